@@ -1,0 +1,44 @@
+# What can be done here. `make` alone lists it.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo serve test check format bench proof clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
+
+setup: .venv/ready  ## make .venv, install the gateway in it, build the base definitions
+
+.venv/ready: pyproject.toml tools/definitions.py
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python tools/setup.py
+	$(BIN)/python tools/definitions.py
+	touch $@
+
+demo: setup  ## play a day at an invented hospital and read a patient summary back
+	$(BIN)/python -m tools.demo
+
+serve: setup  ## start the gateway on loopback and leave it running
+	$(BIN)/gateway serve --port 8080 --mllp-port 2575
+
+test: setup  ## run the tests
+	$(BIN)/python -m pytest -q -n 2
+
+check: setup  ## everything that CI checks: format, lint, types, floors, data, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/gateway check
+	$(MAKE) test
+
+format: setup  ## put the code in order
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup  ## measure, as ratios to named peers in one run
+	$(BIN)/python -m bench
+
+clean:  ## remove what setup and the tests made
+	rm -rf .venv .cache build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

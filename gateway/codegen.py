@@ -1,0 +1,129 @@
+"""The one emitter of Python source: mappings, profiles and FHIRPath are compiled through here.
+
+Foreign text (a package's, a mapping's) never becomes source: it enters a generated module as a
+constant, by name. Compiled code is kept in a folder that only its owner may read, keyed by content
+and version. Generated source shows in tracebacks through `linecache`.
+https://docs.python.org/3/library/functions.html#compile
+"""
+
+from __future__ import annotations
+
+import hashlib
+import linecache
+import marshal
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+VERSION = 1
+"""Raise it when the meaning of cached code changes."""
+
+_MARSHALLED = (str, bytes, int, float, bool, tuple, frozenset, type(None))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A generated module: its text, and the constants that its names stand for."""
+
+    text: str
+    constants: Mapping[str, Any]
+
+
+class Writer:
+    """Lines of a generated module under construction, and its constants."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._depth = 0
+        self._names: dict[Any, str] = {}
+        self._constants: dict[str, Any] = {}
+
+    def line(self, text: str) -> None:
+        """Add one line at the present depth. The text is ours, never foreign."""
+        self._lines.append("    " * self._depth + text)
+
+    @contextmanager
+    def block(self, text: str) -> Iterator[None]:
+        """Add a line that opens a block; lines inside the `with` are one deeper."""
+        self.line(text)
+        self._depth += 1
+        before = len(self._lines)
+        yield
+        if len(self._lines) == before:
+            self.line("pass")
+        self._depth -= 1
+
+    def constant(self, value: Any) -> str:
+        """Give the name under which the module finds this value: the only way in for foreign text.
+
+        Takes what `marshal` can keep: str, bytes, int, float, bool, None, and tuples and
+        frozensets of these. Equal values of one type share a name.
+        """
+        if not isinstance(value, _MARSHALLED):
+            raise TypeError(f"no constant of type {type(value).__name__}")
+        key = (type(value).__name__, repr(value))
+        if key not in self._names:
+            self._names[key] = f"K{len(self._names)}"
+            self._constants[self._names[key]] = value
+        return self._names[key]
+
+    def done(self) -> Source:
+        """The finished module."""
+        return Source("\n".join(self._lines) + "\n", dict(self._constants))
+
+
+def build(
+    name: str,
+    key: str,
+    generate: Callable[[], Source],
+    namespace: Mapping[str, Any],
+    cache: Path | None,
+) -> dict[str, Any]:
+    """Make the module and run it; gives its names.
+
+    `name` shows in tracebacks; `key` says what it was made of (content hashes and versions): with
+    the same key, a kept module is used and `generate` is not called. `namespace` holds our own
+    functions that the module calls. A broken or foreign cache file is made anew.
+    """
+    digest = hashlib.sha256(f"{VERSION}|{sys.version}|{name}|{key}".encode()).hexdigest()
+    kept = _load(cache, digest)
+    if kept is None:
+        source = generate()
+        code = compile(source.text, f"<{name}>", "exec", dont_inherit=True)
+        _keep(cache, digest, (source.text, dict(source.constants), code))
+        kept = (source.text, source.constants, code)
+    text, constants, code = kept
+    linecache.cache[f"<{name}>"] = (len(text), None, text.splitlines(keepends=True), f"<{name}>")
+    scope: dict[str, Any] = {**namespace, **constants}
+    exec(code, scope)  # noqa: S102 - the code is our own emitter's; foreign text is constants only
+    return scope
+
+
+def _load(cache: Path | None, digest: str) -> tuple[str, Mapping[str, Any], CodeType] | None:
+    if cache is None:
+        return None
+    with suppress(OSError, ValueError, EOFError, TypeError):
+        path = cache / digest
+        status = path.stat()
+        if status.st_uid != os.getuid() or status.st_mode & 0o022:
+            return None
+        text, constants, code = marshal.loads(path.read_bytes())  # noqa: S302 - owner-only file
+        return text, constants, code
+    return None
+
+
+def _keep(cache: Path | None, digest: str, kept: tuple[str, dict[str, Any], CodeType]) -> None:
+    if cache is None:
+        return
+    with suppress(OSError):  # a cache that cannot be written costs time, nothing else
+        cache.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=cache)
+        with os.fdopen(handle, "wb") as file:
+            file.write(marshal.dumps(kept))
+        Path(temporary).replace(cache / digest)

@@ -1,0 +1,89 @@
+"""What the operator decides, from the environment: read once, frozen, checked by `gateway check`.
+
+https://12factor.net/config
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+HOUSE = Path(__file__).parent
+
+
+def _data(folder: str) -> Path:
+    """Where our own data stands: beside the package in a checkout, inside it in the wheel."""
+    packed = HOUSE / "_data" / folder
+    return packed if packed.exists() else HOUSE.parent / folder
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One frozen set of decisions."""
+
+    data: Path = Path("data")
+    """GATEWAY_DATA: folder of the store and the code cache."""
+    mappings: tuple[Path, ...] = field(default_factory=lambda: (_data("mappings"),))
+    """GATEWAY_MAPPINGS adds folders, separated by `:`; later ones win by file name."""
+    profiles: tuple[Path, ...] = field(default_factory=lambda: (_data("profiles"),))
+    """GATEWAY_PROFILES adds folders of FHIR packages."""
+    definitions: Path = HOUSE / "definitions" / "base.archive"
+    """GATEWAY_DEFINITIONS: the archive made by `gateway definitions build`."""
+    contract: Path = field(default_factory=lambda: _data("openapi") / "gateway.yaml")
+    host: str = "127.0.0.1"
+    """GATEWAY_HOST; other than loopback needs configured tokens."""
+    processing: frozenset[str] = frozenset({"P"})
+    """GATEWAY_PROCESSING: MSH-11 values taken, `P` in production, `T,D` in a sandbox."""
+    max_message: int = 16_000_000
+    """GATEWAY_MAX_MESSAGE: bytes of one message, beyond which it is refused."""
+    log: str = "info"
+    """GATEWAY_LOG: debug, info, warning or error."""
+
+    @property
+    def store(self) -> Path:
+        """The embedded store's file."""
+        return self.data / "gateway.sqlite"
+
+    @property
+    def cache(self) -> Path:
+        """The folder of compiled code: owner only."""
+        return self.data / "code"
+
+
+def read(environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings from the environment (or from the mapping given).
+
+    Raises ValueError that names the variable where a value cannot be used.
+    """
+    env = os.environ if environment is None else environment
+    base = Settings()
+    return Settings(
+        data=Path(env.get("GATEWAY_DATA", "data")),
+        mappings=base.mappings + _folders(env, "GATEWAY_MAPPINGS"),
+        profiles=base.profiles + _folders(env, "GATEWAY_PROFILES"),
+        definitions=Path(env.get("GATEWAY_DEFINITIONS", base.definitions)),
+        contract=base.contract,
+        host=env.get("GATEWAY_HOST", base.host),
+        processing=frozenset(env.get("GATEWAY_PROCESSING", "P").replace(" ", "").split(",")),
+        max_message=_number(env, "GATEWAY_MAX_MESSAGE", base.max_message),
+        log=env.get("GATEWAY_LOG", base.log),
+    )
+
+
+def _folders(env: Mapping[str, str], name: str) -> tuple[Path, ...]:
+    folders = tuple(Path(part) for part in env.get(name, "").split(os.pathsep) if part)
+    missing = [folder for folder in folders if not folder.is_dir()]
+    if missing:
+        raise ValueError(f"{name}: there is no folder {missing[0]}")
+    return folders
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name)
+    if text is None:
+        return default
+    if not text.isdigit():
+        raise ValueError(f"{name}: not a whole number")
+    return int(text)
