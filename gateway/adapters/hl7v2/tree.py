@@ -1,0 +1,57 @@
+"""What a read HL7 v2 message looks like: segments in their order, each cut into raw fields.
+
+Nothing here is decoded further than text: repetitions, components and escapes stay as sent until
+a path asks for them, since most leaves of most messages are read once or never.
+https://www.hl7.eu/HL7v2x/v251/std251/ch02.html
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Delimiters:
+    """The characters that cut a message, from MSH-1 and MSH-2; one character each, "" if undeclared."""
+
+    field: str = "|"
+    component: str = "^"
+    repetition: str = "~"
+    escape: str = "\\"
+    subcomponent: str = "&"
+    truncation: str = ""
+    """The fifth character, from version 2.7 (`#`)."""
+
+
+@dataclass(slots=True)
+class Segment:
+    """One segment. Nobody changes it once read; it is not frozen because that costs half the parse."""
+
+    name: str
+    """`PID`, `ZBE`"""
+    fields: list[str]
+    """Raw, still escaped text: `fields[n]` is field n and `fields[0]` the name.
+
+    In MSH, `fields[1]` is the field separator itself and `fields[2]` the encoding characters, so
+    that `fields[9]` is MSH-9.
+    """
+    ordinal: int
+    """1 for the first segment of its name, 2 for the second."""
+    index: int
+    """Position in the message, from 0."""
+    start: int
+    """First byte in the body as received."""
+    end: int
+    """Byte after the last one, the terminator left out."""
+
+
+@dataclass(slots=True)
+class Message:
+    """One message, whole. Nobody changes it once read."""
+
+    segments: list[Segment]
+    delimiters: Delimiters
+    charset: str
+    """The Python codec that the body was decoded with."""
+    body: bytes
+    """As received."""
