@@ -1,0 +1,148 @@
+"""The base definitions in one file: an index, and each definition compressed by itself.
+
+Made once by `gateway definitions build`, from the official package; one definition is read without
+touching the others. https://hl7.org/fhir/R4/downloads.html
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from gateway import fhirjson
+from gateway.definitions import package
+from gateway.definitions.strip import KINDS, Record, strip
+
+BUILDER = 1
+"""Raise it when records change: an archive of another builder is made anew."""
+
+_MAGIC = b"gateway definitions "
+_SIZES = 8
+
+
+class Archive:
+    """An archive at hand. Reading it changes nothing in it: threads share it."""
+
+    def __init__(self, content: bytes) -> None:
+        """Takes the file's content; raises ValueError where it is not of this builder."""
+        if not content.startswith(_start()):
+            raise ValueError(
+                "the archive of base definitions is of another version: run `make setup`"
+            )
+        at = len(_start()) + _SIZES
+        size = int.from_bytes(content[len(_start()) : at], "big")
+        self._index: Mapping[str, Mapping[str, list[int]]]
+        self._index = fhirjson.decode(zlib.decompress(content[at : at + size]))
+        self._records = memoryview(content)[at + size :]
+        self.digest = hashlib.sha256(content).hexdigest()
+
+    def urls(self, kind: str) -> Iterable[str]:
+        """Keys of all records of one kind."""
+        return self._index.get(kind, {})
+
+    def read(self, kind: str, url: str) -> tuple[Record, str] | None:
+        """(record, digest), or None."""
+        spot = self._index.get(kind, {}).get(url)
+        if spot is None:
+            return None
+        packed = self._records[spot[0] : spot[0] + spot[1]]
+        return _unfold(fhirjson.decode(zlib.decompress(packed))), hashlib.sha256(
+            packed
+        ).hexdigest()
+
+
+def opened(place: Path) -> Archive:
+    """The archive in this file.
+
+    Raises FileNotFoundError that names `make setup`, ValueError where another version made it.
+    """
+    try:
+        content = place.read_bytes()
+    except FileNotFoundError:
+        raise FileNotFoundError(
+            f"{place} is absent: run `make setup` (or `gateway definitions build`)"
+        ) from None
+    return Archive(content)
+
+
+def fresh(place: Path) -> bool:
+    """Is there an archive of this builder?"""
+    if not place.is_file():
+        return False
+    with place.open("rb") as file:
+        return file.read(len(_start())) == _start()
+
+
+def build(tgz: Path, out: Path) -> None:
+    """Make the archive `out` of the official package `hl7.fhir.r4.core`; the same in, the same out.
+
+    Raises ValueError where the package is not R4 or not whole, OSError where files fail.
+    """
+    records = _records(tgz)
+    if not records["StructureDefinition"]:
+        raise ValueError(f"{tgz.name}: no StructureDefinition in it")
+    index: dict[str, dict[str, list[int]]] = {}
+    parts: list[bytes] = []
+    at = 0
+    for kind in sorted(records):
+        for url in sorted(records[kind]):
+            packed = zlib.compress(fhirjson.encode(_fold(records[kind][url])), 9)
+            index.setdefault(kind, {})[url] = [at, len(packed)]
+            parts.append(packed)
+            at += len(packed)
+    head = zlib.compress(fhirjson.encode(index), 9)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    partial = out.with_suffix(".partial")
+    partial.write_bytes(b"".join([_start(), len(head).to_bytes(_SIZES, "big"), head, *parts]))
+    partial.replace(out)
+
+
+def _start() -> bytes:
+    return _MAGIC + str(BUILDER).encode() + b"\n"
+
+
+def _records(tgz: Path) -> dict[str, dict[str, Any]]:
+    records: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
+    for file, content in package.files(tgz):
+        resource = fhirjson.decode(content)
+        if file.endswith("/" + package.MANIFEST):
+            refused = package.manifest(content)[1]
+            if refused:
+                raise ValueError(refused)
+        elif resource.get("resourceType") in KINDS:
+            _take(resource, records)
+    return records
+
+
+def _take(resource: Mapping[str, Any], records: dict[str, dict[str, Any]]) -> None:
+    kind, record = resource["resourceType"], strip(resource)
+    if kind == "SearchParameter":
+        for base in record.get("base", ()):
+            records[kind].setdefault(base, []).append(record)
+            records[kind][base].sort(key=lambda one: str(one["url"]))
+    else:
+        records[kind][record["url"]] = record
+
+
+def _fold(record: Any) -> Any:
+    """Each invariant once per record: its elements only number them."""
+    if "elements" not in record:
+        return record
+    seen: dict[tuple[str, ...], int] = {}
+    folded = []
+    for facts in record["elements"]:
+        numbers = [seen.setdefault(tuple(one), len(seen)) for one in facts.get("constraint", ())]
+        folded.append({**facts, "constraint": numbers} if numbers else facts)
+    return {**record, "elements": folded, "constraints": [list(one) for one in seen]}
+
+
+def _unfold(record: Any) -> Any:
+    if "constraints" in record:
+        said = record.pop("constraints")
+        for facts in record["elements"]:
+            if "constraint" in facts:
+                facts["constraint"] = [said[number] for number in facts["constraint"]]
+    return record

@@ -1,0 +1,227 @@
+"""Keep of a published FHIR definition the facts that a machine uses, and leave out its prose.
+
+One function per kind of resource; what each gives is a record: plain JSON under the field's own
+names. https://hl7.org/fhir/R4/conformance-module.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from gateway.definitions.structure import path as unsliced
+
+Record = dict[str, Any]
+
+_HEAD = ("url", "name", "type", "kind", "abstract", "derivation", "version", "fhirVersion")
+_KEPT = (
+    "sliceName", "min", "max", "maxLength", "isModifier", "mustSupport", "isSummary",
+    "representation",
+)  # fmt: skip
+_TYPED = ("fixed", "pattern", "minValue", "maxValue")
+_EXTENSION = "http://hl7.org/fhir/StructureDefinition/"
+_FHIR_TYPE = _EXTENSION + "structuredefinition-fhir-type"
+_REGEX = _EXTENSION + "regex"
+_MAX_VALUESET = _EXTENSION + "elementdefinition-maxValueSet"
+_SYSTEM = "http://hl7.org/fhirpath/"
+_PRIMITIVES = frozenset(
+    "base64Binary boolean canonical code date dateTime decimal id instant integer markdown oid "
+    "positiveInt string time unsignedInt uri url uuid xhtml".split()
+)
+# Published 4.0.1 types Resource.id as string, so that the form of an id is never looked at.
+_ERRATA = MappingProxyType({"Resource.id": "id"})
+
+
+def lowered(name: str) -> str:
+    """The type that the tail of a choice's name means: `Uri` is uri, `HumanName` is HumanName."""
+    lower = name[:1].lower() + name[1:]
+    return lower if lower in _PRIMITIVES else name
+
+
+def strip(resource: Mapping[str, Any]) -> Record:
+    """The record of a definition; `resourceType` must be one of KINDS."""
+    return KINDS[resource["resourceType"]](resource)
+
+
+def _structure(resource: Mapping[str, Any]) -> Record:
+    record = {key: resource[key] for key in _HEAD if key in resource}
+    if "baseDefinition" in resource:
+        record["base"] = resource["baseDefinition"]
+    if "context" in resource:
+        record["context"] = [[at.get("type", ""), at["expression"]] for at in resource["context"]]
+    view, key = ("snapshot", "elements") if "snapshot" in resource else ("differential",) * 2
+    record[key] = elements(resource.get(view, {}).get("element", ()))
+    return record
+
+
+def elements(definitions: Iterable[Mapping[str, Any]]) -> list[Record]:
+    """The facts of ElementDefinitions; where one has no id, its path and place give it one."""
+    latest: dict[str, str] = {}
+    found = []
+    for definition in definitions:
+        facts = _element(definition)
+        facts["id"] = definition.get("id") or _id(definition, latest)
+        latest[definition["path"]] = facts["id"]
+        found.append(facts)
+    return found
+
+
+def _id(definition: Mapping[str, Any], latest: Mapping[str, str]) -> str:
+    parent, dot, name = definition["path"].rpartition(".")
+    said = definition.get("sliceName")
+    return latest.get(parent, parent) + dot + name + (f":{said}" if said else "")
+
+
+def _element(definition: Mapping[str, Any]) -> Record:
+    facts: Record = {"id": "", **{key: definition[key] for key in _KEPT if key in definition}}
+    if "base" in definition:
+        facts["base"] = [definition["base"]["path"], definition["base"]["max"]]
+    for key in definition:
+        for stem in _TYPED:
+            if key.startswith(stem) and key != stem:
+                facts[stem] = [lowered(key[len(stem) :]), definition[key]]
+    if "type" in definition:
+        facts["type"] = _types(definition)
+    if "binding" in definition:
+        facts["binding"] = _binding(definition["binding"])
+    if "constraint" in definition:
+        facts["constraint"] = [_constraint(one) for one in definition["constraint"]]
+    if "slicing" in definition:
+        facts["slicing"] = _slicing(definition["slicing"])
+    if "contentReference" in definition:
+        facts["contentReference"] = definition["contentReference"].rpartition("#")[2]
+    return facts
+
+
+def _types(definition: Mapping[str, Any]) -> list[Record]:
+    origin = definition.get("base", {}).get("path") or unsliced(definition["path"])
+    said: dict[str, Record] = {}
+    for one in definition["type"]:
+        code = _ERRATA.get(origin) or _code(one)
+        kept = said.setdefault(code, {"code": code})
+        for key in ("profile", "targetProfile"):
+            if key in one:
+                kept[key] = list(dict.fromkeys([*kept.get(key, ()), *one[key]]))
+        for text in _extensions(one, _REGEX, "valueString"):
+            kept["regex"] = text
+    return list(said.values())
+
+
+def _code(one: Mapping[str, Any]) -> str:
+    code: str = one.get("code", "")
+    if not code.startswith(_SYSTEM):
+        return code
+    return next(_extensions(one, _FHIR_TYPE, "valueUrl", "valueUri"), "string")
+
+
+def _extensions(holder: Mapping[str, Any], url: str, *keys: str) -> Iterator[str]:
+    for extension in holder.get("extension", ()):
+        if extension["url"] == url:
+            yield from (extension[key] for key in keys if key in extension)
+
+
+def _binding(binding: Mapping[str, Any]) -> Record:
+    facts = {key: binding[key] for key in ("strength", "valueSet") if key in binding}
+    for canonical in _extensions(binding, _MAX_VALUESET, "valueCanonical", "valueUri"):
+        facts["max"] = canonical
+    return facts
+
+
+def _constraint(one: Mapping[str, Any]) -> list[str]:
+    return [one.get(key, "") for key in ("key", "severity", "human", "expression", "source")]
+
+
+def _slicing(slicing: Mapping[str, Any]) -> Record:
+    facts: Record = {
+        "discriminator": [[one["type"], one["path"]] for one in slicing.get("discriminator", ())],
+        "rules": slicing.get("rules", "open"),
+    }
+    if slicing.get("ordered"):
+        facts["ordered"] = True
+    return facts
+
+
+def _valueset(resource: Mapping[str, Any]) -> Record:
+    record = {key: resource[key] for key in ("url", "name", "version") if key in resource}
+    compose = resource.get("compose", {})
+    for key in ("include", "exclude"):
+        if compose.get(key):
+            record[key] = [_part(part) for part in compose[key]]
+    if "contains" in resource.get("expansion", {}):
+        record["contains"] = list(_contained(resource["expansion"]["contains"]))
+    return record
+
+
+def _part(part: Mapping[str, Any]) -> Record:
+    facts: Record = {key: part[key] for key in ("system", "valueSet") if key in part}
+    if "concept" in part:
+        facts["concept"] = [[one["code"], one.get("display", "")] for one in part["concept"]]
+    if "filter" in part:
+        facts["filter"] = [[one["property"], one["op"], one["value"]] for one in part["filter"]]
+    return facts
+
+
+def _contained(contains: Iterable[Mapping[str, Any]]) -> Iterator[list[str]]:
+    for one in contains:
+        if "code" in one and not one.get("abstract"):
+            yield [one.get("system", ""), one["code"]]
+        yield from _contained(one.get("contains", ()))
+
+
+def _codesystem(resource: Mapping[str, Any]) -> Record:
+    keys = ("url", "name", "version", "content", "caseSensitive", "hierarchyMeaning")
+    record = {key: resource[key] for key in keys if key in resource}
+    record["concept"] = [_concept(one) for one in resource.get("concept", ())]
+    return record
+
+
+def _concept(one: Mapping[str, Any]) -> list[Any]:
+    """[code, display, concepts below, {property: values}], shortened from the end."""
+    said: dict[str, list[Any]] = {}
+    for prop in one.get("property", ()):
+        said.setdefault(prop["code"], []).extend(_values(prop))
+    parts = [
+        one["code"],
+        one.get("display", ""),
+        list(map(_concept, one.get("concept", ()))),
+        said,
+    ]
+    while len(parts) > 1 and not parts[-1]:
+        parts.pop()
+    return parts
+
+
+def _values(prop: Mapping[str, Any]) -> Iterator[Any]:
+    for key, value in prop.items():
+        if key == "valueCoding":
+            yield value["code"]
+        elif key.startswith("value"):
+            yield value if isinstance(value, str) else str(value).lower()
+
+
+def _parameter(resource: Mapping[str, Any]) -> Record:
+    keys = ("url", "name", "code", "base", "type", "expression", "target")
+    record = {key: resource[key] for key in keys if key in resource}
+    if "component" in resource:
+        record["component"] = [
+            [one["definition"], one["expression"]] for one in resource["component"]
+        ]
+    return record
+
+
+def _compartment(resource: Mapping[str, Any]) -> Record:
+    members = {one["code"]: one["param"] for one in resource["resource"] if "param" in one}
+    return {"url": resource["url"], "code": resource["code"], "resource": members}
+
+
+KINDS: Mapping[str, Callable[[Mapping[str, Any]], Record]] = MappingProxyType(
+    {
+        "StructureDefinition": _structure,
+        "ValueSet": _valueset,
+        "CodeSystem": _codesystem,
+        "SearchParameter": _parameter,
+        "CompartmentDefinition": _compartment,
+    }
+)
+"""The kinds of definition that are kept."""
