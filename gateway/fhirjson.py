@@ -62,7 +62,9 @@ def resource(text: bytes) -> Resource:
     """Read one FHIR resource; raises Rejected where it is none."""
     value = strict(text)
     if not isinstance(value, dict) or not isinstance(value.get("resourceType"), str):
-        raise Rejected([_fault("resource-type", "a FHIR resource is an object with a resourceType")])
+        raise Rejected(
+            [_fault("resource-type", "a FHIR resource is an object with a resourceType")]
+        )
     return value
 
 

@@ -17,11 +17,11 @@ from typing import Any, Protocol, TypeAlias
 Resource: TypeAlias = dict[str, Any]
 """Plain FHIR JSON: dict, list, str, int, bool, Decimal, None and nothing else."""
 
-Empty: Mapping[str, Any] = MappingProxyType({})
+Empty: Mapping[Any, Any] = MappingProxyType({})
 
 
 class Severity(StrEnum):
-    """How bad an issue is, in the words of FHIR. https://hl7.org/fhir/R4/valueset-issue-severity.html"""
+    """How bad an issue is. https://hl7.org/fhir/R4/valueset-issue-severity.html"""
 
     FATAL = "fatal"
     ERROR = "error"
@@ -43,7 +43,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One thing that is wrong: which rule says so, where, and a plain sentence; never whose it is."""
+    """One thing that is wrong: which rule says so, where, in a plain sentence; never whose."""
 
     rule: str
     """Stable id of the rule, lower case with hyphens (`value-required`), or the invariant's key."""
@@ -136,13 +136,13 @@ class Inbound:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What an adapter read. The tree is the format's own, and only its adapter and dialect know it."""
+    """What an adapter read. The tree is the format's own: only its adapter and dialect know it."""
 
     kind: str
     """Message code and event: `ORU^R01`."""
     control_id: str
     sent_at: str
-    """As sent (`20261121101500+0100`), or empty."""
+    """When the source says it happened, as sent (EVN-2, else MSH-7), or empty."""
     version: str
     processing: str
     tree: Any
@@ -177,7 +177,10 @@ class Change:
     body: Resource
     """`resourceType` and the elements that are said; no `id`, no `meta`."""
     removed: tuple[str, ...] = ()
-    """Top-level elements that the source empties (`""`)."""
+    """Top-level elements that the source empties (`""`): `birthDate`, and where several fields
+    feed one list, the field too: `telecom@PID-13`."""
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: Empty)
+    """Top-level list -> the field that each of its items came from (`telecom`: PID-13, PID-14)."""
     defaults: Mapping[str, Any] = field(default_factory=lambda: Empty)
     """Elements used only when nothing stands yet (`status: unknown`)."""
     source: str = ""
@@ -188,7 +191,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """A document in the words of FHIR: changes, and the tape of every read and write made on the way."""
+    """A document in the words of FHIR: changes, and the tape of every read and write made."""
 
     changes: tuple[Change, ...]
     tape: tuple[int, ...]
@@ -257,13 +260,15 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What one sender says of a Patient, under one of its own identities."""
+    """What one sender says of a Patient under one of its own identities, or of an Encounter."""
 
     identity: str
-    """Source identity id: UUIDv5 of (system, value)."""
+    """Source identity id: UUIDv5 of (system, value); for an Encounter its id."""
     sender: str
     effective: str
     body: Resource
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: Empty)
+    """As in `Change.parts`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +291,8 @@ class Keys:
     resources: tuple[tuple[str, str], ...] = ()
     """(type, id)"""
     identities: tuple[str, ...] = ()
-    """Source identities; the answer holds all that are linked to them, transitively."""
+    """Source identities (and Encounter ids): the answer holds the contributions, links, revisions
+    and Patient resources of all that are linked to them, transitively."""
     dependents: tuple[str, ...] = ()
     """Source identities whose resources (all that remember them as subject) are wanted."""
 
@@ -332,8 +338,6 @@ class Receipt:
     seq: int = 0
     """Number of the attempt in the journal; 0 until committed."""
     ruleset: str = ""
-    counts: Mapping[str, int] = field(default_factory=lambda: Empty)
-    """Fate -> number of leaves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,7 +352,7 @@ class Stored:
     subject: str
     """Source identity; empty where there is no patient."""
     index: tuple[tuple[Any, ...], ...] = ()
-    """Rows for the search index: ("token", param, system, value) or ("reference", param, type, id)."""
+    """Index rows: ("token", parameter, system, value), ("reference", parameter, type, id)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,7 +376,9 @@ class Entry:
     reviews: tuple[Review, ...] = ()
     audit: tuple[Resource, ...] = ()
     lineage: bytes = b""
-    """Compressed tape; with the catalogue of its mapper version it says where each element came from."""
+    """Compressed tape: with its mapper version's catalogue, where each element came from."""
+    mapper: str = ""
+    """Version of the mapper that made the tape."""
     expects: Mapping[tuple[str, str], int] = field(default_factory=lambda: Empty)
     """(type, id) -> version that must still stand (0: none)."""
     revisions: Mapping[str, int] = field(default_factory=lambda: Empty)
@@ -435,6 +441,8 @@ class Mapper(Protocol):
 
     version: str
     """Hash of all rows, tables and overlays in it."""
+    types: frozenset[str]
+    """Message types that are taken: `ADT`, `ORU`."""
     catalogue: bytes
     """What is needed, beside a document and a tape, to read the tape in years."""
 
@@ -511,7 +519,7 @@ class Ruleset:
     national: Mapping[str, str] = field(default_factory=lambda: Empty)
     """Identifier system -> name of its check (`matricule`, `ssin`); links across senders."""
     processing: frozenset[str] = frozenset({"P"})
-    """MSH-11.1 values that this installation takes."""
+    """Processing ids (MSH-11.1) that this installation takes."""
 
 
 class Journal(Protocol):
@@ -536,7 +544,7 @@ class Journal(Protocol):
 class Record(Protocol):
     """The shared record, for reading. No method runs without a decision."""
 
-    async def read(self, decision: Decision, type: str, id: str) -> bytes | None:  # noqa: A002 - FHIR's own words
+    async def read(self, decision: Decision, type: str, id: str) -> bytes | None:
         """The current body, as stored JSON text, or None."""
 
     async def search(self, decision: Decision, query: Query) -> Page:

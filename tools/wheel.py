@@ -23,7 +23,9 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
         if self.target_name != "wheel" or version == "editable":
             return
         if not (ROOT / ARCHIVE).is_file():
-            raise FileNotFoundError(f"{ARCHIVE} is absent: run `make setup` before building a wheel")
+            raise FileNotFoundError(
+                f"{ARCHIVE} is absent: run `make setup` before building a wheel"
+            )
         include = build_data["force_include"]
         include[ARCHIVE] = ARCHIVE
         for folder in DATA:

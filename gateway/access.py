@@ -1,0 +1,65 @@
+"""May this caller do this? Decided first, recorded next, done last.
+
+Who the caller is comes from a bearer token, of which only the SHA-256 is kept; where no token is
+configured, the doors are open on loopback only. https://www.rfc-editor.org/rfc/rfc6750
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+
+from gateway.model import Caller, Decision, Sender
+
+DEFAULT = "default"
+"""The sender where no token is configured."""
+
+ANYONE = Caller(DEFAULT, authenticated=False)
+
+
+def hashed(token: str) -> str:
+    """The only form in which a token is kept: `sha256:<hex>`.
+
+    Tokens are 256 random bits (see `gateway token`), so a fast hash is enough.
+    """
+    return f"sha256:{hashlib.sha256(token.encode()).hexdigest()}"
+
+
+def configured(senders: Mapping[str, Sender]) -> bool:
+    """Does any sender have a token?"""
+    return any(sender.tokens for sender in senders.values())
+
+
+def caller(authorization: str, senders: Mapping[str, Sender]) -> Caller | None:
+    """Who shows this Authorization header; None where nobody known does.
+
+    Takes the header's text (empty where absent). Compares in constant time.
+    """
+    if not configured(senders):
+        return ANYONE
+    scheme, _, token = authorization.partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        return None
+    shown = hashed(token.strip())
+    found = [
+        s.name for s in senders.values() for kept in s.tokens if hmac.compare_digest(kept, shown)
+    ]
+    return Caller(found[0], authenticated=True) if found else None
+
+
+def decide(who: Caller | None, action: str) -> Decision:
+    """May the caller do this (`read`, `search-type`, `summary`, `send`, `receipt`)?
+
+    Every known caller may read the whole record of this installation; who may see whom becomes
+    policy, as criteria of the decision, where consent is known.
+    """
+    if who is None:
+        return Decision(allowed=False, reason="no known bearer token was shown")
+    proof = "token" if who.authenticated else "loopback"
+    return Decision(allowed=True, reason=f"{action} by {proof}")
+
+
+def may_ask(who: Caller, sender: str) -> bool:
+    """Receipts are told to their own sender only."""
+    return who.name == sender

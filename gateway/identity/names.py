@@ -1,0 +1,63 @@
+"""What is this called here? Ids made from declared keys, the same for ever.
+
+https://www.rfc-editor.org/rfc/rfc4122#section-4.3
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from gateway.model import Sender
+
+SID = "https://fhir.gateway.example/lu/sid"
+_NAMESPACE = bytes.fromhex("8f1d5a5e0c1b5f0e9a3c6d2b7e4f1a90")
+_VISIT = frozenset({"AN", "VN", "BC"})
+"""Identifier types (HL7 table 0203) that name a stay or an account, not a person."""
+
+
+def resource_id(type: str, parts: Sequence[str]) -> str:
+    """The id that a thing with these declared key parts will always have: a UUIDv5, as text."""
+    name = "\x1f".join((type, *parts)).encode()
+    digest = bytearray(hashlib.sha1(_NAMESPACE + name, usedforsecurity=False).digest()[:16])
+    digest[6] = digest[6] & 0x0F | 0x50
+    digest[8] = digest[8] & 0x3F | 0x80
+    text = digest.hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+class Identify:
+    """What a mapper needs to name resources; handed in so that mapping knows no identity rules."""
+
+    resource = staticmethod(resource_id)
+
+    @staticmethod
+    def patient(identifiers: Sequence[Mapping[str, Any]], sender: Sender) -> str:
+        """The source identity that a message's patient comes under: the sender's own number first.
+
+        Takes FHIR Identifiers; gives an id, or an empty text where none names a person.
+        """
+        named = list(pairs(identifiers))
+        own = [pair for pair in named if is_own(pair[0], sender)]
+        chosen = own or named
+        return resource_id("Patient", chosen[0]) if chosen else ""
+
+
+def is_own(system: str, sender: Sender) -> bool:
+    """Does the sender itself assign identifiers of this system?"""
+    return (
+        system in sender.own
+        or system == sender.default_authority
+        or f"{system}/".startswith(f"{SID}/{sender.name}/")
+    )
+
+
+def pairs(identifiers: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """(system, value) of each FHIR Identifier that names a person, not a stay or an account."""
+    for identifier in identifiers:
+        codings = identifier.get("type", {}).get("coding", ())
+        if not any(coding.get("code") in _VISIT for coding in codings):
+            system, value = identifier.get("system"), identifier.get("value")
+            if system and value:
+                yield system, value

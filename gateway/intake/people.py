@@ -1,0 +1,194 @@
+"""The patients of a message: who says what of them, how they are linked, who is served. Pure.
+
+https://hl7.org/fhir/R4/patient.html#links
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from gateway.identity.links import Clusters, Finding, Rules, link, merge, people
+from gateway.intake.plan import Plan
+from gateway.model import (
+    Change,
+    Contribution,
+    Issue,
+    Link,
+    Mode,
+    Resource,
+    Ruleset,
+    Severity,
+    Standing,
+)
+from gateway.reconcile import State, compose, linked, say, stub
+
+OLDER = "older-than-standing"
+QUESTIONS: Mapping[str, str] = {
+    "national-id-check-digits": "wrong check digits in a national number: kept, not linked",
+    "national-id-doubted": "the sender doubts the identity: national number kept, not linked",
+    "national-id-birth-date": "the birth date disagrees with a national number or with who has it "
+    "already: kept, not linked",
+    "national-id-name": "no name agrees with who has this national number: kept, not linked",
+    "national-id-second": "this patient has another national number already: kept, not linked",
+    "merge-outside-authority": "the prior identifier is not of the sender's authority: not merged",
+    "merge-two-national-ids": "the two patients have different national numbers: not merged",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Folk:
+    """The persons that a message touches, as they are once it is taken in."""
+
+    contributions: Mapping[tuple[str, str], Contribution]
+    """(identity, sender) -> what is said, old and new."""
+    written: tuple[Contribution, ...]
+    """Those that this message changed."""
+    links: tuple[Link, ...]
+    """New ones."""
+    clusters: Clusters
+    survivors: Mapping[str, str]
+    """Source identity -> id under which the person is served."""
+    served: Mapping[str, Resource]
+    """Patient id -> body: survivors, and stubs of ids that gave way."""
+    moved: tuple[str, ...]
+    """Identities whose resources must point elsewhere now."""
+    touched: tuple[str, ...]
+    """Every identity that this rests on."""
+    issues: tuple[Issue, ...] = ()
+    questions: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(slots=True)
+class _Draft:
+    """The message's patients under construction; never leaves this file."""
+
+    plan: Plan
+    rules: Rules
+    contributions: dict[tuple[str, str], Contribution]
+    links: list[Link]
+    standing: int
+    written: list[Contribution] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    questions: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+
+    def take(self, finding: Finding, source: str, target: str) -> None:
+        self.links.extend(finding.links)
+        self.questions.extend(finding.questions)
+        for rule, _ in finding.questions:
+            self.issues.append(_question(rule, source, target))
+
+
+def folk(plan: Plan, standing: Standing, ruleset: Ruleset) -> Folk:
+    """Take in what the message says of its patients; gives the persons as they are then."""
+    said = {(c.identity, c.sender): c for c in standing.contributions}
+    rules = Rules(ruleset.ranks, ruleset.national)
+    draft = _Draft(plan, rules, said, list(standing.links), len(standing.links))
+    patients = [change for change in plan.mapped.changes if change.type == "Patient"]
+    for change in patients:
+        if change.mode is not Mode.MERGE:
+            _contribute(draft, change)
+    for change in patients:
+        if change.mode is Mode.MERGE:
+            known = people(draft.contributions.values(), draft.links)
+            finding = merge(change.body, change.into, plan.sender, known, rules)
+            draft.take(finding, f"{change.source}-1", "Patient.link")
+    return _served(draft, patients, standing, ruleset)
+
+
+def _contribute(draft: _Draft, change: Change) -> None:
+    plan = draft.plan
+    key = (change.id, plan.sender.name)
+    before = draft.contributions.get(key)
+    if before is not None and plan.effective < before.effective:
+        draft.issues.append(older(change))
+        return
+    state = say(change, State(before.body, before.parts) if before else None)
+    after = Contribution(*key, plan.effective, state.body, state.parts)
+    others = {at: c for at, c in draft.contributions.items() if at != key}
+    known = people(others.values(), draft.links)
+    draft.take(
+        link(state.body, change.id, plan.sender, known, draft.rules),
+        f"{change.source}-3",
+        "Patient.identifier",
+    )
+    draft.contributions[key] = after
+    if before is None or (before.body, before.parts) != (after.body, after.parts):
+        draft.written.append(after)
+    elif before.effective != after.effective:
+        draft.written.append(replace(before, effective=after.effective))
+
+
+def _served(
+    draft: _Draft, patients: Iterable[Change], standing: Standing, ruleset: Ruleset
+) -> Folk:
+    clusters = Clusters(draft.links)
+    known = people(draft.contributions.values(), draft.links)
+    ranks = {name: sender.rank for name, sender in ruleset.senders.items()}
+    survivors: dict[str, str] = {}
+    served: dict[str, Resource] = {}
+    moved: list[str] = []
+    for change in patients:
+        members = clusters.members(change.into or change.id)
+        if not members.isdisjoint(survivors):
+            continue
+        survivor = clusters.survivor(members, known.systems, draft.rules)
+        survivors.update(dict.fromkeys(members, survivor))
+        stands = sorted(
+            m for m in members if m != survivor and ("Patient", m) in standing.resources
+        )
+        said = [c for c in draft.contributions.values() if c.identity in members]
+        served[survivor] = linked(compose(said, ranks), stands)
+        for id in stands:
+            body = standing.resources["Patient", id].body
+            served[id] = stub(body, survivor)
+            moved += sorted(members) if _alive(body, survivor) else []
+        if ("Patient", survivor) in standing.resources:
+            body = standing.resources["Patient", survivor].body
+            moved += sorted(members) if not _alive(body, survivor) else []
+    return Folk(
+        contributions=draft.contributions,
+        written=tuple(draft.written),
+        links=tuple(draft.links[draft.standing :]),
+        clusters=clusters,
+        survivors=survivors,
+        served=served,
+        moved=tuple(dict.fromkeys(moved)),
+        touched=tuple(survivors),
+        issues=tuple(draft.issues),
+        questions=tuple(draft.questions),
+    )
+
+
+def _alive(body: Resource, survivor: str) -> bool:
+    """Was it served under its own id until now, or did it give way to another than this?"""
+    gave = [
+        link["other"]["reference"]
+        for link in body.get("link", ())
+        if link["type"] == "replaced-by"
+    ]
+    return gave != [f"Patient/{survivor}"]
+
+
+def older(change: Change) -> Issue:
+    """What stands is newer than what this message says: nothing is changed."""
+    return Issue(
+        rule=OLDER,
+        severity=Severity.INFORMATION,
+        text="what stands is newer: this message changes nothing in this resource",
+        source=change.source,
+        target=change.type,
+        code="informational",
+        resource=f"{change.type}/{change.id}",
+    )
+
+
+def _question(rule: str, source: str, target: str) -> Issue:
+    return Issue(
+        rule=rule,
+        severity=Severity.WARNING,
+        text=QUESTIONS[rule],
+        source=source,
+        target=target,
+        code="business-rule",
+    )

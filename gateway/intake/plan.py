@@ -1,0 +1,100 @@
+"""The first half of the walk: read the bytes, say them in FHIR, name what must be known. Pure.
+
+https://hl7.org/fhir/R4/ · https://www.hl7.org/implement/standards/product_brief.cfm?product_id=185
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gateway.identity.links import touched
+from gateway.model import Document, Inbound, Issue, Keys, Mapped, Mapper, Ruleset, Sender
+from gateway.reconcile import effective
+
+_VERSION = re.compile(r"2(\.\d+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One message, read and said in FHIR, before anything is known of what stands."""
+
+    inbound: Inbound
+    sender: Sender
+    document: Document
+    mapper: Mapper
+    mapped: Mapped
+    key: str
+    digest: str
+    effective: str
+    unsupported: tuple[Issue, ...]
+    """Why this installation does not take such a message, where it does not."""
+
+    @property
+    def keys(self) -> Keys:
+        """What must be known of what stands."""
+        changes = self.mapped.changes
+        named = [
+            id for change in changes if change.type == "Patient" for id in touched(change.body)
+        ]
+        kept = [change.id for change in changes if change.type in ("Patient", "Encounter")]
+        return Keys(
+            receipt=(self.sender.name, self.key),
+            resources=tuple(dict.fromkeys((change.type, change.id) for change in changes)),
+            identities=tuple(dict.fromkeys(kept + named)),
+        )
+
+
+def digest(body: bytes) -> str:
+    """What makes two bodies the same body: SHA-256, hex."""
+    return hashlib.sha256(body).hexdigest()
+
+
+def plan(inbound: Inbound, ruleset: Ruleset) -> Plan:
+    """Read one message and say it in FHIR; raises Rejected with all that cannot be read."""
+    sender = ruleset.senders[inbound.sender]
+    adapter = ruleset.adapters[inbound.format]
+    document = adapter.parse(inbound.body, sender)
+    mapper = ruleset.mappers(inbound.format, sender.name)
+    return Plan(
+        inbound=inbound,
+        sender=sender,
+        document=document,
+        mapper=mapper,
+        mapped=mapper.apply(document),
+        key=adapter.key(document, sender),
+        digest=digest(inbound.body),
+        effective=effective(document.sent_at, sender.zone, inbound.received_at),
+        unsupported=tuple(_unsupported(document, mapper, ruleset, sender)),
+    )
+
+
+def _unsupported(
+    document: Document, mapper: Mapper, ruleset: Ruleset, sender: Sender
+) -> Iterator[Issue]:
+    """Type, processing id and version: each is refused by name."""
+    if document.kind.partition("^")[0] not in mapper.types:
+        taken = ", ".join(sorted(mapper.types))
+        yield Issue(
+            rule="unsupported-type",
+            text=f"messages of this type are not taken; these are: {taken}",
+            source="MSH-9.1",
+            code="not-supported",
+        )
+    if (document.processing or sender.processing) not in ruleset.processing:
+        taken = ", ".join(sorted(ruleset.processing))
+        yield Issue(
+            rule="unsupported-processing-id",
+            text=f"this installation takes processing id {taken} only",
+            source="MSH-11.1",
+            code="not-supported",
+        )
+    if document.version and not _VERSION.fullmatch(document.version):
+        yield Issue(
+            rule="unsupported-version",
+            text="this is not a version of HL7 v2",
+            source="MSH-12.1",
+            code="not-supported",
+        )

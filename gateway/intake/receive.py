@@ -1,0 +1,124 @@
+"""One message, from its bytes to its receipt: the only place where a verdict is caught.
+
+Nothing is acknowledged before it is durable: the receipt that is returned here has been committed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from gateway.intake.plan import Plan, digest, plan
+from gateway.intake.settle import settle
+from gateway.model import (
+    Entry,
+    Inbound,
+    Issue,
+    Journal,
+    Pending,
+    Receipt,
+    Rejected,
+    Ruleset,
+    Severity,
+    Stale,
+    Standing,
+    Status,
+    Unavailable,
+)
+
+ATTEMPTS = 50
+"""How often a message is settled again because what stood has moved on meanwhile."""
+
+
+def nothing(at: str) -> None:
+    """Stands at every named point between two steps; a test hands in one that kills."""
+
+
+async def receive(
+    inbound: Inbound,
+    ruleset: Ruleset,
+    journal: Journal,
+    crash: Callable[[str], None] = nothing,
+) -> Receipt:
+    """Take in one message and give its receipt, whatever the verdict.
+
+    Raises Unavailable where the store cannot keep it; then nothing of it is kept, and the sender
+    must send it again.
+    """
+    crash("intake.received")
+    planned = _planned(inbound, ruleset)
+    crash("intake.planned")
+    if isinstance(planned, Entry):
+        return await journal.commit(planned)
+    for _ in range(ATTEMPTS):
+        entry = await _settled(planned, ruleset, journal, crash)
+        crash("intake.settled")
+        try:
+            receipt = await journal.commit(entry)
+        except Stale:
+            continue
+        crash("intake.committed")
+        return receipt
+    raise Unavailable("others keep changing what this message touches")
+
+
+def _planned(inbound: Inbound, ruleset: Ruleset) -> Plan | Entry:
+    try:
+        return plan(inbound, ruleset)
+    except Rejected as verdict:
+        return _refused(inbound, ruleset, verdict)
+    except Exception as fault:  # noqa: BLE001 - a fault of a pure step must not block the queue
+        return _faulted(inbound, ruleset, fault)
+
+
+async def _settled(
+    planned: Plan, ruleset: Ruleset, journal: Journal, crash: Callable[[str], None]
+) -> Entry:
+    keys = planned.keys
+    while True:
+        standing = await journal.standing(keys)
+        crash("intake.standing")
+        entry = _attempt(planned, standing, ruleset)
+        if isinstance(entry, Entry):
+            return entry
+        keys = replace(keys, dependents=(*keys.dependents, *entry.keys.dependents))
+
+
+def _attempt(planned: Plan, standing: Standing, ruleset: Ruleset) -> Entry | Pending:
+    try:
+        return settle(planned, standing, ruleset)
+    except Exception as fault:  # noqa: BLE001 - a fault of a pure step must not block the queue
+        return _faulted(planned.inbound, ruleset, fault, planned)
+
+
+def _refused(inbound: Inbound, ruleset: Ruleset, verdict: Rejected) -> Entry:
+    receipt = Receipt(
+        sender=inbound.sender,
+        control_id="",
+        key="",
+        status=verdict.status,
+        kind="",
+        received_at=inbound.received_at,
+        digest=digest(inbound.body),
+        issues=verdict.issues,
+        ruleset=ruleset.version,
+    )
+    return Entry(inbound, receipt)
+
+
+def _faulted(
+    inbound: Inbound, ruleset: Ruleset, fault: Exception, at: Plan | None = None
+) -> Entry:
+    """Journaled and replayable; the text names the kind of fault, never what was in the message."""
+    issue = Issue(
+        rule="internal-fault",
+        severity=Severity.FATAL,
+        text=f"the gateway failed here ({type(fault).__name__}); the message is kept for replay",
+        code="exception",
+    )
+    entry = _refused(inbound, ruleset, Rejected([issue], Status.FAULTED))
+    if at is None:
+        return entry
+    document = at.document
+    named = replace(entry.receipt, control_id=document.control_id, key=at.key, kind=document.kind)
+    return replace(entry, receipt=named)

@@ -1,0 +1,314 @@
+"""The second half of the walk: identify, reconcile, validate, index. Pure.
+
+The same plan and the same standing give the same entry, byte for byte.
+https://hl7.org/fhir/R4/ · https://hl7.org/fhir/R4/provenance.html
+"""
+
+from __future__ import annotations
+
+import zlib
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from gateway.identity.names import resource_id
+from gateway.intake.blame import blame
+from gateway.intake.people import Folk, folk, older
+from gateway.intake.plan import Plan
+from gateway.model import (
+    Change,
+    Contribution,
+    Entry,
+    Issue,
+    Keys,
+    Mode,
+    Pending,
+    Receipt,
+    Resource,
+    Review,
+    Ruleset,
+    Severity,
+    Standing,
+    Status,
+    Stored,
+)
+from gateway.reconcile import SUBJECTS, State, pointed, same, say
+from gateway.search import rows
+
+ORPHAN = "correction-without-predecessor"
+BAD = frozenset({Severity.FATAL, Severity.ERROR})
+
+
+@dataclass(slots=True)
+class Work:
+    """The resources of one message under construction."""
+
+    plan: Plan
+    standing: Standing
+    folk: Folk
+    bodies: dict[tuple[str, str], tuple[Resource, str]] = field(default_factory=dict)
+    """(type, id) -> body and subject."""
+    states: dict[str, Contribution] = field(default_factory=dict)
+    issues: list[Issue] = field(default_factory=list)
+
+
+def settle(plan: Plan, standing: Standing, ruleset: Ruleset) -> Entry | Pending:
+    """All that this message leaves behind, given what stands; Pending where more must be known."""
+    if standing.receipt is not None:
+        return _again(plan, standing.receipt, ruleset)
+    work = meet(plan, standing, ruleset)
+    return work if isinstance(work, Pending) else _entry(work, ruleset)
+
+
+def meet(plan: Plan, standing: Standing, ruleset: Ruleset) -> Work | Pending:
+    """Every change meets what stands; Pending where more must be known."""
+    persons = folk(plan, standing, ruleset)
+    if not standing.loaded.issuperset(persons.moved):
+        return Pending(Keys(dependents=persons.moved))
+    work = Work(plan, standing, persons, issues=[*plan.document.issues, *plan.mapped.issues])
+    work.issues += persons.issues
+    for id, body in persons.served.items():
+        work.bodies["Patient", id] = body, id
+    for change in plan.mapped.changes:
+        if change.type not in ("Patient", "Provenance"):
+            _take(work, change)
+    _repoint(work)
+    return work
+
+
+def _take(work: Work, change: Change) -> None:
+    """One change meets what stands of its resource."""
+    if _orphan(change):
+        work.issues.append(_parked(change))
+    subject = _subject(change.body)
+    standing = work.standing.resources.get((change.type, change.id))
+    if standing is not None and change.mode is not Mode.MENTION:
+        if standing.sender != work.plan.sender.name:
+            work.issues.append(_foreign(change))
+            return
+        if work.plan.effective < standing.effective:
+            work.issues.append(older(change))
+            return
+    state = say(change, _state(work, change))
+    if change.type == "Encounter":
+        said = Contribution(
+            change.id, work.plan.sender.name, work.plan.effective, state.body, state.parts
+        )
+        work.states[change.id] = said
+    survivor = work.folk.survivors.get(subject, subject)
+    body = pointed(state.body, survivor) if subject else state.body
+    work.bodies[change.type, change.id] = body, subject
+
+
+def _state(work: Work, change: Change) -> State | None:
+    """What the same source said of this resource before, in this message or an earlier one."""
+    said = work.states.get(change.id) or work.folk.contributions.get(
+        (change.id, work.plan.sender.name)
+    )
+    if said is not None:
+        return State(said.body, said.parts)
+    if (change.type, change.id) in work.bodies:
+        return State(work.bodies[change.type, change.id][0])
+    standing = work.standing.resources.get((change.type, change.id))
+    if standing is None:
+        return None
+    bare = {key: value for key, value in standing.body.items() if key not in ("id", "meta")}
+    return State(bare)
+
+
+def _orphan(change: Change) -> bool:
+    """A corrected report that carries no number of its own cannot say what it corrects."""
+    corrects = change.body.get("status") in ("corrected", "amended")
+    return change.type == "DiagnosticReport" and corrects and "identifier" not in change.body
+
+
+def _subject(body: Resource) -> str:
+    """The source identity that a mapped body names as its patient."""
+    for key in SUBJECTS:
+        reference = body.get(key, {}).get("reference", "")
+        if reference.startswith("Patient/"):
+            return str(reference[8:])
+    return ""
+
+
+def _repoint(work: Work) -> None:
+    """What was kept under an id that gave way now speaks of the survivor."""
+    for version in work.standing.dependents:
+        key = version.type, version.id
+        survivor = work.folk.survivors.get(version.subject)
+        if survivor is not None and key not in work.bodies:
+            work.bodies[key] = pointed(version.body, survivor), version.subject
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a message comes to, whatever the verdict: the resources as they would be kept."""
+
+    resources: tuple[Stored, ...]
+    issues: tuple[Issue, ...]
+    status: Status
+
+
+def outcome(work: Work, ruleset: Ruleset) -> Outcome:
+    """Validate and number every resource that changes, and judge the whole."""
+    resources = [*_versions(work, ruleset)]
+    resources += _provenance(work, resources, ruleset)
+    issues = _judged(work)
+    return Outcome(tuple(resources), issues, _status(work.plan, issues))
+
+
+def _entry(work: Work, ruleset: Ruleset) -> Entry:
+    plan, persons = work.plan, work.folk
+    found = outcome(work, ruleset)
+    receipt = _receipt(plan, found.status, found.issues, ruleset)
+    if found.status is not Status.ACCEPTED:
+        return Entry(plan.inbound, receipt, lineage=_tape(plan), mapper=plan.mapper.version)
+    written = [f"{r.type}/{r.id}/_history/{r.version}" for r in found.resources]
+    known = work.standing.revisions
+    return Entry(
+        inbound=plan.inbound,
+        receipt=replace(receipt, resources=tuple(written)),
+        resources=found.resources,
+        contributions=(*persons.written, *work.states.values()),
+        links=persons.links,
+        reviews=tuple(Review(rule, who) for rule, who in persons.questions),
+        lineage=_tape(plan),
+        mapper=plan.mapper.version,
+        expects={(r.type, r.id): r.version - 1 for r in found.resources},
+        revisions={id: known.get(id, 0) for id in (*persons.touched, *work.states)},
+    )
+
+
+def _versions(work: Work, ruleset: Ruleset) -> Iterator[Stored]:
+    """The next version of each resource that really changes."""
+    for (type, id), (body, subject) in work.bodies.items():
+        standing = work.standing.resources.get((type, id)) or _dependent(work, type, id)
+        if standing is None or not same(body, standing.body):
+            foreign = standing is not None and standing.sender != work.plan.sender.name
+            when = standing.effective if standing and foreign else work.plan.effective
+            version = standing.version + 1 if standing else 1
+            full = _checked(work, ruleset, _named(body, id, version, work.plan))
+            index = () if _gave_way(full) else rows(full)
+            yield Stored(type, id, version, full, when, subject, index)
+
+
+def _checked(work: Work, ruleset: Ruleset, full: Resource) -> Resource:
+    """Validate one resource; a national profile is claimed only where all its rules hold."""
+    profiles = ruleset.validator.bound(full)
+    name = f"{full['resourceType']}/{full['id']}"
+    lowered = False
+    for issue in ruleset.validator.check(full, profiles):
+        held = _lowered(issue, work.plan)
+        lowered |= held is not issue
+        work.issues.append(replace(held, resource=name))
+    if profiles and not lowered:
+        full["meta"]["profile"] = list(profiles)
+    return full
+
+
+def _dependent(work: Work, type: str, id: str) -> Any:
+    return next((v for v in work.standing.dependents if (v.type, v.id) == (type, id)), None)
+
+
+def _named(body: Resource, id: str, version: int, plan: Plan) -> Resource:
+    meta = {"versionId": str(version), "lastUpdated": plan.inbound.received_at.isoformat()}
+    rest = {k: v for k, v in body.items() if k not in ("resourceType", "id", "meta")}
+    return {"resourceType": body["resourceType"], "id": id, "meta": meta, **rest}
+
+
+def _gave_way(body: Resource) -> bool:
+    """A stub is read by its id only; a search finds the survivor."""
+    return any(link["type"] == "replaced-by" for link in body.get("link", ()))
+
+
+def _lowered(issue: Issue, plan: Plan) -> Issue:
+    """A national rule that this sender may break for a while warns instead."""
+    today = plan.inbound.received_at.date()
+    lowered = any(low.rule == issue.rule and today <= low.until for low in plan.sender.lowered)
+    national = bool(issue.profile)
+    return replace(issue, severity=Severity.WARNING) if lowered and national else issue
+
+
+def _judged(work: Work) -> tuple[Issue, ...]:
+    """Every issue, the worst first, each with its place in what was sent."""
+    order = tuple(Severity)
+    found = [*work.plan.unsupported, *blame(work.issues, work.plan)]
+    return tuple(sorted(dict.fromkeys(found), key=lambda issue: order.index(issue.severity)))
+
+
+def _status(plan: Plan, issues: Sequence[Issue]) -> Status:
+    if plan.unsupported:
+        return Status.UNSUPPORTED
+    if any(issue.severity in BAD for issue in issues):
+        return Status.REJECTED
+    return Status.PARKED if any(issue.rule == ORPHAN for issue in issues) else Status.ACCEPTED
+
+
+def _receipt(plan: Plan, status: Status, issues: tuple[Issue, ...], ruleset: Ruleset) -> Receipt:
+    return Receipt(
+        sender=plan.sender.name,
+        control_id=plan.document.control_id,
+        key=plan.key,
+        status=status,
+        kind=plan.document.kind,
+        received_at=plan.inbound.received_at,
+        digest=plan.digest,
+        issues=issues,
+        ruleset=ruleset.version,
+    )
+
+
+def _again(plan: Plan, first: Receipt, ruleset: Ruleset) -> Entry:
+    """The control id is taken: the same bytes are answered as before, others are a conflict."""
+    if first.digest == plan.digest:
+        receipt = replace(first, status=Status.DUPLICATE, received_at=plan.inbound.received_at)
+        return Entry(plan.inbound, receipt)
+    reused = Issue(
+        rule="control-id-reused",
+        text="this control id was accepted before with other content; this one is in quarantine",
+        source="MSH-10",
+        code="duplicate",
+    )
+    return Entry(plan.inbound, _receipt(plan, Status.CONFLICT, (reused,), ruleset))
+
+
+def _tape(plan: Plan) -> bytes:
+    return zlib.compress(array("i", plan.mapped.tape).tobytes(), 1)
+
+
+def _provenance(work: Work, resources: Sequence[Stored], ruleset: Ruleset) -> Iterator[Stored]:
+    """One for each receipt: which versions came of it, who sent it, and which message it was."""
+    plan = work.plan
+    draft = next((c.body for c in plan.mapped.changes if c.type == "Provenance"), None)
+    if draft is None or not resources:
+        return
+    id = resource_id("Provenance", (plan.sender.name, plan.key, plan.digest))
+    target = [{"reference": f"{r.type}/{r.id}/_history/{r.version}"} for r in resources]
+    body = {**draft, "target": target, "recorded": plan.inbound.received_at.isoformat()}
+    full = _checked(work, ruleset, _named(body, id, 1, plan))
+    yield Stored("Provenance", id, 1, full, plan.effective, "", rows(full))
+
+
+def _foreign(change: Change) -> Issue:
+    return Issue(
+        rule="owned-by-another-source",
+        severity=Severity.WARNING,
+        text="another sender is the source of this resource: it is left as it stands",
+        source=change.source,
+        target=change.type,
+        code="business-rule",
+        resource=f"{change.type}/{change.id}",
+    )
+
+
+def _parked(change: Change) -> Issue:
+    return Issue(
+        rule=ORPHAN,
+        severity=Severity.WARNING,
+        text="a correction without order number is kept aside: what it corrects is unclear",
+        source=change.source,
+        target=change.type,
+        code="business-rule",
+        resource=f"{change.type}/{change.id}",
+    )

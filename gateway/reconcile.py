@@ -1,0 +1,189 @@
+"""A change meets what stands: what is new, what is older, what is emptied, what is composed.
+
+Empty says nothing, `""` removes, a valued repeating field replaces that sender's list, older never
+overwrites newer, and no change makes no version.
+https://hl7.org/fhir/R4/http.html#versioning
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from gateway.model import Change, Contribution, Mode, Resource
+
+DEEP = frozenset({("Encounter", "period"), ("Encounter", "hospitalization")})
+"""Elements whose inner elements come from different fields: an absent one says nothing."""
+
+_RETIRED: Mapping[str, tuple[str, Any]] = MappingProxyType(
+    {"Patient": ("active", False), "Encounter": ("status", "entered-in-error")}
+)
+"""What a source's deletion makes of a resource; all others become entered-in-error."""
+
+
+_DTM = re.compile(r"(\d{4,14})(?:\.(\d{1,6}))?([+-]\d{4})?")
+
+
+def effective(sent_at: str, zone: str | None, received_at: datetime) -> str:
+    """When the source said it, as text that sorts: UTC where an offset or zone tells it.
+
+    Takes HL7 DTM (`20261121101500.123+0100`, any precision). A time without offset or zone sorts
+    by its own digits; an unreadable one by arrival.
+    """
+    found = _DTM.fullmatch(sent_at)
+    moment = _moment(*found.groups(default=""), ZoneInfo(zone or "UTC")) if found else None
+    return f"{(moment or received_at).astimezone(UTC):%Y%m%d%H%M%S.%f}"
+
+
+def _moment(digits: str, fraction: str, offset: str, zone: ZoneInfo) -> datetime | None:
+    padded = digits + "00000101000000"[len(digits) :]
+    text = f"{padded}.{fraction or 0}{offset or '+0000'}"
+    try:
+        moment = datetime.strptime(text, "%Y%m%d%H%M%S.%f%z")
+    except ValueError:
+        return None
+    return moment if offset else moment.replace(tzinfo=zone)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What one source says of one thing, and from which of its fields each list item came."""
+
+    body: Resource
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def say(change: Change, standing: State | None) -> State:
+    """What results where a change meets what the same source said before.
+
+    Takes the change and the standing state (None: nothing stands); never alters either.
+    """
+    if standing is None:
+        return State({**change.defaults, **change.body}, change.parts)
+    if change.mode is Mode.MENTION:
+        return standing
+    if change.mode is Mode.REMOVE:
+        element, value = _RETIRED.get(change.type, ("status", "entered-in-error"))
+        return State({**standing.body, element: value}, standing.parts)
+    if change.mode is Mode.CANCEL:
+        return State({**standing.body, "status": change.body["status"]}, standing.parts)
+    if change.mode is Mode.SNAPSHOT:
+        return State(dict(change.body), change.parts)
+    return _delta(change, _emptied(change, standing))
+
+
+def _emptied(change: Change, standing: State) -> State:
+    """What stands, less what the source empties with `""`."""
+    body, parts = dict(standing.body), dict(standing.parts)
+    for name in change.removed:
+        key, _, origin = name.partition("@")
+        if origin and key in body:
+            body[key], parts[key] = _without(State(body, parts), key, {origin})
+        if not origin or not body.get(key):
+            body.pop(key, None)
+            parts.pop(key, None)
+    return State(body, parts)
+
+
+def _delta(change: Change, standing: State) -> State:
+    body, parts = dict(standing.body), dict(standing.parts)
+    for key, value in change.body.items():
+        before = standing.body.get(key)
+        if (change.type, key) in DEEP and isinstance(before, dict):
+            body[key] = {**before, **value}
+        elif key == "extension" and before:
+            said = {extension["url"] for extension in value}
+            body[key] = [old for old in before if old["url"] not in said] + value
+        elif key in change.parts and before:
+            kept, origins = _without(standing, key, set(change.parts[key]))
+            body[key], parts[key] = _sorted(kept + value, (*origins, *change.parts[key]))
+        else:
+            body[key] = value
+            if key in change.parts:
+                parts[key] = change.parts[key]
+    return State(body, parts)
+
+
+def _without(state: State, key: str, gone: set[str]) -> tuple[list[Any], tuple[str, ...]]:
+    """The list less the items that came from these fields; items of unknown origin go too."""
+    origins = state.parts.get(key, ())
+    left = [
+        (item, at) for item, at in zip(state.body[key], origins, strict=False) if at not in gone
+    ]
+    return [item for item, _ in left], tuple(at for _, at in left)
+
+
+def _sorted(items: list[Any], origins: tuple[str, ...]) -> tuple[list[Any], tuple[str, ...]]:
+    """In the order of the fields, so that the order of arrival does not show."""
+
+    def place(pair: tuple[Any, str]) -> tuple[str, int]:
+        segment, _, number = pair[1].partition("-")
+        return segment, int(number) if number.isdigit() else 0
+
+    ordered = sorted(zip(items, origins, strict=True), key=place)
+    return [item for item, _ in ordered], tuple(at for _, at in ordered)
+
+
+def compose(contributions: Sequence[Contribution], ranks: Mapping[str, int]) -> Resource:
+    """The Patient that is served: identifiers are the union, all else comes from the best sender.
+
+    Takes what each sender says of one person and each sender's rank; the newest word of the
+    highest-ranked sender wins, element by element.
+    """
+    order = sorted(contributions, key=lambda c: c.identity)
+    order.sort(key=lambda c: c.effective, reverse=True)
+    order.sort(key=lambda c: ranks.get(c.sender, 1000))
+    body: Resource = {"resourceType": "Patient"}
+    for contribution in order:
+        for key, value in contribution.body.items():
+            body.setdefault(key, value)
+    identifiers = _union(c.body.get("identifier", ()) for c in order)
+    if identifiers:
+        body["identifier"] = identifiers
+    return body
+
+
+def _union(lists: Iterable[Sequence[Resource]]) -> list[Resource]:
+    found: dict[tuple[Any, Any], Resource] = {}
+    for identifiers in lists:
+        for identifier in identifiers:
+            key = identifier.get("system"), identifier.get("value")
+            found.setdefault(key, identifier)
+    return list(found.values())
+
+
+def linked(body: Resource, others: Iterable[str]) -> Resource:
+    """The surviving Patient: it replaces these other ids."""
+    links = [{"other": {"reference": f"Patient/{other}"}, "type": "replaces"} for other in others]
+    return {**body, "link": links} if links else body
+
+
+def stub(standing: Resource, survivor: str) -> Resource:
+    """A Patient id that gave way: it stays readable, inactive, and points to the survivor."""
+    kept = {key: value for key, value in standing.items() if key not in ("id", "meta", "link")}
+    other = {"reference": f"Patient/{survivor}"}
+    return {**kept, "active": False, "link": [{"other": other, "type": "replaced-by"}]}
+
+
+SUBJECTS = ("subject", "patient")
+"""Elements that name the patient of a resource."""
+
+
+def pointed(body: Resource, survivor: str) -> Resource:
+    """The same resource, about this Patient id."""
+    said = {key for key in SUBJECTS if "reference" in body.get(key, ())}
+    moved = {key: {**body[key], "reference": f"Patient/{survivor}"} for key in said}
+    return {**body, **moved} if moved else body
+
+
+def same(body: Resource, standing: Resource | None) -> bool:
+    """Is it word for word what stands, `id` and `meta` aside?"""
+    if standing is None:
+        return False
+    bare = {key: value for key, value in standing.items() if key not in ("id", "meta")}
+    return bare == {key: value for key, value in body.items() if key not in ("id", "meta")}
