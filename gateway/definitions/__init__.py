@@ -94,7 +94,7 @@ class Definitions:
         """The code system, or the part of it that is at hand."""
         return self._system(url.partition("|")[0])
 
-    def search_parameters(self, type: str) -> tuple[SearchParameter, ...]:  # noqa: A002 - FHIR's word
+    def search_parameters(self, type: str) -> tuple[SearchParameter, ...]:
         """What resources of this type can be searched by, those of all resources included."""
         return self._parameters(type)
 
@@ -163,15 +163,8 @@ class Definitions:
         read = self._read("CodeSystem", url)
         return codesystem(read[0]) if read else None
 
-    def _make_parameters(self, type: str) -> tuple[SearchParameter, ...]:  # noqa: A002 - FHIR's word
-        above = (
-            ()
-            if type == "Resource"
-            else ("Resource",)
-            if type in _PLAIN
-            else ("DomainResource", "Resource")
-        )
-        records = [one for base in (type, *above) for one in self._all_parameters(base)]
+    def _make_parameters(self, type: str) -> tuple[SearchParameter, ...]:
+        records = [one for base in (type, *_above(type)) for one in self._all_parameters(base)]
         return tuple({one["code"]: parameter(one) for one in reversed(records)}.values())[::-1]
 
     def _all_parameters(self, base: str) -> list[Record]:
@@ -181,12 +174,19 @@ class Definitions:
             for one in self._held.values()
             if one.kind == "SearchParameter" and base in one.base
         ]
-        return [*ours, *(read[0] if read else [])]
+        published: Any = read[0] if read else ()
+        return [*ours, *published]
 
 
 def _canonical(url_or_type: str) -> str:
     url = url_or_type.partition("|")[0]
     return url if ":" in url else BASE + url
+
+
+def _above(type: str) -> tuple[str, ...]:
+    if type == "Resource":
+        return ()
+    return ("Resource",) if type in _PLAIN else ("DomainResource", "Resource")
 
 
 def _places(folder: Path) -> Iterator[Path]:

@@ -77,7 +77,7 @@ def fresh(place: Path) -> bool:
 
 
 def build(tgz: Path, out: Path) -> None:
-    """Make the archive `out` of the official package `hl7.fhir.r4.core`; the same in, the same out.
+    """Make the archive `out` of the official package `hl7.fhir.r4.core`: same in, same out.
 
     Raises ValueError where the package is not R4 or not whole, OSError where files fail.
     """

@@ -92,11 +92,15 @@ def codesystem(record: Mapping[str, Any]) -> CodeSystem:
     )
 
 
+_SHORT: tuple[Any, ...] = ("", "", (), MappingProxyType({}))
+"""What a shortened concept leaves out."""
+
+
 def _concepts(concepts: Iterable[list[Any]]) -> dict[str, Concept]:
     found: dict[str, tuple[str, list[str], dict[str, list[str]]]] = {}
     children: list[tuple[str, str]] = []
     for parent, concept in _walk(concepts, ""):
-        code, display, _, said = (*concept, *("", (), {})[len(concept) - 1 :])
+        code, display, _, said = [*concept, *_SHORT[len(concept) :]]
         parents = [parent] if parent else []
         parents += [*said.get("subsumedBy", ()), *said.get("parent", ())]
         children += [(below, code) for below in said.get("child", ())]
@@ -249,7 +253,8 @@ class Expansion:
             return None
         codes: frozenset[str] = frozenset(system.concepts)
         for name, operator, value in part.get("filter", ()):
-            chosen = _OPERATORS.get(operator, lambda *_: None)(system, name, value)
+            choose = _OPERATORS.get(operator)
+            chosen = choose(system, name, value) if choose else None
             if chosen is None:
                 return None
             codes &= chosen

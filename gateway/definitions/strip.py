@@ -26,9 +26,12 @@ _REGEX = _EXTENSION + "regex"
 _MAX_VALUESET = _EXTENSION + "elementdefinition-maxValueSet"
 _SYSTEM = "http://hl7.org/fhirpath/"
 _PRIMITIVES = frozenset(
-    "base64Binary boolean canonical code date dateTime decimal id instant integer markdown oid "
-    "positiveInt string time unsignedInt uri url uuid xhtml".split()
-)
+    {
+        "base64Binary", "boolean", "canonical", "code", "date", "dateTime", "decimal", "id",
+        "instant", "integer", "markdown", "oid", "positiveInt", "string", "time", "unsignedInt",
+        "uri", "url", "uuid", "xhtml",
+    }
+)  # fmt: skip
 # Published 4.0.1 types Resource.id as string, so that the form of an id is never looked at.
 _ERRATA = MappingProxyType({"Resource.id": "id"})
 
@@ -81,7 +84,7 @@ def _element(definition: Mapping[str, Any]) -> Record:
         for stem in _TYPED:
             if key.startswith(stem) and key != stem:
                 facts[stem] = [lowered(key[len(stem) :]), definition[key]]
-    if "type" in definition:
+    if "type" in definition and ("base" in definition or not _is_system(definition["type"])):
         facts["type"] = _types(definition)
     if "binding" in definition:
         facts["binding"] = _binding(definition["binding"])
@@ -108,11 +111,16 @@ def _types(definition: Mapping[str, Any]) -> list[Record]:
     return list(said.values())
 
 
+def _is_system(types: Iterable[Mapping[str, Any]]) -> bool:
+    """A differential that says only what JSON says (`System.String`) says nothing of the type."""
+    return all(one.get("code", "").startswith(_SYSTEM) for one in types)
+
+
 def _code(one: Mapping[str, Any]) -> str:
-    code: str = one.get("code", "")
-    if not code.startswith(_SYSTEM):
-        return code
-    return next(_extensions(one, _FHIR_TYPE, "valueUrl", "valueUri"), "string")
+    code = str(one.get("code", ""))
+    if code.startswith(_SYSTEM):
+        code = next(_extensions(one, _FHIR_TYPE, "valueUrl", "valueUri"), "string")
+    return code
 
 
 def _extensions(holder: Mapping[str, Any], url: str, *keys: str) -> Iterator[str]:
