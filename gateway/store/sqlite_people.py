@@ -1,0 +1,87 @@
+"""Source identities in the embedded store: their numbers, revisions, contributions and links.
+
+https://profiles.ihe.net/ITI/TF/Volume1/ch-5.html
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import chain
+
+from gateway.model import Entry, Stale
+from gateway.store.packing import Packed
+from gateway.store.sqlite_cluster import LOW, SHIFT
+from gateway.store.sqlite_words import many, select_in
+
+
+@dataclass(slots=True)
+class Known:
+    """What stands of one identity while one entry is written."""
+
+    number: int
+    moves: int = 0
+    kept: int = 0
+    changed: bool = False
+
+
+class People:
+    """The identities that one entry names."""
+
+    def __init__(self, sql: sqlite3.Connection, entry: Entry) -> None:
+        self._sql = sql
+        names = dict.fromkeys(entry.revisions)
+        names.update(dict.fromkeys(stored.subject for stored in entry.resources))
+        names.update(dict.fromkeys(each.identity for each in entry.contributions))
+        names.update(dict.fromkeys(chain.from_iterable((it.low, it.high) for it in entry.links)))
+        rows = select_in(
+            sql, "SELECT id, number, moves, kept FROM identity WHERE id IN", list(names)
+        )
+        self._known = {name: Known(*counts) for name, *counts in rows}
+
+    def check(self, revisions: Mapping[str, int], *, relinks: bool) -> None:
+        """Raise Stale where an identity is not what it was when the entry was computed."""
+        for name, expected in revisions.items():
+            known = self._known.get(name) or Known(0)
+            if expected >> SHIFT != known.moves or (relinks and expected & LOW != known.kept):
+                raise Stale("an identity has moved")
+
+    def owns(self, name: str, rid: int) -> bool:
+        """Does the row lie under that identity?"""
+        return rid >> SHIFT == self._of(name).number
+
+    def next_rid(self, name: str) -> int:
+        """A row id beside the other resources of that identity."""
+        known = self._of(name)
+        known.kept += 1
+        known.changed = True
+        return (known.number << SHIFT) + known.kept
+
+    def move(self, name: str) -> int:
+        """Its links or contributions change; returns its number."""
+        known = self._of(name)
+        known.moves += 1
+        known.changed = True
+        return known.number
+
+    def write(self, job: Packed, seq: int) -> None:
+        """Contributions and links of the entry, then the revisions of all it touched."""
+        rows = [
+            (self.move(each.identity), each.sender, each.effective, seq, body)
+            for each, body in zip(job.entry.contributions, job.contributions, strict=True)
+        ]
+        many(self._sql, "INSERT OR REPLACE INTO contribution VALUES", rows)
+        links = [(self.move(it.low), self.move(it.high), it.kind, seq) for it in job.entry.links]
+        many(self._sql, "INSERT OR IGNORE INTO link VALUES", links)
+        self._sql.executemany(
+            "UPDATE identity SET moves = ?, kept = ? WHERE number = ?",
+            [(it.moves, it.kept, it.number) for it in self._known.values() if it.changed],
+        )
+
+    def _of(self, name: str) -> Known:
+        known = self._known.get(name)
+        if known is None:
+            cursor = self._sql.execute("INSERT INTO identity VALUES (NULL, ?, 0, 0)", (name,))
+            known = self._known[name] = Known(cursor.lastrowid or 0)
+        return known

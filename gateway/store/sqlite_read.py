@@ -1,0 +1,222 @@
+"""Everything that is asked of the embedded store, each answer from one moment in time.
+
+https://hl7.org/fhir/R4/search.html · https://www.sqlite.org/lang_with.html
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from gateway import fhirjson
+from gateway.model import (
+    Decision,
+    Inbound,
+    Keys,
+    Page,
+    Query,
+    Receipt,
+    Standing,
+    Unavailable,
+    Version,
+)
+from gateway.store import codec, contract
+from gateway.store.contract import Origin
+from gateway.store.sqlite_cluster import LOW, SHIFT, Cluster
+from gateway.store.sqlite_criteria import Criteria
+from gateway.store.sqlite_words import select_in
+
+_VERSION = (
+    "SELECT r.type, r.id, r.version, r.body, r.sender, r.effective, i.id"
+    " FROM resource AS r CROSS JOIN identity AS i ON i.number = r.rid >> 32 WHERE "
+)
+_ATTEMPT = (
+    "SELECT seq, sender, format, received_at, body, receipt, mapper, lineage FROM journal WHERE "
+)
+_ACCEPTED = "sender = ? AND key = ? AND status = 'accepted'"
+_RECEIPT = "SELECT receipt, seq FROM journal WHERE "
+_NAMED = "sender = ? AND control_id = ? ORDER BY status = 'accepted' DESC, seq DESC LIMIT 1"
+_WROTE = (
+    "seq = (SELECT seq FROM resource WHERE type = ?1 AND id = ?2 AND version = ?3"
+    " UNION ALL SELECT seq FROM history WHERE type = ?1 AND id = ?2 AND version = ?3)"
+)
+_COUNT = "SELECT count(*) FROM resource WHERE "
+_PAGE = "SELECT rid, body FROM resource WHERE "
+_INSIDE = "SELECT born, rid, type, body FROM resource WHERE "
+_BESIDE = re.compile(
+    rb'"reference":"(Practitioner|PractitionerRole|Organization|Location)/([A-Za-z0-9.-]{1,64})["/]'
+)
+"""What a summary needs beside what lies in the compartment; none of it is about a patient."""
+
+
+class Reader:
+    """One read-only connection."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._sql = connection
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._sql.close()
+
+    @contextmanager
+    def _moment(self) -> Iterator[sqlite3.Connection]:
+        """All that is read inside was committed before it began, and nothing later is seen."""
+        try:
+            self._sql.execute("BEGIN")
+            try:
+                yield self._sql
+            finally:
+                self._sql.execute("COMMIT")
+        except sqlite3.Error as error:
+            name = getattr(error, "sqlite_errorname", "")
+            raise Unavailable(f"the store cannot read: {name}") from None
+
+    def standing(self, keys: Keys) -> Standing:
+        """What stands of these, with all identities that are linked to those asked for."""
+        with self._moment() as sql:
+            cluster = Cluster(sql, keys)
+            return Standing(
+                receipt=self._accepted(sql, *keys.receipt) if any(keys.receipt) else None,
+                resources=self._versions(sql, (*keys.resources, *cluster.patients)),
+                contributions=cluster.contributions(),
+                links=cluster.links,
+                revisions=cluster.revisions,
+                dependents=self._dependents(sql, cluster.asked(keys.dependents)),
+                loaded=frozenset(keys.dependents),
+            )
+
+    def _versions(
+        self, sql: sqlite3.Connection, keys: Sequence[tuple[str, str]]
+    ) -> dict[tuple[str, str], Version]:
+        wanted = frozenset(keys)
+        rows = select_in(sql, _VERSION + "r.id IN", list({key[1] for key in keys}))
+        return {(row[0], row[1]): _version(row) for row in rows if (row[0], row[1]) in wanted}
+
+    def _dependents(self, sql: sqlite3.Connection, numbers: Sequence[int]) -> tuple[Version, ...]:
+        """Everything that lies under these identities: one stretch of row ids for each."""
+        rows = [
+            row
+            for number in numbers
+            for row in sql.execute(
+                _VERSION + "r.rid BETWEEN ? AND ? ORDER BY r.rid",
+                (number << SHIFT, (number << SHIFT) + LOW),
+            )
+        ]
+        return tuple(map(_version, rows))
+
+    def _accepted(self, sql: sqlite3.Connection, sender: str, key: str) -> Receipt | None:
+        row = sql.execute(_RECEIPT + _ACCEPTED, (sender, key)).fetchone()
+        return codec.unpack_receipt(*row) if row else None
+
+    def receipt(self, sender: str, control_id: str) -> Receipt | None:
+        """The accepted receipt of a control id, else its newest attempt."""
+        with self._moment() as sql:
+            row = sql.execute(_RECEIPT + _NAMED, (sender, control_id)).fetchone()
+        return codec.unpack_receipt(*row) if row else None
+
+    def lineage(self, sender: str, control_id: str) -> Origin | None:
+        """The accepted attempt of a control id, else its newest."""
+        with self._moment() as sql:
+            return _origin(sql.execute(_ATTEMPT + _NAMED, (sender, control_id)).fetchone())
+
+    def origin(self, version: str) -> Origin | None:
+        """The attempt that wrote `Type/id/_history/version`."""
+        key = contract.parts(version)
+        if key is None:
+            return None
+        with self._moment() as sql:
+            row = sql.execute(_ATTEMPT + _WROTE, key).fetchone()
+        return _origin(row)
+
+    def catalogue(self, version: str) -> bytes | None:
+        """The catalogue kept under that version."""
+        with self._moment() as sql:
+            row = sql.execute(
+                "SELECT body FROM catalogue WHERE version = ?", (version,)
+            ).fetchone()
+        return bytes(row[0]) if row else None
+
+    def read(self, decision: Decision, type_: str, id_: str) -> bytes | None:
+        """The current body where it stands and the decision's criteria hold for it."""
+        if not decision.criteria:
+            with self._moment() as sql:
+                row = sql.execute(
+                    "SELECT body FROM resource WHERE id = ? AND type = ?", (id_, type_)
+                ).fetchone()
+            return codec.unpack(row[0]) if row else None
+        page = self.search(decision, Query(type_, (("_id", (id_,)),), count=1))
+        return page.resources[0] if page.resources else None
+
+    def search(self, decision: Decision, query: Query) -> Page:
+        """One page, in the order of row ids, and how many there are in all."""
+        with self._moment() as sql:
+            where = Criteria(sql, query.type).both(query.criteria, decision.criteria)
+            total = sql.execute(_COUNT + where.text, where.values).fetchone()[0]
+            rows = sql.execute(
+                f"{_PAGE}{where.text} AND rid > ? ORDER BY rid LIMIT ?",
+                (*where.values, query.after, query.count + 1),
+            ).fetchall()
+        page = rows[: query.count]
+        after = page[-1][0] if page and len(rows) > query.count else 0
+        return Page(tuple(codec.unpack(body) for _, body in page), total, after)
+
+    def compartment(self, decision: Decision, patient: str) -> Sequence[bytes]:
+        """The Patient, all that refers to it, and the people and places that those refer to."""
+        with self._moment() as sql:
+            rows = self._inside(sql, decision, patient)
+            bodies = [codec.unpack(row[3]) for row in rows]
+            beside = {found for body in bodies for found in _BESIDE.findall(body)}
+            rows += _named(sql, sorted(beside))
+        rows.sort(key=lambda row: row[:2])
+        return [codec.unpack(row[3]) for row in rows]
+
+    def _inside(self, sql: sqlite3.Connection, decision: Decision, patient: str) -> list[Any]:
+        types = [
+            row[0]
+            for row in sql.execute(
+                "SELECT DISTINCT type FROM kind WHERE form = 'reference'"
+                " AND (instr(params, ' patient ') OR instr(params, ' subject '))"
+            )
+        ]
+        asked = (("patient", (patient,)),)
+        rows: list[Any] = []
+        for type_ in sorted({"Patient", *types}):
+            where = Criteria(sql, type_).both(asked, decision.criteria)
+            rows += sql.execute(_INSIDE + where.text, where.values).fetchall()
+        return rows
+
+
+def _named(sql: sqlite3.Connection, keys: Sequence[tuple[bytes, bytes]]) -> list[Any]:
+    wanted = {(type_.decode(), id_.decode()) for type_, id_ in keys}
+    rows = select_in(
+        sql,
+        "SELECT born, rid, type, body, id FROM resource WHERE id IN",
+        [id_ for _, id_ in wanted],
+    )
+    return [row[:4] for row in rows if (row[2], row[4]) in wanted]
+
+
+def _version(row: Sequence[Any]) -> Version:
+    type_, id_, version, body, sender, effective, subject = row
+    return Version(
+        type=type_,
+        id=id_,
+        version=version,
+        body=fhirjson.decode(codec.unpack(body)),
+        sender=sender,
+        effective=effective,
+        subject=subject,
+    )
+
+
+def _origin(row: Sequence[Any] | None) -> Origin | None:
+    if row is None:
+        return None
+    seq, sender, format_, received_at, body, receipt, mapper, tape = row
+    inbound = Inbound(sender, format_, codec.unpack(body), datetime.fromisoformat(received_at))
+    return Origin(inbound, codec.unpack_receipt(receipt, seq), bytes(tape), mapper)

@@ -1,0 +1,99 @@
+"""How rows go in by the handful, and how words that come again and again become numbers.
+
+Few large statements instead of many small ones: each lets go of the interpreter once.
+https://www.sqlite.org/lang_insert.html
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from itertools import chain
+from typing import Any, TypeAlias
+
+from gateway.store.packing import Mark
+
+Rows: TypeAlias = Sequence[tuple[Any, ...]]
+Tokens: TypeAlias = list[tuple[int, str, int]]
+"""(kind, value, system)"""
+References: TypeAlias = list[tuple[str, int]]
+"""(target, kind)"""
+
+_SIZES = (64, 16, 4, 1)
+_REMEMBERED = 10_000
+
+
+def many(sql: sqlite3.Connection, insert: str, rows: Rows) -> None:
+    """Insert the rows; `insert` ends in VALUES."""
+    start = 0
+    for size in _SIZES:
+        while len(rows) - start >= size:
+            run = rows[start : start + size]
+            holes = "(" + ",".join("?" * len(run[0])) + ")"
+            sql.execute(f"{insert} {','.join([holes] * size)}", tuple(chain.from_iterable(run)))
+            start += size
+
+
+def select_in(sql: sqlite3.Connection, select: str, values: Sequence[Any]) -> list[Any]:
+    """All rows of the statement for any of the values; `select` ends in IN."""
+    found: list[Any] = []
+    for start in range(0, len(values), _SIZES[0]):
+        run = values[start : start + _SIZES[0]]
+        size = next(size for size in reversed(_SIZES) if size >= len(run))
+        # Padding with the last value keeps the number of different statements small.
+        padded = (*run, *[run[-1]] * (size - len(run)))
+        found += sql.execute(f"{select} ({','.join('?' * size)})", padded).fetchall()
+    return found
+
+
+class Words:
+    """Numbers of kinds and code systems, remembered until a transaction is rolled back."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._sql = connection
+        self._kinds: dict[tuple[str, str, tuple[str, ...]], int] = {}
+        self._systems: dict[str, int] = {}
+
+    def forget(self) -> None:
+        """After a rollback: numbers given in it are gone."""
+        self._kinds.clear()
+        self._systems.clear()
+
+    def numbered(self, kind: str, marks: Sequence[Mark]) -> tuple[Tokens, References]:
+        """The index rows of one resource of that type, without its row id."""
+        tokens: Tokens = []
+        references: References = []
+        for form, params, value, system in marks:
+            number = self._kind((form, kind, params))
+            if form == "reference":
+                references.append((value, number))
+            else:
+                tokens.append((number, value, self._system(system)))
+        return tokens, references
+
+    def _kind(self, key: tuple[str, str, tuple[str, ...]]) -> int:
+        number = self._kinds.get(key)
+        if number is None:
+            form, kind, params = key
+            number = self._kinds[key] = self._intern(
+                "SELECT number FROM kind WHERE form = ? AND type = ? AND params = ?",
+                "INSERT INTO kind (form, type, params) VALUES (?, ?, ?)",
+                (form, kind, f" {' '.join(params)} "),
+            )
+        return number
+
+    def _system(self, uri: str) -> int:
+        number = self._systems.get(uri)
+        if number is None:
+            if len(self._systems) >= _REMEMBERED:
+                self._systems.clear()
+            number = self._systems[uri] = self._intern(
+                "SELECT number FROM system WHERE uri = ?",
+                "INSERT INTO system (uri) VALUES (?)",
+                (uri,),
+            )
+        return number
+
+    def _intern(self, select: str, insert: str, key: tuple[str, ...]) -> int:
+        found = self._sql.execute(select, key).fetchone()
+        return int(found[0]) if found else int(self._sql.execute(insert, key).lastrowid or 0)
