@@ -1,0 +1,225 @@
+"""Writes down who touched whose data: one AuditEvent per access and per message.
+
+IHE Basic Audit Log Patterns, https://profiles.ihe.net/ITI/BALP/ · European Health Data Space,
+Regulation (EU) 2025/327, Annex II 3.2: who, whose, which categories, when, from which origin.
+https://hl7.org/fhir/R4/auditevent.html
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from uuid import NAMESPACE_URL, uuid5
+
+from gateway.model import Caller, Decision, Inbound, Receipt, Resource, Status
+
+CANONICAL = "https://fhir.gateway.example/lu"
+CATEGORIES: Mapping[str, str] = MappingProxyType(
+    {
+        "Patient": "identity",
+        "Encounter": "encounters",
+        "Observation": "laboratory",
+        "DiagnosticReport": "laboratory",
+        "Practitioner": "directory",
+        "Organization": "directory",
+        "Provenance": "provenance",
+    }
+)
+"""Resource type -> category of data, a code of the CodeSystem `data-category`; else `other`."""
+
+_SPACE = uuid5(NAMESPACE_URL, f"{CANONICAL}/audit")
+_TERMINOLOGY = "http://terminology.hl7.org/CodeSystem"
+_DCM = "http://dicom.nema.org/resources/ontology/DCM"
+_INTERACTION = "http://hl7.org/fhir/restful-interaction"
+_BALP = "https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType"
+_ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
+_GATEWAY = "National FHIR gateway"
+_SUCCESS, _REFUSED, _FAILED = "0", "4", "8"
+_OUTCOMES: Mapping[Status, str] = MappingProxyType(
+    {Status.ACCEPTED: _SUCCESS, Status.DUPLICATE: _SUCCESS, Status.FAULTED: _FAILED}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One request for data: who asked, what was decided, when, from where, under which number."""
+
+    caller: Caller
+    decision: Decision
+    at: datetime
+    """With offset."""
+    request_id: str
+    """X-Request-Id: makes one event of one request; two requests never share it."""
+    address: str = ""
+    """IP address of who asked; empty where the door does not know it."""
+
+
+def read_event(
+    access: Access,
+    type: str,
+    id: str,
+    patient: str = "",
+    origins: Sequence[str] = (),
+) -> Resource:
+    """A read of `type/id`, which is about the patient with the id `patient`.
+
+    `origins` names the senders that the data came from.
+    """
+    touched = _touched([CATEGORIES.get(type, "other")], origins)
+    return _rest(access, "read", "R", [_data({"reference": f"{type}/{id}"}), touched], patient)
+
+
+def search_event(
+    access: Access,
+    type: str,
+    query: str,
+    patient: str = "",
+    origins: Sequence[str] = (),
+) -> Resource:
+    """A search of a type: `query` as it was asked (`GET Observation?patient=...`).
+
+    One event is about one patient at most: an answer about several takes one event for each.
+    """
+    touched = _touched([CATEGORIES.get(type, "other")], origins)
+    return _rest(access, "search-type", "E", [_query(query), touched], patient)
+
+
+def summary_event(access: Access, patient: str, origins: Sequence[str] = ()) -> Resource:
+    """A patient summary made for whoever asked."""
+    asked = _query(f"GET Patient/{patient}/$summary")
+    return _rest(
+        access, "operation", "E", [asked, _touched(["patient-summary"], origins)], patient
+    )
+
+
+def ingest_event(
+    inbound: Inbound, receipt: Receipt, patient: str = "", address: str = ""
+) -> Resource:
+    """A message that came in, taken or not, and what it was about.
+
+    Not a REST interaction, so its type is Import (DICOM 110107) and its subtype the event that
+    the message names (HL7 table 0003).
+    """
+    types = {written.partition("/")[0] for written in receipt.resources}
+    categories = sorted({CATEGORIES.get(type, "other") for type in types}) or ["other"]
+    number = {"system": f"{CANONICAL}/sid/receipt/{receipt.sender}", "value": receipt.key}
+    event = _event(
+        [receipt.sender, receipt.key, receipt.digest, inbound.received_at.isoformat()],
+        inbound.received_at,
+        [
+            _agent("110153", receipt.sender, address, requestor=True),
+            _agent("110152", _GATEWAY, "", requestor=False),
+        ],
+        [
+            _data({"identifier": number}),
+            _touched(categories, [receipt.sender]),
+            *_patient(patient),
+        ],
+    )
+    subtype = {"system": f"{_TERMINOLOGY}/v2-0003", "code": receipt.kind.partition("^")[2]}
+    return event | {
+        "type": {"system": _DCM, "code": "110107", "display": "Import"},
+        "subtype": [subtype if subtype["code"] else {"system": _INTERACTION, "code": "create"}],
+        "action": "C",
+        "outcome": _OUTCOMES.get(receipt.status, _REFUSED),
+        "outcomeDesc": receipt.status.value,
+    }
+
+
+def _rest(
+    access: Access, interaction: str, action: str, entities: Sequence[Resource], patient: str
+) -> Resource:
+    number = {
+        "type": {"system": _BALP, "code": "XrequestId"},
+        "what": _numbered(access.request_id),
+    }
+    event = _event(
+        [access.request_id, access.at.isoformat(), interaction, patient],
+        access.at,
+        [
+            _agent("110153", _GATEWAY, "", requestor=False),
+            _agent("110152", access.caller.name, access.address, requestor=True),
+        ],
+        [*entities, *_patient(patient), number],
+    )
+    return event | {
+        "type": {"system": f"{_TERMINOLOGY}/audit-event-type", "code": "rest"},
+        "subtype": [{"system": _INTERACTION, "code": interaction}],
+        "action": action,
+        "outcome": _SUCCESS if access.decision.allowed else _REFUSED,
+        "outcomeDesc": access.decision.reason or "allowed",
+    }
+
+
+def _event(
+    seed: Iterable[str], at: datetime, agents: Sequence[Resource], entities: Sequence[Resource]
+) -> Resource:
+    return {
+        "resourceType": "AuditEvent",
+        "id": str(uuid5(_SPACE, "|".join(seed))),
+        "meta": {"profile": [f"{CANONICAL}/StructureDefinition/lu-auditevent"]},
+        "recorded": at.isoformat(timespec="milliseconds"),
+        "agent": list(agents),
+        "source": {
+            "observer": {"display": _GATEWAY},
+            "type": [{"system": f"{_TERMINOLOGY}/security-source-type", "code": "4"}],
+        },
+        "entity": list(entities),
+    }
+
+
+def _agent(role: str, name: str, address: str, *, requestor: bool) -> Resource:
+    unknown = {"extension": [{"url": _ABSENT, "valueCode": "unknown"}]}
+    return {
+        "type": {"coding": [{"system": _DCM, "code": role}]},
+        "who": {
+            "identifier": {"system": f"{CANONICAL}/sid/caller", "value": name},
+            "display": name,
+        },
+        "requestor": requestor,
+        "network": {"address": address, "type": "2"} if address else unknown,
+    }
+
+
+def _patient(patient: str) -> list[Resource]:
+    if not patient:
+        return []
+    return [
+        {
+            "what": {"reference": f"Patient/{patient}"},
+            "type": {"system": f"{_TERMINOLOGY}/audit-entity-type", "code": "1"},
+            "role": {"system": f"{_TERMINOLOGY}/object-role", "code": "1"},
+        }
+    ]
+
+
+def _data(what: Resource) -> Resource:
+    return {"what": what, **_system_object("4")}
+
+
+def _query(query: str) -> Resource:
+    return {"query": b64encode(query.encode()).decode(), **_system_object("24")}
+
+
+def _system_object(role: str) -> Resource:
+    return {
+        "type": {"system": f"{_TERMINOLOGY}/audit-entity-type", "code": "2"},
+        "role": {"system": f"{_TERMINOLOGY}/object-role", "code": role},
+    }
+
+
+def _touched(categories: Iterable[str], origins: Iterable[str]) -> Resource:
+    """Which kinds of data, and where from: apart, since IHE allows a query no details."""
+    details = [("data-category", code) for code in categories]
+    details += [("data-origin", name) for name in origins]
+    return {
+        "type": {"system": f"{_TERMINOLOGY}/audit-entity-type", "code": "4"},
+        "detail": [{"type": kind, "valueString": said} for kind, said in details],
+    }
+
+
+def _numbered(value: str) -> Resource:
+    return {"identifier": {"value": value}}
