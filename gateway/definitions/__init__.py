@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from gateway import fhirjson
-from gateway.definitions import lint as linting
 from gateway.definitions import package as packages_
 from gateway.definitions.archive import Archive, build, fresh, opened
 from gateway.definitions.codes import Codes, CodeSystem, Concept, Expansion, codesystem
+from gateway.definitions.lint import Lint
 from gateway.definitions.package import Held, Package
 from gateway.definitions.parameters import SearchParameter, parameter
 from gateway.definitions.snapshot import Snapshot
@@ -119,12 +119,9 @@ class Definitions:
     def lint(self) -> Iterator[Fault]:
         """Every fault in the packages, with file and line."""
         yield from self.faults
-        held = [one for one in self._held.values() if one.kind == "StructureDefinition"]
-        yield from linting.faults(held, self._snapshot(), self._known)
-
-    def record(self, url_or_type: str) -> Record | None:
-        """The record of a type or profile with its snapshot; see `strip`."""
-        return self._snapshot().of(_canonical(url_or_type))
+        lint = Lint(self._snapshot(), self._known, self.system)
+        for held in self._held.values():
+            yield from lint.faults(held)
 
     def _snapshot(self) -> Snapshot:
         return Snapshot(
@@ -150,7 +147,10 @@ class Definitions:
             record = self._snapshot().whole(record)
             digest = hashlib.sha256(fhirjson.encode(record)).hexdigest()
         held = self._held.get(("StructureDefinition", url))
-        return structure(record, held.file if held else "", digest)
+        try:
+            return structure(record, held.file if held else "", digest)
+        except (LookupError, TypeError, ValueError):
+            raise ValueError(f"{url}: its snapshot is not formed as FHIR has it") from None
 
     def _make_codes(self, url: str) -> Codes | None:
         pairs = Expansion(self.system, lambda one: self._valueset(one.partition("|")[0])).of(url)

@@ -19,6 +19,7 @@ from gateway.definitions.strip import KINDS, Record, strip
 BUILDER = 1
 """Raise it when records change: an archive of another builder is made anew."""
 
+CORE = "hl7.fhir.r4.core"
 _MAGIC = b"gateway definitions "
 _SIZES = 8
 
@@ -79,11 +80,10 @@ def fresh(place: Path) -> bool:
 def build(tgz: Path, out: Path) -> None:
     """Make the archive `out` of the official package `hl7.fhir.r4.core`: same in, same out.
 
-    Raises ValueError where the package is not R4 or not whole, OSError where files fail.
+    Raises ValueError where the file is not that package, OSError or tarfile.TarError where
+    it cannot be read.
     """
     records = _records(tgz)
-    if not records["StructureDefinition"]:
-        raise ValueError(f"{tgz.name}: no StructureDefinition in it")
     index: dict[str, dict[str, list[int]]] = {}
     parts: list[bytes] = []
     at = 0
@@ -106,14 +106,19 @@ def _start() -> bytes:
 
 def _records(tgz: Path) -> dict[str, dict[str, Any]]:
     records: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
+    said = ("", "")
     for file, content in package.files(tgz):
-        resource = fhirjson.decode(content)
         if file.endswith("/" + package.MANIFEST):
-            refused = package.manifest(content)[1]
-            if refused:
-                raise ValueError(refused)
-        elif resource.get("resourceType") in KINDS:
+            said = package.manifest(content)
+            continue
+        resource = fhirjson.decode(content)
+        if resource.get("resourceType") in KINDS:
             _take(resource, records)
+    name, refused = said
+    if refused:
+        raise ValueError(refused)
+    if name != CORE or not records["StructureDefinition"]:
+        raise ValueError(f"{tgz.name}: not the package {CORE}, but {name or 'something else'}")
     return records
 
 

@@ -1,19 +1,168 @@
-"""Faults in the profiles of our packages, each with its file and line.
+"""Faults in the definitions of our packages, each with its file and line.
 
 https://hl7.org/fhir/R4/profiling.html
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
+from gateway import fhirjson
+from gateway.definitions.codes import CodeSystem
 from gateway.definitions.package import Held
-from gateway.definitions.snapshot import Snapshot
-from gateway.model import Fault
+from gateway.definitions.snapshot import Snapshot, Step
+from gateway.definitions.strip import Record, elements, strip
+from gateway.definitions.structure import count
+from gateway.model import Fault, Rejected
+
+_STRENGTHS = ("example", "preferred", "extensible", "required")
+_OPEN = frozenset({"Resource", "DomainResource", "Element", "BackboneElement"})
+
+Found = tuple[str, str]
+"""(rule, plain sentence)"""
+Spot = tuple[str, str, str]
+"""(element id, rule, plain sentence)"""
 
 
-def faults(
-    held: Iterable[Held], snapshot: Snapshot, known: Callable[[str, str], bool]
-) -> Iterator[Fault]:
-    """Every fault of these StructureDefinitions."""
-    yield from ()
+@dataclass(frozen=True, slots=True)
+class Lint:
+    """Looks for faults; `snapshot`, `known` (kind, canonical) and `system` are what is at hand."""
+
+    snapshot: Snapshot
+    known: Callable[[str, str], bool]
+    system: Callable[[str], CodeSystem | None]
+
+    def faults(self, held: Held) -> Iterator[Fault]:
+        """Every fault of one file."""
+        text = held.raw()
+        try:
+            resource = fhirjson.strict(text)
+        except Rejected as error:
+            yield from (Fault(held.file, 1, issue.rule, issue.text) for issue in error.issues)
+            return
+        look = {"ValueSet": self._valueset, "StructureDefinition": self._profile}.get(held.kind)
+        try:
+            for place, rule, said in look(resource) if look else ():
+                yield Fault(held.file, _line(text, place), rule, f"{place}: {said}")
+        except (LookupError, TypeError, AttributeError):
+            yield Fault(held.file, 1, "malformed", f"not formed as a {held.kind} is")
+
+    def _profile(self, resource: Record) -> Iterator[Spot]:
+        differential = elements(resource.get("differential", {}).get("element", ()))
+        try:
+            made, problems, changes = self.snapshot.applied(strip(resource), differential)
+        except ValueError as error:
+            yield resource["type"], "snapshot", str(error)
+            return
+        yield from ((one.id, one.rule, one.text) for one in problems)
+        for step in changes:
+            for check in CHECKS:
+                yield from ((step.said["id"], *found) for found in check(self, step))
+        yield from self._untold(made, differential)
+
+    def _valueset(self, resource: Record) -> Iterator[Spot]:
+        record = strip(resource)
+        for part in record.get("include", ()):
+            for url in part.get("valueSet", ()):
+                if not self.known("ValueSet", url):
+                    yield record["url"], "valueset-unknown", f"there is no value set {url} at hand"
+            system = self.system(part.get("system", ""))
+            for code, _ in part.get("concept", ()) if system and system.complete else ():
+                if system and code not in system.concepts:
+                    yield record["url"], "code-unknown", f"{system.url} has no code {code}"
+
+    def _untold(self, made: Record, differential: list[Record]) -> Iterator[Spot]:
+        said = {facts["id"] for facts in differential}
+        for facts in made["elements"]:
+            if "slicing" not in facts or facts["id"] not in said:
+                continue
+            if not facts["slicing"]["discriminator"]:
+                yield facts["id"], "slicing-untold", "nothing tells its slices apart"
+            for _, path in facts["slicing"]["discriminator"]:
+                if not self.snapshot.reaches(made, facts["id"], path):
+                    yield facts["id"], "discriminator-unknown", f"{path} leads nowhere"
+
+    def type_of(self, canonical: str) -> str | None:
+        """The type that a type or profile is of."""
+        record = self.snapshot.find(canonical)
+        return record["type"] if record else None
+
+    def lineage(self, code: str) -> Iterator[str]:
+        """The type and all that it specialises."""
+        record = self.snapshot.find(code)
+        while record is not None:
+            yield record["type"]
+            record = self.snapshot.find(record["base"]) if "base" in record else None
+
+
+def _cardinality(_lint: Lint, step: Step) -> Iterator[Found]:
+    before, after = step.before, step.after
+    if after["min"] < before["min"]:
+        yield "cardinality-widened", f"min {after['min']} is less than {before['min']} in its base"
+    most, allowed = count(after["max"]), count(before["max"])
+    if allowed is not None and (most is None or most > allowed):
+        yield "cardinality-widened", f"max {after['max']} is more than {allowed} in its base"
+    if most is not None and after["min"] > most:
+        yield "cardinality-impossible", f"min {after['min']} is more than max {most}"
+
+
+def _types(lint: Lint, step: Step) -> Iterator[Found]:
+    allowed = {one["code"] for one in step.before.get("type", ())}
+    for one in step.said.get("type", ()):
+        code = one["code"]
+        if lint.type_of(code) is None:
+            yield "type-unknown", f"there is no type {code}"
+        elif allowed and not allowed & _OPEN and allowed.isdisjoint(lint.lineage(code)):
+            yield "type-widened", f"its base does not allow the type {code}"
+        for url in one.get("profile", ()):
+            if not lint.known("StructureDefinition", url):
+                rule = "extension-unknown" if code == "Extension" else "profile-unknown"
+                yield rule, f"there is no definition {url} at hand"
+
+
+def _targets(lint: Lint, step: Step) -> Iterator[Found]:
+    before = [url for one in step.before.get("type", ()) for url in one.get("targetProfile", ())]
+    allowed = {lint.type_of(url) for url in before}
+    for one in step.said.get("type", ()):
+        for url in one.get("targetProfile", ()):
+            kind = lint.type_of(url)
+            if kind is None:
+                yield "profile-unknown", f"there is no definition {url} at hand"
+            elif allowed and not allowed & _OPEN and kind not in allowed:
+                yield "reference-widened", f"its base does not allow a reference to {kind}"
+
+
+def _values(_lint: Lint, step: Step) -> Iterator[Found]:
+    types = {one["code"] for one in step.after.get("type", ())}
+    for key in ("fixed", "pattern"):
+        if key in step.said and types and step.said[key][0] not in types:
+            yield f"{key}-type", f"a {key} {step.said[key][0]} on an element that cannot be one"
+
+
+def _binding(lint: Lint, step: Step) -> Iterator[Found]:
+    said = step.said.get("binding")
+    if said is None:
+        return
+    before = step.before.get("binding", {"strength": "example"})["strength"]
+    if _STRENGTHS.index(said["strength"]) < _STRENGTHS.index(before):
+        yield "binding-weakened", f"{said['strength']} is weaker than {before} in its base"
+    for key in ("valueSet", "max"):
+        if key in said and not lint.known("ValueSet", said[key]):
+            yield "valueset-unknown", f"there is no value set {said[key]} at hand"
+
+
+CHECKS: tuple[Callable[[Lint, Step], Iterator[Found]], ...] = (
+    _cardinality,
+    _types,
+    _targets,
+    _values,
+    _binding,
+)
+"""What each line of a differential is held against."""
+
+
+def _line(text: bytes, element_id: str) -> int:
+    at = re.search(rb'"id"\s*:\s*"' + re.escape(element_id.encode()) + rb'"', text)
+    return text[: at.start()].count(b"\n") + 1 if at else 1

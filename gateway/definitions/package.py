@@ -48,8 +48,11 @@ class Held:
         return zlib.decompress(self.text)
 
     def record(self) -> Record:
-        """Its facts; see `strip`."""
-        return strip(fhirjson.decode(self.raw()))
+        """Its facts; see `strip`. Raises ValueError where it is not formed as FHIR has it."""
+        try:
+            return strip(fhirjson.decode(self.raw()))
+        except (LookupError, TypeError, AttributeError, Rejected):
+            raise ValueError(f"{self.file}: not formed as a {self.kind} is") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +109,10 @@ def _unpacked(place: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def manifest(content: bytes) -> tuple[str, str]:
-    """(name, why it is refused) from a package.json."""
+    """(name, why it is refused) from a package.json; raises Rejected where it is not JSON."""
     said = fhirjson.decode(content)
+    if not isinstance(said, dict):
+        return "", ""
     versions = said.get("fhirVersions") or said.get("fhir-version-list") or []
     reasons = [refusal(version) for version in versions]
     return said.get("name", ""), "" if "" in reasons else (reasons or [""])[0]
@@ -127,7 +132,7 @@ def read(place: Path) -> Package:
                 held[one.kind, one.url] = one
     except (ValueError, OSError, tarfile.TarError) as error:
         faults.append(Fault(str(place), 1, "package-unreadable", str(error)))
-    if not digest.digest() or not name:
+    if not name:
         faults.append(
             Fault(str(place), 1, "package-manifest", "there is no package.json with a name")
         )

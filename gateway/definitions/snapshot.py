@@ -5,6 +5,7 @@ https://hl7.org/fhir/R4/profiling.html#snapshot
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ _OVERLAID = (
     "min", "max", "fixed", "pattern", "maxLength", "minValue", "maxValue", "isModifier",
     "mustSupport", "isSummary", "representation", "contentReference",
 )  # fmt: skip
+_STEP = re.compile(r"[^.()]+(?:\([^)]*\))?")
 _BY_URL = ("extension", "modifierExtension")
 _ROOT: Record = {
     "url": "http://hl7.org/fhir/StructureDefinition/Base",
@@ -89,6 +91,18 @@ class Snapshot:
         made = {key: value for key, value in record.items() if key != "differential"}
         return {**made, "elements": list(flatten(growth.root, name))}, problems, changes
 
+    def reaches(self, made: Record, element_id: str, path: str) -> bool:
+        """Does a discriminator's path lead from this element to one that there is?
+
+        Behind `resolve()` it leads into another resource, and is not followed.
+        """
+        growth = _Growth(self, made, grow(made["elements"]))
+        node: Node | None = growth.at(element_id)
+        for step in _STEP.findall(path.partition("resolve()")[0]):
+            if node is not None and step != "$this":
+                node = growth.below(node, step)
+        return node is not None
+
 
 class _Growth:
     """A base tree on which the lines of one differential are laid, one after the other."""
@@ -101,14 +115,27 @@ class _Growth:
 
     def apply(self, said: Record) -> Step:
         """Lay one line; raises LookupError with a sentence where it has no place."""
-        node = self.root
-        for name, part in steps(said["id"]):
-            node = self._step(node, name, part)
+        node = self.at(said["id"])
         if said.get("sliceName") and "sliceName" not in node.facts:
             raise LookupError("its id and its sliceName do not agree")
         before = dict(node.facts)
         _overlay(node.facts, said, self._url)
         return Step(said, before, node.facts)
+
+    def at(self, element_id: str) -> Node:
+        """The element with this id; raises LookupError where there is none."""
+        node = self.root
+        for name, part in steps(element_id):
+            node = self._step(node, name, part)
+        return node
+
+    def below(self, node: Node, step: str) -> Node | None:
+        """Where one step of a discriminator leads."""
+        name, _, argument = step.rstrip(")").partition("(")
+        if name == "ofType":
+            return Node({"type": [{"code": argument}]})
+        self._unfold(node, name)
+        return node.children.get(name) or node.children.get(name + CHOICE)
 
     def _step(self, parent: Node, name: str, part: str) -> Node:
         self._unfold(parent, name)

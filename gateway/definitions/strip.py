@@ -73,7 +73,7 @@ def elements(definitions: Iterable[Mapping[str, Any]]) -> list[Record]:
 def _id(definition: Mapping[str, Any], latest: Mapping[str, str]) -> str:
     parent, dot, name = definition["path"].rpartition(".")
     said = definition.get("sliceName")
-    return latest.get(parent, parent) + dot + name + (f":{said}" if said else "")
+    return f"{latest.get(parent, parent)}{dot}{name}" + (f":{said}" if said else "")
 
 
 def _element(definition: Mapping[str, Any]) -> Record:
@@ -118,9 +118,9 @@ def _is_system(types: Iterable[Mapping[str, Any]]) -> bool:
 
 def _code(one: Mapping[str, Any]) -> str:
     code = str(one.get("code", ""))
-    if code.startswith(_SYSTEM):
-        code = next(_extensions(one, _FHIR_TYPE, "valueUrl", "valueUri"), "string")
-    return code
+    if not code.startswith(_SYSTEM):
+        return code
+    return next(_extensions(one, _FHIR_TYPE, "valueUrl", "valueUri"), "string")
 
 
 def _extensions(holder: Mapping[str, Any], url: str, *keys: str) -> Iterator[str]:

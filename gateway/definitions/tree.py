@@ -49,7 +49,7 @@ class Node:
         return types
 
     def limit(self, kept: Record) -> None:
-        """Limit a choice to this type and those limited to before; not where slicing is declared."""
+        """Limit a choice to this type and those before; not where slicing is declared."""
         if _WHOLE in self.facts:
             self.facts["type"] = [*self.facts["type"], kept]
         elif "slicing" not in self.facts:
