@@ -9,10 +9,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+UNDECLARED = "\0"
+
 
 @dataclass(frozen=True, slots=True)
 class Delimiters:
-    """The characters that cut a message, from MSH-1 and MSH-2; one character each, "" if undeclared."""
+    """The characters that cut a message, from MSH-1 and MSH-2; one character each.
+
+    One that MSH-2 does not declare is NUL (`UNDECLARED`): no message holds it, so that splitting
+    by it and looking for it come out right. Only an undeclared truncation character is "".
+    """
 
     field: str = "|"
     component: str = "^"
@@ -25,7 +31,7 @@ class Delimiters:
 
 @dataclass(slots=True)
 class Segment:
-    """One segment. Nobody changes it once read; it is not frozen because that costs half the parse."""
+    """One segment. Nobody changes it once read; freezing it would cost half the parse."""
 
     name: str
     """`PID`, `ZBE`"""

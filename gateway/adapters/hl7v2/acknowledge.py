@@ -1,0 +1,206 @@
+"""What the sender of an HL7 v2 message is told: an ACK with the exact place of each error.
+
+Built from the bytes of the inbound MSH as far as they can be read, so that even what could not be
+parsed is answered. An ACK holds no patient data: places, rules and our own sentences only.
+https://www.hl7.eu/HL7v2x/v251/std251/ch02.html (2.13.1, ACK; 2.15.5, ERR)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from gateway.adapters.hl7v2 import charset, header
+from gateway.adapters.hl7v2.conditions import OTHER, SEVERITIES, TEXTS, condition
+from gateway.adapters.hl7v2.escape import escape
+from gateway.adapters.hl7v2.tree import UNDECLARED, Delimiters
+from gateway.model import Inbound, Issue, Receipt, Rejected, Severity, Status
+
+CODES = MappingProxyType(
+    {
+        Status.ACCEPTED: "AA",
+        Status.DUPLICATE: "AA",
+        Status.PARKED: "AA",
+        Status.CONFLICT: "AE",
+        Status.REJECTED: "AE",
+        Status.FAULTED: "AE",
+        Status.UNSUPPORTED: "AR",
+    }
+)
+"""What became of the message -> MSA-1."""
+
+RULES_SYSTEM = "99GATEWAY"
+"""Coding system of our rule ids in ERR-5."""
+
+MOST = 20
+"""Errors in one ACK; the receipt holds them all."""
+
+_SAID = (Severity.FATAL, Severity.ERROR, Severity.WARNING)
+_PLACE = re.compile(
+    r"([A-Z][A-Z0-9]{2})(?:\[(\d+)\])?(?:-(\d+)(?:\[(\d+)\])?(?:\.(\d+)(?:\.(\d+))?)?)?"
+)
+_NUMBER = re.compile(r"(\d+)\.(\d+)")
+_CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
+_LONGEST = 500
+_USUAL = "^~\\&"
+_ERR_GREW = (2, 5)
+"""Version from which ERR has a place, a severity and words; before, ERR-1 alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """What the inbound MSH says that its ACK needs, as bytes and cleaned of control characters."""
+
+    marks: Delimiters
+    codec: str
+    fields: tuple[bytes, ...] = ()
+
+    def field(self, number: int) -> bytes:
+        """MSH-`number` as sent; empty where it is missing or absurdly long."""
+        raw = self.fields[number - 1] if number <= len(self.fields) else b""
+        return _CONTROL.sub(b"", raw) if len(raw) <= _LONGEST else b""
+
+    def component(self, number: int, component: int) -> bytes:
+        """A component, counted from 1, of the first repetition."""
+        raw = self.field(number).split(self.marks.repetition.encode(), 1)[0]
+        parts = raw.split(self.marks.component.encode())
+        return parts[component - 1].strip() if component <= len(parts) else b""
+
+    def write(self, text: str) -> bytes:
+        """Our own words in the sender's characters."""
+        return escape(text, self.marks).encode(self.codec, "replace")
+
+
+def acknowledge(inbound: Inbound, receipt: Receipt) -> bytes:
+    """The ACK for a receipt: MSA-1 by its status, an ERR for each warning and error."""
+    seed = f"{receipt.digest[:12]}{receipt.seq or ''}"
+    return _answer(
+        inbound.body, CODES[receipt.status], f"ACK{seed}", receipt.received_at, receipt.issues
+    )
+
+
+def unavailable(inbound: Inbound) -> bytes:
+    """The ACK while the store cannot be written: AR, so that the sender tries again later."""
+    issue = Issue(
+        rule="store-unavailable",
+        code="transient",
+        text="Nothing was kept: no message can be stored now. Send this one again later.",
+    )
+    return refuse(inbound.body, "AR", (issue,), inbound.received_at)
+
+
+def refuse(head: bytes, code: str, issues: Sequence[Issue], at: datetime) -> bytes:
+    """The ACK for what never became a message; `head` is its beginning, as far as it came."""
+    seed = hashlib.sha256(head).hexdigest()[:12]
+    return _answer(head, code, f"ACK{seed}", at, issues)
+
+
+def _answer(
+    body: bytes, code: str, control_id: str, at: datetime, issues: Sequence[Issue]
+) -> bytes:
+    origin = _origin(body)
+    said = [issue for issue in issues if issue.severity in _SAID]
+    rows = (_errors if _grown(origin) else _error_places)(origin, said)
+    separator = origin.marks.field.encode()
+    segments = (_msh(origin, control_id, at), _msa(origin, code, said), *rows)
+    return b"".join(separator.join(fields).rstrip(separator) + b"\r" for fields in segments)
+
+
+def _origin(body: bytes) -> _Origin:
+    try:
+        head = header.read(body)
+    except Rejected:
+        return _Origin(Delimiters(), "ascii")
+    marks, faults = header.delimiters(head)
+    if faults or UNDECLARED in (marks.repetition, marks.escape, marks.subcomponent):
+        separator = head.separator if head.separator not in _USUAL else "|"
+        marks = Delimiters(field=separator)
+    codec = charset.codec(head.words(header.CHARSET)[0]) or "ascii"
+    return _Origin(marks, codec, head.fields)
+
+
+def _msh(origin: _Origin, control_id: str, at: datetime) -> list[bytes]:
+    marks = origin.marks
+    encoding = marks.component + marks.repetition + marks.escape + marks.subcomponent
+    declared = origin.field(18).split(marks.repetition.encode())[0]
+    return [
+        b"MSH",
+        (encoding + marks.truncation).encode(),
+        *(origin.field(number) for number in (5, 6, 3, 4)),
+        at.strftime("%Y%m%d%H%M%S%z").encode(),
+        b"",
+        _kind(origin),
+        control_id.encode(),
+        origin.field(11) or b"P",
+        origin.field(12) or b"2.5.1",
+        *[b""] * 5,
+        declared if charset.codec(declared.decode("ascii", "replace")) else b"",
+    ]
+
+
+def _kind(origin: _Origin) -> bytes:
+    event = origin.component(9, 2)
+    return origin.marks.component.encode().join((b"ACK", event, b"ACK")) if event else b"ACK"
+
+
+def _msa(origin: _Origin, code: str, said: Sequence[Issue]) -> list[bytes]:
+    """MSA; before 2.5 the first sentence goes to MSA-3, since ERR has no room for words."""
+    words = said[0].text if said and not _grown(origin) else ""
+    return [b"MSA", code.encode(), origin.field(10), origin.write(words)]
+
+
+def _grown(origin: _Origin) -> bool:
+    found = _NUMBER.match(origin.component(12, 1).decode("ascii", "replace"))
+    return not found or (int(found[1]), int(found[2])) >= _ERR_GREW
+
+
+def _errors(origin: _Origin, said: Sequence[Issue]) -> Iterator[list[bytes]]:
+    for issue in said[:MOST]:
+        yield [
+            b"ERR",
+            b"",
+            _joined(origin, _parts(issue)),
+            _joined(origin, (condition(issue), TEXTS[condition(issue)], "HL70357")),
+            SEVERITIES[issue.severity].encode(),
+            _joined(origin, (issue.rule, "", RULES_SYSTEM)),
+            b"",
+            origin.write(issue.target),
+            origin.write(issue.text),
+        ]
+    more = len(said) - MOST
+    if more > 0:
+        words = f"{more} more issues are in the receipt."
+        other = _joined(origin, (OTHER, TEXTS[OTHER], "HL70357"))
+        yield [b"ERR", b"", b"", other, b"I", b"", b"", b"", origin.write(words)]
+
+
+def _error_places(origin: _Origin, said: Sequence[Issue]) -> Iterator[list[bytes]]:
+    """One ERR for all, as it was before 2.5: ERR-1 repeats (segment, sequence, field, code)."""
+    if not said:
+        return
+    marks = origin.marks
+    places = []
+    for issue in said[:MOST]:
+        segment, sequence, field, *_ = (*_parts(issue), "", "", "")
+        coded = (condition(issue), TEXTS[condition(issue)], "HL70357")
+        code = marks.subcomponent.join(escape(part, marks) for part in coded)
+        places.append(marks.component.join((segment, sequence, field, code)))
+    yield [b"ERR", marks.repetition.join(places).encode()]
+
+
+def _parts(issue: Issue) -> list[str]:
+    """A place for ERR-2: segment, its number, field, repetition, component, subcomponent."""
+    found = _PLACE.fullmatch(issue.source)
+    if not found:
+        return []
+    segment, number, field, repetition, *deeper = found.groups()
+    parts = [segment, number or "1", field, repetition or (deeper[0] and "1"), *deeper]
+    return [part for part in parts if part]
+
+
+def _joined(origin: _Origin, parts: Sequence[str]) -> bytes:
+    return origin.marks.component.encode().join(origin.write(part) for part in parts)

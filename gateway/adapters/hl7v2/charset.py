@@ -1,0 +1,68 @@
+"""Which letters the bytes of an HL7 v2 message stand for: the words of MSH-18, one row each.
+
+A word that we do not know, and bytes that are not what the word says, are refused by name: a
+patient's name is never guessed. Table 0211, https://terminology.hl7.org/CodeSystem-v2-0211.html
+"""
+
+from __future__ import annotations
+
+import re
+from types import MappingProxyType
+
+CODECS = MappingProxyType(
+    {
+        "ASCII": "ascii",
+        "USASCII": "ascii",
+        "IR6": "ascii",
+        "UNICODE": "utf-8",
+        "UTF8": "utf-8",
+        "UNICODEUTF8": "utf-8",
+        **{f"8859{part}": f"iso8859-{part}" for part in (*range(1, 12), *range(13, 17))},
+        "WINDOWS1252": "cp1252",
+        "CP1252": "cp1252",
+        "GB180302000": "gb18030",
+        "GB18030": "gb18030",
+        "KSX1001": "euc_kr",
+        "BIG5": "big5",
+    }
+)
+"""Word of MSH-18 without blanks, punctuation and a leading ISO -> Python codec.
+
+Left out on purpose: words whose text changes its code page by escape sequences (ISO IR14, IR87,
+IR159, CNS 11643), and UTF-16 and UTF-32, in which MSH itself cannot be read before it is known.
+"""
+
+_NOISE = re.compile(r"[^A-Z0-9]+")
+_CONTROLS = re.compile("[\x80-\x9f]")
+
+
+def codec(word: str) -> str | None:
+    """Python codec of a word of MSH-18 (`8859/15`, `UNICODE UTF-8`); None: not known."""
+    return CODECS.get(_NOISE.sub("", word.upper()).removeprefix("ISO"))
+
+
+def mismatch(data: bytes, name: str) -> int | None:
+    """Offset of the first byte that is no text in this codec; None where all is.
+
+    Bytes 0x80 to 0x9F under an ISO 8859 word are refused: they are control characters there, and
+    what was meant is Windows-1252, which has a word of its own.
+    """
+    try:
+        text = data.decode(name)
+    except UnicodeDecodeError as error:
+        return error.start
+    if text.isascii() or not name.startswith("iso8859"):
+        return None
+    found = _CONTROLS.search(text)
+    return found.start() if found else None
+
+
+def text(data: bytes, name: str) -> str | None:
+    """The bytes as text; None where some are no text in this codec (`mismatch` says which)."""
+    try:
+        decoded = data.decode(name)
+    except UnicodeDecodeError:
+        return None
+    if not decoded.isascii() and name.startswith("iso8859") and _CONTROLS.search(decoded):
+        return None
+    return decoded

@@ -1,0 +1,169 @@
+"""The first line of an HL7 v2 message: where it begins, which characters cut it, what MSH says.
+
+Read from the bytes, since it is MSH that says how the bytes are to be read.
+https://www.hl7.eu/HL7v2x/v251/std251/ch02.html (2.5.4, message delimiters)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gateway.adapters.hl7v2 import charset
+from gateway.adapters.hl7v2.tree import UNDECLARED, Delimiters
+from gateway.model import Issue, Rejected
+
+_BLANKS = b"\x0b\x0c\x1c \t\r\n"
+_UTF8_MARK = b"\xef\xbb\xbf"
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_XML = re.compile(rb"\s*<(\?xml|!--|[A-Z]{3}_[A-Z0-9]{3}[\s>])")
+_MOST = 5
+_USUAL = ("|^~\\&", "|^~\\&#")
+_NAMES = ("component", "repetition", "escape", "subcomponent")
+
+ENCODING, KIND, CONTROL_ID, CHARSET, ALTERNATE = 1, 8, 9, 17, 19
+"""Positions of MSH-2, MSH-9, MSH-10, MSH-18 and MSH-20 in `Header.fields`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What must be known before the body can be read."""
+
+    start: int
+    """First byte of `MSH`."""
+    end: int
+    """Byte after the last one of the message that is not blank."""
+    separator: str
+    """MSH-1."""
+    fields: tuple[bytes, ...]
+    """The first line cut by MSH-1: `fields[8]` is MSH-9."""
+    marked: bool
+    """True: a byte order mark says that this is UTF-8."""
+
+    def place(self, position: int) -> tuple[int, int]:
+        """Bytes [start, end) of `fields[position]`; of the name where the line is shorter."""
+        position = position if position < len(self.fields) else 0
+        start = self.start + sum(map(len, self.fields[:position])) + position
+        return start, start + len(self.fields[position])
+
+    def words(self, position: int) -> list[str]:
+        """Repetitions of a field, trimmed, as ASCII text; [""] where it is empty or missing."""
+        raw = self.fields[position] if position < len(self.fields) else b""
+        repetition = self.fields[ENCODING][1:2] if len(self.fields) > 1 else b""
+        parts = raw.split(repetition) if repetition else [raw]
+        return [part.decode("ascii", "replace").strip() for part in parts]
+
+
+def read(body: bytes) -> Header:
+    """Find MSH and cut it at MSH-1. Raises Rejected where there is nothing that can be cut."""
+    marked = body.startswith(_UTF8_MARK)
+    skipped = len(_UTF8_MARK) if marked else 0
+    start = len(body) - len(body[skipped:].lstrip(_BLANKS))
+    if issue := _unreadable(body, start):
+        raise Rejected([issue])
+    first = body[start : _line_end(body, start)]
+    separator = first[3:4]
+    return Header(
+        start=start,
+        end=len(body.rstrip(_BLANKS)),
+        separator=separator.decode("ascii"),
+        fields=tuple(first.split(separator)),
+        marked=marked,
+    )
+
+
+def _line_end(body: bytes, start: int) -> int:
+    end = body.find(b"\r", start)
+    end = len(body) if end < 0 else end
+    other = body.find(b"\n", start, end)
+    return end if other < 0 else other
+
+
+def _unreadable(body: bytes, start: int) -> Issue | None:
+    """Why no header can be read here, or None where one can."""
+    place = (start, min(start + 4, len(body)))
+    if start == len(body):
+        return fault("body-empty", "There is no message: the body is empty.", "MSH", place)
+    if body.startswith(_UTF16_MARKS):
+        text = "The bytes are UTF-16, which is not read here: send UNICODE UTF-8."
+        return fault("charset-unknown", text, "MSH-18", (0, 2), "not-supported")
+    if _XML.match(body, start):
+        text = "This is XML. HL7 v2 is read in its delimited form only (`MSH|^~\\&|...`)."
+        return fault("encoding-xml", text, "MSH", place, "not-supported")
+    if not body.startswith(b"MSH", start):
+        text = "The message does not begin with the segment MSH."
+        return fault("header-missing", text, "MSH", place, "structure")
+    if not _usable(body[start + 3 : start + 4].decode("latin-1")):
+        text = "MSH-1, the character after `MSH`, cannot separate fields; `|` is usual."
+        return fault("field-separator", text, "MSH-1", place, "structure")
+    return None
+
+
+def _usable(char: str) -> bool:
+    return char.isascii() and char.isprintable() and not char.isalnum() and char not in ' "'
+
+
+def delimiters(header: Header) -> tuple[Delimiters, list[Issue]]:
+    """The characters that MSH-1 and MSH-2 declare; the usual ones, and why, if unusable."""
+    declared = header.fields[ENCODING].decode("latin-1") if len(header.fields) > 1 else ""
+    place = header.place(ENCODING)
+    issues = [
+        fault("encoding-characters", f"MSH-2 {text}.", "MSH-2", place, "structure")
+        for text in _faults(header.separator + declared)
+    ]
+    if issues:
+        return Delimiters(), issues
+    named = dict(zip(_NAMES, declared.ljust(len(_NAMES), UNDECLARED), strict=False))
+    return Delimiters(header.separator, **named, truncation=declared[4:]), []
+
+
+def _faults(marks: str) -> Iterator[str]:
+    if marks in _USUAL:
+        return
+    if len(marks) == 1:
+        yield "is empty: the encoding characters are missing"
+    if len(marks) > 1 + _MOST:
+        yield "is longer than five characters"
+    if len(set(marks)) < len(marks):
+        yield "names one character twice, or the one that separates fields"
+    if not all(map(_usable, marks)):
+        yield "holds a letter, digit, blank, quote or control character, which cannot separate"
+
+
+def codec(header: Header, default: str) -> tuple[str, list[Issue]]:
+    """The codec of the body ("" where none can be known), and what is wrong with MSH-18.
+
+    The first repetition of MSH-18 counts; where it is silent, a byte order mark, then `default`.
+    """
+    first, *more = header.words(CHARSET)
+    name = charset.codec(first or ("UTF-8" if header.marked else default))
+    if name is None:
+        return "", [_unknown(header, default=not first)]
+    issues = []
+    if header.marked and name != "utf-8":
+        text = "The byte order mark at the start contradicts the character set in MSH-18."
+        issues.append(fault("charset-mismatch", text, "MSH-18", header.place(CHARSET)))
+    if any(charset.codec(word) != name for word in more if word) and any(header.words(ALTERNATE)):
+        text = "Switching between character sets inside a message (MSH-18, MSH-20) is not read."
+        place = header.place(ALTERNATE)
+        issues.append(fault("charset-switching", text, "MSH-20", place, "not-supported"))
+    return name, issues
+
+
+def _unknown(header: Header, *, default: bool) -> Issue:
+    about = (
+        "MSH-18 is empty and the character set declared for this sender" if default else "MSH-18"
+    )
+    text = (
+        f"{about} names a character set that is not read here. Read are ASCII, 8859/1 to 8859/16, "
+        "UNICODE UTF-8, GB 18030-2000, KS X 1001 and BIG-5."
+    )
+    return fault("charset-unknown", text, "MSH-18", header.place(CHARSET), "not-supported")
+
+
+def fault(
+    rule: str, text: str, source: str, span: tuple[int, int], code: str = "invalid"
+) -> Issue:
+    """An issue about what was sent: rule, sentence, place, its bytes, FHIR issue type."""
+    return Issue(rule=rule, text=text, source=source, span=span, code=code)

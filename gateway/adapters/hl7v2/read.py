@@ -1,0 +1,241 @@
+"""Reading an HL7 v2 message of any version: bytes to segments and raw fields, each in its place.
+
+Cheap on purpose: text is cut into fields and no further. Whatever cannot be read is said with its
+segment and byte, all of it at once. Versions 2.1 to 2.9 and unknown ones are read alike.
+https://www.hl7.eu/HL7v2x/v251/std251/ch02.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice, repeat
+
+from gateway.adapters.hl7v2 import charset, header
+from gateway.adapters.hl7v2.escape import unescape
+from gateway.adapters.hl7v2.header import fault
+from gateway.adapters.hl7v2.tree import Message, Segment
+from gateway.model import Document, Issue, Rejected, Sender
+
+MOST = 100
+"""Issues said of one message; a body of noise could have millions."""
+
+_LONGEST_CONTROL_ID = 199
+_UNCUT = (1, 2)
+_NAME = re.compile(r"[A-Z][A-Z0-9]{2}")
+_ANY_END = re.compile(r"(\r\n|\r|\n)")
+_LINE = re.compile(rb"[^\r\n]+")
+
+
+def parse(body: bytes, sender: Sender) -> Document:
+    """Read one message; `tree` is a Message whose every byte can be written back (`encode`).
+
+    Raises Rejected with every place that cannot be read.
+    """
+    head = header.read(body)
+    delimiters, issues = header.delimiters(head)
+    codec, more = header.codec(head, sender.charset)
+    issues += more
+    text = charset.text(body[head.start : head.end], codec) if codec else None
+    if text is None or "\0" in text:
+        issues += islice(_spoiled(body, head, codec), MOST)
+    if text is None:
+        raise Rejected(issues)
+    segments = _segments(text, head, codec)
+    message = Message(segments, delimiters, codec, body)
+    issues += islice(chain(_misplaced(segments), _required(message)), MOST)
+    if issues:
+        raise Rejected(issues[:MOST])
+    return _document(message)
+
+
+def _segments(text: str, head: header.Header, codec: str) -> list[Segment]:
+    lines, gaps = _lines(text, head.separator)
+    separator, start, counts = head.separator, head.start, dict[str, int]()
+    segments: list[Segment] = []
+    add, seen = segments.append, counts.get
+    for line, gap in zip(lines, gaps, strict=False):
+        end = start + (len(line) if line.isascii() else len(line.encode(codec)))
+        if line and not line.isspace():
+            fields = line.split(separator)
+            name = fields[0]
+            counts[name] = ordinal = seen(name, 0) + 1
+            add(Segment(name, fields, ordinal, len(segments), start, end))
+        start = end + gap
+    segments[0].fields.insert(1, separator)
+    return segments
+
+
+def _lines(text: str, separator: str) -> tuple[list[str], Iterable[int]]:
+    """The lines of a message, and the width of what stands after each.
+
+    Segments end by CR. Files end them by LF or CRLF. Where the first one ends by a lone CR, a lone
+    LF is content, unless what follows it begins like a segment.
+    """
+    feeds = text.count("\n")
+    if not feeds:
+        return text.split("\r"), repeat(1)
+    returns = text.count("\r")
+    if not returns:
+        return text.split("\n"), repeat(1)
+    if feeds == returns == text.count("\r\n"):
+        return text.split("\r\n"), repeat(2)
+    first = _ANY_END.search(text)
+    pattern = _ANY_END
+    if first and first[0] == "\r":
+        pattern = re.compile(rf"(\r\n?|\n(?=[A-Z][A-Z0-9]{{2}}{re.escape(separator)}))")
+    parts = pattern.split(text)
+    return parts[::2], chain(map(len, parts[1::2]), (0,))
+
+
+def _spoiled(body: bytes, head: header.Header, codec: str) -> Iterator[Issue]:
+    """The first byte of each line that is no text in this codec, and its first NUL."""
+    counts = dict[bytes, int]()
+    for found in _LINE.finditer(body, head.start, head.end):
+        line, name = found[0], found[0][:3]
+        counts[name] = counts.get(name, 0) + 1
+        wrong = charset.mismatch(line, codec) if codec else None
+        if wrong is not None:
+            place = found.start() + wrong
+            text = f"The byte at offset {place} is no text in the declared character set."
+            source = _field(line[:wrong], counts[name], head)
+            yield fault("charset-mismatch", text, source, (place, place + 1))
+        nul = line.find(b"\0")
+        if nul >= 0:
+            place = found.start() + nul
+            text = f"The byte at offset {place} is NUL, which no message may hold."
+            source = _field(line[:nul], counts[name], head)
+            yield fault("nul-byte", text, source, (place, place + 1))
+
+
+def _field(before: bytes, ordinal: int, head: header.Header) -> str:
+    """Segment and field in which a line's beginning ends: `OBX[3]-5`; "" without usable name."""
+    name = before[:3].decode("latin-1")
+    if not _NAME.fullmatch(name):
+        return ""
+    number = before.count(head.separator.encode()) + (name == "MSH")
+    return f"{name}{f'[{ordinal}]' if ordinal > 1 else ''}-{number}"
+
+
+def _misplaced(segments: list[Segment]) -> Iterator[Issue]:
+    """Segments whose name is malformed, and every MSH but the first."""
+    names = [segment.name for segment in segments]
+    odd = {name for name in set(names) if not _NAME.fullmatch(name)}
+    if not odd and names.count("MSH") == 1:
+        return
+    for segment in segments:
+        place = (segment.start, segment.end)
+        if segment.name in odd:
+            text = (
+                f"Segment {segment.index + 1}, at byte {segment.start}, does not begin with a "
+                "name of three capital letters or digits."
+            )
+            yield fault("segment-name", text, "", place, "structure")
+        elif segment.name == "MSH" and segment.index:
+            text = f"A second MSH begins at byte {segment.start}: one message at a time is read."
+            yield fault("header-repeated", text, f"MSH[{segment.ordinal}]", place, "structure")
+
+
+def _required(message: Message) -> Iterator[Issue]:
+    if not _said(message, 9):
+        text = "MSH-9 is empty: the message does not say what it is about."
+        yield fault("value-required", text, "MSH-9", _place(message, 9), "required")
+    control_id = _whole(message, 10)
+    if not control_id:
+        text = "MSH-10 is empty: without a control id no receipt can be given."
+        yield fault("value-required", text, "MSH-10", _place(message, 10), "required")
+    if len(control_id) > _LONGEST_CONTROL_ID:
+        text = f"MSH-10 is longer than {_LONGEST_CONTROL_ID} characters."
+        yield fault("control-id-long", text, "MSH-10", _place(message, 10), "too-long")
+
+
+def _document(message: Message) -> Document:
+    code, event = _said(message, 9), _said(message, 9, 1) or _event(message)
+    return Document(
+        kind=f"{code}^{event}" if event else code,
+        control_id=_whole(message, 10),
+        sent_at=_said(message, 7),
+        version=_said(message, 12),
+        processing=_said(message, 11),
+        tree=message,
+    )
+
+
+def _whole(message: Message, field: int) -> str:
+    fields = message.segments[0].fields
+    raw = fields[field].strip() if field < len(fields) else ""
+    return "" if raw == '""' else unescape(raw, message.delimiters, message.charset)
+
+
+def _said(message: Message, field: int, component: int = 0) -> str:
+    """A component (from 0) of the first repetition of a field of MSH; "" where it is empty."""
+    raw = _whole(message, field).split(message.delimiters.repetition, 1)[0]
+    parts = raw.split(message.delimiters.component)
+    return parts[component].strip() if component < len(parts) else ""
+
+
+def _event(message: Message) -> str:
+    """EVN-1, which alone says the event in version 2.1."""
+    for segment in message.segments:
+        if segment.name == "EVN":
+            return segment.fields[1].strip() if len(segment.fields) > 1 else ""
+    return ""
+
+
+def _place(message: Message, field: int) -> tuple[int, int]:
+    segment = message.segments[0]
+    return span(message, segment, field if field < len(segment.fields) else 0)
+
+
+def span(  # noqa: PLR0913, PLR0917 - the six parts of a place
+    message: Message,
+    segment: Segment,
+    field: int,
+    repetition: int = 0,
+    component: int = 0,
+    subcomponent: int = 0,
+) -> tuple[int, int]:
+    """Bytes [start, end) of a field in the body, or of a part of it; counted from 1, 0: the whole.
+
+    Field 0 is the segment's name. Raises IndexError where there is no such part.
+    """
+    marks = message.delimiters
+    raw = segment.fields[field]
+    offset = sum(map(len, segment.fields[:field])) + field
+    if segment.name == "MSH" and field:
+        # MSH-1 is itself a separator: no separator stands before it, nor between it and MSH-2.
+        offset -= 2 if field > 1 else 1
+    if not (segment.name == "MSH" and field in _UNCUT):
+        cuts = (marks.repetition, repetition), (marks.component, component)
+        for mark, number in (*cuts, (marks.subcomponent, subcomponent)):
+            if number:
+                parts = raw.split(mark)
+                raw = parts[number - 1]
+                offset += sum(map(len, parts[: number - 1])) + number - 1
+    return _bytes(message, segment, offset, raw)
+
+
+def _bytes(message: Message, segment: Segment, offset: int, raw: str) -> tuple[int, int]:
+    text = _text(segment, message.delimiters.field)
+    start = segment.start + offset
+    if len(text) == segment.end - segment.start:
+        return start, start + len(raw)
+    start = segment.start + len(text[:offset].encode(message.charset))
+    return start, start + len(raw.encode(message.charset))
+
+
+def _text(segment: Segment, separator: str) -> str:
+    if segment.name != "MSH":
+        return separator.join(segment.fields)
+    return "MSH" + separator + separator.join(segment.fields[2:])
+
+
+def encode(message: Message) -> bytes:
+    """The message written back: the very bytes of the body where nobody changed a field."""
+    pieces: list[bytes] = []
+    place = 0
+    for segment in message.segments:
+        text = _text(segment, message.delimiters.field)
+        pieces += (message.body[place : segment.start], text.encode(message.charset))
+        place = segment.end
+    return b"".join((*pieces, message.body[place:]))
