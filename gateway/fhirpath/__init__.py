@@ -1,0 +1,133 @@
+"""FHIRPath, as FHIR R4 uses it, compiled to Python: ask a question of a resource.
+
+An expression is read into a tree (`parse`), compiled into a function of a generated module (`emit`,
+`emit_test`), or compiled and run at once (`evaluate`). Values are plain FHIR JSON, in and out.
+https://hl7.org/fhirpath/N1/ · https://hl7.org/fhir/R4/fhirpath.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from gateway.codegen import Writer, build
+from gateway.fhirpath.code import Code
+from gateway.fhirpath.compile import Compiler
+from gateway.fhirpath.environment import BUDGET, Environment
+from gateway.fhirpath.errors import FhirPathError
+from gateway.fhirpath.functions import FUNCTIONS
+from gateway.fhirpath.parse import parse
+from gateway.fhirpath.runtime import RUNTIME
+from gateway.fhirpath.schema import Schema, schema
+from gateway.fhirpath.tight import truths
+from gateway.fhirpath.tree import Node
+
+if TYPE_CHECKING:
+    from gateway.definitions import Definitions
+
+__all__ = [
+    "BUDGET",
+    "FUNCTIONS",
+    "RUNTIME",
+    "Environment",
+    "FhirPathError",
+    "Node",
+    "Schema",
+    "emit",
+    "emit_test",
+    "evaluate",
+    "parse",
+    "schema",
+]
+
+_MISSHAPEN = "the resource is not shaped as its definitions say"
+
+
+def emit(writer: Writer, expression: str, context: str, definitions: Definitions | None) -> str:
+    """Write `def <name>(focus, env) -> list` into the module and return its name.
+
+    `context` is the type of the focus: `Patient`, `Patient.contact`, `HumanName`. The function takes
+    the focus as JSON and an Environment, and gives JSON values (or Moment and Quantity, where
+    FHIRPath made them). Raises FhirPathError where the expression cannot be read. The module's
+    namespace must hold RUNTIME.
+    """
+    return _emit(writer, expression, context, definitions, "list", _list)
+
+
+def emit_test(
+    writer: Writer, expression: str, context: str, definitions: Definitions | None
+) -> str:
+    """Write `def <name>(focus, env) -> bool` into the module and return its name.
+
+    The function is the verdict of an invariant: False only where the expression is false. It raises
+    FhirPathError where the expression cannot be answered.
+    https://hl7.org/fhir/R4/conformance-rules.html#constraints
+    """
+    return _emit(writer, expression, context, definitions, "test", _test)
+
+
+def _emit(
+    writer: Writer,
+    expression: str,
+    context: str,
+    definitions: Definitions | None,
+    kind: str,
+    result: Callable[[Code], str],
+) -> str:
+    known = None if definitions is None else schema(definitions)
+    compiler = Compiler(writer, known, context)
+    text = result(compiler.compile(parse(expression)))
+    name = _name(kind, expression, context)
+    defaults = "".join(f", L{n}={call}" for n, call in enumerate(compiler.literals))
+    with writer.block(f"def {name}(focus, env{defaults}):"):
+        with writer.block("try:"):
+            writer.line(f"return {text}")
+        with writer.block("except p_MALFORMED:"):
+            writer.line(f"raise p_FhirPathError({writer.constant(_MISSHAPEN)}) from None")
+    return name
+
+
+def _list(code: Code) -> str:
+    return f"p_plain({code.items})"
+
+
+def _test(code: Code) -> str:
+    return f"True if {truths(code)[1]} else False"
+
+
+def _name(kind: str, expression: str, context: str) -> str:
+    return f"fp_{kind}_{sha256(f'{context}|{expression}'.encode()).hexdigest()[:16]}"
+
+
+def evaluate(
+    expression: str,
+    resource: Any,
+    definitions: Definitions | None,
+    environment: Environment | None = None,
+    context: str | None = None,
+) -> list[Any]:
+    """What the expression gives, asked of a resource (or of an element: then `context` is its type).
+
+    Gives JSON values (or Moment and Quantity, where FHIRPath made them); raises FhirPathError.
+    """
+    if context is None:
+        context = str(resource.get("resourceType", "")) if isinstance(resource, dict) else ""
+    env = environment or Environment(resource=resource)
+    if env.schema is None and definitions is not None:
+        env.schema = schema(definitions)
+    found: list[Any] = _compiled(expression, context, definitions)(resource, env)
+    return found
+
+
+@lru_cache(maxsize=512)
+def _compiled(
+    expression: str, context: str, definitions: Definitions | None
+) -> Callable[[Any, Environment], list[Any]]:
+    writer = Writer()
+    name = emit(writer, expression, context, definitions)
+    made: Callable[[Any, Environment], list[Any]] = build(
+        "fhirpath", "", writer.done, RUNTIME, None
+    )[name]
+    return made

@@ -1,0 +1,286 @@
+"""Compiles the tree of an expression to Python source.
+
+https://hl7.org/fhirpath/N1/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import contextmanager
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from gateway.codegen import Writer
+from gateway.fhirpath import tight, tree
+from gateway.fhirpath.code import Code
+from gateway.fhirpath.errors import FhirPathError
+from gateway.fhirpath.functions import FUNCTIONS, Function
+from gateway.fhirpath.operators import MAKERS, TRUTHS
+from gateway.fhirpath.schema import BASES, COMPLEX, PRIMITIVES, Member, Schema, is_a
+from gateway.fhirpath.values import moment
+
+_SYSTEM = frozenset({"Boolean", "String", "Integer", "Decimal", "Date", "DateTime", "Time"})
+_ABSTRACT = frozenset({"Resource", "DomainResource", "Element", "BackboneElement"})
+_KINDS = {"date": "Date", "dateTime": "DateTime", "time": "Time"}
+_DIGITS = 60
+_LONGEST = 400_000
+OPERATORS = {operator: f"po_{work.__name__}" for operator, work in (TRUTHS | MAKERS).items()}
+"""Operator -> name of its function in the generated module."""
+
+
+@dataclass(slots=True)
+class Scope:
+    """What `$this`, `$index` and `$total` are."""
+
+    this: Code
+    index: str = ""
+    total: str = ""
+
+
+class Compiler:
+    """Compiles one expression; its literals become default arguments of the function made."""
+
+    def __init__(self, writer: Writer, schema: Schema | None, place: str) -> None:
+        self.writer = writer
+        self.schema = schema
+        self.literals: list[str] = []
+        self._scopes = 0
+        place = "" if place in _ABSTRACT else place
+        self.root = f"p_enter(focus, {self.constant(place)}, env.sibling)"
+        known = place in PRIMITIVES or (schema is not None and schema.knows(place))
+        self.scope = Scope(
+            Code(self.root, place, many=False, raw="focus" if known else "", surely=True)
+        )
+
+    def constant(self, value: Any) -> str:
+        """The name of a constant: the only way in for what an expression says."""
+        return self.writer.constant(value)
+
+    def compile(self, node: tree.Node) -> Code:
+        """The source of a node; raises FhirPathError where it means nothing."""
+        code = _NODES[type(node)](self, node)
+        if len(code.items) > _LONGEST:
+            raise FhirPathError("the expression is too large", node.at)
+        return code
+
+    def literal(self, call: str) -> str:
+        """The name of a value that is made once, when the function is."""
+        self.literals.append(call)
+        return f"L{len(self.literals) - 1}"
+
+    @contextmanager
+    def each(self, source: Code, *, total: bool = False) -> Iterator[tuple[str, Scope]]:
+        """Compile inside with one item of the source as `$this`; gives the lambda's arguments."""
+        self._scopes += 1
+        n, outer = self._scopes, self.scope
+        raw = f"x{n}" if source.raw and source.place not in PRIMITIVES else ""
+        this = Code(f"[i{n}]", source.place, many=False, raw=raw, surely=True)
+        this = replace(this, present="True")
+        self.scope = Scope(this, f"n{n}", f"t{n}" if total else outer.total)
+        yield f"i{n}, n{n}, x{n}" + (f", t{n}" if total else ""), self.scope
+        self.scope = outer
+
+    def type_name(self, name: str, at: int) -> str:
+        """The name of a type; raises FhirPathError where there is no such type."""
+        space, _, bare = name.rpartition(".")
+        system = bare in _SYSTEM or bare == "Quantity"
+        fhir = bare in PRIMITIVES or bare in COMPLEX or bare in BASES
+        known = fhir or self.schema is None or self.schema.knows(bare)
+        if space not in {"", "System", "FHIR"} or not (system or known):
+            raise FhirPathError("there is no such type", at)
+        return name
+
+
+def _literal(compiler: Compiler, node: tree.Literal) -> Code:
+    if node.kind == "boolean":
+        code = Code(f"[{node.text == 'true'}]", "System.Boolean", many=False, present="True")
+        return replace(code, true=str(node.text == "true"), ok=str(node.text == "true"))
+    if node.kind == "string":
+        return Code(f"[{compiler.constant(node.text)}]", "System.String", many=False)
+    if node.kind in {"integer", "decimal"} and len(node.text) > _DIGITS:
+        raise FhirPathError("a number is too long", node.at)
+    if node.kind == "integer":
+        name = compiler.constant(int(node.text))
+        return Code(f"[{name}]", "System.Integer", many=False, raw=name, surely=True)
+    if node.kind == "decimal":
+        call = f"p_decimal({compiler.constant(node.text)})"
+    else:
+        kind = _KINDS[node.kind]
+        if moment(kind, node.text.rstrip("T")) is None:
+            raise FhirPathError("there is no such date or time", node.at)
+        text = compiler.constant(node.text.rstrip("T"))
+        call = f"p_moment({compiler.constant(kind)}, {text})"
+    return Code(f"[{compiler.literal(call)}]", many=False)
+
+
+def _quantity(compiler: Compiler, node: tree.QuantityLiteral) -> Code:
+    if len(node.number) > _DIGITS:
+        raise FhirPathError("a number is too long", node.at)
+    number, unit = compiler.constant(node.number), compiler.constant(node.unit)
+    call = f"p_quantity(p_decimal({number}), {unit}, {node.calendar})"
+    return Code(f"[{compiler.literal(call)}]", "System.Quantity", many=False)
+
+
+def _empty(_compiler: Compiler, _node: tree.Empty) -> Code:
+    return Code("[]", many=False)
+
+
+def _variable(compiler: Compiler, node: tree.Variable) -> Code:
+    return Code(f"p_variable({compiler.constant(node.name)}, {compiler.root}, env)")
+
+
+def _special(compiler: Compiler, node: tree.Special) -> Code:
+    scope = compiler.scope
+    if node.name == "this":
+        return scope.this
+    name = scope.index if node.name == "index" else scope.total
+    if not name:
+        raise FhirPathError(f"there is no ${node.name} here", node.at)
+    return Code(f"[{name}]", many=False) if node.name == "index" else Code(name)
+
+
+def _member(compiler: Compiler, node: tree.Member) -> Code:
+    source = compiler.scope.this if node.source is None else compiler.compile(node.source)
+    name = compiler.constant(node.name)
+    if node.source is None and node.name[:1].isupper():
+        if source.place and is_a(source.place, node.name):
+            return source
+        return Code(f"p_start({source.items}, {name}, env)")
+    found = compiler.schema.members(source.place).get(node.name) if compiler.schema else None
+    if found is None:
+        return Code(f"p_member({source.items}, {name}, env)")
+    keys = compiler.constant(found.keys)
+    code = Code(f"p_child({source.items}, {keys}, env)", _place(found), source.many or found.many)
+    return tight.member(compiler, source, found, code)
+
+
+def _place(member: Member) -> str:
+    place = member.keys[0][1]
+    return "" if len(member.keys) > 1 or place in _ABSTRACT else place
+
+
+def _index(compiler: Compiler, node: tree.Index) -> Code:
+    source, position = compiler.compile(node.source), compiler.compile(node.position)
+    code = Code(f"p_at({source.items}, {position.items})", source.place, many=False)
+    return tight.index(source, position, code)
+
+
+def _sign(compiler: Compiler, node: tree.Sign) -> Code:
+    work = "p_negative" if node.operator == "-" else "p_positive"
+    return Code(f"{work}({compiler.compile(node.operand).items})", many=False)
+
+
+def _binary(compiler: Compiler, node: tree.Binary) -> Code:
+    left, right = compiler.compile(node.left), compiler.compile(node.right)
+    if node.operator == "|":
+        return Code(f"p_union({left.items}, {right.items}, env)", _common(left, right))
+    call = f"{OPERATORS[node.operator]}({left.items}, {right.items})"
+    if node.operator in MAKERS:
+        return Code(call, many=False)
+    code = Code(f"p_truth({call})", "System.Boolean", many=False)
+    return tight.binary(compiler, node, left, right, code)
+
+
+def _common(left: Code, right: Code) -> str:
+    return left.place if left.place == right.place else ""
+
+
+def _type_test(compiler: Compiler, node: tree.TypeTest) -> Code:
+    source = compiler.compile(node.operand)
+    return _typed(compiler, node.operator, source, compiler.type_name(node.type, node.at))
+
+
+def _typed(compiler: Compiler, name: str, source: Code, kind: str) -> Code:
+    items = f"pf_{name}({source.items}, {compiler.constant(kind)})"
+    bare = kind.removeprefix("FHIR.")
+    if name == "is":
+        code = Code(items, "System.Boolean", many=False)
+    else:
+        known = bare in PRIMITIVES or bare in COMPLEX or bool(compiler.schema)
+        place = bare if known and "." not in bare and bare not in _ABSTRACT else ""
+        code = Code(items, place if bare != "Quantity" else "", name == "ofType" and source.many)
+    return tight.typed(compiler, name, source, bare, code)
+
+
+def _call(compiler: Compiler, node: tree.Call) -> Code:
+    row = FUNCTIONS.get(node.name)
+    if row is None:
+        raise FhirPathError("there is no such function", node.at)
+    _check_count(row, node)
+    source = compiler.scope.this if node.source is None else compiler.compile(node.source)
+    if row.arguments == ("type",):
+        return _typed(compiler, node.name, source, _type_argument(compiler, node))
+    kinds = _kinds(row, len(node.arguments))
+    arguments = [
+        _argument(compiler, kind, source, argument)
+        for kind, argument in zip(kinds, node.arguments, strict=True)
+    ]
+    texts = [text for text, _ in arguments]
+    if not (row.arguments and row.arguments[-1].endswith("*")):
+        texts += ["None"] * (len(row.arguments) - len(texts))
+    texts += ["env"] if row.world else []
+    code = Code(f"pf_{node.name}({', '.join([source.items, *texts])})", *_shape(node.name, source))
+    return tight.call(compiler, node, source, [code_ for _, code_ in arguments], code)
+
+
+def _shape(name: str, source: Code) -> tuple[str, bool]:
+    """The place and the number of what a function gives."""
+    if name in _KEEPING:
+        return source.place, source.many and name not in {"first", "last", "single"}
+    return {"extension": "Extension", "count": "System.Integer"}.get(name, ""), name not in _SINGLE
+
+
+_KEEPING = frozenset("where first last tail skip take single trace distinct exclude".split())
+_SINGLE = frozenset("count length exists empty not all hasValue matches".split())
+
+
+def _check_count(row: Function, node: tree.Call) -> None:
+    least = sum(kind[-1] not in "?*" for kind in row.arguments)
+    most = 99 if row.arguments and row.arguments[-1].endswith("*") else len(row.arguments)
+    if not least <= len(node.arguments) <= most:
+        raise FhirPathError(f"{node.name} does not take so many arguments", node.at)
+
+
+def _kinds(row: Function, count: int) -> list[str]:
+    kinds = [kind.rstrip("?*") for kind in row.arguments]
+    return (kinds + kinds[-1:] * count)[:count]
+
+
+def _argument(
+    compiler: Compiler, kind: str, source: Code, node: tree.Node
+) -> tuple[str, tuple[str, Code]]:
+    if kind == "value":
+        code = compiler.compile(node)
+        return code.items, ("", code)
+    downward = kind == "key" and isinstance(node, tree.Sign) and node.operator == "-"
+    if downward:
+        node = tree.children(node)[0]
+    with compiler.each(source, total=kind == "fold") as (names, _):
+        code = compiler.compile(node)
+    text = f"lambda {names}: {code.items}"
+    return f"({text}, {downward})" if kind == "key" else text, (names, code)
+
+
+def _type_argument(compiler: Compiler, node: tree.Call) -> str:
+    match node.arguments[0]:
+        case tree.Member(source=None, name=name):
+            return compiler.type_name(name, node.at)
+        case tree.Member(source=tree.Member(source=None, name=space), name=name):
+            return compiler.type_name(f"{space}.{name}", node.at)
+    raise FhirPathError(f"{node.name} takes the name of a type", node.at)
+
+
+_NODES: dict[type, Callable[[Compiler, Any], Code]] = {
+    tree.Literal: _literal,
+    tree.QuantityLiteral: _quantity,
+    tree.Empty: _empty,
+    tree.Variable: _variable,
+    tree.Special: _special,
+    tree.Member: _member,
+    tree.Call: _call,
+    tree.Index: _index,
+    tree.Sign: _sign,
+    tree.Binary: _binary,
+    tree.TypeTest: _type_test,
+}

@@ -1,0 +1,55 @@
+"""What an expression may know of the world around its focus: all of it is handed in.
+
+https://hl7.org/fhirpath/N1/#environment-variables · https://hl7.org/fhir/R4/fhirpath.html#variables
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from gateway.fhirpath.errors import FhirPathError
+from gateway.model import Empty, Resource
+
+if TYPE_CHECKING:
+    from gateway.fhirpath.schema import Schema
+
+BUDGET = 300_000
+"""Steps of one expression on one focus: about 250 milliseconds."""
+
+
+@dataclass(slots=True)
+class Environment:
+    """The world of one evaluation. It is spent: the budget only falls; make one per resource."""
+
+    resource: Resource | None = None
+    """`%resource`: the resource that holds the focus."""
+    root_resource: Resource | None = None
+    """`%rootResource`: the one that contains it; None: the same."""
+    context: Any = None
+    """`%context`: what the evaluation began with; None: the focus."""
+    resolve: Callable[[str], Resource | None] | None = None
+    """Finds the resource that a reference means; None: nothing is ever found."""
+    budget: int = BUDGET
+    now: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+    """For now(), today() and timeOfDay()."""
+    sibling: Resource | None = None
+    """The `_name` beside the focus, where the focus is a primitive."""
+    schema: Schema | None = None
+    """`fhirpath.schema(definitions)`: types of what is only met at run time (contained, resolved)."""
+    variables: Mapping[str, Any] = field(default_factory=lambda: Empty)
+    """Further `%name`s and their JSON values."""
+    html: Callable[[str], bool] | None = None
+    """Decides `htmlChecks()` instead of our own check."""
+    conforms: Callable[[Any, str], bool | None] | None = None
+    """`conformsTo(profile)`: None where the profile is not known."""
+    member_of: Callable[[Any, str], bool | None] | None = None
+    """`memberOf(valueSet)`: None where the value set is not known."""
+
+    def spend(self, steps: int) -> None:
+        """Take steps from the budget; raises FhirPathError when it is spent."""
+        self.budget -= steps
+        if self.budget < 0:
+            raise FhirPathError("the expression takes too many steps")

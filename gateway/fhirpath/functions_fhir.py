@@ -1,0 +1,143 @@
+"""The functions that FHIR adds, those that walk the tree, and those that tell the time.
+
+https://hl7.org/fhir/R4/fhirpath.html#functions · https://hl7.org/fhirpath/N1/#tree-navigation
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gateway.fhirpath import xhtml
+from gateway.fhirpath.environment import Environment
+from gateway.fhirpath.errors import FhirPathError
+from gateway.fhirpath.items import (
+    Item,
+    Items,
+    children as below,
+    descendants as all_below,
+    enter,
+    has_value as valued,
+    raw,
+    siblings,
+    single,
+    text,
+    truth,
+    type_name,
+)
+from gateway.fhirpath.values import Moment, of
+
+_STRUCTURES = "http://hl7.org/fhir/StructureDefinition/"
+
+
+def extension(items: Items, url: Items, env: Environment) -> Items:
+    """The extensions with this url."""
+    wanted = text(url)
+    out: Items = []
+    for holder in siblings(items):
+        found = holder.get("extension") or ()
+        env.spend(len(found) + 1)
+        out += [Item(each, "Extension") for each in found if each.get("url") == wanted]
+    return out
+
+
+def has_value(items: Items) -> Items:
+    """Is there one item, and has it a primitive value?"""
+    return [len(items) == 1 and valued(items[0])]
+
+
+def get_value(items: Items) -> Items:
+    """The primitive value of the one item."""
+    return [raw(items[0])] if len(items) == 1 and valued(items[0]) else []
+
+
+def children(items: Items, env: Environment) -> Items:
+    """Everything right below."""
+    return below(items, env)
+
+
+def descendants(items: Items, env: Environment) -> Items:
+    """Everything below, at any depth."""
+    return all_below(items, env)
+
+
+def type_of(items: Items) -> Items:
+    """The type of each item."""
+    return [type_name(item) for item in items]
+
+
+def resolve(items: Items, env: Environment) -> Items:
+    """The resources that references (or their texts) mean; those not at hand are left out."""
+    out: Items = []
+    for item in items:
+        env.spend(10)
+        value = raw(item)
+        target = value.get("reference") if isinstance(value, dict) else value
+        found = _resolved(target, env) if isinstance(target, str) else None
+        out += enter(found, "Resource")
+    return out
+
+
+def _resolved(target: str, env: Environment) -> dict[str, Any] | None:
+    if target.startswith("#"):
+        root = env.root_resource or env.resource or {}
+        if target == "#":
+            return root
+        held = root.get("contained") or ()
+        return next((each for each in held if each.get("id") == target[1:]), None)
+    return None if env.resolve is None else env.resolve(target)
+
+
+def conforms_to(items: Items, profile: Items, env: Environment) -> Items:
+    """Does the item meet the profile? Base types are told by name; others by the environment."""
+    item, url = single(items), text(profile)
+    if item is None or url is None:
+        return []
+    verdict = env.conforms(raw(item), url) if env.conforms else None
+    if verdict is None and url.startswith(_STRUCTURES):
+        verdict = type_name(item).name == url.removeprefix(_STRUCTURES)
+    if verdict is None:
+        raise FhirPathError("the profile of conformsTo is not known")
+    return [verdict]
+
+
+def member_of(items: Items, valueset: Items, env: Environment) -> Items:
+    """Is the code in the value set? Empty where the environment cannot tell."""
+    item, url = single(items), text(valueset)
+    if item is None or url is None or env.member_of is None:
+        return []
+    return truth(env.member_of(raw(item), url))
+
+
+def html_checks(items: Items, env: Environment) -> Items:
+    """Is the narrative plain, safe XHTML?"""
+    value = raw(single(items))
+    if not isinstance(value, str):
+        return [True]
+    env.spend(1 + len(value) // 50)
+    return [(env.html or xhtml.safe)(value)]
+
+
+def check_modifiers(items: Items, *known: Items) -> Items:
+    """The items, if their modifier extensions are among the known; else raises FhirPathError."""
+    urls = {text(url) for url in known}
+    for holder in siblings(items):
+        for each in holder.get("modifierExtension") or ():
+            if each.get("url") not in urls:
+                raise FhirPathError("there is a modifier extension that is not known")
+    return items
+
+
+def now(_items: Items, env: Environment) -> Items:
+    """The moment of asking."""
+    return [of(env.now)]
+
+
+def today(_items: Items, env: Environment) -> Items:
+    """The day of asking."""
+    return [Moment("Date", of(env.now).fields[:3])]
+
+
+def time_of_day(_items: Items, env: Environment) -> Items:
+    """The time of asking."""
+    at = of(env.now)
+    return [Moment("Time", at.fields[3:], at.fraction)]

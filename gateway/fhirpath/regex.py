@@ -1,0 +1,162 @@
+"""Regular expressions that cannot run away: a pattern that could explode is refused by name.
+
+A repeat inside a repeat is taken only where each turn of the outer one begins with a character that
+the inner ones cannot eat. What remains is polynomial, and bounded by the length of the string.
+https://hl7.org/fhirpath/N1/#matchesregex-string-boolean
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from re import _constants as op  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any
+
+from gateway.fhirpath.errors import FhirPathError
+
+LONGEST = 1000
+"""Characters of a pattern."""
+WORK = 200_000_000
+"""Length of the string to the power of the unbounded repeats: at most this."""
+_REPEATS = {op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT}
+_MANY = 16
+"""A repeat of at most so many turns counts as none."""
+
+
+@lru_cache(maxsize=1024)
+def compiled(pattern: str) -> tuple[re.Pattern[str], int]:
+    """The pattern and the longest string it may be tried on; raises FhirPathError."""
+    if len(pattern) > LONGEST:
+        raise FhirPathError("a regular expression is too long")
+    try:
+        tree = parser.parse(pattern, re.DOTALL)
+        _check(tree)
+        found = re.compile(pattern, re.DOTALL)
+    except (re.error, OverflowError, RecursionError):
+        raise FhirPathError("a regular expression cannot be read") from None
+    loops = sum(_loops(item) for item in _walk(tree))
+    return found, int(WORK ** (1 / (loops + 1)))
+
+
+def search(pattern: str, value: str) -> bool:
+    """Does the pattern fit some part of the string?"""
+    return _usable(pattern, value).search(value) is not None
+
+
+def full(pattern: str, value: str) -> bool:
+    """Does the pattern fit the whole of it?"""
+    return _usable(pattern, value).fullmatch(value) is not None
+
+
+def replace(pattern: str, value: str, by: str) -> str:
+    """The string with everything that fits replaced; `$1` and `${name}` are groups."""
+    found = _usable(pattern, value)
+
+    def one(match: re.Match[str]) -> str:
+        return re.sub(r"\$(?:(\d+)|\{(\w+)\})", lambda group: _group(match, group), by)
+
+    return found.sub(one, value)
+
+
+def _group(match: re.Match[str], wanted: re.Match[str]) -> str:
+    try:
+        return match[int(wanted[1])] or "" if wanted[1] else match[wanted[2]] or ""
+    except IndexError:
+        return ""
+
+
+def _usable(pattern: str, value: str) -> re.Pattern[str]:
+    found, longest = compiled(pattern)
+    if len(value) > longest:
+        raise FhirPathError("a string is too long for its regular expression")
+    return found
+
+
+def _loops(item: tuple[Any, Any]) -> bool:
+    return item[0] in _REPEATS and item[1][1] > _MANY
+
+
+def _walk(tree: Any) -> Iterator[tuple[Any, Any]]:
+    """Every item of a parsed pattern, at any depth."""
+    for item in tree:
+        yield item
+        for part in _parts(item):
+            yield from _walk(part)
+
+
+def _parts(item: tuple[Any, Any]) -> list[Any]:
+    kind, inside = item
+    if kind in _REPEATS:
+        return [inside[2]]
+    if kind is op.SUBPATTERN:
+        return [inside[3]]
+    if kind is op.BRANCH:
+        return list(inside[1])
+    if kind in {op.ASSERT, op.ASSERT_NOT}:
+        return [inside[1]]
+    return [inside] if kind is op.ATOMIC_GROUP else []
+
+
+def _check(tree: Any) -> None:
+    for item in _walk(tree):
+        if item[0] in {op.GROUPREF, op.GROUPREF_EXISTS}:
+            raise FhirPathError("a regular expression may not refer back to a group")
+        if item[0] in _REPEATS and item[1][1] > 1:
+            _check_body(item[1][2])
+
+
+def _check_body(body: Any) -> None:
+    inner = list(_walk(body))
+    varies = [i for i in inner if i[0] in _REPEATS and i[1][0] != i[1][1]]
+    choices = [i for i in inner if i[0] is op.BRANCH]
+    if not varies and not choices:
+        return
+    first = _first(body)
+    letters = [i for i in inner if i[0] in {op.LITERAL, op.NOT_LITERAL, op.IN, op.ANY}]
+    if first is None or sum(_eats(i, first) for i in letters) > 1 or choices:
+        raise FhirPathError("a regular expression repeats a repeat, and could run for ever")
+
+
+def _first(body: Any) -> str | None:
+    """The character that the body always begins with."""
+    for kind, inside in body:
+        if kind is op.LITERAL:
+            return chr(inside)
+        return _first(inside[3]) if kind is op.SUBPATTERN else None
+    return None
+
+
+def _eats(item: tuple[Any, Any], letter: str) -> bool:
+    kind, inside = item
+    if kind is op.LITERAL:
+        return bool(chr(inside) == letter)
+    if kind is op.NOT_LITERAL:
+        return bool(chr(inside) != letter)
+    if kind is op.ANY:
+        return True
+    denied = inside[0][0] is op.NEGATE
+    found = any(_in_class(part, letter) for part in inside)
+    return found is not denied
+
+
+def _in_class(part: tuple[Any, Any], letter: str) -> bool:
+    kind, inside = part
+    if kind is op.LITERAL:
+        return bool(chr(inside) == letter)
+    if kind is op.RANGE:
+        return bool(inside[0] <= ord(letter) <= inside[1])
+    if kind is op.CATEGORY:
+        return re.fullmatch(_CATEGORIES[inside], letter) is not None
+    return False
+
+
+_CATEGORIES = {
+    op.CATEGORY_DIGIT: r"\d",
+    op.CATEGORY_NOT_DIGIT: r"\D",
+    op.CATEGORY_SPACE: r"\s",
+    op.CATEGORY_NOT_SPACE: r"\S",
+    op.CATEGORY_WORD: r"\w",
+    op.CATEGORY_NOT_WORD: r"\W",
+}
