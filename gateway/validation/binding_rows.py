@@ -1,0 +1,128 @@
+"""Which national profile binds which resource: rows of a type, a condition and a profile.
+
+https://hl7.org/fhir/R4/profiling.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from gateway.codegen import Source, Writer, build
+from gateway.definitions import Definitions
+from gateway.fhirpath import RUNTIME, Environment, FhirPathError, emit_test
+from gateway.model import Fault, Resource
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the file."""
+
+    type: str
+    profile: str
+    when: str = ""
+    """FHIRPath on the resource; empty: always."""
+    line: int = 0
+
+
+_KEYS = {"type", "profile", "when"}
+
+
+def rows(file: Path | None) -> tuple[list[Row], list[Fault]]:
+    """The rows of a file, and what is wrong in it."""
+    if file is None:
+        return [], []
+    try:
+        root = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        return [], [Fault(str(file), line, "yaml-syntax", "this is not YAML")]
+    found, faults = [], []
+    for node in root.value if isinstance(root, yaml.SequenceNode) else ():
+        line = node.start_mark.line + 1
+        facts: Any = yaml.safe_load(yaml.serialize(node))
+        if not isinstance(facts, dict) or not {"type", "profile"} <= facts.keys() <= _KEYS:
+            text = "a row has type, profile and perhaps when, and nothing else"
+            faults.append(Fault(str(file), line, "binding-row", text))
+        else:
+            found.append(Row(facts["type"], facts["profile"], facts.get("when", ""), line))
+    if not isinstance(root, yaml.SequenceNode):
+        faults.append(Fault(str(file), 1, "binding-row", "the file is a list of rows"))
+    return found, faults
+
+
+class Bound:
+    """The rows, compiled."""
+
+    def __init__(
+        self, found: list[Row], definitions: Definitions, key: str, cache: Path | None
+    ) -> None:
+        self._definitions = definitions
+        said = "|".join(f"{row.type}|{row.when}" for row in found)
+        scope = build("bindings", f"{key}|{said}", lambda: self._source(found), RUNTIME, cache)
+        tests = [scope[name] if name else None for name in scope["TESTS"]]
+        self._rows: Mapping[str, list[tuple[Any, str]]] = {
+            kind: [
+                (test, row.profile)
+                for row, test in zip(found, tests, strict=True)
+                if row.type == kind
+            ]
+            for kind in {row.type for row in found}
+        }
+
+    def _source(self, found: list[Row]) -> Source:
+        writer = Writer()
+        names = []
+        for row in found:
+            try:
+                name = emit_test(writer, row.when, row.type, self._definitions) if row.when else ""
+            except FhirPathError:
+                name = writer.constant(False)
+            names.append(name)
+        writer.line(f"TESTS = {writer.constant(tuple(names))}")
+        return writer.done()
+
+    def of(self, resource: Resource) -> tuple[str, ...]:
+        """The profiles that bind a resource, in the order of the rows."""
+        known = self._rows.get(str(resource.get("resourceType")), ())
+        if not known:
+            return ()
+        env: Environment | None = None
+        urls = []
+        for test, url in known:
+            if test is not None:
+                env = env or Environment(resource, resource)
+                if not test or not _holds(test, resource, env):
+                    continue
+            urls.append(url)
+        return tuple(urls)
+
+
+def _holds(test: Any, resource: Resource, env: Environment) -> bool:
+    try:
+        return bool(test(resource, env))
+    except (FhirPathError, AttributeError, LookupError, TypeError):
+        return False  # the structure is wrong, and base R4 says so
+
+
+def lint(file: Path | None, definitions: Definitions) -> Iterator[Fault]:
+    """Every fault of the rows: unknown profile, wrong type, a condition that cannot be read."""
+    found, faults = rows(file)
+    yield from faults
+    for row in found:
+        where = (str(file), row.line)
+        structure = definitions.structure(row.profile)
+        if structure is None:
+            yield Fault(*where, "profile-unknown", f"the profile {row.profile} is not known")
+        elif structure.type != row.type:
+            yield Fault(*where, "profile-type-wrong", f"the profile is for {structure.type}")
+        if row.when:
+            try:
+                emit_test(Writer(), row.when, row.type, definitions)
+            except FhirPathError as error:
+                yield Fault(*where, "fhirpath-syntax", f"the condition cannot be read: {error}")

@@ -1,0 +1,160 @@
+"""The compiled types and profiles: each made when it is first asked for, and kept.
+
+https://hl7.org/fhir/R4/structuredefinition.html
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from gateway.codegen import Source, Writer, build
+from gateway.definitions import Definitions, Structure
+from gateway.fhirpath import RUNTIME, schema
+from gateway.validation import patterns, slicing
+from gateway.validation.extensions import Extensions
+from gateway.validation.facets import LEXICAL, Module
+from gateway.validation.invariants import FAULTS
+from gateway.validation.primitives import PRIMITIVES, Seen
+from gateway.validation.profile_source import ProfileSource
+from gateway.validation.references import refers
+from gateway.validation.type_source import ROOT, TypeSource
+
+Check: TypeAlias = Callable[[Any, Any, Any], None]
+"""(value, path, run): notes in the run all that is wrong with the value."""
+
+ROOMS = (Path(__file__).parent, Path(__file__).parent.parent / "fhirpath")
+
+
+def _passed(*_: Any) -> None:
+    """Take what was already looked at."""
+
+
+def generator() -> str:
+    """What writes the source, as a hash: a changed generator makes all code anew."""
+    sources = [file.read_bytes() for room in ROOMS for file in sorted(room.glob("*.py"))]
+    return hashlib.sha256(b"\0".join(sources)).hexdigest()
+
+
+class Compiled:
+    """All checks compiled so far, over one set of definitions."""
+
+    def __init__(self, definitions: Definitions, cache: Path | None) -> None:
+        self.definitions = definitions
+        self.extensions = Extensions(self)
+        self.seen = {code: Seen() for code, kind in PRIMITIVES.items() if kind.kept}
+        self.schema = schema(definitions)
+        self._cache = cache
+        self._key = f"{definitions.version}|{generator()}"
+        self._types: dict[str, Check] = {}
+        self._profiles: dict[str, dict[str, Any]] = {}
+        self._namespace: Mapping[str, Any] = {
+            **RUNTIME,
+            **{f"seen_{code}": seen for code, seen in self.seen.items()},
+            **{f"test_{code}": kind.test for code, kind in PRIMITIVES.items()},
+            **slicing.RUNTIME,
+            "FAULTS": FAULTS,
+            "LEXICAL": LEXICAL,
+            "among": patterns.among,
+            "beyond": patterns.beyond,
+            "bound": patterns.bound,
+            "exactly": patterns.exactly,
+            "has": patterns.has,
+            "pair_in": patterns.pair_in,
+            "passed": _passed,
+            "refers": refers,
+        }
+
+    def type(self, name: str) -> Check:
+        """The check of a type; raises LookupError where there is no such type."""
+        known = self._types.get(name)
+        if known is None:
+            known = self._types[name] = self._compile(name)
+        return known
+
+    def resource(self, name: Any) -> Check | None:
+        """The check of a type of resource; None where FHIR R4 has none of this name."""
+        known = self._types.get(name) if name.__class__ is str else None
+        if known is not None and name[:1].isupper():
+            return known
+        if name.__class__ is not str or not name.isalpha():
+            return None
+        kind = self.definitions.structure(name)
+        if kind is None or kind.kind != "resource" or kind.abstract or kind.type != name:
+            return None
+        return self.type(name)
+
+    def _compile(self, name: str) -> Check:
+        scope = self._build(f"fhir type {name}", lambda: self._type_source(name))
+        for variable, needed in scope["NEEDS"]:
+            scope[variable] = self._types.get(needed) or self._later(scope, variable, needed)
+        check: Check = scope[ROOT]
+        return check
+
+    def _later(self, scope: dict[str, Any], variable: str, name: str) -> Check:
+        """Stand in for a type until it is first met: most resources use few types."""
+
+        def first(value: Any, path: Any, run: Any) -> None:
+            scope[variable] = check = self.type(name)
+            check(value, path, run)
+
+        return first
+
+    def _type_source(self, name: str) -> Source:
+        structure = self.definitions.structure(name)
+        if structure is None:
+            raise LookupError(f"no definition of the type {name}")
+        return TypeSource(Module(Writer(), self.definitions, structure, "")).write()
+
+    def profile(self, url: str) -> tuple[Check, ...] | None:
+        """The checks of a profile beyond its base type, its parents' first; None: not known."""
+        steps: list[Check] = []
+        while True:
+            scope = self._profile(url)
+            if scope is None:
+                return None if not steps else tuple(steps)
+            if not scope["PARENT"]:
+                return tuple(steps)
+            steps.insert(0, scope[ROOT])
+            url = scope["PARENT"]
+
+    def kind(self, url: str) -> str:
+        """The type that a profile is for; empty where it is not known."""
+        scope = self._profile(url)
+        return str(scope["TYPE"]) if scope else ""
+
+    def fits(self, url: str, value: Mapping[str, Any]) -> bool:
+        """Whether the profile is for values of this type."""
+        kind = value.get("resourceType")
+        return kind is None or self.kind(url) in (kind, "Resource", "DomainResource")
+
+    def _profile(self, url: str) -> dict[str, Any] | None:
+        known = self._profiles.get(url)
+        if known is None:
+            try:
+                known = self._build(f"fhir profile {url}", lambda: self._profile_source(url))
+            except LookupError:
+                return None
+            self._profiles[url] = known
+        return known
+
+    def _profile_source(self, url: str) -> Source:
+        structure = self.definitions.structure(url)
+        if structure is None:
+            raise LookupError(f"no definition of the profile {url}")
+        parent = self._parent(structure)
+        module = Module(Writer(), self.definitions, structure, structure.url)
+        return ProfileSource(module, parent).write()
+
+    def _parent(self, structure: Structure) -> Structure | None:
+        """What the profile was made from; its type where that is not at hand; None for a type."""
+        if structure.derivation != "constraint":
+            return None
+        return self.definitions.structure(structure.base) or self.definitions.structure(
+            structure.type
+        )
+
+    def _build(self, name: str, generate: Callable[[], Source]) -> dict[str, Any]:
+        return build(name, self._key, generate, self._namespace, self._cache)

@@ -1,0 +1,75 @@
+"""Faults of our own profiles that show only when they are compiled.
+
+https://hl7.org/fhir/R4/profiling.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gateway.codegen import Writer
+from gateway.definitions import Definitions, Element, Structure
+from gateway.fhirpath import FhirPathError, emit_test
+from gateway.model import Fault
+from gateway.validation.compiled import Compiled
+from gateway.validation.facets import LEXICAL
+from gateway.validation.invariants import expression
+from gateway.validation.slicing import emit_match
+from gateway.validation.tree import Node, tree
+
+
+def profiles(definitions: Definitions) -> Iterator[Fault]:
+    """Every fault of every profile that comes from a package rather than from the base."""
+    compiled = Compiled(definitions, None)
+    for url in definitions.canonicals("StructureDefinition"):
+        try:
+            structure = definitions.structure(url)
+        except ValueError:
+            continue  # said by the lint of the definitions
+        if structure is not None and structure.file and structure.derivation == "constraint":
+            yield from _profile(definitions, compiled, structure)
+
+
+def _profile(
+    definitions: Definitions, compiled: Compiled, structure: Structure
+) -> Iterator[Fault]:
+    compiled.profile(structure.url)
+    for element in structure.elements:
+        yield from _element(definitions, structure, element)
+    yield from _slices(definitions, structure, tree(structure))
+
+
+def _element(definitions: Definitions, structure: Structure, element: Element) -> Iterator[Fault]:
+    where = (structure.file, 1)
+    for rule in element.constraints:
+        asked = expression(rule)
+        try:
+            if asked:
+                emit_test(Writer(), asked, element.path, definitions)
+        except FhirPathError as error:
+            text = f"{rule.key} on {element.id} cannot be read: {error}"
+            yield Fault(*where, "fhirpath-syntax", text)
+    bound = element.binding
+    if bound is not None and bound.strength == "required" and bound.valueset:
+        url = bound.valueset.partition("|")[0]
+        if url not in LEXICAL and definitions.codes(url) is None:
+            text = f"{element.id} must take its code from {url}, which is not at hand"
+            yield Fault(*where, "value-set-unknown", text)
+    for one in element.types:
+        for url in (*one.profiles, *one.target_profiles):
+            if definitions.structure(url) is None:
+                text = f"{element.id} asks for {url}, which is not at hand"
+                yield Fault(*where, "profile-unknown", text)
+
+
+def _slices(definitions: Definitions, structure: Structure, node: Node) -> Iterator[Fault]:
+    from gateway.validation.facets import Module
+
+    for name, part in node.slices.items():
+        module = Module(Writer(), definitions, structure, structure.url)
+        if not node.choice and emit_match(module, node, part) is None and name != "@default":
+            text = f"nothing tells the slice {name} of {node.element.id} from others"
+            yield Fault(structure.file, 1, "slice-undecidable", text)
+        yield from _slices(definitions, structure, part)
+    for child in node.children.values():
+        yield from _slices(definitions, structure, child)

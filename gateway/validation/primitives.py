@@ -1,0 +1,185 @@
+"""What each primitive type of FHIR may look like, by its real lexical rules.
+
+https://hl7.org/fhir/R4/datatypes.html#primitive
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+MAX_STRING = 1_048_576
+MAX_INTEGER = 2_147_483_647
+
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+_CLOCK = re.compile(
+    r"([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?(Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))",
+    re.ASCII,
+)
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?", re.ASCII)
+_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
+_OID = re.compile(r"urn:oid:[0-2](\.(0|[1-9][0-9]*))+")
+_UUID = re.compile(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_UUID_TEXT = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_SPACE = re.compile(r"\s")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_BASE64_SPACE = str.maketrans("", "", " \t\r\n")
+
+
+def _boolean(value: Any) -> bool:
+    return value is True or value is False
+
+
+def _integer(value: Any) -> bool:
+    return value.__class__ is int and -MAX_INTEGER - 1 <= value <= MAX_INTEGER
+
+
+def _positive(value: Any) -> bool:
+    return value.__class__ is int and 0 < value <= MAX_INTEGER
+
+
+def _unsigned(value: Any) -> bool:
+    return value.__class__ is int and 0 <= value <= MAX_INTEGER
+
+
+def _decimal(value: Any) -> bool:
+    return value.__class__ is int or (value.__class__ is Decimal and value.is_finite())
+
+
+def _string(value: Any) -> bool:
+    return value.__class__ is str and 0 < len(value) <= MAX_STRING and not _CONTROL.search(value)
+
+
+def _code(value: Any) -> bool:
+    return value.__class__ is str and value != "" and value.split() == _SPACE.split(value)
+
+
+def _id(value: Any) -> bool:
+    return value.__class__ is str and _ID.fullmatch(value) is not None
+
+
+def _day(text: str) -> bool:
+    """Is it a date, whole or in part, that the calendar has?"""
+    match = _DATE.fullmatch(text)
+    if match is None:
+        return False
+    year, month, day = match.groups(default="1")
+    try:
+        date(int(year), int(month), int(day))
+    except ValueError:
+        return False
+    return True
+
+
+def _date(value: Any) -> bool:
+    return value.__class__ is str and _day(value)
+
+
+def _moment(value: Any) -> bool:
+    return (
+        value.__class__ is str
+        and value[10:11] == "T"
+        and _day(value[:10])
+        and _CLOCK.fullmatch(value, 11) is not None
+    )
+
+
+def _datetime(value: Any) -> bool:
+    return _date(value) or _moment(value)
+
+
+def _time(value: Any) -> bool:
+    return value.__class__ is str and _TIME.fullmatch(value) is not None
+
+
+def _uri(value: Any) -> bool:
+    if value.__class__ is not str or value == "" or _SPACE.search(value):
+        return False
+    if value.startswith("urn:oid:"):
+        return _OID.fullmatch(value) is not None
+    if value.startswith("urn:uuid:"):
+        return _UUID_TEXT.fullmatch(value, 9) is not None
+    return True
+
+
+def _oid(value: Any) -> bool:
+    return value.__class__ is str and _OID.fullmatch(value) is not None
+
+
+def _uuid(value: Any) -> bool:
+    return value.__class__ is str and _UUID.fullmatch(value) is not None
+
+
+def _base64(value: Any) -> bool:
+    """Decode it: the published expression takes years on some texts, this takes microseconds."""
+    if value.__class__ is not str or value == "":
+        return False
+    try:
+        binascii.a2b_base64(value.translate(_BASE64_SPACE).encode("ascii"), strict_mode=True)
+    except (ValueError, UnicodeEncodeError):
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Primitive:
+    """A primitive type: whether a JSON value is one, the rule that says so, and what may be kept."""
+
+    test: Callable[[Any], bool]
+    rule: str
+    json: type
+    """What JSON has in its place: str, bool, int or Decimal."""
+    kept: bool = False
+    """True: values are few or short, and may be remembered as right."""
+    inline: str = ""
+    """A quick test, as source, that is only true of right values; `v` is the value."""
+
+
+_TEXT = "v.__class__ is str and v.isprintable() and v.strip() and len(v) < 1048577"
+_INT = "v.__class__ is int and {} <= v <= 2147483647"
+
+PRIMITIVES: Mapping[str, Primitive] = MappingProxyType(
+    {
+        "boolean": Primitive(_boolean, "boolean-format", bool, inline="v is True or v is False"),
+        "integer": Primitive(_integer, "integer-format", int, inline=_INT.format("-2147483648")),
+        "positiveInt": Primitive(_positive, "positive-integer-format", int, inline=_INT.format(1)),
+        "unsignedInt": Primitive(_unsigned, "unsigned-integer-format", int, inline=_INT.format(0)),
+        "decimal": Primitive(_decimal, "decimal-format", Decimal, inline="v.__class__ is int"),
+        "string": Primitive(_string, "string-format", str, inline=_TEXT),
+        "markdown": Primitive(_string, "string-format", str, inline=_TEXT),
+        "code": Primitive(_code, "code-format", str, kept=True),
+        "id": Primitive(_id, "id-format", str),
+        "date": Primitive(_date, "date-format", str, kept=True),
+        "dateTime": Primitive(_datetime, "datetime-format", str, kept=True),
+        "instant": Primitive(_moment, "instant-format", str, kept=True),
+        "time": Primitive(_time, "time-format", str, kept=True),
+        "uri": Primitive(_uri, "uri-format", str, kept=True),
+        "url": Primitive(_uri, "uri-format", str, kept=True),
+        "canonical": Primitive(_uri, "uri-format", str, kept=True),
+        "oid": Primitive(_oid, "oid-format", str, kept=True),
+        "uuid": Primitive(_uuid, "uuid-format", str),
+        "base64Binary": Primitive(_base64, "binary-format", str),
+        "xhtml": Primitive(
+            lambda value: value.__class__ is str and value != "", "narrative-syntax", str
+        ),
+    },
+)
+
+
+class Seen(set[str]):
+    """Texts already found right, of one type; forgets them all when they become too many."""
+
+    LIMIT = 4096
+
+    def keep(self, value: str) -> None:
+        """Remember one more."""
+        if len(self) >= self.LIMIT:
+            self.clear()
+        if len(value) <= 256:
+            self.add(value)

@@ -1,0 +1,321 @@
+"""Which slice an item of a list belongs to: its discriminators, written as source.
+
+A slice's fixed values and patterns, wherever they stand below it, make one implied pattern; what a
+discriminator's path finds in that, it must also find in the item: in one coding of several, too.
+https://hl7.org/fhir/R4/profiling.html#discriminator
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from gateway import fhirjson
+from gateway.definitions import Definitions
+from gateway.validation.patterns import emit_pattern, holds
+from gateway.validation.references import named
+from gateway.validation.tree import Node, plain, tree
+
+if TYPE_CHECKING:
+    from gateway.validation.facets import Module
+    from gateway.validation.run import Run
+
+_STEP = re.compile(
+    r"(extension|ofType|resolve)\(\s*'?([^')]*)'?\s*\)|([A-Za-z][A-Za-z0-9]*)|(\$this)"
+)
+_DEEPEST = 8
+
+
+def steps(path: str) -> tuple[tuple[str, str], ...] | None:
+    """A discriminator's path, taken apart: (operation, name); None where it is not understood."""
+    found: list[tuple[str, str]] = []
+    rest = path.strip()
+    while rest:
+        match = _STEP.match(rest)
+        if match is None:
+            return None
+        if match[1]:
+            found.append((match[1], match[2]))
+        elif match[3]:
+            found.append(("child", match[3]))
+        rest = rest[match.end() :].removeprefix(".")
+    return tuple(found)
+
+
+def at(value: Any, path: tuple[tuple[str, str], ...], run: Run | None) -> list[Any]:
+    """All values that a path finds, lists laid flat."""
+    here = [value]
+    for operation, name in path:
+        here = [
+            item
+            for one in here
+            if one.__class__ is dict
+            for found in _WALKS[operation](one, name, run)
+            for item in (found if found.__class__ is list else (found,))
+        ]
+    return here
+
+
+def _child(value: dict[str, Any], name: str, _run: Run | None) -> Iterator[Any]:
+    if name in value:
+        yield value[name]
+        return
+    for key, found in value.items():
+        if key.startswith(name) and key[len(name) :][:1].isupper():
+            yield found
+
+
+def _extension(value: dict[str, Any], url: str, _run: Run | None) -> Iterator[Any]:
+    extensions = value.get("extension")
+    for one in extensions if extensions.__class__ is list else ():
+        if one.__class__ is dict and one.get("url") == url:
+            yield one
+
+
+def _of_type(value: dict[str, Any], _name: str, _run: Run | None) -> Iterator[Any]:
+    yield value
+
+
+def _resolve(value: dict[str, Any], _name: str, run: Run | None) -> Iterator[Any]:
+    reference = value.get("reference")
+    if reference.__class__ is not str or run is None:
+        return
+    found = run.resolve(reference)
+    if found is not None:
+        yield found
+    elif named(value):
+        yield {"resourceType": named(value)}
+
+
+_WALKS = MappingProxyType(
+    {"child": _child, "extension": _extension, "ofType": _of_type, "resolve": _resolve}
+)
+
+
+def implied(definitions: Definitions, node: Node, depth: int = 0) -> Any:
+    """All that a slice fixes, below it too, as one pattern; None where it fixes nothing."""
+    element = node.element
+    if element.fixed is not None:
+        return element.fixed[1]
+    if element.pattern is not None:
+        return element.pattern[1]
+    found: dict[str, Any] = _of_profiles(definitions, node, depth)
+    for child in node.children.values():
+        parts = [] if depth > _DEEPEST else list(_implied_child(definitions, child, depth))
+        for key in [key for key, _ in child.keys()][:1] if parts else ():
+            found[key] = parts if child.many else parts[0]
+    return found or None
+
+
+def _implied_child(definitions: Definitions, child: Node, depth: int) -> Iterator[Any]:
+    own = implied(definitions, child, depth + 1)
+    if own is not None:
+        yield from own if child.many and own.__class__ is list else (own,)
+    for inner in child.slices.values():
+        part = implied(definitions, inner, depth + 1) if inner.element.min else None
+        if part is not None:
+            yield part
+
+
+def _of_profiles(definitions: Definitions, node: Node, depth: int) -> dict[str, Any]:
+    """What the profile on the slice's type fixes: of an extension at least its url."""
+    if len(node.element.types) != 1 or len(node.element.types[0].profiles) != 1:
+        return {}
+    one = node.element.types[0]
+    url = one.profiles[0].partition("|")[0]
+    structure = definitions.structure(url) if depth <= _DEEPEST else None
+    found = implied(definitions, tree(structure), depth + 4) if structure else None
+    known = found if found.__class__ is dict else {}
+    return {**known, "url": known.get("url", url)} if one.code == "Extension" else known
+
+
+def emit_match(module: Module, whole: Node, part: Node) -> str | None:
+    """Write `name(w, x)`: whether the item is of the slice. None where nobody can tell."""
+    slicing = whole.element.slicing
+    if slicing is None or not slicing.discriminators:
+        return None
+    tests = []
+    for kind, path in slicing.discriminators:
+        parsed = steps(path)
+        test = _WRITERS[kind](module, part, parsed) if parsed is not None else None
+        if test is None:
+            return None
+        tests.append(test)
+    name = module.name("m")
+    with module.writer.block(f"def {name}(w, x):"):
+        module.writer.line("return " + " and ".join(tests))
+    return name
+
+
+Steps = tuple[tuple[str, str], ...]
+
+
+def _value(module: Module, part: Node, path: Steps) -> str | None:
+    wanted = at(implied(module.definitions, part), path, None)
+    if not wanted or wanted == [None]:
+        return _bound(module, part, path)
+    return " and ".join(_one_value(module, path, value) for value in wanted)
+
+
+def _one_value(module: Module, path: Steps, value: Any) -> str:
+    if not path:
+        return f"{emit_pattern(module, value)}(w)"
+    if len(path) == 1 and path[0][0] == "child" and value.__class__ is str:
+        key = module.constant(path[0][1])
+        return f"found(w, {key}, {module.constant(value)})"
+    where, text = module.constant(path), module.constant(fhirjson.encode(value))
+    return f"holding(w, {where}, {text}, x)"
+
+
+def _bound(module: Module, part: Node, path: Steps) -> str | None:
+    node = _node(module, part, path)
+    if node is None or node.element.binding is None:
+        return None
+    known = module.definitions.codes(node.element.binding.valueset)
+    if known is None:
+        return None
+    where = module.constant(path)
+    if any(plain(one.code) for one in node.element.types):
+        return f"coded_in(w, {where}, {module.constant(known.codes)}, x)"
+    return f"concept_in(w, {where}, {module.constant(known.pairs)}, x)"
+
+
+def _exists(module: Module, part: Node, path: Steps) -> str | None:
+    node = _node(module, part, path)
+    if node is None:
+        return None
+    where = module.constant(path)
+    if node.element.max == 0:
+        return f"not at(w, {where}, x)"
+    return f"at(w, {where}, x)" if node.element.min else None
+
+
+def _type(module: Module, part: Node, path: Steps) -> str | None:
+    resolved = bool(path) and path[-1][0] == "resolve"
+    node = _node(module, part, path[:-1] if resolved else path)
+    if node is None:
+        return None
+    codes = {one.code for one in node.element.types}
+    if resolved:
+        urls = {url for one in node.element.types for url in one.target_profiles}
+        codes = {found.type for url in urls if (found := module.definitions.structure(url))}
+    if node.choice:
+        keys = module.constant(tuple(key for key, _ in node.keys()))
+        owner = module.constant(path[:-1])
+        return f"formed(w, {owner}, {keys}, x)"
+    return f"typed(w, {module.constant(path)}, {module.constant(frozenset(codes))}, x)"
+
+
+def _profile(module: Module, part: Node, path: Steps) -> str | None:
+    resolved = bool(path) and path[-1][0] == "resolve"
+    node = _node(module, part, path[:-1] if resolved else path)
+    if node is None:
+        return None
+    urls: list[str] = []
+    for one in node.element.types:
+        urls += one.target_profiles if one.code == "Reference" else one.profiles
+    if not urls:
+        return None
+    if not resolved and all(one.code == "Reference" for one in node.element.types):
+        path = (*path, ("resolve", ""))
+    return f"meeting(w, {module.constant(path)}, {module.constant(tuple(urls))}, x)"
+
+
+def _node(module: Module, part: Node, path: Steps) -> Node | None:
+    """The element of the slice that a path leads to; into the profile of its type, where needed."""
+    node = part
+    for operation, name in path:
+        children = node.children
+        if not children and len(node.element.types) == 1:
+            one = node.element.types[0]
+            structure = module.definitions.structure((*one.profiles, one.code)[0])
+            children = tree(structure).children if structure else {}
+        if operation == "child":
+            found = children.get(name) or children.get(name + "[x]")
+        elif operation == "extension":
+            slices = children["extension"].slices.values() if "extension" in children else ()
+            found = next((one for one in slices if _is(one, name)), None)
+        else:
+            found = node
+        if found is None:
+            return None
+        node = found
+    return node
+
+
+def _is(node: Node, url: str) -> bool:
+    return any(url in one.profiles for one in node.element.types)
+
+
+_WRITERS = MappingProxyType(
+    {"value": _value, "pattern": _value, "exists": _exists, "type": _type, "profile": _profile}
+)
+
+
+def _found(value: dict[str, Any], key: str, wanted: str) -> bool:
+    there = value.get(key)
+    if there.__class__ is str:
+        return bool(there == wanted)
+    return wanted in at(value, (("child", key),), None)
+
+
+def _holding(value: Any, path: Steps, text: bytes, run: Run) -> bool:
+    wanted = fhirjson.decode(text)
+    return any(holds(one, wanted) for one in at(value, path, run))
+
+
+def _coded_in(value: Any, path: Steps, codes: frozenset[str], run: Run) -> bool:
+    return any(one.__class__ is str and one in codes for one in at(value, path, run))
+
+
+def _concept_in(value: Any, path: Steps, pairs: frozenset[tuple[str, str]], run: Run) -> bool:
+    codings = [
+        coding
+        for one in at(value, path, run)
+        for coding in (at(one, (("child", "coding"),), run) or [one])
+    ]
+    return any(
+        coding.__class__ is dict and (str(coding.get("system")), str(coding.get("code"))) in pairs
+        for coding in codings
+    )
+
+
+def _formed(value: Any, path: Steps, keys: tuple[str, ...], run: Run) -> bool:
+    return any(
+        one.__class__ is dict and any(key in one for key in keys) for one in at(value, path, run)
+    )
+
+
+def _typed(value: Any, path: Steps, types: frozenset[str], run: Run) -> bool:
+    for one in at(value, path, run):
+        kind = one.get("resourceType") if one.__class__ is dict else None
+        if kind is None:
+            kind = {str: "string", bool: "boolean", int: "integer"}.get(one.__class__)
+        if kind in types or "Resource" in types:
+            return True
+    return False
+
+
+def _meeting(value: Any, path: Steps, urls: tuple[str, ...], run: Run) -> bool:
+    return any(
+        run.meets(url, one, (None, "slice"))
+        for one in at(value, path, run)
+        if one.__class__ is dict
+        for url in urls
+    )
+
+
+RUNTIME: Mapping[str, Any] = MappingProxyType(
+    {
+        "at": at,
+        "coded_in": _coded_in,
+        "concept_in": _concept_in,
+        "formed": _formed,
+        "found": _found,
+        "holding": _holding,
+        "meeting": _meeting,
+        "typed": _typed,
+    },
+)
