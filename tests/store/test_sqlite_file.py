@@ -1,0 +1,131 @@
+"""The embedded store's file: narrow rights, one holder, a schema that is known.
+
+https://www.sqlite.org/pragma.html#pragma_user_version
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from gateway.store import Refused, open_sqlite
+from gateway.store.sqlite_file import migrate
+from tests.store.made_entries import entry, patient
+
+
+def opened_once(path: Path) -> None:
+    async def story() -> None:
+        store = open_sqlite(path)
+        await store.commit(entry("c1", patient("anna", "100")))
+        await store.close()
+
+    asyncio.run(story())
+
+
+def test_only_the_owner_may_read_the_folder_and_every_file_in_it(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "data"
+
+    async def story() -> dict[str, int]:
+        store = open_sqlite(folder / "gateway.sqlite")
+        await store.commit(entry("c1", patient("anna", "100")))
+        modes = {each.name: each.stat().st_mode & 0o777 for each in (folder, *folder.iterdir())}
+        await store.close()
+        return modes
+
+    modes = asyncio.run(story())
+
+    assert modes.pop("data") == 0o700
+    assert set(modes) >= {"gateway.sqlite", "gateway.sqlite-wal"}
+    assert set(modes.values()) == {0o600}
+
+
+def test_a_second_process_is_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "gateway.sqlite"
+    code = "import sys, pathlib, gateway.store as s; s.open_sqlite(pathlib.Path(sys.argv[1]))"
+
+    async def story() -> str:
+        store = open_sqlite(path)
+        other = subprocess.run(  # noqa: S603, ASYNC221 - the loop has nothing else to do
+            [sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=False
+        )
+        await store.close()
+        return other.stderr.splitlines()[-1]
+
+    said = asyncio.run(story())
+
+    assert "Refused" in said
+    assert "in use by another gateway" in said
+
+
+def test_a_second_store_in_the_same_process_is_refused_and_may_follow_the_first(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "gateway.sqlite"
+
+    async def story() -> None:
+        first = open_sqlite(path)
+        with pytest.raises(Refused, match="in use"):
+            open_sqlite(path)
+        await first.close()
+        await open_sqlite(path).close()
+
+    asyncio.run(story())
+
+
+def test_a_file_of_a_newer_gateway_is_refused_by_its_schema(tmp_path: Path) -> None:
+    path = tmp_path / "gateway.sqlite"
+    opened_once(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version = 900")
+
+    with pytest.raises(Refused, match="schema 900, written by a newer gateway"):
+        open_sqlite(path)
+
+
+def test_a_database_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "gateway.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE theirs (a)")
+
+    with pytest.raises(Refused, match="not a store of this gateway"):
+        open_sqlite(path)
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "gateway.sqlite"
+    path.write_bytes(b"this is a letter, not a database" * 100)
+
+    with pytest.raises(Refused, match="cannot be opened as a store"):
+        open_sqlite(path)
+
+
+STEPS = {1: "CREATE TABLE one (a)", 2: "INSERT INTO one VALUES (1)"}
+
+
+def test_an_older_schema_is_brought_forward_once(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "x", isolation_level=None)) as connection:
+        migrate(connection, {1: STEPS[1]})
+        migrate(connection, STEPS)
+        migrate(connection, STEPS)
+
+        assert connection.execute("SELECT count(*) FROM one").fetchone() == (1,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+
+
+def test_a_step_that_fails_leaves_the_schema_as_it_was(tmp_path: Path) -> None:
+    broken = {1: STEPS[1], 2: "INSERT INTO one VALUES (1); INSERT INTO nowhere VALUES (1)"}
+    with (
+        closing(sqlite3.connect(tmp_path / "x", isolation_level=None)) as connection,
+        pytest.raises(sqlite3.OperationalError),
+    ):
+        migrate(connection, broken)
+
+    with closing(sqlite3.connect(tmp_path / "x")) as connection:
+        assert connection.execute("SELECT count(*) FROM one").fetchone() == (0,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
