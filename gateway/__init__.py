@@ -1,0 +1,64 @@
+"""The gateway as a library: convert a message, validate a resource. Pure; nothing is kept.
+
+https://hl7.org/fhir/R4/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gateway.intake.convert import Conversion
+    from gateway.model import Issue, Ruleset
+
+__all__ = ["convert", "validate"]
+
+UNRECORDED = datetime(1970, 1, 1, tzinfo=UTC)
+"""A conversion has no clock: resources that were kept nowhere say so with this time."""
+
+
+def convert(body: bytes | str, *, sender: str = "default", ledger: bool = False) -> Conversion:
+    """Say an HL7 v2 message in FHIR R4.
+
+    Takes the message (text is sent as UTF-8) and the name of a sender under `mappings/senders`.
+    Gives a Conversion: `.status`, `.bundle` (a dict), `.issues`, and with `ledger=True` `.ledger`,
+    a row for every leaf of the message. Raises KeyError for an unknown sender; what is wrong with
+    the message is among the issues, never raised.
+    """
+    from gateway.intake.convert import convert as conversion
+    from gateway.model import Inbound
+
+    sent = body.encode() if isinstance(body, str) else body
+    return conversion(Inbound(sender, "hl7v2", sent, UNRECORDED), _rules(), ledger=ledger)
+
+
+def validate(resource: bytes | str | dict[str, Any], profiles: Sequence[str] = ()) -> list[Issue]:
+    """Everything that is wrong with a FHIR R4 resource.
+
+    Takes JSON (exact decimals) or a plain dict, and canonicals of profiles to check besides the
+    national ones that bind it and its own `meta.profile`. Raises Rejected where the text is no
+    resource at all, and KeyError for a profile that is not known.
+    """
+    from gateway.fhirjson import resource as read
+
+    found = resource if isinstance(resource, dict) else read(_bytes(resource))
+    validator = _rules().validator
+    for url in profiles:
+        if validator.profile(url) is None:
+            raise KeyError(url)
+    return list(validator.check(found, [*validator.bound(found), *profiles]))
+
+
+def _bytes(text: bytes | str) -> bytes:
+    return text.encode() if isinstance(text, str) else text
+
+
+@lru_cache(maxsize=1)
+def _rules() -> Ruleset:
+    from gateway.bootstrap.rules import ruleset
+    from gateway.settings import read
+
+    return ruleset(read())

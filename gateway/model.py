@@ -46,7 +46,7 @@ class Issue:
     """One thing that is wrong: which rule says so, where, in a plain sentence; never whose."""
 
     rule: str
-    """Stable id of the rule, lower case with hyphens (`value-required`), or the invariant's key."""
+    """Stable id, lower case with hyphens (`value-required`), or the invariant's key."""
     severity: Severity = Severity.ERROR
     text: str = ""
     """A plain English sentence that never quotes a patient's data."""
@@ -142,11 +142,13 @@ class Document:
     """Message code and event: `ORU^R01`."""
     control_id: str
     sent_at: str
-    """When the source says it happened, as sent (EVN-2, else MSH-7), or empty."""
+    """When it was sent, as sent (`20261121101500+0100`), or empty."""
     version: str
     processing: str
     tree: Any
     issues: tuple[Issue, ...] = ()
+    happened_at: str = ""
+    """When the source says it happened (EVN-2), as sent; empty: when it was sent."""
 
 
 class Mode(StrEnum):
@@ -223,7 +225,7 @@ class Trace:
     row: str = ""
     """`hl7v2/segments/PID.yaml#pid-5`"""
     reason: str = ""
-    """For ignored: position, transport, duplicate, billing or empty; for degraded: what was lost."""
+    """Ignored: position, transport, duplicate, billing, empty; degraded: what was lost."""
     span: tuple[int, int] = (0, 0)
     """Bytes [start, end) in the body."""
 
@@ -473,6 +475,9 @@ class Adapter(Protocol):
 
     def acknowledge(self, inbound: Inbound, receipt: Receipt) -> bytes:
         """What the sender is told."""
+
+    def unavailable(self, inbound: Inbound) -> bytes:
+        """What the sender is told where nothing could be kept: send it again later."""
 
 
 class Checker(Protocol):

@@ -66,7 +66,9 @@ def plan(inbound: Inbound, ruleset: Ruleset) -> Plan:
         mapped=mapper.apply(document),
         key=adapter.key(document, sender),
         digest=digest(inbound.body),
-        effective=effective(document.sent_at, sender.zone, inbound.received_at),
+        effective=effective(
+            document.happened_at or document.sent_at, sender.zone, inbound.received_at
+        ),
         unsupported=tuple(_unsupported(document, mapper, ruleset, sender)),
     )
 

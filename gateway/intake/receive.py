@@ -109,7 +109,7 @@ def _refused(inbound: Inbound, ruleset: Ruleset, verdict: Rejected) -> Entry:
 def _faulted(
     inbound: Inbound, ruleset: Ruleset, fault: Exception, at: Plan | None = None
 ) -> Entry:
-    """Journaled and replayable; the text names the kind of fault, never what was in the message."""
+    """Journaled and replayable; names the kind of fault, never what was in the message."""
     issue = Issue(
         rule="internal-fault",
         severity=Severity.FATAL,

@@ -1,0 +1,73 @@
+"""The table of routes: every address of the HTTP door, and the file that answers it.
+
+The contract is openapi/gateway.yaml. https://hl7.org/fhir/R4/http.html
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from gateway.api.convert import convert
+from gateway.api.desk import Desk, Refused
+from gateway.api.documentation import contract, documentation
+from gateway.api.health import live, metrics, ready
+from gateway.api.messages import messages
+from gateway.api.metadata import metadata
+from gateway.api.outcome import HANDLERS, refused
+from gateway.api.read import read
+from gateway.api.receipts import receipts
+from gateway.api.search_type import search_type
+from gateway.api.summary import summary
+from gateway.api.validate import validate
+
+ROUTES: tuple[tuple[str, str, Any], ...] = (
+    ("POST", "/messages/hl7v2", messages),
+    ("GET", "/receipts/{sender}/{control_id:path}", receipts),
+    ("GET", "/fhir/metadata", metadata),
+    ("POST", "/fhir/$convert", convert),
+    ("POST", "/fhir/$validate", validate),
+    ("POST", "/fhir/{type}/$validate", validate),
+    ("GET", "/fhir/Patient/{id}/$summary", summary),
+    ("GET", "/fhir/{type}/{id}", read),
+    ("GET", "/fhir/{type}", search_type),
+    ("GET", "/live", live),
+    ("GET", "/ready", ready),
+    ("GET", "/metrics", metrics),
+    ("GET", "/openapi.yaml", contract),
+    ("GET", "/", documentation),
+)
+"""Method, address, handler: in the order in which they are tried."""
+
+
+def build(desk: Desk) -> FastAPI:
+    """The application; everything that it reaches stands on the desk."""
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, title="National FHIR gateway")
+    app.state.desk = desk
+    app.router.routes.extend(
+        Route(path, handler, methods=[method]) for method, path, handler in ROUTES
+    )
+    for kind, handle in HANDLERS.items():
+        app.add_exception_handler(kind, handle)
+    app.add_exception_handler(HTTPException, _astray)
+    return app
+
+
+_ASTRAY = MappingProxyType(
+    {
+        404: ("not-found", "there is nothing at this address"),
+        405: ("not-supported", "this address takes another method"),
+    }
+)
+
+
+def _astray(request: Request, error: Exception) -> Response:
+    """An address or a method that the table does not hold."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    return refused(request, Refused(status, *_ASTRAY.get(status, ("exception", "not done"))))

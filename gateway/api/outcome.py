@@ -1,0 +1,138 @@
+"""Answers of the HTTP door: FHIR JSON, and OperationOutcomes for whatever is wrong.
+
+https://hl7.org/fhir/R4/operationoutcome.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from gateway.api.desk import Refused, desk
+from gateway.fhirjson import encode
+from gateway.model import Issue, Receipt, Rejected, Resource, Status, Unavailable
+
+FHIR_JSON = "application/fhir+json"
+RULES = "https://fhir.gateway.example/lu/CodeSystem/rules"
+_PLACE = "https://fhir.gateway.example/lu/StructureDefinition/source-location"
+
+_FINE = MappingProxyType(
+    {"severity": "information", "code": "informational", "diagnostics": "no issue was found"}
+)
+
+STATUS: Mapping[Status, int] = MappingProxyType(
+    {
+        Status.ACCEPTED: 201,
+        Status.PARKED: 202,
+        Status.DUPLICATE: 200,
+        Status.CONFLICT: 409,
+        Status.REJECTED: 422,
+        Status.UNSUPPORTED: 422,
+        Status.FAULTED: 500,
+    }
+)
+"""What each verdict is in HTTP."""
+
+
+def fhir(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """A resource as `application/fhir+json`; takes FHIR JSON, or bytes that are it already."""
+    text = value if isinstance(value, bytes) else encode(value)
+    return Response(text, status, dict(headers or {}), media_type=FHIR_JSON)
+
+
+def outcome(issues: Iterable[Issue]) -> Resource:
+    """An OperationOutcome that says every issue, with both places; never empty."""
+    said = [_said(issue) for issue in issues]
+    fine = {
+        "severity": "information",
+        "code": "informational",
+        "diagnostics": "no issue was found",
+    }
+    return {"resourceType": "OperationOutcome", "issue": said or [fine]}
+
+
+def _said(issue: Issue) -> Resource:
+    said: Resource = {
+        "severity": issue.severity.value,
+        "code": issue.code,
+        "details": {"coding": [{"system": RULES, "code": issue.rule}], "text": issue.text},
+    }
+    if issue.source:
+        said["extension"] = [{"url": _PLACE, "valueString": issue.source}]
+    if issue.target:
+        said["expression"] = [issue.target]
+    if issue.profile:
+        said["diagnostics"] = f"asked by {issue.profile}"
+    return said
+
+
+def receipt(found: Receipt) -> Resource:
+    """A receipt as JSON: what became of the message, every issue, every version written."""
+    return {
+        "sender": found.sender,
+        "controlId": found.control_id,
+        "status": found.status.value,
+        "kind": found.kind,
+        "receivedAt": _moment(found.received_at),
+        "sha256": found.digest,
+        "attempt": found.seq,
+        "ruleset": found.ruleset,
+        "resources": list(found.resources),
+        "issues": [issue_json(issue) for issue in found.issues],
+    }
+
+
+def issue_json(issue: Issue) -> Resource:
+    """An issue as plain JSON, empty members left out."""
+    said = {
+        "rule": issue.rule,
+        "severity": issue.severity.value,
+        "text": issue.text,
+        "source": issue.source,
+        "target": issue.target,
+        "code": issue.code,
+        "profile": issue.profile,
+        "resource": issue.resource,
+        "bytes": list(issue.span) if issue.span else [],
+    }
+    return {key: value for key, value in said.items() if value}
+
+
+def _moment(moment: datetime) -> str:
+    return moment.isoformat()
+
+
+def refused(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the framework's shape
+    """A request that goes no further, as the OperationOutcome of its reason."""
+    if isinstance(error, Rejected):
+        return fhir(outcome(error.issues), 400)
+    if not isinstance(error, Refused):
+        raise error
+    issue = Issue(rule=f"http-{error.status}", text=error.text, code=error.code)
+    headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else {}  # noqa: PLR2004 - HTTP
+    return fhir(outcome([issue]), error.status, headers)
+
+
+def unavailable(request: Request, error: Exception) -> Response:
+    """The store cannot keep or tell anything just now: come again."""
+    desk(request).telemetry.event("unavailable", "error", kind=type(error).__name__)
+    issue = Issue(rule="store-unavailable", text="try again in a moment", code="transient")
+    return fhir(outcome([issue]), 503, {"Retry-After": "2"})
+
+
+def faulted(request: Request, error: Exception) -> Response:
+    """An unexpected fault: its kind is logged, nothing of what it was about."""
+    desk(request).telemetry.event("fault", "error", kind=type(error).__name__)
+    issue = Issue(rule="internal-fault", text="the gateway failed here", code="exception")
+    return fhir(outcome([issue]), 500)
+
+
+HANDLERS: Mapping[type[Exception], Any] = MappingProxyType(
+    {Refused: refused, Rejected: refused, Unavailable: unavailable, Exception: faulted}
+)
+"""How each kind of exception is told over HTTP: the one place where they are translated."""

@@ -1,0 +1,108 @@
+"""Data into rules: senders, mappings, profiles and ranks, loaded, linted and compiled.
+
+https://hl7.org/fhir/R4/ · https://12factor.net/
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from gateway.adapters import ADAPTERS
+from gateway.adapters.hl7v2 import paths
+from gateway.definitions import Definitions
+from gateway.identity.names import Identify
+from gateway.identity.ranks import read as read_ranks
+from gateway.mapping import lint as lint_mappings
+from gateway.mapping import load as load_mapper
+from gateway.mapping import senders as read_senders
+from gateway.model import Fault, Mapper, Ruleset
+from gateway.settings import Settings
+from gateway.validation import lint as lint_validation
+from gateway.validation import load as load_validator
+
+DIALECTS = {"hl7v2": paths.DIALECT}
+"""Format -> how its places are written and read in mapping rows."""
+
+
+def clock() -> datetime:
+    """The time of day, with offset: the only place that asks for it."""
+    return datetime.now(UTC)
+
+
+def ruleset(settings: Settings) -> Ruleset:
+    """Everything that is data, loaded and compiled as it is first needed.
+
+    Raises FileNotFoundError where the base definitions have not been built, and ValueError where
+    the data has faults (`gateway check` lists them all).
+    """
+    definitions = Definitions.open(settings.definitions, settings.profiles)
+    senders, faults = read_senders(settings.mappings)
+    ranks = read_ranks(settings.mappings)
+    found = [*faults, *ranks.faults]
+    if found:
+        raise ValueError(f"{found[0].file}:{found[0].line}: {found[0].text} (see `gateway check`)")
+
+    @cache
+    def mapper(format: str, sender: str) -> Mapper:
+        return load_mapper(
+            settings.mappings,
+            format,
+            senders[sender],
+            definitions,
+            DIALECTS[format],
+            Identify(),
+            settings.cache,
+        )
+
+    return Ruleset(
+        version=_version(settings, definitions),
+        senders=senders,
+        adapters=ADAPTERS,
+        mappers=mapper,
+        validator=load_validator(definitions, _bindings(settings), settings.cache),
+        ranks=ranks.ranks,
+        national=ranks.national,
+        processing=settings.processing,
+    )
+
+
+def faults(settings: Settings) -> Iterator[Fault]:
+    """Every fault of senders, mappings, code tables, profiles and ranks, with file and line."""
+    definitions = Definitions.open(settings.definitions, settings.profiles)
+    senders, found = read_senders(settings.mappings)
+    yield from found
+    yield from read_ranks(settings.mappings).faults
+    for format, dialect in DIALECTS.items():
+        yield from lint_mappings(settings.mappings, format, senders, definitions, dialect)
+    yield from definitions.lint()
+    yield from lint_validation(definitions, _bindings(settings))
+
+
+def _bindings(settings: Settings) -> Path | None:
+    """Which national profile binds what: the last folder that says so."""
+    files = [folder / "profiles.yaml" for folder in settings.mappings]
+    return next((file for file in reversed(files) if file.is_file()), None)
+
+
+def _version(settings: Settings, definitions: Definitions) -> str:
+    """A hash of all data in force, as receipts name it."""
+    hashed = hashlib.sha256(definitions.version.encode())
+    for file in _files(settings.mappings):
+        hashed.update(file.name.encode() + b"\0" + file.read_bytes())
+    return hashed.hexdigest()[:16]
+
+
+def _files(folders: Sequence[Path]) -> Iterator[Path]:
+    for folder in folders:
+        yield from sorted(path for path in folder.rglob("*") if path.suffix in (".yaml", ".csv"))
+
+
+def resource_types(settings: Settings) -> frozenset[str]:
+    """Every resource type of R4."""
+    definitions = Definitions.open(settings.definitions)
+    code = definitions.codes("http://hl7.org/fhir/ValueSet/resource-types")
+    return code.codes if code else frozenset()

@@ -1,0 +1,214 @@
+"""Open the doors: HTTP and MLLP on one loop, one store behind both; close them in order.
+
+https://www.uvicorn.org/ · https://www.hl7.org/implement/standards/product_brief.cfm?product_id=55
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import secrets
+import socket
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+import uvicorn
+import uvloop
+
+from gateway import mllp
+from gateway.access import configured
+from gateway.adapters import ADAPTERS
+from gateway.api.app import build
+from gateway.api.desk import Desk
+from gateway.bootstrap.rules import clock, resource_types, ruleset
+from gateway.intake import receive
+from gateway.intake.receive import nothing
+from gateway.model import Inbound, Receipt, Ruleset, Unavailable
+from gateway.settings import Settings
+from gateway.store import Store, open_sqlite
+from gateway.telemetry import Telemetry
+
+
+class Closed(Exception):  # noqa: N818 - the door stays closed, and says why
+    """The doors cannot be opened as asked; the text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Where the house can be reached."""
+
+    http: str
+    """Base URL."""
+    mllp: Mapping[str, str]
+    """Sender -> host:port."""
+    note: str
+    """What the operator should know; empty where nothing."""
+
+
+def run(
+    settings: Settings,
+    port: int,
+    listen: Mapping[str, int],
+    opened: Callable[[Doors], None],
+    crash: Callable[[str], None] = nothing,
+) -> None:
+    """`serve`, on a loop of its own."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(serve(settings, port, listen, opened, crash))
+
+
+async def serve(
+    settings: Settings,
+    port: int,
+    listen: Mapping[str, int],
+    opened: Callable[[Doors], None],
+    crash: Callable[[str], None] = nothing,
+) -> None:
+    """Open both doors and stay until a signal comes; then answer what is under way and close.
+
+    Port 0 takes any free one. `listen` says which sender speaks on which MLLP port, besides those
+    whose own file does. `opened` is called once everything answers. Raises Closed where the
+    settings do not allow the doors to open, and store.Refused where the store cannot be opened.
+    """
+    rules = ruleset(settings)
+    note = _permitted(settings, rules)
+    telemetry = Telemetry(settings.log)
+    async with AsyncExitStack() as stack:
+        store = open_sqlite(settings.store, crash=crash)
+        stack.push_async_callback(store.close)
+        await _warm(rules, store)
+        take = _counted(rules, store, telemetry, crash)
+        listeners: dict[str, str] = {}
+        for sender, wanted in _listeners(rules, listen).items():
+            listener = await mllp.serve(
+                _handle(sender, take, telemetry), "127.0.0.1", wanted, settings.max_message
+            )
+            stack.push_async_callback(listener.close)
+            listeners[sender] = f"127.0.0.1:{listener.port}"
+        http = _socket(settings.host, port)
+        app = build(_desk(settings, rules, store, telemetry, take))
+        base = f"http://{settings.host}:{http.getsockname()[1]}"
+        server = _Server(app, lambda: opened(Doors(base, listeners, note)))
+        telemetry.event("open", http=base, ruleset=rules.version)
+        await server.serve(sockets=[http])
+    telemetry.event("closed")
+
+
+class _Server(uvicorn.Server):
+    """uvicorn, which says when it answers."""
+
+    def __init__(self, app: object, ready: Callable[[], None]) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,  # type: ignore[arg-type]  # any ASGI application
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=10,
+            )
+        )
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Tell the operator, once the sockets are open."""
+        await super().startup(sockets)
+        self._ready()
+
+
+def _permitted(settings: Settings, rules: Ruleset) -> str:
+    """What to tell the operator; raises Closed where the door would stand open to strangers."""
+    if configured(rules.senders):
+        return ""
+    if not _loopback(settings.host):
+        raise Closed(
+            f"GATEWAY_HOST={settings.host} needs bearer tokens: none is configured under "
+            "mappings/senders, and without one the doors open on loopback only"
+        )
+    return "no bearer token is configured: the doors are open on loopback only, as `default`"
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _listeners(rules: Ruleset, listen: Mapping[str, int]) -> dict[str, int]:
+    """Who may speak on which MLLP port: the listener decides who the sender is."""
+    stated = {s.name: s.listen for s in rules.senders.values() if s.listen is not None}
+    unknown = sorted(listen.keys() - rules.senders.keys())
+    if unknown:
+        known = ", ".join(sorted(rules.senders))
+        raise Closed(f"there is no sender {unknown[0]} to listen for; these are: {known}")
+    return stated | dict(listen)
+
+
+async def _warm(rules: Ruleset, store: Store) -> None:
+    """Compile what the first message needs, and keep what reads its tape later."""
+    for name in rules.senders:
+        mapper = rules.mappers("hl7v2", name)
+        await store.keep_catalogue(mapper.version, mapper.catalogue)
+
+
+def _counted(
+    rules: Ruleset, store: Store, telemetry: Telemetry, crash: Callable[[str], None]
+) -> Callable[[Inbound, str], Awaitable[Receipt]]:
+    async def take(inbound: Inbound, door: str) -> Receipt:
+        began = time.perf_counter()
+        receipt = await receive(inbound, rules, store, crash)
+        telemetry.message(door, receipt, time.perf_counter() - began)
+        return receipt
+
+    return take
+
+
+def _handle(
+    sender: str, take: Callable[[Inbound, str], Awaitable[Receipt]], telemetry: Telemetry
+) -> Callable[[bytes], Awaitable[bytes]]:
+    adapter = ADAPTERS["hl7v2"]
+
+    async def handle(body: bytes) -> bytes:
+        inbound = Inbound(sender, "hl7v2", body, clock())
+        try:
+            return adapter.acknowledge(inbound, await take(inbound, "mllp"))
+        except Unavailable as fault:
+            telemetry.event("unavailable", "error", kind=type(fault).__name__)
+            return adapter.unavailable(inbound)
+
+    return handle
+
+
+def _socket(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    opened = socket.socket(family, socket.SOCK_STREAM)
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        opened.bind((host, port))
+    except OSError as error:
+        opened.close()
+        raise Closed(f"{host}:{port} cannot be opened: {error.strerror}") from None
+    return opened
+
+
+def _desk(
+    settings: Settings,
+    rules: Ruleset,
+    store: Store,
+    telemetry: Telemetry,
+    take: Callable[[Inbound, str], Awaitable[Receipt]],
+) -> Desk:
+    return Desk(
+        receive=take,
+        ruleset=rules,
+        journal=store,
+        record=store,
+        clock=clock,
+        number=lambda: secrets.token_hex(16),
+        types=resource_types(settings),
+        telemetry=telemetry,
+        contract=settings.contract,
+        max_body=settings.max_message,
+    )

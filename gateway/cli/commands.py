@@ -1,0 +1,190 @@
+"""The command line: convert, check, serve, definitions, token.
+
+Exit codes: 0 done and nothing is wrong; 1 done, and what was looked at has errors; 2 could not be
+done (no such file, wrong settings). https://typer.tiangolo.com/
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from gateway.cli.form import Form
+
+if TYPE_CHECKING:
+    from gateway.intake.convert import Conversion
+    from gateway.settings import Settings
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+    rich_markup_mode="markdown",
+    help="National FHIR gateway: hospital messages in, FHIR R4 out.\n\n"
+    "Try `gateway convert MESSAGE.hl7`, then `gateway serve`.",
+    epilog="Exit codes: 0 fine · 1 errors were found · 2 it could not be done.",
+)
+definitions = typer.Typer(no_args_is_help=True, help="The base definitions of FHIR R4.")
+app.add_typer(definitions, name="definitions")
+
+DONE, WRONG, IMPOSSIBLE = 0, 1, 2
+
+
+@app.command(epilog="Example: `gateway convert admission.hl7 --ledger`")
+def convert(
+    file: Annotated[Path, typer.Argument(help="An HL7 v2 message; `-` reads standard input.")],
+    *,
+    ledger: Annotated[
+        bool, typer.Option("--ledger", help="Show what became of each source leaf instead.")
+    ] = False,
+    validate: Annotated[
+        bool, typer.Option("--validate", help="Show what is wrong instead.")
+    ] = False,
+    sender: Annotated[
+        str, typer.Option(help="Whose rules apply: a file under mappings/senders.")
+    ] = "default",
+    form: Annotated[Form, typer.Option("--format", help="How to write it.")] = Form.AUTO,
+) -> None:
+    """Print the FHIR Bundle of a message; nothing is kept.
+
+    The Bundle is printed even where the message would be refused: the exit code is then 1, and
+    `--validate` says why.
+    """
+    from gateway.cli import printing
+
+    found = _converted(_bytes(file), sender, ledger=ledger)
+    if ledger:
+        printing.ledger(found.ledger, form)
+    elif validate:
+        printing.issues(found.issues, form)
+    else:
+        printing.bundle(found.bundle)
+        printing.verdict(found.status, found.issues)
+    raise typer.Exit(DONE if found.status.value in ("accepted", "parked") else WRONG)
+
+
+@app.command()
+def check(
+    form: Annotated[Form, typer.Option("--format", help="How to write it.")] = Form.AUTO,
+) -> None:
+    """Look through all data (settings, senders, mappings, code tables, profiles) for faults.
+
+    Every fault is told with its file and line.
+    """
+    from gateway.bootstrap.rules import faults
+    from gateway.cli import printing
+
+    found = _or_stop(lambda: list(faults(_settings())))
+    printing.faults(found, form)
+    raise typer.Exit(WRONG if found else DONE)
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(help="HTTP port; 0 takes any free one.")] = 8080,
+    mllp_port: Annotated[
+        int, typer.Option(help="MLLP port of the sender `default`; 0 takes any free one.")
+    ] = 2575,
+    listen: Annotated[
+        list[str] | None,
+        typer.Option(metavar="SENDER=PORT", help="A further MLLP port, for a sender of its own."),
+    ] = None,
+) -> None:
+    """Open the HTTP and MLLP doors on the embedded store, until Ctrl-C.
+
+    The data folder is GATEWAY_DATA (default `data`). Doors open on loopback only, unless bearer
+    tokens are configured and GATEWAY_HOST says otherwise.
+    """
+    from gateway.bootstrap import serve as house
+    from gateway.cli import printing
+    from gateway.store import Refused
+
+    try:
+        ports = {"default": mllp_port, **dict(map(_listener, listen or ()))}
+        house.run(_settings(), port, ports, printing.doors)
+    except (house.Closed, Refused, FileNotFoundError, ValueError) as error:
+        _stop(str(error))
+
+
+@definitions.command("build")
+def build(
+    package: Annotated[Path, typer.Argument(help="hl7.fhir.r4.core 4.0.1 as a .tgz file.")],
+    out: Annotated[
+        Path | None, typer.Option(help="Where to; default: where the gateway looks for it.")
+    ] = None,
+) -> None:
+    """Build the archive of base definitions from the official package."""
+    from gateway.definitions import build as make
+
+    target = out or _settings().definitions
+    if not package.is_file():
+        _stop(f"there is no file {package}")
+    _or_stop(lambda: make(package, target))
+    sys.stdout.write(f"{target}: {target.stat().st_size:,} bytes\n")
+
+
+@app.command()
+def token(
+    sender: Annotated[str, typer.Argument(help="Whose messages it will bring.")],
+) -> None:
+    """Make a bearer token: printed once, for the sender; only its hash is kept.
+
+    Put the printed line under `tokens:` in mappings/senders/SENDER.yaml.
+    """
+    import secrets
+
+    from gateway.access import hashed
+
+    made = secrets.token_urlsafe(32)
+    sys.stdout.write(f"for {sender}: {made}\n")
+    sys.stdout.write(f"in mappings/senders/{sender}.yaml:\ntokens:\n  - {hashed(made)}\n")
+
+
+def _converted(body: bytes, sender: str, *, ledger: bool) -> Conversion:
+    from gateway import UNRECORDED
+    from gateway.bootstrap.rules import ruleset
+    from gateway.intake.convert import convert as conversion
+    from gateway.model import Inbound
+
+    rules = _or_stop(lambda: ruleset(_settings()))
+    if sender not in rules.senders:
+        _stop(f"there is no sender {sender}; these are: {', '.join(sorted(rules.senders))}")
+    return conversion(Inbound(sender, "hl7v2", body, UNRECORDED), rules, ledger=ledger)
+
+
+def _bytes(file: Path) -> bytes:
+    if str(file) == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        _stop(f"{file} cannot be read: {error.strerror}")
+
+
+def _listener(text: str) -> tuple[str, int]:
+    sender, _, port = text.partition("=")
+    if not port.isdigit():
+        _stop(f"--listen {text}: write it as SENDER=PORT")
+    return sender, int(port)
+
+
+def _settings() -> Settings:
+    from gateway.settings import read
+
+    return _or_stop(read)
+
+
+def _or_stop(make: Any) -> Any:
+    """What `make` gives; ends the program with a plain sentence where it cannot."""
+    try:
+        return make()
+    except (FileNotFoundError, ValueError) as error:
+        _stop(str(error))
+
+
+def _stop(text: str) -> NoReturn:
+    typer.echo(f"gateway: {text}", err=True)
+    raise typer.Exit(IMPOSSIBLE)

@@ -1,0 +1,13 @@
+"""How output is written."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Form(StrEnum):
+    """`auto` is rich on a terminal and plain text in a pipe."""
+
+    AUTO = "auto"
+    TEXT = "text"
+    JSON = "json"

@@ -1,0 +1,115 @@
+"""What the command line writes: tables on a terminal, plain lines in a pipe, JSON where asked.
+
+https://rich.readthedocs.io/
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+
+from gateway.cli.form import Form
+from gateway.fhirjson import encode, pretty
+from gateway.model import Fault, Issue, Resource, Status, Trace
+
+if TYPE_CHECKING:
+    from gateway.bootstrap.serve import Doors
+
+_COLOURS = {
+    "mapped": "green",
+    "translated": "cyan",
+    "ignored": "dim",
+    "degraded": "yellow",
+    "unmapped": "red",
+    "information": "cyan",
+    "warning": "yellow",
+    "error": "red",
+    "fatal": "bold red",
+}
+
+
+def bundle(found: Resource) -> None:
+    """The Bundle, as indented JSON, on standard output."""
+    _write(pretty(found) + b"\n")
+
+
+def verdict(status: Status, issues: Sequence[Issue]) -> None:
+    """One line on standard error, so that a pipe carries the Bundle alone."""
+    bad = sum(issue.severity.value in ("error", "fatal") for issue in issues)
+    note = "" if not issues else f" · {len(issues)} issues, {bad} of them errors (see --validate)"
+    sys.stderr.write(f"{status.value}{note}\n")
+
+
+def issues(found: Sequence[Issue], form: Form) -> None:
+    """What is wrong: severity, place in the message, place in FHIR, rule, sentence."""
+    rows = [(i.severity.value, i.source, _at(i), i.rule, i.text) for i in found]
+    _table(("severity", "source", "target", "rule", "sentence"), rows, form)
+    if not found and form is not Form.JSON:
+        sys.stderr.write("no issue was found\n")
+
+
+def ledger(traces: Sequence[Trace], form: Form) -> None:
+    """What became of each leaf of the message."""
+    rows = [(t.source, t.fate.value, _target(t), t.row, t.reason) for t in traces]
+    _table(("source", "fate", "target", "row", "reason"), rows, form)
+    if form is not Form.JSON:
+        fates = [trace.fate.value for trace in traces]
+        said = [f"{fates.count(fate)} {fate}" for fate in dict.fromkeys(fates)]
+        sys.stderr.write(f"{len(traces)} leaves: {', '.join(said)}\n")
+
+
+def faults(found: Sequence[Fault], form: Form) -> None:
+    """Each fault of our own data, as `file:line: rule: sentence`."""
+    if form is Form.JSON:
+        names = ("file", "line", "rule", "text")
+        _write(encode([{name: getattr(f, name) for name in names} for f in found]) + b"\n")
+        return
+    for fault in found:
+        sys.stdout.write(f"{fault.file}:{fault.line}: {fault.rule}: {fault.text}\n")
+    sys.stderr.write(f"{len(found)} faults\n" if found else "no fault was found\n")
+
+
+def doors(opened: Doors) -> None:
+    """Where the gateway can be reached."""
+    sys.stdout.write(f"HTTP  {opened.http}/  (documentation, and FHIR under /fhir)\n")
+    for sender, place in opened.mllp.items():
+        sys.stdout.write(f"MLLP  {place}  (sender {sender})\n")
+    if opened.note:
+        sys.stdout.write(f"note  {opened.note}\n")
+    sys.stdout.flush()
+
+
+def _at(issue: Issue) -> str:
+    return issue.target or issue.resource.partition("/")[0]
+
+
+def _target(trace: Trace) -> str:
+    return trace.target
+
+
+def _table(names: Sequence[str], rows: Iterable[Sequence[str]], form: Form) -> None:
+    if form is Form.JSON:
+        said: list[dict[str, Any]] = [dict(zip(names, row, strict=True)) for row in rows]
+        _write(encode(said) + b"\n")
+    elif form is Form.AUTO and sys.stdout.isatty():
+        _rich(names, rows)
+    else:
+        for row in rows:
+            sys.stdout.write("\t".join(row) + "\n")
+
+
+def _rich(names: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    table = Table(*names, box=None, header_style="bold", pad_edge=False)
+    for row in rows:
+        colour = next((_COLOURS[cell] for cell in row if cell in _COLOURS), "")
+        table.add_row(*row, style=colour)
+    Console().print(table)
+
+
+def _write(text: bytes) -> None:
+    sys.stdout.buffer.write(text)
+    sys.stdout.buffer.flush()
