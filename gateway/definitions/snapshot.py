@@ -184,9 +184,9 @@ class _Growth:
         reference = node.facts.get("contentReference")
         if reference:
             target = self._target(reference)
+            node.adopt(target)
             node.facts.pop("contentReference")
             node.facts["type"] = target.facts.get("type", [])
-            node.adopt(target)
         else:
             node.adopt(self._type(node))
 

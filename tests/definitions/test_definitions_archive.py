@@ -1,0 +1,105 @@
+"""The archive of base definitions: made once, always the same, refused by name when not R4.
+
+https://hl7.org/fhir/R4/downloads.html
+"""
+
+from __future__ import annotations
+
+import io
+import tarfile
+import time
+from pathlib import Path
+
+import pytest
+
+from gateway.definitions import Definitions, build, fresh
+from gateway.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+CORE = ROOT / ".cache" / "hl7.fhir.r4.core.tgz"
+ARCHIVE = Settings().definitions
+
+
+def _tgz(place: Path, files: dict[str, str]) -> Path:
+    with tarfile.open(place, "w:gz") as archive:
+        for name, text in files.items():
+            content = text.encode()
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
+    return place
+
+
+@pytest.mark.skipif(not CORE.is_file(), reason="the official package is not kept: `make setup`")
+def test_the_same_package_gives_the_same_archive(tmp_path: Path) -> None:
+    """What is built from the official package now is what was built before."""
+    build(CORE, tmp_path / "again")
+
+    assert (tmp_path / "again").read_bytes() == ARCHIVE.read_bytes()
+
+
+def test_the_archive_is_small_and_quick() -> None:
+    """Under 2 MB; opened, and one definition read from it, in a moment."""
+    began = time.perf_counter()
+    definitions = Definitions.open(ARCHIVE)
+    opened = time.perf_counter()
+    definitions.structure("Patient")
+    read = time.perf_counter()
+
+    assert ARCHIVE.stat().st_size < 2_000_000
+    assert opened - began < 0.3
+    assert read - opened < 0.1
+
+
+def test_an_absent_archive_names_the_remedy(tmp_path: Path) -> None:
+    """Who has not run the setup is told to."""
+    with pytest.raises(FileNotFoundError, match="make setup"):
+        Definitions.open(tmp_path / "absent")
+
+
+def test_an_archive_of_another_builder_is_refused(tmp_path: Path) -> None:
+    """An old archive is not half understood: it is made anew."""
+    old = tmp_path / "old"
+    old.write_bytes(b"gateway definitions 0\n" + ARCHIVE.read_bytes()[22:])
+
+    assert not fresh(old)
+    assert fresh(ARCHIVE)
+    with pytest.raises(ValueError, match="make setup"):
+        Definitions.open(old)
+
+
+@pytest.mark.parametrize(
+    ("version", "said"),
+    [
+        ("5.0.0", "FHIR R5 is not supported: fhirVersion 5.0.0"),
+        ("4.3.0", "FHIR R4B is not supported: fhirVersion 4.3.0"),
+        ("3.0.2", "FHIR STU3 is not supported: fhirVersion 3.0.2"),
+        ("9.9", "this FHIR version is not supported: fhirVersion 9.9"),
+    ],
+)
+def test_other_releases_are_refused_by_name(tmp_path: Path, version: str, said: str) -> None:
+    """R5, and R4B, are not R4."""
+    manifest = f'{{"name": "hl7.fhir.core", "fhirVersions": ["{version}"]}}'
+    tgz = _tgz(tmp_path / "core.tgz", {"package/package.json": manifest})
+
+    with pytest.raises(ValueError, match=said):
+        build(tgz, tmp_path / "out")
+
+
+def test_another_package_is_not_taken_for_the_base(tmp_path: Path) -> None:
+    """Only `hl7.fhir.r4.core` makes base definitions."""
+    manifest = '{"name": "example.other", "fhirVersions": ["4.0.1"]}'
+    tgz = _tgz(tmp_path / "other.tgz", {"package/package.json": manifest})
+
+    with pytest.raises(ValueError, match=r"not the package hl7.fhir.r4.core, but example.other"):
+        build(tgz, tmp_path / "out")
+
+
+@pytest.mark.parametrize("name", ["package/../../etc/evil.json", "/etc/evil.json", "../evil.json"])
+def test_a_package_that_reaches_outside_itself_is_refused(tmp_path: Path, name: str) -> None:
+    """A name that climbs out of the package is refused, not followed."""
+    tgz = _tgz(tmp_path / "evil.tgz", {name: "{}"})
+
+    with pytest.raises(ValueError, match="holds a file outside itself"):
+        build(tgz, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
