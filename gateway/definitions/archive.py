@@ -15,6 +15,7 @@ from typing import Any
 from gateway import fhirjson
 from gateway.definitions import package
 from gateway.definitions.strip import KINDS, Record, strip
+from gateway.model import Rejected
 
 BUILDER = 1
 """Raise it when records change: an archive of another builder is made anew."""
@@ -80,8 +81,7 @@ def fresh(place: Path) -> bool:
 def build(tgz: Path, out: Path) -> None:
     """Make the archive `out` of the official package `hl7.fhir.r4.core`: same in, same out.
 
-    Raises ValueError where the file is not that package, OSError or tarfile.TarError where
-    it cannot be read.
+    Raises ValueError where the file is not that package, OSError where it cannot be read.
     """
     records = _records(tgz)
     index: dict[str, dict[str, list[int]]] = {}
@@ -111,7 +111,7 @@ def _records(tgz: Path) -> dict[str, dict[str, Any]]:
         if file.endswith("/" + package.MANIFEST):
             said = package.manifest(content)
             continue
-        resource = fhirjson.decode(content)
+        resource = _resource(file, content)
         if resource.get("resourceType") in KINDS:
             _take(resource, records)
     name, refused = said
@@ -120,6 +120,13 @@ def _records(tgz: Path) -> dict[str, dict[str, Any]]:
     if name != CORE or not records["StructureDefinition"]:
         raise ValueError(f"{tgz.name}: not the package {CORE}, but {name or 'something else'}")
     return records
+
+
+def _resource(file: str, content: bytes) -> Any:
+    try:
+        return fhirjson.decode(content)
+    except Rejected:
+        raise ValueError(f"{file}: this is not JSON") from None
 
 
 def _take(resource: Mapping[str, Any], records: dict[str, dict[str, Any]]) -> None:

@@ -14,7 +14,8 @@ from gateway.definitions.codes import CodeSystem
 from gateway.definitions.package import Held
 from gateway.definitions.snapshot import Snapshot, Step
 from gateway.definitions.strip import Record, elements, strip
-from gateway.definitions.structure import count
+from gateway.definitions.structure import count, structure
+from gateway.definitions.structure import path as unsliced
 from gateway.model import Fault, Rejected
 
 _STRENGTHS = ("example", "preferred", "extensible", "required")
@@ -23,7 +24,7 @@ _OPEN = frozenset({"Resource", "DomainResource", "Element", "BackboneElement"})
 Found = tuple[str, str]
 """(rule, plain sentence)"""
 Spot = tuple[str, str, str]
-"""(element id, rule, plain sentence)"""
+"""(element id, code or url, rule, plain sentence)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,11 @@ class Lint:
         try:
             made, problems, changes = self.snapshot.applied(strip(resource), differential)
         except ValueError as error:
-            yield resource["type"], "snapshot", str(error)
+            yield resource.get("baseDefinition", ""), "snapshot", str(error)
             return
+        structure(made, "", "")
+        if made.get("derivation") == "constraint" and made["type"] != self.type_of(made["base"]):
+            yield made["type"], "type-differs", f"its base is not of type {made['type']}"
         yield from ((one.id, one.rule, one.text) for one in problems)
         for step in changes:
             for check in CHECKS:
@@ -67,11 +71,11 @@ class Lint:
         for part in record.get("include", ()):
             for url in part.get("valueSet", ()):
                 if not self.known("ValueSet", url):
-                    yield record["url"], "valueset-unknown", f"there is no value set {url} at hand"
+                    yield url, "valueset-unknown", f"there is no value set {url} at hand"
             system = self.system(part.get("system", ""))
             for code, _ in part.get("concept", ()) if system and system.complete else ():
                 if system and code not in system.concepts:
-                    yield record["url"], "code-unknown", f"{system.url} has no code {code}"
+                    yield code, "code-unknown", f"{system.url} has no code {code}"
 
     def _untold(self, made: Record, differential: list[Record]) -> Iterator[Spot]:
         said = {facts["id"] for facts in differential}
@@ -163,6 +167,9 @@ CHECKS: tuple[Callable[[Lint, Step], Iterator[Found]], ...] = (
 """What each line of a differential is held against."""
 
 
-def _line(text: bytes, element_id: str) -> int:
-    at = re.search(rb'"id"\s*:\s*"' + re.escape(element_id.encode()) + rb'"', text)
-    return text[: at.start()].count(b"\n") + 1 if at else 1
+def _line(text: bytes, place: str) -> int:
+    keyed = [rb'"id"\s*:\s*"%s"', rb'"path"\s*:\s*"%s"', rb'"%s"']
+    said = [re.escape(one.encode()) for one in (place, unsliced(place), place)]
+    found = (re.search(key % value, text) for key, value in zip(keyed, said, strict=True))
+    at = next((match.start() for match in found if match), 0)
+    return text[:at].count(b"\n") + 1

@@ -6,7 +6,6 @@ https://hl7.org/fhir/packages.html
 from __future__ import annotations
 
 import hashlib
-import tarfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -78,7 +77,8 @@ def refusal(version: str) -> str:
 def files(place: Path) -> Iterator[tuple[str, bytes]]:
     """(name, content) of package.json and of each resource: those beside it, not examples below.
 
-    Raises ValueError where a .tgz holds a file outside itself or one too large.
+    Raises OSError, and ValueError where a .tgz is broken, too large, or holds a file outside
+    itself.
     """
     if place.is_dir():
         folder = place if (place / MANIFEST).is_file() else place / "package"
@@ -89,23 +89,28 @@ def files(place: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _unpacked(place: Path) -> Iterator[tuple[str, bytes]]:
+    import tarfile  # noqa: PLC0415 - a gateway at work reads folders only
+
     total = 0
-    with tarfile.open(place, "r:gz") as archive:
-        for member in archive:
-            name = PurePosixPath(member.name)
-            if name.is_absolute() or ".." in name.parts:
-                raise ValueError(f"{place.name}: holds a file outside itself: {member.name}")
-            if (
-                not member.isfile()
-                or name.suffix != ".json"
-                or name.parent.as_posix() != "package"
-            ):
-                continue
-            total += member.size
-            if member.size > MAX_FILE or total > MAX_PACKAGE:
-                raise ValueError(f"{place.name}: too large at {member.name}")
-            content = archive.extractfile(member)
-            yield f"{place}!{member.name}", content.read() if content else b""
+    try:
+        with tarfile.open(place, "r:gz") as archive:
+            for member in archive:
+                if not _wanted(place, member.name) or not member.isfile():
+                    continue
+                total += member.size
+                if member.size > MAX_FILE or total > MAX_PACKAGE:
+                    raise ValueError(f"{place.name}: too large at {member.name}")
+                content = archive.extractfile(member)
+                yield f"{place}!{member.name}", content.read() if content else b""
+    except (tarfile.TarError, EOFError, zlib.error) as error:
+        raise ValueError(f"{place.name}: not a package as published: {error}") from None
+
+
+def _wanted(place: Path, member: str) -> bool:
+    name = PurePosixPath(member)
+    if name.is_absolute() or ".." in name.parts:
+        raise ValueError(f"{place.name}: holds a file outside itself: {member}")
+    return name.suffix == ".json" and name.parent.as_posix() == "package"
 
 
 def manifest(content: bytes) -> tuple[str, str]:
@@ -129,8 +134,10 @@ def read(place: Path) -> Package:
             if file.endswith("/" + MANIFEST):
                 name, refused = _manifest(file, content, faults)
             elif one := _held(file, content, faults):
+                if (one.kind, one.url) in held:
+                    faults.append(Fault(file, 1, "canonical-twice", f"{one.url} stands twice"))
                 held[one.kind, one.url] = one
-    except (ValueError, OSError, tarfile.TarError) as error:
+    except (ValueError, OSError) as error:
         faults.append(Fault(str(place), 1, "package-unreadable", str(error)))
     if not name:
         faults.append(

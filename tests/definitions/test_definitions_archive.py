@@ -103,3 +103,21 @@ def test_a_package_that_reaches_outside_itself_is_refused(tmp_path: Path, name: 
     with pytest.raises(ValueError, match="holds a file outside itself"):
         build(tgz, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_a_broken_file_is_refused_by_name(tmp_path: Path) -> None:
+    """Bytes that are no .tgz end in a sentence, not in a stack."""
+    broken = tmp_path / "broken.tgz"
+    broken.write_bytes(b"not a package")
+
+    with pytest.raises(ValueError, match=r"broken.tgz: not a package"):
+        build(broken, tmp_path / "out")
+
+
+def test_a_broken_definition_is_refused_by_name(tmp_path: Path) -> None:
+    """A file in the package that is not JSON is named."""
+    manifest = '{"name": "hl7.fhir.r4.core", "fhirVersions": ["4.0.1"]}'
+    files = {"package/package.json": manifest, "package/ValueSet-a.json": "{"}
+
+    with pytest.raises(ValueError, match=r"ValueSet-a.json: this is not JSON"):
+        build(_tgz(tmp_path / "core.tgz", files), tmp_path / "out")

@@ -64,3 +64,10 @@ def test_a_package_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
 def test_our_own_profiles_are_sound() -> None:
     """The national package has no fault."""
     assert list(Definitions.open(Settings().definitions, [ROOT / "profiles"]).lint()) == []
+
+
+def test_a_canonical_that_stands_twice_is_a_fault(packed: Callable[..., Definitions]) -> None:
+    """Which of two files is meant is not left to the order of their names."""
+    text = '{"resourceType": "ValueSet", "url": "https://example.test/vs/a"}'
+
+    assert [fault.rule for fault in packed(text, text).faults] == ["canonical-twice"]
