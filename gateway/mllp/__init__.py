@@ -63,7 +63,7 @@ class Door:
     @property
     def port(self) -> int:
         """The port that it listens on."""
-        if self.server is None:
+        if self.server is None or not self.server.sockets:
             raise ValueError("the door is not open")
         return cast("int", self.server.sockets[0].getsockname()[1])
 
