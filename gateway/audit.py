@@ -137,7 +137,7 @@ def _rest(
         "what": _numbered(access.request_id),
     }
     event = _event(
-        [access.request_id, access.at.isoformat(), interaction, patient],
+        [access.request_id, access.at.isoformat(), interaction],
         access.at,
         [
             _agent("110153", _GATEWAY, "", requestor=False),
@@ -159,7 +159,7 @@ def _event(
 ) -> Resource:
     return {
         "resourceType": "AuditEvent",
-        "id": str(uuid5(_SPACE, "|".join(seed))),
+        "id": str(uuid5(_SPACE, repr([*seed, agents, entities]))),
         "meta": {"profile": [f"{CANONICAL}/StructureDefinition/lu-auditevent"]},
         "recorded": at.isoformat(timespec="milliseconds"),
         "agent": list(agents),

@@ -1,0 +1,274 @@
+"""A patient summary says what is known, what is not known, and nothing that was withdrawn."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from gateway import fhirjson
+from gateway.model import Resource
+from gateway.summary import summary, text
+from gateway.summary.sections import MOST_RESULTS
+
+NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+PATIENT: Resource = {
+    "resourceType": "Patient",
+    "id": "11111111-1111-5111-8111-111111111111",
+    "identifier": [{"system": "urn:oid:1.3.182.4.4", "value": "1993041201731"}],
+    "name": [{"family": "Muster", "given": ["Léonie"]}],
+    "birthDate": "1993-04-12",
+}
+MINE = {"reference": f"Patient/{PATIENT['id']}"}
+LABORATORY = [{"coding": [{"code": "laboratory"}]}]
+
+
+def result(id_: str, code: str, day: int, value: str = "4.10", **said: Any) -> Resource:
+    return {
+        "resourceType": "Observation",
+        "id": id_,
+        "status": "final",
+        "category": LABORATORY,
+        "code": {"coding": [{"system": "http://loinc.org", "code": code}]},
+        "subject": MINE,
+        "effectiveDateTime": f"2026-11-{day:02}T08:00:00+01:00",
+        "valueQuantity": {"value": Decimal(value), "unit": "mmol/L"},
+        **said,
+    }
+
+
+def report(id_: str, *results: str, **said: Any) -> Resource:
+    return {
+        "resourceType": "DiagnosticReport",
+        "id": id_,
+        "status": "final",
+        "code": {"text": "Blood count"},
+        "subject": MINE,
+        "effectiveDateTime": "2026-11-20",
+        "result": [{"reference": f"Observation/{each}"} for each in results],
+        **said,
+    }
+
+
+def made(*resources: Resource, patient: Resource = PATIENT) -> Resource:
+    return summary(patient["id"], [patient, *resources], NOW)
+
+
+def held(bundle: Resource, kind: str) -> list[Resource]:
+    return [e["resource"] for e in bundle["entry"] if e["resource"]["resourceType"] == kind]
+
+
+def ids(bundle: Resource, kind: str) -> list[str]:
+    return sorted(resource["id"] for resource in held(bundle, kind))
+
+
+def section(bundle: Resource, code: str) -> Resource:
+    parts: list[Resource] = bundle["entry"][0]["resource"]["section"]
+    return next(part for part in parts if part["code"]["coding"][0]["code"] == code)
+
+
+def references(value: Any) -> Iterator[str]:
+    if isinstance(value, list):
+        for item in value:
+            yield from references(item)
+    elif isinstance(value, dict):
+        if isinstance(value.get("reference"), str):
+            yield value["reference"]
+        for item in value.values():
+            yield from references(item)
+
+
+def test_the_composition_comes_first_and_is_about_the_patient() -> None:
+    bundle = made()
+    first, second = bundle["entry"][:2]
+    assert first["resource"]["resourceType"] == "Composition"
+    assert first["resource"]["subject"]["reference"] == second["fullUrl"]
+    assert second["resource"]["id"] == PATIENT["id"]
+
+
+@pytest.mark.parametrize("code", ["11450-4", "48765-2", "10160-0"])
+def test_unknown_is_never_said_to_be_none(code: str) -> None:
+    part = section(made(), code)
+    assert part["emptyReason"]["coding"][0]["code"] == "unavailable"
+    assert "does not mean that there is none" in part["text"]["div"]
+    assert "entry" not in part
+
+
+def test_of_each_test_the_newest_result_stands_alone() -> None:
+    bundle = made(result("a", "2823-3", 18), result("b", "2823-3", 20), result("c", "718-7", 1))
+    assert ids(bundle, "Observation") == ["b", "c"]
+
+
+def test_times_are_compared_as_instants_not_as_text() -> None:
+    early = result("early", "2823-3", 20, effectiveDateTime="2026-11-20T09:00:00+02:00")
+    late = result("late", "2823-3", 20, effectiveDateTime="2026-11-20T08:30:00Z")
+    assert ids(made(late, early), "Observation") == ["late"]
+
+
+def test_two_isolates_of_one_report_stay_two() -> None:
+    isolates = [result("one", "634-6", 20), result("two", "634-6", 20)]
+    bundle = made(report("r", "one", "two"), *isolates, result("old", "634-6", 2))
+    assert ids(bundle, "Observation") == ["one", "two"]
+
+
+def test_a_result_that_is_awaited_does_not_hide_the_last_one_known() -> None:
+    awaited = result("new", "2823-3", 21, status="registered")
+    del awaited["valueQuantity"]
+    assert ids(made(result("known", "2823-3", 18), awaited), "Observation") == ["known"]
+
+
+@pytest.mark.parametrize("status", ["entered-in-error", "cancelled"])
+def test_what_was_retracted_is_absent_and_nothing_refers_to_it(status: str) -> None:
+    gone = result("gone", "2823-3", 20, status=status)
+    bundle = made(gone, result("stays", "718-7", 20), report("r", "gone", "stays"))
+    assert ids(bundle, "Observation") == ["stays"]
+    assert len(held(bundle, "DiagnosticReport")[0]["result"]) == 1
+
+
+def test_a_retracted_allergy_leaves_the_section_unavailable() -> None:
+    wrong = {"coding": [{"code": "entered-in-error"}]}
+    allergy = {"resourceType": "AllergyIntolerance", "id": "a", "patient": MINE}
+    bundle = made(allergy | {"code": {"text": "Latex"}, "verificationStatus": wrong})
+    assert held(bundle, "AllergyIntolerance") == []
+    assert "emptyReason" in section(bundle, "48765-2")
+
+
+def test_a_refuted_problem_is_read_as_refuted() -> None:
+    refuted = {"coding": [{"code": "refuted"}]}
+    problem = {"resourceType": "Condition", "id": "c", "subject": MINE, "code": {"text": "Asthma"}}
+    bundle = made(problem | {"verificationStatus": refuted})
+    assert "<td>Asthma</td><td>refuted</td>" in section(bundle, "11450-4")["text"]["div"]
+
+
+def test_a_medicine_not_to_be_taken_is_read_so() -> None:
+    order: Resource = {"resourceType": "MedicationRequest", "id": "m", "subject": MINE}
+    order |= {"status": "active", "doNotPerform": True}
+    order |= {"medicationCodeableConcept": {"text": "Ibuprofen"}}
+    assert "do not take, active" in section(made(order), "10160-0")["text"]["div"]
+
+
+def test_what_two_documents_repeat_word_for_word_stands_once() -> None:
+    allergy = {"resourceType": "AllergyIntolerance", "patient": MINE, "code": {"text": "Latex"}}
+    first, second = allergy | {"id": "a"}, allergy | {"id": "b", "recordedDate": "2026-11-01"}
+    severe = allergy | {"id": "c", "criticality": "high"}
+    assert ids(made(first, second, severe), "AllergyIntolerance") == ["b", "c"]
+
+
+def test_decimals_keep_the_digits_they_came_with() -> None:
+    bundle = made(result("a", "2823-3", 20, "72.50"))
+    assert "72.50 mmol/L" in section(bundle, "30954-2")["text"]["div"]
+    assert b'"value":72.50' in fhirjson.encode(bundle)
+
+
+def test_a_narrative_escapes_what_came_from_outside() -> None:
+    nasty = result("a", "2823-3", 20) | {"code": {"text": "<script>alert(1)</script>\x1b[2J"}}
+    div = section(made(nasty), "30954-2")["text"]["div"]
+    assert "<script>" not in div
+    assert "&lt;script&gt;" in div
+    assert "\x1b" not in div
+
+
+def test_every_reference_leads_to_an_entry() -> None:
+    doctor = {"resourceType": "Practitioner", "id": "d", "name": [{"family": "Exempel"}]}
+    seen = result(
+        "a",
+        "2823-3",
+        20,
+        performer=[{"reference": "Practitioner/d"}],
+        specimen={"reference": "Specimen/not-here"},
+    )
+    bundle = made(seen, result("old", "2823-3", 2), report("r", "a", "old"), doctor)
+    urls = {entry["fullUrl"] for entry in bundle["entry"]}
+    assert set(references(bundle)) <= urls
+    assert ids(bundle, "Practitioner") == ["d"]
+
+
+def test_a_reference_out_of_the_document_still_says_what_it_meant() -> None:
+    bundle = made(result("a", "2823-3", 20, specimen={"reference": "Specimen/s", "display": "S"}))
+    specimen = held(bundle, "Observation")[0]["specimen"]
+    assert specimen["type"] == "Specimen"
+    assert specimen["display"] == "S"
+    assert specimen["identifier"]["value"].startswith("urn:uuid:")
+
+
+def test_data_of_a_merged_patient_stands_under_the_survivor() -> None:
+    link = {"other": MINE, "type": "replaced-by"}
+    merged: Resource = {"resourceType": "Patient", "id": "old", "active": False, "link": [link]}
+    before = result("a", "2823-3", 20, subject={"reference": "Patient/old"})
+    bundle = summary("old", [PATIENT, merged, before], NOW)
+    assert ids(bundle, "Patient") == [PATIENT["id"]]
+    assert held(bundle, "Observation")[0]["subject"]["reference"] == bundle["entry"][1]["fullUrl"]
+
+
+def test_nothing_of_another_patient_comes_in() -> None:
+    other = result("a", "2823-3", 20, subject={"reference": "Patient/somebody-else"})
+    assert held(made(other), "Observation") == []
+
+
+def test_what_was_never_said_is_said_to_be_unknown() -> None:
+    bare: Resource = {"resourceType": "Patient", "id": "p"}
+    undated = result("a", "2823-3", 20, subject={"reference": "Patient/p"})
+    del undated["effectiveDateTime"]
+    bundle = made(undated, patient=bare)
+    patient, observation = held(bundle, "Patient")[0], held(bundle, "Observation")[0]
+    assert patient["_birthDate"]["extension"][0]["valueCode"] == "unknown"
+    assert patient["name"][0]["extension"][0]["valueCode"] == "unknown"
+    assert observation["_effectiveDateTime"]["extension"][0]["valueCode"] == "unknown"
+
+
+def test_a_summary_is_bounded_and_says_so() -> None:
+    many = [result(f"o{at:03}", f"{at}-0", 20) for at in range(MOST_RESULTS + 7)]
+    bundle = made(*many)
+    assert len(held(bundle, "Observation")) == MOST_RESULTS
+    assert "7 older or further entries" in section(bundle, "30954-2")["text"]["div"]
+
+
+def test_the_same_record_and_time_give_the_same_bytes() -> None:
+    record = [PATIENT, result("a", "2823-3", 20), report("r", "a")]
+    first = summary(PATIENT["id"], record, NOW)
+    again = summary(PATIENT["id"], copy.deepcopy(record), NOW)
+    later = summary(PATIENT["id"], record, NOW.replace(hour=10))
+    assert fhirjson.encode(first) == fhirjson.encode(again)
+    assert first["identifier"] != later["identifier"]
+
+
+def test_what_it_reads_is_not_changed() -> None:
+    record = [PATIENT, result("gone", "1-1", 20, status="cancelled"), report("r", "gone")]
+    kept = copy.deepcopy(record)
+    summary(PATIENT["id"], record, NOW)
+    assert record == kept
+
+
+def test_without_the_patient_there_is_no_summary() -> None:
+    with pytest.raises(LookupError):
+        summary("nobody", [PATIENT], NOW)
+
+
+def test_a_time_without_offset_is_refused() -> None:
+    with pytest.raises(ValueError, match="offset"):
+        summary(PATIENT["id"], [PATIENT], NOW.replace(tzinfo=None))
+
+
+def test_a_language_that_is_not_known_is_answered_in_english() -> None:
+    bundle = summary(PATIENT["id"], [PATIENT], NOW, language="tlh")
+    assert bundle["entry"][0]["resource"]["language"] == "en"
+
+
+def test_the_plain_text_reads_like_a_table() -> None:
+    high = [{"text": "High"}]
+    span = [{"low": {"value": Decimal("3.5")}, "high": {"value": Decimal("5.1")}}]
+    told = result("a", "2823-3", 20, "5.90", interpretation=high, referenceRange=span)
+    lines = text(made(told | {"code": {"text": "Potassium"}})).splitlines()
+    assert "Léonie Muster, 1993-04-12" in lines
+    row = next(line for line in lines if line.startswith("Potassium"))
+    cells = [cell.strip() for cell in row.split("  ") if cell.strip()]
+    assert cells[1:5] == ["5.90 mmol/L", "3.5 to 5.1", "High", "2026-11-20 08:00+01:00"]
+
+
+def test_a_terminal_is_sent_no_control_characters() -> None:
+    told = text(made(result("a", "2823-3", 20) | {"code": {"text": "K\x1b[31m"}}))
+    assert "\x1b" not in told
