@@ -15,6 +15,7 @@ from gateway.summary import wording
 
 MOST_RESULTS = 100
 """Results of one summary; the narrative says how many more the record holds."""
+MOST_REPORTS = 30
 MOST_STAYS = 20
 
 _RETRACTED = frozenset({"entered-in-error", "cancelled"})
@@ -91,7 +92,8 @@ def results(resources: Sequence[Resource]) -> tuple[list[Resource], int]:
     bound = chosen[:MOST_RESULTS]
     ids = {resource["id"] for resource in bound}
     held = [r for r in reports if not r.get("result") or not ids.isdisjoint(_members(r))]
-    return [*bound, *sorted(held, key=_newest, reverse=True)], len(chosen) - len(bound)
+    told = sorted(held, key=_newest, reverse=True)[:MOST_REPORTS]
+    return [*bound, *told], len(chosen) + len(held) - len(bound) - len(told)
 
 
 def stays(resources: Sequence[Resource]) -> tuple[list[Resource], int]:

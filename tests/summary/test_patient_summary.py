@@ -13,7 +13,7 @@ import pytest
 from gateway import fhirjson
 from gateway.model import Resource
 from gateway.summary import summary, text
-from gateway.summary.sections import MOST_RESULTS
+from gateway.summary.sections import MOST_REPORTS, MOST_RESULTS, MOST_STAYS
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 PATIENT: Resource = {
@@ -225,6 +225,17 @@ def test_a_summary_is_bounded_and_says_so() -> None:
     bundle = made(*many)
     assert len(held(bundle, "Observation")) == MOST_RESULTS
     assert "7 older or further entries" in section(bundle, "30954-2")["text"]["div"]
+
+
+def test_reports_and_stays_are_bounded_too() -> None:
+    stay = {"resourceType": "Encounter", "status": "finished", "subject": MINE}
+    stays = [stay | {"id": f"e{at:03}"} for at in range(MOST_STAYS + 3)]
+    reports = [report(f"r{at:03}") for at in range(MOST_REPORTS + 5)]
+    bundle = made(*stays, *reports)
+    assert len(held(bundle, "Encounter")) == MOST_STAYS
+    assert len(held(bundle, "DiagnosticReport")) == MOST_REPORTS
+    assert "3 older or further entries" in section(bundle, "46240-8")["text"]["div"]
+    assert "5 older or further entries" in section(bundle, "30954-2")["text"]["div"]
 
 
 def test_the_same_record_and_time_give_the_same_bytes() -> None:
