@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from gateway import fhirjson
-from gateway.definitions import package as packages_
 from gateway.definitions.archive import Archive, build, fresh, opened
 from gateway.definitions.codes import Codes, CodeSystem, Concept, Expansion, codesystem
 from gateway.definitions.lint import Lint
-from gateway.definitions.package import Held, Package
+from gateway.definitions.package import MANIFEST, Held, Package
+from gateway.definitions.package import read as read_package
 from gateway.definitions.parameters import SearchParameter, parameter
 from gateway.definitions.snapshot import Snapshot
 from gateway.definitions.strip import Record
@@ -48,15 +48,20 @@ __all__ = [
 ]
 
 BASE = "http://hl7.org/fhir/StructureDefinition/"
+COMPARTMENTS = "http://hl7.org/fhir/CompartmentDefinition/"
 _PLAIN = frozenset({"Bundle", "Parameters", "Binary", "Resource"})
 
 
 class Definitions:
     """The base definitions and packages at hand. Nothing in it changes; threads may share it."""
 
+    version: str
+    """Hash of the archive and of every file of the packages."""
+    faults: tuple[Fault, ...]
+    """Why packages, or files of them, were not taken: known on opening, at no cost."""
+
     def __init__(self, archive: Archive, packages: Sequence[Package]) -> None:
         self._archive = archive
-        self._packages = tuple(packages)
         self._held: dict[tuple[str, str], Held] = {}
         for package in packages:
             self._held |= package.definitions
@@ -77,7 +82,7 @@ class Definitions:
         is in `faults`, and the rest of it in `lint`.
         """
         places = [place for folder in packages for place in _places(folder)]
-        return cls(opened(archive), [packages_.read(place) for place in places])
+        return cls(opened(archive), [read_package(place) for place in places])
 
     def structure(self, url_or_type: str) -> Structure | None:
         """The type or profile: `Patient`, `string`, or a canonical (its |version is tolerated).
@@ -109,24 +114,21 @@ class Definitions:
 
     def compartment(self, code: str) -> Mapping[str, tuple[str, ...]] | None:
         """Type -> search parameters through which it lies in the compartment (`Patient`)."""
-        read = self._read(
-            "CompartmentDefinition", f"http://hl7.org/fhir/CompartmentDefinition/{code.lower()}"
-        )
-        return (
-            {one: tuple(params) for one, params in read[0]["resource"].items()} if read else None
-        )
+        read = self._read("CompartmentDefinition", f"{COMPARTMENTS}{code.lower()}")
+        if read is None:
+            return None
+        return {one: tuple(params) for one, params in read[0]["resource"].items()}
 
     def lint(self) -> Iterator[Fault]:
         """Every fault in the packages, with file and line."""
         yield from self.faults
-        lint = Lint(self._snapshot(), self._known, self.system)
+        lint = Lint(Snapshot(self._find), self._known, self.system)
         for held in self._held.values():
             yield from lint.faults(held)
 
-    def _snapshot(self) -> Snapshot:
-        return Snapshot(
-            lambda url: (self._read("StructureDefinition", _canonical(url)) or (None,))[0]
-        )
+    def _find(self, url_or_type: str) -> Record | None:
+        read = self._read("StructureDefinition", _canonical(url_or_type))
+        return read[0] if read else None
 
     def _known(self, kind: str, url: str) -> bool:
         key = url.partition("|")[0]
@@ -144,7 +146,7 @@ class Definitions:
             return None
         record, digest = read
         if "elements" not in record:
-            record = self._snapshot().whole(record)
+            record = Snapshot(self._find).whole(record)
             digest = hashlib.sha256(fhirjson.encode(record)).hexdigest()
         held = self._held.get(("StructureDefinition", url))
         try:
@@ -164,8 +166,11 @@ class Definitions:
         return codesystem(read[0]) if read else None
 
     def _make_parameters(self, type: str) -> tuple[SearchParameter, ...]:
-        records = [one for base in (type, *_above(type)) for one in self._all_parameters(base)]
-        return tuple({one["code"]: parameter(one) for one in reversed(records)}.values())[::-1]
+        nearest: dict[str, SearchParameter] = {}
+        for base in (type, *_above(type)):
+            for one in self._all_parameters(base):
+                nearest.setdefault(one["code"], parameter(one))
+        return tuple(nearest.values())
 
     def _all_parameters(self, base: str) -> list[Record]:
         read = self._archive.read("SearchParameter", base)
@@ -191,7 +196,7 @@ def _above(type: str) -> tuple[str, ...]:
 
 def _places(folder: Path) -> Iterator[Path]:
     inner = (folder, folder / "package")
-    if not folder.is_dir() or any((one / packages_.MANIFEST).is_file() for one in inner):
+    if not folder.is_dir() or any((one / MANIFEST).is_file() for one in inner):
         yield folder
         return
     for child in sorted(folder.iterdir()):

@@ -110,6 +110,7 @@ class _Growth:
     def __init__(self, snapshot: Snapshot, record: Record, root: Node) -> None:
         self._snapshot = snapshot
         self._url = record["url"]
+        self._type_name = record["type"]
         self._free = record.get("derivation") == "specialization"
         self.root = root
 
@@ -140,7 +141,7 @@ class _Growth:
     def _step(self, parent: Node, name: str, part: str) -> Node:
         self._unfold(parent, name)
         child = parent.children.get(name)
-        if child is None:
+        if child is None and not part:
             child = self._shortcut(parent, name)
         if child is None and self._free:
             child = parent.children[name] = Node({"min": 0, "max": "*"})
@@ -191,7 +192,9 @@ class _Growth:
             node.adopt(self._type(node))
 
     def _target(self, reference: str) -> Node:
-        node = self.root
+        """The element referred to, as the base type has it: profiles bind it in place only."""
+        record = None if self._free else self._snapshot.of(self._type_name)
+        node = grow(record["elements"]) if record else self.root
         for name, part in steps(reference):
             node = node.children[name].slices[part] if part else node.children[name]
         return node
@@ -229,9 +232,8 @@ def _overlay(facts: Record, said: Record, url: str) -> None:
     if "binding" in said:
         facts["binding"] = {**facts.get("binding", {}), **said["binding"]}
     if "slicing" in said:
-        told = said["slicing"]["discriminator"] or facts.get("slicing", {}).get(
-            "discriminator", []
-        )
+        before = facts.get("slicing", {"discriminator": []})["discriminator"]
+        told = said["slicing"]["discriminator"] or before
         facts["slicing"] = {**said["slicing"], "discriminator": told}
     if "constraint" in said:
         ours = {one[0]: [*one[:4], one[4] or url] for one in said["constraint"]}

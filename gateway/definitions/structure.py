@@ -87,7 +87,7 @@ class Element:
     constraints: tuple[Constraint, ...] = ()
     slicing: Slicing | None = None
     content_reference: str | None = None
-    """Id of the element whose children these are: `Questionnaire.item`."""
+    """Id of the element, in the structure of the base type, whose children are this one's too."""
     max_length: int | None = None
     min_value: tuple[str, Any] | None = None
     max_value: tuple[str, Any] | None = None

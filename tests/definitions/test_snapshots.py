@@ -90,7 +90,7 @@ def test_agreement_with_the_snapshots_that_hl7_publishes(base: Definitions) -> N
     They differ where the published snapshot does not follow its own differential (the history of
     a Provenance, the range of the lipid examples), and where a choice inside a slice was folded.
     """
-    snapshot = Snapshot(_finder(base))
+    snapshot = Snapshot(base._find)
     profiles, facts = 0, 0
     differences: list[tuple[str, str]] = []
     for held in read(CORE).definitions.values():
@@ -108,10 +108,6 @@ def test_agreement_with_the_snapshots_that_hl7_publishes(base: Definitions) -> N
     assert len(differences) / facts < 0.0001
 
 
-def _finder(definitions: Definitions) -> Callable[[str], Any]:
-    return definitions._snapshot().find
-
-
 def _without_snapshot(resource: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in resource.items() if key != "snapshot"}
 
@@ -123,7 +119,7 @@ def test_profiles_of_europe_belgium_and_ihe() -> None:
     The two that are based on definitions of R5 that nobody at hand has are the exception.
     """
     definitions = Definitions.open(Settings().definitions, sorted(SHARED.glob("*.tgz")))
-    snapshot = Snapshot(_finder(definitions))
+    snapshot = Snapshot(definitions._find)
     failed, facts = [], 0
     differences: list[tuple[str, str]] = []
     for held in definitions._held.values():
