@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from typing import TypeAlias, cast
 
 from gateway.mllp.framing import BEGIN, END, RETURN, Broken, Event, Framing
+from gateway.model import Issue
 
 Handle: TypeAlias = Callable[[bytes], Awaitable[bytes]]
 """Content of a frame -> content of its answer. If it raises, nothing is answered."""
-Refuse: TypeAlias = Callable[[Broken], bytes]
-"""What is answered to a broken frame."""
+Refuse: TypeAlias = Callable[[bytes, Issue], bytes]
+"""First bytes of a broken frame, and why it is broken -> content of its answer."""
 Note: TypeAlias = Callable[[str], None]
 """Told, by a fixed word, what happens to connections: for counting, never with content."""
 
@@ -81,13 +82,13 @@ class Door:
             connection.abort()
 
 
-async def serve(  # noqa: PLR0913 - a door is its two answers, its address and its limits
+async def serve(  # noqa: PLR0913 - a door is its address, its limits and its two answers
     handle: Handle,
-    refuse: Refuse,
-    *,
     host: str = "127.0.0.1",
     port: int = 0,
     limits: Limits | None = None,
+    *,
+    refuse: Refuse,
     note: Note = _ignore,
 ) -> Door:
     """Open the door; port 0 is any free one. Raises OSError where the address cannot be had."""
@@ -192,7 +193,7 @@ class _Connection(asyncio.Protocol):
 
     async def _answer(self, event: Event) -> None:
         if isinstance(event, Broken):
-            answer = self._door.refuse(event)
+            answer = self._door.refuse(event.head, event.issue)
         else:
             answer = await self._door.handle(event)
         if self._transport.is_closing():

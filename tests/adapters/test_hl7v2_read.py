@@ -265,6 +265,15 @@ def test_noise_is_not_answered_with_more_noise() -> None:
     assert len(issues(MSH + b"\r?" * 100_000)) == read.MOST
 
 
+@pytest.mark.parametrize(
+    ("filler", "rule"), [(b"\rA", "segments-too-many"), (b"|", "fields-too-many")]
+)
+def test_a_body_of_nothing_but_separators_is_refused_before_it_is_cut(
+    filler: bytes, rule: str
+) -> None:
+    assert [issue.rule for issue in issues(MSH + filler * 2_000_000)] == [rule]
+
+
 FIELD = st.text(
     st.characters(exclude_characters="|\r\n\0\x0b\x0c\x1c\x1d\x1e\x1f", exclude_categories=["Cs"]),
     max_size=12,

@@ -12,7 +12,7 @@ import pytest
 import uvloop
 
 from gateway.mllp import Door, Handle, Limits, serve
-from gateway.mllp.framing import Broken
+from gateway.model import Issue
 
 WAIT = 5.0
 
@@ -22,8 +22,8 @@ async def echo(body: bytes) -> bytes:
     return b"AA " + body
 
 
-def refuse(broken: Broken) -> bytes:
-    return b"AE " + broken.issue.rule.encode()
+def refuse(head: bytes, issue: Issue) -> bytes:
+    return b"AE " + issue.rule.encode() + b":" + head[:3]
 
 
 class Peer:
@@ -67,7 +67,7 @@ def play(
     peers: list[Peer] = []
 
     async def run() -> None:
-        door = await serve(handle, refuse, limits=limits, note=notes.append)
+        door = await serve(handle, limits=limits, refuse=refuse, note=notes.append)
 
         async def call() -> Peer:
             peers.append(Peer(*await asyncio.open_connection("127.0.0.1", door.port)))
@@ -94,7 +94,7 @@ def test_frames_are_answered_in_order_also_when_sent_at_once(uv: bool) -> None: 
 
         answers = [await peer.answer() for _ in range(4)]
 
-        assert answers == [b"AA one", b"AA two", b"AE frame-empty", b"AA three"]
+        assert answers == [b"AA one", b"AA two", b"AE frame-empty:", b"AA three"]
 
     assert play(story, uv=uv) == []
 
@@ -104,7 +104,7 @@ def test_a_frame_that_is_too_large_is_answered_once_and_the_next_is_taken() -> N
         peer = await call()
         peer.send(b"\x0b" + b"x" * 1_000_000 + b"\x1c\r\x0bone\x1c\r")
 
-        assert [await peer.answer(), await peer.answer()] == [b"AE frame-too-large", b"AA one"]
+        assert [await peer.answer(), await peer.answer()] == [b"AE frame-too-large:xxx", b"AA one"]
 
     play(story, limits=Limits(message=1000))
 
@@ -128,7 +128,7 @@ def test_a_peer_that_sends_a_byte_at_a_time_is_let_go_at_its_deadline() -> None:
             peer.send(b"x")
             await asyncio.sleep(0.02)
 
-        assert await answer == b"AE frame-unfinished"
+        assert await answer == b"AE frame-unfinished:xxx"
         assert await peer.answer() == b""
 
     assert play(story, limits=Limits(frame=0.1))[0] == "frame-deadline"
@@ -167,7 +167,7 @@ def test_who_has_said_all_still_hears_the_answers() -> None:
 
         answers = [await peer.answer() for _ in range(3)]
 
-        assert answers == [b"AA one", b"AE frame-unfinished", b""]
+        assert answers == [b"AA one", b"AE frame-unfinished:two", b""]
 
     play(story)
 

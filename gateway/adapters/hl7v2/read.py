@@ -21,6 +21,9 @@ MOST = 100
 """Issues said of one message; a body of noise could have millions."""
 
 _LONGEST_CONTROL_ID = 199
+_LARGE = 1_000_000
+_MOST_SEGMENTS = 100_000
+_MOST_FIELDS = 2_000_000
 _UNCUT = (1, 2)
 _NAME = re.compile(r"[A-Z][A-Z0-9]{2}")
 _ANY_END = re.compile(r"(\r\n|\r|\n)")
@@ -33,6 +36,8 @@ def parse(body: bytes, sender: Sender) -> Document:
     Raises Rejected with every place that cannot be read.
     """
     head = header.read(body)
+    if len(body) > _LARGE and (crowd := list(_crowded(body, head))):
+        raise Rejected(crowd)
     delimiters, issues = header.delimiters(head)
     codec, more = header.codec(head, sender.charset)
     issues += more
@@ -47,6 +52,16 @@ def parse(body: bytes, sender: Sender) -> Document:
     if issues:
         raise Rejected(issues[:MOST])
     return _document(message)
+
+
+def _crowded(body: bytes, head: header.Header) -> Iterator[Issue]:
+    """A body of nothing but separators would take hundreds of times its size in memory."""
+    if body.count(b"\r") + body.count(b"\n") > _MOST_SEGMENTS:
+        text = f"The message has more than {_MOST_SEGMENTS} segments."
+        yield fault("segments-too-many", text, "MSH", head.place(0), "too-costly")
+    if body.count(head.separator.encode()) > _MOST_FIELDS:
+        text = f"The message has more than {_MOST_FIELDS} fields."
+        yield fault("fields-too-many", text, "MSH-1", head.place(0), "too-costly")
 
 
 def _segments(text: str, head: header.Header, codec: str) -> list[Segment]:

@@ -13,11 +13,15 @@ from collections.abc import Iterator
 _BEGIN = re.compile(
     rb"(?:(?<=[\r\n\x0b\x1c])|\A(?:\xef\xbb\xbf)?\s*)(MSH|FHS|BHS|BTS|FTS)(?=[^\w\s])"
 )
+_NAMES = (b"MSH", b"FHS", b"BHS", b"BTS", b"FTS")
 _BLANKS = b"\x0b\x1c\r\n\t "
 
 
 def split(body: bytes) -> Iterator[bytes]:
     """Each message of the body, in its order; the body itself where it holds no message."""
+    if not any(body.find(name, len(name)) >= 0 for name in _NAMES):
+        yield body
+        return
     begins = [(found.start(1), found[1]) for found in _BEGIN.finditer(body)]
     if len(begins) <= 1 and (not begins or begins[0][1] == b"MSH"):
         yield body
