@@ -187,9 +187,8 @@ class _Connection(asyncio.Protocol):
         except Exception:  # noqa: BLE001 - whatever it was, nothing was promised: the peer sends again
             self._door.note("handling-failed")
             self._transport.abort()
-        finally:
-            self.task = None
-            self._take([])
+        self.task = None
+        self._take([])
 
     async def _answer(self, event: Event) -> None:
         if isinstance(event, Broken):

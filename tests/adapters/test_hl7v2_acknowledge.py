@@ -240,6 +240,7 @@ def test_every_answer_is_itself_a_message(noise: bytes, words: str) -> None:
             receipt(Status.REJECTED, issue),
         )
 
+        assert not set(ack) & set(b"\x0b\x1c\n")
         document = read.parse(ack, Sender("ward", charset="8859/1"))
 
         assert document.kind.startswith("ACK")

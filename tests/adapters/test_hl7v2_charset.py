@@ -80,6 +80,10 @@ def test_silence_takes_what_the_sender_declared() -> None:
     assert family(body("", b"M\xfcller"), default="8859/1") == "Müller"
 
 
+def test_a_null_is_silence() -> None:
+    assert family(body('""', b"M\xfcller"), default="8859/1") == "Müller"
+
+
 def test_silence_with_a_byte_order_mark_is_utf8() -> None:
     assert family(b"\xef\xbb\xbf" + body("", "é".encode()), default="8859/1") == "é"
 

@@ -51,7 +51,7 @@ class Header:
         """Repetitions of a field, trimmed, as ASCII text; [""] where it is empty or missing."""
         raw = self.fields[position] if position < len(self.fields) else b""
         repetition = self.fields[ENCODING][1:2] if len(self.fields) > 1 else b""
-        parts = raw.split(repetition) if repetition else [raw]
+        parts = raw.replace(b'""', b"").split(repetition) if repetition else [raw]
         return [part.decode("ascii", "replace").strip() for part in parts]
 
 
