@@ -1,7 +1,8 @@
 """FHIRPath, as FHIR R4 uses it, compiled to Python: ask a question of a resource.
 
-An expression is read into a tree (`parse`), compiled into a function of a generated module (`emit`,
-`emit_test`), or compiled and run at once (`evaluate`). Values are plain FHIR JSON, in and out.
+An expression is read into a tree (`parse`), compiled into a function of a generated module
+(`emit`, `emit_test`), or compiled and run at once (`evaluate`). Values are plain FHIR JSON, in
+and out.
 https://hl7.org/fhirpath/N1/ · https://hl7.org/fhir/R4/fhirpath.html
 """
 
@@ -45,41 +46,52 @@ __all__ = [
 _MISSHAPEN = "the resource is not shaped as its definitions say"
 
 
-def emit(writer: Writer, expression: str, context: str, definitions: Definitions | None) -> str:
-    """Write `def <name>(focus, env) -> list` into the module and return its name.
-
-    `context` is the type of the focus: `Patient`, `Patient.contact`, `HumanName`. The function takes
-    the focus as JSON and an Environment, and gives JSON values (or Moment and Quantity, where
-    FHIRPath made them). Raises FhirPathError where the expression cannot be read. The module's
-    namespace must hold RUNTIME.
-    """
-    return _emit(writer, expression, context, definitions, "list", _list)
-
-
-def emit_test(
-    writer: Writer, expression: str, context: str, definitions: Definitions | None
-) -> str:
-    """Write `def <name>(focus, env) -> bool` into the module and return its name.
-
-    The function is the verdict of an invariant: False only where the expression is false. It raises
-    FhirPathError where the expression cannot be answered.
-    https://hl7.org/fhir/R4/conformance-rules.html#constraints
-    """
-    return _emit(writer, expression, context, definitions, "test", _test)
-
-
-def _emit(
+def emit(
     writer: Writer,
     expression: str,
     context: str,
     definitions: Definitions | None,
-    kind: str,
-    result: Callable[[Code], str],
+    *,
+    strict: bool = False,
 ) -> str:
-    known = None if definitions is None else schema(definitions)
-    compiler = Compiler(writer, known, context)
-    text = result(compiler.compile(parse(expression)))
-    name = _name(kind, expression, context)
+    """Write `def <name>(focus, env) -> list` into the module and return its name.
+
+    `context` is the type of the focus, or its path: `Patient`, `Patient.contact`, `HumanName`. The
+    function takes the focus as JSON and an Environment, and gives JSON values (or Moment and
+    Quantity, where
+    FHIRPath made them). Raises FhirPathError where the expression cannot be read; if strict, also
+    where it speaks of a member that the definitions do not have. The module's namespace must hold
+    RUNTIME.
+    """
+    compiler = Compiler(writer, _known(definitions), context, strict=strict)
+    return _write(compiler, _name("list", expression, context), parse(expression), _list)
+
+
+def emit_test(
+    writer: Writer,
+    expression: str,
+    context: str,
+    definitions: Definitions | None,
+    *,
+    strict: bool = False,
+) -> str:
+    """Write `def <name>(focus, env) -> bool` into the module and return its name.
+
+    The function is the verdict of an invariant: False only where the expression is false. It
+    raises FhirPathError where the expression cannot be answered.
+    https://hl7.org/fhir/R4/conformance-rules.html#constraints
+    """
+    compiler = Compiler(writer, _known(definitions), context, strict=strict)
+    return _write(compiler, _name("test", expression, context), parse(expression), _test)
+
+
+def _known(definitions: Definitions | None) -> Schema | None:
+    return None if definitions is None else schema(definitions)
+
+
+def _write(compiler: Compiler, name: str, node: Node, result: Callable[[Code], str]) -> str:
+    writer = compiler.writer
+    text = result(compiler.compile(node))
     defaults = "".join(f", L{n}={call}" for n, call in enumerate(compiler.literals))
     with writer.block(f"def {name}(focus, env{defaults}):"):
         with writer.block("try:"):
@@ -108,7 +120,7 @@ def evaluate(
     environment: Environment | None = None,
     context: str | None = None,
 ) -> list[Any]:
-    """What the expression gives, asked of a resource (or of an element: then `context` is its type).
+    """What the expression gives, asked of a resource, or of an element whose type is `context`.
 
     Gives JSON values (or Moment and Quantity, where FHIRPath made them); raises FhirPathError.
     """

@@ -1,8 +1,8 @@
 """What the compiler knows of a piece of source that it has written.
 
-Every piece gives a collection (`items`), the general way. Where the definitions tell enough, it has
-shorter texts too: the bare JSON (`raw`), whether anything is there (`present`), a truth (`true`,
-`ok`). All texts are ours: foreign text stands in them by the name of a constant only.
+Every piece gives a collection (`items`), the general way. Where the definitions tell enough, it
+has shorter texts too: the bare JSON (`raw`), whether anything is there (`present`), a truth
+(`true`, `ok`). All texts are ours: foreign text stands in them by the name of a constant only.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class Code:
     """Type of the values, where there is only one; `System.Integer` for what FHIRPath makes."""
     many: bool = True
     raw: str = ""
-    """Gives the bare JSON: a list or None if many, else a value or None; empty text: no such form."""
+    """Gives the bare JSON: a list or None if many, else a value or None; or there is none."""
     surely: bool = False
     """`raw` is never None."""
     present: str = ""
@@ -29,7 +29,7 @@ class Code:
     true: str = ""
     """Is truthy where the collection is true."""
     ok: str = ""
-    """Is truthy where the collection is not false: true or empty. The same text as `true`: never empty."""
+    """Is truthy where the collection is true or empty; the same text as `true`: never empty."""
     owner: str = ""
     """Gives the object that a choice stands in; empty text: not one object."""
     keys: tuple[tuple[str, str], ...] = ()
@@ -44,7 +44,7 @@ class Code:
 
     def uses(self, *names: str) -> bool:
         """Do the short texts speak of any of these names?"""
-        short = " ".join((self.raw, self.present, self.true, self.ok))
+        short = f"{self.raw} {self.present} {self.true} {self.ok}"
         return any(re.search(rf"\b{name}\b", short) for name in names)
 
 

@@ -5,27 +5,26 @@ https://hl7.org/fhirpath/N1/
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from gateway.codegen import Writer
-from gateway.fhirpath import tight, tree
+from gateway.fhirpath import tight, tight_calls, tree
 from gateway.fhirpath.code import Code
 from gateway.fhirpath.errors import FhirPathError
-from gateway.fhirpath.functions import FUNCTIONS, Function
+from gateway.fhirpath.functions import FUNCTIONS
 from gateway.fhirpath.operators import MAKERS, TRUTHS
-from gateway.fhirpath.schema import BASES, COMPLEX, PRIMITIVES, Member, Schema, is_a
+from gateway.fhirpath.schema import ABSTRACT, BASES, COMPLEX, PRIMITIVES, Member, Schema, is_a
 from gateway.fhirpath.values import moment
+from gateway.fhirpath.variables import fixed
 
 _SYSTEM = frozenset({"Boolean", "String", "Integer", "Decimal", "Date", "DateTime", "Time"})
-_ABSTRACT = frozenset({"Resource", "DomainResource", "Element", "BackboneElement"})
 _KINDS = {"date": "Date", "dateTime": "DateTime", "time": "Time"}
 _DIGITS = 60
 _LONGEST = 400_000
-OPERATORS = {operator: f"po_{work.__name__}" for operator, work in (TRUTHS | MAKERS).items()}
+OPERATORS = {operator: f"po_{work.__name__}" for operator, work in {**TRUTHS, **MAKERS}.items()}
 """Operator -> name of its function in the generated module."""
 
 
@@ -41,14 +40,26 @@ class Scope:
 class Compiler:
     """Compiles one expression; its literals become default arguments of the function made."""
 
-    def __init__(self, writer: Writer, schema: Schema | None, place: str) -> None:
+    def __init__(
+        self,
+        writer: Writer,
+        schema: Schema | None,
+        place: str,
+        *,
+        strict: bool = False,
+        short: bool = True,
+    ) -> None:
         self.writer = writer
+        self.strict = strict
         self.schema = schema
         self.literals: list[str] = []
         self._scopes = 0
-        place = "" if place in _ABSTRACT else place
+        if schema is not None:
+            place = schema.place(place)
+        place = "" if place in ABSTRACT else place
         self.root = f"p_enter(focus, {self.constant(place)}, env.sibling)"
         known = place in PRIMITIVES or (schema is not None and schema.knows(place))
+        known = known and short
         self.scope = Scope(
             Code(self.root, place, many=False, raw="focus" if known else "", surely=True)
         )
@@ -70,15 +81,16 @@ class Compiler:
         return f"L{len(self.literals) - 1}"
 
     @contextmanager
-    def each(self, source: Code, *, total: bool = False) -> Iterator[tuple[str, Scope]]:
+    def each(self, source: Code, kind: str) -> Iterator[str]:
         """Compile inside with one item of the source as `$this`; gives the lambda's arguments."""
         self._scopes += 1
         n, outer = self._scopes, self.scope
         raw = f"x{n}" if source.raw and source.place not in PRIMITIVES else ""
         this = Code(f"[i{n}]", source.place, many=False, raw=raw, surely=True)
         this = replace(this, present="True")
-        self.scope = Scope(this, f"n{n}", f"t{n}" if total else outer.total)
-        yield f"i{n}, n{n}, x{n}" + (f", t{n}" if total else ""), self.scope
+        index = outer.index if kind == "once" else f"n{n}"
+        self.scope = Scope(this, index, f"t{n}" if kind == "fold" else outer.total)
+        yield f"i{n}, n{n}, x{n}" + (f", t{n}" if kind == "fold" else "")
         self.scope = outer
 
     def type_name(self, name: str, at: int) -> str:
@@ -127,6 +139,9 @@ def _empty(_compiler: Compiler, _node: tree.Empty) -> Code:
 
 
 def _variable(compiler: Compiler, node: tree.Variable) -> Code:
+    known = fixed(node.name)
+    if known is not None:
+        return Code(f"[{compiler.constant(known)}]", "System.String", many=False)
     return Code(f"p_variable({compiler.constant(node.name)}, {compiler.root}, env)")
 
 
@@ -146,10 +161,14 @@ def _member(compiler: Compiler, node: tree.Member) -> Code:
     if node.source is None and node.name[:1].isupper():
         if source.place and is_a(source.place, node.name):
             return source
+        if compiler.strict and source.place:
+            raise FhirPathError("the focus is never of this type", node.at)
         return Code(f"p_start({source.items}, {name}, env)")
     found = compiler.schema.members(source.place).get(node.name) if compiler.schema else None
     if found is None:
-        return Code(f"p_member({source.items}, {name}, env)")
+        if compiler.strict and compiler.schema and compiler.schema.knows(source.place):
+            raise FhirPathError("there is no such member", node.at)
+        return tight.guarded(source, Code(f"p_member({source.items}, {name}, env)"))
     keys = compiler.constant(found.keys)
     code = Code(f"p_child({source.items}, {keys}, env)", _place(found), source.many or found.many)
     return tight.member(compiler, source, found, code)
@@ -157,7 +176,7 @@ def _member(compiler: Compiler, node: tree.Member) -> Code:
 
 def _place(member: Member) -> str:
     place = member.keys[0][1]
-    return "" if len(member.keys) > 1 or place in _ABSTRACT else place
+    return "" if len(member.keys) > 1 or place in ABSTRACT else place
 
 
 def _index(compiler: Compiler, node: tree.Index) -> Code:
@@ -177,7 +196,7 @@ def _binary(compiler: Compiler, node: tree.Binary) -> Code:
         return Code(f"p_union({left.items}, {right.items}, env)", _common(left, right))
     call = f"{OPERATORS[node.operator]}({left.items}, {right.items})"
     if node.operator in MAKERS:
-        return Code(call, many=False)
+        return tight.sum_of(node.operator, left, right, Code(call, many=False))
     code = Code(f"p_truth({call})", "System.Boolean", many=False)
     return tight.binary(compiler, node, left, right, code)
 
@@ -198,7 +217,7 @@ def _typed(compiler: Compiler, name: str, source: Code, kind: str) -> Code:
         code = Code(items, "System.Boolean", many=False)
     else:
         known = bare in PRIMITIVES or bare in COMPLEX or bool(compiler.schema)
-        place = bare if known and "." not in bare and bare not in _ABSTRACT else ""
+        place = bare if known and "." not in bare and bare not in ABSTRACT else ""
         code = Code(items, place if bare != "Quantity" else "", name == "ofType" and source.many)
     return tight.typed(compiler, name, source, bare, code)
 
@@ -207,11 +226,12 @@ def _call(compiler: Compiler, node: tree.Call) -> Code:
     row = FUNCTIONS.get(node.name)
     if row is None:
         raise FhirPathError("there is no such function", node.at)
-    _check_count(row, node)
+    if not row.takes(len(node.arguments)):
+        raise FhirPathError(f"{node.name} does not take so many arguments", node.at)
     source = compiler.scope.this if node.source is None else compiler.compile(node.source)
     if row.arguments == ("type",):
         return _typed(compiler, node.name, source, _type_argument(compiler, node))
-    kinds = _kinds(row, len(node.arguments))
+    kinds = row.kinds(len(node.arguments))
     arguments = [
         _argument(compiler, kind, source, argument)
         for kind, argument in zip(kinds, node.arguments, strict=True)
@@ -221,7 +241,7 @@ def _call(compiler: Compiler, node: tree.Call) -> Code:
         texts += ["None"] * (len(row.arguments) - len(texts))
     texts += ["env"] if row.world else []
     code = Code(f"pf_{node.name}({', '.join([source.items, *texts])})", *_shape(node.name, source))
-    return tight.call(compiler, node, source, [code_ for _, code_ in arguments], code)
+    return tight_calls.call(compiler, node, source, [code_ for _, code_ in arguments], code)
 
 
 def _shape(name: str, source: Code) -> tuple[str, bool]:
@@ -231,20 +251,10 @@ def _shape(name: str, source: Code) -> tuple[str, bool]:
     return {"extension": "Extension", "count": "System.Integer"}.get(name, ""), name not in _SINGLE
 
 
-_KEEPING = frozenset("where first last tail skip take single trace distinct exclude".split())
-_SINGLE = frozenset("count length exists empty not all hasValue matches".split())
-
-
-def _check_count(row: Function, node: tree.Call) -> None:
-    least = sum(kind[-1] not in "?*" for kind in row.arguments)
-    most = 99 if row.arguments and row.arguments[-1].endswith("*") else len(row.arguments)
-    if not least <= len(node.arguments) <= most:
-        raise FhirPathError(f"{node.name} does not take so many arguments", node.at)
-
-
-def _kinds(row: Function, count: int) -> list[str]:
-    kinds = [kind.rstrip("?*") for kind in row.arguments]
-    return (kinds + kinds[-1:] * count)[:count]
+_KEEPING = frozenset(
+    ["where", "first", "last", "tail", "skip", "take", "single", "trace", "distinct", "exclude"]
+)
+_SINGLE = frozenset(["count", "length", "exists", "empty", "not", "all", "hasValue", "matches"])
 
 
 def _argument(
@@ -256,7 +266,7 @@ def _argument(
     downward = kind == "key" and isinstance(node, tree.Sign) and node.operator == "-"
     if downward:
         node = tree.children(node)[0]
-    with compiler.each(source, total=kind == "fold") as (names, _):
+    with compiler.each(source, kind) as names:
         code = compiler.compile(node)
     text = f"lambda {names}: {code.items}"
     return f"({text}, {downward})" if kind == "key" else text, (names, code)

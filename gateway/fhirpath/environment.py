@@ -38,7 +38,7 @@ class Environment:
     sibling: Resource | None = None
     """The `_name` beside the focus, where the focus is a primitive."""
     schema: Schema | None = None
-    """`fhirpath.schema(definitions)`: types of what is only met at run time (contained, resolved)."""
+    """`fhirpath.schema(definitions)`: types of what is met at run time only."""
     variables: Mapping[str, Any] = field(default_factory=lambda: Empty)
     """Further `%name`s and their JSON values."""
     html: Callable[[str], bool] | None = None

@@ -12,10 +12,20 @@ from typing import Any, NamedTuple
 
 from gateway.fhirpath import (
     functions_boundary as boundary,
+)
+from gateway.fhirpath import (
     functions_conversion as convert,
+)
+from gateway.fhirpath import (
     functions_existence as some,
+)
+from gateway.fhirpath import (
     functions_fhir as fhir,
+)
+from gateway.fhirpath import (
     functions_math as math,
+)
+from gateway.fhirpath import (
     functions_text as text,
 )
 
@@ -25,9 +35,20 @@ class Function(NamedTuple):
 
     run: Callable[..., list[Any]]
     arguments: tuple[str, ...] = ()
-    """value, each (asked of every item), fold (each, with $total), type or key; with `?` optional,
-    with `*` any number."""
+    """value, each (asked of every item), once (of the one), fold (each, with $total), type, key;
+    with `?` optional, with `*` any number."""
     world: bool = False
+
+    def takes(self, count: int) -> bool:
+        """Does it take so many arguments?"""
+        least = sum(kind[-1] not in "?*" for kind in self.arguments)
+        endless = bool(self.arguments) and self.arguments[-1].endswith("*")
+        return least <= count and (endless or count <= len(self.arguments))
+
+    def kinds(self, count: int) -> list[str]:
+        """The kind of each of so many arguments."""
+        kinds = [kind.rstrip("?*") for kind in self.arguments]
+        return (kinds + kinds[-1:] * count)[:count]
 
 
 FUNCTIONS: Mapping[str, Function] = MappingProxyType(
@@ -63,7 +84,7 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "combine": Function(some.combine, ("value",)),
         "sort": Function(some.sort, ("key*",)),
         "aggregate": Function(some.aggregate, ("fold", "value?"), world=True),
-        "iif": Function(some.iif, ("each", "each", "each?")),
+        "iif": Function(some.iif, ("once", "once", "once?")),
         "trace": Function(some.trace, ("value", "each?")),
         "toBoolean": Function(convert.to(convert.boolean)),
         "toInteger": Function(convert.to(convert.integer)),
@@ -119,6 +140,7 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "descendants": Function(fhir.descendants, world=True),
         "type": Function(fhir.type_of),
         "extension": Function(fhir.extension, ("value",), world=True),
+        "hasExtension": Function(fhir.has_extension, ("value",), world=True),
         "hasValue": Function(fhir.has_value),
         "getValue": Function(fhir.get_value),
         "resolve": Function(fhir.resolve, world=True),

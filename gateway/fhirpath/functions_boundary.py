@@ -9,9 +9,10 @@ from calendar import monthrange
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
+from gateway.fhirpath.comparison import EXACT, number
+from gateway.fhirpath.comparison import comparable as in_one_unit
 from gateway.fhirpath.errors import FhirPathError
 from gateway.fhirpath.items import Items, integer, one
-from gateway.fhirpath.operators import EXACT, comparable as in_one_unit, number
 from gateway.fhirpath.values import Moment, Quantity
 
 _DIGITS = 8

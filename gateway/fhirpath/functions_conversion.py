@@ -10,9 +10,9 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from gateway.fhirpath.comparison import number
 from gateway.fhirpath.items import Items, one
 from gateway.fhirpath.lex import unescape
-from gateway.fhirpath.operators import number
 from gateway.fhirpath.units import CALENDAR
 from gateway.fhirpath.values import Moment, Quantity, moment
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+from gateway.fhirpath.comparison import order, same
 from gateway.fhirpath.environment import Environment
 from gateway.fhirpath.errors import FhirPathError
 from gateway.fhirpath.items import (
@@ -20,7 +21,7 @@ from gateway.fhirpath.items import (
     single,
     system,
 )
-from gateway.fhirpath.operators import distinct as each_once, order, same
+from gateway.fhirpath.operators import distinct as each_once
 
 Each: TypeAlias = Callable[[Any, int, Any], Items]
 """An argument that is asked of each item: (item, its index, its JSON value) -> a collection."""
@@ -214,7 +215,7 @@ def combine(items: Items, others: Items) -> Items:
 
 
 def sort(items: Items, *keys: tuple[Each, bool]) -> Items:
-    """In order of the keys (each a projection and whether it runs downwards), else of themselves."""
+    """In order of the keys (a projection, and does it run downwards?), else of themselves."""
     out = list(items)
     for key, downward in reversed(keys or ((lambda item, _n, _raw: [item], False),)):
         _sort(out, key, downward=downward)
@@ -234,7 +235,7 @@ def _sort(out: Items, key: Each, *, downward: bool) -> None:
 
 def _before(one: Items, other: Items, *, downward: bool) -> bool:
     if not one or not other:
-        return bool(one) if downward else bool(other)
+        return not one and bool(other)
     found = order(one, other) or 0
     return found > 0 if downward else found < 0
 

@@ -13,16 +13,22 @@ from gateway.fhirpath.errors import FhirPathError
 from gateway.fhirpath.items import (
     Item,
     Items,
-    children as below,
-    descendants as all_below,
     enter,
-    has_value as valued,
     raw,
     siblings,
     single,
     text,
     truth,
     type_name,
+)
+from gateway.fhirpath.items import (
+    children as below,
+)
+from gateway.fhirpath.items import (
+    descendants as all_below,
+)
+from gateway.fhirpath.items import (
+    has_value as valued,
 )
 from gateway.fhirpath.values import Moment, of
 
@@ -38,6 +44,11 @@ def extension(items: Items, url: Items, env: Environment) -> Items:
         env.spend(len(found) + 1)
         out += [Item(each, "Extension") for each in found if each.get("url") == wanted]
     return out
+
+
+def has_extension(items: Items, url: Items, env: Environment) -> Items:
+    """Is there an extension with this url? (One search parameter of R4 asks so.)"""
+    return [bool(extension(items, url, env))]
 
 
 def has_value(items: Items) -> Items:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
+from gateway.fhirpath.arithmetic import QUOTIENT, within_limits
+from gateway.fhirpath.comparison import EXACT, number
 from gateway.fhirpath.errors import FhirPathError
 from gateway.fhirpath.items import Items, integer, one
-from gateway.fhirpath.operators import EXACT, QUOTIENT, number, within_limits
 from gateway.fhirpath.values import Quantity
 
 _MOST_DIGITS = 50
@@ -65,7 +66,7 @@ def rounded(items: Items, places: Items | None) -> Items:
 
 
 def exponential(items: Items) -> Items:
-    """e to this power."""
+    """E to this power."""
     found = _number(items)
     return [] if found is None else _safe(lambda: QUOTIENT.exp(Decimal(found)))
 

@@ -11,10 +11,10 @@ import html
 import json
 
 from gateway.fhirpath import regex
+from gateway.fhirpath.arithmetic import LONGEST_TEXT, limited
 from gateway.fhirpath.environment import Environment
 from gateway.fhirpath.errors import FhirPathError
 from gateway.fhirpath.items import Items, integer, text
-from gateway.fhirpath.operators import LONGEST_TEXT, limited
 
 
 def index_of(items: Items, part: Items) -> Items:

@@ -1,7 +1,7 @@
 """What the general path of compiled code walks on: a JSON value that knows its FHIR type.
 
-A collection is a list. What FHIRPath itself made (a literal, a count) stands in it as a plain Python
-value; what lies in a resource stands in it as an Item.
+A collection is a list. What FHIRPath itself made (a literal, a count) stands in it as a plain
+Python value; what lies in a resource stands in it as an Item.
 https://hl7.org/fhirpath/N1/#path-selection · https://hl7.org/fhir/R4/fhirpath.html#types
 """
 
@@ -168,7 +168,7 @@ def descendants(items: Items, env: Environment) -> Items:
 
 
 def system(item: Any) -> Any:
-    """The plain value of an item: bool, int, Decimal, str, Moment, Quantity, or the dict itself."""
+    """The plain value: bool, int, Decimal, str, Moment, Quantity, or the dict itself."""
     if not isinstance(item, Item):
         return item
     value, place = item.value, item.place
@@ -185,7 +185,9 @@ def quantity(item: Item) -> Quantity | None:
     """The quantity that a FHIR Quantity is, or None."""
     held = item.value
     number = held.get("value")
-    if item.place not in QUANTITIES and (item.place or "unit" not in held and "code" not in held):
+    if item.place not in QUANTITIES and (
+        item.place or ("unit" not in held and "code" not in held)
+    ):
         return None
     if isinstance(number, bool) or not isinstance(number, int | Decimal):
         return None
@@ -224,7 +226,7 @@ def integer(items: Items) -> int | None:
 
 
 def boolean(items: Items) -> bool | None:
-    """A collection as a truth: None where empty, itself where boolean, True where anything else."""
+    """A collection as a truth: None where empty, True where it is no boolean."""
     if not items:
         return None
     value = raw(single(items))
@@ -288,7 +290,7 @@ def has_value(item: Any) -> bool:
 
 
 def siblings(items: Iterable[Any]) -> Iterator[dict[str, Any]]:
-    """Where the extensions of each item stand: the object itself, or the `_name` of a primitive."""
+    """Where the extensions of each item stand: the object, or the `_name` of a primitive."""
     for item in items:
         holder = item.value if isinstance(item, Item) else None
         if isinstance(item, Item) and not isinstance(holder, dict):

@@ -49,7 +49,7 @@ def words(expression: str) -> Iterator[Word]:
     at = 0
     while at < len(expression):
         found = _WORD.match(expression, at)
-        if found is None or expression.startswith("/*", at) and found.lastgroup == "symbol":
+        if found is None or (expression.startswith("/*", at) and found.lastgroup == "symbol"):
             raise FhirPathError("this cannot be read", at)
         kind = str(found.lastgroup)
         if kind != "space":

@@ -1,7 +1,7 @@
 """Regular expressions that cannot run away: a pattern that could explode is refused by name.
 
-A repeat inside a repeat is taken only where each turn of the outer one begins with a character that
-the inner ones cannot eat. What remains is polynomial, and bounded by the length of the string.
+A repeat inside a repeat is taken only where each turn of the outer one begins with a character
+that the inner ones cannot eat. What remains is polynomial, and bounded by the string's length.
 https://hl7.org/fhirpath/N1/#matchesregex-string-boolean
 """
 

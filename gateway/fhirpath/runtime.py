@@ -10,7 +10,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from gateway.fhirpath import items, operators, regex
+from gateway.fhirpath import arithmetic, comparison, items, operators, regex
 from gateway.fhirpath.environment import Environment
 from gateway.fhirpath.errors import FhirPathError
 from gateway.fhirpath.functions import FUNCTIONS
@@ -20,19 +20,7 @@ from gateway.model import Empty
 
 MALFORMED = (AttributeError, TypeError, KeyError, IndexError, ArithmeticError, RecursionError)
 """What bare look-ups raise where a resource is not shaped as its definitions say."""
-VARIABLES: Mapping[str, str] = MappingProxyType(
-    {
-        "sct": "http://snomed.info/sct",
-        "loinc": "http://loinc.org",
-        "ucum": "http://unitsofmeasure.org",
-    }
-)
-PREFIXES: Mapping[str, str] = MappingProxyType(
-    {
-        "vs-": "http://hl7.org/fhir/ValueSet/",
-        "ext-": "http://hl7.org/fhir/StructureDefinition/",
-    }
-)
+_DAY = len("2026-11-21")
 
 
 def variable(name: str, focus: Items, env: Environment) -> Items:
@@ -45,11 +33,6 @@ def variable(name: str, focus: Items, env: Environment) -> Items:
         root = env.root_resource if name == "rootResource" else None
         found = root or env.resource
         return focus if found is None else enter(found, "Resource")
-    if name in VARIABLES:
-        return [VARIABLES[name]]
-    for prefix, base in PREFIXES.items():
-        if name.startswith(prefix):
-            return [base + name.removeprefix(prefix)]
     raise FhirPathError("there is no such variable")
 
 
@@ -79,6 +62,38 @@ def fits(value: str | None, pattern: str) -> bool | None:
     return None if value is None else regex.search(pattern, value)
 
 
+def holds(value: str | None, part: str) -> bool | None:
+    """`contains(part)` of one string."""
+    return None if value is None else part in value
+
+
+def below(value: dict[str, Any]) -> list[Any]:
+    """The bare values right below an object; None for one that has only extensions."""
+    out: list[Any] = []
+    for key, held in value.items():
+        if isinstance(held, list) and not (key[0] == "_" and key[1:] in value):
+            out += held
+        elif key[0] != "_":
+            if key != "resourceType":
+                out.append(held)
+        elif key[1:] not in value:
+            out.append(None)
+    return out
+
+
+def ordered(left: str | None, right: str | None) -> int | None:
+    """The order of two dates or times as written; None where it cannot be told."""
+    if left is None or right is None:
+        return None
+    if len(left) == len(right) == _DAY and left.isascii() and right.isascii():
+        return (left > right) - (left < right)
+    return comparison.order([_moment(left)], [_moment(right)])
+
+
+def _moment(text: str) -> Any:
+    return moment("Time" if text[2:3] == ":" else "DateTime", text) or text
+
+
 def begins(value: str | None, part: str) -> bool | None:
     """`startsWith(part)` of one string."""
     return None if value is None else value.startswith(part)
@@ -97,8 +112,8 @@ RUNTIME: Mapping[str, Any] = MappingProxyType(
         "p_truth": items.truth,
         "p_at": operators.at,
         "p_union": operators.union,
-        "p_negative": operators.negative,
-        "p_positive": operators.positive,
+        "p_negative": arithmetic.negative,
+        "p_positive": arithmetic.positive,
         "p_variable": variable,
         "p_yes": yes,
         "p_okay": okay,
@@ -106,6 +121,9 @@ RUNTIME: Mapping[str, Any] = MappingProxyType(
         "p_nth": nth,
         "p_fits": fits,
         "p_begins": begins,
+        "p_holds": holds,
+        "p_below": below,
+        "p_ordered": ordered,
         "p_decimal": Decimal,
         "p_moment": moment,
         "p_quantity": Quantity,

@@ -1,6 +1,6 @@
 """What the definitions say of members: their JSON keys, their types, whether they repeat.
 
-A *place* is the type of a value: `HumanName`, or the path of an element that has a structure of its
+A *place* is the type of a value: `HumanName`, or the path of an element with a structure of its
 own, `Patient.contact`; the empty place is a value of which nothing is known.
 https://hl7.org/fhir/R4/formats.html#choice · https://hl7.org/fhir/R4/datatypes.html
 """
@@ -14,8 +14,28 @@ from types import MappingProxyType
 from typing import Any
 
 PRIMITIVES = frozenset(
-    "base64Binary boolean canonical code date dateTime decimal id instant integer markdown oid "
-    "positiveInt string time unsignedInt uri url uuid xhtml".split()
+    [
+        "base64Binary",
+        "boolean",
+        "canonical",
+        "code",
+        "date",
+        "dateTime",
+        "decimal",
+        "id",
+        "instant",
+        "integer",
+        "markdown",
+        "oid",
+        "positiveInt",
+        "string",
+        "time",
+        "unsignedInt",
+        "uri",
+        "url",
+        "uuid",
+        "xhtml",
+    ]
 )
 BASES: Mapping[str, str] = MappingProxyType(
     {
@@ -36,6 +56,8 @@ BASES: Mapping[str, str] = MappingProxyType(
     }
 )
 """Type -> the type it specializes, where it is not Element (datatypes) or DomainResource."""
+ABSTRACT = frozenset({"Resource", "DomainResource", "Element", "BackboneElement"})
+"""Types of which no value is: what it really is, is told at run time."""
 _STRUCTURED = frozenset({"BackboneElement", "Element"})
 _QUANTITIES = frozenset({"Quantity", "Age", "Count", "Distance", "Duration", "SimpleQuantity"})
 QUANTITIES = _QUANTITIES | {"MoneyQuantity"}
@@ -83,6 +105,18 @@ class Schema:
     def knows(self, place: str) -> bool:
         """Is anything said of this place?"""
         return bool(self.members(place))
+
+    def place(self, context: str) -> str:
+        """The place of an element's path or id: `Patient.name` is a HumanName; empty: unknown."""
+        first, *rest = context.split(".")
+        place = first.partition(":")[0]
+        for step in rest:
+            name = step.partition(":")[0]
+            if name in self.members(place) and len(self.members(place)[name].keys) == 1:
+                place = self.members(place)[name].keys[0][1]
+            else:
+                place = self.keys(place).get(name, ("", ""))[1]
+        return place
 
     def _read(self, place: str) -> list[tuple[str, Member]]:
         if not place or place in PRIMITIVES or place.startswith("System."):
@@ -154,8 +188,33 @@ def base(kind: str) -> str:
 
 
 COMPLEX = frozenset(
-    "Address Annotation Attachment CodeableConcept Coding ContactDetail ContactPoint Contributor "
-    "DataRequirement Expression Extension HumanName Identifier Meta Money Narrative "
-    "ParameterDefinition Period Quantity Range Ratio Reference RelatedArtifact SampledData "
-    "Signature TriggerDefinition UsageContext".split()
+    [
+        "Address",
+        "Annotation",
+        "Attachment",
+        "CodeableConcept",
+        "Coding",
+        "ContactDetail",
+        "ContactPoint",
+        "Contributor",
+        "DataRequirement",
+        "Expression",
+        "Extension",
+        "HumanName",
+        "Identifier",
+        "Meta",
+        "Money",
+        "Narrative",
+        "ParameterDefinition",
+        "Period",
+        "Quantity",
+        "Range",
+        "Ratio",
+        "Reference",
+        "RelatedArtifact",
+        "SampledData",
+        "Signature",
+        "TriggerDefinition",
+        "UsageContext",
+    ]
 )

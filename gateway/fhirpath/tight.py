@@ -1,24 +1,45 @@
 """Shorter source where the definitions tell enough: plain look-ups in plain JSON.
 
-Each rule takes the general code and gives it back with short texts added, or as it was. The general
-text stays, so that both can be run and must agree (tests do).
+Each rule takes the general code and gives it back with short texts added, or as it was. The
+general text stays, so that both can be run and must agree (tests do).
 https://hl7.org/fhirpath/N1/ · https://hl7.org/fhir/R4/json.html
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Protocol
 
 from gateway.fhirpath import tree
 from gateway.fhirpath.code import Code, sure
-from gateway.fhirpath.schema import PRIMITIVES, Member, is_a
+from gateway.fhirpath.schema import ABSTRACT, PRIMITIVES, Member, is_a
+from gateway.fhirpath.variables import fixed
 
-_TEXTS = PRIMITIVES - frozenset(
-    "boolean integer positiveInt unsignedInt decimal date dateTime instant time".split()
+TEXTS = PRIMITIVES - frozenset(
+    [
+        "boolean",
+        "integer",
+        "positiveInt",
+        "unsignedInt",
+        "decimal",
+        "date",
+        "dateTime",
+        "instant",
+        "time",
+    ]
 )
+_DAYS = frozenset({"date", "dateTime", "instant"})
+_SIGNS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "<": ("(-1,)", "(-1, None)"),
+        "<=": ("(-1, 0)", "(-1, 0, None)"),
+        ">": ("(1,)", "(1, None)"),
+        ">=": ("(1, 0)", "(1, 0, None)"),
+    }
+)
+"""Operator -> the orders for which it is true, and for which it is not false."""
 _WHOLE = frozenset({"integer", "positiveInt", "unsignedInt", "System.Integer"})
 
 
@@ -43,7 +64,7 @@ def member(compiler: Constants, source: Code, found: Member, code: Code) -> Code
     key, place = found.keys[0]
     name, beside = compiler.constant(key), compiler.constant("_" + key)
     primitive = place in PRIMITIVES
-    if not code.place:
+    if not code.place and place not in ABSTRACT:
         return code
     if owner:
         raw = f"{owner}.get({name})"
@@ -69,6 +90,22 @@ def _choice(compiler: Constants, source: Code, found: Member, code: Code) -> Cod
     if code.owner:
         return replace(code, present=f"(not {keys}.isdisjoint({code.owner}))")
     return replace(code, present=f"any(not {keys}.isdisjoint(x) for x in {source.each})")
+
+
+def guarded(source: Code, code: Code) -> Code:
+    """What is empty where its source is: the general text is not run then."""
+    if not source.present or code.present or source.present == "True":
+        return code
+    return replace(code, present=f"({source.present} and {code.items})")
+
+
+def sum_of(operator: str, left: Code, right: Code, code: Code) -> Code:
+    """The sum of two counts."""
+    counts = left.surely and right.surely and left.place == right.place == "System.Integer"
+    if operator != "+" or not counts or not (left.raw and right.raw):
+        return code
+    raw = f"({left.raw} + {right.raw})"
+    return replace(code, place="System.Integer", raw=raw, surely=True)
 
 
 def index(source: Code, position: Code, code: Code) -> Code:
@@ -105,7 +142,8 @@ def truths(code: Code) -> tuple[str, str]:
     return f"p_yes({code.items})", f"p_okay({code.items})"
 
 
-def _is_short(code: Code) -> bool:
+def is_short(code: Code) -> bool:
+    """Can its truth be told without a collection?"""
     return bool(code.true) or bool(code.raw and not code.many and code.place == "boolean")
 
 
@@ -126,7 +164,7 @@ _LOGIC = frozenset({"and", "or", "xor", "implies"})
 
 
 def _logic(operator: str, left: Code, right: Code, code: Code) -> Code:
-    if not (_is_short(left) or _is_short(right)):
+    if not (is_short(left) or is_short(right)):
         return code
     (a, a_ok), (b, b_ok) = truths(left), truths(right)
     both = a == a_ok and b == b_ok
@@ -143,10 +181,18 @@ def _logic(operator: str, left: Code, right: Code, code: Code) -> Code:
     return sure(true) if both else replace(code, true=true, ok=ok)
 
 
+def string(node: tree.Node) -> str | None:
+    """The string that a node writes out."""
+    if isinstance(node, tree.Literal) and node.kind == "string":
+        return node.text
+    return fixed(node.name) if isinstance(node, tree.Variable) else None
+
+
 def _literals(node: tree.Node) -> list[str] | None:
     """The strings of `('a' | 'b')`, or None where there is anything else."""
-    if isinstance(node, tree.Literal) and node.kind == "string":
-        return [node.text]
+    word = string(node)
+    if word is not None:
+        return [word]
     if isinstance(node, tree.Binary) and node.operator == "|":
         left, right = _literals(node.left), _literals(node.right)
         return None if left is None or right is None else left + right
@@ -171,10 +217,12 @@ def _equality(compiler: Constants, node: tree.Binary, left: Code, right: Code, c
 
 def _comparable(left: Code, right: tree.Node) -> str | int | bool | None:
     """The literal, where one value of the same kind stands on the left."""
-    if not left.raw or left.many or not isinstance(right, tree.Literal):
+    if not left.raw or left.many:
         return None
-    if right.kind == "string" and left.place in _TEXTS:
-        return right.text
+    if left.place in TEXTS:
+        return string(right)
+    if not isinstance(right, tree.Literal):
+        return None
     if right.kind == "integer" and left.place in _WHOLE | {"decimal"}:
         return int(right.text)
     return right.text == "true" if right.kind == left.place == "boolean" else None
@@ -182,7 +230,7 @@ def _comparable(left: Code, right: tree.Node) -> str | int | bool | None:
 
 def _membership(compiler: Constants, node: tree.Binary, left: Code, code: Code) -> Code:
     words = _literals(node.right)
-    if words is None or not left.raw or left.many or left.place not in _TEXTS:
+    if words is None or not left.raw or left.many or left.place not in TEXTS:
         return code
     held = compiler.constant(frozenset(words))
     held_or_none = compiler.constant(frozenset([*words, None]))
@@ -190,142 +238,13 @@ def _membership(compiler: Constants, node: tree.Binary, left: Code, code: Code) 
 
 
 def _order(operator: str, left: Code, right: Code, code: Code) -> Code:
-    if left.many or right.many or not (left.surely and right.surely):
+    if left.many or right.many:
+        return code
+    if left.raw and right.raw and left.place == right.place and left.place in _DAYS:
+        found, true, ok = f"p_ordered({left.raw}, {right.raw})", *_SIGNS[operator]
+        return replace(code, true=f"({found} in {true})", ok=f"({found} in {ok})")
+    if not (left.surely and right.surely):
         return code
     if left.place not in _WHOLE or right.place not in _WHOLE or not (left.raw and right.raw):
         return code
     return sure(f"({left.raw} {operator} {right.raw})")
-
-
-def call(
-    compiler: Constants, node: tree.Call, source: Code, arguments: list[Argument], code: Code
-) -> Code:
-    """The functions that invariants use most."""
-    rule = _RULES.get(node.name)
-    return code if rule is None else rule(compiler, node, source, arguments, code)
-
-
-def _criterion(source: Code, arguments: list[Argument]) -> tuple[str, str] | None:
-    """The name of the item and the text of a criterion that speaks of nothing but its JSON."""
-    names, code = arguments[0]
-    if not source.raw or source.place in PRIMITIVES or not _is_short(code):
-        return None
-    item, position, raw = names.split(", ")[:3]
-    true = truths(code)[0]
-    return None if Code("", true=true).uses(item, position) else (raw, true)
-
-
-def _exists(
-    _c: Constants, _n: tree.Call, source: Code, arguments: list[Argument], code: Code
-) -> Code:
-    if not arguments:
-        return sure(source.present) if source.present else code
-    found = _criterion(source, arguments)
-    return sure(f"any({found[1]} for {found[0]} in {source.each})") if found else code
-
-
-def _all(
-    _c: Constants, _n: tree.Call, source: Code, arguments: list[Argument], code: Code
-) -> Code:
-    found = _criterion(source, arguments)
-    return sure(f"all({found[1]} for {found[0]} in {source.each})") if found else code
-
-
-def _where(
-    _c: Constants, _n: tree.Call, source: Code, arguments: list[Argument], code: Code
-) -> Code:
-    found = _criterion(source, arguments)
-    if found is None:
-        return code
-    raw, true = found
-    return replace(
-        code,
-        many=True,
-        raw=f"[{raw} for {raw} in {source.each} if {true}]",
-        surely=True,
-        present=f"any({true} for {raw} in {source.each})",
-    )
-
-
-def _empty(_c: Constants, _n: tree.Call, source: Code, _a: list[Argument], code: Code) -> Code:
-    return sure(f"(not {source.present})") if source.present else code
-
-
-def _not(_c: Constants, _n: tree.Call, source: Code, _a: list[Argument], code: Code) -> Code:
-    if not _is_short(source):
-        return code
-    true, ok = truths(source)
-    if true == ok:
-        return sure(f"(not {true})")
-    return replace(code, true=f"(not {ok})", ok=f"(not {true})")
-
-
-def _count(_c: Constants, _n: tree.Call, source: Code, _a: list[Argument], code: Code) -> Code:
-    if not source.raw or not source.many or source.place in PRIMITIVES:
-        return code
-    return replace(code, raw=f"len({source.each})", surely=True)
-
-
-def _first(_c: Constants, _n: tree.Call, source: Code, _a: list[Argument], code: Code) -> Code:
-    if not source.raw or source.place in PRIMITIVES:
-        return code
-    raw = f"next(iter({source.each}), None)"
-    return replace(code, many=False, raw=raw, present=source.present)
-
-
-def _has_value(_c: Constants, _n: tree.Call, source: Code, _a: list[Argument], code: Code) -> Code:
-    if not source.raw or source.many or not source.place:
-        return code
-    return sure(f"({source.raw} is not None)" if source.place in PRIMITIVES else "False")
-
-
-def _trace(_c: Constants, _n: tree.Call, source: Code, _a: list[Argument], _code: Code) -> Code:
-    return source
-
-
-def _fits(name: str) -> Callable[..., Code]:
-    def rule(
-        compiler: Constants, node: tree.Call, source: Code, _a: list[Argument], code: Code
-    ) -> Code:
-        argument = node.arguments[0]
-        if not isinstance(argument, tree.Literal) or argument.kind != "string":
-            return code
-        if not source.raw or source.many or source.place not in _TEXTS:
-            return code
-        text = f"{name}({source.raw}, {compiler.constant(argument.text)})"
-        return replace(code, true=f"({text} is True)", ok=f"({text} is not False)")
-
-    return rule
-
-
-def _extension(
-    compiler: Constants, node: tree.Call, source: Code, _a: list[Argument], code: Code
-) -> Code:
-    argument = node.arguments[0]
-    if not isinstance(argument, tree.Literal) or argument.kind != "string":
-        return code
-    if not source.raw or source.place in PRIMITIVES:
-        return code
-    url = compiler.constant(argument.text)
-    key, name = compiler.constant("extension"), compiler.constant("url")
-    loops = f"for x in {source.each} for v in x.get({key}) or () if v.get({name}) == {url}"
-    return replace(code, raw=f"[v {loops}]", surely=True, present=f"any(True {loops})")
-
-
-_RULES: Mapping[str, Callable[..., Code]] = MappingProxyType(
-    {
-        "exists": _exists,
-        "all": _all,
-        "where": _where,
-        "empty": _empty,
-        "not": _not,
-        "count": _count,
-        "first": _first,
-        "hasValue": _has_value,
-        "trace": _trace,
-        "matches": _fits("p_fits"),
-        "startsWith": _fits("p_begins"),
-        "extension": _extension,
-    }
-)
-"""Function -> its rule."""
