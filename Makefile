@@ -13,11 +13,11 @@ setup: .venv/ready  ## make .venv, install the gateway in it, build the base def
 .venv/ready: pyproject.toml tools/definitions.py
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python tools/setup.py
-	$(BIN)/python tools/definitions.py
+	$(BIN)/python -m tools.definitions
 	touch $@
 
 demo: setup  ## play a day at an invented hospital and read a patient summary back
-	$(BIN)/python -m tools.demo
+	$(BIN)/python -m demo
 
 serve: setup  ## start the gateway on loopback and leave it running
 	$(BIN)/gateway serve --port 8080 --mllp-port 2575

@@ -54,7 +54,7 @@ def ruleset(settings: Settings) -> Ruleset:
             senders[sender],
             definitions,
             DIALECTS[format],
-            Identify(),
+            Identify(ranks.national),
             settings.cache,
         )
 

@@ -152,6 +152,20 @@ def link(body: Resource, identity: str, sender: Sender, known: People, rules: Ru
     return Finding(tuple(links), tuple(questions))
 
 
+def apart(body: Resource, identity: str, sender: Sender, known: People, rules: Rules) -> Finding:
+    """Does a patient who comes with nothing but a national number have to be kept apart?
+
+    Takes the Patient body and the identity of that number. Gives the question, where one opens.
+    """
+    claim = next((c for c in claims(body) if c.id == identity), None)
+    if claim is None or claim.system not in rules.national:
+        return Finding()
+    theirs = [c for c in known.contributions if (c.identity, c.sender) != (identity, sender.name)]
+    others = replace(known, contributions=tuple(theirs))
+    why = _objection(claim, body, "", others, Clusters(known.links), rules)
+    return Finding(questions=((why, (identity,)),)) if why else Finding()
+
+
 def merge(old: Resource, into: str, sender: Sender, known: People, rules: Rules) -> Finding:
     """A merge message's prior identifiers give way to `into`, inside the sender's own authorities.
 
@@ -164,7 +178,7 @@ def merge(old: Resource, into: str, sender: Sender, known: People, rules: Rules)
         if claim.id == into:
             continue
         pair = (claim.id, into)
-        if not is_own(claim.system, sender):
+        if claim.system in rules.national or not is_own(claim.system, sender):
             questions.append(("merge-outside-authority", pair))
         elif _two_numbers(clusters.members(claim.id), clusters.members(into), known, rules):
             questions.append(("merge-two-national-ids", pair))

@@ -6,7 +6,8 @@ https://www.rfc-editor.org/rfc/rfc4122#section-4.3
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from gateway.model import Sender
@@ -27,27 +28,42 @@ def resource_id(type: str, parts: Sequence[str]) -> str:
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
+@dataclass(frozen=True, slots=True)
 class Identify:
     """What a mapper needs to name resources; handed in so that mapping knows no identity rules."""
 
-    resource = staticmethod(resource_id)
+    national: Collection[str] = ()
+    """Systems of national numbers: nobody comes under one who has any other number."""
 
-    @staticmethod
-    def patient(identifiers: Sequence[Mapping[str, Any]], sender: Sender) -> str:
+    def resource(self, type: str, parts: Sequence[str]) -> str:
+        """The id that a thing with these declared key parts will always have."""
+        return resource_id(type, parts)
+
+    def patient(self, identifiers: Sequence[Mapping[str, Any]], sender: Sender) -> str:
         """The source identity that a message's patient comes under: the sender's own number first.
 
         Takes FHIR Identifiers; gives an id, or an empty text where none names a person.
         """
         named = list(pairs(identifiers))
-        own = [pair for pair in named if is_own(pair[0], sender)]
-        chosen = own or named
+        local = [pair for pair in named if pair[0] not in self.national]
+        own = [pair for pair in local if is_own(pair[0], sender)]
+        chosen = own or local or named
         return resource_id("Patient", chosen[0]) if chosen else ""
 
 
+def apart_id(sender: str, identity: str, birth_date: str) -> str:
+    """The id of whoever came with nothing but a national number that speaks of somebody else."""
+    return resource_id("Patient", (sender, "apart", identity, birth_date))
+
+
 def is_own(system: str, sender: Sender) -> bool:
-    """Does the sender itself assign identifiers of this system?"""
+    """Does the sender itself assign identifiers of this system?
+
+    A sender that declares nothing is taken to speak of its own patients.
+    """
     return (
-        system in sender.own
+        not sender.own
+        or system in sender.own
         or system == sender.default_authority
         or f"{system}/".startswith(f"{SID}/{sender.name}/")
     )

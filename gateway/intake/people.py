@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from gateway.identity.links import Clusters, Finding, Rules, link, merge, people
+from gateway.identity.links import Clusters, Finding, Rules, apart, link, merge, people
+from gateway.identity.names import apart_id
 from gateway.intake.plan import Plan
 from gateway.model import (
     Change,
     Contribution,
+    Empty,
     Issue,
     Link,
     Mode,
@@ -57,6 +59,13 @@ class Folk:
     """Every identity that this rests on."""
     issues: tuple[Issue, ...] = ()
     questions: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    aliases: Mapping[str, str] = Empty
+    """Identity that this message names -> the one that its patient is kept apart under."""
+
+    def served_as(self, identity: str) -> str:
+        """The Patient id that a resource of this message speaks of."""
+        known = self.aliases.get(identity, identity)
+        return self.survivors.get(known, known)
 
 
 @dataclass(slots=True)
@@ -71,6 +80,7 @@ class _Draft:
     written: list[Contribution] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     questions: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    aliases: dict[str, str] = field(default_factory=dict)
 
     def take(self, finding: Finding, source: str, target: str) -> None:
         self.links.extend(finding.links)
@@ -98,7 +108,7 @@ def folk(plan: Plan, standing: Standing, ruleset: Ruleset) -> Folk:
 
 def _contribute(draft: _Draft, change: Change) -> None:
     plan = draft.plan
-    key = (change.id, plan.sender.name)
+    key = (_identity(draft, change), plan.sender.name)
     before = draft.contributions.get(key)
     if before is not None and plan.effective < before.effective:
         draft.issues.append(older(change))
@@ -106,17 +116,27 @@ def _contribute(draft: _Draft, change: Change) -> None:
     state = say(change, State(before.body, before.parts) if before else None)
     after = Contribution(*key, plan.effective, state.body, state.parts)
     others = {at: c for at, c in draft.contributions.items() if at != key}
-    known = people(others.values(), draft.links)
-    draft.take(
-        link(state.body, change.id, plan.sender, known, draft.rules),
-        f"{change.source}-3",
-        "Patient.identifier",
-    )
+    if change.id not in draft.aliases:
+        known = people(others.values(), draft.links)
+        found = link(state.body, change.id, plan.sender, known, draft.rules)
+        draft.take(found, f"{change.source}-3", "Patient.identifier")
     draft.contributions[key] = after
     if before is None or (before.body, before.parts) != (after.body, after.parts):
         draft.written.append(after)
     elif before.effective != after.effective:
         draft.written.append(replace(before, effective=after.effective))
+
+
+def _identity(draft: _Draft, change: Change) -> str:
+    """The identity to keep it under: not a national number that speaks of somebody else."""
+    known = people(draft.contributions.values(), draft.links)
+    found = apart(change.body, change.id, draft.plan.sender, known, draft.rules)
+    if not found.questions:
+        return change.id
+    draft.take(found, f"{change.source}-3", "Patient.identifier")
+    other = apart_id(draft.plan.sender.name, change.id, change.body.get("birthDate", ""))
+    draft.aliases[change.id] = other
+    return other
 
 
 def _served(
@@ -129,7 +149,8 @@ def _served(
     served: dict[str, Resource] = {}
     moved: list[str] = []
     for change in patients:
-        members = clusters.members(change.into or change.id)
+        named = change.into or change.id
+        members = clusters.members(draft.aliases.get(named, named))
         if not members.isdisjoint(survivors):
             continue
         survivor = clusters.survivor(members, known.systems, draft.rules)
@@ -157,6 +178,7 @@ def _served(
         touched=tuple(survivors),
         issues=tuple(draft.issues),
         questions=tuple(draft.questions),
+        aliases=draft.aliases,
     )
 
 

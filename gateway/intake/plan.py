@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gateway.identity.links import touched
+from gateway.identity.names import apart_id
 from gateway.model import Document, Inbound, Issue, Keys, Mapped, Mapper, Ruleset, Sender
 from gateway.reconcile import effective
 
@@ -36,8 +37,12 @@ class Plan:
     def keys(self) -> Keys:
         """What must be known of what stands."""
         changes = self.mapped.changes
-        named = [
-            id for change in changes if change.type == "Patient" for id in touched(change.body)
+        patients = [change for change in changes if change.type == "Patient"]
+        named = [id for change in patients for id in touched(change.body)]
+        named += [
+            apart_id(self.sender.name, change.id, change.body.get("birthDate", ""))
+            for change in patients
+            if touched(change.body) == (change.id,)
         ]
         kept = [change.id for change in changes if change.type in ("Patient", "Encounter")]
         return Keys(

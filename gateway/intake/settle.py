@@ -81,7 +81,8 @@ def _take(work: Work, change: Change) -> None:
     """One change meets what stands of its resource."""
     if _orphan(change):
         work.issues.append(_parked(change))
-    subject = _subject(change.body)
+    named = _subject(change.body)
+    subject = work.folk.aliases.get(named, named)
     standing = work.standing.resources.get((change.type, change.id))
     if standing is not None and change.mode is not Mode.MENTION:
         if standing.sender != work.plan.sender.name:
@@ -96,8 +97,7 @@ def _take(work: Work, change: Change) -> None:
             change.id, work.plan.sender.name, work.plan.effective, state.body, state.parts
         )
         work.states[change.id] = said
-    survivor = work.folk.survivors.get(subject, subject)
-    body = pointed(state.body, survivor) if subject else state.body
+    body = pointed(state.body, work.folk.served_as(subject)) if subject else state.body
     work.bodies[change.type, change.id] = body, subject
 
 

@@ -13,7 +13,8 @@ from gateway.model import Contribution, Link, Sender
 
 MATRICULE = "urn:oid:1.3.182.4.4"
 RULES = Rules((MATRICULE,), {MATRICULE: "matricule"})
-NORD, SUD = Sender("nord"), Sender("sud")
+NORD = Sender("nord", own=frozenset({f"{SID}/nord"}))
+SUD = Sender("sud", own=frozenset({f"{SID}/sud"}))
 
 
 def number(eleven: str) -> dict[str, Any]:
@@ -50,7 +51,7 @@ def test_ids_are_version_5_uuids_that_never_change() -> None:
 
 
 def test_a_message_comes_under_the_senders_own_number() -> None:
-    chosen = Identify.patient([ANNA, local(NORD, "7")], NORD)
+    chosen = Identify([MATRICULE]).patient([ANNA, local(NORD, "7")], NORD)
 
     assert chosen == identity(local(NORD, "7"))
 
@@ -58,7 +59,7 @@ def test_a_message_comes_under_the_senders_own_number() -> None:
 def test_an_account_number_names_no_person() -> None:
     account = {**local(NORD, "9"), "type": {"coding": [{"code": "AN"}]}}
 
-    assert Identify.patient([account, ANNA], NORD) == identity(ANNA)
+    assert Identify([MATRICULE]).patient([account, ANNA], NORD) == identity(ANNA)
     assert touched(person(account)) == ()
 
 
@@ -98,7 +99,7 @@ DOUBT = {"url": RELIABILITY, "valueCodeableConcept": {"coding": [{"code": "US"}]
     ],
 )
 def test_a_national_number_with_a_doubt_is_kept_apart(body: Any, rule: str) -> None:
-    """Wrong digits, the sender's doubt, another birth date (a newborn), no birth date, other name."""
+    """Wrong digits, doubt, another birth date (a newborn), no birth date, another name."""
     theirs = local(SUD, "1")
     stands = known(
         (theirs, person(theirs, ANNA)),

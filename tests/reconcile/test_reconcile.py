@@ -134,7 +134,7 @@ def test_extensions_are_replaced_one_url_at_a_time() -> None:
 
 
 def test_a_served_patient_has_all_identifiers_and_the_best_senders_words() -> None:
-    """Identifiers are the union; each other element comes from the best-ranked sender that says it."""
+    """Identifiers are the union; all else comes from the best-ranked sender that says it."""
     one = {"system": "a", "value": "1"}
     two = {"system": "b", "value": "2"}
     said = [
@@ -165,10 +165,11 @@ def test_an_id_that_gave_way_points_to_the_survivor() -> None:
 
 
 def test_a_resource_is_pointed_at_the_survivor() -> None:
-    body = {"resourceType": "Observation", "subject": {"reference": "Patient/old", "display": "x"}}
+    subject = {"reference": "Patient/old", "display": "x"}
+    body = {"resourceType": "Observation", "subject": subject}
 
     assert pointed(body, "new")["subject"] == {"reference": "Patient/new", "display": "x"}
-    assert body["subject"]["reference"] == "Patient/old"
+    assert subject["reference"] == "Patient/old"
 
 
 def test_no_change_is_recognised_whatever_its_version() -> None:

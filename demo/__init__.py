@@ -1,0 +1,1 @@
+"""A day at an invented hospital, played against a real gateway on this machine."""
