@@ -81,17 +81,16 @@ def bodies(resources: Sequence[Resource]) -> tuple[bytes, ...]:
 
 def marks(index: Sequence[tuple[Any, ...]]) -> tuple[Mark, ...]:
     """Index rows with the parameters of one value joined, in an order that does not vary."""
-    shared: dict[tuple[str, str, str], list[str]] = {}
+    shared: dict[tuple[str, str, str], tuple[str, ...]] = {}
     for form, param, first, second in index:
         if form == "reference":
             place = (form, f"{first}/{second}", "")
         else:
             place = (form, second or "", first or "")
-        shared.setdefault(place, []).append(param)
-    return tuple(
-        (form, tuple(sorted(set(params))), value, system)
-        for (form, value, system), params in shared.items()
-    )
+        params = shared.get(place, ())
+        if param not in params:
+            shared[place] = tuple(sorted((*params, param))) if params else (param,)
+    return tuple((place[0], params, place[1], place[2]) for place, params in shared.items())
 
 
 def occupies(receipt: Receipt) -> bool:

@@ -101,12 +101,12 @@ class Sqlite:
         return await self._apart(lambda reader: reader.compartment(decision, patient))
 
     async def close(self) -> None:
-        """Write what waits, then let go of the file."""
+        """Write what waits, let the searches end, then let go of the file; again is harmless."""
         await self._batch.close()
-        self._here.close()
-        for _ in range(READERS):
-            (await asyncio.to_thread(self._there.get)).close()
+        readers = await asyncio.to_thread(lambda: [self._there.get() for _ in range(READERS)])
         self._file.close()
+        for reader in readers:
+            self._there.put(reader)
 
     async def _apart(self, ask: Callable[[Reader], T]) -> T:
         """Ask in another thread, with a connection that nobody else uses meanwhile."""

@@ -59,10 +59,6 @@ class Reader:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._sql = connection
 
-    def close(self) -> None:
-        """Let go of the file."""
-        self._sql.close()
-
     @contextmanager
     def _moment(self) -> Iterator[sqlite3.Connection]:
         """All that is read inside was committed before it began, and nothing later is seen."""

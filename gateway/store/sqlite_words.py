@@ -20,6 +20,7 @@ References: TypeAlias = list[tuple[str, int]]
 """(target, kind)"""
 
 _SIZES = (64, 16, 4, 1)
+_ASKED = (1, 2, 4, 8, 16, 24, 32, 40, 48, 56, 64)
 _REMEMBERED = 10_000
 
 
@@ -37,9 +38,9 @@ def many(sql: sqlite3.Connection, insert: str, rows: Rows) -> None:
 def select_in(sql: sqlite3.Connection, select: str, values: Sequence[Any]) -> list[Any]:
     """All rows of the statement for any of the values; `select` ends in IN."""
     found: list[Any] = []
-    for start in range(0, len(values), _SIZES[0]):
-        run = values[start : start + _SIZES[0]]
-        size = next(size for size in reversed(_SIZES) if size >= len(run))
+    for start in range(0, len(values), _ASKED[-1]):
+        run = values[start : start + _ASKED[-1]]
+        size = next(size for size in _ASKED if size >= len(run))
         # Padding with the last value keeps the number of different statements small.
         padded = (*run, *[run[-1]] * (size - len(run)))
         found += sql.execute(f"{select} ({','.join('?' * size)})", padded).fetchall()

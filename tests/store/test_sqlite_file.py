@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from gateway.store import Refused, open_sqlite
-from gateway.store.sqlite_file import migrate
+from gateway.store.sqlite_file import migrate, open_file
 from tests.store.made_entries import entry, patient
 
 
@@ -103,6 +103,22 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(Refused, match="cannot be opened as a store"):
         open_sqlite(path)
+
+
+def test_every_commit_waits_for_the_disk(tmp_path: Path) -> None:
+    with closing(open_file(tmp_path / "gateway.sqlite")) as file:
+        writer = file.writer()
+
+        assert writer.execute("PRAGMA synchronous").fetchone() == (2,)
+        assert writer.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_a_reader_can_change_nothing(tmp_path: Path) -> None:
+    with (
+        closing(open_file(tmp_path / "gateway.sqlite")) as file,
+        pytest.raises(sqlite3.OperationalError, match="readonly"),
+    ):
+        file.reader().execute("DELETE FROM journal")
 
 
 STEPS = {1: "CREATE TABLE one (a)", 2: "INSERT INTO one VALUES (1)"}

@@ -134,6 +134,31 @@ def test_a_stale_entry_leaves_nothing(play: Play) -> None:
     assert play(story) == ("stale", None, None, {"ben": 0})
 
 
+def test_a_version_must_follow_the_one_that_stands_whatever_the_entry_expects(play: Play) -> None:
+    async def story(store: Store) -> list[str]:
+        await store.commit(entry("c1", ANNA))
+        return [
+            await outcome(store, entry("c2", patient("anna", "100", version), expects={}))
+            for version in (1, 3, 2)
+        ]
+
+    assert play(story) == ["stale", "stale", "accepted"]
+
+
+def test_an_entry_of_many_resources_is_kept_whole(play: Play) -> None:
+    async def story(store: Store) -> list[int]:
+        many = [observation(f"o{n}", "anna") for n in range(201)]
+        names = [f"Observation/{it.id}" for it in many]
+        await store.commit(entry("c1", *many))
+        await store.commit(entry("c2", *[observation(it.id, "anna", 2) for it in many]))
+        standing = await store.standing(keys(*names))
+        page = await store.search(YES, Query("Observation", (("patient", ("anna",)),), count=0))
+        versions = {version.version for version in standing.resources.values()}
+        return [len(standing.resources), *versions, page.total, len(page.resources), page.after]
+
+    assert play(story) == [201, 2, 201, 0, 0]
+
+
 def test_a_bad_entry_does_not_fail_its_neighbours(play: Play) -> None:
     async def story(store: Store) -> list[Any]:
         good = [store.commit(entry(f"c{n}", observation(f"o{n}", "anna"))) for n in range(20)]
@@ -457,6 +482,10 @@ def test_the_attempt_that_wrote_a_version_is_found(play: Play) -> None:
 
 def _fields(it: Entry) -> dict[str, Any]:
     return {name: getattr(it, name) for name in it.__dataclass_fields__}
+
+
+def test_closing_twice_is_harmless(play: Play) -> None:
+    play(lambda store: store.close())
 
 
 def test_a_catalogue_is_kept_once(play: Play) -> None:

@@ -1,0 +1,76 @@
+"""No question reads a whole table: what is asked often is found through an index.
+
+https://www.sqlite.org/eqp.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+
+from gateway.model import Keys, Query
+from gateway.store import packing
+from gateway.store.sqlite import quiet
+from gateway.store.sqlite_file import open_file
+from gateway.store.sqlite_read import Reader
+from gateway.store.sqlite_write import Writer
+from tests.store.made_entries import MRN, YES, entry, link, observation, patient, said
+
+SMALL = frozenset({"kind"})
+"""Tables with some dozen rows, which may be read whole."""
+
+QUESTIONS: MappingProxyType[str, Callable[[Reader], Any]] = MappingProxyType(
+    {
+        "standing": lambda reader: reader.standing(
+            Keys(("lakeside", "c1"), (("Patient", "anna"),), ("anna",), ("anna",))
+        ),
+        "read": lambda reader: reader.read(YES, "Patient", "anna"),
+        "receipt": lambda reader: reader.receipt("lakeside", "c1"),
+        "lineage": lambda reader: reader.lineage("lakeside", "c1"),
+        "origin": lambda reader: reader.origin("Patient/anna/_history/1"),
+        "compartment": lambda reader: reader.compartment(YES, "anna"),
+        "by identifier": lambda reader: reader.search(
+            YES, Query("Patient", (("identifier", (f"{MRN}|100", "9")),))
+        ),
+        "by patient": lambda reader: reader.search(
+            YES, Query("Observation", (("patient", ("anna",)),), after=1)
+        ),
+        "by id": lambda reader: reader.search(YES, Query("Patient", (("_id", ("anna", "ben")),))),
+    }
+)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_question_is_answered_through_an_index(tmp_path: Path, name: str) -> None:
+    asked: list[str] = []
+    with closing(open_file(tmp_path / "gateway.sqlite")) as file:
+        kept = entry(
+            "c1",
+            patient("anna", "100"),
+            observation("o1", "anna"),
+            contributions=(said("anna"),),
+            links=(link("anna", "ben"),),
+        )
+        Writer(file.writer(), quiet).write([packing.pack(kept)])
+        connection = file.reader()
+        connection.set_trace_callback(asked.append)
+
+        answer = QUESTIONS[name](Reader(connection))
+
+        connection.set_trace_callback(None)
+        selects = [sql for sql in asked if sql.startswith("SELECT")]
+        steps = [
+            row[3]
+            for sql in selects
+            for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()
+        ]
+
+    assert answer
+    assert selects
+    scans = [step for step in steps if step.startswith("SCAN")]
+    assert [step for step in scans if step.split()[1] not in SMALL] == []
