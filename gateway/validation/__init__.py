@@ -14,7 +14,8 @@ from gateway.validation import binding_rows
 from gateway.validation.compiled import Compiled, generator
 from gateway.validation.linting import profiles as lint_profiles
 from gateway.validation.rules import RULES, Rule
-from gateway.validation.run import Found, Run, claimed, issues
+from gateway.validation.findings import Found, issues
+from gateway.validation.run import Run, claimed
 
 __all__ = ["RULES", "Rule", "lint", "load"]
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -16,6 +18,7 @@ from gateway.fhirpath import RUNTIME, schema
 from gateway.validation import patterns, slicing
 from gateway.validation.extensions import Extensions
 from gateway.validation.facets import LEXICAL, Module
+from gateway.validation.hand import HAND
 from gateway.validation.invariants import FAULTS
 from gateway.validation.primitives import PRIMITIVES, Seen
 from gateway.validation.profile_source import ProfileSource
@@ -55,7 +58,9 @@ class Compiled:
             **{f"seen_{code}": seen for code, seen in self.seen.items()},
             **{f"test_{code}": kind.test for code, kind in PRIMITIVES.items()},
             **slicing.RUNTIME,
+            "Decimal": Decimal,
             "FAULTS": FAULTS,
+            "HAND": HAND,
             "LEXICAL": LEXICAL,
             "among": patterns.among,
             "beyond": patterns.beyond,
@@ -88,19 +93,28 @@ class Compiled:
 
     def _compile(self, name: str) -> Check:
         scope = self._build(f"fhir type {name}", lambda: self._type_source(name))
-        for variable, needed in scope["NEEDS"]:
-            scope[variable] = self._types.get(needed) or self._later(scope, variable, needed)
         check: Check = scope[ROOT]
         return check
 
-    def _later(self, scope: dict[str, Any], variable: str, name: str) -> Check:
-        """Stand in for a type until it is first met: most resources use few types."""
+    def _later(self, scope: dict[str, Any], variable: str, make: Callable[[], Check]) -> None:
+        """Let a function stand in for a check until it is first met: most resources need few."""
 
         def first(value: Any, path: Any, run: Any) -> None:
-            scope[variable] = check = self.type(name)
+            scope[variable] = check = make()
             check(value, path, run)
 
-        return first
+        scope[variable] = first
+
+    def _whole(self, url: str) -> Check:
+        """All checks of the profile of an element's type, as one."""
+        steps = self.profile(url)
+        if steps is not None and len(steps) == 1:
+            return steps[0]
+
+        def apply(value: Any, path: Any, run: Any) -> None:
+            run.apply((url,), value, path)
+
+        return apply
 
     def _type_source(self, name: str) -> Source:
         structure = self.definitions.structure(name)
@@ -157,4 +171,8 @@ class Compiled:
         )
 
     def _build(self, name: str, generate: Callable[[], Source]) -> dict[str, Any]:
-        return build(name, self._key, generate, self._namespace, self._cache)
+        scope = build(name, self._key, generate, self._namespace, self._cache)
+        for variable, needed in scope["NEEDS"]:
+            make = self._whole if ":" in needed else self.type
+            self._later(scope, variable, partial(make, needed))
+        return scope

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gateway.validation.compiled import Compiled
-    from gateway.validation.run import Path, Run
+    from gateway.validation.findings import Path
+    from gateway.validation.run import Run
 
 _KEYS = frozenset({"extension", "modifierExtension"})
 _LIMIT = 2048
@@ -71,8 +72,8 @@ class Places:
         self.certain = self._walk(names)
 
     def include(self, text: str) -> bool:
-        """Whether a context names this place."""
-        return not self.certain or text in self._known
+        """Whether a context names this place; `Element` is meant as any place."""
+        return not self.certain or text == "Element" or text in self._known
 
     def _walk(self, names: tuple[str, ...]) -> bool:
         """Follow the names from the root through the types; False where they cannot be followed."""

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
 from gateway import fhirjson
-from gateway.codegen import Writer
+from gateway.codegen import Source, Writer
 from gateway.definitions import Binding, Constraint, Definitions, Element, Structure, TypeRef
 from gateway.validation import invariants
 from gateway.validation.patterns import emit_pattern
@@ -42,6 +42,8 @@ class Module:
     profile: str
     """Canonical that its issues name; empty for base types."""
     count: int = 0
+    needs: dict[str, str] = field(default_factory=dict)
+    """Type or profile -> the name of its check."""
 
     def name(self, letter: str) -> str:
         """A name that the module does not have yet."""
@@ -51,6 +53,18 @@ class Module:
     def constant(self, value: Any) -> str:
         """The name of a constant."""
         return self.writer.constant(value)
+
+    def needed(self, check: str) -> str:
+        """The name of the check of a type, or of a profile by its canonical."""
+        if check not in self.needs:
+            self.needs[check] = self.name("T")
+        return self.needs[check]
+
+    def done(self) -> Source:
+        """The finished module, with `NEEDS`: (name, type or canonical) of what it calls."""
+        needs = self.constant(tuple((name, check) for check, name in self.needs.items()))
+        self.writer.line(f"NEEDS = {needs}")
+        return self.writer.done()
 
     @property
     def who(self) -> str:
@@ -206,7 +220,11 @@ def targets(definitions: Definitions, one: TypeRef) -> tuple[frozenset[str], tup
 
 def emit_types(module: Module, one: TypeRef, value: str, path: str) -> None:
     """Write the checks of a type's own profiles, and of what a reference refers to."""
-    if one.profiles:
+    kind = module.definitions.structure(one.code)
+    if len(one.profiles) == 1 and kind is not None and kind.kind != "resource":
+        call = module.needed(one.profiles[0].partition("|")[0])
+        module.writer.line(f"{call}({value}, {path}, x)")
+    elif one.profiles:
         urls = module.constant(one.profiles)
         module.writer.line(f"x.one_of({urls}, {value}, {path}, {module.who})")
     if one.code == "Reference" and one.target_profiles:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 EN: Mapping[str, str] = MappingProxyType(
     {
+        "attachment-size": "The size that is stated is not that of the data.",
         "binary-format": "This is not base64, or has stray characters in it.",
         "boolean-format": "Here stands true or false, without quotes.",
         "choice-several": "Only one of the forms of {0}[x] may be given, and there are several.",
@@ -19,7 +20,6 @@ EN: Mapping[str, str] = MappingProxyType(
         "code-missing": "A code from the value set {0} is required here, and there is none.",
         "code-not-in-value-set": "The code is not in the value set {0}, which is required here.",
         "code-not-recommended": "The code is not in the value set {0}, which should be used.",
-        "contained-reference": "There is no contained resource with this id.",
         "date-format": "A date is YYYY, YYYY-MM or YYYY-MM-DD, and a day that exists.",
         "datetime-format": "A time is a date, or YYYY-MM-DDThh:mm:ss with an offset, that exists.",
         "decimal-format": "Here stands a number, without quotes.",
@@ -27,7 +27,6 @@ EN: Mapping[str, str] = MappingProxyType(
         "element-too-many": "{0} may be given {1} times at most, and there are more.",
         "element-unknown": "{0} has no such element.",
         "empty-value": "An object, a list or a text may not be empty; leave it out instead.",
-        "entry-several": "Two entries have the same fullUrl and version.",
         "extension-context": "The extension {0} may not be used on {1}.",
         "extension-unknown": "The definition of this extension is not known here.",
         "extension-url": "The url of an extension must be absolute.",

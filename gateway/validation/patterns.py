@@ -13,7 +13,8 @@ from gateway import fhirjson
 
 if TYPE_CHECKING:
     from gateway.validation.facets import Module
-    from gateway.validation.run import Path, Run
+    from gateway.validation.findings import Path
+    from gateway.validation.run import Run
 
 _NUMBERS = (int, Decimal)
 

@@ -104,7 +104,7 @@ def _uri(value: Any) -> bool:
     if value.startswith("urn:oid:"):
         return _OID.fullmatch(value) is not None
     if value.startswith("urn:uuid:"):
-        return _UUID_TEXT.fullmatch(value, 9) is not None
+        return _UUID_TEXT.fullmatch(value.partition("#")[0], 9) is not None
     return True
 
 
@@ -142,6 +142,7 @@ class Primitive:
 
 
 _TEXT = "v.__class__ is str and v.isprintable() and v.strip() and len(v) < 1048577"
+_NUMBER = "v.__class__ is Decimal and v.is_finite() or v.__class__ is int"
 _INT = "v.__class__ is int and {} <= v <= 2147483647"
 
 PRIMITIVES: Mapping[str, Primitive] = MappingProxyType(
@@ -150,7 +151,7 @@ PRIMITIVES: Mapping[str, Primitive] = MappingProxyType(
         "integer": Primitive(_integer, "integer-format", int, inline=_INT.format("-2147483648")),
         "positiveInt": Primitive(_positive, "positive-integer-format", int, inline=_INT.format(1)),
         "unsignedInt": Primitive(_unsigned, "unsigned-integer-format", int, inline=_INT.format(0)),
-        "decimal": Primitive(_decimal, "decimal-format", Decimal, inline="v.__class__ is int"),
+        "decimal": Primitive(_decimal, "decimal-format", Decimal, inline=_NUMBER),
         "string": Primitive(_string, "string-format", str, inline=_TEXT),
         "markdown": Primitive(_string, "string-format", str, inline=_TEXT),
         "code": Primitive(_code, "code-format", str, kept=True),

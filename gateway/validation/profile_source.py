@@ -55,7 +55,7 @@ class ProfileSource:
         parent = self.module.constant(self.parent.url if self.parent else "")
         self.writer.line(f"PARENT = {parent}")
         self.writer.line(f"TYPE = {self.module.constant(structure.type)}")
-        return self.writer.done()
+        return self.module.done()
 
     def _ground(self, element: Element) -> Element | None:
         if self.parent is None:
@@ -139,9 +139,7 @@ class ProfileSource:
                 with self.writer.block(f'if {value}.get("resourceType") == {kind}:'):
                     self.writer.line(f"x.one_of({urls}, {value}, {path}, {module.who})")
 
-    def _single(
-        self, node: Node, item: Item, sliced: str, least: int, most: int | None
-    ) -> None:
+    def _single(self, node: Node, item: Item, sliced: str, least: int, most: int | None) -> None:
         key = self.module.constant(node.name)
         beside = self.module.constant("_" + node.name)
         is_plain = plain(item.code)
@@ -156,9 +154,7 @@ class ProfileSource:
         if sliced:
             self.writer.line(f"{sliced}([v] if v.__class__ is dict else (), p, x)")
 
-    def _list(
-        self, node: Node, item: Item, sliced: str, least: int, most: int | None
-    ) -> None:
+    def _list(self, node: Node, item: Item, sliced: str, least: int, most: int | None) -> None:
         key = self.module.constant(node.name)
         self.writer.line(f"v = o.get({key})")
         with self.writer.block("if v.__class__ is not list:"):
@@ -204,9 +200,10 @@ class ProfileSource:
         stem = self.module.constant(node.stem)
         if forbidden:
             keys = self.module.constant(forbidden)
-            self._say(f"not {keys}.isdisjoint(o)", "type-not-allowed", stem, f"({stem},)")
+            with self.writer.block(f"if not {keys}.isdisjoint(o):"):
+                self.writer.line(f"x.forms(o, p, {keys}, {stem}, {self.module.who})")
         if least:
-            forms = [key for key, _ in node.keys()]
+            forms = [*forbidden, *(key for key, _ in node.keys())]
             keys = self.module.constant(frozenset([*forms, *("_" + key for key in forms)]))
             self._say(f"{keys}.isdisjoint(o)", "element-required", stem, f"({stem}, {least})")
         for key, item in items:
@@ -227,9 +224,7 @@ class ProfileSource:
                     self._write_form(node, key, item, least, most)
                 )
 
-    def _write_form(
-        self, node: Node, key: str, item: Item, least: int, most: int | None
-    ) -> None:
+    def _write_form(self, node: Node, key: str, item: Item, least: int, most: int | None) -> None:
         at, beside = self.module.constant(key), self.module.constant("_" + key)
         there = f"{at} in o or {beside} in o"
         if least:

@@ -15,6 +15,18 @@ _LITERAL = re.compile(
 )
 
 
+_WHOLE = ("document", "message", "transaction", "batch")
+
+
+def mismatched(entry: dict[str, Any]) -> bool:
+    """Whether the fullUrl of an entry, read as an address, is not that of its resource."""
+    resource, url = entry.get("resource"), entry.get("fullUrl")
+    match = _LITERAL.fullmatch(url) if url.__class__ is str else None
+    if match is None or resource.__class__ is not dict or "id" not in resource:
+        return False
+    return bool((match["type"], match["id"]) != (resource.get("resourceType"), resource["id"]))
+
+
 def named(value: dict[str, Any]) -> str | None:
     """The type that a Reference says it refers to: in its `type`, else in its text."""
     kind = value.get("type")
@@ -51,13 +63,22 @@ def contained(root: Resource, reference: str) -> Resource | None:
 class Bundled:
     """The resources of a Bundle, to be found by what refers to them."""
 
-    __slots__ = ("_bases", "_short", "_urls")
+    __slots__ = ("_bases", "_bundle", "_short", "_urls", "whole")
 
     def __init__(self, bundle: Resource) -> None:
+        self._bundle: Resource | None = bundle
+        self.whole = bundle.get("type") in _WHOLE
+        """Whether all that it refers to by urn must be in it."""
         self._urls: dict[str, Resource] = {}
         self._short: dict[str, Resource] = {}
         self._bases: dict[int, str] = {}
-        entries = bundle.get("entry")
+
+    def _read(self) -> None:
+        """Look at the entries, when something is first asked for."""
+        if self._bundle is None:
+            return
+        entries = self._bundle.get("entry")
+        self._bundle = None
         for entry in entries if entries.__class__ is list else ():
             if entry.__class__ is dict and entry.get("resource").__class__ is dict:
                 self._keep(entry.get("fullUrl"), entry["resource"])
@@ -72,6 +93,7 @@ class Bundled:
 
     def find(self, reference: str, owner: Resource) -> Resource | None:
         """The entry that a reference in `owner` means, or None."""
+        self._read()
         found = self._urls.get(reference)
         if found is not None:
             return found

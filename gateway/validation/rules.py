@@ -32,7 +32,6 @@ _WARNINGS = frozenset(
         "extension-unknown",
         "invariant-unevaluated",
         "profile-unknown",
-        "reference-unresolved",
         "text-blank",
     },
 )
@@ -42,9 +41,7 @@ _CODES: Mapping[str, str] = MappingProxyType(
         "code-missing": "code-invalid",
         "code-not-in-value-set": "code-invalid",
         "code-not-recommended": "code-invalid",
-        "contained-reference": "not-found",
         "element-required": "required",
-        "entry-several": "duplicate",
         "extension-context": "extension",
         "extension-unknown": "extension",
         "extension-url": "extension",

@@ -65,9 +65,7 @@ def tree(structure: Structure) -> Node:
     return root
 
 
-def _place(
-    nodes: dict[str, Node], parent: Node, name: str, slice_name: str, node: Node
-) -> None:
+def _place(nodes: dict[str, Node], parent: Node, name: str, slice_name: str, node: Node) -> None:
     """Hang a slice below its element; a slice of a slice below that."""
     whole = parent.children.get(name)
     if whole is None:

@@ -28,7 +28,6 @@ class TypeSource:
     def __init__(self, module: Module) -> None:
         self.module = module
         self.writer = module.writer
-        self.needs: dict[str, str] = {}
         self.objects: dict[str, str] = {}
 
     def write(self) -> Source:
@@ -36,9 +35,7 @@ class TypeSource:
         root = tree(self.module.structure)
         self._name(root)
         self._object(root, resource=self.module.structure.kind == "resource")
-        needs = self.module.constant(tuple(sorted(self.needs.items())))
-        self.writer.line(f"NEEDS = {needs}")
-        return self.writer.done()
+        return self.module.done()
 
     def _name(self, node: Node) -> None:
         """Name the functions of all objects beforehand: content references go upwards."""
@@ -83,6 +80,11 @@ class TypeSource:
         """Write what no definition says in words that a machine reads."""
         if node.element.id == "Extension":
             self.writer.line("x.extension(o, p)")
+        elif node.element.id == "Bundle.entry":
+            self.writer.line("x.full_url(o, p)")
+        elif node.element.id == "Attachment":
+            with self.writer.block('if "data" in o and "size" in o:'):
+                self.writer.line("x.attachment(o, p)")
         elif node.element.id == "Reference":
             with self.writer.block("if x.bundle is not None:"):
                 self.writer.line("x.linked(o, p)")
@@ -150,12 +152,7 @@ class TypeSource:
             return self.objects[child.element.id]
         if code == self.module.structure.type:
             return ROOT
-        for name, known in self.needs.items():
-            if known == code:
-                return name
-        name = self.module.name("T")
-        self.needs[name] = code
-        return name
+        return self.module.needed(code)
 
     def _narrative(self, key: str) -> str:
         name = self.module.name("h")

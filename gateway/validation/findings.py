@@ -1,0 +1,184 @@
+"""What was found so far, and a second, careful look at values that failed their quick test.
+
+https://hl7.org/fhir/R4/json.html#primitive
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from gateway.model import Issue, Resource, Severity
+from gateway.validation.primitives import PRIMITIVES
+from gateway.validation.rules import RULES
+
+if TYPE_CHECKING:
+    from gateway.validation.compiled import Compiled
+
+Path: TypeAlias = tuple[Any, ...]
+"""(path of the parent or None, key) or (path of the parent, key, index)."""
+Found: TypeAlias = tuple[str, Path, tuple[Any, ...], str, tuple[str, str] | None]
+"""(rule, where, facts for the sentence, profile, an invariant's (severity, sentence))."""
+
+
+def text(path: Path) -> str:
+    """The path as FHIRPath writes it: `Patient.name[0].given[1]`."""
+    parts: list[str] = []
+    step: Path | None = path
+    while step is not None:
+        parts.append(step[1] if len(step) == 2 else f"{step[1]}[{step[2]}]")
+        step = step[0]
+    return ".".join(reversed(parts))
+
+
+def issues(found: Sequence[Found], resource: Resource) -> Iterator[Issue]:
+    """What was found, as issues: each once, in the order of finding."""
+    kind, ident = resource.get("resourceType"), resource.get("id")
+    owner = f"{kind}/{ident}" if ident.__class__ is str else ""
+    told = set()
+    for rule, path, facts, profile, invariant in found:
+        target = text(path)
+        if (rule, target, facts) in told:
+            continue
+        told.add((rule, target, facts))
+        if invariant is None:
+            known = RULES[rule]
+            sentence = known.text.format(*facts)
+            yield Issue(
+                rule, known.severity, sentence, "", target, known.code, profile, None, owner
+            )
+        else:
+            severity = Severity(invariant[0])
+            yield Issue(
+                rule, severity, invariant[1], "", target, "invariant", profile, None, owner
+            )
+
+
+def severe(rule: str, invariant: tuple[str, str] | None) -> bool:
+    """Whether a finding is an error."""
+    if invariant is not None:
+        return invariant[0] == "error"
+    return RULES[rule].severity is Severity.ERROR
+
+
+class Findings:
+    """What is noted while a resource is checked."""
+
+    __slots__ = ("compiled", "found")
+
+    def __init__(self, compiled: Compiled, found: list[Found]) -> None:
+        self.compiled = compiled
+        self.found = found
+
+    # -- saying what is wrong ------------------------------------------------------------------
+
+    def add(self, rule: str, path: Path, facts: tuple[Any, ...] = (), profile: str = "") -> None:
+        """Note a breach of one of our rules."""
+        self.found.append((rule, path, facts, profile, None))
+
+    def broken(self, key: str, path: Path, severity: str, human: str, profile: str) -> None:
+        """Note a breach of an invariant."""
+        self.found.append((key, path, (), profile, (severity, human)))
+
+    def unevaluated(self, key: str, path: Path, profile: str) -> None:
+        """Note an invariant that could not be evaluated, unless the structure is wrong anyway."""
+        if not self.found:
+            self.add("invariant-unevaluated", path, (key,), profile)
+
+    # -- values that failed the quick test -----------------------------------------------------
+
+    def primitive(self, value: Any, path: Path, code: str) -> bool:
+        """Look at one primitive value with care; True where it is right after all."""
+        kind = PRIMITIVES[code]
+        if kind.test(value):
+            if kind.kept:
+                self.compiled.seen[code].keep(value)
+            if kind.json is str and not value.strip():
+                self.add("text-blank", path)
+            return True
+        if value is None or value in ("", [], {}):
+            self.add("empty-value", path)
+        elif value.__class__ is list:
+            self.add("list-unexpected", path, (path[1],))
+        elif _json(value) is kind.json or (kind.json is not str and value.__class__ is not dict):
+            self.add(kind.rule, path)
+        else:
+            self.add("type-wrong", path, (path[1], code))
+        return False
+
+    def primitives(self, value: Any, owner: Any, where: tuple[Path, str], code: str) -> None:
+        """Look at a list of primitive values with care: nulls stand for what only `_key` says."""
+        parent, key = where
+        if value.__class__ is not list:
+            self.add("list-expected", (parent, key), (key,))
+            return
+        if not value:
+            self.add("empty-value", (parent, key))
+        beside = owner.get("_" + key)
+        for index, item in enumerate(value):
+            if item is None:
+                if not (beside.__class__ is list and index < len(beside) and beside[index]):
+                    self.add("empty-value", (parent, key, index))
+            else:
+                self.primitive(item, (parent, key, index), code)
+
+    def coded(self, value: Any, path: Path, code: str, valueset: str, profile: str) -> None:
+        """Say why a code is refused."""
+        if self.primitive(value, path, code):
+            self.add("code-not-in-value-set", path, (valueset,), profile)
+
+    def shape(self, value: Any, path: Path, code: str) -> None:
+        """Say why a value is no object of the type."""
+        if value is None or value in ("", []):
+            self.add("empty-value", path)
+        elif value.__class__ is list:
+            self.add("list-unexpected", path, (path[1],))
+        else:
+            self.add("type-wrong", path, (path[1], code))
+
+    def listed(self, value: Any, path: Path) -> None:
+        """Say why a value is no list of anything."""
+        if value is None or value == []:
+            self.add("empty-value", path)
+        else:
+            self.add("list-expected", path, (path[1],))
+
+    def forms(
+        self, owner: Any, parent: Path, keys: frozenset[str], stem: str, profile: str
+    ) -> None:
+        """Say which form of a `value[x]` is not allowed."""
+        for key in owner:
+            if key in keys:
+                self.add("type-not-allowed", (parent, key), (stem,), profile)
+
+    # -- what only stands beside a primitive ---------------------------------------------------
+
+    def beside(self, value: Any, owner: Any, parent: Path, key: str) -> None:
+        """Check the `_key` of a primitive: id and extensions."""
+        path = (parent, "_" + key)
+        if value.__class__ is not dict:
+            self.shape(value, path, "Element")
+        else:
+            self.compiled.type("Element")(value, path, self)
+        if owner.get(key, 0) is None:
+            self.add("empty-value", (parent, key))
+
+    def besides(self, value: Any, owner: Any, parent: Path, key: str) -> None:
+        """Check the `_key` of a list of primitives: aligned with it, by nulls."""
+        name = "_" + key
+        if value.__class__ is not list or not value:
+            self.listed(value, (parent, name))
+            return
+        values = owner.get(key)
+        for index, item in enumerate(value):
+            if item.__class__ is dict:
+                self.compiled.type("Element")(item, (parent, name, index), self)
+            elif item is not None:
+                self.shape(item, (parent, name, index), "Element")
+            elif not (values.__class__ is list and index < len(values)):
+                self.add("empty-value", (parent, name, index))
+
+
+def _json(value: Any) -> type:
+    kind = value.__class__
+    return kind if kind in (str, bool, int) else type(value)

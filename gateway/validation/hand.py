@@ -1,0 +1,103 @@
+"""Invariants done by hand, because their published expression walks a whole Bundle many times over.
+
+Each stands in for one exact expression; a test holds both against each other.
+https://hl7.org/fhir/R4/bundle.html#invs
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from gateway.fhirpath import Environment
+
+DOM_3 = (
+    "contained.where((('#' + id in (%resource.descendants().reference"
+    " | %resource.descendants().ofType(canonical) | %resource.descendants().ofType(uri)"
+    " | %resource.descendants().ofType(url)))"
+    " or descendants().where(reference = '#').exists()"
+    " or descendants().ofType(canonical).where($this = '#').exists()).not()).empty()"
+)
+BDL_3 = (
+    "entry.all(request.exists() = (%resource.type = 'batch' or %resource.type = 'transaction'"
+    " or %resource.type = 'history'))"
+)
+BDL_4 = (
+    "entry.all(response.exists() = (%resource.type = 'batch-response'"
+    " or %resource.type = 'transaction-response' or %resource.type = 'history'))"
+)
+BDL_7 = (
+    "(type = 'history') or entry.where(fullUrl.exists())"
+    ".select(fullUrl&resource.meta.versionId).isDistinct()"
+)
+
+PER_1 = "start.hasValue().not() or end.hasValue().not() or (start <= end)"
+
+_DAY = 10
+"""Characters of a date that names its day."""
+_REQUESTS = frozenset({"batch", "transaction", "history"})
+_RESPONSES = frozenset({"batch-response", "transaction-response", "history"})
+
+
+def _entries(bundle: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    entries = bundle.get("entry")
+    for entry in entries if entries.__class__ is list else ():
+        if entry.__class__ is dict:
+            yield entry
+
+
+def _all_have(bundle: dict[str, Any], key: str, types: frozenset[str]) -> bool:
+    wanted = str(bundle.get("type")) in types
+    return "type" not in bundle or all((key in entry) is wanted for entry in _entries(bundle))
+
+
+def _requests(bundle: dict[str, Any], _env: Environment) -> bool:
+    return _all_have(bundle, "request", _REQUESTS)
+
+
+def _responses(bundle: dict[str, Any], _env: Environment) -> bool:
+    return _all_have(bundle, "response", _RESPONSES)
+
+
+def _distinct(bundle: dict[str, Any], _env: Environment) -> bool:
+    if bundle.get("type") == "history":
+        return True
+    urls = [_version(entry) for entry in _entries(bundle) if "fullUrl" in entry]
+    return len(urls) == len(set(urls))
+
+
+def _version(entry: dict[str, Any]) -> str:
+    resource = entry.get("resource")
+    meta = resource.get("meta") if resource.__class__ is dict else None
+    return f"{entry['fullUrl']}{meta.get('versionId', '') if meta.__class__ is dict else ''}"
+
+
+def _period(period: dict[str, Any], _env: Environment) -> bool:
+    start, end = period.get("start"), period.get("end")
+    if start.__class__ is not str or end.__class__ is not str:
+        return True
+    return in_order(str(start), str(end))
+
+
+def in_order(start: str, end: str) -> bool:
+    """Whether one moment is not surely after another: what one leaves open decides nothing."""
+    shared = min(len(start), len(end))
+    if shared <= _DAY or start[19:] == end[19:]:
+        return start[:shared] <= end[:shared]
+    try:
+        return datetime.fromisoformat(start) <= datetime.fromisoformat(end)
+    except (ValueError, TypeError):
+        return start[:_DAY] <= end[:_DAY]
+
+
+HAND: Mapping[tuple[str, str], Callable[[Any, Environment], bool]] = MappingProxyType(
+    {
+        ("per-1", PER_1): _period,
+        ("bdl-3", BDL_3): _requests,
+        ("bdl-4", BDL_4): _responses,
+        ("bdl-7", BDL_7): _distinct,
+    },
+)
+"""(key, expression) -> what is done instead, on the same focus."""
