@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/provenance.html
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
@@ -69,8 +69,3 @@ def parts(version: str) -> tuple[str, str, int] | None:
         case [kind, id_, "_history", number] if number.isdecimal():
             return kind, id_, int(number)
     return None
-
-
-def bounded(values: Sequence[str], size: int) -> list[Sequence[str]]:
-    """The values in runs of at most `size`, since a statement takes so many parameters."""
-    return [values[start : start + size] for start in range(0, len(values), size)]

@@ -43,7 +43,12 @@ class Sqlite:
             self._there.put(Reader(file.reader()))
 
     async def standing(self, keys: Keys) -> Standing:
-        """What the store holds of these, all from one moment."""
+        """What the store holds of these, all from one moment.
+
+        Dependents may be thousands, and are read in a thread.
+        """
+        if keys.dependents:
+            return await self._apart(lambda reader: reader.standing(keys))
         return self._here.standing(keys)
 
     async def commit(self, entry: Entry) -> Receipt:

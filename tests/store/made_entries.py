@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -16,7 +16,9 @@ from gateway.model import (
     Issue,
     Keys,
     Link,
+    Query,
     Receipt,
+    Stale,
     Status,
     Stored,
 )
@@ -97,6 +99,25 @@ def keys(*resources: str, identities: Sequence[str] = (), dependents: Sequence[s
 def at(revisions: Mapping[str, int], it: Entry) -> Entry:
     """The entry, computed when these revisions stood."""
     return replace(it, revisions=revisions)
+
+
+async def outcome(store: Store, it: Entry) -> str:
+    """The status of its receipt, or `stale`."""
+    try:
+        return (await store.commit(it)).status.value
+    except Stale:
+        return "stale"
+
+
+def ids(bodies: Iterable[bytes]) -> list[str]:
+    """The id of each body."""
+    return [body.split(b'"id":"')[1].split(b'"')[0].decode() for body in bodies]
+
+
+async def found(store: Store, type_: str, *criteria: tuple[str, str]) -> list[str]:
+    """Ids of what a search finds; `a,b` is a or b."""
+    query = Query(type_, tuple((param, tuple(v.split(","))) for param, v in criteria))
+    return ids((await store.search(YES, query)).resources)
 
 
 def _rows(body: Mapping[str, Any]) -> Any:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway.model import Review
 from gateway.store import Refused, open_sqlite
 from gateway.store.sqlite_file import migrate, open_file
 from tests.store.made_entries import entry, patient
@@ -119,6 +120,26 @@ def test_a_reader_can_change_nothing(tmp_path: Path) -> None:
         pytest.raises(sqlite3.OperationalError, match="readonly"),
     ):
         file.reader().execute("DELETE FROM journal")
+
+
+def test_audit_events_and_reviews_are_kept_with_their_message_and_without(tmp_path: Path) -> None:
+    event = {"resourceType": "AuditEvent"}
+    twins = Review("twins", ("ben", "anna")), Review("twins", ("anna", "ben"))
+
+    async def story() -> None:
+        store = open_sqlite(tmp_path / "gateway.sqlite")
+        await store.record_audit([event, event])
+        await store.commit(entry("c1", audit=(event,), reviews=twins))
+        await store.close()
+
+    asyncio.run(story())
+
+    with closing(sqlite3.connect(tmp_path / "gateway.sqlite")) as connection:
+        audit = connection.execute("SELECT seq, body FROM audit ORDER BY number").fetchall()
+        reviews = connection.execute("SELECT kind, identities, seq FROM review").fetchall()
+    body = b'\x00{"resourceType":"AuditEvent"}'
+    assert audit == [(None, body), (None, body), (1, body)]
+    assert reviews == [("twins", '["anna","ben"]', 1)]
 
 
 STEPS = {1: "CREATE TABLE one (a)", 2: "INSERT INTO one VALUES (1)"}

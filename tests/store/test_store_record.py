@@ -1,0 +1,155 @@
+"""What every store must give to those who read, and what never.
+
+The promises are those of Record in `gateway/model.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gateway.model import (
+    Decision,
+    Query,
+)
+from gateway.store import Store
+from tests.store.made_entries import (
+    MRN,
+    YES,
+    Play,
+    entry,
+    found,
+    ids,
+    observation,
+    patient,
+    stored,
+)
+
+ANNA = patient("anna", "100", name=[{"family": "Muster"}])
+BEN = patient("ben", "200", name=[{"family": "Beispiel"}])
+
+
+SEARCHES = {
+    "identifier=200": ["ben"],
+    f"identifier={MRN}|200": ["ben"],
+    f"identifier={MRN}|": ["anna", "ben"],
+    "identifier=|200": [],
+    "identifier=|9": ["carl"],
+    "identifier=urn:other|200": [],
+    "identifier=100,200": ["anna", "ben"],
+    "_id=anna": ["anna"],
+    "_id=anna,ben,zoe": ["anna", "ben"],
+    "patient=Patient/anna": ["anna"],
+    "never=1": [],
+    "identifier=200&_id=anna": [],
+}
+
+
+@pytest.mark.parametrize("text", SEARCHES)
+def test_patients_are_found(play: Play, text: str) -> None:
+    async def story(store: Store) -> list[str]:
+        carl = stored("Patient/carl", 1, "carl", identifier=[{"value": "9"}])
+        await store.commit(entry("c1", ANNA, BEN, carl, observation("o1", "anna")))
+        criteria = [part.split("=") for part in text.split("&")]
+        return await found(store, "Patient", *[(param, value) for param, value in criteria])
+
+    assert play(story) == SEARCHES[text]
+
+
+@pytest.mark.parametrize("param", ["patient", "subject"])
+@pytest.mark.parametrize("value", ["anna", "Patient/anna"])
+def test_results_are_found_by_their_patient(play: Play, param: str, value: str) -> None:
+    async def story(store: Store) -> list[str]:
+        await store.commit(entry("c1", ANNA, observation("o1", "anna"), observation("o2", "ben")))
+        return await found(store, "Observation", (param, value))
+
+    assert play(story) == ["o1"]
+
+
+def test_the_index_follows_the_newest_version(play: Play) -> None:
+    async def story(store: Store) -> list[Any]:
+        await store.commit(entry("c1", patient("anna", "100"), observation("o1", "anna")))
+        moved = observation("o1", "anna", 2, subject={"reference": "Patient/ben"})
+        await store.commit(entry("c2", patient("anna", "300", 2), moved))
+        return [
+            await found(store, "Patient", ("identifier", "100")),
+            await found(store, "Patient", ("identifier", "300")),
+            await found(store, "Observation", ("patient", "anna")),
+            await found(store, "Observation", ("patient", "ben")),
+        ]
+
+    assert play(story) == [[], ["anna"], [], ["o1"]]
+
+
+def test_pages_hold_each_resource_once(play: Play) -> None:
+    async def story(store: Store) -> list[Any]:
+        results = [observation(f"o{n}", "anna") for n in range(7)]
+        await store.commit(entry("c1", *results))
+        seen: list[str] = []
+        totals: list[int] = []
+        after = 0
+        while after or not seen:
+            query = Query("Observation", (("patient", ("anna",)),), count=3, after=after)
+            page = await store.search(YES, query)
+            seen += ids(page.resources)
+            totals.append(page.total)
+            after = page.after
+        return [seen, totals]
+
+    assert play(story) == [[f"o{n}" for n in range(7)], [7, 7, 7]]
+
+
+def test_a_decision_narrows_what_is_read(play: Play) -> None:
+    only = Decision(allowed=True, reason="own", criteria=(("patient", "Patient/anna"),))
+
+    async def story(store: Store) -> list[Any]:
+        await store.commit(
+            entry("c1", ANNA, BEN, observation("o1", "anna"), observation("o2", "ben"))
+        )
+        page = await store.search(only, Query("Observation", ()))
+        return [
+            page.total,
+            ids(page.resources),
+            await store.read(only, "Observation", "o1") is not None,
+            await store.read(only, "Observation", "o2"),
+            await store.read(only, "Patient", "ben"),
+            await store.compartment(only, "ben"),
+            ids(await store.compartment(only, "anna")),
+        ]
+
+    assert play(story) == [1, ["o1"], True, None, None, [], ["anna", "o1"]]
+
+
+def test_no_method_of_the_record_runs_without_leave(play: Play) -> None:
+    no = Decision(allowed=False, reason="no token")
+
+    async def story(store: Store) -> int:
+        await store.commit(entry("c1", ANNA))
+        refused = 0
+        for ask in (
+            store.read(no, "Patient", "anna"),
+            store.search(no, Query("Patient", ())),
+            store.compartment(no, "anna"),
+        ):
+            with pytest.raises(PermissionError):
+                await ask
+            refused += 1
+        return refused
+
+    assert play(story) == 3
+
+
+def test_a_compartment_holds_the_patient_and_whom_its_results_name(play: Play) -> None:
+    async def story(store: Store) -> list[str]:
+        by = [{"reference": "Practitioner/doc"}, {"reference": "Organization/lab"}]
+        await store.commit(entry("c1", stored("Organization/lab"), stored("Practitioner/doc")))
+        await store.commit(entry("c2", stored("Practitioner/other"), BEN))
+        await store.commit(entry("c3", observation("o1", "anna", performer=by)))
+        await store.commit(entry("c4", observation("o2", "ben"), ANNA))
+        # A reference spelled inside a text is no reference.
+        fake = [{"text": '"reference":"Practitioner/other"'}]
+        await store.commit(entry("c5", observation("o1", "anna", 2, performer=by, note=fake)))
+        return ids(await store.compartment(YES, "anna"))
+
+    assert play(story) == ["lab", "doc", "o1", "anna"]
