@@ -254,6 +254,12 @@ def test_two_messages_in_one_are_refused() -> None:
     ]
 
 
+def test_a_batch_that_begins_inside_a_message_is_refused() -> None:
+    assert places(MSH + b"\rBHS|^~\\&|A\rBTS|1") == [
+        ("header-repeated", "BHS", (len(MSH) + 1, len(MSH) + 11))
+    ]
+
+
 def test_a_control_id_without_end_is_refused() -> None:
     assert places(MSH.replace(b"|M1|", b"|" + b"9" * 200 + b"|"))[0][:2] == (
         "control-id-long",
@@ -279,7 +285,9 @@ FIELD = st.text(
     max_size=12,
 )
 SEGMENTS = st.lists(
-    st.tuples(st.from_regex(r"[A-LN-Z][A-Z0-9]{2}", fullmatch=True), st.lists(FIELD, max_size=6)),
+    st.tuples(
+        st.from_regex(r"[AC-EGI-LN-Z][A-Z0-9]{2}", fullmatch=True), st.lists(FIELD, max_size=6)
+    ),
     max_size=8,
 )
 

@@ -25,6 +25,7 @@ _LARGE = 1_000_000
 _MOST_SEGMENTS = 100_000
 _MOST_FIELDS = 2_000_000
 _UNCUT = (1, 2)
+_HEADERS = ("MSH", "FHS", "BHS")
 _NAME = re.compile(r"[A-Z][A-Z0-9]{2}")
 _ANY_END = re.compile(r"(\r\n|\r|\n)")
 _LINE = re.compile(rb"[^\r\n]+")
@@ -133,10 +134,10 @@ def _field(before: bytes, ordinal: int, head: header.Header) -> str:
 
 
 def _misplaced(segments: list[Segment]) -> Iterator[Issue]:
-    """Segments whose name is malformed, and every MSH but the first."""
+    """Segments whose name is malformed, and every header but the first MSH."""
     names = [segment.name for segment in segments]
     odd = {name for name in set(names) if not _NAME.fullmatch(name)}
-    if not odd and names.count("MSH") == 1:
+    if not odd and sum(map(names.count, _HEADERS)) == 1:
         return
     for segment in segments:
         place = (segment.start, segment.end)
@@ -146,9 +147,15 @@ def _misplaced(segments: list[Segment]) -> Iterator[Issue]:
                 "name of three capital letters or digits."
             )
             yield fault("segment-name", text, "", place, "structure")
-        elif segment.name == "MSH" and segment.index:
-            text = f"A second MSH begins at byte {segment.start}: one message at a time is read."
-            yield fault("header-repeated", text, f"MSH[{segment.ordinal}]", place, "structure")
+        elif segment.name in _HEADERS and segment.index:
+            text = (
+                f"A second header begins at byte {segment.start}: one message at a time is read."
+            )
+            yield fault("header-repeated", text, _named(segment), place, "structure")
+
+
+def _named(segment: Segment) -> str:
+    return f"{segment.name}[{segment.ordinal}]" if segment.ordinal > 1 else segment.name
 
 
 def _required(message: Message) -> Iterator[Issue]:
