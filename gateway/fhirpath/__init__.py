@@ -95,6 +95,8 @@ def _write(compiler: Compiler, name: str, node: Node, result: Callable[[Code], s
     defaults = "".join(f", L{n}={call}" for n, call in enumerate(compiler.literals))
     with writer.block(f"def {name}(focus, env{defaults}):"):
         with writer.block("try:"):
+            if "env" in text:
+                writer.line("env.left = env.budget")
             writer.line(f"return {text}")
         with writer.block("except p_MALFORMED:"):
             writer.line(f"raise p_FhirPathError({writer.constant(_MISSHAPEN)}) from None")

@@ -206,8 +206,10 @@ def _common(left: Code, right: Code) -> str:
 
 
 def _type_test(compiler: Compiler, node: tree.TypeTest) -> Code:
+    """`is`, and `as`, which (unlike the function) search parameters ask of many: it filters."""
     source = compiler.compile(node.operand)
-    return _typed(compiler, node.operator, source, compiler.type_name(node.type, node.at))
+    name = "ofType" if node.operator == "as" else "is"
+    return _typed(compiler, name, source, compiler.type_name(node.type, node.at))
 
 
 def _typed(compiler: Compiler, name: str, source: Code, kind: str) -> Code:

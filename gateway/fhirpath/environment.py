@@ -22,7 +22,7 @@ BUDGET = 300_000
 
 @dataclass(slots=True)
 class Environment:
-    """The world of one evaluation. It is spent: the budget only falls; make one per resource."""
+    """The world of an evaluation: one for each resource serves all its elements, one at a time."""
 
     resource: Resource | None = None
     """`%resource`: the resource that holds the focus."""
@@ -33,6 +33,7 @@ class Environment:
     resolve: Callable[[str], Resource | None] | None = None
     """Finds the resource that a reference means; None: nothing is ever found."""
     budget: int = BUDGET
+    """Steps that one expression on one focus may take."""
     now: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     """For now(), today() and timeOfDay()."""
     sibling: Resource | None = None
@@ -48,8 +49,11 @@ class Environment:
     member_of: Callable[[Any, str], bool | None] | None = None
     """`memberOf(valueSet)`: None where the value set is not known."""
 
+    left: int = field(default=BUDGET, init=False)
+    """What is left of the budget: a compiled expression that may need it starts it afresh."""
+
     def spend(self, steps: int) -> None:
         """Take steps from the budget; raises FhirPathError when it is spent."""
-        self.budget -= steps
-        if self.budget < 0:
+        self.left -= steps
+        if self.left < 0:
             raise FhirPathError("the expression takes too many steps")

@@ -14,7 +14,7 @@ from gateway.fhirpath import arithmetic, comparison
 from gateway.fhirpath.comparison import same
 from gateway.fhirpath.environment import Environment
 from gateway.fhirpath.errors import FhirPathError
-from gateway.fhirpath.items import Items, boolean, one, single, system
+from gateway.fhirpath.items import Items, boolean, one, system
 
 
 def both(left: bool | None, right: bool | None) -> bool | None:  # noqa: FBT001 - logic
@@ -64,11 +64,10 @@ def implies(left: Items, right: Items) -> bool | None:
 
 
 def within(left: Items, right: Items) -> bool | None:
-    """`in`."""
+    """`in`: are all on the left among those on the right? (N1 wants one; tim-9 of R4 has more.)"""
     if not left:
         return None
-    item = single(left)
-    return any(same(item, other) is True for other in right)
+    return all(any(same(item, other) is True for other in right) for item in left)
 
 
 def holds(left: Items, right: Items) -> bool | None:

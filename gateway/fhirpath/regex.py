@@ -18,9 +18,12 @@ from gateway.fhirpath.errors import FhirPathError
 
 LONGEST = 1000
 """Characters of a pattern."""
-WORK = 200_000_000
-"""Length of the string to the power of the unbounded repeats: at most this."""
+WORK = 50_000_000
+"""Steps that a search may take at worst: about a quarter of a second."""
 _REPEATS = {op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT}
+_CHARACTERS = {op.LITERAL, op.NOT_LITERAL, op.IN, op.ANY}
+_ALPHABET = frozenset(map(chr, range(128))) | {"\u00e9", "\u2013"}
+"""Letters on which two classes are told apart."""
 _MANY = 16
 """A repeat of at most so many turns counts as none."""
 
@@ -36,8 +39,7 @@ def compiled(pattern: str) -> tuple[re.Pattern[str], int]:
         found = re.compile(pattern, re.DOTALL)
     except (re.error, OverflowError, RecursionError):
         raise FhirPathError("a regular expression cannot be read") from None
-    loops = sum(_loops(item) for item in _walk(tree))
-    return found, int(WORK ** (1 / (loops + 1)))
+    return found, int(WORK ** (1 / _degree(tree)))
 
 
 def search(pattern: str, value: str) -> bool:
@@ -74,8 +76,54 @@ def _usable(pattern: str, value: str) -> re.Pattern[str]:
     return found
 
 
-def _loops(item: tuple[Any, Any]) -> bool:
-    return item[0] in _REPEATS and item[1][1] > _MANY
+def _degree(tree: Any) -> int:
+    """How many times over the string may be walked: its length to this power bounds the work.
+
+    A loop adds a power, unless what must come after it is something that it cannot eat.
+    """
+    tokens = list(_tokens(tree))
+    loops = [n for n, (loop, _) in enumerate(tokens) if loop]
+    free = sum(_free(tokens, n) for n in loops)
+    anchored = bool(tree) and tree[0] == (op.AT, op.AT_BEGINNING)
+    return max(1, free + (not anchored))
+
+
+def _free(tokens: list[tuple[bool, frozenset[str]]], start: int) -> bool:
+    eaten = tokens[start][1]
+    for loop, letters in tokens[start + 1 :]:
+        if loop:
+            return True
+        if not letters & eaten:
+            return False
+    return start + 1 < len(tokens)
+
+
+def _tokens(tree: Any, *, must: bool = True) -> Iterator[tuple[bool, frozenset[str]]]:
+    """(is it a loop?, letters it eats) of everything in the order of the pattern.
+
+    What need not come (an option, a branch) is left out, but for its loops.
+    """
+    for item in tree:
+        kind, inside = item
+        if kind in _REPEATS and inside[1] > _MANY:
+            yield True, frozenset().union(*map(_letters, _walk(inside[2])))
+        elif kind in _REPEATS:
+            yield from _tokens(inside[2], must=must and inside[0] > 0)
+        elif kind is op.SUBPATTERN:
+            yield from _tokens(inside[3], must=must)
+        elif kind in _CHARACTERS and must:
+            yield False, _letters(item)
+        elif kind is op.AT and inside is op.AT_END:
+            yield False, _ALPHABET
+        else:
+            for part in _parts(item):
+                yield from _tokens(part, must=False)
+
+
+def _letters(item: tuple[Any, Any]) -> frozenset[str]:
+    if item[0] not in _CHARACTERS:
+        return frozenset()
+    return frozenset(letter for letter in _ALPHABET if _eats(item, letter))
 
 
 def _walk(tree: Any) -> Iterator[tuple[Any, Any]]:
@@ -114,7 +162,7 @@ def _check_body(body: Any) -> None:
     if not varies and not choices:
         return
     first = _first(body)
-    letters = [i for i in inner if i[0] in {op.LITERAL, op.NOT_LITERAL, op.IN, op.ANY}]
+    letters = [i for i in inner if i[0] in _CHARACTERS]
     if first is None or sum(_eats(i, first) for i in letters) > 1 or choices:
         raise FhirPathError("a regular expression repeats a repeat, and could run for ever")
 
