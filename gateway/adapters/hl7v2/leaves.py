@@ -1,0 +1,80 @@
+"""Tells every leaf of an HL7 v2 message in its order, with its address and the bytes that it took.
+
+https://www.hl7.eu/HL7v2x/v251/std251/ch02.html (2.5.3, fields, components and subcomponents)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+from gateway.adapters.hl7v2.tree import Message, Segment
+
+Leaf: TypeAlias = tuple[int, tuple[int, ...], tuple[int, int], bool]
+"""(segment, (field, repetition, component, subcomponent) as deep as the field is cut, (first byte,
+byte after), is it valued)"""
+
+_EMPTIED = '""'
+_HEADERS = ("MSH", "FHS", "BHS")
+
+
+def leaves(message: Message) -> Iterator[Leaf]:
+    """Every subcomponent that isn't empty; one of blanks only, or a `\"\"` inside a field, is no value."""
+    size = _size(message.charset)
+    for segment in message.segments:
+        for number, text, start in _fields(segment, size):
+            if text:
+                yield from _field(message, segment, number, text, start, size)
+
+
+def _size(charset: str) -> Callable[[str], int]:
+    narrow = "utf-16" not in charset and "utf-32" not in charset
+
+    def size(text: str) -> int:
+        return len(text) if narrow and text.isascii() else len(text.encode(charset, "replace"))
+
+    return size
+
+
+def _fields(segment: Segment, size: Callable[[str], int]) -> Iterator[tuple[int, str, int]]:
+    """(number, raw text, first byte) of each field."""
+    mark = size("|")
+    at = segment.start + size(segment.fields[0])
+    header = segment.name in _HEADERS
+    for number, text in enumerate(segment.fields[1:], 1):
+        if header and number <= 2:  # noqa: PLR2004 - MSH-1 is the separator before MSH-2
+            yield number, text, at
+            at += size(text)
+        else:
+            at += mark
+            yield number, text, at
+            at += size(text)
+
+
+def _field(
+    message: Message, segment: Segment, number: int, text: str, start: int, size: Callable[[str], int]
+) -> Iterator[Leaf]:
+    marks = message.delimiters
+    if segment.name in _HEADERS and number <= 2 or text == _EMPTIED:  # noqa: PLR2004 - delimiters are no text
+        yield segment.index, (number, 1), (start, start + size(text)), True
+        return
+    for repetition, first, at in _cut(text, marks.repetition, start, size):
+        parted = marks.component in first or marks.subcomponent in first
+        for component, second, inner in _cut(first, marks.component, at, size):
+            cut = marks.subcomponent in second
+            for part, leaf, place in _cut(second, marks.subcomponent, inner, size):
+                if leaf:
+                    address = (number, repetition, component, part)[: 2 + parted + cut]
+                    valued = leaf != _EMPTIED and not leaf.isspace()
+                    yield segment.index, address, (place, place + size(leaf)), valued
+
+
+def _cut(
+    text: str, mark: str, start: int, size: Callable[[str], int]
+) -> Iterator[tuple[int, str, int]]:
+    if mark not in text:
+        yield 1, text, start
+        return
+    for number, piece in enumerate(text.split(mark), 1):
+        yield number, piece, start
+        start += size(piece) + size(mark)

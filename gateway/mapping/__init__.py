@@ -1,0 +1,5 @@
+"""What becomes of each place of a source message: rows of data, compiled, with a ledger of every leaf.
+
+The language is told in `docs/mapping-language.md`; the reference rows are HL7's own.
+https://build.fhir.org/ig/HL7/v2-to-fhir/
+"""

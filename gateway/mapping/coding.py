@@ -1,0 +1,65 @@
+"""Codes and their translations, side by side or one in place of the other.
+
+https://hl7.org/fhir/R4/datatypes.html#CodeableConcept
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gateway.mapping.naming import Naming
+from gateway.mapping.rows import Table
+
+
+class Translator:
+    """A code table as one sender's codes need it."""
+
+    __slots__ = ("_codes", "_local", "_system")
+
+    def __init__(self, table: Table, names: Naming) -> None:
+        self._codes = {code: _coding(*row) for code, row in table.codes.items() if row[0]}
+        self._system = table.system
+        self._local = names.table(table.name)
+
+    def concept(self, value: dict[str, Any]) -> bool:
+        """Put translations beside the codings of a new CodeableConcept; was there one?"""
+        codings = value.get("coding")
+        if not codings:
+            return False
+        hit = False
+        for coding in tuple(codings):
+            made = self._translated(coding)
+            if made is not None:
+                hit = True
+                if not any(_same(made, one) for one in codings):
+                    codings.append(made)
+        return hit
+
+    def single(self, value: dict[str, Any]) -> dict[str, Any] | None:
+        """The translation of a new Coding, or None (then the Coding has got its system)."""
+        return self._translated(value)
+
+    def coding(self, code: str) -> dict[str, Any]:
+        """The source coding of a text."""
+        known = code in self._codes and self._system
+        return {"system": self._system if known else self._local, "code": code}
+
+    def _translated(self, coding: dict[str, Any]) -> dict[str, Any] | None:
+        code = coding.get("code")
+        if code is None:
+            return None
+        if "system" not in coding:
+            coding["system"] = self.coding(code)["system"]
+        elif self._system and coding["system"] not in (self._system, self._local):
+            return None
+        made = self._codes.get(code)
+        return dict(made) if made else None
+
+
+def _coding(target: str, system: str, display: str) -> dict[str, Any]:
+    made = {"system": system, "code": target, "display": display}
+    return {key: value for key, value in made.items() if value}
+
+
+def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return one["code"] == other.get("code") and one.get("system") == other.get("system")

@@ -1,0 +1,260 @@
+"""Rows as Python source: one function per map, with every place and name known beforehand.
+
+The interpreter (`interpret.py`) says the same plainly. Text of a mapping enters the source as a
+constant only. The generated functions: `mN(x, S, i, c...)` runs map N on segment i of S, whose
+neighbours are at the indices c; `dN(p, s, x, t)` makes a value of a datatype; `o` is what is being
+made, `t` writes on the tape.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from gateway.codegen import Source, Writer
+from gateway.mapping import paths
+from gateway.mapping.compile_rows import Rows
+from gateway.mapping.dialect import Dialect
+from gateway.mapping.rows import Map, Part, Program, Table, leaves
+from gateway.mapping.tape import ROLES
+from gateway.mapping.values import mapped
+from gateway.model import Select
+
+
+def compile_program(program: Program, dialect: Dialect, catalogue: bytes, plan: Any) -> Source:
+    """The module of a program. `plan` is what the mapper needs beside the functions, as constants."""
+    writer = Writer()
+    writer.line(f"CATALOGUE = {writer.constant(catalogue)}")
+    writer.line(f"PLAN = {writer.constant(plan)}")
+    tables = _Tables(writer)
+    with writer.block("def bind(D):"):
+        dialect.prelude(writer)
+        for one in program.datatypes.values():
+            _Function(writer, dialect, program, one, tables).datatype()
+        for one in program.maps:
+            if one.type:
+                _Function(writer, dialect, program, one, tables).segment()
+        pairs = ", ".join(f"{one.number}: m{one.number}" for one in program.maps if one.type)
+        writer.line(f"return {{{pairs}}}")
+    tables.emit()
+    return writer.done()
+
+
+class _Tables:
+    """Code tables, each made once when the module is run."""
+
+    def __init__(self, writer: Writer) -> None:
+        self.writer = writer
+        self.made: dict[str, str] = {}
+
+    def translator(self, table: Table) -> str:
+        """Name of a Translator."""
+        pairs = tuple((code, row) for code, row in table.codes.items())
+        constants = [self.writer.constant(value) for value in (table.name, table.system, pairs)]
+        return self._name(f"TRANSLATOR({', '.join(constants)})")
+
+    def plain(self, table: Table, kind: str) -> str:
+        """Name of a dict: code -> value of a FHIR type."""
+        return self._name(f"DICT({self.writer.constant(mapped(table, kind))})")
+
+    def _name(self, expression: str) -> str:
+        return self.made.setdefault(expression, f"T{len(self.made)}")
+
+    def emit(self) -> None:
+        """Emit the tables, behind the functions that know them by name."""
+        for expression, name in self.made.items():
+            self.writer.line(f"{name} = {expression}")
+
+
+class _Function:
+    """Emits the function of one map."""
+
+    def __init__(
+        self, writer: Writer, dialect: Dialect, program: Program, one: Map, tables: _Tables
+    ) -> None:
+        self.writer, self.dialect, self.program, self.map = writer, dialect, program, one
+        self.scopes = {one.root: ""} | {root: str(at) for at, root in enumerate(one.context)}
+        self.texts: dict[str, str] = {}
+        self.rows = Rows(writer, dialect, program, one, self.guard, self.scope, self.text, tables)
+
+    def scope(self, select: Select) -> str:
+        """Suffix of the variables through which a segment is read."""
+        return self.scopes[select.root]
+
+    def text(self, select: Select) -> str:
+        """An expression: the text of a place; those that several guards need are read once."""
+        known = self.texts.get(select.text)
+        return known or self.dialect.texts(self.writer, select, self.scope(select))
+
+    def guard(self, guard: Any) -> str:
+        """A guard as an expression."""
+        kind, place = guard[0], guard[1]
+        if kind == "not":
+            return f"not ({self.guard(place)})"
+        if kind in ("and", "or"):
+            return f"({self.guard(place)}) {kind} ({self.guard(guard[2])})"
+        if kind == "exists":
+            return f"{self.text(place)} != ''"
+        if kind == "in":
+            words = guard[2]
+            if len(words) == 1:
+                return f"{self.text(place)} == {self.writer.constant(words[0])}"
+            return f"{self.text(place)} in {self.writer.constant(frozenset(words))}"
+        sign = "==" if guard[2] == "=" else guard[2]
+        if kind == "count":
+            return f"{self.dialect.counts(self.writer, place, self.scope(place))} {sign} {guard[3]}"
+        return f"len({self.text(place)}) {sign} {guard[3]}"
+
+    def datatype(self) -> None:
+        """Emit `dN`: gives the value, or None where nothing was written."""
+        with self.writer.block(f"def d{self.map.number}({self.dialect.parameters('')}, x, t):"):
+            self._shared()
+            if self.rows.primitive:
+                self.writer.line("o = None")
+                self.rows.emit()
+                self.writer.line("return o")
+            else:
+                self.writer.line("o = {}")
+                self.rows.emit()
+                self.writer.line("return o or None")
+
+    def segment(self) -> None:
+        """Emit `mN`."""
+        numbers = "".join(f", c{at}" for at in range(len(self.map.context)))
+        with self.writer.block(f"def m{self.map.number}(x, S, i{numbers}):"):
+            self.writer.line("t = x.tape.append")
+            self.dialect.node(self.writer, "S[i]", "")
+            for at, root in enumerate(self.map.context):
+                if root in self._read():
+                    self.dialect.node(self.writer, f"(S[c{at}] if c{at} >= 0 else None)", str(at))
+            with self._running():
+                self._shared()
+                if self.map.owner:
+                    self._owned()
+                else:
+                    self._own()
+
+    @contextmanager
+    def _running(self) -> Iterator[None]:
+        tests = [f"({self.guard(self.map.when)})"] if self.map.when else []
+        if self.map.mode == "merge":
+            tests.append(f"x.modes.get({self.writer.constant(self.map.root)}) == 'merge'")
+        if tests:
+            self.writer.line(f"if not ({' and '.join(tests)}): return")
+        yield
+
+    def _read(self) -> set[str]:
+        """The other segments of which places are read."""
+        found: set[str] = set()
+        for row in leaves(self.map.rows):
+            places = [row.src, row.switch, *paths.places(row.when), *(value for _, value in row.with_)]
+            found.update(place.root for place in places if isinstance(place, Select))
+        found.update(place.root for place in paths.places(self.map.when))
+        found.update(part.select.root for one in self.map.key for part in one if part.select)
+        return found
+
+    def _shared(self) -> None:
+        """Read once what several guards ask."""
+        uses: Counter[str] = Counter()
+        places: dict[str, Select] = {}
+        for row in leaves(self.map.rows):
+            for place in (*paths.places(row.when), *([row.switch] if row.switch else [])):
+                uses[place.text] += 1
+                places[place.text] = place
+        for number, text in enumerate(text for text, count in uses.items() if count > 1):
+            expression = self.dialect.texts(self.writer, places[text], self.scope(places[text]))
+            self.writer.line(f"g{number} = {expression}")
+            self.texts[text] = f"g{number}"
+
+    def _owned(self) -> None:
+        owner = next(
+            one.number
+            for one in self.program.maps
+            if one.makes and one.root == self.map.owner and one.type == self.map.type
+        )
+        at = self.map.context.index(self.map.owner)
+        self.writer.line(f"j = x.made.get(({owner}, c{at}))")
+        self.writer.line("if j is None: return")
+        self.writer.line("h = x.slots[j]")
+        self.writer.line("o = h.body")
+        self.writer.line(f"t({self.map.number * ROLES}); t(i); t(j)")
+        self.rows.emit()
+
+    def _own(self) -> None:
+        w, one = self.writer, self.map
+        self._into()
+        if not one.identifiers:
+            self._key()
+        kind = w.constant(one.type)
+        w.line(f"o = {{'resourceType': {kind}}}")
+        w.line("b = len(x.tape)")
+        w.line("j = len(x.slots)")
+        name = "''" if one.identifiers else f"IDENTIFY.resource({kind}, key)"
+        mode = w.constant(one.mode)
+        w.line(f"h = SLOT({kind}, {name}, x.modes.get({w.constant(one.root)}, {mode}), o, {self.rows.literal(one.defaults)}, i, into)")
+        w.line(f"x.slots.append(h); x.made[{one.number}, i] = j")
+        w.line(f"t({one.number * ROLES}); t(i); t(j)")
+        self.rows.emit()
+        if one.identifiers:
+            w.line(f"h.id = IDENTIFY.patient(o.get({w.constant(one.identifiers)}) or [], SENDER)")
+            w.line(f"if not h.id: x.undo(b, {one.number}, i)")
+
+    def _into(self) -> None:
+        self.writer.line("into = ''")
+        if self.map.mode != "merge":
+            return
+        survivor = next(
+            (one for one in self.program.maps if one.makes and one.type == self.map.type and one.root in self.map.context),
+            None,
+        )
+        if survivor is not None:
+            at = self.map.context.index(survivor.root)
+            self.writer.line(f"into = x.id({survivor.number}, c{at})")
+        self.writer.line("if not into: return")
+
+    def _key(self) -> None:
+        w = self.writer
+        w.line("key = None")
+        for alternative in self.map.key:
+            with w.block("if key is None:"):
+                self._alternative(list(alternative), [], ordinal=False)
+        with w.block("if key is None:"):
+            w.line(f"x.nameless.append(({self.map.number}, i))")
+            w.line("return")
+
+    def _alternative(self, parts: list[Part], names: list[str], *, ordinal: bool) -> None:
+        w = self.writer
+        if not parts:
+            w.line(f"key = ({''.join(f'{name}, ' for name in names)})")
+            if ordinal:
+                w.line(f"key = (*key, x.ordinal(({w.constant(self.map.type)}, *key)))")
+            return
+        part, rest = parts[0], parts[1:]
+        if part.kind == "ordinal":
+            self._alternative(rest, names, ordinal=True)
+            return
+        name = f"a{len(names)}"
+        self._part(part, name)
+        with w.block(f"if {name}:"):
+            self._alternative(rest, [*names, name], ordinal=ordinal)
+
+    def _part(self, part: Part, name: str) -> None:
+        w = self.writer
+        if part.kind == "control":
+            w.line(f"{name} = x.control")
+        elif part.kind == "word":
+            w.line(f"{name} = {w.constant(part.word)}")
+        elif part.kind == "ref":
+            number = self.rows.maker(part.word, "")
+            at = self.map.context.index(part.word) if part.word in self.map.context else -1
+            w.line(f"{name} = x.id({number}, {f'c{at}' if at >= 0 else 'i'})")
+        elif part.select is not None and part.kind == "text":
+            scope = self.scope(part.select)
+            w.line(f"{name} = {self.dialect.texts(w, part.select, scope)} or {self.dialect.wholes(w, part.select, scope)}")
+        elif part.select is not None:
+            w.line(f"{name} = ''")
+            number = self.program.datatypes[part.word, "Identifier"].number
+            with self.dialect.reading(w, part.select, self.scope(part.select)) as (value, _, level):
+                w.line(f"{name} = ENTITY(d{number}({self.dialect.arguments(value, level)}, DEAF, abs))")

@@ -1,0 +1,130 @@
+"""One value of a primitive source type as a value of a primitive FHIR type.
+
+https://hl7.org/fhir/R4/datatypes.html#primitive · https://www.hl7.eu/HL7v2x/v251/std251/ch02A.html
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+from gateway.mapping import times
+from gateway.mapping.flaws import Flawed
+
+Convert: TypeAlias = Callable[[str], Any]
+"""Takes a valued text; gives the value, or Flawed."""
+
+SOURCES = frozenset({"ST", "TX", "FT", "ID", "IS", "NM", "SI", "DT", "TM", "DTM", "TS", "SNM"})
+"""Source types that are one text."""
+RAW = frozenset({"TX", "FT"})
+"""Source types whose blanks at either end are part of the text."""
+PLAIN = frozenset({"string", "markdown"})
+"""FHIR types that take any text as it is."""
+
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
+_WHOLE = re.compile(r"[+-]?\d{1,10}", re.ASCII)
+_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}", re.ASCII)
+_BLANK = re.compile(r"\s")
+_CODE = re.compile(r"\S+( \S+)*")
+_LONGEST_NUMBER = 40
+_GREATEST = 2**31 - 1
+_TRUTH: Mapping[str, bool] = MappingProxyType({"true": True, "false": False})
+
+
+def decimal(text: str) -> Decimal | Flawed:
+    """A number with every digit as sent: `72.50` stays `72.50`."""
+    if len(text) > _LONGEST_NUMBER or not _NUMBER.fullmatch(text):
+        return Flawed("value-invalid-number")
+    return Decimal(text)
+
+
+def integer(text: str) -> int | Flawed:
+    """A whole number of 32 bits."""
+    return _between(text, -_GREATEST - 1)
+
+
+def positive(text: str) -> int | Flawed:
+    """1 or more."""
+    return _between(text, 1)
+
+
+def unsigned(text: str) -> int | Flawed:
+    """0 or more."""
+    return _between(text, 0)
+
+
+def _between(text: str, least: int) -> int | Flawed:
+    if not _WHOLE.fullmatch(text) or not least <= int(text) <= _GREATEST:
+        return Flawed("value-invalid-integer")
+    return int(text)
+
+
+def boolean(text: str) -> bool | Flawed:
+    """`true` or `false`; other words need a code table."""
+    return _TRUTH.get(text, Flawed("value-invalid-boolean"))
+
+
+def code(text: str) -> str | Flawed:
+    """A code: no blanks but single ones inside."""
+    return text if _CODE.fullmatch(text) else Flawed("value-invalid-code")
+
+
+def identifier(text: str) -> str | Flawed:
+    """A FHIR id."""
+    return text if _ID.fullmatch(text) else Flawed("value-invalid-id")
+
+
+def uri(text: str) -> str | Flawed:
+    """A URI: no blank in it."""
+    return Flawed("value-invalid-uri") if _BLANK.search(text) else text
+
+
+def base64_binary(text: str) -> str | Flawed:
+    """Base64, with line breaks taken out."""
+    joined = "".join(text.split())
+    try:
+        base64.b64decode(joined, validate=True)
+    except (binascii.Error, ValueError):
+        return Flawed("value-invalid-base64")
+    return joined
+
+
+def same(text: str) -> str:
+    """The text as it is."""
+    return text
+
+
+def converters(clock: times.Clock) -> Mapping[str, Convert]:
+    """FHIR primitive type -> its conversion, for a sender with this clock."""
+    return MappingProxyType(
+        {
+            "string": same,
+            "markdown": same,
+            "code": code,
+            "uri": uri,
+            "url": uri,
+            "canonical": uri,
+            "oid": uri,
+            "uuid": uri,
+            "id": identifier,
+            "decimal": decimal,
+            "integer": integer,
+            "positiveInt": positive,
+            "unsignedInt": unsigned,
+            "boolean": boolean,
+            "date": clock.date,
+            "dateTime": clock.date_time,
+            "instant": clock.instant,
+            "time": times.time,
+            "base64Binary": base64_binary,
+        }
+    )
+
+
+PRIMITIVES = frozenset(converters(times.Clock(None)))
+"""The FHIR types that a text can become."""

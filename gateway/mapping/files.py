@@ -1,0 +1,85 @@
+"""Which files a mapping is made of: those of every folder, a later folder's in place of an earlier's."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+from gateway.mapping.rows import Table
+from gateway.model import Fault
+
+_COLUMNS = ("code", "target", "system", "display", "deviation")
+
+
+def gather(folders: Sequence[Path], below: str, endings: tuple[str, ...]) -> dict[str, bytes]:
+    """Path inside the mappings folder (`hl7v2/segments/PID.yaml`) -> content, in order of paths."""
+    found: dict[str, Path] = {}
+    for folder in folders:
+        for file in sorted((folder / below).rglob("*")):
+            if file.suffix in endings and file.is_file():
+                found[file.relative_to(folder).as_posix()] = file
+    return {name: found[name].read_bytes() for name in sorted(found)}
+
+
+def fingerprint(files: Iterable[Mapping[str, bytes]], words: Iterable[str]) -> str:
+    """SHA-256 over names, contents and further words."""
+    digest = hashlib.sha256()
+    for word in words:
+        digest.update(word.encode() + b"\0")
+    for group in files:
+        for name, content in group.items():
+            digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
+    return digest.hexdigest()
+
+
+def table(name: str, content: bytes, file: str) -> tuple[Table, list[Fault]]:
+    """A code table: comment lines, a line of columns, a line per code."""
+    rows, system, faults = _lines(content, file, _COLUMNS)
+    codes: dict[str, tuple[str, str, str]] = {}
+    lines: dict[str, int] = {}
+    for line, row in rows:
+        code = row["code"]
+        if code in codes:
+            faults.append(Fault(file, line, "table-duplicate-code", f"`{code}` stands twice"))
+        codes[code] = (row["target"], row["system"], row["display"])
+        lines[code] = line
+    made = Table(name, MappingProxyType(codes), system, file, MappingProxyType(lines))
+    return made, faults
+
+
+def systems(content: bytes, file: str) -> tuple[Mapping[str, str], list[Fault]]:
+    """Coding system as sent -> URI."""
+    rows, _, faults = _lines(content, file, ("name", "uri"))
+    return MappingProxyType({row["name"]: row["uri"] for _, row in rows}), faults
+
+
+def _lines(
+    content: bytes, file: str, columns: tuple[str, ...]
+) -> tuple[list[tuple[int, dict[str, str]]], str, list[Fault]]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return [], "", [Fault(file, 1, "table-encoding", "not UTF-8")]
+    lines = text.splitlines()
+    skipped = next((n for n, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    system = ""
+    for line in lines[:skipped]:
+        if line.startswith("# system:"):
+            system = line.partition(":")[2].strip()
+    reader = csv.reader(io.StringIO("\n".join(lines[skipped:])))
+    head = tuple(next(reader, []))
+    if head != columns:
+        return [], system, [Fault(file, skipped + 1, "table-columns", f"columns: {','.join(columns)}")]
+    found: list[tuple[int, dict[str, str]]] = []
+    faults: list[Fault] = []
+    for row in reader:
+        line = skipped + reader.line_num
+        if row and len(row) != len(columns):
+            faults.append(Fault(file, line, "table-columns", f"{len(columns)} columns are expected"))
+        elif row:
+            found.append((line, dict(zip(columns, row, strict=True))))
+    return found, system, faults

@@ -1,0 +1,103 @@
+"""The functions that a row may `call`: one row of the table each, for what rows can't say.
+
+Each takes the sender's names, the text of `src` and the texts of `with`; `""` stands for absent.
+Each gives a FHIR value, None for none, or Flawed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+from gateway.mapping.flaws import Flawed
+from gateway.mapping.naming import Naming
+
+_NUMBER = r"([+-]?\d{1,20}(?:\.\d{1,20})?)"
+_BETWEEN = re.compile(rf"\[?\s*{_NUMBER}\s*(?:-|–|\.\.)\s*{_NUMBER}\s*\]?", re.ASCII)
+_BOUND = re.compile(rf"(<=|>=|<|>|≤|≥)\s*{_NUMBER}")
+_UCUM = "http://unitsofmeasure.org"
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A row of the table."""
+
+    call: Callable[..., Any]
+    takes: frozenset[str] | None
+    """Names that `with` may use; None: any."""
+    types: frozenset[str]
+    """FHIR types that it gives."""
+
+
+def authority(names: Naming, text: str, *, oid: str = "", type: str = "") -> str:  # noqa: A002 - HD.3's name
+    """System URI of an assigning authority: `text` is HD.1, `oid` HD.2, `type` HD.3."""
+    return names.authority(text, oid, type)
+
+
+def coding_system(names: Naming, text: str, *, oid: str = "") -> str | None:
+    """System URI of a coding system: `text` is CWE.3, `oid` CWE.14."""
+    return names.system(text, oid) or None
+
+
+def joined(names: Naming, text: str, **parts: str) -> str:  # noqa: ARG001 - all functions take the same
+    """`text` and the parts that are valued, joined by blanks."""
+    return " ".join(part for part in (text, *parts.values()) if part)
+
+
+def reference_range(names: Naming, text: str, *, units: str = "") -> dict[str, Any]:  # noqa: ARG001 - all functions take the same
+    """An item of Observation.referenceRange: `3.5-5.1`, `<5`; other texts stay text.
+
+    A strict bound (`<5`) stays text beside no number, since `high` would include it.
+    https://hl7.org/fhir/R4/observation-definitions.html#Observation.referenceRange
+    """
+    made: dict[str, Any] = {}
+    unit = {"unit": units} if units else {}
+    if found := _BETWEEN.fullmatch(text):
+        low, high = Decimal(found[1]), Decimal(found[2])
+        if low <= high:
+            made = {"low": {"value": low, **unit}, "high": {"value": high, **unit}}
+    elif (bound := _BOUND.fullmatch(text)) and bound[1] in (">=", "≥", "<=", "≤"):
+        side = "low" if bound[1] in (">=", "≥") else "high"
+        made = {side: {"value": Decimal(bound[2]), **unit}}
+    return {**made, "text": text}
+
+
+def telephone(  # noqa: PLR0913 - the parts of XTN
+    names: Naming,  # noqa: ARG001 - all functions take the same
+    text: str,
+    *,
+    country: str = "",
+    area: str = "",
+    local: str = "",
+    extension: str = "",
+) -> str | None:
+    """A telephone number: the text as sent, else its parts, `+352 4411 1234`."""
+    if text:
+        return text
+    plus = f"+{country.lstrip('+')}" if country else ""
+    number = " ".join(part for part in (plus, area, local) if part)
+    if not local:
+        return None
+    return f"{number} ext. {extension}" if extension else number
+
+
+def _row(call: Callable[..., Any], takes: tuple[str, ...] | None, *types: str) -> Function:
+    return Function(call, None if takes is None else frozenset(takes), frozenset(types))
+
+
+FUNCTIONS: Mapping[str, Function] = MappingProxyType(
+    {
+        "authority": _row(authority, ("oid", "type"), "uri", "string"),
+        "coding_system": _row(coding_system, ("oid",), "uri", "string"),
+        "joined": _row(joined, None, "string", "markdown"),
+        "reference_range": _row(reference_range, ("units",), "BackboneElement"),
+        "telephone": _row(telephone, ("country", "area", "local", "extension"), "string"),
+    }
+)
+"""Name after `call:` -> function."""
+
+__all__ = ["FUNCTIONS", "Flawed", "Function"]

@@ -1,0 +1,144 @@
+"""Load the mappings of one format for one sender: read, linked, compiled, or taken from the cache.
+
+With unchanged files nothing is read but their bytes: compiled code is kept by their hash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from gateway import codegen
+from gateway.mapping import files, program, values
+from gateway.mapping.coding import Translator
+from gateway.mapping.compile import compile_program
+from gateway.mapping.convert import converters
+from gateway.mapping.dialect import Dialect
+from gateway.mapping.flaws import FLAWS, Flawed
+from gateway.mapping.functions import FUNCTIONS
+from gateway.mapping.mapper import Mapper, frozen
+from gateway.mapping.naming import Naming
+from gateway.mapping.rows import Event, Program, Table
+from gateway.mapping.run import Identify, Slot
+from gateway.mapping.tape import entries, pack
+from gateway.mapping.times import Clock
+from gateway.model import Fault, Sender
+
+VERSION = 1
+"""Raise it when the meaning of a mapping changes."""
+
+
+class Broken(ValueError):  # noqa: N818 - names the state of the files, as Rejected does of a message
+    """The mapping files hold faults, and these are all of them."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        shown = "; ".join(f"{one.file}:{one.line}: {one.text}" for one in faults[:5])
+        super().__init__(f"the mappings hold {len(faults)} faults: {shown}")
+        self.faults = tuple(faults)
+
+
+def load(  # noqa: PLR0913 - the mapping room's one door
+    folders: Sequence[Path],
+    format: str,  # noqa: A002 - a Document's word
+    sender: Sender,
+    definitions: Any,
+    dialect: Dialect,
+    identify: Identify,
+    cache: Path | None = None,
+) -> Mapper:
+    """The mapper of a format for a sender.
+
+    `folders` hold the mapping files, later ones win by file name; `definitions` say what FHIR is;
+    `dialect` reads the format; `identify` names resources; `cache` keeps compiled code. Raises
+    Broken with every fault.
+    """
+    found = program.gathered(folders, format)
+    version = digest(found, sender, definitions, dialect)
+
+    def generate() -> codegen.Source:
+        linked = linked_program(found, sender, definitions, dialect)
+        catalogue = pack(entries(linked, dialect), format)
+        return compile_program(linked, dialect, catalogue, plan(linked))
+
+    systems: Mapping[str, str] = {}
+    if (name := "codes/systems.csv") in found.shared:
+        systems, _ = files.systems(found.shared[name], name)
+    names = namespace(sender, systems, dialect, identify)
+    module = codegen.build(f"mapping {format} {sender.name}", version, generate, names, cache)
+    return Mapper(version, module["CATALOGUE"], module["PLAN"], dialect, module["bind"])
+
+
+def digest(found: program.Files, sender: Sender, definitions: Any, dialect: Dialect) -> str:
+    """Hash of all that a mapper is made of."""
+    words = (
+        f"{VERSION}", found.format, f"{dialect.name} {dialect.version}", str(getattr(definitions, "version", "")),
+        repr(_sorted(sender)),
+    )
+    return files.fingerprint((found.shared, found.sender(sender.name)), words)
+
+
+def _sorted(sender: Sender) -> tuple[Any, ...]:
+    """What of a sender a mapper depends on, always in the same order."""
+    return (
+        sender.name, sender.zone, sorted(sender.authorities.items()), sender.default_authority,
+        sorted(sender.systems.items()),
+    )
+
+
+def linked_program(found: program.Files, sender: Sender, definitions: Any, dialect: Dialect) -> Program:
+    """The linked program; raises Broken."""
+    gathering = program.Gathering(found, dialect, definitions).read()
+    linked, faults = gathering.program(sender)
+    faults = [*gathering.faults, *faults]
+    if faults:
+        raise Broken(faults)
+    return linked
+
+
+def plan(linked: Program) -> Any:
+    """What the mapper needs beside the functions, as nested tuples."""
+    roots = dict.fromkeys(one.root for one in linked.maps)
+    maps = tuple(
+        (
+            root,
+            tuple(
+                (one.number, one.owner, one.context, one.type, bool(one.identifiers))
+                for one in linked.maps
+                if one.root == root and (one.type or one.owner)
+            ),
+        )
+        for root in roots
+    )
+    return (
+        linked.types,
+        maps,
+        tuple(linked.structures.items()),
+        tuple((name, frozen(groups)) for name, groups in linked.grammars.items()),
+        tuple((kind, tuple(_said(name, one) for name, one in said.items())) for kind, said in linked.events.items()),
+    )
+
+
+def _said(name: str, one: Event | str) -> tuple[str, Any]:
+    return name, one if isinstance(one, str) else (one.mode, frozen(one.set), one.remove)
+
+
+def namespace(
+    sender: Sender, systems: Mapping[str, str], dialect: Dialect, identify: Identify
+) -> dict[str, Any]:
+    """Our own functions that compiled maps call."""
+    names = Naming(sender, systems)
+
+    def translator(name: str, system: str, pairs: Any) -> Translator:
+        return Translator(Table(name, dict(pairs), system), names)
+
+    own: dict[str, Any] = {
+        "NAMES": names, "SENDER": sender, "IDENTIFY": identify, "TRANSLATOR": translator, "DICT": dict,
+        "DECIMAL": Decimal, "FLAWS": FLAWS, "FLAWED": Flawed, "SLOT": Slot, "ENTITY": values.entity,
+        "DEAF": values.Deaf(), "LOOK": values.look, "FIND": values.find,
+    }
+    own |= dict(dialect.namespace)
+    own |= {f"TO_{kind}": call for kind, call in converters(Clock(sender.zone)).items()}
+    own |= {f"CALL_{name}": function.call for name, function in FUNCTIONS.items()}
+    return own

@@ -1,0 +1,164 @@
+"""Says a document in FHIR: which maps run on which of its nodes, then what they came to.
+
+A mapper is made for one format and one sender; it may be asked by one thread at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from gateway.mapping.dialect import Dialect
+from gateway.mapping.flaws import FLAWS
+from gateway.mapping.ledger import Ledger
+from gateway.mapping.rows import Event, pick
+from gateway.mapping.run import Run, changes
+from gateway.mapping.structures import Grammar, grammar
+from gateway.mapping.tape import unpack
+from gateway.model import Document, Issue, Mapped, Severity, Trace
+
+Play: TypeAlias = Callable[..., Any]
+"""Runs one map on one node: (run, nodes, node, *neighbours)."""
+
+_MOST_PLANS = 2_000
+_MOST_BINDINGS = 16
+
+
+class Mapper:
+    """Mappings of one format for one sender."""
+
+    def __init__(
+        self,
+        version: str,
+        catalogue: bytes,
+        plan: Any,
+        dialect: Dialect,
+        bind: Callable[[Any], Mapping[int, Play]],
+    ) -> None:
+        """Takes the constants of a compiled program; `bind` makes its functions for a setting."""
+        self.version = version
+        self.catalogue = catalogue
+        self.types, maps, structures, grammars, events = plan
+        self._maps = {name: tuple(rows) for name, rows in maps}
+        self._names = {row[0]: (row[3], row[4]) for _, rows in maps for row in rows}
+        self._structures = dict(structures)
+        self._grammars: dict[str, Grammar] = {name: grammar(thawed(groups)) for name, groups in grammars}
+        self._events = {kind: _event(pairs) for kind, pairs in events}
+        self._dialect = dialect
+        self._bind = bind
+        self._bound: dict[Any, Mapping[int, Play]] = {}
+        self._plans: dict[Any, Sequence[tuple[int, int, tuple[int, ...]]]] = {}
+        self._ledger: Ledger | None = None
+
+    def apply(self, document: Document) -> Mapped:
+        """Say the document in FHIR. Pure."""
+        if document.kind.partition("^")[0] not in self.types:
+            return Mapped((), (), (_unsupported(self._dialect.kind),))
+        run, events = self._run(document)
+        tree = document.tree
+        made = tuple(changes(run, events, lambda node: self._dialect.place(tree, node)))
+        return Mapped(made, tuple(run.tape), tuple(self._issues(run, document)))
+
+    def traces(self, document: Document, tape: Sequence[int]) -> Iterator[Trace]:
+        """The ledger: every leaf of the document, in its order, and what became of it."""
+        ids: list[tuple[str, str]] = []
+        if tape:
+            run, _ = self._run(document)
+            ids = [(slot.type, slot.id) for slot in run.slots] if tuple(run.tape) == tuple(tape) else []
+        return self.ledger.traces(document, tape, ids)
+
+    @property
+    def ledger(self) -> Ledger:
+        """Reads tapes of this version."""
+        if self._ledger is None:
+            self._ledger = Ledger(unpack(self.catalogue), self._dialect)
+        return self._ledger
+
+    def _run(self, document: Document) -> tuple[Run, Mapping[str, Event]]:
+        nodes = self._dialect.nodes(document.tree)
+        setting = self._dialect.setting(document.tree)
+        plays = self._bound.get(setting)
+        if plays is None:
+            if len(self._bound) >= _MOST_BINDINGS:
+                self._bound.clear()
+            plays = self._bound[setting] = self._bind(setting)
+        modes, events = pick(self._events, document.kind) or ({}, {})
+        run = Run(document.control_id, setting, nodes, modes)
+        for number, node, neighbours in self._plan(document.kind, nodes):
+            plays[number](run, nodes, node, *neighbours)
+        return run, events
+
+    def _plan(self, kind: str, nodes: Sequence[Any]) -> Sequence[tuple[int, int, tuple[int, ...]]]:
+        """Which map runs on which node, beside which neighbours."""
+        name = pick(self._structures, kind)
+        names = tuple([node.name for node in nodes])
+        plan = self._plans.get((name, names))
+        if plan is None:
+            plan = list(self._planned(name, names))
+            if len(self._plans) >= _MOST_PLANS:
+                self._plans.clear()
+            self._plans[name, names] = plan
+        return plan
+
+    def _planned(self, structure: str, names: tuple[str, ...]) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+        contexts = self._grammars[structure].contexts(names)
+        for node, (name, context) in enumerate(zip(names, contexts, strict=True)):
+            maps = self._maps.get(name, ())
+            nearest = max((context.get(owner, -1) for _, owner, *_ in maps if owner), default=-1)
+            for number, owner, wanted, made, _ in maps:
+                if not made:
+                    continue
+                if not owner or (nearest >= 0 and context.get(owner, -1) == nearest):
+                    yield number, node, tuple(context.get(one, -1) for one in wanted)
+
+    def _issues(self, run: Run, document: Document) -> Iterator[Issue]:
+        if run.flaws:
+            places = [place for place, _ in run.flaws]
+            ids = [(slot.type, slot.id) for slot in run.slots]
+            told = self.ledger.told(document, run.tape, ids, places)
+            for (_, rule), (source, target, resource, kept) in zip(run.flaws, told, strict=True):
+                flaw = FLAWS[rule]
+                severity = Severity.WARNING if kept and flaw.severity is Severity.ERROR else flaw.severity
+                yield Issue(rule, severity, flaw.text, source, target, flaw.code, resource=resource)
+        for number, node in run.nameless:
+            kind, needed = self._names[number]
+            yield Issue(
+                "identity-missing",
+                Severity.ERROR if needed else Severity.WARNING,
+                f"Nothing here says which {kind} this is: it is not kept.",
+                self._dialect.place(document.tree, node),
+                kind,
+                "required",
+            )
+
+
+def _unsupported(place: str) -> Issue:
+    text = "Messages of this type are not taken."
+    return Issue("message-type-unsupported", Severity.FATAL, text, place, code="not-supported")
+
+
+def _event(pairs: Any) -> tuple[dict[str, str], dict[str, Event]]:
+    """(segment -> mode, resource type -> event) of a kind."""
+    modes = {name: value for name, value in pairs if isinstance(value, str)}
+    events = {
+        name: Event(value[0], thawed(value[1]), value[2]) for name, value in pairs if not isinstance(value, str)
+    }
+    return modes, events
+
+
+def frozen(value: Any) -> Any:
+    """A tree of dicts and lists as nested tuples, which compiled code can keep."""
+    if isinstance(value, Mapping):
+        return ("{}", *((key, frozen(one)) for key, one in value.items()))
+    if isinstance(value, list | tuple):
+        return ("[]", *(frozen(one) for one in value))
+    return value
+
+
+def thawed(value: Any) -> Any:
+    """The tree again."""
+    if not isinstance(value, tuple):
+        return value
+    if value[0] == "{}":
+        return {key: thawed(one) for key, one in value[1:]}
+    return [thawed(one) for one in value[1:]]

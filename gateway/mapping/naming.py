@@ -1,0 +1,66 @@
+"""What a sender's own names mean: its assigning authorities and coding systems, as URIs.
+
+https://www.hl7.eu/HL7v2x/v251/std251/ch02A.html (HD, CWE) · https://hl7.org/fhir/R4/identifier-registry.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from gateway.model import Sender
+
+LOCAL = "https://fhir.gateway.example/lu/sid"
+"""Namespaces that nobody declared live below this, one folder per sender."""
+
+_OID = re.compile(r"[0-2](\.(0|[1-9]\d*))+", re.ASCII)
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
+_URI = re.compile(r"[a-z][a-z0-9+.\-]*:[^\s<>\"{}|\\^`]+", re.ASCII | re.IGNORECASE)
+
+
+class Naming:
+    """One sender's names."""
+
+    def __init__(self, sender: Sender, systems: Mapping[str, str]) -> None:
+        """Takes the sender and the coding systems that all senders share (name as sent -> URI)."""
+        self._name = quote(sender.name, safe="")
+        self._authorities = sender.authorities
+        self._default = sender.default_authority or f"{LOCAL}/{self._name}"
+        self._systems = {**systems, **sender.systems}
+
+    def authority(self, namespace: str, oid: str = "", type: str = "") -> str:  # noqa: A002 - HD.3's name
+        """System URI of an assigning authority (HD); without one, the sender's default."""
+        for name in (namespace, oid):
+            if name and name in self._authorities:
+                return self._authorities[name]
+        for name in (oid, namespace):
+            if uri := _universal(name, type):
+                return uri
+        name = namespace or oid
+        return f"{LOCAL}/{self._name}/{quote(name, safe='')}" if name else self._default
+
+    def system(self, name: str, oid: str = "") -> str:
+        """System URI of a coding system (CWE.3, CWE.14)."""
+        for known in (name, oid):
+            if known and known in self._systems:
+                return self._systems[known]
+        for known in (oid, name):
+            if uri := _universal(known, ""):
+                return uri
+        name = name or oid
+        return f"{LOCAL}/{self._name}/{quote(name, safe='')}" if name else ""
+
+    def table(self, name: str) -> str:
+        """System URI of codes sent without a system, from this table."""
+        return f"{LOCAL}/{self._name}/{quote(name, safe='')}"
+
+
+def _universal(name: str, type: str) -> str:  # noqa: A002 - HD.3's name
+    if _OID.fullmatch(name):
+        return f"urn:oid:{name}"
+    if _UUID.fullmatch(name):
+        return f"urn:uuid:{name.lower()}"
+    if _URI.fullmatch(name) and (":" in name and (type in ("", "URI", "URL") or "//" in name)):
+        return name
+    return ""

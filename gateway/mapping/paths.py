@@ -1,0 +1,156 @@
+"""Read what a row says in its small languages: where it writes (`to`) and when (`when`).
+
+Both languages are closed: what isn't named here is a fault of the row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from gateway.mapping.rows import Guard, Step, Target
+from gateway.model import Select
+
+_NAME = re.compile(r"_?[A-Za-z][A-Za-z0-9]*")
+_SLOT = re.compile(r"\[([A-Za-z0-9_-]*)\]")
+_TOKEN = re.compile(
+    r"\s*(?:(?P<word>'[^']*')|(?P<sign>!=|>=|<=|[()=<>,])|(?P<name>[A-Za-z_](?:\[[^\]]*\]|[^\s'=!<>(),\[])*)|(?P<number>\d+))"
+)
+_MAX_DEPTH = 20
+_SIGNS = ("=", "!=", ">", "<", ">=", "<=")
+
+
+def target(text: str) -> Target:
+    """A `to` path; raises ValueError with a plain sentence."""
+    steps: list[Step] = []
+    at = 0
+    while True:
+        step, at = _step(text, at)
+        steps.append(step)
+        if at == len(text):
+            return Target(text, tuple(steps))
+        if text[at] != ".":
+            raise ValueError(f"`{text}`: a dot is expected at position {at + 1}")
+        at += 1
+
+
+def _step(text: str, at: int) -> tuple[Step, int]:
+    found = _NAME.match(text, at)
+    if not found:
+        raise ValueError(f"`{text}`: an element's name is expected at position {at + 1}")
+    name, url, at = found[0], "", found.end()
+    if name in ("extension", "modifierExtension"):
+        end = text.find(")", at)
+        if not text.startswith("(", at) or end < 0:
+            raise ValueError(f"`{text}`: an extension is written `extension(URL)`")
+        url, at = text[at + 1 : end], end + 1
+    slot = _SLOT.match(text, at)
+    if not slot:
+        return Step(name, "found" if url else "one", url=url), at
+    return Step(name, "slot" if slot[1] else "append", slot[1], url), slot.end()
+
+
+class _Reader:
+    """Recursive descent over the guard's tokens."""
+
+    def __init__(self, text: str, select: Callable[[str], Select]) -> None:
+        self.text = text
+        self.select = select
+        self.tokens = self._cut()
+        self.at = 0
+
+    def _cut(self) -> list[tuple[str, str]]:
+        found: list[tuple[str, str]] = []
+        at = 0
+        while self.text[at:].strip():
+            token = _TOKEN.match(self.text, at)
+            if not token:
+                raise ValueError(f"`{self.text}`: not understood at position {at + 1}")
+            found.append((str(token.lastgroup), token[str(token.lastgroup)]))
+            at = token.end()
+        return found
+
+    def peek(self) -> str:
+        return self.tokens[self.at][1] if self.at < len(self.tokens) else ""
+
+    def take(self, kind: str, *, of: tuple[str, ...] = ()) -> str:
+        if self.at >= len(self.tokens):
+            raise ValueError(f"`{self.text}`: ends too early")
+        got, value = self.tokens[self.at]
+        if got != kind or (of and value not in of):
+            raise ValueError(f"`{self.text}`: `{value}` is not expected there")
+        self.at += 1
+        return value
+
+    def either(self, depth: int = 0) -> Guard:
+        left = self.both(depth)
+        while self.peek() == "or":
+            self.at += 1
+            left = ("or", left, self.both(depth))
+        return left
+
+    def both(self, depth: int) -> Guard:
+        left = self.one(depth)
+        while self.peek() == "and":
+            self.at += 1
+            left = ("and", left, self.one(depth))
+        return left
+
+    def one(self, depth: int) -> Guard:
+        if depth > _MAX_DEPTH:
+            raise ValueError("nested too deeply")
+        if self.peek() == "not":
+            self.at += 1
+            return ("not", self.one(depth + 1))
+        if self.peek() == "(":
+            self.at += 1
+            inner = self.either(depth + 1)
+            self.take("sign", of=(")",))
+            return inner
+        return self.test()
+
+    def test(self) -> Guard:
+        name = self.take("name")
+        if name in ("exists", "count", "length") and self.peek() == "(":
+            self.at += 1
+            place = self.select(self.take("name"))
+            self.take("sign", of=(")",))
+            if name == "exists":
+                return ("exists", place)
+            return (name, place, self.take("sign", of=_SIGNS), int(self.take("number")))
+        place = self.select(name)
+        if self.peek() in ("in", "not"):
+            negated = self.peek() == "not"
+            self.at += negated
+            self.take("name", of=("in",))
+            return ("not", self.words(place)) if negated else self.words(place)
+        sign = self.take("sign", of=("=", "!="))
+        same: Guard = ("in", place, (self.take("word")[1:-1],))
+        return same if sign == "=" else ("not", same)
+
+    def words(self, place: Select) -> Guard:
+        self.take("sign", of=("(",))
+        found = [self.take("word")[1:-1]]
+        while self.peek() == ",":
+            self.at += 1
+            found.append(self.take("word")[1:-1])
+        self.take("sign", of=(")",))
+        return ("in", place, tuple(found))
+
+
+def guard(text: str, select: Callable[[str], Select]) -> Guard:
+    """A `when` guard; `select` reads the places in it. Raises ValueError with a plain sentence."""
+    reader = _Reader(text, select)
+    made = reader.either()
+    if reader.at != len(reader.tokens):
+        raise ValueError(f"`{text}`: `{reader.peek()}` is not expected there")
+    return made
+
+
+def places(guard: Guard | None) -> tuple[Select, ...]:
+    """Every place that a guard reads."""
+    if guard is None:
+        return ()
+    if guard[0] in ("not", "and", "or"):
+        return tuple(place for inner in guard[1:] for place in places(inner))
+    return (guard[1],)

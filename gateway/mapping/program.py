@@ -1,0 +1,205 @@
+"""Gather the files of a format and link them for one sender: the program that is compiled.
+
+Files: `<format>/events.yaml`, `<format>/structures/`, `<format>/segments/`, `<format>/datatypes/`,
+`<format>/tables/*.csv`, `codes/systems.csv`, `senders/<name>.yaml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from gateway.mapping import files, shape, yamlfile
+from gateway.mapping.dialect import Dialect
+from gateway.mapping.link import Linker, Raw
+from gateway.mapping.naming import Naming
+from gateway.mapping.rows import Event, Map, Program, Table
+from gateway.mapping.yamlfile import Written
+from gateway.model import Fault, Sender
+
+_SYSTEMS = "codes/systems.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What the folders hold, unread."""
+
+    format: str
+    shared: Mapping[str, bytes]
+    """Of the format, and of all formats."""
+    own: Mapping[str, bytes]
+    """Of senders."""
+
+    def of(self, folder: str, ending: str) -> dict[str, bytes]:
+        """The files of one folder of the format."""
+        start = f"{self.format}/{folder}/"
+        return {name: text for name, text in self.shared.items() if name.startswith(start) and name.endswith(ending)}
+
+    def sender(self, name: str) -> dict[str, bytes]:
+        """The file of one sender."""
+        file = f"senders/{name}.yaml"
+        return {file: self.own[file]} if file in self.own else {}
+
+
+def gathered(folders: Sequence[Path], format: str) -> Files:  # noqa: A002 - a Document's word
+    """Read the files' bytes."""
+    shared = files.gather(folders, format, (".yaml", ".csv")) | files.gather(folders, "codes", (".csv",))
+    return Files(format, shared, files.gather(folders, "senders", (".yaml",)))
+
+
+@dataclass(slots=True)
+class Gathering:
+    """Files read and looked at once, for all senders."""
+
+    files: Files
+    dialect: Dialect
+    definitions: Any
+    faults: list[Fault] = field(default_factory=list)
+    maps: list[Raw] = field(default_factory=list)
+    tables: dict[str, Table] = field(default_factory=dict)
+    systems: Mapping[str, str] = field(default_factory=dict)
+    events: Written = field(default_factory=lambda: Written("", {}, {}))
+    structures: dict[str, Written] = field(default_factory=dict)
+
+    def read(self) -> Gathering:
+        """Read all files of the format."""
+        for folder in ("segments", "datatypes"):
+            for name, content in self.files.of(folder, ".yaml").items():
+                self.maps.extend(raws(self._written(name, content, "maps")))
+        for name, content in self.files.of("structures", ".yaml").items():
+            written = self._written(name, content, "structure")
+            if written.value:
+                self.structures[written.value["structure"]] = written
+        for name, content in self.files.of("tables", ".csv").items():
+            table, wrong = files.table(Path(name).stem, content, name)
+            self.tables[table.name] = table
+            self.faults += wrong
+        if _SYSTEMS in self.files.shared:
+            self.systems, wrong = files.systems(self.files.shared[_SYSTEMS], _SYSTEMS)
+            self.faults += wrong
+        name = f"{self.files.format}/events.yaml"
+        if name in self.files.shared:
+            self.events = self._written(name, self.files.shared[name], "events")
+        else:
+            self.faults.append(Fault(name, 1, "events-missing", "there is no event table"))
+        return self
+
+    def _written(self, name: str, content: bytes, kind: str) -> Written:
+        written, wrong = yamlfile.read(content, name)
+        wrong = wrong or list(shape.check(written, kind))
+        self.faults += wrong
+        return Written(name, None, written.lines) if wrong else written
+
+    def overlay(self, sender: Sender) -> Written:
+        """The sender's own file."""
+        for name, content in self.files.sender(sender.name).items():
+            return self._written(name, content, "sender")
+        return Written("", {}, {})
+
+    def program(self, sender: Sender) -> tuple[Program, list[Fault]]:
+        """The program of one sender, and every fault of it that linking shows."""
+        linker = Linker(self.dialect, self.definitions, self.tables, Naming(sender, self.systems))
+        overlay = self.overlay(sender)
+        heads = [(head, raw) for raw in (*self.maps, *raws(overlay)) if (head := linker.head(raw))]
+        roots = {one.value.get("map", "").split()[0] for one in self.maps if "/datatypes/" in one.written.file}
+        datatypes = {(one.root, one.type): one for one, _ in heads if one.root in roots}
+        patches = Patches(overlay, linker.faults)
+        bodies = {
+            head.number: linker.body(head, raw, patches.rows(head, raw), datatypes) for head, raw in heads
+        }
+        patches.finish()
+        segments = [bodies[head.number] for head, _ in heads if (head.root, head.type) not in datatypes]
+        program = Program(
+            format=self.files.format,
+            sender=sender,
+            maps=tuple(survivors(sorted(segments, key=lambda one: (bool(one.owner), one.number)))),
+            datatypes={key: bodies[head.number] for key, head in datatypes.items()},
+            types=tuple((self.events.value or {}).get("types", ())),
+            structures=(self.events.value or {}).get("structures", {}),
+            grammars={name: one.value["groups"] for name, one in self.structures.items()},
+            events={kind: _events(said or {}) for kind, said in (self.events.value or {}).get("events", {}).items()},
+            systems=self.systems,
+        )
+        return program, linker.faults
+
+
+def raws(written: Written) -> Iterator[Raw]:
+    """The maps of a file."""
+    value = written.value or {}
+    if "maps" in value:
+        for number, one in enumerate(value["maps"]):
+            yield Raw({"source": value.get("source", ""), **one}, written, ("maps", number))
+    elif "map" in value:
+        yield Raw(value, written, ())
+
+
+def survivors(maps: list[Map]) -> Iterator[Map]:
+    """The maps, each merge also knowing the segment whose resource survives."""
+    for one in maps:
+        roots = [other.root for other in maps if other.makes and other.type == one.type and other.mode != "merge"]
+        wanted = {*one.context, *roots[:1]} if one.mode == "merge" else set(one.context)
+        yield replace(one, context=tuple(sorted(wanted - {one.root})))
+
+
+def _events(said: Mapping[str, Any]) -> dict[str, Event | str]:
+    return {
+        name: one if isinstance(one, str) else Event(one.get("mode", ""), one.get("set", {}), tuple(one.get("remove", ())))
+        for name, one in said.items()
+    }
+
+
+class Patches:
+    """A sender's changes to rows: `patch`, `disable`, and rows of its own."""
+
+    def __init__(self, written: Written, faults: list[Fault]) -> None:
+        self._written = written
+        self._faults = faults
+        self._changes = [
+            (name, Raw(one, written, ("rows", name, number)))
+            for name, changes in ((written.value or {}).get("rows") or {}).items()
+            for number, one in enumerate(changes)
+        ]
+        self._used: set[int] = set()
+        self._taken: set[str] = set()
+
+    def rows(self, head: Map, raw: Raw) -> list[Raw]:
+        """The rows of a map as this sender has them."""
+        found: list[Raw] = []
+        seen: set[str] = set()
+        for number, row in enumerate(raw.value.get("rows") or ()):
+            changed = self._changed(head, Raw(row, raw.written, (*raw.place, "rows", number)))
+            if row["id"] in seen:
+                self._faults.append(Fault(raw.written.file, raw.at("rows", number), "row-duplicate", f"`{row['id']}` stands twice"))
+            seen.add(row["id"])
+            found.extend([changed] if changed else [])
+        if head.name in {name for name, _ in self._changes} or head.root not in self._taken:
+            self._taken.add(head.root)
+            for number, (name, change) in enumerate(self._changes):
+                if name in (head.root, head.name) and "id" in change.value and number not in self._used:
+                    self._used.add(number)
+                    if change.value["id"] in seen:
+                        self._faults.append(Fault(change.written.file, change.line, "row-duplicate", f"`{change.value['id']}` stands in the map already: patch it"))
+                    found.append(change)
+        return found
+
+    def _changed(self, head: Map, row: Raw) -> Raw | None:
+        for number, (name, change) in enumerate(self._changes):
+            if name not in (head.root, head.name):
+                continue
+            if change.value.get("disable") == row.value["id"]:
+                self._used.add(number)
+                return None
+            if change.value.get("patch") == row.value["id"]:
+                self._used.add(number)
+                merged = {**row.value, **{key: value for key, value in change.value.items() if key != "patch"}}
+                row = Raw({key: value for key, value in merged.items() if value is not None}, change.written, change.place)
+        return row
+
+    def finish(self) -> None:
+        """Note the changes that met no row."""
+        for number, (name, change) in enumerate(self._changes):
+            if number not in self._used:
+                what = change.value.get("patch") or change.value.get("disable") or change.value.get("id")
+                self._faults.append(Fault(change.written.file, change.line, "patch-unknown", f"{name} has no row `{what}`"))

@@ -1,0 +1,127 @@
+"""One message under way: the resources made so far, the tape, and what went wrong.
+
+Compiled maps and the interpreter fill it alike; `changes` then says the message in FHIR.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from gateway.mapping.rows import Event
+from gateway.model import Change, Mode, Resource
+
+
+class Identify(Protocol):
+    """Names resources; see `gateway.identity`."""
+
+    def resource(self, type: str, parts: Any) -> str:  # noqa: A002 - FHIR's word
+        """The id of a resource with this key."""
+
+    def patient(self, identifiers: list[dict[str, Any]], sender: Any) -> str:
+        """The id of a source identity; "" where no identifier says who it is."""
+
+
+@dataclass(slots=True)
+class Slot:
+    """A resource in the making."""
+
+    type: str
+    id: str
+    mode: str
+    body: Resource
+    defaults: Mapping[str, Any]
+    node: int
+    into: str = ""
+    removed: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Run:
+    """What the maps of one message fill."""
+
+    control: str
+    setting: Any
+    nodes: Any
+    modes: Mapping[str, str]
+    """Segment -> mode that the event gives its maps."""
+    tape: list[int] = field(default_factory=list)
+    slots: list[Slot] = field(default_factory=list)
+    made: dict[tuple[int, int], int] = field(default_factory=dict)
+    """(number of a map, node) -> slot"""
+    ordinals: dict[tuple[str, ...], int] = field(default_factory=dict)
+    flaws: list[tuple[int, str]] = field(default_factory=list)
+    """(place on the tape, rule)"""
+    nameless: list[tuple[int, int]] = field(default_factory=list)
+    """(number of a map, node) that no key names."""
+
+    def ordinal(self, key: tuple[str, ...]) -> str:
+        """1, 2, ... among equal keys of the message."""
+        number = self.ordinals[key] = self.ordinals.get(key, 0) + 1
+        return str(number)
+
+    def flaw(self, rule: str) -> None:
+        """Note a flaw of what comes next on the tape."""
+        self.flaws.append((len(self.tape), rule))
+
+    def id(self, maker: int, node: int) -> str:
+        """The id of the resource that a map made of a node, or ""."""
+        number = self.made.get((maker, node))
+        return "" if number is None else self.slots[number].id
+
+    def reference(self, maker: int, node: int) -> dict[str, str] | None:
+        """A Reference to the resource that a map made of a node; None where it holds nothing."""
+        number = self.made.get((maker, node))
+        if number is None or len(self.slots[number].body) == 1:
+            return None
+        slot = self.slots[number]
+        return {"reference": f"{slot.type}/{slot.id}"}
+
+    def undo(self, start: int, maker: int, node: int) -> None:
+        """Forget the newest resource, which nothing names, and what the tape says of it."""
+        del self.tape[start:]
+        slot = self.slots.pop()
+        del self.made[maker, node]
+        self.flaws = [(place, rule) for place, rule in self.flaws if place < start]
+        if len(slot.body) > 1:
+            self.nameless.append((maker, node))
+
+    def removes(self, slot: Slot, element: str) -> None:
+        """The source empties an element."""
+        if element not in slot.removed:
+            slot.removed.append(element)
+
+
+def changes(run: Run, events: Mapping[str, Event], place: Any) -> Iterator[Change]:
+    """What the message says of each resource, in its order; shells are left out."""
+    for slot in run.slots:
+        if len(slot.body) == 1 and not slot.removed:
+            continue
+        event = events.get(slot.type)
+        body, mode, removed = slot.body, slot.mode, slot.removed
+        if event is not None and mode != "merge":
+            body = {**body, **event.set}
+            mode = event.mode or mode
+            removed = [*removed, *(name for name in event.remove if name not in removed)]
+            for name in event.remove:
+                body = without(body, name.split("."))
+        yield Change(
+            type=slot.type,
+            id=slot.id,
+            mode=Mode(mode),
+            body=body,
+            removed=tuple(name for name in removed if name not in body),
+            defaults=slot.defaults,
+            source=place(slot.node),
+            into=slot.into,
+        )
+
+
+def without(body: Resource, path: list[str]) -> Resource:
+    """A copy of the body without the element at this path; what becomes empty goes too."""
+    name, *rest = path
+    if name not in body:
+        return body
+    inner = without(body[name], rest) if rest and isinstance(body[name], dict) else None
+    return {key: inner if key == name else value for key, value in body.items() if key != name or inner}

@@ -1,0 +1,84 @@
+"""Who sends, and all that varies by it: one file per hospital system, `mappings/senders/<name>.yaml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from gateway.mapping import files, shape, yamlfile
+from gateway.model import Fault, Lowered, Sender
+
+FOLDER = "senders"
+_TOKEN = re.compile(r"sha256:[0-9a-f]{64}")
+_PLAIN = ("rank", "charset", "zone", "processing", "default_authority", "listen", "snapshots")
+
+
+def senders(folders: Sequence[Path]) -> tuple[Mapping[str, Sender], list[Fault]]:
+    """Name -> sender, and every fault of their files. A sender whose file is faulty is left out."""
+    made: dict[str, Sender] = {}
+    faults: list[Fault] = []
+    for file, content in files.gather(folders, FOLDER, (".yaml",)).items():
+        written, wrong = yamlfile.read(content, file)
+        wrong = wrong or list(shape.check(written, "sender"))
+        name = Path(file).stem
+        if not wrong:
+            sender, wrong = _sender(name, written)
+            made |= {} if wrong else {name: sender}
+        faults.extend(wrong)
+    return made, faults + _shared(made)
+
+
+def _sender(name: str, written: yamlfile.Written) -> tuple[Sender, list[Fault]]:
+    value: Mapping[str, Any] = written.value or {}
+    faults = [
+        Fault(written.file, written.line((key,)), rule, text)
+        for key, rule, text in _wrong(value)
+    ]
+    if faults:
+        return Sender(name), faults
+    lowered = tuple(Lowered(one["rule"], date.fromisoformat(one["until"])) for one in value.get("lowered", ()))
+    sender = Sender(
+        name=name,
+        key=tuple(value.get("key", ("MSH-10",))),
+        authorities=dict(value.get("authorities", {})),
+        own=frozenset(value.get("own", ())),
+        systems=dict(value.get("systems", {})),
+        tokens=tuple(value.get("tokens", ())),
+        lowered=lowered,
+        file=written.file,
+        **{key: value[key] for key in _PLAIN if key in value},
+    )
+    return sender, []
+
+
+def _wrong(value: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    found: list[tuple[str, str, str]] = []
+    if value.get("zone"):
+        try:
+            ZoneInfo(value["zone"])
+        except (ValueError, OSError, LookupError):
+            found.append(("zone", "sender-zone", "this is no IANA time zone"))
+    if any(not _TOKEN.fullmatch(token) for token in value.get("tokens", ())):
+        found.append(("tokens", "sender-token", "a token is written `sha256:` and 64 hex digits"))
+    for one in value.get("lowered", ()):
+        try:
+            date.fromisoformat(one["until"])
+        except ValueError:
+            found.append(("lowered", "sender-lowered", "`until` is a day, YYYY-MM-DD"))
+    return found
+
+
+def _shared(made: Mapping[str, Sender]) -> list[Fault]:
+    """Credentials that would name two senders."""
+    faults: list[Fault] = []
+    seen: dict[Any, str] = {}
+    for name, sender in made.items():
+        for credential in (*sender.tokens, *([sender.listen] if sender.listen else [])):
+            other = seen.setdefault(credential, name)
+            if other != name:
+                faults.append(Fault(sender.file, 1, "sender-shared", f"a token or port is also that of `{other}`"))
+    return faults

@@ -1,0 +1,58 @@
+"""Is a mapping file of the right shape? Its JSON Schema says so, and each fault has its line.
+
+https://json-schema.org/draft/2020-12
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from gateway.mapping.yamlfile import Written
+from gateway.model import Fault
+
+
+@cache
+def _validator(kind: str) -> Any:
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 - a warm start needs none of it
+
+    schema = json.loads(Path(__file__).with_name("schema.json").read_text("utf-8"))
+    return Draft202012Validator({**schema, "$ref": f"#/$defs/{kind}"})
+
+
+def check(written: Written, kind: str) -> Iterator[Fault]:
+    """Every fault of shape; `kind` is a definition of `schema.json`: maps, sender, events, structure."""
+    value = {} if written.value is None else written.value
+    for error in _validator(kind).iter_errors(value):
+        for inner in _inner(error):
+            place = tuple(inner.absolute_path)
+            yield Fault(written.file, written.line(place), "mapping-shape", _say(inner, place))
+
+
+def _inner(error: Any) -> list[Any]:
+    """Of an `anyOf` the errors of the branch that comes nearest, else the error itself."""
+    if not error.context:
+        return [error]
+    branches: dict[Any, list[Any]] = {}
+    for one in error.context:
+        branches.setdefault(one.schema_path[0], []).append(one)
+    return min(branches.values(), key=len)
+
+
+def _say(error: Any, place: tuple[Any, ...]) -> str:
+    at = ".".join(map(str, place)) or "the file"
+    if error.validator == "additionalProperties":
+        known = set(error.schema.get("properties", ()))
+        unknown = sorted(key for key in error.instance if key not in known)
+        return f"{at}: unknown key {', '.join(f'`{key}`' for key in unknown)}"
+    if error.validator == "required":
+        missing = [key for key in error.validator_value if key not in error.instance]
+        return f"{at}: `{missing[0]}` is missing" if missing else f"{at}: a key is missing"
+    if error.validator == "enum":
+        return f"{at}: one of {', '.join(map(str, error.validator_value))} is expected"
+    if error.validator == "type":
+        return f"{at}: a value of type {error.validator_value} is expected"
+    return f"{at}: not of the expected form ({error.validator})"

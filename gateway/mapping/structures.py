@@ -1,0 +1,132 @@
+"""Which segment belongs to which: the groups of a message, matched so that nothing is ever refused.
+
+https://www.hl7.eu/HL7v2x/v251/std251/ch02.html (2.5.2, message structures)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from gateway.mapping.yamlfile import Written
+from gateway.model import Fault
+
+State: TypeAlias = tuple[tuple[int, int], ...]
+"""(group, position in it) from the outermost to the innermost open group."""
+
+Context: TypeAlias = dict[str, int]
+"""Name of a segment -> number of the nearest one that can be seen."""
+
+_MOST_MOVES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of the grammar."""
+
+    items: tuple[tuple[str, int], ...]
+    """(segment name, -1) or ("", number of a group)"""
+    repeats: bool
+    anchor: int
+    """Position of its first mandatory item."""
+
+
+@dataclass(slots=True)
+class Grammar:
+    """The groups of one structure, and the moves found so far."""
+
+    groups: tuple[Group, ...]
+    """The first is the message itself."""
+    _moves: dict[tuple[State, str], tuple[State, int, tuple[int, ...]]] = field(default_factory=dict)
+
+    def contexts(self, names: Sequence[str]) -> list[Context]:
+        """For each segment what it sees: the nearest preceding of each name in the groups around it.
+
+        A group that repeats hides what is in it from the next one; others are seen through.
+        """
+        state: State = ((0, -1),)
+        scopes: list[Context] = [{}]
+        found: list[Context] = []
+        for number, name in enumerate(names):
+            move = self._moves.get((state, name))
+            if move is None:
+                move = self._move(state, name)
+                if len(self._moves) < _MOST_MOVES:
+                    self._moves[state, name] = move
+            state, kept, opened = move
+            del scopes[kept:]
+            for group in opened:
+                # A group that doesn't repeat writes into the scope around it.
+                scopes.append(dict(scopes[-1]) if self.groups[group].repeats else scopes[-1])
+            scopes[-1][name] = number
+            found.append(dict(scopes[-1]))
+        return found
+
+    def _move(self, state: State, name: str) -> tuple[State, int, tuple[int, ...]]:
+        """(new state, scopes kept, groups opened)"""
+        for depth in range(len(state) - 1, -1, -1):
+            number, at = state[depth]
+            path = self._forward(number, max(at, 0), name)
+            if path is not None:
+                return self._step(state[:depth], number, path, depth + 1)
+            group = self.groups[number]
+            again = self._forward(number, 0, name) if group.repeats else None
+            if again is not None and again[0][1] <= group.anchor:
+                kept = (*state[:depth], (number, again[0][1]), *again[1:])
+                return kept, depth, tuple(one for one, _ in kept[depth:])
+        for depth in range(len(state) - 1, -1, -1):
+            path = self._forward(state[depth][0], 0, name)
+            if path is not None:
+                return self._step(state[:depth], state[depth][0], path, depth + 1)
+        return state, len(state), ()
+
+    def _step(self, outer: State, number: int, path: State, kept: int) -> tuple[State, int, tuple[int, ...]]:
+        new = (*outer, (number, path[0][1]), *path[1:])
+        return new, kept, tuple(one for one, _ in path[1:])
+
+    def _forward(self, number: int, start: int, name: str) -> State | None:
+        """Where the name is found in a group from a position on: positions, ever deeper."""
+        group = self.groups[number]
+        for at in range(start, len(group.items)):
+            segment, inner = group.items[at]
+            if segment == name:
+                return ((number, at),)
+            if inner >= 0:
+                below = self._forward(inner, 0, name)
+                if below is not None:
+                    return ((number, at), *below)
+        return None
+
+
+def grammar(groups: Sequence[Any]) -> Grammar:
+    """A grammar of the groups as written."""
+    made: list[Group | None] = []
+
+    def group(items: Sequence[Any], *, repeats: bool) -> int:
+        number = len(made)
+        made.append(None)
+        parts: list[tuple[str, int]] = []
+        anchor = len(items)
+        for at, item in enumerate(items):
+            text, inner = (item, None) if isinstance(item, str) else next(iter(item.items()))
+            name, mark = (text[:-1], text[-1]) if text[-1] in "?*+" else (text, "")
+            if mark not in ("?", "*"):
+                anchor = min(anchor, at)
+            below = -1 if inner is None else group(inner, repeats=mark in ("*", "+"))
+            parts.append((name if inner is None else "", below))
+        made[number] = Group(tuple(parts), repeats, anchor)
+        return number
+
+    group(groups, repeats=False)
+    return Grammar(tuple(one for one in made if one is not None))
+
+
+def check(written: Mapping[str, Written], structures: Mapping[str, str], events: Written) -> list[Fault]:
+    """Structures that the event table names and that aren't there."""
+    known = {(one.value or {}).get("structure") for one in written.values()}
+    return [
+        Fault(events.file, events.line(("structures", kind)), "structure-missing", f"there is no structure `{name}`")
+        for kind, name in structures.items()
+        if name not in known
+    ]

@@ -1,0 +1,127 @@
+"""What the numbers on a tape mean: a row and what happened to it, then where, where that varies.
+
+A number on the tape is sixteen times the row's number plus a role. Behind it stand, where they are
+needed: the node (if the row reads another segment), the repetition (if it may read several), the
+flaw. The catalogue tells all of that without the mapping files.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gateway.mapping.dialect import Dialect
+from gateway.mapping.flaws import FLAWS
+from gateway.mapping.rows import Map, Program, Row, leaves
+from gateway.model import Select
+
+VERSION = 1
+ROLES = 16
+EXIT = 0
+"""A datatype is left."""
+CLAIM, ENTER, FLAWED, REFUSED, TRANSLATED, EMPTIED, IGNORED, BESIDE, ARGUMENT = range(9)
+"""A leaf was written · a datatype is entered · written with a flaw · not written · written in
+translation · the place is to be emptied · ignored here · a translation stands beside what the row
+just wrote · the first of the leaves that `with` reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row or map of the catalogue."""
+
+    name: str
+    """`hl7v2/segments/PID.yaml#pid-5`"""
+    kind: str
+    """map · datatype · row"""
+    root: str
+    src: str
+    to: tuple[tuple[str, str, str], ...]
+    """(name, kind, slot) of each step; the name of an extension holds its URL."""
+    foreign: bool
+    numbered: bool
+    degraded: str
+    arguments: tuple[tuple[str, bool, bool], ...]
+    """(place, foreign, numbered) of each place of `with`."""
+    ignored: tuple[tuple[str, str, str], ...] = ()
+    """Of a map: (row, place, reason) that it ignores whatever happens."""
+
+
+def entries(program: Program, dialect: Dialect) -> dict[int, Entry]:
+    """Number -> entry, of every map and row."""
+    made: dict[int, Entry] = {}
+    for one in program.maps:
+        made |= _entries(one, "map", dialect)
+    for one in program.datatypes.values():
+        made |= _entries(one, "datatype", dialect)
+    return made
+
+
+def _entries(one: Map, kind: str, dialect: Dialect) -> Iterator[tuple[int, Entry]] | Any:
+    rows = leaves(one.rows)
+    ignored = tuple(
+        (f"{row.file}#{row.id}", row.src.text, row.ignore)
+        for row in one.rows
+        if row.ignore and row.when is None and row.src is not None
+    )
+    head = Entry(f"{one.file}#{one.name}", kind, one.root, one.type, (), False, False, "", (), ignored)  # noqa: FBT003
+    return {one.number: head} | {row.number: _entry(one, row, dialect) for row in rows}
+
+
+def _entry(one: Map, row: Row, dialect: Dialect) -> Entry:
+    def place(select: Select) -> tuple[str, bool, bool]:
+        return select.text, select.root != one.root, dialect.numbered(select)
+
+    src, foreign, numbered = place(row.src) if row.src else ("", False, False)
+    steps = row.to.steps if row.to else ()
+    return Entry(
+        name=f"{row.file}#{row.id}",
+        kind="row",
+        root=one.root,
+        src=src,
+        to=tuple((f"{step.name}({step.url})" if step.url else step.name, step.kind, step.slot) for step in steps),
+        foreign=foreign,
+        numbered=numbered,
+        degraded=row.degraded if not row.ignore else row.ignore,
+        arguments=tuple(place(value) for _, value in row.with_ if isinstance(value, Select)),
+    )
+
+
+def pack(found: Mapping[int, Entry], format: str) -> bytes:  # noqa: A002 - a Document's word
+    """The catalogue, compressed."""
+    rows = {
+        number: [
+            one.name, one.kind, one.root, one.src, one.to, one.foreign, one.numbered,
+            one.degraded, one.arguments, one.ignored,
+        ]
+        for number, one in found.items()
+    }
+    flaws = {flaw.number: [rule, flaw.reason] for rule, flaw in FLAWS.items()}
+    whole = {"format": format, "version": VERSION, "flaws": flaws, "rows": rows}
+    return zlib.compress(json.dumps(whole, separators=(",", ":")).encode(), 9)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """A catalogue, read back."""
+
+    format: str
+    rows: Mapping[int, Entry]
+    flaws: Mapping[int, tuple[str, str]]
+    """Number -> (rule, what was lost)."""
+
+
+def unpack(packed: bytes) -> Catalogue:
+    """The catalogue; raises ValueError where it is of a later version."""
+    whole = json.loads(zlib.decompress(packed))
+    if whole["version"] != VERSION:
+        raise ValueError(f"a catalogue of version {whole['version']} is not understood")
+    rows = {int(number): Entry(*_frozen(row)) for number, row in whole["rows"].items()}
+    flaws = {int(number): (rule, reason) for number, (rule, reason) in whole["flaws"].items()}
+    return Catalogue(whole["format"], rows, flaws)
+
+
+def _frozen(value: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(_frozen(one) if isinstance(one, list) else one for one in value)

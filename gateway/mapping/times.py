@@ -1,0 +1,126 @@
+"""Dates and times as HL7 v2 writes them, in FHIR's form; an offset is never invented.
+
+https://www.hl7.eu/HL7v2x/v251/std251/ch02A.html#Heading98 (DTM) · https://hl7.org/fhir/R4/datatypes.html#dateTime
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from gateway.mapping.flaws import Flawed
+
+_DTM = re.compile(
+    r"(\d{4})(?:(\d\d)(?:(\d\d)(?:(\d\d)(?:(\d\d)(?:(\d\d)(\.\d{1,9})?)?)?)?)?)?"
+    r"(?:([+-])(0\d|1[0-3]):?([0-5]\d)|([+-]1400))?",
+    re.ASCII,
+)
+_TM = re.compile(r"([01]\d|2[0-3])([0-5]\d)(?:([0-5]\d)(\.\d{1,9})?)?(?:[+-]\d{4})?", re.ASCII)
+_MOST_HOURS = 4096
+_LAST_HOUR, _LAST_MINUTE, _LEAP_SECOND = "23", "59", "60"
+
+
+class Clock:
+    """Reads a sender's times, by its declared zone or by none."""
+
+    def __init__(self, zone: str | None) -> None:
+        """Takes an IANA zone name; raises ZoneInfoNotFoundError or ValueError where there is none."""
+        self._zone = ZoneInfo(zone) if zone else None
+        self._offsets: dict[str, tuple[str, str]] = {}
+
+    def date(self, text: str) -> str | Flawed:
+        """`19800229` as `1980-02-29`, `1980` as `1980`; a time behind it is left off."""
+        found = _DTM.fullmatch(text)
+        day = _day(found) if found else ""
+        return day or Flawed("value-invalid-date")
+
+    def date_time(self, text: str) -> str | Flawed:
+        """A dateTime with offset, or a date; a time that no offset is known of is cut to its date."""
+        found = _DTM.fullmatch(text)
+        day = _day(found) if found else ""
+        if not found or not day:
+            return Flawed("value-invalid-datetime")
+        if found[4] is None:
+            return day
+        if found[5] is None:
+            return Flawed("time-cut-to-date", day)
+        time = _time(found)
+        if not time:
+            return Flawed("value-invalid-datetime")
+        if found[8] or found[11]:
+            return f"{day}T{time}{_offset(found)}"
+        if self._zone is None:
+            return Flawed("time-cut-to-date", day)
+        offset, flaw = self._local(found)
+        value = f"{day}T{time}{offset}"
+        return Flawed(flaw, value) if flaw else value
+
+    def instant(self, text: str) -> str | Flawed:
+        """An instant; where it would need an invented offset, none."""
+        made = self.date_time(text)
+        value = made.value if isinstance(made, Flawed) else made
+        if isinstance(value, str) and "T" not in value:
+            return Flawed("time-omitted")
+        return made
+
+    def _local(self, found: re.Match[str]) -> tuple[str, str]:
+        hour = found[0][:10]
+        known = self._offsets.get(hour)
+        if known is None:
+            known = self._look(found, "00")
+            if known != self._look(found, _LAST_MINUTE):
+                return self._look(found, found[5])
+            if len(self._offsets) >= _MOST_HOURS:
+                self._offsets.clear()
+            self._offsets[hour] = known
+        return known
+
+    def _look(self, found: re.Match[str], minute: str) -> tuple[str, str]:
+        """(offset, flaw) of a wall-clock time in the sender's zone."""
+        wall = datetime(*map(int, (*found.group(1, 2, 3, 4), minute)), tzinfo=self._zone)
+        first = wall.utcoffset() or timedelta()
+        second = wall.replace(fold=1).utcoffset() or timedelta()
+        flaw = ""
+        if first != second:
+            flaw = "time-ambiguous" if first > second else "time-skipped"
+        minutes = round(first.total_seconds() / 60)
+        sign = "-" if minutes < 0 else "+"
+        return f"{sign}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}", flaw
+
+
+def time(text: str) -> str | Flawed:
+    """A time of day: `0930` as `09:30:00`."""
+    found = _TM.fullmatch(text)
+    if not found:
+        return Flawed("value-invalid-time")
+    return f"{found[1]}:{found[2]}:{found[3] or '00'}{found[4] or ''}"
+
+
+def _day(found: re.Match[str]) -> str:
+    year, month, day = found.group(1, 2, 3)
+    if year == "0000":
+        return ""
+    if month is None:
+        return year
+    if not "01" <= month <= "12":
+        return ""
+    if day is None:
+        return f"{year}-{month}"
+    if day <= "28":
+        return f"{year}-{month}-{day}" if day != "00" else ""
+    return f"{year}-{month}-{day}" if int(day) <= monthrange(int(year), int(month))[1] else ""
+
+
+def _time(found: re.Match[str]) -> str:
+    hour, minute, second = found[4], found[5], found[6] or "00"
+    if hour > _LAST_HOUR or minute > _LAST_MINUTE or second > _LEAP_SECOND:
+        return ""
+    return f"{hour}:{minute}:{second}{found[7] or ''}"
+
+
+def _offset(found: re.Match[str]) -> str:
+    if found[11]:
+        return f"{found[11][:3]}:00"
+    return f"{found[8]}{found[9]}:{found[10]}"
