@@ -1,0 +1,59 @@
+"""HL7 v2 as one source format among others: what the hallway asks of every format, answered here.
+
+https://www.hl7.org/implement/standards/product_brief.cfm?product_id=185
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from gateway.adapters.hl7v2 import read
+from gateway.adapters.hl7v2.acknowledge import acknowledge, refuse, unavailable
+from gateway.adapters.hl7v2.notation import select
+from gateway.adapters.hl7v2.split import split
+from gateway.model import Document, Inbound, Issue, Receipt, Select, Sender
+
+
+class Hl7v2:
+    """The adapter; see `gateway.model.Adapter` for what each verb promises."""
+
+    name = "hl7v2"
+    media_types: tuple[str, ...] = (
+        "x-application/hl7-v2+er7",
+        "application/hl7-v2",
+        "application/hl7-v2+er7",
+        "text/plain",
+    )
+
+    def split(self, body: bytes) -> Iterator[bytes]:
+        """Each message of a body or file; batch headers are stepped over."""
+        return split(body)
+
+    def parse(self, body: bytes, sender: Sender) -> Document:
+        """Read one message; raises Rejected with every place that cannot be read."""
+        return read.parse(body, sender)
+
+    def key(self, document: Document, sender: Sender) -> str:
+        """The values of `sender.key`, joined by `|`; KeyError for a place that is no key."""
+        said = {"MSH-10": document.control_id, "MSH-7": document.sent_at}
+        return "|".join(said[place] for place in sender.key)
+
+    def path(self, text: str) -> Select:
+        """Compile a path (`PID-5[].2`); raises ValueError with a plain sentence."""
+        return select(text)
+
+    def acknowledge(self, inbound: Inbound, receipt: Receipt) -> bytes:
+        """The ACK for a receipt, without MLLP framing."""
+        return acknowledge(inbound, receipt)
+
+    def unavailable(self, inbound: Inbound) -> bytes:
+        """The ACK while nothing can be kept: AR, so that the sender tries again later."""
+        return unavailable(inbound)
+
+    def refuse(self, head: bytes, issue: Issue, at: datetime) -> bytes:
+        """The ACK (AE) for a frame that never became a message, from its first bytes."""
+        return refuse(head, "AE", (issue,), at)
+
+
+ADAPTER = Hl7v2()
