@@ -100,10 +100,10 @@ class Findings:
             self.add("empty-value", path)
         elif value.__class__ is list:
             self.add("list-unexpected", path, (path[1],))
-        elif _json(value) is kind.json or (kind.json is not str and value.__class__ is not dict):
-            self.add(kind.rule, path)
-        else:
+        elif value.__class__ is dict or (kind.json is str and value.__class__ is not str):
             self.add("type-wrong", path, (path[1], code))
+        else:
+            self.add(kind.rule, path)
         return False
 
     def primitives(self, value: Any, owner: Any, where: tuple[Path, str], code: str) -> None:
@@ -177,8 +177,3 @@ class Findings:
                 self.shape(item, (parent, name, index), "Element")
             elif not (values.__class__ is list and index < len(values)):
                 self.add("empty-value", (parent, name, index))
-
-
-def _json(value: Any) -> type:
-    kind = value.__class__
-    return kind if kind in (str, bool, int) else type(value)

@@ -7,7 +7,7 @@ https://hl7.org/fhir/R4/bundle.html#invs
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -83,13 +83,26 @@ def _period(period: dict[str, Any], _env: Environment) -> bool:
 
 def in_order(start: str, end: str) -> bool:
     """Whether one moment is not surely after another: what one leaves open decides nothing."""
-    shared = min(len(start), len(end))
-    if shared <= _DAY or start[19:] == end[19:]:
-        return start[:shared] <= end[:shared]
+    if start[19:] == end[19:] and len(start) == len(end):
+        return start <= end
     try:
-        return datetime.fromisoformat(start) <= datetime.fromisoformat(end)
-    except (ValueError, TypeError):
+        return _compared(start, end)
+    except ValueError:  # a leap second, or no moment at all, which is said elsewhere
         return start[:_DAY] <= end[:_DAY]
+
+
+def _compared(start: str, end: str) -> bool:
+    if len(start) > _DAY and len(end) > _DAY:
+        return datetime.fromisoformat(start) <= datetime.fromisoformat(end)
+    shared = min(len(start), len(end))
+    return _universal(start)[:shared] <= _universal(end)[:shared]
+
+
+def _universal(text: str) -> str:
+    """A date as it is, a moment as it is in Greenwich."""
+    if len(text) <= _DAY:
+        return text
+    return datetime.fromisoformat(text).astimezone(UTC).isoformat()
 
 
 HAND: Mapping[tuple[str, str], Callable[[Any, Environment], bool]] = MappingProxyType(

@@ -24,7 +24,7 @@ def mismatched(entry: dict[str, Any]) -> bool:
     match = _LITERAL.fullmatch(url) if url.__class__ is str else None
     if match is None or resource.__class__ is not dict or "id" not in resource:
         return False
-    return bool((match["type"], match["id"]) != (resource.get("resourceType"), resource["id"]))
+    return match["type"] == resource.get("resourceType") and match["id"] != resource["id"]
 
 
 def named(value: dict[str, Any]) -> str | None:

@@ -154,12 +154,17 @@ class Run(Findings):
         resolved = self.resolve(reference) if self.near and reference.__class__ is str else None
         if resolved is not None:
             kind = resolved.get("resourceType", kind)
-        if kind.__class__ is str and types and kind not in types:
+        if kind.__class__ is str and types and kind not in types and self._certain(value, kind):
             self.add("reference-target-wrong", path, (path[1], asked), profile)
         elif resolved is not None and profiles:
             wanted = [url for url in profiles if self.compiled.kind(url) in (kind, "Resource")]
             if wanted and not any(self.meets(url, resolved, path) for url in wanted):
                 self.add("profile-failed", path, (path[1], ", ".join(wanted)), profile)
+
+    def _certain(self, value: Any, kind: str | None) -> bool:
+        """Whether a reference surely names a type: in an address, any word may stand there."""
+        relative = "/" in str(value.get("reference")) and ":" not in str(value.get("reference"))
+        return relative or self.compiled.resource(kind) is not None
 
     def linked(self, value: Any, path: Path) -> None:
         """Check that a reference by urn finds its entry in the Bundle around it."""

@@ -1,0 +1,325 @@
+"""Slices and patterns, the hard ones first: several codings where one of them decides.
+
+https://hl7.org/fhir/R4/profiling.html#slicing · https://hl7.org/fhir/R4/observation-vitalsigns.html
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from gateway.model import Resource, Severity, Validator
+
+BP = "http://hl7.org/fhir/StructureDefinition/bp"
+LOCAL = {"system": "https://e.org/codes", "code": "x"}
+
+
+def _loinc(code: str) -> dict[str, str]:
+    return {"system": "http://loinc.org", "code": code}
+
+
+def _part(code: str, value: int) -> dict[str, Any]:
+    unit = {"unit": "mmHg", "system": "http://unitsofmeasure.org", "code": "mm[Hg]"}
+    return {"code": {"coding": [LOCAL, _loinc(code)]}, "valueQuantity": {"value": value, **unit}}
+
+
+PRESSURE: Resource = {
+    "resourceType": "Observation",
+    "status": "final",
+    "category": [
+        {"coding": [LOCAL]},
+        {
+            "coding": [
+                {
+                    "system": "http://terminology.hl7.org/CodeSystem/observation-category",
+                    "code": "vital-signs",
+                },
+            ],
+        },
+    ],
+    "code": {"coding": [LOCAL, _loinc("85354-9"), _loinc("55284-4")]},
+    "subject": {"reference": "Patient/p-1"},
+    "effectiveDateTime": "2026-11-20",
+    "component": [_part("8480-6", 120), _part("8462-4", 80)],
+}
+
+Change = Callable[[Resource], object]
+
+BROKEN_PRESSURE: tuple[tuple[Change, str, str], ...] = (
+    (lambda r: r["component"].pop(), "slice-missing", "Observation.component"),
+    (
+        lambda r: r["component"].append(_part("8480-6", 1)),
+        "slice-too-many",
+        "Observation.component",
+    ),
+    (lambda r: r["code"]["coding"].pop(1), "slice-missing", "Observation.code.coding"),
+    (lambda r: r["category"].pop(), "slice-missing", "Observation.category"),
+    (lambda r: r.pop("subject"), "element-required", "Observation.subject"),
+    (lambda r: r.update(valueInteger=1), "type-not-allowed", "Observation.valueInteger"),
+    (
+        lambda r: r["component"][0]["valueQuantity"].update(code="kPa"),
+        "fixed-value",
+        "Observation.component[0].valueQuantity.code",
+    ),
+    (
+        lambda r: r["component"][1]["valueQuantity"].pop("unit"),
+        "element-required",
+        "Observation.component[1].valueQuantity.unit",
+    ),
+    (
+        lambda r: r["component"][0].update(
+            valueString=r["component"][0].pop("valueQuantity")["unit"]
+        ),
+        "type-not-allowed",
+        "Observation.component[0].valueString",
+    ),
+)
+
+
+def test_blood_pressure_with_several_codings_meets_its_profile(validator: Validator) -> None:
+    assert list(validator.check(PRESSURE, [BP])) == []
+
+
+@pytest.mark.parametrize(("change", "rule", "target"), BROKEN_PRESSURE)
+def test_blood_pressure_that_is_wrong_is_refused(
+    change: Change, rule: str, target: str, validator: Validator
+) -> None:
+    wrong = copy.deepcopy(PRESSURE)
+    change(wrong)
+    issues = list(validator.check(wrong, [BP]))
+    assert (rule, target) in [(one.rule, one.target) for one in issues]
+    assert all(one.profile for one in issues if one.rule == rule)
+
+
+def _profile(kind: str, *elements: dict[str, Any], url: str = "https://e.org/p") -> dict[str, Any]:
+    return {
+        "resourceType": "StructureDefinition",
+        "url": url,
+        "name": "P",
+        "status": "active",
+        "fhirVersion": "4.0.1",
+        "kind": "complex-type" if kind == "Extension" else "resource",
+        "abstract": False,
+        "type": kind,
+        "baseDefinition": f"http://hl7.org/fhir/StructureDefinition/{kind}",
+        "derivation": "constraint",
+        "differential": {
+            "element": [{"id": one.get("id", one["path"]), **one} for one in elements]
+        },
+    }
+
+
+def _errors(validator: Validator, resource: Resource, url: str = "https://e.org/p") -> list[Any]:
+    issues = validator.check(resource, [url])
+    return [(one.rule, one.target) for one in issues if one.severity is Severity.ERROR]
+
+
+def _observation(**more: Any) -> Resource:
+    return {"resourceType": "Observation", "status": "final", "code": {"text": "x"}, **more}
+
+
+PATTERN = {"coding": [{"system": "http://loinc.org", "code": "1-1"}]}
+
+
+@pytest.mark.parametrize(
+    ("codings", "right"),
+    [
+        ([_loinc("1-1")], True),
+        ([LOCAL, {**_loinc("1-1"), "display": "One"}], True),
+        ([LOCAL], False),
+        ([{"system": "http://loinc.org"}, {"code": "1-1"}], False),
+        ([], False),
+    ],
+)
+def test_a_pattern_holds_where_one_coding_has_it_all(
+    codings: list[Any],
+    right: bool,
+    profiled: Callable[..., Validator],  # noqa: FBT001 - a row of the table
+) -> None:
+    validator = profiled(
+        _profile("Observation", {"path": "Observation.code", "patternCodeableConcept": PATTERN})
+    )
+    code = {"coding": codings} if codings else {"text": "x"}
+    found = _errors(validator, _observation(code=code))
+    assert found == ([] if right else [("pattern-value", "Observation.code")])
+
+
+def test_a_fixed_value_allows_no_more(profiled: Callable[..., Validator]) -> None:
+    validator = profiled(
+        _profile("Observation", {"path": "Observation.code", "fixedCodeableConcept": PATTERN})
+    )
+    assert _errors(validator, _observation(code=PATTERN)) == []
+    more = {**PATTERN, "text": "One"}
+    assert _errors(validator, _observation(code=more)) == [("fixed-value", "Observation.code")]
+
+
+def _sliced(rules: str, *, ordered: bool = False) -> list[dict[str, Any]]:
+    return [
+        {
+            "path": "Patient.identifier",
+            "slicing": {
+                "discriminator": [{"type": "value", "path": "system"}],
+                "rules": rules,
+                "ordered": ordered,
+            },
+        },
+        *(
+            {"id": f"Patient.identifier:{name}{end}", "path": f"Patient.identifier{end}", **facts}
+            for name in ("one", "two")
+            for end, facts in (
+                ("", {"sliceName": name, "min": 1, "max": "1"}),
+                (".system", {"min": 1, "fixedUri": f"https://e.org/{name}"}),
+                (".value", {"min": 1}),
+            )
+        ),
+    ]
+
+
+def _patient(*names: str) -> Resource:
+    identifiers = [{"system": f"https://e.org/{name}", "value": "1"} for name in names]
+    return {"resourceType": "Patient", "identifier": identifiers}
+
+
+@pytest.mark.parametrize(
+    ("rules", "ordered", "names", "found"),
+    [
+        ("open", False, ("two", "one", "three"), []),
+        ("closed", False, ("two", "one"), []),
+        ("closed", False, ("one", "two", "three"), [("slice-unknown", "Patient.identifier[2]")]),
+        ("open", True, ("two", "one"), [("slice-order", "Patient.identifier[1]")]),
+        ("openAtEnd", False, ("one", "two", "three"), []),
+        ("openAtEnd", False, ("one", "three", "two"), [("slice-order", "Patient.identifier[2]")]),
+        ("open", False, ("one",), [("slice-missing", "Patient.identifier")]),
+        ("open", False, ("one", "two", "two"), [("slice-too-many", "Patient.identifier")]),
+    ],
+)
+def test_slices_by_system(
+    rules: str,
+    ordered: bool,
+    names: tuple[str, ...],
+    found: list[Any],
+    profiled: Callable[..., Validator],  # noqa: FBT001 - a row of the table
+) -> None:
+    validator = profiled(_profile("Patient", *_sliced(rules, ordered=ordered)))
+    assert _errors(validator, _patient(*names)) == found
+
+
+def test_what_a_slice_asks_is_asked_of_its_items_only(profiled: Callable[..., Validator]) -> None:
+    validator = profiled(_profile("Patient", *_sliced("open")))
+    patient = _patient("one", "three", "two")
+    for identifier in patient["identifier"]:
+        del identifier["value"]
+    assert _errors(validator, patient) == [
+        ("element-required", "Patient.identifier[0].value"),
+        ("element-required", "Patient.identifier[2].value"),
+    ]
+
+
+def test_slices_told_apart_by_whether_something_is_there(
+    profiled: Callable[..., Validator],
+) -> None:
+    by = {"discriminator": [{"type": "exists", "path": "period"}], "rules": "open"}
+    profile = _profile(
+        "Patient",
+        {"path": "Patient.name", "slicing": by},
+        {"id": "Patient.name:old", "path": "Patient.name", "sliceName": "old", "max": "1"},
+        {"id": "Patient.name:old.period", "path": "Patient.name.period", "min": 1},
+        {"id": "Patient.name:old.family", "path": "Patient.name.family", "min": 1},
+    )
+    names = [{"text": "a"}, {"text": "b", "period": {"start": "2020"}}]
+    found = _errors(profiled(profile), {"resourceType": "Patient", "name": names})
+    assert found == [("element-required", "Patient.name[1].family")]
+
+
+def _document(*resources: Resource) -> Resource:
+    entries = [
+        {"fullUrl": f"urn:uuid:c757873d-ec9a-4326-a141-55600000000{n}", "resource": one}
+        for n, one in enumerate(resources)
+    ]
+    return {"resourceType": "Bundle", "type": "collection", "entry": entries}
+
+
+def test_entries_of_a_bundle_sliced_by_type(profiled: Callable[..., Validator]) -> None:
+    by = {"discriminator": [{"type": "type", "path": "resource"}], "rules": "open"}
+    profile = _profile(
+        "Bundle",
+        {"path": "Bundle.entry", "slicing": by},
+        {"id": "Bundle.entry:patient", "path": "Bundle.entry", "sliceName": "patient", "min": 1, "max": "1"},
+        {"id": "Bundle.entry:patient.resource", "path": "Bundle.entry.resource", "min": 1,
+         "type": [{"code": "Patient", "profile": ["https://e.org/named"]}]},
+    )  # fmt: skip
+    named = _profile("Patient", {"path": "Patient.name", "min": 1}, url="https://e.org/named")
+    validator = profiled(profile, named)
+    assert _errors(validator, _document(_observation())) == [("slice-missing", "Bundle.entry")]
+    nameless = _document({"resourceType": "Patient", "active": True})
+    assert _errors(validator, nameless) == [("element-required", "Bundle.entry[0].resource.name")]
+    good = _document({"resourceType": "Patient", "name": [{"text": "x"}]}, _observation())
+    assert _errors(validator, good) == []
+
+
+def test_a_reference_is_followed_to_the_profile_that_it_must_meet(
+    profiled: Callable[..., Validator],
+) -> None:
+    kind = [{"code": "Reference", "targetProfile": ["https://e.org/named"]}]
+    profile = _profile("Observation", {"path": "Observation.subject", "type": kind})
+    named = _profile("Patient", {"path": "Patient.name", "min": 1}, url="https://e.org/named")
+    validator = profiled(profile, named)
+    checker = validator.profile("https://e.org/p")
+    assert checker is not None
+    subject = _observation(subject={"reference": "Patient/1"})
+    known = {"resourceType": "Patient", "name": [{"text": "x"}]}
+    assert list(checker.check(subject, lambda _: known)) == []
+    unnamed = list(checker.check(subject, lambda _: {"resourceType": "Patient", "active": True}))
+    assert [(one.rule, one.target) for one in unnamed] == [
+        ("profile-failed", "Observation.subject")
+    ]
+    wrong = list(checker.check(_observation(subject={"reference": "Group/1"})))
+    assert [one.rule for one in wrong] == ["reference-target-wrong"]
+
+
+def test_extensions_sliced_by_url_are_held_against_their_definition(
+    profiled: Callable[..., Validator],
+) -> None:
+    extension = _profile(
+        "Extension",
+        {"path": "Extension.url", "fixedUri": "https://e.org/x"},
+        {"path": "Extension.value[x]", "min": 1, "type": [{"code": "code"}]},
+        url="https://e.org/x",
+    )
+    extension["context"] = [{"type": "element", "expression": "Patient"}]
+    profile = _profile(
+        "Patient",
+        {"id": "Patient.extension:x", "path": "Patient.extension", "sliceName": "x", "min": 1, "max": "1",
+         "type": [{"code": "Extension", "profile": ["https://e.org/x"]}]},
+    )  # fmt: skip
+    validator = profiled(profile, extension)
+    patient = {"resourceType": "Patient", "active": True}
+    assert _errors(validator, patient) == [("slice-missing", "Patient.extension")]
+    right = {**patient, "extension": [{"url": "https://e.org/x", "valueCode": "y"}]}
+    assert _errors(validator, right) == []
+    wrong = {**patient, "extension": [{"url": "https://e.org/x", "valueString": "y"}]}
+    assert _errors(validator, wrong) == [("type-not-allowed", "Patient.extension[0].valueString")]
+    placed = _observation(extension=[{"url": "https://e.org/x", "valueCode": "y"}])
+    assert [one.rule for one in validator.check(placed)] == ["extension-context"]
+
+
+def test_a_profile_for_another_type_is_said_to_be_so(validator: Validator) -> None:
+    found = list(validator.check({"resourceType": "Patient", "active": True}, [BP]))
+    assert [one.rule for one in found] == ["profile-type-wrong"]
+
+
+def test_limits_of_length_and_value(profiled: Callable[..., Validator]) -> None:
+    validator = profiled(
+        _profile(
+            "Patient",
+            {"path": "Patient.birthDate", "minValueDate": "1900-01-01"},
+            {"path": "Patient.name.text", "maxLength": 3},
+        )
+    )
+    patient = {"resourceType": "Patient", "birthDate": "1899-12-31", "name": [{"text": "abcd"}]}
+    found = _errors(validator, patient)
+    assert ("value-too-small", "Patient.birthDate") in found
+    assert ("value-too-long", "Patient.name[0].text") in found
