@@ -12,6 +12,7 @@ from uuid import uuid5
 
 from gateway import fhirjson
 from gateway.model import Resource
+from gateway.summary import wording
 from gateway.summary.narrative import xhtml
 from gateway.summary.references import (
     CANONICAL,
@@ -55,7 +56,7 @@ def summary(
         raise ValueError("the time of a summary needs an offset")
     patient = _patient(patient_id, resources)
     own = _own(patient, resources)
-    mine = [resource for resource in resources if _about(resource, own)]
+    mine = [_spoken(resource, resources) for resource in resources if _about(resource, own)]
     chosen = [(section, *section.choose(mine)) for section in SECTIONS]
     entries = _with_companions([r for _, some, _ in chosen for r in some], resources)
     entries = [patient, _DEVICE, _CUSTODIAN, *entries]
@@ -92,6 +93,16 @@ def _own(patient: Resource, resources: Sequence[Resource]) -> frozenset[str]:
 
 def _about(resource: Resource, own: frozenset[str]) -> bool:
     return target(resource.get("subject") or resource.get("patient") or {}) in own
+
+
+def _spoken(resource: Resource, known: Sequence[Resource]) -> Resource:
+    """A medicine that is only referred to is read by the name of what it refers to."""
+    reference = resource.get("medicationReference", {})
+    named = next((r for r in known if key(r) == target(reference)), None)
+    if named is None or "display" in reference:
+        return resource
+    display = wording.concept(named.get("code")) or "Medicine without a name"
+    return {**resource, "medicationReference": {**reference, "display": display}}
 
 
 def _with_companions(chosen: Sequence[Resource], known: Sequence[Resource]) -> list[Resource]:

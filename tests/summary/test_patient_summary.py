@@ -151,6 +151,15 @@ def test_a_medicine_not_to_be_taken_is_read_so() -> None:
     assert "do not take, active" in section(made(order), "10160-0")["text"]["div"]
 
 
+def test_a_medicine_that_is_only_referred_to_is_read_by_its_name() -> None:
+    named: Resource = {"resourceType": "Medication", "id": "x", "code": {"text": "Ibuprofen"}}
+    taken: Resource = {"resourceType": "MedicationStatement", "id": "m", "subject": MINE}
+    taken |= {"status": "active", "medicationReference": {"reference": "Medication/x"}}
+    bundle = made(named, taken)
+    assert "<td>Ibuprofen</td>" in section(bundle, "10160-0")["text"]["div"]
+    assert ids(bundle, "Medication") == ["x"]
+
+
 def test_what_two_documents_repeat_word_for_word_stands_once() -> None:
     allergy = {"resourceType": "AllergyIntolerance", "patient": MINE, "code": {"text": "Latex"}}
     first, second = allergy | {"id": "a"}, allergy | {"id": "b", "recordedDate": "2026-11-01"}
