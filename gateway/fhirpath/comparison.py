@@ -26,13 +26,14 @@ def number(value: Any) -> bool:
 
 
 def same(left: Any, right: Any) -> bool | None:
-    """Are two items equal? None where their precision does not tell."""
+    """Are two items equal? None where their precision does not tell, or one has no value."""
     a, b = system(left), system(right)
+    if a is None or b is None:
+        return None
     if isinstance(a, Moment) or isinstance(b, Moment):
         a, b = as_moments(a, b)
-        if isinstance(a, Moment) and isinstance(b, Moment):
-            return equal_moments(a, b)
-        return False
+        both = isinstance(a, Moment) and isinstance(b, Moment)
+        return equal_moments(a, b) if both else False
     if isinstance(a, Quantity) and isinstance(b, Quantity):
         return _same_quantity(a, b)
     if isinstance(a, bool) or isinstance(b, bool):

@@ -60,9 +60,8 @@ class Compiler:
         self.root = f"p_enter(focus, {self.constant(place)}, env.sibling)"
         known = place in PRIMITIVES or (schema is not None and schema.knows(place))
         known = known and short
-        self.scope = Scope(
-            Code(self.root, place, many=False, raw="focus" if known else "", surely=True)
-        )
+        self.focus = Code(self.root, place, many=False, raw="focus" if known else "", surely=True)
+        self.scope = Scope(self.focus)
 
     def constant(self, value: Any) -> str:
         """The name of a constant: the only way in for what an expression says."""
@@ -142,6 +141,8 @@ def _variable(compiler: Compiler, node: tree.Variable) -> Code:
     known = fixed(node.name)
     if known is not None:
         return Code(f"[{compiler.constant(known)}]", "System.String", many=False)
+    if node.name == "resource" and compiler.focus.place and is_a(compiler.focus.place, "Resource"):
+        return compiler.focus  # a resource's own `%resource` is itself, contained or not
     return Code(f"p_variable({compiler.constant(node.name)}, {compiler.root}, env)")
 
 

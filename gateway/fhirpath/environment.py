@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from gateway.fhirpath.errors import FhirPathError
@@ -34,8 +34,8 @@ class Environment:
     """Finds the resource that a reference means; None: nothing is ever found."""
     budget: int = BUDGET
     """Steps that one expression on one focus may take."""
-    now: datetime = datetime(1970, 1, 1, tzinfo=UTC)
-    """For now(), today() and timeOfDay()."""
+    now: datetime | None = None
+    """For now(), today() and timeOfDay(); None: asking them raises."""
     sibling: Resource | None = None
     """The `_name` beside the focus, where the focus is a primitive."""
     schema: Schema | None = None

@@ -138,17 +138,23 @@ def check_modifiers(items: Items, *known: Items) -> Items:
     return items
 
 
+def _now(env: Environment) -> Moment:
+    if env.now is None:
+        raise FhirPathError("the environment does not tell the time")
+    return of(env.now)
+
+
 def now(_items: Items, env: Environment) -> Items:
     """The moment of asking."""
-    return [of(env.now)]
+    return [_now(env)]
 
 
 def today(_items: Items, env: Environment) -> Items:
     """The day of asking."""
-    return [Moment("Date", of(env.now).fields[:3])]
+    return [Moment("Date", _now(env).fields[:3])]
 
 
 def time_of_day(_items: Items, env: Environment) -> Items:
     """The time of asking."""
-    at = of(env.now)
+    at = _now(env)
     return [Moment("Time", at.fields[3:], at.fraction)]

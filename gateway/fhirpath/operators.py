@@ -65,6 +65,7 @@ def implies(left: Items, right: Items) -> bool | None:
 
 def within(left: Items, right: Items) -> bool | None:
     """`in`: are all on the left among those on the right? (N1 wants one; tim-9 of R4 has more.)"""
+    left = [item for item in left if system(item) is not None]
     if not left:
         return None
     return all(any(same(item, other) is True for other in right) for item in left)

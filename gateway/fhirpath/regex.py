@@ -37,7 +37,7 @@ def compiled(pattern: str) -> tuple[re.Pattern[str], int]:
         tree = parser.parse(pattern, re.DOTALL)
         _check(tree)
         found = re.compile(pattern, re.DOTALL)
-    except (re.error, OverflowError, RecursionError):
+    except (re.error, OverflowError, RecursionError, Warning):
         raise FhirPathError("a regular expression cannot be read") from None
     return found, int(WORK ** (1 / _degree(tree)))
 

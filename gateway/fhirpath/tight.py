@@ -30,6 +30,8 @@ TEXTS = PRIMITIVES - frozenset(
         "time",
     ]
 )
+_LONGEST = 2000
+"""Characters of truths that may be said twice: nested ones would double without end."""
 _DAYS = frozenset({"date", "dateTime", "instant"})
 _SIGNS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -177,8 +179,20 @@ def _logic(operator: str, left: Code, right: Code, code: Code) -> Code:
     elif both:
         true = ok = f"((not {a}) is not (not {b}))"
     else:
-        return code
+        return _alike(left, right, code, alike=False)
     return sure(true) if both else replace(code, true=true, ok=ok)
+
+
+def _alike(left: Code, right: Code, code: Code, *, alike: bool) -> Code:
+    """`=` or `xor` of two truths, either of which may be empty. Each text stands in it twice."""
+    (a, a_ok), (b, b_ok) = truths(left), truths(right)
+    if len(a) + len(a_ok) + len(b) + len(b_ok) > _LONGEST:
+        return code
+    same = f"({a} and {b} or not {a_ok} and not {b_ok})"
+    other = f"({a} and not {b_ok} or not {a_ok} and {b})"
+    if alike:
+        return replace(code, true=same, ok=f"(not {other})")
+    return replace(code, true=other, ok=f"(not {same})")
 
 
 def string(node: tree.Node) -> str | None:
@@ -203,6 +217,8 @@ def _equality(compiler: Constants, node: tree.Binary, left: Code, right: Code, c
     if left.true and right.true and left.true == left.ok and right.true == right.ok:
         sign = "is" if node.operator == "=" else "is not"
         return sure(f"((not {left.true}) {sign} (not {right.true}))")
+    if left.true and right.true:
+        return _alike(left, right, code, alike=node.operator == "=")
     value = _comparable(left, node.right)
     if value is None:
         return code

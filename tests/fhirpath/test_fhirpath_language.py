@@ -112,6 +112,7 @@ def test_values(expression: str, given: Any) -> None:
         "iif('x', 1, 2)",
         "%nobody",
         "'x'.matches('(')",
+        "'x'.matches('[[a]')",
     ],
 )
 def test_faults_when_asked(expression: str) -> None:
@@ -141,6 +142,12 @@ def test_faults_when_read(expression: str, at: int) -> None:
     with pytest.raises(FhirPathError) as error:
         ask(expression)
     assert error.value.at == at
+
+
+def test_the_time_is_told_or_refused() -> None:
+    """Without a clock in the environment there is no now."""
+    with pytest.raises(FhirPathError):
+        evaluate("now()", PATIENT, None, Environment(resource=PATIENT))
 
 
 def test_a_tree_is_a_value() -> None:

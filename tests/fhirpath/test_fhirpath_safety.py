@@ -150,6 +150,7 @@ def test_what_is_too_large_is_refused(expression: str) -> None:
         ".".join(["a"] * 55),
         " | ".join(["a"] * 55),
         " and ".join(["a.exists()"] * 55),
+        " xor ".join(["active"] * 55),
         "name.where(" * 30 + "true" + ")" * 30,
         "name.exists(" * 30 + "true" + ")" * 30,
         "name.all(period.empty() = (" * 15 + "true" + "))" * 15,

@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 
 import gateway
+from gateway.codegen import Writer
 from gateway.definitions import Definitions
-from gateway.fhirpath import Environment, FhirPathError, evaluate, schema
+from gateway.fhirpath import Environment, FhirPathError, emit, evaluate, schema
 from gateway.fhirpath.values import Moment
 from tests.fhirpath.fhirpath_exceptions import NOT_REFUSED, OTHERWISE
 from tests.fhirpath.fhirpath_suite import FOLDER, Case, cases, example
@@ -95,3 +96,16 @@ def test_what_must_be_refused_is_refused() -> None:
             taken.add(case.name)
 
     assert taken == set(NOT_REFUSED)
+
+
+def test_strict_refuses_what_is_no_member() -> None:
+    """Three tests of the suite's strict mode: members and types that are not there."""
+    strict = [
+        case for case in cases() if case.strict and "strict" in NOT_REFUSED.get(case.name, "")
+    ]
+    assert len(strict) == 3
+    for case in strict:
+        context = _example(case.file)["resourceType"]
+        emit(Writer(), case.expression, context, _definitions())
+        with pytest.raises(FhirPathError):
+            emit(Writer(), case.expression, context, _definitions(), strict=True)
