@@ -11,14 +11,24 @@ from pathlib import Path
 from queue import LifoQueue
 from typing import TypeVar
 
-from gateway.model import Decision, Entry, Keys, Page, Query, Receipt, Resource, Standing
+from gateway.model import (
+    Decision,
+    Entry,
+    Keys,
+    Page,
+    Query,
+    Receipt,
+    Resource,
+    Standing,
+    Unavailable,
+)
 from gateway.store import packing, sqlite_file
 from gateway.store.batch import Batch
 from gateway.store.codec import pack, unpack
 from gateway.store.contract import Crash, Origin, allow
 from gateway.store.packing import AuditBatch, Catalogue
 from gateway.store.sqlite_read import Reader
-from gateway.store.sqlite_write import Job, Writer
+from gateway.store.sqlite_write import BROKEN, Job, Writer
 
 T = TypeVar("T")
 
@@ -45,8 +55,11 @@ class Sqlite:
     async def standing(self, keys: Keys) -> Standing:
         """What the store holds of these, all from one moment.
 
-        Dependents may be thousands, and are read in a thread.
+        Dependents may be thousands, and are read in a thread. Raises Unavailable where the
+        store can be read but takes nothing any more, so that nobody begins what cannot end.
         """
+        if self._writer.broken:
+            raise Unavailable(BROKEN)
         if keys.dependents:
             return await self._apart(lambda reader: reader.standing(keys))
         return self._here.standing(keys)

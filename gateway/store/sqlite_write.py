@@ -24,6 +24,7 @@ Head: TypeAlias = tuple[int, int, str, int, bytes]
 """rid, version, owner, birth and marks of what stands."""
 Heads: TypeAlias = Mapping[tuple[str, str], Head]
 
+BROKEN = "the disk failed: mend it, then start again"
 _NONE: Head = (0, 0, "", 0, b"")
 _LASTING = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
@@ -35,12 +36,13 @@ class Writer:
         self._sql = connection
         self._crash = crash
         self._words = Words(connection)
-        self._broken = False
+        self.broken = False
+        """The disk failed: what it says of its own state is not to be believed any more."""
 
     def write(self, jobs: Sequence[Job]) -> list[Any]:
         """One outcome for each job: its result, or the exception that its sender gets."""
-        if self._broken:
-            return [Unavailable("the disk failed: mend it, then start again")] * len(jobs)
+        if self.broken:
+            return [Unavailable(BROKEN)] * len(jobs)
         try:
             return self._transaction(jobs)
         except Exception as error:  # noqa: BLE001 - whatever one entry holds, its neighbours are kept
@@ -71,13 +73,13 @@ class Writer:
             if self._sql.in_transaction:
                 self._sql.execute("ROLLBACK")
         except sqlite3.Error:
-            self._broken = True
+            self.broken = True
 
     def _fault(self, error: Exception) -> Exception:
         """The world's fault is Unavailable; the entry's own is told as it is."""
         lasting = getattr(error, "sqlite_errorcode", 0) & 0xFF in _LASTING
         # A page that could not be made durable may be lost although a second fsync succeeds.
-        self._broken = self._broken or lasting
+        self.broken = self.broken or lasting
         if lasting or isinstance(error, sqlite3.OperationalError):
             return Unavailable(f"the store cannot write: {getattr(error, 'sqlite_errorname', '')}")
         return error

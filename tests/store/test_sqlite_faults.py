@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from gateway.model import Stale, Unavailable
+from gateway.model import Keys, Stale, Unavailable
 from gateway.store import open_sqlite, packing
 from gateway.store.sqlite import quiet
 from gateway.store.sqlite_file import open_file
@@ -103,6 +103,25 @@ def test_after_a_failed_fsync_nothing_is_taken_any_more(tmp_path: Path) -> None:
         assert failed == ["Unavailable"] * 2
         assert kinds(writer.write(jobs(4))) == ["Unavailable"]
         assert kept(connection) == [1, 1, 1]
+
+
+def test_a_store_whose_disk_failed_says_so_before_anything_is_begun(tmp_path: Path) -> None:
+    def crash(point: str) -> None:
+        if point == "store.before-commit":
+            error = sqlite3.OperationalError("disk I/O error")
+            error.sqlite_errorcode = sqlite3.SQLITE_IOERR_FSYNC
+            raise error
+
+    async def story() -> None:
+        store = open_sqlite(tmp_path / "gateway.sqlite", crash=crash)
+        await store.standing(Keys())
+        for ask in (store.commit(entry("c1")), store.standing(Keys())):
+            with pytest.raises(Unavailable):
+                await ask
+        assert await store.receipt("lakeside", "c1") is None
+        await store.close()
+
+    asyncio.run(story())
 
 
 STORY = """
