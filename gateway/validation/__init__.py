@@ -12,9 +12,9 @@ from gateway.definitions import Definitions
 from gateway.model import Fault, Issue, Resolver, Resource, Validator
 from gateway.validation import binding_rows
 from gateway.validation.compiled import Compiled, generator
+from gateway.validation.findings import Found, issues
 from gateway.validation.linting import profiles as lint_profiles
 from gateway.validation.rules import RULES, Rule
-from gateway.validation.findings import Found, issues
 from gateway.validation.run import Run, claimed
 
 __all__ = ["RULES", "Rule", "lint", "load"]

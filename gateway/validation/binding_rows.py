@@ -82,7 +82,7 @@ class Bound:
             try:
                 name = emit_test(writer, row.when, row.type, self._definitions) if row.when else ""
             except FhirPathError:
-                name = writer.constant(False)
+                name = writer.constant(value=False)
             names.append(name)
         writer.line(f"TESTS = {writer.constant(tuple(names))}")
         return writer.done()

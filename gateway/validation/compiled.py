@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from gateway.codegen import Source, Writer, build
 from gateway.definitions import Definitions, Structure
 from gateway.fhirpath import RUNTIME, schema
-from gateway.validation import patterns, slicing
+from gateway.validation import patterns, walking
 from gateway.validation.extensions import Extensions
 from gateway.validation.facets import LEXICAL, Module
 from gateway.validation.hand import HAND
@@ -33,6 +33,11 @@ ROOMS = (Path(__file__).parent, Path(__file__).parent.parent / "fhirpath")
 
 def _passed(*_: Any) -> None:
     """Take what was already looked at."""
+
+
+def _longer(values: Any, beside: Any) -> int:
+    """How many there are in a list of primitives, those that only `_key` has counted in."""
+    return max(len(values), len(beside) if beside.__class__ is list else 0)
 
 
 def generator() -> str:
@@ -57,7 +62,7 @@ class Compiled:
             **RUNTIME,
             **{f"seen_{code}": seen for code, seen in self.seen.items()},
             **{f"test_{code}": kind.test for code, kind in PRIMITIVES.items()},
-            **slicing.RUNTIME,
+            **walking.RUNTIME,
             "Decimal": Decimal,
             "FAULTS": FAULTS,
             "HAND": HAND,
@@ -67,6 +72,7 @@ class Compiled:
             "bound": patterns.bound,
             "exactly": patterns.exactly,
             "has": patterns.has,
+            "longer": _longer,
             "pair_in": patterns.pair_in,
             "passed": _passed,
             "refers": refers,

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from gateway.validation.findings import ITEM
+
 if TYPE_CHECKING:
     from gateway.validation.compiled import Compiled
     from gateway.validation.findings import Path
@@ -14,8 +16,6 @@ if TYPE_CHECKING:
 
 _KEYS = frozenset({"extension", "modifierExtension"})
 _LIMIT = 2048
-_LIST = 3
-"""A path to an item of a list has three parts."""
 
 
 class Extensions:
@@ -76,7 +76,7 @@ class Places:
         return not self.certain or text == "Element" or text in self._known
 
     def _walk(self, names: tuple[str, ...]) -> bool:
-        """Follow the names from the root through the types; False where they cannot be followed."""
+        """Follow the names from the root through the types; False where that fails."""
         structure = self._definitions.structure(names[0])
         path = names[0]
         self._known = {path, *self._above(path)}
@@ -116,7 +116,7 @@ class Places:
 def _inside(path: Path) -> bool:
     """Whether the extension stands in an extension, whose definition then names it."""
     parent = path[0]
-    return parent is not None and parent[1] in _KEYS and len(parent) == _LIST
+    return parent is not None and parent[1] in _KEYS and len(parent) == ITEM
 
 
 def _names(path: Path | None, start: Path | None) -> tuple[str, ...]:

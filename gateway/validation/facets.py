@@ -93,7 +93,7 @@ _SINGLE = ("binding", "fixed", "pattern", "max_length", "min_value", "max_value"
 
 
 def asked(module: Module, element: Element, before: Element | None, context: str) -> Asked:
-    """What an element asks of each value, that was not asked `before`; writes the tests it needs."""
+    """What an element asks of each value and was not asked `before`; writes the tests for it."""
     constraints = []
     old = _rooted(module, element) | ({one.key for one in before.constraints} if before else set())
     for one in element.constraints:
@@ -160,7 +160,8 @@ def _lines(module: Module, asks: Asked, value: str, path: str, code: str) -> Ite
         yield f'if not {test}({value}): {add}("pattern-value", {path}, {facts}, {who})'
     if asks.max_length is not None and plain(code):
         most = int(asks.max_length)
-        yield f"if {value}.__class__ is str and len({value}) > {most}: " + (
+        yield (
+            f"if {value}.__class__ is str and len({value}) > {most}: "
             f'{add}("value-too-long", {path}, ({path}[1], {most}), {who})'
         )
     for bound, sign, rule in (

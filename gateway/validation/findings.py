@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 Path: TypeAlias = tuple[Any, ...]
 """(path of the parent or None, key) or (path of the parent, key, index)."""
+ITEM = 3
+"""Parts of a path to an item of a list."""
 Found: TypeAlias = tuple[str, Path, tuple[Any, ...], str, tuple[str, str] | None]
 """(rule, where, facts for the sentence, profile, an invariant's (severity, sentence))."""
 
@@ -26,7 +28,7 @@ def text(path: Path) -> str:
     parts: list[str] = []
     step: Path | None = path
     while step is not None:
-        parts.append(step[1] if len(step) == 2 else f"{step[1]}[{step[2]}]")
+        parts.append(f"{step[1]}[{step[2]}]" if len(step) == ITEM else step[1])
         step = step[0]
     return ".".join(reversed(parts))
 

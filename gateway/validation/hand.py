@@ -1,4 +1,4 @@
-"""Invariants done by hand, because their published expression walks a whole Bundle many times over.
+"""Invariants done by hand, because their published expression walks a Bundle many times over.
 
 Each stands in for one exact expression; a test holds both against each other.
 https://hl7.org/fhir/R4/bundle.html#invs

@@ -79,7 +79,7 @@ def expression(constraint: Constraint) -> str:
     return "" if constraint.key in ERRATA else constraint.expression
 
 
-def emit(
+def emit(  # noqa: PLR0913, PLR0917 - where, what and for whom
     writer: Writer,
     test: str,
     constraint: Constraint,

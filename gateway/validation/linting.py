@@ -12,7 +12,7 @@ from gateway.definitions import Definitions, Element, Structure
 from gateway.fhirpath import FhirPathError, emit_test
 from gateway.model import Fault
 from gateway.validation.compiled import Compiled
-from gateway.validation.facets import LEXICAL
+from gateway.validation.facets import LEXICAL, Module
 from gateway.validation.invariants import expression
 from gateway.validation.slicing import emit_match
 from gateway.validation.tree import Node, tree
@@ -63,8 +63,6 @@ def _element(definitions: Definitions, structure: Structure, element: Element) -
 
 
 def _slices(definitions: Definitions, structure: Structure, node: Node) -> Iterator[Fault]:
-    from gateway.validation.facets import Module
-
     for name, part in node.slices.items():
         module = Module(Writer(), definitions, structure, structure.url)
         if not node.choice and emit_match(module, node, part) is None and name != "@default":

@@ -8,36 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.parsers import expat
 
+from gateway.validation.narrative_allowed import ANYWHERE, ATTRIBUTES, ELEMENTS
+
 XHTML = "http://www.w3.org/1999/xhtml"
 
-_ELEMENTS = frozenset(
-    "a abbr acronym b big blockquote br caption cite code col colgroup dd dfn div dl dt em h1 h2 h3"
-    " h4 h5 h6 hr i img li ol p pre q samp small span strong sub sup table tbody td tfoot th thead"
-    " tr tt ul var".split(),
-)
-_ANYWHERE = frozenset("title style class id lang xml:lang dir accesskey tabindex".split())
-_ATTRIBUTES = {
-    "a": "name href rel rev charset hreflang type shape coords target",
-    "blockquote": "cite",
-    "br": "clear",
-    "col": "span width align valign char charoff",
-    "colgroup": "span width align valign char charoff",
-    "dl": "compact",
-    "hr": "align noshade size width",
-    "img": "src alt longdesc height width usemap ismap align border hspace vspace",
-    "li": "type value",
-    "ol": "type compact start",
-    "q": "cite",
-    "table": "summary width border frame rules cellspacing cellpadding align bgcolor",
-    "td": "abbr axis headers scope rowspan colspan nowrap width height align valign char charoff",
-    "th": "abbr axis headers scope rowspan colspan nowrap width height align valign char charoff",
-    "ul": "type compact",
-}
-_ALIGNED = frozenset("caption div h1 h2 h3 h4 h5 h6 p tbody tfoot thead tr".split())
-_PLAIN = "align valign char charoff bgcolor width"
 
-
-class _Refused(Exception):
+class _Refused(Exception):  # noqa: N818 - how the walk is left, not an error
     """The text has a DTD, an entity or a processing instruction."""
 
 
@@ -56,7 +32,7 @@ class _Reader:
             self.root = name if XHTML in attributes.values() else ""
         self.depth += 1
         self.said = self.said or name == "img"
-        self.forbidden = self.forbidden or name not in _ELEMENTS or _bad(name, attributes)
+        self.forbidden = self.forbidden or name not in ELEMENTS or _bad(name, attributes)
 
     def end(self, _tag: str) -> None:
         self.depth -= 1
@@ -66,16 +42,16 @@ class _Reader:
 
 
 def _bad(name: str, attributes: dict[str, str]) -> bool:
-    allowed = _ATTRIBUTES.get(name, "").split() + (_PLAIN.split() if name in _ALIGNED else [])
-    for key, value in attributes.items():
-        if key == "xmlns" or key.startswith("xmlns:"):
-            if value != XHTML:
-                return True
-        elif key not in _ANYWHERE and key not in allowed:
-            return True
-        elif value.strip().lower().startswith(("javascript:", "vbscript:")):
-            return True
-    return False
+    own = ATTRIBUTES.get(name, frozenset())
+    return any(_wrong(key, value, own) for key, value in attributes.items())
+
+
+def _wrong(key: str, value: str, own: frozenset[str]) -> bool:
+    if key == "xmlns" or key.startswith("xmlns:"):
+        return value != XHTML
+    if key not in ANYWHERE and key not in own:
+        return True
+    return value.strip().lower().startswith(("javascript:", "vbscript:"))
 
 
 def _refuse(*_: object) -> None:
@@ -93,7 +69,7 @@ def problems(text: str) -> Iterator[str]:
     parser.EntityDeclHandler = _refuse
     parser.ProcessingInstructionHandler = _refuse
     try:
-        parser.Parse(text.encode(), True)
+        parser.Parse(text.encode(), True)  # noqa: FBT003 - the parser takes it by position only
     except (expat.ExpatError, _Refused, UnicodeEncodeError):
         yield "narrative-syntax"
         return

@@ -52,7 +52,7 @@ def _kin(value: Any, other: Any) -> bool:
 
 
 def holds(value: Any, pattern: Any) -> bool:
-    """Whether a value has at least what the pattern has: in lists, one item for each of its own."""
+    """Whether a value has at least what the pattern has: in lists, an item for each of its own."""
     if pattern.__class__ is dict:
         return value.__class__ is dict and all(
             key in value and holds(value[key], inner) for key, inner in pattern.items()
@@ -139,19 +139,19 @@ def among(value: Any, pairs: frozenset[tuple[str, str]]) -> bool:
     codings = value.get("coding") if value.__class__ is dict else None
     if codings.__class__ is not list:
         return False
-    for coding in codings:  # a loop: any() with a generator takes twice as long, and this is hot
+    for coding in codings:  # noqa: SIM110 - any() with a generator takes twice as long
         if pair_in(coding, pairs):
             return True
     return False
 
 
-def bound(
+def bound(  # noqa: PLR0913, PLR0917 - called by generated code with the facts of one binding
     run: Run,
     value: Any,
     path: Path,
     systems: frozenset[str],
     valueset: str,
-    required: bool,
+    required: bool,  # noqa: FBT001 - a constant in generated code
     profile: str,
 ) -> None:
     """Say what is wrong with a coded value that has no code of its value set."""

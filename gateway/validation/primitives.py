@@ -129,7 +129,7 @@ def _base64(value: Any) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Primitive:
-    """A primitive type: whether a JSON value is one, the rule that says so, and what may be kept."""
+    """A primitive type: whether a JSON value is one, and the rule that says so."""
 
     test: Callable[[Any], bool]
     rule: str
@@ -177,10 +177,11 @@ class Seen(set[str]):
     """Texts already found right, of one type; forgets them all when they become too many."""
 
     LIMIT = 4096
+    LONGEST = 256
 
     def keep(self, value: str) -> None:
         """Remember one more."""
         if len(self) >= self.LIMIT:
             self.clear()
-        if len(value) <= 256:
+        if len(value) <= self.LONGEST:
             self.add(value)

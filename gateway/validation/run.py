@@ -41,7 +41,7 @@ class Run(Findings):
         "start",
     )
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - all that varies by resource, given once
         self,
         compiled: Compiled,
         found: list[Found],
@@ -96,7 +96,7 @@ class Run(Findings):
     def apply(
         self, urls: Sequence[str], value: Resource, path: Path, *, claimed: bool = False
     ) -> None:
-        """Check a value of the right base type against each of these profiles and their parents."""
+        """Check a value of the right base type against these profiles and their parents."""
         for url in urls:
             steps = self.compiled.profile(url)
             if steps is None:
@@ -137,7 +137,7 @@ class Run(Findings):
             return self.resolver(reference)
         return found
 
-    def target(
+    def target(  # noqa: PLR0913, PLR0917 - called by generated code with the facts of a reference
         self,
         value: Any,
         path: Path,

@@ -7,91 +7,21 @@ https://hl7.org/fhir/R4/profiling.html#discriminator
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from gateway import fhirjson
 from gateway.definitions import Definitions
-from gateway.validation.patterns import emit_pattern, holds
-from gateway.validation.references import named
+from gateway.validation.patterns import emit_pattern
 from gateway.validation.tree import Node, plain, tree
+from gateway.validation.walking import Steps, at, steps
 
 if TYPE_CHECKING:
     from gateway.validation.facets import Module
-    from gateway.validation.run import Run
 
-_STEP = re.compile(
-    r"(extension|ofType|resolve)\(\s*'?([^')]*)'?\s*\)|([A-Za-z][A-Za-z0-9]*)|(\$this)"
-)
 _DEEPEST = 8
-
-
-def steps(path: str) -> tuple[tuple[str, str], ...] | None:
-    """A discriminator's path, taken apart: (operation, name); None where it is not understood."""
-    found: list[tuple[str, str]] = []
-    rest = path.strip()
-    while rest:
-        match = _STEP.match(rest)
-        if match is None:
-            return None
-        if match[1]:
-            found.append((match[1], match[2]))
-        elif match[3]:
-            found.append(("child", match[3]))
-        rest = rest[match.end() :].removeprefix(".")
-    return tuple(found)
-
-
-def at(value: Any, path: tuple[tuple[str, str], ...], run: Run | None) -> list[Any]:
-    """All values that a path finds, lists laid flat."""
-    here = [value]
-    for operation, name in path:
-        here = [
-            item
-            for one in here
-            if one.__class__ is dict
-            for found in _WALKS[operation](one, name, run)
-            for item in (found if found.__class__ is list else (found,))
-        ]
-    return here
-
-
-def _child(value: dict[str, Any], name: str, _run: Run | None) -> Iterator[Any]:
-    if name in value:
-        yield value[name]
-        return
-    for key, found in value.items():
-        if key.startswith(name) and key[len(name) :][:1].isupper():
-            yield found
-
-
-def _extension(value: dict[str, Any], url: str, _run: Run | None) -> Iterator[Any]:
-    extensions = value.get("extension")
-    for one in extensions if extensions.__class__ is list else ():
-        if one.__class__ is dict and one.get("url") == url:
-            yield one
-
-
-def _of_type(value: dict[str, Any], _name: str, _run: Run | None) -> Iterator[Any]:
-    yield value
-
-
-def _resolve(value: dict[str, Any], _name: str, run: Run | None) -> Iterator[Any]:
-    reference = value.get("reference")
-    if reference.__class__ is not str or run is None:
-        return
-    found = run.resolve(reference)
-    if found is not None:
-        yield found
-    elif named(value):
-        yield {"resourceType": named(value)}
-
-
-_WALKS = MappingProxyType(
-    {"child": _child, "extension": _extension, "ofType": _of_type, "resolve": _resolve}
-)
+"""Levels below a slice at which it may still fix something."""
 
 
 def implied(definitions: Definitions, node: Node, depth: int = 0) -> Any:
@@ -104,7 +34,8 @@ def implied(definitions: Definitions, node: Node, depth: int = 0) -> Any:
     found: dict[str, Any] = _of_profiles(definitions, node, depth)
     for child in node.children.values():
         parts = [] if depth > _DEEPEST else list(_implied_child(definitions, child, depth))
-        for key in [key for key, _ in child.keys()][:1] if parts else ():
+        if parts:
+            key = next(child.keys(), (child.name, ""))[0]
             found[key] = parts if child.many else parts[0]
     return found or None
 
@@ -147,9 +78,6 @@ def emit_match(module: Module, whole: Node, part: Node) -> str | None:
     with module.writer.block(f"def {name}(w, x):"):
         module.writer.line("return " + " and ".join(tests))
     return name
-
-
-Steps = tuple[tuple[str, str], ...]
 
 
 def _value(module: Module, part: Node, path: Steps) -> str | None:
@@ -202,7 +130,7 @@ def _type(module: Module, part: Node, path: Steps) -> str | None:
         urls = {url for one in node.element.types for url in one.target_profiles}
         codes = {found.type for url in urls if (found := module.definitions.structure(url))}
     if node.choice:
-        keys = module.constant(tuple(key for key, _ in node.keys()))
+        keys = module.constant(tuple(dict(node.keys())))
         owner = module.constant(path[:-1])
         return f"formed(w, {owner}, {keys}, x)"
     return f"typed(w, {module.constant(path)}, {module.constant(frozenset(codes))}, x)"
@@ -224,7 +152,7 @@ def _profile(module: Module, part: Node, path: Steps) -> str | None:
 
 
 def _node(module: Module, part: Node, path: Steps) -> Node | None:
-    """The element of the slice that a path leads to; into the profile of its type, where needed."""
+    """The element of the slice that a path leads to, through its type's profile if need be."""
     node = part
     for operation, name in path:
         children = node.children
@@ -251,71 +179,4 @@ def _is(node: Node, url: str) -> bool:
 
 _WRITERS = MappingProxyType(
     {"value": _value, "pattern": _value, "exists": _exists, "type": _type, "profile": _profile}
-)
-
-
-def _found(value: dict[str, Any], key: str, wanted: str) -> bool:
-    there = value.get(key)
-    if there.__class__ is str:
-        return bool(there == wanted)
-    return wanted in at(value, (("child", key),), None)
-
-
-def _holding(value: Any, path: Steps, text: bytes, run: Run) -> bool:
-    wanted = fhirjson.decode(text)
-    return any(holds(one, wanted) for one in at(value, path, run))
-
-
-def _coded_in(value: Any, path: Steps, codes: frozenset[str], run: Run) -> bool:
-    return any(one.__class__ is str and one in codes for one in at(value, path, run))
-
-
-def _concept_in(value: Any, path: Steps, pairs: frozenset[tuple[str, str]], run: Run) -> bool:
-    codings = [
-        coding
-        for one in at(value, path, run)
-        for coding in (at(one, (("child", "coding"),), run) or [one])
-    ]
-    return any(
-        coding.__class__ is dict and (str(coding.get("system")), str(coding.get("code"))) in pairs
-        for coding in codings
-    )
-
-
-def _formed(value: Any, path: Steps, keys: tuple[str, ...], run: Run) -> bool:
-    return any(
-        one.__class__ is dict and any(key in one for key in keys) for one in at(value, path, run)
-    )
-
-
-def _typed(value: Any, path: Steps, types: frozenset[str], run: Run) -> bool:
-    for one in at(value, path, run):
-        kind = one.get("resourceType") if one.__class__ is dict else None
-        if kind is None:
-            kind = {str: "string", bool: "boolean", int: "integer"}.get(one.__class__)
-        if kind in types or "Resource" in types:
-            return True
-    return False
-
-
-def _meeting(value: Any, path: Steps, urls: tuple[str, ...], run: Run) -> bool:
-    return any(
-        run.meets(url, one, (None, "slice"))
-        for one in at(value, path, run)
-        if one.__class__ is dict
-        for url in urls
-    )
-
-
-RUNTIME: Mapping[str, Any] = MappingProxyType(
-    {
-        "at": at,
-        "coded_in": _coded_in,
-        "concept_in": _concept_in,
-        "formed": _formed,
-        "found": _found,
-        "holding": _holding,
-        "meeting": _meeting,
-        "typed": _typed,
-    },
 )

@@ -98,7 +98,7 @@ def ground(
 def _below(
     definitions: Definitions, structure: Structure, path: str, *, ahead: bool = False
 ) -> tuple[Structure, Element] | None:
-    """Where a path leads through the types of a structure's elements: a structure, and its element.
+    """Where a path leads through the types of elements: a structure, and the element in it.
 
     `ahead`: never the structure's own element at the path, but that of the type of its owner.
     """

@@ -1,4 +1,4 @@
-"""A package whose every string is Python is data: nothing of it runs, and it is checked as written.
+"""A package whose every string is Python is data: nothing runs, and it is checked as written.
 
 https://owasp.org/www-community/attacks/Code_Injection
 """

@@ -3,6 +3,7 @@
 https://hl7.org/fhir/R4/profiling.html#slicing · https://hl7.org/fhir/R4/observation-vitalsigns.html
 """
 
+# ruff: noqa: E501 - in the tables a row is a line
 from __future__ import annotations
 
 import copy
@@ -136,8 +137,8 @@ PATTERN = {"coding": [{"system": "http://loinc.org", "code": "1-1"}]}
 )
 def test_a_pattern_holds_where_one_coding_has_it_all(
     codings: list[Any],
-    right: bool,
-    profiled: Callable[..., Validator],  # noqa: FBT001 - a row of the table
+    right: bool,  # noqa: FBT001 - a row of the table
+    profiled: Callable[..., Validator],
 ) -> None:
     validator = profiled(
         _profile("Observation", {"path": "Observation.code", "patternCodeableConcept": PATTERN})
@@ -198,10 +199,10 @@ def _patient(*names: str) -> Resource:
 )
 def test_slices_by_system(
     rules: str,
-    ordered: bool,
+    ordered: bool,  # noqa: FBT001 - a row of the table
     names: tuple[str, ...],
     found: list[Any],
-    profiled: Callable[..., Validator],  # noqa: FBT001 - a row of the table
+    profiled: Callable[..., Validator],
 ) -> None:
     validator = profiled(_profile("Patient", *_sliced(rules, ordered=ordered)))
     assert _errors(validator, _patient(*names)) == found

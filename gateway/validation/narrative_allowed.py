@@ -1,0 +1,172 @@
+"""Which elements and attributes of XHTML a narrative may have.
+
+https://hl7.org/fhir/R4/narrative.html · https://www.w3.org/TR/html4/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+ELEMENTS = frozenset(
+    {
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "big",
+        "blockquote",
+        "br",
+        "caption",
+        "cite",
+        "code",
+        "col",
+        "colgroup",
+        "dd",
+        "dfn",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "img",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "q",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "tt",
+        "ul",
+        "var",
+    }
+)
+ANYWHERE = frozenset(
+    {"title", "style", "class", "id", "lang", "xml:lang", "dir", "accesskey", "tabindex"}
+)
+"""Attributes that any element may have."""
+ATTRIBUTES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "a": frozenset(
+            {
+                "name",
+                "href",
+                "rel",
+                "rev",
+                "charset",
+                "hreflang",
+                "type",
+                "shape",
+                "coords",
+                "target",
+            }
+        ),
+        "blockquote": frozenset({"cite"}),
+        "br": frozenset({"clear"}),
+        "caption": frozenset({"align", "valign", "char", "charoff", "bgcolor", "width"}),
+        "col": frozenset({"span", "width", "align", "valign", "char", "charoff"}),
+        "colgroup": frozenset({"span", "width", "align", "valign", "char", "charoff"}),
+        "div": frozenset({"align", "valign", "char", "charoff", "bgcolor", "width"}),
+        "dl": frozenset({"compact"}),
+        "h1": frozenset({"align", "valign", "char", "charoff", "bgcolor", "width"}),
+        "h2": frozenset({"align", "valign", "char", "charoff", "bgcolor", "width"}),
+        "h3": frozenset({"align", "valign", "char", "charoff", "bgcolor", "width"}),
+        "h4": frozenset({"align", "valign", "char", "charoff", "bgcolor", "width"}),
+        "h5": frozenset({"align", "valign", "char", "charoff", "bgcolor", "width"}),
+        "h6": frozenset({"align", "valign", "char", "charoff", "bgcolor", "width"}),
+        "hr": frozenset({"align", "noshade", "size", "width"}),
+        "img": frozenset(
+            {
+                "src",
+                "alt",
+                "longdesc",
+                "height",
+                "width",
+                "usemap",
+                "ismap",
+                "align",
+                "border",
+                "hspace",
+                "vspace",
+            }
+        ),
+        "li": frozenset({"type", "value"}),
+        "ol": frozenset({"type", "compact", "start"}),
+        "p": frozenset({"align", "valign", "char", "charoff", "bgcolor", "width"}),
+        "q": frozenset({"cite"}),
+        "table": frozenset(
+            {
+                "summary",
+                "width",
+                "border",
+                "frame",
+                "rules",
+                "cellspacing",
+                "cellpadding",
+                "align",
+                "bgcolor",
+            }
+        ),
+        "tbody": frozenset({"align", "valign", "char", "charoff", "bgcolor", "width"}),
+        "td": frozenset(
+            {
+                "abbr",
+                "axis",
+                "headers",
+                "scope",
+                "rowspan",
+                "colspan",
+                "nowrap",
+                "width",
+                "height",
+                "align",
+                "valign",
+                "char",
+                "charoff",
+                "bgcolor",
+            }
+        ),
+        "tfoot": frozenset({"align", "valign", "char", "charoff", "bgcolor", "width"}),
+        "th": frozenset(
+            {
+                "abbr",
+                "axis",
+                "headers",
+                "scope",
+                "rowspan",
+                "colspan",
+                "nowrap",
+                "width",
+                "height",
+                "align",
+                "valign",
+                "char",
+                "charoff",
+                "bgcolor",
+            }
+        ),
+        "thead": frozenset({"align", "valign", "char", "charoff", "bgcolor", "width"}),
+        "tr": frozenset({"align", "valign", "char", "charoff", "bgcolor", "width"}),
+        "ul": frozenset({"type", "compact"}),
+    }
+)
+"""Element -> attributes that it may have besides."""

@@ -1,0 +1,77 @@
+"""Writes what a profile asks of an element with several types: `value[x]`.
+
+https://hl7.org/fhir/R4/formats.html#choice
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+from gateway.definitions import Element
+from gateway.validation.profile_values import Item, Values, least_new
+from gateway.validation.tree import Node
+
+Lines: TypeAlias = Callable[[], None]
+"""Writes lines into the function that is being written."""
+
+
+class Choices(Values):
+    """A profile being written, as far as choices go."""
+
+    def choice(self, node: Node, before: Element | None) -> Iterator[Lines]:
+        """What is to be written for a `value[x]`; writes the functions that it needs."""
+        allowed = dict(node.keys())
+        old = dict(Node(before, node.name).keys()) if before else allowed
+        forbidden = old.keys() - allowed.keys() if node.element.max != 0 else set(old)
+        items = [
+            (key, self.item(node, before, one))
+            for (key, _), one in zip(node.keys(), node.element.types, strict=True)
+        ]
+        items = [(key, item) for key, item in items if item]
+        least = least_new(node.element, before)
+        parts = [part for one in node.slices.values() for part in self._form(one)]
+        if forbidden or least or items or parts:
+            yield lambda: self._write_choice(node, frozenset(forbidden), least, items)
+            yield from parts
+
+    def _write_choice(
+        self, node: Node, forbidden: frozenset[str], least: int, items: list[tuple[str, Item]]
+    ) -> None:
+        stem = self.module.constant(node.stem)
+        if forbidden:
+            keys = self.module.constant(forbidden)
+            with self.writer.block(f"if not {keys}.isdisjoint(o):"):
+                self.writer.line(f"x.forms(o, p, {keys}, {stem}, {self.module.who})")
+        if least:
+            forms = [*forbidden, *dict(node.keys())]
+            keys = self.module.constant(frozenset([*forms, *("_" + key for key in forms)]))
+            self.say(f"{keys}.isdisjoint(o)", "element-required", stem, f"({stem}, {least})")
+        for key, item in items:
+            at = self.module.constant(key)
+            self.writer.line(f"v = o.get({at})")
+            with self.writer.block("if v is not None:"):
+                self.values(node, item, "v", f"(p, {at})")
+
+    def _form(self, node: Node) -> Iterator[Lines]:
+        """A slice of `value[x]`: one of its forms."""
+        before = self.ground(node.element)
+        for (key, _), one in zip(node.keys(), node.element.types, strict=True):
+            item = self.item(node, before, one)
+            least = node.element.min if len(node.element.types) == 1 else 0
+            most = 0 if node.element.max == 0 else None
+            if item or least or most is not None:
+                yield lambda key=key, item=item, least=least, most=most: (  # type: ignore[misc]
+                    self._write_form(node, key, item, least, most)
+                )
+
+    def _write_form(self, node: Node, key: str, item: Item, least: int, most: int | None) -> None:
+        at, beside = self.module.constant(key), self.module.constant("_" + key)
+        there = f"{at} in o or {beside} in o"
+        if least:
+            self.say(f"not ({there})", "element-required", at, f"({at}, {least})")
+        if most is not None:
+            self.say(there, "element-too-many", at, f"({at}, {most})")
+        self.writer.line(f"v = o.get({at})")
+        with self.writer.block("if v is not None:"):
+            self.values(node, item, "v", f"(p, {at})")

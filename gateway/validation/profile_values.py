@@ -1,0 +1,119 @@
+"""Writes what a profile asks of one value: its codes, patterns and targets, what is inside it.
+
+https://hl7.org/fhir/R4/profiling.html
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+
+from gateway.definitions import Element, Structure, TypeRef
+from gateway.validation import facets
+from gateway.validation.facets import Asked, Module
+from gateway.validation.tree import Node, ground, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What is newly asked of each value of one form of an element."""
+
+    code: str
+    asks: Asked
+    type: TypeRef | None
+    """Where the type's profiles or targets are new."""
+    allowed: frozenset[str]
+    """Types of resource that may stand here; empty: any."""
+    inner: str
+    """The function that checks what is below it; empty where nothing is new there."""
+
+    def __bool__(self) -> bool:
+        return bool(self.asks or self.type or self.allowed or self.inner)
+
+
+class Values(ABC):
+    """A profile being written, as far as single values go."""
+
+    def __init__(self, module: Module, parent: Structure | None) -> None:
+        self.module = module
+        self.writer = module.writer
+        self.parent = parent
+        self._written: dict[str, str] = {}
+
+    @abstractmethod
+    def inside(self, node: Node, name: str = "") -> str:
+        """Write the function for what is below a node; its name, empty where nothing is new."""
+
+    def ground(self, element: Element) -> Element | None:
+        """What was asked of the element before this profile."""
+        if self.parent is None:
+            return None
+        return ground(self.module.definitions, self.parent, self.module.structure, element)
+
+    def item(self, node: Node, before: Element | None, one: TypeRef) -> Item:
+        """What is newly asked of the values of one type; writes the functions that it needs."""
+        asks = facets.asked(self.module, node.element, before, node.element.path)
+        old = {known.code: known for known in before.types} if before else {}
+        known = old.get(one.code)
+        new = one if _asks(one) and (known is None or known != one) else None
+        if new is not None and known is not None and known.profiles == one.profiles:
+            new = TypeRef(one.code, (), one.target_profiles)
+        codes = frozenset(each.code for each in node.element.types)
+        allowed: frozenset[str] = frozenset()
+        if "Resource" in old and "Resource" not in codes:
+            allowed = codes
+        if node.element.id not in self._written:
+            self._written[node.element.id] = self.inside(node)
+        return Item(one.code, asks, new, allowed, self._written[node.element.id])
+
+    def values(self, node: Node, item: Item, value: str, path: str) -> None:
+        """Write the checks of one value."""
+        if not item:
+            return
+        if plain(item.code):
+            facets.emit(self.module, item.asks, value, path, item.code)
+            return
+        with self.writer.block(f"if {value}.__class__ is dict:"):
+            if item.allowed:
+                self._allowed(node, item, value, path)
+            facets.emit(self.module, item.asks, value, path, item.code)
+            if item.type is not None and not item.allowed:
+                facets.emit_types(self.module, item.type, value, path)
+            if item.inner:
+                self.writer.line(f"{item.inner}({value}, {path}, x)")
+
+    def _allowed(self, node: Node, item: Item, value: str, path: str) -> None:
+        """Write which types of resource may stand here, and what profiles they meet."""
+        module = self.module
+        said = module.constant(" or ".join(sorted(item.allowed)))
+        kinds = module.constant(item.allowed)
+        with self.writer.block(f'if str({value}.get("resourceType")) not in {kinds}:'):
+            self.writer.line(f'x.add("resource-type-wrong", {path}, ({said},), {module.who})')
+        for one in node.element.types:
+            if one.profiles:
+                kind, urls = module.constant(one.code), module.constant(one.profiles)
+                with self.writer.block(f'if {value}.get("resourceType") == {kind}:'):
+                    self.writer.line(f"x.one_of({urls}, {value}, {path}, {module.who})")
+
+    def say(self, test: str, rule: str, key: str, facts: str) -> None:
+        """Write an issue about the element at a key, under a condition."""
+        with self.writer.block(f"if {test}:"):
+            self.writer.line(f'x.add("{rule}", (p, {key}), {facts}, {self.module.who})')
+
+
+def _asks(one: TypeRef) -> bool:
+    return bool(one.profiles or one.target_profiles)
+
+
+def least_new(element: Element, before: Element | None) -> int:
+    """How many there must be, where that is more than before; else 0."""
+    return element.min if element.min > (before.min if before else 0) else 0
+
+
+def most_new(element: Element, before: Element | None) -> int | None:
+    """How many there may be, where that is fewer than before; else None."""
+    if element.max is None or (before is not None and before.max == element.max):
+        return None
+    if element.base_max == 1 and element.max == 1:
+        return None
+    return element.max
