@@ -44,11 +44,12 @@ def main() -> None:
         _refused(answers, console)
         patient = _patient(house)
         console.rule("Anna's patient summary, as any app reads it")
-        console.print(get(house, f"/fhir/Patient/{patient}/$summary", "text/plain"), markup=False)
+        read = get(house, f"/fhir/Patient/{patient}/$summary", "text/plain")
+        console.print(read, markup=False, highlight=False, soft_wrap=True)
     address = f"http://127.0.0.1:8080/fhir/Patient/{patient}/$summary"
     console.rule()
     console.print("The day is kept. Start the gateway on it with [bold]make serve[/], then open")
-    console.print(f"  {address}", style="bold")
+    console.print(f"  {address}", style="bold", soft_wrap=True)
     console.print("  http://127.0.0.1:8080/  (every address of the gateway, and how to use it)")
 
 

@@ -7,7 +7,7 @@ id used again for something else, a cancelled admission, a merge, a corrected re
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from demo.messages import Result, adt, merge, oru
 from demo.patients import ANNA, JOSE, LENA, MARC, UNKNOWN, Person
@@ -61,9 +61,13 @@ def results(
 
 
 def thirty() -> list[Result]:
-    """Thirty results of one report: a profile measured five times."""
-    hours = (1.0, 1.05, 0.97, 1.3, 1.1)
-    return [result for by in hours for result in results(CHEMISTRY, by)]
+    """Thirty results of one report: a profile measured five times in a morning."""
+    hours = {"0630": 1.0, "0730": 1.01, "0830": 0.98, "0930": 1.03, "1030": 0.99}
+    return [
+        replace(result, time=time)
+        for time, by in hours.items()
+        for result in results(CHEMISTRY, by)
+    ]
 
 
 def day() -> tuple[Step, ...]:

@@ -25,6 +25,8 @@ class Result:
     range: str
     flag: str = "N"
     status: str = "F"
+    time: str = ""
+    """HHMM; empty: when the report was made."""
 
 
 def adt(event: str, control: str, time: str, who: Person, stay: str = "", **said: str) -> str:
@@ -72,7 +74,7 @@ def oru(
     for at, result in enumerate(results, 1):
         segments.append(
             f"OBX|{at}|NM|{result.code}^{result.name}^LN||{result.value}|{result.unit}^^UCUM"
-            f"|{result.range}|{result.flag}|||{result.status}|||{DAY}{time}00"
+            f"|{result.range}|{result.flag}|||{result.status}|||{DAY}{result.time or time}00"
         )
     if note:
         segments.append(f"NTE|1|L|{note}")

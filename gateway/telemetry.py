@@ -20,7 +20,7 @@ _LEVELS = {"accepted": "info", "duplicate": "info", "faulted": "error"}
 
 
 class Telemetry:
-    """Metrics of one process, and its log. Labels are closed sets: senders, doors, verdicts, rules."""
+    """Metrics of one process, and its log. Labels are closed sets: sender, door, verdict, rule."""
 
     def __init__(self, level: str = "info", stream: Any = None) -> None:
         self._registry = CollectorRegistry()
@@ -47,6 +47,12 @@ class Telemetry:
             "gateway_reads",
             "Disclosures, by interaction and outcome.",
             ["interaction", "outcome"],
+            registry=self._registry,
+        )
+        self._connections = Counter(
+            "gateway_mllp",
+            "What happened to MLLP connections and frames.",
+            ["what"],
             registry=self._registry,
         )
         self._log = structlog.wrap_logger(
@@ -78,6 +84,10 @@ class Telemetry:
     def read(self, interaction: str, outcome: str) -> None:
         """Count one disclosure."""
         self._reads.labels(interaction, outcome).inc()
+
+    def connection(self, what: str) -> None:
+        """Count what happens to MLLP connections and frames, by a fixed word."""
+        self._connections.labels(what).inc()
 
     def event(self, name: str, level: str = "info", **facts: str | int) -> None:
         """Log something of the process itself: start, stop, a fault's kind."""

@@ -6,25 +6,26 @@ https://hl7.org/fhir/R4/ · https://12factor.net/
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from gateway.adapters import ADAPTERS
 from gateway.adapters.hl7v2 import paths
 from gateway.definitions import Definitions
+from gateway.definitions.parameters import SearchParameter
 from gateway.identity.names import Identify
 from gateway.identity.ranks import read as read_ranks
-from gateway.mapping import lint as lint_mappings
-from gateway.mapping import load as load_mapper
-from gateway.mapping import senders as read_senders
+from gateway.mapping.load import load as load_mapper
+from gateway.mapping.senders import senders as read_senders
 from gateway.model import Fault, Mapper, Ruleset
 from gateway.settings import Settings
 from gateway.validation import lint as lint_validation
 from gateway.validation import load as load_validator
 
-DIALECTS = {"hl7v2": paths.DIALECT}
+DIALECTS = MappingProxyType({"hl7v2": paths.HL7v2()})
 """Format -> how its places are written and read in mapping rows."""
 
 
@@ -76,8 +77,6 @@ def faults(settings: Settings) -> Iterator[Fault]:
     senders, found = read_senders(settings.mappings)
     yield from found
     yield from read_ranks(settings.mappings).faults
-    for format, dialect in DIALECTS.items():
-        yield from lint_mappings(settings.mappings, format, senders, definitions, dialect)
     yield from definitions.lint()
     yield from lint_validation(definitions, _bindings(settings))
 
@@ -106,3 +105,8 @@ def resource_types(settings: Settings) -> frozenset[str]:
     definitions = Definitions.open(settings.definitions)
     code = definitions.codes("http://hl7.org/fhir/ValueSet/resource-types")
     return code.codes if code else frozenset()
+
+
+def search_parameters(settings: Settings) -> Callable[[str], tuple[SearchParameter, ...]]:
+    """Resource type -> every search parameter that R4 gives it."""
+    return Definitions.open(settings.definitions).search_parameters

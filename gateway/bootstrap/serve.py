@@ -6,7 +6,6 @@ https://www.uvicorn.org/ · https://www.hl7.org/implement/standards/product_brie
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import secrets
 import socket
 import time
@@ -18,11 +17,11 @@ import uvicorn
 import uvloop
 
 from gateway import mllp
-from gateway.access import configured
+from gateway.access import configured, loopback
 from gateway.adapters import ADAPTERS
 from gateway.api.app import build
 from gateway.api.desk import Desk
-from gateway.bootstrap.rules import clock, resource_types, ruleset
+from gateway.bootstrap.rules import clock, resource_types, ruleset, search_parameters
 from gateway.intake import receive
 from gateway.intake.receive import nothing
 from gateway.model import Inbound, Receipt, Ruleset, Unavailable
@@ -82,9 +81,7 @@ async def serve(
         take = _counted(rules, store, telemetry, crash)
         listeners: dict[str, str] = {}
         for sender, wanted in _listeners(rules, listen).items():
-            listener = await mllp.serve(
-                _handle(sender, take, telemetry), "127.0.0.1", wanted, settings.max_message
-            )
+            listener = await _listener(settings, sender, wanted, take, telemetry)
             stack.push_async_callback(listener.close)
             listeners[sender] = f"127.0.0.1:{listener.port}"
         http = _socket(settings.host, port)
@@ -121,19 +118,12 @@ def _permitted(settings: Settings, rules: Ruleset) -> str:
     """What to tell the operator; raises Closed where the door would stand open to strangers."""
     if configured(rules.senders):
         return ""
-    if not _loopback(settings.host):
+    if not loopback(settings.host):
         raise Closed(
             f"GATEWAY_HOST={settings.host} needs bearer tokens: none is configured under "
             "mappings/senders, and without one the doors open on loopback only"
         )
     return "no bearer token is configured: the doors are open on loopback only, as `default`"
-
-
-def _loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _listeners(rules: Ruleset, listen: Mapping[str, int]) -> dict[str, int]:
@@ -163,6 +153,27 @@ def _counted(
         return receipt
 
     return take
+
+
+async def _listener(
+    settings: Settings,
+    sender: str,
+    port: int,
+    take: Callable[[Inbound, str], Awaitable[Receipt]],
+    telemetry: Telemetry,
+) -> mllp.Door:
+    """An MLLP door for one sender; raises Closed where the port cannot be had."""
+    try:
+        return await mllp.serve(
+            _handle(sender, take, telemetry),
+            "127.0.0.1",
+            port,
+            mllp.Limits(message=settings.max_message),
+            refuse=lambda head, issue: ADAPTERS["hl7v2"].refuse(head, issue, clock()),
+            note=telemetry.connection,
+        )
+    except OSError as error:
+        raise Closed(f"MLLP port {port} cannot be opened: {error.strerror}") from None
 
 
 def _handle(
@@ -208,6 +219,7 @@ def _desk(
         clock=clock,
         number=lambda: secrets.token_hex(16),
         types=resource_types(settings),
+        parameters=search_parameters(settings),
         telemetry=telemetry,
         contract=settings.contract,
         max_body=settings.max_message,

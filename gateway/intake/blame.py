@@ -9,13 +9,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from gateway.intake.plan import Plan
-from gateway.model import Issue, Trace
+from gateway.model import Issue, Severity, Trace
+
+
+BAD = frozenset({Severity.FATAL, Severity.ERROR})
+TOLD = BAD | {Severity.WARNING}
+"""What a sender is told at once."""
 
 
 def blame(issues: Iterable[Issue], plan: Plan) -> Iterator[Issue]:
-    """Each issue, with its place (and bytes) in what was sent where the ledger knows it."""
+    """Each issue, with its place (and bytes) in what was sent where the ledger knows it.
+
+    Bytes are looked up only where something is in the way: reading the ledger costs more than
+    taking the message in.
+    """
     held = list(issues)
-    if all(issue.source and issue.span for issue in held):
+    if all(issue.source for issue in held if issue.severity in TOLD) and not any(
+        issue.severity in BAD for issue in held
+    ):
         yield from held
         return
     traces = tuple(plan.mapper.traces(plan.document, plan.mapped.tape))

@@ -14,7 +14,6 @@ from gateway.intake.plan import Plan
 from gateway.model import (
     Change,
     Contribution,
-    Empty,
     Issue,
     Link,
     Mode,
@@ -59,7 +58,7 @@ class Folk:
     """Every identity that this rests on."""
     issues: tuple[Issue, ...] = ()
     questions: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    aliases: Mapping[str, str] = Empty
+    aliases: Mapping[str, str] = field(default_factory=dict)
     """Identity that this message names -> the one that its patient is kept apart under."""
 
     def served_as(self, identity: str) -> str:

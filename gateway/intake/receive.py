@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from gateway.audit import ingest_event
 from gateway.intake.plan import Plan, digest, plan
 from gateway.intake.settle import settle
 from gateway.model import (
@@ -49,17 +50,26 @@ async def receive(
     planned = _planned(inbound, ruleset)
     crash("intake.planned")
     if isinstance(planned, Entry):
-        return await journal.commit(planned)
+        return await journal.commit(audited(planned))
     for _ in range(ATTEMPTS):
         entry = await _settled(planned, ruleset, journal, crash)
         crash("intake.settled")
         try:
-            receipt = await journal.commit(entry)
+            receipt = await journal.commit(audited(entry))
         except Stale:
             continue
         crash("intake.committed")
         return receipt
     raise Unavailable("others keep changing what this message touches")
+
+
+def audited(entry: Entry) -> Entry:
+    """The same entry, with the audit event of who brought it and whose it was."""
+    patients = [stored.id for stored in entry.resources if stored.type == "Patient"]
+    named = [stored.body for stored in entry.resources if "subject" in stored.body]
+    about = [body["subject"].get("reference", "").removeprefix("Patient/") for body in named]
+    whose = next(iter([*patients, *about]), "")
+    return replace(entry, audit=(ingest_event(entry.inbound, entry.receipt, whose),))
 
 
 def _planned(inbound: Inbound, ruleset: Ruleset) -> Plan | Entry:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gateway.identity.names import resource_id
-from gateway.intake.blame import blame
+from gateway.intake.blame import BAD, blame
 from gateway.intake.people import Folk, folk, older
 from gateway.intake.plan import Plan
 from gateway.model import (
@@ -37,7 +37,6 @@ from gateway.reconcile import SUBJECTS, State, pointed, same, say
 from gateway.search import rows
 
 ORPHAN = "correction-without-predecessor"
-BAD = frozenset({Severity.FATAL, Severity.ERROR})
 
 
 @dataclass(slots=True)
