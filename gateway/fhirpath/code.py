@@ -53,3 +53,12 @@ def sure(text: str) -> Code:
     return Code(
         f"[bool({text})]", "System.Boolean", many=False, present="True", true=text, ok=text
     )
+
+
+@dataclass(slots=True)
+class Scope:
+    """What `$this`, `$index` and `$total` are."""
+
+    this: Code
+    index: str = ""
+    total: str = ""

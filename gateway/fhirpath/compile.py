@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from gateway.codegen import Writer
 from gateway.fhirpath import tight, tight_calls, tree
-from gateway.fhirpath.code import Code
+from gateway.fhirpath.code import Code, Scope
 from gateway.fhirpath.errors import FhirPathError
 from gateway.fhirpath.functions import FUNCTIONS
 from gateway.fhirpath.operators import MAKERS, TRUTHS
@@ -22,19 +22,12 @@ from gateway.fhirpath.variables import fixed
 
 _SYSTEM = frozenset({"Boolean", "String", "Integer", "Decimal", "Date", "DateTime", "Time"})
 _KINDS = {"date": "Date", "dateTime": "DateTime", "time": "Time"}
+_UNKNOWN = ABSTRACT - {"Resource", "DomainResource"}
+"""Of these not even the members that all share are looked up: the value may be a primitive."""
 _DIGITS = 60
 _LONGEST = 400_000
 OPERATORS = {operator: f"po_{work.__name__}" for operator, work in {**TRUTHS, **MAKERS}.items()}
 """Operator -> name of its function in the generated module."""
-
-
-@dataclass(slots=True)
-class Scope:
-    """What `$this`, `$index` and `$total` are."""
-
-    this: Code
-    index: str = ""
-    total: str = ""
 
 
 class Compiler:
@@ -56,7 +49,7 @@ class Compiler:
         self._scopes = 0
         if schema is not None:
             place = schema.place(place)
-        place = "" if place in ABSTRACT else place
+        place = "" if place in _UNKNOWN else place
         self.root = f"p_enter(focus, {self.constant(place)}, env.sibling)"
         known = place in PRIMITIVES or (schema is not None and schema.knows(place))
         known = known and short
@@ -108,7 +101,9 @@ def _literal(compiler: Compiler, node: tree.Literal) -> Code:
         code = Code(f"[{node.text == 'true'}]", "System.Boolean", many=False, present="True")
         return replace(code, true=str(node.text == "true"), ok=str(node.text == "true"))
     if node.kind == "string":
-        return Code(f"[{compiler.constant(node.text)}]", "System.String", many=False)
+        name = compiler.constant(node.text)
+        code = Code(f"[{name}]", "System.String", many=False, raw=name, surely=True)
+        return replace(code, present="True")
     if node.kind in {"integer", "decimal"} and len(node.text) > _DIGITS:
         raise FhirPathError("a number is too long", node.at)
     if node.kind == "integer":
@@ -177,7 +172,7 @@ def _member(compiler: Compiler, node: tree.Member) -> Code:
 
 def _place(member: Member) -> str:
     place = member.keys[0][1]
-    return "" if len(member.keys) > 1 or place in ABSTRACT else place
+    return "" if len(member.keys) > 1 or place in _UNKNOWN else place
 
 
 def _index(compiler: Compiler, node: tree.Index) -> Code:
@@ -197,7 +192,10 @@ def _binary(compiler: Compiler, node: tree.Binary) -> Code:
         return Code(f"p_union({left.items}, {right.items}, env)", _common(left, right))
     call = f"{OPERATORS[node.operator]}({left.items}, {right.items})"
     if node.operator in MAKERS:
-        return tight.sum_of(node.operator, left, right, Code(call, many=False))
+        code = Code(call, many=False)
+        if node.operator == "&":
+            return tight.joined(compiler, left, right, code)
+        return tight.sum_of(node.operator, left, right, code)
     code = Code(f"p_truth({call})", "System.Boolean", many=False)
     return tight.binary(compiler, node, left, right, code)
 

@@ -94,6 +94,11 @@ def _moment(text: str) -> Any:
     return moment("Time" if text[2:3] == ":" else "DateTime", text) or text
 
 
+def unique(values: list[Any]) -> bool:
+    """Is each there once only?"""
+    return len(set(values)) == len(values)
+
+
 def begins(value: str | None, part: str) -> bool | None:
     """`startsWith(part)` of one string."""
     return None if value is None else value.startswith(part)
@@ -120,6 +125,7 @@ RUNTIME: Mapping[str, Any] = MappingProxyType(
         "p_given": given,
         "p_nth": nth,
         "p_fits": fits,
+        "p_unique": unique,
         "p_begins": begins,
         "p_holds": holds,
         "p_below": below,

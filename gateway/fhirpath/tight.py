@@ -29,7 +29,7 @@ TEXTS = PRIMITIVES - frozenset(
         "instant",
         "time",
     ]
-)
+) | {"System.String"}
 _LONGEST = 2000
 """Characters of truths that may be said twice: nested ones would double without end."""
 _DAYS = frozenset({"date", "dateTime", "instant"})
@@ -54,6 +54,11 @@ class Constants(Protocol):
 
 Argument = tuple[str, Code]
 """An argument: the names its lambda takes (empty: none), and its code."""
+
+
+def is_value(place: str) -> bool:
+    """Is a value of this place a primitive one, with nothing (or only a `_name`) below?"""
+    return place in PRIMITIVES or place.startswith("System.")
 
 
 def member(compiler: Constants, source: Code, found: Member, code: Code) -> Code:
@@ -101,6 +106,17 @@ def guarded(source: Code, code: Code) -> Code:
     return replace(code, present=f"({source.present} and {code.items})")
 
 
+def joined(compiler: Constants, left: Code, right: Code, code: Code) -> Code:
+    """`&` of two strings."""
+    sides = (left, right)
+    if any(not side.raw or side.many or side.place not in TEXTS for side in sides):
+        return code
+    nothing = compiler.constant("")
+    a, b = (side.raw if side.surely else f"({side.raw} or {nothing})" for side in sides)
+    raw = f"({a} + {b})"
+    return replace(code, place="System.String", raw=raw, surely=True, present="True")
+
+
 def sum_of(operator: str, left: Code, right: Code, code: Code) -> Code:
     """The sum of two counts."""
     counts = left.surely and right.surely and left.place == right.place == "System.Integer"
@@ -112,7 +128,7 @@ def sum_of(operator: str, left: Code, right: Code, code: Code) -> Code:
 
 def index(source: Code, position: Code, code: Code) -> Code:
     """`path[0]`."""
-    if not source.raw or not source.many or source.place in PRIMITIVES or position.many:
+    if not source.raw or not source.many or is_value(source.place) or position.many:
         return code
     if position.place != "System.Integer" or not position.raw:
         return code

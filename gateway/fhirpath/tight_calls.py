@@ -12,7 +12,16 @@ from types import MappingProxyType
 from gateway.fhirpath import tree
 from gateway.fhirpath.code import Code, sure
 from gateway.fhirpath.schema import PRIMITIVES
-from gateway.fhirpath.tight import TEXTS, Argument, Constants, guarded, is_short, string, truths
+from gateway.fhirpath.tight import (
+    TEXTS,
+    Argument,
+    Constants,
+    guarded,
+    is_short,
+    is_value,
+    string,
+    truths,
+)
 
 
 def call(
@@ -28,7 +37,7 @@ def call(
 def _criterion(source: Code, arguments: list[Argument]) -> tuple[str, str] | None:
     """The name of the item and the text of a criterion that speaks of nothing but its JSON."""
     names, code = arguments[0]
-    if not source.raw or source.place in PRIMITIVES or not is_short(code):
+    if not source.raw or is_value(source.place) or not is_short(code):
         return None
     item, position, raw = names.split(", ")[:3]
     true = truths(code)[0]
@@ -83,19 +92,19 @@ def _not(_c: Constants, _n: tree.Call, source: Code, _a: list[Argument], code: C
 def _count(_c: Constants, _n: tree.Call, source: Code, _a: list[Argument], code: Code) -> Code:
     if not source.many and source.present:
         return replace(code, raw=f"(1 if {source.present} else 0)", surely=True)
-    if not source.raw or not source.many or source.place in PRIMITIVES:
+    if not source.raw or not source.many or is_value(source.place):
         return code
     return replace(code, raw=f"len({source.each})", surely=True)
 
 
 def _children(_c: Constants, _n: tree.Call, source: Code, _a: list[Argument], code: Code) -> Code:
-    if not source.raw or source.many or source.place in PRIMITIVES or not source.surely:
+    if not source.raw or source.many or is_value(source.place) or not source.surely:
         return code
     return replace(code, raw=f"p_below({source.raw})", surely=True)
 
 
 def _first(_c: Constants, _n: tree.Call, source: Code, _a: list[Argument], code: Code) -> Code:
-    if not source.raw or source.place in PRIMITIVES:
+    if not source.raw or is_value(source.place):
         return code
     raw = f"next(iter({source.each}), None)"
     return replace(code, many=False, raw=raw, present=source.present)
@@ -104,7 +113,27 @@ def _first(_c: Constants, _n: tree.Call, source: Code, _a: list[Argument], code:
 def _has_value(_c: Constants, _n: tree.Call, source: Code, _a: list[Argument], code: Code) -> Code:
     if not source.raw or source.many or not source.place:
         return code
-    return sure(f"({source.raw} is not None)" if source.place in PRIMITIVES else "False")
+    return sure(f"({source.raw} is not None)" if is_value(source.place) else "False")
+
+
+def _select(
+    _c: Constants, _n: tree.Call, source: Code, arguments: list[Argument], code: Code
+) -> Code:
+    names, made = arguments[0]
+    item, position, raw = names.split(", ")[:3]
+    if not source.raw or is_value(source.place) or not made.raw or made.uses(item, position):
+        return code
+    text = f"[v for {raw} in {source.each} for v in {made.each} if v is not None]"
+    present = "" if made.place in PRIMITIVES else text
+    return replace(code, place=made.place, many=True, raw=text, surely=True, present=present)
+
+
+def _is_distinct(
+    _c: Constants, _n: tree.Call, source: Code, _a: list[Argument], code: Code
+) -> Code:
+    if not source.raw or not source.many or source.place not in TEXTS:
+        return code
+    return sure(f"p_unique({source.each})")
 
 
 def _trace(_c: Constants, _n: tree.Call, source: Code, _a: list[Argument], _code: Code) -> Code:
@@ -128,7 +157,7 @@ def _extension(
     compiler: Constants, node: tree.Call, source: Code, _a: list[Argument], code: Code
 ) -> Code:
     word = string(node.arguments[0])
-    if word is None or not source.raw or source.place in PRIMITIVES:
+    if word is None or not source.raw or is_value(source.place):
         return code
     url = compiler.constant(word)
     key, name = compiler.constant("extension"), compiler.constant("url")
@@ -145,6 +174,8 @@ _RULES: Mapping[str, Callable[..., Code]] = MappingProxyType(
         "not": _not,
         "count": _count,
         "first": _first,
+        "select": _select,
+        "isDistinct": _is_distinct,
         "hasValue": _has_value,
         "trace": _trace,
         "matches": _fits("p_fits"),

@@ -48,6 +48,8 @@ def ask(expression: str, resource: Any = PATIENT, **world: Any) -> list[Any]:
         ("%`vs-x`", ["http://hl7.org/fhir/ValueSet/x"]),
         ("name.trace('who').family", ["Muster"]),
         ("name.repeat(period).count()", [2]),
+        ("1.children() | 'a'.extension('x')", []),
+        ("'a'.where($this = 'a').hasValue()", [True]),
     ],
 )
 def test_paths(expression: str, given: list[Any]) -> None:

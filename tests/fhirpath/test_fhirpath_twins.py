@@ -55,18 +55,25 @@ def _path(chance: random.Random) -> str:
     return ".".join(steps)
 
 
+def _leaf(chance: random.Random) -> str:
+    inner = chance.choice(["use = 'maiden'", "use.exists()", "system = 'phone'", "id.empty()"])
+    made = chance.choice(["use", "system & '/' & use", "id", "family & 'x'", "meta.versionId"])
+    asked = chance.choice(["exists()", "hasValue()", "empty()"])
+    return chance.choice(
+        [
+            f"{_path(chance)}.{chance.choice(TESTS)}",
+            f"{chance.choice(SINGLE)} {chance.choice(['=', '!='])} {chance.choice(WORDS)}",
+            f"{chance.choice(SINGLE)}.{asked}",
+            f"{chance.choice(PLAIN)}.{chance.choice(['all', 'exists'])}({inner})",
+            f"{chance.choice(PLAIN)}.select({made}).{chance.choice(['isDistinct()', *TESTS])}",
+        ]
+    )
+
+
 def _truth(chance: random.Random, depth: int) -> str:
-    kind = chance.randrange(8 if depth else 4)
-    if kind == 0:
-        return f"{_path(chance)}.{chance.choice(TESTS)}"
-    if kind == 1:
-        return f"{chance.choice(SINGLE)} {chance.choice(['=', '!='])} {chance.choice(WORDS)}"
-    if kind == 2:
-        return f"{chance.choice(SINGLE)}.{chance.choice(['exists()', 'hasValue()', 'empty()'])}"
-    if kind == 3:
-        inner = chance.choice(["use = 'maiden'", "use.exists()", "system = 'phone'", "id.empty()"])
-        return f"{chance.choice(PLAIN)}.{chance.choice(['all', 'exists'])}({inner})"
-    if kind == 4:
+    if not depth or chance.random() < 0.5:
+        return _leaf(chance)
+    if chance.random() < 0.2:
         return f"({_truth(chance, depth - 1)}).not()"
     left, right = _truth(chance, depth - 1), _truth(chance, depth - 1)
     return f"({left}) {chance.choice(LOGIC)} ({right})"
