@@ -23,6 +23,7 @@ from gateway.api.app import build
 from gateway.api.desk import Desk
 from gateway.bootstrap.rules import clock, resource_types, ruleset, search_parameters
 from gateway.intake import receive
+from gateway.intake.lanes import Lanes
 from gateway.intake.receive import nothing
 from gateway.model import Inbound, Receipt, Ruleset, Unavailable
 from gateway.settings import Settings
@@ -146,9 +147,11 @@ async def _warm(rules: Ruleset, store: Store) -> None:
 def _counted(
     rules: Ruleset, store: Store, telemetry: Telemetry, crash: Callable[[str], None]
 ) -> Callable[[Inbound, str], Awaitable[Receipt]]:
+    lanes = Lanes()
+
     async def take(inbound: Inbound, door: str) -> Receipt:
         began = time.perf_counter()
-        receipt = await receive(inbound, rules, store, crash)
+        receipt = await receive(inbound, rules, store, crash, lanes)
         telemetry.message(door, receipt, time.perf_counter() - began)
         return receipt
 

@@ -11,7 +11,6 @@ from dataclasses import replace
 from gateway.intake.plan import Plan
 from gateway.model import Issue, Severity, Trace
 
-
 BAD = frozenset({Severity.FATAL, Severity.ERROR})
 TOLD = BAD | {Severity.WARNING}
 """What a sender is told at once."""

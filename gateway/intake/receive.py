@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from gateway.audit import ingest_event
+from gateway.intake.lanes import Lanes
 from gateway.intake.plan import Plan, digest, plan
 from gateway.intake.settle import settle
 from gateway.model import (
@@ -40,10 +41,12 @@ async def receive(
     ruleset: Ruleset,
     journal: Journal,
     crash: Callable[[str], None] = nothing,
+    lanes: Lanes | None = None,
 ) -> Receipt:
     """Take in one message and give its receipt, whatever the verdict.
 
-    Raises Unavailable where the store cannot keep it; then nothing of it is kept, and the sender
+    `lanes` is shared by all messages of one process; without it, messages about one patient that
+    come at the same time make one another's work void, and do it again. Raises Unavailable where the store cannot keep it; then nothing of it is kept, and the sender
     must send it again.
     """
     crash("intake.received")
@@ -51,15 +54,16 @@ async def receive(
     crash("intake.planned")
     if isinstance(planned, Entry):
         return await journal.commit(audited(planned))
-    for _ in range(ATTEMPTS):
-        entry = await _settled(planned, ruleset, journal, crash)
-        crash("intake.settled")
-        try:
-            receipt = await journal.commit(audited(entry))
-        except Stale:
-            continue
-        crash("intake.committed")
-        return receipt
+    async with (lanes or Lanes()).hold(planned.keys.identities):
+        for _ in range(ATTEMPTS):
+            entry = await _settled(planned, ruleset, journal, crash)
+            crash("intake.settled")
+            try:
+                receipt = await journal.commit(audited(entry))
+            except Stale:
+                continue
+            crash("intake.committed")
+            return receipt
     raise Unavailable("others keep changing what this message touches")
 
 
