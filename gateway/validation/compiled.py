@@ -10,23 +10,22 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from gateway.codegen import Source, Writer, build
 from gateway.definitions import Definitions, Structure
 from gateway.fhirpath import RUNTIME, schema
 from gateway.validation import patterns, walking
 from gateway.validation.extensions import Extensions
-from gateway.validation.facets import LEXICAL, Module
+from gateway.validation.facets import LEXICAL
 from gateway.validation.hand import HAND
 from gateway.validation.invariants import FAULTS
+from gateway.validation.library import Check
+from gateway.validation.module import Module
 from gateway.validation.primitives import PRIMITIVES, Seen
 from gateway.validation.profile_source import ProfileSource
 from gateway.validation.references import refers
 from gateway.validation.type_source import ROOT, TypeSource
-
-Check: TypeAlias = Callable[[Any, Any, Any], None]
-"""(value, path, run): notes in the run all that is wrong with the value."""
 
 ROOMS = (Path(__file__).parent, Path(__file__).parent.parent / "fhirpath")
 
@@ -52,12 +51,15 @@ class Compiled:
     def __init__(self, definitions: Definitions, cache: Path | None) -> None:
         self.definitions = definitions
         self.extensions = Extensions(self)
-        self.seen = {code: Seen() for code, kind in PRIMITIVES.items() if kind.kept}
+        self.seen: Mapping[str, Seen] = {
+            code: Seen() for code, kind in PRIMITIVES.items() if kind.kept
+        }
         self.schema = schema(definitions)
         self._cache = cache
         self._key = f"{definitions.version}|{generator()}"
         self._types: dict[str, Check] = {}
         self._profiles: dict[str, dict[str, Any]] = {}
+        self._unknown = Seen()
         self._namespace: Mapping[str, Any] = {
             **RUNTIME,
             **{f"seen_{code}": seen for code, seen in self.seen.items()},
@@ -152,10 +154,11 @@ class Compiled:
 
     def _profile(self, url: str) -> dict[str, Any] | None:
         known = self._profiles.get(url)
-        if known is None:
+        if known is None and url not in self._unknown:
             try:
                 known = self._build(f"fhir profile {url}", lambda: self._profile_source(url))
-            except LookupError:
+            except (LookupError, ValueError):  # ValueError: its differential cannot be applied
+                self._unknown.keep(url)
                 return None
             self._profiles[url] = known
         return known

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from gateway.validation.findings import ITEM
 
 if TYPE_CHECKING:
-    from gateway.validation.compiled import Compiled
     from gateway.validation.findings import Path
+    from gateway.validation.library import Library
     from gateway.validation.run import Run
 
 _KEYS = frozenset({"extension", "modifierExtension"})
@@ -21,7 +21,7 @@ _LIMIT = 2048
 class Extensions:
     """The extension definitions at hand, and where each may stand."""
 
-    def __init__(self, compiled: Compiled) -> None:
+    def __init__(self, compiled: Library) -> None:
         self._compiled = compiled
         self._placed: dict[tuple[str, tuple[str, ...]], bool] = {}
 
@@ -66,7 +66,7 @@ class Extensions:
 class Places:
     """All the names that one place in a resource goes by: its path, its type, what that is."""
 
-    def __init__(self, compiled: Compiled, names: tuple[str, ...]) -> None:
+    def __init__(self, compiled: Library, names: tuple[str, ...]) -> None:
         self._definitions = compiled.definitions
         self._known: set[str] = set()
         self.certain = self._walk(names)

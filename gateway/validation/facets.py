@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from gateway import fhirjson
-from gateway.codegen import Source, Writer
-from gateway.definitions import Binding, Constraint, Definitions, Element, Structure, TypeRef
+from gateway.definitions import Binding, Constraint, Definitions, Element, TypeRef
 from gateway.validation import invariants
+from gateway.validation.module import Module
 from gateway.validation.patterns import emit_pattern
 from gateway.validation.tree import BASE, plain
 
@@ -32,46 +32,6 @@ LEXICAL: Mapping[str, re.Pattern[str]] = MappingProxyType(
 _STRENGTHS = frozenset({"required", "extensible"})
 
 
-@dataclass(slots=True)
-class Module:
-    """A generated module in the making: where it is written, and what it is made of."""
-
-    writer: Writer
-    definitions: Definitions
-    structure: Structure
-    profile: str
-    """Canonical that its issues name; empty for base types."""
-    count: int = 0
-    needs: dict[str, str] = field(default_factory=dict)
-    """Type or profile -> the name of its check."""
-
-    def name(self, letter: str) -> str:
-        """A name that the module does not have yet."""
-        self.count += 1
-        return f"{letter}{self.count}"
-
-    def constant(self, value: Any) -> str:
-        """The name of a constant."""
-        return self.writer.constant(value)
-
-    def needed(self, check: str) -> str:
-        """The name of the check of a type, or of a profile by its canonical."""
-        if check not in self.needs:
-            self.needs[check] = self.name("T")
-        return self.needs[check]
-
-    def done(self) -> Source:
-        """The finished module, with `NEEDS`: (name, type or canonical) of what it calls."""
-        needs = self.constant(tuple((name, check) for check, name in self.needs.items()))
-        self.writer.line(f"NEEDS = {needs}")
-        return self.writer.done()
-
-    @property
-    def who(self) -> str:
-        """The name of the constant that holds the profile."""
-        return self.writer.constant(self.profile)
-
-
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is newly asked of each value of an element."""
@@ -84,12 +44,16 @@ class Asked:
     max_length: int | None = None
     min_value: tuple[str, Any] | None = None
     max_value: tuple[str, Any] | None = None
+    limit: Binding | None = None
+    """The value set beyond which a weaker binding may not be stretched."""
 
     def __bool__(self) -> bool:
-        return any(getattr(self, name) is not None for name in _SINGLE) or bool(self.constraints)
+        single = any(getattr(self, name) is not None for name in _SINGLE)
+        return single or self.limit is not None or bool(self.constraints)
 
 
 _SINGLE = ("binding", "fixed", "pattern", "max_length", "min_value", "max_value")
+_CODED = frozenset({"Coding", "Quantity", "Age", "Count", "Distance", "Duration"})
 
 
 def asked(module: Module, element: Element, before: Element | None, context: str) -> Asked:
@@ -104,9 +68,14 @@ def asked(module: Module, element: Element, before: Element | None, context: str
             constraints.append((one, test))
     new = {name: _new(element, before, name) for name in _SINGLE}
     binding = new["binding"]
-    if binding is not None and not binding_matters(module.definitions, binding):
+    if binding is None:
+        return Asked(constraints=tuple(constraints), **new)
+    limit = Binding("required", binding.max_valueset)
+    if not binding_matters(module.definitions, binding):
         new["binding"] = None
-    return Asked(constraints=tuple(constraints), **new)
+    if not binding_matters(module.definitions, limit):
+        return Asked(constraints=tuple(constraints), **new)
+    return Asked(constraints=tuple(constraints), limit=limit, **new)
 
 
 def _rooted(module: Module, element: Element) -> set[str]:
@@ -144,6 +113,8 @@ def emit(module: Module, asks: Asked, value: str, path: str, code: str) -> None:
         module.writer.line(line)
     if asks.binding is not None:
         emit_binding(module, asks.binding, value, path, code)
+    if asks.limit is not None:
+        emit_binding(module, asks.limit, value, path, code)
     for constraint, test in asks.constraints:
         profile = module.profile
         invariants.emit(module.writer, test, constraint, value, path, profile)
@@ -194,7 +165,7 @@ def emit_binding(module: Module, binding: Binding, value: str, path: str, code: 
             f"if {value}.__class__ is str and {value} not in {codes}: "
             f'x.add("{rule}", {path}, ({named},), {who})'
         )
-    elif code in {"Coding", "CodeableConcept", "Quantity"}:
+    elif code in _CODED or code == "CodeableConcept":
         pairs, systems = module.constant(known.pairs), module.constant(known.systems)
         test = "among" if code == "CodeableConcept" else "pair_in"
         writer.line(

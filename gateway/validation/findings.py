@@ -13,7 +13,7 @@ from gateway.validation.primitives import PRIMITIVES
 from gateway.validation.rules import RULES
 
 if TYPE_CHECKING:
-    from gateway.validation.compiled import Compiled
+    from gateway.validation.library import Library
 
 Path: TypeAlias = tuple[Any, ...]
 """(path of the parent or None, key) or (path of the parent, key, index)."""
@@ -68,7 +68,7 @@ class Findings:
 
     __slots__ = ("compiled", "found")
 
-    def __init__(self, compiled: Compiled, found: list[Found]) -> None:
+    def __init__(self, compiled: Library, found: list[Found]) -> None:
         self.compiled = compiled
         self.found = found
 

@@ -6,14 +6,16 @@ https://hl7.org/fhir/R4/profiling.html
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from gateway.codegen import Writer
 from gateway.definitions import Definitions, Element, Structure
 from gateway.fhirpath import FhirPathError, emit_test
 from gateway.model import Fault
 from gateway.validation.compiled import Compiled
-from gateway.validation.facets import LEXICAL, Module
+from gateway.validation.facets import LEXICAL
 from gateway.validation.invariants import expression
+from gateway.validation.module import Module
 from gateway.validation.slicing import emit_match
 from gateway.validation.tree import Node, tree
 
@@ -40,7 +42,7 @@ def _profile(
 
 
 def _element(definitions: Definitions, structure: Structure, element: Element) -> Iterator[Fault]:
-    where = (structure.file, 1)
+    where = (structure.file, _line(structure, element.id))
     for rule in element.constraints:
         asked = expression(rule)
         try:
@@ -62,12 +64,22 @@ def _element(definitions: Definitions, structure: Structure, element: Element) -
                 yield Fault(*where, "profile-unknown", text)
 
 
+def _line(structure: Structure, element_id: str) -> int:
+    """The line of the file where the element is written; 1 where that cannot be found."""
+    file = Path(structure.file)
+    if not file.is_file() or file.suffix != ".json":
+        return 1
+    before, said, _ = file.read_text(encoding="utf-8").partition(f'"id": "{element_id}"')
+    return before.count("\n") + 1 if said else 1
+
+
 def _slices(definitions: Definitions, structure: Structure, node: Node) -> Iterator[Fault]:
     for name, part in node.slices.items():
         module = Module(Writer(), definitions, structure, structure.url)
         if not node.choice and emit_match(module, node, part) is None and name != "@default":
             text = f"nothing tells the slice {name} of {node.element.id} from others"
-            yield Fault(structure.file, 1, "slice-undecidable", text)
+            line = _line(structure, node.element.id)
+            yield Fault(structure.file, line, "slice-undecidable", text)
         yield from _slices(definitions, structure, part)
     for child in node.children.values():
         yield from _slices(definitions, structure, child)

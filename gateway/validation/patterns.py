@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from gateway import fhirjson
 
 if TYPE_CHECKING:
-    from gateway.validation.facets import Module
     from gateway.validation.findings import Path
+    from gateway.validation.module import Module
     from gateway.validation.run import Run
 
 _NUMBERS = (int, Decimal)

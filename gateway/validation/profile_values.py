@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from gateway.definitions import Element, Structure, TypeRef
 from gateway.validation import facets
-from gateway.validation.facets import Asked, Module
+from gateway.validation.facets import Asked
+from gateway.validation.module import Module
 from gateway.validation.tree import Node, ground, plain
 
 

@@ -16,7 +16,7 @@ from gateway.validation.primitives import PRIMITIVES
 from gateway.validation.references import Bundled, contained, mismatched, named
 
 if TYPE_CHECKING:
-    from gateway.validation.compiled import Compiled
+    from gateway.validation.library import Library
 
 
 def claimed(resource: Resource) -> tuple[str, ...]:
@@ -43,7 +43,7 @@ class Run(Findings):
 
     def __init__(  # noqa: PLR0913, PLR0917 - all that varies by resource, given once
         self,
-        compiled: Compiled,
+        compiled: Library,
         found: list[Found],
         resource: Resource,
         root: Resource,

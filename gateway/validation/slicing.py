@@ -18,7 +18,7 @@ from gateway.validation.tree import Node, plain, tree
 from gateway.validation.walking import Steps, at, steps
 
 if TYPE_CHECKING:
-    from gateway.validation.facets import Module
+    from gateway.validation.module import Module
 
 _DEEPEST = 8
 """Levels below a slice at which it may still fix something."""

@@ -12,7 +12,7 @@ from dataclasses import replace
 from gateway.codegen import Source
 from gateway.definitions import Element, TypeRef
 from gateway.validation import facets, invariants
-from gateway.validation.facets import Module
+from gateway.validation.module import Module
 from gateway.validation.primitives import PRIMITIVES
 from gateway.validation.tree import Node, plain, tree
 

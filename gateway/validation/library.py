@@ -1,0 +1,50 @@
+"""What one validation may ask of all that is compiled.
+
+https://hl7.org/fhir/R4/validation.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, TypeAlias
+
+from gateway.definitions import Definitions
+from gateway.fhirpath import Schema
+from gateway.validation.primitives import Seen
+
+Check: TypeAlias = Callable[[Any, Any, Any], None]
+"""(value, path, run): notes in the run all that is wrong with the value."""
+
+
+class ExtensionCheck(Protocol):
+    """Holds an extension against its definition."""
+
+    def check(self, value: dict[str, Any], path: Any, run: Any) -> None:
+        """Note all that is wrong with one extension, beyond its being an Extension."""
+
+
+class Library(Protocol):
+    """All checks, each compiled when it is first asked for."""
+
+    definitions: Definitions
+    schema: Schema
+    seen: Mapping[str, Seen]
+
+    @property
+    def extensions(self) -> ExtensionCheck:
+        """The checks of extensions."""
+
+    def type(self, name: str) -> Check:
+        """The check of a type; raises LookupError where there is no such type."""
+
+    def resource(self, name: Any) -> Check | None:
+        """The check of a type of resource; None where FHIR R4 has none of this name."""
+
+    def profile(self, url: str) -> tuple[Check, ...] | None:
+        """The checks of a profile beyond its base type, its parents' first; None: not known."""
+
+    def kind(self, url: str) -> str:
+        """The type that a profile is for; empty where it is not known."""
+
+    def fits(self, url: str, value: Mapping[str, Any]) -> bool:
+        """Whether the profile is for values of this type."""

@@ -1,0 +1,52 @@
+"""A generated module in the making, for whoever writes into it.
+
+https://docs.python.org/3/reference/executionmodel.html
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from gateway.codegen import Source, Writer
+from gateway.definitions import Definitions, Structure
+
+
+@dataclass(slots=True)
+class Module:
+    """A generated module in the making: where it is written, and what it is made of."""
+
+    writer: Writer
+    definitions: Definitions
+    structure: Structure
+    profile: str
+    """Canonical that its issues name; empty for base types."""
+    count: int = 0
+    needs: dict[str, str] = field(default_factory=dict)
+    """Type or profile -> the name of its check."""
+
+    def name(self, letter: str) -> str:
+        """A name that the module does not have yet."""
+        self.count += 1
+        return f"{letter}{self.count}"
+
+    def constant(self, value: Any) -> str:
+        """The name of a constant."""
+        return self.writer.constant(value)
+
+    def needed(self, check: str) -> str:
+        """The name of the check of a type, or of a profile by its canonical."""
+        if check not in self.needs:
+            self.needs[check] = self.name("T")
+        return self.needs[check]
+
+    def done(self) -> Source:
+        """The finished module, with `NEEDS`: (name, type or canonical) of what it calls."""
+        needs = self.constant(tuple((name, check) for check, name in self.needs.items()))
+        self.writer.line(f"NEEDS = {needs}")
+        return self.writer.done()
+
+    @property
+    def who(self) -> str:
+        """The name of the constant that holds the profile."""
+        return self.writer.constant(self.profile)
