@@ -59,6 +59,7 @@ class Compiled:
         self._key = f"{definitions.version}|{generator()}"
         self._types: dict[str, Check] = {}
         self._profiles: dict[str, dict[str, Any]] = {}
+        self._steps: dict[str, tuple[Check, ...]] = {}
         self._unknown = Seen()
         self._namespace: Mapping[str, Any] = {
             **RUNTIME,
@@ -132,15 +133,17 @@ class Compiled:
 
     def profile(self, url: str) -> tuple[Check, ...] | None:
         """The checks of a profile beyond its base type, its parents' first; None: not known."""
-        steps: list[Check] = []
-        while True:
-            scope = self._profile(url)
-            if scope is None:
-                return None if not steps else tuple(steps)
-            if not scope["PARENT"]:
-                return tuple(steps)
-            steps.insert(0, scope[ROOT])
-            url = scope["PARENT"]
+        known = self._steps.get(url)
+        if known is None and self._profile(url) is not None:
+            known = self._steps[url] = self._chain(url)
+        return known
+
+    def _chain(self, url: str) -> tuple[Check, ...]:
+        """The checks of a profile and of its parents, as far as they are known."""
+        scope = self._profile(url)
+        if scope is None or not scope["PARENT"]:
+            return ()
+        return (*self._chain(scope["PARENT"]), scope[ROOT])
 
     def kind(self, url: str) -> str:
         """The type that a profile is for; empty where it is not known."""

@@ -38,7 +38,8 @@ class Asked:
 
     binding: Binding | None = None
     fixed: Any = None
-    pattern: Any = None
+    pattern: str | None = None
+    """The name of the function that holds a value against it."""
     constraints: tuple[tuple[Constraint, str], ...] = ()
     """With the name of the function that tests it."""
     max_length: int | None = None
@@ -67,6 +68,8 @@ def asked(module: Module, element: Element, before: Element | None, context: str
         if test is not None:
             constraints.append((one, test))
     new = {name: _new(element, before, name) for name in _SINGLE}
+    if new["pattern"] is not None:
+        new["pattern"] = emit_pattern(module, new["pattern"][1])
     binding = new["binding"]
     if binding is None:
         return Asked(constraints=tuple(constraints), **new)
@@ -127,7 +130,7 @@ def _lines(module: Module, asks: Asked, value: str, path: str, code: str) -> Ite
         fixed = module.constant(fhirjson.encode(asks.fixed[1]))
         yield f'if not exactly({value}, {fixed}): {add}("fixed-value", {path}, {facts}, {who})'
     if asks.pattern is not None:
-        test = emit_pattern(module, asks.pattern[1])
+        test = asks.pattern
         yield f'if not {test}({value}): {add}("pattern-value", {path}, {facts}, {who})'
     if asks.max_length is not None and plain(code):
         most = int(asks.max_length)

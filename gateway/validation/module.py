@@ -22,6 +22,8 @@ class Module:
     profile: str
     """Canonical that its issues name; empty for base types."""
     count: int = 0
+    patterns: dict[bytes, str] = field(default_factory=dict)
+    """Pattern, as JSON text -> the name of the function that holds a value against it."""
     needs: dict[str, str] = field(default_factory=dict)
     """Type or profile -> the name of its check."""
 

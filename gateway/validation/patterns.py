@@ -82,12 +82,17 @@ def beyond(value: Any, text: bytes, sign: int) -> bool:
 
 
 def emit_pattern(module: Module, pattern: Any) -> str:
-    """Write a function that holds a value against a pattern; gives its name."""
+    """Write a function that holds a value against a pattern, once; gives its name."""
+    text = fhirjson.encode(pattern)
+    if text not in module.patterns:
+        module.patterns[text] = _emitted(module, pattern)
+    return module.patterns[text]
+
+
+def _emitted(module: Module, pattern: Any) -> str:
     if pattern.__class__ is dict:
         return _object(module, pattern)
-    if pattern.__class__ is list:
-        return _list(module, pattern)
-    return _plain(module, pattern)
+    return _list(module, pattern) if pattern.__class__ is list else _plain(module, pattern)
 
 
 def _plain(module: Module, pattern: Any) -> str:

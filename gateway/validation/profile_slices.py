@@ -5,6 +5,7 @@ https://hl7.org/fhir/R4/profiling.html#slicing
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TypeAlias
 
 from gateway.definitions import Element, TypeRef
@@ -40,7 +41,7 @@ class Slices(Values):
             item = self.item(part, self.ground(part.element), kind)
             was = self.parent.element(part.element.id) if self.parent else None
             fresh = fresh or bool(item) or _bounds(part.element) != _bounds(was)
-            parts.append((name, part, match, item))
+            parts.append((name, part, match, _matched(node, item)))
         if not (fresh and (parts or new_rules)):
             return ""
         return self._write_slices(node, parts)
@@ -100,6 +101,16 @@ class Slices(Values):
         if element.max is not None:
             facts = f"({key}, {said}, {int(element.max)})"
             self.say(f"n{number} > {int(element.max)}", "slice-too-many", key, facts)
+
+
+def _matched(node: Node, item: Item) -> Item:
+    """Without the pattern, where it is what the slice is known by."""
+    slicing = node.element.slicing
+    if slicing is None or not {("value", "$this"), ("pattern", "$this")} & set(
+        slicing.discriminators
+    ):
+        return item
+    return replace(item, asks=replace(item.asks, pattern=None))
 
 
 def _bounds(element: Element | None) -> tuple[int, int | None] | None:

@@ -70,20 +70,23 @@ def emit_match(module: Module, whole: Node, part: Node) -> str | None:
     tests = []
     for kind, path in slicing.discriminators:
         parsed = steps(path)
-        test = _WRITERS[kind](module, part, parsed) if parsed is not None else None
+        test = _WRITERS[kind](module, whole, part, parsed) if parsed is not None else None
         if test is None:
             return None
         tests.append(test)
+    tests = [test for test in tests if test]
+    if not tests:
+        return None
     name = module.name("m")
     with module.writer.block(f"def {name}(w, x):"):
         module.writer.line("return " + " and ".join(tests))
     return name
 
 
-def _value(module: Module, part: Node, path: Steps) -> str | None:
+def _value(module: Module, whole: Node, part: Node, path: Steps) -> str | None:
     wanted = at(implied(module.definitions, part), path, None)
     if not wanted or wanted == [None]:
-        return _bound(module, part, path)
+        return _bound(module, whole, part, path)
     return " and ".join(_one_value(module, path, value) for value in wanted)
 
 
@@ -97,10 +100,13 @@ def _one_value(module: Module, path: Steps, value: Any) -> str:
     return f"holding(w, {where}, {text}, x)"
 
 
-def _bound(module: Module, part: Node, path: Steps) -> str | None:
+def _bound(module: Module, whole: Node, part: Node, path: Steps) -> str | None:
     node = _node(module, part, path)
+    usual = _node(module, whole, path)
     if node is None or node.element.binding is None:
         return None
+    if usual is not None and usual.element.binding == node.element.binding:
+        return ""  # all slices have it in common: the other discriminators decide
     known = module.definitions.codes(node.element.binding.valueset)
     if known is None:
         return None
@@ -110,7 +116,7 @@ def _bound(module: Module, part: Node, path: Steps) -> str | None:
     return f"concept_in(w, {where}, {module.constant(known.pairs)}, x)"
 
 
-def _exists(module: Module, part: Node, path: Steps) -> str | None:
+def _exists(module: Module, _whole: Node, part: Node, path: Steps) -> str | None:
     node = _node(module, part, path)
     if node is None:
         return None
@@ -120,7 +126,7 @@ def _exists(module: Module, part: Node, path: Steps) -> str | None:
     return f"at(w, {where}, x)" if node.element.min else None
 
 
-def _type(module: Module, part: Node, path: Steps) -> str | None:
+def _type(module: Module, _whole: Node, part: Node, path: Steps) -> str | None:
     resolved = bool(path) and path[-1][0] == "resolve"
     node = _node(module, part, path[:-1] if resolved else path)
     if node is None:
@@ -136,7 +142,7 @@ def _type(module: Module, part: Node, path: Steps) -> str | None:
     return f"typed(w, {module.constant(path)}, {module.constant(frozenset(codes))}, x)"
 
 
-def _profile(module: Module, part: Node, path: Steps) -> str | None:
+def _profile(module: Module, _whole: Node, part: Node, path: Steps) -> str | None:
     resolved = bool(path) and path[-1][0] == "resolve"
     node = _node(module, part, path[:-1] if resolved else path)
     if node is None:
