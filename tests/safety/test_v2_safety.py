@@ -50,7 +50,9 @@ def say(house: tuple[Any, Sender]) -> Say:
         kind: str, *segments: str, charset: str = "UNICODE UTF-8", encoding: str = "utf-8"
     ) -> Sequence[Change]:
         mapper, sender = house
-        return mapper.apply(ADAPTER.parse(body(kind, segments, charset, encoding), sender)).changes
+        document = ADAPTER.parse(body(kind, segments, charset, encoding), sender)
+        made: Sequence[Change] = mapper.apply(document).changes
+        return made
 
     return changes
 
@@ -341,6 +343,18 @@ def test_a_second_value_is_not_lost(say: Say) -> None:
 
     assert values == ["alpha", "beta"]
     assert "valueCodeableConcept" not in result
+
+
+@pytest.mark.parametrize("kind", ["ST", "TX", "FT"])
+def test_a_text_is_not_cut_at_a_delimiter(say: Say, kind: str) -> None:
+    """Senders forget to escape: what stands behind an ampersand is still part of the finding."""
+    line = f"OBX|1|{kind}|X1^texte^99LAB||pas de métastase & tumeur^résiduelle||||||F"
+    result = only(say("ORU^R01", PID, OBR, line, "NTE|1||vu & signé"), "Observation")
+
+    assert [word in result["valueString"] for word in ("métastase", "tumeur", "résiduelle")] == [
+        True
+    ] * 3
+    assert "signé" in result["note"][0]["text"]
 
 
 def test_a_comment_stays_with_what_it_comments(say: Say) -> None:
