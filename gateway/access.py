@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import ipaddress
 from collections.abc import Mapping
 
 from gateway.model import Caller, Decision, Sender
@@ -34,12 +35,13 @@ def configured(senders: Mapping[str, Sender]) -> bool:
 def caller(authorization: str, senders: Mapping[str, Sender]) -> Caller | None:
     """Who shows this Authorization header; None where nobody known does.
 
-    Takes the header's text (empty where absent). Compares in constant time.
+    Takes the header's text (empty where absent). Compares in constant time. Where no sender has a
+    token, everybody is ANYONE: the door must look where such a caller comes from.
     """
     if not configured(senders):
         return ANYONE
     scheme, _, token = authorization.partition(" ")
-    if scheme.lower() != "bearer" or not token:
+    if scheme.lower() != "bearer" or not token.strip():
         return None
     shown = hashed(token.strip())
     found = [
@@ -48,14 +50,20 @@ def caller(authorization: str, senders: Mapping[str, Sender]) -> Caller | None:
     return Caller(found[0], authenticated=True) if found else None
 
 
-def decide(who: Caller | None, action: str) -> Decision:
-    """May the caller do this (`read`, `search-type`, `summary`, `send`, `receipt`)?
+def loopback(host: str) -> bool:
+    """Is this host (a name, or an address without its port) the machine that we run on?"""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def decide(who: Caller, action: str) -> Decision:
+    """May the caller do this (`read`, `search-type`, `summary`)?
 
     Every known caller may read the whole record of this installation; who may see whom becomes
     policy, as criteria of the decision, where consent is known.
     """
-    if who is None:
-        return Decision(allowed=False, reason="no known bearer token was shown")
     proof = "token" if who.authenticated else "loopback"
     return Decision(allowed=True, reason=f"{action} by {proof}")
 

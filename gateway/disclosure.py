@@ -6,19 +6,37 @@ https://hl7.org/fhir/R4/auditevent.html · https://hl7.org/fhir/uv/ips/
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any, TypedDict
+
+import msgspec
 
 from gateway.access import decide
 from gateway.audit import Access, read_event, search_event, summary_event
 from gateway.fhirjson import decode
 from gateway.model import Caller, Decision, Journal, Page, Query, Record, Resource
-from gateway.search import rows
+from gateway.search import PARAMETERS
 from gateway.summary import summary as compose
 
 _HOPS = 8
 """How many times a patient id may have given way to another before we stop following."""
+
+
+class _Head(TypedDict, total=False):
+    """The elements that say what a resource is and whose; the decoder steps over all others."""
+
+    resourceType: str
+    id: str
+    meta: dict[str, Any]
+    link: list[Any]
+    subject: Any
+    patient: Any
+    target: list[Any]
+
+
+_head = msgspec.json.Decoder(_Head).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +54,53 @@ class Asked:
         return Access(self.caller, decision, self.at, self.request_id, self.address)
 
 
-async def read(asked: Asked, journal: Journal, record: Record, type: str, id: str) -> bytes | None:
-    """The current body of one resource, or None; the access is written down either way."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One resource, as it stands."""
+
+    body: bytes
+    """As stored JSON text."""
+    version: str
+    modified: str
+    """An instant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One page of a search, and the id of each resource on it."""
+
+    page: Page
+    ids: tuple[str, ...]
+
+
+async def read(asked: Asked, journal: Journal, record: Record, type: str, id: str) -> Told | None:
+    """The current version of one resource, or None; the access is written down either way."""
     decision = decide(asked.caller, "read")
     body = await record.read(decision, type, id)
-    patients = _patients([body]) if body else []
-    whose = patients[0] if patients else ""
+    head = _head(body) if body else _Head()
+    whose = next(iter(_patients([head])), "")
     await journal.record_audit([read_event(asked.access(decision), type, id, whose)])
-    return body
+    if body is None:
+        return None
+    return Told(body, head["meta"]["versionId"], head["meta"]["lastUpdated"])
 
 
-async def search(asked: Asked, journal: Journal, record: Record, query: Query) -> Page:
-    """One page of a search; one audit event for each patient it tells of, at least one."""
+async def search(asked: Asked, journal: Journal, record: Record, query: Query) -> Shown:
+    """One page of a search; one audit event for each patient it tells of, at least one.
+
+    An id that has given way to another finds what stands under the other.
+    """
     decision = decide(asked.caller, "search-type")
-    page = await record.search(decision, query)
+    page = await record.search(decision, await _surviving(decision, record, query))
+    heads = [_head(body) for body in page.resources]
     access = asked.access(decision)
-    patients = _patients(page.resources) or [""]
     await journal.record_audit(
-        [search_event(access, query.type, asked.words, whose) for whose in patients]
+        [
+            search_event(access, query.type, asked.words, whose)
+            for whose in _patients(heads) or ("",)
+        ]
     )
-    return page
+    return Shown(page, tuple(head["id"] for head in heads))
 
 
 async def summary(asked: Asked, journal: Journal, record: Record, id: str) -> Resource | None:
@@ -69,12 +114,23 @@ async def summary(asked: Asked, journal: Journal, record: Record, id: str) -> Re
     return compose(survivor, [decode(body) for body in bodies], asked.at)
 
 
+async def _surviving(decision: Decision, record: Record, query: Query) -> Query:
+    criteria = []
+    for name, values in query.criteria:
+        if name == "patient":
+            found = [await _survivor(decision, record, id) or id for id in values]
+            criteria.append((name, tuple(found)))
+        else:
+            criteria.append((name, values))
+    return replace(query, criteria=tuple(criteria))
+
+
 async def _survivor(decision: Decision, record: Record, id: str) -> str | None:
     for _ in range(_HOPS):
         body = await record.read(decision, "Patient", id)
         if body is None:
             return None
-        links = decode(body).get("link", ())
+        links = _head(body).get("link", ())
         gave = [link["other"]["reference"] for link in links if link["type"] == "replaced-by"]
         if not gave:
             return id
@@ -82,10 +138,12 @@ async def _survivor(decision: Decision, record: Record, id: str) -> str | None:
     return None
 
 
-def _patients(bodies: Sequence[bytes]) -> list[str]:
-    """The ids of the patients that these bodies are about."""
+def _patients(heads: Iterable[_Head]) -> list[str]:
+    """The ids of the patients that these resources are about."""
     found: dict[str, None] = {}
-    for body in map(decode, bodies):
-        named = [row[3] for row in rows(body) if row[1] == "patient"]
-        found.update(dict.fromkeys([body["id"]] if body["resourceType"] == "Patient" else named))
+    for head in heads:
+        if head.get("resourceType") == "Patient":
+            found[head["id"]] = None
+        elif head:
+            found |= {row[3]: None for row in PARAMETERS["patient"]("patient", dict(head))}
     return list(found)

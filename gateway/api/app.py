@@ -17,6 +17,7 @@ from starlette.routing import Route
 from gateway.api.convert import convert
 from gateway.api.desk import Desk, Refused
 from gateway.api.documentation import contract, documentation
+from gateway.api.guard import Guard
 from gateway.api.health import live, metrics, ready
 from gateway.api.messages import messages
 from gateway.api.metadata import metadata
@@ -48,7 +49,13 @@ ROUTES: tuple[tuple[str, str, Any], ...] = (
 
 def build(desk: Desk) -> FastAPI:
     """The application; everything that it reaches stands on the desk."""
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, title="National FHIR gateway")
+    app = FastAPI(
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        title="National FHIR gateway",
+    )
     app.state.desk = desk
     app.router.routes.extend(
         Route(path, handler, methods=[method]) for method, path, handler in ROUTES
@@ -56,6 +63,7 @@ def build(desk: Desk) -> FastAPI:
     for kind, handle in HANDLERS.items():
         app.add_exception_handler(kind, handle)
     app.add_exception_handler(HTTPException, _astray)
+    app.add_middleware(Guard, desk=desk)
     return app
 
 
@@ -69,5 +77,8 @@ _ASTRAY = MappingProxyType(
 
 def _astray(request: Request, error: Exception) -> Response:
     """An address or a method that the table does not hold."""
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    return refused(request, Refused(status, *_ASTRAY.get(status, ("exception", "not done"))))
+    if not isinstance(error, HTTPException) or error.status_code not in _ASTRAY:
+        raise error
+    answer = refused(request, Refused(error.status_code, *_ASTRAY[error.status_code]))
+    answer.headers.update(error.headers or {})
+    return answer

@@ -8,18 +8,24 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
+from gateway.api.criteria import names_only
 from gateway.api.desk import body, desk, who
+from gateway.api.negotiation import FHIR_JSON, form
 from gateway.api.outcome import fhir, outcome
 from gateway.intake.convert import convert as conversion
-from gateway.model import Inbound, Severity
-
-BAD = frozenset({Severity.FATAL, Severity.ERROR})
+from gateway.model import Inbound
 
 
 async def convert(request: Request) -> Response:
-    """A Parameters: the Bundle (`return`) and the issues (`outcome`); 422 if unreadable."""
+    """A Parameters: the Bundle (`return`), the verdict (`status`) and every issue (`outcome`).
+
+    Takes the message as it is. Answers 200 also where the verdict would be a rejection, and 422
+    with the issues alone where nothing of the message can be read.
+    """
     at = desk(request)
     caller = who(request)
+    form(request, FHIR_JSON)
+    names_only(request.query_params, ("_format",))
     inbound = Inbound(caller.name, "hl7v2", await body(request), at.clock())
     found = conversion(inbound, at.ruleset)
     issues = outcome(found.issues)

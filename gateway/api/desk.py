@@ -1,6 +1,6 @@
 """What stands ready behind the HTTP door: everything a handler may reach, put together elsewhere.
 
-https://fastapi.tiangolo.com/advanced/custom-request-and-route/
+https://hl7.org/fhir/R4/http.html
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from pathlib import Path
 
 from starlette.requests import Request
 
-from gateway.access import caller
+from gateway.access import caller, loopback
+from gateway.definitions.parameters import SearchParameter
 from gateway.disclosure import Asked
 from gateway.model import Caller, Inbound, Journal, Receipt, Record, Ruleset
 from gateway.telemetry import Telemetry
@@ -32,10 +33,13 @@ class Desk:
     """Makes the number of a request that brings none of its own."""
     types: frozenset[str]
     """Every resource type of R4."""
+    parameters: Callable[[str], tuple[SearchParameter, ...]]
+    """Resource type -> every search parameter that R4 gives it, ours or not."""
     telemetry: Telemetry
     contract: Path
     """The OpenAPI document."""
     max_body: int
+    """Bytes."""
 
 
 class Refused(Exception):  # noqa: N818 - an answer, not an error
@@ -45,7 +49,9 @@ class Refused(Exception):  # noqa: N818 - an answer, not an error
         super().__init__(code)
         self.status = status
         self.code = code
+        """https://hl7.org/fhir/R4/valueset-issue-type.html"""
         self.text = text
+        """Never quotes what was sent."""
 
 
 def desk(request: Request) -> Desk:
@@ -55,38 +61,49 @@ def desk(request: Request) -> Desk:
 
 
 def who(request: Request) -> Caller:
-    """Who asks; raises Refused 401 where nobody known does."""
+    """Who asks; raises Refused 401 where nobody known does.
+
+    Where no token is configured, whoever is on this machine, and asks for it by a name of this
+    machine: a page in a browser that was sent here by some other name is a stranger.
+    """
     senders = desk(request).ruleset.senders
     found = caller(request.headers.get("authorization", ""), senders)
     if found is None:
         raise Refused(401, "login", "show the bearer token that the operator gave you")
+    if not found.authenticated and not _at_home(request):
+        raise Refused(401, "login", "without configured tokens only this machine is answered")
     return found
+
+
+def _at_home(request: Request) -> bool:
+    host = request.headers.get("host", "")
+    name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
+    return request.client is not None and loopback(request.client.host) and loopback(name)
 
 
 def asked(request: Request) -> Asked:
     """Who asks, when, from where, and in what words; raises Refused 401."""
-    at = desk(request)
     words = f"{request.method} {request.url.path}?{request.url.query}".removesuffix("?")
     address = request.client.host if request.client else ""
-    return Asked(who(request), at.clock(), at.number(), address, words)
-
-
-def resource_type(request: Request) -> str:
-    """The resource type in the address; raises Refused 404 where R4 has none of that name."""
-    name: str = request.path_params["type"]
-    if name not in desk(request).types:
-        raise Refused(404, "not-supported", "R4 has no resource type of this name")
-    return name
+    number: str = request.state.number
+    return Asked(who(request), desk(request).clock(), number, address, words)
 
 
 async def body(request: Request) -> bytes:
     """The whole body; raises Refused 413 as soon as it is larger than a message may be."""
     limit = desk(request).max_body
+    declared = request.headers.get("content-length", "0")
+    if declared.isdecimal() and int(declared[:16]) > limit:
+        raise _too_long(limit)
     chunks: list[bytes] = []
     size = 0
     async for chunk in request.stream():
         size += len(chunk)
         if size > limit:
-            raise Refused(413, "too-long", f"a body may have at most {limit} bytes")
+            raise _too_long(limit)
         chunks.append(chunk)
     return b"".join(chunks)
+
+
+def _too_long(limit: int) -> Refused:
+    return Refused(413, "too-long", f"a body may have at most {limit} bytes")

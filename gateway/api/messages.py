@@ -9,28 +9,48 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.api.desk import Refused, body, desk, who
-from gateway.api.outcome import STATUS, receipt
+from gateway.api.negotiation import ACKNOWLEDGEMENTS, RECEIPT, form
+from gateway.api.outcome import LATER, STATUS, receipt, unavailable
+from gateway.api.receipts import place
 from gateway.fhirjson import encode
-from gateway.model import Inbound
+from gateway.model import Adapter, Inbound, Receipt, Unavailable
 
-_ACK = ("application/hl7-v2", "x-application/hl7-v2+er7", "application/edi-hl7v2")
+FORMAT = "hl7v2"
 
 
 async def messages(request: Request) -> Response:
     """Take in one message; answers its receipt as JSON, or the HL7 acknowledgement if asked."""
     at = desk(request)
     caller = who(request)
+    wanted = form(request, RECEIPT, *ACKNOWLEDGEMENTS)
+    adapter = at.ruleset.adapters[FORMAT]
+    inbound = Inbound(caller.name, FORMAT, await _one(request, adapter), at.clock())
+    try:
+        found = await at.receive(inbound, "http")
+    except Unavailable as fault:
+        if wanted == RECEIPT:
+            raise
+        told = unavailable(request, fault)
+        return Response(adapter.unavailable(inbound), told.status_code, LATER, media_type=wanted)
+    if wanted == RECEIPT:
+        return _receipt(found)
+    text = adapter.acknowledge(inbound, found)
+    return Response(text, STATUS[found.status], _location(found), media_type=wanted)
+
+
+async def _one(request: Request, adapter: Adapter) -> bytes:
     sent = await body(request)
-    format_ = "hl7v2"
-    adapter = at.ruleset.adapters[format_]
-    if sum(1 for _ in adapter.split(sent)) > 1:
+    pieces = adapter.split(sent)
+    next(pieces, None)
+    if next(pieces, None) is not None:
         raise Refused(400, "structure", "one message a request; this body holds several")
-    inbound = Inbound(caller.name, format_, sent, at.clock())
-    found = await at.receive(inbound, "http")
-    status = STATUS[found.status]
-    wanted = request.headers.get("accept", "").partition(";")[0].strip()
-    if wanted in _ACK:
-        return Response(adapter.acknowledge(inbound, found), status, media_type=wanted)
-    place = f"/receipts/{found.sender}/{found.control_id}"
-    headers = {"Location": place} if found.control_id else {}
-    return Response(encode(receipt(found)), status, headers, media_type="application/json")
+    return sent
+
+
+def _receipt(found: Receipt) -> Response:
+    text = encode(receipt(found))
+    return Response(text, STATUS[found.status], _location(found), media_type=RECEIPT)
+
+
+def _location(found: Receipt) -> dict[str, str]:
+    return {"Location": place(found)} if found.control_id else {}

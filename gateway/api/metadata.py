@@ -5,45 +5,45 @@ https://hl7.org/fhir/R4/capabilitystatement.html
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.metadata import version
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from gateway.api.criteria import names_only
 from gateway.api.desk import desk
+from gateway.api.negotiation import FHIR_JSON, form
 from gateway.api.outcome import fhir
+from gateway.api.served import TYPES, searched
+from gateway.definitions.parameters import SearchParameter
 from gateway.model import Resource
-from gateway.search import PARAMETERS
 
-TYPES = (
-    "AuditEvent",
-    "DiagnosticReport",
-    "Encounter",
-    "Observation",
-    "Organization",
-    "Patient",
-    "Practitioner",
-    "Provenance",
+CANONICAL = "https://fhir.gateway.example/lu"
+OPERATIONS = (
+    ("convert", f"{CANONICAL}/OperationDefinition/convert"),
+    ("validate", f"{CANONICAL}/OperationDefinition/validate"),
 )
-"""Types that the messages taken today lead to; any other is kept and read the same way."""
+"""What can be asked of the server as a whole. R4's own `$validate` is asked of a type."""
 
-_SEARCH = {"_id": "token", "identifier": "token", "patient": "reference"}
-_NO_PATIENT = frozenset({"Organization", "Patient", "Practitioner"})
-_OPERATIONS = "http://hl7.org/fhir/OperationDefinition"
+_VALIDATE = "http://hl7.org/fhir/OperationDefinition/Resource-validate"
 _SUMMARY = "http://hl7.org/fhir/uv/ips/OperationDefinition/summary"
 
 
 async def metadata(request: Request) -> Response:
-    """The CapabilityStatement, made from the tables of routes and parameters."""
-    return fhir(
-        statement(
-            str(request.base_url).rstrip("/") + "/fhir", desk(request).clock().date().isoformat()
-        )
-    )
+    """The CapabilityStatement, made from the tables of types and parameters; open to all."""
+    form(request, FHIR_JSON)
+    names_only(request.query_params, ("_format",))
+    at = desk(request)
+    today = at.clock().date().isoformat()
+    return fhir(statement(f"{request.base_url}fhir", today, at.parameters))
 
 
-def statement(base: str, today: str) -> Resource:
-    """The CapabilityStatement of a server at this base URL."""
+def statement(
+    base: str, today: str, known: Callable[[str], tuple[SearchParameter, ...]]
+) -> Resource:
+    """The CapabilityStatement of a server at this base URL; `known`: see `Desk.parameters`."""
+    operations = [{"name": name, "definition": url} for name, url in OPERATIONS]
     return {
         "resourceType": "CapabilityStatement",
         "status": "active",
@@ -52,32 +52,31 @@ def statement(base: str, today: str) -> Resource:
         "software": {"name": "National FHIR gateway", "version": version("fhir-gateway")},
         "implementation": {"description": "Shared care record", "url": base},
         "fhirVersion": "4.0.1",
-        "format": ["application/fhir+json", "json"],
+        "format": [FHIR_JSON],
         "rest": [
             {
                 "mode": "server",
                 "security": {"description": "Bearer token of the operator (RFC 6750)."},
-                "resource": [_resource(type) for type in TYPES],
-                "operation": [
-                    {"name": "validate", "definition": f"{_OPERATIONS}/Resource-validate"},
-                    {"name": "convert", "definition": f"{_OPERATIONS}/Resource-convert"},
-                ],
+                "resource": [_resource(type, known(type)) for type in TYPES],
+                "operation": operations,
             }
         ],
     }
 
 
-def _resource(type: str) -> Resource:
-    names = ["_id", *PARAMETERS]
-    if type in _NO_PATIENT:
-        names.remove("patient")
-    stated: Resource = {
+def _resource(type: str, known: tuple[SearchParameter, ...]) -> Resource:
+    operations = [{"name": "validate", "definition": _VALIDATE}]
+    if type == "Patient":
+        operations.append({"name": "summary", "definition": _SUMMARY})
+    return {
         "type": type,
         "interaction": [{"code": "read"}, {"code": "search-type"}],
         "versioning": "versioned",
-        "searchParam": [{"name": name, "type": _SEARCH[name]} for name in names],
-        "operation": [{"name": "validate", "definition": f"{_OPERATIONS}/Resource-validate"}],
+        "readHistory": False,
+        "conditionalRead": "not-match",
+        "searchParam": [
+            {"name": name, "definition": stated.url, "type": stated.type}
+            for name, stated in searched(known).items()
+        ],
+        "operation": operations,
     }
-    if type == "Patient":
-        stated["operation"].append({"name": "summary", "definition": _SUMMARY})
-    return stated

@@ -6,18 +6,17 @@ https://hl7.org/fhir/R4/operationoutcome.html
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from gateway.api.desk import Refused, desk
+from gateway.api.desk import Desk, Refused, desk
+from gateway.api.negotiation import FHIR_JSON
 from gateway.fhirjson import encode
 from gateway.model import Issue, Receipt, Rejected, Resource, Status, Unavailable
 
-FHIR_JSON = "application/fhir+json"
 RULES = "https://fhir.gateway.example/lu/CodeSystem/rules"
 _PLACE = "https://fhir.gateway.example/lu/StructureDefinition/source-location"
 
@@ -42,18 +41,13 @@ STATUS: Mapping[Status, int] = MappingProxyType(
 def fhir(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """A resource as `application/fhir+json`; takes FHIR JSON, or bytes that are it already."""
     text = value if isinstance(value, bytes) else encode(value)
-    return Response(text, status, dict(headers or {}), media_type=FHIR_JSON)
+    return Response(text, status, headers, media_type=f"{FHIR_JSON}; charset=utf-8")
 
 
 def outcome(issues: Iterable[Issue]) -> Resource:
     """An OperationOutcome that says every issue, with both places; never empty."""
     said = [_said(issue) for issue in issues]
-    fine = {
-        "severity": "information",
-        "code": "informational",
-        "diagnostics": "no issue was found",
-    }
-    return {"resourceType": "OperationOutcome", "issue": said or [fine]}
+    return {"resourceType": "OperationOutcome", "issue": said or [dict(_FINE)]}
 
 
 def _said(issue: Issue) -> Resource:
@@ -78,7 +72,7 @@ def receipt(found: Receipt) -> Resource:
         "controlId": found.control_id,
         "status": found.status.value,
         "kind": found.kind,
-        "receivedAt": _moment(found.received_at),
+        "receivedAt": found.received_at.isoformat(),
         "sha256": found.digest,
         "attempt": found.seq,
         "ruleset": found.ruleset,
@@ -103,10 +97,6 @@ def issue_json(issue: Issue) -> Resource:
     return {key: value for key, value in said.items() if value}
 
 
-def _moment(moment: datetime) -> str:
-    return moment.isoformat()
-
-
 def refused(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the framework's shape
     """A request that goes no further, as the OperationOutcome of its reason."""
     if isinstance(error, Rejected):
@@ -114,25 +104,35 @@ def refused(request: Request, error: Exception) -> Response:  # noqa: ARG001 - t
     if not isinstance(error, Refused):
         raise error
     issue = Issue(rule=f"http-{error.status}", text=error.text, code=error.code)
-    headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else {}  # noqa: PLR2004 - HTTP
-    return fhir(outcome([issue]), error.status, headers)
+    return fhir(outcome([issue]), error.status, _BESIDE.get(error.status))
+
+
+_BESIDE: Mapping[int, Mapping[str, str]] = MappingProxyType(
+    {
+        401: {"WWW-Authenticate": 'Bearer realm="fhir-gateway"'},
+        413: {"Connection": "close"},
+    }
+)
+"""Headers that belong to a status."""
 
 
 def unavailable(request: Request, error: Exception) -> Response:
     """The store cannot keep or tell anything just now: come again."""
     desk(request).telemetry.event("unavailable", "error", kind=type(error).__name__)
     issue = Issue(rule="store-unavailable", text="try again in a moment", code="transient")
-    return fhir(outcome([issue]), 503, {"Retry-After": "2"})
+    return fhir(outcome([issue]), 503, LATER)
 
 
-def faulted(request: Request, error: Exception) -> Response:
+def faulted(at: Desk, error: Exception) -> Response:
     """An unexpected fault: its kind is logged, nothing of what it was about."""
-    desk(request).telemetry.event("fault", "error", kind=type(error).__name__)
+    at.telemetry.event("fault", "error", kind=type(error).__name__)
     issue = Issue(rule="internal-fault", text="the gateway failed here", code="exception")
     return fhir(outcome([issue]), 500)
 
 
+LATER: Mapping[str, str] = MappingProxyType({"Retry-After": "2"})
+
 HANDLERS: Mapping[type[Exception], Any] = MappingProxyType(
-    {Refused: refused, Rejected: refused, Unavailable: unavailable, Exception: faulted}
+    {Refused: refused, Rejected: refused, Unavailable: unavailable}
 )
-"""How each kind of exception is told over HTTP: the one place where they are translated."""
+"""How each kind of exception is told over HTTP; anything else is a fault (see guard.py)."""

@@ -1,28 +1,50 @@
 """GET /fhir/{type}/{id}: the read interaction.
 
-https://hl7.org/fhir/R4/http.html#read
+https://hl7.org/fhir/R4/http.html#read · https://hl7.org/fhir/R4/http.html#cread
 """
 
 from __future__ import annotations
+
+from datetime import UTC, datetime
+from email.utils import format_datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway import disclosure
-from gateway.api.desk import Refused, asked, desk, resource_type
+from gateway.api.criteria import names_only
+from gateway.api.desk import Refused, asked, desk
+from gateway.api.negotiation import FHIR_JSON, form
 from gateway.api.outcome import fhir
-from gateway.fhirjson import decode
+from gateway.api.served import kept_type, logical_id
 
 
 async def read(request: Request) -> Response:
-    """The current version, with its ETag; 404 as an OperationOutcome."""
+    """The current version, with ETag and Last-Modified; 304 where the caller has it already."""
     at = desk(request)
-    type_, id_ = resource_type(request), request.path_params["id"]
-    found = await disclosure.read(asked(request), at.journal, at.record, type_, id_)
+    by = asked(request)
+    form(request, FHIR_JSON)
+    type_, id_ = kept_type(request), logical_id(request)
+    names_only(request.query_params, ("_format",))
+    found = await disclosure.read(by, at.journal, at.record, type_, id_)
     at.telemetry.read("read", "found" if found else "not-found")
     if found is None:
         raise Refused(404, "not-found", "there is no such resource")
-    tag = f'W/"{decode(found)["meta"]["versionId"]}"'
-    if request.headers.get("if-none-match") == tag:
-        return Response(status_code=304, headers={"ETag": tag})
-    return fhir(found, headers={"ETag": tag})
+    tag = f'W/"{found.version}"'
+    headers = {"ETag": tag, "Last-Modified": _http_date(found.modified)}
+    if holds(request.headers.get("if-none-match", ""), tag):
+        return Response(status_code=304, headers=headers)
+    return fhir(found.body, headers=headers)
+
+
+def holds(none_match: str, tag: str) -> bool:
+    """Does an If-None-Match header name this entity tag, or any?"""
+    plain = tag.removeprefix("W/")
+    return any(
+        shown.strip() == "*" or shown.strip().removeprefix("W/") == plain
+        for shown in none_match.split(",")
+    )
+
+
+def _http_date(instant: str) -> str:
+    return format_datetime(datetime.fromisoformat(instant).astimezone(UTC), usegmt=True)

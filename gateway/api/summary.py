@@ -9,19 +9,23 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from gateway import disclosure
+from gateway.api.criteria import names_only
 from gateway.api.desk import Refused, asked, desk
+from gateway.api.negotiation import FHIR_JSON, TEXT, form
 from gateway.api.outcome import fhir
+from gateway.api.served import logical_id
 from gateway.summary import text
 
 
 async def summary(request: Request) -> Response:
     """A document Bundle; as readable text where `Accept: text/plain` asks for it."""
     at = desk(request)
-    id_ = request.path_params["id"]
-    found = await disclosure.summary(asked(request), at.journal, at.record, id_)
+    by = asked(request)
+    wanted = form(request, FHIR_JSON, TEXT)
+    id_ = logical_id(request)
+    names_only(request.query_params, ("_format",))
+    found = await disclosure.summary(by, at.journal, at.record, id_)
     at.telemetry.read("summary", "found" if found else "not-found")
     if found is None:
         raise Refused(404, "not-found", "there is no such patient")
-    if request.headers.get("accept", "").startswith("text/plain"):
-        return PlainTextResponse(text(found))
-    return fhir(found)
+    return PlainTextResponse(text(found)) if wanted == TEXT else fhir(found)

@@ -11,10 +11,13 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from gateway.api.criteria import names_only
 from gateway.api.desk import Refused, body, desk, who
+from gateway.api.negotiation import FHIR_JSON, form, sent_as_json
 from gateway.api.outcome import fhir, outcome
+from gateway.api.served import r4_type
 from gateway.fhirjson import resource
-from gateway.model import Issue, Resource, Severity, Validator
+from gateway.model import Issue, Resource, Validator
 
 
 async def validate(request: Request) -> Response:
@@ -24,10 +27,12 @@ async def validate(request: Request) -> Response:
     national ones that bind it and its own `meta.profile`. The answer is 200 whatever is found.
     """
     who(request)
-    sent = resource(await body(request))
-    found, profiles = _parameters(sent)
+    form(request, FHIR_JSON)
+    sent_as_json(request)
+    type_ = r4_type(request)
+    names_only(request.query_params, ("profile", "_format"))
+    found, profiles = _parameters(resource(await body(request)))
     wanted = [*profiles, *request.query_params.getlist("profile")]
-    type_ = request.path_params.get("type")
     validator = desk(request).ruleset.validator
     issues = [*_typed(found, type_), *check(validator, found, wanted)]
     return fhir(outcome(issues))
@@ -35,10 +40,11 @@ async def validate(request: Request) -> Response:
 
 def check(validator: Validator, found: Resource, wanted: Sequence[str]) -> Iterator[Issue]:
     """Base R4, what binds it, what it claims, and what was asked for."""
-    for url in wanted:
-        if validator.profile(url) is None:
-            yield Issue("profile-unknown", Severity.ERROR, "this profile is not known here")
     known = [url for url in wanted if validator.profile(url) is not None]
+    for _ in range(len(wanted) - len(known)):
+        yield Issue(
+            rule="profile-unknown", text="this profile is not known here", code="not-supported"
+        )
     yield from validator.check(found, [*validator.bound(found), *known])
 
 
@@ -55,12 +61,12 @@ def _typed(found: Resource, type_: str | None) -> Iterator[Issue]:
 def _parameters(sent: Resource) -> tuple[Resource, list[str]]:
     if sent["resourceType"] != "Parameters":
         return sent, []
-    parameters: list[dict[str, Any]] = [
-        p for p in sent.get("parameter", ()) if isinstance(p, dict)
-    ]
-    inside = [p["resource"] for p in parameters if p.get("name") == "resource" and "resource" in p]
-    if len(inside) != 1 or not isinstance(inside[0].get("resourceType"), str):
+    stated = sent.get("parameter", ())
+    parts: list[dict[str, Any]] = [part for part in stated if isinstance(part, dict)]
+    inside = [part.get("resource") for part in parts if part.get("name") == "resource"]
+    found = inside[0] if len(inside) == 1 else None
+    if not isinstance(found, dict) or not isinstance(found.get("resourceType"), str):
         raise Refused(400, "required", "Parameters must hold exactly one `resource`")
-    profiles = [p for p in parameters if p.get("name") == "profile"]
-    named = [p.get("valueUri") or p.get("valueCanonical") for p in profiles]
-    return inside[0], [url for url in named if isinstance(url, str)]
+    profiles = [part for part in parts if part.get("name") == "profile"]
+    named = [part.get("valueUri") or part.get("valueCanonical") for part in profiles]
+    return found, [url for url in named if isinstance(url, str)]

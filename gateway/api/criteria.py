@@ -1,0 +1,122 @@
+"""What does a search ask for? Its parameters, understood or refused; nothing is passed over.
+
+https://hl7.org/fhir/R4/search.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from starlette.datastructures import QueryParams
+
+from gateway.api.desk import Refused
+from gateway.api.served import is_id
+from gateway.model import Query
+
+MAX_COUNT = 500
+PAGE = 50
+SHAPE = ("_count", "_page", "_format")
+"""Parameters that say how the answer is given, not what is in it."""
+OTHERS = (
+    *("_summary", "_elements", "_include", "_revinclude", "_sort", "_total"),
+    *("_contained", "_containedType", "_pretty"),
+)
+"""R4's own parameters of every search that are not understood here."""
+
+_PIECE = re.compile(r"(?:\\.|[^,])+", re.DOTALL)
+_TOKEN = re.compile(r"((?:\\.|[^\\|])*)\|(.*)", re.DOTALL)
+_ESCAPED = re.compile(r"\\([\\,$|])")
+_LARGEST = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A search, and the words in which it was asked."""
+
+    query: Query
+    said: tuple[tuple[str, str], ...]
+    """Parameter and value of each criterion, as sent."""
+
+
+def understood(
+    type_: str, sent: QueryParams, known: Iterable[str], taken: Sequence[str], base: str
+) -> Search:
+    """The search that these parameters ask for; raises Refused 400 that says what is wrong.
+
+    `known` are all parameters that R4 gives the type, `taken` those that are searched by here.
+    A parameter that comes again narrows the search; commas part values any of which may match.
+    """
+    names_only(sent, (*taken, *SHAPE), known)
+    said = tuple((name, value) for name, value in sent.multi_items() if name in taken)
+    criteria = tuple((name, tuple(_values(name, value, base))) for name, value in said)
+    count = min(_number(sent, "_count", PAGE), MAX_COUNT)
+    return Search(Query(type_, criteria, count, _number(sent, "_page", 0)), said)
+
+
+def names_only(sent: QueryParams, taken: Sequence[str], known: Iterable[str] = ()) -> None:
+    """Raise Refused 400 where there is a parameter that is not taken.
+
+    It is named only if R4 knows it: else its name may be anything, a patient's data too.
+    """
+    for name in sent:
+        if name in taken:
+            continue
+        plain = re.split(r"[:.]", name, maxsplit=1)[0]
+        if plain in taken:
+            text = f"{plain} is taken without modifier or chain only"
+        elif plain in OTHERS or plain in known:
+            text = f"{plain} is not a parameter that is understood here"
+        else:
+            text = "a parameter is none of FHIR's for this type"
+        raise Refused(400, "not-supported", f"{text}; these are: {', '.join(taken)}")
+
+
+def _values(name: str, text: str, base: str) -> Iterator[str]:
+    """Each value, in the words of the store; raises Refused 400 where one cannot be meant."""
+    pieces = _PIECE.findall(text)
+    if not pieces:
+        raise Refused(400, "value", f"{name} has no value")
+    for piece in pieces:
+        yield READERS[name](piece, base)
+
+
+def _plain(piece: str, base: str) -> str:  # noqa: ARG001 - a row's shape
+    return _ESCAPED.sub(r"\1", piece)
+
+
+def _token(piece: str, base: str) -> str:
+    """`value`, `|value`, `system|` or `system|value`, its escapes undone."""
+    parts = _TOKEN.fullmatch(piece)
+    system, value = (_plain(part, base) for part in parts.groups()) if parts else ("", "")
+    if parts and "|" not in system and (system or value):
+        return f"{system}|{value}"
+    whole = _plain(piece, base)
+    if "|" in whole:
+        raise Refused(400, "value", "identifier takes value or system|value")
+    return whole
+
+
+def _patient(piece: str, base: str) -> str:
+    """The id of `ID`, `Patient/ID` or this server's own address of it."""
+    id_ = _plain(piece, base).removeprefix(f"{base}/").removeprefix("Patient/")
+    if not is_id(id_):
+        raise Refused(400, "value", "patient takes the id of a Patient, or Patient/ and the id")
+    return id_
+
+
+READERS: Mapping[str, Callable[[str, str], str]] = MappingProxyType(
+    {"_id": _plain, "identifier": _token, "patient": _patient}
+)
+"""Parameter -> how one value of it is read: (as sent, base URL of this server) -> as searched."""
+
+
+def _number(sent: QueryParams, name: str, default: int) -> int:
+    texts = sent.getlist(name) or [str(default)]
+    text = texts[0]
+    digits = text.isascii() and text.isdigit() and len(text) <= len(str(_LARGEST))
+    if len(texts) > 1 or not digits or int(text) > _LARGEST:
+        raise Refused(400, "value", f"{name} is one whole number")
+    return int(text)

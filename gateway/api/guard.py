@@ -1,0 +1,99 @@
+"""Stands before every route: numbers the request, refuses what is garbled, lets no fault out.
+
+Pure ASGI, so that it costs an answer next to nothing. https://asgi.readthedocs.io/en/latest/specs/
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from urllib.parse import unquote_to_bytes
+
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gateway.api.desk import Desk, Refused
+from gateway.api.outcome import faulted, refused
+
+ALWAYS: Mapping[str, str] = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+}
+"""Headers of every answer, unless its route says something else under the same name."""
+
+_NUMBER = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_BROKEN = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+_GARBLED = Refused(400, "structure", "the address holds something that is not encoded text")
+
+
+class Guard:
+    """Wraps the application; see the file's first line."""
+
+    def __init__(self, app: ASGIApp, desk: Desk) -> None:
+        self._app = app
+        self._desk = desk
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, whatever happens further in."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        answer = _Answer(send, numbered(scope, self._desk))
+        try:
+            if legible(scope):
+                await self._app(scope, receive, answer)
+            else:
+                await refused(Request(scope), _GARBLED)(scope, receive, answer)
+        except ClientDisconnect:
+            self._desk.telemetry.event("caller-gone")
+        except Exception as error:  # noqa: BLE001 - what it says may be of a patient: its kind only
+            told = faulted(self._desk, error)
+            if not answer.begun:
+                await told(scope, receive, answer)
+
+
+class _Answer:
+    """Sends an answer on, with the headers that every answer has."""
+
+    def __init__(self, send: Send, number: str) -> None:
+        self._send = send
+        self._number = number
+        self.begun = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.begun = True
+            headers = [*message["headers"], (b"x-request-id", self._number.encode())]
+            said = {name for name, _ in headers}
+            headers += [pair for pair in _ALWAYS if pair[0] not in said]
+            message = {**message, "headers": headers}
+        await self._send(message)
+
+
+_ALWAYS = tuple((name.lower().encode(), value.encode()) for name, value in ALWAYS.items())
+
+
+def numbered(scope: Scope, desk: Desk) -> str:
+    """The number of a request: its X-Request-Id where that is a plain one, else one of ours.
+
+    It stands in `request.state.number` from here on.
+    """
+    shown = Headers(scope=scope).get("x-request-id", "")
+    number = shown if _NUMBER.fullmatch(shown) else desk.number()
+    scope.setdefault("state", {})["number"] = number
+    return number
+
+
+def legible(scope: Scope) -> bool:
+    """Is the address percent-encoded UTF-8 throughout?"""
+    raw: bytes = (scope.get("raw_path") or b"") + b"?" + scope["query_string"]
+    if b"%" not in raw:
+        return raw.isascii()
+    if _BROKEN.search(raw):
+        return False
+    try:
+        unquote_to_bytes(raw).decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,58 @@
+"""What is kept here and found by what: the table that search and the CapabilityStatement share.
+
+https://hl7.org/fhir/R4/searchparameter-registry.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from starlette.requests import Request
+
+from gateway.api.desk import Refused, desk
+from gateway.definitions.parameters import SearchParameter
+from gateway.search import PARAMETERS
+
+TYPES = ("DiagnosticReport", "Encounter", "Observation", "Patient", "Provenance")
+"""Types that the messages taken today lead to: one row each."""
+
+CRITERIA = frozenset({"_id", *PARAMETERS})
+"""Parameters by which this server searches, where R4 gives them to the type."""
+
+_ID = re.compile(r"[A-Za-z0-9.-]{1,64}")
+
+
+def searched(known: tuple[SearchParameter, ...]) -> Mapping[str, SearchParameter]:
+    """Of the parameters that R4 gives a type (`known`), what is searched by here, by name."""
+    found = {stated.code: stated for stated in known if stated.code in CRITERIA}
+    return dict(sorted(found.items()))
+
+
+def kept_type(request: Request) -> str:
+    """The resource type in the address; raises Refused 404 where none of it is kept here."""
+    name: str = request.path_params["type"]
+    if name not in TYPES:
+        raise Refused(404, "not-supported", f"the types kept here are {', '.join(TYPES)}")
+    return name
+
+
+def r4_type(request: Request) -> str | None:
+    """The resource type in the address, or None where it has none; raises Refused 404."""
+    name: str | None = request.path_params.get("type")
+    if name is not None and name not in desk(request).types:
+        raise Refused(404, "not-supported", "R4 has no resource type of this name")
+    return name
+
+
+def logical_id(request: Request) -> str:
+    """The id in the address; raises Refused 404 where no resource could have such a one."""
+    id_: str = request.path_params["id"]
+    if not is_id(id_):
+        raise Refused(404, "not-found", "there is no such resource")
+    return id_
+
+
+def is_id(text: str) -> bool:
+    """Could a resource have this id?"""
+    return _ID.fullmatch(text) is not None

@@ -1,0 +1,137 @@
+"""A whole gateway in this process, with its store in a folder of the test: what the API tests ask.
+
+https://www.python-httpx.org/advanced/transports/#asgi-transport
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from functools import cache
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import httpx
+import yaml
+
+from gateway.access import hashed
+from gateway.api.app import build
+from gateway.api.desk import Desk
+from gateway.bootstrap.rules import ruleset
+from gateway.bootstrap.serve import _counted, _desk
+from gateway.intake.receive import nothing
+from gateway.model import Resource, Ruleset
+from gateway.settings import Settings
+from gateway.store import Store, open_sqlite
+from gateway.telemetry import Telemetry
+
+CONTRACT = yaml.safe_load(Settings().contract.read_text(encoding="utf-8"))
+HERE = "http://127.0.0.1:8080"
+
+
+@cache
+def rules(settings: Settings) -> Ruleset:
+    """The ruleset of these settings: made once, since it never changes."""
+    return ruleset(settings)
+
+
+def admission(control: str = "HN-1", number: str = "P100045", family: str = "Weber") -> bytes:
+    """An invented admission."""
+    return (
+        "MSH|^~\\&|HIS|NORD|GATEWAY|LU|20260105083000+0100||ADT^A01^ADT_A01|"
+        f"{control}|P|2.5.1|||AL|NE||UNICODE UTF-8\r"
+        "EVN||20260105083000+0100\r"
+        f"PID|1||{number}^^^HOPITALNORD^PI||{family}^Anna^^^^^L||19870423|F\r"
+        f"PV1|1|I|MED2^214^1||||||||||||||||S-{number}^^^HOPITALNORD^VN\r"
+    ).encode()
+
+
+def result(control: str = "LB-1", number: str = "P100045") -> bytes:
+    """An invented laboratory report with one result."""
+    return (
+        "MSH|^~\\&|LIS|NORD|GATEWAY|LU|20260105093000+0100||ORU^R01^ORU_R01|"
+        f"{control}|P|2.5.1|||AL|NE||UNICODE UTF-8\r"
+        f"PID|1||{number}^^^HOPITALNORD^PI||Weber^Anna^^^^^L||19870423|F\r"
+        "OBR|1||R-77^LIS|24323-8^Panel^LN|||20260105090000+0100|||||||||||||||"
+        "20260105092500+0100||LAB|F\r"
+        "OBX|1|NM|2345-7^Glucose^LN||5.10|mmol/L^^UCUM|3.9-5.8|N|||F|||20260105090000+0100\r"
+    ).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What a test holds in its hands."""
+
+    desk: Desk
+    store: Store
+    log: StringIO
+
+    def client(self, **changes: Any) -> httpx.AsyncClient:
+        """A caller on this machine; `changes` put something else on the desk."""
+        app = build(replace(self.desk, **changes))
+        return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=HERE)
+
+
+@asynccontextmanager
+async def house(folder: Path, tokens: Mapping[str, str] | None = None) -> AsyncIterator[House]:
+    """The doors open on an empty store; `tokens`: sender -> bearer token."""
+    settings = Settings(data=folder)
+    if tokens:
+        settings = replace(settings, mappings=(*settings.mappings, written(folder, tokens)))
+    log = StringIO()
+    telemetry = Telemetry("debug", log)
+    store = open_sqlite(settings.store)
+    try:
+        found = rules(settings)
+        take = _counted(found, store, telemetry, nothing)
+        yield House(_desk(settings, found, store, telemetry, take), store, log)
+    finally:
+        await store.close()
+
+
+def written(folder: Path, tokens: Mapping[str, str]) -> Path:
+    """A folder of mappings in which each of these senders has its token."""
+    senders = folder / "mappings" / "senders"
+    senders.mkdir(parents=True, exist_ok=True)
+    for name, token in tokens.items():
+        stated = {"rank": 50, "charset": "UTF-8", "tokens": [hashed(token)]}
+        (senders / f"{name}.yaml").write_text(yaml.safe_dump(stated), encoding="utf-8")
+    return folder / "mappings"
+
+
+class Failing:
+    """A room in which whatever is asked raises the same."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def __getattr__(self, name: str) -> Any:
+        return self._fail
+
+    def _fail(self, *_: object) -> Any:
+        raise self._error
+
+
+class Listening:
+    """A journal that remembers which audit events it was given, and passes everything on."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.events: list[Resource] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    async def record_audit(self, events: Sequence[Resource]) -> None:
+        """Remember, and pass on."""
+        self.events += events
+        await self._store.record_audit(events)
+
+
+def first(answer: httpx.Response, type_: str) -> str:
+    """The id of the first resource of a type that a receipt names."""
+    written: list[str] = answer.json()["resources"]
+    named = [path.split("/") for path in written]
+    return next(parts[1] for parts in named if parts[0] == type_)

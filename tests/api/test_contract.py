@@ -1,0 +1,385 @@
+"""The running gateway against openapi/gateway.yaml, both ways: nothing missing, nothing besides.
+
+https://spec.openapis.org/oas/v3.1.0
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import httpx
+import pytest
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import validate
+
+from gateway.api.app import ROUTES
+from gateway.api.negotiation import FHIR_JSON
+from gateway.api.served import TYPES
+from gateway.fhirjson import decode
+from gateway.model import Inbound, Receipt, Severity, Status, Unavailable, Validator
+from gateway.telemetry import Telemetry
+from tests.api.http_house import CONTRACT, Failing, House, admission, first, house
+
+BAD = (Severity.FATAL, Severity.ERROR)
+CANARY = "Xylophonius"
+"""Stands for whatever an unexpected fault may say of a patient."""
+HL7 = MappingProxyType({"Accept": "application/hl7-v2"})
+
+
+@dataclass(frozen=True)
+class Case:
+    """One request, and the operation and status that the contract has for it."""
+
+    operation: str
+    status: int
+    path: str
+    body: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    state: str = "open"
+    """Which gateway is asked: see `_states`."""
+
+    def __str__(self) -> str:
+        return f"{self.operation}-{self.status}-{self.state}-{self.headers.get('Accept', '')}"
+
+
+MESSAGE = "/messages/hl7v2"
+SUMMARY = "/fhir/Patient/{patient}/$summary"
+PATIENT = b'{"resourceType":"Patient","gender":"F"}'
+XML = MappingProxyType({"Accept": "application/fhir+xml"})
+CASES = (
+    Case("messages", 201, MESSAGE, admission("C-1")),
+    Case("messages", 201, MESSAGE, admission("C-2"), HL7),
+    Case("messages", 201, MESSAGE, admission("C-3"), {"Accept": "x-application/hl7-v2+er7"}),
+    Case("messages", 201, MESSAGE, admission("C-4"), {"Accept": "application/edi-hl7v2"}),
+    Case("messages", 200, MESSAGE, admission("C-1")),
+    Case("messages", 200, MESSAGE, admission("C-1"), HL7),
+    Case("messages", 202, MESSAGE, admission("C-1"), state="parked"),
+    Case("messages", 409, MESSAGE, admission("C-1", family="Klein")),
+    Case("messages", 409, MESSAGE, admission("C-1", family="Klein"), HL7),
+    Case("messages", 422, MESSAGE, admission("C-5").replace(b"19870423", b"19871323")),
+    Case("messages", 422, MESSAGE, b"good morning"),
+    Case("messages", 422, MESSAGE, b"good morning", HL7),
+    Case("messages", 422, MESSAGE, b""),
+    Case("messages", 400, MESSAGE, admission("C-6") + admission("C-7")),
+    Case("messages", 401, MESSAGE, admission("C-1"), state="token"),
+    Case("messages", 406, MESSAGE, admission("C-1"), XML),
+    Case("messages", 413, MESSAGE, admission("C-1"), state="small"),
+    Case("messages", 500, MESSAGE, admission("C-1"), state="broken"),
+    Case("messages", 500, MESSAGE, admission("C-1"), state="faulted"),
+    Case("messages", 500, MESSAGE, admission("C-1"), HL7, state="faulted"),
+    Case("messages", 503, MESSAGE, admission("C-1"), state="away"),
+    Case("messages", 503, MESSAGE, admission("C-1"), HL7, state="away"),
+    Case("receipts", 200, "/receipts/default/C-1"),
+    Case("receipts", 400, "/receipts/default/%zz"),
+    Case("receipts", 401, "/receipts/default/C-1", state="token"),
+    Case("receipts", 404, "/receipts/default/C-99"),
+    Case("receipts", 404, "/receipts/somebody-else/C-1"),
+    Case("receipts", 406, "/receipts/default/C-1", headers=XML),
+    Case("receipts", 500, "/receipts/default/C-1", state="broken"),
+    Case("receipts", 503, "/receipts/default/C-1", state="away"),
+    Case("metadata", 200, "/fhir/metadata"),
+    Case("metadata", 200, "/fhir/metadata", state="token"),
+    Case("metadata", 400, "/fhir/metadata?mode=full"),
+    Case("metadata", 406, "/fhir/metadata?_format=xml"),
+    Case("metadata", 500, "/fhir/metadata", state="broken"),
+    Case("search", 200, "/fhir/Patient?identifier=P100045"),
+    Case("search", 200, "/fhir/Patient?identifier=nobody"),
+    Case("search", 200, "/fhir/Provenance?patient={patient}&_count=1"),
+    Case("search", 400, "/fhir/Patient?birthdate=1987-04-23"),
+    Case("search", 401, "/fhir/Patient", state="token"),
+    Case("search", 404, "/fhir/Appointment"),
+    Case("search", 404, "/fhir/Nonsense"),
+    Case("search", 406, "/fhir/Patient?_format=xml"),
+    Case("search", 500, "/fhir/Patient", state="broken"),
+    Case("search", 503, "/fhir/Patient", state="away"),
+    Case("read", 200, "/fhir/Patient/{patient}"),
+    Case("read", 304, "/fhir/Patient/{patient}", headers={"If-None-Match": '"0", W/"1"'}),
+    Case("read", 400, "/fhir/Patient/{patient}?_summary=true"),
+    Case("read", 401, "/fhir/Patient/{patient}", state="token"),
+    Case("read", 404, "/fhir/Patient/nobody"),
+    Case("read", 404, "/fhir/Patient/no%20body"),
+    Case("read", 404, "/fhir/Appointment/1"),
+    Case("read", 406, "/fhir/Patient/{patient}", headers=XML),
+    Case("read", 500, "/fhir/Patient/{patient}", state="broken"),
+    Case("read", 503, "/fhir/Patient/{patient}", state="away"),
+    Case("summary", 200, SUMMARY),
+    Case("summary", 200, SUMMARY, headers={"Accept": "text/plain"}),
+    Case("summary", 400, f"{SUMMARY}?profile=x"),
+    Case("summary", 401, SUMMARY, state="token"),
+    Case("summary", 404, "/fhir/Patient/nobody/$summary"),
+    Case("summary", 406, SUMMARY, headers=XML),
+    Case("summary", 500, SUMMARY, state="broken"),
+    Case("summary", 503, SUMMARY, state="away"),
+    Case("convert", 200, "/fhir/$convert", admission()),
+    Case("convert", 422, "/fhir/$convert", b"good morning"),
+    Case("convert", 400, "/fhir/$convert?format=hl7v2", admission()),
+    Case("convert", 401, "/fhir/$convert", admission(), state="token"),
+    Case("convert", 406, "/fhir/$convert", admission(), XML),
+    Case("convert", 413, "/fhir/$convert", admission(), state="small"),
+    Case("convert", 500, "/fhir/$convert", admission(), state="broken"),
+    *(
+        case
+        for operation, path in (
+            ("validate", "/fhir/$validate"),
+            ("validateType", "/fhir/Patient/$validate"),
+        )
+        for case in (
+            Case(operation, 200, path, PATIENT),
+            Case(operation, 200, f"{path}?profile=http://example.org/unknown", PATIENT),
+            Case(operation, 400, path, b"{"),
+            Case(operation, 401, path, PATIENT, state="token"),
+            Case(operation, 406, path, PATIENT, XML),
+            Case(operation, 413, path, PATIENT * 9, state="small"),
+            Case(operation, 415, path, b"<Patient/>", {"Content-Type": "application/fhir+xml"}),
+            Case(operation, 500, path, PATIENT, state="broken"),
+        )
+    ),
+    Case("validateType", 404, "/fhir/Nonsense/$validate", PATIENT),
+    Case("live", 200, "/live"),
+    Case("live", 400, "/live?%ff"),
+    Case("ready", 200, "/ready"),
+    Case("ready", 400, "/ready?%ff"),
+    Case("ready", 500, "/ready", state="broken"),
+    Case("ready", 503, "/ready", state="away"),
+    Case("metrics", 200, "/metrics"),
+    Case("metrics", 400, "/metrics?%ff"),
+    Case("metrics", 500, "/metrics", state="broken"),
+    Case("contract", 200, "/openapi.yaml"),
+    Case("contract", 400, "/openapi.yaml?%ff"),
+    Case("contract", 500, "/openapi.yaml", state="broken"),
+    Case("documentation", 200, "/"),
+    Case("documentation", 400, "/?%ff"),
+    Case("documentation", 500, "/", state="broken"),
+)
+OPERATIONS = MappingProxyType(
+    {
+        operation["operationId"]: (method, path, operation)
+        for path, item in CONTRACT["paths"].items()
+        for method, operation in item.items()
+    }
+)
+
+
+class Broken(Telemetry):
+    """Metrics that cannot be told."""
+
+    def text(self) -> bytes:
+        """Fail."""
+        raise RuntimeError(CANARY)
+
+
+def _fail(*_: object) -> Any:
+    raise RuntimeError(CANARY)
+
+
+def _verdict(status: Status, error: Exception | None = None) -> Any:
+    async def receive(inbound: Inbound, door: str) -> Receipt:  # noqa: ARG001 - the desk's shape
+        if error:
+            raise error
+        return Receipt(
+            "default", "C-1", "C-1", status, "ADT^A01", inbound.received_at, "0" * 64, seq=1
+        )
+
+    return receive
+
+
+@asynccontextmanager
+async def _states(opened: House, folder: Path) -> AsyncIterator[Mapping[str, httpx.AsyncClient]]:
+    """The same gateway in every state in which the contract says how it answers."""
+    away, fault = Unavailable("gone"), RuntimeError(CANARY)
+    broken = {
+        "receive": _verdict(Status.FAULTED, fault),
+        "journal": Failing(fault),
+        "record": Failing(fault),
+        "clock": _fail,
+        "telemetry": Broken("debug", opened.log),
+        "contract": folder / "missing.yaml",
+        "ruleset": replace(opened.desk.ruleset, validator=Failing(fault)),
+    }
+    async with house(folder / "token", {"clinique-fictive": "abc"}) as closed:
+        yield {
+            "open": opened.client(),
+            "token": closed.client(),
+            "small": opened.client(max_body=64),
+            "parked": opened.client(receive=_verdict(Status.PARKED)),
+            "faulted": opened.client(receive=_verdict(Status.FAULTED)),
+            "broken": opened.client(**broken),
+            "away": opened.client(
+                receive=_verdict(Status.FAULTED, away), journal=Failing(away), record=Failing(away)
+            ),
+        }
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Every case asked once, in order, of one gateway."""
+
+    answers: tuple[httpx.Response, ...]
+    log: str
+    validator: Validator
+
+
+async def _ask(folder: Path) -> Asked:
+    answers: list[httpx.Response] = []
+    async with house(folder) as opened, _states(opened, folder) as states:
+        patient = ""
+        for case in CASES:
+            method, _, _ = OPERATIONS[case.operation]
+            answer = await states[case.state].request(
+                method, case.path.format(patient=patient), content=case.body, headers=case.headers
+            )
+            patient = patient or first(answer, "Patient")
+            answers.append(answer)
+    return Asked(tuple(answers), opened.log.getvalue(), opened.desk.ruleset.validator)
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Asked:
+    """The answers to all cases, and what was logged."""
+    return asyncio.run(_ask(tmp_path_factory.mktemp("contract")))
+
+
+def test_the_contract_is_openapi() -> None:
+    """The document meets the specification that it claims."""
+    validate(CONTRACT)
+
+
+def test_the_contract_has_the_routes_and_no_others() -> None:
+    """Every address and method of the application stands in the contract, and the other way."""
+    routes = {(method, path.replace(":path", "")) for method, path, _ in ROUTES}
+
+    assert routes == {(method.upper(), path) for method, path, _ in OPERATIONS.values()}
+
+
+def test_the_contract_names_the_types_that_are_kept() -> None:
+    """The types in the contract are those of the table."""
+    assert tuple(CONTRACT["components"]["parameters"]["type"]["schema"]["enum"]) == TYPES
+
+
+def test_every_documented_status_is_produced() -> None:
+    """No status stands in the contract that no request leads to."""
+    documented = {
+        (name, int(status))
+        for name, (_, _, operation) in OPERATIONS.items()
+        for status in operation["responses"]
+    }
+
+    assert documented == {(case.operation, case.status) for case in CASES}
+
+
+@pytest.mark.parametrize("number", range(len(CASES)), ids=[str(case) for case in CASES])
+def test_the_answer_is_as_documented(asked: Asked, number: int) -> None:
+    """Status, media type, headers and body are what the contract says of this request."""
+    case, answer = CASES[number], asked.answers[number]
+
+    assert answer.status_code == case.status, answer.text
+    assert list(_undocumented(case.operation, answer)) == []
+
+
+def test_what_claims_to_be_fhir_is(asked: Asked) -> None:
+    """Every FHIR answer is valid in the eyes of our own validator."""
+    bodies = [
+        decode(answer.content)
+        for answer in asked.answers
+        if answer.headers.get("content-type", "").startswith(FHIR_JSON)
+    ]
+    found = [issue for body in bodies for issue in asked.validator.check(body)]
+
+    assert len(bodies) > 50
+    assert [issue for issue in found if issue.severity in BAD] == []
+
+
+def test_a_fault_tells_nothing_of_what_it_was_about(asked: Asked) -> None:
+    """Neither an answer nor the log repeats what an unexpected exception says."""
+    assert "RuntimeError" in asked.log
+    assert CANARY not in asked.log + "".join(answer.text for answer in asked.answers)
+
+
+def test_every_answer_has_its_number_and_is_not_kept(asked: Asked) -> None:
+    """X-Request-Id, no-store and nosniff are on every answer, good or bad."""
+    names = ("x-request-id", "cache-control", "x-content-type-options")
+    lacking = [
+        answer.url for answer in asked.answers if not all(n in answer.headers for n in names)
+    ]
+
+    assert lacking == []
+
+
+@pytest.mark.parametrize("place", sorted(CONTRACT["components"]["examples"]))
+def test_the_examples_are_as_they_say(place: str) -> None:
+    """The receipts shown in the contract meet its schema."""
+    example = CONTRACT["components"]["examples"][place]["value"]
+
+    assert list(_wrong({"$ref": "#/components/schemas/Receipt"}, example)) == []
+
+
+@pytest.mark.parametrize("name", sorted(OPERATIONS))
+def test_every_example_in_an_answer_meets_its_schema(name: str) -> None:
+    """An example that breaks its own schema would teach people wrong."""
+    found = [
+        wrong
+        for answer in OPERATIONS[name][2]["responses"].values()
+        for content in _content(answer).values()
+        for example in content.get("examples", {}).values()
+        for wrong in _wrong(content["schema"], _followed(example)["value"])
+    ]
+
+    assert found == []
+
+
+def test_the_message_shown_in_the_contract_is_taken(tmp_path: Path) -> None:
+    """Whoever copies the example message is answered 201."""
+    content = OPERATIONS["messages"][2]["requestBody"]["content"]["application/hl7-v2"]
+    message = content["examples"]["admission"]["value"].encode()
+
+    async def send() -> int:
+        async with house(tmp_path) as opened, opened.client() as client:
+            answer: httpx.Response = await client.post(MESSAGE, content=message)
+        return answer.status_code
+
+    assert asyncio.run(send()) == 201
+
+
+def _undocumented(name: str, answer: httpx.Response) -> Any:
+    documented = _followed(OPERATIONS[name][2]["responses"][str(answer.status_code)])
+    for header, stated in documented.get("headers", {}).items():
+        pattern = _followed(stated)["schema"].get("pattern", "")
+        if not re.search(pattern, answer.headers.get(header, "\0")):
+            yield f"{header} is not as documented"
+    contents = _content(documented)
+    if not contents:
+        yield from ["a body where none is documented"] if answer.content else []
+        return
+    kind = answer.headers["content-type"].partition(";")[0]
+    if kind not in contents:
+        yield f"{kind} is not documented"
+        return
+    value = answer.json() if kind.endswith("json") else answer.text
+    yield from _wrong(contents[kind]["schema"], value)
+
+
+def _content(answer: Mapping[str, Any]) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = _followed(answer).get("content", {})
+    return found
+
+
+def _followed(stated: Mapping[str, Any]) -> Mapping[str, Any]:
+    while "$ref" in stated:
+        found: Any = CONTRACT
+        for step in stated["$ref"].removeprefix("#/").split("/"):
+            found = found[step]
+        stated = found
+    return stated
+
+
+def _wrong(schema: Mapping[str, Any], value: Any) -> list[str]:
+    rooted = {**schema, "components": CONTRACT["components"]}
+    checker = Draft202012Validator(rooted, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    return [f"{error.json_path}: {error.message}" for error in checker.iter_errors(value)]
