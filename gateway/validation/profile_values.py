@@ -81,7 +81,10 @@ class Values(ABC):
             if item.type is not None and not item.allowed:
                 facets.emit_types(self.module, item.type, value, path)
             if item.inner:
-                self.writer.line(f"{item.inner}({value}, {path}, x)")
+                kind = self.module.definitions.structure(item.code)
+                own = kind is not None and kind.kind == "resource"
+                run = f"x.inner({value}, {path})" if own else "x"
+                self.writer.line(f"{item.inner}({value}, {path}, {run})")
 
     def _allowed(self, node: Node, item: Item, value: str, path: str) -> None:
         """Write which types of resource may stand here, and what profiles they meet."""
