@@ -36,11 +36,12 @@ def effective(sent_at: str, zone: str | None, received_at: datetime) -> str:
     by its own digits; an unreadable one by arrival.
     """
     found = _DTM.fullmatch(sent_at)
-    moment = _moment(*found.groups(default=""), ZoneInfo(zone or "UTC")) if found else None
+    moment = _moment(found, ZoneInfo(zone or "UTC")) if found else None
     return f"{(moment or received_at).astimezone(UTC):%Y%m%d%H%M%S.%f}"
 
 
-def _moment(digits: str, fraction: str, offset: str, zone: ZoneInfo) -> datetime | None:
+def _moment(found: re.Match[str], zone: ZoneInfo) -> datetime | None:
+    digits, fraction, offset = found.groups(default="")
     padded = digits + "00000101000000"[len(digits) :]
     text = f"{padded}.{fraction or 0}{offset or '+0000'}"
     try:
@@ -176,9 +177,11 @@ SUBJECTS = ("subject", "patient")
 
 def pointed(body: Resource, survivor: str) -> Resource:
     """The same resource, about this Patient id."""
-    said = {key for key in SUBJECTS if "reference" in body.get(key, ())}
-    moved = {key: {**body[key], "reference": f"Patient/{survivor}"} for key in said}
-    return {**body, **moved} if moved else body
+    name = f"Patient/{survivor}"
+    for key in SUBJECTS:
+        if key in body and body[key].get("reference", name) != name:
+            body = {**body, key: {**body[key], "reference": name}}
+    return body
 
 
 def same(body: Resource, standing: Resource | None) -> bool:

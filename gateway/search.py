@@ -16,7 +16,10 @@ Row = tuple[Any, ...]
 
 def rows(body: Resource) -> tuple[Row, ...]:
     """Index rows of a resource: ("token", name, system, value), ("reference", name, type, id)."""
-    return tuple(row for name, read in PARAMETERS.items() for row in read(name, body))
+    found: list[Row] = []
+    for name, read in PARAMETERS.items():
+        found.extend(read(name, body))
+    return tuple(found)
 
 
 def _identifier(name: str, body: Resource) -> Iterator[Row]:
@@ -27,10 +30,11 @@ def _identifier(name: str, body: Resource) -> Iterator[Row]:
 
 
 def _patient(name: str, body: Resource) -> Iterator[Row]:
-    stated = [body[key] for key in ("subject", "patient") if isinstance(body.get(key), dict)]
-    stated += body.get("target", ()) if body["resourceType"] == "Provenance" else []
-    found = dict.fromkeys(reference.get("reference", "") for reference in stated)
-    for reference in found:
+    stated = [body[key] for key in ("subject", "patient") if key in body]
+    if body["resourceType"] == "Provenance":
+        stated = body["target"]
+    found = {reference.get("reference", "") for reference in stated}
+    for reference in sorted(found):
         if reference.startswith("Patient/"):
             yield "reference", name, "Patient", reference.split("/")[1]
 

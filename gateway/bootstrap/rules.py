@@ -74,7 +74,7 @@ def ruleset(settings: Settings) -> Ruleset:
 def faults(settings: Settings) -> Iterator[Fault]:
     """Every fault of senders, mappings, code tables, profiles and ranks, with file and line."""
     definitions = Definitions.open(settings.definitions, settings.profiles)
-    senders, found = read_senders(settings.mappings)
+    _, found = read_senders(settings.mappings)
     yield from found
     yield from read_ranks(settings.mappings).faults
     yield from definitions.lint()

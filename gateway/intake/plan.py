@@ -33,6 +33,9 @@ class Plan:
     unsupported: tuple[Issue, ...]
     """Why this installation does not take such a message, where it does not."""
 
+    received: str
+    """When it came, as a FHIR instant."""
+
     @property
     def keys(self) -> Keys:
         """What must be known of what stands."""
@@ -74,6 +77,7 @@ def plan(inbound: Inbound, ruleset: Ruleset) -> Plan:
         effective=effective(
             document.happened_at or document.sent_at, sender.zone, inbound.received_at
         ),
+        received=inbound.received_at.isoformat(),
         unsupported=tuple(_unsupported(document, mapper, ruleset, sender)),
     )
 

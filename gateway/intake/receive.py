@@ -46,8 +46,8 @@ async def receive(
     """Take in one message and give its receipt, whatever the verdict.
 
     `lanes` is shared by all messages of one process; without it, messages about one patient that
-    come at the same time make one another's work void, and do it again. Raises Unavailable where the store cannot keep it; then nothing of it is kept, and the sender
-    must send it again.
+    come at the same time make one another's work void, and do it again. Raises Unavailable where
+    the store cannot keep it; then nothing of it is kept, and the sender must send it again.
     """
     crash("intake.received")
     planned = _planned(inbound, ruleset)

@@ -36,6 +36,9 @@ from gateway.model import (
 from gateway.reconcile import SUBJECTS, State, pointed, same, say
 from gateway.search import rows
 
+NOTED = frozenset({"code-not-recommended"})
+"""A code beyond an extensible value set is allowed, and a hospital cannot mend it: no warning."""
+
 ORPHAN = "correction-without-predecessor"
 
 
@@ -125,9 +128,9 @@ def _orphan(change: Change) -> bool:
 def _subject(body: Resource) -> str:
     """The source identity that a mapped body names as its patient."""
     for key in SUBJECTS:
-        reference = body.get(key, {}).get("reference", "")
-        if reference.startswith("Patient/"):
-            return str(reference[8:])
+        if key in body:
+            reference: str = body[key].get("reference", "")
+            return reference[8:] if reference.startswith("Patient/") else ""
     return ""
 
 
@@ -200,7 +203,8 @@ def _checked(work: Work, ruleset: Ruleset, full: Resource) -> Resource:
     for issue in ruleset.validator.check(full, profiles):
         held = _lowered(issue, work.plan)
         lowered |= held is not issue
-        work.issues.append(replace(held, resource=name))
+        noted = Severity.INFORMATION if issue.rule in NOTED else held.severity
+        work.issues.append(replace(held, resource=name, severity=noted))
     if profiles and not lowered:
         full["meta"]["profile"] = list(profiles)
     return full
@@ -211,14 +215,15 @@ def _dependent(work: Work, type: str, id: str) -> Any:
 
 
 def _named(body: Resource, id: str, version: int, plan: Plan) -> Resource:
-    meta = {"versionId": str(version), "lastUpdated": plan.inbound.received_at.isoformat()}
-    rest = {k: v for k, v in body.items() if k not in ("resourceType", "id", "meta")}
-    return {"resourceType": body["resourceType"], "id": id, "meta": meta, **rest}
+    meta = {"versionId": str(version), "lastUpdated": plan.received}
+    full = {"resourceType": body["resourceType"], "id": id, "meta": meta, **body}
+    full["id"], full["meta"] = id, meta
+    return full
 
 
 def _gave_way(body: Resource) -> bool:
     """A stub is read by its id only; a search finds the survivor."""
-    return any(link["type"] == "replaced-by" for link in body.get("link", ()))
+    return "link" in body and any(link["type"] == "replaced-by" for link in body["link"])
 
 
 def _lowered(issue: Issue, plan: Plan) -> Issue:
@@ -284,7 +289,7 @@ def _provenance(work: Work, resources: Sequence[Stored], ruleset: Ruleset) -> It
         return
     id = resource_id("Provenance", (plan.sender.name, plan.key, plan.digest))
     target = [{"reference": f"{r.type}/{r.id}/_history/{r.version}"} for r in resources]
-    body = {**draft, "target": target, "recorded": plan.inbound.received_at.isoformat()}
+    body = {**draft, "target": target, "recorded": plan.received}
     full = _checked(work, ruleset, _named(body, id, 1, plan))
     yield Stored("Provenance", id, 1, full, plan.effective, "", rows(full))
 
