@@ -20,6 +20,9 @@ from gateway.model import Change, Contribution, Mode, Resource
 DEEP = frozenset({("Encounter", "period"), ("Encounter", "hospitalization")})
 """Elements whose inner elements come from different fields: an absent one says nothing."""
 
+UNION = frozenset({("DiagnosticReport", "result")})
+"""Lists that one message may say in part: what it names is added, the rest stays."""
+
 _RETIRED: Mapping[str, tuple[str, Any]] = MappingProxyType(
     {"Patient": ("active", False), "Encounter": ("status", "entered-in-error")}
 )
@@ -79,14 +82,19 @@ def say(change: Change, standing: State | None) -> State:
 
 
 def _emptied(change: Change, standing: State) -> State:
-    """What stands, less what the source empties with `""`."""
+    """What stands, less what the source empties: `birthDate`, `telecom@PID-13`, `period.end`."""
     body, parts = dict(standing.body), dict(standing.parts)
     for name in change.removed:
         key, _, origin = name.partition("@")
-        if origin and key in body:
+        key, _, inner = key.partition(".")
+        if key not in body:
+            continue
+        if inner:
+            body[key] = {said: value for said, value in body[key].items() if said != inner}
+        elif origin:
             body[key], parts[key] = _without(State(body, parts), key, {origin})
-        if not origin or not body.get(key):
-            body.pop(key, None)
+        if not body[key] or not (inner or origin):
+            body.pop(key)
             parts.pop(key, None)
     return State(body, parts)
 
@@ -97,6 +105,8 @@ def _delta(change: Change, standing: State) -> State:
         before = standing.body.get(key)
         if (change.type, key) in DEEP and isinstance(before, dict):
             body[key] = {**before, **value}
+        elif (change.type, key) in UNION and before:
+            body[key] = before + [item for item in value if item not in before]
         elif key == "extension" and before:
             said = {extension["url"] for extension in value}
             body[key] = [old for old in before if old["url"] not in said] + value

@@ -289,7 +289,7 @@ def _provenance(work: Work, resources: Sequence[Stored], ruleset: Ruleset) -> It
         return
     id = resource_id("Provenance", (plan.sender.name, plan.key, plan.digest))
     target = [{"reference": f"{r.type}/{r.id}/_history/{r.version}"} for r in resources]
-    body = {**draft, "target": target, "recorded": plan.received}
+    body = {"recorded": plan.received, **draft, "target": target}
     full = _checked(work, ruleset, _named(body, id, 1, plan))
     yield Stored("Provenance", id, 1, full, plan.effective, "", rows(full))
 

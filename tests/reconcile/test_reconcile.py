@@ -183,3 +183,23 @@ def test_no_change_is_recognised_whatever_its_version() -> None:
     assert same({"resourceType": "Patient", "gender": "female"}, standing)
     assert not same({"resourceType": "Patient", "gender": "male"}, standing)
     assert not same({"resourceType": "Patient"}, None)
+
+
+def test_a_cancelled_discharge_takes_the_end_of_the_stay_away_and_nothing_else() -> None:
+    period = {"start": "2026-11-20", "end": "2026-11-21"}
+    standing = State({"resourceType": "Encounter", "status": "finished", "period": period})
+    said = Change("Encounter", "e", Mode.DELTA, {"status": "in-progress"}, removed=("period.end",))
+
+    assert say(said, standing).body == {
+        "resourceType": "Encounter",
+        "status": "in-progress",
+        "period": {"start": "2026-11-20"},
+    }
+
+
+def test_a_report_sent_again_in_part_keeps_its_earlier_results() -> None:
+    one, two = {"reference": "Observation/1"}, {"reference": "Observation/2"}
+    standing = State({"resourceType": "DiagnosticReport", "result": [one, two]})
+    said = Change("DiagnosticReport", "d", Mode.DELTA, {"status": "corrected", "result": [two]})
+
+    assert say(said, standing).body["result"] == [one, two]
