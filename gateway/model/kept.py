@@ -1,0 +1,157 @@
+"""What stands in the record, and all that one message leaves behind there.
+
+https://hl7.org/fhir/R4/http.html#versioning
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from gateway.model.said import Inbound
+from gateway.model.verdict import Empty, Issue, Resource, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What the store holds of one resource."""
+
+    type: str
+    id: str
+    version: int
+    body: Resource
+    """As stored, with id and meta."""
+    sender: str
+    effective: str
+    """Comparable text of when the source said so; see `reconcile.effective`."""
+    subject: str = ""
+    """Source identity (Patient id as the source knows it) it came under."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one sender says of a Patient under one of its own identities, or of an Encounter."""
+
+    identity: str
+    """Source identity id: UUIDv5 of (system, value); for an Encounter its id."""
+    sender: str
+    effective: str
+    body: Resource
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: Empty)
+    """As in `Change.parts`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two source identities that are one person, and why."""
+
+    low: str
+    high: str
+    """`low` gives way to `high` where rank does not decide."""
+    kind: str
+    """`national` or `merge`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What a plan needs to know of what stands."""
+
+    receipt: tuple[str, str] = ("", "")
+    """(sender, key)"""
+    resources: tuple[tuple[str, str], ...] = ()
+    """(type, id)"""
+    identities: tuple[str, ...] = ()
+    """Source identities (and Encounter ids): the answer holds the contributions, links, revisions
+    and Patient resources of all that are linked to them, transitively."""
+    dependents: tuple[str, ...] = ()
+    """Source identities whose resources (all that remember them as subject) are wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the store holds that this message touches."""
+
+    receipt: Receipt | None = None
+    resources: Mapping[tuple[str, str], Version] = field(default_factory=lambda: Empty)
+    contributions: tuple[Contribution, ...] = ()
+    links: tuple[Link, ...] = ()
+    revisions: Mapping[str, int] = field(default_factory=lambda: Empty)
+    """Source identity -> revision of its links and contributions (0: not known)."""
+    dependents: tuple[Version, ...] = ()
+    loaded: frozenset[str] = frozenset()
+    """The identities whose dependents are loaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Settling needs more of what stands."""
+
+    keys: Keys
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of one attempt, said again word for word to whoever asks."""
+
+    sender: str
+    control_id: str
+    key: str
+    """The idempotency key: control id, or control id and date joined by `|`."""
+    status: Status
+    kind: str
+    received_at: datetime
+    digest: str
+    """SHA-256 of the body, hex."""
+    issues: tuple[Issue, ...] = ()
+    resources: tuple[str, ...] = ()
+    """`Type/id/_history/version` of each version written."""
+    seq: int = 0
+    """Number of the attempt in the journal; 0 until committed."""
+    ruleset: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One resource version to be written."""
+
+    type: str
+    id: str
+    version: int
+    body: Resource
+    effective: str
+    subject: str
+    """Source identity; empty where there is no patient."""
+    index: tuple[tuple[Any, ...], ...] = ()
+    """Index rows: ("token", parameter, system, value), ("reference", parameter, type, id)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A question for a person: are these two patients one?"""
+
+    kind: str
+    """Rule id that opened it."""
+    identities: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """All that one message leaves behind: written whole in one transaction, or not at all."""
+
+    inbound: Inbound
+    receipt: Receipt
+    resources: tuple[Stored, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
+    links: tuple[Link, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    audit: tuple[Resource, ...] = ()
+    lineage: bytes = b""
+    """Compressed tape: with its mapper version's catalogue, where each element came from."""
+    mapper: str = ""
+    """Version of the mapper that made the tape."""
+    expects: Mapping[tuple[str, str], int] = field(default_factory=lambda: Empty)
+    """(type, id) -> version that must still stand (0: none)."""
+    revisions: Mapping[str, int] = field(default_factory=lambda: Empty)
+    """Source identity -> revision that must still stand."""

@@ -1,0 +1,177 @@
+"""What was sent, by whom, and what it says in FHIR: from Inbound to the ledger.
+
+https://hl7.org/fhir/R4/ · https://www.hl7.org/implement/standards/product_brief.cfm?product_id=185
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from gateway.model.verdict import Empty, Issue, Resource
+
+
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """A national rule that one sender may break until a day: it warns instead of rejecting."""
+
+    rule: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """A hospital system that sends: all that varies by it, from `mappings/senders/<name>.yaml`."""
+
+    name: str
+    rank: int = 100
+    """Whose elements win when a patient is composed: the smaller the number, the higher."""
+    key: tuple[str, ...] = ("MSH-10",)
+    """What makes a message the same message: `MSH-10`, or `MSH-10` and `MSH-7`."""
+    charset: str = "UTF-8"
+    """MSH-18 word assumed where MSH-18 is silent."""
+    zone: str | None = None
+    """IANA zone of times without an offset; None: such times are cut to their date."""
+    processing: str = "P"
+    """Assumed where MSH-11 is empty."""
+    authorities: Mapping[str, str] = field(default_factory=lambda: Empty)
+    """Assigning authority as sent (namespace or OID) -> system URI."""
+    own: frozenset[str] = frozenset()
+    """System URIs of the sender's own identifiers: merges act inside these only."""
+    default_authority: str | None = None
+    """System URI of identifiers sent without an authority."""
+    systems: Mapping[str, str] = field(default_factory=lambda: Empty)
+    """Coding system as sent (`LN`, `99CHEM`) -> system URI."""
+    tokens: tuple[str, ...] = ()
+    """`sha256:<hex>` of each bearer token that names this sender."""
+    listen: int | None = None
+    """MLLP port on which whoever speaks is this sender."""
+    snapshots: bool = False
+    """True: a segment that is missing deletes."""
+    lowered: tuple[Lowered, ...] = ()
+    file: str = ""
+    """Where it is written, for the linter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """Bytes that came through a door, and who the door says sent them."""
+
+    sender: str
+    format: str
+    body: bytes
+    received_at: datetime
+    """With offset."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What an adapter read. The tree is the format's own: only its adapter and dialect know it."""
+
+    kind: str
+    """Message code and event: `ORU^R01`."""
+    control_id: str
+    sent_at: str
+    """When it was sent, as sent (`20261121101500+0100`), or empty."""
+    version: str
+    processing: str
+    tree: Any
+    issues: tuple[Issue, ...] = ()
+    happened_at: str = ""
+    """When the source says it happened (EVN-2), as sent; empty: when it was sent."""
+
+
+class Mode(StrEnum):
+    """What a change says about its resource."""
+
+    DELTA = "delta"
+    """Valued elements replace; absent ones say nothing."""
+    SNAPSHOT = "snapshot"
+    """Absent elements go."""
+    MENTION = "mention"
+    """Make it if nothing stands, else leave it alone."""
+    CANCEL = "cancel"
+    """It did not happen: status and nothing else."""
+    REMOVE = "remove"
+    """The source deleted it: entered-in-error, inactive."""
+    MERGE = "merge"
+    """A Patient known by these identifiers is the Patient of `into`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one message says about one resource."""
+
+    type: str
+    id: str
+    """UUIDv5 of the declared key; for a Patient the id of its source identity."""
+    mode: Mode
+    body: Resource
+    """`resourceType` and the elements that are said; no `id`, no `meta`."""
+    removed: tuple[str, ...] = ()
+    """Top-level elements that the source empties (`""`): `birthDate`, and where several fields
+    feed one list, the field too: `telecom@PID-13`."""
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: Empty)
+    """Top-level list -> the field that each of its items came from (`telecom`: PID-13, PID-14)."""
+    defaults: Mapping[str, Any] = field(default_factory=lambda: Empty)
+    """Elements used only when nothing stands yet (`status: unknown`)."""
+    source: str = ""
+    """The segment it came from: `PID`, `OBX[3]`."""
+    into: str = ""
+    """For a merge: the id of the Patient change that survives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A document in the words of FHIR: changes, and the tape of every read and write made."""
+
+    changes: tuple[Change, ...]
+    tape: tuple[int, ...]
+    """Understood by `Mapper.traces` together with the same document and mapper version."""
+    issues: tuple[Issue, ...] = ()
+
+
+class Fate(StrEnum):
+    """What became of one leaf of the source."""
+
+    MAPPED = "mapped"
+    TRANSLATED = "translated"
+    IGNORED = "ignored"
+    DEGRADED = "degraded"
+    UNMAPPED = "unmapped"
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A row of the ledger: one leaf of the source, and what became of it."""
+
+    source: str
+    """`PID-5[1].2`"""
+    fate: Fate
+    target: str = ""
+    """`Patient.name[0].given[0]`"""
+    resource: str = ""
+    """`Type/id` that the target lies in."""
+    row: str = ""
+    """`hl7v2/segments/PID.yaml#pid-5`"""
+    reason: str = ""
+    """Ignored: position, transport, duplicate, billing, empty; degraded: what was lost."""
+    span: tuple[int, int] = (0, 0)
+    """Bytes [start, end) in the body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """A compiled path into a source tree, in the format's own notation."""
+
+    text: str
+    """As written in the mapping: `PID-5[].2`, and inside a datatype `CX.4`."""
+    root: str
+    """Segment (or datatype) that it starts from."""
+    steps: tuple[Any, ...]
+    """The format's own business."""
+    many: bool = False
+    """True: every repetition."""

@@ -1,0 +1,136 @@
+"""What each room promises the others: the verbs of the house, as protocols.
+
+https://docs.python.org/3/library/typing.html#typing.Protocol
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from gateway.model.asked import Decision, Page, Query
+from gateway.model.kept import Entry, Keys, Receipt, Standing
+from gateway.model.said import Document, Inbound, Mapped, Select, Sender, Trace
+from gateway.model.verdict import Empty, Issue, Resource
+
+
+class Mapper(Protocol):
+    """Mappings of one format for one sender, compiled."""
+
+    version: str
+    """Hash of all rows, tables and overlays in it."""
+    types: frozenset[str]
+    """Message types that are taken: `ADT`, `ORU`."""
+    catalogue: bytes
+    """What is needed, beside a document and a tape, to read the tape in years."""
+
+    def apply(self, document: Document) -> Mapped:
+        """Say the document in FHIR. Pure."""
+
+    def traces(self, document: Document, tape: Sequence[int]) -> Iterator[Trace]:
+        """The ledger: every leaf of the document, in its order, and what became of it."""
+
+
+class Adapter(Protocol):
+    """One source format."""
+
+    name: str
+    media_types: tuple[str, ...]
+
+    def split(self, body: bytes) -> Iterator[bytes]:
+        """Each message of a body that may hold several."""
+
+    def parse(self, body: bytes, sender: Sender) -> Document:
+        """Read one message; raises Rejected with every place that cannot be read."""
+
+    def key(self, document: Document, sender: Sender) -> str:
+        """The idempotency key that the sender declares."""
+
+    def path(self, text: str) -> Select:
+        """Compile a path; raises ValueError with a plain sentence."""
+
+    def acknowledge(self, inbound: Inbound, receipt: Receipt) -> bytes:
+        """What the sender is told."""
+
+    def unavailable(self, inbound: Inbound) -> bytes:
+        """What the sender is told where nothing could be kept: send it again later."""
+
+
+class Checker(Protocol):
+    """A compiled profile."""
+
+    url: str
+
+    def check(self, resource: Resource, resolver: Resolver | None = None) -> Iterator[Issue]:
+        """Everything that is wrong with the resource. Never waits."""
+
+
+class Resolver(Protocol):
+    """Finds the resource that a reference means, inside what is at hand."""
+
+    def __call__(self, reference: str) -> Resource | None:
+        """The resource, or None where it is not at hand."""
+
+
+class Validator(Protocol):
+    """All compiled profiles, and which of them binds what."""
+
+    def profile(self, url: str) -> Checker | None:
+        """The profile of that canonical, or None where it is not known."""
+
+    def bound(self, resource: Resource) -> Sequence[str]:
+        """Canonicals of the national profiles that bind this resource."""
+
+    def check(self, resource: Resource, profiles: Sequence[str] = ()) -> Iterator[Issue]:
+        """Base R4, the resource's own meta.profile and these: every issue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruleset:
+    """Everything that is data, loaded, linted and compiled: swapped whole between messages."""
+
+    version: str
+    senders: Mapping[str, Sender]
+    adapters: Mapping[str, Adapter]
+    mappers: Any
+    """callable (format, sender name) -> Mapper"""
+    validator: Validator
+    ranks: tuple[str, ...] = ()
+    """Identifier systems from the highest rank to the lowest; unlisted ones come after."""
+    national: Mapping[str, str] = field(default_factory=lambda: Empty)
+    """Identifier system -> name of its check (`matricule`, `ssin`); links across senders."""
+    processing: frozenset[str] = frozenset({"P"})
+    """Processing ids (MSH-11.1) that this installation takes."""
+
+
+class Journal(Protocol):
+    """The only place where anything is kept."""
+
+    async def standing(self, keys: Keys) -> Standing:
+        """What the store holds of these."""
+
+    async def commit(self, entry: Entry) -> Receipt:
+        """Keep it all, in one transaction; raises Stale or Unavailable."""
+
+    async def receipt(self, sender: str, control_id: str) -> Receipt | None:
+        """The accepted receipt of a control id, else its newest attempt."""
+
+    async def record_audit(self, events: Sequence[Resource]) -> None:
+        """Keep audit events that belong to no message; durable on return."""
+
+    async def close(self) -> None:
+        """Write what waits, then let go."""
+
+
+class Record(Protocol):
+    """The shared record, for reading. No method runs without a decision."""
+
+    async def read(self, decision: Decision, type: str, id: str) -> bytes | None:
+        """The current body, as stored JSON text, or None."""
+
+    async def search(self, decision: Decision, query: Query) -> Page:
+        """One page."""
+
+    async def compartment(self, decision: Decision, patient: str) -> Sequence[bytes]:
+        """Everything about one patient, in the order it was first kept."""
