@@ -10,14 +10,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from itertools import groupby
 from typing import Any
 
 from gateway.codegen import Source, Writer
 from gateway.mapping import paths
 from gateway.mapping.compile_rows import Rows
 from gateway.mapping.dialect import Dialect
-from gateway.mapping.rows import Map, Part, Program, Table, leaves
+from gateway.mapping.rows import Guard, Map, Part, Program, Table, leaves
 from gateway.mapping.tape import ROLES
 from gateway.mapping.values import mapped
 from gateway.model import Select
@@ -77,7 +78,9 @@ class _Function:
         self.writer, self.dialect, self.program, self.map = writer, dialect, program, one
         self.scopes = {one.root: ""} | {root: str(at) for at, root in enumerate(one.context)}
         self.texts: dict[str, str] = {}
-        self.rows = Rows(writer, dialect, program, one, self.guard, self.scope, self.text, tables)
+        self.named = 0
+        self.parts: dict[Part, str] = {}
+        self.rows = Rows(writer, dialect, program, one, self.guard, self.scope, self.text, tables, self.shared)
 
     def scope(self, select: Select) -> str:
         """Suffix of the variables through which a segment is read."""
@@ -96,7 +99,8 @@ class _Function:
         if kind in ("and", "or"):
             return f"({self.guard(place)}) {kind} ({self.guard(guard[2])})"
         if kind == "exists":
-            return f"{self.text(place)} != ''"
+            known = self.texts.get("exists " + place.text)
+            return known or self.dialect.exists(self.writer, place, self.scope(place))
         if kind == "in":
             words = guard[2]
             if len(words) == 1:
@@ -110,7 +114,7 @@ class _Function:
     def datatype(self) -> None:
         """Emit `dN`: gives the value, or None where nothing was written."""
         with self.writer.block(f"def d{self.map.number}({self.dialect.parameters('')}, x, t):"):
-            self._shared()
+            self.dialect.values(self.writer)
             if self.rows.primitive:
                 self.writer.line("o = None")
                 self.rows.emit()
@@ -129,21 +133,19 @@ class _Function:
             for at, root in enumerate(self.map.context):
                 if root in self._read():
                     self.dialect.node(self.writer, f"(S[c{at}] if c{at} >= 0 else None)", str(at))
-            with self._running():
-                self._shared()
-                if self.map.owner:
-                    self._owned()
-                else:
-                    self._own()
+            self._unless()
+            if self.map.owner:
+                self._owned()
+            else:
+                self._own()
 
-    @contextmanager
-    def _running(self) -> Iterator[None]:
+    def _unless(self) -> None:
+        """Emit the way out where the map must not run."""
         tests = [f"({self.guard(self.map.when)})"] if self.map.when else []
         if self.map.mode == "merge":
             tests.append(f"x.modes.get({self.writer.constant(self.map.root)}) == 'merge'")
         if tests:
             self.writer.line(f"if not ({' and '.join(tests)}): return")
-        yield
 
     def _read(self) -> set[str]:
         """The other segments of which places are read."""
@@ -155,18 +157,30 @@ class _Function:
         found.update(part.select.root for one in self.map.key for part in one if part.select)
         return found
 
-    def _shared(self) -> None:
-        """Read once what several guards ask."""
+    @contextmanager
+    def shared(self, guards: list[Guard], switches: list[Select]) -> Iterator[None]:
+        """In the block, a text that several of these ask for is read once."""
+        before = dict(self.texts)
         uses: Counter[str] = Counter()
         places: dict[str, Select] = {}
-        for row in leaves(self.map.rows):
-            for place in (*paths.places(row.when), *([row.switch] if row.switch else [])):
-                uses[place.text] += 1
-                places[place.text] = place
-        for number, text in enumerate(text for text, count in uses.items() if count > 1):
+        distinct = [guard for guard, _ in groupby(guards)]
+        for place in (*switches, *(place for guard in distinct for place in paths.texts(guard))):
+            uses[place.text] += 1
+            places[place.text] = place
+        for text in (text for text, count in uses.items() if count > 1 and text not in self.texts):
             expression = self.dialect.texts(self.writer, places[text], self.scope(places[text]))
-            self.writer.line(f"g{number} = {expression}")
-            self.texts[text] = f"g{number}"
+            self.named += 1
+            self.writer.line(f"g{self.named} = {expression}")
+            self.texts[text] = f"g{self.named}"
+        asked = Counter(place for guard in guards for place in paths.existing(guard))
+        for place, count in asked.items():
+            if count > 1 and "exists " + place.text not in self.texts:
+                expression = self.dialect.exists(self.writer, place, self.scope(place))
+                self.named += 1
+                self.writer.line(f"g{self.named} = {expression}")
+                self.texts["exists " + place.text] = f"g{self.named}"
+        yield
+        self.texts = before
 
     def _owned(self) -> None:
         owner = next(
@@ -216,9 +230,15 @@ class _Function:
 
     def _key(self) -> None:
         w = self.writer
+        uses = Counter(part for alternative in self.map.key for part in alternative)
+        for part, count in uses.items():
+            if count > 1 and part.kind != "ordinal":
+                name = f"p{len(self.parts)}"
+                self._part(part, name)
+                self.parts[part] = name
         w.line("key = None")
-        for alternative in self.map.key:
-            with w.block("if key is None:"):
+        for number, alternative in enumerate(self.map.key):
+            with w.block("if key is None:") if number else nullcontext():
                 self._alternative(list(alternative), [], ordinal=False)
         with w.block("if key is None:"):
             w.line(f"x.nameless.append(({self.map.number}, i))")
@@ -235,8 +255,9 @@ class _Function:
         if part.kind == "ordinal":
             self._alternative(rest, names, ordinal=True)
             return
-        name = f"a{len(names)}"
-        self._part(part, name)
+        name = self.parts.get(part, f"a{len(names)}")
+        if part not in self.parts:
+            self._part(part, name)
         with w.block(f"if {name}:"):
             self._alternative(rest, [*names, name], ordinal=ordinal)
 

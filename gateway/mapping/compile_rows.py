@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from decimal import Decimal
-from typing import Any
+from itertools import groupby
+from typing import Any, TypeAlias
 
 from gateway.codegen import Writer
 from gateway.mapping.compile_writes import Writes
-from gateway.mapping.convert import PLAIN, PRIMITIVES, RAW
+from gateway.mapping.convert import PLAIN, PRIMITIVES, RAW, STRICT
 from gateway.mapping.dialect import Dialect
 from gateway.mapping.flaws import FLAWS
+from gateway.mapping.functions import FUNCTIONS
 from gateway.mapping.rows import Guard, Map, Program, Row
 from gateway.mapping.tape import ARGUMENT, BESIDE, CLAIM, EMPTIED, ENTER, EXIT, FLAWED, IGNORED, REFUSED, ROLES, TRANSLATED
 from gateway.model import Select
 
 _UNTRANSLATED = "code-untranslated"
+
+_FEW = 2
+
+Guarded: TypeAlias = list[tuple[tuple[Guard, ...], Row]]
+"""Rows, and what must hold for each."""
 
 
 class Rows:
@@ -32,9 +39,11 @@ class Rows:
         scope: Callable[[Select], str],
         text: Callable[[Select], str],
         tables: Any,
+        shared: Callable[[list[Guard], list[Select]], AbstractContextManager[None]],
     ) -> None:
         self.w, self.dialect, self.program, self.map = writer, dialect, program, one
         self.guard, self.scope, self.text, self.tables = guard, scope, text, tables
+        self.shared = shared
         self.nested = (one.root, one.type) in program.datatypes
         self.primitive = self.nested and one.type in PRIMITIVES
         self.writes = Writes(writer, owned=bool(one.owner))
@@ -42,34 +51,37 @@ class Rows:
     def emit(self) -> None:
         """All rows: those that read, then the constants and references."""
         self.writes.prepare(self.map.rows)
-        for row in self.map.rows:
-            if not row.late:
-                self.row(row)
-        late = [row for row in self.map.rows if row.late]
+        self.level([(conjuncts(row.when), row) for row in self.map.rows if not row.late])
+        late = [(conjuncts(row.when), row) for row in self.map.rows if row.late]
         if not late:
             return
         if self.map.owner:
-            for row in late:
-                self.row(row)
+            self.level(late)
             return
         with self.w.block("if o:" if self.nested else "if len(o) > 1:"):
-            for row in late:
-                self.row(row)
+            self.level(late)
 
-    def row(self, row: Row) -> None:
-        """One row, under its guard."""
-        if row.ignore and row.when is None:
-            return
-        with self._when(row):
-            getattr(self, f"_{row.kind}")(row)
+    def level(self, rows: Guarded) -> None:
+        """Rows, neighbours with the same first condition under one test of it."""
+        rows = [(tests, row) for tests, row in rows if not row.ignore or row.when is not None]
+        with self.shared([test for tests, _ in rows for test in tests] if self.nested else [tests[0] for tests, _ in rows if tests], [row.switch for _, row in rows if row.switch and not row.when]):
+            for test, group in groupby(rows, key=lambda one: one[0][0] if one[0] else None):
+                if test is None:
+                    self._plain([row for _, row in group])
+                else:
+                    with self.w.block(f"if {self.guard(test)}:"):
+                        self.level([(tests[1:], row) for tests, row in group])
 
-    @contextmanager
-    def _when(self, row: Row) -> Iterator[None]:
-        if row.when is None:
-            yield
-        else:
-            with self.w.block(f"if {self.guard(row.when)}:"):
-                yield
+    def _plain(self, rows: list[Row]) -> None:
+        """Rows without a condition; those that read the same node under one look at its length."""
+        for ours, group in groupby(rows, key=lambda row: row.kind == "read" and row.src is not None and row.src.root == self.map.root):
+            chunk = list(group)
+            test = ""
+            if ours and len(chunk) > _FEW:
+                test = self.dialect.present([row.src for row in chunk if row.src], "")
+            with self.w.block(f"if {test}:") if test else nullcontext():
+                for row in chunk:
+                    getattr(self, f"_{row.kind}")(row)
 
     def _ignore(self, row: Row) -> None:
         self.claim(row, IGNORED, "0")
@@ -84,9 +96,9 @@ class Rows:
         opened = False
         for words, rows in row.cases:
             test = f"if {word} in {self.w.constant(words)}:" if words else ("else:" if opened else "if True:")
-            with self.w.block(f"el{test}" if opened and words else test):
-                for inner in rows:
-                    self.row(inner)
+            block = self.w.block(f"el{test}" if opened and words else test)
+            with block:
+                self.level([(conjuncts(inner.when), inner) for inner in rows])
             opened = True
 
     def _const(self, row: Row) -> None:
@@ -157,7 +169,13 @@ class Rows:
         if number and not row.src.many:  # type: ignore[union-attr] - a repetition's number needs a place
             w.line(f"{number} = 0")
         with w.block(f"if {' or '.join(tests)}:"), self.writes.free(row):
-            keywords = f", **{{{', '.join(arguments)}}}" if arguments else ""
+            known = FUNCTIONS[row.call].takes
+            if known is None:
+                keywords = f", **{{{', '.join(arguments)}}}" if arguments else ""
+            else:
+                # The name comes from our own table, not from the row.
+                names = [next(one for one in known if one == name) for name, _ in row.with_]
+                keywords = "".join(f", {name}=a{at}" for at, name in enumerate(names))
             w.line(f"y = CALL_{row.call}(NAMES, {value}{keywords})")
             with w.block("if y is not None:"):
                 self._result(row, number, value, places)
@@ -210,6 +228,10 @@ class Rows:
         if row.join is not None:
             self._joined(row)
             return
+        if row.action in ("text", "code") and row.src is not None and self.dialect.simple(row.src):
+            with self.dialect.raw(self.w, row.src, self.scope(row.src)), self.writes.free(row):
+                self._tried(row)
+            return
         with self._value(row) as (value, number, level), self.writes.free(row):
             if row.action == "map":
                 self._mapped(row, value, number, level)
@@ -217,6 +239,60 @@ class Rows:
             self.dialect.leaf(self.w, value, level, raw=row.as_ in RAW)
             with self.w.block(f"if {value}:"):
                 getattr(self, f"_{row.action}")(row, value, number)
+
+    def _tried(self, row: Row) -> None:
+        """A place whose text is most often what was sent: cut it only where that fails."""
+        if row.src is None or row.to is None:
+            return
+        if row.to.type in PLAIN and row.action == "text":
+            with self._slowly("if not (FAST and v.isalnum()):", row):
+                pass
+            with self.w.block("if v:"):
+                self.claim(row, CLAIM, "")
+                self.writes.write(row.to, "v")
+            return
+        first, again, role = self._maker(row)
+        self.w.line(f"y = {first}")
+        with self._slowly("if y is None or y.__class__ is FLAWED:", row):
+            self.w.line("y = None")
+            with self.w.block("if v:"):
+                self.w.line(f"y = {again}")
+                if row.action == "code":
+                    with self.w.block("if y is None:"):
+                        self._untranslated(row, "")
+                else:
+                    with self.w.block("if y.__class__ is FLAWED:"):
+                        self._flaw(row, "")
+                        self.w.line("y = None")
+        with self.w.block("if y is not None:"):
+            self.claim(row, role, "")
+            self.writes.write(row.to, "y")
+
+    def _maker(self, row: Row) -> tuple[str, str, int]:
+        """(expression of the value of `v` as sent, of its text, role on the tape)"""
+        if row.to is None:
+            return "", "", CLAIM
+        if row.action == "text":
+            made = f"TO_{row.to.type}(v)"
+            strict = row.to.type in STRICT
+            return f"{made} if FAST{'' if strict else ' and v.isalnum()'} else None", made, CLAIM
+        if row.code is not None:
+            made = f"{self.tables.plain(row.code, row.to.type)}.get(v)"
+            return f"{made} if FAST and v.isalnum() else None", made, TRANSLATED
+        made = f"v if v in {self.w.constant(row.to.codes)} else None"
+        return f"({made}) if FAST and v.isalnum() else None", made, CLAIM
+
+    @contextmanager
+    def _slowly(self, test: str, row: Row) -> Iterator[None]:
+        if row.src is None:
+            return
+        line = self._removal(row)
+        with self.w.block(test):
+            if line:
+                with self.w.block("if v == '\"\"':"):
+                    self.w.line(line)
+            self.dialect.cut(self.w, row.src, raw=row.as_ in RAW)
+            yield
 
     def _joined(self, row: Row) -> None:
         if row.to is None or row.join is None:
@@ -279,12 +355,15 @@ class Rows:
             self.claim(row, role, number)
             self.writes.write(row.to, made)
         with self.w.block("else:"):
-            kept = row.fallback is not None
-            self.w.line(f"x.flaw({_UNTRANSLATED!r})")
-            self.claim(row, FLAWED if kept else REFUSED, number)
-            self.w.line(f"t({FLAWS[_UNTRANSLATED].number})")
-            if kept:
-                self.writes.write(row.to, self.literal(row.fallback))
+            self._untranslated(row, number)
+
+    def _untranslated(self, row: Row, number: str) -> None:
+        kept = row.fallback is not None
+        self.w.line(f"x.flaw({_UNTRANSLATED!r})")
+        self.claim(row, FLAWED if kept else REFUSED, number)
+        self.w.line(f"t({FLAWS[_UNTRANSLATED].number})")
+        if kept and row.to is not None:
+            self.writes.write(row.to, self.literal(row.fallback))
 
     def _text(self, row: Row, value: str, number: str) -> None:
         if row.to is None:
@@ -301,17 +380,21 @@ class Rows:
         if row.to is None:
             return
         with self.w.block("if y.__class__ is FLAWED:"):
-            self.w.line("x.flaw(y.rule)")
-            with self.w.block("if y.value is None:"):
-                self.claim(row, REFUSED, number)
-                self.w.line("t(FLAWS[y.rule].number)")
-            with self.w.block("else:"):
-                self.claim(row, FLAWED, number)
-                self.w.line("t(FLAWS[y.rule].number)")
-                self.writes.write(row.to, "y.value")
+            self._flaw(row, number)
         with self.w.block("else:"):
             told()
             self.writes.write(row.to, "y")
+
+    def _flaw(self, row: Row, number: str) -> None:
+        self.w.line("x.flaw(y.rule)")
+        with self.w.block("if y.value is None:"):
+            self.claim(row, REFUSED, number)
+            self.w.line("t(FLAWS[y.rule].number)")
+        with self.w.block("else:"):
+            self.claim(row, FLAWED, number)
+            self.w.line("t(FLAWS[y.rule].number)")
+            if row.to is not None:
+                self.writes.write(row.to, "y.value")
 
     def literal(self, value: Any) -> str:
         """An expression that makes the value anew each time it runs."""
@@ -323,3 +406,10 @@ class Rows:
         if isinstance(value, Decimal):
             return f"DECIMAL({self.w.constant(str(value))})"
         return self.w.constant(value)
+
+
+def conjuncts(guard: Guard | None) -> tuple[Guard, ...]:
+    """The conditions that must all hold, in their order."""
+    if guard is None:
+        return ()
+    return (*conjuncts(guard[1]), *conjuncts(guard[2])) if guard[0] == "and" else (guard,)

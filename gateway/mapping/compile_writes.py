@@ -8,6 +8,9 @@ from contextlib import ExitStack, contextmanager
 from gateway.codegen import Writer
 from gateway.mapping.rows import Row, Step, Target, leaves
 
+_FEW = 3
+"""So many names are looked up one by one."""
+
 
 class Writes:
     """Emits the writes of one map's rows; items that rows share are local variables."""
@@ -25,8 +28,8 @@ class Writes:
                 if self._local(step):
                     prefix = prefixed(steps, depth)
                     self.slots.setdefault(prefix, f"s{len(self.slots)}")
-        for name in self.slots.values():
-            self.w.line(f"{name} = None")
+        if self.slots:
+            self.w.line(f"{' = '.join(self.slots.values())} = None")
         if self.owned:
             self.w.line("w = False")
 
@@ -52,6 +55,9 @@ class Writes:
         if self._local(last) and depth == len(steps) - 1:
             return f"{self.slots[prefixed(steps, depth)]} is None"
         box = self._look(steps, depth)
+        if len(names) > _FEW:
+            keys = f"{self.w.constant(frozenset(names))}.isdisjoint({box})"
+            return keys if box == "o" else f"{box} is None or {keys}"
         keys = " and ".join(f"{self.w.constant(name)} not in {box}" for name in names)
         return keys if box == "o" else f"{box} is None or ({keys})"
 

@@ -25,6 +25,10 @@ RAW = frozenset({"TX", "FT"})
 """Source types whose blanks at either end are part of the text."""
 PLAIN = frozenset({"string", "markdown"})
 """FHIR types that take any text as it is."""
+STRICT = frozenset(
+    {"decimal", "integer", "positiveInt", "unsignedInt", "boolean", "date", "dateTime", "instant", "time"}
+)
+"""FHIR types whose texts hold digits, `+-.:` and letters only: what converts as sent needs no cutting."""
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
 _WHOLE = re.compile(r"[+-]?\d{1,10}", re.ASCII)

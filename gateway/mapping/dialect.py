@@ -52,6 +52,9 @@ class Dialect(Protocol):
     def texts_of(self, owner: Any, select: Select, setting: Any) -> str:
         """The text of the first occurrence that has one; "" where there is no owner."""
 
+    def valued(self, owner: Any, select: Select, setting: Any) -> bool:
+        """Does the place hold any value?"""
+
     def text(self, value: Any, setting: Any, *, raw: bool) -> str:
         """The text of a value's first leaf as meant; without `raw`, blanks at its ends go."""
 
@@ -73,6 +76,9 @@ class Dialect(Protocol):
     def parameters(self, scope: str) -> str:
         """Parameters of a function that reads one datatype."""
 
+    def values(self, writer: Writer) -> None:
+        """Emit what reading from those parameters needs."""
+
     def reading(
         self, writer: Writer, select: Select, scope: str, *, emptied: str = ""
     ) -> AbstractContextManager[tuple[str, str, str]]:
@@ -82,6 +88,21 @@ class Dialect(Protocol):
         to run where the source says that the place is to be emptied.
         """
 
+    def present(self, selects: Sequence[Select], scope: str) -> str:
+        """An expression: may any of these places hold something? "" where that can't be said."""
+
+    def simple(self, select: Select) -> bool:
+        """May the place be tried as sent, before it is cut?
+
+        Then a word of letters and digits, a number or a time is its text already, if `FAST`.
+        """
+
+    def raw(self, writer: Writer, select: Select, scope: str) -> AbstractContextManager[None]:
+        """Emit the reading of a simple place as sent; in the block `v` holds it, uncut."""
+
+    def cut(self, writer: Writer, select: Select, *, raw: bool) -> None:
+        """Emit what makes `v`, a place as sent, the text of its first leaf; "" where there is none."""
+
     def leaf(self, writer: Writer, value: str, level: str, *, raw: bool) -> None:
         """Emit what makes the value variable the text of its first leaf."""
 
@@ -90,6 +111,9 @@ class Dialect(Protocol):
 
     def texts(self, writer: Writer, select: Select, scope: str) -> str:
         """An expression: the text of a place, or ""."""
+
+    def exists(self, writer: Writer, select: Select, scope: str) -> str:
+        """An expression: does the place hold any value?"""
 
     def wholes(self, writer: Writer, select: Select, scope: str) -> str:
         """An expression: the place as sent, whole."""

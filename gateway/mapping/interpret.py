@@ -5,7 +5,7 @@ No word of it is fast; every word of it can be read beside `docs/mapping-languag
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
@@ -168,9 +168,9 @@ class Interpreter:
         if kind == "count":
             count = self.dialect.count(self.owner(place, frame, run), place, run.setting)
             return bool(_SIGNS[guard[2]](count, guard[3]))
-        text = self.text(place, frame, run)
         if kind == "exists":
-            return text != ""
+            return self.dialect.valued(self.owner(place, frame, run), place, run.setting)
+        text = self.text(place, frame, run)
         return text in guard[2] if kind == "in" else bool(_SIGNS[guard[2]](len(text), guard[3]))
 
     def rows(self, frame: Frame, run: Any) -> None:
@@ -268,7 +268,8 @@ class Interpreter:
     def _read(self, row: Row, frame: Frame, run: Any) -> None:
         if row.src is None or not row.action:
             return
-        if row.join is not None and not self.free(row, frame):
+        first = row.join is not None or (row.action in ("text", "code") and self.dialect.simple(row.src))
+        if first and not self.free(row, frame):
             return
         if self._emptied(row, frame, run):
             return
@@ -435,4 +436,10 @@ class _Nested:
         self.flaw = run.flaw
 
 
-__all__ = ["Interpreter", "Iterator"]
+def plays(interpreter: Interpreter) -> Mapping[int, Any]:
+    """The interpreter in the form of compiled functions: what a Mapper's `bind` gives."""
+
+    def play(number: int) -> Any:
+        return lambda run, _nodes, node, *neighbours: interpreter.run(number, run, node, neighbours)
+
+    return {number: play(number) for number in interpreter.numbered}

@@ -154,3 +154,21 @@ def places(guard: Guard | None) -> tuple[Select, ...]:
     if guard[0] in ("not", "and", "or"):
         return tuple(place for inner in guard[1:] for place in places(inner))
     return (guard[1],)
+
+
+def texts(guard: Guard | None) -> tuple[Select, ...]:
+    """Every place of which a guard asks the text."""
+    if guard is None or guard[0] in ("exists", "count"):
+        return ()
+    if guard[0] in ("not", "and", "or"):
+        return tuple(place for inner in guard[1:] for place in texts(inner))
+    return (guard[1],)
+
+
+def existing(guard: Guard | None) -> tuple[Select, ...]:
+    """Every place of which a guard asks whether it holds anything."""
+    if guard is None:
+        return ()
+    if guard[0] in ("not", "and", "or"):
+        return tuple(place for inner in guard[1:] for place in existing(inner))
+    return (guard[1],) if guard[0] == "exists" else ()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from gateway.mapping.rows import Event
@@ -93,6 +94,9 @@ class Run:
             slot.removed.append(element)
 
 
+_MODES: Mapping[str, Mode] = MappingProxyType({mode.value: mode for mode in Mode})
+
+
 def changes(run: Run, events: Mapping[str, Event], place: Any) -> Iterator[Change]:
     """What the message says of each resource, in its order; shells are left out."""
     for slot in run.slots:
@@ -109,7 +113,7 @@ def changes(run: Run, events: Mapping[str, Event], place: Any) -> Iterator[Chang
         yield Change(
             type=slot.type,
             id=slot.id,
-            mode=Mode(mode),
+            mode=_MODES[mode],
             body=body,
             removed=tuple(name for name in removed if name not in body),
             defaults=slot.defaults,

@@ -1,6 +1,6 @@
 """What the numbers on a tape mean: a row and what happened to it, then where, where that varies.
 
-A number on the tape is sixteen times the row's number plus a role. Behind it stand, where they are
+A number on the tape is thirty-two times the row's number plus a role. Behind it stand, where they are
 needed: the node (if the row reads another segment), the repetition (if it may read several), the
 flaw. The catalogue tells all of that without the mapping files.
 """
@@ -19,7 +19,7 @@ from gateway.mapping.rows import Map, Program, Row, leaves
 from gateway.model import Select
 
 VERSION = 1
-ROLES = 16
+ROLES = 32
 EXIT = 0
 """A datatype is left."""
 CLAIM, ENTER, FLAWED, REFUSED, TRANSLATED, EMPTIED, IGNORED, BESIDE, ARGUMENT = range(9)

@@ -47,6 +47,13 @@ def _known(text: str) -> Select:
     return select(text)
 
 
+def _plain(setting: Setting) -> bool:
+    """Can no delimiter stand in a number, a time or a word?"""
+    marks = setting.delimiters
+    cuts = (marks.component, marks.repetition, marks.subcomponent, marks.escape)
+    return not any(mark.isalnum() or mark in "+-.:_" for mark in cuts)
+
+
 def _nth(parts: list[str], number: int) -> str:
     return parts[number - 1] if len(parts) >= number else ""
 
@@ -65,12 +72,9 @@ CS = D.delimiters.component
 RS = D.delimiters.repetition
 SS = D.delimiters.subcomponent
 ES = D.delimiters.escape
-def LEAF(v):
-    if CS in v: v = v[:v.index(CS)]
-    if SS in v: v = v[:v.index(SS)]
-    if v == '""': return ''
-    if ES in v: v = UNESCAPE(v, D.delimiters, D.charset)
-    return v.strip()
+FAST = PLAIN_MARKS(D)
+BL = CS + RS + SS + ' \\t\\n'
+NO = ('', '""')
 def WHOLE_OF(f, n, c, s):
     if len(f) <= n: return ''
     v = f[n]
@@ -80,10 +84,11 @@ def WHOLE_OF(f, n, c, s):
         v = NTH(v.split(CS), c)
         if s: v = NTH(v.split(SS), s)
     return v.strip()
-def TEXT_OF(f, n, c, s):
-    if len(f) <= n: return ''
-    v = f[n]
-    if not v: return ''
+def COUNT_OF(v):
+    if RS not in v: return int(v not in NO)
+    return len([1 for v in v.split(RS) if v])
+def TEXT_OF(v, c, s):
+    if FAST and v.isalnum(): return v if c < 2 and s < 2 else ''
     if RS in v: v = v[:v.index(RS)]
     if c:
         v = NTH(v.split(CS), c)
@@ -120,10 +125,12 @@ class HL7v2:
         self.namespace: Mapping[str, Any] = MappingProxyType(
             {
                 "UNESCAPE": unescape,
+                "PLAIN_MARKS": _plain,
                 "NTH": _nth,
                 "MATCH": _matching,
                 "TEXT_AT": lambda node, text, setting: self.texts_of(node, _known(text), setting),
                 "WHOLE_AT": lambda node, text, setting: self.whole(node, _known(text), setting),
+                "HAS_AT": lambda node, text, setting: self.valued(node, _known(text), setting),
                 "COUNT": lambda node, text, setting: self.count(node, _known(text), setting),
             }
         )
@@ -191,6 +198,19 @@ class HL7v2:
         found = (self.text(piece, setting, raw=False) for _, piece in self.read(owner, select, setting))
         return next((text for text in found if text), "")
 
+    def valued(self, owner: Segment | Piece | None, select: Select, setting: Setting) -> bool:
+        """Does the place hold any value?"""
+        if owner is None:
+            return False
+        marks = setting.delimiters
+        blanks = marks.component + marks.repetition + marks.subcomponent + " \t\n"
+        steps: Steps = select.steps[0]
+        if isinstance(owner, Segment) and not (select.many or steps.match or steps.component) and steps.first == 1:
+            raw = owner.fields[steps.field] if len(owner.fields) > steps.field else ""
+            return raw.strip(blanks) not in ("", EMPTIED)
+        found = self.read(owner, select, setting)
+        return any(piece.raw.strip(blanks) not in ("", EMPTIED) for _, piece in found)
+
     def text(self, value: Piece, setting: Setting, *, raw: bool) -> str:
         """The text of a value's first leaf as meant."""
         marks, found = setting.delimiters, value.raw
@@ -212,6 +232,8 @@ class HL7v2:
         """How many repetitions are valued."""
         if owner is None:
             return 0
+        if isinstance(owner, Piece):
+            return int(self.valued(owner, select, setting))
         steps: Steps = select.steps[0]
         every = Steps(steps.field, steps.first, True, steps.component, steps.subcomponent)  # noqa: FBT003 - told at Steps
         return len(self.read(owner, Select(select.text, select.root, (every,), many=True), setting))
@@ -235,9 +257,46 @@ class HL7v2:
         writer.line(f"f{scope} = n{scope}.fields if n{scope} is not None else ()")
         writer.line(f"k{scope} = len(f{scope})")
 
+    def values(self, writer: Writer) -> None:
+        """Emit what reading from a datatype's parameters needs."""
+        writer.line("q = len(p)")
+
     def parameters(self, scope: str) -> str:
         """Parameters of a datatype's function."""
         return f"p, s"
+
+    def present(self, selects: Sequence[Select], scope: str) -> str:
+        """An expression: may any of these places hold something? "" where that can't be said."""
+        steps = [select.steps[0] for select in selects]
+        if steps and all(step.field for step in steps):
+            return f"k{scope} > {min(step.field for step in steps)}"
+        least = min((step.component for step in steps), default=0)
+        return f"q >= {least}" if least > 1 else ""
+
+    @contextmanager
+    def raw(self, writer: Writer, select: Select, scope: str) -> Iterator[None]:
+        """Emit the reading of a place as sent; in the block `v` holds it, uncut."""
+        steps: Steps = select.steps[0]
+        if steps.field:
+            with writer.block(f"if k{scope} > {steps.field} and (v := f{scope}[{steps.field}]):"):
+                yield
+        else:
+            with self._part(writer, steps, scope):
+                yield
+
+    def simple(self, select: Select) -> bool:
+        """May the place be tried as sent, before it is cut?"""
+        steps: Steps = select.steps[0]
+        plain = not (self.numbered(select) or steps.first > 1 or steps.subcomponent)
+        if steps.field:
+            return plain and not steps.component and not (select.root == "MSH" and steps.field <= 2)  # noqa: PLR2004 - MSH-1 and MSH-2 are the delimiters themselves
+        return plain and steps.component > 0
+
+    def cut(self, writer: Writer, select: Select, *, raw: bool) -> None:
+        """Emit what makes `v`, a place as sent, the text of its first leaf; "" where there is none."""
+        if select.steps[0].field:
+            writer.line("if RS in v: v = v[:v.index(RS)]")
+        self.leaf(writer, "v", "field" if select.steps[0].field else "part", raw=raw)
 
     @contextmanager
     def reading(
@@ -305,7 +364,7 @@ class HL7v2:
             yield "parts"
             return
         at = steps.component - 1
-        test = f"(v := p{scope}[{at}])" if not at else f"len(p{scope}) > {at} and (v := p{scope}[{at}])"
+        test = f"(v := p[{at}])" if not at else f"q > {at} and (v := p[{at}])"
         with writer.block(f"if {test}:"):
             if steps.subcomponent:
                 writer.line(f"v = NTH(v.split(s{scope}), {steps.subcomponent})")
@@ -346,11 +405,39 @@ class HL7v2:
 
     def texts(self, writer: Writer, select: Select, scope: str) -> str:
         """An expression: the text of a place."""
-        return self._expression(writer, select, scope, "TEXT")
+        steps: Steps = select.steps[0]
+        if not steps.field:
+            made = f"TEXT(p, s, {steps.component}, {steps.subcomponent})"
+            return f"({made} if q >= {steps.component} else '')" if steps.component > 1 else made
+        if self.numbered(select) or steps.first > 1:
+            return f"TEXT_AT(n{scope}, {writer.constant(select.text)}, D)"
+        at = steps.field
+        made = f"TEXT_OF(f{scope}[{at}], {steps.component}, {steps.subcomponent})"
+        return f"({made} if k{scope} > {at} and f{scope}[{at}] else '')"
+
+    def exists(self, writer: Writer, select: Select, scope: str) -> str:
+        """An expression: does the place hold any value?"""
+        steps: Steps = select.steps[0]
+        if not steps.field:
+            if steps.subcomponent:
+                made = f"NTH(NTH(p, {steps.component}).split(s), {steps.subcomponent}).strip(BL) not in NO"
+            elif steps.component:
+                made = f"q >= {steps.component} and p[{steps.component - 1}].strip(BL) not in NO"
+            else:
+                made = "''.join(p).strip(BL) not in NO"
+            return f"({made})"
+        if self.numbered(select) or steps.first > 1:
+            return f"HAS_AT(n{scope}, {writer.constant(select.text)}, D)"
+        if steps.component:
+            return f"(WHOLE_OF(f{scope}, {steps.field}, {steps.component}, {steps.subcomponent}).strip(BL) not in NO)"
+        return f"(k{scope} > {steps.field} and f{scope}[{steps.field}].strip(BL) not in NO)"
 
     def wholes(self, writer: Writer, select: Select, scope: str) -> str:
         """An expression: the place as sent."""
-        return self._expression(writer, select, scope, "WHOLE")
+        steps: Steps = select.steps[0]
+        if not steps.field or self.numbered(select) or steps.first > 1:
+            return f"WHOLE_AT(n{scope}, {writer.constant(select.text)}, D)"
+        return f"WHOLE_OF(f{scope}, {steps.field}, {steps.component}, {steps.subcomponent})"
 
     def empties(self, select: Select, scope: str) -> str:
         """An expression: is the field `\"\"`?"""
@@ -359,16 +446,13 @@ class HL7v2:
 
     def counts(self, writer: Writer, select: Select, scope: str) -> str:
         """An expression: how many repetitions are valued."""
-        return f"COUNT(n{scope}, {writer.constant(select.text)}, D)"
-
-    def _expression(self, writer: Writer, select: Select, scope: str, name: str) -> str:
         steps: Steps = select.steps[0]
-        if not steps.field:
-            return f"{name}(p, s, {steps.component}, {steps.subcomponent})"
-        if self.numbered(select) or steps.first > 1:
-            return f"{name}_AT(n{scope}, {writer.constant(select.text)}, D)"
-        numbers = f"{steps.field}, {steps.component}, {steps.subcomponent}"
-        return f"{name}_OF(f{scope}, {numbers})"
+        if steps.field and not (steps.component or steps.first > 1 or steps.match):
+            at = steps.field
+            return f"(COUNT_OF(f{scope}[{at}]) if k{scope} > {at} else 0)"
+        if steps.field:
+            return f"COUNT(n{scope}, {writer.constant(select.text)}, D)"
+        return f"int({self.exists(writer, select, scope)})"
 
     # The ledger.
 
