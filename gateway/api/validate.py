@@ -6,7 +6,6 @@ https://hl7.org/fhir/R4/resource-operation-validate.html
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -61,8 +60,10 @@ def _typed(found: Resource, type_: str | None) -> Iterator[Issue]:
 def _parameters(sent: Resource) -> tuple[Resource, list[str]]:
     if sent["resourceType"] != "Parameters":
         return sent, []
-    stated = sent.get("parameter", ())
-    parts: list[dict[str, Any]] = [part for part in stated if isinstance(part, dict)]
+    stated = sent.get("parameter")
+    parts = [part for part in stated if isinstance(part, dict)] if isinstance(stated, list) else []
+    if not all(part.get("name") in ("resource", "profile") for part in parts):
+        raise Refused(400, "not-supported", "Parameters may hold `resource` and `profile` only")
     inside = [part.get("resource") for part in parts if part.get("name") == "resource"]
     found = inside[0] if len(inside) == 1 else None
     if not isinstance(found, dict) or not isinstance(found.get("resourceType"), str):

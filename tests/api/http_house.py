@@ -5,13 +5,15 @@ https://www.python-httpx.org/advanced/transports/#asgi-transport
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from tempfile import mkdtemp
+from typing import Any, TypeVar
 
 import httpx
 import yaml
@@ -29,12 +31,21 @@ from gateway.telemetry import Telemetry
 
 CONTRACT = yaml.safe_load(Settings().contract.read_text(encoding="utf-8"))
 HERE = "http://127.0.0.1:8080"
+MESSAGE = "/messages/hl7v2"
+
+T = TypeVar("T")
 
 
 @cache
 def rules(settings: Settings) -> Ruleset:
     """The ruleset of these settings: made once, since it never changes."""
     return ruleset(settings)
+
+
+@cache
+def _code() -> Path:
+    """Where what is compiled is kept, for all tests of this process."""
+    return Path(mkdtemp(prefix="gateway-code-"))
 
 
 def admission(control: str = "HN-1", number: str = "P100045", family: str = "Weber") -> bytes:
@@ -56,7 +67,7 @@ def result(control: str = "LB-1", number: str = "P100045") -> bytes:
         f"PID|1||{number}^^^HOPITALNORD^PI||Weber^Anna^^^^^L||19870423|F\r"
         "OBR|1||R-77^LIS|24323-8^Panel^LN|||20260105090000+0100|||||||||||||||"
         "20260105092500+0100||LAB|F\r"
-        "OBX|1|NM|2345-7^Glucose^LN||5.10|mmol/L^^UCUM|3.9-5.8|N|||F|||20260105090000+0100\r"
+        "OBX|1|NM|2345-7^Glucose^LN||5.10|mmol/L^^UCUM|3.9-5.8|N|||F|||20260105090000+0100|||||||G-77^LIS\r"
     ).encode()
 
 
@@ -75,28 +86,30 @@ class House:
 
 
 @asynccontextmanager
-async def house(folder: Path, tokens: Mapping[str, str] | None = None) -> AsyncIterator[House]:
-    """The doors open on an empty store; `tokens`: sender -> bearer token."""
+async def house(
+    folder: Path, tokens: Mapping[str, str] | None = None, **said: Any
+) -> AsyncIterator[House]:
+    """The doors open on an empty store; `tokens`: sender -> bearer token; `said`: of each."""
     settings = Settings(data=folder)
     if tokens:
-        settings = replace(settings, mappings=(*settings.mappings, written(folder, tokens)))
+        settings = replace(settings, mappings=(*settings.mappings, written(folder, tokens, said)))
     log = StringIO()
     telemetry = Telemetry("debug", log)
     store = open_sqlite(settings.store)
     try:
-        found = rules(settings)
+        found = rules(replace(settings, data=_code()))
         take = _counted(found, store, telemetry, nothing)
         yield House(_desk(settings, found, store, telemetry, take), store, log)
     finally:
         await store.close()
 
 
-def written(folder: Path, tokens: Mapping[str, str]) -> Path:
-    """A folder of mappings in which each of these senders has its token."""
+def written(folder: Path, tokens: Mapping[str, str], said: Mapping[str, Any]) -> Path:
+    """A folder of mappings in which each of these senders has its token, and what else is said."""
     senders = folder / "mappings" / "senders"
     senders.mkdir(parents=True, exist_ok=True)
     for name, token in tokens.items():
-        stated = {"rank": 50, "charset": "UTF-8", "tokens": [hashed(token)]}
+        stated = {"rank": 50, "charset": "UTF-8", "tokens": [hashed(token)], **said}
         (senders / f"{name}.yaml").write_text(yaml.safe_dump(stated), encoding="utf-8")
     return folder / "mappings"
 
@@ -135,3 +148,23 @@ def first(answer: httpx.Response, type_: str) -> str:
     written: list[str] = answer.json()["resources"]
     named = [path.split("/") for path in written]
     return next(parts[1] for parts in named if parts[0] == type_)
+
+
+def told(folder: Path, story: Callable[[House], Awaitable[T]]) -> T:
+    """Play a story in a house without tokens."""
+
+    async def whole() -> T:
+        async with house(folder) as opened:
+            return await story(opened)
+
+    return asyncio.run(whole())
+
+
+def ask(folder: Path, method: str, path: str, **request: Any) -> httpx.Response:
+    """One request to an empty house without tokens."""
+
+    async def story(opened: House) -> httpx.Response:
+        async with opened.client() as client:
+            return await client.request(method, path, **request)
+
+    return told(folder, story)

@@ -1,0 +1,139 @@
+"""One request for each answer that the contract knows: what is asked, and what must come of it.
+
+https://spec.openapis.org/oas/v3.1.0#responses-object
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from tests.api.http_house import MESSAGE, admission
+
+
+@dataclass(frozen=True)
+class Case:
+    """One request, and the operation and status that the contract has for it."""
+
+    operation: str
+    status: int
+    path: str
+    body: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    state: str = "open"
+    """Which gateway is asked: see `_states` in the test."""
+
+    def __str__(self) -> str:
+        return f"{self.operation}-{self.status}-{self.state}-{self.headers.get('Accept', '')}"
+
+
+HL7 = MappingProxyType({"Accept": "application/hl7-v2"})
+SUMMARY = "/fhir/Patient/{patient}/$summary"
+PATIENT = b'{"resourceType":"Patient","gender":"F"}'
+XML = MappingProxyType({"Accept": "application/fhir+xml"})
+CASES = (
+    Case("messages", 201, MESSAGE, admission("C-1")),
+    Case("messages", 201, MESSAGE, admission("C-2"), HL7),
+    Case("messages", 201, MESSAGE, admission("C-3"), {"Accept": "x-application/hl7-v2+er7"}),
+    Case("messages", 201, MESSAGE, admission("C-4"), {"Accept": "application/edi-hl7v2"}),
+    Case("messages", 200, MESSAGE, admission("C-1")),
+    Case("messages", 200, MESSAGE, admission("C-1"), HL7),
+    Case("messages", 202, MESSAGE, admission("C-1"), state="parked"),
+    Case("messages", 409, MESSAGE, admission("C-1", family="Klein")),
+    Case("messages", 409, MESSAGE, admission("C-1", family="Klein"), HL7),
+    Case("messages", 422, MESSAGE, admission("C-5").replace(b"19870423", b"19871323")),
+    Case("messages", 422, MESSAGE, b"good morning"),
+    Case("messages", 422, MESSAGE, b"good morning", HL7),
+    Case("messages", 422, MESSAGE, b""),
+    Case("messages", 400, MESSAGE, admission("C-6") + admission("C-7")),
+    Case("messages", 401, MESSAGE, admission("C-1"), state="token"),
+    Case("messages", 406, MESSAGE, admission("C-1"), XML),
+    Case("messages", 413, MESSAGE, admission("C-1"), state="small"),
+    Case("messages", 500, MESSAGE, admission("C-1"), state="broken"),
+    Case("messages", 500, MESSAGE, admission("C-1"), state="faulted"),
+    Case("messages", 500, MESSAGE, admission("C-1"), HL7, state="faulted"),
+    Case("messages", 503, MESSAGE, admission("C-1"), state="away"),
+    Case("messages", 503, MESSAGE, admission("C-1"), HL7, state="away"),
+    Case("receipts", 200, "/receipts/default/C-1"),
+    Case("receipts", 400, "/receipts/default/%zz"),
+    Case("receipts", 401, "/receipts/default/C-1", state="token"),
+    Case("receipts", 404, "/receipts/default/C-99"),
+    Case("receipts", 404, "/receipts/somebody-else/C-1"),
+    Case("receipts", 406, "/receipts/default/C-1", headers=XML),
+    Case("receipts", 500, "/receipts/default/C-1", state="broken"),
+    Case("receipts", 503, "/receipts/default/C-1", state="away"),
+    Case("metadata", 200, "/fhir/metadata"),
+    Case("metadata", 200, "/fhir/metadata", state="token"),
+    Case("metadata", 400, "/fhir/metadata?mode=full"),
+    Case("metadata", 406, "/fhir/metadata?_format=xml"),
+    Case("metadata", 500, "/fhir/metadata", state="broken"),
+    Case("search", 200, "/fhir/Patient?identifier=P100045"),
+    Case("search", 200, "/fhir/Patient?identifier=nobody"),
+    Case("search", 200, "/fhir/Provenance?patient={patient}&_count=1"),
+    Case("search", 400, "/fhir/Patient?birthdate=1987-04-23"),
+    Case("search", 401, "/fhir/Patient", state="token"),
+    Case("search", 404, "/fhir/Appointment"),
+    Case("search", 404, "/fhir/Nonsense"),
+    Case("search", 406, "/fhir/Patient?_format=xml"),
+    Case("search", 500, "/fhir/Patient", state="broken"),
+    Case("search", 503, "/fhir/Patient", state="away"),
+    Case("read", 200, "/fhir/Patient/{patient}"),
+    Case("read", 304, "/fhir/Patient/{patient}", headers={"If-None-Match": '"0", W/"1"'}),
+    Case("read", 400, "/fhir/Patient/{patient}?_summary=true"),
+    Case("read", 401, "/fhir/Patient/{patient}", state="token"),
+    Case("read", 404, "/fhir/Patient/nobody"),
+    Case("read", 404, "/fhir/Patient/no%20body"),
+    Case("read", 404, "/fhir/Appointment/1"),
+    Case("read", 406, "/fhir/Patient/{patient}", headers=XML),
+    Case("read", 500, "/fhir/Patient/{patient}", state="broken"),
+    Case("read", 503, "/fhir/Patient/{patient}", state="away"),
+    Case("summary", 200, SUMMARY),
+    Case("summary", 200, SUMMARY, headers={"Accept": "text/plain"}),
+    Case("summary", 400, f"{SUMMARY}?profile=x"),
+    Case("summary", 401, SUMMARY, state="token"),
+    Case("summary", 404, "/fhir/Patient/nobody/$summary"),
+    Case("summary", 406, SUMMARY, headers=XML),
+    Case("summary", 500, SUMMARY, state="broken"),
+    Case("summary", 503, SUMMARY, state="away"),
+    Case("convert", 200, "/fhir/$convert", admission()),
+    Case("convert", 422, "/fhir/$convert", b"good morning"),
+    Case("convert", 400, "/fhir/$convert?format=hl7v2", admission()),
+    Case("convert", 401, "/fhir/$convert", admission(), state="token"),
+    Case("convert", 406, "/fhir/$convert", admission(), XML),
+    Case("convert", 413, "/fhir/$convert", admission(), state="small"),
+    Case("convert", 500, "/fhir/$convert", admission(), state="broken"),
+    *(
+        case
+        for operation, path in (
+            ("validate", "/fhir/$validate"),
+            ("validateType", "/fhir/Patient/$validate"),
+        )
+        for case in (
+            Case(operation, 200, path, PATIENT),
+            Case(operation, 200, f"{path}?profile=http://example.org/unknown", PATIENT),
+            Case(operation, 400, path, b"{"),
+            Case(operation, 401, path, PATIENT, state="token"),
+            Case(operation, 406, path, PATIENT, XML),
+            Case(operation, 413, path, PATIENT * 9, state="small"),
+            Case(operation, 415, path, b"<Patient/>", {"Content-Type": "application/fhir+xml"}),
+            Case(operation, 500, path, PATIENT, state="broken"),
+        )
+    ),
+    Case("validateType", 404, "/fhir/Nonsense/$validate", PATIENT),
+    Case("live", 200, "/live"),
+    Case("live", 400, "/live?%ff"),
+    Case("ready", 200, "/ready"),
+    Case("ready", 400, "/ready?%ff"),
+    Case("ready", 500, "/ready", state="broken"),
+    Case("ready", 503, "/ready", state="away"),
+    Case("metrics", 200, "/metrics"),
+    Case("metrics", 400, "/metrics?%ff"),
+    Case("metrics", 500, "/metrics", state="broken"),
+    Case("contract", 200, "/openapi.yaml"),
+    Case("contract", 400, "/openapi.yaml?%ff"),
+    Case("contract", 500, "/openapi.yaml", state="broken"),
+    Case("documentation", 200, "/"),
+    Case("documentation", 400, "/?%ff"),
+    Case("documentation", 500, "/", state="broken"),
+)

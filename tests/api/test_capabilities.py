@@ -1,0 +1,155 @@
+"""What the CapabilityStatement says works, and nothing else does.
+
+https://hl7.org/fhir/R4/capabilitystatement.html
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from gateway.fhirjson import encode
+from gateway.model import Issue
+from tests.api.http_house import HERE, admission, first, house, result
+
+OPERATIONS = {
+    "convert": ("/fhir/$convert", admission()),
+    "validate": ("/fhir/{type}/$validate", None),
+    "summary": ("/fhir/Patient/{patient}/$summary", None),
+}
+"""How each operation is asked; without a body of its own, `validate` is sent what was read."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one gateway said of itself, and what it did."""
+
+    statement: dict[str, Any]
+    issues: tuple[Issue, ...]
+    read: dict[str, int]
+    """Type -> status of reading one."""
+    found: dict[tuple[str, str, bool], list[str]]
+    """(type, parameter, of something there) -> ids."""
+    operations: dict[tuple[str, str], int]
+    """(type, name) -> status."""
+    ids: dict[str, str]
+    """Type -> id of one that is there."""
+
+
+async def _tell(folder: Path) -> Told:
+    async with house(folder) as opened, opened.client() as client:
+        sent = [
+            await client.post("/messages/hl7v2", content=message)
+            for message in (admission(), result())
+        ]
+        statement = (await client.get("/fhir/metadata")).json()
+        stated = {each["type"]: each for each in statement["rest"][0]["resource"]}
+        ids = {
+            type_: first(sent[type_ in {"Observation", "DiagnosticReport"}], type_)
+            for type_ in stated
+        }
+        bodies = {type_: await client.get(f"/fhir/{type_}/{id_}") for type_, id_ in ids.items()}
+        told = Told(
+            statement,
+            tuple(opened.desk.ruleset.validator.check(statement)),
+            {type_: answer.status_code for type_, answer in bodies.items()},
+            {},
+            {},
+            ids,
+        )
+        for type_, each in stated.items():
+            for parameter in each["searchParam"]:
+                name = parameter["name"]
+                value = _value(name, bodies[type_].json(), ids["Patient"])
+                for there in (True, False):
+                    query = {name: value if there else "nothing-has-this"}
+                    answer = await client.get(f"/fhir/{type_}", params=query)
+                    entries = answer.json().get("entry", [])
+                    told.found[type_, name, there] = [e["resource"]["id"] for e in entries]
+            for operation in each["operation"]:
+                answer = await _operate(client, operation["name"], type_, bodies[type_].json())
+                told.operations[type_, operation["name"]] = answer.status_code
+        for operation in statement["rest"][0]["operation"]:
+            answer = await _operate(client, operation["name"], "", bodies["Patient"].json())
+            told.operations["", operation["name"]] = answer.status_code
+    return told
+
+
+def _value(name: str, body: dict[str, Any], patient: str) -> str:
+    found = {"_id": body["id"], "patient": patient}
+    if name == "identifier":
+        found["identifier"] = body["identifier"][0]["value"]
+    return str(found[name])
+
+
+async def _operate(
+    client: httpx.AsyncClient, name: str, type_: str, body: dict[str, Any]
+) -> httpx.Response:
+    path, content = OPERATIONS[name]
+    path = path.format(type=type_, patient=body["id"]).replace("//", "/")
+    if name == "summary":
+        return await client.get(path)
+    return await client.post(path, content=content or encode(body))
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """One gateway with a stay and a result in it, asked for all that it says it can do."""
+    return asyncio.run(_tell(tmp_path_factory.mktemp("capabilities")))
+
+
+def test_the_statement_is_valid(told: Told) -> None:
+    """Our own validator finds nothing to say about it."""
+    assert told.issues == ()
+
+
+def test_the_statement_is_of_this_server(told: Told) -> None:
+    """FHIR R4, at the address under which it was asked."""
+    assert told.statement["fhirVersion"] == "4.0.1"
+    assert told.statement["implementation"]["url"] == f"{HERE}/fhir"
+
+
+def test_every_type_can_be_read(told: Told) -> None:
+    """One of each is there."""
+    assert told.read == dict.fromkeys(told.ids, 200)
+
+
+def test_every_parameter_finds_what_is_there(told: Told) -> None:
+    """Each parameter, of each type, with a value that something has."""
+    missed = [
+        (type_, name)
+        for (type_, name, there), found in told.found.items()
+        if there and told.ids[type_] not in found
+    ]
+
+    assert missed == []
+    assert len(told.found) > 20
+
+
+def test_no_parameter_finds_what_is_not_there(told: Told) -> None:
+    """Each parameter, of each type, with a value that nothing has."""
+    assert [key for key, found in told.found.items() if not key[2] and found] == []
+
+
+def test_every_operation_answers(told: Told) -> None:
+    """At the level at which it is stated."""
+    assert set(told.operations.values()) == {200}
+    assert ("Patient", "summary") in told.operations
+    assert ("", "convert") in told.operations
+
+
+def test_parameters_are_those_of_r4(told: Told) -> None:
+    """A parameter that R4 does not give a type is not claimed: a Provenance has no identifier."""
+    stated = {
+        each["type"]: [parameter["name"] for parameter in each["searchParam"]]
+        for each in told.statement["rest"][0]["resource"]
+    }
+
+    assert stated["Patient"] == ["_id", "identifier"]
+    assert stated["Provenance"] == ["_id", "patient"]
+    assert stated["Observation"] == ["_id", "identifier", "patient"]
