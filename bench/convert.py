@@ -1,0 +1,169 @@
+"""How fast is a report turned into validated resources and their JSON, against two converters?
+
+Ours is plan + settle + serialise, against what stands of an admitted patient: identity, order,
+validation by base R4 and our national profiles, index rows, lineage. hl7v2-fhir-bridge makes no
+Observation of a number; brightohir validates nothing: the table says what each makes.
+https://hl7.org/fhir/R4/ · https://pypi.org/project/hl7v2-fhir-bridge/ · https://pypi.org/project/brightohir/
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+
+from bench import fixtures
+from bench.core import Row, Scale, noise, part, premise, rate, timed, times, turns
+from bench.peer import Absent, Peer, peer
+from gateway import fhirjson
+from gateway.bootstrap.rules import ruleset
+from gateway.intake.plan import plan
+from gateway.intake.receive import receive
+from gateway.intake.settle import settle
+from gateway.model import Entry, Inbound, Ruleset, Standing, Status
+from gateway.settings import Settings
+from gateway.store import Store, open_sqlite
+
+NOW = datetime(2026, 12, 1, tzinfo=UTC)
+BRIDGE, BRIGHT = "hl7v2_fhir_bridge", "brightohir"
+COMPARED = 25
+SLOW = 6
+"""Inputs in a turn of brightohir, which takes a tenth of a second for one."""
+PROFILE = "https://fhir.gateway.example/lu/StructureDefinition/lu-observation-laboratory"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A message, and what stands when it comes."""
+
+    inbound: Inbound
+    standing: Standing
+
+
+Walk = Callable[[Case], tuple[Entry, list[bytes]]]
+
+
+def measure(scale: Scale, folder: Path) -> Iterator[Row]:
+    """Messages a CPU-second, and how many times each peer; the parts of our own time."""
+    rules = ruleset(Settings(data=folder))
+    messages = [fixtures.oru(number) for number in range(scale.each * scale.turns)]
+    codes = {code for message in messages for code in fixtures.codes(message)}
+    premise(holds=len(set(messages)) >= scale.inputs, text="the messages are distinct")
+    premise(holds=len(codes) >= scale.codes, text="the messages hold many codes")
+    cases = asyncio.run(_cases(messages, rules, folder))
+    work = walk(rules)
+    _right(cases, work, walk(ruleset(Settings(data=folder))), rules)
+    for case in cases[:COMPARED]:
+        work(Case(case.inbound, Standing()))
+    for name, label, many in ((BRIDGE, "hl7v2-fhir-bridge", scale.each), (BRIGHT, BRIGHT, SLOW)):
+        try:
+            with peer(name, messages, folder) as other:
+                yield _row(label, work, cases, other, many, scale)
+        except Absent as reason:
+            yield Row(f"convert.{label}", label, "-", note=f"skipped: {reason}")
+    yield from _parts(cases, rules, scale)
+
+
+def _row(  # noqa: PLR0913, PLR0917 - a row is its name, two sides and their inputs
+    label: str, work: Walk, cases: Sequence[Case], other: Peer, many: int, scale: Scale
+) -> Row:
+    made = Counter(other.told(0, 1)[0])
+    other.timed(0, 2)
+    ours, theirs = turns(
+        (
+            lambda turn: timed(work, part(cases, turn, scale)),
+            lambda turn: other.timed(turn * scale.each, turn * scale.each + many),
+        ),
+        scale.turns,
+    )
+    types = ", ".join(f"{count} {name}" for name, count in sorted(made.items()))
+    what = f"ORU of 30 OBX to validated JSON, admitted patient, against {label}"
+    figure = f"{rate(ours)} ({label} {rate(theirs)}, which makes {types})"
+    return Row(f"convert.{label}", what, figure, times(ours, theirs), note=noise(ours, theirs))
+
+
+def walk(rules: Ruleset) -> Walk:
+    """Case -> what it leaves behind, and the JSON of each resource."""
+
+    def work(case: Case) -> tuple[Entry, list[bytes]]:
+        entry = settle(plan(case.inbound, rules), case.standing, rules)
+        premise(holds=isinstance(entry, Entry), text="nothing more must be known")
+        assert isinstance(entry, Entry)  # noqa: S101 - said again for the type checker
+        return entry, [fhirjson.encode(one.body) for one in entry.resources]
+
+    return work
+
+
+async def _cases(messages: Sequence[bytes], rules: Ruleset, folder: Path) -> list[Case]:
+    """Every message after the admission of its patient, in a store of this run."""
+    store = open_sqlite(folder / "convert.sqlite")
+    admissions = [_inbound(fixtures.adt(number)) for number in range(len(messages))]
+    for start in range(0, len(admissions), 64):
+        batch = admissions[start : start + 64]
+        receipts = await asyncio.gather(*(receive(one, rules, store) for one in batch))
+        premise(
+            holds=all(receipt.status is Status.ACCEPTED for receipt in receipts),
+            text="every admission is accepted",
+        )
+    found = [await _case(_inbound(message), rules, store) for message in messages]
+    await store.close()
+    return found
+
+
+async def _case(inbound: Inbound, rules: Ruleset, store: Store) -> Case:
+    return Case(inbound, await store.standing(plan(inbound, rules).keys))
+
+
+def _inbound(body: bytes) -> Inbound:
+    return Inbound(fixtures.SENDER, "hl7v2", body, NOW)
+
+
+def _right(cases: Sequence[Case], work: Walk, fresh: Walk, rules: Ruleset) -> None:
+    """All 30 values arrive, held against the national profile; warm and cold say the same."""
+    some = cases[:COMPARED]
+    for case in some:
+        entry, _ = work(case)
+        values = [
+            str(one.body["valueQuantity"]["value"])
+            for one in entry.resources
+            if one.type == "Observation" and PROFILE in one.body["meta"]["profile"]
+        ]
+        lines = case.inbound.body.decode().split("\r")
+        sent = [line.split("|")[5] for line in lines if line.startswith("OBX")]
+        premise(holds=entry.receipt.status is Status.ACCEPTED, text="every report is accepted")
+        premise(holds=values == sent, text="all 30 values arrive, digit for digit")
+        types = {type for type, _ in case.standing.resources}
+        premise(holds={"Patient", "Encounter"} <= types, text="patient and stay are known already")
+    cold = [fresh(case) for case in reversed(some)]
+    premise(
+        holds=[work(case) for case in some] == cold[::-1],
+        text="warm and cold caches give the same bytes",
+    )
+    broken = some[0].inbound.body.replace(b"||F|||2026", b"||F|||2026-13")
+    entry, _ = walk(rules)(Case(_inbound(broken), some[0].standing))
+    premise(holds=entry.receipt.status is Status.REJECTED, text="an impossible time is rejected")
+
+
+def _parts(cases: Sequence[Case], rules: Ruleset, scale: Scale) -> Iterator[Row]:
+    """Where our own time goes."""
+    some = part(cases, scale.turns - 1, scale)
+    plans = [plan(case.inbound, rules) for case in some]
+    pairs = list(zip(plans, [case.standing for case in some], strict=True))
+    entries = [settle(one, standing, rules) for one, standing in pairs]
+    bodies = [[r.body for r in entry.resources] for entry in entries if isinstance(entry, Entry)]
+    sender, adapter = rules.senders[fixtures.SENDER], rules.adapters["hl7v2"]
+    mapper, check, bound = plans[0].mapper, rules.validator.check, rules.validator.bound
+    steps = {
+        "parse": timed(lambda case: adapter.parse(case.inbound.body, sender), some),
+        "map": timed(lambda one: mapper.apply(one.document), plans),
+        "settle": timed(lambda pair: settle(pair[0], pair[1], rules), pairs),
+        "of which validate": timed(lambda one: [[*check(b, bound(b))] for b in one], bodies),
+        "encode": timed(lambda one: [fhirjson.encode(b) for b in one], bodies),
+    }
+    told = ", ".join(f"{name} {seconds * 1e6:,.0f}" for name, seconds in steps.items())
+    made = median(len(one) for one in bodies)
+    yield Row("convert.parts", f"the parts of our own, {made:.0f} resources", f"{told} us")

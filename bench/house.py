@@ -1,0 +1,129 @@
+"""A real `gateway serve` to be measured from outside, and a sender that asks it over MLLP.
+
+https://www.hl7.org/documentcenter/public/wg/inm/mllp_transport_specification.PDF
+https://man7.org/linux/man-pages/man5/proc.5.html
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from bench.core import premise
+from bench.fixtures import SENDER
+
+BEGIN, END = b"\x0b", b"\x1c\r"
+PROC = Path("/proc")
+
+
+class Server:
+    """A running program with an MLLP port."""
+
+    def __init__(self, process: subprocess.Popen[str], port: int) -> None:
+        self.process = process
+        self.port = port
+
+    def cpu(self) -> float:
+        """CPU seconds that all its threads have taken."""
+        words = (PROC / str(self.process.pid) / "stat").read_text().rpartition(")")[2].split()
+        return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+
+    def memory(self) -> float:
+        """Resident megabytes."""
+        text = (PROC / str(self.process.pid) / "status").read_text()
+        found = re.search(r"VmRSS:\s+(\d+) kB", text)
+        premise(holds=found is not None, text="the system tells the size of a process")
+        return int(found[1]) * 1024 / 1e6 if found else 0.0
+
+    def kill(self) -> None:
+        """End it as a power cut would, as far as the process goes."""
+        self.process.kill()
+        self.process.wait()
+
+
+@contextmanager
+def gateway(data: Path) -> Iterator[Server]:
+    """A gateway of its own on free ports; what it takes is kept under `data`."""
+    words = [
+        "-m",
+        "gateway",
+        "serve",
+        "--port",
+        "0",
+        "--mllp-port",
+        "0",
+        "--listen",
+        f"{SENDER}=0",
+    ]
+    environment = {**os.environ, "GATEWAY_DATA": str(data), "GATEWAY_LOG": "error"}
+    with _running(words, rf"MLLP +\S+:(\d+) +\(sender {SENDER}\)", environment) as server:
+        yield server
+
+
+@contextmanager
+def echo() -> Iterator[Server]:
+    """A program that acknowledges every frame and does nothing else."""
+    words = [str(Path(__file__).parent / "echo.py")]
+    with _running(words, r"(\d+)", dict(os.environ)) as server:
+        yield server
+
+
+@contextmanager
+def _running(words: Sequence[str], told: str, environment: dict[str, str]) -> Iterator[Server]:
+    command = [sys.executable, *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        try:
+            assert process.stdout  # noqa: S101 - it was asked for
+            found = next((f for line in process.stdout if (f := re.match(told, line))), None)
+            premise(holds=found is not None, text="the program opens its door")
+            if found:
+                yield Server(process, int(found[1]))
+        finally:
+            process.kill()
+
+
+def send(port: int, body: bytes) -> bytes:
+    """The acknowledgement of one message, asked again until the door is open."""
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
+        line.sendall(BEGIN + body + END)
+        heard = b""
+        while not heard.endswith(END):
+            heard += line.recv(65536)
+    return heard
+
+
+def load(port: int, bodies: Sequence[bytes], connections: int) -> list[float]:
+    """Send all of them, each connection one at a time; wall seconds from send to AA of each."""
+    return asyncio.run(_load(port, bodies, connections))
+
+
+async def _load(port: int, bodies: Sequence[bytes], connections: int) -> list[float]:
+    waiting = iter(bodies)
+    found: list[float] = []
+
+    async def speak() -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1_000_000)
+        for body in waiting:
+            began = time.perf_counter()
+            writer.write(BEGIN + body + END)
+            heard = await reader.readuntil(END)
+            found.append(time.perf_counter() - began)
+            premise(holds=accepted(heard, body), text="every message is accepted by name")
+        writer.close()
+
+    await asyncio.gather(*(speak() for _ in range(connections)))
+    premise(holds=len(found) == len(bodies), text="every message is answered")
+    return found
+
+
+def accepted(heard: bytes, body: bytes) -> bool:
+    """AA, for the control id of this message."""
+    return b"\rMSA|AA|" + body.split(b"|", 10)[9] in heard

@@ -1,0 +1,93 @@
+"""Other people's software, each in an environment of its own, answering in turns on request.
+
+`bench/peers/<name>/requirements.txt` says what is installed under `.cache/peers/<name>`, and
+`run.py` what it does with one input. https://docs.python.org/3/library/venv.html
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+import venv
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+HOUSE = Path(__file__).parent.parent
+PEERS = Path(__file__).parent / "peers"
+_PATIENCE = 180
+
+
+class Absent(Exception):  # noqa: N818 - names the state of the world
+    """The peer cannot be installed here; the text says why."""
+
+
+class Peer:
+    """A running peer that holds the same inputs as we do."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+
+    def timed(self, start: int, stop: int) -> float:
+        """CPU seconds of its process for one of the inputs [start, stop)."""
+        return float(self._ask(["timed", start, stop])["seconds"])
+
+    def told(self, start: int, stop: int) -> list[Any]:
+        """Its answers to the inputs [start, stop)."""
+        return list(self._ask(["told", start, stop])["told"])
+
+    def _ask(self, question: list[Any]) -> dict[str, Any]:
+        assert self._process.stdin  # noqa: S101 - it was asked for
+        assert self._process.stdout  # noqa: S101 - it was asked for
+        self._process.stdin.write(json.dumps(question) + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        if not line:
+            raise Absent("the peer ended; see its message above")
+        return dict(json.loads(line))
+
+
+@contextmanager
+def peer(name: str, inputs: Sequence[bytes], folder: Path) -> Iterator[Peer]:
+    """The peer at work on these inputs, none of which holds a line feed; raises Absent."""
+    python = environment(name)
+    file = folder / f"{name}.inputs"
+    file.write_bytes(b"\n".join(inputs))
+    command = [str(python), str(PEERS / "loop.py"), str(PEERS / name / "run.py"), str(file)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            yield Peer(process)
+        finally:
+            process.kill()
+
+
+def environment(name: str) -> Path:
+    """The peer's own Python, installed when it first is asked for; raises Absent."""
+    wanted = (PEERS / name / "requirements.txt").read_bytes()
+    folder = HOUSE / ".cache" / "peers" / name
+    ready, python = folder / "ready", folder / "bin" / "python"
+    digest = hashlib.sha256(wanted).hexdigest()
+    if ready.is_file() and ready.read_text() == digest and python.is_file():
+        return python
+    venv.create(folder, clear=True, with_pip=True)
+    install = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r"]
+    _run([*install, str(PEERS / name / "requirements.txt")])
+    ready.write_text(digest)
+    return python
+
+
+def _run(command: Sequence[str]) -> None:
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=_PATIENCE, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise Absent("installing it took too long") from None
+    if done.returncode:
+        sys.stderr.write(done.stderr)
+        raise Absent("it cannot be installed here")
