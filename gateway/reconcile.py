@@ -23,6 +23,20 @@ DEEP = frozenset({("Encounter", "period"), ("Encounter", "hospitalization")})
 UNION = frozenset({("DiagnosticReport", "result")})
 """Lists that one message may say in part: what it names is added, the rest stays."""
 
+CHOICES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "Patient": MappingProxyType({"deceased": "deceased", "multipleBirth": "multipleBirth"}),
+        "Observation": MappingProxyType(
+            {"value": "value", "dataAbsentReason": "value", "effective": "effective"}
+        ),
+        "DiagnosticReport": MappingProxyType({"effective": "effective"}),
+    }
+)
+"""Elements of which only one can be said at a time: the beginning of their names -> which."""
+
+READINGS = ("interpretation", "referenceRange")
+"""What an Observation says of its value: it does not outlive the value."""
+
 _RETIRED: Mapping[str, tuple[str, Any]] = MappingProxyType(
     {"Patient": ("active", False), "Encounter": ("status", "entered-in-error")}
 )
@@ -68,7 +82,7 @@ def say(change: Change, standing: State | None) -> State:
     Takes the change and the standing state (None: nothing stands); never alters either.
     """
     if standing is None:
-        return State({**change.defaults, **change.body}, change.parts)
+        return State({**change.defaults, **change.body}, {**_gone(change), **change.parts})
     if change.mode is Mode.MENTION:
         return standing
     if change.mode is Mode.REMOVE:
@@ -81,6 +95,11 @@ def say(change: Change, standing: State | None) -> State:
     return _delta(change, _emptied(change, standing))
 
 
+def _gone(change: Change) -> dict[str, tuple[str, ...]]:
+    """What the source empties, as parts tell it: an element that no field says anything of."""
+    return {name: () for name in change.removed if name.isalnum() and name not in change.body}
+
+
 def _emptied(change: Change, standing: State) -> State:
     """What stands, less what the source empties: `birthDate`, `telecom@PID-13`, `period.end`."""
     body, parts = dict(standing.body), dict(standing.parts)
@@ -88,6 +107,7 @@ def _emptied(change: Change, standing: State) -> State:
         key, _, origin = name.partition("@")
         key, _, inner = key.partition(".")
         if key not in body:
+            parts |= {} if inner else {key: ()}
             continue
         if inner:
             body[key] = {said: value for said, value in body[key].items() if said != inner}
@@ -95,11 +115,12 @@ def _emptied(change: Change, standing: State) -> State:
             body[key], parts[key] = _without(State(body, parts), key, {origin})
         if not body[key] or not (inner or origin):
             body.pop(key)
-            parts.pop(key, None)
+            parts[key] = ()
     return State(body, parts)
 
 
 def _delta(change: Change, standing: State) -> State:
+    standing = _overtaken(change, standing)
     body, parts = dict(standing.body), dict(standing.parts)
     for key, value in change.body.items():
         before = standing.body.get(key)
@@ -115,9 +136,35 @@ def _delta(change: Change, standing: State) -> State:
             body[key], parts[key] = _sorted(kept + value, (*origins, *change.parts[key]))
         else:
             body[key] = value
+            parts.pop(key, None)
             if key in change.parts:
                 parts[key] = change.parts[key]
     return State(body, parts)
+
+
+def _overtaken(change: Change, standing: State) -> State:
+    """What stands, less what cannot stand beside what is said now."""
+    said = {_choice(change.type, key) for key in change.body}
+    gone = {key for key in standing.body if _choice(change.type, key) in said} - {*change.body}
+    values = [
+        {key: value for key, value in body.items() if _choice(change.type, key) == "value"}
+        for body in (change.body, standing.body)
+    ]
+    if change.type == "Observation" and values[0] and values[0] != values[1]:
+        gone |= {key for key in READINGS if key not in change.body}
+    return State(
+        {key: value for key, value in standing.body.items() if key not in gone},
+        {key: origins for key, origins in standing.parts.items() if key not in gone},
+    )
+
+
+def _choice(type: str, key: str) -> str:
+    """The element that this is one type of (`deceased`), or the key itself."""
+    bare = key.removeprefix("_")
+    for begins, choice in CHOICES.get(type, {}).items():
+        if bare == begins or (bare.startswith(begins) and bare[len(begins)].isupper()):
+            return choice
+    return key
 
 
 def _without(state: State, key: str, gone: set[str]) -> tuple[list[Any], tuple[str, ...]]:
@@ -144,18 +191,31 @@ def compose(contributions: Sequence[Contribution], ranks: Mapping[str, int]) -> 
     """The Patient that is served: identifiers are the union, all else comes from the best sender.
 
     Takes what each sender says of one person and each sender's rank; the newest word of the
-    highest-ranked sender wins, element by element.
+    highest-ranked sender wins, element by element. What a sender emptied does not come back from
+    an older word of its own; the person is inactive only where every source says so.
     """
     order = sorted(contributions, key=lambda c: c.identity)
     order.sort(key=lambda c: c.effective, reverse=True)
     order.sort(key=lambda c: ranks.get(c.sender, 1000))
     body: Resource = {"resourceType": "Patient"}
+    taken: set[str] = set()
+    emptied: set[tuple[str, str]] = set()
     for contribution in order:
-        for key, value in contribution.body.items():
-            body.setdefault(key, value)
+        new = {
+            key: value
+            for key, value in contribution.body.items()
+            if _choice("Patient", key) not in taken and (contribution.sender, key) not in emptied
+        }
+        body.update(new)
+        taken.update(_choice("Patient", key) for key in new)
+        emptied.update(
+            (contribution.sender, key) for key, at in contribution.parts.items() if not at
+        )
     identifiers = _union(c.body.get("identifier", ()) for c in order)
     if identifiers:
         body["identifier"] = identifiers
+    if not all(c.body.get("active") is False for c in order):
+        body = {key: value for key, value in body.items() if (key, value) != ("active", False)}
     return body
 
 

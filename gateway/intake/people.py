@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from gateway.identity.links import Clusters, Finding, Rules, apart, link, merge, people
+from gateway.identity.clusters import Clusters, Rules, people
+from gateway.identity.links import Finding, apart, link, merge
 from gateway.identity.names import apart_id
 from gateway.intake.plan import Plan
 from gateway.model import (
@@ -32,6 +33,7 @@ QUESTIONS: Mapping[str, str] = {
     "already: kept, not linked",
     "national-id-name": "no name agrees with who has this national number: kept, not linked",
     "national-id-second": "this patient has another national number already: kept, not linked",
+    "own-id-birth-date": "another birth date stands under one of these numbers: kept, not linked",
     "merge-outside-authority": "the prior identifier is not of the sender's authority: not merged",
     "merge-two-national-ids": "the two patients have different national numbers: not merged",
 }
@@ -100,7 +102,8 @@ def folk(plan: Plan, standing: Standing, ruleset: Ruleset) -> Folk:
     for change in patients:
         if change.mode is Mode.MERGE:
             known = people(draft.contributions.values(), draft.links)
-            finding = merge(change.body, change.into, plan.sender, known, rules)
+            into = draft.aliases.get(change.into, change.into)
+            finding = merge(change.body, into, plan.sender, known, rules)
             draft.take(finding, f"{change.source}-1", "Patient.link")
     return _served(draft, patients, standing, ruleset)
 
@@ -114,9 +117,8 @@ def _contribute(draft: _Draft, change: Change) -> None:
         return
     state = say(change, State(before.body, before.parts) if before else None)
     after = Contribution(*key, plan.effective, state.body, state.parts)
-    others = {at: c for at, c in draft.contributions.items() if at != key}
     if change.id not in draft.aliases:
-        known = people(others.values(), draft.links)
+        known = people(draft.contributions.values(), draft.links)
         found = link(state.body, change.id, plan.sender, known, draft.rules)
         draft.take(found, f"{change.source}-3", "Patient.identifier")
     draft.contributions[key] = after

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gateway.identity.links import touched
+from gateway.identity.clusters import touched
 from gateway.identity.names import apart_id
 from gateway.model import Document, Inbound, Issue, Keys, Mapped, Mapper, Ruleset, Sender
 from gateway.reconcile import effective

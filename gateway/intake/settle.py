@@ -32,6 +32,7 @@ from gateway.model import (
     Standing,
     Status,
     Stored,
+    Version,
 )
 from gateway.reconcile import SUBJECTS, State, pointed, same, say
 from gateway.search import rows
@@ -83,24 +84,52 @@ def _take(work: Work, change: Change) -> None:
     """One change meets what stands of its resource."""
     if _orphan(change):
         work.issues.append(_parked(change))
+    key = change.type, change.id
+    standing = work.standing.resources.get(key)
+    if change.mode is Mode.MENTION and (standing is not None or key in work.bodies):
+        return
     named = _subject(change.body)
     subject = work.folk.aliases.get(named, named)
-    standing = work.standing.resources.get((change.type, change.id))
-    if standing is not None and change.mode is not Mode.MENTION:
-        if standing.sender != work.plan.sender.name:
-            work.issues.append(_foreign(change))
-            return
-        if work.plan.effective < standing.effective:
-            work.issues.append(older(change))
-            return
+    if standing is not None and not _may(work, change, standing, subject):
+        return
+    subject = subject or (standing.subject if standing else "")
     state = say(change, _state(work, change))
-    if change.type == "Encounter":
+    if change.type == "Encounter" and change.mode is not Mode.MENTION:
         said = Contribution(
             change.id, work.plan.sender.name, work.plan.effective, state.body, state.parts
         )
         work.states[change.id] = said
     body = pointed(state.body, work.folk.served_as(subject)) if subject else state.body
-    work.bodies[change.type, change.id] = body, subject
+    work.bodies[key] = body, subject
+
+
+def _may(work: Work, change: Change, standing: Version, subject: str) -> bool:
+    """May this message change what stands? Says why, where it may not."""
+    holder = _holder(work, change, standing)
+    if holder is None:
+        return True
+    sender, effective = holder
+    if sender != work.plan.sender.name:
+        work.issues.append(_foreign(change))
+    elif work.plan.effective < effective:
+        work.issues.append(older(change))
+    elif change.type == "Encounter" and not _same_person(work, subject, standing.subject):
+        work.issues.append(_another(change))
+    else:
+        return True
+    return False
+
+
+def _holder(work: Work, change: Change, standing: Version) -> tuple[str, str] | None:
+    """Who said it last, and when; None for a stay that results have only mentioned."""
+    if change.type != "Encounter":
+        return standing.sender, standing.effective
+    said = [c for c in work.standing.contributions if c.identity == change.id]
+    return (said[0].sender, said[0].effective) if said else None
+
+
+def _same_person(work: Work, subject: str, standing: str) -> bool:
+    return not subject or not standing or standing in work.folk.clusters.members(subject)
 
 
 def _state(work: Work, change: Change) -> State | None:
@@ -110,6 +139,8 @@ def _state(work: Work, change: Change) -> State | None:
     )
     if said is not None:
         return State(said.body, said.parts)
+    if change.type == "Encounter":
+        return None
     if (change.type, change.id) in work.bodies:
         return State(work.bodies[change.type, change.id][0])
     standing = work.standing.resources.get((change.type, change.id))
@@ -184,11 +215,13 @@ def _entry(work: Work, ruleset: Ruleset) -> Entry:
 
 def _versions(work: Work, ruleset: Ruleset) -> Iterator[Stored]:
     """The next version of each resource that really changes."""
+    said = {(change.type, change.id) for change in work.plan.mapped.changes}
     for (type, id), (body, subject) in work.bodies.items():
         standing = work.standing.resources.get((type, id)) or _dependent(work, type, id)
         if standing is None or not same(body, standing.body):
             foreign = standing is not None and standing.sender != work.plan.sender.name
-            when = standing.effective if standing and foreign else work.plan.effective
+            silent = foreign or (type, id) not in said
+            when = standing.effective if standing and silent else work.plan.effective
             version = standing.version + 1 if standing else 1
             full = _checked(work, ruleset, _named(body, id, version, work.plan))
             index = () if _gave_way(full) else rows(full)
@@ -299,6 +332,18 @@ def _foreign(change: Change) -> Issue:
         rule="owned-by-another-source",
         severity=Severity.WARNING,
         text="another sender is the source of this resource: it is left as it stands",
+        source=change.source,
+        target=change.type,
+        code="business-rule",
+        resource=f"{change.type}/{change.id}",
+    )
+
+
+def _another(change: Change) -> Issue:
+    return Issue(
+        rule="stay-of-another-patient",
+        severity=Severity.WARNING,
+        text="this stay belongs to another patient already: it is left as it stands",
         source=change.source,
         target=change.type,
         code="business-rule",

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from gateway.identity.links import RELIABILITY, Clusters, Rules, link, merge, people, touched
+from gateway.identity.clusters import Clusters, Rules, people, touched
+from gateway.identity.links import link, merge
 from gateway.identity.names import SID, Identify, resource_id
 from gateway.identity.numbers import luhn, verhoeff
+from gateway.identity.objections import RELIABILITY
 from gateway.model import Contribution, Link, Sender
 
 MATRICULE = "urn:oid:1.3.182.4.4"

@@ -1,0 +1,108 @@
+"""Who is one person with whom, as the links say, and what is stated of them.
+
+Identities are linked, never fused. https://hl7.org/fhir/R4/patient.html#links
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from gateway.identity.names import pairs, resource_id
+from gateway.model import Contribution, Link, Resource
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What identity takes from the ruleset."""
+
+    ranks: tuple[str, ...]
+    national: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One identifier as one message states it."""
+
+    id: str
+    system: str
+    value: str
+
+
+def claims(body: Resource) -> tuple[Claim, ...]:
+    """Every identifier of a Patient body that names a person."""
+    return tuple(
+        Claim(resource_id("Patient", pair), *pair) for pair in pairs(body.get("identifier", ()))
+    )
+
+
+def touched(body: Resource) -> tuple[str, ...]:
+    """The source identities that a Patient body names."""
+    return tuple(dict.fromkeys(claim.id for claim in claims(body)))
+
+
+class Clusters:
+    """Identities that are one person, as the links say. Union-find; made anew for each message."""
+
+    def __init__(self, links: Iterable[Link]) -> None:
+        self._parent: dict[str, str] = {}
+        self._low: set[str] = set()
+        self._national: set[str] = set()
+        for link in links:
+            self.join(link)
+
+    def join(self, link: Link) -> None:
+        """Take one more link into account."""
+        self._parent[self._root(link.low)] = self._root(link.high)
+        if link.kind == "merge":
+            self._low.add(link.low)
+        if link.kind == "national":
+            self._national.add(link.high)
+
+    def members(self, identity: str) -> frozenset[str]:
+        """All identities of the same person, itself included."""
+        root = self._root(identity)
+        return frozenset(known for known in self._parent if self._root(known) == root) | {identity}
+
+    def survivor(self, members: Iterable[str], systems: Mapping[str, str], rules: Rules) -> str:
+        """The id under which the person is served: by rank, never by arrival.
+
+        `systems` tells each identity's identifier system where it is known.
+        """
+        order = {system: place for place, system in enumerate(rules.ranks)}
+
+        def rank(identity: str) -> tuple[int, bool, str]:
+            unknown = len(order) + (identity not in self._national)
+            place = order.get(systems.get(identity, ""), unknown)
+            return place, identity in self._low, identity
+
+        return min(members, key=rank)
+
+    def _root(self, identity: str) -> str:
+        parent = self._parent.setdefault(identity, identity)
+        while parent != identity:
+            identity, parent = parent, self._parent.setdefault(parent, parent)
+        return identity
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """What is known of the persons that a message touches."""
+
+    contributions: tuple[Contribution, ...]
+    links: tuple[Link, ...]
+    systems: Mapping[str, str] = field(default_factory=dict)
+    """Identity -> identifier system."""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+def people(contributions: Iterable[Contribution], links: Iterable[Link]) -> People:
+    """Index contributions by the identifiers that they state."""
+    kept = tuple(contributions)
+    stated = [claim for contribution in kept for claim in claims(contribution.body)]
+    return People(
+        kept,
+        tuple(links),
+        {claim.id: claim.system for claim in stated},
+        {claim.id: claim.value for claim in stated},
+    )
