@@ -48,13 +48,18 @@ ROUTES: tuple[tuple[str, str, Any], ...] = (
 
 
 def build(desk: Desk) -> FastAPI:
-    """The application; everything that it reaches stands on the desk."""
+    """The application; everything that it reaches stands on the desk.
+
+    FastAPI's own telemetry stays off, whatever the environment says: it would send addresses
+    abroad, and a search has a patient's number in its address.
+    """
     app = FastAPI(
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
         title="National FHIR gateway",
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     app.state.desk = desk
     app.router.routes.extend(

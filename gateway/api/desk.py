@@ -83,7 +83,8 @@ def _at_home(request: Request) -> bool:
 
 def asked(request: Request) -> Asked:
     """Who asks, when, from where, and in what words; raises Refused 401."""
-    words = f"{request.method} {request.url.path}?{request.url.query}".removesuffix("?")
+    query = request.scope["query_string"].decode("latin-1")
+    words = f"{request.method} {request.scope['path']}?{query}".removesuffix("?")
     address = request.client.host if request.client else ""
     number: str = request.state.number
     return Asked(who(request), desk(request).clock(), number, address, words)

@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
+from gateway.api.app import build
 from tests.api.http_house import MESSAGE, House, admission, ask, house, told
 
 TOKENS = {"clinique-fictive": "abc", "labo-fictif": "xyz"}
@@ -81,3 +82,15 @@ def test_without_tokens_a_caller_from_elsewhere_is_refused(tmp_path: Path) -> No
             return (await client.get("/fhir/Patient")).status_code
 
     assert told(tmp_path, story) == 401
+
+
+def test_nothing_is_told_to_a_collector(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The web framework's telemetry stays off, whatever the environment asks of it."""
+    monkeypatch.setenv("FASTAPI_OTEL_AUTO_CONFIGURE", "true")
+
+    async def story(opened: House) -> dict[str, Any]:
+        return dict(build(opened.desk)._telemetry)
+
+    stated = told(tmp_path, story)
+
+    assert not any(stated[name] for name in ("tracing", "metrics", "logs", "auto_configure"))
