@@ -80,7 +80,9 @@ class _Function:
         self.texts: dict[str, str] = {}
         self.named = 0
         self.parts: dict[Part, str] = {}
-        self.rows = Rows(writer, dialect, program, one, self.guard, self.scope, self.text, tables, self.shared)
+        self.rows = Rows(
+            writer, dialect, program, one, self.guard, self.scope, self.text, tables, self.shared
+        )
 
     def scope(self, select: Select) -> str:
         """Suffix of the variables through which a segment is read."""
@@ -108,7 +110,9 @@ class _Function:
             return f"{self.text(place)} in {self.writer.constant(frozenset(words))}"
         sign = "==" if guard[2] == "=" else guard[2]
         if kind == "count":
-            return f"{self.dialect.counts(self.writer, place, self.scope(place))} {sign} {guard[3]}"
+            return (
+                f"{self.dialect.counts(self.writer, place, self.scope(place))} {sign} {guard[3]}"
+            )
         return f"len({self.text(place)}) {sign} {guard[3]}"
 
     def datatype(self) -> None:
@@ -151,7 +155,12 @@ class _Function:
         """The other segments of which places are read."""
         found: set[str] = set()
         for row in leaves(self.map.rows):
-            places = [row.src, row.switch, *paths.places(row.when), *(value for _, value in row.with_)]
+            places = [
+                row.src,
+                row.switch,
+                *paths.places(row.when),
+                *(value for _, value in row.with_),
+            ]
             found.update(place.root for place in places if isinstance(place, Select))
         found.update(place.root for place in paths.places(self.map.when))
         found.update(part.select.root for one in self.map.key for part in one if part.select)
@@ -207,7 +216,9 @@ class _Function:
         w.line("j = len(x.slots)")
         name = "''" if one.identifiers else f"IDENTIFY.resource({kind}, key)"
         mode = w.constant(one.mode)
-        w.line(f"h = SLOT({kind}, {name}, x.modes.get({w.constant(one.root)}, {mode}), o, {self.rows.literal(one.defaults)}, i, into)")
+        w.line(
+            f"h = SLOT({kind}, {name}, x.modes.get({w.constant(one.root)}, {mode}), o, {self.rows.literal(one.defaults)}, i, into)"
+        )
         w.line(f"x.slots.append(h); x.made[{one.number}, i] = j")
         w.line(f"t({one.number * ROLES}); t(i); t(j)")
         self.rows.emit()
@@ -220,7 +231,11 @@ class _Function:
         if self.map.mode != "merge":
             return
         survivor = next(
-            (one for one in self.program.maps if one.makes and one.type == self.map.type and one.root in self.map.context),
+            (
+                one
+                for one in self.program.maps
+                if one.makes and one.type == self.map.type and one.root in self.map.context
+            ),
             None,
         )
         if survivor is not None:
@@ -273,9 +288,17 @@ class _Function:
             w.line(f"{name} = x.id({number}, {f'c{at}' if at >= 0 else 'i'})")
         elif part.select is not None and part.kind == "text":
             scope = self.scope(part.select)
-            w.line(f"{name} = {self.dialect.texts(w, part.select, scope)} or {self.dialect.wholes(w, part.select, scope)}")
+            w.line(
+                f"{name} = {self.dialect.texts(w, part.select, scope)} or {self.dialect.wholes(w, part.select, scope)}"
+            )
         elif part.select is not None:
             w.line(f"{name} = ''")
             number = self.program.datatypes[part.word, "Identifier"].number
-            with self.dialect.reading(w, part.select, self.scope(part.select)) as (value, _, level):
-                w.line(f"{name} = ENTITY(d{number}({self.dialect.arguments(value, level)}, DEAF, abs))")
+            with self.dialect.reading(w, part.select, self.scope(part.select)) as (
+                value,
+                _,
+                level,
+            ):
+                w.line(
+                    f"{name} = ENTITY(d{number}({self.dialect.arguments(value, level)}, DEAF, abs))"
+                )

@@ -15,7 +15,19 @@ from gateway.mapping.dialect import Dialect
 from gateway.mapping.flaws import FLAWS
 from gateway.mapping.functions import FUNCTIONS
 from gateway.mapping.rows import Guard, Map, Program, Row
-from gateway.mapping.tape import ARGUMENT, BESIDE, CLAIM, EMPTIED, ENTER, EXIT, FLAWED, IGNORED, REFUSED, ROLES, TRANSLATED
+from gateway.mapping.tape import (
+    ARGUMENT,
+    BESIDE,
+    CLAIM,
+    EMPTIED,
+    ENTER,
+    EXIT,
+    FLAWED,
+    IGNORED,
+    REFUSED,
+    ROLES,
+    TRANSLATED,
+)
 from gateway.model import Select
 
 _UNTRANSLATED = "code-untranslated"
@@ -64,7 +76,12 @@ class Rows:
     def level(self, rows: Guarded) -> None:
         """Rows, neighbours with the same first condition under one test of it."""
         rows = [(tests, row) for tests, row in rows if not row.ignore or row.when is not None]
-        with self.shared([test for tests, _ in rows for test in tests] if self.nested else [tests[0] for tests, _ in rows if tests], [row.switch for _, row in rows if row.switch and not row.when]):
+        with self.shared(
+            [test for tests, _ in rows for test in tests]
+            if self.nested
+            else [tests[0] for tests, _ in rows if tests],
+            [row.switch for _, row in rows if row.switch and not row.when],
+        ):
             for test, group in groupby(rows, key=lambda one: one[0][0] if one[0] else None):
                 if test is None:
                     self._plain([row for _, row in group])
@@ -74,7 +91,12 @@ class Rows:
 
     def _plain(self, rows: list[Row]) -> None:
         """Rows without a condition; those that read the same node under one look at its length."""
-        for ours, group in groupby(rows, key=lambda row: row.kind == "read" and row.src is not None and row.src.root == self.map.root):
+        for ours, group in groupby(
+            rows,
+            key=lambda row: (
+                row.kind == "read" and row.src is not None and row.src.root == self.map.root
+            ),
+        ):
             chunk = list(group)
             test = ""
             if ours and len(chunk) > _FEW:
@@ -95,7 +117,11 @@ class Rows:
             word = "y"
         opened = False
         for words, rows in row.cases:
-            test = f"if {word} in {self.w.constant(words)}:" if words else ("else:" if opened else "if True:")
+            test = (
+                f"if {word} in {self.w.constant(words)}:"
+                if words
+                else ("else:" if opened else "if True:")
+            )
             block = self.w.block(f"el{test}" if opened and words else test)
             with block:
                 self.level([(conjuncts(inner.when), inner) for inner in rows])
@@ -120,7 +146,9 @@ class Rows:
             return
         segment, kind = row.ref
         at = self.map.context.index(segment) if segment in self.map.context else -1
-        self.w.line(f"y = x.reference({self.maker(segment, kind)}, {f'c{at}' if at >= 0 else 'i'})")
+        self.w.line(
+            f"y = x.reference({self.maker(segment, kind)}, {f'c{at}' if at >= 0 else 'i'})"
+        )
         with self.w.block("if y is not None:"), self.writes.free(row):
             self.writes.write(row.to, "y", named=True)
 
@@ -140,7 +168,11 @@ class Rows:
                 self.dialect.leaf(self.w, value, level, raw=False)
                 self._called(row, value, number)
         else:
-            text = self.dialect.texts(self.w, row.src, self.scope(row.src)) if row.src else self.w.constant(row.const or "")
+            text = (
+                self.dialect.texts(self.w, row.src, self.scope(row.src))
+                if row.src
+                else self.w.constant(row.const or "")
+            )
             with self._emptied(row):
                 self.w.line(f"v = {text}")
                 self._called(row, "v", "r" if row.src and self.dialect.numbered(row.src) else "")
@@ -212,14 +244,18 @@ class Rows:
     def _removal(self, row: Row) -> str:
         if self.nested or row.src is None or row.to is None or row.src.root != self.map.root:
             return ""
-        told = f"t({row.number * ROLES + EMPTIED})" + ("; t(0)" if self.dialect.numbered(row.src) else "")
+        told = f"t({row.number * ROLES + EMPTIED})" + (
+            "; t(0)" if self.dialect.numbered(row.src) else ""
+        )
         return f"x.removes(h, {self.w.constant(row.to.top)}); {told}"
 
     @contextmanager
     def _value(self, row: Row) -> Iterator[tuple[str, str, str]]:
         if row.src is None:
             raise ValueError(f"{row.file}:{row.line}: the row reads nothing")
-        with self.dialect.reading(self.w, row.src, self.scope(row.src), emptied=self._removal(row)) as found:
+        with self.dialect.reading(
+            self.w, row.src, self.scope(row.src), emptied=self._removal(row)
+        ) as found:
             yield found
 
     def _read(self, row: Row) -> None:

@@ -69,8 +69,14 @@ class Writes:
             if self._local(step):
                 box = self.slots[prefixed(steps, at)]
                 continue
-            look = f"LOOK({box}, {key}, {self.w.constant(step.url)})" if step.url else f"{box}.get({key})"
-            self.w.line(f"e = {look}" if box == "o" else f"e = {look} if {box} is not None else None")
+            look = (
+                f"LOOK({box}, {key}, {self.w.constant(step.url)})"
+                if step.url
+                else f"{box}.get({key})"
+            )
+            self.w.line(
+                f"e = {look}" if box == "o" else f"e = {look} if {box} is not None else None"
+            )
             box = "e"
         return box
 

@@ -26,7 +26,17 @@ RAW = frozenset({"TX", "FT"})
 PLAIN = frozenset({"string", "markdown"})
 """FHIR types that take any text as it is."""
 STRICT = frozenset(
-    {"decimal", "integer", "positiveInt", "unsignedInt", "boolean", "date", "dateTime", "instant", "time"}
+    {
+        "decimal",
+        "integer",
+        "positiveInt",
+        "unsignedInt",
+        "boolean",
+        "date",
+        "dateTime",
+        "instant",
+        "time",
+    }
 )
 """FHIR types whose texts hold digits, `+-.:` and letters only: what converts as sent needs no cutting."""
 

@@ -73,13 +73,19 @@ def _lines(
     reader = csv.reader(io.StringIO("\n".join(lines[skipped:])))
     head = tuple(next(reader, []))
     if head != columns:
-        return [], system, [Fault(file, skipped + 1, "table-columns", f"columns: {','.join(columns)}")]
+        return (
+            [],
+            system,
+            [Fault(file, skipped + 1, "table-columns", f"columns: {','.join(columns)}")],
+        )
     found: list[tuple[int, dict[str, str]]] = []
     faults: list[Fault] = []
     for row in reader:
         line = skipped + reader.line_num
         if row and len(row) != len(columns):
-            faults.append(Fault(file, line, "table-columns", f"{len(columns)} columns are expected"))
+            faults.append(
+                Fault(file, line, "table-columns", f"{len(columns)} columns are expected")
+            )
         elif row:
             found.append((line, dict(zip(columns, row, strict=True))))
     return found, system, faults

@@ -18,14 +18,31 @@ from gateway.mapping.functions import FUNCTIONS
 from gateway.mapping.naming import Naming
 from gateway.mapping.rows import Guard, Map, Part, Program, Row, Target
 from gateway.mapping.run import Identify, Run, Slot
-from gateway.mapping.tape import ARGUMENT, BESIDE, CLAIM, EMPTIED, ENTER, EXIT, FLAWED, IGNORED, REFUSED, ROLES, TRANSLATED
+from gateway.mapping.tape import (
+    ARGUMENT,
+    BESIDE,
+    CLAIM,
+    EMPTIED,
+    ENTER,
+    EXIT,
+    FLAWED,
+    IGNORED,
+    REFUSED,
+    ROLES,
+    TRANSLATED,
+)
 from gateway.mapping.values import Deaf, entity, find, look, mapped
 from gateway.mapping.compile_writes import prefixed
 from gateway.model import Select
 
 _UNTRANSLATED = "code-untranslated"
 _SIGNS: Mapping[str, Any] = {
-    "=": int.__eq__, "!=": int.__ne__, ">": int.__gt__, "<": int.__lt__, ">=": int.__ge__, "<=": int.__le__,
+    "=": int.__eq__,
+    "!=": int.__ne__,
+    ">": int.__gt__,
+    "<": int.__lt__,
+    ">=": int.__ge__,
+    "<=": int.__le__,
 }
 
 
@@ -49,7 +66,12 @@ class Interpreter:
     """Runs the maps of a program."""
 
     def __init__(
-        self, program: Program, dialect: Dialect, names: Naming, converters: Mapping[str, Any], identify: Identify
+        self,
+        program: Program,
+        dialect: Dialect,
+        names: Naming,
+        converters: Mapping[str, Any],
+        identify: Identify,
     ) -> None:
         self.program, self.dialect, self.names = program, dialect, names
         self.converters, self.identify = converters, identify
@@ -72,7 +94,9 @@ class Interpreter:
     def maker(self, segment: str, kind: str) -> int:
         """Number of the map that makes the resource of a segment."""
         return next(
-            one.number for one in self.program.maps if one.makes and one.root == segment and kind in ("", one.type)
+            one.number
+            for one in self.program.maps
+            if one.makes and one.root == segment and kind in ("", one.type)
         )
 
     def _owned(self, frame: Frame, run: Run, node: int) -> None:
@@ -107,13 +131,17 @@ class Interpreter:
         frame.body = {"resourceType": one.type}
         start = len(run.tape)
         mode = run.modes.get(one.root, one.mode)
-        frame.slot = Slot(one.type, name, mode, frame.body, deepcopy(dict(one.defaults)), node, into)
+        frame.slot = Slot(
+            one.type, name, mode, frame.body, deepcopy(dict(one.defaults)), node, into
+        )
         run.made[one.number, node] = len(run.slots)
         run.tape += [one.number * ROLES, node, len(run.slots)]
         run.slots.append(frame.slot)
         self.rows(frame, run)
         if one.identifiers:
-            frame.slot.id = self.identify.patient(frame.body.get(one.identifiers) or [], self.program.sender)
+            frame.slot.id = self.identify.patient(
+                frame.body.get(one.identifiers) or [], self.program.sender
+            )
             if not frame.slot.id:
                 run.undo(start, one.number, node)
 
@@ -140,7 +168,9 @@ class Interpreter:
             return ""
         owner = self.owner(part.select, frame, run)
         if part.kind == "text":
-            return self.text(part.select, frame, run) or self.dialect.whole(owner, part.select, run.setting)
+            return self.text(part.select, frame, run) or self.dialect.whole(
+                owner, part.select, run.setting
+            )
         found = self.dialect.read(owner, part.select, run.setting) if owner is not None else []
         one = self.program.datatypes[part.word, "Identifier"]
         return entity(self.value(one, found[0][1], Deaf(), run.setting, [])) if found else ""
@@ -217,7 +247,12 @@ class Interpreter:
             self.write(row.to, value, frame, named=True)
 
     def _emptied(self, row: Row, frame: Frame, run: Any) -> bool:
-        if frame.slot is None or row.src is None or row.to is None or row.src.root != frame.map.root:
+        if (
+            frame.slot is None
+            or row.src is None
+            or row.to is None
+            or row.src.root != frame.map.root
+        ):
             return False
         if not self.dialect.emptied(frame.owner, row.src):
             return False
@@ -233,11 +268,16 @@ class Interpreter:
             self._called(row, text, 0, frame, run)
             return
         owner = self.owner(row.src, frame, run)
-        for number, value in self.dialect.read(owner, row.src, run.setting) if owner is not None else []:
+        for number, value in (
+            self.dialect.read(owner, row.src, run.setting) if owner is not None else []
+        ):
             self._called(row, self.dialect.text(value, run.setting, raw=False), number, frame, run)
 
     def _called(self, row: Row, text: str, number: int, frame: Frame, run: Any) -> None:
-        given = {name: one if isinstance(one, str) else self.text(one, frame, run) for name, one in row.with_}
+        given = {
+            name: one if isinstance(one, str) else self.text(one, frame, run)
+            for name, one in row.with_
+        }
         places = [(name, one) for name, one in row.with_ if isinstance(one, Select)]
         if not (text or any(given[name] for name, _ in places)) or not self.free(row, frame):
             return
@@ -268,7 +308,9 @@ class Interpreter:
     def _read(self, row: Row, frame: Frame, run: Any) -> None:
         if row.src is None or not row.action:
             return
-        first = row.join is not None or (row.action in ("text", "code") and self.dialect.simple(row.src))
+        first = row.join is not None or (
+            row.action in ("text", "code") and self.dialect.simple(row.src)
+        )
         if first and not self.free(row, frame):
             return
         if self._emptied(row, frame, run):
@@ -304,7 +346,11 @@ class Interpreter:
         frame.told.append(EXIT)
         if made is None:
             return
-        if row.code is not None and row.to is not None and row.to.type in ("Coding", "CodeableConcept"):
+        if (
+            row.code is not None
+            and row.to is not None
+            and row.to.type in ("Coding", "CodeableConcept")
+        ):
             made = self._translated(row, made, number, frame)
         self.write(row.to, made, frame)
 
@@ -371,9 +417,13 @@ class Interpreter:
         """Has no earlier row written the row's place?"""
         if row.to is not None and not row.to.steps:
             return frame.body is None
-        return all(self._absent(row.to, depth, names, frame) for depth, names in row.rivals if row.to)
+        return all(
+            self._absent(row.to, depth, names, frame) for depth, names in row.rivals if row.to
+        )
 
-    def _absent(self, target: Target | None, depth: int, names: tuple[str, ...], frame: Frame) -> bool:
+    def _absent(
+        self, target: Target | None, depth: int, names: tuple[str, ...], frame: Frame
+    ) -> bool:
         steps = target.steps if target else ()
         if any(step.kind == "append" for step in steps[:depth]):
             return True
@@ -390,7 +440,9 @@ class Interpreter:
     def _local(self, step: Any, frame: Frame) -> bool:
         return step.kind == "slot" or (step.kind == "found" and not frame.map.owner)
 
-    def write(self, target: Target | None, value: Any, frame: Frame, *, named: bool = False) -> None:
+    def write(
+        self, target: Target | None, value: Any, frame: Frame, *, named: bool = False
+    ) -> None:
         """Write the value. `named`: below a named item only where that item stands already."""
         steps = target.steps if target else ()
         if not steps:
@@ -440,6 +492,8 @@ def plays(interpreter: Interpreter) -> Mapping[int, Any]:
     """The interpreter in the form of compiled functions: what a Mapper's `bind` gives."""
 
     def play(number: int) -> Any:
-        return lambda run, _nodes, node, *neighbours: interpreter.run(number, run, node, neighbours)
+        return lambda run, _nodes, node, *neighbours: interpreter.run(
+            number, run, node, neighbours
+        )
 
     return {number: play(number) for number in interpreter.numbered}

@@ -10,7 +10,21 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from gateway.mapping.dialect import Address, Dialect
-from gateway.mapping.tape import ARGUMENT, BESIDE, CLAIM, EMPTIED, ENTER, EXIT, FLAWED, IGNORED, REFUSED, ROLES, TRANSLATED, Catalogue, Entry
+from gateway.mapping.tape import (
+    ARGUMENT,
+    BESIDE,
+    CLAIM,
+    EMPTIED,
+    ENTER,
+    EXIT,
+    FLAWED,
+    IGNORED,
+    REFUSED,
+    ROLES,
+    TRANSLATED,
+    Catalogue,
+    Entry,
+)
 from gateway.model import Document, Fate, Trace
 
 Ids: TypeAlias = Sequence[tuple[str, str]]
@@ -73,7 +87,9 @@ class Ledger:
                 known[place] = claim
         nodes = self._dialect.nodes(tree)
         for node, address, span, valued in self._dialect.leaves(tree):
-            found = best.get((node, trimmed(address))) or self._whole(whole, nodes[node].name, node, address)
+            found = best.get((node, trimmed(address))) or self._whole(
+                whole, nodes[node].name, node, address
+            )
             yield self._trace(document, node, address, span, found, ids, valued=valued)
 
     def claims(self, tape: Sequence[int]) -> Iterator[Claim]:
@@ -121,8 +137,15 @@ class Ledger:
         return None
 
     def _trace(
-        self, document: Document, node: int, address: Address, span: tuple[int, int],
-        claim: Claim | None, ids: Ids, *, valued: bool,
+        self,
+        document: Document,
+        node: int,
+        address: Address,
+        span: tuple[int, int],
+        claim: Claim | None,
+        ids: Ids,
+        *,
+        valued: bool,
     ) -> Trace:
         source = self._dialect.locate(document.tree, node, address)
         if claim is None:
@@ -153,7 +176,9 @@ class _Player:
                 continue
             entry, role = self._catalogue.rows[code // ROLES], code % ROLES
             if entry.kind == "map":
-                self._stack = [_Frame(entry, code // ROLES, tape[at], (), entry.src, tape[at + 1], start)]
+                self._stack = [
+                    _Frame(entry, code // ROLES, tape[at], (), entry.src, tape[at + 1], start)
+                ]
                 at += 2
                 continue
             foreign, numbered, src = entry.foreign, entry.numbered, entry.src
@@ -170,7 +195,14 @@ class _Player:
                 yield claim
 
     def _claim(
-        self, start: int, entry: Entry, role: int, src: str, node: int, repetition: int | None, flaw: int
+        self,
+        start: int,
+        entry: Entry,
+        role: int,
+        src: str,
+        node: int,
+        repetition: int | None,
+        flaw: int,
     ) -> Claim | None:
         frame = self._stack[-1]
         written = role not in (REFUSED, IGNORED)
@@ -183,9 +215,13 @@ class _Player:
             address = frame.base
         if role == ENTER:
             target, grows = self._path(frame, entry, grow=False)
-            self._stack.append(_Frame(entry, 0, node, address, target, frame.slot, start, pending=grows))
+            self._stack.append(
+                _Frame(entry, 0, node, address, target, frame.slot, start, pending=grows)
+            )
             return None
-        target, _ = self._path(frame, entry, grow=role in (CLAIM, FLAWED, TRANSLATED), last=role == BESIDE)
+        target, _ = self._path(
+            frame, entry, grow=role in (CLAIM, FLAWED, TRANSLATED), last=role == BESIDE
+        )
         if written and role != EMPTIED:
             for one in self._stack:
                 one.wrote = True
@@ -200,7 +236,9 @@ class _Player:
             return (Fate.DEGRADED, reason) if reason else (Fate.MAPPED, "")
         degraded = any(one.entry.degraded for one in self._stack) or entry.degraded
         if degraded:
-            return Fate.DEGRADED, entry.degraded or next(one.entry.degraded for one in self._stack if one.entry.degraded)
+            return Fate.DEGRADED, entry.degraded or next(
+                one.entry.degraded for one in self._stack if one.entry.degraded
+            )
         return (Fate.TRANSLATED if role in (TRANSLATED, BESIDE) else Fate.MAPPED), ""
 
     def _exit(self) -> None:
@@ -213,7 +251,9 @@ class _Player:
         self._counts[slot, path] = number + 1
         return number
 
-    def _path(self, frame: _Frame, entry: Entry, *, grow: bool, last: bool = False) -> tuple[str, str]:
+    def _path(
+        self, frame: _Frame, entry: Entry, *, grow: bool, last: bool = False
+    ) -> tuple[str, str]:
         """(target with numbers, path of the list that grows at the end of the datatype)"""
         path, grows = frame.target, ""
         for depth, (shown, kind, slot) in enumerate(entry.to):

@@ -68,10 +68,16 @@ class Linker:
         """The map without its rows."""
         found = _ARROW.fullmatch(str(raw.value.get("map", "")))
         if not found:
-            self.fault(raw, "map", "map-name", "write `SEGMENT -> Type` or `SEGMENT of OWNER -> Type`")
+            self.fault(
+                raw, "map", "map-name", "write `SEGMENT -> Type` or `SEGMENT of OWNER -> Type`"
+            )
             return None
         root, owner, made = found[1], found[2] or "", found[3] or ""
-        if made and made not in PRIMITIVES and self.definitions.structure(made.partition(".")[0]) is None:
+        if (
+            made
+            and made not in PRIMITIVES
+            and self.definitions.structure(made.partition(".")[0]) is None
+        ):
             self.fault(raw, "map", "map-type", f"FHIR R4 has no type `{made}`")
         return Map(
             name=" ".join(raw.value["map"].split()),
@@ -86,7 +92,9 @@ class Linker:
             defaults=raw.value.get("defaults", {}),
         )
 
-    def body(self, head: Map, raw: Raw, rows: list[Raw], datatypes: Mapping[tuple[str, str], Map]) -> Map:
+    def body(
+        self, head: Map, raw: Raw, rows: list[Raw], datatypes: Mapping[tuple[str, str], Map]
+    ) -> Map:
         """The map with its rows, key and guard."""
         scope = _Scope(self, head, datatypes)
         made = tuple(row for one in rows for row in scope.rows(one))
@@ -94,7 +102,10 @@ class Linker:
         identity = raw.value.get("id", {})
         key = scope.key(raw, identity.get("key", []))
         whole = replace(
-            head, rows=rivalled(self.definitions, head, made), when=when, key=key,
+            head,
+            rows=rivalled(self.definitions, head, made),
+            when=when,
+            key=key,
             identifiers=identity.get("identifiers", ""),
         )
         return replace(whole, context=_context(whole))
@@ -153,7 +164,9 @@ class _Scope:
             self.linker.fault(raw, key, "path-syntax", str(error))
             return None
         if self.nested and found.root != self.map.root:
-            self.linker.fault(raw, key, "path-root", f"`{text}`: a datatype's rows read `{self.map.root}` only")
+            self.linker.fault(
+                raw, key, "path-root", f"`{text}`: a datatype's rows read `{self.map.root}` only"
+            )
             return None
         return found
 
@@ -216,14 +229,19 @@ class _Scope:
     def cases(self, raw: Raw, id_: str) -> Iterator[tuple[frozenset[str], tuple[Row, ...]]]:
         """Words and rows of each case; no words for `else`."""
         seen: set[str] = set()
-        cases = [(tuple(key.split()), ("cases", key), value) for key, value in raw.value["cases"].items()]
+        cases = [
+            (tuple(key.split()), ("cases", key), value)
+            for key, value in raw.value["cases"].items()
+        ]
         if raw.value.get("else") is not None:
             cases.append(((), ("else",), raw.value["else"]))
         for words, place, value in cases:
             again = seen.intersection(words)
             if again:
                 text = f"`{sorted(again)[0]}` has a case before this one"
-                self.linker.faults.append(Fault(raw.written.file, raw.at(*place), "case-unreachable", text))
+                self.linker.faults.append(
+                    Fault(raw.written.file, raw.at(*place), "case-unreachable", text)
+                )
             inner: list[Row] = []
             for number, one in enumerate(value if isinstance(value, list) else [value]):
                 spot = (*place, number) if isinstance(value, list) else place
@@ -238,13 +256,21 @@ class _Scope:
             return row
         function = FUNCTIONS.get(row.call)
         if function is None:
-            self.linker.fault(raw, "call", "function-unknown", f"there is no function `{row.call}`")
+            self.linker.fault(
+                raw, "call", "function-unknown", f"there is no function `{row.call}`"
+            )
             return replace(row, call="")
         unknown = sorted({name for name, _ in row.with_} - (function.takes or set()))
         if function.takes is not None and unknown:
-            self.linker.fault(raw, "with", "function-argument", f"`{row.call}` takes no `{unknown[0]}`")
+            self.linker.fault(
+                raw, "with", "function-argument", f"`{row.call}` takes no `{unknown[0]}`"
+            )
             return replace(row, call="")
-        if row.to is not None and row.to.type.partition(".")[0] not in function.types | {"Observation"} and row.to.type not in function.types:
+        if (
+            row.to is not None
+            and row.to.type.partition(".")[0] not in function.types | {"Observation"}
+            and row.to.type not in function.types
+        ):
             self.linker.fault(raw, "call", "function-type", f"`{row.call}` gives no {row.to.type}")
         if row.const is not None and row.src is None and not row.with_:
             return replace(row, const=function.call(self.linker.names, str(row.const)), call="")
@@ -266,7 +292,9 @@ class _Scope:
                 return replace(row, action="code" if row.code or row.to.codes else "text")
             if kind in ("Coding", "CodeableConcept") and row.code:
                 return replace(row, action="coding")
-        self.linker.fault(raw, "as", "datatype-missing", f"nothing makes {kind} of {row.as_ or 'a text'}")
+        self.linker.fault(
+            raw, "as", "datatype-missing", f"nothing makes {kind} of {row.as_ or 'a text'}"
+        )
         return row
 
     def complete(self, raw: Raw, row: Row) -> None:
@@ -277,7 +305,9 @@ class _Scope:
             if row.to is not None and raw.value.get("to"):
                 self.linker.fault(raw, "ignore", "row-both", "ignored and mapped by one row")
         elif row.to is None and row.switch is None and not raw.value.get("to"):
-            self.linker.fault(raw, "id", "row-incomplete", "the row says neither `to`, `ignore` nor `switch`")
+            self.linker.fault(
+                raw, "id", "row-incomplete", "the row says neither `to`, `ignore` nor `switch`"
+            )
 
     def fallback(self, raw: Raw, row: Row) -> Any:
         """What is written where a code has no translation; checks it and the table's codes."""
@@ -288,18 +318,24 @@ class _Scope:
         for key, value in (("else", row.otherwise), ("const", row.const)):
             for code in _said(value):
                 if code not in codes:
-                    self.linker.fault(raw, key, "code-not-allowed", f"`{code}` is not in the required value set")
+                    self.linker.fault(
+                        raw, key, "code-not-allowed", f"`{code}` is not in the required value set"
+                    )
         for code, (made, _, _) in row.code.codes.items() if row.code else ():
             if made and made not in codes:
                 text = f"`{made}` is not in the value set that `{row.id}` requires"
-                self.linker.faults.append(Fault(row.code.file, row.code.lines[code], "table-code-not-allowed", text))
+                self.linker.faults.append(
+                    Fault(row.code.file, row.code.lines[code], "table-code-not-allowed", text)
+                )
         if row.otherwise is None and _UNKNOWN in codes and target.type == "code":
             return _UNKNOWN
         return row.otherwise
 
     def key(self, raw: Raw, alternatives: list[list[Any]]) -> tuple[tuple[Part, ...], ...]:
         """The identity key."""
-        made = (tuple(part for one in parts for part in self.part(raw, one)) for parts in alternatives)
+        made = (
+            tuple(part for one in parts for part in self.part(raw, one)) for parts in alternatives
+        )
         return tuple(made)
 
     def part(self, raw: Raw, value: Any) -> Iterator[Part]:
@@ -313,7 +349,9 @@ class _Scope:
             place = self.place(raw, "id", value["entity"])
             kind = value.get("as", "EI")
             if (kind, "Identifier") not in self.datatypes:
-                self.linker.fault(raw, "id", "datatype-missing", f"nothing makes Identifier of {kind}")
+                self.linker.fault(
+                    raw, "id", "datatype-missing", f"nothing makes Identifier of {kind}"
+                )
             elif place:
                 yield Part("entity", place, kind)
         elif "ref" in value:

@@ -12,6 +12,7 @@ from typing import Any
 
 from gateway import codegen
 from gateway.mapping import files, program, values
+from gateway.mapping.checks import check
 from gateway.mapping.coding import Translator
 from gateway.mapping.compile import compile_program
 from gateway.mapping.convert import converters
@@ -73,7 +74,10 @@ def load(  # noqa: PLR0913 - the mapping room's one door
 def digest(found: program.Files, sender: Sender, definitions: Any, dialect: Dialect) -> str:
     """Hash of all that a mapper is made of."""
     words = (
-        f"{VERSION}", found.format, f"{dialect.name} {dialect.version}", str(getattr(definitions, "version", "")),
+        f"{VERSION}",
+        found.format,
+        f"{dialect.name} {dialect.version}",
+        str(getattr(definitions, "version", "")),
         repr(_sorted(sender)),
     )
     return files.fingerprint((found.shared, found.sender(sender.name)), words)
@@ -82,16 +86,21 @@ def digest(found: program.Files, sender: Sender, definitions: Any, dialect: Dial
 def _sorted(sender: Sender) -> tuple[Any, ...]:
     """What of a sender a mapper depends on, always in the same order."""
     return (
-        sender.name, sender.zone, sorted(sender.authorities.items()), sender.default_authority,
+        sender.name,
+        sender.zone,
+        sorted(sender.authorities.items()),
+        sender.default_authority,
         sorted(sender.systems.items()),
     )
 
 
-def linked_program(found: program.Files, sender: Sender, definitions: Any, dialect: Dialect) -> Program:
+def linked_program(
+    found: program.Files, sender: Sender, definitions: Any, dialect: Dialect
+) -> Program:
     """The linked program; raises Broken."""
     gathering = program.Gathering(found, dialect, definitions).read()
     linked, faults = gathering.program(sender)
-    faults = [*gathering.faults, *faults]
+    faults = [*gathering.faults, *faults, *check(linked, definitions, gathering.events)]
     if faults:
         raise Broken(faults)
     return linked
@@ -116,7 +125,10 @@ def plan(linked: Program) -> Any:
         maps,
         tuple(linked.structures.items()),
         tuple((name, frozen(groups)) for name, groups in linked.grammars.items()),
-        tuple((kind, tuple(_said(name, one) for name, one in said.items())) for kind, said in linked.events.items()),
+        tuple(
+            (kind, tuple(_said(name, one) for name, one in said.items()))
+            for kind, said in linked.events.items()
+        ),
     )
 
 
@@ -134,9 +146,19 @@ def namespace(
         return Translator(Table(name, dict(pairs), system), names)
 
     own: dict[str, Any] = {
-        "NAMES": names, "SENDER": sender, "IDENTIFY": identify, "TRANSLATOR": translator, "DICT": dict,
-        "DECIMAL": Decimal, "FLAWS": FLAWS, "FLAWED": Flawed, "SLOT": Slot, "ENTITY": values.entity,
-        "DEAF": values.Deaf(), "LOOK": values.look, "FIND": values.find,
+        "NAMES": names,
+        "SENDER": sender,
+        "IDENTIFY": identify,
+        "TRANSLATOR": translator,
+        "DICT": dict,
+        "DECIMAL": Decimal,
+        "FLAWS": FLAWS,
+        "FLAWED": Flawed,
+        "SLOT": Slot,
+        "ENTITY": values.entity,
+        "DEAF": values.Deaf(),
+        "LOOK": values.look,
+        "FIND": values.find,
     }
     own |= dict(dialect.namespace)
     own |= {f"TO_{kind}": call for kind, call in converters(Clock(sender.zone)).items()}

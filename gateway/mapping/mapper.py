@@ -42,7 +42,9 @@ class Mapper:
         self._maps = {name: tuple(rows) for name, rows in maps}
         self._names = {row[0]: (row[3], row[4]) for _, rows in maps for row in rows}
         self._structures = dict(structures)
-        self._grammars: dict[str, Grammar] = {name: grammar(thawed(groups)) for name, groups in grammars}
+        self._grammars: dict[str, Grammar] = {
+            name: grammar(thawed(groups)) for name, groups in grammars
+        }
         self._events = {kind: _event(pairs) for kind, pairs in events}
         self._dialect = dialect
         self._bind = bind
@@ -64,7 +66,11 @@ class Mapper:
         ids: list[tuple[str, str]] = []
         if tape:
             run, _ = self._run(document)
-            ids = [(slot.type, slot.id) for slot in run.slots] if tuple(run.tape) == tuple(tape) else []
+            ids = (
+                [(slot.type, slot.id) for slot in run.slots]
+                if tuple(run.tape) == tuple(tape)
+                else []
+            )
         return self.ledger.traces(document, tape, ids)
 
     @property
@@ -100,7 +106,9 @@ class Mapper:
             self._plans[name, names] = plan
         return plan
 
-    def _planned(self, structure: str, names: tuple[str, ...]) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+    def _planned(
+        self, structure: str, names: tuple[str, ...]
+    ) -> Iterator[tuple[int, int, tuple[int, ...]]]:
         contexts = self._grammars[structure].contexts(names)
         for node, (name, context) in enumerate(zip(names, contexts, strict=True)):
             maps = self._maps.get(name, ())
@@ -118,8 +126,12 @@ class Mapper:
             told = self.ledger.told(document, run.tape, ids, places)
             for (_, rule), (source, target, resource, kept) in zip(run.flaws, told, strict=True):
                 flaw = FLAWS[rule]
-                severity = Severity.WARNING if kept and flaw.severity is Severity.ERROR else flaw.severity
-                yield Issue(rule, severity, flaw.text, source, target, flaw.code, resource=resource)
+                severity = (
+                    Severity.WARNING if kept and flaw.severity is Severity.ERROR else flaw.severity
+                )
+                yield Issue(
+                    rule, severity, flaw.text, source, target, flaw.code, resource=resource
+                )
         for number, node in run.nameless:
             kind, needed = self._names[number]
             yield Issue(
@@ -141,7 +153,9 @@ def _event(pairs: Any) -> tuple[dict[str, str], dict[str, Event]]:
     """(segment -> mode, resource type -> event) of a kind."""
     modes = {name: value for name, value in pairs if isinstance(value, str)}
     events = {
-        name: Event(value[0], thawed(value[1]), value[2]) for name, value in pairs if not isinstance(value, str)
+        name: Event(value[0], thawed(value[1]), value[2])
+        for name, value in pairs
+        if not isinstance(value, str)
     }
     return modes, events
 

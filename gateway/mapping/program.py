@@ -35,7 +35,11 @@ class Files:
     def of(self, folder: str, ending: str) -> dict[str, bytes]:
         """The files of one folder of the format."""
         start = f"{self.format}/{folder}/"
-        return {name: text for name, text in self.shared.items() if name.startswith(start) and name.endswith(ending)}
+        return {
+            name: text
+            for name, text in self.shared.items()
+            if name.startswith(start) and name.endswith(ending)
+        }
 
     def sender(self, name: str) -> dict[str, bytes]:
         """The file of one sender."""
@@ -45,7 +49,9 @@ class Files:
 
 def gathered(folders: Sequence[Path], format: str) -> Files:  # noqa: A002 - a Document's word
     """Read the files' bytes."""
-    shared = files.gather(folders, format, (".yaml", ".csv")) | files.gather(folders, "codes", (".csv",))
+    shared = files.gather(folders, format, (".yaml", ".csv")) | files.gather(
+        folders, "codes", (".csv",)
+    )
     return Files(format, shared, files.gather(folders, "senders", (".yaml",)))
 
 
@@ -103,14 +109,21 @@ class Gathering:
         linker = Linker(self.dialect, self.definitions, self.tables, Naming(sender, self.systems))
         overlay = self.overlay(sender)
         heads = [(head, raw) for raw in (*self.maps, *raws(overlay)) if (head := linker.head(raw))]
-        roots = {one.value.get("map", "").split()[0] for one in self.maps if "/datatypes/" in one.written.file}
+        roots = {
+            one.value.get("map", "").split()[0]
+            for one in self.maps
+            if "/datatypes/" in one.written.file
+        }
         datatypes = {(one.root, one.type): one for one, _ in heads if one.root in roots}
         patches = Patches(overlay, linker.faults)
         bodies = {
-            head.number: linker.body(head, raw, patches.rows(head, raw), datatypes) for head, raw in heads
+            head.number: linker.body(head, raw, patches.rows(head, raw), datatypes)
+            for head, raw in heads
         }
         patches.finish()
-        segments = [bodies[head.number] for head, _ in heads if (head.root, head.type) not in datatypes]
+        segments = [
+            bodies[head.number] for head, _ in heads if (head.root, head.type) not in datatypes
+        ]
         program = Program(
             format=self.files.format,
             sender=sender,
@@ -119,7 +132,10 @@ class Gathering:
             types=tuple((self.events.value or {}).get("types", ())),
             structures=(self.events.value or {}).get("structures", {}),
             grammars={name: one.value["groups"] for name, one in self.structures.items()},
-            events={kind: _events(said or {}) for kind, said in (self.events.value or {}).get("events", {}).items()},
+            events={
+                kind: _events(said or {})
+                for kind, said in (self.events.value or {}).get("events", {}).items()
+            },
             systems=self.systems,
         )
         return program, linker.faults
@@ -138,14 +154,20 @@ def raws(written: Written) -> Iterator[Raw]:
 def survivors(maps: list[Map]) -> Iterator[Map]:
     """The maps, each merge also knowing the segment whose resource survives."""
     for one in maps:
-        roots = [other.root for other in maps if other.makes and other.type == one.type and other.mode != "merge"]
+        roots = [
+            other.root
+            for other in maps
+            if other.makes and other.type == one.type and other.mode != "merge"
+        ]
         wanted = {*one.context, *roots[:1]} if one.mode == "merge" else set(one.context)
         yield replace(one, context=tuple(sorted(wanted - {one.root})))
 
 
 def _events(said: Mapping[str, Any]) -> dict[str, Event | str]:
     return {
-        name: one if isinstance(one, str) else Event(one.get("mode", ""), one.get("set", {}), tuple(one.get("remove", ())))
+        name: one
+        if isinstance(one, str)
+        else Event(one.get("mode", ""), one.get("set", {}), tuple(one.get("remove", ())))
         for name, one in said.items()
     }
 
@@ -171,16 +193,34 @@ class Patches:
         for number, row in enumerate(raw.value.get("rows") or ()):
             changed = self._changed(head, Raw(row, raw.written, (*raw.place, "rows", number)))
             if row["id"] in seen:
-                self._faults.append(Fault(raw.written.file, raw.at("rows", number), "row-duplicate", f"`{row['id']}` stands twice"))
+                self._faults.append(
+                    Fault(
+                        raw.written.file,
+                        raw.at("rows", number),
+                        "row-duplicate",
+                        f"`{row['id']}` stands twice",
+                    )
+                )
             seen.add(row["id"])
             found.extend([changed] if changed else [])
         if head.name in {name for name, _ in self._changes} or head.root not in self._taken:
             self._taken.add(head.root)
             for number, (name, change) in enumerate(self._changes):
-                if name in (head.root, head.name) and "id" in change.value and number not in self._used:
+                if (
+                    name in (head.root, head.name)
+                    and "id" in change.value
+                    and number not in self._used
+                ):
                     self._used.add(number)
                     if change.value["id"] in seen:
-                        self._faults.append(Fault(change.written.file, change.line, "row-duplicate", f"`{change.value['id']}` stands in the map already: patch it"))
+                        self._faults.append(
+                            Fault(
+                                change.written.file,
+                                change.line,
+                                "row-duplicate",
+                                f"`{change.value['id']}` stands in the map already: patch it",
+                            )
+                        )
                     found.append(change)
         return found
 
@@ -193,13 +233,31 @@ class Patches:
                 return None
             if change.value.get("patch") == row.value["id"]:
                 self._used.add(number)
-                merged = {**row.value, **{key: value for key, value in change.value.items() if key != "patch"}}
-                row = Raw({key: value for key, value in merged.items() if value is not None}, change.written, change.place)
+                merged = {
+                    **row.value,
+                    **{key: value for key, value in change.value.items() if key != "patch"},
+                }
+                row = Raw(
+                    {key: value for key, value in merged.items() if value is not None},
+                    change.written,
+                    change.place,
+                )
         return row
 
     def finish(self) -> None:
         """Note the changes that met no row."""
         for number, (name, change) in enumerate(self._changes):
             if number not in self._used:
-                what = change.value.get("patch") or change.value.get("disable") or change.value.get("id")
-                self._faults.append(Fault(change.written.file, change.line, "patch-unknown", f"{name} has no row `{what}`"))
+                what = (
+                    change.value.get("patch")
+                    or change.value.get("disable")
+                    or change.value.get("id")
+                )
+                self._faults.append(
+                    Fault(
+                        change.written.file,
+                        change.line,
+                        "patch-unknown",
+                        f"{name} has no row `{what}`",
+                    )
+                )

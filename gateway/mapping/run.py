@@ -128,4 +128,6 @@ def without(body: Resource, path: list[str]) -> Resource:
     if name not in body:
         return body
     inner = without(body[name], rest) if rest and isinstance(body[name], dict) else None
-    return {key: inner if key == name else value for key, value in body.items() if key != name or inner}
+    return {
+        key: inner if key == name else value for key, value in body.items() if key != name or inner
+    }

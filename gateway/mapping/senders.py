@@ -35,12 +35,13 @@ def senders(folders: Sequence[Path]) -> tuple[Mapping[str, Sender], list[Fault]]
 def _sender(name: str, written: yamlfile.Written) -> tuple[Sender, list[Fault]]:
     value: Mapping[str, Any] = written.value or {}
     faults = [
-        Fault(written.file, written.line((key,)), rule, text)
-        for key, rule, text in _wrong(value)
+        Fault(written.file, written.line((key,)), rule, text) for key, rule, text in _wrong(value)
     ]
     if faults:
         return Sender(name), faults
-    lowered = tuple(Lowered(one["rule"], date.fromisoformat(one["until"])) for one in value.get("lowered", ()))
+    lowered = tuple(
+        Lowered(one["rule"], date.fromisoformat(one["until"])) for one in value.get("lowered", ())
+    )
     sender = Sender(
         name=name,
         key=tuple(value.get("key", ("MSH-10",))),
@@ -80,5 +81,12 @@ def _shared(made: Mapping[str, Sender]) -> list[Fault]:
         for credential in (*sender.tokens, *([sender.listen] if sender.listen else [])):
             other = seen.setdefault(credential, name)
             if other != name:
-                faults.append(Fault(sender.file, 1, "sender-shared", f"a token or port is also that of `{other}`"))
+                faults.append(
+                    Fault(
+                        sender.file,
+                        1,
+                        "sender-shared",
+                        f"a token or port is also that of `{other}`",
+                    )
+                )
     return faults

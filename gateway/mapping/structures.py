@@ -5,12 +5,9 @@ https://www.hl7.eu/HL7v2x/v251/std251/ch02.html (2.5.2, message structures)
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
-
-from gateway.mapping.yamlfile import Written
-from gateway.model import Fault
 
 State: TypeAlias = tuple[tuple[int, int], ...]
 """(group, position in it) from the outermost to the innermost open group."""
@@ -38,7 +35,9 @@ class Grammar:
 
     groups: tuple[Group, ...]
     """The first is the message itself."""
-    _moves: dict[tuple[State, str], tuple[State, int, tuple[int, ...]]] = field(default_factory=dict)
+    _moves: dict[tuple[State, str], tuple[State, int, tuple[int, ...]]] = field(
+        default_factory=dict
+    )
 
     def contexts(self, names: Sequence[str]) -> list[Context]:
         """For each segment what it sees: the nearest preceding of each name in the groups around it.
@@ -81,7 +80,9 @@ class Grammar:
                 return self._step(state[:depth], state[depth][0], path, depth + 1)
         return state, len(state), ()
 
-    def _step(self, outer: State, number: int, path: State, kept: int) -> tuple[State, int, tuple[int, ...]]:
+    def _step(
+        self, outer: State, number: int, path: State, kept: int
+    ) -> tuple[State, int, tuple[int, ...]]:
         new = (*outer, (number, path[0][1]), *path[1:])
         return new, kept, tuple(one for one, _ in path[1:])
 
@@ -120,13 +121,3 @@ def grammar(groups: Sequence[Any]) -> Grammar:
 
     group(groups, repeats=False)
     return Grammar(tuple(one for one in made if one is not None))
-
-
-def check(written: Mapping[str, Written], structures: Mapping[str, str], events: Written) -> list[Fault]:
-    """Structures that the event table names and that aren't there."""
-    known = {(one.value or {}).get("structure") for one in written.values()}
-    return [
-        Fault(events.file, events.line(("structures", kind)), "structure-missing", f"there is no structure `{name}`")
-        for kind, name in structures.items()
-        if name not in known
-    ]

@@ -66,7 +66,9 @@ def _entries(one: Map, kind: str, dialect: Dialect) -> Iterator[tuple[int, Entry
         for row in one.rows
         if row.ignore and row.when is None and row.src is not None
     )
-    head = Entry(f"{one.file}#{one.name}", kind, one.root, one.type, (), False, False, "", (), ignored)  # noqa: FBT003
+    head = Entry(
+        f"{one.file}#{one.name}", kind, one.root, one.type, (), False, False, "", (), ignored
+    )  # noqa: FBT003
     return {one.number: head} | {row.number: _entry(one, row, dialect) for row in rows}
 
 
@@ -81,7 +83,10 @@ def _entry(one: Map, row: Row, dialect: Dialect) -> Entry:
         kind="row",
         root=one.root,
         src=src,
-        to=tuple((f"{step.name}({step.url})" if step.url else step.name, step.kind, step.slot) for step in steps),
+        to=tuple(
+            (f"{step.name}({step.url})" if step.url else step.name, step.kind, step.slot)
+            for step in steps
+        ),
         foreign=foreign,
         numbered=numbered,
         degraded=row.degraded if not row.ignore else row.ignore,
@@ -93,8 +98,16 @@ def pack(found: Mapping[int, Entry], format: str) -> bytes:  # noqa: A002 - a Do
     """The catalogue, compressed."""
     rows = {
         number: [
-            one.name, one.kind, one.root, one.src, one.to, one.foreign, one.numbered,
-            one.degraded, one.arguments, one.ignored,
+            one.name,
+            one.kind,
+            one.root,
+            one.src,
+            one.to,
+            one.foreign,
+            one.numbered,
+            one.degraded,
+            one.arguments,
+            one.ignored,
         ]
         for number, one in found.items()
     }

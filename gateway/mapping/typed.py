@@ -28,7 +28,10 @@ def typed(definitions: Any, root: str, target: Target) -> Target:
     for step in target.steps:
         path, many, binding = _below(definitions, path, step)
         if many and step.kind == "one":
-            raise Mistaken("target-list", f"`{step.name}` is a list: write `{step.name}[]` or `{step.name}[0]`")
+            raise Mistaken(
+                "target-list",
+                f"`{step.name}` is a list: write `{step.name}[]` or `{step.name}[0]`",
+            )
         if not many and step.kind != "one":
             raise Mistaken("target-list", f"`{step.name}` is no list")
     return replace(target, type=path, codes=_codes(definitions, binding))
@@ -47,6 +50,8 @@ def _below(definitions: Any, path: str, step: Step) -> tuple[str, bool, Any]:
     """(type, is it a list, binding) of the step's element."""
     if step.url:
         return "Extension", True, None
+    if path in PRIMITIVES:
+        raise Mistaken("target-unknown", f"a {path} has no elements: write `_name.extension(...)`")
     name = step.name.lstrip("_")
     element = _element(definitions, path, name)
     if element is None:
@@ -55,13 +60,17 @@ def _below(definitions: Any, path: str, step: Step) -> tuple[str, bool, Any]:
     if element.content_reference:
         return element.content_reference, many, None
     if element.path.endswith("[x]"):
-        kind = next(ref.code for ref in element.types if element.path[:-3].endswith(_stem(name, ref)))
+        kind = next(
+            ref.code for ref in element.types if element.path[:-3].endswith(_stem(name, ref))
+        )
     else:
         kind = element.types[0].code if element.types else ""
     kind = "string" if kind == _SYSTEM else kind
     if step.name.startswith("_"):
         if kind not in PRIMITIVES:
-            raise Mistaken("target-unknown", f"`{step.name}`: only primitive elements have this form")
+            raise Mistaken(
+                "target-unknown", f"`{step.name}`: only primitive elements have this form"
+            )
         return "Element", many, None
     if kind in ("BackboneElement", "Element"):
         return element.path, many, None

@@ -54,7 +54,9 @@ def read(content: bytes, file: str) -> tuple[Written, list[Fault]]:
     return Written(file, value, lines), faults
 
 
-def _value(node: Any, place: Place, lines: dict[Place, int], faults: list[Fault], file: str) -> Any:
+def _value(
+    node: Any, place: Place, lines: dict[Place, int], faults: list[Fault], file: str
+) -> Any:
     lines[place] = node.start_mark.line + 1
     if len(place) > _MAX_DEPTH:
         raise RecursionError

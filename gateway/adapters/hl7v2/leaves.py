@@ -52,7 +52,12 @@ def _fields(segment: Segment, size: Callable[[str], int]) -> Iterator[tuple[int,
 
 
 def _field(
-    message: Message, segment: Segment, number: int, text: str, start: int, size: Callable[[str], int]
+    message: Message,
+    segment: Segment,
+    number: int,
+    text: str,
+    start: int,
+    size: Callable[[str], int],
 ) -> Iterator[Leaf]:
     marks = message.delimiters
     if segment.name in _HEADERS and number <= 2 or text == _EMPTIED:  # noqa: PLR2004 - delimiters are no text

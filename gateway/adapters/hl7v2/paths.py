@@ -158,7 +158,9 @@ class HL7v2:
 
     # Plain reading, for the interpreter.
 
-    def read(self, owner: Segment | Piece, select: Select, setting: Setting) -> list[tuple[int, Piece]]:
+    def read(
+        self, owner: Segment | Piece, select: Select, setting: Setting
+    ) -> list[tuple[int, Piece]]:
         """(repetition from 1, value) of each valued occurrence."""
         steps: Steps = select.steps[0]
         marks = setting.delimiters
@@ -171,7 +173,9 @@ class HL7v2:
                     found.append((number, piece))
         return found
 
-    def _repetitions(self, owner: Segment, steps: Steps, marks: Delimiters) -> list[tuple[int, str]]:
+    def _repetitions(
+        self, owner: Segment, steps: Steps, marks: Delimiters
+    ) -> list[tuple[int, str]]:
         raw = owner.fields[steps.field] if len(owner.fields) > steps.field else ""
         if not raw or raw == EMPTIED:
             return []
@@ -195,7 +199,9 @@ class HL7v2:
         """The text of the first occurrence that has one."""
         if owner is None:
             return ""
-        found = (self.text(piece, setting, raw=False) for _, piece in self.read(owner, select, setting))
+        found = (
+            self.text(piece, setting, raw=False) for _, piece in self.read(owner, select, setting)
+        )
         return next((text for text in found if text), "")
 
     def valued(self, owner: Segment | Piece | None, select: Select, setting: Setting) -> bool:
@@ -205,7 +211,11 @@ class HL7v2:
         marks = setting.delimiters
         blanks = marks.component + marks.repetition + marks.subcomponent + " \t\n"
         steps: Steps = select.steps[0]
-        if isinstance(owner, Segment) and not (select.many or steps.match or steps.component) and steps.first == 1:
+        if (
+            isinstance(owner, Segment)
+            and not (select.many or steps.match or steps.component)
+            and steps.first == 1
+        ):
             raw = owner.fields[steps.field] if len(owner.fields) > steps.field else ""
             return raw.strip(blanks) not in ("", EMPTIED)
         found = self.read(owner, select, setting)
@@ -236,12 +246,18 @@ class HL7v2:
             return int(self.valued(owner, select, setting))
         steps: Steps = select.steps[0]
         every = Steps(steps.field, steps.first, True, steps.component, steps.subcomponent)  # noqa: FBT003 - told at Steps
-        return len(self.read(owner, Select(select.text, select.root, (every,), many=True), setting))
+        return len(
+            self.read(owner, Select(select.text, select.root, (every,), many=True), setting)
+        )
 
     def emptied(self, owner: Segment | Piece, select: Select) -> bool:
         """Is the field `\"\"`?"""
         field = select.steps[0].field
-        return isinstance(owner, Segment) and len(owner.fields) > field and owner.fields[field] == EMPTIED
+        return (
+            isinstance(owner, Segment)
+            and len(owner.fields) > field
+            and owner.fields[field] == EMPTIED
+        )
 
     # Source, for the compiler. CS, RS, SS, ES are the delimiters; f and k a segment's fields and
     # their number, p and q a datatype's parts, s what cuts one part.
@@ -289,7 +305,9 @@ class HL7v2:
         steps: Steps = select.steps[0]
         plain = not (self.numbered(select) or steps.first > 1 or steps.subcomponent)
         if steps.field:
-            return plain and not steps.component and not (select.root == "MSH" and steps.field <= 2)  # noqa: PLR2004 - MSH-1 and MSH-2 are the delimiters themselves
+            return (
+                plain and not steps.component and not (select.root == "MSH" and steps.field <= 2)
+            )  # noqa: PLR2004 - MSH-1 and MSH-2 are the delimiters themselves
         return plain and steps.component > 0
 
     def cut(self, writer: Writer, select: Select, *, raw: bool) -> None:
@@ -466,7 +484,9 @@ class HL7v2:
             return base + inner
         return (steps.field, steps.first if repetition is None else repetition, *inner)
 
-    def leaves(self, tree: Message) -> Iterator[tuple[int, tuple[int, ...], tuple[int, int], bool]]:
+    def leaves(
+        self, tree: Message
+    ) -> Iterator[tuple[int, tuple[int, ...], tuple[int, int], bool]]:
         """(segment, address, byte span, is it valued) of every leaf, in order."""
         return leaves(tree)
 

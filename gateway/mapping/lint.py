@@ -1,0 +1,34 @@
+"""Finds every fault of the mapping files, with file and line, before the first message comes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from gateway.mapping import program
+from gateway.mapping.checks import check
+from gateway.mapping.dialect import Dialect
+from gateway.model import Fault, Sender
+
+
+def lint(
+    folders: Sequence[Path],
+    format: str,  # noqa: A002 - a Document's word
+    senders: Mapping[str, Sender],
+    definitions: Any,
+    dialect: Dialect,
+) -> Iterator[Fault]:
+    """Every fault of the mappings of a format, each once, those of all senders' overlays included.
+
+    `senders` are those that `senders.senders` read; a sender without an overlay is not enough to
+    show a fault of its own.
+    """
+    seen: set[Fault] = set()
+    gathering = program.Gathering(program.gathered(folders, format), dialect, definitions).read()
+    for sender in (Sender("default"), *senders.values()):
+        linked, faults = gathering.program(sender)
+        for fault in (*gathering.faults, *faults, *check(linked, definitions, gathering.events)):
+            if fault not in seen:
+                seen.add(fault)
+                yield fault

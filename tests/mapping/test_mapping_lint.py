@@ -1,0 +1,138 @@
+"""Each kind of fault in a mapping file is found, with its file and line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from gateway.adapters.hl7v2.paths import HL7v2
+from gateway.definitions import Definitions
+from gateway.mapping.lint import lint
+from gateway.mapping.senders import senders
+
+HEAD = "map: PID -> Patient\nid: {identifiers: identifier}\nrows:\n  - {id: pid-3, src: 'PID-3[]', to: 'identifier[]', as: CX}\n"
+ROWS = {
+    "{id: a, src: PID-8, to: gender, as: IS, colour: red}": "mapping-shape",
+    "{id: a, src: PID-8, ignore: because}": "mapping-shape",
+    "{id: a, src: PID-0, to: gender, as: IS}": "path-syntax",
+    "{id: a, src: PID-8, to: 'gen der', as: IS}": "target-syntax",
+    "{id: a, src: PID-8, to: sex, as: IS}": "target-unknown",
+    "{id: a, src: PID-8, to: gender.value, as: IS}": "target-unknown",
+    "{id: a, src: PID-5, to: name, as: XPN}": "target-list",
+    "{id: a, src: PID-8, to: 'gender[]', as: IS}": "target-list",
+    "{id: a, src: 'PID-8[]', to: gender, as: IS}": "target-single",
+    "{id: a, src: 'PID-8[]', to: gender, as: IS, join: '~'}": "join-type",
+    "{id: a, src: PID-5, to: 'name[]', as: XYZ}": "datatype-missing",
+    "{id: a, src: PID-5, to: 'name[]', as: ST}": "datatype-missing",
+    "{id: a, src: PID-5, to: 'name[].text', call: shout}": "function-unknown",
+    "{id: a, src: PID-5, to: 'photo[].url', call: authority, with: {colour: PID-6}}": "function-argument",
+    "{id: a, src: PID-5, to: active, call: joined}": "function-type",
+    "{id: a, src: PID-8, to: gender, as: IS, code: HL79999}": "table-missing",
+    "{id: a, src: PID-8, to: gender, as: IS, code: HL70001, else: neither}": "code-not-allowed",
+    "{id: a, const: neither, to: gender}": "code-not-allowed",
+    "{id: a, src: PID-8, to: gender, as: IS, code: HL70136}": "table-code-not-allowed",
+    "{id: pid-3, src: PID-8, to: gender, as: IS}": "row-duplicate",
+    "{id: a, src: 'PID-3[]', ignore: duplicate}": "row-both",
+    "{id: a, src: PID-8, to: gender, as: IS, when: 'PID-8 like x'}": "guard-syntax",
+    "{id: a, ref: PV1, to: 'link[0].other'}": "ref-unknown",
+    "{id: a, switch: PID-8, cases: {M: {src: PID-8, to: gender, as: IS}, M N: {src: PID-8, ignore: empty}}}": "case-unreachable",
+    "{id: a, src: PID-8}": "row-incomplete",
+}
+MAPS = {
+    "map: OBX -> Observation\nid: {key: [[control, OBX-3]]}\nrows: []\n": "identity-occurrence",
+    "map: OBX -> Observation\nrows: []\n": "identity-undeclared",
+    "map: OBX -> Observed\nid: {key: [[control, ordinal]]}\nrows: []\n": "map-type",
+    "map: NTE of OBX -> Observation\nrows: []\n": "owner-unknown",
+    "map: MRG -> Patient\nmode: merge\nid: {identifiers: identifier}\nrows: []\n": "merge-alone",
+    "map: PV1 -> Encounter\nid: {key: [[{ref: OBR}]]}\nrows: []\n": "ref-unknown",
+    "map: PV1 - Encounter\nid: {key: [[control]]}\nrows: []\n": "map-name",
+    "map: PV1 -> Encounter\nid: {key: [[control]]}\nrows: []\ndefaults: {state: x}\n": "target-unknown",
+    "map: [\n": "yaml-syntax",
+    "map: MSH\nmap: MSH\nrows: []\n": "yaml-duplicate-key",
+}
+
+
+@pytest.mark.parametrize(("row", "rule"), ROWS.items())
+def test_fault_of_a_row(row: str, rule: str, folder: Path, definitions: Definitions) -> None:
+    """The fault names the row's file and line."""
+    (folder / "hl7v2/segments/PID.yaml").write_text(f"{HEAD}  - {row}\n", "utf-8")
+    found = list(lint([folder], "hl7v2", {}, definitions, HL7v2()))
+
+    expected = (
+        ("hl7v2/tables/HL70136.csv", 4)
+        if rule == "table-code-not-allowed"
+        else ("hl7v2/segments/PID.yaml", 5)
+    )
+    assert (rule, *expected) in [(one.rule, one.file, one.line) for one in found]
+
+
+@pytest.mark.parametrize(("text", "rule"), MAPS.items())
+def test_fault_of_a_map(text: str, rule: str, folder: Path, definitions: Definitions) -> None:
+    """The fault names the map's file."""
+    (folder / "hl7v2/segments/one.yaml").write_text(text, "utf-8")
+    found = list(lint([folder], "hl7v2", {}, definitions, HL7v2()))
+
+    assert (rule, "hl7v2/segments/one.yaml") in [(one.rule, one.file) for one in found]
+
+
+def test_fault_of_the_event_table(folder: Path, definitions: Definitions) -> None:
+    """Unknown elements, codes, structures and segments are found."""
+    (folder / "hl7v2/events.yaml").write_text(
+        "types: [ADT]\nstructures: {'*': none}\nevents:\n"
+        "  ADT^A01: {Encounter: {set: {status: there}}}\n  ADT^A02: {Encounter: {set: {state: x}}}\n"
+        "  ADT^A03: {ZZZ: merge}\n",
+        "utf-8",
+    )
+    found = {(one.rule, one.line) for one in lint([folder], "hl7v2", {}, definitions, HL7v2())}
+
+    assert found == {
+        ("code-not-allowed", 4),
+        ("target-unknown", 5),
+        ("event-segment", 6),
+        ("structure-missing", 2),
+    }
+
+
+def test_patch_of_a_row_that_is_not_there(folder: Path, definitions: Definitions) -> None:
+    """A change that meets no row is a fault of the sender's file."""
+    (folder / "hl7v2/segments/PID.yaml").write_text(HEAD, "utf-8")
+    (folder / "senders").mkdir()
+    (folder / "senders/nord.yaml").write_text(
+        "rows:\n  PID:\n    - {patch: pid-99, else: x}\n", "utf-8"
+    )
+    known, faults = senders([folder])
+    found = list(lint([folder], "hl7v2", known, definitions, HL7v2()))
+
+    assert not faults
+    assert [(one.rule, one.file, one.line) for one in found] == [
+        ("patch-unknown", "senders/nord.yaml", 3)
+    ]
+
+
+def test_senders_files(tmp_path: Path) -> None:
+    """A wrong zone, token or key is named with its line; sound senders are read all the same."""
+    (tmp_path / "senders").mkdir()
+    (tmp_path / "senders/good.yaml").write_text(
+        "rank: 10\nzone: Europe/Luxembourg\nkey: [MSH-10, MSH-7]\n", "utf-8"
+    )
+    (tmp_path / "senders/zone.yaml").write_text("rank: 10\nzone: Europe/Nowhere\n", "utf-8")
+    (tmp_path / "senders/token.yaml").write_text("tokens: [secret]\n", "utf-8")
+    (tmp_path / "senders/shape.yaml").write_text("colour: red\n", "utf-8")
+    known, faults = senders([tmp_path])
+
+    assert list(known) == ["good"]
+    assert (known["good"].rank, known["good"].key) == (10, ("MSH-10", "MSH-7"))
+    assert {(one.file, one.line, one.rule) for one in faults} == {
+        ("senders/zone.yaml", 2, "sender-zone"),
+        ("senders/token.yaml", 1, "sender-token"),
+        ("senders/shape.yaml", 1, "mapping-shape"),
+    }
+
+
+def test_shipped_mappings_are_sound(definitions: Definitions) -> None:
+    """What we ship has no fault."""
+    known, faults = senders([ROOT / "mappings"])
+
+    assert not faults
+    assert not list(lint([ROOT / "mappings"], "hl7v2", known, definitions, HL7v2()))
