@@ -108,7 +108,7 @@ def _attempt(planned: Plan, standing: Standing, ruleset: Ruleset) -> Entry | Pen
 def _refused(inbound: Inbound, ruleset: Ruleset, verdict: Rejected) -> Entry:
     receipt = Receipt(
         sender=inbound.sender,
-        control_id="",
+        control_id=ruleset.adapters[inbound.format].control_id(inbound.body),
         key="",
         status=verdict.status,
         kind="",

@@ -44,6 +44,9 @@ class Adapter(Protocol):
     def parse(self, body: bytes, sender: Sender) -> Document:
         """Read one message; raises Rejected with every place that cannot be read."""
 
+    def control_id(self, body: bytes) -> str:
+        """The control id of a body that cannot be read, as far as it shows; else empty."""
+
     def key(self, document: Document, sender: Sender) -> str:
         """The idempotency key that the sender declares."""
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from gateway.adapters.hl7v2 import read
+from gateway.adapters.hl7v2 import header, read
 from gateway.adapters.hl7v2.acknowledge import acknowledge, refuse, unavailable
 from gateway.adapters.hl7v2.notation import select
 from gateway.adapters.hl7v2.split import split
-from gateway.model import Document, Inbound, Issue, Receipt, Select, Sender
+from gateway.model import Document, Inbound, Issue, Receipt, Rejected, Select, Sender
 
 
 class Hl7v2:
@@ -33,6 +33,13 @@ class Hl7v2:
     def parse(self, body: bytes, sender: Sender) -> Document:
         """Read one message; raises Rejected with every place that cannot be read."""
         return read.parse(body, sender)
+
+    def control_id(self, body: bytes) -> str:
+        """MSH-10, as far as a body that cannot be read shows it; else empty."""
+        try:
+            return header.read(body).words(header.CONTROL_ID)[0]
+        except Rejected:
+            return ""
 
     def key(self, document: Document, sender: Sender) -> str:
         """The values of `sender.key`, joined by `|`; KeyError for a place that is no key."""
