@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -43,6 +43,9 @@ _RETIRED: Mapping[str, tuple[str, Any]] = MappingProxyType(
 """What a source's deletion makes of a resource; all others become entered-in-error."""
 
 
+_AHEAD = timedelta(days=1)
+"""How far a source's clock may be ahead of ours and still be believed."""
+
 _DTM = re.compile(r"(\d{4,14})(?:\.(\d{1,6}))?([+-]\d{4})?")
 
 
@@ -50,11 +53,14 @@ def effective(sent_at: str, zone: str | None, received_at: datetime) -> str:
     """When the source said it, as text that sorts: UTC where an offset or zone tells it.
 
     Takes HL7 DTM (`20261121101500.123+0100`, any precision). A time without offset or zone sorts
-    by its own digits; an unreadable one by arrival.
+    by its own digits; an unreadable one by arrival, and so does one of days to come: a wrong
+    clock must not make older all that follows.
     """
     found = _DTM.fullmatch(sent_at)
     moment = _moment(found, ZoneInfo(zone or "UTC")) if found else None
-    return f"{(moment or received_at).astimezone(UTC):%Y%m%d%H%M%S.%f}"
+    if moment is None or moment - received_at > _AHEAD:
+        moment = received_at
+    return f"{moment.astimezone(UTC):%Y%m%d%H%M%S.%f}"
 
 
 def _moment(found: re.Match[str], zone: ZoneInfo) -> datetime | None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from gateway.identity.clusters import Clusters, Rules, people
+from gateway.identity.clusters import Clusters, Rules, people, touched
 from gateway.identity.links import Finding, apart, link, merge
 from gateway.identity.names import apart_id
 from gateway.intake.plan import Plan
+from gateway.intake.told import older
 from gateway.model import (
     Change,
     Contribution,
@@ -25,7 +26,6 @@ from gateway.model import (
 )
 from gateway.reconcile import State, compose, linked, say, stub
 
-OLDER = "older-than-standing"
 QUESTIONS: Mapping[str, str] = {
     "national-id-check-digits": "wrong check digits in a national number: kept, not linked",
     "national-id-doubted": "the sender doubts the identity: national number kept, not linked",
@@ -116,6 +116,8 @@ def _contribute(draft: _Draft, change: Change) -> None:
         draft.issues.append(older(change))
         return
     state = say(change, State(before.body, before.parts) if before else None)
+    if before is not None:
+        state = _with_linked(state, before.body, change.id, draft.links)
     after = Contribution(*key, plan.effective, state.body, state.parts)
     if change.id not in draft.aliases:
         known = people(draft.contributions.values(), draft.links)
@@ -126,6 +128,21 @@ def _contribute(draft: _Draft, change: Change) -> None:
         draft.written.append(after)
     elif before.effective != after.effective:
         draft.written.append(replace(before, effective=after.effective))
+
+
+def _with_linked(state: State, before: Resource, identity: str, links: Iterable[Link]) -> State:
+    """The same, with the identifiers that a link rests on where this message shows fewer."""
+    said = state.body.get("identifier", ())
+    systems = {one.get("system") for one in said}
+    gone = [one for one in before.get("identifier", ()) if one.get("system") not in systems]
+    if not said or not gone:
+        return state
+    members = Clusters(links).members(identity)
+    kept = [one for one in gone if members.issuperset(touched({"identifier": [one]}) or ("",))]
+    parts = dict(state.parts)
+    if "identifier" in parts:
+        parts["identifier"] += ("",) * len(kept)
+    return State({**state.body, "identifier": [*said, *kept]}, parts)
 
 
 def _identity(draft: _Draft, change: Change) -> str:
@@ -191,19 +208,6 @@ def _alive(body: Resource, survivor: str) -> bool:
         if link["type"] == "replaced-by"
     ]
     return gave != [f"Patient/{survivor}"]
-
-
-def older(change: Change) -> Issue:
-    """What stands is newer than what this message says: nothing is changed."""
-    return Issue(
-        rule=OLDER,
-        severity=Severity.INFORMATION,
-        text="what stands is newer: this message changes nothing in this resource",
-        source=change.source,
-        target=change.type,
-        code="informational",
-        resource=f"{change.type}/{change.id}",
-    )
 
 
 def _question(rule: str, source: str, target: str) -> Issue:

@@ -74,12 +74,16 @@ def plan(inbound: Inbound, ruleset: Ruleset) -> Plan:
         mapped=mapper.apply(document),
         key=adapter.key(document, sender),
         digest=digest(inbound.body),
-        effective=effective(
-            document.happened_at or document.sent_at, sender.zone, inbound.received_at
-        ),
+        effective=effective(_when(document), sender.zone, inbound.received_at),
         received=inbound.received_at.isoformat(),
         unsupported=tuple(_unsupported(document, mapper, ruleset, sender)),
     )
+
+
+def _when(document: Document) -> str:
+    """When the source said it; a day without a time is not midnight, if it was sent that day."""
+    happened, sent = document.happened_at, document.sent_at
+    return sent if sent.startswith(happened) else happened
 
 
 def _unsupported(

@@ -14,8 +14,9 @@ from typing import Any
 
 from gateway.identity.names import resource_id
 from gateway.intake.blame import BAD, blame
-from gateway.intake.people import Folk, folk, older
+from gateway.intake.people import Folk, folk
 from gateway.intake.plan import Plan
+from gateway.intake.told import ORPHAN, another, foreign, moved, older, parked
 from gateway.model import (
     Change,
     Contribution,
@@ -39,8 +40,6 @@ from gateway.search import rows
 
 NOTED = frozenset({"code-not-recommended"})
 """A code beyond an extensible value set is allowed, and a hospital cannot mend it: no warning."""
-
-ORPHAN = "correction-without-predecessor"
 
 
 @dataclass(slots=True)
@@ -83,7 +82,7 @@ def meet(plan: Plan, standing: Standing, ruleset: Ruleset) -> Work | Pending:
 def _take(work: Work, change: Change) -> None:
     """One change meets what stands of its resource."""
     if _orphan(change):
-        work.issues.append(_parked(change))
+        work.issues.append(parked(change))
     key = change.type, change.id
     standing = work.standing.resources.get(key)
     if change.mode is Mode.MENTION and (standing is not None or key in work.bodies):
@@ -110,13 +109,14 @@ def _may(work: Work, change: Change, standing: Version, subject: str) -> bool:
         return True
     sender, effective = holder
     if sender != work.plan.sender.name:
-        work.issues.append(_foreign(change))
+        work.issues.append(foreign(change))
     elif work.plan.effective < effective:
         work.issues.append(older(change))
-    elif change.type == "Encounter" and not _same_person(work, subject, standing.subject):
-        work.issues.append(_another(change))
-    else:
+    elif _same_person(work, subject, standing.subject):
         return True
+    else:
+        work.issues.append(another(change) if change.type == "Encounter" else moved(change))
+        return change.type != "Encounter"
     return False
 
 
@@ -219,8 +219,8 @@ def _versions(work: Work, ruleset: Ruleset) -> Iterator[Stored]:
     for (type, id), (body, subject) in work.bodies.items():
         standing = work.standing.resources.get((type, id)) or _dependent(work, type, id)
         if standing is None or not same(body, standing.body):
-            foreign = standing is not None and standing.sender != work.plan.sender.name
-            silent = foreign or (type, id) not in said
+            theirs = standing is not None and standing.sender != work.plan.sender.name
+            silent = theirs or (type, id) not in said
             when = standing.effective if standing and silent else work.plan.effective
             version = standing.version + 1 if standing else 1
             full = _checked(work, ruleset, _named(body, id, version, work.plan))
@@ -325,39 +325,3 @@ def _provenance(work: Work, resources: Sequence[Stored], ruleset: Ruleset) -> It
     body = {"recorded": plan.received, **draft, "target": target}
     full = _checked(work, ruleset, _named(body, id, 1, plan))
     yield Stored("Provenance", id, 1, full, plan.effective, "", rows(full))
-
-
-def _foreign(change: Change) -> Issue:
-    return Issue(
-        rule="owned-by-another-source",
-        severity=Severity.WARNING,
-        text="another sender is the source of this resource: it is left as it stands",
-        source=change.source,
-        target=change.type,
-        code="business-rule",
-        resource=f"{change.type}/{change.id}",
-    )
-
-
-def _another(change: Change) -> Issue:
-    return Issue(
-        rule="stay-of-another-patient",
-        severity=Severity.WARNING,
-        text="this stay belongs to another patient already: it is left as it stands",
-        source=change.source,
-        target=change.type,
-        code="business-rule",
-        resource=f"{change.type}/{change.id}",
-    )
-
-
-def _parked(change: Change) -> Issue:
-    return Issue(
-        rule=ORPHAN,
-        severity=Severity.WARNING,
-        text="a correction without order number is kept aside: what it corrects is unclear",
-        source=change.source,
-        target=change.type,
-        code="business-rule",
-        resource=f"{change.type}/{change.id}",
-    )

@@ -92,7 +92,8 @@ class House:
     def read(self, type: str, id: str) -> Resource | None:
         """What is served under that id now."""
         body = self.run(self.store.read(OPEN, type, id))
-        return json.loads(body) if body else None
+        found: Resource | None = json.loads(body) if body else None
+        return found
 
     def patient(self, value: str, system: str = "https://klinik.example/id") -> Resource:
         """The Patient served under the id of this identifier."""
@@ -119,13 +120,14 @@ class House:
 
     def only(self, type: str, **criteria: str) -> Resource:
         """The one resource of a type."""
-        (found,) = self.all(type, **criteria)
-        return found
+        found = self.all(type, **criteria)
+        assert len(found) == 1
+        return found[0]
 
     def summary(self, id: str) -> Resource:
         """The patient summary asked for under this id."""
         by = disclosure.Asked(Caller("tester", authenticated=True), self.now, "r1", "::1", "")
-        found = self.run(disclosure.summary(by, self.store, self.store, id))
+        found: Resource | None = self.run(disclosure.summary(by, self.store, self.store, id))
         assert found is not None
         return found
 

@@ -180,7 +180,17 @@ def _document(message: Message) -> Document:
         version=_said(message, 12),
         processing=_said(message, 11),
         tree=message,
+        happened_at=_happened(message),
     )
+
+
+def _happened(message: Message) -> str:
+    """EVN-2, when the source recorded what it tells of; "" where it does not say."""
+    for segment in message.segments:
+        if segment.name == "EVN" and len(segment.fields) > 2:  # noqa: PLR2004 - EVN-2
+            first = segment.fields[2].split(message.delimiters.component, 1)[0]
+            return first.strip().strip('"')
+    return ""
 
 
 def _whole(message: Message, field: int) -> str:
