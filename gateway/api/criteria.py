@@ -18,6 +18,8 @@ from gateway.model import Query
 
 MAX_COUNT = 500
 PAGE = 50
+MAX_VALUES = 100
+"""How many values a search may hold in all: what one statement of a database bears with ease."""
 SHAPE = ("_count", "_page", "_format")
 """Parameters that say how the answer is given, not what is in it."""
 OTHERS = (
@@ -52,6 +54,8 @@ def understood(
     names_only(sent, (*taken, *SHAPE), known)
     said = tuple((name, value) for name, value in sent.multi_items() if name in taken)
     criteria = tuple((name, tuple(_values(name, value, base))) for name, value in said)
+    if sum(len(values) for _, values in criteria) > MAX_VALUES:
+        raise Refused(400, "too-costly", f"a search may have at most {MAX_VALUES} values")
     count = min(_number(sent, "_count", PAGE), MAX_COUNT)
     return Search(Query(type_, criteria, count, _number(sent, "_page", 0)), said)
 

@@ -53,4 +53,5 @@ def _receipt(found: Receipt) -> Response:
 
 
 def _location(found: Receipt) -> dict[str, str]:
-    return {"Location": place(found)} if found.control_id else {}
+    taken = STATUS[found.status] < 300  # noqa: PLR2004 - HTTP
+    return {"Location": place(found)} if taken else {}

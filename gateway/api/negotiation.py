@@ -21,6 +21,7 @@ ACKNOWLEDGEMENTS = ("application/hl7-v2", "x-application/hl7-v2+er7", "applicati
 _ALSO: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         FHIR_JSON: frozenset({"application/json", "text/json", "json", "application/fhir json"}),
+        RECEIPT: frozenset({"text/json", "json"}),
         TEXT: frozenset({"text"}),
     }
 )

@@ -5,7 +5,9 @@ https://hl7.org/fhir/R4/operationoutcome.html
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -124,10 +126,16 @@ def unavailable(request: Request, error: Exception) -> Response:
 
 
 def faulted(at: Desk, error: Exception) -> Response:
-    """An unexpected fault: its kind is logged, nothing of what it was about."""
-    at.telemetry.event("fault", "error", kind=type(error).__name__)
+    """An unexpected fault: its kind and place are logged, nothing of what it was about."""
+    at.telemetry.event("fault", "error", kind=type(error).__name__, place=_place(error))
     issue = Issue(rule="internal-fault", text="the gateway failed here", code="exception")
     return fhir(outcome([issue]), 500)
+
+
+def _place(error: Exception) -> str:
+    """File and line where it was raised."""
+    frames = traceback.extract_tb(error.__traceback__, limit=-1)
+    return ", ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)
 
 
 LATER: Mapping[str, str] = MappingProxyType({"Retry-After": "2"})

@@ -56,6 +56,7 @@ CASES = (
     Case("messages", 503, MESSAGE, admission("C-1"), state="away"),
     Case("messages", 503, MESSAGE, admission("C-1"), HL7, state="away"),
     Case("receipts", 200, "/receipts/default/C-1"),
+    Case("receipts", 200, "/receipts/default/C-1?_format=json"),
     Case("receipts", 400, "/receipts/default/%zz"),
     Case("receipts", 401, "/receipts/default/C-1", state="token"),
     Case("receipts", 404, "/receipts/default/C-99"),
