@@ -69,9 +69,9 @@ def _segments(text: str, head: header.Header, codec: str) -> list[Segment]:
     lines, gaps = _lines(text, head.separator)
     separator, start, counts = head.separator, head.start, dict[str, int]()
     segments: list[Segment] = []
-    add, seen = segments.append, counts.get
+    add, seen, plain = segments.append, counts.get, text.isascii()
     for line, gap in zip(lines, gaps, strict=False):
-        end = start + (len(line) if line.isascii() else len(line.encode(codec)))
+        end = start + (len(line) if plain or line.isascii() else len(line.encode(codec)))
         if line and not line.isspace():
             fields = line.split(separator)
             name = fields[0]

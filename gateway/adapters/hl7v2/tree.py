@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 UNDECLARED = "\0"
 
 
@@ -29,9 +31,8 @@ class Delimiters:
     """The fifth character, from version 2.7 (`#`)."""
 
 
-@dataclass(slots=True)
-class Segment:
-    """One segment. Nobody changes it once read; freezing it would cost half the parse."""
+class Segment(Struct, frozen=True, eq=False):
+    """One segment. A Struct, since a message has many and a dataclass would cost half the parse."""
 
     name: str
     """`PID`, `ZBE`"""
