@@ -18,7 +18,8 @@ VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD \
   ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8080/ready', timeout=2)"]
-# Inside a container the doors stand on loopback until bearer tokens are configured; then set
-# GATEWAY_HOST=0.0.0.0 and mount the folder of sender files named by GATEWAY_MAPPINGS.
+# Inside a container the doors stand on its own loopback until bearer tokens are configured; then set
+# GATEWAY_HOST=0.0.0.0 and GATEWAY_MAPPINGS to a mounted folder with the sender files: compose.yaml.
+# MLLP stays on that loopback.
 ENTRYPOINT ["gateway"]
 CMD ["serve", "--port", "8080", "--mllp-port", "2575"]
