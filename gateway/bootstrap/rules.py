@@ -14,13 +14,15 @@ from types import MappingProxyType
 
 from gateway.adapters import ADAPTERS
 from gateway.adapters.hl7v2 import paths
+from gateway.adapters.hl7v2.charset import codec
 from gateway.definitions import Definitions
 from gateway.definitions.parameters import SearchParameter
 from gateway.identity.names import Identify
 from gateway.identity.ranks import read as read_ranks
+from gateway.mapping.lint import lint as lint_mappings
 from gateway.mapping.load import load as load_mapper
 from gateway.mapping.senders import senders as read_senders
-from gateway.model import Fault, Mapper, Ruleset
+from gateway.model import Fault, Mapper, Ruleset, Sender
 from gateway.settings import Settings
 from gateway.validation import lint as lint_validation
 from gateway.validation import load as load_validator
@@ -74,11 +76,24 @@ def ruleset(settings: Settings) -> Ruleset:
 def faults(settings: Settings) -> Iterator[Fault]:
     """Every fault of senders, mappings, code tables, profiles and ranks, with file and line."""
     definitions = Definitions.open(settings.definitions, settings.profiles)
-    _, found = read_senders(settings.mappings)
+    senders, found = read_senders(settings.mappings)
     yield from found
+    for sender in senders.values():
+        yield from _charset(sender, settings.mappings)
     yield from read_ranks(settings.mappings).faults
+    for format, dialect in DIALECTS.items():
+        yield from lint_mappings(settings.mappings, format, senders, definitions, dialect)
     yield from definitions.lint()
     yield from lint_validation(definitions, _bindings(settings))
+
+
+def _charset(sender: Sender, folders: Sequence[Path]) -> Iterator[Fault]:
+    """A character set that nobody can read would refuse every message."""
+    if codec(sender.charset) is None:
+        files = [folder / sender.file for folder in folders if (folder / sender.file).is_file()]
+        lines = files[-1].read_text(encoding="utf-8").splitlines() if files else []
+        line = next((at for at, text in enumerate(lines, 1) if text.startswith("charset:")), 1)
+        yield Fault(sender.file, line, "charset-unknown", "this character set is not known")
 
 
 def _bindings(settings: Settings) -> Path | None:
