@@ -6,7 +6,7 @@ https://www.hl7.eu/HL7v2x/v251/std251/ch02.html · https://python-hl7.readthedoc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from bench import fixtures
@@ -87,9 +87,26 @@ def _compiled() -> Callable[[Setting], tuple[Callable[[Segment], list[str]], ...
         for name, places in (("person", PID), ("result", OBX)):
             with writer.block(f"def {name}(n):"):
                 dialect.node(writer, "n", "")
-                texts = [dialect.texts(writer, dialect.select(place), "") for place in places]
-                writer.line(f"return [{', '.join(texts)}]")
+                _emit(dialect, writer, places)
         writer.line("return person, result")
     made = build("bench parse", "0", writer.done, dict(dialect.namespace), None)
     bind: Callable[[Setting], tuple[Callable[[Segment], list[str]], ...]] = made["bind"]
     return bind
+
+
+def _emit(dialect: HL7v2, writer: Writer, places: Sequence[str]) -> None:
+    """Read as mappings do: a field once, its components as those of a datatype."""
+    found = {place: f"a{at}" for at, place in enumerate(places)}
+    writer.line(f"{' = '.join(found.values())} = ''")
+    for field in dict.fromkeys(place.partition(".")[0] for place in places):
+        with dialect.reading(writer, dialect.select(field), "") as (value, _, level):
+            if field in found:
+                dialect.leaf(writer, value, level, raw=False)
+                writer.line(f"{found[field]} = {value}")
+                continue
+            writer.line(f"p, s = {dialect.arguments(value, level)}")
+            writer.line("q = len(p)")
+            for place in (place for place in places if place.startswith(f"{field}.")):
+                part = dialect.select(f"CE.{place.partition('.')[2]}")
+                writer.line(f"{found[place]} = {dialect.texts(writer, part, '')}")
+    writer.line(f"return [{', '.join(found.values())}]")
