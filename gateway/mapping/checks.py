@@ -62,7 +62,7 @@ def _map(one: Map, program: Program, definitions: Any) -> Iterator[Fault]:
 def _key(one: Map) -> Iterator[Fault]:
     for alternative in one.key:
         if not any(part.kind in ("entity", "ordinal") for part in alternative):
-            text = f"{one.root} repeats: each key needs `ordinal` or an `entity` that tells its occurrences apart"
+            text = f"{one.root} repeats: each key needs `ordinal` or an `entity`"
             yield Fault(one.file, one.line, "identity-occurrence", text)
 
 
@@ -89,7 +89,7 @@ def _row(row: Row, one: Map, program: Program) -> Iterator[Fault]:
             row.file,
             row.line,
             "target-single",
-            f"`{row.src.text}` may be several, `{row.to.text}` is one: write `[]`, `join`, or read one",
+            f"`{row.src.text}` may be several, `{row.to.text}` is one",
         )
     if not one.type:
         yield Fault(

@@ -25,7 +25,7 @@ from gateway.model import Select
 
 
 def compile_program(program: Program, dialect: Dialect, catalogue: bytes, plan: Any) -> Source:
-    """The module of a program. `plan` is what the mapper needs beside the functions, as constants."""
+    """The module of a program; `plan` is what the mapper needs beside the functions."""
     writer = Writer()
     writer.line(f"CATALOGUE = {writer.constant(catalogue)}")
     writer.line(f"PLAN = {writer.constant(plan)}")
@@ -38,6 +38,9 @@ def compile_program(program: Program, dialect: Dialect, catalogue: bytes, plan: 
             if one.type:
                 _Function(writer, dialect, program, one, tables).segment()
         pairs = ", ".join(f"{one.number}: m{one.number}" for one in program.maps if one.type)
+        # Each setting keeps values of its own: the same text is cut otherwise by other delimiters.
+        for number in range(tables.stores):
+            writer.line(f"Z{number + 1} = {{}}")
         writer.line(f"return {{{pairs}}}")
     tables.emit()
     return writer.done()
@@ -49,6 +52,7 @@ class _Tables:
     def __init__(self, writer: Writer) -> None:
         self.writer = writer
         self.made: dict[str, str] = {}
+        self.stores = 0
 
     def translator(self, table: Table) -> str:
         """Name of a Translator."""
@@ -59,6 +63,11 @@ class _Tables:
     def plain(self, table: Table, kind: str) -> str:
         """Name of a dict: code -> value of a FHIR type."""
         return self._name(f"DICT({self.writer.constant(mapped(table, kind))})")
+
+    def kept(self) -> str:
+        """Name of an empty dict in which values are kept by their raw text."""
+        self.stores += 1
+        return f"Z{self.stores}"
 
     def _name(self, expression: str) -> str:
         return self.made.setdefault(expression, f"T{len(self.made)}")
@@ -93,7 +102,7 @@ class _Function:
         known = self.texts.get(select.text)
         return known or self.dialect.texts(self.writer, select, self.scope(select))
 
-    def guard(self, guard: Any) -> str:
+    def guard(self, guard: Any) -> str:  # noqa: PLR0911 - one return per kind of guard
         """A guard as an expression."""
         kind, place = guard[0], guard[1]
         if kind == "not":
@@ -117,7 +126,7 @@ class _Function:
 
     def datatype(self) -> None:
         """Emit `dN`: gives the value, or None where nothing was written."""
-        with self.writer.block(f"def d{self.map.number}({self.dialect.parameters('')}, x, t):"):
+        with self.writer.block(f"def d{self.map.number}({self.dialect.parameters()}, x, t):"):
             self.dialect.values(self.writer)
             if self.rows.primitive:
                 self.writer.line("o = None")
@@ -217,7 +226,8 @@ class _Function:
         name = "''" if one.identifiers else f"IDENTIFY.resource({kind}, key)"
         mode = w.constant(one.mode)
         w.line(
-            f"h = SLOT({kind}, {name}, x.modes.get({w.constant(one.root)}, {mode}), o, {self.rows.literal(one.defaults)}, i, into)"
+            f"h = SLOT({kind}, {name}, x.modes.get({w.constant(one.root)}, {mode}), o, "
+            f"{self.rows.literal(one.defaults)}, i, into)"
         )
         w.line(f"x.slots.append(h); x.made[{one.number}, i] = j")
         w.line(f"t({one.number * ROLES}); t(i); t(j)")
@@ -289,7 +299,8 @@ class _Function:
         elif part.select is not None and part.kind == "text":
             scope = self.scope(part.select)
             w.line(
-                f"{name} = {self.dialect.texts(w, part.select, scope)} or {self.dialect.wholes(w, part.select, scope)}"
+                f"{name} = {self.dialect.texts(w, part.select, scope)}"
+                f" or {self.dialect.wholes(w, part.select, scope)}"
             )
         elif part.select is not None:
             w.line(f"{name} = ''")
@@ -300,5 +311,6 @@ class _Function:
                 level,
             ):
                 w.line(
-                    f"{name} = ENTITY(d{number}({self.dialect.arguments(value, level)}, DEAF, abs))"
+                    f"{name} = ENTITY("
+                    f"d{number}({self.dialect.arguments(value, level)}, DEAF, abs))"
                 )

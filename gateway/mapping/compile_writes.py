@@ -21,7 +21,7 @@ class Writes:
         self.slots: dict[str, str] = {}
 
     def prepare(self, rows: tuple[Row, ...]) -> None:
-        """Emit the variables of shared items; in an owner's map also whether anything was written."""
+        """Emit the variables of shared items; for an owner's map also "has it written"."""
         for row in leaves(rows):
             steps = row.to.steps if row.to else ()
             for depth, step in enumerate(steps):
@@ -40,8 +40,8 @@ class Writes:
     def free(self, row: Row) -> Iterator[None]:
         """A block that runs only if no earlier row has written the same place."""
         with ExitStack() as stack:
-            for depth, names in row.rivals if row.to else ():
-                test = self._absent(row.to.steps, depth, names)  # type: ignore[union-attr] - rivals need a target
+            for depth, names in row.rivals:
+                test = self._absent(row.to.steps, depth, names) if row.to else ""
                 if test:
                     stack.enter_context(self.w.block(f"if {test}:"))
             if row.to is not None and not row.to.steps:

@@ -38,7 +38,7 @@ STRICT = frozenset(
         "time",
     }
 )
-"""FHIR types whose texts hold digits, `+-.:` and letters only: what converts as sent needs no cutting."""
+"""FHIR types whose texts hold digits, letters and `+-.:` only: those need no cutting first."""
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
 _WHOLE = re.compile(r"[+-]?\d{1,10}", re.ASCII)

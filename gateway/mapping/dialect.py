@@ -73,7 +73,7 @@ class Dialect(Protocol):
     def node(self, writer: Writer, expression: str, scope: str) -> None:
         """Emit what reading from a node needs; `expression` is the node, or None."""
 
-    def parameters(self, scope: str) -> str:
+    def parameters(self) -> str:
         """Parameters of a function that reads one datatype."""
 
     def values(self, writer: Writer) -> None:
@@ -101,7 +101,7 @@ class Dialect(Protocol):
         """Emit the reading of a simple place as sent; in the block `v` holds it, uncut."""
 
     def cut(self, writer: Writer, select: Select, *, raw: bool) -> None:
-        """Emit what makes `v`, a place as sent, the text of its first leaf; "" where there is none."""
+        """Emit what makes `v`, a place as sent, the text of its first leaf, or ""."""
 
     def leaf(self, writer: Writer, value: str, level: str, *, raw: bool) -> None:
         """Emit what makes the value variable the text of its first leaf."""

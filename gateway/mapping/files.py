@@ -1,4 +1,4 @@
-"""Which files a mapping is made of: those of every folder, a later folder's in place of an earlier's."""
+"""Which files a mapping is made of: all folders' files, a later one's in an earlier one's place."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _COLUMNS = ("code", "target", "system", "display", "deviation")
 
 
 def gather(folders: Sequence[Path], below: str, endings: tuple[str, ...]) -> dict[str, bytes]:
-    """Path inside the mappings folder (`hl7v2/segments/PID.yaml`) -> content, in order of paths."""
+    """Path inside the folder (`hl7v2/segments/PID.yaml`) -> content, in order of paths."""
     found: dict[str, Path] = {}
     for folder in folders:
         for file in sorted((folder / below).rglob("*")):
@@ -81,11 +81,11 @@ def _lines(
     found: list[tuple[int, dict[str, str]]] = []
     faults: list[Fault] = []
     for row in reader:
-        line = skipped + reader.line_num
+        number = skipped + reader.line_num
         if row and len(row) != len(columns):
             faults.append(
-                Fault(file, line, "table-columns", f"{len(columns)} columns are expected")
+                Fault(file, number, "table-columns", f"{len(columns)} columns are expected")
             )
         elif row:
-            found.append((line, dict(zip(columns, row, strict=True))))
+            found.append((number, dict(zip(columns, row, strict=True))))
     return found, system, faults

@@ -28,7 +28,7 @@ class Flaw:
 
 
 class Flawed:
-    """What a conversion gives where it can't give the value whole: the rule, and what can be kept."""
+    """What a conversion gives that can't give the value whole: the rule, and what can be kept."""
 
     __slots__ = ("rule", "value")
 

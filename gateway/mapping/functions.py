@@ -17,7 +17,7 @@ from gateway.mapping.flaws import Flawed
 from gateway.mapping.naming import Naming
 
 _NUMBER = r"([+-]?\d{1,20}(?:\.\d{1,20})?)"
-_BETWEEN = re.compile(rf"\[?\s*{_NUMBER}\s*(?:-|–|\.\.)\s*{_NUMBER}\s*\]?", re.ASCII)
+_BETWEEN = re.compile(rf"\[?\s*{_NUMBER}\s*(?:-|\u2013|\.\.)\s*{_NUMBER}\s*\]?", re.ASCII)
 _BOUND = re.compile(rf"(<=|>=|<|>|≤|≥)\s*{_NUMBER}")
 _UCUM = "http://unitsofmeasure.org"
 
@@ -31,9 +31,11 @@ class Function:
     """Names that `with` may use; None: any."""
     types: frozenset[str]
     """FHIR types that it gives."""
+    kept: bool = False
+    """Its values are few and say nothing of a person: they are kept by what they are made of."""
 
 
-def authority(names: Naming, text: str, *, oid: str = "", type: str = "") -> str:  # noqa: A002 - HD.3's name
+def authority(names: Naming, text: str, *, oid: str = "", type: str = "") -> str:
     """System URI of an assigning authority: `text` is HD.1, `oid` HD.2, `type` HD.3."""
     return names.authority(text, oid, type)
 
@@ -43,12 +45,12 @@ def coding_system(names: Naming, text: str, *, oid: str = "") -> str | None:
     return names.system(text, oid) or None
 
 
-def joined(names: Naming, text: str, **parts: str) -> str:  # noqa: ARG001 - all functions take the same
+def joined(_names: Naming, text: str, **parts: str) -> str:
     """`text` and the parts that are valued, joined by blanks."""
     return " ".join(part for part in (text, *parts.values()) if part)
 
 
-def reference_range(names: Naming, text: str, *, units: str = "") -> dict[str, Any]:  # noqa: ARG001 - all functions take the same
+def reference_range(_names: Naming, text: str, *, units: str = "") -> dict[str, Any]:
     """An item of Observation.referenceRange: `3.5-5.1`, `<5`; other texts stay text.
 
     A strict bound (`<5`) stays text beside no number, since `high` would include it.
@@ -66,8 +68,8 @@ def reference_range(names: Naming, text: str, *, units: str = "") -> dict[str, A
     return {**made, "text": text}
 
 
-def telephone(  # noqa: PLR0913 - the parts of XTN
-    names: Naming,  # noqa: ARG001 - all functions take the same
+def telephone(
+    _names: Naming,
     text: str,
     *,
     country: str = "",
@@ -85,16 +87,18 @@ def telephone(  # noqa: PLR0913 - the parts of XTN
     return f"{number} ext. {extension}" if extension else number
 
 
-def _row(call: Callable[..., Any], takes: tuple[str, ...] | None, *types: str) -> Function:
-    return Function(call, None if takes is None else frozenset(takes), frozenset(types))
+def _row(
+    call: Callable[..., Any], takes: tuple[str, ...] | None, *types: str, kept: bool = False
+) -> Function:
+    return Function(call, None if takes is None else frozenset(takes), frozenset(types), kept)
 
 
 FUNCTIONS: Mapping[str, Function] = MappingProxyType(
     {
-        "authority": _row(authority, ("oid", "type"), "uri", "string"),
-        "coding_system": _row(coding_system, ("oid",), "uri", "string"),
+        "authority": _row(authority, ("oid", "type"), "uri", "string", kept=True),
+        "coding_system": _row(coding_system, ("oid",), "uri", "string", kept=True),
         "joined": _row(joined, None, "string", "markdown"),
-        "reference_range": _row(reference_range, ("units",), "BackboneElement"),
+        "reference_range": _row(reference_range, ("units",), "BackboneElement", kept=True),
         "telephone": _row(telephone, ("country", "area", "local", "extension"), "string"),
     }
 )

@@ -99,7 +99,7 @@ class Ledger:
     def told(
         self, document: Document, tape: Sequence[int], ids: Ids, places: Sequence[int]
     ) -> list[tuple[str, str, str, bool]]:
-        """(source, target, resource, did another row keep the leaf?) of the claims at these places."""
+        """(source, target, resource, did another row keep the leaf?) of each of these claims."""
         claims = list(self.claims(tape))
         kept = {(claim.node, trimmed(claim.address)) for claim in claims if claim.written}
         known = {claim.at: claim for claim in claims}
@@ -136,7 +136,7 @@ class Ledger:
                 return Claim(-1, node, address, Fate.IGNORED, row, reason, "", -1, written=False)
         return None
 
-    def _trace(
+    def _trace(  # noqa: PLR0913, PLR0917 - a leaf and its claim
         self,
         document: Document,
         node: int,
@@ -194,7 +194,7 @@ class _Player:
             if claim is not None:
                 yield claim
 
-    def _claim(
+    def _claim(  # noqa: PLR0913, PLR0917 - what the tape says of one claim
         self,
         start: int,
         entry: Entry,

@@ -14,7 +14,7 @@ from gateway.model import Fault, Sender
 
 def lint(
     folders: Sequence[Path],
-    format: str,  # noqa: A002 - a Document's word
+    format: str,
     senders: Mapping[str, Sender],
     definitions: Any,
     dialect: Dialect,

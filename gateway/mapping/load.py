@@ -27,7 +27,7 @@ from gateway.mapping.tape import entries, pack
 from gateway.mapping.times import Clock
 from gateway.model import Fault, Sender
 
-VERSION = 2
+VERSION = 3
 """Raise it when the meaning of a mapping changes."""
 
 
@@ -40,9 +40,9 @@ class Broken(ValueError):  # noqa: N818 - names the state of the files, as Rejec
         self.faults = tuple(faults)
 
 
-def load(  # noqa: PLR0913 - the mapping room's one door
+def load(  # noqa: PLR0913, PLR0917 - the mapping room's one door
     folders: Sequence[Path],
-    format: str,  # noqa: A002 - a Document's word
+    format: str,
     sender: Sender,
     definitions: Any,
     dialect: Dialect,
@@ -159,6 +159,7 @@ def namespace(
         "DEAF": values.Deaf(),
         "LOOK": values.look,
         "FIND": values.find,
+        "KEEP": values.keep,
     }
     own |= dict(dialect.namespace)
     own |= {f"TO_{kind}": call for kind, call in converters(Clock(sender.zone)).items()}
@@ -168,7 +169,7 @@ def namespace(
 
 def plain(  # noqa: PLR0913, PLR0917 - as `load`
     folders: Sequence[Path],
-    format: str,  # noqa: A002 - a Document's word
+    format: str,
     sender: Sender,
     definitions: Any,
     dialect: Dialect,

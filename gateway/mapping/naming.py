@@ -29,7 +29,7 @@ class Naming:
         self._default = sender.default_authority or f"{LOCAL}/{self._name}"
         self._systems = {**systems, **sender.systems}
 
-    def authority(self, namespace: str, oid: str = "", type: str = "") -> str:  # noqa: A002 - HD.3's name
+    def authority(self, namespace: str, oid: str = "", type: str = "") -> str:
         """System URI of an assigning authority (HD); without one, the sender's default."""
         for name in (namespace, oid):
             if name and name in self._authorities:
@@ -56,7 +56,7 @@ class Naming:
         return f"{LOCAL}/{self._name}/{quote(name, safe='')}"
 
 
-def _universal(name: str, type: str) -> str:  # noqa: A002 - HD.3's name
+def _universal(name: str, type: str) -> str:
     if _OID.fullmatch(name):
         return f"urn:oid:{name}"
     if _UUID.fullmatch(name):

@@ -13,8 +13,9 @@ from typing import Any
 
 from gateway.mapping import files, shape, yamlfile
 from gateway.mapping.dialect import Dialect
-from gateway.mapping.link import Linker, Raw
+from gateway.mapping.link import Linker
 from gateway.mapping.naming import Naming
+from gateway.mapping.raw import Raw
 from gateway.mapping.rows import Event, Map, Program, Table
 from gateway.mapping.yamlfile import Written
 from gateway.model import Fault, Sender
@@ -47,7 +48,7 @@ class Files:
         return {file: self.own[file]} if file in self.own else {}
 
 
-def gathered(folders: Sequence[Path], format: str) -> Files:  # noqa: A002 - a Document's word
+def gathered(folders: Sequence[Path], format: str) -> Files:
     """Read the files' bytes."""
     shared = files.gather(folders, format, (".yaml", ".csv")) | files.gather(
         folders, "codes", (".csv",)

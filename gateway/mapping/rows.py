@@ -56,7 +56,7 @@ class Target:
 
     @property
     def top(self) -> str:
-        """The element of the resource that is emptied where the source says `\"\"`."""
+        r"""The element of the resource that is emptied where the source says `""`."""
         step = self.steps[0]
         return f"{step.name}({step.url})" if step.url else step.name
 
@@ -111,7 +111,7 @@ class Row:
 
     @property
     def kind(self) -> str:
-        """ignore · switch · const · ref · call · read"""
+        """Ignore · switch · const · ref · call · read"""
         if self.ignore:
             return "ignore"
         if self.switch is not None:
@@ -184,7 +184,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """Everything that one sender's messages of one format are mapped by: linked, numbered, frozen."""
+    """All that one sender's messages of one format are mapped by: linked, numbered, frozen."""
 
     format: str
     sender: Sender

@@ -17,7 +17,7 @@ from gateway.model import Change, Mode, Resource
 class Identify(Protocol):
     """Names resources; see `gateway.identity`."""
 
-    def resource(self, type: str, parts: Any) -> str:  # noqa: A002 - FHIR's word
+    def resource(self, type: str, parts: Any) -> str:
         """The id of a resource with this key."""
 
     def patient(self, identifiers: list[dict[str, Any]], sender: Any) -> str:

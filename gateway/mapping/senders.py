@@ -1,4 +1,4 @@
-"""Who sends, and all that varies by it: one file per hospital system, `mappings/senders/<name>.yaml`."""
+"""Who sends, and all that varies by it: one file per system, `mappings/senders/<name>.yaml`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PLAIN = ("rank", "charset", "zone", "processing", "default_authority", "listen"
 
 
 def senders(folders: Sequence[Path]) -> tuple[Mapping[str, Sender], list[Fault]]:
-    """Name -> sender, and every fault of their files. A sender whose file is faulty is left out."""
+    """Name -> sender, and every fault of their files; a sender with a faulty file is left out."""
     made: dict[str, Sender] = {}
     faults: list[Fault] = []
     for file, content in files.gather(folders, FOLDER, (".yaml",)).items():

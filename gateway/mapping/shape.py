@@ -24,7 +24,7 @@ def _validator(kind: str) -> Any:
 
 
 def check(written: Written, kind: str) -> Iterator[Fault]:
-    """Every fault of shape; `kind` is a definition of `schema.json`: maps, sender, events, structure."""
+    """Every fault of shape; `kind` is a definition of `schema.json`: maps, sender, ..."""
     value = {} if written.value is None else written.value
     for error in _validator(kind).iter_errors(value):
         for inner in _inner(error):

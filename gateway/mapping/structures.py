@@ -1,4 +1,4 @@
-"""Which segment belongs to which: the groups of a message, matched so that nothing is ever refused.
+"""Which segment belongs to which: the groups of a message, matched so that nothing is refused.
 
 https://www.hl7.eu/HL7v2x/v251/std251/ch02.html (2.5.2, message structures)
 """
@@ -40,7 +40,7 @@ class Grammar:
     )
 
     def contexts(self, names: Sequence[str]) -> list[Context]:
-        """For each segment what it sees: the nearest preceding of each name in the groups around it.
+        """What each segment sees: the nearest preceding of each name in the groups around it.
 
         A group that repeats hides what is in it from the next one; others are seen through.
         """

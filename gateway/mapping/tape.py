@@ -1,8 +1,8 @@
 """What the numbers on a tape mean: a row and what happened to it, then where, where that varies.
 
-A number on the tape is thirty-two times the row's number plus a role. Behind it stand, where they are
-needed: the node (if the row reads another segment), the repetition (if it may read several), the
-flaw. The catalogue tells all of that without the mapping files.
+A number on the tape is thirty-two times the row's number plus a role. Behind it stand, where they
+are needed: the node (if the row reads another segment), the repetition (if it may read several),
+the flaw. The catalogue tells all of that without the mapping files.
 """
 
 from __future__ import annotations
@@ -67,8 +67,17 @@ def _entries(one: Map, kind: str, dialect: Dialect) -> Iterator[tuple[int, Entry
         if row.ignore and row.when is None and row.src is not None
     )
     head = Entry(
-        f"{one.file}#{one.name}", kind, one.root, one.type, (), False, False, "", (), ignored
-    )  # noqa: FBT003
+        name=f"{one.file}#{one.name}",
+        kind=kind,
+        root=one.root,
+        src=one.type,
+        to=(),
+        foreign=False,
+        numbered=False,
+        degraded="",
+        arguments=(),
+        ignored=ignored,
+    )
     return {one.number: head} | {row.number: _entry(one, row, dialect) for row in rows}
 
 
@@ -94,7 +103,7 @@ def _entry(one: Map, row: Row, dialect: Dialect) -> Entry:
     )
 
 
-def pack(found: Mapping[int, Entry], format: str) -> bytes:  # noqa: A002 - a Document's word
+def pack(found: Mapping[int, Entry], format: str) -> bytes:
     """The catalogue, compressed."""
     rows = {
         number: [

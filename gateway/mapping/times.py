@@ -26,9 +26,10 @@ class Clock:
     """Reads a sender's times, by its declared zone or by none."""
 
     def __init__(self, zone: str | None) -> None:
-        """Takes an IANA zone name; raises ZoneInfoNotFoundError or ValueError where there is none."""
+        """Takes an IANA zone name; raises LookupError or ValueError where there is none."""
         self._zone = ZoneInfo(zone) if zone else None
         self._offsets: dict[str, tuple[str, str]] = {}
+        self._known: dict[str, str] = {}
 
     def date(self, text: str) -> str | Flawed:
         """`19800229` as `1980-02-29`, `1980` as `1980`; a time behind it is left off."""
@@ -37,7 +38,18 @@ class Clock:
         return day or Flawed("value-invalid-date")
 
     def date_time(self, text: str) -> str | Flawed:
-        """A dateTime with offset, or a date; a time that no offset is known of is cut to its date."""
+        """A dateTime with offset, or a date; a time of no known offset is cut to its date."""
+        known = self._known.get(text)
+        if known is None:
+            made = self._read(text)
+            if isinstance(made, Flawed):
+                return made
+            if len(self._known) >= _MOST_HOURS:
+                self._known.clear()
+            known = self._known[text] = made
+        return known
+
+    def _read(self, text: str) -> str | Flawed:  # noqa: PLR0911 - one return per kind of time
         found = _DTM.fullmatch(text)
         day = _day(found) if found else ""
         if not found or not day:
@@ -79,7 +91,8 @@ class Clock:
 
     def _look(self, found: re.Match[str], minute: str) -> tuple[str, str]:
         """(offset, flaw) of a wall-clock time in the sender's zone."""
-        wall = datetime(*map(int, (*found.group(1, 2, 3, 4), minute)), tzinfo=self._zone)
+        year, month, day, hour = map(int, found.group(1, 2, 3, 4))
+        wall = datetime(year, month, day, hour, int(minute), tzinfo=self._zone)
         first = wall.utcoffset() or timedelta()
         second = wall.replace(fold=1).utcoffset() or timedelta()
         flaw = ""

@@ -23,7 +23,7 @@ class Mistaken(ValueError):  # noqa: N818 - names the state of a row, as Rejecte
 
 
 def typed(definitions: Any, root: str, target: Target) -> Target:
-    """The target with its type and codes; raises Mistaken. `root` is a type or `Encounter.participant`."""
+    """The target with its type and codes, below a type or a group of elements; raises Mistaken."""
     path, binding = root, None
     for step in target.steps:
         path, many, binding = _below(definitions, path, step)

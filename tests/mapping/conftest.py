@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from gateway.adapters.hl7v2.paths import HL7v2
 from gateway.adapters.hl7v2.read import parse
 from gateway.definitions import Definitions
@@ -26,17 +27,22 @@ events:
   ADT^A13: {Encounter: {set: {status: in-progress}, remove: [period.end]}}
   "*": {}
 """
-FLAT = "structure: flat\ngroups: [MSH, EVN?, PID, PV1?, {ORDER*: [ORC?, OBR, NTE*, {RESULT*: [OBX, NTE*]}]}]\n"
+FLAT = """
+structure: flat
+groups: [MSH, EVN?, PID, PV1?, {ORDER*: [ORC?, OBR, NTE*, {RESULT*: [OBX, NTE*]}]}]
+"""
 MERGES = "structure: merges\ngroups: [MSH, EVN?, {PATIENT+: [PID, MRG, PV1?]}]\n"
 
 
 class Names:
     """Readable ids, so that examples can say them."""
 
-    def resource(self, type: str, parts: Sequence[str]) -> str:  # noqa: A002 - FHIR's word
+    def resource(self, type: str, parts: Sequence[str]) -> str:
+        """The key, as a path."""
         return f"{type}/{'/'.join(parts)}".lower()
 
     def patient(self, identifiers: list[dict[str, Any]], sender: Sender) -> str:
+        """The first identifier."""
         del sender
         known = [one for one in identifiers if one.get("value")]
         return f"patient/{known[0].get('system', '')}/{known[0]['value']}" if known else ""
@@ -80,10 +86,10 @@ def mapper(folder: Path, definitions: Definitions) -> Callable[..., Mapper]:
 
 @pytest.fixture
 def say(mapper: Callable[..., Mapper]) -> Callable[..., Mapped]:
-    """Maps one message by segments as written, compiled and interpreted: both must say the same."""
+    """Maps one message by segments as written, compiled and interpreted: both say the same."""
 
     def speak(segments: str, message: str, sender: Sender | None = None) -> Mapped:
-        document = read(message, sender)
+        document = _read(message, sender)
         compiled = mapper(segments, sender=sender).apply(document)
         assert compiled == mapper(segments, plain=True, sender=sender).apply(document)
         return compiled
@@ -91,6 +97,24 @@ def say(mapper: Callable[..., Mapper]) -> Callable[..., Mapped]:
     return speak
 
 
-def read(message: str, sender: Sender | None = None) -> Document:
+def _read(message: str, sender: Sender | None = None) -> Document:
     """A message as written in an example, lines for segments."""
     return parse("\r".join(message.strip().splitlines()).encode(), sender or Sender("example"))
+
+
+@pytest.fixture
+def read() -> Callable[..., Document]:
+    """Reads a message as written in an example, lines for segments."""
+    return _read
+
+
+@pytest.fixture(scope="session")
+def names() -> Names:
+    """Readable ids."""
+    return Names()
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Path:
+    """The folder of mappings that we ship."""
+    return ROOT / "mappings"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from gateway import fhirjson
 from gateway.model import Mapped
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import EVENTS, read
+
 from gateway.mapping.mapper import Mapper
-from gateway.model import Fate, Mapped, Mode, Sender, Severity
+from gateway.model import Document, Fate, Mapped, Mode, Sender, Severity
 
 Say = Callable[..., Mapped]
 MSH = "MSH|^~\\&|A|NORD|||20261121101500||{}|77|P|2.5.1\n"
@@ -138,8 +138,8 @@ def test_equal_keys_stay_apart(say: Say) -> None:
     """Two isolates with one code are two observations, and the report names both."""
     said = say(
         f"maps:{OBX}",
-        MSH.format("ORU^R01")
-        + "OBR|1||F1|X^Culture\nOBX|1|ST|600-7^Bacteria||E. coli\nOBX|2|ST|600-7^Bacteria||Proteus",
+        MSH.format("ORU^R01") + "OBR|1||F1|X^Culture\n"
+        "OBX|1|ST|600-7^Bacteria||E. coli\nOBX|2|ST|600-7^Bacteria||Proteus",
     )
     report, *found = said.changes
 
@@ -156,7 +156,8 @@ def test_comment_belongs_to_what_stands_before_it(say: Say) -> None:
     said = say(
         f"maps:{OBX}",
         MSH.format("ORU^R01")
-        + "OBR|1||F1|X^Y\nNTE|1||of the report\nOBX|1|ST|A||v\nNTE|1||of the result\nOBR|2||F2|X^Y\nNTE|1||of the second",
+        + "OBR|1||F1|X^Y\nNTE|1||of the report\nOBX|1|ST|A||v\nNTE|1||of the result\n"
+        "OBR|2||F2|X^Y\nNTE|1||of the second",
     )
     told = [
         (change.type, change.body.get("conclusion"), change.body.get("note"))
@@ -187,9 +188,9 @@ def test_merge_only_where_the_event_says_so(
     kind: str, modes: list[Mode], say: Say, folder: Path
 ) -> None:
     """MRG in a message that moves a stay merges nobody."""
-    (folder / "hl7v2/events.yaml").write_text(
-        EVENTS.replace('  "*": {}', '  ADT^A40: {MRG: merge}\n  "*": {}'), "utf-8"
-    )
+    events = folder / "hl7v2/events.yaml"
+    text = events.read_text("utf-8")
+    events.write_text(text.replace('  "*": {}', '  ADT^A40: {MRG: merge}\n  "*": {}'), "utf-8")
     said = say(f"maps:{PID}{MRG}", MSH.format(kind) + "PID|1||4^^^1.2.3\nMRG|9^^^1.2.3")
 
     assert [change.mode for change in said.changes] == modes
@@ -205,7 +206,9 @@ def test_type_that_is_not_taken(say: Say) -> None:
     ]
 
 
-def test_ledger_tells_every_leaf(mapper: Callable[..., Mapper]) -> None:
+def test_ledger_tells_every_leaf(
+    mapper: Callable[..., Mapper], read: Callable[..., Document]
+) -> None:
     """Each leaf once, in order, with row, target and bytes."""
     made = mapper(f"maps:{PID}")
     document = read(MSH.format("ADT^A08") + "PID|1||4^^^1.2.3~5|| DOE&x^Jane^^ |m&n|20260231")

@@ -1,12 +1,14 @@
-"""Compiled maps and the interpreter say the same of every message: bodies, ids, issues and tape."""
+"""Compiled maps and the interpreter say the same of every message: bodies, ids, issues, tape."""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from conftest import ROOT, Names
+
 from gateway.adapters.hl7v2.paths import HL7v2
 from gateway.adapters.hl7v2.read import parse
 from gateway.definitions import Definitions
@@ -65,22 +67,26 @@ MARKS = ("|^~\\&", "|^~\\&#", "$*:?+", "|A~\\&")
 
 @pytest.fixture(scope="module", params=SENDERS, ids=lambda sender: sender.name)
 def twins(
-    request: pytest.FixtureRequest, definitions: Definitions
+    request: pytest.FixtureRequest, definitions: Definitions, shipped: Path, names: Any
 ) -> tuple[Sender, Mapper, Mapper]:
     sender: Sender = request.param
-    arguments = ([ROOT / "mappings"], "hl7v2", sender, definitions, HL7v2(), Names())
+    arguments = ([shipped], "hl7v2", sender, definitions, HL7v2(), names)
     return sender, load.load(*arguments), load.plain(*arguments)
 
 
 def message(chance: random.Random, number: int) -> bytes:
     """A message of random segments, some of them sensible."""
     marks = chance.choice(MARKS) if chance.random() < 0.2 else MARKS[0]
-    field, component, repetition, _, sub = marks[:5]
+    field, component, repetition, sub = marks[0], marks[1], marks[2], marks[4]
+
+    def joined(mark: str, counts: tuple[int, ...], part: Callable[[], str]) -> str:
+        return mark.join(part() for _ in range(chance.choice(counts)))
+
+    def leaf() -> str:
+        return joined(sub, (1, 1, 1, 2), lambda: chance.choice(LEAVES))
 
     def cell() -> str:
-        one = lambda: sub.join(chance.choice(LEAVES) for _ in range(chance.choice((1, 1, 1, 2))))  # noqa: E731 - two lines of three
-        two = lambda: component.join(one() for _ in range(chance.choice((1, 1, 3, 6, 14))))  # noqa: E731 - as above
-        return repetition.join(two() for _ in range(chance.choice((1, 1, 1, 3))))
+        return joined(repetition, (1, 1, 1, 3), lambda: joined(component, (1, 1, 3, 6, 14), leaf))
 
     kind = chance.choice(KINDS).replace("^", component)
     lines = [
@@ -133,9 +139,9 @@ def test_random_messages(seed: int, twins: tuple[Sender, Mapper, Mapper]) -> Non
     assert sum(agree(twins, message(chance, number)) for number in range(80)) > 40
 
 
-def test_shipped_messages(twins: tuple[Sender, Mapper, Mapper]) -> None:
+def test_shipped_messages(twins: tuple[Sender, Mapper, Mapper], shipped: Path) -> None:
     """The same on the suites of real-looking messages."""
-    folder = Path(ROOT.parent / "shared/data/suites")
+    folder = shipped.parents[1] / "shared/data/suites"
     files = sorted(folder.glob("hl7v2-*/**/*.hl7"))[::12]
     if not files:
         pytest.skip("the suites are not at hand")

@@ -16,10 +16,12 @@ byte after), is it valued)"""
 
 _EMPTIED = '""'
 _HEADERS = ("MSH", "FHS", "BHS")
+_OPAQUE = 2
+"""Fields 1 and 2 of a header are the delimiters: they are never cut."""
 
 
 def leaves(message: Message) -> Iterator[Leaf]:
-    """Every subcomponent that isn't empty; one of blanks only, or a `\"\"` inside a field, is no value."""
+    r"""Every subcomponent that isn't empty; blanks only, or `""` inside a field, is no value."""
     size = _size(message.charset)
     for segment in message.segments:
         for number, text, start in _fields(segment, size):
@@ -42,7 +44,7 @@ def _fields(segment: Segment, size: Callable[[str], int]) -> Iterator[tuple[int,
     at = segment.start + size(segment.fields[0])
     header = segment.name in _HEADERS
     for number, text in enumerate(segment.fields[1:], 1):
-        if header and number <= 2:  # noqa: PLR2004 - MSH-1 is the separator before MSH-2
+        if header and number <= _OPAQUE:
             yield number, text, at
             at += size(text)
         else:
@@ -51,7 +53,7 @@ def _fields(segment: Segment, size: Callable[[str], int]) -> Iterator[tuple[int,
             at += size(text)
 
 
-def _field(
+def _field(  # noqa: PLR0913, PLR0917 - a field and its place
     message: Message,
     segment: Segment,
     number: int,
@@ -60,7 +62,7 @@ def _field(
     size: Callable[[str], int],
 ) -> Iterator[Leaf]:
     marks = message.delimiters
-    if segment.name in _HEADERS and number <= 2 or text == _EMPTIED:  # noqa: PLR2004 - delimiters are no text
+    if (segment.name in _HEADERS and number <= _OPAQUE) or text == _EMPTIED:
         yield segment.index, (number, 1), (start, start + size(text)), True
         return
     for repetition, first, at in _cut(text, marks.repetition, start, size):

@@ -1,4 +1,4 @@
-"""How a place in an HL7 v2 message is written: `PID-5[2].1`, `PID-3[?5=MR].4.1`, `OBX-5[2..]`, `CX.4.2`.
+"""How a place in an HL7 v2 message is written: `PID-5[2].1`, `PID-3[?5=MR]`, `OBX-5[2..]`, `CX.4`.
 
 https://www.hl7.eu/HL7v2x/v251/std251/ch02.html (2.5, message construction)
 """
@@ -51,7 +51,7 @@ def select(text: str) -> Select:
 
 def _field(text: str, found: re.Match[str]) -> Select:
     name, field, first, on, component, word = found.group(1, 2, 3, 4, 5, 6)
-    many = first == "" and component is None or on is not None
+    many = (first == "" and component is None) or on is not None
     if on is not None and not first:
         raise ValueError(f"`{text}`: say from which repetition, `[2..]`")
     if first == "0" or (component is not None and (first or on)):
@@ -73,7 +73,7 @@ def place(name: str, ordinal: int) -> str:
 
 
 def located(segment: str, address: tuple[int, ...]) -> str:
-    """A place in the message: `OBX[3]-5[2].4`; `address` is (field, repetition, component, subcomponent)."""
+    """A place, `OBX[3]-5[2].4`, of its address (field, repetition, component, subcomponent)."""
     if not address:
         return segment
     field, repetition, *inner = address if len(address) > 1 else (*address, 1)
