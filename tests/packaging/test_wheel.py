@@ -80,6 +80,14 @@ def test_holds_the_archive_and_every_data_file(wheel: Path) -> None:
     assert {ARCHIVE, *wanted} <= held
 
 
+def test_holds_every_file_of_the_package(wheel: Path) -> None:
+    """Schemas, style sheets and whatever else stands beside the code are there too."""
+    files = {path for path in (ROOT / "gateway").rglob("*") if path.is_file()}
+    wanted = {path.relative_to(ROOT).as_posix() for path in files if path.suffix != ".pyc"}
+
+    assert wanted <= set(zipfile.ZipFile(wheel).namelist())
+
+
 def test_holds_no_test_demo_or_tool(wheel: Path) -> None:
     """The wheel is the gateway and what describes it, nothing else of the checkout."""
     tops = {name.partition("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
@@ -123,7 +131,13 @@ def test_finds_its_data_in_the_wheel_and_not_in_the_checkout(
 def bare(tmp_path: Path) -> Path:
     """A checkout in which the base definitions have not been made yet."""
     source = tmp_path / "checkout"
-    for name in ("pyproject.toml", "README.md", "LICENSE", "tools/wheel.py", "gateway/model.py"):
+    for name in (
+        "pyproject.toml",
+        "README.md",
+        "LICENSE",
+        "tools/wheel.py",
+        "gateway/__init__.py",
+    ):
         (source / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, source / name)
     for name in DATA:
