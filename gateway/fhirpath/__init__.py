@@ -32,6 +32,7 @@ __all__ = [
     "BUDGET",
     "FUNCTIONS",
     "RUNTIME",
+    "SHORT",
     "Environment",
     "FhirPathError",
     "Node",
@@ -43,6 +44,8 @@ __all__ = [
     "schema",
 ]
 
+SHORT = "fp_short_"
+"""How the name of a function begins that asks nothing of its environment: None will do."""
 _MISSHAPEN = "the resource is not shaped as its definitions say"
 
 
@@ -92,6 +95,8 @@ def _known(definitions: Definitions | None) -> Schema | None:
 def _write(compiler: Compiler, name: str, node: Node, result: Callable[[Code], str]) -> str:
     writer = compiler.writer
     text = result(compiler.compile(node))
+    if "env" not in text and not compiler.literals:
+        name = name.replace("fp_", SHORT, 1)
     defaults = "".join(f", L{n}={call}" for n, call in enumerate(compiler.literals))
     with writer.block(f"def {name}(focus, env{defaults}):"):
         with writer.block("try:"):

@@ -14,6 +14,7 @@ from gateway.validation import binding_rows
 from gateway.validation.compiled import Compiled, generator
 from gateway.validation.findings import Found, issues
 from gateway.validation.linting import profiles as lint_profiles
+from gateway.validation.quick_source import UNSHAPED
 from gateway.validation.rules import RULES, Rule
 from gateway.validation.run import Run, claimed
 
@@ -79,14 +80,34 @@ def _check(
     found: list[Found] = []
     run = Run(compiled, found, resource, resource, resolver)
     kind = resource.get("resourceType") if resource.__class__ is dict else None
+    if kind.__class__ is str and _faultless(compiled, kind, profiles, resource, run):
+        return iter(())
+    own = claimed(resource) if kind else ()
+    others = [url for url in profiles if url not in own]
     check = compiled.resource(kind)
     if check is None:
         run.add("resource-type-unknown", (None, "resourceType"))
         return issues(found, {})
     path = (None, kind)
     check(resource, path, run)
-    own = claimed(resource)
-    if own:
-        run.apply(own, resource, path, claimed=True)
-    run.apply([url for url in profiles if url not in own], resource, path)
+    run.apply(own, resource, path, claimed=True)
+    run.apply(others, resource, path)
     return issues(found, resource) if found else iter(())
+
+
+def _faultless(
+    compiled: Compiled, kind: str, profiles: Sequence[str], resource: Resource, run: Run
+) -> bool:
+    """Whether a quick look is enough: most resources stand alone and have no issue."""
+    if run.near:
+        return False
+    meta = resource.get("meta")
+    own = meta.get("profile") if meta.__class__ is dict else None
+    asked = own if own == list(profiles) else [*claimed(resource), *profiles]
+    try:
+        if compiled.fused(kind, tuple(asked))(resource, run):
+            return True
+    except UNSHAPED:
+        pass
+    run.found.clear()
+    return False

@@ -14,7 +14,7 @@ import yaml
 
 from gateway.codegen import Source, Writer, build
 from gateway.definitions import Definitions
-from gateway.fhirpath import RUNTIME, Environment, FhirPathError, emit_test
+from gateway.fhirpath import RUNTIME, SHORT, Environment, FhirPathError, emit_test
 from gateway.model import Fault, Resource
 
 
@@ -65,10 +65,13 @@ class Bound:
         self._definitions = definitions
         said = "|".join(f"{row.type}|{row.when}" for row in found)
         scope = build("bindings", f"{key}|{said}", lambda: self._source(found), RUNTIME, cache)
-        tests = [scope[name] if name else None for name in scope["TESTS"]]
-        self._rows: Mapping[str, list[tuple[Any, str]]] = {
+        tests = [
+            (name and scope[name], bool(name) and name.startswith(SHORT))
+            for name in scope["TESTS"]
+        ]
+        self._rows: Mapping[str, list[tuple[Any, bool, str]]] = {
             kind: [
-                (test, row.profile)
+                (*test, row.profile)
                 for row, test in zip(found, tests, strict=True)
                 if row.type == kind
             ]
@@ -94,16 +97,17 @@ class Bound:
             return ()
         env: Environment | None = None
         urls = []
-        for test, url in known:
-            if test is not None:
-                env = env or Environment(resource, resource)
+        for test, short, url in known:
+            if test != "":
+                if not short and test:
+                    env = env or Environment(resource, resource)
                 if not test or not _holds(test, resource, env):
                     continue
             urls.append(url)
         return tuple(urls)
 
 
-def _holds(test: Any, resource: Resource, env: Environment) -> bool:
+def _holds(test: Any, resource: Resource, env: Environment | None) -> bool:
     try:
         return bool(test(resource, env))
     except (FhirPathError, AttributeError, LookupError, TypeError):

@@ -18,16 +18,28 @@ from gateway.fhirpath import RUNTIME, schema
 from gateway.validation import patterns, walking
 from gateway.validation.extensions import Extensions
 from gateway.validation.facets import LEXICAL
+from gateway.validation.fused_source import FUSED, FusedSource
 from gateway.validation.hand import HAND
 from gateway.validation.invariants import FAULTS
-from gateway.validation.library import Check
+from gateway.validation.known import Known
+from gateway.validation.library import Check, Quick
 from gateway.validation.module import Module
-from gateway.validation.primitives import PRIMITIVES, Seen
+from gateway.validation.primitives import PRIMITIVES, Seen, fresh, match_id, text
 from gateway.validation.profile_source import ProfileSource
-from gateway.validation.references import refers
+from gateway.validation.quick_source import UNSHAPED
+from gateway.validation.references import allowed, refers
 from gateway.validation.type_source import ROOT, TypeSource
 
 ROOMS = (Path(__file__).parent, Path(__file__).parent.parent / "fhirpath")
+
+
+_FUSED = 256
+"""Types and profiles together of which one quick test is kept."""
+
+
+def _never(_resource: Any, _run: Any) -> bool:
+    """Pass nothing."""
+    return False
 
 
 def _passed(*_: Any) -> None:
@@ -58,27 +70,40 @@ class Compiled:
         self._cache = cache
         self._key = f"{definitions.version}|{generator()}"
         self._types: dict[str, Check] = {}
+        self._quick: dict[str, Quick] = {}
         self._profiles: dict[str, dict[str, Any]] = {}
         self._steps: dict[str, tuple[Check, ...]] = {}
+        self._fused: dict[tuple[str, tuple[str, ...]], Quick] = {}
         self._unknown = Seen()
+        self._words = Seen()
         self._namespace: Mapping[str, Any] = {
             **RUNTIME,
             **{f"seen_{code}": seen for code, seen in self.seen.items()},
             **{f"test_{code}": kind.test for code, kind in PRIMITIVES.items()},
+            "fresh_words": fresh(PRIMITIVES["string"], self._words),
+            "seen_words": self._words,
+            **{f"fresh_{code}": fresh(PRIMITIVES[code], seen) for code, seen in self.seen.items()},
             **walking.RUNTIME,
             "Decimal": Decimal,
             "FAULTS": FAULTS,
             "HAND": HAND,
+            "Known": Known,
             "LEXICAL": LEXICAL,
+            "allowed": allowed,
             "among": patterns.among,
             "beyond": patterns.beyond,
             "bound": patterns.bound,
             "exactly": patterns.exactly,
+            "fitting": patterns.fitting,
             "has": patterns.has,
+            "match_id": match_id,
             "longer": _longer,
             "pair_in": patterns.pair_in,
             "passed": _passed,
             "refers": refers,
+            "text": text,
+            "WHERE": (None, "resource"),
+            "UNSHAPED": UNSHAPED,
         }
 
     def type(self, name: str) -> Check:
@@ -100,17 +125,23 @@ class Compiled:
             return None
         return self.type(name)
 
+    def quick(self, name: str) -> Quick:
+        """The quick test of a type; raises LookupError where there is no such type."""
+        self.type(name)
+        return self._quick[name]
+
     def _compile(self, name: str) -> Check:
         scope = self._build(f"fhir type {name}", lambda: self._type_source(name))
         check: Check = scope[ROOT]
+        self._quick[name] = scope["q_" + ROOT]
         return check
 
-    def _later(self, scope: dict[str, Any], variable: str, make: Callable[[], Check]) -> None:
+    def _later(self, scope: dict[str, Any], variable: str, make: Callable[[], Any]) -> None:
         """Let a function stand in for a check until it is first met: most resources need few."""
 
-        def first(value: Any, path: Any, run: Any) -> None:
+        def first(value: Any, *rest: Any) -> Any:
             scope[variable] = check = make()
-            check(value, path, run)
+            return check(value, *rest)
 
         scope[variable] = first
 
@@ -144,6 +175,41 @@ class Compiled:
         if scope is None or not scope["PARENT"]:
             return ()
         return (*self._chain(scope["PARENT"]), scope[ROOT])
+
+    def fused(self, kind: str, urls: tuple[str, ...]) -> Quick:
+        """The quick test of a type of resource and these profiles together."""
+        known = self._fused.get((kind, urls))
+        if known is None:
+            known = self._fuse(kind, urls)
+            if len(self._fused) >= _FUSED:
+                self._fused.clear()
+            self._fused[kind, urls] = known
+        return known
+
+    def _fuse(self, kind: str, urls: tuple[str, ...]) -> Quick:
+        if self.resource(kind) is None:
+            return _never
+        chains = [self.profile(url) for url in urls]
+        if None in chains or not all(self.fits(url, {"resourceType": kind}) for url in urls):
+            return _never
+        scope = self._build(f"fhir fused {kind} {' '.join(urls)}", lambda: self._fused_source(kind, urls))
+        quick: Quick = scope[FUSED]
+        return quick
+
+    def _fused_source(self, kind: str, urls: tuple[str, ...]) -> Source:
+        structure = self.definitions.structure(kind)
+        if structure is None:
+            raise LookupError(f"no definition of the type {kind}")
+        profiles = [one for url in urls for one in self._line(url)]
+        return FusedSource(Module(Writer(), self.definitions, structure, ""), profiles).write()
+
+    def _line(self, url: str) -> list[tuple[Structure, Structure | None]]:
+        """A profile's parents that are profiles, and itself: each with what it was made from."""
+        structure = self.definitions.structure(url)
+        parent = self._parent(structure) if structure else None
+        if structure is None or parent is None:
+            return []
+        return [*self._line(parent.url), (structure, parent)]
 
     def kind(self, url: str) -> str:
         """The type that a profile is for; empty where it is not known."""
@@ -187,4 +253,6 @@ class Compiled:
         for variable, needed in scope["NEEDS"]:
             make = self._whole if ":" in needed else self.type
             self._later(scope, variable, partial(make, needed))
+            if make == self.type:
+                self._later(scope, f"q_{variable}", partial(self.quick, needed))
         return scope

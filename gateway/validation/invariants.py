@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from gateway.codegen import Writer
 from gateway.definitions import Constraint, Definitions
-from gateway.fhirpath import FhirPathError, emit_test
+from gateway.fhirpath import SHORT, FhirPathError, emit_test
 from gateway.validation.hand import DOM_3, HAND, PER_1
 
 ERRATA: Mapping[str, str] = MappingProxyType(
@@ -72,6 +72,11 @@ def guard(constraint: Constraint) -> str:
     return GUARDS.get((constraint.key, expression(constraint)), "")
 
 
+def world(test: str) -> str:
+    """What a test is given as its environment, as source: nothing where it asks for nothing."""
+    return "None" if test.startswith((SHORT, "HAND[")) else "x.env"
+
+
 def expression(constraint: Constraint) -> str:
     """What is evaluated for an invariant; empty where nothing is."""
     if constraint.key in MENDED:
@@ -95,7 +100,8 @@ def emit(  # noqa: PLR0913, PLR0917 - where, what and for whom
     condition = guard(constraint) if guarded and value == "o" else ""
     with writer.block("try:"):
         writer.line(
-            f"holds = {f'not ({condition}) or ' if condition else ''}{test}({value}, x.env)"
+            f"holds = {f'not ({condition}) or ' if condition else ''}"
+            f"{test}({value}, {world(test)})"
         )
     with writer.block("except FAULTS:"):
         writer.line("holds = True")

@@ -16,6 +16,10 @@ Check: TypeAlias = Callable[[Any, Any, Any], None]
 """(value, path, run): notes in the run all that is wrong with the value."""
 
 
+Quick: TypeAlias = Callable[[Any, Any], bool]
+"""(value, run): whether the value is surely faultless; may raise on one of a wrong shape."""
+
+
 class ExtensionCheck(Protocol):
     """Holds an extension against its definition."""
 
@@ -42,6 +46,9 @@ class Library(Protocol):
 
     def profile(self, url: str) -> tuple[Check, ...] | None:
         """The checks of a profile beyond its base type, its parents' first; None: not known."""
+
+    def fused(self, kind: str, urls: tuple[str, ...]) -> Quick:
+        """The quick test of a type of resource and these profiles together."""
 
     def kind(self, url: str) -> str:
         """The type that a profile is for; empty where it is not known."""

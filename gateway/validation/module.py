@@ -24,17 +24,28 @@ class Module:
     count: int = 0
     patterns: dict[bytes, str] = field(default_factory=dict)
     """Pattern, as JSON text -> the name of the function that holds a value against it."""
+    prefix: str = ""
+    """What sets its names apart from those of others in the same text."""
+    others: list[Module] = field(default_factory=list)
+    """Those that are written into the same text."""
+    stores: list[str] = field(default_factory=list)
     needs: dict[str, str] = field(default_factory=dict)
     """Type or profile -> the name of its check."""
 
     def name(self, letter: str) -> str:
         """A name that the module does not have yet."""
         self.count += 1
-        return f"{letter}{self.count}"
+        return f"{letter}{self.prefix}{self.count}"
 
     def constant(self, value: Any) -> str:
         """The name of a constant."""
         return self.writer.constant(value)
+
+    def known(self) -> str:
+        """The name of a new, empty store of faultless values: the module has it from the start."""
+        name = self.name("g")
+        self.stores.append(name)
+        return name
 
     def needed(self, check: str) -> str:
         """The name of the check of a type, or of a profile by its canonical."""
@@ -44,8 +55,11 @@ class Module:
 
     def done(self) -> Source:
         """The finished module, with `NEEDS`: (name, type or canonical) of what it calls."""
-        needs = self.constant(tuple((name, check) for check, name in self.needs.items()))
+        pairs = [(name, check) for one in (self, *self.others) for check, name in one.needs.items()]
+        needs = self.constant(tuple(pairs))
         self.writer.line(f"NEEDS = {needs}")
+        for name in self.stores:
+            self.writer.line(f"{name} = Known()")
         return self.writer.done()
 
     @property

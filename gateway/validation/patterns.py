@@ -150,6 +150,17 @@ def among(value: Any, pairs: frozenset[tuple[str, str]]) -> bool:
     return False
 
 
+def fitting(
+    value: Any, pairs: frozenset[tuple[str, str]], systems: frozenset[str]
+) -> bool:
+    """Whether a CodeableConcept has one of (system, code), or none of the systems."""
+    codings = value.get("coding", ())
+    for coding in codings:
+        if (coding.get("system"), coding.get("code")) in pairs:
+            return True
+    return not any(coding.get("system") in systems for coding in codings)
+
+
 def bound(  # noqa: PLR0913, PLR0917 - called by generated code with the facts of one binding
     run: Run,
     value: Any,

@@ -144,6 +144,8 @@ class Primitive:
 _TEXT = "v.__class__ is str and v.isprintable() and v.strip() and len(v) < 1048577"
 _NUMBER = "v.__class__ is Decimal and v.is_finite() or v.__class__ is int"
 _INT = "v.__class__ is int and {} <= v <= 2147483647"
+_WORDS = '{v}.isprintable() and {v} >= "!" and len({v}) < 1048577 or text({v})'
+"""Of what is printable, only what begins with a space may be blank."""
 
 PRIMITIVES: Mapping[str, Primitive] = MappingProxyType(
     {
@@ -173,6 +175,30 @@ PRIMITIVES: Mapping[str, Primitive] = MappingProxyType(
 )
 
 
+QUICK: Mapping[str, str] = MappingProxyType(
+    {
+        "boolean": "{v} is True or {v} is False",
+        "integer": "{v}.__class__ is int and -2147483648 <= {v} <= 2147483647",
+        "positiveInt": "{v}.__class__ is int and 1 <= {v} <= 2147483647",
+        "unsignedInt": "{v}.__class__ is int and 0 <= {v} <= 2147483647",
+        "decimal": "{v}.__class__ is Decimal and {v}.is_finite() or {v}.__class__ is int",
+        "string": _WORDS,
+        "markdown": _WORDS,
+        "id": "match_id({v})",
+    },
+)
+"""Type -> a test, as source, that only right values pass; it may raise on another JSON type."""
+
+
+match_id = _ID.fullmatch
+"""Truthy for a right id; raises TypeError where it is no text."""
+
+
+def text(value: Any) -> bool:
+    """Whether it is a right string that is not blank."""
+    return _string(value) and bool(value.strip())
+
+
 class Seen(set[str]):
     """Texts already found right, of one type; forgets them all when they become too many."""
 
@@ -185,3 +211,15 @@ class Seen(set[str]):
             self.clear()
         if len(value) <= self.LONGEST:
             self.add(value)
+
+
+def fresh(kind: Primitive, seen: Seen) -> Callable[[Any], bool]:
+    """Makes the test of a text that was not seen before: a right one is remembered."""
+
+    def test(value: Any) -> bool:
+        if not (kind.test(value) and value.strip()):
+            return False
+        seen.keep(value)
+        return True
+
+    return test

@@ -33,7 +33,7 @@ class ProfileSource(Slices, Choices):
 
     def inside(self, node: Node, name: str = "") -> str:
         """Write the function for what is below a node; its name, empty where nothing is new."""
-        parts = [part for child in node.children.values() for part in self._child(child)]
+        parts = [part for child in node.children.values() for part in self.child(child)]
         own: Asked | None = None
         if name:
             own = facets.asked(
@@ -49,7 +49,8 @@ class ProfileSource(Slices, Choices):
                 facets.emit(self.module, own, "o", "p", node.element.path)
         return name
 
-    def _child(self, node: Node) -> Iterator[Lines]:
+    def child(self, node: Node) -> Iterator[Lines]:
+        """What is to be written for one element, on `o`, `p`, `x`."""
         before = self.ground(node.element)
         if node.choice:
             yield from self.choice(node, before)

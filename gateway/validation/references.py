@@ -47,6 +47,12 @@ def refers(value: dict[str, Any], types: frozenset[str]) -> bool:
     )
 
 
+def allowed(value: dict[str, Any], types: frozenset[str]) -> bool:
+    """Whether what it refers to may be of one of the types, as far as its own words tell."""
+    kind = named(value)
+    return kind is None or kind in types
+
+
 def contained(root: Resource, reference: str) -> Resource | None:
     """The resource that `#id` means: the container itself for `#`."""
     if reference == "#":

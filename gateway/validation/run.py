@@ -32,8 +32,8 @@ class Run(Findings):
     """One resource being checked, and what lies around it."""
 
     __slots__ = (
+        "_env",
         "bundle",
-        "env",
         "near",
         "resolver",
         "resource",
@@ -52,7 +52,8 @@ class Run(Findings):
         start: Path | None = None,
     ) -> None:
         self.start = start
-        super().__init__(compiled, found)
+        self.compiled = compiled
+        self.found = found
         self.resource = resource
         self.root = root
         self.resolver = resolver
@@ -60,8 +61,16 @@ class Run(Findings):
             bundle = Bundled(resource)
         self.bundle = bundle
         self.near = resolver is not None or bundle is not None or "contained" in root
-        self.env = Environment(resource, root, None, self.resolve)
-        self.env.schema = compiled.schema
+        self._env: Environment | None = None
+
+    @property
+    def env(self) -> Environment:
+        """What expressions may know of the world, made when one first asks."""
+        env = self._env
+        if env is None:
+            env = self._env = Environment(self.resource, self.root, None, self.resolve)
+            env.schema = self.compiled.schema
+        return env
 
     # -- resources inside resources ------------------------------------------------------------
 

@@ -1,0 +1,90 @@
+"""Writes one quick test for a type of resource and the profiles it is held against together.
+
+What recurs (a coded test, a category) is then looked up once for all of them. Who fails it is
+checked again, with care: by its type, then by each profile.
+https://hl7.org/fhir/R4/profiling.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from gateway.codegen import Source
+from gateway.definitions import Structure, TypeRef
+from gateway.validation import facets
+from gateway.validation.module import Module
+from gateway.validation.profile_source import ProfileSource
+from gateway.validation.quick_source import QuickSource, Tests
+from gateway.validation.tree import Node, tree
+
+FUSED = "q_check"
+"""The name of the function."""
+
+_WORLDLY = re.compile(r"\bx\.(?!add\b|broken\b|unevaluated\b|near\b|target\b)|\bT\w*\(|\bmeeting\(")
+"""What makes a part of a profile depend on more than the one value."""
+
+
+class FusedSource(QuickSource):
+    """One type and some of its profiles, being written as one test."""
+
+    def __init__(
+        self, module: Module, profiles: Sequence[tuple[Structure, Structure | None]]
+    ) -> None:
+        self._names: dict[str, str] = {}
+        super().__init__(module, self._names)
+        self._profiles = [
+            ProfileSource(
+                Module(
+                    module.writer, module.definitions, structure, structure.url, prefix=f"_{at}_"
+                ),
+                parent,
+            )
+            for at, (structure, parent) in enumerate(profiles)
+        ]
+
+    def write(self) -> Source:
+        """Write the module: `q_check(o, x)`, for a run with nothing near; issues go to the run."""
+        root = tree(self.module.structure)
+        self._objects(root)
+        tests: Tests = facets.asked(self.module, root.element, None, root.element.path).constraints
+        for profile in self._profiles:
+            whole = tree(profile.module.structure)
+            for child in whole.children.values():
+                self._part(profile, child)
+            before = profile.ground(whole.element)
+            tests += facets.asked(
+                profile.module, whole.element, before, whole.element.path
+            ).constraints
+        self._names[root.element.id] = "check"
+        self.emit(root, tests)
+        for profile in self._profiles:
+            self.module.others.append(profile.module)
+        return self.module.done()
+
+    def _objects(self, node: Node) -> None:
+        """Write the tests of all objects below the resource itself."""
+        for child in node.children.values():
+            if child.children:
+                self._names[child.element.id] = self.module.name("f")
+        for child in node.children.values():
+            if child.children:
+                self._objects(child)
+                asks = facets.asked(self.module, child.element, None, child.element.path)
+                self.emit(child, asks.constraints)
+
+    def _part(self, profile: ProfileSource, child: Node) -> None:
+        """Write, as a function, what one profile asks of one element."""
+        start = len(self.writer.done().text)
+        lines = list(profile.child(child))
+        if not lines:
+            return
+        name = profile.module.name("e")
+        with self.writer.block(f"def {name}(o, p, x):"):
+            for line in lines:
+                line()
+        if child.element.min or any(one.element.min for one in child.slices.values()):
+            self.wanted.add(child.name)
+        self.parts.setdefault(child.name, []).append(name)
+        text = self.writer.done().text[start:]
+        self.free[child.name] = self.free.get(child.name, True) and not _WORLDLY.search(text)

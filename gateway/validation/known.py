@@ -1,0 +1,64 @@
+"""Values already found faultless in one place, kept as copies: an equal one is not looked at again.
+
+A copy is compared whole, so it does not matter what becomes of the value itself, nor which object
+comes next. Only values whose leaves are all texts are kept: 1, 1.0 and true are equal in Python.
+https://hl7.org/fhir/R4/datatypes.html#CodeableConcept
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+LIMIT = 4096
+_DEEPEST = 4
+
+KEYS: Mapping[str, str] = MappingProxyType(
+    {
+        "CodeableConcept": '["coding"][0]["code"]',
+        "Meta": "",
+        "Reference": "",
+    }
+)
+"""Type whose values recur -> what they are looked up by; empty: only the last one is kept."""
+
+
+class Known(dict[Any, Any]):
+    """Copies of faultless values; forgets them all when they become too many."""
+
+    def keep(self, key: Any, value: Any) -> None:
+        """Keep a copy, if all its leaves are texts."""
+        if len(self) >= LIMIT:
+            self.clear()
+        try:
+            self[key] = _concepts(value) if value.__class__ is list else _concept(value)
+        except (TypeError, KeyError):
+            self.pop(key, None)
+
+
+def _concepts(values: list[Any]) -> list[Any]:
+    return [_concept(value) for value in values]
+
+
+def _concept(value: dict[str, Any]) -> dict[str, Any]:
+    """A copy of a CodeableConcept, the usual one without detours; raises TypeError as `_copied`."""
+    if len(value) != 1 or "coding" not in value:
+        copied: dict[str, Any] = _copied(value, 0)
+        return copied
+    codings = []
+    for coding in value["coding"]:
+        "".join(coding.values())  # raises where there is anything but texts
+        codings.append(coding.copy())
+    return {"coding": codings}
+
+
+def _copied(value: Any, depth: int) -> Any:
+    if value.__class__ is str:
+        return value
+    if depth < _DEEPEST:
+        if value.__class__ is dict:
+            return {key: _copied(inner, depth + 1) for key, inner in value.items()}
+        if value.__class__ is list:
+            return [_copied(inner, depth + 1) for inner in value]
+    raise TypeError("not texts alone")

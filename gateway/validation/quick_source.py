@@ -1,0 +1,326 @@
+"""Writes, for each object of a FHIR type, a quick test that only faultless objects pass.
+
+What fails it is looked at again, with care, by what `type_source` writes; what passes has no
+issue. Extensions, narratives and resources inside resources always take the careful way.
+https://hl7.org/fhir/R4/json.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from gateway.definitions import Constraint, Element, TypeRef
+from gateway.fhirpath import FhirPathError
+from gateway.validation import facets, invariants
+from gateway.validation.known import KEYS
+from gateway.validation.module import Module
+from gateway.validation.primitives import PRIMITIVES, QUICK
+from gateway.validation.tree import Node, plain
+from gateway.validation.usual import RECURRING, USUAL
+
+_CAREFUL = frozenset({"Extension", "Resource", "DomainResource", "Narrative", "xhtml"})
+"""Types that have no quick test."""
+_FORMS = 15
+"""Forms of a `value[x]` up to which each is asked for."""
+_PLAIN_PROFILES: Mapping[str, str] = {
+    "http://hl7.org/fhir/StructureDefinition/SimpleQuantity": '"comparator" in {}',
+}
+"""Profile of a type -> a condition, as source, without which a right value surely meets it."""
+
+UNSHAPED = (FhirPathError, RecursionError, AttributeError, LookupError, TypeError, ValueError)
+"""What a quick test may raise on data of the wrong structure."""
+Tests = tuple[tuple[Constraint, str], ...]
+
+
+class QuickSource:
+    """The quick tests of one type being written."""
+
+    def __init__(self, module: Module, objects: Mapping[str, str]) -> None:
+        self.module = module
+        self.writer = module.writer
+        self.objects = objects
+        self.parts: dict[str, list[str]] = {}
+        """Of a resource held against profiles too: key -> functions for what those ask of it."""
+        self.free: dict[str, bool] = {}
+        """Key -> whether those look at nothing but the value."""
+        self.wanted: set[str] = set()
+        """Keys of which those have something to say where they are absent."""
+
+    def emit(self, node: Node, tests: Tests) -> None:
+        """Write `q_<name>(o, x) -> bool` for one object; raises on objects of a wrong shape."""
+        forms = dict(self._forms(node))
+        asked = USUAL.get(node.element.id, ())
+        whole = self.module.structure.kind == "resource" and "." not in node.element.id
+        parts = self.parts if whole else {}
+        usual = [
+            key
+            for key in forms
+            if key in asked or key in parts or (asked and _needed(forms[key][0]))
+        ]
+        rare = [key for key in forms if key not in usual]
+        with self.writer.block(f"def q_{self.objects[node.element.id]}(o, x):"):
+            if not forms:
+                self.writer.line("return False")
+                return
+            self.writer.line(f"n = {int(whole)}")
+            if any(child.choice for child, _ in forms.values()):
+                self.writer.line("c = 0")
+            self._keys(node, usual, forms, parts)
+            if rare and usual:
+                with self.writer.block("if n != len(o):"):
+                    self._keys(node, rare, forms, {})
+            else:
+                self._keys(node, rare, forms, {})
+            self._required(node, forms)
+            for constraint, test in tests:
+                self._invariant(constraint, test)
+            self._native(node)
+            self._asked(name for key in parts if key not in forms for name in parts[key])
+            if parts:
+                with self.writer.block("if x.found:"):
+                    self.writer.line("return False")
+            self.writer.line("return n > 0 and n == len(o)")
+
+    def _forms(self, node: Node) -> Iterator[tuple[str, tuple[Node, TypeRef]]]:
+        """(JSON key, (its element, its type)) of all that has a quick test."""
+        whole = self.module.structure.kind == "resource" and "." not in node.element.id
+        for child in node.children.values():
+            if child.name == "id" and not whole:
+                continue  # an object that has nothing else is empty
+            if child.choice and len(child.element.types) > _FORMS:
+                continue
+            if child.element.content_reference:
+                yield child.name, (child, TypeRef("Element"))
+                continue
+            for (key, code), one in zip(child.keys(), child.element.types, strict=True):
+                if code not in _CAREFUL and self._has_test(child, one):
+                    yield key, (child, one)
+
+    def _has_test(self, child: Node, one: TypeRef) -> bool:
+        """Whether all that is asked of the element can be asked quickly."""
+        element = child.element
+        if plain(one.code):
+            known = {rule.key for rule in element.constraints} - invariants.ERRATA.keys()
+            unasked = element.fixed is None and element.pattern is None
+            sizes = (element.max_length, element.min_value, element.max_value)
+            binding = element.binding
+            listed = (
+                binding is None
+                or not facets.binding_matters(self.module.definitions, binding)
+                or self.module.definitions.codes(binding.valueset) is not None
+            )
+            limited = binding is not None and bool(binding.max_valueset)
+            return (
+                unasked and not known and sizes == (None, None, None) and listed and not limited
+            )
+        return element.fixed is None and element.pattern is None
+
+    # -- keys ----------------------------------------------------------------------------------
+
+    def _asked(self, names: Iterable[str]) -> None:
+        """Write the calls of what profiles ask of an element."""
+        for name in names:
+            self.writer.line(f"{name}(o, WHERE, x)")
+
+    def _keys(
+        self,
+        node: Node,
+        keys: list[str],
+        forms: Mapping[str, tuple[Node, TypeRef]],
+        parts: Mapping[str, list[str]],
+    ) -> None:
+        for key in keys:
+            child, one = forms[key]
+            name = self.module.constant(key)
+            self.writer.line(f"v = o[{name}]" if _needed(child) else f"v = o.get({name})")
+            with self.writer.block("if v is not None:"):
+                self.writer.line("n += 1")
+                if child.choice:
+                    bit = self._bit(node, child)
+                    with self.writer.block(f"if c & {bit}:"):
+                        self.writer.line("return False")
+                    self.writer.line(f"c |= {bit}")
+                self._value(child, one, parts.get(key, ()))
+            if key in parts and key in self.wanted:
+                with self.writer.block("else:"):
+                    self._asked(parts[key])
+
+    def _value(self, child: Node, one: TypeRef, parts: Sequence[str]) -> None:
+        recurs = one.code in KEYS and not child.children and (KEYS[one.code] or not child.many)
+        if not recurs or not self.free.get(child.name, True):
+            self._values(child, one)
+            self._asked(parts)
+            return
+        known = self._known(one.code, many=child.many)
+        near = "x.near or " if one.code == "Reference" else ""
+        with self.writer.block(f"if {near}v != {known}.get(k):"):
+            self._values(child, one)
+            if parts:
+                self._asked(parts)
+                with self.writer.block("if x.found:"):
+                    self.writer.line("return False")
+            self.writer.line(f"{known}.keep(k, v)")
+
+    def _known(self, code: str, *, many: bool) -> str:
+        """Write how a value is looked up among known ones; the name of those."""
+        known = self.module.known()
+        if not KEYS[code]:
+            self.writer.line("k = None")
+            return known
+        with self.writer.block("try:"):
+            self.writer.line(f"k = v{'[0]' * many}{KEYS[code]}")
+        with self.writer.block("except UNSHAPED:"):
+            self.writer.line("k = None")
+        return known
+
+    def _values(self, child: Node, one: TypeRef) -> None:
+        if not child.many:
+            self._test(child, one, "v")
+            return
+        with self.writer.block("if v.__class__ is not list or not v:"):
+            self.writer.line("return False")
+        if child.element.max is not None:
+            with self.writer.block(f"if len(v) > {int(child.element.max)}:"):
+                self.writer.line("return False")
+        with self.writer.block("for w in v:"):
+            self._test(child, one, "w")
+
+    def _test(self, child: Node, one: TypeRef, value: str) -> None:
+        refused = [
+            test
+            for test in (
+                self._plain(child.element, one.code, value)
+                if plain(one.code)
+                else self._object(child, one, value)
+            )
+            if test
+        ]
+        with self.writer.block(f"if {' or '.join(refused)}:"):
+            self.writer.line("return False")
+
+    def _plain(self, element: Element, code: str, value: str) -> Iterator[str]:
+        definitions, binding = self.module.definitions, element.binding
+        if binding is not None and facets.binding_matters(definitions, binding):
+            known = definitions.codes(binding.valueset)
+            yield f"{value} not in {self.module.constant(known.codes if known else frozenset())}"
+            if code == "code" and binding.strength == "required":
+                return
+        if f"{self.module.structure.type}.{element.path.rpartition('.')[2]}" in RECURRING:
+            yield f"{value} not in seen_words and not fresh_words({value})"
+        elif PRIMITIVES[code].kept:
+            yield f"{value} not in seen_{code} and not fresh_{code}({value})"
+        elif code in QUICK:
+            yield f"not ({QUICK[code].format(v=value)})"
+        else:
+            yield f"not test_{code}({value})"
+
+    def _object(self, child: Node, one: TypeRef, value: str) -> Iterator[str]:
+        element, module = child.element, self.module
+        if one.code == "Reference":
+            yield from self._reference(child, one, value)
+            return
+        yield f"not {self._called(child, one.code)}({value}, x)"
+        if child.children or element.content_reference:
+            return
+        yield from self._binding(element, one.code, value)
+        asks = facets.asked(module, element, None, element.path)
+        for constraint, test in asks.constraints:
+            yield f"not {test}({value}, {invariants.world(test)})"
+        for url in one.profiles:
+            condition = _PLAIN_PROFILES.get(url)
+            yield condition.format(value) if condition else "True"
+
+    def _reference(self, child: Node, one: TypeRef, value: str) -> Iterator[str]:
+        """A reference that is nothing but `Type/id` is told at a glance."""
+        module = self.module
+        called = f"{self._called(child, 'Reference')}({value}, x)"
+        types, profiles = facets.targets(module.definitions, one)
+        text = f'(r := {value}["reference"]).isprintable() and len(r) < 256'
+        if one.profiles or child.element.constraints[1:]:
+            yield "True"
+        elif types or profiles:
+            known = module.constant(types)
+            yield (
+                f'x.near or not (len({value}) == 1 and "reference" in {value} and {text} '
+                f'and r.partition("/")[0] in {known}) '
+                f"and not ({called} and allowed({value}, {known}))"
+            )
+        else:
+            yield (
+                f'not (len({value}) == 1 and "reference" in {value} and {text} '
+                f'and r >= "A" and x.bundle is None) and not {called}'
+            )
+
+    def _binding(self, element: Element, code: str, value: str) -> Iterator[str]:
+        binding, module = element.binding, self.module
+        if binding is None:
+            return
+        if binding.max_valueset:
+            yield "True"
+        elif facets.binding_matters(module.definitions, binding):
+            known = module.definitions.codes(binding.valueset)
+            if known is None or code != "CodeableConcept":
+                yield "True"
+                return
+            pairs, systems = module.constant(known.pairs), module.constant(known.systems)
+            if binding.strength == "required":
+                yield f"not among({value}, {pairs})"
+            else:
+                yield f"not fitting({value}, {pairs}, {systems})"
+
+    def _called(self, child: Node, code: str) -> str:
+        element = child.element
+        if element.content_reference:
+            return f"q_{self.objects[element.content_reference.rpartition('#')[2]]}"
+        if child.children:
+            return f"q_{self.objects[element.id]}"
+        if code == self.module.structure.type:
+            return "q_check"
+        return f"q_{self.module.needed(code)}"
+
+    # -- the whole -----------------------------------------------------------------------------
+
+    def _bit(self, node: Node, child: Node) -> int:
+        """The bit that says that a choice has one of its forms."""
+        choices = [one.stem for one in node.children.values() if one.choice]
+        return 1 << choices.index(child.stem)
+
+    def _required(self, node: Node, forms: Mapping[str, tuple[Node, TypeRef]]) -> None:
+        known = {id(child) for child, _ in forms.values()}
+        for child in node.children.values():
+            if not child.element.min or (not child.choice and child.name in forms):
+                continue
+            test = "True"
+            if child.choice and id(child) in known:
+                test = f"not c & {self._bit(node, child)}"
+            with self.writer.block(f"if {test}:"):
+                self.writer.line("return False")
+
+    def _invariant(self, constraint: Constraint, test: str) -> None:
+        condition = invariants.guard(constraint)
+        if condition == '"contained" in o':
+            return  # what contains resources never gets this far
+        asked = f"not {test}(o, {invariants.world(test)})"
+        with self.writer.block(f"if ({condition}) and {asked}:" if condition else f"if {asked}:"):
+            self.writer.line("return False")
+
+    def _native(self, node: Node) -> None:
+        """Write what no definition says in words that a machine reads."""
+        test = _NATIVE.get(node.element.id)
+        if test:
+            with self.writer.block(f"if {test}:"):
+                self.writer.line("return False")
+
+
+def _needed(child: Node) -> bool:
+    """Whether it must be there, under the one key that it has."""
+    return bool(child.element.min) and not child.choice
+
+
+_NATIVE: Mapping[str, str] = {
+    "Extension": "True",
+    "Bundle.entry": "True",
+    "Attachment": '"data" in o and "size" in o',
+    "Reference": 'x.bundle is not None and str(o.get("reference"))[:4] == "urn:"',
+}
+"""Path -> when the careful way must be taken, because of what `type_source` asks beyond."""

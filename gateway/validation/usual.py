@@ -1,0 +1,46 @@
+"""What mostly stands in an object of each type: asked for first, so that usual data is quick.
+
+Only speed depends on it. https://hl7.org/fhir/R4/datatypes.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+RECURRING = frozenset(
+    {
+        "CodeableConcept.text",
+        "Coding.display",
+        "Observation.text",
+        "Quantity.unit",
+    }
+)
+"""Type and name of strings that come again and again."""
+
+USUAL: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "CodeableConcept": ("coding", "text"),
+        "Coding": ("system", "code", "display"),
+        "Identifier": ("system", "value", "type", "use"),
+        "Meta": ("versionId", "lastUpdated", "profile"),
+        "Period": ("start", "end"),
+        "Quantity": ("value", "unit", "system", "code"),
+        "Reference": ("reference",),
+        "Observation": (
+            "id",
+            "meta",
+            "status",
+            "category",
+            "code",
+            "subject",
+            "encounter",
+            "effectiveDateTime",
+            "valueQuantity",
+            "interpretation",
+            "referenceRange",
+        ),
+        "Observation.referenceRange": ("low", "high", "text"),
+    },
+)
+"""Type, or path of an element with parts of its own -> the keys."""
