@@ -42,6 +42,7 @@ def test_every_limit_is_the_one_in_force() -> None:
         "frames waiting": f"| {door.ahead}, or {door.held // 1_000_000} MB |",
         "one transaction": f"| {batch.LIMIT} messages |",
         "long reads": f"| {sqlite.READERS} |",
+        "values in one search": f"| {criteria.MAX_VALUES} |",
         "a page of": f"| {criteria.PAGE}, at most {criteria.MAX_COUNT} ",
         "| JSON of": f"| {MAX_BYTES // 1_000_000} MB, {MAX_DEPTH} levels ",
         "one FHIRPath": f"| {environment.BUDGET:,} steps |",
