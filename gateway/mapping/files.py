@@ -1,4 +1,4 @@
-"""Which files a mapping is made of: all folders' files, a later one's in an earlier one's place."""
+"""Which files a mapping is made of: those of all folders, where a later folder wins by name."""
 
 from __future__ import annotations
 

@@ -131,12 +131,12 @@ def agree(twins: tuple[Sender, Mapper, Mapper], body: bytes) -> bool:
     return True
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_random_messages(seed: int, twins: tuple[Sender, Mapper, Mapper]) -> None:
     """However broken the message, neither raises, and both say the same."""
     chance = random.Random(seed)  # noqa: S311 - a seeded test
 
-    assert sum(agree(twins, message(chance, number)) for number in range(80)) > 40
+    assert sum(agree(twins, message(chance, number)) for number in range(60)) > 30
 
 
 def test_shipped_messages(twins: tuple[Sender, Mapper, Mapper], shipped: Path) -> None:
