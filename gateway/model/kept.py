@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
+
 from gateway.model.said import Inbound
 from gateway.model.verdict import Empty, Issue, Resource, Status
 
@@ -112,8 +114,7 @@ class Receipt:
     ruleset: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(Struct, frozen=True):
     """One resource version to be written."""
 
     type: str
