@@ -235,12 +235,26 @@ def _checked(work: Work, ruleset: Ruleset, full: Resource) -> Resource:
     lowered = False
     for issue in ruleset.validator.check(full, profiles):
         held = _lowered(issue, work.plan)
+        if held.severity in BAD and _inherited(issue, full, work, ruleset):
+            held = replace(held, severity=Severity.WARNING)
         lowered |= held is not issue
         noted = Severity.INFORMATION if issue.rule in NOTED else held.severity
         work.issues.append(replace(held, resource=name, severity=noted))
     if profiles and not lowered:
         full["meta"]["profile"] = list(profiles)
     return full
+
+
+def _inherited(issue: Issue, full: Resource, work: Work, ruleset: Ruleset) -> bool:
+    """Is the fault in what others said before? Then it must not refuse this sender's message."""
+    if full["resourceType"] != "Patient":
+        said = {(change.type, change.id) for change in work.plan.mapped.changes}
+        return (
+            full["resourceType"] != "Provenance" and (full["resourceType"], full["id"]) not in said
+        )
+    check, bound = ruleset.validator.check, ruleset.validator.bound
+    mine = [{**one.body, "id": full["id"]} for one in work.folk.written]
+    return not any(found.rule == issue.rule for body in mine for found in check(body, bound(body)))
 
 
 def _dependent(work: Work, type: str, id: str) -> Any:
