@@ -19,7 +19,8 @@ setup: .venv/ready  ## make .venv, install the gateway in it, build the base def
 demo: setup  ## play a day at an invented hospital and read a patient summary back
 	$(BIN)/python -m demo
 
-serve: setup  ## start the gateway on loopback and leave it running
+serve: export GATEWAY_DATA ?= data/demo
+serve: setup  ## start the gateway on loopback, on the demo's record, and leave it running
 	$(BIN)/gateway serve --port 8080 --mllp-port 2575
 
 test: setup  ## run the tests

@@ -36,8 +36,7 @@ class Answer:
 def main() -> None:
     """Play the day; exits with 1 where an answer is not the one that the day foresees."""
     console = Console()
-    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "data/demo")
-    shutil.rmtree(folder, ignore_errors=True)
+    folder = _folder(sys.argv[1:])
     with gateway(folder, (HOSPITAL, LABORATORY)) as house:
         answers = _play(house, console)
         _table(answers, console)
@@ -51,6 +50,20 @@ def main() -> None:
     console.print("The day is kept. Start the gateway on it with [bold]make serve[/], then open")
     console.print(f"  {address}", style="bold", soft_wrap=True)
     console.print("  http://127.0.0.1:8080/  (every address of the gateway, and how to use it)")
+
+
+def _folder(words: list[str]) -> Path:
+    """An empty folder for the day: a folder of an earlier day is emptied, any other is left alone."""
+    if len(words) > 1 or any(word.startswith("-") for word in words):
+        raise SystemExit(__doc__)
+    folder = Path(words[0]) if words else Path("data/demo")
+    mark = folder / "demo"
+    if folder.exists() and any(folder.iterdir()) and not mark.exists():
+        raise SystemExit(f"{folder} holds something that is not the demo's: name another folder")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700, parents=True)
+    mark.touch()
+    return folder
 
 
 def _play(house: House, console: Console) -> list[tuple[Step, Answer]]:
