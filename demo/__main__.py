@@ -53,7 +53,7 @@ def main() -> None:
 
 
 def _folder(words: list[str]) -> Path:
-    """An empty folder for the day: a folder of an earlier day is emptied, any other is left alone."""
+    """An empty folder for the day: that of an earlier day is emptied, any other left alone."""
     if len(words) > 1 or any(word.startswith("-") for word in words):
         raise SystemExit(__doc__)
     folder = Path(words[0]) if words else Path("data/demo")
