@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gateway.intake.meet import Work, meet
 from gateway.intake.plan import plan
-from gateway.intake.settle import Outcome, Work, meet, outcome
+from gateway.intake.settle import Outcome, outcome
 from gateway.model import Inbound, Issue, Rejected, Resource, Ruleset, Standing, Status, Trace
 
 BASE = "https://fhir.gateway.example/fhir"

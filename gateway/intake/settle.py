@@ -9,21 +9,17 @@ from __future__ import annotations
 import zlib
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gateway.identity.names import resource_id
 from gateway.intake.blame import BAD, blame
-from gateway.intake.people import Folk, folk
+from gateway.intake.meet import Work, meet
 from gateway.intake.plan import Plan
-from gateway.intake.told import ORPHAN, another, foreign, moved, older, parked
+from gateway.intake.told import ORPHAN
 from gateway.model import (
-    Change,
-    Contribution,
     Entry,
     Issue,
-    Keys,
-    Mode,
     Pending,
     Receipt,
     Resource,
@@ -33,26 +29,12 @@ from gateway.model import (
     Standing,
     Status,
     Stored,
-    Version,
 )
-from gateway.reconcile import SUBJECTS, State, pointed, same, say
+from gateway.reconcile import same
 from gateway.search import rows
 
 NOTED = frozenset({"code-not-recommended"})
 """A code beyond an extensible value set is allowed, and a hospital cannot mend it: no warning."""
-
-
-@dataclass(slots=True)
-class Work:
-    """The resources of one message under construction."""
-
-    plan: Plan
-    standing: Standing
-    folk: Folk
-    bodies: dict[tuple[str, str], tuple[Resource, str]] = field(default_factory=dict)
-    """(type, id) -> body and subject."""
-    states: dict[str, Contribution] = field(default_factory=dict)
-    issues: list[Issue] = field(default_factory=list)
 
 
 def settle(plan: Plan, standing: Standing, ruleset: Ruleset) -> Entry | Pending:
@@ -61,117 +43,6 @@ def settle(plan: Plan, standing: Standing, ruleset: Ruleset) -> Entry | Pending:
         return _again(plan, standing.receipt, ruleset)
     work = meet(plan, standing, ruleset)
     return work if isinstance(work, Pending) else _entry(work, ruleset)
-
-
-def meet(plan: Plan, standing: Standing, ruleset: Ruleset) -> Work | Pending:
-    """Every change meets what stands; Pending where more must be known."""
-    persons = folk(plan, standing, ruleset)
-    if not standing.loaded.issuperset(persons.moved):
-        return Pending(Keys(dependents=persons.moved))
-    work = Work(plan, standing, persons, issues=[*plan.document.issues, *plan.mapped.issues])
-    work.issues += persons.issues
-    for id, body in persons.served.items():
-        work.bodies["Patient", id] = body, id
-    for change in plan.mapped.changes:
-        if change.type not in ("Patient", "Provenance"):
-            _take(work, change)
-    _repoint(work)
-    return work
-
-
-def _take(work: Work, change: Change) -> None:
-    """One change meets what stands of its resource."""
-    if _orphan(change):
-        work.issues.append(parked(change))
-    key = change.type, change.id
-    standing = work.standing.resources.get(key)
-    if change.mode is Mode.MENTION and (standing is not None or key in work.bodies):
-        return
-    named = _subject(change.body)
-    subject = work.folk.aliases.get(named, named)
-    if standing is not None and not _may(work, change, standing, subject):
-        return
-    subject = subject or (standing.subject if standing else "")
-    state = say(change, _state(work, change))
-    if change.type == "Encounter" and change.mode is not Mode.MENTION:
-        said = Contribution(
-            change.id, work.plan.sender.name, work.plan.effective, state.body, state.parts
-        )
-        work.states[change.id] = said
-    body = pointed(state.body, work.folk.served_as(subject)) if subject else state.body
-    work.bodies[key] = body, subject
-
-
-def _may(work: Work, change: Change, standing: Version, subject: str) -> bool:
-    """May this message change what stands? Says why, where it may not."""
-    holder = _holder(work, change, standing)
-    if holder is None:
-        return True
-    sender, effective = holder
-    if sender != work.plan.sender.name:
-        work.issues.append(foreign(change))
-    elif work.plan.effective < effective:
-        work.issues.append(older(change))
-    elif _same_person(work, subject, standing.subject):
-        return True
-    else:
-        work.issues.append(another(change) if change.type == "Encounter" else moved(change))
-        return change.type != "Encounter"
-    return False
-
-
-def _holder(work: Work, change: Change, standing: Version) -> tuple[str, str] | None:
-    """Who said it last, and when; None for a stay that results have only mentioned."""
-    if change.type != "Encounter":
-        return standing.sender, standing.effective
-    said = [c for c in work.standing.contributions if c.identity == change.id]
-    return (said[0].sender, said[0].effective) if said else None
-
-
-def _same_person(work: Work, subject: str, standing: str) -> bool:
-    return not subject or not standing or standing in work.folk.clusters.members(subject)
-
-
-def _state(work: Work, change: Change) -> State | None:
-    """What the same source said of this resource before, in this message or an earlier one."""
-    said = work.states.get(change.id) or work.folk.contributions.get(
-        (change.id, work.plan.sender.name)
-    )
-    if said is not None:
-        return State(said.body, said.parts)
-    if change.type == "Encounter":
-        return None
-    if (change.type, change.id) in work.bodies:
-        return State(work.bodies[change.type, change.id][0])
-    standing = work.standing.resources.get((change.type, change.id))
-    if standing is None:
-        return None
-    bare = {key: value for key, value in standing.body.items() if key not in ("id", "meta")}
-    return State(bare)
-
-
-def _orphan(change: Change) -> bool:
-    """A corrected report that carries no number of its own cannot say what it corrects."""
-    corrects = change.body.get("status") in ("corrected", "amended")
-    return change.type == "DiagnosticReport" and corrects and "identifier" not in change.body
-
-
-def _subject(body: Resource) -> str:
-    """The source identity that a mapped body names as its patient."""
-    for key in SUBJECTS:
-        if key in body:
-            reference: str = body[key].get("reference", "")
-            return reference[8:] if reference.startswith("Patient/") else ""
-    return ""
-
-
-def _repoint(work: Work) -> None:
-    """What was kept under an id that gave way now speaks of the survivor."""
-    for version in work.standing.dependents:
-        key = version.type, version.id
-        survivor = work.folk.survivors.get(version.subject)
-        if survivor is not None and key not in work.bodies:
-            work.bodies[key] = pointed(version.body, survivor), version.subject
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,7 +182,8 @@ def addresses(canary: Canary) -> Iterator[str]:
         "/fhir/Patient?name=*&_sort=*", "/fhir/Observation?patient=*", "/fhir/Observation?_id=*",
         "/fhir/Patient/*", "/fhir/*/*", "/fhir/Patient/*/$summary", "/fhir/*?_id=*", "/*/*?*=*",
         "/receipts/klinik/*", "/receipts/*/*", "/fhir/Patient?identifier=%ZZ*",
-        "/fhir/Patient/*?_format=*", "/fhir/Patient?_after=*", "/metrics?*=*", "/fhir/metadata?_format=*",
+        "/fhir/Patient/*?_format=*", "/fhir/Patient?_after=*", "/metrics?*=*",
+        "/fhir/metadata?_format=*",
     ):  # fmt: skip
         yield quote(canary.fill(path), safe="/?=&$%|").replace("|", "%7C")
 
