@@ -21,6 +21,10 @@ from gateway.validation.run import Run, claimed
 __all__ = ["RULES", "Rule", "lint", "load"]
 
 
+_NONE: Iterator[Issue] = iter(())
+"""No issues: an exhausted iterator stays so."""
+
+
 def load(
     definitions: Definitions, bindings_file: Path | None = None, cache: Path | None = None
 ) -> Validator:
@@ -80,8 +84,18 @@ def _check(
     found: list[Found] = []
     run = Run(compiled, found, resource, resource, resolver)
     kind = resource.get("resourceType") if resource.__class__ is dict else None
-    if kind.__class__ is str and _faultless(compiled, kind, profiles, resource, run):
-        return iter(())
+    if not run.near and kind.__class__ is str:
+        meta = resource.get("meta")
+        named = meta.get("profile") if meta.__class__ is dict else None
+        asked = tuple(profiles)
+        if named is not None and named != [*asked]:
+            asked = (*claimed(resource), *asked)
+        try:
+            if compiled.fused(kind, asked)(resource, run):
+                return _NONE
+        except UNSHAPED:
+            pass
+        found.clear()
     own = claimed(resource) if kind else ()
     others = [url for url in profiles if url not in own]
     check = compiled.resource(kind)
@@ -93,21 +107,3 @@ def _check(
     run.apply(own, resource, path, claimed=True)
     run.apply(others, resource, path)
     return issues(found, resource) if found else iter(())
-
-
-def _faultless(
-    compiled: Compiled, kind: str, profiles: Sequence[str], resource: Resource, run: Run
-) -> bool:
-    """Whether a quick look is enough: most resources stand alone and have no issue."""
-    if run.near:
-        return False
-    meta = resource.get("meta")
-    own = meta.get("profile") if meta.__class__ is dict else None
-    asked = own if own == list(profiles) else [*claimed(resource), *profiles]
-    try:
-        if compiled.fused(kind, tuple(asked))(resource, run):
-            return True
-    except UNSHAPED:
-        pass
-    run.found.clear()
-    return False

@@ -14,8 +14,9 @@ import yaml
 
 from gateway.codegen import Source, Writer, build
 from gateway.definitions import Definitions
-from gateway.fhirpath import RUNTIME, SHORT, Environment, FhirPathError, emit_test
+from gateway.fhirpath import RUNTIME, SHORT, Environment, FhirPathError, emit_test, parse, tree
 from gateway.model import Fault, Resource
+from gateway.validation.known import Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,13 @@ class Bound:
             ]
             for kind in {row.type for row in found}
         }
+        self._keys = {
+            kind: key
+            for kind, tests in self._rows.items()
+            if all(short for test, short, _ in tests if test != "")
+            and (key := _looked_at([row.when for row in found if row.type == kind and row.when]))
+        }
+        self._known: Mapping[str, Known] = {kind: Known() for kind in self._keys}
 
     def _source(self, found: list[Row]) -> Source:
         writer = Writer()
@@ -92,9 +100,21 @@ class Bound:
 
     def of(self, resource: Resource) -> tuple[str, ...]:
         """The profiles that bind a resource, in the order of the rows."""
-        known = self._rows.get(str(resource.get("resourceType")), ())
-        if not known:
-            return ()
+        kind = str(resource.get("resourceType"))
+        key = self._keys.get(kind)
+        if key is None:
+            return self._urls(kind, resource)
+        known, value = self._known[kind], resource.get(key)
+        if value is not None and value == known.get(None):
+            urls: tuple[str, ...] = known["urls"]
+            return urls
+        urls = self._urls(kind, resource)
+        known.keep(None, value)
+        known["urls"] = urls
+        return urls
+
+    def _urls(self, kind: str, resource: Resource) -> tuple[str, ...]:
+        known = self._rows.get(kind, ())
         env: Environment | None = None
         urls = []
         for test, short, url in known:
@@ -105,6 +125,29 @@ class Bound:
                     continue
             urls.append(url)
         return tuple(urls)
+
+
+_STEPS = frozenset({"all", "empty", "exists", "not", "where"})
+"""Functions whose arguments speak of the items alone."""
+
+
+def _looked_at(conditions: list[str]) -> str:
+    """The one element of the resource that these look at; empty where there are more, or none."""
+    keys = {_start(condition) for condition in conditions}
+    return keys.pop() if len(keys) == 1 else ""
+
+
+def _start(condition: str) -> str:
+    try:
+        node: tree.Node | None = parse(condition)
+    except FhirPathError:
+        return ""
+    while isinstance(node, tree.Call) and node.name in _STEPS:
+        node = node.source
+    name = ""
+    while isinstance(node, tree.Member):
+        name, node = node.name, node.source
+    return name if node is None else ""
 
 
 def _holds(test: Any, resource: Resource, env: Environment | None) -> bool:

@@ -33,6 +33,8 @@ from gateway.validation.type_source import ROOT, TypeSource
 ROOMS = (Path(__file__).parent, Path(__file__).parent.parent / "fhirpath")
 
 
+_ABOVE = ("Resource", "DomainResource")
+"""Types that all resources are of."""
 _FUSED = 256
 """Types and profiles together of which one quick test is kept."""
 
@@ -118,22 +120,31 @@ class Compiled:
         known = self._types.get(name) if name.__class__ is str else None
         if known is not None and name[:1].isupper():
             return known
-        if name.__class__ is not str or not name.isalpha():
+        if name.__class__ is not str:
             return None
-        kind = self.definitions.structure(name)
-        if kind is None or kind.kind != "resource" or kind.abstract or kind.type != name:
-            return None
-        return self.type(name)
+        return self.type(name) if self._is_resource(name) else None
+
+    def _is_resource(self, name: str) -> bool:
+        kind = self.definitions.structure(name) if name.isalpha() else None
+        return (
+            kind is not None
+            and kind.kind == "resource"
+            and not kind.abstract
+            and kind.type == name
+        )
 
     def quick(self, name: str) -> Quick:
         """The quick test of a type; raises LookupError where there is no such type."""
-        self.type(name)
-        return self._quick[name]
+        known = self._quick.get(name)
+        if known is None:
+            scope = self._build(f"fhir quick {name}", lambda: self._fused_source(name))
+            known = self._quick[name] = scope[FUSED]
+        return known
 
     def _compile(self, name: str) -> Check:
         scope = self._build(f"fhir type {name}", lambda: self._type_source(name))
+        self._later(scope, "QUICK", partial(self.quick, name))
         check: Check = scope[ROOT]
-        self._quick[name] = scope["q_" + ROOT]
         return check
 
     def _later(self, scope: dict[str, Any], variable: str, make: Callable[[], Any]) -> None:
@@ -187,21 +198,28 @@ class Compiled:
         return known
 
     def _fuse(self, kind: str, urls: tuple[str, ...]) -> Quick:
-        if self.resource(kind) is None:
+        if not self._is_resource(kind):
             return _never
-        chains = [self.profile(url) for url in urls]
-        if None in chains or not all(self.fits(url, {"resourceType": kind}) for url in urls):
+        name = f"fhir fused {kind} {' '.join(urls)}"
+        try:
+            found = [self.definitions.structure(url) for url in urls]
+            if any(one is None or one.type not in (kind, *_ABOVE) for one in found):
+                return _never
+            scope = self._build(name, lambda: self._fused_source(kind, urls, alone=True))
+        except (LookupError, ValueError):  # ValueError: a differential cannot be applied
             return _never
-        scope = self._build(f"fhir fused {kind} {' '.join(urls)}", lambda: self._fused_source(kind, urls))
         quick: Quick = scope[FUSED]
         return quick
 
-    def _fused_source(self, kind: str, urls: tuple[str, ...]) -> Source:
+    def _fused_source(
+        self, kind: str, urls: tuple[str, ...] = (), *, alone: bool = False
+    ) -> Source:
         structure = self.definitions.structure(kind)
         if structure is None:
             raise LookupError(f"no definition of the type {kind}")
         profiles = [one for url in urls for one in self._line(url)]
-        return FusedSource(Module(Writer(), self.definitions, structure, ""), profiles).write()
+        module = Module(Writer(), self.definitions, structure, "")
+        return FusedSource(module, profiles, alone=alone).write()
 
     def _line(self, url: str) -> list[tuple[Structure, Structure | None]]:
         """A profile's parents that are profiles, and itself: each with what it was made from."""
@@ -219,7 +237,7 @@ class Compiled:
     def fits(self, url: str, value: Mapping[str, Any]) -> bool:
         """Whether the profile is for values of this type."""
         kind = value.get("resourceType")
-        return kind is None or self.kind(url) in (kind, "Resource", "DomainResource")
+        return kind is None or self.kind(url) in (kind, *_ABOVE)
 
     def _profile(self, url: str) -> dict[str, Any] | None:
         known = self._profiles.get(url)

@@ -1,4 +1,4 @@
-"""Writes one quick test for a type of resource and the profiles it is held against together.
+"""Writes one quick test for a type, or for a type of resource and its profiles together.
 
 What recurs (a coded test, a category) is then looked up once for all of them. Who fails it is
 checked again, with care: by its type, then by each profile.
@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from gateway.codegen import Source
-from gateway.definitions import Structure, TypeRef
+from gateway.definitions import Structure
 from gateway.validation import facets
 from gateway.validation.module import Module
 from gateway.validation.profile_source import ProfileSource
@@ -21,18 +21,29 @@ from gateway.validation.tree import Node, tree
 FUSED = "q_check"
 """The name of the function."""
 
-_WORLDLY = re.compile(r"\bx\.(?!add\b|broken\b|unevaluated\b|near\b|target\b)|\bT\w*\(|\bmeeting\(")
+_WORLDLY = re.compile(
+    r"\bx\.(?!add\b|broken\b|unevaluated\b|near\b|target\b)|\bT\w*\(|\bmeeting\("
+)
 """What makes a part of a profile depend on more than the one value."""
 
 
 class FusedSource(QuickSource):
-    """One type and some of its profiles, being written as one test."""
+    """One type and some of its profiles, being written as one test.
+
+    `alone`: it will be asked only where nothing that is referred to is at hand.
+    """
 
     def __init__(
-        self, module: Module, profiles: Sequence[tuple[Structure, Structure | None]]
+        self,
+        module: Module,
+        profiles: Sequence[tuple[Structure, Structure | None]] = (),
+        *,
+        alone: bool = False,
     ) -> None:
         self._names: dict[str, str] = {}
         super().__init__(module, self._names)
+        if alone:
+            self.near = ""
         self._profiles = [
             ProfileSource(
                 Module(
@@ -44,7 +55,7 @@ class FusedSource(QuickSource):
         ]
 
     def write(self) -> Source:
-        """Write the module: `q_check(o, x)`, for a run with nothing near; issues go to the run."""
+        """Write the module: `q_check(o, x)`; what the profiles find is noted in the run."""
         root = tree(self.module.structure)
         self._objects(root)
         tests: Tests = facets.asked(self.module, root.element, None, root.element.path).constraints

@@ -23,6 +23,7 @@ ERRATA: Mapping[str, str] = MappingProxyType(
         "eld-20": "the published expression is escaped wrongly and refuses right paths",
         "dom-3": "published with as() on several items, which is an error; ours asks ofType()",
         "que-12": "published with more than two, where its own sentence says more than one",
+        "que-7": "published with Boolean, which is the type of FHIRPath, not of FHIR",
         "ref-1": "published without `#` alone, the container; ours allows it",
     },
 )
@@ -32,6 +33,7 @@ MENDED: Mapping[str, str] = MappingProxyType(
     {
         "dom-3": DOM_3,
         "que-12": "enableWhen.count() < 2 or enableBehavior.exists()",
+        "que-7": "operator = 'exists' implies (answer is boolean)",
         "ref-1": "reference.startsWith('#').not() or reference = '#' or "
         "(reference.substring(1) in %rootResource.contained.id)",
     },

@@ -1,4 +1,4 @@
-"""Values already found faultless in one place, kept as copies: an equal one is not looked at again.
+"""Values found faultless in one place, kept as copies: an equal one is not looked at again.
 
 A copy is compared whole, so it does not matter what becomes of the value itself, nor which object
 comes next. Only values whose leaves are all texts are kept: 1, 1.0 and true are equal in Python.
@@ -33,7 +33,7 @@ class Known(dict[Any, Any]):
             self.clear()
         try:
             self[key] = _concepts(value) if value.__class__ is list else _concept(value)
-        except (TypeError, KeyError):
+        except (TypeError, KeyError, AttributeError):
             self.pop(key, None)
 
 
@@ -42,7 +42,7 @@ def _concepts(values: list[Any]) -> list[Any]:
 
 
 def _concept(value: dict[str, Any]) -> dict[str, Any]:
-    """A copy of a CodeableConcept, the usual one without detours; raises TypeError as `_copied`."""
+    """A copy of a CodeableConcept, the usual one without detours; raises as `_copied`."""
     if len(value) != 1 or "coding" not in value:
         copied: dict[str, Any] = _copied(value, 0)
         return copied

@@ -55,7 +55,9 @@ class Module:
 
     def done(self) -> Source:
         """The finished module, with `NEEDS`: (name, type or canonical) of what it calls."""
-        pairs = [(name, check) for one in (self, *self.others) for check, name in one.needs.items()]
+        pairs = [
+            (name, check) for one in (self, *self.others) for check, name in one.needs.items()
+        ]
         needs = self.constant(tuple(pairs))
         self.writer.line(f"NEEDS = {needs}")
         for name in self.stores:

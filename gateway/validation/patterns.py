@@ -150,9 +150,7 @@ def among(value: Any, pairs: frozenset[tuple[str, str]]) -> bool:
     return False
 
 
-def fitting(
-    value: Any, pairs: frozenset[tuple[str, str]], systems: frozenset[str]
-) -> bool:
+def fitting(value: Any, pairs: frozenset[tuple[str, str]], systems: frozenset[str]) -> bool:
     """Whether a CodeableConcept has one of (system, code), or none of the systems."""
     codings = value.get("coding", ())
     for coding in codings:
@@ -173,8 +171,9 @@ def bound(  # noqa: PLR0913, PLR0917 - called by generated code with the facts o
     """Say what is wrong with a coded value that has no code of its value set."""
     if value.__class__ is not dict:
         return
-    codings = value.get("coding", []) if "code" not in value and "system" not in value else [value]
-    codings = [one for one in codings if one.__class__ is dict and "code" in one]
+    said = value.get("coding") if "code" not in value and "system" not in value else [value]
+    listed = said if said.__class__ is list else ()
+    codings = [one for one in listed if one.__class__ is dict and "code" in one]
     if required:
         rule = "code-not-in-value-set" if codings else "code-missing"
         run.add(rule, path, (valueset,), profile)

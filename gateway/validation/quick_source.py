@@ -9,36 +9,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from gateway.definitions import Constraint, Element, TypeRef
+from gateway.definitions import Constraint, TypeRef
 from gateway.fhirpath import FhirPathError
 from gateway.validation import facets, invariants
 from gateway.validation.known import KEYS
 from gateway.validation.module import Module
-from gateway.validation.primitives import PRIMITIVES, QUICK
+from gateway.validation.quick_values import QuickValues
 from gateway.validation.tree import Node, plain
-from gateway.validation.usual import RECURRING, USUAL
+from gateway.validation.usual import USUAL
 
 _CAREFUL = frozenset({"Extension", "Resource", "DomainResource", "Narrative", "xhtml"})
 """Types that have no quick test."""
 _FORMS = 15
 """Forms of a `value[x]` up to which each is asked for."""
-_PLAIN_PROFILES: Mapping[str, str] = {
-    "http://hl7.org/fhir/StructureDefinition/SimpleQuantity": '"comparator" in {}',
-}
-"""Profile of a type -> a condition, as source, without which a right value surely meets it."""
 
 UNSHAPED = (FhirPathError, RecursionError, AttributeError, LookupError, TypeError, ValueError)
 """What a quick test may raise on data of the wrong structure."""
 Tests = tuple[tuple[Constraint, str], ...]
 
 
-class QuickSource:
+class QuickSource(QuickValues):
     """The quick tests of one type being written."""
 
     def __init__(self, module: Module, objects: Mapping[str, str]) -> None:
-        self.module = module
-        self.writer = module.writer
-        self.objects = objects
+        super().__init__(module, objects)
         self.parts: dict[str, list[str]] = {}
         """Of a resource held against profiles too: key -> functions for what those ask of it."""
         self.free: dict[str, bool] = {}
@@ -62,7 +56,8 @@ class QuickSource:
             if not forms:
                 self.writer.line("return False")
                 return
-            self.writer.line(f"n = {int(whole)}")
+            needed = sum(_needed(child) for child, _ in forms.values())
+            self.writer.line(f"n = {needed + whole}")
             if any(child.choice for child, _ in forms.values()):
                 self.writer.line("c = 0")
             self._keys(node, usual, forms, parts)
@@ -110,9 +105,7 @@ class QuickSource:
                 or self.module.definitions.codes(binding.valueset) is not None
             )
             limited = binding is not None and bool(binding.max_valueset)
-            return (
-                unasked and not known and sizes == (None, None, None) and listed and not limited
-            )
+            return unasked and not known and sizes == (None, None, None) and listed and not limited
         return element.fixed is None and element.pattern is None
 
     # -- keys ----------------------------------------------------------------------------------
@@ -132,13 +125,18 @@ class QuickSource:
         for key in keys:
             child, one = forms[key]
             name = self.module.constant(key)
-            self.writer.line(f"v = o[{name}]" if _needed(child) else f"v = o.get({name})")
+            if _needed(child):  # it is counted beforehand; None fails every test
+                self.writer.line(f"v = o[{name}]")
+                self._value(child, one, parts.get(key, ()))
+                continue
+            self.writer.line(f"v = o.get({name})")
             with self.writer.block("if v is not None:"):
                 self.writer.line("n += 1")
                 if child.choice:
                     bit = self._bit(node, child)
-                    with self.writer.block(f"if c & {bit}:"):
-                        self.writer.line("return False")
+                    if any(forms[before][0] is child for before in keys[: keys.index(key)]):
+                        with self.writer.block(f"if c & {bit}:"):
+                            self.writer.line("return False")
                     self.writer.line(f"c |= {bit}")
                 self._value(child, one, parts.get(key, ()))
             if key in parts and key in self.wanted:
@@ -152,8 +150,9 @@ class QuickSource:
             self._asked(parts)
             return
         known = self._known(one.code, many=child.many)
-        near = "x.near or " if one.code == "Reference" else ""
-        with self.writer.block(f"if {near}v != {known}.get(k):"):
+        near = self.near if one.code == "Reference" else ""
+        none = "v is None or " if _needed(child) else ""
+        with self.writer.block(f"if {none}{near}v != {known}.get(k):"):
             self._values(child, one)
             if parts:
                 self._asked(parts)
@@ -197,86 +196,6 @@ class QuickSource:
         ]
         with self.writer.block(f"if {' or '.join(refused)}:"):
             self.writer.line("return False")
-
-    def _plain(self, element: Element, code: str, value: str) -> Iterator[str]:
-        definitions, binding = self.module.definitions, element.binding
-        if binding is not None and facets.binding_matters(definitions, binding):
-            known = definitions.codes(binding.valueset)
-            yield f"{value} not in {self.module.constant(known.codes if known else frozenset())}"
-            if code == "code" and binding.strength == "required":
-                return
-        if f"{self.module.structure.type}.{element.path.rpartition('.')[2]}" in RECURRING:
-            yield f"{value} not in seen_words and not fresh_words({value})"
-        elif PRIMITIVES[code].kept:
-            yield f"{value} not in seen_{code} and not fresh_{code}({value})"
-        elif code in QUICK:
-            yield f"not ({QUICK[code].format(v=value)})"
-        else:
-            yield f"not test_{code}({value})"
-
-    def _object(self, child: Node, one: TypeRef, value: str) -> Iterator[str]:
-        element, module = child.element, self.module
-        if one.code == "Reference":
-            yield from self._reference(child, one, value)
-            return
-        yield f"not {self._called(child, one.code)}({value}, x)"
-        if child.children or element.content_reference:
-            return
-        yield from self._binding(element, one.code, value)
-        asks = facets.asked(module, element, None, element.path)
-        for constraint, test in asks.constraints:
-            yield f"not {test}({value}, {invariants.world(test)})"
-        for url in one.profiles:
-            condition = _PLAIN_PROFILES.get(url)
-            yield condition.format(value) if condition else "True"
-
-    def _reference(self, child: Node, one: TypeRef, value: str) -> Iterator[str]:
-        """A reference that is nothing but `Type/id` is told at a glance."""
-        module = self.module
-        called = f"{self._called(child, 'Reference')}({value}, x)"
-        types, profiles = facets.targets(module.definitions, one)
-        text = f'(r := {value}["reference"]).isprintable() and len(r) < 256'
-        if one.profiles or child.element.constraints[1:]:
-            yield "True"
-        elif types or profiles:
-            known = module.constant(types)
-            yield (
-                f'x.near or not (len({value}) == 1 and "reference" in {value} and {text} '
-                f'and r.partition("/")[0] in {known}) '
-                f"and not ({called} and allowed({value}, {known}))"
-            )
-        else:
-            yield (
-                f'not (len({value}) == 1 and "reference" in {value} and {text} '
-                f'and r >= "A" and x.bundle is None) and not {called}'
-            )
-
-    def _binding(self, element: Element, code: str, value: str) -> Iterator[str]:
-        binding, module = element.binding, self.module
-        if binding is None:
-            return
-        if binding.max_valueset:
-            yield "True"
-        elif facets.binding_matters(module.definitions, binding):
-            known = module.definitions.codes(binding.valueset)
-            if known is None or code != "CodeableConcept":
-                yield "True"
-                return
-            pairs, systems = module.constant(known.pairs), module.constant(known.systems)
-            if binding.strength == "required":
-                yield f"not among({value}, {pairs})"
-            else:
-                yield f"not fitting({value}, {pairs}, {systems})"
-
-    def _called(self, child: Node, code: str) -> str:
-        element = child.element
-        if element.content_reference:
-            return f"q_{self.objects[element.content_reference.rpartition('#')[2]]}"
-        if child.children:
-            return f"q_{self.objects[element.id]}"
-        if code == self.module.structure.type:
-            return "q_check"
-        return f"q_{self.module.needed(code)}"
 
     # -- the whole -----------------------------------------------------------------------------
 

@@ -14,7 +14,6 @@ from gateway.definitions import Element, TypeRef
 from gateway.validation import facets, invariants
 from gateway.validation.module import Module
 from gateway.validation.primitives import PRIMITIVES
-from gateway.validation.quick_source import QuickSource
 from gateway.validation.tree import Node, plain, tree
 
 ROOT = "check"
@@ -30,7 +29,6 @@ class TypeSource:
         self.module = module
         self.writer = module.writer
         self.objects: dict[str, str] = {}
-        self.quick = QuickSource(module, self.objects)
 
     def write(self) -> Source:
         """Write the whole module: `check`, and `NEEDS`: (name, type) of what it calls."""
@@ -66,7 +64,8 @@ class TypeSource:
         tests = facets.asked(self.module, node.element, None, node.element.path).constraints
         name = self.objects[node.element.id]
         with self.writer.block(f"def {name}(o, p, x):"):
-            self._quickly(name)
+            if name == ROOT:
+                self._quickly()
             with self.writer.block('if len(o) < 2 and (not o or "id" in o):'):
                 self.writer.line('x.add("empty-value", p)')
             if choices:
@@ -78,11 +77,10 @@ class TypeSource:
             for constraint, test in tests:
                 invariants.emit(self.writer, test, constraint, "o", "p", self.module.profile)
             self._native(node)
-        self.quick.emit(node, tests)
 
-    def _quickly(self, name: str) -> None:
-        """Write that what passes its quick test is not looked at again."""
-        with self.writer.block("try:"), self.writer.block(f"if q_{name}(o, x):"):
+    def _quickly(self) -> None:
+        """Write that what passes its quick test is not looked at with care."""
+        with self.writer.block("try:"), self.writer.block("if QUICK(o, x):"):
             self.writer.line("return")
         with self.writer.block("except UNSHAPED:"):
             self.writer.line("pass")

@@ -24,9 +24,34 @@ USUAL: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "Coding": ("system", "code", "display"),
         "Identifier": ("system", "value", "type", "use"),
         "Meta": ("versionId", "lastUpdated", "profile"),
+        "HumanName": ("family", "given", "use"),
         "Period": ("start", "end"),
         "Quantity": ("value", "unit", "system", "code"),
         "Reference": ("reference",),
+        "Patient": (
+            "id",
+            "meta",
+            "identifier",
+            "name",
+            "telecom",
+            "gender",
+            "birthDate",
+            "address",
+        ),
+        "DiagnosticReport": (
+            "id",
+            "meta",
+            "identifier",
+            "status",
+            "category",
+            "code",
+            "subject",
+            "encounter",
+            "effectiveDateTime",
+            "issued",
+            "performer",
+            "result",
+        ),
         "Observation": (
             "id",
             "meta",
@@ -44,3 +69,12 @@ USUAL: Mapping[str, tuple[str, ...]] = MappingProxyType(
     },
 )
 """Type, or path of an element with parts of its own -> the keys."""
+
+LEAN: Mapping[str, str] = MappingProxyType(
+    {
+        "Quantity": '(len({v}) == 2 or len({v}) == 4 and {v}.get("system") in seen_uri '
+        'and {v}.get("code") in seen_code) and {v}.get("unit") in seen_words '
+        'and (d := {v}.get("value")).__class__ is Decimal and d.is_finite()',
+    },
+)
+"""Type -> a test, as source, that the most usual right values pass."""

@@ -1,0 +1,115 @@
+"""Writes how one value of a FHIR type is tested quickly: as conditions that refuse it.
+
+https://hl7.org/fhir/R4/datatypes.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from gateway.definitions import Element, TypeRef
+from gateway.validation import facets, invariants
+from gateway.validation.module import Module
+from gateway.validation.primitives import PRIMITIVES, QUICK
+from gateway.validation.tree import Node
+from gateway.validation.usual import LEAN, RECURRING
+
+_PLAIN_PROFILES: Mapping[str, str] = MappingProxyType(
+    {"http://hl7.org/fhir/StructureDefinition/SimpleQuantity": '"comparator" in {}'}
+)
+"""Profile of a type -> a condition, as source, without which a right value surely meets it."""
+
+
+class QuickValues:
+    """The quick tests of one type being written, as far as single values go."""
+
+    def __init__(self, module: Module, objects: Mapping[str, str]) -> None:
+        self.module = module
+        self.writer = module.writer
+        self.objects = objects
+        self.near = "x.near or "
+        """Asks first whether what is referred to may be at hand."""
+
+    def _plain(self, element: Element, code: str, value: str) -> Iterator[str]:
+        definitions, binding = self.module.definitions, element.binding
+        if binding is not None and facets.binding_matters(definitions, binding):
+            known = definitions.codes(binding.valueset)
+            yield f"{value} not in {self.module.constant(known.codes if known else frozenset())}"
+            if code == "code" and binding.strength == "required":
+                return
+        if f"{self.module.structure.type}.{element.path.rpartition('.')[2]}" in RECURRING:
+            yield f"{value} not in seen_words and not fresh_words({value})"
+        elif PRIMITIVES[code].kept:
+            yield f"{value} not in seen_{code} and not fresh_{code}({value})"
+        elif code in QUICK:
+            yield f"not ({QUICK[code].format(v=value)})"
+        else:
+            yield f"not test_{code}({value})"
+
+    def _object(self, child: Node, one: TypeRef, value: str) -> Iterator[str]:
+        element, module = child.element, self.module
+        if one.code == "Reference":
+            yield from self._reference(child, one, value)
+            return
+        lean = LEAN.get(one.code)
+        wide = f"not ({lean.format(v=value)}) and " if lean else ""
+        yield f"{wide}not {self._called(child, one.code)}({value}, x)"
+        if child.children or element.content_reference:
+            return
+        yield from self._binding(element, one.code, value)
+        asks = facets.asked(module, element, None, element.path)
+        for _, test in asks.constraints:
+            yield f"not {test}({value}, {invariants.world(test)})"
+        for url in one.profiles:
+            condition = _PLAIN_PROFILES.get(url)
+            yield condition.format(value) if condition else "True"
+
+    def _reference(self, child: Node, one: TypeRef, value: str) -> Iterator[str]:
+        """A reference that is nothing but `Type/id` is told at a glance."""
+        module = self.module
+        called = f"{self._called(child, 'Reference')}({value}, x)"
+        types, profiles = facets.targets(module.definitions, one)
+        text = f'(r := {value}["reference"]).isprintable() and len(r) < 256'
+        if one.profiles or child.element.constraints[1:]:
+            yield "True"
+        elif types or profiles:
+            known = module.constant(types)
+            heads = module.constant(tuple(sorted(f"{kind}/" for kind in types)))
+            yield (
+                f'{self.near}not (len({value}) == 1 and "reference" in {value} and {text} '
+                f"and r.startswith({heads})) "
+                f"and not ({called} and allowed({value}, {known}))"
+            )
+        else:
+            yield (
+                f'not (len({value}) == 1 and "reference" in {value} and {text} '
+                f'and r >= "A" and x.bundle is None) and not {called}'
+            )
+
+    def _binding(self, element: Element, code: str, value: str) -> Iterator[str]:
+        binding, module = element.binding, self.module
+        if binding is None:
+            return
+        if binding.max_valueset:
+            yield "True"
+        elif facets.binding_matters(module.definitions, binding):
+            known = module.definitions.codes(binding.valueset)
+            if known is None or code != "CodeableConcept":
+                yield "True"
+                return
+            pairs, systems = module.constant(known.pairs), module.constant(known.systems)
+            if binding.strength == "required":
+                yield f"not among({value}, {pairs})"
+            else:
+                yield f"not fitting({value}, {pairs}, {systems})"
+
+    def _called(self, child: Node, code: str) -> str:
+        element = child.element
+        if element.content_reference:
+            return f"q_{self.objects[element.content_reference.rpartition('#')[2]]}"
+        if child.children:
+            return f"q_{self.objects[element.id]}"
+        if code == self.module.structure.type:
+            return "q_check"
+        return f"q_{self.module.needed(code)}"

@@ -1,0 +1,132 @@
+"""What the quick test lets pass, the careful one finds faultless: on right data and on spoilt.
+
+https://hl7.org/fhir/R4/validation.html
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gateway import fhirjson, validation
+from gateway.definitions import Definitions
+from gateway.model import Validator
+
+SAMPLES = sorted((Path(__file__).parent.parent / "resources").glob("*/*/*.json"), key=str)
+ODD: tuple[Any, ...] = (
+    None,
+    "",
+    " ",
+    "a b",
+    "#x",
+    "urn:uuid:1",
+    "é",
+    0,
+    1,
+    True,
+    [],
+    {},
+    [None],
+    [{}],
+)
+"""What is put in the place of a right value."""
+
+
+@pytest.fixture(scope="module")
+def careful(
+    national: Definitions, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Validator]:
+    """A validator that never takes the quick way."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("gateway.validation.compiled.Compiled.quick", lambda *_: lambda *_: False)
+        patch.setattr("gateway.validation.compiled.Compiled.fused", lambda *_: lambda *_: False)
+        yield validation.load(national, None, tmp_path_factory.mktemp("careful"))
+
+
+@pytest.mark.parametrize("file", SAMPLES, ids=lambda file: f"{file.parts[-3]}-{file.stem}")
+def test_both_say_the_same_of_a_sample_and_of_what_is_spoilt_in_it(
+    file: Path, validator: Validator, careful: Validator
+) -> None:
+    """Each leaf in turn is taken away, doubled, or replaced by something odd."""
+    resource = fhirjson.decode(file.read_bytes())
+    profiles = validator.bound(resource)
+    draw = random.Random(file.name)  # noqa: S311 - a seeded choice of what to spoil
+
+    for one in (resource, *_spoilt(resource, draw)):
+        assert list(validator.check(one, profiles)) == list(careful.check(one, profiles))
+
+
+def test_a_value_found_right_before_is_refused_once_it_was_changed(validator: Validator) -> None:
+    """The quick way keeps copies, not the objects that a caller may change."""
+    resource: dict[str, Any] = json.loads(
+        '{"resourceType": "Observation", "id": "a", "status": "final",'
+        ' "code": {"coding": [{"system": "http://loinc.org", "code": "1-8"}]}}'
+    )
+    assert not list(validator.check(resource))
+    resource["code"]["coding"][0]["colour"] = "red"
+
+    rules = [issue.rule for issue in validator.check(resource)]
+
+    assert rules == ["element-unknown"]
+
+
+def test_true_is_not_taken_for_the_number_one(validator: Validator) -> None:
+    """Python finds them equal; a copy of one must not let the other pass."""
+    resource: dict[str, Any] = json.loads(
+        '{"resourceType": "Observation", "status": "final", "code": {"coding":'
+        ' [{"system": "http://loinc.org", "code": "1-8", "userSelected": true}]}}'
+    )
+    assert not list(validator.check(resource))
+    resource["code"]["coding"][0]["userSelected"] = 1
+
+    rules = [issue.rule for issue in validator.check(resource)]
+
+    assert rules == ["boolean-format"]
+
+
+def _spoilt(resource: dict[str, Any], draw: random.Random) -> Iterator[dict[str, Any]]:
+    places = list(_places(resource))
+    for place in draw.sample(places, min(len(places), 12)):
+        for spoil in (_without, _doubled, _odd, _beside):
+            other = copy.deepcopy(resource)
+            spoil(_at(other, place[:-1]), place[-1], draw)
+            yield other
+
+
+def _places(value: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    pairs: Any = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, inner in pairs:
+        if key != "resourceType":
+            yield (*place, key)
+        if isinstance(inner, dict | list):
+            yield from _places(inner, (*place, key))
+
+
+def _at(value: Any, place: tuple[Any, ...]) -> Any:
+    for key in place:
+        value = value[key]
+    return value
+
+
+def _without(owner: Any, key: Any, _draw: random.Random) -> None:
+    del owner[key]
+
+
+def _doubled(owner: Any, key: Any, _draw: random.Random) -> None:
+    owner[key] = [owner[key], owner[key]]
+
+
+def _odd(owner: Any, key: Any, draw: random.Random) -> None:
+    owner[key] = draw.choice(ODD)
+
+
+def _beside(owner: Any, key: Any, _draw: random.Random) -> None:
+    if isinstance(owner, dict):
+        owner["_" + key] = {"id": "x"}
+        owner["valueInteger"] = 1
