@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from gateway import fhirjson
 from gateway.model import Entry, Receipt, Resource, Stored
@@ -15,14 +15,19 @@ from gateway.store import codec
 
 Mark = tuple[str, tuple[str, ...], str, str]
 """Form (`token`, `reference`), parameters that share the value, value or target, system."""
+ABOUT = frozenset({"patient", "subject"})
+"""Parameters that name the Patient of a resource. https://hl7.org/fhir/R4/compartmentdefinition-patient.html"""
+_NOTHING: tuple[str, tuple[Mark, ...]] = "", ()
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One resource version, as bytes."""
 
     stored: Stored
+    key: codec.Key
     body: bytes
+    patient: str
+    """Id of the one Patient that it speaks of; empty where `marks` say it, or none."""
     marks: tuple[Mark, ...]
 
 
@@ -34,6 +39,8 @@ class Packed:
     body: bytes
     receipt: bytes
     rows: tuple[Row, ...]
+    awaited: tuple[tuple[str, codec.Key, int], ...]
+    """Type, key and version that must still stand."""
     contributions: tuple[bytes, ...]
     audit: tuple[bytes, ...]
 
@@ -55,17 +62,22 @@ class Catalogue:
 
 def pack(entry: Entry) -> Packed:
     """The entry as bytes; raises ValueError where it writes one resource twice."""
-    keys = {(stored.type, stored.id) for stored in entry.resources}
-    if len(keys) != len(entry.resources):
+    rows = tuple(map(_row, entry.resources))
+    stands = {(row.stored.type, row.stored.id): row.stored.version - 1 for row in rows}
+    if len(stands) != len(rows):
         raise ValueError("an entry writes one resource twice")
+    awaited = [(row.stored.type, row.key, row.stored.version - 1) for row in rows]
+    awaited += [
+        (type_, codec.key(id_), version)
+        for (type_, id_), version in entry.expects.items()
+        if stands.get((type_, id_)) != version
+    ]
     return Packed(
         entry=entry,
-        body=codec.pack(entry.inbound.body, threshold=512),
+        body=codec.pack(entry.inbound.body),
         receipt=codec.pack_receipt(entry.receipt),
-        rows=tuple(
-            Row(stored, codec.pack(fhirjson.encode(stored.body)), marks(stored.index))
-            for stored in entry.resources
-        ),
+        rows=rows,
+        awaited=tuple(awaited),
         contributions=tuple(
             codec.pack(fhirjson.encode((each.body, dict(each.parts))))
             for each in entry.contributions
@@ -79,8 +91,22 @@ def bodies(resources: Sequence[Resource]) -> tuple[bytes, ...]:
     return tuple(codec.pack(fhirjson.encode(each)) for each in resources)
 
 
-def marks(index: Sequence[tuple[Any, ...]]) -> tuple[Mark, ...]:
-    """Index rows with the parameters of one value joined, in an order that does not vary."""
+def _row(stored: Stored) -> Row:
+    body = codec.pack(fhirjson.encode(stored.body))
+    about, found = marks(stored.index, alone=bool(stored.subject)) if stored.index else _NOTHING
+    return Row(stored, codec.key(stored.id), body, about, found)
+
+
+def marks(index: Sequence[tuple[Any, ...]], *, alone: bool) -> tuple[str, tuple[Mark, ...]]:
+    """The one Patient spoken of, where it may stand alone; and all else that finds the resource.
+
+    The parameters of one value are joined, in an order that does not vary.
+    """
+    if alone and len(index) == 1 and _about(index[0]):
+        return index[0][3], ()
+    about = {row[3] for row in index if _about(row)} if alone else ()
+    if len(about) == 1:
+        index = [row for row in index if not _about(row)]
     shared: dict[tuple[str, str, str], tuple[str, ...]] = {}
     for form, param, first, second in index:
         if form == "reference":
@@ -90,9 +116,9 @@ def marks(index: Sequence[tuple[Any, ...]]) -> tuple[Mark, ...]:
         params = shared.get(place, ())
         if param not in params:
             shared[place] = tuple(sorted((*params, param))) if params else (param,)
-    return tuple((place[0], params, place[1], place[2]) for place, params in shared.items())
+    found = tuple((place[0], params, place[1], place[2]) for place, params in shared.items())
+    return (next(iter(about)) if len(about) == 1 else "", found)
 
 
-def occupies(receipt: Receipt) -> bool:
-    """Only an accepted receipt takes its key; a mended resend of any other is read afresh."""
-    return receipt.status.value == "accepted"
+def _about(row: tuple[Any, ...]) -> bool:
+    return row[0] == "reference" and row[1] in ABOUT and row[2] == "Patient"

@@ -15,7 +15,7 @@ from typing import Any
 from gateway import fhirjson
 from gateway.model import Contribution, Keys, Link
 from gateway.store import codec
-from gateway.store.sqlite_words import select_in
+from gateway.store.sqlite_words import where_in
 
 SHIFT = 32
 LOW = (1 << SHIFT) - 1
@@ -32,10 +32,10 @@ class Cluster:
         self.revisions: dict[str, int] = dict.fromkeys((*keys.identities, *keys.dependents), 0)
         """0 for those that are not known."""
         self._numbers: dict[str, int] = {}
-        self._note(select_in(sql, _IDENTITY + "id IN", list(self.revisions)))
+        self._note(where_in(sql, _IDENTITY + "id IN", list(self.revisions)))
         found, self._near = self._closure(self.asked(keys.identities))
         names = {number: name for name, number in self._numbers.items()}
-        self._note(select_in(sql, _IDENTITY + "number IN", sorted(self._near - set(names))))
+        self._note(where_in(sql, _IDENTITY + "number IN", sorted(self._near - set(names))))
         names = {number: name for name, number in self._numbers.items()}
         self.links = tuple(Link(names[low], names[high], kind) for low, high, kind in found)
         self._names = names
@@ -48,7 +48,7 @@ class Cluster:
 
     def contributions(self) -> tuple[Contribution, ...]:
         """What every sender says of any of them, in a fixed order."""
-        rows = select_in(
+        rows = where_in(
             self._sql,
             "SELECT identity, sender, effective, body FROM contribution WHERE identity IN",
             sorted(self._near),
@@ -71,8 +71,8 @@ class Cluster:
         while edge:
             near |= edge
             here = sorted(edge)
-            links.update(select_in(self._sql, _LINKS + "low IN", here))
-            links.update(select_in(self._sql, _LINKS + "high IN", here))
+            links.update(where_in(self._sql, _LINKS + "low IN", here))
+            links.update(where_in(self._sql, _LINKS + "high IN", here))
             edge = {number for low, high, _ in links for number in (low, high)} - near
         return sorted(links), near
 

@@ -6,16 +6,21 @@ https://hl7.org/fhir/R4/search.html#token · https://hl7.org/fhir/R4/search.html
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
-_ALSO: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"patient": ("patient", "subject"), "subject": ("subject", "patient")}
+from gateway.store import codec
+from gateway.store.packing import ABOUT
+
+_TYPE = "type = (SELECT number FROM type WHERE name = ?)"
+_PATIENT = "type = (SELECT number FROM type WHERE name = 'Patient')"
+_UNDER = (
+    "SELECT r.rid FROM identity AS i CROSS JOIN about AS a ON a.patient = i.number"
+    " CROSS JOIN resource AS r ON r.rid BETWEEN a.identity << 32 AND (a.identity << 32) + 4294967295"
+    " AND r.patient = a.patient"
 )
-"""FHIR's `patient` is the `subject` that is a Patient: either finds rows of both."""
-_ABOUT = frozenset({"patient", "subject"})
+"""What lies under an identity and speaks of the Patient: one stretch of row ids for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +35,12 @@ _NEVER = Where("0", ())
 
 
 class Criteria:
-    """Conditions for resources of one type."""
+    """Conditions for resources of one type, or of any where it is empty."""
 
     def __init__(self, sql: sqlite3.Connection, type_: str) -> None:
         self._type = type_
         self._kinds: list[tuple[int, str, str]] = sql.execute(
-            "SELECT number, form, params FROM kind WHERE type = ?", (type_,)
+            "SELECT number, form, params FROM kind WHERE ? IN ('', type)", (type_,)
         ).fetchall()
 
     def both(
@@ -44,7 +49,7 @@ class Criteria:
         allowed: Sequence[tuple[str, str]],
     ) -> Where:
         """What was asked for, inside what the decision allows."""
-        parts = [Where("type = ?", (self._type,))]
+        parts = [Where(_TYPE, (self._type,))] if self._type else []
         parts += [self._one(param, values) for param, values in asked]
         parts += [self._one(param, (value,)) for param, value in allowed]
         text = " AND ".join(part.text for part in parts)
@@ -52,16 +57,29 @@ class Criteria:
 
     def _one(self, param: str, values: Sequence[str]) -> Where:
         if param == "_id":
-            return _any("id = ?", [(value,) for value in values])
-        if param in _ABOUT and self._type == "Patient":
-            return _any("id = ?", [(value.removeprefix("Patient/"),) for value in values])
+            return _any("id = ?", [(codec.key(value),) for value in values])
         tokens, references = self._numbers("token", param), self._numbers("reference", param)
         if tokens:
-            return _token(tokens, values)
-        return _reference(references, param, values) if references else _NEVER
+            return _found(_tokens(tokens, values))
+        if param in ABOUT:
+            return _found(*self._about(references, values))
+        return _found(_references(references, values)) if references else _NEVER
+
+    def _about(self, references: str, values: Sequence[str]) -> Iterator[Where]:
+        """A Patient is about itself; what speaks of it lies under its identities, or is marked."""
+        targets = [value if "/" in value else f"Patient/{value}" for value in values]
+        ids = [each.removeprefix("Patient/") for each in targets if each.startswith("Patient/")]
+        if self._type in ("", "Patient"):
+            match = _any("id = ?", [(codec.key(id_),) for id_ in ids])
+            yield Where(f"SELECT rid FROM resource WHERE {match.text} AND {_PATIENT}", match.values)
+        if self._type != "Patient":
+            match = _any("i.id = ?", [(id_,) for id_ in ids])
+            yield Where(f"{_UNDER} WHERE {match.text}", match.values)
+            if references:
+                yield _references(references, targets)
 
     def _numbers(self, form: str, param: str) -> str:
-        names = [f" {name} " for name in _ALSO.get(param, (param,))]
+        names = [f" {name} " for name in (sorted(ABOUT) if param in ABOUT else (param,))]
         return ",".join(
             str(number)
             for number, its, params in self._kinds
@@ -76,18 +94,15 @@ def _any(text: str, values: Sequence[tuple[Any, ...]]) -> Where:
     return Where("(" + " OR ".join([text] * len(values)) + ")", flat)
 
 
-def _reference(kinds: str, param: str, values: Sequence[str]) -> Where:
-    default = "Patient/" if param in _ABOUT else ""
-    targets = [(value if "/" in value else default + value,) for value in values]
-    match = _any("target = ?", targets)
-    return _rows("reference", kinds, match)
+def _references(kinds: str, targets: Sequence[str]) -> Where:
+    return _marked("reference", kinds, _any("target = ?", [(target,) for target in targets]))
 
 
-def _token(kinds: str, values: Sequence[str]) -> Where:
+def _tokens(kinds: str, values: Sequence[str]) -> Where:
     each = [_coded(value) for value in values]
     flat = tuple(value for part in each for value in part.values)
     match = Where("(" + " OR ".join(part.text for part in each) + ")", flat) if each else _NEVER
-    return _rows("token", kinds, match)
+    return _marked("token", kinds, match)
 
 
 def _coded(text: str) -> Where:
@@ -104,7 +119,13 @@ def _coded(text: str) -> Where:
     )
 
 
-def _rows(table: str, kinds: str, match: Where) -> Where:
+def _marked(table: str, kinds: str, match: Where) -> Where:
     """`kinds` are numbers of ours, never words of a caller."""
-    text = f"rid IN (SELECT rid FROM {table} WHERE kind IN ({kinds}) AND {match.text})"  # noqa: S608
+    text = f"SELECT rid FROM {table} WHERE kind IN ({kinds}) AND {match.text}"  # noqa: S608
     return Where(text, match.values)
+
+
+def _found(*parts: Where) -> Where:
+    """Rows that any of these statements gives."""
+    text = " UNION ALL ".join(part.text for part in parts)
+    return Where(f"rid IN ({text})", tuple(value for part in parts for value in part.values))

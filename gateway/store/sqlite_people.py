@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from gateway.model import Entry, Stale
+from gateway.model import Stale
 from gateway.store.packing import Packed
 from gateway.store.sqlite_cluster import LOW, SHIFT
-from gateway.store.sqlite_words import many, select_in
+from gateway.store.sqlite_words import many, where_in
 
 
 @dataclass(slots=True)
@@ -25,17 +25,29 @@ class Known:
     kept: int = 0
     changed: bool = False
 
+    def owns(self, rid: int) -> bool:
+        """Does the row lie under this identity?"""
+        return rid >> SHIFT == self.number
+
+    def next_rid(self) -> int:
+        """A row id beside the other resources of this identity."""
+        self.kept += 1
+        self.changed = True
+        return (self.number << SHIFT) + self.kept
+
 
 class People:
     """The identities that one entry names."""
 
-    def __init__(self, sql: sqlite3.Connection, entry: Entry) -> None:
+    def __init__(self, sql: sqlite3.Connection, job: Packed) -> None:
         self._sql = sql
+        entry = job.entry
         names = dict.fromkeys(entry.revisions)
-        names.update(dict.fromkeys(stored.subject for stored in entry.resources))
+        for row in job.rows:
+            names[row.stored.subject] = names[row.patient] = None
         names.update(dict.fromkeys(each.identity for each in entry.contributions))
         names.update(dict.fromkeys(chain.from_iterable((it.low, it.high) for it in entry.links)))
-        rows = select_in(
+        rows = where_in(
             sql, "SELECT id, number, moves, kept FROM identity WHERE id IN", list(names)
         )
         self._known = {name: Known(*counts) for name, *counts in rows}
@@ -47,20 +59,9 @@ class People:
             if expected >> SHIFT != known.moves or (relinks and expected & LOW != known.kept):
                 raise Stale("an identity has moved")
 
-    def owns(self, name: str, rid: int) -> bool:
-        """Does the row lie under that identity?"""
-        return rid >> SHIFT == self._of(name).number
-
-    def next_rid(self, name: str) -> int:
-        """A row id beside the other resources of that identity."""
-        known = self._of(name)
-        known.kept += 1
-        known.changed = True
-        return (known.number << SHIFT) + known.kept
-
     def move(self, name: str) -> int:
         """Its links or contributions change; returns its number."""
-        known = self._of(name)
+        known = self.of(name)
         known.moves += 1
         known.changed = True
         return known.number
@@ -79,7 +80,8 @@ class People:
             [(it.moves, it.kept, it.number) for it in self._known.values() if it.changed],
         )
 
-    def _of(self, name: str) -> Known:
+    def of(self, name: str) -> Known:
+        """What stands of it, numbered now where it is new."""
         known = self._known.get(name)
         if known is None:
             cursor = self._sql.execute("INSERT INTO identity VALUES (NULL, ?, 0, 0)", (name,))

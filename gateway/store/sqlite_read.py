@@ -28,11 +28,12 @@ from gateway.store import codec, contract
 from gateway.store.contract import Origin
 from gateway.store.sqlite_cluster import LOW, SHIFT, Cluster
 from gateway.store.sqlite_criteria import Criteria
-from gateway.store.sqlite_words import select_in
+from gateway.store.sqlite_words import where_in
 
 _VERSION = (
-    "SELECT r.type, r.id, r.version, r.body, r.sender, r.effective, i.id"
-    " FROM resource AS r CROSS JOIN identity AS i ON i.number = r.rid >> 32 WHERE "
+    "SELECT t.name, r.id, r.version, r.body, r.sender, r.effective, i.id"
+    " FROM resource AS r CROSS JOIN identity AS i ON i.number = r.rid >> 32"
+    " CROSS JOIN type AS t ON t.number = r.type WHERE "
 )
 _ATTEMPT = (
     "SELECT seq, sender, format, received_at, body, receipt, mapper, lineage FROM journal WHERE "
@@ -40,13 +41,15 @@ _ATTEMPT = (
 _ACCEPTED = "sender = ? AND key = ? AND status = 'accepted'"
 _RECEIPT = "SELECT receipt, seq FROM journal WHERE "
 _NAMED = "sender = ? AND control_id = ? ORDER BY status = 'accepted' DESC, seq DESC LIMIT 1"
+_TYPE = "type = (SELECT number FROM type WHERE name = ?1)"
 _WROTE = (
-    "seq = (SELECT seq FROM resource WHERE type = ?1 AND id = ?2 AND version = ?3"
-    " UNION ALL SELECT seq FROM history WHERE type = ?1 AND id = ?2 AND version = ?3)"
+    f"seq = (SELECT seq FROM resource WHERE {_TYPE} AND id = ?2 AND version = ?3"
+    f" UNION ALL SELECT seq FROM history WHERE {_TYPE} AND id = ?2 AND version = ?3)"
 )
+_BODY = f"SELECT body FROM resource WHERE {_TYPE} AND id = ?2"
 _COUNT = "SELECT count(*) FROM resource WHERE "
 _PAGE = "SELECT rid, body FROM resource WHERE "
-_INSIDE = "SELECT born, rid, type, body FROM resource WHERE "
+_INSIDE = "SELECT born, rid, body FROM resource WHERE "
 _BESIDE = re.compile(
     rb'"reference":"(Practitioner|PractitionerRole|Organization|Location)/([A-Za-z0-9.-]{1,64})["/]'
 )
@@ -89,9 +92,10 @@ class Reader:
     def _versions(
         self, sql: sqlite3.Connection, keys: Sequence[tuple[str, str]]
     ) -> dict[tuple[str, str], Version]:
+        ids = {codec.key(id_): id_ for _, id_ in keys}
+        rows = where_in(sql, _VERSION + "r.id IN", list(ids))
         wanted = frozenset(keys)
-        rows = select_in(sql, _VERSION + "r.id IN", list({key[1] for key in keys}))
-        return {(row[0], row[1]): _version(row) for row in rows if (row[0], row[1]) in wanted}
+        return {key: _version(row) for row in rows if (key := (row[0], ids[row[1]])) in wanted}
 
     def _dependents(self, sql: sqlite3.Connection, numbers: Sequence[int]) -> tuple[Version, ...]:
         """Everything that lies under these identities: one stretch of row ids for each."""
@@ -125,8 +129,9 @@ class Reader:
         key = contract.parts(version)
         if key is None:
             return None
+        type_, id_, number = key
         with self._moment() as sql:
-            row = sql.execute(_ATTEMPT + _WROTE, key).fetchone()
+            row = sql.execute(_ATTEMPT + _WROTE, (type_, codec.key(id_), number)).fetchone()
         return _origin(row)
 
     def catalogue(self, version: str) -> bytes | None:
@@ -141,9 +146,7 @@ class Reader:
         """The current body where it stands and the decision's criteria hold for it."""
         if not decision.criteria:
             with self._moment() as sql:
-                row = sql.execute(
-                    "SELECT body FROM resource WHERE id = ? AND type = ?", (id_, type_)
-                ).fetchone()
+                row = sql.execute(_BODY, (type_, codec.key(id_))).fetchone()
             return codec.unpack(row[0]) if row else None
         page = self.search(decision, Query(type_, (("_id", (id_,)),), count=1))
         return page.resources[0] if page.resources else None
@@ -164,44 +167,31 @@ class Reader:
     def compartment(self, decision: Decision, patient: str) -> Sequence[bytes]:
         """The Patient, all that refers to it, and the people and places that those refer to."""
         with self._moment() as sql:
-            rows = self._inside(sql, decision, patient)
-            bodies = [codec.unpack(row[3]) for row in rows]
+            where = Criteria(sql, "").both((("patient", (patient,)),), decision.criteria)
+            rows = sql.execute(_INSIDE + where.text, where.values).fetchall()
+            bodies = [codec.unpack(row[2]) for row in rows]
             beside = {found for body in bodies for found in _BESIDE.findall(body)}
             rows += _named(sql, sorted(beside))
         rows.sort(key=lambda row: row[:2])
-        return [codec.unpack(row[3]) for row in rows]
-
-    def _inside(self, sql: sqlite3.Connection, decision: Decision, patient: str) -> list[Any]:
-        types = [
-            row[0]
-            for row in sql.execute(
-                "SELECT DISTINCT type FROM kind WHERE form = 'reference'"
-                " AND (instr(params, ' patient ') OR instr(params, ' subject '))"
-            )
-        ]
-        asked = (("patient", (patient,)),)
-        rows: list[Any] = []
-        for type_ in sorted({"Patient", *types}):
-            where = Criteria(sql, type_).both(asked, decision.criteria)
-            rows += sql.execute(_INSIDE + where.text, where.values).fetchall()
-        return rows
+        return [codec.unpack(row[2]) for row in rows]
 
 
 def _named(sql: sqlite3.Connection, keys: Sequence[tuple[bytes, bytes]]) -> list[Any]:
-    wanted = {(type_.decode(), id_.decode()) for type_, id_ in keys}
-    rows = select_in(
+    wanted = {(type_.decode(), codec.key(id_.decode())) for type_, id_ in keys}
+    rows = where_in(
         sql,
-        "SELECT born, rid, type, body, id FROM resource WHERE id IN",
+        "SELECT r.born, r.rid, r.body, t.name, r.id FROM resource AS r"
+        " CROSS JOIN type AS t ON t.number = r.type WHERE r.id IN",
         [id_ for _, id_ in wanted],
     )
-    return [row[:4] for row in rows if (row[2], row[4]) in wanted]
+    return [row[:3] for row in rows if row[3:] in wanted]
 
 
 def _version(row: Sequence[Any]) -> Version:
     type_, id_, version, body, sender, effective, subject = row
     return Version(
         type=type_,
-        id=id_,
+        id=codec.name(id_),
         version=version,
         body=fhirjson.decode(codec.unpack(body)),
         sender=sender,

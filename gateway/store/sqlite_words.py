@@ -19,7 +19,7 @@ Tokens: TypeAlias = list[tuple[int, str, int]]
 References: TypeAlias = list[tuple[str, int]]
 """(target, kind)"""
 
-_SIZES = (64, 16, 4, 1)
+_SIZES = (64, 32, 16, 8, 4, 2, 1)
 _ASKED = (1, 2, 4, 8, 16, 24, 32, 40, 48, 56, 64)
 _REMEMBERED = 10_000
 
@@ -35,15 +35,15 @@ def many(sql: sqlite3.Connection, insert: str, rows: Rows) -> None:
             start += size
 
 
-def select_in(sql: sqlite3.Connection, select: str, values: Sequence[Any]) -> list[Any]:
-    """All rows of the statement for any of the values; `select` ends in IN."""
+def where_in(sql: sqlite3.Connection, statement: str, values: Sequence[Any]) -> list[Any]:
+    """Run the statement for any of the values and give all its rows; it ends in IN."""
     found: list[Any] = []
     for start in range(0, len(values), _ASKED[-1]):
         run = values[start : start + _ASKED[-1]]
         size = next(size for size in _ASKED if size >= len(run))
         # Padding with the last value keeps the number of different statements small.
         padded = (*run, *[run[-1]] * (size - len(run)))
-        found += sql.execute(f"{select} ({','.join('?' * size)})", padded).fetchall()
+        found += sql.execute(f"{statement} ({','.join('?' * size)})", padded).fetchall()
     return found
 
 
@@ -54,11 +54,24 @@ class Words:
         self._sql = connection
         self._kinds: dict[tuple[str, str, tuple[str, ...]], int] = {}
         self._systems: dict[str, int] = {}
+        self._types: dict[str, int] = {}
 
     def forget(self) -> None:
         """After a rollback: numbers given in it are gone."""
         self._kinds.clear()
         self._systems.clear()
+        self._types.clear()
+
+    def type(self, name: str) -> int:
+        """The number of a resource type."""
+        number = self._types.get(name)
+        if number is None:
+            number = self._types[name] = self._intern(
+                "SELECT number FROM type WHERE name = ?",
+                "INSERT INTO type (name) VALUES (?)",
+                (name,),
+            )
+        return number
 
     def numbered(self, kind: str, marks: Sequence[Mark]) -> tuple[Tokens, References]:
         """The index rows of one resource of that type, without its row id."""

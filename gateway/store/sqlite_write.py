@@ -7,26 +7,55 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import orjson
 
 from gateway.model import Entry, Receipt, Stale, Unavailable
+from gateway.store.codec import Key
 from gateway.store.contract import Crash
-from gateway.store.packing import AuditBatch, Catalogue, Packed, occupies
+from gateway.store.packing import AuditBatch, Catalogue, Packed
 from gateway.store.sqlite_people import People
-from gateway.store.sqlite_words import Words, many, select_in
+from gateway.store.sqlite_words import References, Tokens, Words, many, where_in
 
 Job: TypeAlias = Packed | AuditBatch | Catalogue
-Head: TypeAlias = tuple[int, int, str, int, bytes]
+Head: TypeAlias = tuple[int, int, str, int, bytes | None]
 """rid, version, owner, birth and marks of what stands."""
-Heads: TypeAlias = Mapping[tuple[str, str], Head]
+Heads: TypeAlias = Mapping[tuple[int, Key], Head]
+"""By type and key."""
 
 BROKEN = "the disk failed: mend it, then start again"
-_NONE: Head = (0, 0, "", 0, b"")
+_TO_HISTORY = (
+    "INSERT INTO history SELECT id, type, version, effective, seq, body FROM resource"
+)
+_NONE: Head = (0, 0, "", 0, None)
 _LASTING = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+
+
+@dataclass(slots=True)
+class _New:
+    """Rows of one entry, before they go in by the handful."""
+
+    resources: list[tuple[Any, ...]] = field(default_factory=list)
+    tokens: list[tuple[Any, ...]] = field(default_factory=list)
+    references: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def add(self, head: tuple[Any, ...], body: bytes, found: tuple[Tokens, References]) -> None:
+        """One resource, by all its columns but the last two, and what finds it."""
+        tokens, references = found
+        marks = orjson.dumps(found) if tokens or references else None
+        self.resources.append((*head, marks, body))
+        if marks:
+            self.tokens += [(*each, head[0]) for each in tokens]
+            self.references += [(*each, head[0]) for each in references]
+
+    def write(self, sql: sqlite3.Connection) -> None:
+        """All of them."""
+        many(sql, "INSERT INTO resource VALUES", self.resources)
+        many(sql, "INSERT OR IGNORE INTO token VALUES", self.tokens)
+        many(sql, "INSERT OR IGNORE INTO reference VALUES", self.references)
 
 
 class Writer:
@@ -95,97 +124,85 @@ class Writer:
     def entry(self, job: Packed) -> Receipt:
         """All checks come before the first change: a stale entry leaves nothing to undo."""
         entry = job.entry
-        self._check_key(entry.receipt)
-        people = People(self._sql, entry)
+        people = People(self._sql, job)
         people.check(entry.revisions, relinks=bool(entry.links))
-        heads = self._heads(entry)
+        heads = self._heads(job)
         seq = self._journal(job)
         self._crash("store.after-journal")
         self._resources(job, people, heads, seq)
         self._crash("store.after-resources")
         people.write(job, seq)
-        self._reviews(entry, seq)
+        if entry.reviews:
+            self._reviews(entry, seq)
         self._audit(seq, job.audit)
         return replace(entry.receipt, seq=seq)
 
-    def _check_key(self, receipt: Receipt) -> None:
-        if (
-            occupies(receipt)
-            and self._sql.execute(
-                "SELECT 1 FROM journal WHERE sender = ? AND key = ? AND status = 'accepted'",
-                (receipt.sender, receipt.key),
-            ).fetchone()
-        ):
-            raise Stale("this control id has been accepted")
-
-    def _heads(self, entry: Entry) -> Heads:
-        ids = {stored.id for stored in entry.resources} | {key[1] for key in entry.expects}
-        rows = select_in(
+    def _heads(self, job: Packed) -> Heads:
+        rows = where_in(
             self._sql,
             "SELECT type, id, rid, version, sender, born, marks FROM resource WHERE id IN",
-            list(ids),
+            [key for _, key, _ in job.awaited],
         )
-        heads: Heads = {(row[0], row[1]): row[2:] for row in rows}
-        awaited = {(it.type, it.id): it.version - 1 for it in entry.resources}
-        for key, version in (*entry.expects.items(), *awaited.items()):
-            if heads.get(key, _NONE)[1] != version:
+        heads: Heads = {row[:2]: row[2:] for row in rows}
+        for type_, key, version in job.awaited:
+            if heads.get((self._words.type(type_), key), _NONE)[1] != version:
                 raise Stale("a resource has another version by now")
         return heads
 
     def _journal(self, job: Packed) -> int:
+        """The first change: does nothing where the key is taken."""
         inbound, receipt = job.entry.inbound, job.entry.receipt
         named = (receipt.sender, receipt.control_id, receipt.key, receipt.status.value)
         came = (inbound.format, inbound.received_at.isoformat())
         cursor = self._sql.execute(
             "INSERT INTO journal (sender, control_id, key, status, format, received_at, body,"
-            " receipt, mapper, lineage) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " receipt, mapper, lineage) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (sender, key) WHERE status = 'accepted' DO NOTHING",
             (*named, *came, job.body, job.receipt, job.entry.mapper, job.entry.lineage),
         )
+        if not cursor.rowcount:
+            raise Stale("this control id has been accepted")
         return cursor.lastrowid or 0
 
     def _resources(self, job: Packed, people: People, heads: Heads, seq: int) -> None:
-        resources: list[tuple[Any, ...]] = []
-        tokens: list[tuple[Any, ...]] = []
-        references: list[tuple[Any, ...]] = []
+        sender = job.entry.receipt.sender
+        new, stood, about = _New(), [], set()
         for row in job.rows:
-            it = row.stored
-            token, reference = self._words.numbered(it.type, row.marks)
-            head = heads.get((it.type, it.id)) or (0, 0, job.entry.receipt.sender, seq, b"")
-            rid, _, owner, born, _ = head
-            if head[1]:
-                self._retire(head)
-            if not head[1] or not people.owns(it.subject, rid):
-                rid = people.next_rid(it.subject)
-            marks = orjson.dumps((token, reference))
-            place = (rid, it.type, it.id, it.version, owner, it.effective)
-            resources.append((*place, born, seq, marks, row.body))
-            tokens += [(*each, rid) for each in token]
-            references += [(*each, rid) for each in reference]
-        many(self._sql, "INSERT INTO resource VALUES", resources)
-        many(self._sql, "INSERT OR IGNORE INTO token VALUES", tokens)
-        many(self._sql, "INSERT OR IGNORE INTO reference VALUES", references)
+            it, type_ = row.stored, self._words.type(row.stored.type)
+            rid, version, owner, born, before = heads.get((type_, row.key), _NONE)
+            subject = people.of(it.subject)
+            if version:
+                stood.append((rid, before))
+            else:
+                owner, born = sender, seq
+            if not version or not subject.owns(rid):
+                rid = subject.next_rid()
+            patient = people.of(row.patient).number if row.patient else 0
+            about.add((patient, subject.number))
+            head = (rid, type_, row.key, it.version, patient, owner, it.effective, born, seq)
+            new.add(head, row.body, self._words.numbered(it.type, row.marks))
+        if stood:
+            self._retire(stood)
+        new.write(self._sql)
+        many(self._sql, "INSERT OR IGNORE INTO about VALUES", [it for it in about if it[0]])
 
-    def _retire(self, head: Head) -> None:
+    def _retire(self, stood: Sequence[tuple[int, bytes | None]]) -> None:
         """What stood goes to the history, and its index rows go.
 
         Its owner and birth stay with the next version: who merges patients re-points the
         resources of others and does not become their source by that.
         """
-        rid, marks = head[0], head[4]
-        self._sql.execute(
-            "INSERT INTO history SELECT id, type, version, effective, seq, body"
-            " FROM resource WHERE rid = ?",
-            (rid,),
-        )
-        self._sql.execute("DELETE FROM resource WHERE rid = ?", (rid,))
-        tokens, references = orjson.loads(marks)
+        rids = [rid for rid, _ in stood]
+        where_in(self._sql, f"{_TO_HISTORY} WHERE rid IN", rids)
+        where_in(self._sql, "DELETE FROM resource WHERE rid IN", rids)
+        marked = [(rid, orjson.loads(marks)) for rid, marks in stood if marks]
         self._sql.executemany(
             "DELETE FROM token WHERE kind = ? AND value = ? AND system = ? AND rid = ?",
-            [(*each, rid) for each in tokens],
+            [(*each, rid) for rid, (tokens, _) in marked for each in tokens],
         )
         self._sql.executemany(
             "DELETE FROM reference WHERE target = ? AND kind = ? AND rid = ?",
-            [(*each, rid) for each in references],
+            [(*each, rid) for rid, (_, references) in marked for each in references],
         )
 
     def _reviews(self, entry: Entry, seq: int) -> None:

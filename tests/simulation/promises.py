@@ -39,15 +39,18 @@ class Kept:
                 )
             ]
             self.current: dict[Key, bytes] = {
-                (type_, id_): codec.unpack(body)
-                for type_, id_, body in sql.execute("SELECT type, id, body FROM resource")
+                (type_, codec.name(key)): codec.unpack(body)
+                for type_, key, body in sql.execute(
+                    "SELECT t.name, r.id, r.body FROM resource AS r JOIN type AS t ON t.number = r.type"
+                )
             }
             self.versions: dict[Key, list[int]] = {}
-            for type_, id_, version in sql.execute(
-                "SELECT type, id, version FROM resource UNION ALL"
-                " SELECT type, id, version FROM history"
+            for type_, key, version in sql.execute(
+                "SELECT t.name, r.id, r.version FROM type AS t JOIN (SELECT type, id, version"
+                " FROM resource UNION ALL SELECT type, id, version FROM history) AS r"
+                " ON t.number = r.type"
             ):
-                self.versions.setdefault((type_, id_), []).append(version)
+                self.versions.setdefault((type_, codec.name(key)), []).append(version)
             self.sound = sql.execute("PRAGMA integrity_check").fetchone()[0]
 
     @property

@@ -29,7 +29,7 @@ MANY = 6
 
 
 def jobs(*numbers: int) -> list[packing.Packed]:
-    return [packing.pack(entry(f"c{n}", observation(f"o{n}", "anna", note=LONG))) for n in numbers]
+    return [packing.pack(entry(f"c{n}", observation(f"o{n}", f"p{n}", note=LONG))) for n in numbers]
 
 
 def kinds(outcomes: Sequence[Any]) -> list[str]:
@@ -37,8 +37,8 @@ def kinds(outcomes: Sequence[Any]) -> list[str]:
 
 
 def kept(connection: sqlite3.Connection) -> list[int]:
-    """How many rows of the journal, resources, references and identities there are."""
-    tables = ("journal", "resource", "reference")
+    """How many messages, resources and persons spoken of there are."""
+    tables = ("journal", "resource", "about")
     return [connection.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in tables]  # noqa: S608
 
 

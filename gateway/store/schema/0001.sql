@@ -44,23 +44,39 @@ CREATE TABLE link (
 ) WITHOUT ROWID;
 CREATE INDEX link_high ON link (high);
 
+CREATE TABLE type (
+  number INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE
+);
+
+-- An id that is a UUID is kept as its 16 bytes, any other as text.
+-- `patient` is the number of the one Patient that the resource speaks of, else 0;
+-- `marks` are its rows in token and reference, none in most.
 CREATE TABLE resource (
   rid INTEGER PRIMARY KEY,
-  type TEXT NOT NULL,
-  id TEXT NOT NULL,
+  type INTEGER NOT NULL,
+  id BLOB NOT NULL,
   version INTEGER NOT NULL,
+  patient INTEGER NOT NULL,
   sender TEXT NOT NULL,
   effective TEXT NOT NULL,
   born INTEGER NOT NULL,
   seq INTEGER NOT NULL,
-  marks BLOB NOT NULL,
+  marks BLOB,
   body BLOB NOT NULL
 );
 CREATE UNIQUE INDEX resource_id ON resource (id, type);
 
+-- Under which identities lies what speaks of a Patient? One row for hundreds of resources.
+CREATE TABLE about (
+  patient INTEGER NOT NULL,
+  identity INTEGER NOT NULL,
+  PRIMARY KEY (patient, identity)
+) WITHOUT ROWID;
+
 CREATE TABLE history (
-  id TEXT NOT NULL,
-  type TEXT NOT NULL,
+  id BLOB NOT NULL,
+  type INTEGER NOT NULL,
   version INTEGER NOT NULL,
   effective TEXT NOT NULL,
   seq INTEGER NOT NULL,
