@@ -69,6 +69,10 @@ class _Tables:
         self.stores += 1
         return f"Z{self.stores}"
 
+    def shared(self, expression: str) -> str:
+        """Name of a value that is made once and that nobody changes."""
+        return self._name(expression)
+
     def _name(self, expression: str) -> str:
         return self.made.setdefault(expression, f"T{len(self.made)}")
 
@@ -141,11 +145,11 @@ class _Function:
         """Emit `mN`."""
         numbers = "".join(f", c{at}" for at in range(len(self.map.context)))
         with self.writer.block(f"def m{self.map.number}(x, S, i{numbers}):"):
-            self.writer.line("t = x.tape.append")
-            self.dialect.node(self.writer, "S[i]", "")
+            self.writer.line("t = x.tape.append; te = x.tape.extend")
+            self.dialect.node(self.writer, "i", "")
             for at, root in enumerate(self.map.context):
                 if root in self._read():
-                    self.dialect.node(self.writer, f"(S[c{at}] if c{at} >= 0 else None)", str(at))
+                    self.dialect.node(self.writer, f"c{at}", str(at))
             self._unless()
             if self.map.owner:
                 self._owned()
@@ -207,11 +211,10 @@ class _Function:
             if one.makes and one.root == self.map.owner and one.type == self.map.type
         )
         at = self.map.context.index(self.map.owner)
-        self.writer.line(f"j = x.made.get(({owner}, c{at}))")
-        self.writer.line("if j is None: return")
-        self.writer.line("h = x.slots[j]")
+        self.writer.line(f"h = x.made.get(({owner}, c{at}))")
+        self.writer.line("if h is None: return")
         self.writer.line("o = h.body")
-        self.writer.line(f"t({self.map.number * ROLES}); t(i); t(j)")
+        self.writer.line(f"te(({self.map.number * ROLES}, i, h.number))")
         self.rows.emit()
 
     def _own(self) -> None:
@@ -221,16 +224,15 @@ class _Function:
             self._key()
         kind = w.constant(one.type)
         w.line(f"o = {{'resourceType': {kind}}}")
-        w.line("b = len(x.tape)")
+        if one.identifiers:
+            w.line("b = len(x.tape)")
         w.line("j = len(x.slots)")
         name = "''" if one.identifiers else f"IDENTIFY.resource({kind}, key)"
-        mode = w.constant(one.mode)
-        w.line(
-            f"h = SLOT({kind}, {name}, x.modes.get({w.constant(one.root)}, {mode}), o, "
-            f"{self.rows.literal(one.defaults)}, i, into)"
-        )
-        w.line(f"x.slots.append(h); x.made[{one.number}, i] = j")
-        w.line(f"t({one.number * ROLES}); t(i); t(j)")
+        mode = f"x.modes.get({w.constant(one.root)}, {w.constant(one.mode)})"
+        defaults = self.rows.whole(one.defaults)
+        w.line(f"h = SLOT(j, {kind}, {name}, {mode}, o, {defaults}, i, into)")
+        w.line(f"x.slots.append(h); x.made[{one.number}, i] = h")
+        w.line(f"te(({one.number * ROLES}, i, j))")
         self.rows.emit()
         if one.identifiers:
             w.line(f"h.id = IDENTIFY.patient(o.get({w.constant(one.identifiers)}) or [], SENDER)")
@@ -258,9 +260,9 @@ class _Function:
         uses = Counter(part for alternative in self.map.key for part in alternative)
         for part, count in uses.items():
             if count > 1 and part.kind != "ordinal":
-                name = f"p{len(self.parts)}"
-                self._part(part, name)
-                self.parts[part] = name
+                self.parts[part] = f"p{len(self.parts)}"
+        if self.parts:
+            w.line(f"{' = '.join(self.parts.values())} = None")
         w.line("key = None")
         for number, alternative in enumerate(self.map.key):
             with w.block("if key is None:") if number else nullcontext():
@@ -272,16 +274,17 @@ class _Function:
     def _alternative(self, parts: list[Part], names: list[str], *, ordinal: bool) -> None:
         w = self.writer
         if not parts:
-            w.line(f"key = ({''.join(f'{name}, ' for name in names)})")
+            made = "".join(f"{name}, " for name in names)
             if ordinal:
-                w.line(f"key = (*key, x.ordinal(({w.constant(self.map.type)}, *key)))")
+                made += f"x.ordinal(({w.constant(self.map.type)}, {made}))"
+            w.line(f"key = ({made})")
             return
         part, rest = parts[0], parts[1:]
         if part.kind == "ordinal":
             self._alternative(rest, names, ordinal=True)
             return
         name = self.parts.get(part, f"a{len(names)}")
-        if part not in self.parts:
+        with w.block(f"if {name} is None:") if part in self.parts else nullcontext():
             self._part(part, name)
         with w.block(f"if {name}:"):
             self._alternative(rest, [*names, name], ordinal=ordinal)
@@ -298,10 +301,7 @@ class _Function:
             w.line(f"{name} = x.id({number}, {f'c{at}' if at >= 0 else 'i'})")
         elif part.select is not None and part.kind == "text":
             scope = self.scope(part.select)
-            w.line(
-                f"{name} = {self.dialect.texts(w, part.select, scope)}"
-                f" or {self.dialect.wholes(w, part.select, scope)}"
-            )
+            w.line(f"{name} = {self.dialect.names(w, part.select, scope)}")
         elif part.select is not None:
             w.line(f"{name} = ''")
             number = self.program.datatypes[part.word, "Identifier"].number

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any
 
 from gateway.codegen import Writer
 from gateway.mapping.compile_writes import Writes
 from gateway.mapping.convert import PLAIN, PRIMITIVES, RAW, STRICT
 from gateway.mapping.dialect import Dialect
 from gateway.mapping.flaws import FLAWS
+from gateway.mapping.recurring import PERSONAL
 from gateway.mapping.rows import Guard, Map, Program, Row, leaves
 from gateway.mapping.tape import (
     ARGUMENT,
@@ -29,10 +31,7 @@ from gateway.model import Select
 
 _UNTRANSLATED = "code-untranslated"
 
-_FEW = 2
-
-Guarded: TypeAlias = list[tuple[tuple[Guard, ...], Row]]
-"""Rows, and what must hold for each."""
+_SLOT = re.compile(r"\[[^\]]*\]")
 
 
 class Values:
@@ -66,9 +65,10 @@ class Values:
             if self.dialect.numbered(place):
                 self.w.line("t(0)")
 
-    def claim(self, row: Row, role: int, number: str) -> None:
-        """Tell the tape what became of the row's place."""
-        line = f"t({row.number * ROLES + role})"
+    def claim(self, row: Row, role: int | str, number: str) -> None:
+        """Tell the tape what became of the row's place; a role may be a variable."""
+        code = row.number * ROLES
+        line = f"t({code + role})" if isinstance(role, int) else f"t({code} + {role})"
         if row.src is not None and row.src.root != self.map.root:
             line += f"; t(c{self.map.context.index(row.src.root)})"
         if row.src is not None and self.dialect.numbered(row.src):
@@ -102,13 +102,72 @@ class Values:
             with self.dialect.raw(self.w, row.src, self.scope(row.src)), self.writes.free(row):
                 self._tried(row)
             return
-        with self._value(row) as (value, number, level), self.writes.free(row):
-            if row.action == "map":
-                self._mapped(row, value, number, level)
-                return
-            self.dialect.leaf(self.w, value, level, raw=row.as_ in RAW)
-            with self.w.block(f"if {value}:"):
-                getattr(self, f"_{row.action}")(row, value, number)
+        if row.action in ("map", "coding") and self.keepable(row):
+            self._kept(row)
+            return
+        with self.writes.free(row), self._value(row) as (value, number, level):
+            again = self.writes.free(row) if number else nullcontext()
+            with again:
+                self._made(row, value, number, level)
+                self._put(row)
+
+    def _put(self, row: Row) -> None:
+        if row.to is not None:
+            with self.w.block("if y is not None:"):
+                self.writes.write(row.to, "y")
+
+    def _made(self, row: Row, value: str, number: str, level: str) -> None:
+        """Emit what makes `y` of a value, and tells the tape of it."""
+        if row.action == "map":
+            self._mapped(row, value, number, level)
+            return
+        self.dialect.leaf(self.w, value, level, raw=row.as_ in RAW)
+        self.w.line("y = None")
+        with self.w.block(f"if {value}:"):
+            getattr(self, f"_{row.action}")(row, value, number)
+
+    def _kept(self, row: Row) -> None:
+        """A value that is made once of one raw text, and used again where that comes again."""
+        w, src = self.w, row.src
+        if src is None or row.to is None:
+            return
+        several = src.many
+        with self.writes.free(row), self.dialect.raw(w, src, self.scope(src)):
+            # The text itself is no safe key: reading changes `v`.
+            key = "v" if src.root == self.map.root else f"v, c{self.map.context.index(src.root)}"
+            with self.kept(f"({key})"):
+                w.line("l = []" if several else "y = None")
+                with self._value(row) as (value, number, level):
+                    self._made(row, value, number, level)
+                    if several:
+                        w.line("if y is not None: l.append(y)")
+                if several:
+                    w.line("y = l")
+            if several:
+                with w.block("for y in y:"):
+                    self.writes.write(row.to, "y")
+            else:
+                self._put(row)
+
+    @contextmanager
+    def kept(self, key: str) -> Iterator[None]:
+        """Emit the making of `y`, taken from the store where the key is known.
+
+        What was told to the tape is kept beside it; what had a flaw, or empties, is not kept.
+        """
+        w, store = self.w, self.tables.kept()
+        at = store[1:]  # several may be under way, one inside the other
+        if not key.isidentifier():
+            w.line(f"m{at} = {key}")
+            key = f"m{at}"
+        w.line(f"z = {store}.get({key})")
+        with w.block("if z is None:"):
+            w.line(f"at{at} = len(x.tape), len(x.flaws), len(h.removed)")
+            yield
+            with w.block(f"if at{at}[1:] == (len(x.flaws), len(h.removed)):"):
+                w.line(f"KEEP({store}, {key}, (y, tuple(x.tape[at{at}[0]:])))")
+        with w.block("else:"):
+            w.line("y, z = z; te(z)")
 
     def _tried(self, row: Row) -> None:
         """A place whose text is most often what was sent: cut it only where that fails."""
@@ -130,13 +189,13 @@ class Values:
                 if row.action == "code":
                     with self.w.block("if y is None:"):
                         self._untranslated(row, "")
+                    with self.w.block("else:"):
+                        self.claim(row, role, "")
                 else:
-                    with self.w.block("if y.__class__ is FLAWED:"):
-                        self._flaw(row, "")
-                        self.w.line("y = None")
-        with self.w.block("if y is not None:"):
+                    self._flawless(row, "", lambda: self.claim(row, role, ""))
+        with self.w.block("else:"):
             self.claim(row, role, "")
-            self.writes.write(row.to, "y")
+        self._put(row)
 
     def _maker(self, row: Row) -> tuple[str, str, int]:
         """(expression of the value of `v` as sent, of its text, role on the tape)"""
@@ -179,61 +238,42 @@ class Values:
 
     def _mapped(self, row: Row, value: str, number: str, level: str) -> None:
         self.claim(row, ENTER, number)
-        made = f"y = d{row.datatype}({self.dialect.arguments(value, level)}, x, t)"
-        coded = row.to is not None and row.to.type in ("Coding", "CodeableConcept")
-        if coded and self.keepable(row):
-            kept = self.tables.kept()
-            self.w.line(f"c = {kept}.get({value})")
-            with self.w.block("if c is None:"):
-                self.w.line("a = len(x.tape); e = len(x.flaws)")
-                self.w.line(made)
-                self._translate(row)
-                with self.w.block("if e == len(x.flaws):"):
-                    self.w.line(f"KEEP({kept}, {value}, (y, tuple(x.tape[a:]), u))")
-            with self.w.block("else:"):
-                self.w.line("y, c, u = c")
-                self.w.line("x.tape.extend(c)")
-        else:
-            self.w.line(made)
-            self._translate(row)
+        self.w.line(f"y = d{row.datatype}({self.dialect.arguments(value, level)}, x, t)")
         self.w.line(f"t({EXIT})")
         with self.w.block("if y is not None:"):
-            self._beside(row, number)
-            if row.to is not None:
-                self.writes.write(row.to, "y")
+            self._translate(row, number)
 
     def keepable(self, row: Row) -> bool:
-        """May a value of this row stand in several resources? Not where rows write into it."""
-        if self.nested or row.to is None:
+        """May a value of this row be kept, and stand in several resources?
+
+        Not where rows write into it, and not what hardly ever comes again: what says who a person
+        is.
+        """
+        if self.nested or row.to is None or row.to.type in PERSONAL:
             return False
-        below = f"{row.to.text}."
+        if row.src is not None and row.src.many and (row.rivals or not row.to.many):
+            return False
+        below = _bare(row.to.text) + "."
         return not any(
-            other.to is not None and other.to.text.startswith(below)
+            other.to is not None and _bare(other.to.text).startswith(below)
             for one in self.program.maps
             if one.type == self.map.type
             for other in leaves(one.rows)
         )
 
-    def _translate(self, row: Row) -> None:
-        """Emit the translation of a new value `y`; `u` says whether there is one."""
+    def _translate(self, row: Row, number: str) -> None:
+        """Emit the translation of a new value `y`, and what the tape is told of it."""
         if row.code is None or row.to is None or row.to.type not in ("Coding", "CodeableConcept"):
-            self.w.line("u = False")
+            self.w.line("pass")
             return
         table = self.tables.translator(row.code)
         if row.to.type == "Coding":
-            self.w.line(f"z = None if y is None else {table}.single(y)")
-            self.w.line("u = z is not None")
-            self.w.line("if u: y = z")
+            self.w.line(f"z = {table}.single(y)")
+            with self.w.block("if z is not None:"):
+                self.w.line("y = z")
+                self.claim(row, BESIDE, number)
         else:
-            self.w.line(f"u = y is not None and {table}.concept(y)")
-
-    def _beside(self, row: Row, number: str) -> None:
-        if (
-            row.code is not None
-            and row.to is not None
-            and row.to.type in ("Coding", "CodeableConcept")
-        ):
-            with self.w.block("if u:"):
+            with self.w.block(f"if {table}.concept(y):"):
                 self.claim(row, BESIDE, number)
 
     def _coding(self, row: Row, value: str, number: str) -> None:
@@ -244,9 +284,7 @@ class Values:
         if row.to.type == "CodeableConcept":
             self.w.line("y = {'coding': [y]}")
         self.claim(row, CLAIM, number)
-        self._translate(row)
-        self._beside(row, number)
-        self.writes.write(row.to, "y")
+        self._translate(row, number)
 
     def _code(self, row: Row, value: str, number: str) -> None:
         if row.to is None:
@@ -254,53 +292,53 @@ class Values:
         if row.code is not None:
             table = self.tables.plain(row.code, row.to.type)
             self.w.line(f"y = {table}.get({value})")
-            test, made, role = "y is not None", "y", TRANSLATED
+            role = TRANSLATED
         else:
-            test, made, role = f"{value} in {self.w.constant(row.to.codes)}", value, CLAIM
-        with self.w.block(f"if {test}:"):
+            self.w.line(f"y = {value} if {value} in {self.w.constant(row.to.codes)} else None")
+            role = CLAIM
+        with self.w.block("if y is not None:"):
             self.claim(row, role, number)
-            self.writes.write(row.to, made)
         with self.w.block("else:"):
             self._untranslated(row, number)
 
     def _untranslated(self, row: Row, number: str) -> None:
+        """Emit what is told, and `y`, of a code that no table knows."""
         kept = row.fallback is not None
         self.w.line(f"x.flaw({_UNTRANSLATED!r})")
         self.claim(row, FLAWED if kept else REFUSED, number)
         self.w.line(f"t({FLAWS[_UNTRANSLATED].number})")
-        if kept and row.to is not None:
-            self.writes.write(row.to, self.literal(row.fallback))
+        if kept:
+            self.w.line(f"y = {self.whole(row.fallback)}")
 
     def _text(self, row: Row, value: str, number: str) -> None:
         if row.to is None:
             return
         if row.to.type in PLAIN:
+            self.w.line(f"y = {value}")
             self.claim(row, CLAIM, number)
-            self.writes.write(row.to, value)
             return
         self.w.line(f"y = TO_{row.to.type}({value})")
         self._flawless(row, number, lambda: self.claim(row, CLAIM, number))
 
     def _flawless(self, row: Row, number: str, told: Callable[[], None]) -> None:
-        """Write `y`; where it is Flawed, tell that and write what can be kept."""
-        if row.to is None:
-            return
+        """Tell the tape of `y`; where it is Flawed, tell that and keep what can be kept."""
         with self.w.block("if y.__class__ is FLAWED:"):
             self._flaw(row, number)
         with self.w.block("else:"):
             told()
-            self.writes.write(row.to, "y")
 
     def _flaw(self, row: Row, number: str) -> None:
         self.w.line("x.flaw(y.rule)")
-        with self.w.block("if y.value is None:"):
-            self.claim(row, REFUSED, number)
-            self.w.line("t(FLAWS[y.rule].number)")
-        with self.w.block("else:"):
-            self.claim(row, FLAWED, number)
-            self.w.line("t(FLAWS[y.rule].number)")
-            if row.to is not None:
-                self.writes.write(row.to, "y.value")
+        self.w.line(f"z = {FLAWED} if y.value is not None else {REFUSED}")
+        self.claim(row, "z", number)
+        self.w.line("t(FLAWS[y.rule].number)")
+        self.w.line("y = y.value")
+
+    def whole(self, value: Any) -> str:
+        """An expression that gives the value; one that is a structure is made once, for all."""
+        made = self.literal(value)
+        structured = isinstance(value, Mapping | list | tuple)
+        return str(self.tables.shared(made)) if structured else made
 
     def literal(self, value: Any) -> str:
         """An expression that makes the value anew each time it runs."""
@@ -312,3 +350,8 @@ class Values:
         if isinstance(value, Decimal):
             return f"DECIMAL({self.w.constant(str(value))})"
         return self.w.constant(value)
+
+
+def _bare(path: str) -> str:
+    """A target path without the names of items."""
+    return _SLOT.sub("", path)

@@ -7,7 +7,7 @@ whole numbers, its parts ever deeper.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -70,8 +70,8 @@ class Dialect(Protocol):
     def prelude(self, writer: Writer) -> None:
         """Emit what all functions need, from the setting, which is called `D`."""
 
-    def node(self, writer: Writer, expression: str, scope: str) -> None:
-        """Emit what reading from a node needs; `expression` is the node, or None."""
+    def node(self, writer: Writer, index: str, scope: str) -> None:
+        """Emit what reading from a node of `S` needs; with a scope, an index below 0 is none."""
 
     def parameters(self) -> str:
         """Parameters of a function that reads one datatype."""
@@ -86,6 +86,18 @@ class Dialect(Protocol):
 
         Gives (variable of the value, variable of the repetition or "", level). `emptied` is a line
         to run where the source says that the place is to be emptied.
+        """
+
+    def given(
+        self,
+        selects: Sequence[Select],
+        scope: Callable[[Select], str],
+        once: Callable[[str], str],
+    ) -> tuple[str, str]:
+        """(test whether any of these places may hold something, key of all that they hold)
+
+        Two expressions; the key is "" where there is none that is worth having. `once` names the
+        value of an expression that is made once.
         """
 
     def present(self, selects: Sequence[Select], scope: str) -> str:
@@ -117,6 +129,9 @@ class Dialect(Protocol):
 
     def wholes(self, writer: Writer, select: Select, scope: str) -> str:
         """An expression: the place as sent, whole."""
+
+    def names(self, writer: Writer, select: Select, scope: str) -> str:
+        """An expression: the text of a place, else the place as sent: what a key is made of."""
 
     def empties(self, select: Select, scope: str) -> str:
         """An expression: is the place to be emptied? "" where that can't be said."""

@@ -84,12 +84,11 @@ class Interpreter(Writing):
 
     def _owned(self, frame: Frame, run: Run, node: int) -> None:
         one = frame.map
-        number = run.made.get((self.maker(one.owner, one.type), frame.neighbours[one.owner]))
-        if number is None:
+        slot = run.made.get((self.maker(one.owner, one.type), frame.neighbours[one.owner]))
+        if slot is None:
             return
-        frame.slot = run.slots[number]
-        frame.body = frame.slot.body
-        run.tape += [one.number * ROLES, node, number]
+        frame.slot, frame.body = slot, slot.body
+        run.tape += [one.number * ROLES, node, slot.number]
         self.rows(frame, run)
 
     def _own(self, frame: Frame, run: Run, node: int) -> None:
@@ -114,11 +113,10 @@ class Interpreter(Writing):
         frame.body = {"resourceType": one.type}
         start = len(run.tape)
         mode = run.modes.get(one.root, one.mode)
-        frame.slot = Slot(
-            one.type, name, mode, frame.body, deepcopy(dict(one.defaults)), node, into
-        )
-        run.made[one.number, node] = len(run.slots)
-        run.tape += [one.number * ROLES, node, len(run.slots)]
+        number, defaults = len(run.slots), deepcopy(dict(one.defaults))
+        frame.slot = Slot(number, one.type, name, mode, frame.body, defaults, node, into)
+        run.made[one.number, node] = frame.slot
+        run.tape += [one.number * ROLES, node, number]
         run.slots.append(frame.slot)
         self.rows(frame, run)
         if one.identifiers:
@@ -244,7 +242,7 @@ class Interpreter(Writing):
         return True
 
     def _call(self, row: Row, frame: Frame, run: Any) -> None:
-        if self._emptied(row, frame, run):
+        if not self.free(row, frame) or self._emptied(row, frame, run):
             return
         if row.src is None or not row.src.many:
             text = self.text(row.src, frame, run) if row.src else row.const or ""
@@ -291,12 +289,7 @@ class Interpreter(Writing):
     def _read(self, row: Row, frame: Frame, run: Any) -> None:
         if row.src is None or not row.action:
             return
-        first = row.join is not None or (
-            row.action in ("text", "code") and self.dialect.simple(row.src)
-        )
-        if first and not self.free(row, frame):
-            return
-        if self._emptied(row, frame, run):
+        if not self.free(row, frame) or self._emptied(row, frame, run):
             return
         owner = self.owner(row.src, frame, run)
         found = self.dialect.read(owner, row.src, run.setting) if owner is not None else []

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +152,7 @@ def namespace(
         "IDENTIFY": identify,
         "TRANSLATOR": translator,
         "DICT": dict,
+        "ITEMS": itemgetter,
         "DECIMAL": Decimal,
         "FLAWS": FLAWS,
         "FLAWED": Flawed,

@@ -16,6 +16,7 @@ from gateway.mapping.dialect import Dialect
 from gateway.mapping.link import Linker
 from gateway.mapping.naming import Naming
 from gateway.mapping.raw import Raw
+from gateway.mapping.recurring import arranged
 from gateway.mapping.rows import Event, Map, Program, Table
 from gateway.mapping.yamlfile import Written
 from gateway.model import Fault, Sender
@@ -125,10 +126,11 @@ class Gathering:
         segments = [
             bodies[head.number] for head, _ in heads if (head.root, head.type) not in datatypes
         ]
+        ordered = sorted(segments, key=lambda one: (bool(one.owner), one.number))
         program = Program(
             format=self.files.format,
             sender=sender,
-            maps=tuple(survivors(sorted(segments, key=lambda one: (bool(one.owner), one.number)))),
+            maps=tuple(arranged(tuple(survivors(ordered)))),
             datatypes={key: bodies[head.number] for key, head in datatypes.items()},
             types=tuple((self.events.value or {}).get("types", ())),
             structures=(self.events.value or {}).get("structures", {}),

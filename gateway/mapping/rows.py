@@ -166,6 +166,8 @@ class Map:
     rows: tuple[Row, ...] = ()
     context: tuple[str, ...] = ()
     """The other segments that its rows name."""
+    recurring: int = 0
+    """So many of its first rows say things that come again and again, whoever it is about."""
 
     @property
     def makes(self) -> bool:

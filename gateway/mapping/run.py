@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Protocol
 
+from msgspec import Struct
+
 from gateway.mapping.rows import Event
-from gateway.model import Change, Mode, Resource
+from gateway.model import Change, Empty, Mode, Resource
 
 
 class Identify(Protocol):
@@ -24,10 +26,11 @@ class Identify(Protocol):
         """The id of a source identity; "" where no identifier says who it is."""
 
 
-@dataclass(slots=True)
-class Slot:
+class Slot(Struct, eq=False):
     """A resource in the making."""
 
+    number: int
+    """Which of the message's resources it is, from 0."""
     type: str
     id: str
     mode: str
@@ -35,7 +38,9 @@ class Slot:
     defaults: Mapping[str, Any]
     node: int
     into: str = ""
-    removed: list[str] = field(default_factory=list)
+    removed: tuple[str, ...] = ()
+    said: dict[str, str] | None = None
+    """The Reference to it, once somebody asked."""
 
 
 @dataclass(slots=True)
@@ -49,8 +54,8 @@ class Run:
     """Segment -> mode that the event gives its maps."""
     tape: list[int] = field(default_factory=list)
     slots: list[Slot] = field(default_factory=list)
-    made: dict[tuple[int, int], int] = field(default_factory=dict)
-    """(number of a map, node) -> slot"""
+    made: dict[tuple[int, int], Slot] = field(default_factory=dict)
+    """(number of a map, node) -> the resource made of it"""
     ordinals: dict[tuple[str, ...], int] = field(default_factory=dict)
     flaws: list[tuple[int, str]] = field(default_factory=list)
     """(place on the tape, rule)"""
@@ -68,16 +73,19 @@ class Run:
 
     def id(self, maker: int, node: int) -> str:
         """The id of the resource that a map made of a node, or ""."""
-        number = self.made.get((maker, node))
-        return "" if number is None else self.slots[number].id
+        slot = self.made.get((maker, node))
+        return "" if slot is None else slot.id
 
     def reference(self, maker: int, node: int) -> dict[str, str] | None:
         """A Reference to the resource that a map made of a node; None where it holds nothing."""
-        number = self.made.get((maker, node))
-        if number is None or len(self.slots[number].body) == 1:
-            return None
-        slot = self.slots[number]
-        return {"reference": f"{slot.type}/{slot.id}"}
+        slot = self.made.get((maker, node))
+        return None if slot is None else slot.said or self.say(slot)
+
+    def say(self, slot: Slot) -> dict[str, str] | None:
+        """The Reference to a resource; None while it holds nothing."""
+        if len(slot.body) > 1:
+            slot.said = {"reference": f"{slot.type}/{slot.id}"}
+        return slot.said
 
     def undo(self, start: int, maker: int, node: int) -> None:
         """Forget the newest resource, which nothing names, and what the tape says of it."""
@@ -91,7 +99,7 @@ class Run:
     def removes(self, slot: Slot, element: str) -> None:
         """The source empties an element."""
         if element not in slot.removed:
-            slot.removed.append(element)
+            slot.removed = (*slot.removed, element)
 
 
 _MODES: Mapping[str, Mode] = MappingProxyType({mode.value: mode for mode in Mode})
@@ -100,26 +108,34 @@ _MODES: Mapping[str, Mode] = MappingProxyType({mode.value: mode for mode in Mode
 def changes(run: Run, events: Mapping[str, Event], place: Any) -> Iterator[Change]:
     """What the message says of each resource, in its order; shells are left out."""
     for slot in run.slots:
-        if len(slot.body) == 1 and not slot.removed:
+        body, mode, removed = slot.body, slot.mode, slot.removed
+        if len(body) == 1 and not removed:
             continue
         event = events.get(slot.type)
-        body, mode, removed = slot.body, slot.mode, slot.removed
         if event is not None and mode != "merge":
-            body = {**body, **event.set}
-            mode = event.mode or mode
-            removed = [*removed, *(name for name in event.remove if name not in removed)]
-            for name in event.remove:
-                body = without(body, name.split("."))
+            body, mode, removed = happened(slot, event)
+        if removed:
+            removed = tuple(sorted(name for name in removed if name not in body))
         yield Change(
-            type=slot.type,
-            id=slot.id,
-            mode=_MODES[mode],
-            body=body,
-            removed=tuple(name for name in removed if name not in body),
-            defaults=slot.defaults,
-            source=place(slot.node),
-            into=slot.into,
+            slot.type,
+            slot.id,
+            _MODES[mode],
+            body,
+            removed,
+            Empty,
+            slot.defaults,
+            place(slot.node),
+            slot.into,
         )
+
+
+def happened(slot: Slot, event: Event) -> tuple[Resource, str, tuple[str, ...]]:
+    """(body, mode, removed) of a resource as the event itself has them."""
+    body = {**slot.body, **event.set}
+    for name in event.remove:
+        body = without(body, name.split("."))
+    more = (name for name in event.remove if name not in slot.removed)
+    return body, event.mode or slot.mode, (*slot.removed, *more)
 
 
 def without(body: Resource, path: list[str]) -> Resource:

@@ -8,7 +8,7 @@ https://www.hl7.eu/HL7v2x/v251/std251/ch02.html (2.5.3, fields, components and s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from gateway.adapters.hl7v2.notation import Steps
@@ -17,6 +17,8 @@ from gateway.codegen import Writer
 from gateway.model import Select
 
 EMPTIED = '""'
+_FEW = 2
+"""So many fields are taken one by one."""
 _OPAQUE = 2
 """MSH-1 and MSH-2 are the delimiters themselves: they are never cut."""
 
@@ -28,6 +30,7 @@ ES = D.delimiters.escape
 FAST = PLAIN_MARKS(D)
 BL = CS + RS + SS + ' \\t\\n'
 NO = ('', '""')
+SEEN = {}
 def WHOLE_OF(f, n, c, s):
     if len(f) <= n: return ''
     v = f[n]
@@ -40,6 +43,13 @@ def WHOLE_OF(f, n, c, s):
 def COUNT_OF(v):
     if RS not in v: return int(v not in NO)
     return len([1 for v in v.split(RS) if v])
+def NAME_OF(v):
+    y = SEEN.get(v)
+    if y is None:
+        y = TEXT_OF(v, 0, 0)
+        if not y and v != '""': y = (v[:v.index(RS)] if RS in v else v).strip()
+        KEEP(SEEN, v, y)
+    return y
 def TEXT_OF(v, c, s):
     if FAST and v.isalnum(): return v if c < 2 and s < 2 else ''
     if RS in v: v = v[:v.index(RS)]
@@ -78,10 +88,14 @@ class Emitter:
         for line in _PRELUDE.strip("\n").splitlines():
             writer.line(line)
 
-    def node(self, writer: Writer, expression: str, scope: str) -> None:
+    def node(self, writer: Writer, index: str, scope: str) -> None:
         """Emit the fields of a segment, or none of them."""
-        writer.line(f"n{scope} = {expression}")
-        writer.line(f"f{scope} = n{scope}.fields if n{scope} is not None else ()")
+        if scope:
+            writer.line(f"n{scope} = S[{index}] if {index} >= 0 else None")
+            writer.line(f"f{scope} = n{scope}.fields if {index} >= 0 else ()")
+        else:
+            writer.line(f"n = S[{index}]")
+            writer.line("f = n.fields")
         writer.line(f"k{scope} = len(f{scope})")
 
     def values(self, writer: Writer) -> None:
@@ -91,6 +105,32 @@ class Emitter:
     def parameters(self) -> str:
         """Parameters of a datatype's function."""
         return "p, s"
+
+    def given(
+        self,
+        selects: Sequence[Select],
+        scope: Callable[[Select], str],
+        once: Callable[[str], str],
+    ) -> tuple[str, str]:
+        """(test whether any of these places may hold something, key of all that they hold)"""
+        if not selects:
+            return "True", ""
+        if not selects[0].steps[0].field:
+            least = min(max(select.steps[0].component, 1) for select in selects)
+            return f"q >= {least}", ""
+        found = dict.fromkeys((scope(select), select.steps[0].field) for select in selects)
+        tests = [f"k{at} > {field} and f{at}[{field}]" for at, field in found]
+        if len(found) == 1:
+            ((at, field),) = found
+            return tests[0], f"f{at}[{field}]"
+        scopes, fields = {at for at, _ in found}, [field for _, field in found]
+        if len(scopes) == 1 and len(found) > _FEW:
+            at, most = scopes.pop(), max(fields)
+            taken = once(f"ITEMS({', '.join(map(str, fields))})")
+            blank = once(f"[''] * {most + 1}")
+            return " or ".join(tests), f"{taken}(f{at} if k{at} > {most} else [*f{at}, *{blank}])"
+        keys = (f"f{at}[{field}] if k{at} > {field} else ''" for at, field in found)
+        return " or ".join(tests), f"({', '.join(keys)})"
 
     def present(self, selects: Sequence[Select], scope: str) -> str:
         """An expression: may any of these places hold something? "" where that can't be said."""
@@ -240,9 +280,14 @@ class Emitter:
             return f"({made} if q >= {steps.component} else '')" if steps.component > 1 else made
         if self.numbered(select) or steps.first > 1:
             return f"TEXT_AT(n{scope}, {writer.constant(select.text)}, D)"
-        at = steps.field
-        made = f"TEXT_OF(f{scope}[{at}], {steps.component}, {steps.subcomponent})"
-        return f"({made} if k{scope} > {at} and f{scope}[{at}] else '')"
+        at, field = steps.field, f"f{scope}[{steps.field}]"
+        made = f"TEXT_OF(g, {steps.component}, {steps.subcomponent})"
+        if steps.component > 1:
+            return f"({made} if k{scope} > {at} and CS in (g := {field}) else '')"
+        if steps.subcomponent > 1:
+            return f"({made} if k{scope} > {at} and SS in (g := {field}) else '')"
+        made = f"(g if (g := {field}).isalnum() and FAST else g and {made})"
+        return f"({made} if k{scope} > {at} else '')"
 
     def exists(self, writer: Writer, select: Select, scope: str) -> str:
         """An expression: does the place hold any value?"""
@@ -258,9 +303,13 @@ class Emitter:
             return f"({made})"
         if self.numbered(select) or steps.first > 1:
             return f"HAS_AT(n{scope}, {writer.constant(select.text)}, D)"
+        here = f"k{scope} > {steps.field}"
         if steps.component:
-            return f"({self.wholes(writer, select, scope)}.strip(BL) not in NO)"
-        return f"(k{scope} > {steps.field} and f{scope}[{steps.field}].strip(BL) not in NO)"
+            mark = "CS" if steps.component > 1 else "SS" if steps.subcomponent > 1 else ""
+            quick = f"{mark} in f{scope}[{steps.field}]" if mark else f"f{scope}[{steps.field}]"
+            whole = self.wholes(writer, select, scope)
+            return f"({here} and {quick} and {whole}.strip(BL) not in NO)"
+        return f"({here} and f{scope}[{steps.field}].strip(BL) not in NO)"
 
     def wholes(self, writer: Writer, select: Select, scope: str) -> str:
         """An expression: the place as sent."""
@@ -268,6 +317,14 @@ class Emitter:
         if not steps.field or self.numbered(select) or steps.first > 1:
             return f"WHOLE_AT(n{scope}, {writer.constant(select.text)}, D)"
         return f"WHOLE_OF(f{scope}, {steps.field}, {steps.component}, {steps.subcomponent})"
+
+    def names(self, writer: Writer, select: Select, scope: str) -> str:
+        """An expression: the text of a place, else the place as sent."""
+        steps: Steps = select.steps[0]
+        if steps.field and not steps.component and not self.numbered(select) and steps.first == 1:
+            at = steps.field
+            return f"(NAME_OF(g) if k{scope} > {at} and (g := f{scope}[{at}]) else '')"
+        return f"{self.texts(writer, select, scope)} or {self.wholes(writer, select, scope)}"
 
     def empties(self, select: Select, scope: str) -> str:
         r"""An expression: is the field `""`?"""
@@ -278,8 +335,9 @@ class Emitter:
         """An expression: how many repetitions are valued."""
         steps: Steps = select.steps[0]
         if steps.field and not (steps.component or steps.first > 1 or steps.match):
-            at = steps.field
-            return f"(COUNT_OF(f{scope}[{at}]) if k{scope} > {at} else 0)"
+            at, field = steps.field, f"f{scope}[{steps.field}]"
+            quick = f"(COUNT_OF({field}) if RS in {field} else int({field} not in NO))"
+            return f"({quick} if k{scope} > {at} else 0)"
         if steps.field:
             return f"COUNT(n{scope}, {writer.constant(select.text)}, D)"
         return f"int({self.exists(writer, select, scope)})"
