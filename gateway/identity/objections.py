@@ -63,6 +63,13 @@ def other_birth_date(
     return "own-id-birth-date" if dates - {body.get("birthDate")} else ""
 
 
+def another_person(body: Resource, other: Resource) -> bool:
+    """Do both the birth date and every name differ, where both say them?"""
+    dates = [one["birthDate"] for one in (body, other) if "birthDate" in one]
+    names = [_names(one) for one in (body, other)]
+    return len(set(dates)) > 1 and all(names) and not names[0] & names[1]
+
+
 def _wrong_digits(case: _Case) -> bool:
     return case.number is None
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from gateway.identity.clusters import Clusters, Rules, people, touched
 from gateway.identity.links import Finding, apart, link, merge
 from gateway.identity.names import apart_id
+from gateway.identity.objections import another_person
 from gateway.intake.plan import Plan
 from gateway.intake.told import older
 from gateway.model import (
@@ -33,6 +34,8 @@ QUESTIONS: Mapping[str, str] = {
     "already: kept, not linked",
     "national-id-name": "no name agrees with who has this national number: kept, not linked",
     "national-id-second": "this patient has another national number already: kept, not linked",
+    "identity-disputed": "neither name nor birth date agree with who is known under this number: "
+    "if it is another person, withdraw this",
     "own-id-birth-date": "another birth date stands under one of these numbers: kept, not linked",
     "merge-outside-authority": "the prior identifier is not of the sender's authority: not merged",
     "merge-two-national-ids": "the two patients have different national numbers: not merged",
@@ -115,6 +118,13 @@ def _contribute(draft: _Draft, change: Change) -> None:
     if before is not None and plan.effective < before.effective:
         draft.issues.append(older(change))
         return
+    if any(
+        another_person(change.body, c.body)
+        for at, c in draft.contributions.items()
+        if at[0] == key[0]
+    ):
+        disputed = Finding(questions=(("identity-disputed", (key[0],)),))
+        draft.take(disputed, f"{change.source}-3", "Patient.identifier")
     state = say(change, State(before.body, before.parts) if before else None)
     if before is not None:
         state = _with_linked(state, before.body, change.id, draft.links)

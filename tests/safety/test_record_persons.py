@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 
 from gateway.model import Resource
-from tests.intake.house import MATRICULE, House, person, pid, pv1, rules_of
+from tests.intake.house import MATRICULE, House, obr, obx, person, pid, pv1, rules_of
 
 A01, A08, A40 = "ADT^A01^ADT_A01", "ADT^A08^ADT_A01", "ADT^A40^ADT_A39"
 OWN = "https://klinik.example/id"
@@ -204,6 +204,27 @@ def test_a_doubted_identity_links_nobody(house: House) -> None:
 
     assert "national-id-doubted" in rules_of(receipt)
     assert house.survivor("1001")["id"] == person(OWN, "1001")
+
+
+@pytest.mark.parametrize("sender", ["klinik", "spidol"])
+def test_a_number_that_names_somebody_else_is_told(house: House, sender: str) -> None:
+    """Neither name nor birth date agree: the sender is warned, and a question opens."""
+    house.say(A01, pid("1001^^^KLINIK^MR"))
+
+    other = pid("1001^^^KLINIK^MR", "Weber^Carl", "19700101", sex="M")
+    receipt = house.say("ORU^R01^ORU_R01", other, obr(), obx("75"), sender=sender)
+
+    assert "identity-disputed" in rules_of(receipt)
+
+
+@pytest.mark.parametrize(("name", "born"), [("Weber^Anna", "19850321"), ("Thill^Eva", "19850312")])
+def test_a_corrected_name_or_birth_date_is_not_disputed(
+    house: House, name: str, born: str
+) -> None:
+    """Whoever marries, or was written down wrongly, is still the same person."""
+    house.say(A01, pid("1001^^^KLINIK^MR"))
+
+    assert "identity-disputed" not in rules_of(house.say(A08, pid("1001^^^KLINIK^MR", name, born)))
 
 
 def test_two_merges_in_one_message(house: House) -> None:
