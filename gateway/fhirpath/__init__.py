@@ -8,6 +8,7 @@ https://hl7.org/fhirpath/N1/ · https://hl7.org/fhir/R4/fhirpath.html
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
@@ -42,8 +43,10 @@ __all__ = [
     "evaluate",
     "parse",
     "schema",
+    "short_test",
 ]
 
+_FOCUS = re.compile(r"\bfocus\b")
 SHORT = "fp_short_"
 """How the name of a function begins that asks nothing of its environment: None will do."""
 _MISSHAPEN = "the resource is not shaped as its definitions say"
@@ -86,6 +89,20 @@ def emit_test(
     """
     compiler = Compiler(writer, _known(definitions), context, strict=strict)
     return _write(compiler, _name("test", expression, context), parse(expression), _test)
+
+
+def short_test(
+    writer: Writer, expression: str, context: str, definitions: Definitions | None, focus: str
+) -> str:
+    """The source of a test that asks nothing of its environment; empty where there is none.
+
+    `focus` is what the focus is called there. What is wrongly shaped raises as it comes.
+    """
+    compiler = Compiler(writer, _known(definitions), context, strict=False)
+    text = truths(compiler.compile(parse(expression)))[1]
+    if "env" in text or compiler.literals:
+        return ""
+    return _FOCUS.sub(focus, text)
 
 
 def _known(definitions: Definitions | None) -> Schema | None:

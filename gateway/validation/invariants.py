@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from gateway.codegen import Writer
 from gateway.definitions import Constraint, Definitions
-from gateway.fhirpath import SHORT, FhirPathError, emit_test
+from gateway.fhirpath import SHORT, FhirPathError, emit_test, short_test
 from gateway.validation.hand import DOM_3, HAND, PER_1
 
 ERRATA: Mapping[str, str] = MappingProxyType(
@@ -126,6 +126,16 @@ def compiled(
         return emit_test(writer, asked, context, definitions)
     except FhirPathError:
         return None
+
+
+def inlined(writer: Writer, constraint: Constraint, context: str, definitions: Definitions) -> str:
+    """An invariant's test as source on `o`, where it is short; else empty."""
+    asked = expression(constraint)
+    return (
+        ""
+        if (constraint.key, asked) in HAND
+        else short_test(writer, asked, context, definitions, "o")
+    )
 
 
 FAULTS = (FhirPathError, RecursionError)

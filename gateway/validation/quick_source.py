@@ -68,7 +68,7 @@ class QuickSource(QuickValues):
                 self._keys(node, rare, forms, {})
             self._required(node, forms)
             for constraint, test in tests:
-                self._invariant(constraint, test)
+                self._invariant(node, constraint, test)
             self._native(node)
             self._asked(name for key in parts if key not in forms for name in parts[key])
             if parts:
@@ -215,11 +215,13 @@ class QuickSource(QuickValues):
             with self.writer.block(f"if {test}:"):
                 self.writer.line("return False")
 
-    def _invariant(self, constraint: Constraint, test: str) -> None:
+    def _invariant(self, node: Node, constraint: Constraint, test: str) -> None:
         condition = invariants.guard(constraint)
         if condition == '"contained" in o':
             return  # what contains resources never gets this far
-        asked = f"not {test}(o, {invariants.world(test)})"
+        path, definitions = node.element.path, self.module.definitions
+        said = invariants.inlined(self.writer, constraint, path, definitions)
+        asked = f"not ({said or f'{test}(o, {invariants.world(test)})'})"
         with self.writer.block(f"if ({condition}) and {asked}:" if condition else f"if {asked}:"):
             self.writer.line("return False")
 
