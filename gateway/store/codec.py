@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from binascii import unhexlify
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -21,7 +22,8 @@ Key: TypeAlias = bytes | str
 """An id as a row has it."""
 THRESHOLD = 4096
 """Bytes below which a body stays as it is: compressing 1 KB costs more than writing it."""
-_UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
+_HEX4 = "[0-9a-f]{4}"
+_UUID = re.compile(f"[0-9a-f]{{8}}-{_HEX4}-{_HEX4}-{_HEX4}-[0-9a-f]{{12}}").fullmatch
 _RAW = b"\x00"
 _ZLIB = b"\x01"
 _READERS: Mapping[int, Callable[[Any], bytes]] = MappingProxyType({0: bytes, 1: zlib.decompress})
@@ -29,7 +31,7 @@ _READERS: Mapping[int, Callable[[Any], bytes]] = MappingProxyType({0: bytes, 1: 
 
 def key(id_: str) -> Key:
     """A UUID as its 16 bytes, any other id as it is: an index half as long is half the writing."""
-    return bytes.fromhex(id_.replace("-", "")) if _UUID(id_) else id_
+    return unhexlify(id_.replace("-", "")) if _UUID(id_) else id_
 
 
 def name(key_: Key) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, TypeAlias
 
 from gateway import fhirjson
 from gateway.model import Entry, Receipt, Resource, Stored
@@ -17,18 +17,10 @@ Mark = tuple[str, tuple[str, ...], str, str]
 """Form (`token`, `reference`), parameters that share the value, value or target, system."""
 ABOUT = frozenset({"patient", "subject"})
 """Parameters that name the Patient of a resource. https://hl7.org/fhir/R4/compartmentdefinition-patient.html"""
-_NOTHING: tuple[str, tuple[Mark, ...]] = "", ()
-
-
-class Row(NamedTuple):
-    """One resource version, as bytes."""
-
-    stored: Stored
-    key: codec.Key
-    body: bytes
-    patient: str
-    """Id of the one Patient that it speaks of; empty where `marks` say it, or none."""
-    marks: tuple[Mark, ...]
+Row: TypeAlias = tuple[Stored, codec.Key, bytes, str, tuple[Mark, ...]]
+"""One resource version: its key, its body, the id of the one Patient that it speaks of (empty
+where the marks say it, or where there is none), and its marks. A tuple, since a named one costs
+as much as writing the body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +54,13 @@ class Catalogue:
 
 def pack(entry: Entry) -> Packed:
     """The entry as bytes; raises ValueError where it writes one resource twice."""
-    rows = tuple(map(_row, entry.resources))
-    stands = {(row.stored.type, row.stored.id): row.stored.version - 1 for row in rows}
-    if len(stands) != len(rows):
+    stands = {(it.type, it.id): it.version - 1 for it in entry.resources}
+    if len(stands) != len(entry.resources):
         raise ValueError("an entry writes one resource twice")
-    awaited = [(row.stored.type, row.key, row.stored.version - 1) for row in rows]
-    awaited += [
-        (type_, codec.key(id_), version)
-        for (type_, id_), version in entry.expects.items()
-        if stands.get((type_, id_)) != version
-    ]
+    rows = tuple(map(_row, entry.resources))
+    awaited = [(row[0].type, row[1], row[0].version - 1) for row in rows]
+    if entry.expects != stands:
+        awaited += [(type_, codec.key(id_), n) for (type_, id_), n in entry.expects.items()]
     return Packed(
         entry=entry,
         body=codec.pack(entry.inbound.body),
@@ -93,8 +82,8 @@ def bodies(resources: Sequence[Resource]) -> tuple[bytes, ...]:
 
 def _row(stored: Stored) -> Row:
     body = codec.pack(fhirjson.encode(stored.body))
-    about, found = marks(stored.index, alone=bool(stored.subject)) if stored.index else _NOTHING
-    return Row(stored, codec.key(stored.id), body, about, found)
+    about, found = marks(stored.index, alone=bool(stored.subject))
+    return stored, codec.key(stored.id), body, about, found
 
 
 def marks(index: Sequence[tuple[Any, ...]], *, alone: bool) -> tuple[str, tuple[Mark, ...]]:
@@ -102,11 +91,11 @@ def marks(index: Sequence[tuple[Any, ...]], *, alone: bool) -> tuple[str, tuple[
 
     The parameters of one value are joined, in an order that does not vary.
     """
-    if alone and len(index) == 1 and _about(index[0]):
-        return index[0][3], ()
-    about = {row[3] for row in index if _about(row)} if alone else ()
+    about = {row[3] for row in index if _about(row)} if alone else set()
     if len(about) == 1:
         index = [row for row in index if not _about(row)]
+        if not index:
+            return about.pop(), ()
     shared: dict[tuple[str, str, str], tuple[str, ...]] = {}
     for form, param, first, second in index:
         if form == "reference":

@@ -71,7 +71,9 @@ class Criteria:
         ids = [each.removeprefix("Patient/") for each in targets if each.startswith("Patient/")]
         if self._type in ("", "Patient"):
             match = _any("id = ?", [(codec.key(id_),) for id_ in ids])
-            yield Where(f"SELECT rid FROM resource WHERE {match.text} AND {_PATIENT}", match.values)
+            yield Where(
+                f"SELECT rid FROM resource WHERE {match.text} AND {_PATIENT}", match.values
+            )
         if self._type != "Patient":
             match = _any("i.id = ?", [(id_,) for id_ in ids])
             yield Where(f"{_UNDER} WHERE {match.text}", match.values)

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
 from gateway.model import Stale
 from gateway.store.packing import Packed
@@ -43,8 +44,8 @@ class People:
         self._sql = sql
         entry = job.entry
         names = dict.fromkeys(entry.revisions)
-        for row in job.rows:
-            names[row.stored.subject] = names[row.patient] = None
+        for stored, _, _, patient, _ in job.rows:
+            names[stored.subject] = names[patient] = None
         names.update(dict.fromkeys(each.identity for each in entry.contributions))
         names.update(dict.fromkeys(chain.from_iterable((it.low, it.high) for it in entry.links)))
         rows = where_in(
@@ -68,13 +69,14 @@ class People:
 
     def write(self, job: Packed, seq: int) -> None:
         """Contributions and links of the entry, then the revisions of all it touched."""
-        rows = [
-            (self.move(each.identity), each.sender, each.effective, seq, body)
-            for each, body in zip(job.entry.contributions, job.contributions, strict=True)
-        ]
-        many(self._sql, "INSERT OR REPLACE INTO contribution VALUES", rows)
-        links = [(self.move(it.low), self.move(it.high), it.kind, seq) for it in job.entry.links]
-        many(self._sql, "INSERT OR IGNORE INTO link VALUES", links)
+        said: list[Any] = []
+        for each, body in zip(job.entry.contributions, job.contributions, strict=True):
+            said += self.move(each.identity), each.sender, each.effective, seq, body
+        many(self._sql, "INSERT OR REPLACE INTO contribution VALUES", 5, said)
+        links: list[Any] = []
+        for it in job.entry.links:
+            links += self.move(it.low), self.move(it.high), it.kind, seq
+        many(self._sql, "INSERT OR IGNORE INTO link VALUES", 4, links)
         self._sql.executemany(
             "UPDATE identity SET moves = ?, kept = ? WHERE number = ?",
             [(it.moves, it.kept, it.number) for it in self._known.values() if it.changed],

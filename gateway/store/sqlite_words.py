@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from itertools import chain
 from typing import Any, TypeAlias
 
 from gateway.store.packing import Mark
 
-Rows: TypeAlias = Sequence[tuple[Any, ...]]
 Tokens: TypeAlias = list[tuple[int, str, int]]
 """(kind, value, system)"""
 References: TypeAlias = list[tuple[str, int]]
@@ -24,15 +22,15 @@ _ASKED = (1, 2, 4, 8, 16, 24, 32, 40, 48, 56, 64)
 _REMEMBERED = 10_000
 
 
-def many(sql: sqlite3.Connection, insert: str, rows: Rows) -> None:
-    """Insert the rows; `insert` ends in VALUES."""
+def many(sql: sqlite3.Connection, insert: str, width: int, values: Sequence[Any]) -> None:
+    """Insert rows of so many columns, their values one after the other; `insert` ends in VALUES."""
     start = 0
+    holes = "(" + ",".join("?" * width) + ")"
     for size in _SIZES:
-        while len(rows) - start >= size:
-            run = rows[start : start + size]
-            holes = "(" + ",".join("?" * len(run[0])) + ")"
-            sql.execute(f"{insert} {','.join([holes] * size)}", tuple(chain.from_iterable(run)))
-            start += size
+        while len(values) - start >= size * width:
+            run = values[start : start + size * width]
+            sql.execute(f"{insert} {','.join([holes] * size)}", run)
+            start += size * width
 
 
 def where_in(sql: sqlite3.Connection, statement: str, values: Sequence[Any]) -> list[Any]:

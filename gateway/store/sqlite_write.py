@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -27,9 +28,7 @@ Heads: TypeAlias = Mapping[tuple[int, Key], Head]
 """By type and key."""
 
 BROKEN = "the disk failed: mend it, then start again"
-_TO_HISTORY = (
-    "INSERT INTO history SELECT id, type, version, effective, seq, body FROM resource"
-)
+_TO_HISTORY = "INSERT INTO history SELECT id, type, version, effective, seq, body FROM resource"
 _NONE: Head = (0, 0, "", 0, None)
 _LASTING = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
@@ -38,24 +37,25 @@ _LASTING = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLI
 class _New:
     """Rows of one entry, before they go in by the handful."""
 
-    resources: list[tuple[Any, ...]] = field(default_factory=list)
-    tokens: list[tuple[Any, ...]] = field(default_factory=list)
-    references: list[tuple[Any, ...]] = field(default_factory=list)
+    resources: list[Any] = field(default_factory=list)
+    tokens: list[Any] = field(default_factory=list)
+    references: list[Any] = field(default_factory=list)
+    about: set[tuple[int, int]] = field(default_factory=set)
 
-    def add(self, head: tuple[Any, ...], body: bytes, found: tuple[Tokens, References]) -> None:
-        """One resource, by all its columns but the last two, and what finds it."""
-        tokens, references = found
-        marks = orjson.dumps(found) if tokens or references else None
-        self.resources.append((*head, marks, body))
-        if marks:
-            self.tokens += [(*each, head[0]) for each in tokens]
-            self.references += [(*each, head[0]) for each in references]
+    def find(self, rid: int, found: tuple[Tokens, References]) -> bytes:
+        """Note what finds a resource; gives it as the resource's row keeps it."""
+        for token in found[0]:
+            self.tokens += (*token, rid)
+        for reference in found[1]:
+            self.references += (*reference, rid)
+        return orjson.dumps(found)
 
     def write(self, sql: sqlite3.Connection) -> None:
         """All of them."""
-        many(sql, "INSERT INTO resource VALUES", self.resources)
-        many(sql, "INSERT OR IGNORE INTO token VALUES", self.tokens)
-        many(sql, "INSERT OR IGNORE INTO reference VALUES", self.references)
+        many(sql, "INSERT INTO resource VALUES", 11, self.resources)
+        many(sql, "INSERT OR IGNORE INTO token VALUES", 4, self.tokens)
+        many(sql, "INSERT OR IGNORE INTO reference VALUES", 3, self.references)
+        many(sql, "INSERT OR IGNORE INTO about VALUES", 2, [*chain.from_iterable(self.about)])
 
 
 class Writer:
@@ -165,26 +165,26 @@ class Writer:
         return cursor.lastrowid or 0
 
     def _resources(self, job: Packed, people: People, heads: Heads, seq: int) -> None:
-        sender = job.entry.receipt.sender
-        new, stood, about = _New(), [], set()
-        for row in job.rows:
-            it, type_ = row.stored, self._words.type(row.stored.type)
-            rid, version, owner, born, before = heads.get((type_, row.key), _NONE)
-            subject = people.of(it.subject)
+        sender, new, stood = job.entry.receipt.sender, _New(), []
+        for it, key, body, patient, marks in job.rows:
+            type_, subject = self._words.type(it.type), people.of(it.subject)
+            rid, version, owner, born, before = heads.get((type_, key), _NONE)
             if version:
                 stood.append((rid, before))
             else:
                 owner, born = sender, seq
             if not version or not subject.owns(rid):
                 rid = subject.next_rid()
-            patient = people.of(row.patient).number if row.patient else 0
-            about.add((patient, subject.number))
-            head = (rid, type_, row.key, it.version, patient, owner, it.effective, born, seq)
-            new.add(head, row.body, self._words.numbered(it.type, row.marks))
+            about = people.of(patient).number if patient else 0
+            if about:
+                new.about.add((about, subject.number))
+            found = new.find(rid, self._words.numbered(it.type, marks)) if marks else None
+            new.resources += (
+                rid, type_, key, it.version, about, owner, it.effective, born, seq, found, body,
+            )  # fmt: skip
         if stood:
             self._retire(stood)
         new.write(self._sql)
-        many(self._sql, "INSERT OR IGNORE INTO about VALUES", [it for it in about if it[0]])
 
     def _retire(self, stood: Sequence[tuple[int, bytes | None]]) -> None:
         """What stood goes to the history, and its index rows go.
@@ -214,8 +214,8 @@ class Writer:
             )
 
     def _audit(self, seq: int | None, bodies: Sequence[bytes]) -> None:
-        rows = [(seq, body) for body in bodies]
-        many(self._sql, "INSERT INTO audit (seq, body) VALUES", rows)
+        rows = [value for body in bodies for value in (seq, body)]
+        many(self._sql, "INSERT INTO audit (seq, body) VALUES", 2, rows)
 
 
 _WRITERS: Mapping[type, Callable[[Writer, Any], Any]] = MappingProxyType(

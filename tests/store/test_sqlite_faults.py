@@ -29,7 +29,9 @@ MANY = 6
 
 
 def jobs(*numbers: int) -> list[packing.Packed]:
-    return [packing.pack(entry(f"c{n}", observation(f"o{n}", f"p{n}", note=LONG))) for n in numbers]
+    return [
+        packing.pack(entry(f"c{n}", observation(f"o{n}", f"p{n}", note=LONG))) for n in numbers
+    ]
 
 
 def kinds(outcomes: Sequence[Any]) -> list[str]:
