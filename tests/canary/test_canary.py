@@ -29,6 +29,7 @@ from tests.simulation.promises import Kept
 PROGRAM = Path(__file__).with_name("watched_gateway.py")
 CANARY = re.compile(r"[Qq]zk\d{4}wvx")
 FHIR, ER7 = "application/fhir+json", "x-application/hl7-v2+er7"
+END = b"\x1c\r"
 SHOWN = "a-token-that-a-caller-shows"
 
 
@@ -123,8 +124,11 @@ class Gateway:
         """Bytes to the MLLP door; the ERR segments of its answers are written down."""
         with socket.create_connection(self.mllp, timeout=20) as connection:
             connection.sendall(frame)
-            connection.shutdown(socket.SHUT_WR)
-            answer = b"".join(iter(lambda: connection.recv(65536), b""))
+            if not frame.endswith(END):
+                connection.shutdown(socket.SHUT_WR)
+            answer = b""
+            while not answer.endswith(END) and (more := connection.recv(65536)):
+                answer += more
         for segment in re.split(rb"[\r\x0b\x1c]", answer):
             if segment.startswith(b"ERR"):
                 self.heard.issues.append(segment.decode(errors="replace"))
@@ -233,7 +237,7 @@ def test_no_word_of_the_canary_patient_is_heard(tmp_path: Path, *, guarded: bool
 def _sing(gateway: Gateway, canary: Canary, *, guarded: bool) -> None:
     gateway.authorization = f"Bearer {SHOWN}" if guarded else ""
     for body in bodies(canary):
-        gateway.say(b"\x0b" + body + b"\x1c\r")
+        gateway.say(b"\x0b" + body + END)
         gateway.ask("/messages/hl7v2", body, Content_Type=ER7)
         gateway.ask("/fhir/$convert", body, Content_Type=ER7)
     gateway.say(canary.fill("*|*\r*\x0b*").encode())
