@@ -28,7 +28,9 @@ class Known(dict[Any, Any]):
     """Copies of faultless values; forgets them all when they become too many."""
 
     def keep(self, key: Any, value: Any) -> None:
-        """Keep a copy, if all its leaves are texts."""
+        """Keep a copy, if all its leaves are texts; the first one of a key, or else the last."""
+        if key is not None and key in self:
+            return
         if len(self) >= LIMIT:
             self.clear()
         try:

@@ -17,6 +17,7 @@ import pytest
 from gateway import fhirjson, validation
 from gateway.definitions import Definitions
 from gateway.model import Validator
+from gateway.validation.usual import USUAL
 
 SAMPLES = sorted((Path(__file__).parent.parent / "resources").glob("*/*/*.json"), key=str)
 ODD: tuple[Any, ...] = (
@@ -88,6 +89,38 @@ def test_true_is_not_taken_for_the_number_one(validator: Validator) -> None:
     rules = [issue.rule for issue in validator.check(resource)]
 
     assert rules == ["boolean-format"]
+
+
+def test_what_usually_stands_in_a_type_is_part_of_it(national: Definitions) -> None:
+    """A name that is written wrong would only be slow, and nobody would see it."""
+    unknown = [
+        f"{path}.{key}"
+        for path, keys in USUAL.items()
+        for key in keys
+        if not any(
+            key in (one, one.removesuffix("[x]") + kind.code[:1].upper() + kind.code[1:])
+            for element in national.structure(path.partition(".")[0]).children(path)  # type: ignore[union-attr]
+            for one in (element.path.rpartition(".")[2],)
+            for kind in element.types
+        )
+    ]
+
+    assert not unknown
+
+
+def test_profiles_that_only_the_sender_names_are_checked_all_the_same(
+    validator: Validator,
+) -> None:
+    """They are not made part of the quick test, and yet asked."""
+    profile = "https://fhir.gateway.example/lu/StructureDefinition/lu-observation-laboratory"
+    resource: dict[str, Any] = json.loads(
+        '{"resourceType": "Observation", "status": "final", "code": {"text": "x"}}'
+    )
+    resource["meta"] = {"profile": [profile]}
+
+    rules = {issue.rule for issue in validator.check(resource)}
+
+    assert {"element-required", "slice-missing", "lu-obs-effective"} <= rules
 
 
 def _spoilt(resource: dict[str, Any], draw: random.Random) -> Iterator[dict[str, Any]]:
