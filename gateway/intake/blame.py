@@ -5,7 +5,7 @@ The ledger knows which field wrote each element; it is read only when something 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from gateway.intake.plan import Plan
@@ -16,35 +16,40 @@ TOLD = BAD | {Severity.WARNING}
 """What a sender is told at once."""
 
 
-def blame(issues: Iterable[Issue], plan: Plan) -> Iterator[Issue]:
+def blame(issues: Iterable[Issue], plan: Plan, names: Mapping[str, str]) -> Iterator[Issue]:
     """Each issue, with its place (and bytes) in what was sent where the ledger knows it.
 
-    Bytes are looked up only where something is in the way: reading the ledger costs more than
-    taking the message in.
+    `names` tells under which `Type/id` a resource that the mapper named is kept. The ledger is
+    read only where something is in the way: that costs more than taking the message in.
     """
-    held = list(issues)
+    held = [replace(i, resource=names.get(i.resource, i.resource)) for i in issues]
     if all(issue.source for issue in held if issue.severity in TOLD) and not any(
         issue.severity in BAD for issue in held
     ):
         yield from held
         return
     traces = tuple(plan.mapper.traces(plan.document, plan.mapped.tape))
+    written: dict[str, list[Trace]] = {}
+    for trace in traces:
+        written.setdefault(names.get(trace.resource, trace.resource), []).append(trace)
+    made = {
+        names.get(f"{c.type}/{c.id}", f"{c.type}/{c.id}"): c.source for c in plan.mapped.changes
+    }
     for issue in held:
-        yield _placed(issue, traces, plan)
+        if issue.source:
+            spans = [t.span for t in traces if _inside(t.source, issue.source)]
+            yield replace(issue, span=issue.span or _hull(spans))
+        else:
+            yield _placed(issue, written.get(issue.resource, ()), made.get(issue.resource, ""))
 
 
-def _placed(issue: Issue, traces: Sequence[Trace], plan: Plan) -> Issue:
-    if issue.source:
-        spans = [t.span for t in traces if _inside(t.source, issue.source)]
-        return replace(issue, span=issue.span or _hull(spans))
-    written = [t for t in traces if t.resource == issue.resource and t.target]
-    near = [t for t in written if _touches(t.target, issue.target)]
-    if near:
-        return replace(issue, source=near[0].source, span=_hull([t.span for t in near]))
-    made = next(
-        (c.source for c in plan.mapped.changes if f"{c.type}/{c.id}" == issue.resource), ""
-    )
-    return replace(issue, source=made)
+def _placed(issue: Issue, written: Sequence[Trace], segment: str) -> Issue:
+    """At the field that wrote the element; a whole resource is its segment's matter."""
+    near = [t for t in written if "." in issue.target and t.target]
+    near = [t for t in near if _touches(t.target, issue.target)]
+    if not near:
+        return replace(issue, source=segment)
+    return replace(issue, source=near[0].source, span=_hull([t.span for t in near]))
 
 
 def _touches(written: str, at: str) -> bool:

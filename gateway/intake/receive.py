@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import chain
 
 from gateway.audit import ingest_event
 from gateway.intake.lanes import Lanes
@@ -69,10 +70,11 @@ async def receive(
 
 def audited(entry: Entry) -> Entry:
     """The same entry, with the audit event of who brought it and whose it was."""
-    patients = [stored.id for stored in entry.resources if stored.type == "Patient"]
-    named = [stored.body for stored in entry.resources if "subject" in stored.body]
-    about = [body["subject"].get("reference", "").removeprefix("Patient/") for body in named]
-    whose = next(iter([*patients, *about]), "")
+    kept = entry.resources
+    patients = (stored.id for stored in kept if stored.type == "Patient")
+    named = (stored.body["subject"] for stored in kept if "subject" in stored.body)
+    about = (subject.get("reference", "").removeprefix("Patient/") for subject in named)
+    whose = next(chain(patients, about), "")
     return replace(entry, audit=(ingest_event(entry.inbound, entry.receipt, whose),))
 
 

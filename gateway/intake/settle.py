@@ -155,8 +155,23 @@ def _lowered(issue: Issue, plan: Plan) -> Issue:
 def _judged(work: Work) -> tuple[Issue, ...]:
     """Every issue, the worst first, each with its place in what was sent."""
     order = tuple(Severity)
-    found = [*work.plan.unsupported, *blame(work.issues, work.plan)]
+    found = [*work.plan.unsupported, *blame(work.issues, work.plan, _names(work))]
     return tuple(sorted(dict.fromkeys(found), key=lambda issue: order.index(issue.severity)))
+
+
+def _names(work: Work) -> dict[str, str]:
+    """`Type/id` as the mapper named it -> as it is kept: survivors, and papers of our own."""
+    plan, persons = work.plan, work.folk
+    changes = plan.mapped.changes
+    people = [change.id for change in changes if change.type == "Patient"]
+    names = {f"Patient/{id}": f"Patient/{persons.served_as(id)}" for id in people}
+    papers = [change.id for change in changes if change.type == "Provenance"]
+    return names | {f"Provenance/{id}": f"Provenance/{_paper(plan)}" for id in papers}
+
+
+def _paper(plan: Plan) -> str:
+    """The id of a receipt's Provenance."""
+    return resource_id("Provenance", (plan.sender.name, plan.key, plan.digest))
 
 
 def _status(plan: Plan, issues: Sequence[Issue]) -> Status:
@@ -205,7 +220,7 @@ def _provenance(work: Work, resources: Sequence[Stored], ruleset: Ruleset) -> It
     draft = next((c.body for c in plan.mapped.changes if c.type == "Provenance"), None)
     if draft is None or not resources:
         return
-    id = resource_id("Provenance", (plan.sender.name, plan.key, plan.digest))
+    id = _paper(plan)
     target = [{"reference": f"{r.type}/{r.id}/_history/{r.version}"} for r in resources]
     body = {"recorded": plan.received, **draft, "target": target}
     full = _checked(work, ruleset, _named(body, id, 1, plan))
