@@ -20,6 +20,9 @@ from gateway.model import Change, Contribution, Mode, Resource
 DEEP = frozenset({("Encounter", "period"), ("Encounter", "hospitalization")})
 """Elements whose inner elements come from different fields: an absent one says nothing."""
 
+UNSAID = ("status",)
+"""What only an event says: a snapshot that does not speak of it leaves it."""
+
 UNION = frozenset({("DiagnosticReport", "result")})
 """Lists that one message may say in part: what it names is added, the rest stays."""
 
@@ -97,7 +100,8 @@ def say(change: Change, standing: State | None) -> State:
     if change.mode is Mode.CANCEL:
         return State({**standing.body, "status": change.body["status"]}, standing.parts)
     if change.mode is Mode.SNAPSHOT:
-        return State(dict(change.body), change.parts)
+        silent = {key: standing.body[key] for key in UNSAID if key in standing.body}
+        return State({**silent, **change.body}, change.parts)
     return _delta(change, _emptied(change, standing))
 
 

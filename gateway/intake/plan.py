@@ -8,12 +8,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from msgspec import structs
 
 from gateway.identity.clusters import touched
 from gateway.identity.names import apart_id
-from gateway.model import Document, Inbound, Issue, Keys, Mapped, Mapper, Ruleset, Sender
+from gateway.model import Document, Inbound, Issue, Keys, Mapped, Mapper, Mode, Ruleset, Sender
 from gateway.reconcile import effective
+
+SNAPSHOTS = frozenset({"Patient", "Encounter"})
+"""What a sender that declares snapshots restates whole in each message."""
 
 _VERSION = re.compile(r"2(\.\d+)*")
 
@@ -71,7 +76,7 @@ def plan(inbound: Inbound, ruleset: Ruleset) -> Plan:
         sender=sender,
         document=document,
         mapper=mapper,
-        mapped=mapper.apply(document),
+        mapped=_declared(mapper.apply(document), sender),
         key=adapter.key(document, sender),
         digest=digest(inbound.body),
         effective=effective(_when(document), sender.zone, inbound.received_at),
@@ -84,6 +89,19 @@ def _when(document: Document) -> str:
     """When the source said it; a day without a time is not midnight, if it was sent that day."""
     happened, sent = document.happened_at, document.sent_at
     return sent if sent.startswith(happened) else happened
+
+
+def _declared(mapped: Mapped, sender: Sender) -> Mapped:
+    """A sender may declare that its messages say all there is: then what is absent goes."""
+    if not sender.snapshots:
+        return mapped
+    changes = [
+        structs.replace(change, mode=Mode.SNAPSHOT)
+        if change.type in SNAPSHOTS and change.mode is Mode.DELTA
+        else change
+        for change in mapped.changes
+    ]
+    return replace(mapped, changes=tuple(changes))
 
 
 def _unsupported(

@@ -203,3 +203,10 @@ def test_a_report_sent_again_in_part_keeps_its_earlier_results() -> None:
     said = Change("DiagnosticReport", "d", Mode.DELTA, {"status": "corrected", "result": [two]})
 
     assert say(said, standing).body["result"] == [one, two]
+
+
+def test_a_snapshot_leaves_the_status_of_a_stay_to_the_events() -> None:
+    standing = State({"resourceType": "Encounter", "status": "finished", "period": {}})
+    said = Change("Encounter", "e", Mode.SNAPSHOT, {"resourceType": "Encounter"})
+
+    assert say(said, standing).body == {"resourceType": "Encounter", "status": "finished"}
