@@ -7,13 +7,15 @@ https://hl7.org/fhir/R4/auditevent.html
 
 from __future__ import annotations
 
+import hashlib
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from uuid import NAMESPACE_URL, uuid5
+from typing import Any
 
+from gateway import fhirjson
 from gateway.model import Caller, Decision, Inbound, Receipt, Resource, Status
 
 CANONICAL = "https://fhir.gateway.example/lu"
@@ -30,7 +32,7 @@ CATEGORIES: Mapping[str, str] = MappingProxyType(
 )
 """Resource type -> category of data, a code of the CodeSystem `data-category`; else `other`."""
 
-_SPACE = uuid5(NAMESPACE_URL, f"{CANONICAL}/audit")
+_PROFILE = f"{CANONICAL}/StructureDefinition/lu-auditevent"
 _TERMINOLOGY = "http://terminology.hl7.org/CodeSystem"
 _DCM = "http://dicom.nema.org/resources/ontology/DCM"
 _INTERACTION = "http://hl7.org/fhir/restful-interaction"
@@ -159,8 +161,8 @@ def _event(
 ) -> Resource:
     return {
         "resourceType": "AuditEvent",
-        "id": str(uuid5(_SPACE, repr([*seed, agents, entities]))),
-        "meta": {"profile": [f"{CANONICAL}/StructureDefinition/lu-auditevent"]},
+        "id": _id([*seed, agents, entities]),
+        "meta": {"profile": [_PROFILE]},
         "recorded": at.isoformat(timespec="milliseconds"),
         "agent": list(agents),
         "source": {
@@ -169,6 +171,15 @@ def _event(
         },
         "entity": list(entities),
     }
+
+
+def _id(content: Sequence[Any]) -> str:
+    """The same event has the same id: a UUID of the newest form, which leaves its making to us.
+
+    https://www.rfc-editor.org/rfc/rfc9562#section-5.8
+    """
+    text = hashlib.sha256(fhirjson.encode(content)).hexdigest()
+    return f"{text[:8]}-{text[8:12]}-8{text[13:16]}-a{text[17:20]}-{text[20:32]}"
 
 
 def _agent(role: str, name: str, address: str, *, requestor: bool) -> Resource:

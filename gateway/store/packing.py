@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from gateway import fhirjson
-from gateway.model import Entry, Receipt, Resource, Stored
+from gateway.model import Entry, Resource, Stored
 from gateway.store import codec
 
 Mark = tuple[str, tuple[str, ...], str, str]

@@ -14,11 +14,11 @@ from gateway.store import codec
 from gateway.store.packing import ABOUT
 
 _TYPE = "type = (SELECT number FROM type WHERE name = ?)"
-_PATIENT = "type = (SELECT number FROM type WHERE name = 'Patient')"
+_ITSELF = "SELECT rid FROM resource WHERE type = (SELECT number FROM type WHERE name = 'Patient')"
 _UNDER = (
     "SELECT r.rid FROM identity AS i CROSS JOIN about AS a ON a.patient = i.number"
-    " CROSS JOIN resource AS r ON r.rid BETWEEN a.identity << 32 AND (a.identity << 32) + 4294967295"
-    " AND r.patient = a.patient"
+    " CROSS JOIN resource AS r ON r.patient = a.patient"
+    " AND r.rid BETWEEN a.identity << 32 AND (a.identity << 32) + 4294967295"
 )
 """What lies under an identity and speaks of the Patient: one stretch of row ids for each."""
 
@@ -71,9 +71,7 @@ class Criteria:
         ids = [each.removeprefix("Patient/") for each in targets if each.startswith("Patient/")]
         if self._type in ("", "Patient"):
             match = _any("id = ?", [(codec.key(id_),) for id_ in ids])
-            yield Where(
-                f"SELECT rid FROM resource WHERE {match.text} AND {_PATIENT}", match.values
-            )
+            yield Where(f"{_ITSELF} AND {match.text}", match.values)
         if self._type != "Patient":
             match = _any("i.id = ?", [(id_,) for id_ in ids])
             yield Where(f"{_UNDER} WHERE {match.text}", match.values)

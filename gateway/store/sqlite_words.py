@@ -23,7 +23,7 @@ _REMEMBERED = 10_000
 
 
 def many(sql: sqlite3.Connection, insert: str, width: int, values: Sequence[Any]) -> None:
-    """Insert rows of so many columns, their values one after the other; `insert` ends in VALUES."""
+    """Insert rows of so many columns, values one after the other; `insert` ends in VALUES."""
     start = 0
     holes = "(" + ",".join("?" * width) + ")"
     for size in _SIZES:

@@ -41,7 +41,8 @@ class Kept:
             self.current: dict[Key, bytes] = {
                 (type_, codec.name(key)): codec.unpack(body)
                 for type_, key, body in sql.execute(
-                    "SELECT t.name, r.id, r.body FROM resource AS r JOIN type AS t ON t.number = r.type"
+                    "SELECT t.name, r.id, r.body FROM resource AS r"
+                    " JOIN type AS t ON t.number = r.type"
                 )
             }
             self.versions: dict[Key, list[int]] = {}
