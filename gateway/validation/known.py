@@ -44,15 +44,19 @@ def _concepts(values: list[Any]) -> list[Any]:
 
 
 def _concept(value: dict[str, Any]) -> dict[str, Any]:
-    """A copy of a CodeableConcept, the usual one without detours; raises as `_copied`."""
-    if len(value) != 1 or "coding" not in value:
-        copied: dict[str, Any] = _copied(value, 0)
-        return copied
-    codings = []
-    for coding in value["coding"]:
-        "".join(coding.values())  # raises where there is anything but texts
-        codings.append(coding.copy())
-    return {"coding": codings}
+    """A copy of a CodeableConcept or Reference, the usual ones without detours."""
+    if "reference" in value and len(value) == 1:
+        return _flat(value)
+    if "coding" in value and len(value) == 1:
+        return {"coding": [_flat(coding) for coding in value["coding"]]}
+    copied: dict[str, Any] = _copied(value, 0)
+    return copied
+
+
+def _flat(value: dict[str, Any]) -> dict[str, Any]:
+    """A copy of an object of texts; raises where there is anything else."""
+    "".join(value.values())
+    return value.copy()
 
 
 def _copied(value: Any, depth: int) -> Any:
