@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from itertools import groupby
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from gateway.mapping import paths
 from gateway.mapping.compile_values import Values
@@ -92,18 +92,17 @@ class Rows(Values):
                 with self.w.block(f"if {self.guard(test)}:"):
                     self.level([(tests[1:], row) for tests, row in group])
 
-    def _box(self, one: tuple[tuple[Guard, ...], Row]) -> tuple[str, int] | None:
+    def _box(self, one: tuple[tuple[Guard, ...], Row]) -> tuple[str, ...] | None:
         """(element, field) of a row that fills a part of that element from that field alone."""
         row, own = one[1], self.boxes and not (self.nested or self.map.owner)
         if not own or row.kind not in ("read", "call") or row.to is None or row.join is not None:
             return None
-        steps, fields = row.to.steps, {(s.root, s.steps[0].field) for s in inputs([one])}
+        steps, fields = row.to.steps, {self.dialect.field(place) for place in inputs([one])}
         plain = len(steps) == _FEW and all(step.kind == "one" for step in steps)
         if not plain or row.to.type not in PRIMITIVES or len(fields) != 1 or row.src is None:
             return None
-        ((root, field),) = fields
-        fits = root == self.map.root and not self.dialect.numbered(row.src)
-        return (steps[0].name, field) if fits else None
+        fits = row.src.root == self.map.root and not self.dialect.numbered(row.src)
+        return (steps[0].name, *fields) if fits else None
 
     def _boxed(self, rows: Guarded) -> None:
         """Rows that fill one element from one field: all that they say is kept by that field."""
@@ -151,12 +150,13 @@ class Rows(Values):
                 part = chunk[at : at + _MANY]
                 test = self.dialect.present([row.src for row in part if row.src], "")
                 with self.w.block(f"if {test}:") if test else nullcontext():
-                    for field, same in groupby(
-                        part, key=lambda row: row.src and row.src.steps[0].field
-                    ):
+                    for field, same in groupby(part, key=self._field):
                         self._same(field, list(same))
 
-    def _same(self, field: Any, rows: list[Row]) -> None:
+    def _field(self, row: Row) -> str:
+        return self.dialect.field(row.src) if row.src is not None else ""
+
+    def _same(self, field: str, rows: list[Row]) -> None:
         """Rows without a condition; several that read one field under one look at it."""
         places = [row.src for row in rows if row.src]
         test, _ = self.dialect.given(places, self.scope, self.tables.shared)
@@ -191,7 +191,7 @@ class Rows(Values):
             return
         made = self.whole(row.const) if self.keepable(row) else self.literal(row.const)
         with self._gate(row), self.writes.free(row):
-            self.writes.write(row.to, made, named=True)
+            self.writes.write(row, made, named=True)
 
     @contextmanager
     def _gate(self, row: Row) -> Iterator[None]:
@@ -210,7 +210,7 @@ class Rows(Values):
         self.w.line(f"y = x.made.get(({place}))")
         test = "if y is not None and (y := y.said or x.say(y)) is not None:"
         with self.w.block(test), self.writes.free(row):
-            self.writes.write(row.to, "y", named=True)
+            self.writes.write(row, "y", named=True)
 
     def maker(self, segment: str, kind: str) -> int:
         """Number of the map that makes the resource of a segment."""

@@ -81,7 +81,7 @@ class Values:
         told = f"t({row.number * ROLES + EMPTIED})" + (
             "; t(0)" if self.dialect.numbered(row.src) else ""
         )
-        return f"x.removes(h, {self.w.constant(row.to.top)}); {told}"
+        return f"x.removes(h, {self.w.constant(row.empties)}); {told}"
 
     @contextmanager
     def _value(self, row: Row) -> Iterator[tuple[str, str, str]]:
@@ -114,7 +114,7 @@ class Values:
     def _put(self, row: Row) -> None:
         if row.to is not None:
             with self.w.block("if y is not None:"):
-                self.writes.write(row.to, "y")
+                self.writes.write(row, "y")
 
     def _made(self, row: Row, value: str, number: str, level: str) -> None:
         """Emit what makes `y` of a value, and tells the tape of it."""
@@ -145,7 +145,7 @@ class Values:
                     w.line("y = l")
             if several:
                 with w.block("for y in y:"):
-                    self.writes.write(row.to, "y")
+                    self.writes.write(row, "y")
             else:
                 self._put(row)
 
@@ -178,7 +178,7 @@ class Values:
                 pass
             with self.w.block("if v:"):
                 self.claim(row, CLAIM, "")
-                self.writes.write(row.to, "v")
+                self.writes.write(row, "v")
             return
         first, again, role = self._maker(row)
         self.w.line(f"y = {first}")
@@ -234,7 +234,7 @@ class Values:
                     self.w.line(f"l.append({value})")
                     self.claim(row, CLAIM, number)
             with self.w.block("if l:"):
-                self.writes.write(row.to, f"{self.w.constant(row.join)}.join(l)")
+                self.writes.write(row, f"{self.w.constant(row.join)}.join(l)")
 
     def _mapped(self, row: Row, value: str, number: str, level: str) -> None:
         self.claim(row, ENTER, number)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 from gateway.codegen import Writer
-from gateway.mapping.rows import Row, Step, Target, leaves
+from gateway.mapping.rows import Row, Step, leaves
 
 _FEW = 3
 """So many names are looked up one by one."""
@@ -19,6 +19,8 @@ class Writes:
         self.w = writer
         self.owned = owned
         self.slots: dict[str, str] = {}
+        self.origin = ""
+        """The field of the row at hand, where items of its list remember theirs."""
 
     def prepare(self, rows: tuple[Row, ...]) -> None:
         """Emit the variables of shared items; for an owner's map also "has it written"."""
@@ -80,8 +82,12 @@ class Writes:
             box = "e"
         return box
 
-    def write(self, target: Target, value: str, *, named: bool = False) -> None:
+    def write(self, row: Row, value: str, *, named: bool = False) -> None:
         """Write the value. `named`: below a named item only where that item stands already."""
+        target = row.to
+        if target is None:
+            return
+        self.origin = row.origin
         if not target.steps:
             self.w.line(f"o = {value}")
             return
@@ -131,6 +137,8 @@ class Writes:
             self._append(box, key, value)
 
     def _append(self, box: str, key: str, value: str) -> None:
+        if box == "o" and self.origin:
+            self.w.line(f"x.came(h, {key}, {self.w.constant(self.origin)})")
         with self.w.block(f"if {key} in {box}:"):
             self.w.line(f"{box}[{key}].append({value})")
         with self.w.block("else:"):

@@ -34,6 +34,9 @@ class Dialect(Protocol):
     def select(self, text: str) -> Select:
         """Read a path; raises ValueError with a plain sentence."""
 
+    def field(self, select: Select) -> str:
+        """The field that a place lies in: `PID-13`; "" inside a datatype."""
+
     def numbered(self, select: Select) -> bool:
         """Must a reading say which repetition it found?"""
 

@@ -58,11 +58,9 @@ class Writing:
     def _local(self, step: Any, frame: Frame) -> bool:
         return step.kind == "slot" or (step.kind == "found" and not frame.map.owner)
 
-    def write(
-        self, target: Target | None, value: Any, frame: Frame, *, named: bool = False
-    ) -> None:
+    def write(self, row: Row, value: Any, frame: Frame, *, named: bool = False) -> None:
         """Write the value. `named`: below a named item only where that item stands already."""
-        steps = target.steps if target else ()
+        steps = row.to.steps if row.to else ()
         if not steps:
             frame.body = value
             return
@@ -70,7 +68,8 @@ class Writing:
             missing = prefixed(steps, depth) not in frame.shared
             if named and step.kind == "slot" and not step.slot.isdigit() and missing:
                 return
-        box = frame.body
+        box, top = frame.body, steps[0].name
+        before = len(box.get(top, ()))
         for depth in range(len(steps) - 1):
             box = self._open(steps, depth, box, frame)
         last = steps[-1]
@@ -80,6 +79,8 @@ class Writing:
             if self._local(last, frame):
                 frame.shared[prefixed(steps, len(steps) - 1)] = value
             box.setdefault(last.name, []).append(value)
+        if row.origin and frame.slot is not None and len(frame.body[top]) > before:
+            frame.slot.parts[top] = (*frame.slot.parts.get(top, ()), row.origin)
         frame.wrote = True
 
     def _open(self, steps: Any, depth: int, box: Any, frame: Frame) -> Any:

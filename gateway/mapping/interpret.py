@@ -218,14 +218,14 @@ class Interpreter(Writing):
         if row.const is None or (frame.map.owner and row.late and not frame.wrote):
             return
         if self.free(row, frame):
-            self.write(row.to, deepcopy(row.const), frame, named=True)
+            self.write(row, deepcopy(row.const), frame, named=True)
 
     def _ref(self, row: Row, frame: Frame, run: Any) -> None:
         if row.ref is None:
             return
         value = run.reference(self.maker(*row.ref), frame.neighbours[row.ref[0]])
         if value is not None and self.free(row, frame):
-            self.write(row.to, value, frame, named=True)
+            self.write(row, value, frame, named=True)
 
     def _emptied(self, row: Row, frame: Frame, run: Any) -> bool:
         if (
@@ -237,7 +237,7 @@ class Interpreter(Writing):
             return False
         if not self.dialect.emptied(frame.owner, row.src):
             return False
-        run.removes(frame.slot, row.to.top)
+        run.removes(frame.slot, row.empties)
         self.claim(row, EMPTIED, 0, frame)
         return True
 
@@ -276,7 +276,7 @@ class Interpreter(Writing):
                     frame.told.append(frame.neighbours[place.root])
                 if self.dialect.numbered(place):
                     frame.told.append(0)
-        self.write(row.to, value, frame)
+        self.write(row, value, frame)
 
     def claim(self, row: Row, role: int, number: int, frame: Frame) -> None:
         """Tell the tape what became of the row's place."""
@@ -314,7 +314,7 @@ class Interpreter(Writing):
                 texts.append(text)
                 self.claim(row, CLAIM, number, frame)
         if texts and row.join is not None:
-            self.write(row.to, row.join.join(texts), frame)
+            self.write(row, row.join.join(texts), frame)
 
     def _mapped(self, row: Row, value: Any, number: int, frame: Frame, run: Any) -> None:
         self.claim(row, ENTER, number, frame)
@@ -328,7 +328,7 @@ class Interpreter(Writing):
             and row.to.type in ("Coding", "CodeableConcept")
         ):
             made = self._translated(row, made, number, frame)
-        self.write(row.to, made, frame)
+        self.write(row, made, frame)
 
     def value(self, one: Map, value: Any, run: Any, setting: Any, told: list[int]) -> Any:
         """A value of a datatype, or None where nothing was written."""
@@ -356,7 +356,7 @@ class Interpreter(Writing):
         coding = Translator(row.code, self.names).coding(text)
         self.claim(row, CLAIM, number, frame)
         made = {"coding": [coding]} if row.to.type == "CodeableConcept" else coding
-        self.write(row.to, self._translated(row, made, number, frame), frame)
+        self.write(row, self._translated(row, made, number, frame), frame)
 
     def _code(self, row: Row, text: str, number: int, frame: Frame, run: Any) -> None:
         if row.to is None:
@@ -369,7 +369,7 @@ class Interpreter(Writing):
             self._flawed(row, Flawed(_UNTRANSLATED, deepcopy(row.fallback)), number, frame, run)
             return
         self.claim(row, role, number, frame)
-        self.write(row.to, value, frame)
+        self.write(row, value, frame)
 
     def _text(self, row: Row, text: str, number: int, frame: Frame, run: Any) -> None:
         if row.to is None:
@@ -377,7 +377,7 @@ class Interpreter(Writing):
         value = text if row.to.type in PLAIN else self.converters[row.to.type](text)
         if not self._flawed(row, value, number, frame, run):
             self.claim(row, CLAIM, number, frame)
-            self.write(row.to, value, frame)
+            self.write(row, value, frame)
 
     def _flawed(self, row: Row, value: Any, number: int, frame: Frame, run: Any) -> bool:
         if not isinstance(value, Flawed):
@@ -386,7 +386,7 @@ class Interpreter(Writing):
         self.claim(row, REFUSED if value.value is None else FLAWED, number, frame)
         frame.told.append(FLAWS[value.rule].number)
         if value.value is not None:
-            self.write(row.to, value.value, frame)
+            self.write(row, value.value, frame)
         return True
 
 

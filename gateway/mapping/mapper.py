@@ -53,9 +53,7 @@ class Mapper:
         self._ledger: Ledger | None = None
 
     def apply(self, document: Document) -> Mapped:
-        """Say the document in FHIR. Pure."""
-        if document.kind.partition("^")[0] not in self.types:
-            return Mapped((), (), (_unsupported(self._dialect.kind),))
+        """Say the document in FHIR, whether or not its type is among `types`. Pure."""
         run, events = self._run(document)
         tree = document.tree
         made = tuple(changes(run, events, lambda node: self._dialect.place(tree, node)))
@@ -142,11 +140,6 @@ class Mapper:
                 kind,
                 "required",
             )
-
-
-def _unsupported(place: str) -> Issue:
-    text = "Messages of this type are not taken."
-    return Issue("message-type-unsupported", Severity.FATAL, text, place, code="not-supported")
 
 
 def _event(pairs: Any) -> tuple[dict[str, str], dict[str, Event]]:

@@ -15,6 +15,7 @@ from gateway.mapping import files, shape, yamlfile
 from gateway.mapping.dialect import Dialect
 from gateway.mapping.link import Linker
 from gateway.mapping.naming import Naming
+from gateway.mapping.origins import traced
 from gateway.mapping.raw import Raw
 from gateway.mapping.recurring import arranged
 from gateway.mapping.rows import Event, Map, Program, Table
@@ -127,10 +128,11 @@ class Gathering:
             bodies[head.number] for head, _ in heads if (head.root, head.type) not in datatypes
         ]
         ordered = sorted(segments, key=lambda one: (bool(one.owner), one.number))
+        known = tuple(survivors(ordered))
         program = Program(
             format=self.files.format,
             sender=sender,
-            maps=tuple(arranged(tuple(survivors(ordered)))),
+            maps=tuple(arranged(tuple(traced(known, self.dialect, self.definitions)))),
             datatypes={key: bodies[head.number] for key, head in datatypes.items()},
             types=tuple((self.events.value or {}).get("types", ())),
             structures=(self.events.value or {}).get("structures", {}),

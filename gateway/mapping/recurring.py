@@ -41,7 +41,7 @@ def _recurring(one: Map, maps: Sequence[Map]) -> Iterator[int]:
 
 
 def _recurs(row: Row) -> bool:
-    if row.kind not in {"read", "call"} or row.to is None or row.join is not None:
+    if row.kind not in {"read", "call"} or row.to is None or row.join is not None or row.origin:
         return False
     top = row.to.steps[0].name
     alone = all(set(names) <= {top} for depth, names in row.rivals if not depth)

@@ -56,7 +56,7 @@ class Target:
 
     @property
     def top(self) -> str:
-        r"""The element of the resource that is emptied where the source says `""`."""
+        """The element of the resource."""
         step = self.steps[0]
         return f"{step.name}({step.url})" if step.url else step.name
 
@@ -102,6 +102,10 @@ class Row:
     degraded: str = ""
     rivals: tuple[tuple[int, tuple[str, ...]], ...] = ()
     """(depth, names): nothing is written where the container at that depth of `to` holds one."""
+    origin: str = ""
+    """The field that it reads (`PID-13`), where its list is filled from other fields too."""
+    empties: str = ""
+    """What `""` in its field empties."""
     action: str = ""
     """How a value is made: text · code · coding · map"""
     datatype: int = 0

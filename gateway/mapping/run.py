@@ -39,6 +39,8 @@ class Slot(Struct, eq=False):
     node: int
     into: str = ""
     removed: tuple[str, ...] = ()
+    parts: dict[str, tuple[str, ...]] = {}
+    """List -> the field of each of its items, where several fields fill it."""
     said: dict[str, str] | None = None
     """The Reference to it, once somebody asked."""
 
@@ -96,6 +98,10 @@ class Run:
         if len(slot.body) > 1:
             self.nameless.append((maker, node))
 
+    def came(self, slot: Slot, name: str, field: str) -> None:
+        """The next item of a list comes from this field."""
+        slot.parts[name] = (*slot.parts.get(name, ()), field)
+
     def removes(self, slot: Slot, element: str) -> None:
         """The source empties an element."""
         if element not in slot.removed:
@@ -115,18 +121,24 @@ def changes(run: Run, events: Mapping[str, Event], place: Any) -> Iterator[Chang
         if event is not None and mode != "merge":
             body, mode, removed = happened(slot, event)
         if removed:
-            removed = tuple(sorted(name for name in removed if name not in body))
+            removed = tuple(sorted(name for name in removed if not _stands(body, name)))
         yield Change(
             slot.type,
             slot.id,
             _MODES[mode],
             body,
             removed,
-            Empty,
+            slot.parts or Empty,
             slot.defaults,
             place(slot.node),
             slot.into,
         )
+
+
+def _stands(body: Resource, name: str) -> bool:
+    """Does the message value what it empties elsewhere? `telecom@PID-13` can't be both."""
+    top, _, inner = name.partition(".")
+    return top in body and (not inner or inner in body[top])
 
 
 def happened(slot: Slot, event: Event) -> tuple[Resource, str, tuple[str, ...]]:

@@ -79,6 +79,11 @@ def TEXT(p, m, c, s):
 class Emitter:
     """Emits readings."""
 
+    def field(self, select: Select) -> str:
+        """The field that a place lies in: `PID-13`; "" inside a datatype."""
+        number = select.steps[0].field
+        return f"{select.root}-{number}" if number else ""
+
     def numbered(self, select: Select) -> bool:
         """Must a reading say which repetition it found?"""
         return select.many or select.steps[0].match is not None
