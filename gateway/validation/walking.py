@@ -130,7 +130,7 @@ def _typed(value: Any, path: Steps, types: frozenset[str], run: Run) -> bool:
         kind = one.get("resourceType") if one.__class__ is dict else None
         if kind is None:
             kind = {str: "string", bool: "boolean", int: "integer"}.get(one.__class__)
-        if kind in types or "Resource" in types:
+        if (kind.__class__ is str and kind in types) or "Resource" in types:
             return True
     return False
 
