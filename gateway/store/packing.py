@@ -91,11 +91,14 @@ def marks(index: Sequence[tuple[Any, ...]], *, alone: bool) -> tuple[str, tuple[
 
     The parameters of one value are joined, in an order that does not vary.
     """
-    about = {row[3] for row in index if _about(row)} if alone else set()
-    if len(about) == 1:
-        index = [row for row in index if not _about(row)]
-        if not index:
-            return about.pop(), ()
+    patients = [
+        it for it in index if it[0] == "reference" and it[1] in ABOUT and it[2] == "Patient"
+    ]
+    about = {row[3] for row in patients}
+    if alone and len(about) == 1:
+        index = [row for row in index if row not in patients] if len(index) > len(patients) else ()
+    else:
+        about = {""}
     shared: dict[tuple[str, str, str], tuple[str, ...]] = {}
     for form, param, first, second in index:
         if form == "reference":
@@ -106,8 +109,4 @@ def marks(index: Sequence[tuple[Any, ...]], *, alone: bool) -> tuple[str, tuple[
         if param not in params:
             shared[place] = tuple(sorted((*params, param))) if params else (param,)
     found = tuple((place[0], params, place[1], place[2]) for place, params in shared.items())
-    return (next(iter(about)) if len(about) == 1 else "", found)
-
-
-def _about(row: tuple[Any, ...]) -> bool:
-    return row[0] == "reference" and row[1] in ABOUT and row[2] == "Patient"
+    return about.pop(), found

@@ -82,6 +82,52 @@ def test_the_index_follows_the_newest_version(play: Play) -> None:
     assert play(story) == [[], ["anna"], [], ["o1"]]
 
 
+def test_what_speaks_of_two_patients_is_found_by_either(play: Play) -> None:
+    of = {"subject": {"reference": "Patient/anna"}, "patient": {"reference": "Patient/ben"}}
+
+    async def story(store: Store) -> list[list[str]]:
+        await store.commit(
+            entry("c1", stored("Task/under", 1, "anna", **of), stored("Task/no", **of))
+        )
+        await store.commit(entry("c2", stored("Task/ben", subject={"reference": "Patient/ben"})))
+        return [await found(store, "Task", ("patient", who)) for who in ("anna", "ben", "carl")]
+
+    both, bens, nobodys = play(story)
+    assert sorted(both) == ["no", "under"]
+    assert sorted(bens) == ["ben", "no", "under"]
+    assert nobodys == []
+
+
+def test_a_subject_that_is_no_person_is_found_as_it_is_written(play: Play) -> None:
+    async def story(store: Store) -> list[list[str]]:
+        group = stored("Observation/o1", 1, "anna", subject={"reference": "Group/anna"})
+        await store.commit(entry("c1", ANNA, group))
+        asked = ("Group/anna", "Patient/anna", "anna")
+        return [await found(store, "Observation", ("subject", who)) for who in asked]
+
+    assert play(story) == [["o1"], [], []]
+
+
+def test_an_id_that_only_looks_like_a_uuid_is_another(play: Play) -> None:
+    plain = "8f1d5a5e-0c1b-5f0e-9a3c-6d2b7e4f1a90"
+    others = (
+        plain.upper(),
+        plain.replace("-", ""),
+        f"{plain}0",
+        "8f1d5a5e-0c1b5f0e-9a3c-6d2b-7e4f1a90",
+    )
+
+    async def story(store: Store) -> list[Any]:
+        await store.commit(entry("c1", *[stored(f"Observation/{it}") for it in (plain, *others)]))
+        return [
+            await store.read(YES, "Patient", plain),
+            *[ids([await store.read(YES, "Observation", it) or b""]) for it in (plain, *others)],
+            await found(store, "Observation", ("_id", plain)),
+        ]
+
+    assert play(story) == [None, [plain], *[[it] for it in others], [plain]]
+
+
 def test_pages_hold_each_resource_once(play: Play) -> None:
     async def story(store: Store) -> list[Any]:
         results = [observation(f"o{n}", "anna") for n in range(7)]
