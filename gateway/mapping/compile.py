@@ -19,7 +19,7 @@ from gateway.mapping import paths
 from gateway.mapping.compile_rows import Rows
 from gateway.mapping.dialect import Dialect
 from gateway.mapping.rows import Guard, Map, Part, Program, Table, leaves
-from gateway.mapping.tape import ROLES
+from gateway.mapping.tape import EXIT, ROLES
 from gateway.mapping.values import mapped
 from gateway.model import Select
 
@@ -132,14 +132,29 @@ class _Function:
         """Emit `dN`: gives the value, or None where nothing was written."""
         with self.writer.block(f"def d{self.map.number}({self.dialect.parameters()}, x, t):"):
             self.dialect.values(self.writer)
+            self._unless("return None")
             if self.rows.primitive:
                 self.writer.line("o = None")
                 self.rows.emit()
                 self.writer.line("return o")
             else:
                 self.writer.line("o = {}")
+                self._mention()
                 self.rows.emit()
                 self.writer.line("return o or None")
+
+    def _mention(self) -> None:
+        """Emit the mention of the resource that a Reference refers to."""
+        w, number = self.writer, self.map.mention
+        if not number:
+            return
+        kind = next(one.type for one in self.program.datatypes.values() if one.number == number)
+        w.line("start = len(x.tape), len(x.flaws)")
+        w.line(f"t({number * ROLES})")
+        w.line(f"y = d{number}({self.dialect.parameters()}, x, t)")
+        w.line(f"t({EXIT})")
+        w.line(f"y = x.mention({w.constant(kind)}, y, start)")
+        w.line("if y: o['reference'] = y")
 
     def segment(self) -> None:
         """Emit `mN`."""
@@ -150,19 +165,19 @@ class _Function:
             for at, root in enumerate(self.map.context):
                 if root in self._read():
                     self.dialect.node(self.writer, f"c{at}", str(at))
-            self._unless()
+            self._unless("return")
             if self.map.owner:
                 self._owned()
             else:
                 self._own()
 
-    def _unless(self) -> None:
+    def _unless(self, leave: str) -> None:
         """Emit the way out where the map must not run."""
         tests = [f"({self.guard(self.map.when)})"] if self.map.when else []
         if self.map.mode == "merge":
             tests.append(f"x.modes.get({self.writer.constant(self.map.root)}) == 'merge'")
         if tests:
-            self.writer.line(f"if not ({' and '.join(tests)}): return")
+            self.writer.line(f"if not ({' and '.join(tests)}): {leave}")
 
     def _read(self) -> set[str]:
         """The other segments of which places are read."""
@@ -225,7 +240,7 @@ class _Function:
         kind = w.constant(one.type)
         w.line(f"o = {{'resourceType': {kind}}}")
         if one.identifiers:
-            w.line("b = len(x.tape)")
+            w.line("b = len(x.tape), len(x.mentions)")
         w.line("j = len(x.slots)")
         name = "''" if one.identifiers else f"IDENTIFY.resource({kind}, key)"
         mode = f"x.modes.get({w.constant(one.root)}, {w.constant(one.mode)})"

@@ -162,12 +162,14 @@ class Values:
             key = f"m{at}"
         w.line(f"z = {store}.get({key})")
         with w.block("if z is None:"):
-            w.line(f"at{at} = len(x.tape), len(x.flaws), len(h.removed)")
+            w.line(f"at{at} = len(x.tape), len(x.mentions), len(x.flaws), len(h.removed)")
             yield
-            with w.block(f"if at{at}[1:] == (len(x.flaws), len(h.removed)):"):
-                w.line(f"KEEP({store}, {key}, (y, tuple(x.tape[at{at}[0]:])))")
+            with w.block(f"if at{at}[2:] == (len(x.flaws), len(h.removed)):"):
+                told = f"tuple(x.tape[at{at}[0]:]), x.mentions[at{at}[1]:]"
+                w.line(f"KEEP({store}, {key}, (y, {told}))")
         with w.block("else:"):
-            w.line("y, z = z; te(z)")
+            w.line("y, z, u = z; te(z)")
+            w.line("if u: x.mentions += u")
 
     def _tried(self, row: Row) -> None:
         """A place whose text is most often what was sent: cut it only where that fails."""

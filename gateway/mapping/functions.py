@@ -40,6 +40,12 @@ def authority(names: Naming, text: str, *, oid: str = "", type: str = "") -> str
     return names.authority(text, oid, type)
 
 
+def default_authority(names: Naming, text: str) -> str | None:
+    """System URI of identifiers without an authority, if the sender declares one."""
+    del text
+    return names.declared
+
+
 def coding_system(names: Naming, text: str, *, oid: str = "") -> str | None:
     """System URI of a coding system: `text` is CWE.3, `oid` CWE.14."""
     return names.system(text, oid) or None
@@ -96,6 +102,7 @@ def _row(
 FUNCTIONS: Mapping[str, Function] = MappingProxyType(
     {
         "authority": _row(authority, ("oid", "type"), "uri", "string", kept=True),
+        "default_authority": _row(default_authority, (), "uri", "string"),
         "coding_system": _row(coding_system, ("oid",), "uri", "string", kept=True),
         "joined": _row(joined, None, "string", "markdown"),
         "reference_range": _row(reference_range, ("units",), "BackboneElement", kept=True),

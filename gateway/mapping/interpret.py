@@ -111,7 +111,7 @@ class Interpreter(Writing):
                 return
             name = self.identify.resource(one.type, key)
         frame.body = {"resourceType": one.type}
-        start = len(run.tape)
+        start = len(run.tape), len(run.mentions)
         mode = run.modes.get(one.root, one.mode)
         number, defaults = len(run.slots), deepcopy(dict(one.defaults))
         frame.slot = Slot(number, one.type, name, mode, frame.body, defaults, node, into)
@@ -333,8 +333,24 @@ class Interpreter(Writing):
     def value(self, one: Map, value: Any, run: Any, setting: Any, told: list[int]) -> Any:
         """A value of a datatype, or None where nothing was written."""
         frame = Frame(one, value, {}, None if one.type in PRIMITIVES else {}, told)
-        self.rows(frame, _Nested(run, setting))
+        nested = _Nested(run, setting)
+        if one.when is not None and not self.holds(one.when, frame, nested):
+            return None
+        if one.mention:
+            frame.body |= self._mentioned(self.numbered[one.mention], value, run, setting, told)
+        self.rows(frame, nested)
         return None if frame.body == {} else frame.body
+
+    def _mentioned(
+        self, one: Map, value: Any, run: Any, setting: Any, told: list[int]
+    ) -> dict[str, str]:
+        """The reference to the resource that the value names beside its Reference."""
+        start = len(told), len(run.flaws)
+        told.append(one.number * ROLES)
+        made = self.value(one, value, run, setting, told)
+        told.append(EXIT)
+        reference = run.mention(one.type, made, start)
+        return {"reference": reference} if reference else {}
 
     def _translated(self, row: Row, made: Any, number: int, frame: Frame) -> Any:
         if row.code is None or row.to is None:
@@ -396,6 +412,8 @@ class _Nested:
     def __init__(self, run: Any, setting: Any) -> None:
         self.setting = setting
         self.flaw = run.flaw
+        self.flaws = getattr(run, "flaws", ())
+        self.mention = getattr(run, "mention", None)
 
 
 def plays(interpreter: Interpreter) -> Mapping[int, Any]:

@@ -5,7 +5,7 @@ The catalogue, the document and the tape suffice; the mapping files may have cha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -25,10 +25,12 @@ from gateway.mapping.tape import (
     Catalogue,
     Entry,
 )
-from gateway.model import Document, Fate, Trace
+from gateway.model import Document, Empty, Fate, Trace
 
-Ids: TypeAlias = Sequence[tuple[str, str]]
-"""(type, id) of each resource in the order in which the tape makes them; may be shorter."""
+Ids: TypeAlias = Mapping[int, tuple[str, str]]
+"""Number of a resource on the tape -> (type, id); -1, -2, ... are those mentioned."""
+
+NOWHERE = -(2**31)
 
 _RANK = {Fate.TRANSLATED: 4, Fate.MAPPED: 3, Fate.DEGRADED: 2, Fate.IGNORED: 1}
 
@@ -75,7 +77,7 @@ class Ledger:
         self._selects: dict[str, Any] = {}
         self._ignored = list(self._always())
 
-    def traces(self, document: Document, tape: Sequence[int], ids: Ids = ()) -> Iterator[Trace]:
+    def traces(self, document: Document, tape: Sequence[int], ids: Ids = Empty) -> Iterator[Trace]:
         """One Trace per leaf, in the document's order; the claim that kept most is told."""
         tree = document.tree
         best: dict[tuple[int, Address], Claim] = {}
@@ -107,7 +109,7 @@ class Ledger:
         for place in places:
             claim = known[place]
             source = self._dialect.locate(document.tree, claim.node, claim.address)
-            kind, id_ = ids[claim.slot] if claim.slot < len(ids) else ("", "")
+            kind, id_ = ids.get(claim.slot, ("", ""))
             resource = f"{kind}/{id_}" if id_ else ""
             again = not claim.written and (claim.node, trimmed(claim.address)) in kept
             found.append((source, claim.target, resource, again))
@@ -133,7 +135,9 @@ class Ledger:
                 return claim
         for root, prefix, row, reason in self._ignored:
             if root == name and covers(prefix, address):
-                return Claim(-1, node, address, Fate.IGNORED, row, reason, "", -1, written=False)
+                return Claim(
+                    -1, node, address, Fate.IGNORED, row, reason, "", NOWHERE, written=False
+                )
         return None
 
     def _trace(  # noqa: PLR0913, PLR0917 - a leaf and its claim
@@ -151,7 +155,7 @@ class Ledger:
         if claim is None:
             fate = Fate.UNMAPPED if valued else Fate.IGNORED
             return Trace(source, fate, reason="" if valued else "empty", span=span)
-        kind, id_ = ids[claim.slot] if 0 <= claim.slot < len(ids) else ("", "")
+        kind, id_ = ids.get(claim.slot, ("", ""))
         resource = f"{kind}/{id_}" if id_ else ""
         return Trace(source, claim.fate, claim.target, resource, claim.row, claim.reason, span)
 
@@ -164,6 +168,7 @@ class _Player:
         self._counts: dict[tuple[int, str], int] = {}
         self._items: dict[tuple[int, str, str, str, int], int] = {}
         self._stack: list[_Frame] = []
+        self._mentioned = 0
 
     def play(self, tape: Sequence[int]) -> Iterator[Claim]:
         """Every claim."""
@@ -175,6 +180,9 @@ class _Player:
                 self._exit()
                 continue
             entry, role = self._catalogue.rows[code // ROLES], code % ROLES
+            if entry.kind == "datatype":
+                self._mention(entry, start)
+                continue
             if entry.kind == "map":
                 self._stack = [
                     _Frame(entry, code // ROLES, tape[at], (), entry.src, tape[at + 1], start)
@@ -240,6 +248,13 @@ class _Player:
                 one.entry.degraded for one in self._stack if one.entry.degraded
             )
         return (Fate.TRANSLATED if role in (TRANSLATED, BESIDE) else Fate.MAPPED), ""
+
+    def _mention(self, entry: Entry, start: int) -> None:
+        """A resource beside the one at hand: read from the same value."""
+        self._mentioned += 1
+        frame = self._stack[-1]
+        made = _Frame(entry, 0, frame.node, frame.base, entry.src, -self._mentioned, start)
+        self._stack.append(made)
 
     def _exit(self) -> None:
         frame = self._stack.pop()

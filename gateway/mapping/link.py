@@ -17,7 +17,7 @@ from gateway.mapping.dialect import Dialect
 from gateway.mapping.naming import Naming
 from gateway.mapping.raw import Raw
 from gateway.mapping.rivals import rivalled
-from gateway.mapping.rows import Map, Table, leaves
+from gateway.mapping.rows import Map, Row, Table, leaves
 from gateway.mapping.scope import Scope
 from gateway.model import Fault, Select
 
@@ -81,14 +81,40 @@ class Linker:
         when = scope.guard(raw, "when")
         identity = raw.value.get("id", {})
         key = scope.key(raw, identity.get("key", []))
+        mention = self._mention(head, raw, datatypes)
+        ordered = rivalled(self.definitions, head, made)
         whole = replace(
             head,
-            rows=rivalled(self.definitions, head, made),
+            rows=giving_way(ordered) if mention else ordered,
+            mention=mention,
             when=when,
             key=key,
             identifiers=identity.get("identifiers", ""),
         )
         return replace(whole, context=_context(whole))
+
+    def _mention(self, head: Map, raw: Raw, datatypes: Mapping[tuple[str, str], Map]) -> int:
+        """Number of the map that makes the resource that a Reference mentions; 0 for none."""
+        kind = raw.value.get("mention", "")
+        if not kind:
+            return 0
+        found = datatypes.get((head.root, kind))
+        if head.type != "Reference" or found is None:
+            text = f"`mention: {kind}` needs a Reference here and a map `{head.root} -> {kind}`"
+            self.fault(raw, "mention", "mention-unknown", text)
+            return 0
+        return found.number
+
+
+def giving_way(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """The rows, those that identify giving way where the Reference names a resource."""
+    gives = ((0, ("reference",)),)
+    return tuple(
+        replace(row, rivals=row.rivals + gives)
+        if row.to is not None and row.to.steps and row.to.steps[0].name == "identifier"
+        else row
+        for row in rows
+    )
 
 
 def _context(made: Map) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ from gateway.mapping.tape import entries, pack
 from gateway.mapping.times import Clock
 from gateway.model import Fault, Sender
 
-VERSION = 3
+VERSION = 4
 """Raise it when the meaning of a mapping changes."""
 
 
@@ -69,7 +69,8 @@ def load(  # noqa: PLR0913, PLR0917 - the mapping room's one door
         systems, _ = files.systems(found.shared[name], name)
     names = namespace(sender, systems, dialect, identify)
     module = codegen.build(f"mapping {format} {sender.name}", version, generate, names, cache)
-    return Mapper(version, module["CATALOGUE"], module["PLAN"], dialect, module["bind"])
+    bind = module["bind"]
+    return Mapper(version, module["CATALOGUE"], module["PLAN"], dialect, bind, identify)
 
 
 def digest(found: program.Files, sender: Sender, definitions: Any, dialect: Dialect) -> str:
@@ -186,4 +187,4 @@ def plain(  # noqa: PLR0913, PLR0917 - as `load`
     twin = Interpreter(linked, dialect, names, converters(Clock(sender.zone)), identify)
     version = digest(found, sender, definitions, dialect)
     catalogue = pack(entries(linked, dialect), format)
-    return Mapper(version, catalogue, plan(linked), dialect, lambda _: plays(twin))
+    return Mapper(version, catalogue, plan(linked), dialect, lambda _: plays(twin), identify)

@@ -12,7 +12,7 @@ from gateway.mapping.dialect import Dialect
 from gateway.mapping.flaws import FLAWS
 from gateway.mapping.ledger import Ledger
 from gateway.mapping.rows import Event, pick
-from gateway.mapping.run import Run, changes
+from gateway.mapping.run import Identify, Run, changes
 from gateway.mapping.structures import Grammar, grammar
 from gateway.mapping.tape import unpack
 from gateway.model import Document, Issue, Mapped, Severity, Trace
@@ -27,13 +27,14 @@ _MOST_BINDINGS = 16
 class Mapper:
     """Mappings of one format for one sender."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what `load` puts together
         self,
         version: str,
         catalogue: bytes,
         plan: Any,
         dialect: Dialect,
         bind: Callable[[Any], Mapping[int, Play]],
+        identify: Identify,
     ) -> None:
         """Takes the constants of a compiled program; `bind` makes its functions for a setting."""
         self.version = version
@@ -47,6 +48,7 @@ class Mapper:
         }
         self._events = {kind: _event(pairs) for kind, pairs in events}
         self._dialect = dialect
+        self._identify = identify
         self._bind = bind
         self._bound: dict[Any, Mapping[int, Play]] = {}
         self._plans: dict[Any, Sequence[tuple[int, int, tuple[int, ...]]]] = {}
@@ -61,14 +63,10 @@ class Mapper:
 
     def traces(self, document: Document, tape: Sequence[int]) -> Iterator[Trace]:
         """The ledger: every leaf of the document, in its order, and what became of it."""
-        ids: list[tuple[str, str]] = []
+        ids: dict[int, tuple[str, str]] = {}
         if tape:
             run, _ = self._run(document)
-            ids = (
-                [(slot.type, slot.id) for slot in run.slots]
-                if tuple(run.tape) == tuple(tape)
-                else []
-            )
+            ids = run.names() if tuple(run.tape) == tuple(tape) else {}
         return self.ledger.traces(document, tape, ids)
 
     @property
@@ -87,7 +85,7 @@ class Mapper:
                 self._bound.clear()
             plays = self._bound[setting] = self._bind(setting)
         modes, events = pick(self._events, document.kind) or ({}, {})
-        run = Run(document.control_id, setting, nodes, modes)
+        run = Run(document.control_id, setting, nodes, modes, identify=self._identify)
         for number, node, neighbours in self._plan(document.kind, nodes):
             plays[number](run, nodes, node, *neighbours)
         return run, events
@@ -120,7 +118,7 @@ class Mapper:
     def _issues(self, run: Run, document: Document) -> Iterator[Issue]:
         if run.flaws:
             places = [place for place, _ in run.flaws]
-            ids = [(slot.type, slot.id) for slot in run.slots]
+            ids = run.names()
             told = self.ledger.told(document, run.tape, ids, places)
             for (_, rule), (source, target, resource, kept) in zip(run.flaws, told, strict=True):
                 flaw = FLAWS[rule]

@@ -26,6 +26,8 @@ class Naming:
         """Takes the sender and the coding systems that all senders share (name as sent -> URI)."""
         self._name = quote(sender.name, safe="")
         self._authorities = sender.authorities
+        self.declared = sender.default_authority
+        """System URI of identifiers sent without an authority, where the sender says so."""
         self._default = sender.default_authority or f"{LOCAL}/{self._name}"
         self._systems = {**systems, **sender.systems}
 

@@ -170,6 +170,8 @@ class Map:
     rows: tuple[Row, ...] = ()
     context: tuple[str, ...] = ()
     """The other segments that its rows name."""
+    mention: int = 0
+    """Of a datatype that refers: number of the map whose resource is mentioned too."""
     recurring: int = 0
     """So many of its first rows say things that come again and again, whoever it is about."""
 

@@ -61,6 +61,10 @@ class Run:
     ordinals: dict[tuple[str, ...], int] = field(default_factory=dict)
     flaws: list[tuple[int, str]] = field(default_factory=list)
     """(place on the tape, rule)"""
+    mentions: list[tuple[str, str, Resource]] = field(default_factory=list)
+    """(type, id, body) of each resource that a Reference mentions, each time it does."""
+    identify: Any = None
+    """Names what is mentioned."""
     nameless: list[tuple[int, int]] = field(default_factory=list)
     """(number of a map, node) that no key names."""
 
@@ -89,14 +93,33 @@ class Run:
             slot.said = {"reference": f"{slot.type}/{slot.id}"}
         return slot.said
 
-    def undo(self, start: int, maker: int, node: int) -> None:
+    def undo(self, start: tuple[int, int], maker: int, node: int) -> None:
         """Forget the newest resource, which nothing names, and what the tape says of it."""
-        del self.tape[start:]
+        del self.tape[start[0] :], self.mentions[start[1] :]
         slot = self.slots.pop()
         del self.made[maker, node]
-        self.flaws = [(place, rule) for place, rule in self.flaws if place < start]
+        self.flaws = [(place, rule) for place, rule in self.flaws if place < start[0]]
         if len(slot.body) > 1:
             self.nameless.append((maker, node))
+
+    def mention(self, type: str, body: Resource | None, start: tuple[int, int]) -> str:
+        """Mention the resource that a body's first identifier names; gives the reference to it.
+
+        Where it names none, nothing is said, and the tape and the flaws are as they were at
+        `start`; gives "".
+        """
+        first = (body or {}).get("identifier", ({},))[0]
+        if not (first.get("system") and first.get("value")):
+            del self.tape[start[0] :], self.flaws[start[1] :]
+            return ""
+        name = self.identify.resource(type, (first["system"], first["value"]))
+        self.mentions.append((type, name, {"resourceType": type, **(body or {})}))
+        return f"{type}/{name}"
+
+    def names(self) -> dict[int, tuple[str, str]]:
+        """(type, id) of each resource by its number; the first mentioned is -1."""
+        slots = {slot.number: (slot.type, slot.id) for slot in self.slots}
+        return slots | {-1 - at: one[:2] for at, one in enumerate(self.mentions)}
 
     def came(self, slot: Slot, name: str, field: str) -> None:
         """The next item of a list comes from this field."""
@@ -112,7 +135,15 @@ _MODES: Mapping[str, Mode] = MappingProxyType({mode.value: mode for mode in Mode
 
 
 def changes(run: Run, events: Mapping[str, Event], place: Any) -> Iterator[Change]:
-    """What the message says of each resource, in its order; shells are left out."""
+    """What the message says of each resource, in its order; shells are left out.
+
+    What is only mentioned comes first: others refer to it.
+    """
+    known: set[str] = set()
+    for type, name, body in run.mentions:
+        if name not in known:
+            known.add(name)
+            yield Change(type, name, Mode.MENTION, body)
     for slot in run.slots:
         body, mode, removed = slot.body, slot.mode, slot.removed
         if len(body) == 1 and not removed:

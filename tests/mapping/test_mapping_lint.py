@@ -84,6 +84,17 @@ def test_fault_of_a_map(text: str, rule: str, folder: Path, definitions: Definit
     assert (rule, "hl7v2/segments/one.yaml") in [(one.rule, one.file) for one in found]
 
 
+def test_mention_of_what_no_map_makes(folder: Path, definitions: Definitions) -> None:
+    """A mention needs a map of the same datatype to the resource."""
+    rows = "  rows:\n    - {id: a, src: XYZ.1, to: display, as: ST}\n"
+    text = f"maps:\n- map: XYZ -> Reference\n  mention: Practitioner\n{rows}"
+    (folder / "hl7v2/datatypes/XYZ.yaml").write_text(text, "utf-8")
+    found = list(lint([folder], "hl7v2", {}, definitions, HL7v2()))
+
+    place = "hl7v2/datatypes/XYZ.yaml"
+    assert ("mention-unknown", place, 3) in [(one.rule, one.file, one.line) for one in found]
+
+
 def test_fault_of_the_event_table(folder: Path, definitions: Definitions) -> None:
     """Unknown elements, codes, structures and segments are found."""
     (folder / "hl7v2/events.yaml").write_text(

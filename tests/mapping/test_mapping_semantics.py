@@ -198,7 +198,7 @@ def test_merge_only_where_the_event_says_so(
 
 
 def test_type_that_is_not_taken(say: Say) -> None:
-    """A type that is not among `types` is mapped all the same: refusing it is the intake's word."""
+    """A type that is not among `types` is mapped all the same: the intake refuses it."""
     said = say(f"maps:{PID}", MSH.format("SIU^S12") + "PID|1||4^^^1.2.3")
 
     assert ([change.type for change in said.changes], said.issues) == (["Patient"], ())
