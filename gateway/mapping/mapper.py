@@ -108,12 +108,15 @@ class Mapper:
         contexts = self._grammars[structure].contexts(names)
         for node, (name, context) in enumerate(zip(names, contexts, strict=True)):
             maps = self._maps.get(name, ())
-            nearest = max((context.get(owner, -1) for _, owner, *_ in maps if owner), default=-1)
+            if not maps:
+                continue
+            owners = [context.get(owner, -1) for _, owner, *_ in maps if owner]
+            nearest = max(owners) if owners else -1
             for number, owner, wanted, made, _ in maps:
                 if not made:
                     continue
                 if not owner or (nearest >= 0 and context.get(owner, -1) == nearest):
-                    yield number, node, tuple(context.get(one, -1) for one in wanted)
+                    yield number, node, tuple([context.get(one, -1) for one in wanted])
 
     def _issues(self, run: Run, document: Document) -> Iterator[Issue]:
         if run.flaws:

@@ -5,7 +5,7 @@ https://www.hl7.eu/HL7v2x/v251/std251/ch02.html (2.5.2, message structures)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -39,14 +39,14 @@ class Grammar:
         default_factory=dict
     )
 
-    def contexts(self, names: Sequence[str]) -> list[Context]:
+    def contexts(self, names: Sequence[str]) -> Iterator[Context]:
         """What each segment sees: the nearest preceding of each name in the groups around it.
 
-        A group that repeats hides what is in it from the next one; others are seen through.
+        A group that repeats hides what is in it from the next one; others are seen through. Each
+        context is valid until the next one is asked for.
         """
         state: State = ((0, -1),)
         scopes: list[Context] = [{}]
-        found: list[Context] = []
         for number, name in enumerate(names):
             move = self._moves.get((state, name))
             if move is None:
@@ -59,8 +59,7 @@ class Grammar:
                 # A group that doesn't repeat writes into the scope around it.
                 scopes.append(dict(scopes[-1]) if self.groups[group].repeats else scopes[-1])
             scopes[-1][name] = number
-            found.append(dict(scopes[-1]))
-        return found
+            yield scopes[-1]
 
     def _move(self, state: State, name: str) -> tuple[State, int, tuple[int, ...]]:
         """(new state, scopes kept, groups opened)"""
