@@ -10,7 +10,6 @@ import zlib
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from gateway.identity.names import resource_id
 from gateway.intake.blame import BAD, blame
@@ -87,8 +86,10 @@ def _entry(work: Work, ruleset: Ruleset) -> Entry:
 def _versions(work: Work, ruleset: Ruleset) -> Iterator[Stored]:
     """The next version of each resource that really changes."""
     said = {(change.type, change.id) for change in work.plan.mapped.changes}
+    stands = {(version.type, version.id): version for version in work.standing.dependents}
+    stands.update(work.standing.resources)
     for (type, id), (body, subject) in work.bodies.items():
-        standing = work.standing.resources.get((type, id)) or _dependent(work, type, id)
+        standing = stands.get((type, id))
         if standing is None or not same(body, standing.body):
             theirs = standing is not None and standing.sender != work.plan.sender.name
             silent = theirs or (type, id) not in said
@@ -102,7 +103,6 @@ def _versions(work: Work, ruleset: Ruleset) -> Iterator[Stored]:
 def _checked(work: Work, ruleset: Ruleset, full: Resource) -> Resource:
     """Validate one resource; a national profile is claimed only where all its rules hold."""
     profiles = ruleset.validator.bound(full)
-    name = f"{full['resourceType']}/{full['id']}"
     lowered = False
     for issue in ruleset.validator.check(full, profiles):
         held = _lowered(issue, work.plan)
@@ -110,6 +110,7 @@ def _checked(work: Work, ruleset: Ruleset, full: Resource) -> Resource:
             held = replace(held, severity=Severity.WARNING)
         lowered |= held is not issue
         noted = Severity.INFORMATION if issue.rule in NOTED else held.severity
+        name = f"{full['resourceType']}/{full['id']}"
         work.issues.append(replace(held, resource=name, severity=noted))
     if profiles and not lowered:
         full["meta"]["profile"] = list(profiles)
@@ -126,10 +127,6 @@ def _inherited(issue: Issue, full: Resource, work: Work, ruleset: Ruleset) -> bo
     check, bound = ruleset.validator.check, ruleset.validator.bound
     mine = [{**one.body, "id": full["id"]} for one in work.folk.written]
     return not any(found.rule == issue.rule for body in mine for found in check(body, bound(body)))
-
-
-def _dependent(work: Work, type: str, id: str) -> Any:
-    return next((v for v in work.standing.dependents if (v.type, v.id) == (type, id)), None)
 
 
 def _named(body: Resource, id: str, version: int, plan: Plan) -> Resource:
