@@ -5,7 +5,9 @@ https://hl7.org/fhir/R4/json.html
 
 from __future__ import annotations
 
-from decimal import Decimal
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import msgspec
@@ -16,8 +18,11 @@ from gateway.model import Issue, Rejected, Resource, Severity
 MAX_BYTES = 50_000_000
 MAX_DEPTH = 64
 _MAX_EXPONENT = 400
+_EXTREME = "a number is too large or too small to be meant"
 
-_decode = msgspec.json.Decoder(float_hook=Decimal).decode
+_CONTAINERS = frozenset({dict, list})
+_STRINGS = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"').sub
+_SPACED = (b" :", b"\t:", b"\r:", b"\n:")
 
 
 def decode(text: bytes) -> Any:
@@ -26,30 +31,36 @@ def decode(text: bytes) -> Any:
     Does not look for duplicate keys or depth (see `strict`). Raises Rejected with one issue
     that names the byte.
     """
+    return _read(_decode, text)
+
+
+def _read(decode: Callable[[bytes], Any], text: bytes) -> Any:
     try:
-        return _decode(text)
-    except msgspec.DecodeError as error:
+        return decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Rejected([_fault("json-syntax", f"this is not JSON: {_where(error)}")]) from None
+    except InvalidOperation:
+        raise Rejected([_fault("json-number", _EXTREME)]) from None
     except RecursionError:
         raise Rejected([_fault("json-depth", "the JSON is nested too deeply")]) from None
 
 
 def strict(text: bytes) -> Any:
-    """Read JSON that a stranger sent: also refuses duplicate keys and what is too deep or too large.
+    """Read JSON that a stranger sent: refuses duplicate keys, and what is too deep or too large.
 
     Raises Rejected with every issue found.
     """
     if len(text) > MAX_BYTES:
         raise Rejected([_fault("json-size", f"more than {MAX_BYTES} bytes", code="too-long")])
-    value = decode(text)
-    issues = list(_deep(value, 0, ""))[:1] or list(_duplicates(text))
+    value = _read(_decode_meant, text)
+    issues = list(_strange(value, text))
     if issues:
         raise Rejected(issues)
     return value
 
 
 def encode(value: Any) -> bytes:
-    """Write JSON: every Decimal with the digits it came with."""
+    """Write JSON: every Decimal with the digits it came with; raises TypeError on what is none."""
     return orjson.dumps(value, default=_number)
 
 
@@ -69,12 +80,12 @@ def resource(text: bytes) -> Resource:
 
 
 def _number(value: Any) -> Any:
-    if type(value) is Decimal:
+    if type(value) is Decimal and value.is_finite():
         return orjson.Fragment(str(value))
     raise TypeError(f"no JSON for {type(value).__name__}")
 
 
-def _where(error: msgspec.DecodeError) -> str:
+def _where(error: Exception) -> str:
     text = str(error)
     at = text.rfind("(byte ")
     return f"see {text[at + 1 : -1]}" if at >= 0 else "it ends too early or is not UTF-8"
@@ -84,32 +95,42 @@ def _fault(rule: str, text: str, code: str = "structure") -> Issue:
     return Issue(rule=rule, severity=Severity.FATAL, text=text, code=code)
 
 
-def _deep(value: Any, depth: int, at: str) -> Any:
-    if depth > MAX_DEPTH:
-        yield _fault("json-depth", f"nested more than {MAX_DEPTH} levels deep")
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _deep(inner, depth + 1, key)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _deep(inner, depth + 1, at)
-    elif type(value) is Decimal and abs(value.adjusted()) > _MAX_EXPONENT:
-        yield _fault("json-number", "a number is too large or too small to be meant")
+def _strange(value: Any, text: bytes) -> Iterator[Issue]:
+    """What no honest sender writes, level by level: stops at the first level that is too deep."""
+    level, depth, members = [value], 0, 0
+    while level := [it for it in level if type(it) in _CONTAINERS and it]:
+        depth += 1
+        if depth > MAX_DEPTH:
+            yield _fault("json-depth", f"nested more than {MAX_DEPTH} levels deep")
+            return
+        inner: list[Any] = []
+        for each in level:
+            if type(each) is dict:
+                members += len(each)
+                inner.extend(each.values())
+            else:
+                inner.extend(each)
+        level = inner
+    if members != _members(text):
+        yield _fault("json-duplicate-key", "an object says one of its keys twice")
 
 
-def _duplicates(text: bytes) -> Any:
-    import json  # noqa: PLC0415 - only strangers' JSON needs it
+def _meant(digits: str) -> Decimal:
+    value = Decimal(digits)
+    if abs(value.adjusted()) > _MAX_EXPONENT:
+        raise InvalidOperation
+    return value
 
-    found: list[str] = []
 
-    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        seen = dict(items)
-        if len(seen) != len(items):
-            keys = [key for key, _ in items]
-            found.extend(sorted({key for key in keys if keys.count(key) > 1}))
-        return seen
+def _members(text: bytes) -> int:
+    """How many members valid JSON writes: outside its strings, one colon each."""
+    if any(spaced in text for spaced in _SPACED):
+        return _STRINGS(b"", text).count(b":")
+    # Where no colon follows a space, this is at least their number, and more only where a string
+    # holds a quote and a colon.
+    near = text.count(b'":')
+    return near if b'\\":' not in text else _STRINGS(b"", text).count(b":")
 
-    json.loads(text, object_pairs_hook=pairs, parse_float=str, parse_int=len)
-    yield from (
-        _fault("json-duplicate-key", "an object says one of its keys twice") for _ in found[:1]
-    )
+
+_decode = msgspec.json.Decoder(float_hook=Decimal).decode
+_decode_meant = msgspec.json.Decoder(float_hook=_meant).decode
