@@ -59,7 +59,7 @@ class Dialect(Protocol):
         """Does the place hold any value?"""
 
     def text(self, value: Any, setting: Any, *, raw: bool) -> str:
-        """The text of a value's first leaf as meant; without `raw`, blanks at its ends go."""
+        """The text of a value's first leaf as meant, blanks at its ends gone; `raw`: all of it."""
 
     def whole(self, owner: Any, select: Select, setting: Any) -> str:
         """The place as sent, whole, blanks at its ends gone."""
@@ -119,7 +119,7 @@ class Dialect(Protocol):
         """Emit what makes `v`, a place as sent, the text of its first leaf, or ""."""
 
     def leaf(self, writer: Writer, value: str, level: str, *, raw: bool) -> None:
-        """Emit what makes the value variable the text of its first leaf."""
+        """Emit what makes the value variable the text of its first leaf, or `raw` all of it."""
 
     def arguments(self, value: str, level: str) -> str:
         """The arguments for a datatype's function, of a value."""

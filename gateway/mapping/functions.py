@@ -40,10 +40,14 @@ def authority(names: Naming, text: str, *, oid: str = "", type: str = "") -> str
     return names.authority(text, oid, type)
 
 
-def default_authority(names: Naming, text: str) -> str | None:
+def default_authority(names: Naming, _text: str) -> str | None:
     """System URI of identifiers without an authority, if the sender declares one."""
-    del text
     return names.declared
+
+
+def sender(names: Naming, _text: str) -> str:
+    """The name under which the sender is known here, whatever the message calls it."""
+    return names.sender
 
 
 def coding_system(names: Naming, text: str, *, oid: str = "") -> str | None:
@@ -51,7 +55,7 @@ def coding_system(names: Naming, text: str, *, oid: str = "") -> str | None:
     return names.system(text, oid) or None
 
 
-def joined(_names: Naming, text: str, **parts: str) -> str:
+def joined(_names: Naming, text: str, /, **parts: str) -> str:
     """`text` and the parts that are valued, joined by blanks."""
     return " ".join(part for part in (text, *parts.values()) if part)
 
@@ -103,6 +107,7 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
     {
         "authority": _row(authority, ("oid", "type"), "uri", "string", kept=True),
         "default_authority": _row(default_authority, (), "uri", "string"),
+        "sender": _row(sender, (), "string"),
         "coding_system": _row(coding_system, ("oid",), "uri", "string", kept=True),
         "joined": _row(joined, None, "string", "markdown"),
         "reference_range": _row(reference_range, ("units",), "BackboneElement", kept=True),

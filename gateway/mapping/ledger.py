@@ -6,7 +6,7 @@ The catalogue, the document and the tape suffice; the mapping files may have cha
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from gateway.mapping.dialect import Address, Dialect
@@ -49,6 +49,8 @@ class Claim:
     target: str
     slot: int
     written: bool
+    whole: bool = False
+    """True: with all that stands in the place."""
 
 
 @dataclass(slots=True)
@@ -87,6 +89,8 @@ class Ledger:
             known = best if claim.fate is not Fate.IGNORED else whole
             if place not in known or _worth(claim) > _worth(known[place]):
                 known[place] = claim
+            if claim.whole:
+                whole.setdefault((claim.node, claim.address), claim)
         nodes = self._dialect.nodes(tree)
         for node, address, span, valued in self._dialect.leaves(tree):
             found = best.get((node, trimmed(address))) or self._whole(
@@ -234,7 +238,8 @@ class _Player:
             for one in self._stack:
                 one.wrote = True
         fate, reason = self._fate(entry, role, flaw)
-        return Claim(start, node, address, fate, entry.name, reason, target, frame.slot, written)
+        told = Claim(start, node, address, fate, entry.name, reason, target, frame.slot, written)
+        return replace(told, whole=True) if entry.whole and role == CLAIM else told
 
     def _fate(self, entry: Entry, role: int, flaw: int) -> tuple[Fate, str]:
         if role == IGNORED:
@@ -271,7 +276,7 @@ class _Player:
     ) -> tuple[str, str]:
         """(target with numbers, path of the list that grows at the end of the datatype)"""
         path, grows = frame.target, ""
-        for depth, (shown, kind, slot) in enumerate(entry.to):
+        for shown, kind, slot in entry.to:
             name = shown.partition("(")[0]
             path = f"{path}.{name}" if path else name
             if kind == "one":
@@ -281,7 +286,7 @@ class _Player:
             elif grow:
                 path = f"{path}[{self._count(frame.slot, path)}]"
             else:
-                grows = path if depth == len(entry.to) - 1 else grows
+                grows = grows or path
                 path = f"{path}[{max(self._counts.get((frame.slot, path), 0) - last, 0)}]"
         return path, grows
 

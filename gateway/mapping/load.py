@@ -28,7 +28,7 @@ from gateway.mapping.tape import entries, pack
 from gateway.mapping.times import Clock
 from gateway.model import Fault, Sender
 
-VERSION = 4
+VERSION = 5
 """Raise it when the meaning of a mapping changes."""
 
 

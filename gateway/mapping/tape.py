@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gateway.mapping.convert import RAW
 from gateway.mapping.dialect import Dialect
 from gateway.mapping.flaws import FLAWS
 from gateway.mapping.rows import Map, Program, Row, leaves
@@ -47,6 +48,8 @@ class Entry:
     """(place, foreign, numbered) of each place of `with`."""
     ignored: tuple[tuple[str, str, str], ...] = ()
     """Of a map: (row, place, reason) that it ignores whatever happens."""
+    whole: bool = False
+    """It reads running text: its place with all that stands in it."""
 
 
 def entries(program: Program, dialect: Dialect) -> dict[int, Entry]:
@@ -99,6 +102,7 @@ def _entry(one: Map, row: Row, dialect: Dialect) -> Entry:
         foreign=foreign,
         numbered=numbered,
         degraded=row.degraded if not row.ignore else row.ignore,
+        whole=row.as_ in RAW and row.kind == "read",
         arguments=tuple(place(value) for _, value in row.with_ if isinstance(value, Select)),
     )
 
@@ -117,6 +121,7 @@ def pack(found: Mapping[int, Entry], format: str) -> bytes:
             one.degraded,
             one.arguments,
             one.ignored,
+            one.whole,
         ]
         for number, one in found.items()
     }

@@ -248,22 +248,32 @@ class Emitter:
                 yield "part"
 
     def leaf(self, writer: Writer, value: str, level: str, *, raw: bool) -> None:
-        """Emit what makes the value the text of its first leaf."""
-        if level == "parts":
-            writer.line(f"{value} = {value}[0]")
-            writer.line(f"if s in {value}: {value} = {value}[:{value}.index(s)]")
-        if level == "field":
-            writer.line(f"if CS in {value}: {value} = {value}[:{value}.index(CS)]")
-        if level in ("field", "component"):
-            writer.line(f"if SS in {value}: {value} = {value}[:{value}.index(SS)]")
-        if level == "part":
-            writer.line(f"if s in {value}: {value} = {value}[:{value}.index(s)]")
-        stripped = f"{value} if {value}.strip() else ''" if raw else f"{value}.strip()"
-        with writer.block(f"if {value} == {EMPTIED!r}:"):
+        """Emit what makes the value the text of its first leaf, or running text (`raw`) whole."""
+        if raw:
+            self._whole(writer, value, level)
+        else:
+            self._first(writer, value, level)
+        empty = f"{value}.strip(BL) in NO" if raw else f"{value} == {EMPTIED!r}"
+        with writer.block(f"if {empty}:"):
             writer.line(f"{value} = ''")
         with writer.block("else:"):
             writer.line(f"if ES in {value}: {value} = UNESCAPE({value}, D.delimiters, D.charset)")
+            stripped = f"{value} if {value}.strip() else ''" if raw else f"{value}.strip()"
             writer.line(f"{value} = {stripped}")
+
+    def _whole(self, writer: Writer, value: str, level: str) -> None:
+        if level == "parts":
+            writer.line(f"{value} = (CS if s == SS else SS).join({value})")
+
+    def _first(self, writer: Writer, value: str, level: str) -> None:
+        if level == "parts":
+            writer.line(f"{value} = {value}[0]")
+        if level == "field":
+            writer.line(f"if CS in {value}: {value} = {value}[:{value}.index(CS)]")
+        if level in {"field", "component"}:
+            writer.line(f"if SS in {value}: {value} = {value}[:{value}.index(SS)]")
+        if level in {"part", "parts"}:
+            writer.line(f"if s in {value}: {value} = {value}[:{value}.index(s)]")
 
     def arguments(self, value: str, level: str) -> str:
         """The arguments for a datatype's function."""

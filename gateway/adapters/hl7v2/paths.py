@@ -173,16 +173,20 @@ class HL7v2(Emitter):
         return any(piece.raw.strip(blanks) not in ("", EMPTIED) for _, piece in found)
 
     def text(self, value: Piece, setting: Setting, *, raw: bool) -> str:
-        """The text of a value's first leaf as meant."""
+        """The text of a value's first leaf as meant; of running text (`raw`) all of it."""
         marks, found = setting.delimiters, value.raw
-        if value.depth < COMPONENT:
+        if value.depth < COMPONENT and not raw:
             found = found.partition(marks.component)[0]
-        if value.depth < SUBCOMPONENT:
+        if value.depth < SUBCOMPONENT and not raw:
             found = found.partition(marks.subcomponent)[0]
-        if found == EMPTIED:
+        if found == EMPTIED or (raw and self._blank(found, marks)):
             return ""
         found = unescape(found, marks, setting.charset)
         return found if raw and found.strip() else found.strip()
+
+    def _blank(self, raw: str, marks: Delimiters) -> bool:
+        blanks = marks.component + marks.repetition + marks.subcomponent + " \t\n"
+        return raw.strip(blanks) in {"", EMPTIED}
 
     def whole(self, owner: Segment | Piece | None, select: Select, setting: Setting) -> str:
         """The place as sent, whole."""
