@@ -174,7 +174,8 @@ def _listener(text: str) -> tuple[str, int]:
 def _settings() -> Settings:
     from gateway.settings import read
 
-    return _or_stop(read)
+    settings: Settings = _or_stop(read)
+    return settings
 
 
 def _or_stop(make: Any) -> Any:

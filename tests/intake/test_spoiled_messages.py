@@ -17,7 +17,8 @@ MESSAGES = sorted((Path(__file__).parents[1] / "messages").rglob("*.hl7"))
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 SPLINTERS = (
     b"|", b"^", b"~", b"&", b"\\", b"\r", b'""', b"\\X41\\", b"\\T\\", b"\x00", b"\xff",
-    b"\xc3\xa9", b"||||||||", b"^^^^^^", b"~~~", b"99999999999999", b"1e999", b"-1", b"20261332", b" ",
+    b"\xc3\xa9", b"||||||||", b"^^^^^^", b"~~~", b"99999999999999", b"1e999", b"-1", b"20261332",
+    b" ",
 )  # fmt: skip
 SPOILINGS = 12
 

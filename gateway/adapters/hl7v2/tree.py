@@ -32,7 +32,7 @@ class Delimiters:
 
 
 class Segment(Struct, frozen=True, eq=False):
-    """One segment. A Struct, since a message has many and a dataclass would cost half the parse."""
+    """One segment. A Struct: a message has many, and a dataclass would cost half the parse."""
 
     name: str
     """`PID`, `ZBE`"""
