@@ -16,7 +16,8 @@ from gateway.codegen import Source, Writer, build
 from gateway.definitions import Definitions, Structure
 from gateway.fhirpath import RUNTIME, schema
 from gateway.validation import patterns, walking
-from gateway.validation.extensions import Extensions
+from gateway.validation.extension_source import SIMPLE, ExtensionSource
+from gateway.validation.extensions import Extensions, Placed, refused
 from gateway.validation.facets import LEXICAL
 from gateway.validation.fused_source import FUSED, FusedSource
 from gateway.validation.hand import HAND
@@ -37,11 +38,6 @@ _ABOVE = ("Resource", "DomainResource")
 """Types that all resources are of."""
 _FUSED = 256
 """Types and profiles together of which one quick test is kept."""
-
-
-def _never(_resource: Any, _run: Any) -> bool:
-    """Pass nothing."""
-    return False
 
 
 def _passed(*_: Any) -> None:
@@ -76,6 +72,7 @@ class Compiled:
         self._profiles: dict[str, dict[str, Any]] = {}
         self._steps: dict[str, tuple[Check, ...]] = {}
         self._fused: dict[tuple[str, tuple[str, ...]], Quick] = {}
+        self._simple: dict[str, Quick] = {}
         self._unknown = Seen()
         self._words = Seen()
         self._namespace: Mapping[str, Any] = {
@@ -90,6 +87,7 @@ class Compiled:
             "FAULTS": FAULTS,
             "HAND": HAND,
             "Known": Known,
+            "Placed": partial(Placed, self),
             "LEXICAL": LEXICAL,
             "allowed": allowed,
             "among": patterns.among,
@@ -199,16 +197,33 @@ class Compiled:
 
     def _fuse(self, kind: str, urls: tuple[str, ...]) -> Quick:
         if not self._is_resource(kind):
-            return _never
+            return refused
         name = f"fhir fused {kind} {' '.join(urls)}"
         try:
             found = [self.definitions.structure(url) for url in urls]
             if any(one is None or one.type not in (kind, *_ABOVE) for one in found):
-                return _never
+                return refused
             scope = self._build(name, lambda: self._fused_source(kind, urls, alone=True))
         except (LookupError, ValueError):  # ValueError: a differential cannot be applied
-            return _never
+            return refused
         quick: Quick = scope[FUSED]
+        return quick
+
+    def extension(self, url: str) -> Quick:
+        """The quick test of the extension of this url, which passes those of one value only."""
+        known = self._simple.get(url)
+        if known is None:
+            known = self._simple[url] = self._extension(url)
+        return known
+
+    def _extension(self, url: str) -> Quick:
+        structure = self.definitions.structure(url)
+        if structure is None or structure.url != url or self.profile(url) is None:
+            return refused
+        source = ExtensionSource(self.definitions, structure)
+        if not source.simple():
+            return refused
+        quick: Quick = self._build(f"fhir extension {url}", source.write)[SIMPLE]
         return quick
 
     def _fused_source(

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from gateway.validation.findings import ITEM
 
 if TYPE_CHECKING:
+    from gateway.definitions import Definitions
     from gateway.validation.findings import Path
-    from gateway.validation.library import Library
+    from gateway.validation.library import Library, Quick
     from gateway.validation.run import Run
 
 _KEYS = frozenset({"extension", "modifierExtension"})
@@ -63,6 +64,51 @@ class Extensions:
         return any(kind != "element" or places.include(text) for kind, text in structure.context)
 
 
+class Placed(dict[str, Any]):
+    """Of one place, for each known url that was met there: the quick test of the extension.
+
+    A place is known by its path and by its type only, not by what is around that: what may stand
+    here for another reason is left to the careful way.
+    """
+
+    def __init__(self, compiled: Library, path: str, code: str) -> None:
+        super().__init__()
+        self._compiled = compiled
+        self._path = path
+        self._code = code
+
+    def __missing__(self, url: Any) -> Quick:
+        if not self._fits(url):
+            return refused  # nor kept: a stranger may invent any number of them
+        known: Quick = self._compiled.extension(url)
+        self[url] = known
+        return known
+
+    def _fits(self, url: Any) -> bool:
+        definitions = self._compiled.definitions
+        structure = definitions.structure(url) if url.__class__ is str else None
+        if structure is None or structure.type != "Extension":
+            return False
+        names = {"Element", self._path, self._code, *above(definitions, self._code)}
+        places = structure.context
+        return not places or any(kind != "element" or text in names for kind, text in places)
+
+
+def refused(_value: Any, _run: Any) -> bool:
+    """Pass nothing."""
+    return False
+
+
+def above(definitions: Definitions, code: str) -> set[str]:
+    """The types that a type is one of."""
+    found = set()
+    structure = definitions.structure(code)
+    while structure is not None:
+        found.add(structure.type)
+        structure = definitions.structure(structure.base) if structure.base else None
+    return found
+
+
 class Places:
     """All the names that one place in a resource goes by: its path, its type, what that is."""
 
@@ -79,13 +125,13 @@ class Places:
         """Follow the names from the root through the types; False where that fails."""
         structure = self._definitions.structure(names[0])
         path = names[0]
-        self._known = {path, *self._above(path)}
+        self._known = {path, *above(self._definitions, path)}
         for name in names[1:]:
             found = self._step(structure, path, name)
             if found is None:
                 return False
             structure, path, code, place = found
-            self._known = {place, code, *self._above(code)}
+            self._known = {place, code, *above(self._definitions, code)}
         return True
 
     def _step(self, structure: Any, path: str, name: str) -> tuple[Any, str, str, str] | None:
@@ -102,15 +148,6 @@ class Places:
                     inner = self._definitions.structure(one.code)
                     return inner, one.code, one.code, element.path
         return None
-
-    def _above(self, code: str) -> set[str]:
-        """The types that a type is one of."""
-        found = set()
-        structure = self._definitions.structure(code)
-        while structure is not None:
-            found.add(structure.type)
-            structure = self._definitions.structure(structure.base) if structure.base else None
-        return found
 
 
 def _inside(path: Path) -> bool:

@@ -2,6 +2,7 @@
 
 A copy is compared whole, so it does not matter what becomes of the value itself, nor which object
 comes next. Only values whose leaves are all texts are kept: 1, 1.0 and true are equal in Python.
+Extended values are not: what an extension refers to may be at hand the next time.
 https://hl7.org/fhir/R4/datatypes.html#CodeableConcept
 """
 
@@ -63,8 +64,8 @@ def _copied(value: Any, depth: int) -> Any:
     if value.__class__ is str:
         return value
     if depth < _DEEPEST:
-        if value.__class__ is dict:
+        if value.__class__ is dict and "extension" not in value:
             return {key: _copied(inner, depth + 1) for key, inner in value.items()}
         if value.__class__ is list:
             return [_copied(inner, depth + 1) for inner in value]
-    raise TypeError("not texts alone")
+    raise TypeError("not texts alone, or extended")

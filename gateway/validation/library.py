@@ -50,6 +50,9 @@ class Library(Protocol):
     def fused(self, kind: str, urls: tuple[str, ...]) -> Quick:
         """The quick test of a type of resource and these profiles together."""
 
+    def extension(self, url: str) -> Quick:
+        """The quick test of the extension of this url, which passes those of one value only."""
+
     def kind(self, url: str) -> str:
         """The type that a profile is for; empty where it is not known."""
 

@@ -28,7 +28,8 @@ class Module:
     """What sets its names apart from those of others in the same text."""
     others: list[Module] = field(default_factory=list)
     """Those that are written into the same text."""
-    stores: list[str] = field(default_factory=list)
+    stores: dict[str, str] = field(default_factory=dict)
+    """Name of a store that the module has from the start -> how it is made, as source."""
     needs: dict[str, str] = field(default_factory=dict)
     """Type or profile -> the name of its check."""
 
@@ -42,9 +43,15 @@ class Module:
         return self.writer.constant(value)
 
     def known(self) -> str:
-        """The name of a new, empty store of faultless values: the module has it from the start."""
+        """The name of a new, empty store of faultless values."""
         name = self.name("g")
-        self.stores.append(name)
+        self.stores[name] = "Known()"
+        return name
+
+    def extensions(self, path: str, code: str) -> str:
+        """The name of a new table of the extensions that may stand at a path of this type."""
+        name = self.name("g")
+        self.stores[name] = f"Placed({self.constant(path)}, {self.constant(code)})"
         return name
 
     def needed(self, check: str) -> str:
@@ -60,8 +67,8 @@ class Module:
         ]
         needs = self.constant(tuple(pairs))
         self.writer.line(f"NEEDS = {needs}")
-        for name in self.stores:
-            self.writer.line(f"{name} = Known()")
+        for name, made in self.stores.items():
+            self.writer.line(f"{name} = {made}")
         return self.writer.done()
 
     @property

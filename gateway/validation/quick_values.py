@@ -52,6 +52,9 @@ class QuickValues:
         if one.code == "Reference":
             yield from self._reference(child, one, value)
             return
+        if one.code == "Extension":
+            yield f'not {self._extensions(element)}[{value}["url"]]({value}, x)'
+            return
         lean = LEAN.get(one.code)
         wide = f"not ({lean.format(v=value)}) and " if lean else ""
         yield f"{wide}not {self._called(child, one.code)}({value}, x)"
@@ -86,6 +89,13 @@ class QuickValues:
                 f'not (len({value}) == 1 and "reference" in {value} and {text} '
                 f'and r >= "A" and x.bundle is None) and not {called}'
             )
+
+    def _extensions(self, element: Element) -> str:
+        """The name of the tests, by url, of extensions that may stand where this element does."""
+        path = element.path.rpartition(".")[0]
+        owner = self.module.structure.element(path)
+        code = owner.types[0].code if owner and "." in path and owner.types else path
+        return self.module.extensions(path, code)
 
     def _binding(self, element: Element, code: str, value: str) -> Iterator[str]:
         binding, module = element.binding, self.module
