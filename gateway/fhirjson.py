@@ -111,7 +111,7 @@ def _strange(value: Any, text: bytes) -> Iterator[Issue]:
             else:
                 inner.extend(each)
         level = inner
-    if members != _members(text):
+    if _repeats(text, members):
         yield _fault("json-duplicate-key", "an object says one of its keys twice")
 
 
@@ -122,14 +122,15 @@ def _meant(digits: str) -> Decimal:
     return value
 
 
-def _members(text: bytes) -> int:
-    """How many members valid JSON writes: outside its strings, one colon each."""
-    if any(spaced in text for spaced in _SPACED):
-        return _STRINGS(b"", text).count(b":")
-    # Where no colon follows a space, this is at least their number, and more only where a string
-    # holds a quote and a colon.
-    near = text.count(b'":')
-    return near if b'\\":' not in text else _STRINGS(b"", text).count(b":")
+def _repeats(text: bytes, members: int) -> bool:
+    """Does valid JSON write more members than were read? Outside its strings, one colon each.
+
+    Where no colon follows a space, a quote and a colon stand in each member, and perhaps in a
+    string too: as many as were read are then all there are.
+    """
+    if text.count(b'":') == members and not any(spaced in text for spaced in _SPACED):
+        return False
+    return _STRINGS(b"", text).count(b":") != members
 
 
 _decode = msgspec.json.Decoder(float_hook=Decimal).decode
