@@ -14,7 +14,15 @@ from gateway.api.desk import Refused, desk
 from gateway.definitions.parameters import SearchParameter
 from gateway.search import PARAMETERS
 
-TYPES = ("DiagnosticReport", "Encounter", "Observation", "Patient", "Provenance")
+TYPES = (
+    "DiagnosticReport",
+    "Encounter",
+    "Observation",
+    "Organization",
+    "Patient",
+    "Practitioner",
+    "Provenance",
+)
 """Types that the messages taken today lead to: one row each."""
 
 CRITERIA = frozenset({"_id", *PARAMETERS})

@@ -45,12 +45,12 @@ async def _tell(folder: Path) -> Told:
     async with house(folder) as opened, opened.client() as client:
         sent = [
             await client.post("/messages/hl7v2", content=message)
-            for message in (admission(), result())
+            for message in (admission(), _signed(result()))
         ]
         statement = (await client.get("/fhir/metadata")).json()
         stated = {each["type"]: each for each in statement["rest"][0]["resource"]}
         ids = {
-            type_: first(sent[type_ in {"Observation", "DiagnosticReport"}], type_)
+            type_: first(sent[type_ not in ("Patient", "Encounter", "Provenance")], type_)
             for type_ in stated
         }
         bodies = {type_: await client.get(f"/fhir/{type_}/{id_}") for type_, id_ in ids.items()}
@@ -78,6 +78,12 @@ async def _tell(folder: Path) -> Told:
             answer = await _operate(client, operation["name"], "", bodies["Patient"].json())
             told.operations["", operation["name"]] = answer.status_code
     return told
+
+
+def _signed(report: bytes) -> bytes:
+    """The report, with the doctor (OBX-16) and the laboratory (OBX-23) behind its result."""
+    doctor, laboratory = b"7001^Thill^Claire^^^Dr^^^NORD", b"Labo Nord^^^^^NORD^^^^L9"
+    return report.replace(b"|||||||G-77^LIS", b"||" + doctor + b"|||||G-77^LIS||" + laboratory)
 
 
 def _value(name: str, body: dict[str, Any], patient: str) -> str:
