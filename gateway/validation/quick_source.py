@@ -47,11 +47,9 @@ class QuickSource(QuickValues):
         asked = USUAL.get(node.element.id, ())
         whole = self.module.structure.kind == "resource" and "." not in node.element.id
         parts = self.parts if whole else {}
-        usual = [
-            key
-            for key in forms
-            if key in asked or key in parts or (asked and _needed(forms[key][0]))
-        ]
+        usual = [key for key in forms if key in asked or key in parts]
+        if usual:  # what is rare is looked at only where the count of all keys is not yet met
+            usual = [key for key in forms if key in usual or _needed(forms[key][0])]
         rare = [key for key in forms if key not in usual]
         with self.writer.block(f"def q_{self.objects[node.element.id]}(o, x):"):
             if not forms:
@@ -159,7 +157,8 @@ class QuickSource(QuickValues):
                 self._asked(parts)
                 with self.writer.block("if x.found:"):
                     self.writer.line("return False")
-            self.writer.line(f"{known}.keep(k, v)")
+            keep = f"{known}.keep(k, v)"
+            self.writer.line(f'if "reference" in v: {keep}' if one.code == "Reference" else keep)
 
     def _known(self, code: str, *, many: bool) -> str:
         """Write how a value is looked up among known ones; the name of those."""

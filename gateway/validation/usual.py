@@ -14,6 +14,7 @@ RECURRING = frozenset(
         "Coding.display",
         "Observation.text",
         "Quantity.unit",
+        "Reference.display",
     }
 )
 """Type and name of strings that come again and again."""
@@ -27,7 +28,8 @@ USUAL: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "HumanName": ("family", "given", "use"),
         "Period": ("start", "end"),
         "Quantity": ("value", "unit", "system", "code"),
-        "Reference": ("reference",),
+        "Annotation": ("text",),
+        "Reference": ("reference", "display", "type", "identifier"),
         "Patient": (
             "id",
             "meta",
@@ -64,6 +66,11 @@ USUAL: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "valueQuantity",
             "interpretation",
             "referenceRange",
+            "extension",
+            "performer",
+            "method",
+            "device",
+            "note",
         ),
         "Observation.referenceRange": ("low", "high", "text"),
     },

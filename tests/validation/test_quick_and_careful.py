@@ -91,6 +91,19 @@ def test_true_is_not_taken_for_the_number_one(validator: Validator) -> None:
     assert rules == ["boolean-format"]
 
 
+def test_what_must_be_there_is_tested_where_little_else_is(validator: Validator) -> None:
+    """It is counted beforehand, and so the count of keys alone does not show it."""
+    profile = "https://fhir.gateway.example/lu/StructureDefinition/lu-encounter"
+    resource: dict[str, Any] = json.loads(
+        '{"resourceType": "Encounter", "status": "sleeping", "class": {"code": "IMP"},'
+        ' "subject": {"reference": "Patient/a"}, "identifier": [{"system": "urn:x", "value": "1"}]}'
+    )
+
+    rules = [issue.rule for issue in validator.check(resource, [profile])]
+
+    assert rules == ["code-not-in-value-set"]
+
+
 def test_what_usually_stands_in_a_type_is_part_of_it(national: Definitions) -> None:
     """A name that is written wrong would only be slow, and nobody would see it."""
     unknown = [
