@@ -10,7 +10,7 @@ import json
 import random
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -39,15 +39,41 @@ ODD: tuple[Any, ...] = (
 """What is put in the place of a right value."""
 
 
+_HL7 = "http://hl7.org/fhir/StructureDefinition/"
+EXTENSIONS: tuple[tuple[str, str], ...] = (
+    ("right", f'{{"url": "{_HL7}observation-analysis-date-time", "valueDateTime": "2026-01-02"}}'),
+    ("of no date", f'{{"url": "{_HL7}observation-analysis-date-time", "valueDateTime": "soon"}}'),
+    ("of a wrong type", f'{{"url": "{_HL7}observation-analysis-date-time", "valueCode": "a"}}'),
+    ("without a value", f'{{"url": "{_HL7}observation-analysis-date-time"}}'),
+    ("with an id", f'{{"url": "{_HL7}data-absent-reason", "valueCode": "unknown", "id": "a"}}'),
+    ("for any place", f'{{"url": "{_HL7}data-absent-reason", "valueCode": "unknown"}}'),
+    ("with an unknown code", f'{{"url": "{_HL7}data-absent-reason", "valueCode": "sleepy"}}'),
+    ("for another place", f'{{"url": "{_HL7}contactpoint-country", "valueString": "352"}}'),
+    ("with a version", f'{{"url": "{_HL7}data-absent-reason|4.0.1", "valueCode": "unknown"}}'),
+    ("unknown", '{"url": "http://elsewhere.example/mood", "valueString": "good"}'),
+    ("with no address", '{"url": "mood", "valueString": "good"}'),
+    ("with no url", '{"valueString": "good"}'),
+    ("with a number for an url", '{"url": 1, "valueString": "good"}'),
+    ("with a list for an url", '{"url": [], "valueString": "good"}'),
+    ("a profile", f'{{"url": "{_HL7}bp", "valueString": "good"}}'),
+    (
+        "of parts",
+        f'{{"url": "{_HL7}observation-v2-subid", "extension": [{{"url": "group"}}]}}',
+    ),
+    (
+        "with a reference to what is not there",
+        f'{{"url": "{_HL7}event-basedOn", "valueReference": {{"reference": "#a"}}}}',
+    ),
+)
+"""What is said of an extension, and the extension."""
+
+
 @pytest.fixture(scope="module")
-def careful(
-    national: Definitions, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Validator]:
-    """A validator that never takes the quick way."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("gateway.validation.compiled.Compiled.quick", lambda *_: lambda *_: False)
-        patch.setattr("gateway.validation.compiled.Compiled.fused", lambda *_: lambda *_: False)
-        yield validation.load(national, None, tmp_path_factory.mktemp("careful"))
+def careful(national: Definitions, tmp_path_factory: pytest.TempPathFactory) -> Validator:
+    """A validator that never takes the quick way; it alone, not all that are at hand."""
+    made: Any = validation.load(national, None, tmp_path_factory.mktemp("careful"))
+    made.compiled.quick = made.compiled.fused = lambda *_: lambda *_: False
+    return cast("Validator", made)
 
 
 @pytest.mark.parametrize("file", SAMPLES, ids=lambda file: f"{file.parts[-3]}-{file.stem}")
@@ -58,9 +84,55 @@ def test_both_say_the_same_of_a_sample_and_of_what_is_spoilt_in_it(
     resource = fhirjson.decode(file.read_bytes())
     profiles = validator.bound(resource)
     draw = random.Random(file.name)  # noqa: S311 - a seeded choice of what to spoil
+    bare = {key: value for key, value in resource.items() if key not in ("id", "meta", "text")}
 
-    for one in (resource, *_spoilt(resource, draw)):
+    for one in (resource, *_spoilt(resource, draw), bare, *_spoilt(bare, draw)):
         assert list(validator.check(one, profiles)) == list(careful.check(one, profiles))
+
+
+@pytest.mark.parametrize("text", [text for _, text in EXTENSIONS], ids=[i for i, _ in EXTENSIONS])
+def test_both_say_the_same_of_an_extension_wherever_it_stands(
+    text: str, validator: Validator, careful: Validator
+) -> None:
+    """In a resource, in a part of it, in a type of data; alone, and beside another one."""
+    resource = fhirjson.decode(
+        b'{"resourceType": "Observation", "status": "final",'
+        b' "code": {"coding": [{"code": "1-8"}]},'
+        b' "component": [{"code": {"text": "x"}}], "note": [{"text": "x"}]}'
+    )
+
+    for place in ((), ("code",), ("code", "coding", 0), ("component", 0), ("note", 0)):
+        for times in (1, 2):
+            one = copy.deepcopy(resource)
+            _at(one, place)["extension"] = [fhirjson.decode(text.encode())] * times
+            assert list(validator.check(one)) == list(careful.check(one))
+
+
+@pytest.mark.parametrize(
+    ("owner", "text"),
+    [
+        ("telecom", f'{{"url": "{_HL7}contactpoint-country", "valueString": "352"}}'),
+        ("name", f'{{"url": "{_HL7}data-absent-reason", "valueCode": "unknown"}}'),
+    ],
+)
+def test_a_known_extension_of_one_value_is_not_looked_at_with_care(
+    owner: str, text: str, validator: Validator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stands in many resources, and must not make all that is around it slow."""
+    resource = fhirjson.decode(
+        b'{"resourceType": "Patient", "telecom": [{"system": "phone", "value": "1"}],'
+        b' "name": [{"family": "X"}]}'
+    )
+    resource[owner][0]["extension"] = [fhirjson.decode(text.encode())]
+    looked: list[str] = []
+    monkeypatch.setattr(
+        "gateway.validation.compiled.Compiled.resource", lambda _, kind: looked.append(kind)
+    )
+
+    issues = list(validator.check(resource))
+
+    assert not issues
+    assert not looked
 
 
 def test_a_value_found_right_before_is_refused_once_it_was_changed(validator: Validator) -> None:
@@ -96,7 +168,8 @@ def test_what_must_be_there_is_tested_where_little_else_is(validator: Validator)
     profile = "https://fhir.gateway.example/lu/StructureDefinition/lu-encounter"
     resource: dict[str, Any] = json.loads(
         '{"resourceType": "Encounter", "status": "sleeping", "class": {"code": "IMP"},'
-        ' "subject": {"reference": "Patient/a"}, "identifier": [{"system": "urn:x", "value": "1"}]}'
+        ' "subject": {"reference": "Patient/a"},'
+        ' "identifier": [{"system": "urn:x", "value": "1"}]}'
     )
 
     rules = [issue.rule for issue in validator.check(resource, [profile])]
