@@ -28,7 +28,9 @@ USUAL: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "HumanName": ("family", "given", "use"),
         "Period": ("start", "end"),
         "Quantity": ("value", "unit", "system", "code"),
+        "Address": ("line", "city", "postalCode", "country", "use"),
         "Annotation": ("text",),
+        "ContactPoint": ("system", "value", "use", "extension"),
         "Reference": ("reference", "display", "type", "identifier"),
         "Patient": (
             "id",
@@ -73,6 +75,9 @@ USUAL: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "note",
         ),
         "Observation.referenceRange": ("low", "high", "text"),
+        "Practitioner": ("id", "meta", "identifier", "name"),
+        "Provenance": ("id", "meta", "occurredDateTime", "activity", "entity"),
+        "Provenance.agent": ("type",),
     },
 )
 """Type, or path of an element with parts of its own -> the keys."""
