@@ -32,7 +32,7 @@ class File:
         connection = _connect(f"{self.path.absolute().as_uri()}?mode=rw")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA temp_store = MEMORY")
-        connection.execute("PRAGMA cache_size = -16000")
+        connection.execute("PRAGMA cache_size = -6000")
         # Index pages are written again and again: later is once (measured: 150 us less a message).
         connection.execute("PRAGMA wal_autocheckpoint = 4000")
         self.connections.append(connection)
@@ -42,6 +42,8 @@ class File:
         """A connection that can change nothing."""
         connection = _connect(f"{self.path.absolute().as_uri()}?mode=ro")
         connection.execute("PRAGMA query_only = ON")
+        # Every commit empties it: more would be memory for nothing.
+        connection.execute("PRAGMA cache_size = -1000")
         self.connections.append(connection)
         return connection
 
