@@ -1,21 +1,20 @@
 """How fast is a report of 30 results read, 305 values of it, against python-hl7?
 
-Ours is the product's own reading: the adapter, and paths compiled as they are for mappings.
+Ours is the product's own reading: the adapter, and its extractor of many places at once.
 https://www.hl7.eu/HL7v2x/v251/std251/ch02.html · https://python-hl7.readthedocs.io/
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bench import fixtures
 from bench.core import Row, Scale, noise, part, premise, rate, timed, times, turns
 from bench.peer import Absent, peer
 from gateway.adapters import ADAPTERS
-from gateway.adapters.hl7v2.paths import HL7v2, Setting
-from gateway.adapters.hl7v2.tree import Message, Segment
-from gateway.codegen import Writer, build
+from gateway.adapters.hl7v2.extract import Read, extractor
+from gateway.adapters.hl7v2.tree import Delimiters, Message
 from gateway.model import Sender
 
 PID = ("PID-3.1", "PID-5.1", "PID-5.2", "PID-7", "PID-8")
@@ -58,17 +57,18 @@ def measure(scale: Scale, folder: Path) -> Iterator[Row]:
 
 def reader() -> Callable[[bytes], list[str]]:
     """Bytes -> the values of PID, then of each OBX."""
-    bind = _compiled()
     sender = Sender("bench")
     parse = ADAPTERS["hl7v2"].parse
-    bound: dict[Setting, tuple[Callable[[Segment], list[str]], ...]] = {}
+    bound: dict[Delimiters, tuple[Read, Read]] = {}
 
     def read(body: bytes) -> list[str]:
         tree: Message = parse(body, sender).tree
-        setting = Setting(tree.delimiters, tree.charset)
-        if setting not in bound:
-            bound[setting] = bind(setting)
-        person, result = bound[setting]
+        if tree.delimiters not in bound:
+            bound[tree.delimiters] = (
+                extractor(PID, tree.delimiters),
+                extractor(OBX, tree.delimiters),
+            )
+        person, result = bound[tree.delimiters]
         found: list[str] = []
         for segment in tree.segments:
             if segment.name == "OBX":
@@ -78,35 +78,3 @@ def reader() -> Callable[[bytes], list[str]]:
         return found
 
     return read
-
-
-def _compiled() -> Callable[[Setting], tuple[Callable[[Segment], list[str]], ...]]:
-    dialect, writer = HL7v2(), Writer()
-    with writer.block("def bind(D):"):
-        dialect.prelude(writer)
-        for name, places in (("person", PID), ("result", OBX)):
-            with writer.block(f"def {name}(n):"):
-                dialect.node(writer, "n", "")
-                _emit(dialect, writer, places)
-        writer.line("return person, result")
-    made = build("bench parse", "0", writer.done, dict(dialect.namespace), None)
-    bind: Callable[[Setting], tuple[Callable[[Segment], list[str]], ...]] = made["bind"]
-    return bind
-
-
-def _emit(dialect: HL7v2, writer: Writer, places: Sequence[str]) -> None:
-    """Read as mappings do: a field once, its components as those of a datatype."""
-    found = {place: f"a{at}" for at, place in enumerate(places)}
-    writer.line(f"{' = '.join(found.values())} = ''")
-    for field in dict.fromkeys(place.partition(".")[0] for place in places):
-        with dialect.reading(writer, dialect.select(field), "") as (value, _, level):
-            if field in found:
-                dialect.leaf(writer, value, level, raw=False)
-                writer.line(f"{found[field]} = {value}")
-                continue
-            writer.line(f"p, s = {dialect.arguments(value, level)}")
-            writer.line("q = len(p)")
-            for place in (place for place in places if place.startswith(f"{field}.")):
-                part = dialect.select(f"CE.{place.partition('.')[2]}")
-                writer.line(f"{found[place]} = {dialect.texts(writer, part, '')}")
-    writer.line(f"return [{', '.join(found.values())}]")

@@ -8,7 +8,7 @@ https://www.hl7.eu/HL7v2x/v251/std251/ch02.html
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice, repeat
 
 from gateway.adapters.hl7v2 import charset, header
@@ -47,7 +47,7 @@ def parse(body: bytes, sender: Sender) -> Document:
         issues += islice(_spoiled(body, head, codec), MOST)
     if text is None:
         raise Rejected(issues)
-    segments = _segments(text, head, codec)
+    segments = _segments(text, body, head, codec)
     message = Message(segments, delimiters, codec, body)
     issues += islice(chain(_misplaced(segments), _required(message)), MOST)
     if issues:
@@ -65,13 +65,14 @@ def _crowded(body: bytes, head: header.Header) -> Iterator[Issue]:
         yield fault("fields-too-many", text, "MSH-1", head.place(0), "too-costly")
 
 
-def _segments(text: str, head: header.Header, codec: str) -> list[Segment]:
+def _segments(text: str, body: bytes, head: header.Header, codec: str) -> list[Segment]:
     lines, gaps = _lines(text, head.separator)
+    sizes = _sizes(text, body[head.start : head.end], lines, codec)
     separator, start, counts = head.separator, head.start, dict[str, int]()
     segments: list[Segment] = []
-    add, seen, plain = segments.append, counts.get, text.isascii()
-    for line, gap in zip(lines, gaps, strict=False):
-        end = start + (len(line) if plain or line.isascii() else len(line.encode(codec)))
+    add, seen = segments.append, counts.get
+    for line, gap, size in zip(lines, gaps, sizes, strict=False):
+        end = start + size
         if line and not line.isspace():
             fields = line.split(separator)
             name = fields[0]
@@ -80,6 +81,15 @@ def _segments(text: str, head: header.Header, codec: str) -> list[Segment]:
         start = end + gap
     segments[0].fields.insert(1, separator)
     return segments
+
+
+def _sizes(text: str, body: bytes, lines: Sequence[str], codec: str) -> Iterable[int]:
+    """Bytes of each line. Where CR alone ends lines, the bytes are cut as the text was."""
+    if text.isascii():
+        return map(len, lines)
+    if "\n" not in text:
+        return map(len, body.split(b"\r"))
+    return (len(line.encode(codec)) for line in lines)
 
 
 def _lines(text: str, separator: str) -> tuple[list[str], Iterable[int]]:

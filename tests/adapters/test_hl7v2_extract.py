@@ -1,0 +1,51 @@
+"""A list of places read at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from gateway.adapters import ADAPTERS
+from gateway.adapters.hl7v2.extract import extractor
+from gateway.adapters.hl7v2.tree import Delimiters
+from gateway.model import Sender
+
+BODY = (
+    b"MSH|^~\\&|A|B|C|D|20261120||ORU^R01|1|P|2.5\r"
+    b"OBX|1|ST|2345-7^Gluc\\T\\ose^LN~other||a&b^c|mmol/L|||\r"
+)
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        ("OBX-1", "1"),
+        ("OBX-3.1", "2345-7"),
+        ("OBX-3.2", "Gluc&ose"),
+        ("OBX-3.3", "LN"),
+        ("OBX-3.4", ""),
+        ("OBX-5", "a"),
+        ("OBX-5.2", "c"),
+        ("OBX-6", "mmol/L"),
+        ("OBX-6.2", ""),
+        ("OBX-40", ""),
+    ],
+)
+def test_a_place_is_read_as_sent_and_unescaped(place: str, text: str) -> None:
+    """The first repetition and subcomponent; nothing where nothing is."""
+    segment = ADAPTERS["hl7v2"].parse(BODY, Sender("x")).tree.segments[1]
+
+    assert extractor([place], Delimiters())(segment) == [text]
+
+
+def test_several_places_come_in_their_order() -> None:
+    segment = ADAPTERS["hl7v2"].parse(BODY, Sender("x")).tree.segments[1]
+
+    read = extractor(["OBX-6", "OBX-3.3", "OBX-1", "OBX-3.1"], Delimiters())
+
+    assert read(segment) == ["mmol/L", "LN", "1", "2345-7"]
+
+
+@pytest.mark.parametrize("place", ["PID", "PID-x", "PID-3.1.2", "pid-3", "__import__('os')"])
+def test_what_is_no_place_is_refused(place: str) -> None:
+    with pytest.raises(ValueError, match="no field or component"):
+        extractor([place], Delimiters())
