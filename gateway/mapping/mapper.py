@@ -20,7 +20,10 @@ from gateway.model import Document, Issue, Mapped, Severity, Trace
 Play: TypeAlias = Callable[..., Any]
 """Runs one map on one node: (run, nodes, node, *neighbours)."""
 
-_MOST_PLANS = 2_000
+Plan: TypeAlias = tuple[Sequence[tuple[int, int, tuple[int, ...]]], Sequence[str]]
+"""(number of a map, node, neighbours) in their order; place of each node."""
+
+_MOST_PLANS = 64
 _MOST_BINDINGS = 16
 
 
@@ -51,21 +54,20 @@ class Mapper:
         self._identify = identify
         self._bind = bind
         self._bound: dict[Any, Mapping[int, Play]] = {}
-        self._plans: dict[Any, Sequence[tuple[int, int, tuple[int, ...]]]] = {}
+        self._plans: dict[Any, Plan] = {}
         self._ledger: Ledger | None = None
 
     def apply(self, document: Document) -> Mapped:
         """Say the document in FHIR, whether or not its type is among `types`. Pure."""
-        run, events = self._run(document)
-        tree = document.tree
-        made = tuple(changes(run, events, lambda node: self._dialect.place(tree, node)))
+        run, events, places = self._run(document)
+        made = tuple(changes(run, events, places))
         return Mapped(made, tuple(run.tape), tuple(self._issues(run, document)))
 
     def traces(self, document: Document, tape: Sequence[int]) -> Iterator[Trace]:
         """The ledger: every leaf of the document, in its order, and what became of it."""
         ids: dict[int, tuple[str, str]] = {}
         if tape:
-            run, _ = self._run(document)
+            run, _, _ = self._run(document)
             ids = run.names() if tuple(run.tape) == tuple(tape) else {}
         return self.ledger.traces(document, tape, ids)
 
@@ -76,7 +78,8 @@ class Mapper:
             self._ledger = Ledger(unpack(self.catalogue), self._dialect)
         return self._ledger
 
-    def _run(self, document: Document) -> tuple[Run, Mapping[str, Event]]:
+    def _run(self, document: Document) -> tuple[Run, Mapping[str, Event], Sequence[str]]:
+        """(the run, what the event says, the places of the nodes)"""
         nodes = self._dialect.nodes(document.tree)
         setting = self._dialect.setting(document.tree)
         plays = self._bound.get(setting)
@@ -86,17 +89,19 @@ class Mapper:
             plays = self._bound[setting] = self._bind(setting)
         modes, events = pick(self._events, document.kind) or ({}, {})
         run = Run(document.control_id, setting, nodes, modes, identify=self._identify)
-        for number, node, neighbours in self._plan(document.kind, nodes):
+        plan, places = self._plan(document, nodes)
+        for number, node, neighbours in plan:
             plays[number](run, nodes, node, *neighbours)
-        return run, events
+        return run, events, places
 
-    def _plan(self, kind: str, nodes: Sequence[Any]) -> Sequence[tuple[int, int, tuple[int, ...]]]:
-        """Which map runs on which node, beside which neighbours."""
-        name = pick(self._structures, kind)
+    def _plan(self, document: Document, nodes: Sequence[Any]) -> Plan:
+        """Which map runs on which node, beside which neighbours; and the nodes' places."""
+        name = pick(self._structures, document.kind)
         names = tuple([node.name for node in nodes])
         plan = self._plans.get((name, names))
         if plan is None:
-            plan = list(self._planned(name, names))
+            places = [self._dialect.place(document.tree, node) for node in range(len(nodes))]
+            plan = list(self._planned(name, names)), places
             if len(self._plans) >= _MOST_PLANS:
                 self._plans.clear()
             self._plans[name, names] = plan
