@@ -31,6 +31,7 @@ def compile_program(program: Program, dialect: Dialect, catalogue: bytes, plan: 
     writer.line(f"PLAN = {writer.constant(plan)}")
     tables = _Tables(writer)
     with writer.block("def bind(D):"):
+        writer.line("memory = MEMORY(); KEEP = memory.keep")
         dialect.prelude(writer)
         for one in program.datatypes.values():
             _Function(writer, dialect, program, one, tables).datatype()
@@ -40,7 +41,7 @@ def compile_program(program: Program, dialect: Dialect, catalogue: bytes, plan: 
         pairs = ", ".join(f"{one.number}: m{one.number}" for one in program.maps if one.type)
         # Each setting keeps values of its own: the same text is cut otherwise by other delimiters.
         for number in range(tables.stores):
-            writer.line(f"Z{number + 1} = {{}}")
+            writer.line(f"Z{number + 1} = memory.store()")
         writer.line(f"return {{{pairs}}}")
     tables.emit()
     return writer.done()
@@ -93,6 +94,9 @@ class _Function:
         self.texts: dict[str, str] = {}
         self.named = 0
         self.parts: dict[Part, str] = {}
+        self.store = ""
+        """Where resources that were learnt are kept."""
+        self.tables = tables
         self.rows = Rows(
             writer, dialect, program, one, self.guard, self.scope, self.text, tables, self.shared
         )
@@ -158,14 +162,21 @@ class _Function:
 
     def segment(self) -> None:
         """Emit `mN`."""
+        known, name = self.rows.learnt, f"m{self.map.number}"
         numbers = "".join(f", c{at}" for at in range(len(self.map.context)))
-        with self.writer.block(f"def m{self.map.number}(x, S, i{numbers}):"):
-            self.writer.line("t = x.tape.append; te = x.tape.extend")
+        self.store = self.tables.kept() if known.used else ""
+        if known.used:
+            known.around(self.scope, self.tables.shared, self.rows.maker)
+            with self.writer.block(f"def m{self.map.number}(x, S, i{numbers}):"):
+                known.repeat(self.store, self.tables.shared, self._new, self._again)
+            name, numbers = f"s{self.map.number}", f"{numbers}, near, vs, like"
+        with self.writer.block(f"def {name}(x, S, i{numbers}):"):
             self.dialect.node(self.writer, "i", "")
             for at, root in enumerate(self.map.context):
                 if root in self._read():
                     self.dialect.node(self.writer, f"c{at}", str(at))
             self._unless("return")
+            self.writer.line("t = x.tape.append; te = x.tape.extend")
             if self.map.owner:
                 self._owned()
             else:
@@ -241,22 +252,58 @@ class _Function:
         w.line(f"o = {{'resourceType': {kind}}}")
         if one.identifiers:
             w.line("b = len(x.tape), len(x.mentions)")
-        w.line("j = len(x.slots)")
-        name = "''" if one.identifiers else f"IDENTIFY.resource({kind}, key)"
-        mode = f"x.modes.get({w.constant(one.root)}, {w.constant(one.mode)})"
-        defaults = self.rows.whole(one.defaults)
-        w.line(f"h = SLOT(j, {kind}, {name}, {mode}, o, {defaults}, i, into)")
-        w.line(f"x.slots.append(h); x.made[{one.number}, i] = h")
-        w.line(f"te(({one.number * ROLES}, i, j))")
+        self._new()
+        if self.store:
+            w.line("x.rec = [] if near else None")
+            w.line("since = len(x.tape), len(x.mentions), len(x.flaws)")
         self.rows.emit()
+        if self.store:
+            self.rows.learnt.learn(self.store)
         if one.identifiers:
             w.line(f"h.id = IDENTIFY.patient(o.get({w.constant(one.identifiers)}) or [], SENDER)")
             w.line(f"if not h.id: x.undo(b, {one.number}, i)")
 
+    def _new(self) -> None:
+        """Emit the new resource, whose body is `o`, and its place on the tape."""
+        w, one = self.writer, self.map
+        kind, name = w.constant(one.type), "''"
+        if not one.identifiers:
+            name = f"IDENTIFY.resource({kind}, key)"
+        mode = f"x.modes.get({w.constant(one.root)}, {w.constant(one.mode)})"
+        defaults = self.rows.whole(one.defaults)
+        into = "into" if one.mode == "merge" else "''"
+        w.line("j = len(x.slots)")
+        w.line(f"h = SLOT(j, {kind}, {name}, {mode}, o, {defaults}, i, {into})")
+        w.line(f"x.slots.append(h); x.made[{one.number}, i] = h")
+        w.line(f"te(({one.number * ROLES}, i, j))")
+
+    def _again(self) -> None:
+        """Emit the key where its alternative (`which`) and its texts (`key`) are known."""
+        w = self.writer
+        for number, alternative in enumerate(self.map.key):
+            names = []
+            with w.block(f"{'el' if number else ''}if which == {number}:"):
+                for at, part in enumerate(one for one in alternative if one.kind != "ordinal"):
+                    names.append(f"a{at}")
+                    fixed = part.kind == "entity" or (
+                        part.kind == "text" and not self.rows.learnt.varying(part.select)
+                    )
+                    if fixed:
+                        w.line(f"a{at} = key[{at}]")
+                    else:
+                        self._part(part, f"a{at}")
+                self._made(names, ordinal=any(one.kind == "ordinal" for one in alternative))
+
+    def _made(self, names: list[str], *, ordinal: bool) -> None:
+        made = "".join(f"{name}, " for name in names)
+        if ordinal:
+            made += f"x.ordinal(({self.writer.constant(self.map.type)}, {made}))"
+        self.writer.line(f"key = ({made})")
+
     def _into(self) -> None:
-        self.writer.line("into = ''")
         if self.map.mode != "merge":
             return
+        self.writer.line("into = ''")
         survivor = next(
             (
                 one
@@ -281,28 +328,29 @@ class _Function:
         w.line("key = None")
         for number, alternative in enumerate(self.map.key):
             with w.block("if key is None:") if number else nullcontext():
-                self._alternative(list(alternative), [], ordinal=False)
+                self._alternative(number, list(alternative), [], ordinal=False)
         with w.block("if key is None:"):
             w.line(f"x.nameless.append(({self.map.number}, i))")
             w.line("return")
 
-    def _alternative(self, parts: list[Part], names: list[str], *, ordinal: bool) -> None:
+    def _alternative(
+        self, number: int, parts: list[Part], names: list[str], *, ordinal: bool
+    ) -> None:
         w = self.writer
         if not parts:
-            made = "".join(f"{name}, " for name in names)
-            if ordinal:
-                made += f"x.ordinal(({w.constant(self.map.type)}, {made}))"
-            w.line(f"key = ({made})")
+            self._made(names, ordinal=ordinal)
+            if self.store:
+                w.line(f"which = {number}")
             return
         part, rest = parts[0], parts[1:]
         if part.kind == "ordinal":
-            self._alternative(rest, names, ordinal=True)
+            self._alternative(number, rest, names, ordinal=True)
             return
         name = self.parts.get(part, f"a{len(names)}")
         with w.block(f"if {name} is None:") if part in self.parts else nullcontext():
             self._part(part, name)
         with w.block(f"if {name}:"):
-            self._alternative(rest, [*names, name], ordinal=ordinal)
+            self._alternative(number, rest, [*names, name], ordinal=ordinal)
 
     def _part(self, part: Part, name: str) -> None:
         w = self.writer

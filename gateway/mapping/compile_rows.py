@@ -89,6 +89,7 @@ class Rows(Values):
             if test is None:
                 self._plain([row for _, row in group])
             else:
+                self.learnt.doubt(*paths.texts(test))
                 with self.w.block(f"if {self.guard(test)}:"):
                     self.level([(tests[1:], row) for tests, row in group])
 
@@ -114,6 +115,7 @@ class Rows(Values):
         rivals = {n for _, row in rows for depth, names in row.rivals if not depth for n in names}
         _, field = self.dialect.given([first.src], self.scope, self.tables.shared)
         with w.block(f"if {self.dialect.present([first.src], '')} and {field}:"):
+            self.learnt.doubt(first.src)
             w.line(f"box = o.get({top})")
             tests = [f"(box is None or {w.constant(parts)}.isdisjoint(box))"]
             tests += [f"{w.constant(frozenset(rivals))}.isdisjoint(o)"] if rivals else []
@@ -170,6 +172,7 @@ class Rows(Values):
     def _switch(self, row: Row) -> None:
         if row.switch is None:
             return
+        self.learnt.doubt(row.switch)
         word = self.text(row.switch)
         if not word.isidentifier():
             self.w.line(f"y = {word}")
@@ -211,6 +214,7 @@ class Rows(Values):
         test = "if y is not None and (y := y.said or x.say(y)) is not None:"
         with self.w.block(test), self.writes.free(row):
             self.writes.write(row, "y", named=True)
+            self.learnt.reference(row)
 
     def maker(self, segment: str, kind: str) -> int:
         """Number of the map that makes the resource of a segment."""
@@ -234,6 +238,7 @@ class Rows(Values):
             selects = [place for place in places if isinstance(place, Select)]
             test, key = self.dialect.given(selects, self.scope, self.tables.shared)
             with self.w.block(f"if {test}:"):
+                self.learnt.doubt(*selects)
                 if key and self.keepable(row):
                     at = {
                         self.map.context.index(one.root)

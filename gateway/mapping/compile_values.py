@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from gateway.codegen import Writer
+from gateway.mapping.compile_learnt import Learnt
 from gateway.mapping.compile_writes import Writes
 from gateway.mapping.convert import PLAIN, PRIMITIVES, RAW, STRICT
 from gateway.mapping.dialect import Dialect
@@ -54,6 +55,7 @@ class Values:
         self.shared = shared
         self.nested = (one.root, one.type) in program.datatypes
         self.primitive = self.nested and one.type in PRIMITIVES
+        self.learnt = Learnt(writer, dialect, program, one)
         self.writes = Writes(writer, owned=bool(one.owner))
 
     def argument(self, row: Row, order: int, place: Select | str) -> None:
@@ -90,6 +92,8 @@ class Values:
         with self.dialect.reading(
             self.w, row.src, self.scope(row.src), emptied=self._removal(row)
         ) as found:
+            if not self.learnt.open(row):
+                self.learnt.doubt(row.src)
             yield found
 
     def _read(self, row: Row) -> None:
@@ -100,6 +104,8 @@ class Values:
             return
         if row.action in ("text", "code") and row.src is not None and self.dialect.simple(row.src):
             with self.dialect.raw(self.w, row.src, self.scope(row.src)), self.writes.free(row):
+                if not self.learnt.open(row):
+                    self.learnt.doubt(row.src)
                 self._tried(row)
             return
         if row.action in ("map", "coding") and self.keepable(row):
@@ -133,6 +139,7 @@ class Values:
             return
         several = src.many
         with self.writes.free(row), self.dialect.raw(w, src, self.scope(src)):
+            self.learnt.doubt(src)
             # The text itself is no safe key: reading changes `v`.
             key = "v" if src.root == self.map.root else f"v, c{self.map.context.index(src.root)}"
             with self.kept(f"({key})"):
@@ -181,6 +188,9 @@ class Values:
             with self.w.block("if v:"):
                 self.claim(row, CLAIM, "")
                 self.writes.write(row, "v")
+                if self.learnt.open(row):
+                    self.learnt.hole(row)
+            self._silent(row, "v")
             return
         first, again, role = self._maker(row)
         self.w.line(f"y = {first}")
@@ -198,6 +208,15 @@ class Values:
         with self.w.block("else:"):
             self.claim(row, role, "")
         self._put(row)
+        if self.learnt.open(row):
+            with self.w.block("if y is not None:"):
+                self.learnt.hole(row)
+            self._silent(row, "y is not None")
+
+    def _silent(self, row: Row, test: str) -> None:
+        """Emit that a varying text which gave no value is not to be learnt."""
+        if self.learnt.varying(row.src):
+            self.w.line(f"if not ({test}): x.rec = None")
 
     def _maker(self, row: Row) -> tuple[str, str, int]:
         """(expression of the value of `v` as sent, of its text, role on the tape)"""
@@ -237,6 +256,11 @@ class Values:
                     self.claim(row, CLAIM, number)
             with self.w.block("if l:"):
                 self.writes.write(row, f"{self.w.constant(row.join)}.join(l)")
+                if self.learnt.open(row):
+                    self.learnt.hole(row)
+            if row.src is not None and self.learnt.varying(row.src):
+                with self.dialect.raw(self.w, row.src, self.scope(row.src)):
+                    self._silent(row, "l")
 
     def _mapped(self, row: Row, value: str, number: str, level: str) -> None:
         self.claim(row, ENTER, number)

@@ -103,6 +103,9 @@ class Dialect(Protocol):
         value of an expression that is made once.
         """
 
+    def taken(self, selects: Sequence[Select], scope: str, once: Callable[[str], str]) -> str:
+        """An expression: the raw texts of these places' fields as a tuple, "" where absent."""
+
     def present(self, selects: Sequence[Select], scope: str) -> str:
         """An expression: may any of these places hold something? "" where that can't be said."""
 

@@ -16,11 +16,13 @@ from gateway.mapping import files, program, values
 from gateway.mapping.checks import check
 from gateway.mapping.coding import Translator
 from gateway.mapping.compile import compile_program
+from gateway.mapping.compile_learnt import learnt
 from gateway.mapping.convert import converters
 from gateway.mapping.dialect import Dialect
 from gateway.mapping.flaws import FLAWS, Flawed
 from gateway.mapping.functions import FUNCTIONS
 from gateway.mapping.mapper import Mapper, frozen
+from gateway.mapping.memory import Memories, Memory
 from gateway.mapping.naming import Naming
 from gateway.mapping.rows import Event, Program, Table
 from gateway.mapping.run import Identify, Slot
@@ -28,7 +30,7 @@ from gateway.mapping.tape import entries, pack
 from gateway.mapping.times import Clock
 from gateway.model import Fault, Sender
 
-VERSION = 5
+VERSION = 9
 """Raise it when the meaning of a mapping changes."""
 
 
@@ -49,12 +51,13 @@ def load(  # noqa: PLR0913, PLR0917 - the mapping room's one door
     dialect: Dialect,
     identify: Identify,
     cache: Path | None = None,
+    memory: Memories = Memory,
 ) -> Mapper:
     """The mapper of a format for a sender.
 
     `folders` hold the mapping files, later ones win by file name; `definitions` say what FHIR is;
-    `dialect` reads the format; `identify` names resources; `cache` keeps compiled code. Raises
-    Broken with every fault.
+    `dialect` reads the format; `identify` names resources; `cache` keeps compiled code,
+    `memory` values. Raises Broken with every fault.
     """
     found = program.gathered(folders, format)
     version = digest(found, sender, definitions, dialect)
@@ -67,7 +70,7 @@ def load(  # noqa: PLR0913, PLR0917 - the mapping room's one door
     systems: Mapping[str, str] = {}
     if (name := "codes/systems.csv") in found.shared:
         systems, _ = files.systems(found.shared[name], name)
-    names = namespace(sender, systems, dialect, identify)
+    names = namespace(sender, systems, dialect, identify, memory)
     module = codegen.build(f"mapping {format} {sender.name}", version, generate, names, cache)
     bind = module["bind"]
     return Mapper(version, module["CATALOGUE"], module["PLAN"], dialect, bind, identify)
@@ -139,7 +142,11 @@ def _said(name: str, one: Event | str) -> tuple[str, Any]:
 
 
 def namespace(
-    sender: Sender, systems: Mapping[str, str], dialect: Dialect, identify: Identify
+    sender: Sender,
+    systems: Mapping[str, str],
+    dialect: Dialect,
+    identify: Identify,
+    memory: Memories,
 ) -> dict[str, Any]:
     """Our own functions that compiled maps call."""
     names = Naming(sender, systems)
@@ -153,6 +160,7 @@ def namespace(
         "IDENTIFY": identify,
         "TRANSLATOR": translator,
         "DICT": dict,
+        "LEARNT": learnt,
         "ITEMS": itemgetter,
         "DECIMAL": Decimal,
         "FLAWS": FLAWS,
@@ -162,7 +170,7 @@ def namespace(
         "DEAF": values.Deaf(),
         "LOOK": values.look,
         "FIND": values.find,
-        "KEEP": values.keep,
+        "MEMORY": memory,
     }
     own |= dict(dialect.namespace)
     own |= {f"TO_{kind}": call for kind, call in converters(Clock(sender.zone)).items()}

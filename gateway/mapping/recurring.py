@@ -14,7 +14,7 @@ from gateway.mapping.rows import Map, Row, leaves
 PERSONAL = frozenset({"Identifier", "HumanName", "Address", "ContactPoint"})
 """FHIR types whose values say who a person is: they hardly come again, and are not kept."""
 
-_VARIOUS = frozenset({"NM", "SI", "TX", "FT", "DT", "TM", "DTM", "TS", "SNM"})
+VARIOUS = frozenset({"NM", "SI", "TX", "FT", "DT", "TM", "DTM", "TS", "SNM"})
 """Source types whose values differ from message to message."""
 
 
@@ -45,4 +45,4 @@ def _recurs(row: Row) -> bool:
         return False
     top = row.to.steps[0].name
     alone = all(set(names) <= {top} for depth, names in row.rivals if not depth)
-    return alone and row.as_ not in _VARIOUS and row.to.type not in PERSONAL
+    return alone and row.as_ not in VARIOUS and row.to.type not in PERSONAL

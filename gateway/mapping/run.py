@@ -5,7 +5,7 @@ Compiled maps and the interpreter fill it alike; `changes` then says the message
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -63,6 +63,10 @@ class Run:
     """(place on the tape, rule)"""
     mentions: list[tuple[str, str, Resource]] = field(default_factory=list)
     """(type, id, body) of each resource that a Reference mentions, each time it does."""
+    near: dict[tuple[int, ...], tuple[Any, ...]] = field(default_factory=dict)
+    """(number of a map, neighbours) -> what those say of each node beside them."""
+    rec: list[tuple[Any, int, str, str | None]] | None = None
+    """What a resource in the making has that may vary; None: it is not to be learnt."""
     identify: Any = None
     """Names what is mentioned."""
     nameless: list[tuple[int, int]] = field(default_factory=list)
@@ -134,7 +138,7 @@ class Run:
 _MODES: Mapping[str, Mode] = MappingProxyType({mode.value: mode for mode in Mode})
 
 
-def changes(run: Run, events: Mapping[str, Event], place: Any) -> Iterator[Change]:
+def changes(run: Run, events: Mapping[str, Event], places: Sequence[str]) -> Iterator[Change]:
     """What the message says of each resource, in its order; shells are left out.
 
     What is only mentioned comes first: others refer to it.
@@ -161,7 +165,7 @@ def changes(run: Run, events: Mapping[str, Event], place: Any) -> Iterator[Chang
             removed,
             slot.parts or Empty,
             slot.defaults,
-            place(slot.node),
+            places[slot.node],
             slot.into,
         )
 

@@ -18,18 +18,6 @@ class Deaf:
         """Hear nothing."""
 
 
-_MOST_KEPT = 2_000
-
-
-def keep(kept: dict[Any, Any], key: Any, value: Any) -> Any:
-    """Keep a value by its key, and give it back; a full store is emptied first."""
-    if value is not None:
-        if len(kept) >= _MOST_KEPT:
-            kept.clear()
-        kept[key] = value
-    return value
-
-
 def entity(value: dict[str, Any] | None) -> str:
     """An Identifier as a part of a key."""
     if not value or "value" not in value:

@@ -30,7 +30,8 @@ ES = D.delimiters.escape
 FAST = PLAIN_MARKS(D)
 BL = CS + RS + SS + ' \\t\\n'
 NO = ('', '""')
-SEEN = {}
+SEEN = memory.store()
+UNSAID = FLAWED('text-kept')
 def WHOLE_OF(f, n, c, s):
     if len(f) <= n: return ''
     v = f[n]
@@ -43,6 +44,10 @@ def WHOLE_OF(f, n, c, s):
 def COUNT_OF(v):
     if RS not in v: return int(v not in NO)
     return len([1 for v in v.split(RS) if v])
+def SAYS(v):
+    if v.isalnum() and FAST: return v
+    if CS in v or RS in v or SS in v or ES in v or v != v.strip() or v in NO: return UNSAID
+    return v
 def NAME_OF(v):
     y = SEEN.get(v)
     if y is None:
@@ -136,6 +141,17 @@ class Emitter:
             return " or ".join(tests), f"{taken}(f{at} if k{at} > {most} else [*f{at}, *{blank}])"
         keys = (f"f{at}[{field}] if k{at} > {field} else ''" for at, field in found)
         return " or ".join(tests), f"({', '.join(keys)})"
+
+    def taken(self, selects: Sequence[Select], scope: str, once: Callable[[str], str]) -> str:
+        """An expression: the raw texts of these places' fields as a tuple, "" where absent."""
+        fields = [select.steps[0].field for select in selects]
+        if not fields:
+            return "()"
+        if len(fields) == 1:
+            return f"(f{scope}[{fields[0]}] if k{scope} > {fields[0]} else '',)"
+        taker = once(f"ITEMS({', '.join(map(str, fields))})")
+        most, blank = max(fields), once(f"[''] * {max(fields) + 1}")
+        return f"{taker}(f{scope} if k{scope} > {most} else [*f{scope}, *{blank}])"
 
     def present(self, selects: Sequence[Select], scope: str) -> str:
         """An expression: may any of these places hold something? "" where that can't be said."""

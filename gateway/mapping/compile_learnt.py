@@ -1,0 +1,228 @@
+"""Resources learnt by heart, as Python source: a segment like one before is no work.
+
+Two results of one analysis differ in their number and their time only. Where a map runs on a
+segment that repeats, what it made of all other fields is kept by their raw texts, with places left
+open for numbers, times and plain texts (`holes`) and for references; the next one of its kind is a
+copy with its own values filled in. Where such a text decides anything else, the rows run as ever.
+
+In the source: `near` is what a segment's neighbours say (the same for many), `vs` the texts of
+fields that vary, `x.rec` the holes seen while the rows run, None once the outcome can't be learnt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from gateway.codegen import Writer
+from gateway.mapping import paths
+from gateway.mapping.convert import PLAIN, STRICT
+from gateway.mapping.dialect import Dialect
+from gateway.mapping.flaws import Flawed
+from gateway.mapping.recurring import VARIOUS
+from gateway.mapping.rows import Map, Program, Row, leaves
+from gateway.model import Select
+
+_FEW = 2
+
+
+class Learnt:
+    """Says which fields of a map vary, and emits how its resources are learnt and repeated."""
+
+    def __init__(self, writer: Writer, dialect: Dialect, program: Program, one: Map) -> None:
+        self.w, self.dialect, self.program, self.map = writer, dialect, program, one
+        places = {dialect.field(place): place for place in read(one)}
+        varies = {
+            dialect.field(row.src)
+            for row in leaves(one.rows)
+            if row.src is not None and (row.as_ in VARIOUS or row.join is not None)
+        }
+        first = {dialect.field(place) for row in one.rows[: one.recurring] for place in seen(row)}
+        repeats = any(part.kind == "ordinal" for key in one.key for part in key)
+        fits = one.makes and not one.identifiers and one.mode != "merge" and repeats
+        self.used = fits and one.recurring > _FEW and not first & varies
+        """False: the map is not worth it."""
+        self.own = [place for place in places.values() if place.root == one.root]
+        self.far = [place for place in places.values() if place.root != one.root]
+        self.various = varies if self.used else set()
+
+    def varying(self, place: Select | None) -> bool:
+        """Is it a field that varies?"""
+        return place is not None and self.dialect.field(place) in self.various
+
+    def doubt(self, *selects: Select | None) -> None:
+        """Emit that what follows hangs on a varying text: not to be learnt."""
+        if any(self.varying(place) for place in selects):
+            self.w.line("x.rec = None")
+
+    def hole(self, row: Row) -> None:
+        """Emit that a varying value was written, or that the text gave none."""
+        if not self.varying(row.src) or row.to is None:
+            return
+        to = "SAYS" if row.to.type in PLAIN else f"TO_{row.to.type}"
+        names = [self.w.constant(step.name) for step in row.to.steps]
+        place = f"{to}, {self._at(row.src)}, {', '.join([*names, 'None'][:2])}"
+        self.w.line(f"if x.rec is not None: x.rec.append(({place}))")
+
+    def open(self, row: Row) -> bool:
+        """May the row's value be a hole: one plain text, number or time, not deep?"""
+        if row.to is None or row.src is None or row.action != "text":
+            return False
+        whole = self.dialect.simple(row.src) or (row.join is not None and row.to.type in PLAIN)
+        shallow = len(row.to.steps) <= _FEW and all(s.kind == "one" for s in row.to.steps)
+        return whole and shallow and row.to.type in PLAIN | STRICT
+
+    def reference(self, row: Row) -> None:
+        """Emit that a reference was written."""
+        if not self.used or row.to is None:
+            return
+        if _alone(row):
+            name = self.w.constant(row.to.top)
+            self.w.line(f"if x.rec is not None: x.rec.append((None, 0, {name}, None))")
+        else:
+            self.w.line("x.rec = None")
+
+    def _at(self, place: Select | None) -> int:
+        """Where its text stands in `vs`, or, below zero, in what the neighbours say."""
+        field = self.dialect.field(place) if place is not None else ""
+        own = [self.dialect.field(one) for one in self._vary(self.own)]
+        far = [self.dialect.field(one) for one in self._vary(self.far)]
+        return own.index(field) if field in own else ~far.index(field)
+
+    def _vary(self, places: Iterable[Select]) -> list[Select]:
+        return [place for place in places if self.varying(place)]
+
+    def _stay(self, places: Iterable[Select]) -> list[Select]:
+        return [place for place in places if not self.varying(place)]
+
+    def around(self, scope: Any, once: Any, maker: Any) -> None:
+        """Emit `nN`: (key, references, varying texts) of a segment's neighbours; () for no use."""
+        w, context = self.w, self.map.context
+        numbers = [f"c{at}" for at in range(len(context))]
+        with w.block(f"def n{self.map.number}({', '.join(['x', 'S', *numbers])}):"):
+            w.line("if not FAST: return ()")
+            for at, root in enumerate(context):
+                if any(place.root == root for place in self.far):
+                    self.dialect.node(w, f"c{at}", str(at))
+            w.line("refs = {}")
+            for row in self.map.rows:
+                if row.ref is not None and row.to is not None and _alone(row):
+                    at = context.index(row.ref[0])
+                    w.line(f"y = x.made.get(({maker(*row.ref)}, c{at}))")
+                    with w.block("if y is not None:"):
+                        w.line("y = y.said or x.say(y)")
+                        w.line("if y is None: return ()")
+                        w.line(f"refs[{w.constant(row.to.top)}] = y")
+            w.line(f"vs = {self._taken(self._vary(self.far), scope, once)}")
+            stay = self._taken(self._stay(self.far), scope, once)
+            key = ", ".join([*numbers, "tuple(refs)", stay, "*map(bool, vs)"])
+            w.line(f"return ({key}), refs, vs")
+
+    def _taken(self, places: list[Select], scope: Any, once: Any) -> str:
+        """An expression: the raw texts of fields, as a tuple."""
+        found: dict[str, list[Select]] = {}
+        for place in places:
+            found.setdefault(scope(place), []).append(place)
+        parts = [f"*{self.dialect.taken(group, at, once)}" for at, group in found.items()]
+        return f"({', '.join(parts)},)" if parts else "()"
+
+    def repeat(self, store: str, once: Any, new: Any, again: Any) -> None:
+        """Emit the copy of what is known, its holes filled; where none fits, the rows run."""
+        w, number = self.w, self.map.number
+        numbers = [f"c{at}" for at in range(len(self.map.context))]
+        near = ", ".join([str(number), *numbers])
+        w.line(f"near = x.near.get(({near}))")
+        with w.block("if near is None:"):
+            args = ", ".join(["x", "S", *numbers])
+            w.line(f"near = x.near[{near}] = n{number}({args})")
+        w.line("vs = like = None")
+        with w.block("if near:"):
+            self.dialect.node(w, "i", "")
+            own, vary = self._stay(self.own), self._vary(self.own)
+            w.line(f"vs = {self.dialect.taken(vary, '', once)}")
+            taken = self.dialect.taken(own, "", once)
+            w.line(f"like = (near[0], {taken}, *map(bool, vs))")
+            w.line(f"z = {store}.get(like)")
+            with w.block("if z is not None:"):
+                self._copy(new, again)
+        w.line(f"s{number}({', '.join(['x', 'S', 'i', *numbers])}, near, vs, like)")
+
+    def _copy(self, new: Any, again: Any) -> None:
+        w = self.w
+        w.line("items, holes, refs, told, who, parts, which, key = z")
+        w.line("o = items.copy()")
+        with w.block("for to, at, top, sub in holes:"):
+            w.line("y = to(vs[at] if at >= 0 else near[2][~at])")
+            w.line("if y.__class__ is FLAWED: break")
+            w.line("if sub is None: o[top] = y")
+            w.line("else: o[top] = {**o[top], sub: y}")
+        with w.block("else:"):
+            w.line("if len(refs) == len(near[1]): o.update(near[1])")
+            w.line("else:")
+            w.line("    for top in refs: o[top] = near[1][top]")
+            again()
+            w.line("te = x.tape.extend")
+            new()
+            w.line("te(told)")
+            w.line("if who: x.mentions += who")
+            w.line("if parts: h.parts = {**parts}")
+            w.line("return")
+
+    def learn(self, store: str) -> None:
+        """Emit the learning of what the rows made."""
+        w = self.w
+        others = {
+            row.to.steps[0].name
+            for one in self.program.maps
+            if one.type == self.map.type and one.number != self.map.number
+            for row in leaves(one.rows)
+            if row.to is not None and row.to.steps
+        }
+        test = "x.rec is not None and since[2] == len(x.flaws) and not h.removed"
+        with w.block(f"if {test} and {w.constant(frozenset(others))}.isdisjoint(o):"):
+            w.line("since = x.tape[since[0]:], x.mentions[since[1]:]")
+            w.line("u = (vs, near[2])")
+            w.line(f"KEEP({store}, like, LEARNT(h, x.rec, u, since, (which, key)))")
+
+
+def learnt(
+    slot: Any,
+    rec: list[tuple[Any, int, str, str | None]],
+    texts: tuple[tuple[str, ...], tuple[str, ...]],
+    since: tuple[list[int], list[Any]],
+    known: tuple[int, tuple[str, ...]],
+) -> tuple[Any, ...] | None:
+    """What a resource has that the next like it will have too, and what it will have of its own.
+
+    (elements with the varying ones empty, holes, references, tape, mentions, fields of items,
+    which alternative of the key, its texts); None where a hole's text is not simply its value.
+    """
+    items = dict(slot.body)
+    for to, at, _, _ in rec:
+        if to is not None and isinstance(to(texts[0][at] if at >= 0 else texts[1][~at]), Flawed):
+            return None
+    holes = tuple(one for one in rec if one[0] is not None)
+    refs = tuple(top for to, _, top, _ in rec if to is None)
+    for _, _, top, sub in rec:
+        items[top] = None if sub is None else {**items[top], sub: None}
+    told, who = since
+    return items, holes, refs, tuple(told), who, dict(slot.parts), *known
+
+
+def _alone(row: Row) -> bool:
+    return row.to is not None and len(row.to.steps) == 1 and row.to.steps[0].kind == "one"
+
+
+def seen(row: Row) -> Iterator[Select]:
+    """Every place that a row, its guard and its cases read."""
+    for one in leaves((row,)):
+        yield from paths.places(one.when)
+        places = [one.src, one.switch, *(place for _, place in one.with_)]
+        yield from (place for place in places if isinstance(place, Select))
+
+
+def read(one: Map) -> Iterator[Select]:
+    """Every place that the rows of a map read."""
+    for row in one.rows:
+        if not row.ignore or row.when is not None:
+            yield from seen(row)
