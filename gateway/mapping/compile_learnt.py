@@ -38,7 +38,8 @@ class Learnt:
             if row.src is not None and (row.as_ in VARIOUS or row.join is not None)
         }
         first = {dialect.field(place) for row in one.rows[: one.recurring] for place in seen(row)}
-        repeats = any(part.kind == "ordinal" for key in one.key for part in key)
+        kinds = {part.kind for key in one.key for part in key}
+        repeats = {"ordinal", "ref"} <= kinds  # one of many that belong to another resource
         fits = one.makes and not one.identifiers and one.mode != "merge" and repeats
         self.used = fits and one.recurring > _FEW and not first & varies
         """False: the map is not worth it."""
