@@ -58,14 +58,20 @@ def run(
     """`serve`, on a loop of its own, in a process that does nothing else."""
 
     def ready(doors: Doors) -> None:
-        # The rules stay for good, and a message leaves no circles: looking through both again
-        # and again is a fifth of what a message costs (measured).
-        gc.freeze()
-        gc.set_threshold(20_000, 20, 50)
+        settled()
         opened(doors)
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(serve(settings, port, listen, ready, crash))
+
+
+def settled() -> None:
+    """Tell the collector that what stands now stays for good, and that messages leave no circles.
+
+    Looking through both again and again is a fifth of what a message costs (measured).
+    """
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 async def serve(
