@@ -103,7 +103,7 @@ def test_converts_a_message_in_an_empty_folder(installed: Path, tmp_path: Path) 
 
     assert done.returncode == 0, done.stderr
     types = [entry["resource"]["resourceType"] for entry in json.loads(done.stdout)["entry"]]
-    assert types == ["Patient", "Encounter", "Provenance"]
+    assert types == ["Patient", "Practitioner", "Encounter", "Provenance"]
 
 
 def test_finds_its_data_in_the_wheel_and_not_in_the_checkout(
