@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/json.html
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -20,6 +20,7 @@ MAX_DEPTH = 64
 _MAX_EXPONENT = 400
 _EXTREME = "a number is too large or too small to be meant"
 
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, InvalidOperation, RecursionError)
 _CONTAINERS = frozenset({dict, list})
 _STRINGS = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"').sub
 _SPACED = (b" :", b"\t:", b"\r:", b"\n:")
@@ -31,18 +32,18 @@ def decode(text: bytes) -> Any:
     Does not look for duplicate keys or depth (see `strict`). Raises Rejected with one issue
     that names the byte.
     """
-    return _read(_decode, text)
-
-
-def _read(decode: Callable[[bytes], Any], text: bytes) -> Any:
     try:
-        return decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise Rejected([_fault("json-syntax", f"this is not JSON: {_where(error)}")]) from None
-    except InvalidOperation:
-        raise Rejected([_fault("json-number", _EXTREME)]) from None
-    except RecursionError:
-        raise Rejected([_fault("json-depth", "the JSON is nested too deeply")]) from None
+        return _decode(text)
+    except _UNREADABLE as error:
+        raise _unreadable(error) from None
+
+
+def _unreadable(error: Exception) -> Rejected:
+    if isinstance(error, InvalidOperation):
+        return Rejected([_fault("json-number", _EXTREME)])
+    if isinstance(error, RecursionError):
+        return Rejected([_fault("json-depth", "the JSON is nested too deeply")])
+    return Rejected([_fault("json-syntax", f"this is not JSON: {_where(error)}")])
 
 
 def strict(text: bytes) -> Any:
@@ -52,7 +53,10 @@ def strict(text: bytes) -> Any:
     """
     if len(text) > MAX_BYTES:
         raise Rejected([_fault("json-size", f"more than {MAX_BYTES} bytes", code="too-long")])
-    value = _read(_decode_meant, text)
+    try:
+        value = _decode_meant(text)
+    except _UNREADABLE as error:
+        raise _unreadable(error) from None
     issues = list(_strange(value, text))
     if issues:
         raise Rejected(issues)
