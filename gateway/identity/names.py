@@ -14,6 +14,9 @@ from gateway.model import Sender
 
 SID = "https://fhir.gateway.example/lu/sid"
 _NAMESPACE = bytes.fromhex("8f1d5a5e0c1b5f0e9a3c6d2b7e4f1a90")
+_VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
+"""The two highest bits of that digit say that this is a UUID of RFC 4122."""
+
 _VISIT = frozenset({"AN", "VN", "BC"})
 """Identifier types (HL7 table 0203) that name a stay or an account, not a person."""
 
@@ -21,11 +24,9 @@ _VISIT = frozenset({"AN", "VN", "BC"})
 def resource_id(type: str, parts: Sequence[str]) -> str:
     """The id that a thing with these declared key parts will always have: a UUIDv5, as text."""
     name = "\x1f".join((type, *parts)).encode()
-    digest = bytearray(hashlib.sha1(_NAMESPACE + name, usedforsecurity=False).digest()[:16])
-    digest[6] = digest[6] & 0x0F | 0x50
-    digest[8] = digest[8] & 0x3F | 0x80
-    text = digest.hex()
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+    text = hashlib.sha1(_NAMESPACE + name, usedforsecurity=False).hexdigest()
+    variant = _VARIANT[text[16]]
+    return f"{text[:8]}-{text[8:12]}-5{text[13:16]}-{variant}{text[17:20]}-{text[20:32]}"
 
 
 @dataclass(frozen=True, slots=True)

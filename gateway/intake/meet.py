@@ -67,14 +67,22 @@ def _take(work: Work, change: Change) -> None:
     if standing is not None and not _may(work, change, standing, subject):
         return
     subject = subject or (standing.subject if standing else "")
+    if standing is None and change.type != "Encounter" and key not in work.bodies:
+        body = {**change.defaults, **change.body}
+        work.bodies[key] = _about(body, work, subject), subject
+        return
     state = say(change, _state(work, change))
     if change.type == "Encounter" and change.mode is not Mode.MENTION:
         parts = {**state.parts, **_clock(work, change)}
         work.states[change.id] = Contribution(
             change.id, work.plan.sender.name, work.plan.effective, state.body, parts
         )
-    body = pointed(state.body, work.folk.served_as(subject)) if subject else state.body
-    work.bodies[key] = body, subject
+    work.bodies[key] = _about(state.body, work, subject), subject
+
+
+def _about(body: Resource, work: Work, subject: str) -> Resource:
+    """The same, about the Patient id that this person is served under."""
+    return pointed(body, work.folk.served_as(subject)) if subject else body
 
 
 def _may(work: Work, change: Change, standing: Version, subject: str) -> bool:
