@@ -20,6 +20,7 @@ from gateway.reconcile import effective
 SNAPSHOTS = frozenset({"Patient", "Encounter"})
 """What a sender that declares snapshots restates whole in each message."""
 
+_OFFSET = re.compile(r"[+-]\d{4}$")
 _VERSION = re.compile(r"2(\.\d+)*")
 
 
@@ -79,16 +80,24 @@ def plan(inbound: Inbound, ruleset: Ruleset) -> Plan:
         mapped=_declared(mapper.apply(document), sender),
         key=adapter.key(document, sender),
         digest=digest(inbound.body),
-        effective=effective(_when(document), sender.zone, inbound.received_at),
+        effective=effective(_when(document, sender), sender.zone, inbound.received_at),
         received=inbound.received_at.isoformat(),
         unsupported=tuple(_unsupported(document, mapper, ruleset, sender)),
     )
 
 
-def _when(document: Document) -> str:
-    """When the source said it; a day without a time is not midnight, if it was sent that day."""
+def _when(document: Document, sender: Sender) -> str:
+    """When the source said it, to order by: EVN-2, else MSH-7.
+
+    A day without a time is not midnight, if it was sent that day; and where no zone is declared,
+    both are told by the same clock, so that an offset of one is that of the other.
+    """
     happened, sent = document.happened_at, document.sent_at
-    return sent if sent.startswith(happened) else happened
+    if sent.startswith(happened):
+        return sent
+    offset = _OFFSET.search(sent)
+    alone = offset is not None and sender.zone is None and not _OFFSET.search(happened)
+    return happened + offset[0] if alone and offset else happened
 
 
 def _declared(mapped: Mapped, sender: Sender) -> Mapped:
