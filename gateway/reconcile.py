@@ -114,6 +114,9 @@ def _emptied(change: Change, standing: State) -> State:
     """What stands, less what the source empties: `birthDate`, `telecom@PID-13`, `period.end`."""
     body, parts = dict(standing.body), dict(standing.parts)
     for name in change.removed:
+        if name.startswith("extension("):
+            _extension_out(body, name[10 : name.rindex(")")])
+            continue
         key, _, origin = name.partition("@")
         key, _, inner = key.partition(".")
         if key not in body:
@@ -127,6 +130,13 @@ def _emptied(change: Change, standing: State) -> State:
             body.pop(key)
             parts[key] = ()
     return State(body, parts)
+
+
+def _extension_out(body: Resource, url: str) -> None:
+    """Take the extension of that url out of a body of ours."""
+    left = [extension for extension in body.pop("extension", ()) if extension["url"] != url]
+    if left:
+        body["extension"] = left
 
 
 def _delta(change: Change, standing: State) -> State:

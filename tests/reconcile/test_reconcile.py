@@ -210,3 +210,16 @@ def test_a_snapshot_leaves_the_status_of_a_stay_to_the_events() -> None:
     said = Change("Encounter", "e", Mode.SNAPSHOT, {"resourceType": "Encounter"})
 
     assert say(said, standing).body == {"resourceType": "Encounter", "status": "finished"}
+
+
+def test_an_emptied_extension_goes_and_the_others_stay() -> None:
+    religion = {"url": "https://e.org/a.b/religion", "valueString": "1"}
+    maiden = {"url": "https://e.org/a.b/maiden", "valueString": "2"}
+    standing = State({"resourceType": "Patient", "extension": [religion, maiden]})
+
+    after = say(change(removed=("extension(https://e.org/a.b/religion)",)), standing)
+
+    assert after.body["extension"] == [maiden]
+    gone = say(change(removed=("extension(https://e.org/a.b/maiden)",)), after)
+    assert "extension" not in gone.body
+    assert standing.body["extension"] == [religion, maiden]
