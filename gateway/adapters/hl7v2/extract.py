@@ -55,7 +55,16 @@ def _numbers(place: str) -> tuple[int, int]:
 def _field(writer: Writer, field: int, components: Sequence[int]) -> None:
     """Plain text is cut where it stands; repetitions, subcomponents, escapes go the long way."""
     writer.line(f"t = f[{field}] if k > {field} else ''")
-    with writer.block("if R in t or S in t or E in t:"):
+    if components == [1]:
+        with writer.block("if t.isalnum():"):
+            writer.line(f"v{field}_1 = t")
+        _plain(writer, field, components, "elif")
+    else:
+        _plain(writer, field, components, "if")
+
+
+def _plain(writer: Writer, field: int, components: Sequence[int], word: str) -> None:
+    with writer.block(f"{word} R in t or S in t or E in t:"):
         for component in components:
             writer.line(f"v{field}_{component} = at(t, {component})")
     with writer.block("else:"):
