@@ -14,6 +14,8 @@ from typing import Any
 from gateway.mapping.yamlfile import Written
 from gateway.model import Fault
 
+RULE = "mapping-shape"
+
 
 @cache
 def _validator(kind: str) -> Any:
@@ -29,7 +31,22 @@ def check(written: Written, kind: str) -> Iterator[Fault]:
     for error in _validator(kind).iter_errors(value):
         for inner in _inner(error):
             place = tuple(inner.absolute_path)
-            yield Fault(written.file, written.line(place), "mapping-shape", _say(inner, place))
+            if inner.validator == "additionalProperties":
+                yield from _unknown(inner, place, written)
+            else:
+                yield Fault(written.file, written.line(place), RULE, _say(inner, place))
+
+
+def _unknown(error: Any, place: tuple[Any, ...], written: Written) -> Iterator[Fault]:
+    """Each key that is not known, where it stands."""
+    known = error.schema.get("properties", {})
+    for key in sorted(str(one) for one in error.instance if one not in known):
+        text = f"{_at(place)}: unknown key `{key}`"
+        yield Fault(written.file, written.line((*place, key)), RULE, text)
+
+
+def _at(place: tuple[Any, ...]) -> str:
+    return ".".join(map(str, place)) or "the file"
 
 
 def _inner(error: Any) -> list[Any]:
@@ -43,11 +60,7 @@ def _inner(error: Any) -> list[Any]:
 
 
 def _say(error: Any, place: tuple[Any, ...]) -> str:
-    at = ".".join(map(str, place)) or "the file"
-    if error.validator == "additionalProperties":
-        known = set(error.schema.get("properties", ()))
-        unknown = sorted(key for key in error.instance if key not in known)
-        return f"{at}: unknown key {', '.join(f'`{key}`' for key in unknown)}"
+    at = _at(place)
     if error.validator == "required":
         missing = [key for key in error.validator_value if key not in error.instance]
         return f"{at}: `{missing[0]}` is missing" if missing else f"{at}: a key is missing"
