@@ -49,7 +49,7 @@ _RETIRED: Mapping[str, tuple[str, Any]] = MappingProxyType(
 _AHEAD = timedelta(days=1)
 """How far a source's clock may be ahead of ours and still be believed."""
 
-_DTM = re.compile(r"(\d{4,14})(?:\.(\d{1,6}))?([+-]\d{4})?")
+_DTM = re.compile(r"(\d{4,14})(?:\.(\d{1,6}))?([+-]\d\d[0-5]\d)?")
 
 
 def effective(sent_at: str, zone: str | None, received_at: datetime) -> str:
@@ -69,9 +69,9 @@ def effective(sent_at: str, zone: str | None, received_at: datetime) -> str:
 def _moment(found: re.Match[str], zone: ZoneInfo) -> datetime | None:
     digits, fraction, offset = found.groups(default="")
     padded = digits + "00000101000000"[len(digits) :]
-    text = f"{padded}.{fraction or 0}{offset or '+0000'}"
+    text = f"{padded[:8]}T{padded[8:]}.{fraction or 0}{offset or '+0000'}"
     try:
-        moment = datetime.strptime(text, "%Y%m%d%H%M%S.%f%z")
+        moment = datetime.fromisoformat(text)
     except ValueError:
         return None
     return moment if offset else moment.replace(tzinfo=zone)

@@ -5,7 +5,7 @@ https://hl7.org/fhir/R4/search.html
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -34,13 +34,20 @@ def _identifier(name: str, body: Resource) -> Iterable[Row]:
 
 
 def _patient(name: str, body: Resource) -> Iterable[Row]:
-    stated = [body[key] for key in ("subject", "patient") if key in body]
-    if body["resourceType"] == "Provenance":
-        stated = body["target"]
-    found = [said for it in stated if (said := it.get("reference", "")).startswith("Patient/")]
+    found = {it.get("reference", "") for it in _stated(body)}
     return [
-        ("reference", name, "Patient", said.split("/")[1]) for said in sorted(dict.fromkeys(found))
+        ("reference", name, "Patient", said.split("/")[1])
+        for said in sorted(found)
+        if said.startswith("Patient/")
     ]
+
+
+def _stated(body: Resource) -> Sequence[Mapping[str, Any]]:
+    """The References that may name the patient of a resource."""
+    if body["resourceType"] == "Provenance":
+        targets: Sequence[Mapping[str, Any]] = body["target"]
+        return targets
+    return [body[key] for key in ("subject", "patient") if key in body]
 
 
 PARAMETERS: Mapping[str, Callable[[str, Resource], Iterable[Row]]] = MappingProxyType(

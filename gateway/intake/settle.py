@@ -6,7 +6,6 @@ https://hl7.org/fhir/R4/ · https://hl7.org/fhir/R4/provenance.html
 
 from __future__ import annotations
 
-import zlib
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -208,7 +207,7 @@ def _again(plan: Plan, first: Receipt, ruleset: Ruleset) -> Entry:
 
 
 def _tape(plan: Plan) -> bytes:
-    return zlib.compress(array("i", plan.mapped.tape).tobytes(), 1)
+    return array("i", plan.mapped.tape).tobytes()
 
 
 def _provenance(work: Work, resources: Sequence[Stored], ruleset: Ruleset) -> Iterator[Stored]:

@@ -26,6 +26,8 @@ Plan: TypeAlias = tuple[Sequence[tuple[int, int, tuple[int, ...]]], Sequence[str
 _MOST_PLANS = 64
 _MOST_BINDINGS = 16
 
+_NO_MAPS: tuple[tuple[str, ...], tuple[tuple[int, str, tuple[str, ...]], ...]] = ((), ())
+
 
 class Mapper:
     """Mappings of one format for one sender."""
@@ -43,7 +45,7 @@ class Mapper:
         self.version = version
         self.catalogue = catalogue
         self.types, maps, structures, grammars, events = plan
-        self._maps = {name: tuple(rows) for name, rows in maps}
+        self._owned = {name: _owned(rows) for name, rows in maps}
         self._names = {row[0]: (row[3], row[4]) for _, rows in maps for row in rows}
         self._structures = dict(structures)
         self._grammars: dict[str, Grammar] = {
@@ -112,14 +114,9 @@ class Mapper:
     ) -> Iterator[tuple[int, int, tuple[int, ...]]]:
         contexts = self._grammars[structure].contexts(names)
         for node, (name, context) in enumerate(zip(names, contexts, strict=True)):
-            maps = self._maps.get(name, ())
-            if not maps:
-                continue
-            owners = [context.get(owner, -1) for _, owner, *_ in maps if owner]
-            nearest = max(owners) if owners else -1
-            for number, owner, wanted, made, _ in maps:
-                if not made:
-                    continue
+            owners, maps = self._owned.get(name, _NO_MAPS)
+            nearest = max([context.get(owner, -1) for owner in owners]) if owners else -1
+            for number, owner, wanted in maps:
                 if not owner or (nearest >= 0 and context.get(owner, -1) == nearest):
                     yield number, node, tuple([context.get(one, -1) for one in wanted])
 
@@ -146,6 +143,15 @@ class Mapper:
                 kind,
                 "required",
             )
+
+
+def _owned(
+    rows: Sequence[Any],
+) -> tuple[tuple[str, ...], tuple[tuple[int, str, tuple[str, ...]], ...]]:
+    """(owners of a segment's maps, (number, owner, neighbours) of each map that makes anything)"""
+    owners = tuple(owner for _, owner, *_ in rows if owner)
+    maps = tuple((number, owner, tuple(wanted)) for number, owner, wanted, made, _ in rows if made)
+    return owners, maps
 
 
 def _event(pairs: Any) -> tuple[dict[str, str], dict[str, Event]]:

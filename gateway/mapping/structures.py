@@ -17,6 +17,18 @@ Context: TypeAlias = dict[str, int]
 
 _MOST_MOVES = 20_000
 
+Opened: TypeAlias = tuple[bool, ...]
+"""Of each group that a segment opens: does it repeat?"""
+
+
+@dataclass(slots=True, eq=False)
+class Stand:
+    """Where a message has come to in its structure, and where each next segment leads."""
+
+    state: State
+    moves: dict[str, tuple[Stand, int, Opened]] = field(default_factory=dict)
+    """Segment -> (where it leads, scopes kept, groups opened)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -35,9 +47,10 @@ class Grammar:
 
     groups: tuple[Group, ...]
     """The first is the message itself."""
-    _moves: dict[tuple[State, str], tuple[State, int, tuple[int, ...]]] = field(
-        default_factory=dict
-    )
+    _stands: dict[State, Stand] = field(default_factory=dict)
+    _start: Stand = field(default_factory=lambda: Stand(((0, -1),)))
+    _found: int = 0
+    """How many moves are kept."""
 
     def contexts(self, names: Sequence[str]) -> Iterator[Context]:
         """What each segment sees: the nearest preceding of each name in the groups around it.
@@ -45,21 +58,28 @@ class Grammar:
         A group that repeats hides what is in it from the next one; others are seen through. Each
         context is valid until the next one is asked for.
         """
-        state: State = ((0, -1),)
+        stand = self._start
         scopes: list[Context] = [{}]
         for number, name in enumerate(names):
-            move = self._moves.get((state, name))
-            if move is None:
-                move = self._move(state, name)
-                if len(self._moves) < _MOST_MOVES:
-                    self._moves[state, name] = move
-            state, kept, opened = move
+            stand, kept, opened = stand.moves.get(name) or self._lead(stand, name)
             del scopes[kept:]
-            for group in opened:
+            for repeats in opened:
                 # A group that doesn't repeat writes into the scope around it.
-                scopes.append(dict(scopes[-1]) if self.groups[group].repeats else scopes[-1])
-            scopes[-1][name] = number
-            yield scopes[-1]
+                scopes.append(scopes[-1].copy() if repeats else scopes[-1])
+            scope = scopes[-1]
+            scope[name] = number
+            yield scope
+
+    def _lead(self, stand: Stand, name: str) -> tuple[Stand, int, Opened]:
+        """Where a segment leads from there; kept for the next one, up to a bound."""
+        state, kept, opened = self._move(stand.state, name)
+        led = self._stands.get(state) or Stand(state)
+        move = led, kept, tuple(self.groups[group].repeats for group in opened)
+        if self._found < _MOST_MOVES:
+            self._found += 1
+            self._stands[state] = led
+            stand.moves[name] = move
+        return move
 
     def _move(self, state: State, name: str) -> tuple[State, int, tuple[int, ...]]:
         """(new state, scopes kept, groups opened)"""

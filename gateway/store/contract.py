@@ -36,7 +36,7 @@ class Origin:
     inbound: Inbound
     receipt: Receipt
     tape: bytes
-    """Compressed tape, as the entry brought it."""
+    """The tape, as the entry brought it."""
     mapper: str
     """Version of the mapper that made the tape: names its catalogue."""
 

@@ -6,6 +6,7 @@ https://www.sqlite.org/isolation.html
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -154,11 +155,12 @@ class Writer:
         inbound, receipt = job.entry.inbound, job.entry.receipt
         named = (receipt.sender, receipt.control_id, receipt.key, receipt.status.value)
         came = (inbound.format, inbound.received_at.isoformat())
+        tape = zlib.compress(job.entry.lineage, 1)
         cursor = self._sql.execute(
             "INSERT INTO journal (sender, control_id, key, status, format, received_at, body,"
             " receipt, mapper, lineage) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (sender, key) WHERE status = 'accepted' DO NOTHING",
-            (*named, *came, job.body, job.receipt, job.entry.mapper, job.entry.lineage),
+            (*named, *came, job.body, job.receipt, job.entry.mapper, tape),
         )
         if not cursor.rowcount:
             raise Stale("this control id has been accepted")
