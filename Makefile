@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check format bench proof clean
+.PHONY: help setup demo serve test check format bench suites proof clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -40,6 +40,9 @@ format: setup  ## put the code in order
 
 bench: setup  ## measure, as ratios to named peers in one run
 	$(BIN)/python -m bench
+
+suites: setup  ## hold the validator against the cases and examples of others; keeps bench/suites.md
+	$(BIN)/python -m tests.suites
 
 clean:  ## remove what setup and the tests made
 	rm -rf .venv .cache build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

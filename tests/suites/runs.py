@@ -1,0 +1,134 @@
+"""Runs each suite and counts: one function per suite, all of them in one table.
+
+https://hl7.org/fhir/R4/validation.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from fractions import Fraction
+from types import MappingProxyType
+
+from gateway.model import Validator
+from tests.fhirpath import fhirpath_exceptions, fhirpath_suite
+from tests.suites import examples, validator_cases
+from tests.suites.examples import Example, Informed
+from tests.suites.places import CASES, PACKAGES
+from tests.suites.reasons import faults, reasons
+from tests.suites.table import Result, Row
+from tests.suites.validator_cases import Case, Judged
+
+_AGREE = MappingProxyType({"A": Fraction(95, 100), "B": Fraction(90, 100), "E": None})
+_TIERS = MappingProxyType(
+    {"A": "base only", "B": "with profiles or supporting files", "E": "other modes, told only"}
+)
+_NAMED = Fraction(80, 100)
+_ABSENT = "the shared data is not here"
+
+
+def reference() -> Result:
+    """HL7's validator cases: agreement, false alarms, and the places that are named."""
+    name = "validator"
+    if not CASES.is_dir():
+        return Result(name, [Row("cases", 0, 0, _AGREE["A"], _ABSENT)])
+    all_cases = validator_cases.cases()
+    judged = list(validator_cases.judge(one for one in all_cases if not one.unread))
+    rows = [row for tier in "ABE" for row in _tier(tier, all_cases, judged)]
+    otherwise = {
+        one.case.name: _said(one.errors)
+        for one in judged
+        if not one.agrees and one.case.tier != "E"
+    }
+    seen = [one.case.name for one in judged]
+    return Result(name, rows, otherwise, reasons(name), list(faults(name, seen, otherwise)))
+
+
+def _tier(tier: str, all_cases: Iterable[Case], judged: Iterable[Judged]) -> Iterator[Row]:
+    known = [one for one in all_cases if one.tier == tier]
+    ran = [one for one in judged if one.case.tier == tier]
+    what = f"{tier} ({_TIERS[tier]})"
+    unread = len(known) - len(ran)
+    note = f"{unread} of {len(known)} not run: no FHIR XML yet" if unread else ""
+    yield Row(f"{what}: agreement", sum(one.agrees for one in ran), len(ran), _AGREE[tier], note)
+    if tier == "E":
+        return
+    good = [one for one in ran if not one.case.refused]
+    yield Row(f"{what}: no false alarm", sum(one.agrees for one in good), len(good), Fraction(1))
+    both = [one for one in ran if one.case.refused and one.agrees]
+    places = sum(len(one.case.places) for one in ran)
+    named = sum(one.named for one in both)
+    note = f"{sum(one.exactly for one in both)} of them to the letter"
+    yield Row(f"{what}: expected places named", named, places, _NAMED, note)
+
+
+def of_base() -> Result:
+    """The examples of FHIR R4."""
+    absent = examples.fetched()
+    if absent:
+        return Result("r4-examples", [Row("examples taken", 0, 0, Fraction(1), absent)])
+    informed = Informed()
+    return _examples("r4-examples", informed, informed.base, examples.of_base())
+
+
+def of_packages() -> Result:
+    """What the shared packages hold, definitions and examples."""
+    informed = Informed()
+    return _examples("packages", informed, informed.packages, examples.of_packages())
+
+
+def of_programmes() -> Result:
+    """The examples that programmes keep beside their sources."""
+    informed = Informed()
+    return _examples("programmes", informed, informed.packages, examples.of_programmes())
+
+
+def _examples(
+    name: str, informed: Informed, validator: Validator, wanted: Iterator[Example]
+) -> Result:
+    if not PACKAGES.is_dir():
+        return Result(name, [Row("examples taken", 0, 0, Fraction(1), _ABSENT)])
+    found = list(informed.refused(validator, wanted))
+    otherwise = {one.name: _said(one.errors) for one in found if one.errors}
+    told, seen = reasons(name), [one.name for one in found]
+    known = sum(one.name in told or not one.errors for one in found)
+    rows = [
+        Row("taken", len(found) - len(otherwise), len(found)),
+        Row("taken, or refused with a reason", known, len(found), Fraction(1)),
+    ]
+    return Result(name, rows, otherwise, told, list(faults(name, seen, otherwise)))
+
+
+def fhirpath() -> Result:
+    """HL7's FHIRPath suite; its own tests hold the figures to the letter."""
+    name = "fhirpath"
+    if not fhirpath_suite.FOLDER.is_dir():
+        return Result(name, [Row("values", 0, 0, Fraction(97, 100), _ABSENT)])
+    known = fhirpath_suite.cases()
+    values = [one for one in known if one.outputs or not one.invalid]
+    refused = [one for one in known if one.invalid and not one.outputs]
+    wrong, taken = fhirpath_exceptions.OTHERWISE, fhirpath_exceptions.NOT_REFUSED
+    rows = [
+        Row("values", len(values) - len(wrong), len(values), Fraction(97, 100)),
+        Row("must be refused", len(refused) - len(taken), len(refused), Fraction(90, 100)),
+    ]
+    otherwise = dict.fromkeys(wrong, "another value") | dict.fromkeys(taken, "taken")
+    return Result(name, rows, otherwise, {**wrong, **taken})
+
+
+def _said(errors: Iterable[tuple[str, str]]) -> str:
+    """The first things said, each rule once."""
+    rules = dict(reversed(list(errors)))
+    shown = [f"`{rule}` at `{target}`" for rule, target in reversed(rules.items())]
+    return "; ".join(shown[:3]) + (" ..." if len(shown) > 3 else "") or "nothing"
+
+
+SUITES: Mapping[str, Callable[[], Result]] = MappingProxyType(
+    {
+        "validator": reference,
+        "r4-examples": of_base,
+        "packages": of_packages,
+        "programmes": of_programmes,
+        "fhirpath": fhirpath,
+    }
+)
+"""Name -> what runs it."""

@@ -1,0 +1,178 @@
+"""HL7's own validator cases: what the reference said of each, and what we say.
+
+Each case is read with the files that support it, as a package of its own.
+https://github.com/FHIR/fhir-test-cases
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from gateway import fhirjson, validation
+from gateway.definitions import Definitions
+from gateway.model import Rejected, Resource, Severity
+from gateway.settings import Settings
+from tests.suites.places import CASES, READS_XML, read
+
+FOLDER = CASES / "FHIR+fhir-test-cases" / "validator"
+MANIFEST = '{"name": "case", "version": "1.0.0", "fhirVersions": ["4.0.1"]}'
+
+_COMMENT = re.compile(r"/\*.*?\*/")
+_OF_TYPE = re.compile(r"\.ofType\((\w)(\w*)\)")
+
+_OF_OWNER = frozenset(
+    {
+        "attachment-size", "element-required", "element-too-many", "element-unknown",
+        "slice-missing", "slice-too-many", "type-not-allowed",
+    }
+)  # fmt: skip
+"""Rules about an element that is not there, or should not be: others name what it belongs to."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case, as the suite tells it."""
+
+    facts: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """What it is listed by: a case may be judged twice, by the base and by a profile."""
+        return f"{self.facts['name']}/{self.facts['step']}"
+
+    @property
+    def tier(self) -> str:
+        """A: base only; B: with profiles or supporting files; E: other modes."""
+        return str(self.facts["tier"])
+
+    @property
+    def refused(self) -> bool:
+        """Whether the reference found errors without asking a terminology server."""
+        return bool(self.facts["local_errors"] > 0)
+
+    @cached_property
+    def places(self) -> tuple[str, ...]:
+        """Where the reference found errors."""
+        return tuple(
+            place(one["expression"])
+            for one in self.facts["issues"]
+            if one["severity"] in {"error", "fatal"} and not one["tx"] and one.get("expression")
+        )
+
+    @cached_property
+    def supporting(self) -> tuple[str, ...]:
+        """Files that it needs, each once, its profile among them."""
+        files = [*self.facts["supporting"], self.facts["profile"] or ""]
+        return tuple(dict.fromkeys(file for file in files if file))
+
+    @property
+    def unread(self) -> str:
+        """Why it cannot be run; empty where it can."""
+        files = [self.facts["file"], *self.supporting]
+        if not READS_XML and any(file.endswith(".xml") for file in files):
+            return "in XML"
+        missing = [file for file in [*files, *self.facts["packages"]] if not _at(file).is_file()]
+        return f"without {missing[0]}" if missing else ""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What we said of a case."""
+
+    case: Case
+    errors: tuple[tuple[str, str], ...]
+    """(rule, place)"""
+
+    @property
+    def agrees(self) -> bool:
+        """Whether we refuse what the reference refuses, and take what it takes."""
+        return bool(self.errors) == self.case.refused
+
+    @property
+    def exactly(self) -> int:
+        """How many of the expected places we named to the letter."""
+        ours = {place(target) for _, target in self.errors}
+        return sum(expected in ours for expected in self.case.places)
+
+    @property
+    def named(self) -> int:
+        """How many of the expected places we named.
+
+        The reference names the owner of what is missing or too many, we name the element itself.
+        """
+        ours = {place(target) for _, target in self.errors}
+        ours |= {_owner(target) for rule, target in self.errors if rule in _OF_OWNER}
+        return sum(expected in ours for expected in self.case.places)
+
+
+def place(expression: str) -> str:
+    """A place as both sides write it: no comments, `value.ofType(X)` as the JSON key."""
+    plain = _COMMENT.sub("", expression)
+    return _OF_TYPE.sub(lambda found: found[1].upper() + found[2], plain).strip()
+
+
+def _owner(target: str) -> str:
+    return place(target).rpartition(".")[0]
+
+
+def cases() -> list[Case]:
+    """All cases for R4 that have an outcome to compare with."""
+    lines = (CASES / "cases.jsonl").read_text(encoding="utf-8").splitlines()
+    found = [Case(json.loads(line)) for line in lines]
+    return [one for one in found if one.facts["fhir"] == "r4" and one.facts["usable"]]
+
+
+def judge(wanted: Iterable[Case]) -> Iterator[Judged]:
+    """Judge these cases, one after the other."""
+    base = Definitions.open(Settings().definitions)
+    for case in wanted:
+        with tempfile.TemporaryDirectory() as folder:
+            yield Judged(case, tuple(_errors(case, base, Path(folder))))
+
+
+def _errors(case: Case, base: Definitions, folder: Path) -> Iterator[tuple[str, str]]:
+    supporting = [
+        read(_at(file).read_bytes(), file, base) for file in case.supporting if not _bare(file)
+    ]
+    definitions = _with(case, supporting, folder) if supporting or case.facts["packages"] else base
+    validator = validation.load(definitions)
+    profile = case.facts["profile"]
+    urls = [read(_at(profile).read_bytes(), profile, base)["url"]] if profile else []
+    try:
+        resource = read(_at(case.facts["file"]).read_bytes(), case.facts["file"], base)
+        issues = list(validator.check(resource, urls))
+    except Rejected as error:
+        issues = list(error.issues)
+    for one in issues:
+        if one.severity in {Severity.ERROR, Severity.FATAL}:
+            yield one.rule, one.target
+
+
+def _with(case: Case, supporting: Iterable[Resource], folder: Path) -> Definitions:
+    """The base definitions, and those of the case."""
+    own = folder / "own"
+    own.mkdir()
+    (own / "package.json").write_text(MANIFEST, encoding="utf-8")
+    for number, resource in enumerate(supporting):
+        name = f"{resource['resourceType']}-{number}.json"
+        (own / name).write_bytes(fhirjson.encode(resource))
+    for package in dict.fromkeys(case.facts["packages"]):
+        shutil.copy(_at(package), folder)
+    return Definitions.open(Settings().definitions, [folder])
+
+
+def _at(file: str) -> Path:
+    return FOLDER / file
+
+
+def _bare(file: str) -> bool:
+    """Whether it is no resource (a list of words, a picture), which nothing here reads."""
+    return not file.endswith((".json", ".xml"))
