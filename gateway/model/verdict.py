@@ -59,6 +59,10 @@ class Issue:
     """Bytes [start, end) of what was sent."""
     resource: str = ""
     """`Type/id` of the resource that the target lies in, where there is one."""
+    facts: tuple[str, ...] = ()
+    """What stands in the sentence for `{0}`, `{1}`: with them it is said in another language."""
+    translations: tuple[tuple[str, str], ...] = ()
+    """(language, sentence), where whoever wrote the rule wrote it in other languages too."""
 
 
 class Rejected(Exception):  # noqa: N818 - a verdict, not an error; the name is the domain's

@@ -47,7 +47,16 @@ def issues(found: Sequence[Found], resource: Resource) -> Iterator[Issue]:
             known = RULES[rule]
             sentence = known.text.format(*facts)
             yield Issue(
-                rule, known.severity, sentence, "", target, known.code, profile, None, owner
+                rule,
+                known.severity,
+                sentence,
+                "",
+                target,
+                known.code,
+                profile,
+                None,
+                owner,
+                tuple(map(str, facts)),
             )
         else:
             severity = Severity(invariant[0])

@@ -1,0 +1,274 @@
+"""The rules that a FHIR resource can break, in English: what is wrong, and how to mend it.
+
+https://hl7.org/fhir/R4/validation.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "attachment-size": (
+            "The size that is stated is not that of the data.",
+            "Give in size the number of bytes of the decoded data, or leave size out.",
+        ),
+        "binary-format": (
+            "This is not base64, or has stray characters in it.",
+            "Encode the bytes anew (RFC 4648, section 4, with padding) and send nothing else.",
+        ),
+        "boolean-format": (
+            "Here stands true or false, without quotes.",
+            'Write true or false as a JSON literal: not "true", not 1, not Y.',
+        ),
+        "choice-several": (
+            "Only one of the forms of {0}[x] may be given, and there are several.",
+            "Keep the one form that says the most and remove the others.",
+        ),
+        "code-format": (
+            "A code has no space at its ends, no two in a row, and is not empty.",
+            "Trim the code before you send it; send the displayed words in display or text.",
+        ),
+        "code-missing": (
+            "A code from the value set {0} is required here, and there is none.",
+            "Add a coding with system and code from this value set; text alone is not enough.",
+        ),
+        "code-not-in-value-set": (
+            "The code is not in the value set {0}, which is required here.",
+            (
+                "Send a code of this value set, with its system; `gateway explain` on the "
+                "value set lists them."
+            ),
+        ),
+        "code-not-recommended": (
+            "The code is not in the value set {0}, which should be used.",
+            "Add a coding from this value set where one says the same; else leave it as it is.",
+        ),
+        "date-format": (
+            "A date is YYYY, YYYY-MM or YYYY-MM-DD, and a day that exists.",
+            (
+                "Write it with hyphens and without a time; leave out the month or day that is "
+                "not known."
+            ),
+        ),
+        "datetime-format": (
+            "A time is a date, or YYYY-MM-DDThh:mm:ss with an offset, that exists.",
+            "Where there is a time of day, write seconds and an offset too: Z, or +01:00.",
+        ),
+        "decimal-format": (
+            "Here stands a number, without quotes.",
+            'Write the number as JSON does, with a point: 7.20, not "7.20" and not 7,20.',
+        ),
+        "element-required": (
+            "{0} is required here ({1} at least), and it is missing.",
+            "Add {0}; where it is truly unknown, some elements take a data-absent-reason instead.",
+        ),
+        "element-too-many": (
+            "{0} may be given {1} times at most, and there are more.",
+            "Keep {1} of them; 0 means that this profile does not allow the element at all.",
+        ),
+        "element-unknown": (
+            "{0} has no such element.",
+            (
+                "Look for a misspelt name, or one of another FHIR version; what FHIR has no "
+                "place for is an extension."
+            ),
+        ),
+        "empty-value": (
+            "An object, a list or a text may not be empty; leave it out instead.",
+            "Remove the empty member, or fill it; null stands only in lists beside `_` members.",
+        ),
+        "extension-context": (
+            "The extension {0} may not be used on {1}.",
+            "Move it to an element that its definition names under context.",
+        ),
+        "extension-unknown": (
+            "The definition of this extension is not known here.",
+            "Load the package that defines it (`gateway packages add`), or check its url.",
+        ),
+        "extension-url": (
+            "The url of an extension must be absolute.",
+            "Write the whole canonical, beginning with http:// or https:// or urn:.",
+        ),
+        "fixed-value": (
+            "The value must be exactly the one that is fixed for {0}.",
+            "`gateway explain` on the profile shows the fixed value; copy it to the letter.",
+        ),
+        "full-url-mismatch": (
+            "The fullUrl does not end in the type and id of the resource.",
+            "End fullUrl in Type/id as the resource has them, or use urn:uuid: for both.",
+        ),
+        "id-format": (
+            "An id has 1 to 64 letters, digits, hyphens and points.",
+            "Make an id of these characters; an identifier of your own system goes to identifier.",
+        ),
+        "instant-format": (
+            "An instant is YYYY-MM-DDThh:mm:ss with an offset, and one that exists.",
+            "Write it to the second at least, with Z or an offset such as +01:00.",
+        ),
+        "integer-format": (
+            "Here stands a whole number between -2147483648 and 2147483647.",
+            "Write it without quotes, point or leading zeros.",
+        ),
+        "invariant-unevaluated": (
+            "The rule {0} could not be evaluated here.",
+            (
+                "Nothing is known to be wrong; check by hand what the rule asks (`gateway "
+                "explain {0}`)."
+            ),
+        ),
+        "list-expected": (
+            "{0} is a list, even where there is only one.",
+            "Put the value in brackets: [ ... ].",
+        ),
+        "list-unexpected": (
+            "{0} is not a list.",
+            "Take the brackets away; where there are several, keep the one that counts.",
+        ),
+        "modifier-extension-unknown": (
+            "An unknown extension changes what its owner means.",
+            (
+                "Load the package that defines it (`gateway packages add`), or leave the "
+                "extension out."
+            ),
+        ),
+        "narrative-content": (
+            "The narrative has an element or attribute that is not allowed.",
+            (
+                "Keep to the basic formatting elements of XHTML: no script, form, style sheet "
+                "or event."
+            ),
+        ),
+        "narrative-empty": (
+            "The narrative has neither text nor a picture.",
+            "Say in it what a person should read, or leave text out.",
+        ),
+        "narrative-syntax": (
+            "The narrative is not one well-formed XHTML div without entities.",
+            (
+                'Begin with <div xmlns="http://www.w3.org/1999/xhtml">, close each tag, write '
+                "characters instead of named entities."
+            ),
+        ),
+        "oid-format": (
+            "An OID is urn:oid: and numbers with points between them.",
+            "Write urn:oid: first, then the numbers, none with a leading zero: urn:oid:2.16.840.",
+        ),
+        "pattern-value": (
+            "{0} does not have what its pattern asks for.",
+            (
+                "`gateway explain` on the profile shows the pattern: each part of it must be "
+                "there; more may be."
+            ),
+        ),
+        "positive-integer-format": (
+            "Here stands a whole number from 1 to 2147483647.",
+            "Write it without quotes, sign or leading zeros.",
+        ),
+        "profile-failed": (
+            "The value meets none of the profiles allowed for {0}: {1}.",
+            "Validate the value against the one profile that you mean, and mend what is said.",
+        ),
+        "profile-type-wrong": (
+            "The profile {0} is not for this type.",
+            "Take the profile out of meta.profile, or name one for this type.",
+        ),
+        "profile-unknown": (
+            "The profile {0} is not known here.",
+            (
+                "Load the package that holds it (`gateway packages add`), or check the "
+                "spelling; it was not checked."
+            ),
+        ),
+        "reference-target-wrong": (
+            "{0} must refer to {1}.",
+            (
+                "Point the reference to a resource of this type, or use the element meant for "
+                "the other."
+            ),
+        ),
+        "reference-unresolved": (
+            "What this refers to is not in the Bundle.",
+            "Add the entry, or write the reference as its fullUrl is written.",
+        ),
+        "resource-type-unknown": (
+            "There is no such type of resource in FHIR R4.",
+            "Check spelling and capitals; types of R4B and R5 only are not taken.",
+        ),
+        "resource-type-wrong": (
+            "The resource here must be {0}.",
+            "Put a resource of this type here, or move this one to where it belongs.",
+        ),
+        "slice-missing": (
+            "{0} must hold the part {1} at least {2} times.",
+            (
+                "Add an item that has what tells {1} apart; `gateway explain` on the profile "
+                "shows it."
+            ),
+        ),
+        "slice-order": (
+            "The parts of {0} are not in the order that is asked for.",
+            "Put the items in the order of the slices in the profile.",
+        ),
+        "slice-too-many": (
+            "{0} may hold the part {1} {2} times at most.",
+            "Keep {2} of them; 0 means that this part may not be there.",
+        ),
+        "slice-unknown": (
+            "{0} may hold no other parts than those that are listed.",
+            "Remove the item, or give it what one of the slices asks for.",
+        ),
+        "string-format": (
+            "A text has no control characters and at most 1048576 characters.",
+            (
+                "Remove control characters other than tab and line ends; send longer content "
+                "as an Attachment."
+            ),
+        ),
+        "text-blank": (
+            "A text of nothing but spaces says nothing.",
+            "Leave the element out, or say in it what is meant.",
+        ),
+        "time-format": (
+            "A time of day is hh:mm:ss.",
+            "Write hours, minutes and seconds, 00:00:00 to 23:59:59, without an offset.",
+        ),
+        "type-not-allowed": (
+            "This form of {0} is not allowed here.",
+            "`gateway explain` on the type or profile lists the types that {0}[x] may have.",
+        ),
+        "type-wrong": (
+            "{0} must be of the type {1}.",
+            (
+                "Write the value as this type is written in JSON: an object, a text in quotes, "
+                "or a number without."
+            ),
+        ),
+        "unsigned-integer-format": (
+            "Here stands a whole number from 0 to 2147483647.",
+            "Write it without quotes, sign or leading zeros.",
+        ),
+        "uri-format": (
+            "A URI is not empty and has no spaces.",
+            "Write a space as %20, and check that nothing stands before or after it.",
+        ),
+        "uuid-format": (
+            "A UUID is urn:uuid: and 32 hexadecimal digits in five groups, lower case.",
+            "Write it so: urn:uuid:0b6a3c1e-52f4-4d0e-9a55-6c1f0c8f2d11.",
+        ),
+        "value-too-large": (
+            "{0} is greater than the greatest value that is allowed.",
+            "Check value and unit; `gateway explain` on the profile shows the limit.",
+        ),
+        "value-too-long": (
+            "{0} is longer than {1} characters.",
+            "Shorten it, or put the whole text in an element without this limit.",
+        ),
+        "value-too-small": (
+            "{0} is less than the least value that is allowed.",
+            "Check value and unit; `gateway explain` on the profile shows the limit.",
+        ),
+    }
+)
+"""Rule id -> (sentence, hint)."""

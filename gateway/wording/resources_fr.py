@@ -1,0 +1,292 @@
+"""The rules that a FHIR resource can break, in French: what is wrong, and how to mend it.
+
+https://hl7.org/fhir/R4/validation.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "attachment-size": (
+            "La taille indiquée (size) n'est pas celle des données.",
+            "Indiquez dans size le nombre d'octets des données décodées, ou omettez size.",
+        ),
+        "binary-format": (
+            "Ce n'est pas du base64, ou il contient des caractères étrangers.",
+            (
+                "Encodez à nouveau les octets (RFC 4648, section 4, avec remplissage) et "
+                "n'envoyez rien d'autre."
+            ),
+        ),
+        "boolean-format": (
+            "Ici, il faut true ou false, sans guillemets.",
+            'Écrivez true ou false comme littéral JSON : ni "true", ni 1, ni O.',
+        ),
+        "choice-several": (
+            "Une seule forme de {0}[x] est permise, et il y en a plusieurs.",
+            "Gardez la forme la plus complète et supprimez les autres.",
+        ),
+        "code-format": (
+            "Un code n'a pas d'espace aux extrémités, jamais deux de suite, et n'est pas vide.",
+            "Supprimez les espaces superflus avant l'envoi ; le libellé va dans display ou text.",
+        ),
+        "code-missing": (
+            "Un code du jeu de valeurs {0} est requis ici, et il n'y en a pas.",
+            (
+                "Ajoutez un coding avec system et code de ce jeu de valeurs ; le texte seul ne "
+                "suffit pas."
+            ),
+        ),
+        "code-not-in-value-set": (
+            "Le code n'est pas dans le jeu de valeurs {0}, qui est obligatoire ici.",
+            (
+                "Envoyez un code de ce jeu de valeurs, avec son system ; `gateway explain` en "
+                "donne la liste."
+            ),
+        ),
+        "code-not-recommended": (
+            "Le code n'est pas dans le jeu de valeurs {0}, qui devrait être utilisé.",
+            (
+                "Ajoutez un coding de ce jeu de valeurs s'il en existe un équivalent ; sinon, "
+                "laissez tel quel."
+            ),
+        ),
+        "date-format": (
+            "Une date s'écrit AAAA, AAAA-MM ou AAAA-MM-JJ, et ce jour existe.",
+            "Écrivez-la avec des tirets et sans heure ; omettez le mois ou le jour inconnu.",
+        ),
+        "datetime-format": (
+            (
+                "Un moment est une date, ou AAAA-MM-JJThh:mm:ss avec un décalage horaire, et "
+                "il existe."
+            ),
+            "Avec une heure, écrivez aussi les secondes et le décalage : Z, ou +01:00.",
+        ),
+        "decimal-format": (
+            "Ici, il faut un nombre, sans guillemets.",
+            'Écrivez le nombre comme en JSON, avec un point : 7.20, ni "7.20" ni 7,20.',
+        ),
+        "element-required": (
+            "{0} est obligatoire ici ({1} au moins), et il manque.",
+            (
+                "Ajoutez {0} ; si la valeur est vraiment inconnue, certains éléments acceptent "
+                "un data-absent-reason."
+            ),
+        ),
+        "element-too-many": (
+            "{0} ne peut figurer que {1} fois au plus, et il y en a davantage.",
+            "Gardez-en {1} ; 0 signifie que ce profil n'admet pas l'élément.",
+        ),
+        "element-unknown": (
+            "{0} n'a pas d'élément de ce nom.",
+            (
+                "Cherchez une faute de frappe ou un nom d'une autre version de FHIR ; le reste "
+                "va dans une extension."
+            ),
+        ),
+        "empty-value": (
+            "Un objet, une liste ou un texte ne peut être vide ; omettez-le plutôt.",
+            (
+                "Supprimez le membre vide ou remplissez-le ; null n'existe que dans les "
+                "listes, à côté d'un membre `_`."
+            ),
+        ),
+        "extension-context": (
+            "L'extension {0} ne peut être utilisée sur {1}.",
+            "Placez-la sur un élément que sa définition cite sous context.",
+        ),
+        "extension-unknown": (
+            "La définition de cette extension n'est pas connue ici.",
+            "Chargez le package qui la définit (`gateway packages add`), ou vérifiez son url.",
+        ),
+        "extension-url": (
+            "L'url d'une extension doit être absolue.",
+            "Écrivez l'adresse canonique entière, commençant par http://, https:// ou urn:.",
+        ),
+        "fixed-value": (
+            "La valeur doit être exactement celle fixée pour {0}.",
+            "`gateway explain` sur le profil montre la valeur fixée ; reprenez-la à la lettre.",
+        ),
+        "full-url-mismatch": (
+            "Le fullUrl ne se termine pas par le type et l'id de la ressource.",
+            "Terminez fullUrl par Type/id comme dans la ressource, ou utilisez urn:uuid:.",
+        ),
+        "id-format": (
+            "Un id a de 1 à 64 lettres, chiffres, tirets et points.",
+            "Composez l'id de ces caractères ; l'identifiant de votre système va dans identifier.",
+        ),
+        "instant-format": (
+            "Un instant est AAAA-MM-JJThh:mm:ss avec un décalage horaire, et il existe.",
+            "Écrivez-le au moins à la seconde, avec Z ou un décalage comme +01:00.",
+        ),
+        "integer-format": (
+            "Ici, il faut un nombre entier de -2147483648 à 2147483647.",
+            "Écrivez-le sans guillemets, sans point et sans zéros initiaux.",
+        ),
+        "invariant-unevaluated": (
+            "La règle {0} n'a pas pu être évaluée ici.",
+            (
+                "Aucune faute n'est établie ; vérifiez à la main ce que demande la règle "
+                "(`gateway explain {0}`)."
+            ),
+        ),
+        "list-expected": (
+            "{0} est une liste, même s'il n'y a qu'un seul élément.",
+            "Mettez la valeur entre crochets : [ ... ].",
+        ),
+        "list-unexpected": (
+            "{0} n'est pas une liste.",
+            "Enlevez les crochets ; s'il y a plusieurs valeurs, gardez celle qui compte.",
+        ),
+        "modifier-extension-unknown": (
+            "Une extension inconnue change le sens de l'élément qui la porte.",
+            "Chargez le package qui la définit (`gateway packages add`), ou retirez l'extension.",
+        ),
+        "narrative-content": (
+            "Le texte narratif contient un élément ou attribut non autorisé.",
+            (
+                "Limitez-vous à la mise en forme XHTML de base : ni script, ni formulaire, ni "
+                "feuille de style."
+            ),
+        ),
+        "narrative-empty": (
+            "Le texte narratif n'a ni texte ni image.",
+            "Mettez-y ce qu'une personne doit lire, ou omettez text.",
+        ),
+        "narrative-syntax": (
+            "Le texte narratif n'est pas un div XHTML bien formé et sans entités.",
+            (
+                'Commencez par <div xmlns="http://www.w3.org/1999/xhtml">, fermez chaque '
+                "balise, évitez les entités nommées."
+            ),
+        ),
+        "oid-format": (
+            "Un OID est urn:oid: suivi de nombres séparés par des points.",
+            "Écrivez urn:oid:, puis les nombres, sans zéro initial : urn:oid:2.16.840.",
+        ),
+        "pattern-value": (
+            "{0} n'a pas ce que demande son motif (pattern).",
+            (
+                "`gateway explain` sur le profil montre le motif : chacune de ses parties doit "
+                "y être ; plus est permis."
+            ),
+        ),
+        "positive-integer-format": (
+            "Ici, il faut un nombre entier de 1 à 2147483647.",
+            "Écrivez-le sans guillemets, sans signe et sans zéros initiaux.",
+        ),
+        "profile-failed": (
+            "La valeur ne respecte aucun des profils admis pour {0} : {1}.",
+            "Validez la valeur avec le profil visé, et corrigez ce qui est signalé.",
+        ),
+        "profile-type-wrong": (
+            "Le profil {0} n'est pas fait pour ce type.",
+            "Retirez ce profil de meta.profile, ou nommez-en un pour ce type.",
+        ),
+        "profile-unknown": (
+            "Le profil {0} n'est pas connu ici.",
+            (
+                "Chargez le package qui le contient (`gateway packages add`), ou vérifiez son "
+                "nom ; il n'a pas été contrôlé."
+            ),
+        ),
+        "reference-target-wrong": (
+            "{0} doit renvoyer à {1}.",
+            (
+                "Faites pointer la référence vers une ressource de ce type, ou utilisez "
+                "l'élément prévu pour l'autre."
+            ),
+        ),
+        "reference-unresolved": (
+            "Ce à quoi cela renvoie n'est pas dans le Bundle.",
+            "Ajoutez l'entrée, ou écrivez la référence comme le fullUrl de l'entrée.",
+        ),
+        "resource-type-unknown": (
+            "FHIR R4 n'a pas de type de ressource de ce nom.",
+            (
+                "Vérifiez l'orthographe et les majuscules ; les types propres à R4B ou R5 ne "
+                "sont pas acceptés."
+            ),
+        ),
+        "resource-type-wrong": (
+            "La ressource ici doit être {0}.",
+            "Mettez ici une ressource de ce type, ou déplacez celle-ci à sa place.",
+        ),
+        "slice-missing": (
+            "{0} doit contenir la partie {1} au moins {2} fois.",
+            (
+                "Ajoutez un élément portant ce qui distingue {1} ; `gateway explain` sur le "
+                "profil le montre."
+            ),
+        ),
+        "slice-order": (
+            "Les parties de {0} ne sont pas dans l'ordre demandé.",
+            "Rangez les éléments dans l'ordre des slices du profil.",
+        ),
+        "slice-too-many": (
+            "{0} ne peut contenir la partie {1} que {2} fois au plus.",
+            "Gardez-en {2} ; 0 signifie que cette partie n'est pas admise.",
+        ),
+        "slice-unknown": (
+            "{0} ne peut contenir d'autres parties que celles énumérées.",
+            "Retirez l'élément, ou donnez-lui ce que demande l'une des slices.",
+        ),
+        "string-format": (
+            "Un texte n'a pas de caractères de contrôle et au plus 1048576 caractères.",
+            (
+                "Retirez les caractères de contrôle hors tabulation et fins de ligne ; un "
+                "contenu plus long va dans un Attachment."
+            ),
+        ),
+        "text-blank": (
+            "Un texte fait seulement d'espaces ne dit rien.",
+            "Omettez l'élément, ou dites-y ce qui est voulu.",
+        ),
+        "time-format": (
+            "Une heure du jour s'écrit hh:mm:ss.",
+            "Écrivez heures, minutes et secondes, de 00:00:00 à 23:59:59, sans décalage horaire.",
+        ),
+        "type-not-allowed": (
+            "Cette forme de {0} n'est pas admise ici.",
+            "`gateway explain` sur le type ou le profil donne les types que {0}[x] peut avoir.",
+        ),
+        "type-wrong": (
+            "{0} doit être du type {1}.",
+            (
+                "Écrivez la valeur comme ce type s'écrit en JSON : un objet, un texte entre "
+                "guillemets, ou un nombre sans."
+            ),
+        ),
+        "unsigned-integer-format": (
+            "Ici, il faut un nombre entier de 0 à 2147483647.",
+            "Écrivez-le sans guillemets, sans signe et sans zéros initiaux.",
+        ),
+        "uri-format": (
+            "Un URI n'est pas vide et n'a pas d'espaces.",
+            "Écrivez une espace %20, et vérifiez que rien ne le précède ni ne le suit.",
+        ),
+        "uuid-format": (
+            (
+                "Un UUID est urn:uuid: suivi de 32 chiffres hexadécimaux en cinq groupes, en "
+                "minuscules."
+            ),
+            "Écrivez-le ainsi : urn:uuid:0b6a3c1e-52f4-4d0e-9a55-6c1f0c8f2d11.",
+        ),
+        "value-too-large": (
+            "{0} dépasse la plus grande valeur admise.",
+            "Vérifiez la valeur et l'unité ; `gateway explain` sur le profil montre la limite.",
+        ),
+        "value-too-long": (
+            "{0} dépasse {1} caractères.",
+            "Raccourcissez-le, ou mettez le texte entier dans un élément sans cette limite.",
+        ),
+        "value-too-small": (
+            "{0} est inférieur à la plus petite valeur admise.",
+            "Vérifiez la valeur et l'unité ; `gateway explain` sur le profil montre la limite.",
+        ),
+    }
+)
+"""Rule id -> (sentence, hint)."""
