@@ -143,7 +143,7 @@ def sections() -> dict[str, Iterable[Row]]:
         "values": [*values, *messages],
         "resources": resources,
         "national": national(),
-        "json": said("fhirjson.py", "api"),
+        "json": said("fhirjson", "api"),
         "data": [row for row in faults if row.rule not in named],
     }
 
