@@ -29,6 +29,11 @@ class Settings:
     """GATEWAY_MAPPINGS adds folders, separated by `:`; later ones win by file name."""
     profiles: tuple[Path, ...] = field(default_factory=lambda: (_data("profiles"),))
     """GATEWAY_PROFILES adds folders of FHIR packages."""
+    packages: tuple[str, ...] = ()
+    """GATEWAY_PACKAGES: the FHIR packages in force, `NAME@VERSION` of installed ones or paths,
+    separated by `,` or `:`; where it is empty, all installed ones are."""
+    registry: tuple[str, ...] = ()
+    """GATEWAY_REGISTRY: addresses of npm-protocol registries, separated by `,`, asked in order."""
     definitions: Path = HOUSE / "definitions" / "base.archive"
     """GATEWAY_DEFINITIONS: the archive made by `gateway definitions build`."""
     contract: Path = field(default_factory=lambda: _data("openapi") / "gateway.yaml")
@@ -47,6 +52,11 @@ class Settings:
         return self.data / "gateway.sqlite"
 
     @property
+    def installed(self) -> Path:
+        """The folder of installed FHIR packages, and of the lock file that pins them."""
+        return self.data / "packages"
+
+    @property
     def cache(self) -> Path:
         """The folder of compiled code: owner only."""
         return self.data / "code"
@@ -63,6 +73,8 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         data=Path(env.get("GATEWAY_DATA", "data")),
         mappings=base.mappings + _folders(env, "GATEWAY_MAPPINGS"),
         profiles=base.profiles + _folders(env, "GATEWAY_PROFILES"),
+        packages=_listed(env.get("GATEWAY_PACKAGES", "").replace(os.pathsep, ",")),
+        registry=_addresses(env, "GATEWAY_REGISTRY"),
         definitions=Path(env.get("GATEWAY_DEFINITIONS", base.definitions)),
         contract=base.contract,
         host=env.get("GATEWAY_HOST", base.host),
@@ -70,6 +82,17 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         max_message=_number(env, "GATEWAY_MAX_MESSAGE", base.max_message),
         log=env.get("GATEWAY_LOG", base.log),
     )
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _addresses(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    found = _listed(env.get(name, ""))
+    if not all(one.startswith(("https://", "http://")) for one in found):
+        raise ValueError(f"{name}: an address begins with https:// (or http://)")
+    return tuple(one.rstrip("/") for one in found)
 
 
 def _folders(env: Mapping[str, str], name: str) -> tuple[Path, ...]:
