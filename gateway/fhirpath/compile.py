@@ -78,9 +78,12 @@ class Compiler:
         self._scopes += 1
         n, outer = self._scopes, self.scope
         raw = f"x{n}" if source.raw and source.place not in PRIMITIVES else ""
-        this = Code(f"[i{n}]", source.place, many=False, raw=raw, surely=True)
-        this = replace(this, present="True")
-        index = outer.index if kind == "once" else f"n{n}"
+        there = f"i{n} is not None"
+        if kind.startswith("once"):  # it is looked at once, even where there is nothing
+            this = Code(f"([i{n}] if {there} else [])", source.place, many=False, present=there)
+        else:
+            this = Code(f"[i{n}]", source.place, many=False, raw=raw, surely=True, present="True")
+        index = outer.index if kind.startswith("once") else f"n{n}"
         self.scope = Scope(this, index, f"t{n}" if kind == "fold" else outer.total)
         yield f"i{n}, n{n}, x{n}" + (f", t{n}" if kind == "fold" else "")
         self.scope = outer
