@@ -24,6 +24,9 @@ _EXTENSION = "http://hl7.org/fhir/StructureDefinition/"
 _FHIR_TYPE = _EXTENSION + "structuredefinition-fhir-type"
 _REGEX = _EXTENSION + "regex"
 _MAX_VALUESET = _EXTENSION + "elementdefinition-maxValueSet"
+_MIN_LENGTH = _EXTENSION + "minLength"
+_IMPOSED = _EXTENSION + "structuredefinition-imposeProfile"
+_COMPLIED = _EXTENSION + "structuredefinition-compliesWithProfile"
 _SYSTEM = "http://hl7.org/fhirpath/"
 _PRIMITIVES = frozenset(
     {
@@ -53,6 +56,12 @@ def _structure(resource: Mapping[str, Any]) -> Record:
         record["base"] = resource["baseDefinition"]
     if "context" in resource:
         record["context"] = [[at.get("type", ""), at["expression"]] for at in resource["context"]]
+    if "contextInvariant" in resource:
+        record["contextInvariant"] = resource["contextInvariant"]
+    for name, extension in (("imposes", _IMPOSED), ("complies", _COMPLIED)):
+        said = list(_extensions(resource, extension, "valueCanonical", "valueUri"))
+        if said:
+            record[name] = said
     view, key = ("snapshot", "elements") if "snapshot" in resource else ("differential",) * 2
     record[key] = elements(resource.get(view, {}).get("element", ()))
     return record
@@ -94,6 +103,16 @@ def _element(definition: Mapping[str, Any]) -> Record:
         facts["slicing"] = _slicing(definition["slicing"])
     if "contentReference" in definition:
         facts["contentReference"] = definition["contentReference"].rpartition("#")[2]
+    return facts | _extended(definition)
+
+
+def _extended(definition: Mapping[str, Any]) -> Record:
+    """What R4 has no element for, and says of an element by an extension."""
+    facts: Record = {}
+    for length in _extensions(definition, _MIN_LENGTH, "valueInteger"):
+        facts["minLength"] = length
+    for text in _extensions(definition, _REGEX, "valueString"):
+        facts["regex"] = text
     return facts
 
 
@@ -108,6 +127,9 @@ def _types(definition: Mapping[str, Any]) -> list[Record]:
                 kept[key] = list(dict.fromkeys([*kept.get(key, ()), *one[key]]))
         for text in _extensions(one, _REGEX, "valueString"):
             kept["regex"] = text
+        for key in ("aggregation", "versioning"):
+            if key in one:
+                kept[key] = one[key]
     return list(said.values())
 
 
@@ -123,7 +145,7 @@ def _code(one: Mapping[str, Any]) -> str:
     return next(_extensions(one, _FHIR_TYPE, "valueUrl", "valueUri"), "string")
 
 
-def _extensions(holder: Mapping[str, Any], url: str, *keys: str) -> Iterator[str]:
+def _extensions(holder: Mapping[str, Any], url: str, *keys: str) -> Iterator[Any]:
     for extension in holder.get("extension", ()):
         if extension["url"] == url:
             yield from (extension[key] for key in keys if key in extension)

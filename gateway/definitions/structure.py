@@ -25,6 +25,10 @@ class TypeRef:
     """For references: what the target may be."""
     regex: str = ""
     """On the `value` of a primitive type: the published lexical form, anchored at both ends."""
+    aggregation: tuple[str, ...] = ()
+    """For references: how the target may be at hand (contained, referenced, bundled)."""
+    versioning: str = ""
+    """For references: either, independent or specific."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,9 @@ class Element:
     content_reference: str | None = None
     """Id of the element, in the structure of the base type, whose children are this one's too."""
     max_length: int | None = None
+    min_length: int | None = None
+    regex: str = ""
+    """What the whole of a text must look like, anchored at both ends."""
     min_value: tuple[str, Any] | None = None
     max_value: tuple[str, Any] | None = None
     is_modifier: bool = False
@@ -117,6 +124,12 @@ class Structure:
     """In their order; the first is the root."""
     context: tuple[tuple[str, str], ...] = ()
     """Of an extension: (type, expression) of each place where it may stand."""
+    context_invariants: tuple[str, ...] = ()
+    """Of an extension: FHIRPath that must hold of what it stands on."""
+    imposes: tuple[str, ...] = ()
+    """Profiles that whoever claims this one must meet too."""
+    complies: tuple[str, ...] = ()
+    """Profiles that whoever meets this one meets too, as its author says."""
     file: str = ""
     """Where it is written; empty for the base."""
     digest: str = ""
@@ -161,6 +174,9 @@ def structure(record: Mapping[str, Any], file: str, digest: str) -> Structure:
         version=record.get("version", ""),
         elements=elements,
         context=_pairs(record.get("context", ())),
+        context_invariants=tuple(record.get("contextInvariant", ())),
+        imposes=tuple(record.get("imposes", ())),
+        complies=tuple(record.get("complies", ())),
         file=file,
         digest=digest,
         _ids={element.id: element for element in elements},
@@ -186,6 +202,8 @@ def _element(facts: Mapping[str, Any], known: dict[Any, Constraint]) -> Element:
         slicing=_slicing(get("slicing")),
         content_reference=get("contentReference"),
         max_length=get("maxLength"),
+        min_length=get("minLength"),
+        regex=get("regex", ""),
         min_value=_pair(get("minValue")),
         max_value=_pair(get("maxValue")),
         is_modifier=get("isModifier", False),
@@ -207,6 +225,8 @@ def _type(facts: Mapping[str, Any]) -> TypeRef:
         tuple(facts.get("profile", ())),
         tuple(facts.get("targetProfile", ())),
         facts.get("regex", ""),
+        tuple(facts.get("aggregation", ())),
+        facts.get("versioning", ""),
     )
 
 
