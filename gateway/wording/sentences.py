@@ -11,8 +11,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from gateway.wording import resources_de, resources_en, resources_fr
-from gateway.wording.languages import Language
+from gateway.model import Language
+from gateway.wording import (
+    documents_de,
+    documents_en,
+    documents_fr,
+    messages_de,
+    messages_en,
+    messages_fr,
+    requests_de,
+    requests_en,
+    requests_fr,
+    resources_de,
+    resources_en,
+    resources_fr,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +40,24 @@ class Sentence:
 
 _TABLES: Mapping[Language, Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
-        Language.EN: {**resources_en.RESOURCES},
-        Language.FR: {**resources_fr.RESOURCES},
-        Language.DE: {**resources_de.RESOURCES},
+        Language.EN: {
+            **documents_en.DOCUMENTS,
+            **messages_en.MESSAGES,
+            **requests_en.REQUESTS,
+            **resources_en.RESOURCES,
+        },
+        Language.FR: {
+            **documents_fr.DOCUMENTS,
+            **messages_fr.MESSAGES,
+            **requests_fr.REQUESTS,
+            **resources_fr.RESOURCES,
+        },
+        Language.DE: {
+            **documents_de.DOCUMENTS,
+            **messages_de.MESSAGES,
+            **requests_de.REQUESTS,
+            **resources_de.RESOURCES,
+        },
     }
 )
 
