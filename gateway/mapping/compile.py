@@ -167,6 +167,8 @@ class _Function:
         self.store = self.tables.kept() if known.used else ""
         if known.used:
             known.around(self.scope, self.tables.shared, self.rows.maker)
+            if known.aside:
+                self.rows.aparts()
             with self.writer.block(f"def m{self.map.number}(x, S, i{numbers}):"):
                 known.repeat(self.store, self.tables.shared, self._new, self._again)
             name, numbers = f"s{self.map.number}", f"{numbers}, near, vs, like"

@@ -12,6 +12,7 @@ fields that vary, `x.rec` the holes seen while the rows run, None once the outco
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Any
 
 from gateway.codegen import Writer
@@ -19,7 +20,7 @@ from gateway.mapping import paths
 from gateway.mapping.convert import PLAIN, STRICT
 from gateway.mapping.dialect import Dialect
 from gateway.mapping.flaws import Flawed
-from gateway.mapping.recurring import VARIOUS
+from gateway.mapping.recurring import VARIOUS, seen
 from gateway.mapping.rows import Map, Program, Row, leaves
 from gateway.model import Select
 
@@ -38,13 +39,28 @@ class Learnt:
             if row.src is not None and (row.as_ in VARIOUS or row.join is not None)
         }
         first = {dialect.field(place) for row in one.rows[: one.recurring] for place in seen(row)}
-        kinds = {part.kind for key in one.key for part in key}
-        repeats = {"ordinal", "ref"} <= kinds  # one of many that belong to another resource
-        fits = one.makes and not one.identifiers and one.mode != "merge" and repeats
-        self.used = fits and one.recurring > _FEW and not first & varies
+        many = one.recurring + len(one.apart) > _FEW
+        self.used = one.repeats and many and not first & varies
         """False: the map is not worth it."""
+        behind = [row for row in one.rows if row.number in one.apart]
+        self.groups = {
+            top: list(rows)
+            for top, rows in groupby(behind, key=lambda row: row.to.top if row.to else "")
+        }
+        """Element -> its rows, where they stand apart."""
+        aside = {dialect.field(place) for row in behind for place in seen(row)}
+        self.aside = [place for name, place in places.items() if name in aside]
+        places = {name: place for name, place in places.items() if name not in aside}
         self.own = [place for place in places.values() if place.root == one.root]
-        self.far = [place for place in places.values() if place.root != one.root]
+        far = {name: place for name, place in places.items() if place.root != one.root}
+        valued = {dialect.field(place) for row in one.rows for place in _valued(row)}
+        self.far = [place for name, place in far.items() if name in valued]
+        self.asked = [
+            place
+            for place in {place.text: place for row in one.rows for place in seen(row)}.values()
+            if dialect.field(place) in far.keys() - valued
+        ]
+        """Places of other segments of which it only matters whether they hold anything."""
         self.various = varies if self.used else set()
 
     def varying(self, place: Select | None) -> bool:
@@ -61,8 +77,11 @@ class Learnt:
         if not self.varying(row.src) or row.to is None:
             return
         to = "SAYS" if row.to.type in PLAIN else f"TO_{row.to.type}"
-        names = [self.w.constant(step.name) for step in row.to.steps]
-        place = f"{to}, {self._at(row.src)}, {', '.join([*names, 'None'][:2])}"
+        first, *more = row.to.steps
+        inner = self.w.constant(more[0].name) if more else "None"
+        if first.url:
+            inner = f"({self.w.constant(first.url)}, {inner})"
+        place = f"{to}, {self._at(row.src)}, {self.w.constant(first.name)}, {inner}"
         self.w.line(f"if x.rec is not None: x.rec.append(({place}))")
 
     def open(self, row: Row) -> bool:
@@ -70,7 +89,9 @@ class Learnt:
         if row.to is None or row.src is None or row.action != "text":
             return False
         whole = self.dialect.simple(row.src) or (row.join is not None and row.to.type in PLAIN)
-        shallow = len(row.to.steps) <= _FEW and all(s.kind == "one" for s in row.to.steps)
+        *outer, last = row.to.steps
+        shallow = len(outer) < _FEW and last.kind == "one"
+        shallow = shallow and all(one.kind == "one" or one.url for one in outer)
         return whole and shallow and row.to.type in PLAIN | STRICT
 
     def reference(self, row: Row) -> None:
@@ -103,7 +124,7 @@ class Learnt:
         with w.block(f"def n{self.map.number}({', '.join(['x', 'S', *numbers])}):"):
             w.line("if not FAST: return ()")
             for at, root in enumerate(context):
-                if any(place.root == root for place in self.far):
+                if any(place.root == root for place in (*self.far, *self.asked)):
                     self.dialect.node(w, f"c{at}", str(at))
             w.line("refs = {}")
             for row in self.map.rows:
@@ -116,7 +137,8 @@ class Learnt:
                         w.line(f"refs[{w.constant(row.to.top)}] = y")
             w.line(f"vs = {self._taken(self._vary(self.far), scope, once)}")
             stay = self._taken(self._stay(self.far), scope, once)
-            key = ", ".join([*numbers, "tuple(refs)", stay, "*map(bool, vs)"])
+            asked = [self.dialect.exists(w, place, scope(place)) for place in self.asked]
+            key = ", ".join([*numbers, "tuple(refs)", stay, "*map(bool, vs)", *asked])
             w.line(f"return ({key}), refs, vs")
 
     def _taken(self, places: list[Select], scope: Any, once: Any) -> str:
@@ -142,7 +164,9 @@ class Learnt:
             own, vary = self._stay(self.own), self._vary(self.own)
             w.line(f"vs = {self.dialect.taken(vary, '', once)}")
             taken = self.dialect.taken(own, "", once)
-            w.line(f"like = (near[0], {taken}, *map(bool, vs))")
+            aside = self.dialect.taken(self.aside, "", once)
+            more = f", *map(bool, {aside})" if self.aside else ""
+            w.line(f"like = (near[0], {taken}, *map(bool, vs){more})")
             w.line(f"z = {store}.get(like)")
             with w.block("if z is not None:"):
                 self._copy(new, again)
@@ -156,7 +180,8 @@ class Learnt:
             w.line("y = to(vs[at] if at >= 0 else near[2][~at])")
             w.line("if y.__class__ is FLAWED: break")
             w.line("if sub is None: o[top] = y")
-            w.line("else: o[top] = {**o[top], sub: y}")
+            w.line("elif sub.__class__ is str: o[top] = {**o[top], sub: y}")
+            w.line("else: o[top] = WITHIN(o[top], sub, y)")
         with w.block("else:"):
             w.line("if len(refs) == len(near[1]): o.update(near[1])")
             w.line("else:")
@@ -167,6 +192,8 @@ class Learnt:
             w.line("te(told)")
             w.line("if who: x.mentions += who")
             w.line("if parts: h.parts = {**parts}")
+            if self.aside:
+                w.line(f"p{self.map.number}(x, n, f, k, h, o)")
             w.line("return")
 
     def learn(self, store: str) -> None:
@@ -180,46 +207,108 @@ class Learnt:
             if row.to is not None and row.to.steps
         }
         test = "x.rec is not None and since[2] == len(x.flaws) and not h.removed"
+        test += " and stood" if self.aside else ""
+        upto = ("upto[0]", "upto[1]") if self.aside else ("", "")
         with w.block(f"if {test} and {w.constant(frozenset(others))}.isdisjoint(o):"):
-            w.line("since = x.tape[since[0]:], x.mentions[since[1]:]")
+            w.line(f"since = x.tape[since[0]:{upto[0]}], x.mentions[since[1]:{upto[1]}]")
             w.line("u = (vs, near[2])")
-            w.line(f"KEEP({store}, like, LEARNT(h, x.rec, u, since, (which, key)))")
+            tops = w.constant(frozenset(self.groups))
+            w.line(f"KEEP({store}, like, LEARNT(h, x.rec, u, since, (which, key, {tops})))")
+
+    def aparts(self, once: Any, store: Any, made: Any) -> None:
+        """Emit `pN`: what the rows that stand apart say, each element by its own fields.
+
+        It gives whether each element whose fields are valued stands; one that was kept open for
+        its value goes where there is none. `made` emits rows.
+        """
+        w = self.w
+        with w.block(f"def p{self.map.number}(x, n, f, k, h, o):"):
+            w.line("t = x.tape.append; te = x.tape.extend; stood = True")
+            for top, rows in self.groups.items():
+                fields = {self.dialect.field(place): place for row in rows for place in seen(row)}
+                w.line(f"m = {self.dialect.taken(list(fields.values()), '', once)}")
+                with w.block("if any(m):" if len(fields) > 1 else "if m[0]:"):
+                    self._apart(w.constant(top), store(), lambda rows=rows: made(rows))
+            w.line("return stood")
+
+    def _apart(self, top: str, store: str, made: Any) -> None:
+        w = self.w
+        w.line(f"z = {store}.get(m)")
+        with w.block("if z is None:"):
+            w.line("at = len(x.tape), len(x.mentions), len(x.flaws), len(h.removed)")
+            w.line("outer = o; o = {}")
+            made()
+            w.line("y = o; o = outer")
+            with w.block("if at[2:] == (len(x.flaws), len(h.removed)):"):
+                told = f"tuple(x.tape[at[0]:]), x.mentions[at[1]:], h.parts.get({top})"
+                w.line(f"KEEP({store}, m, (y, {told}))")
+        with w.block("else:"):
+            w.line("y, z, u, w = z; te(z)")
+            w.line("if u: x.mentions += u")
+            w.line(f"if w: h.parts[{top}] = w")
+        w.line("if y: o.update(y)")
+        with w.block("else:"):
+            w.line(f"stood = False; o.pop({top}, None)")
 
 
 def learnt(
     slot: Any,
-    rec: list[tuple[Any, int, str, str | None]],
+    rec: list[tuple[Any, int, str, Any]],
     texts: tuple[tuple[str, ...], tuple[str, ...]],
     since: tuple[list[int], list[Any]],
-    known: tuple[int, tuple[str, ...]],
+    known: tuple[int, tuple[str, ...], frozenset[str]],
 ) -> tuple[Any, ...] | None:
     """What a resource has that the next like it will have too, and what it will have of its own.
 
-    (elements with the varying ones empty, holes, references, tape, mentions, fields of items,
-    which alternative of the key, its texts); None where a hole's text is not simply its value.
+    `known`: which alternative of the key, its texts, the elements that stand apart. Gives
+    (elements with those empty that vary or stand apart, holes, references, tape, mentions, fields
+    of items, which alternative, its texts); None where a hole's text is not simply its value.
     """
     items = dict(slot.body)
     for to, at, _, _ in rec:
         if to is not None and isinstance(to(texts[0][at] if at >= 0 else texts[1][~at]), Flawed):
             return None
+    rec = [(to, at, top, _found(items[top], sub)) for to, at, top, sub in rec]
     holes = tuple(one for one in rec if one[0] is not None)
     refs = tuple(top for to, _, top, _ in rec if to is None)
     for _, _, top, sub in rec:
-        items[top] = None if sub is None else {**items[top], sub: None}
+        items[top] = None if sub is None else within(items[top], sub, None)
+    which, key, apart = known
+    for top in apart.intersection(items):
+        items[top] = None
     told, who = since
-    return items, holes, refs, tuple(told), who, dict(slot.parts), *known
+    parts = {top: fields for top, fields in slot.parts.items() if top not in apart}
+    return items, holes, refs, tuple(told), who, parts, which, key
+
+
+def within(value: Any, place: str | tuple[int, str], inner: Any) -> Any:
+    """A copy of an object with that element, or of a list with it in the item at an index."""
+    if isinstance(place, str):
+        return {**value, place: inner}
+    at, name = place
+    return [*value[:at], {**value[at], name: inner}, *value[at + 1 :]]
+
+
+def _found(value: Any, place: Any) -> Any:
+    """The place, with the index of the extension that its url names."""
+    if not isinstance(place, tuple):
+        return place
+    url, name = place
+    return next(at for at, one in enumerate(value) if one["url"] == url), name
+
+
+def _valued(row: Row) -> Iterator[Select]:
+    """Every place that a row reads for more than whether it holds anything."""
+    for one in leaves((row,)):
+        asked = {place.text for place in paths.existing(one.when)}
+        yield from (place for place in paths.places(one.when) if place.text not in asked)
+        yield from paths.texts(one.when)
+        places = [one.src, one.switch, *(place for _, place in one.with_)]
+        yield from (place for place in places if isinstance(place, Select))
 
 
 def _alone(row: Row) -> bool:
     return row.to is not None and len(row.to.steps) == 1 and row.to.steps[0].kind == "one"
-
-
-def seen(row: Row) -> Iterator[Select]:
-    """Every place that a row, its guard and its cases read."""
-    for one in leaves((row,)):
-        yield from paths.places(one.when)
-        places = [one.src, one.switch, *(place for _, place in one.with_)]
-        yield from (place for place in places if isinstance(place, Select))
 
 
 def read(one: Map) -> Iterator[Select]:

@@ -36,11 +36,19 @@ class Rows(Values):
     def emit(self) -> None:
         """All rows: those that read, then the constants and references."""
         self.writes.prepare(self.map.rows)
-        rows = [(conjuncts(row.when), row) for row in self.map.rows if not row.late]
+        aside = self.map.apart if self.learnt.used else ()
+        rows = [
+            (conjuncts(row.when), row)
+            for row in self.map.rows
+            if not row.late and row.number not in aside
+        ]
         if self.map.recurring > 1:
             self._recurring(rows[: self.map.recurring])
             rows = rows[self.map.recurring :]
         self.level(rows)
+        if aside:
+            self.w.line("upto = len(x.tape), len(x.mentions)")
+            self.w.line(f"stood = p{self.map.number}(x, n, f, k, h, o)")
         late = [(conjuncts(row.when), row) for row in self.map.rows if row.late]
         if not late:
             return
@@ -49,6 +57,16 @@ class Rows(Values):
             return
         with self.w.block("if o:" if self.nested else "if len(o) > 1:"):
             self.level(late)
+
+    def aparts(self) -> None:
+        """The function of the rows that stand apart; what each says is kept as a whole."""
+
+        def made(rows: list[Row]) -> None:
+            self.keeping = False
+            self.level([((), row) for row in rows])
+            self.keeping = True
+
+        self.learnt.aparts(self.tables.shared, self.tables.kept, made)
 
     def _recurring(self, rows: Guarded) -> None:
         """Rows whose elements come again and again together: made once for all that they read."""

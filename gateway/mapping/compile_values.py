@@ -38,6 +38,9 @@ _SLOT = re.compile(r"\[[^\]]*\]")
 class Values:
     """Emits the values of one map's rows."""
 
+    keeping = True
+    """False within what is kept as a whole."""
+
     def __init__(  # noqa: PLR0913, PLR0917 - what a map's function and its rows share
         self,
         writer: Writer,
@@ -275,7 +278,7 @@ class Values:
         Not where rows write into it, and not what hardly ever comes again: what says who a person
         is.
         """
-        if self.nested or row.to is None or row.to.type in PERSONAL:
+        if self.nested or not self.keeping or row.to is None or row.to.type in PERSONAL:
             return False
         if row.src is not None and row.src.many and (row.rivals or not row.to.many):
             return False

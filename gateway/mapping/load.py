@@ -16,7 +16,7 @@ from gateway.mapping import files, program, values
 from gateway.mapping.checks import check
 from gateway.mapping.coding import Translator
 from gateway.mapping.compile import compile_program
-from gateway.mapping.compile_learnt import learnt
+from gateway.mapping.compile_learnt import learnt, within
 from gateway.mapping.convert import converters
 from gateway.mapping.dialect import Dialect
 from gateway.mapping.flaws import FLAWS, Flawed
@@ -161,6 +161,7 @@ def namespace(
         "TRANSLATOR": translator,
         "DICT": dict,
         "LEARNT": learnt,
+        "WITHIN": within,
         "ITEMS": itemgetter,
         "DECIMAL": Decimal,
         "FLAWS": FLAWS,

@@ -132,7 +132,9 @@ class Gathering:
         program = Program(
             format=self.files.format,
             sender=sender,
-            maps=tuple(arranged(tuple(traced(known, self.dialect, self.definitions)))),
+            maps=tuple(
+                arranged(tuple(traced(known, self.dialect, self.definitions)), self.dialect.field)
+            ),
             datatypes={key: bodies[head.number] for key, head in datatypes.items()},
             types=tuple((self.events.value or {}).get("types", ())),
             structures=(self.events.value or {}).get("structures", {}),

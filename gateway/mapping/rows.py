@@ -174,6 +174,15 @@ class Map:
     """Of a datatype that refers: number of the map whose resource is mentioned too."""
     recurring: int = 0
     """So many of its first rows say things that come again and again, whoever it is about."""
+    apart: tuple[int, ...] = ()
+    """Numbers of the rows that stand behind the others, each element with fields of its own."""
+
+    @property
+    def repeats(self) -> bool:
+        """True: its resource is one of many that belong to another."""
+        kinds = {part.kind for alternative in self.key for part in alternative}
+        whole = self.makes and not self.identifiers and self.mode != "merge" and self.when is None
+        return whole and {"ordinal", "ref"} <= kinds
 
     @property
     def makes(self) -> bool:

@@ -65,7 +65,7 @@ class Run:
     """(type, id, body) of each resource that a Reference mentions, each time it does."""
     near: dict[tuple[int, ...], tuple[Any, ...]] = field(default_factory=dict)
     """(number of a map, neighbours) -> what those say of each node beside them."""
-    rec: list[tuple[Any, int, str, str | None]] | None = None
+    rec: list[tuple[Any, int, str, Any]] | None = None
     """What a resource in the making has that may vary; None: it is not to be learnt."""
     identify: Any = None
     """Names what is mentioned."""
