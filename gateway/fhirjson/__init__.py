@@ -14,15 +14,16 @@ import msgspec
 import orjson
 
 from gateway.model import Issue, Rejected, Resource, Severity
+from gateway.wording import told
 
 MAX_BYTES = 50_000_000
 MAX_DEPTH = 64
 _MAX_EXPONENT = 400
-_EXTREME = "a number is too large or too small to be meant"
 
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, InvalidOperation, RecursionError)
 _CONTAINERS = frozenset({dict, list})
 _STRINGS = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"').sub
+_PLACE = re.compile(r"\(byte (\d+)\)$")
 _SPACED = (b" :", b"\t:", b"\r:", b"\n:")
 
 
@@ -40,10 +41,11 @@ def decode(text: bytes) -> Any:
 
 def _unreadable(error: Exception) -> Rejected:
     if isinstance(error, InvalidOperation):
-        return Rejected([_fault("json-number", _EXTREME)])
+        return Rejected([_fault("json-number")])
     if isinstance(error, RecursionError):
-        return Rejected([_fault("json-depth", "the JSON is nested too deeply")])
-    return Rejected([_fault("json-syntax", f"this is not JSON: {_where(error)}")])
+        return Rejected([_fault("json-depth", MAX_DEPTH)])
+    place = _PLACE.search(str(error))
+    return Rejected([_fault("json-syntax", place[1]) if place else _fault("json-syntax.end")])
 
 
 def strict(text: bytes) -> Any:
@@ -52,7 +54,7 @@ def strict(text: bytes) -> Any:
     Raises Rejected with every issue found.
     """
     if len(text) > MAX_BYTES:
-        raise Rejected([_fault("json-size", f"more than {MAX_BYTES} bytes", code="too-long")])
+        raise Rejected([_fault("json-size", MAX_BYTES, code="too-long")])
     try:
         value = _decode_meant(text)
     except _UNREADABLE as error:
@@ -77,9 +79,7 @@ def resource(text: bytes) -> Resource:
     """Read one FHIR resource; raises Rejected where it is none."""
     value = strict(text)
     if not isinstance(value, dict) or not isinstance(value.get("resourceType"), str):
-        raise Rejected(
-            [_fault("resource-type", "a FHIR resource is an object with a resourceType")]
-        )
+        raise Rejected([_fault("resource-type")])
     return value
 
 
@@ -89,14 +89,8 @@ def _number(value: Any) -> Any:
     raise TypeError(f"no JSON for {type(value).__name__}")
 
 
-def _where(error: Exception) -> str:
-    text = str(error)
-    at = text.rfind("(byte ")
-    return f"see {text[at + 1 : -1]}" if at >= 0 else "it ends too early or is not UTF-8"
-
-
-def _fault(rule: str, text: str, code: str = "structure") -> Issue:
-    return Issue(rule=rule, severity=Severity.FATAL, text=text, code=code)
+def _fault(key: str, *facts: object, code: str = "structure") -> Issue:
+    return told(key, *facts, severity=Severity.FATAL, code=code)
 
 
 def _strange(value: Any, text: bytes) -> Iterator[Issue]:
@@ -105,7 +99,7 @@ def _strange(value: Any, text: bytes) -> Iterator[Issue]:
     while level := [it for it in level if type(it) in _CONTAINERS and it]:
         depth += 1
         if depth > MAX_DEPTH:
-            yield _fault("json-depth", f"nested more than {MAX_DEPTH} levels deep")
+            yield _fault("json-depth", MAX_DEPTH)
             return
         inner: list[Any] = []
         for each in level:
@@ -116,7 +110,7 @@ def _strange(value: Any, text: bytes) -> Iterator[Issue]:
                 inner.extend(each)
         level = inner
     if _repeats(text, members):
-        yield _fault("json-duplicate-key", "an object says one of its keys twice")
+        yield _fault("json-duplicate-key")
 
 
 def _meant(digits: str) -> Decimal:
