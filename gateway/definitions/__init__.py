@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from gateway import fhirjson
 from gateway.definitions.archive import Archive, build, fresh, opened
-from gateway.definitions.codes import Codes, CodeSystem, Concept, Expansion, codesystem
+from gateway.definitions.chosen import choose
+from gateway.definitions.codes import Codes, CodeSystem, Concept, Expansion, codesystem, meant
+from gateway.definitions.filters import fits
 from gateway.definitions.lint import Lint
-from gateway.definitions.package import MANIFEST, Held, Package
+from gateway.definitions.package import Package
 from gateway.definitions.package import read as read_package
 from gateway.definitions.parameters import SearchParameter, parameter
 from gateway.definitions.snapshot import Snapshot
@@ -29,6 +32,7 @@ from gateway.definitions.structure import (
     TypeRef,
     structure,
 )
+from gateway.definitions.unpack import MANIFEST
 from gateway.model import Fault
 
 __all__ = [
@@ -57,47 +61,69 @@ class Definitions:
 
     version: str
     """Hash of the archive and of every file of the packages."""
+    packages: tuple[Package, ...]
+    """The packages at hand, in the order in which they were named."""
     faults: tuple[Fault, ...]
     """Why packages, or files of them, were not taken: known on opening, at no cost."""
 
     def __init__(self, archive: Archive, packages: Sequence[Package]) -> None:
         self._archive = archive
-        self._held: dict[tuple[str, str], Held] = {}
-        for package in packages:
-            self._held |= package.definitions
+        self.packages = tuple(packages)
+        self._chosen = choose(packages)
+        self._held = self._chosen.held
         digests = "|".join([archive.digest, *(package.digest for package in packages)])
         self.version = hashlib.sha256(digests.encode()).hexdigest()
-        self.faults = tuple(fault for package in packages for fault in package.faults)
+        faults = (fault for package in packages for fault in package.faults)
+        self.faults = (*faults, *self._chosen.faults)
         self._structure = lru_cache(maxsize=64)(self._make_structure)
         self._codes = lru_cache(maxsize=256)(self._make_codes)
         self._system = lru_cache(maxsize=32)(self._make_system)
+        self._supplements = lru_cache(maxsize=1)(self._make_supplements)
         self._parameters = lru_cache(maxsize=32)(self._make_parameters)
 
     @classmethod
-    def open(cls, archive: Path, packages: Sequence[Path] = ()) -> Definitions:
-        """The definitions of an archive and of packages: folders or .tgz; a later one wins.
+    def open(
+        cls, archive: Path, packages: Sequence[Path] = (), cache: Path | None = None
+    ) -> Definitions:
+        """The definitions of an archive and of packages: folders or .tgz.
 
-        A folder may be a package or hold packages. Raises FileNotFoundError that names
+        Of several definitions of one canonical the newest wins, among equals the later one;
+        `url|version` asks for another. A folder may be a package or hold packages. `cache` is a
+        folder, of this user only, for what was read of them. Raises FileNotFoundError that names
         `make setup`, ValueError for an archive of another version. What is wrong in packages
         is in `faults`, and the rest of it in `lint`.
         """
         places = [place for folder in packages for place in _places(folder)]
-        return cls(opened(archive), [read_package(place) for place in places])
+        return cls(opened(archive), [read_package(place, cache) for place in places])
 
     def structure(self, url_or_type: str) -> Structure | None:
-        """The type or profile: `Patient`, `string`, or a canonical (its |version is tolerated).
+        """The type or profile: `Patient`, `string`, or a canonical, with or without |version.
 
-        None where it is not at hand. Raises ValueError where its differential cannot be applied.
+        Where that version is not at hand, another is given. None where there is none. Raises
+        ValueError where its differential cannot be applied.
         """
-        return self._structure(_canonical(url_or_type))
+        return self._structure(self._exact("StructureDefinition", _canonical(url_or_type)))
 
     def codes(self, valueset: str) -> Codes | None:
-        """The enumeration of a value set; None where it cannot be known from what is at hand."""
-        return self._codes(valueset.partition("|")[0])
+        """The enumeration of a value set; None where it cannot be known from what is at hand.
+
+        A version after `|` must be one at hand, here and for all that the value set is made of.
+        """
+        return self._codes(valueset)
+
+    def valueset(self, url: str) -> Mapping[str, Any] | None:
+        """What a value set consists of, as a record (see `strip_codes`)."""
+        record = (self._read("ValueSet", self._exact("ValueSet", url)) or ({},))[0]
+        return record if record and meant(record.get("version", ""), url) else None
 
     def system(self, url: str) -> CodeSystem | None:
         """The code system, or the part of it that is at hand."""
-        return self._system(url.partition("|")[0])
+        found = self._system(self._exact("CodeSystem", url))
+        return found if found is None or meant(found.version, url) else None
+
+    def supplements(self, url: str) -> tuple[CodeSystem, ...]:
+        """What adds words to a code system; to be asked seldom: all others are looked through."""
+        return self._supplements().get(url, ())
 
     def search_parameters(self, type: str) -> tuple[SearchParameter, ...]:
         """What resources of this type can be searched by, those of all resources included."""
@@ -123,11 +149,20 @@ class Definitions:
         """Every fault in the packages, with file and line."""
         yield from self.faults
         lint = Lint(Snapshot(self._find), self._known, self.system)
-        for held in self._held.values():
-            yield from lint.faults(held)
+        for package in self.packages:
+            with suppress(OSError, ValueError):  # said by its faults
+                for held, text in package.texts():
+                    yield from lint.faults(held, text)
+
+    def _exact(self, kind: str, canonical: str) -> str:
+        """The canonical, with a version only where that means another than the usual one."""
+        url = canonical.partition("|")[0]
+        version = self._chosen.version(kind, canonical)
+        return f"{url}|{version}" if version else url
 
     def _find(self, url_or_type: str) -> Record | None:
-        read = self._read("StructureDefinition", _canonical(url_or_type))
+        url = self._exact("StructureDefinition", _canonical(url_or_type))
+        read = self._read("StructureDefinition", url)
         return read[0] if read else None
 
     def _known(self, kind: str, url: str) -> bool:
@@ -135,10 +170,10 @@ class Definitions:
         return (kind, key) in self._held or key in self._archive.urls(kind)
 
     def _read(self, kind: str, url: str) -> tuple[Record, str] | None:
-        held = self._held.get((kind, url))
+        held = self._chosen.get(kind, url)
         if held is None:
             return self._archive.read(kind, url)
-        return held.record(), hashlib.sha256(held.text).hexdigest()
+        return self._chosen.meant(held), held.digest
 
     def _make_structure(self, url: str) -> Structure | None:
         read = self._read("StructureDefinition", url)
@@ -148,18 +183,24 @@ class Definitions:
         if "elements" not in record:
             record = Snapshot(self._find).whole(record)
             digest = hashlib.sha256(fhirjson.encode(record)).hexdigest()
-        held = self._held.get(("StructureDefinition", url))
+        held = self._chosen.get("StructureDefinition", url)
         try:
             return structure(record, held.file if held else "", digest)
         except (LookupError, TypeError, ValueError):
             raise ValueError(f"{url}: its snapshot is not formed as FHIR has it") from None
 
     def _make_codes(self, url: str) -> Codes | None:
-        pairs = Expansion(self.system, lambda one: self._valueset(one.partition("|")[0])).of(url)
+        pairs = Expansion(self.system, self.valueset, fits).of(url)
         return None if pairs is None else Codes(pairs)
 
-    def _valueset(self, url: str) -> Mapping[str, Any] | None:
-        return (self._read("ValueSet", url) or (None,))[0]
+    def _make_supplements(self) -> Mapping[str, tuple[CodeSystem, ...]]:
+        found: dict[str, tuple[CodeSystem, ...]] = {}
+        for url in self.canonicals("CodeSystem"):
+            record = (self._read("CodeSystem", url) or ({},))[0]
+            if record.get("content") == "supplement":
+                of = record.get("supplements", "").partition("|")[0]
+                found[of] = (*found.get(of, ()), codesystem(record))
+        return found
 
     def _make_system(self, url: str) -> CodeSystem | None:
         read = self._read("CodeSystem", url)
@@ -184,8 +225,7 @@ class Definitions:
 
 
 def _canonical(url_or_type: str) -> str:
-    url = url_or_type.partition("|")[0]
-    return url if ":" in url else BASE + url
+    return url_or_type if ":" in url_or_type else BASE + url_or_type
 
 
 def _above(type: str) -> tuple[str, ...]:

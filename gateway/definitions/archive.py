@@ -9,15 +9,17 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Iterable, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from gateway import fhirjson
-from gateway.definitions import package
+from gateway.definitions.manifest import manifest
+from gateway.definitions.packed import pack, unpack
 from gateway.definitions.strip import KINDS, Record, strip
+from gateway.definitions.unpack import MANIFEST, files
 from gateway.model import Rejected
 
-BUILDER = 1
+BUILDER = 2
 """Raise it when records change: an archive of another builder is made anew."""
 
 CORE = "hl7.fhir.r4.core"
@@ -51,9 +53,7 @@ class Archive:
         if spot is None:
             return None
         packed = self._records[spot[0] : spot[0] + spot[1]]
-        return _unfold(fhirjson.decode(zlib.decompress(packed))), hashlib.sha256(
-            packed
-        ).hexdigest()
+        return unpack(packed), hashlib.sha256(packed).hexdigest()
 
 
 def opened(place: Path) -> Archive:
@@ -89,7 +89,7 @@ def build(tgz: Path, out: Path) -> None:
     at = 0
     for kind in sorted(records):
         for url in sorted(records[kind]):
-            packed = zlib.compress(fhirjson.encode(_fold(records[kind][url])), 9)
+            packed = pack(records[kind][url])
             index.setdefault(kind, {})[url] = [at, len(packed)]
             parts.append(packed)
             at += len(packed)
@@ -106,15 +106,15 @@ def _start() -> bytes:
 
 def _records(tgz: Path) -> dict[str, dict[str, Any]]:
     records: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
-    said = ("", "")
-    for file, content in package.files(tgz):
-        if file.endswith("/" + package.MANIFEST):
-            said = package.manifest(content)
+    name, refused = "", ""
+    for file, content in files(tgz):
+        if PurePosixPath(file).name == MANIFEST:
+            said = manifest(content)
+            name, refused = said.name, said.refused
             continue
         resource = _resource(file, content)
         if resource.get("resourceType") in KINDS:
             _take(resource, records)
-    name, refused = said
     if refused:
         raise ValueError(refused)
     if name != CORE or not records["StructureDefinition"]:
@@ -137,24 +137,3 @@ def _take(resource: Mapping[str, Any], records: dict[str, dict[str, Any]]) -> No
             records[kind][base].sort(key=lambda one: str(one["url"]))
     else:
         records[kind][record["url"]] = record
-
-
-def _fold(record: Any) -> Any:
-    """Each invariant once per record: its elements only number them."""
-    if "elements" not in record:
-        return record
-    seen: dict[tuple[str, ...], int] = {}
-    folded = []
-    for facts in record["elements"]:
-        numbers = [seen.setdefault(tuple(one), len(seen)) for one in facts.get("constraint", ())]
-        folded.append({**facts, "constraint": numbers} if numbers else facts)
-    return {**record, "elements": folded, "constraints": [list(one) for one in seen]}
-
-
-def _unfold(record: Any) -> Any:
-    if "constraints" in record:
-        said = record.pop("constraints")
-        for facts in record["elements"]:
-            if "constraint" in facts:
-                facts["constraint"] = [said[number] for number in facts["constraint"]]
-    return record

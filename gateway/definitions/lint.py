@@ -35,9 +35,8 @@ class Lint:
     known: Callable[[str, str], bool]
     system: Callable[[str], CodeSystem | None]
 
-    def faults(self, held: Held) -> Iterator[Fault]:
-        """Every fault of one file."""
-        text = held.raw()
+    def faults(self, held: Held, text: bytes) -> Iterator[Fault]:
+        """Every fault of one file, of which this is the text."""
         try:
             resource = fhirjson.strict(text)
         except Rejected as error:

@@ -6,177 +6,215 @@ https://hl7.org/fhir/packages.html
 from __future__ import annotations
 
 import hashlib
-import zlib
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import InvalidOperation
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
 
 from gateway import fhirjson
+from gateway.definitions import shelved
+from gateway.definitions.manifest import Manifest, manifest, refusal
+from gateway.definitions.packed import pack, unpack
 from gateway.definitions.strip import KINDS, Record, strip
+from gateway.definitions.unpack import MANIFEST, files, shown
 from gateway.model import Fault, Rejected
 
-MANIFEST = "package.json"
-MAX_FILE = 100_000_000
-MAX_PACKAGE = 2_000_000_000
-_RELEASES = (("5.", "R5"), ("4.3", "R4B"), ("4.1", "R4B"), ("3.", "STU3"), ("1.", "DSTU2"))
+_SORTS = MappingProxyType(
+    {
+        "ValueSet": "value sets",
+        "CodeSystem": "code systems",
+        "SearchParameter": "search parameters",
+    }
+)
+_LEVEL = 3
+"""Of compression: most of what a high one saves, in a quarter of its time."""
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, InvalidOperation, RecursionError)
 
 
 class _Head(msgspec.Struct):
     resourceType: str = ""  # noqa: N815 - FHIR's own name
     url: str = ""
+    version: str = ""
     fhirVersion: str = ""  # noqa: N815 - FHIR's own name
     base: Any = None
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One definition of a package, as written, compressed."""
+    """One definition of a package; its facts stay compressed until they are asked for."""
 
     kind: str
     url: str
+    version: str
     file: str
-    text: bytes
+    """As a person finds it: a path, or `package.tgz!package/file.json`."""
+    digest: str
+    packed: bytes | memoryview
+    """Empty where it is not formed as FHIR has it."""
     base: tuple[str, ...] = ()
     """Of a search parameter: the types it belongs to."""
-
-    def raw(self) -> bytes:
-        """The file, byte for byte."""
-        return zlib.decompress(self.text)
+    package: str = ""
+    """`NAME@VERSION` of the package that holds it."""
 
     def record(self) -> Record:
         """Its facts; see `strip`. Raises ValueError where it is not formed as FHIR has it."""
-        try:
-            return strip(fhirjson.decode(self.raw()))
-        except (LookupError, TypeError, AttributeError, Rejected):
-            raise ValueError(f"{self.file}: not formed as a {self.kind} is") from None
+        if not self.packed:
+            raise ValueError(f"{self.file}: not formed as a {self.kind} is")
+        record: Record = unpack(self.packed)
+        return record
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
     """The definitions of one package, by kind and canonical."""
 
-    name: str
+    place: Path
+    manifest: Manifest
     definitions: Mapping[tuple[str, str], Held]
     faults: tuple[Fault, ...]
     """Why files, or all of it, were not taken."""
     digest: str
+    counts: Mapping[str, int]
+    """How many profiles, extensions, value sets, code systems... it holds."""
+
+    @property
+    def name(self) -> str:
+        """As its package.json says it; empty where there is none."""
+        return self.manifest.name
+
+    def texts(self) -> Iterator[tuple[Held, bytes]]:
+        """Each definition and its file, byte for byte; raises as `files` does."""
+        held = {one.file: one for one in self.definitions.values()}
+        for name, content in files(self.place):
+            one = held.get(shown(self.place, name))
+            if one is not None:
+                yield one, content
 
 
-def refusal(version: str) -> str:
-    """Why definitions of this FHIR version are not taken; empty where they are."""
-    if version == "4.0" or version.startswith("4.0."):
-        return ""
-    release = next((name for start, name in _RELEASES if version.startswith(start)), "")
-    called = f"FHIR {release}" if release else "this FHIR version"
-    return f"{called} is not supported: fhirVersion {version}"
+def read(place: Path, cache: Path | None = None) -> Package:
+    """A package with its faults; never raises for what is in it.
 
-
-def files(place: Path) -> Iterator[tuple[str, bytes]]:
-    """(name, content) of package.json and of each resource: those beside it, not examples below.
-
-    Raises OSError, and ValueError where a .tgz is broken, too large, or holds a file outside
-    itself.
+    `cache` is a folder, of this user only, in which what was read is kept for the next time.
     """
-    if place.is_dir():
-        folder = place if (place / MANIFEST).is_file() else place / "package"
-        for file in sorted(folder.glob("*.json")):
-            yield str(file), file.read_bytes()
-    else:
-        yield from _unpacked(place)
-
-
-def _unpacked(place: Path) -> Iterator[tuple[str, bytes]]:
-    import tarfile  # noqa: PLC0415 - a gateway at work reads folders only
-
-    total = 0
-    try:
-        with tarfile.open(place, "r:gz") as archive:
-            for member in archive:
-                if not _wanted(place, member.name) or not member.isfile():
-                    continue
-                total += member.size
-                if member.size > MAX_FILE or total > MAX_PACKAGE:
-                    raise ValueError(f"{place.name}: too large at {member.name}")
-                content = archive.extractfile(member)
-                yield f"{place}!{member.name}", content.read() if content else b""
-    except (tarfile.TarError, EOFError, zlib.error) as error:
-        raise ValueError(f"{place.name}: not a package as published: {error}") from None
-
-
-def _wanted(place: Path, member: str) -> bool:
-    name = PurePosixPath(member)
-    if name.is_absolute() or ".." in name.parts:
-        raise ValueError(f"{place.name}: holds a file outside itself: {member}")
-    return name.suffix == ".json" and name.parent.as_posix() == "package"
-
-
-def manifest(content: bytes) -> tuple[str, str]:
-    """(name, why it is refused) from a package.json; raises Rejected where it is not JSON."""
-    said = fhirjson.decode(content)
-    if not isinstance(said, dict):
-        return "", ""
-    versions = said.get("fhirVersions") or said.get("fhir-version-list") or []
-    reasons = [refusal(version) for version in versions]
-    return said.get("name", ""), "" if "" in reasons else (reasons or [""])[0]
-
-
-def read(place: Path) -> Package:
-    """A package with its faults; never raises for what is in it."""
-    name, refused, digest = "", "", hashlib.sha256()
-    held: dict[tuple[str, str], Held] = {}
     faults: list[Fault] = []
     try:
-        for file, content in files(place):
-            digest.update(content)
-            if file.endswith("/" + MANIFEST):
-                name, refused = _manifest(file, content, faults)
-            elif one := _held(file, content, faults):
-                if (one.kind, one.url) in held:
-                    faults.append(Fault(file, 1, "canonical-twice", f"{one.url} stands twice"))
-                held[one.kind, one.url] = one
+        digest, contents = _contents(place)
+        kept = shelved.load(cache, digest)
+        if kept is None:
+            kept = _parsed(contents)
+            shelved.keep(cache, digest, kept)
     except (ValueError, OSError) as error:
-        faults.append(Fault(str(place), 1, "package-unreadable", str(error)))
-    if not name:
-        faults.append(
-            Fault(str(place), 1, "package-manifest", "there is no package.json with a name")
-        )
-    return Package(name, {} if refused else held, tuple(faults), digest.hexdigest())
+        digest, kept = "", shelved.NOTHING
+        faults.append(Fault(str(place), 1, "package-unreadable", _why(place, error)))
+    return _package(place, digest, kept, faults)
 
 
-def _manifest(file: str, content: bytes, faults: list[Fault]) -> tuple[str, str]:
+def _why(place: Path, error: Exception) -> str:
+    return f"{place.name}: {error.strerror}" if isinstance(error, OSError) else str(error)
+
+
+def _contents(place: Path) -> tuple[str, Iterable[tuple[str, bytes]]]:
+    """(hash of all that it holds, its files)."""
+    if place.is_dir():
+        found = list(files(place))
+        hashed = hashlib.sha256()
+        for name, content in found:
+            hashed.update(b"%d %s %d " % (len(name), name.encode(), len(content)) + content)
+        return hashed.hexdigest(), found
+    with place.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest(), files(place)
+
+
+def _parsed(contents: Iterable[tuple[str, bytes]]) -> shelved.Kept:
+    made = shelved.Kept()
+    seen: set[tuple[str, str]] = set()
+    for name, content in contents:
+        if PurePosixPath(name).name == MANIFEST:
+            _manifest(name, content, made)
+        elif head := _head(name, content, made):
+            key = (head.resourceType, head.url)
+            if key in seen:
+                made.faults.append((name, 1, "canonical-twice", f"{head.url} stands twice"))
+            seen.add(key)
+            _hold(name, content, head, made)
+    return made
+
+
+def _manifest(name: str, content: bytes, made: shelved.Kept) -> None:
     try:
-        name, refused = manifest(content)
+        made.manifest = content
+        said = manifest(content)
+        reason = said.refused
     except Rejected as error:
-        name, refused = "", error.issues[0].text
-    if refused:
-        faults.append(Fault(file, 1, "fhir-version", refused))
-    return name, refused
+        made.manifest = b"{}"
+        reason = error.issues[0].text
+    if reason:
+        made.faults.append((name, 1, "fhir-version", reason))
 
 
-def _held(file: str, content: bytes, faults: list[Fault]) -> Held | None:
+def _head(name: str, content: bytes, made: shelved.Kept) -> _Head | None:
     try:
         head = msgspec.json.decode(content, type=_Head)
-    except msgspec.DecodeError as error:
-        faults.append(
-            Fault(file, _line(error, content), "json", "this is not the JSON of a resource")
-        )
+    except _UNREADABLE as error:
+        line = _line(error, content)
+        made.faults.append((name, line, "json", "this is not the JSON of a resource"))
         return None
     if head.resourceType not in KINDS:
         return None
     if head.fhirVersion and (refused := refusal(head.fhirVersion)):
-        faults.append(Fault(file, 1, "fhir-version", refused))
+        made.faults.append((name, 1, "fhir-version", refused))
         return None
     if not head.url:
-        faults.append(Fault(file, 1, "url", f"a {head.resourceType} needs a url"))
+        made.faults.append((name, 1, "url", f"a {head.resourceType} needs a url"))
         return None
-    base = tuple(head.base) if isinstance(head.base, list) else ()
-    return Held(head.resourceType, head.url, file, zlib.compress(content, 1), base)
+    return head
 
 
-def _line(error: msgspec.DecodeError, content: bytes) -> int:
+def _hold(name: str, content: bytes, head: _Head, made: shelved.Kept) -> None:
+    base = tuple(map(str, head.base)) if isinstance(head.base, list) else ()
+    try:
+        record = strip(fhirjson.decode(content))
+        packed, sort = pack(record, _LEVEL), _sort(head.resourceType, record)
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError, Rejected):
+        packed, sort = b"", "malformed"
+    digest = hashlib.sha256(content).hexdigest()
+    row = (head.resourceType, head.url, head.version, name, digest, sort, base, len(packed))
+    made.held.append(row)
+    made.packed.append(packed)
+
+
+def _sort(kind: str, record: Record) -> str:
+    """What it is counted as."""
+    if kind != "StructureDefinition":
+        return _SORTS.get(kind, "others")
+    if record.get("derivation") != "constraint":
+        return "models"
+    return "extensions" if record.get("type") == "Extension" else "profiles"
+
+
+def _package(place: Path, digest: str, kept: shelved.Kept, faults: list[Fault]) -> Package:
+    said = manifest(kept.manifest)
+    faults += [Fault(shown(place, name), line, *told) for name, line, *told in kept.faults]
+    if not said.name:
+        text = "there is no package.json with a name"
+        faults.append(Fault(str(place), 1, "package-manifest", text))
+    rows = () if said.refused else zip(kept.held, kept.packed, strict=True)
+    held = {(row[0], row[1]): _held(place, said.label, row, packed) for row, packed in rows}
+    counts = Counter(row[5] for row in kept.held)
+    return Package(place, said, held, tuple(faults), digest, counts)
+
+
+def _held(place: Path, label: str, row: shelved.Row, packed: bytes | memoryview) -> Held:
+    kind, url, version, name, digest, _, base, _ = row
+    return Held(kind, url, version, shown(place, name), digest, packed, tuple(base), label)
+
+
+def _line(error: Exception, content: bytes) -> int:
     _, _, at = str(error).rpartition("(byte ")
     digits = at.rstrip(")")
     return content[: int(digits)].count(b"\n") + 1 if digits.isdigit() else 1

@@ -93,8 +93,8 @@ def test_agreement_with_the_snapshots_that_hl7_publishes(base: Definitions) -> N
     snapshot = Snapshot(base._find)
     profiles, facts = 0, 0
     differences: list[tuple[str, str]] = []
-    for held in read(CORE).definitions.values():
-        resource = fhirjson.decode(held.raw()) if held.kind == "StructureDefinition" else {}
+    for held, text in read(CORE).texts():
+        resource = fhirjson.decode(text) if held.kind == "StructureDefinition" else {}
         if resource.get("derivation") != "constraint" or "snapshot" not in resource:
             continue
         published = structure(strip(resource), "", "")
@@ -122,13 +122,13 @@ def test_profiles_of_europe_belgium_and_ihe() -> None:
     snapshot = Snapshot(definitions._find)
     failed, facts = [], 0
     differences: list[tuple[str, str]] = []
-    for held in definitions._held.values():
+    for held, text in (pair for package in definitions.packages for pair in package.texts()):
         if held.kind != "StructureDefinition":
             continue
         published = definitions.structure(held.url)
         assert published is not None
         try:
-            record = strip(_without_snapshot(fhirjson.decode(held.raw())))
+            record = strip(_without_snapshot(fhirjson.decode(text)))
             made = structure(snapshot.whole(record), "", "")
         except ValueError as error:
             failed.append(str(error))
