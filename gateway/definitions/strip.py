@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from gateway.definitions.strip_codes import Record, binding, codesystem, valueset
 from gateway.definitions.structure import path as unsliced
-
-Record = dict[str, Any]
 
 _HEAD = ("url", "name", "type", "kind", "abstract", "derivation", "version", "fhirVersion")
 _KEPT = (
@@ -23,7 +22,6 @@ _TYPED = ("fixed", "pattern", "minValue", "maxValue")
 _EXTENSION = "http://hl7.org/fhir/StructureDefinition/"
 _FHIR_TYPE = _EXTENSION + "structuredefinition-fhir-type"
 _REGEX = _EXTENSION + "regex"
-_MAX_VALUESET = _EXTENSION + "elementdefinition-maxValueSet"
 _MIN_LENGTH = _EXTENSION + "minLength"
 _IMPOSED = _EXTENSION + "structuredefinition-imposeProfile"
 _COMPLIED = _EXTENSION + "structuredefinition-compliesWithProfile"
@@ -96,7 +94,7 @@ def _element(definition: Mapping[str, Any]) -> Record:
     if "type" in definition and ("base" in definition or not _is_system(definition["type"])):
         facts["type"] = _types(definition)
     if "binding" in definition:
-        facts["binding"] = _binding(definition["binding"])
+        facts["binding"] = binding(definition["binding"])
     if "constraint" in definition:
         facts["constraint"] = [_constraint(one) for one in definition["constraint"]]
     if "slicing" in definition:
@@ -151,13 +149,6 @@ def _extensions(holder: Mapping[str, Any], url: str, *keys: str) -> Iterator[Any
             yield from (extension[key] for key in keys if key in extension)
 
 
-def _binding(binding: Mapping[str, Any]) -> Record:
-    facts = {key: binding[key] for key in ("strength", "valueSet") if key in binding}
-    for canonical in _extensions(binding, _MAX_VALUESET, "valueCanonical", "valueUri"):
-        facts["max"] = canonical
-    return facts
-
-
 def _constraint(one: Mapping[str, Any]) -> list[str]:
     return [one.get(key, "") for key in ("key", "severity", "human", "expression", "source")]
 
@@ -170,64 +161,6 @@ def _slicing(slicing: Mapping[str, Any]) -> Record:
     if slicing.get("ordered"):
         facts["ordered"] = True
     return facts
-
-
-def _valueset(resource: Mapping[str, Any]) -> Record:
-    record = {key: resource[key] for key in ("url", "name", "version") if key in resource}
-    compose = resource.get("compose", {})
-    for key in ("include", "exclude"):
-        if compose.get(key):
-            record[key] = [_part(part) for part in compose[key]]
-    if "contains" in resource.get("expansion", {}):
-        record["contains"] = list(_contained(resource["expansion"]["contains"]))
-    return record
-
-
-def _part(part: Mapping[str, Any]) -> Record:
-    facts: Record = {key: part[key] for key in ("system", "valueSet") if key in part}
-    if "concept" in part:
-        facts["concept"] = [[one["code"], one.get("display", "")] for one in part["concept"]]
-    if "filter" in part:
-        facts["filter"] = [[one["property"], one["op"], one["value"]] for one in part["filter"]]
-    return facts
-
-
-def _contained(contains: Iterable[Mapping[str, Any]]) -> Iterator[list[str]]:
-    for one in contains:
-        if "code" in one and not one.get("abstract"):
-            yield [one.get("system", ""), one["code"]]
-        yield from _contained(one.get("contains", ()))
-
-
-def _codesystem(resource: Mapping[str, Any]) -> Record:
-    keys = ("url", "name", "version", "content", "caseSensitive", "hierarchyMeaning")
-    record = {key: resource[key] for key in keys if key in resource}
-    record["concept"] = [_concept(one) for one in resource.get("concept", ())]
-    return record
-
-
-def _concept(one: Mapping[str, Any]) -> list[Any]:
-    """[code, display, concepts below, {property: values}], shortened from the end."""
-    said: dict[str, list[Any]] = {}
-    for prop in one.get("property", ()):
-        said.setdefault(prop["code"], []).extend(_values(prop))
-    parts = [
-        one["code"],
-        one.get("display", ""),
-        list(map(_concept, one.get("concept", ()))),
-        said,
-    ]
-    while len(parts) > 1 and not parts[-1]:
-        parts.pop()
-    return parts
-
-
-def _values(prop: Mapping[str, Any]) -> Iterator[Any]:
-    for key, value in prop.items():
-        if key == "valueCoding":
-            yield value["code"]
-        elif key.startswith("value"):
-            yield value if isinstance(value, str) else str(value).lower()
 
 
 def _parameter(resource: Mapping[str, Any]) -> Record:
@@ -248,8 +181,8 @@ def _compartment(resource: Mapping[str, Any]) -> Record:
 KINDS: Mapping[str, Callable[[Mapping[str, Any]], Record]] = MappingProxyType(
     {
         "StructureDefinition": _structure,
-        "ValueSet": _valueset,
-        "CodeSystem": _codesystem,
+        "ValueSet": valueset,
+        "CodeSystem": codesystem,
         "SearchParameter": _parameter,
         "CompartmentDefinition": _compartment,
     }

@@ -32,6 +32,20 @@ class TypeRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Additional:
+    """A further value set that an element is bound to."""
+
+    purpose: str
+    """required, extensible, preferred, maximum, minimum, candidate, current, starter, ui..."""
+    valueset: str
+    """Canonical."""
+    limited: bool = False
+    """It holds only in contexts that are named, which nobody can know here."""
+    any: bool = False
+    """One repeat of the element is enough."""
+
+
+@dataclass(frozen=True, slots=True)
 class Binding:
     """The value set that an element's codes come from."""
 
@@ -41,6 +55,10 @@ class Binding:
     """Canonical; empty where only a description is given."""
     max_valueset: str = ""
     """Canonical of the set beyond which an extensible binding may not be stretched."""
+    min_valueset: str = ""
+    """Canonical of the set that a system must be able to say; no resource is held against it."""
+    additional: tuple[Additional, ...] = ()
+    """Further value sets, each for a purpose of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +251,13 @@ def _type(facts: Mapping[str, Any]) -> TypeRef:
 def _binding(facts: Mapping[str, Any] | None) -> Binding | None:
     if facts is None:
         return None
-    return Binding(facts["strength"], facts.get("valueSet", ""), facts.get("max", ""))
+    return Binding(
+        facts["strength"],
+        facts.get("valueSet", ""),
+        facts.get("max", ""),
+        facts.get("min", ""),
+        tuple(Additional(*one) for one in facts.get("additional", ())),
+    )
 
 
 def _constraint(parts: Iterable[str], known: dict[Any, Constraint]) -> Constraint:

@@ -1,0 +1,134 @@
+"""Code systems that nobody can list, decided by rule: units, languages, media types, countries.
+
+One function per system, each gives whether a code is right by its registry or grammar; the
+libraries behind them are loaded when a code is first asked that no quick test passes.
+https://hl7.org/fhir/R4/terminologies-systems.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
+UCUM = "http://unitsofmeasure.org"
+LANGUAGES = "urn:ietf:bcp:47"
+MEDIA = "urn:ietf:bcp:13"
+COUNTRIES = "urn:iso:std:iso:3166"
+CURRENCIES = "urn:iso:std:iso:4217"
+
+_LONGEST = 128
+"""Characters of a code beyond which no library is asked."""
+_DEEPEST = 8
+"""Brackets within brackets of a unit."""
+_MEDIA_TYPE = re.compile(
+    r"[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}"
+    r"(?P<parameters>\s?;.*)?"
+)
+_PARAMETER = re.compile(
+    r"\s*;\s*[A-Za-z0-9!#$%&'*+.^_`|~-]+=(?:[A-Za-z0-9!#$%&'*+./^_`|~:-]+|\"(?:[^\"\\]|\\.)*\")"
+)
+_TOP = frozenset(
+    {
+        "application", "audio", "chemical", "example", "font", "haptics", "image", "message",
+        "model", "multipart", "text", "video",
+    }
+)  # fmt: skip
+_TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+_USUAL_UNITS = frozenset(
+    """
+    1 % /uL /min 10*12/L 10*3/uL 10*6/uL 10*9/L Bq Cel [degF] [iU] [iU]/L [iU]/mL [pH] a cm d dL fL
+    g g/L g/dL h kPa kat/L kg kg/m2 km L L/L L/min m m2 mL mL/min mL/min/{1.73_m2} mU/L meq/L mg
+    mg/L mg/d mg/dL mg/g mg/mmol mg/kg min mm mm/h mm[Hg] mmol mmol/L mmol/d mmol/mol mo mol mol/L
+    mosm/kg ms ng ng/L ng/dL ng/mL nmol/L pg pg/mL pmol/L s U U/L u[iU]/mL ug ug/L ug/dL ug/mL umol/L
+    wk {score}
+    """.split()
+)
+"""Units that most results come in: told at a glance."""
+
+
+def _unit(code: str) -> bool:
+    if code in _USUAL_UNITS:
+        return True
+    if not code.isascii() or len(code) > _LONGEST or code.count("(") > _DEEPEST:
+        return False
+    return _parsed(code)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(code: str) -> bool:
+    try:
+        _parser().parse(code)
+    except Exception:  # noqa: BLE001 - the grammar's library has a family of its own errors
+        return False
+    return True
+
+
+@lru_cache(maxsize=1)
+def _parser() -> "lark.Lark":  # noqa: UP037 - known to type checkers only
+    from ucumvert import get_ucum_parser  # noqa: PLC0415 - a third of a second, and seldom needed
+
+    return get_ucum_parser()
+
+
+@lru_cache(maxsize=4096)
+def _language(code: str) -> bool:
+    if len(code) > _LONGEST or not _TAG.fullmatch(code):
+        return False
+    from langcodes import tag_is_valid  # noqa: PLC0415 - a tenth of a second, and seldom needed
+
+    return tag_is_valid(code)
+
+
+def _media_type(code: str) -> bool:
+    found = _MEDIA_TYPE.fullmatch(code)
+    if found is None:
+        return False
+    top = code.partition("/")[0].lower()
+    if top not in _TOP and not top.startswith("x-"):
+        return False
+    rest = found["parameters"] or ""
+    while rest:
+        one = _PARAMETER.match(rest)
+        if one is None:
+            return not rest.strip()
+        rest = rest[one.end() :]
+    return True
+
+
+@lru_cache(maxsize=1)
+def _country_codes() -> frozenset[str]:
+    from iso3166 import countries  # noqa: PLC0415 - a library that few messages need
+
+    return frozenset(
+        code for one in countries for code in (one.alpha2, one.alpha3, one.numeric) if code
+    )
+
+
+@lru_cache(maxsize=1)
+def _currency_codes() -> frozenset[str]:
+    from iso4217 import Currency  # noqa: PLC0415 - a library that few messages need
+
+    return frozenset(one.code for one in Currency)
+
+
+def _country(code: str) -> bool:
+    return code in _country_codes()
+
+
+def _currency(code: str) -> bool:
+    return code in _currency_codes()
+
+
+GRAMMARS: Mapping[str, Callable[[str], bool]] = MappingProxyType(
+    {
+        UCUM: _unit,
+        LANGUAGES: _language,
+        MEDIA: _media_type,
+        "http://hl7.org/fhir/sid/mime-types": _media_type,
+        COUNTRIES: _country,
+        CURRENCIES: _currency,
+    }
+)
+"""Code system -> whether a code is one of it."""

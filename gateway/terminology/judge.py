@@ -1,0 +1,107 @@
+"""Judges a coding: is its system known, the code in it, the name right, the code still in use?
+
+https://hl7.org/fhir/R4/datatypes.html#Coding
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from gateway.definitions import CodeSystem, Concept, Definitions
+from gateway.definitions.codes import versioned
+from gateway.definitions.filters import Fits, fits
+from gateway.terminology.grammars import GRAMMARS
+from gateway.terminology.membership import Member, Membership
+
+_NOT_HERE = frozenset({"not-present", "supplement"})
+_PART = frozenset({"fragment", "example"})
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One thing to say of a coding."""
+
+    rule: str
+    element: str
+    """Which part of the coding: system, code or display."""
+    facts: tuple[str, ...] = ()
+    """For the sentence: out of definitions, never out of the data."""
+
+
+class Terminology:
+    """The code systems and value sets of some definitions, and those that are decided by rule."""
+
+    def __init__(self, definitions: Definitions, fitting: Fits = fits) -> None:
+        self._definitions = definitions
+        self._membership = Membership(definitions.system, definitions.valueset, fitting)
+        self.member = lru_cache(maxsize=8192)(self._member)
+        self.coding = lru_cache(maxsize=8192)(self._coding)
+        self.stranger = lru_cache(maxsize=1024)(self._stranger)
+
+    def _member(self, valueset: str, system: str | None, code: str) -> Member:
+        """Is the code in the value set? Without a system: under any of its systems."""
+        return self._membership.of(valueset, system, code)
+
+    def _stranger(self, system: str) -> bool:
+        """Is this a code system of which nothing is at hand, by which no code can be judged?"""
+        if system in GRAMMARS or ":" not in system:
+            return False
+        found = self._definitions.system(system)
+        if found is None:
+            return self._definitions.valueset(system) is None
+        return found.content in _NOT_HERE
+
+    def _coding(
+        self, system: str | None, version: str, code: str, display: str
+    ) -> tuple[Judged, ...]:
+        """All that is to be said of a coding by itself, but that its system is a stranger."""
+        if system is None:
+            return (Judged("code-system-missing", ""),)
+        return tuple(self._judged(system, version, code, display))
+
+    def _judged(self, system: str, version: str, code: str, display: str) -> Iterator[Judged]:
+        if ":" not in system:
+            yield Judged("code-system-relative", "system")
+            return
+        rule = GRAMMARS.get(system)
+        if rule is not None:
+            if not rule(code):
+                yield Judged("code-unknown", "code", (system,))
+            return
+        found = self._definitions.system(versioned(system, version))
+        if found is None:
+            if self._definitions.system(system) is None and self._definitions.valueset(system):
+                yield Judged("code-system-value-set", "system", (system,))
+            return
+        if found.content not in _NOT_HERE:
+            yield from self._known(found, code, display)
+
+    def _known(self, system: CodeSystem, code: str, display: str) -> Iterator[Judged]:
+        concept = system.find(code)
+        if concept is None:
+            rule = "code-unknown" if system.complete else "code-not-in-fragment"
+            yield Judged(rule, "code", (system.url,))
+            return
+        if system.inactive(concept):
+            yield Judged("code-inactive", "code", (system.url,))
+        if system.abstract(concept):
+            yield Judged("code-abstract", "code", (system.url,))
+        if display and not self._called(system, concept, display):
+            yield Judged("display-wrong", "display", (concept.display, system.url))
+
+    def _called(self, system: CodeSystem, concept: Concept, display: str) -> bool:
+        """Whether a concept may be called so, in any language, whatever its case and spaces."""
+        wanted = _plain(display)
+        if not concept.display or wanted in map(_plain, (concept.display, *concept.words)):
+            return True
+        return any(
+            wanted in map(_plain, (more.display, *more.words))
+            for one in self._definitions.supplements(system.url)
+            if (more := one.find(concept.code)) is not None
+        )
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
