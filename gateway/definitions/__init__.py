@@ -15,7 +15,7 @@ from typing import Any
 from gateway import fhirjson
 from gateway.definitions.archive import Archive, build, fresh, opened
 from gateway.definitions.chosen import choose
-from gateway.definitions.codes import Codes, CodeSystem, Concept, Expansion, codesystem, meant
+from gateway.definitions.codes import Codes, Expansion, meant
 from gateway.definitions.filters import fits
 from gateway.definitions.lint import Lint
 from gateway.definitions.package import Package
@@ -32,6 +32,7 @@ from gateway.definitions.structure import (
     TypeRef,
     structure,
 )
+from gateway.definitions.systems import CodeSystem, Concept, codesystem
 from gateway.definitions.unpack import MANIFEST
 from gateway.model import Fault
 

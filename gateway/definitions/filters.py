@@ -10,14 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
-if TYPE_CHECKING:
-    from gateway.definitions.codes import CodeSystem, Concept
+from gateway.definitions.systems import CodeSystem, Concept
 
 Fits: TypeAlias = Callable[[str, str], bool | None]
 """(pattern, text) -> whether it fits the whole; None where the pattern is not to be tried."""
-Test: TypeAlias = "Callable[[Concept], bool]"
+Test: TypeAlias = Callable[[Concept], bool]
 
 _SAFE = re.compile(r"[^*+{}]*")
 
@@ -33,8 +32,6 @@ def fits(pattern: str, text: str) -> bool | None:
         return re.fullmatch(pattern, text) is not None
     except re.error:
         return None
-
-
 
 
 def _is_a(system: CodeSystem, _name: str, value: str, _fits: Fits) -> Test | None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from gateway import fhirjson
-from gateway.definitions.codes import CodeSystem
+from gateway.definitions.systems import CodeSystem
 from gateway.definitions.package import Held
 from gateway.definitions.snapshot import Snapshot, Step
 from gateway.definitions.strip import Record, elements, strip

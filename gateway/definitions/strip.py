@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from gateway.definitions.strip_codes import Record, binding, codesystem, valueset
+from gateway.definitions.strip_codes import binding, codesystem, valueset
 from gateway.definitions.structure import path as unsliced
+
+Record = dict[str, Any]
 
 _HEAD = ("url", "name", "type", "kind", "abstract", "derivation", "version", "fhirVersion")
 _KEPT = (

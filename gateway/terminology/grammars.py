@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 
 UCUM = "http://unitsofmeasure.org"
 LANGUAGES = "urn:ietf:bcp:47"
@@ -37,14 +38,16 @@ _TOP = frozenset(
 )  # fmt: skip
 _TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _USUAL_UNITS = frozenset(
-    """
-    1 % /uL /min 10*12/L 10*3/uL 10*6/uL 10*9/L Bq Cel [degF] [iU] [iU]/L [iU]/mL [pH] a cm d dL fL
-    g g/L g/dL h kPa kat/L kg kg/m2 km L L/L L/min m m2 mL mL/min mL/min/{1.73_m2} mU/L meq/L mg
-    mg/L mg/d mg/dL mg/g mg/mmol mg/kg min mm mm/h mm[Hg] mmol mmol/L mmol/d mmol/mol mo mol mol/L
-    mosm/kg ms ng ng/L ng/dL ng/mL nmol/L pg pg/mL pmol/L s U U/L u[iU]/mL ug ug/L ug/dL ug/mL umol/L
-    wk {score}
-    """.split()
-)
+    {
+        "1", "%", "/uL", "/min", "10*12/L", "10*3/uL", "10*6/uL", "10*9/L", "Bq", "Cel", "[degF]",
+        "[iU]", "[iU]/L", "[iU]/mL", "[pH]", "a", "cm", "d", "dL", "fL", "g", "g/L", "g/dL", "h",
+        "kPa", "kat/L", "kg", "kg/m2", "km", "L", "L/L", "L/min", "m", "m2", "mL", "mL/min",
+        "mL/min/{1.73_m2}", "mU/L", "meq/L", "mg", "mg/L", "mg/d", "mg/dL", "mg/g", "mg/mmol",
+        "mg/kg", "min", "mm", "mm/h", "mm[Hg]", "mmol", "mmol/L", "mmol/d", "mmol/mol", "mo", "mol",
+        "mol/L", "mosm/kg", "ms", "ng", "ng/L", "ng/dL", "ng/mL", "nmol/L", "pg", "pg/mL", "pmol/L",
+        "s", "U", "U/L", "u[iU]/mL", "ug", "ug/L", "ug/dL", "ug/mL", "umol/L", "wk", "{score}",
+    }
+)  # fmt: skip
 """Units that most results come in: told at a glance."""
 
 
@@ -66,7 +69,7 @@ def _parsed(code: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _parser() -> "lark.Lark":  # noqa: UP037 - known to type checkers only
+def _parser() -> Any:
     from ucumvert import get_ucum_parser  # noqa: PLC0415 - a third of a second, and seldom needed
 
     return get_ucum_parser()

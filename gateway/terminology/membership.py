@@ -160,7 +160,7 @@ class Membership:
 
 
 def _expanded(record: Mapping[str, Any], system: str | None, code: str) -> Member | None:
-    """What a published expansion says; nothing where it leaves codes out and this is none of it."""
+    """What a published expansion says; nothing of others where it does not hold all codes."""
     held = any(one == code and system in (of, None) for of, one in record["contains"])
     return None if record.get("partial") and not held else _ANSWERS[held]
 

@@ -28,7 +28,10 @@ _SOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 _HL7 = ("http://terminology.hl7.org/", "the package hl7.terminology.r4")
-_FHIR = ("http://hl7.org/fhir/", "the package that defines it (hl7.fhir.uv.extensions.r4, a guide)")
+_FHIR = (
+    "http://hl7.org/fhir/",
+    "the package that defines it (hl7.fhir.uv.extensions.r4, a guide)",
+)
 
 
 def source(system: str) -> tuple[str, str]:
