@@ -1,0 +1,87 @@
+"""A resource as it was sent, in JSON or XML: reads it, and tells in which line each issue lies.
+
+https://hl7.org/fhir/R4/json.html · https://hl7.org/fhir/R4/xml.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import partial
+from typing import TypeAlias
+
+from gateway import fhirjson
+from gateway.fhirjson.faults import offset
+from gateway.fhirjson.places import lined, places
+from gateway.fhirxml import FhirXml
+from gateway.model import Issue, Rejected, Resource
+
+_MARK = b"\xef\xbb\xbf"
+Places: TypeAlias = Callable[[Sequence[str]], list[tuple[int, int]]]
+
+
+class Form(StrEnum):
+    """In which form a resource is written."""
+
+    JSON = "json"
+    XML = "xml"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A resource that was read, and what its form already breaks."""
+
+    resource: Resource
+    form: Form
+    issues: tuple[Issue, ...]
+    """What the form may not hold: a stray attribute, another order. Located already."""
+    _places: Places
+
+    def located(self, issues: Iterable[Issue], inside: str = "") -> list[Issue]:
+        """The same issues with `line:column` of their target as source, where they have none.
+
+        `inside` is the path of the resource that was checked, where it is not the whole.
+        """
+        found = list(issues)
+        targets = [_within(inside, issue.target) for issue in found]
+        at = self._places(targets) if found else []
+        return [
+            issue if issue.source else replace(issue, source=f"{line}:{column}")
+            for issue, (line, column) in zip(found, at, strict=True)
+        ]
+
+
+def form(body: bytes) -> Form:
+    """JSON or XML, by the first sign of it."""
+    return Form.XML if body[:200].removeprefix(_MARK).lstrip()[:1] == b"<" else Form.JSON
+
+
+def read(body: bytes, xml: FhirXml, said: Form | None = None) -> Sent:
+    """Read a resource; `said` is the form that the sender names, else it is seen.
+
+    Raises Rejected where it cannot be read, its issues with `line:column` as source.
+    """
+    if (said or form(body)) is Form.XML:
+        found = xml.read(body)
+        return Sent(found.resource, Form.XML, found.issues, found.places)
+    text = body.removeprefix(_MARK)
+    try:
+        resource = fhirjson.resource(text)
+    except Rejected as error:
+        raise Rejected([_faulty(issue, text) for issue in error.issues]) from None
+    return Sent(resource, Form.JSON, (), partial(places, text))
+
+
+def _within(inside: str, target: str) -> str:
+    """A path inside a resource that stands inside another."""
+    if not inside:
+        return target
+    head, dot, rest = target.partition(".")
+    return f"{inside}{dot}{rest}" if head[:1].isupper() else f"{inside}.{target}"
+
+
+def _faulty(issue: Issue, text: bytes) -> Issue:
+    """An issue of JSON that cannot be read, with the line and column of it."""
+    line, column = lined(text, [offset(issue, text, fhirjson.MAX_DEPTH)])[0]
+    return replace(issue, source=f"{line}:{column}")
