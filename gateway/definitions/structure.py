@@ -183,9 +183,9 @@ def structure(record: Mapping[str, Any], file: str, digest: str) -> Structure:
         below.setdefault(element.id.rpartition(".")[0], []).append(element)
     return Structure(
         url=record["url"],
-        name=record["name"],
+        name=record.get("name", ""),
         type=record["type"],
-        kind=record["kind"],
+        kind=record.get("kind", "resource"),
         abstract=record.get("abstract", False),
         base=record.get("base", ""),
         derivation=record.get("derivation", ""),

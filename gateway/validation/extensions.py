@@ -5,12 +5,23 @@ https://hl7.org/fhir/R4/extensibility.html
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from gateway.validation.extension_places import (
+    Places,
+    above,
+    broken,
+    contexts,
+    nested,
+    owner,
+    selected,
+)
 from gateway.validation.findings import ITEM
+from gateway.validation.tree import Node, tree
 
 if TYPE_CHECKING:
-    from gateway.definitions import Definitions
+    from gateway.definitions import Structure
     from gateway.validation.findings import Path
     from gateway.validation.library import Library, Quick
     from gateway.validation.run import Run
@@ -25,6 +36,7 @@ class Extensions:
     def __init__(self, compiled: Library) -> None:
         self._compiled = compiled
         self._placed: dict[tuple[str, tuple[str, ...]], bool] = {}
+        self._parts: dict[str, dict[str, Any] | None] = {}
 
     def check(self, value: dict[str, Any], path: Path, run: Run) -> None:
         """Note all that is wrong with one extension, beyond its being an Extension."""
@@ -41,27 +53,74 @@ class Extensions:
             kind = "modifier-" if path[1] == "modifierExtension" else ""
             run.add(f"{kind}extension-unknown", path)
             return
-        if not self._fits(url, path, run):
-            run.add("extension-context", path, (url, path[0][1]), url)
+        self._place(url, value, path, run)
+        known = self._known_parts(url)
+        if known is not None:
+            self._stray(value, known, path, run, url)
         for step in steps:
             step(value, path, run)
 
-    def _fits(self, url: str, path: Path, run: Run) -> bool:
+    def _place(self, url: str, value: dict[str, Any], path: Path, run: Run) -> None:
+        """Note an extension that stands where its definition does not let it."""
+        structure = self._compiled.definitions.structure(url)
+        if structure is None or not (structure.context or structure.context_invariants):
+            return
+        if not self._fits(url, structure, path, run):
+            run.add("extension-context", path, (url, path[0][1]), url)
+        if structure.context_invariants:
+            holder = owner(run.resource, path[0], run.start)
+            definitions = self._compiled.definitions
+            if broken(structure, value, holder, run.resource, definitions):
+                run.add("extension-condition", path, (url, path[0][1]), url)
+
+    def _fits(self, url: str, structure: Structure, path: Path, run: Run) -> bool:
         """Whether the definition allows the extension in this place."""
-        key = (url, (str(run.resource.get("resourceType")), *_names(path[0], run.start)))
+        names = (str(run.resource.get("resourceType")), *_names(path[0], run.start))
+        key = (url, names)
         if key not in self._placed:
             if len(self._placed) > _LIMIT:
                 self._placed.clear()
-            self._placed[key] = self._allowed(*key)
-        return self._placed[key]
-
-    def _allowed(self, url: str, names: tuple[str, ...]) -> bool:
-        definitions = self._compiled.definitions
-        structure = definitions.structure(url)
-        if structure is None or not structure.context:
+            places = Places(self._compiled.definitions, names)
+            self._placed[key] = not structure.context or any(
+                kind == "element" and places.include(text) for kind, text in contexts(structure)
+            )
+        if self._placed[key]:
             return True
-        places = Places(self._compiled, names)
-        return any(kind != "element" or places.include(text) for kind, text in structure.context)
+        holder = owner(run.resource, path[0], run.start)
+        return (_inside(path) and nested(structure, holder)) or selected(
+            structure, holder, run.resource, self._compiled.definitions
+        )
+
+    def _known_parts(self, url: str) -> dict[str, Any] | None:
+        """The parts that a definition names, each with its own; None: not asked for."""
+        if url not in self._parts:
+            structure = self._compiled.definitions.structure(url)
+            self._parts[url] = dict(_parts(tree(structure))) if structure else None
+        return self._parts[url]
+
+    def _stray(
+        self, value: dict[str, Any], known: dict[str, Any], path: Path, run: Run, url: str
+    ) -> None:
+        """Note the parts of an extension that its definition does not name."""
+        parts = value.get("extension")
+        for index, part in enumerate(parts if parts.__class__ is list else ()):
+            name = part.get("url") if part.__class__ is dict else None
+            if name.__class__ is not str or ":" in str(name):
+                continue
+            where = (path, "extension", index)
+            if name in known:
+                self._stray(part, known[name], where, run, url)
+            else:
+                run.add("extension-part-unknown", where, (url,), url)
+
+
+def _parts(node: Node) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(relative url, its own parts) of each part that an extension may have."""
+    inner = node.children.get("extension")
+    for part in inner.slices.values() if inner else ():
+        url = part.children.get("url")
+        if url and url.element.fixed:
+            yield str(url.element.fixed[1]), dict(_parts(part))
 
 
 class Placed(dict[str, Any]):
@@ -87,67 +146,17 @@ class Placed(dict[str, Any]):
     def _fits(self, url: Any) -> bool:
         definitions = self._compiled.definitions
         structure = definitions.structure(url) if url.__class__ is str else None
-        if structure is None or structure.type != "Extension":
+        if structure is None or structure.type != "Extension" or structure.context_invariants:
             return False
         names = {"Element", self._path, self._code, *above(definitions, self._code)}
-        places = structure.context
-        return not places or any(kind != "element" or text in names for kind, text in places)
+        return not structure.context or any(
+            kind == "element" and text in names for kind, text in contexts(structure)
+        )
 
 
 def refused(_value: Any, _run: Any) -> bool:
     """Pass nothing."""
     return False
-
-
-def above(definitions: Definitions, code: str) -> set[str]:
-    """The types that a type is one of."""
-    found = set()
-    structure = definitions.structure(code)
-    while structure is not None:
-        found.add(structure.type)
-        structure = definitions.structure(structure.base) if structure.base else None
-    return found
-
-
-class Places:
-    """All the names that one place in a resource goes by: its path, its type, what that is."""
-
-    def __init__(self, compiled: Library, names: tuple[str, ...]) -> None:
-        self._definitions = compiled.definitions
-        self._known: set[str] = set()
-        self.certain = self._walk(names)
-
-    def include(self, text: str) -> bool:
-        """Whether a context names this place; `Element` is meant as any place."""
-        return not self.certain or text == "Element" or text in self._known
-
-    def _walk(self, names: tuple[str, ...]) -> bool:
-        """Follow the names from the root through the types; False where that fails."""
-        structure = self._definitions.structure(names[0])
-        path = names[0]
-        self._known = {path, *above(self._definitions, path)}
-        for name in names[1:]:
-            found = self._step(structure, path, name)
-            if found is None:
-                return False
-            structure, path, code, place = found
-            self._known = {place, code, *above(self._definitions, code)}
-        return True
-
-    def _step(self, structure: Any, path: str, name: str) -> tuple[Any, str, str, str] | None:
-        if structure is None:
-            return None
-        for element in structure.children(path):
-            last = element.path.rpartition(".")[2]
-            stem = last.removesuffix("[x]")
-            for one in element.types:
-                written = stem + one.code[:1].upper() + one.code[1:] if stem != last else last
-                if written in (name, name.lstrip("_")):
-                    if structure.children(element.id):
-                        return structure, element.path, one.code, element.path
-                    inner = self._definitions.structure(one.code)
-                    return inner, one.code, one.code, element.path
-        return None
 
 
 def _inside(path: Path) -> bool:

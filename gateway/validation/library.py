@@ -56,5 +56,5 @@ class Library(Protocol):
     def kind(self, url: str) -> str:
         """The type that a profile is for; empty where it is not known."""
 
-    def fits(self, url: str, value: Mapping[str, Any]) -> bool:
+    def fits(self, url: str, value: Any) -> bool:
         """Whether the profile is for values of this type."""

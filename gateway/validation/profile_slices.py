@@ -5,16 +5,29 @@ https://hl7.org/fhir/R4/profiling.html#slicing
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TypeAlias
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from gateway.definitions import Element, TypeRef
 from gateway.validation.profile_values import Item, Values
 from gateway.validation.slicing import emit_match
-from gateway.validation.tree import Node
+from gateway.validation.tree import Node, plain
 
-Part: TypeAlias = tuple[str, Node, str, Item]
-"""(name of the slice, its element, name of the function that knows its items, what it asks)"""
+DEFAULT = "@default"
+"""The name of the slice that takes what no other does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One slice, as it is written."""
+
+    name: str
+    node: Node
+    match: str
+    """The name of the function that knows its items."""
+    item: Item
+    inner: str
+    """The name of the function that sorts its items once more; empty where nobody asks."""
 
 
 class Slices(Values):
@@ -29,78 +42,98 @@ class Slices(Values):
             and (rules.rules != "open" or rules.ordered)
             and (before is None or before.slicing != rules)
         )
-        parts = []
-        fresh = new_rules
-        for name, part in node.slices.items():
-            if "/" in name:
-                continue
-            match = emit_match(self.module, node, part)
-            if match is None:
-                continue
-            kind = part.element.types[0] if part.element.types else TypeRef("Element")
-            item = self.item(part, self.ground(part.element), kind)
-            was = self.parent.element(part.element.id) if self.parent else None
-            fresh = fresh or bool(item) or _bounds(part.element) != _bounds(was)
-            parts.append((name, part, match, _matched(node, item)))
+        parts = list(self._parts(node))
+        fresh = new_rules or any(self._fresh(part) for part in parts)
         if not (fresh and (parts or new_rules)):
             return ""
         return self._write_slices(node, parts)
 
+    def _parts(self, node: Node) -> Iterator[Part]:
+        """The slices that can be told apart; the one that takes the rest comes last."""
+        for name, part in sorted(node.slices.items(), key=lambda one: one[0] == DEFAULT):
+            match = "" if name == DEFAULT else emit_match(self.module, node, part)
+            if match is None:
+                continue
+            kind = part.element.types[0] if part.element.types else TypeRef("Element")
+            item = self.item(part, self.ground(part.element), kind)
+            inner = self.slices(part) if part.slices or part.element.slicing else ""
+            yield Part(name, part, match, _matched(node, item), inner)
+
+    def _fresh(self, part: Part) -> bool:
+        """Whether a slice asks for anything that was not asked before."""
+        was = self.parent.element(part.node.element.id) if self.parent else None
+        return bool(part.item or part.inner) or _bounds(part.node.element) != _bounds(was)
+
     def _write_slices(self, node: Node, parts: list[Part]) -> str:
-        name, key, rules = (
-            self.module.name("s"),
-            self.module.constant(node.name),
-            node.element.slicing,
-        )
-        ordered = rules is not None and rules.ordered
-        at_end = rules is not None and rules.rules == "openAtEnd"
+        name, key = self.module.name("s"), self.module.constant(node.name)
+        at = f"(p, {key}, i)" if node.many else f"(p, {key})"
+        right = "w is None" if _plain(node) else "w.__class__ is not dict"
         with self.writer.block(f"def {name}(v, p, x):"):
-            for number in range(len(parts)):
-                self.writer.line(f"n{number} = 0")
+            for number, part in enumerate(parts):
+                self.writer.line(f"n{number} = {'[]' if part.inner else '0'}")
             self.writer.line("last = -1")
-            with self.writer.block("for i, w in enumerate(v):"):
-                with self.writer.block("if w.__class__ is not dict:"):
+            with self.writer.block("for i, w in v:"):
+                with self.writer.block(f"if {right}:"):
                     self.writer.line("continue")
-                for number, (_, part, match, item) in enumerate(parts):
-                    with self.writer.block(f"{'elif' if number else 'if'} {match}(w, x):"):
-                        self.writer.line(f"n{number} += 1")
-                        self._in_order(key, number, ordered=ordered, at_end=at_end)
-                        self.values(part, item, "w", f"(p, {key}, i)")
-                self._others(key, rules.rules if rules else "open", parts)
-            for number, (slice_name, part, _, _) in enumerate(parts):
-                self._counted(key, slice_name, part.element, number)
+                self._sorted(node, parts, at)
+            for number, part in enumerate(parts):
+                count = f"len(n{number})" if part.inner else f"n{number}"
+                self._counted(key, part, count)
+                if part.inner:
+                    self.writer.line(f"{part.inner}(n{number}, p, x)")
         return name
 
-    def _in_order(self, key: str, number: int, *, ordered: bool, at_end: bool) -> None:
-        if not (ordered or at_end):
+    def _sorted(self, node: Node, parts: list[Part], at: str) -> None:
+        """Write to which slice an item belongs, and what becomes of it."""
+        rules = node.element.slicing
+        told = [part for part in parts if part.match]
+        rest = [part for part in parts if not part.match]
+        for number, part in enumerate(told):
+            with self.writer.block(f"{'elif' if number else 'if'} {part.match}(w, x):"):
+                self._taken(number, part, at)
+                self._in_order(node, number, at)
+        if rest:
+            with self.writer.block("else:" if told else "if True:"):
+                self._taken(len(told), rest[0], at)
+        elif rules is not None and rules.rules != "open":
+            with self.writer.block("else:" if told else "if True:"):
+                self._other(node, at)
+
+    def _taken(self, number: int, part: Part, at: str) -> None:
+        if part.inner:
+            self.writer.line(f"n{number}.append((i, w))")
+        else:
+            self.writer.line(f"n{number} += 1")
+        self.values(part.node, part.item, "w", at)
+
+    def _in_order(self, node: Node, number: int, at: str) -> None:
+        rules = node.element.slicing
+        if rules is None or not (rules.ordered or rules.rules == "openAtEnd"):
             return
-        limit = f"last > {number}" if ordered else "last == 1_000_000"
+        limit = f"last > {number}" if rules.ordered else "last == 1_000_000"
         with self.writer.block(f"if {limit}:"):
-            facts = f"({key},), {self.module.who}"
-            self.writer.line(f'x.add("slice-order", (p, {key}, i), {facts})')
-        if ordered:
+            facts = f"({self.module.constant(node.name)},), {self.module.who}"
+            self.writer.line(f'x.add("slice-order", {at}, {facts})')
+        if rules.ordered:
             with self.writer.block("else:"):
                 self.writer.line(f"last = {number}")
 
-    def _others(self, key: str, rules: str, parts: list[Part]) -> None:
+    def _other(self, node: Node, at: str) -> None:
         """Write what becomes of an item that is of no slice."""
-        if rules == "open" or any(name == "@default" for name, *_ in parts):
-            return
-        with self.writer.block("else:" if parts else "if True:"):
-            if rules == "closed":
-                facts = f"({key},), {self.module.who}"
-                self.writer.line(f'x.add("slice-unknown", (p, {key}, i), {facts})')
-            else:
-                self.writer.line("last = 1_000_000")
+        if node.element.slicing and node.element.slicing.rules == "closed":
+            facts = f"({self.module.constant(node.name)},), {self.module.who}"
+            self.writer.line(f'x.add("slice-unknown", {at}, {facts})')
+        else:
+            self.writer.line("last = 1_000_000")
 
-    def _counted(self, key: str, slice_name: str, element: Element, number: int) -> None:
-        said = self.module.constant(slice_name)
+    def _counted(self, key: str, part: Part, count: str) -> None:
+        element, said = part.node.element, self.module.constant(part.name)
         if element.min:
             facts = f"({key}, {said}, {int(element.min)})"
-            self.say(f"n{number} < {int(element.min)}", "slice-missing", key, facts)
+            self.say(f"{count} < {int(element.min)}", "slice-missing", key, facts)
         if element.max is not None:
             facts = f"({key}, {said}, {int(element.max)})"
-            self.say(f"n{number} > {int(element.max)}", "slice-too-many", key, facts)
+            self.say(f"{count} > {int(element.max)}", "slice-too-many", key, facts)
 
 
 def _matched(node: Node, item: Item) -> Item:
@@ -115,3 +148,8 @@ def _matched(node: Node, item: Item) -> Item:
 
 def _bounds(element: Element | None) -> tuple[int, int | None] | None:
     return (element.min, element.max) if element else None
+
+
+def _plain(node: Node) -> bool:
+    """Whether it is a list of primitives."""
+    return bool(node.element.types) and all(plain(one.code) for one in node.element.types)

@@ -76,7 +76,7 @@ class ProfileSource(Slices, Choices):
         with self.writer.block("if v is not None:"):
             self.values(node, item, "v", f"(p, {key})")
         if sliced:
-            self.writer.line(f"{sliced}([v] if v.__class__ is dict else (), p, x)")
+            self.writer.line(f"{sliced}(() if v is None else ((0, v),), p, x)")
 
     def _list(self, node: Node, item: Item, sliced: str, least: int, most: int | None) -> None:
         key = self.module.constant(node.name)
@@ -95,4 +95,4 @@ class ProfileSource(Slices, Choices):
             with self.writer.block("for i, w in enumerate(v):"):
                 self.values(node, item, "w", f"(p, {key}, i)")
         if sliced:
-            self.writer.line(f"{sliced}(v, p, x)")
+            self.writer.line(f"{sliced}(enumerate(v), p, x)")

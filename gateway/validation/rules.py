@@ -29,47 +29,87 @@ class Rule:
 _WARNINGS = frozenset(
     {
         "code-not-recommended",
+        "entry-only-backwards",
+        "entry-unconcerned",
         "extension-unknown",
         "invariant-unevaluated",
         "profile-unknown",
+        "reference-beside",
+        "reference-elsewhere",
+        "reference-version-unmatched",
+        "request-with-body",
+        "search-id-absent",
+        "search-self-missing",
         "text-blank",
     },
 )
+
+_INFORMATION = frozenset({"must-support-absent"})
 
 _CODES: Mapping[str, str] = MappingProxyType(
     {
         "code-missing": "code-invalid",
         "code-not-in-value-set": "code-invalid",
         "code-not-recommended": "code-invalid",
+        "contained-id-twice": "duplicate",
+        "element-id-twice": "duplicate",
         "element-required": "required",
+        "extension-condition": "extension",
         "extension-context": "extension",
+        "extension-part-unknown": "extension",
         "extension-unknown": "extension",
         "extension-url": "extension",
+        "full-url-missing": "required",
+        "full-url-without-id": "required",
         "invariant-unevaluated": "not-supported",
+        "link-twice": "duplicate",
         "modifier-extension-unknown": "extension",
+        "must-support-absent": "informational",
         "profile-unknown": "not-found",
+        "reference-ambiguous": "multiple-matches",
+        "reference-beside": "not-found",
+        "reference-elsewhere": "not-found",
+        "reference-format": "value",
+        "reference-not-by-full-url": "not-found",
         "reference-unresolved": "not-found",
+        "reference-version-unmatched": "not-found",
+        "request-without-body": "required",
+        "response-status": "value",
+        "search-id-absent": "required",
+        "search-id-missing": "required",
+        "search-resource-missing": "required",
+        "search-self-missing": "required",
         "slice-missing": "required",
+        "transaction-overlap": "duplicate",
         "value-too-long": "too-long",
     },
 )
 
-_VALUES = frozenset({"fixed-value", "pattern-value", "text-blank", "value-too-large"})
+_VALUES = frozenset(
+    {
+        "fixed-value",
+        "pattern-value",
+        "text-blank",
+        "value-form",
+        "value-too-large",
+        "value-too-short",
+        "value-too-small",
+    }
+)
 
 
 def _code(rule: str) -> str:
     if rule in _CODES:
         return _CODES[rule]
-    if rule.endswith("-format") or rule in _VALUES or rule == "value-too-small":
-        return "value"
-    return "structure"
+    return "value" if rule.endswith("-format") or rule in _VALUES else "structure"
+
+
+def _severity(rule: str) -> Severity:
+    if rule in _INFORMATION:
+        return Severity.INFORMATION
+    return Severity.WARNING if rule in _WARNINGS else Severity.ERROR
 
 
 RULES: Mapping[str, Rule] = MappingProxyType(
-    {
-        rule: Rule(
-            rule, Severity.WARNING if rule in _WARNINGS else Severity.ERROR, _code(rule), text
-        )
-        for rule, text in EN.items()
-    },
+    {rule: Rule(rule, _severity(rule), _code(rule), text) for rule, text in EN.items()},
 )

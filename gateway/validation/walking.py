@@ -71,8 +71,9 @@ def _extension(value: dict[str, Any], url: str, _run: Run | None) -> Iterator[An
             yield one
 
 
-def _of_type(value: dict[str, Any], _name: str, _run: Run | None) -> Iterator[Any]:
-    yield value
+def _of_type(value: dict[str, Any], name: str, _run: Run | None) -> Iterator[Any]:
+    if value.get("resourceType", name) == name:
+        yield value
 
 
 def _resolve(value: dict[str, Any], _name: str, run: Run | None) -> Iterator[Any]:
@@ -91,8 +92,8 @@ _WALKS = MappingProxyType(
 )
 
 
-def _found(value: dict[str, Any], key: str, wanted: str) -> bool:
-    there = value.get(key)
+def _found(value: Any, key: str, wanted: str) -> bool:
+    there = value.get(key) if value.__class__ is dict else None
     if there.__class__ is str:
         return bool(there == wanted)
     return wanted in at(value, (("child", key),), None)
@@ -137,10 +138,7 @@ def _typed(value: Any, path: Steps, types: frozenset[str], run: Run) -> bool:
 
 def _meeting(value: Any, path: Steps, urls: tuple[str, ...], run: Run) -> bool:
     return any(
-        run.meets(url, one, (None, "slice"))
-        for one in at(value, path, run)
-        if one.__class__ is dict
-        for url in urls
+        run.meets(url, one, (None, "slice")) for one in at(value, path, run) for url in urls
     )
 
 
