@@ -1,4 +1,4 @@
-"""Which FHIR packages are in force: what the settings name, and what a command adds to them.
+"""Which FHIR packages are in force: what the settings name, what that builds on, what is added.
 
 https://hl7.org/fhir/packages.html
 """
@@ -9,32 +9,69 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from gateway.definitions import Definitions
+from gateway.definitions.archive import opened
+from gateway.definitions.installed import Installed, taken
+from gateway.definitions.needs import found, versions, wanted
+from gateway.definitions.package import Package, places, read
+from gateway.model import Fault
 from gateway.settings import Settings
+
+SETTING = "GATEWAY_PACKAGES"
 
 
 def definitions(settings: Settings, extra: Sequence[str | Path] = ()) -> Definitions:
     """The base definitions, our profiles, the packages in force and these extra ones.
 
-    An extra is a path (.tgz or folder) or the `NAME@VERSION` of an installed package. Raises
-    FileNotFoundError where the base definitions have not been built, and ValueError with a plain
-    sentence where a package that was named is not there or cannot be used.
+    An extra is a path (.tgz or folder) or the `NAME@VERSION` of an installed package; what it
+    builds on comes with it, where that is installed. Raises FileNotFoundError where the base
+    definitions have not been built, and ValueError with a plain sentence where a package that
+    was named is not there or cannot be used.
     """
-    places = [*settings.profiles, *places_of(settings, extra)]
-    return Definitions.open(settings.definitions, places)
+    made, faults = looked_at(settings, extra)
+    if faults:
+        raise ValueError(faults[0].text)
+    return made
 
 
-def places_of(settings: Settings, extra: Sequence[str | Path] = ()) -> Iterator[Path]:
-    """Where each package in force is kept; raises ValueError that names one that is not there."""
-    named = settings.packages or sorted(settings.installed.glob("*@*.tgz"))
-    for one in (*named, *extra):
-        yield _place(settings, one)
+def looked_at(
+    settings: Settings, extra: Sequence[str | Path] = ()
+) -> tuple[Definitions, list[Fault]]:
+    """The same, as far as it goes, and why packages that were named are not in it."""
+    base = opened(settings.definitions)
+    house = Installed(settings.installed)
+    found: dict[str, Package] = {}
+    faults: list[Fault] = []
+    for one in (*(settings.packages or house.pins()), *extra):
+        try:
+            for package in _with_needs(_named(one, house, settings.cache), house, settings.cache):
+                found.setdefault(package.digest, package)
+        except (ValueError, OSError) as error:
+            faults.append(Fault(SETTING, 1, "package-unusable", str(error)))
+    ours = [read(place, settings.cache) for place in places(settings.profiles)]
+    return Definitions(base, [*ours, *found.values()]), faults
 
 
-def _place(settings: Settings, named: str | Path) -> Path:
+def _named(named: str | Path, house: Installed, cache: Path | None) -> Package:
+    """A package by its path or label; raises ValueError that names it."""
+    if str(named) in house.pins():
+        return house.open(str(named), cache)
     path = Path(named)
     if path.exists():
-        return path
-    kept = settings.installed / f"{named}.tgz"
-    if kept.is_file():
-        return kept
-    raise ValueError(f"there is no package {named}: no such file, and none of that name installed")
+        return taken(read(path, cache))
+    if "@" in path.name and path.name == str(named):
+        return house.open(str(named), cache)
+    raise ValueError(f"there is no package {named}: a .tgz file, a folder, or NAME@VERSION")
+
+
+def _with_needs(package: Package, house: Installed, cache: Path | None) -> Iterator[Package]:
+    """The package, and all installed ones that it builds on, each once."""
+    at_hand = versions(house.pins())
+    rest, seen = [package], {package.manifest.label}
+    yield package
+    while rest:
+        for name, version in wanted(rest.pop().manifest):
+            label = found(name, version, at_hand)
+            if label is not None and label not in seen:
+                seen.add(label)
+                rest.append(house.open(label, cache))
+                yield rest[-1]

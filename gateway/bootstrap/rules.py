@@ -15,6 +15,8 @@ from types import MappingProxyType
 from gateway.adapters import ADAPTERS
 from gateway.adapters.hl7v2 import paths
 from gateway.adapters.hl7v2.charset import codec
+from gateway.bootstrap.packages import definitions as definitions_in_force
+from gateway.bootstrap.packages import looked_at
 from gateway.definitions import Definitions
 from gateway.definitions.parameters import SearchParameter
 from gateway.identity.names import Identify
@@ -42,7 +44,7 @@ def ruleset(settings: Settings) -> Ruleset:
     Raises FileNotFoundError where the base definitions have not been built, and ValueError where
     the data has faults (`gateway check` lists them all).
     """
-    definitions = Definitions.open(settings.definitions, settings.profiles)
+    definitions = definitions_in_force(settings)
     senders, faults = read_senders(settings.mappings)
     ranks = read_ranks(settings.mappings)
     found = [*faults, *ranks.faults]
@@ -75,7 +77,8 @@ def ruleset(settings: Settings) -> Ruleset:
 
 def faults(settings: Settings) -> Iterator[Fault]:
     """Every fault of senders, mappings, code tables, profiles and ranks, with file and line."""
-    definitions = Definitions.open(settings.definitions, settings.profiles)
+    definitions, unusable = looked_at(settings)
+    yield from unusable
     senders, found = read_senders(settings.mappings)
     yield from found
     for sender in senders.values():

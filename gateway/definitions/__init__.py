@@ -18,7 +18,7 @@ from gateway.definitions.chosen import choose
 from gateway.definitions.codes import Codes, Expansion, meant
 from gateway.definitions.filters import fits
 from gateway.definitions.lint import Lint
-from gateway.definitions.package import Package
+from gateway.definitions.package import Package, places
 from gateway.definitions.package import read as read_package
 from gateway.definitions.parameters import SearchParameter, parameter
 from gateway.definitions.snapshot import Snapshot
@@ -33,7 +33,6 @@ from gateway.definitions.structure import (
     structure,
 )
 from gateway.definitions.systems import CodeSystem, Concept, codesystem
-from gateway.definitions.unpack import MANIFEST
 from gateway.model import Fault
 
 __all__ = [
@@ -94,8 +93,7 @@ class Definitions:
         `make setup`, ValueError for an archive of another version. What is wrong in packages
         is in `faults`, and the rest of it in `lint`.
         """
-        places = [place for folder in packages for place in _places(folder)]
-        return cls(opened(archive), [read_package(place, cache) for place in places])
+        return cls(opened(archive), [read_package(place, cache) for place in places(packages)])
 
     def structure(self, url_or_type: str) -> Structure | None:
         """The type or profile: `Patient`, `string`, or a canonical, with or without |version.
@@ -233,13 +231,3 @@ def _above(type: str) -> tuple[str, ...]:
     if type == "Resource":
         return ()
     return ("Resource",) if type in _PLAIN else ("DomainResource", "Resource")
-
-
-def _places(folder: Path) -> Iterator[Path]:
-    inner = (folder, folder / "package")
-    if not folder.is_dir() or any((one / MANIFEST).is_file() for one in inner):
-        yield folder
-        return
-    for child in sorted(folder.iterdir()):
-        if child.is_dir() or child.suffix == ".tgz":
-            yield child

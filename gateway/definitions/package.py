@@ -96,6 +96,18 @@ class Package:
                 yield one, content
 
 
+def places(folders: Iterable[Path]) -> Iterator[Path]:
+    """Where packages are: each folder may be one, or hold some; a .tgz is one."""
+    for folder in folders:
+        inner = (folder, folder / "package")
+        if not folder.is_dir() or any((one / MANIFEST).is_file() for one in inner):
+            yield folder
+            continue
+        for child in sorted(folder.iterdir()):
+            if child.is_dir() or child.suffix == ".tgz":
+                yield child
+
+
 def read(place: Path, cache: Path | None = None) -> Package:
     """A package with its faults; never raises for what is in it.
 

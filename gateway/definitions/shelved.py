@@ -80,8 +80,8 @@ def _read(content: bytes) -> Kept | None:
     at = _SUM + _SIZES
     size = int.from_bytes(content[_SUM:at], "big")
     index = msgspec.msgpack.decode(content[at : at + size], type=_Index)
-    parts = list(_cut(memoryview(content)[at + size :], index.held))
-    return Kept(index.manifest, index.faults, index.held, parts)
+    rest = memoryview(content)[at + size :]
+    return Kept(index.manifest, index.faults, index.held, [*_cut(rest, index.held)])
 
 
 def _cut(content: memoryview, rows: list[Row]) -> Iterator[memoryview]:

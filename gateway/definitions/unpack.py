@@ -12,7 +12,7 @@ import unicodedata
 import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, Self
+from typing import Protocol, Self
 
 MANIFEST = "package.json"
 MAX_FILE = 100_000_000
@@ -33,6 +33,13 @@ _LONGEST = 64_000
 _BROKEN = (tarfile.TarError, gzip.BadGzipFile, EOFError, zlib.error)
 
 
+class Readable(Protocol):
+    """Anything that bytes can be read from."""
+
+    def read(self, size: int = ..., /) -> bytes:
+        """The next bytes, at most so many."""
+
+
 class _Header(tarfile.TarInfo):
     """A header whose size is looked at before it is read into memory."""
 
@@ -48,7 +55,7 @@ class _Header(tarfile.TarInfo):
 class _Bounded:
     """A stream that ends with an error rather than go on for ever."""
 
-    def __init__(self, stream: BinaryIO, most: int) -> None:
+    def __init__(self, stream: Readable, most: int) -> None:
         self._stream = stream
         self._left = most
 
@@ -73,7 +80,8 @@ def files(place: Path) -> Iterator[tuple[str, bytes]]:
     with place.open("rb") as file:
         most = max(_FREE, min(MAX_PACKAGE, _RATIO * place.stat().st_size))
         try:
-            yield from _unpacked(place, _Bounded(gzip.GzipFile(fileobj=file), most))
+            with gzip.open(file) as stream:
+                yield from _unpacked(place, _Bounded(stream, most))
         except _BROKEN as error:
             raise ValueError(f"{place.name}: not a package as published: {error}") from None
 
