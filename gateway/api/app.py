@@ -74,8 +74,8 @@ def build(desk: Desk) -> FastAPI:
 
 _ASTRAY = MappingProxyType(
     {
-        404: ("not-found", "there is nothing at this address"),
-        405: ("not-supported", "this address takes another method"),
+        404: ("not-found", "address"),
+        405: ("not-supported",),
     }
 )
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from gateway.api.criteria import names_only
 from gateway.api.desk import body, desk, who
-from gateway.api.negotiation import FHIR_JSON, form
+from gateway.api.negotiation import FHIR_JSON, form, language
 from gateway.api.outcome import fhir, outcome
 from gateway.intake.convert import convert as conversion
 from gateway.model import Inbound
@@ -28,12 +28,13 @@ async def convert(request: Request) -> Response:
     names_only(request.query_params, ("_format",))
     inbound = Inbound(caller.name, "hl7v2", await body(request), at.clock())
     found = conversion(inbound, at.ruleset)
-    issues = outcome(found.issues)
+    issues = outcome(found.issues, language(request))
+    headers = {"Content-Language": language(request).value}
     if "entry" not in found.bundle:
-        return fhir(issues, 422)
+        return fhir(issues, 422, headers)
     parameters = [
         {"name": "return", "resource": found.bundle},
         {"name": "status", "valueCode": found.status.value},
         {"name": "outcome", "resource": issues},
     ]
-    return fhir({"resourceType": "Parameters", "parameter": parameters})
+    return fhir({"resourceType": "Parameters", "parameter": parameters}, headers=headers)

@@ -55,7 +55,7 @@ def understood(
     said = tuple((name, value) for name, value in sent.multi_items() if name in taken)
     criteria = tuple((name, tuple(_values(name, value, base))) for name, value in said)
     if sum(len(values) for _, values in criteria) > MAX_VALUES:
-        raise Refused(400, "too-costly", f"a search may have at most {MAX_VALUES} values")
+        raise Refused(400, "too-costly", "values", MAX_VALUES)
     count = min(_number(sent, "_count", PAGE), MAX_COUNT)
     return Search(Query(type_, criteria, count, _number(sent, "_page", 0)), said)
 
@@ -70,19 +70,19 @@ def names_only(sent: QueryParams, taken: Sequence[str], known: Iterable[str] = (
             continue
         plain = re.split(r"[:.]", name, maxsplit=1)[0]
         if plain in taken:
-            text = f"{plain} is taken without modifier or chain only"
+            said: tuple[str, ...] = ("modifier", plain)
         elif plain in OTHERS or plain in known:
-            text = f"{plain} is not a parameter that is understood here"
+            said = ("parameter", plain)
         else:
-            text = "a parameter is none of FHIR's for this type"
-        raise Refused(400, "not-supported", f"{text}; these are: {', '.join(taken)}")
+            said = ("parameter-strange",)
+        raise Refused(400, "not-supported", *said, ", ".join(taken))
 
 
 def _values(name: str, text: str, base: str) -> Iterator[str]:
     """Each value, in the words of the store; raises Refused 400 where one cannot be meant."""
     pieces = _PIECE.findall(text)
     if not pieces:
-        raise Refused(400, "value", f"{name} has no value")
+        raise Refused(400, "value", "no-value", name)
     for piece in pieces:
         yield READERS[name](piece, base)
 
@@ -99,7 +99,7 @@ def _token(piece: str, base: str) -> str:
         return f"{system}|{value}"
     whole = _plain(piece, base)
     if "|" in whole:
-        raise Refused(400, "value", "identifier takes value or system|value")
+        raise Refused(400, "value", "identifier")
     return whole
 
 
@@ -107,7 +107,7 @@ def _patient(piece: str, base: str) -> str:
     """The id of `ID`, `Patient/ID` or this server's own address of it."""
     id_ = _plain(piece, base).removeprefix(f"{base}/").removeprefix("Patient/")
     if not is_id(id_):
-        raise Refused(400, "value", "patient takes the id of a Patient, or Patient/ and the id")
+        raise Refused(400, "value", "patient")
     return id_
 
 
@@ -122,5 +122,5 @@ def _number(sent: QueryParams, name: str, default: int) -> int:
     text = texts[0]
     digits = text.isascii() and text.isdigit() and len(text) <= len(str(_LARGEST))
     if len(texts) > 1 or not digits or int(text) > _LARGEST:
-        raise Refused(400, "value", f"{name} is one whole number")
+        raise Refused(400, "value", "number", name)
     return int(text)

@@ -17,6 +17,7 @@ from gateway.definitions.parameters import SearchParameter
 from gateway.disclosure import Asked
 from gateway.model import Caller, Inbound, Journal, Receipt, Record, Ruleset
 from gateway.telemetry import Telemetry
+from gateway.wording import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +46,11 @@ class Desk:
 class Refused(Exception):  # noqa: N818 - an answer, not an error
     """A request that goes no further: answered with an OperationOutcome."""
 
-    def __init__(self, status: int, code: str, text: str) -> None:
+    def __init__(self, status: int, code: str, way: str = "", *facts: object) -> None:
+        """`way` names the sentence of the rule `http-STATUS`, where it has several."""
         super().__init__(code)
         self.status = status
-        self.code = code
-        """https://hl7.org/fhir/R4/valueset-issue-type.html"""
-        self.text = text
-        """Never quotes what was sent."""
+        self.issue = told(f"http-{status}.{way}".rstrip("."), *facts, code=code)
 
 
 def desk(request: Request) -> Desk:
@@ -69,9 +68,9 @@ def who(request: Request) -> Caller:
     senders = desk(request).ruleset.senders
     found = caller(request.headers.get("authorization", ""), senders)
     if found is None:
-        raise Refused(401, "login", "show the bearer token that the operator gave you")
+        raise Refused(401, "login", "token")
     if not found.authenticated and not _at_home(request):
-        raise Refused(401, "login", "without configured tokens only this machine is answered")
+        raise Refused(401, "login", "home")
     return found
 
 
@@ -107,4 +106,4 @@ async def body(request: Request) -> bytes:
 
 
 def _too_long(limit: int) -> Refused:
-    return Refused(413, "too-long", f"a body may have at most {limit} bytes")
+    return Refused(413, "too-long", "", limit)

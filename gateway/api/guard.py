@@ -24,7 +24,7 @@ ALWAYS: Mapping[str, str] = {
 
 _NUMBER = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _BROKEN = re.compile(rb"%(?![0-9A-Fa-f]{2})")
-_GARBLED = Refused(400, "structure", "the address holds something that is not encoded text")
+_GARBLED = Refused(400, "structure", "address")
 
 
 class Guard:
@@ -48,7 +48,7 @@ class Guard:
         except ClientDisconnect:
             self._desk.telemetry.event("caller-gone")
         except Exception as error:  # noqa: BLE001 - what it says may be of a patient: its kind only
-            told = faulted(self._desk, error)
+            told = faulted(self._desk, Request(scope), error)
             if not answer.begun:
                 await told(scope, receive, answer)
 

@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.api.desk import Refused, body, desk, who
-from gateway.api.negotiation import ACKNOWLEDGEMENTS, RECEIPT, form
+from gateway.api.negotiation import ACKNOWLEDGEMENTS, RECEIPT, form, language
 from gateway.api.outcome import LATER, STATUS, receipt, unavailable
 from gateway.api.receipts import place
 from gateway.fhirjson import encode
-from gateway.model import Adapter, Inbound, Receipt, Unavailable
+from gateway.model import Adapter, Inbound, Language, Receipt, Unavailable
 
 FORMAT = "hl7v2"
 
@@ -23,6 +23,7 @@ async def messages(request: Request) -> Response:
     at = desk(request)
     caller = who(request)
     wanted = form(request, RECEIPT, *ACKNOWLEDGEMENTS)
+    spoken = language(request, at.ruleset.senders[caller.name].language)
     adapter = at.ruleset.adapters[FORMAT]
     inbound = Inbound(caller.name, FORMAT, await _one(request, adapter), at.clock())
     try:
@@ -31,10 +32,11 @@ async def messages(request: Request) -> Response:
         if wanted == RECEIPT:
             raise
         told = unavailable(request, fault)
-        return Response(adapter.unavailable(inbound), told.status_code, LATER, media_type=wanted)
+        text = adapter.unavailable(inbound, spoken)
+        return Response(text, told.status_code, LATER, media_type=wanted)
     if wanted == RECEIPT:
-        return _receipt(found)
-    text = adapter.acknowledge(inbound, found)
+        return _receipt(found, spoken)
+    text = adapter.acknowledge(inbound, found, spoken)
     return Response(text, STATUS[found.status], _location(found), media_type=wanted)
 
 
@@ -43,13 +45,14 @@ async def _one(request: Request, adapter: Adapter) -> bytes:
     pieces = adapter.split(sent)
     next(pieces, None)
     if next(pieces, None) is not None:
-        raise Refused(400, "structure", "one message a request; this body holds several")
+        raise Refused(400, "structure", "several")
     return sent
 
 
-def _receipt(found: Receipt) -> Response:
-    text = encode(receipt(found))
-    return Response(text, STATUS[found.status], _location(found), media_type=RECEIPT)
+def _receipt(found: Receipt, spoken: Language) -> Response:
+    text = encode(receipt(found, spoken))
+    headers = {**_location(found), "Content-Language": spoken.value}
+    return Response(text, STATUS[found.status], headers, media_type=RECEIPT)
 
 
 def _location(found: Receipt) -> dict[str, str]:

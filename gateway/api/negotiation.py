@@ -11,6 +11,8 @@ from types import MappingProxyType
 from starlette.requests import Request
 
 from gateway.api.desk import Refused
+from gateway.model import Language
+from gateway.wording import preferred
 
 FHIR_JSON = "application/fhir+json"
 TEXT = "text/plain"
@@ -44,7 +46,7 @@ def form(request: Request, *offered: str) -> str:
     liked = [(_liked(ranges, kind), -place) for place, kind in enumerate(offered)]
     quality, place = max(liked)
     if not quality:
-        raise Refused(406, "not-supported", f"this can be answered as {', '.join(offered)}")
+        raise Refused(406, "not-supported", "", ", ".join(offered))
     return offered[-place]
 
 
@@ -52,7 +54,13 @@ def sent_as_json(request: Request) -> None:
     """Raise Refused 415 where a body says that it is something else than FHIR R4 in JSON."""
     name, version, _ = _range(request.headers.get("content-type", FHIR_JSON))
     if version not in _VERSIONS or (name != FHIR_JSON and name not in _ALSO[FHIR_JSON]):
-        raise Refused(415, "not-supported", f"send FHIR R4 as {FHIR_JSON}")
+        raise Refused(415, "not-supported", "", FHIR_JSON)
+
+
+def language(request: Request, usual: Language = Language.EN) -> Language:
+    """The language that the caller likes best, by Accept-Language; `usual` where it is silent."""
+    accepted = ",".join(request.headers.getlist("accept-language"))
+    return preferred(accepted) if accepted else usual
 
 
 def _liked(ranges: Sequence[tuple[str, str, float]], kind: str) -> float:

@@ -15,9 +15,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.api.desk import Desk, Refused, desk
-from gateway.api.negotiation import FHIR_JSON
+from gateway.api.negotiation import FHIR_JSON, language
 from gateway.fhirjson import encode
-from gateway.model import Issue, Receipt, Rejected, Resource, Status, Unavailable
+from gateway.model import Issue, Language, Receipt, Rejected, Resource, Status, Unavailable
+from gateway.wording import hint, say, told
 
 RULES = "https://fhir.gateway.example/lu/CodeSystem/rules"
 _PLACE = "https://fhir.gateway.example/lu/StructureDefinition/source-location"
@@ -46,28 +47,41 @@ def fhir(value: Any, status: int = 200, headers: Mapping[str, str] | None = None
     return Response(text, status, headers, media_type=f"{FHIR_JSON}; charset=utf-8")
 
 
-def outcome(issues: Iterable[Issue]) -> Resource:
+def spoken(
+    request: Request,
+    issues: Iterable[Issue],
+    status: int = 200,
+    headers: Mapping[str, str] = MappingProxyType({}),
+) -> Response:
+    """An OperationOutcome as an answer, in the language that the caller likes best."""
+    chosen = language(request)
+    said = outcome(issues, chosen)
+    return fhir(said, status, {**headers, "Content-Language": chosen.value})
+
+
+def outcome(issues: Iterable[Issue], chosen: Language = Language.EN) -> Resource:
     """An OperationOutcome that says every issue, with both places; never empty."""
-    said = [_said(issue) for issue in issues]
+    said = [_said(issue, chosen) for issue in issues]
     return {"resourceType": "OperationOutcome", "issue": said or [dict(_FINE)]}
 
 
-def _said(issue: Issue) -> Resource:
+def _said(issue: Issue, chosen: Language) -> Resource:
     said: Resource = {
         "severity": issue.severity.value,
         "code": issue.code,
-        "details": {"coding": [{"system": RULES, "code": issue.rule}], "text": issue.text},
+        "details": {"coding": [{"system": RULES, "code": issue.rule}], "text": say(issue, chosen)},
     }
     if issue.source:
         said["extension"] = [{"url": _PLACE, "valueString": issue.source}]
     if issue.target:
         said["expression"] = [issue.target]
-    if issue.profile:
-        said["diagnostics"] = f"asked by {issue.profile}"
+    beside = (hint(issue, chosen), f"({issue.profile})" if issue.profile else "")
+    if any(beside):
+        said["diagnostics"] = " ".join(filter(None, beside))
     return said
 
 
-def receipt(found: Receipt) -> Resource:
+def receipt(found: Receipt, chosen: Language = Language.EN) -> Resource:
     """A receipt as JSON: what became of the message, every issue, every version written."""
     return {
         "sender": found.sender,
@@ -79,16 +93,17 @@ def receipt(found: Receipt) -> Resource:
         "attempt": found.seq,
         "ruleset": found.ruleset,
         "resources": list(found.resources),
-        "issues": [issue_json(issue) for issue in found.issues],
+        "issues": [issue_json(issue, chosen) for issue in found.issues],
     }
 
 
-def issue_json(issue: Issue) -> Resource:
+def issue_json(issue: Issue, chosen: Language = Language.EN) -> Resource:
     """An issue as plain JSON, empty members left out."""
     said = {
         "rule": issue.rule,
         "severity": issue.severity.value,
-        "text": issue.text,
+        "text": say(issue, chosen),
+        "hint": hint(issue, chosen),
         "source": issue.source,
         "target": issue.target,
         "code": issue.code,
@@ -99,14 +114,13 @@ def issue_json(issue: Issue) -> Resource:
     return {key: value for key, value in said.items() if value}
 
 
-def refused(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the framework's shape
+def refused(request: Request, error: Exception) -> Response:
     """A request that goes no further, as the OperationOutcome of its reason."""
     if isinstance(error, Rejected):
-        return fhir(outcome(error.issues), 400)
+        return spoken(request, error.issues, 400)
     if not isinstance(error, Refused):
         raise error
-    issue = Issue(rule=f"http-{error.status}", text=error.text, code=error.code)
-    return fhir(outcome([issue]), error.status, _BESIDE.get(error.status))
+    return spoken(request, [error.issue], error.status, _BESIDE.get(error.status, {}))
 
 
 _BESIDE: Mapping[int, Mapping[str, str]] = MappingProxyType(
@@ -121,15 +135,14 @@ _BESIDE: Mapping[int, Mapping[str, str]] = MappingProxyType(
 def unavailable(request: Request, error: Exception) -> Response:
     """The store cannot keep or tell anything just now: come again."""
     desk(request).telemetry.event("unavailable", "error", kind=type(error).__name__)
-    issue = Issue(rule="store-unavailable", text="try again in a moment", code="transient")
-    return fhir(outcome([issue]), 503, LATER)
+    issue = told("store-unavailable.http", code="transient")
+    return spoken(request, [issue], 503, LATER)
 
 
-def faulted(at: Desk, error: Exception) -> Response:
+def faulted(at: Desk, request: Request, error: Exception) -> Response:
     """An unexpected fault: its kind and place are logged, nothing of what it was about."""
     at.telemetry.event("fault", "error", kind=type(error).__name__, place=_place(error))
-    issue = Issue(rule="internal-fault", text="the gateway failed here", code="exception")
-    return fhir(outcome([issue]), 500)
+    return spoken(request, [told("internal-fault.http", code="exception")], 500)
 
 
 def _place(error: Exception) -> str:

@@ -29,7 +29,7 @@ async def read(request: Request) -> Response:
     found = await disclosure.read(by, at.journal, at.record, type_, id_)
     at.telemetry.read("read", "found" if found else "not-found")
     if found is None:
-        raise Refused(404, "not-found", "there is no such resource")
+        raise Refused(404, "not-found", "resource")
     tag = f'W/"{found.version}"'
     headers = {"ETag": tag, "Last-Modified": _http_date(found.modified)}
     if holds(request.headers.get("if-none-match", ""), tag):

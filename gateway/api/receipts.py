@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from gateway.access import may_ask
 from gateway.api.desk import Refused, desk, who
-from gateway.api.negotiation import RECEIPT, form
+from gateway.api.negotiation import RECEIPT, form, language
 from gateway.api.outcome import receipt
 from gateway.fhirjson import encode
 from gateway.model import Receipt
@@ -27,8 +27,10 @@ async def receipts(request: Request) -> Response:
     if may_ask(caller, sender):
         found = await desk(request).journal.receipt(sender, control_id)
     if found is None:
-        raise Refused(404, "not-found", "no message of yours came with this control id")
-    return Response(encode(receipt(found)), media_type=RECEIPT)
+        raise Refused(404, "not-found", "receipt")
+    spoken = language(request)
+    headers = {"Content-Language": spoken.value}
+    return Response(encode(receipt(found, spoken)), headers=headers, media_type=RECEIPT)
 
 
 def place(found: Receipt) -> str:

@@ -41,7 +41,7 @@ def kept_type(request: Request) -> str:
     """The resource type in the address; raises Refused 404 where none of it is kept here."""
     name: str = request.path_params["type"]
     if name not in TYPES:
-        raise Refused(404, "not-supported", f"the types kept here are {', '.join(TYPES)}")
+        raise Refused(404, "not-supported", "types", ", ".join(TYPES))
     return name
 
 
@@ -49,7 +49,7 @@ def r4_type(request: Request) -> str | None:
     """The resource type in the address, or None where it has none; raises Refused 404."""
     name: str | None = request.path_params.get("type")
     if name is not None and name not in desk(request).types:
-        raise Refused(404, "not-supported", "R4 has no resource type of this name")
+        raise Refused(404, "not-supported", "type")
     return name
 
 
@@ -57,7 +57,7 @@ def logical_id(request: Request) -> str:
     """The id in the address; raises Refused 404 where no resource could have such a one."""
     id_: str = request.path_params["id"]
     if not is_id(id_):
-        raise Refused(404, "not-found", "there is no such resource")
+        raise Refused(404, "not-found", "resource")
     return id_
 
 

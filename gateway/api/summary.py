@@ -27,5 +27,5 @@ async def summary(request: Request) -> Response:
     found = await disclosure.summary(by, at.journal, at.record, id_)
     at.telemetry.read("summary", "found" if found else "not-found")
     if found is None:
-        raise Refused(404, "not-found", "there is no such patient")
+        raise Refused(404, "not-found", "patient")
     return PlainTextResponse(text(found)) if wanted == TEXT else fhir(found)

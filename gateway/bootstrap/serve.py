@@ -26,7 +26,7 @@ from gateway.bootstrap.rules import clock, resource_types, ruleset, search_param
 from gateway.intake import receive
 from gateway.intake.lanes import Lanes
 from gateway.intake.receive import nothing
-from gateway.model import Inbound, Receipt, Ruleset, Unavailable
+from gateway.model import Inbound, Receipt, Ruleset, Sender, Unavailable
 from gateway.settings import Settings
 from gateway.store import Store, open_sqlite
 from gateway.telemetry import Telemetry
@@ -97,7 +97,7 @@ async def serve(
         take = _counted(rules, store, telemetry, crash)
         listeners: dict[str, str] = {}
         for sender, wanted in _listeners(rules, listen).items():
-            listener = await _listener(settings, sender, wanted, take, telemetry)
+            listener = await _listener(settings, rules.senders[sender], wanted, take, telemetry)
             stack.push_async_callback(listener.close)
             listeners[sender] = f"127.0.0.1:{listener.port}"
         http = _socket(settings.host, port)
@@ -175,19 +175,20 @@ def _counted(
 
 async def _listener(
     settings: Settings,
-    sender: str,
+    sender: Sender,
     port: int,
     take: Callable[[Inbound, str], Awaitable[Receipt]],
     telemetry: Telemetry,
 ) -> mllp.Door:
     """An MLLP door for one sender; raises Closed where the port cannot be had."""
+    adapter = ADAPTERS["hl7v2"]
     try:
         return await mllp.serve(
             _handle(sender, take, telemetry),
             "127.0.0.1",
             port,
             mllp.Limits(message=settings.max_message),
-            refuse=lambda head, issue: ADAPTERS["hl7v2"].refuse(head, issue, clock()),
+            refuse=lambda head, issue: adapter.refuse(head, issue, clock(), sender.language),
             note=telemetry.connection,
         )
     except OSError as error:
@@ -195,17 +196,18 @@ async def _listener(
 
 
 def _handle(
-    sender: str, take: Callable[[Inbound, str], Awaitable[Receipt]], telemetry: Telemetry
+    sender: Sender, take: Callable[[Inbound, str], Awaitable[Receipt]], telemetry: Telemetry
 ) -> Callable[[bytes], Awaitable[bytes]]:
     adapter = ADAPTERS["hl7v2"]
 
     async def handle(body: bytes) -> bytes:
-        inbound = Inbound(sender, "hl7v2", body, clock())
+        inbound = Inbound(sender.name, "hl7v2", body, clock())
         try:
-            return adapter.acknowledge(inbound, await take(inbound, "mllp"))
+            receipt = await take(inbound, "mllp")
+            return adapter.acknowledge(inbound, receipt, sender.language)
         except Unavailable as fault:
             telemetry.event("unavailable", "error", kind=type(fault).__name__)
-            return adapter.unavailable(inbound)
+            return adapter.unavailable(inbound, sender.language)
 
     return handle
 

@@ -26,20 +26,7 @@ from gateway.model import (
     Standing,
 )
 from gateway.reconcile import State, compose, linked, say, stub
-
-QUESTIONS: Mapping[str, str] = {
-    "national-id-check-digits": "wrong check digits in a national number: kept, not linked",
-    "national-id-doubted": "the sender doubts the identity: national number kept, not linked",
-    "national-id-birth-date": "the birth date disagrees with a national number or with who has it "
-    "already: kept, not linked",
-    "national-id-name": "no name agrees with who has this national number: kept, not linked",
-    "national-id-second": "this patient has another national number already: kept, not linked",
-    "identity-disputed": "neither name nor birth date agree with who is known under this number: "
-    "if it is another person, withdraw this",
-    "own-id-birth-date": "another birth date stands under one of these numbers: kept, not linked",
-    "merge-outside-authority": "the prior identifier is not of the sender's authority: not merged",
-    "merge-two-national-ids": "the two patients have different national numbers: not merged",
-}
+from gateway.wording import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,11 +208,6 @@ def _alive(body: Resource, survivor: str) -> bool:
 
 
 def _question(rule: str, source: str, target: str) -> Issue:
-    return Issue(
-        rule=rule,
-        severity=Severity.WARNING,
-        text=QUESTIONS[rule],
-        source=source,
-        target=target,
-        code="business-rule",
+    return told(
+        rule, severity=Severity.WARNING, source=source, target=target, code="business-rule"
     )

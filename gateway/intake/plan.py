@@ -16,6 +16,7 @@ from gateway.identity.clusters import touched
 from gateway.identity.names import apart_id
 from gateway.model import Document, Inbound, Issue, Keys, Mapped, Mapper, Mode, Ruleset, Sender
 from gateway.reconcile import effective
+from gateway.wording import told
 
 SNAPSHOTS = frozenset({"Patient", "Encounter"})
 """What a sender that declares snapshots restates whole in each message."""
@@ -119,24 +120,9 @@ def _unsupported(
     """Type, processing id and version: each is refused by name."""
     if document.kind.partition("^")[0] not in mapper.types:
         taken = ", ".join(sorted(mapper.types))
-        yield Issue(
-            rule="unsupported-type",
-            text=f"messages of this type are not taken; these are: {taken}",
-            source="MSH-9.1",
-            code="not-supported",
-        )
+        yield told("unsupported-type", taken, source="MSH-9.1", code="not-supported")
     if (document.processing or sender.processing) not in ruleset.processing:
         taken = ", ".join(sorted(ruleset.processing))
-        yield Issue(
-            rule="unsupported-processing-id",
-            text=f"this installation takes processing id {taken} only",
-            source="MSH-11.1",
-            code="not-supported",
-        )
+        yield told("unsupported-processing-id", taken, source="MSH-11.1", code="not-supported")
     if document.version and not _VERSION.fullmatch(document.version):
-        yield Issue(
-            rule="unsupported-version",
-            text="this is not a version of HL7 v2",
-            source="MSH-12.1",
-            code="not-supported",
-        )
+        yield told("unsupported-version", source="MSH-12.1", code="not-supported")

@@ -16,7 +16,6 @@ from gateway.intake.settle import settle
 from gateway.model import (
     Entry,
     Inbound,
-    Issue,
     Journal,
     Pending,
     Receipt,
@@ -28,6 +27,7 @@ from gateway.model import (
     Status,
     Unavailable,
 )
+from gateway.wording import told
 
 ATTEMPTS = 50
 """How often a message is settled again because what stood has moved on meanwhile."""
@@ -126,12 +126,8 @@ def _faulted(
     inbound: Inbound, ruleset: Ruleset, fault: Exception, at: Plan | None = None
 ) -> Entry:
     """Journaled and replayable; names the kind of fault, never what was in the message."""
-    issue = Issue(
-        rule="internal-fault",
-        severity=Severity.FATAL,
-        text=f"the gateway failed here ({type(fault).__name__}); the message is kept for replay",
-        code="exception",
-    )
+    kind = type(fault).__name__
+    issue = told("internal-fault", kind, severity=Severity.FATAL, code="exception")
     entry = _refused(inbound, ruleset, Rejected([issue], Status.FAULTED))
     if at is None:
         return entry

@@ -30,6 +30,7 @@ from gateway.model import (
 )
 from gateway.reconcile import same
 from gateway.search import rows
+from gateway.wording import told
 
 NOTED = frozenset({"code-not-recommended"})
 """A code beyond an extensible value set is allowed, and a hospital cannot mend it: no warning."""
@@ -197,12 +198,7 @@ def _again(plan: Plan, first: Receipt, ruleset: Ruleset) -> Entry:
     if first.digest == plan.digest:
         receipt = replace(first, status=Status.DUPLICATE, received_at=plan.inbound.received_at)
         return Entry(plan.inbound, receipt)
-    reused = Issue(
-        rule="control-id-reused",
-        text="this control id was accepted before with other content; this one is in quarantine",
-        source="MSH-10",
-        code="duplicate",
-    )
+    reused = told("control-id-reused", source="MSH-10", code="duplicate")
     return Entry(plan.inbound, _receipt(plan, Status.CONFLICT, (reused,), ruleset))
 
 

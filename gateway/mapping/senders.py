@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from gateway.mapping import files, shape, yamlfile
-from gateway.model import Fault, Lowered, Sender
+from gateway.model import Fault, Language, Lowered, Sender
 
 FOLDER = "senders"
 _TOKEN = re.compile(r"sha256:[0-9a-f]{64}")
@@ -50,6 +50,7 @@ def _sender(name: str, written: yamlfile.Written) -> tuple[Sender, list[Fault]]:
         systems=dict(value.get("systems", {})),
         tokens=tuple(value.get("tokens", ())),
         lowered=lowered,
+        language=Language(value.get("language", Language.EN)),
         file=written.file,
         **{key: value[key] for key in _PLAIN if key in value},
     )

@@ -8,23 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from types import MappingProxyType
 from typing import TypeAlias
 
 from gateway.model import Issue
+from gateway.wording import told
 
 BEGIN, END, RETURN = b"\x0b", b"\x1c", b"\r"
 
 _HEAD = 4096
 _MOST_CHUNKS = 1024
-_TEXTS = MappingProxyType(
-    {
-        "frame-too-large": "The frame is larger than is taken here; nothing of it was kept.",
-        "frame-unfinished": "The frame did not end with bytes 1C 0D; nothing of it was kept.",
-        "frame-end-inside": "Byte 1C stands inside the frame; nothing of it was kept.",
-        "frame-empty": "The frame is empty.",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +139,7 @@ class Framing:
     def _broken(self, rule: str) -> Broken:
         head = self._head
         self._clear()
-        return Broken(head, Issue(rule=rule, text=_TEXTS[rule], code="structure"))
+        return Broken(head, told(rule, code="structure"))
 
     def _clear(self) -> None:
         self._at, self._chunks, self._size, self._head = _At.OUTSIDE, [], 0, b""

@@ -30,6 +30,7 @@ from gateway.model.said import (
     Sender,
     Trace,
 )
+from gateway.model.terms import Answer, Question, Term
 from gateway.model.verbs import (
     Adapter,
     Checker,
@@ -44,6 +45,7 @@ from gateway.model.verdict import (
     Empty,
     Fault,
     Issue,
+    Language,
     Rejected,
     Resource,
     Severity,
@@ -54,6 +56,7 @@ from gateway.model.verdict import (
 
 __all__ = [
     "Adapter",
+    "Answer",
     "Caller",
     "Change",
     "Checker",
@@ -68,6 +71,7 @@ __all__ = [
     "Issue",
     "Journal",
     "Keys",
+    "Language",
     "Link",
     "Lowered",
     "Mapped",
@@ -76,6 +80,7 @@ __all__ = [
     "Page",
     "Pending",
     "Query",
+    "Question",
     "Receipt",
     "Record",
     "Rejected",
@@ -90,6 +95,7 @@ __all__ = [
     "Standing",
     "Status",
     "Stored",
+    "Term",
     "Trace",
     "Unavailable",
     "Validator",

@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from gateway.model.verdict import Empty, Issue, Resource
+from gateway.model.verdict import Empty, Issue, Language, Resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,8 @@ class Sender:
     """`sha256:<hex>` of each bearer token that names this sender."""
     listen: int | None = None
     """MLLP port on which whoever speaks is this sender."""
+    language: Language = Language.EN
+    """In which the sender's people are answered."""
     snapshots: bool = False
     """True: a segment that is missing deletes."""
     lowered: tuple[Lowered, ...] = ()

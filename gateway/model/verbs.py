@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from gateway.model.asked import Decision, Page, Query
 from gateway.model.kept import Entry, Keys, Receipt, Standing
 from gateway.model.said import Document, Inbound, Mapped, Select, Sender, Trace
-from gateway.model.verdict import Empty, Issue, Resource
+from gateway.model.verdict import Empty, Issue, Language, Resource
 
 
 class Mapper(Protocol):
@@ -53,10 +53,12 @@ class Adapter(Protocol):
     def path(self, text: str) -> Select:
         """Compile a path; raises ValueError with a plain sentence."""
 
-    def acknowledge(self, inbound: Inbound, receipt: Receipt) -> bytes:
-        """What the sender is told."""
+    def acknowledge(
+        self, inbound: Inbound, receipt: Receipt, language: Language = Language.EN
+    ) -> bytes:
+        """What the sender is told, and in which language."""
 
-    def unavailable(self, inbound: Inbound) -> bytes:
+    def unavailable(self, inbound: Inbound, language: Language = Language.EN) -> bytes:
         """What the sender is told where nothing could be kept: send it again later."""
 
 

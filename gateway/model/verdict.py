@@ -17,6 +17,14 @@ Resource: TypeAlias = dict[str, Any]
 Empty: Mapping[Any, Any] = MappingProxyType({})
 
 
+class Language(StrEnum):
+    """A language that every sentence is said in, by its BCP 47 code."""
+
+    EN = "en"
+    FR = "fr"
+    DE = "de"
+
+
 class Severity(StrEnum):
     """How bad an issue is. https://hl7.org/fhir/R4/valueset-issue-severity.html"""
 

@@ -4,9 +4,10 @@ A room low in the house: whoever finds something takes his sentence from here, a
 an issue again in the reader's language. https://hl7.org/fhir/R4/operationoutcome.html
 """
 
-from gateway.wording.languages import Language, preferred
+from gateway.model import Language
+from gateway.wording.languages import preferred
 from gateway.wording.say import hint, localized, say
-from gateway.wording.sentences import SENTENCES, Sentence, english
+from gateway.wording.sentences import SENTENCES, Sentence, english, told
 
 __all__ = [
     "SENTENCES",
@@ -17,4 +18,5 @@ __all__ = [
     "localized",
     "preferred",
     "say",
+    "told",
 ]

@@ -7,21 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from enum import StrEnum
+
+from gateway.model import Language
 
 _RANGE = re.compile(
     r"\s*([A-Za-z]{1,8}|\*)(?:-[A-Za-z0-9-]*)?\s*(?:;\s*[qQ]\s*=\s*([01](?:\.\d{0,3})?|\.\d{1,3})\s*)?"
 )
 _LONGEST = 500
 """Characters of a header that are read: nobody reads more languages than that."""
-
-
-class Language(StrEnum):
-    """A language that every sentence is said in, by its BCP 47 code."""
-
-    EN = "en"
-    FR = "fr"
-    DE = "de"
 
 
 def preferred(accepted: str) -> Language:

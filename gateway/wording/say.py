@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from gateway.model import Issue
-from gateway.wording.languages import Language
+from gateway.model import Issue, Language
 from gateway.wording.sentences import WAYS, Sentence
 
 _INVARIANT: Mapping[Language, str] = MappingProxyType(

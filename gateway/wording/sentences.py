@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
-from gateway.model import Language
+from gateway.model import Issue, Language
 from gateway.wording import (
     documents_de,
     documents_en,
@@ -80,6 +81,13 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
 def english(key: str, *facts: object) -> str:
     """The English sentence of this key with its facts; raises KeyError where there is no such."""
     return SENTENCES[key].text[Language.EN].format(*facts)
+
+
+def told(key: str, *facts: object, **rest: Any) -> Issue:
+    """An issue said in English by this key, with its facts kept; `rest` as an Issue takes it."""
+    words = tuple(map(str, facts))
+    text = SENTENCES[key].text[Language.EN].format(*words)
+    return Issue(key.partition(".")[0], text=text, facts=words, **rest)
 
 
 def _ways() -> dict[str, tuple[Sentence, ...]]:

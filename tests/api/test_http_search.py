@@ -32,7 +32,7 @@ def refusal(query: str) -> str:
     with pytest.raises(Refused) as caught:
         ask(query)
     assert caught.value.status == 400
-    return caught.value.text
+    return caught.value.issue.text
 
 
 @pytest.mark.parametrize(
@@ -110,8 +110,8 @@ def test_a_number_is_a_number(query: str) -> None:
         ("identifier=,", "identifier has no value"),
         ("identifier=|", "identifier takes value or system|value"),
         (r"identifier=a\|b", "identifier takes value or system|value"),
-        ("_id=" + "a," * 101, "a search may have at most 100 values"),
-        ("_id=a&" * 101, "a search may have at most 100 values"),
+        ("_id=" + "a," * 101, "A search may have at most 100 values"),
+        ("_id=a&" * 101, "A search may have at most 100 values"),
         ("patient=Group/g1", "patient takes the id of a Patient"),
         ("patient=https://elsewhere.example/Patient/p1", "patient takes the id of a Patient"),
     ],

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +19,8 @@ from gateway.adapters.hl7v2 import charset, header
 from gateway.adapters.hl7v2.conditions import OTHER, SEVERITIES, TEXTS, condition
 from gateway.adapters.hl7v2.escape import escape
 from gateway.adapters.hl7v2.tree import UNDECLARED, Delimiters
-from gateway.model import Inbound, Issue, Receipt, Rejected, Severity, Status
+from gateway.model import Inbound, Issue, Language, Receipt, Rejected, Severity, Status
+from gateway.wording import SENTENCES, localized, told
 
 CODES = MappingProxyType(
     {
@@ -47,6 +49,10 @@ _NUMBER = re.compile(r"(\d+)\.(\d+)")
 _CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
 _LONGEST = 500
 _USUAL = "^~\\&"
+_SPELT = MappingProxyType(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"}
+)
+"""How German is written without its own letters."""
 _ERR_GREW = (2, 5)
 """Version from which ERR has a place, a severity and words; before, ERR-1 alone."""
 
@@ -71,40 +77,60 @@ class _Origin:
         return parts[component - 1].strip() if component <= len(parts) else b""
 
     def write(self, text: str) -> bytes:
-        """Our own words in the sender's characters."""
-        return escape(text, self.marks).encode(self.codec, "replace")
+        """Our own words in the sender's characters: letters that they lack go without accents."""
+        try:
+            return escape(text, self.marks).encode(self.codec)
+        except UnicodeEncodeError:
+            plain = "".join(_spelt(letter, self.codec) for letter in text)
+            return escape(plain, self.marks).encode(self.codec, "replace")
 
 
-def acknowledge(inbound: Inbound, receipt: Receipt) -> bytes:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the sender is told, and in which language."""
+
+    issues: Sequence[Issue]
+    language: Language
+
+
+def _spelt(letter: str, codec: str) -> str:
+    """A letter in characters of this codec, without its accents where it must be so."""
+    if letter.encode(codec, "ignore"):
+        return letter
+    plain = unicodedata.normalize("NFD", _SPELT.get(letter, letter))
+    return plain.encode("ascii", "ignore").decode() or "?"
+
+
+def acknowledge(inbound: Inbound, receipt: Receipt, language: Language = Language.EN) -> bytes:
     """The ACK for a receipt: MSA-1 by its status, an ERR for each warning and error."""
     seed = f"{receipt.digest[:12]}{receipt.seq or ''}"
-    return _answer(
-        inbound.body, CODES[receipt.status], f"ACK{seed}", receipt.received_at, receipt.issues
-    )
+    about = _Told(receipt.issues, language)
+    return _answer(inbound.body, CODES[receipt.status], f"ACK{seed}", receipt.received_at, about)
 
 
-def unavailable(inbound: Inbound) -> bytes:
+def unavailable(inbound: Inbound, language: Language = Language.EN) -> bytes:
     """The ACK while the store cannot be written: AR, so that the sender tries again later."""
-    issue = Issue(
-        rule="store-unavailable",
-        code="transient",
-        text="Nothing was kept: no message can be stored now. Send this one again later.",
-    )
-    return refuse(inbound.body, "AR", (issue,), inbound.received_at)
+    issue = told("store-unavailable", code="transient")
+    return refuse(inbound.body, "AR", (issue,), inbound.received_at, language)
 
 
-def refuse(head: bytes, code: str, issues: Sequence[Issue], at: datetime) -> bytes:
+def refuse(
+    head: bytes,
+    code: str,
+    issues: Sequence[Issue],
+    at: datetime,
+    language: Language = Language.EN,
+) -> bytes:
     """The ACK for what never became a message; `head` is its beginning, as far as it came."""
     seed = hashlib.sha256(head).hexdigest()[:12]
-    return _answer(head, code, f"ACK{seed}", at, issues)
+    return _answer(head, code, f"ACK{seed}", at, _Told(issues, language))
 
 
-def _answer(
-    body: bytes, code: str, control_id: str, at: datetime, issues: Sequence[Issue]
-) -> bytes:
+def _answer(body: bytes, code: str, control_id: str, at: datetime, about: _Told) -> bytes:
     origin = _origin(body)
-    said = [issue for issue in issues if issue.severity in _SAID]
-    rows = (_errors if _grown(origin) else _error_places)(origin, said)
+    said = [localized(one, about.language) for one in about.issues if one.severity in _SAID]
+    grown = _grown(origin)
+    rows = _errors(origin, said, about.language) if grown else _error_places(origin, said)
     separator = origin.marks.field.encode()
     segments = (_msh(origin, control_id, at), _msa(origin, code, said), *rows)
     return b"".join(separator.join(fields).rstrip(separator) + b"\r" for fields in segments)
@@ -158,7 +184,7 @@ def _grown(origin: _Origin) -> bool:
     return not found or (int(found[1]), int(found[2])) >= _ERR_GREW
 
 
-def _errors(origin: _Origin, said: Sequence[Issue]) -> Iterator[list[bytes]]:
+def _errors(origin: _Origin, said: Sequence[Issue], language: Language) -> Iterator[list[bytes]]:
     for issue in said[:MOST]:
         yield [
             b"ERR",
@@ -173,7 +199,7 @@ def _errors(origin: _Origin, said: Sequence[Issue]) -> Iterator[list[bytes]]:
         ]
     more = len(said) - MOST
     if more > 0:
-        words = f"{more} more issues are in the receipt."
+        words = SENTENCES["issues-more"].text[language].format(more)
         other = _joined(origin, (OTHER, TEXTS[OTHER], "HL70357"))
         yield [b"ERR", b"", b"", other, b"I", b"", b"", b"", origin.write(words)]
 

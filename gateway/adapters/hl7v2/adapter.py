@@ -12,7 +12,7 @@ from gateway.adapters.hl7v2 import header, read
 from gateway.adapters.hl7v2.acknowledge import acknowledge, refuse, unavailable
 from gateway.adapters.hl7v2.notation import select
 from gateway.adapters.hl7v2.split import split
-from gateway.model import Document, Inbound, Issue, Receipt, Rejected, Select, Sender
+from gateway.model import Document, Inbound, Issue, Language, Receipt, Rejected, Select, Sender
 
 
 class Hl7v2:
@@ -50,17 +50,21 @@ class Hl7v2:
         """Compile a path (`PID-5[].2`); raises ValueError with a plain sentence."""
         return select(text)
 
-    def acknowledge(self, inbound: Inbound, receipt: Receipt) -> bytes:
+    def acknowledge(
+        self, inbound: Inbound, receipt: Receipt, language: Language = Language.EN
+    ) -> bytes:
         """The ACK for a receipt, without MLLP framing."""
-        return acknowledge(inbound, receipt)
+        return acknowledge(inbound, receipt, language)
 
-    def unavailable(self, inbound: Inbound) -> bytes:
+    def unavailable(self, inbound: Inbound, language: Language = Language.EN) -> bytes:
         """The ACK while nothing can be kept: AR, so that the sender tries again later."""
-        return unavailable(inbound)
+        return unavailable(inbound, language)
 
-    def refuse(self, head: bytes, issue: Issue, at: datetime) -> bytes:
+    def refuse(
+        self, head: bytes, issue: Issue, at: datetime, language: Language = Language.EN
+    ) -> bytes:
         """The ACK (AE) for a frame that never became a message, from its first bytes."""
-        return refuse(head, "AE", (issue,), at)
+        return refuse(head, "AE", (issue,), at, language)
 
 
 ADAPTER = Hl7v2()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from gateway.adapters.hl7v2 import charset
 from gateway.adapters.hl7v2.tree import UNDECLARED, Delimiters
 from gateway.model import Issue, Rejected
+from gateway.wording import told
 
 _BLANKS = b"\x0b\x0c\x1c \t\r\n"
 _UTF8_MARK = b"\xef\xbb\xbf"
@@ -84,19 +85,15 @@ def _unreadable(body: bytes, start: int) -> Issue | None:
     """Why no header can be read here, or None where one can."""
     place = (start, min(start + 4, len(body)))
     if start == len(body):
-        return fault("body-empty", "There is no message: the body is empty.", "MSH", place)
+        return fault("body-empty", "MSH", place)
     if body.startswith(_UTF16_MARKS):
-        text = "The bytes are UTF-16, which is not read here: send UNICODE UTF-8."
-        return fault("charset-unknown", text, "MSH-18", (0, 2), "not-supported")
+        return fault("charset-unknown.wide", "MSH-18", (0, 2), "not-supported")
     if _XML.match(body, start):
-        text = "This is XML. HL7 v2 is read in its delimited form only (`MSH|^~\\&|...`)."
-        return fault("encoding-xml", text, "MSH", place, "not-supported")
+        return fault("encoding-xml", "MSH", place, "not-supported")
     if not body.startswith(b"MSH", start):
-        text = "The message does not begin with the segment MSH."
-        return fault("header-missing", text, "MSH", place, "structure")
+        return fault("header-missing", "MSH", place, "structure")
     if not _usable(body[start + 3 : start + 4].decode("latin-1")):
-        text = "MSH-1, the character after `MSH`, cannot separate fields; `|` is usual."
-        return fault("field-separator", text, "MSH-1", place, "structure")
+        return fault("field-separator", "MSH-1", place, "structure")
     return None
 
 
@@ -109,8 +106,8 @@ def delimiters(header: Header) -> tuple[Delimiters, list[Issue]]:
     declared = header.fields[ENCODING].decode("latin-1") if len(header.fields) > 1 else ""
     place = header.place(ENCODING)
     issues = [
-        fault("encoding-characters", f"MSH-2 {text}.", "MSH-2", place, "structure")
-        for text in _faults(header.separator + declared)
+        fault(f"encoding-characters.{way}", "MSH-2", place, "structure")
+        for way in _faults(header.separator + declared)
     ]
     if issues:
         return Delimiters(), issues
@@ -122,13 +119,13 @@ def _faults(marks: str) -> Iterator[str]:
     if marks in _USUAL:
         return
     if len(marks) == 1:
-        yield "is empty: the encoding characters are missing"
+        yield "empty"
     if len(marks) > 1 + _MOST:
-        yield "is longer than five characters"
+        yield "long"
     if len(set(marks)) < len(marks):
-        yield "names one character twice, or the one that separates fields"
+        yield "twice"
     if not all(map(_usable, marks)):
-        yield "holds a letter, digit, blank, quote or control character, which cannot separate"
+        yield "unfit"
 
 
 def codec(header: Header, default: str) -> tuple[str, list[Issue]]:
@@ -139,31 +136,26 @@ def codec(header: Header, default: str) -> tuple[str, list[Issue]]:
     first, *more = header.words(CHARSET)
     name = charset.codec(first or ("UTF-8" if header.marked else default))
     if name is None:
-        return "", [_unknown(header, default=not first)]
+        return "", [_unknown(header, "charset-unknown" if first else "charset-unknown.sender")]
     issues = []
     if header.marked and name != "utf-8":
-        text = "The byte order mark at the start contradicts the character set in MSH-18."
-        issues.append(fault("charset-mismatch", text, "MSH-18", header.place(CHARSET)))
+        issues.append(fault("charset-mismatch.mark", "MSH-18", header.place(CHARSET)))
     if any(charset.codec(word) != name for word in more if word) and any(header.words(ALTERNATE)):
-        text = "Switching between character sets inside a message (MSH-18, MSH-20) is not read."
         place = header.place(ALTERNATE)
-        issues.append(fault("charset-switching", text, "MSH-20", place, "not-supported"))
+        issues.append(fault("charset-switching", "MSH-20", place, "not-supported"))
     return name, issues
 
 
-def _unknown(header: Header, *, default: bool) -> Issue:
-    about = (
-        "MSH-18 is empty and the character set declared for this sender" if default else "MSH-18"
-    )
-    text = (
-        f"{about} names a character set that is not read here. Read are ASCII, 8859/1 to 8859/16, "
-        "UNICODE UTF-8, GB 18030-2000, KS X 1001 and BIG-5."
-    )
-    return fault("charset-unknown", text, "MSH-18", header.place(CHARSET), "not-supported")
+def _unknown(header: Header, key: str) -> Issue:
+    return fault(key, "MSH-18", header.place(CHARSET), "not-supported")
 
 
 def fault(
-    rule: str, text: str, source: str, span: tuple[int, int], code: str = "invalid"
+    key: str,
+    source: str,
+    span: tuple[int, int],
+    code: str = "invalid",
+    facts: tuple[object, ...] = (),
 ) -> Issue:
-    """An issue about what was sent: rule, sentence, place, its bytes, FHIR issue type."""
-    return Issue(rule=rule, text=text, source=source, span=span, code=code)
+    """An issue about what was sent: key of its sentence, place, its bytes, FHIR type, facts."""
+    return told(key, *facts, source=source, span=span, code=code)

@@ -58,11 +58,9 @@ def parse(body: bytes, sender: Sender) -> Document:
 def _crowded(body: bytes, head: header.Header) -> Iterator[Issue]:
     """A body of nothing but separators would take hundreds of times its size in memory."""
     if body.count(b"\r") + body.count(b"\n") > _MOST_SEGMENTS:
-        text = f"The message has more than {_MOST_SEGMENTS} segments."
-        yield fault("segments-too-many", text, "MSH", head.place(0), "too-costly")
+        yield fault("segments-too-many", "MSH", head.place(0), "too-costly", (_MOST_SEGMENTS,))
     if body.count(head.separator.encode()) > _MOST_FIELDS:
-        text = f"The message has more than {_MOST_FIELDS} fields."
-        yield fault("fields-too-many", text, "MSH-1", head.place(0), "too-costly")
+        yield fault("fields-too-many", "MSH-1", head.place(0), "too-costly", (_MOST_FIELDS,))
 
 
 def _segments(text: str, body: bytes, head: header.Header, codec: str) -> list[Segment]:
@@ -123,15 +121,13 @@ def _spoiled(body: bytes, head: header.Header, codec: str) -> Iterator[Issue]:
         wrong = charset.mismatch(line, codec) if codec else None
         if wrong is not None:
             place = found.start() + wrong
-            text = f"The byte at offset {place} is no text in the declared character set."
             source = _field(line[:wrong], counts[name], head)
-            yield fault("charset-mismatch", text, source, (place, place + 1))
+            yield fault("charset-mismatch", source, (place, place + 1), facts=(place,))
         nul = line.find(b"\0")
         if nul >= 0:
             place = found.start() + nul
-            text = f"The byte at offset {place} is NUL, which no message may hold."
             source = _field(line[:nul], counts[name], head)
-            yield fault("nul-byte", text, source, (place, place + 1))
+            yield fault("nul-byte", source, (place, place + 1), facts=(place,))
 
 
 def _field(before: bytes, ordinal: int, head: header.Header) -> str:
@@ -152,16 +148,11 @@ def _misplaced(segments: list[Segment]) -> Iterator[Issue]:
     for segment in segments:
         place = (segment.start, segment.end)
         if segment.name in odd:
-            text = (
-                f"Segment {segment.index + 1}, at byte {segment.start}, does not begin with a "
-                "name of three capital letters or digits."
-            )
-            yield fault("segment-name", text, "", place, "structure")
+            named = (segment.index + 1, segment.start)
+            yield fault("segment-name", "", place, "structure", named)
         elif segment.name in _HEADERS and segment.index:
-            text = (
-                f"A second header begins at byte {segment.start}: one message at a time is read."
-            )
-            yield fault("header-repeated", text, _named(segment), place, "structure")
+            facts = (segment.start,)
+            yield fault("header-repeated", _named(segment), place, "structure", facts)
 
 
 def _named(segment: Segment) -> str:
@@ -170,15 +161,13 @@ def _named(segment: Segment) -> str:
 
 def _required(message: Message) -> Iterator[Issue]:
     if not _said(message, 9):
-        text = "MSH-9 is empty: the message does not say what it is about."
-        yield fault("value-required", text, "MSH-9", _place(message, 9), "required")
+        yield fault("value-required.type", "MSH-9", _place(message, 9), "required")
     control_id = _whole(message, 10)
     if not control_id:
-        text = "MSH-10 is empty: without a control id no receipt can be given."
-        yield fault("value-required", text, "MSH-10", _place(message, 10), "required")
+        yield fault("value-required.control-id", "MSH-10", _place(message, 10), "required")
     if len(control_id) > _LONGEST_CONTROL_ID:
-        text = f"MSH-10 is longer than {_LONGEST_CONTROL_ID} characters."
-        yield fault("control-id-long", text, "MSH-10", _place(message, 10), "too-long")
+        facts = (_LONGEST_CONTROL_ID,)
+        yield fault("control-id-long", "MSH-10", _place(message, 10), "too-long", facts)
 
 
 def _document(message: Message) -> Document:

@@ -1,0 +1,179 @@
+"""The rules of JSON and of the HTTP door, in German: what is wrong, and how to mend it.
+
+https://hl7.org/fhir/R4/http.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "http-400.address": (
+            "Die Adresse enthält etwas, das kein kodierter Text ist.",
+            (
+                "Kodieren Sie jedes Zeichen eines Parameters außer Buchstaben und Ziffern mit "
+                "Prozent, als UTF-8."
+            ),
+        ),
+        "http-400.identifier": (
+            "identifier nimmt value oder system|value.",
+            "Schreiben Sie ein | innerhalb eines Wertes als \\|.",
+        ),
+        "http-400.modifier": (
+            "{0} wird nur ohne Modifikator und Verkettung angenommen; angenommen werden: {1}.",
+            "Entfernen Sie, was dem : oder dem Punkt folgt.",
+        ),
+        "http-400.no-value": (
+            "{0} hat keinen Wert.",
+            "Geben Sie einen Wert an, oder lassen Sie den Parameter weg.",
+        ),
+        "http-400.number": (
+            "{0} ist eine ganze Zahl, einmal angegeben.",
+            "Geben Sie sie einmal an, als Ziffern.",
+        ),
+        "http-400.parameter": (
+            "{0} ist kein Parameter, der hier verstanden wird; verstanden werden: {1}.",
+            "Lassen Sie ihn weg: eine Suche, die ihn überginge, fände zu viel.",
+        ),
+        "http-400.parameter-strange": (
+            "Ein Parameter ist keiner von FHIR für diesen Typ; angenommen werden: {0}.",
+            "Prüfen Sie die Schreibweise der Parameter.",
+        ),
+        "http-400.parameters": (
+            "Parameters darf nur `resource` und `profile` enthalten.",
+            "Nehmen Sie die anderen Teile heraus.",
+        ),
+        "http-400.parameters-resource": (
+            "Parameters muss genau eine `resource` enthalten.",
+            "Stellen Sie die zu prüfende Ressource in einen einzigen Teil namens resource.",
+        ),
+        "http-400.patient": (
+            "patient nimmt die id eines Patient, oder Patient/ und die id.",
+            "Suchen Sie zuerst den Patient mit identifier, dann verwenden Sie seine id.",
+        ),
+        "http-400.several": (
+            "Eine Nachricht je Anfrage; dieser Inhalt hat mehrere.",
+            "Senden Sie jede Nachricht in einer eigenen Anfrage.",
+        ),
+        "http-400.values": (
+            "Eine Suche darf höchstens {0} Werte haben.",
+            "Teilen Sie die Suche in mehrere.",
+        ),
+        "http-401.home": (
+            "Ohne eingerichtete Token wird nur dieser Rechner beantwortet.",
+            (
+                "Lassen Sie den Betreiber ein Token machen (`gateway token`), und senden Sie "
+                "es als Authorization: Bearer."
+            ),
+        ),
+        "http-401.token": (
+            "Zeigen Sie das Token, das der Betreiber Ihnen gab.",
+            (
+                "Senden Sie es als Authorization: Bearer; bitten Sie um ein neues, wenn es "
+                "verloren ist."
+            ),
+        ),
+        "http-404.address": (
+            "An dieser Adresse ist nichts.",
+            "GET / zeigt alle Adressen.",
+        ),
+        "http-404.patient": (
+            "Diesen Patienten gibt es nicht.",
+            "Suchen Sie mit identifier nach der id.",
+        ),
+        "http-404.receipt": (
+            "Von Ihnen kam keine Nachricht mit dieser Kontrollnummer.",
+            (
+                "Prüfen Sie Kontrollnummer (MSH-10) und Absender; kam sie nie an, senden Sie "
+                "die Nachricht erneut."
+            ),
+        ),
+        "http-404.resource": (
+            "Diese Ressource gibt es nicht.",
+            "Suchen Sie danach: ids entstehen hier, aus dem Namen, den die Quelle ihr gibt.",
+        ),
+        "http-404.type": (
+            "R4 hat keinen Ressourcentyp dieses Namens.",
+            "Prüfen Sie Schreibweise und Großbuchstaben.",
+        ),
+        "http-404.types": (
+            "Die hier geführten Typen sind {0}.",
+            "GET /fhir/metadata sagt, was von jedem gefragt werden kann.",
+        ),
+        "http-405": (
+            "Diese Adresse nimmt eine andere Methode.",
+            "Der Header Allow sagt, welche.",
+        ),
+        "http-406": (
+            "Geantwortet werden kann als {0}.",
+            "Nennen Sie eines davon in Accept oder _format.",
+        ),
+        "http-413": (
+            "Ein Inhalt darf höchstens {0} Bytes haben.",
+            "Senden Sie weniger auf einmal.",
+        ),
+        "http-415": (
+            "Senden Sie FHIR R4 als {0}.",
+            "Nennen Sie es in Content-Type.",
+        ),
+        "internal-fault.http": (
+            "Das Gateway ist hier gescheitert.",
+            "Melden Sie dem Betreiber Zeitpunkt und X-Request-Id der Antwort.",
+        ),
+        "json-depth": (
+            "Mehr als {0} Ebenen tief verschachtelt.",
+            "Keine FHIR-Ressource ist so tief: suchen Sie eine Schleife in dem, was sie schreibt.",
+        ),
+        "json-duplicate-key": (
+            "Ein Objekt nennt einen seiner Schlüssel zweimal.",
+            (
+                "Schreiben Sie jeden Schlüssel einmal; bei mehreren Werten ist das Element "
+                "eine Liste."
+            ),
+        ),
+        "json-number": (
+            "Eine Zahl ist zu groß oder zu klein, um so gemeint zu sein.",
+            (
+                "Prüfen Sie den Exponenten; lange Ziffernfolgen, die Namen sind, gehören in "
+                "einen Text."
+            ),
+        ),
+        "json-size": (
+            "Mehr als {0} Bytes.",
+            "Senden Sie weniger auf einmal; große Dokumente gehören in ein eigenes Binary.",
+        ),
+        "json-syntax": (
+            "Das ist kein JSON: siehe Byte {0}.",
+            (
+                "Sehen Sie sich dieses Byte an: ein Komma, Anführungszeichen oder eine Klammer "
+                "fehlt oder ist zu viel."
+            ),
+        ),
+        "json-syntax.end": (
+            "Das ist kein JSON: es endet zu früh oder ist kein UTF-8.",
+            "Senden Sie den ganzen Text, in UTF-8.",
+        ),
+        "profile-unknown.asked": (
+            "Dieses Profil ist hier nicht bekannt.",
+            (
+                "Laden Sie das Package, das es enthält (`gateway packages add`), oder prüfen "
+                "Sie die Canonical."
+            ),
+        ),
+        "resource-type": (
+            "Eine FHIR-Ressource ist ein Objekt mit einem resourceType.",
+            "Senden Sie die Ressource selbst, nicht in einer Liste und nicht eingepackt.",
+        ),
+        "resource-type-other": (
+            "Die Ressource ist nicht von dem Typ, den die Adresse nennt.",
+            "Senden Sie sie an die Adresse ihres eigenen Typs.",
+        ),
+        "store-unavailable.http": (
+            "Versuchen Sie es gleich noch einmal.",
+            "Warten Sie so lange, wie Retry-After sagt.",
+        ),
+    }
+)
+"""Rule id -> (sentence, hint)."""

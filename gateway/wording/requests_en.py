@@ -1,0 +1,167 @@
+"""The rules of JSON and of the HTTP door, in English: what is wrong, and how to mend it.
+
+https://hl7.org/fhir/R4/http.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "http-400.address": (
+            "The address holds something that is not encoded text.",
+            (
+                "Percent-encode every character of a parameter that is not a letter or digit, "
+                "as UTF-8."
+            ),
+        ),
+        "http-400.identifier": (
+            "identifier takes value or system|value.",
+            "Escape a | inside a value as \\|.",
+        ),
+        "http-400.modifier": (
+            "{0} is taken without modifier or chain only; these are: {1}.",
+            "Take what follows the : or the point away.",
+        ),
+        "http-400.no-value": (
+            "{0} has no value.",
+            "Give it a value, or leave the parameter out.",
+        ),
+        "http-400.number": (
+            "{0} is one whole number.",
+            "Give it once, as digits.",
+        ),
+        "http-400.parameter": (
+            "{0} is not a parameter that is understood here; these are: {1}.",
+            "Leave it out: a search that left it aside would find too much.",
+        ),
+        "http-400.parameter-strange": (
+            "A parameter is none of FHIR's for this type; these are: {0}.",
+            "Check the names of the parameters for misspellings.",
+        ),
+        "http-400.parameters": (
+            "Parameters may hold `resource` and `profile` only.",
+            "Take the other parts out.",
+        ),
+        "http-400.parameters-resource": (
+            "Parameters must hold exactly one `resource`.",
+            "Put the resource to be validated in one part named resource.",
+        ),
+        "http-400.patient": (
+            "patient takes the id of a Patient, or Patient/ and the id.",
+            "Search the Patient by identifier first, then use its id.",
+        ),
+        "http-400.several": (
+            "One message a request; this body holds several.",
+            "Send each message in a request of its own.",
+        ),
+        "http-400.values": (
+            "A search may have at most {0} values.",
+            "Part the search into several.",
+        ),
+        "http-401.home": (
+            "Without configured tokens only this machine is answered.",
+            (
+                "Let the operator make a token (`gateway token`), and send it as "
+                "Authorization: Bearer."
+            ),
+        ),
+        "http-401.token": (
+            "Show the bearer token that the operator gave you.",
+            "Send it as Authorization: Bearer; ask for a new one if it is lost.",
+        ),
+        "http-404.address": (
+            "There is nothing at this address.",
+            "GET / shows all addresses.",
+        ),
+        "http-404.patient": (
+            "There is no such patient.",
+            "Search by identifier to find the id.",
+        ),
+        "http-404.receipt": (
+            "No message of yours came with this control id.",
+            (
+                "Check the control id (MSH-10) and the sender; if it never came, send the "
+                "message again."
+            ),
+        ),
+        "http-404.resource": (
+            "There is no such resource.",
+            "Search for it: ids are made here, from what the source calls it.",
+        ),
+        "http-404.type": (
+            "R4 has no resource type of this name.",
+            "Check spelling and capitals.",
+        ),
+        "http-404.types": (
+            "The types kept here are {0}.",
+            "GET /fhir/metadata says what can be asked of each.",
+        ),
+        "http-405": (
+            "This address takes another method.",
+            "The Allow header says which.",
+        ),
+        "http-406": (
+            "This can be answered as {0}.",
+            "Name one of these in Accept or _format.",
+        ),
+        "http-413": (
+            "A body may have at most {0} bytes.",
+            "Send less at once.",
+        ),
+        "http-415": (
+            "Send FHIR R4 as {0}.",
+            "Name this in Content-Type.",
+        ),
+        "internal-fault.http": (
+            "The gateway failed here.",
+            "Report the time and the X-Request-Id of the answer to the operator.",
+        ),
+        "json-depth": (
+            "Nested more than {0} levels deep.",
+            "No FHIR resource is nested so deeply: look for a loop in what writes it.",
+        ),
+        "json-duplicate-key": (
+            "An object says one of its keys twice.",
+            "Write each key once; where there are several values, the element is a list.",
+        ),
+        "json-number": (
+            "A number is too large or too small to be meant.",
+            "Check the exponent; long digits that are a name go into a text.",
+        ),
+        "json-size": (
+            "More than {0} bytes.",
+            "Send less at once; large documents belong in a Binary of their own.",
+        ),
+        "json-syntax": (
+            "This is not JSON: see byte {0}.",
+            (
+                "Look at this byte: a comma, quote or bracket is missing or too many; numbers "
+                "have no leading zeros."
+            ),
+        ),
+        "json-syntax.end": (
+            "This is not JSON: it ends too early or is not UTF-8.",
+            "Send the whole text, written in UTF-8.",
+        ),
+        "profile-unknown.asked": (
+            "This profile is not known here.",
+            "Load the package that holds it (`gateway packages add`), or check the canonical.",
+        ),
+        "resource-type": (
+            "A FHIR resource is an object with a resourceType.",
+            "Send the resource itself, not a list and not wrapped in something else.",
+        ),
+        "resource-type-other": (
+            "The resource is not of the type that the address names.",
+            "Send it to the address of its own type.",
+        ),
+        "store-unavailable.http": (
+            "Try again in a moment.",
+            "Wait as long as Retry-After says.",
+        ),
+    }
+)
+"""Rule id -> (sentence, hint)."""

@@ -1,0 +1,170 @@
+"""The rules of JSON and of the HTTP door, in French: what is wrong, and how to mend it.
+
+https://hl7.org/fhir/R4/http.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "http-400.address": (
+            "L'adresse contient quelque chose qui n'est pas du texte encodé.",
+            (
+                "Encodez en UTF-8 par pourcent chaque caractère d'un paramètre qui n'est ni "
+                "lettre ni chiffre."
+            ),
+        ),
+        "http-400.identifier": (
+            "identifier prend value ou system|value.",
+            "Écrivez \\| pour un | à l'intérieur d'une valeur.",
+        ),
+        "http-400.modifier": (
+            "{0} n'est accepté que sans modificateur ni chaînage ; sont acceptés : {1}.",
+            "Retirez ce qui suit le : ou le point.",
+        ),
+        "http-400.no-value": (
+            "{0} n'a pas de valeur.",
+            "Donnez-lui une valeur, ou omettez le paramètre.",
+        ),
+        "http-400.number": (
+            "{0} est un seul nombre entier.",
+            "Donnez-le une fois, en chiffres.",
+        ),
+        "http-400.parameter": (
+            "{0} n'est pas un paramètre compris ici ; le sont : {1}.",
+            "Omettez-le : une recherche qui l'ignorerait trouverait trop.",
+        ),
+        "http-400.parameter-strange": (
+            "Un paramètre n'existe pas dans FHIR pour ce type ; sont acceptés : {0}.",
+            "Vérifiez l'orthographe des paramètres.",
+        ),
+        "http-400.parameters": (
+            "Parameters ne peut contenir que `resource` et `profile`.",
+            "Retirez les autres parties.",
+        ),
+        "http-400.parameters-resource": (
+            "Parameters doit contenir exactement une `resource`.",
+            "Mettez la ressource à valider dans une seule partie nommée resource.",
+        ),
+        "http-400.patient": (
+            "patient prend l'id d'un Patient, ou Patient/ suivi de l'id.",
+            "Cherchez d'abord le Patient par identifier, puis utilisez son id.",
+        ),
+        "http-400.several": (
+            "Un message par requête ; ce contenu en a plusieurs.",
+            "Envoyez chaque message dans sa propre requête.",
+        ),
+        "http-400.values": (
+            "Une recherche peut avoir au plus {0} valeurs.",
+            "Divisez la recherche en plusieurs.",
+        ),
+        "http-401.home": (
+            "Sans jetons configurés, seule cette machine reçoit une réponse.",
+            (
+                "Demandez à l'exploitant un jeton (`gateway token`), et envoyez-le comme "
+                "Authorization: Bearer."
+            ),
+        ),
+        "http-401.token": (
+            "Présentez le jeton que l'exploitant vous a donné.",
+            "Envoyez-le comme Authorization: Bearer ; demandez-en un nouveau s'il est perdu.",
+        ),
+        "http-404.address": (
+            "Il n'y a rien à cette adresse.",
+            "GET / montre toutes les adresses.",
+        ),
+        "http-404.patient": (
+            "Ce patient n'existe pas.",
+            "Cherchez par identifier pour trouver l'id.",
+        ),
+        "http-404.receipt": (
+            "Aucun message de votre part n'est arrivé avec ce numéro de contrôle.",
+            (
+                "Vérifiez le numéro (MSH-10) et l'émetteur ; s'il n'est jamais arrivé, "
+                "renvoyez le message."
+            ),
+        ),
+        "http-404.resource": (
+            "Cette ressource n'existe pas.",
+            "Cherchez-la : les ids sont créés ici, d'après le nom que lui donne la source.",
+        ),
+        "http-404.type": (
+            "R4 n'a pas de type de ressource de ce nom.",
+            "Vérifiez l'orthographe et les majuscules.",
+        ),
+        "http-404.types": (
+            "Les types conservés ici sont {0}.",
+            "GET /fhir/metadata dit ce que l'on peut demander de chacun.",
+        ),
+        "http-405": (
+            "Cette adresse prend une autre méthode.",
+            "L'en-tête Allow dit laquelle.",
+        ),
+        "http-406": (
+            "La réponse peut être donnée en {0}.",
+            "Nommez l'un de ces formats dans Accept ou _format.",
+        ),
+        "http-413": (
+            "Un contenu peut avoir au plus {0} octets.",
+            "Envoyez moins à la fois.",
+        ),
+        "http-415": (
+            "Envoyez FHIR R4 en {0}.",
+            "Nommez-le dans Content-Type.",
+        ),
+        "internal-fault.http": (
+            "La passerelle a échoué ici.",
+            "Signalez à l'exploitant l'heure et le X-Request-Id de la réponse.",
+        ),
+        "json-depth": (
+            "Imbriqué sur plus de {0} niveaux.",
+            (
+                "Aucune ressource FHIR n'est aussi profonde : cherchez une boucle dans le "
+                "programme qui l'écrit."
+            ),
+        ),
+        "json-duplicate-key": (
+            "Un objet dit deux fois l'une de ses clés.",
+            "Écrivez chaque clé une fois ; s'il y a plusieurs valeurs, l'élément est une liste.",
+        ),
+        "json-number": (
+            "Un nombre est trop grand ou trop petit pour être voulu.",
+            "Vérifiez l'exposant ; un long numéro qui est un nom s'écrit comme texte.",
+        ),
+        "json-size": (
+            "Plus de {0} octets.",
+            "Envoyez moins à la fois ; les grands documents vont dans leur propre Binary.",
+        ),
+        "json-syntax": (
+            "Ce n'est pas du JSON : voir l'octet {0}.",
+            "Regardez cet octet : une virgule, un guillemet ou un crochet manque ou est de trop.",
+        ),
+        "json-syntax.end": (
+            "Ce n'est pas du JSON : il finit trop tôt ou n'est pas en UTF-8.",
+            "Envoyez le texte entier, écrit en UTF-8.",
+        ),
+        "profile-unknown.asked": (
+            "Ce profil n'est pas connu ici.",
+            (
+                "Chargez le package qui le contient (`gateway packages add`), ou vérifiez son "
+                "adresse canonique."
+            ),
+        ),
+        "resource-type": (
+            "Une ressource FHIR est un objet avec un resourceType.",
+            "Envoyez la ressource elle-même, ni dans une liste ni emballée.",
+        ),
+        "resource-type-other": (
+            "La ressource n'est pas du type que nomme l'adresse.",
+            "Envoyez-la à l'adresse de son propre type.",
+        ),
+        "store-unavailable.http": (
+            "Réessayez dans un instant.",
+            "Attendez le temps indiqué par Retry-After.",
+        ),
+    }
+)
+"""Rule id -> (sentence, hint)."""
