@@ -43,7 +43,7 @@ def looked_at(
     faults: list[Fault] = []
     for one in (*(settings.packages or house.pins()), *extra):
         try:
-            for package in _with_needs(_named(one, house, settings.cache), house, settings.cache):
+            for package in _with_needs(named(one, house, settings.cache), house, settings.cache):
                 found.setdefault(package.digest, package)
         except (ValueError, OSError) as error:
             faults.append(Fault(SETTING, 1, "package-unusable", str(error)))
@@ -51,16 +51,16 @@ def looked_at(
     return Definitions(base, [*ours, *found.values()]), faults
 
 
-def _named(named: str | Path, house: Installed, cache: Path | None) -> Package:
-    """A package by its path or label; raises ValueError that names it."""
-    if str(named) in house.pins():
-        return house.open(str(named), cache)
-    path = Path(named)
+def named(asked: str | Path, house: Installed, cache: Path | None) -> Package:
+    """A package by its path or label; raises ValueError that says why it cannot be used."""
+    if str(asked) in house.pins():
+        return house.open(str(asked), cache)
+    path = Path(asked)
     if path.exists():
         return taken(read(path, cache))
-    if "@" in path.name and path.name == str(named):
-        return house.open(str(named), cache)
-    raise ValueError(f"there is no package {named}: a .tgz file, a folder, or NAME@VERSION")
+    if "@" in path.name and path.name == str(asked):
+        return house.open(str(asked), cache)
+    raise ValueError(f"there is no package {asked}: a .tgz file, a folder, or NAME@VERSION")
 
 
 def _with_needs(package: Package, house: Installed, cache: Path | None) -> Iterator[Package]:

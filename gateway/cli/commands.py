@@ -1,4 +1,4 @@
-"""The command line: convert, check, serve, definitions, token.
+"""The command line: convert, check, serve, definitions, packages, token.
 
 Exit codes: 0 done and nothing is wrong; 1 done, and what was looked at has errors; 2 could not be
 done (no such file, wrong settings). https://typer.tiangolo.com/
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from gateway.cli.form import Form
+from gateway.cli.packages import packages
 
 if TYPE_CHECKING:
     from gateway.intake.convert import Conversion
@@ -29,6 +30,7 @@ app = typer.Typer(
 )
 definitions = typer.Typer(no_args_is_help=True, help="The base definitions of FHIR R4.")
 app.add_typer(definitions, name="definitions")
+app.add_typer(packages, name="packages")
 
 DONE, WRONG, IMPOSSIBLE = 0, 1, 2
 

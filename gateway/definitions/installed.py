@@ -88,10 +88,13 @@ class Installed:
             )
         return package
 
-    def add(self, content: bytes, called: str, origin: str, promised: str = "") -> Package:
+    def add(
+        self, content: bytes, called: str, origin: str, promised: str = "", expected: str = ""
+    ) -> Package:
         """Install a package (the bytes of a .tgz); the same one again changes nothing.
 
-        `called` is what a person calls the file. Raises ValueError where it cannot be taken, or
+        `called` is what a person calls the file, `expected` the `NAME@VERSION` that it must be,
+        if any. Raises ValueError where it cannot be taken, or
         where other bytes are pinned under its name and version; OSError where it cannot be kept.
         """
         if len(content) > MAX_ARCHIVE:
@@ -101,6 +104,8 @@ class Installed:
             partial.write_bytes(content)
             package = taken(read(partial))
             label = package.manifest.label
+            if expected not in ("", label):
+                raise ValueError(f"{expected}: what came is {label}")
             self._unlike(label, package.digest)
             partial.replace(self.place(label))
             pin = Pin(package.digest, origin, promised)
