@@ -15,7 +15,7 @@ from typing import Any
 from gateway.codegen import Source, Writer, build
 from gateway.definitions import Definitions, Structure
 from gateway.fhirpath import RUNTIME, schema
-from gateway.validation import patterns, walking
+from gateway.validation import bundles, patterns, walking
 from gateway.validation.extension_source import SIMPLE, ExtensionSource
 from gateway.validation.extensions import Extensions, Placed, refused
 from gateway.validation.facets import LEXICAL
@@ -24,11 +24,12 @@ from gateway.validation.hand import HAND
 from gateway.validation.invariants import FAULTS
 from gateway.validation.known import Known
 from gateway.validation.library import Check, Quick
+from gateway.validation.linking import linked
 from gateway.validation.module import Module
 from gateway.validation.primitives import PRIMITIVES, Seen, fresh, match_id, text
 from gateway.validation.profile_source import ProfileSource
 from gateway.validation.quick_source import UNSHAPED
-from gateway.validation.references import allowed, refers
+from gateway.validation.references import allowed, mistyped, refers
 from gateway.validation.type_source import ROOT, TypeSource
 
 ROOMS = (Path(__file__).parent, Path(__file__).parent.parent / "fhirpath")
@@ -93,10 +94,13 @@ class Compiled:
             "among": patterns.among,
             "beyond": patterns.beyond,
             "bound": patterns.bound,
+            "bundled": bundles.check,
             "exactly": patterns.exactly,
             "fitting": patterns.fitting,
             "has": patterns.has,
+            "linked": linked,
             "match_id": match_id,
+            "mistyped": mistyped,
             "longer": _longer,
             "pair_in": patterns.pair_in,
             "passed": _passed,

@@ -34,7 +34,7 @@ EN: Mapping[str, str] = MappingProxyType(
         "reference-conditional": "Only a transaction may refer by a search.",
         "reference-elsewhere": "The urn that this refers to is not in the Bundle.",
         "reference-format": "In a Bundle, a relative reference has the form Type/id.",
-        "reference-not-by-full-url": "No entry has the fullUrl that this means, only its type and id.",
+        "reference-not-by-full-url": "No entry has the fullUrl that this means; one has its id.",
         "reference-type-wrong": "The type that is stated here is not that of what this refers to.",
         "reference-version": "{0} must name the version of what it refers to.",
         "reference-version-unmatched": "No entry has the version that this refers to.",

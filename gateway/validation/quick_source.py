@@ -240,8 +240,9 @@ def _needed(child: Node) -> bool:
 
 _NATIVE: Mapping[str, str] = {
     "Extension": "True",
+    "Bundle": "True",
     "Bundle.entry": "True",
     "Attachment": '"data" in o and "size" in o',
-    "Reference": 'x.bundle is not None and str(o.get("reference"))[:4] == "urn:"',
+    "Reference": '"reference" in o and (x.bundle is not None or "type" in o and mistyped(o))',
 }
 """Path -> when the careful way must be taken, because of what `type_source` asks beyond."""

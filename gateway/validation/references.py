@@ -1,6 +1,6 @@
-"""What a reference means: by its text, inside its container, inside its Bundle.
+"""What a reference means by its text: its type, its address, the resource inside its container.
 
-https://hl7.org/fhir/R4/references.html · https://hl7.org/fhir/R4/bundle.html#references
+https://hl7.org/fhir/R4/references.html
 """
 
 from __future__ import annotations
@@ -10,21 +10,30 @@ from typing import Any
 
 from gateway.model import Resource
 
-_LITERAL = re.compile(
-    r"(?P<base>https?://.*/)?(?P<type>[A-Z][A-Za-z]+)/(?P<id>[A-Za-z0-9\-.]{1,64})(/_history/.+)?",
+LITERAL = re.compile(
+    r"(?P<base>https?://.*/)?(?P<type>[A-Z][A-Za-z]+)/(?P<id>[A-Za-z0-9\-.]{1,64})"
+    r"(/_history/(?P<version>[A-Za-z0-9\-.]{1,64}))?(#.*)?",
 )
+"""`Type/id`, perhaps below the address of a server, perhaps of one version."""
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
+_CONDITION = re.compile(r"[A-Z][A-Za-z]+\?[^=&?#\s]+=[^&#\s]+(&[^=&?#\s]+=[^&#\s]+)*")
 
 
-_WHOLE = ("document", "message", "transaction", "batch")
+def absolute(text: str) -> bool:
+    """Whether it is a whole address or name: it begins with a scheme."""
+    return _SCHEME.match(text) is not None
 
 
-def mismatched(entry: dict[str, Any]) -> bool:
-    """Whether the fullUrl of an entry, read as an address, is not that of its resource."""
-    resource, url = entry.get("resource"), entry.get("fullUrl")
-    match = _LITERAL.fullmatch(url) if url.__class__ is str else None
-    if match is None or resource.__class__ is not dict or "id" not in resource:
-        return False
-    return match["type"] == resource.get("resourceType") and match["id"] != resource["id"]
+def conditional(reference: str) -> bool:
+    """Whether it asks for a search: `Patient?identifier=…`."""
+    return _CONDITION.fullmatch(reference) is not None
+
+
+def literal(reference: Any) -> str | None:
+    """The type that the text of a reference names, where it ends in `Type/id`."""
+    match = LITERAL.fullmatch(reference) if reference.__class__ is str else None
+    return match["type"] if match else None
 
 
 def named(value: dict[str, Any]) -> str | None:
@@ -32,9 +41,13 @@ def named(value: dict[str, Any]) -> str | None:
     kind = value.get("type")
     if kind.__class__ is str:
         return str(kind).rpartition("/")[2]
-    reference = value.get("reference")
-    match = _LITERAL.fullmatch(reference) if reference.__class__ is str else None
-    return match["type"] if match else None
+    return literal(value.get("reference"))
+
+
+def mistyped(value: dict[str, Any]) -> bool:
+    """Whether a Reference names one type in its `type`, and another one in its text."""
+    said = literal(value.get("reference"))
+    return said is not None and value.get("type").__class__ is str and named(value) != said
 
 
 def refers(value: dict[str, Any], types: frozenset[str]) -> bool:
@@ -62,54 +75,6 @@ def contained(root: Resource, reference: str) -> Resource | None:
         return None
     for resource in inside:
         if resource.__class__ is dict and resource.get("id") == reference[1:]:
-            return dict(resource)
-    return None
-
-
-class Bundled:
-    """The resources of a Bundle, to be found by what refers to them."""
-
-    __slots__ = ("_bases", "_bundle", "_short", "_urls", "whole")
-
-    def __init__(self, bundle: Resource) -> None:
-        self._bundle: Resource | None = bundle
-        self.whole = bundle.get("type") in _WHOLE
-        """Whether all that it refers to by urn must be in it."""
-        self._urls: dict[str, Resource] = {}
-        self._short: dict[str, Resource] = {}
-        self._bases: dict[int, str] = {}
-
-    def _read(self) -> None:
-        """Look at the entries, when something is first asked for."""
-        if self._bundle is None:
-            return
-        entries = self._bundle.get("entry")
-        self._bundle = None
-        for entry in entries if entries.__class__ is list else ():
-            if entry.__class__ is dict and entry.get("resource").__class__ is dict:
-                self._keep(entry.get("fullUrl"), entry["resource"])
-
-    def _keep(self, url: Any, resource: Resource) -> None:
-        self._short.setdefault(f"{resource.get('resourceType')}/{resource.get('id')}", resource)
-        if url.__class__ is str:
-            self._urls.setdefault(url, resource)
-            match = _LITERAL.fullmatch(url)
-            if match and match["base"]:
-                self._bases[id(resource)] = match["base"]
-
-    def find(self, reference: str, owner: Resource) -> Resource | None:
-        """The entry that a reference in `owner` means, or None."""
-        self._read()
-        found = self._urls.get(reference)
-        if found is not None:
+            found: Resource = resource
             return found
-        match = _LITERAL.fullmatch(reference)
-        if match is None:
-            return None
-        short = f"{match['type']}/{match['id']}"
-        if match["base"]:
-            return self._urls.get(match["base"] + short)
-        base = self._bases.get(id(owner))
-        if base is not None:
-            return self._urls.get(base + short)
-        return self._short.get(short)
+    return None

@@ -37,6 +37,7 @@ _WARNINGS = frozenset(
         "reference-beside",
         "reference-elsewhere",
         "reference-version-unmatched",
+        "request-url-wrong",
         "request-with-body",
         "search-id-absent",
         "search-self-missing",

@@ -6,17 +6,26 @@ https://hl7.org/fhir/R4/validation.html
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from gateway.fhirpath import Environment
 from gateway.model import Resolver, Resource
+from gateway.validation.bundled import Bundled
 from gateway.validation.findings import Findings, Found, Path, severe
 from gateway.validation.narrative import problems
 from gateway.validation.primitives import PRIMITIVES
-from gateway.validation.references import Bundled, contained, mismatched, named
+from gateway.validation.references import contained, named
 
 if TYPE_CHECKING:
     from gateway.validation.library import Library
+
+
+Judged: TypeAlias = dict[tuple[int, str], tuple[bool, Resource]]
+"""(a resource, a profile) -> whether it meets it, and the resource, so that it is not let go."""
+
+_DEEPEST = 8
+"""References in a row along which profiles are followed."""
 
 
 def claimed(resource: Resource) -> tuple[str, ...]:
@@ -33,8 +42,12 @@ class Run(Findings):
 
     __slots__ = (
         "_env",
+        "_ids",
         "bundle",
+        "depth",
+        "judged",
         "near",
+        "now",
         "resolver",
         "resource",
         "root",
@@ -50,6 +63,7 @@ class Run(Findings):
         resolver: Resolver | None,
         bundle: Bundled | None = None,
         start: Path | None = None,
+        judged: Judged | None = None,
     ) -> None:
         self.start = start
         self.compiled = compiled
@@ -57,11 +71,15 @@ class Run(Findings):
         self.resource = resource
         self.root = root
         self.resolver = resolver
-        if bundle is None and resource.get("resourceType") == "Bundle":
+        if resource.get("resourceType") == "Bundle" and (bundle is None or start is not None):
             bundle = Bundled(resource)
         self.bundle = bundle
+        self.judged: Judged = {} if judged is None else judged
+        self.depth = 0
+        self._ids: set[str] | None = None
         self.near = resolver is not None or bundle is not None or "contained" in root
         self._env: Environment | None = None
+        self.now: datetime | None = None
 
     @property
     def env(self) -> Environment:
@@ -70,6 +88,7 @@ class Run(Findings):
         if env is None:
             env = self._env = Environment(self.resource, self.root, None, self.resolve)
             env.schema = self.compiled.schema
+            env.now = self.now
         return env
 
     # -- resources inside resources ------------------------------------------------------------
@@ -86,11 +105,31 @@ class Run(Findings):
         run = self.inner(value, path)
         check(value, path, run)
         run.apply(claimed(value), value, path, claimed=True)
+        if path[1] == "contained" and not self.fresh(f"#{value.get('id')}"):
+            self.add("contained-id-twice", path)
+
+    def fresh(self, ident: str) -> bool:
+        """Whether an id is met for the first time in this resource."""
+        ids = self._ids
+        if ids is None:
+            ids = self._ids = set()
+        known = ident in ids
+        ids.add(ident)
+        return not known
+
+    def identified(self, ident: Any, path: Path) -> None:
+        """Check that an element's id is no other's in this resource."""
+        if ident.__class__ is str and not self.fresh(ident):
+            self.add("element-id-twice", path)
 
     def inner(self, value: Resource, path: Path) -> Run:
         """The run of a resource inside this one: contained, or an entry of a Bundle."""
         root = self.root if path[1] == "contained" else value
-        return Run(self.compiled, self.found, value, root, self.resolver, self.bundle, path)
+        run = Run(
+            self.compiled, self.found, value, root, self.resolver, self.bundle, path, self.judged
+        )
+        run.now = self.now
+        return run
 
     def div(self, value: Any, path: Path) -> None:
         """Check the narrative's XHTML."""
@@ -128,12 +167,35 @@ class Run(Findings):
         """Whether the value meets the profile, without an error."""
         resource, root, start = self.resource, self.root, self.start
         if "resourceType" in value:
-            resource, root, start = value, value, path
-        run = Run(self.compiled, [], resource, root, self.resolver, self.bundle, start)
+            resource, root, start = value, self._root(value), path
+        run = Run(
+            self.compiled, [], resource, root, self.resolver, self.bundle, start, self.judged
+        )
+        run.depth, run.now = self.depth, self.now
         run.apply((url,), value, path)
         return not any(
             severe(rule, invariant) for rule, _path, _facts, _profile, invariant in run.found
         )
+
+    def _root(self, value: Resource) -> Resource:
+        """What contains a resource that is contained here; else the resource itself."""
+        inside = self.root.get("contained")
+        held = inside.__class__ is list and any(value is one for one in inside or ())
+        return self.root if held else value
+
+    def holds(self, url: str, target: Resource, path: Path) -> bool:
+        """Whether what a reference leads to meets the profile: asked once, never in circles."""
+        key = (id(target), url)
+        if key in self.judged:
+            return self.judged[key][0]
+        if self.depth >= _DEEPEST:
+            return True
+        self.judged[key] = (True, target)
+        self.depth += 1
+        verdict = self.meets(url, target, path)
+        self.depth -= 1
+        self.judged[key] = (verdict, target)
+        return verdict
 
     # -- references and extensions -------------------------------------------------------------
 
@@ -167,30 +229,13 @@ class Run(Findings):
             self.add("reference-target-wrong", path, (path[1], asked), profile)
         elif resolved is not None and profiles:
             wanted = [url for url in profiles if self.compiled.kind(url) in (kind, "Resource")]
-            if wanted and not any(self.meets(url, resolved, path) for url in wanted):
+            if wanted and not any(self.holds(url, resolved, path) for url in wanted):
                 self.add("profile-failed", path, (path[1], ", ".join(wanted)), profile)
 
     def _certain(self, value: Any, kind: str | None) -> bool:
         """Whether a reference surely names a type: in an address, any word may stand there."""
         relative = "/" in str(value.get("reference")) and ":" not in str(value.get("reference"))
         return relative or self.compiled.resource(kind) is not None
-
-    def linked(self, value: Any, path: Path) -> None:
-        """Check that a reference by urn finds its entry in the Bundle around it."""
-        reference = value.get("reference")
-        if (
-            self.bundle is not None
-            and self.bundle.whole
-            and reference.__class__ is str
-            and reference.startswith("urn:")
-            and self.resolve(reference) is None
-        ):
-            self.add("reference-unresolved", path)
-
-    def full_url(self, value: Any, path: Path) -> None:
-        """Check that an entry's fullUrl is the address of its resource."""
-        if mismatched(value):
-            self.add("full-url-mismatch", (path, "fullUrl"))
 
     def attachment(self, value: Any, path: Path) -> None:
         """Check that an attachment is as large as it says."""

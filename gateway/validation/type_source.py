@@ -89,14 +89,14 @@ class TypeSource:
         """Write what no definition says in words that a machine reads."""
         if node.element.id == "Extension":
             self.writer.line("x.extension(o, p)")
-        elif node.element.id == "Bundle.entry":
-            self.writer.line("x.full_url(o, p)")
+        elif node.element.id == "Bundle":
+            self.writer.line("bundled(o, p, x)")
         elif node.element.id == "Attachment":
             with self.writer.block('if "data" in o and "size" in o:'):
                 self.writer.line("x.attachment(o, p)")
         elif node.element.id == "Reference":
-            with self.writer.block("if x.bundle is not None:"):
-                self.writer.line("x.linked(o, p)")
+            with self.writer.block('if "reference" in o:'):
+                self.writer.line("linked(x, o, p)")
 
     def _loop(self, table: str) -> None:
         with self.writer.block("for k, v in o.items():"):
@@ -177,6 +177,8 @@ class TypeSource:
         if codes:
             asks = replace(asks, binding=None)
         with self.writer.block(f"def {name}(v, o, p, x):"):
+            if self._identifies(child):
+                self.writer.line(f"x.identified(v, (p, {at}))")
             if child.many:
                 self._primitive_list(asks, at, code, quick)
             else:
@@ -191,6 +193,15 @@ class TypeSource:
             if bit:
                 self.writer.line(f"return {bit}")
         return name
+
+    def _identifies(self, child: Node) -> bool:
+        """Whether it is the id of an element, which no other one in the resource may have.
+
+        Those of ElementDefinitions stand twice: in the snapshot, and in the differential.
+        """
+        kind = self.module.structure
+        whole = kind.kind == "resource" and child.element.path.count(".") == 1
+        return child.name == "id" and not whole and kind.type != "ElementDefinition"
 
     def _primitive_list(self, asks: facets.Asked, at: str, code: str, quick: str) -> None:
         with self.writer.block("if v.__class__ is list and v:"):

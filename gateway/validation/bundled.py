@@ -1,0 +1,121 @@
+"""The resources of a Bundle, found by what refers to them, exactly as FHIR says.
+
+A relative reference means the same server as the fullUrl of the entry it stands in; every other
+one is held against fullUrls letter by letter.
+https://hl7.org/fhir/R4/bundle.html#references
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum, auto
+from typing import Any
+
+from gateway.model import Resource
+from gateway.validation.references import LITERAL, absolute, conditional
+
+
+class Meant(Enum):
+    """What becomes of a reference inside a Bundle."""
+
+    FOUND = auto()
+    SEVERAL = auto()
+    """More than one entry answers to it."""
+    NEARLY = auto()
+    """No entry by its fullUrl, and yet one of the same type and id."""
+    VERSION = auto()
+    """An entry of another version, or one that does not tell its version."""
+    CONDITIONAL = auto()
+    MALFORMED = auto()
+    """Relative, and neither `Type/id` nor a search."""
+    MISSING = auto()
+
+
+class Bundled:
+    """The resources of one Bundle. Nothing is read before something is asked for."""
+
+    __slots__ = ("_addresses", "_bundle", "_short", "_urls", "first", "kind")
+
+    def __init__(self, bundle: Resource) -> None:
+        self.kind = str(bundle.get("type"))
+        """The type of the Bundle: `document`, `transaction`..."""
+        self.first = next((one for _, one in resources(bundle)), None)
+        self._bundle: Resource | None = bundle
+        self._urls: dict[str, list[Resource]] = {}
+        self._short: dict[str, list[Resource]] = {}
+        self._addresses: dict[int, str] = {}
+
+    def find(self, reference: str, owner: Resource) -> Resource | None:
+        """The entry's resource that a reference in `owner` means or nearly means, or None."""
+        return self.look(reference, owner)[1]
+
+    def look(self, reference: str, owner: Resource) -> tuple[Meant, Resource | None]:
+        """What a reference in `owner`, an entry's resource, means; and the resource, if any."""
+        self._read()
+        plain, _, version = reference.partition("#")[0].partition("/_history/")
+        wanted = plain if absolute(plain) else self._address(plain, owner)
+        found = self._urls.get(wanted, [])
+        if version:
+            same = [one for one in found if _version(one) == version]
+            if found and not same:
+                return Meant.VERSION, None
+            found = same
+        if len(found) > 1:
+            return Meant.SEVERAL, found[0]
+        if found:
+            return Meant.FOUND, found[0]
+        return self._otherwise(plain)
+
+    def _otherwise(self, plain: str) -> tuple[Meant, Resource | None]:
+        """What is to be said of a reference that no fullUrl answers to."""
+        if absolute(plain):
+            return Meant.MISSING, None
+        if conditional(plain):
+            return Meant.CONDITIONAL, None
+        if LITERAL.fullmatch(plain) is None:
+            return Meant.MALFORMED, None
+        near = self._short.get(plain, [])
+        return (Meant.NEARLY, near[0]) if near else (Meant.MISSING, None)
+
+    def addressed(self, owner: Resource) -> bool:
+        """Whether the entry that holds this resource has a fullUrl."""
+        self._read()
+        return id(owner) in self._addresses
+
+    def _address(self, plain: str, owner: Resource) -> str:
+        """A relative reference as an absolute one; empty where FHIR gives it no meaning."""
+        match = LITERAL.fullmatch(self._addresses.get(id(owner), ""))
+        base = match["base"] if match else None
+        return f"{base}{plain}" if base and LITERAL.fullmatch(plain) else ""
+
+    def _read(self) -> None:
+        if self._bundle is None:
+            return
+        for url, resource in resources(self._bundle):
+            short = f"{resource.get('resourceType')}/{resource.get('id')}"
+            self._short.setdefault(short, []).append(resource)
+            if url:
+                self._urls.setdefault(url, []).append(resource)
+                self._addresses[id(resource)] = url
+        self._bundle = None
+
+
+def entries(bundle: Resource) -> Iterator[tuple[int, dict[str, Any]]]:
+    """(index, entry) of each entry that is formed as one."""
+    found = bundle.get("entry")
+    for index, entry in enumerate(found if found.__class__ is list else ()):
+        if entry.__class__ is dict:
+            yield index, entry
+
+
+def resources(bundle: Resource) -> Iterator[tuple[str, Resource]]:
+    """(fullUrl or nothing, resource) of each entry that has a resource."""
+    for _, entry in entries(bundle):
+        url, resource = entry.get("fullUrl"), entry.get("resource")
+        if resource.__class__ is dict:
+            yield url if url.__class__ is str else "", resource
+
+
+def _version(resource: Resource) -> Any:
+    meta = resource.get("meta")
+    return meta.get("versionId") if meta.__class__ is dict else None

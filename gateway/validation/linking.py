@@ -1,0 +1,116 @@
+"""Holds each reference against what is at hand: its container, and the Bundle around it.
+
+https://hl7.org/fhir/R4/references.html · https://hl7.org/fhir/R4/bundle.html#references
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from gateway.validation.bundled import Bundled, Meant
+from gateway.validation.references import contained, mistyped, named
+
+if TYPE_CHECKING:
+    from gateway.model import Resource
+    from gateway.validation.findings import Path
+    from gateway.validation.run import Run
+
+_WHOLE = frozenset({"document", "message", "transaction", "batch"})
+"""Types of Bundle of which every urn must be in it: nobody else can know it."""
+
+_CLOSED = frozenset({"document", "message"})
+"""Types of Bundle that stand by themselves, with no server behind them."""
+
+_INCLUDED = {
+    "document": frozenset(
+        {
+            "subject",
+            "encounter",
+            "author",
+            "custodian",
+            "party",
+            "detail",
+            "focus",
+            "entry",
+        }
+    ),
+    "message": frozenset({"focus"}),
+}
+"""Type of Bundle -> references of its first resource whose targets must come with it.
+
+https://hl7.org/fhir/R4/documents.html#content · https://hl7.org/fhir/R4/messageheader.html
+"""
+
+
+_RULES = {
+    Meant.CONDITIONAL: "reference-conditional",
+    Meant.MALFORMED: "reference-format",
+    Meant.NEARLY: "reference-not-by-full-url",
+    Meant.SEVERAL: "reference-ambiguous",
+}
+
+_BORNE = frozenset({(Meant.CONDITIONAL, "transaction"), (Meant.SEVERAL, "history")})
+"""What some types of Bundle may hold, since a server, or the time, tells what is meant."""
+
+_RELATIVE = frozenset({Meant.MALFORMED, Meant.NEARLY})
+"""What is not judged in an entry without a fullUrl, which says so itself where it needs one."""
+
+
+def linked(run: Run, value: Any, path: Path) -> None:
+    """Note what is wrong with where a Reference leads, beyond what its element allows."""
+    reference = value.get("reference")
+    if reference.__class__ is not str or not reference:
+        return
+    if mistyped(value):
+        run.add("reference-type-wrong", path)
+        return
+    if reference[:1] == "#":
+        _agreeing(run, value, contained(run.root, reference), path)
+    elif run.bundle is not None and run.root.get("resourceType") != "Bundle":
+        meant, found = run.bundle.look(reference, run.root)
+        if meant is Meant.FOUND:
+            _agreeing(run, value, found, path)
+        else:
+            rule = _rule(run, run.bundle, meant, reference, path)
+            if rule:
+                run.add(rule, path)
+
+
+def _agreeing(run: Run, value: Any, found: Resource | None, path: Path) -> None:
+    """Note a type that is not that of the resource which was found."""
+    kind = named(value)
+    if found is not None and kind is not None and kind != found.get("resourceType"):
+        run.add("reference-type-wrong", path)
+
+
+def _rule(run: Run, bundle: Bundled, meant: Meant, reference: str, path: Path) -> str:
+    """Which rule a reference breaks that leads to no one entry; empty: none."""
+    if meant in {Meant.MISSING, Meant.VERSION}:
+        return _lost(run, bundle, meant, reference, path)
+    kind = bundle.kind
+    if (meant, kind) in _BORNE or (meant in _RELATIVE and not bundle.addressed(run.root)):
+        return ""
+    if meant is Meant.NEARLY and kind not in _CLOSED:
+        return "reference-beside"
+    return _RULES[meant]
+
+
+def _lost(run: Run, bundle: Bundled, meant: Meant, reference: str, path: Path) -> str:
+    """Which rule a reference breaks whose target is not in the Bundle."""
+    urn = reference[:4] == "urn:"
+    if _must_be_here(run, bundle, path) or (urn and bundle.kind in _WHOLE):
+        return "reference-unresolved"
+    if meant is Meant.VERSION:
+        return "reference-version-unmatched"
+    return "reference-elsewhere" if urn else ""
+
+
+def _must_be_here(run: Run, bundle: Bundled, path: Path) -> bool:
+    """Whether the target of a reference at this place must come in the same Bundle."""
+    if run.resource is not bundle.first:
+        return False
+    heads = {"document": "Composition", "message": "MessageHeader"}
+    return (
+        run.resource.get("resourceType") == heads.get(bundle.kind)
+        and path[1] in _INCLUDED[bundle.kind]
+    )
