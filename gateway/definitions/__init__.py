@@ -22,7 +22,7 @@ from gateway.definitions.package import Package, places
 from gateway.definitions.package import read as read_package
 from gateway.definitions.parameters import SearchParameter, parameter
 from gateway.definitions.snapshot import Snapshot
-from gateway.definitions.strip import Record
+from gateway.definitions.strip import Record, translations
 from gateway.definitions.structure import (
     Binding,
     Constraint,
@@ -49,6 +49,7 @@ __all__ = [
     "TypeRef",
     "build",
     "fresh",
+    "translations",
 ]
 
 BASE = "http://hl7.org/fhir/StructureDefinition/"

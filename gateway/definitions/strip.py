@@ -24,6 +24,7 @@ _TYPED = ("fixed", "pattern", "minValue", "maxValue")
 _EXTENSION = "http://hl7.org/fhir/StructureDefinition/"
 _FHIR_TYPE = _EXTENSION + "structuredefinition-fhir-type"
 _REGEX = _EXTENSION + "regex"
+_TRANSLATION = _EXTENSION + "translation"
 _MIN_LENGTH = _EXTENSION + "minLength"
 _IMPOSED = _EXTENSION + "structuredefinition-imposeProfile"
 _COMPLIED = _EXTENSION + "structuredefinition-compliesWithProfile"
@@ -151,8 +152,29 @@ def _extensions(holder: Mapping[str, Any], url: str, *keys: str) -> Iterator[Any
             yield from (extension[key] for key in keys if key in extension)
 
 
-def _constraint(one: Mapping[str, Any]) -> list[str]:
-    return [one.get(key, "") for key in ("key", "severity", "human", "expression", "source")]
+def _constraint(one: Mapping[str, Any]) -> list[Any]:
+    facts = [one.get(key, "") for key in ("key", "severity", "human", "expression", "source")]
+    said = translations(one)
+    return [*facts, said] if said else facts
+
+
+def translations(constraint: Mapping[str, Any]) -> list[list[str]]:
+    """The sentence of an invariant in other languages, where its author wrote any: code, text.
+
+    https://hl7.org/fhir/R4/extension-translation.html
+    """
+    holders = (constraint.get("_human") or {}, constraint)
+    found = [one for at in holders for one in at.get("extension", ()) if one["url"] == _TRANSLATION]
+    parts = [{one["url"]: one for one in each.get("extension", ())} for each in found]
+    return [
+        [str(_primitive(part["lang"])).partition("-")[0], str(_primitive(part["content"]))]
+        for part in parts
+        if "lang" in part and "content" in part
+    ]
+
+
+def _primitive(extension: Mapping[str, Any]) -> Any:
+    return next((value for key, value in extension.items() if key.startswith("value")), "")
 
 
 def _slicing(slicing: Mapping[str, Any]) -> Record:

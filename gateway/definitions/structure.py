@@ -73,6 +73,8 @@ class Constraint:
     """FHIRPath."""
     source: str = ""
     """Canonical of the definition that made it."""
+    translations: tuple[tuple[str, str], ...] = ()
+    """(language, sentence), where its author wrote it in other languages too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,9 +262,10 @@ def _binding(facts: Mapping[str, Any] | None) -> Binding | None:
     )
 
 
-def _constraint(parts: Iterable[str], known: dict[Any, Constraint]) -> Constraint:
-    key = tuple(parts)
-    return known.setdefault(key, Constraint(*key))
+def _constraint(parts: Iterable[Any], known: dict[Any, Constraint]) -> Constraint:
+    key, human, severity, expression, source, *said = parts
+    whole = (key, human, severity, expression, source, *map(_pairs, said))
+    return known.setdefault(whole, Constraint(*whole))
 
 
 def _slicing(facts: Mapping[str, Any] | None) -> Slicing | None:

@@ -19,8 +19,10 @@ Path: TypeAlias = tuple[Any, ...]
 """(path of the parent or None, key) or (path of the parent, key, index)."""
 ITEM = 3
 """Parts of a path to an item of a list."""
-Found: TypeAlias = tuple[str, Path, tuple[Any, ...], str, tuple[str, str] | None]
-"""(rule, where, facts for the sentence, profile, an invariant's (severity, sentence))."""
+Invariant: TypeAlias = tuple[str, str, tuple[tuple[str, str], ...]]
+"""Of an invariant: its severity, its sentence, and that sentence in other languages."""
+Found: TypeAlias = tuple[str, Path, tuple[Any, ...], str, Invariant | None]
+"""(rule, where, facts for the sentence, profile, what an invariant says of itself)."""
 
 
 def text(path: Path) -> str:
@@ -61,11 +63,20 @@ def issues(found: Sequence[Found], resource: Resource) -> Iterator[Issue]:
         else:
             severity = Severity(invariant[0])
             yield Issue(
-                rule, severity, invariant[1], "", target, "invariant", profile, None, owner
+                rule,
+                severity,
+                invariant[1],
+                "",
+                target,
+                "invariant",
+                profile,
+                None,
+                owner,
+                translations=invariant[2],
             )
 
 
-def severe(rule: str, invariant: tuple[str, str] | None) -> bool:
+def severe(rule: str, invariant: Invariant | None) -> bool:
     """Whether a finding is an error."""
     if invariant is not None:
         return invariant[0] == "error"
@@ -87,9 +98,17 @@ class Findings:
         """Note a breach of one of our rules."""
         self.found.append((rule, path, facts, profile, None))
 
-    def broken(self, key: str, path: Path, severity: str, human: str, profile: str) -> None:
-        """Note a breach of an invariant."""
-        self.found.append((key, path, (), profile, (severity, human)))
+    def broken(  # noqa: PLR0913, PLR0917 - called by generated code with all facts of a rule
+        self,
+        key: str,
+        path: Path,
+        severity: str,
+        human: str,
+        profile: str,
+        said: tuple[tuple[str, str], ...] = (),
+    ) -> None:
+        """Note a breach of an invariant; `said` is its sentence in other languages."""
+        self.found.append((key, path, (), profile, (severity, human, said)))
 
     def unevaluated(self, key: str, path: Path, profile: str) -> None:
         """Note an invariant that could not be evaluated, unless the structure is wrong anyway."""

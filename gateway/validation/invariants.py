@@ -109,7 +109,8 @@ def emit(  # noqa: PLR0913, PLR0917 - where, what and for whom
         writer.line("holds = True")
         writer.line(f"x.unevaluated({key}, {path}, {who})")
     with writer.block("if not holds:"):
-        writer.line(f"x.broken({key}, {path}, {severity}, {human}, {who})")
+        said = f", {writer.constant(constraint.translations)}" if constraint.translations else ""
+        writer.line(f"x.broken({key}, {path}, {severity}, {human}, {who}{said})")
 
 
 def compiled(
