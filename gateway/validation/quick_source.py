@@ -62,7 +62,7 @@ class QuickSource(QuickValues):
             self._keys(node, usual, forms, parts)
             if rare and usual:
                 with self.writer.block("if n != len(o):"):
-                    self._keys(node, rare, forms, {})
+                    self._keys(node, rare, forms, {}, usual)
             else:
                 self._keys(node, rare, forms, {})
             self._required(node, forms)
@@ -120,6 +120,7 @@ class QuickSource(QuickValues):
         keys: list[str],
         forms: Mapping[str, tuple[Node, TypeRef]],
         parts: Mapping[str, list[str]],
+        earlier: Sequence[str] = (),
     ) -> None:
         for key in keys:
             child, one = forms[key]
@@ -133,7 +134,8 @@ class QuickSource(QuickValues):
                 self.writer.line("n += 1")
                 if child.choice:
                     bit = self._bit(node, child)
-                    if any(forms[before][0] is child for before in keys[: keys.index(key)]):
+                    before = (*earlier, *keys[: keys.index(key)])
+                    if any(forms[other][0] is child for other in before):
                         with self.writer.block(f"if c & {bit}:"):
                             self.writer.line("return False")
                     self.writer.line(f"c |= {bit}")
