@@ -24,7 +24,7 @@ from gateway.identity.ranks import read as read_ranks
 from gateway.mapping.lint import lint as lint_mappings
 from gateway.mapping.load import load as load_mapper
 from gateway.mapping.senders import senders as read_senders
-from gateway.model import Fault, Mapper, Ruleset, Sender
+from gateway.model import Fault, Mapper, Ruleset, Sender, Validator
 from gateway.settings import Settings
 from gateway.validation import lint as lint_validation
 from gateway.validation import load as load_validator
@@ -68,11 +68,16 @@ def ruleset(settings: Settings) -> Ruleset:
         senders=senders,
         adapters=ADAPTERS,
         mappers=mapper,
-        validator=load_validator(definitions, _bindings(settings), settings.cache),
+        validator=checker(definitions, settings),
         ranks=ranks.ranks,
         national=ranks.national,
         processing=settings.processing,
     )
+
+
+def checker(definitions: Definitions, settings: Settings) -> Validator:
+    """What checks resources by these definitions, and knows which profile binds what."""
+    return load_validator(definitions, _bindings(settings), settings.cache)
 
 
 def faults(settings: Settings) -> Iterator[Fault]:

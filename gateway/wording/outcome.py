@@ -1,0 +1,69 @@
+"""Says issues as an OperationOutcome: rule, sentence, hint, places and the profile that asked.
+
+https://hl7.org/fhir/R4/operationoutcome.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from types import MappingProxyType
+
+from gateway.model import Issue, Language, Resource
+from gateway.wording.say import hint, say
+
+RULES = "https://fhir.gateway.example/lu/CodeSystem/rules"
+_OURS = "https://fhir.gateway.example/lu/StructureDefinition"
+_LINE = "http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-line"
+_COLUMN = "http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-col"
+_PLACE = re.compile(r"([0-9]+):([0-9]+)")
+_FINE = MappingProxyType(
+    {"severity": "information", "code": "informational", "diagnostics": "no issue was found"}
+)
+
+
+def outcome(issues: Iterable[Issue], language: Language = Language.EN) -> Resource:
+    """An OperationOutcome that says every issue in this language; never empty."""
+    said = [_said(issue, language) for issue in issues]
+    return {"resourceType": "OperationOutcome", "issue": said or [dict(_FINE)]}
+
+
+def place(issue: Issue) -> tuple[int, int] | None:
+    """(line, column) of what was sent, where its source is such; None where it is another."""
+    found = _PLACE.fullmatch(issue.source)
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def _said(issue: Issue, language: Language) -> Resource:
+    coding = {"system": RULES, "code": issue.rule}
+    at = place(issue)
+    said: Resource = {
+        "extension": _beside(issue),
+        "severity": issue.severity.value,
+        "code": issue.code,
+        "details": {"coding": [coding], "text": say(issue, language)},
+        "diagnostics": _help(issue, language),
+        "location": [f"Line[{at[0]}] Col[{at[1]}]"] if at else [],
+        "expression": [issue.target] if issue.target else [],
+    }
+    return {key: value for key, value in said.items() if value}
+
+
+def _beside(issue: Issue) -> list[Resource]:
+    """What an OperationOutcome has no element for."""
+    at = place(issue)
+    found: list[Resource] = []
+    if at:
+        found.append({"url": _LINE, "valueInteger": at[0]})
+        found.append({"url": _COLUMN, "valueInteger": at[1]})
+    elif issue.source:
+        found.append({"url": f"{_OURS}/source-location", "valueString": issue.source})
+    if issue.profile:
+        found.append({"url": f"{_OURS}/asked-by", "valueCanonical": issue.profile})
+    return found
+
+
+def _help(issue: Issue, language: Language) -> str:
+    """How to mend it, and who asked."""
+    profile = f"({issue.profile})" if issue.profile else ""
+    return " ".join(filter(None, (hint(issue, language), profile)))
