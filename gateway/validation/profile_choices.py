@@ -31,9 +31,12 @@ class Choices(Values):
         items = [(key, item) for key, item in items if item]
         least = least_new(node.element, before)
         parts = [part for one in node.slices.values() for part in self._form(one)]
-        if forbidden or least or items or parts:
+        must = self.must(node.element, before)
+        if forbidden or least or items or parts or must:
             yield lambda: self._write_choice(node, frozenset(forbidden), least, items)
             yield from parts
+        if must:
+            yield lambda: self._write_must(node)
 
     def _write_choice(
         self, node: Node, forbidden: frozenset[str], least: int, items: list[tuple[str, Item]]
@@ -52,6 +55,12 @@ class Choices(Values):
             self.writer.line(f"v = o.get({at})")
             with self.writer.block("if v is not None:"):
                 self.values(node, item, "v", f"(p, {at})")
+
+    def _write_must(self, node: Node) -> None:
+        """Write that a choice which must be supported has none of its forms."""
+        stem, forms = self.module.constant(node.stem), dict(node.keys())
+        keys = self.module.constant(frozenset([*forms, *("_" + key for key in forms)]))
+        self.say(f"{keys}.isdisjoint(o)", "must-support-absent", stem, f"({stem},)")
 
     def _form(self, node: Node) -> Iterator[Lines]:
         """A slice of `value[x]`: one of its forms."""

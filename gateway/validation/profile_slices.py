@@ -62,7 +62,8 @@ class Slices(Values):
     def _fresh(self, part: Part) -> bool:
         """Whether a slice asks for anything that was not asked before."""
         was = self.parent.element(part.node.element.id) if self.parent else None
-        return bool(part.item or part.inner) or _bounds(part.node.element) != _bounds(was)
+        bounds = _bounds(part.node.element) != _bounds(was)
+        return bool(part.item or part.inner) or bounds or self.must(part.node.element, was)
 
     def _write_slices(self, node: Node, parts: list[Part]) -> str:
         name, key = self.module.name("s"), self.module.constant(node.name)
@@ -134,6 +135,9 @@ class Slices(Values):
         if element.max is not None:
             facts = f"({key}, {said}, {int(element.max)})"
             self.say(f"{count} > {int(element.max)}", "slice-too-many", key, facts)
+        if self.must(element, self.parent.element(element.id) if self.parent else None):
+            told = self.module.constant(f"{part.node.name}:{part.name}")
+            self.say(f"{count} < 1", "must-support-absent", key, f"({told},)")
 
 
 def _matched(node: Node, item: Item) -> Item:

@@ -24,12 +24,27 @@ class ProfileSource(Slices, Choices):
     def write(self) -> Source:
         """Write the module: `check`, `PARENT` (empty for a type, which asks no more), `TYPE`."""
         structure = self.module.structure
-        if self.parent is not None:
+        if self.parent is not None and structure.kind == "primitive-type":
+            self._plain(tree(structure))
+        elif self.parent is not None:
             self.inside(tree(structure), ROOT)
         parent = self.module.constant(self.parent.url if self.parent else "")
         self.writer.line(f"PARENT = {parent}")
         self.writer.line(f"TYPE = {self.module.constant(structure.type)}")
         return self.module.done()
+
+    def _plain(self, root: Node) -> None:
+        """Write the check of a profile on a primitive type, which looks at the value itself."""
+        code = self.module.structure.type
+        parts = [node for node in (root, root.children.get("value")) if node is not None]
+        asked = [
+            facets.asked(self.module, node.element, self.ground(node.element), code)
+            for node in parts
+        ]
+        with self.writer.block(f"def {ROOT}(o, p, x):"):
+            self.writer.line("pass")
+            for asks in asked:
+                facets.emit(self.module, asks, "o", "p", code)
 
     def inside(self, node: Node, name: str = "") -> str:
         """Write the function for what is below a node; its name, empty where nothing is new."""
@@ -59,7 +74,7 @@ class ProfileSource(Slices, Choices):
         item = items[0] if items else self.item(node, before, TypeRef("Element"))
         sliced = self.slices(node)
         least, most = least_new(node.element, before), most_new(node.element, before)
-        if least or most is not None or item or sliced:
+        if least or most is not None or item or sliced or self.must(node.element, before):
             write = self._list if node.many else self._single
             yield lambda: write(node, item, sliced, least, most)
 
@@ -73,6 +88,7 @@ class ProfileSource(Slices, Choices):
             self.say(f"not ({there})", "element-required", key, f"({key}, {least})")
         if most is not None:
             self.say(there, "element-too-many", key, f"({key}, {most})")
+        self._supported(node, f"not ({there})", key)
         with self.writer.block("if v is not None:"):
             self.values(node, item, "v", f"(p, {key})")
         if sliced:
@@ -91,8 +107,13 @@ class ProfileSource(Slices, Choices):
             self.say(f"{count} < {least}", "element-required", key, f"({key}, {least})")
         if most is not None:
             self.say(f"{count} > {most}", "element-too-many", key, f"({key}, {most})")
+        self._supported(node, f"{count} < 1", key)
         if item:
             with self.writer.block("for i, w in enumerate(v):"):
                 self.values(node, item, "w", f"(p, {key}, i)")
         if sliced:
             self.writer.line(f"{sliced}(enumerate(v), p, x)")
+
+    def _supported(self, node: Node, absent: str, key: str) -> None:
+        if self.must(node.element, self.ground(node.element)):
+            self.say(absent, "must-support-absent", key, f"({key},)")

@@ -35,10 +35,14 @@ class Item:
 class Values(ABC):
     """A profile being written, as far as single values go."""
 
-    def __init__(self, module: Module, parent: Structure | None) -> None:
+    def __init__(
+        self, module: Module, parent: Structure | None, *, supported: bool = False
+    ) -> None:
         self.module = module
         self.writer = module.writer
         self.parent = parent
+        self.supported = supported
+        """Whether to say what is absent and must be supported."""
         self._written: dict[str, str] = {}
 
     @abstractmethod
@@ -73,6 +77,8 @@ class Values(ABC):
             return
         if plain(item.code):
             facets.emit(self.module, item.asks, value, path, item.code)
+            if item.type is not None:
+                facets.emit_types(self.module, item.type, value, path)
             return
         with self.writer.block(f"if {value}.__class__ is dict:"):
             if item.allowed:
@@ -98,6 +104,11 @@ class Values(ABC):
                 kind, urls = module.constant(one.code), module.constant(one.profiles)
                 with self.writer.block(f'if {value}.get("resourceType") == {kind}:'):
                     self.writer.line(f"x.one_of({urls}, {value}, {path}, {module.who})")
+
+    def must(self, element: Element, before: Element | None) -> bool:
+        """Whether the absence of an element is to be told, and was not asked before."""
+        asked = self.supported and element.must_support and element.max != 0
+        return asked and not (before is not None and before.must_support)
 
     def say(self, test: str, rule: str, key: str, facts: str) -> None:
         """Write an issue about the element at a key, under a condition."""

@@ -70,8 +70,9 @@ def emit_match(module: Module, whole: Node, part: Node) -> str | None:
     tests = []
     for kind, path in slicing.discriminators:
         parsed = steps(path)
-        test = _WRITERS[kind](module, whole, part, parsed) if parsed is not None else None
-        if test is None:
+        write = _WRITERS.get(kind)
+        test = write(module, whole, part, parsed) if write and parsed is not None else None
+        if test is None and kind != "profile":
             return None
         tests.append(test)
     tests = [test for test in tests if test]
@@ -84,10 +85,27 @@ def emit_match(module: Module, whole: Node, part: Node) -> str | None:
 
 
 def _value(module: Module, whole: Node, part: Node, path: Steps) -> str | None:
+    followed = [number for number, (operation, _) in enumerate(path) if operation == "resolve"]
+    if followed:
+        return _referred(module, part, path, followed[0])
     wanted = at(implied(module.definitions, part), path, None)
     if not wanted or wanted == [None]:
         return _bound(module, whole, part, path)
     return " and ".join(_one_value(module, path, value) for value in wanted)
+
+
+def _referred(module: Module, part: Node, path: Steps, resolve: int) -> str | None:
+    """What the profiles of a reference's targets fix there, where the path leads."""
+    node = _node(module, part, path[:resolve])
+    urls = [url for one in node.element.types for url in one.target_profiles] if node else []
+    tests = []
+    for url in urls:
+        structure = module.definitions.structure(url)
+        fixed = implied(module.definitions, tree(structure)) if structure else None
+        wanted = at(fixed, path[resolve + 1 :], None)
+        if wanted and wanted != [None]:
+            tests.append(" and ".join(_one_value(module, path, value) for value in wanted))
+    return f"({' or '.join(tests)})" if tests else None
 
 
 def _one_value(module: Module, path: Steps, value: Any) -> str:
@@ -135,6 +153,8 @@ def _type(module: Module, _whole: Node, part: Node, path: Steps) -> str | None:
     if resolved:
         urls = {url for one in node.element.types for url in one.target_profiles}
         codes = {found.type for url in urls if (found := module.definitions.structure(url))}
+        if not codes:
+            return None
     if node.choice:
         keys = module.constant(tuple(dict(node.keys())))
         owner = module.constant(path[:-1])
