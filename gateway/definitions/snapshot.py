@@ -236,6 +236,6 @@ def _overlay(facts: Record, said: Record, url: str) -> None:
         told = said["slicing"]["discriminator"] or before
         facts["slicing"] = {**said["slicing"], "discriminator": told}
     if "constraint" in said:
-        ours = {one[0]: [*one[:4], one[4] or url] for one in said["constraint"]}
+        ours = {one[0]: [*one[:4], one[4] or url, *one[5:]] for one in said["constraint"]}
         kept = [one for one in facts.get("constraint", ()) if one[0] not in ours]
         facts["constraint"] = [*kept, *ours.values()]

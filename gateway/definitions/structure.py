@@ -263,8 +263,8 @@ def _binding(facts: Mapping[str, Any] | None) -> Binding | None:
 
 
 def _constraint(parts: Iterable[Any], known: dict[Any, Constraint]) -> Constraint:
-    key, human, severity, expression, source, *said = parts
-    whole = (key, human, severity, expression, source, *map(_pairs, said))
+    key, severity, human, expression, source, *said = parts
+    whole = (key, severity, human, expression, source, *map(_pairs, said))
     return known.setdefault(whole, Constraint(*whole))
 
 
