@@ -1,7 +1,7 @@
-"""Write docs/issues.md: every rule that a sender or an operator may be told, with its sentence.
+"""Write docs/issues.md: every rule that a sender or an operator may be told, with its sentences.
 
-`python -m tools.issues` reads the rules where they stand (tables, calls, profiles); a test holds
-the page to it. https://docs.python.org/3/library/ast.html
+`python -m tools.issues` reads the rules where they stand (tables, profiles, and for faults of our
+own data the calls that tell them); a test holds the page to it. https://docs.python.org/3/library/ast.html
 """
 
 from __future__ import annotations
@@ -9,13 +9,15 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gateway.intake.people import QUESTIONS
+from gateway.definitions import translations
 from gateway.mapping.flaws import FLAWS
+from gateway.model import Language, Severity
 from gateway.validation.rules import RULES
+from gateway.wording import SEVERITIES, SUBJECTS
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "issues.md"
@@ -111,65 +113,106 @@ def _text(node: ast.expr) -> str:
     return _FACT if isinstance(node, ast.Call) and ast.unparse(node.func) == "str" else ""
 
 
-def frames() -> Iterator[Row]:
-    """What is said of frames."""
-    from gateway.mllp.framing import _TEXTS  # noqa: PLC0415 - the one table of its own file
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One way to say a rule, in every language: a line of the page."""
 
-    return (Row(rule, "error", text) for rule, text in _TEXTS.items())
+    rule: str
+    severity: str
+    words: tuple[str, ...]
+    """English, French, German: the sentence, and in italics the hint."""
 
 
-def national() -> Iterator[Row]:
+def told(subject: str) -> list[Told]:
+    """Every sentence of a subject."""
+    return [
+        Told(
+            one.rule,
+            severity(one.rule),
+            tuple(f"{one.text[language]}<br>*{one.hint[language]}*" for language in Language),
+        )
+        for one in SUBJECTS[subject].values()
+    ]
+
+
+def severity(rule: str) -> str:
+    """How bad a breach is."""
+    if rule in RULES:
+        return str(RULES[rule].severity)
+    found = FLAWS[rule].severity if rule in FLAWS else None
+    return str(found or SEVERITIES.get(rule, Severity.ERROR))
+
+
+def national() -> Iterator[Told]:
     """The rules of the national profiles."""
     for file in sorted((ROOT / "profiles" / "lu").glob("StructureDefinition-*.json")):
         profile = json.loads(file.read_bytes())
         for element in profile.get("differential", {}).get("element", ()):
             for one in element.get("constraint", ()):
-                yield Row(one["key"], one["severity"], one["human"])
+                said = dict(translations(one))
+                words = (one["human"], said.get("fr", ""), said.get("de", ""))
+                yield Told(one["key"], one["severity"], words)
 
 
-def sections() -> dict[str, Iterable[Row]]:
-    """Name of each table of the page -> its rows."""
-    values = [Row(rule, str(flaw.severity), flaw.text) for rule, flaw in FLAWS.items()]
-    resources = [Row(one.id, str(one.severity), one.text) for one in RULES.values()]
-    patients = [Row(rule, "warning", text) for rule, text in QUESTIONS.items()]
+def messages() -> Mapping[str, list[Told]]:
+    """The sentences about messages, by what they are about."""
+    parts: dict[str, list[Told]] = {"frames": [], "patients": [], "values": [], "reading": []}
+    for one in told("messages"):
+        part = "values" if one.rule in FLAWS else "reading"
+        part = next((name for start, name in _PARTS.items() if one.rule.startswith(start)), part)
+        parts[part].append(one)
+    return parts
+
+
+_PARTS = {
+    "frame-": "frames",
+    "identity-missing": "values",
+    "identity-": "patients",
+    "merge-": "patients",
+    "national-id-": "patients",
+    "own-id-": "patients",
+}
+"""How a rule's id begins -> its part of the page."""
+
+
+def sections() -> dict[str, str]:
+    """Name of each table of the page -> the table."""
+    parts = {name: worded(rows) for name, rows in messages().items()}
+    subjects = {name: worded(told(name)) for name in SUBJECTS if name != "messages"}
+    named = {one.rule for name in SUBJECTS for one in told(name)}
     faults = said("mapping", "definitions", "validation", "identity")
-    messages = said("mapping/mapper.py")
-    named = {row.rule for row in [*values, *resources, *patients, *said("mapping/mapper.py")]}
-    return {
-        "reading": said("adapters"),
-        "frames": frames(),
-        "walk": said("intake"),
-        "patients": patients,
-        "values": [*values, *messages],
-        "resources": resources,
-        "national": national(),
-        "json": said("fhirjson", "api"),
-        "data": [row for row in faults if row.rule not in named],
-    }
+    data = table(row for row in faults if row.rule not in named)
+    return {**parts, **subjects, "national": worded(national()), "data": data}
 
 
-def table(rows: Iterable[Row], *, graded: bool) -> str:
-    """A table of these rules, each once."""
+def worded(rows: Iterable[Told]) -> str:
+    """A table of these rules in every language."""
+    cells: list[tuple[str, ...]] = [("rule", "severity", "English", "Français", "Deutsch")]
+    cells.append(("---",) * 5)
+    once = {(one.rule, one.words): one for one in sorted(rows, key=lambda one: one.rule)}
+    cells += [(f"`{one.rule}`", one.severity, *map(_plain, one.words)) for one in once.values()]
+    return "\n".join(f"| {' | '.join(line)} |" for line in cells)
+
+
+def table(rows: Iterable[Row]) -> str:
+    """A table of faults of our own data, each once."""
     once: dict[str, Row] = {}
     for row in sorted(rows):
         once.setdefault(row.rule, row)
-    head = ["rule", "severity", "sentence"] if graded else ["rule", "sentence"]
-    cells = [head, ["---"] * len(head)]
-    for row in once.values():
-        middle = [row.severity] if graded else []
-        cells.append([f"`{row.rule}`", *middle, _plain(row.text)])
+    cells = [["rule", "sentence"], ["---", "---"]]
+    cells += [[f"`{row.rule}`", _plain(row.text)] for row in once.values()]
     return "\n".join(f"| {' | '.join(line)} |" for line in cells)
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\{\d\}", "…", text).replace("|", "\\|").replace("\n", " ")
+    return re.sub(r"\{\d\}", _FACT, text).replace("|", "\\|").replace("\n", " ")
 
 
 def page() -> str:
     """The whole page: its prose with a table at each mark."""
     text = HEAD.read_text(encoding="utf-8")
     for name, rows in sections().items():
-        text = text.replace(f"<!-- {name} -->", table(rows, graded=name != "data"))
+        text = text.replace(f"<!-- {name} -->", rows)
     return text
 
 

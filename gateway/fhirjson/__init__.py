@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 import orjson
 
-from gateway.model import Issue, Rejected, Resource, Severity
+from gateway.model import Issue, Rejected, Resource
 from gateway.wording import told
 
 MAX_BYTES = 50_000_000
@@ -92,7 +92,7 @@ def _number(value: Any) -> Any:
 
 
 def _fault(key: str, *facts: object, code: str = "structure") -> Issue:
-    return told(key, *facts, severity=Severity.FATAL, code=code)
+    return told(key, *facts, code=code)
 
 
 def _honest(value: Any, text: bytes) -> bool:

@@ -22,7 +22,6 @@ from gateway.model import (
     Mode,
     Resource,
     Ruleset,
-    Severity,
     Standing,
 )
 from gateway.reconcile import State, compose, linked, say, stub
@@ -208,6 +207,4 @@ def _alive(body: Resource, survivor: str) -> bool:
 
 
 def _question(rule: str, source: str, target: str) -> Issue:
-    return told(
-        rule, severity=Severity.WARNING, source=source, target=target, code="business-rule"
-    )
+    return told(rule, source=source, target=target, code="business-rule")

@@ -21,7 +21,6 @@ from gateway.model import (
     Receipt,
     Rejected,
     Ruleset,
-    Severity,
     Stale,
     Standing,
     Status,
@@ -127,7 +126,7 @@ def _faulted(
 ) -> Entry:
     """Journaled and replayable; names the kind of fault, never what was in the message."""
     kind = type(fault).__name__
-    issue = told("internal-fault", kind, severity=Severity.FATAL, code="exception")
+    issue = told("internal-fault", kind, code="exception")
     entry = _refused(inbound, ruleset, Rejected([issue], Status.FAULTED))
     if at is None:
         return entry

@@ -5,7 +5,7 @@ https://hl7.org/fhir/R4/valueset-issue-type.html
 
 from __future__ import annotations
 
-from gateway.model import Change, Issue, Severity
+from gateway.model import Change, Issue
 from gateway.wording import told
 
 OLDER = "older-than-standing"
@@ -16,7 +16,6 @@ def older(change: Change) -> Issue:
     """What stands is newer than what this message says: nothing is changed."""
     return told(
         OLDER,
-        severity=Severity.INFORMATION,
         source=change.source,
         target=change.type,
         code="informational",
@@ -28,7 +27,6 @@ def foreign(change: Change) -> Issue:
     """Another sender has said it first: only its source changes a resource."""
     return told(
         "owned-by-another-source",
-        severity=Severity.WARNING,
         source=change.source,
         target=change.type,
         code="business-rule",
@@ -40,7 +38,6 @@ def another(change: Change) -> Issue:
     """The stay is another patient's: it never moves but by a merge."""
     return told(
         "stay-of-another-patient",
-        severity=Severity.WARNING,
         source=change.source,
         target=change.type,
         code="business-rule",
@@ -52,7 +49,6 @@ def parked(change: Change) -> Issue:
     """What this corrects is unclear."""
     return told(
         ORPHAN,
-        severity=Severity.WARNING,
         source=change.source,
         target=change.type,
         code="business-rule",
@@ -64,7 +60,6 @@ def moved(change: Change) -> Issue:
     """A result that was another patient's: a correction, or a number used again."""
     return told(
         "subject-changed",
-        severity=Severity.WARNING,
         source=change.source,
         target=f"{change.type}.subject",
         code="business-rule",

@@ -7,10 +7,13 @@ an issue again in the reader's language. https://hl7.org/fhir/R4/operationoutcom
 from gateway.model import Language
 from gateway.wording.languages import preferred
 from gateway.wording.say import hint, localized, say
-from gateway.wording.sentences import SENTENCES, Sentence, english, told
+from gateway.wording.sentences import SENTENCES, SUBJECTS, Sentence, english, told
+from gateway.wording.severities import SEVERITIES
 
 __all__ = [
     "SENTENCES",
+    "SEVERITIES",
+    "SUBJECTS",
     "Language",
     "Sentence",
     "english",

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 
-from gateway.model import Issue, Language
+from gateway.model import Issue, Language, Severity
 from gateway.wording import (
     documents_de,
     documents_en,
@@ -27,6 +27,7 @@ from gateway.wording import (
     resources_en,
     resources_fr,
 )
+from gateway.wording.severities import SEVERITIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,43 +40,39 @@ class Sentence:
     hint: Mapping[Language, str]
 
 
-_TABLES: Mapping[Language, Mapping[str, tuple[str, str]]] = MappingProxyType(
-    {
-        Language.EN: {
-            **documents_en.DOCUMENTS,
-            **messages_en.MESSAGES,
-            **requests_en.REQUESTS,
-            **resources_en.RESOURCES,
-        },
-        Language.FR: {
-            **documents_fr.DOCUMENTS,
-            **messages_fr.MESSAGES,
-            **requests_fr.REQUESTS,
-            **resources_fr.RESOURCES,
-        },
-        Language.DE: {
-            **documents_de.DOCUMENTS,
-            **messages_de.MESSAGES,
-            **requests_de.REQUESTS,
-            **resources_de.RESOURCES,
-        },
-    }
-)
+Table: TypeAlias = Mapping[str, tuple[str, str]]
+"""Key -> (sentence, hint), in one language."""
 
 
-def _sentence(key: str) -> Sentence:
-    rows = {language: table[key] for language, table in _TABLES.items() if key in table}
-    return Sentence(
-        key.partition(".")[0],
-        MappingProxyType({language: text for language, (text, _) in rows.items()}),
-        MappingProxyType({language: hint for language, (_, hint) in rows.items()}),
+def _said(en: Table, fr: Table, de: Table) -> Mapping[str, Sentence]:
+    """The rows of one subject; a key that a language lacks is a KeyError, on import."""
+    tables = {Language.EN: en, Language.FR: fr, Language.DE: de}
+    return MappingProxyType(
+        {
+            key: Sentence(
+                key.partition(".")[0],
+                MappingProxyType({language: table[key][0] for language, table in tables.items()}),
+                MappingProxyType({language: table[key][1] for language, table in tables.items()}),
+            )
+            for key in en
+        }
     )
 
 
-SENTENCES: Mapping[str, Sentence] = MappingProxyType(
-    {key: _sentence(key) for key in _TABLES[Language.EN]}
+SUBJECTS: Mapping[str, Mapping[str, Sentence]] = MappingProxyType(
+    {
+        "documents": _said(documents_en.DOCUMENTS, documents_fr.DOCUMENTS, documents_de.DOCUMENTS),
+        "messages": _said(messages_en.MESSAGES, messages_fr.MESSAGES, messages_de.MESSAGES),
+        "requests": _said(requests_en.REQUESTS, requests_fr.REQUESTS, requests_de.REQUESTS),
+        "resources": _said(resources_en.RESOURCES, resources_fr.RESOURCES, resources_de.RESOURCES),
+    }
 )
-"""Key (`rule`, or `rule.way`) -> its words."""
+"""Subject -> key (`rule`, or `rule.way`) -> its words."""
+
+SENTENCES: Mapping[str, Sentence] = MappingProxyType(
+    {key: said for subject in SUBJECTS.values() for key, said in subject.items()}
+)
+"""Key -> its words, whatever the subject."""
 
 
 def english(key: str, *facts: object) -> str:
@@ -84,10 +81,15 @@ def english(key: str, *facts: object) -> str:
 
 
 def told(key: str, *facts: object, **rest: Any) -> Issue:
-    """An issue said in English by this key, with its facts kept; `rest` as an Issue takes it."""
+    """An issue said in English by this key, with its facts kept; `rest` as an Issue takes it.
+
+    It is as severe as its rule is (`SEVERITIES`), unless `rest` says otherwise.
+    """
     words = tuple(map(str, facts))
+    rule = key.partition(".")[0]
     text = SENTENCES[key].text[Language.EN].format(*words)
-    return Issue(key.partition(".")[0], text=text, facts=words, **rest)
+    given = {"severity": SEVERITIES.get(rule, Severity.ERROR), **rest}
+    return Issue(rule, text=text, facts=words, **given)
 
 
 def _ways() -> dict[str, tuple[Sentence, ...]]:

@@ -1,0 +1,40 @@
+"""How bad a breach of a rule is, where it is not an error.
+
+The rules that a resource can break stand in `gateway/validation/rules.py`, the flaws of a value in
+`gateway/mapping/flaws.py`. https://hl7.org/fhir/R4/valueset-issue-severity.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from gateway.model import Severity
+
+SEVERITIES: Mapping[str, Severity] = MappingProxyType(
+    {
+        "correction-without-predecessor": Severity.WARNING,
+        "identity-disputed": Severity.WARNING,
+        "internal-fault": Severity.FATAL,
+        "issues-more": Severity.INFORMATION,
+        "json-depth": Severity.FATAL,
+        "json-duplicate-key": Severity.FATAL,
+        "json-number": Severity.FATAL,
+        "json-size": Severity.FATAL,
+        "json-syntax": Severity.FATAL,
+        "merge-outside-authority": Severity.WARNING,
+        "merge-two-national-ids": Severity.WARNING,
+        "national-id-birth-date": Severity.WARNING,
+        "national-id-check-digits": Severity.WARNING,
+        "national-id-doubted": Severity.WARNING,
+        "national-id-name": Severity.WARNING,
+        "national-id-second": Severity.WARNING,
+        "older-than-standing": Severity.INFORMATION,
+        "own-id-birth-date": Severity.WARNING,
+        "owned-by-another-source": Severity.WARNING,
+        "resource-type": Severity.FATAL,
+        "stay-of-another-patient": Severity.WARNING,
+        "subject-changed": Severity.WARNING,
+    }
+)
+"""Rule id -> severity; the others are errors."""
