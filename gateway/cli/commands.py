@@ -1,4 +1,4 @@
-"""The command line: convert, check, serve, definitions, packages, token.
+"""The command line: convert, validate, check, serve, definitions, packages, token.
 
 Exit codes: 0 done and nothing is wrong; 1 done, and what was looked at has errors; 2 could not be
 done (no such file, wrong settings). https://typer.tiangolo.com/
@@ -14,6 +14,7 @@ import typer
 
 from gateway.cli.form import Form
 from gateway.cli.packages import packages
+from gateway.cli.validate import EPILOG, validate
 
 if TYPE_CHECKING:
     from gateway.intake.convert import Conversion
@@ -31,6 +32,7 @@ app = typer.Typer(
 definitions = typer.Typer(no_args_is_help=True, help="The base definitions of FHIR R4.")
 app.add_typer(definitions, name="definitions")
 app.add_typer(packages, name="packages")
+app.command(epilog=EPILOG)(validate)
 
 DONE, WRONG, IMPOSSIBLE = 0, 1, 2
 

@@ -11,3 +11,11 @@ class Form(StrEnum):
     AUTO = "auto"
     TEXT = "text"
     JSON = "json"
+
+
+class Written(StrEnum):
+    """How what was found in resources is written."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"

@@ -1,0 +1,121 @@
+"""What was found in one resource of a file, and what all of it comes to.
+
+https://hl7.org/fhir/R4/validation.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from gateway.bootstrap.checking import Checking
+from gateway.cli.files import Piece, Unread
+from gateway.cli.shown import shown
+from gateway.model import Issue, Rejected, Resource, Severity
+from gateway.validation.sent import Form, Sent, read
+from gateway.wording.outcome import place
+
+SEVERE = (Severity.FATAL, Severity.ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One issue, and the value that it is about where somebody asked to see it."""
+
+    issue: Issue
+    value: str = ""
+
+    @property
+    def at(self) -> str:
+        """`line:column`; empty where that is not known."""
+        return self.issue.source
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """All that was found in one resource."""
+
+    file: str
+    findings: tuple[Finding, ...]
+    line: int = 0
+    """The line of the resource in a file of one a line; 0 where the file is the resource."""
+
+    @property
+    def valid(self) -> bool:
+        """Whether nothing severe was found."""
+        return not any(found.issue.severity in SEVERE for found in self.findings)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What all verdicts come to."""
+
+    resources: int = 0
+    invalid: int = 0
+    errors: int = 0
+    warnings: int = 0
+    unread: int = 0
+
+    def add(self, verdict: Verdict | Unread) -> None:
+        """Count one more."""
+        if isinstance(verdict, Unread):
+            self.unread += 1
+            return
+        self.resources += 1
+        self.invalid += not verdict.valid
+        said = [found.issue.severity for found in verdict.findings]
+        self.errors += sum(one in SEVERE for one in said)
+        self.warnings += said.count(Severity.WARNING)
+
+
+class Report(Protocol):
+    """A way to write verdicts."""
+
+    def add(self, verdict: Verdict | Unread) -> None:
+        """Write one, or what of it can be written yet."""
+
+    def end(self, tally: Tally) -> None:
+        """Write what comes last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Checks one resource after another, in the same way."""
+
+    checking: Checking
+    profiles: Sequence[str]
+    national: bool
+    """Whether the national profiles that bind a resource are asked too."""
+    show_values: bool
+
+    def verdict(self, piece: Piece) -> Verdict:
+        """Everything that is wrong with one resource."""
+        line = piece.line + 1 if piece.one_of_many else 0
+        said = Form.XML if Path(piece.file).suffix.lower() == ".xml" else None
+        try:
+            sent = read(piece.body, self.checking.xml, said)
+        except Rejected as error:
+            found = [Finding(issue) for issue in error.issues]
+        else:
+            found = [self._finding(issue, sent.resource) for issue in self._issues(sent)]
+        return Verdict(piece.file, tuple(_below(one, piece.line) for one in found), line)
+
+    def _issues(self, sent: Sent) -> list[Issue]:
+        validator = self.checking.validator
+        bound = validator.bound(sent.resource) if self.national else ()
+        return sent.located(
+            [*sent.issues, *validator.check(sent.resource, [*bound, *self.profiles])]
+        )
+
+    def _finding(self, issue: Issue, resource: Resource) -> Finding:
+        return Finding(issue, shown(resource, issue) if self.show_values else "")
+
+
+def _below(found: Finding, lines: int) -> Finding:
+    """The same, its line counted from the begin of the file."""
+    at = place(found.issue)
+    if at is None or not lines:
+        return found
+    return replace(found, issue=replace(found.issue, source=f"{at[0] + lines}:{at[1]}"))
