@@ -47,9 +47,11 @@ def parse(body: bytes, sender: Sender) -> Document:
         issues += islice(_spoiled(body, head, codec), MOST)
     if text is None:
         raise Rejected(issues)
-    segments = _segments(text, body, head, codec)
+    segments, names = _segments(text, body, head, codec)
     message = Message(segments, delimiters, codec, body)
-    issues += islice(chain(_misplaced(segments), _required(message)), MOST)
+    if sum(map(names.get, _HEADERS, repeat(0))) != 1 or not all(map(_NAME.fullmatch, names)):
+        issues += islice(_misplaced(segments), MOST)
+    issues += islice(_required(message), MOST)
     if issues:
         raise Rejected(issues[:MOST])
     return _document(message)
@@ -63,7 +65,10 @@ def _crowded(body: bytes, head: header.Header) -> Iterator[Issue]:
         yield fault("fields-too-many", "MSH-1", head.place(0), "too-costly", (_MOST_FIELDS,))
 
 
-def _segments(text: str, body: bytes, head: header.Header, codec: str) -> list[Segment]:
+def _segments(
+    text: str, body: bytes, head: header.Header, codec: str
+) -> tuple[list[Segment], dict[str, int]]:
+    """(the segments, how many there are of each name)"""
     lines, gaps = _lines(text, head.separator)
     sizes = _sizes(text, body[head.start : head.end], lines, codec)
     separator, start, counts = head.separator, head.start, dict[str, int]()
@@ -78,7 +83,7 @@ def _segments(text: str, body: bytes, head: header.Header, codec: str) -> list[S
             add(Segment(name, fields, ordinal, len(segments), start, end))
         start = end + gap
     segments[0].fields.insert(1, separator)
-    return segments
+    return segments, counts
 
 
 def _sizes(text: str, body: bytes, lines: Sequence[str], codec: str) -> Iterable[int]:
@@ -141,10 +146,7 @@ def _field(before: bytes, ordinal: int, head: header.Header) -> str:
 
 def _misplaced(segments: list[Segment]) -> Iterator[Issue]:
     """Segments whose name is malformed, and every header but the first MSH."""
-    names = [segment.name for segment in segments]
-    odd = {name for name in set(names) if not _NAME.fullmatch(name)}
-    if not odd and sum(map(names.count, _HEADERS)) == 1:
-        return
+    odd = {segment.name for segment in segments if not _NAME.fullmatch(segment.name)}
     for segment in segments:
         place = (segment.start, segment.end)
         if segment.name in odd:
