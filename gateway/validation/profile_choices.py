@@ -21,7 +21,7 @@ class Choices(Values):
 
     def choice(self, node: Node, before: Element | None) -> Iterator[Lines]:
         """What is to be written for a `value[x]`; writes the functions that it needs."""
-        allowed = dict(node.keys())
+        allowed = _allowed(node)
         old = dict(Node(before, node.name).keys()) if before else allowed
         forbidden = old.keys() - allowed.keys() if node.element.max != 0 else set(old)
         items = [
@@ -56,6 +56,13 @@ class Choices(Values):
             with self.writer.block("if v is not None:"):
                 self.values(node, item, "v", f"(p, {at})")
 
+    def _write_least(self, node: Node) -> None:
+        """Write that one of the forms of a slice must be there."""
+        forms, stem = dict(node.keys()), self.module.constant(node.stem)
+        keys = self.module.constant(frozenset([*forms, *("_" + key for key in forms)]))
+        facts = f"({stem}, {self.module.constant(node.element.slice_name)}, 1)"
+        self.say(f"{keys}.isdisjoint(o)", "slice-missing", stem, facts)
+
     def _write_must(self, node: Node) -> None:
         """Write that a choice which must be supported has none of its forms."""
         stem, forms = self.module.constant(node.stem), dict(node.keys())
@@ -63,8 +70,10 @@ class Choices(Values):
         self.say(f"{keys}.isdisjoint(o)", "must-support-absent", stem, f"({stem},)")
 
     def _form(self, node: Node) -> Iterator[Lines]:
-        """A slice of `value[x]`: one of its forms."""
+        """A slice of `value[x]`: one of its forms, or some."""
         before = self.ground(node.element)
+        if node.element.min and len(node.element.types) > 1:
+            yield lambda: self._write_least(node)
         for (key, _), one in zip(node.keys(), node.element.types, strict=True):
             item = self.item(node, before, one)
             least = node.element.min if len(node.element.types) == 1 else 0
@@ -84,3 +93,12 @@ class Choices(Values):
         self.writer.line(f"v = o.get({at})")
         with self.writer.block("if v is not None:"):
             self.values(node, item, "v", f"(p, {at})")
+
+
+def _allowed(node: Node) -> dict[str, str]:
+    """JSON key -> type of the forms that a choice may have: closed slices leave no others."""
+    forms, slicing = dict(node.keys()), node.element.slicing
+    if slicing is None or slicing.rules != "closed" or not node.slices:
+        return forms
+    sliced = {key for one in node.slices.values() for key in dict(one.keys())}
+    return {key: code for key, code in forms.items() if key in sliced}
