@@ -78,7 +78,7 @@ class Bundled:
         return (Meant.NEARLY, near[0]) if near else (Meant.MISSING, None)
 
     def addressed(self, owner: Resource) -> bool:
-        """Whether the entry that holds this resource has a fullUrl."""
+        """Whether the entry that holds this resource has a fullUrl, an absolute one."""
         self._read()
         return id(owner) in self._addresses
 
@@ -96,6 +96,7 @@ class Bundled:
             self._short.setdefault(short, []).append(resource)
             if url:
                 self._urls.setdefault(url, []).append(resource)
+            if absolute(url):
                 self._addresses[id(resource)] = url
         self._bundle = None
 

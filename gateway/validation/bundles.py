@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from gateway.validation.bundled import entries
 from gateway.validation.reach import reached
@@ -40,12 +40,18 @@ def _addresses(bundle: Resource, path: Path, run: Run) -> None:
     for index, entry in entries(bundle):
         url, place = entry.get("fullUrl"), (path, "entry", index)
         if url.__class__ is not str:
-            if "fullUrl" not in entry and "resource" in entry and not optional:
+            if "fullUrl" not in entry and _identified(entry) and not optional:
                 run.add("full-url-missing", place)
         elif not absolute(str(url)):
             run.add("full-url-relative", (place, "fullUrl"))
         elif entry.get("resource").__class__ is dict:
             _identity(str(url), entry["resource"], place, run)
+
+
+def _identified(entry: Mapping[str, Any]) -> bool:
+    """Whether its resource is a thing with an identity, not only the outcome of a search."""
+    resource = entry.get("resource")
+    return resource.__class__ is dict and resource.get("resourceType") != "OperationOutcome"
 
 
 def _identity(url: str, resource: Resource, place: Path, run: Run) -> None:
@@ -100,9 +106,9 @@ def _connected(bundle: Resource, path: Path, run: Run) -> None:
 def _concerned(bundle: Resource, path: Path, run: Run) -> None:
     """In a message, an entry that nothing leads to is of doubtful use."""
     if run.bundle is not None:
-        forwards, backwards = reached(bundle, run.bundle)
+        concerned = frozenset().union(*reached(bundle, run.bundle))
         for index, entry in entries(bundle):
-            if entry.get("resource").__class__ is dict and index not in forwards | backwards:
+            if entry.get("resource").__class__ is dict and index not in concerned:
                 run.add("entry-unconcerned", (path, "entry", index))
 
 

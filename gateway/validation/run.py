@@ -37,6 +37,11 @@ def claimed(resource: Resource) -> tuple[str, ...]:
     return tuple(url.partition("|")[0] for url in profiles if url.__class__ is str)
 
 
+def _whole(value: Any) -> bool:
+    """Whether it is a resource, not a part of one."""
+    return value.__class__ is dict and "resourceType" in value
+
+
 class Run(Findings):
     """One resource being checked, and what lies around it."""
 
@@ -65,9 +70,8 @@ class Run(Findings):
         start: Path | None = None,
         judged: Judged | None = None,
     ) -> None:
+        super().__init__(compiled, found)
         self.start = start
-        self.compiled = compiled
-        self.found = found
         self.resource = resource
         self.root = root
         self.resolver = resolver
@@ -128,7 +132,7 @@ class Run(Findings):
         run = Run(
             self.compiled, self.found, value, root, self.resolver, self.bundle, path, self.judged
         )
-        run.now = self.now
+        run.now, run.strange = self.now, self.strange
         return run
 
     def div(self, value: Any, path: Path) -> None:
@@ -157,7 +161,7 @@ class Run(Findings):
 
     def one_of(self, urls: Sequence[str], value: Any, path: Path, profile: str) -> None:
         """Check a value against the profiles of an element's type: one of them must be met."""
-        run = self.inner(value, path) if "resourceType" in value else self
+        run = self.inner(value, path) if _whole(value) else self
         if len(urls) == 1:
             run.apply(urls, value, path)
         elif not any(run.meets(url, value, path) for url in urls):
@@ -166,12 +170,12 @@ class Run(Findings):
     def meets(self, url: str, value: Any, path: Path) -> bool:
         """Whether the value meets the profile, without an error."""
         resource, root, start = self.resource, self.root, self.start
-        if "resourceType" in value:
+        if _whole(value):
             resource, root, start = value, self._root(value), path
         run = Run(
             self.compiled, [], resource, root, self.resolver, self.bundle, start, self.judged
         )
-        run.depth, run.now = self.depth, self.now
+        run.depth, run.now, run.strange = self.depth, self.now, self.strange
         run.apply((url,), value, path)
         return not any(
             severe(rule, invariant) for rule, _path, _facts, _profile, invariant in run.found
@@ -183,8 +187,10 @@ class Run(Findings):
         held = inside.__class__ is list and any(value is one for one in inside or ())
         return self.root if held else value
 
-    def holds(self, url: str, target: Resource, path: Path) -> bool:
-        """Whether what a reference leads to meets the profile: asked once, never in circles."""
+    def holds(self, url: str, target: Any, path: Path) -> bool:
+        """Whether a resource meets the profile: asked once, and never in circles."""
+        if not _whole(target):
+            return self.meets(url, target, path)
         key = (id(target), url)
         if key in self.judged:
             return self.judged[key][0]

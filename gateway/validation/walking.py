@@ -138,7 +138,7 @@ def _typed(value: Any, path: Steps, types: frozenset[str], run: Run) -> bool:
 
 def _meeting(value: Any, path: Steps, urls: tuple[str, ...], run: Run) -> bool:
     return any(
-        run.meets(url, one, (None, "slice")) for one in at(value, path, run) for url in urls
+        run.holds(url, one, (None, "slice")) for one in at(value, path, run) for url in urls
     )
 
 
