@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from bench import convert, decode, mllp, parse, report, start, validate
+from bench import convert, decode, issues, mllp, parse, report, start, validate
 from bench.core import FULL, QUICK, Row, Scale
 
 Measure = Callable[[Scale, Path], Iterator[Row]]
@@ -23,6 +23,7 @@ QUESTIONS: Mapping[str, Measure] = MappingProxyType(
         "convert": convert.measure,
         "decode": decode.measure,
         "validate": validate.measure,
+        "issues": issues.measure,
         "mllp": mllp.measure,
         "start": start.measure,
     }

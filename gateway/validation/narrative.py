@@ -5,7 +5,7 @@ https://hl7.org/fhir/R4/narrative.html (txt-1, txt-2)
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from xml.parsers import expat
 
 from gateway.validation.narrative_allowed import ANYWHERE, ATTRIBUTES, ELEMENTS
@@ -32,7 +32,7 @@ class _Reader:
             self.root = name if XHTML in attributes.values() else ""
         self.depth += 1
         self.said = self.said or name == "img"
-        self.forbidden = self.forbidden or name not in ELEMENTS or _bad(name, attributes)
+        self.forbidden = self.forbidden or forbidden(name, attributes)
 
     def end(self, _tag: str) -> None:
         self.depth -= 1
@@ -41,9 +41,10 @@ class _Reader:
         self.said = self.said or not data.isspace()
 
 
-def _bad(name: str, attributes: dict[str, str]) -> bool:
+def forbidden(name: str, attributes: Mapping[str, str]) -> bool:
+    """Whether an element of that name with these attributes may not stand in a narrative."""
     own = ATTRIBUTES.get(name, frozenset())
-    return any(_wrong(key, value, own) for key, value in attributes.items())
+    return name not in ELEMENTS or any(_wrong(k, v, own) for k, v in attributes.items())
 
 
 def _wrong(key: str, value: str, own: frozenset[str]) -> bool:

@@ -1,0 +1,73 @@
+"""Is a narrative surely plain, safe XHTML? Told at a glance of what most narratives are made of.
+
+Says yes only of what `narrative` finds nothing wrong with; all that is unusual is left to that.
+https://hl7.org/fhir/R4/narrative.html (txt-1, txt-2)
+"""
+
+from __future__ import annotations
+
+import re
+
+from gateway.validation.narrative import XHTML, forbidden
+
+LIMIT = 4096
+"""So many spellings of tags are remembered; then all are forgotten."""
+
+_TAGS = re.compile(r"<[^>]*>").findall
+_TAG = re.compile(r'<([a-z][a-z0-9]*)((?: [a-z:]+="[^"<&]*")*) ?(/?)>').fullmatch
+_END = re.compile(r"</([a-z][a-z0-9]*)>").fullmatch
+_ATTRIBUTE = re.compile(r' ([a-z:]+)="([^"]*)"').findall
+_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)").search
+_WORDS = re.compile(r">\s*[^<\s]").search
+_EMPTY = "/"
+
+
+class Tags:
+    """The tags met so far, by their spelling."""
+
+    def __init__(self) -> None:
+        self._opens: dict[str, str] = {}
+        """Tag -> how the end of its element is spelt; `/` where the tag ends it."""
+        self._count = 0
+
+    def narrated(self, text: str) -> bool:
+        """Whether the text of a `div` is surely right; may raise on what is no text."""
+        tags = _TAGS(text)
+        if not text.startswith("<div") or not text.endswith("</div>") or not _text(text):
+            return False
+        if f'"{XHTML}"' not in tags[0] or self._end(tags[0]) != "</div>":
+            return False
+        opened = ["</div>"]
+        for tag in tags[1:]:
+            if not opened:
+                return False
+            end = self._opens.get(tag)
+            if end is None and opened[-1] == tag:
+                opened.pop()
+            elif end is None and not (end := self._end(tag)):
+                return False
+            elif end != _EMPTY:
+                opened.append(str(end))
+        return not opened and (_WORDS(text) is not None or "<img " in text)
+
+    def _end(self, tag: str) -> str:
+        """How the end of the tag's element is spelt; "" where the tag is not surely right."""
+        known = self._opens.get(tag)
+        found = _TAG(tag) if known is None else None
+        if found is None:
+            return known or ""
+        name, attributes, alone = found[1], _ATTRIBUTE(found[2]), found[3]
+        if len(dict(attributes)) != len(attributes) or forbidden(name, dict(attributes)):
+            return ""
+        self._count += 1
+        if self._count >= LIMIT:
+            self._count = 0
+            self._opens.clear()
+        self._opens[tag] = _EMPTY if alone else f"</{name}>"
+        return self._opens[tag]
+
+
+def _text(text: str) -> bool:
+    """Whether it has no characters, entities or sections that only a parser can judge."""
+    bare = text.replace("\n", "").replace("\t", "")
+    return bare.isprintable() and "]]>" not in text and not ("&" in text and _ENTITY(text))
