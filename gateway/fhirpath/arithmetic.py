@@ -16,7 +16,9 @@ from gateway.fhirpath.errors import FhirPathError
 from gateway.fhirpath.items import Items, one, raw
 from gateway.fhirpath.values import Moment, Quantity, plus_months, plus_time
 
-QUOTIENT = Context(prec=28, traps=[InvalidOperation, DivisionByZero, Overflow])
+QUOTIENT = Context(
+    prec=28, Emax=2000, Emin=-2000, traps=[InvalidOperation, DivisionByZero, Overflow]
+)
 LONGEST_TEXT = 1_000_000
 _LARGEST = 2**31
 _DAYS = MappingProxyType(

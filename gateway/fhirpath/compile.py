@@ -47,6 +47,7 @@ class Compiler:
         self.schema = schema
         self.literals: list[str] = []
         self._scopes = 0
+        self._inside = 0
         if schema is not None:
             place = schema.place(place)
         place = "" if place in _UNKNOWN else place
@@ -67,6 +68,13 @@ class Compiler:
             raise FhirPathError("the expression is too large", node.at)
         return code
 
+    def shorter(self, code: Code, made: Code) -> Code:
+        """The shorter source, unless it walks the resource for each item of something.
+
+        That is for the general source, which pays for each step.
+        """
+        return code if self._inside and made.uses("for") and made.uses("focus") else made
+
     def literal(self, call: str) -> str:
         """The name of a value that is made once, when the function is."""
         self.literals.append(call)
@@ -85,7 +93,9 @@ class Compiler:
             this = Code(f"[i{n}]", source.place, many=False, raw=raw, surely=True, present="True")
         index = outer.index if kind.startswith("once") else f"n{n}"
         self.scope = Scope(this, index, f"t{n}" if kind == "fold" else outer.total)
+        self._inside += 1
         yield f"i{n}, n{n}, x{n}" + (f", t{n}" if kind == "fold" else "")
+        self._inside -= 1
         self.scope = outer
 
     def type_name(self, name: str, at: int) -> str:
@@ -170,7 +180,7 @@ def _member(compiler: Compiler, node: tree.Member) -> Code:
         return tight.guarded(source, Code(f"p_member({source.items}, {name}, env)"))
     keys = compiler.constant(found.keys)
     code = Code(f"p_child({source.items}, {keys}, env)", _place(found), source.many or found.many)
-    return tight.member(compiler, source, found, code)
+    return compiler.shorter(code, tight.member(compiler, source, found, code))
 
 
 def _place(member: Member) -> str:
@@ -181,7 +191,7 @@ def _place(member: Member) -> str:
 def _index(compiler: Compiler, node: tree.Index) -> Code:
     source, position = compiler.compile(node.source), compiler.compile(node.position)
     code = Code(f"p_at({source.items}, {position.items})", source.place, many=False)
-    return tight.index(source, position, code)
+    return compiler.shorter(code, tight.index(source, position, code))
 
 
 def _sign(compiler: Compiler, node: tree.Sign) -> Code:
@@ -193,14 +203,14 @@ def _binary(compiler: Compiler, node: tree.Binary) -> Code:
     left, right = compiler.compile(node.left), compiler.compile(node.right)
     if node.operator == "|":
         return Code(f"p_union({left.items}, {right.items}, env)", _common(left, right))
-    call = f"{OPERATORS[node.operator]}({left.items}, {right.items})"
+    call = f"{OPERATORS[node.operator]}({left.items}, {right.items}, env)"
     if node.operator in MAKERS:
         code = Code(call, many=False)
         if node.operator == "&":
             return tight.joined(compiler, left, right, code)
         return tight.sum_of(node.operator, left, right, code)
     code = Code(f"p_truth({call})", "System.Boolean", many=False)
-    return tight.binary(compiler, node, left, right, code)
+    return compiler.shorter(code, tight.binary(compiler, node, left, right, code))
 
 
 def _common(left: Code, right: Code) -> str:
@@ -215,7 +225,7 @@ def _type_test(compiler: Compiler, node: tree.TypeTest) -> Code:
 
 
 def _typed(compiler: Compiler, name: str, source: Code, kind: str) -> Code:
-    items = f"pf_{name}({source.items}, {compiler.constant(kind)})"
+    items = f"pf_{name}({source.items}, {compiler.constant(kind)}, env)"
     bare = kind.removeprefix("FHIR.")
     if name == "is":
         code = Code(items, "System.Boolean", many=False)
@@ -223,7 +233,7 @@ def _typed(compiler: Compiler, name: str, source: Code, kind: str) -> Code:
         known = bare in PRIMITIVES or bare in COMPLEX or bool(compiler.schema)
         place = bare if known and "." not in bare and bare not in ABSTRACT else ""
         code = Code(items, place if bare != "Quantity" else "", name == "ofType" and source.many)
-    return tight.typed(compiler, name, source, bare, code)
+    return compiler.shorter(code, tight.typed(compiler, name, source, bare, code))
 
 
 def _call(compiler: Compiler, node: tree.Call) -> Code:
@@ -243,9 +253,11 @@ def _call(compiler: Compiler, node: tree.Call) -> Code:
     texts = [text for text, _ in arguments]
     if not (row.arguments and row.arguments[-1].endswith("*")):
         texts += ["None"] * (len(row.arguments) - len(texts))
-    texts += ["env"] if row.world else []
-    code = Code(f"pf_{node.name}({', '.join([source.items, *texts])})", *_shape(node.name, source))
-    return tight_calls.call(compiler, node, source, [code_ for _, code_ in arguments], code)
+    code = Code(
+        f"pf_{node.name}({', '.join([source.items, *texts, 'env'])})", *_shape(node.name, source)
+    )
+    made = tight_calls.call(compiler, node, source, [code_ for _, code_ in arguments], code)
+    return compiler.shorter(code, made)
 
 
 def _shape(name: str, source: Code) -> tuple[str, bool]:

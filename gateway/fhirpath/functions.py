@@ -82,7 +82,7 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "exclude": Function(some.exclude, ("value",), world=True),
         "union": Function(some.union, ("value",), world=True),
         "combine": Function(some.combine, ("value",)),
-        "sort": Function(some.sort, ("key*",)),
+        "sort": Function(some.sort, ("key*",), world=True),
         "aggregate": Function(some.aggregate, ("fold", "value?"), world=True),
         "iif": Function(some.iif, ("once", "once", "once?")),
         "trace": Function(some.trace, ("value", "each?")),

@@ -14,7 +14,7 @@ from gateway.fhirpath.comparison import number
 from gateway.fhirpath.items import Items, one
 from gateway.fhirpath.lex import unescape
 from gateway.fhirpath.units import CALENDAR
-from gateway.fhirpath.values import Moment, Quantity, moment
+from gateway.fhirpath.values import Moment, Quantity, moment, written
 
 _TRUE = frozenset({"true", "t", "yes", "y", "1", "1.0"})
 _FALSE = frozenset({"false", "f", "no", "n", "0", "0.0"})
@@ -55,7 +55,7 @@ def string(value: Any) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Decimal):
-        return f"{value:f}"
+        return written(value)
     return str(value) if isinstance(value, str | int | Moment | Quantity) else None
 
 

@@ -6,6 +6,7 @@ https://hl7.org/fhirpath/N1/#functions
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cmp_to_key, partial
 from typing import Any, TypeAlias
 
 from gateway.fhirpath.comparison import order, same
@@ -123,8 +124,9 @@ def select(items: Items, projection: Each, env: Environment) -> Items:
     """What the projection makes of each item."""
     out: Items = []
     for n, item in enumerate(items):
-        env.spend(1)
-        out += projection(item, n, raw(item))
+        found = projection(item, n, raw(item))
+        env.spend(1 + len(found))
+        out += found
     return out
 
 
@@ -214,30 +216,28 @@ def combine(items: Items, others: Items) -> Items:
     return items + others
 
 
-def sort(items: Items, *keys: tuple[Each, bool]) -> Items:
+def sort(items: Items, *keys_and_world: Any) -> Items:
     """In order of the keys (a projection, and does it run downwards?), else of themselves."""
+    *keys, env = keys_and_world
     out = list(items)
     for key, downward in reversed(keys or ((lambda item, _n, _raw: [item], False),)):
-        _sort(out, key, downward=downward)
+        keyed = [(key(item, n, raw(item)), item) for n, item in enumerate(out)]
+        keyed.sort(key=cmp_to_key(partial(_before, env, downward)))
+        out = [item for _, item in keyed]
     return out
 
 
-def _sort(out: Items, key: Each, *, downward: bool) -> None:
-    keyed = [(key(item, n, raw(item)), item) for n, item in enumerate(out)]
-    done: list[tuple[Items, Any]] = []
-    for pair in keyed:
-        place = len(done)
-        while place and _before(pair[0], done[place - 1][0], downward=downward):
-            place -= 1
-        done.insert(place, pair)
-    out[:] = [item for _, item in done]
-
-
-def _before(one: Items, other: Items, *, downward: bool) -> bool:
-    if not one or not other:
-        return not one and bool(other)
-    found = order(one, other) or 0
-    return found > 0 if downward else found < 0
+def _before(
+    env: Environment,
+    downward: bool,  # noqa: FBT001 - bound by name above
+    one: tuple[Items, Any],
+    other: tuple[Items, Any],
+) -> int:
+    env.spend(1)
+    if not one[0] or not other[0]:
+        return bool(one[0]) - bool(other[0])
+    found = order(one[0], other[0]) or 0
+    return -found if downward else found
 
 
 def aggregate(
@@ -249,7 +249,7 @@ def aggregate(
     """What the work makes of each item and the total so far."""
     total: Items = start or []
     for n, item in enumerate(items):
-        env.spend(1)
+        env.spend(1 + len(total))
         total = work(item, n, raw(item), total)
     return total
 

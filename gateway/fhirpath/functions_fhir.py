@@ -94,6 +94,7 @@ def _resolved(target: str, env: Environment) -> dict[str, Any] | None:
         if target == "#":
             return root
         held = root.get("contained") or ()
+        env.spend(len(held))
         return next((each for each in held if each.get("id") == target[1:]), None)
     return None if env.resolve is None else env.resolve(target)
 

@@ -15,6 +15,7 @@ from gateway.fhirpath.items import Items, integer, one
 from gateway.fhirpath.values import Quantity
 
 _MOST_DIGITS = 50
+_LARGEST = 2**31
 
 
 def _number(items: Items) -> int | Decimal | None:
@@ -35,7 +36,7 @@ def absolute(items: Items) -> Items:
 
 def _rounded(items: Items, rounding: str) -> Items:
     found = _number(items)
-    if found is None:
+    if found is None or not -_LARGEST < found < _LARGEST:
         return []
     return within_limits(int(Decimal(found).to_integral_value(rounding)))
 

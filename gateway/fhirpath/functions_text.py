@@ -77,7 +77,7 @@ def matches(items: Items, pattern: Items, env: Environment) -> Items:
     value, sought = text(items), text(pattern)
     if value is None or sought is None:
         return []
-    env.spend(1 + len(value) // 100)
+    env.spend(1 + regex.cost(sought, value))
     return [regex.search(sought, value)]
 
 
@@ -86,7 +86,7 @@ def matches_full(items: Items, pattern: Items, env: Environment) -> Items:
     value, sought = text(items), text(pattern)
     if value is None or sought is None:
         return []
-    env.spend(1 + len(value) // 100)
+    env.spend(1 + regex.cost(sought, value))
     return [regex.full(sought, value)]
 
 
@@ -95,7 +95,7 @@ def replace_matches(items: Items, pattern: Items, by: Items, env: Environment) -
     value, sought, new = text(items), text(pattern), text(by)
     if value is None or sought is None or new is None:
         return []
-    env.spend(1 + len(value) // 100)
+    env.spend(1 + regex.cost(sought, value))
     return [value if not sought else limited(regex.replace(sought, value, new))]
 
 

@@ -77,6 +77,7 @@ def child(items: Items, keys: tuple[tuple[str, str], ...], env: Environment) -> 
                 value, beside = item.value.get(key), item.value.get("_" + key)
                 if value is not None or beside is not None:
                     _wrap(value, beside, place, out)
+    env.spend(len(out))
     return out
 
 
@@ -89,6 +90,7 @@ def member(items: Items, name: str, env: Environment) -> Items:
             _member(item, name, env, out)
         elif isinstance(item, Quantity | TypeName) and name in type(item).__slots__:
             out.append(getattr(item, name))
+    env.spend(len(out))
     return out
 
 

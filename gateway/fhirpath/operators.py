@@ -130,6 +130,10 @@ TRUTHS: Mapping[str, Callable[[Items, Items], bool | None]] = MappingProxyType(
     }
 )
 """Operator -> what it asks of two collections."""
+EACH_WITH_EACH = frozenset({"~", "!~", "in", "contains"})
+"""Those that hold each item of one side against each of the other."""
+DEEP = frozenset({"=", "!=", "~", "!~"})
+"""Those that look into objects."""
 MAKERS: Mapping[str, Callable[[Items, Items], Items]] = MappingProxyType(
     {
         "+": arithmetic.plus,

@@ -47,6 +47,8 @@ _STRENGTH = MappingProxyType(
     }
 )
 _SIGN = 11
+_GROUPED = frozenset({"or", "and", "|"})
+"""Operators that mean the same however a row of them is grouped."""
 _NAMES = frozenset({"as", "contains", "in", "is"})
 """Keywords that are names too."""
 _CALENDAR = MappingProxyType(
@@ -78,6 +80,15 @@ def _height(node: tree.Node) -> int:
         highest = max(highest, level)
         waiting += [(child, level + 1) for child in tree.children(node)]
     return highest
+
+
+def _halved(operator: str, parts: list[tree.Node], places: list[int]) -> tree.Node:
+    if len(parts) == 1:
+        return parts[0]
+    middle = (len(parts) + 1) // 2
+    left = _halved(operator, parts[:middle], places[:middle])
+    right = _halved(operator, parts[middle:], places[middle:])
+    return tree.Binary(operator, left, right, places[middle])
 
 
 class _Reader:
@@ -113,9 +124,20 @@ class _Reader:
             binds = _STRENGTH.get(word.text, -1) if word.kind in {"symbol", "name"} else -1
             if binds <= strength:
                 return left
-            self.take()
-            left = self.operation(left, word, binds, level)
+            if word.text in _GROUPED:
+                left = self.row(left, word.text, depth)
+            else:
+                self.take()
+                left = self.operation(left, word, binds, level)
         raise FhirPathError(f"more than {DEEPEST} operators in a row", self.word.at)
+
+    def row(self, left: tree.Node, operator: str, depth: int) -> tree.Node:
+        """`a or b or c ...`, as a tree of halves: how long rows are is no question of depth."""
+        parts, places = [left], [0]
+        while self.sees(operator):
+            places.append(self.take().at)
+            parts.append(self.expression(_STRENGTH[operator], depth + 1))
+        return _halved(operator, parts, places)
 
     def operation(self, left: tree.Node, word: Word, binds: int, depth: int) -> tree.Node:
         if word.text in {"is", "as"}:

@@ -30,7 +30,10 @@ _MANY = 16
 
 @lru_cache(maxsize=1024)
 def compiled(pattern: str) -> tuple[re.Pattern[str], int]:
-    """The pattern and the longest string it may be tried on; raises FhirPathError."""
+    """The pattern, and the power of a string's length that bounds its work.
+
+    Raises FhirPathError where it cannot be read, or could explode.
+    """
     if len(pattern) > LONGEST:
         raise FhirPathError("a regular expression is too long")
     try:
@@ -39,7 +42,17 @@ def compiled(pattern: str) -> tuple[re.Pattern[str], int]:
         found = re.compile(pattern, re.DOTALL)
     except (re.error, OverflowError, RecursionError, Warning):
         raise FhirPathError("a regular expression cannot be read") from None
-    return found, int(WORK ** (1 / _degree(tree)))
+    return found, _degree(tree)
+
+
+def power(pattern: str) -> int:
+    """The power of a string's length that bounds a search; raises FhirPathError."""
+    return compiled(pattern)[1]
+
+
+def cost(pattern: str, value: str) -> int:
+    """The steps of a microsecond that a search takes at worst; raises FhirPathError."""
+    return int(len(value) ** power(pattern)) // 200
 
 
 def search(pattern: str, value: str) -> bool:
@@ -70,8 +83,8 @@ def _group(match: re.Match[str], wanted: re.Match[str]) -> str:
 
 
 def _usable(pattern: str, value: str) -> re.Pattern[str]:
-    found, longest = compiled(pattern)
-    if len(value) > longest:
+    found, degree = compiled(pattern)
+    if len(value) ** degree > WORK:
         raise FhirPathError("a string is too long for its regular expression")
     return found
 
@@ -79,13 +92,17 @@ def _usable(pattern: str, value: str) -> re.Pattern[str]:
 def _degree(tree: Any) -> int:
     """How many times over the string may be walked: its length to this power bounds the work.
 
-    A loop adds a power, unless what must come after it is something that it cannot eat.
+    A loop adds a power, unless what must come after it is something that it cannot eat: all such
+    loops together add one. So do the places where a pattern without `^` may begin. A loop at the
+    very end cannot fail, and adds nothing.
     """
     tokens = list(_tokens(tree))
-    loops = [n for n, (loop, _) in enumerate(tokens) if loop]
+    loops = [n for n, (loop, _) in enumerate(tokens[:-1]) if loop]
+    if not loops:
+        return 1
     free = sum(_free(tokens, n) for n in loops)
     anchored = bool(tree) and tree[0] == (op.AT, op.AT_BEGINNING)
-    return max(1, free + (not anchored))
+    return max(1, free + (free < len(loops)) + (not anchored))
 
 
 def _free(tokens: list[tuple[bool, frozenset[str]]], start: int) -> bool:

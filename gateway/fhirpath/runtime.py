@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from gateway.fhirpath import arithmetic, comparison, items, operators, regex
+from gateway.fhirpath.budget import compared, paid
 from gateway.fhirpath.environment import Environment
 from gateway.fhirpath.errors import FhirPathError
 from gateway.fhirpath.functions import FUNCTIONS
@@ -133,9 +134,16 @@ RUNTIME: Mapping[str, Any] = MappingProxyType(
         "p_decimal": Decimal,
         "p_moment": moment,
         "p_quantity": Quantity,
-        **{f"po_{work.__name__}": work for work in operators.TRUTHS.values()},
-        **{f"po_{work.__name__}": work for work in operators.MAKERS.values()},
-        **{f"pf_{name}": row.run for name, row in FUNCTIONS.items()},
+        **{
+            f"po_{work.__name__}": compared(
+                work,
+                each_with_each=name in operators.EACH_WITH_EACH,
+                deep=name in operators.DEEP,
+            )
+            for name, work in operators.TRUTHS.items()
+        },
+        **{f"po_{work.__name__}": paid(work, world=False) for work in operators.MAKERS.values()},
+        **{f"pf_{name}": paid(row.run, world=row.world) for name, row in FUNCTIONS.items()},
     }
 )
 """Every name but the constants that emitted code needs."""

@@ -11,12 +11,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from gateway.fhirpath.errors import FhirPathError
+
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 _TIME = re.compile(r"(\d\d)(?::(\d\d)(?::(\d\d)(?:\.(\d+))?)?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 _DAY = 3
 _HOUR = 4
 _SECOND = 6
 _CLOCK = 3
+MOST_DIGITS = 2000
+"""Digits of a number that is written out."""
 _LOWEST = (0, 1, 1, 0, 0, 0)
 _HIGHEST = (9999, 12, 31, 23, 59, 60)
 
@@ -193,7 +197,10 @@ def _plus_clock(value: Moment, by: timedelta) -> Moment | None:
     return moved and Moment("Time", moved.fields[_DAY:], moved.fraction)
 
 
-def _plain(number: Decimal) -> str:
+def written(number: Decimal) -> str:
+    """The number without an exponent; raises FhirPathError where that has too many digits."""
+    if abs(number.adjusted()) > MOST_DIGITS or -int(number.as_tuple().exponent) > MOST_DIGITS:
+        raise FhirPathError("a number has too many digits")
     return f"{number:f}"
 
 
@@ -208,8 +215,8 @@ class Quantity:
 
     def __str__(self) -> str:
         if self.calendar:
-            return f"{_plain(self.value)} {self.unit}"
-        return f"{_plain(self.value)} '{self.unit}'"
+            return f"{written(self.value)} {self.unit}"
+        return f"{written(self.value)} '{self.unit}'"
 
 
 @dataclass(frozen=True, slots=True)
