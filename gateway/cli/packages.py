@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
@@ -140,8 +141,8 @@ def _cells(one: Shown) -> list[str]:
     counts = [str(one.counts.get(name, 0)) for name in _COUNTED]
     fhir, missing = ", ".join(one.manifest.fhir), ", ".join(one.missing)
     force = "unusable" if one.fault else "yes" if one.in_force else "no"
-    pin = one.pin
-    return [one.label, fhir, *counts, force, pin.sha256[:_SHORT], missing, pin.origin]
+    origin = one.pin.origin if "://" in one.pin.origin else Path(one.pin.origin).name
+    return [one.label, fhir, *counts, force, one.pin.sha256[:_SHORT], missing, origin]
 
 
 def _table(rows: Iterable[Sequence[str]]) -> None:

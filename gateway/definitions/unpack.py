@@ -17,7 +17,7 @@ from typing import Protocol, Self
 MANIFEST = "package.json"
 MAX_FILE = 100_000_000
 MAX_PACKAGE = 1_000_000_000
-MAX_COUNT = 50_000
+MAX_COUNT = 30_000
 MAX_NAME = 1_000
 _RATIO = 100
 """Times that a package may grow when it is unpacked, beyond the first _FREE bytes."""
@@ -45,8 +45,14 @@ class _Header(tarfile.TarInfo):
 
     @classmethod
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
-        """The header; raises ReadError where it announces too much of itself."""
-        made = super().frombuf(buf, encoding, errors)
+        """The header; raises ReadError where it is none, or announces too much of itself.
+
+        Left to itself, `tarfile` takes a broken header for the end of the archive.
+        """
+        try:
+            made = super().frombuf(buf, encoding, errors)
+        except (tarfile.InvalidHeaderError, tarfile.TruncatedHeaderError) as error:  # type: ignore[attr-defined]
+            raise tarfile.ReadError(str(error)) from None
         if made.type in _NAMES and made.size > _LONGEST:
             raise tarfile.ReadError("a header is too large")
         return made
@@ -124,14 +130,14 @@ def _unpacked(place: Path, stream: _Bounded) -> Iterator[tuple[str, bytes]]:
 def _refuse(place: Path, member: tarfile.TarInfo, seen: set[str]) -> None:
     """Raise ValueError for a member that no honest package holds."""
     told = _told(member.name)
-    path = PurePosixPath(member.name)
-    if path.is_absolute() or ".." in path.parts or _strange(member.name):
+    parts = [part for part in member.name.split("/") if part not in ("", ".")]
+    if member.name.startswith("/") or ".." in parts or _strange(member.name):
         raise ValueError(f"{place.name}: holds a file outside itself: {told}")
     if member.issym() or member.islnk():
         raise ValueError(f"{place.name}: holds a link: {told}")
     if not (member.isreg() or member.isdir()) or member.issparse():
         raise ValueError(f"{place.name}: holds what is neither file nor folder: {told}")
-    key = unicodedata.normalize("NFC", path.as_posix()).casefold()
+    key = unicodedata.normalize("NFC", "/".join(parts)).casefold()
     if member.isreg() and key in seen:
         raise ValueError(f"{place.name}: holds two files of one name: {told}")
     seen.add(key)
@@ -145,7 +151,7 @@ def _strange(name: str) -> bool:
         len(name) > MAX_NAME
         or "\\" in name
         or name[1:2] == ":"
-        or any(ord(one) < ord(" ") for one in name)
+        or not name.isprintable()
     )
 
 
