@@ -1,4 +1,4 @@
-"""The command line: convert, validate, check, serve, definitions, packages, token.
+"""The command line: convert, validate, explain, check, serve, definitions, packages, token.
 
 Exit codes: 0 done and nothing is wrong; 1 done, and what was looked at has errors; 2 could not be
 done (no such file, wrong settings). https://typer.tiangolo.com/
@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from gateway.cli.explain import EXPLAIN_EPILOG, explain
 from gateway.cli.form import Form
 from gateway.cli.packages import packages
 from gateway.cli.validate import EPILOG, validate
+from gateway.model import Language
+from gateway.wording import localized
 
 if TYPE_CHECKING:
     from gateway.intake.convert import Conversion
@@ -33,6 +36,7 @@ definitions = typer.Typer(no_args_is_help=True, help="The base definitions of FH
 app.add_typer(definitions, name="definitions")
 app.add_typer(packages, name="packages")
 app.command(epilog=EPILOG)(validate)
+app.command(epilog=EXPLAIN_EPILOG)(explain)
 
 DONE, WRONG, IMPOSSIBLE = 0, 1, 2
 
@@ -50,6 +54,7 @@ def convert(
     sender: Annotated[
         str, typer.Option(help="Whose rules apply: a file under mappings/senders.")
     ] = "default",
+    lang: Annotated[Language, typer.Option("--lang", help="Language of sentences.")] = Language.EN,
     form: Annotated[Form, typer.Option("--format", help="How to write it.")] = Form.AUTO,
 ) -> None:
     """Print the FHIR Bundle of a message; nothing is kept.
@@ -63,7 +68,7 @@ def convert(
     if ledger:
         printing.ledger(found.ledger, form)
     elif validate:
-        printing.issues(found.issues, form)
+        printing.issues([localized(issue, lang) for issue in found.issues], form)
     else:
         printing.bundle(found.bundle)
         printing.verdict(found.status, found.issues)

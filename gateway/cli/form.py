@@ -19,3 +19,11 @@ class Written(StrEnum):
     TEXT = "text"
     JSON = "json"
     SARIF = "sarif"
+
+
+class Told(StrEnum):
+    """How an explanation is written: `auto` is a table on a terminal and Markdown in a pipe."""
+
+    AUTO = "auto"
+    MARKDOWN = "markdown"
+    JSON = "json"
