@@ -11,9 +11,10 @@ from starlette.responses import Response
 from gateway.api.criteria import names_only
 from gateway.api.desk import body, desk, who
 from gateway.api.negotiation import FHIR_JSON, form, language
-from gateway.api.outcome import fhir, outcome
+from gateway.api.outcome import fhir
 from gateway.intake.convert import convert as conversion
 from gateway.model import Inbound
+from gateway.wording.outcome import outcome
 
 
 async def convert(request: Request) -> Response:

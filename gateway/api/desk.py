@@ -15,6 +15,7 @@ from starlette.requests import Request
 from gateway.access import caller, loopback
 from gateway.definitions.parameters import SearchParameter
 from gateway.disclosure import Asked
+from gateway.fhirxml import FhirXml
 from gateway.model import Caller, Inbound, Journal, Receipt, Record, Ruleset
 from gateway.telemetry import Telemetry
 from gateway.wording import told
@@ -36,6 +37,8 @@ class Desk:
     """Every resource type of R4."""
     parameters: Callable[[str], tuple[SearchParameter, ...]]
     """Resource type -> every search parameter that R4 gives it, ours or not."""
+    xml: FhirXml
+    """Reads and writes FHIR XML."""
     telemetry: Telemetry
     contract: Path
     """The OpenAPI document."""

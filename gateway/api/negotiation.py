@@ -15,6 +15,7 @@ from gateway.model import Language
 from gateway.wording import preferred
 
 FHIR_JSON = "application/fhir+json"
+FHIR_XML = "application/fhir+xml"
 TEXT = "text/plain"
 RECEIPT = "application/json"
 ACKNOWLEDGEMENTS = ("application/hl7-v2", "x-application/hl7-v2+er7", "application/edi-hl7v2")
@@ -23,6 +24,7 @@ ACKNOWLEDGEMENTS = ("application/hl7-v2", "x-application/hl7-v2+er7", "applicati
 _ALSO: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         FHIR_JSON: frozenset({"application/json", "text/json", "json", "application/fhir json"}),
+        FHIR_XML: frozenset({"application/xml", "text/xml", "xml", "application/fhir xml"}),
         RECEIPT: frozenset({"text/json", "json"}),
         TEXT: frozenset({"text"}),
     }
@@ -50,11 +52,19 @@ def form(request: Request, *offered: str) -> str:
     return offered[-place]
 
 
-def sent_as_json(request: Request) -> None:
-    """Raise Refused 415 where a body says that it is something else than FHIR R4 in JSON."""
-    name, version, _ = _range(request.headers.get("content-type", FHIR_JSON))
-    if version not in _VERSIONS or (name != FHIR_JSON and name not in _ALSO[FHIR_JSON]):
-        raise Refused(415, "not-supported", "", FHIR_JSON)
+def sent_as(request: Request, *taken: str) -> str:
+    """In which of these forms a body says that it is, empty where it says nothing.
+
+    Raises Refused 415 where it is none of them, another version of FHIR among the reasons.
+    """
+    stated = request.headers.get("content-type")
+    if stated is None:
+        return ""
+    name, version, _ = _range(stated)
+    for one in taken:
+        if version in _VERSIONS and (name == one or name in _ALSO[one]):
+            return one
+    raise Refused(415, "not-supported", "", ", ".join(taken))
 
 
 def language(request: Request, usual: Language = Language.EN) -> Language:

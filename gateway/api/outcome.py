@@ -19,13 +19,7 @@ from gateway.api.negotiation import FHIR_JSON, language
 from gateway.fhirjson import encode
 from gateway.model import Issue, Language, Receipt, Rejected, Resource, Status, Unavailable
 from gateway.wording import hint, say, told
-
-RULES = "https://fhir.gateway.example/lu/CodeSystem/rules"
-_PLACE = "https://fhir.gateway.example/lu/StructureDefinition/source-location"
-
-_FINE = MappingProxyType(
-    {"severity": "information", "code": "informational", "diagnostics": "no issue was found"}
-)
+from gateway.wording.outcome import outcome
 
 STATUS: Mapping[Status, int] = MappingProxyType(
     {
@@ -57,28 +51,6 @@ def spoken(
     chosen = language(request)
     said = outcome(issues, chosen)
     return fhir(said, status, {**headers, "Content-Language": chosen.value})
-
-
-def outcome(issues: Iterable[Issue], chosen: Language = Language.EN) -> Resource:
-    """An OperationOutcome that says every issue, with both places; never empty."""
-    said = [_said(issue, chosen) for issue in issues]
-    return {"resourceType": "OperationOutcome", "issue": said or [dict(_FINE)]}
-
-
-def _said(issue: Issue, chosen: Language) -> Resource:
-    said: Resource = {
-        "severity": issue.severity.value,
-        "code": issue.code,
-        "details": {"coding": [{"system": RULES, "code": issue.rule}], "text": say(issue, chosen)},
-    }
-    if issue.source:
-        said["extension"] = [{"url": _PLACE, "valueString": issue.source}]
-    if issue.target:
-        said["expression"] = [issue.target]
-    beside = (hint(issue, chosen), f"({issue.profile})" if issue.profile else "")
-    if any(beside):
-        said["diagnostics"] = " ".join(filter(None, beside))
-    return said
 
 
 def receipt(found: Receipt, chosen: Language = Language.EN) -> Resource:

@@ -5,63 +5,147 @@ https://hl7.org/fhir/R4/resource-operation-validate.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.api.criteria import names_only
-from gateway.api.desk import Refused, body, desk, who
-from gateway.api.negotiation import FHIR_JSON, form, sent_as_json
+from gateway.api.desk import Desk, Refused, body, desk, who
+from gateway.api.negotiation import FHIR_JSON, FHIR_XML, form, language, sent_as
 from gateway.api.outcome import spoken
 from gateway.api.served import r4_type
-from gateway.fhirjson import resource
-from gateway.model import Issue, Resource, Validator
+from gateway.model import Issue, Rejected, Resource, Validator
+from gateway.validation.sent import Form, Sent, read
 from gateway.wording import told
+from gateway.wording.outcome import outcome
+
+_FORMS: Mapping[str, Form] = MappingProxyType({FHIR_JSON: Form.JSON, FHIR_XML: Form.XML})
+_MODES = frozenset({"create", "update", "delete", "profile"})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of which resource."""
+
+    resource: Resource
+    inside: str
+    """Where it stands in what was sent; empty where it is all of it."""
+    profiles: Sequence[str]
+    mode: str
 
 
 async def validate(request: Request) -> Response:
-    """Every issue of the resource sent (plain, or as `resource` of a Parameters).
+    """Every issue of the resource sent (plain, or as `resource` of a Parameters), JSON or XML.
 
-    `?profile=` (repeatable) or the Parameters' `profile` names profiles to check besides the
-    national ones that bind it and its own `meta.profile`. The answer is 200 whatever is found.
+    `profile` (repeatable) and `mode` stand in the address or among the Parameters. A resource
+    meets base R4, its own `meta.profile`, and the profiles named; where none is named, the
+    national ones that bind it. The answer is 200 whatever is found.
     """
     who(request)
-    form(request, FHIR_JSON)
-    sent_as_json(request)
+    answer = form(request, FHIR_JSON, FHIR_XML)
+    said = sent_as(request, FHIR_JSON, FHIR_XML)
     type_ = r4_type(request)
-    names_only(request.query_params, ("profile", "_format"))
-    found, profiles = _parameters(resource(await body(request)))
-    wanted = [*profiles, *request.query_params.getlist("profile")]
-    validator = desk(request).ruleset.validator
-    issues = [*_typed(found, type_), *check(validator, found, wanted)]
-    return spoken(request, issues)
+    names_only(request.query_params, ("profile", "mode", "_format"))
+    content = await body(request)
+    at = desk(request)
+    mode = request.query_params.get("mode", "")
+    if mode == "delete" and not content.strip():
+        return _answer(request, (), answer)
+    try:
+        sent = read(content, at.xml, _FORMS.get(said))
+    except Rejected as error:
+        return _answer(request, error.issues, answer, 400)
+    asked = _asked(sent, type_, mode, request.query_params.getlist("profile"))
+    return _answer(request, _found(at, sent, asked, type_), answer)
 
 
-def check(validator: Validator, found: Resource, wanted: Sequence[str]) -> Iterator[Issue]:
-    """Base R4, what binds it, what it claims, and what was asked for."""
-    known = [url for url in wanted if validator.profile(url) is not None]
-    for _ in range(len(wanted) - len(known)):
-        yield told("profile-unknown.asked", code="not-supported")
-    yield from validator.check(found, [*validator.bound(found), *known])
+def _answer(request: Request, issues: Iterable[Issue], kind: str, status: int = 200) -> Response:
+    """What was found, in the language and form that the caller likes best."""
+    if kind == FHIR_JSON:
+        return spoken(request, issues, status)
+    chosen = language(request)
+    text = desk(request).xml.write(outcome(issues, chosen))
+    headers = {"Content-Language": chosen.value}
+    return Response(text, status, headers, media_type=f"{FHIR_XML}; charset=utf-8")
 
 
-def _typed(found: Resource, type_: str | None) -> Iterator[Issue]:
-    if type_ is not None and found["resourceType"] != type_:
+def _found(at: Desk, sent: Sent, asked: Question, type_: str | None) -> list[Issue]:
+    """Everything that is wrong, with the line and column of each."""
+    if asked.mode == "delete":
+        return []
+    issues = [*_fitting(asked, type_), *check(at.ruleset.validator, asked)]
+    return [*sent.issues, *sent.located(issues, asked.inside)]
+
+
+def check(validator: Validator, asked: Question) -> Iterator[Issue]:
+    """By base R4, what it claims, and what was asked for: where nothing was, what binds it."""
+    known = [url for url in asked.profiles if validator.profile(url) is not None]
+    for url in asked.profiles:
+        if url not in known:
+            yield told("profile-unknown.asked", code="not-supported", profile=url)
+    named = asked.profiles or asked.mode == "profile"
+    bound = () if named else validator.bound(asked.resource)
+    yield from validator.check(asked.resource, [*bound, *known])
+
+
+def _fitting(asked: Question, type_: str | None) -> Iterator[Issue]:
+    """What address and mode ask of the resource."""
+    kind = asked.resource["resourceType"]
+    if type_ is not None and kind != type_:
         yield told("resource-type-other", target="resourceType")
+    if asked.mode == "update" and not asked.resource.get("id"):
+        yield told("resource-id-required", target=f"{kind}.id", code="required")
 
 
-def _parameters(sent: Resource) -> tuple[Resource, list[str]]:
-    if sent["resourceType"] != "Parameters":
-        return sent, []
-    stated = sent.get("parameter")
-    parts = [part for part in stated if isinstance(part, dict)] if isinstance(stated, list) else []
-    if not all(part.get("name") in ("resource", "profile") for part in parts):
+def _asked(sent: Sent, type_: str | None, mode: str, profiles: Sequence[str]) -> Question:
+    """The question; raises Refused 400 where it is none."""
+    resource = sent.resource
+    if resource["resourceType"] != "Parameters" or (
+        type_ == "Parameters" and not _holds(resource)
+    ):
+        return _meant(Question(resource, "", profiles, mode))
+    parts = _parts(resource)
+    if not all(part.get("name") in ("resource", "profile", "mode") for part in parts):
         raise Refused(400, "not-supported", "parameters")
-    inside = [part.get("resource") for part in parts if part.get("name") == "resource"]
-    found = inside[0] if len(inside) == 1 else None
-    if not isinstance(found, dict) or not isinstance(found.get("resourceType"), str):
-        raise Refused(400, "required", "parameters-resource")
-    profiles = [part for part in parts if part.get("name") == "profile"]
-    named = [part.get("valueUri") or part.get("valueCanonical") for part in profiles]
-    return found, [url for url in named if isinstance(url, str)]
+    said = next((part.get("valueCode") for part in parts if part.get("name") == "mode"), "")
+    named = [
+        part.get("valueUri") or part.get("valueCanonical")
+        for part in parts
+        if part.get("name") == "profile"
+    ]
+    mode = str(said or mode)
+    found, inside = _inner(parts, mode)
+    wanted = [*(url for url in named if isinstance(url, str)), *profiles]
+    return _meant(Question(found, inside, wanted, mode))
+
+
+def _inner(parts: Sequence[Resource], mode: str) -> tuple[Resource, str]:
+    """The one resource among parts, and where it stands; what is deleted need not be shown."""
+    places = [at for at, part in enumerate(parts) if part.get("name") == "resource"]
+    found = parts[places[0]].get("resource") if len(places) == 1 else None
+    if isinstance(found, dict) and isinstance(found.get("resourceType"), str):
+        return found, f"Parameters.parameter[{places[0]}].resource"
+    if mode == "delete" and not places:
+        return {"resourceType": "Parameters"}, ""
+    raise Refused(400, "required", "parameters-resource")
+
+
+def _meant(asked: Question) -> Question:
+    if asked.mode and asked.mode not in _MODES:
+        raise Refused(400, "value", "mode")
+    if asked.mode == "profile" and not asked.profiles:
+        raise Refused(400, "required", "mode-profile")
+    return asked
+
+
+def _holds(resource: Resource) -> bool:
+    return any(part.get("name") == "resource" for part in _parts(resource))
+
+
+def _parts(resource: Resource) -> list[Resource]:
+    stated = resource.get("parameter")
+    parts = stated if isinstance(stated, list) else []
+    return [part if isinstance(part, dict) else {} for part in parts]

@@ -19,6 +19,7 @@ from gateway.bootstrap.packages import definitions as definitions_in_force
 from gateway.bootstrap.packages import looked_at
 from gateway.definitions import Definitions
 from gateway.definitions.parameters import SearchParameter
+from gateway.fhirxml import FhirXml
 from gateway.identity.names import Identify
 from gateway.identity.ranks import read as read_ranks
 from gateway.mapping.lint import lint as lint_mappings
@@ -133,3 +134,8 @@ def resource_types(settings: Settings) -> frozenset[str]:
 def search_parameters(settings: Settings) -> Callable[[str], tuple[SearchParameter, ...]]:
     """Resource type -> every search parameter that R4 gives it."""
     return Definitions.open(settings.definitions).search_parameters
+
+
+def fhir_xml(settings: Settings) -> FhirXml:
+    """What reads and writes FHIR XML: profiles change nothing in it."""
+    return FhirXml(Definitions.open(settings.definitions))

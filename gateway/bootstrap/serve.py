@@ -22,7 +22,13 @@ from gateway.access import configured, loopback
 from gateway.adapters import ADAPTERS
 from gateway.api.app import build
 from gateway.api.desk import Desk
-from gateway.bootstrap.rules import clock, resource_types, ruleset, search_parameters
+from gateway.bootstrap.rules import (
+    clock,
+    fhir_xml,
+    resource_types,
+    ruleset,
+    search_parameters,
+)
 from gateway.intake import receive
 from gateway.intake.lanes import Lanes
 from gateway.intake.receive import nothing
@@ -240,6 +246,7 @@ def _desk(
         number=lambda: secrets.token_hex(16),
         types=resource_types(settings),
         parameters=search_parameters(settings),
+        xml=fhir_xml(settings),
         telemetry=telemetry,
         contract=settings.contract,
         max_body=settings.max_message,

@@ -17,7 +17,7 @@ from gateway.cli.files import Unread
 from gateway.cli.verdicts import Finding, Tally, Verdict
 from gateway.fhirjson import encode, pretty
 from gateway.model import Issue, Language, Resource, Severity
-from gateway.wording import hint, say
+from gateway.wording import hint, say, told
 from gateway.wording.outcome import outcome
 
 _FILE = "http://hl7.org/fhir/StructureDefinition/operationoutcome-file"
@@ -179,4 +179,4 @@ class Outcomes:
 
 
 def _unread(file: Unread) -> Issue:
-    return Issue("file-unreadable", Severity.FATAL, file.reason, code="not-found")
+    return told("file-unreadable", file.reason, severity=Severity.FATAL, code="not-found")

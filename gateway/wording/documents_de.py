@@ -1,4 +1,4 @@
-"""What can be wrong with a document in XML, in German: what is wrong, and how to mend it.
+"""What is wrong with files and documents in XML, in German, and how to mend it.
 
 https://hl7.org/fhir/R4/xml.html
 """
@@ -10,6 +10,10 @@ from types import MappingProxyType
 
 DOCUMENTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "file-unreadable": (
+            "Die Datei ist nicht lesbar: {0}.",
+            "Prüfen Sie ihren Namen, und ob Sie sie lesen dürfen.",
+        ),
         "xml-attribute-unknown": (
             "Ein XML-Element von FHIR hat hier kein Attribut dieses Namens.",
             "Schreiben Sie den Wert als eigenes Element, oder lassen Sie das Attribut weg.",
@@ -36,7 +40,7 @@ DOCUMENTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "xml-encoding": (
             "Die Bytes sind hier kein Text in der Kodierung des Dokuments.",
-            "Schreiben Sie das Dokument als UTF-8, und sagen Sie es in der ersten Zeile oder gar nicht.",
+            "Schreiben Sie das Dokument als UTF-8, und nennen Sie das in Zeile 1 oder gar nicht.",
         ),
         "xml-encoding-unknown": (
             "Das Dokument nennt eine Kodierung, die hier nicht gelesen wird.",

@@ -1,4 +1,4 @@
-"""What can be wrong with a document in XML, in English: what is wrong, and how to mend it.
+"""What is wrong with files and documents in XML, in English, and how to mend it.
 
 https://hl7.org/fhir/R4/xml.html
 """
@@ -10,6 +10,10 @@ from types import MappingProxyType
 
 DOCUMENTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "file-unreadable": (
+            "The file cannot be read: {0}.",
+            "Check its name and whether you may read it.",
+        ),
         "xml-attribute-unknown": (
             "An XML element of FHIR has no attribute of this name here.",
             "Write the value as an element of its own, or leave the attribute out.",

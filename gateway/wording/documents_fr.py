@@ -1,4 +1,4 @@
-"""What can be wrong with a document in XML, in French: what is wrong, and how to mend it.
+"""What is wrong with files and documents in XML, in French, and how to mend it.
 
 https://hl7.org/fhir/R4/xml.html
 """
@@ -10,6 +10,10 @@ from types import MappingProxyType
 
 DOCUMENTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "file-unreadable": (
+            "Le fichier ne peut pas être lu : {0}.",
+            "Vérifiez son nom, et si vous avez le droit de le lire.",
+        ),
         "xml-attribute-unknown": (
             "Un élément XML de FHIR n'a pas d'attribut de ce nom ici.",
             "Écrivez la valeur comme un élément à part entière, ou supprimez l'attribut.",

@@ -21,6 +21,14 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "identifier nimmt value oder system|value.",
             "Schreiben Sie ein | innerhalb eines Wertes als \\|.",
         ),
+        "http-400.mode": (
+            "mode ist create, update, delete oder profile.",
+            "Nehmen Sie eines davon, oder lassen Sie es weg: dann gilt create.",
+        ),
+        "http-400.mode-profile": (
+            "mode=profile verlangt ein Profil, und keines ist genannt.",
+            "Nennen Sie das Profil mit seiner kanonischen URL in profile.",
+        ),
         "http-400.modifier": (
             "{0} wird nur ohne Modifikator und Verkettung angenommen; angenommen werden: {1}.",
             "Entfernen Sie, was dem : oder dem Punkt folgt.",
@@ -42,7 +50,7 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Prüfen Sie die Schreibweise der Parameter.",
         ),
         "http-400.parameters": (
-            "Parameters darf nur `resource` und `profile` enthalten.",
+            "Parameters darf nur `resource`, `profile` und `mode` enthalten.",
             "Nehmen Sie die anderen Teile heraus.",
         ),
         "http-400.parameters-resource": (
@@ -165,6 +173,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "resource-type": (
             "Eine FHIR-Ressource ist ein Objekt mit einem resourceType.",
             "Senden Sie die Ressource selbst, nicht in einer Liste und nicht eingepackt.",
+        ),
+        "resource-id-required": (
+            "Eine Änderung nennt die Ressource mit ihrer id, und diese hat keine.",
+            "Setzen Sie die id ein, oder fragen Sie mit mode=create: dort vergibt sie der Server.",
         ),
         "resource-type-other": (
             "Die Ressource ist nicht von dem Typ, den die Adresse nennt.",

@@ -21,6 +21,14 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "identifier takes value or system|value.",
             "Escape a | inside a value as \\|.",
         ),
+        "http-400.mode": (
+            "mode is create, update, delete or profile.",
+            "Take one of these, or leave it out: create is then meant.",
+        ),
+        "http-400.mode-profile": (
+            "mode=profile asks for a profile, and none is named.",
+            "Name the profile by its canonical in profile.",
+        ),
         "http-400.modifier": (
             "{0} is taken without modifier or chain only; these are: {1}.",
             "Take what follows the : or the point away.",
@@ -42,7 +50,7 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Check the names of the parameters for misspellings.",
         ),
         "http-400.parameters": (
-            "Parameters may hold `resource` and `profile` only.",
+            "Parameters may hold `resource`, `profile` and `mode` only.",
             "Take the other parts out.",
         ),
         "http-400.parameters-resource": (
@@ -153,6 +161,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "resource-type": (
             "A FHIR resource is an object with a resourceType.",
             "Send the resource itself, not a list and not wrapped in something else.",
+        ),
+        "resource-id-required": (
+            "An update names the resource by its id, and this one has none.",
+            "Put the id in, or ask for mode=create: there the server gives one.",
         ),
         "resource-type-other": (
             "The resource is not of the type that the address names.",

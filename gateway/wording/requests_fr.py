@@ -21,6 +21,14 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "identifier prend value ou system|value.",
             "Écrivez \\| pour un | à l'intérieur d'une valeur.",
         ),
+        "http-400.mode": (
+            "mode vaut create, update, delete ou profile.",
+            "Prenez l'un d'eux, ou omettez-le : create est alors entendu.",
+        ),
+        "http-400.mode-profile": (
+            "mode=profile demande un profil, et aucun n'est nommé.",
+            "Nommez le profil par son URL canonique dans profile.",
+        ),
         "http-400.modifier": (
             "{0} n'est accepté que sans modificateur ni chaînage ; sont acceptés : {1}.",
             "Retirez ce qui suit le : ou le point.",
@@ -42,7 +50,7 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Vérifiez l'orthographe des paramètres.",
         ),
         "http-400.parameters": (
-            "Parameters ne peut contenir que `resource` et `profile`.",
+            "Parameters ne peut contenir que `resource`, `profile` et `mode`.",
             "Retirez les autres parties.",
         ),
         "http-400.parameters-resource": (
@@ -156,6 +164,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "resource-type": (
             "Une ressource FHIR est un objet avec un resourceType.",
             "Envoyez la ressource elle-même, ni dans une liste ni emballée.",
+        ),
+        "resource-id-required": (
+            "Une mise à jour nomme la ressource par son id, et celle-ci n'en a pas.",
+            "Mettez l'id, ou demandez mode=create : le serveur en donne alors un.",
         ),
         "resource-type-other": (
             "La ressource n'est pas du type que nomme l'adresse.",

@@ -113,11 +113,16 @@ CASES = (
         for case in (
             Case(operation, 200, path, PATIENT),
             Case(operation, 200, f"{path}?profile=http://example.org/unknown", PATIENT),
+            Case(operation, 200, path, PATIENT, XML),
+            Case(operation, 200, f"{path}?mode=delete", b""),
             Case(operation, 400, path, b"{"),
+            Case(operation, 400, path, b"<Patient>", XML),
+            Case(operation, 400, f"{path}?mode=profile", PATIENT),
+            Case(operation, 400, f"{path}?mode=sleep", PATIENT),
             Case(operation, 401, path, PATIENT, state="token"),
-            Case(operation, 406, path, PATIENT, XML),
+            Case(operation, 406, path, PATIENT, {"Accept": "text/turtle"}),
             Case(operation, 413, path, PATIENT * 9, state="small"),
-            Case(operation, 415, path, b"<Patient/>", {"Content-Type": "application/fhir+xml"}),
+            Case(operation, 415, path, PATIENT, {"Content-Type": "text/turtle"}),
             Case(operation, 500, path, PATIENT, state="broken"),
         )
     ),
