@@ -89,6 +89,12 @@ def _links(bundle: Resource, path: Path) -> list[tuple[Path, str]]:
     ]
 
 
+def _begun(bundle: Resource, path: Path, run: Run) -> None:
+    """A document or message begins with an entry: its invariant says nothing where none is."""
+    if "entry" not in bundle:
+        run.add("entry-missing", path)
+
+
 def _connected(bundle: Resource, path: Path, run: Run) -> None:
     """In a document, every entry is reached from the Composition, or reaches it."""
     if run.bundle is not None:
@@ -210,8 +216,8 @@ _UNADDRESSED = frozenset({"transaction", "transaction-response", "batch", "batch
 
 _RULES: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
     {
-        "document": (_no_pages, _one_link, _connected),
-        "message": (_no_pages, _one_link, _concerned),
+        "document": (_begun, _no_pages, _one_link, _connected),
+        "message": (_begun, _no_pages, _one_link, _concerned),
         "transaction": (_no_pages, _one_link, _requests, _once),
         "transaction-response": (_no_pages, _one_link, _responses),
         "batch": (_no_pages, _one_link, _requests),

@@ -28,12 +28,23 @@ class Rule:
 
 _WARNINGS = frozenset(
     {
+        "code-abstract",
+        "code-inactive",
+        "code-not-in-fragment",
+        "code-system-missing",
+        "code-system-unknown",
+        "display-wrong",
+        "terminology-unreachable",
+        "value-set-circular",
+        "value-set-undecided",
+        "value-set-unknown",
         "code-not-recommended",
         "entry-only-backwards",
         "entry-unconcerned",
         "extension-unknown",
         "invariant-unevaluated",
         "profile-unknown",
+        "profile-version-absent",
         "reference-beside",
         "reference-elsewhere",
         "reference-version-unmatched",
@@ -45,16 +56,31 @@ _WARNINGS = frozenset(
     },
 )
 
-_INFORMATION = frozenset({"must-support-absent"})
+_INFORMATION = frozenset({"code-not-preferred", "must-support-absent"})
 
 _CODES: Mapping[str, str] = MappingProxyType(
     {
+        "code-abstract": "business-rule",
+        "code-inactive": "business-rule",
         "code-missing": "code-invalid",
+        "code-not-in-fragment": "code-invalid",
+        "code-not-preferred": "code-invalid",
+        "code-system-missing": "code-invalid",
+        "code-system-relative": "code-invalid",
+        "code-system-unknown": "not-found",
+        "code-system-value-set": "code-invalid",
+        "code-unknown": "code-invalid",
+        "display-wrong": "invalid",
+        "terminology-unreachable": "transient",
+        "value-set-circular": "processing",
+        "value-set-undecided": "not-supported",
+        "value-set-unknown": "not-found",
         "code-not-in-value-set": "code-invalid",
         "code-not-recommended": "code-invalid",
         "contained-id-twice": "duplicate",
         "element-id-twice": "duplicate",
         "element-required": "required",
+        "entry-missing": "required",
         "extension-condition": "extension",
         "extension-context": "extension",
         "extension-part-unknown": "extension",
@@ -67,6 +93,7 @@ _CODES: Mapping[str, str] = MappingProxyType(
         "modifier-extension-unknown": "extension",
         "must-support-absent": "informational",
         "profile-unknown": "not-found",
+        "profile-version-absent": "not-found",
         "reference-ambiguous": "multiple-matches",
         "reference-beside": "not-found",
         "reference-elsewhere": "not-found",
