@@ -184,7 +184,8 @@ class _Reader:
         return _refusal(rule, *facts, at=place(self._utf8, offset), code=code)
 
     def _doctype(self, *_: object) -> None:
-        raise self._refused("xml-doctype", code="security")
+        start = self._utf8.rfind(b"<!DOCTYPE", 0, self._parser.CurrentByteIndex + 9)
+        raise _refusal("xml-doctype", at=place(self._utf8, max(start, 0)), code="security")
 
     def _start(self, tag: str, said: dict[str, str]) -> None:
         self._texts = 0

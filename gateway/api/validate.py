@@ -5,7 +5,7 @@ https://hl7.org/fhir/R4/resource-operation-validate.html
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -62,12 +62,16 @@ async def validate(request: Request) -> Response:
     return _answer(request, _found(at, sent, asked, type_), answer)
 
 
-def _answer(request: Request, issues: Iterable[Issue], kind: str, status: int = 200) -> Response:
+def _answer(request: Request, issues: Sequence[Issue], kind: str, status: int = 200) -> Response:
     """What was found, in the language and form that the caller likes best."""
     if kind == FHIR_JSON:
         return spoken(request, issues, status)
     chosen = language(request)
-    text = desk(request).xml.write(outcome(issues, chosen))
+    try:
+        text = desk(request).xml.write(outcome(issues, chosen))
+    except Rejected:
+        # The name of an unknown element may hold what XML cannot carry.
+        return spoken(request, issues, status)
     headers = {"Content-Language": chosen.value}
     return Response(text, status, headers, media_type=f"{FHIR_XML}; charset=utf-8")
 
