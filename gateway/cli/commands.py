@@ -42,7 +42,7 @@ DONE, WRONG, IMPOSSIBLE = 0, 1, 2
 
 
 @app.command(epilog="Example: `gateway convert admission.hl7 --ledger`")
-def convert(
+def convert(  # noqa: PLR0913 - the options of a command
     file: Annotated[Path, typer.Argument(help="An HL7 v2 message; `-` reads standard input.")],
     *,
     ledger: Annotated[

@@ -32,11 +32,22 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Von {0}[x] darf nur eine Form angegeben werden, hier sind es mehrere.",
             "Behalten Sie die aussagekräftigste Form und entfernen Sie die anderen.",
         ),
+        "code-abstract": (
+            "Der Code fasst in {0} nur andere zusammen; Daten sollten einen von diesen verwenden.",
+            "Nehmen Sie den Code darunter, der sagt, was gemeint ist.",
+        ),
         "code-format": (
             "Ein Code hat keine Leerzeichen am Rand, nie zwei hintereinander, und ist nicht leer.",
             (
                 "Entfernen Sie überzählige Leerzeichen vor dem Senden; die Bezeichnung gehört "
                 "in display oder text."
+            ),
+        ),
+        "code-inactive": (
+            "Der Code ist in {0} nicht mehr in Gebrauch.",
+            (
+                "Nehmen Sie den Code, der ihn ersetzt hat; behalten Sie den alten bei Bedarf "
+                "als zweites coding."
             ),
         ),
         "code-missing": (
@@ -46,6 +57,13 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "allein genügt nicht."
             ),
         ),
+        "code-not-in-fragment": (
+            "Der geladene Teil von {0} hat diesen Code nicht.",
+            (
+                "Laden Sie das ganze Codesystem, oder prüfen Sie den Code; er konnte nicht "
+                "beurteilt werden."
+            ),
+        ),
         "code-not-in-value-set": (
             "Der Code ist nicht im Value Set {0}, das hier verlangt ist.",
             (
@@ -53,11 +71,54 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "sie auf."
             ),
         ),
+        "code-not-preferred": (
+            "Der Code ist nicht im Value Set {0}, das hier bevorzugt wird.",
+            (
+                "Fügen Sie ein coding aus diesem Value Set hinzu, wenn eines dasselbe sagt; "
+                "Pflicht ist es nicht."
+            ),
+        ),
         "code-not-recommended": (
             "Der Code ist nicht im Value Set {0}, das verwendet werden sollte.",
             (
                 "Fügen Sie ein coding aus diesem Value Set hinzu, wenn eines dasselbe sagt; "
                 "sonst lassen Sie es so."
+            ),
+        ),
+        "code-system-missing": (
+            "Ein Code ohne system sagt nichts, worauf andere sich verlassen können.",
+            "Nennen Sie das Codesystem in system.",
+        ),
+        "code-system-relative": (
+            "Das system eines Codes ist absolut: es beginnt mit http:, urn: oder Ähnlichem.",
+            "Schreiben Sie die Canonical des Codesystems; eine OID ist urn:oid: und die Nummer.",
+        ),
+        "code-system-unknown": (
+            (
+                "Die Codes von {0} lassen sich nicht prüfen: laden Sie {1}, oder richten Sie "
+                "einen Terminologieserver ein."
+            ),
+            "Ein Fehler ist nicht festgestellt; `gateway packages add` lädt ein Package.",
+        ),
+        "code-system-value-set": (
+            "Das system eines Codes ist ein Codesystem, und {0} ist ein Value Set.",
+            (
+                "Nehmen Sie das System, das das Value Set einschließt; `gateway explain {0}` "
+                "zeigt es."
+            ),
+        ),
+        "code-unknown": (
+            "Das Codesystem {0} hat keinen solchen Code.",
+            (
+                "Prüfen Sie den Code buchstäblich, auch Großbuchstaben, und ob system das "
+                "richtige ist."
+            ),
+        ),
+        "contained-id-twice": (
+            "Eine andere enthaltene Ressource hat dieselbe id.",
+            (
+                "Geben Sie jeder enthaltenen Ressource eine eigene id, und berichtigen Sie die "
+                "Referenzen."
             ),
         ),
         "date-format": (
@@ -77,6 +138,17 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "decimal-format": (
             "Hier steht eine Zahl, ohne Anführungszeichen.",
             'Schreiben Sie die Zahl wie in JSON, mit Punkt: 7.20, nicht "7.20" und nicht 7,20.',
+        ),
+        "display-wrong": (
+            "Der display-Text ist keiner, den {0} für diesen Code hat.",
+            (
+                "Prüfen Sie, ob der Code der gemeinte ist; übernehmen Sie dann seine "
+                "Bezeichnung aus dem Codesystem."
+            ),
+        ),
+        "element-id-twice": (
+            "Ein anderes Element dieser Ressource hat dieselbe id.",
+            "Geben Sie jedem Element, das eine hat, eine eigene id.",
         ),
         "element-required": (
             "{0} ist hier verlangt (mindestens {1}) und fehlt.",
@@ -103,9 +175,48 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "`_`-Elementen."
             ),
         ),
+        "entry-missing": (
+            "Ein Dokument oder eine Nachricht braucht einen ersten Eintrag.",
+            (
+                "Stellen Sie die Composition eines Dokuments oder den MessageHeader einer "
+                "Nachricht in den ersten Eintrag."
+            ),
+        ),
+        "entry-only-backwards": (
+            "Die Composition führt nicht zu diesem Eintrag; nur er verweist zurück.",
+            (
+                "Verweisen Sie aus einem Abschnitt darauf, oder prüfen Sie, ob er in dieses "
+                "Dokument gehört."
+            ),
+        ),
+        "entry-unconcerned": (
+            "Keine Referenz führt vom MessageHeader zu diesem Eintrag oder zurück.",
+            (
+                "Nennen Sie ihn in MessageHeader.focus oder in dem, worauf dieser verweist, "
+                "oder lassen Sie ihn weg."
+            ),
+        ),
+        "entry-unreachable": (
+            "Keine Referenz führt von der Composition zu diesem Eintrag oder zurück.",
+            (
+                "Verweisen Sie aus einem Abschnitt oder Eintrag darauf, oder lassen Sie ihn "
+                "aus dem Dokument."
+            ),
+        ),
+        "extension-condition": (
+            "Die Extension {0} darf nicht auf {1} stehen, so wie es hier gefüllt ist.",
+            (
+                "Ihre Definition stellt eine Bedingung an das, worauf sie steht: `gateway "
+                "explain {0}` zeigt sie."
+            ),
+        ),
         "extension-context": (
             "Die Extension {0} darf nicht auf {1} stehen.",
             "Setzen Sie sie auf ein Element, das ihre Definition unter context nennt.",
+        ),
+        "extension-part-unknown": (
+            "Die Extension {0} hat keinen Teil dieses Namens.",
+            "`gateway explain {0}` nennt ihre Teile; prüfen Sie die Schreibweise.",
         ),
         "extension-unknown": (
             "Die Definition dieser Extension ist hier nicht bekannt.",
@@ -129,6 +240,24 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Die fullUrl endet nicht auf Typ und id der Ressource.",
             "Lassen Sie fullUrl auf Type/id der Ressource enden, oder verwenden Sie urn:uuid:.",
         ),
+        "full-url-missing": (
+            "Ein Eintrag dieses Bundle-Typs braucht eine fullUrl.",
+            (
+                "Schreiben Sie die Adresse der Ressource, oder urn:uuid: und eine UUID, wenn "
+                "sie keine hat."
+            ),
+        ),
+        "full-url-relative": (
+            "Eine fullUrl ist absolut: sie beginnt mit http:, https: oder urn:.",
+            "Schreiben Sie die ganze Adresse, mit der Basis des Servers vor Type/id.",
+        ),
+        "full-url-without-id": (
+            "Die fullUrl ist die Adresse eines Servers, aber die Ressource hat keine id.",
+            (
+                "Geben Sie der Ressource die id, auf die die Adresse endet, oder verwenden Sie "
+                "urn:uuid:."
+            ),
+        ),
         "id-format": (
             "Eine id hat 1 bis 64 Buchstaben, Ziffern, Bindestriche und Punkte.",
             "Bilden Sie die id aus diesen Zeichen; Kennungen Ihres Systems gehören in identifier.",
@@ -151,6 +280,14 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "verlangt (`gateway explain {0}`)."
             ),
         ),
+        "link-not-allowed": (
+            "Dieser Bundle-Typ kommt nicht in Seiten.",
+            "Entfernen Sie die Links next, previous, first und last.",
+        ),
+        "link-twice": (
+            "Es gibt einen weiteren Link mit dieser relation.",
+            "Behalten Sie einen Link je relation.",
+        ),
         "list-expected": (
             "{0} ist eine Liste, auch wenn es nur eines gibt.",
             "Setzen Sie den Wert in eckige Klammern: [ ... ].",
@@ -165,6 +302,10 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Laden Sie das Package, das sie definiert (`gateway packages add`), oder "
                 "lassen Sie sie weg."
             ),
+        ),
+        "must-support-absent": (
+            "{0} muss nach diesem Profil unterstützt werden und fehlt hier.",
+            "Das ist kein Fehler; prüfen Sie, ob Ihr System {0} senden kann, wenn es das hat.",
         ),
         "narrative-content": (
             "Der Text (narrative) hat ein Element oder Attribut, das nicht erlaubt ist.",
@@ -214,6 +355,53 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Sie den Namen; geprüft wurde es nicht."
             ),
         ),
+        "profile-version-absent": (
+            "Das Profil {0} ist hier in einer anderen Version, die verwendet wurde.",
+            (
+                "Laden Sie das Package der gemeinten Version (`gateway packages add`), oder "
+                "nennen Sie keine Version."
+            ),
+        ),
+        "reference-aggregation": (
+            "{0} muss auf eine Ressource verweisen, die {1} ist.",
+            "contained: in dieser Ressource; bundled: im selben Bundle; referenced: anderswo.",
+        ),
+        "reference-ambiguous": (
+            "Mehrere Einträge haben die fullUrl, auf die dies verweist.",
+            (
+                "Geben Sie jedem Eintrag eine eigene fullUrl, oder nennen Sie die Version in "
+                "der Referenz."
+            ),
+        ),
+        "reference-beside": (
+            "Ein Eintrag hat diesen Typ und diese id, aber eine andere fullUrl als die gemeinte.",
+            (
+                "Schreiben Sie die Referenz so, dass sie mit der Basis der fullUrl dieses "
+                "Eintrags jene fullUrl ergibt."
+            ),
+        ),
+        "reference-conditional": (
+            "Nur eine transaction darf durch eine Suche verweisen.",
+            "Schreiben Sie die id der Ressource, oder verwenden Sie identifier in der Referenz.",
+        ),
+        "reference-elsewhere": (
+            "Die urn, auf die dies verweist, ist nicht im Bundle.",
+            (
+                "Eine urn meint etwas im selben Bundle: fügen Sie den Eintrag hinzu, oder "
+                "verweisen Sie mit einer Adresse."
+            ),
+        ),
+        "reference-format": (
+            "In einem Bundle hat eine relative Referenz die Form Type/id.",
+            (
+                "Schreiben Sie Type/id, vielleicht mit /_history/ und einer Version, und "
+                "nichts davor."
+            ),
+        ),
+        "reference-not-by-full-url": (
+            "Kein Eintrag hat die gemeinte fullUrl; einer hat ihre id.",
+            "Schreiben Sie die Referenz wie die fullUrl jenes Eintrags.",
+        ),
         "reference-target-wrong": (
             "{0} muss auf {1} verweisen.",
             (
@@ -221,9 +409,37 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "vorgesehene Element."
             ),
         ),
+        "reference-type-wrong": (
+            "Der hier genannte type ist nicht der des Ziels.",
+            "Berichtigen Sie type, oder lassen Sie es weg: die Referenz selbst sagt es.",
+        ),
         "reference-unresolved": (
             "Worauf dies verweist, ist nicht im Bundle.",
             "Fügen Sie den Eintrag hinzu, oder schreiben Sie die Referenz wie seine fullUrl.",
+        ),
+        "reference-version": (
+            "{0} muss die Version dessen nennen, worauf es verweist.",
+            "Fügen Sie der Referenz /_history/ und die Version hinzu.",
+        ),
+        "reference-version-unmatched": (
+            "Kein Eintrag hat die Version, auf die dies verweist.",
+            "Berichtigen Sie die Version nach /_history/, oder meta.versionId des Eintrags.",
+        ),
+        "reference-versioned": (
+            "{0} darf keine Version dessen nennen, worauf es verweist.",
+            "Entfernen Sie /_history/ und was folgt.",
+        ),
+        "request-url-wrong": (
+            "Die Adresse der Anfrage ist nicht die der Ressource.",
+            "PUT geht an Type/id der Ressource, POST an ihren Typ.",
+        ),
+        "request-with-body": (
+            "Eine Anfrage mit dieser Methode hat keine Ressource.",
+            "Lassen Sie die Ressource bei GET, HEAD und DELETE weg.",
+        ),
+        "request-without-body": (
+            "Eine Anfrage mit dieser Methode braucht eine Ressource.",
+            "Stellen Sie die Ressource in den Eintrag; PATCH nimmt Parameters oder Binary.",
         ),
         "resource-type-unknown": (
             "In FHIR R4 gibt es keinen Ressourcentyp dieses Namens.",
@@ -235,6 +451,34 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "resource-type-wrong": (
             "Die Ressource hier muss {0} sein.",
             "Setzen Sie eine Ressource dieses Typs ein, oder stellen Sie diese an ihren Platz.",
+        ),
+        "response-status": (
+            "Ein status beginnt mit den drei Ziffern von HTTP.",
+            "Schreiben Sie zum Beispiel 201 Created.",
+        ),
+        "search-id-absent": (
+            "Ein Suchergebnis sollte eine id haben.",
+            "Senden Sie die id, unter der die Ressource gelesen werden kann.",
+        ),
+        "search-id-missing": (
+            "Ein Suchergebnis braucht eine id.",
+            "Senden Sie die id, unter der die Ressource gelesen werden kann.",
+        ),
+        "search-match-type": (
+            "Dies ist nicht von dem Typ, nach dem gesucht wurde.",
+            "Kennzeichnen Sie Beigefügtes mit search.mode include.",
+        ),
+        "search-outcome-type": (
+            "Der outcome einer Suche muss ein OperationOutcome sein.",
+            "Verwenden Sie search.mode outcome nur für ein OperationOutcome.",
+        ),
+        "search-resource-missing": (
+            "Ein Eintrag eines searchset braucht eine Ressource.",
+            "Stellen Sie die gefundene Ressource in den Eintrag.",
+        ),
+        "search-self-missing": (
+            "Ein searchset sollte einen Link haben, der sagt, wonach gesucht wurde.",
+            "Fügen Sie einen Link mit relation self und der Adresse der Suche hinzu.",
         ),
         "slice-missing": (
             "{0} muss den Teil {1} mindestens {2}-mal enthalten.",
@@ -262,6 +506,10 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "in ein Attachment."
             ),
         ),
+        "terminology-unreachable": (
+            "Der Terminologieserver hat nicht geantwortet: einige Codes wurden nicht geprüft.",
+            "Prüfen Sie später erneut; alle anderen Regeln wurden angewandt.",
+        ),
         "text-blank": (
             "Ein Text nur aus Leerzeichen sagt nichts.",
             "Lassen Sie das Element weg, oder schreiben Sie hinein, was gemeint ist.",
@@ -272,6 +520,10 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Schreiben Sie Stunden, Minuten und Sekunden, 00:00:00 bis 23:59:59, ohne "
                 "Zeitverschiebung."
             ),
+        ),
+        "transaction-overlap": (
+            "Ein anderer Eintrag der transaction ändert dieselbe Ressource.",
+            "Sagen Sie alle Änderungen in einem Eintrag, oder senden Sie zwei Transaktionen.",
         ),
         "type-not-allowed": (
             "Diese Form von {0} ist hier nicht erlaubt.",
@@ -302,6 +554,28 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             ),
             "Schreiben Sie sie so: urn:uuid:0b6a3c1e-52f4-4d0e-9a55-6c1f0c8f2d11.",
         ),
+        "value-form": (
+            "{0} hat nicht die verlangte Form.",
+            "`gateway explain` zum Profil zeigt die Form.",
+        ),
+        "value-set-circular": (
+            "Das Value Set {0} schließt sich selbst ein: Codes lassen sich nicht daran prüfen.",
+            (
+                "Melden Sie es dem Autor des Packages; ein Fehler der Ressource ist nicht "
+                "festgestellt."
+            ),
+        ),
+        "value-set-undecided": (
+            "Mit dem Geladenen lässt sich nicht sagen, ob Codes in {0} sind.",
+            (
+                "Laden Sie die Codesysteme, aus denen es besteht (`gateway explain {0}`), oder "
+                "richten Sie einen Terminologieserver ein."
+            ),
+        ),
+        "value-set-unknown": (
+            "Das Value Set {0} ist nicht geladen: Codes lassen sich nicht daran prüfen.",
+            "Laden Sie das Package, das es enthält (`gateway packages add`).",
+        ),
         "value-too-large": (
             "{0} ist größer als der größte erlaubte Wert.",
             "Prüfen Sie Wert und Einheit; `gateway explain` zum Profil zeigt die Grenze.",
@@ -309,6 +583,10 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "value-too-long": (
             "{0} ist länger als {1} Zeichen.",
             "Kürzen Sie es, oder stellen Sie den ganzen Text in ein Element ohne diese Grenze.",
+        ),
+        "value-too-short": (
+            "{0} ist kürzer als {1} Zeichen.",
+            "Geben Sie den ganzen Text an.",
         ),
         "value-too-small": (
             "{0} ist kleiner als der kleinste erlaubte Wert.",

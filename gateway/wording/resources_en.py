@@ -26,13 +26,25 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Only one of the forms of {0}[x] may be given, and there are several.",
             "Keep the one form that says the most and remove the others.",
         ),
+        "code-abstract": (
+            "The code only holds others together in {0}; data should use one of those.",
+            "Take the code below it that says what is meant.",
+        ),
         "code-format": (
             "A code has no space at its ends, no two in a row, and is not empty.",
             "Trim the code before you send it; send the displayed words in display or text.",
         ),
+        "code-inactive": (
+            "The code is no longer in use in {0}.",
+            "Take the code that replaced it; keep the old one as a second coding if need be.",
+        ),
         "code-missing": (
             "A code from the value set {0} is required here, and there is none.",
             "Add a coding with system and code from this value set; text alone is not enough.",
+        ),
+        "code-not-in-fragment": (
+            "The part of {0} that is at hand does not have this code.",
+            "Load the whole code system, or check the code; it could not be judged.",
         ),
         "code-not-in-value-set": (
             "The code is not in the value set {0}, which is required here.",
@@ -41,9 +53,37 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "value set lists them."
             ),
         ),
+        "code-not-preferred": (
+            "The code is not in the value set {0}, which is preferred here.",
+            "Add a coding from this value set where one says the same; nothing obliges you to.",
+        ),
         "code-not-recommended": (
             "The code is not in the value set {0}, which should be used.",
             "Add a coding from this value set where one says the same; else leave it as it is.",
+        ),
+        "code-system-missing": (
+            "A code without a system says nothing that others can rely on.",
+            "Name the code system in system.",
+        ),
+        "code-system-relative": (
+            "The system of a code is absolute: it begins with http:, urn: or the like.",
+            "Write the canonical of the code system; an OID is urn:oid: and the number.",
+        ),
+        "code-system-unknown": (
+            "The codes of {0} cannot be checked: load {1}, or set a terminology server.",
+            "Nothing is known to be wrong; `gateway packages add` loads a package.",
+        ),
+        "code-system-value-set": (
+            "The system of a code is a code system, and {0} is a value set.",
+            "Take the system that the value set includes; `gateway explain {0}` shows it.",
+        ),
+        "code-unknown": (
+            "The code system {0} has no such code.",
+            "Check the code to the letter, capitals too, and that system is the right one.",
+        ),
+        "contained-id-twice": (
+            "Another contained resource has the same id.",
+            "Give each contained resource an id of its own, and mend the references.",
         ),
         "date-format": (
             "A date is YYYY, YYYY-MM or YYYY-MM-DD, and a day that exists.",
@@ -59,6 +99,17 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "decimal-format": (
             "Here stands a number, without quotes.",
             'Write the number as JSON does, with a point: 7.20, not "7.20" and not 7,20.',
+        ),
+        "display-wrong": (
+            "The display is not one that {0} has for this code.",
+            (
+                "Check that the code is the one that is meant; then take its display from the "
+                "code system."
+            ),
+        ),
+        "element-id-twice": (
+            "Another element of this resource has the same id.",
+            "Give each element that has one an id of its own.",
         ),
         "element-required": (
             "{0} is required here ({1} at least), and it is missing.",
@@ -79,9 +130,39 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "An object, a list or a text may not be empty; leave it out instead.",
             "Remove the empty member, or fill it; null stands only in lists beside `_` members.",
         ),
+        "entry-missing": (
+            "A document or message needs an entry to begin with.",
+            (
+                "Put the Composition of a document, or the MessageHeader of a message, into "
+                "the first entry."
+            ),
+        ),
+        "entry-only-backwards": (
+            "The Composition does not lead to this entry; only back from it.",
+            "Refer to it from a section, or check that it belongs in this document.",
+        ),
+        "entry-unconcerned": (
+            "No reference leads from the MessageHeader to this entry, or back.",
+            "Name it in MessageHeader.focus or in what that refers to, or leave it out.",
+        ),
+        "entry-unreachable": (
+            "No reference leads from the Composition to this entry, or back.",
+            "Refer to it from a section or from another entry, or leave it out of the document.",
+        ),
+        "extension-condition": (
+            "The extension {0} may not be used on {1} as that is filled here.",
+            (
+                "Its definition sets a condition on what it stands on: `gateway explain {0}` "
+                "shows it."
+            ),
+        ),
         "extension-context": (
             "The extension {0} may not be used on {1}.",
             "Move it to an element that its definition names under context.",
+        ),
+        "extension-part-unknown": (
+            "The extension {0} has no part of this name.",
+            "`gateway explain {0}` lists its parts; check the spelling.",
         ),
         "extension-unknown": (
             "The definition of this extension is not known here.",
@@ -98,6 +179,18 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "full-url-mismatch": (
             "The fullUrl does not end in the type and id of the resource.",
             "End fullUrl in Type/id as the resource has them, or use urn:uuid: for both.",
+        ),
+        "full-url-missing": (
+            "An entry of this type of Bundle needs a fullUrl.",
+            "Write the address of the resource, or urn:uuid: and a UUID where it has none.",
+        ),
+        "full-url-relative": (
+            "A fullUrl is absolute: it begins with http:, https: or urn:.",
+            "Write the whole address, with the base of the server before Type/id.",
+        ),
+        "full-url-without-id": (
+            "The fullUrl is a server's address, but the resource has no id.",
+            "Give the resource the id in which the address ends, or use urn:uuid:.",
         ),
         "id-format": (
             "An id has 1 to 64 letters, digits, hyphens and points.",
@@ -118,6 +211,14 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "explain {0}`)."
             ),
         ),
+        "link-not-allowed": (
+            "This type of Bundle does not come in pages.",
+            "Take the links next, previous, first and last away.",
+        ),
+        "link-twice": (
+            "There is another link with this relation.",
+            "Keep one link of each relation.",
+        ),
         "list-expected": (
             "{0} is a list, even where there is only one.",
             "Put the value in brackets: [ ... ].",
@@ -132,6 +233,10 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Load the package that defines it (`gateway packages add`), or leave the "
                 "extension out."
             ),
+        ),
+        "must-support-absent": (
+            "{0} must be supported by this profile, and is absent here.",
+            "Nothing is wrong; check that your system can send {0} when it has it.",
         ),
         "narrative-content": (
             "The narrative has an element or attribute that is not allowed.",
@@ -181,6 +286,44 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "spelling; it was not checked."
             ),
         ),
+        "profile-version-absent": (
+            "The profile {0} is here in another version, which was used.",
+            (
+                "Load the package of the version that is meant (`gateway packages add`), or "
+                "name no version."
+            ),
+        ),
+        "reference-aggregation": (
+            "{0} must refer to a resource that is {1}.",
+            "contained: inside this resource; bundled: in the same Bundle; referenced: elsewhere.",
+        ),
+        "reference-ambiguous": (
+            "More than one entry has the fullUrl that this refers to.",
+            "Give each entry a fullUrl of its own, or name the version in the reference.",
+        ),
+        "reference-beside": (
+            "An entry has this type and id, but another fullUrl than this means.",
+            (
+                "Write the reference so that, with the base of this entry's fullUrl, it makes "
+                "that fullUrl."
+            ),
+        ),
+        "reference-conditional": (
+            "Only a transaction may refer by a search.",
+            "Write the id of the resource, or use identifier in the reference.",
+        ),
+        "reference-elsewhere": (
+            "The urn that this refers to is not in the Bundle.",
+            "A urn means something inside the same Bundle: add the entry, or refer by an address.",
+        ),
+        "reference-format": (
+            "In a Bundle, a relative reference has the form Type/id.",
+            "Write Type/id, perhaps with /_history/ and a version, and nothing before it.",
+        ),
+        "reference-not-by-full-url": (
+            "No entry has the fullUrl that this means; one has its id.",
+            "Write the reference as that entry's fullUrl is written.",
+        ),
         "reference-target-wrong": (
             "{0} must refer to {1}.",
             (
@@ -188,9 +331,37 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "the other."
             ),
         ),
+        "reference-type-wrong": (
+            "The type that is stated here is not that of what this refers to.",
+            "Correct type, or leave it out: the reference itself tells it.",
+        ),
         "reference-unresolved": (
             "What this refers to is not in the Bundle.",
             "Add the entry, or write the reference as its fullUrl is written.",
+        ),
+        "reference-version": (
+            "{0} must name the version of what it refers to.",
+            "Add /_history/ and the version to the reference.",
+        ),
+        "reference-version-unmatched": (
+            "No entry has the version that this refers to.",
+            "Correct the version after /_history/, or meta.versionId of the entry.",
+        ),
+        "reference-versioned": (
+            "{0} must not name a version of what it refers to.",
+            "Take /_history/ and what follows away.",
+        ),
+        "request-url-wrong": (
+            "The address of the request is not that of the resource.",
+            "PUT goes to Type/id of the resource, POST to its type.",
+        ),
+        "request-with-body": (
+            "A request with this method has no resource.",
+            "Leave the resource out of entries with GET, HEAD and DELETE.",
+        ),
+        "request-without-body": (
+            "A request with this method needs a resource.",
+            "Put the resource into the entry; PATCH takes a Parameters or a Binary.",
         ),
         "resource-type-unknown": (
             "There is no such type of resource in FHIR R4.",
@@ -199,6 +370,34 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "resource-type-wrong": (
             "The resource here must be {0}.",
             "Put a resource of this type here, or move this one to where it belongs.",
+        ),
+        "response-status": (
+            "A status begins with the three digits of HTTP.",
+            "Write for instance 201 Created.",
+        ),
+        "search-id-absent": (
+            "A search result should have an id.",
+            "Send the id under which the resource can be read.",
+        ),
+        "search-id-missing": (
+            "A search result needs an id.",
+            "Send the id under which the resource can be read.",
+        ),
+        "search-match-type": (
+            "This is not of the type that was searched for.",
+            "Mark what was added to the matches with search.mode include.",
+        ),
+        "search-outcome-type": (
+            "The outcome of a search must be an OperationOutcome.",
+            "Use search.mode outcome for an OperationOutcome only.",
+        ),
+        "search-resource-missing": (
+            "An entry of a search set needs a resource.",
+            "Put the resource that was found into the entry.",
+        ),
+        "search-self-missing": (
+            "A search set should have a link that says what was searched for.",
+            "Add a link with relation self and the address of the search.",
         ),
         "slice-missing": (
             "{0} must hold the part {1} at least {2} times.",
@@ -226,6 +425,10 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "as an Attachment."
             ),
         ),
+        "terminology-unreachable": (
+            "The terminology server did not answer, so some codes were not checked.",
+            "Check again later; all other rules were applied.",
+        ),
         "text-blank": (
             "A text of nothing but spaces says nothing.",
             "Leave the element out, or say in it what is meant.",
@@ -233,6 +436,10 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "time-format": (
             "A time of day is hh:mm:ss.",
             "Write hours, minutes and seconds, 00:00:00 to 23:59:59, without an offset.",
+        ),
+        "transaction-overlap": (
+            "Another entry of the transaction changes the same resource.",
+            "Say all that changes in one entry, or send two transactions.",
         ),
         "type-not-allowed": (
             "This form of {0} is not allowed here.",
@@ -257,6 +464,25 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "A UUID is urn:uuid: and 32 hexadecimal digits in five groups, lower case.",
             "Write it so: urn:uuid:0b6a3c1e-52f4-4d0e-9a55-6c1f0c8f2d11.",
         ),
+        "value-form": (
+            "{0} does not have the form that is asked for.",
+            "`gateway explain` on the profile shows the form.",
+        ),
+        "value-set-circular": (
+            "The value set {0} includes itself, so codes cannot be held against it.",
+            "Tell the author of the package; nothing in the resource is known to be wrong.",
+        ),
+        "value-set-undecided": (
+            "It cannot be told from what is at hand whether codes are in {0}.",
+            (
+                "Load the code systems that it is made of (`gateway explain {0}`), or set a "
+                "terminology server."
+            ),
+        ),
+        "value-set-unknown": (
+            "The value set {0} is not at hand, so codes cannot be held against it.",
+            "Load the package that holds it (`gateway packages add`).",
+        ),
         "value-too-large": (
             "{0} is greater than the greatest value that is allowed.",
             "Check value and unit; `gateway explain` on the profile shows the limit.",
@@ -264,6 +490,10 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "value-too-long": (
             "{0} is longer than {1} characters.",
             "Shorten it, or put the whole text in an element without this limit.",
+        ),
+        "value-too-short": (
+            "{0} is shorter than {1} characters.",
+            "Give the whole text.",
         ),
         "value-too-small": (
             "{0} is less than the least value that is allowed.",

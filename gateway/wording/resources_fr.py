@@ -29,9 +29,20 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Une seule forme de {0}[x] est permise, et il y en a plusieurs.",
             "Gardez la forme la plus complète et supprimez les autres.",
         ),
+        "code-abstract": (
+            (
+                "Le code ne fait que regrouper d'autres codes dans {0} ; les données devraient "
+                "utiliser l'un de ceux-ci."
+            ),
+            "Prenez le code plus précis qui dit ce qui est voulu.",
+        ),
         "code-format": (
             "Un code n'a pas d'espace aux extrémités, jamais deux de suite, et n'est pas vide.",
             "Supprimez les espaces superflus avant l'envoi ; le libellé va dans display ou text.",
+        ),
+        "code-inactive": (
+            "Le code n'est plus en usage dans {0}.",
+            "Prenez le code qui l'a remplacé ; gardez l'ancien comme second coding au besoin.",
         ),
         "code-missing": (
             "Un code du jeu de valeurs {0} est requis ici, et il n'y en a pas.",
@@ -40,11 +51,22 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "suffit pas."
             ),
         ),
+        "code-not-in-fragment": (
+            "La partie de {0} qui est chargée n'a pas ce code.",
+            "Chargez le système de codes entier, ou vérifiez le code ; il n'a pas pu être jugé.",
+        ),
         "code-not-in-value-set": (
             "Le code n'est pas dans le jeu de valeurs {0}, qui est obligatoire ici.",
             (
                 "Envoyez un code de ce jeu de valeurs, avec son system ; `gateway explain` en "
                 "donne la liste."
+            ),
+        ),
+        "code-not-preferred": (
+            "Le code n'est pas dans le jeu de valeurs {0}, qui est préféré ici.",
+            (
+                "Ajoutez un coding de ce jeu de valeurs s'il en existe un équivalent ; rien "
+                "n'y oblige."
             ),
         ),
         "code-not-recommended": (
@@ -53,6 +75,36 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Ajoutez un coding de ce jeu de valeurs s'il en existe un équivalent ; sinon, "
                 "laissez tel quel."
             ),
+        ),
+        "code-system-missing": (
+            "Un code sans system ne dit rien de fiable pour les autres.",
+            "Nommez le système de codes dans system.",
+        ),
+        "code-system-relative": (
+            "Le system d'un code est absolu : il commence par http:, urn: ou similaire.",
+            (
+                "Écrivez l'adresse canonique du système de codes ; un OID s'écrit urn:oid: "
+                "suivi du numéro."
+            ),
+        ),
+        "code-system-unknown": (
+            (
+                "Les codes de {0} ne peuvent être vérifiés : chargez {1}, ou configurez un "
+                "serveur de terminologie."
+            ),
+            "Aucune faute n'est établie ; `gateway packages add` charge un package.",
+        ),
+        "code-system-value-set": (
+            "Le system d'un code est un système de codes, et {0} est un jeu de valeurs.",
+            "Prenez le système que le jeu de valeurs inclut ; `gateway explain {0}` le montre.",
+        ),
+        "code-unknown": (
+            "Le système de codes {0} n'a pas ce code.",
+            "Vérifiez le code à la lettre, majuscules comprises, et que system est le bon.",
+        ),
+        "contained-id-twice": (
+            "Une autre ressource contenue a le même id.",
+            "Donnez à chaque ressource contenue son propre id, et corrigez les références.",
         ),
         "date-format": (
             "Une date s'écrit AAAA, AAAA-MM ou AAAA-MM-JJ, et ce jour existe.",
@@ -68,6 +120,14 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "decimal-format": (
             "Ici, il faut un nombre, sans guillemets.",
             'Écrivez le nombre comme en JSON, avec un point : 7.20, ni "7.20" ni 7,20.',
+        ),
+        "display-wrong": (
+            "Le libellé (display) n'est pas l'un de ceux que {0} donne à ce code.",
+            "Vérifiez que le code est le bon ; reprenez ensuite son libellé du système de codes.",
+        ),
+        "element-id-twice": (
+            "Un autre élément de cette ressource a le même id.",
+            "Donnez à chaque élément qui en a un son propre id.",
         ),
         "element-required": (
             "{0} est obligatoire ici ({1} au moins), et il manque.",
@@ -94,9 +154,39 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "listes, à côté d'un membre `_`."
             ),
         ),
+        "entry-missing": (
+            "Un document ou message a besoin d'une entrée pour commencer.",
+            (
+                "Mettez la Composition d'un document, ou le MessageHeader d'un message, dans "
+                "la première entrée."
+            ),
+        ),
+        "entry-only-backwards": (
+            "La Composition ne mène pas à cette entrée ; seule celle-ci y renvoie.",
+            "Référencez-la dans une section, ou vérifiez qu'elle a sa place dans ce document.",
+        ),
+        "entry-unconcerned": (
+            "Aucune référence ne mène du MessageHeader à cette entrée, ni l'inverse.",
+            "Nommez-la dans MessageHeader.focus ou dans ce qu'il référence, ou retirez-la.",
+        ),
+        "entry-unreachable": (
+            "Aucune référence ne mène de la Composition à cette entrée, ni l'inverse.",
+            "Référencez-la dans une section ou une autre entrée, ou retirez-la du document.",
+        ),
+        "extension-condition": (
+            "L'extension {0} ne peut être utilisée sur {1} tel qu'il est rempli ici.",
+            (
+                "Sa définition pose une condition à ce qui la porte : `gateway explain {0}` la "
+                "montre."
+            ),
+        ),
         "extension-context": (
             "L'extension {0} ne peut être utilisée sur {1}.",
             "Placez-la sur un élément que sa définition cite sous context.",
+        ),
+        "extension-part-unknown": (
+            "L'extension {0} n'a pas de partie de ce nom.",
+            "`gateway explain {0}` énumère ses parties ; vérifiez l'orthographe.",
         ),
         "extension-unknown": (
             "La définition de cette extension n'est pas connue ici.",
@@ -113,6 +203,18 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "full-url-mismatch": (
             "Le fullUrl ne se termine pas par le type et l'id de la ressource.",
             "Terminez fullUrl par Type/id comme dans la ressource, ou utilisez urn:uuid:.",
+        ),
+        "full-url-missing": (
+            "Une entrée de ce type de Bundle doit avoir un fullUrl.",
+            "Écrivez l'adresse de la ressource, ou urn:uuid: et un UUID si elle n'en a pas.",
+        ),
+        "full-url-relative": (
+            "Un fullUrl est absolu : il commence par http:, https: ou urn:.",
+            "Écrivez l'adresse entière, avec la base du serveur devant Type/id.",
+        ),
+        "full-url-without-id": (
+            "Le fullUrl est l'adresse d'un serveur, mais la ressource n'a pas d'id.",
+            "Donnez à la ressource l'id qui termine l'adresse, ou utilisez urn:uuid:.",
         ),
         "id-format": (
             "Un id a de 1 à 64 lettres, chiffres, tirets et points.",
@@ -133,6 +235,14 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "(`gateway explain {0}`)."
             ),
         ),
+        "link-not-allowed": (
+            "Ce type de Bundle n'est pas paginé.",
+            "Retirez les liens next, previous, first et last.",
+        ),
+        "link-twice": (
+            "Il y a un autre lien avec cette relation.",
+            "Gardez un seul lien par relation.",
+        ),
         "list-expected": (
             "{0} est une liste, même s'il n'y a qu'un seul élément.",
             "Mettez la valeur entre crochets : [ ... ].",
@@ -144,6 +254,10 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "modifier-extension-unknown": (
             "Une extension inconnue change le sens de l'élément qui la porte.",
             "Chargez le package qui la définit (`gateway packages add`), ou retirez l'extension.",
+        ),
+        "must-support-absent": (
+            "{0} doit être pris en charge selon ce profil, et manque ici.",
+            "Ce n'est pas une faute ; vérifiez que votre système peut envoyer {0} quand il l'a.",
         ),
         "narrative-content": (
             "Le texte narratif contient un élément ou attribut non autorisé.",
@@ -193,6 +307,53 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "nom ; il n'a pas été contrôlé."
             ),
         ),
+        "profile-version-absent": (
+            "Le profil {0} est ici dans une autre version, qui a été utilisée.",
+            (
+                "Chargez le package de la version visée (`gateway packages add`), ou ne nommez "
+                "pas de version."
+            ),
+        ),
+        "reference-aggregation": (
+            "{0} doit renvoyer à une ressource qui est {1}.",
+            (
+                "contained : dans cette ressource ; bundled : dans le même Bundle ; referenced "
+                ": ailleurs."
+            ),
+        ),
+        "reference-ambiguous": (
+            "Plusieurs entrées ont le fullUrl auquel ceci renvoie.",
+            "Donnez à chaque entrée son propre fullUrl, ou nommez la version dans la référence.",
+        ),
+        "reference-beside": (
+            "Une entrée a ce type et cet id, mais un autre fullUrl que celui visé.",
+            (
+                "Écrivez la référence pour qu'avec la base du fullUrl de cette entrée elle "
+                "donne ce fullUrl."
+            ),
+        ),
+        "reference-conditional": (
+            "Seule une transaction peut référencer par une recherche.",
+            "Écrivez l'id de la ressource, ou utilisez identifier dans la référence.",
+        ),
+        "reference-elsewhere": (
+            "L'urn à laquelle ceci renvoie n'est pas dans le Bundle.",
+            (
+                "Une urn désigne une entrée du même Bundle : ajoutez-la, ou référencez par une "
+                "adresse."
+            ),
+        ),
+        "reference-format": (
+            "Dans un Bundle, une référence relative a la forme Type/id.",
+            (
+                "Écrivez Type/id, éventuellement suivi de /_history/ et d'une version, sans "
+                "rien devant."
+            ),
+        ),
+        "reference-not-by-full-url": (
+            "Aucune entrée n'a le fullUrl visé ; l'une d'elles a son id.",
+            "Écrivez la référence comme le fullUrl de cette entrée.",
+        ),
         "reference-target-wrong": (
             "{0} doit renvoyer à {1}.",
             (
@@ -200,9 +361,37 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "l'élément prévu pour l'autre."
             ),
         ),
+        "reference-type-wrong": (
+            "Le type indiqué ici n'est pas celui de ce à quoi ceci renvoie.",
+            "Corrigez type, ou omettez-le : la référence le dit elle-même.",
+        ),
         "reference-unresolved": (
             "Ce à quoi cela renvoie n'est pas dans le Bundle.",
             "Ajoutez l'entrée, ou écrivez la référence comme le fullUrl de l'entrée.",
+        ),
+        "reference-version": (
+            "{0} doit nommer la version de ce à quoi il renvoie.",
+            "Ajoutez /_history/ et la version à la référence.",
+        ),
+        "reference-version-unmatched": (
+            "Aucune entrée n'a la version à laquelle ceci renvoie.",
+            "Corrigez la version après /_history/, ou meta.versionId de l'entrée.",
+        ),
+        "reference-versioned": (
+            "{0} ne doit pas nommer de version de ce à quoi il renvoie.",
+            "Retirez /_history/ et ce qui suit.",
+        ),
+        "request-url-wrong": (
+            "L'adresse de la requête n'est pas celle de la ressource.",
+            "PUT va à Type/id de la ressource, POST à son type.",
+        ),
+        "request-with-body": (
+            "Une requête avec cette méthode n'a pas de ressource.",
+            "Omettez la ressource dans les entrées GET, HEAD et DELETE.",
+        ),
+        "request-without-body": (
+            "Une requête avec cette méthode a besoin d'une ressource.",
+            "Mettez la ressource dans l'entrée ; PATCH prend un Parameters ou un Binary.",
         ),
         "resource-type-unknown": (
             "FHIR R4 n'a pas de type de ressource de ce nom.",
@@ -214,6 +403,34 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "resource-type-wrong": (
             "La ressource ici doit être {0}.",
             "Mettez ici une ressource de ce type, ou déplacez celle-ci à sa place.",
+        ),
+        "response-status": (
+            "Un status commence par les trois chiffres de HTTP.",
+            "Écrivez par exemple 201 Created.",
+        ),
+        "search-id-absent": (
+            "Un résultat de recherche devrait avoir un id.",
+            "Envoyez l'id sous lequel la ressource peut être lue.",
+        ),
+        "search-id-missing": (
+            "Un résultat de recherche doit avoir un id.",
+            "Envoyez l'id sous lequel la ressource peut être lue.",
+        ),
+        "search-match-type": (
+            "Ceci n'est pas du type recherché.",
+            "Marquez ce qui a été ajouté aux résultats par search.mode include.",
+        ),
+        "search-outcome-type": (
+            "L'outcome d'une recherche doit être un OperationOutcome.",
+            "N'utilisez search.mode outcome que pour un OperationOutcome.",
+        ),
+        "search-resource-missing": (
+            "Une entrée d'un searchset a besoin d'une ressource.",
+            "Mettez la ressource trouvée dans l'entrée.",
+        ),
+        "search-self-missing": (
+            "Un searchset devrait avoir un lien qui dit ce qui a été cherché.",
+            "Ajoutez un lien de relation self avec l'adresse de la recherche.",
         ),
         "slice-missing": (
             "{0} doit contenir la partie {1} au moins {2} fois.",
@@ -241,6 +458,10 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "contenu plus long va dans un Attachment."
             ),
         ),
+        "terminology-unreachable": (
+            "Le serveur de terminologie n'a pas répondu : certains codes n'ont pas été vérifiés.",
+            "Vérifiez à nouveau plus tard ; toutes les autres règles ont été appliquées.",
+        ),
         "text-blank": (
             "Un texte fait seulement d'espaces ne dit rien.",
             "Omettez l'élément, ou dites-y ce qui est voulu.",
@@ -248,6 +469,10 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "time-format": (
             "Une heure du jour s'écrit hh:mm:ss.",
             "Écrivez heures, minutes et secondes, de 00:00:00 à 23:59:59, sans décalage horaire.",
+        ),
+        "transaction-overlap": (
+            "Une autre entrée de la transaction modifie la même ressource.",
+            "Dites toutes les modifications dans une entrée, ou envoyez deux transactions.",
         ),
         "type-not-allowed": (
             "Cette forme de {0} n'est pas admise ici.",
@@ -275,6 +500,25 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             ),
             "Écrivez-le ainsi : urn:uuid:0b6a3c1e-52f4-4d0e-9a55-6c1f0c8f2d11.",
         ),
+        "value-form": (
+            "{0} n'a pas la forme demandée.",
+            "`gateway explain` sur le profil montre la forme.",
+        ),
+        "value-set-circular": (
+            "Le jeu de valeurs {0} s'inclut lui-même : les codes ne peuvent y être comparés.",
+            "Signalez-le à l'auteur du package ; aucune faute de la ressource n'est établie.",
+        ),
+        "value-set-undecided": (
+            "Avec ce qui est chargé, on ne peut dire si des codes sont dans {0}.",
+            (
+                "Chargez les systèmes de codes qui le composent (`gateway explain {0}`), ou "
+                "configurez un serveur de terminologie."
+            ),
+        ),
+        "value-set-unknown": (
+            "Le jeu de valeurs {0} n'est pas chargé : les codes ne peuvent y être comparés.",
+            "Chargez le package qui le contient (`gateway packages add`).",
+        ),
         "value-too-large": (
             "{0} dépasse la plus grande valeur admise.",
             "Vérifiez la valeur et l'unité ; `gateway explain` sur le profil montre la limite.",
@@ -282,6 +526,10 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "value-too-long": (
             "{0} dépasse {1} caractères.",
             "Raccourcissez-le, ou mettez le texte entier dans un élément sans cette limite.",
+        ),
+        "value-too-short": (
+            "{0} a moins de {1} caractères.",
+            "Donnez le texte entier.",
         ),
         "value-too-small": (
             "{0} est inférieur à la plus petite valeur admise.",

@@ -20,6 +20,17 @@ _INVARIANT: Mapping[Language, str] = MappingProxyType(
     }
 )
 """For a rule whose author wrote English only: its key, and what he published."""
+_WORDS: Mapping[str, Mapping[Language, str]] = MappingProxyType(
+    {
+        " or ": {Language.EN: " or ", Language.FR: " ou ", Language.DE: " oder "},
+        "in meta.profile": {
+            Language.EN: "in meta.profile",
+            Language.FR: "de meta.profile",
+            Language.DE: "aus meta.profile",
+        },
+    }
+)
+"""English words that stand in facts."""
 _EXPLAINED: Mapping[Language, str] = MappingProxyType(
     {
         Language.EN: "`gateway explain {0}` shows what the rule asks, and where.",
@@ -41,22 +52,29 @@ def say(issue: Issue, language: Language) -> str:
     if translated is not None:
         return translated
     way = _way(issue)
-    template = way.text[language] if way is not None else _INVARIANT[language]
-    facts = issue.facts if way is not None else (issue.rule, issue.text)
-    return template.format(*facts)
+    if way is None:
+        return _INVARIANT[language].format(issue.rule, issue.text)
+    return way.text[language].format(*(_fact(fact, language) for fact in issue.facts))
 
 
 def hint(issue: Issue, language: Language) -> str:
     """How to mend it, in this language; of an invariant, how to read what it asks."""
     way = _way(issue)
     if way is not None:
-        return way.hint[language].format(*issue.facts)
+        return way.hint[language].format(*(_fact(fact, language) for fact in issue.facts))
     return _EXPLAINED[language].format(issue.rule) if issue.code == "invariant" else ""
 
 
 def localized(issue: Issue, language: Language) -> Issue:
     """The same issue with its text in this language."""
     return issue if language is Language.EN else replace(issue, text=say(issue, language))
+
+
+def _fact(fact: str, language: Language) -> str:
+    """A fact in this language: what is English in it is the `or` between names, seldom more."""
+    for english, words in _WORDS.items():
+        fact = fact.replace(english, words[language])
+    return fact
 
 
 def _way(issue: Issue) -> Sentence | None:
