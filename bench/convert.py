@@ -53,8 +53,15 @@ Walk = Callable[[Case], tuple[Entry, list[bytes]]]
 def measure(scale: Scale, folder: Path) -> Iterator[Row]:
     """Messages a CPU-second, and how many times each peer; the parts of our own time."""
     rules = ruleset(Settings(data=folder))
+    for rich in (True, False):
+        yield from _measured(rules, scale, folder / ("rich" if rich else "plain"), rich=rich)
+
+
+def _measured(rules: Ruleset, scale: Scale, folder: Path, *, rich: bool) -> Iterator[Row]:
+    """The same question of rich results (19 fields, a doctor for each) and of plain ones (14)."""
+    folder.mkdir()
     many, few = scale.each * scale.turns, FEW * scale.turns
-    messages = [fixtures.oru(number) for number in range(COMPARED + many + few)]
+    messages = [fixtures.oru(number, rich=rich) for number in range(COMPARED + many + few)]
     codes = {code for message in messages for code in fixtures.codes(message)}
     premise(holds=len(set(messages[COMPARED:])) >= scale.inputs, text="the messages are distinct")
     premise(holds=len(codes) >= scale.codes, text="the messages hold many codes")
@@ -68,10 +75,12 @@ def measure(scale: Scale, folder: Path) -> Iterator[Row]:
     ):
         try:
             with peer(label.replace("-", "_"), messages, folder) as other:
-                yield _row(label, work, cases, other, (start, ours, theirs, scale.turns))
+                row = _row(label, work, cases, other, (start, ours, theirs, scale.turns))
         except Absent as reason:
-            yield Row(f"convert.{label}", label, "-", note=f"skipped: {reason}")
-    yield from _parts(cases[-few:], rules)
+            row = Row(f"convert.{label}", label, "-", note=f"skipped: {reason}")
+        yield row if rich else replace(row, name=f"{row.name}-plain", what=f"{row.what}, plain")
+    parts = next(_parts(cases[-few:], rules))
+    yield parts if rich else replace(parts, name="convert.parts-plain")
 
 
 def _row(

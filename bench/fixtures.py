@@ -73,8 +73,12 @@ def catalogue() -> tuple[Analysis, ...]:
 ANALYSES = catalogue()
 
 
-def oru(number: int, seed: str = "timed") -> bytes:
-    """A laboratory report of 30 results (9 KB), of the patient and the stay that `adt` admits."""
+def oru(number: int, seed: str = "timed", *, rich: bool = True) -> bytes:
+    """A laboratory report of 30 results, of the patient and the stay that `adt` admits.
+
+    9 KB; where it is not `rich`, each result has 14 fields (who did it, and with what, is not
+    said): 4 KB.
+    """
     draw = Random(f"{seed} oru {number}")
     day, order = _day(draw), f"{seed}{number}"
     numbers = f"P{order}^{AUTHORITY}|F{order}^{AUTHORITY}"
@@ -90,7 +94,7 @@ def oru(number: int, seed: str = "timed") -> bytes:
         ),
     ]
     for at, test in enumerate(draw.sample(ANALYSES, RESULTS), 1):
-        segments += _obx(at, test, day, draw)
+        segments += _obx(at, test, day, draw) if rich else _plain(at, test, day, draw)
     sample = f"SPM|1|P{order}&{AUTHORITY}^F{order}&{AUTHORITY}||BLD^Whole blood^HL70487"
     return _joined([*segments, f"{sample}{'|' * 13}{day}080000+0100|{day}083000+0100"])
 
@@ -180,6 +184,18 @@ def _obx(at: int, test: Analysis, day: str, draw: Random) -> Iterator[str]:
     )
     if draw.randrange(3) == 0:
         yield f"NTE|1|L|Invented remark {draw.randrange(10_000)} on {test.name}, d\\T\\h"
+
+
+def _plain(at: int, test: Analysis, day: str, draw: Random) -> Iterator[str]:
+    """A result as most laboratories write it; a note where there is something to say."""
+    value = _value(test, draw)
+    flag = "L" if value < test.low else "H" if value > test.high else "N"
+    yield (
+        f"OBX|{at}|NM|{test.code}^{test.name}^99HDN||{value}|{test.unit}|{test.low}-{test.high}"
+        f"|{flag}|||F|||{day}08{draw.randrange(60):02}00+0100"
+    )
+    if draw.randrange(8) == 0:
+        yield f"NTE|1|L|Invented remark {draw.randrange(10_000)}"
 
 
 def _value(test: Analysis, draw: Random) -> Decimal:
