@@ -104,7 +104,9 @@ def _checked(work: Work, ruleset: Ruleset, full: Resource) -> Resource:
     """Validate one resource; a national profile is claimed only where all its rules hold."""
     profiles = ruleset.validator.bound(full)
     lowered = False
-    for issue in ruleset.validator.check(full, profiles):
+    for issue in ruleset.validator.check(full, profiles, advice=False):
+        if issue.severity is Severity.INFORMATION:
+            continue  # a preference, which is the guide's and not the sender's
         held = _lowered(issue, work.plan)
         if held.severity in BAD and _inherited(issue, full, work, ruleset):
             held = replace(held, severity=Severity.WARNING)
@@ -126,7 +128,8 @@ def _inherited(issue: Issue, full: Resource, work: Work, ruleset: Ruleset) -> bo
         )
     check, bound = ruleset.validator.check, ruleset.validator.bound
     mine = [{**one.body, "id": full["id"]} for one in work.folk.written]
-    return not any(found.rule == issue.rule for body in mine for found in check(body, bound(body)))
+    found = (one for body in mine for one in check(body, bound(body), advice=False))
+    return not any(one.rule == issue.rule for one in found)
 
 
 def _named(body: Resource, id: str, version: int, plan: Plan) -> Resource:

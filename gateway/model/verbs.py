@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from gateway.model.asked import Decision, Page, Query
 from gateway.model.kept import Entry, Keys, Receipt, Standing
 from gateway.model.said import Document, Inbound, Mapped, Select, Sender, Trace
+from gateway.model.terms import Answer, Question
 from gateway.model.verdict import Empty, Issue, Language, Resource
 
 
@@ -87,8 +88,21 @@ class Validator(Protocol):
     def bound(self, resource: Resource) -> Sequence[str]:
         """Canonicals of the national profiles that bind this resource."""
 
-    def check(self, resource: Resource, profiles: Sequence[str] = ()) -> Iterator[Issue]:
-        """Base R4, the resource's own meta.profile and these: every issue."""
+    def check(
+        self,
+        resource: Resource,
+        profiles: Sequence[str] = (),
+        *,
+        advice: bool = True,
+        answers: Mapping[Question, Answer] = Empty,
+    ) -> Iterator[Issue]:
+        """Base R4, the resource's own meta.profile and these: every issue. Never waits.
+
+        `advice`: also of code systems that are not at hand; `answers`: to its `questions`.
+        """
+
+    def questions(self, resource: Resource, profiles: Sequence[str] = ()) -> Sequence[Question]:
+        """What only a terminology server can tell of the resource."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,9 +43,10 @@ _USUAL_UNITS = frozenset(
         "[iU]", "[iU]/L", "[iU]/mL", "[pH]", "a", "cm", "d", "dL", "fL", "g", "g/L", "g/dL", "h",
         "kPa", "kat/L", "kg", "kg/m2", "km", "L", "L/L", "L/min", "m", "m2", "mL", "mL/min",
         "mL/min/{1.73_m2}", "mU/L", "meq/L", "mg", "mg/L", "mg/d", "mg/dL", "mg/g", "mg/mmol",
-        "mg/kg", "min", "mm", "mm/h", "mm[Hg]", "mmol", "mmol/L", "mmol/d", "mmol/mol", "mo", "mol",
-        "mol/L", "mosm/kg", "ms", "ng", "ng/L", "ng/dL", "ng/mL", "nmol/L", "pg", "pg/mL", "pmol/L",
-        "s", "U", "U/L", "u[iU]/mL", "ug", "ug/L", "ug/dL", "ug/mL", "umol/L", "wk", "{score}",
+        "mg/kg", "min", "mm", "mm/h", "mm[Hg]", "mmol", "mmol/L", "mmol/d", "mmol/mol", "mo",
+        "mol", "mol/L", "mosm/kg", "ms", "ng", "ng/L", "ng/dL", "ng/mL", "nmol/L", "pg", "pg/mL",
+        "pmol/L", "s", "U", "U/L", "u[iU]/mL", "ug", "ug/L", "ug/dL", "ug/mL", "umol/L", "wk",
+        "{score}",
     }
 )  # fmt: skip
 """Units that most results come in: told at a glance."""

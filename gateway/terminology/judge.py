@@ -27,7 +27,7 @@ class Judged:
     element: str
     """Which part of the coding: system, code or display."""
     facts: tuple[str, ...] = ()
-    """For the sentence: out of definitions, never out of the data."""
+    """For the sentence: out of definitions, never out of the data, nor what that means."""
 
 
 class Terminology:
@@ -89,7 +89,7 @@ class Terminology:
         if system.abstract(concept):
             yield Judged("code-abstract", "code", (system.url,))
         if display and not self._called(system, concept, display):
-            yield Judged("display-wrong", "display", (concept.display, system.url))
+            yield Judged("display-wrong", "display", (system.url,))
 
     def _called(self, system: CodeSystem, concept: Concept, display: str) -> bool:
         """Whether a concept may be called so, in any language, whatever its case and spaces."""

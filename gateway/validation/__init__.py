@@ -5,12 +5,14 @@ https://hl7.org/fhir/R4/validation.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from gateway.definitions import Definitions
-from gateway.model import Fault, Issue, Resolver, Resource, Validator
+from gateway.model import Answer, Empty, Fault, Issue, Question, Resolver, Resource, Validator
 from gateway.validation import binding_rows
+from gateway.validation.asked import answered, questions, unjudged
 from gateway.validation.compiled import Compiled, generator
 from gateway.validation.findings import Found, issues
 from gateway.validation.linting import profiles as lint_profiles
@@ -26,17 +28,21 @@ _NONE: Iterator[Issue] = iter(())
 
 
 def load(
-    definitions: Definitions, bindings_file: Path | None = None, cache: Path | None = None
+    definitions: Definitions,
+    bindings_file: Path | None = None,
+    cache: Path | None = None,
+    *,
+    asks: bool = False,
 ) -> Validator:
     """A validator over these definitions; `bindings_file` says which profile binds what.
 
     `cache` is a folder for compiled code, of this user only; None keeps nothing. Nothing is
-    compiled before it is needed.
+    compiled before it is needed. `asks`: a terminology server will be asked `questions`.
     """
     found, _ = binding_rows.rows(bindings_file)
     key = f"{definitions.version}|{generator()}"
     bound = binding_rows.Bound(found, definitions, key, cache)
-    return _Validator(Compiled(definitions, cache), bound)
+    return _Validator(Compiled(definitions, cache, asks=asks), bound)
 
 
 def lint(definitions: Definitions, bindings_file: Path | None = None) -> Iterator[Fault]:
@@ -53,17 +59,43 @@ class _Validator:
         self._bound = bound
 
     def profile(self, url: str) -> _Checker | None:
-        """The profile of that canonical (its |version is tolerated), or None."""
-        url = url.partition("|")[0]
+        """The profile of that canonical, with or without |version, or None."""
+        url = self.compiled.definitions.canonical(url)
         return None if self.compiled.profile(url) is None else _Checker(self.compiled, url)
 
     def bound(self, resource: Resource) -> Sequence[str]:
         """Canonicals of the national profiles that bind this resource."""
         return self._bound.of(resource)
 
-    def check(self, resource: Resource, profiles: Sequence[str] = ()) -> Iterator[Issue]:
-        """Base R4, the resource's own meta.profile and these: every issue."""
-        return _check(self.compiled, resource, profiles, None)
+    def check(
+        self,
+        resource: Resource,
+        profiles: Sequence[str] = (),
+        *,
+        advice: bool = True,
+        answers: Mapping[Question, Answer] = Empty,
+        resolver: Resolver | None = None,
+        now: datetime | None = None,
+        must_support: bool = False,
+    ) -> Iterator[Issue]:
+        """Base R4, the resource's own meta.profile and these: every issue.
+
+        `advice`: also of code systems that are not at hand. `answers` to `questions`. `resolver`
+        finds what references mean beyond the resource; `now` is what limits in time are measured
+        from. `must_support`: also tell what the profiles want supported and is absent.
+        """
+        run = _checked(self.compiled, resource, profiles, resolver, now)
+        found = list(answered(run.found, answers)) if answers else run.found
+        if advice and run.strange:
+            found += unjudged(resource, self.compiled.terminology, answers)
+        if must_support and resource.__class__ is dict:
+            found += _unsupported(self.compiled, resource, profiles)
+        return _told(self.compiled, found, resource)
+
+    def questions(self, resource: Resource, profiles: Sequence[str] = ()) -> tuple[Question, ...]:
+        """What only a terminology server can tell of the resource."""
+        run = _checked(self.compiled, resource, profiles, None)
+        return questions(run.found, resource, self.compiled.terminology)
 
 
 class _Checker:
@@ -75,33 +107,61 @@ class _Checker:
 
     def check(self, resource: Resource, resolver: Resolver | None = None) -> Iterator[Issue]:
         """Everything that is wrong with it: by base R4, its meta.profile, this profile."""
-        return _check(self._compiled, resource, (self.url,), resolver)
+        run = _checked(self._compiled, resource, (self.url,), resolver)
+        if run.strange:
+            run.found += unjudged(resource, self._compiled.terminology, Empty)
+        return _told(self._compiled, run.found, resource)
 
 
-def _check(
-    compiled: Compiled, resource: Resource, profiles: Sequence[str], resolver: Resolver | None
-) -> Iterator[Issue]:
-    found: list[Found] = []
-    run = Run(compiled, found, resource, resource, resolver)
+def _told(compiled: Compiled, found: list[Found], resource: Resource) -> Iterator[Issue]:
+    if not found:
+        return _NONE
+    known = resource.__class__ is dict and compiled.resource(resource.get("resourceType"))
+    return issues(found, resource if known else {})
+
+
+def _unsupported(
+    compiled: Compiled, resource: Resource, profiles: Sequence[str]
+) -> Iterator[Found]:
+    """What the profiles want supported, and is absent."""
+    run = Run(compiled, [], resource, resource, None)
+    path = (None, str(resource.get("resourceType")))
+    for url in dict.fromkeys((*claimed(resource, compiled.definitions), *profiles)):
+        if compiled.profile(url) is not None and compiled.fits(url, resource):
+            for step in compiled.supports(url):
+                step(resource, path, run)
+    yield from (one for one in run.found if one[0] == "must-support-absent")
+
+
+def _checked(
+    compiled: Compiled,
+    resource: Resource,
+    profiles: Sequence[str],
+    resolver: Resolver | None,
+    now: datetime | None = None,
+) -> Run:
+    """All that was found, and whether a code system was met that is not at hand."""
+    run = Run(compiled, [], resource, resource, resolver)
+    run.now = now
     kind = resource.get("resourceType") if resource.__class__ is dict else None
     if not run.near and kind.__class__ is str:
         try:
             if _faultless(compiled, kind, tuple(profiles), resource, run):
-                return _NONE
+                return run
         except UNSHAPED:
             pass
-        found.clear()
-    own = claimed(resource) if kind else ()
-    others = [url for url in profiles if url not in own]
+        run.found.clear()
     check = compiled.resource(kind)
     if check is None:
         run.add("resource-type-unknown", (None, "resourceType"))
-        return issues(found, {})
+        return run
     path = (None, kind)
+    own = run.claims(resource, path)
+    others = [url for url in profiles if url not in own]
     check(resource, path, run)
     run.apply(own, resource, path, claimed=True)
     run.apply(others, resource, path)
-    return issues(found, resource) if found else iter(())
+    return run
 
 
 def _faultless(
@@ -114,6 +174,8 @@ def _faultless(
     """
     meta = resource.get("meta")
     named = meta.get("profile") if meta.__class__ is dict else None
-    if named is not None and named != [*profiles] and not {*claimed(resource)} <= {*profiles}:
-        return False
+    if named is not None and named != [*profiles]:
+        own = claimed(resource, compiled.definitions)
+        if not {*own} <= {*profiles}:
+            return False
     return compiled.fused(kind, profiles)(resource, run)

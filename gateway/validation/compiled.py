@@ -15,10 +15,13 @@ from typing import Any
 from gateway.codegen import Source, Writer, build
 from gateway.definitions import Definitions, Structure
 from gateway.fhirpath import RUNTIME, schema
-from gateway.validation import bundles, patterns, walking
+from gateway.fhirpath.errors import FhirPathError
+from gateway.fhirpath.regex import full
+from gateway.model import Empty
+from gateway.terminology import Terminology
+from gateway.validation import bundles, coded, limits, patterns, walking
 from gateway.validation.extension_source import SIMPLE, ExtensionSource
 from gateway.validation.extensions import Extensions, Placed, refused
-from gateway.validation.facets import LEXICAL
 from gateway.validation.fused_source import FUSED, FusedSource
 from gateway.validation.hand import HAND
 from gateway.validation.invariants import FAULTS
@@ -28,11 +31,13 @@ from gateway.validation.linking import linked
 from gateway.validation.module import Module
 from gateway.validation.primitives import PRIMITIVES, Seen, fresh, match_id, text
 from gateway.validation.profile_source import ProfileSource
+from gateway.validation.quick_narrative import Tags
 from gateway.validation.quick_source import UNSHAPED
 from gateway.validation.references import allowed, mistyped, refers
 from gateway.validation.type_source import ROOT, TypeSource
 
-ROOMS = (Path(__file__).parent, Path(__file__).parent.parent / "fhirpath")
+_HOUSE = Path(__file__).parent.parent
+ROOMS = tuple(_HOUSE / room for room in ("validation", "fhirpath", "definitions"))
 
 
 _ABOVE = ("Resource", "DomainResource")
@@ -45,9 +50,26 @@ def _passed(*_: Any) -> None:
     """Take what was already looked at."""
 
 
+def _absent(imposed: str, url: str) -> Check:
+    """Says that a profile is imposed which is not at hand."""
+
+    def step(_value: Any, path: Any, run: Any) -> None:
+        run.add("profile-unknown", path, (imposed,), url)
+
+    return step
+
+
 def _longer(values: Any, beside: Any) -> int:
     """How many there are in a list of primitives, those that only `_key` has counted in."""
     return max(len(values), len(beside) if beside.__class__ is list else 0)
+
+
+def _fits(pattern: str, value: str) -> bool | None:
+    """Whether a stranger's pattern fits the whole text; None where it could explode."""
+    try:
+        return full(pattern, value)
+    except FhirPathError:
+        return None
 
 
 def generator() -> str:
@@ -59,19 +81,31 @@ def generator() -> str:
 class Compiled:
     """All checks compiled so far, over one set of definitions."""
 
-    def __init__(self, definitions: Definitions, cache: Path | None) -> None:
+    def __init__(
+        self,
+        definitions: Definitions,
+        cache: Path | None,
+        *,
+        asks: bool = False,
+        imposed: Mapping[str, tuple[str, ...]] = Empty,
+    ) -> None:
+        self._imposed = imposed
         self.definitions = definitions
+        self.asks = asks
+        self.terminology = Terminology(definitions, _fits)
+        self.coded = coded.Coded(self.terminology)
         self.extensions = Extensions(self)
         self.seen: Mapping[str, Seen] = {
             code: Seen() for code, kind in PRIMITIVES.items() if kind.kept
         }
         self.schema = schema(definitions)
         self._cache = cache
-        self._key = f"{definitions.version}|{generator()}"
+        self._key = f"{definitions.version}|{generator()}|{sorted(imposed.items())}"
         self._types: dict[str, Check] = {}
         self._quick: dict[str, Quick] = {}
         self._profiles: dict[str, dict[str, Any]] = {}
         self._steps: dict[str, tuple[Check, ...]] = {}
+        self._supports: dict[str, tuple[Check, ...]] = {}
         self._fused: dict[tuple[str, tuple[str, ...]], Quick] = {}
         self._simple: dict[str, Quick] = {}
         self._unknown = Seen()
@@ -89,18 +123,23 @@ class Compiled:
             "HAND": HAND,
             "Known": Known,
             "Placed": partial(Placed, self),
-            "LEXICAL": LEXICAL,
             "allowed": allowed,
             "among": patterns.among,
-            "beyond": patterns.beyond,
-            "bound": patterns.bound,
+            "beyond": limits.beyond,
+            "bound": coded.bound,
+            "coding": coded.coding,
+            "member_of": coded.member_of(self.terminology),
+            "right": self.coded.right,
+            "unlisted": coded.unlisted,
+            "seen_coded": self.coded,
             "bundled": bundles.check,
             "exactly": patterns.exactly,
-            "fitting": patterns.fitting,
+            "formed_as": limits.formed,
             "has": patterns.has,
-            "linked": linked,
             "match_id": match_id,
             "mistyped": mistyped,
+            "narrated": Tags().narrated,
+            "linked": linked,
             "longer": _longer,
             "pair_in": patterns.pair_in,
             "passed": _passed,
@@ -182,12 +221,48 @@ class Compiled:
             known = self._steps[url] = self._chain(url)
         return known
 
-    def _chain(self, url: str) -> tuple[Check, ...]:
-        """The checks of a profile and of its parents, as far as they are known."""
+    def _chain(self, url: str, trail: tuple[str, ...] = ()) -> tuple[Check, ...]:
+        """The checks of a profile, of its parents and of what it imposes, as far as known."""
         scope = self._profile(url)
-        if scope is None or not scope["PARENT"]:
+        if scope is None or not scope["PARENT"] or url in trail:
             return ()
-        return (*self._chain(scope["PARENT"]), scope[ROOT])
+        steps = [*self._chain(scope["PARENT"], (*trail, url)), scope[ROOT]]
+        for imposed in self.imposed(url):
+            if self._profile(imposed) is None:
+                steps.append(_absent(imposed, url))
+            else:
+                steps += self._chain(imposed, (*trail, url))
+        return tuple(dict.fromkeys(steps))
+
+    def imposed(self, url: str) -> tuple[str, ...]:
+        """The profiles that whoever claims this one must meet too: it says so, or we do."""
+        structure = self.definitions.structure(url)
+        said = structure.imposes if structure else ()
+        return tuple(dict.fromkeys((*said, *self._imposed.get(url.partition("|")[0], ()))))
+
+    def at_hand(self, url: str) -> bool:
+        """Whether the very version that a canonical names is at hand; without one, any is."""
+        bare, _, version = url.partition("|")
+        structure = self.definitions.structure(url if version else bare)
+        return not version or structure is None or structure.version in {version, ""}
+
+    def supports(self, url: str) -> tuple[Check, ...]:
+        """The checks of a profile and its parents that also tell what must be supported."""
+        known = self._supports.get(url)
+        if known is None:
+            pairs = self._line(url)
+            known = tuple(
+                self._build(f"fhir support {one.url}|{one.version}", partial(self._told, one, up))[
+                    ROOT
+                ]
+                for one, up in pairs
+            )
+            self._supports[url] = known
+        return known
+
+    def _told(self, structure: Structure, parent: Structure | None) -> Source:
+        module = Module(Writer(), self.definitions, structure, structure.url)
+        return ProfileSource(module, parent, supported=True).write()
 
     def fused(self, kind: str, urls: tuple[str, ...]) -> Quick:
         """The quick test of a type of resource and these profiles together."""
@@ -204,7 +279,8 @@ class Compiled:
             return refused
         name = f"fhir fused {kind} {' '.join(urls)}"
         try:
-            found = [self.definitions.structure(url) for url in urls]
+            beside = [more for url in urls for more in self.imposed(url)]
+            found = [self.definitions.structure(url) for url in (*urls, *beside)]
             if any(one is None or one.type not in (kind, *_ABOVE) for one in found):
                 return refused
             scope = self._build(name, lambda: self._fused_source(kind, urls, alone=True))
@@ -240,22 +316,27 @@ class Compiled:
         module = Module(Writer(), self.definitions, structure, "")
         return FusedSource(module, profiles, alone=alone).write()
 
-    def _line(self, url: str) -> list[tuple[Structure, Structure | None]]:
-        """A profile's parents that are profiles, and itself: each with what it was made from."""
+    def _line(
+        self, url: str, trail: tuple[str, ...] = ()
+    ) -> list[tuple[Structure, Structure | None]]:
+        """A profile's parents that are profiles, itself, what it imposes: each with its base."""
         structure = self.definitions.structure(url)
         parent = self._parent(structure) if structure else None
-        if structure is None or parent is None:
+        if structure is None or parent is None or url in trail:
             return []
-        return [*self._line(parent.url), (structure, parent)]
+        line = [*self._line(parent.url, (*trail, url)), (structure, parent)]
+        for imposed in self.imposed(url):
+            line += self._line(imposed, (*trail, url))
+        return line
 
     def kind(self, url: str) -> str:
         """The type that a profile is for; empty where it is not known."""
         scope = self._profile(url)
         return str(scope["TYPE"]) if scope else ""
 
-    def fits(self, url: str, value: Mapping[str, Any]) -> bool:
+    def fits(self, url: str, value: Any) -> bool:
         """Whether the profile is for values of this type."""
-        kind = value.get("resourceType")
+        kind = value.get("resourceType") if value.__class__ is dict else None
         return kind is None or self.kind(url) in (kind, *_ABOVE)
 
     def _profile(self, url: str) -> dict[str, Any] | None:

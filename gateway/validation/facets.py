@@ -5,56 +5,59 @@ https://hl7.org/fhir/R4/elementdefinition.html
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from gateway import fhirjson
-from gateway.definitions import Binding, Constraint, Definitions, Element, TypeRef
+from gateway.definitions import Binding, Codes, Constraint, Definitions, Element, TypeRef
 from gateway.validation import invariants
+from gateway.validation.coded import CODED
 from gateway.validation.module import Module
 from gateway.validation.patterns import emit_pattern
 from gateway.validation.tree import BASE, plain
 
-LEXICAL: Mapping[str, re.Pattern[str]] = MappingProxyType(
-    {
-        "http://hl7.org/fhir/ValueSet/mimetypes": re.compile(r"[^\s/;]+/[^\s/;]+(\s?;.*)?"),
-        "http://hl7.org/fhir/ValueSet/currencies": re.compile(r"[A-Z]{3}"),
-        "http://hl7.org/fhir/ValueSet/all-languages": re.compile(
-            r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*"
-        ),
-    },
-)
-"""Value sets that nobody can enumerate, and what their codes look like."""
+LISTED = 2000
+"""Codes of a value set up to which generated code holds them all, beyond which none."""
 
-_STRENGTHS = frozenset({"required", "extensible"})
+_FIRM = frozenset({"required", "extensible"})
+_PURPOSES: Mapping[str, str] = MappingProxyType(
+    {
+        "required": "required",
+        "maximum": "required",
+        "extensible": "extensible",
+        "current": "extensible",
+        "preferred": "preferred",
+        "best-practice": "preferred",
+    }
+)
+"""Purpose of an additional binding -> how strong it is; those for user interfaces are not here."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is newly asked of each value of an element."""
 
-    binding: Binding | None = None
+    bindings: tuple[Binding, ...] = ()
+    """The element's own, the limit beyond which that may not be stretched, and additional ones."""
     fixed: Any = None
     pattern: str | None = None
     """The name of the function that holds a value against it."""
     constraints: tuple[tuple[Constraint, str], ...] = ()
     """With the name of the function that tests it."""
     max_length: int | None = None
+    min_length: int | None = None
+    regex: str | None = None
     min_value: tuple[str, Any] | None = None
     max_value: tuple[str, Any] | None = None
-    limit: Binding | None = None
-    """The value set beyond which a weaker binding may not be stretched."""
 
     def __bool__(self) -> bool:
         single = any(getattr(self, name) is not None for name in _SINGLE)
-        return single or self.limit is not None or bool(self.constraints)
+        return single or bool(self.bindings or self.constraints)
 
 
-_SINGLE = ("binding", "fixed", "pattern", "max_length", "min_value", "max_value")
-_CODED = frozenset({"Coding", "Quantity", "Age", "Count", "Distance", "Duration"})
+_SINGLE = ("fixed", "pattern", "max_length", "min_value", "max_value")
 
 
 def asked(module: Module, element: Element, before: Element | None, context: str) -> Asked:
@@ -70,15 +73,9 @@ def asked(module: Module, element: Element, before: Element | None, context: str
     new = {name: _new(element, before, name) for name in _SINGLE}
     if new["pattern"] is not None:
         new["pattern"] = emit_pattern(module, new["pattern"][1])
-    binding = new["binding"]
-    if binding is None:
-        return Asked(constraints=tuple(constraints), **new)
-    limit = Binding("required", binding.max_valueset)
-    if not binding_matters(module.definitions, binding):
-        new["binding"] = None
-    if not binding_matters(module.definitions, limit):
-        return Asked(constraints=tuple(constraints), **new)
-    return Asked(constraints=tuple(constraints), limit=limit, **new)
+    binding = _new(element, before, "binding")
+    bindings = held(module.definitions, binding) if binding is not None else ()
+    return Asked(constraints=tuple(constraints), bindings=bindings, **new)
 
 
 def _rooted(module: Module, element: Element) -> set[str]:
@@ -97,27 +94,47 @@ def _rooted(module: Module, element: Element) -> set[str]:
 
 def _new(element: Element, before: Element | None, name: str) -> Any:
     value = getattr(element, name)
-    return None if before is not None and getattr(before, name) == value else value
+    if value == "" or (before is not None and getattr(before, name) == value):
+        return None
+    return value
 
 
-def binding_matters(definitions: Definitions, binding: Binding) -> bool:
-    """Whether codes can be held against it here."""
-    if binding.strength not in _STRENGTHS or not binding.valueset:
+def held(definitions: Definitions, binding: Binding | None) -> tuple[Binding, ...]:
+    """All that a code is held against because of one binding, as bindings of their own."""
+    if binding is None:
+        return ()
+    found = [Binding(binding.strength, binding.valueset)]
+    if binding.max_valueset:
+        found.append(Binding("required", binding.max_valueset))
+    found += [
+        Binding(_PURPOSES[one.purpose], one.valueset)
+        for one in binding.additional
+        if one.purpose in _PURPOSES and not (one.limited or one.any)
+    ]
+    return tuple(dict.fromkeys(one for one in found if _matters(definitions, one)))
+
+
+def _matters(definitions: Definitions, binding: Binding) -> bool:
+    """Whether codes are held against it: a mere preference only where that costs little."""
+    if not binding.valueset:
         return False
-    url = binding.valueset.partition("|")[0]
-    return (url in LEXICAL and binding.strength == "required") or (
-        definitions.codes(binding.valueset) is not None
-    )
+    if binding.strength in _FIRM:
+        return True
+    return binding.strength == "preferred" and listed(definitions, binding.valueset) is not None
+
+
+def listed(definitions: Definitions, valueset: str) -> Codes | None:
+    """The codes of a value set, where they are known and not too many."""
+    known = definitions.codes(valueset)
+    return known if known is not None and len(known.pairs) <= LISTED else None
 
 
 def emit(module: Module, asks: Asked, value: str, path: str, code: str) -> None:
     """Write the checks of one value, which has the right JSON form for its type."""
     for line in _lines(module, asks, value, path, code):
         module.writer.line(line)
-    if asks.binding is not None:
-        emit_binding(module, asks.binding, value, path, code)
-    if asks.limit is not None:
-        emit_binding(module, asks.limit, value, path, code)
+    for binding in asks.bindings:
+        emit_binding(module, binding, value, path, code)
     for constraint, test in asks.constraints:
         profile = module.profile
         invariants.emit(module.writer, test, constraint, value, path, profile)
@@ -138,43 +155,45 @@ def _lines(module: Module, asks: Asked, value: str, path: str, code: str) -> Ite
             f"if {value}.__class__ is str and len({value}) > {most}: "
             f'{add}("value-too-long", {path}, ({path}[1], {most}), {who})'
         )
+    if asks.min_length is not None and plain(code):
+        least = int(asks.min_length)
+        yield (
+            f"if {value}.__class__ is str and len({value}) < {least}: "
+            f'{add}("value-too-short", {path}, ({path}[1], {least}), {who})'
+        )
+    if asks.regex is not None and plain(code):
+        form = module.constant(asks.regex)
+        yield (
+            f"if {value}.__class__ is str and not formed_as({value}, {form}): "
+            f'{add}("value-form", {path}, {facts}, {who})'
+        )
     for bound, sign, rule in (
         (asks.min_value, -1, "value-too-small"),
         (asks.max_value, 1, "value-too-large"),
     ):
         if bound is not None:
             limit = module.constant(fhirjson.encode(bound[1]))
-            yield f'if beyond({value}, {limit}, {sign}): {add}("{rule}", {path}, {facts}, {who})'
+            test = f"beyond({value}, {limit}, {sign}, x)"
+            yield f'if {test}: {add}("{rule}", {path}, {facts}, {who})'
 
 
 def emit_binding(module: Module, binding: Binding, value: str, path: str, code: str) -> None:
     """Write the check of a code, Coding, CodeableConcept or Quantity against its value set."""
-    writer = module.writer
-    url = binding.valueset.partition("|")[0]
-    known = module.definitions.codes(binding.valueset)
-    named, who = module.constant(url), module.who
-    if known is None:
-        if plain(code):
-            writer.line(
-                f"if {value}.__class__ is str and not LEXICAL[{named}].fullmatch({value}): "
-                f'x.add("code-not-in-value-set", {path}, ({named},), {who})'
-            )
-        return
-    required = binding.strength == "required"
+    known = listed(module.definitions, binding.valueset)
+    url, strength = module.constant(binding.valueset), module.constant(binding.strength)
     if plain(code):
-        codes = module.constant(known.codes)
-        rule = "code-not-in-value-set" if required else "code-not-recommended"
-        writer.line(
-            f"if {value}.__class__ is str and {value} not in {codes}: "
-            f'x.add("{rule}", {path}, ({named},), {who})'
-        )
-    elif code in _CODED or code == "CodeableConcept":
-        pairs, systems = module.constant(known.pairs), module.constant(known.systems)
-        test = "among" if code == "CodeableConcept" else "pair_in"
-        writer.line(
-            f"if not {test}({value}, {pairs}): "
-            f"bound(x, {value}, {path}, {systems}, {named}, {required}, {who})"
-        )
+        test = f"{value}.__class__ is str"
+        if known is not None:
+            test += f" and {value} not in {module.constant(known.codes)}"
+    elif code in CODED or code == "CodeableConcept":
+        test = "True"
+        if known is not None:
+            within = "among" if code == "CodeableConcept" else "pair_in"
+            test = f"not {within}({value}, {module.constant(known.pairs)})"
+    else:
+        return
+    call = f"bound(x, {value}, {path}, {url}, {strength}, {module.who})"
+    module.writer.line(f"if {test}: {call}")
 
 
 def targets(definitions: Definitions, one: TypeRef) -> tuple[frozenset[str], tuple[str, ...]]:
@@ -197,7 +216,7 @@ def emit_types(module: Module, one: TypeRef, value: str, path: str) -> None:
     """Write the checks of a type's own profiles, and of what a reference refers to."""
     kind = module.definitions.structure(one.code)
     if len(one.profiles) == 1 and kind is not None and kind.kind != "resource":
-        call = module.needed(one.profiles[0].partition("|")[0])
+        call = module.needed(module.definitions.canonical(one.profiles[0]))
         module.writer.line(f"{call}({value}, {path}, x)")
     elif one.profiles:
         urls = module.constant(one.profiles)

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from gateway.model import Issue, Resource, Severity
 from gateway.validation.primitives import PRIMITIVES
-from gateway.validation.rules import RULES
+from gateway.validation.rules import ONCE, PENDING, RULES
 
 if TYPE_CHECKING:
     from gateway.validation.library import Library
 
 Path: TypeAlias = tuple[Any, ...]
 """(path of the parent or None, key) or (path of the parent, key, index)."""
+_TOLD = frozenset({str, int})
+"""Of facts, those that stand in a sentence."""
 ITEM = 3
 """Parts of a path to an item of a list."""
 Invariant: TypeAlias = tuple[str, str, tuple[tuple[str, str], ...]]
@@ -40,11 +42,15 @@ def issues(found: Sequence[Found], resource: Resource) -> Iterator[Issue]:
     kind, ident = resource.get("resourceType"), resource.get("id")
     owner = f"{kind}/{ident}" if ident.__class__ is str else ""
     told = set()
-    for rule, path, facts, profile, invariant in found:
-        target = text(path)
-        if (rule, target, facts) in told:
+    for rule, path, said, profile, invariant in found:
+        if rule == PENDING:
             continue
-        told.add((rule, target, facts))
+        target = text(path)
+        facts = tuple(fact for fact in said if fact.__class__ in _TOLD)
+        key = (rule, "" if rule in ONCE else target, facts)
+        if key in told:
+            continue
+        told.add(key)
         if invariant is None:
             known = RULES[rule]
             sentence = known.text.format(*facts)
@@ -80,23 +86,29 @@ def severe(rule: str, invariant: Invariant | None) -> bool:
     """Whether a finding is an error."""
     if invariant is not None:
         return invariant[0] == "error"
-    return RULES[rule].severity is Severity.ERROR
+    return rule != PENDING and RULES[rule].severity is Severity.ERROR
 
 
 class Findings:
     """What is noted while a resource is checked."""
 
-    __slots__ = ("compiled", "found")
+    __slots__ = ("compiled", "found", "strange")
 
     def __init__(self, compiled: Library, found: list[Found]) -> None:
         self.compiled = compiled
         self.found = found
+        self.strange: list[bool] = []
 
     # -- saying what is wrong ------------------------------------------------------------------
 
     def add(self, rule: str, path: Path, facts: tuple[Any, ...] = (), profile: str = "") -> None:
         """Note a breach of one of our rules."""
         self.found.append((rule, path, facts, profile, None))
+
+    def stranger(self) -> None:
+        """Note that a code system was met which is not at hand; where, is looked up if asked."""
+        if not self.strange:
+            self.strange.append(True)
 
     def broken(  # noqa: PLR0913, PLR0917 - called by generated code with all facts of a rule
         self,
@@ -151,11 +163,6 @@ class Findings:
                     self.add("empty-value", (parent, key, index))
             else:
                 self.primitive(item, (parent, key, index), code)
-
-    def coded(self, value: Any, path: Path, code: str, valueset: str, profile: str) -> None:
-        """Say why a code is refused."""
-        if self.primitive(value, path, code):
-            self.add("code-not-in-value-set", path, (valueset,), profile)
 
     def shape(self, value: Any, path: Path, code: str) -> None:
         """Say why a value is no object of the type."""

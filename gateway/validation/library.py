@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeAlias
 
 from gateway.definitions import Definitions
 from gateway.fhirpath import Schema
+from gateway.terminology import Terminology
 from gateway.validation.primitives import Seen
 
 Check: TypeAlias = Callable[[Any, Any, Any], None]
@@ -31,6 +32,9 @@ class Library(Protocol):
     """All checks, each compiled when it is first asked for."""
 
     definitions: Definitions
+    terminology: Terminology
+    asks: bool
+    """Whether a terminology server may be asked what is not known here."""
     schema: Schema
     seen: Mapping[str, Seen]
 
@@ -46,6 +50,9 @@ class Library(Protocol):
 
     def profile(self, url: str) -> tuple[Check, ...] | None:
         """The checks of a profile beyond its base type, its parents' first; None: not known."""
+
+    def at_hand(self, url: str) -> bool:
+        """Whether the very version that a canonical names is at hand; without one, any is."""
 
     def fused(self, kind: str, urls: tuple[str, ...]) -> Quick:
         """The quick test of a type of resource and these profiles together."""

@@ -13,7 +13,6 @@ from gateway.definitions import Definitions, Element, Structure
 from gateway.fhirpath import FhirPathError, emit_test
 from gateway.model import Fault
 from gateway.validation.compiled import Compiled
-from gateway.validation.facets import LEXICAL
 from gateway.validation.invariants import expression
 from gateway.validation.module import Module
 from gateway.validation.slicing import emit_match
@@ -54,7 +53,7 @@ def _element(definitions: Definitions, structure: Structure, element: Element) -
     bound = element.binding
     if bound is not None and bound.strength == "required" and bound.valueset:
         url = bound.valueset.partition("|")[0]
-        if url not in LEXICAL and definitions.codes(url) is None:
+        if definitions.valueset(bound.valueset) is None:
             text = f"{element.id} must take its code from {url}, which is not at hand"
             yield Fault(*where, "value-set-unknown", text)
     for one in element.types:

@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING, Any
 from gateway import fhirjson
 
 if TYPE_CHECKING:
-    from gateway.validation.findings import Path
     from gateway.validation.module import Module
-    from gateway.validation.run import Run
 
 _NUMBERS = (int, Decimal)
 
@@ -67,18 +65,6 @@ def holds(value: Any, pattern: Any) -> bool:
 def has(value: Any, text: bytes) -> bool:
     """Whether a value has what the pattern, as JSON text, asks for."""
     return holds(value, _value(text))
-
-
-def beyond(value: Any, text: bytes, sign: int) -> bool:
-    """Whether a number or date lies beyond a limit: above (1) or below (-1)."""
-    limit = _value(text)
-    if limit.__class__ is dict and value.__class__ is dict:
-        value, limit = value.get("value"), limit.get("value")
-    if not (_kin(value, limit) and limit.__class__ in (int, Decimal, str)):
-        return False
-    if limit.__class__ is str and len(value) != len(limit):
-        return False
-    return bool(value > limit if sign > 0 else value < limit)
 
 
 def emit_pattern(module: Module, pattern: Any) -> str:
@@ -148,34 +134,3 @@ def among(value: Any, pairs: frozenset[tuple[str, str]]) -> bool:
         if pair_in(coding, pairs):
             return True
     return False
-
-
-def fitting(value: Any, pairs: frozenset[tuple[str, str]], systems: frozenset[str]) -> bool:
-    """Whether a CodeableConcept has one of (system, code), or none of the systems."""
-    codings = value.get("coding", ())
-    for coding in codings:
-        if (coding.get("system"), coding.get("code")) in pairs:
-            return True
-    return not any(coding.get("system") in systems for coding in codings)
-
-
-def bound(  # noqa: PLR0913, PLR0917 - called by generated code with the facts of one binding
-    run: Run,
-    value: Any,
-    path: Path,
-    systems: frozenset[str],
-    valueset: str,
-    required: bool,  # noqa: FBT001 - a constant in generated code
-    profile: str,
-) -> None:
-    """Say what is wrong with a coded value that has no code of its value set."""
-    if value.__class__ is not dict:
-        return
-    said = value.get("coding") if "code" not in value and "system" not in value else [value]
-    listed = said if said.__class__ is list else ()
-    codings = [one for one in listed if one.__class__ is dict and "code" in one]
-    if required:
-        rule = "code-not-in-value-set" if codings else "code-missing"
-        run.add(rule, path, (valueset,), profile)
-    elif any(str(one.get("system")) in systems for one in codings):
-        run.add("code-not-recommended", path, (valueset,), profile)

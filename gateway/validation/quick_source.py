@@ -1,8 +1,8 @@
 """Writes, for each object of a FHIR type, a quick test that only faultless objects pass.
 
 What fails it is looked at again, with care, by what `type_source` writes; what passes has no
-issue. Narratives and resources inside resources always take the careful way, and so do extensions
-unless they are known ones that have one value.
+issue. Resources inside resources always take the careful way, and so do extensions unless they are
+known ones that have one value.
 https://hl7.org/fhir/R4/json.html
 """
 
@@ -12,14 +12,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from gateway.definitions import Constraint, TypeRef
 from gateway.fhirpath import FhirPathError
-from gateway.validation import facets, invariants
+from gateway.validation import invariants
+from gateway.validation.coded import CODED
 from gateway.validation.known import KEYS
 from gateway.validation.module import Module
 from gateway.validation.quick_values import QuickValues
 from gateway.validation.tree import Node, plain
 from gateway.validation.usual import USUAL
 
-_CAREFUL = frozenset({"Extension", "Resource", "DomainResource", "Narrative", "xhtml"})
+_CAREFUL = frozenset({"Extension", "Resource", "DomainResource"})
 """Types that have no quick test."""
 _FORMS = 15
 """Forms of a `value[x]` up to which each is asked for."""
@@ -96,15 +97,9 @@ class QuickSource(QuickValues):
         if plain(one.code):
             known = {rule.key for rule in element.constraints} - invariants.ERRATA.keys()
             unasked = element.fixed is None and element.pattern is None
-            sizes = (element.max_length, element.min_value, element.max_value)
-            binding = element.binding
-            listed = (
-                binding is None
-                or not facets.binding_matters(self.module.definitions, binding)
-                or self.module.definitions.codes(binding.valueset) is not None
-            )
-            limited = binding is not None and bool(binding.max_valueset)
-            return unasked and not known and sizes == (None, None, None) and listed and not limited
+            lengths = (element.max_length, element.min_length, element.regex or None)
+            sizes = (*lengths, element.min_value, element.max_value)
+            return unasked and not known and sizes == (None,) * 5
         return element.fixed is None and element.pattern is None
 
     # -- keys ----------------------------------------------------------------------------------
@@ -159,8 +154,8 @@ class QuickSource(QuickValues):
                 self._asked(parts)
                 with self.writer.block("if x.found:"):
                     self.writer.line("return False")
-            keep = f"{known}.keep(k, v)"
-            self.writer.line(f'if "reference" in v: {keep}' if one.code == "Reference" else keep)
+            when = '"reference" in v' if one.code == "Reference" else "not x.strange"
+            self.writer.line(f"if {when}: {known}.keep(k, v)")
 
     def _known(self, code: str, *, many: bool) -> str:
         """Write how a value is looked up among known ones; the name of those."""
@@ -241,6 +236,7 @@ def _needed(child: Node) -> bool:
 
 
 _NATIVE: Mapping[str, str] = {
+    **dict.fromkeys(CODED, "not right(o, x)"),
     "Extension": "True",
     "Bundle": "True",
     "Bundle.entry": "True",

@@ -32,12 +32,16 @@ class QuickValues:
         """Asks first whether what is referred to may be at hand."""
 
     def _plain(self, element: Element, code: str, value: str) -> Iterator[str]:
-        definitions, binding = self.module.definitions, element.binding
-        if binding is not None and facets.binding_matters(definitions, binding):
-            known = definitions.codes(binding.valueset)
-            yield f"{value} not in {self.module.constant(known.codes if known else frozenset())}"
-            if code == "code" and binding.strength == "required":
-                return
+        whole = False
+        for one in facets.held(self.module.definitions, element.binding):
+            known = facets.listed(self.module.definitions, one.valueset)
+            if known is None:
+                yield f"not member_of({value}, {self.module.constant(one.valueset)})"
+            else:
+                yield f"{value} not in {self.module.constant(known.codes)}"
+                whole |= code == "code" and one.strength == "required"
+        if whole:
+            return
         if f"{self.module.structure.type}.{element.path.rpartition('.')[2]}" in RECURRING:
             yield f"{value} not in seen_words and not fresh_words({value})"
         elif PRIMITIVES[code].kept:
@@ -98,21 +102,14 @@ class QuickValues:
         return self.module.extensions(path, code)
 
     def _binding(self, element: Element, code: str, value: str) -> Iterator[str]:
-        binding, module = element.binding, self.module
-        if binding is None:
-            return
-        if binding.max_valueset:
-            yield "True"
-        elif facets.binding_matters(module.definitions, binding):
-            known = module.definitions.codes(binding.valueset)
-            if known is None or code != "CodeableConcept":
-                yield "True"
-                return
-            pairs, systems = module.constant(known.pairs), module.constant(known.systems)
-            if binding.strength == "required":
-                yield f"not among({value}, {pairs})"
+        module = self.module
+        for one in facets.held(module.definitions, element.binding):
+            known = facets.listed(module.definitions, one.valueset)
+            if known is None:
+                yield f"not member_of({value}, {module.constant(one.valueset)})"
             else:
-                yield f"not fitting({value}, {pairs}, {systems})"
+                test = "among" if code == "CodeableConcept" else "pair_in"
+                yield f"not {test}({value}, {module.constant(known.pairs)})"
 
     def _called(self, child: Node, code: str) -> str:
         element = child.element

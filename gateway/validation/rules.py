@@ -141,3 +141,8 @@ def _severity(rule: str) -> Severity:
 RULES: Mapping[str, Rule] = MappingProxyType(
     {rule: Rule(rule, _severity(rule), _code(rule), text) for rule, text in EN.items()},
 )
+
+PENDING = "code-pending"
+"""Stands in the place of a rule where nothing is said unless a terminology server answers."""
+ONCE = frozenset({"value-set-circular", "value-set-undecided", "value-set-unknown"})
+"""Rules that speak of what is at hand here: said once of a resource, where first met."""

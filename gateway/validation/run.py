@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from gateway.definitions import Definitions
 from gateway.fhirpath import Environment
 from gateway.model import Resolver, Resource
 from gateway.validation.bundled import Bundled
@@ -28,13 +29,13 @@ _DEEPEST = 8
 """References in a row along which profiles are followed."""
 
 
-def claimed(resource: Resource) -> tuple[str, ...]:
-    """The profiles that a resource says it meets, without their versions."""
+def claimed(resource: Resource, definitions: Definitions) -> tuple[str, ...]:
+    """The profiles that a resource says it meets: with a version where that makes a difference."""
     meta = resource.get("meta")
     profiles = meta.get("profile") if meta.__class__ is dict else None
     if profiles.__class__ is not list:
         return ()
-    return tuple(url.partition("|")[0] for url in profiles if url.__class__ is str)
+    return tuple(definitions.canonical(url) for url in profiles if url.__class__ is str)
 
 
 def _whole(value: Any) -> bool:
@@ -92,6 +93,8 @@ class Run(Findings):
         if env is None:
             env = self._env = Environment(self.resource, self.root, None, self.resolve)
             env.schema = self.compiled.schema
+            if self.bundle is not None and self.resource.get("resourceType") == "Bundle":
+                env.placed = self.bundle.placed
             env.now = self.now
         return env
 
@@ -108,7 +111,7 @@ class Run(Findings):
             return
         run = self.inner(value, path)
         check(value, path, run)
-        run.apply(claimed(value), value, path, claimed=True)
+        run.apply(run.claims(value, path), value, path, claimed=True)
         if path[1] == "contained" and not self.fresh(f"#{value.get('id')}"):
             self.add("contained-id-twice", path)
 
@@ -144,6 +147,15 @@ class Run(Findings):
             self.add(rule, path)
 
     # -- profiles ------------------------------------------------------------------------------
+
+    def claims(self, value: Resource, path: Path) -> tuple[str, ...]:
+        """The profiles that a resource says it meets, as they are known here."""
+        urls = claimed(value, self.compiled.definitions)
+        for index, url in enumerate(value["meta"]["profile"] if urls else ()):
+            if "|" in str(url) and not self.compiled.at_hand(str(url)):
+                place = ((path, "meta"), "profile", index)
+                self.add("profile-version-absent", place, (str(url).partition("|")[0],))
+        return urls
 
     def apply(
         self, urls: Sequence[str], value: Resource, path: Path, *, claimed: bool = False

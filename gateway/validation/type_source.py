@@ -12,6 +12,7 @@ from dataclasses import replace
 from gateway.codegen import Source
 from gateway.definitions import Element, TypeRef
 from gateway.validation import facets, invariants
+from gateway.validation.coded import CODED
 from gateway.validation.module import Module
 from gateway.validation.primitives import PRIMITIVES
 from gateway.validation.tree import Node, plain, tree
@@ -87,7 +88,9 @@ class TypeSource:
 
     def _native(self, node: Node) -> None:
         """Write what no definition says in words that a machine reads."""
-        if node.element.id == "Extension":
+        if node.element.id in CODED:
+            self.writer.line("coding(x, o, p)")
+        elif node.element.id == "Extension":
             self.writer.line("x.extension(o, p)")
         elif node.element.id == "Bundle":
             self.writer.line("bundled(o, p, x)")
@@ -175,7 +178,7 @@ class TypeSource:
         at, name = module.constant(key), module.name("h")
         quick, codes = self._quick(element, code)
         if codes:
-            asks = replace(asks, binding=None)
+            asks = replace(asks, bindings=asks.bindings[1:])
         with self.writer.block(f"def {name}(v, o, p, x):"):
             if self._identifies(child):
                 self.writer.line(f"x.identified(v, (p, {at}))")
@@ -185,7 +188,7 @@ class TypeSource:
                 if codes:
                     url = module.constant(codes)
                     self.writer.line(
-                        f'if not ({quick}): x.coded(v, (p, {at}), "{code}", {url}, "")'
+                        f'if not ({quick}): unlisted(x, v, (p, {at}), "{code}", {url})'
                     )
                 else:
                     self.writer.line(f'if not ({quick}): x.primitive(v, (p, {at}), "{code}")')
@@ -219,7 +222,7 @@ class TypeSource:
         """A test, as source, that only right values pass; and the value set that it includes."""
         kind, binding = PRIMITIVES[code], element.binding
         if code == "code" and binding and binding.strength == "required":
-            known = self.module.definitions.codes(binding.valueset)
+            known = facets.listed(self.module.definitions, binding.valueset)
             if known is not None and element.base_max == 1:
                 codes = self.module.constant(known.codes)
                 return f"v.__class__ is str and v in {codes}", binding.valueset.partition("|")[0]

@@ -85,10 +85,11 @@ USUAL: Mapping[str, tuple[str, ...]] = MappingProxyType(
 LEAN: Mapping[str, str] = MappingProxyType(
     {
         "CodeableConcept": 'len({v}) == 1 and len(l := {v}.get("coding", ())) == 1 '
-        'and len(l[0]) == 3 and l[0].get("system") in seen_uri '
-        'and l[0].get("code") in seen_code and l[0].get("display") in seen_words',
-        "Quantity": '(len({v}) == 2 or len({v}) == 4 and {v}.get("system") in seen_uri '
-        'and {v}.get("code") in seen_code) and {v}.get("unit") in seen_words '
+        'and len(m := l[0]) == 3 '
+        'and (m.get("system"), m.get("code"), m.get("display")) in seen_coded',
+        "Quantity": '(len({v}) == 2 or len({v}) == 4 '
+        'and ({v}.get("system"), {v}.get("code")) in seen_coded) '
+        'and {v}.get("unit") in seen_words '
         'and (d := {v}.get("value")).__class__ is Decimal and d.is_finite()',
     },
 )

@@ -139,7 +139,8 @@ def test_a_value_found_right_before_is_refused_once_it_was_changed(validator: Va
     """The quick way keeps copies, not the objects that a caller may change."""
     resource: dict[str, Any] = json.loads(
         '{"resourceType": "Observation", "id": "a", "status": "final",'
-        ' "code": {"coding": [{"system": "http://loinc.org", "code": "1-8"}]}}'
+        ' "code": {"coding": [{"system": "http://hl7.org/fhir/administrative-gender",'
+        ' "code": "male"}]}}'
     )
     assert not list(validator.check(resource))
     resource["code"]["coding"][0]["colour"] = "red"
@@ -153,7 +154,8 @@ def test_true_is_not_taken_for_the_number_one(validator: Validator) -> None:
     """Python finds them equal; a copy of one must not let the other pass."""
     resource: dict[str, Any] = json.loads(
         '{"resourceType": "Observation", "status": "final", "code": {"coding":'
-        ' [{"system": "http://loinc.org", "code": "1-8", "userSelected": true}]}}'
+        ' [{"system": "http://hl7.org/fhir/administrative-gender", "code": "male",'
+        ' "userSelected": true}]}}'
     )
     assert not list(validator.check(resource))
     resource["code"]["coding"][0]["userSelected"] = 1
@@ -167,7 +169,8 @@ def test_what_must_be_there_is_tested_where_little_else_is(validator: Validator)
     """It is counted beforehand, and so the count of keys alone does not show it."""
     profile = "https://fhir.gateway.example/lu/StructureDefinition/lu-encounter"
     resource: dict[str, Any] = json.loads(
-        '{"resourceType": "Encounter", "status": "sleeping", "class": {"code": "IMP"},'
+        '{"resourceType": "Encounter", "status": "sleeping", "class":'
+        ' {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "IMP"},'
         ' "subject": {"reference": "Patient/a"},'
         ' "identifier": [{"system": "urn:x", "value": "1"}]}'
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import gateway.terminology
 import gateway.validation
 from gateway.definitions import Definitions
 from gateway.fhirpath import Environment, evaluate, schema
@@ -19,6 +20,7 @@ from gateway.validation.hand import HAND, PER_1
 from gateway.validation.invariants import ERRATA, MENDED
 
 ROOM = Path(gateway.validation.__file__).parent
+TERMS = Path(gateway.terminology.__file__).parent
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
@@ -33,7 +35,7 @@ def test_a_rule_is_lower_case_and_fhir_knows_its_code(rule: Rule, national: Defi
 def test_every_rule_is_used() -> None:
     written = "".join(
         file.read_text(encoding="utf-8")
-        for file in ROOM.glob("*.py")
+        for file in (*ROOM.glob("*.py"), *TERMS.glob("*.py"))
         if file.name not in {"messages.py", "rules.py"}
     )
     formed = {"extension-unknown", "modifier-extension-unknown"}

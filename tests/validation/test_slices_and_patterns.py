@@ -81,7 +81,8 @@ BROKEN_PRESSURE: tuple[tuple[Change, str, str], ...] = (
 
 
 def test_blood_pressure_with_several_codings_meets_its_profile(validator: Validator) -> None:
-    assert list(validator.check(PRESSURE, [BP])) == []
+    found = validator.check(PRESSURE, [BP])
+    assert [issue.rule for issue in found if issue.severity is Severity.ERROR] == []
 
 
 @pytest.mark.parametrize(("change", "rule", "target"), BROKEN_PRESSURE)

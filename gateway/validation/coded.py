@@ -1,0 +1,172 @@
+"""Codes held against value sets and code systems: what no quick test has passed, with care.
+
+https://hl7.org/fhir/R4/terminologies.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from gateway.model import Question
+from gateway.validation.rules import PENDING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gateway.terminology import Member, Terminology
+    from gateway.validation.findings import Findings, Path
+
+BROKEN: Mapping[str, str] = MappingProxyType(
+    {
+        "required": "code-not-in-value-set",
+        "extensible": "code-not-recommended",
+        "preferred": "code-not-preferred",
+    }
+)
+"""Strength of a binding -> the rule that a code of another value set breaks."""
+CODED = ("Coding", "Quantity", "Age", "Count", "Distance", "Duration")
+"""Types of one code and its system."""
+_MANY = 64
+"""Codings of one concept of which each is looked at."""
+
+
+def bound(  # noqa: PLR0913, PLR0917 - called by generated code with the facts of one binding
+    run: Findings, value: Any, path: Path, valueset: str, strength: str, profile: str
+) -> None:
+    """Hold a code, or all codings of a concept together, against a value set."""
+    judge = run.compiled.terminology.member
+    codes = list(_codes(value))
+    answers = [judge(valueset, system, code) for system, _, code, _ in codes]
+    if any(one.known for one in answers):
+        return
+    told = (valueset.partition("|")[0],)
+    if not codes:
+        if strength == "required" and value.__class__ is dict:
+            run.add("code-missing", path, told, profile)
+        return
+    unknown = [(code, one) for code, one in zip(codes, answers, strict=True) if one.known is None]
+    if not unknown:
+        run.add(BROKEN[strength], path, told, profile)
+    elif strength != "preferred":
+        _undecided(run, path, valueset, strength, profile, unknown)
+
+
+def unlisted(run: Findings, value: Any, path: Path, code: str, valueset: str) -> None:
+    """Say why a code is refused by the base type's own binding, or that it is no code at all."""
+    if run.primitive(value, path, code):
+        bound(run, value, path, valueset, "required", "")
+
+
+_Code = tuple[str | None, str, str, str]
+"""(system, version, code, display)"""
+
+
+def _codes(value: Any) -> Iterator[_Code]:
+    """Every code of a value: its own, or those of its codings."""
+    if value.__class__ is str:
+        yield None, "", value, ""
+        return
+    if value.__class__ is not dict:
+        return
+    said = value.get("coding") if "code" not in value and "system" not in value else [value]
+    for one in said[:_MANY] if said.__class__ is list else ():
+        if one.__class__ is dict and one.get("code").__class__ is str:
+            yield (
+                str(one.get("system", "")),
+                _text(one.get("version")),
+                one["code"],
+                _text(one.get("display")),
+            )
+
+
+def _text(value: Any) -> str:
+    return value if value.__class__ is str else ""
+
+
+def _undecided(  # noqa: PLR0913, PLR0917 - the facts of one binding, as they came
+    run: Findings,
+    path: Path,
+    valueset: str,
+    strength: str,
+    profile: str,
+    unknown: list[tuple[_Code, Member]],
+) -> None:
+    """Say why it cannot be told whether a code is in its value set, or ask whoever can."""
+    member = unknown[0][1]
+    question = Question(
+        valueset, tuple(code for code, _ in unknown), BROKEN[strength], valueset.partition("|")[0]
+    )
+    asked: tuple[Any, ...] = (question,) if run.compiled.asks else ()
+    if member.circular:
+        run.add("value-set-circular", path, (member.missing,), profile)
+    elif any(run.compiled.terminology.stranger(str(code[0])) for code, _ in unknown):
+        if asked:  # that its system is not at hand is said once, of the resource
+            run.add(PENDING, path, asked, profile)
+    elif member.missing == question.named:
+        run.add("value-set-unknown", path, (member.missing, *asked), profile)
+    else:
+        run.add("value-set-undecided", path, (question.named, *asked), profile)
+
+
+def coding(run: Findings, value: Any, path: Path) -> None:
+    """Say all that is wrong with a Coding, or with the unit of a Quantity, by itself."""
+    code, system = value.get("code"), value.get("system")
+    if code.__class__ is not str or (system is not None and system.__class__ is not str):
+        return
+    named = "value" not in value and "unit" not in value
+    if system is None and not named:
+        return  # a quantity's own invariant says so
+    said = _text(value.get("display")) if named else ""
+    if system is not None and run.compiled.terminology.stranger(system):
+        run.stranger()
+    for one in run.compiled.terminology.coding(system, _text(value.get("version")), code, said):
+        run.add(one.rule, (path, one.element) if one.element else path, one.facts)
+
+
+class Coded(set[tuple[str, ...]]):
+    """(system, code, display), or (system, code), of codings and units that are right."""
+
+    LIMIT = 4096
+    LONGEST = 256
+
+    def __init__(self, terminology: Terminology) -> None:
+        super().__init__()
+        self._terminology = terminology
+
+    def right(self, value: dict[str, Any], run: Findings) -> bool:
+        """Whether nothing is wrong with a coding of well-formed parts, which is remembered.
+
+        That its code system is not at hand is noted in the run, for whoever asks. One with a
+        version is left to the careful way.
+        """
+        system, code, display = value.get("system"), value.get("code"), value.get("display")
+        if code is None:
+            return True
+        key: tuple[Any, ...] = (system, code) if display is None else (system, code, display)
+        if key in self:
+            return "version" not in value
+        if "version" in value or self._terminology.coding(system, "", code, display or ""):
+            return False
+        if self._terminology.stranger(system):
+            run.stranger()
+        else:
+            self._keep(key)
+        return True
+
+    def _keep(self, key: tuple[str, ...]) -> None:
+        if len(self) >= self.LIMIT:
+            self.clear()
+        if sum(map(len, key)) <= self.LONGEST:
+            self.add(key)
+
+
+def member_of(terminology: Terminology) -> Callable[[Any, str], bool]:
+    """Makes the quick test of a value against a value set that is not enumerated."""
+
+    def test(value: Any, valueset: str) -> bool:
+        judge = terminology.member
+        return any(judge(valueset, system, code).known for system, _, code, _ in _codes(value))
+
+    return test
