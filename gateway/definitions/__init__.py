@@ -18,6 +18,7 @@ from gateway.definitions.chosen import choose
 from gateway.definitions.codes import Codes, Expansion, meant
 from gateway.definitions.filters import fits
 from gateway.definitions.lint import Lint
+from gateway.definitions.needs import absent, aside, versions
 from gateway.definitions.package import Package, places
 from gateway.definitions.package import read as read_package
 from gateway.definitions.parameters import SearchParameter, parameter
@@ -148,11 +149,17 @@ class Definitions:
     def lint(self) -> Iterator[Fault]:
         """Every fault in the packages, with file and line."""
         yield from self.faults
-        lint = Lint(Snapshot(self._find), self._known, self.system)
+        lint = Lint(Snapshot(self._find), self._known, self.system, self._chosen.other)
+        at_hand = versions(package.manifest.label for package in self.packages)
         for package in self.packages:
+            yield from _absent(package, at_hand)
             with suppress(OSError, ValueError):  # said by its faults
                 for held, text in package.texts():
                     yield from lint.faults(held, text)
+
+    def canonical(self, url: str) -> str:
+        """The canonical of a profile, with |version only where that means another than usual."""
+        return self._exact("StructureDefinition", url) if "|" in url else url
 
     def _exact(self, kind: str, canonical: str) -> str:
         """The canonical, with a version only where that means another than the usual one."""
@@ -226,6 +233,13 @@ class Definitions:
 
 def _canonical(url_or_type: str) -> str:
     return url_or_type if ":" in url_or_type else BASE + url_or_type
+
+
+def _absent(package: Package, at_hand: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
+    for label in absent(package.manifest, at_hand):
+        if not aside(label):
+            text = f"{package.manifest.label} builds on {label}, which is not at hand"
+            yield Fault(package.file, 1, "package-absent", text)
 
 
 def _above(type: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from gateway.definitions.package import Held, Package
 from gateway.definitions.strip import Record
-from gateway.definitions.versions import best, order
+from gateway.definitions.versions import best, meets, order
 from gateway.model import Fault
 
 Key = tuple[str, str]
@@ -46,11 +46,19 @@ class Chosen:
         version = self.version(kind, canonical)
         return self.rivals[kind, url][version] if version else self.held.get((kind, url))
 
+    def other(self, kind: str, canonical: str) -> str:
+        """The version used where a `url|version` asks for one that is not at hand; else empty."""
+        wanted = canonical.partition("|")[2]
+        held = self.get(kind, canonical) if wanted else None
+        if held is None or meets(held.version, wanted) or meets(held.version, f"{wanted}.x"):
+            return ""
+        return held.version
+
     def meant(self, held: Held) -> Record:
         """Its facts, in which a canonical with rivals says which one its package means."""
         record = held.record()
         if self.rivals and held.package in self._near:
-            for holder, key, kind in _canonicals(record):
+            for holder, key, kind in canonicals(record):
                 holder[key] = self._told(holder[key], kind, held.package)
         return record
 
@@ -116,11 +124,11 @@ def _near(package: Package, at_hand: Mapping[str, Mapping[str, Package]]) -> Ite
         seen |= {one.manifest.label for one in level}
 
 
-def _canonicals(record: Record) -> Iterator[tuple[Record, str, str]]:
+def canonicals(record: Record) -> Iterator[tuple[Record, str, str]]:
     """(what holds it, key, kind) of each canonical that the facts of a definition name."""
     profile, valueset = "StructureDefinition", "ValueSet"
-    if "base" in record and isinstance(record["base"], str):
-        yield record, "base", profile
+    if isinstance(record.get("base"), str):
+        yield from ((record, key, profile) for key in ("base", "imposes") if key in record)
     for facts in (*record.get("elements", ()), *record.get("differential", ())):
         for one in facts.get("type", ()):
             yield from ((one, key, profile) for key in ("profile", "targetProfile") if key in one)

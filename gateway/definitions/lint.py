@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from gateway import fhirjson
-from gateway.definitions.systems import CodeSystem
+from gateway.definitions.chosen import canonicals
 from gateway.definitions.package import Held
 from gateway.definitions.snapshot import Snapshot, Step
 from gateway.definitions.strip import Record, elements, strip
 from gateway.definitions.structure import count, structure
 from gateway.definitions.structure import path as unsliced
+from gateway.definitions.systems import CodeSystem
 from gateway.model import Fault, Rejected
 
 _STRENGTHS = ("example", "preferred", "extensible", "required")
@@ -29,11 +30,15 @@ Spot = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Lint:
-    """Looks for faults; `snapshot`, `known` (kind, canonical) and `system` are what is at hand."""
+    """Looks for faults; `snapshot`, `known` (kind, canonical) and `system` are what is at hand.
+
+    `other` (kind, canonical) is the version used in place of one that is asked for.
+    """
 
     snapshot: Snapshot
     known: Callable[[str, str], bool]
     system: Callable[[str], CodeSystem | None]
+    other: Callable[[str, str], str]
 
     def faults(self, held: Held, text: bytes) -> Iterator[Fault]:
         """Every fault of one file, of which this is the text."""
@@ -44,7 +49,7 @@ class Lint:
             return
         look = {"ValueSet": self._valueset, "StructureDefinition": self._profile}.get(held.kind)
         try:
-            for place, rule, said in look(resource) if look else ():
+            for place, rule, said in (*look(resource), *self._versions(resource)) if look else ():
                 yield Fault(held.file, _line(text, place), rule, f"{place}: {said}")
         except (LookupError, TypeError, AttributeError):
             yield Fault(held.file, 1, "malformed", f"not formed as a {held.kind} is")
@@ -64,6 +69,18 @@ class Lint:
             for check in CHECKS:
                 yield from ((step.said["id"], *found) for found in check(self, step))
         yield from self._untold(made, differential)
+
+    def _versions(self, resource: Record) -> Iterator[Spot]:
+        """Canonicals that ask for a version which is not at hand, each once."""
+        named = (
+            (kind, url)
+            for holder, key, kind in canonicals(strip(resource))
+            for url in ([holder[key]] if isinstance(holder[key], str) else holder[key])
+        )
+        for kind, url in dict.fromkeys(named):
+            if other := self.other(kind, url):
+                plain, _, wanted = url.partition("|")
+                yield plain, "version-differs", f"{wanted} is asked for, {other} is used"
 
     def _valueset(self, resource: Record) -> Iterator[Spot]:
         record = strip(resource)

@@ -87,6 +87,12 @@ class Package:
         """As its package.json says it; empty where there is none."""
         return self.manifest.name
 
+    @property
+    def file(self) -> str:
+        """Its package.json, as a person finds it."""
+        flat = (self.place / MANIFEST).is_file()
+        return shown(self.place, MANIFEST if flat else f"package/{MANIFEST}")
+
     def texts(self) -> Iterator[tuple[Held, bytes]]:
         """Each definition and its file, byte for byte; raises as `files` does."""
         held = {one.file: one for one in self.definitions.values()}

@@ -56,7 +56,7 @@ def _of_profiles(definitions: Definitions, node: Node, depth: int) -> dict[str, 
         return {}
     one = node.element.types[0]
     url = one.profiles[0].partition("|")[0]
-    structure = definitions.structure(url) if depth <= _DEEPEST else None
+    structure = definitions.structure(one.profiles[0]) if depth <= _DEEPEST else None
     found = implied(definitions, tree(structure), depth + 4) if structure else None
     known = found if found.__class__ is dict else {}
     return {**known, "url": known.get("url", url)} if one.code == "Extension" else known
@@ -67,15 +67,14 @@ def emit_match(module: Module, whole: Node, part: Node) -> str | None:
     slicing = whole.element.slicing
     if slicing is None or not slicing.discriminators:
         return None
-    tests = []
+    tests: list[str] = []
     for kind, path in slicing.discriminators:
         parsed = steps(path)
         write = _WRITERS.get(kind)
         test = write(module, whole, part, parsed) if write and parsed is not None else None
         if test is None and kind != "profile":
             return None
-        tests.append(test)
-    tests = [test for test in tests if test]
+        tests += [test] if test else []
     if not tests:
         return None
     name = module.name("m")
