@@ -32,6 +32,8 @@ class Environment:
     """`%context`: what the evaluation began with; None: the focus."""
     resolve: Callable[[str], Resource | None] | None = None
     """Finds the resource that a reference means; None: nothing is ever found."""
+    placed: Callable[[Any, str], Resource | None] | None = None
+    """Finds what a Reference means by where that object stands, in a Bundle: asked first."""
     budget: int = BUDGET
     """Steps that one expression on one focus may take."""
     now: datetime | None = None

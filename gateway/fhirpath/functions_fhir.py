@@ -83,7 +83,9 @@ def resolve(items: Items, env: Environment) -> Items:
         env.spend(10)
         value = raw(item)
         target = value.get("reference") if isinstance(value, dict) else value
-        found = _resolved(target, env) if isinstance(target, str) else None
+        found = env.placed(value, target) if env.placed and isinstance(target, str) else None
+        if found is None and isinstance(target, str):
+            found = _resolved(target, env)
         out += enter(found, "Resource")
     return out
 

@@ -12,7 +12,7 @@ from enum import Enum, auto
 from typing import Any
 
 from gateway.model import Resource
-from gateway.validation.references import LITERAL, absolute, conditional
+from gateway.validation.references import LITERAL, absolute, conditional, contained
 
 
 class Meant(Enum):
@@ -34,7 +34,7 @@ class Meant(Enum):
 class Bundled:
     """The resources of one Bundle. Nothing is read before something is asked for."""
 
-    __slots__ = ("_addresses", "_bundle", "_short", "_urls", "first", "kind")
+    __slots__ = ("_addresses", "_bundle", "_owners", "_short", "_urls", "first", "kind")
 
     def __init__(self, bundle: Resource) -> None:
         self.kind = str(bundle.get("type"))
@@ -44,6 +44,7 @@ class Bundled:
         self._urls: dict[str, list[Resource]] = {}
         self._short: dict[str, list[Resource]] = {}
         self._addresses: dict[int, str] = {}
+        self._owners: dict[int, Resource] = {}
 
     def find(self, reference: str, owner: Resource) -> Resource | None:
         """The entry's resource that a reference in `owner` means or nearly means, or None."""
@@ -76,6 +77,20 @@ class Bundled:
             return Meant.MALFORMED, None
         near = self._short.get(plain, [])
         return (Meant.NEARLY, near[0]) if near else (Meant.MISSING, None)
+
+    def placed(self, value: Any, reference: str) -> Resource | None:
+        """What a reference means, given the very object that says it; None where nothing does."""
+        if not self._owners:
+            self._owners = {id(part): one for one in self._all() for part in _objects(one)}
+        owner = self._owners.get(id(value))
+        if owner is None:
+            return None
+        return contained(owner, reference) if reference[:1] == "#" else self.find(reference, owner)
+
+    def _all(self) -> Iterator[Resource]:
+        self._read()
+        for same in self._short.values():
+            yield from same
 
     def addressed(self, owner: Resource) -> bool:
         """Whether the entry that holds this resource has a fullUrl, an absolute one."""
@@ -115,6 +130,19 @@ def resources(bundle: Resource) -> Iterator[tuple[str, Resource]]:
         url, resource = entry.get("fullUrl"), entry.get("resource")
         if resource.__class__ is dict:
             yield url if url.__class__ is str else "", resource
+
+
+def _objects(resource: Resource) -> Iterator[dict[str, Any]]:
+    """Every object in a resource that refers to something; not those of a Bundle inside."""
+    waiting: list[Any] = [resource]
+    while waiting:
+        here = waiting.pop()
+        if here.__class__ is list:
+            waiting += here
+        elif here.__class__ is dict and here.get("resourceType") != "Bundle":
+            if "reference" in here:
+                yield here
+            waiting += here.values()
 
 
 def _version(resource: Resource) -> Any:
