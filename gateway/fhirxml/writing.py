@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
-from xml.sax.saxutils import quoteattr
 
 from gateway import xml
 from gateway.fhirxml.reading import FHIR, XHTML, Path, text_of
@@ -19,7 +18,17 @@ from gateway.wording import english
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _UNSAYABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_SPACES = {"\n": "&#xA;", "\r": "&#xD;", "\t": "&#x9;"}
+_ESCAPED = str.maketrans(
+    {
+        "&": "&amp;",
+        "<": "&lt;",
+        ">": "&gt;",
+        '"': "&quot;",
+        "\n": "&#xA;",
+        "\r": "&#xD;",
+        "\t": "&#x9;",
+    }
+)
 _NONE: Mapping[str, Any] = {}
 
 
@@ -133,7 +142,7 @@ class Writing:
         if _UNSAYABLE.search(text):
             self._note("xml-character", path)
             return '""'
-        return quoteattr(text, _SPACES)
+        return f'"{text.translate(_ESCAPED)}"'
 
     def _narrative(self, value: Any, path: Path) -> None:
         """The narrative as it stands, if it is one well-formed element and nothing else."""
