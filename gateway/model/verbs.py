@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
 from gateway.model.asked import Decision, Page, Query
@@ -88,17 +89,22 @@ class Validator(Protocol):
     def bound(self, resource: Resource) -> Sequence[str]:
         """Canonicals of the national profiles that bind this resource."""
 
-    def check(
+    def check(  # noqa: PLR0913 - each is given by its name, or not at all
         self,
         resource: Resource,
         profiles: Sequence[str] = (),
         *,
         advice: bool = True,
         answers: Mapping[Question, Answer] = Empty,
+        resolver: Resolver | None = None,
+        now: datetime | None = None,
+        must_support: bool = False,
     ) -> Iterator[Issue]:
         """Base R4, the resource's own meta.profile and these: every issue. Never waits.
 
-        `advice`: also of code systems that are not at hand; `answers`: to its `questions`.
+        `advice`: also of code systems that are not at hand; `answers`: to its `questions`;
+        `resolver`: finds what references mean beyond the resource; `now`: what limits in time are
+        measured from; `must_support`: also tell what the profiles want supported and is absent.
         """
 
     def questions(self, resource: Resource, profiles: Sequence[str] = ()) -> Sequence[Question]:

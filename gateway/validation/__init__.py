@@ -67,7 +67,7 @@ class _Validator:
         """Canonicals of the national profiles that bind this resource."""
         return self._bound.of(resource)
 
-    def check(
+    def check(  # noqa: PLR0913 - each is given by its name, or not at all
         self,
         resource: Resource,
         profiles: Sequence[str] = (),

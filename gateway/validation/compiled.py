@@ -20,6 +20,7 @@ from gateway.fhirpath.regex import full
 from gateway.model import Empty
 from gateway.terminology import Terminology
 from gateway.validation import bundles, coded, limits, patterns, walking
+from gateway.validation.aggregation import aggregated
 from gateway.validation.extension_source import SIMPLE, ExtensionSource
 from gateway.validation.extensions import Extensions, Placed, refused
 from gateway.validation.fused_source import FUSED, FusedSource
@@ -123,6 +124,7 @@ class Compiled:
             "HAND": HAND,
             "Known": Known,
             "Placed": partial(Placed, self),
+            "aggregated": aggregated,
             "allowed": allowed,
             "among": patterns.among,
             "beyond": limits.beyond,

@@ -221,11 +221,20 @@ def emit_types(module: Module, one: TypeRef, value: str, path: str) -> None:
     elif one.profiles:
         urls = module.constant(one.profiles)
         module.writer.line(f"x.one_of({urls}, {value}, {path}, {module.who})")
-    if one.code == "Reference" and one.target_profiles:
-        types, profiles = targets(module.definitions, one)
-        if not types and not profiles:
-            return
-        known, wanted = module.constant(types), module.constant(profiles)
-        said = module.constant(" or ".join(sorted(types)))
-        call = f"x.target({value}, {path}, {known}, {wanted}, {said}, {module.who})"
-        module.writer.line(f"if x.near or not refers({value}, {known}): {call}")
+    if one.code == "Reference":
+        _emit_targets(module, one, value, path)
+    if one.code == "Reference" and (one.aggregation or one.versioning):
+        modes = module.constant(frozenset(one.aggregation))
+        said = module.constant(" or ".join(one.aggregation))
+        facts = f"{modes}, {said}, {module.constant(one.versioning)}, {module.who}"
+        module.writer.line(f"aggregated(x, {value}, {path}, {facts})")
+
+
+def _emit_targets(module: Module, one: TypeRef, value: str, path: str) -> None:
+    types, profiles = targets(module.definitions, one)
+    if not types and not profiles:
+        return
+    known, wanted = module.constant(types), module.constant(profiles)
+    said = module.constant(" or ".join(sorted(types)))
+    call = f"x.target({value}, {path}, {known}, {wanted}, {said}, {module.who})"
+    module.writer.line(f"if x.near or not refers({value}, {known}): {call}")

@@ -68,7 +68,7 @@ def _measured(value: dict[str, Any], limit: dict[str, Any], sign: int) -> bool:
         if one is None or two is None or one.dimension != two.dimension:
             return False
         amount, most = Decimal(str(amount)) * one.factor, Decimal(str(most)) * two.factor
-    return bool(amount > most if sign > 0 else amount < most)  # type: ignore[operator]
+    return bool(amount > most if sign > 0 else amount < most)
 
 
 def _unit(value: dict[str, Any]) -> str:

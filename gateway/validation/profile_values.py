@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/profiling.html
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gateway.definitions import Element, Structure, TypeRef
 from gateway.validation import facets
@@ -62,7 +62,7 @@ class Values(ABC):
         known = old.get(one.code)
         new = one if _asks(one) and (known is None or known != one) else None
         if new is not None and known is not None and known.profiles == one.profiles:
-            new = TypeRef(one.code, (), one.target_profiles)
+            new = replace(one, profiles=())
         codes = frozenset(each.code for each in node.element.types)
         allowed: frozenset[str] = frozenset()
         if "Resource" in old and "Resource" not in codes:
@@ -117,7 +117,7 @@ class Values(ABC):
 
 
 def _asks(one: TypeRef) -> bool:
-    return bool(one.profiles or one.target_profiles)
+    return bool(one.profiles or one.target_profiles or one.aggregation or one.versioning)
 
 
 def least_new(element: Element, before: Element | None) -> int:

@@ -78,7 +78,7 @@ class QuickValues:
         called = f"{self._called(child, 'Reference')}({value}, x)"
         types, profiles = facets.targets(module.definitions, one)
         text = f'(r := {value}["reference"]).isprintable() and len(r) < 256'
-        if one.profiles or child.element.constraints[1:]:
+        if one.profiles or one.aggregation or one.versioning or child.element.constraints[1:]:
             yield "True"
         elif types or profiles:
             known = module.constant(types)
