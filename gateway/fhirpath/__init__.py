@@ -83,8 +83,8 @@ def emit_test(
 ) -> str:
     """Write `def <name>(focus, env) -> bool` into the module and return its name.
 
-    The function is the verdict of an invariant: False only where the expression is false. It
-    raises FhirPathError where the expression cannot be answered.
+    The function is the verdict of an invariant: True only where the expression is true, and not
+    where it is empty. It raises FhirPathError where the expression cannot be answered.
     https://hl7.org/fhir/R4/conformance-rules.html#constraints
     """
     compiler = Compiler(writer, _known(definitions), context, strict=strict)
@@ -99,7 +99,7 @@ def short_test(
     `focus` is what the focus is called there. What is wrongly shaped raises as it comes.
     """
     compiler = Compiler(writer, _known(definitions), context, strict=False)
-    text = truths(compiler.compile(parse(expression)))[1]
+    text = truths(compiler.compile(parse(expression)))[0]
     if "env" in text or compiler.literals:
         return ""
     return _FOCUS.sub(focus, text)
@@ -130,7 +130,7 @@ def _list(code: Code) -> str:
 
 
 def _test(code: Code) -> str:
-    return f"True if {truths(code)[1]} else False"
+    return f"True if {truths(code)[0]} else False"
 
 
 def _name(kind: str, expression: str, context: str) -> str:

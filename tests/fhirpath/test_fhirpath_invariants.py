@@ -29,6 +29,8 @@ WRONG = (
     ("Bundle.entry", "fullUrl.contains('/_history/').not()"),  # bdl-8
     ("ContactPoint", "value.empty()"),  # cpt-2
     ("Duration", "code.empty()"),  # qty-3
+    ("Duration", "code.exists()"),  # drt-1: says nothing where there is no system, and is not met
+    ("Duration", "code.exists()"),  # drt-1: empty, and so not true
     ("Observation", "dataAbsentReason.empty()"),  # obs-6
     ("Observation.referenceRange", "low.exists()"),  # obs-3
     ("Patient.contact", "name.exists()"),  # pat-1
