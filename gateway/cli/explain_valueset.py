@@ -25,7 +25,7 @@ def valueset(definitions: Definitions, url: str, language: Language, first: int)
         ("version", record.get("version", "")),
         ("count", f"{len(pairs):,}" if known else ""),
         ("note", "" if known else word("unlisted", language)),
-        ("codes", _rest(len(pairs) - len(rows), language)),
+        ("rest", _rest(len(pairs) - len(rows), language)),
     )
     made = tuple(_made(record, language))
     tables = (
@@ -44,7 +44,7 @@ def system(found: CodeSystem, language: Language, first: int) -> Explanation:
         ("version", found.version),
         ("content", found.content),
         ("count", f"{len(concepts):,}"),
-        ("codes", _rest(len(concepts) - len(rows), language)),
+        ("rest", _rest(len(concepts) - len(rows), language)),
     )
     return Explanation(found.url, facts, (Table("codes", ("code", "display"), rows),))
 

@@ -39,6 +39,7 @@ _ROWS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
         "name": ("Name", "Nom", "Name"),
         "note": ("Note", "Remarque", "Hinweis"),
         "part": ("Part", "Partie", "Teil"),
+        "rest": ("Not listed", "Non énumérés", "Nicht aufgezählt"),
         "rule": ("Rule", "Règle", "Regel"),
         "rules": ("Others", "Autres", "Andere"),
         "sentence": ("Sentence", "Phrase", "Satz"),
