@@ -12,6 +12,7 @@ from typing import Any
 from gateway.fhirpath import units
 from gateway.fhirpath.errors import FhirPathError
 from gateway.fhirpath.items import Item, Items, one, raw, system
+from gateway.fhirpath.schema import QUANTITIES
 from gateway.fhirpath.values import Moment, Quantity, compare, moment
 from gateway.fhirpath.values import equal as equal_moments
 
@@ -180,7 +181,14 @@ def order(left: Items, right: Items) -> int | None:
         return None if found is None else (found[0] > found[1]) - (found[0] < found[1])
     if (number(a) and number(b)) or (isinstance(a, str) and isinstance(b, str)):
         return 1 if a > b else -1 if a < b else 0
+    if _valueless(left[0]) or _valueless(right[0]):
+        return None
     raise FhirPathError("these two have no order")
+
+
+def _valueless(item: Any) -> bool:
+    """Is it a FHIR Quantity without a number?"""
+    return isinstance(item, Item) and item.place in QUANTITIES
 
 
 def less(left: Items, right: Items) -> bool | None:

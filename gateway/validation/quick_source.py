@@ -95,7 +95,7 @@ class QuickSource(QuickValues):
         """Whether all that is asked of the element can be asked quickly."""
         element = child.element
         if plain(one.code):
-            known = {rule.key for rule in element.constraints} - invariants.ERRATA.keys()
+            known = [rule for rule in element.constraints if invariants.expression(rule)]
             unasked = element.fixed is None and element.pattern is None
             lengths = (element.max_length, element.min_length, element.regex or None)
             sizes = (*lengths, element.min_value, element.max_value)
