@@ -22,8 +22,8 @@ ERRATA: Mapping[str, str] = MappingProxyType(
         "con-3": "published as if a category were a text: any category demanded a clinicalStatus",
         "eld-19": "published without anchors and escaped twice; ours holds the whole path",
         "eld-20": "published without anchors; ours holds the whole path, 64 letters a name",
-        "mdd-1": "published so that times of unlike precision break it; ours leaves them undecided",
-        "rng-2": "published so that units that do not compare break it; ours leaves them undecided",
+        "mdd-1": "published so that times of unlike precision break it; ours lets them be",
+        "rng-2": "published so that units that do not compare break it; ours lets them be",
         "vs-1": "published so that a Period breaks it, where its sentence speaks of a dateTime",
         "dom-3": "published with as() on several items, which is an error; ours asks ofType()",
         "que-12": "published with more than two, where its own sentence says more than one",
@@ -70,9 +70,11 @@ REWRITTEN: Mapping[str, tuple[str, str]] = MappingProxyType(
             "published without anchors, so that a part of the name was enough",
         ),
         "lastModified.exists().not() or authoredOn.exists().not() or lastModified >= authoredOn": (
-            "lastModified.empty() or authoredOn.empty() or "
-            "iif(lastModified < authoredOn, false, true)",
-            "published so that times of unlike precision break it; ours leaves them undecided",
+            (
+                "lastModified.empty() or authoredOn.empty() or "
+                "iif(lastModified < authoredOn, false, true)"
+            ),
+            "published so that times of unlike precision break it; ours lets them be",
         ),
         "substanceExposureRisk.exists() and code.empty()": (
             "",
