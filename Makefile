@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check format bench suites proof clean
+.PHONY: help setup demo serve test check format bench suites proof mutations differences clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -43,6 +43,9 @@ bench: setup  ## measure, as ratios to named peers in one run
 
 suites: setup  ## hold the validator against the cases and examples of others; keeps bench/suites.md
 	$(BIN)/python -m tests.suites
+
+mutations: setup  ## spoil right resources in every way, and count what is refused
+	$(BIN)/python -m tools.mutations
 
 clean:  ## remove what setup and the tests made
 	rm -rf .venv .cache build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
