@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 
 from starlette.requests import Request
@@ -80,11 +81,11 @@ def _found(at: Desk, sent: Sent, asked: Question, type_: str | None) -> list[Iss
     """Everything that is wrong, with the line and column of each."""
     if asked.mode == "delete":
         return []
-    issues = [*_fitting(asked, type_), *check(at.ruleset.validator, asked)]
+    issues = [*_fitting(asked, type_), *check(at.ruleset.validator, asked, at.clock())]
     return [*sent.issues, *sent.located(issues, asked.inside)]
 
 
-def check(validator: Validator, asked: Question) -> Iterator[Issue]:
+def check(validator: Validator, asked: Question, now: datetime) -> Iterator[Issue]:
     """By base R4, what it claims, and what was asked for: where nothing was, what binds it."""
     known = [url for url in asked.profiles if validator.profile(url) is not None]
     for url in asked.profiles:
@@ -92,7 +93,7 @@ def check(validator: Validator, asked: Question) -> Iterator[Issue]:
             yield told("profile-unknown.asked", code="not-supported", profile=url)
     named = asked.profiles or asked.mode == "profile"
     bound = () if named else validator.bound(asked.resource)
-    yield from validator.check(asked.resource, [*bound, *known])
+    yield from validator.check(asked.resource, [*bound, *known], now=now)
 
 
 def _fitting(asked: Question, type_: str | None) -> Iterator[Issue]:

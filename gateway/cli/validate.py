@@ -58,6 +58,12 @@ def validate(  # noqa: PLR0913 - the options of a command
         ),
     ] = Written.TEXT,
     base: Annotated[bool, typer.Option("--base", help="Leave the national profiles out.")] = False,
+    must_support: Annotated[
+        bool,
+        typer.Option(
+            "--must-support", help="Tell too what a profile wants supported and is absent."
+        ),
+    ] = False,
     show_values: Annotated[
         bool,
         typer.Option("--show-values", help="Show the values too: they may be a patient's."),
@@ -82,6 +88,7 @@ def validate(  # noqa: PLR0913 - the options of a command
             written=written,
             national=not (profile or package or base),
             show_values=show_values,
+            must_support=must_support,
         )
     except (FileNotFoundError, ValueError) as error:
         typer.echo(f"gateway: {error}", err=True)

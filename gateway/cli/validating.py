@@ -23,6 +23,7 @@ from rich.progress import (
 )
 
 from gateway.bootstrap.checking import Checking, checking
+from gateway.bootstrap.rules import clock
 from gateway.cli.files import Piece, Unread, meant, pieces
 from gateway.cli.form import Written
 from gateway.cli.reports import Lines, Outcomes, Screen
@@ -48,6 +49,7 @@ def run(  # noqa: PLR0913 - the options of a command
     written: Written = Written.TEXT,
     national: bool = True,
     show_values: bool = False,
+    must_support: bool = False,
 ) -> int:
     """Check every resource that these words mean; gives the exit code.
 
@@ -55,7 +57,7 @@ def run(  # noqa: PLR0913 - the options of a command
     """
     known = checking(settings, packages)
     asked = [_profile(known, name) for name in profiles]
-    judge = Judge(known, asked, national, show_values)
+    judge = Judge(known, asked, national, show_values, must_support, clock())
     console = Console(highlight=False) if sys.stdout.isatty() else Console(stderr=True)
     report = REPORTS[written](language, console)
     tally = Tally()

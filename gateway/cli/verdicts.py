@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -89,6 +90,10 @@ class Judge:
     national: bool
     """Whether the national profiles that bind a resource are asked too."""
     show_values: bool
+    must_support: bool
+    """Whether to tell what a profile wants supported and is absent."""
+    now: datetime
+    """What limits in time are measured from."""
 
     def verdict(self, piece: Piece) -> Verdict:
         """Everything that is wrong with one resource."""
@@ -105,9 +110,13 @@ class Judge:
     def _issues(self, sent: Sent) -> list[Issue]:
         validator = self.checking.validator
         bound = validator.bound(sent.resource) if self.national else ()
-        return sent.located(
-            [*sent.issues, *validator.check(sent.resource, [*bound, *self.profiles])]
+        found = validator.check(
+            sent.resource,
+            [*bound, *self.profiles],
+            now=self.now,
+            must_support=self.must_support,
         )
+        return sent.located([*sent.issues, *found])
 
     def _finding(self, issue: Issue, resource: Resource) -> Finding:
         return Finding(issue, shown(resource, issue) if self.show_values else "")

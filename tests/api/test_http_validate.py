@@ -5,11 +5,17 @@ https://hl7.org/fhir/R4/resource-operation-validate.html
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
+import httpx
 import pytest
 
+from gateway.definitions import Definitions
 from gateway.fhirjson import decode
+from gateway.fhirxml import FhirXml
+from gateway.settings import Settings
 from tests.api.http_house import MESSAGE, admission, ask
 
 HOSTILE = (
@@ -35,6 +41,12 @@ HOSTILE = (
     b'{"resourceType":"Parameters","parameter":[{"name":[]}]}',
     b"[" * 100_000,
     b'{"resourceType":"Patient","text":{"div":"' + b"<" * 10_000 + b'"}}',
+    b"<",
+    b"<a/>",
+    b'<!DOCTYPE a [<!ENTITY x "y">]><Patient xmlns="http://hl7.org/fhir">&x;</Patient>',
+    b"<a>" * 100_000,
+    b'<Foo xmlns="http://hl7.org/fhir"/>',
+    b'<Parameters xmlns="http://hl7.org/fhir"><parameter/></Parameters>',
 )
 
 
@@ -84,3 +96,111 @@ def test_the_whole_reason_is_said_with_both_places(tmp_path: Path) -> None:
     assert wrong["target"] == "Patient.birthDate"
     assert sent[start:end] == b"19871323"
     assert "19871323" not in wrong["text"]
+
+
+XML = MappingProxyType({"Content-Type": "application/fhir+xml"})
+PATIENT = b'<Patient xmlns="http://hl7.org/fhir">\n  <gender value="F"/>\n</Patient>'
+
+
+def _rules(answer: httpx.Response) -> list[str]:
+    """The rules that an answer names, in their order."""
+    return [issue["details"]["coding"][0]["code"] for issue in answer.json()["issue"]]
+
+
+@pytest.mark.parametrize(
+    ("content", "headers", "place"),
+    [
+        (b'{"resourceType":"Patient",\n "gender":"F"}', {}, "Line[2] Col[2]"),
+        (PATIENT, XML, "Line[2] Col[3]"),
+        (PATIENT, {}, "Line[2] Col[3]"),
+        (
+            (
+                b'{"resourceType":"Parameters","parameter":[\n{"name":"resource","resource":'
+                b'{"resourceType":"Patient",\n\n"gender":"F"}}]}'
+            ),
+            {},
+            "Line[4] Col[1]",
+        ),
+    ],
+    ids=["json", "xml", "xml, unnamed", "parameters"],
+)
+def test_an_issue_tells_line_and_column_of_what_was_sent(
+    tmp_path: Path, content: bytes, headers: Mapping[str, str], place: str
+) -> None:
+    """Of the body as it came, beside the element, the rule and the sentence."""
+    answer = ask(tmp_path, "POST", "/fhir/$validate", content=content, headers=headers)
+    issue = next(one for one in answer.json()["issue"] if one["code"] == "code-invalid")
+
+    assert issue["location"] == [place]
+    assert issue["expression"] == ["Patient.gender"]
+
+
+def test_an_answer_may_be_xml(tmp_path: Path) -> None:
+    """By Accept or `_format`, and it says what JSON says."""
+    asked = "/fhir/$validate?_format=xml"
+    answer = ask(tmp_path, "POST", asked, content=PATIENT, headers=XML)
+    sent = FhirXml(Definitions.open(Settings().definitions)).read(answer.content)
+    plain = ask(tmp_path, "POST", "/fhir/$validate", content=PATIENT, headers=XML)
+
+    assert answer.headers["content-type"].startswith("application/fhir+xml")
+    assert sent.issues == ()
+    assert sent.resource == plain.json()
+
+
+def test_a_name_that_xml_cannot_carry_is_answered_in_json(tmp_path: Path) -> None:
+    """An unknown element may be called anything."""
+    sent = b'{"resourceType":"Patient","a\\u0001":1}'
+    answer = ask(tmp_path, "POST", "/fhir/$validate?_format=xml", content=sent)
+
+    assert answer.headers["content-type"].startswith("application/fhir+json")
+    assert "element-unknown" in _rules(answer)
+
+
+def test_a_sentence_comes_in_the_language_of_the_reader(tmp_path: Path) -> None:
+    """By Accept-Language, in XML too."""
+    for asked in ("/fhir/$validate", "/fhir/$validate?_format=xml"):
+        headers = {**XML, "Accept-Language": "de-LU, fr;q=0.5"}
+        answer = ask(tmp_path, "POST", asked, content=PATIENT, headers=headers)
+
+        assert answer.headers["content-language"] == "de"
+        assert "Der Code ist nicht" in answer.text
+
+
+NATIONAL = "https://fhir.gateway.example/lu/StructureDefinition/lu-patient"
+BARE = b'{"resourceType":"Patient","gender":"female"}'
+OF_R4 = "http://hl7.org/fhir/StructureDefinition/Patient"
+MODES = (
+    ("", BARE, "lu-pat-identifier", True),
+    ("?mode=create", BARE, "resource-id-required", False),
+    ("?mode=update", BARE, "resource-id-required", True),
+    ("?mode=update", BARE.replace(b"{", b'{"id":"p",'), "resource-id-required", False),
+    (f"?mode=profile&profile={OF_R4}", BARE, "lu-pat-identifier", False),
+    (f"?profile={NATIONAL}", BARE, "lu-pat-identifier", True),
+    ("?mode=delete", BARE.replace(b"female", b"F"), "code-not-in-value-set", False),
+)
+
+
+@pytest.mark.parametrize(("query", "content", "rule", "told"), MODES, ids=str)
+def test_a_mode_says_what_is_meant_to_be_done(
+    tmp_path: Path, query: str, content: bytes, rule: str, *, told: bool
+) -> None:
+    """An update needs an id; a profile that is named stands in place of the national ones."""
+    answer = ask(tmp_path, "POST", f"/fhir/Patient/$validate{query}", content=content)
+    codes = [
+        issue["details"]["coding"][0]["code"]
+        for issue in answer.json()["issue"]
+        if "details" in issue
+    ]
+
+    assert answer.status_code == 200
+    assert (rule in codes) == told
+
+
+def test_the_profile_that_asked_is_named(tmp_path: Path) -> None:
+    """For machines and for people."""
+    answer = ask(tmp_path, "POST", "/fhir/$validate", content=BARE)
+    issue = next(one for one in answer.json()["issue"] if one["code"] == "required")
+    asked = [one.get("valueCanonical") for one in issue["extension"]]
+
+    assert NATIONAL in asked
+    assert NATIONAL in issue["diagnostics"]
