@@ -32,6 +32,8 @@ from gateway.reconcile import same
 from gateway.search import rows
 from gateway.wording import told
 
+KEPT = frozenset({"code-unknown"})
+"""A code that its system does not have is kept as the sender said it: tables of HL7 v2 grow."""
 NOTED = frozenset({"code-not-recommended"})
 """A code beyond an extensible value set is allowed, and a hospital cannot mend it: no warning."""
 
@@ -105,10 +107,8 @@ def _checked(work: Work, ruleset: Ruleset, full: Resource) -> Resource:
     profiles = ruleset.validator.bound(full)
     lowered = False
     for issue in ruleset.validator.check(full, profiles, advice=False):
-        if issue.severity is Severity.INFORMATION:
-            continue  # a preference, which is the guide's and not the sender's
         held = _lowered(issue, work.plan)
-        if held.severity in BAD and _inherited(issue, full, work, ruleset):
+        if held.severity in BAD and (issue.rule in KEPT or _inherited(issue, full, work, ruleset)):
             held = replace(held, severity=Severity.WARNING)
         lowered |= held is not issue
         noted = Severity.INFORMATION if issue.rule in NOTED else held.severity

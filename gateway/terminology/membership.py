@@ -12,7 +12,7 @@ from typing import Any
 from gateway.definitions import CodeSystem, Concept
 from gateway.definitions.codes import versioned
 from gateway.definitions.filters import OPERATORS, UPWARDS, Fits
-from gateway.terminology.grammars import GRAMMARS
+from gateway.terminology.grammars import GRAMMARS, WHOLE
 
 _LONGEST = 32
 """Value sets within value sets."""
@@ -85,6 +85,8 @@ class Membership:
 
     def _implicit(self, url: str, system: str | None, code: str) -> Member:
         """A value set that is nothing but a code system, by the form of its canonical."""
+        if url in WHOLE:
+            return self.system(WHOLE[url], code) if system in (WHOLE[url], None) else OUT
         for tail in _IMPLICIT:
             if url.endswith(tail):
                 whole = url.removesuffix(tail)

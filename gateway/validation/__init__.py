@@ -80,11 +80,12 @@ class _Validator:
     ) -> Iterator[Issue]:
         """Base R4, the resource's own meta.profile and these: every issue.
 
-        `advice`: also of code systems that are not at hand. `answers` to `questions`. `resolver`
-        finds what references mean beyond the resource; `now` is what limits in time are measured
-        from. `must_support`: also tell what the profiles want supported and is absent.
+        `advice`: also of code systems that are not at hand, and of codes that a binding only
+        advises against. `answers`: to `questions`. `resolver` finds what references mean beyond
+        the resource; `now` is what limits in time are measured from. `must_support`: also tell
+        what the profiles want supported and is absent.
         """
-        run = _checked(self.compiled, resource, profiles, resolver, now)
+        run = _checked(self.compiled, resource, profiles, resolver, now, full=advice)
         found = list(answered(run.found, answers)) if answers else run.found
         if advice and run.strange:
             found += unjudged(resource, self.compiled.terminology, answers)
@@ -133,16 +134,18 @@ def _unsupported(
     yield from (one for one in run.found if one[0] == "must-support-absent")
 
 
-def _checked(
+def _checked(  # noqa: PLR0913 - all that one check may be given
     compiled: Compiled,
     resource: Resource,
     profiles: Sequence[str],
     resolver: Resolver | None,
     now: datetime | None = None,
+    *,
+    full: bool = True,
 ) -> Run:
     """All that was found, and whether a code system was met that is not at hand."""
     run = Run(compiled, [], resource, resource, resolver)
-    run.now = now
+    run.now, run.full = now, full
     kind = resource.get("resourceType") if resource.__class__ is dict else None
     if not run.near and kind.__class__ is str:
         try:

@@ -28,6 +28,8 @@ BROKEN: Mapping[str, str] = MappingProxyType(
 """Strength of a binding -> the rule that a code of another value set breaks."""
 CODED = ("Coding", "Quantity", "Age", "Count", "Distance", "Duration")
 """Types of one code and its system."""
+_FORMATS = ("json", "xml", "ttl")
+"""What CapabilityStatement.format may say besides a media type."""
 _MANY = 64
 """Codings of one concept of which each is looked at."""
 
@@ -36,6 +38,8 @@ def bound(  # noqa: PLR0913, PLR0917 - called by generated code with the facts o
     run: Findings, value: Any, path: Path, valueset: str, strength: str, profile: str
 ) -> None:
     """Hold a code, or all codings of a concept together, against a value set."""
+    if value in _FORMATS and _format(path):
+        return
     judge = run.compiled.terminology.member
     codes = list(_codes(value))
     answers = [judge(valueset, system, code) for system, _, code, _ in codes]
@@ -48,9 +52,38 @@ def bound(  # noqa: PLR0913, PLR0917 - called by generated code with the facts o
         return
     unknown = [(code, one) for code, one in zip(codes, answers, strict=True) if one.known is None]
     if not unknown:
-        run.add(BROKEN[strength], path, told, profile)
+        if run.full or not _advised(run, value, valueset, strength):
+            run.add(BROKEN[strength], path, told, profile)
     elif strength != "preferred":
         _undecided(run, path, valueset, strength, profile, unknown)
+
+
+def _format(path: Path) -> bool:
+    return path[1] == "format" and path[0][1] in {"CapabilityStatement", "resource"}
+
+
+def _advised(run: Findings, value: Any, valueset: str, strength: str) -> bool:
+    """Whether a binding only advises against codes of other systems than its own."""
+    if strength != "extensible":
+        return strength == "preferred"
+    known = run.compiled.definitions.codes(valueset)
+    return known is not None and foreign(value, known.systems)
+
+
+def foreign(value: Any, systems: frozenset[str]) -> bool:
+    """Whether no code of a value is of one of these systems."""
+    return not any(system in systems for system, _, _, _ in _codes(value))
+
+
+def lenient(run: Findings, value: Any, systems: frozenset[str]) -> bool:
+    """Whether no advice is wanted about a value whose codes are of none of these systems.
+
+    It is noted, so that the value is not remembered as one of which there is nothing to say.
+    """
+    if run.full:
+        return False
+    run.stranger()
+    return foreign(value, systems)
 
 
 def unlisted(run: Findings, value: Any, path: Path, code: str, valueset: str) -> None:

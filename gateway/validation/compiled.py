@@ -130,6 +130,7 @@ class Compiled:
             "beyond": limits.beyond,
             "bound": coded.bound,
             "coding": coded.coding,
+            "lenient": coded.lenient,
             "member_of": coded.member_of(self.terminology),
             "right": self.coded.right,
             "unlisted": coded.unlisted,

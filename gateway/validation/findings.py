@@ -92,12 +92,15 @@ def severe(rule: str, invariant: Invariant | None) -> bool:
 class Findings:
     """What is noted while a resource is checked."""
 
-    __slots__ = ("compiled", "found", "strange")
+    __slots__ = ("compiled", "found", "full", "strange")
 
     def __init__(self, compiled: Library, found: list[Found]) -> None:
         self.compiled = compiled
         self.found = found
+        self.full = True
+        """Whether advice is wanted too, and not only what is wrong."""
         self.strange: list[bool] = []
+        """Not empty: something was met that is not to be remembered as nothing to speak of."""
 
     # -- saying what is wrong ------------------------------------------------------------------
 
@@ -106,7 +109,7 @@ class Findings:
         self.found.append((rule, path, facts, profile, None))
 
     def stranger(self) -> None:
-        """Note that a code system was met which is not at hand; where, is looked up if asked."""
+        """Note that there may be advice, as about a code system that is not at hand."""
         if not self.strange:
             self.strange.append(True)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from gateway.definitions import Element, TypeRef
+from gateway.definitions import Binding, Codes, Element, TypeRef
 from gateway.validation import facets, invariants
 from gateway.validation.module import Module
 from gateway.validation.primitives import PRIMITIVES, QUICK
@@ -38,7 +38,8 @@ class QuickValues:
             if known is None:
                 yield f"not member_of({value}, {self.module.constant(one.valueset)})"
             else:
-                yield f"{value} not in {self.module.constant(known.codes)}"
+                outside = f"{value} not in {self.module.constant(known.codes)}"
+                yield self._leniently(outside, one, known, value)
                 whole |= code == "code" and one.strength == "required"
         if whole:
             return
@@ -109,7 +110,15 @@ class QuickValues:
                 yield f"not member_of({value}, {module.constant(one.valueset)})"
             else:
                 test = "among" if code == "CodeableConcept" else "pair_in"
-                yield f"not {test}({value}, {module.constant(known.pairs)})"
+                outside = f"not {test}({value}, {module.constant(known.pairs)})"
+                yield self._leniently(outside, one, known, value)
+
+    def _leniently(self, outside: str, binding: Binding, known: Codes, value: str) -> str:
+        """Let pass what a weak binding only advises against, where no advice is wanted."""
+        if binding.strength == "required":
+            return outside
+        systems = known.systems if binding.strength == "extensible" else frozenset()
+        return f"{outside} and not lenient(x, {value}, {self.module.constant(systems)})"
 
     def _called(self, child: Node, code: str) -> str:
         element = child.element

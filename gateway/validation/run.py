@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from gateway.definitions import Definitions
 from gateway.fhirpath import Environment
 from gateway.model import Resolver, Resource
 from gateway.validation.bundled import Bundled
+from gateway.validation.expressions import conforms, member
 from gateway.validation.findings import Findings, Found, Path, severe
 from gateway.validation.narrative import problems
 from gateway.validation.primitives import PRIMITIVES
@@ -96,6 +98,8 @@ class Run(Findings):
             if self.bundle is not None and self.resource.get("resourceType") == "Bundle":
                 env.placed = self.bundle.placed
             env.now = self.now
+            env.conforms = partial(conforms, self)
+            env.member_of = partial(member, self)
         return env
 
     # -- resources inside resources ------------------------------------------------------------
@@ -135,7 +139,7 @@ class Run(Findings):
         run = Run(
             self.compiled, self.found, value, root, self.resolver, self.bundle, path, self.judged
         )
-        run.now, run.strange = self.now, self.strange
+        run.now, run.full, run.strange = self.now, self.full, self.strange
         return run
 
     def div(self, value: Any, path: Path) -> None:
@@ -187,7 +191,8 @@ class Run(Findings):
         run = Run(
             self.compiled, [], resource, root, self.resolver, self.bundle, start, self.judged
         )
-        run.depth, run.now, run.strange = self.depth, self.now, self.strange
+        run.depth, run.now = self.depth, self.now
+        run.full, run.strange = self.full, self.strange
         run.apply((url,), value, path)
         return not any(
             severe(rule, invariant) for rule, _path, _facts, _profile, invariant in run.found
