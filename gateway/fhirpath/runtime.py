@@ -37,6 +37,11 @@ def variable(name: str, focus: Items, env: Environment) -> Items:
     raise FhirPathError("there is no such variable")
 
 
+def unreadable(_focus: Any, _env: Environment) -> bool:
+    """Stands for an expression that cannot be read: whoever asks it is told so."""
+    raise FhirPathError("the expression cannot be read")
+
+
 def yes(found: Items) -> bool:
     """Is the collection true?"""
     return boolean(found) is True
@@ -121,6 +126,7 @@ RUNTIME: Mapping[str, Any] = MappingProxyType(
         "p_negative": arithmetic.negative,
         "p_positive": arithmetic.positive,
         "p_variable": variable,
+        "p_unreadable": unreadable,
         "p_yes": yes,
         "p_okay": okay,
         "p_given": given,

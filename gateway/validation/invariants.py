@@ -182,7 +182,7 @@ def compiled(
     try:
         return emit_test(writer, asked, context, definitions)
     except FhirPathError:
-        return None
+        return "p_unreadable"
 
 
 def inlined(writer: Writer, constraint: Constraint, context: str, definitions: Definitions) -> str:
