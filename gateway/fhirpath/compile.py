@@ -48,6 +48,8 @@ class Compiler:
         self.literals: list[str] = []
         self._scopes = 0
         self._inside = 0
+        self.whole = "." not in place
+        """Whether what it is asked of is no element of something else."""
         if schema is not None:
             place = schema.place(place)
         place = "" if place in _UNKNOWN else place
@@ -149,7 +151,8 @@ def _variable(compiler: Compiler, node: tree.Variable) -> Code:
     known = fixed(node.name)
     if known is not None:
         return Code(f"[{compiler.constant(known)}]", "System.String", many=False)
-    if node.name == "resource" and compiler.focus.place and is_a(compiler.focus.place, "Resource"):
+    place = compiler.focus.place if compiler.whole else ""
+    if node.name == "resource" and place and is_a(place, "Resource"):
         return compiler.focus  # a resource's own `%resource` is itself, contained or not
     return Code(f"p_variable({compiler.constant(node.name)}, {compiler.root}, env)")
 

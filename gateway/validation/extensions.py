@@ -86,10 +86,11 @@ class Extensions:
             )
         if self._placed[key]:
             return True
+        around = _around(path)
+        if around is not None and nested(structure, owner(run.resource, around, run.start)):
+            return True
         holder = owner(run.resource, path[0], run.start)
-        return (_inside(path) and nested(structure, holder)) or selected(
-            structure, holder, run.resource, self._compiled.definitions
-        )
+        return selected(structure, holder, run.resource, self._compiled.definitions)
 
     def _known_parts(self, url: str) -> dict[str, Any] | None:
         """The parts that a definition names, each with its own; None: not asked for."""
@@ -163,6 +164,14 @@ def _inside(path: Path) -> bool:
     """Whether the extension stands in an extension, whose definition then names it."""
     parent = path[0]
     return parent is not None and parent[1] in _KEYS and len(parent) == ITEM
+
+
+def _around(path: Path) -> Path | None:
+    """The extension that an extension stands in, or on the value of; None where in none."""
+    step = path[0]
+    if step is not None and step[1] not in _KEYS:
+        step = step[0]
+    return step if step is not None and step[1] in _KEYS and len(step) == ITEM else None
 
 
 def _names(path: Path | None, start: Path | None) -> tuple[str, ...]:

@@ -35,6 +35,21 @@ _PURPOSES: Mapping[str, str] = MappingProxyType(
 """Purpose of an additional binding -> how strong it is; those for user interfaces are not here."""
 
 
+_SHORT = frozenset(
+    {
+        "CapabilityStatement.format",
+        "CapabilityStatement.patchFormat",
+        "TestScript.setup.action.operation.accept",
+        "TestScript.setup.action.operation.contentType",
+        "TestScript.setup.action.assert.contentType",
+    }
+)
+"""Elements bound to media types that take FHIR's short names (xml, json, ttl) just as well.
+
+https://hl7.org/fhir/R4/http.html#mime-type
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is newly asked of each value of an element."""
@@ -64,18 +79,27 @@ def asked(module: Module, element: Element, before: Element | None, context: str
     """What an element asks of each value and was not asked `before`; writes the tests for it."""
     constraints = []
     old = _rooted(module, element) | ({one.key for one in before.constraints} if before else set())
+    focus = _focus(element, context)
     for one in element.constraints:
         if one.key in old:
             continue
-        test = invariants.compiled(module.writer, one, context, module.definitions)
+        test = invariants.compiled(module.writer, one, focus, module.definitions)
         if test is not None:
             constraints.append((one, test))
     new = {name: _new(element, before, name) for name in _SINGLE}
     if new["pattern"] is not None:
         new["pattern"] = emit_pattern(module, new["pattern"][1])
-    binding = _new(element, before, "binding")
+    binding = None if element.path in _SHORT else _new(element, before, "binding")
     bindings = held(module.definitions, binding) if binding is not None else ()
     return Asked(constraints=tuple(constraints), bindings=bindings, **new)
+
+
+def _focus(element: Element, context: str) -> str:
+    """What an invariant is asked of: the path, or the type where that leads out of the resource."""
+    inside = any(f".{step}." in context for step in ("contained", "resource"))
+    if inside and len(element.types) == 1 and element.types[0].code != "BackboneElement":
+        return element.types[0].code
+    return context
 
 
 def _rooted(module: Module, element: Element) -> set[str]:

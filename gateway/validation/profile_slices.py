@@ -9,12 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from gateway.definitions import Element, TypeRef
+from gateway.validation.facets import Asked
 from gateway.validation.profile_values import Item, Values
 from gateway.validation.slicing import emit_match
 from gateway.validation.tree import Node, plain
 
 DEFAULT = "@default"
 """The name of the slice that takes what no other does."""
+UNTOLD = "?"
+"""Of a slice whose items nobody can tell from others; where there are none, it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class Part:
     name: str
     node: Node
     match: str
-    """The name of the function that knows its items."""
+    """The name of the function that knows its items; empty: it takes the rest."""
     item: Item
     inner: str
     """The name of the function that sorts its items once more; empty where nobody asks."""
@@ -53,6 +56,7 @@ class Slices(Values):
         for name, part in sorted(node.slices.items(), key=lambda one: one[0] == DEFAULT):
             match = "" if name == DEFAULT else emit_match(self.module, node, part)
             if match is None:
+                yield Part(name, part, UNTOLD, Item("", Asked(), None, frozenset(), ""), "")
                 continue
             kind = part.element.types[0] if part.element.types else TypeRef("Element")
             item = self.item(part, self.ground(part.element), kind)
@@ -72,7 +76,7 @@ class Slices(Values):
         with self.writer.block(f"def {name}(v, p, x):"):
             for number, part in enumerate(parts):
                 self.writer.line(f"n{number} = {'[]' if part.inner else '0'}")
-            self.writer.line("last = -1")
+            self.writer.line("i = last = -1")
             with self.writer.block("for i, w in v:"):
                 with self.writer.block(f"if {right}:"):
                     self.writer.line("continue")
@@ -87,17 +91,19 @@ class Slices(Values):
     def _sorted(self, node: Node, parts: list[Part], at: str) -> None:
         """Write to which slice an item belongs, and what becomes of it."""
         rules = node.element.slicing
-        told = [part for part in parts if part.match]
-        rest = [part for part in parts if not part.match]
-        for number, part in enumerate(told):
-            with self.writer.block(f"{'elif' if number else 'if'} {part.match}(w, x):"):
+        known = [one for one in enumerate(parts) if one[1].match not in {"", UNTOLD}]
+        rest = [one for one in enumerate(parts) if not one[1].match]
+        for count, (number, part) in enumerate(known):
+            with self.writer.block(f"{'elif' if count else 'if'} {part.match}(w, x):"):
                 self._taken(number, part, at)
                 self._in_order(node, number, at)
+        if any(part.match == UNTOLD for part in parts):
+            return
         if rest:
-            with self.writer.block("else:" if told else "if True:"):
-                self._taken(len(told), rest[0], at)
+            with self.writer.block("else:" if known else "if True:"):
+                self._taken(*rest[0], at)
         elif rules is not None and rules.rules != "open":
-            with self.writer.block("else:" if told else "if True:"):
+            with self.writer.block("else:" if known else "if True:"):
                 self._other(node, at)
 
     def _taken(self, number: int, part: Part, at: str) -> None:
@@ -129,6 +135,11 @@ class Slices(Values):
 
     def _counted(self, key: str, part: Part, count: str) -> None:
         element, said = part.node.element, self.module.constant(part.name)
+        if part.match == UNTOLD:
+            facts = f"({key}, {said}, {int(element.min)})"
+            if element.min:
+                self.say("i < 0", "slice-missing", key, facts)
+            return
         if element.min:
             facts = f"({key}, {said}, {int(element.min)})"
             self.say(f"{count} < {int(element.min)}", "slice-missing", key, facts)
