@@ -23,6 +23,8 @@ ERRATA: Mapping[str, tuple[str, ...]] = MappingProxyType(
         # stands beside the code in all definitions that R4 publishes
         f"{_HL7}structuredefinition-fhir-type": ("ElementDefinition.type",),
         f"{_HL7}regex": ("ElementDefinition.type",),
+        # later releases let it stand on all that a CapabilityStatement says, and guides for R4 do
+        f"{_HL7}capabilitystatement-expectation": ("Element",),
         # R4 has it on operations, value sets, code systems and on elements
         f"{_HL7}structuredefinition-normative-version": ("DomainResource", "ElementDefinition"),
     }
@@ -84,7 +86,7 @@ class Places:
         for element in structure.children(path) if structure else ():
             last = element.path.rpartition(".")[2]
             stem = last.removesuffix("[x]")
-            places = (element.path, element.base_path)
+            places = (element.path, element.base_path, element.content_reference or "")
             if element.content_reference and last == name:
                 return structure, element.content_reference, "BackboneElement", places
             for one in element.types:
