@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from gateway.definitions.lint import Lint
 from gateway.definitions.needs import absent, aside, versions
 from gateway.definitions.package import Package, places
 from gateway.definitions.package import read as read_package
+from gateway.definitions.packed import head
 from gateway.definitions.parameters import SearchParameter, parameter
 from gateway.definitions.snapshot import Snapshot
 from gateway.definitions.strip import Record, translations
@@ -31,7 +32,9 @@ from gateway.definitions.structure import (
     Slicing,
     Structure,
     TypeRef,
+    Whole,
     structure,
+    whole,
 )
 from gateway.definitions.systems import CodeSystem, Concept, codesystem
 from gateway.model import Fault
@@ -77,7 +80,8 @@ class Definitions:
         self.version = hashlib.sha256(digests.encode()).hexdigest()
         faults = (fault for package in packages for fault in package.faults)
         self.faults = (*faults, *self._chosen.faults)
-        self._structure = lru_cache(maxsize=64)(self._make_structure)
+        self._structure = lru_cache(maxsize=1024)(self._make_structure)
+        self._whole = lru_cache(maxsize=128)(self._make_whole)
         self._codes = lru_cache(maxsize=256)(self._make_codes)
         self._system = lru_cache(maxsize=32)(self._make_system)
         self._supplements = lru_cache(maxsize=1)(self._make_supplements)
@@ -183,6 +187,12 @@ class Definitions:
         return self._chosen.meant(held), held.digest
 
     def _make_structure(self, url: str) -> Structure | None:
+        held = self._chosen.get("StructureDefinition", url)
+        packed = held.packed if held else self._archive.packed("StructureDefinition", url)
+        said = head(packed) if packed and not self._chosen.rivals else None
+        if said is not None:
+            digest = held.digest if held else hashlib.sha256(packed or b"").hexdigest()
+            return structure(said, held.file if held else "", digest, partial(self._whole, url))
         read = self._read("StructureDefinition", url)
         if read is None:
             return None
@@ -190,11 +200,14 @@ class Definitions:
         if "elements" not in record:
             record = Snapshot(self._find).whole(record)
             digest = hashlib.sha256(fhirjson.encode(record)).hexdigest()
-        held = self._chosen.get("StructureDefinition", url)
         try:
             return structure(record, held.file if held else "", digest)
         except (LookupError, TypeError, ValueError):
             raise ValueError(f"{url}: its snapshot is not formed as FHIR has it") from None
+
+    def _make_whole(self, url: str) -> Whole:
+        read = self._read("StructureDefinition", url)
+        return whole(read[0] if read else {"elements": ()})
 
     def _make_codes(self, url: str) -> Codes | None:
         pairs = Expansion(self.system, self.valueset, fits).of(url)

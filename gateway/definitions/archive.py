@@ -19,7 +19,7 @@ from gateway.definitions.strip import KINDS, Record, strip
 from gateway.definitions.unpack import MANIFEST, files
 from gateway.model import Rejected
 
-BUILDER = 2
+BUILDER = 3
 """Raise it when records change: an archive of another builder is made anew."""
 
 CORE = "hl7.fhir.r4.core"
@@ -49,11 +49,13 @@ class Archive:
 
     def read(self, kind: str, url: str) -> tuple[Record, str] | None:
         """(record, digest), or None."""
+        packed = self.packed(kind, url)
+        return None if packed is None else (unpack(packed), hashlib.sha256(packed).hexdigest())
+
+    def packed(self, kind: str, url: str) -> memoryview | None:
+        """The record as it is kept; see `packed.head`."""
         spot = self._index.get(kind, {}).get(url)
-        if spot is None:
-            return None
-        packed = self._records[spot[0] : spot[0] + spot[1]]
-        return unpack(packed), hashlib.sha256(packed).hexdigest()
+        return None if spot is None else self._records[spot[0] : spot[0] + spot[1]]
 
 
 def opened(place: Path) -> Archive:

@@ -21,6 +21,7 @@ from gateway.definitions import shelved
 from gateway.definitions.manifest import Manifest, manifest, refusal
 from gateway.definitions.packed import pack, unpack
 from gateway.definitions.strip import KINDS, Record, strip
+from gateway.definitions.structure import structure
 from gateway.definitions.unpack import MANIFEST, files, shown
 from gateway.model import Fault, Rejected
 
@@ -197,6 +198,8 @@ def _hold(name: str, content: bytes, head: _Head, made: shelved.Kept) -> None:
     base = tuple(map(str, head.base)) if isinstance(head.base, list) else ()
     try:
         record = strip(fhirjson.decode(content))
+        if "elements" in record:
+            structure(record, "", "")
         packed, sort = pack(record, _LEVEL), _sort(head.resourceType, record)
     except (LookupError, TypeError, ValueError, AttributeError, RecursionError, Rejected):
         packed, sort = b"", "malformed"

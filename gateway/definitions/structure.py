@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/structuredefinition.html · https://hl7.org/fhir/R4/elem
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -127,6 +127,18 @@ class Element:
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """The elements of a snapshot, and the ways to them."""
+
+    elements: tuple[Element, ...]
+    ids: Mapping[str, Element]
+    below: Mapping[str, tuple[Element, ...]]
+
+
+_NONE = Whole((), {}, {})
+
+
+@dataclass(frozen=True, slots=True)
 class Structure:
     """A type or a profile, with its whole snapshot."""
 
@@ -140,8 +152,6 @@ class Structure:
     derivation: str
     """specialization or constraint; empty at the roots."""
     version: str
-    elements: tuple[Element, ...]
-    """In their order; the first is the root."""
     context: tuple[tuple[str, str], ...] = ()
     """Of an extension: (type, expression) of each place where it may stand."""
     context_invariants: tuple[str, ...] = ()
@@ -153,22 +163,24 @@ class Structure:
     file: str = ""
     """Where it is written; empty for the base."""
     digest: str = ""
-    """Hash of all the facts above."""
-    _ids: Mapping[str, Element] = field(default_factory=dict, repr=False, compare=False)
-    _below: Mapping[str, tuple[Element, ...]] = field(
-        default_factory=dict, repr=False, compare=False
-    )
+    """Hash of all the facts above, and of the elements."""
+    _whole: Callable[[], Whole] = field(default=lambda: _NONE, repr=False, compare=False)
+
+    @property
+    def elements(self) -> tuple[Element, ...]:
+        """In their order; the first is the root."""
+        return self._whole().elements
 
     def element(self, path: str) -> Element | None:
         """The element with this id, or with this path and no slice name."""
-        return self._ids.get(path)
+        return self._whole().ids.get(path)
 
     def children(self, element_id: str) -> tuple[Element, ...]:
         """The elements right below this id, slices included, in their order.
 
         Empty where the snapshot does not unfold the element: its children are those of its type.
         """
-        return self._below.get(element_id, ())
+        return self._whole().below.get(element_id, ())
 
 
 def path(element_id: str) -> str:
@@ -176,13 +188,27 @@ def path(element_id: str) -> str:
     return _SLICE.sub("", element_id) if ":" in element_id else element_id
 
 
-def structure(record: Mapping[str, Any], file: str, digest: str) -> Structure:
-    """A Structure of a record (see `strip`) that holds a snapshot."""
+def whole(record: Mapping[str, Any]) -> Whole:
+    """The elements of a record (see `strip`) that holds a snapshot."""
     known: dict[Any, Constraint] = {}
     elements = tuple(_element(facts, known) for facts in record["elements"])
     below: dict[str, list[Element]] = {}
     for element in elements[1:]:
         below.setdefault(element.id.rpartition(".")[0], []).append(element)
+    ids = {element.id: element for element in elements}
+    return Whole(elements, ids, {key: tuple(values) for key, values in below.items()})
+
+
+def structure(
+    record: Mapping[str, Any],
+    file: str,
+    digest: str,
+    later: Callable[[], Whole] | None = None,
+) -> Structure:
+    """A Structure of a record (see `strip`) that holds a snapshot, or is given one `later`."""
+    if later is None:
+        made = whole(record)
+        later = lambda: made  # noqa: E731 - it is the whole of what is to be done later
     return Structure(
         url=record["url"],
         name=record.get("name", ""),
@@ -192,15 +218,13 @@ def structure(record: Mapping[str, Any], file: str, digest: str) -> Structure:
         base=record.get("base", ""),
         derivation=record.get("derivation", ""),
         version=record.get("version", ""),
-        elements=elements,
         context=_pairs(record.get("context", ())),
         context_invariants=tuple(record.get("contextInvariant", ())),
         imposes=tuple(record.get("imposes", ())),
         complies=tuple(record.get("complies", ())),
         file=file,
         digest=digest,
-        _ids={element.id: element for element in elements},
-        _below={key: tuple(values) for key, values in below.items()},
+        _whole=later,
     )
 
 
