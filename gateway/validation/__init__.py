@@ -11,7 +11,7 @@ from pathlib import Path
 
 from gateway.definitions import Definitions
 from gateway.model import Answer, Empty, Fault, Issue, Question, Resolver, Resource, Validator
-from gateway.validation import binding_rows
+from gateway.validation import binding_rows, imposed_rows
 from gateway.validation.asked import answered, questions, unjudged
 from gateway.validation.compiled import Compiled, generator
 from gateway.validation.findings import Found, issues
@@ -40,14 +40,16 @@ def load(
     compiled before it is needed. `asks`: a terminology server will be asked `questions`.
     """
     found, _ = binding_rows.rows(bindings_file)
+    others = imposed_rows.imposed(imposed_rows.beside(bindings_file), definitions)
     key = f"{definitions.version}|{generator()}"
     bound = binding_rows.Bound(found, definitions, key, cache)
-    return _Validator(Compiled(definitions, cache, asks=asks), bound)
+    return _Validator(Compiled(definitions, cache, asks=asks, imposed=others), bound)
 
 
 def lint(definitions: Definitions, bindings_file: Path | None = None) -> Iterator[Fault]:
     """Every fault in the rows of the bindings file, and in our own profiles when compiled."""
     yield from binding_rows.lint(bindings_file, definitions)
+    yield from imposed_rows.lint(imposed_rows.beside(bindings_file), definitions)
     yield from lint_profiles(definitions)
 
 

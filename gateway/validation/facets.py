@@ -95,7 +95,7 @@ def asked(module: Module, element: Element, before: Element | None, context: str
 
 
 def _focus(element: Element, context: str) -> str:
-    """What an invariant is asked of: the path, or the type where that leads out of the resource."""
+    """What an invariant is asked of: a path, or the type of what lies beyond the resource."""
     inside = any(f".{step}." in context for step in ("contained", "resource"))
     if inside and len(element.types) == 1 and element.types[0].code != "BackboneElement":
         return element.types[0].code
