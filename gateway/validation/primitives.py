@@ -185,6 +185,7 @@ QUICK: Mapping[str, str] = MappingProxyType(
         "string": _WORDS,
         "markdown": _WORDS,
         "id": "match_id({v})",
+        "xhtml": "narrated({v})",
     },
 )
 """Type -> a test, as source, that only right values pass; it may raise on another JSON type."""
