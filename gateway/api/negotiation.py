@@ -31,6 +31,8 @@ _ALSO: Mapping[str, frozenset[str]] = MappingProxyType(
 )
 """Other names of a form; `+` in an address is a space to whoever reads it."""
 _VERSIONS = frozenset({"", "4.0", "4.0.1"})
+_UNSAID = "application/x-www-form-urlencoded"
+"""What curl says of every body where it is told nothing."""
 _WHOLE = 3
 """How narrow a range is that names one form; `text/*` is 2, `*/*` is 1."""
 
@@ -61,6 +63,8 @@ def sent_as(request: Request, *taken: str) -> str:
     if stated is None:
         return ""
     name, version, _ = _range(stated)
+    if name == _UNSAID:
+        return ""
     for one in taken:
         if version in _VERSIONS and (name == one or name in _ALSO[one]):
             return one

@@ -57,6 +57,11 @@ def summary(tally: Tally, language: Language) -> str:
     return said + (_UNREAD[language].format(tally.unread) if tally.unread else "")
 
 
+def _printable(text: str) -> str:
+    """The same without signs that a terminal would obey: an element may be called anything."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else "�" for c in text)
+
+
 class Lines:
     """`file:line:column: severity: rule: expression: sentence`, one line for each issue."""
 
@@ -69,7 +74,7 @@ class Lines:
             sys.stderr.write(f"{verdict.file}: {verdict.reason}\n")
             return
         for found in verdict.findings:
-            sys.stdout.write(f"{verdict.file}:{self._line(found)}\n")
+            sys.stdout.write(f"{verdict.file}:{_printable(self._line(found))}\n")
 
     def end(self, tally: Tally) -> None:
         """Write the sum, beside the lines."""
@@ -116,13 +121,14 @@ class Screen:
         head = Text.assemble(
             (f"{found.at:>9}  ", "dim"),
             (f"{issue.severity.value:<12}", _COLOURS[issue.severity]),
-            (issue.target or "", "bold"),
+            (_printable(issue.target), "bold"),
             (f"  {issue.rule}", "dim"),
         )
         self._console.print(head)
         for text, style in self._words(found):
             if text:
-                self._console.print(Padding(Text(text, style=style), (0, 0, 0, 11)))
+                said = Text(_printable(text), style=style)
+                self._console.print(Padding(said, (0, 0, 0, 11)))
 
     def _words(self, found: Finding) -> tuple[tuple[str, str], ...]:
         issue = found.issue

@@ -99,6 +99,7 @@ def test_the_whole_reason_is_said_with_both_places(tmp_path: Path) -> None:
 
 
 XML = MappingProxyType({"Content-Type": "application/fhir+xml"})
+CURL = MappingProxyType({"Content-Type": "application/x-www-form-urlencoded"})
 PATIENT = b'<Patient xmlns="http://hl7.org/fhir">\n  <gender value="F"/>\n</Patient>'
 
 
@@ -113,6 +114,7 @@ def _rules(answer: httpx.Response) -> list[str]:
         (b'{"resourceType":"Patient",\n "gender":"F"}', {}, "Line[2] Col[2]"),
         (PATIENT, XML, "Line[2] Col[3]"),
         (PATIENT, {}, "Line[2] Col[3]"),
+        (PATIENT, CURL, "Line[2] Col[3]"),
         (
             (
                 b'{"resourceType":"Parameters","parameter":[\n{"name":"resource","resource":'
@@ -122,7 +124,7 @@ def _rules(answer: httpx.Response) -> list[str]:
             "Line[4] Col[1]",
         ),
     ],
-    ids=["json", "xml", "xml, unnamed", "parameters"],
+    ids=["json", "xml", "xml, unnamed", "as curl sends it", "parameters"],
 )
 def test_an_issue_tells_line_and_column_of_what_was_sent(
     tmp_path: Path, content: bytes, headers: Mapping[str, str], place: str
