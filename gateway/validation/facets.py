@@ -72,7 +72,9 @@ class Asked:
         return single or bool(self.bindings or self.constraints)
 
 
-_SINGLE = ("fixed", "pattern", "max_length", "min_value", "max_value")
+_SINGLE = (
+    "fixed", "pattern", "max_length", "min_length", "regex", "min_value", "max_value",
+)  # fmt: skip
 
 
 def asked(module: Module, element: Element, before: Element | None, context: str) -> Asked:
