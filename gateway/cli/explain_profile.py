@@ -101,7 +101,7 @@ def _row(element: Element, before: Element | None, language: Language) -> Row:
     return (
         name(element),
         _cardinality(element, before),
-        " | ".join(_type(one) for one in element.types),
+        _types(element),
         _binding(element),
         " · ".join(_values(element, language)),
         " ".join(["MS"] * element.must_support + ["!"] * element.is_modifier),
@@ -121,6 +121,13 @@ def _cardinality(element: Element, before: Element | None) -> str:
 
 def _bounds(element: Element) -> str:
     return f"{element.min}..{'*' if element.max is None else element.max}"
+
+
+def _types(element: Element) -> str:
+    """Its types; of what is made like another element, that element."""
+    if not element.types and element.content_reference:
+        return f"= {element.content_reference.rpartition('#')[2]}"
+    return " | ".join(_type(one) for one in element.types)
 
 
 def _type(one: TypeRef) -> str:

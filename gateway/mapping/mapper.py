@@ -16,6 +16,7 @@ from gateway.mapping.run import Identify, Run, changes
 from gateway.mapping.structures import Grammar, grammar
 from gateway.mapping.tape import unpack
 from gateway.model import Document, Issue, Mapped, Severity, Trace
+from gateway.wording import english, told
 
 Play: TypeAlias = Callable[..., Any]
 """Runs one map on one node: (run, nodes, node, *neighbours)."""
@@ -124,24 +125,24 @@ class Mapper:
         if run.flaws:
             places = [place for place, _ in run.flaws]
             ids = run.names()
-            told = self.ledger.told(document, run.tape, ids, places)
-            for (_, rule), (source, target, resource, kept) in zip(run.flaws, told, strict=True):
+            leaves = self.ledger.told(document, run.tape, ids, places)
+            for (_, rule), (source, target, resource, kept) in zip(run.flaws, leaves, strict=True):
                 flaw = FLAWS[rule]
                 severity = (
                     Severity.WARNING if kept and flaw.severity is Severity.ERROR else flaw.severity
                 )
                 yield Issue(
-                    rule, severity, flaw.text, source, target, flaw.code, resource=resource
+                    rule, severity, english(rule), source, target, flaw.code, resource=resource
                 )
         for number, node in run.nameless:
             kind, needed = self._names[number]
-            yield Issue(
+            yield told(
                 "identity-missing",
-                Severity.ERROR if needed else Severity.WARNING,
-                f"Nothing here says which {kind} this is: it is not kept.",
-                self._dialect.place(document.tree, node),
                 kind,
-                "required",
+                severity=Severity.ERROR if needed else Severity.WARNING,
+                source=self._dialect.place(document.tree, node),
+                target=kind,
+                code="required",
             )
 
 
