@@ -137,32 +137,41 @@ def _name(kind: str, expression: str, context: str) -> str:
     return f"fp_{kind}_{sha256(f'{context}|{expression}'.encode()).hexdigest()[:16]}"
 
 
-def evaluate(
+def evaluate(  # noqa: PLR0913 - the question, and all that it may be asked with
     expression: str,
     resource: Any,
     definitions: Definitions | None,
     environment: Environment | None = None,
     context: str | None = None,
+    *,
+    strict: bool = True,
 ) -> list[Any]:
     """What the expression gives, asked of a resource, or of an element whose type is `context`.
 
-    Gives JSON values (or Moment and Quantity, where FHIRPath made them); raises FhirPathError.
+    Gives JSON values (or Moment and Quantity, where FHIRPath made them); raises FhirPathError,
+    if strict also for a member that the definitions do not have, a path of another type, and the
+    first of what has no order.
     """
     if context is None:
         context = str(resource.get("resourceType", "")) if isinstance(resource, dict) else ""
     env = environment or Environment(resource=resource)
     if env.schema is None and definitions is not None:
         env.schema = schema(definitions)
-    found: list[Any] = _compiled(expression, context, definitions)(resource, env)
+    found: list[Any] = _compiled(
+        expression, context, definitions, strict and definitions is not None
+    )(resource, env)
     return found
 
 
 @lru_cache(maxsize=512)
 def _compiled(
-    expression: str, context: str, definitions: Definitions | None
+    expression: str,
+    context: str,
+    definitions: Definitions | None,
+    strict: bool,  # noqa: FBT001 - a key of the cache
 ) -> Callable[[Any, Environment], list[Any]]:
     writer = Writer()
-    name = emit(writer, expression, context, definitions)
+    name = emit(writer, expression, context, definitions, strict=strict)
     made: Callable[[Any, Environment], list[Any]] = build(
         "fhirpath", "", writer.done, RUNTIME, None
     )[name]

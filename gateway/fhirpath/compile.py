@@ -18,7 +18,7 @@ from gateway.fhirpath.functions import FUNCTIONS
 from gateway.fhirpath.operators import MAKERS, TRUTHS
 from gateway.fhirpath.schema import ABSTRACT, BASES, COMPLEX, PRIMITIVES, Member, Schema, is_a
 from gateway.fhirpath.values import moment
-from gateway.fhirpath.variables import fixed
+from gateway.fhirpath.variables import KNOWN, fixed
 
 _SYSTEM = frozenset({"Boolean", "String", "Integer", "Decimal", "Date", "DateTime", "Time"})
 _KINDS = {"date": "Date", "dateTime": "DateTime", "time": "Time"}
@@ -48,6 +48,8 @@ class Compiler:
         self.literals: list[str] = []
         self._scopes = 0
         self._inside = 0
+        self.defined: frozenset[str] = frozenset()
+        """Names that `defineVariable` gave, as far as they are seen here."""
         self.whole = "." not in place
         """Whether what it is asked of is no element of something else."""
         if schema is not None:
@@ -91,14 +93,24 @@ class Compiler:
         there = f"i{n} is not None"
         if kind.startswith("once"):  # it is looked at once, even where there is nothing
             this = Code(f"([i{n}] if {there} else [])", source.place, many=False, present=there)
+        elif kind == "whole":
+            this = Code(f"i{n}", source.place, source.many)
         else:
             this = Code(f"[i{n}]", source.place, many=False, raw=raw, surely=True, present="True")
-        index = outer.index if kind.startswith("once") else f"n{n}"
+        index = outer.index if kind in {"once", "whole"} else f"n{n}"
         self.scope = Scope(this, index, f"t{n}" if kind == "fold" else outer.total)
         self._inside += 1
-        yield f"i{n}, n{n}, x{n}" + (f", t{n}" if kind == "fold" else "")
+        with self.apart():
+            yield f"i{n}, n{n}, x{n}" + (f", t{n}" if kind == "fold" else "")
         self._inside -= 1
         self.scope = outer
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """What is defined inside is not seen outside."""
+        outer = self.defined
+        yield
+        self.defined = outer
 
     def type_name(self, name: str, at: int) -> str:
         """The name of a type; raises FhirPathError where there is no such type."""
@@ -151,6 +163,8 @@ def _variable(compiler: Compiler, node: tree.Variable) -> Code:
     known = fixed(node.name)
     if known is not None:
         return Code(f"[{compiler.constant(known)}]", "System.String", many=False)
+    if node.name in compiler.defined:
+        return Code(f"p_defined({compiler.constant(node.name)}, env)")
     place = compiler.focus.place if compiler.whole else ""
     if node.name == "resource" and place and is_a(place, "Resource"):
         return compiler.focus  # a resource's own `%resource` is itself, contained or not
@@ -192,7 +206,10 @@ def _place(member: Member) -> str:
 
 
 def _index(compiler: Compiler, node: tree.Index) -> Code:
-    source, position = compiler.compile(node.source), compiler.compile(node.position)
+    source = compiler.compile(node.source)
+    with compiler.apart():
+        position = compiler.compile(node.position)
+    _refuse_unordered(compiler, node.source, node.at)
     code = Code(f"p_at({source.items}, {position.items})", source.place, many=False)
     return compiler.shorter(code, tight.index(source, position, code))
 
@@ -203,7 +220,10 @@ def _sign(compiler: Compiler, node: tree.Sign) -> Code:
 
 
 def _binary(compiler: Compiler, node: tree.Binary) -> Code:
-    left, right = compiler.compile(node.left), compiler.compile(node.right)
+    with compiler.apart():
+        left = compiler.compile(node.left)
+    with compiler.apart():
+        right = compiler.compile(node.right)
     if node.operator == "|":
         return Code(f"p_union({left.items}, {right.items}, env)", _common(left, right))
     call = f"{OPERATORS[node.operator]}({left.items}, {right.items}, env)"
@@ -246,6 +266,8 @@ def _call(compiler: Compiler, node: tree.Call) -> Code:
     if not row.takes(len(node.arguments)):
         raise FhirPathError(f"{node.name} does not take so many arguments", node.at)
     source = compiler.scope.this if node.source is None else compiler.compile(node.source)
+    if node.name in _IN_ORDER and node.source is not None:
+        _refuse_unordered(compiler, node.source, node.at)
     if row.arguments == ("type",):
         return _typed(compiler, node.name, source, _type_argument(compiler, node))
     kinds = row.kinds(len(node.arguments))
@@ -253,6 +275,8 @@ def _call(compiler: Compiler, node: tree.Call) -> Code:
         _argument(compiler, kind, source, argument)
         for kind, argument in zip(kinds, node.arguments, strict=True)
     ]
+    if node.name == "defineVariable":
+        _define(compiler, node)
     texts = [text for text, _ in arguments]
     if not (row.arguments and row.arguments[-1].endswith("*")):
         texts += ["None"] * (len(row.arguments) - len(texts))
@@ -280,7 +304,8 @@ def _argument(
     compiler: Compiler, kind: str, source: Code, node: tree.Node
 ) -> tuple[str, tuple[str, Code]]:
     if kind == "value":
-        code = compiler.compile(node)
+        with compiler.apart():
+            code = compiler.compile(node)
         return code.items, ("", code)
     downward = kind == "key" and isinstance(node, tree.Sign) and node.operator == "-"
     if downward:
@@ -289,6 +314,29 @@ def _argument(
         code = compiler.compile(node)
     text = f"lambda {names}: {code.items}"
     return f"({text}, {downward})" if kind == "key" else text, (names, code)
+
+
+def _refuse_unordered(compiler: Compiler, node: tree.Node | None, at: int) -> None:
+    """Strictly, what lies below an element has no order: nothing in it is the first."""
+    while compiler.strict and isinstance(node, tree.Call | tree.Member):
+        if isinstance(node, tree.Call) and node.name in _NO_ORDER:
+            raise FhirPathError("this has no order", at)
+        if isinstance(node, tree.Call) and node.name not in _KEEPING | {"ofType", "select"}:
+            return
+        node = node.source
+
+
+_IN_ORDER = frozenset({"first", "last", "tail", "skip", "take"})
+_NO_ORDER = frozenset({"children", "descendants"})
+
+
+def _define(compiler: Compiler, node: tree.Call) -> None:
+    name = tight.string(node.arguments[0])
+    if name is None:
+        raise FhirPathError("the name of a variable is written out", node.at)
+    if name in compiler.defined or name in KNOWN or fixed(name) is not None:
+        raise FhirPathError("there is such a variable already", node.at)
+    compiler.defined |= {name}
 
 
 def _type_argument(compiler: Compiler, node: tree.Call) -> str:

@@ -51,6 +51,15 @@ class Environment:
     member_of: Callable[[Any, str], bool | None] | None = None
     """`memberOf(valueSet)`: None where the value set is not known."""
 
+    subsumes: Callable[[Any, Any], bool | None] | None = None
+    """`subsumes(code)`: does the first code include the second? None where it is not known."""
+    slices: Callable[[Any, str, str], bool | None] | None = None
+    """`slice(profile, name)`: is the item of that slice? None where the profile is not known."""
+    element: Callable[[Any], Resource | None] | None = None
+    """`elementDefinition()`: what the definitions say of the item."""
+
+    defined: dict[str, list[Any]] = field(default_factory=dict, init=False)
+    """What `defineVariable` put by, until the expression ends."""
     left: int = field(default=BUDGET, init=False)
     """What is left of the budget: a compiled expression that may need it starts it afresh."""
 

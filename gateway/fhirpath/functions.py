@@ -35,7 +35,8 @@ class Function(NamedTuple):
 
     run: Callable[..., list[Any]]
     arguments: tuple[str, ...] = ()
-    """value, each (asked of every item), once (of the one), fold (each, with $total), type, key;
+    """value, each (asked of every item), once (of the one), whole (of all together),
+    fold (each, with $total), type, key;
     with `?` optional, with `*` any number."""
     world: bool = False
 
@@ -85,6 +86,8 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "sort": Function(some.sort, ("key*",), world=True),
         "aggregate": Function(some.aggregate, ("fold", "value?"), world=True),
         "iif": Function(some.iif, ("once", "once", "once?")),
+        "coalesce": Function(some.coalesce, ("value*",)),
+        "defineVariable": Function(some.define_variable, ("value", "whole?"), world=True),
         "trace": Function(some.trace, ("value", "each?")),
         "toBoolean": Function(convert.to(convert.boolean)),
         "toInteger": Function(convert.to(convert.integer)),
@@ -103,6 +106,7 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "convertsToDateTime": Function(convert.converts_to(convert.date_time)),
         "convertsToTime": Function(convert.converts_to(convert.time)),
         "indexOf": Function(text.index_of, ("value",)),
+        "lastIndexOf": Function(text.last_index_of, ("value",)),
         "substring": Function(text.substring, ("value", "value?")),
         "startsWith": Function(text.starts_with, ("value",)),
         "endsWith": Function(text.ends_with, ("value",)),
@@ -146,6 +150,10 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "resolve": Function(fhir.resolve, world=True),
         "conformsTo": Function(fhir.conforms_to, ("value",), world=True),
         "memberOf": Function(fhir.member_of, ("value",), world=True),
+        "subsumes": Function(fhir.subsumes, ("value",), world=True),
+        "subsumedBy": Function(fhir.subsumed_by, ("value",), world=True),
+        "slice": Function(fhir.slice_, ("value", "value"), world=True),
+        "elementDefinition": Function(fhir.element_definition, world=True),
         "htmlChecks": Function(fhir.html_checks, world=True),
         "checkModifiers": Function(fhir.check_modifiers, ("value*",)),
         "now": Function(fhir.now, world=True),

@@ -21,6 +21,7 @@ from gateway.fhirpath.items import (
     raw,
     single,
     system,
+    text,
 )
 from gateway.fhirpath.operators import distinct as each_once
 
@@ -267,4 +268,15 @@ def iif(items: Items, test: Each, then: Each, otherwise: Each | None) -> Items:
 
 def trace(items: Items, _name: Items, _projection: Each | None) -> Items:
     """The items themselves: nothing of a patient is ever written to a log."""
+    return items
+
+
+def coalesce(_items: Items, *choices: Items) -> Items:
+    """The first of the choices that is not empty."""
+    return next((found for found in choices if found), [])
+
+
+def define_variable(items: Items, name: Items, made: Each | None, env: Environment) -> Items:
+    """The items themselves, which (or what is made of them) go by that name from here on."""
+    env.defined[text(name) or ""] = items if made is None else made(items, 0, None)
     return items

@@ -122,6 +122,46 @@ def member_of(items: Items, valueset: Items, env: Environment) -> Items:
     return truth(env.member_of(raw(item), url))
 
 
+def subsumes(items: Items, other: Items, env: Environment) -> Items:
+    """Does the code include the other? Empty where the environment cannot tell."""
+    return _subsumes(single(items), single(other), env)
+
+
+def subsumed_by(items: Items, other: Items, env: Environment) -> Items:
+    """Does the other code include this one? Empty where the environment cannot tell."""
+    return _subsumes(single(other), single(items), env)
+
+
+def _subsumes(wide: Any, narrow: Any, env: Environment) -> Items:
+    if wide is None or narrow is None:
+        return []
+    one, other = raw(wide), raw(narrow)
+    if one == other:
+        return [True]
+    return truth(env.subsumes(one, other)) if env.subsumes else []
+
+
+def slice_(items: Items, profile: Items, name: Items, env: Environment) -> Items:
+    """The items of that slice; raises FhirPathError where the environment cannot tell."""
+    url, wanted = text(profile), text(name)
+    verdicts = [
+        env.slices(raw(item), url, wanted) if env.slices and url and wanted else None
+        for item in items
+    ]
+    if None in verdicts:
+        raise FhirPathError("the profile of slice is not known")
+    return [item for item, within in zip(items, verdicts, strict=True) if within]
+
+
+def element_definition(items: Items, env: Environment) -> Items:
+    """What the definitions say of each item; raises FhirPathError where they are not at hand."""
+    if env.element is None:
+        raise FhirPathError("the definitions of elements are not at hand")
+    return [
+        found for item in items for found in enter(env.element(raw(item)), "ElementDefinition")
+    ]
+
+
 def html_checks(items: Items, env: Environment) -> Items:
     """Is the narrative plain, safe XHTML?"""
     value = raw(single(items))

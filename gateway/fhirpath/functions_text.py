@@ -23,6 +23,12 @@ def index_of(items: Items, part: Items) -> Items:
     return [] if value is None or sought is None else [value.find(sought)]
 
 
+def last_index_of(items: Items, part: Items) -> Items:
+    """Where the part begins for the last time; -1 where it is not there."""
+    value, sought = text(items), text(part)
+    return [] if value is None or sought is None else [value.rfind(sought)]
+
+
 def substring(items: Items, start: Items, length: Items | None) -> Items:
     """From a place on, at most so long."""
     value, begin = text(items), integer(start)

@@ -37,6 +37,11 @@ def variable(name: str, focus: Items, env: Environment) -> Items:
     raise FhirPathError("there is no such variable")
 
 
+def defined(name: str, env: Environment) -> Items:
+    """What `defineVariable` put by; it was told in the same expression, before."""
+    return list(env.defined.get(name, ()))
+
+
 def unreadable(_focus: Any, _env: Environment) -> bool:
     """Stands for an expression that cannot be read: whoever asks it is told so."""
     raise FhirPathError("the expression cannot be read")
@@ -126,6 +131,7 @@ RUNTIME: Mapping[str, Any] = MappingProxyType(
         "p_negative": arithmetic.negative,
         "p_positive": arithmetic.positive,
         "p_variable": variable,
+        "p_defined": defined,
         "p_unreadable": unreadable,
         "p_yes": yes,
         "p_okay": okay,

@@ -15,6 +15,8 @@ VARIABLES: Mapping[str, str] = MappingProxyType(
         "ucum": "http://unitsofmeasure.org",
     }
 )
+KNOWN = frozenset({"context", "resource", "rootResource"})
+"""Those that the environment tells."""
 PREFIXES: Mapping[str, str] = MappingProxyType(
     {
         "vs-": "http://hl7.org/fhir/ValueSet/",

@@ -16,13 +16,13 @@ OTHERWISE: Mapping[str, str] = MappingProxyType(
     }
 )
 """Test -> why our value differs."""
-NOT_REFUSED: Mapping[str, str] = MappingProxyType(
+ONLY_STRICTLY = frozenset(
     {
-        "testSimpleFail": "an unknown member is empty; refused by `strict`",
-        "testSimpleWithWrongContext": "a path of another type is empty; refused by `strict`",
-        "testPolymorphismB": "a member named with its type is empty; refused by `strict`",
-        "testPolymorphismAsB": "a value of another type is empty, as the function `as` has it",
-        "testDollarOrderNotAllowed": "our children have an order: that of the JSON",
+        "testSimpleFail",
+        "testSimpleWithWrongContext",
+        "testPolymorphismB",
+        "testPolymorphismAsB",
+        "testDollarOrderNotAllowed",
     }
 )
-"""Test -> why we answer where the suite wants a refusal."""
+"""Tests that only a strict reading refuses: elsewhere an unknown member is empty."""

@@ -61,6 +61,8 @@ def _quantity(node: tree.QuantityLiteral, _scope: Scope) -> list[Any]:
 
 def _variable(node: tree.Variable, scope: Scope) -> list[Any]:
     known = fixed(node.name)
+    if node.name in scope.env.defined:
+        return scope.env.defined[node.name]
     return variable(node.name, scope.focus, scope.env) if known is None else [known]
 
 
@@ -95,8 +97,8 @@ def _argument(kind: str, node: Node, scope: Scope) -> Any:
     inner = node.operand if downward and isinstance(node, tree.Sign) else node
 
     def each(item: Any, n: int, _raw: Any, total: Any = scope.total) -> list[Any]:
-        index = scope.index if kind == "once" else n
-        this = [] if kind == "once" and item is None else [item]
+        index = scope.index if kind in {"once", "whole"} else n
+        this = [] if kind == "once" and item is None else item if kind == "whole" else [item]
         return ask(inner, replace(scope, this=this, index=index, total=total))
 
     return (each, downward) if kind == "key" else each

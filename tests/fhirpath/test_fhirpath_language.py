@@ -96,6 +96,14 @@ def test_paths(expression: str, given: list[Any]) -> None:
         ("'\\u00e9' & `id`", "ép1"),
         ("1.587.lowBoundary(2)", Decimal("1.58")),
         ("@2014.highBoundary(8)", moment("Date", "2014-12-31")),
+        ("'abcb'.lastIndexOf('b')", 3),
+        ("coalesce({}, name.nothing, 'x', 1)", "x"),
+        ("name.defineVariable('n').first().select(%n.count())", 2),
+        ("defineVariable('a', 1).select(defineVariable('b', %a + 1).select(%a + %b))", 3),
+        ("name.defineVariable('u', use.first()).where(use = %u).count()", 1),
+        ("name.first().subsumes(name.first())", True),
+        ("name.first().subsumedBy(name.last())", None),
+        ("name.sort(-use).first().use", "official"),
     ],
 )
 def test_values(expression: str, given: Any) -> None:
@@ -115,6 +123,9 @@ def test_values(expression: str, given: Any) -> None:
         "%nobody",
         "'x'.matches('(')",
         "'x'.matches('[[a]')",
+        "defineVariable('x', 1).select(%x) | %x",
+        "name.slice('https://example.org/p', 's')",
+        "elementDefinition()",
     ],
 )
 def test_faults_when_asked(expression: str) -> None:
@@ -137,6 +148,9 @@ def test_faults_when_asked(expression: str) -> None:
         ("'\\q'", 0),
         ("x is Nonsense.Thing", 2),
         ("name.exists(1, 2)", 5),
+        ("defineVariable('x', 1) | %x.defineVariable('x').defineVariable('x')", 48),
+        ("defineVariable('context')", 0),
+        ("defineVariable(id)", 0),
     ],
 )
 def test_faults_when_read(expression: str, at: int) -> None:
@@ -186,9 +200,16 @@ def test_hooks_of_the_environment() -> None:
     world = {
         "conforms": lambda _value, url: url == "p",
         "member_of": lambda value, _url: value == "Muster",
+        "subsumes": lambda wide, narrow: wide["use"] < narrow["use"],
+        "slices": lambda value, _url, name: value["use"] == name,
+        "element": lambda _value: {"path": "Patient.name"},
         "resolve": {"Patient/x": {"resourceType": "Patient", "id": "x"}}.get,
     }
     assert ask("conformsTo('p')", **world) == [True]
     assert ask("name.family.memberOf('v')", **world) == [True]
+    assert ask("name[0].subsumes(name[1])", **world) == [False]
+    assert ask("name[0].subsumedBy(name[1])", **world) == [True]
+    assert ask("name.slice('p', 'maiden').count()", **world) == [1]
+    assert ask("name.first().elementDefinition().path", **world) == ["Patient.name"]
     assert ask("'Patient/x'.resolve().id", **world) == ["x"]
     assert ask("'Patient/y'.resolve()", **world) == []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +13,19 @@ import pytest
 import gateway
 from gateway.codegen import Writer, build
 from gateway.definitions import Definitions
-from gateway.fhirpath import RUNTIME, Environment, FhirPathError, parse, schema
+from gateway.fhirpath import RUNTIME, Environment, FhirPathError, evaluate, parse, schema
 from gateway.fhirpath import _test as verdict
 from gateway.fhirpath import _write as write
 from gateway.fhirpath.compile import Compiler
-from tests.fhirpath.fhirpath_samples import PATIENT, broken
+from tests.fhirpath.fhirpath_interpreter import interpret
+from tests.fhirpath.fhirpath_samples import PATIENT, SAMPLES, Spot, broken, spots
+from tests.fhirpath.fhirpath_suite import FOLDER, cases, example
 
 ARCHIVE = Path(gateway.__file__).parent / "definitions" / "base.archive"
 pytestmark = pytest.mark.skipif(
     not ARCHIVE.exists(), reason="`make setup` has not built the definitions"
 )
+NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 PLAIN = (
     "name",
     "telecom",
@@ -108,3 +113,104 @@ def test_twins_agree() -> None:
             assert one == other or None in {one, other}, expression
 
     assert {(True, True), (False, False)} <= answers
+
+
+def _plainly(expression: str, resource: dict[str, Any], definitions: Definitions) -> Any:
+    env = Environment(resource, schema=schema(definitions), now=NOW)
+    try:
+        return interpret(parse(expression), resource, resource["resourceType"], env)
+    except FhirPathError:
+        return None
+
+
+def _compiled(expression: str, resource: dict[str, Any], definitions: Definitions) -> Any:
+    env = Environment(resource, schema=schema(definitions), now=NOW)
+    try:
+        return evaluate(expression, resource, definitions, env, strict=False)
+    except FhirPathError:
+        return None
+
+
+def test_the_interpreter_agrees_on_made_up_expressions() -> None:
+    """What a plain walk of the tree gives is what the compiled source gives."""
+    definitions = Definitions.open(ARCHIVE)
+    agreed = 0
+    for seed in range(600, 900):
+        expression = _truth(random.Random(seed), 2)  # noqa: S311 - a sample, not a secret
+        for patient in (PATIENT, broken(PATIENT, seed)):
+            walked = _plainly(expression, patient, definitions)
+            made = _compiled(expression, patient, definitions)
+            assert walked == made or walked is None or made is None, expression
+            agreed += walked == made
+
+    assert agreed > 500
+
+
+@pytest.mark.skipif(not FOLDER.exists(), reason="HL7's suite is not at hand")
+def test_the_interpreter_agrees_on_the_suite() -> None:
+    """On every test of HL7's suite both give the same, or both refuse."""
+    definitions = Definitions.open(ARCHIVE)
+    known = schema(definitions)
+    examples: dict[str, Any] = {"": {"resourceType": "Patient"}}
+    apart, asked = set(), 0
+    for case in cases():
+        if case.file not in examples:
+            examples[case.file] = example(case.file, known)
+        resource = examples[case.file]
+        try:
+            parse(case.expression)
+        except FhirPathError:
+            continue
+        asked += 1
+        walked = _plainly(case.expression, resource, definitions)
+        made = _compiled(case.expression, resource, definitions)
+        if walked != made and made is not None:
+            apart.add(case.name)
+
+    assert apart == set()
+    assert asked > 850
+
+
+def test_the_interpreter_agrees_on_invariants_and_search_parameters() -> None:
+    """On every element of the samples, each invariant; on every sample, each parameter."""
+    definitions = Definitions.open(ARCHIVE)
+    asked = [pair for sample in SAMPLES for pair in _questions(sample, definitions)]
+    apart = set()
+    for expression, spot in asked:
+        walked, made = _answers(expression, spot, definitions)
+        if walked != made and None not in (walked, made):
+            apart.add((spot.place, expression))
+
+    assert apart == set()
+    assert len(asked) > 600
+
+
+def _questions(sample: dict[str, Any], definitions: Definitions) -> Iterator[tuple[str, Spot]]:
+    for spot in spots(sample, schema(definitions)):
+        structure = definitions.structure(spot.place.partition(".")[0])
+        element = structure.element(spot.place) if structure else None
+        for one in element.constraints if element else ():
+            yield one.expression, spot
+    whole = Spot(sample["resourceType"], sample, None, sample)
+    for parameter in definitions.search_parameters(sample["resourceType"]):
+        if parameter.expression:
+            yield parameter.expression, whole
+
+
+def _answers(expression: str, spot: Spot, definitions: Definitions) -> tuple[Any, Any]:
+    answers: list[Any] = []
+    for work in (_walk, _run):
+        env = Environment(spot.resource, schema=schema(definitions), sibling=spot.sibling)
+        try:
+            answers.append(work(expression, spot, env, definitions))
+        except FhirPathError:
+            answers.append(None)
+    return answers[0], answers[1]
+
+
+def _walk(expression: str, spot: Spot, env: Environment, _known: Definitions) -> list[Any]:
+    return interpret(parse(expression), spot.value, spot.place, env)
+
+
+def _run(expression: str, spot: Spot, env: Environment, known: Definitions) -> list[Any]:
+    return evaluate(expression, spot.value, known, env, spot.place, strict=False)
