@@ -34,6 +34,8 @@ class Settings:
     separated by `,` or `:`; where it is empty, all installed ones are."""
     registry: tuple[str, ...] = ()
     """GATEWAY_REGISTRY: addresses of npm-protocol registries, separated by `,`, asked in order."""
+    terminology: str = ""
+    """GATEWAY_TERMINOLOGY: base address of a terminology server; empty: none is asked."""
     definitions: Path = HOUSE / "definitions" / "base.archive"
     """GATEWAY_DEFINITIONS: the archive made by `gateway definitions build`."""
     contract: Path = field(default_factory=lambda: _data("openapi") / "gateway.yaml")
@@ -75,6 +77,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         profiles=base.profiles + _folders(env, "GATEWAY_PROFILES"),
         packages=_listed(env.get("GATEWAY_PACKAGES", "").replace(os.pathsep, ",")),
         registry=_addresses(env, "GATEWAY_REGISTRY"),
+        terminology=next(iter(_addresses(env, "GATEWAY_TERMINOLOGY")), ""),
         definitions=Path(env.get("GATEWAY_DEFINITIONS", base.definitions)),
         contract=base.contract,
         host=env.get("GATEWAY_HOST", base.host),

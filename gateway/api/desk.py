@@ -5,7 +5,7 @@ https://hl7.org/fhir/R4/http.html
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from gateway.access import caller, loopback
 from gateway.definitions.parameters import SearchParameter
 from gateway.disclosure import Asked
 from gateway.fhirxml import FhirXml
-from gateway.model import Caller, Inbound, Journal, Receipt, Record, Ruleset
+from gateway.model import Answer, Caller, Inbound, Journal, Question, Receipt, Record, Ruleset
 from gateway.telemetry import Telemetry
 from gateway.wording import told
 
@@ -44,6 +44,8 @@ class Desk:
     """The OpenAPI document."""
     max_body: int
     """Bytes."""
+    terms: Callable[[Sequence[Question]], Mapping[Question, Answer]] | None = None
+    """Asks the terminology server, and waits; None where none is configured."""
 
 
 class Refused(Exception):  # noqa: N818 - an answer, not an error

@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
+from typing import TypeAlias
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -18,12 +20,14 @@ from gateway.api.desk import Desk, Refused, body, desk, who
 from gateway.api.negotiation import FHIR_JSON, FHIR_XML, form, language, sent_as
 from gateway.api.outcome import spoken
 from gateway.api.served import r4_type
-from gateway.model import Issue, Rejected, Resource, Validator
+from gateway.model import Answer, Empty, Issue, Rejected, Resource, Validator
+from gateway.model import Question as Term
 from gateway.validation.sent import Form, Sent, read
 from gateway.wording import told
 from gateway.wording.outcome import outcome
 
 _FORMS: Mapping[str, Form] = MappingProxyType({FHIR_JSON: Form.JSON, FHIR_XML: Form.XML})
+Answers: TypeAlias = Mapping[Term, Answer]
 _MODES = frozenset({"create", "update", "delete", "profile"})
 
 
@@ -60,7 +64,7 @@ async def validate(request: Request) -> Response:
     except Rejected as error:
         return _answer(request, error.issues, answer, 400)
     asked = _asked(sent, type_, mode, request.query_params.getlist("profile"))
-    return _answer(request, _found(at, sent, asked, type_), answer)
+    return _answer(request, _found(at, sent, asked, type_, await _answers(at, asked)), answer)
 
 
 def _answer(request: Request, issues: Sequence[Issue], kind: str, status: int = 200) -> Response:
@@ -77,23 +81,41 @@ def _answer(request: Request, issues: Sequence[Issue], kind: str, status: int = 
     return Response(text, status, headers, media_type=f"{FHIR_XML}; charset=utf-8")
 
 
-def _found(at: Desk, sent: Sent, asked: Question, type_: str | None) -> list[Issue]:
+async def _answers(at: Desk, asked: Question) -> Answers:
+    """What the terminology server says of codes that cannot be judged here."""
+    if at.terms is None or asked.mode == "delete":
+        return Empty
+    validator = at.ruleset.validator
+    found = validator.questions(asked.resource, _wanted(validator, asked))
+    return await run_in_threadpool(at.terms, found) if found else Empty
+
+
+def _found(
+    at: Desk, sent: Sent, asked: Question, type_: str | None, answers: Answers
+) -> list[Issue]:
     """Everything that is wrong, with the line and column of each."""
     if asked.mode == "delete":
         return []
-    issues = [*_fitting(asked, type_), *check(at.ruleset.validator, asked, at.clock())]
+    issues = [*_fitting(asked, type_), *check(at.ruleset.validator, asked, at.clock(), answers)]
     return [*sent.issues, *sent.located(issues, asked.inside)]
 
 
-def check(validator: Validator, asked: Question, now: datetime) -> Iterator[Issue]:
+def check(
+    validator: Validator, asked: Question, now: datetime, answers: Answers = Empty
+) -> Iterator[Issue]:
     """By base R4, what it claims, and what was asked for: where nothing was, what binds it."""
-    known = [url for url in asked.profiles if validator.profile(url) is not None]
     for url in asked.profiles:
-        if url not in known:
+        if validator.profile(url) is None:
             yield told("profile-unknown.asked", code="not-supported", profile=url)
+    wanted = _wanted(validator, asked)
+    yield from validator.check(asked.resource, wanted, now=now, answers=answers)
+
+
+def _wanted(validator: Validator, asked: Question) -> list[str]:
+    """The profiles that are known of those asked for, or what binds the resource."""
+    known = [url for url in asked.profiles if validator.profile(url) is not None]
     named = asked.profiles or asked.mode == "profile"
-    bound = () if named else validator.bound(asked.resource)
-    yield from validator.check(asked.resource, [*bound, *known], now=now)
+    return [*(() if named else validator.bound(asked.resource)), *known]
 
 
 def _fitting(asked: Question, type_: str | None) -> Iterator[Issue]:

@@ -32,4 +32,13 @@ def checking(settings: Settings, packages: Sequence[str] = ()) -> Checking:
     a package cannot be used.
     """
     known = definitions(settings, packages)
-    return Checking(known, checker(known, settings), FhirXml(known))
+    return Checking(known, _asking(checker(known, settings), settings), FhirXml(known))
+
+
+def _asking(validator: Validator, settings: Settings) -> Validator:
+    """The validator, which asks the terminology server where one is configured."""
+    if not settings.terminology:
+        return validator
+    from gateway.remote.terminology import Asking, TerminologyServer  # noqa: PLC0415 - loads httpx
+
+    return Asking(validator, TerminologyServer(settings.terminology))

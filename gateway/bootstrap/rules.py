@@ -78,7 +78,8 @@ def ruleset(settings: Settings) -> Ruleset:
 
 def checker(definitions: Definitions, settings: Settings) -> Validator:
     """What checks resources by these definitions, and knows which profile binds what."""
-    return load_validator(definitions, _bindings(settings), settings.cache)
+    asks = bool(settings.terminology)
+    return load_validator(definitions, _bindings(settings), settings.cache, asks=asks)
 
 
 def faults(settings: Settings) -> Iterator[Fault]:

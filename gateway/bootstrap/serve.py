@@ -10,7 +10,7 @@ import gc
 import secrets
 import socket
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
@@ -32,7 +32,7 @@ from gateway.bootstrap.rules import (
 from gateway.intake import receive
 from gateway.intake.lanes import Lanes
 from gateway.intake.receive import nothing
-from gateway.model import Inbound, Receipt, Ruleset, Sender, Unavailable
+from gateway.model import Answer, Inbound, Question, Receipt, Ruleset, Sender, Unavailable
 from gateway.settings import Settings
 from gateway.store import Store, open_sqlite
 from gateway.telemetry import Telemetry
@@ -250,4 +250,14 @@ def _desk(
         telemetry=telemetry,
         contract=settings.contract,
         max_body=settings.max_message,
+        terms=_terms(settings),
     )
+
+
+def _terms(settings: Settings) -> Callable[[Sequence[Question]], Mapping[Question, Answer]] | None:
+    """What asks the terminology server, where one is configured."""
+    if not settings.terminology:
+        return None
+    from gateway.remote.terminology import TerminologyServer  # noqa: PLC0415 - loads httpx
+
+    return TerminologyServer(settings.terminology).answers
