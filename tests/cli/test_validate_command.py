@@ -143,13 +143,14 @@ def test_the_national_profiles_are_asked_unless_others_are_named(run: Run) -> No
     assert NATIONAL not in run("r.json", "--profile", "http://hl7.org/fhir/StructureDefinition/Patient").stdout  # fmt: skip  # noqa: E501 - one call
 
 
-def test_a_package_is_used_for_this_once(run: Run, tmp_path: Path) -> None:
-    """A folder with one profile, which asks for what the resource has not."""
-    folder = tmp_path / "mine"
-    folder.mkdir()
+PROFILE = "http://example.org/p"
+
+
+def package(folder: Path, *elements: dict[str, Any]) -> None:
+    """A package of one profile on Patient, which says this of its elements."""
     profile = {
         "resourceType": "StructureDefinition",
-        "url": "http://example.org/p",
+        "url": PROFILE,
         "name": "P",
         "status": "active",
         "fhirVersion": "4.0.1",
@@ -158,17 +159,32 @@ def test_a_package_is_used_for_this_once(run: Run, tmp_path: Path) -> None:
         "type": "Patient",
         "baseDefinition": "http://hl7.org/fhir/StructureDefinition/Patient",
         "derivation": "constraint",
-        "differential": {
-            "element": [{"id": "Patient.birthDate", "path": "Patient.birthDate", "min": 1}]
-        },
+        "differential": {"element": [{"path": one["id"], **one} for one in elements]},
     }
     manifest = {"name": "mine", "version": "1.0.0", "fhirVersions": ["4.0.1"]}
+    folder.mkdir()
     (folder / "package.json").write_text(json.dumps(manifest), encoding="utf-8")
     (folder / "StructureDefinition-p.json").write_text(json.dumps(profile), encoding="utf-8")
-    result = run("r.json", "--package", "mine", "--profile", "http://example.org/p")
+
+
+def test_a_package_is_used_for_this_once(run: Run, tmp_path: Path) -> None:
+    """A folder with one profile, which asks for what the resource has not."""
+    package(tmp_path / "mine", {"id": "Patient.birthDate", "min": 1})
+    result = run("r.json", "--package", "mine", "--profile", PROFILE)
 
     assert result.stdout.startswith("r.json:1:1: error: element-required: Patient.birthDate: ")
-    assert result.stdout.rstrip().endswith("(http://example.org/p)")
+    assert result.stdout.rstrip().endswith(f"({PROFILE})")
+
+
+def test_what_must_be_supported_is_told_where_asked(run: Run, tmp_path: Path) -> None:
+    """As information: nothing is wrong."""
+    package(tmp_path / "mine", {"id": "Patient.birthDate", "mustSupport": True})
+    asked = ("r.json", "--package", "mine", "--profile", PROFILE)
+    plain, more = run(*asked), run(*asked, "--must-support")
+
+    assert plain.stdout == ""
+    assert "r.json:1:1: information: must-support-absent: Patient.birthDate: " in more.stdout
+    assert (plain.exit_code, more.exit_code) == (0, 0)
 
 
 @pytest.mark.parametrize(
@@ -308,3 +324,12 @@ def test_the_help_teaches_with_examples(run: Run) -> None:
 
     assert "gateway validate patient.json" in text
     assert "Exit codes" in text
+
+
+def test_no_name_of_an_element_speaks_to_the_terminal(run: Run) -> None:
+    """Nor breaks the line: it may be called anything."""
+    sent = '{"resourceType": "Patient", "a\\u001b[2J\\nb": 1}'
+    lines = run("-", "--base", sent=sent).stdout.splitlines()
+
+    assert len(lines) == 1
+    assert lines[0].isprintable()
