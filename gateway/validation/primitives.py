@@ -108,6 +108,13 @@ def _uri(value: Any) -> bool:
     return True
 
 
+def _canonical(value: Any) -> bool:
+    """A URI, with the version that is meant behind a bar."""
+    if value.__class__ is not str or "|" not in value:
+        return _uri(value)
+    return _uri(value.partition("|")[0]) and not _SPACE.search(value)
+
+
 def _oid(value: Any) -> bool:
     return value.__class__ is str and _OID.fullmatch(value) is not None
 
@@ -164,7 +171,7 @@ PRIMITIVES: Mapping[str, Primitive] = MappingProxyType(
         "time": Primitive(_time, "time-format", str, kept=True),
         "uri": Primitive(_uri, "uri-format", str, kept=True),
         "url": Primitive(_uri, "uri-format", str, kept=True),
-        "canonical": Primitive(_uri, "uri-format", str, kept=True),
+        "canonical": Primitive(_canonical, "uri-format", str, kept=True),
         "oid": Primitive(_oid, "oid-format", str, kept=True),
         "uuid": Primitive(_uuid, "uuid-format", str),
         "base64Binary": Primitive(_base64, "binary-format", str),
