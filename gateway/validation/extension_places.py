@@ -25,6 +25,22 @@ ERRATA: Mapping[str, tuple[str, ...]] = MappingProxyType(
         f"{_HL7}regex": ("ElementDefinition.type",),
         # later releases let it stand on all that a CapabilityStatement says, and guides for R4 do
         f"{_HL7}capabilitystatement-expectation": ("Element",),
+        # the published extensions that guides for R4 depend on let it stand on all these events
+        f"{_HL7}event-basedOn": (
+            "ChargeItem",
+            "ClinicalImpression",
+            "Composition",
+            "Consent",
+            "Coverage",
+            "DetectedIssue",
+            "EpisodeOfCare",
+            "ExplanationOfBenefit",
+            "FamilyMemberHistory",
+            "ImmunizationEvaluation",
+            "MedicationStatement",
+            "PaymentNotice",
+            "PaymentReconciliation",
+        ),
         # R4 has it on operations, value sets, code systems and on elements
         f"{_HL7}structuredefinition-normative-version": ("DomainResource", "ElementDefinition"),
     }
