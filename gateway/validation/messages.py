@@ -11,9 +11,5 @@ from types import MappingProxyType
 
 from gateway.wording.resources_en import RESOURCES
 
-EN: Mapping[str, str] = MappingProxyType(
-    {rule: text for rule, (text, _) in RESOURCES.items()}
-    | {
-        # a row here is English only until its French and German stand in gateway/wording
-    }
-)
+EN: Mapping[str, str] = MappingProxyType({rule: text for rule, (text, _) in RESOURCES.items()})
+"""Rule id -> its sentence, with `{0}`, `{1}` where a fact of the definition goes."""
