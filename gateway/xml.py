@@ -176,6 +176,8 @@ class _Reader:
             self._parser.Parse(self._utf8, True)  # noqa: FBT003 - taken by position only
         except expat.ExpatError as error:
             raise self._refused(_SYNTAX.get(error.code, "xml-syntax")) from None
+        finally:
+            del self._parser  # it holds what holds it: a circle that only the collector would find
         assert self._root is not None  # noqa: S101 - expat refuses a document without an element
         return self._root
 
@@ -201,19 +203,23 @@ class _Reader:
     def _node(self, tag: str, said: dict[str, str]) -> Node:
         scope = self._open[-1].scope if self._open else _START
         if said:
-            if any(len(value) > self._limits.text for value in said.values()):
-                raise self._refused("xml-text-long", str(self._limits.text), code="too-long")
-            declared = {key: value for key, value in said.items() if key.startswith("xmlns")}
-            if declared:
+            if len(self._utf8) > self._limits.text:
+                self._measured(said)
+            if "xmlns" in "".join(said):
+                declared = {key: value for key, value in said.items() if key.startswith("xmlns")}
                 scope = {**scope, **dict(self._declared(declared))}
                 said = {key: value for key, value in said.items() if key not in declared}
-            if any(":" in key for key in said):
+            if ":" in "".join(said):
                 said = self._resolved(said, scope)
         prefix, colon, name = tag.partition(":")
         if not colon:
             return Node(tag, scope[""], said, scope, self._parser.CurrentByteIndex)
         space = self._space(prefix, scope)
         return Node(name, space, said, scope, self._parser.CurrentByteIndex)
+
+    def _measured(self, said: dict[str, str]) -> None:
+        if any(len(value) > self._limits.text for value in said.values()):
+            raise self._refused("xml-text-long", str(self._limits.text), code="too-long")
 
     def _declared(self, declared: dict[str, str]) -> Iterator[tuple[str, str]]:
         for key, value in declared.items():

@@ -108,8 +108,10 @@ class _Walk:
                 made[name] = value
             elif not name.startswith(_INSTANCE):
                 self._note("xml-attribute-unknown", node, path)
-        if any(one.__class__ is str and not one.isspace() for one in node.content):
+        if node.text().strip():
             self._note("xml-text", node, path)
+        if not node.content:
+            return
         for name, nodes in self._grouped(node, parts, path).items():
             self._say(made, nodes, parts.get(name), (path, name))
 
@@ -170,8 +172,10 @@ class _Walk:
         """Values under their name, and what stands beside them under `_` and their name."""
         values, besides = [], []
         for node, path in zip(nodes, places, strict=True):
-            inner: Resource = {}
-            self._fill(inner, node, self._shapes.of(part.type), path)
+            inner: Resource = dict(node.attributes)
+            if node.content or len(inner) != 1 or "value" not in inner:
+                inner = {}
+                self._fill(inner, node, self._shapes.of(part.type), path)
             values.append(_read(inner.pop("value", None), part.type))
             besides.append(inner or None)
         some = any(besides)
@@ -220,4 +224,4 @@ def _read(text: str | None, type_: str) -> Any:
     form = _INTEGER if kind == "integer" else _DECIMAL
     if len(text) > _LONGEST or not form.fullmatch(text):
         return text
-    return int(text) if _WHOLE.fullmatch(text) else Decimal(text)
+    return int(text) if _WHOLE.fullmatch(text) and text != "-0" else Decimal(text)
