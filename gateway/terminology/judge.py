@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from gateway.definitions import CodeSystem, Concept, Definitions
-from gateway.definitions.codes import versioned
+from gateway.definitions.codes import meant, versioned
 from gateway.definitions.filters import Fits, fits
 from gateway.terminology.grammars import GRAMMARS
 from gateway.terminology.membership import Member, Membership
 
 _NOT_HERE = frozenset({"not-present", "supplement"})
-_PART = frozenset({"fragment", "example"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +69,22 @@ class Terminology:
             if not rule(code):
                 yield Judged("code-unknown", "code", (system,))
             return
-        found = self._definitions.system(versioned(system, version))
+        found = self._definitions.system(system)
         if found is None:
-            if self._definitions.system(system) is None and self._definitions.valueset(system):
+            if self._definitions.valueset(system):
                 yield Judged("code-system-value-set", "system", (system,))
             return
         if found.content not in _NOT_HERE:
-            yield from self._known(found, code, display)
+            yield from self._known(found, version, code, display)
 
-    def _known(self, system: CodeSystem, code: str, display: str) -> Iterator[Judged]:
+    def _known(
+        self, system: CodeSystem, version: str, code: str, display: str
+    ) -> Iterator[Judged]:
+        """By the version at hand: another may have more codes, but hardly others."""
         concept = system.find(code)
         if concept is None:
-            rule = "code-unknown" if system.complete else "code-not-in-fragment"
+            whole = system.complete and meant(system.version, versioned(system.url, version))
+            rule = "code-unknown" if whole else "code-not-in-fragment"
             yield Judged(rule, "code", (system.url,))
             return
         if system.inactive(concept):
