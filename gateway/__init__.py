@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from gateway.fhirxml import FhirXml
     from gateway.intake.convert import Conversion
     from gateway.model import Issue, Ruleset
 
@@ -38,22 +39,31 @@ def convert(body: bytes | str, *, sender: str = "default", ledger: bool = False)
 def validate(resource: bytes | str | dict[str, Any], profiles: Sequence[str] = ()) -> list[Issue]:
     """Everything that is wrong with a FHIR R4 resource.
 
-    Takes JSON (exact decimals) or a plain dict, and canonicals of profiles to check besides the
-    national ones that bind it and its own `meta.profile`. Raises Rejected where the text is no
-    resource at all, and KeyError for a profile that is not known.
+    Takes JSON (exact decimals), XML or a plain dict, and canonicals of profiles to check besides
+    the national ones that bind it and its own `meta.profile`. Of a text each issue tells
+    `line:column` as its source. Raises Rejected where the text is no resource at all, and KeyError
+    for a profile that is not known.
     """
-    from gateway.fhirjson import resource as read
+    from gateway.validation.sent import form, read
 
-    found = resource if isinstance(resource, dict) else read(_bytes(resource))
     validator = _rules().validator
     for url in profiles:
         if validator.profile(url) is None:
             raise KeyError(url)
-    return list(validator.check(found, [*validator.bound(found), *profiles]))
+    if isinstance(resource, dict):
+        return list(validator.check(resource, [*validator.bound(resource), *profiles]))
+    body = resource.encode() if isinstance(resource, str) else resource
+    sent = read(body, _xml(), form(body))
+    found = validator.check(sent.resource, [*validator.bound(sent.resource), *profiles])
+    return [*sent.issues, *sent.located(found)]
 
 
-def _bytes(text: bytes | str) -> bytes:
-    return text.encode() if isinstance(text, str) else text
+@lru_cache(maxsize=1)
+def _xml() -> FhirXml:
+    from gateway.bootstrap.rules import fhir_xml
+    from gateway.settings import read
+
+    return fhir_xml(read())
 
 
 @lru_cache(maxsize=1)
