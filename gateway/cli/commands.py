@@ -17,7 +17,6 @@ from gateway.cli.form import Form
 from gateway.cli.packages import packages
 from gateway.cli.validate import EPILOG, validate
 from gateway.model import Language
-from gateway.wording import localized
 
 if TYPE_CHECKING:
     from gateway.intake.convert import Conversion
@@ -63,6 +62,7 @@ def convert(  # noqa: PLR0913 - the options of a command
     `--validate` says why.
     """
     from gateway.cli import printing
+    from gateway.wording import localized
 
     found = _converted(_bytes(file), sender, ledger=ledger)
     if ledger:
