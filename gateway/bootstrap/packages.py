@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gateway.definitions import Definitions
 from gateway.definitions.archive import opened
-from gateway.definitions.installed import Installed, taken
+from gateway.definitions.installed import Installed, taken, unusable
 from gateway.definitions.needs import found, versions, wanted
 from gateway.definitions.package import Package, places, read
 from gateway.model import Fault
@@ -46,7 +46,7 @@ def looked_at(
             for package in _with_needs(named(one, house, settings.cache), house, settings.cache):
                 found.setdefault(package.digest, package)
         except (ValueError, OSError) as error:
-            faults.append(Fault(SETTING, 1, "package-unusable", str(error)))
+            faults.append(unusable(SETTING, error))
     ours = [read(place, settings.cache) for place in places(settings.profiles)]
     return Definitions(base, [*ours, *found.values()]), faults
 

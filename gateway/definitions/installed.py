@@ -22,6 +22,7 @@ import msgspec
 
 from gateway.definitions.package import Package, read
 from gateway.definitions.unpack import files
+from gateway.model import Fault
 
 LOCK = "packages.lock.json"
 MAX_ARCHIVE = 200_000_000
@@ -162,6 +163,11 @@ def taken(package: Package) -> Package:
     if not _LABEL.fullmatch(package.manifest.label):
         raise ValueError(_told(package, "its package.json has no proper name and version"))
     return package
+
+
+def unusable(setting: str, error: Exception) -> Fault:
+    """That a package which a setting names, or one that it builds on, cannot be used."""
+    return Fault(setting, 1, "package-unusable", str(error))
 
 
 def folded(folder: Path) -> bytes:

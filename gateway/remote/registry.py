@@ -18,7 +18,6 @@ import httpx
 import msgspec
 
 SECONDS = 120.0
-"""For one answer, from the question to its last byte."""
 PATIENCE = httpx.Timeout(30, connect=10)
 MAX_LIST = 50_000_000
 MAX_ARCHIVE = 200_000_000
@@ -52,6 +51,10 @@ class Registry:
     client: httpx.Client
     addresses: Sequence[str]
     clock: Callable[[], float] = time.monotonic
+    seconds: float = SECONDS
+    """For one answer, from the question to its last byte."""
+    largest: int = MAX_ARCHIVE
+    """Bytes of one package."""
 
     def versions(self, name: str) -> Mapping[str, Any]:
         """Version -> what is said of it, with the tags (`latest`) under `""`.
@@ -68,7 +71,7 @@ class Registry:
         dist = known[version].get("dist")
         dist = dist if isinstance(dist, dict) else {}
         url = self._tarball(address, name, version, dist.get("tarball"))
-        content = self._read(url, MAX_ARCHIVE)
+        content = self._read(url, self.largest)
         promised = _held(f"{name}@{version}", content, dist)
         return Archive(name, version, content, _bare(url), promised)
 
@@ -100,7 +103,7 @@ class Registry:
         return url
 
     def _read(self, url: str, most: int) -> bytes:
-        end = self.clock() + SECONDS
+        end = self.clock() + self.seconds
         for _ in range(MAX_HOPS + 1):
             found = self._once(url, most, end)
             if isinstance(found, bytes):
@@ -136,7 +139,7 @@ class Registry:
             if left < 0:
                 raise Unreachable(f"{_bare(url)} sends more than {most:,} bytes")
             if self.clock() > end:
-                raise Unreachable(f"{_bare(url)} takes longer than {SECONDS:.0f} seconds")
+                raise Unreachable(f"{_bare(url)} takes longer than {self.seconds:.0f} seconds")
             yield part
 
 

@@ -116,7 +116,9 @@ def _without_snapshot(resource: dict[str, Any]) -> dict[str, Any]:
 def test_profiles_of_europe_belgium_and_ihe() -> None:
     """Every profile of the packages at hand gives a snapshot, its own and ours; ours agrees.
 
-    The two that are based on definitions of R5 that nobody at hand has are the exception.
+    The two that are based on definitions of R5 that nobody at hand has are the exception. Where
+    the two differ, the published one gives slices none of what all items must meet, as tools of
+    their time did; no cardinality, type, value, binding or slicing differs.
     """
     definitions = Definitions.open(Settings().definitions, sorted(SHARED.glob("*.tgz")))
     snapshot = Snapshot(definitions._find)
@@ -139,7 +141,12 @@ def test_profiles_of_europe_belgium_and_ihe() -> None:
 
     assert len(failed) <= 2
     assert all("-for-R4" in reason for reason in failed)
-    assert len(differences) / facts < 0.0002
+    assert len(differences) / facts < 0.0001
+    assert {name for _, name in differences} <= {
+        "must_support",
+        "constraints",
+        "content_reference",
+    }
 
 
 def test_a_profile_with_a_line_that_has_no_place_is_not_served(
