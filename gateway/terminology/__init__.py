@@ -7,6 +7,6 @@ from __future__ import annotations
 
 from gateway.terminology.judge import Judged, Terminology
 from gateway.terminology.membership import Member
-from gateway.terminology.sources import source
+from gateway.terminology.sources import name, source
 
-__all__ = ["Judged", "Member", "Terminology", "source"]
+__all__ = ["Judged", "Member", "Terminology", "name", "source"]

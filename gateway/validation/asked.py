@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from gateway.model import Answer, Question, Resource
-from gateway.terminology import Terminology, source
+from gateway.terminology import Terminology, name, source
 
 if TYPE_CHECKING:
     from gateway.validation.findings import Found, Path
@@ -62,7 +62,7 @@ def unjudged(
 
 def _told(answer: Answer, path: Path, system: str) -> Iterator[Found]:
     if not answer.known:
-        yield "code-unknown", (path, "code"), (source(system)[0],), "", None
+        yield "code-unknown", (path, "code"), (name(system),), "", None
     elif answer.misnamed:
         yield "display-wrong", (path, "display"), (source(system)[0],), "", None
 

@@ -23,6 +23,36 @@ _INVARIANT: Mapping[Language, str] = MappingProxyType(
 _WORDS: Mapping[str, Mapping[Language, str]] = MappingProxyType(
     {
         " or ": {Language.EN: " or ", Language.FR: " ou ", Language.DE: " oder "},
+        "(as named here)": {
+            Language.EN: "(as named here)",
+            Language.FR: "(tel que nommé ici)",
+            Language.DE: "(wie hier genannt)",
+        },
+        "a code system of HL7": {
+            Language.EN: "a code system of HL7",
+            Language.FR: "un système de codes de HL7",
+            Language.DE: "einem Codesystem von HL7",
+        },
+        "a package of ": {
+            Language.EN: "a package of ",
+            Language.FR: "un package de ",
+            Language.DE: "ein Package mit ",
+        },
+        "the package that holds it": {
+            Language.EN: "the package that holds it",
+            Language.FR: "le package qui le contient",
+            Language.DE: "das Package, das es enthält",
+        },
+        "the package ": {
+            Language.EN: "the package ",
+            Language.FR: "le package ",
+            Language.DE: "das Package ",
+        },
+        "this code system": {
+            Language.EN: "this code system",
+            Language.FR: "ce système de codes",
+            Language.DE: "diesem Codesystem",
+        },
         "in meta.profile": {
             Language.EN: "in meta.profile",
             Language.FR: "de meta.profile",
