@@ -84,6 +84,11 @@ def _truth(chance: random.Random, depth: int) -> str:
     return f"({left}) {chance.choice(LOGIC)} ({right})"
 
 
+def made_up(seed: int) -> str:
+    """An expression that asks a truth of a Patient."""
+    return _truth(random.Random(seed), 2)  # noqa: S311 - a sample, not a secret
+
+
 def _made(expression: str, definitions: Definitions, *, short: bool) -> Any:
     writer = Writer()
     compiler = Compiler(writer, schema(definitions), "Patient", short=short)
@@ -136,7 +141,7 @@ def test_the_interpreter_agrees_on_made_up_expressions() -> None:
     definitions = Definitions.open(ARCHIVE)
     agreed = 0
     for seed in range(600, 900):
-        expression = _truth(random.Random(seed), 2)  # noqa: S311 - a sample, not a secret
+        expression = made_up(seed)
         for patient in (PATIENT, broken(PATIENT, seed)):
             walked = _plainly(expression, patient, definitions)
             made = _compiled(expression, patient, definitions)
