@@ -6,6 +6,7 @@ https://www.hl7.eu/HL7v2x/v251/std251/ch02.html (2.15.5.8, ERR-8)
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from io import StringIO
 
 from gateway.bootstrap.serve import _handle
@@ -28,14 +29,18 @@ async def closed(inbound: Inbound, door: str) -> Receipt:
     raise Unavailable(f"{inbound.sender} by {door}")
 
 
+async def answered(take: Callable[[Inbound, str], Awaitable[Receipt]]) -> bytes:
+    return await _handle(SENDER, take, Telemetry("debug", StringIO()))(BODY)
+
+
 def test_an_acknowledgement_speaks_the_language_of_the_port() -> None:
-    answer = asyncio.run(_handle(SENDER, refused, Telemetry("debug", StringIO()))(BODY))
+    answer = asyncio.run(answered(refused))
 
     assert b"|Das ist keine Version von HL7 v2.\r" in answer
 
 
 def test_so_does_the_word_that_nothing_can_be_kept() -> None:
-    answer = asyncio.run(_handle(SENDER, closed, Telemetry("debug", StringIO()))(BODY))
+    answer = asyncio.run(answered(closed))
 
     assert b"MSA|AR|M1" in answer
     assert b"|Nichts wurde behalten: zurzeit kann keine Nachricht" in answer

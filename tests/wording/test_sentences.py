@@ -140,7 +140,7 @@ def _told(tree: ast.Module) -> Iterator[str]:
 def _refused(call: ast.Call) -> Iterator[str]:
     """`Refused(400, "value", "number", ...)` is told by the sentence `http-400.number`."""
     texts = [one.value if isinstance(one, ast.Constant) else None for one in call.args]
-    if len(texts) > 1 and isinstance(texts[0], int) and texts[1:2] != [None]:
+    if len(texts) > 1 and isinstance(texts[0], int) and isinstance(texts[1], str):
         way = texts[2] if len(texts) > 2 else ""
-        if way is not None:
+        if isinstance(way, str):
             yield f"http-{texts[0]}.{way}".rstrip(".")
