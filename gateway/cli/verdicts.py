@@ -5,6 +5,7 @@ https://hl7.org/fhir/R4/validation.html
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -95,9 +96,16 @@ class Judge:
     now: datetime
     """What limits in time are measured from."""
 
-    def verdict(self, piece: Piece) -> Verdict:
-        """Everything that is wrong with one resource."""
+    def verdict(self, piece: Piece) -> Verdict | Unread:
+        """Everything that is wrong with one resource; that it failed, where we fail on it."""
         line = piece.line + 1 if piece.one_of_many else 0
+        try:
+            return self._verdict(piece, line)
+        except Exception as error:  # noqa: BLE001 - one resource must not cost all others
+            name = f"{piece.file}:{line}" if line else piece.file
+            return Unread(name, f"the gateway failed on it: {_fault(error)}")
+
+    def _verdict(self, piece: Piece, line: int) -> Verdict:
         said = Form.XML if Path(piece.file).suffix.lower() == ".xml" else None
         try:
             sent = read(piece.body, self.checking.xml, said)
@@ -128,3 +136,9 @@ def _below(found: Finding, lines: int) -> Finding:
     if at is None or not lines:
         return found
     return replace(found, issue=replace(found.issue, source=f"{at[0] + lines}:{at[1]}"))
+
+
+def _fault(error: Exception) -> str:
+    """Kind and place of an unexpected fault, and nothing of what it was about."""
+    frame = traceback.extract_tb(error.__traceback__, limit=-1)[0]
+    return f"{type(error).__name__} in {Path(frame.filename).name}:{frame.lineno}"

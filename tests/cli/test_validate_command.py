@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -18,6 +18,8 @@ from typer.testing import CliRunner, Result
 
 from gateway.cli import app
 from gateway.cli.files import Piece, pieces
+from gateway.model import Issue
+from gateway.validation.sent import Form, Sent
 
 Run: TypeAlias = Callable[..., Result]
 
@@ -333,3 +335,25 @@ def test_no_name_of_an_element_speaks_to_the_terminal(run: Run) -> None:
 
     assert len(lines) == 1
     assert lines[0].isprintable()
+
+
+def test_a_resource_on_which_we_fail_costs_no_other(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is named with the kind and place of the fault, and nothing of its content."""
+
+    def fails(self: Sent, issues: Iterable[Issue], inside: str = "") -> list[Issue]:
+        if self.form is Form.XML:
+            raise KeyError(CANARY)
+        assert not inside
+        return list(issues)
+
+    monkeypatch.setattr(Sent, "located", fails)
+    result = run("w.xml", "r.json", "--base")
+
+    assert result.exit_code == 2
+    assert (
+        "w.xml: the gateway failed on it: KeyError in test_validate_command.py:" in result.stderr
+    )
+    assert "checked: 1" in result.stderr
+    assert CANARY not in result.output
