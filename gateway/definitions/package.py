@@ -38,10 +38,12 @@ _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, InvalidOperation, Recurs
 
 
 class _Head(msgspec.Struct):
+    """What a resource says first: of any type, so of any shape."""
+
     resourceType: str = ""  # noqa: N815 - FHIR's own name
-    url: str = ""
-    version: str = ""
-    fhirVersion: str = ""  # noqa: N815 - FHIR's own name
+    url: Any = None
+    version: Any = None
+    fhirVersion: Any = None  # noqa: N815 - FHIR's own name
     base: Any = None
 
 
@@ -185,10 +187,10 @@ def _head(name: str, content: bytes, made: shelved.Kept) -> _Head | None:
         return None
     if head.resourceType not in KINDS:
         return None
-    if head.fhirVersion and (refused := refusal(head.fhirVersion)):
+    if head.fhirVersion and (refused := refusal(str(head.fhirVersion))):
         made.faults.append((name, 1, "fhir-version", refused))
         return None
-    if not head.url:
+    if not head.url or head.url.__class__ is not str:
         made.faults.append((name, 1, "url", f"a {head.resourceType} needs a url"))
         return None
     return head
@@ -204,7 +206,8 @@ def _hold(name: str, content: bytes, head: _Head, made: shelved.Kept) -> None:
     except (LookupError, TypeError, ValueError, AttributeError, RecursionError, Rejected):
         packed, sort = b"", "malformed"
     digest = hashlib.sha256(content).hexdigest()
-    row = (head.resourceType, head.url, head.version, name, digest, sort, base, len(packed))
+    version = head.version if head.version.__class__ is str else ""
+    row = (head.resourceType, head.url, version, name, digest, sort, base, len(packed))
     made.held.append(row)
     made.packed.append(packed)
 

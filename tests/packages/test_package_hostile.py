@@ -161,13 +161,21 @@ def test_files_that_are_no_resources_are_told_and_the_rest_is_taken(tmp_path: Pa
     }
     package = Installed(tmp_path).add(packed(GOOD | wrong), "a.tgz", "somewhere")
 
-    assert [fault.rule for fault in package.faults] == ["json", "json", "json", "url"]
+    assert [fault.rule for fault in package.faults] == ["json", "url", "json", "url"]
     assert {held.url for held in package.definitions.values()} == {
         "https://example.test/sd/patient",
         "u",
     }
     with pytest.raises(ValueError, match="not formed as a ValueSet is"):
         package.definitions["ValueSet", "u"].record()
+
+
+def test_examples_may_have_any_shape(tmp_path: Path) -> None:
+    """A resource that defines nothing is passed over, whatever its `version` or `url` is."""
+    device = b'{"resourceType": "Device", "version": [{"value": "1"}], "url": {}}'
+    package = Installed(tmp_path).add(packed(GOOD | {"Device-a.json": device}), "a.tgz", "here")
+
+    assert package.faults == ()
 
 
 def test_a_lock_file_that_is_broken_is_told(tmp_path: Path) -> None:
