@@ -1,45 +1,67 @@
-"""The examples that programmes publish are taken; each that is not is listed here with its reason.
+"""The examples that HL7, packages and programmes publish are taken, or a reason says why not.
 
-https://hl7.org/fhir/R4/downloads.html
+The reasons stand in `tests/suites/reasons.toml`; one whose example is taken after all is a fault.
+`make suites` runs all of them; here, base R4 is a sample. https://hl7.org/fhir/R4/downloads.html
 """
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
+from collections.abc import Iterable
 
 import pytest
 
-from gateway import fhirjson, validation
-from gateway.definitions import Definitions
-from gateway.model import Severity, Validator
-from gateway.settings import Settings
+from gateway.model import Validator
+from tests.suites import examples
+from tests.suites.examples import Example, Informed
+from tests.suites.places import PACKAGES
+from tests.suites.reasons import faults, reasons
 
-ROOT = Path(__file__).parents[2]
-SHARED = Path(os.environ.get("GATEWAY_SHARED_DATA", ROOT / "../shared/data"))
-EXAMPLES = SHARED / "suites" / "fhir-examples"
-PACKAGES = SHARED / "packages"
+_EVERY = 25
+"""Of how many examples of base R4 one is taken here."""
 
-REJECTED: dict[str, str] = {}
-"""File -> why it is rightly refused."""
-
-pytestmark = pytest.mark.skipif(not EXAMPLES.is_dir(), reason="the shared examples are not here")
+needs_shared = pytest.mark.skipif(not PACKAGES.is_dir(), reason="the shared data is not here")
+needs_base = pytest.mark.skipif(
+    not examples.BASE_FILE.is_file(),
+    reason="the examples of R4 are fetched by `make suites`, and were not",
+)
 
 
 @pytest.fixture(scope="module")
-def informed() -> Validator:
-    """A validator that knows the packages which the examples come from."""
-    places = sorted(PACKAGES.glob("*.tgz"))
-    return validation.load(Definitions.open(Settings().definitions, places))
+def informed() -> Informed:
+    """Validators that know the packages together, and base R4 alone."""
+    return Informed()
 
 
-def test_published_examples_are_taken(informed: Validator) -> None:
-    refused: dict[str, list[tuple[str, str]]] = {}
-    files = sorted(EXAMPLES.rglob("*.json"))
-    for file in files:
-        issues = informed.check(fhirjson.resource(file.read_bytes()))
-        errors = [(one.rule, one.target) for one in issues if one.severity is Severity.ERROR]
-        if errors:
-            refused[file.name] = errors
-    assert len(files) > 200
-    assert refused.keys() == REJECTED.keys(), refused
+def _faults(
+    suite: str, informed: Informed, validator: Validator, wanted: Iterable[Example]
+) -> list[str]:
+    found = list(informed.refused(validator, iter(wanted)))
+    otherwise = [one.name for one in found if one.errors]
+    return list(faults(suite, [one.name for one in found], otherwise))
+
+
+@needs_shared
+def test_examples_in_packages_are_taken_or_a_reason_is_written(informed: Informed) -> None:
+    """Their definitions too, but for profiles, which `make suites` judges."""
+    wanted = [one for one in examples.of_packages() if "/StructureDefinition-" not in one.name]
+    assert len(wanted) > 400
+    assert _faults("packages", informed, informed.packages, wanted) == []
+
+
+@needs_shared
+def test_examples_of_programmes_are_taken(informed: Informed) -> None:
+    wanted = list(examples.of_programmes())
+    assert len(wanted) > 200
+    assert _faults("programmes", informed, informed.packages, wanted) == []
+
+
+@needs_shared
+@needs_base
+def test_examples_of_base_r4_are_taken_or_a_reason_is_written(informed: Informed) -> None:
+    """All that a reason is written for but the largest, and a sample of the others."""
+    told = reasons("r4-examples")
+    every = enumerate(examples.of_base())
+    wanted = [one for at, one in every if one.name in told or at % _EVERY == 0]
+    small = [one for one in wanted if len(one.content) < 1_000_000]
+    assert len(small) > len(told)
+    assert _faults("r4-examples", informed, informed.base, small) == []
