@@ -21,6 +21,15 @@ _NESTING = re.compile(_STRING + rb"|[\[\]{}]", re.DOTALL)
 _REMARK = re.compile(r"/\*.*?\*/")
 _CALL = re.compile(r"\.\w+\((?:[^()]|\([^()]*\))*\)")
 _STEP = re.compile(r"([A-Za-z_]\w*)(?:\[x\])?(?:\[(\d+)\])?")
+_TYPES = re.compile(
+    "Base64Binary|Boolean|Canonical|Code|Date|DateTime|Decimal|Id|Instant|Integer|Markdown|Oid|"
+    "PositiveInt|String|Time|UnsignedInt|Uri|Url|Uuid|Address|Age|Annotation|Attachment|"
+    "CodeableConcept|Coding|ContactPoint|Count|Distance|Duration|HumanName|Identifier|Money|"
+    "Period|Quantity|Range|Ratio|Reference|SampledData|Signature|Timing|ContactDetail|"
+    "Contributor|DataRequirement|Expression|ParameterDefinition|RelatedArtifact|"
+    "TriggerDefinition|UsageContext|Dosage|Meta"
+)
+"""How a form of a choice ends: https://hl7.org/fhir/R4/datatypes.html#open"""
 
 
 def steps(target: str) -> list[Step]:
@@ -40,7 +49,7 @@ def named(names: Sequence[str], wanted: str) -> str | None:
         if name in names:
             return name
     after = len(wanted)
-    forms = (one for one in names if one.startswith(wanted) and one[after : after + 1].isupper())
+    forms = (n for n in names if n.startswith(wanted) and _TYPES.fullmatch(n[after:]))
     return next(forms, None)
 
 

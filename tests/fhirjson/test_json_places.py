@@ -75,3 +75,10 @@ def test_many_places_in_one_long_line_are_found_at_once() -> None:
 
     assert time.perf_counter() - started < 2
     assert found[9_999] == (1, 10 + 9_999 * 13 + 1)
+
+
+def test_a_longer_name_is_no_form_of_a_shorter_one() -> None:
+    """`durationMax` is not `duration`, which is missing; `valueQuantity` is a `value`."""
+    text = b'{"a": 1,\n"durationMax": 1,\n"valueQuantity": {}}'
+
+    assert places(text, ["Timing.duration", "X.value"]) == [(1, 1), (3, 1)]
