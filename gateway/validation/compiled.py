@@ -24,7 +24,7 @@ from gateway.validation.aggregation import aggregated
 from gateway.validation.extension_source import SIMPLE, ExtensionSource
 from gateway.validation.extensions import Extensions, Placed, refused
 from gateway.validation.fused_source import FUSED, FusedSource
-from gateway.validation.hand import HAND
+from gateway.validation.hand import AROUND, HAND
 from gateway.validation.invariants import FAULTS
 from gateway.validation.known import Known
 from gateway.validation.library import Check, Quick
@@ -121,6 +121,7 @@ class Compiled:
             **walking.RUNTIME,
             "Decimal": Decimal,
             "FAULTS": FAULTS,
+            "AROUND": AROUND,
             "HAND": HAND,
             "Known": Known,
             "Placed": partial(Placed, self),

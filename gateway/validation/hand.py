@@ -1,4 +1,4 @@
-"""Invariants done by hand, because their published expression walks a Bundle many times over.
+"""Invariants done by hand, because their published expression walks a resource many times over.
 
 Each stands in for one exact expression; a test holds both against each other.
 https://hl7.org/fhir/R4/bundle.html#invs
@@ -12,14 +12,17 @@ from types import MappingProxyType
 from typing import Any
 
 from gateway.fhirpath import Environment
-
-DOM_3 = (
-    "contained.where((('#' + id in (%resource.descendants().reference"
-    " | %resource.descendants().ofType(canonical) | %resource.descendants().ofType(uri)"
-    " | %resource.descendants().ofType(url)))"
-    " or descendants().where(reference = '#').exists()"
-    " or descendants().ofType(canonical).where($this = '#').exists()).not()).empty()"
+from gateway.validation.hand_walks import (
+    CSD_1,
+    DOM_3,
+    QUE_2,
+    REF_1,
+    at_hand,
+    codes_distinct,
+    links_distinct,
+    referenced,
 )
+
 BDL_3 = (
     "entry.all(request.exists() = (%resource.type = 'batch' or %resource.type = 'transaction'"
     " or %resource.type = 'history'))"
@@ -111,6 +114,14 @@ HAND: Mapping[tuple[str, str], Callable[[Any, Environment], bool]] = MappingProx
         ("bdl-3", BDL_3): _requests,
         ("bdl-4", BDL_4): _responses,
         ("bdl-7", BDL_7): _distinct,
+        ("csd-1", CSD_1): codes_distinct,
+        ("dom-3", DOM_3): referenced,
+        ("que-2", QUE_2): links_distinct,
     },
 )
 """(key, expression) -> what is done instead, on the same focus."""
+
+AROUND: Mapping[tuple[str, str], Callable[[Any, Environment], bool]] = MappingProxyType(
+    {("ref-1", REF_1): at_hand}
+)
+"""Those that look at what is around their focus too."""

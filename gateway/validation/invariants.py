@@ -11,7 +11,8 @@ from types import MappingProxyType
 from gateway.codegen import Writer
 from gateway.definitions import Constraint, Definitions
 from gateway.fhirpath import SHORT, FhirPathError, emit_test, short_test
-from gateway.validation.hand import DOM_3, HAND, PER_1
+from gateway.validation.hand import AROUND, HAND, PER_1
+from gateway.validation.hand_walks import DOM_3, REF_1
 
 ERRATA: Mapping[str, str] = MappingProxyType(
     {
@@ -45,8 +46,7 @@ MENDED: Mapping[str, str] = MappingProxyType(
         "ras-2": "probability.ofType(decimal).empty() or probability.ofType(decimal) <= 100",
         "que-12": "enableWhen.count() < 2 or enableBehavior.exists()",
         "que-7": "operator = 'exists' implies (answer is boolean)",
-        "ref-1": "reference.empty() or reference.startsWith('#').not() or reference = '#' or "
-        "(reference.substring(1) in %rootResource.contained.id)",
+        "ref-1": REF_1,
         "con-3": "clinicalStatus.exists() or verificationStatus.coding.where(system = "
         "'http://terminology.hl7.org/CodeSystem/condition-ver-status' and "
         "code = 'entered-in-error').exists() or category.coding.where(system = "
@@ -179,6 +179,8 @@ def compiled(
     by_hand = (constraint.key, asked)
     if by_hand in HAND:
         return f"HAND[{writer.constant(by_hand)}]"
+    if by_hand in AROUND:
+        return f"AROUND[{writer.constant(by_hand)}]"
     try:
         return emit_test(writer, asked, context, definitions)
     except FhirPathError:
@@ -190,7 +192,7 @@ def inlined(writer: Writer, constraint: Constraint, context: str, definitions: D
     asked = expression(constraint)
     return (
         ""
-        if (constraint.key, asked) in HAND
+        if (constraint.key, asked) in HAND or (constraint.key, asked) in AROUND
         else short_test(writer, asked, context, definitions, "o")
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gateway.validation.bundled import Bundled, Meant
-from gateway.validation.references import contained, mistyped, named
+from gateway.validation.references import mistyped, named
 
 if TYPE_CHECKING:
     from gateway.model import Resource
@@ -65,7 +65,7 @@ def linked(run: Run, value: Any, path: Path) -> None:
         run.add("reference-type-wrong", path)
         return
     if reference[:1] == "#":
-        _agreeing(run, value, contained(run.root, reference), path)
+        _agreeing(run, value, run.contained(reference), path)
     elif run.bundle is not None and run.root.get("resourceType") != "Bundle":
         meant, found = run.bundle.look(reference, run.root)
         if meant is Meant.FOUND:

@@ -66,6 +66,16 @@ def allowed(value: dict[str, Any], types: frozenset[str]) -> bool:
     return kind is None or kind in types
 
 
+def indexed(root: Resource) -> dict[str, Resource]:
+    """The contained resources by id, the first of each."""
+    inside = root.get("contained")
+    found: dict[str, Resource] = {}
+    for resource in inside if inside.__class__ is list else ():
+        if resource.__class__ is dict and resource.get("id").__class__ is str:
+            found.setdefault(resource["id"], resource)
+    return found
+
+
 def contained(root: Resource, reference: str) -> Resource | None:
     """The resource that `#id` means: the container itself for `#`."""
     if reference == "#":

@@ -18,7 +18,7 @@ from gateway.validation.expressions import conforms, member
 from gateway.validation.findings import Findings, Found, Path, severe
 from gateway.validation.narrative import problems
 from gateway.validation.primitives import PRIMITIVES
-from gateway.validation.references import contained, named
+from gateway.validation.references import indexed, named
 
 if TYPE_CHECKING:
     from gateway.validation.library import Library
@@ -53,6 +53,7 @@ class Run(Findings):
         "_ids",
         "bundle",
         "depth",
+        "held",
         "judged",
         "near",
         "now",
@@ -83,6 +84,7 @@ class Run(Findings):
         self.bundle = bundle
         self.judged: Judged = {} if judged is None else judged
         self.depth = 0
+        self.held: dict[int, dict[str, Resource]] = {}
         self._ids: set[str] | None = None
         self.near = resolver is not None or bundle is not None or "contained" in root
         self._env: Environment | None = None
@@ -140,6 +142,7 @@ class Run(Findings):
             self.compiled, self.found, value, root, self.resolver, self.bundle, path, self.judged
         )
         run.now, run.full, run.strange = self.now, self.full, self.strange
+        run.held = self.held
         return run
 
     def div(self, value: Any, path: Path) -> None:
@@ -225,11 +228,20 @@ class Run(Findings):
     def resolve(self, reference: str) -> Resource | None:
         """The resource that a reference means: contained, in the Bundle, or at hand elsewhere."""
         if reference[:1] == "#":
-            return contained(self.root, reference)
+            return self.contained(reference)
         found = self.bundle.find(reference, self.root) if self.bundle else None
         if found is None and self.resolver is not None:
             return self.resolver(reference)
         return found
+
+    def contained(self, reference: str) -> Resource | None:
+        """The resource in this one that `#id` means: the container itself for `#`."""
+        if reference == "#":
+            return self.root
+        known = self.held.get(id(self.root))
+        if known is None:
+            known = self.held[id(self.root)] = indexed(self.root)
+        return known.get(reference[1:])
 
     def target(  # noqa: PLR0913, PLR0917 - called by generated code with the facts of a reference
         self,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from gateway.definitions import Definitions
 from gateway.fhirpath import Environment, evaluate, schema
 from gateway.model import Resource
 from gateway.validation import RULES, Rule
-from gateway.validation.hand import HAND, PER_1
+from gateway.validation.hand import AROUND, HAND
 from gateway.validation.invariants import ERRATA, MENDED
 
 ROOM = Path(gateway.validation.__file__).parent
@@ -76,13 +77,72 @@ MOMENTS = (
 PERIODS = tuple({"start": start, "end": end} for start in MOMENTS for end in MOMENTS)
 
 
+def _holding(*contained: Resource, **said: Any) -> Resource:
+    return {"resourceType": "Patient", "contained": list(contained), **said}
+
+
+BASIC = {"resourceType": "Basic", "id": "a"}
+CONTAINERS = (
+    _holding(BASIC),
+    _holding({"resourceType": "Basic"}),
+    _holding(BASIC, generalPractitioner=[{"reference": "#a"}]),
+    _holding(BASIC, generalPractitioner=[{"reference": "#b"}]),
+    _holding({**BASIC, "subject": {"reference": "#"}}),
+    _holding({**BASIC, "author": {"reference": "#a"}}),
+    _holding(BASIC, {**BASIC, "id": "b", "subject": {"reference": "#a"}}),
+    _holding(BASIC, extension=[{"url": "urn:x", "valueCanonical": "#a"}]),
+    _holding(BASIC, extension=[{"url": "urn:x", "valueUri": "#a"}]),
+    {"resourceType": "Patient"},
+)
+ITEMS = tuple(
+    {"resourceType": "Questionnaire", "item": items}
+    for items in (
+        [{"linkId": "1"}, {"linkId": "2"}],
+        [{"linkId": "1"}, {"linkId": "1"}],
+        [{"linkId": "1", "item": [{"linkId": "2"}, {"linkId": "1"}]}],
+        [{"linkId": "1", "item": [{"linkId": "2"}]}, {"linkId": "3"}],
+        [{"text": "no link"}, {"text": "nor here"}],
+    )
+)
+CONCEPTS = tuple(
+    {"resourceType": "CodeSystem", "concept": concepts}
+    for concepts in (
+        [{"code": "1"}, {"code": "2"}],
+        [{"code": "1"}, {"code": "1"}],
+        [{"code": "1", "concept": [{"code": "2"}, {"code": "1"}]}],
+        [{"code": "1", "concept": [{"code": "2"}]}, {"display": "no code"}],
+    )
+)
+FOCUSES = {
+    "per-1": ("Period", [*PERIODS, {"start": "2026"}, {}]),
+    "dom-3": ("Patient", CONTAINERS),
+    "que-2": ("Questionnaire", ITEMS),
+    "csd-1": ("CodeSystem", CONCEPTS),
+}
+
+
 @pytest.mark.parametrize("key", HAND, ids=lambda key: key[0])
 def test_what_is_done_by_hand_agrees_with_the_published_expression(
     key: tuple[str, str], national: Definitions
 ) -> None:
-    focuses = [*PERIODS, {"start": "2026"}, {}] if key[1] == PER_1 else BUNDLES
-    context = "Period" if key[1] == PER_1 else "Bundle"
+    context, focuses = FOCUSES.get(key[0], ("Bundle", BUNDLES))
     for focus in focuses:
         env = Environment(resource=focus, schema=schema(national))
         said = evaluate(key[1], focus, national, env, context)
         assert HAND[key](focus, env) is (said != [False]), focus
+
+
+@pytest.mark.parametrize("reference", ["#a", "#b", "#", "Patient/a", "", None])
+def test_a_reference_inside_agrees_with_the_expression_too(
+    reference: str | None, national: Definitions
+) -> None:
+    """It is looked up in what contains it."""
+    ((key, at_hand),) = AROUND.items()
+    root = _holding(BASIC)
+    known = {"#a": BASIC, "#": root}
+    focus = {"display": "x"} if reference is None else {"reference": reference}
+    env = Environment(resource=root, resolve=known.get, schema=schema(national))
+
+    said = evaluate(key[1], focus, national, env, "Reference")
+
+    assert at_hand(focus, env) is (said != [False])
