@@ -6,12 +6,21 @@ https://hl7.org/fhir/R4/fhirpath.html#functions
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from gateway.fhirpath import FhirPathError
+from gateway.validation.findings import Path
+from gateway.validation.library import Library
 
-if TYPE_CHECKING:
-    from gateway.validation.run import Run
+
+class Run(Protocol):
+    """The check of a resource, as far as expressions ask of it."""
+
+    compiled: Library
+    judged: dict[tuple[int, str], tuple[bool, dict[str, Any]]]
+
+    def meets(self, url: str, value: Any, path: Path) -> bool:
+        """Whether the value meets the profile, without an error."""
 
 
 def member(run: Run, value: Any, valueset: str) -> bool:
