@@ -60,7 +60,7 @@ def validate(resource: bytes | str | dict[str, Any], profiles: Sequence[str] = (
 
 @lru_cache(maxsize=1)
 def _xml() -> FhirXml:
-    from gateway.bootstrap.rules import fhir_xml
+    from gateway.bootstrap.checking import fhir_xml
     from gateway.settings import read
 
     return fhir_xml(read())

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 
 from gateway.bootstrap.packages import definitions
-from gateway.bootstrap.rules import checker
 from gateway.definitions import Definitions
 from gateway.fhirxml import FhirXml
 from gateway.model import Validator
 from gateway.settings import Settings
+from gateway.validation import load
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +44,25 @@ def _asking(validator: Validator, settings: Settings) -> Validator:
     from gateway.remote.terminology import Asking, TerminologyServer  # noqa: PLC0415 - loads httpx
 
     return Asking(validator, TerminologyServer(settings.terminology))
+
+
+def checker(definitions: Definitions, settings: Settings) -> Validator:
+    """What checks resources by these definitions, and knows which profile binds what."""
+    asks = bool(settings.terminology)
+    return load(definitions, bindings(settings), settings.cache, asks=asks)
+
+
+def bindings(settings: Settings) -> Path | None:
+    """Which national profile binds what: the last folder that says so."""
+    files = [folder / "profiles.yaml" for folder in settings.mappings]
+    return next((file for file in reversed(files) if file.is_file()), None)
+
+
+def fhir_xml(settings: Settings) -> FhirXml:
+    """What reads and writes FHIR XML: profiles change nothing in it."""
+    return FhirXml(Definitions.open(settings.definitions))
+
+
+def clock() -> datetime:
+    """The time of day, with offset: the only place that asks for it."""
+    return datetime.now(UTC)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -15,28 +14,22 @@ from types import MappingProxyType
 from gateway.adapters import ADAPTERS
 from gateway.adapters.hl7v2 import paths
 from gateway.adapters.hl7v2.charset import codec
+from gateway.bootstrap.checking import bindings, checker
 from gateway.bootstrap.packages import definitions as definitions_in_force
 from gateway.bootstrap.packages import looked_at
 from gateway.definitions import Definitions
 from gateway.definitions.parameters import SearchParameter
-from gateway.fhirxml import FhirXml
 from gateway.identity.names import Identify
 from gateway.identity.ranks import read as read_ranks
 from gateway.mapping.lint import lint as lint_mappings
 from gateway.mapping.load import load as load_mapper
 from gateway.mapping.senders import senders as read_senders
-from gateway.model import Fault, Mapper, Ruleset, Sender, Validator
+from gateway.model import Fault, Mapper, Ruleset, Sender
 from gateway.settings import Settings
 from gateway.validation import lint as lint_validation
-from gateway.validation import load as load_validator
 
 DIALECTS = MappingProxyType({"hl7v2": paths.HL7v2()})
 """Format -> how its places are written and read in mapping rows."""
-
-
-def clock() -> datetime:
-    """The time of day, with offset: the only place that asks for it."""
-    return datetime.now(UTC)
 
 
 def ruleset(settings: Settings) -> Ruleset:
@@ -76,12 +69,6 @@ def ruleset(settings: Settings) -> Ruleset:
     )
 
 
-def checker(definitions: Definitions, settings: Settings) -> Validator:
-    """What checks resources by these definitions, and knows which profile binds what."""
-    asks = bool(settings.terminology)
-    return load_validator(definitions, _bindings(settings), settings.cache, asks=asks)
-
-
 def faults(settings: Settings) -> Iterator[Fault]:
     """Every fault of senders, mappings, code tables, profiles and ranks, with file and line."""
     definitions, unusable = looked_at(settings)
@@ -94,7 +81,7 @@ def faults(settings: Settings) -> Iterator[Fault]:
     for format, dialect in DIALECTS.items():
         yield from lint_mappings(settings.mappings, format, senders, definitions, dialect)
     yield from definitions.lint()
-    yield from lint_validation(definitions, _bindings(settings))
+    yield from lint_validation(definitions, bindings(settings))
 
 
 def _charset(sender: Sender, folders: Sequence[Path]) -> Iterator[Fault]:
@@ -104,12 +91,6 @@ def _charset(sender: Sender, folders: Sequence[Path]) -> Iterator[Fault]:
         lines = files[-1].read_text(encoding="utf-8").splitlines() if files else []
         line = next((at for at, text in enumerate(lines, 1) if text.startswith("charset:")), 1)
         yield Fault(sender.file, line, "charset-unknown", "this character set is not known")
-
-
-def _bindings(settings: Settings) -> Path | None:
-    """Which national profile binds what: the last folder that says so."""
-    files = [folder / "profiles.yaml" for folder in settings.mappings]
-    return next((file for file in reversed(files) if file.is_file()), None)
 
 
 def _version(settings: Settings, definitions: Definitions) -> str:
@@ -135,8 +116,3 @@ def resource_types(settings: Settings) -> frozenset[str]:
 def search_parameters(settings: Settings) -> Callable[[str], tuple[SearchParameter, ...]]:
     """Resource type -> every search parameter that R4 gives it."""
     return Definitions.open(settings.definitions).search_parameters
-
-
-def fhir_xml(settings: Settings) -> FhirXml:
-    """What reads and writes FHIR XML: profiles change nothing in it."""
-    return FhirXml(Definitions.open(settings.definitions))

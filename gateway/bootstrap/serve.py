@@ -22,13 +22,8 @@ from gateway.access import configured, loopback
 from gateway.adapters import ADAPTERS
 from gateway.api.app import build
 from gateway.api.desk import Desk
-from gateway.bootstrap.rules import (
-    clock,
-    fhir_xml,
-    resource_types,
-    ruleset,
-    search_parameters,
-)
+from gateway.bootstrap.checking import clock, fhir_xml
+from gateway.bootstrap.rules import resource_types, ruleset, search_parameters
 from gateway.intake import receive
 from gateway.intake.lanes import Lanes
 from gateway.intake.receive import nothing

@@ -22,8 +22,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from gateway.bootstrap.checking import Checking, checking
-from gateway.bootstrap.rules import clock
+from gateway.bootstrap.checking import Checking, checking, clock
 from gateway.cli.files import Piece, Unread, meant, pieces
 from gateway.cli.form import Written
 from gateway.cli.reports import Lines, Outcomes, Screen
