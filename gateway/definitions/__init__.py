@@ -17,7 +17,7 @@ from gateway.definitions.archive import Archive, build, fresh, opened
 from gateway.definitions.chosen import choose
 from gateway.definitions.codes import Codes, Expansion, meant
 from gateway.definitions.filters import fits
-from gateway.definitions.lint import Lint
+from gateway.definitions.lint import Lint, line
 from gateway.definitions.needs import absent, aside, versions
 from gateway.definitions.package import Package, places
 from gateway.definitions.package import read as read_package
@@ -85,6 +85,7 @@ class Definitions:
         self._codes = lru_cache(maxsize=256)(self._make_codes)
         self._system = lru_cache(maxsize=32)(self._make_system)
         self._supplements = lru_cache(maxsize=1)(self._make_supplements)
+        self._texts = lru_cache(maxsize=1)(self._make_texts)
         self._parameters = lru_cache(maxsize=32)(self._make_parameters)
 
     @classmethod
@@ -160,6 +161,27 @@ class Definitions:
             with suppress(OSError, ValueError):  # said by its faults
                 for held, text in package.texts():
                     yield from lint.faults(held, text)
+
+    def misfits(self, profile: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+        """(element id, rule, sentence): what its base does not allow of a profile, as FHIR JSON.
+
+        Nothing where the base is not at hand, or the profile is not formed as FHIR has it.
+        """
+        lint = Lint(Snapshot(self._find), self._known, self.system, self._chosen.other)
+        return lint.misfits(dict(profile))
+
+    def line(self, url: str, element_id: str) -> int:
+        """The line of its file on which a profile's element is written; 1 where it is not found.
+
+        Raises OSError and ValueError where the package cannot be read any more.
+        """
+        held = self._chosen.get("StructureDefinition", url)
+        text = self._texts(held.package).get(held.file) if held else None
+        return line(text, element_id) if text else 1
+
+    def _make_texts(self, label: str) -> Mapping[str, bytes]:
+        found = (one.texts() for one in self.packages if one.manifest.label == label)
+        return {held.file: text for texts in found for held, text in texts}
 
     def canonical(self, url: str) -> str:
         """The canonical of a profile, with |version only where that means another than usual."""

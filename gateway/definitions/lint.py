@@ -50,9 +50,16 @@ class Lint:
         look = {"ValueSet": self._valueset, "StructureDefinition": self._profile}.get(held.kind)
         try:
             for place, rule, said in (*look(resource), *self._versions(resource)) if look else ():
-                yield Fault(held.file, _line(text, place), rule, f"{place}: {said}")
+                yield Fault(held.file, line(text, place), rule, f"{place}: {said}")
         except (LookupError, TypeError, AttributeError):
             yield Fault(held.file, 1, "malformed", f"not formed as a {held.kind} is")
+
+    def misfits(self, resource: Record) -> Iterator[Spot]:
+        """What its base does not allow of a profile's differential, as far as it is at hand."""
+        try:
+            yield from (spot for spot in self._profile(resource) if spot[1] in BASED)
+        except (LookupError, TypeError, AttributeError, ValueError):
+            return  # its structure is wrong, which is said elsewhere
 
     def _profile(self, resource: Record) -> Iterator[Spot]:
         differential = elements(resource.get("differential", {}).get("element", ()))
@@ -156,6 +163,9 @@ def _targets(lint: Lint, step: Step) -> Iterator[Found]:
 
 def _values(_lint: Lint, step: Step) -> Iterator[Found]:
     types = {one["code"] for one in step.after.get("type", ())}
+    fixed = step.before.get("fixed")
+    if fixed is not None and step.said.get("fixed", fixed) != fixed:
+        yield "fixed-changed", "its base fixes another value"
     for key in ("fixed", "pattern"):
         if key in step.said and types and step.said[key][0] not in types:
             yield f"{key}-type", f"a {key} {step.said[key][0]} on an element that cannot be one"
@@ -183,9 +193,26 @@ CHECKS: tuple[Callable[[Lint, Step], Iterator[Found]], ...] = (
 """What each line of a differential is held against."""
 
 
-def _line(text: bytes, place: str) -> int:
+def line(text: bytes, place: str) -> int:
+    """The line on which an element, by its id or path, or any other text is written; else 1."""
     keyed = [rb'"id"\s*:\s*"%s"', rb'"path"\s*:\s*"%s"', rb'"%s"']
     said = [re.escape(one.encode()) for one in (place, unsliced(place), place)]
     found = (re.search(key % value, text) for key, value in zip(keyed, said, strict=True))
     at = next((match.start() for match in found if match), 0)
     return text[:at].count(b"\n") + 1
+
+
+BASED = frozenset(
+    {
+        "binding-weakened",
+        "cardinality-impossible",
+        "cardinality-widened",
+        "fixed-changed",
+        "fixed-type",
+        "path-unknown",
+        "pattern-type",
+        "reference-widened",
+        "type-widened",
+    }
+)
+"""Rules that say that a profile is at odds with its base, whatever else is at hand."""

@@ -6,7 +6,6 @@ https://hl7.org/fhir/R4/profiling.html
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from gateway.codegen import Writer
 from gateway.definitions import Definitions, Element, Structure
@@ -41,7 +40,6 @@ def _profile(
 
 
 def _element(definitions: Definitions, structure: Structure, element: Element) -> Iterator[Fault]:
-    where = (structure.file, _line(structure, element.id))
     for rule in element.constraints:
         asked = expression(rule)
         try:
@@ -49,27 +47,25 @@ def _element(definitions: Definitions, structure: Structure, element: Element) -
                 emit_test(Writer(), asked, element.path, definitions)
         except FhirPathError as error:
             text = f"{rule.key} on {element.id} cannot be read: {error}"
-            yield Fault(*where, "fhirpath-syntax", text)
+            yield _fault(definitions, structure, element, "fhirpath-syntax", text)
     bound = element.binding
     if bound is not None and bound.strength == "required" and bound.valueset:
         url = bound.valueset.partition("|")[0]
         if definitions.valueset(bound.valueset) is None:
             text = f"{element.id} must take its code from {url}, which is not at hand"
-            yield Fault(*where, "value-set-unknown", text)
+            yield _fault(definitions, structure, element, "value-set-unknown", text)
     for one in element.types:
         for url in (*one.profiles, *one.target_profiles):
             if definitions.structure(url) is None:
                 text = f"{element.id} asks for {url}, which is not at hand"
-                yield Fault(*where, "profile-unknown", text)
+                yield _fault(definitions, structure, element, "profile-unknown", text)
 
 
-def _line(structure: Structure, element_id: str) -> int:
-    """The line of the file where the element is written; 1 where that cannot be found."""
-    file = Path(structure.file)
-    if not file.is_file() or file.suffix != ".json":
-        return 1
-    before, said, _ = file.read_text(encoding="utf-8").partition(f'"id": "{element_id}"')
-    return before.count("\n") + 1 if said else 1
+def _fault(
+    definitions: Definitions, structure: Structure, element: Element, rule: str, text: str
+) -> Fault:
+    """A fault, where the element is written."""
+    return Fault(structure.file, definitions.line(structure.url, element.id), rule, text)
 
 
 def _slices(definitions: Definitions, structure: Structure, node: Node) -> Iterator[Fault]:
@@ -77,8 +73,7 @@ def _slices(definitions: Definitions, structure: Structure, node: Node) -> Itera
         module = Module(Writer(), definitions, structure, structure.url)
         if not node.choice and emit_match(module, node, part) is None and name != "@default":
             text = f"nothing tells the slice {name} of {node.element.id} from others"
-            line = _line(structure, node.element.id)
-            yield Fault(structure.file, line, "slice-undecidable", text)
+            yield _fault(definitions, structure, node.element, "slice-undecidable", text)
         yield from _slices(definitions, structure, part)
     for child in node.children.values():
         yield from _slices(definitions, structure, child)
