@@ -170,6 +170,19 @@ def test_files_that_are_no_resources_are_told_and_the_rest_is_taken(tmp_path: Pa
         package.definitions["ValueSet", "u"].record()
 
 
+def test_a_package_for_several_releases_is_taken_where_r4_is_among_them(tmp_path: Path) -> None:
+    """What is in it for another release is left out, by name."""
+    newer = profile("https://example.test/sd/newer", fhirVersion="5.0.0")
+    files = GOOD | {
+        "package.json": manifest(fhirVersions=["5.0.0", "4.0.1"]),
+        "StructureDefinition-b.json": newer,
+    }
+    package = Installed(tmp_path).add(packed(files), "a.tgz", "here")
+
+    assert [fault.rule for fault in package.faults] == ["fhir-version"]
+    assert len(package.definitions) == 1
+
+
 def test_examples_may_have_any_shape(tmp_path: Path) -> None:
     """A resource that defines nothing is passed over, whatever its `version` or `url` is."""
     device = b'{"resourceType": "Device", "version": [{"value": "1"}], "url": {}}'
