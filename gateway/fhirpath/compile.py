@@ -7,24 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 from gateway.codegen import Writer
-from gateway.fhirpath import tight, tight_calls, tree
+from gateway.fhirpath import compile_literals, tight, tight_calls, tree
+from gateway.fhirpath.calls import IN_ORDER, shape, type_argument, unordered, variable_name
 from gateway.fhirpath.code import Code, Scope
 from gateway.fhirpath.errors import FhirPathError
 from gateway.fhirpath.functions import FUNCTIONS
 from gateway.fhirpath.operators import MAKERS, TRUTHS
 from gateway.fhirpath.schema import ABSTRACT, BASES, COMPLEX, PRIMITIVES, Member, Schema, is_a
-from gateway.fhirpath.values import moment
-from gateway.fhirpath.variables import KNOWN, fixed
+from gateway.fhirpath.variables import fixed
 
 _SYSTEM = frozenset({"Boolean", "String", "Integer", "Decimal", "Date", "DateTime", "Time"})
-_KINDS = {"date": "Date", "dateTime": "DateTime", "time": "Time"}
 _UNKNOWN = ABSTRACT - {"Resource", "DomainResource"}
 """Of these not even the members that all share are looked up: the value may be a primitive."""
-_DIGITS = 60
 _LONGEST = 400_000
 OPERATORS = {operator: f"po_{work.__name__}" for operator, work in {**TRUTHS, **MAKERS}.items()}
 """Operator -> name of its function in the generated module."""
@@ -123,42 +120,6 @@ class Compiler:
         return name
 
 
-def _literal(compiler: Compiler, node: tree.Literal) -> Code:
-    if node.kind == "boolean":
-        code = Code(f"[{node.text == 'true'}]", "System.Boolean", many=False, present="True")
-        return replace(code, true=str(node.text == "true"), ok=str(node.text == "true"))
-    if node.kind == "string":
-        name = compiler.constant(node.text)
-        code = Code(f"[{name}]", "System.String", many=False, raw=name, surely=True)
-        return replace(code, present="True")
-    if node.kind in {"integer", "decimal"} and len(node.text) > _DIGITS:
-        raise FhirPathError("a number is too long", node.at)
-    if node.kind == "integer":
-        name = compiler.constant(int(node.text))
-        return Code(f"[{name}]", "System.Integer", many=False, raw=name, surely=True)
-    if node.kind == "decimal":
-        call = f"p_decimal({compiler.constant(node.text)})"
-    else:
-        kind = _KINDS[node.kind]
-        if moment(kind, node.text.rstrip("T")) is None:
-            raise FhirPathError("there is no such date or time", node.at)
-        text = compiler.constant(node.text.rstrip("T"))
-        call = f"p_moment({compiler.constant(kind)}, {text})"
-    return Code(f"[{compiler.literal(call)}]", many=False)
-
-
-def _quantity(compiler: Compiler, node: tree.QuantityLiteral) -> Code:
-    if len(node.number) > _DIGITS:
-        raise FhirPathError("a number is too long", node.at)
-    number, unit = compiler.constant(node.number), compiler.constant(node.unit)
-    call = f"p_quantity(p_decimal({number}), {unit}, {node.calendar})"
-    return Code(f"[{compiler.literal(call)}]", "System.Quantity", many=False)
-
-
-def _empty(_compiler: Compiler, _node: tree.Empty) -> Code:
-    return Code("[]", many=False)
-
-
 def _variable(compiler: Compiler, node: tree.Variable) -> Code:
     known = fixed(node.name)
     if known is not None:
@@ -209,7 +170,8 @@ def _index(compiler: Compiler, node: tree.Index) -> Code:
     source = compiler.compile(node.source)
     with compiler.apart():
         position = compiler.compile(node.position)
-    _refuse_unordered(compiler, node.source, node.at)
+    if compiler.strict and unordered(node.source):
+        raise FhirPathError("this has no order", node.at)
     code = Code(f"p_at({source.items}, {position.items})", source.place, many=False)
     return compiler.shorter(code, tight.index(source, position, code))
 
@@ -266,38 +228,27 @@ def _call(compiler: Compiler, node: tree.Call) -> Code:
     if not row.takes(len(node.arguments)):
         raise FhirPathError(f"{node.name} does not take so many arguments", node.at)
     source = compiler.scope.this if node.source is None else compiler.compile(node.source)
-    if node.name in _IN_ORDER and node.source is not None:
-        _refuse_unordered(compiler, node.source, node.at)
+    if compiler.strict and node.name in IN_ORDER and unordered(node.source):
+        raise FhirPathError("this has no order", node.at)
     if row.arguments == ("type",):
-        return _typed(compiler, node.name, source, _type_argument(compiler, node))
+        return _typed(
+            compiler, node.name, source, compiler.type_name(type_argument(node), node.at)
+        )
     kinds = row.kinds(len(node.arguments))
     arguments = [
         _argument(compiler, kind, source, argument)
         for kind, argument in zip(kinds, node.arguments, strict=True)
     ]
     if node.name == "defineVariable":
-        _define(compiler, node)
+        compiler.defined |= {variable_name(node, compiler.defined)}
     texts = [text for text, _ in arguments]
     if not (row.arguments and row.arguments[-1].endswith("*")):
         texts += ["None"] * (len(row.arguments) - len(texts))
     code = Code(
-        f"pf_{node.name}({', '.join([source.items, *texts, 'env'])})", *_shape(node.name, source)
+        f"pf_{node.name}({', '.join([source.items, *texts, 'env'])})", *shape(node.name, source)
     )
     made = tight_calls.call(compiler, node, source, [code_ for _, code_ in arguments], code)
     return compiler.shorter(code, made)
-
-
-def _shape(name: str, source: Code) -> tuple[str, bool]:
-    """The place and the number of what a function gives."""
-    if name in _KEEPING:
-        return source.place, source.many and name not in {"first", "last", "single"}
-    return {"extension": "Extension", "count": "System.Integer"}.get(name, ""), name not in _SINGLE
-
-
-_KEEPING = frozenset(
-    ["where", "first", "last", "tail", "skip", "take", "single", "trace", "distinct", "exclude"]
-)
-_SINGLE = frozenset(["count", "length", "exists", "empty", "not", "all", "hasValue", "matches"])
 
 
 def _argument(
@@ -316,42 +267,10 @@ def _argument(
     return f"({text}, {downward})" if kind == "key" else text, (names, code)
 
 
-def _refuse_unordered(compiler: Compiler, node: tree.Node | None, at: int) -> None:
-    """Strictly, what lies below an element has no order: nothing in it is the first."""
-    while compiler.strict and isinstance(node, tree.Call | tree.Member):
-        if isinstance(node, tree.Call) and node.name in _NO_ORDER:
-            raise FhirPathError("this has no order", at)
-        if isinstance(node, tree.Call) and node.name not in _KEEPING | {"ofType", "select"}:
-            return
-        node = node.source
-
-
-_IN_ORDER = frozenset({"first", "last", "tail", "skip", "take"})
-_NO_ORDER = frozenset({"children", "descendants"})
-
-
-def _define(compiler: Compiler, node: tree.Call) -> None:
-    name = tight.string(node.arguments[0])
-    if name is None:
-        raise FhirPathError("the name of a variable is written out", node.at)
-    if name in compiler.defined or name in KNOWN or fixed(name) is not None:
-        raise FhirPathError("there is such a variable already", node.at)
-    compiler.defined |= {name}
-
-
-def _type_argument(compiler: Compiler, node: tree.Call) -> str:
-    match node.arguments[0]:
-        case tree.Member(source=None, name=name):
-            return compiler.type_name(name, node.at)
-        case tree.Member(source=tree.Member(source=None, name=space), name=name):
-            return compiler.type_name(f"{space}.{name}", node.at)
-    raise FhirPathError(f"{node.name} takes the name of a type", node.at)
-
-
 _NODES: dict[type, Callable[[Compiler, Any], Code]] = {
-    tree.Literal: _literal,
-    tree.QuantityLiteral: _quantity,
-    tree.Empty: _empty,
+    tree.Literal: compile_literals.literal,
+    tree.QuantityLiteral: compile_literals.quantity,
+    tree.Empty: compile_literals.empty,
     tree.Variable: _variable,
     tree.Special: _special,
     tree.Member: _member,
