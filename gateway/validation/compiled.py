@@ -21,6 +21,7 @@ from gateway.model import Empty
 from gateway.terminology import Terminology
 from gateway.validation import bundles, coded, limits, patterns, walking
 from gateway.validation.aggregation import aggregated
+from gateway.validation.derivation import derived
 from gateway.validation.extension_source import SIMPLE, ExtensionSource
 from gateway.validation.extensions import Extensions, Placed, refused
 from gateway.validation.fused_source import FUSED, FusedSource
@@ -32,6 +33,7 @@ from gateway.validation.linking import linked
 from gateway.validation.module import Module
 from gateway.validation.primitives import PRIMITIVES, Seen, fresh, match_id, text
 from gateway.validation.profile_source import ProfileSource
+from gateway.validation.questionnaires import responded
 from gateway.validation.quick_narrative import Tags
 from gateway.validation.quick_source import UNSHAPED
 from gateway.validation.references import allowed, mistyped, refers
@@ -137,6 +139,7 @@ class Compiled:
             "unlisted": coded.unlisted,
             "seen_coded": self.coded,
             "bundled": bundles.check,
+            "derived": derived,
             "exactly": patterns.exactly,
             "formed_as": limits.formed,
             "has": patterns.has,
@@ -148,6 +151,7 @@ class Compiled:
             "pair_in": patterns.pair_in,
             "passed": _passed,
             "refers": refers,
+            "responded": responded,
             "text": text,
             "WHERE": (None, "resource"),
             "UNSHAPED": UNSHAPED,

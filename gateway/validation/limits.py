@@ -46,10 +46,15 @@ def _limit(text: bytes) -> Any:
 def beyond(value: Any, text: bytes, sign: int, run: Run) -> bool:
     """Whether a value surely lies beyond a limit, as JSON text: above (1) or below (-1)."""
     limit = _limit(text)
-    if value.__class__ is dict and limit.__class__ is dict:
-        return _measured(value, limit, sign)
     if value.__class__ is str and limit.__class__ is dict:
         return _from_now(value, limit, sign, run.now)
+    return beyond_value(value, limit, sign)
+
+
+def beyond_value(value: Any, limit: Any, sign: int) -> bool:
+    """Whether a number, date or quantity surely lies above (1) or below (-1) another."""
+    if value.__class__ is dict and limit.__class__ is dict:
+        return _measured(value, limit, sign)
     if value.__class__ is str and limit.__class__ is str:
         return not (in_order(value, limit) if sign > 0 else in_order(limit, value))
     if value.__class__ in _NUMBERS and limit.__class__ in _NUMBERS:

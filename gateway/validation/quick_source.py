@@ -240,6 +240,8 @@ _NATIVE: Mapping[str, str] = {
     "Extension": "True",
     "Bundle": "True",
     "Bundle.entry": "True",
+    "QuestionnaireResponse": "True",
+    "StructureDefinition": "True",
     "Attachment": '"data" in o and "size" in o',
     "Reference": '"reference" in o and (x.bundle is not None or "type" in o and mistyped(o))',
 }

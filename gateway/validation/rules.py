@@ -107,6 +107,7 @@ _CODES: Mapping[str, str] = MappingProxyType(
         "search-id-missing": "required",
         "search-resource-missing": "required",
         "search-self-missing": "required",
+        "response-answer-missing": "required",
         "slice-missing": "required",
         "transaction-overlap": "duplicate",
         "value-too-long": "too-long",

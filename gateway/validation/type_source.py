@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from gateway.codegen import Source
 from gateway.definitions import Element, TypeRef
@@ -20,6 +21,15 @@ from gateway.validation.tree import Node, plain, tree
 ROOT = "check"
 """The name of the function that checks the type itself."""
 
+_BEYOND: Mapping[str, str] = MappingProxyType(
+    {
+        "Bundle": "bundled(o, p, x)",
+        "Extension": "x.extension(o, p)",
+        "QuestionnaireResponse": "responded(o, p, x)",
+        "StructureDefinition": "derived(o, p, x)",
+    }
+)
+"""Type -> what is asked of it that no definition says in words that a machine reads."""
 _ANY = frozenset({"Resource", "DomainResource"})
 
 
@@ -90,10 +100,8 @@ class TypeSource:
         """Write what no definition says in words that a machine reads."""
         if node.element.id in CODED:
             self.writer.line("coding(x, o, p)")
-        elif node.element.id == "Extension":
-            self.writer.line("x.extension(o, p)")
-        elif node.element.id == "Bundle":
-            self.writer.line("bundled(o, p, x)")
+        elif node.element.id in _BEYOND:
+            self.writer.line(_BEYOND[node.element.id])
         elif node.element.id == "Attachment":
             with self.writer.block('if "data" in o and "size" in o:'):
                 self.writer.line("x.attachment(o, p)")

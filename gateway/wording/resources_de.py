@@ -480,6 +480,42 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Ein searchset sollte einen Link haben, der sagt, wonach gesucht wurde.",
             "Fügen Sie einen Link mit relation self und der Adresse der Suche hinzu.",
         ),
+        "response-type-wrong": (
+            "Die Frage will eine Antwort vom Typ {0}.",
+            "Geben Sie die Antwort in der Form, die die Frage hat.",
+        ),
+        "response-option-unknown": (
+            "Diese Antwort ist keine von denen, die die Frage anbietet.",
+            "Wählen Sie eine ihrer answerOption; nur open-choice nimmt freien Text.",
+        ),
+        "response-not-enabled": (
+            "Die Antworten anderswo lassen diese Frage nicht zu.",
+            "Lassen Sie es weg, oder berichtigen Sie die Antwort, auf die enableWhen sieht.",
+        ),
+        "response-link-unknown": (
+            "Das Questionnaire hat hier kein solches Element.",
+            "Nehmen Sie die linkId aus dem Questionnaire, am selben Platz.",
+        ),
+        "response-item-misplaced": (
+            "Was zu einer Frage gehört, steht unter ihrer Antwort.",
+            "Setzen Sie die inneren Elemente unter `answer`.",
+        ),
+        "response-answers-many": (
+            "Die Frage nimmt eine Antwort, und es sind mehr.",
+            "Behalten Sie eine, oder lassen Sie die Frage im Questionnaire wiederholen.",
+        ),
+        "response-answer-unasked": (
+            "Dieses Element fragt nichts und hat doch eine Antwort.",
+            "Gruppen und Anzeigen haben keine Antwort: Setzen Sie sie unter eine Frage.",
+        ),
+        "response-answer-missing": (
+            "Eine Pflichtfrage hat keine Antwort.",
+            "Beantworten Sie sie, oder lassen Sie die Antwort auf in-progress.",
+        ),
+        "profile-line-wrong": (
+            "Die Zeile {0} kann nicht stehen: {1}.",
+            "Ändern Sie die Zeile so, dass sie nur einschränkt, was ihre Basis erlaubt.",
+        ),
         "slice-missing": (
             "{0} muss den Teil {1} mindestens {2}-mal enthalten.",
             (

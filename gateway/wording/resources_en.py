@@ -399,6 +399,42 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "A search set should have a link that says what was searched for.",
             "Add a link with relation self and the address of the search.",
         ),
+        "response-type-wrong": (
+            "The question wants an answer of the type {0}.",
+            "Give the answer in the form that the question has.",
+        ),
+        "response-option-unknown": (
+            "This answer is none of those that the question offers.",
+            "Choose one of its answerOption; only open-choice takes free text.",
+        ),
+        "response-not-enabled": (
+            "The answers elsewhere do not let this question be asked.",
+            "Leave the item out, or correct the answer that its enableWhen looks at.",
+        ),
+        "response-link-unknown": (
+            "The Questionnaire has no such item here.",
+            "Take the linkId from the Questionnaire, under the same parent.",
+        ),
+        "response-item-misplaced": (
+            "What belongs to a question stands under its answer.",
+            "Move the inner items below `answer`.",
+        ),
+        "response-answers-many": (
+            "The question takes one answer, and there are more.",
+            "Keep one, or let the question repeat in its Questionnaire.",
+        ),
+        "response-answer-unasked": (
+            "This item asks nothing, and yet it has an answer.",
+            "Groups and displays have no answer: move it to a question.",
+        ),
+        "response-answer-missing": (
+            "A required question has no answer.",
+            "Answer it, or leave the response in-progress.",
+        ),
+        "profile-line-wrong": (
+            "The line {0} cannot stand: {1}.",
+            "Change the line so that it only narrows what its base allows.",
+        ),
         "slice-missing": (
             "{0} must hold the part {1} at least {2} times.",
             (

@@ -432,6 +432,42 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Un searchset devrait avoir un lien qui dit ce qui a été cherché.",
             "Ajoutez un lien de relation self avec l'adresse de la recherche.",
         ),
+        "response-type-wrong": (
+            "La question veut une réponse du type {0}.",
+            "Donnez la réponse sous la forme que demande la question.",
+        ),
+        "response-option-unknown": (
+            "Cette réponse n'est aucune de celles que la question propose.",
+            "Choisissez parmi ses answerOption ; seul open-choice admet un texte libre.",
+        ),
+        "response-not-enabled": (
+            "Les réponses données ailleurs excluent cette question.",
+            "Omettez l'élément, ou corrigez la réponse que regarde son enableWhen.",
+        ),
+        "response-link-unknown": (
+            "Le Questionnaire n'a pas un tel élément ici.",
+            "Reprenez le linkId du Questionnaire, sous le même parent.",
+        ),
+        "response-item-misplaced": (
+            "Ce qui dépend d'une question se place sous sa réponse.",
+            "Déplacez les éléments internes sous `answer`.",
+        ),
+        "response-answers-many": (
+            "La question n'admet qu'une réponse, et il y en a davantage.",
+            "Gardez-en une, ou rendez la question répétable dans son Questionnaire.",
+        ),
+        "response-answer-unasked": (
+            "Cet élément ne demande rien et a pourtant une réponse.",
+            "Un groupe ou un affichage n'a pas de réponse : placez-la sous une question.",
+        ),
+        "response-answer-missing": (
+            "Une question obligatoire est sans réponse.",
+            "Répondez-y, ou laissez la réponse à in-progress.",
+        ),
+        "profile-line-wrong": (
+            "La ligne {0} n'est pas admise : {1}.",
+            "Modifiez la ligne pour qu'elle ne fasse que restreindre ce que sa base admet.",
+        ),
         "slice-missing": (
             "{0} doit contenir la partie {1} au moins {2} fois.",
             (

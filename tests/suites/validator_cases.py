@@ -10,16 +10,20 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 from gateway import fhirjson, validation
 from gateway.definitions import Definitions
-from gateway.model import Rejected, Resource, Severity
+from gateway.fhirpath import schema
+from gateway.model import Rejected, Resolver, Resource, Severity
 from gateway.settings import Settings
+from tests.fhirpath.fhirpath_suite import _resource as unordered
 from tests.suites.places import CASES, READS_XML, read
 
 FOLDER = CASES / "FHIR+fhir-test-cases" / "validator"
@@ -139,21 +143,44 @@ def judge(wanted: Iterable[Case]) -> Iterator[Judged]:
 
 
 def _errors(case: Case, base: Definitions, folder: Path) -> Iterator[tuple[str, str]]:
-    supporting = [
-        read(_at(file).read_bytes(), file, base) for file in case.supporting if not _bare(file)
-    ]
+    supporting = [_support(file, base) for file in case.supporting if not _bare(file)]
     definitions = _with(case, supporting, folder) if supporting or case.facts["packages"] else base
     validator = validation.load(definitions)
     profile = case.facts["profile"]
-    urls = [read(_at(profile).read_bytes(), profile, base)["url"]] if profile else []
+    urls = [_support(profile, base)["url"]] if profile else []
     try:
         resource = read(_at(case.facts["file"]).read_bytes(), case.facts["file"], base)
-        issues = list(validator.check(resource, urls))
+        known = {_address(one): one for one in supporting}
+        known |= {str(one["url"]): one for one in supporting if "url" in one}
+        now = datetime.now(UTC)
+        issues = list(validator.check(resource, urls, resolver=_finder(known), now=now))
     except Rejected as error:
         issues = list(error.issues)
     for one in issues:
         if one.severity in {Severity.ERROR, Severity.FATAL}:
             yield one.rule, one.target
+
+
+def _support(file: str, base: Definitions) -> Resource:
+    """A file that supports a case: the order of elements in XML is not what the case is about."""
+    content = _at(file).read_bytes()
+    try:
+        return read(content, file, base)
+    except Rejected:
+        return unordered(ET.fromstring(content), schema(base))  # noqa: S314 - HL7's file
+
+
+def _finder(known: Mapping[str, Resource]) -> Resolver:
+    """Finds what is among the files of a case."""
+
+    def find(reference: str) -> Resource | None:
+        return known.get(reference)
+
+    return find
+
+
+def _address(resource: Resource) -> str:
+    return f"{resource['resourceType']}/{resource.get('id')}"
 
 
 def _with(case: Case, supporting: Iterable[Resource], folder: Path) -> Definitions:

@@ -1,0 +1,189 @@
+"""Answers held against their questions: a QuestionnaireResponse against its Questionnaire.
+
+https://hl7.org/fhir/R4/questionnaireresponse.html#notes
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from gateway.validation.limits import beyond_value
+from gateway.validation.patterns import holds
+
+if TYPE_CHECKING:
+    from gateway.validation.findings import Path
+    from gateway.validation.run import Run
+
+Item = dict[str, Any]
+_CHOSEN = (
+    "valueCoding", "valueString", "valueInteger", "valueDate", "valueTime", "valueReference",
+)  # fmt: skip
+_ANSWERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "attachment": ("valueAttachment",),
+        "boolean": ("valueBoolean",),
+        "choice": _CHOSEN,
+        "date": ("valueDate",),
+        "dateTime": ("valueDateTime",),
+        "decimal": ("valueDecimal",),
+        "integer": ("valueInteger",),
+        "open-choice": _CHOSEN,
+        "quantity": ("valueQuantity",),
+        "reference": ("valueReference",),
+        "string": ("valueString",),
+        "text": ("valueString",),
+        "time": ("valueTime",),
+        "url": ("valueUri",),
+    }
+)  # fmt: skip
+"""Type of a question -> the forms that its answers may have."""
+_DONE = frozenset({"completed", "amended"})
+"""Statuses at which what is required must have been answered."""
+
+
+def responded(response: Item, path: Path, run: Run) -> None:
+    """Note every answer that does not fit its question, where the Questionnaire is at hand."""
+    url = response.get("questionnaire")
+    asked = _questionnaire(str(url), response, run) if url.__class__ is str else None
+    if asked is not None:
+        _Reader(response, run).items(_list(asked, "item"), response, path)
+
+
+def _questionnaire(url: str, response: Item, run: Run) -> Item | None:
+    found = run.resolve(url) or run.resolve(url.partition("|")[0])
+    if found is None or found.get("resourceType") != "Questionnaire" or found is response:
+        return None
+    return found
+
+
+def _list(owner: Item, key: str) -> list[Any]:
+    found = owner.get(key)
+    return [one for one in found if one.__class__ is dict] if found.__class__ is list else []
+
+
+def _placed(owner: Item, path: Path) -> Iterator[tuple[Item, Path]]:
+    """The items of an owner, and where each stands."""
+    for index, one in enumerate(owner.get("item") if owner.get("item").__class__ is list else ()):  # type: ignore[arg-type]
+        if one.__class__ is dict:
+            yield one, (path, "item", index)
+
+
+class _Reader:
+    """One response being held against its questions."""
+
+    def __init__(self, response: Item, run: Run) -> None:
+        self._run = run
+        self._response = response
+        self._done = response.get("status") in _DONE
+
+    def items(self, questions: list[Item], owner: Item, path: Path) -> None:
+        """Hold the items of an owner (the response, a group, an answer) against its questions."""
+        known = {str(one.get("linkId")): one for one in questions}
+        given: dict[str, list[tuple[Item, Path]]] = {}
+        for item, where in _placed(owner, path):
+            link = str(item.get("linkId"))
+            if link not in known:
+                self._run.add("response-link-unknown", where)
+            given.setdefault(link, []).append((item, where))
+        for link, question in known.items():
+            self._question(question, given.get(link, []), path)
+
+    def _question(self, question: Item, given: list[tuple[Item, Path]], path: Path) -> None:
+        enabled = self._enabled(question)
+        for item, where in given:
+            if not enabled and (_list(item, "answer") or _list(item, "item")):
+                self._run.add("response-not-enabled", where)
+            else:
+                self._item(question, item, where)
+        missing = not any(_list(item, "answer") or _list(item, "item") for item, _ in given)
+        if question.get("required") is True and enabled and missing and self._done:
+            self._run.add("response-answer-missing", given[0][1] if given else path)
+        if len(given) > 1 and question.get("repeats") is not True:
+            self._run.add("response-answers-many", given[1][1])
+
+    def _item(self, question: Item, item: Item, where: Path) -> None:
+        questions, answers = _list(question, "item"), _list(item, "answer")
+        if question.get("type") in {"group", "display"}:
+            if answers:
+                self._run.add("response-answer-unasked", where)
+            self.items(questions, item, where)
+            return
+        if _list(item, "item"):
+            self._run.add("response-item-misplaced", where)
+        if len(answers) > 1 and question.get("repeats") is not True:
+            self._run.add("response-answers-many", where)
+        for index, answer in enumerate(answers):
+            self._answer(question, answer, (where, "answer", index))
+            self.items(questions, answer, (where, "answer", index))
+
+    def _answer(self, question: Item, answer: Item, where: Path) -> None:
+        kind = str(question.get("type"))
+        forms = [key for key in answer if key.startswith("value")]
+        if not forms or kind not in _ANSWERS:
+            return
+        if forms[0] not in _ANSWERS[kind]:
+            self._run.add("response-type-wrong", (where, forms[0]), (kind,))
+            return
+        value, most = answer[forms[0]], question.get("maxLength")
+        if most.__class__ is int and value.__class__ is str and len(value) > int(str(most)):
+            self._run.add("value-too-long", (where, forms[0]), (forms[0], most))
+        options = _list(question, "answerOption")
+        free = kind == "open-choice" and forms[0] == "valueString"
+        if options and not free and not any(_option(one, forms[0], value) for one in options):
+            self._run.add("response-option-unknown", (where, forms[0]))
+
+    # -- enableWhen ----------------------------------------------------------------------------
+
+    def _enabled(self, question: Item) -> bool:
+        """Whether the answers elsewhere let this question be asked."""
+        conditions = _list(question, "enableWhen")
+        if not conditions:
+            return True
+        held = [self._holds(one) for one in conditions]
+        return all(held) if question.get("enableBehavior") == "all" else any(held)
+
+    def _holds(self, condition: Item) -> bool:
+        answers = list(_answers(self._response, str(condition.get("question"))))
+        wanted = next((condition[key] for key in condition if key.startswith("answer")), None)
+        operator = str(condition.get("operator"))
+        if operator == "exists":
+            return bool(answers) is (wanted is True)
+        test = _OPERATORS.get(operator)
+        return test is not None and any(test(one, wanted) for one in answers)
+
+
+def _option(option: Item, form: str, value: Any) -> bool:
+    wanted = option.get(form)
+    return wanted is not None and _same(value, wanted)
+
+
+def _same(value: Any, wanted: Any) -> bool:
+    """Whether an answer is the one that is meant: a code by its system, whatever its words."""
+    if wanted.__class__ is dict and value.__class__ is dict:
+        plain = {key: wanted[key] for key in wanted if key not in {"display", "userSelected"}}
+        return holds(value, plain)
+    return holds(value, wanted)
+
+
+_OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = MappingProxyType(
+    {
+        "=": _same,
+        "!=": lambda value, wanted: not _same(value, wanted),
+        ">": lambda value, wanted: beyond_value(value, wanted, 1),
+        "<": lambda value, wanted: beyond_value(value, wanted, -1),
+        ">=": lambda value, wanted: not beyond_value(value, wanted, -1),
+        "<=": lambda value, wanted: not beyond_value(value, wanted, 1),
+    }
+)
+
+
+def _answers(owner: Item, link: str) -> Iterator[Any]:
+    """All answers to a question, wherever in the response they stand."""
+    for item in _list(owner, "item"):
+        for answer in _list(item, "answer"):
+            if str(item.get("linkId")) == link:
+                yield from (answer[key] for key in answer if key.startswith("value"))
+            yield from _answers(answer, link)
+        yield from _answers(item, link)
