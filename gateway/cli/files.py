@@ -55,7 +55,7 @@ def meant(words: Iterable[str]) -> Iterator[str | Unread]:
         elif _PATTERN & {*word}:
             yield from _or_none(_matching(word), word)
         else:
-            yield Unread(word, "there is no such file")
+            yield Unread(_legible(word), "there is no such file")
 
 
 def _below(folder: Path) -> list[Path]:
@@ -83,16 +83,22 @@ def _or_none(found: Iterable[str], word: str) -> Iterator[str | Unread]:
     for count, one in enumerate(found, 1):  # noqa: B007 - how many there were is asked below
         yield one
     if not count:
-        yield Unread(word, "no JSON, XML or NDJSON file is there")
+        yield Unread(_legible(word), "no JSON, XML or NDJSON file is there")
 
 
 def pieces(file: str) -> Iterator[Piece | Unread]:
     """Each resource of a file; never holds more than one of them."""
+    name = _legible(file)
     try:
         with _opened(file) as stream:
-            yield from _split(file, stream)
+            yield from _split(name, stream)
     except OSError as error:
-        yield Unread(file, error.strerror or "it cannot be read")
+        yield Unread(name, error.strerror or "it cannot be read")
+
+
+def _legible(name: str) -> str:
+    """The name of a file as it can be written: bytes that are no text become question marks."""
+    return name.encode(errors="replace").decode()
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from collections.abc import Callable, Iterable
 from itertools import islice
 from pathlib import Path
@@ -357,3 +358,14 @@ def test_a_resource_on_which_we_fail_costs_no_other(
     )
     assert "checked: 1" in result.stderr
     assert CANARY not in result.output
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif"])
+def test_a_file_whose_name_is_no_text_is_checked_too(run: Run, tmp_path: Path, form: str) -> None:
+    """Old shares have such names; what of them can be written is."""
+    (tmp_path / "odd").mkdir()
+    (tmp_path / "odd" / os.fsdecode(b"m\xfcller.json")).write_text(WRONG, encoding="utf-8")
+    result = run("odd", "--base", "--format", form)
+
+    assert result.exit_code == 1
+    assert "m?ller.json" in result.stdout or "m%3Fller.json" in result.stdout
