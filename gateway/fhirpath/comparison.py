@@ -57,7 +57,8 @@ def _converted(a: Quantity, b: Quantity) -> tuple[Decimal, Decimal] | None:
     """The two numbers in one unit, or None where there is none."""
     if a.unit == b.unit:
         return a.value, b.value
-    if a.calendar != b.calendar and (a if a.calendar else b).unit not in units.DEFINITE:
+    apart = a.calendar != b.calendar and not (a.recorded or b.recorded)
+    if apart and (a if a.calendar else b).unit not in units.DEFINITE:
         return None
     first, second = measure_of(a), measure_of(b)
     if first is None or second is None or first.dimension != second.dimension:

@@ -191,10 +191,11 @@ def quantity(item: Item) -> Quantity | None:
         item.place or ("unit" not in held and "code" not in held)
     ):
         return None
-    if isinstance(number, bool) or not isinstance(number, int | Decimal):
+    if isinstance(number, bool) or not isinstance(number, int | Decimal) or "comparator" in held:
         return None
     unit = held.get("code") if held.get("system") == UCUM else None
-    return Quantity(Decimal(number), unit or held.get("code") or held.get("unit") or "1")
+    unit = unit or held.get("code") or held.get("unit") or "1"
+    return Quantity(Decimal(number), unit, recorded=True)
 
 
 def single(items: Items) -> Any:

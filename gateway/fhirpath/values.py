@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -212,6 +212,8 @@ class Quantity:
     unit: str = "1"
     """UCUM code, or a calendar word in the singular."""
     calendar: bool = False
+    recorded: bool = field(default=False, compare=False)
+    """It stands in a record, where UCUM's years and months are those of the calendar."""
 
     def __str__(self) -> str:
         if self.calendar:

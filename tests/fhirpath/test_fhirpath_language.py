@@ -177,6 +177,15 @@ def test_quantities_of_a_resource() -> None:
     assert ask("(value as Quantity).value", OBSERVATION) == [Decimal("13.50")]
 
 
+def test_years_of_a_resource() -> None:
+    """UCUM's years compare with those of the calendar; what is only bounded, never."""
+    age = {"value": 17, "unit": "years", "system": "http://unitsofmeasure.org", "code": "a"}
+    sample = {"resourceType": "Observation", "valueQuantity": age}
+    assert ask("value < 18 years and value > 12 months", sample) == [True]
+    sample = {"resourceType": "Observation", "valueQuantity": {**age, "comparator": ">"}}
+    assert ask("value < 18 years", sample) == []
+
+
 def test_links_of_a_questionnaire() -> None:
     """Items at any depth are found."""
     assert ask("repeat(item).linkId", QUESTIONNAIRE) == ["1", "1.1", "1.1", "1.2"]
