@@ -33,6 +33,9 @@ class Item:
         self.sibling = sibling
 
 
+_OTHERS = frozenset(["boolean", "decimal", "integer", "positiveInt", "unsignedInt", "string"])
+_TEXTS = PRIMITIVES - _OTHERS
+"""Types that only a text can be, and a string is not."""
 Items: TypeAlias = list[Any]
 """Items and plain values."""
 
@@ -271,14 +274,7 @@ def is_type(item: Any, name: str, *, exactly: bool = False) -> bool:
 
 def _fits(value: Any, name: str) -> bool:
     """May a value of unknown type be of this type? Only told for strings."""
-    return isinstance(value, str) and name in PRIMITIVES - {
-        "boolean",
-        "decimal",
-        "integer",
-        "positiveInt",
-        "unsignedInt",
-        "string",
-    }
+    return isinstance(value, str) and name in _TEXTS
 
 
 def of_type(items: Items, name: str) -> Items:
