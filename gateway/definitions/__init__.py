@@ -16,6 +16,7 @@ from gateway import fhirjson
 from gateway.definitions.archive import Archive, build, fresh, opened
 from gateway.definitions.chosen import choose
 from gateway.definitions.codes import Codes, Expansion, meant
+from gateway.definitions.element import Binding, Constraint, Element, Slicing, TypeRef
 from gateway.definitions.filters import fits
 from gateway.definitions.lint import Lint, line
 from gateway.definitions.needs import absent, aside, versions
@@ -25,17 +26,7 @@ from gateway.definitions.packed import head
 from gateway.definitions.parameters import SearchParameter, parameter
 from gateway.definitions.snapshot import Snapshot
 from gateway.definitions.strip import Record, translations
-from gateway.definitions.structure import (
-    Binding,
-    Constraint,
-    Element,
-    Slicing,
-    Structure,
-    TypeRef,
-    Whole,
-    structure,
-    whole,
-)
+from gateway.definitions.structure import Structure, Whole, structure, whole
 from gateway.definitions.systems import CodeSystem, Concept, codesystem
 from gateway.model import Fault
 
