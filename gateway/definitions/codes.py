@@ -14,6 +14,8 @@ from gateway.definitions.systems import CodeSystem
 
 Pairs: TypeAlias = frozenset[tuple[str, str]]
 """(system, code)"""
+_LONGEST = 32
+"""Value sets within value sets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,19 @@ class Expansion:
     fits: Callable[[str, str], bool | None]
     """(pattern, text) -> whether it fits the whole; None where the pattern is not to be tried."""
 
+    known: dict[str, Pairs | None] = field(default_factory=dict)
+    """Sets enumerated already: those that share their parts enumerate each once."""
+
     def of(self, url: str, trail: tuple[str, ...] = ()) -> Pairs | None:
         """All pairs of a value set; None where they cannot be known from what is at hand."""
-        record = None if url in trail else self.sets(url)
+        if url in trail or len(trail) > _LONGEST:
+            return None
+        if url not in self.known:
+            self.known[url] = self._of(url, trail)
+        return self.known[url]
+
+    def _of(self, url: str, trail: tuple[str, ...]) -> Pairs | None:
+        record = self.sets(url)
         if record is None:
             return None
         if "include" in record:

@@ -18,13 +18,14 @@ Fits: TypeAlias = Callable[[str, str], bool | None]
 """(pattern, text) -> whether it fits the whole; None where the pattern is not to be tried."""
 Test: TypeAlias = Callable[[Concept], bool]
 
-_SAFE = re.compile(r"[^*+{}]*")
+_SAFE = re.compile(r"[^*+{}]{0,1000}")
 
 
 def fits(pattern: str, text: str) -> bool | None:
     """Whether a pattern fits the whole text; None where a stranger's pattern could explode.
 
-    One without repetition cannot. Who can tell more of them apart brings a test of its own.
+    One without repetition cannot, unless it is very long. Who can tell more of them apart brings
+    a test of its own.
     """
     if not _SAFE.fullmatch(pattern):
         return None

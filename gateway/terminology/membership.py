@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/valueset.html#compose
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from gateway.definitions import CodeSystem, Concept
@@ -41,6 +41,19 @@ _UNAPPLIED = Member(known=None)
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """One question on its way through value sets within value sets."""
+
+    trail: tuple[str, ...] = ()
+    known: dict[str, Member] = field(default_factory=dict)
+    """What was answered already: sets that share their parts are each asked once."""
+
+    def below(self, url: str) -> Asked:
+        """The question as a value set asks it of its parts."""
+        return Asked((*self.trail, url), self.known)
+
+
+@dataclass(frozen=True, slots=True)
 class Membership:
     """Judges codes by the value sets and code systems that are found."""
 
@@ -49,17 +62,23 @@ class Membership:
     """Canonical -> record of a ValueSet."""
     fits: Fits
 
-    def of(self, url: str, system: str | None, code: str, trail: tuple[str, ...] = ()) -> Member:
+    def of(self, url: str, system: str | None, code: str, asked: Asked | None = None) -> Member:
         """Is the code in the value set? Without a system: under any of its systems."""
+        asked = asked or Asked()
         plain = url.partition("|")[0]
-        if plain in trail or len(trail) > _LONGEST:
+        if plain in asked.trail or len(asked.trail) > _LONGEST:
             return Member(known=None, missing=plain, circular=True)
+        if url not in asked.known:
+            asked.known[url] = self._of(url, system, code, asked.below(plain))
+        return asked.known[url]
+
+    def _of(self, url: str, system: str | None, code: str, below: Asked) -> Member:
+        plain = below.trail[-1]
         record = self.sets(url)
         if record is None:
             return self._implicit(plain, system, code)
         answer = Member(known=None, missing=plain)
         if "include" in record:
-            below = (*trail, plain)
             answer = _any(self._part(one, system, code, below) for one in record["include"])
             if answer.known is not False:
                 excluded = record.get("exclude", ())
@@ -99,14 +118,14 @@ class Membership:
         return found is not None and concept is not None and found.inactive(concept)
 
     def _part(
-        self, part: Mapping[str, Any], system: str | None, code: str, trail: tuple[str, ...]
+        self, part: Mapping[str, Any], system: str | None, code: str, asked: Asked
     ) -> Member:
         answers = []
         if "system" in part:
             answers.append(self._of_system(part, system, code))
             if answers[0].known is False:
                 return OUT
-        answers += [self.of(url, system, code, trail) for url in part.get("valueSet", ())]
+        answers += [self.of(url, system, code, asked) for url in part.get("valueSet", ())]
         return _all(answers) if answers else OUT
 
     def _of_system(self, part: Mapping[str, Any], system: str | None, code: str) -> Member:
