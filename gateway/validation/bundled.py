@@ -34,7 +34,17 @@ class Meant(Enum):
 class Bundled:
     """The resources of one Bundle. Nothing is read before something is asked for."""
 
-    __slots__ = ("_addresses", "_bundle", "_owners", "_short", "_urls", "first", "kind")
+    __slots__ = (
+        "_addresses",
+        "_bundle",
+        "_known",
+        "_owners",
+        "_short",
+        "_urls",
+        "first",
+        "kind",
+        "links",
+    )
 
     def __init__(self, bundle: Resource) -> None:
         self.kind = str(bundle.get("type"))
@@ -45,6 +55,9 @@ class Bundled:
         self._short: dict[str, list[Resource]] = {}
         self._addresses: dict[int, str] = {}
         self._owners: dict[int, Resource] = {}
+        self._known: dict[tuple[int, str], tuple[Meant, Resource | None]] = {}
+        self.links: dict[int, list[Resource]] = {}
+        """What was found so far to lead from one entry to another: only what was looked at."""
 
     def find(self, reference: str, owner: Resource) -> Resource | None:
         """The entry's resource that a reference in `owner` means or nearly means, or None."""
@@ -52,6 +65,13 @@ class Bundled:
 
     def look(self, reference: str, owner: Resource) -> tuple[Meant, Resource | None]:
         """What a reference in `owner`, an entry's resource, means; and the resource, if any."""
+        key = (id(owner), reference)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._look(reference, owner)
+        return known
+
+    def _look(self, reference: str, owner: Resource) -> tuple[Meant, Resource | None]:
         self._read()
         plain, _, version = reference.partition("#")[0].partition("/_history/")
         wanted = plain if absolute(plain) else self._address(plain, owner)

@@ -55,7 +55,7 @@ def _identified(entry: Mapping[str, Any]) -> bool:
 
 
 def _identity(url: str, resource: Resource, place: Path, run: Run) -> None:
-    match = LITERAL.fullmatch(url)
+    match = None if url[:4] == "urn:" else LITERAL.fullmatch(url)
     if match is None or match["version"] or run.compiled.resource(match["type"]) is None:
         return
     if "id" not in resource:

@@ -61,25 +61,29 @@ def linked(run: Run, value: Any, path: Path) -> None:
     reference = value.get("reference")
     if reference.__class__ is not str or not reference:
         return
-    if mistyped(value):
+    if "type" in value and mistyped(value):
         run.add("reference-type-wrong", path)
         return
     if reference[:1] == "#":
         _agreeing(run, value, run.contained(reference), path)
     elif run.bundle is not None and run.root.get("resourceType") != "Bundle":
         meant, found = run.bundle.look(reference, run.root)
+        if found is not None:
+            run.bundle.links.setdefault(id(run.root), []).append(found)
         if meant is Meant.FOUND:
             _agreeing(run, value, found, path)
-        else:
-            rule = _rule(run, run.bundle, meant, reference, path)
-            if rule:
-                run.add(rule, path)
+            return
+        rule = _rule(run, run.bundle, meant, reference, path)
+        if rule:
+            run.add(rule, path)
 
 
 def _agreeing(run: Run, value: Any, found: Resource | None, path: Path) -> None:
     """Note a type that is not that of the resource which was found."""
+    if found is None or "type" not in value:
+        return
     kind = named(value)
-    if found is not None and kind is not None and kind != found.get("resourceType"):
+    if kind is not None and kind != found.get("resourceType"):
         run.add("reference-type-wrong", path)
 
 

@@ -5,7 +5,7 @@ https://hl7.org/fhir/R4/documents.html#content
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from gateway.model import Resource
@@ -21,20 +21,61 @@ def reached(bundle: Resource, bundled: Bundled) -> tuple[frozenset[int], frozens
     Those that the first entry leads to, step by step; and of the others those from which links
     lead back to one of these.
     """
-    links = {index: frozenset(targets) for index, targets in _links(bundle, bundled)}
-    forwards = _closure({min(links)} if links else set(), links)
-    backwards: dict[int, set[int]] = {index: set() for index in links}
+    links = _seen(bundle, bundled)
+    forwards = _forwards(bundle, links)
+    every = _backwards(forwards, links) if len(forwards) < len(links) else forwards
+    return frozenset(forwards), frozenset(every - forwards)
+
+
+def _forwards(bundle: Resource, links: Mapping[int, frozenset[int]]) -> set[int]:
+    """What the first entry leads to, by references and by addresses in other elements."""
+    found = _closure({min(links)} if links else set(), links)
+    read: set[int] = set()
+    styles = _stylesheets(bundle)
+    while len(found) < len(links) and read != found:
+        lost = _addresses(bundle, links.keys() - found)
+        fresh = {lost[text] for text in styles & lost.keys()}
+        for index in found - read:
+            texts = _texts(bundle["entry"][index]["resource"])
+            fresh |= {lost[text] for text in texts if text in lost}
+        read |= found
+        found |= _closure(fresh, links)
+    return found
+
+
+def _backwards(forwards: set[int], links: Mapping[int, frozenset[int]]) -> set[int]:
+    """These, and all from which links lead back to them, with what those lead to."""
+    sources: dict[int, set[int]] = {index: set() for index in links}
     for index, targets in links.items():
         for target in targets:
-            backwards[target].add(index)
-    every = set(forwards)
-    waiting = list(forwards)
+            sources[target].add(index)
+    every, waiting = set(forwards), list(forwards)
     while waiting:
-        for index in backwards[waiting.pop()] - every:
+        for index in sources[waiting.pop()] - every:
             found = _closure({index}, links) - every
             every |= found
             waiting += found
-    return frozenset(forwards), frozenset(every - forwards)
+    return every
+
+
+def _addresses(bundle: Resource, indexes: Iterable[int]) -> dict[str, int]:
+    """What these entries may be called by: fullUrl, and type with id."""
+    found: dict[str, int] = {}
+    for index in indexes:
+        entry = bundle["entry"][index]
+        resource = entry["resource"]
+        found[str(entry.get("fullUrl"))] = index
+        found[f"{resource.get('resourceType')}/{resource.get('id')}"] = index
+    return found
+
+
+def _seen(bundle: Resource, bundled: Bundled) -> dict[int, frozenset[int]]:
+    """The links that were met while the entries were checked: mostly, that is all of them."""
+    held = {id(entry["resource"]): index for index, entry in entries(bundle) if _holds(entry)}
+    return {
+        index: frozenset(held[id(to)] for to in bundled.links.get(owner, ()) if id(to) in held)
+        for owner, index in held.items()
+    }
 
 
 def _closure(start: set[int], links: Mapping[int, frozenset[int]]) -> set[int]:
@@ -45,23 +86,6 @@ def _closure(start: set[int], links: Mapping[int, frozenset[int]]) -> set[int]:
         found |= fresh
         waiting += fresh
     return found
-
-
-def _links(bundle: Resource, bundled: Bundled) -> Iterator[tuple[int, set[int]]]:
-    held = [(index, entry["resource"]) for index, entry in entries(bundle) if _holds(entry)]
-    indexes = {id(resource): index for index, resource in held}
-    styles = _stylesheets(bundle)
-    first = held[0][0] if held else 0
-    for index, resource in held:
-        texts = set(_texts(resource))
-        if index == first:
-            texts |= styles
-        targets = {
-            indexes[id(found)]
-            for text in texts
-            if (found := bundled.find(text, resource)) is not None and id(found) in indexes
-        }
-        yield index, targets - {index}
 
 
 def _holds(entry: Mapping[str, Any]) -> bool:
@@ -94,5 +118,5 @@ def _texts(value: Any) -> Iterator[str]:
                 for text in texts if texts.__class__ in {tuple, list} else ():
                     if text.__class__ is not str:
                         waiting.append(text)
-                    elif ":" in text or "/" in text:
-                        yield text
+                    else:
+                        yield text.partition("#")[0]
