@@ -45,6 +45,8 @@ class Limits:
     attributes: int = 64
     text: int = 20_000_000
     """Characters of one text or of one attribute."""
+    scopes: int = 1000
+    """Different sets of prefixes in force."""
 
 
 @dataclass(slots=True, eq=False)
@@ -164,6 +166,7 @@ class _Reader:
         self._open: list[Node] = []
         self._root: Node | None = None
         self._texts = 0
+        self._scopes: dict[tuple[object, ...], Scope] = {}
         self._parser = parser = expat.ParserCreate("utf-8")
         parser.buffer_text = True
         parser.StartElementHandler = self._start
@@ -205,11 +208,12 @@ class _Reader:
         if said:
             if len(self._utf8) > self._limits.text:
                 self._measured(said)
-            if "xmlns" in "".join(said):
+            names = "".join(said)
+            if "xmlns" in names:
                 declared = {key: value for key, value in said.items() if key.startswith("xmlns")}
-                scope = {**scope, **dict(self._declared(declared))}
+                scope = self._within(scope, declared)
                 said = {key: value for key, value in said.items() if key not in declared}
-            if ":" in "".join(said):
+            if ":" in names:
                 said = self._resolved(said, scope)
         prefix, colon, name = tag.partition(":")
         if not colon:
@@ -220,6 +224,17 @@ class _Reader:
     def _measured(self, said: dict[str, str]) -> None:
         if any(len(value) > self._limits.text for value in said.values()):
             raise self._refused("xml-text-long", str(self._limits.text), code="too-long")
+
+    def _within(self, scope: Scope, declared: dict[str, str]) -> Scope:
+        """The scope inside an element that declares these; the same ones are kept once."""
+        key = (id(scope), *declared.items())
+        found = self._scopes.get(key)
+        if found is None:
+            found = {**scope, **dict(self._declared(declared))}
+            if len(self._scopes) >= self._limits.scopes or len(found) > self._limits.attributes:
+                raise self._refused("xml-namespaces", str(self._limits.scopes), code="too-long")
+            self._scopes[key] = found
+        return found
 
     def _declared(self, declared: dict[str, str]) -> Iterator[tuple[str, str]]:
         for key, value in declared.items():

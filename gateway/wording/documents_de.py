@@ -58,6 +58,10 @@ DOCUMENTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Hier steht ein Präfix, das kein xmlns deklariert.",
             "Deklarieren Sie das Präfix an diesem Element oder an einem darum herum.",
         ),
+        "xml-namespaces": (
+            "Das Dokument deklariert mehr als {0} Mengen von Namensräumen.",
+            "Deklarieren Sie Namensräume einmal, am ersten Element.",
+        ),
         "xml-order": (
             "{0} steht hinter einem Element, das danach kommen muss.",
             "In XML gilt die Reihenfolge der Definition; `gateway explain` zeigt sie.",

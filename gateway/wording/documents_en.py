@@ -58,6 +58,10 @@ DOCUMENTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "A prefix is used here that no xmlns declares.",
             "Declare the prefix on this element or on one around it.",
         ),
+        "xml-namespaces": (
+            "The document declares more than {0} sets of namespaces.",
+            "Declare namespaces once, on the first element.",
+        ),
         "xml-order": (
             "{0} stands behind an element that must come after it.",
             "In XML the order is that of the definition; `gateway explain` shows it.",

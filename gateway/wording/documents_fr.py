@@ -58,6 +58,10 @@ DOCUMENTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Un préfixe est employé ici qu'aucun xmlns ne déclare.",
             "Déclarez le préfixe sur cet élément ou sur un élément qui l'entoure.",
         ),
+        "xml-namespaces": (
+            "Le document déclare plus de {0} ensembles d'espaces de noms.",
+            "Déclarez les espaces de noms une fois, sur le premier élément.",
+        ),
         "xml-order": (
             "{0} se trouve derrière un élément qui doit venir après lui.",
             "En XML les éléments suivent l'ordre de la définition ; `gateway explain` le montre.",

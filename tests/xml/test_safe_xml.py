@@ -60,8 +60,12 @@ def test_a_column_counts_characters_and_no_bytes() -> None:
         (b"<a>" * 5_000_000, "xml-elements"),
         (b"<a>" + b"x" * 25_000_000 + b"</a>", "xml-text-long"),
         (b" " * 50_000_001, "xml-size"),
+        (
+            b"<a>" + b"".join(b'<b xmlns:p="u%d"/>' % n for n in range(300_000)) + b"</a>",
+            "xml-namespaces",
+        ),
     ],
-    ids=["elements", "attributes", "depth", "text", "size"],
+    ids=["elements", "attributes", "depth", "text", "size", "namespaces"],
 )
 def test_what_is_too_much_is_refused_within_a_second(body: bytes, rule: str) -> None:
     """No limit is found by first reading all."""
@@ -103,3 +107,10 @@ def test_names_are_told_by_namespace() -> None:
 
     assert (root.name, root.space, root.attributes) == ("a", "u", {"{u}x": "1", "y": "2"})
     assert [node.space for node in root.children()] == ["v"]
+
+
+def test_a_namespace_may_be_declared_again_and_again() -> None:
+    """As each narrative of a large Bundle does."""
+    root = xml.read(b'<a xmlns="u">' + b'<b xmlns="v"/>' * 5_000 + b"</a>").root
+
+    assert {node.space for node in root.children()} == {"v"}
