@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+
+from gateway.terminology.units import unit
 
 UCUM = "http://unitsofmeasure.org"
 LANGUAGES = "urn:ietf:bcp:47"
@@ -21,8 +22,6 @@ CURRENCIES = "urn:iso:std:iso:4217"
 
 _LONGEST = 128
 """Characters of a code beyond which no library is asked."""
-_DEEPEST = 8
-"""Brackets within brackets of a unit."""
 _MEDIA_TYPE = re.compile(
     r"[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}(\s?;.*)?"
 )
@@ -51,25 +50,7 @@ _USUAL_UNITS = frozenset(
 def _unit(code: str) -> bool:
     if code in _USUAL_UNITS:
         return True
-    if not code.isascii() or len(code) > _LONGEST or code.count("(") > _DEEPEST:
-        return False
-    return _parsed(code)
-
-
-@lru_cache(maxsize=4096)
-def _parsed(code: str) -> bool:
-    try:
-        _parser().parse(code)
-    except Exception:  # noqa: BLE001 - the grammar's library has a family of its own errors
-        return False
-    return True
-
-
-@lru_cache(maxsize=1)
-def _parser() -> Any:
-    from ucumvert import get_ucum_parser  # noqa: PLC0415 - a third of a second, and seldom needed
-
-    return get_ucum_parser()
+    return len(code) <= _LONGEST and unit(code)
 
 
 @lru_cache(maxsize=4096)

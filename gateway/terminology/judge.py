@@ -15,6 +15,8 @@ from gateway.definitions.filters import Fits, fits
 from gateway.terminology.grammars import GRAMMARS
 from gateway.terminology.membership import Member, Membership
 
+_LONGEST = 512
+"""Characters of a coding up to which what was found of it is kept."""
 _NOT_HERE = frozenset({"not-present", "supplement"})
 
 
@@ -35,16 +37,29 @@ class Terminology:
     def __init__(self, definitions: Definitions, fitting: Fits = fits) -> None:
         self._definitions = definitions
         self._membership = Membership(definitions.system, definitions.valueset, fitting)
-        self.member = lru_cache(maxsize=8192)(self._member)
-        self.coding = lru_cache(maxsize=8192)(self._coding)
-        self.stranger = lru_cache(maxsize=1024)(self._stranger)
+        self._kept_member = lru_cache(maxsize=8192)(self._membership.of)
+        self._kept_coding = lru_cache(maxsize=8192)(self._coding)
+        self._kept_stranger = lru_cache(maxsize=1024)(self._stranger)
 
-    def _member(self, valueset: str, system: str | None, code: str) -> Member:
+    def member(self, valueset: str, system: str | None, code: str) -> Member:
         """Is the code in the value set? Without a system: under any of its systems."""
-        return self._membership.of(valueset, system, code)
+        if len(code) + len(system or "") > _LONGEST:
+            return self._membership.of(valueset, system, code)
+        return self._kept_member(valueset, system, code)
+
+    def coding(
+        self, system: str | None, version: str, code: str, display: str
+    ) -> tuple[Judged, ...]:
+        """All that is to be said of a coding by itself, but that its system is a stranger."""
+        if len(system or "") + len(version) + len(code) + len(display) > _LONGEST:
+            return self._coding(system, version, code, display)
+        return self._kept_coding(system, version, code, display)
+
+    def stranger(self, system: str) -> bool:
+        """Is this a code system of which nothing is at hand, by which no code can be judged?"""
+        return self._kept_stranger(system) if len(system) <= _LONGEST else self._stranger(system)
 
     def _stranger(self, system: str) -> bool:
-        """Is this a code system of which nothing is at hand, by which no code can be judged?"""
         if system in GRAMMARS or ":" not in system:
             return False
         found = self._definitions.system(system)
@@ -55,7 +70,6 @@ class Terminology:
     def _coding(
         self, system: str | None, version: str, code: str, display: str
     ) -> tuple[Judged, ...]:
-        """All that is to be said of a coding by itself, but that its system is a stranger."""
         if system is None:
             return (Judged("code-system-missing", ""),)
         return tuple(self._judged(system, version, code, display))

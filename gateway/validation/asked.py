@@ -14,6 +14,8 @@ from gateway.terminology import Terminology, name, source
 if TYPE_CHECKING:
     from gateway.validation.findings import Found, Path
 
+_SYSTEMS = 100
+"""Code systems of a resource that are named as not at hand."""
 _MOST = 5000
 """Questions about one resource; what is beyond is not asked."""
 
@@ -52,7 +54,7 @@ def unjudged(
         answer = answers.get(_question(value)) if answers else None
         if answer is not None and answer.known is not None:
             yield from _told(answer, path, system)
-        elif system not in said:
+        elif system not in said and len(said) < _SYSTEMS:
             said.add(system)
             yield "code-system-unknown", (path, "system"), (*source(system), (system,)), "", None
     if any(not one.reached for one in answers.values()):

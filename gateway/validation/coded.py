@@ -30,7 +30,7 @@ CODED = ("Coding", "Quantity", "Age", "Count", "Distance", "Duration")
 """Types of one code and its system."""
 _FORMATS = ("json", "xml", "ttl")
 """What CapabilityStatement.format may say besides a media type."""
-_MANY = 64
+_MANY = 1000
 """Codings of one concept of which each is looked at."""
 
 
@@ -180,7 +180,9 @@ class Coded(set[tuple[str, ...]]):
         key: tuple[Any, ...] = (system, code) if display is None else (system, code, display)
         if key in self:
             return "version" not in value
-        if "version" in value or self._terminology.coding(system, "", code, display or ""):
+        if "version" in value or system is None:
+            return False
+        if self._terminology.coding(system, "", code, display or ""):
             return False
         if self._terminology.stranger(system):
             run.stranger()

@@ -10,6 +10,8 @@ import sys
 import time
 
 import pytest
+from lark.exceptions import LarkError
+from ucumvert import get_ucum_parser
 
 from gateway.terminology.grammars import GRAMMARS
 
@@ -47,6 +49,36 @@ def test_a_right_code(system: str, code: str) -> None:
 @pytest.mark.parametrize(("system", "code"), [*_rows(WRONG), (UNITS, ""), (TAGS, "")])
 def test_a_wrong_code(system: str, code: str) -> None:
     assert not GRAMMARS[system](code)
+
+
+UNCOMMON = (
+    "4.[pi].10*-7 ug/kg/(8.h) (m) m/(s.(kg)) [degF] B[SPL] %{vol} {a}{b} () (/m) mg() 10*+3 m-2 "
+    "m+2 m--2 kg.m/s2 dag Kibit Mim [in_i'H2O] cm[H2O] 2mg mg2{x} {x}2 m2.{a}/L 12 1.2 1. .1 //m m/ "
+    "(m/s)2 (m/s){a} [iU]{a b} k kk uum mcd cd dd mmo Gal/s2 10 10*2.m m.(s"
+)
+"""Pieces of the grammar in every order."""
+
+
+@pytest.mark.parametrize("code", UNCOMMON.split())
+def test_a_unit_is_read_as_the_published_grammar_reads_it(code: str) -> None:
+    """Held against the parser of another author."""
+    parser = get_ucum_parser()
+    try:
+        parser.parse(code)
+        said = True
+    except LarkError:
+        said = False
+
+    assert GRAMMARS[UNITS](code) is said
+
+
+def test_many_units_take_no_time() -> None:
+    """Each is another one, so that nothing is remembered."""
+    GRAMMARS[UNITS]("m17")
+    began = time.monotonic()
+
+    assert all(GRAMMARS[UNITS](f"m{number}.kg/{{x{number}}}") for number in range(20_000))
+    assert time.monotonic() - began < 1
 
 
 @pytest.mark.parametrize("system", GRAMMARS)
