@@ -43,7 +43,7 @@ def looked_at(
     faults: list[Fault] = []
     for one in (*(settings.packages or house.pins()), *extra):
         try:
-            for package in _with_needs(named(one, house, settings.cache), house, settings.cache):
+            for package in with_needs(named(one, house, settings.cache), house, settings.cache):
                 found.setdefault(package.digest, package)
         except (ValueError, OSError) as error:
             faults.append(unusable(SETTING, error))
@@ -53,8 +53,10 @@ def looked_at(
 
 def named(asked: str | Path, house: Installed, cache: Path | None) -> Package:
     """A package by its path or label; raises ValueError that says why it cannot be used."""
-    if str(asked) in house.pins():
-        return house.open(str(asked), cache)
+    name, at, version = str(asked).replace("#", "@").partition("@")
+    label = found(name, version, versions(house.pins())) if at else None
+    if label is not None:
+        return house.open(label, cache)
     path = Path(asked)
     if path.exists():
         return taken(read(path, cache))
@@ -63,7 +65,7 @@ def named(asked: str | Path, house: Installed, cache: Path | None) -> Package:
     raise ValueError(f"there is no package {asked}: a .tgz file, a folder, or NAME@VERSION")
 
 
-def _with_needs(package: Package, house: Installed, cache: Path | None) -> Iterator[Package]:
+def with_needs(package: Package, house: Installed, cache: Path | None) -> Iterator[Package]:
     """The package, and all installed ones that it builds on, each once."""
     at_hand = versions(house.pins())
     rest, seen = [package], {package.manifest.label}

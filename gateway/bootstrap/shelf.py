@@ -6,10 +6,11 @@ https://hl7.org/fhir/packages.html
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gateway.bootstrap.packages import named
+from gateway.bootstrap.packages import named, with_needs
 from gateway.definitions.installed import MAX_ARCHIVE, Installed, Pin, folded
 from gateway.definitions.manifest import Manifest
 from gateway.definitions.needs import BUILT_IN, absent, aside, found, names, versions, wanted
@@ -145,28 +146,41 @@ def _any(
 
 
 def listed(settings: Settings) -> list[Shown]:
-    """All installed packages, and those that the settings name by path."""
+    """All installed packages, and those that the settings name and that are not installed."""
     house = Installed(settings.installed)
     pins = house.pins()
-    paths = [one for one in settings.packages if one not in pins]
+    asked = settings.packages or pins
+    force = {label for one in asked for label in _brought(settings, house, one)}
     at_hand = versions(pins)
-    return [
-        *(_shown(settings, house, label, pin, at_hand) for label, pin in pins.items()),
-        *(_shown(settings, house, path, Pin("", path), at_hand) for path in paths),
-    ]
+    others = [one for one in settings.packages if not any(_met(one, at_hand))]
+    rows = [*pins.items(), *((one, Pin("", one)) for one in others)]
+    return [_shown(settings, house, label, pin, in_force=label in force) for label, pin in rows]
 
 
-def _shown(
-    settings: Settings, house: Installed, label: str, pin: Pin, at_hand: Mapping[str, list[str]]
-) -> Shown:
-    in_force = not settings.packages or label in settings.packages
+def _met(asked: str, at_hand: Mapping[str, list[str]]) -> Iterator[str]:
+    """The installed package that the settings mean, if it is one."""
+    name, at, version = asked.replace("#", "@").partition("@")
+    label = found(name, version, at_hand) if at else None
+    if label is not None:
+        yield label
+
+
+def _brought(settings: Settings, house: Installed, asked: str) -> Iterator[str]:
+    """The labels of a package and of all that comes with it; its own where it is unusable."""
+    yield asked
+    with suppress(ValueError, OSError):
+        for package in with_needs(named(asked, house, settings.cache), house, settings.cache):
+            yield package.manifest.label
+
+
+def _shown(settings: Settings, house: Installed, label: str, pin: Pin, *, in_force: bool) -> Shown:
     try:
         package = named(label, house, settings.cache)
     except (ValueError, OSError) as error:
         name, _, version = label.rpartition("@")
         return Shown(label, Manifest(name or label, version), {}, pin, (), in_force, str(error))
     pin = pin if pin.sha256 else Pin(package.digest, pin.origin)
-    missing = tuple(absent(package.manifest, at_hand))
+    missing = tuple(absent(package.manifest, versions(house.pins())))
     return Shown(label, package.manifest, package.counts, pin, missing, in_force)
 
 
