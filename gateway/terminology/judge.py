@@ -37,6 +37,7 @@ class Terminology:
     def __init__(self, definitions: Definitions, fitting: Fits = fits) -> None:
         self._definitions = definitions
         self._membership = Membership(definitions.system, definitions.valueset, fitting)
+        self._named = lru_cache(maxsize=1)(self._canonicals)
         self._kept_member = lru_cache(maxsize=8192)(self._membership.of)
         self._kept_coding = lru_cache(maxsize=8192)(self._coding)
         self._kept_stranger = lru_cache(maxsize=1024)(self._stranger)
@@ -59,9 +60,16 @@ class Terminology:
         """Is this a code system of which nothing is at hand, by which no code can be judged?"""
         return self._kept_stranger(system) if len(system) <= _LONGEST else self._stranger(system)
 
+    def _canonicals(self) -> frozenset[str]:
+        """Of all code systems and value sets at hand."""
+        kinds = map(self._definitions.canonicals, ("CodeSystem", "ValueSet"))
+        return frozenset().union(*kinds)
+
     def _stranger(self, system: str) -> bool:
         if system in GRAMMARS or ":" not in system:
             return False
+        if system not in self._named():
+            return True
         found = self._definitions.system(system)
         if found is None:
             return self._definitions.valueset(system) is None
@@ -83,9 +91,9 @@ class Terminology:
             if not rule(code):
                 yield Judged("code-unknown", "code", (system,))
             return
-        found = self._definitions.system(system)
+        found = self._definitions.system(system) if system in self._named() else None
         if found is None:
-            if self._definitions.valueset(system):
+            if system in self._named() and self._definitions.valueset(system):
                 yield Judged("code-system-value-set", "system", (system,))
             return
         if found.content not in _NOT_HERE:

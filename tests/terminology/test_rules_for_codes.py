@@ -53,8 +53,8 @@ def test_a_wrong_code(system: str, code: str) -> None:
 
 UNCOMMON = (
     "4.[pi].10*-7 ug/kg/(8.h) (m) m/(s.(kg)) [degF] B[SPL] %{vol} {a}{b} () (/m) mg() 10*+3 m-2 "
-    "m+2 m--2 kg.m/s2 dag Kibit Mim [in_i'H2O] cm[H2O] 2mg mg2{x} {x}2 m2.{a}/L 12 1.2 1. .1 //m m/ "
-    "(m/s)2 (m/s){a} [iU]{a b} k kk uum mcd cd dd mmo Gal/s2 10 10*2.m m.(s"
+    "m+2 m--2 kg.m/s2 dag Kibit Mim [in_i'H2O] cm[H2O] 2mg mg2{x} {x}2 m2.{a}/L 12 1.2 1. .1 //m "
+    "m/ (m/s)2 (m/s){a} [iU]{a b} k kk uum mcd cd dd mmo Gal/s2 10 10*2.m m.(s"
 )
 """Pieces of the grammar in every order."""
 

@@ -15,10 +15,11 @@ from typing import Any
 import pytest
 
 from gateway import validation
+from gateway.bootstrap.checking import checking
 from gateway.definitions import Definitions
 from gateway.model import Validator
 from gateway.remote.terminology import Asking, TerminologyServer
-from gateway.settings import Settings
+from gateway.settings import Settings, read
 from tests.terminology.server import PLANTS, Fake, running
 
 TREES = "https://codes.example/vs/trees"
@@ -186,3 +187,18 @@ def test_without_a_server_unknown_systems_are_told_once(gardener: Validator) -> 
     assert [(issue.rule, issue.target) for issue in found] == [
         ("code-system-unknown", "Basic.code.coding[0].system")
     ]
+
+
+def test_the_setting_is_all_it_takes(tmp_path: Path) -> None:
+    """The command line asks through what it checks with; so does `$validate`, off its loop."""
+    with running("well") as fake:
+        settings = read({"GATEWAY_TERMINOLOGY": f"{fake.address}/", "GATEWAY_DATA": str(tmp_path)})
+        found = list(checking(settings).validator.check(_planted({"code": "stone"})))
+
+    assert [issue.rule for issue in found] == ["code-unknown"]
+
+
+def test_an_address_that_is_none_is_refused_by_the_name_of_its_setting() -> None:
+    """Before anything is asked."""
+    with pytest.raises(ValueError, match="GATEWAY_TERMINOLOGY"):
+        read({"GATEWAY_TERMINOLOGY": "terminology.example"})
