@@ -6,6 +6,7 @@ https://hl7.org/fhir/R4/validation.html
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from gateway.model import Answer, Empty, Fault, Issue, Question, Resolver, Resou
 from gateway.validation import binding_rows, imposed_rows
 from gateway.validation.asked import answered, questions, unjudged
 from gateway.validation.compiled import Compiled, generator
-from gateway.validation.findings import Found, issues
+from gateway.validation.findings import MOST, EnoughError, Found, issues
+from gateway.validation.library import Check
 from gateway.validation.linting import profiles as lint_profiles
 from gateway.validation.quick_source import UNSHAPED
 from gateway.validation.rules import RULES, Rule
@@ -131,8 +133,9 @@ def _unsupported(
     path = (None, str(resource.get("resourceType")))
     for url in dict.fromkeys((*claimed(resource, compiled.definitions), *profiles)):
         if compiled.profile(url) is not None and compiled.fits(url, resource):
-            for step in compiled.supports(url):
-                step(resource, path, run)
+            with suppress(EnoughError):
+                for step in compiled.supports(url):
+                    step(resource, path, run)
     yield from (one for one in run.found if one[0] == "must-support-absent")
 
 
@@ -153,20 +156,27 @@ def _checked(  # noqa: PLR0913 - all that one check may be given
         try:
             if _faultless(compiled, kind, tuple(profiles), resource, run):
                 return run
-        except UNSHAPED:
+        except (*UNSHAPED, EnoughError):
             pass
         run.found.clear()
     check = compiled.resource(kind)
     if check is None:
         run.add("resource-type-unknown", (None, "resourceType"))
         return run
-    path = (None, kind)
+    try:
+        _carefully(run, check, resource, profiles)
+    except EnoughError:
+        run.found.append(("issues-too-many", (None, kind), (MOST,), "", None))
+    return run
+
+
+def _carefully(run: Run, check: Check, resource: Resource, profiles: Sequence[str]) -> None:
+    path = (None, resource["resourceType"])
     own = run.claims(resource, path)
     others = [url for url in profiles if url not in own]
     check(resource, path, run)
     run.apply(own, resource, path, claimed=True)
     run.apply(others, resource, path)
-    return run
 
 
 def _faultless(

@@ -19,6 +19,8 @@ Path: TypeAlias = tuple[Any, ...]
 """(path of the parent or None, key) or (path of the parent, key, index)."""
 _TOLD = frozenset({str, int})
 """Of facts, those that stand in a sentence."""
+MOST = 10_000
+"""Findings after which no more are looked for: nobody reads them, and to tell them takes time."""
 ITEM = 3
 """Parts of a path to an item of a list."""
 Invariant: TypeAlias = tuple[str, str, tuple[tuple[str, str], ...]]
@@ -89,6 +91,10 @@ def severe(rule: str, invariant: Invariant | None) -> bool:
     return rule != PENDING and RULES[rule].severity is Severity.ERROR
 
 
+class EnoughError(Exception):
+    """So much is wrong that the check ends here."""
+
+
 class Findings:
     """What is noted while a resource is checked."""
 
@@ -107,6 +113,8 @@ class Findings:
     def add(self, rule: str, path: Path, facts: tuple[Any, ...] = (), profile: str = "") -> None:
         """Note a breach of one of our rules."""
         self.found.append((rule, path, facts, profile, None))
+        if len(self.found) >= MOST:
+            raise EnoughError
 
     def stranger(self) -> None:
         """Note that there may be advice, as about a code system that is not at hand."""

@@ -89,6 +89,7 @@ _CODES: Mapping[str, str] = MappingProxyType(
         "full-url-missing": "required",
         "full-url-without-id": "required",
         "invariant-unevaluated": "not-supported",
+        "issues-too-many": "too-long",
         "link-twice": "duplicate",
         "modifier-extension-unknown": "extension",
         "must-support-absent": "informational",

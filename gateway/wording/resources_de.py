@@ -288,6 +288,10 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Es gibt einen weiteren Link mit dieser relation.",
             "Behalten Sie einen Link je relation.",
         ),
+        "issues-too-many": (
+            "Es gibt noch mehr: nach {0} Befunden wird nicht weiter gesucht.",
+            "Beheben Sie die aufgezählten, und prüfen Sie erneut.",
+        ),
         "list-expected": (
             "{0} ist eine Liste, auch wenn es nur eines gibt.",
             "Setzen Sie den Wert in eckige Klammern: [ ... ].",

@@ -219,6 +219,10 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "There is another link with this relation.",
             "Keep one link of each relation.",
         ),
+        "issues-too-many": (
+            "There is more: after {0} issues no more are looked for.",
+            "Mend those that are listed, and check again.",
+        ),
         "list-expected": (
             "{0} is a list, even where there is only one.",
             "Put the value in brackets: [ ... ].",

@@ -243,6 +243,10 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Il y a un autre lien avec cette relation.",
             "Gardez un seul lien par relation.",
         ),
+        "issues-too-many": (
+            "Il y en a d'autres : après {0} problèmes, on ne cherche plus.",
+            "Corrigez ceux qui sont énumérés, puis vérifiez de nouveau.",
+        ),
         "list-expected": (
             "{0} est une liste, même s'il n'y a qu'un seul élément.",
             "Mettez la valeur entre crochets : [ ... ].",
