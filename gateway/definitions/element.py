@@ -112,6 +112,8 @@ class Element:
     min_length: int | None = None
     regex: str = ""
     """What the whole of a text must look like, anchored at both ends."""
+    alternatives: tuple[str, ...] = ()
+    """Extensions of which one must stand where a primitive has no value; none: any may."""
     min_value: tuple[str, Any] | None = None
     max_value: tuple[str, Any] | None = None
     is_modifier: bool = False

@@ -13,8 +13,9 @@ from gateway.definitions.strip import Record, lowered
 from gateway.definitions.tree import CHOICE, Node, flatten, grow, steps
 
 _OVERLAID = (
-    "min", "max", "fixed", "pattern", "maxLength", "minLength", "regex", "minValue",
-    "maxValue", "isModifier", "mustSupport", "isSummary", "representation", "contentReference",
+    "min", "max", "fixed", "pattern", "maxLength", "minLength", "regex", "alternatives",
+    "minValue", "maxValue", "isModifier", "mustSupport", "isSummary", "representation",
+    "contentReference",
 )  # fmt: skip
 _STEP = re.compile(r"[^.()]+(?:\([^)]*\))?")
 _BY_URL = ("extension", "modifierExtension")

@@ -26,6 +26,9 @@ _FHIR_TYPE = _EXTENSION + "structuredefinition-fhir-type"
 _REGEX = _EXTENSION + "regex"
 _TRANSLATION = _EXTENSION + "translation"
 _MIN_LENGTH = _EXTENSION + "minLength"
+_ALTERNATIVES = (
+    "http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.valueAlternatives"
+)
 _IMPOSED = _EXTENSION + "structuredefinition-imposeProfile"
 _COMPLIED = _EXTENSION + "structuredefinition-compliesWithProfile"
 _SYSTEM = "http://hl7.org/fhirpath/"
@@ -114,7 +117,8 @@ def _extended(definition: Mapping[str, Any]) -> Record:
         facts["minLength"] = length
     for text in _extensions(definition, _REGEX, "valueString"):
         facts["regex"] = text
-    return facts
+    others = list(_extensions(definition, _ALTERNATIVES, "valueCanonical"))
+    return {**facts, "alternatives": others} if others else facts
 
 
 def _types(definition: Mapping[str, Any]) -> list[Record]:
@@ -164,7 +168,9 @@ def translations(constraint: Mapping[str, Any]) -> list[list[str]]:
     https://hl7.org/fhir/R4/extension-translation.html
     """
     holders = (constraint.get("_human") or {}, constraint)
-    found = [one for at in holders for one in at.get("extension", ()) if one["url"] == _TRANSLATION]
+    found = [
+        one for at in holders for one in at.get("extension", ()) if one["url"] == _TRANSLATION
+    ]
     parts = [{one["url"]: one for one in each.get("extension", ())} for each in found]
     return [
         [str(_primitive(part["lang"])).partition("-")[0], str(_primitive(part["content"]))]

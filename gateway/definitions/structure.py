@@ -144,6 +144,7 @@ def _element(facts: Mapping[str, Any], known: dict[Any, Constraint]) -> Element:
         max_length=get("maxLength"),
         min_length=get("minLength"),
         regex=get("regex", ""),
+        alternatives=tuple(get("alternatives", ())),
         min_value=_pair(get("minValue")),
         max_value=_pair(get("maxValue")),
         is_modifier=get("isModifier", False),

@@ -30,6 +30,7 @@ from gateway.validation.invariants import FAULTS
 from gateway.validation.known import Known
 from gateway.validation.library import Check, Quick
 from gateway.validation.linking import linked
+from gateway.validation.measures import reported
 from gateway.validation.module import Module
 from gateway.validation.primitives import PRIMITIVES, Seen, fresh, match_id, text
 from gateway.validation.profile_source import ProfileSource
@@ -142,6 +143,7 @@ class Compiled:
             "derived": derived,
             "exactly": patterns.exactly,
             "formed_as": limits.formed,
+            "stands_in": limits.stands_in,
             "has": patterns.has,
             "match_id": match_id,
             "mistyped": mistyped,
@@ -151,6 +153,7 @@ class Compiled:
             "pair_in": patterns.pair_in,
             "passed": _passed,
             "refers": refers,
+            "reported": reported,
             "responded": responded,
             "text": text,
             "WHERE": (None, "resource"),

@@ -114,6 +114,13 @@ def _months(now: datetime, months: int) -> datetime:
     raise ValueError("a date beyond all calendars")
 
 
+def stands_in(beside: Any, urls: frozenset[str]) -> bool:
+    """Whether what only `_key` says of a primitive has an extension of one of these urls."""
+    found = beside.get("extension") if beside.__class__ is dict else None
+    extensions = found if found.__class__ is list else ()
+    return any(one.__class__ is dict and one.get("url") in urls for one in extensions)
+
+
 def formed(value: str, pattern: str) -> bool:
     """Whether the whole of a text has a form; what cannot be evaluated refuses nothing."""
     try:

@@ -112,6 +112,7 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = MappingProxyType(
         "li": frozenset({"type", "value"}),
         "ol": frozenset({"type", "compact", "start"}),
         "p": frozenset({"align", "valign", "char", "charoff", "bgcolor", "width"}),
+        "pre": frozenset({"xml:space"}),
         "q": frozenset({"cite"}),
         "table": frozenset(
             {

@@ -74,7 +74,8 @@ class ProfileSource(Slices, Choices):
         item = items[0] if items else self.item(node, before, TypeRef("Element"))
         sliced = self.slices(node)
         least, most = least_new(node.element, before), most_new(node.element, before)
-        if least or most is not None or item or sliced or self.must(node.element, before):
+        new = bool(node.element.alternatives) or self.must(node.element, before)
+        if least or most is not None or item or sliced or new:
             write = self._list if node.many else self._single
             yield lambda: write(node, item, sliced, least, most)
 
@@ -89,6 +90,10 @@ class ProfileSource(Slices, Choices):
         if most is not None:
             self.say(there, "element-too-many", key, f"({key}, {most})")
         self._supported(node, f"not ({there})", key)
+        if node.element.alternatives and is_plain:
+            urls = self.module.constant(frozenset(node.element.alternatives))
+            absent = f"v is None and {beside} in o and not stands_in(o[{beside}], {urls})"
+            self.say(absent, "value-alternative-missing", key, f"({key},)")
         with self.writer.block("if v is not None:"):
             self.values(node, item, "v", f"(p, {key})")
         if sliced:

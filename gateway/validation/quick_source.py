@@ -240,6 +240,7 @@ _NATIVE: Mapping[str, str] = {
     "Extension": "True",
     "Bundle": "True",
     "Bundle.entry": "True",
+    "MeasureReport": "True",
     "QuestionnaireResponse": "True",
     "StructureDefinition": "True",
     "Attachment": '"data" in o and "size" in o',

@@ -25,6 +25,7 @@ _BEYOND: Mapping[str, str] = MappingProxyType(
     {
         "Bundle": "bundled(o, p, x)",
         "Extension": "x.extension(o, p)",
+        "MeasureReport": "reported(o, p, x)",
         "QuestionnaireResponse": "responded(o, p, x)",
         "StructureDefinition": "derived(o, p, x)",
     }

@@ -28,6 +28,14 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Hier steht true oder false, ohne Anführungszeichen.",
             'Schreiben Sie true oder false als JSON-Literal: nicht "true", nicht 1, nicht J.',
         ),
+        "canonical-format": (
+            "Eine kanonische Adresse ist eine absolute URI, oder # und die id von Enthaltenem.",
+            "Schreiben Sie die ganze Adresse der Definition, wenn nötig mit | und Version.",
+        ),
+        "canonical-unresolved": (
+            "Hier ist nichts enthalten, das diese id hat.",
+            "Nehmen Sie die Definition unter dieser id auf, oder schreiben Sie ihre Adresse.",
+        ),
         "choice-several": (
             "Von {0}[x] darf nur eine Form angegeben werden, hier sind es mehrere.",
             "Behalten Sie die aussagekräftigste Form und entfernen Sie die anderen.",
@@ -520,6 +528,18 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Die Zeile {0} kann nicht stehen: {1}.",
             "Ändern Sie die Zeile so, dass sie nur einschränkt, was ihre Basis erlaubt.",
         ),
+        "report-subjects-unasked": (
+            "Nur ein Bericht vom Typ subject-list nennt seine Personen.",
+            "Lassen Sie subjectResults weg, oder geben Sie dem Bericht den Typ subject-list.",
+        ),
+        "report-score-unasked": (
+            "Ein Kohortenmaß hat keinen Wert.",
+            "Lassen Sie measureScore weg.",
+        ),
+        "report-part-unknown": (
+            "Das Measure hat keinen solchen Teil.",
+            "Nehmen Sie den Code der Gruppe, Population oder Schicht aus dem Measure.",
+        ),
         "slice-missing": (
             "{0} muss den Teil {1} mindestens {2}-mal enthalten.",
             (
@@ -627,6 +647,10 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "value-too-short": (
             "{0} ist kürzer als {1} Zeichen.",
             "Geben Sie den ganzen Text an.",
+        ),
+        "value-alternative-missing": (
+            "{0} hat keinen Wert und keine der Extensions, die ihn ersetzen dürfen.",
+            "Geben Sie den Wert, oder eine der Extensions, die das Profil nennt.",
         ),
         "value-too-small": (
             "{0} ist kleiner als der kleinste erlaubte Wert.",

@@ -22,6 +22,14 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Here stands true or false, without quotes.",
             'Write true or false as a JSON literal: not "true", not 1, not Y.',
         ),
+        "canonical-format": (
+            "A canonical is an absolute URI, or # and the id of what is contained.",
+            "Write the whole address of the definition, with | and a version if need be.",
+        ),
+        "canonical-unresolved": (
+            "Nothing is contained here that has this id.",
+            "Contain the definition under this id, or write its whole address.",
+        ),
         "choice-several": (
             "Only one of the forms of {0}[x] may be given, and there are several.",
             "Keep the one form that says the most and remove the others.",
@@ -439,6 +447,18 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "The line {0} cannot stand: {1}.",
             "Change the line so that it only narrows what its base allows.",
         ),
+        "report-subjects-unasked": (
+            "Only a report of the type subject-list names its subjects.",
+            "Leave subjectResults out, or let the report be a subject-list.",
+        ),
+        "report-score-unasked": (
+            "A cohort measure has no score.",
+            "Leave measureScore out.",
+        ),
+        "report-part-unknown": (
+            "The Measure has no such part.",
+            "Take the code of the group, population or stratifier from the Measure.",
+        ),
         "slice-missing": (
             "{0} must hold the part {1} at least {2} times.",
             (
@@ -534,6 +554,10 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "value-too-short": (
             "{0} is shorter than {1} characters.",
             "Give the whole text.",
+        ),
+        "value-alternative-missing": (
+            "{0} has no value, and none of the extensions that may stand in for it.",
+            "Give the value, or one of the extensions that the profile names.",
         ),
         "value-too-small": (
             "{0} is less than the least value that is allowed.",

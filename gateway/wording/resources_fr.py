@@ -25,6 +25,14 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Ici, il faut true ou false, sans guillemets.",
             'Écrivez true ou false comme littéral JSON : ni "true", ni 1, ni O.',
         ),
+        "canonical-format": (
+            "Une adresse canonique est un URI absolu, ou # et l'id d'un contenu.",
+            "Écrivez l'adresse entière de la définition, avec | et une version s'il le faut.",
+        ),
+        "canonical-unresolved": (
+            "Rien n'est contenu ici qui porte cet id.",
+            "Contenez la définition sous cet id, ou écrivez son adresse entière.",
+        ),
         "choice-several": (
             "Une seule forme de {0}[x] est permise, et il y en a plusieurs.",
             "Gardez la forme la plus complète et supprimez les autres.",
@@ -472,6 +480,18 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "La ligne {0} n'est pas admise : {1}.",
             "Modifiez la ligne pour qu'elle ne fasse que restreindre ce que sa base admet.",
         ),
+        "report-subjects-unasked": (
+            "Seul un rapport de type subject-list nomme ses sujets.",
+            "Omettez subjectResults, ou donnez au rapport le type subject-list.",
+        ),
+        "report-score-unasked": (
+            "Une mesure de cohorte n'a pas de score.",
+            "Omettez measureScore.",
+        ),
+        "report-part-unknown": (
+            "Le Measure n'a pas une telle partie.",
+            "Reprenez du Measure le code du groupe, de la population ou de la strate.",
+        ),
         "slice-missing": (
             "{0} doit contenir la partie {1} au moins {2} fois.",
             (
@@ -570,6 +590,10 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "value-too-short": (
             "{0} a moins de {1} caractères.",
             "Donnez le texte entier.",
+        ),
+        "value-alternative-missing": (
+            "{0} n'a ni valeur, ni aucune des extensions qui peuvent la remplacer.",
+            "Donnez la valeur, ou une des extensions que cite le profil.",
         ),
         "value-too-small": (
             "{0} est inférieur à la plus petite valeur admise.",

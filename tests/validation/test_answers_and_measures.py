@@ -1,0 +1,158 @@
+"""Answers against their questions, figures against their measures, a profile against its base.
+
+https://hl7.org/fhir/R4/questionnaireresponse.html#notes
+"""
+
+# ruff: noqa: E501 - in the tables a row is a line
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from gateway.model import Resource, Severity, Validator
+from tests.validation.profile_samples import URL, patient, profile, wrong
+
+Profiled = Callable[..., Validator]
+ASKED = "https://e.org/questions"
+QUESTIONS: Resource = {
+    "resourceType": "Questionnaire", "url": ASKED, "status": "active", "item": [
+        {"linkId": "smokes", "type": "boolean", "required": True},
+        {"linkId": "much", "type": "integer",
+         "enableWhen": [{"question": "smokes", "operator": "=", "answerBoolean": True}]},
+        {"linkId": "about", "type": "group", "item": [
+            {"linkId": "kind", "type": "choice", "repeats": True, "answerOption": [
+                {"valueCoding": {"system": "https://e.org/c", "code": "a"}},
+                {"valueCoding": {"system": "https://e.org/c", "code": "b"}}]},
+            {"linkId": "note", "type": "string", "maxLength": 3}]}],
+}  # fmt: skip
+
+
+def _item(link: str, *answers: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"linkId": link, **({"answer": [*answers]} if answers else {}), **more}
+
+
+YES, NO = {"valueBoolean": True}, {"valueBoolean": False}
+
+
+def _found(validator: Validator, *items: dict[str, Any], status: str = "completed") -> list[Any]:
+    response = {
+        "resourceType": "QuestionnaireResponse", "questionnaire": ASKED, "status": status,
+        **({"item": [*items]} if items else {}),
+    }  # fmt: skip
+    issues = validator.check(response, resolver={ASKED: QUESTIONS}.get)  # type: ignore[arg-type]
+    return [(one.rule, one.target) for one in issues if one.severity is Severity.ERROR]
+
+
+A = {"valueCoding": {"system": "https://e.org/c", "code": "a", "display": "A"}}
+C = {"valueCoding": {"system": "https://e.org/c", "code": "c"}}
+AT = "QuestionnaireResponse"
+
+
+@pytest.mark.parametrize(
+    ("items", "found"),
+    [
+        ((_item("smokes", YES), _item("much", {"valueInteger": 3})), []),
+        ((_item("smokes", NO), _item("about", item=[_item("kind", A, A)])), []),
+        ((), [("response-answer-missing", AT)]),
+        ((_item("smokes", NO), _item("much", {"valueInteger": 3})), [("response-not-enabled", f"{AT}.item[1]")]),
+        ((_item("smokes", YES), _item("what", YES)), [("response-link-unknown", f"{AT}.item[1]")]),
+        ((_item("smokes", YES), _item("kind", A)), [("response-link-unknown", f"{AT}.item[1]")]),
+        ((_item("smokes", {"valueString": "x"}),), [("response-type-wrong", f"{AT}.item[0].answer[0].valueString")]),
+        ((_item("smokes", YES, NO),), [("response-answers-many", f"{AT}.item[0]")]),
+        ((_item("smokes", YES), _item("about", item=[_item("kind", C)])),
+         [("response-option-unknown", f"{AT}.item[1].item[0].answer[0].valueCoding")]),
+        ((_item("smokes", YES), _item("about", item=[_item("note", {"valueString": "abcd"})])),
+         [("value-too-long", f"{AT}.item[1].item[0].answer[0].valueString")]),
+        ((_item("smokes", YES), _item("about", YES)), [("response-answer-unasked", f"{AT}.item[1]")]),
+    ],
+)  # fmt: skip
+def test_answers_fit_their_questions(items: Any, found: Any, profiled: Profiled) -> None:
+    assert _found(profiled(), *items) == found
+
+
+def test_a_response_in_progress_may_lack_answers(profiled: Profiled) -> None:
+    assert _found(profiled(), status="in-progress") == []
+
+
+def test_without_its_questionnaire_nobody_can_tell(profiled: Profiled) -> None:
+    response = {"resourceType": AT, "questionnaire": ASKED, "status": "completed"}
+    assert [one for one in profiled().check(response) if one.severity is Severity.ERROR] == []
+
+
+def _code(text: str) -> dict[str, Any]:
+    return {"coding": [{"system": "https://e.org/m", "code": text}]}
+
+
+MEASURED = "https://e.org/measure"
+MEASURE: Resource = {
+    "resourceType": "Measure", "url": MEASURED, "status": "active",
+    "scoring": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/measure-scoring", "code": "cohort"}]},
+    "group": [{"code": _code("g"), "population": [{"code": _code("all"), "criteria": {"language": "text/fhirpath", "expression": "true"}}]}],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("group", "rules"),
+    [
+        ({"code": _code("g"), "population": [{"code": _code("all"), "count": 1}]}, []),
+        ({"code": _code("h")}, ["report-part-unknown"]),
+        ({"code": _code("g"), "population": [{"code": _code("some")}]}, ["report-part-unknown"]),
+        ({"code": _code("g"), "measureScore": {"value": 1}}, ["report-score-unasked"]),
+        (
+            {"population": [{"code": _code("all"), "subjectResults": {"reference": "List/1"}}]},
+            ["report-subjects-unasked"],
+        ),
+    ],
+)
+def test_figures_fit_their_measure(group: Any, rules: list[str], profiled: Profiled) -> None:
+    report = {
+        "resourceType": "MeasureReport", "measure": MEASURED, "status": "complete",
+        "type": "summary", "period": {"start": "2026"}, "group": [group],
+    }  # fmt: skip
+    issues = profiled().check(report, resolver={MEASURED: MEASURE}.get)  # type: ignore[arg-type]
+    assert [one.rule for one in issues if one.severity is Severity.ERROR] == rules
+
+
+@pytest.mark.parametrize(
+    ("line", "right"),
+    [
+        ({"path": "Patient.name", "min": 1}, True),
+        ({"path": "Patient.nickname", "min": 1}, False),
+        ({"path": "Patient.gender", "max": "2"}, False),
+        ({"path": "Patient.active", "type": [{"code": "string"}]}, False),
+        (
+            {
+                "path": "Patient.gender",
+                "binding": {"strength": "example", "valueSet": "https://e.org/v"},
+            },
+            False,
+        ),
+    ],
+)
+def test_the_lines_of_a_profile_stand_on_its_base(
+    line: dict[str, Any], *, right: bool, profiled: Profiled
+) -> None:
+    issues = profiled().check(profile("Patient", line))
+    found = [(one.rule, one.target) for one in issues if one.severity is Severity.ERROR]
+    at = "StructureDefinition.differential.element[0]"
+    assert found == ([] if right else [("profile-line-wrong", at)])
+
+
+def test_what_may_stand_in_for_a_value(profiled: Profiled) -> None:
+    """Where a profile names the extensions that may stand in for a value, others do not."""
+    base = "http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition."
+    absent = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
+    told = [{"url": f"{base}valueAlternatives", "valueCanonical": absent}]
+    validator = profiled(
+        profile("Patient", {"path": "Patient.gender", "min": 1, "extension": told})
+    )
+    assert wrong(validator, patient(gender="other")) == []
+    said = {"extension": [{"url": absent, "valueCode": "unknown"}]}
+    assert wrong(validator, patient(_gender=said)) == []
+    other = {"extension": [{"url": "https://e.org/unknown", "valueCode": "unknown"}]}
+    assert wrong(validator, patient(_gender=other)) == [
+        ("value-alternative-missing", "Patient.gender")
+    ]
+    assert URL in {one.profile for one in validator.check(patient(_gender=other), [URL])}
