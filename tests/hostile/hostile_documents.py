@@ -173,7 +173,8 @@ HELD: Mapping[str, tuple[Callable[[], bytes], str]] = MappingProxyType(
         "an entity bomb in the narrative": (
             lambda: _patient(
                 b'"text":{"status":"generated","div":"<!DOCTYPE d [<!ENTITY a \\"aaaaaaaaaa\\">'
-                b'<!ENTITY b \\"&a;&a;&a;&a;&a;&a;&a;&a;\\"><!ENTITY c \\"&b;&b;&b;&b;&b;&b;&b;&b;\\">]>'
+                b'<!ENTITY b \\"&a;&a;&a;&a;&a;&a;&a;&a;\\">'
+                b'<!ENTITY c \\"&b;&b;&b;&b;&b;&b;&b;&b;\\">]>'
                 b'<div xmlns=\\"http://www.w3.org/1999/xhtml\\">&c;</div>"}'
             ),
             "narrative-syntax",
