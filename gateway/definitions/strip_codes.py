@@ -95,7 +95,15 @@ def _contained(contains: Iterable[Mapping[str, Any]]) -> Iterator[list[str]]:
 
 def codesystem(resource: Mapping[str, Any]) -> Record:
     """The record of a CodeSystem: its concepts, in their hierarchy, with properties and words."""
-    keys = ("url", "name", "version", "content", "caseSensitive", "hierarchyMeaning", "supplements")
+    keys = (
+        "url",
+        "name",
+        "version",
+        "content",
+        "caseSensitive",
+        "hierarchyMeaning",
+        "supplements",
+    )
     record = {key: resource[key] for key in keys if key in resource}
     uris = {one["code"]: one["uri"] for one in resource.get("property", ()) if "uri" in one}
     if uris:
