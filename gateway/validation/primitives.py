@@ -214,10 +214,10 @@ class Seen(set[str]):
     LONGEST = 256
 
     def keep(self, value: str) -> None:
-        """Remember one more."""
+        """Remember one more, but for what means something only where it stands."""
         if len(self) >= self.LIMIT:
             self.clear()
-        if len(value) <= self.LONGEST:
+        if len(value) <= self.LONGEST and value[:1] != "#":
             self.add(value)
 
 
@@ -228,6 +228,6 @@ def fresh(kind: Primitive, seen: Seen) -> Callable[[Any], bool]:
         if not (kind.test(value) and value.strip()):
             return False
         seen.keep(value)
-        return True
+        return bool(value[:1] != "#")
 
     return test

@@ -145,6 +145,13 @@ class Run(Findings):
         run.held = self.held
         return run
 
+    def primitive(self, value: Any, path: Path, code: str) -> bool:
+        """Look at one primitive value with care, and at what a canonical means inside."""
+        right = super().primitive(value, path, code)
+        if right and code == "canonical" and value[0] == "#" and self.contained(value) is None:
+            self.add("canonical-unresolved", path)
+        return right
+
     def div(self, value: Any, path: Path) -> None:
         """Check the narrative's XHTML."""
         if value.__class__ is not str or not value:

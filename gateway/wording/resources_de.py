@@ -36,6 +36,10 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Hier ist nichts enthalten, das diese id hat.",
             "Nehmen Sie die Definition unter dieser id auf, oder schreiben Sie ihre Adresse.",
         ),
+        "canonical-unresolved": (
+            "Hier ist nichts enthalten, das diese id hat.",
+            "Nehmen Sie die Definition unter dieser id auf, oder schreiben Sie ihre Adresse.",
+        ),
         "choice-several": (
             "Von {0}[x] darf nur eine Form angegeben werden, hier sind es mehrere.",
             "Behalten Sie die aussagekräftigste Form und entfernen Sie die anderen.",

@@ -30,6 +30,10 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Nothing is contained here that has this id.",
             "Contain the definition under this id, or write its whole address.",
         ),
+        "canonical-unresolved": (
+            "Nothing is contained here that has this id.",
+            "Contain the definition under this id, or write its whole address.",
+        ),
         "choice-several": (
             "Only one of the forms of {0}[x] may be given, and there are several.",
             "Keep the one form that says the most and remove the others.",

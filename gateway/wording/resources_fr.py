@@ -33,6 +33,10 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Rien n'est contenu ici qui porte cet id.",
             "Contenez la définition sous cet id, ou écrivez son adresse entière.",
         ),
+        "canonical-unresolved": (
+            "Rien n'est contenu ici qui porte cet id.",
+            "Contenez la définition sous cet id, ou écrivez son adresse entière.",
+        ),
         "choice-several": (
             "Une seule forme de {0}[x] est permise, et il y en a plusieurs.",
             "Gardez la forme la plus complète et supprimez les autres.",

@@ -24,7 +24,16 @@ OURS = {
     rule
     for rule in RULES
     if rule.startswith(
-        ("contained-", "entry-", "full-url-", "link-", "reference-", "request-", "search-")
+        (
+            "canonical-",
+            "contained-",
+            "entry-",
+            "full-url-",
+            "link-",
+            "reference-",
+            "request-",
+            "search-",
+        )
     )
 } | {"element-id-twice", "response-status", "transaction-overlap"}
 """Rules of references and Bundles: each warning of these counts too."""
