@@ -68,7 +68,9 @@ def _take(work: Work, change: Change) -> None:
         return
     subject = subject or (standing.subject if standing else "")
     if standing is None and change.type != "Encounter" and key not in work.bodies:
-        body = {**change.defaults, **change.body}
+        body = change.body
+        if not body.keys() >= change.defaults.keys():
+            body = {**change.defaults, **body}
         work.bodies[key] = _about(body, work, subject), subject
         return
     state = say(change, _state(work, change))

@@ -16,9 +16,8 @@ from gateway.validation import binding_rows, imposed_rows
 from gateway.validation.asked import answered, questions, unjudged
 from gateway.validation.compiled import Compiled, generator
 from gateway.validation.findings import MOST, EnoughError, Found, issues
-from gateway.validation.library import Check
+from gateway.validation.library import UNSHAPED, Check
 from gateway.validation.linting import profiles as lint_profiles
-from gateway.validation.quick_source import UNSHAPED
 from gateway.validation.rules import RULES, Rule
 from gateway.validation.run import Run, claimed
 
@@ -92,7 +91,7 @@ class _Validator:
         run = _checked(self.compiled, resource, profiles, resolver, now, full=advice)
         found = list(answered(run.found, answers)) if answers else run.found
         if advice and run.strange:
-            found += unjudged(resource, self.compiled.terminology, answers)
+            found += unjudged(run, answers)
         if must_support and resource.__class__ is dict:
             found += _unsupported(self.compiled, resource, profiles)
         return _told(self.compiled, found, resource)
@@ -114,7 +113,7 @@ class _Checker:
         """Everything that is wrong with it: by base R4, its meta.profile, this profile."""
         run = _checked(self._compiled, resource, (self.url,), resolver)
         if run.strange:
-            run.found += unjudged(resource, self._compiled.terminology, Empty)
+            run.found += unjudged(run, Empty)
         return _told(self._compiled, run.found, resource)
 
 
@@ -159,6 +158,7 @@ def _checked(  # noqa: PLR0913 - all that one check may be given
         except (*UNSHAPED, EnoughError):
             pass
         run.found.clear()
+        run.strange.clear()
     check = compiled.resource(kind)
     if check is None:
         run.add("resource-type-unknown", (None, "resourceType"))

@@ -13,6 +13,7 @@ from gateway.terminology import Terminology, name, source
 
 if TYPE_CHECKING:
     from gateway.validation.findings import Found, Path
+    from gateway.validation.run import Run
 
 _SYSTEMS = 100
 """Code systems of a resource that are named as not at hand."""
@@ -44,12 +45,11 @@ def answered(found: Sequence[Found], answers: Mapping[Question, Answer]) -> Iter
             yield facts[-1].rule, path, (facts[-1].named,), profile, invariant
 
 
-def unjudged(
-    resource: Resource, terminology: Terminology, answers: Mapping[Question, Answer]
-) -> Iterator[Found]:
+def unjudged(run: Run, answers: Mapping[Question, Answer]) -> Iterator[Found]:
     """What is to be said of codings whose code system is not at hand: once for each system."""
     said: set[str] = set()
-    for path, value in strangers(resource, terminology):
+    resource = run.resource
+    for path, value in strangers(resource, run.compiled.terminology) if answers else _first(run):
         system = value["system"]
         answer = answers.get(_question(value)) if answers else None
         if answer is not None and answer.known is not None:
@@ -60,6 +60,16 @@ def unjudged(
     if any(not one.reached for one in answers.values()):
         kind = str(resource.get("resourceType"))
         yield "terminology-unreachable", (None, kind), (), "", None
+
+
+def _first(run: Run) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """A coding of each system that is not at hand, looked for where the system was first met."""
+    held: dict[int, list[tuple[Path, Mapping[str, Any]]]] = {}
+    for system, (resource, start) in run.first.items():
+        if id(resource) not in held:
+            held[id(resource)] = []
+            _walk(resource, start, held[id(resource)])
+        yield from (one for one in held[id(resource)] if one[1]["system"] == system)
 
 
 def _told(answer: Answer, path: Path, system: str) -> Iterator[Found]:

@@ -54,6 +54,8 @@ def bound(  # noqa: PLR0913, PLR0917 - called by generated code with the facts o
     if not unknown:
         if run.full or not _advised(run, value, valueset, strength):
             run.add(BROKEN[strength], path, told, profile)
+        else:
+            run.strange.append("")
     elif strength != "preferred":
         _undecided(run, path, valueset, strength, profile, unknown)
 
@@ -82,7 +84,7 @@ def lenient(run: Findings, value: Any, systems: frozenset[str]) -> bool:
     """
     if run.full:
         return False
-    run.stranger()
+    run.strange.append("")
     return foreign(value, systems)
 
 
@@ -153,7 +155,7 @@ def coding(run: Findings, value: Any, path: Path) -> None:
         return  # a quantity's own invariant says so
     said = _text(value.get("display")) if named else ""
     if system is not None and run.compiled.terminology.stranger(system):
-        run.stranger()
+        run.stranger(system)
     for one in run.compiled.terminology.coding(system, _text(value.get("version")), code, said):
         run.add(one.rule, (path, one.element) if one.element else path, one.facts)
 
@@ -167,6 +169,8 @@ class Coded(set[tuple[str, ...]]):
     def __init__(self, terminology: Terminology) -> None:
         super().__init__()
         self._terminology = terminology
+        self.strange: set[tuple[str, ...]] = set()
+        """The same, of those whose code system is not at hand."""
 
     def right(self, value: dict[str, Any], run: Findings) -> bool:
         """Whether nothing is wrong with a coding of well-formed parts, which is remembered.
@@ -180,21 +184,25 @@ class Coded(set[tuple[str, ...]]):
         key: tuple[Any, ...] = (system, code) if display is None else (system, code, display)
         if key in self:
             return "version" not in value
+        if key in self.strange:
+            run.stranger(str(system))
+            return "version" not in value
         if "version" in value or system is None:
             return False
         if self._terminology.coding(system, "", code, display or ""):
             return False
         if self._terminology.stranger(system):
-            run.stranger()
+            run.stranger(str(system))
+            self._keep(self.strange, key)
         else:
-            self._keep(key)
+            self._keep(self, key)
         return True
 
-    def _keep(self, key: tuple[str, ...]) -> None:
-        if len(self) >= self.LIMIT:
-            self.clear()
+    def _keep(self, kept: set[tuple[str, ...]], key: tuple[str, ...]) -> None:
+        if len(kept) >= self.LIMIT:
+            kept.clear()
         if sum(map(len, key)) <= self.LONGEST:
-            self.add(key)
+            kept.add(key)
 
 
 def member_of(terminology: Terminology) -> Callable[[Any, str], bool]:

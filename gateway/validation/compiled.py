@@ -27,8 +27,8 @@ from gateway.validation.extensions import Extensions, Placed, refused
 from gateway.validation.fused_source import FUSED, FusedSource
 from gateway.validation.hand import AROUND, HAND
 from gateway.validation.invariants import FAULTS
-from gateway.validation.known import Known
-from gateway.validation.library import Check, Quick
+from gateway.validation.known import Known, Odd, noted
+from gateway.validation.library import UNSHAPED, Check, Quick
 from gateway.validation.linking import linked
 from gateway.validation.measures import reported
 from gateway.validation.module import Module
@@ -36,7 +36,6 @@ from gateway.validation.primitives import PRIMITIVES, Seen, fresh, match_id, tex
 from gateway.validation.profile_source import ProfileSource
 from gateway.validation.questionnaires import responded
 from gateway.validation.quick_narrative import Tags
-from gateway.validation.quick_source import UNSHAPED
 from gateway.validation.references import allowed, mistyped, refers
 from gateway.validation.type_source import ROOT, TypeSource
 
@@ -110,7 +109,7 @@ class Compiled:
         self._profiles: dict[str, dict[str, Any]] = {}
         self._steps: dict[str, tuple[Check, ...]] = {}
         self._supports: dict[str, tuple[Check, ...]] = {}
-        self._fused: dict[tuple[str, tuple[str, ...]], Quick] = {}
+        self._fused: dict[tuple[str, tuple[str, ...], bool], Quick] = {}
         self._simple: dict[str, Quick] = {}
         self._unknown = Seen()
         self._words = Seen()
@@ -127,6 +126,8 @@ class Compiled:
             "AROUND": AROUND,
             "HAND": HAND,
             "Known": Known,
+            "Odd": Odd,
+            "noted": noted,
             "Placed": partial(Placed, self),
             "aggregated": aggregated,
             "allowed": allowed,
@@ -275,26 +276,32 @@ class Compiled:
         module = Module(Writer(), self.definitions, structure, structure.url)
         return ProfileSource(module, parent, supported=True).write()
 
-    def fused(self, kind: str, urls: tuple[str, ...]) -> Quick:
-        """The quick test of a type of resource and these profiles together."""
-        known = self._fused.get((kind, urls))
+    def fused(self, kind: str, urls: tuple[str, ...], *, bundled: bool = False) -> Quick:
+        """The quick test of a type of resource and these profiles together.
+
+        `bundled`: of one that is an entry of a Bundle; else of one that stands alone.
+        """
+        known = self._fused.get((kind, urls, bundled))
         if known is None:
-            known = self._fuse(kind, urls)
+            known = self._fuse(kind, urls, bundled=bundled)
             if len(self._fused) >= _FUSED:
                 self._fused.clear()
-            self._fused[kind, urls] = known
+            self._fused[kind, urls, bundled] = known
         return known
 
-    def _fuse(self, kind: str, urls: tuple[str, ...]) -> Quick:
+    def _fuse(self, kind: str, urls: tuple[str, ...], *, bundled: bool) -> Quick:
         if not self._is_resource(kind):
             return refused
-        name = f"fhir fused {kind} {' '.join(urls)}"
+        name = f"fhir fused {kind} {' '.join(urls)}{' bundled' * bundled}"
         try:
             beside = [more for url in urls for more in self.imposed(url)]
             found = [self.definitions.structure(url) for url in (*urls, *beside)]
             if any(one is None or one.type not in (kind, *_ABOVE) for one in found):
                 return refused
-            scope = self._build(name, lambda: self._fused_source(kind, urls, alone=True))
+            scope = self._build(
+                name,
+                lambda: self._fused_source(kind, urls, alone=not bundled, bundled=bundled),
+            )
         except (LookupError, ValueError):  # ValueError: a differential cannot be applied
             return refused
         quick: Quick = scope[FUSED]
@@ -318,14 +325,19 @@ class Compiled:
         return quick
 
     def _fused_source(
-        self, kind: str, urls: tuple[str, ...] = (), *, alone: bool = False
+        self,
+        kind: str,
+        urls: tuple[str, ...] = (),
+        *,
+        alone: bool = False,
+        bundled: bool = False,
     ) -> Source:
         structure = self.definitions.structure(kind)
         if structure is None:
             raise LookupError(f"no definition of the type {kind}")
         profiles = [one for url in urls for one in self._line(url)]
         module = Module(Writer(), self.definitions, structure, "")
-        return FusedSource(module, profiles, alone=alone).write()
+        return FusedSource(module, profiles, alone=alone, bundled=bundled).write()
 
     def _line(
         self, url: str, trail: tuple[str, ...] = ()

@@ -105,8 +105,8 @@ class Findings:
         self.found = found
         self.full = True
         """Whether advice is wanted too, and not only what is wrong."""
-        self.strange: list[bool] = []
-        """Not empty: something was met that is not to be remembered as nothing to speak of."""
+        self.strange: list[str] = []
+        """Code systems met that are not at hand, each time; "" where advice was left out."""
 
     # -- saying what is wrong ------------------------------------------------------------------
 
@@ -116,10 +116,9 @@ class Findings:
         if len(self.found) >= MOST:
             raise EnoughError
 
-    def stranger(self) -> None:
-        """Note that there may be advice, as about a code system that is not at hand."""
-        if not self.strange:
-            self.strange.append(True)
+    def stranger(self, system: str) -> None:
+        """Note that a code system was met that is not at hand."""
+        self.strange.append(system)
 
     def broken(  # noqa: PLR0913, PLR0917 - called by generated code with all facts of a rule
         self,

@@ -30,7 +30,8 @@ _WORLDLY = re.compile(
 class FusedSource(QuickSource):
     """One type and some of its profiles, being written as one test.
 
-    `alone`: it will be asked only where nothing that is referred to is at hand.
+    `alone`: it will be asked only where nothing that is referred to is at hand; `bundled`: only of
+    entries of Bundles, where what is referred to may be another entry.
     """
 
     def __init__(
@@ -39,11 +40,13 @@ class FusedSource(QuickSource):
         profiles: Sequence[tuple[Structure, Structure | None]] = (),
         *,
         alone: bool = False,
+        bundled: bool = False,
     ) -> None:
         self._names: dict[str, str] = {}
         super().__init__(module, self._names)
-        if alone:
+        if alone or bundled:
             self.near = ""
+        self.bundled = bundled
         self._profiles = [
             ProfileSource(
                 Module(

@@ -40,6 +40,39 @@ class Known(dict[Any, Any]):
             self.pop(key, None)
 
 
+class Odd(dict[Any, Any]):
+    """The same, of values with codes whose systems are not at hand: which those are, beside."""
+
+    def met(self, key: Any, value: Any, run: Any) -> bool:
+        """Whether an equal value was found faultless; notes its strange code systems again."""
+        kept = self.get(key)
+        if kept is None or kept[0] != value:
+            return False
+        for system in kept[1]:
+            run.stranger(system)
+        return True
+
+    def note(self, key: Any, value: Any, systems: list[str]) -> None:
+        """Keep a copy of a value, if all its leaves are texts; and the code systems."""
+        if key is not None and key in self:
+            return
+        if len(self) >= LIMIT:
+            self.clear()
+        one = Known()
+        one.keep(key, value)
+        if key in one:
+            self[key] = one[key], systems
+
+
+def noted(run: Any, since: int, stores: tuple[Known, Odd], key: Any, value: Any) -> None:
+    """Keep a value in which nothing wrong was met, with what strange was met in it since."""
+    strange = run.strange[since:]
+    if not strange:
+        stores[0].keep(key, value)
+    elif "" not in strange:
+        stores[1].note(key, value, strange)
+
+
 def _concepts(values: list[Any]) -> list[Any]:
     return [_concept(value) for value in values]
 

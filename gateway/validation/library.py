@@ -9,9 +9,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeAlias
 
 from gateway.definitions import Definitions
-from gateway.fhirpath import Schema
+from gateway.fhirpath import FhirPathError, Schema
 from gateway.terminology import Terminology
 from gateway.validation.primitives import Seen
+
+UNSHAPED = (FhirPathError, RecursionError, AttributeError, LookupError, TypeError, ValueError)
+"""What a quick test may raise on data of the wrong structure."""
+
 
 Check: TypeAlias = Callable[[Any, Any, Any], None]
 """(value, path, run): notes in the run all that is wrong with the value."""
@@ -54,8 +58,11 @@ class Library(Protocol):
     def at_hand(self, url: str) -> bool:
         """Whether the very version that a canonical names is at hand; without one, any is."""
 
-    def fused(self, kind: str, urls: tuple[str, ...]) -> Quick:
-        """The quick test of a type of resource and these profiles together."""
+    def fused(self, kind: str, urls: tuple[str, ...], *, bundled: bool = False) -> Quick:
+        """The quick test of a type of resource and these profiles together.
+
+        `bundled`: of one that is an entry of a Bundle; else of one that stands alone.
+        """
 
     def extension(self, url: str) -> Quick:
         """The quick test of the extension of this url, which passes those of one value only."""

@@ -48,6 +48,11 @@ class Module:
         self.stores[name] = "Known()"
         return name
 
+    def odd(self, known: str) -> str:
+        """The name of the store of faultless values with strange codes, beside the other one."""
+        self.stores[f"{known}_odd"] = "Odd()"
+        return f"{known}_odd"
+
     def extensions(self, path: str, code: str) -> str:
         """The name of a new table of the extensions that may stand at a path of this type."""
         name = self.name("g")

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from gateway.definitions import Constraint, TypeRef
-from gateway.fhirpath import FhirPathError
 from gateway.validation import invariants
 from gateway.validation.coded import CODED
 from gateway.validation.known import KEYS
@@ -25,8 +24,6 @@ _CAREFUL = frozenset({"Extension", "Resource", "DomainResource"})
 _FORMS = 15
 """Forms of a `value[x]` up to which each is asked for."""
 
-UNSHAPED = (FhirPathError, RecursionError, AttributeError, LookupError, TypeError, ValueError)
-"""What a quick test may raise on data of the wrong structure."""
 Tests = tuple[tuple[Constraint, str], ...]
 
 
@@ -141,21 +138,27 @@ class QuickSource(QuickValues):
 
     def _value(self, child: Node, one: TypeRef, parts: Sequence[str]) -> None:
         recurs = one.code in KEYS and not child.children and (KEYS[one.code] or not child.many)
+        recurs = recurs and not (self.bundled and one.code == "Reference")
         if not recurs or not self.free.get(child.name, True):
             self._values(child, one)
             self._asked(parts)
             return
         known = self._known(one.code, many=child.many)
-        near = self.near if one.code == "Reference" else ""
+        near = self.near.format(v="v") if one.code == "Reference" else ""
         none = "v is None or " if _needed(child) else ""
-        with self.writer.block(f"if {none}{near}v != {known}.get(k):"):
+        odd = "" if one.code == "Reference" else f" and not {self.module.odd(known)}.met(k, v, x)"
+        with self.writer.block(f"if ({none}{near}v != {known}.get(k)){odd}:"):
+            if odd:
+                self.writer.line("s = len(x.strange)")
             self._values(child, one)
             if parts:
                 self._asked(parts)
                 with self.writer.block("if x.found:"):
                     self.writer.line("return False")
-            when = '"reference" in v' if one.code == "Reference" else "not x.strange"
-            self.writer.line(f"if {when}: {known}.keep(k, v)")
+            if odd:
+                self.writer.line(f"noted(x, s, ({known}, {known}_odd), k, v)")
+            else:
+                self.writer.line(f'if "reference" in v: {known}.keep(k, v)')
 
     def _known(self, code: str, *, many: bool) -> str:
         """Write how a value is looked up among known ones; the name of those."""

@@ -28,8 +28,10 @@ class QuickValues:
         self.module = module
         self.writer = module.writer
         self.objects = objects
-        self.near = "x.near or "
+        self.near = 'x.near and "reference" in {v} or '
         """Asks first whether what is referred to may be at hand."""
+        self.bundled = False
+        """Whether it will be asked of entries of Bundles only."""
 
     def _plain(self, element: Element, code: str, value: str) -> Iterator[str]:
         whole = False
@@ -81,11 +83,17 @@ class QuickValues:
         text = f'(r := {value}["reference"]).isprintable() and len(r) < 256'
         if one.profiles or one.aggregation or one.versioning or child.element.constraints[1:]:
             yield "True"
+        elif self.bundled:
+            known = module.constant(types)
+            away = f"{called} and allowed({value}, {known})" if types else called
+            leads = f'x.leads({value}, {known}) if "reference" in {value} else {away}'
+            yield "True" if profiles else f"not ({leads})"
         elif types or profiles:
             known = module.constant(types)
             heads = module.constant(tuple(sorted(f"{kind}/" for kind in types)))
+            near = self.near.format(v=value)
             yield (
-                f'{self.near}not (len({value}) == 1 and "reference" in {value} and {text} '
+                f'{near}not (len({value}) == 1 and "reference" in {value} and {text} '
                 f"and r.startswith({heads})) "
                 f"and not ({called} and allowed({value}, {known}))"
             )
@@ -111,6 +119,8 @@ class QuickValues:
             else:
                 test = "among" if code == "CodeableConcept" else "pair_in"
                 outside = f"not {test}({value}, {module.constant(known.pairs)})"
+                if code == "CodeableConcept" and one.strength != "required":
+                    outside = f'"coding" in {value} and {outside}'
                 yield self._leniently(outside, one, known, value)
 
     def _leniently(self, outside: str, binding: Binding, known: Codes, value: str) -> str:

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from gateway.definitions import Definitions
 from gateway.fhirpath import Environment
 from gateway.model import Resolver, Resource
-from gateway.validation.bundled import Bundled
+from gateway.validation.bundled import Bundled, Meant
 from gateway.validation.expressions import conforms, member
 from gateway.validation.findings import Findings, Found, Path, severe
+from gateway.validation.library import UNSHAPED
 from gateway.validation.narrative import problems
 from gateway.validation.primitives import PRIMITIVES
-from gateway.validation.references import indexed, named
+from gateway.validation.references import indexed, literal, named
 
 if TYPE_CHECKING:
     from gateway.validation.library import Library
@@ -53,6 +54,7 @@ class Run(Findings):
         "_ids",
         "bundle",
         "depth",
+        "first",
         "held",
         "judged",
         "near",
@@ -89,6 +91,15 @@ class Run(Findings):
         self.near = resolver is not None or bundle is not None or "contained" in root
         self._env: Environment | None = None
         self.now: datetime | None = None
+        self.first: dict[str, tuple[Resource, Path]] = {}
+        """Code system that is not at hand -> the resource it was first met in, and its path."""
+
+    def stranger(self, system: str) -> None:
+        """Note that a code system was met that is not at hand, and where first."""
+        self.strange.append(system)
+        if system not in self.first:
+            kind = str(self.resource.get("resourceType"))
+            self.first[system] = self.resource, self.start or (None, kind)
 
     @property
     def env(self) -> Environment:
@@ -115,11 +126,50 @@ class Run(Findings):
         if check is None:
             self.add("resource-type-unknown", path)
             return
+        if path[1] == "resource" and self._at_once(value, path):
+            return
         run = self.inner(value, path)
         check(value, path, run)
         run.apply(run.claims(value, path), value, path, claimed=True)
         if path[1] == "contained" and not self.fresh(f"#{value.get('id')}"):
             self.add("contained-id-twice", path)
+
+    def _at_once(self, value: Resource, path: Path) -> bool:
+        """Whether a quick look at an entry of a Bundle is enough, as it is for most."""
+        urls = claimed(value, self.compiled.definitions)
+        plain = len(urls) <= 1 and "|" not in "".join(urls)  # not compiled for each combination
+        if self.bundle is None or self.resolver is not None or not plain:
+            return False
+        run = self.inner(value, path)
+        run.found, since = [], len(self.strange)
+        try:
+            if self.compiled.fused(value["resourceType"], urls, bundled=True)(value, run):
+                return True
+        except UNSHAPED:
+            pass
+        del self.strange[since:]
+        return False
+
+    def leads(self, value: Any, types: frozenset[str]) -> bool:
+        """Whether a Reference in an entry of a Bundle surely leads to one of these types, or away.
+
+        Where there are no types, any will do. It may raise on what has another shape.
+        """
+        reference, bundle = value["reference"], self.bundle
+        meant, found = bundle.look(reference, self.root) if bundle else (Meant.MALFORMED, None)
+        if meant is Meant.FOUND and found is not None and self.bundle is not None:
+            kind = found["resourceType"]
+            self.bundle.links.setdefault(id(self.root), []).append(found)
+        elif meant is Meant.MISSING and reference[:4] != "urn:" and bundle is not None:
+            kind = literal(reference) if self.resource is not bundle.first else None
+        else:
+            return False
+        parts = 1
+        if "type" in value:
+            parts += value["type"] == kind
+        if "display" in value:
+            parts += value["display"].isprintable() and value["display"] >= "!"
+        return parts == len(value) and kind is not None and (not types or kind in types)
 
     def fresh(self, ident: str) -> bool:
         """Whether an id is met for the first time in this resource."""
@@ -141,7 +191,7 @@ class Run(Findings):
         run = Run(
             self.compiled, self.found, value, root, self.resolver, self.bundle, path, self.judged
         )
-        run.now, run.full, run.strange = self.now, self.full, self.strange
+        run.now, run.full, run.strange, run.first = self.now, self.full, self.strange, self.first
         run.held = self.held
         return run
 
@@ -202,7 +252,7 @@ class Run(Findings):
             self.compiled, [], resource, root, self.resolver, self.bundle, start, self.judged
         )
         run.depth, run.now = self.depth, self.now
-        run.full, run.strange = self.full, self.strange
+        run.full, run.strange, run.first = self.full, self.strange, self.first
         run.apply((url,), value, path)
         return not any(
             severe(rule, invariant) for rule, _path, _facts, _profile, invariant in run.found

@@ -85,9 +85,9 @@ USUAL: Mapping[str, tuple[str, ...]] = MappingProxyType(
 LEAN: Mapping[str, str] = MappingProxyType(
     {
         "CodeableConcept": 'len({v}) == 1 and len(l := {v}.get("coding", ())) == 1 '
-        'and len(m := l[0]) == 3 '
+        "and len(m := l[0]) == 3 "
         'and (m.get("system"), m.get("code"), m.get("display")) in seen_coded',
-        "Quantity": '(len({v}) == 2 or len({v}) == 4 '
+        "Quantity": "(len({v}) == 2 or len({v}) == 4 "
         'and ({v}.get("system"), {v}.get("code")) in seen_coded) '
         'and {v}.get("unit") in seen_words '
         'and (d := {v}.get("value")).__class__ is Decimal and d.is_finite()',

@@ -20,6 +20,7 @@ from gateway.model import Validator
 from gateway.validation.usual import USUAL
 
 SAMPLES = sorted((Path(__file__).parent.parent / "resources").glob("*/*/*.json"), key=str)
+BUNDLES = sorted(Path(__file__).parent.glob("*/**/*.json"), key=str)
 ODD: tuple[Any, ...] = (
     None,
     "",
@@ -72,7 +73,7 @@ EXTENSIONS: tuple[tuple[str, str], ...] = (
 def careful(national: Definitions, tmp_path_factory: pytest.TempPathFactory) -> Validator:
     """A validator that never takes the quick way; it alone, not all that are at hand."""
     made: Any = validation.load(national, None, tmp_path_factory.mktemp("careful"))
-    made.compiled.quick = made.compiled.fused = lambda *_: lambda *_: False
+    made.compiled.quick = made.compiled.fused = lambda *_, **__: lambda *_: False
     return cast("Validator", made)
 
 
@@ -88,6 +89,19 @@ def test_both_say_the_same_of_a_sample_and_of_what_is_spoilt_in_it(
 
     for one in (resource, *_spoilt(resource, draw), bare, *_spoilt(bare, draw)):
         assert list(validator.check(one, profiles)) == list(careful.check(one, profiles))
+
+
+def test_both_say_the_same_of_bundles_right_and_broken(
+    validator: Validator, careful: Validator
+) -> None:
+    """Whatever an entry refers to, in the Bundle or beyond it; twice, for what is remembered."""
+    bodies = [fhirjson.decode(file.read_bytes()) for file in BUNDLES]
+    bodies = [body for body in bodies if isinstance(body, dict)]
+    bundles = [body for body in bodies if body.get("resourceType") == "Bundle"]
+
+    assert len(bundles) > 20
+    for one in (*bundles, *bundles):
+        assert list(validator.check(one)) == list(careful.check(one))
 
 
 @pytest.mark.parametrize("text", [text for _, text in EXTENSIONS], ids=[i for i, _ in EXTENSIONS])
