@@ -110,8 +110,10 @@ class Definitions:
 
     def valueset(self, url: str) -> Mapping[str, Any] | None:
         """What a value set consists of, as a record (see `strip_codes`)."""
-        record = (self._read("ValueSet", self._exact("ValueSet", url)) or ({},))[0]
-        return record if record and meant(record.get("version", ""), url) else None
+        with suppress(ValueError):  # `lint` says how it is not formed
+            record = (self._read("ValueSet", self._exact("ValueSet", url)) or ({},))[0]
+            return record if record and meant(record.get("version", ""), url) else None
+        return None
 
     def system(self, url: str) -> CodeSystem | None:
         """The code system, or the part of it that is at hand."""
@@ -229,15 +231,17 @@ class Definitions:
     def _make_supplements(self) -> Mapping[str, tuple[CodeSystem, ...]]:
         found: dict[str, tuple[CodeSystem, ...]] = {}
         for url in self.canonicals("CodeSystem"):
-            record = (self._read("CodeSystem", url) or ({},))[0]
-            if record.get("content") == "supplement":
-                of = record.get("supplements", "").partition("|")[0]
-                found[of] = (*found.get(of, ()), codesystem(record))
+            one = self.system(url)
+            if one is not None and one.content == "supplement":
+                of = one.supplements.partition("|")[0]
+                found[of] = (*found.get(of, ()), one)
         return found
 
     def _make_system(self, url: str) -> CodeSystem | None:
-        read = self._read("CodeSystem", url)
-        return codesystem(read[0]) if read else None
+        with suppress(LookupError, TypeError, ValueError):  # `lint` says how it is not formed
+            read = self._read("CodeSystem", url)
+            return codesystem(read[0]) if read else None
+        return None
 
     def _make_parameters(self, type: str) -> tuple[SearchParameter, ...]:
         nearest: dict[str, SearchParameter] = {}
