@@ -57,6 +57,9 @@ class Lint:
     def misfits(self, resource: Record) -> Iterator[Spot]:
         """What its base does not allow of a profile's differential, as far as it is at hand."""
         try:
+            for one in resource["differential"]["element"]:
+                if "id" in one and not _same_path(unsliced(one["id"]), one["path"]):
+                    yield one["id"], "path-differs", f"its path is {one['path']}"
             yield from (spot for spot in self._profile(resource) if spot[1] in BASED)
         except (LookupError, TypeError, AttributeError, ValueError):
             return  # its structure is wrong, which is said elsewhere
@@ -122,6 +125,17 @@ class Lint:
         while record is not None:
             yield record["type"]
             record = self.snapshot.find(record["base"]) if "base" in record else None
+
+
+def _same_path(one: str, two: str) -> bool:
+    """Whether two paths mean the same: `valueQuantity` is a form of `value[x]`."""
+    ours, theirs = one.split("."), two.split(".")
+    return len(ours) == len(theirs) and all(
+        here == there
+        or (here.endswith("[x]") and there.startswith(here[:-3]))
+        or (there.endswith("[x]") and here.startswith(there[:-3]))
+        for here, there in zip(ours, theirs, strict=True)
+    )
 
 
 def _cardinality(_lint: Lint, step: Step) -> Iterator[Found]:

@@ -41,6 +41,8 @@ ERRATA: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "PaymentNotice",
             "PaymentReconciliation",
         ),
+        # the DICOM terms that R4 publishes have it, and R5 allows it
+        f"{_HL7}valueset-concept-comments": ("CodeSystem.concept",),
         # R4 has it on operations, value sets, code systems and on elements
         f"{_HL7}structuredefinition-normative-version": ("DomainResource", "ElementDefinition"),
     }

@@ -39,7 +39,7 @@ def _groups(report: Part, measure: Part, path: Path, run: Run) -> None:
             run.add("report-part-unknown", where)
             continue
         if cohort and "measureScore" in group:
-            run.add("report-score-unasked", where)
+            run.add("report-score-unasked", (where, "measureScore"))
         for key in ("population", "stratifier"):
             _members(group, meant, key, where, run)
 

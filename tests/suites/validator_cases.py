@@ -30,12 +30,14 @@ FOLDER = CASES / "FHIR+fhir-test-cases" / "validator"
 MANIFEST = '{"name": "case", "version": "1.0.0", "fhirVersions": ["4.0.1"]}'
 
 _COMMENT = re.compile(r"/\*.*?\*/")
+_NAMED = re.compile(r"\[url='[^']*'\]")
 _OF_TYPE = re.compile(r"\.ofType\((\w)(\w*)\)")
 
 _OF_OWNER = frozenset(
     {
         "attachment-size", "element-required", "element-too-many", "element-unknown",
-        "slice-missing", "slice-too-many", "type-not-allowed",
+        "extension-condition", "extension-context", "slice-missing", "slice-too-many",
+        "type-not-allowed",
     }
 )  # fmt: skip
 """Rules about an element that is not there, or should not be: others name what it belongs to."""
@@ -64,12 +66,13 @@ class Case:
 
     @cached_property
     def places(self) -> tuple[str, ...]:
-        """Where the reference found errors."""
-        return tuple(
+        """Where the reference found errors, each place once."""
+        found = (
             place(one["expression"])
             for one in self.facts["issues"]
             if one["severity"] in {"error", "fatal"} and not one["tx"] and one.get("expression")
         )
+        return tuple(dict.fromkeys(found))
 
     @cached_property
     def supporting(self) -> tuple[str, ...]:
@@ -119,7 +122,7 @@ class Judged:
 
 def place(expression: str) -> str:
     """A place as both sides write it: no comments, `value.ofType(X)` as the JSON key."""
-    plain = _COMMENT.sub("", expression)
+    plain = _NAMED.sub("", _COMMENT.sub("", expression))
     return _OF_TYPE.sub(lambda found: found[1].upper() + found[2], plain).strip()
 
 

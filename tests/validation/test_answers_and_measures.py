@@ -120,6 +120,8 @@ def test_figures_fit_their_measure(group: Any, rules: list[str], profiled: Profi
     [
         ({"path": "Patient.name", "min": 1}, True),
         ({"path": "Patient.nickname", "min": 1}, False),
+        ({"id": "Patient.gender", "path": "Patient.name"}, False),
+        ({"id": "Patient.deceasedBoolean", "path": "Patient.deceased[x]"}, True),
         ({"path": "Patient.gender", "max": "2"}, False),
         ({"path": "Patient.active", "type": [{"code": "string"}]}, False),
         (
