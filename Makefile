@@ -47,5 +47,8 @@ suites: setup  ## hold the validator against the cases and examples of others; k
 mutations: setup  ## spoil right resources in every way, and count what is refused
 	$(BIN)/python -m tools.mutations
 
+differences: setup  ## ask two other validators what they make of the same resources
+	$(BIN)/python -m tools.mutations.differences
+
 clean:  ## remove what setup and the tests made
 	rm -rf .venv .cache build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

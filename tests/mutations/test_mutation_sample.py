@@ -6,6 +6,7 @@ https://hl7.org/fhir/R4/validation.html
 from __future__ import annotations
 
 import os
+import tomllib
 from pathlib import Path
 from random import Random
 
@@ -20,6 +21,7 @@ from tools.mutations.proof import LEAST_CAUGHT, Proof, explained, read
 SEED = os.environ.get("GATEWAY_SEED", "1")
 """Another one makes another sample."""
 LU = "https://fhir.gateway.example/lu/StructureDefinition/"
+DIFFERENCES = Path(__file__).parents[2] / "tools" / "mutations" / "differences.toml"
 SAMPLES = Path(__file__).parents[1] / "resources"
 
 
@@ -121,3 +123,14 @@ def test_the_breakers_are_of_invariants_that_there_are(definitions: Definitions)
                 known |= {one.key, f"{one.key}@{element.path}"}
 
     assert not BREAKERS.keys() - known
+
+
+def test_every_reason_names_what_there_is() -> None:
+    """A row for an operator that is gone would explain nothing."""
+    names = {operator.__name__ for operator in OPERATORS}
+    rows = tomllib.loads(DIFFERENCES.read_text("utf-8"))["class"]
+    told = {what for row in rows for what in row["what"] if not what.startswith("right ")}
+
+    assert told <= names
+    assert {row["operator"] for row in explained().rows} <= names
+    assert all(row["reason"].endswith(".") for row in rows)
