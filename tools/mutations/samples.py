@@ -135,6 +135,8 @@ CHOSEN: Mapping[str, Any] = MappingProxyType(
         "List.entry.deleted": None,
         "Measure.group.stratifier.component": None,
         "MeasureReport.group.stratifier.stratum.component": None,
+        "MeasureReport.group.population.subjectResults": None,
+        "MeasureReport.group.stratifier.stratum.population.subjectResults": None,
         "MeasureReport.type": "summary",
         "MolecularSequence.coordinateSystem": 0,
         "MolecularSequence.referenceSeq.chromosome": None,
