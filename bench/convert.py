@@ -65,7 +65,7 @@ def _measured(rules: Ruleset, scale: Scale, folder: Path, *, rich: bool) -> Iter
     codes = {code for message in messages for code in fixtures.codes(message)}
     premise(holds=len(set(messages[COMPARED:])) >= scale.inputs, text="the messages are distinct")
     premise(holds=len(codes) >= scale.codes, text="the messages hold many codes")
-    cases = asyncio.run(_cases(messages, rules, folder))
+    cases = asyncio.run(_cases(messages, rules, folder, rich=rich))
     work = walk(rules)
     settled()
     _right(cases[:COMPARED], work, walk(ruleset(Settings(data=folder))))
@@ -116,7 +116,9 @@ def walk(rules: Ruleset) -> Walk:
     return work
 
 
-async def _cases(messages: Sequence[bytes], rules: Ruleset, folder: Path) -> list[Case]:
+async def _cases(
+    messages: Sequence[bytes], rules: Ruleset, folder: Path, *, rich: bool = True
+) -> list[Case]:
     """Every message after the admission of its patient, in a store of this run.
 
     What stands is asked by the admission's keys: no report is seen before it is timed. The doctors
@@ -129,7 +131,7 @@ async def _cases(messages: Sequence[bytes], rules: Ruleset, folder: Path) -> lis
         holds=all(receipt.status is Status.ACCEPTED for receipt in receipts),
         text="every admission is accepted",
     )
-    rounds = [_inbound(fixtures.oru(number, "rounds")) for number in range(ROUNDS)]
+    rounds = [_inbound(fixtures.oru(number, "rounds", rich=rich)) for number in range(ROUNDS)]
     written = [name for one in rounds for name in (await receive(one, rules, store)).resources]
     named = {name.split("/")[1] for name in written if name.startswith("Practitioner/")}
     doctors = [("Practitioner", id) for id in sorted(named)]
@@ -182,7 +184,9 @@ def _parts(some: Sequence[Case], rules: Ruleset) -> Iterator[Row]:
         "parse": timed(lambda case: adapter.parse(case.inbound.body, sender), some),
         "map": timed(lambda one: mapper.apply(one.document), plans),
         "settle": timed(lambda pair: settle(pair[0], pair[1], rules), pairs),
-        "of which validate": timed(lambda one: [[*check(b, bound(b))] for b in one], bodies),
+        "of which validate": timed(
+            lambda one: [[*check(b, bound(b), advice=False)] for b in one], bodies
+        ),
         "encode": timed(lambda one: [fhirjson.encode(b) for b in one], bodies),
     }
     told = ", ".join(f"{name} {seconds * 1e6:,.0f}" for name, seconds in steps.items())

@@ -64,12 +64,36 @@ def unjudged(run: Run, answers: Mapping[Question, Answer]) -> Iterator[Found]:
 
 def _first(run: Run) -> Iterator[tuple[Path, Mapping[str, Any]]]:
     """A coding of each system that is not at hand, looked for where the system was first met."""
-    held: dict[int, list[tuple[Path, Mapping[str, Any]]]] = {}
-    for system, (resource, start) in run.first.items():
-        if id(resource) not in held:
-            held[id(resource)] = []
-            _walk(resource, start, held[id(resource)])
-        yield from (one for one in held[id(resource)] if one[1]["system"] == system)
+    found: list[tuple[Path, Mapping[str, Any]]] = []
+    owners = {id(resource): (resource, start) for resource, start in run.first.values()}
+    for owner, (resource, start) in owners.items():
+        wanted = {system for system, (one, _) in run.first.items() if id(one) == owner}
+        _seek(resource, start, wanted, found)
+    return iter(found)
+
+
+def _seek(
+    value: Mapping[str, Any],
+    path: Path,
+    wanted: set[str],
+    found: list[tuple[Path, Mapping[str, Any]]],
+) -> bool:
+    """Look for the first coding of each system that is wanted; gives whether all are found."""
+    if "code" in value and value.get("system").__class__ is str:
+        if value["code"].__class__ is str and value["system"] in wanted:
+            wanted.remove(value["system"])
+            found.append((path, value))
+        return not wanted
+    for key, one in value.items():
+        kind = one.__class__
+        if kind is dict:
+            if _seek(one, (path, key), wanted, found):
+                return True
+        elif kind is list and key != "contains":  # an expansion lists codes, and uses none
+            for at, item in enumerate(one):
+                if item.__class__ is dict and _seek(item, (path, key, at), wanted, found):
+                    return True
+    return False
 
 
 def _told(answer: Answer, path: Path, system: str) -> Iterator[Found]:

@@ -29,9 +29,7 @@ class Known(dict[Any, Any]):
     """Copies of faultless values; forgets them all when they become too many."""
 
     def keep(self, key: Any, value: Any) -> None:
-        """Keep a copy, if all its leaves are texts; the first one of a key, or else the last."""
-        if key is not None and key in self:
-            return
+        """Keep a copy, if all its leaves are texts: the last one of each key."""
         if len(self) >= LIMIT:
             self.clear()
         try:
@@ -54,8 +52,6 @@ class Odd(dict[Any, Any]):
 
     def note(self, key: Any, value: Any, systems: list[str]) -> None:
         """Keep a copy of a value, if all its leaves are texts; and the code systems."""
-        if key is not None and key in self:
-            return
         if len(self) >= LIMIT:
             self.clear()
         one = Known()

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -64,6 +65,7 @@ def _id(value: Any) -> bool:
     return value.__class__ is str and _ID.fullmatch(value) is not None
 
 
+@lru_cache(maxsize=4096)
 def _day(text: str) -> bool:
     """Is it a date, whole or in part, that the calendar has?"""
     match = _DATE.fullmatch(text)
