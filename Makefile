@@ -50,5 +50,7 @@ mutations: setup  ## spoil right resources in every way, and count what is refus
 differences: setup  ## ask two other validators what they make of the same resources
 	$(BIN)/python -m tools.mutations.differences
 
+proof: suites mutations differences bench  ## hold every bar whole: about ten minutes
+
 clean:  ## remove what setup and the tests made
 	rm -rf .venv .cache build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -147,12 +147,7 @@ def _refuse(place: Path, member: tarfile.TarInfo, seen: set[str]) -> None:
 
 def _strange(name: str) -> bool:
     """A name that some system reads as a path elsewhere, or that nobody can read."""
-    return (
-        len(name) > MAX_NAME
-        or "\\" in name
-        or name[1:2] == ":"
-        or not name.isprintable()
-    )
+    return len(name) > MAX_NAME or "\\" in name or name[1:2] == ":" or not name.isprintable()
 
 
 def _told(name: str) -> str:

@@ -149,7 +149,7 @@ class Entry:
     reviews: tuple[Review, ...] = ()
     audit: tuple[Resource, ...] = ()
     lineage: bytes = b""
-    """The tape, as 32-bit numbers: with its mapper version's catalogue, where each element came from."""
+    """The tape, as 32-bit numbers: with its mapper's catalogue, where each element came from."""
     mapper: str = ""
     """Version of the mapper that made the tape."""
     expects: Mapping[tuple[str, str], int] = field(default_factory=lambda: Empty)

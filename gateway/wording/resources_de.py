@@ -28,14 +28,6 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Hier steht true oder false, ohne Anführungszeichen.",
             'Schreiben Sie true oder false als JSON-Literal: nicht "true", nicht 1, nicht J.',
         ),
-        "canonical-format": (
-            "Eine kanonische Adresse ist eine absolute URI, oder # und die id von Enthaltenem.",
-            "Schreiben Sie die ganze Adresse der Definition, wenn nötig mit | und Version.",
-        ),
-        "canonical-unresolved": (
-            "Hier ist nichts enthalten, das diese id hat.",
-            "Nehmen Sie die Definition unter dieser id auf, oder schreiben Sie ihre Adresse.",
-        ),
         "canonical-unresolved": (
             "Hier ist nichts enthalten, das diese id hat.",
             "Nehmen Sie die Definition unter dieser id auf, oder schreiben Sie ihre Adresse.",

@@ -22,14 +22,6 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Here stands true or false, without quotes.",
             'Write true or false as a JSON literal: not "true", not 1, not Y.',
         ),
-        "canonical-format": (
-            "A canonical is an absolute URI, or # and the id of what is contained.",
-            "Write the whole address of the definition, with | and a version if need be.",
-        ),
-        "canonical-unresolved": (
-            "Nothing is contained here that has this id.",
-            "Contain the definition under this id, or write its whole address.",
-        ),
         "canonical-unresolved": (
             "Nothing is contained here that has this id.",
             "Contain the definition under this id, or write its whole address.",

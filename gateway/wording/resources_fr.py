@@ -25,14 +25,6 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Ici, il faut true ou false, sans guillemets.",
             'Écrivez true ou false comme littéral JSON : ni "true", ni 1, ni O.',
         ),
-        "canonical-format": (
-            "Une adresse canonique est un URI absolu, ou # et l'id d'un contenu.",
-            "Écrivez l'adresse entière de la définition, avec | et une version s'il le faut.",
-        ),
-        "canonical-unresolved": (
-            "Rien n'est contenu ici qui porte cet id.",
-            "Contenez la définition sous cet id, ou écrivez son adresse entière.",
-        ),
         "canonical-unresolved": (
             "Rien n'est contenu ici qui porte cet id.",
             "Contenez la définition sous cet id, ou écrivez son adresse entière.",
