@@ -532,6 +532,14 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Ein Kohortenmaß hat keinen Wert.",
             "Lassen Sie measureScore weg.",
         ),
+        "report-part-missing": (
+            "Das Measure hat ein Element {0}, über das hier nicht berichtet wird.",
+            "Berichten Sie jedes {0} des Measure unter seinem Code, notfalls mit count 0.",
+        ),
+        "report-count-differs": (
+            "Die Anzahl ist nicht die der genannten Personen, die {0} ist.",
+            "Zählen Sie die Personen, oder nennen Sie alle in der List.",
+        ),
         "report-part-unknown": (
             "Das Measure hat keinen solchen Teil.",
             "Nehmen Sie den Code der Gruppe, Population oder Schicht aus dem Measure.",

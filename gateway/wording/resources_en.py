@@ -451,6 +451,14 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "A cohort measure has no score.",
             "Leave measureScore out.",
         ),
+        "report-part-missing": (
+            "The Measure has a {0} that is not reported here.",
+            "Report each {0} of the Measure under its own code, with a count of 0 if need be.",
+        ),
+        "report-count-differs": (
+            "The count is not the number of subjects that are named, which is {0}.",
+            "Count the subjects, or name all of them in the List.",
+        ),
         "report-part-unknown": (
             "The Measure has no such part.",
             "Take the code of the group, population or stratifier from the Measure.",

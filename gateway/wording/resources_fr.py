@@ -484,6 +484,14 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Une mesure de cohorte n'a pas de score.",
             "Omettez measureScore.",
         ),
+        "report-part-missing": (
+            "La Measure a un élément {0} qui n'est pas rapporté ici.",
+            "Rapportez chaque {0} de la Measure sous son code, avec un count de 0 au besoin.",
+        ),
+        "report-count-differs": (
+            "Le nombre indiqué n'est pas celui des sujets nommés, qui est {0}.",
+            "Comptez les sujets, ou nommez-les tous dans la List.",
+        ),
         "report-part-unknown": (
             "Le Measure n'a pas une telle partie.",
             "Reprenez du Measure le code du groupe, de la population ou de la strate.",

@@ -97,9 +97,15 @@ MEASURE: Resource = {
     ("group", "rules"),
     [
         ({"code": _code("g"), "population": [{"code": _code("all"), "count": 1}]}, []),
-        ({"code": _code("h")}, ["report-part-unknown"]),
-        ({"code": _code("g"), "population": [{"code": _code("some")}]}, ["report-part-unknown"]),
-        ({"code": _code("g"), "measureScore": {"value": 1}}, ["report-score-unasked"]),
+        ({"code": _code("h")}, ["report-part-unknown", "report-part-missing"]),
+        (
+            {"code": _code("g"), "population": [{"code": _code("some")}]},
+            ["report-part-unknown", "report-part-missing"],
+        ),
+        (
+            {"code": _code("g"), "measureScore": {"value": 1}, "population": [{"code": _code("all")}]},
+            ["report-score-unasked"],
+        ),
         (
             {"population": [{"code": _code("all"), "subjectResults": {"reference": "List/1"}}]},
             ["report-subjects-unasked"],
@@ -113,6 +119,56 @@ def test_figures_fit_their_measure(group: Any, rules: list[str], profiled: Profi
     }  # fmt: skip
     issues = profiled().check(report, resolver={MEASURED: MEASURE}.get)  # type: ignore[arg-type]
     assert [one.rule for one in issues if one.severity is Severity.ERROR] == rules
+
+
+SUBJECTS = {"resourceType": "List", "id": "l", "status": "current", "mode": "changes", "entry": [
+    {"item": {"reference": "Patient/1"}}, {"item": {"reference": "Patient/2"}},
+    {"item": {"reference": "Patient/3"}, "deleted": True}]}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("count", "named", "rules"),
+    [
+        (2, "#l", []),
+        (3, "#l", ["report-count-differs"]),
+        (7, "List/elsewhere", []),
+        (7, "Patient/1", ["reference-target-wrong", "report-count-differs"]),
+        (1, "Patient/1", ["reference-target-wrong"]),
+    ],
+)
+def test_subjects_are_as_many_as_are_counted(
+    count: int, named: str, rules: list[str], profiled: Profiled
+) -> None:
+    part = {"code": _code("all"), "count": count, "subjectResults": {"reference": named}}
+    report = {
+        "resourceType": "MeasureReport", "measure": MEASURED, "status": "complete",
+        "type": "subject-list", "period": {"start": "2026"}, "group": [{"population": [part]}],
+        **({"contained": [SUBJECTS]} if named == "#l" else {}),
+    }  # fmt: skip
+    issues = profiled().check(report)
+    assert [one.rule for one in issues if one.severity is Severity.ERROR] == rules
+
+
+@pytest.mark.parametrize(
+    ("more", "rules"),
+    [
+        ({"group": [{"code": _code("g"), "population": [{"code": _code("all")}]}]}, []),
+        ({"group": [{"code": _code("g")}]}, [("report-part-missing", "MeasureReport.group[0]")]),
+        ({}, [("report-part-missing", "MeasureReport")]),
+        ({"status": "pending"}, []),
+        ({"status": "pending", "group": [{"code": _code("g")}]}, []),
+        ({"type": "data-collection"}, []),
+    ],
+)
+def test_all_parts_of_a_measure_are_reported(
+    more: dict[str, Any], rules: list[Any], profiled: Profiled
+) -> None:
+    report = {
+        "resourceType": "MeasureReport", "measure": MEASURED, "status": "complete",
+        "type": "summary", "period": {"start": "2026"}, **more,
+    }  # fmt: skip
+    issues = profiled().check(report, resolver={MEASURED: MEASURE}.get)  # type: ignore[arg-type]
+    assert [(one.rule, one.target) for one in issues if one.severity is Severity.ERROR] == rules
 
 
 @pytest.mark.parametrize(
