@@ -32,6 +32,7 @@ TEXTS = PRIMITIVES - frozenset(
 ) | {"System.String"}
 _LONGEST = 2000
 """Characters of truths that may be said twice: nested ones would double without end."""
+_ANY_RESOURCE = frozenset({"Resource", "DomainResource"})
 _DAYS = frozenset({"date", "dateTime", "instant"})
 _SIGNS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -137,7 +138,9 @@ def index(source: Code, position: Code, code: Code) -> Code:
 
 
 def typed(compiler: Constants, name: str, source: Code, kind: str, code: Code) -> Code:
-    """`is`, `as`, `ofType` of a choice."""
+    """`is`, `as`, `ofType` of a choice, or of a resource that stands inside another."""
+    if source.place in _ANY_RESOURCE and source.raw and kind not in ABSTRACT:
+        return _inside(compiler, name, source, kind, code)
     match = [(key, place) for key, place in source.keys if is_a(place, kind)]
     if not source.owner or len(match) != 1 or match[0][1] != kind:
         return code
@@ -148,6 +151,22 @@ def typed(compiler: Constants, name: str, source: Code, kind: str, code: Code) -
     if name == "is":
         return replace(code, true=inside, ok=f"({inside} or not {source.present})")
     raw = f"{source.owner}.get({key})"
+    return Code(code.items, kind, many=False, raw=raw, present=inside)
+
+
+def _inside(compiler: Constants, name: str, source: Code, kind: str, code: Code) -> Code:
+    """A resource inside another says itself which type it is of."""
+    named = f".get({compiler.constant('resourceType')}) == {compiler.constant(kind)}"
+    if source.many:
+        if name != "ofType":
+            return code
+        raw = f"[x for x in {source.each} if x{named}]"
+        present = f"any(x{named} for x in {source.each})"
+        return Code(code.items, kind, raw=raw, surely=True, present=present)
+    inside = f"({source.raw if source.surely else f'({source.raw} or p_NOTHING)'}{named})"
+    if name == "is":
+        return replace(code, true=inside, ok=f"({inside} or not {source.present})")
+    raw = f"({source.raw} if {inside} else None)"
     return Code(code.items, kind, many=False, raw=raw, present=inside)
 
 

@@ -103,6 +103,13 @@ def _children(_c: Constants, _n: tree.Call, source: Code, _a: list[Argument], co
     return replace(code, raw=f"p_below({source.raw})", surely=True)
 
 
+def _tail(_c: Constants, _n: tree.Call, source: Code, _a: list[Argument], code: Code) -> Code:
+    if not source.raw or not source.many or is_value(source.place):
+        return code
+    raw = f"[*{source.each}][1:]"
+    return replace(code, raw=raw, surely=True, present=raw, place=source.place)
+
+
 def _first(_c: Constants, _n: tree.Call, source: Code, _a: list[Argument], code: Code) -> Code:
     if not source.raw or is_value(source.place):
         return code
@@ -184,6 +191,7 @@ _RULES: Mapping[str, Callable[..., Code]] = MappingProxyType(
         "not": _not,
         "count": _count,
         "first": _first,
+        "tail": _tail,
         "select": _select,
         "isDistinct": _is_distinct,
         "hasValue": _has_value,

@@ -65,6 +65,11 @@ class Bundled:
 
     def look(self, reference: str, owner: Resource) -> tuple[Meant, Resource | None]:
         """What a reference in `owner`, an entry's resource, means; and the resource, if any."""
+        if self._bundle is not None:
+            self._read()
+        found = self._urls.get(reference)
+        if found is not None and len(found) == 1 and _plain(reference):
+            return Meant.FOUND, found[0]
         key = (id(owner), reference)
         known = self._known.get(key)
         if known is None:
@@ -134,6 +139,11 @@ class Bundled:
             if absolute(url):
                 self._addresses[id(resource)] = url
         self._bundle = None
+
+
+def _plain(reference: str) -> bool:
+    """Whether it is a whole address, of no version and no part of what is there."""
+    return ":" in reference and "#" not in reference and "/_history/" not in reference
 
 
 def entries(bundle: Resource) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -7,11 +7,14 @@ https://hl7.org/fhir/R4/narrative.html (txt-1, txt-2)
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from gateway.validation.narrative import XHTML, forbidden
 
 LIMIT = 4096
-"""So many spellings of tags are remembered; then all are forgotten."""
+"""So many spellings, and rows, of tags are remembered; then all are forgotten."""
+LONGEST = 200
+"""Tags of a row up to which it is remembered."""
 
 _TAGS = re.compile(r"<[^>]*>").findall
 _TAG = re.compile(r'<([a-z][a-z0-9]*)((?: [a-z:]+="[^"<&]*")*) ?(/?)>').fullmatch
@@ -29,12 +32,26 @@ class Tags:
         self._opens: dict[str, str] = {}
         """Tag -> how the end of its element is spelt; `/` where the tag ends it."""
         self._count = 0
+        self._shapes: set[tuple[str, ...]] = set()
+        """Rows of tags that open and close as they must."""
 
     def narrated(self, text: str) -> bool:
         """Whether the text of a `div` is surely right; may raise on what is no text."""
         tags = _TAGS(text)
         if not text.startswith("<div") or not text.endswith("</div>") or not _text(text):
             return False
+        shape = tuple(tags)
+        if shape not in self._shapes:
+            if not self._formed(tags):
+                return False
+            if len(self._shapes) >= LIMIT:
+                self._shapes.clear()
+            if len(tags) < LONGEST:
+                self._shapes.add(shape)
+        return _WORDS(text) is not None or "<img " in text
+
+    def _formed(self, tags: Sequence[str]) -> bool:
+        """Whether these tags are allowed ones that open and close as they must."""
         if f'"{XHTML}"' not in tags[0] or self._end(tags[0]) != "</div>":
             return False
         opened = ["</div>"]
@@ -48,7 +65,7 @@ class Tags:
                 return False
             elif end != _EMPTY:
                 opened.append(str(end))
-        return not opened and (_WORDS(text) is not None or "<img " in text)
+        return not opened
 
     def _end(self, tag: str) -> str:
         """How the end of the tag's element is spelt; "" where the tag is not surely right."""
@@ -69,5 +86,5 @@ class Tags:
 
 def _text(text: str) -> bool:
     """Whether it has no characters, entities or sections that only a parser can judge."""
-    bare = text.replace("\n", "").replace("\t", "")
+    bare = text.replace("\n", "").replace("\t", "") if "\n" in text or "\t" in text else text
     return bare.isprintable() and "]]>" not in text and not ("&" in text and _ENTITY(text))

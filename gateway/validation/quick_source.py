@@ -21,6 +21,8 @@ from gateway.validation.usual import USUAL
 
 _CAREFUL = frozenset({"Extension", "Resource", "DomainResource"})
 """Types that have no quick test."""
+_FEW = 6
+"""Rare keys after which it is asked again whether any key is left."""
 _FORMS = 15
 """Forms of a `value[x]` up to which each is asked for."""
 
@@ -59,8 +61,10 @@ class QuickSource(QuickValues):
                 self.writer.line("c = 0")
             self._keys(node, usual, forms, parts)
             if rare and usual:
-                with self.writer.block("if n != len(o):"):
-                    self._keys(node, rare, forms, {}, usual)
+                for at in range(0, len(rare), _FEW):
+                    with self.writer.block("if n != len(o):"):
+                        earlier = (*usual, *rare[:at])
+                        self._keys(node, rare[at : at + _FEW], forms, {}, earlier)
             else:
                 self._keys(node, rare, forms, {})
             self._required(node, forms)

@@ -236,7 +236,7 @@ class TypeSource:
                 codes = self.module.constant(known.codes)
                 return f"v.__class__ is str and v in {codes}", binding.valueset.partition("|")[0]
         if kind.kept:
-            return f"v.__class__ is str and v in seen_{code}", ""
+            return f"v.__class__ is str and (v in seen_{code} or fresh_{code}(v))", ""
         return kind.inline or f"test_{code}(v)", ""
 
     def _beside(self, child: Node, key: str, bit: int) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -99,8 +100,14 @@ def _found(value: Any, key: str, wanted: str) -> bool:
     return wanted in at(value, (("child", key),), None)
 
 
+@lru_cache(maxsize=1024)
+def _decoded(text: bytes) -> Any:
+    """What a profile asks for, read once; nobody changes it."""
+    return fhirjson.decode(text)
+
+
 def _holding(value: Any, path: Steps, text: bytes, run: Run) -> bool:
-    wanted = fhirjson.decode(text)
+    wanted = _decoded(text)
     return any(holds(one, wanted) for one in at(value, path, run))
 
 
