@@ -20,6 +20,10 @@ from gateway.definitions.systems import CodeSystem
 from gateway.model import Fault, Rejected
 
 _STRENGTHS = ("example", "preferred", "extensible", "required")
+_BOUND = frozenset(
+    {"code", "Coding", "CodeableConcept", "CodeableReference", "Quantity", "string", "uri"}
+)
+"""Types that can take their value from a value set: these, and what specialises them."""
 _OPEN = frozenset({"Resource", "DomainResource", "Element", "BackboneElement"})
 
 Found = tuple[str, str]
@@ -192,6 +196,9 @@ def _binding(lint: Lint, step: Step) -> Iterator[Found]:
     before = step.before.get("binding", {"strength": "example"})["strength"]
     if _STRENGTHS.index(said["strength"]) < _STRENGTHS.index(before):
         yield "binding-weakened", f"{said['strength']} is weaker than {before} in its base"
+    types = [one["code"] for one in step.after.get("type") or ()]
+    if types and all(_BOUND.isdisjoint(lint.lineage(code)) for code in types):
+        yield "binding-idle", f"{', '.join(types)} takes no value from a value set"
     for key in ("valueSet", "max"):
         if key in said and not lint.known("ValueSet", said[key]):
             yield "valueset-unknown", f"there is no value set {said[key]} at hand"
@@ -218,6 +225,7 @@ def line(text: bytes, place: str) -> int:
 
 BASED = frozenset(
     {
+        "binding-idle",
         "binding-weakened",
         "cardinality-impossible",
         "cardinality-widened",

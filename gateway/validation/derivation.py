@@ -23,7 +23,9 @@ def derived(profile: dict[str, Any], path: Path, run: Run) -> None:
         for number, one in reversed(list(enumerate(elements)))
         if one.__class__ is dict
     }
-    for ident, _, said in run.compiled.definitions.misfits(profile):
+    for ident, rule, said in run.compiled.definitions.misfits(profile):
         if ident in index:
-            where = ((path, "differential"), "element", index[ident])
+            where: Path = ((path, "differential"), "element", index[ident])
+            if rule == "binding-weakened":
+                where = (where, "binding"), "strength"
             run.add("profile-line-wrong", where, (ident, said))

@@ -22,6 +22,9 @@ class Run(Protocol):
     def meets(self, url: str, value: Any, path: Path) -> bool:
         """Whether the value meets the profile, without an error."""
 
+    def formed(self, kind: str, value: Any, path: Path) -> bool:
+        """Whether the value is one of this type, without an error."""
+
 
 def member(run: Run, value: Any, valueset: str) -> bool:
     """`memberOf(valueset)` of a code, Coding, CodeableConcept or Quantity.
@@ -63,5 +66,8 @@ def conforms(run: Run, value: Any, url: str) -> bool | None:
     if key not in run.judged:
         run.judged[key] = (True, value)
         place = (None, str(value.get("resourceType", "value")))
-        run.judged[key] = (run.meets(url, value, place), value)
+        kind = run.compiled.kind(url)
+        base = not run.compiled.profile(url)  # a type asks by its structure, and has no steps
+        right = run.formed(kind, value, place) if base else run.meets(url, value, place)
+        run.judged[key] = (right, value)
     return run.judged[key][0]

@@ -245,6 +245,29 @@ class Run(Findings):
 
     def meets(self, url: str, value: Any, path: Path) -> bool:
         """Whether the value meets the profile, without an error."""
+        run = self._aside(value, path)
+        run.apply((url,), value, path)
+        return run.faultless()
+
+    def formed(self, kind: str, value: Any, path: Path) -> bool:
+        """Whether the value is one of this type, without an error."""
+        said = value.get("resourceType", kind)
+        if kind not in {said, "Resource", "DomainResource"}:
+            return False
+        run = self._aside(value, path)
+        check = self.compiled.resource(said) if _whole(value) else self.compiled.type(kind)
+        if check is not None:
+            check(value, path, run)
+        return check is not None and run.faultless()
+
+    def faultless(self) -> bool:
+        """Whether no error was found so far."""
+        return not any(
+            severe(rule, invariant) for rule, _path, _facts, _profile, invariant in self.found
+        )
+
+    def _aside(self, value: Any, path: Path) -> Run:
+        """A run of its own on a value: what it finds is not told, only whether there was any."""
         resource, root, start = self.resource, self.root, self.start
         if _whole(value):
             resource, root, start = value, self._root(value), path
@@ -253,10 +276,7 @@ class Run(Findings):
         )
         run.depth, run.now = self.depth, self.now
         run.full, run.strange, run.first = self.full, self.strange, self.first
-        run.apply((url,), value, path)
-        return not any(
-            severe(rule, invariant) for rule, _path, _facts, _profile, invariant in run.found
-        )
+        return run
 
     def _root(self, value: Resource) -> Resource:
         """What contains a resource that is contained here; else the resource itself."""

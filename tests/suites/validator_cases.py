@@ -32,12 +32,14 @@ MANIFEST = '{"name": "case", "version": "1.0.0", "fhirVersions": ["4.0.1"]}'
 _COMMENT = re.compile(r"/\*.*?\*/")
 _NAMED = re.compile(r"\[url='[^']*'\]")
 _OF_TYPE = re.compile(r"\.ofType\((\w)(\w*)\)")
+_ONLY = re.compile(r"\b(binding|strength|description)\[0\]")
+"""Elements of a line of a definition: there is one, and the reference numbers it."""
 
 _OF_OWNER = frozenset(
     {
         "attachment-size", "element-required", "element-too-many", "element-unknown",
-        "extension-condition", "extension-context", "slice-missing", "slice-too-many",
-        "type-not-allowed",
+        "extension-condition", "extension-context", "response-link-unknown", "slice-missing",
+        "slice-too-many", "type-not-allowed",
     }
 )  # fmt: skip
 """Rules about an element that is not there, or should not be: others name what it belongs to."""
@@ -121,8 +123,12 @@ class Judged:
 
 
 def place(expression: str) -> str:
-    """A place as both sides write it: no comments, `value.ofType(X)` as the JSON key."""
+    """A place as both sides write it: no comments, `value.ofType(X)` as the JSON key.
+
+    The binding of a definition's line is written without the number of the only one.
+    """
     plain = _NAMED.sub("", _COMMENT.sub("", expression))
+    plain = _ONLY.sub(lambda found: found[1], plain)
     return _OF_TYPE.sub(lambda found: found[1].upper() + found[2], plain).strip()
 
 

@@ -103,7 +103,11 @@ MEASURE: Resource = {
             ["report-part-unknown", "report-part-missing"],
         ),
         (
-            {"code": _code("g"), "measureScore": {"value": 1}, "population": [{"code": _code("all")}]},
+            {
+                "code": _code("g"),
+                "measureScore": {"value": 1},
+                "population": [{"code": _code("all")}],
+            },
             ["report-score-unasked"],
         ),
         (
@@ -119,6 +123,10 @@ def test_figures_fit_their_measure(group: Any, rules: list[str], profiled: Profi
     }  # fmt: skip
     issues = profiled().check(report, resolver={MEASURED: MEASURE}.get)  # type: ignore[arg-type]
     assert [one.rule for one in issues if one.severity is Severity.ERROR] == rules
+
+
+def _bound(strength: str) -> dict[str, str]:
+    return {"strength": strength, "valueSet": "https://e.org/v"}
 
 
 SUBJECTS = {"resourceType": "List", "id": "l", "status": "current", "mode": "changes", "entry": [
@@ -172,30 +180,28 @@ def test_all_parts_of_a_measure_are_reported(
 
 
 @pytest.mark.parametrize(
-    ("line", "right"),
+    ("line", "below"),
     [
-        ({"path": "Patient.name", "min": 1}, True),
-        ({"path": "Patient.nickname", "min": 1}, False),
-        ({"id": "Patient.gender", "path": "Patient.name"}, False),
-        ({"id": "Patient.deceasedBoolean", "path": "Patient.deceased[x]"}, True),
-        ({"path": "Patient.gender", "max": "2"}, False),
-        ({"path": "Patient.active", "type": [{"code": "string"}]}, False),
-        (
-            {
-                "path": "Patient.gender",
-                "binding": {"strength": "example", "valueSet": "https://e.org/v"},
-            },
-            False,
-        ),
+        ({"path": "Patient.name", "min": 1}, None),
+        ({"path": "Patient.nickname", "min": 1}, ""),
+        ({"id": "Patient.gender", "path": "Patient.name"}, ""),
+        ({"id": "Patient.deceasedBoolean", "path": "Patient.deceased[x]"}, None),
+        ({"path": "Patient.gender", "max": "2"}, ""),
+        ({"path": "Patient.active", "type": [{"code": "string"}]}, ""),
+        ({"path": "Patient.gender", "binding": _bound("example")}, ".binding.strength"),
+        ({"path": "Patient.gender", "binding": _bound("required")}, None),
+        ({"path": "Patient.birthDate", "binding": _bound("required")}, ""),
+        ({"path": "Patient.deceased[x]", "binding": _bound("required")}, ""),
+        ({"path": "Patient.photo.url", "binding": _bound("required")}, None),
     ],
 )
 def test_the_lines_of_a_profile_stand_on_its_base(
-    line: dict[str, Any], *, right: bool, profiled: Profiled
+    line: dict[str, Any], below: str | None, profiled: Profiled
 ) -> None:
     issues = profiled().check(profile("Patient", line))
     found = [(one.rule, one.target) for one in issues if one.severity is Severity.ERROR]
-    at = "StructureDefinition.differential.element[0]"
-    assert found == ([] if right else [("profile-line-wrong", at)])
+    at = f"StructureDefinition.differential.element[0]{below}"
+    assert found == ([] if below is None else [("profile-line-wrong", at)])
 
 
 def test_what_may_stand_in_for_a_value(profiled: Profiled) -> None:

@@ -81,6 +81,8 @@ PATIENT = {"resourceType": "Patient", "gender": "female", "birthDate": "2001-02-
         (f"conformsTo('{PROFILE}')", set()),
         (f"conformsTo('{PROFILE}') and conformsTo('{PROFILE}') and false", {"own-1"}),
         ("conformsTo('http://hl7.org/fhir/StructureDefinition/Patient')", set()),
+        ("conformsTo('http://hl7.org/fhir/StructureDefinition/DomainResource')", set()),
+        ("conformsTo('http://hl7.org/fhir/StructureDefinition/Group')", {"own-1"}),
         ("gender = 'male'", {"own-1"}),
         ("maritalStatus.text = 'x'", {"own-1"}),
         ("nobody-knows((", {"invariant-unevaluated"}),
@@ -90,3 +92,13 @@ PATIENT = {"resourceType": "Patient", "gender": "female", "birthDate": "2001-02-
 def test_what_an_invariant_asks(tmp_path: Path, expression: str, rules: set[str]) -> None:
     """Each is answered, or it is said that it was not; what says nothing is not met."""
     assert _asked(tmp_path, expression, PATIENT) - {"dom-6"} == rules
+
+
+def test_what_is_wrongly_formed_is_not_what_its_type_asks(tmp_path: Path) -> None:
+    """A type as profile asks for its structure, of a resource as of a part of one."""
+    expression = f"conformsTo('{BASE}Patient')"
+    wrong = PATIENT | {"gender": "unheard of"}
+    assert _asked(tmp_path, expression, wrong) == {"code-not-in-value-set", "own-1"}
+    part = f"contact.name.conformsTo('{BASE}HumanName') = false"
+    named = PATIENT | {"contact": [{"name": {"family": "A", "use": "unheard of"}}]}
+    assert _asked(tmp_path, part, named) == {"code-not-in-value-set"}
