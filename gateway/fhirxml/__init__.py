@@ -19,7 +19,8 @@ class FhirXml:
     """Reads and writes FHIR XML by the definitions of R4. Nothing in it changes but a memory."""
 
     def __init__(self, definitions: Definitions) -> None:
-        self._shapes = Shapes(definitions)
+        self.shapes = Shapes(definitions)
+        """What may stand where."""
 
     def read(self, body: bytes) -> Sent:
         """The resource in a document, and what is wrong with it as XML.
@@ -28,14 +29,14 @@ class FhirXml:
         does not know stays in the resource, for a validator to find. Raises Rejected where it
         cannot be read at all.
         """
-        return said(xml.read(body), self._shapes)
+        return said(xml.read(body), self.shapes)
 
     def write(self, resource: Resource) -> bytes:
         """A resource as XML, its elements in the order of their definition.
 
         Raises Rejected with every place that XML cannot say: an unknown element, a wrong type.
         """
-        return Writing(self._shapes).write(resource)
+        return Writing(self.shapes).write(resource)
 
 
 def resource(body: bytes, definitions: Definitions) -> Resource:

@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/xml.html · https://hl7.org/fhir/R4/elementdefinition.ht
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from gateway.definitions import Definitions, Element, Structure
@@ -34,6 +34,8 @@ class Part:
     """primitive, complex, resource or xhtml."""
     type: str
     """Key of the shape of what it holds: a type, or `structure#element id`."""
+    path: str
+    """In FHIRPath: its name, and of a form of a choice `value.ofType(Quantity)`."""
 
 
 class Shapes:
@@ -73,8 +75,8 @@ class Shapes:
             name = element.id.rpartition(".")[2]
             for code in _codes(element):
                 stem = name.removesuffix("[x]")
-                called = stem + code[:1].upper() + code[1:] if stem != name else name
-                yield self._part(structure, element, called, order, code)
+                part = self._part(structure, element, name, order, code)
+                yield part if stem == name else _form(part, stem, code)
 
     def _part(
         self, structure: Structure, element: Element, name: str, order: int, code: str
@@ -86,7 +88,8 @@ class Shapes:
         elif structure.children(element.id):
             type_ = f"{structure.type}#{element.id}"
         attribute = ATTRIBUTE in element.representation
-        return Part(name, order, element.base_max != 1, attribute, self._kind(code), type_)
+        many = element.base_max != 1
+        return Part(name, order, many, attribute, self._kind(code), type_, name)
 
     def _kind(self, code: str) -> str:
         if code == "xhtml":
@@ -96,6 +99,12 @@ class Shapes:
             return "complex"
         kinds = {"primitive-type": "primitive", "resource": "resource"}
         return kinds.get(structure.kind, "complex")
+
+
+def _form(part: Part, stem: str, code: str) -> Part:
+    """One form of a choice: `valueQuantity` of `value[x]`."""
+    name = stem + code[:1].upper() + code[1:]
+    return replace(part, name=name, path=f"{stem}.ofType({code})")
 
 
 def _codes(element: Element) -> tuple[str, ...]:

@@ -71,6 +71,8 @@ class Issue:
     """What stands in the sentence for `{0}`, `{1}`: with them it is said in another language."""
     translations: tuple[tuple[str, str], ...] = ()
     """(language, sentence), where whoever wrote the rule wrote it in other languages too."""
+    expression: str = ""
+    """The target in FHIRPath, where a form of a choice is not called by its key in JSON."""
 
 
 class Rejected(Exception):  # noqa: N818 - a verdict, not an error; the name is the domain's

@@ -15,7 +15,9 @@ from gateway import fhirjson
 from gateway.fhirjson.faults import offset
 from gateway.fhirjson.places import lined, places
 from gateway.fhirxml import FhirXml
+from gateway.fhirxml.shapes import Shapes
 from gateway.model import Issue, Rejected, Resource
+from gateway.validation.expressed import expressed
 
 _MARK = b"\xef\xbb\xbf"
 Places: TypeAlias = Callable[[Sequence[str]], list[tuple[int, int]]]
@@ -37,19 +39,32 @@ class Sent:
     issues: tuple[Issue, ...]
     """What the form may not hold: a stray attribute, another order. Located already."""
     _places: Places
+    _shapes: Shapes
 
     def located(self, issues: Iterable[Issue], inside: str = "") -> list[Issue]:
         """The same issues with `line:column` of their target as source, where they have none.
 
+        And with their target in FHIRPath, where that names it otherwise.
         `inside` is the path of the resource that was checked, where it is not the whole.
         """
         found = list(issues)
         targets = [_within(inside, issue.target) for issue in found]
         at = self._places(targets) if found else []
         return [
-            issue if issue.source else replace(issue, source=f"{line}:{column}")
-            for issue, (line, column) in zip(found, at, strict=True)
+            replace(
+                issue,
+                source=issue.source or f"{line}:{column}",
+                expression=self._expression(target, inside, issue.target),
+            )
+            for issue, target, (line, column) in zip(found, targets, at, strict=True)
         ]
+
+    def _expression(self, whole: str, inside: str, target: str) -> str:
+        """The path in FHIRPath, from the resource that was checked."""
+        if not target[:1].isupper():
+            return target
+        said = expressed(self._shapes, self.resource, whole)
+        return target.partition(".")[0] + said[len(inside) :] if inside else said
 
 
 def form(body: bytes) -> Form:
@@ -64,13 +79,13 @@ def read(body: bytes, xml: FhirXml, said: Form | None = None) -> Sent:
     """
     if (said or form(body)) is Form.XML:
         found = xml.read(body)
-        return Sent(found.resource, Form.XML, found.issues, found.places)
+        return Sent(found.resource, Form.XML, found.issues, found.places, xml.shapes)
     text = body.removeprefix(_MARK)
     try:
         resource = fhirjson.resource(text)
     except Rejected as error:
         raise Rejected([_faulty(issue, text) for issue in error.issues]) from None
-    return Sent(resource, Form.JSON, (), partial(places, text))
+    return Sent(resource, Form.JSON, (), partial(places, text), xml.shapes)
 
 
 def _within(inside: str, target: str) -> str:

@@ -44,7 +44,7 @@ def _said(issue: Issue, language: Language) -> Resource:
         "details": {"coding": [coding], "text": say(issue, language)},
         "diagnostics": _help(issue, language),
         "location": [f"Line[{at[0]}] Col[{at[1]}]"] if at else [],
-        "expression": [issue.target] if issue.target else [],
+        "expression": [issue.expression or issue.target] if issue.target else [],
     }
     return {key: value for key, value in said.items() if value}
 
