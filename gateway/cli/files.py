@@ -1,12 +1,13 @@
 """Which files are meant, and each resource in them: read one at a time, however many there are.
 
-A file that ends in .ndjson or .jsonl, or whose second line begins a second object, holds one
-resource a line. https://github.com/ndjson/ndjson-spec
+A file that ends in .ndjson or .jsonl, or whose first line is an object and not the only line,
+holds one resource a line. https://github.com/ndjson/ndjson-spec
 """
 
 from __future__ import annotations
 
 import glob
+import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ STANDARD_INPUT = "-"
 _SUFFIXES = frozenset({".json", ".xml", ".ndjson", ".jsonl"})
 _LINES = frozenset({".ndjson", ".jsonl"})
 _PATTERN = frozenset("*?[")
+_TWO = 2
+"""Lines that show whether each is a resource of its own."""
 _BESIDE = frozenset({"package.json", "package-lock.json"})
 """Files that lie beside resources and are none."""
 
@@ -114,12 +117,25 @@ def _split(file: str, stream: BinaryIO) -> Iterator[Piece]:
     if Path(file).suffix.lower() in _LINES:
         yield from _one_a_line(file, _lines(stream))
         return
-    first, second = stream.readline(MAX_BYTES + 1), stream.readline(MAX_BYTES + 1)
-    if _two(first, second):
-        yield from _one_a_line(file, _lines(stream, first, second))
+    begin = list(_begin(stream))
+    told = [line for line in begin if line.strip()]
+    if len(told) > 1 and _two(*told):
+        yield from _one_a_line(file, _lines(stream, *begin))
         return
-    rest = stream.read(max(MAX_BYTES + 1 - len(first) - len(second), 0))
-    yield Piece(file, first + second + rest)
+    rest = stream.read(max(MAX_BYTES + 1 - sum(map(len, begin)), 0))
+    yield Piece(file, b"".join(begin) + rest)
+
+
+def _begin(stream: BinaryIO) -> Iterator[bytes]:
+    """The lines up to the second that says something; no more of them than may be read."""
+    told = size = 0
+    while told < _TWO and size <= MAX_BYTES:
+        line = stream.readline(MAX_BYTES + 1)
+        if not line:
+            return
+        told += bool(line.strip())
+        size += len(line)
+        yield line
 
 
 def _one_a_line(file: str, lines: Iterable[bytes]) -> Iterator[Piece]:
@@ -129,8 +145,18 @@ def _one_a_line(file: str, lines: Iterable[bytes]) -> Iterator[Piece]:
 
 
 def _two(first: bytes, second: bytes) -> bool:
-    """Whether two lines are an object each."""
-    return first.strip()[:1] + first.strip()[-1:] == b"{}" and second.lstrip()[:1] == b"{"
+    """Whether two lines are two things: the first is an object, and the second begins another."""
+    if first.strip()[:1] + first.strip()[-1:] != b"{}":
+        return False
+    return second.lstrip()[:1] == b"{" or _whole(first)
+
+
+def _whole(line: bytes) -> bool:
+    try:
+        json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _lines(stream: BinaryIO, *read: bytes) -> Iterator[bytes]:

@@ -62,6 +62,11 @@ def _printable(text: str) -> str:
     return text if text.isprintable() else "".join(c if c.isprintable() else "�" for c in text)
 
 
+def _ended(sentence: str) -> str:
+    """A sentence that another may follow: authors of profiles often leave out its full stop."""
+    return sentence if sentence.endswith((".", "!", "?", ":", "…")) else f"{sentence}."
+
+
 class Lines:
     """`file:line:column: severity: rule: expression: sentence`, one line for each issue."""
 
@@ -83,7 +88,7 @@ class Lines:
     def _line(self, found: Finding) -> str:
         issue = found.issue
         at = f"{found.at}: " if found.at else " "
-        words = [say(issue, self._language), hint(issue, self._language)]
+        words = [_ended(say(issue, self._language)), hint(issue, self._language)]
         value = f" [{found.value}]" if found.value else ""
         profile = f" ({issue.profile})" if issue.profile else ""
         target = f"{issue.target}: " if issue.target else ""

@@ -99,6 +99,28 @@ def test_standard_input_may_be_json_xml_or_many_lines(run: Run) -> None:
     assert "checked: 2" in run("-", "--base", sent=f"{RIGHT}\n{RIGHT}\n").stderr
 
 
+@pytest.mark.parametrize("between", ["\n\n", "\nno JSON\n", "\n\n\n[]\n"])
+def test_lines_are_seen_though_one_of_them_is_empty_or_wrong(run: Run, between: str) -> None:
+    """The first is whole, and not the last."""
+    result = run("-", "--base", sent=f"{RIGHT}{between}{RIGHT}\n")
+
+    assert result.stderr.startswith(f"checked: {2 if not between.strip() else 3}")
+
+
+def test_one_object_over_several_lines_is_one_resource(run: Run) -> None:
+    """Though its first line looks like an object of its own."""
+    sent = '{"resourceType":"Patient","name":[{}\n,{"family":"A"}],"gender":"x"}'
+
+    assert "checked: 1" in run("-", "--base", sent=sent).stderr
+
+
+def test_the_sentence_of_a_profile_ends_before_the_hint(run: Run) -> None:
+    """Its author left out the full stop."""
+    said = run("-", sent='{"resourceType":"Patient"}').stdout
+
+    assert "with a system and a value. `gateway explain lu-pat-identifier`" in said
+
+
 def test_folders_and_patterns_are_looked_through(run: Run, tmp_path: Path) -> None:
     """Each file below, but none that is hidden or beside resources."""
     (tmp_path / "deep" / "er").mkdir(parents=True)
