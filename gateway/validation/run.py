@@ -225,10 +225,13 @@ class Run(Findings):
         self, urls: Sequence[str], value: Resource, path: Path, *, claimed: bool = False
     ) -> None:
         """Check a value of the right base type against these profiles and their parents."""
-        for url in urls:
+        for index, url in enumerate(urls):
             steps = self.compiled.profile(url)
-            if steps is None:
-                self.add("profile-unknown", path, (url,) if not claimed else ("in meta.profile",))
+            if steps is None and claimed:
+                place = ((path, "meta"), "profile", index)
+                self.add("profile-unknown", place, ("in meta.profile",))
+            elif steps is None:
+                self.add("profile-unknown", path, (url,))
             elif not self.compiled.fits(url, value):
                 self.add("profile-type-wrong", path, (url,), url)
             else:
