@@ -106,7 +106,8 @@ def _checked(work: Work, ruleset: Ruleset, full: Resource) -> Resource:
     """Validate one resource; a national profile is claimed only where all its rules hold."""
     profiles = ruleset.validator.bound(full)
     lowered = False
-    for issue in ruleset.validator.check(full, profiles, advice=False):
+    # No step changes what another one made: what a mapper says again need not be judged again.
+    for issue in ruleset.validator.check(full, profiles, advice=False, lasting=True):
         held = _lowered(issue, work.plan)
         if held.severity in BAD and (issue.rule in KEPT or _inherited(issue, full, work, ruleset)):
             held = replace(held, severity=Severity.WARNING)

@@ -99,12 +99,15 @@ class Validator(Protocol):
         resolver: Resolver | None = None,
         now: datetime | None = None,
         must_support: bool = False,
+        lasting: bool = False,
     ) -> Iterator[Issue]:
         """Base R4, the resource's own meta.profile and these: every issue. Never waits.
 
         `advice`: also of code systems that are not at hand; `answers`: to its `questions`;
         `resolver`: finds what references mean beyond the resource; `now`: what limits in time are
-        measured from; `must_support`: also tell what the profiles want supported and is absent.
+        measured from; `must_support`: also tell what the profiles want supported and is absent;
+        `lasting`: the caller vouches that no value in the resource, `meta` aside, will ever
+        change.
         """
 
     def questions(self, resource: Resource, profiles: Sequence[str] = ()) -> Sequence[Question]:

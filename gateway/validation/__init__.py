@@ -80,15 +80,19 @@ class _Validator:
         resolver: Resolver | None = None,
         now: datetime | None = None,
         must_support: bool = False,
+        lasting: bool = False,
     ) -> Iterator[Issue]:
         """Base R4, the resource's own meta.profile and these: every issue.
 
         `advice`: also of code systems that are not at hand, and of codes that a binding only
         advises against. `answers`: to `questions`. `resolver` finds what references mean beyond
         the resource; `now` is what limits in time are measured from. `must_support`: also tell
-        what the profiles want supported and is absent.
+        what the profiles want supported and is absent. `lasting`: the caller vouches that no
+        value in the resource, `meta` aside, will ever change; then one that comes again is known.
         """
-        run = _checked(self.compiled, resource, profiles, resolver, now, full=advice)
+        run = _checked(
+            self.compiled, resource, profiles, resolver, now, full=advice, lasting=lasting
+        )
         found = list(answered(run.found, answers)) if answers else run.found
         if advice and run.strange:
             found += unjudged(run, answers)
@@ -146,10 +150,11 @@ def _checked(  # noqa: PLR0913 - all that one check may be given
     now: datetime | None = None,
     *,
     full: bool = True,
+    lasting: bool = False,
 ) -> Run:
     """All that was found, and whether a code system was met that is not at hand."""
     run = Run(compiled, [], resource, resource, resolver)
-    run.now, run.full = now, full
+    run.now, run.full, run.lasting = now, full, lasting and not full
     kind = resource.get("resourceType") if resource.__class__ is dict else None
     if not run.near and kind.__class__ is str:
         try:

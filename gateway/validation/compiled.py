@@ -27,7 +27,7 @@ from gateway.validation.extensions import Extensions, Placed, refused
 from gateway.validation.fused_source import FUSED, FusedSource
 from gateway.validation.hand import AROUND, HAND
 from gateway.validation.invariants import FAULTS
-from gateway.validation.known import Known, Odd, noted
+from gateway.validation.known import Known, Lasting, Odd, noted
 from gateway.validation.library import UNSHAPED, Check, Quick
 from gateway.validation.linking import linked
 from gateway.validation.measures import reported
@@ -126,6 +126,7 @@ class Compiled:
             "AROUND": AROUND,
             "HAND": HAND,
             "Known": Known,
+            "Lasting": Lasting,
             "Odd": Odd,
             "noted": noted,
             "Placed": partial(Placed, self),

@@ -98,13 +98,15 @@ class EnoughError(Exception):
 class Findings:
     """What is noted while a resource is checked."""
 
-    __slots__ = ("compiled", "found", "full", "strange")
+    __slots__ = ("compiled", "found", "full", "lasting", "strange")
 
     def __init__(self, compiled: Library, found: list[Found]) -> None:
         self.compiled = compiled
         self.found = found
         self.full = True
         """Whether advice is wanted too, and not only what is wrong."""
+        self.lasting = False
+        """Whether nobody will ever change a value that is looked at, as the caller vouches."""
         self.strange: list[str] = []
         """Code systems met that are not at hand, each time; "" where advice was left out."""
 

@@ -60,6 +60,31 @@ class Odd(dict[Any, Any]):
             self[key] = one[key], systems
 
 
+class Lasting(dict[int, Any]):
+    """Faultless values themselves, by their identity: of a caller who never changes any.
+
+    What means something only where it stands, or may mean more another time, is not kept.
+    """
+
+    def keep(self, value: Any) -> None:
+        """Keep a value, so that no other one gets its identity."""
+        if len(self) >= LIMIT:
+            self.clear()
+        if _everywhere(value):
+            self[id(value)] = value
+
+
+def _everywhere(value: Any, depth: int = 0) -> bool:
+    """Whether a value means the same wherever it stands."""
+    if value.__class__ is list:
+        return all(_everywhere(one, depth) for one in value)
+    if value.__class__ is not dict:
+        return True
+    if depth > _DEEPEST or "extension" in value or str(value.get("reference"))[:1] == "#":
+        return False
+    return all(_everywhere(one, depth + 1) for one in value.values())
+
+
 def noted(run: Any, since: int, stores: tuple[Known, Odd], key: Any, value: Any) -> None:
     """Keep a value in which nothing wrong was met, with what strange was met in it since."""
     strange = run.strange[since:]

@@ -53,6 +53,12 @@ class Module:
         self.stores[f"{known}_odd"] = "Odd()"
         return f"{known}_odd"
 
+    def lasting(self) -> str:
+        """The name of a new, empty store of faultless values that nobody will change."""
+        name = self.name("g")
+        self.stores[name] = "Lasting()"
+        return name
+
     def extensions(self, path: str, code: str) -> str:
         """The name of a new table of the extensions that may stand at a path of this type."""
         name = self.name("g")

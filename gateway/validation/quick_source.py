@@ -38,6 +38,8 @@ class QuickSource(QuickValues):
         """Of a resource held against profiles too: key -> functions for what those ask of it."""
         self.free: dict[str, bool] = {}
         """Key -> whether those look at nothing but the value."""
+        self.alone = False
+        """Whether the keys being written are those of a resource that stands alone."""
         self.wanted: set[str] = set()
         """Keys of which those have something to say where they are absent."""
 
@@ -59,7 +61,9 @@ class QuickSource(QuickValues):
             self.writer.line(f"n = {needed + whole}")
             if any(child.choice for child, _ in forms.values()):
                 self.writer.line("c = 0")
+            self.alone = whole and not self.near
             self._keys(node, usual, forms, parts)
+            self.alone = False
             if rare and usual:
                 for at in range(0, len(rare), _FEW):
                     with self.writer.block("if n != len(o):"):
@@ -141,6 +145,21 @@ class QuickSource(QuickValues):
                     self._asked(parts[key])
 
     def _value(self, child: Node, one: TypeRef, parts: Sequence[str]) -> None:
+        """Write the test of the value of a key, which is skipped for one that is known to last."""
+        comes_again = one.code in KEYS or bool(child.children)
+        lasts = self.alone and comes_again and one.code != "Meta"
+        if not lasts or not self.free.get(child.name, True):
+            self._met(child, one, parts)
+            return
+        store = self.module.lasting()
+        with self.writer.block(f"if not x.lasting or {store}.get(id(v), x) is not v:"):
+            self._met(child, one, parts)
+            if parts:
+                with self.writer.block("if x.found:"):
+                    self.writer.line("return False")
+            self.writer.line(f"if x.lasting: {store}.keep(v)")
+
+    def _met(self, child: Node, one: TypeRef, parts: Sequence[str]) -> None:
         recurs = one.code in KEYS and not child.children and (KEYS[one.code] or not child.many)
         recurs = recurs and not (self.bundled and one.code == "Reference")
         if not recurs or not self.free.get(child.name, True):
