@@ -25,7 +25,7 @@ from gateway.definitions.package import read as read_package
 from gateway.definitions.packed import head
 from gateway.definitions.parameters import SearchParameter, parameter
 from gateway.definitions.snapshot import Snapshot
-from gateway.definitions.strip import Record, translations
+from gateway.definitions.strip import GUIDE, Record, translations
 from gateway.definitions.structure import Structure, Whole, structure, whole
 from gateway.definitions.systems import CodeSystem, Concept, codesystem
 from gateway.model import Fault
@@ -127,6 +127,15 @@ class Definitions:
     def search_parameters(self, type: str) -> tuple[SearchParameter, ...]:
         """What resources of this type can be searched by, those of all resources included."""
         return self._parameters(type)
+
+    def globals(self) -> Mapping[str, tuple[str, ...]]:
+        """Type -> the profiles that ImplementationGuides at hand ask of every resource of it."""
+        found: dict[str, tuple[str, ...]] = {}
+        for (kind, _), held in self._held.items():
+            said = held.record()["global"] if kind == GUIDE and held.packed else ()
+            for type, profile in said:
+                found[type] = tuple(dict.fromkeys((*found.get(type, ()), self.canonical(profile))))
+        return found
 
     def canonicals(self, kind: str) -> tuple[str, ...]:
         """The canonicals of all definitions of one kind (`StructureDefinition`), sorted."""

@@ -15,7 +15,7 @@ from typing import Any
 from gateway import fhirjson
 from gateway.definitions.manifest import manifest
 from gateway.definitions.packed import pack, unpack
-from gateway.definitions.strip import KINDS, Record, strip
+from gateway.definitions.strip import GUIDE, KINDS, Record, strip
 from gateway.definitions.unpack import MANIFEST, files
 from gateway.model import Rejected
 
@@ -107,7 +107,7 @@ def _start() -> bytes:
 
 
 def _records(tgz: Path) -> dict[str, dict[str, Any]]:
-    records: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
+    records: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS if kind != GUIDE}
     name, refused = "", ""
     for file, content in files(tgz):
         if PurePosixPath(file).name == MANIFEST:
@@ -115,7 +115,7 @@ def _records(tgz: Path) -> dict[str, dict[str, Any]]:
             name, refused = said.name, said.refused
             continue
         resource = _resource(file, content)
-        if resource.get("resourceType") in KINDS:
+        if resource.get("resourceType") in records:
             _take(resource, records)
     if refused:
         raise ValueError(refused)

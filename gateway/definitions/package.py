@@ -20,7 +20,7 @@ from gateway import fhirjson
 from gateway.definitions import shelved
 from gateway.definitions.manifest import Manifest, manifest, refusal
 from gateway.definitions.packed import pack, unpack
-from gateway.definitions.strip import KINDS, Record, strip
+from gateway.definitions.strip import GUIDE, KINDS, Record, strip
 from gateway.definitions.structure import structure
 from gateway.definitions.unpack import MANIFEST, files, shown
 from gateway.model import Fault, Rejected
@@ -45,6 +45,7 @@ class _Head(msgspec.Struct):
     version: Any = None
     fhirVersion: Any = None  # noqa: N815 - FHIR's own name
     base: Any = None
+    every: Any = msgspec.field(name="global", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +188,8 @@ def _head(name: str, content: bytes, made: shelved.Kept) -> _Head | None:
         return None
     if head.resourceType not in KINDS:
         return None
+    if head.resourceType == GUIDE:  # it has versions, of what its package.json says as well
+        return head if head.every and head.url.__class__ is str else None
     if head.fhirVersion and (refused := refusal(str(head.fhirVersion))):
         made.faults.append((name, 1, "fhir-version", refused))
         return None

@@ -208,6 +208,16 @@ def _compartment(resource: Mapping[str, Any]) -> Record:
     return {"url": resource["url"], "code": resource["code"], "resource": members}
 
 
+def _guide(resource: Mapping[str, Any]) -> Record:
+    return {
+        "url": resource["url"],
+        "global": [[str(one["type"]), str(one["profile"])] for one in resource["global"]],
+    }
+
+
+GUIDE = "ImplementationGuide"
+"""A definition that is kept where it asks something of every resource of a type."""
+
 KINDS: Mapping[str, Callable[[Mapping[str, Any]], Record]] = MappingProxyType(
     {
         "StructureDefinition": _structure,
@@ -215,6 +225,7 @@ KINDS: Mapping[str, Callable[[Mapping[str, Any]], Record]] = MappingProxyType(
         "CodeSystem": codesystem,
         "SearchParameter": _parameter,
         "CompartmentDefinition": _compartment,
+        GUIDE: _guide,
     }
 )
 """The kinds of definition that are kept."""

@@ -156,6 +156,8 @@ def _checked(  # noqa: PLR0913 - all that one check may be given
     run = Run(compiled, [], resource, resource, resolver)
     run.now, run.full, run.lasting = now, full, lasting and not full
     kind = resource.get("resourceType") if resource.__class__ is dict else None
+    if kind.__class__ is str and (asked := compiled.globals.get(kind)):
+        profiles = tuple(dict.fromkeys((*profiles, *asked)))
     if not run.near and kind.__class__ is str:
         try:
             if _faultless(compiled, kind, tuple(profiles), resource, run):

@@ -94,6 +94,7 @@ class Compiled:
     ) -> None:
         self._imposed = imposed
         self.definitions = definitions
+        self.globals = definitions.globals()
         self.asks = asks
         self.terminology = Terminology(definitions, _fits)
         self.coded = coded.Coded(self.terminology)

@@ -36,6 +36,8 @@ class Library(Protocol):
     """All checks, each compiled when it is first asked for."""
 
     definitions: Definitions
+    globals: Mapping[str, tuple[str, ...]]
+    """Type -> the profiles that guides ask of every resource of it."""
     terminology: Terminology
     asks: bool
     """Whether a terminology server may be asked what is not known here."""

@@ -126,11 +126,15 @@ class Run(Findings):
         if check is None:
             self.add("resource-type-unknown", path)
             return
-        if path[1] == "resource" and self._at_once(value, path):
+        asked = self.compiled.globals.get(value["resourceType"], ())
+        if path[1] == "resource" and not asked and self._at_once(value, path):
             return
         run = self.inner(value, path)
         check(value, path, run)
-        run.apply(run.claims(value, path), value, path, claimed=True)
+        own = run.claims(value, path)
+        run.apply(own, value, path, claimed=True)
+        if path[1] == "resource":
+            run.apply([url for url in asked if url not in own], value, path)
         if path[1] == "contained" and not self.fresh(f"#{value.get('id')}"):
             self.add("contained-id-twice", path)
 
