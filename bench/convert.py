@@ -183,7 +183,11 @@ def _parts(some: Sequence[Case], rules: Ruleset) -> Iterator[Row]:
 
     def validate(bodies: Sequence[Resource]) -> None:
         for body in bodies:
-            list(rules.validator.check(body, rules.validator.bound(body), advice=False))
+            list(
+                rules.validator.check(
+                    body, rules.validator.bound(body), advice=False, lasting=True
+                )
+            )
 
     steps = {
         "parse": timed(lambda case: adapter.parse(case.inbound.body, sender), some),

@@ -14,6 +14,7 @@ from typing import Any
 
 LIMIT = 4096
 _DEEPEST = 4
+_LONGEST = 8
 
 KEYS: Mapping[str, str] = MappingProxyType(
     {
@@ -67,7 +68,9 @@ class Lasting(dict[int, Any]):
     """
 
     def keep(self, value: Any) -> None:
-        """Keep a value, so that no other one gets its identity."""
+        """Keep a value, so that no other one gets its identity; a long list hardly comes again."""
+        if value.__class__ is list and len(value) > _LONGEST:
+            return
         if len(self) >= LIMIT:
             self.clear()
         if _everywhere(value):
