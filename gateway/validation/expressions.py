@@ -17,7 +17,7 @@ class Run(Protocol):
     """The check of a resource, as far as expressions ask of it."""
 
     compiled: Library
-    judged: dict[tuple[int, str], tuple[bool, dict[str, Any]]]
+    judged: dict[tuple[int, str], tuple[bool, dict[str, Any], str]]
 
     def meets(self, url: str, value: Any, path: Path) -> bool:
         """Whether the value meets the profile, without an error."""
@@ -64,10 +64,10 @@ def conforms(run: Run, value: Any, url: str) -> bool | None:
         return None
     key = (id(value), url)
     if key not in run.judged:
-        run.judged[key] = (True, value)
+        run.judged[key] = (True, value, "")
         place = (None, str(value.get("resourceType", "value")))
         kind = run.compiled.kind(url)
         base = not run.compiled.profile(url)  # a type asks by its structure, and has no steps
         right = run.formed(kind, value, place) if base else run.meets(url, value, place)
-        run.judged[key] = (right, value)
+        run.judged[key] = (right, value, "")
     return run.judged[key][0]

@@ -20,13 +20,14 @@ from gateway.validation.library import UNSHAPED
 from gateway.validation.narrative import problems
 from gateway.validation.primitives import PRIMITIVES
 from gateway.validation.references import indexed, literal, named
+from gateway.validation.unmet import reasons
 
 if TYPE_CHECKING:
     from gateway.validation.library import Library
 
 
-Judged: TypeAlias = dict[tuple[int, str], tuple[bool, Resource]]
-"""(a resource, a profile) -> whether it meets it, and the resource, so that it is not let go."""
+Judged: TypeAlias = dict[tuple[int, str], tuple[bool, Resource, str]]
+"""(a resource, a profile) -> whether it meets it; the resource, so that it stays; why not."""
 
 _DEEPEST = 8
 """References in a row along which profiles are followed."""
@@ -300,11 +301,13 @@ class Run(Findings):
             return self.judged[key][0]
         if self.depth >= _DEEPEST:
             return True
-        self.judged[key] = (True, target)
+        self.judged[key] = (True, target, "")
         self.depth += 1
-        verdict = self.meets(url, target, path)
+        run = self._aside(target, path)
+        run.apply((url,), target, path)
         self.depth -= 1
-        self.judged[key] = (verdict, target)
+        verdict = run.faultless()
+        self.judged[key] = (verdict, target, "" if verdict else reasons(run.found, path))
         return verdict
 
     # -- references and extensions -------------------------------------------------------------
@@ -349,7 +352,13 @@ class Run(Findings):
         elif resolved is not None and profiles:
             wanted = [url for url in profiles if self.compiled.kind(url) in (kind, "Resource")]
             if wanted and not any(self.holds(url, resolved, path) for url in wanted):
-                self.add("profile-failed", path, (path[1], ", ".join(wanted)), profile)
+                told = ", ".join(self._unmet(url, resolved) for url in wanted)
+                self.add("profile-failed", path, (path[1], told), profile)
+
+    def _unmet(self, url: str, target: Resource) -> str:
+        """A profile that a resource does not meet, and why."""
+        *_, why = self.judged.get((id(target), url), ("",))
+        return f"{url} [{why}]" if why else url
 
     def _certain(self, value: Any, kind: str | None) -> bool:
         """Whether a reference surely names a type: in an address, any word may stand there."""

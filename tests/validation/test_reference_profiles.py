@@ -115,6 +115,15 @@ def test_what_is_contained_meets_the_profile(
     )
 
 
+def test_it_is_said_why_what_is_referred_to_does_not_meet_the_profile(knowing: Validator) -> None:
+    """By the rule and the place in it, since nobody can validate what is contained alone."""
+    found = knowing.check(_observation("#p", contained=[NAMELESS]))
+    said = [one.text for one in found if one.rule == "profile-failed"]
+
+    assert len(said) == 1
+    assert said[0].endswith(" [element-required name].")
+
+
 def test_what_is_not_at_hand_is_not_judged(knowing: Validator) -> None:
     assert _errors(knowing, _observation("Patient/p")) == []
 

@@ -1,0 +1,21 @@
+"""Says why a resource does not meet the profile that a reference asks of it: rules and places.
+
+https://hl7.org/fhir/R4/elementdefinition-definitions.html#ElementDefinition.type.targetProfile
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+
+from gateway.validation.findings import Found, Path, severe, text
+
+_MOST = 3
+"""Reasons that are told: who mends these asks again."""
+
+
+def reasons(found: Sequence[Found], path: Path) -> str:
+    """The first errors among what was found below this path: `rule place; rule place`."""
+    start = len(text(path)) + 1
+    wrong = (one for one in found if severe(one[0], one[4]))
+    return "; ".join(f"{one[0]} {text(one[1])[start:]}".strip() for one in islice(wrong, _MOST))
