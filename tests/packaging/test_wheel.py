@@ -106,6 +106,39 @@ def test_converts_a_message_in_an_empty_folder(installed: Path, tmp_path: Path) 
     assert types == ["Patient", "Practitioner", "Encounter", "Provenance"]
 
 
+def test_validates_and_explains_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
+    """What checks resources, and the sentences of three languages, are in the wheel too."""
+    shutil.copy(ROOT / "examples" / "patient.xml", tmp_path)
+    (tmp_path / "patient.json").write_text('{"resourceType":"Patient"}', encoding="utf-8")
+
+    words = ("validate", "patient.json", "patient.xml", "--lang", "fr", "--format", "json")
+    checked = run(installed, tmp_path, "-m", "gateway", *words)
+    explained = run(installed, tmp_path, "-m", "gateway", "explain", "lu-patient")
+
+    assert checked.returncode == 1, checked.stderr
+    outcomes = [one["resource"]["issue"] for one in json.loads(checked.stdout)["entry"]]
+    assert outcomes[0][0]["details"]["text"].startswith("identifier est obligatoire")
+    assert outcomes[1][0]["severity"] == "information"
+    assert explained.stdout.startswith("# https://fhir.gateway.example/lu/"), explained.stderr
+
+
+def test_installs_a_package_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
+    """And what a package brings is in force at once."""
+    package = tmp_path / "ward"
+    package.mkdir()
+    manifest = {"name": "example.ward", "version": "1.0.0", "fhirVersions": ["4.0.1"]}
+    codes = {"resourceType": "CodeSystem", "url": "https://e.org/ward", "status": "active"}
+    codes |= {"content": "complete", "concept": [{"code": "north", "display": "North"}]}
+    (package / "package.json").write_text(json.dumps(manifest), encoding="utf-8")
+    (package / "CodeSystem-ward.json").write_text(json.dumps(codes), encoding="utf-8")
+
+    added = run(installed, tmp_path, "-m", "gateway", "packages", "add", "ward")
+    explained = run(installed, tmp_path, "-m", "gateway", "explain", "https://e.org/ward")
+
+    assert added.returncode == 0, added.stderr
+    assert "| north | North |" in explained.stdout, explained.stderr
+
+
 def test_finds_its_data_in_the_wheel_and_not_in_the_checkout(
     installed: Path, tmp_path: Path
 ) -> None:
