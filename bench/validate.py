@@ -15,14 +15,17 @@ from bench.core import Row, Scale, noise, part, premise, rate, timed, times, tur
 from bench.peer import Absent, peer
 from gateway import fhirjson
 from gateway.bootstrap.rules import ruleset
+from gateway.bootstrap.serve import settled
 from gateway.codegen import Writer, build
 from gateway.definitions import Definitions
 from gateway.fhirpath import RUNTIME, Environment, emit_test, schema
-from gateway.model import Severity, Validator
+from gateway.model import Issue, Severity, Validator
 from gateway.settings import Settings
 
 BAD = (Severity.ERROR, Severity.FATAL)
 COMPARED = 20
+FEW = 10
+"""Inputs of a turn for a peer that takes milliseconds."""
 INVARIANTS = (
     "dataAbsentReason.empty() or value.empty()",
     (
@@ -47,7 +50,9 @@ def measure(scale: Scale, folder: Path) -> Iterator[Row]:
     ones = [fhirjson.encode(body) for body in one]
     premise(holds=len(set(ones)) >= scale.inputs, text="the documents are distinct")
     many = [fhirjson.encode(fixtures.bundle(number)) for number in range(count)]
-    valid = _valid(ruleset(settings).validator)
+    validator = ruleset(settings).validator
+    valid = _valid(validator)
+    settled()
     whom = "fhir.resources 8.3.0 (R4B)"
     what = f"validate an Observation by R4 and our profile, against {whom}"
     yield _row(
@@ -58,10 +63,36 @@ def measure(scale: Scale, folder: Path) -> Iterator[Row]:
     what = (
         f"{len(INVARIANTS)} invariants of an Observation, against fhirpathpy 2.2.4, compiled too"
     )
+    yield _slow(ones, scale, folder, validator)
     asked = [json.dumps(INVARIANTS).encode(), *ones]
     yield _row(
         "validate.invariants", what, (_tests(settings), "fhirpathpy"), asked, [], scale, folder
     )
+
+
+def _slow(texts: Sequence[bytes], scale: Scale, folder: Path, validator: Validator) -> Row:
+    """By base R4 alone, strictly read, against a peer that takes milliseconds for each."""
+    name = "validate.pyrofile"
+    what = "validate an Observation by base R4, against pyrofile-validator 0.3.0"
+
+    def ours(text: bytes) -> list[Issue]:
+        return [one for one in validator.check(fhirjson.resource(text)) if one.severity in BAD]
+
+    try:
+        with peer("pyrofile", texts, folder) as other:
+            premise(holds=not any(other.told(0, FEW)), text="the peer finds the good ones good")
+            premise(holds=not any(map(ours, texts[:COMPARED])), text="so do we")
+            mine, theirs = turns(
+                (
+                    lambda turn: timed(ours, part(texts, turn, scale)),
+                    lambda turn: other.timed(turn * FEW, (turn + 1) * FEW),
+                ),
+                scale.turns,
+            )
+    except Absent as reason:
+        return Row(name, what, "-", note=f"skipped: {reason}")
+    figure = f"{rate(mine, 'documents')} (pyrofile {rate(theirs, 'documents')})"
+    return Row(name, what, figure, times(mine, theirs), note=noise(mine, theirs))
 
 
 def _row(  # noqa: PLR0913, PLR0917 - a row is its name, its words, two sides and their inputs
