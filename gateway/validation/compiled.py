@@ -53,11 +53,11 @@ def _passed(*_: Any) -> None:
     """Take what was already looked at."""
 
 
-def _absent(imposed: str, url: str) -> Check:
-    """Says that a profile is imposed which is not at hand."""
+def _absent(asked: str, url: str, rule: str) -> Check:
+    """Says by a rule that a profile is asked for which is not at hand; `url` is the one asking."""
 
     def step(_value: Any, path: Any, run: Any) -> None:
-        run.add("profile-unknown", path, (imposed,), url)
+        run.add(rule, path, (asked,), url)
 
     return step
 
@@ -214,7 +214,9 @@ class Compiled:
     def _whole(self, url: str) -> Check:
         """All checks of the profile of an element's type, as one."""
         steps = self.profile(url)
-        if steps is not None and len(steps) == 1:
+        if steps is None:
+            return _absent(url, "", "profile-absent")
+        if len(steps) == 1:
             return steps[0]
 
         def apply(value: Any, path: Any, run: Any) -> None:
@@ -243,7 +245,7 @@ class Compiled:
         steps = [*self._chain(scope["PARENT"], (*trail, url)), scope[ROOT]]
         for imposed in self.imposed(url):
             if self._profile(imposed) is None:
-                steps.append(_absent(imposed, url))
+                steps.append(_absent(imposed, url, "profile-unknown"))
             else:
                 steps += self._chain(imposed, (*trail, url))
         return tuple(dict.fromkeys(steps))

@@ -47,7 +47,9 @@ class Extensions:
             if not _inside(path):
                 run.add("extension-url", path)
             return
-        url = str(url).partition("|")[0]
+        url, pipe, _ = str(url).partition("|")
+        if pipe:
+            run.add("extension-version", path)
         steps = self._compiled.profile(url) if self._compiled.kind(url) == "Extension" else None
         if steps is None:
             kind = "modifier-" if path[1] == "modifierExtension" else ""

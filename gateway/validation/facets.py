@@ -238,10 +238,20 @@ def targets(definitions: Definitions, one: TypeRef) -> tuple[frozenset[str], tup
     return frozenset(types), () if full and not profiles else one.target_profiles
 
 
+def _nowhere(module: Module, one: TypeRef) -> bool:
+    """Whether a type names profiles, none of which is at hand."""
+    try:
+        return bool(one.profiles) and not any(map(module.definitions.structure, one.profiles))
+    except ValueError:  # at hand, and not to be applied
+        return False
+
+
 def emit_types(module: Module, one: TypeRef, value: str, path: str) -> None:
     """Write the checks of a type's own profiles, and of what a reference refers to."""
     kind = module.definitions.structure(one.code)
-    if len(one.profiles) == 1 and kind is not None and kind.kind != "resource":
+    if one.code == "Extension" and _nowhere(module, one):
+        pass  # said as an unknown extension, where its url is read
+    elif len(one.profiles) == 1 and kind is not None and kind.kind != "resource":
         call = module.needed(module.definitions.canonical(one.profiles[0]))
         module.writer.line(f"{call}({value}, {path}, x)")
     elif one.profiles:

@@ -246,7 +246,9 @@ class Run(Findings):
     def one_of(self, urls: Sequence[str], value: Any, path: Path, profile: str) -> None:
         """Check a value against the profiles of an element's type: one of them must be met."""
         run = self.inner(value, path) if _whole(value) else self
-        if len(urls) == 1:
+        if len(urls) == 1 and self.compiled.profile(urls[0]) is None:
+            self.add("profile-absent", path, (urls[0],), profile)
+        elif len(urls) == 1:
             run.apply(urls, value, path)
         elif not any(run.meets(url, value, path) for url in urls):
             self.add("profile-failed", path, (path[1], ", ".join(urls)), profile)

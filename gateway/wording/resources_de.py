@@ -222,6 +222,10 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Die Extension {0} hat keinen Teil dieses Namens.",
             "`gateway explain {0}` nennt ihre Teile; prüfen Sie die Schreibweise.",
         ),
+        "extension-version": (
+            "Die url einer Erweiterung nennt keine Version.",
+            "Nehmen Sie das | und was darauf folgt aus der url.",
+        ),
         "extension-unknown": (
             "Die Definition dieser Extension ist hier nicht bekannt.",
             (
@@ -347,6 +351,13 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "positive-integer-format": (
             "Hier steht eine ganze Zahl von 1 bis 2147483647.",
             "Schreiben Sie sie ohne Anführungszeichen, Vorzeichen und führende Nullen.",
+        ),
+        "profile-absent": (
+            "Was hier steht, muss dem Profil {0} entsprechen, das nicht vorhanden ist.",
+            (
+                "Laden Sie das Paket, das es enthält (`gateway packages add`); vorher kann es "
+                "niemand sagen."
+            ),
         ),
         "profile-failed": (
             "Der Wert erfüllt keines der für {0} erlaubten Profile: {1}.",

@@ -168,6 +168,10 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "The extension {0} has no part of this name.",
             "`gateway explain {0}` lists its parts; check the spelling.",
         ),
+        "extension-version": (
+            "The url of an extension names no version.",
+            "Take the | and what follows it out of the url.",
+        ),
         "extension-unknown": (
             "The definition of this extension is not known here.",
             "Load the package that defines it (`gateway packages add`), or check its url.",
@@ -278,6 +282,10 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "positive-integer-format": (
             "Here stands a whole number from 1 to 2147483647.",
             "Write it without quotes, sign or leading zeros.",
+        ),
+        "profile-absent": (
+            "What stands here must meet the profile {0}, which is not at hand.",
+            "Load the package that holds it (`gateway packages add`); nobody can tell before.",
         ),
         "profile-failed": (
             "The value meets none of the profiles allowed for {0}: {1}.",

@@ -192,6 +192,10 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "L'extension {0} n'a pas de partie de ce nom.",
             "`gateway explain {0}` énumère ses parties ; vérifiez l'orthographe.",
         ),
+        "extension-version": (
+            "L'url d'une extension ne nomme pas de version.",
+            "Retirez de l'url le | et ce qui le suit.",
+        ),
         "extension-unknown": (
             "La définition de cette extension n'est pas connue ici.",
             "Chargez le package qui la définit (`gateway packages add`), ou vérifiez son url.",
@@ -299,6 +303,13 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "positive-integer-format": (
             "Ici, il faut un nombre entier de 1 à 2147483647.",
             "Écrivez-le sans guillemets, sans signe et sans zéros initiaux.",
+        ),
+        "profile-absent": (
+            "Ce qui se trouve ici doit respecter le profil {0}, qui n'est pas disponible.",
+            (
+                "Chargez le paquet qui le contient (`gateway packages add`) ; sans lui, nul ne "
+                "peut juger."
+            ),
         ),
         "profile-failed": (
             "La valeur ne respecte aucun des profils admis pour {0} : {1}.",
