@@ -105,6 +105,7 @@ def _profile(known: Checking, name: str) -> str:
     """The canonical that a name means; raises ValueError that says which come near."""
     if known.validator.profile(name) is not None:
         return name
+    known.definitions.structure(name)  # raises why it cannot be used, where it is there
     all_ = known.definitions.canonicals("StructureDefinition")
     ends = [url for url in all_ if url.rpartition("/")[2] == name]
     if len(ends) == 1:

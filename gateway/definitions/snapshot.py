@@ -17,6 +17,8 @@ _OVERLAID = (
     "minValue", "maxValue", "isModifier", "mustSupport", "isSummary", "representation",
     "contentReference",
 )  # fmt: skip
+MOST = 10_000
+"""Elements that a profile may add to its base: ten times what the largest published one has."""
 _STEP = re.compile(r"[^.()]+(?:\([^)]*\))?")
 _BY_URL = ("extension", "modifierExtension")
 _ROOT: Record = {
@@ -113,6 +115,7 @@ class _Growth:
         self._url = record["url"]
         self._type_name = record["type"]
         self._free = record.get("derivation") == "specialization"
+        self._left = MOST
         self.root = root
 
     def apply(self, said: Record) -> Step:
@@ -177,7 +180,14 @@ class _Growth:
             kept = [one for one in child.whole_types() if one["code"] == wanted]
             made.facts["type"] = kept or made.facts.get("type", [])
         child.slices[part] = made
+        self._grown(made.size())
         return made
+
+    def _grown(self, count: int) -> None:
+        """Count elements that were added; raises ValueError where they are too many."""
+        self._left -= count
+        if self._left < 0:
+            raise ValueError(f"{self._url}: it adds more than {MOST:,} elements to its base")
 
     def _unfold(self, node: Node, name: str) -> None:
         """Give an element the children that its type, or the element it refers to, has."""
@@ -186,11 +196,14 @@ class _Growth:
         reference = node.facts.get("contentReference")
         if reference:
             target = self._target(reference)
+            self._grown(target.size())
             node.adopt(target)
             node.facts.pop("contentReference")
             node.facts["type"] = target.facts.get("type", [])
         else:
-            node.adopt(self._type(node))
+            found = self._type(node)
+            self._grown(found.size())
+            node.adopt(found)
 
     def _target(self, reference: str) -> Node:
         """The element referred to, as the base type has it: profiles bind it in place only."""

@@ -33,10 +33,14 @@ class Node:
 
     def template(self) -> Node:
         """A copy to make a slice of."""
-        made = self.copy()
-        made.facts.pop("slicing", None)
-        made.slices = {}
-        return made
+        made = Node({key: value for key, value in self.facts.items() if key != "slicing"})
+        made.children = {name: child.copy() for name, child in self.children.items()}
+        return made  # the slices there are would be copied for each further one
+
+    def size(self) -> int:
+        """How many elements it is, with all below it."""
+        below = (*self.children.values(), *self.slices.values())
+        return 1 + sum(one.size() for one in below)
 
     def adopt(self, other: Node) -> None:
         """Take copies of the children that are not here yet."""

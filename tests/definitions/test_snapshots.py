@@ -6,6 +6,8 @@ https://hl7.org/fhir/R4/profiling.html#snapshot
 from __future__ import annotations
 
 import os
+import re
+import time
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -194,3 +196,41 @@ def test_a_profile_on_a_profile_keeps_both(packed: Callable[..., Definitions]) -
     assert system is not None
     assert (national.min, national.max) == (1, 1)
     assert system.fixed == ("uri", "urn:example:national")
+
+
+def _many(count: int) -> str:
+    """A profile with so many slices, each of which fixes something below it."""
+    told = {"discriminator": [{"type": "value", "path": "system"}], "rules": "closed"}
+    lines: list[dict[str, Any]] = [{"id": "Patient.identifier", "slicing": told}]
+    for number in range(count):
+        name = f"Patient.identifier:s{number}"
+        lines.append({"id": name, "sliceName": f"s{number}"})
+        lines.append({"id": f"{name}.system", "fixedUri": f"urn:example:{number}"})
+    paths = [re.sub(r":\w+", "", one["id"]) for one in lines]
+    said = {
+        "resourceType": "StructureDefinition", "url": "https://example.test/sd/a", "name": "A",
+        "kind": "resource", "type": "Patient", "derivation": "constraint",
+        "baseDefinition": "http://hl7.org/fhir/StructureDefinition/Patient", "differential": {
+            "element": [{**one, "path": path} for one, path in zip(lines, paths, strict=True)]},
+    }  # fmt: skip
+    return fhirjson.encode(said).decode()
+
+
+def test_each_slice_costs_the_same(packed: Callable[..., Definitions]) -> None:
+    """A thousand slices are made in time: not each out of all those before it."""
+    since = time.process_time()
+    made = packed(_many(1000)).structure("https://example.test/sd/a")
+    assert made is not None
+    assert made.element("Patient.identifier:s999.system") is not None
+    assert time.process_time() - since < 5  # half a second here; it was sixteen
+
+
+def test_what_is_beyond_all_measure_is_refused(packed: Callable[..., Definitions]) -> None:
+    """A profile of more elements than any has is refused by name, and soon."""
+    since = time.process_time()
+    definitions = packed(_many(3000))
+    with pytest.raises(ValueError, match=r"sd/a: it adds more than 10,000 elements to its base"):
+        definitions.structure("https://example.test/sd/a")
+    (told,) = definitions.lint()
+    assert told.text.endswith("sd/a: it adds more than 10,000 elements to its base")
+    assert time.process_time() - since < 5  # a second here
