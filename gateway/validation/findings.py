@@ -163,11 +163,9 @@ class Findings:
     def primitives(self, value: Any, owner: Any, where: tuple[Path, str], code: str) -> None:
         """Look at a list of primitive values with care: nulls stand for what only `_key` says."""
         parent, key = where
-        if value.__class__ is not list:
-            self.add("list-expected", (parent, key), (key,))
+        if value.__class__ is not list or not value:
+            self.listed(value, (parent, key))
             return
-        if not value:
-            self.add("empty-value", (parent, key))
         beside = owner.get("_" + key)
         for index, item in enumerate(value):
             if item is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.model import Resource, Severity, Validator
+from tests.validation.plain_agreement import disagreement
 
 URL = "https://e.org/p"
 CANONICAL = "http://hl7.org/fhir/StructureDefinition/"
@@ -51,7 +52,8 @@ def slicing(path: str, kind: str, at: str, rules: str = "open", **more: Any) -> 
 
 
 def wrong(validator: Validator, resource: Resource, url: str = URL) -> list[tuple[str, str]]:
-    """(rule, place) of each error, by the base and this profile."""
+    """(rule, place) of each error, by the base and this profile; the plain twin finds the same."""
+    assert disagreement(validator, resource, [url]) == (set(), set())
     issues = validator.check(resource, [url])
     return [(one.rule, one.target) for one in issues if one.severity is Severity.ERROR]
 

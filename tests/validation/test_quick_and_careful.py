@@ -87,7 +87,7 @@ def test_both_say_the_same_of_a_sample_and_of_what_is_spoilt_in_it(
     draw = random.Random(file.name)  # noqa: S311 - a seeded choice of what to spoil
     bare = {key: value for key, value in resource.items() if key not in ("id", "meta", "text")}
 
-    for one in (resource, *_spoilt(resource, draw), bare, *_spoilt(bare, draw)):
+    for one in (resource, *spoilt(resource, draw), bare, *spoilt(bare, draw)):
         assert list(validator.check(one, profiles)) == list(careful.check(one, profiles))
 
 
@@ -226,7 +226,8 @@ def test_profiles_that_only_the_sender_names_are_checked_all_the_same(
     assert {"element-required", "slice-missing", "lu-obs-effective"} <= rules
 
 
-def _spoilt(resource: dict[str, Any], draw: random.Random) -> Iterator[dict[str, Any]]:
+def spoilt(resource: dict[str, Any], draw: random.Random) -> Iterator[dict[str, Any]]:
+    """Copies of a resource, each with one place taken away, doubled, or held by something odd."""
     places = list(_places(resource))
     for place in draw.sample(places, min(len(places), 12)):
         for spoil in (_without, _doubled, _odd, _beside):

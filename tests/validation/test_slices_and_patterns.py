@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from gateway.model import Resource, Severity, Validator
+from tests.validation.plain_agreement import disagreement
+from tests.validation.profile_samples import observation, profile, wrong
 
 BP = "http://hl7.org/fhir/StructureDefinition/bp"
 LOCAL = {"system": "https://e.org/codes", "code": "x"}
@@ -80,7 +82,7 @@ BROKEN_PRESSURE: tuple[tuple[Change, str, str], ...] = (
 )
 
 
-def test_blood_pressure_with_several_codings_meets_its_profile(validator: Validator) -> None:
+def test_blood_pressure_with_several_codings_meets_itsprofile(validator: Validator) -> None:
     found = validator.check(PRESSURE, [BP])
     assert [issue.rule for issue in found if issue.severity is Severity.ERROR] == []
 
@@ -89,38 +91,12 @@ def test_blood_pressure_with_several_codings_meets_its_profile(validator: Valida
 def test_blood_pressure_that_is_wrong_is_refused(
     change: Change, rule: str, target: str, validator: Validator
 ) -> None:
-    wrong = copy.deepcopy(PRESSURE)
-    change(wrong)
-    issues = list(validator.check(wrong, [BP]))
+    spoilt = copy.deepcopy(PRESSURE)
+    change(spoilt)
+    issues = list(validator.check(spoilt, [BP]))
+    assert disagreement(validator, spoilt, [BP]) == (set(), set())
     assert (rule, target) in [(one.rule, one.target) for one in issues]
     assert all(one.profile for one in issues if one.rule == rule)
-
-
-def _profile(kind: str, *elements: dict[str, Any], url: str = "https://e.org/p") -> dict[str, Any]:
-    return {
-        "resourceType": "StructureDefinition",
-        "url": url,
-        "name": "P",
-        "status": "active",
-        "fhirVersion": "4.0.1",
-        "kind": "complex-type" if kind == "Extension" else "resource",
-        "abstract": False,
-        "type": kind,
-        "baseDefinition": f"http://hl7.org/fhir/StructureDefinition/{kind}",
-        "derivation": "constraint",
-        "differential": {
-            "element": [{"id": one.get("id", one["path"]), **one} for one in elements]
-        },
-    }
-
-
-def _errors(validator: Validator, resource: Resource, url: str = "https://e.org/p") -> list[Any]:
-    issues = validator.check(resource, [url])
-    return [(one.rule, one.target) for one in issues if one.severity is Severity.ERROR]
-
-
-def _observation(**more: Any) -> Resource:
-    return {"resourceType": "Observation", "status": "final", "code": {"text": "x"}, **more}
 
 
 PATTERN = {"coding": [{"system": "http://loinc.org", "code": "1-1"}]}
@@ -142,20 +118,20 @@ def test_a_pattern_holds_where_one_coding_has_it_all(
     profiled: Callable[..., Validator],
 ) -> None:
     validator = profiled(
-        _profile("Observation", {"path": "Observation.code", "patternCodeableConcept": PATTERN})
+        profile("Observation", {"path": "Observation.code", "patternCodeableConcept": PATTERN})
     )
     code = {"coding": codings} if codings else {"text": "x"}
-    found = _errors(validator, _observation(code=code))
+    found = wrong(validator, observation(code=code))
     assert found == ([] if right else [("pattern-value", "Observation.code")])
 
 
 def test_a_fixed_value_allows_no_more(profiled: Callable[..., Validator]) -> None:
     validator = profiled(
-        _profile("Observation", {"path": "Observation.code", "fixedCodeableConcept": PATTERN})
+        profile("Observation", {"path": "Observation.code", "fixedCodeableConcept": PATTERN})
     )
-    assert _errors(validator, _observation(code=PATTERN)) == []
+    assert wrong(validator, observation(code=PATTERN)) == []
     more = {**PATTERN, "text": "One"}
-    assert _errors(validator, _observation(code=more)) == [("fixed-value", "Observation.code")]
+    assert wrong(validator, observation(code=more)) == [("fixed-value", "Observation.code")]
 
 
 def _sliced(rules: str, *, ordered: bool = False) -> list[dict[str, Any]]:
@@ -205,16 +181,16 @@ def test_slices_by_system(
     found: list[Any],
     profiled: Callable[..., Validator],
 ) -> None:
-    validator = profiled(_profile("Patient", *_sliced(rules, ordered=ordered)))
-    assert _errors(validator, _patient(*names)) == found
+    validator = profiled(profile("Patient", *_sliced(rules, ordered=ordered)))
+    assert wrong(validator, _patient(*names)) == found
 
 
 def test_what_a_slice_asks_is_asked_of_its_items_only(profiled: Callable[..., Validator]) -> None:
-    validator = profiled(_profile("Patient", *_sliced("open")))
+    validator = profiled(profile("Patient", *_sliced("open")))
     patient = _patient("one", "three", "two")
     for identifier in patient["identifier"]:
         del identifier["value"]
-    assert _errors(validator, patient) == [
+    assert wrong(validator, patient) == [
         ("element-required", "Patient.identifier[0].value"),
         ("element-required", "Patient.identifier[2].value"),
     ]
@@ -224,7 +200,7 @@ def test_slices_told_apart_by_whether_something_is_there(
     profiled: Callable[..., Validator],
 ) -> None:
     by = {"discriminator": [{"type": "exists", "path": "period"}], "rules": "open"}
-    profile = _profile(
+    made = profile(
         "Patient",
         {"path": "Patient.name", "slicing": by},
         {"id": "Patient.name:old", "path": "Patient.name", "sliceName": "old", "max": "1"},
@@ -232,7 +208,7 @@ def test_slices_told_apart_by_whether_something_is_there(
         {"id": "Patient.name:old.family", "path": "Patient.name.family", "min": 1},
     )
     names = [{"text": "a"}, {"text": "b", "period": {"start": "2020"}}]
-    found = _errors(profiled(profile), {"resourceType": "Patient", "name": names})
+    found = wrong(profiled(made), {"resourceType": "Patient", "name": names})
     assert found == [("element-required", "Patient.name[1].family")]
 
 
@@ -246,65 +222,65 @@ def _document(*resources: Resource) -> Resource:
 
 def test_entries_of_a_bundle_sliced_by_type(profiled: Callable[..., Validator]) -> None:
     by = {"discriminator": [{"type": "type", "path": "resource"}], "rules": "open"}
-    profile = _profile(
+    made = profile(
         "Bundle",
         {"path": "Bundle.entry", "slicing": by},
         {"id": "Bundle.entry:patient", "path": "Bundle.entry", "sliceName": "patient", "min": 1, "max": "1"},
         {"id": "Bundle.entry:patient.resource", "path": "Bundle.entry.resource", "min": 1,
          "type": [{"code": "Patient", "profile": ["https://e.org/named"]}]},
     )  # fmt: skip
-    named = _profile("Patient", {"path": "Patient.name", "min": 1}, url="https://e.org/named")
-    validator = profiled(profile, named)
-    assert _errors(validator, _document(_observation())) == [("slice-missing", "Bundle.entry")]
+    named = profile("Patient", {"path": "Patient.name", "min": 1}, url="https://e.org/named")
+    validator = profiled(made, named)
+    assert wrong(validator, _document(observation())) == [("slice-missing", "Bundle.entry")]
     nameless = _document({"resourceType": "Patient", "active": True})
-    assert _errors(validator, nameless) == [("element-required", "Bundle.entry[0].resource.name")]
-    good = _document({"resourceType": "Patient", "name": [{"text": "x"}]}, _observation())
-    assert _errors(validator, good) == []
+    assert wrong(validator, nameless) == [("element-required", "Bundle.entry[0].resource.name")]
+    good = _document({"resourceType": "Patient", "name": [{"text": "x"}]}, observation())
+    assert wrong(validator, good) == []
 
 
 def test_a_reference_is_followed_to_the_profile_that_it_must_meet(
     profiled: Callable[..., Validator],
 ) -> None:
     kind = [{"code": "Reference", "targetProfile": ["https://e.org/named"]}]
-    profile = _profile("Observation", {"path": "Observation.subject", "type": kind})
-    named = _profile("Patient", {"path": "Patient.name", "min": 1}, url="https://e.org/named")
-    validator = profiled(profile, named)
+    made = profile("Observation", {"path": "Observation.subject", "type": kind})
+    named = profile("Patient", {"path": "Patient.name", "min": 1}, url="https://e.org/named")
+    validator = profiled(made, named)
     checker = validator.profile("https://e.org/p")
     assert checker is not None
-    subject = _observation(subject={"reference": "Patient/1"})
+    subject = observation(subject={"reference": "Patient/1"})
     known = {"resourceType": "Patient", "name": [{"text": "x"}]}
     assert list(checker.check(subject, lambda _: known)) == []
     unnamed = list(checker.check(subject, lambda _: {"resourceType": "Patient", "active": True}))
     assert [(one.rule, one.target) for one in unnamed] == [
         ("profile-failed", "Observation.subject")
     ]
-    wrong = list(checker.check(_observation(subject={"reference": "Group/1"})))
-    assert [one.rule for one in wrong] == ["reference-target-wrong"]
+    elsewhere = list(checker.check(observation(subject={"reference": "Group/1"})))
+    assert [one.rule for one in elsewhere] == ["reference-target-wrong"]
 
 
 def test_extensions_sliced_by_url_are_held_against_their_definition(
     profiled: Callable[..., Validator],
 ) -> None:
-    extension = _profile(
+    extension = profile(
         "Extension",
         {"path": "Extension.url", "fixedUri": "https://e.org/x"},
         {"path": "Extension.value[x]", "min": 1, "type": [{"code": "code"}]},
         url="https://e.org/x",
     )
     extension["context"] = [{"type": "element", "expression": "Patient"}]
-    profile = _profile(
+    made = profile(
         "Patient",
         {"id": "Patient.extension:x", "path": "Patient.extension", "sliceName": "x", "min": 1, "max": "1",
          "type": [{"code": "Extension", "profile": ["https://e.org/x"]}]},
     )  # fmt: skip
-    validator = profiled(profile, extension)
+    validator = profiled(made, extension)
     patient = {"resourceType": "Patient", "active": True}
-    assert _errors(validator, patient) == [("slice-missing", "Patient.extension")]
+    assert wrong(validator, patient) == [("slice-missing", "Patient.extension")]
     right = {**patient, "extension": [{"url": "https://e.org/x", "valueCode": "y"}]}
-    assert _errors(validator, right) == []
-    wrong = {**patient, "extension": [{"url": "https://e.org/x", "valueString": "y"}]}
-    assert _errors(validator, wrong) == [("type-not-allowed", "Patient.extension[0].valueString")]
-    placed = _observation(extension=[{"url": "https://e.org/x", "valueCode": "y"}])
+    assert wrong(validator, right) == []
+    other = {**patient, "extension": [{"url": "https://e.org/x", "valueString": "y"}]}
+    assert wrong(validator, other) == [("type-not-allowed", "Patient.extension[0].valueString")]
+    placed = observation(extension=[{"url": "https://e.org/x", "valueCode": "y"}])
     assert [one.rule for one in validator.check(placed)] == ["extension-context"]
 
 
@@ -315,13 +291,13 @@ def test_a_profile_for_another_type_is_said_to_be_so(validator: Validator) -> No
 
 def test_limits_of_length_and_value(profiled: Callable[..., Validator]) -> None:
     validator = profiled(
-        _profile(
+        profile(
             "Patient",
             {"path": "Patient.birthDate", "minValueDate": "1900-01-01"},
             {"path": "Patient.name.text", "maxLength": 3},
         )
     )
     patient = {"resourceType": "Patient", "birthDate": "1899-12-31", "name": [{"text": "abcd"}]}
-    found = _errors(validator, patient)
+    found = wrong(validator, patient)
     assert ("value-too-small", "Patient.birthDate") in found
     assert ("value-too-long", "Patient.name[0].text") in found
