@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from gateway.validation.enabling import MOST, allowed
 from gateway.validation.limits import beyond_value
 from gateway.validation.patterns import holds
 
@@ -77,6 +78,7 @@ class _Reader:
         self._run = run
         self._response = response
         self._done = response.get("status") in _DONE
+        self._left = MOST
 
     def items(self, questions: list[Item], owner: Item, path: Path) -> None:
         """Hold the items of an owner (the response, a group, an answer) against its questions."""
@@ -138,6 +140,10 @@ class _Reader:
 
     def _enabled(self, question: Item) -> bool:
         """Whether the answers elsewhere let this question be asked."""
+        if "extension" in question and self._left:
+            self._left -= 1
+            if not allowed(question, self._response, self._run):
+                return False
         conditions = _list(question, "enableWhen")
         if not conditions:
             return True

@@ -81,6 +81,37 @@ def test_without_its_questionnaire_nobody_can_tell(profiled: Profiled) -> None:
     assert [one for one in profiled().check(response) if one.severity is Severity.ERROR] == []
 
 
+SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-enableWhenExpression"
+
+
+@pytest.mark.parametrize(
+    ("expression", "answer", "rules"),
+    [
+        ("%resource.item.where(linkId = 'smokes').answer.value.ofType(boolean)", YES, []),
+        ("%resource.item.where(linkId = 'smokes').answer.value", NO, ["response-not-enabled"]),
+        ("%resource.item.where(linkId = 'drinks').answer.value", YES, ["response-not-enabled"]),
+        ("%age > 17", NO, []),
+        ("not an expression (", NO, []),
+    ],
+)
+def test_a_condition_may_be_an_expression(
+    expression: str, answer: dict[str, Any], rules: list[str], profiled: Profiled
+) -> None:
+    told = {"language": "text/fhirpath", "expression": expression}
+    asked = {
+        "resourceType": "Questionnaire", "url": ASKED, "status": "active", "item": [
+            {"linkId": "smokes", "type": "boolean"},
+            {"linkId": "much", "type": "integer", "extension": [{"url": SDC, "valueExpression": told}]},
+        ],
+    }  # fmt: skip
+    response = {
+        "resourceType": AT, "questionnaire": ASKED, "status": "completed",
+        "item": [_item("smokes", answer), _item("much", {"valueInteger": 3})],
+    }  # fmt: skip
+    issues = profiled().check(response, resolver={ASKED: asked}.get)  # type: ignore[arg-type]
+    assert [one.rule for one in issues if one.severity is Severity.ERROR] == rules
+
+
 def _code(text: str) -> dict[str, Any]:
     return {"coding": [{"system": "https://e.org/m", "code": text}]}
 
