@@ -34,9 +34,32 @@ def _profile(
     definitions: Definitions, compiled: Compiled, structure: Structure
 ) -> Iterator[Fault]:
     compiled.profile(structure.url)
+    yield from _complies(definitions, structure)
     for element in structure.elements:
         yield from _element(definitions, structure, element)
     yield from _slices(definitions, structure, tree(structure))
+
+
+def _kind(definitions: Definitions, url: str) -> str | None:
+    """The type of a profile; None where it is not at hand, empty where it cannot be applied."""
+    try:
+        found = definitions.structure(url)
+    except ValueError:
+        return ""  # said by the lint of the definitions
+    return found.type if found else None
+
+
+def _complies(definitions: Definitions, structure: Structure) -> Iterator[Fault]:
+    """Profiles that a profile says it agrees with: a promise of its author, asked of nobody."""
+    root = structure.elements[0]
+    for url in structure.complies:
+        kind = _kind(definitions, url)
+        if kind is None:
+            text = f"{structure.url} says that it complies with {url}, which is not at hand"
+            yield _fault(definitions, structure, root, "profile-unknown", text)
+        elif kind not in {structure.type, ""}:
+            text = f"{structure.url} says that it complies with {url}, which is for {kind}"
+            yield _fault(definitions, structure, root, "profile-type-wrong", text)
 
 
 def _element(definitions: Definitions, structure: Structure, element: Element) -> Iterator[Fault]:
@@ -56,7 +79,7 @@ def _element(definitions: Definitions, structure: Structure, element: Element) -
             yield _fault(definitions, structure, element, "value-set-unknown", text)
     for one in element.types:
         for url in (*one.profiles, *one.target_profiles):
-            if definitions.structure(url) is None:
+            if _kind(definitions, url) is None:
                 text = f"{element.id} asks for {url}, which is not at hand"
                 yield _fault(definitions, structure, element, "profile-unknown", text)
 

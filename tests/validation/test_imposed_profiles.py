@@ -112,3 +112,26 @@ def test_our_own_rows_lead_from_the_european_to_the_international_summary() -> N
     assert faults == []
     assert all("/eps/" in profile and "/ips/" in other for profile, other, _ in found)
     assert len({profile for profile, _, _ in found}) > 4
+
+
+@pytest.mark.parametrize(
+    ("other", "rules"),
+    [
+        (NAMED, []),
+        (profile("Group", url=OTHER), ["profile-type-wrong"]),
+        (None, ["profile-unknown"]),
+    ],
+)
+def test_what_a_profile_promises_to_comply_with_is_linted_and_asked_of_nobody(
+    other: Profile | None, rules: list[str], tmp_path: Path
+) -> None:
+    said = {
+        "url": f"{CANONICAL}structuredefinition-compliesWithProfile", "valueCanonical": OTHER
+    }  # fmt: skip
+    one = profile("Patient", {"path": "Patient.gender", "min": 1}, extension=[said])
+    (tmp_path / "package.json").write_text(MANIFEST, encoding="utf-8")
+    for number, each in enumerate(filter(None, (one, other))):
+        (tmp_path / f"{number}.json").write_text(json.dumps(each), encoding="utf-8")
+    definitions = Definitions.open(Settings().definitions, [tmp_path])
+    assert [fault.rule for fault in validation.lint(definitions)] == rules
+    assert wrong(validation.load(definitions), patient(gender="other")) == []
