@@ -60,7 +60,7 @@ class Choices(Values):
         """Write that one of the forms of a slice must be there."""
         forms, stem = dict(node.keys()), self.module.constant(node.stem)
         keys = self.module.constant(frozenset([*forms, *("_" + key for key in forms)]))
-        facts = f"({stem}, {self.module.constant(node.element.slice_name)}, 1)"
+        facts = f"({stem}, {self.module.constant(node.element.slice_name)}, 1, '')"
         self.say(f"{keys}.isdisjoint(o)", "slice-missing", stem, facts)
 
     def _write_must(self, node: Node) -> None:

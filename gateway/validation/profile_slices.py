@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from gateway.definitions import Element, TypeRef
 from gateway.validation.facets import Asked
 from gateway.validation.profile_values import Item, Values
-from gateway.validation.slicing import emit_match
+from gateway.validation.slicing import emit_match, emit_near
 from gateway.validation.tree import Node, plain
 
 DEFAULT = "@default"
@@ -31,6 +31,8 @@ class Part:
     item: Item
     inner: str
     """The name of the function that sorts its items once more; empty where nobody asks."""
+    near: str = ""
+    """An expression that says what keeps items from being of it; empty where its match does."""
 
 
 class Slices(Values):
@@ -61,7 +63,8 @@ class Slices(Values):
             kind = part.element.types[0] if part.element.types else TypeRef("Element")
             item = self.item(part, self.ground(part.element), kind)
             inner = self.slices(part) if part.slices or part.element.slicing else ""
-            yield Part(name, part, match, _matched(node, item), inner)
+            near = emit_near(self.module, node, part)
+            yield Part(name, part, match, _matched(node, item), inner, near)
 
     def _fresh(self, part: Part) -> bool:
         """Whether a slice asks for anything that was not asked before."""
@@ -77,6 +80,8 @@ class Slices(Values):
             for number, part in enumerate(parts):
                 self.writer.line(f"n{number} = {'[]' if part.inner else '0'}")
             self.writer.line("i = last = -1")
+            if any(part.near and part.node.element.min for part in parts):
+                self.writer.line("v = [*v]")  # looked through once more where a slice is missing
             with self.writer.block("for i, w in v:"):
                 with self.writer.block(f"if {right}:"):
                     self.writer.line("continue")
@@ -136,12 +141,13 @@ class Slices(Values):
     def _counted(self, key: str, part: Part, count: str) -> None:
         element, said = part.node.element, self.module.constant(part.name)
         if part.match == UNTOLD:
-            facts = f"({key}, {said}, {int(element.min)})"
+            facts = f"({key}, {said}, {int(element.min)}, '')"
             if element.min:
                 self.say("i < 0", "slice-missing", key, facts)
             return
         if element.min:
-            facts = f"({key}, {said}, {int(element.min)})"
+            near = part.near or "''"
+            facts = f"({key}, {said}, {int(element.min)}, {near})"
             self.say(f"{count} < {int(element.min)}", "slice-missing", key, facts)
         if element.max is not None:
             facts = f"({key}, {said}, {int(element.max)})"

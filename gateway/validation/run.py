@@ -354,13 +354,17 @@ class Run(Findings):
         elif resolved is not None and profiles:
             wanted = [url for url in profiles if self.compiled.kind(url) in (kind, "Resource")]
             if wanted and not any(self.holds(url, resolved, path) for url in wanted):
-                told = ", ".join(self._unmet(url, resolved) for url in wanted)
-                self.add("profile-failed", path, (path[1], told), profile)
+                told = [(url, self.why(url, resolved)) for url in wanted]
+                said = ", ".join(f"{url} [{why}]" if why else url for url, why in told)
+                self.add("profile-failed", path, (path[1], said), profile)
 
-    def _unmet(self, url: str, target: Resource) -> str:
-        """A profile that a resource does not meet, and why."""
+    def why(self, url: str, target: Resource) -> str:
+        """Why a resource that was asked does not meet a profile; empty where it was not asked.
+
+        What is of another type does not fail it: it was never meant.
+        """
         *_, why = self.judged.get((id(target), url), ("",))
-        return f"{url} [{why}]" if why else url
+        return "" if why.startswith("profile-type-wrong") else why
 
     def _certain(self, value: Any, kind: str | None) -> bool:
         """Whether a reference surely names a type: in an address, any word may stand there."""

@@ -162,18 +162,38 @@ def _type(module: Module, _whole: Node, part: Node, path: Steps) -> str | None:
 
 
 def _profile(module: Module, _whole: Node, part: Node, path: Steps) -> str | None:
+    known = _profiles(module, part, path)
+    return f"meeting(w, {known}, x)" if known else None
+
+
+def emit_near(module: Module, whole: Node, part: Node) -> str:
+    """An expression that says why items do not meet the profiles by which a slice is known.
+
+    Empty where it is known by something else.
+    """
+    slicing = whole.element.slicing
+    for kind, path in slicing.discriminators if slicing else ():
+        parsed = steps(path)
+        known = _profiles(module, part, parsed) if kind == "profile" and parsed is not None else ""
+        if known:
+            return f"near(v, {module.constant(whole.name)}, {known}, x)"
+    return ""
+
+
+def _profiles(module: Module, part: Node, path: Steps) -> str:
+    """Where a resource or a value stands, and the profiles that it must meet, as arguments."""
     resolved = bool(path) and path[-1][0] == "resolve"
     node = _node(module, part, path[:-1] if resolved else path)
-    if node is None:
-        return None
     urls: list[str] = []
+    if node is None:
+        return ""
     for one in node.element.types:
         urls += one.target_profiles if one.code == "Reference" else one.profiles
     if not urls:
-        return None
+        return ""
     if not resolved and all(one.code == "Reference" for one in node.element.types):
         path = (*path, ("resolve", ""))
-    return f"meeting(w, {module.constant(path)}, {module.constant(tuple(urls))}, x)"
+    return f"{module.constant(path)}, {module.constant(tuple(urls))}"
 
 
 def _node(module: Module, part: Node, path: Steps) -> Node | None:

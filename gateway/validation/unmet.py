@@ -12,10 +12,18 @@ from gateway.validation.findings import Found, Path, severe, text
 
 _MOST = 3
 """Reasons that are told: who mends these asks again."""
+_OF_SLICES = frozenset({"slice-missing", "slice-too-many"})
+"""Rules whose second fact is the name of a slice."""
 
 
 def reasons(found: Sequence[Found], path: Path) -> str:
     """The first errors among what was found below this path: `rule place; rule place`."""
     start = len(text(path)) + 1
     wrong = (one for one in found if severe(one[0], one[4]))
-    return "; ".join(f"{one[0]} {text(one[1])[start:]}".strip() for one in islice(wrong, _MOST))
+    return "; ".join(islice(dict.fromkeys(_reason(one, start) for one in wrong), _MOST))
+
+
+def _reason(one: Found, start: int) -> str:
+    rule, path, facts, *_ = one
+    part = f":{facts[1]}" if rule in _OF_SLICES else ""
+    return f"{rule} {text(path)[start:]}{part}".strip()

@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/profiling.html#discriminator
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 Steps: TypeAlias = tuple[tuple[str, str], ...]
 """(operation, name) of each step."""
 
+_MOST = 20
+"""Items of which it is told why they are not of a slice."""
 _STEP = re.compile(
     r"(extension|ofType|resolve)\(\s*'?([^')]*)'?\s*\)|([A-Za-z][A-Za-z0-9]*)|(\$this)"
 )
@@ -147,6 +149,21 @@ def _meeting(value: Any, path: Steps, urls: tuple[str, ...], run: Run) -> bool:
     return any(_meets(one, url, run) for one in at(value, path, run) for url in urls)
 
 
+def _near(
+    items: Sequence[tuple[int, Any]], key: str, path: Steps, urls: tuple[str, ...], run: Run
+) -> str:
+    """Of the items that could have been of a slice, why they do not meet its profile."""
+    told = [
+        f"{key}[{index}]: {why}"
+        for index, item in items[:_MOST]
+        for one in at(item, path, run)
+        if one.__class__ is dict
+        for url in urls
+        if (why := run.why(url, one))
+    ]
+    return f" [{' | '.join(told)}]" if told else ""
+
+
 def _meets(value: Any, url: str, run: Run) -> bool:
     """Whether a value meets a profile: of what is not at hand, its type must be enough."""
     if value.__class__ is dict and value.keys() == {"resourceType"}:
@@ -163,6 +180,7 @@ RUNTIME: Mapping[str, Any] = MappingProxyType(
         "found": _found,
         "holding": _holding,
         "meeting": _meeting,
+        "near": _near,
         "typed": _typed,
     },
 )

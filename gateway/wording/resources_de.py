@@ -556,7 +556,7 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Nehmen Sie den Code der Gruppe, Population oder Schicht aus dem Measure.",
         ),
         "slice-missing": (
-            "{0} muss den Teil {1} mindestens {2}-mal enthalten.",
+            "{0} muss den Teil {1} mindestens {2}-mal enthalten{3}.",
             (
                 "Fügen Sie einen Eintrag mit dem Merkmal von {1} hinzu; `gateway explain` zum "
                 "Profil zeigt es."

@@ -472,7 +472,7 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Take the code of the group, population or stratifier from the Measure.",
         ),
         "slice-missing": (
-            "{0} must hold the part {1} at least {2} times.",
+            "{0} must hold the part {1} at least {2} times{3}.",
             (
                 "Add an item that has what tells {1} apart; `gateway explain` on the profile "
                 "shows it."

@@ -508,7 +508,7 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Reprenez du Measure le code du groupe, de la population ou de la strate.",
         ),
         "slice-missing": (
-            "{0} doit contenir la partie {1} au moins {2} fois.",
+            "{0} doit contenir la partie {1} au moins {2} fois{3}.",
             (
                 "Ajoutez un élément portant ce qui distingue {1} ; `gateway explain` sur le "
                 "profil le montre."

@@ -127,8 +127,13 @@ def test_installs_a_package_in_an_empty_folder(installed: Path, tmp_path: Path) 
     package = tmp_path / "ward"
     package.mkdir()
     manifest = {"name": "example.ward", "version": "1.0.0", "fhirVersions": ["4.0.1"]}
-    codes = {"resourceType": "CodeSystem", "url": "https://e.org/ward", "status": "active"}
-    codes |= {"content": "complete", "concept": [{"code": "north", "display": "North"}]}
+    codes = {
+        "resourceType": "CodeSystem",
+        "url": "https://e.org/ward",
+        "status": "active",
+        "content": "complete",
+        "concept": [{"code": "north", "display": "North"}],
+    }
     (package / "package.json").write_text(json.dumps(manifest), encoding="utf-8")
     (package / "CodeSystem-ward.json").write_text(json.dumps(codes), encoding="utf-8")
 

@@ -30,7 +30,7 @@ def test_a_rule_is_lower_case_and_fhir_knows_its_code(rule: Rule, national: Defi
     assert codes is not None
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", rule.id)
     assert rule.code in codes.codes
-    assert rule.text.format("a", "b", "c").endswith(".")
+    assert rule.text.format("a", "b", "c", "d").endswith(".")
 
 
 def test_every_rule_is_used() -> None:
