@@ -110,11 +110,11 @@ def _rooted(module: Module, element: Element) -> set[str]:
     if "." not in element.path:
         return keys
     for one in element.types:
-        if plain(one.code):
-            continue
-        kind = module.definitions.structure(one.code)
-        if kind is not None:
-            keys |= {rule.key for rule in kind.elements[0].constraints}
+        if one.code not in module.rooted:
+            kind = None if plain(one.code) else module.definitions.structure(one.code)
+            rules = kind.elements[0].constraints if kind else ()
+            module.rooted[one.code] = frozenset(rule.key for rule in rules)
+        keys |= module.rooted[one.code]
     return keys
 
 

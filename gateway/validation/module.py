@@ -30,6 +30,8 @@ class Module:
     """Those that are written into the same text."""
     stores: dict[str, str] = field(default_factory=dict)
     """Name of a store that the module has from the start -> how it is made, as source."""
+    rooted: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Type -> the invariants that it checks itself."""
     needs: dict[str, str] = field(default_factory=dict)
     """Type or profile -> the name of its check."""
 

@@ -44,6 +44,7 @@ class Values(ABC):
         self.supported = supported
         """Whether to say what is absent and must be supported."""
         self._written: dict[str, str] = {}
+        self._asked: dict[str, Asked] = {}
 
     @abstractmethod
     def inside(self, node: Node, name: str = "") -> str:
@@ -57,7 +58,7 @@ class Values(ABC):
 
     def item(self, node: Node, before: Element | None, one: TypeRef) -> Item:
         """What is newly asked of the values of one type; writes the functions that it needs."""
-        asks = facets.asked(self.module, node.element, before, node.element.path)
+        asks = self._new(node.element, before)
         old = {known.code: known for known in before.types} if before else {}
         known = old.get(one.code)
         new = one if _asks(one) and (known is None or known != one) else None
@@ -70,6 +71,14 @@ class Values(ABC):
         if node.element.id not in self._written:
             self._written[node.element.id] = self.inside(node)
         return Item(one.code, asks, new, allowed, self._written[node.element.id])
+
+    def _new(self, element: Element, before: Element | None) -> Asked:
+        """What is newly asked of each value of an element: the same in each of its forms."""
+        known = self._asked.get(element.id)
+        if known is None:
+            known = facets.asked(self.module, element, before, element.path)
+            self._asked[element.id] = known
+        return known
 
     def values(self, node: Node, item: Item, value: str, path: str) -> None:
         """Write the checks of one value."""

@@ -35,6 +35,7 @@ BY_HAND: Mapping[str, str] = MappingProxyType(
 Times of unlike precision are let be; of a Bundle without a type, that alone is said.
 """
 _BINDS = frozenset({"required", "maximum"})
+_PARTS = frozenset({"BackboneElement", "Element"})
 _MEDIA = "http://hl7.org/fhir/ValueSet/mimetypes"
 _FORMATS = ("json", "xml", "ttl")
 _CODED = frozenset(
@@ -90,10 +91,12 @@ def faults(
     ):
         if limit is not None and beyond_value(value, limit[1], sign):
             yield rule
-    if element.binding is not None:
+    if element.binding is not None and "." in element.path:  # of Age and Duration itself: not yet
         yield from _codes(element.binding, value, code, around)
     for constraint in element.constraints:
-        if constraint.severity == "error" and broken(constraint, value, _place(element), around):
+        if constraint.severity == "error" and broken(
+            constraint, value, _place(element, code), around
+        ):
             yield constraint.key
 
 
@@ -106,12 +109,9 @@ def _text(element: Element, value: str) -> Iterator[str]:
         yield "value-form"
 
 
-def _place(element: Element) -> str:
-    """What the focus of an invariant is: below another resource, only its type is known."""
-    inside = re.search(r"\.(contained|resource)\.", element.path)
-    if inside and len(element.types) == 1 and element.types[0].code != "BackboneElement":
-        return element.types[0].code
-    return element.path
+def _place(element: Element, code: str) -> str:
+    """What the focus of an invariant is: its type, and of a part that has none, its path."""
+    return element.path if code in _PARTS or "." not in element.path else code
 
 
 def broken(constraint: Constraint, value: Any, place: str, around: Around) -> bool:
