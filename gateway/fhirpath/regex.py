@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from re import _constants as op  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
+from importlib import import_module
 from typing import Any
 
 from gateway.fhirpath.errors import FhirPathError
+
+op: Any = import_module("re._constants")
+parser: Any = import_module("re._parser")
 
 LONGEST = 1000
 """Characters of a pattern."""
