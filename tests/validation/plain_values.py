@@ -5,7 +5,6 @@ https://hl7.org/fhir/R4/elementdefinition.html
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from types import MappingProxyType
