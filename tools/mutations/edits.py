@@ -10,8 +10,8 @@ from random import Random
 from typing import Any, TypeAlias
 
 from gateway.definitions import Definitions
+from tools.mutations.elements import ordinary, stem
 from tools.mutations.places import Place
-from tools.mutations.specimens import ordinary, stem
 
 Edit: TypeAlias = Callable[[dict[str, Any]], None]
 Operator: TypeAlias = Callable[[Place, Definitions, Random], Edit | None]

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gateway.definitions import Definitions, Element, Structure
+from tools.mutations.elements import key, ordinary, slices, stem
 from tools.mutations.samples import PRIMITIVE
-from tools.mutations.specimens import key, ordinary, slices, stem
 
 Path = tuple[str | int, ...]
 

@@ -11,10 +11,10 @@ from typing import Any
 
 from gateway.definitions import Definitions
 from tools.mutations.edits import Edit, absent, item, put, sliced, told, without
+from tools.mutations.elements import stem
 from tools.mutations.malformed import MALFORMED, NUMBERS
 from tools.mutations.places import Place
 from tools.mutations.samples import PRIMITIVE
-from tools.mutations.specimens import stem
 
 # -- how many ------------------------------------------------------------------------------------
 

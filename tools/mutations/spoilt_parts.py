@@ -21,8 +21,8 @@ from tools.mutations.edits import (
     told,
     without,
 )
+from tools.mutations.elements import ordinary, stem
 from tools.mutations.places import Place
-from tools.mutations.specimens import ordinary, stem
 
 # -- extensions ----------------------------------------------------------------------------------
 
