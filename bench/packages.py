@@ -26,6 +26,8 @@ ROOT = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("GATEWAY_SHARED_DATA", ROOT / "../shared/data")) / "packages"
 EUROPE = "hl7.fhir.eu.*.tgz"
 MANY = 300
+_SLOWEST = 3
+"""Profiles measured again, five times each: one figure alone may be the machine's fault."""
 _LIMIT = 300
 """Seconds that one process may take."""
 
@@ -50,7 +52,7 @@ def measure(scale: Scale, folder: Path) -> Iterator[Row]:
     what = (
         f"milliseconds of the first use of a profile, middle of {first['profiles']:.0f}, no code"
     )
-    worst = f"slowest {first['worst']:,.0f}"
+    worst = f"slowest {first['worst']:,.0f}, median of 5"
     yield Row("packages.first-use", f"{what} kept", worst, value=first["median"])
     what = "the same, of the profile with most elements, median of 5"
     yield Row("packages.first-use-largest", what, "", value=first["largest"])
@@ -114,10 +116,12 @@ def _first(pattern: str, cache: Path) -> dict[str, float]:
         spent[url] = _used(places, cache, url, profile.type)
     largest = max(sizes, key=lambda url: sizes[url])
     again = [_used(places, cache, largest, sizes[largest][1]) for _ in range(5)]
+    slow = sorted(spent, key=spent.__getitem__)[-_SLOWEST:]
+    slowest = [median(_used(places, cache, url, sizes[url][1]) for _ in range(5)) for url in slow]
     return {
         "profiles": len(spent),
         "median": median(spent.values()),
-        "worst": max(spent.values()),
+        "worst": max(slowest),
         "largest": median(again),
     }
 
