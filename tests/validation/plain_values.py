@@ -139,6 +139,7 @@ def _codes(binding: Binding, value: Any, code: str, around: Around) -> Iterator[
 
 def _member(url: str, value: Any, code: str, around: Around) -> Iterator[str]:
     """A code of no system at hand is no error: nobody knows it to be outside."""
+    said: list[tuple[str | None, str]] | None
     if code in PRIMITIVE:
         said = [(None, value)] if isinstance(value, str) else None
     else:
