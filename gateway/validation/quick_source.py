@@ -54,7 +54,8 @@ class QuickSource(QuickValues):
             usual = [key for key in forms if key in usual or _needed(forms[key][0])]
         rare = [key for key in forms if key not in usual]
         with self.writer.block(f"def q_{self.objects[node.element.id]}(o, x):"):
-            if not forms:
+            bound = "." not in node.element.id and node.element.binding is not None
+            if not forms or bound:  # a unit that its type binds is looked at with care
                 self.writer.line("return False")
                 return
             needed = sum(_needed(child) for child, _ in forms.values())

@@ -73,7 +73,7 @@ class TypeSource:
         self._function(node, table, choices)
 
     def _function(self, node: Node, table: str, choices: Mapping[str, tuple[Node, int]]) -> None:
-        tests = facets.asked(self.module, node.element, None, node.element.path).constraints
+        asks = facets.asked(self.module, node.element, None, node.element.path)
         name = self.objects[node.element.id]
         with self.writer.block(f"def {name}(o, p, x):"):
             if name == ROOT:
@@ -86,7 +86,11 @@ class TypeSource:
                 self._loop(table)
             for child in node.children.values():
                 self._required(child, choices)
-            for constraint, test in tests:
+            # Of a type's own binding, the widest set of units is by a filter that nobody decides.
+            for binding in asks.bindings[:1] if name == ROOT else ():
+                kind = self.module.structure.type
+                facets.emit_binding(self.module, binding, "o", "p", kind)
+            for constraint, test in asks.constraints:
                 invariants.emit(self.writer, test, constraint, "o", "p", self.module.profile)
             self._native(node)
 

@@ -90,7 +90,7 @@ def faults(
     ):
         if limit is not None and beyond_value(value, limit[1], sign):
             yield rule
-    if element.binding is not None and "." in element.path:  # of Age and Duration itself: not yet
+    if element.binding is not None:
         yield from _codes(element.binding, value, code, around)
     for constraint in element.constraints:
         if constraint.severity == "error" and broken(
