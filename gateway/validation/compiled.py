@@ -7,36 +7,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from gateway.codegen import Source, Writer, build
 from gateway.definitions import Definitions, Structure
-from gateway.fhirpath import RUNTIME, schema
-from gateway.fhirpath.errors import FhirPathError
-from gateway.fhirpath.regex import full
+from gateway.fhirpath import schema
 from gateway.model import Empty
 from gateway.terminology import Terminology
-from gateway.validation import bundles, coded, limits, patterns, walking
-from gateway.validation.aggregation import aggregated
-from gateway.validation.derivation import derived
 from gateway.validation.extension_source import SIMPLE, ExtensionSource
 from gateway.validation.extensions import Extensions, Placed, refused
 from gateway.validation.fused_source import FUSED, FusedSource
-from gateway.validation.hand import AROUND, HAND
-from gateway.validation.invariants import FAULTS
-from gateway.validation.known import Known, Lasting, Odd, noted
-from gateway.validation.library import UNSHAPED, Check, Quick
-from gateway.validation.linking import linked
-from gateway.validation.measures import reported
+from gateway.validation.library import Check, Quick
 from gateway.validation.module import Module
-from gateway.validation.primitives import PRIMITIVES, Seen, fresh, match_id, text
+from gateway.validation.namespace import fits, namespace
+from gateway.validation.primitives import PRIMITIVES, Seen
 from gateway.validation.profile_source import ProfileSource
-from gateway.validation.questionnaires import responded
-from gateway.validation.quick_narrative import Tags
-from gateway.validation.references import allowed, mistyped, refers
 from gateway.validation.type_source import ROOT, TypeSource
 
 _HOUSE = Path(__file__).parent.parent
@@ -49,10 +36,6 @@ _FUSED = 256
 """Types and profiles together of which one quick test is kept."""
 
 
-def _passed(*_: Any) -> None:
-    """Take what was already looked at."""
-
-
 def _absent(asked: str, url: str, rule: str) -> Check:
     """Says by a rule that a profile is asked for which is not at hand; `url` is the one asking."""
 
@@ -60,19 +43,6 @@ def _absent(asked: str, url: str, rule: str) -> Check:
         run.add(rule, path, (asked,), url)
 
     return step
-
-
-def _longer(values: Any, beside: Any) -> int:
-    """How many there are in a list of primitives, those that only `_key` has counted in."""
-    return max(len(values), len(beside) if beside.__class__ is list else 0)
-
-
-def _fits(pattern: str, value: str) -> bool | None:
-    """Whether a stranger's pattern fits the whole text; None where it could explode."""
-    try:
-        return full(pattern, value)
-    except FhirPathError:
-        return None
 
 
 def generator() -> str:
@@ -96,8 +66,7 @@ class Compiled:
         self.definitions = definitions
         self.globals = definitions.globals()
         self.asks = asks
-        self.terminology = Terminology(definitions, _fits)
-        self.coded = coded.Coded(self.terminology)
+        self.terminology = Terminology(definitions, fits)
         self.extensions = Extensions(self)
         self.seen: Mapping[str, Seen] = {
             code: Seen() for code, kind in PRIMITIVES.items() if kind.kept
@@ -113,55 +82,7 @@ class Compiled:
         self._fused: dict[tuple[str, tuple[str, ...], bool], Quick] = {}
         self._simple: dict[str, Quick] = {}
         self._unknown = Seen()
-        self._words = Seen()
-        self._namespace: Mapping[str, Any] = {
-            **RUNTIME,
-            **{f"seen_{code}": seen for code, seen in self.seen.items()},
-            **{f"test_{code}": kind.test for code, kind in PRIMITIVES.items()},
-            "fresh_words": fresh(PRIMITIVES["string"], self._words),
-            "seen_words": self._words,
-            **{f"fresh_{code}": fresh(PRIMITIVES[code], seen) for code, seen in self.seen.items()},
-            **walking.RUNTIME,
-            "Decimal": Decimal,
-            "FAULTS": FAULTS,
-            "AROUND": AROUND,
-            "HAND": HAND,
-            "Known": Known,
-            "Lasting": Lasting,
-            "Odd": Odd,
-            "noted": noted,
-            "Placed": partial(Placed, self),
-            "aggregated": aggregated,
-            "allowed": allowed,
-            "among": patterns.among,
-            "beyond": limits.beyond,
-            "bound": coded.bound,
-            "coding": coded.coding,
-            "lenient": coded.lenient,
-            "member_of": coded.member_of(self.terminology),
-            "right": self.coded.right,
-            "unlisted": coded.unlisted,
-            "seen_coded": self.coded,
-            "bundled": bundles.check,
-            "derived": derived,
-            "exactly": patterns.exactly,
-            "formed_as": limits.formed,
-            "stands_in": limits.stands_in,
-            "has": patterns.has,
-            "match_id": match_id,
-            "mistyped": mistyped,
-            "narrated": Tags().narrated,
-            "linked": linked,
-            "longer": _longer,
-            "pair_in": patterns.pair_in,
-            "passed": _passed,
-            "refers": refers,
-            "reported": reported,
-            "responded": responded,
-            "text": text,
-            "WHERE": (None, "resource"),
-            "UNSHAPED": UNSHAPED,
-        }
+        self._namespace = namespace(self.terminology, self.seen, partial(Placed, self))
 
     def type(self, name: str) -> Check:
         """The check of a type; raises LookupError where there is no such type."""

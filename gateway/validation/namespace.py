@@ -1,0 +1,103 @@
+"""What the source that is written for types and profiles may call, by name.
+
+https://hl7.org/fhir/R4/validation.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from gateway.fhirpath import RUNTIME
+from gateway.fhirpath.errors import FhirPathError
+from gateway.fhirpath.regex import full
+from gateway.terminology import Terminology
+from gateway.validation import bundles, coded, limits, patterns, walking
+from gateway.validation.aggregation import aggregated
+from gateway.validation.derivation import derived
+from gateway.validation.hand import AROUND, HAND
+from gateway.validation.invariants import FAULTS
+from gateway.validation.known import Known, Lasting, Odd, noted
+from gateway.validation.library import UNSHAPED
+from gateway.validation.linking import linked
+from gateway.validation.measures import reported
+from gateway.validation.primitives import PRIMITIVES, Seen, fresh, match_id, text
+from gateway.validation.questionnaires import responded
+from gateway.validation.quick_narrative import Tags
+from gateway.validation.references import allowed, mistyped, refers
+
+
+def _passed(*_: Any) -> None:
+    """Take what was already looked at."""
+
+
+def _longer(values: Any, beside: Any) -> int:
+    """How many there are in a list of primitives, those that only `_key` has counted in."""
+    return max(len(values), len(beside) if beside.__class__ is list else 0)
+
+
+def fits(pattern: str, value: str) -> bool | None:
+    """Whether a stranger's pattern fits the whole text; None where it could explode."""
+    try:
+        return full(pattern, value)
+    except FhirPathError:
+        return None
+
+
+def namespace(
+    terminology: Terminology, seen: Mapping[str, Seen], placed: Callable[..., Any]
+) -> Mapping[str, Any]:
+    """Name -> what stands for it in generated source.
+
+    `seen` keeps right texts by type; `placed` makes a table of the extensions of a place.
+    """
+    words, codes = Seen(), coded.Coded(terminology)
+    return {
+        **RUNTIME,
+        **{f"seen_{code}": seen for code, seen in seen.items()},
+        **{f"test_{code}": kind.test for code, kind in PRIMITIVES.items()},
+        "fresh_words": fresh(PRIMITIVES["string"], words),
+        "seen_words": words,
+        **{f"fresh_{code}": fresh(PRIMITIVES[code], seen) for code, seen in seen.items()},
+        **walking.RUNTIME,
+        "Decimal": Decimal,
+        "FAULTS": FAULTS,
+        "AROUND": AROUND,
+        "HAND": HAND,
+        "Known": Known,
+        "Lasting": Lasting,
+        "Odd": Odd,
+        "noted": noted,
+        "Placed": placed,
+        "aggregated": aggregated,
+        "allowed": allowed,
+        "among": patterns.among,
+        "beyond": limits.beyond,
+        "bound": coded.bound,
+        "coding": coded.coding,
+        "lenient": coded.lenient,
+        "member_of": coded.member_of(terminology),
+        "right": codes.right,
+        "unlisted": coded.unlisted,
+        "seen_coded": codes,
+        "bundled": bundles.check,
+        "derived": derived,
+        "exactly": patterns.exactly,
+        "formed_as": limits.formed,
+        "stands_in": limits.stands_in,
+        "has": patterns.has,
+        "match_id": match_id,
+        "mistyped": mistyped,
+        "narrated": Tags().narrated,
+        "linked": linked,
+        "longer": _longer,
+        "pair_in": patterns.pair_in,
+        "passed": _passed,
+        "refers": refers,
+        "reported": reported,
+        "responded": responded,
+        "text": text,
+        "WHERE": (None, "resource"),
+        "UNSHAPED": UNSHAPED,
+    }
