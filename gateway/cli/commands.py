@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gateway.cli import ending
+from gateway.cli.ending import DONE, WRONG, or_stop, stop
 from gateway.cli.explain import EXPLAIN_EPILOG, explain
 from gateway.cli.form import Form
 from gateway.cli.packages import packages
@@ -20,7 +22,6 @@ from gateway.model import Language
 
 if TYPE_CHECKING:
     from gateway.intake.convert import Conversion
-    from gateway.settings import Settings
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -36,8 +37,6 @@ app.add_typer(definitions, name="definitions")
 app.add_typer(packages, name="packages")
 app.command(epilog=EPILOG)(validate)
 app.command(epilog=EXPLAIN_EPILOG)(explain)
-
-DONE, WRONG, IMPOSSIBLE = 0, 1, 2
 
 
 @app.command(epilog="Example: `gateway convert admission.hl7 --ledger`")
@@ -86,7 +85,7 @@ def check(
     from gateway.bootstrap.rules import faults
     from gateway.cli import printing
 
-    found = _or_stop(lambda: list(faults(_settings())))
+    found = or_stop(lambda: list(faults(ending.settings())))
     printing.faults(found, form)
     raise typer.Exit(WRONG if found else DONE)
 
@@ -113,9 +112,9 @@ def serve(
 
     try:
         ports = {"default": mllp_port, **dict(map(_listener, listen or ()))}
-        house.run(_settings(), port, ports, printing.doors)
+        house.run(ending.settings(), port, ports, printing.doors)
     except (house.Closed, Refused, FileNotFoundError, ValueError) as error:
-        _stop(str(error))
+        stop(str(error))
 
 
 @definitions.command("build")
@@ -128,10 +127,10 @@ def build(
     """Build the archive of base definitions from the official package."""
     from gateway.definitions import build as make
 
-    target = out or _settings().definitions
+    target = out or ending.settings().definitions
     if not package.is_file():
-        _stop(f"there is no file {package}")
-    _or_stop(lambda: make(package, target))
+        stop(f"there is no file {package}")
+    or_stop(lambda: make(package, target))
     sys.stdout.write(f"{target}: {target.stat().st_size:,} bytes\n")
 
 
@@ -158,9 +157,9 @@ def _converted(body: bytes, sender: str, *, ledger: bool) -> Conversion:
     from gateway.intake.convert import convert as conversion
     from gateway.model import Inbound
 
-    rules = _or_stop(lambda: ruleset(_settings()))
+    rules = or_stop(lambda: ruleset(ending.settings()))
     if sender not in rules.senders:
-        _stop(f"there is no sender {sender}; these are: {', '.join(sorted(rules.senders))}")
+        stop(f"there is no sender {sender}; these are: {', '.join(sorted(rules.senders))}")
     return conversion(Inbound(sender, "hl7v2", body, UNRECORDED), rules, ledger=ledger)
 
 
@@ -170,31 +169,11 @@ def _bytes(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        _stop(f"{file} cannot be read: {error.strerror}")
+        stop(f"{file} cannot be read: {error.strerror}")
 
 
 def _listener(text: str) -> tuple[str, int]:
     sender, _, port = text.partition("=")
     if not port.isdigit():
-        _stop(f"--listen {text}: write it as SENDER=PORT")
+        stop(f"--listen {text}: write it as SENDER=PORT")
     return sender, int(port)
-
-
-def _settings() -> Settings:
-    from gateway.settings import read
-
-    settings: Settings = _or_stop(read)
-    return settings
-
-
-def _or_stop(make: Any) -> Any:
-    """What `make` gives; ends the program with a plain sentence where it cannot."""
-    try:
-        return make()
-    except (FileNotFoundError, ValueError) as error:
-        _stop(str(error))
-
-
-def _stop(text: str) -> NoReturn:
-    typer.echo(f"gateway: {text}", err=True)
-    raise typer.Exit(IMPOSSIBLE)

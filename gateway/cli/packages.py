@@ -9,19 +9,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from gateway.cli import ending
+from gateway.cli.ending import DONE, IMPOSSIBLE, WRONG, or_stop
 from gateway.cli.form import Form
 
 if TYPE_CHECKING:
     from gateway.bootstrap.shelf import Added, Shown
-    from gateway.settings import Settings
 
 packages = typer.Typer(no_args_is_help=True, help="FHIR packages: profiles, value sets, codes.")
 
-DONE, WRONG, IMPOSSIBLE = 0, 1, 2
 _COLUMNS = (
     "package", "FHIR", "profiles", "extensions", "value sets", "code systems", "in force",
     "sha256", "missing", "origin",
@@ -48,8 +48,8 @@ def add(
     """
     from gateway.bootstrap import shelf
 
-    settings = _settings()
-    done = _or_stop(lambda: shelf.add(settings, asked))
+    settings = ending.settings()
+    done = or_stop(lambda: shelf.add(settings, asked))
     labels = {package.manifest.label for package in done.packages}
     rows = [one for one in shelf.listed(settings) if one.label in labels]
     _write(rows, form)
@@ -62,7 +62,7 @@ def listing(form: Format = Form.AUTO) -> None:
     """List the installed packages, and those that GATEWAY_PACKAGES names by path."""
     from gateway.bootstrap import shelf
 
-    rows = _or_stop(lambda: shelf.listed(_settings()))
+    rows = or_stop(lambda: shelf.listed(ending.settings()))
     _write(rows, form)
     if not rows and _text(form):
         sys.stderr.write("no package is installed: try `gateway packages add FILE`\n")
@@ -83,7 +83,7 @@ def remove(
     """Remove an installed package, unless another one builds on it."""
     from gateway.bootstrap import shelf
 
-    label, needy = _or_stop(lambda: shelf.remove(_settings(), asked, force=force))
+    label, needy = or_stop(lambda: shelf.remove(ending.settings(), asked, force=force))
     sys.stdout.write(f"removed {label}\n")
     if needy:
         sys.stderr.write(f"gateway: {', '.join(needy)} cannot find it any more\n")
@@ -159,23 +159,3 @@ def _table(rows: Iterable[Sequence[str]]) -> None:
     for row in rows:
         table.add_row(*map(escape, row))
     Console().print(table)
-
-
-def _settings() -> Settings:
-    from gateway.settings import read
-
-    settings: Settings = _or_stop(read)
-    return settings
-
-
-def _or_stop(make: Any) -> Any:
-    """What `make` gives; ends the program with a plain sentence where it cannot."""
-    try:
-        return make()
-    except (OSError, ValueError) as error:
-        _stop(str(error))
-
-
-def _stop(text: str) -> NoReturn:
-    typer.echo(f"gateway: {text}", err=True)
-    raise typer.Exit(IMPOSSIBLE)

@@ -75,15 +75,19 @@ def _first(run: Run) -> Iterator[tuple[Path, Mapping[str, Any]]]:
 def _seek(
     value: Mapping[str, Any],
     path: Path,
-    wanted: set[str],
+    wanted: set[str] | None,
     found: list[tuple[Path, Mapping[str, Any]]],
 ) -> bool:
-    """Look for the first coding of each system that is wanted; gives whether all are found."""
+    """Look for the first coding, or unit, of each system that is wanted; None: for every one.
+
+    Gives whether all that is wanted is found. Written for speed, since it passes everything.
+    """
     if "code" in value and value.get("system").__class__ is str:
-        if value["code"].__class__ is str and value["system"] in wanted:
-            wanted.remove(value["system"])
+        if value["code"].__class__ is str and (wanted is None or value["system"] in wanted):
             found.append((path, value))
-        return not wanted
+            if wanted is not None:
+                wanted.remove(value["system"])
+        return wanted is not None and not wanted
     for key, one in value.items():
         kind = one.__class__
         if kind is dict:
@@ -115,23 +119,5 @@ def strangers(
 ) -> list[tuple[Path, Mapping[str, Any]]]:
     """Every coding of which not even the code system is at hand: where it stands, and itself."""
     found: list[tuple[Path, Mapping[str, Any]]] = []
-    _walk(resource, (None, str(resource.get("resourceType"))), found)
+    _seek(resource, (None, str(resource.get("resourceType"))), None, found)
     return [one for one in found if terminology.stranger(one[1]["system"])]
-
-
-def _walk(
-    value: Mapping[str, Any], path: Path, found: list[tuple[Path, Mapping[str, Any]]]
-) -> None:
-    """Every coding, and every unit: written for speed, since it passes everything."""
-    if "code" in value and value.get("system").__class__ is str:
-        if value["code"].__class__ is str:
-            found.append((path, value))
-        return
-    for key, one in value.items():
-        kind = one.__class__
-        if kind is dict:
-            _walk(one, (path, key), found)
-        elif kind is list and key != "contains":  # an expansion lists codes, and uses none
-            for at, item in enumerate(one):
-                if item.__class__ is dict:
-                    _walk(item, (path, key, at), found)
