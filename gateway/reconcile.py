@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -178,6 +179,7 @@ def _overtaken(change: Change, standing: State) -> State:
     )
 
 
+@lru_cache(maxsize=1024)
 def _choice(type: str, key: str) -> str:
     """The element that this is one type of (`deceased`), or the key itself."""
     bare = key.removeprefix("_")

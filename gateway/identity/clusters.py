@@ -6,9 +6,10 @@ Identities are linked, never fused. https://hl7.org/fhir/R4/patient.html#links
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
-from gateway.identity.names import pairs, resource_id
+from gateway.identity.names import identity_id, pairs
 from gateway.model import Contribution, Link, Resource
 
 
@@ -31,9 +32,7 @@ class Claim:
 
 def claims(body: Resource) -> tuple[Claim, ...]:
     """Every identifier of a Patient body that names a person."""
-    return tuple(
-        Claim(resource_id("Patient", pair), *pair) for pair in pairs(body.get("identifier", ()))
-    )
+    return tuple(Claim(identity_id(*pair), *pair) for pair in pairs(body.get("identifier", ())))
 
 
 def touched(body: Resource) -> tuple[str, ...]:
@@ -85,24 +84,33 @@ class Clusters:
         return identity
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class People:
-    """What is known of the persons that a message touches."""
+    """What is known of the persons that a message touches; looked through when it is needed."""
 
     contributions: tuple[Contribution, ...]
     links: tuple[Link, ...]
-    systems: Mapping[str, str] = field(default_factory=dict)
-    """Identity -> identifier system."""
-    values: Mapping[str, str] = field(default_factory=dict)
+    stated: tuple[Claim, ...] = ()
+    """What a message states beside them."""
+
+    @cached_property
+    def systems(self) -> Mapping[str, str]:
+        """Identity -> identifier system."""
+        return {claim.id: claim.system for claim in self._claims}
+
+    @cached_property
+    def values(self) -> Mapping[str, str]:
+        """Identity -> the identifier's value."""
+        return {claim.id: claim.value for claim in self._claims}
+
+    @cached_property
+    def _claims(self) -> tuple[Claim, ...]:
+        said = (
+            claim for contribution in self.contributions for claim in claims(contribution.body)
+        )
+        return (*said, *self.stated)
 
 
 def people(contributions: Iterable[Contribution], links: Iterable[Link]) -> People:
-    """Index contributions by the identifiers that they state."""
-    kept = tuple(contributions)
-    stated = [claim for contribution in kept for claim in claims(contribution.body)]
-    return People(
-        kept,
-        tuple(links),
-        {claim.id: claim.system for claim in stated},
-        {claim.id: claim.value for claim in stated},
-    )
+    """What is known, by what contributions say and links tell."""
+    return People(tuple(contributions), tuple(links))

@@ -33,8 +33,9 @@ def link(body: Resource, identity: str, sender: Sender, known: People, rules: Ru
     links: list[Link] = []
     questions: list[tuple[str, tuple[str, ...]]] = []
     clusters = Clusters(known.links)
-    known = _stating(known, body)
-    for claim in claims(body):
+    stated = claims(body)
+    known = _stating(known, stated)
+    for claim in stated:
         if claim.id in clusters.members(identity):
             continue
         if claim.system in rules.national:
@@ -77,8 +78,9 @@ def merge(old: Resource, into: str, sender: Sender, known: People, rules: Rules)
     links: list[Link] = []
     questions: list[tuple[str, tuple[str, ...]]] = []
     clusters = Clusters(known.links)
-    known = _stating(known, old)
-    prior = [claim for claim in claims(old) if claim.id not in clusters.members(into)]
+    stated = claims(old)
+    known = _stating(known, stated)
+    prior = [claim for claim in stated if claim.id not in clusters.members(into)]
     gone = {member for claim in prior for member in clusters.members(claim.id)}
     two = conflict(gone, clusters.members(into), known, rules)
     for claim in sorted(prior, key=lambda claim: claim.system in rules.national):
@@ -100,11 +102,6 @@ def _refused(claim: Claim, sender: Sender, rules: Rules, *, two: bool) -> str:
     return "merge-outside-authority" if foreign or claim.system in rules.national else ""
 
 
-def _stating(known: People, body: Resource) -> People:
+def _stating(known: People, stated: tuple[Claim, ...]) -> People:
     """What is known, and what this message states of numbers."""
-    stated = claims(body)
-    return replace(
-        known,
-        systems={**known.systems, **{claim.id: claim.system for claim in stated}},
-        values={**known.values, **{claim.id: claim.value for claim in stated}},
-    )
+    return replace(known, stated=(*known.stated, *stated))

@@ -8,11 +8,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from gateway.model import Sender
 
 SID = "https://fhir.gateway.example/lu/sid"
+_SHA1 = hashlib.sha1
 _NAMESPACE = bytes.fromhex("8f1d5a5e0c1b5f0e9a3c6d2b7e4f1a90")
 _VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 """The two highest bits of that digit say that this is a UUID of RFC 4122."""
@@ -24,9 +26,15 @@ _VISIT = frozenset({"AN", "VN", "BC"})
 def resource_id(type: str, parts: Sequence[str]) -> str:
     """The id that a thing with these declared key parts will always have: a UUIDv5, as text."""
     name = "\x1f".join((type, *parts)).encode()
-    text = hashlib.sha1(_NAMESPACE + name, usedforsecurity=False).hexdigest()
+    text = _SHA1(_NAMESPACE + name, usedforsecurity=False).hexdigest()
     variant = _VARIANT[text[16]]
     return f"{text[:8]}-{text[8:12]}-5{text[13:16]}-{variant}{text[17:20]}-{text[20:32]}"
+
+
+@lru_cache(maxsize=4096)
+def identity_id(system: str, value: str) -> str:
+    """The id of a source identity: of whoever has this number in this system."""
+    return resource_id("Patient", (system, value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +57,7 @@ class Identify:
         local = [pair for pair in named if pair[0] not in self.national]
         own = [pair for pair in local if is_own(pair[0], sender)]
         chosen = own or local or named
-        return resource_id("Patient", chosen[0]) if chosen else ""
+        return identity_id(*chosen[0]) if chosen else ""
 
 
 def apart_id(sender: str, identity: str, birth_date: str) -> str:
@@ -73,8 +81,10 @@ def is_own(system: str, sender: Sender) -> bool:
 def pairs(identifiers: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
     """(system, value) of each FHIR Identifier that names a person, not a stay or an account."""
     for identifier in identifiers:
-        codings = identifier.get("type", {}).get("coding", ())
-        if not any(coding.get("code") in _VISIT for coding in codings):
-            system, value = identifier.get("system"), identifier.get("value")
-            if system and value:
-                yield system, value
+        system, value = identifier.get("system"), identifier.get("value")
+        if system and value and not ("type" in identifier and _of_visit(identifier["type"])):
+            yield system, value
+
+
+def _of_visit(type: Mapping[str, Any]) -> bool:
+    return any(coding.get("code") in _VISIT for coding in type.get("coding", ()))
