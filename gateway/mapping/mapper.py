@@ -6,6 +6,7 @@ A mapper is made for one format and one sender; it may be asked by one thread at
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from gateway.mapping.dialect import Dialect
@@ -26,8 +27,8 @@ Plan: TypeAlias = tuple[Sequence[tuple[int, int, tuple[int, ...]]], Sequence[str
 
 _MOST_PLANS = 64
 _MOST_BINDINGS = 16
-
-_NO_MAPS: tuple[tuple[str, ...], tuple[tuple[int, str, tuple[str, ...]], ...]] = ((), ())
+ITSELF = -2
+"""Stands for the segment itself among its neighbours."""
 
 
 class Mapper:
@@ -46,7 +47,7 @@ class Mapper:
         self.version = version
         self.catalogue = catalogue
         self.types, maps, structures, grammars, events = plan
-        self._owned = {name: _owned(rows) for name, rows in maps}
+        self._owned = {name: _owned(name, rows) for name, rows in maps}
         self._names = {row[0]: (row[3], row[4]) for _, rows in maps for row in rows}
         self._structures = dict(structures)
         self._grammars: dict[str, Grammar] = {
@@ -114,12 +115,22 @@ class Mapper:
         self, structure: str, names: tuple[str, ...]
     ) -> Iterator[tuple[int, int, tuple[int, ...]]]:
         contexts = self._grammars[structure].contexts(names)
+        beside: dict[tuple[Any, ...], list[tuple[int, tuple[int, ...]]]] = {}
         for node, (name, context) in enumerate(zip(names, contexts, strict=True)):
-            owners, maps = self._owned.get(name, _NO_MAPS)
-            nearest = max([context.get(owner, -1) for owner in owners]) if owners else -1
-            for number, owner, wanted in maps:
-                if not owner or (nearest >= 0 and context.get(owner, -1) == nearest):
-                    yield number, node, tuple([context.get(one, -1) for one in wanted])
+            owned = self._owned.get(name)
+            if owned is None:
+                continue
+            # Segments of one name that see the same neighbours run the same maps.
+            seen = (name, *map(context.get, owned.seen))
+            maps = beside.get(seen)
+            if maps is None:
+                maps = beside[seen] = list(owned.beside(context))
+            for number, neighbours in maps:
+                yield (
+                    number,
+                    node,
+                    _whole(neighbours, node) if ITSELF in neighbours else neighbours,
+                )
 
     def _issues(self, run: Run, document: Document) -> Iterator[Issue]:
         if run.flaws:
@@ -146,13 +157,40 @@ class Mapper:
             )
 
 
-def _owned(
-    rows: Sequence[Any],
-) -> tuple[tuple[str, ...], tuple[tuple[int, str, tuple[str, ...]], ...]]:
-    """(owners of a segment's maps, (number, owner, neighbours) of each map that makes anything)"""
+@dataclass(frozen=True, slots=True)
+class _Owned:
+    """The maps of one segment."""
+
+    name: str
+    owners: tuple[str, ...]
+    maps: tuple[tuple[int, str, tuple[str, ...]], ...]
+    """(number, owner, neighbours) of each map that makes anything"""
+    seen: tuple[str, ...]
+    """All whose place decides which maps run, and beside what."""
+
+    def beside(self, context: Mapping[str, int]) -> Iterator[tuple[int, tuple[int, ...]]]:
+        """(number of a map, places of its neighbours) where these segments stand before."""
+        nearest = max([context.get(owner, -1) for owner in self.owners], default=-1)
+        for number, owner, wanted in self.maps:
+            if not owner or (nearest >= 0 and context.get(owner, -1) == nearest):
+                yield (
+                    number,
+                    tuple(
+                        [ITSELF if one == self.name else context.get(one, -1) for one in wanted]
+                    ),
+                )
+
+
+def _owned(name: str, rows: Sequence[Any]) -> _Owned:
+    """The maps of a segment."""
     owners = tuple(owner for _, owner, *_ in rows if owner)
     maps = tuple((number, owner, tuple(wanted)) for number, owner, wanted, made, _ in rows if made)
-    return owners, maps
+    beside = (one for _, _, wanted in maps for one in wanted if one != name)
+    return _Owned(name, owners, maps, tuple(dict.fromkeys((*owners, *beside))))
+
+
+def _whole(neighbours: tuple[int, ...], node: int) -> tuple[int, ...]:
+    return tuple([node if one == ITSELF else one for one in neighbours])
 
 
 def _event(pairs: Any) -> tuple[dict[str, str], dict[str, Event]]:
