@@ -15,6 +15,7 @@ from gateway.model import (
     Contribution,
     Issue,
     Keys,
+    Like,
     Mode,
     Pending,
     Resource,
@@ -34,6 +35,8 @@ class Work:
     folk: Folk
     bodies: dict[tuple[str, str], tuple[Resource, str]] = field(default_factory=dict)
     """(type, id) -> body and subject."""
+    likes: dict[tuple[str, str], Like] = field(default_factory=dict)
+    """(type, id) -> what the body, just as it was mapped, has in common with others."""
     states: dict[str, Contribution] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
 
@@ -71,8 +74,11 @@ def _take(work: Work, change: Change) -> None:
         body = change.body
         if not body.keys() >= change.defaults.keys():
             body = {**change.defaults, **body}
+        elif key in work.plan.mapped.likes:
+            work.likes[key] = work.plan.mapped.likes[key]
         work.bodies[key] = _about(body, work, subject), subject
         return
+    work.likes.pop(key, None)
     state = say(change, _state(work, change))
     if change.type == "Encounter" and change.mode is not Mode.MENTION:
         parts = {**state.parts, **_clock(work, change)}

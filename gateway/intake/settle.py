@@ -18,6 +18,7 @@ from gateway.intake.told import ORPHAN
 from gateway.model import (
     Entry,
     Issue,
+    Like,
     Pending,
     Receipt,
     Resource,
@@ -97,17 +98,24 @@ def _versions(work: Work, ruleset: Ruleset) -> Iterator[Stored]:
             silent = theirs or (type, id) not in said
             when = standing.effective if standing and silent else work.plan.effective
             version = standing.version + 1 if standing else 1
-            full = _checked(work, ruleset, _named(body, id, version, work.plan))
+            like = work.likes.get((type, id)) if standing is None else None
+            full = _named(body, id, version, work.plan)
+            profiles = ruleset.validator.alike(full, like) if like is not None else None
+            if profiles is None:
+                full = _checked(work, ruleset, full, like)
+            elif profiles:
+                full["meta"]["profile"] = list(profiles)
             index = () if _gave_way(full) else rows(full)
             yield Stored(type, id, version, full, when, subject, index)
 
 
-def _checked(work: Work, ruleset: Ruleset, full: Resource) -> Resource:
+def _checked(work: Work, ruleset: Ruleset, full: Resource, like: Like | None = None) -> Resource:
     """Validate one resource; a national profile is claimed only where all its rules hold."""
     profiles = ruleset.validator.bound(full)
     lowered = False
     # No step changes what another one made: what a mapper says again need not be judged again.
-    for issue in ruleset.validator.check(full, profiles, advice=False, lasting=True):
+    lasting = like is not None
+    for issue in ruleset.validator.check(full, profiles, advice=False, lasting=lasting, like=like):
         held = _lowered(issue, work.plan)
         if held.severity in BAD and (issue.rule in KEPT or _inherited(issue, full, work, ruleset)):
             held = replace(held, severity=Severity.WARNING)

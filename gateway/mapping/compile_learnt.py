@@ -22,7 +22,7 @@ from gateway.mapping.dialect import Dialect
 from gateway.mapping.flaws import Flawed
 from gateway.mapping.recurring import VARIOUS, seen
 from gateway.mapping.rows import Map, Program, Row, leaves
-from gateway.model import Select
+from gateway.model import Like, Select
 
 _FEW = 2
 
@@ -174,7 +174,7 @@ class Learnt:
 
     def _copy(self, new: Any, again: Any) -> None:
         w = self.w
-        w.line("items, holes, refs, told, who, parts, which, key = z")
+        w.line("items, holes, refs, told, who, parts, which, key, alike = z")
         w.line("o = items.copy()")
         with w.block("for to, at, top, sub in holes:"):
             w.line("y = to(vs[at] if at >= 0 else near[2][~at])")
@@ -192,8 +192,9 @@ class Learnt:
             w.line("te(told)")
             w.line("if who: x.mentions += who")
             w.line("if parts: h.parts = {**parts}")
+            w.line("h.like = alike")
             if self.aside:
-                w.line(f"p{self.map.number}(x, n, f, k, h, o)")
+                w.line(f"if not p{self.map.number}(x, n, f, k, h, o): h.like = None")
             w.line("return")
 
     def learn(self, store: str) -> None:
@@ -262,7 +263,8 @@ def learnt(
 
     `known`: which alternative of the key, its texts, the elements that stand apart. Gives
     (elements with those empty that vary or stand apart, holes, references, tape, mentions, fields
-    of items, which alternative, its texts); None where a hole's text is not simply its value.
+    of items, which alternative, its texts, what all of them have in common); None where a hole's
+    text is not simply its value.
     """
     items = dict(slot.body)
     for to, at, _, _ in rec:
@@ -278,7 +280,9 @@ def learnt(
         items[top] = None
     told, who = since
     parts = {top: fields for top, fields in slot.parts.items() if top not in apart}
-    return items, holes, refs, tuple(told), who, parts, which, key
+    same = items.keys() - apart - {top for _, _, top, _ in rec}
+    like = Like(frozenset(same), len(items))
+    return items, holes, refs, tuple(told), who, parts, which, key, like
 
 
 def within(value: Any, place: str | tuple[int, str], inner: Any) -> Any:

@@ -5,6 +5,7 @@ With unchanged files nothing is read but their bytes: compiled code is kept by t
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from operator import itemgetter
@@ -71,7 +72,9 @@ def load(  # noqa: PLR0913, PLR0917 - the mapping room's one door
     if (name := "codes/systems.csv") in found.shared:
         systems, _ = files.systems(found.shared[name], name)
     names = namespace(sender, systems, dialect, identify, memory)
-    module = codegen.build(f"mapping {format} {sender.name}", version, generate, names, cache)
+    rooms = (Path(__file__).parent, Path(inspect.getfile(type(dialect))).parent)
+    key = f"{version}|{codegen.generator(rooms)}"
+    module = codegen.build(f"mapping {format} {sender.name}", key, generate, names, cache)
     bind = module["bind"]
     return Mapper(version, module["CATALOGUE"], module["PLAN"], dialect, bind, identify)
 

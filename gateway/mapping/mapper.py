@@ -13,7 +13,7 @@ from gateway.mapping.dialect import Dialect
 from gateway.mapping.flaws import FLAWS
 from gateway.mapping.ledger import Ledger
 from gateway.mapping.rows import Event, pick
-from gateway.mapping.run import Identify, Run, changes
+from gateway.mapping.run import Identify, Run, changes, likes
 from gateway.mapping.structures import Grammar, grammar
 from gateway.mapping.tape import unpack
 from gateway.model import Document, Issue, Mapped, Severity, Trace
@@ -65,7 +65,8 @@ class Mapper:
         """Say the document in FHIR, whether or not its type is among `types`. Pure."""
         run, events, places = self._run(document)
         made = tuple(changes(run, events, places))
-        return Mapped(made, tuple(run.tape), tuple(self._issues(run, document)))
+        issues = tuple(self._issues(run, document))
+        return Mapped(made, tuple(run.tape), issues, likes(run, events))
 
     def traces(self, document: Document, tape: Sequence[int]) -> Iterator[Trace]:
         """The ledger: every leaf of the document, in its order, and what became of it."""
@@ -125,12 +126,8 @@ class Mapper:
             maps = beside.get(seen)
             if maps is None:
                 maps = beside[seen] = list(owned.beside(context))
-            for number, neighbours in maps:
-                yield (
-                    number,
-                    node,
-                    _whole(neighbours, node) if ITSELF in neighbours else neighbours,
-                )
+            for number, those in maps:
+                yield number, node, _whole(those, node) if ITSELF in those else those
 
     def _issues(self, run: Run, document: Document) -> Iterator[Issue]:
         if run.flaws:
@@ -171,14 +168,10 @@ class _Owned:
     def beside(self, context: Mapping[str, int]) -> Iterator[tuple[int, tuple[int, ...]]]:
         """(number of a map, places of its neighbours) where these segments stand before."""
         nearest = max([context.get(owner, -1) for owner in self.owners], default=-1)
+        near = {**context, self.name: ITSELF}
         for number, owner, wanted in self.maps:
             if not owner or (nearest >= 0 and context.get(owner, -1) == nearest):
-                yield (
-                    number,
-                    tuple(
-                        [ITSELF if one == self.name else context.get(one, -1) for one in wanted]
-                    ),
-                )
+                yield number, tuple([near.get(one, -1) for one in wanted])
 
 
 def _owned(name: str, rows: Sequence[Any]) -> _Owned:

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from msgspec import Struct
 
 from gateway.mapping.rows import Event
-from gateway.model import Change, Empty, Mode, Resource
+from gateway.model import Change, Empty, Like, Mode, Resource
 
 
 class Identify(Protocol):
@@ -41,6 +41,8 @@ class Slot(Struct, eq=False):
     removed: tuple[str, ...] = ()
     parts: dict[str, tuple[str, ...]] = {}
     """List -> the field of each of its items, where several fields fill it."""
+    like: Like | None = None
+    """What the body has in common with others, where it was learnt by heart."""
     said: dict[str, str] | None = None
     """The Reference to it, once somebody asked."""
 
@@ -168,6 +170,12 @@ def changes(run: Run, events: Mapping[str, Event], places: Sequence[str]) -> Ite
             places[slot.node],
             slot.into,
         )
+
+
+def likes(run: Run, events: Mapping[str, Event]) -> Mapping[tuple[str, str], Like]:
+    """What bodies that were learnt by heart have in common with others; an event alters them."""
+    known = [slot for slot in run.slots if slot.like is not None and slot.type not in events]
+    return {(slot.type, slot.id): slot.like for slot in known if slot.like is not None}
 
 
 def _stands(body: Resource, name: str) -> bool:

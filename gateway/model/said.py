@@ -105,6 +105,18 @@ class Mode(StrEnum):
     """A Patient known by these identifiers is the Patient of `into`."""
 
 
+class Like(Struct, frozen=True, eq=False):
+    """What resources have in common that a mapper made alike: the very same values, mostly.
+
+    Two are alike if they have the same one: it is known by its identity.
+    """
+
+    same: frozenset[str]
+    """Elements whose values are the very same in all, `resourceType` among them."""
+    size: int
+    """How many keys each has as the mapper made it; what has more was added to."""
+
+
 class Change(Struct, frozen=True):
     """What one message says about one resource.
 
@@ -138,6 +150,8 @@ class Mapped:
     tape: tuple[int, ...]
     """Understood by `Mapper.traces` together with the same document and mapper version."""
     issues: tuple[Issue, ...] = ()
+    likes: Mapping[tuple[str, str], Like] = field(default_factory=lambda: Empty, compare=False)
+    """(type, id) of a change -> what its body has in common with others, where that is known."""
 
 
 class Fate(StrEnum):

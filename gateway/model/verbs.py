@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from gateway.model.asked import Decision, Page, Query
 from gateway.model.kept import Entry, Keys, Receipt, Standing
-from gateway.model.said import Document, Inbound, Mapped, Select, Sender, Trace
+from gateway.model.said import Document, Inbound, Like, Mapped, Select, Sender, Trace
 from gateway.model.terms import Answer, Question
 from gateway.model.verdict import Empty, Issue, Language, Resource
 
@@ -100,6 +100,7 @@ class Validator(Protocol):
         now: datetime | None = None,
         must_support: bool = False,
         lasting: bool = False,
+        like: Like | None = None,
     ) -> Iterator[Issue]:
         """Base R4, the resource's own meta.profile and these: every issue. Never waits.
 
@@ -107,7 +108,13 @@ class Validator(Protocol):
         `resolver`: finds what references mean beyond the resource; `now`: what limits in time are
         measured from; `must_support`: also tell what the profiles want supported and is absent;
         `lasting`: the caller vouches that no value in the resource, `meta` aside, will ever
-        change.
+        change; `like`: what it has in common with others then.
+        """
+
+    def alike(self, resource: Resource, like: Like) -> Sequence[str] | None:
+        """The profiles that bind it, where one like it was found faultless and so is the rest.
+
+        None where it must be checked.
         """
 
     def questions(self, resource: Resource, profiles: Sequence[str] = ()) -> Sequence[Question]:

@@ -11,8 +11,19 @@ from datetime import datetime
 from pathlib import Path
 
 from gateway.definitions import Definitions
-from gateway.model import Answer, Empty, Fault, Issue, Question, Resolver, Resource, Validator
+from gateway.model import (
+    Answer,
+    Empty,
+    Fault,
+    Issue,
+    Like,
+    Question,
+    Resolver,
+    Resource,
+    Validator,
+)
 from gateway.validation import binding_rows, imposed_rows
+from gateway.validation.alike import Alike
 from gateway.validation.asked import answered, questions, unjudged
 from gateway.validation.compiled import Compiled, generator
 from gateway.validation.findings import MOST, EnoughError, Found, issues
@@ -60,6 +71,7 @@ class _Validator:
     def __init__(self, compiled: Compiled, bound: binding_rows.Bound) -> None:
         self.compiled = compiled
         self._bound = bound
+        self._alike = Alike(compiled.differing)
 
     def profile(self, url: str) -> _Checker | None:
         """The profile of that canonical, with or without |version, or None."""
@@ -69,6 +81,21 @@ class _Validator:
     def bound(self, resource: Resource) -> Sequence[str]:
         """Canonicals of the national profiles that bind this resource."""
         return self._bound.of(resource)
+
+    def alike(self, resource: Resource, like: Like) -> Sequence[str] | None:
+        """The profiles that bind it, where one like it was found faultless and so is the rest.
+
+        None where it must be checked.
+        """
+        shape = self._alike.shape(like, resource)
+        if shape is None:
+            return None
+        run = Run(self.compiled, [], resource, resource, None)
+        run.full, run.lasting = False, True
+        try:
+            return shape[1] if shape[2](resource, run) else None
+        except (*UNSHAPED, EnoughError):
+            return None
 
     def check(  # noqa: PLR0913 - each is given by its name, or not at all
         self,
@@ -81,6 +108,7 @@ class _Validator:
         now: datetime | None = None,
         must_support: bool = False,
         lasting: bool = False,
+        like: Like | None = None,
     ) -> Iterator[Issue]:
         """Base R4, the resource's own meta.profile and these: every issue.
 
@@ -89,6 +117,7 @@ class _Validator:
         the resource; `now` is what limits in time are measured from. `must_support`: also tell
         what the profiles want supported and is absent. `lasting`: the caller vouches that no
         value in the resource, `meta` aside, will ever change; then one that comes again is known.
+        `like`: what it has in common with others, where it is lasting; then `alike` knows those.
         """
         run = _checked(
             self.compiled, resource, profiles, resolver, now, full=advice, lasting=lasting
@@ -98,7 +127,16 @@ class _Validator:
             found += unjudged(run, answers)
         if must_support and resource.__class__ is dict:
             found += _unsupported(self.compiled, resource, profiles)
+        if like is not None and lasting and not (advice or run.found or run.near):
+            self._learn(like, resource, profiles)
         return _told(self.compiled, found, resource)
+
+    def _learn(self, like: Like, resource: Resource, profiles: Sequence[str]) -> None:
+        kind, named = resource["resourceType"], claimed(resource, self.compiled.definitions)
+        if named or kind in self.compiled.globals or tuple(self.bound(resource)) != (*profiles,):
+            return
+        if self._bound.settled(kind, resource.keys() - like.same):
+            self._alike.learn(like, resource, profiles)
 
     def questions(self, resource: Resource, profiles: Sequence[str] = ()) -> tuple[Question, ...]:
         """What only a terminology server can tell of the resource."""

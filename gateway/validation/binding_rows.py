@@ -5,7 +5,7 @@ https://hl7.org/fhir/R4/profiling.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -112,6 +112,12 @@ class Bound:
         known.keep(None, value)
         known["urls"] = urls
         return urls
+
+    def settled(self, kind: str, open: Collection[str]) -> bool:
+        """Whether the profiles of a type of resource hang on none of these elements."""
+        if kind in self._keys:
+            return self._keys[kind] not in open
+        return all(test == "" for test, _, _ in self._rows.get(kind, ()))
 
     def _urls(self, kind: str, resource: Resource) -> tuple[str, ...]:
         known = self._rows.get(kind, ())

@@ -5,12 +5,12 @@ https://hl7.org/fhir/R4/structuredefinition.html
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from gateway import codegen
 from gateway.codegen import Source, Writer, build
 from gateway.definitions import Definitions, Structure
 from gateway.fhirpath import schema
@@ -46,9 +46,8 @@ def _absent(asked: str, url: str, rule: str) -> Check:
 
 
 def generator() -> str:
-    """What writes the source, as a hash: a changed generator makes all code anew."""
-    sources = [file.read_bytes() for room in ROOMS for file in sorted(room.glob("*.py"))]
-    return hashlib.sha256(b"\0".join(sources)).hexdigest()
+    """What writes the source, as a hash."""
+    return codegen.generator(ROOMS)
 
 
 class Compiled:
@@ -214,6 +213,18 @@ class Compiled:
             self._fused[kind, urls, bundled] = known
         return known
 
+    def differing(self, kind: str, urls: tuple[str, ...], open: frozenset[str]) -> Quick | None:
+        """The quick test of resources that differ from a faultless one in these keys only.
+
+        None where nothing is known of such resources.
+        """
+        if self.fused(kind, urls) is refused:
+            return None
+        name = f"fhir differing {kind} {' '.join(urls)} {' '.join(sorted(open))}"
+        make = partial(self._fused_source, kind, urls, alone=True, open=open)
+        quick: Quick = self._build(name, make)[FUSED]
+        return quick
+
     def _fuse(self, kind: str, urls: tuple[str, ...], *, bundled: bool) -> Quick:
         if not self._is_resource(kind):
             return refused
@@ -256,13 +267,14 @@ class Compiled:
         *,
         alone: bool = False,
         bundled: bool = False,
+        open: frozenset[str] | None = None,
     ) -> Source:
         structure = self.definitions.structure(kind)
         if structure is None:
             raise LookupError(f"no definition of the type {kind}")
         profiles = [one for url in urls for one in self._line(url)]
         module = Module(Writer(), self.definitions, structure, "")
-        return FusedSource(module, profiles, alone=alone, bundled=bundled).write()
+        return FusedSource(module, profiles, alone=alone, bundled=bundled, open=open).write()
 
     def _line(
         self, url: str, trail: tuple[str, ...] = ()

@@ -41,12 +41,14 @@ class FusedSource(QuickSource):
         *,
         alone: bool = False,
         bundled: bool = False,
+        open: frozenset[str] | None = None,
     ) -> None:
         self._names: dict[str, str] = {}
         super().__init__(module, self._names)
         if alone or bundled:
             self.near = ""
         self.bundled = bundled
+        self.open = open
         self._profiles = [
             ProfileSource(
                 Module(

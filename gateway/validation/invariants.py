@@ -5,7 +5,8 @@ https://hl7.org/fhir/R4/conformance-rules.html#constraints
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
 from gateway.codegen import Writer
@@ -35,6 +36,12 @@ ERRATA: Mapping[str, str] = MappingProxyType(
     },
 )
 """Key -> why the published expression is not evaluated."""
+
+_WORD = re.compile(r"[%$]?\w+")
+_ANYWHERE = frozenset(
+    {"$this", "%resource", "%rootResource", "%context", "children", "descendants", "repeat"}
+) | {"conformsTo", "resolve", "htmlChecks", "hasExtension"}
+"""Words by which an expression may look at any element."""
 
 _NAMED = r"""[^\\s.,:;\'"/|?!@#$%&*()\\[\\]{}]{1,64}"""
 """One name of a path, as eld-19 has it: no space, none of these marks."""
@@ -140,6 +147,12 @@ def expression(constraint: Constraint) -> str:
     if constraint.key not in ERRATA or not _published(constraint):
         return constraint.expression
     return MENDED.get(constraint.key, "")
+
+
+def looks_at(constraint: Constraint, names: Collection[str]) -> bool:
+    """Whether an invariant of a resource may look at any of its elements of these names."""
+    words = _WORD.findall(expression(constraint))
+    return any(word in names or word in _ANYWHERE for word in words)
 
 
 def emit(  # noqa: PLR0913, PLR0917 - where, what and for whom

@@ -21,6 +21,8 @@ from gateway.validation.usual import USUAL
 
 _CAREFUL = frozenset({"Extension", "Resource", "DomainResource"})
 """Types that have no quick test."""
+_FLEETING = frozenset({"Meta", "Reference"})
+"""Types of which the very same value hardly comes again; an equal one may."""
 _FEW = 6
 """Rare keys after which it is asked again whether any key is left."""
 _FORMS = 15
@@ -40,6 +42,8 @@ class QuickSource(QuickValues):
         """Key -> whether those look at nothing but the value."""
         self.alone = False
         """Whether the keys being written are those of a resource that stands alone."""
+        self.open: frozenset[str] | None = None
+        """Keys in which one may differ from a faultless resource that is like it; None: in any."""
         self.wanted: set[str] = set()
         """Keys of which those have something to say where they are absent."""
 
@@ -49,6 +53,9 @@ class QuickSource(QuickValues):
         asked = USUAL.get(node.element.id, ())
         whole = self.module.structure.kind == "resource" and "." not in node.element.id
         parts = self.parts if whole else {}
+        if whole and self.open is not None:
+            self._differing(node, forms, tests, self.open)
+            return
         usual = [key for key in forms if key in asked or key in parts]
         if usual:  # what is rare is looked at only where the count of all keys is not yet met
             usual = [key for key in forms if key in usual or _needed(forms[key][0])]
@@ -81,6 +88,32 @@ class QuickSource(QuickValues):
                 with self.writer.block("if x.found:"):
                     self.writer.line("return False")
             self.writer.line("return n > 0 and n == len(o)")
+
+    def _differing(
+        self,
+        node: Node,
+        forms: Mapping[str, tuple[Node, TypeRef]],
+        tests: Tests,
+        open: frozenset[str],
+    ) -> None:
+        """Write the test of one whose other keys are those of a faultless one like it."""
+        with self.writer.block(f"def q_{self.objects[node.element.id]}(o, x):"):
+            self.writer.line("n = c = 0")
+            self.alone = not self.near
+            self._keys(node, [key for key in forms if key in open], forms, self.parts)
+            self.alone = False
+            names = {forms[key][0].stem if key in forms else key for key in open}
+            for constraint, test in tests:
+                if invariants.looks_at(constraint, names):
+                    self._invariant(node, constraint, test)
+            self._native(node)
+            apart = [key for key in self.parts if key not in forms or key not in open]
+            self._asked(
+                name for key in apart if not self.free.get(key, True) for name in self.parts[key]
+            )
+            with self.writer.block("if x.found:"):
+                self.writer.line("return False")
+            self.writer.line("return True")
 
     def _forms(self, node: Node) -> Iterator[tuple[str, tuple[Node, TypeRef]]]:
         """(JSON key, (its element, its type)) of all that has a quick test."""
@@ -148,7 +181,7 @@ class QuickSource(QuickValues):
     def _value(self, child: Node, one: TypeRef, parts: Sequence[str]) -> None:
         """Write the test of the value of a key, which is skipped for one that is known to last."""
         comes_again = one.code in KEYS or bool(child.children)
-        lasts = self.alone and comes_again and one.code != "Meta"
+        lasts = self.alone and comes_again and (child.many or one.code not in _FLEETING)
         if not lasts or not self.free.get(child.name, True):
             self._met(child, one, parts)
             return
