@@ -6,7 +6,6 @@ https://hl7.org/fhir/R4/ · https://hl7.org/fhir/R4/provenance.html
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -69,7 +68,7 @@ def _entry(work: Work, ruleset: Ruleset) -> Entry:
     found = outcome(work, ruleset)
     receipt = _receipt(plan, found.status, found.issues, ruleset)
     if found.status is not Status.ACCEPTED:
-        return Entry(plan.inbound, receipt, lineage=_tape(plan), mapper=plan.mapper.version)
+        return Entry(plan.inbound, receipt, lineage=plan.mapped.tape, mapper=plan.mapper.version)
     written = [f"{r.type}/{r.id}/_history/{r.version}" for r in found.resources]
     known = work.standing.revisions
     return Entry(
@@ -79,7 +78,7 @@ def _entry(work: Work, ruleset: Ruleset) -> Entry:
         contributions=(*persons.written, *work.states.values()),
         links=persons.links,
         reviews=tuple(Review(rule, who) for rule, who in persons.questions),
-        lineage=_tape(plan),
+        lineage=plan.mapped.tape,
         mapper=plan.mapper.version,
         expects={(r.type, r.id): r.version - 1 for r in found.resources},
         revisions={id: known.get(id, 0) for id in (*persons.touched, *work.states)},
@@ -212,10 +211,6 @@ def _again(plan: Plan, first: Receipt, ruleset: Ruleset) -> Entry:
         return Entry(plan.inbound, receipt)
     reused = told("control-id-reused", source="MSH-10", code="duplicate")
     return Entry(plan.inbound, _receipt(plan, Status.CONFLICT, (reused,), ruleset))
-
-
-def _tape(plan: Plan) -> bytes:
-    return array("i", plan.mapped.tape).tobytes()
 
 
 def _provenance(work: Work, resources: Sequence[Stored], ruleset: Ruleset) -> Iterator[Stored]:

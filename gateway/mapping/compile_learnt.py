@@ -11,6 +11,7 @@ fields that vary, `x.rec` the holes seen while the rows run, None once the outco
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
@@ -241,7 +242,7 @@ class Learnt:
             made()
             w.line("y = o; o = outer")
             with w.block("if at[2:] == (len(x.flaws), len(h.removed)):"):
-                told = f"tuple(x.tape[at[0]:]), x.mentions[at[1]:], h.parts.get({top})"
+                told = f"x.tape[at[0]:], x.mentions[at[1]:], h.parts.get({top})"
                 w.line(f"KEEP({store}, m, (y, {told}))")
         with w.block("else:"):
             w.line("y, z, u, w = z; te(z)")
@@ -256,7 +257,7 @@ def learnt(
     slot: Any,
     rec: list[tuple[Any, int, str, Any]],
     texts: tuple[tuple[str, ...], tuple[str, ...]],
-    since: tuple[list[int], list[Any]],
+    since: tuple[array[int], list[Any]],
     known: tuple[int, tuple[str, ...], frozenset[str]],
 ) -> tuple[Any, ...] | None:
     """What a resource has that the next like it will have too, and what it will have of its own.
@@ -282,7 +283,7 @@ def learnt(
     parts = {top: fields for top, fields in slot.parts.items() if top not in apart}
     same = items.keys() - apart - {top for _, _, top, _ in rec}
     like = Like(frozenset(same), len(items))
-    return items, holes, refs, tuple(told), who, parts, which, key, like
+    return items, holes, refs, told, who, parts, which, key, like
 
 
 def within(value: Any, place: str | tuple[int, str], inner: Any) -> Any:

@@ -175,7 +175,7 @@ class Values:
             w.line(f"at{at} = len(x.tape), len(x.mentions), len(x.flaws), len(h.removed)")
             yield
             with w.block(f"if at{at}[2:] == (len(x.flaws), len(h.removed)):"):
-                told = f"tuple(x.tape[at{at}[0]:]), x.mentions[at{at}[1]:]"
+                told = f"x.tape[at{at}[0]:], x.mentions[at{at}[1]:]"
                 w.line(f"KEEP({store}, {key}, (y, {told}))")
         with w.block("else:"):
             w.line("y, z, u = z; te(z)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,7 +23,7 @@ class Frame:
     neighbours: Mapping[str, int]
     """Segment -> its number, -1 for none."""
     body: Any
-    told: list[int]
+    told: array[int]
     slot: Slot | None = None
     shared: dict[str, Any] = field(default_factory=dict)
     wrote: bool = False

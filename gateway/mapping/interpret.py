@@ -5,6 +5,7 @@ No word of it is fast; every word of it can be read beside `docs/mapping-languag
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
@@ -88,7 +89,7 @@ class Interpreter(Writing):
         if slot is None:
             return
         frame.slot, frame.body = slot, slot.body
-        run.tape += [one.number * ROLES, node, slot.number]
+        run.tape.extend((one.number * ROLES, node, slot.number))
         self.rows(frame, run)
 
     def _own(self, frame: Frame, run: Run, node: int) -> None:
@@ -116,7 +117,7 @@ class Interpreter(Writing):
         number, defaults = len(run.slots), deepcopy(dict(one.defaults))
         frame.slot = Slot(number, one.type, name, mode, frame.body, defaults, node, into)
         run.made[one.number, node] = frame.slot
-        run.tape += [one.number * ROLES, node, number]
+        run.tape.extend((one.number * ROLES, node, number))
         run.slots.append(frame.slot)
         self.rows(frame, run)
         if one.identifiers:
@@ -154,7 +155,7 @@ class Interpreter(Writing):
             )
         found = self.dialect.read(owner, part.select, run.setting) if owner is not None else []
         one = self.program.datatypes[part.word, "Identifier"]
-        return entity(self.value(one, found[0][1], Deaf(), run.setting, [])) if found else ""
+        return entity(self.value(one, found[0][1], Deaf(), run.setting, array("i"))) if found else ""
 
     def owner(self, select: Select, frame: Frame, run: Run) -> Any:
         """The node or value that a place is read from; None where there is none."""
@@ -330,7 +331,7 @@ class Interpreter(Writing):
             made = self._translated(row, made, number, frame)
         self.write(row, made, frame)
 
-    def value(self, one: Map, value: Any, run: Any, setting: Any, told: list[int]) -> Any:
+    def value(self, one: Map, value: Any, run: Any, setting: Any, told: array[int]) -> Any:
         """A value of a datatype, or None where nothing was written."""
         frame = Frame(one, value, {}, None if one.type in PRIMITIVES else {}, told)
         nested = _Nested(run, setting)
@@ -342,7 +343,7 @@ class Interpreter(Writing):
         return None if frame.body == {} else frame.body
 
     def _mentioned(
-        self, one: Map, value: Any, run: Any, setting: Any, told: list[int]
+        self, one: Map, value: Any, run: Any, setting: Any, told: array[int]
     ) -> dict[str, str]:
         """The reference to the resource that the value names beside its Reference."""
         start = len(told), len(run.flaws)

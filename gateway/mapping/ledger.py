@@ -24,6 +24,7 @@ from gateway.mapping.tape import (
     TRANSLATED,
     Catalogue,
     Entry,
+    numbers,
 )
 from gateway.model import Document, Empty, Fate, Trace
 
@@ -79,12 +80,12 @@ class Ledger:
         self._selects: dict[str, Any] = {}
         self._ignored = list(self._always())
 
-    def traces(self, document: Document, tape: Sequence[int], ids: Ids = Empty) -> Iterator[Trace]:
+    def traces(self, document: Document, tape: bytes, ids: Ids = Empty) -> Iterator[Trace]:
         """One Trace per leaf, in the document's order; the claim that kept most is told."""
         tree = document.tree
         best: dict[tuple[int, Address], Claim] = {}
         whole: dict[tuple[int, Address], Claim] = {}
-        for claim in self.claims(tape):
+        for claim in self.claims(numbers(tape)):
             place = (claim.node, trimmed(claim.address))
             known = best if claim.fate is not Fate.IGNORED else whole
             if place not in known or _worth(claim) > _worth(known[place]):

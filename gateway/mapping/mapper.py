@@ -66,14 +66,14 @@ class Mapper:
         run, events, places = self._run(document)
         made = tuple(changes(run, events, places))
         issues = tuple(self._issues(run, document))
-        return Mapped(made, tuple(run.tape), issues, likes(run, events))
+        return Mapped(made, run.tape.tobytes(), issues, likes(run, events))
 
-    def traces(self, document: Document, tape: Sequence[int]) -> Iterator[Trace]:
+    def traces(self, document: Document, tape: bytes) -> Iterator[Trace]:
         """The ledger: every leaf of the document, in its order, and what became of it."""
         ids: dict[int, tuple[str, str]] = {}
         if tape:
             run, _, _ = self._run(document)
-            ids = run.names() if tuple(run.tape) == tuple(tape) else {}
+            ids = run.names() if run.tape.tobytes() == tape else {}
         return self.ledger.traces(document, tape, ids)
 
     @property

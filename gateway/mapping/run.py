@@ -5,6 +5,7 @@ Compiled maps and the interpreter fill it alike; `changes` then says the message
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -56,7 +57,7 @@ class Run:
     nodes: Any
     modes: Mapping[str, str]
     """Segment -> mode that the event gives its maps."""
-    tape: list[int] = field(default_factory=list)
+    tape: array[int] = field(default_factory=lambda: array("i"))
     slots: list[Slot] = field(default_factory=list)
     made: dict[tuple[int, int], Slot] = field(default_factory=dict)
     """(number of a map, node) -> the resource made of it"""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -50,6 +51,13 @@ class Entry:
     """Of a map: (row, place, reason) that it ignores whatever happens."""
     whole: bool = False
     """It reads running text: its place with all that stands in it."""
+
+
+def numbers(tape: bytes) -> Sequence[int]:
+    """The numbers of a tape as it is kept."""
+    made = array("i")
+    made.frombytes(tape)
+    return made
 
 
 def entries(program: Program, dialect: Dialect) -> dict[int, Entry]:

@@ -17,6 +17,12 @@ _DTM = re.compile(
     r"(?:([+-])(0\d|1[0-3]):?([0-5]\d)|([+-]1400))?",
     re.ASCII,
 )
+_USUAL = re.compile(
+    r"[12]\d{3}(?:0[1-9]|1[0-2])(?:0[1-9]|1\d|2[0-8])(?:[01]\d|2[0-3])[0-5]\d[0-5]\d"
+    r"[+-](?:0\d|1[0-3])[0-5]\d",
+    re.ASCII,
+)
+"""To the second, with offset, on a day that every month has."""
 _TM = re.compile(r"([01]\d|2[0-3])([0-5]\d)(?:([0-5]\d)(\.\d{1,9})?)?(?:[+-]\d{4})?", re.ASCII)
 _MOST_HOURS = 4096
 _LAST_HOUR, _LAST_MINUTE, _LEAP_SECOND = "23", "59", "60"
@@ -50,6 +56,9 @@ class Clock:
         return known
 
     def _read(self, text: str) -> str | Flawed:  # noqa: PLR0911 - one return per kind of time
+        if _USUAL.fullmatch(text):
+            day, time = f"{text[:4]}-{text[4:6]}-{text[6:8]}", f"{text[8:10]}:{text[10:12]}"
+            return f"{day}T{time}:{text[12:14]}{text[14:17]}:{text[17:]}"
         found = _DTM.fullmatch(text)
         day = _day(found) if found else ""
         if not found or not day:

@@ -147,8 +147,8 @@ class Mapped:
     """A document in the words of FHIR: changes, and the tape of every read and write made."""
 
     changes: tuple[Change, ...]
-    tape: tuple[int, ...]
-    """Understood by `Mapper.traces` together with the same document and mapper version."""
+    tape: bytes
+    """32-bit numbers, understood by `Mapper.traces` with the same document and mapper version."""
     issues: tuple[Issue, ...] = ()
     likes: Mapping[tuple[str, str], Like] = field(default_factory=lambda: Empty, compare=False)
     """(type, id) of a change -> what its body has in common with others, where that is known."""

@@ -30,7 +30,7 @@ class Mapper(Protocol):
     def apply(self, document: Document) -> Mapped:
         """Say the document in FHIR. Pure."""
 
-    def traces(self, document: Document, tape: Sequence[int]) -> Iterator[Trace]:
+    def traces(self, document: Document, tape: bytes) -> Iterator[Trace]:
         """The ledger: every leaf of the document, in its order, and what became of it."""
 
 

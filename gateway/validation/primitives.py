@@ -93,7 +93,9 @@ def _moment(value: Any) -> bool:
 
 
 def _datetime(value: Any) -> bool:
-    return _date(value) or _moment(value)
+    if value.__class__ is not str:
+        return False
+    return _moment(value) if "T" in value else _day(value)
 
 
 def _time(value: Any) -> bool:

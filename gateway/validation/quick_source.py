@@ -21,8 +21,6 @@ from gateway.validation.usual import USUAL
 
 _CAREFUL = frozenset({"Extension", "Resource", "DomainResource"})
 """Types that have no quick test."""
-_FLEETING = frozenset({"Meta", "Reference"})
-"""Types of which the very same value hardly comes again; an equal one may."""
 _FEW = 6
 """Rare keys after which it is asked again whether any key is left."""
 _FORMS = 15
@@ -181,17 +179,20 @@ class QuickSource(QuickValues):
     def _value(self, child: Node, one: TypeRef, parts: Sequence[str]) -> None:
         """Write the test of the value of a key, which is skipped for one that is known to last."""
         comes_again = one.code in KEYS or bool(child.children)
-        lasts = self.alone and comes_again and (child.many or one.code not in _FLEETING)
+        lasts = self.alone and comes_again and one.code != "Meta"
         if not lasts or not self.free.get(child.name, True):
             self._met(child, one, parts)
             return
         store = self.module.lasting()
-        with self.writer.block(f"if not x.lasting or {store}.get(id(v), x) is not v:"):
+        # Where it says nothing but where it leads, an equal one may come again, hardly the same.
+        short = one.code == "Reference" and not child.many
+        known = f"not x.lasting or {store}.get(id(v), x) is not v"
+        with self.writer.block(f"if len(v) == 1 or {known}:" if short else f"if {known}:"):
             self._met(child, one, parts)
             if parts:
                 with self.writer.block("if x.found:"):
                     self.writer.line("return False")
-            self.writer.line(f"if x.lasting: {store}.keep(v)")
+            self.writer.line(f"if x.lasting{' and len(v) > 1' * short}: {store}.keep(v)")
 
     def _met(self, child: Node, one: TypeRef, parts: Sequence[str]) -> None:
         recurs = one.code in KEYS and not child.children and (KEYS[one.code] or not child.many)
