@@ -34,20 +34,27 @@ def _identifier(name: str, body: Resource) -> Iterable[Row]:
 
 
 def _patient(name: str, body: Resource) -> Iterable[Row]:
-    found = {it.get("reference", "") for it in _stated(body)}
-    return [
-        ("reference", name, "Patient", said.split("/")[1])
-        for said in sorted(found)
-        if said.startswith("Patient/")
-    ]
+    stated = _stated(body)
+    if len(stated) == 1:
+        return _named(name, stated[0].get("reference", ""))
+    found = {it.get("reference", "") for it in stated}
+    return [row for said in sorted(found) for row in _named(name, said)]
+
+
+def _named(name: str, reference: str) -> tuple[Row, ...]:
+    if not reference.startswith("Patient/"):
+        return ()
+    return (("reference", name, "Patient", reference.split("/")[1]),)
 
 
 def _stated(body: Resource) -> Sequence[Mapping[str, Any]]:
     """The References that may name the patient of a resource."""
+    if "subject" in body:
+        return (body["subject"], body["patient"]) if "patient" in body else (body["subject"],)
     if body["resourceType"] == "Provenance":
         targets: Sequence[Mapping[str, Any]] = body["target"]
         return targets
-    return [body[key] for key in ("subject", "patient") if key in body]
+    return (body["patient"],) if "patient" in body else ()
 
 
 PARAMETERS: Mapping[str, Callable[[str, Resource], Iterable[Row]]] = MappingProxyType(

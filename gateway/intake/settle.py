@@ -90,6 +90,7 @@ def _versions(work: Work, ruleset: Ruleset) -> Iterator[Stored]:
     said = {(change.type, change.id) for change in work.plan.mapped.changes}
     stands = {(version.type, version.id): version for version in work.standing.dependents}
     stands.update(work.standing.resources)
+    likes, known = work.likes, ruleset.validator.alike()
     for (type, id), (body, subject) in work.bodies.items():
         standing = stands.get((type, id))
         if standing is None or not same(body, standing.body):
@@ -97,9 +98,9 @@ def _versions(work: Work, ruleset: Ruleset) -> Iterator[Stored]:
             silent = theirs or (type, id) not in said
             when = standing.effective if standing and silent else work.plan.effective
             version = standing.version + 1 if standing else 1
-            like = work.likes.get((type, id)) if standing is None else None
+            like = likes.get((type, id)) if standing is None else None
             full = _named(body, id, version, work.plan)
-            profiles = ruleset.validator.alike(full, like) if like is not None else None
+            profiles = known(full, like) if like is not None else None
             if profiles is None:
                 full = _checked(work, ruleset, full, like)
             elif profiles:

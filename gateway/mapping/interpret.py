@@ -155,7 +155,9 @@ class Interpreter(Writing):
             )
         found = self.dialect.read(owner, part.select, run.setting) if owner is not None else []
         one = self.program.datatypes[part.word, "Identifier"]
-        return entity(self.value(one, found[0][1], Deaf(), run.setting, array("i"))) if found else ""
+        return (
+            entity(self.value(one, found[0][1], Deaf(), run.setting, array("i"))) if found else ""
+        )
 
     def owner(self, select: Select, frame: Frame, run: Run) -> Any:
         """The node or value that a place is read from; None where there is none."""

@@ -5,7 +5,7 @@ https://docs.python.org/3/library/typing.html#typing.Protocol
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -111,10 +111,11 @@ class Validator(Protocol):
         change; `like`: what it has in common with others then.
         """
 
-    def alike(self, resource: Resource, like: Like) -> Sequence[str] | None:
-        """The profiles that bind it, where one like it was found faultless and so is the rest.
+    def alike(self) -> Callable[[Resource, Like], Sequence[str] | None]:
+        """What asks, of the resources of one message, whether those like them were faultless.
 
-        None where it must be checked.
+        It gives the profiles that bind a resource, where one like it was found faultless and so
+        is all that differs; None where it must be checked.
         """
 
     def questions(self, resource: Resource, profiles: Sequence[str] = ()) -> Sequence[Question]:

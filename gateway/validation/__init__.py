@@ -5,7 +5,7 @@ https://hl7.org/fhir/R4/validation.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -82,20 +82,29 @@ class _Validator:
         """Canonicals of the national profiles that bind this resource."""
         return self._bound.of(resource)
 
-    def alike(self, resource: Resource, like: Like) -> Sequence[str] | None:
-        """The profiles that bind it, where one like it was found faultless and so is the rest.
+    def alike(self) -> Callable[[Resource, Like], Sequence[str] | None]:
+        """What asks, of the resources of one message, whether those like them were faultless.
 
-        None where it must be checked.
+        It gives the profiles that bind a resource, where one like it was found faultless and so
+        is all that differs; None where it must be checked.
         """
-        shape = self._alike.shape(like, resource)
-        if shape is None:
-            return None
-        run = Run(self.compiled, [], resource, resource, None)
+        shape, run = self._alike.shape, Run(self.compiled, [], {}, {}, None)
         run.full, run.lasting = False, True
-        try:
-            return shape[1] if shape[2](resource, run) else None
-        except (*UNSHAPED, EnoughError):
+
+        def known(resource: Resource, like: Like) -> Sequence[str] | None:
+            found = shape(like, resource)
+            if found is None:
+                return None
+            run.at(resource)
+            try:
+                if found[2](resource, run):
+                    return found[1]
+            except (*UNSHAPED, EnoughError):
+                pass
+            run.found.clear()
             return None
+
+        return known
 
     def check(  # noqa: PLR0913 - each is given by its name, or not at all
         self,

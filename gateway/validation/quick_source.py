@@ -96,9 +96,10 @@ class QuickSource(QuickValues):
     ) -> None:
         """Write the test of one whose other keys are those of a faultless one like it."""
         with self.writer.block(f"def q_{self.objects[node.element.id]}(o, x):"):
-            self.writer.line("n = c = 0")
             self.alone = not self.near
-            self._keys(node, [key for key in forms if key in open], forms, self.parts)
+            for key in (key for key in forms if key in open):
+                self.writer.line(f"v = o[{self.module.constant(key)}]")
+                self._value(*forms[key], self.parts.get(key, ()))
             self.alone = False
             names = {forms[key][0].stem if key in forms else key for key in open}
             for constraint, test in tests:

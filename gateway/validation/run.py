@@ -95,6 +95,11 @@ class Run(Findings):
         self.first: dict[str, tuple[Resource, Path]] = {}
         """Code system that is not at hand -> the resource it was first met in, and its path."""
 
+    def at(self, resource: Resource) -> None:
+        """Go on to another resource, about which nothing is known yet."""
+        self.resource = self.root = resource
+        self._env = None
+
     def stranger(self, system: str) -> None:
         """Note that a code system was met that is not at hand, and where first."""
         self.strange.append(system)
