@@ -25,8 +25,8 @@ _VISIT = frozenset({"AN", "VN", "BC"})
 
 def resource_id(type: str, parts: Sequence[str]) -> str:
     """The id that a thing with these declared key parts will always have: a UUIDv5, as text."""
-    name = "\x1f".join((type, *parts)).encode()
-    text = _SHA1(_NAMESPACE + name, usedforsecurity=False).hexdigest()
+    name = "\x1f".join((type, *parts))
+    text = _SHA1(_NAMESPACE + name.encode(), usedforsecurity=False).hexdigest()
     variant = _VARIANT[text[16]]
     return f"{text[:8]}-{text[8:12]}-5{text[13:16]}-{variant}{text[17:20]}-{text[20:32]}"
 
@@ -44,9 +44,7 @@ class Identify:
     national: Collection[str] = ()
     """Systems of national numbers: nobody comes under one who has any other number."""
 
-    def resource(self, type: str, parts: Sequence[str]) -> str:
-        """The id that a thing with these declared key parts will always have."""
-        return resource_id(type, parts)
+    resource = staticmethod(resource_id)
 
     def patient(self, identifiers: Sequence[Mapping[str, Any]], sender: Sender) -> str:
         """The source identity that a message's patient comes under: the sender's own number first.

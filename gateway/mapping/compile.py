@@ -242,7 +242,7 @@ class _Function:
         self.writer.line(f"h = x.made.get(({owner}, c{at}))")
         self.writer.line("if h is None: return")
         self.writer.line("o = h.body")
-        self.writer.line(f"te(({self.map.number * ROLES}, i, h.number))")
+        self.writer.line(f"t({self.map.number * ROLES}); t(i); t(h.number)")
         self.rows.emit()
 
     def _own(self) -> None:
@@ -277,7 +277,7 @@ class _Function:
         w.line("j = len(x.slots)")
         w.line(f"h = SLOT(j, {kind}, {name}, {mode}, o, {defaults}, i, {into})")
         w.line(f"x.slots.append(h); x.made[{one.number}, i] = h")
-        w.line(f"te(({one.number * ROLES}, i, j))")
+        w.line(f"t({one.number * ROLES}); t(i); t(j)")
 
     def _again(self) -> None:
         """Emit the key where its alternative (`which`) and its texts (`key`) are known."""

@@ -188,7 +188,7 @@ class Learnt:
             w.line("else:")
             w.line("    for top in refs: o[top] = near[1][top]")
             again()
-            w.line("te = x.tape.extend")
+            w.line("t = x.tape.append; te = x.tape.extend")
             new()
             w.line("te(told)")
             w.line("if who: x.mentions += who")
@@ -240,7 +240,7 @@ class Learnt:
             w.line("at = len(x.tape), len(x.mentions), len(x.flaws), len(h.removed)")
             w.line("outer = o; o = {}")
             made()
-            w.line("y = o; o = outer")
+            w.line(f"y = o.get({top}); o = outer")
             with w.block("if at[2:] == (len(x.flaws), len(h.removed)):"):
                 told = f"x.tape[at[0]:], x.mentions[at[1]:], h.parts.get({top})"
                 w.line(f"KEEP({store}, m, (y, {told}))")
@@ -248,9 +248,8 @@ class Learnt:
             w.line("y, z, u, w = z; te(z)")
             w.line("if u: x.mentions += u")
             w.line(f"if w: h.parts[{top}] = w")
-        w.line("if y: o.update(y)")
-        with w.block("else:"):
-            w.line(f"stood = False; o.pop({top}, None)")
+        w.line(f"if y: o[{top}] = y")
+        w.line(f"else: stood = False; o.pop({top}, None)")
 
 
 def learnt(
