@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from bench import convert, decode, issues, mllp, packages, parse, report, start, validate
+from bench import convert, decode, disk, issues, mllp, packages, parse, report, start, validate
 from bench.core import FULL, QUICK, Row, Scale
 
 Measure = Callable[[Scale, Path], Iterator[Row]]
@@ -26,6 +26,7 @@ QUESTIONS: Mapping[str, Measure] = MappingProxyType(
         "issues": issues.measure,
         "mllp": mllp.measure,
         "start": start.measure,
+        "disk": disk.measure,
         "packages": packages.measure,
     }
 )

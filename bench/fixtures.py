@@ -73,8 +73,8 @@ def catalogue() -> tuple[Analysis, ...]:
 ANALYSES = catalogue()
 
 
-def oru(number: int, seed: str = "timed", *, rich: bool = True) -> bytes:
-    """A laboratory report of 30 results, of the patient and the stay that `adt` admits.
+def oru(number: int, seed: str = "timed", *, rich: bool = True, results: int = RESULTS) -> bytes:
+    """A laboratory report of 30 results (or more, or fewer), of whom and where `adt` admits.
 
     9 KB; where it is not `rich`, each result has 14 fields (who did it, and with what, is not
     said): 4 KB.
@@ -93,7 +93,7 @@ def oru(number: int, seed: str = "timed", *, rich: bool = True) -> bytes:
             f"||||||{day}093000+0100||LAB|F"
         ),
     ]
-    for at, test in enumerate(draw.sample(ANALYSES, RESULTS), 1):
+    for at, test in enumerate(_chosen(draw, results), 1):
         segments += _obx(at, test, day, draw) if rich else _plain(at, test, day, draw)
     sample = f"SPM|1|P{order}&{AUTHORITY}^F{order}&{AUTHORITY}||BLD^Whole blood^HL70487"
     return _joined([*segments, f"{sample}{'|' * 13}{day}080000+0100|{day}083000+0100"])
@@ -169,6 +169,12 @@ def codes(message: bytes) -> Iterator[str]:
     for line in message.decode().split("\r"):
         if line.startswith("OBX"):
             yield line.split("|")[3].partition("^")[0]
+
+
+def _chosen(draw: Random, results: int) -> list[Analysis]:
+    """As many analyses; none twice while there are others."""
+    whole, rest = divmod(results, CODES)
+    return [*ANALYSES * whole, *draw.sample(ANALYSES, rest)]
 
 
 def _obx(at: int, test: Analysis, day: str, draw: Random) -> Iterator[str]:

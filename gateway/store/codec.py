@@ -1,32 +1,76 @@
 """How a body lies in a row, and how an id: one byte names the codec, then come the bytes.
 
-A trained dictionary will be codec 2. https://www.rfc-editor.org/rfc/rfc1950
-https://www.rfc-editor.org/rfc/rfc4122#section-3
+Bodies are much alike, so they are compressed by a dictionary that was trained on what messages
+leave behind (`tools/dictionary.py`). https://www.rfc-editor.org/rfc/rfc8878
+https://www.rfc-editor.org/rfc/rfc1950 · https://www.rfc-editor.org/rfc/rfc4122#section-3
 """
 
 from __future__ import annotations
 
 import re
+import threading
 import zlib
 from binascii import unhexlify
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import msgspec
+import zstandard
 
 from gateway.model import Receipt
 
 Key: TypeAlias = bytes | str
 """An id as a row has it."""
-THRESHOLD = 4096
-"""Bytes below which a body stays as it is: compressing 1 KB costs more than writing it."""
+DICTIONARIES = Path(__file__).parent / "dictionaries"
+SHORTEST = 64
+"""Bytes up to which a body stays as it is."""
+LARGEST = 256 * 1024 * 1024
+"""Bytes that a body may have when it is read: a broken row must not fill the memory."""
+_LEVEL = 3
 _HEX4 = "[0-9a-f]{4}"
 _UUID = re.compile(f"[0-9a-f]{{8}}-{_HEX4}-{_HEX4}-{_HEX4}-[0-9a-f]{{12}}").fullmatch
-_RAW = b"\x00"
-_ZLIB = b"\x01"
-_READERS: Mapping[int, Callable[[Any], bytes]] = MappingProxyType({0: bytes, 1: zlib.decompress})
+_RAW, _TRAINED = b"\x00", b"\x02"
+
+
+class _Tools(threading.local):
+    """Packs and unpacks by the first dictionary: zstd's tools serve one thread at a time."""
+
+    def __init__(self) -> None:
+        known = _dictionary()
+        self.pack = zstandard.ZstdCompressor(level=_LEVEL, dict_data=known).compress
+        self.unpack = zstandard.ZstdDecompressor(dict_data=known).decompress
+
+
+@lru_cache(maxsize=1)
+def _dictionary() -> zstandard.ZstdCompressionDict:
+    known = zstandard.ZstdCompressionDict((DICTIONARIES / "1.zdict").read_bytes())
+    known.precompute_compress(level=_LEVEL)
+    return known
+
+
+@lru_cache(maxsize=1)
+def _tools() -> _Tools:
+    return _Tools()
+
+
+def _trained(blob: Any) -> bytes:
+    try:
+        size = zstandard.frame_content_size(blob)
+        if size <= LARGEST:
+            return _tools().unpack(blob)
+    except zstandard.ZstdError as error:
+        raise ValueError(f"a body cannot be unpacked: {error}") from None
+    raise ValueError(f"a body of {size} bytes is not read")
+
+
+_READERS: Mapping[int, Callable[[Any], bytes]] = MappingProxyType(
+    {0: bytes, 1: zlib.decompress, 2: _trained}
+)
+"""Codec -> what reads it. A new dictionary is a new codec: the old ones are read for ever."""
 
 
 def key(id_: str) -> Key:
@@ -42,24 +86,27 @@ def name(key_: Key) -> str:
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
-def pack(body: bytes, threshold: int = THRESHOLD) -> bytes:
-    """The row's bytes: compressed where the body is longer than the threshold, in bytes."""
-    if len(body) <= threshold:
-        return _RAW + body
-    return _ZLIB + zlib.compress(body, 1)
+def pack(body: bytes) -> bytes:
+    """The row's bytes: compressed, but for a body of a few bytes."""
+    return _RAW + body if len(body) <= SHORTEST else _TRAINED + _tools().pack(body)
 
 
 def unpack(blob: bytes) -> bytes:
-    """The body again; raises ValueError where the codec is not known to this version."""
+    """The body again; raises ValueError where it is broken, or its codec not known here."""
     reader = _READERS.get(blob[0])
     if reader is None:
         raise ValueError(f"a body is written in codec {blob[0]}, which this version does not know")
     return reader(memoryview(blob)[1:])
 
 
+def body_of_receipt(receipt: Receipt) -> bytes:
+    """A receipt as JSON."""
+    return _encode(receipt)
+
+
 def pack_receipt(receipt: Receipt) -> bytes:
     """A receipt as JSON, packed; the number that counts is that of the row."""
-    return pack(_encode(receipt))
+    return pack(body_of_receipt(receipt))
 
 
 def unpack_receipt(blob: bytes, seq: int) -> Receipt:

@@ -1,0 +1,50 @@
+"""How bodies lie in rows."""
+
+from __future__ import annotations
+
+import zlib
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import orjson
+import pytest
+
+from gateway.store import codec
+
+BODIES = [b"", b"x", b"x" * 64, b"x" * 65, bytes(range(256)) * 300, b'{"resourceType":"Patient"}']
+
+
+@pytest.mark.parametrize("body", BODIES, ids=len)
+def test_what_is_packed_comes_back(body: bytes) -> None:
+    """Byte for byte, whatever its length."""
+    assert codec.unpack(codec.pack(body)) == body
+
+
+def test_bodies_of_the_first_stores_are_read() -> None:
+    """Raw ones, and those that were compressed without a dictionary."""
+    assert codec.unpack(b"\x00abc") == b"abc"
+    assert codec.unpack(b"\x01" + zlib.compress(b"abc" * 99, 1)) == b"abc" * 99
+
+
+def test_a_small_resource_takes_half_at_most() -> None:
+    """The dictionary knows what resources look like; without it little would be won."""
+    file = Path(__file__).parent.parent.parent / "examples/patient.json"
+    body = orjson.dumps(orjson.loads(file.read_bytes()))
+
+    assert len(codec.pack(body)) < len(body) / 2 < len(zlib.compress(body))
+
+
+@pytest.mark.parametrize("blob", [b"\x02abc", b"\x02", b"\x09abc", codec.pack(b"y" * 999)[:-3]])
+def test_a_broken_row_is_said(blob: bytes) -> None:
+    """It never comes back as another body."""
+    with pytest.raises(ValueError, match=r"cannot be unpacked|codec 9"):
+        codec.unpack(blob)
+
+
+def test_threads_pack_beside_one_another() -> None:
+    """Each with tools of its own."""
+    bodies = [f'{{"resourceType":"Patient","id":"{n}"}}'.encode() * 20 for n in range(200)]
+
+    with ThreadPoolExecutor(4) as pool:
+        packed = list(pool.map(codec.pack, bodies))
+        assert list(pool.map(codec.unpack, packed)) == bodies
