@@ -25,9 +25,10 @@ from gateway.api.desk import Desk
 from gateway.bootstrap.checking import clock, fhir_xml
 from gateway.bootstrap.rules import resource_types, ruleset, search_parameters
 from gateway.intake import receive
+from gateway.intake.batch import batch, each, pieces
 from gateway.intake.lanes import Lanes
 from gateway.intake.receive import nothing
-from gateway.model import Answer, Inbound, Question, Receipt, Ruleset, Sender, Unavailable
+from gateway.model import Answer, Inbound, Issue, Question, Receipt, Ruleset, Sender, Unavailable
 from gateway.settings import Settings
 from gateway.store import Store, open_sqlite
 from gateway.telemetry import Telemetry
@@ -202,6 +203,8 @@ def _handle(
     adapter = ADAPTERS["hl7v2"]
 
     async def handle(body: bytes) -> bytes:
+        if adapter.several(body):
+            return await _batch(sender, body, take, telemetry)
         inbound = Inbound(sender.name, "hl7v2", body, clock())
         try:
             receipt = await take(inbound, "mllp")
@@ -211,6 +214,35 @@ def _handle(
             return adapter.unavailable(inbound, sender.language)
 
     return handle
+
+
+async def _batch(
+    sender: Sender,
+    body: bytes,
+    take: Callable[[Inbound, str], Awaitable[Receipt]],
+    telemetry: Telemetry,
+) -> bytes:
+    """Several messages in one frame: one answer that holds an acknowledgement of each."""
+    adapter, at = ADAPTERS["hl7v2"], clock()
+    cut = adapter.splitter(len(body))
+    found = pieces(cut, each((body,)))
+    answers: list[bytes] = []
+    issues: list[Issue] = []
+
+    def inbound(piece: bytes) -> Inbound:
+        return Inbound(sender.name, "hl7v2", piece, at)
+
+    try:
+        async for one in batch(found, inbound, lambda message: take(message, "mllp")):
+            if isinstance(one, Issue):
+                issues.append(one)
+            else:
+                answers.append(adapter.acknowledge(*one, sender.language))
+    except Unavailable as fault:
+        telemetry.event("unavailable", "error", kind=type(fault).__name__)
+        return adapter.unavailable(inbound(body), sender.language)
+    closed = adapter.batch_closed(cut.header, len(answers), issues, sender.language)
+    return b"".join((adapter.batch_opened(cut.header, at), *answers, closed))
 
 
 def _socket(host: str, port: int) -> socket.socket:

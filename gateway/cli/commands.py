@@ -7,8 +7,9 @@ done (no such file, wrong settings). https://typer.tiangolo.com/
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -20,8 +21,7 @@ from gateway.cli.packages import packages
 from gateway.cli.validate import EPILOG, validate
 from gateway.model import Language
 
-if TYPE_CHECKING:
-    from gateway.intake.convert import Conversion
+_CHUNK = 1 << 20
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -58,20 +58,14 @@ def convert(  # noqa: PLR0913 - the options of a command
     """Print the FHIR Bundle of a message; nothing is kept.
 
     The Bundle is printed even where the message would be refused: the exit code is then 1, and
-    `--validate` says why.
+    `--validate` says why. Of a batch, or of several messages in one file, each is printed after
+    the other: Bundles one a line, tables under the number of the message.
     """
-    from gateway.cli import printing
-    from gateway.wording import localized
+    from gateway.cli.converting import Show, convert_all
 
-    found = _converted(_bytes(file), sender, ledger=ledger)
-    if ledger:
-        printing.ledger(found.ledger, form)
-    elif validate:
-        printing.issues([localized(issue, lang) for issue in found.issues], form)
-    else:
-        printing.bundle(found.bundle)
-        printing.verdict(found.status, found.issues)
-    raise typer.Exit(DONE if found.status.value in ("accepted", "parked") else WRONG)
+    shown = Show.LEDGER if ledger else Show.ISSUES if validate else Show.BUNDLE
+    fine = convert_all(_chunks(file), sender, shown, lang, form)
+    raise typer.Exit(DONE if fine else WRONG)
 
 
 @app.command()
@@ -151,23 +145,11 @@ def token(
     sys.stdout.write(f"in mappings/senders/{sender}.yaml:\ntokens:\n  - {hashed(made)}\n")
 
 
-def _converted(body: bytes, sender: str, *, ledger: bool) -> Conversion:
-    from gateway import UNRECORDED
-    from gateway.bootstrap.rules import ruleset
-    from gateway.intake.convert import convert as conversion
-    from gateway.model import Inbound
-
-    rules = or_stop(lambda: ruleset(ending.settings()))
-    if sender not in rules.senders:
-        stop(f"there is no sender {sender}; these are: {', '.join(sorted(rules.senders))}")
-    return conversion(Inbound(sender, "hl7v2", body, UNRECORDED), rules, ledger=ledger)
-
-
-def _bytes(file: Path) -> bytes:
-    if str(file) == "-":
-        return sys.stdin.buffer.read()
+def _chunks(file: Path) -> Iterator[bytes]:
     try:
-        return file.read_bytes()
+        with sys.stdin.buffer if str(file) == "-" else file.open("rb") as stream:
+            while chunk := stream.read(_CHUNK):
+                yield chunk
     except OSError as error:
         stop(f"{file} cannot be read: {error.strerror}")
 

@@ -36,9 +36,11 @@ from gateway.model.verbs import (
     Checker,
     Journal,
     Mapper,
+    Piece,
     Record,
     Resolver,
     Ruleset,
+    Splitter,
     Validator,
 )
 from gateway.model.verdict import (
@@ -79,6 +81,7 @@ __all__ = [
     "Mode",
     "Page",
     "Pending",
+    "Piece",
     "Query",
     "Question",
     "Receipt",
@@ -91,6 +94,7 @@ __all__ = [
     "Select",
     "Sender",
     "Severity",
+    "Splitter",
     "Stale",
     "Standing",
     "Status",

@@ -59,6 +59,13 @@ def admission(control: str = "HN-1", number: str = "P100045", family: str = "Web
     ).encode()
 
 
+def batch(*messages: bytes, count: str = "", file: bool = False) -> bytes:
+    """These messages between BHS and BTS, which says how many they are, and in a file if asked."""
+    head = b"BHS|^~\\&|HIS|NORD|GATEWAY|LU|20260105090000+0100||||B-17\r"
+    inner = head + b"".join(messages) + f"BTS|{count or len(messages)}\r".encode()
+    return b"FHS|^~\\&|HIS|NORD\r" + inner + b"FTS|1\r" if file else inner
+
+
 def result(control: str = "LB-1", number: str = "P100045") -> bytes:
     """An invented laboratory report with one result."""
     return (

@@ -1,0 +1,59 @@
+"""The rules of batches and of the ways in, in English: what is wrong, and how to mend it.
+
+https://www.hl7.eu/HL7v2x/v251/std251/ch02.html (2.10.3, batch protocol)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+DOORS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "batch-begins-inside": (
+            (
+                "What stands before the first header belongs to no message: the batch "
+                "begins inside one."
+            ),
+            "Send the batch from its beginning; what stands before it is refused by itself.",
+        ),
+        "batch-count": (
+            "BTS-1 is not the number of messages in the batch, which is {0}.",
+            (
+                "Look whether messages were lost on the way; those that came were taken "
+                "in, each with its receipt."
+            ),
+        ),
+        "batch-count.file": (
+            "FTS-1 is not the number of batches in the file, which is {0}.",
+            (
+                "Look whether batches were lost on the way; the messages that came were "
+                "taken in, each with its receipt."
+            ),
+        ),
+        "batch-cut": (
+            (
+                "The batch broke off before its trailer. {0} messages were whole; one "
+                "that may not be was not taken."
+            ),
+            ("Send the whole batch again: what was accepted before is answered as a duplicate."),
+        ),
+        "batch-message-large": (
+            "What follows message {0} of the batch has more than {1} bytes and was not read.",
+            "Send less in one message, or ask the operator to raise the limit.",
+        ),
+        "batch-outside": (
+            "Segments after {0} belong to no message of the batch.",
+            "Let each message begin with MSH; what stands outside is refused by itself.",
+        ),
+        "batch-unended": (
+            ("A new header came before the trailer of the batch before it, after {0} messages."),
+            "End each batch by BTS and each file by FTS; look whether a part was lost.",
+        ),
+        "store-unavailable.batch": (
+            "After {0} messages nothing more could be kept: send the batch again later.",
+            "Wait, then send all of it again: what was accepted is answered as a duplicate.",
+        ),
+    }
+)
+"""Rule id -> (sentence, hint)."""
