@@ -190,7 +190,7 @@ async def _listener(
             "127.0.0.1",
             port,
             mllp.Limits(message=settings.max_message),
-            refuse=lambda head, issue: adapter.refuse(head, issue, clock(), sender.language),
+            refuse=lambda head, issue: adapter.refusals(head, issue, clock(), sender),
             note=telemetry.connection,
         )
     except OSError as error:
@@ -199,19 +199,19 @@ async def _listener(
 
 def _handle(
     sender: Sender, take: Callable[[Inbound, str], Awaitable[Receipt]], telemetry: Telemetry
-) -> Callable[[bytes], Awaitable[bytes]]:
+) -> mllp.Handle:
     adapter = ADAPTERS["hl7v2"]
 
-    async def handle(body: bytes) -> bytes:
+    async def handle(body: bytes) -> mllp.Answer:
         if adapter.several(body):
             return await _batch(sender, body, take, telemetry)
         inbound = Inbound(sender.name, "hl7v2", body, clock())
         try:
             receipt = await take(inbound, "mllp")
-            return adapter.acknowledge(inbound, receipt, sender.language)
         except Unavailable as fault:
             telemetry.event("unavailable", "error", kind=type(fault).__name__)
-            return adapter.unavailable(inbound, sender.language)
+            return adapter.answers(inbound, None, sender)
+        return adapter.answers(inbound, receipt, sender)
 
     return handle
 
@@ -237,7 +237,7 @@ async def _batch(
             if isinstance(one, Issue):
                 issues.append(one)
             else:
-                answers.append(adapter.acknowledge(*one, sender.language))
+                answers += adapter.answers(*one, sender)
     except Unavailable as fault:
         telemetry.event("unavailable", "error", kind=type(fault).__name__)
         return adapter.unavailable(inbound(body), sender.language)

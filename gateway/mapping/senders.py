@@ -14,7 +14,16 @@ from gateway.model import Fault, Language, Lowered, Sender
 
 FOLDER = "senders"
 _TOKEN = re.compile(r"sha256:[0-9a-f]{64}")
-_PLAIN = ("rank", "charset", "zone", "processing", "default_authority", "listen", "snapshots")
+_PLAIN = (
+    "rank",
+    "charset",
+    "zone",
+    "processing",
+    "default_authority",
+    "listen",
+    "acknowledgements",
+    "snapshots",
+)
 
 
 def senders(folders: Sequence[Path]) -> tuple[Mapping[str, Sender], list[Fault]]:

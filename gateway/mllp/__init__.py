@@ -18,10 +18,12 @@ from typing import TypeAlias, cast
 from gateway.mllp.framing import BEGIN, END, RETURN, Broken, Event, Framing
 from gateway.model import Issue
 
-Handle: TypeAlias = Callable[[bytes], Awaitable[bytes]]
-"""Content of a frame -> content of its answer. If it raises, nothing is answered."""
-Refuse: TypeAlias = Callable[[bytes, Issue], bytes]
-"""First bytes of a broken frame, and why it is broken -> content of its answer."""
+Answer: TypeAlias = bytes | tuple[bytes, ...]
+"""Content of the one frame that is answered, or of several, or of none."""
+Handle: TypeAlias = Callable[[bytes], Awaitable[Answer]]
+"""Content of a frame -> its answer. If it raises, nothing is answered."""
+Refuse: TypeAlias = Callable[[bytes, Issue], Answer]
+"""First bytes of a broken frame, and why it is broken -> its answer."""
 Note: TypeAlias = Callable[[str], None]
 """Told, by a fixed word, what happens to connections: for counting, never with content."""
 
@@ -191,6 +193,7 @@ class _Connection(asyncio.Protocol):
         self._take([])
 
     async def _answer(self, event: Event) -> None:
+        answer: Answer
         if isinstance(event, Broken):
             answer = self._door.refuse(event.head, event.issue)
         else:
@@ -198,7 +201,8 @@ class _Connection(asyncio.Protocol):
         if self._transport.is_closing():
             self._door.note("answer-late")
             return
-        self._transport.write(b"".join((BEGIN, answer, END, RETURN)))
+        for content in (answer,) if isinstance(answer, bytes) else answer:
+            self._transport.write(b"".join((BEGIN, content, END, RETURN)))
         if not self._writable.is_set():
             async with asyncio.timeout(self._limits.frame):
                 await self._writable.wait()

@@ -53,6 +53,8 @@ class Sender:
     """MLLP port on which whoever speaks is this sender."""
     language: Language = Language.EN
     """In which the sender's people are answered."""
+    acknowledgements: str = "as-asked"
+    """Over MLLP: by MSH-15 and MSH-16 (`as-asked`), or always one ACK (`original`)."""
     snapshots: bool = False
     """True: a segment that is missing deletes."""
     lowered: tuple[Lowered, ...] = ()

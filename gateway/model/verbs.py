@@ -90,6 +90,11 @@ class Adapter(Protocol):
     def unavailable(self, inbound: Inbound, language: Language = Language.EN) -> bytes:
         """What the sender is told where nothing could be kept: send it again later."""
 
+    def answers(
+        self, inbound: Inbound, receipt: Receipt | None, sender: Sender
+    ) -> tuple[bytes, ...]:
+        """All that goes back over a line that stays open; None: nothing could be kept."""
+
     def batch_opened(self, header: bytes, at: datetime) -> bytes:
         """What stands before the answers to a batch; empty where it had no header."""
 

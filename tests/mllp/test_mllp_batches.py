@@ -19,7 +19,7 @@ def test_two_messages_in_one_frame_are_answered_in_one_frame(tmp_path: Path) -> 
     answer = asked(tmp_path, admission("A") + admission("B", "P2"))
 
     assert answer.startswith("MSH|")
-    assert verdicts(answer) == ["MSA|AA|A", "MSA|AA|B"]
+    assert verdicts(answer) == ["MSA|CA|A", "MSA|CA|B"]
 
 
 def test_a_batch_is_answered_by_a_batch(tmp_path: Path) -> None:
@@ -28,7 +28,7 @@ def test_a_batch_is_answered_by_a_batch(tmp_path: Path) -> None:
     answer = asked(tmp_path, batch(admission("A"), wrong, file=True))
 
     assert answer.startswith("BHS|^~\\&|GATEWAY|LU|HIS|NORD|")
-    assert verdicts(answer) == ["MSA|AA|A", "MSA|AE|B"]
+    assert verdicts(answer) == ["MSA|CA|A", "MSA|CE|B"]
     assert answer.endswith("BTS|2\r")
 
 
@@ -41,9 +41,9 @@ def test_a_batch_that_is_cut_says_so_and_its_last_message_may_come_again(tmp_pat
 
     first, again = told(tmp_path, story)
 
-    assert verdicts(first) == ["MSA|AA|A"]
+    assert verdicts(first) == ["MSA|CA|A"]
     assert "\rBTS|1|batch-cut: " in first
-    assert verdicts(again) == ["MSA|AA|A", "MSA|AA|B"]
+    assert verdicts(again) == ["MSA|CA|A", "MSA|CA|B"]
 
 
 def test_what_stands_before_the_first_message_of_a_batch_is_refused_by_itself(
@@ -51,5 +51,5 @@ def test_what_stands_before_the_first_message_of_a_batch_is_refused_by_itself(
 ) -> None:
     answer = asked(tmp_path, b"OBX|1|ST\r" + batch(admission("A")))
 
-    assert verdicts(answer) == ["MSA|AE", "MSA|AA|A"]
+    assert verdicts(answer) == ["MSA|AE", "MSA|CA|A"]
     assert "batch-begins-inside" in answer

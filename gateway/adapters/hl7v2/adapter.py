@@ -9,7 +9,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from gateway.adapters.hl7v2 import header, read
-from gateway.adapters.hl7v2.acknowledge import acknowledge, refuse, unavailable
+from gateway.adapters.hl7v2.acknowledge import (
+    acknowledge,
+    answers,
+    refusals,
+    refuse,
+    unavailable,
+)
 from gateway.adapters.hl7v2.acknowledge_batch import closed, opened
 from gateway.adapters.hl7v2.notation import select
 from gateway.adapters.hl7v2.split import Splitter as Cut
@@ -25,6 +31,7 @@ from gateway.model import (
     Sender,
     Splitter,
 )
+from gateway.wording import told
 
 
 class Hl7v2:
@@ -79,6 +86,31 @@ class Hl7v2:
     def unavailable(self, inbound: Inbound, language: Language = Language.EN) -> bytes:
         """The ACK while nothing can be kept: AR, so that the sender tries again later."""
         return unavailable(inbound, language)
+
+    def answers(
+        self, inbound: Inbound, receipt: Receipt | None, sender: Sender
+    ) -> tuple[bytes, ...]:
+        """What goes back over a line: by MSH-15 and MSH-16, unless the sender is held to one ACK.
+
+        Receipt None: nothing could be kept just now.
+        """
+        if sender.acknowledgements == "original":
+            if receipt is None:
+                return (unavailable(inbound, sender.language),)
+            return (acknowledge(inbound, receipt, sender.language),)
+        if receipt is None:
+            issue = told("store-unavailable", code="transient")
+            at = inbound.received_at
+            return refusals(inbound.body, "AR", (issue,), at, sender.language)
+        return answers(inbound, receipt, sender.language)
+
+    def refusals(
+        self, head: bytes, issue: Issue, at: datetime, sender: Sender
+    ) -> tuple[bytes, ...]:
+        """The same for a frame that never became a message, from its first bytes."""
+        if sender.acknowledgements == "original":
+            return (refuse(head, "AE", (issue,), at, sender.language),)
+        return refusals(head, "AE", (issue,), at, sender.language)
 
     def batch_opened(self, header: bytes, at: datetime) -> bytes:
         """BHS of the answer to a batch, which names the batch; empty where it had no header."""
