@@ -94,11 +94,17 @@ def serve(
         list[str] | None,
         typer.Option(metavar="SENDER=PORT", help="A further MLLP port, for a sender of its own."),
     ] = None,
+    tls_port: Annotated[
+        int | None,
+        typer.Option(
+            "--mllp-tls-port", help="MLLP over TLS, for senders that their certificates name."
+        ),
+    ] = None,
 ) -> None:
     """Open the HTTP and MLLP doors on the embedded store, until Ctrl-C.
 
-    The data folder is GATEWAY_DATA (default `data`). Doors open on loopback only, unless bearer
-    tokens are configured and GATEWAY_HOST says otherwise.
+    The data folder is GATEWAY_DATA (default `data`). HTTP opens on loopback only, unless bearer
+    tokens are configured and GATEWAY_HOST says otherwise; MLLP leaves loopback by TLS only.
     """
     from gateway.bootstrap import serve as house
     from gateway.cli import printing
@@ -106,7 +112,7 @@ def serve(
 
     try:
         ports = {"default": mllp_port, **dict(map(_listener, listen or ()))}
-        house.run(ending.settings(), port, ports, printing.doors)
+        house.run(ending.settings(), port, ports, printing.doors, tls_port=tls_port)
     except (house.Closed, Refused, FileNotFoundError, ValueError) as error:
         stop(str(error))
 

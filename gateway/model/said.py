@@ -49,6 +49,8 @@ class Sender:
     """Coding system as sent (`LN`, `99CHEM`) -> system URI."""
     tokens: tuple[str, ...] = ()
     """`sha256:<hex>` of each bearer token that names this sender."""
+    certificates: tuple[str, ...] = ()
+    """Names in a client certificate that name this sender: `DNS:…`, `CN=…`, `sha256:…`."""
     listen: int | None = None
     """MLLP port on which whoever speaks is this sender."""
     language: Language = Language.EN

@@ -16,8 +16,9 @@ from tempfile import mkdtemp
 from typing import TypeVar
 
 from gateway import mllp
+from gateway.bootstrap.lines import listener, secured
 from gateway.bootstrap.rules import ruleset
-from gateway.bootstrap.serve import _counted, _listener
+from gateway.bootstrap.serve import _counted
 from gateway.intake.receive import nothing
 from gateway.model import Ruleset, Sender
 from gateway.settings import Settings
@@ -74,6 +75,29 @@ class Gateway:
 
 
 @asynccontextmanager
+async def guarded(
+    folder: Path, settings: Settings, **certificates: tuple[str, ...]
+) -> AsyncIterator[Gateway]:
+    """The door behind TLS, for senders of these names and certificates."""
+    found = rules(Settings(data=code()))
+    made = {name: Sender(name, certificates=names) for name, names in certificates.items()}
+    plain = found.mappers
+    found = replace(
+        found, senders={**found.senders, **made}, mappers=lambda kind, _: plain(kind, "default")
+    )
+    log = StringIO()
+    telemetry = Telemetry("debug", log)
+    store = open_sqlite(folder / "gateway.sqlite")
+    take = _counted(found, store, telemetry, nothing)
+    door = await secured(settings, found, 0, take, telemetry)
+    try:
+        yield Gateway(door, store, log)
+    finally:
+        await door.close(grace=1)
+        await store.close()
+
+
+@asynccontextmanager
 async def gateway(folder: Path, **said: object) -> AsyncIterator[Gateway]:
     """The door open for the sender `default`, changed as `said`."""
     found = rules(Settings(data=code()))
@@ -83,7 +107,7 @@ async def gateway(folder: Path, **said: object) -> AsyncIterator[Gateway]:
     telemetry = Telemetry("debug", log)
     store = open_sqlite(folder / "gateway.sqlite")
     take = _counted(found, store, telemetry, nothing)
-    door = await _listener(Settings(data=folder), sender, 0, take, telemetry)
+    door = await listener(Settings(data=folder), sender, 0, take, telemetry)
     try:
         yield Gateway(door, store, log)
     finally:
