@@ -60,7 +60,12 @@ async def _opened(door: Door, host: str, port: int, tls: ssl.SSLContext | None) 
     loop = asyncio.get_running_loop()
     timeout = door.limits.handshake if tls else None
     door.server = await loop.create_server(
-        lambda: Connection(door, loop), host, port, ssl=tls, ssl_handshake_timeout=timeout
+        lambda: Connection(door, loop),
+        host,
+        port,
+        ssl=tls,
+        ssl_handshake_timeout=timeout,
+        backlog=door.limits.connections,
     )
     return door
 

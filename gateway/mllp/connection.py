@@ -14,6 +14,17 @@ from gateway.mllp.certificates import names
 from gateway.mllp.door import Answer, Door, Line
 from gateway.mllp.framing import BEGIN, END, RETURN, Broken, Event, Framing
 
+_PROBES = (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 15), ("TCP_KEEPCNT", 4))
+"""After so many seconds of silence the kernel asks, so often, whether the peer is still there."""
+
+
+def _kept_alive(line: socket.socket) -> None:
+    """A peer that vanished without a word is let go after two minutes, not after an hour."""
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in _PROBES:
+        if hasattr(socket, name):
+            line.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+
 
 class Connection(asyncio.Protocol):
     """One peer: reads ahead a little, handles one frame at a time, answers in order."""
@@ -51,7 +62,7 @@ class Connection(asyncio.Protocol):
         self._line = line
         self._door.connections.add(self)
         self._writable.set()
-        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        _kept_alive(transport.get_extra_info("socket"))
         self._watch()
 
     def _known(self, transport: asyncio.BaseTransport) -> Line | None:
