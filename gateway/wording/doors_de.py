@@ -78,6 +78,30 @@ DOORS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "als Doppel beantwortet."
             ),
         ),
+        "charset-switching": (
+            ("MSH-20 nennt eine Art, den Zeichensatz zu wechseln, die hier nicht gelesen wird."),
+            (
+                "Wechseln Sie nach ISO 2022-1994 oder mit den Escape-Sequenzen von HL7 "
+                "(2.3), oder senden Sie UNICODE UTF-8."
+            ),
+        ),
+        "charset-switching.unknown": (
+            (
+                "An Stelle {0} wechselt die Nachricht in einen Zeichensatz, der hier "
+                "nicht gelesen wird."
+            ),
+            (
+                "Gelesen werden JIS X 0201, 0208 und 0212, GB 2312, KS X 1001 und die "
+                "Teile von ISO 8859; am besten UNICODE UTF-8."
+            ),
+        ),
+        "charset-mismatch.narrow": (
+            "MSH-18 sagt UTF-16 oder UTF-32, und die Bytes sind es nicht.",
+            (
+                "Nennen Sie in MSH-18 den Zeichensatz, in dem die Nachricht wirklich "
+                "geschrieben ist."
+            ),
+        ),
     }
 )
 """Rule id -> (sentence, hint)."""

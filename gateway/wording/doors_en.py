@@ -54,6 +54,24 @@ DOORS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "After {0} messages nothing more could be kept: send the batch again later.",
             "Wait, then send all of it again: what was accepted is answered as a duplicate.",
         ),
+        "charset-switching": (
+            "MSH-20 names a way of switching between character sets that is not read here.",
+            (
+                "Switch by ISO 2022-1994 or by the escape sequences of HL7 (2.3), or send "
+                "UNICODE UTF-8."
+            ),
+        ),
+        "charset-switching.unknown": (
+            "At offset {0} the message switches to a character set that is not read here.",
+            (
+                "Read are JIS X 0201, 0208 and 0212, GB 2312, KS X 1001 and the parts of "
+                "ISO 8859; best send UNICODE UTF-8."
+            ),
+        ),
+        "charset-mismatch.narrow": (
+            "MSH-18 says UTF-16 or UTF-32, and the bytes are neither.",
+            "Declare in MSH-18 the character set in which the message is really written.",
+        ),
     }
 )
 """Rule id -> (sentence, hint)."""

@@ -60,6 +60,27 @@ DOORS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "d'un doublon."
             ),
         ),
+        "charset-switching": (
+            "MSH-20 nomme une manière de changer de jeu de caractères qui n'est pas lue ici.",
+            (
+                "Changez selon ISO 2022-1994 ou par les séquences d'échappement de HL7 "
+                "(2.3), ou envoyez UNICODE UTF-8."
+            ),
+        ),
+        "charset-switching.unknown": (
+            ("À la position {0}, le message passe à un jeu de caractères qui n'est pas lu ici."),
+            (
+                "Sont lus JIS X 0201, 0208 et 0212, GB 2312, KS X 1001 et les parties "
+                "d'ISO 8859 ; mieux vaut envoyer UNICODE UTF-8."
+            ),
+        ),
+        "charset-mismatch.narrow": (
+            "MSH-18 annonce UTF-16 ou UTF-32, et les octets ne le sont pas.",
+            (
+                "Déclarez dans MSH-18 le jeu de caractères dans lequel le message est "
+                "vraiment écrit."
+            ),
+        ),
     }
 )
 """Rule id -> (sentence, hint)."""

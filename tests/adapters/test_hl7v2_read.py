@@ -199,7 +199,14 @@ def test_a_part_that_is_not_there_has_no_span() -> None:
         (b"MSHA^~\\&A", [("field-separator", "MSH-1", (0, 4))]),
         (b"<ADT_A01 xmlns='urn:hl7-org:v2xml'>", [("encoding-xml", "MSH", (0, 4))]),
         (b"<?xml version='1.0'?><ADT_A01/>", [("encoding-xml", "MSH", (0, 4))]),
-        (b"\xff\xfeM\0S\0H\0|\0", [("charset-unknown", "MSH-18", (0, 2))]),
+        (
+            b"\xff\xfeM\0S\0H\0|\0",
+            [
+                ("encoding-characters", "MSH-2", (10, 10)),
+                ("value-required", "MSH-9", (2, 8)),
+                ("value-required", "MSH-10", (2, 8)),
+            ],
+        ),
         (
             b"MSH|",
             [

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from gateway.adapters.hl7v2 import charset, header, modes
+from gateway.adapters.hl7v2 import charset, header, modes, switching
 from gateway.adapters.hl7v2.conditions import OTHER, SEVERITIES, TEXTS, condition
 from gateway.adapters.hl7v2.escape import escape
 from gateway.adapters.hl7v2.tree import UNDECLARED, Delimiters
@@ -47,6 +47,8 @@ _PLACE = re.compile(
 )
 _NUMBER = re.compile(r"(\d+)\.(\d+)")
 _CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
+_TURNED = re.compile(rb"\x1b\$.*?(?:\x1b\([A-Z]|$)")
+"""Kanji in a name: an answer is in the set in which the message begins."""
 _LONGEST = 500
 _USUAL = "^~\\&"
 _SPELT = MappingProxyType(
@@ -68,6 +70,7 @@ class _Origin:
     def field(self, number: int) -> bytes:
         """MSH-`number` as sent; empty where it is missing or absurdly long."""
         raw = self.fields[number - 1] if number <= len(self.fields) else b""
+        raw = _TURNED.sub(b"", raw) if b"\x1b" in raw else raw
         return _CONTROL.sub(b"", raw) if len(raw) <= _LONGEST else b""
 
     def component(self, number: int, component: int) -> bytes:
@@ -173,7 +176,9 @@ def _answer(body: bytes, code: str, control_id: str, at: datetime, about: _Told)
     rows = _errors(origin, said, about.language) if grown else _error_places(origin, said)
     separator = origin.marks.field.encode()
     segments = (_msh(origin, control_id, at, about), _msa(origin, code, said), *rows)
-    return b"".join(separator.join(fields).rstrip(separator) + b"\r" for fields in segments)
+    plain = b"".join(separator.join(fields).rstrip(separator) + b"\r" for fields in segments)
+    wide = switching.wide(body)
+    return ("\ufeff" + plain.decode()).encode(wide) if wide else plain
 
 
 def _origin(body: bytes) -> _Origin:
@@ -186,6 +191,7 @@ def _origin(body: bytes) -> _Origin:
         separator = head.separator if head.separator not in _USUAL else "|"
         marks = Delimiters(field=separator)
     codec = charset.codec(head.words(header.CHARSET)[0]) or "ascii"
+    codec = "utf-8" if codec in charset.WIDE or switching.wide(body) else codec
     return _Origin(marks, codec, head.fields)
 
 
