@@ -122,7 +122,7 @@ def _steps(text: str) -> Iterator[int]:
 
 def wide(body: bytes) -> str:
     """The codec of a body in UTF-16 or UTF-32, by its first bytes; empty where it is neither."""
-    if not body.startswith(_BEGINS):
+    if body.startswith(b"MSH|") or not body.startswith(_BEGINS):
         return ""
     return next(codec for begin, codec in WIDE if body.startswith(begin))
 
