@@ -102,6 +102,28 @@ DOORS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "geschrieben ist."
             ),
         ),
+        "encoding-xml": (
+            "Das ist XML, aber nicht HL7s eigene Form von v2 (Namensraum urn:hl7-org:v2xml).",
+            "Senden Sie HL7 v2 XML, oder die Form mit Trennzeichen (ER7).",
+        ),
+        "encoding-xml.element": (
+            (
+                "Zeile {0}, Spalte {1}: dieses Element ist kein Feld und kein Teil davon "
+                "(`PID.3`, `CX.4`)."
+            ),
+            "Benennen Sie Elemente, wie es die Regeln für HL7 v2 XML tun.",
+        ),
+        "encoding-xml.mixed": (
+            "Zeile {0}, Spalte {1}: Text steht neben Elementen.",
+            "Setzen Sie jeden Text in ein eigenes Element.",
+        ),
+        "encoding-xml.deep": (
+            (
+                "Zeile {0}, Spalte {1}: dieser Teil liegt tiefer als Unterkomponenten, "
+                "oder kommt zweimal."
+            ),
+            "Sagen Sie jeden Teil einmal, und keinen tiefer als eine Unterkomponente.",
+        ),
     }
 )
 """Rule id -> (sentence, hint)."""

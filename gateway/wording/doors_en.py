@@ -72,6 +72,22 @@ DOORS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "MSH-18 says UTF-16 or UTF-32, and the bytes are neither.",
             "Declare in MSH-18 the character set in which the message is really written.",
         ),
+        "encoding-xml": (
+            "This is XML, and not HL7's own encoding of v2 (namespace urn:hl7-org:v2xml).",
+            "Send HL7 v2 XML, or the delimited form (ER7).",
+        ),
+        "encoding-xml.element": (
+            ("Line {0}, column {1}: this element is no field or part of one (`PID.3`, `CX.4`)."),
+            "Name elements as the HL7 v2 XML encoding rules do.",
+        ),
+        "encoding-xml.mixed": (
+            "Line {0}, column {1}: text stands beside elements.",
+            "Put each text into an element of its own.",
+        ),
+        "encoding-xml.deep": (
+            "Line {0}, column {1}: this part lies deeper than subcomponents, or comes twice.",
+            "Say each part once, and none deeper than a subcomponent.",
+        ),
     }
 )
 """Rule id -> (sentence, hint)."""

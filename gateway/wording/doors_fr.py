@@ -81,6 +81,31 @@ DOORS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "vraiment écrit."
             ),
         ),
+        "encoding-xml": (
+            (
+                "C'est du XML, mais pas l'encodage de v2 par HL7 (espace de noms "
+                "urn:hl7-org:v2xml)."
+            ),
+            "Envoyez du HL7 v2 XML, ou la forme délimitée (ER7).",
+        ),
+        "encoding-xml.element": (
+            (
+                "Ligne {0}, colonne {1} : cet élément n'est ni un champ ni une partie de "
+                "champ (`PID.3`, `CX.4`)."
+            ),
+            "Nommez les éléments comme le veulent les règles d'encodage HL7 v2 XML.",
+        ),
+        "encoding-xml.mixed": (
+            "Ligne {0}, colonne {1} : du texte se trouve à côté d'éléments.",
+            "Mettez chaque texte dans un élément à lui.",
+        ),
+        "encoding-xml.deep": (
+            (
+                "Ligne {0}, colonne {1} : cette partie est plus profonde qu'un sous- "
+                "composant, ou vient deux fois."
+            ),
+            "Dites chaque partie une fois, et aucune plus profonde qu'un sous-composant.",
+        ),
     }
 )
 """Rule id -> (sentence, hint)."""

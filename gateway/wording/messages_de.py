@@ -95,10 +95,6 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
             ),
             "Verwenden Sie nur Satzzeichen: üblich sind ^~\\&.",
         ),
-        "encoding-xml": (
-            "Das ist XML. HL7 v2 wird nur in der Form mit Trennzeichen gelesen (`MSH|^~\\&|...`).",
-            "Lassen Sie den Kommunikationsserver die Form mit Trennzeichen (ER7) schreiben.",
-        ),
         "field-separator": (
             "MSH-1, das Zeichen nach `MSH`, kann keine Felder trennen; üblich ist `|`.",
             "Schreiben Sie MSH| und verwenden Sie | in jedem Segment.",

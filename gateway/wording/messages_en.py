@@ -89,10 +89,6 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
             ),
             "Use punctuation only: ^~\\& are usual.",
         ),
-        "encoding-xml": (
-            "This is XML. HL7 v2 is read in its delimited form only (`MSH|^~\\&|...`).",
-            "Let the interface engine write the delimited form (ER7).",
-        ),
         "field-separator": (
             "MSH-1, the character after `MSH`, cannot separate fields; `|` is usual.",
             "Write MSH| and use | in every segment.",

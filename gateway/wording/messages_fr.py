@@ -98,10 +98,6 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
             ),
             "N'utilisez que de la ponctuation : ^~\\& sont usuels.",
         ),
-        "encoding-xml": (
-            "C'est du XML. HL7 v2 n'est lu que sous sa forme délimitée (`MSH|^~\\&|...`).",
-            "Faites écrire le moteur d'interface sous la forme délimitée (ER7).",
-        ),
         "field-separator": (
             "MSH-1, le caractère après `MSH`, ne peut séparer les champs ; `|` est usuel.",
             "Écrivez MSH| et utilisez | dans chaque segment.",

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from tests.api.http_house import MESSAGE, admission, batch
+from tests.api.http_house import MESSAGE, admission, batch, in_xml
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,9 @@ CASES = (
     Case("messages", 422, MESSAGE, b"good morning"),
     Case("messages", 422, MESSAGE, b"good morning", HL7),
     Case("messages", 422, MESSAGE, b""),
+    Case("messages", 201, MESSAGE, in_xml("C-10")),
+    Case("messages", 201, MESSAGE, in_xml("C-11"), HL7),
+    Case("messages", 422, MESSAGE, b"<?xml version='1.0'?><a/>", HL7),
     Case("messages", 400, MESSAGE + "?x=%zz", admission("C-6")),
     Case("messages", 207, MESSAGE, batch(admission("C-7"), admission("C-8"))),
     Case("messages", 207, MESSAGE, batch(admission("C-7"), admission("C-8")), HL7),

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from gateway.adapters.hl7v2 import charset, header, modes, switching
+from gateway.adapters.hl7v2 import charset, header, modes, switching, v2xml
 from gateway.adapters.hl7v2.conditions import OTHER, SEVERITIES, TEXTS, condition
 from gateway.adapters.hl7v2.escape import escape
 from gateway.adapters.hl7v2.tree import UNDECLARED, Delimiters
@@ -177,6 +177,8 @@ def _answer(body: bytes, code: str, control_id: str, at: datetime, about: _Told)
     separator = origin.marks.field.encode()
     segments = (_msh(origin, control_id, at, about), _msa(origin, code, said), *rows)
     plain = b"".join(separator.join(fields).rstrip(separator) + b"\r" for fields in segments)
+    if v2xml.is_xml(body):
+        return v2xml.written(plain, origin.codec)
     wide = switching.wide(body)
     return ("\ufeff" + plain.decode()).encode(wide) if wide else plain
 
@@ -191,7 +193,8 @@ def _origin(body: bytes) -> _Origin:
         separator = head.separator if head.separator not in _USUAL else "|"
         marks = Delimiters(field=separator)
     codec = charset.codec(head.words(header.CHARSET)[0]) or "ascii"
-    codec = "utf-8" if codec in charset.WIDE or switching.wide(body) else codec
+    told = v2xml.is_xml(body) or switching.wide(body)
+    codec = "utf-8" if codec in charset.WIDE or told else codec
     return _Origin(marks, codec, head.fields)
 
 

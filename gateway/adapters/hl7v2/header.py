@@ -10,14 +10,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gateway.adapters.hl7v2 import charset, switching
+from gateway.adapters.hl7v2 import charset, switching, v2xml
 from gateway.adapters.hl7v2.tree import UNDECLARED, Delimiters
 from gateway.model import Issue, Rejected
 from gateway.wording import told
 
 _BLANKS = b"\x0b\x0c\x1c \t\r\n"
 _UTF8_MARK = b"\xef\xbb\xbf"
-_XML = re.compile(rb"\s*<(\?xml|!--|[A-Z]{3}_[A-Z0-9]{3}[\s>])")
 _KANJI = re.compile(rb"\x1b\$.*?(?=\x1b\(|$)")
 _MOST = 5
 _USUAL = ("|^~\\&", "|^~\\&#")
@@ -63,7 +62,9 @@ class Header:
 
 def read(body: bytes) -> Header:
     """Find MSH and cut it at MSH-1. Raises Rejected where there is nothing that can be cut."""
-    if codec := switching.wide(body):
+    if v2xml.is_xml(body):
+        body = v2xml.read(body).plain
+    elif codec := switching.wide(body):
         body = body.decode(codec, "replace").removeprefix("\ufeff").encode()
     marked = body.startswith(_UTF8_MARK)
     skipped = len(_UTF8_MARK) if marked else 0
@@ -105,8 +106,6 @@ def _unreadable(body: bytes, start: int) -> Issue | None:
     place = (start, min(start + 4, len(body)))
     if start == len(body):
         return fault("body-empty", "MSH", place)
-    if _XML.match(body, start):
-        return fault("encoding-xml", "MSH", place, "not-supported")
     if not body.startswith(b"MSH", start):
         return fault("header-missing", "MSH", place, "structure")
     if not _usable(body[start + 3 : start + 4].decode("latin-1")):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice, repeat
 
-from gateway.adapters.hl7v2 import charset, header, switching
+from gateway.adapters.hl7v2 import charset, header, switching, v2xml
 from gateway.adapters.hl7v2.escape import unescape
 from gateway.adapters.hl7v2.header import fault
 from gateway.adapters.hl7v2.switching import Sent, Unreadable
@@ -38,6 +38,8 @@ def parse(body: bytes, sender: Sender) -> Document:
 
     Raises Rejected with every place that cannot be read.
     """
+    if v2xml.is_xml(body):
+        return _turned(body, lambda: v2xml.read(body))
     wide = switching.wide(body)
     if wide:
         return _turned(body, lambda: switching.widened(body, wide))
@@ -79,7 +81,7 @@ def _turned(body: bytes, turn: Callable[[], Sent]) -> Document:
 def _unlike(body: bytes, head: header.Header) -> Iterator[Issue]:
     """MSH-18 of a message in wide characters names them, if it says anything."""
     word = head.words(header.CHARSET)[0]
-    wide = switching.wide(body)[:6]
+    wide = "" if v2xml.is_xml(body) else switching.wide(body)[:6]
     if wide and charset.codec(word or wide) not in (wide, "utf-8" if word == "UNICODE" else wide):
         yield fault("charset-mismatch.mark", "MSH-18", head.place(header.CHARSET))
 
