@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from gateway.cli import ending
+from gateway.cli.covering import coverage
 from gateway.cli.ending import DONE, WRONG, or_stop, stop
 from gateway.cli.explain import EXPLAIN_EPILOG, explain
 from gateway.cli.form import Form
@@ -36,6 +37,7 @@ definitions = typer.Typer(no_args_is_help=True, help="The base definitions of FH
 app.add_typer(definitions, name="definitions")
 app.add_typer(packages, name="packages")
 app.command(epilog=EPILOG)(validate)
+app.command(epilog="Example: `gateway coverage messages/ --format html > coverage.html`")(coverage)
 app.command(epilog=EXPLAIN_EPILOG)(explain)
 
 

@@ -36,10 +36,7 @@ def convert_all(
 
     Ends the program where there is no such sender.
     """
-    rules = ending.or_stop(lambda: ruleset(ending.settings()))
-    if sender not in rules.senders:
-        known = ", ".join(sorted(rules.senders))
-        ending.stop(f"there is no sender {sender}; these are: {known}")
+    rules = rules_for(sender)
     fine, number = True, 0
     for piece, alone in _pieces(chunks, rules):
         if isinstance(piece, Issue):
@@ -52,6 +49,15 @@ def convert_all(
         _print(found, shown, language, form, 0 if alone else number)
         fine = fine and found.status.value in _TAKEN
     return fine
+
+
+def rules_for(sender: str) -> Ruleset:
+    """The rules in force; ends the program where there is no such sender among them."""
+    rules = ending.or_stop(lambda: ruleset(ending.settings()))
+    if sender not in rules.senders:
+        known = ", ".join(sorted(rules.senders))
+        ending.stop(f"there is no sender {sender}; these are: {known}")
+    return rules
 
 
 def _pieces(chunks: Iterable[bytes], rules: Ruleset) -> Iterator[tuple[Piece, bool]]:
