@@ -41,6 +41,14 @@ class Settings:
     contract: Path = field(default_factory=lambda: _data("openapi") / "gateway.yaml")
     host: str = "127.0.0.1"
     """GATEWAY_HOST; other than loopback needs configured tokens."""
+    mllp_host: str = "127.0.0.1"
+    """GATEWAY_MLLP_HOST: where the door for MLLP over TLS stands; without TLS it is loopback."""
+    certificate: Path | None = None
+    """GATEWAY_MLLP_CERTIFICATE: our certificate for MLLP over TLS, PEM, with its chain."""
+    key: Path | None = None
+    """GATEWAY_MLLP_KEY: its private key."""
+    clients: Path | None = None
+    """GATEWAY_MLLP_CLIENTS: the authorities that sign the senders' certificates, PEM."""
     processing: frozenset[str] = frozenset({"P"})
     """GATEWAY_PROCESSING: MSH-11 values taken, `P` in production, `T,D` in a sandbox."""
     max_message: int = 16_000_000
@@ -81,6 +89,10 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         definitions=Path(env.get("GATEWAY_DEFINITIONS", base.definitions)),
         contract=base.contract,
         host=env.get("GATEWAY_HOST", base.host),
+        mllp_host=env.get("GATEWAY_MLLP_HOST", base.mllp_host),
+        certificate=_file(env, "GATEWAY_MLLP_CERTIFICATE"),
+        key=_file(env, "GATEWAY_MLLP_KEY"),
+        clients=_file(env, "GATEWAY_MLLP_CLIENTS"),
         processing=frozenset(env.get("GATEWAY_PROCESSING", "P").replace(" ", "").split(",")),
         max_message=_number(env, "GATEWAY_MAX_MESSAGE", base.max_message),
         log=env.get("GATEWAY_LOG", base.log),
@@ -96,6 +108,13 @@ def _addresses(env: Mapping[str, str], name: str) -> tuple[str, ...]:
     if not all(one.startswith(("https://", "http://")) for one in found):
         raise ValueError(f"{name}: an address begins with https:// (or http://)")
     return tuple(one.rstrip("/") for one in found)
+
+
+def _file(env: Mapping[str, str], name: str) -> Path | None:
+    text = env.get(name)
+    if text and not Path(text).is_file():
+        raise ValueError(f"{name}: there is no such file")
+    return Path(text) if text else None
 
 
 def _folders(env: Mapping[str, str], name: str) -> tuple[Path, ...]:

@@ -97,18 +97,24 @@ def asked(request: Request) -> Asked:
 async def body(request: Request) -> bytes:
     """The whole body; raises Refused 413 as soon as it is larger than a message may be."""
     limit = desk(request).max_body
-    declared = request.headers.get("content-length", "0")
-    if declared.isdecimal() and int(declared[:16]) > limit:
-        raise _too_long(limit)
+    if stated(request) > limit:
+        raise too_long(limit)
     chunks: list[bytes] = []
     size = 0
     async for chunk in request.stream():
         size += len(chunk)
         if size > limit:
-            raise _too_long(limit)
+            raise too_long(limit)
         chunks.append(chunk)
     return b"".join(chunks)
 
 
-def _too_long(limit: int) -> Refused:
+def stated(request: Request) -> int:
+    """How many bytes the caller says that it sends; 0 where it does not."""
+    declared = request.headers.get("content-length", "0")
+    return int(declared[:16]) if declared.isdecimal() else 0
+
+
+def too_long(limit: int) -> Refused:
+    """What is said of a body that has more bytes than that."""
     return Refused(413, "too-long", "", limit)

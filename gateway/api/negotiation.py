@@ -18,6 +18,7 @@ FHIR_JSON = "application/fhir+json"
 FHIR_XML = "application/fhir+xml"
 TEXT = "text/plain"
 RECEIPT = "application/json"
+NDJSON = "application/x-ndjson"
 ACKNOWLEDGEMENTS = ("application/hl7-v2", "x-application/hl7-v2+er7", "application/edi-hl7v2")
 """Names under which senders ask for the HL7 v2 acknowledgement."""
 
@@ -26,6 +27,7 @@ _ALSO: Mapping[str, frozenset[str]] = MappingProxyType(
         FHIR_JSON: frozenset({"application/json", "text/json", "json", "application/fhir json"}),
         FHIR_XML: frozenset({"application/xml", "text/xml", "xml", "application/fhir xml"}),
         RECEIPT: frozenset({"text/json", "json"}),
+        NDJSON: frozenset({"application/ndjson", "application/x ndjson", "ndjson"}),
         TEXT: frozenset({"text"}),
     }
 )

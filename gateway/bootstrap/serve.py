@@ -17,24 +17,20 @@ from dataclasses import dataclass
 import uvicorn
 import uvloop
 
-from gateway import mllp
 from gateway.access import configured, loopback
-from gateway.adapters import ADAPTERS
 from gateway.api.app import build
 from gateway.api.desk import Desk
+from gateway.bootstrap import lines
 from gateway.bootstrap.checking import clock, fhir_xml
+from gateway.bootstrap.lines import Closed as Closed  # noqa: PLC0414 - told by whoever opens
 from gateway.bootstrap.rules import resource_types, ruleset, search_parameters
 from gateway.intake import receive
 from gateway.intake.lanes import Lanes
 from gateway.intake.receive import nothing
-from gateway.model import Answer, Inbound, Question, Receipt, Ruleset, Sender, Unavailable
+from gateway.model import Answer, Inbound, Question, Receipt, Ruleset
 from gateway.settings import Settings
 from gateway.store import Store, open_sqlite
 from gateway.telemetry import Telemetry
-
-
-class Closed(Exception):  # noqa: N818 - the door stays closed, and says why
-    """The doors cannot be opened as asked; the text says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +45,14 @@ class Doors:
     """What the operator should know; empty where nothing."""
 
 
-def run(
+def run(  # noqa: PLR0913 - each door has its port
     settings: Settings,
     port: int,
     listen: Mapping[str, int],
     opened: Callable[[Doors], None],
     crash: Callable[[str], None] = nothing,
+    *,
+    tls_port: int | None = None,
 ) -> None:
     """`serve`, on a loop of its own, in a process that does nothing else."""
 
@@ -63,7 +61,7 @@ def run(
         opened(doors)
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(serve(settings, port, listen, ready, crash))
+        runner.run(serve(settings, port, listen, ready, crash, tls_port=tls_port))
 
 
 def settled() -> None:
@@ -75,18 +73,21 @@ def settled() -> None:
     gc.set_threshold(20_000, 20, 50)
 
 
-async def serve(
+async def serve(  # noqa: PLR0913 - each door has its port
     settings: Settings,
     port: int,
     listen: Mapping[str, int],
     opened: Callable[[Doors], None],
     crash: Callable[[str], None] = nothing,
+    *,
+    tls_port: int | None = None,
 ) -> None:
     """Open both doors and stay until a signal comes; then answer what is under way and close.
 
     Port 0 takes any free one. `listen` says which sender speaks on which MLLP port, besides those
-    whose own file does. `opened` is called once everything answers. Raises Closed where the
-    settings do not allow the doors to open, and store.Refused where the store cannot be opened.
+    whose own file does; on `tls_port` certificates say who speaks. `opened` is called once
+    everything answers. Raises Closed where the settings do not allow the doors to open, and
+    store.Refused where the store cannot be opened.
     """
     rules = ruleset(settings)
     note = _permitted(settings, rules)
@@ -98,9 +99,13 @@ async def serve(
         take = _counted(rules, store, telemetry, crash)
         listeners: dict[str, str] = {}
         for sender, wanted in _listeners(rules, listen).items():
-            listener = await _listener(settings, rules.senders[sender], wanted, take, telemetry)
-            stack.push_async_callback(listener.close)
-            listeners[sender] = f"127.0.0.1:{listener.port}"
+            line = await lines.listener(settings, rules.senders[sender], wanted, take, telemetry)
+            stack.push_async_callback(line.close)
+            listeners[sender] = f"127.0.0.1:{line.port}"
+        if tls_port is not None:
+            line = await lines.secured(settings, rules, tls_port, take, telemetry)
+            stack.push_async_callback(line.close)
+            listeners[lines.BY_CERTIFICATE] = f"{settings.mllp_host}:{line.port}"
         http = _socket(settings.host, port)
         app = build(_desk(settings, rules, store, telemetry, take))
         base = f"http://{settings.host}:{http.getsockname()[1]}"
@@ -172,45 +177,6 @@ def _counted(
         return receipt
 
     return take
-
-
-async def _listener(
-    settings: Settings,
-    sender: Sender,
-    port: int,
-    take: Callable[[Inbound, str], Awaitable[Receipt]],
-    telemetry: Telemetry,
-) -> mllp.Door:
-    """An MLLP door for one sender; raises Closed where the port cannot be had."""
-    adapter = ADAPTERS["hl7v2"]
-    try:
-        return await mllp.serve(
-            _handle(sender, take, telemetry),
-            "127.0.0.1",
-            port,
-            mllp.Limits(message=settings.max_message),
-            refuse=lambda head, issue: adapter.refuse(head, issue, clock(), sender.language),
-            note=telemetry.connection,
-        )
-    except OSError as error:
-        raise Closed(f"MLLP port {port} cannot be opened: {error.strerror}") from None
-
-
-def _handle(
-    sender: Sender, take: Callable[[Inbound, str], Awaitable[Receipt]], telemetry: Telemetry
-) -> Callable[[bytes], Awaitable[bytes]]:
-    adapter = ADAPTERS["hl7v2"]
-
-    async def handle(body: bytes) -> bytes:
-        inbound = Inbound(sender.name, "hl7v2", body, clock())
-        try:
-            receipt = await take(inbound, "mllp")
-            return adapter.acknowledge(inbound, receipt, sender.language)
-        except Unavailable as fault:
-            telemetry.event("unavailable", "error", kind=type(fault).__name__)
-            return adapter.unavailable(inbound, sender.language)
-
-    return handle
 
 
 def _socket(host: str, port: int) -> socket.socket:

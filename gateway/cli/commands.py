@@ -7,12 +7,14 @@ done (no such file, wrong settings). https://typer.tiangolo.com/
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from gateway.cli import ending
+from gateway.cli.covering import coverage
 from gateway.cli.ending import DONE, WRONG, or_stop, stop
 from gateway.cli.explain import EXPLAIN_EPILOG, explain
 from gateway.cli.form import Form
@@ -20,8 +22,7 @@ from gateway.cli.packages import packages
 from gateway.cli.validate import EPILOG, validate
 from gateway.model import Language
 
-if TYPE_CHECKING:
-    from gateway.intake.convert import Conversion
+_CHUNK = 1 << 20
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -36,6 +37,7 @@ definitions = typer.Typer(no_args_is_help=True, help="The base definitions of FH
 app.add_typer(definitions, name="definitions")
 app.add_typer(packages, name="packages")
 app.command(epilog=EPILOG)(validate)
+app.command(epilog="Example: `gateway coverage messages/ --format html > coverage.html`")(coverage)
 app.command(epilog=EXPLAIN_EPILOG)(explain)
 
 
@@ -58,20 +60,14 @@ def convert(  # noqa: PLR0913 - the options of a command
     """Print the FHIR Bundle of a message; nothing is kept.
 
     The Bundle is printed even where the message would be refused: the exit code is then 1, and
-    `--validate` says why.
+    `--validate` says why. Of a batch, or of several messages in one file, each is printed after
+    the other: Bundles one a line, tables under the number of the message.
     """
-    from gateway.cli import printing
-    from gateway.wording import localized
+    from gateway.cli.converting import Show, convert_all
 
-    found = _converted(_bytes(file), sender, ledger=ledger)
-    if ledger:
-        printing.ledger(found.ledger, form)
-    elif validate:
-        printing.issues([localized(issue, lang) for issue in found.issues], form)
-    else:
-        printing.bundle(found.bundle)
-        printing.verdict(found.status, found.issues)
-    raise typer.Exit(DONE if found.status.value in ("accepted", "parked") else WRONG)
+    shown = Show.LEDGER if ledger else Show.ISSUES if validate else Show.BUNDLE
+    fine = convert_all(_chunks(file), sender, shown, lang, form)
+    raise typer.Exit(DONE if fine else WRONG)
 
 
 @app.command()
@@ -100,11 +96,17 @@ def serve(
         list[str] | None,
         typer.Option(metavar="SENDER=PORT", help="A further MLLP port, for a sender of its own."),
     ] = None,
+    tls_port: Annotated[
+        int | None,
+        typer.Option(
+            "--mllp-tls-port", help="MLLP over TLS, for senders that their certificates name."
+        ),
+    ] = None,
 ) -> None:
     """Open the HTTP and MLLP doors on the embedded store, until Ctrl-C.
 
-    The data folder is GATEWAY_DATA (default `data`). Doors open on loopback only, unless bearer
-    tokens are configured and GATEWAY_HOST says otherwise.
+    The data folder is GATEWAY_DATA (default `data`). HTTP opens on loopback only, unless bearer
+    tokens are configured and GATEWAY_HOST says otherwise; MLLP leaves loopback by TLS only.
     """
     from gateway.bootstrap import serve as house
     from gateway.cli import printing
@@ -112,7 +114,7 @@ def serve(
 
     try:
         ports = {"default": mllp_port, **dict(map(_listener, listen or ()))}
-        house.run(ending.settings(), port, ports, printing.doors)
+        house.run(ending.settings(), port, ports, printing.doors, tls_port=tls_port)
     except (house.Closed, Refused, FileNotFoundError, ValueError) as error:
         stop(str(error))
 
@@ -151,23 +153,11 @@ def token(
     sys.stdout.write(f"in mappings/senders/{sender}.yaml:\ntokens:\n  - {hashed(made)}\n")
 
 
-def _converted(body: bytes, sender: str, *, ledger: bool) -> Conversion:
-    from gateway import UNRECORDED
-    from gateway.bootstrap.rules import ruleset
-    from gateway.intake.convert import convert as conversion
-    from gateway.model import Inbound
-
-    rules = or_stop(lambda: ruleset(ending.settings()))
-    if sender not in rules.senders:
-        stop(f"there is no sender {sender}; these are: {', '.join(sorted(rules.senders))}")
-    return conversion(Inbound(sender, "hl7v2", body, UNRECORDED), rules, ledger=ledger)
-
-
-def _bytes(file: Path) -> bytes:
-    if str(file) == "-":
-        return sys.stdin.buffer.read()
+def _chunks(file: Path) -> Iterator[bytes]:
     try:
-        return file.read_bytes()
+        with sys.stdin.buffer if str(file) == "-" else file.open("rb") as stream:
+            while chunk := stream.read(_CHUNK):
+                yield chunk
     except OSError as error:
         stop(f"{file} cannot be read: {error.strerror}")
 

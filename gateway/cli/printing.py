@@ -32,16 +32,27 @@ _COLOURS = {
 }
 
 
-def bundle(found: Resource) -> None:
-    """The Bundle, as indented JSON, on standard output."""
-    _write(pretty(found) + b"\n")
+def bundle(found: Resource, *, one_of_many: bool = False) -> None:
+    """The Bundle on standard output: as indented JSON, or as one line of many."""
+    _write((encode(found) if one_of_many else pretty(found)) + b"\n")
 
 
-def verdict(status: Status, issues: Sequence[Issue]) -> None:
+def headed(number: int, form: Form) -> None:
+    """Which message of a batch follows; nothing for the only one, or where a program reads."""
+    if number and form is not Form.JSON:
+        sys.stdout.write(f"# message {number}\n")
+
+
+def batch_issue(issue: Issue) -> None:
+    """What is wrong with a batch, on standard error."""
+    sys.stderr.write(f"batch: {issue.source}: {issue.rule}: {issue.text}\n".replace(": : ", ": "))
+
+
+def verdict(status: Status, issues: Sequence[Issue], number: int = 0) -> None:
     """One line on standard error, so that a pipe carries the Bundle alone."""
     bad = sum(issue.severity.value in ("error", "fatal") for issue in issues)
     note = "" if not issues else f" · {len(issues)} issues, {bad} of them errors (see --validate)"
-    sys.stderr.write(f"{status.value}{note}\n")
+    sys.stderr.write(f"{f'{number}: ' if number else ''}{status.value}{note}\n")
 
 
 def issues(found: Sequence[Issue], form: Form) -> None:

@@ -14,7 +14,17 @@ from gateway.model import Fault, Language, Lowered, Sender
 
 FOLDER = "senders"
 _TOKEN = re.compile(r"sha256:[0-9a-f]{64}")
-_PLAIN = ("rank", "charset", "zone", "processing", "default_authority", "listen", "snapshots")
+_CERTIFICATE = re.compile(r"(DNS:|CN=|URI:|email:)[!-~]+|sha256:[0-9a-f]{64}")
+_PLAIN = (
+    "rank",
+    "charset",
+    "zone",
+    "processing",
+    "default_authority",
+    "listen",
+    "acknowledgements",
+    "snapshots",
+)
 
 
 def senders(folders: Sequence[Path]) -> tuple[Mapping[str, Sender], list[Fault]]:
@@ -49,6 +59,7 @@ def _sender(name: str, written: yamlfile.Written) -> tuple[Sender, list[Fault]]:
         own=frozenset(value.get("own", ())),
         systems=dict(value.get("systems", {})),
         tokens=tuple(value.get("tokens", ())),
+        certificates=tuple(value.get("certificates", ())),
         lowered=lowered,
         language=Language(value.get("language", Language.EN)),
         file=written.file,
@@ -66,6 +77,9 @@ def _wrong(value: Mapping[str, Any]) -> list[tuple[str, str, str]]:
             found.append(("zone", "sender-zone", "this is no IANA time zone"))
     if any(not _TOKEN.fullmatch(token) for token in value.get("tokens", ())):
         found.append(("tokens", "sender-token", "a token is written `sha256:` and 64 hex digits"))
+    if any(not _CERTIFICATE.fullmatch(name) for name in value.get("certificates", ())):
+        text = "a certificate is named by `DNS:`, `CN=`, `URI:`, `email:` or `sha256:`"
+        found.append(("certificates", "sender-certificate", text))
     for one in value.get("lowered", ()):
         try:
             date.fromisoformat(one["until"])
@@ -79,7 +93,8 @@ def _shared(made: Mapping[str, Sender]) -> list[Fault]:
     faults: list[Fault] = []
     seen: dict[Any, str] = {}
     for name, sender in made.items():
-        for credential in (*sender.tokens, *([sender.listen] if sender.listen else [])):
+        port = [sender.listen] if sender.listen else []
+        for credential in (*sender.tokens, *sender.certificates, *port):
             other = seen.setdefault(credential, name)
             if other != name:
                 faults.append(
@@ -87,7 +102,7 @@ def _shared(made: Mapping[str, Sender]) -> list[Fault]:
                         sender.file,
                         1,
                         "sender-shared",
-                        f"a token or port is also that of `{other}`",
+                        f"a token, certificate or port is also that of `{other}`",
                     )
                 )
     return faults

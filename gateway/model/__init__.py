@@ -37,9 +37,11 @@ from gateway.model.verbs import (
     Checker,
     Journal,
     Mapper,
+    Piece,
     Record,
     Resolver,
     Ruleset,
+    Splitter,
     Validator,
 )
 from gateway.model.verdict import (
@@ -81,6 +83,7 @@ __all__ = [
     "Mode",
     "Page",
     "Pending",
+    "Piece",
     "Query",
     "Question",
     "Receipt",
@@ -93,6 +96,7 @@ __all__ = [
     "Select",
     "Sender",
     "Severity",
+    "Splitter",
     "Stale",
     "Standing",
     "Status",

@@ -49,10 +49,14 @@ class Sender:
     """Coding system as sent (`LN`, `99CHEM`) -> system URI."""
     tokens: tuple[str, ...] = ()
     """`sha256:<hex>` of each bearer token that names this sender."""
+    certificates: tuple[str, ...] = ()
+    """Names in a client certificate that name this sender: `DNS:…`, `CN=…`, `sha256:…`."""
     listen: int | None = None
     """MLLP port on which whoever speaks is this sender."""
     language: Language = Language.EN
     """In which the sender's people are answered."""
+    acknowledgements: str = "as-asked"
+    """Over MLLP: by MSH-15 and MSH-16 (`as-asked`), or always one ACK (`original`)."""
     snapshots: bool = False
     """True: a segment that is missing deletes."""
     lowered: tuple[Lowered, ...] = ()

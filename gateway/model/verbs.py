@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from gateway.model.asked import Decision, Page, Query
 from gateway.model.kept import Entry, Keys, Receipt, Standing
@@ -34,6 +34,27 @@ class Mapper(Protocol):
         """The ledger: every leaf of the document, in its order, and what became of it."""
 
 
+Piece: TypeAlias = bytes | Issue
+"""One message of several, or what is wrong with what holds them."""
+
+
+class Splitter(Protocol):
+    """Finds the messages of one stream of bytes; see `gateway.adapters.hl7v2.split`."""
+
+    several: bool
+    """True: this is no single message."""
+    header: bytes
+    """What opens the batch, as it was sent; empty where nothing does."""
+    rest: bytes
+    """After `end`: a last message that may not be whole."""
+
+    def feed(self, data: bytes) -> list[Piece]:
+        """All that became whole, or turned out to be wrong, by these bytes."""
+
+    def end(self) -> list[Piece]:
+        """Nothing more comes."""
+
+
 class Adapter(Protocol):
     """One source format."""
 
@@ -42,6 +63,12 @@ class Adapter(Protocol):
 
     def split(self, body: bytes) -> Iterator[bytes]:
         """Each message of a body that may hold several."""
+
+    def several(self, body: bytes) -> bool:
+        """Does a body hold more than one message, or the frame of a batch?"""
+
+    def splitter(self, most: int) -> Splitter:
+        """What cuts a stream of messages, none of which may have more than `most` bytes."""
 
     def parse(self, body: bytes, sender: Sender) -> Document:
         """Read one message; raises Rejected with every place that cannot be read."""
@@ -62,6 +89,19 @@ class Adapter(Protocol):
 
     def unavailable(self, inbound: Inbound, language: Language = Language.EN) -> bytes:
         """What the sender is told where nothing could be kept: send it again later."""
+
+    def answers(
+        self, inbound: Inbound, receipt: Receipt | None, sender: Sender
+    ) -> tuple[bytes, ...]:
+        """All that goes back over a line that stays open; None: nothing could be kept."""
+
+    def batch_opened(self, header: bytes, at: datetime) -> bytes:
+        """What stands before the answers to a batch; empty where it had no header."""
+
+    def batch_closed(
+        self, header: bytes, count: int, issues: Sequence[Issue], language: Language
+    ) -> bytes:
+        """What stands after them: how many there are, and what is wrong with the batch."""
 
 
 class Checker(Protocol):

@@ -28,17 +28,11 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Die Byte-Reihenfolge-Marke am Anfang widerspricht dem Zeichensatz in MSH-18.",
             "Senden Sie keine Byte-Reihenfolge-Marke, oder nennen Sie UNICODE UTF-8 in MSH-18.",
         ),
-        "charset-switching": (
-            (
-                "Wechsel des Zeichensatzes innerhalb einer Nachricht (MSH-18, MSH-20) wird "
-                "nicht gelesen."
-            ),
-            "Senden Sie die ganze Nachricht in einem Zeichensatz, am besten UNICODE UTF-8.",
-        ),
         "charset-unknown": (
             (
                 "MSH-18 nennt einen Zeichensatz, der hier nicht gelesen wird. Gelesen werden "
-                "ASCII, 8859/1 bis 8859/16, UNICODE UTF-8, GB 18030-2000, KS X 1001 und BIG-5."
+                "ASCII, 8859/1 bis 8859/16, UNICODE UTF-8, GB 18030-2000, KS X 1001, BIG-5, "
+                "UTF-16, UTF-32 und die Zeichensätze von JIS."
             ),
             "Schreiben Sie in MSH-18 einen dieser Namen, wie HL7-Tabelle 0211 sie schreibt.",
         ),
@@ -46,16 +40,13 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
             (
                 "MSH-18 ist leer, und der für diesen Absender angegebene Zeichensatz wird hier "
                 "nicht gelesen. Gelesen werden ASCII, 8859/1 bis 8859/16, UNICODE UTF-8, GB "
-                "18030-2000, KS X 1001 und BIG-5."
+                "18030-2000, KS X 1001, BIG-5, "
+                "UTF-16, UTF-32 und die Zeichensätze von JIS."
             ),
             (
                 "Nennen Sie den Zeichensatz in MSH-18, oder bitten Sie den Betreiber, "
                 "`charset` in der Datei des Absenders zu berichtigen."
             ),
-        ),
-        "charset-unknown.wide": (
-            "Die Bytes sind UTF-16, was hier nicht gelesen wird: senden Sie UNICODE UTF-8.",
-            "Lassen Sie den Kommunikationsserver UTF-8 schreiben, und nennen Sie es in MSH-18.",
         ),
         "code-untranslated": (
             "Dieser Code hat keine Übersetzung: die Codetabelle kennt ihn nicht.",
@@ -103,10 +94,6 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "was nicht trennen kann."
             ),
             "Verwenden Sie nur Satzzeichen: üblich sind ^~\\&.",
-        ),
-        "encoding-xml": (
-            "Das ist XML. HL7 v2 wird nur in der Form mit Trennzeichen gelesen (`MSH|^~\\&|...`).",
-            "Lassen Sie den Kommunikationsserver die Form mit Trennzeichen (ER7) schreiben.",
         ),
         "field-separator": (
             "MSH-1, das Zeichen nach `MSH`, kann keine Felder trennen; üblich ist `|`.",

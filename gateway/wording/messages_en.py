@@ -28,14 +28,11 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "The byte order mark at the start contradicts the character set in MSH-18.",
             "Send no byte order mark, or declare UNICODE UTF-8 in MSH-18.",
         ),
-        "charset-switching": (
-            "Switching between character sets inside a message (MSH-18, MSH-20) is not read.",
-            "Send the whole message in one character set, best UNICODE UTF-8.",
-        ),
         "charset-unknown": (
             (
                 "MSH-18 names a character set that is not read here. Read are ASCII, 8859/1 to "
-                "8859/16, UNICODE UTF-8, GB 18030-2000, KS X 1001 and BIG-5."
+                "8859/16, UNICODE UTF-8, GB 18030-2000, KS X 1001, BIG-5, UTF-16, "
+                "UTF-32 and the sets of JIS."
             ),
             "Write one of these names in MSH-18 as HL7 table 0211 spells them.",
         ),
@@ -43,16 +40,13 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
             (
                 "MSH-18 is empty and the character set declared for this sender names a "
                 "character set that is not read here. Read are ASCII, 8859/1 to 8859/16, "
-                "UNICODE UTF-8, GB 18030-2000, KS X 1001 and BIG-5."
+                "UNICODE UTF-8, GB 18030-2000, KS X 1001, BIG-5, UTF-16, "
+                "UTF-32 and the sets of JIS."
             ),
             (
                 "State the character set in MSH-18, or ask the operator to mend `charset` in "
                 "the sender's file."
             ),
-        ),
-        "charset-unknown.wide": (
-            "The bytes are UTF-16, which is not read here: send UNICODE UTF-8.",
-            "Let the interface engine write UTF-8, and say so in MSH-18.",
         ),
         "code-untranslated": (
             "This code has no translation: the code table doesn't know it.",
@@ -94,10 +88,6 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "separate."
             ),
             "Use punctuation only: ^~\\& are usual.",
-        ),
-        "encoding-xml": (
-            "This is XML. HL7 v2 is read in its delimited form only (`MSH|^~\\&|...`).",
-            "Let the interface engine write the delimited form (ER7).",
         ),
         "field-separator": (
             "MSH-1, the character after `MSH`, cannot separate fields; `|` is usual.",

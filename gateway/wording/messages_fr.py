@@ -28,14 +28,11 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "La marque d'ordre des octets au début contredit le jeu de caractères de MSH-18.",
             "N'envoyez pas de marque d'ordre des octets, ou déclarez UNICODE UTF-8 dans MSH-18.",
         ),
-        "charset-switching": (
-            "Le changement de jeu de caractères dans un message (MSH-18, MSH-20) n'est pas lu.",
-            "Envoyez tout le message dans un seul jeu de caractères, de préférence UNICODE UTF-8.",
-        ),
         "charset-unknown": (
             (
                 "MSH-18 nomme un jeu de caractères qui n'est pas lu ici. Sont lus ASCII, "
-                "8859/1 à 8859/16, UNICODE UTF-8, GB 18030-2000, KS X 1001 et BIG-5."
+                "8859/1 à 8859/16, UNICODE UTF-8, GB 18030-2000, KS X 1001, BIG-5, "
+                "UTF-16, UTF-32 et les jeux de JIS."
             ),
             "Écrivez dans MSH-18 l'un de ces noms, comme la table HL7 0211 les donne.",
         ),
@@ -43,16 +40,13 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
             (
                 "MSH-18 est vide et le jeu de caractères déclaré pour cet émetteur n'est pas "
                 "lu ici. Sont lus ASCII, 8859/1 à 8859/16, UNICODE UTF-8, GB 18030-2000, KS X "
-                "1001 et BIG-5."
+                "1001, BIG-5, "
+                "UTF-16, UTF-32 et les jeux de JIS."
             ),
             (
                 "Indiquez le jeu de caractères dans MSH-18, ou demandez à l'exploitant de "
                 "corriger `charset` dans le fichier de l'émetteur."
             ),
-        ),
-        "charset-unknown.wide": (
-            "Les octets sont de l'UTF-16, qui n'est pas lu ici : envoyez UNICODE UTF-8.",
-            "Faites écrire le moteur d'interface en UTF-8, et indiquez-le dans MSH-18.",
         ),
         "code-untranslated": (
             "Ce code n'a pas de traduction : la table de codes ne le connaît pas.",
@@ -103,10 +97,6 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "caractère de contrôle, qui ne peut séparer."
             ),
             "N'utilisez que de la ponctuation : ^~\\& sont usuels.",
-        ),
-        "encoding-xml": (
-            "C'est du XML. HL7 v2 n'est lu que sous sa forme délimitée (`MSH|^~\\&|...`).",
-            "Faites écrire le moteur d'interface sous la forme délimitée (ER7).",
         ),
         "field-separator": (
             "MSH-1, le caractère après `MSH`, ne peut séparer les champs ; `|` est usuel.",

@@ -61,10 +61,6 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "patient nimmt die id eines Patient, oder Patient/ und die id.",
             "Suchen Sie zuerst den Patient mit identifier, dann verwenden Sie seine id.",
         ),
-        "http-400.several": (
-            "Eine Nachricht je Anfrage; dieser Inhalt hat mehrere.",
-            "Senden Sie jede Nachricht in einer eigenen Anfrage.",
-        ),
         "http-400.values": (
             "Eine Suche darf höchstens {0} Werte haben.",
             "Teilen Sie die Suche in mehrere.",

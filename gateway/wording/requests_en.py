@@ -61,10 +61,6 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "patient takes the id of a Patient, or Patient/ and the id.",
             "Search the Patient by identifier first, then use its id.",
         ),
-        "http-400.several": (
-            "One message a request; this body holds several.",
-            "Send each message in a request of its own.",
-        ),
         "http-400.values": (
             "A search may have at most {0} values.",
             "Part the search into several.",

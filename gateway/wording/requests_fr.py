@@ -61,10 +61,6 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "patient prend l'id d'un Patient, ou Patient/ suivi de l'id.",
             "Cherchez d'abord le Patient par identifier, puis utilisez son id.",
         ),
-        "http-400.several": (
-            "Un message par requête ; ce contenu en a plusieurs.",
-            "Envoyez chaque message dans sa propre requête.",
-        ),
         "http-400.values": (
             "Une recherche peut avoir au plus {0} valeurs.",
             "Divisez la recherche en plusieurs.",

@@ -17,6 +17,9 @@ from gateway.wording import (
     documents_de,
     documents_en,
     documents_fr,
+    doors_de,
+    doors_en,
+    doors_fr,
     messages_de,
     messages_en,
     messages_fr,
@@ -62,6 +65,7 @@ def _said(en: Table, fr: Table, de: Table) -> Mapping[str, Sentence]:
 SUBJECTS: Mapping[str, Mapping[str, Sentence]] = MappingProxyType(
     {
         "documents": _said(documents_en.DOCUMENTS, documents_fr.DOCUMENTS, documents_de.DOCUMENTS),
+        "doors": _said(doors_en.DOORS, doors_fr.DOORS, doors_de.DOORS),
         "messages": _said(messages_en.MESSAGES, messages_fr.MESSAGES, messages_de.MESSAGES),
         "requests": _said(requests_en.REQUESTS, requests_fr.REQUESTS, requests_de.REQUESTS),
         "resources": _said(resources_en.RESOURCES, resources_fr.RESOURCES, resources_de.RESOURCES),

@@ -197,9 +197,16 @@ def test_a_part_that_is_not_there_has_no_span() -> None:
         (b"PID|1||77", [("header-missing", "MSH", (0, 4))]),
         (b"MSH", [("field-separator", "MSH-1", (0, 3))]),
         (b"MSHA^~\\&A", [("field-separator", "MSH-1", (0, 4))]),
-        (b"<ADT_A01 xmlns='urn:hl7-org:v2xml'>", [("encoding-xml", "MSH", (0, 4))]),
-        (b"<?xml version='1.0'?><ADT_A01/>", [("encoding-xml", "MSH", (0, 4))]),
-        (b"\xff\xfeM\0S\0H\0|\0", [("charset-unknown", "MSH-18", (0, 2))]),
+        (b"<ADT_A01 xmlns='urn:hl7-org:v2xml'>", [("xml-syntax", "1:36", None)]),
+        (b"<?xml version='1.0'?><ADT_A01/>", [("encoding-xml", "MSH", None)]),
+        (
+            b"\xff\xfeM\0S\0H\0|\0",
+            [
+                ("encoding-characters", "MSH-2", (10, 10)),
+                ("value-required", "MSH-9", (2, 8)),
+                ("value-required", "MSH-10", (2, 8)),
+            ],
+        ),
         (
             b"MSH|",
             [
@@ -211,7 +218,7 @@ def test_a_part_that_is_not_there_has_no_span() -> None:
     ],
 )
 def test_what_is_no_message_is_refused_by_name(
-    body: bytes, expected: list[tuple[str, str, tuple[int, int]]]
+    body: bytes, expected: list[tuple[str, str, tuple[int, int] | None]]
 ) -> None:
     assert places(body) == expected
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from tests.api.http_house import MESSAGE, admission
+from tests.api.http_house import MESSAGE, admission, batch, in_xml
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Case:
 
 
 HL7 = MappingProxyType({"Accept": "application/hl7-v2"})
+LINES = MappingProxyType({"Accept": "application/x-ndjson"})
 SUMMARY = "/fhir/Patient/{patient}/$summary"
 PATIENT = b'{"resourceType":"Patient","gender":"F"}'
 XML = MappingProxyType({"Accept": "application/fhir+xml"})
@@ -46,7 +47,21 @@ CASES = (
     Case("messages", 422, MESSAGE, b"good morning"),
     Case("messages", 422, MESSAGE, b"good morning", HL7),
     Case("messages", 422, MESSAGE, b""),
-    Case("messages", 400, MESSAGE, admission("C-6") + admission("C-7")),
+    Case("messages", 201, MESSAGE, in_xml("C-10")),
+    Case("messages", 201, MESSAGE, in_xml("C-11"), HL7),
+    Case("messages", 422, MESSAGE, b"<?xml version='1.0'?><a/>", HL7),
+    Case("messages", 400, MESSAGE + "?x=%zz", admission("C-6")),
+    Case("messages", 207, MESSAGE, batch(admission("C-7"), admission("C-8"))),
+    Case("messages", 207, MESSAGE, batch(admission("C-7"), admission("C-8")), HL7),
+    Case(
+        "messages", 207, MESSAGE, batch(admission("C-7")), {"Accept": "x-application/hl7-v2+er7"}
+    ),
+    Case("messages", 207, MESSAGE, batch(admission("C-7")), {"Accept": "application/edi-hl7v2"}),
+    Case("messages", 207, MESSAGE, admission("C-7") + admission("C-8"), LINES),
+    Case("messages", 207, MESSAGE, b"OBX|1\r" + batch(admission("C-9"))),
+    Case("messages", 207, MESSAGE, batch(admission("C-7"), b"MSH|^~\\&|half\r"), HL7),
+    Case("messages", 207, MESSAGE, batch(admission("C-7"), b"MSH|^~\\&|half\r"), LINES),
+    Case("messages", 503, MESSAGE, batch(admission("C-7")), state="away"),
     Case("messages", 401, MESSAGE, admission("C-1"), state="token"),
     Case("messages", 406, MESSAGE, admission("C-1"), XML),
     Case("messages", 413, MESSAGE, admission("C-1"), state="small"),

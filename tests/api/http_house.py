@@ -59,6 +59,28 @@ def admission(control: str = "HN-1", number: str = "P100045", family: str = "Web
     ).encode()
 
 
+def batch(*messages: bytes, count: str = "", file: bool = False) -> bytes:
+    """These messages between BHS and BTS, which says how many they are, and in a file if asked."""
+    head = b"BHS|^~\\&|HIS|NORD|GATEWAY|LU|20260105090000+0100||||B-17\r"
+    inner = head + b"".join(messages) + f"BTS|{count or len(messages)}\r".encode()
+    return b"FHS|^~\\&|HIS|NORD\r" + inner + b"FTS|1\r" if file else inner
+
+
+def in_xml(control: str, number: str = "P100077") -> bytes:
+    """An invented admission in HL7 v2 XML."""
+    return (
+        '<?xml version="1.0"?>\n<ADT_A01 xmlns="urn:hl7-org:v2xml"><MSH><MSH.1>|</MSH.1>'
+        "<MSH.2>^~\\&amp;</MSH.2><MSH.7><TS.1>20260105083000+0100</TS.1></MSH.7>"
+        "<MSH.9><MSG.1>ADT</MSG.1><MSG.2>A01</MSG.2></MSH.9>"
+        f"<MSH.10>{control}</MSH.10><MSH.11><PT.1>P</PT.1></MSH.11>"
+        "<MSH.12><VID.1>2.5.1</VID.1></MSH.12></MSH>"
+        "<EVN><EVN.2><TS.1>20260105083000+0100</TS.1></EVN.2></EVN>"
+        f"<PID><PID.3><CX.1>{number}</CX.1><CX.4><HD.1>HOPITALNORD</HD.1></CX.4></PID.3>"
+        "<PID.5><XPN.1><FN.1>Weber</FN.1></XPN.1><XPN.2>Anna</XPN.2></PID.5>"
+        "<PID.8>F</PID.8></PID></ADT_A01>"
+    ).encode()
+
+
 def result(control: str = "LB-1", number: str = "P100045") -> bytes:
     """An invented laboratory report with one result."""
     return (

@@ -20,7 +20,7 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 from gateway.api.app import ROUTES
-from gateway.api.negotiation import FHIR_JSON
+from gateway.api.negotiation import FHIR_JSON, NDJSON
 from gateway.api.served import TYPES
 from gateway.fhirjson import decode
 from gateway.model import Inbound, Receipt, Severity, Status, Unavailable, Validator
@@ -236,7 +236,8 @@ def _undocumented(name: str, answer: httpx.Response) -> Any:
     if kind not in contents:
         yield f"{kind} is not documented"
         return
-    value = answer.json() if kind.endswith("json") else answer.text
+    whole = kind.endswith("json") and kind != NDJSON
+    value = answer.json() if whole else answer.text
     yield from _wrong(contents[kind]["schema"], value)
 
 

@@ -37,6 +37,8 @@ def test_every_limit_is_the_one_in_force() -> None:
     door = mllp.Limits()
     figures = {
         "| MLLP connections": f"| {door.connections} |",
+        "from one address": f"| {door.address} |",
+        "TLS handshake": f"| {door.handshake:.0f} s |",
         "| an MLLP frame |": f"| {door.frame:.0f} s ",
         "silence": f"| {door.idle / 3600:.0f} hour |",
         "frames waiting": f"| {door.ahead}, or {door.held // 1_000_000} MB |",
@@ -70,7 +72,14 @@ def test_every_default_of_a_setting_is_the_documented_one() -> None:
     values = column(OPERATIONS, "| variable | default | what it decides |", 1)
 
     assert found == Settings()
-    expected = [found.data, found.host, *found.processing, found.max_message, found.log]
+    expected = [
+        found.data,
+        found.host,
+        found.mllp_host,
+        *found.processing,
+        found.max_message,
+        found.log,
+    ]
     assert values == [str(value) for value in expected]
 
 
@@ -93,7 +102,8 @@ def test_every_metric_is_documented_with_its_labels() -> None:
 
 def test_every_word_about_connections_is_documented() -> None:
     """The words of gateway_mllp_total are those that the door notes."""
-    source = (ROOT / "gateway" / "mllp" / "__init__.py").read_text(encoding="utf-8")
+    files = (ROOT / "gateway" / "mllp").glob("*.py")
+    source = "".join(file.read_text(encoding="utf-8") for file in files)
     noted = set(re.findall(r"note\(\s*\"([a-z-]+)\"", source))
     noted |= set(re.findall(r"note\(\s*\"[a-z-]+\" if .* else \"([a-z-]+)\"", source))
     line = re.search(r"Words of `gateway_mllp_total`: (.*?)\n\n", text(OPERATIONS), re.DOTALL)

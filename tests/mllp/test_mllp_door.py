@@ -12,6 +12,7 @@ import pytest
 import uvloop
 
 from gateway.mllp import Door, Handle, Limits, serve
+from gateway.mllp.connection import Connection
 from gateway.model import Issue
 
 WAIT = 5.0
@@ -187,6 +188,7 @@ def test_reading_pauses_while_frames_wait() -> None:
             peer.send(b"\x0b%d" % number + b"x" * 20_000 + b"\x1c\r")
             await asyncio.sleep(0.001)
         (connection,) = door.connections
+        assert isinstance(connection, Connection)
 
         assert len(begun) == 1
         assert len(connection._pending) < 40
@@ -239,6 +241,7 @@ def test_an_answer_for_a_peer_that_left_is_dropped_quietly() -> None:
         peer.send(b"\x0bone\x1c\r")
         await asyncio.sleep(0.02)
         (connection,) = door.connections
+        assert isinstance(connection, Connection)
         task = connection.task
         connection.abort()
         await asyncio.sleep(0.01)

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from io import StringIO
 
-from gateway.bootstrap.serve import _handle
+from gateway.bootstrap.lines import answering
 from gateway.model import Inbound, Language, Receipt, Sender, Status, Unavailable
 from gateway.telemetry import Telemetry
 from gateway.wording import told
@@ -30,7 +30,8 @@ async def closed(inbound: Inbound, door: str) -> Receipt:
 
 
 async def answered(take: Callable[[Inbound, str], Awaitable[Receipt]]) -> bytes:
-    return await _handle(SENDER, take, Telemetry("debug", StringIO()))(BODY)
+    answer = await answering(SENDER, take, Telemetry("debug", StringIO()))(BODY)
+    return b"".join(answer) if isinstance(answer, tuple) else answer
 
 
 def test_an_acknowledgement_speaks_the_language_of_the_port() -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from gateway.adapters.hl7v2 import charset, header
+from gateway.adapters.hl7v2 import charset, header, modes, switching, v2xml
 from gateway.adapters.hl7v2.conditions import OTHER, SEVERITIES, TEXTS, condition
 from gateway.adapters.hl7v2.escape import escape
 from gateway.adapters.hl7v2.tree import UNDECLARED, Delimiters
@@ -47,6 +47,8 @@ _PLACE = re.compile(
 )
 _NUMBER = re.compile(r"(\d+)\.(\d+)")
 _CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
+_TURNED = re.compile(rb"\x1b\$.*?(?:\x1b\([A-Z]|$)")
+"""Kanji in a name: an answer is in the set in which the message begins."""
 _LONGEST = 500
 _USUAL = "^~\\&"
 _SPELT = MappingProxyType(
@@ -68,6 +70,7 @@ class _Origin:
     def field(self, number: int) -> bytes:
         """MSH-`number` as sent; empty where it is missing or absurdly long."""
         raw = self.fields[number - 1] if number <= len(self.fields) else b""
+        raw = _TURNED.sub(b"", raw) if b"\x1b" in raw else raw
         return _CONTROL.sub(b"", raw) if len(raw) <= _LONGEST else b""
 
     def component(self, number: int, component: int) -> bytes:
@@ -91,6 +94,8 @@ class _Told:
 
     issues: Sequence[Issue]
     language: Language
+    enhanced: bool = False
+    """True: MSH-15 and MSH-16 of the answer say that it is not to be acknowledged itself."""
 
 
 def _spelt(letter: str, codec: str) -> str:
@@ -106,6 +111,44 @@ def acknowledge(inbound: Inbound, receipt: Receipt, language: Language = Languag
     seed = f"{receipt.digest[:12]}{receipt.seq or ''}"
     about = _Told(receipt.issues, language)
     return _answer(inbound.body, CODES[receipt.status], f"ACK{seed}", receipt.received_at, about)
+
+
+def answers(
+    inbound: Inbound, receipt: Receipt, language: Language = Language.EN
+) -> tuple[bytes, ...]:
+    """All that the sender asked to be told (MSH-15, MSH-16), in order: commit, then application.
+
+    Without MSH-15 and MSH-16 it is the one ACK of original mode.
+    """
+    asked = modes.wanted(inbound.body)
+    if asked is None:
+        return (acknowledge(inbound, receipt, language),)
+    commit, application = modes.due(asked, receipt.status, read=bool(receipt.kind))
+    seed = f"{receipt.digest[:12]}{receipt.seq or ''}"
+    about = _Told(receipt.issues, language, enhanced=True)
+    first = _Told(() if commit == "CA" else receipt.issues, language, enhanced=True)
+    told = [(commit, f"ACC{seed}", first)] if commit else []
+    told += [(CODES[receipt.status], f"ACK{seed}", about)] if application else []
+    at = receipt.received_at
+    return tuple(_answer(inbound.body, code, id_, at, what) for code, id_, what in told)
+
+
+def refusals(
+    head: bytes,
+    code: str,
+    issues: Sequence[Issue],
+    at: datetime,
+    language: Language = Language.EN,
+) -> tuple[bytes, ...]:
+    """The same for what never became a message, or could not be kept; `code`: AE or AR."""
+    asked = modes.wanted(head)
+    if asked is None:
+        return (refuse(head, code, issues, at, language),)
+    commit, application = modes.due(asked, None, read=False)
+    said = commit or (code if application else "")
+    seed = hashlib.sha256(head).hexdigest()[:12]
+    about = _Told(issues, language, enhanced=True)
+    return (_answer(head, said, f"ACK{seed}", at, about),) if said else ()
 
 
 def unavailable(inbound: Inbound, language: Language = Language.EN) -> bytes:
@@ -132,8 +175,12 @@ def _answer(body: bytes, code: str, control_id: str, at: datetime, about: _Told)
     grown = _grown(origin)
     rows = _errors(origin, said, about.language) if grown else _error_places(origin, said)
     separator = origin.marks.field.encode()
-    segments = (_msh(origin, control_id, at), _msa(origin, code, said), *rows)
-    return b"".join(separator.join(fields).rstrip(separator) + b"\r" for fields in segments)
+    segments = (_msh(origin, control_id, at, about), _msa(origin, code, said), *rows)
+    plain = b"".join(separator.join(fields).rstrip(separator) + b"\r" for fields in segments)
+    if v2xml.is_xml(body):
+        return v2xml.written(plain, origin.codec)
+    wide = switching.wide(body)
+    return ("\ufeff" + plain.decode()).encode(wide) if wide else plain
 
 
 def _origin(body: bytes) -> _Origin:
@@ -146,10 +193,12 @@ def _origin(body: bytes) -> _Origin:
         separator = head.separator if head.separator not in _USUAL else "|"
         marks = Delimiters(field=separator)
     codec = charset.codec(head.words(header.CHARSET)[0]) or "ascii"
+    told = v2xml.is_xml(body) or switching.wide(body)
+    codec = "utf-8" if codec in charset.WIDE or told else codec
     return _Origin(marks, codec, head.fields)
 
 
-def _msh(origin: _Origin, control_id: str, at: datetime) -> list[bytes]:
+def _msh(origin: _Origin, control_id: str, at: datetime, about: _Told) -> list[bytes]:
     marks = origin.marks
     encoding = marks.component + marks.repetition + marks.escape + marks.subcomponent
     declared = origin.field(18).split(marks.repetition.encode())[0]
@@ -163,7 +212,7 @@ def _msh(origin: _Origin, control_id: str, at: datetime) -> list[bytes]:
         control_id.encode(),
         origin.field(11) or b"P",
         origin.field(12) or b"2.5.1",
-        *[b""] * 5,
+        *((b"", b"", b"NE", b"NE", b"") if about.enhanced else [b""] * 5),
         declared if charset.codec(declared.decode("ascii", "replace")) else b"",
     ]
 

@@ -5,14 +5,33 @@ https://www.hl7.org/implement/standards/product_brief.cfm?product_id=185
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from gateway.adapters.hl7v2 import header, read
-from gateway.adapters.hl7v2.acknowledge import acknowledge, refuse, unavailable
+from gateway.adapters.hl7v2.acknowledge import (
+    acknowledge,
+    answers,
+    refusals,
+    refuse,
+    unavailable,
+)
+from gateway.adapters.hl7v2.acknowledge_batch import closed, opened
 from gateway.adapters.hl7v2.notation import select
-from gateway.adapters.hl7v2.split import split
-from gateway.model import Document, Inbound, Issue, Language, Receipt, Rejected, Select, Sender
+from gateway.adapters.hl7v2.split import Splitter as Cut
+from gateway.adapters.hl7v2.split import several, split
+from gateway.model import (
+    Document,
+    Inbound,
+    Issue,
+    Language,
+    Receipt,
+    Rejected,
+    Select,
+    Sender,
+    Splitter,
+)
+from gateway.wording import told
 
 
 class Hl7v2:
@@ -27,8 +46,16 @@ class Hl7v2:
     )
 
     def split(self, body: bytes) -> Iterator[bytes]:
-        """Each message of a body or file; batch headers are stepped over."""
+        """Each message of a body or file; headers and trailers of batches are stepped over."""
         return split(body)
+
+    def several(self, body: bytes) -> bool:
+        """Does a body hold more than one message, or the header or trailer of a batch?"""
+        return several(body)
+
+    def splitter(self, most: int) -> Splitter:
+        """What cuts a stream of messages, none of which may have more than `most` bytes."""
+        return Cut(most)
 
     def parse(self, body: bytes, sender: Sender) -> Document:
         """Read one message; raises Rejected with every place that cannot be read."""
@@ -59,6 +86,41 @@ class Hl7v2:
     def unavailable(self, inbound: Inbound, language: Language = Language.EN) -> bytes:
         """The ACK while nothing can be kept: AR, so that the sender tries again later."""
         return unavailable(inbound, language)
+
+    def answers(
+        self, inbound: Inbound, receipt: Receipt | None, sender: Sender
+    ) -> tuple[bytes, ...]:
+        """What goes back over a line: by MSH-15 and MSH-16, unless the sender is held to one ACK.
+
+        Receipt None: nothing could be kept just now.
+        """
+        if sender.acknowledgements == "original":
+            if receipt is None:
+                return (unavailable(inbound, sender.language),)
+            return (acknowledge(inbound, receipt, sender.language),)
+        if receipt is None:
+            issue = told("store-unavailable", code="transient")
+            at = inbound.received_at
+            return refusals(inbound.body, "AR", (issue,), at, sender.language)
+        return answers(inbound, receipt, sender.language)
+
+    def refusals(
+        self, head: bytes, issue: Issue, at: datetime, sender: Sender
+    ) -> tuple[bytes, ...]:
+        """The same for a frame that never became a message, from its first bytes."""
+        if sender.acknowledgements == "original":
+            return (refuse(head, "AE", (issue,), at, sender.language),)
+        return refusals(head, "AE", (issue,), at, sender.language)
+
+    def batch_opened(self, header: bytes, at: datetime) -> bytes:
+        """BHS of the answer to a batch, which names the batch; empty where it had no header."""
+        return opened(header, at)
+
+    def batch_closed(
+        self, header: bytes, count: int, issues: Sequence[Issue], language: Language = Language.EN
+    ) -> bytes:
+        """BTS of the answer: how many acknowledgements, and what is wrong with the batch."""
+        return closed(header, count, issues, language)
 
     def refuse(
         self, head: bytes, issue: Issue, at: datetime, language: Language = Language.EN

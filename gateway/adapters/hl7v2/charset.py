@@ -22,23 +22,53 @@ CODECS = MappingProxyType(
         "CP1252": "cp1252",
         "GB180302000": "gb18030",
         "GB18030": "gb18030",
+        "GB2312": "gb2312",
         "KSX1001": "euc_kr",
         "BIG5": "big5",
+        "IR100": "iso8859-1",
+        "IR101": "iso8859-2",
+        "IR109": "iso8859-3",
+        "IR110": "iso8859-4",
+        "IR144": "iso8859-5",
+        "IR127": "iso8859-6",
+        "IR126": "iso8859-7",
+        "IR138": "iso8859-8",
+        "IR148": "iso8859-9",
+        "IR13": "ascii",
+        "IR14": "ascii",
+        "IR87": "ascii",
+        "IR159": "ascii",
+        "JISX0202": "ascii",
+        "JAS2020": "ascii",
+        "UTF16": "utf-16",
+        "UNICODEUTF16": "utf-16",
+        "UTF32": "utf-32",
+        "UNICODEUTF32": "utf-32",
     }
 )
 """Word of MSH-18 without blanks, punctuation and a leading ISO -> Python codec.
 
-Left out on purpose: words whose text changes its code page by escape sequences (ISO IR14, IR87,
-IR159, CNS 11643), and UTF-16 and UTF-32, in which MSH itself cannot be read before it is known.
+Of the Japanese sets it is the one that a message begins in: to the others it switches (see
+`switching`). CNS 11643 is left out: Python has no codec for it.
 """
+
+SWITCHING = frozenset({"IR13", "IR14", "IR87", "IR159", "JISX0202", "JAS2020"})
+"""Words of sets that are only ever switched to, or that hold Katakana in their right half."""
+KANA = frozenset({"IR13", "IR14"})
+WIDE = frozenset({"utf-16", "utf-32"})
 
 _NOISE = re.compile(r"[^A-Z0-9]+")
 _CONTROLS = re.compile("[\x80-\x9f]")
 
 
+def bare(word: str) -> str:
+    """A word of MSH-18 as it stands in the tables here."""
+    return _NOISE.sub("", word.upper()).removeprefix("ISO")
+
+
 def codec(word: str) -> str | None:
     """Python codec of a word of MSH-18 (`8859/15`, `UNICODE UTF-8`); None: not known."""
-    return CODECS.get(_NOISE.sub("", word.upper()).removeprefix("ISO"))
+    return CODECS.get(bare(word))
 
 
 def mismatch(data: bytes, name: str) -> int | None:

@@ -10,18 +10,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gateway.adapters.hl7v2 import charset
+from gateway.adapters.hl7v2 import charset, switching, v2xml
 from gateway.adapters.hl7v2.tree import UNDECLARED, Delimiters
 from gateway.model import Issue, Rejected
 from gateway.wording import told
 
 _BLANKS = b"\x0b\x0c\x1c \t\r\n"
 _UTF8_MARK = b"\xef\xbb\xbf"
-_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-_XML = re.compile(rb"\s*<(\?xml|!--|[A-Z]{3}_[A-Z0-9]{3}[\s>])")
+_KANJI = re.compile(rb"\x1b\$.*?(?=\x1b\(|$)")
 _MOST = 5
 _USUAL = ("|^~\\&", "|^~\\&#")
 _NAMES = ("component", "repetition", "escape", "subcomponent")
+
+_ALONE = frozenset({b"UNICODE UTF-8", b"8859/1", b"8859/15", b"ASCII", b"UTF-8"})
+"""What nearly all messages say in MSH-18."""
+_SCHEMES = ("", "20221994", "23")
+"""Words of MSH-20 without what `charset.bare` takes away: `ISO 2022-1994`, `2.3`."""
 
 ENCODING, KIND, CONTROL_ID, CHARSET, ALTERNATE = 1, 8, 9, 17, 19
 """Positions of MSH-2, MSH-9, MSH-10, MSH-18 and MSH-20 in `Header.fields`."""
@@ -58,6 +62,10 @@ class Header:
 
 def read(body: bytes) -> Header:
     """Find MSH and cut it at MSH-1. Raises Rejected where there is nothing that can be cut."""
+    if v2xml.is_xml(body):
+        body = v2xml.read(body).plain
+    elif codec := switching.wide(body):
+        body = body.decode(codec, "replace").removeprefix("\ufeff").encode()
     marked = body.startswith(_UTF8_MARK)
     skipped = len(_UTF8_MARK) if marked else 0
     start = len(body) - len(body[skipped:].lstrip(_BLANKS))
@@ -69,9 +77,21 @@ def read(body: bytes) -> Header:
         start=start,
         end=len(body.rstrip(_BLANKS)),
         separator=separator.decode("ascii"),
-        fields=tuple(first.split(separator)),
+        fields=tuple(_cut(first, separator)),
         marked=marked,
     )
+
+
+def _cut(first: bytes, separator: bytes) -> Iterator[bytes]:
+    """The fields of the first line; a separator inside Kanji (ISO 2022) is none."""
+    if b"\x1b$" not in first:
+        yield from first.split(separator)
+        return
+    masked = _KANJI.sub(lambda found: b"\0" * len(found[0]), first)
+    at = 0
+    for part in masked.split(separator):
+        yield first[at : at + len(part)]
+        at += len(part) + 1
 
 
 def _line_end(body: bytes, start: int) -> int:
@@ -86,10 +106,6 @@ def _unreadable(body: bytes, start: int) -> Issue | None:
     place = (start, min(start + 4, len(body)))
     if start == len(body):
         return fault("body-empty", "MSH", place)
-    if body.startswith(_UTF16_MARKS):
-        return fault("charset-unknown.wide", "MSH-18", (0, 2), "not-supported")
-    if _XML.match(body, start):
-        return fault("encoding-xml", "MSH", place, "not-supported")
     if not body.startswith(b"MSH", start):
         return fault("header-missing", "MSH", place, "structure")
     if not _usable(body[start + 3 : start + 4].decode("latin-1")):
@@ -131,19 +147,41 @@ def _faults(marks: str) -> Iterator[str]:
 def codec(header: Header, default: str) -> tuple[str, list[Issue]]:
     """The codec of the body ("" where none can be known), and what is wrong with MSH-18.
 
-    The first repetition of MSH-18 counts; where it is silent, a byte order mark, then `default`.
+    The message begins in the first repetition of MSH-18. Where it is silent, in what a byte order
+    mark says, in ASCII where others follow, else in `default`.
     """
     first, *more = header.words(CHARSET)
-    name = charset.codec(first or ("UTF-8" if header.marked else default))
+    word = first or ("UTF-8" if header.marked else "ASCII" if any(more) else default)
+    name = charset.codec(word)
     if name is None:
         return "", [_unknown(header, "charset-unknown" if first else "charset-unknown.sender")]
+    if name in charset.WIDE:
+        return "", [fault("charset-mismatch.narrow", "MSH-18", header.place(CHARSET))]
     issues = []
     if header.marked and name != "utf-8":
         issues.append(fault("charset-mismatch.mark", "MSH-18", header.place(CHARSET)))
-    if any(charset.codec(word) != name for word in more if word) and any(header.words(ALTERNATE)):
+    scheme = charset.bare(header.words(ALTERNATE)[0])
+    if turns(header) and scheme not in _SCHEMES:
         place = header.place(ALTERNATE)
         issues.append(fault("charset-switching", "MSH-20", place, "not-supported"))
+    if any(charset.codec(one) is None for one in more if one):
+        issues.append(_unknown(header, "charset-unknown"))
     return name, issues
+
+
+def turns(header: Header) -> bool:
+    """Does MSH-18 name more than one set, or one that is switched to?"""
+    raw = header.fields[CHARSET] if len(header.fields) > CHARSET else b""
+    if not raw or raw in _ALONE:
+        return False
+    words = [charset.bare(word or "ASCII") for word in header.words(CHARSET)]
+    named = {charset.CODECS.get(word) for word in words}
+    return len(named) > 1 or not charset.SWITCHING.isdisjoint(words)
+
+
+def kana(header: Header) -> bool:
+    """Are bytes from 0x80 on Katakana from the first?"""
+    return charset.bare(header.words(CHARSET)[0]) in charset.KANA
 
 
 def _unknown(header: Header, key: str) -> Issue:

@@ -22,6 +22,14 @@ _OPAQUE = 2
 
 def leaves(message: Message) -> Iterator[Leaf]:
     r"""Every subcomponent that isn't empty; blanks only, or `""` inside a field, is no value."""
+    found = _leaves(message)
+    sent = message.sent
+    if sent is None:
+        return found
+    return ((one, address, sent.place(span), valued) for one, address, span, valued in found)
+
+
+def _leaves(message: Message) -> Iterator[Leaf]:
     size = _size(message.charset)
     for segment in message.segments:
         for number, text, start in _fields(segment, size):
@@ -30,10 +38,8 @@ def leaves(message: Message) -> Iterator[Leaf]:
 
 
 def _size(charset: str) -> Callable[[str], int]:
-    narrow = "utf-16" not in charset and "utf-32" not in charset
-
     def size(text: str) -> int:
-        return len(text) if narrow and text.isascii() else len(text.encode(charset, "replace"))
+        return len(text) if text.isascii() else len(text.encode(charset, "replace"))
 
     return size
 

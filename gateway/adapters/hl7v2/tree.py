@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from msgspec import Struct
 
+from gateway.adapters.hl7v2.switching import Sent
+
 UNDECLARED = "\0"
 
 
@@ -62,3 +64,5 @@ class Message:
     """The Python codec that the body was decoded with."""
     body: bytes
     """As received."""
+    sent: Sent | None = None
+    """Where it was in wide characters, or in several sets by turns: the same in UTF-8."""

@@ -1,0 +1,91 @@
+"""The coverage of a corpus as one page: a heat map of fields, with nothing loaded from afar.
+
+https://html.spec.whatwg.org/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from gateway.intake.coverage import FATES, Cell, Coverage
+
+_COLOURS = {
+    "mapped": "#2e7d32",
+    "translated": "#00838f",
+    "ignored": "#9e9e9e",
+    "degraded": "#f9a825",
+    "unmapped": "#c62828",
+}
+_STYLE = """
+body{font:14px/1.4 system-ui,sans-serif;margin:2em;color:#222;background:#fff}
+h1{font-size:1.4em}h2{font-size:1.1em;margin:1.6em 0 .4em}
+table{border-collapse:collapse}td,th{padding:.15em .6em;text-align:left}td.n{text-align:right}
+.bar{display:flex;width:24em;height:1em;background:#eee}.bar i{height:100%}
+.map{display:flex;flex-wrap:wrap;gap:2px}
+.map b{font:11px/1.1 monospace;min-width:4.2em;padding:.5em .2em;text-align:center;color:#fff}
+.key i{display:inline-block;width:1em;height:1em;vertical-align:middle;margin:0 .3em 0 1em}
+"""
+
+
+def page(found: Coverage, title: str) -> str:
+    """The page, whole."""
+    kinds = ", ".join(f"{escape(kind)} {count}" for kind, count in found.kinds.most_common())
+    parts = "".join(_segment(found, name, cell) for name, cell in found.parts())
+    key = "".join(f'<i style="background:{_COLOURS[f]}"></i>{f}' for f in FATES)
+    return (
+        f'<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>{escape(title)}</title>'
+        f"<style>{_STYLE}</style><h1>{escape(title)}</h1>"
+        f"<p>{found.messages} messages: {kinds}</p><p class=key>{key}</p>"
+        f"<table>{_row('all', found.whole)}"
+        f"{''.join(_row(name, cell) for name, cell in found.parts())}</table>{parts}</html>\n"
+    )
+
+
+def _row(name: str, cell: Cell) -> str:
+    shares = "".join(f"<td class=n>{_percent(cell, fate)}</td>" for fate in FATES)
+    return f"<tr><th>{escape(name)}<td class=n>{cell.total}<td>{_bar(cell)}{shares}</tr>"
+
+
+def _bar(cell: Cell) -> str:
+    parts = "".join(
+        f'<i title="{fate}" style="width:{_percent(cell, fate)};background:{_COLOURS[fate]}"></i>'
+        for fate in FATES
+        if cell.fates[fate]
+    )
+    return f"<div class=bar>{parts}</div>"
+
+
+def _percent(cell: Cell, fate: str) -> str:
+    return f"{100 * cell.fates[fate] / (cell.total or 1):.1f}%"
+
+
+def _segment(found: Coverage, name: str, cell: Cell) -> str:
+    tiles = "".join(_tiles(found, name))
+    return (
+        f"<h2>{escape(name)} <small>{cell.total} leaves</small></h2><div class=map>{tiles}</div>"
+    )
+
+
+def _tiles(found: Coverage, segment: str) -> Iterator[str]:
+    """One tile a field, in the order of the segment: redder the more of it goes nowhere."""
+    for name, cell in sorted(found.worst(segment), key=lambda one: _number(one[0])):
+        said = [f"{fate} {cell.fates[fate]}" for fate in FATES if cell.fates[fate]]
+        said += [f"{why} ({count})" for why, count in cell.reasons.most_common()]
+        told = escape("; ".join(said), quote=True)
+        yield (
+            f'<b title="{told}" style="background:{_heat(cell)}">'
+            f"{escape(name)}<br>{cell.total}</b>"
+        )
+
+
+def _number(name: str) -> int:
+    return int(name.partition("-")[2] or 0)
+
+
+def _heat(cell: Cell) -> str:
+    total = cell.total or 1
+    if cell.fates["ignored"] == total:
+        return _COLOURS["ignored"]
+    lost = (cell.fates["unmapped"] + 0.4 * cell.fates["degraded"]) / total
+    return f"hsl({130 * (1 - lost):.0f} 55% 36%)"

@@ -1,0 +1,57 @@
+"""`gateway convert` on a file of many messages: each is printed, and its frame is held.
+
+https://www.hl7.eu/HL7v2x/v251/std251/ch02.html (2.10.3)
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from gateway.cli import app
+from tests.api.http_house import admission, batch
+
+
+@pytest.fixture(scope="module")
+def code(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
+def convert(code: Path, folder: Path, body: bytes, *options: str) -> Result:
+    (folder / "day.hl7").write_bytes(body)
+    words = ["convert", str(folder / "day.hl7"), *options]
+    return CliRunner(env={"GATEWAY_DATA": str(code)}).invoke(app, words)
+
+
+def test_each_message_is_one_line(code: Path, tmp_path: Path) -> None:
+    result = convert(code, tmp_path, batch(admission("A"), admission("B", "P2")))
+
+    bundles = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [one["resourceType"] for one in bundles] == ["Bundle", "Bundle"]
+    told = [line.partition(" · ")[0] for line in result.stderr.splitlines()]
+    assert told == ["1: accepted", "2: accepted"]
+    assert result.exit_code == 0
+
+
+def test_a_wrong_count_is_told_and_ends_with_1(code: Path, tmp_path: Path) -> None:
+    result = convert(code, tmp_path, batch(admission("A"), count="9"))
+
+    assert "batch: BTS-1: batch-count: BTS-1 is not the number" in result.stderr
+    assert result.exit_code == 1
+
+
+def test_tables_stand_under_the_number_of_their_message(code: Path, tmp_path: Path) -> None:
+    result = convert(code, tmp_path, admission("A") + admission("B"), "--ledger")
+
+    heads = [line for line in result.stdout.splitlines() if line.startswith("#")]
+    assert heads == ["# message 1", "# message 2"]
+
+
+def test_one_message_is_printed_as_ever(code: Path, tmp_path: Path) -> None:
+    result = convert(code, tmp_path, admission("A"))
+
+    assert json.loads(result.stdout)["type"] == "collection"
+    assert result.stderr.startswith("accepted")

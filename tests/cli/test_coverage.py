@@ -1,0 +1,92 @@
+"""`gateway coverage`: every leaf of every message is counted once, and nothing of it is shown.
+
+https://html.spec.whatwg.org/
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from gateway import convert
+from gateway.cli import app
+from tests.api.http_house import admission, batch, result
+
+CANARY = "Xylophonius"
+
+
+@pytest.fixture(scope="module")
+def code(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "in" / "deep").mkdir(parents=True)
+    day = batch(admission("A", family=CANARY), admission("B", "P2")) + b"\r"
+    (tmp_path / "in" / "day.hl7").write_bytes(day)
+    (tmp_path / "in" / "deep" / "one.txt").write_bytes(result() + f"ZXX|1|{CANARY}\r".encode())
+    (tmp_path / "in" / "notes.md").write_text("no message")
+    (tmp_path / "in" / ".hidden").write_bytes(admission("C"))
+    return tmp_path / "in"
+
+
+def run(code: Path, *words: str) -> Result:
+    return CliRunner(env={"GATEWAY_DATA": str(code)}).invoke(app, ["coverage", *words])
+
+
+def test_every_leaf_is_counted_once(code: Path, folder: Path) -> None:
+    told = run(code, str(folder), "--format", "json")
+    found = json.loads(told.stdout)
+
+    body = (folder / "deep" / "one.txt").read_bytes()
+    bodies = (admission("A", family=CANARY), admission("B", "P2"), body)
+    leaves = sum(len(convert(one, ledger=True).ledger) for one in bodies)
+    assert found["messages"] == 3
+    assert found["kinds"] == {"ADT^A01": 2, "ORU^R01": 1}
+    assert found["leaves"] == leaves
+    assert sum(found["fates"].values()) == leaves
+    for segment in found["segments"]:
+        assert sum(one["leaves"] for one in segment["fields"]) == segment["leaves"]
+    assert "1 files hold no HL7 v2 message" in told.stderr
+
+
+def test_what_is_unmapped_stands_first(code: Path, folder: Path) -> None:
+    found = json.loads(run(code, str(folder), "--format", "json").stdout)
+
+    first = found["segments"][0]
+    assert (first["segment"], first["fates"]["unmapped"]) == ("ZXX", 2)
+
+
+def test_the_table_has_a_line_for_each_field(code: Path, folder: Path) -> None:
+    lines = [line.split("\t") for line in run(code, str(folder)).stdout.splitlines()]
+
+    assert {"all", "PID", "PID-5", "ZXX-2"} <= {line[0] for line in lines}
+    assert all(len(line) == 8 for line in lines if line[0] == "PID-5")
+
+
+def test_the_page_is_whole_in_itself(code: Path, folder: Path) -> None:
+    page = run(code, str(folder), "--format", "html").stdout
+
+    assert page.startswith("<!doctype html>")
+    assert ">PID-5<br>" in page
+    assert "http" not in page
+    assert "src=" not in page
+
+
+@pytest.mark.parametrize("shape", ["text", "json", "html"])
+def test_nothing_that_a_message_says_is_shown(code: Path, folder: Path, shape: str) -> None:
+    assert CANARY not in run(code, str(folder), "--format", shape).output
+
+
+def test_too_much_unmapped_ends_with_1(code: Path, folder: Path) -> None:
+    assert run(code, str(folder), "--below", "50").exit_code == 0
+    assert run(code, str(folder), "--below", "0.1").exit_code == 1
+
+
+def test_a_folder_without_messages_is_no_success(code: Path, tmp_path: Path) -> None:
+    assert run(code, str(tmp_path)).exit_code == 1
+    assert run(code, str(tmp_path / "nowhere")).exit_code == 2
