@@ -15,6 +15,7 @@ from gateway.model import Answer, Empty, Fault, Issue, Question, Resolver, Resou
 from gateway.validation import binding_rows, imposed_rows
 from gateway.validation.asked import answered, questions, unjudged
 from gateway.validation.compiled import Compiled, generator
+from gateway.validation.doubts import settled
 from gateway.validation.findings import MOST, EnoughError, Found, issues
 from gateway.validation.library import UNSHAPED, Check
 from gateway.validation.linting import profiles as lint_profiles
@@ -159,13 +160,17 @@ def _checked(  # noqa: PLR0913 - all that one check may be given
     if kind.__class__ is str and (asked := compiled.globals.get(kind)):
         profiles = tuple(dict.fromkeys((*profiles, *asked)))
     if not run.near and kind.__class__ is str:
+        run.doubts = []
         try:
-            if _faultless(compiled, kind, tuple(profiles), resource, run):
+            if _faultless(compiled, kind, tuple(profiles), resource, run) and settled(
+                run, resource, (None, kind)
+            ):
                 return run
         except (*UNSHAPED, EnoughError):
             pass
         run.found.clear()
         run.strange.clear()
+        run.doubts = None
     check = compiled.resource(kind)
     if check is None:
         run.add("resource-type-unknown", (None, "resourceType"))

@@ -13,6 +13,7 @@ from gateway.validation.primitives import PRIMITIVES
 from gateway.validation.rules import ONCE, PENDING, RULES
 
 if TYPE_CHECKING:
+    from gateway.validation.doubts import Doubt
     from gateway.validation.library import Library
 
 Path: TypeAlias = tuple[Any, ...]
@@ -98,7 +99,7 @@ class EnoughError(Exception):
 class Findings:
     """What is noted while a resource is checked."""
 
-    __slots__ = ("compiled", "found", "full", "lasting", "strange")
+    __slots__ = ("compiled", "doubts", "found", "full", "lasting", "strange")
 
     def __init__(self, compiled: Library, found: list[Found]) -> None:
         self.compiled = compiled
@@ -109,6 +110,8 @@ class Findings:
         """Whether nobody will ever change a value that is looked at, as the caller vouches."""
         self.strange: list[str] = []
         """Code systems met that are not at hand, each time; "" where advice was left out."""
+        self.doubts: list[Doubt] | None = None
+        """What a quick test leaves to be looked at with care; None where nothing may be left."""
 
     # -- saying what is wrong ------------------------------------------------------------------
 

@@ -128,7 +128,9 @@ class QuickValues:
         if binding.strength == "required":
             return outside
         systems = known.systems if binding.strength == "extensible" else frozenset()
-        return f"{outside} and not lenient(x, {value}, {self.module.constant(systems)})"
+        said = (systems, binding.valueset, binding.strength, "")
+        told = ", ".join(map(self.module.constant, said))
+        return f"{outside} and not lenient(x, {value}, {told})"
 
     def _called(self, child: Node, code: str) -> str:
         element = child.element

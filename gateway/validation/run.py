@@ -14,6 +14,7 @@ from gateway.definitions import Definitions
 from gateway.fhirpath import Environment
 from gateway.model import Resolver, Resource
 from gateway.validation.bundled import Bundled, Meant
+from gateway.validation.doubts import settled
 from gateway.validation.expressions import conforms, member
 from gateway.validation.findings import Findings, Found, Path, severe
 from gateway.validation.library import UNSHAPED
@@ -147,8 +148,11 @@ class Run(Findings):
             return False
         run = self.inner(value, path)
         run.found, since = [], len(self.strange)
+        run.doubts = []
         try:
-            if self.compiled.fused(value["resourceType"], urls, bundled=True)(value, run):
+            quick = self.compiled.fused(value["resourceType"], urls, bundled=True)
+            if quick(value, run) and settled(run, value, path):
+                self.found += run.found
                 return True
         except UNSHAPED:
             pass
