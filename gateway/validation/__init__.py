@@ -21,6 +21,7 @@ from gateway.validation.library import UNSHAPED, Check
 from gateway.validation.linting import profiles as lint_profiles
 from gateway.validation.rules import RULES, Rule
 from gateway.validation.run import Run, claimed
+from gateway.validation.strangers import alone
 
 __all__ = ["RULES", "Rule", "lint", "load"]
 
@@ -94,6 +95,11 @@ class _Validator:
         run = _checked(
             self.compiled, resource, profiles, resolver, now, full=advice, lasting=lasting
         )
+        if not (run.found or answers or must_support):
+            if not (advice and run.strange):
+                return _NONE
+            if (one := alone(run)) is not None:
+                return iter((one,))
         found = list(answered(run.found, answers)) if answers else run.found
         if advice and run.strange:
             found += unjudged(run, answers)

@@ -24,6 +24,7 @@ from gateway.validation.module import Module
 from gateway.validation.namespace import fits, namespace
 from gateway.validation.primitives import PRIMITIVES, Seen
 from gateway.validation.profile_source import ProfileSource
+from gateway.validation.strangers import Habits
 from gateway.validation.type_source import ROOT, TypeSource
 
 _HOUSE = Path(__file__).parent.parent
@@ -71,6 +72,7 @@ class Compiled:
         self.seen: Mapping[str, Seen] = {
             code: Seen() for code, kind in PRIMITIVES.items() if kind.kept
         }
+        self.habits = Habits()
         self.schema = schema(definitions)
         self._cache = cache
         self._key = f"{definitions.version}|{generator()}|{sorted(imposed.items())}"

@@ -142,6 +142,11 @@ class Findings:
         if not self.found:
             self.add("invariant-unevaluated", path, (key,), profile)
 
+    def strangers(self, systems: Sequence[str]) -> None:
+        """Note that code systems were met that are not at hand, in a value that is known."""
+        for system in systems:
+            self.stranger(system)
+
     # -- values that failed the quick test -----------------------------------------------------
 
     def primitive(self, value: Any, path: Path, code: str) -> bool:

@@ -12,6 +12,7 @@ from gateway.definitions import Definitions
 from gateway.fhirpath import FhirPathError, Schema
 from gateway.terminology import Terminology
 from gateway.validation.primitives import Seen
+from gateway.validation.strangers import Habits
 
 UNSHAPED = (FhirPathError, RecursionError, AttributeError, LookupError, TypeError, ValueError)
 """What a quick test may raise on data of the wrong structure."""
@@ -43,6 +44,8 @@ class Library(Protocol):
     """Whether a terminology server may be asked what is not known here."""
     schema: Schema
     seen: Mapping[str, Seen]
+    habits: Habits
+    """Where code systems that are not at hand mostly stand."""
 
     @property
     def extensions(self) -> ExtensionCheck:

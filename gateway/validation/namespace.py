@@ -18,7 +18,7 @@ from gateway.validation.aggregation import aggregated
 from gateway.validation.derivation import derived
 from gateway.validation.hand import AROUND, HAND
 from gateway.validation.invariants import FAULTS
-from gateway.validation.known import Known, Lasting, Odd, noted
+from gateway.validation.known import Known, Lasting
 from gateway.validation.library import UNSHAPED
 from gateway.validation.linking import linked
 from gateway.validation.measures import reported
@@ -67,8 +67,6 @@ def namespace(
         "HAND": HAND,
         "Known": Known,
         "Lasting": Lasting,
-        "Odd": Odd,
-        "noted": noted,
         "Placed": placed,
         "aggregated": aggregated,
         "allowed": allowed,

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 Judged: TypeAlias = dict[tuple[int, str], tuple[bool, Resource, str]]
 """(a resource, a profile) -> whether it meets it; the resource, so that it stays; why not."""
 
+_NOWHERE: tuple[Resource, Path, int] = ({}, (), 0)
 _DEEPEST = 8
 """References in a row along which profiles are followed."""
 
@@ -93,15 +94,18 @@ class Run(Findings):
         self.near = resolver is not None or bundle is not None or "contained" in root
         self._env: Environment | None = None
         self.now: datetime | None = None
-        self.first: dict[str, tuple[Resource, Path]] = {}
-        """Code system that is not at hand -> the resource it was first met in, and its path."""
+        self.first: dict[str, tuple[Resource, Path, int]] = {}
+        """Code system that is not at hand -> the resource first met in, its path, how often."""
 
     def stranger(self, system: str) -> None:
         """Note that a code system was met that is not at hand, and where first."""
         self.strange.append(system)
-        if system not in self.first:
+        resource, path, times = self.first.get(system, _NOWHERE)
+        if resource is self.resource:
+            self.first[system] = resource, path, times + 1
+        elif not times:
             kind = str(self.resource.get("resourceType"))
-            self.first[system] = self.resource, self.start or (None, kind)
+            self.first[system] = self.resource, self.start or (None, kind), 1
 
     @property
     def env(self) -> Environment:
