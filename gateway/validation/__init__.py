@@ -166,14 +166,8 @@ def _checked(  # noqa: PLR0913 - all that one check may be given
     if kind.__class__ is str and (asked := compiled.globals.get(kind)):
         profiles = tuple(dict.fromkeys((*profiles, *asked)))
     if not run.near and kind.__class__ is str:
-        run.doubts = []
-        try:
-            if _faultless(compiled, kind, tuple(profiles), resource, run) and settled(
-                run, resource, (None, kind)
-            ):
-                return run
-        except (*UNSHAPED, EnoughError):
-            pass
+        if _faultless(compiled, kind, tuple(profiles), resource, run):
+            return run
         run.found.clear()
         run.strange.clear()
         run.doubts = None
@@ -200,15 +194,23 @@ def _carefully(run: Run, check: Check, resource: Resource, profiles: Sequence[st
 def _faultless(
     compiled: Compiled, kind: str, profiles: tuple[str, ...], resource: Resource, run: Run
 ) -> bool:
-    """Whether a quick look is enough, as it is for most; raises on what is wrongly shaped.
+    """Whether a quick look is enough, as it is for most: what it doubts is looked at with care.
 
-    Only profiles that we ask for are fused: a sender who names others in every order and number
-    shall not make us compile for each.
+    Profiles that we ask for are fused, and one more that a resource names: a sender who names
+    others in every order and number shall not make us compile for each.
     """
-    meta = resource.get("meta")
-    named = meta.get("profile") if meta.__class__ is dict else None
-    if named is not None and named != [*profiles]:
+    if "meta" in resource:
         own = claimed(resource, compiled.definitions)
-        if not {*own} <= {*profiles}:
+        others = [url for url in own if url not in profiles]
+        if len(others) > 1 or (others and resource["meta"]["profile"] != [*own]):
             return False
-    return compiled.fused(kind, profiles)(resource, run)
+        if others and compiled.definitions.structure(others[0]) is None:
+            return False
+        profiles = (*profiles, *others)
+    run.doubts = []
+    try:
+        if not compiled.fused(kind, profiles)(resource, run):
+            return False
+        return not run.doubts or settled(run, resource, (None, kind))
+    except (*UNSHAPED, EnoughError):
+        return False

@@ -13,7 +13,8 @@ from gateway.terminology import Terminology, name, source
 from gateway.validation.strangers import SYSTEMS, met, seek, unknown
 
 if TYPE_CHECKING:
-    from gateway.validation.findings import Found, Path
+    from gateway.validation.findings import Found
+    from gateway.validation.paths import Path
     from gateway.validation.run import Run
 
 _MOST = 5000

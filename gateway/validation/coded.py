@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gateway.terminology import Member, Terminology
-    from gateway.validation.findings import Findings, Path
+    from gateway.validation.findings import Findings
+    from gateway.validation.paths import Path
 
 BROKEN: Mapping[str, str] = MappingProxyType(
     {

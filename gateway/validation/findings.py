@@ -5,39 +5,27 @@ https://hl7.org/fhir/R4/json.html#primitive
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from gateway.model import Issue, Resource, Severity
+from gateway.validation.paths import Path, text
 from gateway.validation.primitives import PRIMITIVES
 from gateway.validation.rules import ONCE, PENDING, RULES
 
 if TYPE_CHECKING:
-    from gateway.validation.doubts import Doubt
     from gateway.validation.library import Library
 
-Path: TypeAlias = tuple[Any, ...]
-"""(path of the parent or None, key) or (path of the parent, key, index)."""
 _TOLD = frozenset({str, int})
 """Of facts, those that stand in a sentence."""
 MOST = 10_000
 """Findings after which no more are looked for: nobody reads them, and to tell them takes time."""
-ITEM = 3
-"""Parts of a path to an item of a list."""
 Invariant: TypeAlias = tuple[str, str, tuple[tuple[str, str], ...]]
 """Of an invariant: its severity, its sentence, and that sentence in other languages."""
 Found: TypeAlias = tuple[str, Path, tuple[Any, ...], str, Invariant | None]
 """(rule, where, facts for the sentence, profile, what an invariant says of itself)."""
-
-
-def text(path: Path) -> str:
-    """The path as FHIRPath writes it: `Patient.name[0].given[1]`."""
-    parts: list[str] = []
-    step: Path | None = path
-    while step is not None:
-        parts.append(f"{step[1]}[{step[2]}]" if len(step) == ITEM else step[1])
-        step = step[0]
-    return ".".join(reversed(parts))
+Doubt: TypeAlias = tuple[Callable[..., None], Any, tuple[Any, ...]]
+"""(what looks at a value with care, the value, what else that is told)"""
 
 
 def issues(found: Sequence[Found], resource: Resource) -> Iterator[Issue]:
@@ -49,7 +37,7 @@ def issues(found: Sequence[Found], resource: Resource) -> Iterator[Issue]:
         if rule == PENDING:
             continue
         target = text(path)
-        facts = tuple(fact for fact in said if fact.__class__ in _TOLD)
+        facts = tuple([fact for fact in said if fact.__class__ in _TOLD])
         key = (rule, "" if rule in ONCE else target, facts)
         if key in told:
             continue

@@ -11,8 +11,8 @@ from typing import Any, Protocol, TypeAlias
 from gateway.definitions import Definitions
 from gateway.fhirpath import FhirPathError, Schema
 from gateway.terminology import Terminology
+from gateway.validation.habits import Habits
 from gateway.validation.primitives import Seen
-from gateway.validation.strangers import Habits
 
 UNSHAPED = (FhirPathError, RecursionError, AttributeError, LookupError, TypeError, ValueError)
 """What a quick test may raise on data of the wrong structure."""

@@ -24,7 +24,7 @@ from gateway.validation.linking import linked
 from gateway.validation.measures import reported
 from gateway.validation.primitives import PRIMITIVES, Seen, fresh, match_id, text
 from gateway.validation.questionnaires import responded
-from gateway.validation.quick_narrative import Tags
+from gateway.validation.quick_narrative import HOW, Tags
 from gateway.validation.references import allowed, mistyped, refers
 
 
@@ -88,6 +88,7 @@ def namespace(
         "match_id": match_id,
         "mistyped": mistyped,
         "narrated": Tags().narrated,
+        "narrated_how": HOW,
         "linked": linked,
         "longer": _longer,
         "pair_in": patterns.pair_in,

@@ -243,9 +243,13 @@ What is printable has no white space but spaces, and none of the marks that cont
 """
 
 
+def _not_told(_value: str) -> bool:
+    return False
+
+
 def fresh(kind: Primitive, seen: Seen) -> Callable[[Any], bool]:
     """Makes the test of a text that was not seen before: a right one is remembered."""
-    glance = _GLANCE.get(kind.test, lambda _: False)
+    glance = _GLANCE.get(kind.test, _not_told)
     longest, limit, keep = seen.LONGEST, seen.LIMIT, seen.add
 
     def test(value: Any) -> bool:

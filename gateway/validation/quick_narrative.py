@@ -11,6 +11,8 @@ from collections.abc import Sequence
 
 from gateway.validation.narrative import XHTML, forbidden
 
+HOW = frozenset({"additional", "empty", "extensions", "generated"})
+"""What a narrative says of itself: https://hl7.org/fhir/R4/valueset-narrative-status.html"""
 LIMIT = 4096
 """So many spellings, and rows, of tags are remembered; then all are forgotten."""
 LONGEST = 4096

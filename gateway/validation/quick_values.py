@@ -92,9 +92,9 @@ class QuickValues:
             known = module.constant(types)
             heads = module.constant(tuple(sorted(f"{kind}/" for kind in types)))
             near = self.near.format(v=value)
-            usual = f'(len({value}) == 1 or len({value}) == 2 and {value}.get("display") in seen_words)'
+            shown = f'len({value}) == 2 and {value}.get("display") in seen_words'
             yield (
-                f'{near}not ({usual} and "reference" in {value} and {text} '
+                f'{near}not ((len({value}) == 1 or {shown}) and "reference" in {value} and {text} '
                 f"and r.startswith({heads})) "
                 f"and not ({called} and allowed({value}, {known}))"
             )

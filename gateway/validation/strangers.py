@@ -13,42 +13,19 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from gateway.model import Issue, Resource
 from gateway.terminology import source
-from gateway.validation.findings import text
+from gateway.validation.paths import Path, at, path
 from gateway.validation.rules import RULES
 
 if TYPE_CHECKING:
-    from gateway.validation.findings import Found, Path
+    from gateway.validation.findings import Found
+    from gateway.validation.habits import Habits
     from gateway.validation.run import Run
 
-Steps: TypeAlias = tuple[tuple[Any, ...], ...]
-"""(key,) or (key, index) of each step below a resource."""
 Coding: TypeAlias = Mapping[str, Any]
 
 _RULE = RULES["code-system-unknown"]
 SYSTEMS = 100
 """Code systems of a resource that are named as not at hand."""
-
-
-class Habits(dict[tuple[str, str], tuple[Steps, str]]):
-    """(type, code system) -> where its first coding stood last: as steps, and as a text."""
-
-    LIMIT = 1024
-    LONGEST = 256
-
-    def keep(self, kind: str, system: str, path: Path, start: Path) -> None:
-        """Remember where a coding stands in a resource of that type which begins at `start`."""
-        steps: list[tuple[Any, ...]] = []
-        step: Any = path
-        while step is not start:
-            steps.append(step[1:])
-            step = step[0]
-        if len(self) >= self.LIMIT:
-            self.clear()
-        if len(system) <= self.LONGEST:
-            whole: Path = (None, kind)
-            for found in reversed(steps):
-                whole = (whole, *found)
-            self[kind, system] = tuple(reversed(steps)), f"{text(whole)}.system"
 
 
 def alone(run: Run) -> Issue | None:
@@ -58,12 +35,11 @@ def alone(run: Run) -> Issue | None:
     ((system, (resource, _, times)),) = run.first.items()
     kind = resource["resourceType"]
     habit = run.compiled.habits.get((kind, system))
-    if habit is None or times > 1 or _there(resource, habit[0], system) is None:
+    if habit is None or times > 1 or not _there(at(resource, habit[0]), system):
         return None
     said, facts = _said(system)
     owner = f"{kind}/{resource['id']}" if "id" in resource else ""
-    rule, severity, code = _RULE.id, _RULE.severity, _RULE.code
-    return Issue(rule, severity, said, "", habit[1], code, "", None, owner, facts)
+    return Issue(_RULE.id, _RULE.severity, said, "", habit[1], _RULE.code, "", None, owner, facts)
 
 
 @lru_cache(maxsize=1024)
@@ -74,13 +50,13 @@ def _said(system: str) -> tuple[str, tuple[str, ...]]:
 
 def met(run: Run) -> Iterator[Found]:
     """What is to be said of each code system that was met and is not at hand."""
-    for path, value in islice(_first(run), SYSTEMS):
-        yield unknown(path, value["system"])
+    for where, value in islice(_first(run), SYSTEMS):
+        yield unknown(where, value["system"])
 
 
-def unknown(path: Path, system: str) -> Found:
+def unknown(where: Path, system: str) -> Found:
     """That the system of a coding is not at hand."""
-    return _RULE.id, (path, "system"), (*source(system), (system,)), "", None
+    return _RULE.id, (where, "system"), (*source(system), (system,)), "", None
 
 
 def _first(run: Run) -> Iterator[tuple[Path, Coding]]:
@@ -92,41 +68,41 @@ def _first(run: Run) -> Iterator[tuple[Path, Coding]]:
         resource, start, times = run.first[systems[0]]
         usual = None
         if len(systems) == times == 1:
-            usual = _usually(run, resource, start, systems[0])
+            usual = _usually(run.compiled.habits, resource, start, systems[0])
         if usual is not None:
             yield usual
             continue
         found: list[tuple[Path, Coding]] = []
         seek(resource, start, set(systems), found)
         if len(found) == 1:
-            run.compiled.habits.keep(str(resource["resourceType"]), systems[0], found[0][0], start)
+            kind = str(resource["resourceType"])
+            run.compiled.habits.keep((kind, systems[0]), found[0][0], start)
         yield from found
 
 
-def _usually(run: Run, resource: Resource, start: Path, system: str) -> tuple[Path, Coding] | None:
+def _usually(
+    habits: Habits, resource: Resource, start: Path, system: str
+) -> tuple[Path, Coding] | None:
     """The coding of a system, where that stands in its usual place."""
-    habit = run.compiled.habits.get((resource["resourceType"], system))
-    value = _there(resource, habit[0], system) if habit else None
-    if habit is None or value is None:
+    habit = habits.get((resource["resourceType"], system))
+    value: Any = at(resource, habit[0]) if habit else None
+    if habit is None or not _there(value, system):
         return None
-    for step in habit[0]:
-        start = (start, *step)
-    return start, value
+    return path(start, habit[0]), value
 
 
-def _there(value: Any, steps: Steps, system: str) -> Coding | None:
-    """The coding of that system in this place, if one stands there."""
-    try:
-        for step in steps:
-            value = value[step[0]] if len(step) == 1 else value[step[0]][step[1]]
-        return value if value["system"] == system and value["code"].__class__ is str else None
-    except (LookupError, TypeError):
-        return None
+def _there(value: Any, system: str) -> bool:
+    """Whether a value is a coding, or a unit, of that system."""
+    return (
+        value.__class__ is dict
+        and value.get("system") == system
+        and value.get("code").__class__ is str
+    )
 
 
 def seek(
     value: Mapping[str, Any],
-    path: Path,
+    where: Path,
     wanted: set[str] | None,
     found: list[tuple[Path, Coding]],
 ) -> bool:
@@ -136,17 +112,17 @@ def seek(
     """
     if "code" in value and value.get("system").__class__ is str:
         if value["code"].__class__ is str and (wanted is None or value["system"] in wanted):
-            found.append((path, value))
+            found.append((where, value))
             if wanted is not None:
                 wanted.remove(value["system"])
         return wanted is not None and not wanted
     for key, one in value.items():
         kind = one.__class__
         if kind is dict:
-            if seek(one, (path, key), wanted, found):
+            if seek(one, (where, key), wanted, found):
                 return True
         elif kind is list and key != "contains":  # an expansion lists codes, and uses none
-            for at, item in enumerate(one):
-                if item.__class__ is dict and seek(item, (path, key, at), wanted, found):
+            for number, item in enumerate(one):
+                if item.__class__ is dict and seek(item, (where, key, number), wanted, found):
                     return True
     return False
