@@ -24,8 +24,11 @@ _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, InvalidOperation, Recurs
 _CONTAINERS = frozenset({dict, list})
 _STRINGS = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"').sub
 _PLACE = re.compile(r"\(byte (\d+)\)$")
-_TOO_DEEP = b"\n" + b"  " * (MAX_DEPTH + 1)
-"""How a line begins, in JSON indented by two, that stands in more levels than are taken."""
+_WRITABLE = 254
+"""Levels beyond which orjson writes nothing: https://github.com/ijl/orjson#serialize"""
+_AROUND = _WRITABLE - MAX_DEPTH
+_SMALL = 3_000
+"""Bytes up to which it is quicker to count what opens than to write `_AROUND` levels more."""
 
 
 def decode(text: bytes) -> Any:
@@ -56,10 +59,7 @@ def strict(text: bytes) -> Any:
     """
     if len(text) > MAX_BYTES:
         raise Rejected([_fault("json-size", MAX_BYTES, code="too-long")])
-    try:
-        value = _decode_meant(text)
-    except _UNREADABLE as error:
-        raise _unreadable(error) from None
+    value = decode(text)
     if not _honest(value, text):
         issues = list(_strange(value, text))
         if issues:
@@ -96,21 +96,52 @@ def _fault(key: str, *facts: object, code: str = "structure") -> Issue:
 
 
 def _honest(value: Any, text: bytes) -> bool:
-    """Is it sure, at a glance, that no key was said twice and nothing is too deep?
+    """Is it sure, at a glance, that no key was said twice, and nothing is too deep or too extreme?
 
-    Written again it has a colon for each member that was read, and those in its strings. Where no
-    colon of the text is hidden by an escape, a member that was lost leaves one colon too many.
+    Written again it is the same text, or has as many colons: one for each member that was read,
+    and those in its strings. Where no colon of the text is hidden by an escape, a member that was
+    lost leaves one colon too many.
     """
     try:
-        again = orjson.dumps(value, default=str, option=orjson.OPT_INDENT_2)
+        again = _shortly(value) if len(text) < _SMALL else _within(value)
     except TypeError:
         return False
-    colons = again.count(b":") == text.count(b":") and b"\\u00" not in text
-    return colons and _TOO_DEEP not in again
+    if again == text.strip():
+        return True
+    hidden = b"\\" in text and b"\\u00" in text
+    return not hidden and again.count(b":") == text.count(b":")
+
+
+def _shortly(value: Any) -> bytes:
+    """JSON text written again; raises TypeError where it is too deep, or a number too extreme."""
+    again = orjson.dumps(value, default=_moderate)
+    if again.count(b"{") + again.count(b"[") > MAX_DEPTH:
+        return _within(value)
+    return again
+
+
+def _within(value: Any) -> bytes:
+    """The same, in so many lists that what is too deep cannot be written."""
+    again = orjson.dumps(
+        _NEST, default=lambda one: _moderate(one) if one.__class__ is Decimal else value
+    )
+    return again[_AROUND:-_AROUND]
+
+
+def _moderate(value: Decimal) -> Any:
+    digits = str(value)
+    if "E" in digits or len(digits) > _MAX_EXPONENT:
+        _bounded(value)
+    return orjson.Fragment(digits)
 
 
 def _strange(value: Any, text: bytes) -> Iterator[Issue]:
     """What no honest sender writes, level by level: stops at the first level that is too deep."""
+    try:
+        _decode_meant(text)
+    except InvalidOperation as error:
+        yield from _unreadable(error).issues
+        return
     level, depth, members = [value], 0, 0
     while level := [it for it in level if type(it) in _CONTAINERS and it]:
         depth += 1
@@ -130,10 +161,21 @@ def _strange(value: Any, text: bytes) -> Iterator[Issue]:
 
 
 def _meant(digits: str) -> Decimal:
-    value = Decimal(digits)
+    return _bounded(Decimal(digits))
+
+
+def _bounded(value: Decimal) -> Decimal:
     if abs(value.adjusted()) > _MAX_EXPONENT:
         raise InvalidOperation
     return value
+
+
+def _nest() -> list[Any]:
+    """An object that is no JSON, inside lists."""
+    nest: list[Any] = [object()]
+    for _ in range(_AROUND - 1):
+        nest = [nest]
+    return nest
 
 
 def _repeats(text: bytes, members: int) -> bool:
@@ -143,3 +185,4 @@ def _repeats(text: bytes, members: int) -> bool:
 
 _decode = msgspec.json.Decoder(float_hook=Decimal).decode
 _decode_meant = msgspec.json.Decoder(float_hook=_meant).decode
+_NEST = _nest()

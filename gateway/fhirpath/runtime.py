@@ -92,6 +92,15 @@ def below(value: dict[str, Any]) -> list[Any]:
     return out
 
 
+def says(value: Any, text: str) -> bool:
+    """Whether any value right below an object is, or has, this text: else no member equals it."""
+    if value.__class__ is not dict:
+        return False
+    return text in value.values() or any(
+        one.__class__ is list and text in one for one in value.values()
+    )
+
+
 def ordered(left: str | None, right: str | None) -> int | None:
     """The order of two dates or times as written; None where it cannot be told."""
     if left is None or right is None:
@@ -142,6 +151,7 @@ RUNTIME: Mapping[str, Any] = MappingProxyType(
         "p_begins": begins,
         "p_holds": holds,
         "p_below": below,
+        "p_says": says,
         "p_ordered": ordered,
         "p_decimal": Decimal,
         "p_moment": moment,

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from gateway.fhirpath import regex, tree
 from gateway.fhirpath.code import Code, sure
-from gateway.fhirpath.schema import PRIMITIVES
+from gateway.fhirpath.schema import ABSTRACT, PRIMITIVES
 from gateway.fhirpath.tight import (
     TEXTS,
     Argument,
@@ -60,15 +60,37 @@ def _all(
     return sure(f"all({found[1]} for {found[0]} in {source.each})") if found else code
 
 
+def _where_said(compiler: Constants, node: tree.Call, source: Code, code: Code) -> Code:
+    """`where(name = 'text')` of objects of any type: not asked where none says that text."""
+    asked = node.arguments[0]
+    if not source.raw or is_value(source.place) or not isinstance(asked, tree.Binary):
+        return code
+    left, word = asked.left, string(asked.right)
+    if asked.operator != "=" or word is None:
+        return code
+    if not isinstance(left, tree.Member) or left.source is not None:
+        return code
+    said = f"any(p_says(x, {compiler.constant(word)}) for x in {source.each})"
+    return replace(code, present=f"({said} and {code.items})")
+
+
+def _lifted(compiler: Constants, source: Code, raw: str, code: Code) -> str:
+    """Objects whose bare JSON is told shortly, as items; the general text where a type is open."""
+    if not source.place or source.place in ABSTRACT:
+        return code.items
+    return f"p_enter({raw}, {compiler.constant(source.place)})"
+
+
 def _where(
-    _c: Constants, _n: tree.Call, source: Code, arguments: list[Argument], code: Code
+    compiler: Constants, node: tree.Call, source: Code, arguments: list[Argument], code: Code
 ) -> Code:
     found = _criterion(source, arguments)
     if found is None:
-        return code
+        return _where_said(compiler, node, source, code)
     raw, true = found
     return replace(
         code,
+        items=_lifted(compiler, source, f"[{raw} for {raw} in {source.each} if {true}]", code),
         many=True,
         raw=f"[{raw} for {raw} in {source.each} if {true}]",
         surely=True,

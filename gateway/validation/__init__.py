@@ -26,11 +26,13 @@ from gateway.validation import binding_rows, imposed_rows
 from gateway.validation.alike import Alike
 from gateway.validation.asked import answered, questions, unjudged
 from gateway.validation.compiled import Compiled, generator
+from gateway.validation.doubts import settled
 from gateway.validation.findings import MOST, EnoughError, Found, issues
 from gateway.validation.library import UNSHAPED, Check
 from gateway.validation.linting import profiles as lint_profiles
 from gateway.validation.rules import RULES, Rule
 from gateway.validation.run import Run, claimed
+from gateway.validation.strangers import alone
 
 __all__ = ["RULES", "Rule", "lint", "load"]
 
@@ -131,6 +133,11 @@ class _Validator:
         run = _checked(
             self.compiled, resource, profiles, resolver, now, full=advice, lasting=lasting
         )
+        if not (run.found or answers or must_support):
+            if not (advice and run.strange):
+                return _NONE
+            if (one := alone(run)) is not None:
+                return iter((one,))
         found = list(answered(run.found, answers)) if answers else run.found
         if advice and run.strange:
             found += unjudged(run, answers)
@@ -206,13 +213,11 @@ def _checked(  # noqa: PLR0913 - all that one check may be given
     if kind.__class__ is str and (asked := compiled.globals.get(kind)):
         profiles = tuple(dict.fromkeys((*profiles, *asked)))
     if not run.near and kind.__class__ is str:
-        try:
-            if _faultless(compiled, kind, tuple(profiles), resource, run):
-                return run
-        except (*UNSHAPED, EnoughError):
-            pass
+        if _faultless(compiled, kind, tuple(profiles), resource, run):
+            return run
         run.found.clear()
         run.strange.clear()
+        run.doubts = None
     check = compiled.resource(kind)
     if check is None:
         run.add("resource-type-unknown", (None, "resourceType"))
@@ -236,15 +241,23 @@ def _carefully(run: Run, check: Check, resource: Resource, profiles: Sequence[st
 def _faultless(
     compiled: Compiled, kind: str, profiles: tuple[str, ...], resource: Resource, run: Run
 ) -> bool:
-    """Whether a quick look is enough, as it is for most; raises on what is wrongly shaped.
+    """Whether a quick look is enough, as it is for most: what it doubts is looked at with care.
 
-    Only profiles that we ask for are fused: a sender who names others in every order and number
-    shall not make us compile for each.
+    Profiles that we ask for are fused, and one more that a resource names: a sender who names
+    others in every order and number shall not make us compile for each.
     """
-    meta = resource.get("meta")
-    named = meta.get("profile") if meta.__class__ is dict else None
-    if named is not None and named != [*profiles]:
+    if "meta" in resource:
         own = claimed(resource, compiled.definitions)
-        if not {*own} <= {*profiles}:
+        others = [url for url in own if url not in profiles]
+        if len(others) > 1 or (others and resource["meta"]["profile"] != [*own]):
             return False
-    return compiled.fused(kind, profiles)(resource, run)
+        if others and compiled.definitions.structure(others[0]) is None:
+            return False
+        profiles = (*profiles, *others)
+    run.doubts = []
+    try:
+        if not compiled.fused(kind, profiles)(resource, run):
+            return False
+        return not run.doubts or settled(run, resource, (None, kind))
+    except (*UNSHAPED, EnoughError):
+        return False

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from gateway.model import Answer, Question, Resource
 from gateway.terminology import Terminology, name, source
+from gateway.validation.strangers import SYSTEMS, met, seek, unknown
 
 if TYPE_CHECKING:
-    from gateway.validation.findings import Found, Path
+    from gateway.validation.findings import Found
+    from gateway.validation.paths import Path
     from gateway.validation.run import Run
 
-_SYSTEMS = 100
-"""Code systems of a resource that are named as not at hand."""
 _MOST = 5000
 """Questions about one resource; what is beyond is not asked."""
 
@@ -47,57 +47,22 @@ def answered(found: Sequence[Found], answers: Mapping[Question, Answer]) -> Iter
 
 def unjudged(run: Run, answers: Mapping[Question, Answer]) -> Iterator[Found]:
     """What is to be said of codings whose code system is not at hand: once for each system."""
+    if not answers:
+        yield from met(run)
+        return
     said: set[str] = set()
     resource = run.resource
-    for path, value in strangers(resource, run.compiled.terminology) if answers else _first(run):
+    for path, value in strangers(resource, run.compiled.terminology):
         system = value["system"]
-        answer = answers.get(_question(value)) if answers else None
+        answer = answers.get(_question(value))
         if answer is not None and answer.known is not None:
             yield from _told(answer, path, system)
-        elif system not in said and len(said) < _SYSTEMS:
+        elif system not in said and len(said) < SYSTEMS:
             said.add(system)
-            yield "code-system-unknown", (path, "system"), (*source(system), (system,)), "", None
+            yield unknown(path, system)
     if any(not one.reached for one in answers.values()):
         kind = str(resource.get("resourceType"))
         yield "terminology-unreachable", (None, kind), (), "", None
-
-
-def _first(run: Run) -> Iterator[tuple[Path, Mapping[str, Any]]]:
-    """A coding of each system that is not at hand, looked for where the system was first met."""
-    found: list[tuple[Path, Mapping[str, Any]]] = []
-    owners = {id(resource): (resource, start) for resource, start in run.first.values()}
-    for owner, (resource, start) in owners.items():
-        wanted = {system for system, (one, _) in run.first.items() if id(one) == owner}
-        _seek(resource, start, wanted, found)
-    return iter(found)
-
-
-def _seek(
-    value: Mapping[str, Any],
-    path: Path,
-    wanted: set[str] | None,
-    found: list[tuple[Path, Mapping[str, Any]]],
-) -> bool:
-    """Look for the first coding, or unit, of each system that is wanted; None: for every one.
-
-    Gives whether all that is wanted is found. Written for speed, since it passes everything.
-    """
-    if "code" in value and value.get("system").__class__ is str:
-        if value["code"].__class__ is str and (wanted is None or value["system"] in wanted):
-            found.append((path, value))
-            if wanted is not None:
-                wanted.remove(value["system"])
-        return wanted is not None and not wanted
-    for key, one in value.items():
-        kind = one.__class__
-        if kind is dict:
-            if _seek(one, (path, key), wanted, found):
-                return True
-        elif kind is list and key != "contains":  # an expansion lists codes, and uses none
-            for at, item in enumerate(one):
-                if item.__class__ is dict and _seek(item, (path, key, at), wanted, found):
-                    return True
-    return False
 
 
 def _told(answer: Answer, path: Path, system: str) -> Iterator[Found]:
@@ -119,5 +84,5 @@ def strangers(
 ) -> list[tuple[Path, Mapping[str, Any]]]:
     """Every coding of which not even the code system is at hand: where it stands, and itself."""
     found: list[tuple[Path, Mapping[str, Any]]] = []
-    _seek(resource, (None, str(resource.get("resourceType"))), None, found)
+    seek(resource, (None, str(resource.get("resourceType"))), None, found)
     return [one for one in found if terminology.stranger(one[1]["system"])]

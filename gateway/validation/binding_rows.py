@@ -105,12 +105,11 @@ class Bound:
         if key is None:
             return self._urls(kind, resource)
         known, value = self._known[kind], resource.get(key)
-        if value is not None and value == known.get(None):
-            urls: tuple[str, ...] = known["urls"]
-            return urls
+        kept = known.get(None)
+        if value is not None and kept is not None and value == kept[0]:
+            return kept[1]
         urls = self._urls(kind, resource)
-        known.keep(None, value)
-        known["urls"] = urls
+        known.note(None, value, urls)
         return urls
 
     def settled(self, kind: str, open: Collection[str]) -> bool:

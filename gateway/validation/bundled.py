@@ -44,6 +44,7 @@ class Bundled:
         "first",
         "kind",
         "links",
+        "sure",
     )
 
     def __init__(self, bundle: Resource) -> None:
@@ -56,6 +57,8 @@ class Bundled:
         self._addresses: dict[int, str] = {}
         self._owners: dict[int, Resource] = {}
         self._known: dict[tuple[int, str], tuple[Meant, Resource | None]] = {}
+        self.sure: dict[str, Resource] = {}
+        """Whole address that one entry has -> its resource; filled when first looked for any."""
         self.links: dict[int, list[Resource]] = {}
         """What was found so far to lead from one entry to another: only what was looked at."""
 
@@ -67,9 +70,9 @@ class Bundled:
         """What a reference in `owner`, an entry's resource, means; and the resource, if any."""
         if self._bundle is not None:
             self._read()
-        found = self._urls.get(reference)
-        if found is not None and len(found) == 1 and _plain(reference):
-            return Meant.FOUND, found[0]
+        sure = self.sure.get(reference)
+        if sure is not None:
+            return Meant.FOUND, sure
         key = (id(owner), reference)
         known = self._known.get(key)
         if known is None:
@@ -139,6 +142,16 @@ class Bundled:
             if absolute(url):
                 self._addresses[id(resource)] = url
         self._bundle = None
+        self.sure = {
+            url: found[0] for url, found in self._urls.items() if len(found) == 1 and _plain(url)
+        }
+
+    def link(self, owner: Resource, found: Resource) -> None:
+        """Note that one entry leads to another."""
+        links = self.links.get(id(owner))
+        if links is None:
+            links = self.links[id(owner)] = []
+        links.append(found)
 
 
 def _plain(reference: str) -> bool:

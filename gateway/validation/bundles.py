@@ -17,7 +17,7 @@ from gateway.validation.references import LITERAL, absolute, literal
 
 if TYPE_CHECKING:
     from gateway.model import Resource
-    from gateway.validation.findings import Path
+    from gateway.validation.paths import Path
     from gateway.validation.run import Run
 
 Rule: TypeAlias = Callable[["Resource", "Path", "Run"], None]

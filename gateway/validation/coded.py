@@ -10,13 +10,15 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from gateway.model import Question
+from gateway.validation.doubts import doubted
 from gateway.validation.rules import PENDING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gateway.terminology import Member, Terminology
-    from gateway.validation.findings import Findings, Path
+    from gateway.validation.findings import Findings
+    from gateway.validation.paths import Path
 
 BROKEN: Mapping[str, str] = MappingProxyType(
     {
@@ -77,15 +79,18 @@ def foreign(value: Any, systems: frozenset[str]) -> bool:
     return not any(system in systems for system, _, _, _ in _codes(value))
 
 
-def lenient(run: Findings, value: Any, systems: frozenset[str]) -> bool:
+def lenient(  # noqa: PLR0913, PLR0917 - called by generated code with the facts of one binding
+    run: Findings, value: Any, systems: frozenset[str], valueset: str, strength: str, profile: str
+) -> bool:
     """Whether no advice is wanted about a value whose codes are of none of these systems.
 
     It is noted, so that the value is not remembered as one of which there is nothing to say.
+    Where advice is wanted, or more than that, the value may be left to be looked at later.
     """
-    if run.full:
-        return False
-    run.strange.append("")
-    return foreign(value, systems)
+    if not run.full and foreign(value, systems):
+        run.strange.append("")
+        return True
+    return doubted(run, bound, value, valueset, strength, profile)
 
 
 def unlisted(run: Findings, value: Any, path: Path, code: str, valueset: str) -> None:
@@ -175,22 +180,23 @@ class Coded(set[tuple[str, ...]]):
     def right(self, value: dict[str, Any], run: Findings) -> bool:
         """Whether nothing is wrong with a coding of well-formed parts, which is remembered.
 
-        That its code system is not at hand is noted in the run, for whoever asks. One with a
-        version is left to the careful way.
+        That its code system is not at hand is noted in the run, for whoever asks. One that is
+        not right may be left to be looked at later.
         """
         system, code, display = value.get("system"), value.get("code"), value.get("display")
         if code is None:
             return True
         key: tuple[Any, ...] = (system, code) if display is None else (system, code, display)
+        if "version" in value:
+            key = (system, code, display or "", value["version"])
         if key in self:
-            return "version" not in value
+            return True
         if key in self.strange:
             run.stranger(str(system))
-            return "version" not in value
-        if "version" in value or system is None:
-            return False
-        if self._terminology.coding(system, "", code, display or ""):
-            return False
+            return True
+        version = value.get("version", "")
+        if system is None or self._terminology.coding(system, version, code, display or ""):
+            return doubted(run, coding, value)
         if self._terminology.stranger(system):
             run.stranger(str(system))
             self._keep(self.strange, key)

@@ -19,6 +19,7 @@ from gateway.terminology import Terminology
 from gateway.validation.extension_source import SIMPLE, ExtensionSource
 from gateway.validation.extensions import Extensions, Placed, refused
 from gateway.validation.fused_source import FUSED, FusedSource
+from gateway.validation.habits import Habits
 from gateway.validation.library import Check, Quick
 from gateway.validation.module import Module
 from gateway.validation.namespace import fits, namespace
@@ -70,6 +71,7 @@ class Compiled:
         self.seen: Mapping[str, Seen] = {
             code: Seen() for code, kind in PRIMITIVES.items() if kind.kept
         }
+        self.habits = Habits()
         self.schema = schema(definitions)
         self._cache = cache
         self._key = f"{definitions.version}|{generator()}|{sorted(imposed.items())}"

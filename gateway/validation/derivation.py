@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gateway.validation.findings import Path
+    from gateway.validation.paths import Path
     from gateway.validation.run import Run
 
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import Any, Protocol
 
 from gateway.fhirpath import FhirPathError
-from gateway.validation.findings import Path
 from gateway.validation.library import Library
+from gateway.validation.paths import Path
 
 
 class Run(Protocol):

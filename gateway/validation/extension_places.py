@@ -10,12 +10,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from gateway.fhirpath import Environment, FhirPathError, evaluate
-from gateway.validation.findings import ITEM
+from gateway.validation.paths import ITEM
 
 if TYPE_CHECKING:
     from gateway.definitions import Definitions, Structure
     from gateway.model import Resource
-    from gateway.validation.findings import Path
+    from gateway.validation.paths import Path
 
 _HL7 = "http://hl7.org/fhir/StructureDefinition/"
 ERRATA: Mapping[str, tuple[str, ...]] = MappingProxyType(

@@ -17,13 +17,13 @@ from gateway.validation.extension_places import (
     owner,
     selected,
 )
-from gateway.validation.findings import ITEM
+from gateway.validation.paths import ITEM
 from gateway.validation.tree import Node, tree
 
 if TYPE_CHECKING:
     from gateway.definitions import Structure
-    from gateway.validation.findings import Path
     from gateway.validation.library import Library, Quick
+    from gateway.validation.paths import Path
     from gateway.validation.run import Run
 
 _KEYS = frozenset({"extension", "modifierExtension"})

@@ -5,38 +5,27 @@ https://hl7.org/fhir/R4/json.html#primitive
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from gateway.model import Issue, Resource, Severity
+from gateway.validation.paths import Path, text
 from gateway.validation.primitives import PRIMITIVES
 from gateway.validation.rules import ONCE, PENDING, RULES
 
 if TYPE_CHECKING:
     from gateway.validation.library import Library
 
-Path: TypeAlias = tuple[Any, ...]
-"""(path of the parent or None, key) or (path of the parent, key, index)."""
 _TOLD = frozenset({str, int})
 """Of facts, those that stand in a sentence."""
 MOST = 10_000
 """Findings after which no more are looked for: nobody reads them, and to tell them takes time."""
-ITEM = 3
-"""Parts of a path to an item of a list."""
 Invariant: TypeAlias = tuple[str, str, tuple[tuple[str, str], ...]]
 """Of an invariant: its severity, its sentence, and that sentence in other languages."""
 Found: TypeAlias = tuple[str, Path, tuple[Any, ...], str, Invariant | None]
 """(rule, where, facts for the sentence, profile, what an invariant says of itself)."""
-
-
-def text(path: Path) -> str:
-    """The path as FHIRPath writes it: `Patient.name[0].given[1]`."""
-    parts: list[str] = []
-    step: Path | None = path
-    while step is not None:
-        parts.append(f"{step[1]}[{step[2]}]" if len(step) == ITEM else step[1])
-        step = step[0]
-    return ".".join(reversed(parts))
+Doubt: TypeAlias = tuple[Callable[..., None], Any, tuple[Any, ...]]
+"""(what looks at a value with care, the value, what else that is told)"""
 
 
 def issues(found: Sequence[Found], resource: Resource) -> Iterator[Issue]:
@@ -48,7 +37,7 @@ def issues(found: Sequence[Found], resource: Resource) -> Iterator[Issue]:
         if rule == PENDING:
             continue
         target = text(path)
-        facts = tuple(fact for fact in said if fact.__class__ in _TOLD)
+        facts = tuple([fact for fact in said if fact.__class__ in _TOLD])
         key = (rule, "" if rule in ONCE else target, facts)
         if key in told:
             continue
@@ -98,7 +87,7 @@ class EnoughError(Exception):
 class Findings:
     """What is noted while a resource is checked."""
 
-    __slots__ = ("compiled", "found", "full", "lasting", "strange")
+    __slots__ = ("compiled", "doubts", "found", "full", "lasting", "strange")
 
     def __init__(self, compiled: Library, found: list[Found]) -> None:
         self.compiled = compiled
@@ -109,6 +98,8 @@ class Findings:
         """Whether nobody will ever change a value that is looked at, as the caller vouches."""
         self.strange: list[str] = []
         """Code systems met that are not at hand, each time; "" where advice was left out."""
+        self.doubts: list[Doubt] | None = None
+        """What a quick test leaves to be looked at with care; None where nothing may be left."""
 
     # -- saying what is wrong ------------------------------------------------------------------
 
@@ -138,6 +129,11 @@ class Findings:
         """Note an invariant that could not be evaluated, unless the structure is wrong anyway."""
         if not self.found:
             self.add("invariant-unevaluated", path, (key,), profile)
+
+    def strangers(self, systems: Sequence[str]) -> None:
+        """Note that code systems were met that are not at hand, in a value that is known."""
+        for system in systems:
+            self.stranger(system)
 
     # -- values that failed the quick test -----------------------------------------------------
 

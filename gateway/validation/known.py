@@ -8,7 +8,7 @@ https://hl7.org/fhir/R4/datatypes.html#CodeableConcept
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -26,39 +26,28 @@ KEYS: Mapping[str, str] = MappingProxyType(
 """Type whose values recur -> what they are looked up by; empty: only the last one is kept."""
 
 
-class Known(dict[Any, Any]):
-    """Copies of faultless values; forgets them all when they become too many."""
+class Known(dict[Any, tuple[Any, tuple[str, ...]]]):
+    """Copies of faultless values, each with what follows from it: mostly, strange code systems.
 
-    def keep(self, key: Any, value: Any) -> None:
-        """Keep a copy, if all its leaves are texts: the last one of each key."""
+    Forgets them all when they become too many.
+    """
+
+    def note(self, key: Any, value: Any, told: Sequence[str]) -> None:
+        """Keep a copy, if all its leaves are texts: the last one of each key.
+
+        `told` follows from the value; "" among it says that there is more, which is not known.
+        """
         if len(self) >= LIMIT:
             self.clear()
         try:
-            self[key] = _concepts(value) if value.__class__ is list else _concept(value)
+            copy = _concepts(value) if value.__class__ is list else _concept(value)
         except (TypeError, KeyError, AttributeError):
             self.pop(key, None)
-
-
-class Odd(dict[Any, Any]):
-    """The same, of values with codes whose systems are not at hand: which those are, beside."""
-
-    def met(self, key: Any, value: Any, run: Any) -> bool:
-        """Whether an equal value was found faultless; notes its strange code systems again."""
-        kept = self.get(key)
-        if kept is None or kept[0] != value:
-            return False
-        for system in kept[1]:
-            run.stranger(system)
-        return True
-
-    def note(self, key: Any, value: Any, systems: list[str]) -> None:
-        """Keep a copy of a value, if all its leaves are texts; and the code systems."""
-        if len(self) >= LIMIT:
-            self.clear()
-        one = Known()
-        one.keep(key, value)
-        if key in one:
-            self[key] = one[key], systems
+            return
+        if "" in told:
+            self.pop(key, None)
+        else:
+            self[key] = copy, tuple(told)
 
 
 class Lasting(dict[int, Any]):
@@ -86,15 +75,6 @@ def _everywhere(value: Any, depth: int = 0) -> bool:
     if depth > _DEEPEST or "extension" in value or str(value.get("reference"))[:1] == "#":
         return False
     return all(_everywhere(one, depth + 1) for one in value.values())
-
-
-def noted(run: Any, since: int, stores: tuple[Known, Odd], key: Any, value: Any) -> None:
-    """Keep a value in which nothing wrong was met, with what strange was met in it since."""
-    strange = run.strange[since:]
-    if not strange:
-        stores[0].keep(key, value)
-    elif "" not in strange:
-        stores[1].note(key, value, strange)
 
 
 def _concepts(values: list[Any]) -> list[Any]:

@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeAlias
 from gateway.definitions import Definitions
 from gateway.fhirpath import FhirPathError, Schema
 from gateway.terminology import Terminology
+from gateway.validation.habits import Habits
 from gateway.validation.primitives import Seen
 
 UNSHAPED = (FhirPathError, RecursionError, AttributeError, LookupError, TypeError, ValueError)
@@ -43,6 +44,8 @@ class Library(Protocol):
     """Whether a terminology server may be asked what is not known here."""
     schema: Schema
     seen: Mapping[str, Seen]
+    habits: Habits
+    """Where code systems that are not at hand mostly stand."""
 
     @property
     def extensions(self) -> ExtensionCheck:

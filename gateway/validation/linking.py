@@ -12,7 +12,7 @@ from gateway.validation.references import mistyped, named
 
 if TYPE_CHECKING:
     from gateway.model import Resource
-    from gateway.validation.findings import Path
+    from gateway.validation.paths import Path
     from gateway.validation.run import Run
 
 _WHOLE = frozenset({"document", "message", "transaction", "batch"})
@@ -69,7 +69,7 @@ def linked(run: Run, value: Any, path: Path) -> None:
     elif run.bundle is not None and run.root.get("resourceType") != "Bundle":
         meant, found = run.bundle.look(reference, run.root)
         if found is not None:
-            run.bundle.links.setdefault(id(run.root), []).append(found)
+            run.bundle.link(run.root, found)
         if meant is Meant.FOUND:
             _agreeing(run, value, found, path)
             return

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from gateway.validation.references import literal
 
 if TYPE_CHECKING:
-    from gateway.validation.findings import Path
+    from gateway.validation.paths import Path
     from gateway.validation.run import Run
 
 Part = dict[str, Any]

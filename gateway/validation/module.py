@@ -50,11 +50,6 @@ class Module:
         self.stores[name] = "Known()"
         return name
 
-    def odd(self, known: str) -> str:
-        """The name of the store of faultless values with strange codes, beside the other one."""
-        self.stores[f"{known}_odd"] = "Odd()"
-        return f"{known}_odd"
-
     def lasting(self) -> str:
         """The name of a new, empty store of faultless values that nobody will change."""
         name = self.name("g")

@@ -18,13 +18,13 @@ from gateway.validation.aggregation import aggregated
 from gateway.validation.derivation import derived
 from gateway.validation.hand import AROUND, HAND
 from gateway.validation.invariants import FAULTS
-from gateway.validation.known import Known, Lasting, Odd, noted
+from gateway.validation.known import Known, Lasting
 from gateway.validation.library import UNSHAPED
 from gateway.validation.linking import linked
 from gateway.validation.measures import reported
 from gateway.validation.primitives import PRIMITIVES, Seen, fresh, match_id, text
 from gateway.validation.questionnaires import responded
-from gateway.validation.quick_narrative import Tags
+from gateway.validation.quick_narrative import HOW, Tags
 from gateway.validation.references import allowed, mistyped, refers
 
 
@@ -67,8 +67,6 @@ def namespace(
         "HAND": HAND,
         "Known": Known,
         "Lasting": Lasting,
-        "Odd": Odd,
-        "noted": noted,
         "Placed": placed,
         "aggregated": aggregated,
         "allowed": allowed,
@@ -90,6 +88,7 @@ def namespace(
         "match_id": match_id,
         "mistyped": mistyped,
         "narrated": Tags().narrated,
+        "narrated_how": HOW,
         "linked": linked,
         "longer": _longer,
         "pair_in": patterns.pair_in,

@@ -14,7 +14,7 @@ from gateway.validation.limits import beyond_value
 from gateway.validation.patterns import holds
 
 if TYPE_CHECKING:
-    from gateway.validation.findings import Path
+    from gateway.validation.paths import Path
     from gateway.validation.run import Run
 
 Item = dict[str, Any]

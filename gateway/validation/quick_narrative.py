@@ -11,17 +11,21 @@ from collections.abc import Sequence
 
 from gateway.validation.narrative import XHTML, forbidden
 
+HOW = frozenset({"additional", "empty", "extensions", "generated"})
+"""What a narrative says of itself: https://hl7.org/fhir/R4/valueset-narrative-status.html"""
 LIMIT = 4096
 """So many spellings, and rows, of tags are remembered; then all are forgotten."""
-LONGEST = 200
-"""Tags of a row up to which it is remembered."""
+LONGEST = 4096
+"""Characters of a row of tags up to which it is remembered."""
 
 _TAGS = re.compile(r"<[^>]*>").findall
+_BETWEEN = re.compile(r">[^<]+").sub
 _TAG = re.compile(r'<([a-z][a-z0-9]*)((?: [a-z:]+="[^"<&]*")*) ?(/?)>').fullmatch
 _END = re.compile(r"</([a-z][a-z0-9]*)>").fullmatch
 _ATTRIBUTE = re.compile(r' ([a-z:]+)="([^"]*)"').findall
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)").search
 _WORDS = re.compile(r">\s*[^<\s]").search
+_BLANKS = "\n\t\r\xa0"
 _EMPTY = "/"
 
 
@@ -32,23 +36,29 @@ class Tags:
         self._opens: dict[str, str] = {}
         """Tag -> how the end of its element is spelt; `/` where the tag ends it."""
         self._count = 0
-        self._shapes: set[tuple[str, ...]] = set()
+        self._shapes: set[str] = set()
         """Rows of tags that open and close as they must."""
 
     def narrated(self, text: str) -> bool:
         """Whether the text of a `div` is surely right; may raise on what is no text."""
-        tags = _TAGS(text)
-        if not text.startswith("<div") or not text.endswith("</div>") or not _text(text):
+        shape = _BETWEEN(">", text)
+        if shape not in self._shapes and not self._fresh(text, shape):
             return False
-        shape = tuple(tags)
-        if shape not in self._shapes:
-            if not self._formed(tags):
-                return False
-            if len(self._shapes) >= LIMIT:
-                self._shapes.clear()
-            if len(tags) < LONGEST:
-                self._shapes.add(shape)
+        if not text.endswith("</div>") or not (text.isprintable() or _printable(text)):
+            return False
+        if "]]>" in text or ("&" in text and _ENTITY(text)):
+            return False
         return _WORDS(text) is not None or "<img " in text
+
+    def _fresh(self, text: str, shape: str) -> bool:
+        """Whether a text is made of tags as it must be, which is remembered of their row."""
+        if not text.startswith("<div") or not self._formed(_TAGS(text)):
+            return False
+        if len(self._shapes) >= LIMIT:
+            self._shapes.clear()
+        if len(shape) < LONGEST:
+            self._shapes.add(shape)
+        return True
 
     def _formed(self, tags: Sequence[str]) -> bool:
         """Whether these tags are allowed ones that open and close as they must."""
@@ -84,7 +94,8 @@ class Tags:
         return self._opens[tag]
 
 
-def _text(text: str) -> bool:
-    """Whether it has no characters, entities or sections that only a parser can judge."""
-    bare = text.replace("\n", "").replace("\t", "") if "\n" in text or "\t" in text else text
-    return bare.isprintable() and "]]>" not in text and not ("&" in text and _ENTITY(text))
+def _printable(text: str) -> bool:
+    """Whether it has no other characters than those that are printed, and ends of lines."""
+    for blank in _BLANKS:
+        text = text.replace(blank, "")
+    return text.isprintable()

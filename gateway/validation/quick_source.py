@@ -162,8 +162,8 @@ class QuickSource(QuickValues):
                 self.writer.line(f"v = o[{name}]")
                 self._value(child, one, parts.get(key, ()))
                 continue
-            self.writer.line(f"v = o.get({name})")
-            with self.writer.block("if v is not None:"):
+            with self.writer.block(f"if {name} in o:"):  # None fails every test
+                self.writer.line(f"v = o[{name}]")
                 self.writer.line("n += 1")
                 if child.choice:
                     bit = self._bit(node, child)
@@ -197,38 +197,36 @@ class QuickSource(QuickValues):
 
     def _met(self, child: Node, one: TypeRef, parts: Sequence[str]) -> None:
         recurs = one.code in KEYS and not child.children and (KEYS[one.code] or not child.many)
-        recurs = recurs and not (self.bundled and one.code == "Reference")
+        if one.code == "Reference":  # as quickly looked at as looked up, but for what profiles ask
+            recurs = recurs and bool(parts) and not self.bundled
         if not recurs or not self.free.get(child.name, True):
             self._values(child, one)
             self._asked(parts)
             return
         known = self._known(one.code, many=child.many)
-        near = self.near.format(v="v") if one.code == "Reference" else ""
-        none = "v is None or " if _needed(child) else ""
-        odd = "" if one.code == "Reference" else f" and not {self.module.odd(known)}.met(k, v, x)"
-        with self.writer.block(f"if ({none}{near}v != {known}.get(k)){odd}:"):
-            if odd:
-                self.writer.line("s = len(x.strange)")
+        with self.writer.block("if e is None or e[0] != v:"):
+            self.writer.line("s = len(x.strange)")
             self._values(child, one)
             if parts:
                 self._asked(parts)
                 with self.writer.block("if x.found:"):
                     self.writer.line("return False")
-            if odd:
-                self.writer.line(f"noted(x, s, ({known}, {known}_odd), k, v)")
-            else:
-                self.writer.line(f'if "reference" in v: {known}.keep(k, v)')
+            whether = 'if "reference" in v: ' if one.code == "Reference" else ""
+            self.writer.line(f"{whether}{known}.note(k, v, x.strange[s:])")
+        with self.writer.block("elif e[1]:"):
+            self.writer.line("x.strangers(e[1])")
 
     def _known(self, code: str, *, many: bool) -> str:
         """Write how a value is looked up among known ones; the name of those."""
         known = self.module.known()
         if not KEYS[code]:
             self.writer.line("k = None")
-            return known
-        with self.writer.block("try:"):
-            self.writer.line(f"k = v{'[0]' * many}{KEYS[code]}")
-        with self.writer.block("except UNSHAPED:"):
-            self.writer.line("k = None")
+        else:
+            with self.writer.block("try:"):
+                self.writer.line(f"k = v{'[0]' * many}{KEYS[code]}")
+            with self.writer.block("except UNSHAPED:"):
+                self.writer.line("k = None")
+        self.writer.line(f"e = {known}.get(k)")
         return known
 
     def _values(self, child: Node, one: TypeRef) -> None:

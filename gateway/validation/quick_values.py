@@ -92,8 +92,9 @@ class QuickValues:
             known = module.constant(types)
             heads = module.constant(tuple(sorted(f"{kind}/" for kind in types)))
             near = self.near.format(v=value)
+            shown = f'len({value}) == 2 and {value}.get("display") in seen_words'
             yield (
-                f'{near}not (len({value}) == 1 and "reference" in {value} and {text} '
+                f'{near}not ((len({value}) == 1 or {shown}) and "reference" in {value} and {text} '
                 f"and r.startswith({heads})) "
                 f"and not ({called} and allowed({value}, {known}))"
             )
@@ -128,7 +129,9 @@ class QuickValues:
         if binding.strength == "required":
             return outside
         systems = known.systems if binding.strength == "extensible" else frozenset()
-        return f"{outside} and not lenient(x, {value}, {self.module.constant(systems)})"
+        said = (systems, binding.valueset, binding.strength, "")
+        told = ", ".join(map(self.module.constant, said))
+        return f"{outside} and not lenient(x, {value}, {told})"
 
     def _called(self, child: Node, code: str) -> str:
         element = child.element

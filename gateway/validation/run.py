@@ -14,10 +14,12 @@ from gateway.definitions import Definitions
 from gateway.fhirpath import Environment
 from gateway.model import Resolver, Resource
 from gateway.validation.bundled import Bundled, Meant
+from gateway.validation.doubts import settled
 from gateway.validation.expressions import conforms, member
-from gateway.validation.findings import Findings, Found, Path, severe
+from gateway.validation.findings import Findings, Found, severe
 from gateway.validation.library import UNSHAPED
 from gateway.validation.narrative import problems
+from gateway.validation.paths import Path
 from gateway.validation.primitives import PRIMITIVES
 from gateway.validation.references import indexed, literal, named
 from gateway.validation.unmet import reasons
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
 Judged: TypeAlias = dict[tuple[int, str], tuple[bool, Resource, str]]
 """(a resource, a profile) -> whether it meets it; the resource, so that it stays; why not."""
 
+_NOWHERE: tuple[Resource, Path, int] = ({}, (), 0)
+_PARTS = 2
+"""Of an entry: its address, and its resource."""
 _DEEPEST = 8
 """References in a row along which profiles are followed."""
 
@@ -40,6 +45,16 @@ def claimed(resource: Resource, definitions: Definitions) -> tuple[str, ...]:
     if profiles.__class__ is not list:
         return ()
     return tuple(definitions.canonical(url) for url in profiles if url.__class__ is str)
+
+
+def _agrees(value: Any, kind: str) -> bool:
+    """Whether a Reference says besides no more than its type, and what it shows."""
+    parts = 1
+    if "type" in value:
+        parts += value["type"] == kind
+    if "display" in value:
+        parts += value["display"].isprintable() and value["display"] >= "!"
+    return parts == len(value)
 
 
 def _whole(value: Any) -> bool:
@@ -54,6 +69,7 @@ class Run(Findings):
         "_env",
         "_ids",
         "bundle",
+        "clean",
         "depth",
         "first",
         "held",
@@ -88,12 +104,14 @@ class Run(Findings):
         self.judged: Judged = {} if judged is None else judged
         self.depth = 0
         self.held: dict[int, dict[str, Resource]] = {}
+        self.clean: dict[tuple[int, str], Resource] = {}
+        """(an entry, a profile) of which nothing is to be said; the resource, so that it stays."""
         self._ids: set[str] | None = None
         self.near = resolver is not None or bundle is not None or "contained" in root
         self._env: Environment | None = None
         self.now: datetime | None = None
-        self.first: dict[str, tuple[Resource, Path]] = {}
-        """Code system that is not at hand -> the resource it was first met in, and its path."""
+        self.first: dict[str, tuple[Resource, Path, int]] = {}
+        """Code system that is not at hand -> the resource first met in, its path, how often."""
 
     def at(self, resource: Resource) -> None:
         """Go on to another resource, about which nothing is known yet."""
@@ -103,9 +121,12 @@ class Run(Findings):
     def stranger(self, system: str) -> None:
         """Note that a code system was met that is not at hand, and where first."""
         self.strange.append(system)
-        if system not in self.first:
+        resource, path, times = self.first.get(system, _NOWHERE)
+        if resource is self.resource:
+            self.first[system] = resource, path, times + 1
+        elif not times:
             kind = str(self.resource.get("resourceType"))
-            self.first[system] = self.resource, self.start or (None, kind)
+            self.first[system] = self.resource, self.start or (None, kind), 1
 
     @property
     def env(self) -> Environment:
@@ -144,6 +165,18 @@ class Run(Findings):
         if path[1] == "contained" and not self.fresh(f"#{value.get('id')}"):
             self.add("contained-id-twice", path)
 
+    def entered(self, entry: Any, path: Path) -> bool:
+        """Whether an entry of an address and a resource is right at a quick look."""
+        url, value = entry.get("fullUrl"), entry.get("resource")
+        if len(entry) != _PARTS or url.__class__ is not str or value.__class__ is not dict:
+            return False
+        if "/_history/" in url or url[:1] == "#" or not PRIMITIVES["uri"].test(url):
+            return False
+        kind = value.get("resourceType")
+        if kind.__class__ is not str or self.compiled.globals.get(kind):
+            return False
+        return self._at_once(value, (path, "resource"))
+
     def _at_once(self, value: Resource, path: Path) -> bool:
         """Whether a quick look at an entry of a Bundle is enough, as it is for most."""
         urls = claimed(value, self.compiled.definitions)
@@ -152,9 +185,16 @@ class Run(Findings):
             return False
         run = self.inner(value, path)
         run.found, since = [], len(self.strange)
+        run.doubts = []
         try:
-            if self.compiled.fused(value["resourceType"], urls, bundled=True)(value, run):
-                return True
+            quick = self.compiled.fused(value["resourceType"], urls, bundled=True)
+            if quick(value, run):
+                if not run.doubts:
+                    self.clean.update(((id(value), url), value) for url in urls)
+                    return True
+                if settled(run, value, path):
+                    self.found += run.found
+                    return True
         except UNSHAPED:
             pass
         del self.strange[since:]
@@ -166,20 +206,25 @@ class Run(Findings):
         Where there are no types, any will do. It may raise on what has another shape.
         """
         reference, bundle = value["reference"], self.bundle
-        meant, found = bundle.look(reference, self.root) if bundle else (Meant.MALFORMED, None)
-        if meant is Meant.FOUND and found is not None and self.bundle is not None:
-            kind = found["resourceType"]
-            self.bundle.links.setdefault(id(self.root), []).append(found)
-        elif meant is Meant.MISSING and reference[:4] != "urn:" and bundle is not None:
-            kind = literal(reference) if self.resource is not bundle.first else None
-        else:
+        if bundle is None:
             return False
-        parts = 1
-        if "type" in value:
-            parts += value["type"] == kind
-        if "display" in value:
-            parts += value["display"].isprintable() and value["display"] >= "!"
-        return parts == len(value) and kind is not None and (not types or kind in types)
+        found = bundle.sure.get(reference)
+        kind = self._away(reference, bundle) if found is None else found["resourceType"]
+        if kind is None or (types and kind not in types):
+            return False
+        if found is not None:
+            bundle.link(self.root, found)
+        return len(value) == 1 or _agrees(value, kind)
+
+    def _away(self, reference: str, bundle: Bundled) -> str | None:
+        """The type that a reference leads to which is no entry's whole address."""
+        meant, found = bundle.look(reference, self.root)
+        if meant is Meant.FOUND and found is not None:
+            bundle.link(self.root, found)
+            kind: str = found["resourceType"]
+            return kind
+        away = meant is Meant.MISSING and reference[:4] != "urn:"
+        return literal(reference) if away and self.resource is not bundle.first else None
 
     def fresh(self, ident: str) -> bool:
         """Whether an id is met for the first time in this resource."""
@@ -202,7 +247,7 @@ class Run(Findings):
             self.compiled, self.found, value, root, self.resolver, self.bundle, path, self.judged
         )
         run.now, run.full, run.strange, run.first = self.now, self.full, self.strange, self.first
-        run.held = self.held
+        run.held, run.clean = self.held, self.clean
         return run
 
     def primitive(self, value: Any, path: Path, code: str) -> bool:
@@ -250,6 +295,8 @@ class Run(Findings):
 
     def one_of(self, urls: Sequence[str], value: Any, path: Path, profile: str) -> None:
         """Check a value against the profiles of an element's type: one of them must be met."""
+        if any((id(value), url) in self.clean for url in urls):
+            return
         run = self.inner(value, path) if _whole(value) else self
         if len(urls) == 1 and self.compiled.profile(urls[0]) is None:
             self.add("profile-absent", path, (urls[0],), profile)
@@ -291,6 +338,7 @@ class Run(Findings):
         )
         run.depth, run.now = self.depth, self.now
         run.full, run.strange, run.first = self.full, self.strange, self.first
+        run.clean = self.clean
         return run
 
     def _root(self, value: Resource) -> Resource:
@@ -304,6 +352,8 @@ class Run(Findings):
         if not _whole(target):
             return self.meets(url, target, path)
         key = (id(target), url)
+        if key in self.clean:
+            return True
         if key in self.judged:
             return self.judged[key][0]
         if self.depth >= _DEEPEST:

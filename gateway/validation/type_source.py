@@ -275,6 +275,11 @@ class TypeSource:
         with self.writer.block("if v.__class__ is list and v:"):
             self.writer.line("i = 0")
             with self.writer.block("for w in v:"):
+                if child.element.id == "Bundle.entry":
+                    right = f"w.__class__ is dict and x.entered(w, (p, {at}, i))"
+                    with self.writer.block(f"if {right}:"):
+                        self.writer.line("i += 1")
+                        self.writer.line("continue")
                 with self.writer.block("if w.__class__ is dict:"):
                     self._item(called, one, asks, "w", f"(p, {at}, i)")
                 with self.writer.block("else:"):

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
-from gateway.validation.findings import Found, Path, severe, text
+from gateway.validation.findings import Found, severe
+from gateway.validation.paths import Path, text
 
 _MOST = 3
 """Reasons that are told: who mends these asks again."""
