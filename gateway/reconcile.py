@@ -16,6 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from gateway.model import Change, Contribution, Mode, Resource
+from gateway.search import SUBJECTS
 
 DEEP = frozenset({("Encounter", "period"), ("Encounter", "hospitalization")})
 """Elements whose inner elements come from different fields: an absent one says nothing."""
@@ -261,17 +262,20 @@ def stub(standing: Resource, survivor: str) -> Resource:
     return {**kept, "active": False, "link": [{"other": other, "type": "replaced-by"}]}
 
 
-SUBJECTS = ("subject", "patient")
-"""Elements that name the patient of a resource."""
-
-
 def pointed(body: Resource, survivor: str) -> Resource:
     """The same resource, about this Patient id."""
     name = f"Patient/{survivor}"
     for key in SUBJECTS:
-        if key in body and body[key].get("reference", name) != name:
+        if key in body and isinstance(body[key], list):
+            body = {**body, key: [_pointing(one, name) for one in body[key]]}
+        elif key in body and body[key].get("reference", name) != name:
             body = {**body, key: {**body[key], "reference": name}}
     return body
+
+
+def _pointing(reference: Resource, name: str) -> Resource:
+    said = reference.get("reference", "")
+    return {**reference, "reference": name} if said.startswith("Patient/") else reference
 
 
 def same(body: Resource, standing: Resource | None) -> bool:

@@ -34,7 +34,8 @@ def _identifier(name: str, body: Resource) -> Iterable[Row]:
 
 
 def _patient(name: str, body: Resource) -> Iterable[Row]:
-    found = {it.get("reference", "") for it in _stated(body)}
+    targets = body["target"] if body["resourceType"] == "Provenance" else subjects(body)
+    found = {it.get("reference", "") for it in targets}
     return [
         ("reference", name, "Patient", said.split("/")[1])
         for said in sorted(found)
@@ -42,12 +43,17 @@ def _patient(name: str, body: Resource) -> Iterable[Row]:
     ]
 
 
-def _stated(body: Resource) -> Sequence[Mapping[str, Any]]:
-    """The References that may name the patient of a resource."""
-    if body["resourceType"] == "Provenance":
-        targets: Sequence[Mapping[str, Any]] = body["target"]
-        return targets
-    return [body[key] for key in ("subject", "patient") if key in body]
+SUBJECTS = ("subject", "patient", "beneficiary")
+"""Elements that name the patient of a resource; an Account may name several."""
+
+
+def subjects(body: Resource) -> Sequence[Mapping[str, Any]]:
+    """The References of a resource that may name its patient."""
+    found: list[Mapping[str, Any]] = []
+    for key in SUBJECTS:
+        if key in body:
+            found += body[key] if isinstance(body[key], list) else [body[key]]
+    return found
 
 
 PARAMETERS: Mapping[str, Callable[[str, Resource], Iterable[Row]]] = MappingProxyType(

@@ -22,7 +22,8 @@ from gateway.model import (
     Standing,
     Version,
 )
-from gateway.reconcile import SUBJECTS, State, pointed, say
+from gateway.reconcile import State, pointed, say
+from gateway.search import subjects
 
 
 @dataclass(slots=True)
@@ -166,11 +167,9 @@ def _orphan(change: Change) -> bool:
 
 def _subject(body: Resource) -> str:
     """The source identity that a mapped body names as its patient."""
-    for key in SUBJECTS:
-        if key in body:
-            reference: str = body[key].get("reference", "")
-            return reference[8:] if reference.startswith("Patient/") else ""
-    return ""
+    named = next(iter(subjects(body)), None)
+    reference: str = named.get("reference", "") if named else ""
+    return reference[8:] if reference.startswith("Patient/") else ""
 
 
 def _repoint(work: Work) -> None:

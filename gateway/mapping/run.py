@@ -135,6 +135,9 @@ class Run:
             slot.removed = (*slot.removed, element)
 
 
+SPOKEN_OF = frozenset({"delta", "mention"})
+"""The modes of what an event speaks of: a map that says another of its own says all by itself."""
+
 _MODES: Mapping[str, Mode] = MappingProxyType({mode.value: mode for mode in Mode})
 
 
@@ -153,7 +156,7 @@ def changes(run: Run, events: Mapping[str, Event], places: Sequence[str]) -> Ite
         if len(body) == 1 and not removed:
             continue
         event = events.get(slot.type)
-        if event is not None and mode != "merge":
+        if event is not None and mode in SPOKEN_OF:
             body, mode, removed = happened(slot, event)
         if removed:
             removed = tuple(sorted(name for name in removed if not _stands(body, name)))
