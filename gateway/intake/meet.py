@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from msgspec import structs
+
 from gateway.intake.people import Folk, folk
 from gateway.intake.plan import Plan
 from gateway.intake.told import another, foreign, moved, older, parked
 from gateway.model import (
     Change,
     Contribution,
+    Empty,
     Issue,
     Keys,
     Mode,
@@ -131,10 +134,13 @@ def _late_status(work: Work, change: Change, standing: Version) -> None:
         return
     known = _same_person(work, _subject(change.body), standing.subject)
     if known and clock["status"] >= said.parts.get("status", ()):
-        status = {"status": change.body["status"]}
-        parts = {**said.parts, **clock}
-        work.states[change.id] = replace(said, body={**said.body, **status}, parts=parts)
-        work.bodies[change.type, change.id] = {**standing.body, **status}, standing.subject
+        kept = ("resourceType", "status")
+        told = {key: value for key, value in change.body.items() if key in kept}
+        late = structs.replace(change, body=told, parts=Empty)
+        state = say(late, State(said.body, said.parts))
+        parts = {**state.parts, **clock}
+        work.states[change.id] = replace(said, body=state.body, parts=parts)
+        work.bodies[change.type, change.id] = state.body, standing.subject
 
 
 def _same_person(work: Work, subject: str, standing: str) -> bool:

@@ -115,7 +115,7 @@ def _events(program: Program, definitions: Any, events: Written) -> Iterator[Fau
         for name, one in said.items():
             line = events.line(("events", kind, name))
             if isinstance(one, Event):
-                for element in (*one.set, *one.remove):
+                for element in (*one.set, *one.remove, *one.keeps):
                     yield from _element(
                         definitions, name, element, events.file, line, one.set.get(element)
                     )

@@ -174,7 +174,13 @@ def _events(said: Mapping[str, Any]) -> dict[str, Event | str]:
     return {
         name: one
         if isinstance(one, str)
-        else Event(one.get("mode", ""), one.get("set", {}), tuple(one.get("remove", ())))
+        else Event(
+            one.get("mode", ""),
+            one.get("set", {}),
+            tuple(one.get("remove", ())),
+            one.get("step", ""),
+            tuple(one.get("keeps", ())),
+        )
         for name, one in said.items()
     }
 

@@ -197,6 +197,10 @@ class Event:
     mode: str = ""
     set: Mapping[str, Any] = field(default_factory=lambda: Empty)
     remove: tuple[str, ...] = ()
+    step: str = ""
+    """What the event does (`discharge`), or with the mode `restore` undoes."""
+    keeps: tuple[str, ...] = ()
+    """Elements that are kept as they stood before the step, so that it can be undone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,8 @@ class Mode(StrEnum):
     """It did not happen: status and nothing else."""
     REMOVE = "remove"
     """The source deleted it: entered-in-error, inactive."""
+    RESTORE = "restore"
+    """A step is undone: what stood before it stands again."""
     MERGE = "merge"
     """A Patient known by these identifiers is the Patient of `into`."""
 
@@ -128,6 +130,10 @@ class Change(Struct, frozen=True):
     """The segment it came from: `PID`, `OBX[3]`."""
     into: str = ""
     """For a merge: the id of the Patient change that survives."""
+    step: str = ""
+    """What happens (`discharge`, `transfer`), or where the mode is RESTORE, what is undone."""
+    keeps: tuple[str, ...] = ()
+    """Elements that are kept as they stood, so that the step can be undone: `period.end`."""
 
 
 @dataclass(frozen=True, slots=True)
