@@ -112,7 +112,8 @@ def say(change: Change, standing: State | None) -> State:
     Takes the change and the standing state (None: nothing stands); never alters either.
     """
     if standing is None:
-        return State({**change.defaults, **change.body}, {**_gone(change), **change.parts})
+        kept = remembered(change, change.defaults, {}) if change.keeps else {}
+        return State({**change.defaults, **change.body}, {**_gone(change), **change.parts, **kept})
     if change.mode is Mode.MENTION:
         return standing
     if change.mode is Mode.REMOVE:
@@ -135,7 +136,8 @@ def _undone(change: Change, standing: State) -> tuple[Change, State]:
     found = restored(change, standing.body, standing.parts)
     if found is None:
         return change, standing
-    said = {key: value for key, value in change.body.items() if key not in UNSAID}
+    known = [key for key in UNSAID if found[0].get(key) != change.defaults.get(key)]
+    said = {key: value for key, value in change.body.items() if key not in known}
     told = tuple(name for name in change.removed if name not in change.keeps)
     return structs.replace(change, body=said, removed=told, keeps=()), State(*found)
 
@@ -188,8 +190,8 @@ def _delta(change: Change, standing: State) -> State:
             said = {extension["url"] for extension in value}
             body[key] = [old for old in before if old["url"] not in said] + value
         elif key in change.parts and before:
-            kept, origins = _without(standing, key, set(change.parts[key]))
-            body[key], parts[key] = _sorted(kept + value, (*origins, *change.parts[key]))
+            left, origins = _without(standing, key, set(change.parts[key]))
+            body[key], parts[key] = _sorted(left + value, (*origins, *change.parts[key]))
         else:
             body[key] = value
             parts.pop(key, None)

@@ -97,7 +97,11 @@ async def _settled(
         entry = _attempt(planned, standing, ruleset)
         if isinstance(entry, Entry):
             return entry
-        keys = replace(keys, dependents=(*keys.dependents, *entry.keys.dependents))
+        keys = replace(
+            keys,
+            dependents=(*keys.dependents, *entry.keys.dependents),
+            identities=(*keys.identities, *entry.keys.identities),
+        )
 
 
 def _attempt(planned: Plan, standing: Standing, ruleset: Ruleset) -> Entry | Pending:

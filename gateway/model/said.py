@@ -105,6 +105,14 @@ class Mode(StrEnum):
     """A step is undone: what stood before it stands again."""
     MERGE = "merge"
     """A Patient known by these identifiers is the Patient of `into`."""
+    MOVE = "move"
+    """What is named moves away from the Patient known by these identifiers, to that of `into`."""
+    SUCCEED = "succeed"
+    """A stay or an account known by this number is the one of `into`."""
+    LINK = "link"
+    """All Patients that the message says this of are one person."""
+    UNLINK = "unlink"
+    """They are not, whatever linked them before."""
 
 
 class Change(Struct, frozen=True):

@@ -149,6 +149,22 @@ def test_a_leave_of_a_stay_that_is_only_planned_restores_planned(house: House) -
     assert house.only("Encounter")["status"] == "planned"
 
 
+def test_a_cancelled_leave_of_which_nothing_else_is_known(house: House) -> None:
+    """A21 was the first that was heard: before it, nobody knew."""
+    for event in ("A21", "A52"):
+        house.say(kind(event), ANNA, pv1())
+
+    assert house.only("Encounter")["status"] == "unknown"
+
+
+def test_a_cancelled_discharge_of_which_nothing_else_is_known(house: House) -> None:
+    """Who was not discharged is there."""
+    for event in ("A03", "A13"):
+        house.say(kind(event), ANNA, pv1())
+
+    assert house.only("Encounter")["status"] == "in-progress"
+
+
 def test_an_update_between_step_and_cancel_stays(house: House) -> None:
     """A13 takes back the discharge, not what an A08 said since."""
     house.say(kind("A01"), ANNA, pv1("MED^201"))
