@@ -16,7 +16,11 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from msgspec import structs
+
 from gateway.model import Change, Contribution, Mode, Resource
+from gateway.search import SUBJECTS
+from gateway.steps import remembered, restored
 
 DEEP = frozenset({("Encounter", "period"), ("Encounter", "hospitalization")})
 """Elements whose inner elements come from different fields: an absent one says nothing."""
@@ -41,10 +45,27 @@ CHOICES: Mapping[str, Mapping[str, str]] = MappingProxyType(
 READINGS = ("interpretation", "referenceRange")
 """What an Observation says of its value: it does not outlive the value."""
 
+_ERROR = "entered-in-error"
+
+
+def _verified(system: str) -> tuple[str, Any]:
+    coding = {"system": system, "code": _ERROR, "display": "Entered in Error"}
+    return "verificationStatus", {"coding": [coding]}
+
+
+_TERMS = "http://terminology.hl7.org/CodeSystem"
 _RETIRED: Mapping[str, tuple[str, Any]] = MappingProxyType(
-    {"Patient": ("active", False), "Encounter": ("status", "entered-in-error")}
+    {
+        "Patient": ("active", False),
+        "RelatedPerson": ("active", False),
+        "AllergyIntolerance": _verified(f"{_TERMS}/allergyintolerance-verification"),
+        "Condition": _verified(f"{_TERMS}/condition-ver-status"),
+    }
 )
 """What a source's deletion makes of a resource; all others become entered-in-error."""
+
+_FALLEN = frozenset({"clinicalStatus"})
+"""What an error no longer says of itself. https://hl7.org/fhir/R4/allergyintolerance.html#ait-2"""
 
 
 _AHEAD = timedelta(days=1)
@@ -92,18 +113,34 @@ def say(change: Change, standing: State | None) -> State:
     Takes the change and the standing state (None: nothing stands); never alters either.
     """
     if standing is None:
-        return State({**change.defaults, **change.body}, {**_gone(change), **change.parts})
+        kept = remembered(change, change.defaults, {}) if change.keeps else {}
+        return State({**change.defaults, **change.body}, {**_gone(change), **change.parts, **kept})
     if change.mode is Mode.MENTION:
         return standing
     if change.mode is Mode.REMOVE:
-        element, value = _RETIRED.get(change.type, ("status", "entered-in-error"))
-        return State({**standing.body, element: value}, standing.parts)
+        element, value = _RETIRED.get(change.type, ("status", _ERROR))
+        left = {key: said for key, said in standing.body.items() if key not in _FALLEN}
+        return State({**left, element: value}, standing.parts)
     if change.mode is Mode.CANCEL:
         return State({**standing.body, "status": change.body["status"]}, standing.parts)
     if change.mode is Mode.SNAPSHOT:
         silent = {key: standing.body[key] for key in UNSAID if key in standing.body}
-        return State({**silent, **change.body}, change.parts)
+        kept = remembered(change, standing.body, standing.parts)
+        return State({**silent, **change.body}, {**change.parts, **kept})
+    if change.mode is Mode.RESTORE:
+        change, standing = _undone(change, standing)
     return _delta(change, _emptied(change, standing))
+
+
+def _undone(change: Change, standing: State) -> tuple[Change, State]:
+    """The change and what stands where a step is undone: what stood before it is told by us."""
+    found = restored(change, standing.body, standing.parts)
+    if found is None:
+        return change, standing
+    known = [key for key in UNSAID if found[0].get(key) != change.defaults.get(key)]
+    said = {key: value for key, value in change.body.items() if key not in known}
+    told = tuple(name for name in change.removed if name not in change.keeps)
+    return structs.replace(change, body=said, removed=told, keeps=()), State(*found)
 
 
 def _gone(change: Change) -> dict[str, tuple[str, ...]]:
@@ -141,8 +178,9 @@ def _extension_out(body: Resource, url: str) -> None:
 
 
 def _delta(change: Change, standing: State) -> State:
+    kept = remembered(change, standing.body, standing.parts)
     standing = _overtaken(change, standing)
-    body, parts = dict(standing.body), dict(standing.parts)
+    body, parts = dict(standing.body), {**standing.parts, **kept}
     for key, value in change.body.items():
         before = standing.body.get(key)
         if (change.type, key) in DEEP and isinstance(before, dict):
@@ -153,8 +191,8 @@ def _delta(change: Change, standing: State) -> State:
             said = {extension["url"] for extension in value}
             body[key] = [old for old in before if old["url"] not in said] + value
         elif key in change.parts and before:
-            kept, origins = _without(standing, key, set(change.parts[key]))
-            body[key], parts[key] = _sorted(kept + value, (*origins, *change.parts[key]))
+            left, origins = _without(standing, key, set(change.parts[key]))
+            body[key], parts[key] = _sorted(left + value, (*origins, *change.parts[key]))
         else:
             body[key] = value
             parts.pop(key, None)
@@ -263,17 +301,20 @@ def stub(standing: Resource, survivor: str) -> Resource:
     return {**kept, "active": False, "link": [{"other": other, "type": "replaced-by"}]}
 
 
-SUBJECTS = ("subject", "patient")
-"""Elements that name the patient of a resource."""
-
-
 def pointed(body: Resource, survivor: str) -> Resource:
     """The same resource, about this Patient id."""
     name = f"Patient/{survivor}"
     for key in SUBJECTS:
-        if key in body and body[key].get("reference", name) != name:
+        if key in body and isinstance(body[key], list):
+            body = {**body, key: [_pointing(one, name) for one in body[key]]}
+        elif key in body and body[key].get("reference", name) != name:
             body = {**body, key: {**body[key], "reference": name}}
     return body
+
+
+def _pointing(reference: Resource, name: str) -> Resource:
+    said = reference.get("reference", "")
+    return {**reference, "reference": name} if said.startswith("Patient/") else reference
 
 
 def same(body: Resource, standing: Resource | None) -> bool:

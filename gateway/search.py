@@ -34,7 +34,7 @@ def _identifier(name: str, body: Resource) -> Iterable[Row]:
 
 
 def _patient(name: str, body: Resource) -> Iterable[Row]:
-    stated = _stated(body)
+    stated = body["target"] if body["resourceType"] == "Provenance" else subjects(body)
     if len(stated) == 1:
         return _named(name, stated[0].get("reference", ""))
     found = {it.get("reference", "") for it in stated}
@@ -47,14 +47,17 @@ def _named(name: str, reference: str) -> tuple[Row, ...]:
     return (("reference", name, "Patient", reference.split("/")[1]),)
 
 
-def _stated(body: Resource) -> Sequence[Mapping[str, Any]]:
-    """The References that may name the patient of a resource."""
-    if "subject" in body:
-        return (body["subject"], body["patient"]) if "patient" in body else (body["subject"],)
-    if body["resourceType"] == "Provenance":
-        targets: Sequence[Mapping[str, Any]] = body["target"]
-        return targets
-    return (body["patient"],) if "patient" in body else ()
+SUBJECTS = ("subject", "patient", "beneficiary")
+"""Elements that name the patient of a resource; an Account may name several."""
+
+
+def subjects(body: Resource) -> Sequence[Mapping[str, Any]]:
+    """The References of a resource that may name its patient."""
+    found: list[Mapping[str, Any]] = []
+    for key in SUBJECTS:
+        if key in body:
+            found += body[key] if isinstance(body[key], list) else [body[key]]
+    return found
 
 
 PARAMETERS: Mapping[str, Callable[[str, Resource], Iterable[Row]]] = MappingProxyType(

@@ -13,6 +13,9 @@ from gateway.identity.names import is_own
 from gateway.identity.objections import conflict, dated, national, other_birth_date
 from gateway.model import Link, Resource, Sender
 
+UNDONE = frozenset({"link", "merge", "own"})
+"""Kinds of links that the source which said them can take back."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -70,8 +73,12 @@ def apart(body: Resource, identity: str, sender: Sender, known: People, rules: R
     return Finding(questions=((why, (identity,)),)) if why else Finding()
 
 
-def merge(old: Resource, into: str, sender: Sender, known: People, rules: Rules) -> Finding:
+def merge(  # noqa: PLR0913, PLR0917 - two persons and all that is known of them
+    old: Resource, into: str, sender: Sender, known: People, rules: Rules, kind: str = "merge"
+) -> Finding:
     """A merge message's prior identifiers give way to `into`, inside the sender's own authorities.
+
+    `kind` is that of the links: a `link` can be undone.
 
     Two persons with different national numbers are not merged: a question opens instead.
     """
@@ -90,9 +97,23 @@ def merge(old: Resource, into: str, sender: Sender, known: People, rules: Rules)
         if why:
             questions.append((why, (claim.id, into)))
         else:
-            links.append(Link(claim.id, into, "merge"))
+            links.append(Link(claim.id, into, kind))
             clusters.join(links[-1])
     return Finding(tuple(links), tuple(questions))
+
+
+def between(one: Resource, other: Resource, known: People) -> tuple[Link, ...]:
+    """The links by which a source made one person of these two, and may undo: no national ones."""
+    ours, theirs = ({claim.id for claim in claims(body)} for body in (one, other))
+    return tuple(
+        link
+        for link in known.links
+        if link.kind in UNDONE
+        and (
+            (link.low in ours and link.high in theirs)
+            or (link.low in theirs and link.high in ours)
+        )
+    )
 
 
 def _refused(claim: Claim, sender: Sender, rules: Rules, *, two: bool) -> str:

@@ -5,11 +5,12 @@ https://hl7.org/fhir/R4/patient.html#links
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import compress, pairwise
 
-from gateway.identity.clusters import Clusters, Rules, people, touched
-from gateway.identity.links import Finding, apart, link, merge
+from gateway.identity.clusters import Clusters, People, Rules, people, touched
+from gateway.identity.links import UNDONE, Finding, apart, between, link, merge
 from gateway.identity.names import apart_id
 from gateway.identity.objections import another_person
 from gateway.intake.plan import Plan
@@ -38,6 +39,8 @@ class Folk:
     """Those that this message changed."""
     links: tuple[Link, ...]
     """New ones."""
+    unlinked: tuple[Link, ...]
+    """Those that no longer hold."""
     clusters: Clusters
     survivors: Mapping[str, str]
     """Source identity -> id under which the person is served."""
@@ -66,7 +69,8 @@ class _Draft:
     rules: Rules
     contributions: dict[tuple[str, str], Contribution]
     links: list[Link]
-    standing: int
+    standing: frozenset[Link]
+    unlinked: list[Link] = field(default_factory=list)
     written: list[Contribution] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     questions: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
@@ -78,23 +82,87 @@ class _Draft:
         for rule, _ in finding.questions:
             self.issues.append(_question(rule, source, target))
 
+    def known(self) -> People:
+        """What is known of the persons by now."""
+        return people(self.contributions.values(), self.links)
+
+    def unlink(self, gone: Iterable[Link]) -> None:
+        """These links hold no longer."""
+        for one in list(gone):
+            self.links.remove(one)
+            self.unlinked.append(one)
+
 
 def folk(plan: Plan, standing: Standing, ruleset: Ruleset) -> Folk:
     """Take in what the message says of its patients; gives the persons as they are then."""
     said = {(c.identity, c.sender): c for c in standing.contributions}
     rules = Rules(ruleset.ranks, ruleset.national)
-    draft = _Draft(plan, rules, said, list(standing.links), len(standing.links))
+    draft = _Draft(plan, rules, said, list(standing.links), frozenset(standing.links))
     patients = [change for change in plan.mapped.changes if change.type == "Patient"]
     for change in patients:
-        if change.mode is not Mode.MERGE:
+        if change.mode not in NAMED:
             _contribute(draft, change)
     for change in patients:
         if change.mode is Mode.MERGE:
-            known = people(draft.contributions.values(), draft.links)
             into = draft.aliases.get(change.into, change.into)
-            finding = merge(change.body, into, plan.sender, known, rules)
+            finding = merge(change.body, into, plan.sender, draft.known(), rules)
             draft.take(finding, f"{change.source}-1", "Patient.link")
+    _tie(draft, patients)
+    _move(draft, patients)
     return _served(draft, patients, standing, ruleset)
+
+
+NAMED = frozenset({Mode.MERGE, Mode.MOVE})
+"""Modes of patients whose numbers alone are said."""
+
+
+def _tie(draft: _Draft, patients: Sequence[Change]) -> None:
+    """The patients of a link message are one person, those of an unlink message are not."""
+    tied = [one for one in patients if one.mode in (Mode.LINK, Mode.UNLINK)]
+    for first, other in pairwise(tied):
+        if other.mode is Mode.LINK:
+            into, known = draft.aliases.get(first.id, first.id), draft.known()
+            found = merge(other.body, into, draft.plan.sender, known, draft.rules, "link")
+            draft.take(found, f"{other.source}-3", "Patient.link")
+        else:
+            draft.unlink(between(first.body, other.body, draft.known()))
+
+
+def _move(draft: _Draft, patients: Sequence[Change]) -> None:
+    """A number that stands beside both patients leaves the one for the other."""
+    bodies = {one.id: one.body for one in patients if one.mode not in NAMED}
+    for change in patients:
+        if change.mode is Mode.MOVE and change.into in bodies:
+            here, there = set(touched(bodies[change.into])), set(touched(change.body))
+            moved, left = here & there, there - here
+            sides = ((moved, left), (left, moved))
+            ties = [one for one in draft.links if one.kind in UNDONE]
+            draft.unlink(
+                one
+                for one in ties
+                if any(one.low in low and one.high in high for low, high in sides)
+            )
+            _leave(draft, left, moved)
+            draft.links += [
+                new
+                for one in sorted(moved - {change.into})
+                if (new := Link(one, change.into, "own")) not in draft.links
+            ]
+
+
+def _leave(draft: _Draft, left: Collection[str], moved: Collection[str]) -> None:
+    """What the sender said of the one it moves away from no longer holds these numbers."""
+    for key, said in list(draft.contributions.items()):
+        if key[0] in left and key[1] == draft.plan.sender.name:
+            stated = said.body.get("identifier", ())
+            stay = [set(touched({"identifier": [one]})).isdisjoint(moved) for one in stated]
+            if not all(stay):
+                parts = dict(said.parts)
+                if "identifier" in parts:
+                    parts["identifier"] = tuple(compress(parts["identifier"], stay))
+                body = {**said.body, "identifier": list(compress(stated, stay))}
+                draft.contributions[key] = replace(said, body=body, parts=parts)
+                draft.written.append(draft.contributions[key])
 
 
 def _contribute(draft: _Draft, change: Change) -> None:
@@ -154,7 +222,7 @@ def _identity(draft: _Draft, change: Change) -> str:
 
 
 def _served(
-    draft: _Draft, patients: Iterable[Change], standing: Standing, ruleset: Ruleset
+    draft: _Draft, patients: Sequence[Change], standing: Standing, ruleset: Ruleset
 ) -> Folk:
     clusters = Clusters(draft.links)
     known = people(draft.contributions.values(), draft.links)
@@ -162,8 +230,9 @@ def _served(
     survivors: dict[str, str] = {}
     served: dict[str, Resource] = {}
     moved: list[str] = []
-    for change in patients:
-        named = change.into or change.id
+    said_of = {identity for identity, _ in draft.contributions}
+    left = [one.id for one in patients if one.mode is Mode.MOVE and one.id in said_of]
+    for named in (*(change.into or change.id for change in patients), *left):
         members = clusters.members(draft.aliases.get(named, named))
         if not members.isdisjoint(survivors):
             continue
@@ -180,11 +249,12 @@ def _served(
             moved += sorted(members) if _alive(body, survivor) else []
         if ("Patient", survivor) in standing.resources:
             body = standing.resources["Patient", survivor].body
-            moved += sorted(members) if not _alive(body, survivor) else []
+            moved += sorted(members) if _gave_way(body) else []
     return Folk(
         contributions=draft.contributions,
         written=tuple(draft.written),
-        links=tuple(draft.links[draft.standing :]),
+        links=tuple(link for link in draft.links if link not in draft.standing),
+        unlinked=tuple(link for link in draft.unlinked if link in draft.standing),
         clusters=clusters,
         survivors=survivors,
         served=served,
@@ -204,6 +274,11 @@ def _alive(body: Resource, survivor: str) -> bool:
         if link["type"] == "replaced-by"
     ]
     return gave != [f"Patient/{survivor}"]
+
+
+def _gave_way(body: Resource) -> bool:
+    """Was it served under another id until now?"""
+    return any(link["type"] == "replaced-by" for link in body.get("link", ()))
 
 
 def _question(rule: str, source: str, target: str) -> Issue:

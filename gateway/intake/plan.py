@@ -14,12 +14,26 @@ from msgspec import structs
 
 from gateway.identity.clusters import touched
 from gateway.identity.names import apart_id
-from gateway.model import Document, Inbound, Issue, Keys, Mapped, Mapper, Mode, Ruleset, Sender
+from gateway.model import (
+    Change,
+    Document,
+    Inbound,
+    Issue,
+    Keys,
+    Mapped,
+    Mapper,
+    Mode,
+    Ruleset,
+    Sender,
+)
 from gateway.reconcile import effective
 from gateway.wording import told
 
 SNAPSHOTS = frozenset({"Patient", "Encounter"})
 """What a sender that declares snapshots restates whole in each message."""
+
+DIRECTORY = frozenset({"Practitioner", "Organization"})
+"""What messages about patients mention, and only a master file tells."""
 
 _OFFSET = re.compile(r"[+-]\d{4}$")
 _VERSION = re.compile(r"2(\.\d+)*")
@@ -54,12 +68,22 @@ class Plan:
             for change in patients
             if touched(change.body) == (change.id,)
         ]
-        kept = [change.id for change in changes if change.type in ("Patient", "Encounter")]
+        kept = [id for change in changes for id in _known_by(change)]
         return Keys(
             receipt=(self.sender.name, self.key),
             resources=tuple(dict.fromkeys((change.type, change.id) for change in changes)),
             identities=tuple(dict.fromkeys(kept + named)),
         )
+
+
+def _known_by(change: Change) -> tuple[str, ...]:
+    """The ids under which something is known of what a change is about."""
+    if change.mode is Mode.SUCCEED:
+        return change.id, change.into
+    if change.type in ("Patient", "Encounter", "Account"):
+        return (change.id,)
+    told = change.type in DIRECTORY and change.mode is not Mode.MENTION
+    return (change.id,) if told else ()
 
 
 def digest(body: bytes) -> str:

@@ -26,6 +26,7 @@ from gateway.model import (
     Status,
     Unavailable,
 )
+from gateway.search import subjects
 from gateway.wording import told
 
 ATTEMPTS = 50
@@ -71,7 +72,7 @@ def audited(entry: Entry) -> Entry:
     """The same entry, with the audit event of who brought it and whose it was."""
     kept = entry.resources
     patients = (stored.id for stored in kept if stored.type == "Patient")
-    named = (stored.body["subject"] for stored in kept if "subject" in stored.body)
+    named = (subject for stored in kept for subject in subjects(stored.body))
     about = (subject.get("reference", "").removeprefix("Patient/") for subject in named)
     whose = next(chain(patients, about), "")
     return replace(entry, audit=(ingest_event(entry.inbound, entry.receipt, whose),))
@@ -96,7 +97,11 @@ async def _settled(
         entry = _attempt(planned, standing, ruleset)
         if isinstance(entry, Entry):
             return entry
-        keys = replace(keys, dependents=(*keys.dependents, *entry.keys.dependents))
+        keys = replace(
+            keys,
+            dependents=(*keys.dependents, *entry.keys.dependents),
+            identities=(*keys.identities, *entry.keys.identities),
+        )
 
 
 def _attempt(planned: Plan, standing: Standing, ruleset: Ruleset) -> Entry | Pending:

@@ -76,12 +76,15 @@ def _entry(work: Work, ruleset: Ruleset) -> Entry:
         receipt=replace(receipt, resources=tuple(written)),
         resources=found.resources,
         contributions=(*persons.written, *work.states.values()),
-        links=persons.links,
+        links=(*persons.links, *work.numbers.links),
+        unlinked=persons.unlinked,
         reviews=tuple(Review(rule, who) for rule, who in persons.questions),
         lineage=plan.mapped.tape,
         mapper=plan.mapper.version,
         expects={(r.type, r.id): r.version - 1 for r in found.resources},
-        revisions={id: known.get(id, 0) for id in (*persons.touched, *work.states)},
+        revisions={
+            id: known.get(id, 0) for id in (*persons.touched, *work.states, *work.numbers.named)
+        },
     )
 
 

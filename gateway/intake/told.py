@@ -34,6 +34,17 @@ def foreign(change: Change) -> Issue:
     )
 
 
+def outside(change: Change) -> Issue:
+    """The number is not of the sender's authority: it gives way to nothing."""
+    return told(
+        "merge-outside-authority",
+        source=change.source,
+        target=change.type,
+        code="business-rule",
+        resource=f"{change.type}/{change.id}",
+    )
+
+
 def another(change: Change) -> Issue:
     """The stay is another patient's: it never moves but by a merge."""
     return told(

@@ -7,7 +7,7 @@ from typing import Any
 
 from gateway.mapping import paths
 from gateway.mapping.convert import PLAIN
-from gateway.mapping.rows import Event, Map, Program, Row, leaves
+from gateway.mapping.rows import GIVES_WAY, Event, Map, Program, Row, leaves
 from gateway.mapping.typed import Mistaken, typed
 from gateway.mapping.yamlfile import Written
 from gateway.model import Fault
@@ -32,7 +32,7 @@ def _map(one: Map, program: Program, definitions: Any) -> Iterator[Fault]:
     makers = [
         other
         for other in program.maps
-        if other.makes and other.type == one.type and other.mode != "merge"
+        if other.makes and other.type == one.type and other.mode not in GIVES_WAY
     ]
     if one.owner and one.type and not any(other.root == one.owner for other in makers):
         yield Fault(one.file, one.line, "owner-unknown", f"no map makes {one.type} of {one.owner}")
@@ -43,7 +43,7 @@ def _map(one: Map, program: Program, definitions: Any) -> Iterator[Fault]:
             "identity-undeclared",
             f"`{one.name}` doesn't say what its ids are made of",
         )
-    if one.mode == "merge" and not makers:
+    if one.mode in GIVES_WAY and not makers:
         yield Fault(
             one.file, one.line, "merge-alone", f"no map makes the {one.type} that survives"
         )
@@ -115,7 +115,7 @@ def _events(program: Program, definitions: Any, events: Written) -> Iterator[Fau
         for name, one in said.items():
             line = events.line(("events", kind, name))
             if isinstance(one, Event):
-                for element in (*one.set, *one.remove):
+                for element in (*one.set, *one.remove, *one.keeps):
                     yield from _element(
                         definitions, name, element, events.file, line, one.set.get(element)
                     )

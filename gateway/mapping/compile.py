@@ -18,7 +18,7 @@ from gateway.codegen import Source, Writer
 from gateway.mapping import paths
 from gateway.mapping.compile_rows import Rows
 from gateway.mapping.dialect import Dialect
-from gateway.mapping.rows import Guard, Map, Part, Program, Table, leaves
+from gateway.mapping.rows import EVENTFUL, GIVES_WAY, Guard, Map, Part, Program, Table, leaves
 from gateway.mapping.tape import EXIT, ROLES
 from gateway.mapping.values import mapped
 from gateway.model import Select
@@ -187,8 +187,9 @@ class _Function:
     def _unless(self, leave: str) -> None:
         """Emit the way out where the map must not run."""
         tests = [f"({self.guard(self.map.when)})"] if self.map.when else []
-        if self.map.mode == "merge":
-            tests.append(f"x.modes.get({self.writer.constant(self.map.root)}) == 'merge'")
+        if self.map.mode in EVENTFUL:
+            mode = self.writer.constant(self.map.mode)
+            tests.append(f"x.modes.get({self.writer.constant(self.map.root)}) == {mode}")
         if tests:
             self.writer.line(f"if not ({' and '.join(tests)}): {leave}")
 
@@ -273,7 +274,7 @@ class _Function:
             name = f"IDENTIFY.resource({kind}, key)"
         mode = f"x.modes.get({w.constant(one.root)}, {w.constant(one.mode)})"
         defaults = self.rows.whole(one.defaults)
-        into = "into" if one.mode == "merge" else "''"
+        into = "into" if one.mode in GIVES_WAY else "''"
         w.line("j = len(x.slots)")
         w.line(f"h = SLOT(j, {kind}, {name}, {mode}, o, {defaults}, i, {into})")
         w.line(f"x.slots.append(h); x.made[{one.number}, i] = h")
@@ -303,20 +304,24 @@ class _Function:
         self.writer.line(f"key = ({made})")
 
     def _into(self) -> None:
-        if self.map.mode != "merge":
+        if self.map.mode not in GIVES_WAY:
             return
         self.writer.line("into = ''")
         survivor = next(
             (
                 one
                 for one in self.program.maps
-                if one.makes and one.type == self.map.type and one.root in self.map.context
+                if one.makes
+                and one.type == self.map.type
+                and one.mode not in GIVES_WAY
+                and one.root in (*self.map.context, self.map.root)
             ),
             None,
         )
         if survivor is not None:
-            at = self.map.context.index(survivor.root)
-            self.writer.line(f"into = x.id({survivor.number}, c{at})")
+            own = survivor.root == self.map.root
+            node = "i" if own else f"c{self.map.context.index(survivor.root)}"
+            self.writer.line(f"into = x.id({survivor.number}, {node})")
         self.writer.line("if not into: return")
 
     def _key(self) -> None:

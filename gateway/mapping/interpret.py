@@ -17,7 +17,7 @@ from gateway.mapping.flaws import FLAWS, Flawed
 from gateway.mapping.frame import Frame, Writing
 from gateway.mapping.functions import FUNCTIONS
 from gateway.mapping.naming import Naming
-from gateway.mapping.rows import Guard, Map, Part, Program, Row
+from gateway.mapping.rows import EVENTFUL, GIVES_WAY, Guard, Map, Part, Program, Row
 from gateway.mapping.run import Identify, Run, Slot
 from gateway.mapping.tape import (
     ARGUMENT,
@@ -68,7 +68,7 @@ class Interpreter(Writing):
         frame = Frame(one, run.nodes[node], places, None, run.tape)
         if one.when is not None and not self.holds(one.when, frame, run):
             return
-        if one.mode == "merge" and run.modes.get(one.root) != "merge":
+        if one.mode in EVENTFUL and run.modes.get(one.root) != one.mode:
             return
         if one.owner:
             self._owned(frame, run, node)
@@ -94,12 +94,15 @@ class Interpreter(Writing):
 
     def _own(self, frame: Frame, run: Run, node: int) -> None:
         one, into, name = frame.map, "", ""
-        if one.mode == "merge":
+        if one.mode in GIVES_WAY:
             into = next(
                 (
                     run.id(other.number, frame.neighbours[other.root])
                     for other in self.program.maps
-                    if other.makes and other.type == one.type and other.root in one.context
+                    if other.makes
+                    and other.type == one.type
+                    and other.mode not in GIVES_WAY
+                    and other.root in (*one.context, one.root)
                 ),
                 "",
             )

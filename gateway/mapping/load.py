@@ -31,7 +31,7 @@ from gateway.mapping.tape import entries, pack
 from gateway.mapping.times import Clock
 from gateway.model import Fault, Sender
 
-VERSION = 10
+VERSION = 11
 """Raise it when the meaning of a mapping changes."""
 
 
@@ -141,7 +141,11 @@ def plan(linked: Program) -> Any:
 
 
 def _said(name: str, one: Event | str) -> tuple[str, Any]:
-    return name, one if isinstance(one, str) else (one.mode, frozen(one.set), one.remove)
+    return name, one if isinstance(one, str) else _event(one)
+
+
+def _event(one: Event) -> tuple[Any, ...]:
+    return one.mode, frozen(one.set), one.remove, one.step, one.keeps
 
 
 def namespace(

@@ -190,7 +190,7 @@ def _event(pairs: Any) -> tuple[dict[str, str], dict[str, Event]]:
     """(segment -> mode, resource type -> event) of a kind."""
     modes = {name: value for name, value in pairs if isinstance(value, str)}
     events = {
-        name: Event(value[0], thawed(value[1]), value[2])
+        name: Event(value[0], thawed(value[1]), *value[2:])
         for name, value in pairs
         if not isinstance(value, str)
     }

@@ -18,7 +18,7 @@ from gateway.mapping.naming import Naming
 from gateway.mapping.origins import traced
 from gateway.mapping.raw import Raw
 from gateway.mapping.recurring import arranged
-from gateway.mapping.rows import Event, Map, Program, Table
+from gateway.mapping.rows import GIVES_WAY, Event, Map, Program, Table
 from gateway.mapping.yamlfile import Written
 from gateway.model import Fault, Sender
 
@@ -164,9 +164,9 @@ def survivors(maps: list[Map]) -> Iterator[Map]:
         roots = [
             other.root
             for other in maps
-            if other.makes and other.type == one.type and other.mode != "merge"
+            if other.makes and other.type == one.type and other.mode not in GIVES_WAY
         ]
-        wanted = {*one.context, *roots[:1]} if one.mode == "merge" else set(one.context)
+        wanted = {*one.context, *roots[:1]} if one.mode in GIVES_WAY else set(one.context)
         yield replace(one, context=tuple(sorted(wanted - {one.root})))
 
 
@@ -174,7 +174,13 @@ def _events(said: Mapping[str, Any]) -> dict[str, Event | str]:
     return {
         name: one
         if isinstance(one, str)
-        else Event(one.get("mode", ""), one.get("set", {}), tuple(one.get("remove", ())))
+        else Event(
+            one.get("mode", ""),
+            one.get("set", {}),
+            tuple(one.get("remove", ())),
+            one.get("step", ""),
+            tuple(one.get("keeps", ())),
+        )
         for name, one in said.items()
     }
 

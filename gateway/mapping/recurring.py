@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from gateway.mapping import paths
-from gateway.mapping.rows import Map, Row, leaves
+from gateway.mapping.rows import GIVES_WAY, Map, Row, leaves
 from gateway.model import Select
 
 PERSONAL = frozenset({"Identifier", "HumanName", "Address", "ContactPoint"})
@@ -26,7 +26,7 @@ def arranged(maps: Sequence[Map], field: Callable[[Select], str]) -> Iterator[Ma
     """The maps, the recurring rows of each before its others, those that stand apart last."""
     for one in maps:
         last = _apart(one, _writers(one, maps), field) if one.repeats else ()
-        first = set(_recurring(one, maps)) if one.makes and one.mode != "merge" else set()
+        first = set(_recurring(one, maps)) if one.makes and one.mode not in GIVES_WAY else set()
         first.difference_update(last)
         early = tuple(row for row in one.rows if row.number in first)
         others = tuple(row for row in one.rows if row.number not in {*first, *last})

@@ -14,6 +14,12 @@ from gateway.model import Empty, Select, Sender
 REASONS = ("position", "transport", "duplicate", "billing", "empty")
 """Why a place may be ignored: a closed list."""
 
+GIVES_WAY = frozenset({"merge", "move", "succeed"})
+"""Modes of a map whose resource gives way to another of its type in the same group."""
+
+EVENTFUL = frozenset({"merge", "move"})
+"""Those of them that run on no other events than on those that say the same of their segment."""
+
 Guard: TypeAlias = tuple[Any, ...]
 """`("exists", Select)`, `("in", Select, words)`, `("count" | "length", Select, operator, number)`,
 `("not", Guard)`, `("and" | "or", Guard, Guard)`."""
@@ -181,7 +187,12 @@ class Map:
     def repeats(self) -> bool:
         """True: its resource is one of many that belong to another."""
         kinds = {part.kind for alternative in self.key for part in alternative}
-        whole = self.makes and not self.identifiers and self.mode != "merge" and self.when is None
+        whole = (
+            self.makes
+            and not self.identifiers
+            and self.mode not in GIVES_WAY
+            and self.when is None
+        )
         return whole and {"ordinal", "ref"} <= kinds
 
     @property
@@ -197,6 +208,10 @@ class Event:
     mode: str = ""
     set: Mapping[str, Any] = field(default_factory=lambda: Empty)
     remove: tuple[str, ...] = ()
+    step: str = ""
+    """What the event does (`discharge`), or with the mode `restore` undoes."""
+    keeps: tuple[str, ...] = ()
+    """Elements that are kept as they stood before the step, so that it can be undone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,12 @@ class Run:
             slot.removed = (*slot.removed, element)
 
 
+NOTHING = Event()
+"""An event that says nothing of a resource."""
+
+SPOKEN_OF = frozenset({"delta", "mention"})
+"""The modes of what an event speaks of: a map that says another of its own says all by itself."""
+
 _MODES: Mapping[str, Mode] = MappingProxyType({mode.value: mode for mode in Mode})
 
 
@@ -152,11 +158,11 @@ def changes(run: Run, events: Mapping[str, Event], places: Sequence[str]) -> Ite
             known.add(name)
             yield Change(type, name, Mode.MENTION, body)
     for slot in run.slots:
-        body, mode, removed = slot.body, slot.mode, slot.removed
+        body, mode, removed, event = slot.body, slot.mode, slot.removed, NOTHING
         if len(body) == 1 and not removed:
             continue
-        event = events.get(slot.type)
-        if event is not None and mode != "merge":
+        if mode in SPOKEN_OF:
+            event = events.get(slot.type, NOTHING)
             body, mode, removed = happened(slot, event)
         if removed:
             removed = tuple(sorted(name for name in removed if not _stands(body, name)))
@@ -170,6 +176,8 @@ def changes(run: Run, events: Mapping[str, Event], places: Sequence[str]) -> Ite
             slot.defaults,
             places[slot.node],
             slot.into,
+            event.step,
+            event.keeps,
         )
 
 
@@ -187,6 +195,8 @@ def _stands(body: Resource, name: str) -> bool:
 
 def happened(slot: Slot, event: Event) -> tuple[Resource, str, tuple[str, ...]]:
     """(body, mode, removed) of a resource as the event itself has them."""
+    if event is NOTHING:
+        return slot.body, slot.mode, slot.removed
     body = {**slot.body, **event.set}
     for name in event.remove:
         body = without(body, name.split("."))

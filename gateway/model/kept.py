@@ -53,7 +53,7 @@ class Link:
     high: str
     """`low` gives way to `high` where rank does not decide."""
     kind: str
-    """`national` or `merge`."""
+    """`national`, `own`, `merge`, `link`; of stays and accounts `number`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +146,8 @@ class Entry:
     resources: tuple[Stored, ...] = ()
     contributions: tuple[Contribution, ...] = ()
     links: tuple[Link, ...] = ()
+    unlinked: tuple[Link, ...] = ()
+    """Links that no longer hold."""
     reviews: tuple[Review, ...] = ()
     audit: tuple[Resource, ...] = ()
     lineage: bytes = b""

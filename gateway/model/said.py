@@ -105,8 +105,18 @@ class Mode(StrEnum):
     """It did not happen: status and nothing else."""
     REMOVE = "remove"
     """The source deleted it: entered-in-error, inactive."""
+    RESTORE = "restore"
+    """A step is undone: what stood before it stands again."""
     MERGE = "merge"
     """A Patient known by these identifiers is the Patient of `into`."""
+    MOVE = "move"
+    """What is named moves away from the Patient known by these identifiers, to that of `into`."""
+    SUCCEED = "succeed"
+    """A stay or an account known by this number is the one of `into`."""
+    LINK = "link"
+    """All Patients that the message says this of are one person."""
+    UNLINK = "unlink"
+    """They are not, whatever linked them before."""
 
 
 class Like(Struct, frozen=True, eq=False):
@@ -144,6 +154,10 @@ class Change(Struct, frozen=True):
     """The segment it came from: `PID`, `OBX[3]`."""
     into: str = ""
     """For a merge: the id of the Patient change that survives."""
+    step: str = ""
+    """What happens (`discharge`, `transfer`), or where the mode is RESTORE, what is undone."""
+    keeps: tuple[str, ...] = ()
+    """Elements that are kept as they stood, so that the step can be undone: `period.end`."""
 
 
 @dataclass(frozen=True, slots=True)

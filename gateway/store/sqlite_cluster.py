@@ -20,6 +20,8 @@ from gateway.store.sqlite_words import where_in
 SHIFT = 32
 LOW = (1 << SHIFT) - 1
 
+_NUMBERED = ("Encounter", "Account")
+
 _LINKS = "SELECT low, high, kind FROM link WHERE "
 _IDENTITY = "SELECT id, number, moves, kept FROM identity WHERE "
 
@@ -33,7 +35,8 @@ class Cluster:
         """0 for those that are not known."""
         self._numbers: dict[str, int] = {}
         self._note(where_in(sql, _IDENTITY + "id IN", list(self.revisions)))
-        found, self._near = self._closure(self.asked(keys.identities))
+        asked = self.asked(keys.identities)
+        found, self._near = self._closure(asked)
         names = {number: name for name, number in self._numbers.items()}
         self._note(where_in(sql, _IDENTITY + "number IN", sorted(self._near - set(names))))
         names = {number: name for name, number in self._numbers.items()}
@@ -41,6 +44,9 @@ class Cluster:
         self._names = names
         self.patients = tuple(("Patient", names[number]) for number in sorted(self._near))
         """The Patient of each identity, whether it stands or not."""
+        linked = self._near.difference(asked)
+        self.stays = tuple((type, names[one]) for one in sorted(linked) for type in _NUMBERED)
+        """What a number that gave way leads to, whether it stands or not."""
 
     def asked(self, identities: Sequence[str]) -> list[int]:
         """The numbers of those that are known."""

@@ -47,7 +47,8 @@ class People:
         for stored, _, _, patient, _ in job.rows:
             names[stored.subject] = names[patient] = None
         names.update(dict.fromkeys(each.identity for each in entry.contributions))
-        names.update(dict.fromkeys(chain.from_iterable((it.low, it.high) for it in entry.links)))
+        both = (*entry.links, *entry.unlinked)
+        names.update(dict.fromkeys(chain.from_iterable((it.low, it.high) for it in both)))
         rows = where_in(
             sql, "SELECT id, number, moves, kept FROM identity WHERE id IN", list(names)
         )
@@ -77,6 +78,8 @@ class People:
         for it in job.entry.links:
             links += self.move(it.low), self.move(it.high), it.kind, seq
         many(self._sql, "INSERT OR IGNORE INTO link VALUES", 4, links)
+        gone = [(self.move(it.low), self.move(it.high), it.kind) for it in job.entry.unlinked]
+        self._sql.executemany("DELETE FROM link WHERE low = ? AND high = ? AND kind = ?", gone)
         self._sql.executemany(
             "UPDATE identity SET moves = ?, kept = ? WHERE number = ?",
             [(it.moves, it.kept, it.number) for it in self._known.values() if it.changed],

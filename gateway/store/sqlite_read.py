@@ -82,7 +82,9 @@ class Reader:
             cluster = Cluster(sql, keys)
             return Standing(
                 receipt=self._accepted(sql, *keys.receipt) if any(keys.receipt) else None,
-                resources=self._versions(sql, (*keys.resources, *cluster.patients)),
+                resources=self._versions(
+                    sql, (*keys.resources, *cluster.patients, *cluster.stays)
+                ),
                 contributions=cluster.contributions(),
                 links=cluster.links,
                 revisions=cluster.revisions,

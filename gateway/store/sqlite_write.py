@@ -126,7 +126,7 @@ class Writer:
         """All checks come before the first change: a stale entry leaves nothing to undo."""
         entry = job.entry
         people = People(self._sql, job)
-        people.check(entry.revisions, relinks=bool(entry.links))
+        people.check(entry.revisions, relinks=bool(entry.links or entry.unlinked))
         heads = self._heads(job)
         seq = self._journal(job)
         self._crash("store.after-journal")

@@ -89,7 +89,7 @@ def test_the_same_control_id_of_two_senders_is_two_messages(house: House) -> Non
 @pytest.mark.parametrize(
     ("kind", "change", "rule"),
     [
-        ("MFN^M01", None, "unsupported-type"),
+        ("PMU^B01", None, "unsupported-type"),
         (A01, (b"|P|", b"|T|"), "unsupported-processing-id"),
         (A01, (b"|2.5.1|", b"|3.0|"), "unsupported-version"),
     ],

@@ -1,0 +1,180 @@
+"""A stay or an account gets another number, gives way to another, or changes its patient. Pure.
+
+An old number keeps resolving: it is linked to the one that stands, as identities of persons are.
+https://www.hl7.org/implement/standards/product_brief.cfm?product_id=185 (3.3.42 to 3.3.51)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from msgspec import structs
+
+from gateway.identity.clusters import Clusters
+from gateway.identity.names import is_own
+from gateway.intake.plan import Plan
+from gateway.intake.told import another, foreign, outside
+from gateway.model import Change, Issue, Link, Mode, Resource, Standing, Version
+from gateway.search import subjects
+
+NUMBER = "number"
+"""The kind of link that leads from a number of a stay or an account to the one that stands."""
+
+_STAYS = ("encounter", "context", "partOf")
+"""Elements that name the stay of a resource."""
+
+
+@dataclass(slots=True)
+class Numbers:
+    """Which numbers lead to which, old and new, and who gave way in this message."""
+
+    known: dict[str, str]
+    links: list[Link] = field(default_factory=list)
+    gone: dict[str, str] = field(default_factory=dict)
+    """Stay that stood under its own number -> the one that it is part of now."""
+    old: list[Change] = field(default_factory=list)
+    """What the message says of numbers that go."""
+    issues: list[Issue] = field(default_factory=list)
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Every number that a new link rests on."""
+        return tuple(id for link in self.links for id in (link.low, link.high))
+
+    def of(self, id: str) -> str:
+        """The id that stands for this one."""
+        seen = {id}
+        while (following := self.known.get(id)) is not None and following not in seen:
+            id = following
+            seen.add(id)
+        return id
+
+
+def numbers(plan: Plan, standing: Standing) -> Numbers:
+    """Which numbers give way to which once this message is taken in."""
+    found = Numbers({link.low: link.high for link in standing.links if link.kind == NUMBER})
+    for change in plan.mapped.changes:
+        if change.mode is Mode.SUCCEED:
+            _succeed(found, change, plan, standing)
+    return found
+
+
+def _succeed(found: Numbers, change: Change, plan: Plan, standing: Standing) -> None:
+    old, new = found.of(change.id), found.of(change.into)
+    if old == new:
+        return
+    if not all(is_own(one.get("system", ""), plan.sender) for one in change.body["identifier"]):
+        found.issues.append(outside(change))
+        return
+    stood, stands = (standing.resources.get((change.type, id)) for id in (old, new))
+    if stood is not None and not _same(stood, stands, change, plan, standing):
+        found.issues.append(another(change))
+        return
+    if any(it is not None and it.sender != plan.sender.name for it in (stood, stands)):
+        found.issues.append(foreign(change))
+        return
+    low, high = (new, old) if stood is not None and stands is None else (old, new)
+    found.links.append(Link(low, high, NUMBER))
+    found.known[low] = high
+    found.old.append(change)
+    if stood is not None and stands is not None:
+        found.gone[old] = new
+
+
+def _same(
+    stood: Version, stands: Version | None, change: Change, plan: Plan, standing: Standing
+) -> bool:
+    """Are both numbers one person's, as what stands and the message say?"""
+    said = [one for one in plan.mapped.changes if one.id == change.into]
+    named = [subject for one in said for subject in _patients(one.body)]
+    named += [stands.subject] if stands is not None else []
+    members = Clusters((*standing.links, *_merges(plan))).members(stood.subject)
+    return not stood.subject or all(not one or one in members for one in named)
+
+
+def _merges(plan: Plan) -> list[Link]:
+    changes = plan.mapped.changes
+    return [Link(one.id, one.into, "merge") for one in changes if one.mode is Mode.MERGE]
+
+
+def _patients(body: Resource) -> list[str]:
+    named = [str(one.get("reference", "")) for one in subjects(body)]
+    return [one[8:] for one in named if one.startswith("Patient/")]
+
+
+def renamed(plan: Plan, found: Numbers) -> Plan:
+    """The plan as if the message had used the numbers that stand; what goes is taken out."""
+    if not found.known:
+        return plan
+    changes = [
+        structs.replace(change, id=found.of(change.id), body=_pointing(change.body, found.known))
+        for change in plan.mapped.changes
+        if change.mode is not Mode.SUCCEED
+    ]
+    return replace(plan, mapped=replace(plan.mapped, changes=tuple(changes)))
+
+
+def _pointing(body: Resource, known: Mapping[str, str]) -> Resource:
+    """The same resource, in the stay that stands."""
+    for key in _STAYS:
+        said = body.get(key)
+        name = said.get("reference", "") if isinstance(said, dict) else ""
+        kind, _, id = name.partition("/")
+        if kind == "Encounter" and id in known:
+            while id in known:
+                id = known[id]
+            body = {**body, key: {**body[key], "reference": f"Encounter/{id}"}}
+    return body
+
+
+def stay_of(body: Resource) -> str:
+    """The id of the stay that a resource belongs to, or an empty text."""
+    for key in _STAYS:
+        said = body.get(key)
+        name = said.get("reference", "") if isinstance(said, dict) else ""
+        if name.startswith("Encounter/"):
+            return name.partition("/")[2]
+    return ""
+
+
+def gave_way(body: Resource, stay: str) -> Resource:
+    """A stay that was another one all along: an error of its own, part of the one that stands."""
+    bare = {key: said for key, said in body.items() if key not in ("id", "meta")}
+    return {**bare, "status": "entered-in-error", "partOf": {"reference": f"Encounter/{stay}"}}
+
+
+def numbered(body: Resource, old: Iterable[Change]) -> Resource:
+    """A stay or an account that keeps the numbers it had, as old ones."""
+    kept = list(body.get("identifier", ()))
+    names = {(one.get("system"), one.get("value")) for one in kept}
+    stated = [one for change in old for one in change.body["identifier"]]
+    kept += [
+        {"use": "old", **one}
+        for one in stated
+        if (one.get("system"), one.get("value")) not in names
+    ]
+    return {**body, "identifier": kept}
+
+
+def within(body: Resource, known: Mapping[str, str]) -> Resource:
+    """The same resource, in the stay that its own gave way to."""
+    return _pointing(body, known)
+
+
+def accounts(body: Resource) -> set[tuple[str, str]]:
+    """(system, value) of each account that a stay is booked on, or that an account has."""
+    named = [one.get("identifier", {}) for one in body.get("account", ())]
+    named += body.get("identifier", ()) if body["resourceType"] == "Account" else []
+    return {(one.get("system", ""), one.get("value", "")) for one in named}
+
+
+def booked(body: Resource, old: Resource, new: Resource) -> Resource:
+    """A stay booked on the new account number where it was on the old one."""
+    gone = accounts(old)
+    number: Resource = next(iter(new.get("identifier", ())), {})
+    booked = [
+        {**one, "identifier": number} if accounts({**body, "account": [one]}) & gone else one
+        for one in body.get("account", ())
+    ]
+    return {**body, "account": booked}
