@@ -274,9 +274,15 @@ def pointed(body: Resource, survivor: str) -> Resource:
     return body
 
 
+def labelled(body: Resource) -> Resource:
+    """What a source says in `meta`: who may see it. All else there is the gateway's own."""
+    labels = body.get("meta", {}).get("security")
+    return {"security": labels} if labels else {}
+
+
 def same(body: Resource, standing: Resource | None) -> bool:
-    """Is it word for word what stands, `id` and `meta` aside?"""
-    if standing is None:
+    """Is it word for word what stands, `id` and all of `meta` but its labels aside?"""
+    if standing is None or labelled(body) != labelled(standing):
         return False
     bare = {key: value for key, value in standing.items() if key not in ("id", "meta")}
     return bare == {key: value for key, value in body.items() if key not in ("id", "meta")}

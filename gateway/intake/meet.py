@@ -22,7 +22,7 @@ from gateway.model import (
     Standing,
     Version,
 )
-from gateway.reconcile import SUBJECTS, State, pointed, say
+from gateway.reconcile import SUBJECTS, State, labelled, pointed, say
 
 
 @dataclass(slots=True)
@@ -155,7 +155,8 @@ def _state(work: Work, change: Change) -> State | None:
     if standing is None:
         return None
     bare = {key: value for key, value in standing.body.items() if key not in ("id", "meta")}
-    return State(bare)
+    labels = labelled(standing.body)
+    return State({**bare, "meta": labels} if labels else bare)
 
 
 def _orphan(change: Change) -> bool:

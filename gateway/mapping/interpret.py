@@ -88,6 +88,7 @@ class Interpreter(Writing):
         if slot is None:
             return
         frame.slot, frame.body = slot, slot.body
+        frame.standing()
         run.tape += [one.number * ROLES, node, slot.number]
         self.rows(frame, run)
 

@@ -30,7 +30,7 @@ from gateway.mapping.tape import entries, pack
 from gateway.mapping.times import Clock
 from gateway.model import Fault, Sender
 
-VERSION = 10
+VERSION = 11
 """Raise it when the meaning of a mapping changes."""
 
 
