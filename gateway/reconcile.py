@@ -17,7 +17,15 @@ from zoneinfo import ZoneInfo
 
 from gateway.model import Change, Contribution, Mode, Resource
 
-DEEP = frozenset({("Encounter", "period"), ("Encounter", "hospitalization")})
+DEEP = frozenset(
+    {
+        ("Encounter", "period"),
+        ("Encounter", "hospitalization"),
+        ("Specimen", "collection"),
+        ("DocumentReference", "context"),
+        ("MedicationRequest", "dispenseRequest"),
+    }
+)
 """Elements whose inner elements come from different fields: an absent one says nothing."""
 
 UNSAID = ("status",)
@@ -33,15 +41,25 @@ CHOICES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             {"value": "value", "dataAbsentReason": "value", "effective": "effective"}
         ),
         "DiagnosticReport": MappingProxyType({"effective": "effective"}),
+        "ServiceRequest": MappingProxyType({"occurrence": "occurrence"}),
+        "MedicationAdministration": MappingProxyType({"effective": "effective"}),
+        "Immunization": MappingProxyType({"occurrence": "occurrence"}),
     }
 )
 """Elements of which only one can be said at a time: the beginning of their names -> which."""
+
+HELD = frozenset({"Encounter", "ServiceRequest", "MedicationRequest"})
+"""What others mention too: who only names it does not hold it, its source still says it all."""
 
 READINGS = ("interpretation", "referenceRange")
 """What an Observation says of its value: it does not outlive the value."""
 
 _RETIRED: Mapping[str, tuple[str, Any]] = MappingProxyType(
-    {"Patient": ("active", False), "Encounter": ("status", "entered-in-error")}
+    {
+        "Patient": ("active", False),
+        "Encounter": ("status", "entered-in-error"),
+        "Goal": ("lifecycleStatus", "entered-in-error"),
+    }
 )
 """What a source's deletion makes of a resource; all others become entered-in-error."""
 
@@ -271,7 +289,29 @@ def pointed(body: Resource, survivor: str) -> Resource:
     for key in SUBJECTS:
         if key in body and body[key].get("reference", name) != name:
             body = {**body, key: {**body[key], "reference": name}}
+    if body["resourceType"] == "Appointment" and patient_of(body):
+        parts = [
+            {**one, "actor": {**one["actor"], "reference": name}} if _comes(one) else one
+            for one in body["participant"]
+        ]
+        body = {**body, "participant": parts}
     return body
+
+
+def patient_of(body: Resource) -> str:
+    """The Patient id that a resource names as the one it is about; "" where it names none."""
+    for key in SUBJECTS:
+        if key in body:
+            reference: str = body[key].get("reference", "")
+            return reference[8:] if reference.startswith("Patient/") else ""
+    come = [one for one in body.get("participant", ()) if _comes(one)]
+    return come[0]["actor"]["reference"][8:] if come else ""
+
+
+def _comes(participant: Resource) -> bool:
+    """Is it the patient who takes part in an appointment?"""
+    named: str = participant.get("actor", {}).get("reference", "")
+    return named.startswith("Patient/")
 
 
 def labelled(body: Resource) -> Resource:

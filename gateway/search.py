@@ -23,12 +23,13 @@ def rows(body: Resource) -> tuple[Row, ...]:
 
 
 def _identifier(name: str, body: Resource) -> Iterable[Row]:
-    if "identifier" not in body:
+    if "identifier" not in body and "masterIdentifier" not in body:
         return ()
-    stated = body["identifier"]
+    stated = body.get("identifier", [])
+    own = [body["masterIdentifier"]] if "masterIdentifier" in body else []
     return [
         ("token", name, identifier.get("system", ""), identifier["value"])
-        for identifier in (stated if isinstance(stated, list) else [stated])
+        for identifier in (*own, *(stated if isinstance(stated, list) else [stated]))
         if "value" in identifier
     ]
 
@@ -47,6 +48,8 @@ def _stated(body: Resource) -> Sequence[Mapping[str, Any]]:
     if body["resourceType"] == "Provenance":
         targets: Sequence[Mapping[str, Any]] = body["target"]
         return targets
+    if body["resourceType"] == "Appointment":
+        return [one["actor"] for one in body.get("participant", ()) if "actor" in one]
     return [body[key] for key in ("subject", "patient") if key in body]
 
 

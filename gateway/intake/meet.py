@@ -22,7 +22,7 @@ from gateway.model import (
     Standing,
     Version,
 )
-from gateway.reconcile import SUBJECTS, State, labelled, pointed, say
+from gateway.reconcile import HELD, State, labelled, patient_of, pointed, say
 
 
 @dataclass(slots=True)
@@ -62,19 +62,19 @@ def _take(work: Work, change: Change) -> None:
     standing = work.standing.resources.get(key)
     if change.mode is Mode.MENTION and (standing is not None or key in work.bodies):
         return
-    named = _subject(change.body)
+    named = patient_of(change.body)
     subject = work.folk.aliases.get(named, named)
     if standing is not None and not _may(work, change, standing, subject):
         return
     subject = subject or (standing.subject if standing else "")
-    if standing is None and change.type != "Encounter" and key not in work.bodies:
+    if standing is None and change.type not in HELD and key not in work.bodies:
         body = change.body
         if not body.keys() >= change.defaults.keys():
             body = {**change.defaults, **body}
         work.bodies[key] = _about(body, work, subject), subject
         return
     state = say(change, _state(work, change))
-    if change.type == "Encounter" and change.mode is not Mode.MENTION:
+    if change.type in HELD and change.mode is not Mode.MENTION:
         parts = {**state.parts, **_clock(work, change)}
         work.states[change.id] = Contribution(
             change.id, work.plan.sender.name, work.plan.effective, state.body, parts
@@ -107,8 +107,8 @@ def _may(work: Work, change: Change, standing: Version, subject: str) -> bool:
 
 
 def _holder(work: Work, change: Change, standing: Version) -> tuple[str, str] | None:
-    """Who said it last, and when; None for a stay that results have only mentioned."""
-    if change.type != "Encounter":
+    """Who said it last, and when; None for what others have only mentioned."""
+    if change.type not in HELD:
         return standing.sender, standing.effective
     said = [c for c in work.standing.contributions if c.identity == change.id]
     return (said[0].sender, said[0].effective) if said else None
@@ -116,7 +116,8 @@ def _holder(work: Work, change: Change, standing: Version) -> tuple[str, str] | 
 
 def _clock(work: Work, change: Change) -> dict[str, tuple[str, ...]]:
     """When the status of a stay was last said, kept beside what is said of it."""
-    return {"status": (work.plan.effective,)} if "status" in change.body else {}
+    stay = change.type == "Encounter" and "status" in change.body
+    return {"status": (work.plan.effective,)} if stay else {}
 
 
 def _late_status(work: Work, change: Change, standing: Version) -> None:
@@ -128,7 +129,7 @@ def _late_status(work: Work, change: Change, standing: Version) -> None:
     clock = _clock(work, change)
     if change.type != "Encounter" or said is None or not clock:
         return
-    known = _same_person(work, _subject(change.body), standing.subject)
+    known = _same_person(work, patient_of(change.body), standing.subject)
     if known and clock["status"] >= said.parts.get("status", ()):
         status = {"status": change.body["status"]}
         parts = {**said.parts, **clock}
@@ -147,7 +148,7 @@ def _state(work: Work, change: Change) -> State | None:
     )
     if said is not None:
         return State(said.body, said.parts)
-    if change.type == "Encounter":
+    if change.type in HELD:
         return None
     if (change.type, change.id) in work.bodies:
         return State(work.bodies[change.type, change.id][0])
@@ -163,15 +164,6 @@ def _orphan(change: Change) -> bool:
     """A corrected report that carries no number of its own cannot say what it corrects."""
     corrects = change.body.get("status") in ("corrected", "amended")
     return change.type == "DiagnosticReport" and corrects and "identifier" not in change.body
-
-
-def _subject(body: Resource) -> str:
-    """The source identity that a mapped body names as its patient."""
-    for key in SUBJECTS:
-        if key in body:
-            reference: str = body[key].get("reference", "")
-            return reference[8:] if reference.startswith("Patient/") else ""
-    return ""
 
 
 def _repoint(work: Work) -> None:

@@ -15,7 +15,7 @@ from msgspec import structs
 from gateway.identity.clusters import touched
 from gateway.identity.names import apart_id
 from gateway.model import Document, Inbound, Issue, Keys, Mapped, Mapper, Mode, Ruleset, Sender
-from gateway.reconcile import effective
+from gateway.reconcile import HELD, effective
 from gateway.wording import told
 
 SNAPSHOTS = frozenset({"Patient", "Encounter"})
@@ -54,7 +54,7 @@ class Plan:
             for change in patients
             if touched(change.body) == (change.id,)
         ]
-        kept = [change.id for change in changes if change.type in ("Patient", "Encounter")]
+        kept = [change.id for change in changes if change.type == "Patient" or change.type in HELD]
         return Keys(
             receipt=(self.sender.name, self.key),
             resources=tuple(dict.fromkeys((change.type, change.id) for change in changes)),
