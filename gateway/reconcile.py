@@ -19,10 +19,18 @@ from zoneinfo import ZoneInfo
 from msgspec import structs
 
 from gateway.model import Change, Contribution, Mode, Resource
-from gateway.search import SUBJECTS
+from gateway.search import SUBJECTS, subjects
 from gateway.steps import remembered, restored
 
-DEEP = frozenset({("Encounter", "period"), ("Encounter", "hospitalization")})
+DEEP = frozenset(
+    {
+        ("Encounter", "period"),
+        ("Encounter", "hospitalization"),
+        ("Specimen", "collection"),
+        ("DocumentReference", "context"),
+        ("MedicationRequest", "dispenseRequest"),
+    }
+)
 """Elements whose inner elements come from different fields: an absent one says nothing."""
 
 UNSAID = ("status",)
@@ -38,9 +46,15 @@ CHOICES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             {"value": "value", "dataAbsentReason": "value", "effective": "effective"}
         ),
         "DiagnosticReport": MappingProxyType({"effective": "effective"}),
+        "ServiceRequest": MappingProxyType({"occurrence": "occurrence"}),
+        "MedicationAdministration": MappingProxyType({"effective": "effective"}),
+        "Immunization": MappingProxyType({"occurrence": "occurrence"}),
     }
 )
 """Elements of which only one can be said at a time: the beginning of their names -> which."""
+
+HELD = frozenset({"Encounter", "ServiceRequest", "MedicationRequest"})
+"""What others mention too: who only names it does not hold it, its source still says it all."""
 
 READINGS = ("interpretation", "referenceRange")
 """What an Observation says of its value: it does not outlive the value."""
@@ -57,6 +71,8 @@ _TERMS = "http://terminology.hl7.org/CodeSystem"
 _RETIRED: Mapping[str, tuple[str, Any]] = MappingProxyType(
     {
         "Patient": ("active", False),
+        "Encounter": ("status", "entered-in-error"),
+        "Goal": ("lifecycleStatus", "entered-in-error"),
         "RelatedPerson": ("active", False),
         "AllergyIntolerance": _verified(f"{_TERMS}/allergyintolerance-verification"),
         "Condition": _verified(f"{_TERMS}/condition-ver-status"),
@@ -309,6 +325,12 @@ def pointed(body: Resource, survivor: str) -> Resource:
             body = {**body, key: [_pointing(one, name) for one in body[key]]}
         elif key in body and body[key].get("reference", name) != name:
             body = {**body, key: {**body[key], "reference": name}}
+    if body["resourceType"] == "Appointment" and patient_of(body):
+        parts = [
+            {**one, "actor": {**one["actor"], "reference": name}} if _comes(one) else one
+            for one in body["participant"]
+        ]
+        body = {**body, "participant": parts}
     return body
 
 
@@ -317,9 +339,31 @@ def _pointing(reference: Resource, name: str) -> Resource:
     return {**reference, "reference": name} if said.startswith("Patient/") else reference
 
 
+def patient_of(body: Resource) -> str:
+    """The Patient id that a resource names as the one it is about; "" where it names none."""
+    named = next(iter(subjects(body)), None)
+    if named is not None:
+        reference: str = named.get("reference", "")
+        return reference[8:] if reference.startswith("Patient/") else ""
+    come = [one for one in body.get("participant", ()) if _comes(one)]
+    return come[0]["actor"]["reference"][8:] if come else ""
+
+
+def _comes(participant: Resource) -> bool:
+    """Is it the patient who takes part in an appointment?"""
+    named: str = participant.get("actor", {}).get("reference", "")
+    return named.startswith("Patient/")
+
+
+def labelled(body: Resource) -> Resource:
+    """What a source says in `meta`: who may see it. All else there is the gateway's own."""
+    labels = body.get("meta", {}).get("security")
+    return {"security": labels} if labels else {}
+
+
 def same(body: Resource, standing: Resource | None) -> bool:
-    """Is it word for word what stands, `id` and `meta` aside?"""
-    if standing is None:
+    """Is it word for word what stands, `id` and all of `meta` but its labels aside?"""
+    if standing is None or labelled(body) != labelled(standing):
         return False
     bare = {key: value for key, value in standing.items() if key not in ("id", "meta")}
     return bare == {key: value for key, value in body.items() if key not in ("id", "meta")}

@@ -6,6 +6,7 @@ https://hl7.org/fhir/R4/search.html
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -23,18 +24,19 @@ def rows(body: Resource) -> tuple[Row, ...]:
 
 
 def _identifier(name: str, body: Resource) -> Iterable[Row]:
-    if "identifier" not in body:
+    if "identifier" not in body and "masterIdentifier" not in body:
         return ()
-    stated = body["identifier"]
+    stated = body.get("identifier", [])
+    own = [body["masterIdentifier"]] if "masterIdentifier" in body else []
     return [
         ("token", name, identifier.get("system", ""), identifier["value"])
-        for identifier in (stated if isinstance(stated, list) else [stated])
+        for identifier in (*own, *(stated if isinstance(stated, list) else [stated]))
         if "value" in identifier
     ]
 
 
 def _patient(name: str, body: Resource) -> Iterable[Row]:
-    stated = body["target"] if body["resourceType"] == "Provenance" else subjects(body)
+    stated = _stated(body)
     if len(stated) == 1:
         return _named(name, stated[0].get("reference", ""))
     found = {it.get("reference", "") for it in stated}
@@ -46,6 +48,22 @@ def _named(name: str, reference: str) -> tuple[Row, ...]:
         return ()
     return (("reference", name, "Patient", reference.split("/")[1]),)
 
+
+def _stated(body: Resource) -> Sequence[Mapping[str, Any]]:
+    """The References that may name the patient of a resource."""
+    if "subject" not in body and body["resourceType"] in _NAMING:
+        return _NAMING[body["resourceType"]](body)
+    return subjects(body)
+
+
+def _actors(body: Resource) -> Sequence[Mapping[str, Any]]:
+    return [one["actor"] for one in body.get("participant", ()) if "actor" in one]
+
+
+_NAMING: Mapping[str, Callable[[Resource], Sequence[Mapping[str, Any]]]] = MappingProxyType(
+    {"Provenance": itemgetter("target"), "Appointment": _actors}
+)
+"""Type -> where it names its patient, if not in an element of `SUBJECTS`."""
 
 SUBJECTS = ("subject", "patient", "beneficiary")
 """Elements that name the patient of a resource; an Account may name several."""

@@ -38,8 +38,7 @@ from gateway.model import (
     Standing,
     Version,
 )
-from gateway.reconcile import State, pointed, say
-from gateway.search import subjects
+from gateway.reconcile import HELD, State, labelled, patient_of, pointed, say
 
 
 @dataclass(slots=True)
@@ -93,7 +92,7 @@ def _followers(plan: Plan, standing: Standing, persons: Folk, found: Numbers) ->
     booked = [change.into for change in found.old if change.type == "Account"]
     for change in plan.mapped.changes:
         if change.type == "Account" and change.id in map(found.of, booked):
-            subject = _subject(change.body)
+            subject = patient_of(change.body)
             needed |= dict.fromkeys(sorted(persons.clusters.members(subject)))
     return tuple(id for id in needed if id)
 
@@ -106,7 +105,7 @@ def _take(work: Work, change: Change) -> None:
     standing = work.standing.resources.get(key)
     if change.mode is Mode.MENTION and (standing is not None or key in work.bodies):
         return
-    named = _subject(change.body)
+    named = patient_of(change.body)
     subject = work.folk.aliases.get(named, named)
     if standing is not None and not _may(work, change, standing, subject):
         return
@@ -131,7 +130,7 @@ def _take(work: Work, change: Change) -> None:
 
 def _claims(change: Change) -> bool:
     """Is it something that others may mention before its own source tells of it?"""
-    if change.type == "Encounter":
+    if change.type in HELD:
         return True
     return change.type in DIRECTORY and change.mode is not Mode.MENTION
 
@@ -170,7 +169,8 @@ def _holder(work: Work, change: Change, standing: Version) -> tuple[str, str] | 
 
 def _clock(work: Work, change: Change) -> dict[str, tuple[str, ...]]:
     """When the status of a stay was last said, kept beside what is said of it."""
-    return {"status": (work.plan.effective,)} if "status" in change.body else {}
+    stay = change.type == "Encounter" and "status" in change.body
+    return {"status": (work.plan.effective,)} if stay else {}
 
 
 def _late_status(work: Work, change: Change, standing: Version) -> None:
@@ -182,7 +182,7 @@ def _late_status(work: Work, change: Change, standing: Version) -> None:
     clock = _clock(work, change)
     if change.type != "Encounter" or said is None or not clock:
         return
-    known = _same_person(work, _subject(change.body), standing.subject)
+    known = _same_person(work, patient_of(change.body), standing.subject)
     if known and clock["status"] >= said.parts.get("status", ()):
         kept = ("resourceType", "status")
         told = {key: value for key, value in change.body.items() if key in kept}
@@ -212,7 +212,8 @@ def _state(work: Work, change: Change) -> State | None:
     if standing is None:
         return None
     bare = {key: value for key, value in standing.body.items() if key not in ("id", "meta")}
-    return State(bare)
+    labels = labelled(standing.body)
+    return State({**bare, "meta": labels} if labels else bare)
 
 
 def _moves(work: Work, subject: str) -> bool:
@@ -293,7 +294,7 @@ def _moving_stays(work: Work) -> dict[str, str]:
     for account in named if any(one.mode is Mode.MOVE for one in said) else ():
         for version in work.standing.dependents:
             if version.type == "Encounter" and accounts(version.body) & accounts(account.body):
-                moved[version.id] = _subject(account.body)
+                moved[version.id] = patient_of(account.body)
     return moved
 
 
@@ -301,13 +302,6 @@ def _orphan(change: Change) -> bool:
     """A corrected report that carries no number of its own cannot say what it corrects."""
     corrects = change.body.get("status") in ("corrected", "amended")
     return change.type == "DiagnosticReport" and corrects and "identifier" not in change.body
-
-
-def _subject(body: Resource) -> str:
-    """The source identity that a mapped body names as its patient."""
-    named = next(iter(subjects(body)), None)
-    reference: str = named.get("reference", "") if named else ""
-    return reference[8:] if reference.startswith("Patient/") else ""
 
 
 def _repoint(work: Work) -> None:

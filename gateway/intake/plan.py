@@ -26,7 +26,7 @@ from gateway.model import (
     Ruleset,
     Sender,
 )
-from gateway.reconcile import effective
+from gateway.reconcile import HELD, effective
 from gateway.wording import told
 
 SNAPSHOTS = frozenset({"Patient", "Encounter"})
@@ -80,7 +80,7 @@ def _known_by(change: Change) -> tuple[str, ...]:
     """The ids under which something is known of what a change is about."""
     if change.mode is Mode.SUCCEED:
         return change.id, change.into
-    if change.type in ("Patient", "Encounter", "Account"):
+    if change.type in ("Patient", "Account") or change.type in HELD:
         return (change.id,)
     told = change.type in DIRECTORY and change.mode is not Mode.MENTION
     return (change.id,) if told else ()

@@ -28,7 +28,7 @@ from gateway.model import (
     Status,
     Stored,
 )
-from gateway.reconcile import same
+from gateway.reconcile import labelled, same
 from gateway.search import rows
 from gateway.wording import told
 
@@ -145,7 +145,7 @@ def _inherited(issue: Issue, full: Resource, work: Work, ruleset: Ruleset) -> bo
 
 
 def _named(body: Resource, id: str, version: int, plan: Plan) -> Resource:
-    meta = {"versionId": str(version), "lastUpdated": plan.received}
+    meta = {"versionId": str(version), "lastUpdated": plan.received, **labelled(body)}
     full = {"resourceType": body["resourceType"], "id": id, "meta": meta, **body}
     full["id"], full["meta"] = id, meta
     return full

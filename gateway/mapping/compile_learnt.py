@@ -41,7 +41,8 @@ class Learnt:
         }
         first = {dialect.field(place) for row in one.rows[: one.recurring] for place in seen(row)}
         many = one.recurring + len(one.apart) > _FEW
-        self.used = one.repeats and many and not first & varies
+        guarded = {dialect.field(place) for place in paths.texts(one.when)}
+        self.used = one.repeats and many and not (first | guarded) & varies
         """False: the map is not worth it."""
         behind = [row for row in one.rows if row.number in one.apart]
         self.groups = {
@@ -55,10 +56,11 @@ class Learnt:
         self.own = [place for place in places.values() if place.root == one.root]
         far = {name: place for name, place in places.items() if place.root != one.root}
         valued = {dialect.field(place) for row in one.rows for place in _valued(row)}
+        valued |= {dialect.field(place) for place in paths.texts(one.when)}
         self.far = [place for name, place in far.items() if name in valued]
         self.asked = [
             place
-            for place in {place.text: place for row in one.rows for place in seen(row)}.values()
+            for place in {place.text: place for place in read(one)}.values()
             if dialect.field(place) in far.keys() - valued
         ]
         """Places of other segments of which it only matters whether they hold anything."""
@@ -316,7 +318,8 @@ def _alone(row: Row) -> bool:
 
 
 def read(one: Map) -> Iterator[Select]:
-    """Every place that the rows of a map read."""
+    """Every place that the rows of a map and its guard read."""
+    yield from paths.places(one.when)
     for row in one.rows:
         if not row.ignore or row.when is not None:
             yield from seen(row)

@@ -10,6 +10,8 @@ from gateway.mapping.rows import Row, Step, leaves
 
 _FEW = 3
 """So many names are looked up one by one."""
+STANDING = "[first]"
+"""How an owner's map names the first item of a list that stands, whoever made it."""
 
 
 class Writes:
@@ -32,6 +34,10 @@ class Writes:
                     self.slots.setdefault(prefix, f"s{len(self.slots)}")
         if self.slots:
             self.w.line(f"{' = '.join(self.slots.values())} = None")
+        for prefix, slot in self.slots.items():
+            if self.owned and prefix.endswith(STANDING) and "." not in prefix:
+                name = self.w.constant(prefix.removesuffix(STANDING))
+                self.w.line(f"if o.get({name}): {slot} = o[{name}][0]")
         if self.owned:
             self.w.line("w = False")
 

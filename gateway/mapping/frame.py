@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gateway.mapping.compile_writes import prefixed
-from gateway.mapping.rows import Map, Row, Target
+from gateway.mapping.compile_writes import STANDING, prefixed
+from gateway.mapping.rows import Map, Row, Target, leaves
 from gateway.mapping.run import Slot
 from gateway.mapping.values import find, look
 
@@ -27,6 +27,13 @@ class Frame:
     slot: Slot | None = None
     shared: dict[str, Any] = field(default_factory=dict)
     wrote: bool = False
+
+    def standing(self) -> None:
+        """In an owner's map: what its rows name as the first item of a list, where one stands."""
+        for row in leaves(self.map.rows):
+            first = row.to.steps[0] if row.to and row.to.steps else None
+            if first and first.text.endswith(STANDING) and self.body.get(first.name):
+                self.shared[first.text] = self.body[first.name][0]
 
 
 class Writing:

@@ -6,20 +6,25 @@ Each gives a FHIR value, None for none, or Flawed.
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
 from gateway.mapping.flaws import Flawed
 from gateway.mapping.naming import Naming
+from gateway.mapping.times import Clock
 
 _NUMBER = r"([+-]?\d{1,20}(?:\.\d{1,20})?)"
 _BETWEEN = re.compile(rf"\[?\s*{_NUMBER}\s*(?:-|\u2013|\.\.)\s*{_NUMBER}\s*\]?", re.ASCII)
 _BOUND = re.compile(rf"(<=|>=|<|>|≤|≥)\s*{_NUMBER}")
 _UCUM = "http://unitsofmeasure.org"
+_DURATION = re.compile(r"([MHDmhd]?)(\d{1,6})", re.ASCII)
+_MINUTES = MappingProxyType({"M": 1, "H": 60, "D": 1440})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,41 @@ def reference_range(_names: Naming, text: str, *, units: str = "") -> dict[str, 
     return {**made, "text": text}
 
 
+def attachment(_names: Naming, text: str, *, encoding: str = "") -> Any:
+    """The bytes of an attachment, in Base64: `text` as it came, `encoding` how (HL7 table 0299).
+
+    `Base64` and `Hex` hold bytes, `A` or nothing words; Flawed where the text is not so encoded.
+    """
+    if not text:
+        return None
+    try:
+        if encoding.casefold() == "base64":
+            return base64.b64encode(
+                base64.b64decode("".join(text.split()), validate=True)
+            ).decode()
+        content = bytes.fromhex(text) if encoding.casefold() == "hex" else text.encode()
+    except ValueError:
+        return Flawed("value-invalid-base64")
+    return base64.b64encode(content).decode()
+
+
+def minutes(_names: Naming, text: str, *, units: str = "") -> int | None:
+    """A duration in minutes: `M30`, `H2` (TQ.3), or a number with its unit; None for any other."""
+    found = _DURATION.fullmatch(f"{units[:1]}{text}" if units and text[:1].isdigit() else text)
+    if found is None:
+        return None
+    count = int(found[2]) * _MINUTES[found[1].upper() or "M"]
+    return count or None
+
+
+def ending(names: Naming, text: str, *, length: str = "", units: str = "") -> str | None:
+    """When what begins at `text` (DTM) ends after `length`, as an instant; None if unknown."""
+    begins, lasts = Clock(names.zone).instant(text), minutes(names, length, units=units)
+    if isinstance(begins, Flawed) or lasts is None:
+        return None
+    return (datetime.fromisoformat(begins) + timedelta(minutes=lasts)).isoformat()
+
+
 def telephone(
     _names: Naming,
     text: str,
@@ -111,6 +151,9 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "coding_system": _row(coding_system, ("oid",), "uri", "string", kept=True),
         "joined": _row(joined, None, "string", "markdown"),
         "reference_range": _row(reference_range, ("units",), "BackboneElement", kept=True),
+        "attachment": _row(attachment, ("encoding",), "base64Binary"),
+        "ending": _row(ending, ("length", "units"), "instant", "dateTime"),
+        "minutes": _row(minutes, ("units",), "positiveInt"),
         "telephone": _row(telephone, ("country", "area", "local", "extension"), "string"),
     }
 )

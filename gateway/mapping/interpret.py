@@ -89,6 +89,7 @@ class Interpreter(Writing):
         if slot is None:
             return
         frame.slot, frame.body = slot, slot.body
+        frame.standing()
         run.tape.extend((one.number * ROLES, node, slot.number))
         self.rows(frame, run)
 

@@ -25,6 +25,7 @@ class Naming:
     def __init__(self, sender: Sender, systems: Mapping[str, str]) -> None:
         """Takes the sender and the coding systems that all senders share (name as sent -> URI)."""
         self.sender = sender.name
+        self.zone = sender.zone
         self._name = quote(sender.name, safe="")
         self._authorities = sender.authorities
         self.declared = sender.default_authority

@@ -410,13 +410,15 @@ def test_a_deleted_person_is_inactive(say: Say) -> None:
 
 
 def test_a_document_that_was_wrong_is_not_shown(say: Say) -> None:
-    """A pdf in an OBX marked wrong is no presented form of its report."""
+    """A pdf in an OBX marked wrong is in error, and no presented form of its report."""
     line = "OBX|1|ED|11502-2^Report^LN||LABO^application^pdf^Base64^JVBERi0xLjQK||||||{}"
-    wrong = only(say("ORU^R01", PID, OBR, line.format("W")), "DiagnosticReport")
-    right = only(say("ORU^R01", PID, OBR, line.format("F")), "DiagnosticReport")
+    said = say("ORU^R01", PID, OBR, line.format("W"))
+    wrong, report = only(said, "DocumentReference"), only(said, "DiagnosticReport")
+    right = only(say("ORU^R01", PID, OBR, line.format("F")), "DocumentReference")
 
-    assert "presentedForm" not in wrong
-    assert right["presentedForm"][0]["data"] == "JVBERi0xLjQK"
+    assert "presentedForm" not in report
+    assert (wrong["status"], right["status"]) == ("entered-in-error", "current")
+    assert right["content"][0]["attachment"]["data"] == "JVBERi0xLjQK"
 
 
 def test_what_no_row_reads_is_unmapped_and_never_gone(house: tuple[Any, Sender]) -> None:
