@@ -58,7 +58,7 @@ def restored(change: Change, body: Resource, parts: Parts) -> tuple[Resource, Pa
     return body, left
 
 
-def _at(body: Resource, path: str) -> Any:
+def _at(body: Mapping[str, Any], path: str) -> Any:
     found: Any = body
     for name in path.split("."):
         found = found.get(name) if isinstance(found, dict) else None
