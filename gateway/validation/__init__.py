@@ -133,6 +133,8 @@ class _Validator:
         run = _checked(
             self.compiled, resource, profiles, resolver, now, full=advice, lasting=lasting
         )
+        if like is not None and lasting and not (advice or run.found or run.near):
+            self._learn(like, resource, profiles)
         if not (run.found or answers or must_support):
             if not (advice and run.strange):
                 return _NONE
@@ -143,8 +145,6 @@ class _Validator:
             found += unjudged(run, answers)
         if must_support and resource.__class__ is dict:
             found += _unsupported(self.compiled, resource, profiles)
-        if like is not None and lasting and not (advice or run.found or run.near):
-            self._learn(like, resource, profiles)
         return _told(self.compiled, found, resource)
 
     def _learn(self, like: Like, resource: Resource, profiles: Sequence[str]) -> None:
