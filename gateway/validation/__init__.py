@@ -99,7 +99,7 @@ class _Validator:
                 return None
             run.at(resource)
             try:
-                if found[2](resource, run):
+                if "profile" not in resource["meta"] and found[2](resource, run):
                     return found[1]
             except (*UNSHAPED, EnoughError):
                 pass

@@ -132,7 +132,7 @@ class Emitter:
         tests = [f"k{at} > {field} and f{at}[{field}]" for at, field in found]
         if len(found) == 1:
             ((at, field),) = found
-            return tests[0], f"f{at}[{field}]"
+            return tests[0], f"(f{at}[{field}] if k{at} > {field} else '')"
         scopes, fields = {at for at, _ in found}, [field for _, field in found]
         if len(scopes) == 1 and len(found) > _FEW:
             at, most = scopes.pop(), max(fields)
