@@ -190,7 +190,8 @@ def _late_status(work: Work, change: Change, standing: Version) -> None:
         state = say(late, State(said.body, said.parts))
         parts = {**state.parts, **clock}
         work.states[change.id] = replace(said, body=state.body, parts=parts)
-        work.bodies[change.type, change.id] = state.body, standing.subject
+        body = _about(state.body, work, standing.subject)
+        work.bodies[change.type, change.id] = body, standing.subject
 
 
 def _same_person(work: Work, subject: str, standing: str) -> bool:
