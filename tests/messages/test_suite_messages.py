@@ -69,9 +69,9 @@ def test_every_leaf_is_told(rules: Ruleset) -> None:
 def test_a_type_that_is_not_taken_is_read_all_the_same(rules: Ruleset) -> None:
     """The verdict is a refusal by name; the Bundle and the ledger show what would be read."""
     body = (
-        b"MSH|^~\\&|A|NORD|||20261121101500+0100||MDM^T02|1|P|2.5.1\r"
-        b"EVN|T02|20261121101500+0100\rPID|1||4711^^^1.2.3.4||Doe^Jane\r"
-        b"TXA|1|CN\rOBX|1|TX|11488-4^Note^LN||Text||||||F"
+        b"MSH|^~\\&|A|NORD|||20261121101500+0100||CRM^C01|1|P|2.5.1\r"
+        b"PID|1||4711^^^1.2.3.4||Doe^Jane\r"
+        b"CSR|S1^HOSP\rOBX|1|TX|11488-4^Note^LN||Text||||||F"
     )
     made, _ = said(body, rules)
 

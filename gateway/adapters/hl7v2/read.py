@@ -177,7 +177,8 @@ def _spoiled(body: bytes, head: header.Header, codec: str) -> Iterator[Issue]:
         wrong = charset.mismatch(line, codec) if codec else None
         if wrong is not None:
             place = found.start() + wrong
-            source = _field(line[:wrong], counts[name], head)
+            # Where no segment can be named, it is the declared character set that is doubted.
+            source = _field(line[:wrong], counts[name], head) or "MSH-18"
             yield fault("charset-mismatch", source, (place, place + 1), facts=(place,))
         nul = line.find(b"\0")
         if nul >= 0:
