@@ -6,15 +6,27 @@ https://hl7.org/fhir/R4/bundle.html
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gateway.intake.meet import Work, meet
-from gateway.intake.plan import plan
+from gateway.intake.plan import Plan, plan
 from gateway.intake.settle import Outcome, outcome
-from gateway.model import Inbound, Issue, Rejected, Resource, Ruleset, Standing, Status, Trace
+from gateway.model import (
+    Inbound,
+    Issue,
+    Pending,
+    Rejected,
+    Resource,
+    Ruleset,
+    Standing,
+    Status,
+    Trace,
+)
 
 BASE = "https://fhir.gateway.example/fhir"
 """Base of the full URLs in a Bundle that no server has kept."""
+_QUESTIONS = 8
+"""How often more may have to be known of one message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +51,30 @@ def convert(inbound: Inbound, ruleset: Ruleset, *, ledger: bool = False) -> Conv
         planned = plan(inbound, ruleset)
     except Rejected as verdict:
         return Conversion(verdict.status, "", _bundle(()), verdict.issues, ())
-    work = meet(planned, Standing(), ruleset)
+    work = _met(planned, ruleset)
     found = outcome(work, ruleset) if isinstance(work, Work) else Outcome((), (), Status.FAULTED)
     traces = planned.mapper.traces(planned.document, planned.mapped.tape) if ledger else ()
     bodies = [stored.body for stored in found.resources]
     return Conversion(
         found.status, planned.document.kind, _bundle(bodies), found.issues, tuple(traces)
     )
+
+
+def _met(planned: Plan, ruleset: Ruleset) -> Work | Pending:
+    """The message against an empty record: whatever more must be known of it, there is nothing."""
+    standing = Standing()
+    work = meet(planned, standing, ruleset)
+    for _ in range(_QUESTIONS):
+        if isinstance(work, Work):
+            break
+        known = dict.fromkeys(work.keys.identities, 0)
+        standing = replace(
+            standing,
+            loaded=standing.loaded.union(work.keys.dependents),
+            revisions={**standing.revisions, **known},
+        )
+        work = meet(planned, standing, ruleset)
+    return work
 
 
 def _bundle(bodies: Sequence[Resource]) -> Resource:

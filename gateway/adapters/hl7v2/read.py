@@ -68,7 +68,8 @@ def _turned(body: bytes, turn: Callable[[], Sent]) -> Document:
         sent = turn()
     except Unreadable as stop:
         key = "charset-switching.unknown" if stop.switch else "charset-mismatch"
-        raise Rejected([fault(key, "", (stop.at, stop.at + 1), facts=(stop.at,))]) from None
+        place = (stop.at, stop.at + 1)
+        raise Rejected([fault(key, "MSH-18", place, facts=(stop.at,))]) from None
     try:
         head = header.read(sent.plain)
         message = _message(sent.plain, head, ("utf-8", list(_unlike(body, head))))
