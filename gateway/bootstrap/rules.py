@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/ · https://12factor.net/
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -22,7 +22,10 @@ from gateway.definitions.parameters import SearchParameter
 from gateway.identity.names import Identify
 from gateway.identity.ranks import read as read_ranks
 from gateway.mapping.lint import lint as lint_mappings
+from gateway.mapping.load import linked_program
 from gateway.mapping.load import load as load_mapper
+from gateway.mapping.program import gathered
+from gateway.mapping.rows import leaves
 from gateway.mapping.senders import senders as read_senders
 from gateway.model import Fault, Mapper, Ruleset, Sender
 from gateway.settings import Settings
@@ -67,6 +70,17 @@ def ruleset(settings: Settings) -> Ruleset:
         national=ranks.national,
         processing=settings.processing,
     )
+
+
+def code_tables(
+    settings: Settings, format: str, sender: Sender
+) -> tuple[Mapping[str, str], frozenset[str]]:
+    """(row, as the ledger names it -> the code table that it reads, names of all tables)"""
+    found = gathered(settings.mappings, format)
+    linked = linked_program(found, sender, definitions_in_force(settings), DIALECTS[format])
+    rows = [row for one in (*linked.maps, *linked.datatypes.values()) for row in leaves(one.rows)]
+    tables = {f"{row.file}#{row.id}": row.code.name for row in rows if row.code is not None}
+    return tables, frozenset(Path(name).stem for name in found.of("tables", ".csv"))
 
 
 def faults(settings: Settings) -> Iterator[Fault]:

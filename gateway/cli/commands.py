@@ -19,6 +19,7 @@ from gateway.cli.ending import DONE, WRONG, or_stop, stop
 from gateway.cli.explain import EXPLAIN_EPILOG, explain
 from gateway.cli.form import Form
 from gateway.cli.packages import packages
+from gateway.cli.scaffold import scaffold
 from gateway.cli.validate import EPILOG, validate
 from gateway.model import Language
 
@@ -36,6 +37,7 @@ app = typer.Typer(
 definitions = typer.Typer(no_args_is_help=True, help="The base definitions of FHIR R4.")
 app.add_typer(definitions, name="definitions")
 app.add_typer(packages, name="packages")
+app.add_typer(scaffold, name="scaffold")
 app.command(epilog=EPILOG)(validate)
 app.command(epilog="Example: `gateway coverage messages/ --format html > coverage.html`")(coverage)
 app.command(epilog=EXPLAIN_EPILOG)(explain)
