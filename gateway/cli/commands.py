@@ -15,6 +15,7 @@ import typer
 
 from gateway.cli import ending
 from gateway.cli.covering import coverage
+from gateway.cli.differing import diff
 from gateway.cli.ending import DONE, WRONG, or_stop, stop
 from gateway.cli.explain import EXPLAIN_EPILOG, explain
 from gateway.cli.form import Form
@@ -39,6 +40,7 @@ app.add_typer(definitions, name="definitions")
 app.add_typer(packages, name="packages")
 app.add_typer(scaffold, name="scaffold")
 app.command(epilog=EPILOG)(validate)
+app.command(epilog="Example: `gateway diff --mappings old --mappings new messages/`")(diff)
 app.command(epilog="Example: `gateway coverage messages/ --format html > coverage.html`")(coverage)
 app.command(epilog=EXPLAIN_EPILOG)(explain)
 
