@@ -16,7 +16,18 @@ from gateway.access import caller, loopback
 from gateway.definitions.parameters import SearchParameter
 from gateway.disclosure import Asked
 from gateway.fhirxml import FhirXml
-from gateway.model import Answer, Caller, Inbound, Journal, Question, Receipt, Record, Ruleset
+from gateway.intake.lineage import Line
+from gateway.model import (
+    Answer,
+    Caller,
+    Inbound,
+    Journal,
+    Question,
+    Receipt,
+    Record,
+    Resource,
+    Ruleset,
+)
 from gateway.telemetry import Telemetry
 from gateway.wording import told
 
@@ -44,6 +55,8 @@ class Desk:
     """The OpenAPI document."""
     max_body: int
     """Bytes."""
+    lineage: Callable[[Resource, str], Awaitable[Sequence[Line]]]
+    """(resource as kept, element) -> where each element inside it comes from."""
     terms: Callable[[Sequence[Question]], Mapping[Question, Answer]] | None = None
     """Asks the terminology server, and waits; None where none is configured."""
 

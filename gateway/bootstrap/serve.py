@@ -20,7 +20,7 @@ import uvloop
 from gateway.access import configured, loopback
 from gateway.api.app import build
 from gateway.api.desk import Desk
-from gateway.bootstrap import lines
+from gateway.bootstrap import lines, origins
 from gateway.bootstrap.checking import clock, fhir_xml
 from gateway.bootstrap.lines import Closed as Closed  # noqa: PLC0414 - told by whoever opens
 from gateway.bootstrap.rules import resource_types, ruleset, search_parameters
@@ -211,6 +211,7 @@ def _desk(
         telemetry=telemetry,
         contract=settings.contract,
         max_body=settings.max_message,
+        lineage=lambda body, path: origins.lines(store, rules, body, path),
         terms=_terms(settings),
     )
 

@@ -19,6 +19,7 @@ from gateway.cli.differing import diff
 from gateway.cli.ending import DONE, WRONG, or_stop, stop
 from gateway.cli.explain import EXPLAIN_EPILOG, explain
 from gateway.cli.form import Form
+from gateway.cli.lineage import lineage
 from gateway.cli.packages import packages
 from gateway.cli.scaffold import scaffold
 from gateway.cli.validate import EPILOG, validate
@@ -40,6 +41,7 @@ app.add_typer(definitions, name="definitions")
 app.add_typer(packages, name="packages")
 app.add_typer(scaffold, name="scaffold")
 app.command(epilog=EPILOG)(validate)
+app.command(epilog="Example: `gateway lineage Patient/ID birthDate`")(lineage)
 app.command(epilog="Example: `gateway diff --mappings old --mappings new messages/`")(diff)
 app.command(epilog="Example: `gateway coverage messages/ --format html > coverage.html`")(coverage)
 app.command(epilog=EXPLAIN_EPILOG)(explain)
