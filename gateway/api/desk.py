@@ -38,7 +38,8 @@ class Desk:
 
     receive: Callable[[Inbound, str], Awaitable[Receipt]]
     """(inbound, door) -> receipt, counted and logged."""
-    ruleset: Ruleset
+    rules: Callable[[], Ruleset]
+    """Gives the rules in force."""
     journal: Journal
     record: Record
     clock: Callable[[], datetime]
@@ -59,6 +60,11 @@ class Desk:
     """(resource as kept, element) -> where each element inside it comes from."""
     terms: Callable[[Sequence[Question]], Mapping[Question, Answer]] | None = None
     """Asks the terminology server, and waits; None where none is configured."""
+
+    @property
+    def ruleset(self) -> Ruleset:
+        """The rules in force at this moment."""
+        return self.rules()
 
 
 class Refused(Exception):  # noqa: N818 - an answer, not an error

@@ -15,6 +15,7 @@ from gateway.adapters import ADAPTERS
 from gateway.adapters.hl7v2 import paths
 from gateway.adapters.hl7v2.charset import codec
 from gateway.bootstrap.checking import bindings, checker
+from gateway.bootstrap.examples import FOLDER, differing
 from gateway.bootstrap.packages import definitions as definitions_in_force
 from gateway.bootstrap.packages import looked_at
 from gateway.definitions import Definitions
@@ -84,7 +85,19 @@ def code_tables(
 
 
 def faults(settings: Settings) -> Iterator[Fault]:
-    """Every fault of senders, mappings, code tables, profiles and ranks, with file and line."""
+    """Every fault of senders, mappings, code tables, profiles and ranks, with file and line.
+
+    Where there is none, the examples beside the mappings are held to what must come of them.
+    """
+    found = False
+    for fault in _linted(settings):
+        found = True
+        yield fault
+    if not found and any((folder / FOLDER).is_dir() for folder in settings.mappings):
+        yield from differing(settings.mappings, ruleset(settings))
+
+
+def _linted(settings: Settings) -> Iterator[Fault]:
     definitions, unusable = looked_at(settings)
     yield from unusable
     senders, found = read_senders(settings.mappings)

@@ -98,6 +98,17 @@ class Difference:
         }
 
 
+def unlike(expected: Resource, found: Resource) -> list[str]:
+    """The elements in which two Bundles differ, each once: `Patient.birthDate`."""
+    one, other = _elements(expected), _elements(found)
+    places = [place for place in one.keys() | other.keys() if one.get(place) != other.get(place)]
+    return sorted({_element(place) for place in places})
+
+
+def _element(place: Place) -> str:
+    return _NUMBERS.sub("", f"{place[0].partition('/')[0]}.{place[1]}")
+
+
 def _changes(before: Conversion, after: Conversion) -> Iterator[Change]:
     one, other = _elements(before.bundle), _elements(after.bundle)
     was, now = _rows(before.ledger), _rows(after.ledger)
@@ -107,9 +118,7 @@ def _changes(before: Conversion, after: Conversion) -> Iterator[Change]:
         how = "changed" if place in one and place in other else ""
         how = how or ("added" if place in other else "removed")
         row = (now.get(place) or was.get(place)) if place in other else was.get(place)
-        type_ = place[0].partition("/")[0]
-        element = _NUMBERS.sub("", f"{type_}.{place[1]}")
-        yield Change(row or NO_LEAF, element, how)
+        yield Change(row or NO_LEAF, _element(place), how)
 
 
 def _elements(bundle: Resource) -> dict[Place, Any]:

@@ -69,6 +69,7 @@ def _verdict(status: Status, error: Exception | None = None) -> Any:
 async def _states(opened: House, folder: Path) -> AsyncIterator[Mapping[str, httpx.AsyncClient]]:
     """The same gateway in every state in which the contract says how it answers."""
     away, fault = Unavailable("gone"), RuntimeError(CANARY)
+    rules = opened.desk.ruleset
     broken = {
         "receive": _verdict(Status.FAULTED, fault),
         "journal": Failing(fault),
@@ -76,7 +77,7 @@ async def _states(opened: House, folder: Path) -> AsyncIterator[Mapping[str, htt
         "clock": _fail,
         "telemetry": Broken("debug", opened.log),
         "contract": folder / "missing.yaml",
-        "ruleset": replace(opened.desk.ruleset, validator=Failing(fault)),
+        "rules": lambda: replace(rules, validator=Failing(fault)),
     }
     async with house(folder / "token", {"clinique-fictive": "abc"}) as closed:
         yield {
