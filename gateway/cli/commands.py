@@ -1,4 +1,4 @@
-"""The command line: convert, validate, explain, check, serve, definitions, packages, token.
+"""The command line: its table of commands, and the shorter ones of them.
 
 Exit codes: 0 done and nothing is wrong; 1 done, and what was looked at has errors; 2 could not be
 done (no such file, wrong settings). https://typer.tiangolo.com/
@@ -140,6 +140,19 @@ def build(
         stop(f"there is no file {package}")
     or_stop(lambda: make(package, target))
     sys.stdout.write(f"{target}: {target.stat().st_size:,} bytes\n")
+
+
+@app.command(epilog="Example: `gateway schema sender > sender.schema.json`")
+def schema(
+    kind: Annotated[str, typer.Argument(help="sender, maps, events or structure.")],
+) -> None:
+    """Print the JSON Schema of one kind of mapping file: editors complete and check by it."""
+    from gateway.fhirjson import pretty
+    from gateway.mapping import shape
+
+    if kind not in shape.KINDS:
+        stop(f"there is no kind {kind}; these are: {', '.join(shape.KINDS)}")
+    sys.stdout.buffer.write(pretty(shape.schema(kind)) + b"\n")
 
 
 @app.command()
