@@ -15,6 +15,7 @@ import trustme
 from typer.testing import CliRunner
 
 from gateway.bootstrap.lines import Closed
+from gateway.bootstrap.rules import faults
 from gateway.cli import app
 from gateway.settings import Settings, read
 from tests.api.http_house import admission
@@ -177,6 +178,20 @@ def test_a_new_certificate_is_shown_without_a_restart_and_a_broken_one_is_not(
 
     assert log.count("certificate-renewed") == 1
     assert log.count("certificate-unusable") == 1
+
+
+def test_names_in_senders_files_are_linted(tmp_path: Path) -> None:
+    (tmp_path / "senders").mkdir()
+    files = {"nord": '["his.nord.example"]', "sud": '["DNS:x"]', "ost": '["DNS:x"]'}
+    for name, names in files.items():
+        (tmp_path / "senders" / f"{name}.yaml").write_text(f"rank: 1\ncertificates: {names}\n")
+
+    found = list(faults(read({"GATEWAY_MAPPINGS": str(tmp_path), "GATEWAY_DATA": str(tmp_path)})))
+
+    assert [(one.file, one.line, one.rule) for one in found] == [
+        ("senders/nord.yaml", 2, "sender-certificate"),
+        ("senders/sud.yaml", 1, "sender-shared"),
+    ]
 
 
 def test_files_that_cannot_be_used_keep_the_door_closed(authority: Authority) -> None:
