@@ -24,6 +24,7 @@ from gateway.api.app import build
 from gateway.api.desk import Desk
 from gateway.bootstrap import lines, origins
 from gateway.bootstrap.checking import clock, fhir_xml
+from gateway.bootstrap.http_peers import HttpPeer
 from gateway.bootstrap.in_force import InForce, warm
 from gateway.bootstrap.lines import Closed as Closed  # noqa: PLC0414 - told by whoever opens
 from gateway.bootstrap.rules import resource_types, ruleset, search_parameters
@@ -131,6 +132,7 @@ class _Server(uvicorn.Server):
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                http=HttpPeer,
                 timeout_graceful_shutdown=10,
             )
         )
