@@ -25,7 +25,7 @@ from gateway.settings import Settings
 from gateway.store import Store, open_sqlite
 from gateway.telemetry import Telemetry
 
-WAIT = 10.0
+WAIT = 30.0
 T = TypeVar("T")
 
 

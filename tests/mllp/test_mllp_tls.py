@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import trustme
+import uvloop
 from typer.testing import CliRunner
 
 from gateway.bootstrap.lines import Closed
@@ -28,7 +29,8 @@ BODY = admission("A").replace(b"|AL|NE|", b"|||")
 class Authority:
     """A certificate authority of the test, and what it has signed."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, uv: bool = False) -> None:
+        self.uv = uv
         self.ca = trustme.CA()
         self.folder = folder
         self.ca.cert_pem.write_to_path(folder / "clients.pem")
@@ -61,9 +63,9 @@ class Authority:
         return made
 
 
-@pytest.fixture
-def authority(tmp_path: Path) -> Authority:
-    return Authority(tmp_path)
+@pytest.fixture(params=["asyncio", "uvloop"])
+def authority(tmp_path: Path, request: pytest.FixtureRequest) -> Authority:
+    return Authority(tmp_path, uv=request.param == "uvloop")
 
 
 def played(
@@ -75,7 +77,8 @@ def played(
             await story(opened)
             return opened.log.getvalue()
 
-    return asyncio.run(whole())
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop if authority.uv else None) as runner:
+        return runner.run(whole())
 
 
 async def said(opened: Gateway, client: ssl.SSLContext) -> str:
@@ -85,7 +88,7 @@ async def said(opened: Gateway, client: ssl.SSLContext) -> str:
     except (ssl.SSLError, ConnectionError):
         return ""
     ward.send(BODY)
-    answer = await ward.answer(3)
+    answer = await ward.answer(30)
     ward.writer.close()
     return answer
 
@@ -149,7 +152,7 @@ def test_who_speaks_without_tls_is_not_heard(authority: Authority) -> None:
     async def story(opened: Gateway) -> None:
         ward = await opened.call()
         ward.send(BODY)
-        assert await ward.answer(3) == ""
+        assert await ward.answer(30) == ""
         ward.writer.close()
 
     played(authority, story)
