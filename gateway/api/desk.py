@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from starlette.requests import Request
 
@@ -30,6 +31,16 @@ from gateway.model import (
 )
 from gateway.telemetry import Telemetry
 from gateway.wording import told
+
+
+class Lineage(Protocol):
+    """The journal as what says where things come from."""
+
+    async def of_resource(self, body: Resource, path: str) -> Sequence[Line]:
+        """Where each element of a kept resource (inside a path) comes from."""
+
+    async def of_message(self, sender: str, control_id: str, place: str) -> Sequence[Line] | None:
+        """What was made of a message (inside a place); None where there is no such message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +67,7 @@ class Desk:
     """The OpenAPI document."""
     max_body: int
     """Bytes."""
-    lineage: Callable[[Resource, str], Awaitable[Sequence[Line]]]
-    """(resource as kept, element) -> where each element inside it comes from."""
+    lineage: Lineage
     terms: Callable[[Sequence[Question]], Mapping[Question, Answer]] | None = None
     """Asks the terminology server, and waits; None where none is configured."""
 

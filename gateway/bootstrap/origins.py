@@ -5,7 +5,7 @@ https://hl7.org/fhir/R4/provenance.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from gateway.bootstrap.rules import DIALECTS
@@ -19,15 +19,29 @@ from gateway.store.sqlite_read import Reader
 OPERATOR = Decision(allowed=True, reason="the operator, at the file itself")
 
 
-async def lines(store: Store, rules: Ruleset, body: Resource, path: str) -> list[Line]:
-    """Where each element of a kept resource comes from."""
-    attempts: list[Attempt] = []
-    for version, name in _versions(body):
-        origin = await store.origin(name)
-        if origin is not None:
-            catalogue = await store.catalogue(origin.mapper)
-            attempts.append(attempt(origin, catalogue, rules, DIALECTS, version))
-    return list(elements(body, attempts, path))
+class Origins:
+    """Asked by the HTTP door, of the store that it stands on."""
+
+    def __init__(self, store: Store, rules: Callable[[], Ruleset]) -> None:
+        self._store, self._rules = store, rules
+
+    async def of_resource(self, body: Resource, path: str) -> list[Line]:
+        """Where each element of a kept resource (inside a path) comes from."""
+        attempts: list[Attempt] = []
+        for version, name in _versions(body):
+            origin = await self._store.origin(name)
+            if origin is not None:
+                attempts.append(await self._attempt(origin, version))
+        return list(elements(body, attempts, path))
+
+    async def of_message(self, sender: str, control_id: str, place: str) -> list[Line] | None:
+        """What was made of a message (inside a place); None where there is no such message."""
+        origin = await self._store.lineage(sender, control_id)
+        return None if origin is None else list(made_of(await self._attempt(origin, 0), place))
+
+    async def _attempt(self, origin: Origin, version: int) -> Attempt:
+        catalogue = await self._store.catalogue(origin.mapper) if origin.mapper else None
+        return attempt(origin, catalogue, self._rules(), DIALECTS, version)
 
 
 def _versions(body: Resource) -> Iterator[tuple[int, str]]:

@@ -22,11 +22,12 @@ import uvloop
 from gateway.access import configured, loopback
 from gateway.api.app import build
 from gateway.api.desk import Desk
-from gateway.bootstrap import lines, origins
+from gateway.bootstrap import lines
 from gateway.bootstrap.checking import clock, fhir_xml
 from gateway.bootstrap.http_peers import HttpPeer
 from gateway.bootstrap.in_force import InForce, warm
 from gateway.bootstrap.lines import Closed as Closed  # noqa: PLC0414 - told by whoever opens
+from gateway.bootstrap.origins import Origins
 from gateway.bootstrap.rules import resource_types, ruleset, search_parameters
 from gateway.intake import receive
 from gateway.intake.lanes import Lanes
@@ -232,7 +233,7 @@ def _desk(
         telemetry=telemetry,
         contract=settings.contract,
         max_body=settings.max_message,
-        lineage=lambda body, path: origins.lines(store, rules(), body, path),
+        lineage=Origins(store, rules),
         terms=_terms(settings),
     )
 

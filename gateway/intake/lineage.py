@@ -71,6 +71,8 @@ def attempt(
     Rejected where the message cannot be read any more.
     """
     inbound = origin.inbound
+    if not origin.mapper:  # it was never read: nothing was made of it
+        return Attempt(origin, (), version)
     sender = ruleset.senders.get(inbound.sender, Sender(inbound.sender))
     document = ruleset.adapters[inbound.format].parse(inbound.body, sender)
     tape = array("i")

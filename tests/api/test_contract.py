@@ -74,6 +74,7 @@ async def _states(opened: House, folder: Path) -> AsyncIterator[Mapping[str, htt
         "receive": _verdict(Status.FAULTED, fault),
         "journal": Failing(fault),
         "record": Failing(fault),
+        "lineage": Failing(fault),
         "clock": _fail,
         "telemetry": Broken("debug", opened.log),
         "contract": folder / "missing.yaml",
@@ -88,7 +89,10 @@ async def _states(opened: House, folder: Path) -> AsyncIterator[Mapping[str, htt
             "faulted": opened.client(receive=_verdict(Status.FAULTED)),
             "broken": opened.client(**broken),
             "away": opened.client(
-                receive=_verdict(Status.FAULTED, away), journal=Failing(away), record=Failing(away)
+                receive=_verdict(Status.FAULTED, away),
+                journal=Failing(away),
+                record=Failing(away),
+                lineage=Failing(away),
             ),
         }
 

@@ -22,7 +22,7 @@ def parts(answer: httpx.Response) -> dict[str, dict[str, Any]]:
     found = {}
     for one in answer.json().get("parameter", ()):
         said = {p["name"]: p.get("valueString", p.get("valueInteger")) for p in one["part"]}
-        found[said.pop("path")] = said
+        found[said.pop("path", "")] = said
     return found
 
 
@@ -59,6 +59,23 @@ def test_a_path_and_a_field_narrow_it(tmp_path: Path) -> None:
     assert {"Patient.name[0].family", "Patient.name[0].given[0]"} <= by_path.keys()
     assert all(place.startswith("Patient.name") for place in by_path)
     assert {one["source"].partition(".")[0] for one in by_field.values()} == {"PID-5"}
+
+
+def test_the_other_way_is_told_to_the_sender(tmp_path: Path) -> None:
+    async def story(opened: House) -> tuple[str, httpx.Response, httpx.Response]:
+        async with opened.client() as client:
+            answer = await client.post(MESSAGE, content=admission("A"))
+            wrong = admission("B").replace(b"|ADT^A01^ADT_A01|", b"||")
+            await client.post(MESSAGE, content=wrong)
+            found = await client.get("/receipts/default/A/$lineage?source=PID-7")
+            unread = await client.get("/receipts/default/B/$lineage")
+        return f"Patient/{first(answer, 'Patient')}", found, unread
+
+    patient, found, unread = told(tmp_path, story)
+
+    birth = parts(found)["Patient.birthDate"]
+    assert (birth["resource"], birth["source"], birth["fate"]) == (patient, "PID-7", "mapped")
+    assert unread.json() == {"resourceType": "Parameters"}
 
 
 def test_no_value_is_told(tmp_path: Path) -> None:
