@@ -147,6 +147,7 @@ def test_what_cannot_be_read_is_refused_with_its_place(
     issue = refusal(data)
 
     assert issue.rule == rule
+    assert issue.source == ("MSH-18" if rule == "charset-unknown" else "PID-5")
     assert rule == "charset-unknown" or (issue.span or (0,))[0] == data.index(byte)
 
 
