@@ -19,6 +19,7 @@ from gateway.api.desk import Desk, Refused
 from gateway.api.documentation import contract, documentation
 from gateway.api.guard import Guard
 from gateway.api.health import live, metrics, ready
+from gateway.api.lineage import lineage, lineage_of_message
 from gateway.api.messages import messages
 from gateway.api.metadata import metadata
 from gateway.api.outcome import HANDLERS, refused
@@ -30,12 +31,14 @@ from gateway.api.validate import validate
 
 ROUTES: tuple[tuple[str, str, Any], ...] = (
     ("POST", "/messages/hl7v2", messages),
+    ("GET", "/receipts/{sender}/{control_id:path}/$lineage", lineage_of_message),
     ("GET", "/receipts/{sender}/{control_id:path}", receipts),
     ("GET", "/fhir/metadata", metadata),
     ("POST", "/fhir/$convert", convert),
     ("POST", "/fhir/$validate", validate),
     ("POST", "/fhir/{type}/$validate", validate),
     ("GET", "/fhir/Patient/{id}/$summary", summary),
+    ("GET", "/fhir/{type}/{id}/$lineage", lineage),
     ("GET", "/fhir/{type}/{id}", read),
     ("GET", "/fhir/{type}", search_type),
     ("GET", "/live", live),

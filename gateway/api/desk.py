@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from starlette.requests import Request
 
@@ -16,9 +17,30 @@ from gateway.access import caller, loopback
 from gateway.definitions.parameters import SearchParameter
 from gateway.disclosure import Asked
 from gateway.fhirxml import FhirXml
-from gateway.model import Answer, Caller, Inbound, Journal, Question, Receipt, Record, Ruleset
+from gateway.intake.lineage import Line
+from gateway.model import (
+    Answer,
+    Caller,
+    Inbound,
+    Journal,
+    Question,
+    Receipt,
+    Record,
+    Resource,
+    Ruleset,
+)
 from gateway.telemetry import Telemetry
 from gateway.wording import told
+
+
+class Lineage(Protocol):
+    """The journal as what says where things come from."""
+
+    async def of_resource(self, body: Resource, path: str) -> Sequence[Line]:
+        """Where each element of a kept resource (inside a path) comes from."""
+
+    async def of_message(self, sender: str, control_id: str, place: str) -> Sequence[Line] | None:
+        """What was made of a message (inside a place); None where there is no such message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +49,8 @@ class Desk:
 
     receive: Callable[[Inbound, str], Awaitable[Receipt]]
     """(inbound, door) -> receipt, counted and logged."""
-    ruleset: Ruleset
+    rules: Callable[[], Ruleset]
+    """Gives the rules in force."""
     journal: Journal
     record: Record
     clock: Callable[[], datetime]
@@ -44,8 +67,14 @@ class Desk:
     """The OpenAPI document."""
     max_body: int
     """Bytes."""
+    lineage: Lineage
     terms: Callable[[Sequence[Question]], Mapping[Question, Answer]] | None = None
     """Asks the terminology server, and waits; None where none is configured."""
+
+    @property
+    def ruleset(self) -> Ruleset:
+        """The rules in force at this moment."""
+        return self.rules()
 
 
 class Refused(Exception):  # noqa: N818 - an answer, not an error

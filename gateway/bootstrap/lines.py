@@ -19,6 +19,8 @@ from gateway.model import Inbound, Issue, Receipt, Ruleset, Sender, Unavailable
 from gateway.settings import Settings
 from gateway.telemetry import Telemetry
 
+Speaks: TypeAlias = Callable[[], Sender]
+"""The sender on a line, as the rules in force have it."""
 Take: TypeAlias = Callable[[Inbound, str], Awaitable[Receipt]]
 """(inbound, door) -> receipt, counted and logged."""
 
@@ -33,7 +35,7 @@ class Closed(Exception):  # noqa: N818 - the door stays closed, and says why
 
 async def listener(
     settings: Settings,
-    sender: Sender,
+    sender: Speaks,
     port: int,
     take: Take,
     telemetry: Telemetry,
@@ -46,7 +48,7 @@ async def listener(
             "127.0.0.1",
             port,
             mllp.Limits(message=settings.max_message),
-            refuse=lambda head, issue: adapter.refusals(head, issue, clock(), sender),
+            refuse=lambda head, issue: adapter.refusals(head, issue, clock(), sender()),
             note=telemetry.connection,
         )
     except OSError as error:
@@ -55,7 +57,7 @@ async def listener(
 
 async def secured(
     settings: Settings,
-    rules: Ruleset,
+    rules: Callable[[], Ruleset],
     port: int,
     take: Take,
     telemetry: Telemetry,
@@ -93,31 +95,36 @@ def _renewed(telemetry: Telemetry) -> Callable[[bool], None]:
     return told
 
 
-def _welcome(rules: Ruleset, take: Take, telemetry: Telemetry) -> mllp.Welcome:
+def _welcome(rules: Callable[[], Ruleset], take: Take, telemetry: Telemetry) -> mllp.Welcome:
     """Who a certificate says that the peer is; a stranger is told of by the certificate's name."""
-    owners = {name: sender for sender in rules.senders.values() for name in sender.certificates}
     adapter = ADAPTERS["hl7v2"]
 
     def welcome(names: frozenset[str]) -> mllp.Line | None:
-        found = {owners[name].name: owners[name] for name in names & owners.keys()}
+        known = rules().senders
+        found = [one for one in known.values() if not names.isdisjoint(one.certificates)]
         if len(found) != 1:
             shown = ", ".join(sorted(names))[:_SHOWN]
             telemetry.event("certificate-unknown", "warning", names=shown, senders=len(found))
             return None
-        (sender,) = found.values()
+        (sender,) = found
+
+        def speaks() -> Sender:
+            return rules().senders.get(sender.name, sender)
+
         return mllp.Line(
-            answering(sender, take, telemetry),
-            lambda head, issue: adapter.refusals(head, issue, clock(), sender),
+            answering(speaks, take, telemetry),
+            lambda head, issue: adapter.refusals(head, issue, clock(), speaks()),
         )
 
     return welcome
 
 
-def answering(sender: Sender, take: Take, telemetry: Telemetry) -> mllp.Handle:
+def answering(speaks: Speaks, take: Take, telemetry: Telemetry) -> mllp.Handle:
     """What takes in each frame of this sender, and answers it."""
     adapter = ADAPTERS["hl7v2"]
 
     async def handle(body: bytes) -> mllp.Answer:
+        sender = speaks()
         if adapter.several(body):
             return await _batch(sender, body, take, telemetry)
         inbound = Inbound(sender.name, "hl7v2", body, clock())

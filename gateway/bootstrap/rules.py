@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/ · https://12factor.net/
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +15,7 @@ from gateway.adapters import ADAPTERS
 from gateway.adapters.hl7v2 import paths
 from gateway.adapters.hl7v2.charset import codec
 from gateway.bootstrap.checking import bindings, checker
+from gateway.bootstrap.examples import FOLDER, differing
 from gateway.bootstrap.packages import definitions as definitions_in_force
 from gateway.bootstrap.packages import looked_at
 from gateway.definitions import Definitions
@@ -22,7 +23,10 @@ from gateway.definitions.parameters import SearchParameter
 from gateway.identity.names import Identify
 from gateway.identity.ranks import read as read_ranks
 from gateway.mapping.lint import lint as lint_mappings
+from gateway.mapping.load import linked_program
 from gateway.mapping.load import load as load_mapper
+from gateway.mapping.program import gathered
+from gateway.mapping.rows import leaves
 from gateway.mapping.senders import senders as read_senders
 from gateway.model import Fault, Mapper, Ruleset, Sender
 from gateway.settings import Settings
@@ -69,8 +73,31 @@ def ruleset(settings: Settings) -> Ruleset:
     )
 
 
+def code_tables(
+    settings: Settings, format: str, sender: Sender
+) -> tuple[Mapping[str, str], frozenset[str]]:
+    """(row, as the ledger names it -> the code table that it reads, names of all tables)"""
+    found = gathered(settings.mappings, format)
+    linked = linked_program(found, sender, definitions_in_force(settings), DIALECTS[format])
+    rows = [row for one in (*linked.maps, *linked.datatypes.values()) for row in leaves(one.rows)]
+    tables = {f"{row.file}#{row.id}": row.code.name for row in rows if row.code is not None}
+    return tables, frozenset(Path(name).stem for name in found.of("tables", ".csv"))
+
+
 def faults(settings: Settings) -> Iterator[Fault]:
-    """Every fault of senders, mappings, code tables, profiles and ranks, with file and line."""
+    """Every fault of senders, mappings, code tables, profiles and ranks, with file and line.
+
+    Where there is none, the examples beside the mappings are held to what must come of them.
+    """
+    found = False
+    for fault in _linted(settings):
+        found = True
+        yield fault
+    if not found and any((folder / FOLDER).is_dir() for folder in settings.mappings):
+        yield from differing(settings.mappings, ruleset(settings))
+
+
+def _linted(settings: Settings) -> Iterator[Fault]:
     definitions, unusable = looked_at(settings)
     yield from unusable
     senders, found = read_senders(settings.mappings)

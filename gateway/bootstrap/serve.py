@@ -8,11 +8,13 @@ from __future__ import annotations
 import asyncio
 import gc
 import secrets
+import signal
 import socket
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
+from functools import partial
 
 import uvicorn
 import uvloop
@@ -22,12 +24,15 @@ from gateway.api.app import build
 from gateway.api.desk import Desk
 from gateway.bootstrap import lines
 from gateway.bootstrap.checking import clock, fhir_xml
+from gateway.bootstrap.http_peers import HttpPeer
+from gateway.bootstrap.in_force import InForce, warm
 from gateway.bootstrap.lines import Closed as Closed  # noqa: PLC0414 - told by whoever opens
+from gateway.bootstrap.origins import Origins
 from gateway.bootstrap.rules import resource_types, ruleset, search_parameters
 from gateway.intake import receive
 from gateway.intake.lanes import Lanes
 from gateway.intake.receive import nothing
-from gateway.model import Answer, Inbound, Question, Receipt, Ruleset
+from gateway.model import Answer, Inbound, Question, Receipt, Ruleset, Sender
 from gateway.settings import Settings
 from gateway.store import Store, open_sqlite
 from gateway.telemetry import Telemetry
@@ -89,17 +94,19 @@ async def serve(  # noqa: PLR0913 - each door has its port
     everything answers. Raises Closed where the settings do not allow the doors to open, and
     store.Refused where the store cannot be opened.
     """
-    rules = ruleset(settings)
-    note = _permitted(settings, rules)
+    first = ruleset(settings)
+    rules = InForce(settings, first)
+    note = _permitted(settings, first)
     telemetry = Telemetry(settings.log)
     async with AsyncExitStack() as stack:
         store = open_sqlite(settings.store, crash=crash)
         stack.push_async_callback(store.close)
-        await _warm(rules, store)
+        await warm(first, store)
         take = _counted(rules, store, telemetry, crash)
         listeners: dict[str, str] = {}
-        for sender, wanted in _listeners(rules, listen).items():
-            line = await lines.listener(settings, rules.senders[sender], wanted, take, telemetry)
+        for sender, wanted in _listeners(first, listen).items():
+            speaks = partial(_sender, rules, sender)
+            line = await lines.listener(settings, speaks, wanted, take, telemetry)
             stack.push_async_callback(line.close)
             listeners[sender] = f"127.0.0.1:{line.port}"
         if tls_port is not None:
@@ -110,7 +117,8 @@ async def serve(  # noqa: PLR0913 - each door has its port
         app = build(_desk(settings, rules, store, telemetry, take))
         base = f"http://{settings.host}:{http.getsockname()[1]}"
         server = _Server(app, lambda: opened(Doors(base, listeners, note)))
-        telemetry.event("open", http=base, ruleset=rules.version)
+        telemetry.event("open", http=base, ruleset=first.version)
+        _renewed_by_signal(rules, store, telemetry, [*listeners])
         await server.serve(sockets=[http])
     telemetry.event("closed")
 
@@ -125,6 +133,7 @@ class _Server(uvicorn.Server):
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                http=HttpPeer,
                 timeout_graceful_shutdown=10,
             )
         )
@@ -158,21 +167,34 @@ def _listeners(rules: Ruleset, listen: Mapping[str, int]) -> dict[str, int]:
     return stated | dict(listen)
 
 
-async def _warm(rules: Ruleset, store: Store) -> None:
-    """Compile what the first message needs, and keep what reads its tape later."""
-    for name in rules.senders:
-        mapper = rules.mappers("hl7v2", name)
-        await store.keep_catalogue(mapper.version, mapper.catalogue)
+def _sender(rules: InForce, name: str) -> Sender:
+    return rules().senders[name]
+
+
+def _renewed_by_signal(
+    rules: InForce, store: Store, telemetry: Telemetry, speaking: Sequence[str]
+) -> None:
+    """SIGHUP: read all data again."""
+    names = [name for name in speaking if name != lines.BY_CERTIFICATE]
+    tasks: set[asyncio.Task[bool]] = set()
+
+    def renew() -> None:
+        task = asyncio.ensure_future(rules.renew(store, telemetry, names))
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+
+    with suppress(NotImplementedError, AttributeError):  # no such signal on this system
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, renew)
 
 
 def _counted(
-    rules: Ruleset, store: Store, telemetry: Telemetry, crash: Callable[[str], None]
+    rules: Callable[[], Ruleset], store: Store, telemetry: Telemetry, crash: Callable[[str], None]
 ) -> Callable[[Inbound, str], Awaitable[Receipt]]:
     lanes = Lanes()
 
     async def take(inbound: Inbound, door: str) -> Receipt:
         began = time.perf_counter()
-        receipt = await receive(inbound, rules, store, crash, lanes)
+        receipt = await receive(inbound, rules(), store, crash, lanes)
         telemetry.message(door, receipt, time.perf_counter() - began)
         return receipt
 
@@ -193,14 +215,14 @@ def _socket(host: str, port: int) -> socket.socket:
 
 def _desk(
     settings: Settings,
-    rules: Ruleset,
+    rules: Callable[[], Ruleset],
     store: Store,
     telemetry: Telemetry,
     take: Callable[[Inbound, str], Awaitable[Receipt]],
 ) -> Desk:
     return Desk(
         receive=take,
-        ruleset=rules,
+        rules=rules,
         journal=store,
         record=store,
         clock=clock,
@@ -211,6 +233,7 @@ def _desk(
         telemetry=telemetry,
         contract=settings.contract,
         max_body=settings.max_message,
+        lineage=Origins(store, rules),
         terms=_terms(settings),
     )
 

@@ -1,4 +1,4 @@
-"""The command line: convert, validate, explain, check, serve, definitions, packages, token.
+"""The command line: its table of commands, and the shorter ones of them.
 
 Exit codes: 0 done and nothing is wrong; 1 done, and what was looked at has errors; 2 could not be
 done (no such file, wrong settings). https://typer.tiangolo.com/
@@ -15,10 +15,13 @@ import typer
 
 from gateway.cli import ending
 from gateway.cli.covering import coverage
+from gateway.cli.differing import diff
 from gateway.cli.ending import DONE, WRONG, or_stop, stop
 from gateway.cli.explain import EXPLAIN_EPILOG, explain
 from gateway.cli.form import Form
+from gateway.cli.lineage import lineage
 from gateway.cli.packages import packages
+from gateway.cli.scaffold import scaffold
 from gateway.cli.validate import EPILOG, validate
 from gateway.model import Language
 
@@ -36,7 +39,10 @@ app = typer.Typer(
 definitions = typer.Typer(no_args_is_help=True, help="The base definitions of FHIR R4.")
 app.add_typer(definitions, name="definitions")
 app.add_typer(packages, name="packages")
+app.add_typer(scaffold, name="scaffold")
 app.command(epilog=EPILOG)(validate)
+app.command(epilog="Example: `gateway lineage Patient/ID birthDate`")(lineage)
+app.command(epilog="Example: `gateway diff --mappings old --mappings new messages/`")(diff)
 app.command(epilog="Example: `gateway coverage messages/ --format html > coverage.html`")(coverage)
 app.command(epilog=EXPLAIN_EPILOG)(explain)
 
@@ -134,6 +140,19 @@ def build(
         stop(f"there is no file {package}")
     or_stop(lambda: make(package, target))
     sys.stdout.write(f"{target}: {target.stat().st_size:,} bytes\n")
+
+
+@app.command(epilog="Example: `gateway schema sender > sender.schema.json`")
+def schema(
+    kind: Annotated[str, typer.Argument(help="sender, maps, events or structure.")],
+) -> None:
+    """Print the JSON Schema of one kind of mapping file: editors complete and check by it."""
+    from gateway.fhirjson import pretty
+    from gateway.mapping import shape
+
+    if kind not in shape.KINDS:
+        stop(f"there is no kind {kind}; these are: {', '.join(shape.KINDS)}")
+    sys.stdout.buffer.write(pretty(shape.schema(kind)) + b"\n")
 
 
 @app.command()

@@ -14,7 +14,10 @@ from gateway.cli import ending
 from gateway.model import Adapter
 
 _CHUNK = 1 << 20
-_BEGINS = (b"MSH", b"FHS", b"BHS", b"<", b"M\0", b"\0M", b"\xff\xfe", b"\xfe\xff")
+_BEGINS = (b"MSH", b"FHS", b"BHS", b"M\0", b"\0M", b"\xff\xfe", b"\xfe\xff")
+_XML = b"urn:hl7-org:v2xml"
+_NEAR = 2000
+"""Bytes in which a document in XML names its namespace."""
 _BLANKS = b"\x0b\x0c\x1c \t\r\n\xef\xbb\xbf"
 
 
@@ -71,4 +74,7 @@ class Corpus:
 
 
 def _begins(chunk: bytes) -> bool:
-    return chunk.lstrip(_BLANKS).startswith(_BEGINS) or chunk.startswith(_BEGINS)
+    bare = chunk.lstrip(_BLANKS)
+    if bare.startswith(b"<"):
+        return _XML in bare[:_NEAR]
+    return bare.startswith(_BEGINS) or chunk.startswith(_BEGINS)

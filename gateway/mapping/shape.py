@@ -17,12 +17,21 @@ from gateway.model import Fault
 RULE = "mapping-shape"
 
 
+KINDS = ("sender", "maps", "events", "structure")
+"""Kinds of mapping files, as `schema.json` calls them."""
+
+
+def schema(kind: str) -> dict[str, Any]:
+    """The JSON Schema of one kind of file, whole: what editors complete and check by."""
+    whole: dict[str, Any] = json.loads(Path(__file__).with_name("schema.json").read_text("utf-8"))
+    return {**whole, "$ref": f"#/$defs/{kind}"}
+
+
 @cache
 def _validator(kind: str) -> Any:
     from jsonschema import Draft202012Validator  # noqa: PLC0415 - a warm start needs none of it
 
-    schema = json.loads(Path(__file__).with_name("schema.json").read_text("utf-8"))
-    return Draft202012Validator({**schema, "$ref": f"#/$defs/{kind}"})
+    return Draft202012Validator(schema(kind))
 
 
 def check(written: Written, kind: str) -> Iterator[Fault]:

@@ -150,3 +150,8 @@ def open_sqlite(path: Path, *, crash: Crash = quiet) -> Sqlite:
     wrote it or where it is no store; OSError where it cannot be made.
     """
     return Sqlite(sqlite_file.open_file(path), crash)
+
+
+def look(path: Path) -> Reader:
+    """Read a store beside the gateway that holds it; raises Refused where there is none."""
+    return Reader(sqlite_file.look(path))

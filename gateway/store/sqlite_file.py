@@ -72,6 +72,20 @@ def open_file(path: Path) -> File:
     return File(path, lock)
 
 
+def look(path: Path) -> sqlite3.Connection:
+    """A connection that can change nothing, whoever holds the file; raises Refused."""
+    if not path.is_file():
+        raise Refused(f"there is no store {path}")
+    connection = _connect(f"{path.absolute().as_uri()}?mode=ro")
+    try:
+        connection.execute("PRAGMA query_only = ON")
+        _check(connection, path)
+    except (sqlite3.DatabaseError, Refused) as error:
+        connection.close()
+        raise Refused(f"{path} cannot be read as a store: {error}") from None
+    return connection
+
+
 def scripts(folder: Path) -> Mapping[int, str]:
     """Schema number -> the script that leads to it from the one before."""
     return {int(file.stem): file.read_text("utf-8") for file in sorted(folder.glob("*.sql"))}

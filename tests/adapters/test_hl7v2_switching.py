@@ -74,6 +74,12 @@ def test_so_is_one_between_escape_characters(words: str, name: bytes, expected: 
     assert message(body(words, name, HEX)).segments[1].fields[5] == expected
 
 
+def test_without_an_escape_character_there_is_none() -> None:
+    data = body("~ISO IR87", b"\x1b$B;3ED\x1b(B M2442").replace(b"^~\\&", b"^~")
+
+    assert message(data).segments[1].fields[5] == "山田 M2442^next"
+
+
 def test_a_separator_among_the_bytes_of_kanji_cuts_nothing() -> None:
     kanji = b"\x1b$B0^0|0&\x1b(B"
 
@@ -141,6 +147,7 @@ def test_what_cannot_be_read_is_refused_with_its_place(
     issue = refusal(data)
 
     assert issue.rule == rule
+    assert issue.source == ("MSH-18" if rule == "charset-unknown" else "PID-5")
     assert rule == "charset-unknown" or (issue.span or (0,))[0] == data.index(byte)
 
 

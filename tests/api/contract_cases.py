@@ -30,6 +30,8 @@ class Case:
 
 HL7 = MappingProxyType({"Accept": "application/hl7-v2"})
 LINES = MappingProxyType({"Accept": "application/x-ndjson"})
+OF_MESSAGE = "/receipts/default/C-1/$lineage"
+LINEAGE = "/fhir/Patient/{patient}/$lineage"
 SUMMARY = "/fhir/Patient/{patient}/$summary"
 PATIENT = b'{"resourceType":"Patient","gender":"F"}'
 XML = MappingProxyType({"Accept": "application/fhir+xml"})
@@ -104,6 +106,23 @@ CASES = (
     Case("read", 406, "/fhir/Patient/{patient}", headers=XML),
     Case("read", 500, "/fhir/Patient/{patient}", state="broken"),
     Case("read", 503, "/fhir/Patient/{patient}", state="away"),
+    Case("lineageOfMessage", 200, f"{OF_MESSAGE}?source=PID"),
+    Case("lineageOfMessage", 200, OF_MESSAGE),
+    Case("lineageOfMessage", 400, f"{OF_MESSAGE}?path=x"),
+    Case("lineageOfMessage", 401, OF_MESSAGE, state="token"),
+    Case("lineageOfMessage", 404, "/receipts/default/unheard/$lineage"),
+    Case("lineageOfMessage", 406, OF_MESSAGE, headers=XML),
+    Case("lineageOfMessage", 500, OF_MESSAGE, state="broken"),
+    Case("lineageOfMessage", 503, OF_MESSAGE, state="away"),
+    Case("lineage", 200, LINEAGE),
+    Case("lineage", 200, f"{LINEAGE}?path=birthDate&source=PID"),
+    Case("lineage", 200, f"{LINEAGE}?path=nothing"),
+    Case("lineage", 400, f"{LINEAGE}?field=PID-5"),
+    Case("lineage", 401, LINEAGE, state="token"),
+    Case("lineage", 404, "/fhir/Patient/nobody/$lineage"),
+    Case("lineage", 406, LINEAGE, headers=XML),
+    Case("lineage", 500, LINEAGE, state="broken"),
+    Case("lineage", 503, LINEAGE, state="away"),
     Case("summary", 200, SUMMARY),
     Case("summary", 200, SUMMARY, headers={"Accept": "text/plain"}),
     Case("summary", 400, f"{SUMMARY}?profile=x"),

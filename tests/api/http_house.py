@@ -120,8 +120,8 @@ async def house(
     store = open_sqlite(settings.store)
     try:
         found = rules(replace(settings, data=_code()))
-        take = _counted(found, store, telemetry, nothing)
-        yield House(_desk(settings, found, store, telemetry, take), store, log)
+        take = _counted(lambda: found, store, telemetry, nothing)
+        yield House(_desk(settings, lambda: found, store, telemetry, take), store, log)
     finally:
         await store.close()
 

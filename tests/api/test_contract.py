@@ -69,14 +69,16 @@ def _verdict(status: Status, error: Exception | None = None) -> Any:
 async def _states(opened: House, folder: Path) -> AsyncIterator[Mapping[str, httpx.AsyncClient]]:
     """The same gateway in every state in which the contract says how it answers."""
     away, fault = Unavailable("gone"), RuntimeError(CANARY)
+    rules = opened.desk.ruleset
     broken = {
         "receive": _verdict(Status.FAULTED, fault),
         "journal": Failing(fault),
         "record": Failing(fault),
+        "lineage": Failing(fault),
         "clock": _fail,
         "telemetry": Broken("debug", opened.log),
         "contract": folder / "missing.yaml",
-        "ruleset": replace(opened.desk.ruleset, validator=Failing(fault)),
+        "rules": lambda: replace(rules, validator=Failing(fault)),
     }
     async with house(folder / "token", {"clinique-fictive": "abc"}) as closed:
         yield {
@@ -87,7 +89,10 @@ async def _states(opened: House, folder: Path) -> AsyncIterator[Mapping[str, htt
             "faulted": opened.client(receive=_verdict(Status.FAULTED)),
             "broken": opened.client(**broken),
             "away": opened.client(
-                receive=_verdict(Status.FAULTED, away), journal=Failing(away), record=Failing(away)
+                receive=_verdict(Status.FAULTED, away),
+                journal=Failing(away),
+                record=Failing(away),
+                lineage=Failing(away),
             ),
         }
 

@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 
 from gateway import convert
 from gateway.cli import app
-from tests.api.http_house import admission, batch, result
+from tests.api.http_house import admission, batch, in_xml, result
 
 CANARY = "Xylophonius"
 
@@ -30,6 +30,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "in" / "day.hl7").write_bytes(day)
     (tmp_path / "in" / "deep" / "one.txt").write_bytes(result() + f"ZXX|1|{CANARY}\r".encode())
     (tmp_path / "in" / "notes.md").write_text("no message")
+    (tmp_path / "in" / "patient.xml").write_text("<Patient xmlns='http://hl7.org/fhir'/>")
     (tmp_path / "in" / ".hidden").write_bytes(admission("C"))
     return tmp_path / "in"
 
@@ -51,7 +52,15 @@ def test_every_leaf_is_counted_once(code: Path, folder: Path) -> None:
     assert sum(found["fates"].values()) == leaves
     for segment in found["segments"]:
         assert sum(one["leaves"] for one in segment["fields"]) == segment["leaves"]
-    assert "1 files hold no HL7 v2 message" in told.stderr
+    assert "2 files hold no HL7 v2 message" in told.stderr
+
+
+def test_messages_in_xml_are_counted_too(code: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_bytes(in_xml("A"))
+
+    found = json.loads(run(code, str(tmp_path), "--format", "json").stdout)
+
+    assert found["kinds"] == {"ADT^A01": 1}
 
 
 def test_what_is_unmapped_stands_first(code: Path, folder: Path) -> None:

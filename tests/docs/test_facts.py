@@ -17,6 +17,7 @@ from gateway.adapters.hl7v2.acknowledge import CODES, MOST, acknowledge
 from gateway.api import criteria
 from gateway.api.app import ROUTES
 from gateway.api.outcome import STATUS
+from gateway.bootstrap import http_peers
 from gateway.cli import app
 from gateway.fhirjson import MAX_BYTES, MAX_DEPTH, decode
 from gateway.fhirpath import environment
@@ -37,6 +38,8 @@ def test_every_limit_is_the_one_in_force() -> None:
     door = mllp.Limits()
     figures = {
         "| MLLP connections": f"| {door.connections} |",
+        "an HTTP request": f"| {http_peers.PATIENCE:.0f} s from its first byte",
+        "each 1,000": f"each {http_peers.SLOWEST:,} bytes",
         "from one address": f"| {door.address} |",
         "TLS handshake": f"| {door.handshake:.0f} s |",
         "| an MLLP frame |": f"| {door.frame:.0f} s ",

@@ -25,7 +25,7 @@ from gateway.settings import Settings
 from gateway.store import Store, open_sqlite
 from gateway.telemetry import Telemetry
 
-WAIT = 10.0
+WAIT = 30.0
 T = TypeVar("T")
 
 
@@ -88,8 +88,8 @@ async def guarded(
     log = StringIO()
     telemetry = Telemetry("debug", log)
     store = open_sqlite(folder / "gateway.sqlite")
-    take = _counted(found, store, telemetry, nothing)
-    door = await secured(settings, found, 0, take, telemetry)
+    take = _counted(lambda: found, store, telemetry, nothing)
+    door = await secured(settings, lambda: found, 0, take, telemetry)
     try:
         yield Gateway(door, store, log)
     finally:
@@ -106,8 +106,8 @@ async def gateway(folder: Path, **said: object) -> AsyncIterator[Gateway]:
     log = StringIO()
     telemetry = Telemetry("debug", log)
     store = open_sqlite(folder / "gateway.sqlite")
-    take = _counted(found, store, telemetry, nothing)
-    door = await listener(Settings(data=folder), sender, 0, take, telemetry)
+    take = _counted(lambda: found, store, telemetry, nothing)
+    door = await listener(Settings(data=folder), lambda: sender, 0, take, telemetry)
     try:
         yield Gateway(door, store, log)
     finally:

@@ -30,7 +30,7 @@ async def closed(inbound: Inbound, door: str) -> Receipt:
 
 
 async def answered(take: Callable[[Inbound, str], Awaitable[Receipt]]) -> bytes:
-    answer = await answering(SENDER, take, Telemetry("debug", StringIO()))(BODY)
+    answer = await answering(lambda: SENDER, take, Telemetry("debug", StringIO()))(BODY)
     return b"".join(answer) if isinstance(answer, tuple) else answer
 
 

@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 import trustme
+import uvloop
 from typer.testing import CliRunner
 
 from gateway.bootstrap.lines import Closed
+from gateway.bootstrap.rules import faults
 from gateway.cli import app
 from gateway.settings import Settings, read
 from tests.api.http_house import admission
@@ -27,7 +29,8 @@ BODY = admission("A").replace(b"|AL|NE|", b"|||")
 class Authority:
     """A certificate authority of the test, and what it has signed."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, uv: bool = False) -> None:
+        self.uv = uv
         self.ca = trustme.CA()
         self.folder = folder
         self.ca.cert_pem.write_to_path(folder / "clients.pem")
@@ -60,9 +63,9 @@ class Authority:
         return made
 
 
-@pytest.fixture
-def authority(tmp_path: Path) -> Authority:
-    return Authority(tmp_path)
+@pytest.fixture(params=["asyncio", "uvloop"])
+def authority(tmp_path: Path, request: pytest.FixtureRequest) -> Authority:
+    return Authority(tmp_path, uv=request.param == "uvloop")
 
 
 def played(
@@ -74,7 +77,8 @@ def played(
             await story(opened)
             return opened.log.getvalue()
 
-    return asyncio.run(whole())
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop if authority.uv else None) as runner:
+        return runner.run(whole())
 
 
 async def said(opened: Gateway, client: ssl.SSLContext) -> str:
@@ -84,7 +88,7 @@ async def said(opened: Gateway, client: ssl.SSLContext) -> str:
     except (ssl.SSLError, ConnectionError):
         return ""
     ward.send(BODY)
-    answer = await ward.answer(3)
+    answer = await ward.answer(30)
     ward.writer.close()
     return answer
 
@@ -148,7 +152,7 @@ def test_who_speaks_without_tls_is_not_heard(authority: Authority) -> None:
     async def story(opened: Gateway) -> None:
         ward = await opened.call()
         ward.send(BODY)
-        assert await ward.answer(3) == ""
+        assert await ward.answer(30) == ""
         ward.writer.close()
 
     played(authority, story)
@@ -177,6 +181,20 @@ def test_a_new_certificate_is_shown_without_a_restart_and_a_broken_one_is_not(
 
     assert log.count("certificate-renewed") == 1
     assert log.count("certificate-unusable") == 1
+
+
+def test_names_in_senders_files_are_linted(tmp_path: Path) -> None:
+    (tmp_path / "senders").mkdir()
+    files = {"nord": '["his.nord.example"]', "sud": '["DNS:x"]', "ost": '["DNS:x"]'}
+    for name, names in files.items():
+        (tmp_path / "senders" / f"{name}.yaml").write_text(f"rank: 1\ncertificates: {names}\n")
+
+    found = list(faults(read({"GATEWAY_MAPPINGS": str(tmp_path), "GATEWAY_DATA": str(tmp_path)})))
+
+    assert [(one.file, one.line, one.rule) for one in found] == [
+        ("senders/nord.yaml", 2, "sender-certificate"),
+        ("senders/sud.yaml", 1, "sender-shared"),
+    ]
 
 
 def test_files_that_cannot_be_used_keep_the_door_closed(authority: Authority) -> None:

@@ -8,15 +8,15 @@ https://www.hl7.eu/HL7v2x/v251/std251/ch02.html
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice, repeat
 
-from gateway.adapters.hl7v2 import charset, header, switching, v2xml
+from gateway.adapters.hl7v2 import charset, forms, header
 from gateway.adapters.hl7v2.escape import unescape
 from gateway.adapters.hl7v2.header import fault
-from gateway.adapters.hl7v2.switching import Sent, Unreadable
-from gateway.adapters.hl7v2.tree import UNDECLARED, Message, Segment
+from gateway.adapters.hl7v2.switching import Sent
+from gateway.adapters.hl7v2.tree import Message, Segment
 from gateway.model import Document, Issue, Rejected, Sender
 
 MOST = 100
@@ -38,53 +38,24 @@ def parse(body: bytes, sender: Sender) -> Document:
 
     Raises Rejected with every place that cannot be read.
     """
-    if v2xml.is_xml(body):
-        return _turned(body, lambda: v2xml.read(body))
-    wide = switching.wide(body)
-    if wide:
-        return _turned(body, lambda: switching.widened(body, wide))
-    head = header.read(body)
-    if header.turns(head) and (kana := header.kana(head)) | _switches(body, head):
-        codec, issues = header.codec(head, sender.charset)
-        if issues:
-            raise Rejected(issues)
-        mark = _escape(head)
-        return _turned(body, lambda: switching.switched(body, codec, mark, kana=kana))
-    return _document(_message(body, head, header.codec(head, sender.charset)))
+    sent = forms.whole(body)
+    if sent is None:
+        head = header.read(body)
+        sent = forms.by_turns(body, head, sender.charset)
+        if sent is None:
+            return _document(_message(body, head, header.codec(head, sender.charset)))
+    return _document(_turned(body, sent))
 
 
-def _escape(head: header.Header) -> bytes:
-    marks, _ = header.delimiters(head)
-    return b"" if marks.escape == UNDECLARED else marks.escape.encode("latin-1")
-
-
-def _switches(body: bytes, head: header.Header) -> bool:
-    return switching.switches(body, _escape(head))
-
-
-def _turned(body: bytes, turn: Callable[[], Sent]) -> Document:
+def _turned(body: bytes, sent: Sent) -> Message:
     """A message that is read as UTF-8, and told of in the bytes that were sent."""
     try:
-        sent = turn()
-    except Unreadable as stop:
-        key = "charset-switching.unknown" if stop.switch else "charset-mismatch"
-        place = (stop.at, stop.at + 1)
-        raise Rejected([fault(key, "MSH-18", place, facts=(stop.at,))]) from None
-    try:
         head = header.read(sent.plain)
-        message = _message(sent.plain, head, ("utf-8", list(_unlike(body, head))))
+        message = _message(sent.plain, head, ("utf-8", list(forms.unlike(body, head))))
     except Rejected as verdict:
         told = [replace(one, span=one.span and sent.place(one.span)) for one in verdict.issues]
         raise Rejected(told, verdict.status) from None
-    return _document(replace(message, body=body, sent=sent))
-
-
-def _unlike(body: bytes, head: header.Header) -> Iterator[Issue]:
-    """MSH-18 of a message in wide characters names them, if it says anything."""
-    word = head.words(header.CHARSET)[0]
-    wide = "" if v2xml.is_xml(body) else switching.wide(body)[:6]
-    if wide and charset.codec(word or wide) not in (wide, "utf-8" if word == "UNICODE" else wide):
-        yield fault("charset-mismatch.mark", "MSH-18", head.place(header.CHARSET))
+    return replace(message, body=body, sent=sent)
 
 
 def _message(body: bytes, head: header.Header, known: tuple[str, list[Issue]]) -> Message:

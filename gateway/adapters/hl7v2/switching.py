@@ -83,6 +83,7 @@ https://itscj.ipsj.or.jp/english/vbcqpr00000004qn-att/ISO-IR.pdf"""
 
 _PLAIN = SETS[b"(B"]
 _TURNS = re.compile(rb"[\x00-\x7f]+|[\x80-\xff]+")
+_NEVER = rb"(?!)"
 _RAW = rb"\x1b([\x20-\x2f]{1,3}[\x40-\x7e]|\$[@AB])"
 
 
@@ -144,7 +145,9 @@ def widened(body: bytes, codec: str) -> Sent:
 
 def switches(body: bytes, escape: bytes) -> bool:
     """Is there anything in it that looks like a switch?"""
-    return b"\x1b" in body or escape + b"C2" in body or escape + b"M2" in body
+    if b"\x1b" in body:
+        return True
+    return bool(escape) and (escape + b"C2" in body or escape + b"M2" in body)
 
 
 def switched(body: bytes, codec: str, escape: bytes, *, kana: bool = False) -> Sent:
@@ -154,7 +157,7 @@ def switched(body: bytes, codec: str, escape: bytes, *, kana: bool = False) -> S
     """
     first = Set("shift_jis", high=True) if kana else Set(codec, 0, high=True)
     reader = _Reader(body, codec, first)
-    mark = re.escape(escape)
+    mark = re.escape(escape) or _NEVER
     pattern = re.compile(
         _RAW + rb"|" + mark + rb"[CM](2[0-9A-Fa-f](?:[0-9A-Fa-f]{2}){1,2})" + mark + rb"|(\r)"
     )

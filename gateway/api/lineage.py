@@ -1,0 +1,89 @@
+"""Which field of which message made each element of a resource; and what a message was made into.
+
+GET /fhir/{type}/{id}/$lineage, and the other way GET /receipts/{sender}/{control_id}/$lineage.
+
+Told as Parameters: places, rows and messages, never values. https://hl7.org/fhir/R4/parameters.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from gateway import disclosure
+from gateway.access import may_ask
+from gateway.api.criteria import names_only
+from gateway.api.desk import Refused, asked, desk, who
+from gateway.api.negotiation import FHIR_JSON, form
+from gateway.api.outcome import fhir
+from gateway.api.served import kept_type, logical_id
+from gateway.fhirjson import decode
+from gateway.intake.lineage import Line
+from gateway.model import Resource
+
+
+async def lineage(request: Request) -> Response:
+    """All elements, those inside `path`, or those made of the field `source`."""
+    at = desk(request)
+    by = asked(request)
+    form(request, FHIR_JSON)
+    type_, id_ = kept_type(request), logical_id(request)
+    names_only(request.query_params, ("_format", "path", "source"))
+    found = await disclosure.read(by, at.journal, at.record, type_, id_)
+    at.telemetry.read("lineage", "found" if found else "not-found")
+    if found is None:
+        raise Refused(404, "not-found", "resource")
+    lines = await at.lineage.of_resource(decode(found.body), request.query_params.get("path", ""))
+    source = request.query_params.get("source", "")
+    return _told([one for one in lines if _of(one, source)])
+
+
+async def lineage_of_message(request: Request) -> Response:
+    """What was made of each leaf of a message, or of those inside `source`; to its sender only."""
+    at = desk(request)
+    caller = who(request)
+    form(request, FHIR_JSON)
+    names_only(request.query_params, ("_format", "source"))
+    sender, control_id = request.path_params["sender"], request.path_params["control_id"]
+    found = None
+    if may_ask(caller, sender):
+        source = request.query_params.get("source", "")
+        found = await at.lineage.of_message(sender, control_id, source)
+    if found is None:
+        raise Refused(404, "not-found", "receipt")
+    return _told(found)
+
+
+def _told(lines: Sequence[Line]) -> Response:
+    told = [_parameter(one) for one in lines]
+    return fhir({"resourceType": "Parameters", **({"parameter": told} if told else {})})
+
+
+def _of(line: Line, source: str) -> bool:
+    rest = line.source[len(source) :]
+    return line.source.startswith(source) and (not source or not rest or rest[0] in ".[-")
+
+
+def _parameter(line: Line) -> Resource:
+    return {"name": "element", "part": list(_parts(line))}
+
+
+def _parts(line: Line) -> Iterator[Resource]:
+    texts = {
+        "path": line.element,
+        "resource": line.resource,
+        "source": line.source,
+        "fate": line.fate,
+        "reason": line.reason,
+        "row": line.row,
+        "sender": line.sender,
+        "controlId": line.control_id,
+    }
+    yield from ({"name": name, "valueString": text} for name, text in texts.items() if text)
+    if line.attempt:
+        yield {"name": "attempt", "valueInteger": line.attempt}
+        if line.version:
+            yield {"name": "version", "valueInteger": line.version}
+        yield {"name": "bytes", "valueString": f"{line.span[0]}-{line.span[1]}"}

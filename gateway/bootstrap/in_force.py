@@ -1,0 +1,73 @@
+"""The rules that are in force, and how new ones take their place: whole and right, or not at all.
+
+https://12factor.net/
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection
+
+from gateway.bootstrap.rules import faults, ruleset
+from gateway.model import Fault, Ruleset
+from gateway.settings import Settings
+from gateway.store import Store
+from gateway.telemetry import Telemetry
+
+FORMAT = "hl7v2"
+
+
+class InForce:
+    """Called, it gives the rules in force: a message is taken in by those it began with."""
+
+    def __init__(self, settings: Settings, rules: Ruleset) -> None:
+        self._settings = settings
+        self._rules = rules
+        self._busy = asyncio.Lock()
+
+    def __call__(self) -> Ruleset:
+        """The rules in force."""
+        return self._rules
+
+    async def renew(
+        self, store: Store, telemetry: Telemetry, speaking: Collection[str] = ()
+    ) -> bool:
+        """Read all data again; True where it was taken.
+
+        It is linted, compiled for every sender and held to its examples, in a thread, while the
+        old rules go on working. `speaking`: senders that have a line open, and must stay.
+        """
+        async with self._busy:
+            made, wrong = await asyncio.to_thread(_made, self._settings, speaking)
+            if made is None or wrong:
+                first = wrong[0]
+                told = f"{first.file}:{first.line}: {first.rule}"
+                telemetry.event("ruleset-refused", "error", faults=len(wrong), first=told)
+                return False
+            await warm(made, store)
+            self._rules = made
+            telemetry.event("ruleset-renewed", ruleset=made.version)
+            return True
+
+
+def _made(settings: Settings, speaking: Collection[str]) -> tuple[Ruleset | None, list[Fault]]:
+    """(new rules, what is wrong with them)"""
+    try:
+        wrong = list(faults(settings))
+        if wrong:
+            return None, wrong
+        made = ruleset(settings)
+        for name in made.senders:
+            made.mappers(FORMAT, name)
+    except (OSError, ValueError) as error:
+        return None, [Fault("", 1, "ruleset-unusable", str(error))]
+    gone = sorted(set(speaking) - made.senders.keys())
+    text = "it has a line open: restart to take it away"
+    return made, [Fault(f"senders/{name}.yaml", 1, "sender-gone", text) for name in gone]
+
+
+async def warm(rules: Ruleset, store: Store) -> None:
+    """Compile what the first message needs, and keep what reads its tape later."""
+    for name in rules.senders:
+        mapper = rules.mappers(FORMAT, name)
+        await store.keep_catalogue(mapper.version, mapper.catalogue)

@@ -1,0 +1,72 @@
+"""`gateway lineage`: which field of which message an element came from, and the other way.
+
+https://hl7.org/fhir/R4/provenance.html
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gateway.cli import ending
+from gateway.cli.ending import DONE, WRONG
+from gateway.cli.form import Form
+
+if TYPE_CHECKING:
+    from gateway.intake.lineage import Line
+
+
+def lineage(
+    what: Annotated[
+        str, typer.Argument(metavar="RESOURCE", help="Type/id; with --message SENDER/CONTROL-ID.")
+    ],
+    path: Annotated[
+        str, typer.Argument(help="An element (`birthDate`, `name[0]`); of a message, a field.")
+    ] = "",
+    *,
+    message: Annotated[
+        bool, typer.Option("--message", help="What was made of a message, leaf by leaf.")
+    ] = False,
+    form: Annotated[Form, typer.Option("--format", help="How to write it.")] = Form.AUTO,
+) -> None:
+    """Tell which message, field and row each element of a kept resource came from.
+
+    Reads the store of GATEWAY_DATA, also beside a running gateway. No value is shown.
+    """
+    from gateway.bootstrap.origins import of_message, of_resource
+    from gateway.bootstrap.rules import ruleset
+    from gateway.store import Refused
+
+    settings = ending.settings()
+    rules = ending.or_stop(lambda: ruleset(settings))
+    first, slash, rest = what.partition("/")
+    if not slash:
+        ending.stop(f"{what}: write Patient/ID, or with --message SENDER/CONTROL-ID")
+    try:
+        if message:
+            found = of_message(settings.store, rules, first, rest, path)
+        else:
+            found = of_resource(settings.store, rules, what, path)
+    except Refused as error:
+        ending.stop(str(error))
+    if found is None:
+        ending.stop(f"there is no {'message' if message else 'resource'} {what}")
+    _written(found, form)
+    raise typer.Exit(DONE if found else WRONG)
+
+
+def _written(found: list[Line], form: Form) -> None:
+    from gateway.fhirjson import pretty
+
+    if form is Form.JSON:
+        told = [{key: said for key, said in asdict(one).items() if said} for one in found]
+        sys.stdout.buffer.write(pretty(told) + b"\n")
+        return
+    for one in found:
+        by = f"{one.sender}/{one.control_id}" if one.sender else ""
+        fate = f"{one.fate}: {one.reason}" if one.reason else one.fate
+        cells = (one.resource, one.element, one.source, fate, one.row, by)
+        sys.stdout.write("\t".join(cells) + "\n")

@@ -1,0 +1,189 @@
+"""`gateway scaffold sender`: a first sender file, of what a folder of its messages shows.
+
+https://yaml.org/spec/1.2.2/
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import quote
+
+import typer
+
+from gateway.cli import ending
+
+if TYPE_CHECKING:
+    from gateway.cli.survey import Survey
+
+scaffold = typer.Typer(no_args_is_help=True, help="First drafts of files, from what is at hand.")
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_MOST = 40
+"""Codes of one table, and fields, that are listed."""
+_GUESS = "8859/1"
+"""Of bytes that are neither ASCII nor UTF-8, where MSH-18 says nothing."""
+READ_AS = "default"
+"""Who declares nothing: whatever shows up as its own is not declared yet."""
+
+
+@scaffold.callback()
+def _all() -> None:
+    """Write first drafts of files, from what is at hand."""
+
+
+@scaffold.command("sender", epilog="Example: `gateway scaffold sender nord --from messages/`")
+def sender(
+    name: Annotated[str, typer.Argument(help="Small letters, digits and hyphens.")],
+    place: Annotated[Path, typer.Option("--from", help="A folder of its messages, or a file.")],
+    *,
+    to: Annotated[
+        Path | None, typer.Option(help="A folder of mappings to write senders/NAME.yaml in.")
+    ] = None,
+) -> None:
+    """Draft mappings/senders/NAME.yaml from messages: what it must declare, with counts.
+
+    Without `--to` it is printed. It passes `gateway check` as it is; a file that is there already
+    is not touched.
+    """
+    if not _NAME.fullmatch(name):
+        ending.stop(f"{name}: write the name in small letters, digits and hyphens")
+    target = to / "senders" / f"{name}.yaml" if to else None
+    if target and target.exists():
+        ending.stop(f"{target} is there already; it is not touched")
+    found = surveyed(place)
+    if not found.messages:
+        ending.stop(f"{place} holds no HL7 v2 message")
+    text = "\n".join(_lines(name, found)) + "\n"
+    if target is None:
+        sys.stdout.write(text)
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, encoding="utf-8")
+    sys.stdout.write(f"{target}: of {found.messages} messages; read it, then `gateway check`\n")
+
+
+def surveyed(place: Path) -> Survey:
+    """What all messages below a place look like."""
+    from gateway import UNRECORDED
+    from gateway.bootstrap.rules import code_tables
+    from gateway.cli.converting import FORMAT, rules_for
+    from gateway.cli.corpus import Corpus
+    from gateway.cli.survey import Survey, guess
+    from gateway.intake.convert import convert
+    from gateway.model import Inbound
+
+    settings, rules = ending.settings(), rules_for(READ_AS)
+    tables, names = code_tables(settings, FORMAT, rules.senders[READ_AS])
+    latin = replace(rules.senders[READ_AS], charset=_GUESS)
+    others = replace(rules, senders={**rules.senders, READ_AS: latin})
+    found = Survey(READ_AS, tables, names)
+    for _, body in Corpus(place, rules.adapters[FORMAT], settings.max_message):
+        inbound = Inbound(READ_AS, FORMAT, body, UNRECORDED)
+        read_by = others if guess(body) == "neither" else rules
+        found.add(body, convert(inbound, read_by, ledger=True))
+    return found
+
+
+def _lines(name: str, found: Survey) -> Iterator[str]:
+    yield f"# {name}: drafted from {found.messages} messages; read every line before you use it."
+    yield f"# Message types: {_counted(found.kinds)}"
+    yield f"# Processing ids (MSH-11): {_counted(found.processing)}"
+    yield "rank: 100"
+    yield from _key(found)
+    yield from _charset(found)
+    yield from _zone(found)
+    yield from _authorities(name, found)
+    yield from _systems(name, found)
+    yield from _codes(found)
+    yield from _own(found)
+    yield from _unmapped(found)
+
+
+def _key(found: Survey) -> Iterator[str]:
+    again, still = found.again
+    yield f"# Control ids (MSH-10) that come again with other content: {again}"
+    if again and not still:
+        yield "# With MSH-7 beside it, each names one message."
+        yield "key: [MSH-10, MSH-7]"
+    else:
+        if still:
+            yield f"# Even with MSH-7 beside it, {still} do: ask what names a message."
+        yield "key: [MSH-10]"
+
+
+def _charset(found: Survey) -> Iterator[str]:
+    yield f"# MSH-18: {_counted(found.charsets)}"
+    if found.plain:
+        yield f"# Bytes of messages where MSH-18 is empty: {_counted(found.plain)}"
+    if found.plain["neither"]:
+        yield "# Neither ASCII nor UTF-8: 8859/1 is a guess. Ask whether it is 8859/15 or 1252."
+    yield f"charset: {_GUESS if found.plain['neither'] else 'UNICODE UTF-8'}"
+
+
+def _zone(found: Survey) -> Iterator[str]:
+    yield f"# Offsets in MSH-7: {_counted(found.offsets)}"
+    if found.timeless:
+        yield f"# {found.timeless} messages hold times without an offset, which are cut to their"
+        yield "# date until the zone of the hospital's clocks is declared:"
+        yield "# zone: Europe/Luxembourg"
+
+
+def _authorities(name: str, found: Survey) -> Iterator[str]:
+    from gateway.mapping.naming import LOCAL
+
+    base = f"{LOCAL}/{name}"
+    yield "# Whose numbers are these? The first is taken for the hospital's own. Change systems"
+    yield "# now: once messages are taken in, they are part of each patient's id."
+    if found.bare:
+        yield f"# Identifiers without an authority: {found.bare}"
+    if found.authorities:
+        yield "authorities:"
+        for number, (word, count) in enumerate(found.authorities):
+            uri = base if number == 0 else f"{base}/{quote(word, safe='')}"
+            yield f"  {_quoted(word)}: {uri}  # {count}"
+    yield f"own: [{base}]"
+    yield f"default_authority: {base}"
+
+
+def _systems(name: str, found: Survey) -> Iterator[str]:
+    from gateway.mapping.naming import LOCAL
+
+    if found.systems:
+        yield "# Code systems that are not known here:"
+        yield "systems:"
+        for word, count in found.systems.most_common():
+            yield f"  {_quoted(word)}: {LOCAL}/{name}/{quote(word, safe='')}  # {count}"
+
+
+def _codes(found: Survey) -> Iterator[str]:
+    for table, codes in sorted(found.codes.items()):
+        shown = ", ".join(f"{code} ({count})" for code, count in codes.most_common(_MOST))
+        yield f"# Codes without translation in {table}: {shown}"
+
+
+def _own(found: Survey) -> Iterator[str]:
+    if found.own:
+        yield "# Segments of its own. Write a map for each: docs/how-to/z-segments.md"
+    for segment, fields in sorted(found.own.items()):
+        yield f"#   {segment}: {_counted(fields)}"
+
+
+def _unmapped(found: Survey) -> Iterator[str]:
+    if found.unmapped:
+        shown = Counter(dict(found.unmapped.most_common(_MOST)))
+        yield f"# Fields of which something goes nowhere: {_counted(shown)}"
+
+
+def _counted(words: Counter[str]) -> str:
+    return ", ".join(f"{word or 'empty'} {count}" for word, count in words.most_common()) or "none"
+
+
+def _quoted(word: str) -> str:
+    """A key of YAML, whatever the word."""
+    return json.dumps(word, ensure_ascii=False)

@@ -1,0 +1,176 @@
+"""Where does an element come from, and what was made of a field? Read back from the journal.
+
+Each message is kept with the tape of its mapping; tape, message and catalogue give the ledger of
+then, whatever the mapping files say today. Places, rows and messages are told, never values.
+https://hl7.org/fhir/R4/provenance.html
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from gateway.mapping.dialect import Dialect
+from gateway.mapping.ledger import Ledger
+from gateway.mapping.tape import unpack
+from gateway.model import Fate, Resource, Ruleset, Sender, Trace
+from gateway.store.contract import Origin
+
+MOST = 50
+"""Versions of one resource that are looked through, from the newest."""
+
+_NUMBERS = re.compile(r"\[\d+\]")
+_ASIDE = ("resourceType", "id", "meta")
+_WRITTEN = (Fate.MAPPED, Fate.TRANSLATED, Fate.DEGRADED)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One element, and the leaf of a message that it was made of."""
+
+    resource: str
+    """`Type/id`"""
+    element: str
+    """`Patient.birthDate`"""
+    source: str = ""
+    """`PID-7`; empty where no message says it: a constant, an event, a default, a link."""
+    row: str = ""
+    fate: str = ""
+    reason: str = ""
+    span: tuple[int, int] = (0, 0)
+    sender: str = ""
+    control_id: str = ""
+    attempt: int = 0
+    """Number of the message in the journal."""
+    version: int = 0
+    """Version of the resource that the message wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A message that was taken in, and its ledger."""
+
+    origin: Origin
+    traces: tuple[Trace, ...]
+    version: int = 0
+
+
+def attempt(
+    origin: Origin,
+    catalogue: bytes | None,
+    ruleset: Ruleset,
+    dialects: Mapping[str, Dialect],
+    version: int = 0,
+) -> Attempt:
+    """A message of the journal with its ledger, resources named as they are kept.
+
+    `catalogue`: of the mapper that made the tape, where it is not the one in force. Raises
+    Rejected where the message cannot be read any more.
+    """
+    inbound = origin.inbound
+    if not origin.mapper:  # it was never read: nothing was made of it
+        return Attempt(origin, (), version)
+    sender = ruleset.senders.get(inbound.sender, Sender(inbound.sender))
+    document = ruleset.adapters[inbound.format].parse(inbound.body, sender)
+    tape = array("i")
+    tape.frombytes(origin.tape)
+    mapper = None
+    if inbound.sender in ruleset.senders:
+        mapper = ruleset.mappers(inbound.format, inbound.sender)
+    if mapper is not None and mapper.version == origin.mapper:
+        traces = mapper.traces(document, tape)
+    elif catalogue is not None:
+        ledger = Ledger(unpack(catalogue), dialects[inbound.format])
+        traces = ledger.traces(document, tape)
+    else:
+        traces = iter(())
+    kept = [one.rpartition("/_history/")[0] for one in origin.receipt.resources]
+    return Attempt(origin, tuple(_renamed(trace, kept) for trace in traces), version)
+
+
+def _renamed(trace: Trace, kept: Sequence[str]) -> Trace:
+    """A Patient is served under the id of the person, which the mapper does not know."""
+    type_ = trace.target.partition(".")[0]
+    if not type_ or trace.resource in kept:
+        return trace
+    same = [one for one in kept if one.partition("/")[0] == type_]
+    return replace(trace, resource=same[0]) if len(same) == 1 else trace
+
+
+def elements(body: Resource, attempts: Iterable[Attempt], path: str = "") -> Iterator[Line]:
+    """Each element of a resource (inside `path`) with the newest message that says it.
+
+    `attempts` are those that wrote its versions, from the newest.
+    """
+    type_ = body["resourceType"]
+    name = f"{type_}/{body['id']}"
+    wanted = path.removeprefix(f"{type_}.") if path != type_ else ""
+    open_ = [one for one in _paths(body, "") if _inside(one, wanted)]
+    found: dict[str, Line] = {}
+    for one in attempts:
+        if len(found) == len(open_):
+            break
+        exact, loose = _wrote(one, name, type_)
+        for place in open_:
+            trace = exact.get(place) or loose.get(_NUMBERS.sub("", place))
+            if place not in found and trace is not None:
+                found[place] = _line(one, trace, name, f"{type_}.{place}")
+    for place in open_:
+        yield found.get(place, Line(name, f"{type_}.{place}"))
+
+
+def _wrote(one: Attempt, name: str, type_: str) -> tuple[dict[str, Trace], dict[str, Trace]]:
+    """Element -> its leaf, with the numbers in its path and without them."""
+    exact: dict[str, Trace] = {}
+    loose: dict[str, Trace] = {}
+    for trace in one.traces:
+        mine = trace.resource in (name, "") and trace.target.startswith(f"{type_}.")
+        if mine and trace.fate in _WRITTEN:
+            place = trace.target.partition(".")[2]
+            exact.setdefault(place, trace)
+            loose.setdefault(_NUMBERS.sub("", place), trace)
+    return exact, loose
+
+
+def made_of(one: Attempt, place: str = "") -> Iterator[Line]:
+    """What was made of each leaf of a message (inside a place: `PID`, `PID-5`, `OBX[2]-5.1`)."""
+    for trace in one.traces:
+        if _inside(trace.source, place):
+            yield _line(one, trace, trace.resource, trace.target)
+
+
+def _line(one: Attempt, trace: Trace, resource: str, element: str) -> Line:
+    receipt = one.origin.receipt
+    return Line(
+        resource=resource,
+        element=element,
+        source=trace.source,
+        row=trace.row,
+        fate=trace.fate.value,
+        reason=trace.reason,
+        span=trace.span,
+        sender=receipt.sender,
+        control_id=receipt.control_id,
+        attempt=receipt.seq,
+        version=one.version,
+    )
+
+
+def _inside(place: str, other: str) -> bool:
+    rest = place[len(other) :]
+    return place.startswith(other) and (not other or not rest or rest[0] in ".[-")
+
+
+def _paths(node: Any, path: str) -> Iterator[str]:
+    if isinstance(node, Mapping):
+        for key, value in node.items():
+            if path or key not in _ASIDE:
+                yield from _paths(value, f"{path}.{key}" if path else key)
+    elif isinstance(node, list):
+        for number, value in enumerate(node):
+            yield from _paths(value, f"{path}[{number}]")
+    else:
+        yield path

@@ -1,0 +1,142 @@
+"""Every element of a kept resource names the field of the message that it came from, newest first.
+
+https://hl7.org/fhir/R4/provenance.html
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+from typer.testing import CliRunner, Result
+
+from gateway.cli import app
+from tests.api.http_house import MESSAGE, House, admission, first, house, told
+
+
+def parts(answer: httpx.Response) -> dict[str, dict[str, Any]]:
+    """Element -> the rest of what is said of it."""
+    found = {}
+    for one in answer.json().get("parameter", ()):
+        said = {p["name"]: p.get("valueString", p.get("valueInteger")) for p in one["part"]}
+        found[said.pop("path", "")] = said
+    return found
+
+
+def moved(control: str) -> bytes:
+    """The same admission a day later, with another birth date and no sex."""
+    later = admission(control).replace(b"20260105083000", b"20260106083000")
+    return later.replace(b"|19870423|F", b"|19870424|").replace(b"ADT^A01", b"ADT^A08")
+
+
+async def asked(opened: House, query: str = "") -> dict[str, dict[str, Any]]:
+    async with opened.client() as client:
+        answer = await client.post(MESSAGE, content=admission("A"))
+        await client.post(MESSAGE, content=moved("B"))
+        found = await client.get(f"/fhir/Patient/{first(answer, 'Patient')}/$lineage{query}")
+    assert found.status_code == 200
+    return parts(found)
+
+
+def test_an_element_names_the_newest_message_that_says_it(tmp_path: Path) -> None:
+    found = told(tmp_path, asked)
+
+    birth, sex = found["Patient.birthDate"], found["Patient.gender"]
+    assert (birth["source"], birth["controlId"], birth["version"]) == ("PID-7", "B", 2)
+    assert birth["row"] == "hl7v2/segments/PID.yaml#pid-7"
+    assert (sex["source"], sex["controlId"], sex["fate"]) == ("PID-8", "A", "translated")
+    start, end = map(int, birth["bytes"].split("-"))
+    assert moved("B")[start:end] == b"19870424"
+
+
+def test_a_path_and_a_field_narrow_it(tmp_path: Path) -> None:
+    by_path = told(tmp_path / "1", lambda opened: asked(opened, "?path=name"))
+    by_field = told(tmp_path / "2", lambda opened: asked(opened, "?source=PID-5"))
+
+    assert {"Patient.name[0].family", "Patient.name[0].given[0]"} <= by_path.keys()
+    assert all(place.startswith("Patient.name") for place in by_path)
+    assert {one["source"].partition(".")[0] for one in by_field.values()} == {"PID-5"}
+
+
+def test_the_other_way_is_told_to_the_sender(tmp_path: Path) -> None:
+    async def story(opened: House) -> tuple[str, httpx.Response, httpx.Response]:
+        async with opened.client() as client:
+            answer = await client.post(MESSAGE, content=admission("A"))
+            wrong = admission("B").replace(b"|ADT^A01^ADT_A01|", b"||")
+            await client.post(MESSAGE, content=wrong)
+            found = await client.get("/receipts/default/A/$lineage?source=PID-7")
+            unread = await client.get("/receipts/default/B/$lineage")
+        return f"Patient/{first(answer, 'Patient')}", found, unread
+
+    patient, found, unread = told(tmp_path, story)
+
+    birth = parts(found)["Patient.birthDate"]
+    assert (birth["resource"], birth["source"], birth["fate"]) == (patient, "PID-7", "mapped")
+    assert unread.json() == {"resourceType": "Parameters"}
+
+
+def test_no_value_is_told(tmp_path: Path) -> None:
+    found = json.dumps(told(tmp_path, asked))
+
+    assert "Weber" not in found
+    assert "1987" not in found
+
+
+def command(folder: Path, *words: str) -> Result:
+    return CliRunner(env={"GATEWAY_DATA": str(folder)}).invoke(app, ["lineage", *words])
+
+
+def test_the_command_reads_beside_a_running_gateway_both_ways(tmp_path: Path) -> None:
+    async def story(opened: House) -> tuple[Result, Result, Result]:
+        async with opened.client() as client:
+            answer = await client.post(MESSAGE, content=admission("A"))
+        patient = f"Patient/{first(answer, 'Patient')}"
+        return (
+            command(tmp_path, patient, "birthDate"),
+            command(tmp_path, "--message", "default/A", "PID-7"),
+            command(tmp_path, patient, "--format", "json"),
+        )
+
+    one, other, whole = told(tmp_path, story)
+
+    assert one.exit_code == 0, one.output
+    cells = one.stdout.splitlines()[0].split("\t")
+    assert cells[1:4] == ["Patient.birthDate", "PID-7", "mapped"]
+    assert cells[5] == "default/A"
+    assert "\tPatient.birthDate\tPID-7\t" in other.stdout
+    assert other.stdout.split("\t")[0] == cells[0]
+    assert {line["element"] for line in json.loads(whole.stdout)} >= {"Patient.gender"}
+
+
+def test_what_is_not_there_is_told(tmp_path: Path) -> None:
+    assert command(tmp_path, "Patient/x").exit_code == 2
+
+    async def story(_: House) -> tuple[Result, Result]:
+        return command(tmp_path, "Patient/x"), command(tmp_path, "--message", "default/Z")
+
+    for result in told(tmp_path, story):
+        assert result.exit_code == 2
+        assert "there is no" in result.stderr
+
+
+def test_messages_of_an_older_mapper_are_read_by_its_catalogue(tmp_path: Path) -> None:
+    async def story() -> dict[str, dict[str, Any]]:
+        async with house(tmp_path) as opened, opened.client() as client:
+            rules = opened.desk.ruleset
+            mapper = rules.mappers("hl7v2", "default")
+            await opened.store.keep_catalogue(mapper.version, mapper.catalogue)
+            answer = await client.post(MESSAGE, content=admission("A"))
+            made = mapper.version
+            try:
+                mapper.version = "another"
+                found = await client.get(f"/fhir/Patient/{first(answer, 'Patient')}/$lineage")
+            finally:
+                mapper.version = made
+        return parts(found)
+
+    found = asyncio.run(story())
+
+    assert found["Patient.birthDate"]["source"] == "PID-7"
