@@ -69,7 +69,7 @@ def linked(run: Run, value: Any, path: Path) -> None:
     elif run.bundle is not None and run.root.get("resourceType") != "Bundle":
         meant, found = run.bundle.look(reference, run.root)
         if found is not None:
-            run.bundle.link(run.root, found)
+            run.bundle.linked(run.root).append(found)
         if meant is Meant.FOUND:
             _agreeing(run, value, found, path)
             return

@@ -13,7 +13,7 @@ from gateway.fhirpath import RUNTIME
 from gateway.fhirpath.errors import FhirPathError
 from gateway.fhirpath.regex import full
 from gateway.terminology import Terminology
-from gateway.validation import bundles, coded, limits, patterns, walking
+from gateway.validation import bundles, coded, entries, limits, patterns, walking
 from gateway.validation.aggregation import aggregated
 from gateway.validation.derivation import derived
 from gateway.validation.hand import AROUND, HAND
@@ -72,6 +72,9 @@ def namespace(
         "allowed": allowed,
         "among": patterns.among,
         "beyond": limits.beyond,
+        "entered": entries.entered,
+        "leads": entries.leads,
+        "nested": entries.nested,
         "bound": coded.bound,
         "coding": coded.coding,
         "lenient": coded.lenient,

@@ -86,7 +86,7 @@ class QuickValues:
         elif self.bundled:
             known = module.constant(types)
             away = f"{called} and allowed({value}, {known})" if types else called
-            leads = f'x.leads({value}, {known}) if "reference" in {value} else {away}'
+            leads = f'leads({value}, {known}, x) if "reference" in {value} else {away}'
             yield "True" if profiles else f"not ({leads})"
         elif types or profiles:
             known = module.constant(types)
