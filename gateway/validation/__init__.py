@@ -168,9 +168,7 @@ def _checked(  # noqa: PLR0913 - all that one check may be given
     if not run.near and kind.__class__ is str:
         if _faultless(compiled, kind, tuple(profiles), resource, run):
             return run
-        run.found.clear()
-        run.strange.clear()
-        run.doubts = None
+        run.again()
     check = compiled.resource(kind)
     if check is None:
         run.add("resource-type-unknown", (None, "resourceType"))

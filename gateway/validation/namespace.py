@@ -13,7 +13,7 @@ from gateway.fhirpath import RUNTIME
 from gateway.fhirpath.errors import FhirPathError
 from gateway.fhirpath.regex import full
 from gateway.terminology import Terminology
-from gateway.validation import bundles, coded, entries, limits, patterns, walking
+from gateway.validation import bundles, coded, entries, extended, limits, patterns, walking
 from gateway.validation.aggregation import aggregated
 from gateway.validation.derivation import derived
 from gateway.validation.hand import AROUND, HAND
@@ -84,6 +84,7 @@ def namespace(
         "seen_coded": codes,
         "bundled": bundles.check,
         "derived": derived,
+        "extended": extended.extended,
         "exactly": patterns.exactly,
         "formed_as": limits.formed,
         "stands_in": limits.stands_in,
@@ -99,6 +100,7 @@ def namespace(
         "refers": refers,
         "reported": reported,
         "responded": responded,
+        "siblings": extended.siblings,
         "text": text,
         "WHERE": (None, "resource"),
         "UNSHAPED": UNSHAPED,

@@ -80,6 +80,15 @@ class QuickSource(QuickValues):
             if parts:
                 with self.writer.block("if x.found:"):
                     self.writer.line("return False")
+            beside = [
+                f"_{key}"
+                for key, (child, one) in forms.items()
+                if plain(one.code) and not child.many and key not in {"id", "div"}
+            ]
+            if beside:
+                with self.writer.block("if n != len(o):"):
+                    names = self.module.constant(frozenset(beside))
+                    self.writer.line(f"n += siblings(o, x, {names})")
             self.writer.line("return n > 0 and n == len(o)")
 
     def _forms(self, node: Node) -> Iterator[tuple[str, tuple[Node, TypeRef]]]:

@@ -60,7 +60,8 @@ class QuickValues:
             yield from self._reference(child, one, value)
             return
         if one.code == "Extension":
-            yield f'not {self._extensions(element)}[{value}["url"]]({value}, x)'
+            known = self._extensions(element)
+            yield f'not extended({value}, x, {known}[{value}["url"]])'
             return
         lean = LEAN.get(one.code)
         wide = f"not ({lean.format(v=value)}) and " if lean else ""

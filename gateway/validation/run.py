@@ -15,7 +15,7 @@ from gateway.fhirpath import Environment
 from gateway.model import Resolver, Resource
 from gateway.validation.bundled import Bundled
 from gateway.validation.expressions import conforms, member
-from gateway.validation.findings import Findings, Found, severe
+from gateway.validation.findings import BrokenError, Findings, Found, Unbroken, severe
 from gateway.validation.narrative import problems
 from gateway.validation.paths import Path
 from gateway.validation.primitives import PRIMITIVES
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from gateway.validation.library import Library
 
 
-Judged: TypeAlias = dict[tuple[int, str], tuple[bool, Resource, str]]
+Judged: TypeAlias = dict[tuple[int, str], tuple[bool, Resource, str | None]]
 """(a resource, a profile) -> whether it meets it; the resource, so that it stays; why not."""
+_FINE: tuple[bool, Resource, str | None] = (True, {}, "")
 
 _NOWHERE: tuple[Resource, Path, int] = ({}, (), 0)
 _DEEPEST = 8
@@ -144,6 +145,13 @@ class Run(Findings):
         """Check that an element's id is no other's in this resource."""
         if ident.__class__ is str and not self.fresh(ident):
             self.add("element-id-twice", path)
+
+    def again(self) -> None:
+        """Begin again, with care: nothing was found, and no id was met."""
+        self.found.clear()
+        self.strange.clear()
+        self.first.clear()
+        self.doubts = self._ids = None
 
     def entry(self, value: Resource, path: Path) -> Run:
         """The run of a resource that stands in this Bundle, for a quick look alone."""
@@ -281,10 +289,16 @@ class Run(Findings):
         self.judged[key] = (True, target, "")
         self.depth += 1
         run = self._aside(target, path)
-        run.apply((url,), target, path)
+        run.found = Unbroken()
+        try:
+            run.apply((url,), target, path)
+            verdict = run.faultless()
+        except BrokenError:
+            verdict = False
         self.depth -= 1
-        verdict = run.faultless()
-        self.judged[key] = (verdict, target, "" if verdict else reasons(run.found, path))
+        self.judged[key] = (verdict, target, None)
+        if not run.found:
+            self.clean[key] = target
         return verdict
 
     # -- references and extensions -------------------------------------------------------------
@@ -338,8 +352,16 @@ class Run(Findings):
 
         What is of another type does not fail it: it was never meant.
         """
-        *_, why = self.judged.get((id(target), url), ("",))
-        return "" if why.startswith("profile-type-wrong") else why
+        right, _, why = self.judged.get((id(target), url), _FINE)
+        if right or why is not None:
+            return why or ""
+        path = (None, "slice")
+        run = self._aside(target, path)
+        run.apply((url,), target, path)
+        why = reasons(run.found, path)
+        why = "" if why.startswith("profile-type-wrong") else why
+        self.judged[id(target), url] = (False, target, why)
+        return why
 
     def _certain(self, value: Any, kind: str | None) -> bool:
         """Whether a reference surely names a type: in an address, any word may stand there."""
