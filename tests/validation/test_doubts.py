@@ -57,6 +57,16 @@ PARTS: dict[str, dict[str, Any]] = {
             }
         ]
     },
+    "an extension whose concept is in doubt, by its own definition too": {
+        "extension": [
+            {
+                "url": f"{_HL7}patient-religion",
+                "valueCodeableConcept": {
+                    "coding": [{"system": GENDER, "code": "male", "display": "Woman"}]
+                },
+            }
+        ]
+    },
     "what is said beside a primitive": {
         "birthDate": "1990-01-02",
         "_birthDate": {
