@@ -197,10 +197,12 @@ def _faultless(
     Profiles that we ask for are fused, and one more that a resource names: a sender who names
     others in every order and number shall not make us compile for each.
     """
-    if "meta" in resource:
+    meta = resource.get("meta")
+    named = meta.get("profile") if meta.__class__ is dict else None
+    if named is not None and named != [*profiles]:
         own = claimed(resource, compiled.definitions)
         others = [url for url in own if url not in profiles]
-        if len(others) > 1 or (others and resource["meta"]["profile"] != [*own]):
+        if len(others) > 1 or (others and named != [*own]):
             return False
         if others and compiled.definitions.structure(others[0]) is None:
             return False
