@@ -20,7 +20,7 @@ from gateway.validation.hand import AROUND, HAND
 from gateway.validation.invariants import FAULTS
 from gateway.validation.known import Known, Lasting
 from gateway.validation.library import UNSHAPED
-from gateway.validation.linking import linked
+from gateway.validation.linking import linked, targeted
 from gateway.validation.measures import reported
 from gateway.validation.primitives import PRIMITIVES, Seen, fresh, match_id, text
 from gateway.validation.questionnaires import responded
@@ -71,6 +71,7 @@ def namespace(
         "aggregated": aggregated,
         "allowed": allowed,
         "among": patterns.among,
+        "attached": limits.attached,
         "beyond": limits.beyond,
         "entered": entries.entered,
         "leads": entries.leads,
@@ -94,6 +95,7 @@ def namespace(
         "narrated": Tags().narrated,
         "narrated_how": HOW,
         "linked": linked,
+        "targeted": targeted,
         "longer": _longer,
         "pair_in": patterns.pair_in,
         "passed": _passed,

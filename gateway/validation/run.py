@@ -18,8 +18,7 @@ from gateway.validation.expressions import conforms, member
 from gateway.validation.findings import BrokenError, Findings, Found, Unbroken, severe
 from gateway.validation.narrative import problems
 from gateway.validation.paths import Path
-from gateway.validation.primitives import PRIMITIVES
-from gateway.validation.references import indexed, named
+from gateway.validation.references import indexed
 from gateway.validation.unmet import reasons
 
 if TYPE_CHECKING:
@@ -321,32 +320,6 @@ class Run(Findings):
             known = self.held[id(self.root)] = indexed(self.root)
         return known.get(reference[1:])
 
-    def target(  # noqa: PLR0913, PLR0917 - called by generated code with the facts of a reference
-        self,
-        value: Any,
-        path: Path,
-        types: frozenset[str],
-        profiles: tuple[str, ...],
-        asked: str,
-        profile: str,
-    ) -> None:
-        """Check what a Reference refers to: its type, and its profile where it is at hand."""
-        if value.__class__ is not dict:
-            return
-        reference = value.get("reference")
-        kind = named(value)
-        resolved = self.resolve(reference) if self.near and reference.__class__ is str else None
-        if resolved is not None:
-            kind = resolved.get("resourceType", kind)
-        if kind.__class__ is str and types and kind not in types and self._certain(value, kind):
-            self.add("reference-target-wrong", path, (path[1], asked), profile)
-        elif resolved is not None and profiles:
-            wanted = [url for url in profiles if self.compiled.kind(url) in (kind, "Resource")]
-            if wanted and not any(self.holds(url, resolved, path) for url in wanted):
-                told = [(url, self.why(url, resolved)) for url in wanted]
-                said = ", ".join(f"{url} [{why}]" if why else url for url, why in told)
-                self.add("profile-failed", path, (path[1], said), profile)
-
     def why(self, url: str, target: Resource) -> str:
         """Why a resource that was asked does not meet a profile; empty where it was not asked.
 
@@ -362,19 +335,6 @@ class Run(Findings):
         why = "" if why.startswith("profile-type-wrong") else why
         self.judged[id(target), url] = (False, target, why)
         return why
-
-    def _certain(self, value: Any, kind: str | None) -> bool:
-        """Whether a reference surely names a type: in an address, any word may stand there."""
-        relative = "/" in str(value.get("reference")) and ":" not in str(value.get("reference"))
-        return relative or self.compiled.resource(kind) is not None
-
-    def attachment(self, value: Any, path: Path) -> None:
-        """Check that an attachment is as large as it says."""
-        data, size = value["data"], value["size"]
-        if data.__class__ is str and PRIMITIVES["base64Binary"].test(data):
-            whole = len("".join(data.split()))
-            if size != whole * 3 // 4 - data.count("="):
-                self.add("attachment-size", (path, "size"))
 
     def extension(self, value: Any, path: Path) -> None:
         """Check an extension against its own definition, where that is known."""

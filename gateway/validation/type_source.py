@@ -109,7 +109,7 @@ class TypeSource:
             self.writer.line(_BEYOND[node.element.id])
         elif node.element.id == "Attachment":
             with self.writer.block('if "data" in o and "size" in o:'):
-                self.writer.line("x.attachment(o, p)")
+                self.writer.line("attached(x, o, p)")
         elif node.element.id == "Reference":
             with self.writer.block('if "reference" in o:'):
                 self.writer.line("linked(x, o, p)")
