@@ -98,8 +98,8 @@ class _Validator:
         if not (run.found or answers or must_support):
             if not (advice and run.strange):
                 return _NONE
-            if (one := alone(run)) is not None:
-                return iter((one,))
+            if told := alone(run):
+                return iter(told)
         found = list(answered(run.found, answers)) if answers else run.found
         if advice and run.strange:
             found += unjudged(run, answers)

@@ -186,6 +186,47 @@ def test_a_strange_system_is_named_where_it_first_stands_also_if_that_was_elsewh
     assert issue.target == "Observation.method.coding[0].system"
 
 
+@pytest.mark.parametrize("keys", list(itertools.permutations(("code", "method", "component"))))
+def test_strange_systems_are_named_in_the_order_of_the_document(
+    keys: tuple[str, ...], validator: Validator, careful: Validator
+) -> None:
+    """Each once, wherever the others stand."""
+    values = {
+        "code": {"coding": [{"system": f"{STRANGE}/1", "code": "x"}]},
+        "method": {"coding": [{"system": f"{STRANGE}/2", "code": "x"}]},
+        "component": [
+            {"code": CODE, "dataAbsentReason": {"coding": [{"system": STRANGE, "code": "x"}]}},
+            {"code": {"coding": [{"system": f"{STRANGE}/4", "code": "x"}]}},
+        ],
+    }
+    body = {"resourceType": "Observation", "status": "final", **{key: values[key] for key in keys}}
+
+    said = [one.target for one in _both(validator, careful, body) if one.rule[:9] == "code-syst"]
+
+    assert [target.split(".")[1].split("[")[0] for target in said] == [
+        key for key in keys for _ in range(1 + (key == "component"))
+    ]
+
+
+def test_a_strange_system_of_what_is_contained_is_named_there(
+    validator: Validator, careful: Validator
+) -> None:
+    """Also where a resource of the same type stood alone before."""
+    code = {"coding": [{"system": STRANGE, "code": "x"}]}
+    alone = {"resourceType": "Medication", "id": "m", "code": code}
+    around = {
+        "resourceType": "MedicationStatement",
+        "contained": [alone],
+        "status": "active",
+        "subject": {"reference": "Patient/p"},
+        "medicationReference": {"reference": "#m"},
+    }
+
+    for body, place in ((alone, "Medication"), (around, "MedicationStatement.contained[0]")):
+        (issue,) = _both(validator, careful, body)
+        assert issue.target == f"{place}.code.coding[0].system"
+
+
 def test_units_that_a_type_binds_are_held_against_its_binding(
     validator: Validator, careful: Validator
 ) -> None:
