@@ -5,11 +5,11 @@ https://hl7.org/fhir/R4/resource-operation-validate.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -28,6 +28,9 @@ from gateway.wording.outcome import outcome
 
 _FORMS: Mapping[str, Form] = MappingProxyType({FHIR_JSON: Form.JSON, FHIR_XML: Form.XML})
 Answers: TypeAlias = Mapping[Term, Answer]
+_Made = TypeVar("_Made")
+_LARGE = 100_000
+"""Bytes beyond which a body is not read and judged between other requests: some milliseconds."""
 _MODES = frozenset({"create", "update", "delete", "profile"})
 
 
@@ -59,12 +62,20 @@ async def validate(request: Request) -> Response:
     mode = request.query_params.get("mode", "")
     if mode == "delete" and not content.strip():
         return _answer(request, (), answer)
+    large = len(content) > _LARGE
     try:
-        sent = read(content, at.xml, _FORMS.get(said))
+        sent = await _apart(large, lambda: read(content, at.xml, _FORMS.get(said)))
     except Rejected as error:
         return _answer(request, error.issues, answer, 400)
     asked = _asked(sent, type_, mode, request.query_params.getlist("profile"))
-    return _answer(request, _found(at, sent, asked, type_, await _answers(at, asked)), answer)
+    answers = await _answers(at, asked)
+    found = await _apart(large, lambda: _found(at, sent, asked, type_, answers))
+    return _answer(request, found, answer)
+
+
+async def _apart(large: bool, work: Callable[[], _Made]) -> _Made:  # noqa: FBT001 - as it is read
+    """Do it here, or in a thread of its own where others would have to wait for it."""
+    return await run_in_threadpool(work) if large else work()
 
 
 def _answer(request: Request, issues: Sequence[Issue], kind: str, status: int = 200) -> Response:

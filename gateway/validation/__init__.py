@@ -138,8 +138,8 @@ class _Validator:
         if not (run.found or answers or must_support):
             if not (advice and run.strange):
                 return _NONE
-            if (one := alone(run)) is not None:
-                return iter((one,))
+            if told := alone(run):
+                return iter(told)
         found = list(answered(run.found, answers)) if answers else run.found
         if advice and run.strange:
             found += unjudged(run, answers)
@@ -215,9 +215,7 @@ def _checked(  # noqa: PLR0913 - all that one check may be given
     if not run.near and kind.__class__ is str:
         if _faultless(compiled, kind, tuple(profiles), resource, run):
             return run
-        run.found.clear()
-        run.strange.clear()
-        run.doubts = None
+        run.again()
     check = compiled.resource(kind)
     if check is None:
         run.add("resource-type-unknown", (None, "resourceType"))
@@ -246,10 +244,12 @@ def _faultless(
     Profiles that we ask for are fused, and one more that a resource names: a sender who names
     others in every order and number shall not make us compile for each.
     """
-    if "meta" in resource:
+    meta = resource.get("meta")
+    named = meta.get("profile") if meta.__class__ is dict else None
+    if named is not None and named != [*profiles]:
         own = claimed(resource, compiled.definitions)
         others = [url for url in own if url not in profiles]
-        if len(others) > 1 or (others and resource["meta"]["profile"] != [*own]):
+        if len(others) > 1 or (others and named != [*own]):
             return False
         if others and compiled.definitions.structure(others[0]) is None:
             return False

@@ -7,6 +7,7 @@ https://hl7.org/fhir/R4/bundle.html#references
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from enum import Enum, auto
 from typing import Any
@@ -39,6 +40,8 @@ class Bundled:
         "_bundle",
         "_known",
         "_owners",
+        "_read_through",
+        "_seen",
         "_short",
         "_urls",
         "first",
@@ -51,7 +54,8 @@ class Bundled:
         self.kind = str(bundle.get("type"))
         """The type of the Bundle: `document`, `transaction`..."""
         self.first = next((one for _, one in resources(bundle)), None)
-        self._bundle: Resource | None = bundle
+        self._bundle = bundle
+        self._seen = self._read_through = False
         self._urls: dict[str, list[Resource]] = {}
         self._short: dict[str, list[Resource]] = {}
         self._addresses: dict[int, str] = {}
@@ -68,8 +72,8 @@ class Bundled:
 
     def look(self, reference: str, owner: Resource) -> tuple[Meant, Resource | None]:
         """What a reference in `owner`, an entry's resource, means; and the resource, if any."""
-        if self._bundle is not None:
-            self._read()
+        if not self._seen:
+            self._see()
         sure = self.sure.get(reference)
         if sure is not None:
             return Meant.FOUND, sure
@@ -131,9 +135,29 @@ class Bundled:
         base = match["base"] if match else None
         return f"{base}{plain}" if base and LITERAL.fullmatch(plain) else ""
 
+    def _see(self) -> None:
+        """Note what a whole address leads to: mostly, nothing else is asked for."""
+        found = [one for one in resources(self._bundle) if _plain(one[0])]
+        counts = Counter(url for url, _ in found)
+        self.sure = {url: resource for url, resource in found if counts[url] == 1}
+        self._seen = True
+
+    def reaches_all(self) -> bool:
+        """Whether all entries were found to be led to from the first, step by step."""
+        if self.first is None:
+            return False
+        seen, waiting = {id(self.first)}, [self.first]
+        while waiting:
+            for one in self.links.get(id(waiting.pop()), ()):
+                if id(one) not in seen:
+                    seen.add(id(one))
+                    waiting.append(one)
+        return len(seen) == sum(1 for _ in resources(self._bundle))
+
     def _read(self) -> None:
-        if self._bundle is None:
+        if self._read_through:
             return
+        self._read_through = True
         for url, resource in resources(self._bundle):
             short = f"{resource.get('resourceType')}/{resource.get('id')}"
             self._short.setdefault(short, []).append(resource)
@@ -141,17 +165,13 @@ class Bundled:
                 self._urls.setdefault(url, []).append(resource)
             if absolute(url):
                 self._addresses[id(resource)] = url
-        self._bundle = None
-        self.sure = {
-            url: found[0] for url, found in self._urls.items() if len(found) == 1 and _plain(url)
-        }
 
-    def link(self, owner: Resource, found: Resource) -> None:
-        """Note that one entry leads to another."""
+    def linked(self, owner: Resource) -> list[Resource]:
+        """What an entry was found to lead to so far, to be added to."""
         links = self.links.get(id(owner))
         if links is None:
             links = self.links[id(owner)] = []
-        links.append(found)
+        return links
 
 
 def _plain(reference: str) -> bool:

@@ -97,7 +97,7 @@ def _begun(bundle: Resource, path: Path, run: Run) -> None:
 
 def _connected(bundle: Resource, path: Path, run: Run) -> None:
     """In a document, every entry is reached from the Composition, or reaches it."""
-    if run.bundle is not None:
+    if run.bundle is not None and not run.bundle.reaches_all():
         forwards, backwards = reached(bundle, run.bundle)
         for index, entry in entries(bundle):
             resource = entry.get("resource")
@@ -111,7 +111,7 @@ def _connected(bundle: Resource, path: Path, run: Run) -> None:
 
 def _concerned(bundle: Resource, path: Path, run: Run) -> None:
     """In a message, an entry that nothing leads to is of doubtful use."""
-    if run.bundle is not None:
+    if run.bundle is not None and not run.bundle.reaches_all():
         concerned = frozenset().union(*reached(bundle, run.bundle))
         for index, entry in entries(bundle):
             if entry.get("resource").__class__ is dict and index not in concerned:

@@ -1,4 +1,4 @@
-"""The one value that a quick test could not pass for sure: found again, and looked at with care.
+"""The few values that a quick test could not pass for sure: found again, and looked at with care.
 
 Most of what is not simply right is one code that a binding advises against, or one name that a
 code system does not know: no reason to walk all that is around it once more.
@@ -7,25 +7,32 @@ https://hl7.org/fhir/R4/terminologies.html#strength
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from gateway.validation.paths import at, path
+from gateway.validation.paths import Path, at, path
 
 if TYPE_CHECKING:
     from gateway.model import Resource
-    from gateway.validation.findings import Findings
+    from gateway.validation.findings import Doubt, Findings
     from gateway.validation.habits import Habits
-    from gateway.validation.paths import Path
+
+_MOST = 20
+"""Doubts about one resource: who has more to be looked at is looked at as a whole."""
 
 
 def doubted(run: Findings, judge: Callable[..., None], value: Any, *facts: Any) -> bool:
-    """Whether an object may be passed for now, since it will be looked at: the only one so far.
+    """Whether an object may be passed for now, since it will be looked at.
 
     It is noted, so that what holds it is not remembered as something of which there is nothing to
     say; who vouches that values last has them remembered in any case, and gets no doubt.
     """
-    if run.doubts is None or run.doubts or run.lasting or value.__class__ is not dict:
+    if (
+        run.doubts is None
+        or len(run.doubts) >= _MOST
+        or run.lasting
+        or value.__class__ is not dict
+    ):
         return False
     run.doubts.append((judge, value, facts))
     run.strange.append("")
@@ -33,46 +40,62 @@ def doubted(run: Findings, judge: Callable[..., None], value: Any, *facts: Any) 
 
 
 def settled(run: Findings, resource: Resource, start: Path) -> bool:
-    """Look at what was doubted in a resource; False where it stands in more than one place."""
-    doubts, run.doubts = run.doubts, None
-    for judge, value, facts in doubts or ():
-        where = _place(run.compiled.habits, resource, start, (value, facts))
-        if where is None:
-            return False
+    """Look at what was doubted in a resource; False where its place cannot be told for sure."""
+    doubts, run.doubts = run.doubts or [], None
+    place = _usually if len(doubts) == 1 else _placed
+    found = place(run.compiled.habits, resource, start, doubts)
+    for where, (judge, value, facts) in found:
         judge(run, value, where, *facts)
-    return True
+    return bool(found)
 
 
-def _place(
-    habits: Habits, resource: Resource, start: Path, doubt: tuple[Any, tuple[Any, ...]]
-) -> Path | None:
-    """Where what is doubted stands; None where it stands in more than one place.
+def _usually(
+    habits: Habits, resource: Resource, start: Path, doubts: Sequence[Doubt]
+) -> list[tuple[Path, Doubt]]:
+    """Where the one thing that is doubted stands: mostly, where it stood the last time.
 
-    In its usual place it stands alone: an element of that value set would doubt it there as well.
+    There it stands alone: an element of the same value set would doubt it elsewhere as well.
     """
-    value, facts = doubt
-    key = (str(resource["resourceType"]), f"?{facts[0] if facts else ''}")
+    ((_, value, facts),) = doubts
+    if not facts:
+        return _placed(habits, resource, start, doubts)
+    key = (str(resource["resourceType"]), f"?{facts[0]}")
     habit = habits.get(key)
     if habit is not None and at(resource, habit[0]) is value:
-        return path(start, habit[0])
-    places = list(_places(resource, start, value))
-    if len(places) != 1:
-        return None
-    habits.keep(key, places[0], start)
-    return places[0]
+        return [(path(start, habit[0]), doubts[0])]
+    found = _placed(habits, resource, start, doubts)
+    if found:
+        habits.keep(key, found[0][0], start)
+    return found
 
 
-def _places(value: Any, where: Path, wanted: Any) -> Iterator[Path]:
-    """The paths to this very object."""
+def _placed(
+    _habits: Habits, resource: Resource, start: Path, doubts: Sequence[Doubt]
+) -> list[tuple[Path, Doubt]]:
+    """Where each doubt stands, in the order of a careful look; none, if one stands in two places.
+
+    What is doubted of one object keeps its order.
+    """
+    about: dict[int, list[Doubt]] = {}
+    for doubt in doubts:
+        about.setdefault(id(doubt[1]), []).append(doubt)
+    places = list(_places(resource, start, about.keys()))
+    if len(places) != len(about):
+        return []
+    return [(where, doubt) for where, one in places for doubt in about[one]]
+
+
+def _places(value: Any, where: Path, wanted: Collection[int]) -> Iterator[tuple[Path, int]]:
+    """The paths to these very objects, each after what stands inside it."""
     for key, one in value.items():
         kind = one.__class__
         if kind is dict:
-            if one is wanted:
-                yield (where, key)
             yield from _places(one, (where, key), wanted)
+            if id(one) in wanted:
+                yield (where, key), id(one)
         elif kind is list:
             for number, item in enumerate(one):
                 if item.__class__ is dict:
-                    if item is wanted:
-                        yield (where, key, number)
                     yield from _places(item, (where, key, number), wanted)
+                    if id(item) in wanted:
+                        yield (where, key, number), id(item)

@@ -17,7 +17,7 @@ class Run(Protocol):
     """The check of a resource, as far as expressions ask of it."""
 
     compiled: Library
-    judged: dict[tuple[int, str], tuple[bool, dict[str, Any], str]]
+    judged: dict[tuple[int, str], tuple[bool, dict[str, Any], str | None]]
 
     def meets(self, url: str, value: Any, path: Path) -> bool:
         """Whether the value meets the profile, without an error."""

@@ -272,5 +272,5 @@ def _emit_targets(module: Module, one: TypeRef, value: str, path: str) -> None:
         return
     known, wanted = module.constant(types), module.constant(profiles)
     said = module.constant(" or ".join(sorted(types)))
-    call = f"x.target({value}, {path}, {known}, {wanted}, {said}, {module.who})"
+    call = f"targeted(x, {value}, {path}, {known}, {wanted}, {said}, {module.who})"
     module.writer.line(f"if x.near or not refers({value}, {known}): {call}")

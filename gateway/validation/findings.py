@@ -80,6 +80,20 @@ def severe(rule: str, invariant: Invariant | None) -> bool:
     return rule != PENDING and RULES[rule].severity is Severity.ERROR
 
 
+class BrokenError(Exception):
+    """An error was found, where no more is asked than whether there is any."""
+
+
+class Unbroken(list[Found]):
+    """What is found without being an error; raises BrokenError at the first one."""
+
+    def append(self, one: Found, /) -> None:
+        """Take what is no error."""
+        super().append(one)
+        if severe(one[0], one[4]):
+            raise BrokenError
+
+
 class EnoughError(Exception):
     """So much is wrong that the check ends here."""
 

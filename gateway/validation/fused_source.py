@@ -22,7 +22,7 @@ FUSED = "q_check"
 """The name of the function."""
 
 _WORLDLY = re.compile(
-    r"\bx\.(?!add\b|broken\b|unevaluated\b|near\b|target\b)|\bT\w*\(|\b(?:meeting|aggregated)\("
+    r"\bx\.(?!add\b|broken\b|unevaluated\b|near\b)|\bT\w*\(|\b(?:meeting|aggregated)\("
 )
 """What makes a part of a profile depend on more than the one value."""
 

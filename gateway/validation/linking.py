@@ -69,7 +69,7 @@ def linked(run: Run, value: Any, path: Path) -> None:
     elif run.bundle is not None and run.root.get("resourceType") != "Bundle":
         meant, found = run.bundle.look(reference, run.root)
         if found is not None:
-            run.bundle.link(run.root, found)
+            run.bundle.linked(run.root).append(found)
         if meant is Meant.FOUND:
             _agreeing(run, value, found, path)
             return
@@ -118,3 +118,39 @@ def _must_be_here(run: Run, bundle: Bundled, path: Path) -> bool:
         run.resource.get("resourceType") == heads.get(bundle.kind)
         and path[1] in _INCLUDED[bundle.kind]
     )
+
+
+def targeted(  # noqa: PLR0913, PLR0917 - called by generated code with the facts of a reference
+    run: Run,
+    value: Any,
+    path: Path,
+    types: frozenset[str],
+    profiles: tuple[str, ...],
+    asked: str,
+    profile: str,
+) -> None:
+    """Note a Reference to a resource of a wrong type, or one that does not meet its profile.
+
+    The profile is asked where the resource is at hand.
+    """
+    if value.__class__ is not dict:
+        return
+    reference = value.get("reference")
+    kind = named(value)
+    resolved = run.resolve(reference) if run.near and reference.__class__ is str else None
+    if resolved is not None:
+        kind = resolved.get("resourceType", kind)
+    if kind.__class__ is str and types and kind not in types and _certain(run, value, kind):
+        run.add("reference-target-wrong", path, (path[1], asked), profile)
+    elif resolved is not None and profiles:
+        wanted = [url for url in profiles if run.compiled.kind(url) in (kind, "Resource")]
+        if wanted and not any(run.holds(url, resolved, path) for url in wanted):
+            told = [(url, run.why(url, resolved)) for url in wanted]
+            said = ", ".join(f"{url} [{why}]" if why else url for url, why in told)
+            run.add("profile-failed", path, (path[1], said), profile)
+
+
+def _certain(run: Run, value: Any, kind: str | None) -> bool:
+    """Whether a reference surely names a type: in an address, any word may stand there."""
+    relative = "/" in str(value.get("reference")) and ":" not in str(value.get("reference"))
+    return relative or run.compiled.resource(kind) is not None

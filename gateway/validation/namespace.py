@@ -13,14 +13,14 @@ from gateway.fhirpath import RUNTIME
 from gateway.fhirpath.errors import FhirPathError
 from gateway.fhirpath.regex import full
 from gateway.terminology import Terminology
-from gateway.validation import bundles, coded, limits, patterns, walking
+from gateway.validation import bundles, coded, entries, extended, limits, patterns, walking
 from gateway.validation.aggregation import aggregated
 from gateway.validation.derivation import derived
 from gateway.validation.hand import AROUND, HAND
 from gateway.validation.invariants import FAULTS
 from gateway.validation.known import Known, Lasting
 from gateway.validation.library import UNSHAPED
-from gateway.validation.linking import linked
+from gateway.validation.linking import linked, targeted
 from gateway.validation.measures import reported
 from gateway.validation.primitives import PRIMITIVES, Seen, fresh, match_id, text
 from gateway.validation.questionnaires import responded
@@ -71,7 +71,11 @@ def namespace(
         "aggregated": aggregated,
         "allowed": allowed,
         "among": patterns.among,
+        "attached": limits.attached,
         "beyond": limits.beyond,
+        "entered": entries.entered,
+        "leads": entries.leads,
+        "nested": entries.nested,
         "bound": coded.bound,
         "coding": coded.coding,
         "lenient": coded.lenient,
@@ -81,6 +85,7 @@ def namespace(
         "seen_coded": codes,
         "bundled": bundles.check,
         "derived": derived,
+        "extended": extended.extended,
         "exactly": patterns.exactly,
         "formed_as": limits.formed,
         "stands_in": limits.stands_in,
@@ -90,12 +95,15 @@ def namespace(
         "narrated": Tags().narrated,
         "narrated_how": HOW,
         "linked": linked,
+        "targeted": targeted,
         "longer": _longer,
         "pair_in": patterns.pair_in,
         "passed": _passed,
         "refers": refers,
         "reported": reported,
         "responded": responded,
+        "unusual": extended.unusual,
+        "whole": extended.whole,
         "text": text,
         "WHERE": (None, "resource"),
         "UNSHAPED": UNSHAPED,

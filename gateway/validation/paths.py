@@ -42,3 +42,12 @@ def path(start: Path, steps: Steps) -> Path:
             item = steps[number + 1 : number + 2]
             start = (start, step, *item) if item and item[0].__class__ is int else (start, step)
     return start
+
+
+def order(value: Any, steps: Steps) -> list[int]:
+    """Which of its neighbours each step is: what is less stands earlier in the document."""
+    found = []
+    for step in steps:
+        found.append(step if step.__class__ is int else [*value].index(step))
+        value = value[step]
+    return found

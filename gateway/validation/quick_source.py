@@ -60,7 +60,11 @@ class QuickSource(QuickValues):
         rare = [key for key in forms if key not in usual]
         with self.writer.block(f"def q_{self.objects[node.element.id]}(o, x):"):
             bound = "." not in node.element.id and node.element.binding is not None
-            if not forms or bound:  # a unit that its type binds is looked at with care
+            if bound:  # a unit that its type binds is looked at with care
+                kind = self.module.constant(self.module.structure.type)
+                self.writer.line(f"return whole(o, x, {kind})")
+                return
+            if not forms:
                 self.writer.line("return False")
                 return
             needed = sum(_needed(child) for child, _ in forms.values())
@@ -85,6 +89,14 @@ class QuickSource(QuickValues):
             if parts:
                 with self.writer.block("if x.found:"):
                     self.writer.line("return False")
+            beside = [
+                f"_{key}"
+                for key, (child, one) in forms.items()
+                if plain(one.code) and not child.many and key not in {"id", "div"}
+            ]
+            unusual = self.module.constant(frozenset(beside if whole else [*beside, "id"]))
+            with self.writer.block("if n != len(o):"):
+                self.writer.line(f"n += unusual(o, x, {unusual})")
             self.writer.line("return n > 0 and n == len(o)")
 
     def _differing(

@@ -60,7 +60,8 @@ class QuickValues:
             yield from self._reference(child, one, value)
             return
         if one.code == "Extension":
-            yield f'not {self._extensions(element)}[{value}["url"]]({value}, x)'
+            known = self._extensions(element)
+            yield f'not extended({value}, x, {known}[{value}["url"]])'
             return
         lean = LEAN.get(one.code)
         wide = f"not ({lean.format(v=value)}) and " if lean else ""
@@ -86,7 +87,7 @@ class QuickValues:
         elif self.bundled:
             known = module.constant(types)
             away = f"{called} and allowed({value}, {known})" if types else called
-            leads = f'x.leads({value}, {known}) if "reference" in {value} else {away}'
+            leads = f'leads({value}, {known}, x) if "reference" in {value} else {away}'
             yield "True" if profiles else f"not ({leads})"
         elif types or profiles:
             known = module.constant(types)

@@ -13,27 +13,23 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from gateway.definitions import Definitions
 from gateway.fhirpath import Environment
 from gateway.model import Resolver, Resource
-from gateway.validation.bundled import Bundled, Meant
-from gateway.validation.doubts import settled
+from gateway.validation.bundled import Bundled
 from gateway.validation.expressions import conforms, member
-from gateway.validation.findings import Findings, Found, severe
-from gateway.validation.library import UNSHAPED
+from gateway.validation.findings import BrokenError, Findings, Found, Unbroken, severe
 from gateway.validation.narrative import problems
 from gateway.validation.paths import Path
-from gateway.validation.primitives import PRIMITIVES
-from gateway.validation.references import indexed, literal, named
+from gateway.validation.references import indexed
 from gateway.validation.unmet import reasons
 
 if TYPE_CHECKING:
     from gateway.validation.library import Library
 
 
-Judged: TypeAlias = dict[tuple[int, str], tuple[bool, Resource, str]]
+Judged: TypeAlias = dict[tuple[int, str], tuple[bool, Resource, str | None]]
 """(a resource, a profile) -> whether it meets it; the resource, so that it stays; why not."""
+_FINE: tuple[bool, Resource, str | None] = (True, {}, "")
 
 _NOWHERE: tuple[Resource, Path, int] = ({}, (), 0)
-_PARTS = 2
-"""Of an entry: its address, and its resource."""
 _DEEPEST = 8
 """References in a row along which profiles are followed."""
 
@@ -45,16 +41,6 @@ def claimed(resource: Resource, definitions: Definitions) -> tuple[str, ...]:
     if profiles.__class__ is not list:
         return ()
     return tuple(definitions.canonical(url) for url in profiles if url.__class__ is str)
-
-
-def _agrees(value: Any, kind: str) -> bool:
-    """Whether a Reference says besides no more than its type, and what it shows."""
-    parts = 1
-    if "type" in value:
-        parts += value["type"] == kind
-    if "display" in value:
-        parts += value["display"].isprintable() and value["display"] >= "!"
-    return parts == len(value)
 
 
 def _whole(value: Any) -> bool:
@@ -72,8 +58,10 @@ class Run(Findings):
         "clean",
         "depth",
         "first",
+        "glance",
         "held",
         "judged",
+        "linked",
         "near",
         "now",
         "resolver",
@@ -107,6 +95,10 @@ class Run(Findings):
         self.clean: dict[tuple[int, str], Resource] = {}
         """(an entry, a profile) of which nothing is to be said; the resource, so that it stays."""
         self._ids: set[str] | None = None
+        self.glance: Run | None = None
+        """That of the entry of a Bundle which was looked at last, to be used again."""
+        self.linked: list[Resource] = []
+        """What an entry was found to lead to."""
         self.near = resolver is not None or bundle is not None or "contained" in root
         self._env: Environment | None = None
         self.now: datetime | None = None
@@ -144,88 +136,6 @@ class Run(Findings):
 
     # -- resources inside resources ------------------------------------------------------------
 
-    def nested(self, value: Any, path: Path) -> None:
-        """Check a resource that stands inside this one, with the profiles that it names."""
-        if value.__class__ is not dict:
-            self.shape(value, path, "Resource")
-            return
-        check = self.compiled.resource(value.get("resourceType"))
-        if check is None:
-            self.add("resource-type-unknown", path)
-            return
-        asked = self.compiled.globals.get(value["resourceType"], ())
-        if path[1] == "resource" and not asked and self._at_once(value, path):
-            return
-        run = self.inner(value, path)
-        check(value, path, run)
-        own = run.claims(value, path)
-        run.apply(own, value, path, claimed=True)
-        if path[1] == "resource":
-            run.apply([url for url in asked if url not in own], value, path)
-        if path[1] == "contained" and not self.fresh(f"#{value.get('id')}"):
-            self.add("contained-id-twice", path)
-
-    def entered(self, entry: Any, path: Path) -> bool:
-        """Whether an entry of an address and a resource is right at a quick look."""
-        url, value = entry.get("fullUrl"), entry.get("resource")
-        if len(entry) != _PARTS or url.__class__ is not str or value.__class__ is not dict:
-            return False
-        if "/_history/" in url or url[:1] == "#" or not PRIMITIVES["uri"].test(url):
-            return False
-        kind = value.get("resourceType")
-        if kind.__class__ is not str or self.compiled.globals.get(kind):
-            return False
-        return self._at_once(value, (path, "resource"))
-
-    def _at_once(self, value: Resource, path: Path) -> bool:
-        """Whether a quick look at an entry of a Bundle is enough, as it is for most."""
-        urls = claimed(value, self.compiled.definitions)
-        plain = len(urls) <= 1 and "|" not in "".join(urls)  # not compiled for each combination
-        if self.bundle is None or self.resolver is not None or not plain:
-            return False
-        run = self.inner(value, path)
-        run.found, since = [], len(self.strange)
-        run.doubts = []
-        try:
-            quick = self.compiled.fused(value["resourceType"], urls, bundled=True)
-            if quick(value, run):
-                if not run.doubts:
-                    self.clean.update(((id(value), url), value) for url in urls)
-                    return True
-                if settled(run, value, path):
-                    self.found += run.found
-                    return True
-        except UNSHAPED:
-            pass
-        del self.strange[since:]
-        return False
-
-    def leads(self, value: Any, types: frozenset[str]) -> bool:
-        """Whether a Reference in an entry of a Bundle surely leads to one of these types, or away.
-
-        Where there are no types, any will do. It may raise on what has another shape.
-        """
-        reference, bundle = value["reference"], self.bundle
-        if bundle is None:
-            return False
-        found = bundle.sure.get(reference)
-        kind = self._away(reference, bundle) if found is None else found["resourceType"]
-        if kind is None or (types and kind not in types):
-            return False
-        if found is not None:
-            bundle.link(self.root, found)
-        return len(value) == 1 or _agrees(value, kind)
-
-    def _away(self, reference: str, bundle: Bundled) -> str | None:
-        """The type that a reference leads to which is no entry's whole address."""
-        meant, found = bundle.look(reference, self.root)
-        if meant is Meant.FOUND and found is not None:
-            bundle.link(self.root, found)
-            kind: str = found["resourceType"]
-            return kind
-        away = meant is Meant.MISSING and reference[:4] != "urn:"
-        return literal(reference) if away and self.resource is not bundle.first else None
-
     def fresh(self, ident: str) -> bool:
         """Whether an id is met for the first time in this resource."""
         ids = self._ids
@@ -239,6 +149,28 @@ class Run(Findings):
         """Check that an element's id is no other's in this resource."""
         if ident.__class__ is str and not self.fresh(ident):
             self.add("element-id-twice", path)
+
+    def again(self) -> None:
+        """Begin again, with care: nothing was found, and no id was met."""
+        self.found.clear()
+        self.strange.clear()
+        self.first.clear()
+        self.doubts = self._ids = None
+
+    def entry(self, value: Resource, path: Path) -> Run:
+        """The run of a resource that stands in this Bundle, for a quick look alone."""
+        run = self.glance
+        if run is None:
+            run = self.glance = self.inner(value, path)
+        run.turn(value, path)
+        return run
+
+    def turn(self, value: Resource, path: Path) -> None:
+        """Turn to another entry of the same Bundle: nothing is found in it yet."""
+        self.resource = self.root = value
+        self.start, self.found, self.doubts = path, [], []
+        self._env = self._ids = None
+        self.linked = self.bundle.linked(value) if self.bundle else []
 
     def inner(self, value: Resource, path: Path) -> Run:
         """The run of a resource inside this one: contained, or an entry of a Bundle."""
@@ -361,10 +293,16 @@ class Run(Findings):
         self.judged[key] = (True, target, "")
         self.depth += 1
         run = self._aside(target, path)
-        run.apply((url,), target, path)
+        run.found = Unbroken()
+        try:
+            run.apply((url,), target, path)
+            verdict = run.faultless()
+        except BrokenError:
+            verdict = False
         self.depth -= 1
-        verdict = run.faultless()
-        self.judged[key] = (verdict, target, "" if verdict else reasons(run.found, path))
+        self.judged[key] = (verdict, target, None)
+        if not run.found:
+            self.clean[key] = target
         return verdict
 
     # -- references and extensions -------------------------------------------------------------
@@ -387,52 +325,21 @@ class Run(Findings):
             known = self.held[id(self.root)] = indexed(self.root)
         return known.get(reference[1:])
 
-    def target(  # noqa: PLR0913, PLR0917 - called by generated code with the facts of a reference
-        self,
-        value: Any,
-        path: Path,
-        types: frozenset[str],
-        profiles: tuple[str, ...],
-        asked: str,
-        profile: str,
-    ) -> None:
-        """Check what a Reference refers to: its type, and its profile where it is at hand."""
-        if value.__class__ is not dict:
-            return
-        reference = value.get("reference")
-        kind = named(value)
-        resolved = self.resolve(reference) if self.near and reference.__class__ is str else None
-        if resolved is not None:
-            kind = resolved.get("resourceType", kind)
-        if kind.__class__ is str and types and kind not in types and self._certain(value, kind):
-            self.add("reference-target-wrong", path, (path[1], asked), profile)
-        elif resolved is not None and profiles:
-            wanted = [url for url in profiles if self.compiled.kind(url) in (kind, "Resource")]
-            if wanted and not any(self.holds(url, resolved, path) for url in wanted):
-                told = [(url, self.why(url, resolved)) for url in wanted]
-                said = ", ".join(f"{url} [{why}]" if why else url for url, why in told)
-                self.add("profile-failed", path, (path[1], said), profile)
-
     def why(self, url: str, target: Resource) -> str:
         """Why a resource that was asked does not meet a profile; empty where it was not asked.
 
         What is of another type does not fail it: it was never meant.
         """
-        *_, why = self.judged.get((id(target), url), ("",))
-        return "" if why.startswith("profile-type-wrong") else why
-
-    def _certain(self, value: Any, kind: str | None) -> bool:
-        """Whether a reference surely names a type: in an address, any word may stand there."""
-        relative = "/" in str(value.get("reference")) and ":" not in str(value.get("reference"))
-        return relative or self.compiled.resource(kind) is not None
-
-    def attachment(self, value: Any, path: Path) -> None:
-        """Check that an attachment is as large as it says."""
-        data, size = value["data"], value["size"]
-        if data.__class__ is str and PRIMITIVES["base64Binary"].test(data):
-            whole = len("".join(data.split()))
-            if size != whole * 3 // 4 - data.count("="):
-                self.add("attachment-size", (path, "size"))
+        right, _, why = self.judged.get((id(target), url), _FINE)
+        if right or why is not None:
+            return why or ""
+        path = (None, "slice")
+        run = self._aside(target, path)
+        run.apply((url,), target, path)
+        why = reasons(run.found, path)
+        why = "" if why.startswith("profile-type-wrong") else why
+        self.judged[id(target), url] = (False, target, why)
+        return why
 
     def extension(self, value: Any, path: Path) -> None:
         """Check an extension against its own definition, where that is known."""

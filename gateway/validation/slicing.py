@@ -158,7 +158,14 @@ def _type(module: Module, _whole: Node, part: Node, path: Steps) -> str | None:
         keys = module.constant(tuple(dict(node.keys())))
         owner = module.constant(path[:-1])
         return f"formed(w, {owner}, {keys}, x)"
-    return f"typed(w, {module.constant(path)}, {module.constant(frozenset(codes))}, x)"
+    where, known = module.constant(path), module.constant(frozenset(codes))
+    slowly = f"typed(w, {where}, {known}, x)"
+    if len(path) != 1 or path[0][0] != "child" or "Resource" in codes:
+        return slowly
+    inside = (
+        f'(r := w.get({module.constant(path[0][1])})).__class__ is dict and "resourceType" in r'
+    )
+    return f'(str(r["resourceType"]) in {known} if {inside} else {slowly})'
 
 
 def _profile(module: Module, _whole: Node, part: Node, path: Steps) -> str | None:

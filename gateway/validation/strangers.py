@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from gateway.model import Issue, Resource
 from gateway.terminology import source
-from gateway.validation.paths import Path, at, path
+from gateway.validation.paths import Path, at, order, path
 from gateway.validation.rules import RULES
 
 if TYPE_CHECKING:
@@ -28,18 +28,30 @@ SYSTEMS = 100
 """Code systems of a resource that are named as not at hand."""
 
 
-def alone(run: Run) -> Issue | None:
-    """What is to be said of a resource with one coding of a strange system, in its usual place."""
-    if len(run.first) != 1 or run.bundle is not None:
-        return None
-    ((system, (resource, _, times)),) = run.first.items()
-    kind = resource["resourceType"]
-    habit = run.compiled.habits.get((kind, system))
-    if habit is None or times > 1 or not _there(at(resource, habit[0]), system):
-        return None
+def alone(run: Run) -> list[Issue]:
+    """What is to be said of a resource whose strange codings stand in their usual places.
+
+    Nothing, where one does not, or more than one is of the same system: then it is looked for.
+    """
+    resource, habits = run.resource, run.compiled.habits
+    if run.bundle is not None or len(run.first) > SYSTEMS:
+        return []
+    found: list[tuple[list[int], str, str]] = []
+    for system, (owner, _, times) in run.first.items():
+        habit = habits.get((resource["resourceType"], system))
+        if habit is None or times > 1 or owner is not resource:
+            return []
+        if not _there(at(resource, habit[0]), system):
+            return []
+        place = order(resource, habit[0]) if len(run.first) > 1 else []
+        found.append((place, system, habit[1]))
+    return [_issue(system, target, resource) for _, system, target in sorted(found)]
+
+
+def _issue(system: str, target: str, resource: Resource) -> Issue:
     said, facts = _said(system)
-    owner = f"{kind}/{resource['id']}" if "id" in resource else ""
-    return Issue(_RULE.id, _RULE.severity, said, "", habit[1], _RULE.code, "", None, owner, facts)
+    owner = f"{resource['resourceType']}/{resource['id']}" if "id" in resource else ""
+    return Issue(_RULE.id, _RULE.severity, said, "", target, _RULE.code, "", None, owner, facts)
 
 
 @lru_cache(maxsize=1024)

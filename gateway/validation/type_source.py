@@ -109,7 +109,7 @@ class TypeSource:
             self.writer.line(_BEYOND[node.element.id])
         elif node.element.id == "Attachment":
             with self.writer.block('if "data" in o and "size" in o:'):
-                self.writer.line("x.attachment(o, p)")
+                self.writer.line("attached(x, o, p)")
         elif node.element.id == "Reference":
             with self.writer.block('if "reference" in o:'):
                 self.writer.line("linked(x, o, p)")
@@ -276,7 +276,7 @@ class TypeSource:
             self.writer.line("i = 0")
             with self.writer.block("for w in v:"):
                 if child.element.id == "Bundle.entry":
-                    right = f"w.__class__ is dict and x.entered(w, (p, {at}, i))"
+                    right = f"w.__class__ is dict and entered(w, (p, {at}, i), x)"
                     with self.writer.block(f"if {right}:"):
                         self.writer.line("i += 1")
                         self.writer.line("continue")
@@ -294,7 +294,7 @@ class TypeSource:
 
     def _item(self, called: str, one: TypeRef, asks: facets.Asked, value: str, path: str) -> None:
         if one.code in _ANY:
-            self.writer.line(f"x.nested({value}, {path})")
+            self.writer.line(f"nested({value}, {path}, x)")
         else:
             self.writer.line(f"{called}({value}, {path}, x)")
         facets.emit(self.module, asks, value, path, one.code)

@@ -48,6 +48,11 @@ def at(value: Any, path: Steps, run: Run | None) -> list[Any]:
     """All values that a path finds, lists laid flat."""
     here = [value]
     for operation, name in path:
+        if len(here) == 1 and operation == "child" and here[0].__class__ is dict:
+            found = here[0].get(name)
+            if found is not None:  # as it mostly is
+                here = found if found.__class__ is list else [found]
+                continue
         here = [
             item
             for one in here

@@ -5,16 +5,20 @@ https://hl7.org/fhir/R4/resource-operation-validate.html
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import httpx
 import pytest
 
+from gateway.api import validate
 from gateway.definitions import Definitions
-from gateway.fhirjson import decode
+from gateway.fhirjson import decode, encode
 from gateway.fhirxml import FhirXml
+from gateway.model import Issue
 from gateway.settings import Settings
 from tests.api.http_house import MESSAGE, admission, ask
 
@@ -206,3 +210,25 @@ def test_the_profile_that_asked_is_named(tmp_path: Path) -> None:
 
     assert NATIONAL in asked
     assert NATIONAL in issue["diagnostics"]
+
+
+@pytest.mark.parametrize(("names", "apart"), [(1, False), (5_000, True)], ids=["small", "large"])
+def test_a_large_body_is_not_judged_between_other_requests(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, names: int, *, apart: bool
+) -> None:
+    """It has a thread of its own, and the same answer."""
+    threads: list[bool] = []
+
+    def judged(*told: Any, **named: Any) -> list[Issue]:
+        threads.append(threading.current_thread().name.startswith("AnyIO"))
+        return found(*told, **named)
+
+    found = validate._found
+    monkeypatch.setattr(validate, "_found", judged)
+    body = {"resourceType": "Patient", "name": [{"family": f"Inventé {n}"} for n in range(names)]}
+
+    answer = ask(tmp_path, "POST", "/fhir/$validate", content=encode({**body, "gender": "dog"}))
+
+    codes = [one["details"]["coding"][0]["code"] for one in decode(answer.content)["issue"]]
+    assert "code-not-in-value-set" in codes
+    assert threads == [apart]

@@ -70,9 +70,43 @@ REFUSED = {
 }
 
 
+LARGE = f'"filling": "{"x" * 5_000}"'
+"""What makes a document one of those that are looked at as large."""
+
+
 @pytest.mark.parametrize("text", REFUSED, ids=range(len(REFUSED)))
 def test_what_no_honest_sender_writes_is_refused_by_its_rule(text: str) -> None:
     assert refused(text.encode()) == REFUSED[text]
+
+
+@pytest.mark.parametrize("text", REFUSED, ids=range(len(REFUSED)))
+def test_it_is_refused_in_a_large_document_too(text: str) -> None:
+    deeper = "json-depth" if text.startswith('[{"b"') else REFUSED[text]
+    assert refused(f'{{{LARGE}, "it": {text}}}'.encode()) in (REFUSED[text], deeper)
+
+
+@pytest.mark.parametrize(("opens", "closes"), [("[", "]"), ('{"a":', "}")])
+@pytest.mark.parametrize("filling", ['"x": 1', LARGE], ids=["small", "large"])
+def test_sixty_four_levels_are_taken_and_no_more(opens: str, closes: str, filling: str) -> None:
+    """However large the document, and whatever the levels are made of."""
+    within = f'{{{filling}, "it": {opens * 63}1{closes * 63}}}'
+    beyond = f'{{{filling}, "it": {opens * 64}1{closes * 64}}}'
+    assert fhirjson.strict(within.encode()) == json.loads(within)
+    assert refused(beyond.encode()) == "json-depth"
+
+
+@pytest.mark.parametrize("spaced", [False, True], ids=["compact", "spaced"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a":{"b":1,"c":":","b":1},"d":"x"}',
+        '{"a":"\\u003a","b":1,"b":1}',
+        '{"a":"x","b":1.50,"b":1.50}',
+        '{"a":1E+2,"b":":","b":""}',
+    ],
+)
+def test_a_colon_more_or_less_elsewhere_hides_no_key_said_twice(text: str, spaced: bool) -> None:  # noqa: FBT001
+    assert refused((text.replace(",", ", ") if spaced else text).encode()) == "json-duplicate-key"
 
 
 @pytest.mark.parametrize(

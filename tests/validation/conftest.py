@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -32,6 +32,14 @@ def national() -> Definitions:
 def validator(national: Definitions, tmp_path_factory: pytest.TempPathFactory) -> Validator:
     """The validator as the gateway has it."""
     return validation.load(national, BINDINGS, tmp_path_factory.mktemp("code"))
+
+
+@pytest.fixture(scope="session")
+def careful(national: Definitions, tmp_path_factory: pytest.TempPathFactory) -> Validator:
+    """A validator that never takes the quick way; it alone, not all that are at hand."""
+    made: Any = validation.load(national, None, tmp_path_factory.mktemp("careful"))
+    made.compiled.quick = made.compiled.fused = lambda *_, **__: lambda *_: False
+    return cast("Validator", made)
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ import json
 import random
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
-from gateway import fhirjson, validation
+from gateway import fhirjson
 from gateway.definitions import Definitions
 from gateway.model import Validator
 from gateway.validation.usual import USUAL
@@ -67,14 +67,6 @@ EXTENSIONS: tuple[tuple[str, str], ...] = (
     ),
 )
 """What is said of an extension, and the extension."""
-
-
-@pytest.fixture(scope="module")
-def careful(national: Definitions, tmp_path_factory: pytest.TempPathFactory) -> Validator:
-    """A validator that never takes the quick way; it alone, not all that are at hand."""
-    made: Any = validation.load(national, None, tmp_path_factory.mktemp("careful"))
-    made.compiled.quick = made.compiled.fused = lambda *_, **__: lambda *_: False
-    return cast("Validator", made)
 
 
 @pytest.mark.parametrize("file", SAMPLES, ids=lambda file: f"{file.parts[-3]}-{file.stem}")

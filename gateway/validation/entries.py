@@ -1,0 +1,119 @@
+"""Resources inside resources: entries of Bundles, mostly at a glance, and contained ones.
+
+https://hl7.org/fhir/R4/bundle.html · https://hl7.org/fhir/R4/references.html#contained
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from gateway.validation.bundled import Bundled, Meant
+from gateway.validation.doubts import settled
+from gateway.validation.library import UNSHAPED
+from gateway.validation.primitives import PRIMITIVES
+from gateway.validation.references import literal
+from gateway.validation.run import claimed
+
+if TYPE_CHECKING:
+    from gateway.model import Resource
+    from gateway.validation.paths import Path
+    from gateway.validation.run import Run
+
+_PARTS = 2
+"""Of an entry: its address, and its resource."""
+
+
+def nested(value: Any, path: Path, run: Run) -> None:
+    """Check a resource that stands inside another one, with the profiles that it names."""
+    if value.__class__ is not dict:
+        run.shape(value, path, "Resource")
+        return
+    check = run.compiled.resource(value.get("resourceType"))
+    if check is None:
+        run.add("resource-type-unknown", path)
+        return
+    asked = run.compiled.globals.get(value["resourceType"], ())
+    if path[1] == "resource" and not asked and _at_once(value, path, run):
+        return
+    inner = run.inner(value, path)
+    check(value, path, inner)
+    own = inner.claims(value, path)
+    inner.apply(own, value, path, claimed=True)
+    if path[1] == "resource":
+        inner.apply([url for url in asked if url not in own], value, path)
+    if path[1] == "contained" and not run.fresh(f"#{value.get('id')}"):
+        run.add("contained-id-twice", path)
+
+
+def entered(entry: Any, path: Path, run: Run) -> bool:
+    """Whether an entry of an address and a resource is right at a quick look."""
+    url, value = entry.get("fullUrl"), entry.get("resource")
+    if len(entry) != _PARTS or url.__class__ is not str or value.__class__ is not dict:
+        return False
+    if "/_history/" in url or url[:1] == "#" or not PRIMITIVES["uri"].test(url):
+        return False
+    kind = value.get("resourceType")
+    if kind.__class__ is not str or run.compiled.globals.get(kind):
+        return False
+    return _at_once(value, (path, "resource"), run)
+
+
+def _at_once(value: Resource, path: Path, run: Run) -> bool:
+    """Whether a quick look at an entry of a Bundle is enough, as it is for most."""
+    if run.bundle is None or run.resolver is not None:
+        return False
+    urls = claimed(value, run.compiled.definitions) if "meta" in value else ()
+    if urls and value["meta"]["profile"] != [urls[0]]:  # not compiled for each combination
+        return False
+    inner, since = run.entry(value, path), len(run.strange)
+    try:
+        if run.compiled.fused(value["resourceType"], urls, bundled=True)(value, inner):
+            if not inner.doubts:
+                for url in urls:
+                    run.clean[id(value), url] = value
+                return True
+            if settled(inner, value, path):
+                run.found += inner.found
+                return True
+    except UNSHAPED:
+        pass
+    del run.strange[since:]
+    return False
+
+
+def leads(value: Any, types: frozenset[str], run: Run) -> bool:
+    """Whether a Reference in an entry of a Bundle surely leads to one of these types, or away.
+
+    Where there are no types, any will do. It may raise on what has another shape.
+    """
+    reference, bundle = value["reference"], run.bundle
+    if bundle is None:
+        return False
+    found = bundle.sure.get(reference)
+    kind = _away(reference, bundle, run) if found is None else found["resourceType"]
+    if kind is None or (types and kind not in types):
+        return False
+    if found is not None:
+        run.linked.append(found)
+    return len(value) == 1 or _agrees(value, kind)
+
+
+def _away(reference: str, bundle: Bundled, run: Run) -> str | None:
+    """The type that a reference leads to which is no entry's whole address."""
+    meant, found = bundle.look(reference, run.root)
+    if meant is Meant.FOUND and found is not None:
+        run.linked.append(found)
+        kind: str = found["resourceType"]
+        return kind
+    away = meant is Meant.MISSING and reference[:4] != "urn:"
+    return literal(reference) if away and run.resource is not bundle.first else None
+
+
+def _agrees(value: Any, kind: str) -> bool:
+    """Whether a Reference says besides no more than its type, and what it shows."""
+    parts = 1
+    if "type" in value:
+        parts += value["type"] == kind
+    if "display" in value:
+        parts += value["display"].isprintable() and value["display"] >= "!"
+    return parts == len(value)
