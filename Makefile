@@ -41,7 +41,7 @@ format: setup  ## put the code in order
 bench: setup  ## measure, as ratios to named peers in one run
 	$(BIN)/python -m bench
 
-suites: setup  ## hold the validator against the cases and examples of others; keeps bench/suites.md
+suites: setup  ## hold validator and mappings against the cases, examples and messages of others; keeps bench/suites.md
 	$(BIN)/python -m tests.suites
 
 mutations: setup  ## spoil right resources in every way, and count what is refused

@@ -25,6 +25,7 @@ CATEGORIES: Mapping[str, str] = MappingProxyType(
         "Encounter": "encounters",
         "Observation": "laboratory",
         "DiagnosticReport": "laboratory",
+        "Specimen": "laboratory",
         "Practitioner": "directory",
         "Organization": "directory",
         "Provenance": "provenance",

@@ -15,13 +15,25 @@ from gateway.definitions.parameters import SearchParameter
 from gateway.search import PARAMETERS
 
 TYPES = (
+    "Appointment",
+    "Condition",
+    "Consent",
+    "Device",
     "DiagnosticReport",
+    "DocumentReference",
     "Encounter",
+    "Goal",
+    "Immunization",
+    "MedicationAdministration",
+    "MedicationDispense",
+    "MedicationRequest",
     "Observation",
     "Organization",
     "Patient",
     "Practitioner",
     "Provenance",
+    "ServiceRequest",
+    "Specimen",
 )
 """Types that the messages taken today lead to: one row each."""
 

@@ -19,6 +19,7 @@ MOST_REPORTS = 30
 MOST_STAYS = 20
 
 _RETRACTED = frozenset({"entered-in-error", "cancelled"})
+_ENDED = frozenset({("MedicationRequest", "stopped")})
 _TIMES = (
     "effectiveDateTime", "effectiveInstant", "onsetDateTime", "recordedDate", "authoredOn",
     "dateAsserted", "issued",
@@ -52,6 +53,11 @@ def retracted(resource: Resource) -> bool:
     return not _RETRACTED.isdisjoint(said)
 
 
+def ended(resource: Resource) -> bool:
+    """Is it a prescription that holds no longer?"""
+    return (resource["resourceType"], resource.get("status")) in _ENDED
+
+
 def when(resource: Resource) -> str:
     """When it was so, in UTC where the time is known: text that sorts; empty where not known."""
     for key in _PERIODS:
@@ -64,7 +70,15 @@ def distinct(*types: str) -> Callable[[Sequence[Resource]], tuple[list[Resource]
     """Choose everything of these types that stands; what several documents repeat, once."""
 
     def choose(resources: Sequence[Resource]) -> tuple[list[Resource], int]:
-        standing = [r for r in resources if r["resourceType"] in types and not retracted(r)]
+        meant = [r for r in resources if r["resourceType"] in types]
+        again = {
+            one["reference"] for r in meant for one in r.get("basedOn", ()) if "reference" in one
+        }
+        standing = [
+            r
+            for r in meant
+            if not retracted(r) and not ended(r) and f"{r['resourceType']}/{r['id']}" not in again
+        ]
         said: dict[str, Resource] = {}
         for resource in sorted(standing, key=_newest, reverse=True):
             said.setdefault(_content(resource), resource)

@@ -318,3 +318,17 @@ def test_an_appointment_follows_its_patient_through_a_merge(house: House) -> Non
 
     come = [one["actor"]["reference"] for one in house.only("Appointment")["participant"]]
     assert come == [f"Patient/{person(OWN, '1001')}"]
+
+
+def test_a_prescription_is_summarised_once_and_only_while_it_holds(house: House) -> None:
+    """The order as written and the one dispensed from are one medicine; a stopped one is none."""
+    rxo = "RXO|J01CA04^amoxicilline^ATC|500||mg"
+    house.say(RDE, ANNA, orc("NW"), rxo, rxe(), "RXR|PO^oral^HL70162", sent=at("1000"))
+    assert len(house.summarised(person(OWN, "1001"), "MedicationRequest")) == 1
+
+    house.say(RDE, ANNA, orc("DC"), rxo, rxe(), "RXR|PO^oral^HL70162", sent=at("1100"))
+
+    shown = house.summarised(person(OWN, "1001"), "MedicationRequest")
+    assert not any(
+        one["status"] in ("stopped", "active") and one["intent"] == "order" for one in shown
+    )

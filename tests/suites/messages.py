@@ -96,7 +96,8 @@ def count(messages: Iterator[Sent]) -> dict[str, Counted]:
             one.fates[trace.fate] += 1
             if _clinical(trace):
                 one.clinical[trace.fate] += 1
-        one.retained, one.values = _kept(message, made, one.retained, one.values)
+        held, values = kept(message, made)
+        one.retained, one.values = one.retained + held, one.values + values
     return found
 
 
@@ -104,13 +105,13 @@ def _clinical(trace: Trace) -> bool:
     return trace.fate is not Fate.IGNORED or trace.reason == "duplicate"
 
 
-def _kept(message: Sent, made: Conversion, retained: int, values: int) -> tuple[int, int]:
-    """Of the distinct values of a message: how many a typed element holds."""
+def kept(message: Sent, made: Conversion) -> tuple[int, int]:
+    """Of the distinct values of a message, set ids aside: how many a typed element holds."""
     said: dict[bytes, bool] = {}
     for trace in made.ledger:
-        if not trace.source.startswith("MSH"):
+        if not trace.source.startswith("MSH") and trace.reason != "position":
             text = message.body[trace.span[0] : trace.span[1]].strip()
             typed = trace.fate in (Fate.MAPPED, Fate.TRANSLATED)
             typed = typed and not any(word in trace.target for word in _WORDS)
             said[text] = said.get(text, False) or typed
-    return retained + sum(said.values()), values + len(said)
+    return sum(said.values()), len(said)

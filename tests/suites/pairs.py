@@ -26,11 +26,12 @@ from gateway.intake.plan import plan
 from gateway.model import Inbound
 from gateway.settings import Settings
 from tests.intake.house import rules
-from tests.suites.messages import SENDER, Sent, converted
+from tests.suites.messages import SENDER, Sent, converted, kept
 from tests.suites.places import SUITES
 
 _THEIRS = SUITES / "hl7v2-to-fhir"
 CDC = _THEIRS / "CDCgov+prime-reportstream"
+MICROSOFT = _THEIRS / "microsoft+FHIR-Converter" / "data" / "SampleData" / "Hl7v2"
 _LEFT_OUT = frozenset({"MessageHeader", "Provenance", "AuditEvent"})
 _NAMED = frozenset({"Organization", "Practitioner", "PractitionerRole", "Location", "Device"})
 _OWN = re.compile(r"reportstream\.cdc\.gov")
@@ -52,6 +53,8 @@ class Compared:
     """As a value of an element of that name."""
     said: int = 0
     invented: int = 0
+    retained: int = 0
+    values: int = 0
 
 
 def pairs() -> Iterator[tuple[Sent, Path]]:
@@ -60,6 +63,12 @@ def pairs() -> Iterator[tuple[Sent, Path]]:
         beside = file.with_suffix(".fhir")
         if beside.is_file():
             yield Sent(file, 0, file.read_bytes()), beside
+
+
+def samples() -> Iterator[Sent]:
+    """Each of Microsoft's samples; what their tool makes of them is a peer's word and no truth."""
+    for file in sorted(MICROSOFT.glob("*.hl7")):
+        yield Sent(file, 0, file.read_bytes().removeprefix(b"\xef\xbb\xbf"))
 
 
 def compare(message: Sent, beside: Path, known: Compared) -> list[Fact]:
@@ -76,6 +85,8 @@ def compare(message: Sent, beside: Path, known: Compared) -> list[Fact]:
     )
     loose = Counter((path.rpartition(".")[2], value) for path, value in mine.elements())
     asked = Counter((path.rpartition(".")[2], value) for path, value in expected.elements())
+    held, values = kept(message, made)
+    known.retained, known.values = known.retained + held, known.values + values
     known.expected += expected.total()
     known.placed += (expected & mine).total()
     known.anywhere += (asked & loose).total()

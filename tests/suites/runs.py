@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from types import MappingProxyType
 
-from gateway.model import Validator
+from gateway.model import Fate, Validator
 from tests.fhirpath import fhirpath_exceptions, fhirpath_suite
-from tests.suites import examples, validator_cases
+from tests.suites import examples, messages, pairs, validator_cases
 from tests.suites.examples import Example, Informed
 from tests.suites.places import CASES, PACKAGES
 from tests.suites.reasons import faults, reasons
@@ -28,6 +28,9 @@ _TIERS = MappingProxyType(
     }
 )
 _NAMED = Fraction(80, 100)
+_LEAVES, _CLINICAL = Fraction(97, 100), Fraction(95, 100)
+_PRESENT, _SAID = Fraction(92, 100), Fraction(99, 100)
+_RETAINED, _SAMPLES = Fraction(95, 100), Fraction(88, 100)
 _ABSENT = "the shared data is not here"
 
 
@@ -128,6 +131,60 @@ def fhirpath() -> Result:
     return Result(name, rows, dict.fromkeys(wrong, "another value"), wrong)
 
 
+def of_messages() -> Result:
+    """Messages of HL7 v2 of others, by type: what became of each leaf, and what is retained."""
+    name = "v2-messages"
+    if not messages.FOLDERS[0].is_dir():
+        return Result(name, [Row("leaves not unmapped", 0, 0, _LEAVES, _ABSENT)])
+    found = messages.count(messages.sent())
+    rows = [row for kind in sorted(found) for row in _leaves(kind or "?", found[kind])]
+    faults_ = [f"{name}: {one}" for kind in found.values() for one in kind.faulted + kind.invalid]
+    return Result(name, rows, faults=faults_)
+
+
+def _leaves(kind: str, one: messages.Counted) -> Iterator[Row]:
+    fates, clinical = one.fates, one.clinical
+    worst = clinical[Fate.IGNORED] + clinical[Fate.DEGRADED]
+    note = f"{one.messages} messages"
+    yield Row(
+        f"{kind}: leaves not unmapped",
+        fates.total() - fates[Fate.UNMAPPED],
+        fates.total(),
+        _LEAVES,
+        note,
+    )
+    yield Row(
+        f"{kind}: clinical leaves neither ignored nor degraded",
+        clinical.total() - worst,
+        clinical.total(),
+        _CLINICAL,
+    )
+    yield Row(f"{kind}: distinct values in typed elements", one.retained, one.values)
+
+
+def of_pairs() -> Result:
+    """The CDC's messages beside what they made of them, by type."""
+    name = "v2-pairs"
+    if not pairs.CDC.is_dir():
+        return Result(name, [Row("expected facts present", 0, 0, _PRESENT, _ABSENT)])
+    found: dict[str, pairs.Compared] = {}
+    for message, beside in pairs.pairs():
+        pairs.compare(message, beside, found.setdefault(message.kind, pairs.Compared()))
+    rows = [row for kind in sorted(found) for row in _facts(kind, found[kind])]
+    theirs = [messages.kept(one, messages.converted(one)) for one in pairs.samples()]
+    held, values = sum(one for one, _ in theirs), sum(one for _, one in theirs)
+    what = "Microsoft's samples: distinct values in typed elements"
+    return Result(name, [*rows, Row(what, held, values, _SAMPLES)])
+
+
+def _facts(kind: str, one: pairs.Compared) -> Iterator[Row]:
+    yield Row(f"{kind}: expected facts at their element", one.placed, one.expected, _PRESENT)
+    yield Row(f"{kind}: expected values at an element of that name", one.anywhere, one.expected)
+    yield Row(f"{kind}: facts not invented", one.said - one.invented, one.said, _SAID)
+    what = f"{kind}: distinct values in typed elements"
+    yield Row(what, one.retained, one.values, _RETAINED)
+
+
 def _said(errors: Iterable[tuple[str, str]]) -> str:
     """The first things said, each rule once."""
     rules = dict(reversed(list(errors)))
@@ -142,6 +199,8 @@ SUITES: Mapping[str, Callable[[], Result]] = MappingProxyType(
         "packages": of_packages,
         "programmes": of_programmes,
         "fhirpath": fhirpath,
+        "v2-messages": of_messages,
+        "v2-pairs": of_pairs,
     }
 )
 """Name -> what runs it."""
