@@ -8,10 +8,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gateway.intake.meet import Work, meet
+from gateway.intake.meet import meet
 from gateway.intake.plan import plan
-from gateway.intake.settle import Outcome, outcome
-from gateway.model import Inbound, Issue, Rejected, Resource, Ruleset, Standing, Status, Trace
+from gateway.intake.settle import outcome
+from gateway.model import (
+    Inbound,
+    Issue,
+    Keys,
+    Pending,
+    Rejected,
+    Resource,
+    Ruleset,
+    Standing,
+    Status,
+    Trace,
+)
 
 BASE = "https://fhir.gateway.example/fhir"
 """Base of the full URLs in a Bundle that no server has kept."""
@@ -40,12 +51,20 @@ def convert(inbound: Inbound, ruleset: Ruleset, *, ledger: bool = False) -> Conv
     except Rejected as verdict:
         return Conversion(verdict.status, "", _bundle(()), verdict.issues, ())
     work = meet(planned, Standing(), ruleset)
-    found = outcome(work, ruleset) if isinstance(work, Work) else Outcome((), (), Status.FAULTED)
+    while isinstance(work, Pending):
+        work = meet(planned, _nothing(work.keys), ruleset)
+    found = outcome(work, ruleset)
     traces = planned.mapper.traces(planned.document, planned.mapped.tape) if ledger else ()
     bodies = [stored.body for stored in found.resources]
     return Conversion(
         found.status, planned.document.kind, _bundle(bodies), found.issues, tuple(traces)
     )
+
+
+def _nothing(keys: Keys) -> Standing:
+    """What an empty record holds of these: nothing, and that is known."""
+    revisions = dict.fromkeys(keys.identities, 0)
+    return Standing(loaded=frozenset(keys.dependents), revisions=revisions)
 
 
 def _bundle(bodies: Sequence[Resource]) -> Resource:
