@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import structs
 
+from gateway.labels import bare, labelled, labels, restated, union
 from gateway.model import Change, Contribution, Mode, Resource
 from gateway.search import SUBJECTS
 from gateway.steps import remembered, restored
@@ -112,7 +113,7 @@ def say(change: Change, standing: State | None) -> State:
     Takes the change and the standing state (None: nothing stands); never alters either.
     """
     if standing is None:
-        kept = remembered(change, change.defaults, {}) if change.keeps else {}
+        kept = remembered(change, dict(change.defaults), {}) if change.keeps else {}
         return State({**change.defaults, **change.body}, {**_gone(change), **change.parts, **kept})
     if change.mode is Mode.MENTION:
         return standing
@@ -182,7 +183,9 @@ def _delta(change: Change, standing: State) -> State:
     body, parts = dict(standing.body), {**standing.parts, **kept}
     for key, value in change.body.items():
         before = standing.body.get(key)
-        if (change.type, key) in DEEP and isinstance(before, dict):
+        if key == "meta":
+            body[key] = {"security": restated(standing.body, change.body)}
+        elif (change.type, key) in DEEP and isinstance(before, dict):
             body[key] = {**before, **value}
         elif (change.type, key) in UNION and before:
             body[key] = before + [item for item in value if item not in before]
@@ -272,6 +275,7 @@ def compose(contributions: Sequence[Contribution], ranks: Mapping[str, int]) -> 
     identifiers = _union(c.body.get("identifier", ()) for c in order)
     if identifiers:
         body["identifier"] = identifiers
+    body = labelled(body, union(labels(c.body) for c in order))
     if not all(c.body.get("active") is False for c in order):
         body = {key: value for key, value in body.items() if (key, value) != ("active", False)}
     return body
@@ -294,7 +298,7 @@ def linked(body: Resource, others: Iterable[str]) -> Resource:
 
 def stub(standing: Resource, survivor: str) -> Resource:
     """A Patient id that gave way: it stays readable, inactive, and points to the survivor."""
-    kept = {key: value for key, value in standing.items() if key not in ("id", "meta", "link")}
+    kept = {key: value for key, value in bare(standing).items() if key != "link"}
     other = {"reference": f"Patient/{survivor}"}
     return {**kept, "active": False, "link": [{"other": other, "type": "replaced-by"}]}
 
@@ -316,8 +320,5 @@ def _pointing(reference: Resource, name: str) -> Resource:
 
 
 def same(body: Resource, standing: Resource | None) -> bool:
-    """Is it word for word what stands, `id` and `meta` aside?"""
-    if standing is None:
-        return False
-    bare = {key: value for key, value in standing.items() if key not in ("id", "meta")}
-    return bare == {key: value for key, value in body.items() if key not in ("id", "meta")}
+    """Is it word for word what stands, its id and what the store says of it aside?"""
+    return standing is not None and bare(standing) == bare(body)

@@ -24,6 +24,7 @@ from gateway.intake.moves import (
 from gateway.intake.people import Folk, folk
 from gateway.intake.plan import DIRECTORY, Plan
 from gateway.intake.told import another, foreign, moved, older, parked
+from gateway.labels import bare
 from gateway.model import (
     Change,
     Contribution,
@@ -205,8 +206,7 @@ def _state(work: Work, change: Change) -> State | None:
     standing = work.standing.resources.get((change.type, change.id))
     if standing is None:
         return None
-    bare = {key: value for key, value in standing.body.items() if key not in ("id", "meta")}
-    return State(bare)
+    return State(bare(standing.body))
 
 
 def _moves(work: Work, subject: str) -> bool:

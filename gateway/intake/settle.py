@@ -15,6 +15,7 @@ from gateway.intake.blame import BAD, blame
 from gateway.intake.meet import Work, meet
 from gateway.intake.plan import Plan
 from gateway.intake.told import ORPHAN
+from gateway.labels import labels
 from gateway.model import (
     Entry,
     Issue,
@@ -137,7 +138,9 @@ def _inherited(issue: Issue, full: Resource, work: Work, ruleset: Ruleset) -> bo
 
 
 def _named(body: Resource, id: str, version: int, plan: Plan) -> Resource:
-    meta = {"versionId": str(version), "lastUpdated": plan.received}
+    meta: Resource = {"versionId": str(version), "lastUpdated": plan.received}
+    if found := labels(body):
+        meta["security"] = found
     full = {"resourceType": body["resourceType"], "id": id, "meta": meta, **body}
     full["id"], full["meta"] = id, meta
     return full
