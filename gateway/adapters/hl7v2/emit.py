@@ -132,14 +132,14 @@ class Emitter:
         tests = [f"k{at} > {field} and f{at}[{field}]" for at, field in found]
         if len(found) == 1:
             ((at, field),) = found
-            return tests[0], f"f{at}[{field}]"
+            return tests[0], f"(f{at}[{field}] if k{at} > {field} else '')"
         scopes, fields = {at for at, _ in found}, [field for _, field in found]
         if len(scopes) == 1 and len(found) > _FEW:
             at, most = scopes.pop(), max(fields)
             taken = once(f"ITEMS({', '.join(map(str, fields))})")
             blank = once(f"[''] * {most + 1}")
             return " or ".join(tests), f"{taken}(f{at} if k{at} > {most} else [*f{at}, *{blank}])"
-        keys = (f"f{at}[{field}] if k{at} > {field} else ''" for at, field in found)
+        keys = (f"(f{at}[{field}] if k{at} > {field} else '')" for at, field in found)
         return " or ".join(tests), f"({', '.join(keys)})"
 
     def taken(self, selects: Sequence[Select], scope: str, once: Callable[[str], str]) -> str:
