@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import structs
 
+from gateway.labels import bare, labelled, labels, restated, union
 from gateway.model import Change, Contribution, Mode, Resource
 from gateway.search import SUBJECTS, subjects
 from gateway.steps import remembered, restored
@@ -129,7 +130,7 @@ def say(change: Change, standing: State | None) -> State:
     Takes the change and the standing state (None: nothing stands); never alters either.
     """
     if standing is None:
-        kept = remembered(change, change.defaults, {}) if change.keeps else {}
+        kept = remembered(change, dict(change.defaults), {}) if change.keeps else {}
         return State({**change.defaults, **change.body}, {**_gone(change), **change.parts, **kept})
     if change.mode is Mode.MENTION:
         return standing
@@ -199,7 +200,9 @@ def _delta(change: Change, standing: State) -> State:
     body, parts = dict(standing.body), {**standing.parts, **kept}
     for key, value in change.body.items():
         before = standing.body.get(key)
-        if (change.type, key) in DEEP and isinstance(before, dict):
+        if key == "meta":
+            body[key] = {"security": restated(standing.body, change.body)}
+        elif (change.type, key) in DEEP and isinstance(before, dict):
             body[key] = {**before, **value}
         elif (change.type, key) in UNION and before:
             body[key] = before + [item for item in value if item not in before]
@@ -290,6 +293,7 @@ def compose(contributions: Sequence[Contribution], ranks: Mapping[str, int]) -> 
     identifiers = _union(c.body.get("identifier", ()) for c in order)
     if identifiers:
         body["identifier"] = identifiers
+    body = labelled(body, union(labels(c.body) for c in order))
     if not all(c.body.get("active") is False for c in order):
         body = {key: value for key, value in body.items() if (key, value) != ("active", False)}
     return body
@@ -312,7 +316,7 @@ def linked(body: Resource, others: Iterable[str]) -> Resource:
 
 def stub(standing: Resource, survivor: str) -> Resource:
     """A Patient id that gave way: it stays readable, inactive, and points to the survivor."""
-    kept = {key: value for key, value in standing.items() if key not in ("id", "meta", "link")}
+    kept = {key: value for key, value in bare(standing).items() if key != "link"}
     other = {"reference": f"Patient/{survivor}"}
     return {**kept, "active": False, "link": [{"other": other, "type": "replaced-by"}]}
 
@@ -355,15 +359,6 @@ def _comes(participant: Resource) -> bool:
     return named.startswith("Patient/")
 
 
-def labelled(body: Resource) -> Resource:
-    """What a source says in `meta`: who may see it. All else there is the gateway's own."""
-    labels = body.get("meta", {}).get("security")
-    return {"security": labels} if labels else {}
-
-
 def same(body: Resource, standing: Resource | None) -> bool:
-    """Is it word for word what stands, `id` and all of `meta` but its labels aside?"""
-    if standing is None or labelled(body) != labelled(standing):
-        return False
-    bare = {key: value for key, value in standing.items() if key not in ("id", "meta")}
-    return bare == {key: value for key, value in body.items() if key not in ("id", "meta")}
+    """Is it word for word what stands, its id and what the store says of it aside?"""
+    return standing is not None and bare(standing) == bare(body)

@@ -57,6 +57,14 @@ class Identify:
         chosen = own or local or named
         return identity_id(*chosen[0]) if chosen else ""
 
+    def thing(self, type: str, identifiers: Sequence[Mapping[str, Any]]) -> str:
+        """The id that a mention of a practitioner or an organisation has: its first number's.
+
+        Takes FHIR Identifiers; gives an empty text where none has both system and value.
+        """
+        first = next(iter(pairs(identifiers)), None)
+        return resource_id(type, first) if first else ""
+
 
 def apart_id(sender: str, identity: str, birth_date: str) -> str:
     """The id of whoever came with nothing but a national number that speaks of somebody else."""

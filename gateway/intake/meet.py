@@ -24,6 +24,7 @@ from gateway.intake.moves import (
 from gateway.intake.people import Folk, folk
 from gateway.intake.plan import DIRECTORY, Plan
 from gateway.intake.told import another, foreign, moved, older, parked
+from gateway.labels import bare
 from gateway.model import (
     Change,
     Contribution,
@@ -38,7 +39,7 @@ from gateway.model import (
     Standing,
     Version,
 )
-from gateway.reconcile import HELD, State, labelled, patient_of, pointed, say
+from gateway.reconcile import HELD, State, patient_of, pointed, say
 
 
 @dataclass(slots=True)
@@ -212,9 +213,7 @@ def _state(work: Work, change: Change) -> State | None:
     standing = work.standing.resources.get((change.type, change.id))
     if standing is None:
         return None
-    bare = {key: value for key, value in standing.body.items() if key not in ("id", "meta")}
-    labels = labelled(standing.body)
-    return State({**bare, "meta": labels} if labels else bare)
+    return State(bare(standing.body))
 
 
 def _moves(work: Work, subject: str) -> bool:

@@ -15,6 +15,7 @@ from gateway.identity.clusters import Clusters
 from gateway.identity.names import is_own
 from gateway.intake.plan import Plan
 from gateway.intake.told import another, foreign, outside
+from gateway.labels import bare
 from gateway.model import Change, Issue, Link, Mode, Resource, Standing, Version
 from gateway.search import subjects
 
@@ -140,8 +141,11 @@ def stay_of(body: Resource) -> str:
 
 def gave_way(body: Resource, stay: str) -> Resource:
     """A stay that was another one all along: an error of its own, part of the one that stands."""
-    bare = {key: said for key, said in body.items() if key not in ("id", "meta")}
-    return {**bare, "status": "entered-in-error", "partOf": {"reference": f"Encounter/{stay}"}}
+    return {
+        **bare(body),
+        "status": "entered-in-error",
+        "partOf": {"reference": f"Encounter/{stay}"},
+    }
 
 
 def numbered(body: Resource, old: Iterable[Change]) -> Resource:

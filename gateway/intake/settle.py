@@ -14,6 +14,7 @@ from gateway.intake.blame import BAD, blame
 from gateway.intake.meet import Work, meet
 from gateway.intake.plan import Plan
 from gateway.intake.told import ORPHAN
+from gateway.labels import labels
 from gateway.model import (
     Entry,
     Issue,
@@ -28,7 +29,7 @@ from gateway.model import (
     Status,
     Stored,
 )
-from gateway.reconcile import labelled, same
+from gateway.reconcile import same
 from gateway.search import rows
 from gateway.wording import told
 
@@ -145,7 +146,9 @@ def _inherited(issue: Issue, full: Resource, work: Work, ruleset: Ruleset) -> bo
 
 
 def _named(body: Resource, id: str, version: int, plan: Plan) -> Resource:
-    meta = {"versionId": str(version), "lastUpdated": plan.received, **labelled(body)}
+    meta: Resource = {"versionId": str(version), "lastUpdated": plan.received}
+    if found := labels(body):
+        meta["security"] = found
     full = {"resourceType": body["resourceType"], "id": id, "meta": meta, **body}
     full["id"], full["meta"] = id, meta
     return full

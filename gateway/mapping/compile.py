@@ -263,7 +263,10 @@ class _Function:
         if self.store:
             self.rows.learnt.learn(self.store)
         if one.identifiers:
-            w.line(f"h.id = IDENTIFY.patient(o.get({w.constant(one.identifiers)}) or [], SENDER)")
+            stated = f"o.get({w.constant(one.identifiers)}) or []"
+            person = one.type == "Patient"
+            call = f"patient({stated}, SENDER)" if person else f"thing({kind}, {stated})"
+            w.line(f"h.id = IDENTIFY.{call}")
             w.line(f"if not h.id: x.undo(b, {one.number}, i)")
 
     def _new(self) -> None:

@@ -125,9 +125,11 @@ class Interpreter(Writing):
         run.slots.append(frame.slot)
         self.rows(frame, run)
         if one.identifiers:
-            frame.slot.id = self.identify.patient(
-                frame.body.get(one.identifiers) or [], self.program.sender
-            )
+            stated = frame.body.get(one.identifiers) or []
+            if one.type == "Patient":
+                frame.slot.id = self.identify.patient(stated, self.program.sender)
+            else:
+                frame.slot.id = self.identify.thing(one.type, stated)
             if not frame.slot.id:
                 run.undo(start, one.number, node)
 

@@ -111,8 +111,9 @@ def results(resources: Sequence[Resource]) -> tuple[list[Resource], int]:
 
 
 def stays(resources: Sequence[Resource]) -> tuple[list[Resource], int]:
-    """Choose the newest stays and visits that took place."""
-    standing = [r for r in resources if r["resourceType"] == "Encounter" and not retracted(r)]
+    """Choose the newest stays and visits that took place; a movement is a part of one."""
+    every = [r for r in resources if r["resourceType"] == "Encounter" and "partOf" not in r]
+    standing = [r for r in every if not retracted(r)]
     ordered = sorted(standing, key=_newest, reverse=True)
     return ordered[:MOST_STAYS], len(ordered[MOST_STAYS:])
 

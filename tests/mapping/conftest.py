@@ -47,6 +47,11 @@ class Names:
         known = [one for one in identifiers if one.get("value")]
         return f"patient/{known[0].get('system', '')}/{known[0]['value']}" if known else ""
 
+    def thing(self, type: str, identifiers: list[dict[str, Any]]) -> str:
+        """The first identifier with a system."""
+        known = [one for one in identifiers if one.get("system") and one.get("value")]
+        return f"{type}/{known[0]['system']}/{known[0]['value']}".lower() if known else ""
+
 
 @pytest.fixture(scope="session")
 def definitions() -> Definitions:

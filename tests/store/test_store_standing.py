@@ -6,10 +6,12 @@ The promises are those of Journal in `gateway/model.py`.
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 from gateway.model import (
     Keys,
+    Link,
     Standing,
 )
 from gateway.store import Store
@@ -24,6 +26,7 @@ from tests.store.made_entries import (
     outcome,
     patient,
     said,
+    stored,
 )
 
 ANNA = patient("anna", "100", name=[{"family": "Muster"}])
@@ -89,6 +92,28 @@ def test_linked_identities_come_together_with_all_that_is_said_of_them(play: Pla
     assert {name for name, revision in standing.revisions.items() if revision} == set("abc")
     assert standing.revisions["z"] == 0
     assert set(standing.resources) == {("Patient", "a"), ("Patient", "b")}
+
+
+def test_a_link_that_is_taken_away_leads_nowhere_and_can_come_again(play: Play) -> None:
+    async def story(store: Store) -> list[tuple[Any, ...]]:
+        found = []
+        for number, (links, gone) in enumerate([(1, 0), (0, 1), (1, 0)]):
+            tie = (link("a", "b"),)
+            made = entry(f"c{number}", links=tie * links)
+            await store.commit(replace(made, unlinked=tie * gone))
+            found.append((await store.standing(keys(identities=["a"]))).links)
+        return found
+
+    assert play(story) == [(link("a", "b"),), (), (link("a", "b"),)]
+
+
+def test_what_a_number_that_gave_way_leads_to_stands_beside_it(play: Play) -> None:
+    async def story(store: Store) -> Standing:
+        stay = stored("Encounter/v1", 1, "anna", subject={"reference": "Patient/anna"})
+        await store.commit(entry("c1", stay, links=(Link("v9", "v1", "number"),)))
+        return await store.standing(keys("Encounter/v9", identities=["v9"]))
+
+    assert set(play(story).resources) == {("Encounter", "v1")}
 
 
 def test_a_chain_of_links_is_followed_to_its_end(play: Play) -> None:

@@ -139,7 +139,7 @@ class Emitter:
             taken = once(f"ITEMS({', '.join(map(str, fields))})")
             blank = once(f"[''] * {most + 1}")
             return " or ".join(tests), f"{taken}(f{at} if k{at} > {most} else [*f{at}, *{blank}])"
-        keys = (f"f{at}[{field}] if k{at} > {field} else ''" for at, field in found)
+        keys = (f"(f{at}[{field}] if k{at} > {field} else '')" for at, field in found)
         return " or ".join(tests), f"({', '.join(keys)})"
 
     def taken(self, selects: Sequence[Select], scope: str, once: Callable[[str], str]) -> str:

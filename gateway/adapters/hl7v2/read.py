@@ -210,12 +210,22 @@ def _document(message: Message) -> Document:
 
 
 def _happened(message: Message) -> str:
-    """EVN-2, when the source recorded what it tells of; "" where it does not say."""
+    """EVN-2, when the source recorded what it tells of; "" where it does not say.
+
+    A movement of the past (ZBE-5 Y, IHE PAM) is told as when it began (ZBE-2): what it says must
+    not come out as what is so now.
+    """
+    told = ""
     for segment in message.segments:
         if segment.name == "EVN" and len(segment.fields) > 2:  # noqa: PLR2004 - EVN-2
-            first = segment.fields[2].split(message.delimiters.component, 1)[0]
-            return first.strip().strip('"')
-    return ""
+            told = _first(message, segment.fields[2])
+        if segment.name == "ZBE" and segment.fields[5:6] == ["Y"]:
+            return _first(message, segment.fields[2]) or told
+    return told
+
+
+def _first(message: Message, field: str) -> str:
+    return field.split(message.delimiters.component, 1)[0].strip().strip('"')
 
 
 def _whole(message: Message, field: int) -> str:
