@@ -8,7 +8,6 @@ https://hl7.org/fhir/R4/provenance.html
 from __future__ import annotations
 
 import re
-from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -75,16 +74,14 @@ def attempt(
         return Attempt(origin, (), version)
     sender = ruleset.senders.get(inbound.sender, Sender(inbound.sender))
     document = ruleset.adapters[inbound.format].parse(inbound.body, sender)
-    tape = array("i")
-    tape.frombytes(origin.tape)
     mapper = None
     if inbound.sender in ruleset.senders:
         mapper = ruleset.mappers(inbound.format, inbound.sender)
     if mapper is not None and mapper.version == origin.mapper:
-        traces = mapper.traces(document, tape)
+        traces = mapper.traces(document, origin.tape)
     elif catalogue is not None:
         ledger = Ledger(unpack(catalogue), dialects[inbound.format])
-        traces = ledger.traces(document, tape)
+        traces = ledger.traces(document, origin.tape)
     else:
         traces = iter(())
     kept = [one.rpartition("/_history/")[0] for one in origin.receipt.resources]
