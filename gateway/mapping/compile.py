@@ -166,12 +166,13 @@ class _Function:
         numbers = "".join(f", c{at}" for at in range(len(self.map.context)))
         self.store = self.tables.kept() if known.used else ""
         if known.used:
+            known.bars()
             known.around(self.scope, self.tables.shared, self.rows.maker)
             if known.aside:
                 self.rows.aparts()
             with self.writer.block(f"def m{self.map.number}(x, S, i{numbers}):"):
                 known.repeat(self.store, self.tables.shared, self._new, self._again)
-            name, numbers = f"s{self.map.number}", f"{numbers}, near, vs, like"
+            name, numbers = f"s{self.map.number}", f"{numbers}, near, vs, like, barred"
         with self.writer.block(f"def {name}(x, S, i{numbers}):"):
             self.dialect.node(self.writer, "i", "")
             for at, root in enumerate(self.map.context):

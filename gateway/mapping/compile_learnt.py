@@ -12,7 +12,7 @@ fields that vary, `x.rec` the holes seen while the rows run, None once the outco
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
@@ -64,7 +64,20 @@ class Learnt:
             if dialect.field(place) in far.keys() - valued
         ]
         """Places of other segments of which it only matters whether they hold anything."""
-        self.various = varies if self.used else set()
+        # What is read only where a field of the segment is absent says nothing of the others.
+        rare = {name for name in far if self._rare(name, varies)}
+        self.various = varies | rare if self.used else set()
+
+    def _rare(self, field: str, varies: Collection[str]) -> bool:
+        """Is a neighbour's field read only by rows that want a field of the segment absent?"""
+        rows = [row for row in self.map.rows if field in map(self.dialect.field, seen(row))]
+        return all(
+            any(
+                place.root == self.map.root and self.dialect.field(place) not in varies
+                for place in _absent(row.when)
+            )
+            for row in rows
+        )
 
     def varying(self, place: Select | None) -> bool:
         """Is it a field that varies?"""
@@ -144,6 +157,23 @@ class Learnt:
             key = ", ".join([*numbers, "tuple(refs)", stay, "*map(bool, vs)", *asked])
             w.line(f"return ({key}), refs, vs")
 
+    def bars(self) -> None:
+        """Emit `bN`: the elements that other segments of this message may still add to."""
+        w, number = self.w, self.map.number
+        mine = {row.to.top for row in leaves(self.map.rows) if row.to is not None and row.to.steps}
+        others: dict[str, set[str]] = {}
+        for one in self.program.maps:
+            if one.owner and one.type == self.map.type and one.number != number:
+                for row in leaves(one.rows):
+                    if row.to is not None and row.to.steps and row.to.top in mine:
+                        others.setdefault(one.root, set()).add(row.to.top)
+        pairs = tuple((root, frozenset(names)) for root, names in others.items())
+        with w.block(f"def b{number}(x):"):
+            w.line(f"y = x.barred.get({number})")
+            made = f"BARRED(x.present, {w.constant(pairs)})"
+            w.line(f"if y is None: y = x.barred[{number}] = {made}")
+            w.line("return y")
+
     def _taken(self, places: list[Select], scope: Any, once: Any) -> str:
         """An expression: the raw texts of fields, as a tuple."""
         found: dict[str, list[Select]] = {}
@@ -162,6 +192,7 @@ class Learnt:
             args = ", ".join(["x", "S", *numbers])
             w.line(f"near = x.near[{near}] = n{number}({args})")
         w.line("vs = like = None")
+        w.line(f"barred = b{number}(x)")
         with w.block("if near:"):
             self.dialect.node(w, "i", "")
             own, vary = self._stay(self.own), self._vary(self.own)
@@ -171,9 +202,9 @@ class Learnt:
             more = f", *map(bool, {aside})" if self.aside else ""
             w.line(f"like = (near[0], {taken}, *map(bool, vs){more})")
             w.line(f"z = {store}.get(like)")
-            with w.block("if z is not None:"):
+            with w.block("if z is not None and barred.isdisjoint(z[0]):"):
                 self._copy(new, again)
-        w.line(f"s{number}({', '.join(['x', 'S', 'i', *numbers])}, near, vs, like)")
+        w.line(f"s{number}({', '.join(['x', 'S', 'i', *numbers])}, near, vs, like, barred)")
 
     def _copy(self, new: Any, again: Any) -> None:
         w = self.w
@@ -197,23 +228,16 @@ class Learnt:
             w.line("if parts: h.parts = {**parts}")
             w.line("h.like = alike")
             if self.aside:
-                w.line(f"if not p{self.map.number}(x, n, f, k, h, o): h.like = None")
+                w.line(f"if not p{self.map.number}(x, n, f, k, h, o, barred): h.like = None")
             w.line("return")
 
     def learn(self, store: str) -> None:
         """Emit the learning of what the rows made."""
         w = self.w
-        others = {
-            row.to.steps[0].name
-            for one in self.program.maps
-            if one.type == self.map.type and one.number != self.map.number
-            for row in leaves(one.rows)
-            if row.to is not None and row.to.steps
-        }
         test = "x.rec is not None and since[2] == len(x.flaws) and not h.removed"
         test += " and stood" if self.aside else ""
         upto = ("upto[0]", "upto[1]") if self.aside else ("", "")
-        with w.block(f"if {test} and {w.constant(frozenset(others))}.isdisjoint(o):"):
+        with w.block(f"if {test} and barred.isdisjoint(o):"):
             w.line(f"since = x.tape[since[0]:{upto[0]}], x.mentions[since[1]:{upto[1]}]")
             w.line("u = (vs, near[2])")
             tops = w.constant(frozenset(self.groups))
@@ -226,7 +250,7 @@ class Learnt:
         its value goes where there is none. `made` emits rows.
         """
         w = self.w
-        with w.block(f"def p{self.map.number}(x, n, f, k, h, o):"):
+        with w.block(f"def p{self.map.number}(x, n, f, k, h, o, barred):"):
             w.line("t = x.tape.append; te = x.tape.extend; stood = True")
             for top, rows in self.groups.items():
                 fields = {self.dialect.field(place): place for row in rows for place in seen(row)}
@@ -237,13 +261,14 @@ class Learnt:
 
     def _apart(self, top: str, store: str, made: Any) -> None:
         w = self.w
-        w.line(f"z = {store}.get(m)")
+        w.line(f"z = None if {top} in barred else {store}.get(m)")
         with w.block("if z is None:"):
             w.line("at = len(x.tape), len(x.mentions), len(x.flaws), len(h.removed)")
             w.line("outer = o; o = {}")
             made()
             w.line(f"y = o.get({top}); o = outer")
-            with w.block("if at[2:] == (len(x.flaws), len(h.removed)):"):
+            known = f"at[2:] == (len(x.flaws), len(h.removed)) and {top} not in barred"
+            with w.block(f"if {known}:"):
                 told = f"x.tape[at[0]:], x.mentions[at[1]:], h.parts.get({top})"
                 w.line(f"KEEP({store}, m, (y, {told}))")
         with w.block("else:"):
@@ -252,6 +277,13 @@ class Learnt:
             w.line(f"if w: h.parts[{top}] = w")
         w.line(f"if y: o[{top}] = y")
         w.line(f"else: stood = False; o.pop({top}, None)")
+
+
+def barred(
+    present: Collection[str], others: Iterable[tuple[str, frozenset[str]]]
+) -> frozenset[str]:
+    """The elements that these (segment, elements) may add to, of those that are present."""
+    return frozenset[str]().union(*(names for root, names in others if root in present))
 
 
 def learnt(
@@ -311,6 +343,15 @@ def _valued(row: Row) -> Iterator[Select]:
         yield from paths.texts(one.when)
         places = [one.src, one.switch, *(place for _, place in one.with_)]
         yield from (place for place in places if isinstance(place, Select))
+
+
+def _absent(guard: Any) -> Iterator[Select]:
+    """The places that a guard wants absent, whatever else it wants."""
+    if guard is not None and guard[0] == "and":
+        yield from _absent(guard[1])
+        yield from _absent(guard[2])
+    elif guard is not None and guard[0] == "not" and guard[1][0] == "exists":
+        yield guard[1][1]
 
 
 def _alone(row: Row) -> bool:

@@ -17,7 +17,7 @@ from gateway.mapping import files, program, values
 from gateway.mapping.checks import check
 from gateway.mapping.coding import Translator
 from gateway.mapping.compile import compile_program
-from gateway.mapping.compile_learnt import learnt, within
+from gateway.mapping.compile_learnt import barred, learnt, within
 from gateway.mapping.convert import converters
 from gateway.mapping.dialect import Dialect
 from gateway.mapping.flaws import FLAWS, Flawed
@@ -167,6 +167,7 @@ def namespace(
         "IDENTIFY": identify,
         "TRANSLATOR": translator,
         "DICT": dict,
+        "BARRED": barred,
         "LEARNT": learnt,
         "WITHIN": within,
         "ITEMS": itemgetter,

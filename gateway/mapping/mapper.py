@@ -95,6 +95,7 @@ class Mapper:
         modes, events = pick(self._events, document.kind) or ({}, {})
         run = Run(document.control_id, setting, nodes, modes, identify=self._identify)
         plan, places = self._plan(document, nodes)
+        run.present = frozenset([node.name for node in nodes])
         for number, node, neighbours in plan:
             plays[number](run, nodes, node, *neighbours)
         return run, events, places

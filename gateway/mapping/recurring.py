@@ -25,7 +25,7 @@ VARIOUS = frozenset({"NM", "SI", "TX", "FT", "DT", "TM", "DTM", "TS", "SNM"})
 def arranged(maps: Sequence[Map], field: Callable[[Select], str]) -> Iterator[Map]:
     """The maps, the recurring rows of each before its others, those that stand apart last."""
     for one in maps:
-        last = _apart(one, _writers(one, maps), field) if one.repeats else ()
+        last = _apart(one, _writers(one, (one,)), field) if one.repeats else ()
         first = set(_recurring(one, maps)) if one.makes and one.mode not in GIVES_WAY else set()
         first.difference_update(last)
         early = tuple(row for row in one.rows if row.number in first)

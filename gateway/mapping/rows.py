@@ -187,12 +187,7 @@ class Map:
     def repeats(self) -> bool:
         """True: its resource is one of many that belong to another."""
         kinds = {part.kind for alternative in self.key for part in alternative}
-        whole = (
-            self.makes
-            and not self.identifiers
-            and self.mode not in GIVES_WAY
-            and self.when is None
-        )
+        whole = self.makes and not self.identifiers and self.mode not in GIVES_WAY
         return whole and {"ordinal", "ref"} <= kinds
 
     @property

@@ -69,6 +69,10 @@ class Run:
     """(place on the tape, rule)"""
     mentions: list[tuple[str, str, Resource]] = field(default_factory=list)
     """(type, id, body) of each resource that a Reference mentions, each time it does."""
+    present: frozenset[str] = frozenset()
+    """The names of the message's segments."""
+    barred: dict[int, frozenset[str]] = field(default_factory=dict)
+    """Number of a map -> the elements of its resources that other segments may still add to."""
     near: dict[tuple[int, ...], tuple[Any, ...]] = field(default_factory=dict)
     """(number of a map, neighbours) -> what those say of each node beside them."""
     rec: list[tuple[Any, int, str, Any]] | None = None

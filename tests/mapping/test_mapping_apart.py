@@ -67,3 +67,20 @@ def test_results_from_memory_are_those_of_the_rows(
         assert [fhirjson.encode(one.body) for one in ours.changes] == [
             fhirjson.encode(one.body) for one in theirs.changes
         ]
+
+
+def test_a_result_like_one_before_is_known_as_such(
+    definitions: Definitions, shipped: Path, names: Any
+) -> None:
+    """Another number and another time: the mapper says that all else is the very same."""
+    mapper = load.load([shipped], "hl7v2", SENDER, definitions, HL7v2(), names)
+    result = "OBX|{}|NM|GLU^Glucose^99X||{}|mmol/L|3.9-5.8|N|||F|||202611210{}0000+0100"
+    lines = _report(random.Random(1), 1).decode().split("\r")[:4]  # noqa: S311 - a seeded test
+    told = [result.format(number, f"{number}.5", number) for number in range(1, 4)]
+    document = parse("\r".join((*lines, *told)).encode(), SENDER)
+
+    first, again = mapper.apply(document), mapper.apply(document)
+
+    assert len(first.likes) == 2
+    assert len(again.likes) == 3
+    assert len(set(again.likes.values())) == 1
