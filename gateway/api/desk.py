@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from starlette.requests import Request
 
@@ -16,7 +17,17 @@ from gateway.access import caller, loopback
 from gateway.definitions.parameters import SearchParameter
 from gateway.disclosure import Asked
 from gateway.fhirxml import FhirXml
-from gateway.model import Answer, Caller, Inbound, Journal, Question, Receipt, Record, Ruleset
+from gateway.model import (
+    Answer,
+    Caller,
+    Inbound,
+    Journal,
+    Language,
+    Question,
+    Receipt,
+    Record,
+    Ruleset,
+)
 from gateway.telemetry import Telemetry
 from gateway.wording import told
 
@@ -27,6 +38,8 @@ class Desk:
 
     receive: Callable[[Inbound, str], Awaitable[Receipt]]
     """(inbound, door) -> receipt, counted and logged."""
+    ask: Callable[[Inbound, Asked, str, Language], Awaitable[Reply | None]]
+    """(query message, who asks, door, language) -> its answer; None: none that is answered."""
     ruleset: Ruleset
     journal: Journal
     record: Record
@@ -46,6 +59,18 @@ class Desk:
     """Bytes."""
     terms: Callable[[Sequence[Question]], Mapping[Question, Answer]] | None = None
     """Asks the terminology server, and waits; None where none is configured."""
+
+
+class Reply(Protocol):
+    """The answer to a query message."""
+
+    @property
+    def text(self) -> bytes:
+        """As it goes out."""
+
+    @property
+    def fine(self) -> bool:
+        """False: the query was not understood, or names what is not known."""
 
 
 class Refused(Exception):  # noqa: N818 - an answer, not an error
