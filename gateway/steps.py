@@ -19,7 +19,9 @@ _MOST = 20
 """How many transfers of one stay are remembered."""
 
 
-def remembered(change: Change, body: Mapping[str, Any], parts: Parts) -> dict[str, tuple[str, ...]]:
+def remembered(
+    change: Change, body: Mapping[str, Any], parts: Parts
+) -> dict[str, tuple[str, ...]]:
     """What the parts of a thing must hold beside what the step says: what stood before it.
 
     Takes the change and what stands; gives all that is remembered of this step and of others.

@@ -230,7 +230,8 @@ def _strange(search: _Search, people: Sequence[Resource]) -> Iterator[Issue]:
     known = {*search.domains.systems}
     known |= {one.get("system") for each in people for one in each.get("identifier", ())}
     for at, one in enumerate(search.inquiry.wanted, 1):
-        if search.naming.authority(*_parts(one)) not in known:
+        named = one.namespace or one.universal
+        if not named or search.naming.authority(*_parts(one)) not in known:
             source = f"{search.inquiry.place}[{at}]"
             yield told("query-domain-unknown.wanted", source=source, code="not-found")
 
