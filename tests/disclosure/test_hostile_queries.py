@@ -133,6 +133,20 @@ def test_what_a_charset_lacks_is_spelt_as_acknowledgements_are(house: House) -> 
     assert segments(answer(house, body), "PID")[0][5].startswith("MUeLLER^Anna")
 
 
+def test_half_a_letter_is_no_delimiter(house: House) -> None:
+    """In GB 18030 a letter may end in the byte of `|`: the last of a line stays whole."""
+    letter = "\u4e85"
+    assert letter.encode("gb18030").endswith(b"|")
+    house.say("ADT^A01^ADT_A01", f"PID|1||1010^^^KLINIK^MR||{letter}^{letter}")
+
+    found = reply(house, pdq("@PID.3.1^1010").replace(b"UNICODE UTF-8", b"GB 18030-2000"))
+
+    assert found is not None
+    assert segments(found.text.decode("gb18030").replace("\r", "\n"), "PID")[0][5].startswith(
+        f"{letter}^{letter}"
+    )
+
+
 @pytest.mark.parametrize(
     "body",
     [b"", b"QBP", b"MSH|^~\\&|", b"MSH|^~\\&|||||||QBP^Q23", b"\x0b\x0bQBP^Q23", b"QBP^Q23" * 999],

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from gateway.adapters.hl7v2 import charset, header, modes, switching, v2xml
+from gateway.adapters.hl7v2 import charset, modes, switching, v2xml
 from gateway.adapters.hl7v2.conditions import OTHER, SEVERITIES, TEXTS, condition
 from gateway.adapters.hl7v2.escape import escape
-from gateway.adapters.hl7v2.tree import UNDECLARED, Delimiters
-from gateway.model import Inbound, Issue, Language, Receipt, Rejected, Severity, Status
+from gateway.adapters.hl7v2.origin import Origin, joined, origin_of
+from gateway.model import Inbound, Issue, Language, Receipt, Severity, Status
 from gateway.wording import SENTENCES, localized, told
 
 CODES = MappingProxyType(
@@ -46,46 +45,8 @@ _PLACE = re.compile(
     r"([A-Z][A-Z0-9]{2})(?:\[(\d+)\])?(?:-(\d+)(?:\[(\d+)\])?(?:\.(\d+)(?:\.(\d+))?)?)?"
 )
 _NUMBER = re.compile(r"(\d+)\.(\d+)")
-_CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
-_TURNED = re.compile(rb"\x1b\$.*?(?:\x1b\([A-Z]|$)")
-"""Kanji in a name: an answer is in the set in which the message begins."""
-_LONGEST = 500
-_USUAL = "^~\\&"
-_SPELT = MappingProxyType(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"}
-)
-"""How German is written without its own letters."""
 _ERR_GREW = (2, 5)
 """Version from which ERR has a place, a severity and words; before, ERR-1 alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """What the inbound MSH says that its ACK needs, as bytes and cleaned of control characters."""
-
-    marks: Delimiters
-    codec: str
-    fields: tuple[bytes, ...] = ()
-
-    def field(self, number: int) -> bytes:
-        """MSH-`number` as sent; empty where it is missing or absurdly long."""
-        raw = self.fields[number - 1] if number <= len(self.fields) else b""
-        raw = _TURNED.sub(b"", raw) if b"\x1b" in raw else raw
-        return _CONTROL.sub(b"", raw) if len(raw) <= _LONGEST else b""
-
-    def component(self, number: int, component: int) -> bytes:
-        """A component, counted from 1, of the first repetition."""
-        raw = self.field(number).split(self.marks.repetition.encode(), 1)[0]
-        parts = raw.split(self.marks.component.encode())
-        return parts[component - 1].strip() if component <= len(parts) else b""
-
-    def write(self, text: str) -> bytes:
-        """Our own words in the sender's characters: letters that they lack go without accents."""
-        try:
-            return escape(text, self.marks).encode(self.codec)
-        except UnicodeEncodeError:
-            plain = "".join(_spelt(letter, self.codec) for letter in text)
-            return escape(plain, self.marks).encode(self.codec, "replace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +61,6 @@ class _Told:
     """MSH-9, its parts joined by `^`; empty: that of an acknowledgement."""
     rest: Callable[[Origin], Iterable[list[bytes]]] = lambda _: ()
     """The segments that follow."""
-
-
-def _spelt(letter: str, codec: str) -> str:
-    """A letter in characters of this codec, without its accents where it must be so."""
-    if letter.encode(codec, "ignore"):
-        return letter
-    plain = unicodedata.normalize("NFD", _SPELT.get(letter, letter))
-    return plain.encode("ascii", "ignore").decode() or "?"
 
 
 def acknowledge(inbound: Inbound, receipt: Receipt, language: Language = Language.EN) -> bytes:
@@ -199,33 +152,23 @@ def refuse(
 
 
 def _answer(body: bytes, code: str, control_id: str, at: datetime, about: _Told) -> bytes:
-    origin = _origin(body)
+    origin = origin_of(body)
     said = [localized(one, about.language) for one in about.issues if one.severity in _SAID]
     grown = _grown(origin)
     rows = _errors(origin, said, about.language) if grown else _error_places(origin, said)
     separator = origin.marks.field.encode()
     head = _msh(origin, control_id, at, about)
     segments = (head, _msa(origin, code, said), *rows, *about.rest(origin))
-    plain = b"".join(separator.join(fields).rstrip(separator) + b"\r" for fields in segments)
+    plain = b"".join(separator.join(_valued(fields)) + b"\r" for fields in segments)
     if v2xml.is_xml(body):
         return v2xml.written(plain, origin.codec)
     wide = switching.wide(body)
     return ("\ufeff" + plain.decode()).encode(wide) if wide else plain
 
 
-def _origin(body: bytes) -> Origin:
-    try:
-        head = header.read(body)
-    except Rejected:
-        return Origin(Delimiters(), "ascii")
-    marks, faults = header.delimiters(head)
-    if faults or UNDECLARED in (marks.repetition, marks.escape, marks.subcomponent):
-        separator = head.separator if head.separator not in _USUAL else "|"
-        marks = Delimiters(field=separator)
-    codec = charset.codec(head.words(header.CHARSET)[0]) or "ascii"
-    told = v2xml.is_xml(body) or switching.wide(body)
-    codec = "utf-8" if codec in charset.WIDE or told else codec
-    return Origin(marks, codec, head.fields)
+def _valued(fields: list[bytes]) -> list[bytes]:
+    """Without the empty ones at the end; no byte is looked at: it may be half a letter."""
+    return fields[: max((at for at, one in enumerate(fields, 1) if one), default=0)]
 
 
 def _msh(origin: Origin, control_id: str, at: datetime, about: _Told) -> list[bytes]:
@@ -305,8 +248,3 @@ def _parts(issue: Issue) -> list[str]:
     segment, number, field, repetition, *deeper = found.groups()
     parts = [segment, number or "1", field, repetition or (deeper[0] and "1"), *deeper]
     return [part for part in parts if part]
-
-
-def joined(origin: Origin, parts: Sequence[str]) -> bytes:
-    """These parts as the components of a field."""
-    return origin.marks.component.encode().join(origin.write(part) for part in parts)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from gateway.adapters.hl7v2.acknowledge import Origin, respond
+from gateway.adapters.hl7v2.acknowledge import respond
 from gateway.adapters.hl7v2.inquiry import QUERIES, segment
+from gateway.adapters.hl7v2.origin import Origin
 from gateway.adapters.hl7v2.patient_segment import Field, fields, identifiers
 from gateway.adapters.hl7v2.tree import Message
 from gateway.model import Document, Found, Language, Resource
