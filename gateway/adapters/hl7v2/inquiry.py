@@ -79,7 +79,9 @@ class Form:
 
 def asks(body: bytes) -> bool:
     """Does MSH-9 name one of QUERIES? False of what cannot be read, and of XML."""
-    if b"QBP" not in body[:_HEAD].replace(b"\0", b"") or v2xml.is_xml(body):
+    begin = body[:_HEAD]
+    begin = begin.replace(b"\0", b"") if b"\0" in begin else begin
+    if b"QBP" not in begin or v2xml.is_xml(body):
         return False
     try:
         head = header.read(body)

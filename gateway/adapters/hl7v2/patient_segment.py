@@ -122,7 +122,7 @@ def _birth(patient: Resource) -> Iterator[Field]:
 
 
 def _sex(patient: Resource) -> Iterator[Field]:
-    if "gender" in patient:
+    if patient.get("gender") in _SEX:
         yield ((_SEX[patient["gender"]],),)
 
 
