@@ -27,7 +27,7 @@ LONGEST = 250
 
 _TYPE = 8
 """Position of MSH-9 in `Header.fields`."""
-_HEAD = 4096
+_HEAD = 2048
 _PLACE = re.compile(r"@PID\.(\d{1,2})(?:\.(\d{1,2}))?(?:\.(\d{1,2}))?", re.ASCII)
 _QUANTITY = re.compile(r"[1-9]\d{0,4}", re.ASCII)
 _NUMBER, _AUTHORITY, _KIND = 1, 4, 5
