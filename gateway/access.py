@@ -59,12 +59,12 @@ def loopback(host: str) -> bool:
 
 
 def decide(who: Caller, action: str) -> Decision:
-    """May the caller do this (`read`, `search-type`, `summary`)?
+    """May the caller do this (`read`, `search-type`, `summary`, `QBP^Q23`)?
 
     Every known caller may read the whole record of this installation; who may see whom becomes
     policy, as criteria of the decision, where consent is known.
     """
-    proof = "token" if who.authenticated else "loopback"
+    proof = who.proof if who.authenticated else "loopback"
     return Decision(allowed=True, reason=f"{action} by {proof}")
 
 

@@ -40,6 +40,15 @@ _INTERACTION = "http://hl7.org/fhir/restful-interaction"
 _BALP = "https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType"
 _ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 _GATEWAY = "National FHIR gateway"
+TRANSACTIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "QBP^Q22": ("ITI-21", "Patient Demographics Query"),
+        "QBP^Q23": ("ITI-9", "PIX Query"),
+    }
+)
+"""Query message -> transaction of IHE, and its name. https://profiles.ihe.net/ITI/TF/Volume2/"""
+_LONGEST = 10_000
+"""Letters of a query message that an event holds."""
 _SUCCESS, _REFUSED, _FAILED = "0", "4", "8"
 _OUTCOMES: Mapping[Status, str] = MappingProxyType(
     {Status.ACCEPTED: _SUCCESS, Status.DUPLICATE: _SUCCESS, Status.FAULTED: _FAILED}
@@ -88,6 +97,25 @@ def search_event(
     """
     touched = _touched([CATEGORIES.get(type, "other")], origins)
     return _rest(access, "search-type", "E", [_query(query), touched], patient)
+
+
+def query_event(
+    access: Access, kind: str, query: str, patient: str = "", *, understood: bool = True
+) -> Resource:
+    """A query message (`QBP^Q23`), as it was asked, and one person that its answer tells of.
+
+    Not a REST interaction, so its type is Query (DICOM 110112) and its subtype the transaction of
+    IHE. `understood` False: it was malformed, and nothing was looked for.
+    """
+    touched = _touched([CATEGORIES["Patient"]], ())
+    event = _rest(access, kind, "E", [_query(query[:_LONGEST]), touched], patient)
+    code, display = TRANSACTIONS[kind]
+    failed = {} if understood else {"outcome": _REFUSED, "outcomeDesc": "not understood"}
+    return event | {
+        "type": {"system": _DCM, "code": "110112", "display": "Query"},
+        "subtype": [{"system": "urn:ihe:event-type-code", "code": code, "display": display}],
+        **failed,
+    }
 
 
 def summary_event(access: Access, patient: str, origins: Sequence[str] = ()) -> Resource:

@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 
-from gateway.model import Issue, Receipt
+from gateway.model import Found, Issue, Receipt
 
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 _LEVELS = {"accepted": "info", "duplicate": "info", "faulted": "error"}
@@ -49,6 +49,12 @@ class Telemetry:
             ["interaction", "outcome"],
             registry=self._registry,
         )
+        self._queries = Counter(
+            "gateway_queries",
+            "Query messages answered, by sender, door and outcome.",
+            ["sender", "door", "outcome"],
+            registry=self._registry,
+        )
         self._connections = Counter(
             "gateway_mllp",
             "What happened to MLLP connections and frames.",
@@ -80,6 +86,16 @@ class Telemetry:
         getattr(self._log, level)(
             "message", **facts, seq=receipt.seq, rules=rules, ms=milliseconds
         )
+
+    def query(self, door: str, sender: str, found: Found, seconds: float) -> None:
+        """Count and log what a query message was answered: how it ended and rules only."""
+        outcome = "refused" if found.issues else "found" if found.persons else "none"
+        self._queries.labels(sender, door, outcome).inc()
+        facts = {"sender": sender, "door": door, "outcome": outcome}
+        rules = _rules(found.issues)
+        for rule in rules:
+            self._issues.labels(sender, rule).inc()
+        self._log.info("query", **facts, rules=rules, ms=round(seconds * 1000, 2))
 
     def read(self, interaction: str, outcome: str) -> None:
         """Count one disclosure."""

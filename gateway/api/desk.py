@@ -23,6 +23,7 @@ from gateway.model import (
     Caller,
     Inbound,
     Journal,
+    Language,
     Question,
     Receipt,
     Record,
@@ -49,6 +50,8 @@ class Desk:
 
     receive: Callable[[Inbound, str], Awaitable[Receipt]]
     """(inbound, door) -> receipt, counted and logged."""
+    ask: Callable[[Inbound, Asked, str, Language], Awaitable[Reply | None]]
+    """(query message, who asks, door, language) -> its answer; None: none that is answered."""
     rules: Callable[[], Ruleset]
     """Gives the rules in force."""
     journal: Journal
@@ -75,6 +78,18 @@ class Desk:
     def ruleset(self) -> Ruleset:
         """The rules in force at this moment."""
         return self.rules()
+
+
+class Reply(Protocol):
+    """The answer to a query message."""
+
+    @property
+    def text(self) -> bytes:
+        """As it goes out."""
+
+    @property
+    def fine(self) -> bool:
+        """False: the query was not understood, or names what is not known."""
 
 
 class Refused(Exception):  # noqa: N818 - an answer, not an error

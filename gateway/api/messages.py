@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.api.batch import Spoken, answered
-from gateway.api.desk import desk, stated, too_long, who
+from gateway.api.desk import asked, desk, stated, too_long, who
 from gateway.api.negotiation import ACKNOWLEDGEMENTS, NDJSON, RECEIPT, form, language
 from gateway.api.outcome import LATER, STATUS, receipt, unavailable
 from gateway.api.receipts import place
@@ -37,6 +37,8 @@ async def messages(request: Request) -> Response:
     head, found = await _head(request, cut, chunks)
     if not cut.several:
         inbound = Inbound(caller.name, FORMAT, head, at.clock())
+        if adapter.asks(head) and (told := await _told(request, inbound, spoken)):
+            return told
         return await _single(request, inbound, RECEIPT if wanted == NDJSON else wanted, spoken)
 
     def inbound_of(body: bytes) -> Inbound:
@@ -88,6 +90,16 @@ async def _single(request: Request, inbound: Inbound, wanted: str, spoken: Langu
         return _receipt(found, spoken)
     text = adapter.acknowledge(inbound, found, spoken)
     return Response(text, STATUS[found.status], _location(found), media_type=wanted)
+
+
+async def _told(request: Request, inbound: Inbound, spoken: Language) -> Response | None:
+    """The answer to a query, in HL7 v2 whatever else is liked; None where it is none."""
+    wanted = form(request, *ACKNOWLEDGEMENTS)
+    reply = await desk(request).ask(inbound, asked(request), "http", spoken)
+    if reply is None:
+        return None
+    headers = {"Content-Language": spoken.value}
+    return Response(reply.text, 200 if reply.fine else 422, headers, media_type=wanted)
 
 
 def _receipt(found: Receipt, spoken: Language) -> Response:

@@ -7,22 +7,37 @@ https://www.hl7.org/implement/standards/product_brief.cfm?product_id=55
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from gateway import mllp
 from gateway.adapters import ADAPTERS
+from gateway.bootstrap.asking import Ask
 from gateway.bootstrap.checking import clock
+from gateway.disclosure import Asked
 from gateway.intake.batch import batch, each, pieces
 from gateway.mllp.certificates import Files, context
-from gateway.model import Inbound, Issue, Receipt, Ruleset, Sender, Unavailable
+from gateway.model import Caller, Inbound, Issue, Receipt, Ruleset, Sender, Unavailable
 from gateway.settings import Settings
 from gateway.telemetry import Telemetry
+from gateway.wording import told
 
 Speaks: TypeAlias = Callable[[], Sender]
 """The sender on a line, as the rules in force have it."""
 Take: TypeAlias = Callable[[Inbound, str], Awaitable[Receipt]]
 """(inbound, door) -> receipt, counted and logged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What stands behind a line."""
+
+    take: Take
+    ask: Ask
+    telemetry: Telemetry
+
 
 _SHOWN = 300
 """Letters of the names in a stranger's certificate, in the log."""
@@ -37,19 +52,18 @@ async def listener(
     settings: Settings,
     sender: Speaks,
     port: int,
-    take: Take,
-    telemetry: Telemetry,
+    inside: Inside,
 ) -> mllp.Door:
     """An MLLP door for one sender; raises Closed where the port cannot be had."""
     adapter = ADAPTERS["hl7v2"]
     try:
         return await mllp.serve(
-            answering(sender, take, telemetry),
+            answering(sender, inside),
             "127.0.0.1",
             port,
             mllp.Limits(message=settings.max_message),
             refuse=lambda head, issue: adapter.refusals(head, issue, clock(), sender()),
-            note=telemetry.connection,
+            note=inside.telemetry.connection,
         )
     except OSError as error:
         raise Closed(f"MLLP port {port} cannot be opened: {error.strerror}") from None
@@ -59,8 +73,7 @@ async def secured(
     settings: Settings,
     rules: Callable[[], Ruleset],
     port: int,
-    take: Take,
-    telemetry: Telemetry,
+    inside: Inside,
 ) -> mllp.Door:
     """The MLLP door behind TLS, for every sender; raises Closed where it cannot be opened."""
     if not (settings.certificate and settings.key and settings.clients):
@@ -70,14 +83,14 @@ async def secured(
         )
     files = Files(settings.certificate, settings.key, settings.clients)
     try:
-        tls = context(files, _renewed(telemetry))
+        tls = context(files, _renewed(inside.telemetry))
         return await mllp.serve_tls(
-            _welcome(rules, take, telemetry),
+            _welcome(rules, inside),
             tls,
             settings.mllp_host,
             port,
             mllp.Limits(message=settings.max_message),
-            note=telemetry.connection,
+            note=inside.telemetry.connection,
         )
     except ValueError as error:
         raise Closed(f"MLLP over TLS: {error}") from None
@@ -95,7 +108,7 @@ def _renewed(telemetry: Telemetry) -> Callable[[bool], None]:
     return told
 
 
-def _welcome(rules: Callable[[], Ruleset], take: Take, telemetry: Telemetry) -> mllp.Welcome:
+def _welcome(rules: Callable[[], Ruleset], inside: Inside) -> mllp.Welcome:
     """Who a certificate says that the peer is; a stranger is told of by the certificate's name."""
     adapter = ADAPTERS["hl7v2"]
 
@@ -104,7 +117,8 @@ def _welcome(rules: Callable[[], Ruleset], take: Take, telemetry: Telemetry) -> 
         found = [one for one in known.values() if not names.isdisjoint(one.certificates)]
         if len(found) != 1:
             shown = ", ".join(sorted(names))[:_SHOWN]
-            telemetry.event("certificate-unknown", "warning", names=shown, senders=len(found))
+            senders = len(found)
+            inside.telemetry.event("certificate-unknown", "warning", names=shown, senders=senders)
             return None
         (sender,) = found
 
@@ -112,38 +126,54 @@ def _welcome(rules: Callable[[], Ruleset], take: Take, telemetry: Telemetry) -> 
             return rules().senders.get(sender.name, sender)
 
         return mllp.Line(
-            answering(speaks, take, telemetry),
+            answering(speaks, inside, proof="certificate"),
             lambda head, issue: adapter.refusals(head, issue, clock(), speaks()),
         )
 
     return welcome
 
 
-def answering(speaks: Speaks, take: Take, telemetry: Telemetry) -> mllp.Handle:
-    """What takes in each frame of this sender, and answers it."""
+def answering(speaks: Speaks, inside: Inside, *, proof: str = "") -> mllp.Handle:
+    """What takes in each frame of this sender, and answers it; `proof`: what says who it is."""
     adapter = ADAPTERS["hl7v2"]
 
     async def handle(body: bytes) -> mllp.Answer:
         sender = speaks()
+        caller = Caller(sender.name, authenticated=bool(proof), proof=proof)
         if adapter.several(body):
-            return await _batch(sender, body, take, telemetry)
+            return await _batch(sender, body, inside)
         inbound = Inbound(sender.name, "hl7v2", body, clock())
         try:
-            receipt = await take(inbound, "mllp")
+            if adapter.asks(body) and (reply := await _asked(inbound, caller, sender, inside)):
+                return reply
+            receipt = await inside.take(inbound, "mllp")
         except Unavailable as fault:
-            telemetry.event("unavailable", "error", kind=type(fault).__name__)
+            inside.telemetry.event("unavailable", "error", kind=type(fault).__name__)
             return adapter.answers(inbound, None, sender)
         return adapter.answers(inbound, receipt, sender)
 
     return handle
 
 
-async def _batch(
-    sender: Sender,
-    body: bytes,
-    take: Take,
-    telemetry: Telemetry,
-) -> bytes:
+async def _asked(
+    inbound: Inbound, caller: Caller, sender: Sender, inside: Inside
+) -> tuple[bytes, ...]:
+    """The answer to a query; empty where it is none that is answered."""
+    adapter = ADAPTERS["hl7v2"]
+    asked = Asked(caller, inbound.received_at, secrets.token_hex(16), "", "")
+    try:
+        reply = await inside.ask(inbound, asked, "mllp", sender.language)
+    except Unavailable:
+        raise
+    except Exception as fault:  # noqa: BLE001 - a fault of ours must not block the sender's queue
+        kind = type(fault).__name__
+        inside.telemetry.event("query-failed", "error", kind=kind)
+        issue = told("internal-fault", kind, code="exception")
+        return adapter.refusals(inbound.body, issue, inbound.received_at, sender)
+    return (*adapter.committed(inbound, sender), reply.text) if reply else ()
+
+
+async def _batch(sender: Sender, body: bytes, inside: Inside) -> bytes:
     """Several messages in one frame: one answer that holds an acknowledgement of each."""
     adapter, at = ADAPTERS["hl7v2"], clock()
     cut = adapter.splitter(len(body))
@@ -155,13 +185,13 @@ async def _batch(
         return Inbound(sender.name, "hl7v2", piece, at)
 
     try:
-        async for one in batch(found, inbound, lambda message: take(message, "mllp")):
+        async for one in batch(found, inbound, lambda message: inside.take(message, "mllp")):
             if isinstance(one, Issue):
                 issues.append(one)
             else:
                 answers += adapter.answers(*one, sender)
     except Unavailable as fault:
-        telemetry.event("unavailable", "error", kind=type(fault).__name__)
+        inside.telemetry.event("unavailable", "error", kind=type(fault).__name__)
         return adapter.unavailable(inbound(body), sender.language)
     closed = adapter.batch_closed(cut.header, len(answers), issues, sender.language)
     return b"".join((adapter.batch_opened(cut.header, at), *answers, closed))

@@ -23,6 +23,7 @@ from gateway.access import configured, loopback
 from gateway.api.app import build
 from gateway.api.desk import Desk
 from gateway.bootstrap import lines
+from gateway.bootstrap.asking import asking
 from gateway.bootstrap.checking import clock, fhir_xml
 from gateway.bootstrap.http_peers import HttpPeer
 from gateway.bootstrap.in_force import InForce, warm
@@ -103,14 +104,15 @@ async def serve(  # noqa: PLR0913 - each door has its port
         stack.push_async_callback(store.close)
         await warm(first, store)
         take = _counted(rules, store, telemetry, crash)
+        inside = lines.Inside(take, asking(rules, store, telemetry), telemetry)
         listeners: dict[str, str] = {}
         for sender, wanted in _listeners(first, listen).items():
             speaks = partial(_sender, rules, sender)
-            line = await lines.listener(settings, speaks, wanted, take, telemetry)
+            line = await lines.listener(settings, speaks, wanted, inside)
             stack.push_async_callback(line.close)
             listeners[sender] = f"127.0.0.1:{line.port}"
         if tls_port is not None:
-            line = await lines.secured(settings, rules, tls_port, take, telemetry)
+            line = await lines.secured(settings, rules, tls_port, inside)
             stack.push_async_callback(line.close)
             listeners[lines.BY_CERTIFICATE] = f"{settings.mllp_host}:{line.port}"
         http = _socket(settings.host, port)
@@ -222,6 +224,7 @@ def _desk(
 ) -> Desk:
     return Desk(
         receive=take,
+        ask=asking(rules, store, telemetry),
         rules=rules,
         journal=store,
         record=store,

@@ -142,9 +142,17 @@ def _unsupported(
     document: Document, mapper: Mapper, ruleset: Ruleset, sender: Sender
 ) -> Iterator[Issue]:
     """Type, processing id and version: each is refused by name."""
-    if document.kind.partition("^")[0] not in mapper.types:
-        taken = ", ".join(sorted(mapper.types))
+    queries = {kind for adapter in ruleset.adapters.values() for kind in adapter.queries}
+    if document.kind in queries:
+        yield told("unsupported-type.query", source="MSH-9", code="not-supported")
+    elif document.kind.partition("^")[0] not in mapper.types:
+        taken = ", ".join((*sorted(mapper.types), *sorted(queries)))
         yield told("unsupported-type", taken, source="MSH-9.1", code="not-supported")
+    yield from misplaced(document, ruleset, sender)
+
+
+def misplaced(document: Document, ruleset: Ruleset, sender: Sender) -> Iterator[Issue]:
+    """Why a document of whatever type is not for this installation."""
     if (document.processing or sender.processing) not in ruleset.processing:
         taken = ", ".join(sorted(ruleset.processing))
         yield told("unsupported-processing-id", taken, source="MSH-11.1", code="not-supported")

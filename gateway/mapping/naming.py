@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
-from gateway.model import Sender
+from gateway.model import Authority, Sender
 
 LOCAL = "https://fhir.gateway.example/lu/sid"
 """Namespaces that nobody declared live below this, one folder per sender."""
@@ -43,6 +43,19 @@ class Naming:
                 return uri
         name = namespace or oid
         return f"{LOCAL}/{self._name}/{quote(name, safe='')}" if name else self._default
+
+    def called(self, system: str) -> Authority:
+        """What the sender calls an identifier system: `authority`, the other way round."""
+        known = [name for name, uri in self._authorities.items() if uri == system]
+        namespace = next((name for name in known if not _OID.fullmatch(name)), "")
+        oid = next((name for name in known if _OID.fullmatch(name)), "")
+        oid = oid or system.removeprefix("urn:oid:") if system.startswith("urn:oid:") else oid
+        if oid:
+            return Authority(namespace, oid, "ISO")
+        local = f"{LOCAL}/{self._name}/"
+        if not namespace and system.startswith(local):
+            return Authority(unquote(system.removeprefix(local)))
+        return Authority(namespace) if namespace else Authority("", system, "URI")
 
     def system(self, name: str, oid: str = "") -> str:
         """System URI of a coding system (CWE.3, CWE.14)."""

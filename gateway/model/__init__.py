@@ -5,7 +5,16 @@ takes one noun and makes the next: Inbound, Document, Change, Entry, Receipt.
 https://hl7.org/fhir/R4/
 """
 
-from gateway.model.asked import Caller, Decision, Page, Query
+from gateway.model.asked import (
+    Authority,
+    Caller,
+    Decision,
+    Found,
+    Inquiry,
+    Number,
+    Page,
+    Query,
+)
 from gateway.model.kept import (
     Contribution,
     Entry,
@@ -60,6 +69,7 @@ from gateway.model.verdict import (
 __all__ = [
     "Adapter",
     "Answer",
+    "Authority",
     "Caller",
     "Change",
     "Checker",
@@ -70,7 +80,9 @@ __all__ = [
     "Entry",
     "Fate",
     "Fault",
+    "Found",
     "Inbound",
+    "Inquiry",
     "Issue",
     "Journal",
     "Keys",
@@ -81,6 +93,7 @@ __all__ = [
     "Mapped",
     "Mapper",
     "Mode",
+    "Number",
     "Page",
     "Pending",
     "Piece",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TypeAlias
 
-from gateway.model.asked import Decision, Page, Query
+from gateway.model.asked import Decision, Found, Inquiry, Page, Query
 from gateway.model.kept import Entry, Keys, Receipt, Standing
 from gateway.model.said import Document, Inbound, Like, Mapped, Select, Sender, Trace
 from gateway.model.terms import Answer, Question
@@ -60,6 +60,8 @@ class Adapter(Protocol):
 
     name: str
     media_types: tuple[str, ...]
+    queries: frozenset[str]
+    """Kinds of messages that ask, and are answered (`QBP^Q23`)."""
 
     def split(self, body: bytes) -> Iterator[bytes]:
         """Each message of a body that may hold several."""
@@ -94,6 +96,18 @@ class Adapter(Protocol):
         self, inbound: Inbound, receipt: Receipt | None, sender: Sender
     ) -> tuple[bytes, ...]:
         """All that goes back over a line that stays open; None: nothing could be kept."""
+
+    def asks(self, body: bytes) -> bool:
+        """Does a body look like one message that asks? Cheap; `parse` says for certain."""
+
+    def inquiry(self, document: Document) -> Inquiry:
+        """What one of `queries` asks; raises Rejected with all that cannot be understood."""
+
+    def answer(self, document: Document, found: Found, at: datetime, language: Language) -> bytes:
+        """What whoever asked is told."""
+
+    def committed(self, inbound: Inbound, sender: Sender) -> tuple[bytes, ...]:
+        """What goes over a line that stays open before such an answer."""
 
     def batch_opened(self, header: bytes, at: datetime) -> bytes:
         """What stands before the answers to a batch; empty where it had no header."""

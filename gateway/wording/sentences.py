@@ -23,6 +23,9 @@ from gateway.wording import (
     messages_de,
     messages_en,
     messages_fr,
+    queries_de,
+    queries_en,
+    queries_fr,
     requests_de,
     requests_en,
     requests_fr,
@@ -67,6 +70,7 @@ SUBJECTS: Mapping[str, Mapping[str, Sentence]] = MappingProxyType(
         "documents": _said(documents_en.DOCUMENTS, documents_fr.DOCUMENTS, documents_de.DOCUMENTS),
         "doors": _said(doors_en.DOORS, doors_fr.DOORS, doors_de.DOORS),
         "messages": _said(messages_en.MESSAGES, messages_fr.MESSAGES, messages_de.MESSAGES),
+        "queries": _said(queries_en.QUERIES, queries_fr.QUERIES, queries_de.QUERIES),
         "requests": _said(requests_en.REQUESTS, requests_fr.REQUESTS, requests_de.REQUESTS),
         "resources": _said(resources_en.RESOURCES, resources_fr.RESOURCES, resources_de.RESOURCES),
     }

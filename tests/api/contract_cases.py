@@ -35,6 +35,10 @@ LINEAGE = "/fhir/Patient/{patient}/$lineage"
 SUMMARY = "/fhir/Patient/{patient}/$summary"
 PATIENT = b'{"resourceType":"Patient","gender":"F"}'
 XML = MappingProxyType({"Accept": "application/fhir+xml"})
+QUERY = (
+    b"MSH|^~\\&|HIS|NORD|GATEWAY|LU|20260105090000+0100||QBP^Q22^QBP_Q21|Q-1|P|2.5\r"
+    b"QPD|IHE PDQ Query|T1|@PID.3.1^P100045\rRCP|I\r"
+)
 CASES = (
     Case("messages", 201, MESSAGE, admission("C-1")),
     Case("messages", 201, MESSAGE, admission("C-2"), HL7),
@@ -42,6 +46,11 @@ CASES = (
     Case("messages", 201, MESSAGE, admission("C-4"), {"Accept": "application/edi-hl7v2"}),
     Case("messages", 200, MESSAGE, admission("C-1")),
     Case("messages", 200, MESSAGE, admission("C-1"), HL7),
+    Case("messages", 200, MESSAGE, QUERY),
+    Case("messages", 200, MESSAGE, QUERY, {"Accept": "x-application/hl7-v2+er7"}),
+    Case("messages", 406, MESSAGE, QUERY, {"Accept": "application/json"}),
+    Case("messages", 422, MESSAGE, QUERY.replace(b"@PID.3.1^", b"@PID.5.1^"), HL7),
+    Case("messages", 503, MESSAGE, QUERY, state="away"),
     Case("messages", 202, MESSAGE, admission("C-1"), state="parked"),
     Case("messages", 409, MESSAGE, admission("C-1", family="Klein")),
     Case("messages", 409, MESSAGE, admission("C-1", family="Klein"), HL7),

@@ -65,6 +65,13 @@ def _verdict(status: Status, error: Exception | None = None) -> Any:
     return receive
 
 
+def _unanswered(error: Exception) -> Any:
+    async def ask(*_: object) -> None:
+        raise error
+
+    return ask
+
+
 @asynccontextmanager
 async def _states(opened: House, folder: Path) -> AsyncIterator[Mapping[str, httpx.AsyncClient]]:
     """The same gateway in every state in which the contract says how it answers."""
@@ -90,6 +97,7 @@ async def _states(opened: House, folder: Path) -> AsyncIterator[Mapping[str, htt
             "broken": opened.client(**broken),
             "away": opened.client(
                 receive=_verdict(Status.FAULTED, away),
+                ask=_unanswered(away),
                 journal=Failing(away),
                 record=Failing(away),
                 lineage=Failing(away),

@@ -179,6 +179,25 @@ def bodies(canary: Canary) -> Iterator[bytes]:
     yield (sound + canary.fill("NTE|1||*") * 20_000).encode()
 
 
+QUERIES = (
+    "QPD|IHE PIX Query|*|*^^^KLINIK|*^*^*^*&*&*~*",
+    "QPD|*|*|@PID.3.1^*~@PID.3.4.1^*~@PID.5.1^*~@PID.99^*~@*^*~*|||||^^^*~*",
+    "QPD|IHE PDQ Query|*|@PID.5.1^*~@PID.7^*",
+    "QPD|*",
+    "*|*|*",
+)
+
+
+def queries(canary: Canary) -> Iterator[bytes]:
+    """Queries of every kind: sound, of nobody, malformed, unreadable."""
+    for kind in ("QBP^Q22^QBP_Q21", "QBP^Q23^QBP_Q21", "QBP^*"):
+        for qpd in QUERIES:
+            for charset in ("UNICODE UTF-8", "*"):
+                head = HEAD.format(kind=kind, control="*", charset=charset)
+                yield canary.fill(f"{head}\r{qpd}\rRCP|*|*^*\rDSC|*\r").encode()
+                yield canary.fill(f"{head}\r{qpd}\rRCP|I\r").encode()
+
+
 def addresses(canary: Canary) -> Iterator[str]:
     """Questions with patients in them, sound and odd."""
     for path in (
@@ -240,6 +259,9 @@ def _sing(gateway: Gateway, canary: Canary, *, guarded: bool) -> None:
         gateway.say(b"\x0b" + body + END)
         gateway.ask("/messages/hl7v2", body, Content_Type=ER7)
         gateway.ask("/fhir/$convert", body, Content_Type=ER7)
+    for body in queries(canary):
+        gateway.say(b"\x0b" + body + END)
+        gateway.ask("/messages/hl7v2", body, Content_Type=ER7)
     gateway.say(canary.fill("*|*\r*\x0b*").encode())
     gateway.say(b"\x0b" + canary.fill("MSH|*").encode())
     for keys in ("",) if not guarded else ("", f"Bearer {SHOWN}", canary.fill("Bearer *")):

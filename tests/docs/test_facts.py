@@ -13,12 +13,14 @@ import typer
 import yaml
 
 from gateway import convert, mllp, telemetry
+from gateway.adapters.hl7v2 import inquiry
 from gateway.adapters.hl7v2.acknowledge import CODES, MOST, acknowledge
 from gateway.api import criteria
 from gateway.api.app import ROUTES
 from gateway.api.outcome import STATUS
 from gateway.bootstrap import http_peers
 from gateway.cli import app
+from gateway.disclosure import persons
 from gateway.fhirjson import MAX_BYTES, MAX_DEPTH, decode
 from gateway.fhirpath import environment
 from gateway.intake.receive import ATTEMPTS
@@ -52,6 +54,8 @@ def test_every_limit_is_the_one_in_force() -> None:
         "| JSON of": f"| {MAX_BYTES // 1_000_000} MB, {MAX_DEPTH} levels ",
         "one FHIRPath": f"| {environment.BUDGET:,} steps |",
         "one acknowledgement": f"| {MOST} |",
+        "a field of QPD": f"| {inquiry.MOST} repetitions, {inquiry.LONGEST} characters ",
+        "who have one number": f"| {persons.MOST} |",
         "patient keeps changing": f"| {ATTEMPTS} attempts |",
         "| a message |": f", {Settings().max_message // 1_000_000} MB |",
     }
@@ -118,7 +122,7 @@ def test_every_word_about_connections_is_documented() -> None:
 def test_every_log_event_is_documented() -> None:
     """The table of events is what the code logs."""
     source = "".join(file.read_text() for file in (ROOT / "gateway").rglob("*.py"))
-    logged = set(re.findall(r"\bevent\(\s*\"([a-z-]+)\"", source)) | {"message"}
+    logged = set(re.findall(r"\bevent\(\s*\"([a-z-]+)\"", source)) | {"message", "query"}
 
     assert set(column(OPERATIONS, "| event | level | with |")) == logged
 

@@ -16,7 +16,8 @@ from tempfile import mkdtemp
 from typing import TypeVar
 
 from gateway import mllp
-from gateway.bootstrap.lines import listener, secured
+from gateway.bootstrap.asking import asking
+from gateway.bootstrap.lines import Inside, listener, secured
 from gateway.bootstrap.rules import ruleset
 from gateway.bootstrap.serve import _counted
 from gateway.intake.receive import nothing
@@ -89,7 +90,8 @@ async def guarded(
     telemetry = Telemetry("debug", log)
     store = open_sqlite(folder / "gateway.sqlite")
     take = _counted(lambda: found, store, telemetry, nothing)
-    door = await secured(settings, lambda: found, 0, take, telemetry)
+    inside = Inside(take, asking(lambda: found, store, telemetry), telemetry)
+    door = await secured(settings, lambda: found, 0, inside)
     try:
         yield Gateway(door, store, log)
     finally:
@@ -107,7 +109,8 @@ async def gateway(folder: Path, **said: object) -> AsyncIterator[Gateway]:
     telemetry = Telemetry("debug", log)
     store = open_sqlite(folder / "gateway.sqlite")
     take = _counted(lambda: found, store, telemetry, nothing)
-    door = await listener(Settings(data=folder), lambda: sender, 0, take, telemetry)
+    inside = Inside(take, asking(lambda: found, store, telemetry), telemetry)
+    door = await listener(Settings(data=folder), lambda: sender, 0, inside)
     try:
         yield Gateway(door, store, log)
     finally:

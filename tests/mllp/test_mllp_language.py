@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from io import StringIO
 
-from gateway.bootstrap.lines import answering
+from gateway.bootstrap.lines import Inside, answering
 from gateway.model import Inbound, Language, Receipt, Sender, Status, Unavailable
 from gateway.telemetry import Telemetry
 from gateway.wording import told
@@ -29,8 +29,13 @@ async def closed(inbound: Inbound, door: str) -> Receipt:
     raise Unavailable(f"{inbound.sender} by {door}")
 
 
+async def nobody(*_: object) -> None:
+    raise AssertionError("this is no query")
+
+
 async def answered(take: Callable[[Inbound, str], Awaitable[Receipt]]) -> bytes:
-    answer = await answering(lambda: SENDER, take, Telemetry("debug", StringIO()))(BODY)
+    inside = Inside(take, nobody, Telemetry("debug", StringIO()))
+    answer = await answering(lambda: SENDER, inside)(BODY)
     return b"".join(answer) if isinstance(answer, tuple) else answer
 
 

@@ -25,6 +25,9 @@ from gateway.wording import (
     messages_de,
     messages_en,
     messages_fr,
+    queries_de,
+    queries_en,
+    queries_fr,
     requests_de,
     requests_en,
     requests_fr,
@@ -37,15 +40,18 @@ ROOM = Path(__file__).parents[2] / "gateway"
 TABLES = {
     "documents": (documents_en.DOCUMENTS, documents_fr.DOCUMENTS, documents_de.DOCUMENTS),
     "messages": (messages_en.MESSAGES, messages_fr.MESSAGES, messages_de.MESSAGES),
+    "queries": (queries_en.QUERIES, queries_fr.QUERIES, queries_de.QUERIES),
     "requests": (requests_en.REQUESTS, requests_fr.REQUESTS, requests_de.REQUESTS),
     "resources": (resources_en.RESOURCES, resources_fr.RESOURCES, resources_de.RESOURCES),
 }
 RULES_TOLD = {one.rule for one in SENTENCES.values()}
-TELLERS = ("told", "fault", "_fault", "english", "_broken", "Issue", "add", "_mistake")
+TELLERS = ("told", "fault", "_fault", "english", "_broken", "Issue", "add", "_mistake", "wrong")
 """Functions whose first argument is a rule, or the key of its sentence."""
 ROOMS = (
     "adapters",
     "api",
+    "bootstrap/lines",
+    "disclosure",
     "fhirjson",
     "fhirxml",
     "intake",

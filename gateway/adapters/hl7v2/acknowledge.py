@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from gateway.adapters.hl7v2 import charset, header, modes, switching, v2xml
+from gateway.adapters.hl7v2 import charset, modes, switching, v2xml
 from gateway.adapters.hl7v2.conditions import OTHER, SEVERITIES, TEXTS, condition
 from gateway.adapters.hl7v2.escape import escape
-from gateway.adapters.hl7v2.tree import UNDECLARED, Delimiters
-from gateway.model import Inbound, Issue, Language, Receipt, Rejected, Severity, Status
+from gateway.adapters.hl7v2.origin import Origin, joined, origin_of
+from gateway.model import Inbound, Issue, Language, Receipt, Severity, Status
 from gateway.wording import SENTENCES, localized, told
 
 CODES = MappingProxyType(
@@ -46,46 +45,8 @@ _PLACE = re.compile(
     r"([A-Z][A-Z0-9]{2})(?:\[(\d+)\])?(?:-(\d+)(?:\[(\d+)\])?(?:\.(\d+)(?:\.(\d+))?)?)?"
 )
 _NUMBER = re.compile(r"(\d+)\.(\d+)")
-_CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
-_TURNED = re.compile(rb"\x1b\$.*?(?:\x1b\([A-Z]|$)")
-"""Kanji in a name: an answer is in the set in which the message begins."""
-_LONGEST = 500
-_USUAL = "^~\\&"
-_SPELT = MappingProxyType(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"}
-)
-"""How German is written without its own letters."""
 _ERR_GREW = (2, 5)
 """Version from which ERR has a place, a severity and words; before, ERR-1 alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Origin:
-    """What the inbound MSH says that its ACK needs, as bytes and cleaned of control characters."""
-
-    marks: Delimiters
-    codec: str
-    fields: tuple[bytes, ...] = ()
-
-    def field(self, number: int) -> bytes:
-        """MSH-`number` as sent; empty where it is missing or absurdly long."""
-        raw = self.fields[number - 1] if number <= len(self.fields) else b""
-        raw = _TURNED.sub(b"", raw) if b"\x1b" in raw else raw
-        return _CONTROL.sub(b"", raw) if len(raw) <= _LONGEST else b""
-
-    def component(self, number: int, component: int) -> bytes:
-        """A component, counted from 1, of the first repetition."""
-        raw = self.field(number).split(self.marks.repetition.encode(), 1)[0]
-        parts = raw.split(self.marks.component.encode())
-        return parts[component - 1].strip() if component <= len(parts) else b""
-
-    def write(self, text: str) -> bytes:
-        """Our own words in the sender's characters: letters that they lack go without accents."""
-        try:
-            return escape(text, self.marks).encode(self.codec)
-        except UnicodeEncodeError:
-            plain = "".join(_spelt(letter, self.codec) for letter in text)
-            return escape(plain, self.marks).encode(self.codec, "replace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +57,10 @@ class _Told:
     language: Language
     enhanced: bool = False
     """True: MSH-15 and MSH-16 of the answer say that it is not to be acknowledged itself."""
-
-
-def _spelt(letter: str, codec: str) -> str:
-    """A letter in characters of this codec, without its accents where it must be so."""
-    if letter.encode(codec, "ignore"):
-        return letter
-    plain = unicodedata.normalize("NFD", _SPELT.get(letter, letter))
-    return plain.encode("ascii", "ignore").decode() or "?"
+    kind: str = ""
+    """MSH-9, its parts joined by `^`; empty: that of an acknowledgement."""
+    rest: Callable[[Origin], Iterable[list[bytes]]] = lambda _: ()
+    """The segments that follow."""
 
 
 def acknowledge(inbound: Inbound, receipt: Receipt, language: Language = Language.EN) -> bytes:
@@ -131,6 +88,31 @@ def answers(
     told += [(CODES[receipt.status], f"ACK{seed}", about)] if application else []
     at = receipt.received_at
     return tuple(_answer(inbound.body, code, id_, at, what) for code, id_, what in told)
+
+
+def committed(inbound: Inbound) -> tuple[bytes, ...]:
+    """The commit acknowledgement (CA) of a query that is answered, where MSH-15 asks for one."""
+    asked = modes.wanted(inbound.body)
+    if asked is None or True not in asked.accept:
+        return ()
+    seed = hashlib.sha256(inbound.body).hexdigest()[:12]
+    about = _Told((), Language.EN, enhanced=True)
+    return (_answer(inbound.body, "CA", f"ACC{seed}", inbound.received_at, about),)
+
+
+def respond(  # noqa: PLR0913 - an answer is its header and what follows
+    body: bytes,
+    kind: str,
+    issues: Sequence[Issue],
+    at: datetime,
+    language: Language,
+    *,
+    rest: Callable[[Origin], Iterable[list[bytes]]],
+) -> bytes:
+    """The answer of this kind (`RSP^K23^RSP_K23`) to a query: AE where there are issues."""
+    seed = hashlib.sha256(body + at.isoformat().encode()).hexdigest()[:14]
+    about = _Told(issues, language, modes.wanted(body) is not None, kind, rest)
+    return _answer(body, "AE" if issues else "AA", f"RSP{seed}", at, about)
 
 
 def refusals(
@@ -170,35 +152,26 @@ def refuse(
 
 
 def _answer(body: bytes, code: str, control_id: str, at: datetime, about: _Told) -> bytes:
-    origin = _origin(body)
+    origin = origin_of(body)
     said = [localized(one, about.language) for one in about.issues if one.severity in _SAID]
     grown = _grown(origin)
     rows = _errors(origin, said, about.language) if grown else _error_places(origin, said)
     separator = origin.marks.field.encode()
-    segments = (_msh(origin, control_id, at, about), _msa(origin, code, said), *rows)
-    plain = b"".join(separator.join(fields).rstrip(separator) + b"\r" for fields in segments)
+    head = _msh(origin, control_id, at, about)
+    segments = (head, _msa(origin, code, said), *rows, *about.rest(origin))
+    plain = b"".join(separator.join(_valued(fields)) + b"\r" for fields in segments)
     if v2xml.is_xml(body):
         return v2xml.written(plain, origin.codec)
     wide = switching.wide(body)
     return ("\ufeff" + plain.decode()).encode(wide) if wide else plain
 
 
-def _origin(body: bytes) -> _Origin:
-    try:
-        head = header.read(body)
-    except Rejected:
-        return _Origin(Delimiters(), "ascii")
-    marks, faults = header.delimiters(head)
-    if faults or UNDECLARED in (marks.repetition, marks.escape, marks.subcomponent):
-        separator = head.separator if head.separator not in _USUAL else "|"
-        marks = Delimiters(field=separator)
-    codec = charset.codec(head.words(header.CHARSET)[0]) or "ascii"
-    told = v2xml.is_xml(body) or switching.wide(body)
-    codec = "utf-8" if codec in charset.WIDE or told else codec
-    return _Origin(marks, codec, head.fields)
+def _valued(fields: list[bytes]) -> list[bytes]:
+    """Without the empty ones at the end; no byte is looked at: it may be half a letter."""
+    return fields[: max((at for at, one in enumerate(fields, 1) if one), default=0)]
 
 
-def _msh(origin: _Origin, control_id: str, at: datetime, about: _Told) -> list[bytes]:
+def _msh(origin: Origin, control_id: str, at: datetime, about: _Told) -> list[bytes]:
     marks = origin.marks
     encoding = marks.component + marks.repetition + marks.escape + marks.subcomponent
     declared = origin.field(18).split(marks.repetition.encode())[0]
@@ -208,7 +181,7 @@ def _msh(origin: _Origin, control_id: str, at: datetime, about: _Told) -> list[b
         *(origin.field(number) for number in (5, 6, 3, 4)),
         at.strftime("%Y%m%d%H%M%S%z").encode(),
         b"",
-        _kind(origin),
+        joined(origin, about.kind.split("^")) if about.kind else _kind(origin),
         control_id.encode(),
         origin.field(11) or b"P",
         origin.field(12) or b"2.5.1",
@@ -217,31 +190,31 @@ def _msh(origin: _Origin, control_id: str, at: datetime, about: _Told) -> list[b
     ]
 
 
-def _kind(origin: _Origin) -> bytes:
+def _kind(origin: Origin) -> bytes:
     event = origin.component(9, 2)
     return origin.marks.component.encode().join((b"ACK", event, b"ACK")) if event else b"ACK"
 
 
-def _msa(origin: _Origin, code: str, said: Sequence[Issue]) -> list[bytes]:
+def _msa(origin: Origin, code: str, said: Sequence[Issue]) -> list[bytes]:
     """MSA; before 2.5 the first sentence goes to MSA-3, since ERR has no room for words."""
     words = said[0].text if said and not _grown(origin) else ""
     return [b"MSA", code.encode(), origin.field(10), origin.write(words)]
 
 
-def _grown(origin: _Origin) -> bool:
+def _grown(origin: Origin) -> bool:
     found = _NUMBER.match(origin.component(12, 1).decode("ascii", "replace"))
     return not found or (int(found[1]), int(found[2])) >= _ERR_GREW
 
 
-def _errors(origin: _Origin, said: Sequence[Issue], language: Language) -> Iterator[list[bytes]]:
+def _errors(origin: Origin, said: Sequence[Issue], language: Language) -> Iterator[list[bytes]]:
     for issue in said[:MOST]:
         yield [
             b"ERR",
             b"",
-            _joined(origin, _parts(issue)),
-            _joined(origin, (condition(issue), TEXTS[condition(issue)], "HL70357")),
+            joined(origin, _parts(issue)),
+            joined(origin, (condition(issue), TEXTS[condition(issue)], "HL70357")),
             SEVERITIES[issue.severity].encode(),
-            _joined(origin, (issue.rule, "", RULES_SYSTEM)),
+            joined(origin, (issue.rule, "", RULES_SYSTEM)),
             b"",
             origin.write(issue.target),
             origin.write(issue.text),
@@ -249,11 +222,11 @@ def _errors(origin: _Origin, said: Sequence[Issue], language: Language) -> Itera
     more = len(said) - MOST
     if more > 0:
         words = SENTENCES["issues-more"].text[language].format(more)
-        other = _joined(origin, (OTHER, TEXTS[OTHER], "HL70357"))
+        other = joined(origin, (OTHER, TEXTS[OTHER], "HL70357"))
         yield [b"ERR", b"", b"", other, b"I", b"", b"", b"", origin.write(words)]
 
 
-def _error_places(origin: _Origin, said: Sequence[Issue]) -> Iterator[list[bytes]]:
+def _error_places(origin: Origin, said: Sequence[Issue]) -> Iterator[list[bytes]]:
     """One ERR for all, as it was before 2.5: ERR-1 repeats (segment, sequence, field, code)."""
     if not said:
         return
@@ -275,7 +248,3 @@ def _parts(issue: Issue) -> list[str]:
     segment, number, field, repetition, *deeper = found.groups()
     parts = [segment, number or "1", field, repetition or (deeper[0] and "1"), *deeper]
     return [part for part in parts if part]
-
-
-def _joined(origin: _Origin, parts: Sequence[str]) -> bytes:
-    return origin.marks.component.encode().join(origin.write(part) for part in parts)

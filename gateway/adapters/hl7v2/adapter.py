@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from gateway.adapters.hl7v2 import header, read
+from gateway.adapters.hl7v2 import header, inquiry, read, respond
 from gateway.adapters.hl7v2.acknowledge import (
     acknowledge,
     answers,
+    committed,
     refusals,
     refuse,
     unavailable,
@@ -22,7 +23,9 @@ from gateway.adapters.hl7v2.split import Splitter as Cut
 from gateway.adapters.hl7v2.split import several, split
 from gateway.model import (
     Document,
+    Found,
     Inbound,
+    Inquiry,
     Issue,
     Language,
     Receipt,
@@ -44,6 +47,8 @@ class Hl7v2:
         "application/hl7-v2+er7",
         "text/plain",
     )
+
+    queries = frozenset(inquiry.QUERIES)
 
     def split(self, body: bytes) -> Iterator[bytes]:
         """Each message of a body or file; headers and trailers of batches are stepped over."""
@@ -111,6 +116,24 @@ class Hl7v2:
         if sender.acknowledgements == "original":
             return (refuse(head, "AE", (issue,), at, sender.language),)
         return refusals(head, "AE", (issue,), at, sender.language)
+
+    def asks(self, body: bytes) -> bool:
+        """Does MSH-9 say that this is one of `queries`?"""
+        return inquiry.asks(body)
+
+    def inquiry(self, document: Document) -> Inquiry:
+        """What QPD, RCP and DSC ask; raises Rejected with all that cannot be understood."""
+        return inquiry.inquiry(document)
+
+    def answer(
+        self, document: Document, found: Found, at: datetime, language: Language = Language.EN
+    ) -> bytes:
+        """The RSP for a QBP, without MLLP framing."""
+        return respond.answer(document, found, at, language)
+
+    def committed(self, inbound: Inbound, sender: Sender) -> tuple[bytes, ...]:
+        """The commit acknowledgement before it, if MSH-15 asks and more than one is taken."""
+        return () if sender.acknowledgements == "original" else committed(inbound)
 
     def batch_opened(self, header: bytes, at: datetime) -> bytes:
         """BHS of the answer to a batch, which names the batch; empty where it had no header."""

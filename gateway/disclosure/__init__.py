@@ -106,26 +106,27 @@ async def search(asked: Asked, journal: Journal, record: Record, query: Query) -
 async def summary(asked: Asked, journal: Journal, record: Record, id: str) -> Resource | None:
     """The patient summary under the id that survives; None where there is no such patient."""
     decision = decide(asked.caller, "summary")
-    survivor = await _survivor(decision, record, id)
-    await journal.record_audit([summary_event(asked.access(decision), survivor or id)])
-    if survivor is None:
+    served = await survivor(decision, record, id)
+    await journal.record_audit([summary_event(asked.access(decision), served or id)])
+    if served is None:
         return None
-    bodies = await record.compartment(decision, survivor)
-    return compose(survivor, [decode(body) for body in bodies], asked.at)
+    bodies = await record.compartment(decision, served)
+    return compose(served, [decode(body) for body in bodies], asked.at)
 
 
 async def _surviving(decision: Decision, record: Record, query: Query) -> Query:
     criteria = []
     for name, values in query.criteria:
         if name == "patient":
-            found = [await _survivor(decision, record, id) or id for id in values]
+            found = [await survivor(decision, record, id) or id for id in values]
             criteria.append((name, tuple(found)))
         else:
             criteria.append((name, values))
     return replace(query, criteria=tuple(criteria))
 
 
-async def _survivor(decision: Decision, record: Record, id: str) -> str | None:
+async def survivor(decision: Decision, record: Record, id: str) -> str | None:
+    """The id under which a patient is served now; None where there is no such patient."""
     for _ in range(_HOPS):
         body = await record.read(decision, "Patient", id)
         if body is None:
