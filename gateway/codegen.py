@@ -17,13 +17,18 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import CodeType
-from typing import Any
+from typing import Any, TypeAlias
 
 VERSION = 1
 """Raise it when the meaning of cached code changes."""
 
+_RECENT = 256
+"""Modules that a process has at hand beside the folder."""
+Kept: TypeAlias = tuple[str, dict[str, Any], CodeType]
+"""Text, constants, code."""
 _MARSHALLED = (str, bytes, int, float, bool, tuple, frozenset, type(None))
 
 
@@ -98,12 +103,16 @@ def build(
     functions that the module calls. A broken or foreign cache file is made anew.
     """
     digest = hashlib.sha256(f"{VERSION}|{sys.version}|{name}|{key}".encode()).hexdigest()
-    kept = _load(cache, digest)
+    recent = _recent(digest)
+    stored = _load(cache, digest)
+    kept = recent[0] if recent else stored
     if kept is None:
         source = generate()
         code = compile(source.text, f"<{name}>", "exec", dont_inherit=True)
-        _keep(cache, digest, (source.text, dict(source.constants), code))
-        kept = (source.text, source.constants, code)
+        kept = (source.text, dict(source.constants), code)
+    if cache is not None and stored is None:
+        _keep(cache / digest, kept)
+    recent[:] = [kept]
     text, constants, code = kept
     linecache.cache[f"<{name}>"] = (len(text), None, text.splitlines(keepends=True), f"<{name}>")
     scope: dict[str, Any] = {**namespace, **constants}
@@ -111,7 +120,13 @@ def build(
     return scope
 
 
-def _load(cache: Path | None, digest: str) -> tuple[str, Mapping[str, Any], CodeType] | None:
+@lru_cache(maxsize=_RECENT)
+def _recent(_digest: str) -> list[Kept]:
+    """Where a module that this process made lately is kept: rules read again change little."""
+    return []
+
+
+def _load(cache: Path | None, digest: str) -> Kept | None:
     if cache is None:
         return None
     with suppress(OSError, ValueError, EOFError, TypeError):
@@ -124,12 +139,10 @@ def _load(cache: Path | None, digest: str) -> tuple[str, Mapping[str, Any], Code
     return None
 
 
-def _keep(cache: Path | None, digest: str, kept: tuple[str, dict[str, Any], CodeType]) -> None:
-    if cache is None:
-        return
+def _keep(path: Path, kept: Kept) -> None:
     with suppress(OSError):  # a cache that cannot be written costs time, nothing else
-        cache.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=cache)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(handle, "wb") as file:
             file.write(marshal.dumps(kept))
-        Path(temporary).replace(cache / digest)
+        Path(temporary).replace(path)
