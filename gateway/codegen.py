@@ -89,21 +89,24 @@ def generator(rooms: Iterable[Path]) -> str:
     return hashlib.sha256(b"\0".join(sources)).hexdigest()
 
 
-def build(
+def build(  # noqa: PLR0913 - what a module is, made of and kept by
     name: str,
     key: str,
     generate: Callable[[], Source],
     namespace: Mapping[str, Any],
     cache: Path | None,
+    *,
+    whole: bool = False,
 ) -> dict[str, Any]:
     """Make the module and run it; gives its names.
 
     `name` shows in tracebacks; `key` says what it was made of (content hashes and versions): with
     the same key, a kept module is used and `generate` is not called. `namespace` holds our own
-    functions that the module calls. A broken or foreign cache file is made anew.
+    functions that the module calls. A broken or foreign cache file is made anew. `whole`: the
+    key says all that it is made of, also where nothing is kept in a folder.
     """
     digest = hashlib.sha256(f"{VERSION}|{sys.version}|{name}|{key}".encode()).hexdigest()
-    recent = _recent(digest)
+    recent = _recent(digest) if whole else []
     stored = _load(cache, digest)
     kept = recent[0] if recent else stored
     if kept is None:

@@ -74,7 +74,8 @@ def load(  # noqa: PLR0913, PLR0917 - the mapping room's one door
     names = namespace(sender, systems, dialect, identify, memory)
     rooms = (Path(__file__).parent, Path(inspect.getfile(type(dialect))).parent)
     key = f"{version}|{codegen.generator(rooms)}"
-    module = codegen.build(f"mapping {format} {sender.name}", key, generate, names, cache)
+    name = f"mapping {format} {sender.name}"
+    module = codegen.build(name, key, generate, names, cache, whole=True)
     bind = module["bind"]
     return Mapper(version, module["CATALOGUE"], module["PLAN"], dialect, bind, identify)
 
