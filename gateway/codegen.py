@@ -107,25 +107,33 @@ def build(  # noqa: PLR0913 - what a module is, made of and kept by
     """
     digest = hashlib.sha256(f"{VERSION}|{sys.version}|{name}|{key}".encode()).hexdigest()
     recent = _recent(digest) if whole else []
-    stored = _load(cache, digest)
-    kept = recent[0] if recent else stored
-    if kept is None:
-        source = generate()
-        code = compile(source.text, f"<{name}>", "exec", dont_inherit=True)
-        kept = (source.text, dict(source.constants), code)
-    if cache is not None and stored is None:
-        _keep(cache / digest, kept)
-    recent[:] = [kept]
-    text, constants, code = kept
-    linecache.cache[f"<{name}>"] = (len(text), None, text.splitlines(keepends=True), f"<{name}>")
+    stored = bool(recent) and cache is not None and (cache / digest).exists()
+    if not recent:
+        found = _load(cache, digest)
+        text, constants, code = found or _made(name, generate)
+        recent.append((text.splitlines(keepends=True), constants, code))
+        stored = found is not None
+    lines, constants, code = recent[0]
+    if cache is not None and not stored:
+        _keep(cache / digest, ("".join(lines), constants, code))
+    linecache.cache[f"<{name}>"] = (sum(map(len, lines)), None, lines, f"<{name}>")
     scope: dict[str, Any] = {**namespace, **constants}
     exec(code, scope)  # noqa: S102 - the code is our own emitter's; foreign text is constants only
     return scope
 
 
+def _made(name: str, generate: Callable[[], Source]) -> Kept:
+    source = generate()
+    code = compile(source.text, f"<{name}>", "exec", dont_inherit=True)
+    return source.text, dict(source.constants), code
+
+
 @lru_cache(maxsize=_RECENT)
-def _recent(_digest: str) -> list[Kept]:
-    """Where a module that this process made lately is kept: rules read again change little."""
+def _recent(_digest: str) -> list[tuple[list[str], dict[str, Any], CodeType]]:
+    """Where a module that this process made lately is kept: rules read again change little.
+
+    Its text is kept as lines, which tracebacks need anyway.
+    """
     return []
 
 
