@@ -14,7 +14,7 @@ import marshal
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -83,7 +83,8 @@ class Writer:
         return Source("\n".join(self._lines) + "\n", dict(self._constants))
 
 
-def generator(rooms: Iterable[Path]) -> str:
+@lru_cache(maxsize=8)
+def generator(rooms: tuple[Path, ...]) -> str:
     """What writes source, as a hash of these folders: a changed generator makes all code anew."""
     sources = [file.read_bytes() for room in rooms for file in sorted(room.glob("*.py"))]
     return hashlib.sha256(b"\0".join(sources)).hexdigest()
