@@ -5,7 +5,6 @@ https://owasp.org/www-project-top-ten/
 
 from __future__ import annotations
 
-import time
 from typing import Any, cast
 
 import pytest
@@ -17,6 +16,7 @@ from gateway.model import Adapter, Decision, Inbound, Page, Query, Sender
 from gateway.store import Store
 from tests.disclosure.asked_house import answer, pdq, pix, query, reply, segments
 from tests.intake.house import NOON, House
+from tests.pace import within
 
 HL7V2: Adapter = ADAPTERS["hl7v2"]
 
@@ -45,12 +45,10 @@ def whole(token: str) -> bool:
 
 def test_a_huge_query_is_refused_at_once(house: House) -> None:
     body = pdq("@PID.3.1^1001" + "~@PID.5.1^" + "X" * 200 + "~@PID.8^F" * 100_000)
-    began = time.perf_counter()
+    with within(5):
+        told = answer(house, body)
 
-    told = answer(house, body)
-
-    assert f"more than {MOST} times" in told
-    assert time.perf_counter() - began < 5
+        assert f"more than {MOST} times" in told
 
 
 def test_a_long_value_is_refused(house: House) -> None:
@@ -106,12 +104,10 @@ def test_an_escape_in_a_number_is_what_it_stands_for(house: House) -> None:
 
 def test_many_stars_cost_no_more_than_one_look(house: House) -> None:
     stars = "*a" * 120
-    began = time.perf_counter()
+    with within(5):
+        told = answer(house, pdq(f"@PID.3.1^1001~@PID.5.1^{stars}"))
 
-    told = answer(house, pdq(f"@PID.3.1^1001~@PID.5.1^{stars}"))
-
-    assert "|NF|" in told
-    assert time.perf_counter() - began < 5
+        assert "|NF|" in told
 
 
 def test_a_name_in_the_record_cannot_break_the_answer(house: House) -> None:

@@ -5,11 +5,10 @@ https://hl7.org/fhir/R4/fhirpath.html
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from gateway.fhirjson.places import places
+from tests.pace import within
 
 TEXT = """{
   "resourceType": "Patient",
@@ -70,10 +69,8 @@ def test_a_text_that_is_no_json_has_places_too(text: bytes) -> None:
 def test_many_places_in_one_long_line_are_found_at_once() -> None:
     """Ten thousand issues of a text without line ends do not make ten thousand readings."""
     text = b'{"name":[' + b",".join(b'{"text":"\xc3\xa9"}' for _ in range(10_000)) + b"]}"
-    started = time.perf_counter()
-    found = places(text, [f"Patient.name[{n}].text" for n in range(10_000)])
-
-    assert time.perf_counter() - started < 2
+    with within(2):
+        found = places(text, [f"Patient.name[{n}].text" for n in range(10_000)])
     assert found[9_999] == (1, 10 + 9_999 * 13 + 1)
 
 

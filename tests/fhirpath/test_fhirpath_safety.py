@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import builtins
 import contextlib
-import time
 import tracemalloc
 from decimal import Decimal
 from functools import cache
@@ -27,6 +26,7 @@ from gateway.fhirpath import (
     xhtml,
 )
 from tests.fhirpath.fhirpath_samples import PATIENT
+from tests.pace import within
 
 ARCHIVE = Path(gateway.__file__).parent / "definitions" / "base.archive"
 EVIL = "__import__('os').system('x') or evil()"
@@ -136,20 +136,16 @@ LARGE = (
 def test_nothing_runs_for_ever(expression: str) -> None:
     """An expression that would take long is stopped within a second, and without its memory."""
     for known in (None, _definitions()):
-        began = time.process_time()
-        with pytest.raises(FhirPathError):
+        with within(1), pytest.raises(FhirPathError):
             evaluate(expression, PATIENT, known)
-        assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize("expression", LARGE)
 def test_nothing_grows_faster_than_its_budget(expression: str) -> None:
     """Asked of a large resource it is stopped within a second too, or answered."""
     for known in (None, _definitions()):
-        began = time.process_time()
-        with contextlib.suppress(FhirPathError):
+        with within(1), contextlib.suppress(FhirPathError):
             evaluate(expression, HUGE, known)
-        assert time.process_time() - began < 1
 
 
 def test_a_hostile_expression_takes_little_memory() -> None:
@@ -173,10 +169,8 @@ def test_a_huge_number_is_not_written_out(number: str, asked: str) -> None:
         "resourceType": "Basic",
         "extension": [{"url": "x", "valueDecimal": Decimal(number)}],
     }
-    began = time.process_time()
-    with contextlib.suppress(FhirPathError):
+    with within(1), contextlib.suppress(FhirPathError):
         evaluate(f"extension.value.{asked}", resource, _definitions())
-    assert time.process_time() - began < 1
 
 
 def test_long_rows_are_read() -> None:
@@ -199,10 +193,9 @@ def test_long_rows_are_read() -> None:
 )
 def test_honest_patterns_take_long_strings(pattern: str, longest: int) -> None:
     """Patterns whose work is bounded are tried on strings as long as records have them."""
-    began = time.perf_counter()
-    regex.search(pattern, "a" * longest)
-    regex.search(pattern, "a:/.?" * (longest // 5))
-    assert time.perf_counter() - began < 2
+    with within(2):
+        regex.search(pattern, "a" * longest)
+        regex.search(pattern, "a:/.?" * (longest // 5))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ https://hl7.org/fhir/R4/profiling.html
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ import pytest
 from gateway import validation
 from gateway.definitions import Definitions
 from gateway.settings import Settings
+from tests.pace import within
 
 SECONDS = 3.0
 """Reading the package and compiling the profile included, on a busy machine."""
@@ -108,10 +108,8 @@ def test_no_check_hangs_on_a_package(name: str, tmp_path: Path) -> None:
     for number, one in enumerate(PACKAGES[name]):
         file = tmp_path / f"{one['resourceType']}-{number}.json"
         file.write_text(json.dumps(one), encoding="utf-8")
-    began = time.process_time()
+    with within(SECONDS):
+        validator = validation.load(Definitions.open(Settings().definitions, [tmp_path]))
+        issues = list(validator.check(PATIENT, [HERE + "p"]))
 
-    validator = validation.load(Definitions.open(Settings().definitions, [tmp_path]))
-    issues = list(validator.check(PATIENT, [HERE + "p"]))
-
-    assert isinstance(issues, list)
-    assert time.process_time() - began < SECONDS
+        assert isinstance(issues, list)

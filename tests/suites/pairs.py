@@ -23,6 +23,7 @@ import yaml
 from gateway import UNRECORDED
 from gateway.intake.convert import Conversion
 from gateway.intake.plan import plan
+from gateway.mapping.tape import numbers
 from gateway.model import Inbound
 from gateway.settings import Settings
 from tests.intake.house import rules
@@ -170,7 +171,7 @@ def invented(message: Sent, made: Conversion) -> Iterator[str]:
     """Our leaves that no leaf of the message and no constant row accounts for."""
     planned = plan(Inbound(SENDER, "hl7v2", message.body, UNRECORDED), rules())
     mapper: Any = planned.mapper
-    claims = mapper.ledger.claims(planned.mapped.tape)
+    claims = mapper.ledger.claims(numbers(planned.mapped.tape))
     told = {_INDEX.sub("", claim.target) for claim in claims if claim.target}
     for entry in made.bundle.get("entry", ()):
         one = entry["resource"]

@@ -157,15 +157,15 @@ def test_a_slow_server_is_waited_for_no_longer_than_told_and_then_left_alone(
     gardener: Validator,
 ) -> None:
     """The second resource does not wait at all."""
-    with _asking(gardener, "slow", patience=0.3) as (asking, fake):
-        began = time.monotonic()
+    with _asking(gardener, "slow", patience=1) as (asking, fake):
         first = {issue.rule for issue in asking.check(_planted({"code": "oak"}), [PROFILE])}
+        began = time.monotonic()
         second = {issue.rule for issue in asking.check(_planted({"code": "elm"}), [PROFILE])}
         took = time.monotonic() - began
         codes = {said["code"] for _, said in fake.asked}
 
     assert first == second == UNREACHED
-    assert took < 1.2
+    assert took < 1
     assert codes == {"oak"}
 
 
