@@ -12,6 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from msgspec import structs
+
 from gateway.bootstrap.checking import Checking
 from gateway.cli.files import Piece, Unread
 from gateway.cli.shown import shown
@@ -135,7 +137,7 @@ def _below(found: Finding, lines: int) -> Finding:
     at = place(found.issue)
     if at is None or not lines:
         return found
-    return replace(found, issue=replace(found.issue, source=f"{at[0] + lines}:{at[1]}"))
+    return replace(found, issue=structs.replace(found.issue, source=f"{at[0] + lines}:{at[1]}"))
 
 
 def _fault(error: Exception) -> str:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeAlias
+
+from msgspec import structs
 
 from gateway import xml
 from gateway.fhirjson.places import lined, named, steps
@@ -53,7 +55,7 @@ def said(document: xml.Document, shapes: Shapes) -> Sent:
     resource = walk.resource(document.root, (None, document.root.name, None))
     at = lined(document.utf8, [start for _, start in walk.noted])
     issues = (
-        replace(issue, source=f"{line}:{column}")
+        structs.replace(issue, source=f"{line}:{column}")
         for (issue, _), (line, column) in zip(walk.noted, at, strict=True)
     )
     return Sent(resource, tuple(issues), document)

@@ -6,7 +6,8 @@ The ledger knows which field wrote each element; it is read only when something 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec import structs
 
 from gateway.intake.plan import Plan
 from gateway.model import Issue, Severity, Trace
@@ -22,7 +23,7 @@ def blame(issues: Iterable[Issue], plan: Plan, names: Mapping[str, str]) -> Iter
     `names` tells under which `Type/id` a resource that the mapper named is kept. The ledger is
     read only where something is in the way: that costs more than taking the message in.
     """
-    held = [replace(i, resource=names.get(i.resource, i.resource)) for i in issues]
+    held = [structs.replace(i, resource=names.get(i.resource, i.resource)) for i in issues]
     if all(issue.source for issue in held if issue.severity in TOLD) and not any(
         issue.severity in BAD for issue in held
     ):
@@ -38,7 +39,7 @@ def blame(issues: Iterable[Issue], plan: Plan, names: Mapping[str, str]) -> Iter
     for issue in held:
         if issue.source:
             spans = [t.span for t in traces if _inside(t.source, issue.source)]
-            yield replace(issue, span=issue.span or _hull(spans))
+            yield structs.replace(issue, span=issue.span or _hull(spans))
         else:
             yield _placed(issue, written.get(issue.resource, ()), made.get(issue.resource, ""))
 
@@ -48,8 +49,8 @@ def _placed(issue: Issue, written: Sequence[Trace], segment: str) -> Issue:
     near = [t for t in written if "." in issue.target and t.target]
     near = [t for t in near if _touches(t.target, issue.target)]
     if not near:
-        return replace(issue, source=segment)
-    return replace(issue, source=near[0].source, span=_hull([t.span for t in near]))
+        return structs.replace(issue, source=segment)
+    return structs.replace(issue, source=near[0].source, span=_hull([t.span for t in near]))
 
 
 def _touches(written: str, at: str) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from msgspec import structs
+
 from gateway.identity.names import resource_id
 from gateway.intake.blame import BAD, blame
 from gateway.intake.meet import Work, meet
@@ -122,11 +124,11 @@ def _checked(work: Work, ruleset: Ruleset, full: Resource, like: Like | None = N
     for issue in ruleset.validator.check(full, profiles, advice=False, lasting=lasting, like=like):
         held = _lowered(issue, work.plan)
         if held.severity in BAD and (issue.rule in KEPT or _inherited(issue, full, work, ruleset)):
-            held = replace(held, severity=Severity.WARNING)
+            held = structs.replace(held, severity=Severity.WARNING)
         lowered |= held is not issue
         noted = Severity.INFORMATION if issue.rule in NOTED else held.severity
         name = f"{full['resourceType']}/{full['id']}"
-        work.issues.append(replace(held, resource=name, severity=noted))
+        work.issues.append(structs.replace(held, resource=name, severity=noted))
     if profiles and not lowered:
         full["meta"]["profile"] = list(profiles)
     return full
@@ -164,7 +166,7 @@ def _lowered(issue: Issue, plan: Plan) -> Issue:
     today = plan.inbound.received_at.date()
     lowered = any(low.rule == issue.rule and today <= low.until for low in plan.sender.lowered)
     national = bool(issue.profile)
-    return replace(issue, severity=Severity.WARNING) if lowered and national else issue
+    return structs.replace(issue, severity=Severity.WARNING) if lowered and national else issue
 
 
 def _judged(work: Work) -> tuple[Issue, ...]:

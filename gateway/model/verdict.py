@@ -11,6 +11,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from msgspec import Struct
+
 Resource: TypeAlias = dict[str, Any]
 """Plain FHIR JSON: dict, list, str, int, bool, Decimal, None and nothing else."""
 
@@ -46,9 +48,11 @@ class Status(StrEnum):
     FAULTED = "faulted"
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
-    """One thing that is wrong: which rule says so, where, in a plain sentence; never whose."""
+class Issue(Struct, frozen=True):
+    """One thing that is wrong: which rule says so, where, in a plain sentence; never whose.
+
+    A Struct, as is Change: advice of a code system makes one for nearly every result.
+    """
 
     rule: str
     """Stable id, lower case with hyphens (`value-required`), or the invariant's key."""

@@ -6,10 +6,12 @@ https://hl7.org/fhir/R4/json.html · https://hl7.org/fhir/R4/xml.html
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from typing import TypeAlias
+
+from msgspec import structs
 
 from gateway import fhirjson
 from gateway.fhirjson.faults import offset
@@ -51,7 +53,7 @@ class Sent:
         targets = [_within(inside, issue.target) for issue in found]
         at = self._places(targets) if found else []
         return [
-            replace(
+            structs.replace(
                 issue,
                 source=issue.source or f"{line}:{column}",
                 expression=self._expression(target, inside, issue.target),
@@ -99,4 +101,4 @@ def _within(inside: str, target: str) -> str:
 def _faulty(issue: Issue, text: bytes) -> Issue:
     """An issue of JSON that cannot be read, with the line and column of it."""
     line, column = lined(text, [offset(issue, text, fhirjson.MAX_DEPTH)])[0]
-    return replace(issue, source=f"{line}:{column}")
+    return structs.replace(issue, source=f"{line}:{column}")

@@ -6,8 +6,9 @@ https://hl7.org/fhir/R4/operationoutcome.html · https://hl7.org/fhir/R4/extensi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
+
+from msgspec import structs
 
 from gateway.model import Issue, Language
 from gateway.wording.sentences import WAYS, Sentence
@@ -97,7 +98,7 @@ def hint(issue: Issue, language: Language) -> str:
 
 def localized(issue: Issue, language: Language) -> Issue:
     """The same issue with its text in this language."""
-    return issue if language is Language.EN else replace(issue, text=say(issue, language))
+    return issue if language is Language.EN else structs.replace(issue, text=say(issue, language))
 
 
 def _fact(fact: str, language: Language) -> str:

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice, repeat
 
+from msgspec import structs
+
 from gateway.adapters.hl7v2 import charset, forms, header
 from gateway.adapters.hl7v2.escape import unescape
 from gateway.adapters.hl7v2.header import fault
@@ -53,7 +55,9 @@ def _turned(body: bytes, sent: Sent) -> Message:
         head = header.read(sent.plain)
         message = _message(sent.plain, head, ("utf-8", list(forms.unlike(body, head))))
     except Rejected as verdict:
-        told = [replace(one, span=one.span and sent.place(one.span)) for one in verdict.issues]
+        told = [
+            structs.replace(one, span=one.span and sent.place(one.span)) for one in verdict.issues
+        ]
         raise Rejected(told, verdict.status) from None
     return replace(message, body=body, sent=sent)
 
