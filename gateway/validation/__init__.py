@@ -25,13 +25,14 @@ from gateway.model import (
 from gateway.validation import binding_rows, imposed_rows
 from gateway.validation.alike import Alike
 from gateway.validation.asked import answered, questions, unjudged
+from gateway.validation.claims import claimed
 from gateway.validation.compiled import Compiled, generator
 from gateway.validation.doubts import settled
 from gateway.validation.findings import MOST, EnoughError, Found, issues
 from gateway.validation.library import UNSHAPED, Check
 from gateway.validation.linting import profiles as lint_profiles
 from gateway.validation.rules import RULES, Rule
-from gateway.validation.run import Run, claimed
+from gateway.validation.run import Run
 from gateway.validation.strangers import alone
 
 __all__ = ["RULES", "Rule", "lint", "load"]
@@ -231,6 +232,7 @@ def _carefully(run: Run, check: Check, resource: Resource, profiles: Sequence[st
     path = (None, resource["resourceType"])
     own = run.claims(resource, path)
     others = [url for url in profiles if url not in own]
+    run.asked = (*own, *others)
     check(resource, path, run)
     run.apply(own, resource, path, claimed=True)
     run.apply(others, resource, path)

@@ -38,8 +38,10 @@ class Bundled:
     __slots__ = (
         "_addresses",
         "_bundle",
+        "_entries",
         "_known",
         "_owners",
+        "_pairs",
         "_read_through",
         "_seen",
         "_short",
@@ -56,6 +58,8 @@ class Bundled:
         self.first = next((one for _, one in resources(bundle)), None)
         self._bundle = bundle
         self._seen = self._read_through = False
+        self._pairs: list[tuple[str, Resource]] | None = None
+        self._entries: frozenset[int] | None = None
         self._urls: dict[str, list[Resource]] = {}
         self._short: dict[str, list[Resource]] = {}
         self._addresses: dict[int, str] = {}
@@ -135,9 +139,15 @@ class Bundled:
         base = match["base"] if match else None
         return f"{base}{plain}" if base and LITERAL.fullmatch(plain) else ""
 
+    def _resources(self) -> list[tuple[str, Resource]]:
+        """(fullUrl or nothing, resource) of each entry that has a resource."""
+        if self._pairs is None:
+            self._pairs = list(resources(self._bundle))
+        return self._pairs
+
     def _see(self) -> None:
         """Note what a whole address leads to: mostly, nothing else is asked for."""
-        found = [one for one in resources(self._bundle) if _plain(one[0])]
+        found = [one for one in self._resources() if _plain(one[0])]
         counts = Counter(url for url, _ in found)
         self.sure = {url: resource for url, resource in found if counts[url] == 1}
         self._seen = True
@@ -152,13 +162,19 @@ class Bundled:
                 if id(one) not in seen:
                     seen.add(id(one))
                     waiting.append(one)
-        return len(seen) == sum(1 for _ in resources(self._bundle))
+        return len(seen) == len(self._resources())
+
+    def enters(self, value: Resource) -> bool:
+        """Whether a resource is that of an entry, and not one inside it, or elsewhere."""
+        if self._entries is None:
+            self._entries = frozenset([id(one) for _, one in self._resources()])
+        return id(value) in self._entries
 
     def _read(self) -> None:
         if self._read_through:
             return
         self._read_through = True
-        for url, resource in resources(self._bundle):
+        for url, resource in self._resources():
             short = f"{resource.get('resourceType')}/{resource.get('id')}"
             self._short.setdefault(short, []).append(resource)
             if url:

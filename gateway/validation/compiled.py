@@ -16,6 +16,7 @@ from gateway.definitions import Definitions, Structure
 from gateway.fhirpath import schema
 from gateway.model import Empty
 from gateway.terminology import Terminology
+from gateway.validation.expected import Expected
 from gateway.validation.extension_source import SIMPLE, ExtensionSource
 from gateway.validation.extensions import Extensions, Placed, refused
 from gateway.validation.fused_source import FUSED, FusedSource
@@ -23,6 +24,7 @@ from gateway.validation.habits import Habits
 from gateway.validation.library import Check, Quick
 from gateway.validation.module import Module
 from gateway.validation.namespace import fits, namespace
+from gateway.validation.needful import Lacks, lacks
 from gateway.validation.primitives import PRIMITIVES, Seen
 from gateway.validation.profile_source import ProfileSource
 from gateway.validation.type_source import ROOT, TypeSource
@@ -72,6 +74,7 @@ class Compiled:
             code: Seen() for code, kind in PRIMITIVES.items() if kind.kept
         }
         self.habits = Habits()
+        self.expected = Expected()
         self.schema = schema(definitions)
         self._cache = cache
         self._key = f"{definitions.version}|{generator()}|{sorted(imposed.items())}"
@@ -82,6 +85,7 @@ class Compiled:
         self._supports: dict[str, tuple[Check, ...]] = {}
         self._fused: dict[tuple[str, tuple[str, ...], bool], Quick] = {}
         self._simple: dict[str, Quick] = {}
+        self._lacks: dict[str, Lacks] = {}
         self._unknown = Seen()
         self._namespace = namespace(self.terminology, self.seen, partial(Placed, self))
 
@@ -244,6 +248,14 @@ class Compiled:
             return refused
         quick: Quick = scope[FUSED]
         return quick
+
+    def lacks(self, url: str) -> Lacks:
+        """What tells that a resource surely does not meet the profile."""
+        known = self._lacks.get(url)
+        if known is None:
+            structure = self.definitions.structure(url)
+            known = self._lacks[url] = lacks(self.definitions, structure)
+        return known
 
     def extension(self, url: str) -> Quick:
         """The quick test of the extension of this url, which passes those of one value only."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gateway.validation.bundled import Bundled, Meant
+from gateway.validation.claims import claimed
 from gateway.validation.doubts import settled
 from gateway.validation.library import UNSHAPED
-from gateway.validation.primitives import PRIMITIVES
+from gateway.validation.primitives import PRIMITIVES, unique
 from gateway.validation.references import literal
-from gateway.validation.run import claimed
 
 if TYPE_CHECKING:
     from gateway.model import Resource
@@ -50,10 +50,12 @@ def entered(entry: Any, path: Path, run: Run) -> bool:
     url, value = entry.get("fullUrl"), entry.get("resource")
     if len(entry) != _PARTS or url.__class__ is not str or value.__class__ is not dict:
         return False
-    if "/_history/" in url or url[:1] == "#" or not PRIMITIVES["uri"].test(url):
+    if not unique(url) and (
+        "/_history/" in url or url[:1] == "#" or not PRIMITIVES["uri"].test(url)
+    ):
         return False
     kind = value.get("resourceType")
-    if kind.__class__ is not str or run.compiled.globals.get(kind):
+    if kind.__class__ is not str or kind in run.compiled.globals:
         return False
     return _at_once(value, (path, "resource"), run)
 
@@ -65,16 +67,71 @@ def _at_once(value: Resource, path: Path, run: Run) -> bool:
     urls = claimed(value, run.compiled.definitions) if "meta" in value else ()
     if urls and value["meta"]["profile"] != [urls[0]]:  # not compiled for each combination
         return False
+    if not urls and run.asked and (_passed(value, path, run) or _expected(value, path, run)):
+        return True
     inner, since = run.entry(value, path), len(run.strange)
     try:
         if run.compiled.fused(value["resourceType"], urls, bundled=True)(value, inner):
             if not inner.doubts:
                 for url in urls:
-                    run.clean[id(value), url] = value
+                    run.meeting(value, url)
                 return True
             if settled(inner, value, path):
                 run.found += inner.found
                 return True
+    except UNSHAPED:
+        pass
+    del run.strange[since:]
+    return False
+
+
+def _passed(value: Resource, path: Path, run: Run) -> bool:
+    """Whether an entry was found right before its turn came: then its strange codes are told."""
+    known = run.passed.get(id(value))
+    if known is not None and known[1]:
+        run.entry(value, path).strangers(known[1])
+    return known is not None
+
+
+def foreseen(run: Run, url: str, value: Resource) -> bool:
+    """Whether an entry which another one leads to is right, and surely meets a profile.
+
+    Its turn in the Bundle may come later, and then it need not be walked again.
+    """
+    bundle = run.bundle
+    kind = str(value.get("resourceType"))
+    if bundle is None or run.resolver is not None or not bundle.enters(value):
+        return False
+    if id(value) in run.passed or run.compiled.globals.get(kind) or _claims(value):
+        return False
+    look = run.ahead(value)
+    try:
+        if run.compiled.fused(kind, (url,), bundled=True)(value, look) and not look.doubts:
+            run.passed[id(value)] = value, look.strange
+            run.meeting(value, url)
+            return True
+    except UNSHAPED:
+        pass
+    return False
+
+
+def _claims(value: Resource) -> bool:
+    """Whether a resource may say which profiles it meets."""
+    meta = value.get("meta", {})
+    return meta.__class__ is not dict or "profile" in meta
+
+
+def _expected(value: Resource, path: Path, run: Run) -> bool:
+    """Whether an entry is right, and surely meets the profile that the last one like it met."""
+    url = run.compiled.expected.of(run.asked, value)
+    if not url:
+        return False
+    inner, since = run.entry(value, path), len(run.strange)
+    try:
+        fused = run.compiled.fused(value["resourceType"], (url,), bundled=True)
+        if fused(value, inner) and not inner.doubts:
+            run.meeting(value, url)
+            return True
     except UNSHAPED:
         pass
     del run.strange[since:]

@@ -273,4 +273,7 @@ def _emit_targets(module: Module, one: TypeRef, value: str, path: str) -> None:
     known, wanted = module.constant(types), module.constant(profiles)
     said = module.constant(" or ".join(sorted(types)))
     call = f"targeted(x, {value}, {path}, {known}, {wanted}, {said}, {module.who})"
-    module.writer.line(f"if x.near or not refers({value}, {known}): {call}")
+    asks = f"x.near or not refers({value}, {known})"
+    if profiles:  # an entry that is known to meet one of them is of the right type too
+        asks = f"({asks}) and x.met.get(id(led({value}, x))) not in {wanted}"
+    module.writer.line(f"if {asks}: {call}")

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from gateway.codegen import Source
-from gateway.definitions import Structure
+from gateway.definitions import Definitions, Structure
 from gateway.validation import facets
 from gateway.validation.module import Module
 from gateway.validation.profile_source import ProfileSource
@@ -22,9 +22,31 @@ FUSED = "q_check"
 """The name of the function."""
 
 _WORLDLY = re.compile(
-    r"\bx\.(?!add\b|broken\b|unevaluated\b|near\b)|\bT\w*\(|\b(?:meeting|aggregated)\("
+    r"\bx\.(?!add\b|broken\b|unevaluated\b|near\b)|\b(T\w*)\(|\b(?:meeting|aggregated)\("
 )
-"""What makes a part of a profile depend on more than the one value."""
+"""What makes a part of a profile depend on more than the one value: of a check, its name."""
+_VALUES = frozenset({"CodeableConcept", "Coding"})
+"""Types of which a profile may ask what lies in the value alone."""
+_BEYOND = re.compile(r"%|resolve|memberOf|conformsTo")
+"""What makes an invariant look at more than a value."""
+
+
+def sees_value(definitions: Definitions, check: str) -> bool:
+    """Whether a check, the canonical of a profile, looks at nothing but the value."""
+    structure = definitions.structure(check) if ":" in check else None
+    if structure is None or structure.type not in _VALUES:
+        return False
+    rules = [rule for element in structure.elements for rule in element.constraints]
+    inner = [
+        url
+        for element in structure.elements
+        for one in element.types
+        for url in one.profiles
+        if one.code != "Extension"
+    ]
+    return not any(_BEYOND.search(rule.expression or "") for rule in rules) and all(
+        sees_value(definitions, definitions.canonical(url)) for url in inner
+    )
 
 
 class FusedSource(QuickSource):
@@ -103,4 +125,9 @@ class FusedSource(QuickSource):
             self.wanted.add(child.name)
         self.parts.setdefault(child.name, []).append(name)
         text = self.writer.done().text[start:]
-        self.free[child.name] = self.free.get(child.name, True) and not _WORLDLY.search(text)
+        needs = {called: check for check, called in profile.module.needs.items()}
+        free = not any(
+            name is None or not sees_value(self.module.definitions, needs.get(name, ""))
+            for name in (found[1] for found in _WORLDLY.finditer(text))
+        )
+        self.free[child.name] = self.free.get(child.name, True) and free

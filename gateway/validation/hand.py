@@ -53,7 +53,8 @@ def _entries(bundle: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _all_have(bundle: dict[str, Any], key: str, types: frozenset[str]) -> bool:
     wanted = str(bundle.get("type")) in types
-    return "type" not in bundle or all((key in entry) is wanted for entry in _entries(bundle))
+    there = [key in entry for entry in _entries(bundle)]
+    return "type" not in bundle or (not wanted) not in there
 
 
 def _requests(bundle: dict[str, Any], _env: Environment) -> bool:

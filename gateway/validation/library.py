@@ -11,7 +11,9 @@ from typing import Any, Protocol, TypeAlias
 from gateway.definitions import Definitions
 from gateway.fhirpath import FhirPathError, Schema
 from gateway.terminology import Terminology
+from gateway.validation.expected import Expected
 from gateway.validation.habits import Habits
+from gateway.validation.needful import Lacks
 from gateway.validation.primitives import Seen
 
 UNSHAPED = (FhirPathError, RecursionError, AttributeError, LookupError, TypeError, ValueError)
@@ -46,6 +48,8 @@ class Library(Protocol):
     seen: Mapping[str, Seen]
     habits: Habits
     """Where code systems that are not at hand mostly stand."""
+    expected: Expected
+    """The profile that an entry of a Bundle mostly meets."""
 
     @property
     def extensions(self) -> ExtensionCheck:
@@ -68,6 +72,9 @@ class Library(Protocol):
 
         `bundled`: of one that is an entry of a Bundle; else of one that stands alone.
         """
+
+    def lacks(self, url: str) -> Lacks:
+        """What tells that a resource surely does not meet the profile."""
 
     def extension(self, url: str) -> Quick:
         """The quick test of the extension of this url, which passes those of one value only."""

@@ -136,10 +136,34 @@ def targeted(  # noqa: PLR0913, PLR0917 - called by generated code with the fact
     if value.__class__ is not dict:
         return
     reference = value.get("reference")
+    sure = run.bundle.sure if run.bundle else ()
+    key = (
+        (reference, types, profiles) if reference.__class__ is str and reference in sure else None
+    )
+    if key in run.reached:
+        return
+    before = len(run.found)
+    _targeted(run, value, path, types, profiles, asked, profile)
+    if key is not None and len(run.found) == before:
+        run.reached.add(key)
+
+
+def _targeted(  # noqa: PLR0913, PLR0917 - called by generated code with the facts of a reference
+    run: Run,
+    value: Any,
+    path: Path,
+    types: frozenset[str],
+    profiles: tuple[str, ...],
+    asked: str,
+    profile: str,
+) -> None:
+    reference = value.get("reference")
     kind = named(value)
     resolved = run.resolve(reference) if run.near and reference.__class__ is str else None
     if resolved is not None:
         kind = resolved.get("resourceType", kind)
+        if run.met.get(id(resolved)) in profiles and kind in types:
+            return
     if kind.__class__ is str and types and kind not in types and _certain(run, value, kind):
         run.add("reference-target-wrong", path, (path[1], asked), profile)
     elif resolved is not None and profiles:

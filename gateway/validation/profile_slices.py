@@ -5,17 +5,20 @@ https://hl7.org/fhir/R4/profiling.html#slicing
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from gateway.definitions import Element, TypeRef
 from gateway.validation.facets import Asked
 from gateway.validation.profile_values import Item, Values
-from gateway.validation.slicing import emit_match, emit_near
+from gateway.validation.slicing import emit_kinds, emit_match, emit_near
 from gateway.validation.tree import Node, plain
 
 DEFAULT = "@default"
 """The name of the slice that takes what no other does."""
+_FEW = 3
+"""Slices up to which each is asked, whatever the type of what it holds."""
 UNTOLD = "?"
 """Of a slice whose items nobody can tell from others; where there are none, it has none."""
 
@@ -37,6 +40,9 @@ class Part:
 
 class Slices(Values):
     """A profile being written, as far as slices go."""
+
+    _kinds: Mapping[str, str] = MappingProxyType({})
+    """Of the list being written: slice -> the types that it may hold."""
 
     def slices(self, node: Node) -> str:
         """Write the function that sorts a list into slices; its name, empty if nothing is new."""
@@ -82,9 +88,14 @@ class Slices(Values):
             self.writer.line("i = last = -1")
             if any(part.near and part.node.element.min for part in parts):
                 self.writer.line("v = [*v]")  # looked through once more where a slice is missing
+            item, self._kinds = emit_kinds(self.module, node) if len(parts) > _FEW else ("", {})
             with self.writer.block("for i, w in v:"):
                 with self.writer.block(f"if {right}:"):
                     self.writer.line("continue")
+                if item:
+                    self.writer.line(
+                        f'k = r.get("resourceType") if (r := {item}).__class__ is dict else None'
+                    )
                 self._sorted(node, parts, at)
             for number, part in enumerate(parts):
                 count = f"len(n{number})" if part.inner else f"n{number}"
@@ -99,7 +110,9 @@ class Slices(Values):
         known = [one for one in enumerate(parts) if one[1].match not in {"", UNTOLD}]
         rest = [one for one in enumerate(parts) if not one[1].match]
         for count, (number, part) in enumerate(known):
-            with self.writer.block(f"{'elif' if count else 'if'} {part.match}(w, x):"):
+            kinds = self._kinds.get(part.name)
+            maybe = f"(k.__class__ is not str or k in {kinds}) and " if kinds else ""
+            with self.writer.block(f"{'elif' if count else 'if'} {maybe}{part.match}(w, x):"):
                 self._taken(number, part, at)
                 self._in_order(node, number, at)
         if any(part.match == UNTOLD for part in parts):

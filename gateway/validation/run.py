@@ -10,10 +10,11 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from gateway.definitions import Definitions
 from gateway.fhirpath import Environment
 from gateway.model import Resolver, Resource
 from gateway.validation.bundled import Bundled
+from gateway.validation.claims import claimed
+from gateway.validation.entries import foreseen
 from gateway.validation.expressions import conforms, member
 from gateway.validation.findings import BrokenError, Findings, Found, Unbroken, severe
 from gateway.validation.narrative import problems
@@ -27,20 +28,12 @@ if TYPE_CHECKING:
 
 Judged: TypeAlias = dict[tuple[int, str], tuple[bool, Resource, str | None]]
 """(a resource, a profile) -> whether it meets it; the resource, so that it stays; why not."""
+_UNTOLD: tuple[bool, Resource, str | None] = (False, {}, None)
 _FINE: tuple[bool, Resource, str | None] = (True, {}, "")
 
 _NOWHERE: tuple[Resource, Path, int] = ({}, (), 0)
 _DEEPEST = 8
 """References in a row along which profiles are followed."""
-
-
-def claimed(resource: Resource, definitions: Definitions) -> tuple[str, ...]:
-    """The profiles that a resource says it meets: with a version where that makes a difference."""
-    meta = resource.get("meta")
-    profiles = meta.get("profile") if meta.__class__ is dict else None
-    if profiles.__class__ is not list:
-        return ()
-    return tuple(definitions.canonical(url) for url in profiles if url.__class__ is str)
 
 
 def _whole(value: Any) -> bool:
@@ -54,6 +47,7 @@ class Run(Findings):
     __slots__ = (
         "_env",
         "_ids",
+        "asked",
         "bundle",
         "clean",
         "depth",
@@ -62,8 +56,11 @@ class Run(Findings):
         "held",
         "judged",
         "linked",
+        "met",
         "near",
         "now",
+        "passed",
+        "reached",
         "resolver",
         "resource",
         "root",
@@ -83,6 +80,8 @@ class Run(Findings):
     ) -> None:
         super().__init__(compiled, found)
         self.start = start
+        self.asked: tuple[str, ...] = ()
+        """The profiles that the whole is held against: what its entries must meet follows."""
         self.resource = resource
         self.root = root
         self.resolver = resolver
@@ -94,6 +93,12 @@ class Run(Findings):
         self.held: dict[int, dict[str, Resource]] = {}
         self.clean: dict[tuple[int, str], Resource] = {}
         """(an entry, a profile) of which nothing is to be said; the resource, so that it stays."""
+        self.passed: dict[int, tuple[Resource, list[str]]] = {}
+        """Entries found right before their turn came; with the code systems not at hand."""
+        self.met: dict[int, str] = {}
+        """An entry -> the last profile of which it is known that it is met."""
+        self.reached: set[Any] = set()
+        """(whole address, types, profiles) that references were found to lead to rightly."""
         self._ids: set[str] | None = None
         self.glance: Run | None = None
         """That of the entry of a Bundle which was looked at last, to be used again."""
@@ -165,6 +170,14 @@ class Run(Findings):
         run.turn(value, path)
         return run
 
+    def ahead(self, value: Resource) -> Run:
+        """The run of an entry whose turn has not come, for a quick look alone."""
+        run = self.inner(value, (None, "resource"))
+        run.depth, run.found, run.strange, run.first = self.depth + 1, [], [], {}
+        run.doubts = []
+        run.linked = self.bundle.linked(value) if self.bundle else []
+        return run
+
     def turn(self, value: Resource, path: Path) -> None:
         """Turn to another entry of the same Bundle: nothing is found in it yet."""
         self.resource = self.root = value
@@ -179,7 +192,8 @@ class Run(Findings):
             self.compiled, self.found, value, root, self.resolver, self.bundle, path, self.judged
         )
         run.now, run.full, run.strange, run.first = self.now, self.full, self.strange, self.first
-        run.held, run.clean = self.held, self.clean
+        run.held, run.clean, run.asked = self.held, self.clean, self.asked
+        run.passed, run.reached, run.met = self.passed, self.reached, self.met
         return run
 
     def primitive(self, value: Any, path: Path, code: str) -> bool:
@@ -269,8 +283,9 @@ class Run(Findings):
             self.compiled, [], resource, root, self.resolver, self.bundle, start, self.judged
         )
         run.depth, run.now = self.depth, self.now
+        run.passed, run.reached, run.met = self.passed, self.reached, self.met
         run.full, run.strange, run.first = self.full, self.strange, self.first
-        run.clean = self.clean
+        run.clean, run.asked = self.clean, self.asked
         return run
 
     def _root(self, value: Resource) -> Resource:
@@ -291,6 +306,14 @@ class Run(Findings):
         if self.depth >= _DEEPEST:
             return True
         self.judged[key] = (True, target, "")
+        if self.lacks(target, url):
+            self.judged[key] = (False, target, None)
+        elif not foreseen(self, url, target):
+            self._held(url, target, path)
+        return self.judged[key][0]
+
+    def _held(self, url: str, target: Resource, path: Path) -> None:
+        """Note whether a resource meets the profile, looked at with care."""
         self.depth += 1
         run = self._aside(target, path)
         run.found = Unbroken()
@@ -300,10 +323,19 @@ class Run(Findings):
         except BrokenError:
             verdict = False
         self.depth -= 1
-        self.judged[key] = (verdict, target, None)
+        self.judged[id(target), url] = (verdict, target, None)
         if not run.found:
-            self.clean[key] = target
-        return verdict
+            self.meeting(target, url)
+
+    def meeting(self, target: Resource, url: str) -> None:
+        """Note that nothing is to be said of an entry by a profile."""
+        self.clean[id(target), url] = target
+        self.met[id(target)] = url
+        self.compiled.expected.note(self.asked, target, url)
+
+    def lacks(self, target: Any, url: str) -> bool:
+        """Whether a resource surely does not meet a profile, told at a glance."""
+        return target.__class__ is dict and self.compiled.lacks(url)(target)
 
     # -- references and extensions -------------------------------------------------------------
 
@@ -330,7 +362,8 @@ class Run(Findings):
 
         What is of another type does not fail it: it was never meant.
         """
-        right, _, why = self.judged.get((id(target), url), _FINE)
+        unasked = _UNTOLD if self.lacks(target, url) else _FINE
+        right, _, why = self.judged.get((id(target), url), unasked)
         if right or why is not None:
             return why or ""
         path = (None, "slice")

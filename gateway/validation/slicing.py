@@ -114,7 +114,11 @@ def _one_value(module: Module, path: Steps, value: Any) -> str:
         key = module.constant(path[0][1])
         return f"found(w, {key}, {module.constant(value)})"
     where, text = module.constant(path), module.constant(fhirjson.encode(value))
-    return f"holding(w, {where}, {text}, x)"
+    slowly = f"holding(w, {where}, {text}, x)"
+    if len(path) != 1 or path[0][0] != "child" or value.__class__ is not dict:
+        return slowly
+    inside = f"(c := w.get({module.constant(path[0][1])})).__class__ is dict"
+    return f"({emit_pattern(module, value)}(c) if {inside} else {slowly})"
 
 
 def _bound(module: Module, whole: Node, part: Node, path: Steps) -> str | None:
@@ -160,17 +164,62 @@ def _type(module: Module, _whole: Node, part: Node, path: Steps) -> str | None:
         return f"formed(w, {owner}, {keys}, x)"
     where, known = module.constant(path), module.constant(frozenset(codes))
     slowly = f"typed(w, {where}, {known}, x)"
-    if len(path) != 1 or path[0][0] != "child" or "Resource" in codes:
+    item = emit_item(module, path)
+    if not item or "Resource" in codes:
         return slowly
-    inside = (
-        f'(r := w.get({module.constant(path[0][1])})).__class__ is dict and "resourceType" in r'
-    )
+    inside = f'(r := {item}).__class__ is dict and "resourceType" in r'
     return f'(str(r["resourceType"]) in {known} if {inside} else {slowly})'
+
+
+def emit_item(module: Module, path: Steps) -> str:
+    """An expression for the one resource that mostly stands at a path; empty: for other paths."""
+    if len(path) != 1:
+        return ""
+    operation, name = path[0]
+    if operation == "child":
+        return f"w.get({module.constant(name)})"
+    return "led(w, x)" if operation == "resolve" else ""
+
+
+def emit_kinds(module: Module, whole: Node) -> tuple[str, dict[str, str]]:
+    """Where the resource stands by whose type slices are known, and the types of each slice.
+
+    As an expression, and as slice -> constant; nothing, where slices are known by something else.
+    """
+    slicing = whole.element.slicing
+    for kind, path in slicing.discriminators if slicing else ():
+        parsed = steps(path) if kind == "type" else None
+        item = emit_item(module, parsed) if parsed else ""
+        if parsed and item:
+            found = {name: _codes(module, part, parsed) for name, part in whole.slices.items()}
+            if all(codes and "Resource" not in codes for codes in found.values()):
+                return item, {name: module.constant(codes) for name, codes in found.items()}
+    return "", {}
+
+
+def _codes(module: Module, part: Node, path: Steps) -> frozenset[str]:
+    """The types that a path of a slice may have, or lead to."""
+    resolved = path[-1][0] == "resolve"
+    node = _node(module, part, path[:-1] if resolved else path)
+    if node is None or node.choice:
+        return frozenset()
+    if not resolved:
+        return frozenset(one.code for one in node.element.types)
+    urls = {url for one in node.element.types for url in one.target_profiles}
+    known = [module.definitions.structure(url) for url in urls]
+    return frozenset(one.type for one in known if one)
 
 
 def _profile(module: Module, _whole: Node, part: Node, path: Steps) -> str | None:
     known = _profiles(module, part, path)
-    return f"meeting(w, {known}, x)" if known else None
+    if not known:
+        return None
+    slowly = f"meeting(w, {known}, x)"
+    urls, item = _urls(part, path, module), emit_item(module, path)
+    if len(urls) != 1 or not item:
+        return slowly
+    url = module.constant(urls[0])
+    return f"((id(r := {item}), {url}) in x.clean or not x.lacks(r, {url}) and {slowly})"
 
 
 def emit_near(module: Module, whole: Node, part: Node) -> str:
@@ -191,16 +240,21 @@ def _profiles(module: Module, part: Node, path: Steps) -> str:
     """Where a resource or a value stands, and the profiles that it must meet, as arguments."""
     resolved = bool(path) and path[-1][0] == "resolve"
     node = _node(module, part, path[:-1] if resolved else path)
-    urls: list[str] = []
-    if node is None:
-        return ""
-    for one in node.element.types:
-        urls += one.target_profiles if one.code == "Reference" else one.profiles
-    if not urls:
+    urls = _urls(part, path, module)
+    if node is None or not urls:
         return ""
     if not resolved and all(one.code == "Reference" for one in node.element.types):
         path = (*path, ("resolve", ""))
     return f"{module.constant(path)}, {module.constant(tuple(urls))}"
+
+
+def _urls(part: Node, path: Steps, module: Module) -> list[str]:
+    """The profiles of what stands at a path of a slice, or of what is referred to there."""
+    node = _node(module, part, path[:-1] if path and path[-1][0] == "resolve" else path)
+    urls: list[str] = []
+    for one in node.element.types if node else ():
+        urls += one.target_profiles if one.code == "Reference" else one.profiles
+    return urls
 
 
 def _node(module: Module, part: Node, path: Steps) -> Node | None:

@@ -176,6 +176,14 @@ def _meets(value: Any, url: str, run: Run) -> bool:
     return run.holds(url, value, (None, "slice"))
 
 
+def _led(value: dict[str, Any], run: Run) -> Any:
+    """The entry that a whole address leads to; None where that is not told at a glance."""
+    reference = value.get("reference")
+    if run.bundle is None or reference.__class__ is not str:
+        return None
+    return run.bundle.sure.get(reference)
+
+
 RUNTIME: Mapping[str, Any] = MappingProxyType(
     {
         "at": at,
@@ -184,6 +192,7 @@ RUNTIME: Mapping[str, Any] = MappingProxyType(
         "formed": _formed,
         "found": _found,
         "holding": _holding,
+        "led": _led,
         "meeting": _meeting,
         "near": _near,
         "typed": _typed,

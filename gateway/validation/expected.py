@@ -1,0 +1,43 @@
+"""Which profile an entry of a Bundle will meet: mostly that which the last one like it has met.
+
+Held against it at once, it is walked once and not twice. A wrong guess costs time, and no more.
+https://hl7.org/fhir/R4/profiling.html#slicing
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+Key: TypeAlias = tuple[tuple[str, ...], str, str]
+"""(profiles that the Bundle is held against, type of the entry's resource, its category)."""
+
+
+class Expected(dict[Key, str]):
+    """Key -> the profile that the last such resource has met. Forgets all when they grow many."""
+
+    LIMIT = 1024
+    LONGEST = 128
+
+    def of(self, asked: tuple[str, ...], resource: Any) -> str:
+        """The canonical; empty where none is known, or nothing is asked of the Bundle."""
+        return self.get(_key(asked, resource), "") if asked else ""
+
+    def note(self, asked: tuple[str, ...], resource: Any, url: str) -> None:
+        """Remember that a resource meets a profile, where profiles are asked of the Bundle."""
+        key = _key(asked, resource)
+        if asked and len(key[2]) <= self.LONGEST:
+            if len(self) >= self.LIMIT:
+                self.clear()
+            self[key] = url
+
+
+def _key(asked: tuple[str, ...], resource: Any) -> Key:
+    return asked, str(resource.get("resourceType")), _category(resource)
+
+
+def _category(resource: Any) -> str:
+    try:
+        code = resource["category"][0]["coding"][0]["code"]
+    except (LookupError, TypeError):
+        return ""
+    return code if code.__class__ is str else ""
