@@ -13,7 +13,20 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from bench import convert, decode, disk, issues, mllp, packages, parse, report, start, validate
+from bench import (
+    convert,
+    decode,
+    disk,
+    growth,
+    issues,
+    mllp,
+    packages,
+    parse,
+    report,
+    servers,
+    start,
+    validate,
+)
 from bench.core import FULL, QUICK, Row, Scale
 
 Measure = Callable[[Scale, Path], Iterator[Row]]
@@ -25,7 +38,9 @@ QUESTIONS: Mapping[str, Measure] = MappingProxyType(
         "validate": validate.measure,
         "issues": issues.measure,
         "mllp": mllp.measure,
+        "servers": servers.measure,
         "start": start.measure,
+        "growth": growth.measure,
         "disk": disk.measure,
         "packages": packages.measure,
     }

@@ -14,20 +14,23 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from bench.core import premise
 from bench.fixtures import SENDER
 
 BEGIN, END = b"\x0b", b"\x1c\r"
 PROC = Path("/proc")
+OPENING = 60
+"""Seconds that a server of others may take to open its door."""
 
 
 class Server:
     """A running program with an MLLP port."""
 
-    def __init__(self, process: subprocess.Popen[str], port: int) -> None:
+    def __init__(self, process: subprocess.Popen[Any], port: int) -> None:
         self.process = process
         self.port = port
 
@@ -74,6 +77,32 @@ def echo() -> Iterator[Server]:
     words = [str(Path(__file__).parent / "echo.py")]
     with _running(words, r"(\d+)", dict(os.environ)) as server:
         yield server
+
+
+@contextmanager
+def door(
+    python: Path, words: Sequence[str], port: int, folder: Path, environment: dict[str, str]
+) -> Iterator[Server]:
+    """Somebody else's server at work in a folder, once its port answers."""
+    command = [str(python), *words]
+    with (
+        (folder / "log").open("wb") as log,
+        subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, env=environment) as process,
+    ):
+        try:
+            premise(holds=_opened(port), text="the other server opens its door")
+            yield Server(process, port)
+        finally:
+            process.kill()
+
+
+def _opened(port: int) -> bool:
+    until = time.monotonic() + OPENING
+    while time.monotonic() < until:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return True
+        time.sleep(0.1)
+    return False
 
 
 @contextmanager

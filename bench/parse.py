@@ -1,13 +1,15 @@
-"""How fast is a report of 30 results read, 305 values of it, against python-hl7?
+"""How fast is a report of 30 results read, 305 values of it, against two others?
 
 Ours is the product's own reading: the adapter, and its extractor of many places at once.
 https://www.hl7.eu/HL7v2x/v251/std251/ch02.html · https://python-hl7.readthedocs.io/
+https://pypi.org/project/hl7kit/
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from bench import fixtures
 from bench.core import Row, Scale, noise, part, premise, rate, timed, times, turns
@@ -24,7 +26,13 @@ OBX = (
 )  # fmt: skip
 VALUES = len(PID) + fixtures.RESULTS * len(OBX)
 COMPARED = 100
-NAME = "parse.python-hl7"
+PEERS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "parse.python-hl7": ("python_hl7", "python-hl7 0.4.5"),
+        "parse.hl7kit": ("hl7kit", "hl7kit 0.2.0"),
+    }
+)
+"""Row -> the peer's folder, and its name."""
 
 
 def measure(scale: Scale, folder: Path) -> Iterator[Row]:
@@ -33,10 +41,17 @@ def measure(scale: Scale, folder: Path) -> Iterator[Row]:
     codes = {code for message in inputs for code in fixtures.codes(message)}
     premise(holds=len(set(inputs)) >= scale.inputs, text="the messages are distinct")
     premise(holds=len(codes) >= scale.codes, text="the messages hold many codes")
+    timed(reader(), [fixtures.oru(number, "warm") for number in range(100)])
+    for name, (whose, told) in PEERS.items():
+        yield _row(name, whose, told, inputs, scale, folder)
+
+
+def _row(  # noqa: PLR0913, PLR0917 - a row is its name, its peer and the inputs of both
+    name: str, whose: str, told: str, inputs: Sequence[bytes], scale: Scale, folder: Path
+) -> Row:
     read = reader()
-    timed(read, [fixtures.oru(number, "warm") for number in range(100)])
     try:
-        with peer("python_hl7", inputs, folder) as other:
+        with peer(whose, inputs, folder) as other:
             answers = [read(message) for message in inputs[:COMPARED]]
             premise(holds=answers == other.told(0, COMPARED), text="both read the same values")
             premise(holds=all(len(a) == VALUES for a in answers), text="all values are read")
@@ -48,11 +63,10 @@ def measure(scale: Scale, folder: Path) -> Iterator[Row]:
                 scale.turns,
             )
     except Absent as reason:
-        yield Row(NAME, "python-hl7 0.4.5", "-", note=f"skipped: {reason}")
-        return
-    what = f"parse an ORU of 30 OBX and read {VALUES} values, against python-hl7 0.4.5"
-    figure = f"{rate(ours)} (python-hl7 {rate(theirs)})"
-    yield Row(NAME, what, figure, times(ours, theirs), note=noise(ours, theirs))
+        return Row(name, told, "-", note=f"skipped: {reason}")
+    what = f"parse an ORU of 30 OBX and read {VALUES} values, against {told}"
+    figure = f"{rate(ours)} ({told.partition(' ')[0]} {rate(theirs)})"
+    return Row(name, what, figure, times(ours, theirs), note=noise(ours, theirs))
 
 
 def reader() -> Callable[[bytes], list[str]]:

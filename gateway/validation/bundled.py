@@ -13,6 +13,7 @@ from enum import Enum, auto
 from typing import Any
 
 from gateway.model import Resource
+from gateway.validation.primitives import unique
 from gateway.validation.references import LITERAL, absolute, conditional, contained
 
 
@@ -147,9 +148,11 @@ class Bundled:
 
     def _see(self) -> None:
         """Note what a whole address leads to: mostly, nothing else is asked for."""
-        found = [one for one in self._resources() if _plain(one[0])]
-        counts = Counter(url for url, _ in found)
-        self.sure = {url: resource for url, resource in found if counts[url] == 1}
+        found = [one for one in self._resources() if unique(one[0]) or _plain(one[0])]
+        self.sure = dict(found)
+        if len(self.sure) < len(found):
+            counts = Counter(url for url, _ in found)
+            self.sure = {url: resource for url, resource in found if counts[url] == 1}
         self._seen = True
 
     def reaches_all(self) -> bool:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from gateway.validation.bundled import entries
+from gateway.validation.primitives import unique
 from gateway.validation.reach import reached
 from gateway.validation.references import LITERAL, absolute, literal
 
@@ -39,6 +40,8 @@ def _addresses(bundle: Resource, path: Path, run: Run) -> None:
     optional = str(bundle.get("type")) in _UNADDRESSED
     for index, entry in entries(bundle):
         url, place = entry.get("fullUrl"), (path, "entry", index)
+        if url.__class__ is str and unique(url):
+            continue
         if url.__class__ is not str:
             if "fullUrl" not in entry and _identified(entry) and not optional:
                 run.add("full-url-missing", place)

@@ -5,12 +5,13 @@ https://hl7.org/fhir/R4/bundle.html · https://hl7.org/fhir/R4/references.html#c
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from gateway.validation.bundled import Bundled, Meant
 from gateway.validation.claims import claimed
 from gateway.validation.doubts import settled
-from gateway.validation.library import UNSHAPED
+from gateway.validation.library import UNSHAPED, Quick
 from gateway.validation.primitives import PRIMITIVES, unique
 from gateway.validation.references import literal
 
@@ -45,19 +46,34 @@ def nested(value: Any, path: Path, run: Run) -> None:
         run.add("contained-id-twice", path)
 
 
-def entered(entry: Any, path: Path, run: Run) -> bool:
-    """Whether an entry of an address and a resource is right at a quick look."""
-    url, value = entry.get("fullUrl"), entry.get("resource")
-    if len(entry) != _PARTS or url.__class__ is not str or value.__class__ is not dict:
-        return False
-    if not unique(url) and (
-        "/_history/" in url or url[:1] == "#" or not PRIMITIVES["uri"].test(url)
-    ):
-        return False
-    kind = value.get("resourceType")
-    if kind.__class__ is not str or kind in run.compiled.globals:
-        return False
-    return _at_once(value, (path, "resource"), run)
+def entering(run: Run) -> Callable[[Any, Path], bool]:
+    """What tells whether an entry of an address and a resource is right at a quick look."""
+    compiled, tests = run.compiled, dict[str, Quick]()
+    if run.bundle is None or run.resolver is not None:
+        return lambda _entry, _path: False
+
+    def entered(entry: Any, path: Path) -> bool:
+        url, value = entry.get("fullUrl"), entry.get("resource")
+        if len(entry) != _PARTS or url.__class__ is not str or value.__class__ is not dict:
+            return False
+        kind = value.get("resourceType")
+        if kind.__class__ is not str or kind in compiled.globals or not _addressed(url):
+            return False
+        if run.asked or "meta" in value:
+            return _at_once(value, (path, "resource"), run)
+        test = tests.get(kind)
+        if test is None:
+            test = tests[kind] = compiled.fused(kind, (), bundled=True)
+        return _glanced(test, value, (path, "resource"), run)
+
+    return entered
+
+
+def _addressed(url: str) -> bool:
+    """Whether a text is a whole address, of no version and no part of what is there."""
+    return unique(url) is not None or (
+        "/_history/" not in url and url[:1] != "#" and PRIMITIVES["uri"].test(url)
+    )
 
 
 def _at_once(value: Resource, path: Path, run: Run) -> bool:
@@ -69,12 +85,24 @@ def _at_once(value: Resource, path: Path, run: Run) -> bool:
         return False
     if not urls and run.asked and (_passed(value, path, run) or _expected(value, path, run)):
         return True
+    try:
+        test = run.compiled.fused(value["resourceType"], urls, bundled=True)
+    except UNSHAPED:
+        return False
+    before = len(run.found)
+    if not _glanced(test, value, path, run):
+        return False
+    for url in urls if len(run.found) == before else ():
+        run.meeting(value, url)
+    return True
+
+
+def _glanced(test: Quick, value: Resource, path: Path, run: Run) -> bool:
+    """Whether an entry passes a test, or what it doubts is no more than advice."""
     inner, since = run.entry(value, path), len(run.strange)
     try:
-        if run.compiled.fused(value["resourceType"], urls, bundled=True)(value, inner):
+        if test(value, inner):
             if not inner.doubts:
-                for url in urls:
-                    run.meeting(value, url)
                 return True
             if settled(inner, value, path):
                 run.found += inner.found

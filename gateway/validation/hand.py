@@ -68,8 +68,9 @@ def _responses(bundle: dict[str, Any], _env: Environment) -> bool:
 def _distinct(bundle: dict[str, Any], _env: Environment) -> bool:
     if bundle.get("type") == "history":
         return True
-    urls = [_version(entry) for entry in _entries(bundle) if "fullUrl" in entry]
-    return len(urls) == len(set(urls))
+    entries = [entry for entry in _entries(bundle) if "fullUrl" in entry]
+    bare = {str(entry["fullUrl"]) for entry in entries}
+    return len(bare) == len(entries) or len({*map(_version, entries)}) == len(entries)
 
 
 def _version(entry: dict[str, Any]) -> str:

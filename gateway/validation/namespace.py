@@ -73,7 +73,7 @@ def namespace(
         "among": patterns.among,
         "attached": limits.attached,
         "beyond": limits.beyond,
-        "entered": entries.entered,
+        "entering": entries.entering,
         "leads": entries.leads,
         "nested": entries.nested,
         "bound": coded.bound,

@@ -88,7 +88,13 @@ class QuickValues:
             known = module.constant(types)
             away = f"{called} and allowed({value}, {known})" if types else called
             leads = f'leads({value}, {known}, x) if "reference" in {value} else {away}'
-            yield "True" if profiles else f"not ({leads})"
+            surely = (
+                f'(f := x.bundle.sure.get({value}.get("reference"))) is not None'
+                f" and len({value}) == 1 and x.linked.append(f) is None"
+            )
+            if types:
+                surely = surely.replace("and x.", f'and f["resourceType"] in {known} and x.')
+            yield "True" if profiles else f"not ({surely} or ({leads}))"
         elif types or profiles:
             known = module.constant(types)
             heads = module.constant(tuple(sorted(f"{kind}/" for kind in types)))

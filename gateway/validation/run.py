@@ -167,6 +167,7 @@ class Run(Findings):
         run = self.glance
         if run is None:
             run = self.glance = self.inner(value, path)
+            run.found, run.doubts = [], []
         run.turn(value, path)
         return run
 
@@ -181,8 +182,12 @@ class Run(Findings):
     def turn(self, value: Resource, path: Path) -> None:
         """Turn to another entry of the same Bundle: nothing is found in it yet."""
         self.resource = self.root = value
-        self.start, self.found, self.doubts = path, [], []
+        self.start = path
         self._env = self._ids = None
+        if self.found:
+            self.found = []
+        if self.doubts or self.doubts is None:
+            self.doubts = []
         self.linked = self.bundle.linked(value) if self.bundle else []
 
     def inner(self, value: Resource, path: Path) -> Run:

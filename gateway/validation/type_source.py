@@ -274,9 +274,11 @@ class TypeSource:
     ) -> None:
         with self.writer.block("if v.__class__ is list and v:"):
             self.writer.line("i = 0")
+            if child.element.id == "Bundle.entry":
+                self.writer.line("entered = entering(x)")
             with self.writer.block("for w in v:"):
                 if child.element.id == "Bundle.entry":
-                    right = f"w.__class__ is dict and entered(w, (p, {at}, i), x)"
+                    right = f"w.__class__ is dict and entered(w, (p, {at}, i))"
                     with self.writer.block(f"if {right}:"):
                         self.writer.line("i += 1")
                         self.writer.line("continue")
