@@ -1,4 +1,4 @@
-"""One resource being checked: what lies around it, and what generated code asks of the library.
+"""One resource being checked: which profiles it meets, and those that it leads to.
 
 https://hl7.org/fhir/R4/validation.html
 """
@@ -6,20 +6,18 @@ https://hl7.org/fhir/R4/validation.html
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from gateway.fhirpath import Environment
 from gateway.model import Resolver, Resource
+from gateway.validation.around import Around
 from gateway.validation.bundled import Bundled
 from gateway.validation.claims import claimed
 from gateway.validation.entries import foreseen
 from gateway.validation.expressions import conforms, member
-from gateway.validation.findings import BrokenError, Findings, Found, Unbroken, severe
-from gateway.validation.narrative import problems
+from gateway.validation.findings import BrokenError, Found, Unbroken, severe
 from gateway.validation.paths import Path
-from gateway.validation.references import indexed
 from gateway.validation.unmet import reasons
 
 if TYPE_CHECKING:
@@ -31,7 +29,6 @@ Judged: TypeAlias = dict[tuple[int, str], tuple[bool, Resource, str | None]]
 _UNTOLD: tuple[bool, Resource, str | None] = (False, {}, None)
 _FINE: tuple[bool, Resource, str | None] = (True, {}, "")
 
-_NOWHERE: tuple[Resource, Path, int] = ({}, (), 0)
 _DEEPEST = 8
 """References in a row along which profiles are followed."""
 
@@ -41,30 +38,20 @@ def _whole(value: Any) -> bool:
     return value.__class__ is dict and "resourceType" in value
 
 
-class Run(Findings):
-    """One resource being checked, and what lies around it."""
+class Run(Around):
+    """One resource being checked, and what was found out of others on the way."""
 
     __slots__ = (
-        "_env",
-        "_ids",
         "asked",
-        "bundle",
         "clean",
         "depth",
-        "first",
         "glance",
-        "held",
         "judged",
         "linked",
         "met",
         "near",
-        "now",
         "passed",
         "reached",
-        "resolver",
-        "resource",
-        "root",
-        "start",
     )
 
     def __init__(  # noqa: PLR0913, PLR0917 - all that varies by resource, given once
@@ -90,7 +77,7 @@ class Run(Findings):
         self.bundle = bundle
         self.judged: Judged = {} if judged is None else judged
         self.depth = 0
-        self.held: dict[int, dict[str, Resource]] = {}
+        self.held = {}
         self.clean: dict[tuple[int, str], Resource] = {}
         """(an entry, a profile) of which nothing is to be said; the resource, so that it stays."""
         self.passed: dict[int, tuple[Resource, list[str]]] = {}
@@ -99,31 +86,15 @@ class Run(Findings):
         """An entry -> the last profile of which it is known that it is met."""
         self.reached: set[Any] = set()
         """(whole address, types, profiles) that references were found to lead to rightly."""
-        self._ids: set[str] | None = None
+        self._ids = None
         self.glance: Run | None = None
         """That of the entry of a Bundle which was looked at last, to be used again."""
         self.linked: list[Resource] = []
         """What an entry was found to lead to."""
         self.near = resolver is not None or bundle is not None or "contained" in root
-        self._env: Environment | None = None
-        self.now: datetime | None = None
-        self.first: dict[str, tuple[Resource, Path, int]] = {}
-        """Code system that is not at hand -> the resource first met in, its path, how often."""
-
-    def at(self, resource: Resource) -> None:
-        """Go on to another resource, about which nothing is known yet."""
-        self.resource = self.root = resource
         self._env = None
-
-    def stranger(self, system: str) -> None:
-        """Note that a code system was met that is not at hand, and where first."""
-        self.strange.append(system)
-        resource, path, times = self.first.get(system, _NOWHERE)
-        if resource is self.resource:
-            self.first[system] = resource, path, times + 1
-        elif not times:
-            kind = str(self.resource.get("resourceType"))
-            self.first[system] = self.resource, self.start or (None, kind), 1
+        self.now = None
+        self.first = {}
 
     @property
     def env(self) -> Environment:
@@ -138,29 +109,6 @@ class Run(Findings):
             env.conforms = partial(conforms, self)
             env.member_of = partial(member, self)
         return env
-
-    # -- resources inside resources ------------------------------------------------------------
-
-    def fresh(self, ident: str) -> bool:
-        """Whether an id is met for the first time in this resource."""
-        ids = self._ids
-        if ids is None:
-            ids = self._ids = set()
-        known = ident in ids
-        ids.add(ident)
-        return not known
-
-    def identified(self, ident: Any, path: Path) -> None:
-        """Check that an element's id is no other's in this resource."""
-        if ident.__class__ is str and not self.fresh(ident):
-            self.add("element-id-twice", path)
-
-    def again(self) -> None:
-        """Begin again, with care: nothing was found, and no id was met."""
-        self.found.clear()
-        self.strange.clear()
-        self.first.clear()
-        self.doubts = self._ids = None
 
     def entry(self, value: Resource, path: Path) -> Run:
         """The run of a resource that stands in this Bundle, for a quick look alone."""
@@ -200,21 +148,6 @@ class Run(Findings):
         run.held, run.clean, run.asked = self.held, self.clean, self.asked
         run.passed, run.reached, run.met = self.passed, self.reached, self.met
         return run
-
-    def primitive(self, value: Any, path: Path, code: str) -> bool:
-        """Look at one primitive value with care, and at what a canonical means inside."""
-        right = super().primitive(value, path, code)
-        if right and code == "canonical" and value[0] == "#" and self.contained(value) is None:
-            self.add("canonical-unresolved", path)
-        return right
-
-    def div(self, value: Any, path: Path) -> None:
-        """Check the narrative's XHTML."""
-        if value.__class__ is not str or not value:
-            self.primitive(value, path, "xhtml")
-            return
-        for rule in problems(value):
-            self.add(rule, path)
 
     # -- profiles ------------------------------------------------------------------------------
 
@@ -342,26 +275,6 @@ class Run(Findings):
         """Whether a resource surely does not meet a profile, told at a glance."""
         return target.__class__ is dict and self.compiled.lacks(url)(target)
 
-    # -- references and extensions -------------------------------------------------------------
-
-    def resolve(self, reference: str) -> Resource | None:
-        """The resource that a reference means: contained, in the Bundle, or at hand elsewhere."""
-        if reference[:1] == "#":
-            return self.contained(reference)
-        found = self.bundle.find(reference, self.root) if self.bundle else None
-        if found is None and self.resolver is not None:
-            return self.resolver(reference)
-        return found
-
-    def contained(self, reference: str) -> Resource | None:
-        """The resource in this one that `#id` means: the container itself for `#`."""
-        if reference == "#":
-            return self.root
-        known = self.held.get(id(self.root))
-        if known is None:
-            known = self.held[id(self.root)] = indexed(self.root)
-        return known.get(reference[1:])
-
     def why(self, url: str, target: Resource) -> str:
         """Why a resource that was asked does not meet a profile; empty where it was not asked.
 
@@ -378,7 +291,3 @@ class Run(Findings):
         why = "" if why.startswith("profile-type-wrong") else why
         self.judged[id(target), url] = (False, target, why)
         return why
-
-    def extension(self, value: Any, path: Path) -> None:
-        """Check an extension against its own definition, where that is known."""
-        self.compiled.extensions.check(value, path, self)

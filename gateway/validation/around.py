@@ -1,0 +1,127 @@
+"""What lies around a resource that is being checked: what its references mean, what time it is.
+
+https://hl7.org/fhir/R4/references.html
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from gateway.fhirpath import Environment
+from gateway.model import Resolver, Resource
+from gateway.validation.bundled import Bundled
+from gateway.validation.findings import Findings
+from gateway.validation.narrative import problems
+from gateway.validation.paths import Path
+from gateway.validation.references import indexed
+
+_NOWHERE: tuple[Resource, Path, int] = ({}, (), 0)
+
+
+class Around(Findings):
+    """A resource, and what its values may mean beyond themselves."""
+
+    __slots__ = (
+        "_env",
+        "_ids",
+        "bundle",
+        "first",
+        "held",
+        "now",
+        "resolver",
+        "resource",
+        "root",
+        "start",
+    )
+
+    bundle: Bundled | None
+    """The Bundle that it stands in, or is."""
+    first: dict[str, tuple[Resource, Path, int]]
+    """Code system that is not at hand -> the resource first met in, its path, how often."""
+    held: dict[int, dict[str, Resource]]
+    now: datetime | None
+    resolver: Resolver | None
+    resource: Resource
+    root: Resource
+    """What contains it, or itself."""
+    start: Path | None
+    _env: Environment | None
+    _ids: set[str] | None
+
+    def at(self, resource: Resource) -> None:
+        """Go on to another resource, about which nothing is known yet."""
+        self.resource = self.root = resource
+        self._env = None
+
+    def stranger(self, system: str) -> None:
+        """Note that a code system was met that is not at hand, and where first."""
+        self.strange.append(system)
+        resource, path, times = self.first.get(system, _NOWHERE)
+        if resource is self.resource:
+            self.first[system] = resource, path, times + 1
+        elif not times:
+            kind = str(self.resource.get("resourceType"))
+            self.first[system] = self.resource, self.start or (None, kind), 1
+
+    # -- resources inside resources ------------------------------------------------------------
+
+    def fresh(self, ident: str) -> bool:
+        """Whether an id is met for the first time in this resource."""
+        ids = self._ids
+        if ids is None:
+            ids = self._ids = set()
+        known = ident in ids
+        ids.add(ident)
+        return not known
+
+    def identified(self, ident: Any, path: Path) -> None:
+        """Check that an element's id is no other's in this resource."""
+        if ident.__class__ is str and not self.fresh(ident):
+            self.add("element-id-twice", path)
+
+    def again(self) -> None:
+        """Begin again, with care: nothing was found, and no id was met."""
+        self.found.clear()
+        self.strange.clear()
+        self.first.clear()
+        self.doubts = self._ids = None
+
+    def primitive(self, value: Any, path: Path, code: str) -> bool:
+        """Look at one primitive value with care, and at what a canonical means inside."""
+        right = super().primitive(value, path, code)
+        if right and code == "canonical" and value[0] == "#" and self.contained(value) is None:
+            self.add("canonical-unresolved", path)
+        return right
+
+    def div(self, value: Any, path: Path) -> None:
+        """Check the narrative's XHTML."""
+        if value.__class__ is not str or not value:
+            self.primitive(value, path, "xhtml")
+            return
+        for rule in problems(value):
+            self.add(rule, path)
+
+    # -- references and extensions -------------------------------------------------------------
+
+    def resolve(self, reference: str) -> Resource | None:
+        """The resource that a reference means: contained, in the Bundle, or at hand elsewhere."""
+        if reference[:1] == "#":
+            return self.contained(reference)
+        found = self.bundle.find(reference, self.root) if self.bundle else None
+        if found is None and self.resolver is not None:
+            return self.resolver(reference)
+        return found
+
+    def contained(self, reference: str) -> Resource | None:
+        """The resource in this one that `#id` means: the container itself for `#`."""
+        if reference == "#":
+            return self.root
+        known = self.held.get(id(self.root))
+        if known is None:
+            known = self.held[id(self.root)] = indexed(self.root)
+        return known.get(reference[1:])
+
+    def extension(self, value: Any, path: Path) -> None:
+        """Check an extension against its own definition, where that is known."""
+        self.compiled.extensions.check(value, path, self)
