@@ -24,8 +24,8 @@ from gateway.identity.names import Identify
 from gateway.identity.ranks import read as read_ranks
 from gateway.mapping.lint import lint as lint_mappings
 from gateway.mapping.load import linked_program
-from gateway.mapping.load import load as load_mapper
-from gateway.mapping.program import gathered
+from gateway.mapping.load import made as made_mapper
+from gateway.mapping.program import Files, gathered
 from gateway.mapping.rows import leaves
 from gateway.mapping.senders import senders as read_senders
 from gateway.model import Fault, Mapper, Ruleset, Sender
@@ -50,10 +50,13 @@ def ruleset(settings: Settings) -> Ruleset:
         raise ValueError(f"{found[0].file}:{found[0].line}: {found[0].text} (see `gateway check`)")
 
     @cache
+    def files(format: str) -> Files:
+        return gathered(settings.mappings, format)
+
+    @cache
     def mapper(format: str, sender: str) -> Mapper:
-        return load_mapper(
-            settings.mappings,
-            format,
+        return made_mapper(
+            files(format),
             senders[sender],
             definitions,
             DIALECTS[format],
