@@ -13,10 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from gateway import codegen
-from gateway.mapping import files, program, values
-from gateway.mapping.checks import check
+from gateway.mapping import files, values
 from gateway.mapping.coding import Translator
-from gateway.mapping.compile import compile_program
 from gateway.mapping.compile_learnt import barred, learnt, within
 from gateway.mapping.convert import converters
 from gateway.mapping.dialect import Dialect
@@ -60,12 +58,12 @@ def load(  # noqa: PLR0913, PLR0917 - the mapping room's one door
     `dialect` reads the format; `identify` names resources; `cache` keeps compiled code,
     `memory` values. Raises Broken with every fault.
     """
-    found = program.gathered(folders, format)
+    found = files.gathered(folders, format)
     return made(found, sender, definitions, dialect, identify, cache, memory)
 
 
 def made(  # noqa: PLR0913, PLR0917 - as `load`
-    found: program.Files,
+    found: files.Files,
     sender: Sender,
     definitions: Any,
     dialect: Dialect,
@@ -83,6 +81,8 @@ def made(  # noqa: PLR0913, PLR0917 - as `load`
     name = f"mapping {found.format} {sender.name}"
 
     def generate() -> codegen.Source:
+        from gateway.mapping.compile import compile_program  # noqa: PLC0415 - no warm start needs it
+
         linked = linked_program(found, sender, definitions, dialect)
         catalogue = pack(entries(linked, dialect), found.format)
         return compile_program(linked, dialect, catalogue, plan(linked))
@@ -101,7 +101,7 @@ def made(  # noqa: PLR0913, PLR0917 - as `load`
     return mapper
 
 
-def digest(found: program.Files, sender: Sender, definitions: Any, dialect: Dialect) -> str:
+def digest(found: files.Files, sender: Sender, definitions: Any, dialect: Dialect) -> str:
     """Hash of all that a mapper is made of."""
     words = (
         f"{VERSION}",
@@ -125,10 +125,13 @@ def _sorted(sender: Sender) -> tuple[Any, ...]:
 
 
 def linked_program(
-    found: program.Files, sender: Sender, definitions: Any, dialect: Dialect
+    found: files.Files, sender: Sender, definitions: Any, dialect: Dialect
 ) -> Program:
     """The linked program; raises Broken."""
-    gathering = program.Gathering(found, dialect, definitions).read()
+    from gateway.mapping.checks import check  # noqa: PLC0415 - no warm start needs it
+    from gateway.mapping.program import Gathering  # noqa: PLC0415 - the same
+
+    gathering = Gathering(found, dialect, definitions).read()
     linked, faults = gathering.program(sender)
     faults = [*gathering.faults, *faults, *check(linked, definitions, gathering.events)]
     if faults:
@@ -220,7 +223,7 @@ def plain(  # noqa: PLR0913, PLR0917 - as `load`
     """As `load`, but interpreted: the twin that tests hold the compiled mapper against."""
     from gateway.mapping.interpret import Interpreter, plays  # noqa: PLC0415 - for tests only
 
-    found = program.gathered(folders, format)
+    found = files.gathered(folders, format)
     linked = linked_program(found, sender, definitions, dialect)
     names = Naming(sender, linked.systems)
     twin = Interpreter(linked, dialect, names, converters(Clock(sender.zone)), identify)
