@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import repeat
 from typing import Any, TypeAlias
 
 from gateway.mapping.dialect import Dialect
@@ -23,13 +24,15 @@ from gateway.wording import english, told
 Play: TypeAlias = Callable[..., Any]
 """Runs one map on one node: (run, nodes, node, *neighbours)."""
 
-Plan: TypeAlias = tuple[Sequence[tuple[int, int, tuple[int, ...]]], Sequence[str]]
-"""(number of a map, node, neighbours) in their order; place of each node."""
+Maps: TypeAlias = Sequence[tuple[int, tuple[int, ...]]]
+"""(number of a map, neighbours)"""
+
+Plan: TypeAlias = tuple[Sequence[tuple[int, Maps]], Sequence[str]]
+"""(node, its maps) in their order; place of each node."""
 
 _MOST_PLANS = 64
 _MOST_BINDINGS = 16
-ITSELF = -2
-"""Stands for the segment itself among its neighbours."""
+_NOWHERE = repeat(-1)
 
 
 class Mapper:
@@ -97,8 +100,9 @@ class Mapper:
         run = Run(document.control_id, setting, nodes, modes, identify=self._identify)
         plan, places = self._plan(document, nodes)
         run.present = frozenset([node.name for node in nodes])
-        for number, node, neighbours in plan:
-            plays[number](run, nodes, node, *neighbours)
+        for node, maps in plan:
+            for number, neighbours in maps:
+                plays[number](run, nodes, node, *neighbours)
         return run, events, places
 
     def _plan(self, document: Document, nodes: Sequence[Any]) -> Plan:
@@ -114,23 +118,24 @@ class Mapper:
             self._plans[name, names] = plan
         return plan
 
-    def _planned(
-        self, structure: str, names: tuple[str, ...]
-    ) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+    def _planned(self, structure: str, names: tuple[str, ...]) -> Iterator[tuple[int, Maps]]:
         tables = self.opened.tables
         contexts = tables.grammar(structure).contexts(names)
-        beside: dict[tuple[Any, ...], list[tuple[int, tuple[int, ...]]]] = {}
+        owners = tables.owned.get
+        known: dict[tuple[Any, ...], Maps] = {}
         for node, (name, context) in enumerate(zip(names, contexts, strict=True)):
-            owned = tables.owned.get(name)
+            owned = owners(name)
             if owned is None:
                 continue
-            # Segments of one name that see the same neighbours run the same maps.
-            seen = (name, *map(context.get, owned.seen))
-            maps = beside.get(seen)
-            if maps is None:
-                maps = beside[seen] = list(owned.beside(context))
-            for number, those in maps:
-                yield number, node, _whole(those, node) if ITSELF in those else those
+            if owned.itself:
+                maps = owned.beside(context)
+            else:
+                # Segments of one name that see the same neighbours run the same maps.
+                seen = (name, *map(context.get, owned.seen))
+                maps = known.get(seen) or owned.beside(context)
+                known[seen] = maps
+            if maps:
+                yield node, maps
 
     def _issues(self, run: Run, document: Document) -> Iterator[Issue]:
         if run.flaws:
@@ -202,14 +207,18 @@ class _Owned:
     """(number, owner, neighbours) of each map that makes anything"""
     seen: tuple[str, ...]
     """All whose place decides which maps run, and beside what."""
+    itself: bool
+    """Does a map want the segment itself among its neighbours?"""
 
-    def beside(self, context: Mapping[str, int]) -> Iterator[tuple[int, tuple[int, ...]]]:
-        """(number of a map, places of its neighbours) where these segments stand before."""
-        nearest = max([context.get(owner, -1) for owner in self.owners], default=-1)
-        near = {**context, self.name: ITSELF}
-        for number, owner, wanted in self.maps:
-            if not owner or (nearest >= 0 and context.get(owner, -1) == nearest):
-                yield number, tuple([near.get(one, -1) for one in wanted])
+    def beside(self, context: Mapping[str, int]) -> Maps:
+        """Its maps, and the places of their neighbours, where these segments stand before."""
+        at = context.get
+        nearest = max(map(at, self.owners, _NOWHERE), default=-1)
+        return [
+            (number, tuple(map(at, wanted, _NOWHERE)))
+            for number, owner, wanted in self.maps
+            if not owner or (nearest >= 0 and at(owner, -1) == nearest)
+        ]
 
 
 def _owned(name: str, rows: Sequence[Any]) -> _Owned:
@@ -217,11 +226,8 @@ def _owned(name: str, rows: Sequence[Any]) -> _Owned:
     owners = tuple(owner for _, owner, *_ in rows if owner)
     maps = tuple((number, owner, tuple(wanted)) for number, owner, wanted, made, _ in rows if made)
     beside = (one for _, _, wanted in maps for one in wanted if one != name)
-    return _Owned(name, owners, maps, tuple(dict.fromkeys((*owners, *beside))))
-
-
-def _whole(neighbours: tuple[int, ...], node: int) -> tuple[int, ...]:
-    return tuple([node if one == ITSELF else one for one in neighbours])
+    itself = any(name in wanted for _, _, wanted in maps)
+    return _Owned(name, owners, maps, tuple(dict.fromkeys((*owners, *beside))), itself)
 
 
 def _event(pairs: Any) -> tuple[dict[str, str], dict[str, Event]]:
