@@ -21,6 +21,7 @@ demo: setup  ## play a day at an invented hospital and read a patient summary ba
 
 serve: export GATEWAY_DATA ?= data/demo
 serve: setup  ## start the gateway on loopback, on the demo's record, and leave it running
+	$(BIN)/python -m compileall -q gateway
 	$(BIN)/gateway serve --port 8080 --mllp-port 2575
 
 test: setup  ## run the tests

@@ -7,6 +7,7 @@ https://man7.org/linux/man-pages/man5/proc.5.html
 from __future__ import annotations
 
 import asyncio
+import compileall
 import os
 import re
 import socket
@@ -54,7 +55,11 @@ class Server:
 
 @contextmanager
 def gateway(data: Path) -> Iterator[Server]:
-    """A gateway of its own on free ports; what it takes is kept under `data`."""
+    """A gateway of its own on free ports; what it takes is kept under `data`.
+
+    Its modules are compiled, as those of an installed one are.
+    """
+    compileall.compile_dir(Path(__file__).parent.parent / "gateway", quiet=1)
     words = [
         "-m",
         "gateway",

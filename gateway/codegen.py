@@ -2,7 +2,7 @@
 
 Foreign text (a package's, a mapping's) never becomes source: it enters a generated module as a
 constant, by name. Compiled code is kept in a folder that only its owner may read, keyed by content
-and version. Generated source shows in tracebacks through `linecache`.
+and version, its text beside it. Generated source shows in tracebacks through `linecache`.
 https://docs.python.org/3/library/functions.html#compile
 """
 
@@ -14,21 +14,19 @@ import marshal
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import CodeType
-from typing import Any, TypeAlias
+from typing import Any
 
-VERSION = 1
+VERSION = 2
 """Raise it when the meaning of cached code changes."""
 
 _RECENT = 256
 """Modules that a process has at hand beside the folder."""
-Kept: TypeAlias = tuple[str, dict[str, Any], CodeType]
-"""Text, constants, code."""
 _MARSHALLED = (str, bytes, int, float, bool, tuple, frozenset, type(None))
 
 
@@ -106,55 +104,131 @@ def build(  # noqa: PLR0913 - what a module is, made of and kept by
     functions that the module calls. A broken or foreign cache file is made anew. `whole`: the
     key says all that it is made of, also where nothing is kept in a folder.
     """
-    digest = hashlib.sha256(f"{VERSION}|{sys.version}|{name}|{key}".encode()).hexdigest()
+    digest = _digest(name, key)
     recent = _recent(digest) if whole else []
     stored = bool(recent) and cache is not None and (cache / digest).exists()
     if not recent:
         found = _load(cache, digest)
-        text, constants, code = found or _made(name, generate)
-        recent.append((text.splitlines(keepends=True), constants, code))
+        recent.append(found or _made(name, generate))
         stored = found is not None
-    lines, constants, code = recent[0]
+    kept = recent[0]
     if cache is not None and not stored:
-        _keep(cache / digest, ("".join(lines), constants, code))
-    linecache.cache[f"<{name}>"] = (sum(map(len, lines)), None, lines, f"<{name}>")
-    scope: dict[str, Any] = {**namespace, **constants}
-    exec(code, scope)  # noqa: S102 - the code is our own emitter's; foreign text is constants only
+        _keep(cache / digest, kept)
+    # What linecache asks of lines is their number and one of them.
+    linecache.cache[f"<{name}>"] = (kept.lines.size, None, kept.lines, f"<{name}>")  # type: ignore[assignment]
+    scope: dict[str, Any] = {**namespace, **kept.constants}
+    exec(kept.code, scope)  # noqa: S102 - the code is our own emitter's; foreign text is constants only
     return scope
 
 
-def _made(name: str, generate: Callable[[], Source]) -> Kept:
+def at_hand(name: str, key: str, cache: Path | None) -> bool:
+    """Is the module kept in the folder, so that `build` need not generate it?"""
+    return _owned(cache, _digest(name, key)) is not None
+
+
+def vouched(what: str, key: str, cache: Path | None) -> bool:
+    """Was `vouch` said of what is made of this content, by a process of this owner?"""
+    return at_hand(f"vouched {what}", key, cache)
+
+
+def vouch(what: str, key: str, cache: Path | None) -> None:
+    """Keep that what is made of this content was looked through, and that nothing is wrong."""
+    if cache is not None:
+        nothing = _Kept(_Lines(0, str), {}, compile("", "", "exec"))
+        _keep(cache / _digest(f"vouched {what}", key), nothing)
+
+
+def _digest(name: str, key: str) -> str:
+    return hashlib.sha256(f"{VERSION}|{sys.version}|{name}|{key}".encode()).hexdigest()
+
+
+class _Lines(Sequence[str]):
+    """The lines of a module's text, cut when a traceback first shows one."""
+
+    def __init__(self, size: int, text: Callable[[], str]) -> None:
+        self.size = size
+        self._text = text
+        self._lines: list[str] | None = None
+
+    @property
+    def text(self) -> str:
+        """The whole text."""
+        return self._text()
+
+    def __len__(self) -> int:
+        return len(self._cut())
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._cut()[at]
+
+    def _cut(self) -> list[str]:
+        if self._lines is None:
+            self._lines = self._text().splitlines(keepends=True)
+        return self._lines
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A module without the room that it is run in."""
+
+    lines: _Lines
+    constants: dict[str, Any]
+    code: CodeType
+
+
+def _made(name: str, generate: Callable[[], Source]) -> _Kept:
     source = generate()
     code = compile(source.text, f"<{name}>", "exec", dont_inherit=True)
-    return source.text, dict(source.constants), code
+    return _Kept(_Lines(len(source.text), lambda: source.text), dict(source.constants), code)
 
 
 @lru_cache(maxsize=_RECENT)
-def _recent(_digest: str) -> list[tuple[list[str], dict[str, Any], CodeType]]:
-    """Where a module that this process made lately is kept: rules read again change little.
-
-    Its text is kept as lines, which tracebacks need anyway.
-    """
+def _recent(_digest: str) -> list[_Kept]:
+    """Where a module that this process made lately is kept: rules read again change little."""
     return []
 
 
-def _load(cache: Path | None, digest: str) -> Kept | None:
+def _owned(cache: Path | None, digest: str) -> Path | None:
+    """The file of a kept module, if nobody else can have written it."""
     if cache is None:
         return None
-    with suppress(OSError, ValueError, EOFError, TypeError):
-        path = cache / digest
-        status = path.stat()
-        if status.st_uid != os.getuid() or status.st_mode & 0o022:
-            return None
-        text, constants, code = marshal.loads(path.read_bytes())  # noqa: S302 - owner-only file
-        return text, constants, code
+    with suppress(OSError):
+        status = (cache / digest).stat()
+        if status.st_uid == os.getuid() and not status.st_mode & 0o022:
+            return cache / digest
     return None
 
 
-def _keep(path: Path, kept: Kept) -> None:
+def _load(cache: Path | None, digest: str) -> _Kept | None:
+    path = _owned(cache, digest)
+    if path is None:
+        return None
+    with suppress(OSError, ValueError, EOFError, TypeError):
+        size, constants, code = marshal.loads(path.read_bytes())  # noqa: S302 - owner-only file
+        return _Kept(_Lines(size, lambda: _text(path)), constants, code)
+    return None
+
+
+def _text(path: Path) -> str:
+    """The text of a kept module, which only tracebacks show."""
+    with suppress(OSError, ValueError):
+        return _beside(path).read_text(encoding="utf-8")
+    return ""
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f"{path.name}.py")
+
+
+def _keep(path: Path, kept: _Kept) -> None:
     with suppress(OSError):  # a cache that cannot be written costs time, nothing else
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(marshal.dumps(kept))
-        Path(temporary).replace(path)
+        _write(_beside(path), kept.lines.text.encode())
+        _write(path, marshal.dumps((kept.lines.size, kept.constants, kept.code)))
+
+
+def _write(path: Path, content: bytes) -> None:
+    handle, temporary = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    Path(temporary).replace(path)

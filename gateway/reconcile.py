@@ -20,7 +20,7 @@ from msgspec import structs
 
 from gateway.labels import bare, labelled, labels, restated, union
 from gateway.model import Change, Contribution, Mode, Resource
-from gateway.search import SUBJECTS, subjects
+from gateway.search import OTHERS, SUBJECTS, subjects
 from gateway.steps import remembered, restored
 
 DEEP = frozenset(
@@ -33,6 +33,9 @@ DEEP = frozenset(
     }
 )
 """Elements whose inner elements come from different fields: an absent one says nothing."""
+
+_ALONE = OTHERS | {"participant"}
+"""Without these, `subject` is all that names a patient."""
 
 UNSAID = ("status",)
 """What only an event says: a snapshot that does not speak of it leaves it."""
@@ -99,13 +102,15 @@ def effective(sent_at: str, zone: str | None, received_at: datetime) -> str:
     clock must not make older all that follows.
     """
     found = _DTM.fullmatch(sent_at)
-    moment = _moment(found, ZoneInfo(zone or "UTC")) if found else None
+    moment = _moment(found, zone or "UTC") if found else None
     if moment is None or moment - received_at > _AHEAD:
         moment = received_at
-    return f"{moment.astimezone(UTC):%Y%m%d%H%M%S.%f}"
+    at = moment.astimezone(UTC)
+    day = f"{at.year:04}{at.month:02}{at.day:02}"
+    return f"{day}{at.hour:02}{at.minute:02}{at.second:02}.{at.microsecond:06}"
 
 
-def _moment(found: re.Match[str], zone: ZoneInfo) -> datetime | None:
+def _moment(found: re.Match[str], zone: str) -> datetime | None:
     digits, fraction, offset = found.groups(default="")
     padded = digits + "00000101000000"[len(digits) :]
     text = f"{padded[:8]}T{padded[8:]}.{fraction or 0}{offset or '+0000'}"
@@ -113,7 +118,7 @@ def _moment(found: re.Match[str], zone: ZoneInfo) -> datetime | None:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return moment if offset else moment.replace(tzinfo=zone)
+    return moment if offset else moment.replace(tzinfo=ZoneInfo(zone))
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +329,9 @@ def stub(standing: Resource, survivor: str) -> Resource:
 def pointed(body: Resource, survivor: str) -> Resource:
     """The same resource, about this Patient id."""
     name = f"Patient/{survivor}"
+    alone = body.get("subject")
+    if alone.__class__ is dict and alone.get("reference") == name and _ALONE.isdisjoint(body):
+        return body
     for key in SUBJECTS:
         if key in body and isinstance(body[key], list):
             body = {**body, key: [_pointing(one, name) for one in body[key]]}
@@ -345,7 +353,9 @@ def _pointing(reference: Resource, name: str) -> Resource:
 
 def patient_of(body: Resource) -> str:
     """The Patient id that a resource names as the one it is about; "" where it names none."""
-    named = next(iter(subjects(body)), None)
+    named = body.get("subject")
+    if named.__class__ is not dict:
+        named = next(iter(subjects(body)), None)
     if named is not None:
         reference: str = named.get("reference", "")
         return reference[8:] if reference.startswith("Patient/") else ""

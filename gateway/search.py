@@ -6,6 +6,7 @@ https://hl7.org/fhir/R4/search.html
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
@@ -36,6 +37,9 @@ def _identifier(name: str, body: Resource) -> Iterable[Row]:
 
 
 def _patient(name: str, body: Resource) -> Iterable[Row]:
+    alone = body.get("subject")
+    if alone.__class__ is dict and OTHERS.isdisjoint(body):
+        return _named(name, alone.get("reference", ""))
     stated = _stated(body)
     if len(stated) == 1:
         return _named(name, stated[0].get("reference", ""))
@@ -43,6 +47,7 @@ def _patient(name: str, body: Resource) -> Iterable[Row]:
     return [row for said in sorted(found) for row in _named(name, said)]
 
 
+@lru_cache(maxsize=1024)
 def _named(name: str, reference: str) -> tuple[Row, ...]:
     if not reference.startswith("Patient/"):
         return ()
@@ -67,6 +72,8 @@ _NAMING: Mapping[str, Callable[[Resource], Sequence[Mapping[str, Any]]]] = Mappi
 
 SUBJECTS = ("subject", "patient", "beneficiary")
 """Elements that name the patient of a resource; an Account may name several."""
+OTHERS = frozenset(SUBJECTS) - {"subject"}
+"""Without these, `subject` alone does."""
 
 
 def subjects(body: Resource) -> Sequence[Mapping[str, Any]]:

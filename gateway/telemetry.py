@@ -5,114 +5,133 @@ https://prometheus.io/docs/practices/naming/
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from itertools import accumulate
+from types import MappingProxyType
 from typing import Any
-
-import structlog
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 
 from gateway.model import Found, Issue, Receipt
 
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 _LEVELS = {"accepted": "info", "duplicate": "info", "faulted": "error"}
+_SECONDS = "gateway_message_seconds"
+_COUNTERS = MappingProxyType(
+    {
+        "gateway_messages": (
+            "Messages answered, by sender, door and verdict.",
+            ("sender", "door", "status"),
+        ),
+        "gateway_issues": ("Issues told to senders, by rule.", ("sender", "rule")),
+        "gateway_reads": ("Disclosures, by interaction and outcome.", ("interaction", "outcome")),
+        "gateway_queries": (
+            "Query messages answered, by sender, door and outcome.",
+            ("sender", "door", "outcome"),
+        ),
+        "gateway_mllp": ("What happened to MLLP connections and frames.", ("what",)),
+    }
+)
+"""Name -> what it counts, and by what."""
 
 
 class Telemetry:
     """Metrics of one process, and its log. Labels are closed sets: sender, door, verdict, rule."""
 
     def __init__(self, level: str = "info", stream: Any = None) -> None:
-        self._registry = CollectorRegistry()
-        self._messages = Counter(
-            "gateway_messages",
-            "Messages answered, by sender, door and verdict.",
-            ["sender", "door", "status"],
-            registry=self._registry,
-        )
-        self._issues = Counter(
-            "gateway_issues",
-            "Issues told to senders, by rule.",
-            ["sender", "rule"],
-            registry=self._registry,
-        )
-        self._seconds = Histogram(
-            "gateway_message_seconds",
-            "From the last byte of a message to its durable receipt.",
-            ["door"],
-            buckets=_BUCKETS,
-            registry=self._registry,
-        )
-        self._reads = Counter(
-            "gateway_reads",
-            "Disclosures, by interaction and outcome.",
-            ["interaction", "outcome"],
-            registry=self._registry,
-        )
-        self._queries = Counter(
-            "gateway_queries",
-            "Query messages answered, by sender, door and outcome.",
-            ["sender", "door", "outcome"],
-            registry=self._registry,
-        )
-        self._connections = Counter(
-            "gateway_mllp",
-            "What happened to MLLP connections and frames.",
-            ["what"],
-            registry=self._registry,
-        )
-        self._log = structlog.wrap_logger(
-            structlog.PrintLogger(stream or sys.stderr),
-            processors=[
-                structlog.processors.add_log_level,
-                structlog.processors.TimeStamper(fmt="iso", utc=True),
-                structlog.processors.JSONRenderer(),
-            ],
-            wrapper_class=structlog.make_filtering_bound_logger(
-                logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
-            ),
-        )
+        self._counts: dict[str, Counter[tuple[str, ...]]] = {name: Counter() for name in _COUNTERS}
+        self._seconds: dict[str, list[float]] = {}
+        """Door -> how many messages each bucket has, those beyond all, and the sum of seconds."""
+        self._log = _log(level, stream or sys.stderr)
 
     def message(self, door: str, receipt: Receipt, seconds: float) -> None:
         """Count and log what became of one message: verdict, rules and attempt number only."""
-        self._messages.labels(receipt.sender, door, receipt.status.value).inc()
-        self._seconds.labels(door).observe(seconds)
+        self._count("gateway_messages", receipt.sender, door, receipt.status.value)
+        times = self._seconds.setdefault(door, [0.0] * (len(_BUCKETS) + 2))
+        times[bisect_left(_BUCKETS, seconds)] += 1
+        times[-1] += seconds
         rules = _rules(receipt.issues)
         for rule in rules:
-            self._issues.labels(receipt.sender, rule).inc()
+            self._count("gateway_issues", receipt.sender, rule)
         level = _LEVELS.get(receipt.status.value, "warning")
         facts = {"sender": receipt.sender, "door": door, "status": receipt.status.value}
         milliseconds = round(seconds * 1000, 2)
-        getattr(self._log, level)(
-            "message", **facts, seq=receipt.seq, rules=rules, ms=milliseconds
-        )
+        self.event("message", level, **facts, seq=receipt.seq, rules=rules, ms=milliseconds)
 
     def query(self, door: str, sender: str, found: Found, seconds: float) -> None:
         """Count and log what a query message was answered: how it ended and rules only."""
         outcome = "refused" if found.issues else "found" if found.persons else "none"
-        self._queries.labels(sender, door, outcome).inc()
+        self._count("gateway_queries", sender, door, outcome)
         facts = {"sender": sender, "door": door, "outcome": outcome}
         rules = _rules(found.issues)
         for rule in rules:
-            self._issues.labels(sender, rule).inc()
-        self._log.info("query", **facts, rules=rules, ms=round(seconds * 1000, 2))
+            self._count("gateway_issues", sender, rule)
+        self.event("query", **facts, rules=rules, ms=round(seconds * 1000, 2))
 
     def read(self, interaction: str, outcome: str) -> None:
         """Count one disclosure."""
-        self._reads.labels(interaction, outcome).inc()
+        self._count("gateway_reads", interaction, outcome)
 
     def connection(self, what: str) -> None:
         """Count what happens to MLLP connections and frames, by a fixed word."""
-        self._connections.labels(what).inc()
+        self._count("gateway_mllp", what)
 
-    def event(self, name: str, level: str = "info", **facts: str | int) -> None:
-        """Log something of the process itself: start, stop, a fault's kind."""
-        getattr(self._log, level)(name, **facts)
+    def event(self, name: str, level: str = "info", **facts: object) -> None:
+        """Log what became of a message, or something of the process itself, such as its start."""
+        self._log.log(logging.getLevelName(level.upper()), name, extra={"facts": facts})
 
     def text(self) -> bytes:
         """The Prometheus exposition of every metric."""
-        return generate_latest(self._registry)
+        from prometheus_client import CollectorRegistry, generate_latest  # noqa: PLC0415 - no start needs it
+
+        registry = CollectorRegistry()
+        registry.register(self)
+        return generate_latest(registry)
+
+    def collect(self) -> Iterator[Any]:
+        """Every metric, as a registry of prometheus-client asks for it."""
+        from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily  # noqa: PLC0415 - the same
+
+        for name, (text, labels) in _COUNTERS.items():
+            counter = CounterMetricFamily(name, text, labels=labels)
+            for values, count in self._counts[name].items():
+                counter.add_metric(values, count)
+            yield counter
+        text = "From the last byte of a message to its durable receipt."
+        histogram = HistogramMetricFamily(_SECONDS, text, labels=["door"])
+        bounds = [*map(str, _BUCKETS), "+Inf"]
+        for door, (*counts, seconds) in self._seconds.items():
+            upto = list(zip(bounds, accumulate(counts), strict=True))
+            histogram.add_metric([door], upto, seconds)
+        yield histogram
+
+    def _count(self, name: str, *labels: str) -> None:
+        self._counts[name][labels] += 1
 
 
 def _rules(issues: Iterable[Issue]) -> list[str]:
     return sorted({issue.rule for issue in issues})
+
+
+class _Json(logging.Formatter):
+    """One JSON object a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The facts, then what happened, how grave it is, and when (UTC)."""
+        when = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="microseconds")
+        told = {"event": record.msg, "level": record.levelname.lower()}
+        return json.dumps({**vars(record)["facts"], **told, "timestamp": when[:-6] + "Z"})
+
+
+def _log(level: str, stream: Any) -> logging.Logger:
+    """A log of its own, beside whatever else this process logs."""
+    wanted = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
+    made = logging.Logger("gateway", wanted)  # noqa: LOG001 - each house has its own stream
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(_Json())
+    made.addHandler(handler)
+    return made

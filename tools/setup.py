@@ -1,10 +1,13 @@
-"""Install the gateway, editable, with the tools that its tests need.
+"""Install the gateway, editable and compiled, with the tools that its tests need.
 
+A wheel's modules are compiled when it is installed, those of a checkout are not: where Python may
+write no bytecode, each start would compile them all.
 https://packaging.python.org/en/latest/specifications/dependency-groups/
 """
 
 from __future__ import annotations
 
+import compileall
 import subprocess
 import sys
 import tomllib
@@ -19,6 +22,7 @@ def main() -> None:
     wanted = ["--editable", str(ROOT), *project["dependency-groups"]["dev"]]
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     subprocess.run([*pip, *wanted], check=True)
+    compileall.compile_dir(ROOT / "gateway", quiet=1)
 
 
 if __name__ == "__main__":

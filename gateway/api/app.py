@@ -8,7 +8,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Any
 
-from fastapi import FastAPI
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -50,27 +50,14 @@ ROUTES: tuple[tuple[str, str, Any], ...] = (
 """Method, address, handler: in the order in which they are tried."""
 
 
-def build(desk: Desk) -> FastAPI:
-    """The application; everything that it reaches stands on the desk.
-
-    FastAPI's own telemetry stays off, whatever the environment says: it would send addresses
-    abroad, and a search has a patient's number in its address.
-    """
-    app = FastAPI(
-        openapi_url=None,
-        docs_url=None,
-        redoc_url=None,
-        redirect_slashes=False,
-        title="National FHIR gateway",
-        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
+def build(desk: Desk) -> Starlette:
+    """The application; everything that it reaches stands on the desk."""
+    app = Starlette(
+        routes=[Route(path, handler, methods=[method]) for method, path, handler in ROUTES],
+        exception_handlers={**HANDLERS, HTTPException: _astray},
     )
+    app.router.redirect_slashes = False
     app.state.desk = desk
-    app.router.routes.extend(
-        Route(path, handler, methods=[method]) for method, path, handler in ROUTES
-    )
-    for kind, handle in HANDLERS.items():
-        app.add_exception_handler(kind, handle)
-    app.add_exception_handler(HTTPException, _astray)
     app.add_middleware(Guard, desk=desk)
     return app
 

@@ -70,4 +70,5 @@ async def warm(rules: Ruleset, store: Store) -> None:
     """Compile what the first message needs, and keep what reads its tape later."""
     for name in rules.senders:
         mapper = rules.mappers(FORMAT, name)
-        await store.keep_catalogue(mapper.version, mapper.catalogue)
+        if await store.catalogue(mapper.version) is None:
+            await store.keep_catalogue(mapper.version, mapper.catalogue)

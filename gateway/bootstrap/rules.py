@@ -15,17 +15,15 @@ from gateway.adapters import ADAPTERS
 from gateway.adapters.hl7v2 import paths
 from gateway.adapters.hl7v2.charset import codec
 from gateway.bootstrap.checking import bindings, checker
-from gateway.bootstrap.examples import FOLDER, differing
 from gateway.bootstrap.packages import definitions as definitions_in_force
 from gateway.bootstrap.packages import looked_at
 from gateway.definitions import Definitions
 from gateway.definitions.parameters import SearchParameter
 from gateway.identity.names import Identify
 from gateway.identity.ranks import read as read_ranks
-from gateway.mapping.lint import lint as lint_mappings
+from gateway.mapping.files import Files, gathered
 from gateway.mapping.load import linked_program
-from gateway.mapping.load import load as load_mapper
-from gateway.mapping.program import gathered
+from gateway.mapping.load import made as made_mapper
 from gateway.mapping.rows import leaves
 from gateway.mapping.senders import senders as read_senders
 from gateway.model import Fault, Mapper, Ruleset, Sender
@@ -43,17 +41,20 @@ def ruleset(settings: Settings) -> Ruleset:
     the data has faults (`gateway check` lists them all).
     """
     definitions = definitions_in_force(settings)
-    senders, faults = read_senders(settings.mappings)
+    senders, faults = read_senders(settings.mappings, settings.cache)
     ranks = read_ranks(settings.mappings)
     found = [*faults, *ranks.faults]
     if found:
         raise ValueError(f"{found[0].file}:{found[0].line}: {found[0].text} (see `gateway check`)")
 
     @cache
+    def files(format: str) -> Files:
+        return gathered(settings.mappings, format)
+
+    @cache
     def mapper(format: str, sender: str) -> Mapper:
-        return load_mapper(
-            settings.mappings,
-            format,
+        return made_mapper(
+            files(format),
             senders[sender],
             definitions,
             DIALECTS[format],
@@ -89,6 +90,8 @@ def faults(settings: Settings) -> Iterator[Fault]:
 
     Where there is none, the examples beside the mappings are held to what must come of them.
     """
+    from gateway.bootstrap.examples import FOLDER, differing  # noqa: PLC0415 - no start needs it
+
     found = False
     for fault in _linted(settings):
         found = True
@@ -98,6 +101,8 @@ def faults(settings: Settings) -> Iterator[Fault]:
 
 
 def _linted(settings: Settings) -> Iterator[Fault]:
+    from gateway.mapping.lint import lint as lint_mappings  # noqa: PLC0415 - no start needs it
+
     definitions, unusable = looked_at(settings)
     yield from unusable
     senders, found = read_senders(settings.mappings)

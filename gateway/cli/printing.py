@@ -9,9 +9,6 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.table import Table
-
 from gateway.cli.form import Form
 from gateway.fhirjson import encode, pretty
 from gateway.model import Fault, Issue, Resource, Status, Trace
@@ -114,6 +111,9 @@ def _table(names: Sequence[str], rows: Iterable[Sequence[str]], form: Form) -> N
 
 
 def _rich(names: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
     table = Table(*names, box=None, header_style="bold", pad_edge=False)
     for row in rows:
         colour = next((_COLOURS[cell] for cell in row if cell in _COLOURS), "")

@@ -100,7 +100,7 @@ def _followers(plan: Plan, standing: Standing, persons: Folk, found: Numbers) ->
 
 def _take(work: Work, change: Change) -> None:
     """One change meets what stands of its resource."""
-    if _orphan(change):
+    if change.type == "DiagnosticReport" and _orphan(change):
         work.issues.append(parked(change))
     key = change.type, change.id
     standing = work.standing.resources.get(key)
@@ -301,7 +301,7 @@ def _moving_stays(work: Work) -> dict[str, str]:
 def _orphan(change: Change) -> bool:
     """A corrected report that carries no number of its own cannot say what it corrects."""
     corrects = change.body.get("status") in ("corrected", "amended")
-    return change.type == "DiagnosticReport" and corrects and "identifier" not in change.body
+    return corrects and "identifier" not in change.body
 
 
 def _repoint(work: Work) -> None:

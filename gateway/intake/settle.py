@@ -149,7 +149,7 @@ def _inherited(issue: Issue, full: Resource, work: Work, ruleset: Ruleset) -> bo
 
 def _named(body: Resource, id: str, version: int, plan: Plan) -> Resource:
     meta: Resource = {"versionId": str(version), "lastUpdated": plan.received}
-    if found := labels(body):
+    if "meta" in body and (found := labels(body)):
         meta["security"] = found
     full = {"resourceType": body["resourceType"], "id": id, "meta": meta, **body}
     full["id"], full["meta"] = id, meta

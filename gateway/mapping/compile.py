@@ -9,7 +9,7 @@ made, `t` writes on the tape.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, nullcontext
 from itertools import groupby
 from typing import Any
@@ -174,16 +174,23 @@ class _Function:
                 known.repeat(self.store, self.tables.shared, self._new, self._again)
             name, numbers = f"s{self.map.number}", f"{numbers}, near, vs, like, barred"
         with self.writer.block(f"def {name}(x, S, i{numbers}):"):
-            self.dialect.node(self.writer, "i", "")
-            for at, root in enumerate(self.map.context):
-                if root in self._read():
-                    self.dialect.node(self.writer, f"c{at}", str(at))
+            read, first = self._read(), {place.root for place in paths.places(self.map.when)}
+            self._nodes(read & first)
             self._unless("return")
+            self._nodes(read - first)
             self.writer.line("t = x.tape.append; te = x.tape.extend")
             if self.map.owner:
                 self._owned()
             else:
                 self._own()
+
+    def _nodes(self, roots: Collection[str]) -> None:
+        """Emit the variables through which these segments are read."""
+        if self.map.root in roots:
+            self.dialect.node(self.writer, "i", "")
+        for at, root in enumerate(self.map.context):
+            if root in roots:
+                self.dialect.node(self.writer, f"c{at}", str(at))
 
     def _unless(self, leave: str) -> None:
         """Emit the way out where the map must not run."""
@@ -195,7 +202,7 @@ class _Function:
             self.writer.line(f"if not ({' and '.join(tests)}): {leave}")
 
     def _read(self) -> set[str]:
-        """The other segments of which places are read."""
+        """The segments of which places are read."""
         found: set[str] = set()
         for row in leaves(self.map.rows):
             places = [
@@ -258,7 +265,7 @@ class _Function:
             w.line("b = len(x.tape), len(x.mentions)")
         self._new()
         if self.store:
-            w.line("x.rec = [] if near else None")
+            w.line("x.rec = [] if near[0] else None")
             w.line("since = len(x.tape), len(x.mentions), len(x.flaws)")
         self.rows.emit()
         if self.store:

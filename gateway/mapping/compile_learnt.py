@@ -134,11 +134,15 @@ class Learnt:
         return [place for place in places if not self.varying(place)]
 
     def around(self, scope: Any, once: Any, maker: Any) -> None:
-        """Emit `nN`: (key, references, varying texts) of a segment's neighbours; () for no use."""
+        """Emit `nN`: (key, references, varying texts, barred) of a segment's neighbours.
+
+        The key is one text: it is hashed once for all segments beside these. It is "" for no use.
+        """
         w, context = self.w, self.map.context
         numbers = [f"c{at}" for at in range(len(context))]
         with w.block(f"def n{self.map.number}({', '.join(['x', 'S', *numbers])}):"):
-            w.line("if not FAST: return ()")
+            w.line(f"barred = b{self.map.number}(x)")
+            w.line("if not FAST: return '', {}, (), barred")
             for at, root in enumerate(context):
                 if any(place.root == root for place in (*self.far, *self.asked)):
                     self.dialect.node(w, f"c{at}", str(at))
@@ -149,13 +153,13 @@ class Learnt:
                     w.line(f"y = x.made.get(({maker(*row.ref)}, c{at}))")
                     with w.block("if y is not None:"):
                         w.line("y = y.said or x.say(y)")
-                        w.line("if y is None: return ()")
+                        w.line("if y is None: return '', {}, (), barred")
                         w.line(f"refs[{w.constant(row.to.top)}] = y")
             w.line(f"vs = {self._taken(self._vary(self.far), scope, once)}")
             stay = self._taken(self._stay(self.far), scope, once)
             asked = [self.dialect.exists(w, place, scope(place)) for place in self.asked]
             key = ", ".join([*numbers, "tuple(refs)", stay, "*map(bool, vs)", *asked])
-            w.line(f"return ({key}), refs, vs")
+            w.line(f"return repr(({key})), refs, vs, barred")
 
     def bars(self) -> None:
         """Emit `bN`: the elements that other segments of this message may still add to."""
@@ -192,8 +196,8 @@ class Learnt:
             args = ", ".join(["x", "S", *numbers])
             w.line(f"near = x.near[{near}] = n{number}({args})")
         w.line("vs = like = None")
-        w.line(f"barred = b{number}(x)")
-        with w.block("if near:"):
+        w.line("barred = near[3]")
+        with w.block("if near[0]:"):
             self.dialect.node(w, "i", "")
             own, vary = self._stay(self.own), self._vary(self.own)
             w.line(f"vs = {self.dialect.taken(vary, '', once)}")

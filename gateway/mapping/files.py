@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
@@ -23,6 +24,37 @@ def gather(folders: Sequence[Path], below: str, endings: tuple[str, ...]) -> dic
             if file.suffix in endings and file.is_file():
                 found[file.relative_to(folder).as_posix()] = file
     return {name: found[name].read_bytes() for name in sorted(found)}
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What the folders hold, unread."""
+
+    format: str
+    shared: Mapping[str, bytes]
+    """Of the format, and of all formats."""
+    own: Mapping[str, bytes]
+    """Of senders."""
+
+    def of(self, folder: str, ending: str) -> dict[str, bytes]:
+        """The files of one folder of the format."""
+        start = f"{self.format}/{folder}/"
+        return {
+            name: text
+            for name, text in self.shared.items()
+            if name.startswith(start) and name.endswith(ending)
+        }
+
+    def sender(self, name: str) -> dict[str, bytes]:
+        """The file of one sender."""
+        file = f"senders/{name}.yaml"
+        return {file: self.own[file]} if file in self.own else {}
+
+
+def gathered(folders: Sequence[Path], format: str) -> Files:
+    """Read the files' bytes."""
+    shared = gather(folders, format, (".yaml", ".csv")) | gather(folders, "codes", (".csv",))
+    return Files(format, shared, gather(folders, "senders", (".yaml",)))
 
 
 def fingerprint(files: Iterable[Mapping[str, bytes]], words: Iterable[str]) -> str:

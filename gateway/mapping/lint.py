@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from gateway.mapping import program
+from gateway.mapping import files
 from gateway.mapping.checks import check
 from gateway.mapping.dialect import Dialect
+from gateway.mapping.program import Gathering
 from gateway.model import Fault, Sender
 
 
@@ -25,7 +26,7 @@ def lint(
     show a fault of its own.
     """
     seen: set[Fault] = set()
-    gathering = program.Gathering(program.gathered(folders, format), dialect, definitions).read()
+    gathering = Gathering(files.gathered(folders, format), dialect, definitions).read()
     for sender in (Sender("default"), *senders.values()):
         linked, faults = gathering.program(sender)
         for fault in (*gathering.faults, *faults, *check(linked, definitions, gathering.events)):

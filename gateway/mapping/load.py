@@ -13,16 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from gateway import codegen
-from gateway.mapping import files, program, values
-from gateway.mapping.checks import check
+from gateway.mapping import files, values
 from gateway.mapping.coding import Translator
-from gateway.mapping.compile import compile_program
 from gateway.mapping.compile_learnt import barred, learnt, within
 from gateway.mapping.convert import converters
 from gateway.mapping.dialect import Dialect
 from gateway.mapping.flaws import FLAWS, Flawed
 from gateway.mapping.functions import FUNCTIONS
-from gateway.mapping.mapper import Mapper, frozen
+from gateway.mapping.mapper import Mapper, Opened, Tables, frozen
 from gateway.mapping.memory import Memories, Memory
 from gateway.mapping.naming import Naming
 from gateway.mapping.rows import Event, Program, Table
@@ -60,27 +58,50 @@ def load(  # noqa: PLR0913, PLR0917 - the mapping room's one door
     `dialect` reads the format; `identify` names resources; `cache` keeps compiled code,
     `memory` values. Raises Broken with every fault.
     """
-    found = program.gathered(folders, format)
+    found = files.gathered(folders, format)
+    return made(found, sender, definitions, dialect, identify, cache, memory)
+
+
+def made(  # noqa: PLR0913, PLR0917 - as `load`
+    found: files.Files,
+    sender: Sender,
+    definitions: Any,
+    dialect: Dialect,
+    identify: Identify,
+    cache: Path | None = None,
+    memory: Memories = Memory,
+) -> Mapper:
+    """As `load`, of files that were gathered for all senders.
+
+    Where its code is kept, it is read when the sender's first message comes; else it is made now.
+    """
     version = digest(found, sender, definitions, dialect)
-
-    def generate() -> codegen.Source:
-        linked = linked_program(found, sender, definitions, dialect)
-        catalogue = pack(entries(linked, dialect), format)
-        return compile_program(linked, dialect, catalogue, plan(linked))
-
-    systems: Mapping[str, str] = {}
-    if (name := "codes/systems.csv") in found.shared:
-        systems, _ = files.systems(found.shared[name], name)
-    names = namespace(sender, systems, dialect, identify, memory)
     rooms = (Path(__file__).parent, Path(inspect.getfile(type(dialect))).parent)
     key = f"{version}|{codegen.generator(rooms)}"
-    name = f"mapping {format} {sender.name}"
-    module = codegen.build(name, key, generate, names, cache, whole=True)
-    bind = module["bind"]
-    return Mapper(version, module["CATALOGUE"], module["PLAN"], dialect, bind, identify)
+    name = f"mapping {found.format} {sender.name}"
+
+    def generate() -> codegen.Source:
+        from gateway.mapping.compile import compile_program  # noqa: PLC0415 - no warm start needs it
+
+        linked = linked_program(found, sender, definitions, dialect)
+        catalogue = pack(entries(linked, dialect), found.format)
+        return compile_program(linked, dialect, catalogue, plan(linked))
+
+    def opened() -> Opened:
+        systems: Mapping[str, str] = {}
+        if (file := "codes/systems.csv") in found.shared:
+            systems, _ = files.systems(found.shared[file], file)
+        names = namespace(sender, systems, dialect, identify, memory)
+        module = codegen.build(name, key, generate, names, cache, whole=True)
+        return Opened(module["CATALOGUE"], Tables(module["PLAN"]), module["bind"])
+
+    mapper = Mapper(version, opened, dialect, identify)
+    if not codegen.at_hand(name, key, cache):
+        _ = mapper.opened
+    return mapper
 
 
-def digest(found: program.Files, sender: Sender, definitions: Any, dialect: Dialect) -> str:
+def digest(found: files.Files, sender: Sender, definitions: Any, dialect: Dialect) -> str:
     """Hash of all that a mapper is made of."""
     words = (
         f"{VERSION}",
@@ -104,10 +125,13 @@ def _sorted(sender: Sender) -> tuple[Any, ...]:
 
 
 def linked_program(
-    found: program.Files, sender: Sender, definitions: Any, dialect: Dialect
+    found: files.Files, sender: Sender, definitions: Any, dialect: Dialect
 ) -> Program:
     """The linked program; raises Broken."""
-    gathering = program.Gathering(found, dialect, definitions).read()
+    from gateway.mapping.checks import check  # noqa: PLC0415 - no warm start needs it
+    from gateway.mapping.program import Gathering  # noqa: PLC0415 - the same
+
+    gathering = Gathering(found, dialect, definitions).read()
     linked, faults = gathering.program(sender)
     faults = [*gathering.faults, *faults, *check(linked, definitions, gathering.events)]
     if faults:
@@ -199,10 +223,11 @@ def plain(  # noqa: PLR0913, PLR0917 - as `load`
     """As `load`, but interpreted: the twin that tests hold the compiled mapper against."""
     from gateway.mapping.interpret import Interpreter, plays  # noqa: PLC0415 - for tests only
 
-    found = program.gathered(folders, format)
+    found = files.gathered(folders, format)
     linked = linked_program(found, sender, definitions, dialect)
     names = Naming(sender, linked.systems)
     twin = Interpreter(linked, dialect, names, converters(Clock(sender.zone)), identify)
     version = digest(found, sender, definitions, dialect)
     catalogue = pack(entries(linked, dialect), format)
-    return Mapper(version, catalogue, plan(linked), dialect, lambda _: plays(twin), identify)
+    opened = Opened(catalogue, Tables(plan(linked)), lambda _: plays(twin))
+    return Mapper(version, lambda: opened, dialect, identify)

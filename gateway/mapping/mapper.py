@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import repeat
 from typing import Any, TypeAlias
 
 from gateway.mapping.dialect import Dialect
@@ -22,44 +24,46 @@ from gateway.wording import english, told
 Play: TypeAlias = Callable[..., Any]
 """Runs one map on one node: (run, nodes, node, *neighbours)."""
 
-Plan: TypeAlias = tuple[Sequence[tuple[int, int, tuple[int, ...]]], Sequence[str]]
-"""(number of a map, node, neighbours) in their order; place of each node."""
+Maps: TypeAlias = Sequence[tuple[int, tuple[int, ...]]]
+"""(number of a map, neighbours)"""
+
+Plan: TypeAlias = tuple[Sequence[tuple[int, Maps]], Sequence[str]]
+"""(node, its maps) in their order; place of each node."""
 
 _MOST_PLANS = 64
 _MOST_BINDINGS = 16
-ITSELF = -2
-"""Stands for the segment itself among its neighbours."""
+_NOWHERE = repeat(-1)
 
 
 class Mapper:
-    """Mappings of one format for one sender."""
+    """Mappings of one format for one sender, opened when they are first asked for."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what `load` puts together
-        self,
-        version: str,
-        catalogue: bytes,
-        plan: Any,
-        dialect: Dialect,
-        bind: Callable[[Any], Mapping[int, Play]],
-        identify: Identify,
+    def __init__(
+        self, version: str, program: Callable[[], Opened], dialect: Dialect, identify: Identify
     ) -> None:
-        """Takes the constants of a compiled program; `bind` makes its functions for a setting."""
+        """`program` gives what is behind the version: reading it takes time and memory."""
         self.version = version
-        self.catalogue = catalogue
-        self.types, maps, structures, grammars, events = plan
-        self._owned = {name: _owned(name, rows) for name, rows in maps}
-        self._names = {row[0]: (row[3], row[4]) for _, rows in maps for row in rows}
-        self._structures = dict(structures)
-        self._grammars: dict[str, Grammar] = {
-            name: grammar(thawed(groups)) for name, groups in grammars
-        }
-        self._events = {kind: _event(pairs) for kind, pairs in events}
+        self._program = program
         self._dialect = dialect
         self._identify = identify
-        self._bind = bind
         self._bound: dict[Any, Mapping[int, Play]] = {}
         self._plans: dict[Any, Plan] = {}
         self._ledger: Ledger | None = None
+
+    @cached_property
+    def opened(self) -> Opened:
+        """The program, read once."""
+        return self._program()
+
+    @property
+    def types(self) -> frozenset[str]:
+        """The types of messages that are taken."""
+        return self.opened.tables.types
+
+    @property
+    def catalogue(self) -> bytes:
+        """What is needed to read tapes of this version."""
+        return self.opened.catalogue
 
     def apply(self, document: Document) -> Mapped:
         """Say the document in FHIR, whether or not its type is among `types`. Pure."""
@@ -91,18 +95,19 @@ class Mapper:
         if plays is None:
             if len(self._bound) >= _MOST_BINDINGS:
                 self._bound.clear()
-            plays = self._bound[setting] = self._bind(setting)
-        modes, events = pick(self._events, document.kind) or ({}, {})
+            plays = self._bound[setting] = self.opened.bind(setting)
+        modes, events = self.opened.tables.event(document.kind)
         run = Run(document.control_id, setting, nodes, modes, identify=self._identify)
         plan, places = self._plan(document, nodes)
         run.present = frozenset([node.name for node in nodes])
-        for number, node, neighbours in plan:
-            plays[number](run, nodes, node, *neighbours)
+        for node, maps in plan:
+            for number, neighbours in maps:
+                plays[number](run, nodes, node, *neighbours)
         return run, events, places
 
     def _plan(self, document: Document, nodes: Sequence[Any]) -> Plan:
         """Which map runs on which node, beside which neighbours; and the nodes' places."""
-        name = pick(self._structures, document.kind)
+        name = pick(self.opened.tables.structures, document.kind)
         names = tuple([node.name for node in nodes])
         plan = self._plans.get((name, names))
         if plan is None:
@@ -113,22 +118,24 @@ class Mapper:
             self._plans[name, names] = plan
         return plan
 
-    def _planned(
-        self, structure: str, names: tuple[str, ...]
-    ) -> Iterator[tuple[int, int, tuple[int, ...]]]:
-        contexts = self._grammars[structure].contexts(names)
-        beside: dict[tuple[Any, ...], list[tuple[int, tuple[int, ...]]]] = {}
+    def _planned(self, structure: str, names: tuple[str, ...]) -> Iterator[tuple[int, Maps]]:
+        tables = self.opened.tables
+        contexts = tables.grammar(structure).contexts(names)
+        owners = tables.owned.get
+        known: dict[tuple[Any, ...], Maps] = {}
         for node, (name, context) in enumerate(zip(names, contexts, strict=True)):
-            owned = self._owned.get(name)
+            owned = owners(name)
             if owned is None:
                 continue
-            # Segments of one name that see the same neighbours run the same maps.
-            seen = (name, *map(context.get, owned.seen))
-            maps = beside.get(seen)
-            if maps is None:
-                maps = beside[seen] = list(owned.beside(context))
-            for number, those in maps:
-                yield number, node, _whole(those, node) if ITSELF in those else those
+            if owned.itself:
+                maps = owned.beside(context)
+            else:
+                # Segments of one name that see the same neighbours run the same maps.
+                seen = (name, *map(context.get, owned.seen))
+                maps = known.get(seen) or owned.beside(context)
+                known[seen] = maps
+            if maps:
+                yield node, maps
 
     def _issues(self, run: Run, document: Document) -> Iterator[Issue]:
         if run.flaws:
@@ -144,7 +151,7 @@ class Mapper:
                     rule, severity, english(rule), source, target, flaw.code, resource=resource
                 )
         for number, node in run.nameless:
-            kind, needed = self._names[number]
+            kind, needed = self.opened.tables.names[number]
             yield told(
                 "identity-missing",
                 kind,
@@ -153,6 +160,41 @@ class Mapper:
                 target=kind,
                 code="required",
             )
+
+
+class Tables:
+    """What a mapper needs beside its functions: which maps a segment has, what an event says."""
+
+    def __init__(self, plan: Any) -> None:
+        """Takes the constant of a compiled program."""
+        types, maps, structures, grammars, events = plan
+        self.types: frozenset[str] = types
+        self.owned = {name: _owned(name, rows) for name, rows in maps}
+        self.names = {row[0]: (row[3], row[4]) for _, rows in maps for row in rows}
+        self.structures: Mapping[str, str] = dict(structures)
+        self._grammars = dict(grammars)
+        self._events = dict(events)
+        # As many as the tables have rows; most of them are never asked for.
+        self.grammar = cache(self._grammar)
+        self._event = cache(_event)
+
+    def event(self, kind: str) -> tuple[Mapping[str, str], Mapping[str, Event]]:
+        """(segment -> mode, resource type -> event) of a kind of message."""
+        found = pick(self._events, kind)
+        return self._event(found) if found else ({}, {})
+
+    def _grammar(self, structure: str) -> Grammar:
+        return grammar(thawed(self._grammars[structure]))
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What is behind a version."""
+
+    catalogue: bytes
+    tables: Tables
+    bind: Callable[[Any], Mapping[int, Play]]
+    """Makes the functions of the program for a setting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,14 +207,18 @@ class _Owned:
     """(number, owner, neighbours) of each map that makes anything"""
     seen: tuple[str, ...]
     """All whose place decides which maps run, and beside what."""
+    itself: bool
+    """Does a map want the segment itself among its neighbours?"""
 
-    def beside(self, context: Mapping[str, int]) -> Iterator[tuple[int, tuple[int, ...]]]:
-        """(number of a map, places of its neighbours) where these segments stand before."""
-        nearest = max([context.get(owner, -1) for owner in self.owners], default=-1)
-        near = {**context, self.name: ITSELF}
-        for number, owner, wanted in self.maps:
-            if not owner or (nearest >= 0 and context.get(owner, -1) == nearest):
-                yield number, tuple([near.get(one, -1) for one in wanted])
+    def beside(self, context: Mapping[str, int]) -> Maps:
+        """Its maps, and the places of their neighbours, where these segments stand before."""
+        at = context.get
+        nearest = max(map(at, self.owners, _NOWHERE), default=-1)
+        return [
+            (number, tuple(map(at, wanted, _NOWHERE)))
+            for number, owner, wanted in self.maps
+            if not owner or (nearest >= 0 and at(owner, -1) == nearest)
+        ]
 
 
 def _owned(name: str, rows: Sequence[Any]) -> _Owned:
@@ -180,11 +226,8 @@ def _owned(name: str, rows: Sequence[Any]) -> _Owned:
     owners = tuple(owner for _, owner, *_ in rows if owner)
     maps = tuple((number, owner, tuple(wanted)) for number, owner, wanted, made, _ in rows if made)
     beside = (one for _, _, wanted in maps for one in wanted if one != name)
-    return _Owned(name, owners, maps, tuple(dict.fromkeys((*owners, *beside))))
-
-
-def _whole(neighbours: tuple[int, ...], node: int) -> tuple[int, ...]:
-    return tuple([node if one == ITSELF else one for one in neighbours])
+    itself = any(name in wanted for _, _, wanted in maps)
+    return _Owned(name, owners, maps, tuple(dict.fromkeys((*owners, *beside))), itself)
 
 
 def _event(pairs: Any) -> tuple[dict[str, str], dict[str, Event]]:

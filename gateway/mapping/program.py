@@ -6,13 +6,14 @@ Files: `<format>/events.yaml`, `<format>/structures/`, `<format>/segments/`, `<f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from gateway.mapping import files, shape, yamlfile
 from gateway.mapping.dialect import Dialect
+from gateway.mapping.files import Files
 from gateway.mapping.link import Linker
 from gateway.mapping.naming import Naming
 from gateway.mapping.origins import traced
@@ -23,39 +24,6 @@ from gateway.mapping.yamlfile import Written
 from gateway.model import Fault, Sender
 
 _SYSTEMS = "codes/systems.csv"
-
-
-@dataclass(frozen=True, slots=True)
-class Files:
-    """What the folders hold, unread."""
-
-    format: str
-    shared: Mapping[str, bytes]
-    """Of the format, and of all formats."""
-    own: Mapping[str, bytes]
-    """Of senders."""
-
-    def of(self, folder: str, ending: str) -> dict[str, bytes]:
-        """The files of one folder of the format."""
-        start = f"{self.format}/{folder}/"
-        return {
-            name: text
-            for name, text in self.shared.items()
-            if name.startswith(start) and name.endswith(ending)
-        }
-
-    def sender(self, name: str) -> dict[str, bytes]:
-        """The file of one sender."""
-        file = f"senders/{name}.yaml"
-        return {file: self.own[file]} if file in self.own else {}
-
-
-def gathered(folders: Sequence[Path], format: str) -> Files:
-    """Read the files' bytes."""
-    shared = files.gather(folders, format, (".yaml", ".csv")) | files.gather(
-        folders, "codes", (".csv",)
-    )
-    return Files(format, shared, files.gather(folders, "senders", (".yaml",)))
 
 
 @dataclass(slots=True)

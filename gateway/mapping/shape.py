@@ -15,7 +15,7 @@ from gateway.mapping.yamlfile import Written
 from gateway.model import Fault
 
 RULE = "mapping-shape"
-
+SCHEMA = Path(__file__).with_name("schema.json")
 
 KINDS = ("sender", "maps", "events", "structure")
 """Kinds of mapping files, as `schema.json` calls them."""
@@ -23,7 +23,7 @@ KINDS = ("sender", "maps", "events", "structure")
 
 def schema(kind: str) -> dict[str, Any]:
     """The JSON Schema of one kind of file, whole: what editors complete and check by."""
-    whole: dict[str, Any] = json.loads(Path(__file__).with_name("schema.json").read_text("utf-8"))
+    whole: dict[str, Any] = json.loads(SCHEMA.read_text("utf-8"))
     return {**whole, "$ref": f"#/$defs/{kind}"}
 
 

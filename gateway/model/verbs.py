@@ -22,10 +22,14 @@ class Mapper(Protocol):
 
     version: str
     """Hash of all rows, tables and overlays in it."""
-    types: frozenset[str]
-    """Message types that are taken: `ADT`, `ORU`."""
-    catalogue: bytes
-    """What is needed, beside a document and a tape, to read the tape in years."""
+
+    @property
+    def types(self) -> frozenset[str]:
+        """Message types that are taken: `ADT`, `ORU`."""
+
+    @property
+    def catalogue(self) -> bytes:
+        """What is needed, beside a document and a tape, to read the tape in years."""
 
     def apply(self, document: Document) -> Mapped:
         """Say the document in FHIR. Pure."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import sqlite3
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -208,4 +207,4 @@ def _origin(row: Sequence[Any] | None) -> Origin | None:
         return None
     seq, sender, format_, received_at, body, receipt, mapper, tape = row
     inbound = Inbound(sender, format_, codec.unpack(body), datetime.fromisoformat(received_at))
-    return Origin(inbound, codec.unpack_receipt(receipt, seq), zlib.decompress(tape), mapper)
+    return Origin(inbound, codec.unpack_receipt(receipt, seq), codec.unpack_tape(tape), mapper)

@@ -6,7 +6,6 @@ https://www.sqlite.org/isolation.html
 from __future__ import annotations
 
 import sqlite3
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -16,6 +15,7 @@ from typing import Any, TypeAlias
 import orjson
 
 from gateway.model import Entry, Receipt, Stale, Unavailable
+from gateway.store import codec
 from gateway.store.codec import Key
 from gateway.store.contract import Crash
 from gateway.store.packing import AuditBatch, Catalogue, Packed
@@ -155,7 +155,7 @@ class Writer:
         inbound, receipt = job.entry.inbound, job.entry.receipt
         named = (receipt.sender, receipt.control_id, receipt.key, receipt.status.value)
         came = (inbound.format, inbound.received_at.isoformat())
-        tape = zlib.compress(job.entry.lineage, 1)
+        tape = codec.pack_tape(job.entry.lineage)
         cursor = self._sql.execute(
             "INSERT INTO journal (sender, control_id, key, status, format, received_at, body,"
             " receipt, mapper, lineage) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"

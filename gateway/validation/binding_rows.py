@@ -31,6 +31,7 @@ class Row:
 
 
 _KEYS = {"type", "profile", "when"}
+_LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def rows(file: Path | None) -> tuple[list[Row], list[Fault]]:
@@ -38,7 +39,7 @@ def rows(file: Path | None) -> tuple[list[Row], list[Fault]]:
     if file is None:
         return [], []
     try:
-        root = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        root = yaml.compose(file.read_text(encoding="utf-8"), Loader=_LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
@@ -46,7 +47,7 @@ def rows(file: Path | None) -> tuple[list[Row], list[Fault]]:
     found, faults = [], []
     for node in root.value if isinstance(root, yaml.SequenceNode) else ():
         line = node.start_mark.line + 1
-        facts: Any = yaml.safe_load(yaml.serialize(node))
+        facts: Any = yaml.constructor.SafeConstructor().construct_document(node)
         if not isinstance(facts, dict) or not {"type", "profile"} <= facts.keys() <= _KEYS:
             text = "a row has type, profile and perhaps when, and nothing else"
             faults.append(Fault(str(file), line, "binding-row", text))

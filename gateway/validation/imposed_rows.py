@@ -16,6 +16,7 @@ from gateway.model import Fault
 
 FILE = "imposed.yaml"
 _KEYS = {"profile", "imposes"}
+_LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def beside(bindings_file: Path | None) -> Path | None:
@@ -29,7 +30,7 @@ def rows(file: Path | None) -> tuple[list[tuple[str, str, int]], list[Fault]]:
     if file is None:
         return [], []
     try:
-        root = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        root = yaml.compose(file.read_text(encoding="utf-8"), Loader=_LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         return [], [
@@ -40,7 +41,7 @@ def rows(file: Path | None) -> tuple[list[tuple[str, str, int]], list[Fault]]:
     found, faults = [], []
     for node in root.value:
         line = node.start_mark.line + 1
-        facts: Any = yaml.safe_load(yaml.serialize(node))
+        facts: Any = yaml.constructor.SafeConstructor().construct_document(node)
         if isinstance(facts, dict) and facts.keys() == _KEYS:
             found.append((str(facts["profile"]), str(facts["imposes"]), line))
         else:

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import orjson
 import pytest
+import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gateway.store import codec
 
@@ -32,6 +35,21 @@ def test_a_small_resource_takes_half_at_most() -> None:
     body = orjson.dumps(orjson.loads(file.read_bytes()))
 
     assert len(codec.pack(body)) < len(body) / 2 < len(zlib.compress(body))
+
+
+def test_what_an_earlier_version_packed_is_read() -> None:
+    """Frames that say their dictionary's number, and tapes in one piece."""
+    known = zstandard.ZstdCompressionDict((codec.DICTIONARIES / "1.zdict").read_bytes())
+    frame = zstandard.ZstdCompressor(level=3, dict_data=known).compress(b"abc" * 99)
+
+    assert codec.unpack(b"\x02" + frame) == b"abc" * 99
+    assert codec.unpack_tape(zlib.compress(b"tape", 1)) == b"tape"
+
+
+@given(st.binary(max_size=99))
+def test_a_tape_comes_back_as_it_was(tape: bytes) -> None:
+    """Whatever its length."""
+    assert codec.unpack_tape(codec.pack_tape(tape)) == tape
 
 
 @pytest.mark.parametrize("blob", [b"\x02abc", b"\x02", b"\x09abc", codec.pack(b"y" * 999)[:-3]])
