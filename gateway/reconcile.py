@@ -69,7 +69,7 @@ def _verified(system: str) -> tuple[str, Any]:
 
 
 _TERMS = "http://terminology.hl7.org/CodeSystem"
-_RETIRED: Mapping[str, tuple[str, Any]] = MappingProxyType(
+RETIRED: Mapping[str, tuple[str, Any]] = MappingProxyType(
     {
         "Patient": ("active", False),
         "Encounter": ("status", "entered-in-error"),
@@ -135,7 +135,7 @@ def say(change: Change, standing: State | None) -> State:
     if change.mode is Mode.MENTION:
         return standing
     if change.mode is Mode.REMOVE:
-        element, value = _RETIRED.get(change.type, ("status", _ERROR))
+        element, value = RETIRED.get(change.type, ("status", _ERROR))
         left = {key: said for key, said in standing.body.items() if key not in _FALLEN}
         return State({**left, element: value}, standing.parts)
     if change.mode is Mode.CANCEL:
@@ -222,10 +222,10 @@ def _delta(change: Change, standing: State) -> State:
 
 def _overtaken(change: Change, standing: State) -> State:
     """What stands, less what cannot stand beside what is said now."""
-    said = {_choice(change.type, key) for key in change.body}
-    gone = {key for key in standing.body if _choice(change.type, key) in said} - {*change.body}
+    said = {choice(change.type, key) for key in change.body}
+    gone = {key for key in standing.body if choice(change.type, key) in said} - {*change.body}
     values = [
-        {key: value for key, value in body.items() if _choice(change.type, key) == "value"}
+        {key: value for key, value in body.items() if choice(change.type, key) == "value"}
         for body in (change.body, standing.body)
     ]
     if change.type == "Observation" and values[0] and values[0] != values[1]:
@@ -237,7 +237,7 @@ def _overtaken(change: Change, standing: State) -> State:
 
 
 @lru_cache(maxsize=1024)
-def _choice(type: str, key: str) -> str:
+def choice(type: str, key: str) -> str:
     """The element that this is one type of (`deceased`), or the key itself."""
     bare = key.removeprefix("_")
     for begins, choice in CHOICES.get(type, {}).items():
@@ -283,10 +283,10 @@ def compose(contributions: Sequence[Contribution], ranks: Mapping[str, int]) -> 
         new = {
             key: value
             for key, value in contribution.body.items()
-            if _choice("Patient", key) not in taken and (contribution.sender, key) not in emptied
+            if choice("Patient", key) not in taken and (contribution.sender, key) not in emptied
         }
         body.update(new)
-        taken.update(_choice("Patient", key) for key in new)
+        taken.update(choice("Patient", key) for key in new)
         emptied.update(
             (contribution.sender, key) for key, at in contribution.parts.items() if not at
         )

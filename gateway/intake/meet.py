@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from msgspec import structs
-
+from gateway.intake.late import Clocks, begun, packed, told, unpacked
 from gateway.intake.moves import (
     Numbers,
     accounts,
@@ -23,12 +22,12 @@ from gateway.intake.moves import (
 )
 from gateway.intake.people import Folk, folk
 from gateway.intake.plan import DIRECTORY, Plan
+from gateway.intake.replay import replay
 from gateway.intake.told import another, foreign, moved, older, parked
 from gateway.labels import bare
 from gateway.model import (
     Change,
     Contribution,
-    Empty,
     Issue,
     Keys,
     Like,
@@ -55,6 +54,8 @@ class Work:
     likes: dict[tuple[str, str], Like] = field(default_factory=dict)
     """(type, id) -> what the body, just as it was mapped, has in common with others."""
     states: dict[str, Contribution] = field(default_factory=dict)
+    clocks: dict[tuple[str, str], Clocks] = field(default_factory=dict)
+    """(type, id) -> when each of its elements was last said, of what no contribution keeps."""
     issues: list[Issue] = field(default_factory=list)
 
 
@@ -115,18 +116,49 @@ def _take(work: Work, change: Change) -> None:
         body = change.body
         if not body.keys() >= change.defaults.keys():
             body = {**change.defaults, **body}
+            work.clocks[key] = begun(change)
         elif key in work.plan.mapped.likes:
             work.likes[key] = work.plan.mapped.likes[key]
         work.bodies[key] = _about(body, work, subject), subject
         return
     work.likes.pop(key, None)
-    state = say(change, _state(work, change))
-    if _claims(change) and change.mode is not Mode.MENTION:
-        parts = {**state.parts, **_clock(work, change)}
-        work.states[change.id] = Contribution(
-            change.id, work.plan.sender.name, work.plan.effective, state.body, parts
-        )
+    if _claims(change):
+        state = _held(work, change)
+    else:
+        state = _told(work, change, standing)
     work.bodies[key] = _about(state.body, work, subject), subject
+
+
+def _held(work: Work, change: Change) -> State:
+    """What results where its source tells of what others may mention too."""
+    said = work.states.get(change.id) or work.folk.contributions.get(
+        (change.id, work.plan.sender.name)
+    )
+    if change.mode is Mode.MENTION:
+        return say(change, State(said.body, said.parts) if said else None)
+    at, stood = work.plan.effective, said.effective if said else ""
+    if change.type == "Encounter":
+        state = replay(change, at, State(said.body, said.parts) if said else None, stood).state
+    else:
+        parts, clocks = unpacked(said.parts) if said else ({}, {})
+        before = State(said.body, parts) if said else None
+        state, clocks = told(change, at, before, clocks, stood)
+        state = State(state.body, {**state.parts, **packed(clocks)})
+    work.states[change.id] = Contribution(
+        change.id, work.plan.sender.name, max(at, stood), state.body, state.parts
+    )
+    return state
+
+
+def _told(work: Work, change: Change, standing: Version | None) -> State:
+    """What results where a change meets what its source said of it before."""
+    key = change.type, change.id
+    body = work.bodies[key][0] if key in work.bodies else bare(standing.body) if standing else {}
+    clocks = work.clocks.get(key) or (standing.clocks if standing else {})
+    at = work.plan.effective
+    stood = standing.effective if standing else at
+    state, work.clocks[key] = told(change, at, State(body), clocks, stood)
+    return state
 
 
 def _claims(change: Change) -> bool:
@@ -149,15 +181,15 @@ def _may(work: Work, change: Change, standing: Version, subject: str) -> bool:
     sender, effective = holder
     if sender != work.plan.sender.name:
         work.issues.append(foreign(change))
-    elif work.plan.effective < effective:
+        return False
+    late = work.plan.effective < effective
+    if late:
         work.issues.append(older(change))
-        _late_status(work, change, standing)
-    elif _same_person(work, subject, standing.subject) or _moves(work, standing.subject):
+    if _same_person(work, subject, standing.subject) or _moves(work, standing.subject):
         return True
-    else:
+    if not late:
         work.issues.append(another(change) if change.type == "Encounter" else moved(change))
-        return change.type != "Encounter"
-    return False
+    return change.type != "Encounter" and not late
 
 
 def _holder(work: Work, change: Change, standing: Version) -> tuple[str, str] | None:
@@ -168,52 +200,8 @@ def _holder(work: Work, change: Change, standing: Version) -> tuple[str, str] | 
     return (said[0].sender, said[0].effective) if said else None
 
 
-def _clock(work: Work, change: Change) -> dict[str, tuple[str, ...]]:
-    """When the status of a stay was last said, kept beside what is said of it."""
-    stay = change.type == "Encounter" and "status" in change.body
-    return {"status": (work.plan.effective,)} if stay else {}
-
-
-def _late_status(work: Work, change: Change, standing: Version) -> None:
-    """An event that comes late still says what became of a stay, if no later event did.
-
-    A newer update says nothing of the status: beside it a cancel or a discharge is news.
-    """
-    said = work.folk.contributions.get((change.id, work.plan.sender.name))
-    clock = _clock(work, change)
-    if change.type != "Encounter" or said is None or not clock:
-        return
-    known = _same_person(work, patient_of(change.body), standing.subject)
-    if known and clock["status"] >= said.parts.get("status", ()):
-        kept = ("resourceType", "status")
-        told = {key: value for key, value in change.body.items() if key in kept}
-        late = structs.replace(change, body=told, parts=Empty)
-        state = say(late, State(said.body, said.parts))
-        parts = {**state.parts, **clock}
-        work.states[change.id] = replace(said, body=state.body, parts=parts)
-        body = _about(state.body, work, standing.subject)
-        work.bodies[change.type, change.id] = body, standing.subject
-
-
 def _same_person(work: Work, subject: str, standing: str) -> bool:
     return not subject or not standing or standing in work.folk.clusters.members(subject)
-
-
-def _state(work: Work, change: Change) -> State | None:
-    """What the same source said of this resource before, in this message or an earlier one."""
-    said = work.states.get(change.id) or work.folk.contributions.get(
-        (change.id, work.plan.sender.name)
-    )
-    if said is not None:
-        return State(said.body, said.parts)
-    if _claims(change):
-        return None
-    if (change.type, change.id) in work.bodies:
-        return State(work.bodies[change.type, change.id][0])
-    standing = work.standing.resources.get((change.type, change.id))
-    if standing is None:
-        return None
-    return State(bare(standing.body))
 
 
 def _moves(work: Work, subject: str) -> bool:

@@ -13,11 +13,13 @@ from gateway.identity.clusters import Clusters, People, Rules, people, touched
 from gateway.identity.links import UNDONE, Finding, apart, between, link, merge
 from gateway.identity.names import apart_id
 from gateway.identity.objections import another_person
+from gateway.intake.late import packed, told, unpacked
 from gateway.intake.plan import Plan
 from gateway.intake.told import older
 from gateway.model import (
     Change,
     Contribution,
+    Empty,
     Issue,
     Link,
     Mode,
@@ -25,8 +27,8 @@ from gateway.model import (
     Ruleset,
     Standing,
 )
-from gateway.reconcile import State, compose, linked, say, stub
-from gateway.wording import told
+from gateway.reconcile import State, compose, linked, stub
+from gateway.wording import told as issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,29 +171,34 @@ def _contribute(draft: _Draft, change: Change) -> None:
     plan = draft.plan
     key = (_identity(draft, change), plan.sender.name)
     before = draft.contributions.get(key)
-    if before is not None and plan.effective < before.effective:
+    late = before is not None and plan.effective < before.effective
+    if late:
         draft.issues.append(older(change))
-        return
-    if any(
+    elif any(
         another_person(change.body, c.body)
         for at, c in draft.contributions.items()
         if at[0] == key[0]
     ):
         disputed = Finding(questions=(("identity-disputed", (key[0],)),))
         draft.take(disputed, f"{change.source}-3", "Patient.identifier")
-    state = say(change, State(before.body, before.parts) if before else None)
-    if before is not None:
-        state = _with_linked(state, before.body, change.id, draft.links)
-    after = Contribution(*key, plan.effective, state.body, state.parts)
+    parts, clocks = unpacked(before.parts) if before else ({}, Empty)
+    stood = State(before.body, parts) if before else None
+    since = before.effective if before else ""
+    state, clocks = told(change, plan.effective, stood, clocks, since)
     if change.id not in draft.aliases:
         known = people(draft.contributions.values(), draft.links)
-        found = link(state.body, change.id, plan.sender, known, draft.rules)
+        stated = change.body if late else state.body
+        found = link(stated, change.id, plan.sender, known, draft.rules)
         draft.take(found, f"{change.source}-3", "Patient.identifier")
+    if before is not None:
+        beside = change.body if late else before.body
+        state = _with_linked(state, beside, change.id, draft.links)
+    parts = {**state.parts, **packed(clocks)}
+    when = max(plan.effective, before.effective) if before else plan.effective
+    after = Contribution(*key, when, state.body, parts)
     draft.contributions[key] = after
-    if before is None or (before.body, before.parts) != (after.body, after.parts):
+    if before != after:
         draft.written.append(after)
-    elif before.effective != after.effective:
-        draft.written.append(replace(before, effective=after.effective))
 
 
 def _with_linked(state: State, before: Resource, identity: str, links: Iterable[Link]) -> State:
@@ -282,4 +289,4 @@ def _gave_way(body: Resource) -> bool:
 
 
 def _question(rule: str, source: str, target: str) -> Issue:
-    return told(rule, source=source, target=target, code="business-rule")
+    return issue(rule, source=source, target=target, code="business-rule")

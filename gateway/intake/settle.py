@@ -16,7 +16,9 @@ from gateway.intake.plan import Plan
 from gateway.intake.told import ORPHAN
 from gateway.labels import labels
 from gateway.model import (
+    Empty,
     Entry,
+    Heard,
     Issue,
     Like,
     Pending,
@@ -28,6 +30,7 @@ from gateway.model import (
     Standing,
     Status,
     Stored,
+    Version,
 )
 from gateway.reconcile import same
 from gateway.search import rows
@@ -72,6 +75,7 @@ def _entry(work: Work, ruleset: Ruleset) -> Entry:
         return Entry(plan.inbound, receipt, lineage=plan.mapped.tape, mapper=plan.mapper.version)
     written = [f"{r.type}/{r.id}/_history/{r.version}" for r in found.resources]
     known = work.standing.revisions
+    heard = tuple(_heard(work))
     return Entry(
         inbound=plan.inbound,
         receipt=replace(receipt, resources=tuple(written)),
@@ -82,7 +86,9 @@ def _entry(work: Work, ruleset: Ruleset) -> Entry:
         reviews=tuple(Review(rule, who) for rule, who in persons.questions),
         lineage=plan.mapped.tape,
         mapper=plan.mapper.version,
-        expects={(r.type, r.id): r.version - 1 for r in found.resources},
+        heard=heard,
+        expects={(r.type, r.id): r.version - 1 for r in found.resources}
+        | {(one.type, one.id): one.version for one in heard},
         revisions={
             id: known.get(id, 0) for id in (*persons.touched, *work.states, *work.numbers.named)
         },
@@ -100,7 +106,7 @@ def _versions(work: Work, ruleset: Ruleset) -> Iterator[Stored]:
         if standing is None or not same(body, standing.body):
             theirs = standing is not None and standing.sender != work.plan.sender.name
             silent = theirs or (type, id) not in said
-            when = standing.effective if standing and silent else work.plan.effective
+            when = _when(work, standing, silent=silent)
             version = standing.version + 1 if standing else 1
             like = likes.get((type, id)) if standing is None else None
             full = _named(body, id, version, work.plan)
@@ -110,7 +116,26 @@ def _versions(work: Work, ruleset: Ruleset) -> Iterator[Stored]:
             elif profiles:
                 full["meta"]["profile"] = list(profiles)
             index = () if _gave_way(full) else rows(full)
-            yield Stored(type, id, version, full, when, subject, index)
+            clocks = work.clocks.get((type, id), Empty)
+            yield Stored(type, id, version, full, when, subject, index, clocks)
+
+
+def _when(work: Work, standing: Version | None, *, silent: bool) -> str:
+    """Of when a version is: never of a time before that of what stands."""
+    if standing is None:
+        return work.plan.effective
+    return standing.effective if silent else max(standing.effective, work.plan.effective)
+
+
+def _heard(work: Work) -> Iterator[Heard]:
+    """What was said again as it stands: no version comes of it, and yet older words are older."""
+    stands = work.standing.resources
+    for key, clocks in work.clocks.items():
+        standing = stands.get(key)
+        if standing is not None and same(work.bodies[key][0], standing.body):
+            when = _when(work, standing, silent=False)
+            if (when, clocks) != (standing.effective, standing.clocks):
+                yield Heard(*key, standing.version, when, clocks)
 
 
 def _checked(work: Work, ruleset: Ruleset, full: Resource, like: Like | None = None) -> Resource:

@@ -18,6 +18,7 @@ from gateway.model.asked import (
 from gateway.model.kept import (
     Contribution,
     Entry,
+    Heard,
     Keys,
     Link,
     Pending,
@@ -81,6 +82,7 @@ __all__ = [
     "Fate",
     "Fault",
     "Found",
+    "Heard",
     "Inbound",
     "Inquiry",
     "Issue",

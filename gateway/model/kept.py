@@ -30,6 +30,8 @@ class Version:
     """Comparable text of when the source said so; see `reconcile.effective`."""
     subject: str = ""
     """Source identity (Patient id as the source knows it) it came under."""
+    clocks: Mapping[str, str] = field(default_factory=lambda: Empty)
+    """Element -> when it was last said, of those that were not said at `effective`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,19 @@ class Stored(Struct, frozen=True):
     """Source identity; empty where there is no patient."""
     index: tuple[tuple[Any, ...], ...] = ()
     """Index rows: ("token", parameter, system, value), ("reference", parameter, type, id)."""
+    clocks: Mapping[str, str] = Empty
+    """As in `Version.clocks`."""
+
+
+class Heard(Struct, frozen=True):
+    """A resource of which a message said no other than what stands: its time goes on."""
+
+    type: str
+    id: str
+    version: int
+    """That stands."""
+    effective: str
+    clocks: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +159,7 @@ class Entry:
     inbound: Inbound
     receipt: Receipt
     resources: tuple[Stored, ...] = ()
+    heard: tuple[Heard, ...] = ()
     contributions: tuple[Contribution, ...] = ()
     links: tuple[Link, ...] = ()
     unlinked: tuple[Link, ...] = ()

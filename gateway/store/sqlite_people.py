@@ -44,7 +44,7 @@ class People:
         self._sql = sql
         entry = job.entry
         names = dict.fromkeys(entry.revisions)
-        for stored, _, _, patient, _ in job.rows:
+        for stored, _, _, patient, *_ in job.rows:
             names[stored.subject] = names[patient] = None
         names.update(dict.fromkeys(each.identity for each in entry.contributions))
         both = (*entry.links, *entry.unlinked)

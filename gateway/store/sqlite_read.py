@@ -13,9 +13,12 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+import orjson
+
 from gateway import fhirjson
 from gateway.model import (
     Decision,
+    Empty,
     Inbound,
     Keys,
     Page,
@@ -32,7 +35,7 @@ from gateway.store.sqlite_criteria import Criteria
 from gateway.store.sqlite_words import where_in
 
 _VERSION = (
-    "SELECT t.name, r.id, r.version, r.body, r.sender, r.effective, i.id"
+    "SELECT t.name, r.id, r.version, r.body, r.sender, r.effective, i.id, r.clocks"
     " FROM resource AS r CROSS JOIN identity AS i ON i.number = r.rid >> 32"
     " CROSS JOIN type AS t ON t.number = r.type WHERE "
 )
@@ -191,7 +194,7 @@ def _named(sql: sqlite3.Connection, keys: Sequence[tuple[bytes, bytes]]) -> list
 
 
 def _version(row: Sequence[Any]) -> Version:
-    type_, id_, version, body, sender, effective, subject = row
+    type_, id_, version, body, sender, effective, subject, clocks = row
     return Version(
         type=type_,
         id=codec.name(id_),
@@ -200,6 +203,7 @@ def _version(row: Sequence[Any]) -> Version:
         sender=sender,
         effective=effective,
         subject=subject,
+        clocks=orjson.loads(codec.unpack(clocks)) if clocks else Empty,
     )
 
 

@@ -16,9 +16,10 @@ from typing import Any, TypeAlias
 import orjson
 
 from gateway.model import Entry, Receipt, Stale, Unavailable
+from gateway.store import codec
 from gateway.store.codec import Key
 from gateway.store.contract import Crash
-from gateway.store.packing import AuditBatch, Catalogue, Packed
+from gateway.store.packing import AuditBatch, Catalogue, Packed, clocks
 from gateway.store.sqlite_people import People
 from gateway.store.sqlite_words import References, Tokens, Words, many, where_in
 
@@ -53,7 +54,7 @@ class _New:
 
     def write(self, sql: sqlite3.Connection) -> None:
         """All of them."""
-        many(sql, "INSERT INTO resource VALUES", 11, self.resources)
+        many(sql, "INSERT INTO resource VALUES", 12, self.resources)
         many(sql, "INSERT OR IGNORE INTO token VALUES", 4, self.tokens)
         many(sql, "INSERT OR IGNORE INTO reference VALUES", 3, self.references)
         many(sql, "INSERT OR IGNORE INTO about VALUES", 2, [*chain.from_iterable(self.about)])
@@ -131,6 +132,13 @@ class Writer:
         seq = self._journal(job)
         self._crash("store.after-journal")
         self._resources(job, people, heads, seq)
+        self._sql.executemany(
+            "UPDATE resource SET effective = ?, clocks = ? WHERE type = ? AND id = ?",
+            [
+                (it.effective, clocks(it.clocks), self._words.type(it.type), codec.key(it.id))
+                for it in entry.heard
+            ],
+        )
         self._crash("store.after-resources")
         people.write(job, seq)
         if entry.reviews:
@@ -168,7 +176,7 @@ class Writer:
 
     def _resources(self, job: Packed, people: People, heads: Heads, seq: int) -> None:
         sender, new, stood = job.entry.receipt.sender, _New(), []
-        for it, key, body, patient, marks in job.rows:
+        for it, key, body, patient, marks, told in job.rows:
             type_, subject = self._words.type(it.type), people.of(it.subject)
             rid, version, owner, born, before = heads.get((type_, key), _NONE)
             if version:
@@ -183,6 +191,7 @@ class Writer:
             found = new.find(rid, self._words.numbered(it.type, marks)) if marks else None
             new.resources += (
                 rid, type_, key, it.version, about, owner, it.effective, born, seq, found, body,
+                told,
             )  # fmt: skip
         if stood:
             self._retire(stood)
