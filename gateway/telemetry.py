@@ -36,6 +36,12 @@ class Telemetry:
             ["sender", "rule"],
             registry=self._registry,
         )
+        self._released = Counter(
+            "gateway_released",
+            "Parked messages taken in with the one that they waited for, by sender.",
+            ["sender"],
+            registry=self._registry,
+        )
         self._seconds = Histogram(
             "gateway_message_seconds",
             "From the last byte of a message to its durable receipt.",
@@ -77,12 +83,16 @@ class Telemetry:
         """Count and log what became of one message: verdict, rules and attempt number only."""
         self._messages.labels(receipt.sender, door, receipt.status.value).inc()
         self._seconds.labels(door).observe(seconds)
+        if receipt.released and receipt.status.value == "accepted":
+            self._released.labels(receipt.sender).inc(len(receipt.released))
         rules = _rules(receipt.issues)
         for rule in rules:
             self._issues.labels(receipt.sender, rule).inc()
         level = _LEVELS.get(receipt.status.value, "warning")
         facts = {"sender": receipt.sender, "door": door, "status": receipt.status.value}
         milliseconds = round(seconds * 1000, 2)
+        if receipt.released:
+            facts["released"] = str(len(receipt.released))
         getattr(self._log, level)(
             "message", **facts, seq=receipt.seq, rules=rules, ms=milliseconds
         )

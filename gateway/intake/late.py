@@ -97,9 +97,8 @@ def ticked(  # noqa: PLR0913, PLR0917 - what stood, what stands, and when
     change: Change, at: str, before: State, after: State, clocks: Clocks, stood: str
 ) -> Clocks:
     """The clocks after a change of a time `at` that is not before `stood`."""
-    if not clocks and not change.removed and before.body.keys() <= change.body.keys():
-        if (before.body, before.parts) == (after.body, after.parts):
-            return Empty
+    if not (clocks or change.removed) and _again(change, before):
+        return Empty
     stated = said(change)
     here = names(change.type, after.body, after.parts)
     there = names(change.type, before.body, before.parts)
@@ -110,6 +109,14 @@ def ticked(  # noqa: PLR0913, PLR0917 - what stood, what stands, and when
     kept = {name: then for name, then in known.items() if name not in stated}
     kept |= dict.fromkeys((_emptied(change) | there) - here, at)
     return {name: kept[name] for name in sorted(kept) if kept[name] != at or name not in here}
+
+
+def _again(change: Change, before: State) -> bool:
+    """Does the change say all that stands again, word for word, from the same fields?"""
+    body = change.body
+    return all(body.get(key) == value for key, value in before.body.items()) and all(
+        change.parts.get(key) == fields for key, fields in before.parts.items()
+    )
 
 
 def news(change: Change, at: str, state: State, clocks: Clocks, stood: str) -> Change:

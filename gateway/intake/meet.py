@@ -28,6 +28,7 @@ from gateway.labels import bare
 from gateway.model import (
     Change,
     Contribution,
+    Empty,
     Issue,
     Keys,
     Like,
@@ -122,10 +123,7 @@ def _take(work: Work, change: Change) -> None:
         work.bodies[key] = _about(body, work, subject), subject
         return
     work.likes.pop(key, None)
-    if _claims(change):
-        state = _held(work, change)
-    else:
-        state = _told(work, change, standing)
+    state = _held(work, change) if _claims(change) else _told(work, change, standing)
     work.bodies[key] = _about(state.body, work, subject), subject
 
 
@@ -140,7 +138,7 @@ def _held(work: Work, change: Change) -> State:
     if change.type == "Encounter":
         state = replay(change, at, State(said.body, said.parts) if said else None, stood).state
     else:
-        parts, clocks = unpacked(said.parts) if said else ({}, {})
+        parts, clocks = unpacked(said.parts) if said else ({}, Empty)
         before = State(said.body, parts) if said else None
         state, clocks = told(change, at, before, clocks, stood)
         state = State(state.body, {**state.parts, **packed(clocks)})

@@ -39,7 +39,7 @@ def replay(change: Change, at: str, before: State | None, stood: str) -> Told:
     log = before.parts.get(LOG, ()) if before else ()
     last = log[-1].partition(" ")[0] if log else stood
     if before is None or at >= last:
-        return Told(_after(change, at, before, log, stood))
+        return Told(_after(change, at, before, log))
     times = [one.partition(" ")[0] for one in log]
     place = bisect_right(times, at)
     base = _based(before)
@@ -49,7 +49,7 @@ def replay(change: Change, at: str, before: State | None, stood: str) -> Told:
     return Told(_said(base, entries))
 
 
-def _after(change: Change, at: str, before: State | None, log: Sequence[str], stood: str) -> State:
+def _after(change: Change, at: str, before: State | None, log: Sequence[str]) -> State:
     """In order: it is said on top of what stands."""
     state = say(change, _bare(before) if before else None)
     entry = _entry(change, at)

@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/ · https://hl7.org/fhir/R4/provenance.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gateway.identity.names import resource_id
@@ -14,6 +14,7 @@ from gateway.intake.blame import BAD, blame
 from gateway.intake.meet import Work, meet
 from gateway.intake.plan import Plan
 from gateway.intake.told import ORPHAN
+from gateway.intake.waiting import awaited
 from gateway.labels import labels
 from gateway.model import (
     Empty,
@@ -70,6 +71,9 @@ def outcome(work: Work, ruleset: Ruleset) -> Outcome:
 def _entry(work: Work, ruleset: Ruleset) -> Entry:
     plan, persons = work.plan, work.folk
     found = outcome(work, ruleset)
+    waits = awaited(work) if found.status is Status.ACCEPTED else {}
+    if waits:
+        return _parked(plan, found, waits, ruleset)
     receipt = _receipt(plan, found.status, found.issues, ruleset)
     if found.status is not Status.ACCEPTED:
         return Entry(plan.inbound, receipt, lineage=plan.mapped.tape, mapper=plan.mapper.version)
@@ -93,6 +97,14 @@ def _entry(work: Work, ruleset: Ruleset) -> Entry:
             id: known.get(id, 0) for id in (*persons.touched, *work.states, *work.numbers.named)
         },
     )
+
+
+def _parked(plan: Plan, found: Outcome, waits: Mapping[str, Issue], ruleset: Ruleset) -> Entry:
+    """Right in itself, and about something that is not known yet."""
+    issues = (*blame([*waits.values()], plan, {}), *found.issues)
+    receipt = _receipt(plan, Status.PARKED, issues, ruleset)
+    tape, version = plan.mapped.tape, plan.mapper.version
+    return Entry(plan.inbound, receipt, lineage=tape, mapper=version, awaits=tuple(waits))
 
 
 def _versions(work: Work, ruleset: Ruleset) -> Iterator[Stored]:

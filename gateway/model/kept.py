@@ -71,6 +71,8 @@ class Keys:
     and Patient resources of all that are linked to them, transitively."""
     dependents: tuple[str, ...] = ()
     """Source identities whose resources (all that remember them as subject) are wanted."""
+    brings: tuple[str, ...] = ()
+    """Ids that this sender's parked messages may be waiting for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,22 @@ class Standing:
     dependents: tuple[Version, ...] = ()
     loaded: frozenset[str] = frozenset()
     """The identities whose dependents are loaded."""
+    waiting: tuple[Parked, ...] = ()
+    """Parked messages of this sender that wait for something that the message brings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A message that waits until what it speaks of is known."""
+
+    inbound: Inbound
+    key: str
+    kind: str
+    control_id: str
+    seq: int
+    """The attempt by which it was parked."""
+    awaits: str
+    """The id that it waits for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +132,10 @@ class Receipt:
     seq: int = 0
     """Number of the attempt in the journal; 0 until committed."""
     ruleset: str = ""
+    released: tuple[str, ...] = ()
+    """Control ids of parked messages that waited for this one, and were taken in with it."""
+    released_by: str = ""
+    """Control id of the message that this one had waited for, parked."""
 
 
 class Stored(Struct, frozen=True):
@@ -174,3 +196,7 @@ class Entry:
     """(type, id) -> version that must still stand (0: none)."""
     revisions: Mapping[str, int] = field(default_factory=lambda: Empty)
     """Source identity -> revision that must still stand."""
+    awaits: tuple[str, ...] = ()
+    """Of a parked message: the ids that it waits for."""
+    released: tuple[Entry, ...] = ()
+    """What parked messages leave behind that waited for this one: kept with it, or not at all."""

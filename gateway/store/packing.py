@@ -21,8 +21,8 @@ ABOUT = frozenset({"patient", "subject"})
 """Parameters that name the Patient of a resource. https://hl7.org/fhir/R4/compartmentdefinition-patient.html"""
 Row: TypeAlias = tuple[Stored, codec.Key, bytes, str, tuple[Mark, ...], bytes | None]
 """One resource version: its key, its body, the id of the one Patient that it speaks of (empty
-where the marks say it, or where there is none), its marks, and its clocks. A tuple, since a named one costs
-as much as writing the body."""
+where the marks say it, or where there is none), its marks, and its clocks. A tuple,
+since a named one costs as much as writing the body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ class Packed:
     """Type, key and version that must still stand."""
     contributions: tuple[bytes, ...]
     audit: tuple[bytes, ...]
+    released: tuple[Packed, ...] = ()
+    """Written after it, in the same transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ def pack(entry: Entry) -> Packed:
             for each in entry.contributions
         ),
         audit=bodies(entry.audit),
+        released=tuple(map(pack, entry.released)),
     )
 
 

@@ -22,6 +22,7 @@ from gateway.model import (
     Inbound,
     Keys,
     Page,
+    Parked,
     Query,
     Receipt,
     Standing,
@@ -32,6 +33,7 @@ from gateway.store import codec, contract
 from gateway.store.contract import Origin
 from gateway.store.sqlite_cluster import LOW, SHIFT, Cluster
 from gateway.store.sqlite_criteria import Criteria
+from gateway.store.sqlite_waiting import every, waiting
 from gateway.store.sqlite_words import where_in
 
 _VERSION = (
@@ -93,6 +95,7 @@ class Reader:
                 revisions=cluster.revisions,
                 dependents=self._dependents(sql, cluster.asked(keys.dependents)),
                 loaded=frozenset(keys.dependents),
+                waiting=waiting(sql, keys.receipt[0], keys.brings) if keys.brings else (),
             )
 
     def _versions(
@@ -139,6 +142,11 @@ class Reader:
         with self._moment() as sql:
             row = sql.execute(_ATTEMPT + _WROTE, (type_, codec.key(id_), number)).fetchone()
         return _origin(row)
+
+    def parked(self) -> tuple[Parked, ...]:
+        """Every message that waits for another, the oldest first."""
+        with self._moment() as sql:
+            return every(sql)
 
     def catalogue(self, version: str) -> bytes | None:
         """The catalogue kept under that version."""

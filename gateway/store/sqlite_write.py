@@ -21,6 +21,7 @@ from gateway.store.codec import Key
 from gateway.store.contract import Crash
 from gateway.store.packing import AuditBatch, Catalogue, Packed, clocks
 from gateway.store.sqlite_people import People
+from gateway.store.sqlite_waiting import keep
 from gateway.store.sqlite_words import References, Tokens, Words, many, where_in
 
 Job: TypeAlias = Packed | AuditBatch | Catalogue
@@ -94,9 +95,23 @@ class Writer:
 
     def _outcome(self, job: Job) -> Any:
         try:
+            if isinstance(job, Packed) and job.released:
+                return self._several(job)
             return _WRITERS[type(job)](self, job)
         except Stale as stale:
             return stale
+
+    def _several(self, job: Packed) -> Receipt:
+        """An entry and those that it releases: where one of them is stale, none is written."""
+        self._sql.execute("SAVEPOINT several")
+        try:
+            return self.entry(job)
+        except Stale:
+            self._sql.execute("ROLLBACK TO several")
+            self._words.forget()
+            raise
+        finally:
+            self._sql.execute("RELEASE several")
 
     def _undo(self) -> None:
         self._words.forget()
@@ -127,7 +142,8 @@ class Writer:
         """All checks come before the first change: a stale entry leaves nothing to undo."""
         entry = job.entry
         people = People(self._sql, job)
-        people.check(entry.revisions, relinks=bool(entry.links or entry.unlinked))
+        every = (entry, *entry.released)
+        people.check(entry.revisions, relinks=any(it.links or it.unlinked for it in every))
         heads = self._heads(job)
         seq = self._journal(job)
         self._crash("store.after-journal")
@@ -144,6 +160,9 @@ class Writer:
         if entry.reviews:
             self._reviews(entry, seq)
         self._audit(seq, job.audit)
+        keep(self._sql, entry, seq)
+        for released in job.released:
+            self.entry(released)
         return replace(entry.receipt, seq=seq)
 
     def _heads(self, job: Packed) -> Heads:

@@ -136,3 +136,8 @@ def accepted(ledger: Sequence[tuple[Sent, Receipt]]) -> dict[tuple[str, str], st
     """(sender, control id) -> digest of what its sender believes to be kept."""
     kept = (Status.ACCEPTED, Status.DUPLICATE)
     return {(s.sender, s.control): r.digest for s, r in ledger if r.status in kept}
+
+
+def parked(ledger: Sequence[tuple[Sent, Receipt]]) -> set[tuple[str, str, str]]:
+    """(sender, control id, digest) of what waits, or was taken in with what it waited for."""
+    return {(s.sender, s.control, r.digest) for s, r in ledger if r.status is Status.PARKED}
