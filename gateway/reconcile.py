@@ -57,8 +57,21 @@ CHOICES: Mapping[str, Mapping[str, str]] = MappingProxyType(
 HELD = frozenset({"Encounter", "ServiceRequest", "MedicationRequest"})
 """What others mention too: who only names it does not hold it, its source still says it all."""
 
+REVIVED = frozenset(
+    {"proposed", "pending", "booked", "arrived", "fulfilled", "waitlist", "checked-in"}
+)
+"""An Appointment that is none of the cancelled has no reason why it was (app-4)."""
+
 READINGS = ("interpretation", "referenceRange")
 """What an Observation says of its value: it does not outlive the value."""
+
+LEADS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "Observation": MappingProxyType(dict.fromkeys(READINGS, "value")),
+        "Appointment": MappingProxyType({"cancelationReason": "status"}),
+    }
+)
+"""Element -> the one that it is said of: of a message whose word on that is old, it is old too."""
 
 _ERROR = "entered-in-error"
 
@@ -81,7 +94,7 @@ RETIRED: Mapping[str, tuple[str, Any]] = MappingProxyType(
 )
 """What a source's deletion makes of a resource; all others become entered-in-error."""
 
-_FALLEN = frozenset({"clinicalStatus"})
+FALLEN = frozenset({"clinicalStatus"})
 """What an error no longer says of itself. https://hl7.org/fhir/R4/allergyintolerance.html#ait-2"""
 
 
@@ -136,7 +149,7 @@ def say(change: Change, standing: State | None) -> State:
         return standing
     if change.mode is Mode.REMOVE:
         element, value = RETIRED.get(change.type, ("status", _ERROR))
-        left = {key: said for key, said in standing.body.items() if key not in _FALLEN}
+        left = {key: said for key, said in standing.body.items() if key not in FALLEN}
         return State({**left, element: value}, standing.parts)
     if change.mode is Mode.CANCEL:
         return State({**standing.body, "status": change.body["status"]}, standing.parts)
@@ -162,7 +175,8 @@ def _undone(change: Change, standing: State) -> tuple[Change, State]:
 
 def _gone(change: Change) -> dict[str, tuple[str, ...]]:
     """What the source empties, as parts tell it: an element that no field says anything of."""
-    return {name: () for name in change.removed if name.isalnum() and name not in change.body}
+    names = (name.partition("@")[0] for name in change.removed)
+    return {name: () for name in names if name.isalnum() and name not in change.body}
 
 
 def _emptied(change: Change, standing: State) -> State:
@@ -230,6 +244,8 @@ def _overtaken(change: Change, standing: State) -> State:
     ]
     if change.type == "Observation" and values[0] and values[0] != values[1]:
         gone |= {key for key in READINGS if key not in change.body}
+    if change.type == "Appointment" and change.body.get("status") in REVIVED:
+        gone |= {"cancelationReason"}
     return State(
         {key: value for key, value in standing.body.items() if key not in gone},
         {key: origins for key, origins in standing.parts.items() if key not in gone},

@@ -14,7 +14,8 @@ from msgspec import structs
 from gateway.model import Change, Empty, Mode, Resource
 from gateway.reconcile import (
     DEEP,
-    READINGS,
+    FALLEN,
+    LEADS,
     RETIRED,
     UNION,
     UNSAID,
@@ -43,7 +44,7 @@ def told(
     told of. What nothing later said is taken in; older never overwrites newer.
     """
     if before is None:
-        return say(change, None), begun(change)
+        return say(change, None), begun(change, at)
     if at >= stood:
         state = say(change, before)
         return state, ticked(change, at, before, state, clocks, stood)
@@ -80,17 +81,21 @@ def said(change: Change) -> frozenset[str]:
 
 
 def _emptied(change: Change) -> frozenset[str]:
-    return frozenset(
+    fallen = FALLEN if change.mode is Mode.REMOVE else ()
+    return frozenset(fallen).union(
         name if name.startswith("extension(") else choice(change.type, name)
         for name in change.removed
     )
 
 
-def begun(change: Change) -> dict[str, str]:
+def begun(change: Change, at: str) -> dict[str, str]:
     """The clocks where nothing stood: what is only a default was never said."""
+    if change.mode is Mode.SNAPSHOT:
+        return {_FLOOR: at}
     stated = said(change)
     defaults = names(change.type, dict(change.defaults), Empty)
-    return dict.fromkeys(sorted(defaults - stated), "")
+    gone = _emptied(change) - names(change.type, change.body, change.parts)
+    return dict.fromkeys(sorted(defaults - stated), "") | dict.fromkeys(sorted(gone), at)
 
 
 def ticked(  # noqa: PLR0913, PLR0917 - what stood, what stands, and when
@@ -138,8 +143,10 @@ def news(change: Change, at: str, state: State, clocks: Clocks, stood: str) -> C
         if left is not None:
             body[key] = left
             parts |= {key: fields} if fields else {}
-    if "value" not in names(change.type, body, parts) and "value" in said(change):
-        body = {key: value for key, value in body.items() if key not in READINGS}
+    lost = said(change) - names(change.type, body, parts)
+    for name, leads in LEADS.get(change.type, {}).items():
+        if leads in lost:
+            body.pop(name, None)
     removed = tuple(name for name in change.removed if fresh(choice(change.type, name)))
     return structs.replace(change, mode=Mode.DELTA, body=body, removed=removed, parts=parts)
 

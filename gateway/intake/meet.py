@@ -6,9 +6,10 @@ https://hl7.org/fhir/R4/http.html#versioning
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from gateway.intake.late import Clocks, begun, packed, told, unpacked
+from gateway.intake.homes import MOVED, carried, departures, homes, moved_to
+from gateway.intake.late import begun, packed, told, unpacked
 from gateway.intake.moves import (
     Numbers,
     accounts,
@@ -21,43 +22,23 @@ from gateway.intake.moves import (
     within,
 )
 from gateway.intake.people import Folk, folk
-from gateway.intake.plan import DIRECTORY, Plan
+from gateway.intake.plan import Plan
 from gateway.intake.replay import replay
 from gateway.intake.told import another, foreign, moved, older, parked
+from gateway.intake.work import Work, about, claims, moves, same_person
 from gateway.labels import bare
 from gateway.model import (
     Change,
     Contribution,
     Empty,
-    Issue,
     Keys,
-    Like,
     Mode,
     Pending,
-    Resource,
     Ruleset,
     Standing,
     Version,
 )
-from gateway.reconcile import HELD, State, patient_of, pointed, say
-
-
-@dataclass(slots=True)
-class Work:
-    """The resources of one message under construction."""
-
-    plan: Plan
-    standing: Standing
-    folk: Folk
-    numbers: Numbers
-    bodies: dict[tuple[str, str], tuple[Resource, str]] = field(default_factory=dict)
-    """(type, id) -> body and subject."""
-    likes: dict[tuple[str, str], Like] = field(default_factory=dict)
-    """(type, id) -> what the body, just as it was mapped, has in common with others."""
-    states: dict[str, Contribution] = field(default_factory=dict)
-    clocks: dict[tuple[str, str], Clocks] = field(default_factory=dict)
-    """(type, id) -> when each of its elements was last said, of what no contribution keeps."""
-    issues: list[Issue] = field(default_factory=list)
+from gateway.reconcile import State, patient_of, pointed, say
 
 
 def meet(plan: Plan, standing: Standing, ruleset: Ruleset) -> Work | Pending:
@@ -69,9 +50,11 @@ def meet(plan: Plan, standing: Standing, ruleset: Ruleset) -> Work | Pending:
     if not standing.loaded.issuperset(needed):
         return Pending(Keys(dependents=needed))
     rebooked = _rebooked(standing, found)
-    if not standing.revisions.keys() >= rebooked.keys():
-        return Pending(Keys(identities=tuple(rebooked)))
-    work = Work(plan, standing, persons, found)
+    stayed = homes(plan, standing)
+    told_of = (*rebooked, *carried(plan, standing), *stayed)
+    if not standing.revisions.keys() >= set(told_of):
+        return Pending(Keys(identities=told_of))
+    work = Work(plan, standing, persons, found, homes=stayed)
     work.issues += (*plan.document.issues, *plan.mapped.issues, *found.issues, *persons.issues)
     for id, body in persons.served.items():
         work.bodies["Patient", id] = body, id
@@ -110,21 +93,22 @@ def _take(work: Work, change: Change) -> None:
         return
     named = patient_of(change.body)
     subject = work.folk.aliases.get(named, named)
+    subject = moved_to(work, change, subject) or subject
     if standing is not None and not _may(work, change, standing, subject):
         return
     subject = subject or (standing.subject if standing else "")
-    if standing is None and key not in work.bodies and not _claims(change):
+    if standing is None and key not in work.bodies and not claims(change):
         body = change.body
         if not body.keys() >= change.defaults.keys():
             body = {**change.defaults, **body}
-            work.clocks[key] = begun(change)
+            work.clocks[key] = begun(change, work.plan.effective)
         elif key in work.plan.mapped.likes:
             work.likes[key] = work.plan.mapped.likes[key]
-        work.bodies[key] = _about(body, work, subject), subject
+        work.bodies[key] = about(body, work, subject), subject
         return
     work.likes.pop(key, None)
-    state = _held(work, change) if _claims(change) else _told(work, change, standing)
-    work.bodies[key] = _about(state.body, work, subject), subject
+    state = _held(work, change) if claims(change) else _told(work, change, standing)
+    work.bodies[key] = about(state.body, work, subject), subject
 
 
 def _held(work: Work, change: Change) -> State:
@@ -142,8 +126,10 @@ def _held(work: Work, change: Change) -> State:
         before = State(said.body, parts) if said else None
         state, clocks = told(change, at, before, clocks, stood)
         state = State(state.body, {**state.parts, **packed(clocks)})
+    left = departures(work, change, said)
+    beside = {MOVED: left} if left else {}
     work.states[change.id] = Contribution(
-        change.id, work.plan.sender.name, max(at, stood), state.body, state.parts
+        change.id, work.plan.sender.name, max(at, stood), state.body, {**state.parts, **beside}
     )
     return state
 
@@ -159,18 +145,6 @@ def _told(work: Work, change: Change, standing: Version | None) -> State:
     return state
 
 
-def _claims(change: Change) -> bool:
-    """Is it something that others may mention before its own source tells of it?"""
-    if change.type in HELD:
-        return True
-    return change.type in DIRECTORY and change.mode is not Mode.MENTION
-
-
-def _about(body: Resource, work: Work, subject: str) -> Resource:
-    """The same, about the Patient id that this person is served under."""
-    return pointed(body, work.folk.served_as(subject)) if subject else body
-
-
 def _may(work: Work, change: Change, standing: Version, subject: str) -> bool:
     """May this message change what stands? Says why, where it may not."""
     holder = _holder(work, change, standing)
@@ -183,7 +157,7 @@ def _may(work: Work, change: Change, standing: Version, subject: str) -> bool:
     late = work.plan.effective < effective
     if late:
         work.issues.append(older(change))
-    if _same_person(work, subject, standing.subject) or _moves(work, standing.subject):
+    if same_person(work, subject, standing.subject) or moves(work, standing.subject):
         return True
     if not late:
         work.issues.append(another(change) if change.type == "Encounter" else moved(change))
@@ -192,23 +166,23 @@ def _may(work: Work, change: Change, standing: Version, subject: str) -> bool:
 
 def _holder(work: Work, change: Change, standing: Version) -> tuple[str, str] | None:
     """Who said it last, and when; None for what others have only mentioned."""
-    if not _claims(change):
+    if not claims(change):
         return standing.sender, standing.effective
     said = [c for c in work.standing.contributions if c.identity == change.id]
     return (said[0].sender, said[0].effective) if said else None
 
 
-def _same_person(work: Work, subject: str, standing: str) -> bool:
-    return not subject or not standing or standing in work.folk.clusters.members(subject)
-
-
-def _moves(work: Work, subject: str) -> bool:
-    """Does the message say that what is this patient's moves to another?"""
-    return any(
-        subject in work.folk.clusters.members(change.id)
-        for change in work.plan.mapped.changes
-        if change.mode is Mode.MOVE
-    )
+def _carry(work: Work, id: str, subject: str) -> None:
+    """A stay that went with its account: its own source says from now on that it is another's."""
+    said = work.folk.contributions.get((id, work.plan.sender.name))
+    if said is not None and id not in work.states:
+        name = {"reference": f"Patient/{subject}"}
+        body = {"resourceType": "Encounter", "subject": name}
+        _held(work, Change("Encounter", id, Mode.DELTA, body))
+        stay = next(one for one in work.standing.dependents if one.id == id)
+        moves = (*said.parts.get(MOVED, ()), f"{work.plan.effective} {stay.subject}")
+        told = work.states[id]
+        work.states[id] = replace(told, parts={**told.parts, MOVED: moves})
 
 
 def _renumber(work: Work) -> None:
@@ -262,6 +236,8 @@ def _follow(work: Work) -> None:
         if key in work.bodies:
             continue
         body = within(version.body, work.numbers.gone)
+        if version.type == "Encounter" and version.id in moved:
+            _carry(work, version.id, moved[version.id])
         subject = moved.get(version.id) or moved.get(stay_of(version.body)) or version.subject
         if body is not version.body or subject != version.subject:
             work.bodies[key] = pointed(body, work.folk.served_as(subject)), subject
@@ -273,14 +249,11 @@ def _moving_stays(work: Work) -> dict[str, str]:
     for (type, id), (_, subject) in work.bodies.items():
         standing = work.standing.resources.get((type, id))
         stood = standing.subject if standing is not None else subject
-        if type == "Encounter" and not _same_person(work, subject, stood):
+        if type == "Encounter" and not same_person(work, subject, stood):
             moved[id] = subject
-    said = work.plan.mapped.changes
-    named = [one for one in said if one.type == "Account"]
-    for account in named if any(one.mode is Mode.MOVE for one in said) else ():
-        for version in work.standing.dependents:
-            if version.type == "Encounter" and accounts(version.body) & accounts(account.body):
-                moved[version.id] = patient_of(account.body)
+    stays = carried(work.plan, work.standing)
+    named = [one for one in work.plan.mapped.changes if one.type == "Account"]
+    moved |= {id: patient_of(account.body) for account in named for id in stays}
     return moved
 
 

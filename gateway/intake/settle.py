@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 
 from gateway.identity.names import resource_id
 from gateway.intake.blame import BAD, blame
-from gateway.intake.meet import Work, meet
+from gateway.intake.meet import meet
 from gateway.intake.plan import Plan
 from gateway.intake.told import ORPHAN
 from gateway.intake.waiting import awaited
+from gateway.intake.work import Work
 from gateway.labels import labels
 from gateway.model import (
     Empty,

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 from gateway.identity.clusters import Clusters, touched
 from gateway.identity.names import identity_id, is_own, pairs
-from gateway.intake.meet import Work
 from gateway.intake.moves import accounts
 from gateway.intake.told import waits
+from gateway.intake.work import Work
 from gateway.model import Change, Issue, Mode
 
 

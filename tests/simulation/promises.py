@@ -101,7 +101,8 @@ def resolving(kept: Kept) -> None:
             at = patients[following]
         assert not following, "a circle of links"
     for (type_, _), body in bodies.items():
-        reference = body.get("subject", {}).get("reference", "")
+        said = body.get("subject", {})
+        reference = (said[0] if isinstance(said, list) else said).get("reference", "")
         if reference and type_ != "Provenance":
             assert not _follows(patients[reference.removeprefix("Patient/")])
         for name in re.findall(
