@@ -271,12 +271,16 @@ def _without(state: State, key: str, gone: set[str]) -> tuple[list[Any], tuple[s
     return [item for item, _ in left], tuple(at for _, at in left)
 
 
+LAST = "~"
+"""Items of no field of the message stand behind those of its fields."""
+
+
 def _sorted(items: list[Any], origins: tuple[str, ...]) -> tuple[list[Any], tuple[str, ...]]:
     """In the order of the fields, so that the order of arrival does not show."""
 
     def place(pair: tuple[Any, str]) -> tuple[str, int]:
         segment, _, number = pair[1].partition("-")
-        return segment, int(number) if number.isdigit() else 0
+        return segment or LAST, int(number) if number.isdigit() else 0
 
     ordered = sorted(zip(items, origins, strict=True), key=place)
     return [item for item, _ in ordered], tuple(at for _, at in ordered)

@@ -18,6 +18,7 @@ from gateway.intake.moves import (
     numbered,
     numbers,
     renamed,
+    renumbering,
     stay_of,
     within,
 )
@@ -191,14 +192,11 @@ def _renumber(work: Work) -> None:
         key = old.type, work.numbers.of(old.id)
         if key in work.bodies:
             body, subject = work.bodies[key]
-            work.bodies[key] = numbered(body, [old]), subject
             if key[1] in work.states:
-                said = work.states[key[1]]
-                kept = numbered(said.body, [old])
-                many = len(kept["identifier"]) - len(said.body.get("identifier", ()))
-                parts = said.parts.get("identifier", ("",) * len(said.body.get("identifier", ())))
-                origins = {**said.parts, "identifier": (*parts, *("MRG-5",) * many)}
-                work.states[key[1]] = replace(said, body=kept, parts=origins)
+                state = _held(work, renumbering(work.numbers.of(old.id), old))
+                work.bodies[key] = about(state.body, work, subject), subject
+            else:
+                work.bodies[key] = numbered(body, [old]), subject
     for id, stay in work.numbers.gone.items():
         standing = work.standing.resources["Encounter", id]
         work.bodies["Encounter", id] = gave_way(standing.body, stay), standing.subject

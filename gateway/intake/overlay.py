@@ -33,11 +33,12 @@ def above(standing: Standing, entry: Entry) -> Standing:
     dependents = {(one.type, one.id): one for one in standing.dependents}
     dependents |= {key: one for key, one in new.items() if one.subject in standing.loaded}
     left = [one for one in dependents.values() if one.subject in standing.loaded]
-    links = [one for one in (*standing.links, *entry.links) if one not in entry.unlinked]
+    stood_links = (one for one in standing.links if one not in entry.unlinked)
+    links = {(one.low, one.high, one.kind): one for one in (*stood_links, *entry.links)}
     return replace(
         standing,
         resources={**standing.resources, **new},
         contributions=tuple(said[key] for key in sorted(said)),
-        links=tuple(dict.fromkeys(links)),
+        links=tuple(links.values()),
         dependents=tuple(left),
     )

@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import compress, pairwise
 
-from gateway.identity.clusters import Clusters, People, Rules, people, touched
-from gateway.identity.links import UNDONE, Finding, apart, between, link, merge
+from gateway.identity.clusters import UNLINKED, Clusters, People, Rules, people, touched
+from gateway.identity.links import UNDONE, Finding, apart, between, crosses, link, merge
 from gateway.identity.names import apart_id
 from gateway.identity.objections import another_person
 from gateway.intake.late import packed, told, unpacked
@@ -84,6 +84,30 @@ class _Draft:
         for rule, _ in finding.questions:
             self.issues.append(_question(rule, source, target))
 
+    def tie(self, found: Finding, one: Resource, other: Resource) -> None:
+        """Take in links that can be undone, but for those that a later message has undone."""
+        at = self.plan.effective
+        ours, theirs = set(touched(one)), set(touched(other))
+        undone = any(
+            tie.kind == UNLINKED and tie.at > at and crosses(tie, ours, theirs)
+            for tie in self.links
+        )
+        self.links += [] if undone else [replace(tie, at=at) for tie in found.links]
+        for tie in between(one, other, self.known()):
+            self.links[self.links.index(tie)] = replace(tie, at=max(tie.at, at))
+
+    def untie(self, one: Change, other: Change) -> None:
+        """Undo the links between two records that are not newer, and remember when."""
+        at = self.plan.effective
+        found = between(one.body, other.body, self.known())
+        self.unlink(tie for tie in found if tie.at <= at)
+        ours, theirs = set(touched(one.body)), set(touched(other.body))
+        before = [tie for tie in self.links if tie.kind == UNLINKED and crosses(tie, ours, theirs)]
+        since = max((tie.at for tie in before), default="")
+        self.links = [tie for tie in self.links if tie not in before]
+        low, high = sorted((one.id, other.id))
+        self.links.append(Link(low, high, UNLINKED, max(since, at)))
+
     def known(self) -> People:
         """What is known of the persons by now."""
         return people(self.contributions.values(), self.links)
@@ -108,7 +132,9 @@ def folk(plan: Plan, standing: Standing, ruleset: Ruleset) -> Folk:
         if change.mode is Mode.MERGE:
             into = draft.aliases.get(change.into, change.into)
             finding = merge(change.body, into, plan.sender, draft.known(), rules)
-            draft.take(finding, f"{change.source}-1", "Patient.link")
+            survivor = next(one.body for one in patients if one.id == change.into)
+            draft.tie(finding, change.body, survivor)
+            draft.take(replace(finding, links=()), f"{change.source}-1", "Patient.link")
     _tie(draft, patients)
     _move(draft, patients)
     return _served(draft, patients, standing, ruleset)
@@ -125,9 +151,10 @@ def _tie(draft: _Draft, patients: Sequence[Change]) -> None:
         if other.mode is Mode.LINK:
             into, known = draft.aliases.get(first.id, first.id), draft.known()
             found = merge(other.body, into, draft.plan.sender, known, draft.rules, "link")
-            draft.take(found, f"{other.source}-3", "Patient.link")
+            draft.tie(found, other.body, first.body)
+            draft.take(replace(found, links=()), f"{other.source}-3", "Patient.link")
         else:
-            draft.unlink(between(first.body, other.body, draft.known()))
+            draft.untie(first, other)
 
 
 def _move(draft: _Draft, patients: Sequence[Change]) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from gateway.identity.clusters import Clusters, touched
 from gateway.identity.names import identity_id, is_own, pairs
-from gateway.intake.moves import accounts
+from gateway.intake.moves import accounts, joins
 from gateway.intake.told import waits
 from gateway.intake.work import Work
 from gateway.model import Change, Issue, Mode
@@ -24,6 +24,10 @@ def awaited(work: Work) -> dict[str, Issue]:
         if change.type == "Patient" and change.mode in (Mode.MERGE, Mode.MOVE):
             for id in _unknown(work, change):
                 found.setdefault(id, waits(change, f"Patient/{id}"))
+    for change in work.numbers.old:
+        known = work.standing.resources.keys()
+        if joins(change, work.plan) and ("Encounter", change.id) not in known:
+            found.setdefault(change.id, waits(change, f"Encounter/{change.id}"))
     return found
 
 

@@ -55,7 +55,10 @@ class Link:
     high: str
     """`low` gives way to `high` where rank does not decide."""
     kind: str
-    """`national`, `own`, `merge`, `link`; of stays and accounts `number`."""
+    """`national`, `own`, `merge`, `link`; of stays and accounts `number`; `unlinked` links nobody:
+    it says until when the two were not to be one."""
+    at: str = ""
+    """When its source said so last, where it can be taken back."""
 
 
 @dataclass(frozen=True, slots=True)

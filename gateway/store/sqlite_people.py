@@ -76,8 +76,8 @@ class People:
         many(self._sql, "INSERT OR REPLACE INTO contribution VALUES", 5, said)
         links: list[Any] = []
         for it in job.entry.links:
-            links += self.move(it.low), self.move(it.high), it.kind, seq
-        many(self._sql, "INSERT OR IGNORE INTO link VALUES", 4, links)
+            links += self.move(it.low), self.move(it.high), it.kind, seq, it.at
+        many(self._sql, "INSERT OR REPLACE INTO link VALUES", 5, links)
         gone = [(self.move(it.low), self.move(it.high), it.kind) for it in job.entry.unlinked]
         self._sql.executemany("DELETE FROM link WHERE low = ? AND high = ? AND kind = ?", gone)
         self._sql.executemany(

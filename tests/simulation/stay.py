@@ -5,7 +5,7 @@ https://profiles.ihe.net/ITI/TF/Volume2/ITI-31.html · https://www.hl7.eu/HL7v2x
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -34,6 +34,11 @@ class Stay:
         """A number of the hospital's own."""
         return f"{number}^^^{SENDERS[self.sender]}^{kind}"
 
+    @property
+    def name(self) -> str:
+        """PID-5 to PID-7."""
+        return "Meyer^Anna||19850312" if self.sender == "klinik" else "Weber^Berta||19700101"
+
     def pid(self, *, short: bool = False) -> str:
         """PID; a short one has no address, no telephone and no account."""
         known = f"{self.cx(self.patient, 'MR')}~{NATIONAL}" if self.sender == "klinik" else (
@@ -41,9 +46,7 @@ class Stay:
         phone = "" if short else self.draw.choice(("", '""', "+352 1", "+352 2~+352 3"))
         town = "" if short else self.draw.choice(("", "1 Grand-Rue^^Luxembourg^^1660^LUX"))
         account = "" if short else self.cx(f"A{self.visit}", "AN")
-        name = "Meyer^Anna" if self.sender == "klinik" else "Weber^Berta"
-        born = "19850312" if self.sender == "klinik" else "19700101"
-        return f"PID|1||{known}||{name}||{born}|F|||{town}||{phone}|||||{account}"
+        return f"PID|1||{known}||{self.name}|F|||{town}||{phone}|||||{account}"
 
     def pv1(self, end: str = "") -> str:
         """PV1, in some ward, with some doctor, or with neither."""
@@ -64,6 +67,11 @@ class Stay:
         facility = SENDERS[self.sender]
         body = message(kind, control, *event, *segments, sent=when, facility=facility)
         self.written.append(Sent(self.sender, control, body))
+
+    def beside(self, event: str) -> None:
+        """A link or an unlink of the patient with somebody else of the hospital."""
+        other = f"PID|1||{self.cx('9000', 'MR')}||{self.name}|F"
+        self.say(f"ADT^{event}^ADT_A24", f"PID|1||{self.cx(self.patient, 'MR')}||||||", other)
 
     def adt(self, event: str) -> None:
         """An event of the stay."""
@@ -91,6 +99,8 @@ def _stay(stay: Stay) -> None:
     for one in happened:
         if one in PAPERS:
             PAPERS[one](stay)
+        elif one in ("A24", "A37"):
+            stay.beside(one)
         else:
             stay.adt(one)
     _ended(stay)
@@ -99,46 +109,64 @@ def _stay(stay: Stay) -> None:
 def _events(draw: Random) -> Iterator[str]:
     """What happens in a stay; a cancel follows what it cancels."""
     for _ in range(draw.randint(5, 8)):
-        dice = draw.random()
-        if dice < 0.5:
-            yield draw.choice(sorted(PAPERS))
-        elif dice < 0.65:
-            yield "A08"
-        elif dice < 0.8:
-            yield "A02"
-            if draw.random() < 0.4:
-                yield "A12"
-        elif dice < 0.9:
-            yield "A21"
-            if draw.random() < 0.7:
-                yield draw.choice(("A22", "A22", "A52"))
-        else:
-            yield "A03"
-            if draw.random() < 0.8:
-                yield "A13"
+        kinds = draw.choices([*HAPPENINGS, sorted(PAPERS)], [*[3] * len(HAPPENINGS), 21])[0]
+        one = draw.choice(kinds)
+        yield from (one,) if isinstance(one, str) else one
+
+
+HAPPENINGS: Sequence[Sequence[str | tuple[str, ...]]] = (
+    ("A08",),
+    ("A08", "A31"),
+    ("A02",),
+    ("A02", ("A02", "A12")),
+    ("A06", "A07", "A54"),
+    (("A24",), ("A24", "A37"), ("A24", "A37", "A24")),
+    (("A21",), ("A21", "A22"), ("A21", "A52")),
+    (("A03",), ("A03", "A13"), ("A03", "A13")),
+)
+"""What may happen, each with what may follow it."""
 
 
 def _ended(stay: Stay) -> None:
     """Discharged, cancelled, or still there; then perhaps merged, moved or numbered anew."""
-    draw = stay.draw
-    dice = draw.random()
-    if dice < 0.5:
-        stay.adt("A03")
-    elif dice < 0.7:
-        stay.adt("A11")
-    dice = draw.random()
-    old, other = stay.patient, f"{stay.patient}9"
-    if dice < 0.2:
-        stay.patient = other
-        stay.say("ADT^A40^ADT_A39", stay.pid(), f"MRG|{stay.cx(old, 'MR')}")
-    elif dice < 0.3:
-        stay.patient = other
-        stay.say("ADT^A47^ADT_A30", stay.pid(), f"MRG|{stay.cx(old, 'MR')}")
-    elif dice < 0.4:
-        stay.patient = other
-        account = stay.cx(f"A{stay.visit}", "AN")
-        gone = f"MRG|{stay.cx(old, 'MR')}||{account}"
-        stay.say("ADT^A44^ADT_A43", stay.pid().replace(f"~{NATIONAL}", ""), gone)
+    for one in stay.draw.choice((("A03",), ("A03",), ("A11",), ("A38",), ())):
+        stay.adt(one)
+    if stay.draw.random() < 0.5:
+        stay.draw.choice(LEAVINGS)(stay)
+
+
+def _merged(stay: Stay) -> None:
+    """The patient gets another number, or was known under two."""
+    gone = f"MRG|{stay.cx(stay.patient, 'MR')}"
+    stay.patient += "9"
+    stay.say(stay.draw.choice(("ADT^A40^ADT_A39", "ADT^A47^ADT_A30")), stay.pid(), gone)
+
+
+def _moved(stay: Stay) -> None:
+    """The stay was somebody else's all along."""
+    gone = f"MRG|{stay.cx(stay.patient, 'MR')}||||{stay.cx(stay.visit, 'VN')}"
+    stay.patient += "9"
+    stay.say("ADT^A45^ADT_A45", stay.pid(), gone, stay.pv1())
+
+
+def _account(stay: Stay) -> None:
+    """So was the account, and with it the stay."""
+    gone = f"MRG|{stay.cx(stay.patient, 'MR')}||{stay.cx(f'A{stay.visit}', 'AN')}"
+    stay.patient += "9"
+    stay.say("ADT^A44^ADT_A43", stay.pid().replace(f"~{NATIONAL}", ""), gone)
+
+
+def _renumbered(stay: Stay) -> None:
+    """The stay gets another number, and is told of under both."""
+    gone = f"MRG|{stay.cx(stay.patient, 'MR')}||||{stay.cx(stay.visit, 'VN')}"
+    first, second = stay.visit, f"{stay.visit}9"
+    stay.visit = second
+    stay.say("ADT^A50^ADT_A50", stay.pid(), gone, stay.pv1())
+    stay.visit = first
+    stay.adt("A08")
+
+
+LEAVINGS = (_merged, _moved, _account, _renumbered)
 
 
 def _order(stay: Stay) -> None:
