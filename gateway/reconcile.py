@@ -37,7 +37,7 @@ DEEP = frozenset(
 UNSAID = ("status",)
 """What only an event says: a snapshot that does not speak of it leaves it."""
 
-UNION = frozenset({("DiagnosticReport", "result")})
+UNION = frozenset({("DiagnosticReport", "result"), ("Observation", "hasMember")})
 """Lists that one message may say in part: what it names is added, the rest stays."""
 
 CHOICES: Mapping[str, Mapping[str, str]] = MappingProxyType(
