@@ -40,7 +40,7 @@ _ALONE = OTHERS | {"participant"}
 UNSAID = ("status",)
 """What only an event says: a snapshot that does not speak of it leaves it."""
 
-UNION = frozenset({("DiagnosticReport", "result")})
+UNION = frozenset({("DiagnosticReport", "result"), ("Observation", "hasMember")})
 """Lists that one message may say in part: what it names is added, the rest stays."""
 
 CHOICES: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -60,8 +60,21 @@ CHOICES: Mapping[str, Mapping[str, str]] = MappingProxyType(
 HELD = frozenset({"Encounter", "ServiceRequest", "MedicationRequest"})
 """What others mention too: who only names it does not hold it, its source still says it all."""
 
+REVIVED = frozenset(
+    {"proposed", "pending", "booked", "arrived", "fulfilled", "waitlist", "checked-in"}
+)
+"""An Appointment that is none of the cancelled has no reason why it was (app-4)."""
+
 READINGS = ("interpretation", "referenceRange")
 """What an Observation says of its value: it does not outlive the value."""
+
+LEADS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "Observation": MappingProxyType(dict.fromkeys(READINGS, "value")),
+        "Appointment": MappingProxyType({"cancelationReason": "status"}),
+    }
+)
+"""Element -> the one that it is said of: of a message whose word on that is old, it is old too."""
 
 _ERROR = "entered-in-error"
 
@@ -72,7 +85,7 @@ def _verified(system: str) -> tuple[str, Any]:
 
 
 _TERMS = "http://terminology.hl7.org/CodeSystem"
-_RETIRED: Mapping[str, tuple[str, Any]] = MappingProxyType(
+RETIRED: Mapping[str, tuple[str, Any]] = MappingProxyType(
     {
         "Patient": ("active", False),
         "Encounter": ("status", "entered-in-error"),
@@ -84,7 +97,7 @@ _RETIRED: Mapping[str, tuple[str, Any]] = MappingProxyType(
 )
 """What a source's deletion makes of a resource; all others become entered-in-error."""
 
-_FALLEN = frozenset({"clinicalStatus"})
+FALLEN = frozenset({"clinicalStatus"})
 """What an error no longer says of itself. https://hl7.org/fhir/R4/allergyintolerance.html#ait-2"""
 
 
@@ -140,8 +153,8 @@ def say(change: Change, standing: State | None) -> State:
     if change.mode is Mode.MENTION:
         return standing
     if change.mode is Mode.REMOVE:
-        element, value = _RETIRED.get(change.type, ("status", _ERROR))
-        left = {key: said for key, said in standing.body.items() if key not in _FALLEN}
+        element, value = RETIRED.get(change.type, ("status", _ERROR))
+        left = {key: said for key, said in standing.body.items() if key not in FALLEN}
         return State({**left, element: value}, standing.parts)
     if change.mode is Mode.CANCEL:
         return State({**standing.body, "status": change.body["status"]}, standing.parts)
@@ -167,7 +180,8 @@ def _undone(change: Change, standing: State) -> tuple[Change, State]:
 
 def _gone(change: Change) -> dict[str, tuple[str, ...]]:
     """What the source empties, as parts tell it: an element that no field says anything of."""
-    return {name: () for name in change.removed if name.isalnum() and name not in change.body}
+    names = (name.partition("@")[0] for name in change.removed)
+    return {name: () for name in names if name.isalnum() and name not in change.body}
 
 
 def _emptied(change: Change, standing: State) -> State:
@@ -227,14 +241,16 @@ def _delta(change: Change, standing: State) -> State:
 
 def _overtaken(change: Change, standing: State) -> State:
     """What stands, less what cannot stand beside what is said now."""
-    said = {_choice(change.type, key) for key in change.body}
-    gone = {key for key in standing.body if _choice(change.type, key) in said} - {*change.body}
+    said = {choice(change.type, key) for key in change.body}
+    gone = {key for key in standing.body if choice(change.type, key) in said} - {*change.body}
     values = [
-        {key: value for key, value in body.items() if _choice(change.type, key) == "value"}
+        {key: value for key, value in body.items() if choice(change.type, key) == "value"}
         for body in (change.body, standing.body)
     ]
     if change.type == "Observation" and values[0] and values[0] != values[1]:
         gone |= {key for key in READINGS if key not in change.body}
+    if change.type == "Appointment" and change.body.get("status") in REVIVED:
+        gone |= {"cancelationReason"}
     return State(
         {key: value for key, value in standing.body.items() if key not in gone},
         {key: origins for key, origins in standing.parts.items() if key not in gone},
@@ -242,7 +258,7 @@ def _overtaken(change: Change, standing: State) -> State:
 
 
 @lru_cache(maxsize=1024)
-def _choice(type: str, key: str) -> str:
+def choice(type: str, key: str) -> str:
     """The element that this is one type of (`deceased`), or the key itself."""
     bare = key.removeprefix("_")
     for begins, choice in CHOICES.get(type, {}).items():
@@ -260,12 +276,16 @@ def _without(state: State, key: str, gone: set[str]) -> tuple[list[Any], tuple[s
     return [item for item, _ in left], tuple(at for _, at in left)
 
 
+LAST = "~"
+"""Items of no field of the message stand behind those of its fields."""
+
+
 def _sorted(items: list[Any], origins: tuple[str, ...]) -> tuple[list[Any], tuple[str, ...]]:
     """In the order of the fields, so that the order of arrival does not show."""
 
     def place(pair: tuple[Any, str]) -> tuple[str, int]:
         segment, _, number = pair[1].partition("-")
-        return segment, int(number) if number.isdigit() else 0
+        return segment or LAST, int(number) if number.isdigit() else 0
 
     ordered = sorted(zip(items, origins, strict=True), key=place)
     return [item for item, _ in ordered], tuple(at for _, at in ordered)
@@ -288,10 +308,10 @@ def compose(contributions: Sequence[Contribution], ranks: Mapping[str, int]) -> 
         new = {
             key: value
             for key, value in contribution.body.items()
-            if _choice("Patient", key) not in taken and (contribution.sender, key) not in emptied
+            if choice("Patient", key) not in taken and (contribution.sender, key) not in emptied
         }
         body.update(new)
-        taken.update(_choice("Patient", key) for key in new)
+        taken.update(choice("Patient", key) for key in new)
         emptied.update(
             (contribution.sender, key) for key, at in contribution.parts.items() if not at
         )

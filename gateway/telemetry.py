@@ -28,6 +28,10 @@ _COUNTERS = MappingProxyType(
             ("sender", "door", "status"),
         ),
         "gateway_issues": ("Issues told to senders, by rule.", ("sender", "rule")),
+        "gateway_released": (
+            "Parked messages taken in with the one that they waited for, by sender.",
+            ("sender",),
+        ),
         "gateway_reads": ("Disclosures, by interaction and outcome.", ("interaction", "outcome")),
         "gateway_queries": (
             "Query messages answered, by sender, door and outcome.",
@@ -54,12 +58,16 @@ class Telemetry:
         times = self._seconds.setdefault(door, [0.0] * (len(_BUCKETS) + 2))
         times[bisect_left(_BUCKETS, seconds)] += 1
         times[-1] += seconds
+        if receipt.released and receipt.status.value == "accepted":
+            self._count("gateway_released", receipt.sender, number=len(receipt.released))
         rules = _rules(receipt.issues)
         for rule in rules:
             self._count("gateway_issues", receipt.sender, rule)
         level = _LEVELS.get(receipt.status.value, "warning")
         facts = {"sender": receipt.sender, "door": door, "status": receipt.status.value}
         milliseconds = round(seconds * 1000, 2)
+        if receipt.released:
+            facts["released"] = str(len(receipt.released))
         self.event("message", level, **facts, seq=receipt.seq, rules=rules, ms=milliseconds)
 
     def query(self, door: str, sender: str, found: Found, seconds: float) -> None:
@@ -109,8 +117,8 @@ class Telemetry:
             histogram.add_metric([door], upto, seconds)
         yield histogram
 
-    def _count(self, name: str, *labels: str) -> None:
-        self._counts[name][labels] += 1
+    def _count(self, name: str, *labels: str, number: int = 1) -> None:
+        self._counts[name][labels] += number
 
 
 def _rules(issues: Iterable[Issue]) -> list[str]:

@@ -55,7 +55,7 @@ def spoken(
 
 def receipt(found: Receipt, chosen: Language = Language.EN) -> Resource:
     """A receipt as JSON: what became of the message, every issue, every version written."""
-    return {
+    said = {
         "sender": found.sender,
         "controlId": found.control_id,
         "status": found.status.value,
@@ -67,6 +67,11 @@ def receipt(found: Receipt, chosen: Language = Language.EN) -> Resource:
         "resources": list(found.resources),
         "issues": [issue_json(issue, chosen) for issue in found.issues],
     }
+    if found.released:
+        said["released"] = list(found.released)
+    if found.released_by:
+        said["releasedBy"] = found.released_by
+    return said
 
 
 def issue_json(issue: Issue, chosen: Language = Language.EN) -> Resource:

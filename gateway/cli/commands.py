@@ -21,6 +21,7 @@ from gateway.cli.explain import EXPLAIN_EPILOG, explain
 from gateway.cli.form import Form
 from gateway.cli.lineage import lineage
 from gateway.cli.packages import packages
+from gateway.cli.parked import parked
 from gateway.cli.scaffold import scaffold
 from gateway.cli.validate import EPILOG, validate
 from gateway.model import Language
@@ -42,6 +43,7 @@ app.add_typer(packages, name="packages")
 app.add_typer(scaffold, name="scaffold")
 app.command(epilog=EPILOG)(validate)
 app.command(epilog="Example: `gateway lineage Patient/ID birthDate`")(lineage)
+app.command(epilog="Example: `gateway parked --format json`")(parked)
 app.command(epilog="Example: `gateway diff --mappings old --mappings new messages/`")(diff)
 app.command(epilog="Example: `gateway coverage messages/ --format html > coverage.html`")(coverage)
 app.command(epilog=EXPLAIN_EPILOG)(explain)

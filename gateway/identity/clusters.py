@@ -12,6 +12,9 @@ from functools import cached_property
 from gateway.identity.names import identity_id, pairs
 from gateway.model import Contribution, Link, Resource
 
+UNLINKED = "unlinked"
+"""The kind of a link that links nobody: it remembers when two records were told apart."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -52,6 +55,8 @@ class Clusters:
 
     def join(self, link: Link) -> None:
         """Take one more link into account."""
+        if link.kind == UNLINKED:
+            return
         self._parent[self._root(link.low)] = self._root(link.high)
         if link.kind == "merge":
             self._low.add(link.low)

@@ -6,6 +6,7 @@ mother's number is never fused with her. https://hl7.org/fhir/R4/patient.html#li
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from gateway.identity.clusters import Claim, Clusters, People, Rules, claims
@@ -106,14 +107,13 @@ def between(one: Resource, other: Resource, known: People) -> tuple[Link, ...]:
     """The links by which a source made one person of these two, and may undo: no national ones."""
     ours, theirs = ({claim.id for claim in claims(body)} for body in (one, other))
     return tuple(
-        link
-        for link in known.links
-        if link.kind in UNDONE
-        and (
-            (link.low in ours and link.high in theirs)
-            or (link.low in theirs and link.high in ours)
-        )
+        link for link in known.links if link.kind in UNDONE and crosses(link, ours, theirs)
     )
+
+
+def crosses(link: Link, ours: Collection[str], theirs: Collection[str]) -> bool:
+    """Does a link lead from one of these identities to one of those?"""
+    return (link.low in ours and link.high in theirs) or (link.low in theirs and link.high in ours)
 
 
 def _refused(claim: Claim, sender: Sender, rules: Rules, *, two: bool) -> str:

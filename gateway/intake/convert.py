@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from gateway.intake.meet import Work, meet
+from gateway.intake.meet import meet
 from gateway.intake.plan import Plan, plan
 from gateway.intake.settle import Outcome, outcome
+from gateway.intake.work import Work
 from gateway.model import (
     Inbound,
     Issue,

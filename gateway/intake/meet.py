@@ -6,10 +6,10 @@ https://hl7.org/fhir/R4/http.html#versioning
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from msgspec import structs
-
+from gateway.intake.homes import MOVED, carried, departures, homes, moved_to
+from gateway.intake.late import begun, packed, told, unpacked
 from gateway.intake.moves import (
     Numbers,
     accounts,
@@ -18,44 +18,28 @@ from gateway.intake.moves import (
     numbered,
     numbers,
     renamed,
+    renumbering,
     stay_of,
     within,
 )
 from gateway.intake.people import Folk, folk
-from gateway.intake.plan import DIRECTORY, Plan
+from gateway.intake.plan import Plan
+from gateway.intake.replay import replay
 from gateway.intake.told import another, foreign, moved, older, parked
+from gateway.intake.work import Work, about, claims, moves, same_person
 from gateway.labels import bare
 from gateway.model import (
     Change,
     Contribution,
     Empty,
-    Issue,
     Keys,
-    Like,
     Mode,
     Pending,
-    Resource,
     Ruleset,
     Standing,
     Version,
 )
-from gateway.reconcile import HELD, State, patient_of, pointed, say
-
-
-@dataclass(slots=True)
-class Work:
-    """The resources of one message under construction."""
-
-    plan: Plan
-    standing: Standing
-    folk: Folk
-    numbers: Numbers
-    bodies: dict[tuple[str, str], tuple[Resource, str]] = field(default_factory=dict)
-    """(type, id) -> body and subject."""
-    likes: dict[tuple[str, str], Like] = field(default_factory=dict)
-    """(type, id) -> what the body, just as it was mapped, has in common with others."""
-    states: dict[str, Contribution] = field(default_factory=dict)
-    issues: list[Issue] = field(default_factory=list)
+from gateway.reconcile import State, patient_of, pointed, say
 
 
 def meet(plan: Plan, standing: Standing, ruleset: Ruleset) -> Work | Pending:
@@ -67,9 +51,11 @@ def meet(plan: Plan, standing: Standing, ruleset: Ruleset) -> Work | Pending:
     if not standing.loaded.issuperset(needed):
         return Pending(Keys(dependents=needed))
     rebooked = _rebooked(standing, found)
-    if not standing.revisions.keys() >= rebooked.keys():
-        return Pending(Keys(identities=tuple(rebooked)))
-    work = Work(plan, standing, persons, found)
+    stayed = homes(plan, standing)
+    told_of = (*rebooked, *carried(plan, standing), *stayed)
+    if not standing.revisions.keys() >= set(told_of):
+        return Pending(Keys(identities=told_of))
+    work = Work(plan, standing, persons, found, homes=stayed)
     work.issues += (*plan.document.issues, *plan.mapped.issues, *found.issues, *persons.issues)
     for id, body in persons.served.items():
         work.bodies["Patient", id] = body, id
@@ -108,37 +94,56 @@ def _take(work: Work, change: Change) -> None:
         return
     named = patient_of(change.body)
     subject = work.folk.aliases.get(named, named)
+    subject = moved_to(work, change, subject) or subject
     if standing is not None and not _may(work, change, standing, subject):
         return
     subject = subject or (standing.subject if standing else "")
-    if standing is None and key not in work.bodies and not _claims(change):
+    if standing is None and key not in work.bodies and not claims(change):
         body = change.body
         if not body.keys() >= change.defaults.keys():
             body = {**change.defaults, **body}
+            work.clocks[key] = begun(change, work.plan.effective)
         elif key in work.plan.mapped.likes:
             work.likes[key] = work.plan.mapped.likes[key]
-        work.bodies[key] = _about(body, work, subject), subject
+        work.bodies[key] = about(body, work, subject), subject
         return
     work.likes.pop(key, None)
-    state = say(change, _state(work, change))
-    if _claims(change) and change.mode is not Mode.MENTION:
-        parts = {**state.parts, **_clock(work, change)}
-        work.states[change.id] = Contribution(
-            change.id, work.plan.sender.name, work.plan.effective, state.body, parts
-        )
-    work.bodies[key] = _about(state.body, work, subject), subject
+    state = _held(work, change) if claims(change) else _told(work, change, standing)
+    work.bodies[key] = about(state.body, work, subject), subject
 
 
-def _claims(change: Change) -> bool:
-    """Is it something that others may mention before its own source tells of it?"""
-    if change.type in HELD:
-        return True
-    return change.type in DIRECTORY and change.mode is not Mode.MENTION
+def _held(work: Work, change: Change) -> State:
+    """What results where its source tells of what others may mention too."""
+    said = work.states.get(change.id) or work.folk.contributions.get(
+        (change.id, work.plan.sender.name)
+    )
+    if change.mode is Mode.MENTION:
+        return say(change, State(said.body, said.parts) if said else None)
+    at, stood = work.plan.effective, said.effective if said else ""
+    if change.type == "Encounter":
+        state = replay(change, at, State(said.body, said.parts) if said else None, stood).state
+    else:
+        parts, clocks = unpacked(said.parts) if said else ({}, Empty)
+        before = State(said.body, parts) if said else None
+        state, clocks = told(change, at, before, clocks, stood)
+        state = State(state.body, {**state.parts, **packed(clocks)})
+    left = departures(work, change, said)
+    beside = {MOVED: left} if left else {}
+    work.states[change.id] = Contribution(
+        change.id, work.plan.sender.name, max(at, stood), state.body, {**state.parts, **beside}
+    )
+    return state
 
 
-def _about(body: Resource, work: Work, subject: str) -> Resource:
-    """The same, about the Patient id that this person is served under."""
-    return pointed(body, work.folk.served_as(subject)) if subject else body
+def _told(work: Work, change: Change, standing: Version | None) -> State:
+    """What results where a change meets what its source said of it before."""
+    key = change.type, change.id
+    body = work.bodies[key][0] if key in work.bodies else bare(standing.body) if standing else {}
+    clocks = work.clocks.get(key) or (standing.clocks if standing else {})
+    at = work.plan.effective
+    stood = standing.effective if standing else at
+    state, work.clocks[key] = told(change, at, State(body), clocks, stood)
+    return state
 
 
 def _may(work: Work, change: Change, standing: Version, subject: str) -> bool:
@@ -149,80 +154,36 @@ def _may(work: Work, change: Change, standing: Version, subject: str) -> bool:
     sender, effective = holder
     if sender != work.plan.sender.name:
         work.issues.append(foreign(change))
-    elif work.plan.effective < effective:
+        return False
+    late = work.plan.effective < effective
+    if late:
         work.issues.append(older(change))
-        _late_status(work, change, standing)
-    elif _same_person(work, subject, standing.subject) or _moves(work, standing.subject):
+    if same_person(work, subject, standing.subject) or moves(work, standing.subject):
         return True
-    else:
+    if not late:
         work.issues.append(another(change) if change.type == "Encounter" else moved(change))
-        return change.type != "Encounter"
-    return False
+    return change.type != "Encounter" and not late
 
 
 def _holder(work: Work, change: Change, standing: Version) -> tuple[str, str] | None:
     """Who said it last, and when; None for what others have only mentioned."""
-    if not _claims(change):
+    if not claims(change):
         return standing.sender, standing.effective
     said = [c for c in work.standing.contributions if c.identity == change.id]
     return (said[0].sender, said[0].effective) if said else None
 
 
-def _clock(work: Work, change: Change) -> dict[str, tuple[str, ...]]:
-    """When the status of a stay was last said, kept beside what is said of it."""
-    stay = change.type == "Encounter" and "status" in change.body
-    return {"status": (work.plan.effective,)} if stay else {}
-
-
-def _late_status(work: Work, change: Change, standing: Version) -> None:
-    """An event that comes late still says what became of a stay, if no later event did.
-
-    A newer update says nothing of the status: beside it a cancel or a discharge is news.
-    """
-    said = work.folk.contributions.get((change.id, work.plan.sender.name))
-    clock = _clock(work, change)
-    if change.type != "Encounter" or said is None or not clock:
-        return
-    known = _same_person(work, patient_of(change.body), standing.subject)
-    if known and clock["status"] >= said.parts.get("status", ()):
-        kept = ("resourceType", "status")
-        told = {key: value for key, value in change.body.items() if key in kept}
-        late = structs.replace(change, body=told, parts=Empty)
-        state = say(late, State(said.body, said.parts))
-        parts = {**state.parts, **clock}
-        work.states[change.id] = replace(said, body=state.body, parts=parts)
-        body = _about(state.body, work, standing.subject)
-        work.bodies[change.type, change.id] = body, standing.subject
-
-
-def _same_person(work: Work, subject: str, standing: str) -> bool:
-    return not subject or not standing or standing in work.folk.clusters.members(subject)
-
-
-def _state(work: Work, change: Change) -> State | None:
-    """What the same source said of this resource before, in this message or an earlier one."""
-    said = work.states.get(change.id) or work.folk.contributions.get(
-        (change.id, work.plan.sender.name)
-    )
-    if said is not None:
-        return State(said.body, said.parts)
-    if _claims(change):
-        return None
-    if (change.type, change.id) in work.bodies:
-        return State(work.bodies[change.type, change.id][0])
-    standing = work.standing.resources.get((change.type, change.id))
-    if standing is None:
-        return None
-    return State(bare(standing.body))
-
-
-def _moves(work: Work, subject: str) -> bool:
-    """Does the message say that what is this patient's moves to another?"""
-    return any(
-        subject in work.folk.clusters.members(change.id)
-        for change in work.plan.mapped.changes
-        if change.mode is Mode.MOVE
-    )
+def _carry(work: Work, id: str, subject: str) -> None:
+    """A stay that went with its account: its own source says from now on that it is another's."""
+    said = work.folk.contributions.get((id, work.plan.sender.name))
+    if said is not None and id not in work.states:
+        name = {"reference": f"Patient/{subject}"}
+        body = {"resourceType": "Encounter", "subject": name}
+        _held(work, Change("Encounter", id, Mode.DELTA, body))
+        stay = next(one for one in work.standing.dependents if one.id == id)
+        moves = (*said.parts.get(MOVED, ()), f"{work.plan.effective} {stay.subject}")
+        told = work.states[id]
+        work.states[id] = replace(told, parts={**told.parts, MOVED: moves})
 
 
 def _renumber(work: Work) -> None:
@@ -231,14 +192,11 @@ def _renumber(work: Work) -> None:
         key = old.type, work.numbers.of(old.id)
         if key in work.bodies:
             body, subject = work.bodies[key]
-            work.bodies[key] = numbered(body, [old]), subject
             if key[1] in work.states:
-                said = work.states[key[1]]
-                kept = numbered(said.body, [old])
-                many = len(kept["identifier"]) - len(said.body.get("identifier", ()))
-                parts = said.parts.get("identifier", ("",) * len(said.body.get("identifier", ())))
-                origins = {**said.parts, "identifier": (*parts, *("MRG-5",) * many)}
-                work.states[key[1]] = replace(said, body=kept, parts=origins)
+                state = _held(work, renumbering(work.numbers.of(old.id), old))
+                work.bodies[key] = about(state.body, work, subject), subject
+            else:
+                work.bodies[key] = numbered(body, [old]), subject
     for id, stay in work.numbers.gone.items():
         standing = work.standing.resources["Encounter", id]
         work.bodies["Encounter", id] = gave_way(standing.body, stay), standing.subject
@@ -276,6 +234,8 @@ def _follow(work: Work) -> None:
         if key in work.bodies:
             continue
         body = within(version.body, work.numbers.gone)
+        if version.type == "Encounter" and version.id in moved:
+            _carry(work, version.id, moved[version.id])
         subject = moved.get(version.id) or moved.get(stay_of(version.body)) or version.subject
         if body is not version.body or subject != version.subject:
             work.bodies[key] = pointed(body, work.folk.served_as(subject)), subject
@@ -287,14 +247,11 @@ def _moving_stays(work: Work) -> dict[str, str]:
     for (type, id), (_, subject) in work.bodies.items():
         standing = work.standing.resources.get((type, id))
         stood = standing.subject if standing is not None else subject
-        if type == "Encounter" and not _same_person(work, subject, stood):
+        if type == "Encounter" and not same_person(work, subject, stood):
             moved[id] = subject
-    said = work.plan.mapped.changes
-    named = [one for one in said if one.type == "Account"]
-    for account in named if any(one.mode is Mode.MOVE for one in said) else ():
-        for version in work.standing.dependents:
-            if version.type == "Encounter" and accounts(version.body) & accounts(account.body):
-                moved[version.id] = patient_of(account.body)
+    stays = carried(work.plan, work.standing)
+    named = [one for one in work.plan.mapped.changes if one.type == "Account"]
+    moved |= {id: patient_of(account.body) for account in named for id in stays}
     return moved
 
 

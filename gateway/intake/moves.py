@@ -75,12 +75,18 @@ def _succeed(found: Numbers, change: Change, plan: Plan, standing: Standing) -> 
     if any(it is not None and it.sender != plan.sender.name for it in (stood, stands)):
         found.issues.append(foreign(change))
         return
-    low, high = (new, old) if stood is not None and stands is None else (old, new)
+    join = joins(change, plan)
+    low, high = (new, old) if stands is None and not join else (old, new)
     found.links.append(Link(low, high, NUMBER))
     found.known[low] = high
     found.old.append(change)
-    if stood is not None and stands is not None:
+    if stood is not None and (join or stands is not None):
         found.gone[old] = new
+
+
+def joins(change: Change, plan: Plan) -> bool:
+    """Are two stays made one (A42)? Else one stay gets another number, and keeps its id."""
+    return change.type == "Encounter" and plan.document.kind.endswith("^A42")
 
 
 def _same(
@@ -159,6 +165,14 @@ def numbered(body: Resource, old: Iterable[Change]) -> Resource:
         if (one.get("system"), one.get("value")) not in names
     ]
     return {**body, "identifier": kept}
+
+
+def renumbering(id: str, old: Change) -> Change:
+    """What a number that goes says of the stay that stands: it is an old one of it."""
+    stated = [{"use": "old", **one} for one in old.body["identifier"]]
+    fields = tuple(f"~old-{one.get('value', '')}" for one in stated)
+    body = {"resourceType": old.type, "identifier": stated}
+    return Change(old.type, id, Mode.DELTA, body, parts={"identifier": fields}, source=old.source)
 
 
 def within(body: Resource, known: Mapping[str, str]) -> Resource:

@@ -9,15 +9,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import compress, pairwise
 
-from gateway.identity.clusters import Clusters, People, Rules, people, touched
-from gateway.identity.links import UNDONE, Finding, apart, between, link, merge
+from gateway.identity.clusters import UNLINKED, Clusters, People, Rules, people, touched
+from gateway.identity.links import UNDONE, Finding, apart, between, crosses, link, merge
 from gateway.identity.names import apart_id
 from gateway.identity.objections import another_person
+from gateway.intake.late import packed, told, unpacked
 from gateway.intake.plan import Plan
 from gateway.intake.told import older
 from gateway.model import (
     Change,
     Contribution,
+    Empty,
     Issue,
     Link,
     Mode,
@@ -25,8 +27,8 @@ from gateway.model import (
     Ruleset,
     Standing,
 )
-from gateway.reconcile import State, compose, linked, say, stub
-from gateway.wording import told
+from gateway.reconcile import State, compose, linked, stub
+from gateway.wording import told as issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,30 @@ class _Draft:
         for rule, _ in finding.questions:
             self.issues.append(_question(rule, source, target))
 
+    def tie(self, found: Finding, one: Resource, other: Resource) -> None:
+        """Take in links that can be undone, but for those that a later message has undone."""
+        at = self.plan.effective
+        ours, theirs = set(touched(one)), set(touched(other))
+        undone = any(
+            tie.kind == UNLINKED and tie.at > at and crosses(tie, ours, theirs)
+            for tie in self.links
+        )
+        self.links += [] if undone else [replace(tie, at=at) for tie in found.links]
+        for tie in between(one, other, self.known()):
+            self.links[self.links.index(tie)] = replace(tie, at=max(tie.at, at))
+
+    def untie(self, one: Change, other: Change) -> None:
+        """Undo the links between two records that are not newer, and remember when."""
+        at = self.plan.effective
+        found = between(one.body, other.body, self.known())
+        self.unlink(tie for tie in found if tie.at <= at)
+        ours, theirs = set(touched(one.body)), set(touched(other.body))
+        before = [tie for tie in self.links if tie.kind == UNLINKED and crosses(tie, ours, theirs)]
+        since = max((tie.at for tie in before), default="")
+        self.links = [tie for tie in self.links if tie not in before]
+        low, high = sorted((one.id, other.id))
+        self.links.append(Link(low, high, UNLINKED, max(since, at)))
+
     def known(self) -> People:
         """What is known of the persons by now."""
         return people(self.contributions.values(), self.links)
@@ -106,7 +132,9 @@ def folk(plan: Plan, standing: Standing, ruleset: Ruleset) -> Folk:
         if change.mode is Mode.MERGE:
             into = draft.aliases.get(change.into, change.into)
             finding = merge(change.body, into, plan.sender, draft.known(), rules)
-            draft.take(finding, f"{change.source}-1", "Patient.link")
+            survivor = next(one.body for one in patients if one.id == change.into)
+            draft.tie(finding, change.body, survivor)
+            draft.take(replace(finding, links=()), f"{change.source}-1", "Patient.link")
     _tie(draft, patients)
     _move(draft, patients)
     return _served(draft, patients, standing, ruleset)
@@ -123,9 +151,10 @@ def _tie(draft: _Draft, patients: Sequence[Change]) -> None:
         if other.mode is Mode.LINK:
             into, known = draft.aliases.get(first.id, first.id), draft.known()
             found = merge(other.body, into, draft.plan.sender, known, draft.rules, "link")
-            draft.take(found, f"{other.source}-3", "Patient.link")
+            draft.tie(found, other.body, first.body)
+            draft.take(replace(found, links=()), f"{other.source}-3", "Patient.link")
         else:
-            draft.unlink(between(first.body, other.body, draft.known()))
+            draft.untie(first, other)
 
 
 def _move(draft: _Draft, patients: Sequence[Change]) -> None:
@@ -169,29 +198,34 @@ def _contribute(draft: _Draft, change: Change) -> None:
     plan = draft.plan
     key = (_identity(draft, change), plan.sender.name)
     before = draft.contributions.get(key)
-    if before is not None and plan.effective < before.effective:
+    late = before is not None and plan.effective < before.effective
+    if late:
         draft.issues.append(older(change))
-        return
-    if any(
+    elif any(
         another_person(change.body, c.body)
         for at, c in draft.contributions.items()
         if at[0] == key[0]
     ):
         disputed = Finding(questions=(("identity-disputed", (key[0],)),))
         draft.take(disputed, f"{change.source}-3", "Patient.identifier")
-    state = say(change, State(before.body, before.parts) if before else None)
-    if before is not None:
-        state = _with_linked(state, before.body, change.id, draft.links)
-    after = Contribution(*key, plan.effective, state.body, state.parts)
+    parts, clocks = unpacked(before.parts) if before else ({}, Empty)
+    stood = State(before.body, parts) if before else None
+    since = before.effective if before else ""
+    state, clocks = told(change, plan.effective, stood, clocks, since)
     if change.id not in draft.aliases:
         known = people(draft.contributions.values(), draft.links)
-        found = link(state.body, change.id, plan.sender, known, draft.rules)
+        stated = change.body if late else state.body
+        found = link(stated, change.id, plan.sender, known, draft.rules)
         draft.take(found, f"{change.source}-3", "Patient.identifier")
+    if before is not None:
+        beside = change.body if late else before.body
+        state = _with_linked(state, beside, change.id, draft.links)
+    parts = {**state.parts, **packed(clocks)}
+    when = max(plan.effective, before.effective) if before else plan.effective
+    after = Contribution(*key, when, state.body, parts)
     draft.contributions[key] = after
-    if before is None or (before.body, before.parts) != (after.body, after.parts):
+    if before != after:
         draft.written.append(after)
-    elif before.effective != after.effective:
-        draft.written.append(replace(before, effective=after.effective))
 
 
 def _with_linked(state: State, before: Resource, identity: str, links: Iterable[Link]) -> State:
@@ -282,4 +316,4 @@ def _gave_way(body: Resource) -> bool:
 
 
 def _question(rule: str, source: str, target: str) -> Issue:
-    return told(rule, source=source, target=target, code="business-rule")
+    return issue(rule, source=source, target=target, code="business-rule")

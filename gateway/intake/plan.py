@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from msgspec import structs
 
 from gateway.identity.clusters import touched
-from gateway.identity.names import apart_id
+from gateway.identity.names import apart_id, resource_id
+from gateway.intake.kin import related
 from gateway.model import (
     Change,
     Document,
@@ -73,7 +74,19 @@ class Plan:
             receipt=(self.sender.name, self.key),
             resources=tuple(dict.fromkeys((change.type, change.id) for change in changes)),
             identities=tuple(dict.fromkeys(kept + named)),
+            brings=tuple(dict.fromkeys(kept + named + [*map(_account, _booked(changes))])),
         )
+
+
+def _booked(changes: Iterable[Change]) -> list[tuple[str, str]]:
+    """(system, value) of each account that the message's stays are booked on."""
+    stays = (change.body for change in changes if change.type == "Encounter")
+    named = [one.get("identifier", {}) for stay in stays for one in stay.get("account", ())]
+    return [(one["system"], one["value"]) for one in named if {"system", "value"} <= one.keys()]
+
+
+def _account(number: tuple[str, str]) -> str:
+    return resource_id("Account", ("|".join(number),))
 
 
 def _known_by(change: Change) -> tuple[str, ...]:
@@ -102,7 +115,7 @@ def plan(inbound: Inbound, ruleset: Ruleset) -> Plan:
         sender=sender,
         document=document,
         mapper=mapper,
-        mapped=_declared(mapper.apply(document), sender),
+        mapped=_declared(related(mapper.apply(document), document.kin), sender),
         key=adapter.key(document, sender),
         digest=digest(inbound.body),
         effective=effective(_when(document, sender), sender.zone, inbound.received_at),

@@ -12,6 +12,7 @@ from itertools import chain
 from gateway.audit import ingest_event
 from gateway.intake.lanes import Lanes
 from gateway.intake.plan import Plan, digest, plan
+from gateway.intake.release import released
 from gateway.intake.settle import settle
 from gateway.model import (
     Entry,
@@ -57,9 +58,9 @@ async def receive(
         return await journal.commit(audited(planned))
     async with (lanes or Lanes()).hold(planned.keys.identities):
         for _ in range(ATTEMPTS):
-            entry = await _settled(planned, ruleset, journal, crash)
-            crash("intake.settled")
             try:
+                entry = await _settled(planned, ruleset, journal, crash)
+                crash("intake.settled")
                 receipt = await journal.commit(audited(entry))
             except Stale:
                 continue
@@ -96,12 +97,25 @@ async def _settled(
         crash("intake.standing")
         entry = _attempt(planned, standing, ruleset)
         if isinstance(entry, Entry):
+            if standing.waiting and entry.receipt.status is Status.ACCEPTED:
+                return await _released(entry, standing, ruleset, journal)
             return entry
         keys = replace(
             keys,
             dependents=(*keys.dependents, *entry.keys.dependents),
             identities=(*keys.identities, *entry.keys.identities),
         )
+
+
+async def _released(entry: Entry, standing: Standing, ruleset: Ruleset, journal: Journal) -> Entry:
+    """With what waited for it, each audited; a fault in those must not refuse this one."""
+    try:
+        found = await released(entry, standing.waiting, ruleset, journal.standing, standing)
+    except Stale:
+        raise
+    except Exception:  # noqa: BLE001 - they stay parked
+        return entry
+    return replace(found, released=tuple(map(audited, found.released)))
 
 
 def _attempt(planned: Plan, standing: Standing, ruleset: Ruleset) -> Entry | Pending:

@@ -6,19 +6,23 @@ https://hl7.org/fhir/R4/ · https://hl7.org/fhir/R4/provenance.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from msgspec import structs
 
 from gateway.identity.names import resource_id
 from gateway.intake.blame import BAD, blame
-from gateway.intake.meet import Work, meet
+from gateway.intake.meet import meet
 from gateway.intake.plan import Plan
 from gateway.intake.told import ORPHAN
+from gateway.intake.waiting import awaited
+from gateway.intake.work import Work
 from gateway.labels import labels
 from gateway.model import (
+    Empty,
     Entry,
+    Heard,
     Issue,
     Like,
     Pending,
@@ -30,6 +34,7 @@ from gateway.model import (
     Standing,
     Status,
     Stored,
+    Version,
 )
 from gateway.reconcile import same
 from gateway.search import rows
@@ -69,11 +74,15 @@ def outcome(work: Work, ruleset: Ruleset) -> Outcome:
 def _entry(work: Work, ruleset: Ruleset) -> Entry:
     plan, persons = work.plan, work.folk
     found = outcome(work, ruleset)
+    waits = awaited(work) if found.status is Status.ACCEPTED else {}
+    if waits:
+        return _parked(plan, found, waits, ruleset)
     receipt = _receipt(plan, found.status, found.issues, ruleset)
     if found.status is not Status.ACCEPTED:
         return Entry(plan.inbound, receipt, lineage=plan.mapped.tape, mapper=plan.mapper.version)
     written = [f"{r.type}/{r.id}/_history/{r.version}" for r in found.resources]
     known = work.standing.revisions
+    heard = tuple(_heard(work))
     return Entry(
         inbound=plan.inbound,
         receipt=replace(receipt, resources=tuple(written)),
@@ -84,11 +93,21 @@ def _entry(work: Work, ruleset: Ruleset) -> Entry:
         reviews=tuple(Review(rule, who) for rule, who in persons.questions),
         lineage=plan.mapped.tape,
         mapper=plan.mapper.version,
-        expects={(r.type, r.id): r.version - 1 for r in found.resources},
+        heard=heard,
+        expects={(r.type, r.id): r.version - 1 for r in found.resources}
+        | {(one.type, one.id): one.version for one in heard},
         revisions={
             id: known.get(id, 0) for id in (*persons.touched, *work.states, *work.numbers.named)
         },
     )
+
+
+def _parked(plan: Plan, found: Outcome, waits: Mapping[str, Issue], ruleset: Ruleset) -> Entry:
+    """Right in itself, and about something that is not known yet."""
+    issues = (*blame([*waits.values()], plan, {}), *found.issues)
+    receipt = _receipt(plan, Status.PARKED, issues, ruleset)
+    tape, version = plan.mapped.tape, plan.mapper.version
+    return Entry(plan.inbound, receipt, lineage=tape, mapper=version, awaits=tuple(waits))
 
 
 def _versions(work: Work, ruleset: Ruleset) -> Iterator[Stored]:
@@ -102,7 +121,7 @@ def _versions(work: Work, ruleset: Ruleset) -> Iterator[Stored]:
         if standing is None or not same(body, standing.body):
             theirs = standing is not None and standing.sender != work.plan.sender.name
             silent = theirs or (type, id) not in said
-            when = standing.effective if standing and silent else work.plan.effective
+            when = _when(work, standing, silent=silent)
             version = standing.version + 1 if standing else 1
             like = likes.get((type, id)) if standing is None else None
             full = _named(body, id, version, work.plan)
@@ -112,7 +131,26 @@ def _versions(work: Work, ruleset: Ruleset) -> Iterator[Stored]:
             elif profiles:
                 full["meta"]["profile"] = list(profiles)
             index = () if _gave_way(full) else rows(full)
-            yield Stored(type, id, version, full, when, subject, index)
+            clocks = work.clocks.get((type, id), Empty)
+            yield Stored(type, id, version, full, when, subject, index, clocks)
+
+
+def _when(work: Work, standing: Version | None, *, silent: bool) -> str:
+    """Of when a version is: never of a time before that of what stands."""
+    if standing is None:
+        return work.plan.effective
+    return standing.effective if silent else max(standing.effective, work.plan.effective)
+
+
+def _heard(work: Work) -> Iterator[Heard]:
+    """What was said again as it stands: no version comes of it, and yet older words are older."""
+    stands = work.standing.resources
+    for key, clocks in work.clocks.items():
+        standing = stands.get(key)
+        if standing is not None and same(work.bodies[key][0], standing.body):
+            when = _when(work, standing, silent=False)
+            if (when, clocks) != (standing.effective, standing.clocks):
+                yield Heard(*key, standing.version, when, clocks)
 
 
 def _checked(work: Work, ruleset: Ruleset, full: Resource, like: Like | None = None) -> Resource:

@@ -76,3 +76,14 @@ def moved(change: Change) -> Issue:
         code="business-rule",
         resource=f"{change.type}/{change.id}",
     )
+
+
+def waits(change: Change, what: str) -> Issue:
+    """It speaks of what nobody has heard of yet: it waits for that."""
+    return told(
+        "waits-for-predecessor",
+        source=change.source,
+        target=change.type,
+        code="business-rule",
+        resource=what,
+    )

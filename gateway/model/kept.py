@@ -30,6 +30,8 @@ class Version:
     """Comparable text of when the source said so; see `reconcile.effective`."""
     subject: str = ""
     """Source identity (Patient id as the source knows it) it came under."""
+    clocks: Mapping[str, str] = field(default_factory=lambda: Empty)
+    """Element -> when it was last said, of those that were not said at `effective`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,10 @@ class Link:
     high: str
     """`low` gives way to `high` where rank does not decide."""
     kind: str
-    """`national`, `own`, `merge`, `link`; of stays and accounts `number`."""
+    """`national`, `own`, `merge`, `link`; of stays and accounts `number`; `unlinked` links nobody:
+    it says until when the two were not to be one."""
+    at: str = ""
+    """When its source said so last, where it can be taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,8 @@ class Keys:
     and Patient resources of all that are linked to them, transitively."""
     dependents: tuple[str, ...] = ()
     """Source identities whose resources (all that remember them as subject) are wanted."""
+    brings: tuple[str, ...] = ()
+    """Ids that this sender's parked messages may be waiting for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,22 @@ class Standing:
     dependents: tuple[Version, ...] = ()
     loaded: frozenset[str] = frozenset()
     """The identities whose dependents are loaded."""
+    waiting: tuple[Parked, ...] = ()
+    """Parked messages of this sender that wait for something that the message brings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A message that waits until what it speaks of is known."""
+
+    inbound: Inbound
+    key: str
+    kind: str
+    control_id: str
+    seq: int
+    """The attempt by which it was parked."""
+    awaits: str
+    """The id that it waits for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +135,10 @@ class Receipt:
     seq: int = 0
     """Number of the attempt in the journal; 0 until committed."""
     ruleset: str = ""
+    released: tuple[str, ...] = ()
+    """Control ids of parked messages that waited for this one, and were taken in with it."""
+    released_by: str = ""
+    """Control id of the message that this one had waited for, parked."""
 
 
 class Stored(Struct, frozen=True):
@@ -126,6 +153,19 @@ class Stored(Struct, frozen=True):
     """Source identity; empty where there is no patient."""
     index: tuple[tuple[Any, ...], ...] = ()
     """Index rows: ("token", parameter, system, value), ("reference", parameter, type, id)."""
+    clocks: Mapping[str, str] = Empty
+    """As in `Version.clocks`."""
+
+
+class Heard(Struct, frozen=True):
+    """A resource of which a message said no other than what stands: its time goes on."""
+
+    type: str
+    id: str
+    version: int
+    """That stands."""
+    effective: str
+    clocks: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +184,7 @@ class Entry:
     inbound: Inbound
     receipt: Receipt
     resources: tuple[Stored, ...] = ()
+    heard: tuple[Heard, ...] = ()
     contributions: tuple[Contribution, ...] = ()
     links: tuple[Link, ...] = ()
     unlinked: tuple[Link, ...] = ()
@@ -158,3 +199,7 @@ class Entry:
     """(type, id) -> version that must still stand (0: none)."""
     revisions: Mapping[str, int] = field(default_factory=lambda: Empty)
     """Source identity -> revision that must still stand."""
+    awaits: tuple[str, ...] = ()
+    """Of a parked message: the ids that it waits for."""
+    released: tuple[Entry, ...] = ()
+    """What parked messages leave behind that waited for this one: kept with it, or not at all."""

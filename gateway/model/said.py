@@ -90,6 +90,8 @@ class Document:
     issues: tuple[Issue, ...] = ()
     happened_at: str = ""
     """When the source says it happened (EVN-2), as sent; empty: when it was sent."""
+    kin: tuple[tuple[str, str, str], ...] = ()
+    """(place of a result, `member` or `specimen`, place of what it is that of)."""
 
 
 class Mode(StrEnum):

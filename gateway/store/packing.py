@@ -5,9 +5,11 @@ https://hl7.org/fhir/R4/search.html#token
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
+
+import orjson
 
 from gateway import fhirjson
 from gateway.model import Entry, Resource, Stored
@@ -17,10 +19,10 @@ Mark = tuple[str, tuple[str, ...], str, str]
 """Form (`token`, `reference`), parameters that share the value, value or target, system."""
 ABOUT = frozenset({"patient", "subject"})
 """Parameters that name the Patient of a resource. https://hl7.org/fhir/R4/compartmentdefinition-patient.html"""
-Row: TypeAlias = tuple[Stored, codec.Key, bytes, str, tuple[Mark, ...]]
+Row: TypeAlias = tuple[Stored, codec.Key, bytes, str, tuple[Mark, ...], bytes | None]
 """One resource version: its key, its body, the id of the one Patient that it speaks of (empty
-where the marks say it, or where there is none), and its marks. A tuple, since a named one costs
-as much as writing the body."""
+where the marks say it, or where there is none), its marks, and its clocks. A tuple,
+since a named one costs as much as writing the body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Packed:
     """Type, key and version that must still stand."""
     contributions: tuple[bytes, ...]
     audit: tuple[bytes, ...]
+    released: tuple[Packed, ...] = ()
+    """Written after it, in the same transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ def pack(entry: Entry) -> Packed:
             for each in entry.contributions
         ),
         audit=bodies(entry.audit),
+        released=tuple(map(pack, entry.released)),
     )
 
 
@@ -83,7 +88,12 @@ def bodies(resources: Sequence[Resource]) -> tuple[bytes, ...]:
 def _row(stored: Stored) -> Row:
     body = codec.pack(fhirjson.encode(stored.body))
     about, found = marks(stored.index, alone=bool(stored.subject))
-    return stored, codec.key(stored.id), body, about, found
+    return stored, codec.key(stored.id), body, about, found, clocks(stored.clocks)
+
+
+def clocks(said: Mapping[str, str]) -> bytes | None:
+    """When elements were last said, as a row's bytes; None where all were said last."""
+    return codec.pack(orjson.dumps(dict(said))) if said else None
 
 
 def marks(index: Sequence[tuple[Any, ...]], *, alone: bool) -> tuple[str, tuple[Mark, ...]]:

@@ -22,7 +22,7 @@ LOW = (1 << SHIFT) - 1
 
 _NUMBERED = ("Encounter", "Account")
 
-_LINKS = "SELECT low, high, kind FROM link WHERE "
+_LINKS = "SELECT low, high, kind, at FROM link WHERE "
 _IDENTITY = "SELECT id, number, moves, kept FROM identity WHERE "
 
 
@@ -40,7 +40,7 @@ class Cluster:
         names = {number: name for name, number in self._numbers.items()}
         self._note(where_in(sql, _IDENTITY + "number IN", sorted(self._near - set(names))))
         names = {number: name for name, number in self._numbers.items()}
-        self.links = tuple(Link(names[low], names[high], kind) for low, high, kind in found)
+        self.links = tuple(Link(names[low], names[high], *said) for low, high, *said in found)
         self._names = names
         self.patients = tuple(("Patient", names[number]) for number in sorted(self._near))
         """The Patient of each identity, whether it stands or not."""
@@ -69,9 +69,9 @@ class Cluster:
             self._numbers[name] = number
             self.revisions[name] = (moves << SHIFT) + kept
 
-    def _closure(self, start: Sequence[int]) -> tuple[list[tuple[int, int, str]], set[int]]:
+    def _closure(self, start: Sequence[int]) -> tuple[list[tuple[int, int, str, str]], set[int]]:
         """Links and numbers reached; one round where nothing is linked, as is the rule."""
-        links: set[tuple[int, int, str]] = set()
+        links: set[tuple[int, int, str, str]] = set()
         near: set[int] = set()
         edge = set(start)
         while edge:
@@ -79,7 +79,7 @@ class Cluster:
             here = sorted(edge)
             links.update(where_in(self._sql, _LINKS + "low IN", here))
             links.update(where_in(self._sql, _LINKS + "high IN", here))
-            edge = {number for low, high, _ in links for number in (low, high)} - near
+            edge = {number for low, high, *_ in links for number in (low, high)} - near
         return sorted(links), near
 
 

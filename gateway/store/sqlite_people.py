@@ -44,7 +44,7 @@ class People:
         self._sql = sql
         entry = job.entry
         names = dict.fromkeys(entry.revisions)
-        for stored, _, _, patient, _ in job.rows:
+        for stored, _, _, patient, *_ in job.rows:
             names[stored.subject] = names[patient] = None
         names.update(dict.fromkeys(each.identity for each in entry.contributions))
         both = (*entry.links, *entry.unlinked)
@@ -76,8 +76,8 @@ class People:
         many(self._sql, "INSERT OR REPLACE INTO contribution VALUES", 5, said)
         links: list[Any] = []
         for it in job.entry.links:
-            links += self.move(it.low), self.move(it.high), it.kind, seq
-        many(self._sql, "INSERT OR IGNORE INTO link VALUES", 4, links)
+            links += self.move(it.low), self.move(it.high), it.kind, seq, it.at
+        many(self._sql, "INSERT OR REPLACE INTO link VALUES", 5, links)
         gone = [(self.move(it.low), self.move(it.high), it.kind) for it in job.entry.unlinked]
         self._sql.executemany("DELETE FROM link WHERE low = ? AND high = ? AND kind = ?", gone)
         self._sql.executemany(

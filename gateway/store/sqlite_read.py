@@ -12,12 +12,16 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+import orjson
+
 from gateway import fhirjson
 from gateway.model import (
     Decision,
+    Empty,
     Inbound,
     Keys,
     Page,
+    Parked,
     Query,
     Receipt,
     Standing,
@@ -28,10 +32,11 @@ from gateway.store import codec, contract
 from gateway.store.contract import Origin
 from gateway.store.sqlite_cluster import LOW, SHIFT, Cluster
 from gateway.store.sqlite_criteria import Criteria
+from gateway.store.sqlite_waiting import every, waiting
 from gateway.store.sqlite_words import where_in
 
 _VERSION = (
-    "SELECT t.name, r.id, r.version, r.body, r.sender, r.effective, i.id"
+    "SELECT t.name, r.id, r.version, r.body, r.sender, r.effective, i.id, r.clocks"
     " FROM resource AS r CROSS JOIN identity AS i ON i.number = r.rid >> 32"
     " CROSS JOIN type AS t ON t.number = r.type WHERE "
 )
@@ -89,6 +94,7 @@ class Reader:
                 revisions=cluster.revisions,
                 dependents=self._dependents(sql, cluster.asked(keys.dependents)),
                 loaded=frozenset(keys.dependents),
+                waiting=waiting(sql, keys.receipt[0], keys.brings) if keys.brings else (),
             )
 
     def _versions(
@@ -135,6 +141,11 @@ class Reader:
         with self._moment() as sql:
             row = sql.execute(_ATTEMPT + _WROTE, (type_, codec.key(id_), number)).fetchone()
         return _origin(row)
+
+    def parked(self) -> tuple[Parked, ...]:
+        """Every message that waits for another, the oldest first."""
+        with self._moment() as sql:
+            return every(sql)
 
     def catalogue(self, version: str) -> bytes | None:
         """The catalogue kept under that version."""
@@ -190,7 +201,7 @@ def _named(sql: sqlite3.Connection, keys: Sequence[tuple[bytes, bytes]]) -> list
 
 
 def _version(row: Sequence[Any]) -> Version:
-    type_, id_, version, body, sender, effective, subject = row
+    type_, id_, version, body, sender, effective, subject, clocks = row
     return Version(
         type=type_,
         id=codec.name(id_),
@@ -199,6 +210,7 @@ def _version(row: Sequence[Any]) -> Version:
         sender=sender,
         effective=effective,
         subject=subject,
+        clocks=orjson.loads(codec.unpack(clocks)) if clocks else Empty,
     )
 
 

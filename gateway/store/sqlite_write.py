@@ -18,8 +18,9 @@ from gateway.model import Entry, Receipt, Stale, Unavailable
 from gateway.store import codec
 from gateway.store.codec import Key
 from gateway.store.contract import Crash
-from gateway.store.packing import AuditBatch, Catalogue, Packed
+from gateway.store.packing import AuditBatch, Catalogue, Packed, clocks
 from gateway.store.sqlite_people import People
+from gateway.store.sqlite_waiting import keep
 from gateway.store.sqlite_words import References, Tokens, Words, many, where_in
 
 Job: TypeAlias = Packed | AuditBatch | Catalogue
@@ -53,7 +54,7 @@ class _New:
 
     def write(self, sql: sqlite3.Connection) -> None:
         """All of them."""
-        many(sql, "INSERT INTO resource VALUES", 11, self.resources)
+        many(sql, "INSERT INTO resource VALUES", 12, self.resources)
         many(sql, "INSERT OR IGNORE INTO token VALUES", 4, self.tokens)
         many(sql, "INSERT OR IGNORE INTO reference VALUES", 3, self.references)
         many(sql, "INSERT OR IGNORE INTO about VALUES", 2, [*chain.from_iterable(self.about)])
@@ -93,9 +94,23 @@ class Writer:
 
     def _outcome(self, job: Job) -> Any:
         try:
+            if isinstance(job, Packed) and job.released:
+                return self._several(job)
             return _WRITERS[type(job)](self, job)
         except Stale as stale:
             return stale
+
+    def _several(self, job: Packed) -> Receipt:
+        """An entry and those that it releases: where one of them is stale, none is written."""
+        self._sql.execute("SAVEPOINT several")
+        try:
+            return self.entry(job)
+        except Stale:
+            self._sql.execute("ROLLBACK TO several")
+            self._words.forget()
+            raise
+        finally:
+            self._sql.execute("RELEASE several")
 
     def _undo(self) -> None:
         self._words.forget()
@@ -126,16 +141,27 @@ class Writer:
         """All checks come before the first change: a stale entry leaves nothing to undo."""
         entry = job.entry
         people = People(self._sql, job)
-        people.check(entry.revisions, relinks=bool(entry.links or entry.unlinked))
+        every = (entry, *entry.released)
+        people.check(entry.revisions, relinks=any(it.links or it.unlinked for it in every))
         heads = self._heads(job)
         seq = self._journal(job)
         self._crash("store.after-journal")
         self._resources(job, people, heads, seq)
+        self._sql.executemany(
+            "UPDATE resource SET effective = ?, clocks = ? WHERE type = ? AND id = ?",
+            [
+                (it.effective, clocks(it.clocks), self._words.type(it.type), codec.key(it.id))
+                for it in entry.heard
+            ],
+        )
         self._crash("store.after-resources")
         people.write(job, seq)
         if entry.reviews:
             self._reviews(entry, seq)
         self._audit(seq, job.audit)
+        keep(self._sql, entry, seq)
+        for released in job.released:
+            self.entry(released)
         return replace(entry.receipt, seq=seq)
 
     def _heads(self, job: Packed) -> Heads:
@@ -168,7 +194,7 @@ class Writer:
 
     def _resources(self, job: Packed, people: People, heads: Heads, seq: int) -> None:
         sender, new, stood = job.entry.receipt.sender, _New(), []
-        for it, key, body, patient, marks in job.rows:
+        for it, key, body, patient, marks, told in job.rows:
             type_, subject = self._words.type(it.type), people.of(it.subject)
             rid, version, owner, born, before = heads.get((type_, key), _NONE)
             if version:
@@ -183,6 +209,7 @@ class Writer:
             found = new.find(rid, self._words.numbered(it.type, marks)) if marks else None
             new.resources += (
                 rid, type_, key, it.version, about, owner, it.effective, born, seq, found, body,
+                told,
             )  # fmt: skip
         if stood:
             self._retire(stood)

@@ -363,6 +363,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "MSH-9 ist leer: die Nachricht sagt nicht, worum es geht.",
             "Schreiben Sie Typ und Ereignis in MSH-9, zum Beispiel ADT^A01^ADT_A01.",
         ),
+        "waits-for-predecessor": (
+            "Dies wartet, zurückgestellt, auf die Nachricht, die bekannt macht, wovon es spricht.",
+            "Nichts ist zu tun, wenn jene unterwegs ist; sonst senden Sie die fehlende Aufnahme.",
+        ),
     }
 )
 """Rule id -> (sentence, hint)."""

@@ -300,6 +300,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "MSH-9 is empty: the message does not say what it is about.",
             "Write message type and event in MSH-9, such as ADT^A01^ADT_A01.",
         ),
+        "waits-for-predecessor": (
+            "This waits, parked, for a message that tells of whom or what it speaks of.",
+            "Nothing is to be done if that is on its way; else send the missing admission.",
+        ),
     }
 )
 """Rule id -> (sentence, hint)."""

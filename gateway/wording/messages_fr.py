@@ -348,6 +348,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "MSH-9 est vide : le message ne dit pas de quoi il s'agit.",
             "Écrivez le type et l'événement dans MSH-9, par exemple ADT^A01^ADT_A01.",
         ),
+        "waits-for-predecessor": (
+            "Ce message attend, mis de côté, celui qui fait connaître ce dont il parle.",
+            "Rien à faire si celui-ci est en route ; sinon, envoyez l'admission qui manque.",
+        ),
     }
 )
 """Rule id -> (sentence, hint)."""

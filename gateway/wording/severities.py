@@ -35,6 +35,7 @@ SEVERITIES: Mapping[str, Severity] = MappingProxyType(
         "resource-type": Severity.FATAL,
         "stay-of-another-patient": Severity.WARNING,
         "subject-changed": Severity.WARNING,
+        "waits-for-predecessor": Severity.WARNING,
     }
 )
 """Rule id -> severity; the others are errors."""

@@ -37,8 +37,9 @@ class Ended(SystemExit):
 class Life:
     """Senders hand in their messages until each has an answer, however often the gateway dies."""
 
-    def __init__(self, path: Path, rules: Ruleset, draw: Random) -> None:
-        self.path, self.rules, self.draw = path, rules, draw
+    def __init__(self, path: Path, rules: Ruleset, draw: Random, *, calm: bool = False) -> None:
+        """Where `calm`, nothing befalls the gateway, and messages come one by one."""
+        self.path, self.rules, self.draw, self.calm = path, rules, draw, calm
         self.now = NOON
         self.ledger: list[tuple[Sent, Receipt]] = []
         """What each sender was answered."""
@@ -58,7 +59,7 @@ class Life:
         lanes = Lanes()
         while waiting and not self._dead.is_set():
             self._fate()
-            size = self.draw.choice((1, 1, 2, 4))
+            size = 1 if self.calm else self.draw.choice((1, 1, 2, 4))
             batch, waiting = waiting[:size], waiting[size:]
             handed = [self._hand_in(one, store, lanes) for one in batch]
             tasks = dict(zip(map(asyncio.create_task, handed), batch, strict=True))
@@ -99,7 +100,7 @@ class Life:
     def _fate(self) -> None:
         """What befalls the gateway now: nothing, a kill, or a write that fails."""
         self._at, self._left = None, 0
-        if self.draw.random() < 0.3:
+        if not self.calm and self.draw.random() < 0.3:
             self._at = self.draw.choice(("kill", "kill", "fail")), self.draw.choice(POINTS)
             self._left = self.draw.randint(0, 1)
 
@@ -136,3 +137,8 @@ def accepted(ledger: Sequence[tuple[Sent, Receipt]]) -> dict[tuple[str, str], st
     """(sender, control id) -> digest of what its sender believes to be kept."""
     kept = (Status.ACCEPTED, Status.DUPLICATE)
     return {(s.sender, s.control): r.digest for s, r in ledger if r.status in kept}
+
+
+def parked(ledger: Sequence[tuple[Sent, Receipt]]) -> set[tuple[str, str, str]]:
+    """(sender, control id, digest) of what waits, or was taken in with what it waited for."""
+    return {(s.sender, s.control, r.digest) for s, r in ledger if r.status is Status.PARKED}

@@ -68,7 +68,7 @@ def test_the_order_of_arrival_leaves_no_trace(tmp_path: Path, seed: int) -> None
     for turn in range(ORDERS):
         house = House(tmp_path / f"{turn}.sqlite", rules())
         for sender, body in draw.sample(messages, len(messages)) if turn else messages:
-            assert house.take(body, sender).status == "accepted"
+            assert house.take(body, sender).status in {"accepted", "parked"}
         found.append(record(house))
         house.close()
 

@@ -15,7 +15,7 @@ from gateway.model import Status
 from tests.intake.house import rules
 from tests.simulation import promises
 from tests.simulation.hospital import sendings
-from tests.simulation.life import Life, accepted
+from tests.simulation.life import Life, accepted, parked
 
 # The writing thread of a gateway that is killed ends in the middle of a word.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
@@ -33,7 +33,7 @@ def play(seed: int, folder: Path) -> Life:
     life.live(sendings(draw, LENGTH))
     kept = promises.Kept(life.path)
     assert not [r.issues for _, r in life.ledger if r.status is Status.FAULTED]
-    promises.exactly_once(kept, accepted(life.ledger))
+    promises.exactly_once(kept, accepted(life.ledger), parked(life.ledger))
     promises.whole(kept)
     promises.resolving(kept)
     promises.provenanced(kept)

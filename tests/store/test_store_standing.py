@@ -10,9 +10,11 @@ from dataclasses import replace
 from typing import Any
 
 from gateway.model import (
+    Heard,
     Keys,
     Link,
     Standing,
+    Status,
 )
 from gateway.store import Store
 from tests.store.made_entries import (
@@ -196,3 +198,49 @@ def test_a_result_is_stale_after_a_merge(play: Play) -> None:
         return await outcome(store, at(before, entry("c3", observation("o1", "anna"))))
 
     assert play(story) == "stale"
+
+
+def test_a_parked_entry_waits_until_it_is_accepted(play: Play) -> None:
+    """Only its own sender's messages find it, and only by what it waits for."""
+    parked = replace(entry("c9", status=Status.PARKED, body=b"parked"), awaits=("anna",))
+
+    async def story(store: Store) -> list[tuple[str, ...]]:
+        await store.commit(parked)
+        asked = [("lakeside", "anna"), ("lakeside", "ben"), ("hill", "anna")]
+        told = [await store.standing(Keys((who, "c1"), brings=(id,))) for who, id in asked]
+        await store.commit(entry("c9"))
+        told.append(await store.standing(Keys(("lakeside", "c1"), brings=("anna",))))
+        return [tuple(one.control_id for one in each.waiting) for each in told]
+
+    assert play(story) == [("c9",), (), (), ()]
+
+
+def test_what_is_released_is_written_with_what_released_it_or_neither(play: Play) -> None:
+    """A released entry that is stale takes the first one back, and both may come again."""
+    after = replace(entry("c2", stored("Patient/anna", 2, "anna")), revisions={})
+    stale = replace(entry("c3", stored("Patient/anna", 7, "anna")), revisions={})
+
+    async def story(store: Store) -> list[Any]:
+        first = entry("c1", ANNA)
+        refused = await outcome(store, replace(first, released=(stale,)))
+        nothing = await store.receipt("lakeside", "c1")
+        await store.commit(replace(first, released=(after,)))
+        both = [await store.receipt("lakeside", one) for one in ("c1", "c2")]
+        return [refused, nothing, *[one.status for one in both if one]]
+
+    assert play(story) == ["stale", None, Status.ACCEPTED, Status.ACCEPTED]
+
+
+def test_what_is_said_again_makes_older_words_old_without_a_version(play: Play) -> None:
+    """The time of what stands goes on, and so does when each element was said."""
+    heard = Heard("Observation", "o1", 1, "20261121130000", {"status": "20261121120000"})
+
+    async def story(store: Store) -> Standing:
+        await store.commit(entry("c1", observation("o1", "anna", status="final")))
+        await store.commit(entry("c2", heard=(heard,), expects={("Observation", "o1"): 1}))
+        return await store.standing(Keys(resources=(("Observation", "o1"),)))
+
+    version = play(story).resources["Observation", "o1"]
+
+    assert (version.version, version.effective) == (1, "20261121130000")
+    assert version.clocks == {"status": "20261121120000"}

@@ -17,6 +17,7 @@ from msgspec import structs
 from gateway.adapters.hl7v2 import charset, forms, header
 from gateway.adapters.hl7v2.escape import unescape
 from gateway.adapters.hl7v2.header import fault
+from gateway.adapters.hl7v2.kin import kin
 from gateway.adapters.hl7v2.switching import Sent
 from gateway.adapters.hl7v2.tree import Message, Segment
 from gateway.model import Document, Issue, Rejected, Sender
@@ -210,6 +211,7 @@ def _document(message: Message) -> Document:
         processing=_said(message, 11),
         tree=message,
         happened_at=_happened(message),
+        kin=kin(message, code),
     )
 
 

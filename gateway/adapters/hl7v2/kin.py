@@ -1,0 +1,110 @@
+"""Which results of a message belong to which others, and to which specimen.
+
+OBR-26 and OBR-29 name the result that the results of an order are about (an isolate, of its
+susceptibilities); an SPM behind the results of one order is what they were made of.
+https://www.hl7.eu/HL7v2x/v251/std251/ch07.html (7.4.1.26, 7.4.1.29, 7.3.1)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from gateway.adapters.hl7v2.notation import place
+from gateway.adapters.hl7v2.tree import Delimiters, Message, Segment
+
+MEMBER = "member"
+SPECIMEN = "specimen"
+_PARENT, _ORDERED_BY = 26, 29
+_ENDS = frozenset({"OBR", "ORC", "PID"})
+
+
+@dataclass(slots=True)
+class _Order:
+    """One OBR with what stands below it."""
+
+    obr: Segment
+    results: list[Segment] = field(default_factory=list)
+    specimens: list[Segment] = field(default_factory=list)
+
+
+def kin(message: Message, type: str) -> tuple[tuple[str, str, str], ...]:
+    """(place of a result, `member` or `specimen`, place of that) of a message of results."""
+    if type != "ORU":
+        return ()
+    found: list[tuple[str, str, str]] = []
+    for orders in _patients(message.segments):
+        for order in orders:
+            found += _of_specimen(order)
+            if _said(order.obr, _PARENT):
+                found += _members(order, orders, message.delimiters)
+    return tuple(found)
+
+
+def _patients(segments: Sequence[Segment]) -> Iterator[list[_Order]]:
+    """The orders of one patient after the other."""
+    orders: list[_Order] = []
+    order: _Order | None = None
+    for segment in segments:
+        if segment.name in _ENDS:
+            order = None
+        if segment.name == "PID" and orders:
+            yield orders
+            orders = []
+        elif segment.name == "OBR":
+            order = _Order(segment)
+            orders.append(order)
+        elif segment.name == "SPM" and order is not None:
+            order.specimens.append(segment)
+        elif segment.name == "OBX" and order is not None and not order.specimens:
+            order.results.append(segment)
+    yield orders
+
+
+def _of_specimen(order: _Order) -> Iterator[tuple[str, str, str]]:
+    """The results before the one specimen of their order."""
+    if len(order.specimens) == 1:
+        for result in order.results:
+            yield _place(result), SPECIMEN, _place(order.specimens[0])
+
+
+def _members(
+    order: _Order, orders: Sequence[_Order], marks: Delimiters
+) -> Iterator[tuple[str, str, str]]:
+    """The results of an order that names the result they are about; none where that is unclear."""
+    parents = [one for one in orders if one is not order and _named(order, one, marks)]
+    asked = _cut(_said(order.obr, _PARENT), marks)
+    code, group = asked[0][0], asked[1][0] if len(asked) > 1 else ""
+    about = [
+        result
+        for one in parents
+        for result in one.results
+        if _cut(_said(result, 3), marks)[0][0] == code and group in ("", _said(result, 4))
+    ]
+    if code and len(about) == 1:
+        for result in order.results:
+            yield _place(result), MEMBER, _place(about[0])
+
+
+def _named(order: _Order, parent: _Order, marks: Delimiters) -> bool:
+    """Does OBR-29 (placer^filler) name the parent? Where it is silent any may be."""
+    stated = _cut(_said(order.obr, _ORDERED_BY), marks)
+    wanted = [[word for word in one if word] for one in stated]
+    numbers = ([one[0] for one in _cut(_said(parent.obr, at), marks)] for at in (2, 3))
+    pairs = zip(wanted, numbers, strict=False)
+    return not any(wanted) or any(want and want == have[: len(want)] for want, have in pairs)
+
+
+def _cut(text: str, marks: Delimiters) -> list[list[str]]:
+    """Components, each in its subcomponents, of the first repetition."""
+    first = text.split(marks.repetition, 1)[0]
+    return [one.split(marks.subcomponent) for one in first.split(marks.component)]
+
+
+def _said(segment: Segment, field_: int) -> str:
+    fields = segment.fields
+    return fields[field_].strip() if field_ < len(fields) else ""
+
+
+def _place(segment: Segment) -> str:
+    return place(segment.name, segment.ordinal)

@@ -1,0 +1,59 @@
+"""Stays that left a patient for another, and what late messages still say of them under the first.
+
+https://www.hl7.org/implement/standards/product_brief.cfm?product_id=185 (3.3.43 to 3.3.45)
+"""
+
+from __future__ import annotations
+
+from gateway.intake.moves import accounts, stay_of
+from gateway.intake.plan import Plan
+from gateway.intake.work import Work, moves, same_person
+from gateway.model import Change, Contribution, Mode, Standing
+from gateway.reconcile import patient_of
+
+MOVED = "moved"
+"""Among the parts of what is said of a stay: when it left which patient."""
+
+
+def homes(plan: Plan, standing: Standing) -> dict[str, str]:
+    """Whom the stays of a message have moved to since -> the Patient id they are of now."""
+    mine = {one.identity: one for one in standing.contributions if one.sender == plan.sender.name}
+    stays = [one for (type, _), one in standing.resources.items() if type == "Encounter"]
+    return {
+        stay.subject: patient_of(stay.body)
+        for stay in stays
+        if stay.id in mine and MOVED in mine[stay.id].parts and stay.subject
+    }
+
+
+def moved_to(work: Work, change: Change, subject: str) -> str:
+    """Whom the stay of a late message has moved to since; "" where it has not."""
+    id = change.id if change.type == "Encounter" else stay_of(change.body)
+    said = work.folk.contributions.get((id, work.plan.sender.name)) if id and subject else None
+    stay = work.standing.resources.get(("Encounter", id))
+    if said is None or stay is None:
+        return ""
+    left = [one.partition(" ") for one in said.parts.get(MOVED, ())]
+    gone = any(
+        at >= work.plan.effective and same_person(work, subject, whom) for at, _, whom in left
+    )
+    return stay.subject if gone else ""
+
+
+def departures(work: Work, change: Change, said: Contribution | None) -> tuple[str, ...]:
+    """When a stay left which patient: those before, and this message's own."""
+    known = said.parts.get(MOVED, ()) if said else ()
+    stay = work.standing.resources.get((change.type, change.id))
+    if change.type != "Encounter" or stay is None or not moves(work, stay.subject):
+        return known
+    return tuple(dict.fromkeys((*known, f"{work.plan.effective} {stay.subject}")))
+
+
+def carried(plan: Plan, standing: Standing) -> list[str]:
+    """The stays that an account takes with it to another patient."""
+    said = plan.mapped.changes
+    if not any(one.mode is Mode.MOVE for one in said):
+        return []
+    gone = {number for one in said if one.type == "Account" for number in accounts(one.body)}
+    stays = [one for one in standing.dependents if one.type == "Encounter"]
+    return [one.id for one in stays if accounts(one.body) & gone]

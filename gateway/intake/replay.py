@@ -1,0 +1,133 @@
+"""What a source says of a stay is what its messages say in the order of their times. Pure.
+
+Steps and their cancels (a transfer, a discharge, a leave) mean something only in their order, so
+the last of them are kept beside what is said: one that comes late is put where it belongs, and all
+is said again. https://www.hl7.org/implement/standards/product_brief.cfm?product_id=185 (3.3)
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gateway import fhirjson
+from gateway.model import Change, Mode
+from gateway.reconcile import State, say
+
+MOST = 24
+"""How many messages of one stay are kept to be said again."""
+LOG = "log"
+BASE = "log:base"
+_OWN = frozenset({LOG, BASE})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What results, and whether the change had its place among those that are kept."""
+
+    state: State
+    placed: bool = True
+
+
+def replay(change: Change, at: str, before: State | None, stood: str) -> Told:
+    """Say a change of a stay at its place among those before and after it.
+
+    Takes what stands, with what is kept beside it, and when that was last told of. A change older
+    than all that is kept is not placed: what stands is then given as it is.
+    """
+    log = before.parts.get(LOG, ()) if before else ()
+    last = log[-1].partition(" ")[0] if log else stood
+    if before is None or at >= last:
+        return Told(_after(change, at, before, log))
+    times = [one.partition(" ")[0] for one in log]
+    place = bisect_right(times, at)
+    base = _based(before)
+    if place == 0 and base is not None:
+        return Told(before, placed=False)
+    entries = [*log[:place], _entry(change, at), *log[place:]]
+    return Told(_said(base, entries))
+
+
+def _after(change: Change, at: str, before: State | None, log: Sequence[str]) -> State:
+    """In order: it is said on top of what stands."""
+    state = say(change, _bare(before) if before else None)
+    entry = _entry(change, at)
+    base = before.parts.get(BASE, ()) if before else ()
+    if before is not None and not log:
+        base = (_packed(_bare(before)),)
+    said = [one.partition(" ")[2] for one in (*log[-2:], entry)]
+    kept = [*log[:-1], entry] if len(set(said)) == 1 and len(said) > 2 else [*log, entry]  # noqa: PLR2004 - the first and the last of equal ones
+    return _with(state, base, kept)
+
+
+def _said(base: State | None, entries: Sequence[str]) -> State:
+    """All entries, one upon the other."""
+    state = base
+    for entry in entries:
+        state = say(_change(entry), state)
+    begins = (_packed(base),) if base is not None else ()
+    return _with(state or State({}), begins, entries)
+
+
+def _with(state: State, base: Sequence[str], log: Sequence[str]) -> State:
+    """The state, with what is kept to be said again: no more than so many messages."""
+    bottom = _unpacked(base[0]) if base else None
+    while len(log) > MOST:
+        bottom, log = say(_change(log[0]), bottom), log[1:]
+        base = (_packed(bottom),)
+    parts = {name: at for name, at in state.parts.items() if name not in _OWN}
+    kept = {LOG: tuple(log)} | ({BASE: tuple(base)} if base else {})
+    return State(state.body, {**parts, **kept})
+
+
+def _based(state: State) -> State | None:
+    """What stood before the first message that is kept."""
+    if BASE in state.parts:
+        return _unpacked(state.parts[BASE][0])
+    return None if LOG in state.parts else _bare(state)
+
+
+def _bare(state: State) -> State:
+    return State(state.body, {name: at for name, at in state.parts.items() if name not in _OWN})
+
+
+def _entry(change: Change, at: str) -> str:
+    """The time, a blank, and the change as JSON."""
+    told = {
+        "type": change.type,
+        "id": change.id,
+        "mode": change.mode.value,
+        "body": change.body,
+        "removed": list(change.removed),
+        "parts": {name: list(fields) for name, fields in change.parts.items()},
+        "defaults": dict(change.defaults),
+        "step": change.step,
+        "keeps": list(change.keeps),
+    }
+    return f"{at} {fhirjson.encode({key: value for key, value in told.items() if value}).decode()}"
+
+
+def _change(entry: str) -> Change:
+    told = fhirjson.decode(entry.partition(" ")[2].encode())
+    return Change(
+        told["type"],
+        told["id"],
+        Mode(told["mode"]),
+        told["body"],
+        tuple(told.get("removed", ())),
+        {name: tuple(fields) for name, fields in told.get("parts", {}).items()},
+        told.get("defaults", {}),
+        step=told.get("step", ""),
+        keeps=tuple(told.get("keeps", ())),
+    )
+
+
+def _packed(state: State) -> str:
+    parts = {name: list(at) for name, at in state.parts.items()}
+    return fhirjson.encode({"body": state.body, "parts": parts}).decode()
+
+
+def _unpacked(text: str) -> State:
+    found = fhirjson.decode(text.encode())
+    return State(found["body"], {name: tuple(at) for name, at in found["parts"].items()})

@@ -1,0 +1,64 @@
+"""Which messages wait for another, and what stands once that one is taken in. Pure.
+
+A merge or a move speaks of somebody, or of something, that must be known: before that it would
+change nothing, or the wrong thing. It is parked, and released with the message that it waits for.
+https://www.hl7.org/implement/standards/product_brief.cfm?product_id=185 (3.3.30 to 3.3.51)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gateway.identity.clusters import Clusters, touched
+from gateway.identity.names import identity_id, is_own, pairs
+from gateway.intake.moves import accounts, joins
+from gateway.intake.told import waits
+from gateway.intake.work import Work
+from gateway.model import Change, Issue, Mode
+
+
+def awaited(work: Work) -> dict[str, Issue]:
+    """Id that must be known first -> what the sender is told; empty where nothing has to wait."""
+    found: dict[str, Issue] = {}
+    for change in work.plan.mapped.changes:
+        if change.type == "Patient" and change.mode in (Mode.MERGE, Mode.MOVE):
+            for id in _unknown(work, change):
+                found.setdefault(id, waits(change, f"Patient/{id}"))
+    for change in work.numbers.old:
+        known = work.standing.resources.keys()
+        if joins(change, work.plan) and ("Encounter", change.id) not in known:
+            found.setdefault(change.id, waits(change, f"Encounter/{change.id}"))
+    return found
+
+
+def _unknown(work: Work, change: Change) -> Iterator[str]:
+    """What a merge or a move speaks of and nobody has heard of."""
+    named = touched(change.body)
+    own = {
+        identity_id(*pair)
+        for pair in pairs(change.body.get("identifier", ()))
+        if is_own(pair[0], work.plan.sender)
+    }
+    if not own.isdisjoint(named) and not any(_person(work, id) for id in named):
+        yield next(id for id in named if id in own)
+    elif change.mode is Mode.MOVE:
+        yield from _things(work)
+
+
+def _person(work: Work, id: str) -> bool:
+    """Has anybody said anything of this person, but in the message itself?"""
+    said = {one.identity for one in work.standing.contributions}
+    return not said.isdisjoint(Clusters(work.standing.links).members(id))
+
+
+def _things(work: Work) -> Iterator[str]:
+    """The stays and accounts that move, and are not known."""
+    resources = work.standing.resources
+    for one in work.plan.mapped.changes:
+        if one.type == "Encounter" and ("Encounter", one.id) not in resources:
+            yield one.id
+        if one.type == "Account" and ("Account", one.id) not in resources:
+            numbers = accounts(one.body)
+            stays = (it for it in work.standing.dependents if it.type == "Encounter")
+            if not any(accounts(stay.body) & numbers for stay in stays):
+                yield one.id

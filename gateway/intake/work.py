@@ -1,0 +1,63 @@
+"""The resources of one message under construction, and what is asked of them again and again.
+
+https://hl7.org/fhir/R4/http.html#versioning
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gateway.intake.late import Clocks
+from gateway.intake.moves import Numbers
+from gateway.intake.people import Folk
+from gateway.intake.plan import DIRECTORY, Plan
+from gateway.model import Change, Contribution, Issue, Like, Mode, Resource, Standing
+from gateway.reconcile import HELD, pointed
+
+
+@dataclass(slots=True)
+class Work:
+    """The resources of one message under construction."""
+
+    plan: Plan
+    standing: Standing
+    folk: Folk
+    numbers: Numbers
+    bodies: dict[tuple[str, str], tuple[Resource, str]] = field(default_factory=dict)
+    """(type, id) -> body and subject."""
+    likes: dict[tuple[str, str], Like] = field(default_factory=dict)
+    """(type, id) -> what the body, just as it was mapped, has in common with others."""
+    states: dict[str, Contribution] = field(default_factory=dict)
+    clocks: dict[tuple[str, str], Clocks] = field(default_factory=dict)
+    """(type, id) -> when each of its elements was last said, of what no contribution keeps."""
+    homes: Mapping[str, str] = field(default_factory=dict)
+    """Whom a stay moved to before this message came -> the Patient id that it is of now."""
+    issues: list[Issue] = field(default_factory=list)
+
+
+def claims(change: Change) -> bool:
+    """Is it something that others may mention before its own source tells of it?"""
+    if change.type in HELD:
+        return True
+    return change.type in DIRECTORY and change.mode is not Mode.MENTION
+
+
+def about(body: Resource, work: Work, subject: str) -> Resource:
+    """The same, about the Patient id that this person is served under."""
+    served = work.homes.get(subject) or work.folk.served_as(subject)
+    return pointed(body, served) if subject else body
+
+
+def same_person(work: Work, subject: str, standing: str) -> bool:
+    """Are these two source identities one person, as far as both are known?"""
+    return not subject or not standing or standing in work.folk.clusters.members(subject)
+
+
+def moves(work: Work, subject: str) -> bool:
+    """Does the message say that what is this patient's moves to another?"""
+    return any(
+        subject in work.folk.clusters.members(change.id)
+        for change in work.plan.mapped.changes
+        if change.mode is Mode.MOVE
+    )
