@@ -16,3 +16,9 @@ def claimed(resource: Resource, definitions: Definitions) -> tuple[str, ...]:
     if profiles.__class__ is not list:
         return ()
     return tuple(definitions.canonical(url) for url in profiles if url.__class__ is str)
+
+
+def claims(value: Resource) -> bool:
+    """Whether a resource may say which profiles it meets."""
+    meta = value.get("meta", {})
+    return meta.__class__ is not dict or "profile" in meta

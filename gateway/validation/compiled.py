@@ -21,10 +21,10 @@ from gateway.validation.extension_source import SIMPLE, ExtensionSource
 from gateway.validation.extensions import Extensions, Placed, refused
 from gateway.validation.fused_source import FUSED, FusedSource
 from gateway.validation.habits import Habits
-from gateway.validation.library import Check, Quick
+from gateway.validation.library import Check, Lacks, Quick
 from gateway.validation.module import Module
 from gateway.validation.namespace import fits, namespace
-from gateway.validation.needful import Lacks, lacks
+from gateway.validation.needful import lacks
 from gateway.validation.primitives import PRIMITIVES, Seen
 from gateway.validation.profile_source import ProfileSource
 from gateway.validation.type_source import ROOT, TypeSource

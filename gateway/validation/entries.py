@@ -121,34 +121,6 @@ def _passed(value: Resource, path: Path, run: Run) -> bool:
     return known is not None
 
 
-def foreseen(run: Run, url: str, value: Resource) -> bool:
-    """Whether an entry which another one leads to is right, and surely meets a profile.
-
-    Its turn in the Bundle may come later, and then it need not be walked again.
-    """
-    bundle = run.bundle
-    kind = str(value.get("resourceType"))
-    if bundle is None or run.resolver is not None or not bundle.enters(value):
-        return False
-    if id(value) in run.passed or run.compiled.globals.get(kind) or _claims(value):
-        return False
-    look = run.ahead(value)
-    try:
-        if run.compiled.fused(kind, (url,), bundled=True)(value, look) and not look.doubts:
-            run.passed[id(value)] = value, look.strange
-            run.meeting(value, url)
-            return True
-    except UNSHAPED:
-        pass
-    return False
-
-
-def _claims(value: Resource) -> bool:
-    """Whether a resource may say which profiles it meets."""
-    meta = value.get("meta", {})
-    return meta.__class__ is not dict or "profile" in meta
-
-
 def _expected(value: Resource, path: Path, run: Run) -> bool:
     """Whether an entry is right, and surely meets the profile that the last one like it met."""
     url = run.compiled.expected.of(run.asked, value)

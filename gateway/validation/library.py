@@ -13,7 +13,6 @@ from gateway.fhirpath import FhirPathError, Schema
 from gateway.terminology import Terminology
 from gateway.validation.expected import Expected
 from gateway.validation.habits import Habits
-from gateway.validation.needful import Lacks
 from gateway.validation.primitives import Seen
 
 UNSHAPED = (FhirPathError, RecursionError, AttributeError, LookupError, TypeError, ValueError)
@@ -26,6 +25,10 @@ Check: TypeAlias = Callable[[Any, Any, Any], None]
 
 Quick: TypeAlias = Callable[[Any, Any], bool]
 """(value, run): whether the value is surely faultless; may raise on one of a wrong shape."""
+
+
+Lacks: TypeAlias = Callable[[Any], bool]
+"""Whether a resource surely does not meet a profile."""
 
 
 class ExtensionCheck(Protocol):

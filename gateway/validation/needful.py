@@ -7,17 +7,16 @@ https://hl7.org/fhir/R4/profiling.html#discriminator
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from gateway.definitions import Definitions, Structure
+from gateway.validation.library import Lacks
 from gateway.validation.slicing import implied
 from gateway.validation.tree import Node, tree
 
 Pairs: TypeAlias = frozenset[tuple[str, str]]
 """(system, code) of each coding that will do."""
-Lacks: TypeAlias = Callable[[Any], bool]
-"""Whether a resource surely does not meet a profile."""
 
 _CODES = ("$this", "coding", "coding.code")
 

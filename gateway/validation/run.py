@@ -6,6 +6,7 @@ https://hl7.org/fhir/R4/validation.html
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -13,10 +14,10 @@ from gateway.fhirpath import Environment
 from gateway.model import Resolver, Resource
 from gateway.validation.around import Around
 from gateway.validation.bundled import Bundled
-from gateway.validation.claims import claimed
-from gateway.validation.entries import foreseen
+from gateway.validation.claims import claimed, claims
 from gateway.validation.expressions import conforms, member
 from gateway.validation.findings import BrokenError, Found, Unbroken, severe
+from gateway.validation.library import UNSHAPED
 from gateway.validation.paths import Path
 from gateway.validation.unmet import reasons
 
@@ -117,14 +118,6 @@ class Run(Around):
             run = self.glance = self.inner(value, path)
             run.found, run.doubts = [], []
         run.turn(value, path)
-        return run
-
-    def ahead(self, value: Resource) -> Run:
-        """The run of an entry whose turn has not come, for a quick look alone."""
-        run = self.inner(value, (None, "resource"))
-        run.depth, run.found, run.strange, run.first = self.depth + 1, [], [], {}
-        run.doubts = []
-        run.linked = self.bundle.linked(value) if self.bundle else []
         return run
 
     def turn(self, value: Resource, path: Path) -> None:
@@ -246,9 +239,29 @@ class Run(Around):
         self.judged[key] = (True, target, "")
         if self.lacks(target, url):
             self.judged[key] = (False, target, None)
-        elif not foreseen(self, url, target):
+        elif not self._foreseen(url, target):
             self._held(url, target, path)
         return self.judged[key][0]
+
+    def _foreseen(self, url: str, value: Resource) -> bool:
+        """Whether an entry which another one leads to is right, and surely meets a profile.
+
+        Its turn in the Bundle may come later, and then it need not be walked again.
+        """
+        bundle, kind = self.bundle, str(value.get("resourceType"))
+        if bundle is None or self.resolver is not None or not bundle.enters(value):
+            return False
+        if id(value) in self.passed or self.compiled.globals.get(kind) or claims(value):
+            return False
+        run = self.inner(value, (None, "resource"))
+        run.depth, run.found, run.strange, run.first = self.depth + 1, [], [], {}
+        run.doubts, run.linked = [], bundle.linked(value)
+        with suppress(*UNSHAPED):
+            if self.compiled.fused(kind, (url,), bundled=True)(value, run) and not run.doubts:
+                self.passed[id(value)] = value, run.strange
+                self.meeting(value, url)
+                return True
+        return False
 
     def _held(self, url: str, target: Resource, path: Path) -> None:
         """Note whether a resource meets the profile, looked at with care."""
