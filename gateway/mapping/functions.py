@@ -153,7 +153,7 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "reference_range": _row(reference_range, ("units",), "BackboneElement", kept=True),
         "attachment": _row(attachment, ("encoding",), "base64Binary"),
         "ending": _row(ending, ("length", "units"), "instant", "dateTime"),
-        "minutes": _row(minutes, ("units",), "positiveInt"),
+        "minutes": _row(minutes, ("units",), "positiveInt", "unsignedInt"),
         "telephone": _row(telephone, ("country", "area", "local", "extension"), "string"),
     }
 )
