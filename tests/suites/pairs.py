@@ -31,13 +31,13 @@ from gateway.settings import Settings
 from tests.intake.house import rules
 from tests.suites.complete import completed
 from tests.suites.facts import Fact, Weighed, weigh
-from tests.suites.messages import SENDER, Sent, converted, kept
+from tests.suites.messages import SENDER, Sent, billed, converted, kept
 from tests.suites.places import SUITES
 
-_THEIRS = SUITES / "hl7v2-to-fhir"
-CDC = _THEIRS / "CDCgov+prime-reportstream"
-MICROSOFT = _THEIRS / "microsoft+FHIR-Converter" / "data" / "SampleData" / "Hl7v2"
-_LEFT_OUT = frozenset({"MessageHeader", "Provenance", "AuditEvent"})
+THEIRS = SUITES / "hl7v2-to-fhir"
+CDC = THEIRS / "CDCgov+prime-reportstream"
+MICROSOFT = THEIRS / "microsoft+FHIR-Converter" / "data" / "SampleData" / "Hl7v2"
+LEFT_OUT = frozenset({"MessageHeader", "Provenance", "AuditEvent"})
 _NAMED = frozenset({"Organization", "Practitioner", "PractitionerRole", "Location", "Device"})
 _OWN = re.compile(r"reportstream\.cdc\.gov")
 _INDEX = re.compile(r"\[[^\]]*\]|\([^)]*\)")
@@ -57,6 +57,8 @@ class Compared:
     invented: int = 0
     retained: int = 0
     values: int = 0
+    billing: int = 0
+    """Of the values, those that only fields of billing hold."""
 
     @property
     def truths(self) -> int:
@@ -99,6 +101,7 @@ def compare(message: Sent, beside: Path, known: Compared) -> None:
     known.invented += sum(1 for _ in invented(whole, made))
     held, values = kept(whole, made)
     known.retained, known.values = known.retained + held, known.values + values
+    known.billing += billed(whole, made)
 
 
 def _theirs(beside: Path) -> list[dict[str, Any]]:
@@ -109,7 +112,7 @@ def _theirs(beside: Path) -> list[dict[str, Any]]:
 def _said(made: Conversion) -> Counter[Fact]:
     ours = (entry["resource"] for entry in made.bundle.get("entry", ()))
     return Counter(
-        fact for one in ours if one["resourceType"] not in _LEFT_OUT for fact in facts(one)
+        fact for one in ours if one["resourceType"] not in LEFT_OUT for fact in facts(one)
     )
 
 
@@ -123,7 +126,7 @@ def _once(found: Counter[Fact]) -> Counter[Fact]:
 def _spoken(resources: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """The resources that are about somebody, and those that these name."""
     by_name = {f"{one['resourceType']}/{one.get('id')}": one for one in resources}
-    open_ = [one for one in resources if one["resourceType"] not in _NAMED | _LEFT_OUT]
+    open_ = [one for one in resources if one["resourceType"] not in _NAMED | LEFT_OUT]
     known = {id(one) for one in open_}
     while open_:
         one = open_.pop()
@@ -199,7 +202,7 @@ def invented(message: Sent, made: Conversion) -> Iterator[str]:
     told = {_INDEX.sub("", claim.target) for claim in claims if claim.target}
     for entry in made.bundle.get("entry", ()):
         one = entry["resource"]
-        if one["resourceType"] not in _LEFT_OUT:
+        if one["resourceType"] not in LEFT_OUT:
             for path, _ in _facts(one, one["resourceType"]):
                 if not _covered(path, told) and not _constant(path):
                     yield path
