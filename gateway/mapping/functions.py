@@ -102,7 +102,7 @@ def attachment(_names: Naming, text: str, *, encoding: str = "") -> Any:
 
 
 def minutes(_names: Naming, text: str, *, units: str = "") -> int | None:
-    """A duration in whole minutes: `M30`, `H2` (TQ.3), or a number with its unit; None for others."""
+    """A duration in whole minutes: `M30`, `H2` (TQ.3), or a number and its unit; else None."""
     if units[:2].lower() == "mo":
         return None
     found = _DURATION.fullmatch(f"{units[:1]}{text}" if units and text[:1].isdigit() else text)

@@ -1,4 +1,4 @@
-"""Judges the facts that others expect: said at their element, said elsewhere, no truth, or missing.
+"""Judges the facts that others expect: said at their element, elsewhere, no truth, or missing.
 
 What counts as said elsewhere, and what is no truth, stands in `facts.toml` with its reason.
 """
@@ -92,7 +92,7 @@ def weigh(expected: Counter[Fact], mine: Counter[Fact]) -> Weighed:
 
 def _said(rule: Rule, value: str, mine: Iterable[Fact]) -> bool:
     alike = _ALIKE[rule.how]
-    assert rule.ours is not None  # noqa: S101 - asked of rows of facts said elsewhere only
+    assert rule.ours is not None
     return any(alike(value, said) for path, said in mine if rule.ours.fullmatch(path))
 
 

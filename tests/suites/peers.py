@@ -42,9 +42,7 @@ class Contradiction:
 
 def contradictions() -> list[Contradiction]:
     """Each element on which Microsoft's converter and we contradict, most often first."""
-    beside = {
-        file.name.removesuffix(_ENDING): file for file in _EXPECTED.rglob(f"*{_ENDING}")
-    }
+    beside = {file.name.removesuffix(_ENDING): file for file in _EXPECTED.rglob(f"*{_ENDING}")}
     found: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     for sample in samples():
         if sample.file.stem in beside:

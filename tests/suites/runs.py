@@ -222,7 +222,8 @@ def _judged(found: Mapping[str, pairs.Compared]) -> Listed:
         judged = "no truth" if rule.ours is None else "said elsewhere"
         if any(counts):
             lines.append((rule.family, judged, str(sum(counts)), rule.why))
-    return Listed("expected facts judged by the table", ("facts", "judged", "number", "why"), lines)
+    columns = ("facts", "judged", "number", "why")
+    return Listed("expected facts judged by the table", columns, lines)
 
 
 def _said(errors: Iterable[tuple[str, str]]) -> str:
