@@ -1,4 +1,4 @@
-"""Facts that others expect are judged by the table, and never counted as said where we say nothing.
+"""Facts that others expect are judged by the table, never counted as said where we say none.
 
 https://github.com/CDCgov/prime-reportstream
 """
