@@ -10,11 +10,15 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 FILE = Path(__file__).with_name("facts.toml")
+ZONE = ZoneInfo("Europe/Luxembourg")
+"""The zone that the suites' sender declares for times without an offset."""
 _WORD = re.compile(r"[\w.@+-]+")
 
 Fact = tuple[str, str]
@@ -106,7 +110,13 @@ def _tail(value: str, said: str) -> bool:
 
 
 def _clock(value: str, said: str) -> bool:
-    return value[:19] == said[:19] or (len(said) >= len("2026-11-21") and value[:10] == said)
+    if "T" not in said:
+        return value[: len("2026-11-21")] == said
+    try:
+        ours = datetime.fromisoformat(said).astimezone(ZONE)
+    except ValueError:
+        return False
+    return ours.replace(tzinfo=None) == datetime.fromisoformat(value).replace(tzinfo=None)
 
 
 _ALIKE: Mapping[str, Callable[[str, str], bool]] = MappingProxyType(
