@@ -23,8 +23,8 @@ _NUMBER = r"([+-]?\d{1,20}(?:\.\d{1,20})?)"
 _BETWEEN = re.compile(rf"\[?\s*{_NUMBER}\s*(?:-|\u2013|\.\.)\s*{_NUMBER}\s*\]?", re.ASCII)
 _BOUND = re.compile(rf"(<=|>=|<|>|≤|≥)\s*{_NUMBER}")
 _UCUM = "http://unitsofmeasure.org"
-_DURATION = re.compile(r"([MHDmhd]?)(\d{1,6})", re.ASCII)
-_MINUTES = MappingProxyType({"M": 1, "H": 60, "D": 1440})
+_DURATION = re.compile(r"([SMHDsmhd]?)(\d{1,6})", re.ASCII)
+_SECONDS = MappingProxyType({"S": 1, "M": 60, "H": 3_600, "D": 86_400})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +102,14 @@ def attachment(_names: Naming, text: str, *, encoding: str = "") -> Any:
 
 
 def minutes(_names: Naming, text: str, *, units: str = "") -> int | None:
-    """A duration in minutes: `M30`, `H2` (TQ.3), or a number with its unit; None for any other."""
+    """A duration in whole minutes: `M30`, `H2` (TQ.3), or a number and its unit; else None."""
+    if units[:2].lower() == "mo":
+        return None
     found = _DURATION.fullmatch(f"{units[:1]}{text}" if units and text[:1].isdigit() else text)
     if found is None:
         return None
-    count = int(found[2]) * _MINUTES[found[1].upper() or "M"]
-    return count or None
+    count, over = divmod(int(found[2]) * _SECONDS[found[1].upper() or "M"], 60)
+    return None if over else count or None
 
 
 def ending(names: Naming, text: str, *, length: str = "", units: str = "") -> str | None:
@@ -153,7 +155,7 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "reference_range": _row(reference_range, ("units",), "BackboneElement", kept=True),
         "attachment": _row(attachment, ("encoding",), "base64Binary"),
         "ending": _row(ending, ("length", "units"), "instant", "dateTime"),
-        "minutes": _row(minutes, ("units",), "positiveInt"),
+        "minutes": _row(minutes, ("units",), "positiveInt", "unsignedInt"),
         "telephone": _row(telephone, ("country", "area", "local", "extension"), "string"),
     }
 )

@@ -41,6 +41,17 @@ class Sent:
         return fields[8].split(b"^")[0].decode("latin-1").strip() if len(fields) > 8 else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A message that is not accepted, and the first thing that is wrong with it."""
+
+    name: str
+    kind: str
+    source: str
+    target: str
+    rule: str
+
+
 @dataclass(slots=True)
 class Counted:
     """What became of the messages of one type."""
@@ -48,6 +59,7 @@ class Counted:
     messages: int = 0
     faulted: list[str] = field(default_factory=list)
     invalid: list[str] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
     fates: Counter[Fate] = field(default_factory=Counter)
     clinical: Counter[Fate] = field(default_factory=Counter)
     """Of the leaves that are no position, transport, empty or billing."""
@@ -92,6 +104,8 @@ def count(messages: Iterator[Sent]) -> dict[str, Counted]:
         bad = any(issue.severity in (Severity.ERROR, Severity.FATAL) for issue in made.issues)
         if made.status is Status.ACCEPTED and bad:
             one.invalid.append(name)
+        if made.status is not Status.ACCEPTED:
+            one.refused.append(_refusal(message, made))
         for trace in made.ledger:
             one.fates[trace.fate] += 1
             if _clinical(trace):
@@ -99,6 +113,12 @@ def count(messages: Iterator[Sent]) -> dict[str, Counted]:
         held, values = kept(message, made)
         one.retained, one.values = one.retained + held, one.values + values
     return found
+
+
+def _refusal(message: Sent, made: Conversion) -> Refusal:
+    wrong = next(one for one in made.issues if one.severity in (Severity.ERROR, Severity.FATAL))
+    name = f"{message.file.parent.name}/{message.file.name}#{message.number}"
+    return Refusal(name, message.kind, wrong.source, wrong.target, wrong.rule)
 
 
 def _clinical(trace: Trace) -> bool:
@@ -115,3 +135,13 @@ def kept(message: Sent, made: Conversion) -> tuple[int, int]:
             typed = typed and not any(word in trace.target for word in _WORDS)
             said[text] = said.get(text, False) or typed
     return sum(said.values()), len(said)
+
+
+def billed(message: Sent, made: Conversion) -> int:
+    """Of the distinct values of a message: how many only fields of billing hold."""
+    said: dict[bytes, bool] = {}
+    for trace in made.ledger:
+        if not trace.source.startswith("MSH") and trace.reason != "position":
+            text = message.body[trace.span[0] : trace.span[1]].strip()
+            said[text] = said.get(text, True) and trace.reason == "billing"
+    return sum(said.values())

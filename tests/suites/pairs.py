@@ -2,6 +2,8 @@
 
 Their own extensions are taken off, and so are MessageHeader, Provenance, and what only those name;
 ids and references are not compared. A fact is the value of a leaf at its element of its resource.
+A message that names nobody is completed first (`complete.py`); what the directory holds (persons,
+houses, places) stands once there, however often a message names it, and counts once.
 https://github.com/CDCgov/prime-reportstream · https://github.com/microsoft/FHIR-Converter
 """
 
@@ -11,7 +13,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -27,20 +29,19 @@ from gateway.mapping.tape import numbers
 from gateway.model import Inbound
 from gateway.settings import Settings
 from tests.intake.house import rules
-from tests.suites.messages import SENDER, Sent, converted, kept
+from tests.suites.complete import completed
+from tests.suites.facts import Fact, Weighed, weigh
+from tests.suites.messages import SENDER, Sent, billed, converted, kept
 from tests.suites.places import SUITES
 
-_THEIRS = SUITES / "hl7v2-to-fhir"
-CDC = _THEIRS / "CDCgov+prime-reportstream"
-MICROSOFT = _THEIRS / "microsoft+FHIR-Converter" / "data" / "SampleData" / "Hl7v2"
-_LEFT_OUT = frozenset({"MessageHeader", "Provenance", "AuditEvent"})
+THEIRS = SUITES / "hl7v2-to-fhir"
+CDC = THEIRS / "CDCgov+prime-reportstream"
+MICROSOFT = THEIRS / "microsoft+FHIR-Converter" / "data" / "SampleData" / "Hl7v2"
+LEFT_OUT = frozenset({"MessageHeader", "Provenance", "AuditEvent"})
 _NAMED = frozenset({"Organization", "Practitioner", "PractitionerRole", "Location", "Device"})
 _OWN = re.compile(r"reportstream\.cdc\.gov")
 _INDEX = re.compile(r"\[[^\]]*\]|\([^)]*\)")
 _SILENT = frozenset({"id", "meta", "reference", "fullUrl", "resourceType"})
-
-Fact = tuple[str, str]
-"""(path without indexes, value)"""
 
 
 @dataclass(slots=True)
@@ -48,14 +49,26 @@ class Compared:
     """What came of the pairs of one type of message."""
 
     expected: int = 0
-    placed: int = 0
-    """At their element of their resource."""
-    anywhere: int = 0
-    """As a value of an element of that name."""
+    weighed: Weighed = field(default_factory=Weighed)
+    as_sent: int = 0
+    """At their element, of the messages as they are, each mention counted."""
+    as_sent_of: int = 0
     said: int = 0
     invented: int = 0
     retained: int = 0
     values: int = 0
+    billing: int = 0
+    """Of the values, those that only fields of billing hold."""
+
+    @property
+    def truths(self) -> int:
+        """The expected facts that are said of the message, by the table."""
+        return self.expected - self.weighed.otherwise.total()
+
+    @property
+    def present(self) -> int:
+        """Those that we say, at their element or where the table says."""
+        return self.weighed.placed + self.weighed.elsewhere.total()
 
 
 def pairs() -> Iterator[tuple[Sent, Path]]:
@@ -72,34 +85,48 @@ def samples() -> Iterator[Sent]:
         yield Sent(file, 0, file.read_bytes().removeprefix(b"\xef\xbb\xbf"))
 
 
-def compare(message: Sent, beside: Path, known: Compared) -> list[Fact]:
-    """Count one pair; gives the facts that are missing."""
-    made = converted(message)
-    ours = [entry["resource"] for entry in made.bundle.get("entry", ())]
-    theirs = [
-        entry["resource"]
-        for entry in json.loads(beside.read_bytes(), parse_float=Decimal)["entry"]
-    ]
-    expected = Counter(fact for one in _spoken(theirs) for fact in facts(one))
-    mine = Counter(
-        fact for one in ours if one["resourceType"] not in _LEFT_OUT for fact in facts(one)
-    )
-    loose = Counter((path.rpartition(".")[2], value) for path, value in mine.elements())
-    asked = Counter((path.rpartition(".")[2], value) for path, value in expected.elements())
-    held, values = kept(message, made)
-    known.retained, known.values = known.retained + held, known.values + values
+def compare(message: Sent, beside: Path, known: Compared) -> None:
+    """Count one pair."""
+    theirs = _theirs(beside)
+    whole = completed(message)
+    made = converted(whole)
+    sent = made if whole is message else converted(message)
+    every = Counter(fact for one in _spoken(theirs) for fact in facts(one))
+    known.as_sent_of += every.total()
+    known.as_sent += (every & _said(sent)).total()
+    expected, mine = _once(every), _said(made)
     known.expected += expected.total()
-    known.placed += (expected & mine).total()
-    known.anywhere += (asked & loose).total()
+    known.weighed.add(weigh(expected, _once(mine)))
     known.said += mine.total()
-    known.invented += sum(1 for _ in invented(message, made))
-    return list((expected - mine).elements())
+    known.invented += sum(1 for _ in invented(whole, made))
+    held, values = kept(whole, made)
+    known.retained, known.values = known.retained + held, known.values + values
+    known.billing += billed(whole, made)
+
+
+def _theirs(beside: Path) -> list[dict[str, Any]]:
+    entries = json.loads(beside.read_bytes(), parse_float=Decimal)["entry"]
+    return [entry["resource"] for entry in entries]
+
+
+def _said(made: Conversion) -> Counter[Fact]:
+    ours = (entry["resource"] for entry in made.bundle.get("entry", ()))
+    return Counter(
+        fact for one in ours if one["resourceType"] not in LEFT_OUT for fact in facts(one)
+    )
+
+
+def _once(found: Counter[Fact]) -> Counter[Fact]:
+    """The same, with each fact about what the directory holds counted once."""
+    return Counter(
+        {fact: 1 if fact[0].split(".")[0] in _NAMED else n for fact, n in found.items()}
+    )
 
 
 def _spoken(resources: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """The resources that are about somebody, and those that these name."""
     by_name = {f"{one['resourceType']}/{one.get('id')}": one for one in resources}
-    open_ = [one for one in resources if one["resourceType"] not in _NAMED | _LEFT_OUT]
+    open_ = [one for one in resources if one["resourceType"] not in _NAMED | LEFT_OUT]
     known = {id(one) for one in open_}
     while open_:
         one = open_.pop()
@@ -175,7 +202,7 @@ def invented(message: Sent, made: Conversion) -> Iterator[str]:
     told = {_INDEX.sub("", claim.target) for claim in claims if claim.target}
     for entry in made.bundle.get("entry", ()):
         one = entry["resource"]
-        if one["resourceType"] not in _LEFT_OUT:
+        if one["resourceType"] not in LEFT_OUT:
             for path, _ in _facts(one, one["resourceType"]):
                 if not _covered(path, told) and not _constant(path):
                     yield path

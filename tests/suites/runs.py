@@ -11,11 +11,12 @@ from types import MappingProxyType
 
 from gateway.model import Fate, Validator
 from tests.fhirpath import fhirpath_exceptions, fhirpath_suite
-from tests.suites import examples, messages, pairs, validator_cases
+from tests.suites import examples, facts, messages, pairs, peers, validator_cases
+from tests.suites.clauses import clause
 from tests.suites.examples import Example, Informed
 from tests.suites.places import CASES, PACKAGES
 from tests.suites.reasons import faults, reasons
-from tests.suites.table import Result, Row
+from tests.suites.table import Listed, Result, Row
 from tests.suites.validator_cases import Case, Judged
 
 _AGREE = MappingProxyType({"A json": Fraction(95, 100), "B": Fraction(90, 100)})
@@ -139,7 +140,17 @@ def of_messages() -> Result:
     found = messages.count(messages.sent())
     rows = [row for kind in sorted(found) for row in _leaves(kind or "?", found[kind])]
     faults_ = [f"{name}: {one}" for kind in found.values() for one in kind.faulted + kind.invalid]
-    return Result(name, rows, faults=faults_)
+    refused = [one for kind in sorted(found) for one in found[kind].refused]
+    return Result(name, rows, faults=faults_, listed=[_refusals(refused)])
+
+
+def _refusals(refused: Iterable[messages.Refusal]) -> Listed:
+    lines = [
+        (one.kind, one.name.replace("|", "/"), one.source or "-", f"`{one.rule}`", clause(one))
+        for one in refused
+    ]
+    columns = ("type", "message", "location", "rule", "clause")
+    return Listed(f"not accepted ({len(lines)} messages)", columns, lines)
 
 
 def _leaves(kind: str, one: messages.Counted) -> Iterator[Row]:
@@ -174,15 +185,45 @@ def of_pairs() -> Result:
     theirs = [messages.kept(one, messages.converted(one)) for one in pairs.samples()]
     held, values = sum(one for one, _ in theirs), sum(one for _, one in theirs)
     what = "Microsoft's samples: distinct values in typed elements"
-    return Result(name, [*rows, Row(what, held, values, _SAMPLES)])
+    against = peers.contradictions()
+    otherwise = {one.path: one.told for one in against}
+    return Result(
+        name,
+        [*rows, Row(what, held, values, _SAMPLES)],
+        otherwise,
+        reasons(name),
+        list(faults(name, otherwise, otherwise)),
+        [_judged(found)],
+    )
 
 
 def _facts(kind: str, one: pairs.Compared) -> Iterator[Row]:
-    yield Row(f"{kind}: expected facts at their element", one.placed, one.expected, _PRESENT)
-    yield Row(f"{kind}: expected values at an element of that name", one.anywhere, one.expected)
+    otherwise = one.weighed.otherwise.total()
+    note = f"{one.weighed.elsewhere.total()} of them elsewhere; {otherwise} more are no truth"
+    yield Row(f"{kind}: expected facts present", one.present, one.truths, _PRESENT, note)
+    yield Row(f"{kind}: expected facts at their very element", one.weighed.placed, one.expected)
+    what = f"{kind}: the same, of the messages as sent, each mention counted"
+    yield Row(what, one.as_sent, one.as_sent_of)
     yield Row(f"{kind}: facts not invented", one.said - one.invented, one.said, _SAID)
     what = f"{kind}: distinct values in typed elements"
     yield Row(what, one.retained, one.values, _RETAINED)
+    what = f"{kind}: the same, without those of billing"
+    yield Row(what, one.retained, one.values - one.billing)
+
+
+def _judged(found: Mapping[str, pairs.Compared]) -> Listed:
+    """How many expected facts each row of `facts.toml` speaks of."""
+    lines = []
+    for rule in {(one.family, one.ours is None): one for one in facts.rules()}.values():
+        counts = [
+            (one.weighed.otherwise if rule.ours is None else one.weighed.elsewhere)[rule.family]
+            for one in found.values()
+        ]
+        judged = "no truth" if rule.ours is None else "said elsewhere"
+        if any(counts):
+            lines.append((rule.family, judged, str(sum(counts)), rule.why))
+    columns = ("facts", "judged", "number", "why")
+    return Listed("expected facts judged by the table", columns, lines)
 
 
 def _said(errors: Iterable[tuple[str, str]]) -> str:

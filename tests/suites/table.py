@@ -49,6 +49,15 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A further table of a suite: what its figures rest on, one line each."""
+
+    title: str
+    columns: Sequence[str]
+    lines: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What one suite gave."""
 
@@ -58,6 +67,7 @@ class Result:
     """Case -> what we said of it, where others say otherwise."""
     reasons: Mapping[str, str] = field(default_factory=lambda: _NONE)
     faults: Sequence[str] = ()
+    listed: Sequence[Listed] = ()
 
 
 def text(results: Iterable[Result], said: str) -> str:
@@ -78,6 +88,8 @@ def text(results: Iterable[Result], said: str) -> str:
     for result in results:
         if result.otherwise:
             lines += ["", f"## {result.suite}: judged otherwise", "", *_cases(result)]
+        for one in result.listed:
+            lines += ["", f"## {result.suite}: {one.title}", "", *_listed(one)]
     return "\n".join(lines) + "\n"
 
 
@@ -94,4 +106,12 @@ def _cases(result: Result) -> list[str]:
             f"| {case} | {said} | {result.reasons.get(case, '**no reason is written**')} |"
             for case, said in sorted(result.otherwise.items())
         ),
+    ]
+
+
+def _listed(one: Listed) -> list[str]:
+    return [
+        f"| {' | '.join(one.columns)} |",
+        f"|{'---|' * len(one.columns)}",
+        *(f"| {' | '.join(line)} |" for line in one.lines),
     ]
