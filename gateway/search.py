@@ -6,7 +6,6 @@ https://hl7.org/fhir/R4/search.html
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
 from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
@@ -47,7 +46,6 @@ def _patient(name: str, body: Resource) -> Iterable[Row]:
     return [row for said in sorted(found) for row in _named(name, said)]
 
 
-@lru_cache(maxsize=1024)
 def _named(name: str, reference: str) -> tuple[Row, ...]:
     if not reference.startswith("Patient/"):
         return ()

@@ -228,6 +228,8 @@ def _rebook(work: Work, rebooked: Mapping[str, Change]) -> None:
 
 def _follow(work: Work) -> None:
     """What belongs to a stay goes where the stay goes: to another patient, to another stay."""
+    if not work.standing.dependents:
+        return
     moved = _moving_stays(work)
     for version in work.standing.dependents:
         key = version.type, version.id

@@ -209,6 +209,8 @@ def _lowered(issue: Issue, plan: Plan) -> Issue:
 
 def _judged(work: Work) -> tuple[Issue, ...]:
     """Every issue, the worst first, each with its place in what was sent."""
+    if not work.issues and not work.plan.unsupported:
+        return ()
     order = tuple(Severity)
     found = [*work.plan.unsupported, *blame(work.issues, work.plan, _names(work))]
     return tuple(sorted(dict.fromkeys(found), key=lambda issue: order.index(issue.severity)))

@@ -50,8 +50,9 @@ class Learnt:
             for top, rows in groupby(behind, key=lambda row: row.to.top if row.to else "")
         }
         """Element -> its rows, where they stand apart."""
-        aside = {dialect.field(place) for row in behind for place in seen(row)}
-        self.aside = [place for name, place in places.items() if name in aside]
+        aside = {dialect.field(place): place for row in behind for place in seen(row)}
+        self.aside = list(aside.values())
+        """Fields of what stands apart, those of one element side by side."""
         places = {name: place for name, place in places.items() if name not in aside}
         self.own = [place for place in places.values() if place.root == one.root]
         far = {name: place for name, place in places.items() if place.root != one.root}
@@ -202,8 +203,9 @@ class Learnt:
             own, vary = self._stay(self.own), self._vary(self.own)
             w.line(f"vs = {self.dialect.taken(vary, '', once)}")
             taken = self.dialect.taken(own, "", once)
-            aside = self.dialect.taken(self.aside, "", once)
-            more = f", *map(bool, {aside})" if self.aside else ""
+            if self.aside:
+                w.line(f"a = {self.dialect.taken(self.aside, '', once)}")
+            more = ", *map(bool, a)" if self.aside else ""
             w.line(f"like = (near[0], {taken}, *map(bool, vs){more})")
             w.line(f"z = {store}.get(like)")
             with w.block("if z is not None and barred.isdisjoint(z[0]):"):
@@ -232,7 +234,7 @@ class Learnt:
             w.line("if parts: h.parts = {**parts}")
             w.line("h.like = alike")
             if self.aside:
-                w.line(f"if not p{self.map.number}(x, n, f, k, h, o, barred): h.like = None")
+                w.line(f"if not p{self.map.number}(x, n, f, k, h, o, barred, a): h.like = None")
             w.line("return")
 
     def learn(self, store: str) -> None:
@@ -251,15 +253,18 @@ class Learnt:
         """Emit `pN`: what the rows that stand apart say, each element by its own fields.
 
         It gives whether each element whose fields are valued stands; one that was kept open for
-        its value goes where there is none. `made` emits rows.
+        its value goes where there is none. `made` emits rows; `a` are the texts of all fields.
         """
         w = self.w
-        with w.block(f"def p{self.map.number}(x, n, f, k, h, o, barred):"):
+        with w.block(f"def p{self.map.number}(x, n, f, k, h, o, barred, a):"):
             w.line("t = x.tape.append; te = x.tape.extend; stood = True")
+            w.line(f"if a is None: a = {self.dialect.taken(self.aside, '', once)}")
+            names = [self.dialect.field(place) for place in self.aside]
             for top, rows in self.groups.items():
-                fields = {self.dialect.field(place): place for row in rows for place in seen(row)}
-                w.line(f"m = {self.dialect.taken(list(fields.values()), '', once)}")
-                with w.block("if any(m):" if len(fields) > 1 else "if m[0]:"):
+                fields = {self.dialect.field(place) for row in rows for place in seen(row)}
+                one, *more = sorted(map(names.index, fields))
+                w.line(f"m = ({', '.join(f'a[{at}]' for at in (one, *more))})")
+                with w.block("if any(m):" if more else "if m:"):
                     self._apart(w.constant(top), store(), lambda rows=rows: made(rows))
             w.line("return stood")
 

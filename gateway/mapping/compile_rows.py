@@ -48,7 +48,7 @@ class Rows(Values):
         self.level(rows)
         if aside:
             self.w.line("upto = len(x.tape), len(x.mentions)")
-            self.w.line(f"stood = p{self.map.number}(x, n, f, k, h, o, barred)")
+            self.w.line(f"stood = p{self.map.number}(x, n, f, k, h, o, barred, None)")
         late = [(conjuncts(row.when), row) for row in self.map.rows if row.late]
         if not late:
             return

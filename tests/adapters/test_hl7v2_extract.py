@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from gateway.adapters import ADAPTERS
 from gateway.adapters.hl7v2.extract import extractor
-from gateway.adapters.hl7v2.tree import Delimiters
+from gateway.adapters.hl7v2.tree import Delimiters, Segment
 from gateway.model import Sender
 
 BODY = (
@@ -43,6 +45,21 @@ def test_several_places_come_in_their_order() -> None:
     read = extractor(["OBX-6", "OBX-3.3", "OBX-1", "OBX-3.1"], Delimiters())
 
     assert read(segment) == ["mmol/L", "LN", "1", "2345-7"]
+
+
+PLACES = ["OBX-1", "OBX-3.1", "OBX-3.3", "OBX-5", "OBX-2.1", "OBX-5"]
+FIELDS = st.lists(st.text("a1.^~&\\T ", max_size=6), max_size=7)
+
+
+@given(FIELDS)
+@example(["1", "NM", "a^b^c", "", "2.5"])
+@example(["1", "NM^x", "a^b", "", "2^5"])
+def test_places_read_together_say_what_each_says_alone(fields: list[str]) -> None:
+    """Whatever stands in one of them."""
+    segment = Segment("OBX", ["OBX", *fields], 1, 1, 0, 0)
+    alone = [extractor([place], Delimiters())(segment)[0] for place in PLACES]
+
+    assert extractor(PLACES, Delimiters())(segment) == alone
 
 
 @pytest.mark.parametrize("place", ["PID", "PID-x", "PID-3.1.2", "pid-3", "__import__('os')"])

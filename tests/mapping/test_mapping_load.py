@@ -119,6 +119,19 @@ def test_kept_code_is_used_until_a_file_changes(
     assert "birthDate" in other.apply(read(MESSAGE)).changes[0].body
 
 
+def test_kept_code_is_read_when_a_message_comes(
+    folder: Path, make: Make, read: Read, tmp_path: Path
+) -> None:
+    """A start asks for the version of each sender's mappings, and reads none."""
+    (folder / "hl7v2/segments/PID.yaml").write_text(PATIENT, "utf-8")
+    cold, warm = make(tmp_path / "code"), make(tmp_path / "code")
+
+    assert "opened" in vars(cold)
+    assert "opened" not in vars(warm)
+    assert warm.apply(read(MESSAGE)).changes
+    assert "opened" in vars(warm)
+
+
 def test_broken_files_are_refused_by_name(folder: Path, make: Make) -> None:
     """A mapper is never made of files with faults."""
     (folder / "hl7v2/segments/PID.yaml").write_text(PATIENT.replace("identifier[]", "nothing"))

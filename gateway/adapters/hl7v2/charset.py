@@ -7,6 +7,7 @@ patient's name is never guessed. Table 0211, https://terminology.hl7.org/CodeSys
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from types import MappingProxyType
 
 CODECS = MappingProxyType(
@@ -61,6 +62,7 @@ _NOISE = re.compile(r"[^A-Z0-9]+")
 _CONTROLS = re.compile("[\x80-\x9f]")
 
 
+@lru_cache(maxsize=256)
 def bare(word: str) -> str:
     """A word of MSH-18 as it stands in the tables here."""
     return _NOISE.sub("", word.upper()).removeprefix("ISO")

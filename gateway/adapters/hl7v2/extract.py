@@ -29,6 +29,8 @@ def extractor(places: Sequence[str], delimiters: Delimiters, charset: str = "utf
     parts = [_numbers(place) for place in places]
     with writer.block("def read(segment):"):
         writer.line("f = segment.fields; k = len(f)")
+        cut = {field for place, (field, _) in zip(places, parts, strict=True) if "." in place}
+        _whole(writer, parts, sorted(cut))
         for field in dict.fromkeys(field for field, _ in parts):
             _field(writer, field, [component for at, component in parts if at == field])
         found = ", ".join(f"v{field}_{component}" for field, component in parts)
@@ -43,6 +45,31 @@ def extractor(places: Sequence[str], delimiters: Delimiters, charset: str = "utf
     names = {"C": delimiters.component, "R": marks[0], "S": marks[1], "E": marks[2], "at": careful}
     read: Read = build("hl7v2 extractor", "", writer.done, names, None)["read"]
     return read
+
+
+def _whole(writer: Writer, parts: Sequence[tuple[int, int]], cut: Sequence[int]) -> None:
+    """Emit the short way: all fields are there, and none holds what must be cut with care.
+
+    `cut`: fields of which components are asked. One look at all fields costs less than many.
+    """
+    plain = list(dict.fromkeys(field for field, _ in parts if field not in cut))
+    alone = f'"".join(({"".join(f"f[{field}], " for field in plain)}))'
+    both = f'"".join((t, {"".join(f"f[{field}], " for field in cut)}))' if cut else "t"
+    with writer.block(f"if k > {max(field for field, _ in parts)}:"):
+        writer.line(f"t = {alone}; s = {both}")
+        with writer.block("if not (C in t or R in s or S in s or E in s):"):
+            for field in cut:
+                writer.line(f"p{field} = f[{field}].split(C); q{field} = len(p{field})")
+            found = (
+                f"f[{field}]" if field in plain else _component(field, component)
+                for field, component in parts
+            )
+            writer.line(f"return [{', '.join(found)}]")
+
+
+def _component(field: int, component: int) -> str:
+    have = f"p{field}[{component - 1}]"
+    return have if component == 1 else f"{have} if q{field} >= {component} else ''"
 
 
 def _numbers(place: str) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gateway.adapters.hl7v2 import charset, switching, v2xml
 from gateway.adapters.hl7v2.tree import UNDECLARED, Delimiters
@@ -127,8 +128,13 @@ def delimiters(header: Header) -> tuple[Delimiters, list[Issue]]:
     ]
     if issues:
         return Delimiters(), issues
+    return _declared(header.separator, declared), []
+
+
+@lru_cache(maxsize=64)
+def _declared(separator: str, declared: str) -> Delimiters:
     named = dict(zip(_NAMES, declared.ljust(len(_NAMES), UNDECLARED), strict=False))
-    return Delimiters(header.separator, **named, truncation=declared[4:]), []
+    return Delimiters(separator, **named, truncation=declared[4:])
 
 
 def _faults(marks: str) -> Iterator[str]:

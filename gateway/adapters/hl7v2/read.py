@@ -8,7 +8,7 @@ https://www.hl7.eu/HL7v2x/v251/std251/ch02.html
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice, repeat
 
@@ -46,25 +46,31 @@ def parse(body: bytes, sender: Sender) -> Document:
         head = header.read(body)
         sent = forms.by_turns(body, head, sender.charset)
         if sent is None:
-            return _document(_message(body, head, header.codec(head, sender.charset)))
-    return _document(_turned(body, sent))
+            return _document(*_message(body, head, header.codec(head, sender.charset)))
+    return _document(*_turned(body, sent))
 
 
-def _turned(body: bytes, sent: Sent) -> Message:
+def _turned(body: bytes, sent: Sent) -> tuple[Message, Collection[str]]:
     """A message that is read as UTF-8, and told of in the bytes that were sent."""
     try:
         head = header.read(sent.plain)
-        message = _message(sent.plain, head, ("utf-8", list(forms.unlike(body, head))))
+        known = "utf-8", list(forms.unlike(body, head))
+        message, names = _message(sent.plain, head, known)
     except Rejected as verdict:
         told = [
             structs.replace(one, span=one.span and sent.place(one.span)) for one in verdict.issues
         ]
         raise Rejected(told, verdict.status) from None
-    return replace(message, body=body, sent=sent)
+    return replace(message, body=body, sent=sent), names
 
 
-def _message(body: bytes, head: header.Header, known: tuple[str, list[Issue]]) -> Message:
-    """`known`: (the codec, or "" where none is known; what is wrong with MSH-18)."""
+def _message(
+    body: bytes, head: header.Header, known: tuple[str, list[Issue]]
+) -> tuple[Message, Collection[str]]:
+    """The message, and the names of its segments.
+
+    `known`: (the codec, or "" where none is known; what is wrong with MSH-18).
+    """
     if len(body) > _LARGE and (crowd := list(_crowded(body, head))):
         raise Rejected(crowd)
     delimiters, issues = header.delimiters(head)
@@ -82,7 +88,7 @@ def _message(body: bytes, head: header.Header, known: tuple[str, list[Issue]]) -
     issues += islice(_required(message), MOST)
     if issues:
         raise Rejected(issues[:MOST])
-    return message
+    return message, names
 
 
 def _crowded(body: bytes, head: header.Header) -> Iterator[Issue]:
@@ -201,7 +207,7 @@ def _required(message: Message) -> Iterator[Issue]:
         yield fault("control-id-long", "MSH-10", _place(message, 10), "too-long", facts)
 
 
-def _document(message: Message) -> Document:
+def _document(message: Message, names: Collection[str]) -> Document:
     code, event = _said(message, 9), _said(message, 9, 1) or _event(message)
     return Document(
         kind=f"{code}^{event}" if event else code,
@@ -210,9 +216,13 @@ def _document(message: Message) -> Document:
         version=_said(message, 12),
         processing=_said(message, 11),
         tree=message,
-        happened_at=_happened(message),
+        happened_at="" if _TELLING.isdisjoint(names) else _happened(message),
         kin=kin(message, code),
     )
+
+
+_TELLING = frozenset({"EVN", "ZBE"})
+"""Segments that tell when what they tell of happened."""
 
 
 def _happened(message: Message) -> str:

@@ -1,0 +1,83 @@
+"""Code that is kept in a folder: whose it is, and what of it shows in tracebacks.
+
+https://docs.python.org/3/library/linecache.html
+"""
+
+from __future__ import annotations
+
+import linecache
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from gateway import codegen
+
+TEXT = "def fail():\n    return 1 / 0\n"
+
+
+def built(cache: Path, made: list[str]) -> Mapping[str, Any]:
+    """The module, and a word in `made` where it had to be generated."""
+
+    def generate() -> codegen.Source:
+        made.append("again")
+        return codegen.Source(TEXT, {})
+
+    return codegen.build("example", "key", generate, {}, cache)
+
+
+def told(module: Mapping[str, Any]) -> str:
+    """The traceback of its function."""
+    try:
+        module["fail"]()
+    except ZeroDivisionError as error:
+        return "".join(traceback.format_exception(error))
+    return ""
+
+
+def test_a_kept_module_shows_its_lines_in_tracebacks(tmp_path: Path) -> None:
+    """Though its text is read only then."""
+    made: list[str] = []
+    built(tmp_path, made)
+    linecache.clearcache()
+
+    kept = built(tmp_path, made)
+
+    assert made == ["again"]
+    assert "return 1 / 0" in told(kept)
+
+
+def test_a_kept_module_whose_text_is_gone_works_without_it(tmp_path: Path) -> None:
+    """A text serves tracebacks alone."""
+    made: list[str] = []
+    built(tmp_path, made)
+    for text in tmp_path.glob("*.py"):
+        text.unlink()
+
+    kept = built(tmp_path, made)
+
+    assert made == ["again"]
+    assert "ZeroDivisionError" in told(kept)
+
+
+def test_what_others_may_write_is_not_used(tmp_path: Path) -> None:
+    """It is made anew, whatever it holds."""
+    made: list[str] = []
+    built(tmp_path, made)
+    for file in tmp_path.iterdir():
+        file.chmod(0o666)
+
+    assert not codegen.at_hand("example", "key", tmp_path)
+    built(tmp_path, made)
+    assert made == ["again"] * 2
+
+
+def test_what_was_vouched_for_is_that_content_alone(tmp_path: Path) -> None:
+    """And nothing where nothing is kept."""
+    codegen.vouch("sender", "content", tmp_path)
+    codegen.vouch("sender", "content", None)
+
+    assert codegen.vouched("sender", "content", tmp_path)
+    assert not codegen.vouched("sender", "other content", tmp_path)
+    assert not codegen.vouched("another thing", "content", tmp_path)
+    assert not codegen.vouched("sender", "content", None)
