@@ -107,16 +107,22 @@ def elements(body: Resource, attempts: Iterable[Attempt], path: str = "") -> Ite
     wanted = path.removeprefix(f"{type_}.") if path != type_ else ""
     open_ = [one for one in _paths(body, "") if _inside(one, wanted)]
     found: dict[str, Line] = {}
+    holder = body.get("securityContext", {}).get("reference", name)
     for one in attempts:
         if len(found) == len(open_):
             break
-        exact, loose = _wrote(one, name, type_)
+        exact, loose = _wrote(one, holder, holder.partition("/")[0])
         for place in open_:
-            trace = exact.get(place) or loose.get(_NUMBERS.sub("", place))
+            said = place if holder == name else f"{_HELD}{place}"
+            trace = exact.get(said) or loose.get(_NUMBERS.sub("", said))
             if place not in found and trace is not None:
                 found[place] = _line(one, trace, name, f"{type_}.{place}")
     for place in open_:
         yield found.get(place, Line(name, f"{type_}.{place}"))
+
+
+_HELD = "content.attachment."
+"""What a Binary holds was said as the content of its document."""
 
 
 def _wrote(one: Attempt, name: str, type_: str) -> tuple[dict[str, Trace], dict[str, Trace]]:

@@ -164,6 +164,8 @@ def _move(draft: _Draft, patients: Sequence[Change]) -> None:
         if change.mode is Mode.MOVE and change.into in bodies:
             here, there = set(touched(bodies[change.into])), set(touched(change.body))
             moved, left = here & there, there - here
+            if not moved and draft.plan.document.kind.endswith("^A43"):
+                draft.issues.append(_question("move-names-nothing", change.source, "Patient.link"))
             sides = ((moved, left), (left, moved))
             ties = [one for one in draft.links if one.kind in UNDONE]
             draft.unlink(

@@ -14,6 +14,7 @@ from msgspec import structs
 
 from gateway.identity.clusters import touched
 from gateway.identity.names import apart_id, resource_id
+from gateway.intake.contents import apart
 from gateway.intake.kin import related
 from gateway.model import (
     Change,
@@ -115,7 +116,7 @@ def plan(inbound: Inbound, ruleset: Ruleset) -> Plan:
         sender=sender,
         document=document,
         mapper=mapper,
-        mapped=_declared(related(mapper.apply(document), document.kin), sender),
+        mapped=_declared(apart(related(mapper.apply(document), document.kin)), sender),
         key=adapter.key(document, sender),
         digest=digest(inbound.body),
         effective=effective(_when(document, sender), sender.zone, inbound.received_at),

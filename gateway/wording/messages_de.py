@@ -184,6 +184,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "nationale Nummer."
             ),
         ),
+        "move-names-nothing": (
+            "Keine Nummer steht auf beiden Seiten dieser Umhängung: nichts wurde umgehängt.",
+            "Schreiben Sie die Nummer, die umgehängt wird, in PID-3 und in MRG-1.",
+        ),
         "national-id-birth-date": (
             (
                 "Das Geburtsdatum passt nicht zu einer nationalen Nummer oder deren bisherigem "

@@ -151,6 +151,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "The two patients have different national numbers: not merged.",
             "Check whether they are one person; correct the wrong national number first.",
         ),
+        "move-names-nothing": (
+            "No number stands on both sides of this move: nothing was moved.",
+            "Write the number that moves in PID-3 and in MRG-1 alike.",
+        ),
         "national-id-birth-date": (
             (
                 "The birth date disagrees with a national number or with who has it already: "

@@ -169,6 +169,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "national erroné."
             ),
         ),
+        "move-names-nothing": (
+            "Aucun numéro ne figure des deux côtés de ce transfert : rien n'a été déplacé.",
+            "Écrivez le numéro à déplacer en PID-3 comme en MRG-1.",
+        ),
         "national-id-birth-date": (
             (
                 "La date de naissance contredit un numéro national ou la personne qui le porte "

@@ -24,6 +24,7 @@ SEVERITIES: Mapping[str, Severity] = MappingProxyType(
         "json-syntax": Severity.FATAL,
         "merge-outside-authority": Severity.WARNING,
         "merge-two-national-ids": Severity.WARNING,
+        "move-names-nothing": Severity.WARNING,
         "national-id-birth-date": Severity.WARNING,
         "national-id-check-digits": Severity.WARNING,
         "national-id-doubted": Severity.WARNING,

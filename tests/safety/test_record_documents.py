@@ -7,6 +7,7 @@ https://www.hl7.eu/HL7v2x/v251/std251/ch09.html · https://hl7.org/fhir/R4/docum
 from __future__ import annotations
 
 import base64
+import hashlib
 
 import pytest
 
@@ -42,6 +43,13 @@ LINE = "OBX|1|TX|18842-5^Letter^LN||Kommt wieder heim.||||||F"
 def document(house: House, number: str) -> Resource:
     """The document of that number."""
     return house.only("DocumentReference", identifier=f"https://klinik.example/id|{number}")
+
+
+def content(house: House, found: Resource) -> list[bytes]:
+    """The bytes of each content of a document, as its Binaries hold them."""
+    named = [one["attachment"]["url"].split("/") for one in found["content"]]
+    binaries = [house.read(*name) for name in named]
+    return [base64.b64decode(one["data"]) for one in binaries if one]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +112,7 @@ def test_a_replacement_supersedes(house: House) -> None:
 
     old, new = document(house, "D1"), document(house, "D2")
     assert (old["status"], new["status"]) == ("superseded", "current")
-    assert "data" in old["content"][0]["attachment"]
+    assert content(house, old) == [b"Kommt wieder heim."]
     assert new["relatesTo"][0]["code"] == "replaces"
 
 
@@ -134,7 +142,7 @@ def test_a_change_of_state_leaves_the_content(house: House) -> None:
 
     found = document(house, "D1")
     assert found["docStatus"] == "final"
-    assert base64.b64decode(found["content"][0]["attachment"]["data"]) == b"Kommt wieder heim."
+    assert content(house, found) == [b"Kommt wieder heim."]
 
 
 def test_a_letter_is_no_result(house: House) -> None:
@@ -173,8 +181,7 @@ def test_the_bytes_of_a_document_stay(house: House, encoding: str, sent: str) ->
 
     house.say(ORU, ANNA, obr(), line)
 
-    data = house.only("DocumentReference")["content"][0]["attachment"]["data"]
-    assert base64.b64decode(data) == b"%PDF"
+    assert content(house, house.only("DocumentReference")) == [b"%PDF"]
 
 
 @pytest.mark.parametrize(
@@ -192,6 +199,75 @@ def test_broken_bytes_are_refused(house: House, encoding: str, sent: str) -> Non
     ]
 
 
+def test_a_document_names_its_binary_by_what_it_holds(house: House) -> None:
+    """Size and hash are those of the bytes, and the Binary says whose content it is."""
+    house.say(ORU, ANNA, obr(), PDF.format(data="JVBERg==", status="F"))
+
+    found = house.only("DocumentReference")
+    attachment = found["content"][0]["attachment"]
+    digest = base64.b64encode(hashlib.sha1(b"%PDF", usedforsecurity=False).digest()).decode()
+    assert (attachment["size"], attachment["hash"]) == (4, digest)
+    binary = house.only("Binary")
+    assert binary["contentType"] == "application/pdf"
+    assert binary["securityContext"] == {"reference": f"DocumentReference/{found['id']}"}
+
+
+def test_the_lines_of_a_letter_are_one_content(house: House) -> None:
+    """Each OBX of running text is a line of one text."""
+    lines = [LINE.replace("Kommt wieder heim.", text) for text in ("Liebe Anna,", "Gruß")]
+    house.say(mdm("T02"), ANNA, txa(), *lines)
+
+    assert content(house, document(house, "D1")) == ["Liebe Anna,\nGruß".encode()]
+
+
+def test_a_letter_and_its_pdf_are_two_contents(house: House) -> None:
+    """Text before and behind a file stays in its order."""
+    pdf = PDF.format(data="JVBERg==", status="F")
+    house.say(mdm("T02"), ANNA, txa(), LINE, LINE, pdf, LINE)
+
+    text = b"Kommt wieder heim."
+    assert content(house, document(house, "D1")) == [text + b"\n" + text, b"%PDF", text]
+
+
+def test_an_edited_letter_leaves_the_bytes_of_the_first(house: House) -> None:
+    """T08 puts other bytes in another Binary; the first one is as it was."""
+    house.say(mdm("T02"), ANNA, txa(), LINE, sent=at("1000"))
+    before = document(house, "D1")
+    house.say(mdm("T08"), ANNA, txa(), LINE.replace("heim", "nicht"), sent=at("1100"))
+
+    assert content(house, document(house, "D1")) == [b"Kommt wieder nicht."]
+    assert content(house, before) == [b"Kommt wieder heim."]
+
+
+def test_the_same_letter_again_makes_no_second_binary(house: House) -> None:
+    """The same bytes of the same document are one Binary, of one version."""
+    house.say(mdm("T02"), ANNA, txa(), LINE, sent=at("1000"))
+    house.say(mdm("T03"), ANNA, txa(done="LA"), LINE, sent=at("1100"))
+
+    assert house.only("Binary")["meta"]["versionId"] == "1"
+
+
+def test_a_cancelled_document_still_names_what_it_held(house: House) -> None:
+    """T11: in error, and yet readable by who has to look."""
+    house.say(mdm("T02"), ANNA, txa(), LINE, sent=at("1000"))
+    house.say(mdm("T11"), ANNA, txa(there="CA"), sent=at("1100"))
+
+    found = document(house, "D1")
+    assert found["status"] == "entered-in-error"
+    assert content(house, found) == [b"Kommt wieder heim."]
+
+
+def test_a_late_edit_does_not_undo_a_later_one(house: House) -> None:
+    """T08 of ten o'clock after T08 of eleven: the later text stays, final stays final."""
+    house.say(mdm("T02"), ANNA, txa(done="DI"), LINE, sent=at("0900"))
+    house.say(mdm("T08"), ANNA, txa(), LINE.replace("heim", "morgen"), sent=at("1100"))
+
+    house.say(mdm("T08"), ANNA, txa(done="PA"), LINE.replace("heim", "nie"), sent=at("1000"))
+
+    found = document(house, "D1")
+    assert (content(house, found), found["docStatus"]) == ([b"Kommt wieder morgen."], "final")
+
+
 def test_an_address_is_kept_and_not_fetched(house: House) -> None:
     """RP is an address: it stands as it was sent, with no content of ours beside it."""
     line = "OBX|1|RP|18748-4^Images^LN|1|https://pacs.example/a^^IM^JPEG||||||F"
@@ -201,6 +277,7 @@ def test_an_address_is_kept_and_not_fetched(house: House) -> None:
     attachment = house.only("DocumentReference")["content"][0]["attachment"]
     assert attachment["url"] == "https://pacs.example/a"
     assert "data" not in attachment
+    assert house.all("Binary") == []
 
 
 def test_an_empty_result_is_no_shell(house: House) -> None:

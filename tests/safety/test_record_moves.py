@@ -249,3 +249,27 @@ def test_a_merge_before_its_admission_holds_when_the_admission_comes(house: Hous
     house.say(A01, pid("1000^^^KLINIK^MR"), pv1("V1"))
 
     assert len(of(house, "1001")) == 1
+
+
+def test_a_move_of_no_number_is_told(house: House) -> None:
+    """A43 whose two sides have no number in common moves nothing, and says so."""
+    house.say(A01, ANNA)
+    house.say(A01, BERTA)
+
+    told = house.say("ADT^A43^ADT_A43", BERTA, mrg("1001"))
+
+    assert "move-names-nothing" in rules_of(told)
+    assert house.survivor("1001")["id"] != house.survivor("1002")["id"]
+
+
+def test_the_other_number_of_a_visit_changes(house: House) -> None:
+    """A51: the new one stands beside the visit number, the old one as an old one."""
+
+    def visit(other: str) -> str:
+        return f"{pv1('V1')}{'|' * 31}{other}^^^KLINIK^VN"
+
+    house.say(A01, ANNA, visit("Z1"))
+
+    house.say("ADT^A51^ADT_A50", ANNA, "MRG|1001^^^KLINIK^MR|||||Z1^^^KLINIK^VN", visit("Z2"))
+
+    assert numbers(house.only("Encounter")) == {"V1": "", "Z2": "", "Z1": "old"}

@@ -1,0 +1,106 @@
+"""The content of a document stands in a Binary of its own; the lines of one text are one content.
+
+Bytes are never changed: other bytes are another Binary, so that a document that was replaced can
+still be read as it was. What stands elsewhere is named by its address, and never fetched.
+https://hl7.org/fhir/R4/binary.html · https://hl7.org/fhir/R4/datatypes.html#Attachment
+"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from msgspec import structs
+
+from gateway.identity.names import resource_id
+from gateway.labels import labelled, labels
+from gateway.model import Change, Mapped, Mode, Resource
+
+_DOCUMENT = "DocumentReference"
+_TEXT = "text/plain; charset=utf-8"
+
+
+def apart(mapped: Mapped) -> Mapped:
+    """The same changes, with what documents hold in Binaries behind them."""
+    if not any(change.type == _DOCUMENT and "content" in change.body for change in mapped.changes):
+        return mapped
+    changes: list[Change] = []
+    likes = dict(mapped.likes)
+    for change in mapped.changes:
+        if change.type == _DOCUMENT and "content" in change.body:
+            changes += _apart(change)
+            likes.pop((change.type, change.id), None)
+        else:
+            changes.append(change)
+    return replace(mapped, changes=tuple(changes), likes=likes)
+
+
+def _apart(document: Change) -> list[Change]:
+    """The document, and a Binary for each content that it holds."""
+    made: list[Change] = []
+    contents: list[Resource] = []
+    for content in _lines(document.body["content"]):
+        attachment = content.get("attachment", {})
+        data = _bytes(attachment)
+        if data is None:
+            contents.append(content)
+            continue
+        made.append(_binary(document, attachment))
+        contents.append({**content, "attachment": _named(attachment, made[-1], data)})
+    return [structs.replace(document, body={**document.body, "content": contents}), *made]
+
+
+def _lines(contents: Sequence[Resource]) -> list[Resource]:
+    """Lines of plain text that follow one another are one content."""
+    found: list[Resource] = []
+    for content in contents:
+        if found and _plain(found[-1]) and _plain(content):
+            lines = [_bytes(one["attachment"]) or b"" for one in (found[-1], content)]
+            data = b64encode(b"\n".join(lines)).decode()
+            found[-1] = {"attachment": {"contentType": _TEXT, "data": data}}
+        else:
+            found.append(content)
+    return found
+
+
+def _plain(content: Resource) -> bool:
+    attachment: Resource = content.get("attachment", {})
+    return attachment == {"contentType": _TEXT, "data": attachment.get("data")}
+
+
+def _binary(document: Change, attachment: Resource) -> Change:
+    """Its bytes, known by what they are and whose document they are of."""
+    kind = attachment.get("contentType", "application/octet-stream")
+    digest = hashlib.sha256(attachment["data"].encode()).hexdigest()
+    id = resource_id("Binary", (document.id, kind, digest))
+    body: Resource = {
+        "resourceType": "Binary",
+        "contentType": kind,
+        "securityContext": {"reference": f"{_DOCUMENT}/{document.id}"},
+        "data": attachment["data"],
+    }
+    body = labelled(body, labels(document.body))
+    return Change("Binary", id, Mode.DELTA, body, source=document.source)
+
+
+def _bytes(attachment: Resource) -> bytes | None:
+    """What it holds; None where it holds nothing, or nothing that can be read."""
+    try:
+        return b64decode(attachment["data"], validate=True) if "data" in attachment else None
+    except ValueError:
+        return None
+
+
+def _named(attachment: Resource, binary: Change, data: bytes) -> Resource:
+    """The attachment, with where its bytes are, how many, and what they come to."""
+    left: dict[str, Any] = {key: said for key, said in attachment.items() if key != "data"}
+    sha1 = hashlib.sha1(data, usedforsecurity=False).digest()
+    return {
+        **left,
+        "url": f"Binary/{binary.id}",
+        "size": len(data),
+        "hash": b64encode(sha1).decode(),
+    }
