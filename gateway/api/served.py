@@ -15,15 +15,21 @@ from gateway.definitions.parameters import SearchParameter
 from gateway.search import PARAMETERS
 
 TYPES = (
+    "Account",
+    "AllergyIntolerance",
     "Appointment",
+    "Binary",
+    "ChargeItem",
     "Condition",
     "Consent",
+    "Coverage",
     "Device",
     "DiagnosticReport",
     "DocumentReference",
     "Encounter",
     "Goal",
     "Immunization",
+    "Location",
     "MedicationAdministration",
     "MedicationDispense",
     "MedicationRequest",
@@ -31,7 +37,10 @@ TYPES = (
     "Organization",
     "Patient",
     "Practitioner",
+    "PractitionerRole",
+    "Procedure",
     "Provenance",
+    "RelatedPerson",
     "ServiceRequest",
     "Specimen",
 )

@@ -92,7 +92,10 @@ def _own(patient: Resource, resources: Sequence[Resource]) -> frozenset[str]:
 
 
 def _about(resource: Resource, own: frozenset[str]) -> bool:
-    return target(resource.get("subject") or resource.get("patient") or {}) in own
+    stated = resource.get("subject") or resource.get("patient") or {}
+    # An account may have several.
+    subjects = stated if isinstance(stated, list) else [stated]
+    return any(target(one) in own for one in subjects)
 
 
 def _spoken(resource: Resource, known: Sequence[Resource]) -> Resource:

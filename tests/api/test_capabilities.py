@@ -37,6 +37,11 @@ EXAMPLES = (
     "MDM_T02/a-letter-with-its-consent.hl7",
     "PPR_PC1/a-problem-and-its-goal.hl7",
     "ORU_R01/who-made-the-result-and-where.hl7",
+    "ADT_A60/an-allergy-is-deleted-another-inactive.hl7",
+    "ADT_A01/a-diagnosis-and-a-procedure-with-their-people.hl7",
+    "BAR_P01/an-account-is-opened.hl7",
+    "DFT_P03/a-charge-with-its-procedure.hl7",
+    "MFN_M05/a-bed-of-a-ward.hl7",
 )
 NOBODYS = frozenset({("Device", "patient")})
 """A device that made a result is nobody's."""
@@ -82,6 +87,8 @@ async def _tell(folder: Path) -> Told:
         for type_, each in stated.items():
             for parameter in each["searchParam"]:
                 name = parameter["name"]
+                if name == "identifier" and "identifier" not in bodies[type_].json():
+                    continue  # the example has no number of its own
                 value = _value(name, bodies[type_].json(), ids["Patient"])
                 for there in (True, False):
                     query = {name: value if there else "nothing-has-this"}
@@ -98,8 +105,9 @@ async def _tell(folder: Path) -> Told:
 
 
 def _others() -> list[bytes]:
-    """An example of each other kind of message, about the same patient."""
+    """An example of each other kind of message, about the same patient, with an account."""
     segment = admission().split(b"\r")[2]
+    segment += b"|" * (18 - segment.count(b"|")) + b"A77^^^NORD^AN"
     return [
         re.sub(rb"\rPID\|[^\r]*", lambda _: b"\r" + segment, (MESSAGES / name).read_bytes())
         for name in EXAMPLES

@@ -14,7 +14,7 @@ import httpx
 from typer.testing import CliRunner, Result
 
 from gateway.cli import app
-from tests.api.http_house import MESSAGE, House, admission, first, house, told
+from tests.api.http_house import MESSAGE, House, admission, first, house, result, told
 
 
 def parts(answer: httpx.Response) -> dict[str, dict[str, Any]]:
@@ -117,9 +117,9 @@ def test_what_is_not_there_is_told(tmp_path: Path) -> None:
     async def story(_: House) -> tuple[Result, Result]:
         return command(tmp_path, "Patient/x"), command(tmp_path, "--message", "default/Z")
 
-    for result in told(tmp_path, story):
-        assert result.exit_code == 2
-        assert "there is no" in result.stderr
+    for shown in told(tmp_path, story):
+        assert shown.exit_code == 2
+        assert "there is no" in shown.stderr
 
 
 def test_messages_of_an_older_mapper_are_read_by_its_catalogue(tmp_path: Path) -> None:
@@ -140,3 +140,18 @@ def test_messages_of_an_older_mapper_are_read_by_its_catalogue(tmp_path: Path) -
     found = asyncio.run(story())
 
     assert found["Patient.birthDate"]["source"] == "PID-7"
+
+
+def test_the_bytes_of_a_document_name_the_field_that_brought_them(tmp_path: Path) -> None:
+    pdf = "OBX|9|ED|11502-2^Report^LN|1|^application^pdf^Base64^JVBERg==||||||F\r"
+
+    async def story(opened: House) -> dict[str, dict[str, Any]]:
+        async with opened.client() as client:
+            answer = await client.post(MESSAGE, content=result() + pdf.encode())
+            found = await client.get(f"/fhir/Binary/{first(answer, 'Binary')}/$lineage")
+        return parts(found)
+
+    found = told(tmp_path, story)
+
+    assert found["Binary.data"]["source"].startswith("OBX[2]-5")
+    assert found["Binary.contentType"]["source"] == "OBX[2]-5.3"

@@ -356,3 +356,13 @@ def test_an_acknowledgement_changes_nothing(house: House) -> None:
     receipt = house.say("ACK^A01^ACK", "MSA|AA|M1")
 
     assert (receipt.status, receipt.resources, rules_of(receipt)) == ("accepted", (), [])
+
+
+def test_a_summary_of_a_patient_who_has_an_account(house: House) -> None:
+    """An Account names its patients in a list; the summary is still told."""
+    account = f"{ANNA}{'|' * (18 - ANNA.count('|'))}A1^^^KLINIK^AN"
+
+    house.say("BAR^P01^BAR_P01", account)
+
+    assert house.only("Account")
+    assert house.summary(house.only("Patient")["id"])["type"] == "document"
