@@ -200,7 +200,8 @@ def of_pairs() -> Result:
 def _facts(kind: str, one: pairs.Compared) -> Iterator[Row]:
     otherwise = one.weighed.otherwise.total()
     note = f"{one.weighed.elsewhere.total()} of them elsewhere; {otherwise} more are no truth"
-    yield Row(f"{kind}: expected facts present", one.present, one.truths, _PRESENT, note)
+    yield Row(f"{kind}: expected facts present", one.present, one.expected, _PRESENT, note)
+    yield Row(f"{kind}: the same, without those that are no truth", one.present, one.truths)
     yield Row(f"{kind}: expected facts at their very element", one.weighed.placed, one.expected)
     what = f"{kind}: the same, of the messages as sent, each mention counted"
     yield Row(what, one.as_sent, one.as_sent_of)
