@@ -26,7 +26,7 @@ from tests.simulation.stay import told
 # The writing thread of a gateway that is killed ends in the middle of a word.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 
-SEQUENCES = int(os.environ.get("GATEWAY_SEQUENCES", "12"))
+SEQUENCES = int(os.environ.get("GATEWAY_SEQUENCES", "8"))
 FIRST = int(os.environ.get("GATEWAY_SIMULATION_SEED", "1"))
 
 
