@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -64,10 +65,9 @@ class Gathering:
         return self
 
     def _written(self, name: str, content: bytes, kind: str) -> Written:
-        written, wrong = yamlfile.read(content, name)
-        wrong = wrong or list(shape.check(written, kind))
+        written, wrong = _read(name, content, kind)
         self.faults += wrong
-        return Written(name, None, written.lines) if wrong else written
+        return written
 
     def overlay(self, sender: Sender) -> Written:
         """The sender's own file."""
@@ -242,3 +242,11 @@ class Patches:
                         f"{name} has no row `{what}`",
                     )
                 )
+
+
+@lru_cache(maxsize=256)
+def _read(name: str, content: bytes, kind: str) -> tuple[Written, tuple[Fault, ...]]:
+    """One file and its faults, without a value where it has any; read once for all senders."""
+    written, wrong = yamlfile.read(content, name)
+    wrong = wrong or list(shape.check(written, kind))
+    return (Written(name, None, written.lines) if wrong else written), tuple(wrong)

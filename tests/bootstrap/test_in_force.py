@@ -27,6 +27,7 @@ from gateway.settings import Settings, read
 from gateway.store import open_sqlite
 from gateway.telemetry import Telemetry
 from tests.api.http_house import admission
+from tests.warm import warm
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def write(folder: Path, name: str = "nord", **said: object) -> None:
 
 
 def settings(folder: Path) -> Settings:
-    return read({"GATEWAY_MAPPINGS": str(folder), "GATEWAY_DATA": str(folder / "data")})
+    return read({"GATEWAY_MAPPINGS": str(folder), "GATEWAY_DATA": str(warm(folder / "data"))})
 
 
 def renewed(folder: Path, *speaking: str, before: object = None) -> tuple[bool, InForce, str]:

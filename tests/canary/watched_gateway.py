@@ -15,6 +15,7 @@ from typing import Any
 from gateway.bootstrap import rules, serve
 from gateway.model import Document, Mapped, Ruleset
 from gateway.settings import Settings
+from tests.warm import warm
 
 FAULT = "FAULT"
 """A control id that begins so makes the mapping fail."""
@@ -48,7 +49,7 @@ def main(data: str, *mappings: str) -> None:
         os.write(1, f"{doors.http} {doors.mllp['klinik']}\n".encode())
 
     vars(serve)["ruleset"] = careless
-    shipped = Settings(data=Path(data), log="debug", max_message=300_000)
+    shipped = Settings(data=warm(Path(data)), log="debug", max_message=300_000)
     folders = (*shipped.mappings, *map(Path, mappings))
     serve.run(replace(shipped, mappings=folders), 0, {"klinik": 0}, opened)
 

@@ -13,11 +13,12 @@ from typer.testing import CliRunner, Result
 
 from gateway.cli import app
 from tests.api.http_house import admission, batch
+from tests.warm import warm
 
 
 @pytest.fixture(scope="module")
 def code(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("data")
+    return warm(tmp_path_factory.mktemp("data"))
 
 
 def convert(code: Path, folder: Path, body: bytes, *options: str) -> Result:

@@ -14,13 +14,14 @@ from typer.testing import CliRunner, Result
 
 from gateway.cli import app
 from tests.api.http_house import admission
+from tests.warm import warm
 
 CANARY = "Xylophonius"
 
 
 @pytest.fixture(scope="module")
 def code(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("data")
+    return warm(tmp_path_factory.mktemp("data"))
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from gateway.cli.survey import TIMELESS
 from gateway.settings import read
 from gateway.wording import SENTENCES
 from tests.api.http_house import admission
+from tests.warm import warm
 
 CANARY = "Xylophonius"
 
@@ -36,7 +37,7 @@ def message(control: str, sent: str = "20260105083000", extra: str = "") -> byte
 
 @pytest.fixture(scope="module")
 def code(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("data")
+    return warm(tmp_path_factory.mktemp("data"))
 
 
 @pytest.fixture(scope="module")

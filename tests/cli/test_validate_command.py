@@ -21,6 +21,7 @@ from gateway.cli import app
 from gateway.cli.files import Piece, pieces
 from gateway.model import Issue
 from gateway.validation.sent import Form, Sent
+from tests.warm import warm
 
 Run: TypeAlias = Callable[..., Result]
 
@@ -39,7 +40,7 @@ NATIONAL = "https://fhir.gateway.example/lu/StructureDefinition/lu-patient"
 @pytest.fixture(scope="module")
 def code(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where compiled code is kept, so that it is compiled once."""
-    return tmp_path_factory.mktemp("data")
+    return warm(tmp_path_factory.mktemp("data"))
 
 
 @pytest.fixture

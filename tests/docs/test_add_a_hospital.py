@@ -17,6 +17,7 @@ from gateway.intake.convert import convert as conversion
 from gateway.model import Inbound, Status
 from gateway.settings import Settings, read
 from tests.docs.pages import ROOT, blocks
+from tests.warm import warm
 from tools import expected
 
 PAGE = ROOT / "docs" / "how-to" / "add-a-hospital.md"
@@ -42,7 +43,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def settings(folder: Path) -> Settings:
     """Settings that name the folder."""
-    return read({"GATEWAY_MAPPINGS": str(folder), "GATEWAY_DATA": str(folder / "data")})
+    return read({"GATEWAY_MAPPINGS": str(folder), "GATEWAY_DATA": str(warm(folder / "data"))})
 
 
 @pytest.fixture(scope="module")

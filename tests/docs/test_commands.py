@@ -18,6 +18,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.docs.pages import BASE, PAGES, ROOT, blocks, commands, text
+from tests.warm import warm
 
 ALL = [(page, command) for page in PAGES for command in commands(page)]
 GATEWAY = re.compile(r"(?:GATEWAY_\w+=\S+ )*(?:\.venv/bin/)?gateway (.*)")
@@ -32,6 +33,7 @@ def named(pairs: list[tuple[Path, str]]) -> list[str]:
 
 def shell(command: str, data: Path, **settings: str) -> subprocess.CompletedProcess[str]:
     """Run one line in the checkout, its record in a folder of its own."""
+    warm(data)
     kept = {key: value for key, value in os.environ.items() if not key.startswith("GATEWAY_")}
     path = f"{Path(sys.executable).parent}{os.pathsep}{kept['PATH']}"
     environment = {**kept, "PATH": path, "GATEWAY_DATA": str(data), **settings}

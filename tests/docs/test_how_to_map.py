@@ -25,6 +25,7 @@ from gateway.mapping.shape import KINDS
 from gateway.model import Inbound, Status
 from gateway.settings import Settings, read
 from tests.docs.pages import ROOT, blocks
+from tests.warm import warm
 
 SENDER = "clinique-du-sud"
 PAGES = ("write-a-mapping", "translate-local-codes", "z-segments")
@@ -47,7 +48,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, data: Path) -> Mapping[str, S
         for place, text in FILE.findall(content):
             (folder / place).parent.mkdir(parents=True, exist_ok=True)
             (folder / place).write_text(text, encoding="utf-8")
-        found[page] = read({"GATEWAY_MAPPINGS": str(folder), "GATEWAY_DATA": str(data)})
+        found[page] = read({"GATEWAY_MAPPINGS": str(folder), "GATEWAY_DATA": str(warm(data))})
     return found
 
 

@@ -13,6 +13,7 @@ from gateway.intake.convert import convert
 from gateway.mapping.mapper import Mapper
 from gateway.model import Document, Inbound, Mapped, Mode, Sender
 from gateway.settings import Settings
+from tests.warm import warm
 
 Say = Callable[..., Mapped]
 MSH = "MSH|^~\\&|LAB|NORD|||20261121101500+0100||ORU^R01|77|P|2.5.1\n"
@@ -116,7 +117,7 @@ def test_ledger_follows_the_name(
 
 def test_what_is_mentioned_meets_the_national_profiles(tmp_path: Path) -> None:
     """Practitioner and Organization are valid, and are kept."""
-    rules = ruleset(Settings(data=tmp_path))
+    rules = ruleset(Settings(data=warm(tmp_path)))
     body = (
         f"{MSH}PID|1||4711^^^1.2.3.4||Doe^Jane||19800229\n"
         "OBR|1||7|718-7^Hb^LN|||20261121101500+0100\n"

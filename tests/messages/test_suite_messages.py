@@ -19,6 +19,7 @@ from gateway.bootstrap.rules import ruleset
 from gateway.intake.convert import Conversion, convert
 from gateway.model import Inbound, Rejected, Ruleset, Status
 from gateway.settings import Settings
+from tests.warm import warm
 
 HERE = Path(__file__)
 SHARED = Path(os.environ.get("GATEWAY_SHARED_DATA", HERE.parents[2] / "../shared/data"))
@@ -32,7 +33,7 @@ def files() -> list[Path]:
 
 @pytest.fixture(scope="module")
 def rules(tmp_path_factory: pytest.TempPathFactory) -> Ruleset:
-    return ruleset(Settings(data=tmp_path_factory.mktemp("data")))
+    return ruleset(Settings(data=warm(tmp_path_factory.mktemp("data"))))
 
 
 def messages() -> Iterator[bytes]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from gateway.bootstrap.serve import Doors, run
 from gateway.settings import Settings
 from tests.intake.house import SENDERS
+from tests.warm import warm
 
 
 def main(data: str, point: str, passes: str) -> None:
@@ -31,7 +32,7 @@ def main(data: str, point: str, passes: str) -> None:
         open_doors.append(doors)
         os.write(1, f"{doors.mllp['klinik'].rpartition(':')[2]}\n".encode())
 
-    shipped = Settings(data=Path(data), log="error")
+    shipped = Settings(data=warm(Path(data)), log="error")
     settings = replace(shipped, mappings=(*shipped.mappings, SENDERS))
     run(settings, 0, {"klinik": 0}, opened, crash)
 
