@@ -21,6 +21,8 @@ from gateway.model import Change, Mapped, Mode, Resource
 
 _DOCUMENT = "DocumentReference"
 _TEXT = "text/plain; charset=utf-8"
+_LINE = frozenset({"contentType", "data", "title"})
+"""What the attachment of a line of running text says."""
 
 
 def apart(mapped: Mapped) -> Mapped:
@@ -54,13 +56,13 @@ def _apart(document: Change) -> list[Change]:
 
 
 def _lines(contents: Sequence[Resource]) -> list[Resource]:
-    """Lines of plain text that follow one another are one content."""
+    """Lines of plain text under one heading that follow one another are one content."""
     found: list[Resource] = []
     for content in contents:
-        if found and _plain(found[-1]) and _plain(content):
+        if found and _plain(content) and _heading(found[-1]) == _heading(content):
             lines = [_bytes(one["attachment"]) or b"" for one in (found[-1], content)]
             data = b64encode(b"\n".join(lines)).decode()
-            found[-1] = {"attachment": {"contentType": _TEXT, "data": data}}
+            found[-1] = {**content, "attachment": {**content["attachment"], "data": data}}
         else:
             found.append(content)
     return found
@@ -68,7 +70,13 @@ def _lines(contents: Sequence[Resource]) -> list[Resource]:
 
 def _plain(content: Resource) -> bool:
     attachment: Resource = content.get("attachment", {})
-    return attachment == {"contentType": _TEXT, "data": attachment.get("data")}
+    return attachment.get("contentType") == _TEXT and {*attachment} <= _LINE
+
+
+def _heading(content: Resource) -> Resource:
+    """All that a content says beside its bytes."""
+    attachment = {k: v for k, v in content.get("attachment", {}).items() if k != "data"}
+    return {**content, "attachment": attachment}
 
 
 def _binary(document: Change, attachment: Resource) -> Change:

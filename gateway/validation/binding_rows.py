@@ -39,10 +39,12 @@ def rows(file: Path | None) -> tuple[list[Row], list[Fault]]:
     if file is None:
         return [], []
     try:
-        root = yaml.compose(file.read_text(encoding="utf-8"), Loader=_LOADER)
+        text = file.read_text(encoding="utf-8")
+        root = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
+        last = max(1, len(text.splitlines()))  # the end of a text may be told as a line behind it
+        line = min(mark.line + 1, last) if mark else 1
         return [], [Fault(str(file), line, "yaml-syntax", "this is not YAML")]
     found, faults = [], []
     for node in root.value if isinstance(root, yaml.SequenceNode) else ():
