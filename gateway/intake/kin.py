@@ -33,7 +33,11 @@ def related(mapped: Mapped, kin: Sequence[tuple[str, str, str]]) -> Mapped:
         for new, old in zip(changes, mapped.changes, strict=True)
         if new is not old
     }
-    likes = {key: like for key, like in mapped.likes.items() if key not in touched}
+    likes = {
+        key: like
+        for key, like in mapped.likes.items()
+        if key not in touched or like.same.isdisjoint(_SAID)
+    }
     return replace(mapped, changes=tuple(changes), likes=likes)
 
 
@@ -52,6 +56,8 @@ def _specimen(changes: list[Change], at: int, there: int) -> None:
         changes[at] = _with(changes[at], specimen=_named(changes[there]))
 
 
+_SAID = frozenset({"specimen", "hasMember", "derivedFrom"})
+"""What is said here: results that were alike in other elements are so still."""
 _RELATE = {"member": _member, "specimen": _specimen}
 
 
