@@ -29,6 +29,11 @@ def _yardstick() -> float:
     return time.process_time() - began
 
 
+def stretched(seconds: float, before: float = 1) -> float:
+    """So many seconds of a usual machine, as many of this one, now or at its pace before."""
+    return seconds * SLACK * max(before, pace())
+
+
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
     """Fail where the block takes more of the processor than so many seconds of a usual machine."""
@@ -36,4 +41,4 @@ def within(seconds: float) -> Iterator[None]:
     began = time.process_time()
     yield
     took = time.process_time() - began
-    assert took < seconds * SLACK * max(before, pace()), f"{took:.2f} s of at most {seconds} s"
+    assert took < stretched(seconds, before), f"{took:.2f} s of at most {seconds} s"

@@ -137,41 +137,37 @@ def targeted(  # noqa: PLR0913, PLR0917 - called by generated code with the fact
         return
     reference = value.get("reference")
     sure = run.bundle.sure if run.bundle else ()
-    key = (
-        (reference, types, profiles) if reference.__class__ is str and reference in sure else None
-    )
-    if key in run.reached:
+    whole = reference.__class__ is str and reference in sure
+    if whole and (reference, types, profiles) in run.reached:
         return
-    before = len(run.found)
-    _targeted(run, value, path, types, profiles, asked, profile)
-    if key is not None and len(run.found) == before:
-        run.reached.add(key)
+    fault = _fault(run, value, path, types, profiles)
+    if fault is not None:
+        rule, said = fault
+        run.add(rule, path, (path[1], said or asked), profile)
+    elif whole:
+        run.reached.add((reference, types, profiles))
 
 
-def _targeted(  # noqa: PLR0913, PLR0917 - called by generated code with the facts of a reference
-    run: Run,
-    value: Any,
-    path: Path,
-    types: frozenset[str],
-    profiles: tuple[str, ...],
-    asked: str,
-    profile: str,
-) -> None:
+def _fault(
+    run: Run, value: Any, path: Path, types: frozenset[str], profiles: tuple[str, ...]
+) -> tuple[str, str] | None:
+    """The rule that a Reference breaks; and which profiles are not met, and why, if it is that."""
     reference = value.get("reference")
     kind = named(value)
     resolved = run.resolve(reference) if run.near and reference.__class__ is str else None
     if resolved is not None:
         kind = resolved.get("resourceType", kind)
         if run.met.get(id(resolved)) in profiles and kind in types:
-            return
+            return None
     if kind.__class__ is str and types and kind not in types and _certain(run, value, kind):
-        run.add("reference-target-wrong", path, (path[1], asked), profile)
-    elif resolved is not None and profiles:
-        wanted = [url for url in profiles if run.compiled.kind(url) in (kind, "Resource")]
-        if wanted and not any(run.holds(url, resolved, path) for url in wanted):
-            told = [(url, run.why(url, resolved)) for url in wanted]
-            said = ", ".join(f"{url} [{why}]" if why else url for url, why in told)
-            run.add("profile-failed", path, (path[1], said), profile)
+        return "reference-target-wrong", ""
+    if resolved is None:
+        return None
+    wanted = [url for url in profiles if run.compiled.kind(url) in (kind, "Resource")]
+    if not wanted or any(run.holds(url, resolved, path) for url in wanted):
+        return None
+    told = [(url, run.why(url, resolved)) for url in wanted]
+    return "profile-failed", ", ".join(f"{url} [{why}]" if why else url for url, why in told)
 
 
 def _certain(run: Run, value: Any, kind: str | None) -> bool:

@@ -19,6 +19,7 @@ from gateway.mllp import Door, Limits, serve
 from gateway.model import Issue
 from tests.api.http_house import admission
 from tests.mllp.mllp_house import Gateway, Ward, told
+from tests.pace import stretched
 
 ANNA = admission("A").replace(b"|AL|NE|", b"|||")
 PAUL = admission("B", "P2", "Klein").replace(b"|AL|NE|", b"|||")
@@ -138,7 +139,7 @@ def test_five_hundred_peers_that_trickle_hold_up_nobody_and_are_let_go() -> None
     spent, held = asyncio.run(story())
 
     assert held == 500
-    assert sorted(spent)[len(spent) // 2] < 1
+    assert sorted(spent)[-2] < stretched(0.5)
     assert notes.count("frame-deadline") == 500
 
 
