@@ -14,7 +14,7 @@ from starlette.datastructures import QueryParams
 
 from gateway.api.desk import Refused
 from gateway.api.served import is_id
-from gateway.model import Query
+from gateway.model import Criterion, Query
 
 MAX_COUNT = 500
 PAGE = 50
@@ -53,11 +53,15 @@ def understood(
     """
     names_only(sent, (*taken, *SHAPE), known)
     said = tuple((name, value) for name, value in sent.multi_items() if name in taken)
-    criteria = tuple((name, tuple(_values(name, value, base))) for name, value in said)
-    if sum(len(values) for _, values in criteria) > MAX_VALUES:
+    criteria = tuple(
+        Criterion(name, FORMS[name], tuple(_values(name, value, base))) for name, value in said
+    )
+    if sum(len(one.values) for one in criteria) > MAX_VALUES:
         raise Refused(400, "too-costly", "values", MAX_VALUES)
     count = min(_number(sent, "_count", PAGE), MAX_COUNT)
-    return Search(Query(type_, criteria, count, _number(sent, "_page", 0)), said)
+    begins = _number(sent, "_page", 0)
+    after = (begins,) if begins else ()
+    return Search(Query(type_, criteria, count, after), said)
 
 
 def names_only(sent: QueryParams, taken: Sequence[str], known: Iterable[str] = ()) -> None:
@@ -78,7 +82,7 @@ def names_only(sent: QueryParams, taken: Sequence[str], known: Iterable[str] = (
         raise Refused(400, "not-supported", *said, ", ".join(taken))
 
 
-def _values(name: str, text: str, base: str) -> Iterator[str]:
+def _values(name: str, text: str, base: str) -> Iterator[tuple[str | None, ...]]:
     """Each value, in the words of the store; raises Refused 400 where one cannot be meant."""
     pieces = _PIECE.findall(text)
     if not pieces:
@@ -91,28 +95,35 @@ def _plain(piece: str, base: str) -> str:  # noqa: ARG001 - a row's shape
     return _ESCAPED.sub(r"\1", piece)
 
 
-def _token(piece: str, base: str) -> str:
+def _id(piece: str, base: str) -> tuple[str]:
+    return (_plain(piece, base),)
+
+
+def _token(piece: str, base: str) -> tuple[str | None, str | None]:
     """`value`, `|value`, `system|` or `system|value`, its escapes undone."""
     parts = _TOKEN.fullmatch(piece)
     system, value = (_plain(part, base) for part in parts.groups()) if parts else ("", "")
     if parts and "|" not in system and (system or value):
-        return f"{system}|{value}"
+        return system, value or None
     whole = _plain(piece, base)
     if "|" in whole:
         raise Refused(400, "value", "identifier")
-    return whole
+    return None, whole
 
 
-def _patient(piece: str, base: str) -> str:
-    """The id of `ID`, `Patient/ID` or this server's own address of it."""
+def _patient(piece: str, base: str) -> tuple[str]:
+    """The patient of `ID`, `Patient/ID` or this server's own address of it."""
     id_ = _plain(piece, base).removeprefix(f"{base}/").removeprefix("Patient/")
     if not is_id(id_):
         raise Refused(400, "value", "patient")
-    return id_
+    return (f"Patient/{id_}",)
 
 
-READERS: Mapping[str, Callable[[str, str], str]] = MappingProxyType(
-    {"_id": _plain, "identifier": _token, "patient": _patient}
+FORMS: Mapping[str, str] = MappingProxyType(
+    {"_id": "id", "identifier": "token", "patient": "reference"}
+)
+READERS: Mapping[str, Callable[[str, str], tuple[str | None, ...]]] = MappingProxyType(
+    {"_id": _id, "identifier": _token, "patient": _patient}
 )
 """Parameter -> how one value of it is read: (as sent, base URL of this server) -> as searched."""
 

@@ -59,9 +59,9 @@ def _entries(url: str, shown: Shown) -> Iterator[bytes]:
         yield b'{"fullUrl":' + full + b',"resource":' + body + b',"search":{"mode":"match"}}'
 
 
-def _links(url: str, search: Search, after: int) -> Iterator[dict[str, str]]:
+def _links(url: str, search: Search, after: tuple[int, ...]) -> Iterator[dict[str, str]]:
     said = [*search.said, ("_count", str(search.query.count))]
-    here = [("_page", str(search.query.after))] if search.query.after else []
+    here = [("_page", str(*search.query.after))] if search.query.after else []
     yield {"relation": "self", "url": f"{url}?{urlencode([*said, *here])}"}
     if after:
-        yield {"relation": "next", "url": f"{url}?{urlencode([*said, ('_page', str(after))])}"}
+        yield {"relation": "next", "url": f"{url}?{urlencode([*said, ('_page', str(*after))])}"}

@@ -116,12 +116,13 @@ async def summary(asked: Asked, journal: Journal, record: Record, id: str) -> Re
 
 async def _surviving(decision: Decision, record: Record, query: Query) -> Query:
     criteria = []
-    for name, values in query.criteria:
-        if name == "patient":
-            found = [await survivor(decision, record, id) or id for id in values]
-            criteria.append((name, tuple(found)))
+    for one in query.criteria:
+        if one.param == "patient":
+            ids = [target.removeprefix("Patient/") for (target,) in one.values]
+            found = [await survivor(decision, record, id) or id for id in ids]
+            criteria.append(replace(one, values=tuple((f"Patient/{id}",) for id in found)))
         else:
-            criteria.append((name, values))
+            criteria.append(one)
     return replace(query, criteria=tuple(criteria))
 
 

@@ -18,6 +18,7 @@ from gateway.fhirjson import decode
 from gateway.mapping.naming import Naming
 from gateway.model import (
     Authority,
+    Criterion,
     Decision,
     Found,
     Inquiry,
@@ -93,9 +94,9 @@ async def misunderstood(
 
 async def _held(search: _Search) -> list[Resource] | None:
     """The patients, as they are served now, who have the first number; None: they are too many."""
-    query = Query("Patient", (("identifier", (_token(search, search.inquiry.numbers[0]),)),), MOST)
+    query = _having(*_token(search, search.inquiry.numbers[0]))
     page = await search.record.search(search.decision, query)
-    if page.total > MOST:
+    if page.after:
         return None
     served: dict[str, Resource] = {}
     for body in map(decode, page.resources):
@@ -208,9 +209,7 @@ async def _undisputed(search: _Search, person: Resource, identifier: Mapping[str
     system = identifier.get("system", "")
     if system not in search.domains.national:
         return True
-    token = f"{system}|{identifier['value']}"
-    query = Query("Patient", (("identifier", (token,)),), MOST)
-    page = await search.record.search(search.decision, query)
+    page = await search.record.search(search.decision, _having(system, identifier["value"]))
     for body in map(decode, page.resources):
         other = await survivor(search.decision, search.record, body["id"])
         if other not in (None, person["id"]):
@@ -241,11 +240,15 @@ def _names(search: _Search, people: Sequence[Resource]) -> dict[str, Authority]:
     return {system: search.naming.called(system) for system in systems if system}
 
 
-def _token(search: _Search, number: Number) -> str:
-    """How a search says it; a bar in a number without a system would be read as one."""
+def _token(search: _Search, number: Number) -> tuple[str | None, str]:
+    """How a search says it."""
     if number.authority is None:
-        return f"|{number.value}" if "|" in number.value else number.value
-    return f"{_system(search, number)}|{number.value}"
+        return None, number.value
+    return _system(search, number), number.value
+
+
+def _having(system: str | None, value: str) -> Query:
+    return Query("Patient", (Criterion("identifier", "token", ((system, value),)),), MOST)
 
 
 def _system(search: _Search, number: Number) -> str:

@@ -5,8 +5,9 @@ https://hl7.org/fhir/R4/search.html · https://profiles.ihe.net/ITI/TF/Volume2/I
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from gateway.model.verdict import Empty, Issue, Resource
 
@@ -22,13 +23,56 @@ class Caller:
 
 
 @dataclass(frozen=True, slots=True)
+class Criterion:
+    """One condition of a search, which any of its values may meet.
+
+    What a value holds is told by the form, and it is that which index rows hold too:
+
+    - `id`: (logical id,)
+    - `token`: (system, code); system None: in any, `""`: in none; code None: any code of it
+    - `reference`: (`Type/id`, or an absolute address,)
+    - `string`: (folded text, with which the folded value begins,)
+    - `uri`: (address,)
+    - `date`: (prefix, low, high): microseconds since 1970, UTC, both inclusive
+    - `number`: (prefix, low, high): floats, both inclusive
+    - `quantity`: (prefix, key, low, high); the key as in the index row: unit and system, or empty
+    """
+
+    param: str
+    """As it stands in a search: `birthdate`."""
+    form: str
+    values: tuple[tuple[Any, ...], ...]
+    way: str = ""
+    """`not`: what none of the values fits; `missing`: what has no such element; `present`: what
+    has one; of a uri `below`: what begins with it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """May the caller, and what of it may the caller see?"""
 
     allowed: bool
     reason: str
-    criteria: tuple[tuple[str, str], ...] = ()
-    """Search criteria added before paging; empty: everything."""
+    criteria: tuple[Criterion, ...] = ()
+    """Added to every search before paging; empty: everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What of a search no index row says: asked of each resource that the rows leave."""
+
+    fits: Callable[[Resource], bool]
+    params: tuple[str, ...]
+    """Who is to blame where that would be too many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """In which order the found are told."""
+
+    key: Callable[[Resource], tuple[Any, ...]]
+    """What is compared: plain values, the same kinds of every resource."""
+    params: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +80,18 @@ class Query:
     """A search of one type, already understood: every criterion must hold."""
 
     type: str
-    criteria: tuple[tuple[str, tuple[str, ...]], ...]
-    """(parameter, values any of which may match)"""
+    criteria: tuple[Criterion, ...]
+    """What index rows can say."""
     count: int = 50
-    after: int = 0
-    """Row id after which the page begins."""
+    after: tuple[Any, ...] = ()
+    """Position after which the page begins, as `Page.after` gave it; empty: at the beginning."""
+    rest: Rest | None = None
+    order: Order | None = None
+    """None: as the store likes it best, but always the same."""
+    newest: bool | None = None
+    """True: what changed last comes first; False: comes last; None: see `order`."""
+    total: str = "some"
+    """`none`, `some` (where it is cheap) or `all`: is it told how many there are?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +100,56 @@ class Page:
 
     resources: tuple[bytes, ...]
     """Bodies as stored JSON text."""
-    total: int
-    after: int = 0
-    """Where the next page begins; 0: this was the last."""
+    total: int | None
+    """None: nobody counted."""
+    after: tuple[Any, ...] = ()
+    """Where the next page begins; empty: this was the last."""
+
+
+class TooCostly(Exception):  # noqa: N818 - an answer, not an error
+    """More resources would have to be looked at one by one than a search may; says for what."""
+
+    def __init__(self, params: Sequence[str], most: int) -> None:
+        super().__init__(f"{', '.join(params)}: more than {most} resources")
+        self.params = tuple(params)
+        self.most = most
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One version of one resource, the present one too."""
+
+    type: str
+    id: str
+    version: int
+    at: str
+    """When it was kept, as a FHIR instant."""
+    body: bytes | None
+    """As stored JSON text; None: from here on it is deleted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Which versions are asked for: of one resource, of a type (id empty), of all (both empty)."""
+
+    type: str = ""
+    id: str = ""
+    since: str = ""
+    """An instant: none that was kept before; empty: from the beginning."""
+    until: str = ""
+    """An instant: what stood then or was kept before; empty: until now."""
+    count: int = 50
+    after: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chronicle:
+    """Versions, the newest first: one page of them."""
+
+    versions: tuple[Past, ...]
+    total: int | None
+    after: tuple[Any, ...] = ()
+    """Where the next page begins; empty: this was the last."""
 
 
 @dataclass(frozen=True, slots=True)

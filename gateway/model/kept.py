@@ -12,6 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from gateway.model.asked import Query
 from gateway.model.said import Inbound
 from gateway.model.verdict import Empty, Issue, Resource, Status
 
@@ -32,6 +33,8 @@ class Version:
     """Source identity (Patient id as the source knows it) it came under."""
     clocks: Mapping[str, str] = field(default_factory=lambda: Empty)
     """Element -> when it was last said, of those that were not said at `effective`."""
+    deleted: bool = False
+    """True: what stands is that it is gone; the body is empty then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,8 @@ class Keys:
     """Source identities whose resources (all that remember them as subject) are wanted."""
     brings: tuple[str, ...] = ()
     """Ids that this sender's parked messages may be waiting for."""
+    searches: tuple[Query, ...] = ()
+    """What a conditional write looks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,8 @@ class Standing:
     """The identities whose dependents are loaded."""
     waiting: tuple[Parked, ...] = ()
     """Parked messages of this sender that wait for something that the message brings."""
+    found: tuple[tuple[tuple[str, str], ...], ...] = ()
+    """(type, id) of what each of `Keys.searches` finds, in their order; three of them at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +159,11 @@ class Stored(Struct, frozen=True):
     subject: str
     """Source identity; empty where there is no patient."""
     index: tuple[tuple[Any, ...], ...] = ()
-    """Index rows: ("token", parameter, system, value), ("reference", parameter, type, id)."""
+    """Index rows; see `Row`."""
     clocks: Mapping[str, str] = Empty
     """As in `Version.clocks`."""
+    deleted: bool = False
+    """True: this version says that it is gone; the body is empty then."""
 
 
 class Heard(Struct, frozen=True):
@@ -175,6 +184,15 @@ class Review:
     kind: str
     """Rule id that opened it."""
     identities: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What a conditional write found, and must still find when it is kept."""
+
+    query: Query
+    found: tuple[tuple[str, str], ...]
+    """(type, id), in the order of the search; three of them at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,3 +221,5 @@ class Entry:
     """Of a parked message: the ids that it waits for."""
     released: tuple[Entry, ...] = ()
     """What parked messages leave behind that waited for this one: kept with it, or not at all."""
+    conditions: tuple[Condition, ...] = ()
+    """Stale where one of them finds something else by now."""

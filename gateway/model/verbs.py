@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TypeAlias
 
-from gateway.model.asked import Decision, Found, Inquiry, Page, Query
+from gateway.model.asked import Chronicle, Decision, Found, Inquiry, Page, Past, Query, Span
 from gateway.model.kept import Entry, Keys, Receipt, Standing
 from gateway.model.said import Document, Inbound, Like, Mapped, Select, Sender, Trace
 from gateway.model.terms import Answer, Question
@@ -180,6 +180,26 @@ class Validator(Protocol):
         """What only a terminology server can tell of the resource."""
 
 
+Row: TypeAlias = tuple[Any, ...]
+"""By which a resource is found; what follows the form and the parameter is what `Criterion` meets:
+
+("token", param, system, code), ("reference", param, type, id) or, of an address elsewhere,
+("reference", param, "", address), ("string", param, folded text), ("uri", param, address),
+("date", param, low, high), ("number", param, low, high), ("quantity", param, key, low, high).
+"""
+
+
+class Searches(Protocol):
+    """By what each type can be searched, and which of it has index rows."""
+
+    @property
+    def indexed(self) -> frozenset[tuple[str, str]]:
+        """(type, parameter) of all that the data wants index rows for."""
+
+    def rows(self, body: Resource) -> tuple[Row, ...]:
+        """The index rows of a resource. Pure."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ruleset:
     """Everything that is data, loaded, linted and compiled: swapped whole between messages."""
@@ -228,3 +248,20 @@ class Record(Protocol):
 
     async def compartment(self, decision: Decision, patient: str) -> Sequence[bytes]:
         """Everything about one patient, in the order it was first kept."""
+
+    async def several(
+        self, decision: Decision, keys: Sequence[tuple[str, str]]
+    ) -> Sequence[bytes]:
+        """The current bodies of these (type, id), as far as they stand, in the order asked."""
+
+    async def version(
+        self, decision: Decision, type: str, id: str, number: int = 0
+    ) -> Past | None:
+        """One version of a resource, deleted or not; 0: the newest; None: there is none."""
+
+    async def history(self, decision: Decision, span: Span) -> Chronicle:
+        """One page of what was kept, the newest first."""
+
+    @property
+    def indexed(self) -> frozenset[tuple[str, str]]:
+        """(type, parameter) of which every kept resource has its index rows."""

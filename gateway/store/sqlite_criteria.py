@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gateway.model import Criterion
 from gateway.store import codec
 from gateway.store.packing import ABOUT
 
@@ -45,29 +46,29 @@ class Criteria:
 
     def both(
         self,
-        asked: Sequence[tuple[str, tuple[str, ...]]],
-        allowed: Sequence[tuple[str, str]],
+        asked: Sequence[Criterion],
+        allowed: Sequence[Criterion],
     ) -> Where:
         """What was asked for, inside what the decision allows."""
         parts = [Where(_TYPE, (self._type,))] if self._type else []
-        parts += [self._one(param, values) for param, values in asked]
-        parts += [self._one(param, (value,)) for param, value in allowed]
+        parts += [self._one(criterion) for criterion in (*asked, *allowed)]
         text = " AND ".join(part.text for part in parts)
         return Where(text, tuple(value for part in parts for value in part.values))
 
-    def _one(self, param: str, values: Sequence[str]) -> Where:
-        if param == "_id":
-            return _any("id = ?", [(codec.key(value),) for value in values])
-        tokens, references = self._numbers("token", param), self._numbers("reference", param)
-        if tokens:
-            return _found(_tokens(tokens, values))
+    def _one(self, criterion: Criterion) -> Where:
+        param, values = criterion.param, criterion.values
+        if criterion.form == "id":
+            return _any("id = ?", [(codec.key(value),) for (value,) in values])
+        kinds = self._numbers(criterion.form, param)
+        if criterion.form == "token":
+            return _found(_tokens(kinds, values)) if kinds else _NEVER
+        targets = [target for (target,) in values]
         if param in ABOUT:
-            return _found(*self._about(references, values))
-        return _found(_references(references, values)) if references else _NEVER
+            return _found(*self._about(kinds, targets))
+        return _found(_references(kinds, targets)) if kinds else _NEVER
 
-    def _about(self, references: str, values: Sequence[str]) -> Iterator[Where]:
+    def _about(self, references: str, targets: Sequence[str]) -> Iterator[Where]:
         """A Patient is about itself; what speaks of it lies under its identities, or is marked."""
-        targets = [value if "/" in value else f"Patient/{value}" for value in values]
         ids = [each.removeprefix("Patient/") for each in targets if each.startswith("Patient/")]
         if self._type in ("", "Patient"):
             match = _any("id = ?", [(codec.key(id_),) for id_ in ids])
@@ -98,21 +99,20 @@ def _references(kinds: str, targets: Sequence[str]) -> Where:
     return _marked("reference", kinds, _any("target = ?", [(target,) for target in targets]))
 
 
-def _tokens(kinds: str, values: Sequence[str]) -> Where:
-    each = [_coded(value) for value in values]
+def _tokens(kinds: str, values: Sequence[tuple[Any, ...]]) -> Where:
+    each = [_coded(*value) for value in values]
     flat = tuple(value for part in each for value in part.values)
     match = Where("(" + " OR ".join(part.text for part in each) + ")", flat) if each else _NEVER
     return _marked("token", kinds, match)
 
 
-def _coded(text: str) -> Where:
-    """`value` in any system; `|value` in none; `system|` any value; `system|value`."""
-    system, bar, value = text.partition("|")
-    if not bar:
-        return Where("value = ?", (text,))
+def _coded(system: str | None, code: str | None) -> Where:
+    """See `Criterion`."""
+    if system is None:
+        return Where("value = ?", (code,))
     parts = [Where("system = (SELECT number FROM system WHERE uri = ?)", (system,))]
-    if value:
-        parts.append(Where("value = ?", (value,)))
+    if code is not None:
+        parts.append(Where("value = ?", (code,)))
     return Where(
         "(" + " AND ".join(part.text for part in parts) + ")",
         tuple(value for part in parts for value in part.values),

@@ -16,6 +16,7 @@ import orjson
 
 from gateway import fhirjson
 from gateway.model import (
+    Criterion,
     Decision,
     Empty,
     Inbound,
@@ -161,7 +162,7 @@ class Reader:
             with self._moment() as sql:
                 row = sql.execute(_BODY, (type_, codec.key(id_))).fetchone()
             return codec.unpack(row[0]) if row else None
-        page = self.search(decision, Query(type_, (("_id", (id_,)),), count=1))
+        page = self.search(decision, Query(type_, (Criterion("_id", "id", ((id_,),)),), count=1))
         return page.resources[0] if page.resources else None
 
     def search(self, decision: Decision, query: Query) -> Page:
@@ -171,16 +172,17 @@ class Reader:
             total = sql.execute(_COUNT + where.text, where.values).fetchone()[0]
             rows = sql.execute(
                 f"{_PAGE}{where.text} AND rid > ? ORDER BY rid LIMIT ?",
-                (*where.values, query.after, query.count + 1),
+                (*where.values, *(query.after or (0,)), query.count + 1),
             ).fetchall()
         page = rows[: query.count]
-        after = page[-1][0] if page and len(rows) > query.count else 0
+        after = (page[-1][0],) if page and len(rows) > query.count else ()
         return Page(tuple(codec.unpack(body) for _, body in page), total, after)
 
     def compartment(self, decision: Decision, patient: str) -> Sequence[bytes]:
         """The Patient, all that refers to it, and the people and places that those refer to."""
+        about = Criterion("patient", "reference", ((f"Patient/{patient}",),))
         with self._moment() as sql:
-            where = Criteria(sql, "").both((("patient", (patient,)),), decision.criteria)
+            where = Criteria(sql, "").both((about,), decision.criteria)
             rows = sql.execute(_INSIDE + where.text, where.values).fetchall()
             bodies = [codec.unpack(row[2]) for row in rows]
             beside = {found for body in bodies for found in _BESIDE.findall(body)}

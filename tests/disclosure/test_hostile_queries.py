@@ -37,12 +37,6 @@ class Watched:
         return await self._store.search(decision, query)
 
 
-def whole(token: str) -> bool:
-    """Does it name a value? `system|` would be anybody in that system."""
-    system, bar, value = token.partition("|")
-    return bool(value if bar else system)
-
-
 def test_a_huge_query_is_refused_at_once(house: House) -> None:
     body = pdq("@PID.3.1^1001" + "~@PID.5.1^" + "X" * 200 + "~@PID.8^F" * 100_000)
     with within(5):
@@ -88,9 +82,9 @@ def test_nobody_is_found_by_anything_but_a_whole_number(house: House, asked: byt
 
     assert segments(told, "PID") == []
     for one in watched.queries:
-        ((name, values),) = one.criteria
-        assert name == "identifier"
-        assert all(whole(value) for value in values)
+        (criterion,) = one.criteria
+        assert criterion.param == "identifier"
+        assert all(code for _, code in criterion.values)
         assert one.count <= persons.MOST
 
 

@@ -13,7 +13,7 @@ from typing import Any, cast
 import pytest
 
 from gateway.intake.batch import batch, each
-from gateway.model import Decision, Inbound, Page, Query, Receipt, Resource, Unavailable
+from gateway.model import Criterion, Decision, Inbound, Page, Query, Receipt, Resource, Unavailable
 from gateway.store import Store
 from tests.api.http_house import Listening
 from tests.disclosure.asked_house import ANNA, answer, pdq, pix, reply, segments
@@ -33,7 +33,7 @@ class Discreet:
         return getattr(self._store, name)
 
     def _narrow(self, decision: Decision) -> Decision:
-        return replace(decision, criteria=(("patient", self._seen),))
+        return replace(decision, criteria=(Criterion("patient", "reference", ((self._seen,),)),))
 
     async def read(self, decision: Decision, type: str, id: str) -> bytes | None:
         """Read what may be seen."""

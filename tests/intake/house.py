@@ -19,7 +19,7 @@ from gateway.bootstrap.rules import ruleset
 from gateway.identity.names import resource_id
 from gateway.intake import receive
 from gateway.intake.receive import nothing
-from gateway.model import Caller, Decision, Inbound, Query, Receipt, Resource, Ruleset
+from gateway.model import Caller, Criterion, Decision, Inbound, Query, Receipt, Resource, Ruleset
 from gateway.settings import Settings
 from gateway.store import Store, open_sqlite
 
@@ -114,7 +114,7 @@ class House:
 
     def all(self, type: str, **criteria: str) -> list[Resource]:
         """Every resource of a type that a search finds."""
-        asked = tuple((name, (value,)) for name, value in criteria.items())
+        asked = tuple(_criterion(name, value) for name, value in criteria.items())
         page = self.run(self.store.search(OPEN, Query(type, asked, count=1000)))
         return [json.loads(body) for body in page.resources]
 
@@ -168,3 +168,12 @@ def obx(  # noqa: PLR0913 - what an OBX says is a long list
 ) -> str:  # fmt: skip
     """An OBX."""
     return f"OBX|1|{type}|{code}|{sub}|{value}|{unit}|{range}|{flag}|||{status}"
+
+
+def _criterion(name: str, value: str) -> Criterion:
+    if name == "identifier":
+        system, bar, code = value.partition("|")
+        return Criterion(name, "token", ((system, code),) if bar else ((None, value),))
+    if name == "_id":
+        return Criterion(name, "id", ((value,),))
+    return Criterion(name, "reference", ((value if "/" in value else f"Patient/{value}",),))

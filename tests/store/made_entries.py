@@ -10,6 +10,7 @@ from typing import Any
 
 from gateway.model import (
     Contribution,
+    Criterion,
     Decision,
     Entry,
     Inbound,
@@ -116,8 +117,24 @@ def ids(bodies: Iterable[bytes]) -> list[str]:
 
 async def found(store: Store, type_: str, *criteria: tuple[str, str]) -> list[str]:
     """Ids of what a search finds; `a,b` is a or b."""
-    query = Query(type_, tuple((param, tuple(v.split(","))) for param, v in criteria))
+    query = Query(type_, tuple(asked(param, text) for param, text in criteria))
     return ids((await store.search(YES, query)).resources)
+
+
+def asked(param: str, text: str) -> Criterion:
+    """A criterion as a search words it: `a,b` is a or b."""
+    values = text.split(",")
+    if param == "_id":
+        return Criterion(param, "id", tuple((value,) for value in values))
+    if param == "identifier":
+        return Criterion(param, "token", tuple(map(_token, values)))
+    named = (value if "/" in value else f"Patient/{value}" for value in values)
+    return Criterion(param, "reference", tuple((name,) for name in named))
+
+
+def _token(text: str) -> tuple[str | None, str | None]:
+    system, bar, code = text.partition("|")
+    return (system, code or None) if bar else (None, text)
 
 
 def _rows(body: Mapping[str, Any]) -> Any:

@@ -19,7 +19,7 @@ from gateway.store.sqlite import quiet
 from gateway.store.sqlite_file import open_file
 from gateway.store.sqlite_read import Reader
 from gateway.store.sqlite_write import Writer
-from tests.store.made_entries import MRN, YES, entry, link, observation, patient, said
+from tests.store.made_entries import MRN, YES, asked, entry, link, observation, patient, said
 
 SMALL = frozenset({"kind"})
 """Tables with some dozen rows, which may be read whole."""
@@ -35,12 +35,12 @@ QUESTIONS: MappingProxyType[str, Callable[[Reader], Any]] = MappingProxyType(
         "origin": lambda reader: reader.origin("Patient/anna/_history/1"),
         "compartment": lambda reader: reader.compartment(YES, "anna"),
         "by identifier": lambda reader: reader.search(
-            YES, Query("Patient", (("identifier", (f"{MRN}|100", "9")),))
+            YES, Query("Patient", (asked("identifier", f"{MRN}|100,9"),))
         ),
         "by patient": lambda reader: reader.search(
-            YES, Query("Observation", (("patient", ("anna",)),), after=1)
+            YES, Query("Observation", (asked("patient", "anna"),), after=(1,))
         ),
-        "by id": lambda reader: reader.search(YES, Query("Patient", (("_id", ("anna", "ben")),))),
+        "by id": lambda reader: reader.search(YES, Query("Patient", (asked("_id", "anna,ben"),))),
     }
 )
 

@@ -19,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from gateway.model import Entry, Keys, Query, Receipt, Stale, Standing, Status
 from gateway.store import Store, open_sqlite
-from tests.store.made_entries import YES, entry, link, observation, said
+from tests.store.made_entries import YES, asked, entry, link, observation, said
 
 PEOPLE = st.sampled_from("abcd")
 ALL = Keys(
@@ -187,7 +187,7 @@ class Story(RuleBasedStateMachine):
         """Whom it is linked to, and its results."""
         standing = self._run(self._store.standing(Keys(identities=(who,))))
         assert set(standing.revisions) == self._plain.cluster(who) | {who}
-        page = self._run(self._store.search(YES, Query("Observation", (("patient", (who,)),))))
+        page = self._run(self._store.search(YES, Query("Observation", (asked("patient", who),))))
         ours = {id_ for id_, (_, of) in self._plain.results.items() if of == who}
         assert {body.split(b'"id":"')[1][:2].decode() for body in page.resources} == ours
         assert page.total == len(ours)

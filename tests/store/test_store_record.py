@@ -18,6 +18,7 @@ from tests.store.made_entries import (
     MRN,
     YES,
     Play,
+    asked,
     entry,
     found,
     ids,
@@ -134,9 +135,9 @@ def test_pages_hold_each_resource_once(play: Play) -> None:
         await store.commit(entry("c1", *results))
         seen: list[str] = []
         totals: list[int] = []
-        after = 0
+        after: tuple[Any, ...] = ()
         while after or not seen:
-            query = Query("Observation", (("patient", ("anna",)),), count=3, after=after)
+            query = Query("Observation", (asked("patient", "anna"),), count=3, after=after)
             page = await store.search(YES, query)
             seen += ids(page.resources)
             totals.append(page.total)
@@ -147,7 +148,7 @@ def test_pages_hold_each_resource_once(play: Play) -> None:
 
 
 def test_a_decision_narrows_what_is_read(play: Play) -> None:
-    only = Decision(allowed=True, reason="own", criteria=(("patient", "Patient/anna"),))
+    only = Decision(allowed=True, reason="own", criteria=(asked("patient", "anna"),))
 
     async def story(store: Store) -> list[Any]:
         await store.commit(
