@@ -27,6 +27,7 @@ from gateway.mapping.load import made as made_mapper
 from gateway.mapping.rows import leaves
 from gateway.mapping.senders import senders as read_senders
 from gateway.model import Fault, Mapper, Ruleset, Sender
+from gateway.search import Library, indexing
 from gateway.settings import Settings
 from gateway.validation import lint as lint_validation
 
@@ -43,7 +44,8 @@ def ruleset(settings: Settings) -> Ruleset:
     definitions = definitions_in_force(settings)
     senders, faults = read_senders(settings.mappings, settings.cache)
     ranks = read_ranks(settings.mappings)
-    found = [*faults, *ranks.faults]
+    indexed = indexing.read(settings.mappings)
+    found = [*faults, *ranks.faults, *indexed.faults]
     if found:
         raise ValueError(f"{found[0].file}:{found[0].line}: {found[0].text} (see `gateway check`)")
 
@@ -68,6 +70,7 @@ def ruleset(settings: Settings) -> Ruleset:
         adapters=ADAPTERS,
         mappers=mapper,
         validator=checker(definitions, settings),
+        searches=Library(definitions, indexed),
         ranks=ranks.ranks,
         national=ranks.national,
         processing=settings.processing,
@@ -110,6 +113,7 @@ def _linted(settings: Settings) -> Iterator[Fault]:
     for sender in senders.values():
         yield from _charset(sender, settings.mappings)
     yield from read_ranks(settings.mappings).faults
+    yield from indexing.lint(settings.mappings, definitions)
     for format, dialect in DIALECTS.items():
         yield from lint_mappings(settings.mappings, format, senders, definitions, dialect)
     yield from definitions.lint()

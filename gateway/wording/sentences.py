@@ -32,6 +32,9 @@ from gateway.wording import (
     resources_de,
     resources_en,
     resources_fr,
+    searches_de,
+    searches_en,
+    searches_fr,
 )
 from gateway.wording.severities import SEVERITIES
 
@@ -73,6 +76,7 @@ SUBJECTS: Mapping[str, Mapping[str, Sentence]] = MappingProxyType(
         "queries": _said(queries_en.QUERIES, queries_fr.QUERIES, queries_de.QUERIES),
         "requests": _said(requests_en.REQUESTS, requests_fr.REQUESTS, requests_de.REQUESTS),
         "resources": _said(resources_en.RESOURCES, resources_fr.RESOURCES, resources_de.RESOURCES),
+        "searches": _said(searches_en.SEARCHES, searches_fr.SEARCHES, searches_de.SEARCHES),
     }
 )
 """Subject -> key (`rule`, or `rule.way`) -> its words."""
