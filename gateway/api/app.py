@@ -46,7 +46,6 @@ ROUTES: tuple[tuple[str, str, Any], ...] = (
     ("GET", "/fhir/Patient/{id}/$summary", summary),
     ("GET", "/fhir/{type}/{id}/$lineage", lineage),
     ("POST", "/fhir", bundle),
-    ("POST", "/fhir/", bundle),
     ("GET", "/fhir/_history", history_system),
     ("GET", "/fhir/{type}/_history", history_type),
     ("GET", "/fhir/{type}/{id}/_history", history_instance),

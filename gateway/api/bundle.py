@@ -51,9 +51,9 @@ async def bundle(request: Request) -> Response:
 
 async def _batch(
     request: Request,
-    sent: Sent,
+    sent: Sent,  # noqa: ARG001 - a row's shape
     entries: Sequence[Any],
-    content: bytes,  # noqa: ARG001 - a row's shape
+    content: bytes,  # noqa: ARG001 - the same
 ) -> Response:
     told = [await _alone(request, number, entry) for number, entry in enumerate(entries)]
     return fhir(_answer("batch-response", told))

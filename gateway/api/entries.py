@@ -57,8 +57,8 @@ class Asking:
 
 def asking(request: Request, entry: Any, number: int) -> Asking:
     """Understand one entry; raises Refused 400 with its place."""
-    asked = entry.get("request") if isinstance(entry, dict) else None
-    method, url = (asked.get("method"), asked.get("url")) if isinstance(asked, dict) else ("", "")
+    asked = _part(entry, "request")
+    method, url = asked.get("method"), asked.get("url")
     if not isinstance(method, str) or method not in _VERBS or not isinstance(url, str):
         raise _wrong(number, "entry")
     address = _relative(request, url)
@@ -79,6 +79,11 @@ def asking(request: Request, entry: Any, number: int) -> Asking:
         full_url if isinstance(full_url, str) else "",
         _VERBS[method] if "$" not in address else None,
     )
+
+
+def _part(entry: Any, name: str) -> Resource:
+    part = entry.get(name) if isinstance(entry, dict) else None
+    return part if isinstance(part, dict) else {}
 
 
 def _relative(request: Request, url: str) -> str:

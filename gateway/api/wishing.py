@@ -6,6 +6,7 @@ https://hl7.org/fhir/R4/http.html#concurrency · https://hl7.org/fhir/R4/http.ht
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -22,8 +23,9 @@ from gateway.api.outcome import fhir, spoken
 from gateway.api.preferences import MINIMAL, OUTCOME, returned
 from gateway.api.served import searched
 from gateway.disclosure.history import version
+from gateway.fhirjson import encode
 from gateway.intake.rest import Result, What, Wish, Write, Written
-from gateway.model import Empty, Inbound, Issue, Query, Severity, Status
+from gateway.model import Empty, Inbound, Issue, Query, Resource, Severity, Status
 from gateway.validation.sent import Form, Sent, read
 from gateway.wording import told
 
@@ -45,11 +47,40 @@ _RULE = re.compile(r"http-(\d{3})")
 
 def resource_sent(request: Request, content: bytes, type_: str | None = None) -> Sent:
     """The resource in a body; raises Refused 400 or 415, Rejected where it cannot be read."""
+    if type_ == "Binary" and not _in_fhir(request):
+        content = encode(_binary(request, content))
+        return read(content, desk(request).xml, Form.JSON)
     said = sent_as(request, FHIR_JSON, FHIR_XML)
     sent = read(content, desk(request).xml, _FORMS.get(said))
     if type_ is not None and sent.resource["resourceType"] != type_:
         raise Refused(400, "invalid", "type-other")
     return sent
+
+
+def _in_fhir(request: Request) -> bool:
+    """Is the body a resource in FHIR's own forms, as far as its media type says?"""
+    try:
+        sent_as(request, FHIR_JSON, FHIR_XML)
+    except Refused:
+        return False
+    return True
+
+
+def _binary(request: Request, content: bytes) -> Resource:
+    """Bytes of any other media type, as the Binary that holds them.
+
+    https://hl7.org/fhir/R4/binary.html#rest
+    """
+    binary: Resource = {
+        "resourceType": "Binary",
+        "contentType": request.headers["content-type"],
+        "data": b64encode(content).decode(),
+    }
+    if "id" in request.path_params:
+        binary["id"] = request.path_params["id"]
+    if context := request.headers.get("x-security-context"):
+        binary["securityContext"] = {"reference": context}
+    return binary
 
 
 def matched(request: Request) -> tuple[str, ...]:
