@@ -61,7 +61,7 @@ class Shaping:
         self._plans: dict[str, Plan] = {}
 
     def text(self, body: bytes, shape: Shape) -> bytes:
-        """The part of a resource, as FHIR JSON text in and out; the same bytes of what is whole."""
+        """The part of a resource, as FHIR JSON in and out; the same bytes of what is whole."""
         return body if shape.whole else encode(self.resource(decode(body), shape))
 
     def resource(self, resource: Resource, shape: Shape) -> Resource:
