@@ -11,6 +11,7 @@ import secrets
 import signal
 import socket
 import time
+import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ from gateway.bootstrap.rules import resource_types, ruleset, search_parameters
 from gateway.intake import receive
 from gateway.intake.lanes import Lanes
 from gateway.intake.receive import nothing
+from gateway.intake.rest import Write, Written, write
 from gateway.model import Answer, Inbound, Question, Receipt, Ruleset, Sender
 from gateway.settings import Settings
 from gateway.store import Store, open_sqlite
@@ -116,7 +118,7 @@ async def serve(  # noqa: PLR0913 - each door has its port
             stack.push_async_callback(line.close)
             listeners[lines.BY_CERTIFICATE] = f"{settings.mllp_host}:{line.port}"
         http = _socket(settings.host, port)
-        app = build(_desk(settings, rules, store, telemetry, take))
+        app = build(_desk(settings, rules, store, telemetry, take, crash))
         base = f"http://{settings.host}:{http.getsockname()[1]}"
         server = _Server(app, lambda: opened(Doors(base, listeners, note)))
         telemetry.event("open", http=base, ruleset=first.version)
@@ -203,6 +205,20 @@ def _counted(
     return take
 
 
+def _writing(
+    rules: Callable[[], Ruleset], store: Store, telemetry: Telemetry, crash: Callable[[str], None]
+) -> Callable[[Write], Awaitable[Written]]:
+    lanes = Lanes()
+
+    async def take(asked: Write) -> Written:
+        began = time.perf_counter()
+        done = await write(asked, rules(), store, crash, lanes)
+        telemetry.message("rest", done.receipt, time.perf_counter() - began)
+        return done
+
+    return take
+
+
 def _socket(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     opened = socket.socket(family, socket.SOCK_STREAM)
@@ -215,15 +231,18 @@ def _socket(host: str, port: int) -> socket.socket:
     return opened
 
 
-def _desk(
+def _desk(  # noqa: PLR0913, PLR0917 - everything that a handler may reach
     settings: Settings,
     rules: Callable[[], Ruleset],
     store: Store,
     telemetry: Telemetry,
     take: Callable[[Inbound, str], Awaitable[Receipt]],
+    crash: Callable[[str], None] = nothing,
 ) -> Desk:
     return Desk(
         receive=take,
+        write=_writing(rules, store, telemetry, crash),
+        new_id=lambda: str(uuid.uuid4()),
         ask=asking(rules, store, telemetry),
         rules=rules,
         journal=store,

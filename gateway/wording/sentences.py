@@ -35,6 +35,9 @@ from gateway.wording import (
     resources_de,
     resources_en,
     resources_fr,
+    writes_de,
+    writes_en,
+    writes_fr,
 )
 from gateway.wording.severities import SEVERITIES
 
@@ -77,6 +80,7 @@ SUBJECTS: Mapping[str, Mapping[str, Sentence]] = MappingProxyType(
         "queries": _said(queries_en.QUERIES, queries_fr.QUERIES, queries_de.QUERIES),
         "requests": _said(requests_en.REQUESTS, requests_fr.REQUESTS, requests_de.REQUESTS),
         "resources": _said(resources_en.RESOURCES, resources_fr.RESOURCES, resources_de.RESOURCES),
+        "writes": _said(writes_en.WRITES, writes_fr.WRITES, writes_de.WRITES),
     }
 )
 """Subject -> key (`rule`, or `rule.way`) -> its words."""
