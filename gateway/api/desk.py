@@ -68,6 +68,8 @@ class Desk:
     """Every resource type of R4."""
     parameters: Callable[[str], tuple[SearchParameter, ...]]
     """Resource type -> every search parameter that R4 gives it, ours or not."""
+    patch: Callable[[Resource, Resource], Resource]
+    """(resource, FHIRPath Patch) -> what comes of it; raises Rejected."""
     xml: FhirXml
     """Reads and writes FHIR XML."""
     telemetry: Telemetry

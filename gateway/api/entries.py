@@ -16,7 +16,7 @@ from typing import Any
 from starlette.requests import Request
 
 from gateway.api.desk import Refused, desk
-from gateway.api.patches import JSON_PATCH, patch_of
+from gateway.api.patches import fhirpath_patch, json_patch
 from gateway.api.served import is_id
 from gateway.api.wishing import condition, versions
 from gateway.intake.rest import Verb, Wish
@@ -156,23 +156,23 @@ def _patch(request: Request, one: Asking, type_: str, id_: str, search: str) -> 
         Verb.PATCH,
         type_,
         id_,
-        patch=_patching(one),
+        patch=_patching(request, one),
         match=versions(one.headers.get("if-match", "")),
         query=condition(request, type_, search) if search else None,
         place=one.place,
     )
 
 
-def _patching(one: Asking) -> Callable[[Resource], Resource]:
+def _patching(request: Request, one: Asking) -> Callable[[Resource], Resource]:
     """The patch in an entry: Parameters, or a Binary that holds a JSON Patch."""
     sent = one.resource or {}
     if sent.get("resourceType") == "Parameters":
-        return patch_of(sent)
+        return fhirpath_patch(request, sent)
     data = sent.get("data")
     if sent.get("resourceType") != "Binary" or not isinstance(data, str):
         raise _wrong(one.number, "entry-resource")
     try:
-        return patch_of(b64decode(data, validate=True), JSON_PATCH)
+        return json_patch(b64decode(data, validate=True))
     except Error:
         raise _wrong(one.number, "entry-resource") from None
 

@@ -114,6 +114,10 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Ids dieser Form werden hier vergeben, an das, wovon Nachrichten sprechen.",
             "Nehmen Sie eine eigene id, oder lassen Sie eine vergeben: POST.",
         ),
+        "http-422.patch": (
+            "Der Patch muss ein JSON Patch sein, oder Parameters eines FHIRPath Patch.",
+            "Senden Sie application/json-patch+json, oder eine Ressource Parameters.",
+        ),
         "http-422.patched-name": (
             "Ein Patch muss Typ und id der Ressource lassen, wie sie sind.",
             "Nehmen Sie aus dem Patch, was sie ändert.",

@@ -102,6 +102,10 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Ids of this form are given here, to what messages speak of.",
             "Take an id of your own, or let one be given: POST.",
         ),
+        "http-422.patch": (
+            "The patch must be a JSON Patch, or Parameters of FHIRPath Patch.",
+            "Send application/json-patch+json, or a Parameters resource.",
+        ),
         "http-422.patched-name": (
             "A patch must leave the resource's type and id as they are.",
             "Take what changes them out of the patch.",

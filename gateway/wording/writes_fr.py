@@ -111,6 +111,10 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Les id de cette forme sont attribués ici, à ce dont parlent les messages.",
             "Prenez un id à vous, ou laissez-en attribuer un : POST.",
         ),
+        "http-422.patch": (
+            "Le patch doit être un JSON Patch, ou un Parameters de FHIRPath Patch.",
+            "Envoyez application/json-patch+json, ou une ressource Parameters.",
+        ),
         "http-422.patched-name": (
             "Un patch doit laisser tels quels le type et l'id de la ressource.",
             "Retirez du patch ce qui les modifie.",

@@ -1,4 +1,4 @@
-"""What a REST client wants changed, over HTTP: made once, changed by its source, deleted with a trace.
+"""What a REST client wants changed: made once, changed by its source, deleted with a trace.
 
 https://hl7.org/fhir/R4/http.html
 """
