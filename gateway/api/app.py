@@ -14,19 +14,25 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from gateway.api.bundle import bundle
 from gateway.api.convert import convert
+from gateway.api.create import create
+from gateway.api.delete import delete, delete_conditional
 from gateway.api.desk import Desk, Refused
 from gateway.api.documentation import contract, documentation
 from gateway.api.guard import Guard
 from gateway.api.health import live, metrics, ready
+from gateway.api.history import history_instance, history_system, history_type, vread
 from gateway.api.lineage import lineage, lineage_of_message
 from gateway.api.messages import messages
 from gateway.api.metadata import metadata
 from gateway.api.outcome import HANDLERS, refused
+from gateway.api.patch import patch, patch_conditional
 from gateway.api.read import read
 from gateway.api.receipts import receipts
 from gateway.api.search_type import search_type
 from gateway.api.summary import summary
+from gateway.api.update import update, update_conditional
 from gateway.api.validate import validate
 
 ROUTES: tuple[tuple[str, str, Any], ...] = (
@@ -39,8 +45,20 @@ ROUTES: tuple[tuple[str, str, Any], ...] = (
     ("POST", "/fhir/{type}/$validate", validate),
     ("GET", "/fhir/Patient/{id}/$summary", summary),
     ("GET", "/fhir/{type}/{id}/$lineage", lineage),
+    ("POST", "/fhir", bundle),
+    ("GET", "/fhir/_history", history_system),
+    ("GET", "/fhir/{type}/_history", history_type),
+    ("GET", "/fhir/{type}/{id}/_history", history_instance),
+    ("GET", "/fhir/{type}/{id}/_history/{version}", vread),
     ("GET", "/fhir/{type}/{id}", read),
+    ("PUT", "/fhir/{type}/{id}", update),
+    ("PATCH", "/fhir/{type}/{id}", patch),
+    ("DELETE", "/fhir/{type}/{id}", delete),
     ("GET", "/fhir/{type}", search_type),
+    ("POST", "/fhir/{type}", create),
+    ("PUT", "/fhir/{type}", update_conditional),
+    ("PATCH", "/fhir/{type}", patch_conditional),
+    ("DELETE", "/fhir/{type}", delete_conditional),
     ("GET", "/live", live),
     ("GET", "/ready", ready),
     ("GET", "/metrics", metrics),

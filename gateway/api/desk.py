@@ -18,6 +18,7 @@ from gateway.definitions.parameters import SearchParameter
 from gateway.disclosure import Asked
 from gateway.fhirxml import FhirXml
 from gateway.intake.lineage import Line
+from gateway.intake.rest import Write, Written
 from gateway.model import (
     Answer,
     Caller,
@@ -50,6 +51,10 @@ class Desk:
 
     receive: Callable[[Inbound, str], Awaitable[Receipt]]
     """(inbound, door) -> receipt, counted and logged."""
+    write: Callable[[Write], Awaitable[Written]]
+    """What a REST client wants changed -> what became of it, counted and logged."""
+    new_id: Callable[[], str]
+    """Makes an id for a new resource."""
     ask: Callable[[Inbound, Asked, str, Language], Awaitable[Reply | None]]
     """(query message, who asks, door, language) -> its answer; None: none that is answered."""
     rules: Callable[[], Ruleset]
@@ -63,6 +68,8 @@ class Desk:
     """Every resource type of R4."""
     parameters: Callable[[str], tuple[SearchParameter, ...]]
     """Resource type -> every search parameter that R4 gives it, ours or not."""
+    patch: Callable[[Resource, Resource], Resource]
+    """(resource, FHIRPath Patch) -> what comes of it; raises Rejected."""
     xml: FhirXml
     """Reads and writes FHIR XML."""
     telemetry: Telemetry
@@ -95,11 +102,16 @@ class Reply(Protocol):
 class Refused(Exception):  # noqa: N818 - an answer, not an error
     """A request that goes no further: answered with an OperationOutcome."""
 
-    def __init__(self, status: int, code: str, way: str = "", *facts: object) -> None:
-        """`way` names the sentence of the rule `http-STATUS`, where it has several."""
+    def __init__(
+        self, status: int, code: str, way: str = "", *facts: object, place: str = ""
+    ) -> None:
+        """`way` names the sentence of the rule `http-STATUS`, where it has several.
+
+        `place` is where it lies in what was sent.
+        """
         super().__init__(code)
         self.status = status
-        self.issue = told(f"http-{status}.{way}".rstrip("."), *facts, code=code)
+        self.issue = told(f"http-{status}.{way}".rstrip("."), *facts, code=code, target=place)
 
 
 def desk(request: Request) -> Desk:

@@ -39,6 +39,9 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        path = scope["path"]
+        if path.endswith("/") and len(path) > 1:
+            scope = {**scope, "path": path.rstrip("/") or "/"}
         answer = _Answer(send, numbered(scope, self._desk))
         try:
             if legible(scope):

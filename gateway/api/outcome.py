@@ -49,8 +49,12 @@ def spoken(
 ) -> Response:
     """An OperationOutcome as an answer, in the language that the caller likes best."""
     chosen = language(request)
-    said = outcome(issues, chosen)
-    return fhir(said, status, {**headers, "Content-Language": chosen.value})
+    return fhir(said(request, issues), status, {**headers, "Content-Language": chosen.value})
+
+
+def said(request: Request, issues: Iterable[Issue]) -> Resource:
+    """The OperationOutcome itself."""
+    return outcome(issues, language(request))
 
 
 def receipt(found: Receipt, chosen: Language = Language.EN) -> Resource:

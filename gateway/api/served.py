@@ -46,6 +46,9 @@ TYPES = (
 )
 """Types that the messages taken today lead to: one row each."""
 
+UNKEPT = frozenset({"Parameters"})
+"""What R4 gives no address of its own: it is sent and answered, never kept."""
+
 CRITERIA = frozenset({"_id", *PARAMETERS})
 """Parameters by which this server searches, where R4 gives them to the type."""
 
@@ -61,8 +64,10 @@ def searched(known: tuple[SearchParameter, ...]) -> Mapping[str, SearchParameter
 def kept_type(request: Request) -> str:
     """The resource type in the address; raises Refused 404 where none of it is kept here."""
     name: str = request.path_params["type"]
-    if name not in TYPES:
-        raise Refused(404, "not-supported", "types", ", ".join(TYPES))
+    if name not in desk(request).types:
+        raise Refused(404, "not-supported", "type")
+    if name in UNKEPT:
+        raise Refused(404, "not-supported", "types", name)
     return name
 
 

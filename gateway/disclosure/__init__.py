@@ -140,6 +140,16 @@ async def survivor(decision: Decision, record: Record, id: str) -> str | None:
     return None
 
 
+def patients(bodies: Iterable[bytes]) -> list[str]:
+    """The ids of the patients that these bodies are about."""
+    return _patients(map(_head, bodies))
+
+
+def whose(body: bytes) -> str:
+    """The id of the first patient that a body is about; empty where it is about none."""
+    return next(iter(patients([body])), "")
+
+
 def _patients(heads: Iterable[_Head]) -> list[str]:
     """The ids of the patients that these resources are about."""
     found: dict[str, None] = {}

@@ -103,7 +103,7 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Prüfen Sie Schreibweise und Großbuchstaben.",
         ),
         "http-404.types": (
-            "Die hier geführten Typen sind {0}.",
+            "{0} wird gesandt und empfangen, nie aufbewahrt: eine eigene Adresse hat es nicht.",
             "GET /fhir/metadata sagt, was von jedem gefragt werden kann.",
         ),
         "http-405": (

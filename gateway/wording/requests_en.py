@@ -100,7 +100,7 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Check spelling and capitals.",
         ),
         "http-404.types": (
-            "The types kept here are {0}.",
+            "{0} is sent and answered, never kept: it has no address of its own.",
             "GET /fhir/metadata says what can be asked of each.",
         ),
         "http-405": (

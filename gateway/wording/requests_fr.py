@@ -100,7 +100,7 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Vérifiez l'orthographe et les majuscules.",
         ),
         "http-404.types": (
-            "Les types conservés ici sont {0}.",
+            "{0} s'envoie et se reçoit, mais n'est pas conservé : il n'a pas d'adresse.",
             "GET /fhir/metadata dit ce que l'on peut demander de chacun.",
         ),
         "http-405": (

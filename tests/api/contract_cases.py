@@ -5,28 +5,11 @@ https://spec.openapis.org/oas/v3.1.0#responses-object
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from tests.api.contract_case import Case
+from tests.api.contract_writes import CASES as WRITES
 from tests.api.http_house import MESSAGE, admission, batch, in_xml
-
-
-@dataclass(frozen=True)
-class Case:
-    """One request, and the operation and status that the contract has for it."""
-
-    operation: str
-    status: int
-    path: str
-    body: bytes | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-    state: str = "open"
-    """Which gateway is asked: see `_states` in the test."""
-
-    def __str__(self) -> str:
-        return f"{self.operation}-{self.status}-{self.state}-{self.headers.get('Accept', '')}"
-
 
 HL7 = MappingProxyType({"Accept": "application/hl7-v2"})
 LINES = MappingProxyType({"Accept": "application/x-ndjson"})
@@ -170,6 +153,7 @@ CASES = (
         )
     ),
     Case("validateType", 404, "/fhir/Nonsense/$validate", PATIENT),
+    *WRITES,
     Case("live", 200, "/live"),
     Case("live", 400, "/live?%ff"),
     Case("ready", 200, "/ready"),

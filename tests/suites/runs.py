@@ -5,13 +5,14 @@ https://hl7.org/fhir/R4/validation.html
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from types import MappingProxyType
 
 from gateway.model import Fate, Validator
 from tests.fhirpath import fhirpath_exceptions, fhirpath_suite
-from tests.suites import examples, facts, messages, pairs, peers, validator_cases
+from tests.suites import examples, facts, messages, pairs, patches, peers, validator_cases
 from tests.suites.clauses import clause
 from tests.suites.examples import Example, Informed
 from tests.suites.places import CASES, PACKAGES
@@ -132,6 +133,24 @@ def fhirpath() -> Result:
     return Result(name, rows, dict.fromkeys(wrong, "another value"), wrong)
 
 
+def of_patches() -> Result:
+    """HL7's cases of patches; each must come out as it says."""
+    name = "patches"
+    cases = patches.cases()
+    if not cases:
+        return Result(name, [Row("as HL7 says", 0, 0, Fraction(1), _ABSENT)])
+    kinds = {"json": "JSON Patch", "fhirpath": "FHIRPath Patch"}
+    right = Counter(one.kind for one in cases if patches.fine(one))
+    every = Counter(one.kind for one in cases)
+    return Result(
+        name,
+        [
+            Row(f"{said}: as HL7 says", right[kind], every[kind], Fraction(1))
+            for kind, said in kinds.items()
+        ],
+    )
+
+
 def of_messages() -> Result:
     """Messages of HL7 v2 of others, by type: what became of each leaf, and what is retained."""
     name = "v2-messages"
@@ -241,6 +260,7 @@ SUITES: Mapping[str, Callable[[], Result]] = MappingProxyType(
         "packages": of_packages,
         "programmes": of_programmes,
         "fhirpath": fhirpath,
+        "patches": of_patches,
         "v2-messages": of_messages,
         "v2-pairs": of_pairs,
     }
