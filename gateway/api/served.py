@@ -12,7 +12,6 @@ from starlette.requests import Request
 
 from gateway.api.desk import Refused, desk
 from gateway.definitions.parameters import SearchParameter
-from gateway.search import PARAMETERS
 
 TYPES = (
     "Account",
@@ -49,16 +48,12 @@ TYPES = (
 UNKEPT = frozenset({"Parameters"})
 """What R4 gives no address of its own: it is sent and answered, never kept."""
 
-CRITERIA = frozenset({"_id", *PARAMETERS})
-"""Parameters by which this server searches, where R4 gives them to the type."""
-
 _ID = re.compile(r"[A-Za-z0-9.-]{1,64}")
 
 
 def searched(known: tuple[SearchParameter, ...]) -> Mapping[str, SearchParameter]:
-    """Of the parameters that R4 gives a type (`known`), what is searched by here, by name."""
-    found = {stated.code: stated for stated in known if stated.code in CRITERIA}
-    return dict(sorted(found.items()))
+    """What a type is searched by here (`known`), by name, as far as R4 has it defined."""
+    return {stated.code: stated for stated in known if stated.url}
 
 
 def kept_type(request: Request) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import cast
 
 from gateway.adapters import ADAPTERS
 from gateway.adapters.hl7v2 import paths
@@ -149,6 +150,12 @@ def resource_types(settings: Settings) -> frozenset[str]:
     return code.codes if code else frozenset()
 
 
-def search_parameters(settings: Settings) -> Callable[[str], tuple[SearchParameter, ...]]:
-    """Resource type -> every search parameter that R4 gives it."""
-    return Definitions.open(settings.definitions).search_parameters
+def search_parameters(
+    rules: Callable[[], Ruleset],
+) -> Callable[[str], tuple[SearchParameter, ...]]:
+    """Resource type -> every parameter by which it can be searched, by the rules in force."""
+
+    def known(type_: str) -> tuple[SearchParameter, ...]:
+        return tuple(cast("Library", rules().searches).parameters(type_).values())
+
+    return known

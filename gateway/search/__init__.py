@@ -24,7 +24,6 @@ __all__ = [
     "Param",
     "Search",
     "Wanted",
-    "patients",
     "indexing",
     "patients",
     "planned",

@@ -103,4 +103,4 @@ def patients(body: Resource) -> list[str]:
     """The ids of the patients that a resource is about: of a Patient, itself."""
     if body.get("resourceType") == "Patient":
         return [body["id"]]
-    return [row[3] for row in _patient(body)]
+    return [row[3] for row in _patient(body)] if "resourceType" in body else []

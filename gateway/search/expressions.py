@@ -145,14 +145,9 @@ def _steps(node: Node, context: str, definitions: Definitions, *, rooted: bool) 
             return _cast(_steps(source, context, definitions, rooted=rooted), kind)
         case Member(source=None, name=name) if rooted:
             return [] if name == context or name in _ABOVE else None
-        case Member(source=None, name=name):
-            return _entered([], context, name, definitions)
-        case Member(source=source, name=name) if source is not None:
-            before = _steps(source, context, definitions, rooted=rooted)
-            if before is None:
-                return None
-            places = {place for _, place in before[-1][2]} if before else {context}
-            return _entered(before, places.pop(), name, definitions) if len(places) == 1 else None
+        case Member(source=source, name=name):
+            before = _steps(source, context, definitions, rooted=rooted) if source else []
+            return None if before is None else _entered(before, context, name, definitions)
     return None
 
 
@@ -164,8 +159,10 @@ def _cast(steps: _Steps | None, kind: str) -> _Steps | None:
     return [*steps[:-1], (parent, name, kept)] if kept else None
 
 
-def _entered(before: _Steps, place: str, name: str, definitions: Definitions) -> _Steps | None:
-    member = schema(definitions).members(place).get(name)
+def _entered(before: _Steps, context: str, name: str, definitions: Definitions) -> _Steps | None:
+    places = {place for _, place in before[-1][2]} if before else {context}
+    place = places.pop()
+    member = None if places else schema(definitions).members(place).get(name)
     return [*before, (place, name, member.keys)] if member else None
 
 

@@ -117,13 +117,14 @@ def _older(sought: Value, one: str) -> bool:
     """Is it the canonical that is sought, in its version or one above: `|1` is above `|1.2`?"""
     url, _, version = sought[0].partition("|")
     its, _, number = one.partition("|")
-    return url == its and (version == number or version.startswith(f"{number}."))
+    return bool(url == its and (version == number or version.startswith(f"{number}.")))
 
 
 def _newer(sought: Value, one: str) -> bool:
     url, _, version = sought[0].partition("|")
     its, _, number = one.partition("|")
-    return url == its and (not version or version == number or number.startswith(f"{version}."))
+    within = not version or version == number or number.startswith(f"{version}.")
+    return bool(url == its and within)
 
 
 COMPARED: Mapping[str, Callable[[Any, Any, Any, Any], bool]] = MappingProxyType(

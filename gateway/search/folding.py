@@ -10,14 +10,24 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 _LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i", "ħ": "h"}
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "ð": "d",
+        "\u0131": "i",
+        "ħ": "h",
+    }
 )
 """Letters that Unicode does not take apart."""
 
 
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
-    """The text folded: `Müller-Weiß` and `muller weiss` are the same, and so are `D'Arc`, `darc`."""
+    """The text folded: `Müller-Weiß` and `muller weiss` are the same, as `D'Arc` and `darc`."""
     if text.isascii() and text.isalpha():
         return text.lower()
     apart = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)

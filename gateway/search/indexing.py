@@ -89,9 +89,14 @@ def lint(folders: Sequence[Path], definitions: Definitions) -> Iterator[Fault]:
 def _fault(type_: str, name: str, known: Mapping[str, SearchParameter]) -> tuple[str, str] | None:
     if name not in known:
         return "search-parameter-unknown", f"{type_} has no search parameter {name}"
-    if known[name].type in _ROWLESS or not known[name].expression:
+    if not indexable(known[name]):
         return "search-parameter-rowless", f"{name} cannot be indexed: index its parts"
     return None
+
+
+def indexable(stated: SearchParameter) -> bool:
+    """Can a parameter have index rows?"""
+    return stated.type not in _ROWLESS and bool(stated.expression)
 
 
 def _line(lines: Sequence[str], first: int, name: str) -> int:

@@ -10,15 +10,16 @@ from datetime import datetime
 
 from gateway.definitions import Definitions
 from gateway.definitions.parameters import SearchParameter
-from gateway.model import Issue, Resource, Row
+from gateway.model import Issue, Resource, Row, TooCostly
 from gateway.search.about import NAMED, rows
 from gateway.search.codes import Codes
 from gateway.search.expressions import branches
-from gateway.search.indexing import Indexing
+from gateway.search.indexing import Indexing, indexable
 from gateway.search.parameters import Param, Parameters
 from gateway.search.parse import Reader
 from gateway.search.reading import Around
 from gateway.search.wanted import Search
+from gateway.wording import told
 
 
 class Library:
@@ -74,6 +75,16 @@ class Library:
         """
         around = Around(tuple(bases), self._types, now)
         return Reader(self._parameters, self._codes, around).search(type_, sent, lenient=lenient)
+
+    def costly(self, type_: str, error: TooCostly) -> Issue:
+        """What is said where a search of this type would have to look at too many resources."""
+        names = ", ".join(error.params)
+        known = self._parameters.of(type_)
+        rowless = [one for one in error.params if one not in known or not indexable(known[one])]
+        if rowless:
+            return told("search-costly.rowless", names, error.most, code="too-costly")
+        wanted = " --add ".join(f"{type_}.{one}" for one in error.params)
+        return told("search-costly.looking", names, error.most, wanted, code="too-costly")
 
     def rows(self, body: Resource) -> tuple[Row, ...]:
         """The index rows of a resource. Pure."""

@@ -6,7 +6,7 @@ What has no time zone is taken for UTC. https://hl7.org/fhir/R4/search.html#date
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -33,13 +33,17 @@ def span(text: str) -> Span | None:
     found = _MOMENT.fullmatch(text)
     if found is None:
         return None
-    year, month, day, hour, minute, second, fraction, zone = found.groups()
+    year, month, day, *rest = found.groups()
     try:
-        if hour is None:
-            return _days(int(year), month, day)
-        low = (date(int(year), int(month), int(day)).toordinal() - _EPOCH) * _DAY
+        first, last = _days(int(year), month, day)
     except ValueError:
         return None
+    return (first, last) if rest[0] is None else _within(first, rest)
+
+
+def _within(low: int, parts: Sequence[Any]) -> Span | None:
+    """A time of the day that begins then: as long as a minute, a second or part of one."""
+    hour, minute, second, fraction, zone = parts
     if int(hour) > 23 or int(minute) > 59 or int(second or 0) > 60:  # noqa: PLR2004 - a clock's
         return None
     low += (int(hour) * 60 + int(minute)) * _MINUTE + int(second or 0) * _SECOND - _offset(zone)
@@ -63,10 +67,10 @@ def _days(year: int, month: str | None, day: str | None) -> Span:
 
 
 def _offset(zone: str | None) -> int:
-    if zone in (None, "Z"):
+    if zone is None or zone == "Z":
         return 0
-    minutes = int(zone[1:3]) * 60 + int(zone[4:6])  # type: ignore[index]  # not None here
-    return minutes * _MINUTE * (-1 if zone[0] == "-" else 1)  # type: ignore[index]
+    minutes = int(zone[1:3]) * 60 + int(zone[4:6])
+    return minutes * _MINUTE * (-1 if zone[0] == "-" else 1)
 
 
 def stretch(value: Any) -> Span | None:

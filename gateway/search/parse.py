@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import NoReturn
 
 from msgspec import structs
 
@@ -92,12 +91,13 @@ class Reader:
         return self._wanted(param, modifier, value)
 
     def _known(self, type_: str, code: str) -> Param:
+        """The parameter of that name; another name is not repeated, since it may be anything."""
         param = self.parameters.param(type_, code)
         if param is not None and code != "_list":
             return param
         if code in UNOFFERED or code in SHAPE or code == "_list":
             raise Unknown("search-parameter.unoffered", code)
-        _strange(type_, self.parameters)
+        raise Unknown("search-parameter", type_, ", ".join(self.parameters.of(type_)))
 
     def _wanted(self, param: Param, modifier: str, value: str) -> Wanted:
         takes = _PLAIN.get(param.name, MODIFIERS[param.kind])
@@ -174,11 +174,6 @@ class Unknown(Unfit):
 
     def __init__(self, key: str, *facts: object) -> None:
         super().__init__(key, *facts, code="not-supported")
-
-
-def _strange(type_: str, parameters: Parameters) -> NoReturn:
-    """Its name may be anything, a patient's data too: it is not repeated."""
-    raise Unknown("search-parameter", type_, ", ".join(parameters.of(type_)))
 
 
 def _listed(value: str) -> Listed:

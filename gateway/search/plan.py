@@ -28,7 +28,7 @@ _TOP = 0x102000
 """From here on, a letter turned round would be half of a pair."""
 
 
-def planned(  # noqa: PLR0913 - the search, and how it is to be answered
+def planned(
     type_: str,
     wanted: Sequence[Wanted],
     indexed: Indexed,

@@ -42,23 +42,23 @@ def shaped(parameters: Parameters, search: Search, name: str, value: str) -> Sea
     return reader(parameters, search, name, value)
 
 
-def _count(known: Parameters, search: Search, name: str, value: str) -> Search:
+def _count(known: Parameters, search: Search, name: str, value: str) -> Search:  # noqa: ARG001 - a row's shape
     if not (value.isascii() and value.isdigit() and len(value) <= _LARGEST):
         raise Unfit("search-value.count", name)
     return replace(search, count=min(int(value), MAX_COUNT))
 
 
-def _page(known: Parameters, search: Search, name: str, value: str) -> Search:  # noqa: ARG001, E501 - a row's shape
+def _page(known: Parameters, search: Search, name: str, value: str) -> Search:  # noqa: ARG001 - a row's shape
     return replace(search, page=value)
 
 
-def _total(known: Parameters, search: Search, name: str, value: str) -> Search:
+def _total(known: Parameters, search: Search, name: str, value: str) -> Search:  # noqa: ARG001 - a row's shape
     if value not in _TOTALS:
         raise Unfit("search-value.words", name, ", ".join(_TOTALS))
     return replace(search, total=_TOTALS[value])
 
 
-def _summary(known: Parameters, search: Search, name: str, value: str) -> Search:
+def _summary(known: Parameters, search: Search, name: str, value: str) -> Search:  # noqa: ARG001 - a row's shape
     if value not in _SUMMARIES:
         raise Unfit("search-value.words", name, ", ".join(sorted(_SUMMARIES)))
     if value == "count":
@@ -66,7 +66,7 @@ def _summary(known: Parameters, search: Search, name: str, value: str) -> Search
     return search
 
 
-def _as_it_is(known: Parameters, search: Search, name: str, value: str) -> Search:  # noqa: ARG001, E501 - a row's shape
+def _as_it_is(known: Parameters, search: Search, name: str, value: str) -> Search:  # noqa: ARG001 - a row's shape
     """Whoever writes the answer sees to it."""
     return search
 

@@ -61,8 +61,10 @@ def texts(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         for holder in (value, value.get("type")):
             if isinstance(holder, dict):
-                yield from (holder[name] for name in ("text", "display") if name in holder)
-                yield from (one["display"] for one in holder.get("coding", ()) if "display" in one)
+                said: list[Any] = [holder, *holder.get("coding", ())]
+                yield from (
+                    one[name] for one in said for name in ("text", "display") if name in one
+                )
 
 
 def kinds(value: Any) -> Iterator[Value]:

@@ -23,8 +23,8 @@ class Wanted:
 
     param: Param
     values: tuple[Value, ...]
-    """As in `gateway.model.Criterion`; of `exact` and `contains`, `text` and `of-type`: texts; of a
-    composite one value for each part; of `missing`, True or False."""
+    """As in `gateway.model.Criterion`; of `exact`, `contains`, `text` and `of-type`: texts; of
+    `missing`, True or False; of a composite, for each part its values."""
     modifier: str = ""
     """`exact`, `contains`, `text`, `not`, `above`, `below`, `identifier`, `of-type`, `missing`."""
     test: Test | None = None

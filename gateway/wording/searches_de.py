@@ -10,6 +10,10 @@ from types import MappingProxyType
 
 SEARCHES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "search-chain.condition": (
+            "Die Bedingung eines Schreibens folgt keinen Verweisen.",
+            "Suchen Sie zuerst die Ressource, dann nennen Sie sie mit ihrer Id oder Kennung.",
+        ),
         "search-chain.depth": (
             "Eine Kette folgt höchstens {0} Verweisen.",
             "Suchen Sie zuerst die Ressourcen an ihrem Ende, dann nach deren Ids.",
@@ -44,11 +48,23 @@ SEARCHES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Fragen Sie mit _count nach weniger auf einmal, oder nach weniger Arten.",
         ),
         "search-costly.looking": (
-            "{0} ist nicht indiziert, und mehr als {1} Ressourcen wären einzeln anzusehen.",
+            (
+                "{0} ist nicht indiziert, und mehr als {1} Ressourcen wären einzeln anzusehen; "
+                "der Betreiber kann es indizieren: gateway reindex --add {2}."
+            ),
             (
                 "Engen Sie die Suche durch patient, identifier oder einen anderen indizierten "
-                "Parameter ein, oder bitten Sie den Betreiber, ihn zu indizieren: gateway "
-                "reindex --add {2}."
+                "Parameter ein."
+            ),
+        ),
+        "search-costly.rowless": (
+            (
+                "{0} lässt sich nicht indizieren, und mehr als {1} Ressourcen wären einzeln "
+                "anzusehen."
+            ),
+            (
+                "Engen Sie die Suche durch patient, identifier oder einen anderen indizierten "
+                "Parameter ein."
             ),
         ),
         "search-costly.values": (

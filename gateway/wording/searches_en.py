@@ -10,6 +10,10 @@ from types import MappingProxyType
 
 SEARCHES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "search-chain.condition": (
+            "A condition of a write does not follow references.",
+            "Find the resource first, then name it by its id or identifier.",
+        ),
         "search-chain.depth": (
             "A chain may follow at most {0} references.",
             "Find the resources at its end first, then search by their ids.",
@@ -40,12 +44,16 @@ SEARCHES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "search-costly.looking": (
             (
                 "{0} is not indexed, and more than {1} resources would have to be looked at one "
-                "by one."
+                "by one; the operator can index it: gateway reindex --add {2}."
             ),
+            ("Narrow the search by patient, identifier or another indexed parameter."),
+        ),
+        "search-costly.rowless": (
             (
-                "Narrow the search by patient, identifier or another indexed parameter, or ask "
-                "the operator to index it: gateway reindex --add {2}."
+                "{0} cannot be indexed, and more than {1} resources would have to be looked at "
+                "one by one."
             ),
+            "Narrow the search by patient, identifier or another indexed parameter.",
         ),
         "search-costly.values": (
             "A search may have at most {0} values.",

@@ -10,6 +10,10 @@ from types import MappingProxyType
 
 SEARCHES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "search-chain.condition": (
+            "La condition d'une écriture ne suit pas de références.",
+            "Cherchez d'abord la ressource, puis nommez-la par son id ou son identifiant.",
+        ),
         "search-chain.depth": (
             "Une chaîne suit au plus {0} références.",
             "Cherchez d'abord les ressources à son bout, puis par leurs ids.",
@@ -41,11 +45,15 @@ SEARCHES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Demandez-en moins à la fois par _count, ou de moins de sortes.",
         ),
         "search-costly.looking": (
-            "{0} n'est pas indexé, et il faudrait regarder plus de {1} ressources une à une.",
             (
-                "Resserrez la recherche par patient, identifier ou un autre paramètre indexé, "
-                "ou demandez à l'exploitant de l'indexer : gateway reindex --add {2}."
+                "{0} n'est pas indexé, et il faudrait regarder plus de {1} ressources une à une ; "
+                "l'exploitant peut l'indexer : gateway reindex --add {2}."
             ),
+            ("Resserrez la recherche par patient, identifier ou un autre paramètre indexé."),
+        ),
+        "search-costly.rowless": (
+            "{0} ne peut être indexé, et il faudrait regarder plus de {1} ressources une à une.",
+            "Resserrez la recherche par patient, identifier ou un autre paramètre indexé.",
         ),
         "search-costly.values": (
             "Une recherche a au plus {0} valeurs.",
