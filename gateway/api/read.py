@@ -17,6 +17,7 @@ from gateway.api.desk import Refused, asked, desk
 from gateway.api.negotiation import FHIR_JSON, form
 from gateway.api.outcome import fhir
 from gateway.api.served import kept_type, logical_id
+from gateway.disclosure.history import gone
 
 
 async def read(request: Request) -> Response:
@@ -29,12 +30,18 @@ async def read(request: Request) -> Response:
     found = await disclosure.read(by, at.journal, at.record, type_, id_)
     at.telemetry.read("read", "found" if found else "not-found")
     if found is None:
-        raise Refused(404, "not-found", "resource")
+        raise await _lost(request, type_, id_)
     tag = f'W/"{found.version}"'
     headers = {"ETag": tag, "Last-Modified": _http_date(found.modified)}
     if holds(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=headers)
     return fhir(found.body, headers=headers)
+
+
+async def _lost(request: Request, type_: str, id_: str) -> Refused:
+    """Why there is nothing: it was deleted, or never was."""
+    past = await gone(asked(request), desk(request).record, type_, id_)
+    return Refused(410, "deleted") if past else Refused(404, "not-found", "resource")
 
 
 def holds(none_match: str, tag: str) -> bool:
