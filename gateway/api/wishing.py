@@ -163,7 +163,7 @@ async def _answer(request: Request, result: Result, done: Written) -> Response:
     if wanted == MINIMAL:
         return Response(status_code=status, headers=headers)
     if wanted == OUTCOME:
-        return spoken(request, done.receipt.issues or [told("all-ok")], status, headers)
+        return spoken(request, done.receipt.issues, status, headers)
     if not result.body:
         return await _told_again(request, result, headers)
     return fhir(result.body, status, headers)
