@@ -18,8 +18,9 @@ from starlette.responses import Response
 
 from gateway.api.criteria import understood
 from gateway.api.desk import Refused, asked, desk, who
+from gateway.api.forms import answer
 from gateway.api.negotiation import FHIR_JSON, FHIR_XML, sent_as
-from gateway.api.outcome import fhir, spoken
+from gateway.api.outcome import spoken
 from gateway.api.preferences import MINIMAL, OUTCOME, returned
 from gateway.api.served import searched
 from gateway.disclosure.history import version
@@ -166,7 +167,7 @@ async def _answer(request: Request, result: Result, done: Written) -> Response:
         return spoken(request, done.receipt.issues or [told("all-ok")], status, headers)
     if not result.body:
         return await _told_again(request, result, headers)
-    return fhir(result.body, status, headers)
+    return answer(request, result.body, status, headers)
 
 
 async def _told_again(request: Request, result: Result, headers: Mapping[str, str]) -> Response:
@@ -175,7 +176,7 @@ async def _told_again(request: Request, result: Result, headers: Mapping[str, st
     found = await version(
         asked(request), at.journal, at.record, result.type, result.id, result.version
     )
-    return fhir(found.body, 200, headers) if found and found.body else Response(headers=headers)
+    return answer(request, found.body, 200, headers) if found and found.body else Response(headers=headers)
 
 
 def placed(base: str, result: Result) -> dict[str, str]:
