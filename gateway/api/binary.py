@@ -1,6 +1,6 @@
 """GET /fhir/Binary/{id}: the content itself, whole or a part of it, unless FHIR is asked for.
 
-What others have sent is never shown as a page of ours: it is offered for saving, and may run nothing.
+What others have sent is never shown as a page of ours: it is for saving, and may run nothing.
 https://hl7.org/fhir/R4/binary.html#rest · https://www.rfc-editor.org/rfc/rfc9110#name-range-requests
 """
 
@@ -20,6 +20,7 @@ from gateway.api.forms import FHIR, answer
 from gateway.api.negotiation import form
 from gateway.api.outcome import spoken
 from gateway.api.read import standing
+from gateway.api.served import logical_id
 from gateway.api.shapes import shape
 from gateway.api.unchanged import instant, since, unchanged
 from gateway.fhirjson import decode
@@ -45,8 +46,7 @@ _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 async def binary(request: Request) -> Response:
     """206 with the part that Range names, 416 where there is none; as FHIR where that is asked."""
     wanted = shape(request, "Binary")
-    request.path_params["type"] = "Binary"
-    found = await standing(request)
+    found = await standing(request, "Binary", logical_id(request))
     resource = decode(found.body)
     kind = _media_type(resource)
     headers = since(found)
@@ -60,9 +60,7 @@ async def binary(request: Request) -> Response:
     return _content(request, _bytes(resource), kind, headers)
 
 
-def _content(
-    request: Request, content: bytes, kind: str, headers: Mapping[str, str]
-) -> Response:
+def _content(request: Request, content: bytes, kind: str, headers: Mapping[str, str]) -> Response:
     part = _part(request, len(content), headers)
     if part is None:
         return Response(content, headers={**headers, "Content-Type": kind})
@@ -75,8 +73,9 @@ def _content(
 
 
 def _part(request: Request, size: int, headers: Mapping[str, str]) -> range | None:
-    """Which bytes are asked for; None: all, also where the content has changed since, or where
-    several ranges are asked for.
+    """Which bytes are asked for; None: all of them.
+
+    Also where the content has changed since, and where several ranges are asked for.
     """
     found = _RANGE.fullmatch(request.headers.get("range", "").strip())
     if request.method != "GET" or found is None or not any(found.groups()):

@@ -18,7 +18,7 @@ from gateway.api.criteria import MAX_COUNT, PAGE, names_only
 from gateway.api.desk import Refused, asked, desk
 from gateway.api.forms import SHAPED, answer, expected
 from gateway.api.served import kept_type, logical_id
-from gateway.api.wishing import http_date
+from gateway.api.unchanged import http_date
 from gateway.disclosure.history import history as told_history
 from gateway.disclosure.history import version
 from gateway.fhirjson import encode

@@ -15,27 +15,29 @@ from gateway.api.forms import SHAPED, answer, expected
 from gateway.api.served import kept_type, logical_id
 from gateway.api.shapes import NAMES, shape
 from gateway.api.unchanged import since, unchanged
-from gateway.model import Version
+from gateway.disclosure import Told
+from gateway.disclosure.history import gone
 
 
 async def read(request: Request) -> Response:
     """The current version, with ETag and Last-Modified; 304 where the caller has it already."""
     expected(request)
-    wanted = shape(request, kept_type(request))
-    found = await standing(request)
+    type_, id_ = kept_type(request), logical_id(request)
+    wanted = shape(request, type_)
+    found = await standing(request, type_, id_)
     headers = since(found)
     if unchanged(request, headers):
         return Response(status_code=304, headers=headers)
     return answer(request, desk(request).shaping.text(found.body, wanted), headers=headers)
 
 
-async def standing(request: Request) -> Version:
-    """What stands at the address, its reading written down; raises Refused 404, 410."""
+async def standing(request: Request, type_: str, id_: str) -> Told:
+    """What stands there, its reading written down; raises Refused 404, or 410 where it is gone."""
     at, by = desk(request), asked(request)
-    type_, id_ = kept_type(request), logical_id(request)
     names_only(request.query_params, (*SHAPED, *NAMES))
     found = await disclosure.read(by, at.journal, at.record, type_, id_)
     at.telemetry.read("read", "found" if found else "not-found")
-    if found is None:
-        raise Refused(404, "not-found", "resource")
-    return found
+    if found is not None:
+        return found
+    past = await gone(by, at.record, type_, id_)
+    raise Refused(410, "deleted") if past else Refused(404, "not-found", "resource")

@@ -20,9 +20,7 @@ def shape(request: Request, type_: str = "", *, counts: bool = False) -> Shape:
     Parameters of a POST _search are looked for in the address only: hand over `said` there.
     """
     sent = request.query_params
-    return said(
-        request, sent.getlist("_summary"), sent.getlist("_elements"), type_, counts=counts
-    )
+    return said(request, sent.getlist("_summary"), sent.getlist("_elements"), type_, counts=counts)
 
 
 def said(
