@@ -31,6 +31,7 @@ from gateway.model import (
     Resource,
     Ruleset,
 )
+from gateway.shaping import Shaping
 from gateway.telemetry import Telemetry
 from gateway.wording import told
 
@@ -70,6 +71,8 @@ class Desk:
     """Resource type -> every search parameter that R4 gives it, ours or not."""
     patch: Callable[[Resource, Resource], Resource]
     """(resource, FHIRPath Patch) -> what comes of it; raises Rejected."""
+    shaping: Shaping
+    """Tells a part of a resource."""
     xml: FhirXml
     """Reads and writes FHIR XML."""
     telemetry: Telemetry

@@ -15,8 +15,7 @@ from starlette.responses import Response
 from gateway import disclosure
 from gateway.api.criteria import Search, understood
 from gateway.api.desk import asked, desk
-from gateway.api.negotiation import FHIR_JSON, form
-from gateway.api.outcome import fhir
+from gateway.api.forms import answer, expected
 from gateway.api.served import kept_type, searched
 from gateway.disclosure import Shown
 from gateway.fhirjson import encode
@@ -26,7 +25,7 @@ async def search_type(request: Request) -> Response:
     """A searchset Bundle with `self` and `next` links; 400 says which parameter is not taken."""
     at = desk(request)
     by = asked(request)
-    form(request, FHIR_JSON)
+    expected(request)
     type_ = kept_type(request)
     known = at.parameters(type_)
     base = f"{request.base_url}fhir"
@@ -39,7 +38,7 @@ async def search_type(request: Request) -> Response:
     )
     shown = await disclosure.search(by, at.journal, at.record, search.query)
     at.telemetry.read("search-type", "found" if shown.page.resources else "none")
-    return fhir(_bundle(f"{base}/{type_}", search, shown))
+    return answer(request, _bundle(f"{base}/{type_}", search, shown))
 
 
 def _bundle(url: str, search: Search, shown: Shown) -> bytes:

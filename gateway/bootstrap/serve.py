@@ -25,7 +25,7 @@ from gateway.api.app import build
 from gateway.api.desk import Desk
 from gateway.bootstrap import lines
 from gateway.bootstrap.asking import asking
-from gateway.bootstrap.checking import clock, fhir_xml, patching
+from gateway.bootstrap.checking import clock, fhir_xml, patching, shapes
 from gateway.bootstrap.http_peers import HttpPeer
 from gateway.bootstrap.in_force import InForce, warm
 from gateway.bootstrap.lines import Closed as Closed  # noqa: PLC0414 - told by whoever opens
@@ -252,6 +252,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - everything that a handler may reach
         types=resource_types(settings),
         parameters=search_parameters(settings),
         patch=patching(settings),
+        shaping=shapes(settings),
         xml=fhir_xml(settings),
         telemetry=telemetry,
         contract=settings.contract,
