@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from gateway.api.binary import binary
 from gateway.api.bundle import bundle
 from gateway.api.convert import convert
 from gateway.api.create import create
@@ -51,6 +52,7 @@ ROUTES: tuple[tuple[str, str, Any], ...] = (
     ("GET", "/fhir/{type}/_history", history_type),
     ("GET", "/fhir/{type}/{id}/_history", history_instance),
     ("GET", "/fhir/{type}/{id}/_history/{version}", vread),
+    ("GET", "/fhir/Binary/{id}", binary),
     ("GET", "/fhir/{type}/{id}", read),
     ("PUT", "/fhir/{type}/{id}", update),
     ("PATCH", "/fhir/{type}/{id}", patch),

@@ -17,8 +17,8 @@ from starlette.responses import Response
 from gateway.api.criteria import names_only
 from gateway.api.desk import Refused, body, who
 from gateway.api.entries import Asking, asking, linked, wish_of
-from gateway.api.negotiation import FHIR_JSON, form
-from gateway.api.outcome import fhir, said
+from gateway.api.forms import SHAPED, answer, expected
+from gateway.api.outcome import said
 from gateway.api.preferences import REPRESENTATION, preferred_return
 from gateway.api.wishing import STATUSES, placed, refusal, resource_sent, written
 from gateway.api.within import Heard, within
@@ -34,8 +34,8 @@ MOST = 5_000
 async def bundle(request: Request) -> Response:
     """Each entry by itself (batch), or all of them or none (transaction)."""
     who(request)
-    form(request, FHIR_JSON)
-    names_only(request.query_params, ("_format", "_pretty"))
+    expected(request)
+    names_only(request.query_params, SHAPED)
     content = await body(request)
     sent = resource_sent(request, content)
     kind = sent.resource.get("type")
@@ -45,8 +45,8 @@ async def bundle(request: Request) -> Response:
     entries = stated if isinstance(stated, list) else [stated]
     if len(entries) > MOST:
         raise Refused(422, "too-costly", "too-many", MOST)
-    answer: Response = await KINDS[str(kind)](request, sent, entries, content)
-    return answer
+    told: Response = await KINDS[str(kind)](request, sent, entries, content)
+    return told
 
 
 async def _batch(
@@ -56,7 +56,7 @@ async def _batch(
     content: bytes,  # noqa: ARG001 - the same
 ) -> Response:
     told = [await _alone(request, number, entry) for number, entry in enumerate(entries)]
-    return fhir(_answer("batch-response", told))
+    return answer(request, _answer("batch-response", told))
 
 
 async def _alone(request: Request, number: int, entry: Any) -> bytes:
@@ -85,7 +85,7 @@ async def _transaction(
         numbers = [one.number for one in changes]
         results = dict(zip(numbers, done.results, strict=False))
     told = [await _one(request, one, results) for one in every]
-    return fhir(_answer("transaction-response", told))
+    return answer(request, _answer("transaction-response", told))
 
 
 async def _one(request: Request, one: Asking, results: Mapping[int, Result]) -> bytes:

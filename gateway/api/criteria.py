@@ -51,7 +51,7 @@ def condition(request: Request, type_: str, text: str) -> Query:
         raise Rejected([told("search-chain.condition", code="not-supported")])
     if not wanted:
         raise Refused(400, "required", "no-criteria")
-    return planned(type_, wanted, getattr(at.record, "indexed", at.library.indexed), total="none")
+    return planned(type_, wanted, at.record.indexed, total="none")
 
 
 def names_only(sent: QueryParams, taken: Sequence[str], known: Iterable[str] = ()) -> None:

@@ -32,6 +32,7 @@ from gateway.model import (
     Ruleset,
 )
 from gateway.search import Library
+from gateway.shaping import Shaping
 from gateway.telemetry import Telemetry
 from gateway.wording import told
 
@@ -73,6 +74,8 @@ class Desk:
     """The key that signs links to pages."""
     patch: Callable[[Resource, Resource], Resource]
     """(resource, FHIRPath Patch) -> what comes of it; raises Rejected."""
+    shaping: Shaping
+    """Tells a part of a resource."""
     xml: FhirXml
     """Reads and writes FHIR XML."""
     telemetry: Telemetry

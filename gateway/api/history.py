@@ -16,16 +16,15 @@ from starlette.responses import Response
 
 from gateway.api.criteria import MAX_COUNT, PAGE, names_only
 from gateway.api.desk import Refused, asked, desk
-from gateway.api.negotiation import FHIR_JSON, form
-from gateway.api.outcome import fhir
+from gateway.api.forms import SHAPED, answer, expected
 from gateway.api.served import kept_type, logical_id
-from gateway.api.wishing import http_date
+from gateway.api.unchanged import http_date
 from gateway.disclosure.history import history as told_history
 from gateway.disclosure.history import version
 from gateway.fhirjson import encode
 from gateway.model import Chronicle, Past, Span
 
-_TAKEN = ("_count", "_since", "_at", "_page", "_format", "_pretty")
+_TAKEN = ("_count", "_since", "_at", "_page", *SHAPED)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?")
 _POSITION = re.compile(r"\d{1,18}(\.\d{1,18}){0,3}")
 
@@ -33,9 +32,9 @@ _POSITION = re.compile(r"\d{1,18}(\.\d{1,18}){0,3}")
 async def vread(request: Request) -> Response:
     """That version, with its ETag; 410 where it says that the resource is gone."""
     at, by = desk(request), asked(request)
-    form(request, FHIR_JSON)
+    expected(request)
     type_, id_ = kept_type(request), logical_id(request)
-    names_only(request.query_params, ("_format", "_pretty"))
+    names_only(request.query_params, SHAPED)
     text = request.path_params["version"]
     number = int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else -1  # noqa: PLR2004 - fits any store
     found = await version(by, at.journal, at.record, type_, id_, number) if number > 0 else None
@@ -45,7 +44,7 @@ async def vread(request: Request) -> Response:
     headers = {"ETag": f'W/"{found.version}"', "Last-Modified": http_date(found.at)}
     if found.body is None:
         raise Refused(410, "deleted", "")
-    return fhir(found.body, headers=headers)
+    return answer(request, found.body, headers=headers)
 
 
 async def history_instance(request: Request) -> Response:
@@ -65,14 +64,14 @@ async def history_system(request: Request) -> Response:
 
 async def _history(request: Request, type_: str, id_: str) -> Response:
     at, by = desk(request), asked(request)
-    form(request, FHIR_JSON)
+    expected(request)
     names_only(request.query_params, _TAKEN)
     span = _span(request, type_, id_)
     found = await told_history(by, at.journal, at.record, span)
     at.telemetry.read("history", "found" if found.versions else "none")
     if id_ and not found.versions and not (span.since or span.until or span.after):
         raise Refused(404, "not-found", "resource")
-    return fhir(_bundle(f"{request.base_url}fhir", span, found))
+    return answer(request, _bundle(f"{request.base_url}fhir", span, found))
 
 
 def _span(request: Request, type_: str, id_: str) -> Span:

@@ -13,8 +13,8 @@ from starlette.responses import Response
 
 from gateway.api.criteria import names_only
 from gateway.api.desk import desk
-from gateway.api.negotiation import FHIR_JSON, form
-from gateway.api.outcome import fhir
+from gateway.api.forms import SHAPED, answer, expected
+from gateway.api.negotiation import FHIR_JSON, FHIR_XML
 from gateway.api.served import TYPES, searched
 from gateway.definitions.parameters import SearchParameter
 from gateway.model import Resource
@@ -32,11 +32,11 @@ _SUMMARY = "http://hl7.org/fhir/uv/ips/OperationDefinition/summary"
 
 async def metadata(request: Request) -> Response:
     """The CapabilityStatement, made from the tables of types and parameters; open to all."""
-    form(request, FHIR_JSON)
-    names_only(request.query_params, ("_format",))
+    expected(request)
+    names_only(request.query_params, SHAPED)
     at = desk(request)
     today = at.clock().date().isoformat()
-    return fhir(statement(f"{request.base_url}fhir", today, at.parameters))
+    return answer(request, statement(f"{request.base_url}fhir", today, at.parameters))
 
 
 def statement(
@@ -52,7 +52,7 @@ def statement(
         "software": {"name": "National FHIR gateway", "version": version("fhir-gateway")},
         "implementation": {"description": "Shared care record", "url": base},
         "fhirVersion": "4.0.1",
-        "format": [FHIR_JSON],
+        "format": [FHIR_JSON, FHIR_XML, "json", "xml"],
         "rest": [
             {
                 "mode": "server",

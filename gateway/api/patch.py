@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from gateway.api.criteria import condition, names_only
 from gateway.api.desk import body, who
+from gateway.api.forms import SHAPED, expected
 from gateway.api.patches import patch_sent
 from gateway.api.served import kept_type, logical_id
 from gateway.api.wishing import changed, matched
@@ -19,8 +20,9 @@ from gateway.intake.rest import Verb, Wish
 async def patch(request: Request) -> Response:
     """200 with what stands now; 412 where another version stands, 422 where it does not apply."""
     who(request)
+    expected(request)
     type_, id_ = kept_type(request), logical_id(request)
-    names_only(request.query_params, ("_format", "_pretty"))
+    names_only(request.query_params, SHAPED)
     content = await body(request)
     wish = Wish(Verb.PATCH, type_, id_, patch=patch_sent(request, content), match=matched(request))
     return await changed(request, wish, None, content)
@@ -29,6 +31,7 @@ async def patch(request: Request) -> Response:
 async def patch_conditional(request: Request) -> Response:
     """The one resource that the search finds is patched; 404 where it finds none."""
     who(request)
+    expected(request)
     type_ = kept_type(request)
     query = condition(request, type_, request.url.query)
     content = await body(request)

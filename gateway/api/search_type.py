@@ -16,8 +16,8 @@ from starlette.responses import Response
 
 from gateway.api.criteria import placed, position, understood
 from gateway.api.desk import Refused, asked, body, desk
-from gateway.api.negotiation import FHIR_JSON, form, language
-from gateway.api.outcome import fhir
+from gateway.api.forms import answer, expected
+from gateway.api.negotiation import language
 from gateway.api.served import kept_type
 from gateway.disclosure.searching import Shown
 from gateway.disclosure.searching import search as searched
@@ -50,13 +50,13 @@ async def search_posted(request: Request) -> Response:
 async def _answered(request: Request, sent: Sequence[tuple[str, str]]) -> Response:
     at = desk(request)
     by = asked(request)
-    form(request, FHIR_JSON)
+    expected(request)
     type_ = kept_type(request)
     search = understood(request, type_, sent)
     after = position(at.secret, search)
     shown = await searched(by, at.journal, at.record, at.library, search, after)
     at.telemetry.read("search-type", "found" if shown.page.resources else "none")
-    return fhir(_bundle(request, search, shown))
+    return answer(request, _bundle(request, search, shown))
 
 
 def _bundle(request: Request, search: Search, shown: Shown) -> bytes:

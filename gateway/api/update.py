@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from gateway.api.criteria import condition, names_only
 from gateway.api.desk import Refused, body, who
+from gateway.api.forms import SHAPED, expected
 from gateway.api.served import is_id, kept_type, logical_id
 from gateway.api.wishing import changed, matched, resource_sent
 from gateway.intake.rest import Verb, Wish
@@ -19,8 +20,9 @@ from gateway.model import Resource
 async def update(request: Request) -> Response:
     """200 with what stands now, 201 where it is new; 412 where another version stands."""
     who(request)
+    expected(request)
     type_, id_ = kept_type(request), logical_id(request)
-    names_only(request.query_params, ("_format", "_pretty"))
+    names_only(request.query_params, SHAPED)
     content = await body(request)
     sent = resource_sent(request, content, type_)
     named(sent.resource, id_)
@@ -32,6 +34,7 @@ async def update(request: Request) -> Response:
 async def update_conditional(request: Request) -> Response:
     """The one resource that the search finds is updated; where it finds none, one is made."""
     who(request)
+    expected(request)
     type_ = kept_type(request)
     query = condition(request, type_, request.url.query)
     content = await body(request)

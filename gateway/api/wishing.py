@@ -8,17 +8,17 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from email.utils import format_datetime
 from types import MappingProxyType
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.api.desk import Refused, asked, desk, who
+from gateway.api.forms import answer
 from gateway.api.negotiation import FHIR_JSON, FHIR_XML, sent_as
-from gateway.api.outcome import fhir, spoken
+from gateway.api.outcome import spoken
 from gateway.api.preferences import MINIMAL, OUTCOME, returned
+from gateway.api.unchanged import http_date
 from gateway.disclosure.history import version
 from gateway.fhirjson import encode
 from gateway.intake.rest import Result, What, Wish, Write, Written
@@ -144,10 +144,10 @@ async def _answer(request: Request, result: Result, done: Written) -> Response:
     if wanted == MINIMAL:
         return Response(status_code=status, headers=headers)
     if wanted == OUTCOME:
-        return spoken(request, done.receipt.issues or [told("all-ok")], status, headers)
+        return spoken(request, done.receipt.issues, status, headers)
     if not result.body:
         return await _told_again(request, result, headers)
-    return fhir(result.body, status, headers)
+    return answer(request, result.body, status, headers)
 
 
 async def _told_again(request: Request, result: Result, headers: Mapping[str, str]) -> Response:
@@ -156,7 +156,11 @@ async def _told_again(request: Request, result: Result, headers: Mapping[str, st
     found = await version(
         asked(request), at.journal, at.record, result.type, result.id, result.version
     )
-    return fhir(found.body, 200, headers) if found and found.body else Response(headers=headers)
+    return (
+        answer(request, found.body, 200, headers)
+        if found and found.body
+        else Response(headers=headers)
+    )
 
 
 def placed(base: str, result: Result) -> dict[str, str]:
@@ -170,8 +174,3 @@ def placed(base: str, result: Result) -> dict[str, str]:
 
 def _gone(result: Result) -> dict[str, str]:
     return {"ETag": f'W/"{result.version}"'} if result.version else {}
-
-
-def http_date(instant: str) -> str:
-    """An instant of FHIR as HTTP writes it. https://www.rfc-editor.org/rfc/rfc9110#http.date"""
-    return format_datetime(datetime.fromisoformat(instant).astimezone(UTC), usegmt=True)

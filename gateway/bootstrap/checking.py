@@ -16,6 +16,7 @@ from gateway.fhirxml import FhirXml
 from gateway.model import Resource, Validator
 from gateway.patching import by_fhirpath
 from gateway.settings import Settings
+from gateway.shaping import Shaping, shaping
 from gateway.validation import load
 
 
@@ -62,6 +63,11 @@ def bindings(settings: Settings) -> Path | None:
 def fhir_xml(settings: Settings) -> FhirXml:
     """What reads and writes FHIR XML: profiles change nothing in it."""
     return FhirXml(Definitions.open(settings.definitions))
+
+
+def shapes(settings: Settings) -> Shaping:
+    """What tells a part of a resource: profiles change nothing in it."""
+    return shaping(Definitions.open(settings.definitions))
 
 
 def clock() -> datetime:

@@ -14,7 +14,7 @@ from gateway.intake.lineage import MOST, Attempt, Line, attempt, elements, made_
 from gateway.model import Decision, Resource, Ruleset
 from gateway.store import Store, look
 from gateway.store.contract import Origin
-from gateway.store.sqlite_read import Reader
+from gateway.store.reading import Reader
 
 OPERATOR = Decision(allowed=True, reason="the operator, at the file itself")
 

@@ -25,7 +25,7 @@ from gateway.api.app import build
 from gateway.api.desk import Desk
 from gateway.bootstrap import lines
 from gateway.bootstrap.asking import asking
-from gateway.bootstrap.checking import clock, fhir_xml, patching
+from gateway.bootstrap.checking import clock, fhir_xml, patching, shapes
 from gateway.bootstrap.http_peers import HttpPeer
 from gateway.bootstrap.in_force import InForce, warm
 from gateway.bootstrap.lines import Closed as Closed  # noqa: PLC0414 - told by whoever opens
@@ -103,7 +103,7 @@ async def serve(  # noqa: PLR0913 - each door has its port
     note = _permitted(settings, first)
     telemetry = Telemetry(settings.log)
     async with AsyncExitStack() as stack:
-        store = open_sqlite(settings.store, crash=crash)
+        store = open_sqlite(settings.store, crash=crash, wanted=first.searches.indexed)
         stack.push_async_callback(store.close)
         await warm(first, store)
         take = _counted(rules, store, telemetry, crash)
@@ -254,6 +254,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - everything that a handler may reach
         parameters=search_parameters(rules),
         secret=secret(settings.data),
         patch=patching(settings),
+        shaping=shapes(settings),
         xml=fhir_xml(settings),
         telemetry=telemetry,
         contract=settings.contract,

@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/search.html#chaining · https://hl7.org/fhir/R4/search.h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gateway.disclosure import head, survivor
@@ -31,8 +31,7 @@ class Within:
     @property
     def indexed(self) -> Indexed:
         """(type, parameter) of which every resource has its rows."""
-        found: Indexed = getattr(self.record, "indexed", self.library.indexed)
-        return found
+        return self.record.indexed
 
     async def page(self, query: Query) -> Page:
         """One page; raises Rejected where too much would have to be looked at one by one."""
@@ -76,18 +75,28 @@ def _ids(found: Iterable[str]) -> Criterion:
 
 
 async def _surviving(within: Within, wanted: Wanted) -> Wanted:
-    """An id that has given way to another finds what stands under the other."""
+    """An id that has given way to another finds what stands under the other.
+
+    An id alone, which a patient has, means the patient.
+    """
     if wanted.param.kind != "reference" or wanted.modifier:
         return wanted
-    values = []
+    served = {}
     for (text,) in wanted.values:
-        if isinstance(text, str) and text.startswith("Patient/"):
-            id_ = text.removeprefix("Patient/")
-            served = await survivor(within.decision, within.record, id_)
-            values.append((f"Patient/{served or id_}",))
-        else:
-            values.append((text,))
-    return replace(wanted, values=tuple(values))
+        type_, _, id_ = text.partition("/")
+        if type_ == "Patient":
+            served[id_] = await survivor(within.decision, within.record, id_)
+    values = {
+        _served(text, served): None
+        for (text,) in wanted.values
+        if text.startswith("Patient/") or not served.get(text.partition("/")[2])
+    }
+    return replace(wanted, values=tuple((text,) for text in values))
+
+
+def _served(text: str, served: Mapping[str, str | None]) -> str:
+    type_, _, id_ = text.partition("/")
+    return f"Patient/{served[id_] or id_}" if type_ == "Patient" else text
 
 
 async def _chained(within: Within, clause: Chained) -> Wanted:

@@ -22,6 +22,12 @@ async def version(  # noqa: PLR0913, PLR0917 - a read, and which version
     return found
 
 
+async def gone(asked: Asked, record: Record, type: str, id: str) -> bool:
+    """Was it deleted? Tells nothing of what it was."""
+    found = await record.version(decide(asked.caller, "read"), type, id)
+    return found is not None and found.body is None
+
+
 async def history(asked: Asked, journal: Journal, record: Record, span: Span) -> Chronicle:
     """One page of versions; one audit event for each patient it tells of, at least one."""
     decision = decide(asked.caller, "history")

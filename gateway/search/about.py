@@ -12,7 +12,6 @@ from types import MappingProxyType
 from typing import Any
 
 from gateway.model import Resource, Row
-from gateway.search.values import references
 
 
 def rows(body: Resource) -> list[Row]:
@@ -24,11 +23,8 @@ def rows(body: Resource) -> list[Row]:
         reference = alone.get("reference", "")
         if reference.startswith("Patient/"):
             found.append(("reference", "patient", "Patient", reference.split("/")[1]))
-            return found
     else:
         found += _patient(body)
-    if alone:
-        found += _others(alone)
     return found
 
 
@@ -54,16 +50,6 @@ def _named(reference: str) -> tuple[Row, ...]:
     if not reference.startswith("Patient/"):
         return ()
     return (("reference", "patient", "Patient", reference.split("/")[1]),)
-
-
-def _others(stated: Any) -> Iterable[Row]:
-    """Whoever or whatever is spoken of and is no patient of this record."""
-    return [
-        ("reference", "subject", *one)
-        for subject in (stated if isinstance(stated, list) else [stated])
-        for one in references(subject)
-        if one[0] != "Patient"
-    ]
 
 
 def _stated(body: Resource) -> Sequence[Mapping[str, Any]]:

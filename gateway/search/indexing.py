@@ -19,7 +19,7 @@ from gateway.model import Empty, Fault
 from gateway.search.parameters import Parameters
 
 FILE = "search.yaml"
-EVERY = ("identifier", "patient", "subject")
+EVERY = ("identifier", "patient")
 """What is indexed of every type, whatever the file says: messages could not be met otherwise."""
 _KEYS = frozenset({"types"})
 _ROWLESS = frozenset({"composite", "special"})

@@ -113,7 +113,7 @@ class Library:
     def _by_hand(self, type_: str, name: str) -> bool:
         if name == "identifier":
             return True
-        if name not in ("patient", "subject"):
+        if name != "patient":
             return False
         stated = self._parameters.of(type_)[name]
         own = [

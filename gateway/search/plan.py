@@ -20,8 +20,6 @@ from gateway.search.wanted import Sorted, Wanted
 Indexed: TypeAlias = AbstractSet[tuple[str, str]]
 """(type, parameter) of all that has index rows."""
 
-ABOUT = frozenset({"patient", "subject"})
-"""Parameters under which the patient of a resource is found, whichever of them it is."""
 UPDATED = "_lastUpdated"
 _LAST = chr(0x10FFFF)
 _TOP = 0x102000
@@ -69,7 +67,7 @@ def _said(wanted: Wanted, indexed: Indexed) -> tuple[Sequence[Criterion], bool]:
     if param.kind == "composite":
         return list(_parts(wanted, indexed)), False
     if wanted.test is not None or not has_rows(param, indexed):
-        return (), False
+        return _by_patient(wanted, indexed)
     if wanted.modifier == "missing":
         ways = {("missing" if absent else "present") for (absent,) in wanted.values}
         return [Criterion(param.name, param.kind, (), ways.pop())] if len(ways) == 1 else (), True
@@ -78,6 +76,16 @@ def _said(wanted: Wanted, indexed: Indexed) -> tuple[Sequence[Criterion], bool]:
         return [make(wanted)], True
     loose = LOOSE.get((param.kind, wanted.modifier))
     return [loose(wanted)] if loose else (), False
+
+
+def _by_patient(wanted: Wanted, indexed: Indexed) -> tuple[Sequence[Criterion], bool]:
+    """A patient who is the subject is found as the patient."""
+    param = wanted.param
+    known = param.name == "subject" and (param.type, "patient") in indexed
+    patients = all(str(value[0]).startswith("Patient/") for value in wanted.values)
+    if known and patients and param.kind == "reference" and not wanted.modifier:
+        return [Criterion("patient", "reference", wanted.values)], True
+    return (), False
 
 
 def has_rows(param: Param, indexed: Indexed) -> bool:

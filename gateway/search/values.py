@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeGuard
 
 from gateway.search import measures, moments
 from gateway.search.folding import fold
@@ -61,7 +61,7 @@ def texts(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         for holder in (value, value.get("type")):
             if isinstance(holder, dict):
-                said: list[Any] = [holder, *holder.get("coding", ())]
+                said: list[dict[str, str]] = [holder, *holder.get("coding", ())]
                 yield from (
                     one[name] for one in said for name in ("text", "display") if name in one
                 )
@@ -87,7 +87,7 @@ def strings(value: Any) -> Iterator[str]:
             yield from (one for one in (said if isinstance(said, list) else (said,)) if _text(one))
 
 
-def _text(value: Any) -> bool:
+def _text(value: Any) -> TypeGuard[str]:
     return isinstance(value, str) and bool(value)
 
 

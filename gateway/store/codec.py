@@ -14,6 +14,7 @@ from binascii import unhexlify
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeAlias
@@ -23,7 +24,7 @@ import zstandard
 
 from gateway.model import Receipt
 
-Key: TypeAlias = bytes | str
+Key: TypeAlias = bytes
 """An id as a row has it."""
 DICTIONARIES = Path(__file__).parent / "dictionaries"
 SHORTEST = 64
@@ -35,7 +36,12 @@ _HEX4 = "[0-9a-f]{4}"
 _UUID = re.compile(f"[0-9a-f]{{8}}-{_HEX4}-{_HEX4}-{_HEX4}-[0-9a-f]{{12}}").fullmatch
 _WIDE, _TAPE_LEVEL, _PARTED = 4, 6, b"\x01"
 """Bytes of a number on a tape, zlib's level for tapes, and with what one in parts begins."""
-_RAW, _BARE = b"\x00", b"\x03"
+_RAW, _BARE, _GONE = b"\x00", b"\x03", b"\x04"
+_UUID_LENGTH = 16
+LONGEST = 400
+"""Characters of a value that stand in an index row as they are: its key may have 2,700 bytes."""
+_KEPT = 300
+"""Characters that are left of a longer one."""
 _MAGIC = b"\x28\xb5\x2f\xfd"
 """With what every frame of zstd begins: a row needs not say it."""
 
@@ -86,14 +92,20 @@ A new dictionary is a new codec: the old ones are read for ever."""
 
 
 def key(id_: str) -> Key:
-    """A UUID as its 16 bytes, any other id as it is: an index half as long is half the writing."""
-    return unhexlify(id_.replace("-", "")) if _UUID(id_) else id_
+    """A UUID as its 16 bytes, any other id as it is behind `=`, and never 16 of them.
+
+    An index half as long is half the writing.
+    """
+    if _UUID(id_):
+        return unhexlify(id_.replace("-", ""))
+    told = b"=" + id_.encode()
+    return b"=" + told if len(told) == _UUID_LENGTH else told
 
 
 def name(key_: Key) -> str:
     """The id again."""
-    if isinstance(key_, str):
-        return key_
+    if len(key_) != _UUID_LENGTH:
+        return key_.lstrip(b"=").decode()
     text = key_.hex()
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
@@ -101,6 +113,28 @@ def name(key_: Key) -> str:
 def pack(body: bytes) -> bytes:
     """The row's bytes: compressed, but for a body of a few bytes."""
     return _RAW + body if len(body) <= SHORTEST else _BARE + _tools().pack(body)[len(_MAGIC) :]
+
+
+def gone(at: str) -> bytes:
+    """The row's bytes of a version that says that the resource is deleted, and since when."""
+    return _GONE + at.encode()
+
+
+def since(blob: bytes) -> str:
+    """Since when the resource is deleted; empty where the row has a body."""
+    return blob[1:].decode() if blob[:1] == _GONE else ""
+
+
+def short(value: str) -> str:
+    """A value as it is compared, whole or, of a long one, its beginning and its digest."""
+    if len(value) <= LONGEST:
+        return value
+    return f"{value[:_KEPT]}#{sha256(value.encode()).hexdigest()}"
+
+
+def beginning(text: str) -> str:
+    """As much of a text as is searched by: of a longer one, what `short` leaves of it."""
+    return text if len(text) <= LONGEST else text[:_KEPT]
 
 
 def unpack(blob: bytes) -> bytes:

@@ -6,14 +6,21 @@ https://hl7.org/fhir/R4/provenance.html
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
-from gateway.model import Decision, Inbound, Journal, Receipt, Record
+from gateway.model import Decision, Inbound, Journal, Receipt, Record, Resource
 
 Crash: TypeAlias = Callable[[str], None]
 """Called with the name of each step; does nothing, but tests may kill the process there."""
+
+Wanted: TypeAlias = frozenset[tuple[str, str]]
+"""(type, parameter)"""
+RowsOf: TypeAlias = Callable[[Resource], Iterable[tuple[Any, ...]]]
+"""The index rows of a body; see `gateway.model.Row`."""
+Progress: TypeAlias = Callable[[int], None]
+"""Is told how many resources have been done."""
 
 POINTS = (
     "store.before-begin",
@@ -52,6 +59,9 @@ class Store(Journal, Record, Protocol):
 
     async def lineage(self, sender: str, control_id: str) -> Origin | None:
         """The accepted attempt of a control id, else its newest."""
+
+    async def reindex(self, wanted: Wanted, rows_of: RowsOf, progress: Progress = ...) -> None:
+        """Bring the index rows of all that is kept to what is wanted, while others go on."""
 
     async def origin(self, version: str) -> Origin | None:
         """The attempt that wrote `Type/id/_history/version`."""

@@ -14,9 +14,10 @@ import orjson
 from gateway import fhirjson
 from gateway.model import Entry, Resource, Stored
 from gateway.store import codec
+from gateway.store.forms import PLACES, Place
 
-Mark = tuple[str, tuple[str, ...], str, str]
-"""Form (`token`, `reference`), parameters that share the value, value or target, system."""
+Mark: TypeAlias = tuple[str, tuple[str, ...], Place]
+"""Form, parameters that share the value, and what the row holds of it; see `forms.PLACES`."""
 ABOUT = frozenset({"patient", "subject"})
 """Parameters that name the Patient of a resource. https://hl7.org/fhir/R4/compartmentdefinition-patient.html"""
 Row: TypeAlias = tuple[Stored, codec.Key, bytes, str, tuple[Mark, ...], bytes | None]
@@ -61,7 +62,8 @@ def pack(entry: Entry) -> Packed:
     stands = {(it.type, it.id): it.version - 1 for it in entry.resources}
     if len(stands) != len(entry.resources):
         raise ValueError("an entry writes one resource twice")
-    rows = tuple(map(_row, entry.resources))
+    at = entry.receipt.received_at.isoformat()
+    rows = tuple(_row(it, at) for it in entry.resources)
     awaited = [(row[0].type, row[1], row[0].version - 1) for row in rows]
     if entry.expects != stands:
         awaited += [(type_, codec.key(id_), n) for (type_, id_), n in entry.expects.items()]
@@ -85,8 +87,8 @@ def bodies(resources: Sequence[Resource]) -> tuple[bytes, ...]:
     return tuple(codec.pack(fhirjson.encode(each)) for each in resources)
 
 
-def _row(stored: Stored) -> Row:
-    body = codec.pack(fhirjson.encode(stored.body))
+def _row(stored: Stored, at: str) -> Row:
+    body = codec.gone(at) if stored.deleted else codec.pack(fhirjson.encode(stored.body))
     about, found = marks(stored.index, alone=bool(stored.subject))
     return stored, codec.key(stored.id), body, about, found, clocks(stored.clocks)
 
@@ -109,14 +111,11 @@ def marks(index: Sequence[tuple[Any, ...]], *, alone: bool) -> tuple[str, tuple[
         index = [row for row in index if row not in patients] if len(index) > len(patients) else ()
     else:
         about = {""}
-    shared: dict[tuple[str, str, str], tuple[str, ...]] = {}
-    for form, param, first, second in index:
-        if form == "reference":
-            place = (form, f"{first}/{second}", "")
-        else:
-            place = (form, second or "", first or "")
+    shared: dict[tuple[str, Place], tuple[str, ...]] = {}
+    for row in index:
+        form, param = row[0], row[1]
+        place = form, PLACES[form](row)
         params = shared.get(place, ())
         if param not in params:
             shared[place] = tuple(sorted((*params, param))) if params else (param,)
-    found = tuple((place[0], params, place[1], place[2]) for place, params in shared.items())
-    return about.pop(), found
+    return about.pop(), tuple((form, params, place) for (form, place), params in shared.items())

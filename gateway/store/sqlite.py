@@ -7,30 +7,40 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from queue import LifoQueue
 from typing import TypeVar
 
 from gateway.model import (
+    Chronicle,
     Decision,
     Entry,
     Keys,
     Page,
+    Past,
     Query,
     Receipt,
     Resource,
+    Span,
     Standing,
     Unavailable,
 )
 from gateway.store import packing, sqlite_file
 from gateway.store.batch import Batch
 from gateway.store.codec import pack, unpack
-from gateway.store.contract import Crash, Origin, allow
+from gateway.store.contract import Crash, Origin, Progress, RowsOf, Wanted, allow
+from gateway.store.indexing import Again, Indexed
 from gateway.store.packing import AuditBatch, Catalogue
-from gateway.store.sqlite_read import Reader
-from gateway.store.sqlite_write import BROKEN, Job, Writer
+from gateway.store.reading import Reader
+from gateway.store.writing import BROKEN, Job, Writer
 
 T = TypeVar("T")
+
+
+def silent(done: int) -> None:
+    """Nobody wants to know how far it is."""
+
 
 READERS = 4
 """Long reads at a time; each has a thread and a connection."""
@@ -48,6 +58,7 @@ class Sqlite:
         self._writer = Writer(file.writer(), crash)
         self._batch: Batch[Job] = Batch(self._writer.write)
         self._here = Reader(file.reader())
+        self._indexed = self._here.indexed()
         self._there: LifoQueue[Reader] = LifoQueue()
         for _ in range(READERS):
             self._there.put(Reader(file.reader()))
@@ -60,7 +71,7 @@ class Sqlite:
         """
         if self._writer.broken:
             raise Unavailable(BROKEN)
-        if keys.dependents:
+        if keys.dependents or keys.searches:
             return await self._apart(lambda reader: reader.standing(keys))
         return self._here.standing(keys)
 
@@ -109,6 +120,53 @@ class Sqlite:
         allow(decision)
         return await self._apart(lambda reader: reader.search(decision, query))
 
+    async def several(
+        self, decision: Decision, keys: Sequence[tuple[str, str]]
+    ) -> Sequence[bytes]:
+        """The current bodies of these, as far as they stand and the criteria hold."""
+        allow(decision)
+        return self._here.several(decision, keys)
+
+    async def version(
+        self, decision: Decision, type: str, id: str, number: int = 0
+    ) -> Past | None:
+        """One version of a resource, deleted or not; 0: the newest."""
+        allow(decision)
+        return self._here.version(decision, type, id, number)
+
+    async def history(self, decision: Decision, span: Span) -> Chronicle:
+        """One page of what was kept, the newest first."""
+        allow(decision)
+        return await self._apart(lambda reader: reader.history(decision, span))
+
+    @property
+    def indexed(self) -> frozenset[tuple[str, str]]:
+        """(type, parameter) of which every kept resource has its index rows."""
+        return self._indexed
+
+    async def reindex(self, wanted: Wanted, rows_of: RowsOf, progress: Progress = silent) -> None:
+        """Bring the index rows to what is wanted, a slice at a time; others write in between.
+
+        Whoever calls has seen to it that all that is written from now on brings such rows.
+        """
+        old = self._indexed
+        await self._index(Indexed(wanted, frozenset()))
+        types = sorted({type_ for type_, _ in old ^ wanted})
+        done, after = 0, 0
+        while True:
+            ask = partial(Reader.made, types=types, after=after, rows_of=rows_of)
+            job: Again = await self._apart(ask)
+            if not job.last:
+                break
+            await self._batch.submit(job)
+            done, after = done + len(job.rows), job.last
+            progress(done)
+        await self._index(Indexed(wanted, wanted))
+
+    async def _index(self, job: Indexed) -> None:
+        await self._batch.submit(job)
+        self._indexed = self._here.indexed()
+
     async def compartment(self, decision: Decision, patient: str) -> Sequence[bytes]:
         """The Patient, what refers to it, and the people and places that these name.
 
@@ -143,13 +201,15 @@ def quiet(point: str) -> None:
     """No crash is tried."""
 
 
-def open_sqlite(path: Path, *, crash: Crash = quiet) -> Sqlite:
+def open_sqlite(path: Path, *, crash: Crash = quiet, wanted: Wanted | None = None) -> Sqlite:
     """Open the file, made with its folder where there is none and brought to this schema.
 
+    `wanted` are the (type, parameter) that whoever writes brings index rows for; None: whoever
+    opened it before said so, and it is not written to otherwise.
     Raises Refused, with the reason, where another process holds it, where a newer version
     wrote it or where it is no store; OSError where it cannot be made.
     """
-    return Sqlite(sqlite_file.open_file(path), crash)
+    return Sqlite(sqlite_file.open_file(path, wanted), crash)
 
 
 def look(path: Path) -> Reader:

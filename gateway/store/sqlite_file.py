@@ -12,7 +12,8 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gateway.store.contract import Refused
+from gateway.store.contract import Refused, Wanted
+from gateway.store.indexing import begin
 
 SCHEMA = Path(__file__).parent / "schema"
 MARK = 0x46475731
@@ -53,8 +54,11 @@ class File:
             connection.close()
 
 
-def open_file(path: Path) -> File:
-    """Make or open the file and bring its schema up to date; raises Refused with the reason."""
+def open_file(path: Path, wanted: Wanted | None = None) -> File:
+    """Make or open the file and bring its schema up to date; raises Refused with the reason.
+
+    `wanted`: see `indexing.begin`; None changes nothing there.
+    """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _make(path)
     lock = _hold(path)
@@ -63,6 +67,8 @@ def open_file(path: Path) -> File:
             _check(connection, path)
             connection.execute("PRAGMA journal_mode = WAL")
             migrate(connection, scripts(SCHEMA))
+            if wanted is not None:
+                begin(connection, wanted)
     except sqlite3.DatabaseError as error:
         lock.close()
         raise Refused(f"{path} cannot be opened as a store: {error}") from None

@@ -17,6 +17,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "as UTF-8."
             ),
         ),
+        "http-400.elements": (
+            "A name in _elements is no element at the root of {0}.",
+            "Name elements as R4 does, a choice by its stem: _elements=status,value.",
+        ),
         "http-400.identifier": (
             "identifier takes value or system|value.",
             "Escape a | inside a value as \\|.",
@@ -60,6 +64,18 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "http-400.patient": (
             "patient takes the id of a Patient, or Patient/ and the id.",
             "Search the Patient by identifier first, then use its id.",
+        ),
+        "http-400.summary": (
+            "_summary is one of {0} here.",
+            "Say one of these, once.",
+        ),
+        "http-400.summary-elements": (
+            "_summary and _elements cannot both be asked for.",
+            "Leave one of them out.",
+        ),
+        "http-400.truth": (
+            "{0} is true or false.",
+            "Say one of these, once, or leave it out.",
         ),
         "http-400.values": (
             "A search may have at most {0} values.",
@@ -118,6 +134,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "http-415": (
             "Send FHIR R4 as {0}.",
             "Name this in Content-Type.",
+        ),
+        "http-416": (
+            "The content has no such part.",
+            "Content-Range says how many bytes there are.",
         ),
         "internal-fault.http": (
             "The gateway failed here.",

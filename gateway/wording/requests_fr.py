@@ -17,6 +17,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "lettre ni chiffre."
             ),
         ),
+        "http-400.elements": (
+            "Un nom dans _elements n'est pas un élément à la racine de {0}.",
+            "Nommez les éléments comme R4, à choix par la racine : _elements=status,value.",
+        ),
         "http-400.identifier": (
             "identifier prend value ou system|value.",
             "Écrivez \\| pour un | à l'intérieur d'une valeur.",
@@ -60,6 +64,18 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "http-400.patient": (
             "patient prend l'id d'un Patient, ou Patient/ suivi de l'id.",
             "Cherchez d'abord le Patient par identifier, puis utilisez son id.",
+        ),
+        "http-400.summary": (
+            "_summary est ici l'un de {0}.",
+            "Dites l'un d'eux, une fois.",
+        ),
+        "http-400.summary-elements": (
+            "_summary et _elements ne se demandent pas ensemble.",
+            "Laissez l'un des deux.",
+        ),
+        "http-400.truth": (
+            "{0} est true ou false.",
+            "Dites l'un des deux, une fois, ou rien.",
         ),
         "http-400.values": (
             "Une recherche peut avoir au plus {0} valeurs.",
@@ -118,6 +134,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "http-415": (
             "Envoyez FHIR R4 en {0}.",
             "Nommez-le dans Content-Type.",
+        ),
+        "http-416": (
+            "Le contenu n'a pas cette partie.",
+            "Content-Range dit combien d'octets il y a.",
         ),
         "internal-fault.http": (
             "La passerelle a échoué ici.",

@@ -20,9 +20,9 @@ from tests.store.made_entries import Play
 def play(request: pytest.FixtureRequest, tmp_path: Path) -> Play:
     """Runs a story on the store: opened before, closed after, the same file the next time."""
 
-    def run(story: Callable[[Store], Awaitable[Any]]) -> Any:
+    def run(story: Callable[[Store], Awaitable[Any]], **how: Any) -> Any:
         async def whole() -> Any:
-            store = STORES[request.param](tmp_path / "kept" / "gateway.sqlite")
+            store = STORES[request.param](tmp_path / "kept" / "gateway.sqlite", **how)
             try:
                 return await story(store)
             finally:

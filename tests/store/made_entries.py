@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -25,8 +25,8 @@ from gateway.model import (
 )
 from gateway.store import Store
 
-Play = Callable[[Callable[[Store], Awaitable[Any]]], Any]
-"""Opens a store, runs a story on it, closes it."""
+Play = Callable[..., Any]
+"""Opens a store, runs a story on it, closes it; takes how it is opened by name."""
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 YES = Decision(allowed=True, reason="a test")
 MRN = "https://fhir.gateway.example/lu/sid/lakeside/mrn"

@@ -21,7 +21,7 @@ from gateway.model import Keys, Stale, Unavailable
 from gateway.store import open_sqlite, packing
 from gateway.store.sqlite import quiet
 from gateway.store.sqlite_file import open_file
-from gateway.store.sqlite_write import Writer
+from gateway.store.writing import Writer
 from tests.store.made_entries import YES, entry, observation, said
 
 LONG = random.Random(1).randbytes(20_000).hex()  # noqa: S311 - what does not compress

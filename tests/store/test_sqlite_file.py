@@ -16,8 +16,8 @@ import pytest
 
 from gateway.model import Review
 from gateway.store import Refused, open_sqlite
-from gateway.store.sqlite_file import migrate, open_file
-from tests.store.made_entries import entry, patient
+from gateway.store.sqlite_file import SCHEMA, migrate, open_file, scripts
+from tests.store.made_entries import YES, entry, found, patient
 
 
 def opened_once(path: Path) -> None:
@@ -166,3 +166,43 @@ def test_a_step_that_fails_leaves_the_schema_as_it_was(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "x")) as connection:
         assert connection.execute("SELECT count(*) FROM one").fetchone() == (0,)
         assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+
+
+def test_what_the_second_schema_kept_is_found_after_the_step(tmp_path: Path) -> None:
+    """Its ids that are no UUID were text: they are found as before, and by what named them."""
+    path = tmp_path / "gateway.sqlite"
+    names = ("anna", "b" * 15, "c" * 16, "8f1d5a5e-0c1b-5f0e-9a3c-6d2b7e4f1a90")
+    steps = scripts(SCHEMA)
+
+    async def story(story: int) -> list[object]:
+        store = open_sqlite(path, wanted=frozenset({("Patient", "identifier"), ("Basic", "code")}))
+        if not story:
+            await store.commit(entry("c1", *[patient(name, name) for name in names]))
+            await store.commit(entry("c2", *[patient(name, name, 2) for name in names]))
+        found_: list[object] = [
+            [(await store.read(YES, "Patient", name) or b"").count(b'"2"') for name in names],
+            [await found(store, "Patient", ("identifier", name)) for name in names],
+            [await store.origin(f"Patient/{name}/_history/1") is not None for name in names],
+            sorted(store.indexed),
+        ]
+        await store.close()
+        return found_
+
+    before = asyncio.run(story(0))
+    with closing(sqlite3.connect(path, isolation_level=None)) as old:
+        for table in ("resource", "history"):
+            old.execute(
+                f"UPDATE {table} SET id = CAST(ltrim(CAST(id AS TEXT), '=') AS TEXT)"  # noqa: S608
+                " WHERE substr(id, 1, 1) = CAST('=' AS BLOB)"
+            )
+        for table in ("word", "span", "amount", "indexed"):
+            old.execute(f"DROP TABLE {table}")
+        old.execute("DROP INDEX journal_received")
+        old.execute("PRAGMA user_version = 2")
+        assert old.execute(
+            "SELECT count(*) FROM resource WHERE typeof(id) = 'text'"
+        ).fetchone() == (3,)
+
+    assert asyncio.run(story(1)) == before
+    assert before[0] == [1] * 4
+    assert max(steps) == 3

@@ -12,17 +12,18 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
-from gateway.model import Keys, Query
+from gateway.model import Criterion, Keys, Query, Span
 from gateway.store import packing
+from gateway.store.reading import Reader
 from gateway.store.sqlite import quiet
 from gateway.store.sqlite_file import open_file
-from gateway.store.sqlite_read import Reader
-from gateway.store.sqlite_write import Writer
+from gateway.store.writing import Writer
 from tests.store.made_entries import MRN, YES, asked, entry, link, observation, patient, said
 
-SMALL = frozenset({"kind"})
-"""Tables with some dozen rows, which may be read whole."""
+SMALL = frozenset({"kind", "counted"})
+"""Tables with some dozen rows, which may be read whole; and what was found already, counted."""
 
 QUESTIONS: MappingProxyType[str, Callable[[Reader], Any]] = MappingProxyType(
     {
@@ -40,6 +41,19 @@ QUESTIONS: MappingProxyType[str, Callable[[Reader], Any]] = MappingProxyType(
         "by patient": lambda reader: reader.search(
             YES, Query("Observation", (asked("patient", "anna"),), after=(1,))
         ),
+        "several": lambda reader: reader.several(YES, [("Patient", "anna"), ("Patient", "ben")]),
+        "version": lambda reader: reader.version(YES, "Patient", "anna", 1),
+        "history of one": lambda reader: reader.history(YES, Span("Patient", "anna")),
+        "history": lambda reader: reader.history(YES, Span(since="2026-11-01T00:00:00Z")),
+        "by date": lambda reader: reader.search(
+            YES, Query("Observation", (Criterion("date", "date", (("ge", 5, 9), ("lt", 5, 9))),))
+        ),
+        "by name": lambda reader: reader.search(
+            YES, Query("Observation", (Criterion("name", "string", (("mu",),)),))
+        ),
+        "by quantity": lambda reader: reader.search(
+            YES, Query("Observation", (Criterion("value", "quantity", (("ap", "mg", 1.0, 2.0),)),))
+        ),
         "by id": lambda reader: reader.search(YES, Query("Patient", (asked("_id", "anna,ben"),))),
     }
 )
@@ -52,7 +66,15 @@ def test_a_question_is_answered_through_an_index(tmp_path: Path, name: str) -> N
         kept = entry(
             "c1",
             patient("anna", "100"),
-            observation("o1", "anna"),
+            replace(
+                observation("o1", "anna"),
+                index=(
+                    ("reference", "patient", "Patient", "anna"),
+                    ("date", "date", 5, 9),
+                    ("string", "name", "muster"),
+                    ("quantity", "value", "mg", 1.0, 1.5),
+                ),
+            ),
             contributions=(said("anna"),),
             links=(link("anna", "ben"),),
         )

@@ -126,7 +126,7 @@ def test_a_version_must_follow_the_one_that_stands_whatever_the_entry_expects(pl
 
 
 def test_an_entry_of_many_resources_is_kept_whole(play: Play) -> None:
-    async def story(store: Store) -> list[int]:
+    async def story(store: Store) -> list[Any]:
         many = [observation(f"o{n}", "anna") for n in range(201)]
         names = [f"Observation/{it.id}" for it in many]
         await store.commit(entry("c1", *many))

@@ -134,7 +134,7 @@ def test_pages_hold_each_resource_once(play: Play) -> None:
         results = [observation(f"o{n}", "anna") for n in range(7)]
         await store.commit(entry("c1", *results))
         seen: list[str] = []
-        totals: list[int] = []
+        totals: list[int | None] = []
         after: tuple[Any, ...] = ()
         while after or not seen:
             query = Query("Observation", (asked("patient", "anna"),), count=3, after=after)

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from gateway.model import Fate, Validator
 from tests.fhirpath import fhirpath_exceptions, fhirpath_suite
-from tests.suites import examples, facts, messages, pairs, patches, peers, validator_cases
+from tests.suites import examples, facts, kept, messages, pairs, patches, peers, validator_cases
 from tests.suites.clauses import clause
 from tests.suites.examples import Example, Informed
 from tests.suites.places import CASES, PACKAGES
@@ -86,6 +86,25 @@ def of_base() -> Result:
         return Result("r4-examples", [Row("examples taken", 0, 0, Fraction(1), absent)])
     informed = Informed()
     return _examples("r4-examples", informed, informed.base, examples.of_base())
+
+
+def of_kept() -> Result:
+    """The examples of FHIR R4, put over REST and read back in JSON and XML."""
+    name = "r4-kept"
+    absent = examples.fetched()
+    if absent:
+        return Result(name, [Row("examples kept", 0, 0, Fraction(1), absent)])
+    found = kept.put_and_read(examples.of_base())
+    told = {**reasons("r4-examples"), **reasons(name)}
+    otherwise = {one.name: one.otherwise for one in found if one.otherwise}
+    fine = len(found) - len(otherwise)
+    known = sum(one.name in told or not one.otherwise for one in found)
+    rows = [
+        Row("kept, and read back with every number as it was, JSON and XML", fine, len(found)),
+        Row("kept, or refused with a reason", known, len(found), Fraction(1)),
+    ]
+    unsaid = [f"{name}: {one}: {why}" for one, why in otherwise.items() if one not in told]
+    return Result(name, rows, otherwise, told, unsaid)
 
 
 def of_packages() -> Result:
@@ -257,6 +276,7 @@ SUITES: Mapping[str, Callable[[], Result]] = MappingProxyType(
     {
         "validator": reference,
         "r4-examples": of_base,
+        "r4-kept": of_kept,
         "packages": of_packages,
         "programmes": of_programmes,
         "fhirpath": fhirpath,

@@ -6,34 +6,38 @@ https://www.sqlite.org/lang_insert.html
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
+from gateway.store.forms import COLUMNS, TABLES
 from gateway.store.packing import Mark
+from gateway.store.sql import Sql
 
-Tokens: TypeAlias = list[tuple[int, str, int]]
-"""(kind, value, system)"""
-References: TypeAlias = list[tuple[str, int]]
-"""(target, kind)"""
+Found: TypeAlias = list[list[tuple[Any, ...]]]
+"""By which rows a resource is found, without its own number: a list for each of `COLUMNS`."""
 
 _SIZES = (64, 32, 16, 8, 4, 2, 1)
 _ASKED = (1, 2, 4, 8, 16, 24, 32, 40, 48, 56, 64)
 _REMEMBERED = 10_000
+_FIRST = 2
+"""Tables that a row of `resource` always names; the others where there is something in them."""
+_AT = {table: at for at, table in enumerate(COLUMNS)}
 
 
-def many(sql: sqlite3.Connection, insert: str, width: int, values: Sequence[Any]) -> None:
+def many(  # noqa: PLR0913, PLR0917 - a statement has its parts
+    sql: Sql, insert: str, width: int, values: Sequence[Any], tail: str = "", most: int = 64
+) -> None:
     """Insert rows of so many columns, values one after the other; `insert` ends in VALUES."""
     start = 0
     holes = "(" + ",".join("?" * width) + ")"
     for size in _SIZES:
-        while len(values) - start >= size * width:
+        while size <= most and len(values) - start >= size * width:
             run = values[start : start + size * width]
-            sql.execute(f"{insert} {','.join([holes] * size)}", run)
+            sql.execute(f"{insert} {','.join([holes] * size)}{tail}", run)
             start += size * width
 
 
-def where_in(sql: sqlite3.Connection, statement: str, values: Sequence[Any]) -> list[Any]:
+def where_in(sql: Sql, statement: str, values: Sequence[Any], tail: str = "") -> list[Any]:
     """Run the statement for any of the values and give all its rows; it ends in IN."""
     found: list[Any] = []
     for start in range(0, len(values), _ASKED[-1]):
@@ -41,14 +45,28 @@ def where_in(sql: sqlite3.Connection, statement: str, values: Sequence[Any]) -> 
         size = next(size for size in _ASKED if size >= len(run))
         # Padding with the last value keeps the number of different statements small.
         padded = (*run, *[run[-1]] * (size - len(run)))
-        found += sql.execute(f"{statement} ({','.join('?' * size)})", padded).fetchall()
+        found += sql.execute(f"{statement} ({','.join('?' * size)}){tail}", padded).fetchall()
     return found
+
+
+def remove_in(sql: Sql, statement: str, values: Sequence[Any]) -> None:
+    """Run the statement, which gives no rows, for any of the values; it ends in IN."""
+    for start in range(0, len(values), _ASKED[-1]):
+        run = values[start : start + _ASKED[-1]]
+        size = next(size for size in _ASKED if size >= len(run))
+        padded = (*run, *[run[-1]] * (size - len(run)))
+        sql.execute(f"{statement} ({','.join('?' * size)})", padded)
+
+
+def lean(found: Found) -> Found:
+    """As a row of `resource` remembers it: those of HL7 v2 have rows in two tables only."""
+    return found if any(found[_FIRST:]) else found[:_FIRST]
 
 
 class Words:
     """Numbers of kinds and code systems, remembered until a transaction is rolled back."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: Sql) -> None:
         self._sql = connection
         self._kinds: dict[tuple[str, str, tuple[str, ...]], int] = {}
         self._systems: dict[str, int] = {}
@@ -71,17 +89,22 @@ class Words:
             )
         return number
 
-    def numbered(self, kind: str, marks: Sequence[Mark]) -> tuple[Tokens, References]:
+    def numbered(self, kind: str, marks: Sequence[Mark]) -> Found:
         """The index rows of one resource of that type, without its row id."""
-        tokens: Tokens = []
-        references: References = []
-        for form, params, value, system in marks:
+        found: Found = [[] for _ in COLUMNS]
+        for form, params, place in marks:
             number = self._kind((form, kind, params))
+            row: tuple[Any, ...]
             if form == "reference":
-                references.append((value, number))
+                row = (place[0], number)
+            elif form == "token":
+                row = (number, place[0], self._system(place[1]))
+            elif TABLES[form] == "amount":
+                row = (number, self._system(place[0]), *place[1:])
             else:
-                tokens.append((number, value, self._system(system)))
-        return tokens, references
+                row = (number, *place)
+            found[_AT[TABLES[form]]].append(row)
+        return found
 
     def _kind(self, key: tuple[str, str, tuple[str, ...]]) -> int:
         number = self._kinds.get(key)
@@ -108,4 +131,8 @@ class Words:
 
     def _intern(self, select: str, insert: str, key: tuple[str, ...]) -> int:
         found = self._sql.execute(select, key).fetchone()
-        return int(found[0]) if found else int(self._sql.execute(insert, key).lastrowid or 0)
+        if found is None:
+            insert = f"{insert} ON CONFLICT DO NOTHING"
+            self._sql.execute(insert, key)
+            found = self._sql.execute(select, key).fetchone()
+        return int(found[0])

@@ -5,16 +5,16 @@ https://profiles.ihe.net/ITI/TF/Volume1/ch-5.html
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
 from gateway.model import Stale
+from gateway.store.cluster import LOW, SHIFT
 from gateway.store.packing import Packed
-from gateway.store.sqlite_cluster import LOW, SHIFT
-from gateway.store.sqlite_words import many, where_in
+from gateway.store.sql import Sql
+from gateway.store.words import many, where_in
 
 
 @dataclass(slots=True)
@@ -40,7 +40,7 @@ class Known:
 class People:
     """The identities that one entry names."""
 
-    def __init__(self, sql: sqlite3.Connection, job: Packed) -> None:
+    def __init__(self, sql: Sql, job: Packed) -> None:
         self._sql = sql
         entry = job.entry
         names = dict.fromkeys(entry.revisions)

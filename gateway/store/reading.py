@@ -16,6 +16,7 @@ import orjson
 
 from gateway import fhirjson
 from gateway.model import (
+    Chronicle,
     Criterion,
     Decision,
     Empty,
@@ -23,39 +24,42 @@ from gateway.model import (
     Keys,
     Page,
     Parked,
+    Past,
     Query,
     Receipt,
+    Span,
     Standing,
     Unavailable,
     Version,
 )
 from gateway.store import codec, contract
-from gateway.store.contract import Origin
-from gateway.store.sqlite_cluster import LOW, SHIFT, Cluster
-from gateway.store.sqlite_criteria import Criteria
-from gateway.store.sqlite_waiting import every, waiting
-from gateway.store.sqlite_words import where_in
+from gateway.store.cluster import LOW, SHIFT, Cluster
+from gateway.store.contract import Origin, RowsOf
+from gateway.store.criteria import Criteria
+from gateway.store.indexing import Again, made
+from gateway.store.past import Chronicler, standing_bodies, wrote
+from gateway.store.searching import Search
+from gateway.store.waiting import every, waiting
+from gateway.store.words import where_in
 
 _VERSION = (
     "SELECT t.name, r.id, r.version, r.body, r.sender, r.effective, i.id, r.clocks"
     " FROM resource AS r CROSS JOIN identity AS i ON i.number = r.rid >> 32"
-    " CROSS JOIN type AS t ON t.number = r.type WHERE "
+    " CROSS JOIN type AS t ON t.number = abs(r.type) WHERE "
 )
+"""Also what is deleted: its row stands under minus the number of its type."""
 _ATTEMPT = (
     "SELECT seq, sender, format, received_at, body, receipt, mapper, lineage FROM journal WHERE "
 )
 _ACCEPTED = "sender = ? AND key = ? AND status = 'accepted'"
 _RECEIPT = "SELECT receipt, seq FROM journal WHERE "
 _NAMED = "sender = ? AND control_id = ? ORDER BY status = 'accepted' DESC, seq DESC LIMIT 1"
-_NUMBERED = "type = (SELECT number FROM type WHERE name = ?1) AND id = ?2"
-_WROTE = (
-    f"seq = (SELECT seq FROM resource WHERE {_NUMBERED} AND version = ?3"  # noqa: S608 - our own words
-    f" UNION ALL SELECT seq FROM history WHERE {_NUMBERED} AND version = ?3)"
+_BODY = (
+    "SELECT body FROM resource WHERE type = (SELECT number FROM type WHERE name = ?) AND id = ?"
 )
-_BODY = f"SELECT body FROM resource WHERE {_NUMBERED}"  # noqa: S608 - our own words
-_COUNT = "SELECT count(*) FROM resource WHERE "
-_PAGE = "SELECT rid, body FROM resource WHERE "
 _INSIDE = "SELECT born, rid, body FROM resource WHERE "
+FOUND = 3
+"""So many a conditional write is told of: whether there is none, one, or several."""
 _BESIDE = re.compile(
     rb'"reference":"(Practitioner|PractitionerRole|Organization|Location)/([A-Za-z0-9.-]{1,64})["/]'
 )
@@ -96,6 +100,7 @@ class Reader:
                 dependents=self._dependents(sql, cluster.asked(keys.dependents)),
                 loaded=frozenset(keys.dependents),
                 waiting=waiting(sql, keys.receipt[0], keys.brings) if keys.brings else (),
+                found=tuple(Search(sql, query).found(FOUND) for query in keys.searches),
             )
 
     def _versions(
@@ -112,7 +117,7 @@ class Reader:
             row
             for number in numbers
             for row in sql.execute(
-                _VERSION + "r.rid BETWEEN ? AND ? ORDER BY r.rid",
+                _VERSION + "r.type > 0 AND r.rid BETWEEN ? AND ? ORDER BY r.rid",
                 (number << SHIFT, (number << SHIFT) + LOW),
             )
         ]
@@ -138,10 +143,10 @@ class Reader:
         key = contract.parts(version)
         if key is None:
             return None
-        type_, id_, number = key
         with self._moment() as sql:
-            row = sql.execute(_ATTEMPT + _WROTE, (type_, codec.key(id_), number)).fetchone()
-        return _origin(row)
+            seq = wrote(sql, *key)
+            row = seq and sql.execute(_ATTEMPT + "seq = ?", (seq,)).fetchone()
+        return _origin(row or None)
 
     def parked(self) -> tuple[Parked, ...]:
         """Every message that waits for another, the oldest first."""
@@ -166,17 +171,35 @@ class Reader:
         return page.resources[0] if page.resources else None
 
     def search(self, decision: Decision, query: Query) -> Page:
-        """One page, in the order of row ids, and how many there are in all."""
+        """One page, inside what the decision allows."""
         with self._moment() as sql:
-            where = Criteria(sql, query.type).both(query.criteria, decision.criteria)
-            total = sql.execute(_COUNT + where.text, where.values).fetchone()[0]
-            rows = sql.execute(
-                f"{_PAGE}{where.text} AND rid > ? ORDER BY rid LIMIT ?",
-                (*where.values, *(query.after or (0,)), query.count + 1),
-            ).fetchall()
-        page = rows[: query.count]
-        after = (page[-1][0],) if page and len(rows) > query.count else ()
-        return Page(tuple(codec.unpack(body) for _, body in page), total, after)
+            return Search(sql, query, decision.criteria).page()
+
+    def several(self, decision: Decision, keys: Sequence[tuple[str, str]]) -> Sequence[bytes]:
+        """The current bodies of these, as far as they stand and the criteria hold."""
+        with self._moment() as sql:
+            found = standing_bodies(sql, keys, decision.criteria)
+        return [codec.unpack(found[key]) for key in keys if key in found]
+
+    def version(self, decision: Decision, type_: str, id_: str, number: int) -> Past | None:
+        """One version; 0: the newest. None where the criteria do not hold for what stands."""
+        with self._moment() as sql:
+            return Chronicler(sql, decision.criteria).version(type_, id_, number)
+
+    def history(self, decision: Decision, span: Span) -> Chronicle:
+        """One page of what was kept, the newest first."""
+        with self._moment() as sql:
+            return Chronicler(sql, decision.criteria).page(span)
+
+    def indexed(self) -> frozenset[tuple[str, str]]:
+        """(type, parameter) of which every resource has its rows."""
+        with self._moment() as sql:
+            return frozenset(sql.execute("SELECT type, param FROM indexed").fetchall())
+
+    def made(self, types: Sequence[str], after: int, rows_of: RowsOf) -> Again:
+        """The index rows of the next resources of these types, made anew."""
+        with self._moment() as sql:
+            return made(sql, types, after, rows_of)
 
     def compartment(self, decision: Decision, patient: str) -> Sequence[bytes]:
         """The Patient, all that refers to it, and the people and places that those refer to."""
@@ -208,11 +231,12 @@ def _version(row: Sequence[Any]) -> Version:
         type=type_,
         id=codec.name(id_),
         version=version,
-        body=fhirjson.decode(codec.unpack(body)),
+        body={} if codec.since(body) else fhirjson.decode(codec.unpack(body)),
         sender=sender,
         effective=effective,
         subject=subject,
         clocks=orjson.loads(codec.unpack(clocks)) if clocks else Empty,
+        deleted=bool(codec.since(body)),
     )
 
 

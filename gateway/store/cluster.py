@@ -8,14 +8,14 @@ https://profiles.ihe.net/ITI/TF/Volume1/ch-5.html
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
 from gateway import fhirjson
 from gateway.model import Contribution, Keys, Link
 from gateway.store import codec
-from gateway.store.sqlite_words import where_in
+from gateway.store.sql import Sql
+from gateway.store.words import where_in
 
 SHIFT = 32
 LOW = (1 << SHIFT) - 1
@@ -29,7 +29,7 @@ _IDENTITY = "SELECT id, number, moves, kept FROM identity WHERE "
 class Cluster:
     """The identities asked for, all that are linked to them, and their revisions."""
 
-    def __init__(self, sql: sqlite3.Connection, keys: Keys) -> None:
+    def __init__(self, sql: Sql, keys: Keys) -> None:
         self._sql = sql
         self.revisions: dict[str, int] = dict.fromkeys((*keys.identities, *keys.dependents), 0)
         """0 for those that are not known."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC
 from itertools import chain
 from types import MappingProxyType
 from typing import Any, TypeAlias
@@ -18,19 +19,24 @@ from gateway.model import Entry, Receipt, Stale, Unavailable
 from gateway.store import codec
 from gateway.store.codec import Key
 from gateway.store.contract import Crash
+from gateway.store.forms import COLUMNS
+from gateway.store.indexing import Again, Indexed, again, note, remove
 from gateway.store.packing import AuditBatch, Catalogue, Packed, clocks
-from gateway.store.sqlite_people import People
-from gateway.store.sqlite_waiting import keep
-from gateway.store.sqlite_words import References, Tokens, Words, many, where_in
+from gateway.store.people import People
+from gateway.store.searching import Search
+from gateway.store.waiting import keep
+from gateway.store.words import Found, Words, lean, many, remove_in, where_in
 
-Job: TypeAlias = Packed | AuditBatch | Catalogue
+Job: TypeAlias = Packed | AuditBatch | Catalogue | Again | Indexed
 Head: TypeAlias = tuple[int, int, str, int, bytes | None]
 """rid, version, owner, birth and marks of what stands."""
 Heads: TypeAlias = Mapping[tuple[int, Key], Head]
 """By type and key."""
 
 BROKEN = "the disk failed: mend it, then start again"
-_TO_HISTORY = "INSERT INTO history SELECT id, type, version, effective, seq, body FROM resource"
+_TO_HISTORY = (
+    "INSERT INTO history SELECT id, abs(type), version, effective, seq, body FROM resource"
+)
 _NONE: Head = (0, 0, "", 0, None)
 _LASTING = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
@@ -40,24 +46,24 @@ class _New:
     """Rows of one entry, before they go in by the handful."""
 
     resources: list[Any] = field(default_factory=list)
-    tokens: list[Any] = field(default_factory=list)
-    references: list[Any] = field(default_factory=list)
+    found: dict[str, list[Any]] = field(default_factory=lambda: {name: [] for name in COLUMNS})
     about: set[tuple[int, int]] = field(default_factory=set)
 
-    def find(self, rid: int, found: tuple[Tokens, References]) -> bytes:
+    def find(self, rid: int, found: Found) -> bytes:
         """Note what finds a resource; gives it as the resource's row keeps it."""
-        for token in found[0]:
-            self.tokens += (*token, rid)
-        for reference in found[1]:
-            self.references += (*reference, rid)
-        return orjson.dumps(found)
+        for rows, each in zip(self.found.values(), found, strict=True):
+            for row in each:
+                rows.extend((*row, rid))
+        return orjson.dumps(lean(found))
 
     def write(self, sql: sqlite3.Connection) -> None:
         """All of them."""
         many(sql, "INSERT INTO resource VALUES", 12, self.resources)
-        many(sql, "INSERT OR IGNORE INTO token VALUES", 4, self.tokens)
-        many(sql, "INSERT OR IGNORE INTO reference VALUES", 3, self.references)
-        many(sql, "INSERT OR IGNORE INTO about VALUES", 2, [*chain.from_iterable(self.about)])
+        for table, rows in self.found.items():
+            width = len(COLUMNS[table])
+            many(sql, f"INSERT INTO {table} VALUES", width, rows, " ON CONFLICT DO NOTHING")
+        about = [*chain.from_iterable(self.about)]
+        many(sql, "INSERT INTO about VALUES", 2, about, " ON CONFLICT DO NOTHING")
 
 
 class Writer:
@@ -137,6 +143,14 @@ class Writer:
         """The catalogue of a mapper version, where it is not kept yet."""
         self._sql.execute("INSERT OR IGNORE INTO catalogue VALUES (?, ?)", (job.version, job.body))
 
+    def again(self, job: Again) -> None:
+        """The index rows of some resources, made anew."""
+        again(self._sql, self._words, job)
+
+    def indexed(self, job: Indexed) -> None:
+        """Of which parameters every resource has its rows."""
+        note(self._sql, job)
+
     def entry(self, job: Packed) -> Receipt:
         """All checks come before the first change: a stale entry leaves nothing to undo."""
         entry = job.entry
@@ -144,6 +158,7 @@ class Writer:
         every = (entry, *entry.released)
         people.check(entry.revisions, relinks=any(it.links or it.unlinked for it in every))
         heads = self._heads(job)
+        self._conditions(entry)
         seq = self._journal(job)
         self._crash("store.after-journal")
         self._resources(job, people, heads, seq)
@@ -170,17 +185,23 @@ class Writer:
             "SELECT type, id, rid, version, sender, born, marks FROM resource WHERE id IN",
             [key for _, key, _ in job.awaited],
         )
-        heads: Heads = {row[:2]: row[2:] for row in rows}
+        heads: Heads = {(abs(row[0]), row[1]): row[2:] for row in rows}
         for type_, key, version in job.awaited:
             if heads.get((self._words.type(type_), key), _NONE)[1] != version:
                 raise Stale("a resource has another version by now")
         return heads
 
+    def _conditions(self, entry: Entry) -> None:
+        """Raise Stale where a conditional write would find something else by now."""
+        for one in entry.conditions:
+            if Search(self._sql, one.query).found(max(3, len(one.found))) != one.found:
+                raise Stale("a search finds something else by now")
+
     def _journal(self, job: Packed) -> int:
         """The first change: does nothing where the key is taken."""
         inbound, receipt = job.entry.inbound, job.entry.receipt
         named = (receipt.sender, receipt.control_id, receipt.key, receipt.status.value)
-        came = (inbound.format, inbound.received_at.isoformat())
+        came = (inbound.format, inbound.received_at.astimezone(UTC).isoformat())
         tape = codec.pack_tape(job.entry.lineage)
         cursor = self._sql.execute(
             "INSERT INTO journal (sender, control_id, key, status, format, received_at, body,"
@@ -207,9 +228,10 @@ class Writer:
             if about:
                 new.about.add((about, subject.number))
             found = new.find(rid, self._words.numbered(it.type, marks)) if marks else None
+            standing = -type_ if it.deleted else type_
             new.resources += (
-                rid, type_, key, it.version, about, owner, it.effective, born, seq, found, body,
-                told,
+                rid, standing, key, it.version, about, owner, it.effective, born, seq, found,
+                body, told,
             )  # fmt: skip
         if stood:
             self._retire(stood)
@@ -222,17 +244,9 @@ class Writer:
         resources of others and does not become their source by that.
         """
         rids = [rid for rid, _ in stood]
-        where_in(self._sql, f"{_TO_HISTORY} WHERE rid IN", rids)
-        where_in(self._sql, "DELETE FROM resource WHERE rid IN", rids)
-        marked = [(rid, orjson.loads(marks)) for rid, marks in stood if marks]
-        self._sql.executemany(
-            "DELETE FROM token WHERE kind = ? AND value = ? AND system = ? AND rid = ?",
-            [(*each, rid) for rid, (tokens, _) in marked for each in tokens],
-        )
-        self._sql.executemany(
-            "DELETE FROM reference WHERE target = ? AND kind = ? AND rid = ?",
-            [(*each, rid) for rid, (_, references) in marked for each in references],
-        )
+        remove_in(self._sql, f"{_TO_HISTORY} WHERE rid IN", rids)
+        remove_in(self._sql, "DELETE FROM resource WHERE rid IN", rids)
+        remove(self._sql, stood)
 
     def _reviews(self, entry: Entry, seq: int) -> None:
         for review in entry.reviews:
@@ -248,5 +262,11 @@ class Writer:
 
 
 _WRITERS: Mapping[type, Callable[[Writer, Any], Any]] = MappingProxyType(
-    {Packed: Writer.entry, AuditBatch: Writer.audit, Catalogue: Writer.catalogue}
+    {
+        Packed: Writer.entry,
+        AuditBatch: Writer.audit,
+        Catalogue: Writer.catalogue,
+        Again: Writer.again,
+        Indexed: Writer.indexed,
+    }
 )

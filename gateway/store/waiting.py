@@ -5,14 +5,14 @@ https://www.sqlite.org/withoutrowid.html
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from gateway.model import Entry, Inbound, Parked, Status
 from gateway.store import codec
-from gateway.store.sqlite_words import where_in
+from gateway.store.sql import Sql
+from gateway.store.words import where_in
 
 MOST = 50
 """How many that wait are told of at a time; the others are when the next message comes."""
@@ -23,7 +23,7 @@ _PARKED = (
 )
 
 
-def waiting(sql: sqlite3.Connection, sender: str, brings: Sequence[str]) -> tuple[Parked, ...]:
+def waiting(sql: Sql, sender: str, brings: Sequence[str]) -> tuple[Parked, ...]:
     """The sender's messages that wait for any of these ids."""
     if sql.execute("SELECT 1 FROM waiting LIMIT 1").fetchone() is None:
         return ()
@@ -32,13 +32,13 @@ def waiting(sql: sqlite3.Connection, sender: str, brings: Sequence[str]) -> tupl
     return tuple(found.values())[:MOST]
 
 
-def every(sql: sqlite3.Connection) -> tuple[Parked, ...]:
+def every(sql: Sql) -> tuple[Parked, ...]:
     """All that wait, each once, in the order in which they came."""
     found = {row[0]: _parked(row) for row in sql.execute(f"{_PARKED} ORDER BY j.seq DESC")}
     return tuple(reversed(found.values()))
 
 
-def keep(sql: sqlite3.Connection, entry: Entry, seq: int) -> None:
+def keep(sql: Sql, entry: Entry, seq: int) -> None:
     """Whoever is parked waits from now on; whoever was taken in waits no more."""
     receipt = entry.receipt
     named = receipt.sender, receipt.key
@@ -48,7 +48,7 @@ def keep(sql: sqlite3.Connection, entry: Entry, seq: int) -> None:
     sql.executemany("INSERT INTO waiting VALUES (?, ?, ?, ?)", rows)
 
 
-def forget(sql: sqlite3.Connection, named: Iterable[tuple[str, str]]) -> None:
+def forget(sql: Sql, named: Iterable[tuple[str, str]]) -> None:
     """These wait no more: (sender, key)."""
     sql.executemany("DELETE FROM waiting WHERE sender = ? AND key = ?", named)
 

@@ -1,0 +1,235 @@
+"""Search criteria as SQL conditions on `resource`: all must hold, any of their values may match.
+
+https://hl7.org/fhir/R4/search.html#prefix · https://hl7.org/fhir/R4/search.html#token
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import chain
+
+from gateway.model import Criterion
+from gateway.store import codec
+from gateway.store.forms import AMOUNTS, DATES, TABLES, bounded
+from gateway.store.packing import ABOUT
+from gateway.store.ranges import UPDATED, Where, ranges
+from gateway.store.sql import Sql
+
+_TYPE = "type = (SELECT number FROM type WHERE name = ?)"
+_ITSELF = "SELECT rid FROM resource WHERE type = (SELECT number FROM type WHERE name = 'Patient')"
+_UNDER = (
+    "SELECT r.rid FROM identity AS i CROSS JOIN about AS a ON a.patient = i.number"
+    " CROSS JOIN resource AS r ON r.patient = a.patient"
+    " AND r.rid BETWEEN a.identity << 32 AND (a.identity << 32) + 4294967295"
+)
+"""What lies under an identity and speaks of the Patient: one stretch of row ids for each."""
+_ABOUT = "SELECT rid FROM resource WHERE patient <> 0"
+_NEVER = Where("1 = 0", ())
+_ALWAYS = Where("1 = 1", ())
+_LAST = chr(0x10FFFF)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_DAYS = 2_900_000
+"""Days after 1970 up to the year 9909: beyond them nothing is told from endless."""
+_OLDEST = -719_000
+
+
+class Criteria:
+    """Conditions for resources of one type, or of any where it is empty."""
+
+    def __init__(self, sql: Sql, type_: str, updated: str = UPDATED) -> None:
+        self._sql = sql
+        self._type = type_
+        self._updated = updated
+
+    def both(
+        self,
+        asked: Sequence[Criterion],
+        allowed: Sequence[Criterion],
+    ) -> Where:
+        """What was asked for, inside what the decision allows."""
+        parts = [Where(_TYPE, (self._type,))] if self._type else []
+        parts += [self._one(criterion) for criterion in (*asked, *allowed)]
+        text = " AND ".join(part.text for part in parts) or _ALWAYS.text
+        return Where(text, tuple(value for part in parts for value in part.values))
+
+    def _one(self, criterion: Criterion) -> Where:
+        if criterion.form == "id" or criterion.param == "_lastUpdated":
+            return self._every(criterion)
+        way = criterion.way
+        if way in {"missing", "present"}:
+            return _found(self._having(criterion), without=way == "missing")
+        return _found(self._matching(criterion), without=way == "not")
+
+    def _every(self, criterion: Criterion) -> Where:
+        """What every resource has, in its own row."""
+        if criterion.way in {"missing", "present"}:
+            return _NEVER if criterion.way == "missing" else _ALWAYS
+        if criterion.form == "id":
+            found = _any("id = ?", [(codec.key(value),) for (value,) in criterion.values])
+        else:
+            each = [
+                Where(self._updated.format(part.text.format("received_at")), part.values)
+                for prefix, low, high in criterion.values
+                for part in _moments(prefix, low, high)
+            ]
+            found = _either(each)
+        return Where(f"NOT ({found.text})", found.values) if criterion.way == "not" else found
+
+    def _having(self, criterion: Criterion) -> list[Where]:
+        """What has a row of the parameter, whatever it says."""
+        kinds = self._numbers(criterion.form, frozenset({criterion.param}))
+        table = TABLES[criterion.form]
+        found = [_marked(table, kinds, _ALWAYS)] if kinds else []
+        about = criterion.form == "reference" and criterion.param in ABOUT
+        return [*found, Where(_ABOUT, ())] if about else found
+
+    def _matching(self, criterion: Criterion) -> list[Where]:
+        form, param, values = criterion.form, criterion.param, criterion.values
+        about = form == "reference" and param in ABOUT
+        kinds = self._numbers(form, ABOUT if about else frozenset({param}))
+        if about:
+            return list(self._about(kinds, [target for (target,) in values]))
+        if not kinds or not values:
+            return []
+        if form in {"date", "number", "quantity"}:
+            return self._ranged(form, kinds, values)
+        match = {"token": _tokens, "reference": _targets, "string": _begins}.get(form)
+        if match is None:
+            match = _begins if criterion.way == "below" else _addresses
+        return [_marked(TABLES[form], kinds, match(values))]
+
+    def _ranged(self, form: str, kinds: str, values: Sequence[tuple[object, ...]]) -> list[Where]:
+        limits = DATES if form == "date" else AMOUNTS
+        found = []
+        for value in values:
+            prefix, (low, high) = value[0], bounded(form, value[-2], value[-1])
+            key = value[1] if form == "quantity" else ""
+            for part in ranges(str(prefix), low, high, limits):
+                unit = Where("", ())
+                if form != "date":
+                    system = "(SELECT number FROM system WHERE uri = ?)"
+                    unit = Where(f"unit = {system} AND ", (key,))
+                match = Where(unit.text + part.text, (*unit.values, *part.values))
+                found.append(_marked(TABLES[form], kinds, match))
+        return found
+
+    def _about(self, references: str, targets: Sequence[str]) -> Iterator[Where]:
+        """A Patient is about itself; what speaks of it lies under its identities, or is marked."""
+        ids = [each.removeprefix("Patient/") for each in targets if each.startswith("Patient/")]
+        if self._type in ("", "Patient"):
+            match = _any("id = ?", [(codec.key(id_),) for id_ in ids])
+            yield Where(f"{_ITSELF} AND {match.text}", match.values)
+        if self._type != "Patient":
+            match = _any("i.id = ?", [(id_,) for id_ in ids])
+            yield Where(f"{_UNDER} WHERE {match.text}", match.values)
+            if references:
+                yield _marked("reference", references, _targets([(it,) for it in targets]))
+
+    def _numbers(self, form: str, names: frozenset[str]) -> str:
+        wanted = [f" {name} " for name in sorted(names)]
+        statement = "SELECT number, params FROM kind WHERE form = ?"
+        if self._type:
+            rows = self._sql.execute(f"{statement} AND type = ?", (form, self._type)).fetchall()
+        else:
+            rows = self._sql.execute(statement, (form,)).fetchall()
+        return ",".join(
+            str(number) for number, params in rows if any(name in params for name in wanted)
+        )
+
+
+def _any(text: str, values: Sequence[tuple[object, ...]]) -> Where:
+    return _either([Where(text, value) for value in values])
+
+
+def _either(parts: Sequence[Where]) -> Where:
+    if not parts:
+        return _NEVER
+    text = " OR ".join(part.text for part in parts)
+    return Where(f"({text})", tuple(chain.from_iterable(part.values for part in parts)))
+
+
+def _targets(values: Sequence[tuple[str, ...]]) -> Where:
+    return _any("target = ?", [(codec.short(target),) for (target,) in values])
+
+
+def _addresses(values: Sequence[tuple[str, ...]]) -> Where:
+    return _any("value = ?", [(codec.short(address),) for (address,) in values])
+
+
+def _tokens(values: Sequence[tuple[str | None, ...]]) -> Where:
+    return _either([_coded(*value) for value in values])
+
+
+def _coded(system: str | None, code: str | None) -> Where:
+    """See `Criterion`."""
+    value = [] if code is None else [Where("value = ?", (codec.short(code),))]
+    if system is None:
+        return value[0] if value else _ALWAYS
+    parts = [Where("system = (SELECT number FROM system WHERE uri = ?)", (system,)), *value]
+    return Where(
+        "(" + " AND ".join(part.text for part in parts) + ")",
+        tuple(value for part in parts for value in part.values),
+    )
+
+
+def _begins(values: Sequence[tuple[str, ...]]) -> Where:
+    """Texts that begin with any of these: in the order of code points they lie together."""
+    found = []
+    for (text,) in values:
+        first = codec.beginning(text)
+        end = _after(first)
+        if end:
+            found.append(Where("(value >= ? AND value < ?)", (first, end)))
+        else:
+            found.append(Where("value >= ?", (first,)))
+    return _either(found)
+
+
+def _after(text: str) -> str:
+    """The least text that comes after all that begin with this one; empty: there is none."""
+    text = text.rstrip(_LAST)
+    if not text:
+        return ""
+    number = ord(text[-1]) + 1
+    # Between these two lie halves of characters, which no text holds.
+    return text[:-1] + chr(0xE000 if number == 0xD800 else number)  # noqa: PLR2004
+
+
+def _moments(prefix: str, low: int, high: int) -> Iterator[Where]:
+    """The same as of ranges, of something that is one moment."""
+    first, last = _instant(low), _instant(high)
+    match prefix:
+        case "ne":
+            yield Where("({0} < ? OR {0} > ?)", (first, last))
+        case "gt" | "sa":
+            yield Where("{0} > ?", (last,))
+        case "lt" | "eb":
+            yield Where("{0} < ?", (first,))
+        case "ge":
+            yield Where("{0} >= ?", (first,))
+        case "le":
+            yield Where("{0} <= ?", (last,))
+        case _:
+            yield Where("({0} >= ? AND {0} <= ?)", (first, last))
+
+
+def _instant(moment: int) -> str:
+    days = moment // 86_400_000_000
+    bounded = max(_OLDEST, min(_DAYS, days)) * 86_400_000_000 + moment % 86_400_000_000
+    return (_EPOCH + timedelta(microseconds=bounded)).isoformat()
+
+
+def _marked(table: str, kinds: str, match: Where) -> Where:
+    """`kinds` are numbers of ours, never words of a caller."""
+    text = f"SELECT rid FROM {table} WHERE kind IN ({kinds}) AND {match.text}"  # noqa: S608
+    return Where(text, match.values)
+
+
+def _found(parts: Sequence[Where], *, without: bool = False) -> Where:
+    """Rows that any of these statements gives; or all others."""
+    if not parts:
+        return _ALWAYS if without else _NEVER
+    text = " UNION ALL ".join(part.text for part in parts)
+    rows = "NOT IN" if without else "IN"
+    return Where(f"rid {rows} ({text})", tuple(value for part in parts for value in part.values))

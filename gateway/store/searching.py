@@ -1,0 +1,163 @@
+"""Which resources does a search find, page by page, and how many are there?
+
+https://hl7.org/fhir/R4/search.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from gateway import fhirjson
+from gateway.model import Criterion, Order, Page, Query, Rest, TooCostly
+from gateway.store import codec
+from gateway.store.criteria import Criteria
+from gateway.store.ranges import UPDATED, Where
+from gateway.store.sql import Sql
+
+BOUND = 5_000
+"""Resources that are looked at one by one for one page."""
+COUNTED = 10_000
+"""Up to so many are counted where nobody asked for a total."""
+GLANCED = 1_000
+"""The same where each must be looked at."""
+_STEP = 200
+Row = tuple[int, int, bytes]
+"""rid, seq and body"""
+
+
+class Search:
+    """One search, inside what the decision allows, in one moment."""
+
+    def __init__(
+        self,
+        sql: Sql,
+        query: Query,
+        allowed: Sequence[Criterion] = (),
+        updated: str = UPDATED,
+    ) -> None:
+        self._sql = sql
+        self._query = query
+        self._where = Criteria(sql, query.type, updated).both(query.criteria, allowed)
+
+    def page(self) -> Page:
+        """One page; raises TooCostly where too much must be looked at one by one."""
+        query = self._query
+        if query.order:
+            return self._ordered(query.order)
+        if query.rest:
+            return self._looked(query.rest)
+        rows = self._rows(query.after, query.count + 1)
+        return self._page(rows, self._total())
+
+    def found(self, most: int) -> tuple[tuple[str, str], ...]:
+        """(type, id) of the first of them."""
+        query = self._query
+        rows = self._rows((), most) if query.rest is None else []
+        if query.rest:
+            for row in self._candidates((), query.rest.params):
+                if query.rest.fits(_read(row)):
+                    rows.append(row)
+                if len(rows) == most:
+                    break
+        return tuple((query.type, self._id(row[0])) for row in rows)
+
+    def _id(self, rid: int) -> str:
+        row = self._sql.execute("SELECT id FROM resource WHERE rid = ?", (rid,)).fetchone()
+        return codec.name(row[0])
+
+    def _page(self, rows: Sequence[Row], total: int | None) -> Page:
+        page = rows[: self._query.count]
+        after = self._position(page[-1]) if page and len(rows) > len(page) else ()
+        return Page(tuple(codec.unpack(row[2]) for row in page), total, after)
+
+    def _position(self, row: Row) -> tuple[int, ...]:
+        return (row[0],) if self._query.newest is None else (row[1], row[0])
+
+    def _looked(self, rest: Rest) -> Page:
+        """What fits, one by one, until the page is full."""
+        found: list[Row] = []
+        for row in self._candidates(self._query.after, rest.params):
+            if rest.fits(_read(row)):
+                found.append(row)
+            if len(found) > self._query.count:
+                break
+        whole = not self._query.after and len(found) <= self._query.count
+        return self._page(found, len(found) if whole else self._fitting(rest))
+
+    def _fitting(self, rest: Rest) -> int | None:
+        """How many fit, where that is wanted, or costs little."""
+        kind = self._query.total
+        if kind == "none" or (kind == "some" and self._count(GLANCED) > GLANCED):
+            return None
+        return sum(rest.fits(_read(row)) for row in self._candidates((), rest.params))
+
+    def _ordered(self, order: Order) -> Page:
+        """All of them, sorted: each page sorts again, so that nothing need be remembered."""
+        query = self._query
+        fits = query.rest.fits if query.rest else None
+        params = (*order.params, *(query.rest.params if query.rest else ()))
+        found = []
+        for row in self._candidates((), params):
+            body = _read(row)
+            if fits is None or fits(body):
+                found.append(((*order.key(body), row[0]), row))
+        found.sort(key=lambda each: each[0])
+        later = [each for each in found if not query.after or each[0] > tuple(query.after)]
+        page = later[: query.count]
+        after = page[-1][0] if page and len(later) > len(page) else ()
+        total = None if query.total == "none" else len(found)
+        return Page(tuple(codec.unpack(row[2]) for _, row in page), total, after)
+
+    def _candidates(self, after: Sequence[Any], params: Sequence[str]) -> Iterator[Row]:
+        """What the index rows leave, in the search's order; raises TooCostly beyond the bound."""
+        seen = 0
+        while True:
+            rows = self._rows(after, _STEP)
+            for row in rows:
+                if seen == BOUND:
+                    raise TooCostly(params, BOUND)
+                seen += 1
+                yield row
+            if len(rows) < _STEP:
+                return
+            after = self._position(rows[-1])
+
+    def _rows(self, after: Sequence[Any], most: int) -> list[Row]:
+        query, where = self._query, self._where
+        if query.newest is None:
+            place, order = Where("rid > ?", tuple(after) or (-1,)), "rid"
+        elif query.newest:
+            place = Where("(seq, rid) < (?, ?)", tuple(after) or (2**62, 0))
+            order = "seq DESC, rid DESC"
+        else:
+            place, order = Where("(seq, rid) > (?, ?)", tuple(after) or (-1, 0)), "seq, rid"
+        statement = (
+            f"SELECT rid, seq, body FROM resource WHERE {where.text}"  # noqa: S608 - our own words
+            f" AND {place.text} ORDER BY {order} LIMIT ?"
+        )
+        return list(self._sql.execute(statement, (*where.values, *place.values, most)).fetchall())
+
+    def _total(self) -> int | None:
+        if self._query.total == "none":
+            return None
+        if self._query.total == "all":
+            return self._count(None)
+        found = self._count(COUNTED)
+        return found if found <= COUNTED else None
+
+    def _count(self, most: int | None) -> int:
+        """How many the index rows leave; where there are more than `most`, one more than that."""
+        text, values = self._where.text, self._where.values
+        if most is None:
+            statement = f"SELECT count(*) FROM resource WHERE {text}"  # noqa: S608 - our own words
+        else:
+            statement = (
+                "SELECT count(*) FROM (SELECT 1 FROM resource"  # noqa: S608 - our own words
+                f" WHERE {text} LIMIT {most + 1}) AS counted"
+            )
+        return int(self._sql.execute(statement, values).fetchone()[0])
+
+
+def _read(row: Row) -> Any:
+    return fhirjson.decode(codec.unpack(row[2]))

@@ -1,0 +1,152 @@
+"""Pages of every kind of search: what is looked at one by one, sorted, newest first, counted.
+
+https://hl7.org/fhir/R4/search.html#sort · https://hl7.org/fhir/R4/search.html#total
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from msgspec import structs
+
+from gateway.model import Criterion, Decision, Entry, Order, Query, Rest, TooCostly
+from gateway.store import Store, searching
+from tests.store.made_entries import NOON, YES, Play, entry, ids, observation, stored
+
+
+def rank(*numbers: int) -> list[Any]:
+    """Observations that say a number each."""
+    return [stored(f"Observation/o{at}", n=number) for at, number in enumerate(numbers)]
+
+
+async def pages(store: Store, query: Query, decision: Decision = YES) -> tuple[list[str], Any]:
+    """Ids of all pages in their order, and the totals that were told."""
+    seen: list[str] = []
+    totals = set()
+    while True:
+        page = await store.search(decision, query)
+        seen += ids(page.resources)
+        totals.add(page.total)
+        if not page.after:
+            return seen, totals
+        query = replace(query, after=page.after)
+
+
+EVEN = Rest(lambda body: body["n"] % 2 == 0, ("n",))
+BY_N = Order(lambda body: (body["n"], body["id"] == "never"), ("n",))
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 50])
+def test_what_no_row_says_is_looked_at_one_by_one(play: Play, count: int) -> None:
+    async def story(store: Store) -> Any:
+        await store.commit(entry("c1", *rank(5, 2, 3, 8, 4, 1)))
+        return await pages(store, Query("Observation", (), count, rest=EVEN))
+
+    assert play(story) == (["o1", "o3", "o4"], {3})
+
+
+@pytest.mark.parametrize("count", [1, 2, 50])
+@pytest.mark.parametrize("rest", [None, EVEN])
+def test_an_order_is_kept_from_page_to_page(play: Play, count: int, rest: Rest | None) -> None:
+    numbers = (5, 2, 3, 8, 2, 1)
+
+    async def story(store: Store) -> Any:
+        await store.commit(entry("c1", *rank(*numbers)))
+        return await pages(store, Query("Observation", (), count, rest=rest, order=BY_N))
+
+    places = [at for at, n in enumerate(numbers) if rest is None or n % 2 == 0]
+    ordered = [f"o{at}" for at in sorted(places, key=lambda at: (numbers[at], at))]
+    assert play(story) == (ordered, {len(places)})
+
+
+@pytest.mark.parametrize("newest", [True, False])
+@pytest.mark.parametrize("count", [1, 2, 50])
+def test_what_changed_last_comes_first_or_last(play: Play, *, newest: bool, count: int) -> None:
+    async def story(store: Store) -> Any:
+        first, second, third = rank(1, 2, 3)
+        await store.commit(entry("c1", first, second))
+        await store.commit(entry("c2", third))
+        await store.commit(entry("c3", structs.replace(first, version=2)))
+        return (await pages(store, Query("Observation", (), count, newest=newest)))[0]
+
+    told = ["o0", "o2", "o1"]
+    assert play(story) == (told if newest else told[::-1])
+
+
+def test_too_many_to_look_at_are_refused_by_name(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "BOUND", 3)
+    none = Rest(lambda body: body["n"] > 9, ("n", "m"))
+
+    async def story(store: Store) -> list[Any]:
+        await store.commit(entry("c1", *rank(1, 2, 3)))
+        query = Query("Observation", (), rest=none, order=BY_N)
+        told: list[Any] = [len((await store.search(YES, query)).resources)]
+        await store.commit(entry("c2", stored("Observation/more", n=1)))
+        for each in (query, replace(query, order=None), replace(query, rest=None)):
+            with pytest.raises(TooCostly) as refused:
+                await store.search(YES, each)
+            told.append((refused.value.params, refused.value.most))
+        return told
+
+    assert play(story) == [0, (("n", "n", "m"), 3), (("n", "m"), 3), (("n",), 3)]
+
+
+def test_a_total_is_told_as_it_is_wanted(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "COUNTED", 3)
+
+    async def story(store: Store) -> list[Any]:
+        told = []
+        for control, more in (("c1", 3), ("c2", 1)):
+            results = [stored(f"Observation/{control}-{n}", n=n) for n in range(more)]
+            await store.commit(entry(control, *results))
+            for total in ("none", "some", "all"):
+                page = await store.search(YES, Query("Observation", (), 1, total=total))
+                told.append(page.total)
+        return told
+
+    assert play(story) == [None, 3, 3, None, None, 4]
+
+
+def test_resources_are_found_by_when_they_were_kept(play: Play) -> None:
+    def at(control: str, minutes: int, *resources: Any) -> Entry:
+        it = entry(control, *resources)
+        moment = NOON + timedelta(minutes=minutes)
+        return replace(it, inbound=replace(it.inbound, received_at=moment))
+
+    async def story(store: Store) -> dict[str, list[str]]:
+        a, b, c = rank(1, 2, 3)
+        await store.commit(at("c1", 0, a))
+        await store.commit(at("c3", 20, c))
+        await store.commit(at("c2", 10, b))
+        moment = int(NOON.timestamp()) * 1_000_000 + 600_000_000
+        found = {}
+        for prefix in ("eq", "ne", "gt", "lt", "ge", "le", "sa", "eb", "ap"):
+            value = (prefix, moment, moment + 999_999)
+            query = Query("Observation", (Criterion("_lastUpdated", "date", (value,)),))
+            found[prefix] = sorted((await pages(store, query))[0])
+        return found
+
+    found = play(story)
+    assert {it: found[it] for it in ("eq", "ap")} == {"eq": ["o1"], "ap": ["o1"]}
+    assert found["ne"] == ["o0", "o2"]
+    assert found["gt"] == found["sa"] == ["o2"]
+    assert found["lt"] == found["eb"] == ["o0"]
+    assert found["ge"] == ["o1", "o2"]
+    assert found["le"] == ["o0", "o1"]
+
+
+def test_several_are_given_in_the_order_asked(play: Play) -> None:
+    only = Criterion("patient", "reference", (("Patient/anna",),))
+
+    async def story(store: Store) -> list[list[str]]:
+        await store.commit(entry("c1", observation("o1", "anna"), observation("o2", "ben")))
+        keys = [("Observation", id_) for id_ in ("o2", "never", "o1")] + [("Patient", "o1")]
+        narrow = Decision(allowed=True, reason="own", criteria=(only,))
+        return [ids(await store.several(each, keys)) for each in (YES, narrow)]
+
+    assert play(story) == [["o2", "o1"], ["o1"]]
