@@ -27,7 +27,6 @@ from gateway.fhirjson import encode
 from gateway.intake.rest import Result, What, Wish, Write, Written
 from gateway.model import Empty, Inbound, Issue, Query, Resource, Severity, Status
 from gateway.validation.sent import Form, Sent, read
-from gateway.wording import told
 
 STATUSES: Mapping[What, int] = MappingProxyType(
     {
