@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Match, Route
 
 from gateway.api.binary import binary
 from gateway.api.bundle import bundle
@@ -117,5 +117,16 @@ def _astray(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException) or error.status_code not in _ASTRAY:
         raise error
     answer = refused(request, Refused(error.status_code, *_ASTRAY[error.status_code]))
-    answer.headers.update(error.headers or {})
+    if error.status_code == 405:  # noqa: PLR2004 - HTTP
+        answer.headers["Allow"] = ", ".join(_methods(request))
     return answer
+
+
+def _methods(request: Request) -> list[str]:
+    """All that can be done at an address, whichever rows of the table say so."""
+    fitting = (
+        route.methods or ()
+        for route in request.app.routes
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE
+    )
+    return sorted({method for methods in fitting for method in methods})

@@ -86,4 +86,5 @@ def _parts(line: Line) -> Iterator[Resource]:
         yield {"name": "attempt", "valueInteger": line.attempt}
         if line.version:
             yield {"name": "version", "valueInteger": line.version}
-        yield {"name": "bytes", "valueString": f"{line.span[0]}-{line.span[1]}"}
+        if line.span[1]:
+            yield {"name": "bytes", "valueString": f"{line.span[0]}-{line.span[1]}"}

@@ -28,7 +28,6 @@ from gateway.fhirjson import encode
 from gateway.intake.rest import Result, What, Wish, Write, Written
 from gateway.model import Empty, Inbound, Issue, Query, Resource, Severity, Status
 from gateway.validation.sent import Form, Sent, read
-from gateway.wording import told
 
 STATUSES: Mapping[What, int] = MappingProxyType(
     {
@@ -165,7 +164,7 @@ async def _answer(request: Request, result: Result, done: Written) -> Response:
     if wanted == MINIMAL:
         return Response(status_code=status, headers=headers)
     if wanted == OUTCOME:
-        return spoken(request, done.receipt.issues or [told("all-ok")], status, headers)
+        return spoken(request, done.receipt.issues, status, headers)
     if not result.body:
         return await _told_again(request, result, headers)
     return answer(request, result.body, status, headers)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 
 from gateway.fhirjson import encode
 from tests.api.contract_case import Case
@@ -19,7 +20,7 @@ PATCHING = MappingProxyType({"Content-Type": "application/json-patch+json"})
 KEY = MappingProxyType({"Idempotency-Key": "contract-1"})
 
 
-def basic(id: str = "", text: str = "x", **more: object) -> bytes:
+def basic(id: str = "", text: str = "x", **more: Any) -> bytes:
     """A Basic, which no national profile binds."""
     named = {"id": id} if id else {}
     return encode({"resourceType": "Basic", **named, "code": {"text": text}, **more})
@@ -43,7 +44,7 @@ def bundle(kind: str, *entries: tuple[str, str, bytes]) -> bytes:
     )
 
 
-NUMBERED: Mapping[str, object] = MappingProxyType(
+NUMBERED: Mapping[str, Any] = MappingProxyType(
     {"identifier": [{"system": "https://clinic.example/units", "value": "U-7"}]}
 )
 BY_NUMBER = "identifier=https://clinic.example/units|U-7"
