@@ -34,7 +34,7 @@ from gateway.api.outcome import HANDLERS, refused
 from gateway.api.patch import patch, patch_conditional
 from gateway.api.read import read
 from gateway.api.receipts import receipts
-from gateway.api.search_type import search_type
+from gateway.api.search_type import search_posted, search_type
 from gateway.api.summary import summary
 from gateway.api.update import update, update_conditional
 from gateway.api.validate import validate
@@ -49,6 +49,7 @@ ROUTES: tuple[tuple[str, str, Any], ...] = (
     ("POST", "/fhir/{type}/$validate", validate),
     ("GET", "/fhir/Patient/{id}/$summary", summary),
     ("GET", "/fhir/{type}/{id}/$lineage", lineage),
+    ("POST", "/fhir/{type}/_search", search_posted),
     ("POST", "/fhir", bundle),
     ("GET", "/fhir/_history", history_system),
     ("GET", "/fhir/{type}/_history", history_type),

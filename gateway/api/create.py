@@ -8,11 +8,11 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from gateway.api.criteria import names_only
+from gateway.api.criteria import condition, names_only
 from gateway.api.desk import body, who
 from gateway.api.forms import SHAPED, expected
 from gateway.api.served import kept_type
-from gateway.api.wishing import changed, condition, resource_sent
+from gateway.api.wishing import changed, resource_sent
 from gateway.intake.rest import Verb, Wish
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from gateway.api.criteria import names_only
+from gateway.api.criteria import condition, names_only
 from gateway.api.desk import who
 from gateway.api.forms import SHAPED, expected
 from gateway.api.served import kept_type, logical_id
-from gateway.api.wishing import changed, condition, matched
+from gateway.api.wishing import changed, matched
 from gateway.intake.rest import Verb, Wish
 
 

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, cast
 
 from starlette.requests import Request
 
@@ -31,6 +31,7 @@ from gateway.model import (
     Resource,
     Ruleset,
 )
+from gateway.search import Library
 from gateway.shaping import Shaping
 from gateway.telemetry import Telemetry
 from gateway.wording import told
@@ -68,7 +69,9 @@ class Desk:
     types: frozenset[str]
     """Every resource type of R4."""
     parameters: Callable[[str], tuple[SearchParameter, ...]]
-    """Resource type -> every search parameter that R4 gives it, ours or not."""
+    """Resource type -> every search parameter by which it can be searched here."""
+    secret: bytes
+    """The key that signs links to pages."""
     patch: Callable[[Resource, Resource], Resource]
     """(resource, FHIRPath Patch) -> what comes of it; raises Rejected."""
     shaping: Shaping
@@ -91,6 +94,11 @@ class Desk:
     def ruleset(self) -> Ruleset:
         """The rules in force at this moment."""
         return self.rules()
+
+    @property
+    def library(self) -> Library:
+        """By what can be searched, by the rules in force."""
+        return cast("Library", self.rules().searches)
 
 
 class Reply(Protocol):

@@ -15,10 +15,11 @@ from typing import Any
 
 from starlette.requests import Request
 
+from gateway.api.criteria import condition
 from gateway.api.desk import Refused, desk
 from gateway.api.patches import fhirpath_patch, json_patch
 from gateway.api.served import is_id
-from gateway.api.wishing import condition, versions
+from gateway.api.wishing import versions
 from gateway.intake.rest import Verb, Wish
 from gateway.model import Empty, Query, Resource
 

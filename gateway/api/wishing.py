@@ -10,17 +10,14 @@ from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
-from gateway.api.criteria import understood
 from gateway.api.desk import Refused, asked, desk, who
 from gateway.api.forms import answer
 from gateway.api.negotiation import FHIR_JSON, FHIR_XML, sent_as
 from gateway.api.outcome import spoken
 from gateway.api.preferences import MINIMAL, OUTCOME, returned
-from gateway.api.served import searched
 from gateway.api.timing import stage
 from gateway.api.unchanged import http_date
 from gateway.disclosure.history import version
@@ -96,22 +93,6 @@ def versions(said: str) -> tuple[str, ...]:
     if not all(found):
         raise Refused(400, "value", "etag")
     return tuple(one[1] for one in found if one)
-
-
-def condition(request: Request, type_: str, text: str) -> Query:
-    """The search of a conditional interaction; raises Refused 400 where it is none."""
-    known = desk(request).parameters(type_)
-    base = f"{request.base_url}fhir"
-    search = understood(
-        type_,
-        QueryParams(text.partition("?")[2] or text),
-        [stated.code for stated in known],
-        tuple(searched(known)),
-        base,
-    )
-    if not search.query.criteria:
-        raise Refused(400, "required", "no-criteria")
-    return search.query
 
 
 async def written(

@@ -31,6 +31,7 @@ from gateway.bootstrap.in_force import InForce, warm
 from gateway.bootstrap.lines import Closed as Closed  # noqa: PLC0414 - told by whoever opens
 from gateway.bootstrap.origins import Origins
 from gateway.bootstrap.rules import resource_types, ruleset, search_parameters
+from gateway.bootstrap.secret import secret
 from gateway.intake import receive
 from gateway.intake.lanes import Lanes
 from gateway.intake.receive import nothing
@@ -102,7 +103,7 @@ async def serve(  # noqa: PLR0913 - each door has its port
     note = _permitted(settings, first)
     telemetry = Telemetry(settings.log)
     async with AsyncExitStack() as stack:
-        store = open_sqlite(settings.store, crash=crash)
+        store = open_sqlite(settings.store, crash=crash, wanted=first.searches.indexed)
         stack.push_async_callback(store.close)
         await warm(first, store)
         take = _counted(rules, store, telemetry, crash)
@@ -250,7 +251,8 @@ def _desk(  # noqa: PLR0913, PLR0917 - everything that a handler may reach
         clock=clock,
         number=lambda: secrets.token_hex(16),
         types=resource_types(settings),
-        parameters=search_parameters(settings),
+        parameters=search_parameters(rules),
+        secret=secret(settings.data),
         patch=patching(settings),
         shaping=shapes(settings),
         xml=fhir_xml(settings),

@@ -35,6 +35,9 @@ from gateway.wording import (
     resources_de,
     resources_en,
     resources_fr,
+    searches_de,
+    searches_en,
+    searches_fr,
     writes_de,
     writes_en,
     writes_fr,
@@ -80,6 +83,7 @@ SUBJECTS: Mapping[str, Mapping[str, Sentence]] = MappingProxyType(
         "queries": _said(queries_en.QUERIES, queries_fr.QUERIES, queries_de.QUERIES),
         "requests": _said(requests_en.REQUESTS, requests_fr.REQUESTS, requests_de.REQUESTS),
         "resources": _said(resources_en.RESOURCES, resources_fr.RESOURCES, resources_de.RESOURCES),
+        "searches": _said(searches_en.SEARCHES, searches_fr.SEARCHES, searches_de.SEARCHES),
         "writes": _said(writes_en.WRITES, writes_fr.WRITES, writes_de.WRITES),
     }
 )

@@ -122,9 +122,9 @@ async def house(
         settings = replace(settings, mappings=(*settings.mappings, written(folder, tokens, said)))
     log = StringIO()
     telemetry = Telemetry("debug", log)
-    store = open_sqlite(settings.store)
+    found = rules(replace(settings, data=_code()))
+    store = open_sqlite(settings.store, wanted=found.searches.indexed)
     try:
-        found = rules(replace(settings, data=_code()))
         take = _counted(lambda: found, store, telemetry, nothing)
         yield House(_desk(settings, lambda: found, store, telemetry, take), store, log)
     finally:

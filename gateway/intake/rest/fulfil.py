@@ -34,7 +34,6 @@ from gateway.model import (
     Version,
 )
 from gateway.reconcile import effective, pointed
-from gateway.search import rows
 from gateway.wording import told
 
 OURS = ("versionId", "lastUpdated")
@@ -109,7 +108,7 @@ def _made(
     full = _surviving(full, standing)
     subject = it.id if it.wish.type == "Patient" else about(full)
     when = effective("", None, write.inbound.received_at)
-    stored = Stored(it.wish.type, it.id, version, full, when, subject, rows(full))
+    stored = Stored(it.wish.type, it.id, version, full, when, subject, ruleset.searches.rows(full))
     return Made(Result(what, it.wish.type, it.id, version, at, full), stored, issues)
 
 

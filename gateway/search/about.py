@@ -1,6 +1,7 @@
-"""Which words of a resource can it be found by: index rows, and the parameters that use them.
+"""Whom is a resource about, and what numbers does it bear: the rows that every message writes.
 
-https://hl7.org/fhir/R4/search.html
+Written by hand, since nothing is read as often; everything else is read by its expression.
+https://hl7.org/fhir/R4/compartmentdefinition-patient.html
 """
 
 from __future__ import annotations
@@ -10,46 +11,45 @@ from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
 
-from gateway.model import Resource
-
-Row = tuple[Any, ...]
+from gateway.model import Resource, Row
 
 
-def rows(body: Resource) -> tuple[Row, ...]:
-    """Index rows of a resource: ("token", name, system, value), ("reference", name, type, id)."""
-    found: list[Row] = []
-    for name, read in PARAMETERS.items():
-        found += read(name, body)
-    return tuple(found)
+def rows(body: Resource) -> list[Row]:
+    """Index rows of a resource: its identifiers, and the patient whom it is about."""
+    own = "identifier" in body or "masterIdentifier" in body
+    found: list[Row] = _identifiers(body) if own else []
+    alone = body.get("subject")
+    if alone.__class__ is dict and OTHERS.isdisjoint(body):
+        reference = alone.get("reference", "")
+        if reference.startswith("Patient/"):
+            found.append(("reference", "patient", "Patient", reference.split("/")[1]))
+    else:
+        found += _patient(body)
+    return found
 
 
-def _identifier(name: str, body: Resource) -> Iterable[Row]:
-    if "identifier" not in body and "masterIdentifier" not in body:
-        return ()
+def _identifiers(body: Resource) -> list[Row]:
     stated = body.get("identifier", [])
     own = [body["masterIdentifier"]] if "masterIdentifier" in body else []
     return [
-        ("token", name, identifier.get("system", ""), identifier["value"])
+        ("token", "identifier", identifier.get("system", ""), identifier["value"])
         for identifier in (*own, *(stated if isinstance(stated, list) else [stated]))
         if "value" in identifier
     ]
 
 
-def _patient(name: str, body: Resource) -> Iterable[Row]:
-    alone = body.get("subject")
-    if alone.__class__ is dict and OTHERS.isdisjoint(body):
-        return _named(name, alone.get("reference", ""))
+def _patient(body: Resource) -> Iterable[Row]:
     stated = _stated(body)
     if len(stated) == 1:
-        return _named(name, stated[0].get("reference", ""))
+        return _named(stated[0].get("reference", ""))
     found = {it.get("reference", "") for it in stated}
-    return [row for said in sorted(found) for row in _named(name, said)]
+    return [row for said in sorted(found) for row in _named(said)]
 
 
-def _named(name: str, reference: str) -> tuple[Row, ...]:
+def _named(reference: str) -> tuple[Row, ...]:
     if not reference.startswith("Patient/"):
         return ()
-    return (("reference", name, "Patient", reference.split("/")[1]),)
+    return (("reference", "patient", "Patient", reference.split("/")[1]),)
 
 
 def _stated(body: Resource) -> Sequence[Mapping[str, Any]]:
@@ -72,6 +72,8 @@ SUBJECTS = ("subject", "patient", "beneficiary")
 """Elements that name the patient of a resource; an Account may name several."""
 OTHERS = frozenset(SUBJECTS) - {"subject"}
 """Without these, `subject` alone does."""
+NAMED = frozenset({*SUBJECTS, "target", "participant.actor"})
+"""Elements that are looked at here, as expressions call them."""
 
 
 def subjects(body: Resource) -> Sequence[Mapping[str, Any]]:
@@ -83,7 +85,8 @@ def subjects(body: Resource) -> Sequence[Mapping[str, Any]]:
     return found
 
 
-PARAMETERS: Mapping[str, Callable[[str, Resource], Iterable[Row]]] = MappingProxyType(
-    {"identifier": _identifier, "patient": _patient}
-)
-"""Parameter -> how its rows are read. `_id` needs none."""
+def patients(body: Resource) -> list[str]:
+    """The ids of the patients that a resource is about: of a Patient, itself."""
+    if body.get("resourceType") == "Patient":
+        return [body["id"]]
+    return [row[3] for row in _patient(body)] if "resourceType" in body else []
