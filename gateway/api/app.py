@@ -5,17 +5,20 @@ The contract is openapi/gateway.yaml. https://hl7.org/fhir/R4/http.html
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Match, Route
 
 from gateway.api.binary import binary
 from gateway.api.bundle import bundle
+from gateway.api.compression import Compression
 from gateway.api.convert import convert
 from gateway.api.create import create
 from gateway.api.delete import delete, delete_conditional
@@ -79,9 +82,28 @@ def build(desk: Desk) -> Starlette:
     )
     app.router.redirect_slashes = False
     app.state.desk = desk
+    app.add_middleware(Compression)
     app.add_middleware(Guard, desk=desk)
+    if desk.origins:
+        app.add_middleware(CORSMiddleware, **_CORS, allow_origins=desk.origins)
     return app
 
+
+_CORS: Mapping[str, Any] = MappingProxyType(
+    {
+        "allow_methods": ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"),
+        "allow_headers": (
+            *("Accept", "Authorization", "Content-Type", "Prefer", "Range", "If-Range"),
+            *("If-Match", "If-None-Match", "If-Modified-Since", "If-None-Exist"),
+            *("Idempotency-Key", "X-Request-Id", "X-Security-Context"),
+        ),
+        "expose_headers": (
+            *("ETag", "Location", "Content-Location", "Last-Modified", "Retry-After"),
+            *("X-Request-Id", "Content-Range", "Accept-Ranges"),
+        ),
+    }
+)
+"""What a page of another origin may send and read; which origins, the operator says."""
 
 _ASTRAY = MappingProxyType(
     {
@@ -96,5 +118,16 @@ def _astray(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException) or error.status_code not in _ASTRAY:
         raise error
     answer = refused(request, Refused(error.status_code, *_ASTRAY[error.status_code]))
-    answer.headers.update(error.headers or {})
+    if error.status_code == 405:  # noqa: PLR2004 - HTTP
+        answer.headers["Allow"] = ", ".join(_methods(request))
     return answer
+
+
+def _methods(request: Request) -> list[str]:
+    """All that can be done at an address, whichever rows of the table say so."""
+    fitting = (
+        route.methods or ()
+        for route in request.app.routes
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE
+    )
+    return sorted({method for methods in fitting for method in methods})

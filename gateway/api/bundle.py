@@ -38,14 +38,14 @@ async def bundle(request: Request) -> Response:
     names_only(request.query_params, SHAPED)
     content = await body(request)
     sent = resource_sent(request, content)
-    kind = sent.resource.get("type")
+    kind = str(sent.resource.get("type"))
     if sent.resource["resourceType"] != "Bundle" or kind not in KINDS:
         raise Refused(400, "invalid", "bundle")
     stated = sent.resource.get("entry", [])
     entries = stated if isinstance(stated, list) else [stated]
     if len(entries) > MOST:
         raise Refused(422, "too-costly", "too-many", MOST)
-    told: Response = await KINDS[str(kind)](request, sent, entries, content)
+    told: Response = await KINDS[kind](request, sent, entries, content)
     return told
 
 

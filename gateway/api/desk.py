@@ -87,6 +87,9 @@ class Desk:
     terms: Callable[[Sequence[Question]], Mapping[Question, Answer]] | None = None
     """Asks the terminology server, and waits; None where none is configured."""
 
+    origins: tuple[str, ...] = ()
+    """Whose pages in a browser may ask; none: no other's."""
+
     @property
     def ruleset(self) -> Ruleset:
         """The rules in force at this moment."""

@@ -14,6 +14,7 @@ from gateway.api.desk import Refused, asked, desk
 from gateway.api.forms import SHAPED, answer, expected
 from gateway.api.served import kept_type, logical_id
 from gateway.api.shapes import NAMES, shape
+from gateway.api.timing import stage
 from gateway.api.unchanged import since, unchanged
 from gateway.disclosure import Told
 from gateway.disclosure.history import gone
@@ -35,7 +36,8 @@ async def standing(request: Request, type_: str, id_: str) -> Told:
     """What stands there, its reading written down; raises Refused 404, or 410 where it is gone."""
     at, by = desk(request), asked(request)
     names_only(request.query_params, (*SHAPED, *NAMES))
-    found = await disclosure.read(by, at.journal, at.record, type_, id_)
+    with stage(request, "store"):
+        found = await disclosure.read(by, at.journal, at.record, type_, id_)
     at.telemetry.read("read", "found" if found else "not-found")
     if found is not None:
         return found

@@ -18,13 +18,13 @@ from gateway.api.forms import answer
 from gateway.api.negotiation import FHIR_JSON, FHIR_XML, sent_as
 from gateway.api.outcome import spoken
 from gateway.api.preferences import MINIMAL, OUTCOME, returned
+from gateway.api.timing import stage
 from gateway.api.unchanged import http_date
 from gateway.disclosure.history import version
 from gateway.fhirjson import encode
 from gateway.intake.rest import Result, What, Wish, Write, Written
 from gateway.model import Empty, Inbound, Issue, Query, Resource, Severity, Status
 from gateway.validation.sent import Form, Sent, read
-from gateway.wording import told
 
 STATUSES: Mapping[What, int] = MappingProxyType(
     {
@@ -108,7 +108,8 @@ async def written(
     key = request.headers.get("idempotency-key", "").strip() or at.number()
     inbound = Inbound(caller.name, "fhir", content, at.clock())
     ids = tuple(at.new_id() for _ in wishes)
-    return await at.write(Write(inbound, key, kind, tuple(wishes), ids, links))
+    with stage(request, "write"):
+        return await at.write(Write(inbound, key, kind, tuple(wishes), ids, links))
 
 
 async def changed(request: Request, wish: Wish, sent: Sent | None, content: bytes) -> Response:

@@ -261,6 +261,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - everything that a handler may reach
         max_body=settings.max_message,
         lineage=Origins(store, rules),
         terms=_terms(settings),
+        origins=settings.origins,
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 
 from gateway.fhirjson import encode
 from tests.api.contract_case import Case
@@ -19,7 +20,7 @@ PATCHING = MappingProxyType({"Content-Type": "application/json-patch+json"})
 KEY = MappingProxyType({"Idempotency-Key": "contract-1"})
 
 
-def basic(id: str = "", text: str = "x", **more: object) -> bytes:
+def basic(id: str = "", text: str = "x", **more: Any) -> bytes:
     """A Basic, which no national profile binds."""
     named = {"id": id} if id else {}
     return encode({"resourceType": "Basic", **named, "code": {"text": text}, **more})
@@ -43,7 +44,7 @@ def bundle(kind: str, *entries: tuple[str, str, bytes]) -> bytes:
     )
 
 
-NUMBERED: Mapping[str, object] = MappingProxyType(
+NUMBERED: Mapping[str, Any] = MappingProxyType(
     {"identifier": [{"system": "https://clinic.example/units", "value": "U-7"}]}
 )
 BY_NUMBER = "identifier=https://clinic.example/units|U-7"
@@ -73,7 +74,26 @@ def _read(operation: str, path: str) -> Iterator[Case]:
 
 
 ONE, ALL, SEARCH = "/fhir/Basic/b1", "/fhir/Basic", f"/fhir/Basic?{BY_NUMBER}"
+PDF = MappingProxyType({"Content-Type": "application/pdf"})
+BINARY = "/fhir/Binary/pdf"
+BINARIES: Sequence[Case] = (
+    Case("update", 201, BINARY, b"%PDF-1.4 invented", PDF),
+    Case("binary", 200, BINARY, headers={"Accept": "application/pdf"}),
+    Case("binary", 200, BINARY, headers={"Accept": "application/fhir+json"}),
+    Case("binary", 206, BINARY, headers={"Accept": "application/pdf", "Range": "bytes=0-3"}),
+    Case("binary", 416, BINARY, headers={"Accept": "application/pdf", "Range": "bytes=900-"}),
+    Case("binary", 304, BINARY, headers={"If-None-Match": '"1"'}),
+    Case("binary", 400, f"{BINARY}?x=%zz"),
+    Case("binary", 401, BINARY, state="token"),
+    Case("binary", 404, "/fhir/Binary/nobody"),
+    Case("binary", 406, BINARY, headers={"Accept": "text/turtle"}),
+    Case("binary", 500, BINARY, state="broken"),
+    Case("binary", 503, BINARY, state="away"),
+    Case("delete", 204, BINARY),
+    Case("binary", 410, BINARY),
+)
 CASES: Sequence[Case] = (
+    *BINARIES,
     Case("create", 201, ALL, basic(**NUMBERED), FHIR),
     Case("create", 200, ALL, basic(**NUMBERED), {**FHIR, "If-None-Exist": BY_NUMBER}),
     Case("create", 201, ALL, basic(), {**FHIR, **KEY, "Prefer": "return=minimal"}),
@@ -141,7 +161,8 @@ CASES: Sequence[Case] = (
     Case("delete", 404, "/fhir/Basic/nobody"),
     *_usual("delete", ONE, None, {}),
     Case("patch", 410, ONE, RENAME, PATCHING),
-    Case("vread", 410, f"{ONE}/_history/99".replace("99", "{gone}")),
+    Case("read", 410, ONE),
+    Case("vread", 410, f"{ONE}/_history/5"),
     Case("deleteConditional", 412, SEARCH),
     Case("deleteConditional", 403, f"{ALL}?_id=b1", state="foreign"),
     Case("deleteConditional", 404, f"/fhir/Nonsense?{BY_NUMBER}"),

@@ -26,6 +26,7 @@ OPERATIONS = {
 """How each operation is asked; without a body of its own, `validate` is sent what was read."""
 
 
+FHIR = {"Accept": "application/fhir+json"}
 MESSAGES = Path(__file__).parents[1] / "messages" / "hl7v2"
 EXAMPLES = (
     "OML_O21/an-order-with-its-specimen.hl7",
@@ -75,7 +76,10 @@ async def _tell(folder: Path) -> Told:
             type_: first(next(one for one in _order(sent, type_) if _names(one, type_)), type_)
             for type_ in stated
         }
-        bodies = {type_: await client.get(f"/fhir/{type_}/{id_}") for type_, id_ in ids.items()}
+        bodies = {
+            type_: await client.get(f"/fhir/{type_}/{id_}", headers=FHIR)
+            for type_, id_ in ids.items()
+        }
         told = Told(
             statement,
             tuple(opened.desk.ruleset.validator.check(statement)),

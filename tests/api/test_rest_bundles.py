@@ -169,11 +169,28 @@ def test_conditions_inside_a_transaction(tmp_path: Path) -> None:
             "transaction",
             entry("POST", "Basic", basic(identifier=[NUMBER]), new, ifNoneExist=CRITERIA),
             entry("PUT", "Basic/b2", basic(id="b2", subject={"reference": new})),
+        ),
+    )
+    bodies = {one["resource"]["id"]: one["resource"] for one in found.json()["entry"]}
+
+    assert statuses(answer) == ["200", "201"]
+    assert bodies["b2"]["subject"]["reference"] == "Basic/b1"
+    assert len(bodies) == 2
+
+
+def test_a_version_that_no_longer_stands_keeps_all_out(tmp_path: Path) -> None:
+    """IfMatch of an entry holds for the whole."""
+    answer, found = play(
+        tmp_path,
+        bundle(
+            "transaction",
+            entry("PUT", "Basic/b2", basic(id="b2")),
             entry("PUT", "Basic/b1", basic(id="b1"), ifMatch='W/"7"'),
         ),
     )
+
     assert answer.status_code == 412
-    assert found.json()["total"] == 1
+    assert found.json()["total"] == 0
 
 
 def test_hostile_bundles_are_answered(tmp_path: Path) -> None:
