@@ -14,7 +14,7 @@ from gateway.api.desk import Refused, desk
 from gateway.definitions.parameters import SearchParameter
 
 TYPES = tuple(
-    (
+    (  # noqa: SIM905 - a table, read as words
         "Account ActivityDefinition AdverseEvent AllergyIntolerance Appointment"
         " AppointmentResponse AuditEvent Basic Binary BiologicallyDerivedProduct BodyStructure"
         " Bundle CapabilityStatement CarePlan CareTeam CatalogEntry ChargeItem"
