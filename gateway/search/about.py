@@ -7,7 +7,6 @@ https://hl7.org/fhir/R4/compartmentdefinition-patient.html
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -59,12 +58,16 @@ def _stated(body: Resource) -> Sequence[Mapping[str, Any]]:
     return subjects(body)
 
 
+def _targets(body: Resource) -> Sequence[Mapping[str, Any]]:
+    return body.get("target", ())
+
+
 def _actors(body: Resource) -> Sequence[Mapping[str, Any]]:
     return [one["actor"] for one in body.get("participant", ()) if "actor" in one]
 
 
 _NAMING: Mapping[str, Callable[[Resource], Sequence[Mapping[str, Any]]]] = MappingProxyType(
-    {"Provenance": itemgetter("target"), "Appointment": _actors}
+    {"Provenance": _targets, "Appointment": _actors}
 )
 """Type -> where it names its patient, if not in an element of `SUBJECTS`."""
 

@@ -101,7 +101,7 @@ def _ids(wanted: Wanted) -> tuple[Sequence[Criterion], bool]:
 def _parts(wanted: Wanted, indexed: Indexed) -> Iterator[Criterion]:
     """Of a composite: each part may say something by itself, under its own name."""
     for at, part in enumerate(wanted.param.parts):
-        if has_rows(part, indexed):
+        if part.kind == part.stated.type and has_rows(part, indexed):
             values = dict.fromkeys(one for sides in wanted.values for one in sides[at])
             yield Criterion(part.name, part.kind, tuple(values))
 
