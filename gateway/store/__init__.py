@@ -9,9 +9,22 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from gateway.store.contract import POINTS, Crash, Origin, Refused, Store
+from gateway.store.postgres import open_postgres
 from gateway.store.sqlite import look, open_sqlite
 
-STORES: Mapping[str, Callable[..., Store]] = MappingProxyType({"sqlite": open_sqlite})
+STORES: Mapping[str, Callable[..., Store]] = MappingProxyType(
+    {"sqlite": open_sqlite, "postgresql": open_postgres}
+)
 """Name -> how it is opened."""
 
-__all__ = ["POINTS", "STORES", "Crash", "Origin", "Refused", "Store", "look", "open_sqlite"]
+__all__ = [
+    "POINTS",
+    "STORES",
+    "Crash",
+    "Origin",
+    "Refused",
+    "Store",
+    "look",
+    "open_postgres",
+    "open_sqlite",
+]

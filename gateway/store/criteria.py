@@ -13,7 +13,7 @@ from gateway.model import Criterion
 from gateway.store import codec
 from gateway.store.forms import AMOUNTS, DATES, TABLES, bounded
 from gateway.store.packing import ABOUT
-from gateway.store.ranges import UPDATED, Where, ranges
+from gateway.store.ranges import Where, ranges
 from gateway.store.sql import Sql
 
 _TYPE = "type = (SELECT number FROM type WHERE name = ?)"
@@ -37,7 +37,7 @@ _OLDEST = -719_000
 class Criteria:
     """Conditions for resources of one type, or of any where it is empty."""
 
-    def __init__(self, sql: Sql, type_: str, updated: str = UPDATED) -> None:
+    def __init__(self, sql: Sql, type_: str, updated: str) -> None:
         self._sql = sql
         self._type = type_
         self._updated = updated

@@ -16,7 +16,7 @@ from gateway.model import Chronicle, Criterion, Past, Span
 from gateway.store import codec, contract
 from gateway.store.criteria import Criteria
 from gateway.store.ranges import Where
-from gateway.store.sql import Sql
+from gateway.store.sql import Dialect, Sql
 
 WALKED = 20_000
 """Attempts that are read for one page: one that is not full may be followed by others."""
@@ -49,13 +49,16 @@ def wrote(sql: Sql, type_: str, id_: str, version: int) -> int | None:
 
 
 def standing_bodies(
-    sql: Sql, keys: Sequence[tuple[str, str]], criteria: Sequence[Criterion]
+    sql: Sql,
+    dialect: Dialect,
+    keys: Sequence[tuple[str, str]],
+    criteria: Sequence[Criterion],
 ) -> Mapping[tuple[str, str], bytes]:
     """The packed bodies of those that stand, and for which the criteria hold."""
     found: dict[tuple[str, str], bytes] = {}
     for type_ in dict.fromkeys(type_ for type_, _ in keys):
         ids = {codec.key(id_): id_ for its, id_ in keys if its == type_}
-        where = Criteria(sql, type_).both((), criteria)
+        where = Criteria(sql, type_, dialect.updated).both((), criteria)
         rows: list[Any] = []
         for start in range(0, len(ids), _STEP):
             run = list(ids)[start : start + _STEP]
@@ -69,8 +72,9 @@ def standing_bodies(
 class Chronicler:
     """Reads versions, of what stands inside the criteria only."""
 
-    def __init__(self, sql: Sql, criteria: Sequence[Criterion]) -> None:
+    def __init__(self, sql: Sql, dialect: Dialect, criteria: Sequence[Criterion]) -> None:
         self._sql = sql
+        self._dialect = dialect
         self._criteria = criteria
         self._more = True
 
@@ -155,7 +159,7 @@ class Chronicler:
         """Those of which old versions may be told: what stands decides."""
         if not self._criteria:
             return frozenset(keys)
-        return frozenset(standing_bodies(self._sql, keys, self._criteria))
+        return frozenset(standing_bodies(self._sql, self._dialect, keys, self._criteria))
 
     def _past(self, type_: str, id_: str, row: Sequence[Any]) -> Past:
         version, seq, blob = row

@@ -1,11 +1,11 @@
-"""Source identities in the embedded store: their numbers, revisions, contributions and links.
+"""Source identities in the store: their numbers, revisions, contributions and links.
 
 https://profiles.ihe.net/ITI/TF/Volume1/ch-5.html
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -15,6 +15,13 @@ from gateway.store.cluster import LOW, SHIFT
 from gateway.store.packing import Packed
 from gateway.store.sql import Sql
 from gateway.store.words import many, where_in
+
+_NEW = "INSERT INTO identity (id, moves, kept) VALUES (?, 0, 0) RETURNING number"
+_SAID = (
+    " ON CONFLICT (identity, sender) DO UPDATE"
+    " SET effective = excluded.effective, seq = excluded.seq, body = excluded.body"
+)
+_LINKED = " ON CONFLICT (low, high, kind) DO UPDATE SET seq = excluded.seq, at = excluded.at"
 
 
 @dataclass(slots=True)
@@ -37,22 +44,41 @@ class Known:
         return (self.number << SHIFT) + self.kept
 
 
+@dataclass(slots=True)
+class Nobody(Known):
+    """What lies under no identity, where several processes number it at once."""
+
+    alone: Callable[[], int] = int
+    """Gives the next row id."""
+
+    def next_rid(self) -> int:
+        """A row id that no other process gives."""
+        return self.alone()
+
+
+def names(job: Packed) -> dict[str, None]:
+    """Every identity that an entry names, and nobody (empty)."""
+    entry = job.entry
+    found = dict.fromkeys(entry.revisions)
+    for stored, _, _, patient, *_ in job.rows:
+        found[stored.subject] = found[patient] = None
+    found.update(dict.fromkeys(each.identity for each in entry.contributions))
+    both = (*entry.links, *entry.unlinked)
+    found.update(dict.fromkeys(chain.from_iterable((it.low, it.high) for it in both)))
+    return found
+
+
 class People:
     """The identities that one entry names."""
 
-    def __init__(self, sql: Sql, job: Packed) -> None:
+    def __init__(self, sql: Sql, job: Packed, alone: Callable[[], int] | None = None) -> None:
         self._sql = sql
-        entry = job.entry
-        names = dict.fromkeys(entry.revisions)
-        for stored, _, _, patient, *_ in job.rows:
-            names[stored.subject] = names[patient] = None
-        names.update(dict.fromkeys(each.identity for each in entry.contributions))
-        both = (*entry.links, *entry.unlinked)
-        names.update(dict.fromkeys(chain.from_iterable((it.low, it.high) for it in both)))
         rows = where_in(
-            sql, "SELECT id, number, moves, kept FROM identity WHERE id IN", list(names)
+            sql, "SELECT id, number, moves, kept FROM identity WHERE id IN", list(names(job))
         )
         self._known = {name: Known(*counts) for name, *counts in rows}
+        if alone and "" in self._known:
+            self._known[""] = Nobody(0, alone=alone)
 
     def check(self, revisions: Mapping[str, int], *, relinks: bool) -> None:
         """Raise Stale where an identity is not what it was when the entry was computed."""
@@ -70,14 +96,14 @@ class People:
 
     def write(self, job: Packed, seq: int) -> None:
         """Contributions and links of the entry, then the revisions of all it touched."""
-        said: list[Any] = []
+        said: dict[Any, tuple[Any, ...]] = {}
         for each, body in zip(job.entry.contributions, job.contributions, strict=True):
-            said += self.move(each.identity), each.sender, each.effective, seq, body
-        many(self._sql, "INSERT OR REPLACE INTO contribution VALUES", 5, said)
-        links: list[Any] = []
+            said[self.move(each.identity), each.sender] = each.effective, seq, body
+        many(self._sql, "INSERT INTO contribution VALUES", 5, _flat(said), _SAID)
+        links: dict[Any, tuple[Any, ...]] = {}
         for it in job.entry.links:
-            links += self.move(it.low), self.move(it.high), it.kind, seq, it.at
-        many(self._sql, "INSERT OR REPLACE INTO link VALUES", 5, links)
+            links[self.move(it.low), self.move(it.high), it.kind] = seq, it.at
+        many(self._sql, "INSERT INTO link VALUES", 5, _flat(links), _LINKED)
         gone = [(self.move(it.low), self.move(it.high), it.kind) for it in job.entry.unlinked]
         self._sql.executemany("DELETE FROM link WHERE low = ? AND high = ? AND kind = ?", gone)
         self._sql.executemany(
@@ -89,6 +115,10 @@ class People:
         """What stands of it, numbered now where it is new."""
         known = self._known.get(name)
         if known is None:
-            cursor = self._sql.execute("INSERT INTO identity VALUES (NULL, ?, 0, 0)", (name,))
-            known = self._known[name] = Known(cursor.lastrowid or 0)
+            ((number,),) = self._sql.execute(_NEW, (name,)).fetchall()
+            known = self._known[name] = Known(number)
         return known
+
+
+def _flat(rows: Mapping[Any, tuple[Any, ...]]) -> list[Any]:
+    return [value for key, more in rows.items() for value in (*key, *more)]

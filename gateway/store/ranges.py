@@ -19,9 +19,6 @@ class Where:
     values: tuple[Any, ...]
 
 
-UPDATED = "seq IN (SELECT seq FROM journal WHERE {})"
-"""What was kept at a moment: the condition is one of `journal`."""
-
 Limits: TypeAlias = tuple[Any, Any]
 
 

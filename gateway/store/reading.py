@@ -1,4 +1,4 @@
-"""Everything that is asked of the embedded store, each answer from one moment in time.
+"""Everything that is asked of a store, each answer from one moment in time.
 
 https://hl7.org/fhir/R4/search.html · https://www.sqlite.org/lang_with.html
 """
@@ -6,7 +6,6 @@ https://hl7.org/fhir/R4/search.html · https://www.sqlite.org/lang_with.html
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -39,6 +38,7 @@ from gateway.store.criteria import Criteria
 from gateway.store.indexing import Again, made
 from gateway.store.past import Chronicler, standing_bodies, wrote
 from gateway.store.searching import Search
+from gateway.store.sql import Dialect, Sql
 from gateway.store.waiting import every, waiting
 from gateway.store.words import where_in
 
@@ -51,7 +51,6 @@ _VERSION = (
 _ATTEMPT = (
     "SELECT seq, sender, format, received_at, body, receipt, mapper, lineage FROM journal WHERE "
 )
-_ACCEPTED = "sender = ? AND key = ? AND status = 'accepted'"
 _RECEIPT = "SELECT receipt, seq FROM journal WHERE "
 _NAMED = "sender = ? AND control_id = ? ORDER BY status = 'accepted' DESC, seq DESC LIMIT 1"
 _BODY = (
@@ -69,20 +68,21 @@ _BESIDE = re.compile(
 class Reader:
     """One read-only connection."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: Sql, dialect: Dialect) -> None:
         self._sql = connection
+        self._dialect = dialect
 
     @contextmanager
-    def _moment(self) -> Iterator[sqlite3.Connection]:
+    def _moment(self) -> Iterator[Sql]:
         """All that is read inside was committed before it began, and nothing later is seen."""
         try:
-            self._sql.execute("BEGIN")
+            self._sql.execute(self._dialect.reading)
             try:
                 yield self._sql
             finally:
                 self._sql.execute("COMMIT")
-        except sqlite3.Error as error:
-            name = getattr(error, "sqlite_errorname", "")
+        except self._dialect.fault as error:
+            name = self._dialect.named(error)
             raise Unavailable(f"the store cannot read: {name}") from None
 
     def standing(self, keys: Keys) -> Standing:
@@ -100,18 +100,20 @@ class Reader:
                 dependents=self._dependents(sql, cluster.asked(keys.dependents)),
                 loaded=frozenset(keys.dependents),
                 waiting=waiting(sql, keys.receipt[0], keys.brings) if keys.brings else (),
-                found=tuple(Search(sql, query).found(FOUND) for query in keys.searches),
+                found=tuple(
+                    Search(sql, self._dialect, query).found(FOUND) for query in keys.searches
+                ),
             )
 
     def _versions(
-        self, sql: sqlite3.Connection, keys: Sequence[tuple[str, str]]
+        self, sql: Sql, keys: Sequence[tuple[str, str]]
     ) -> dict[tuple[str, str], Version]:
         ids = {codec.key(id_): id_ for _, id_ in keys}
         rows = where_in(sql, _VERSION + "r.id IN", list(ids))
         wanted = frozenset(keys)
         return {key: _version(row) for row in rows if (key := (row[0], ids[row[1]])) in wanted}
 
-    def _dependents(self, sql: sqlite3.Connection, numbers: Sequence[int]) -> tuple[Version, ...]:
+    def _dependents(self, sql: Sql, numbers: Sequence[int]) -> tuple[Version, ...]:
         """Everything that lies under these identities: one stretch of row ids for each."""
         rows = [
             row
@@ -123,14 +125,16 @@ class Reader:
         ]
         return tuple(map(_version, rows))
 
-    def _accepted(self, sql: sqlite3.Connection, sender: str, key: str) -> Receipt | None:
-        row = sql.execute(_RECEIPT + _ACCEPTED, (sender, key)).fetchone()
+    def _accepted(self, sql: Sql, sender: str, key: str) -> Receipt | None:
+        row = sql.execute(self._dialect.accepted, (sender, key)).fetchone()
         return codec.unpack_receipt(*row) if row else None
 
     def receipt(self, sender: str, control_id: str) -> Receipt | None:
         """The accepted receipt of a control id, else its newest attempt."""
         with self._moment() as sql:
             row = sql.execute(_RECEIPT + _NAMED, (sender, control_id)).fetchone()
+            # Its part of the journal may be gone: what was accepted is known for ever.
+            row = row or sql.execute(self._dialect.accepted, (sender, control_id)).fetchone()
         return codec.unpack_receipt(*row) if row else None
 
     def lineage(self, sender: str, control_id: str) -> Origin | None:
@@ -173,23 +177,23 @@ class Reader:
     def search(self, decision: Decision, query: Query) -> Page:
         """One page, inside what the decision allows."""
         with self._moment() as sql:
-            return Search(sql, query, decision.criteria).page()
+            return Search(sql, self._dialect, query, decision.criteria).page()
 
     def several(self, decision: Decision, keys: Sequence[tuple[str, str]]) -> Sequence[bytes]:
         """The current bodies of these, as far as they stand and the criteria hold."""
         with self._moment() as sql:
-            found = standing_bodies(sql, keys, decision.criteria)
+            found = standing_bodies(sql, self._dialect, keys, decision.criteria)
         return [codec.unpack(found[key]) for key in keys if key in found]
 
     def version(self, decision: Decision, type_: str, id_: str, number: int) -> Past | None:
         """One version; 0: the newest. None where the criteria do not hold for what stands."""
         with self._moment() as sql:
-            return Chronicler(sql, decision.criteria).version(type_, id_, number)
+            return Chronicler(sql, self._dialect, decision.criteria).version(type_, id_, number)
 
     def history(self, decision: Decision, span: Span) -> Chronicle:
         """One page of what was kept, the newest first."""
         with self._moment() as sql:
-            return Chronicler(sql, decision.criteria).page(span)
+            return Chronicler(sql, self._dialect, decision.criteria).page(span)
 
     def indexed(self) -> frozenset[tuple[str, str]]:
         """(type, parameter) of which every resource has its rows."""
@@ -205,7 +209,7 @@ class Reader:
         """The Patient, all that refers to it, and the people and places that those refer to."""
         about = Criterion("patient", "reference", ((f"Patient/{patient}",),))
         with self._moment() as sql:
-            where = Criteria(sql, "").both((about,), decision.criteria)
+            where = Criteria(sql, "", self._dialect.updated).both((about,), decision.criteria)
             rows = sql.execute(_INSIDE + where.text, where.values).fetchall()
             bodies = [codec.unpack(row[2]) for row in rows]
             beside = {found for body in bodies for found in _BESIDE.findall(body)}
@@ -214,7 +218,7 @@ class Reader:
         return [codec.unpack(row[2]) for row in rows]
 
 
-def _named(sql: sqlite3.Connection, keys: Sequence[tuple[bytes, bytes]]) -> list[Any]:
+def _named(sql: Sql, keys: Sequence[tuple[bytes, bytes]]) -> list[Any]:
     wanted = {(type_.decode(), codec.key(id_.decode())) for type_, id_ in keys}
     rows = where_in(
         sql,

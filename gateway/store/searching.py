@@ -12,8 +12,8 @@ from gateway import fhirjson
 from gateway.model import Criterion, Order, Page, Query, Rest, TooCostly
 from gateway.store import codec
 from gateway.store.criteria import Criteria
-from gateway.store.ranges import UPDATED, Where
-from gateway.store.sql import Sql
+from gateway.store.ranges import Where
+from gateway.store.sql import Dialect, Sql
 
 BOUND = 5_000
 """Resources that are looked at one by one for one page."""
@@ -32,13 +32,13 @@ class Search:
     def __init__(
         self,
         sql: Sql,
+        dialect: Dialect,
         query: Query,
         allowed: Sequence[Criterion] = (),
-        updated: str = UPDATED,
     ) -> None:
         self._sql = sql
         self._query = query
-        self._where = Criteria(sql, query.type, updated).both(query.criteria, allowed)
+        self._where = Criteria(sql, query.type, dialect.updated).both(query.criteria, allowed)
 
     def page(self) -> Page:
         """One page; raises TooCostly where too much must be looked at one by one."""

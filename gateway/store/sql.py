@@ -1,11 +1,13 @@
-"""What the store needs of a database: statements with `?` for values, and rows that come back.
+"""What the store needs of a database, and in which words databases differ.
 
-https://peps.python.org/pep-0249/
+https://peps.python.org/pep-0249/ · https://www.sqlite.org/lang.html
+https://www.postgresql.org/docs/current/sql.html
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 
@@ -17,3 +19,23 @@ class Sql(Protocol):
 
     def executemany(self, statement: str, values: Iterable[Sequence[Any]], /) -> Any:
         """Run it once for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """Where one database wants other words than another."""
+
+    reading: str
+    """Begins a transaction in which all is read from one moment."""
+    accepted: str
+    """Gives receipt and number of what was accepted, by sender and key."""
+    updated: str
+    """What was kept at a moment: the condition is one of its `received_at`."""
+    retire: tuple[str, ...]
+    """Moves rows from `resource` to `history`; `{}` stands for the list of row ids."""
+    dated: bool
+    """Has a row of `resource` a last column, of when its message came?"""
+    fault: type[Exception]
+    """What the database raises."""
+    named: Callable[[Exception], str]
+    """Its name for a fault, in which nobody is quoted."""

@@ -50,12 +50,12 @@ def where_in(sql: Sql, statement: str, values: Sequence[Any], tail: str = "") ->
 
 
 def remove_in(sql: Sql, statement: str, values: Sequence[Any]) -> None:
-    """Run the statement, which gives no rows, for any of the values; it ends in IN."""
+    """Run the statement, which gives no rows, for any of the values: `{}` is their list."""
     for start in range(0, len(values), _ASKED[-1]):
         run = values[start : start + _ASKED[-1]]
         size = next(size for size in _ASKED if size >= len(run))
         padded = (*run, *[run[-1]] * (size - len(run)))
-        sql.execute(f"{statement} ({','.join('?' * size)})", padded)
+        sql.execute(statement.format(f"({','.join('?' * size)})"), padded)
 
 
 def lean(found: Found) -> Found:

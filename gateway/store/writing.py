@@ -1,11 +1,10 @@
-"""The one place that changes the embedded store: entries in order, each whole or not at all.
+"""The one place that changes a store: entries in order, each whole or not at all.
 
 https://www.sqlite.org/isolation.html
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC
@@ -15,7 +14,7 @@ from typing import Any, TypeAlias
 
 import orjson
 
-from gateway.model import Entry, Receipt, Stale, Unavailable
+from gateway.model import Entry, Receipt, Stale
 from gateway.store import codec
 from gateway.store.codec import Key
 from gateway.store.contract import Crash
@@ -24,6 +23,7 @@ from gateway.store.indexing import Again, Indexed, again, note, remove
 from gateway.store.packing import AuditBatch, Catalogue, Packed, clocks
 from gateway.store.people import People
 from gateway.store.searching import Search
+from gateway.store.sql import Dialect, Sql
 from gateway.store.waiting import keep
 from gateway.store.words import Found, Words, lean, many, remove_in, where_in
 
@@ -33,12 +33,10 @@ Head: TypeAlias = tuple[int, int, str, int, bytes | None]
 Heads: TypeAlias = Mapping[tuple[int, Key], Head]
 """By type and key."""
 
-BROKEN = "the disk failed: mend it, then start again"
-_TO_HISTORY = (
-    "INSERT INTO history SELECT id, abs(type), version, effective, seq, body FROM resource"
-)
+_CATALOGUE = "INSERT INTO catalogue VALUES (?, ?) ON CONFLICT DO NOTHING"
+_WIDTH = 12
+"""Columns of `resource` that every database has."""
 _NONE: Head = (0, 0, "", 0, None)
-_LASTING = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
 @dataclass(slots=True)
@@ -56,9 +54,9 @@ class _New:
                 rows.extend((*row, rid))
         return orjson.dumps(lean(found))
 
-    def write(self, sql: sqlite3.Connection) -> None:
-        """All of them."""
-        many(sql, "INSERT INTO resource VALUES", 12, self.resources)
+    def write(self, sql: Sql, width: int) -> None:
+        """All of them; a resource has so many columns."""
+        many(sql, "INSERT INTO resource VALUES", width, self.resources)
         for table, rows in self.found.items():
             width = len(COLUMNS[table])
             many(sql, f"INSERT INTO {table} VALUES", width, rows, " ON CONFLICT DO NOTHING")
@@ -67,36 +65,39 @@ class _New:
 
 
 class Writer:
-    """Writes jobs in one transaction; after an I/O error it writes no more."""
+    """Writes jobs in one transaction; how that begins and ends is the database's."""
 
-    def __init__(self, connection: sqlite3.Connection, crash: Crash) -> None:
+    begin: str
+    """Begins a transaction that writes."""
+
+    def __init__(self, connection: Sql, crash: Crash, dialect: Dialect) -> None:
         self._sql = connection
         self._crash = crash
+        self._dialect = dialect
         self._words = Words(connection)
-        self.broken = False
-        """The disk failed: what it says of its own state is not to be believed any more."""
 
     def write(self, jobs: Sequence[Job]) -> list[Any]:
         """One outcome for each job: its result, or the exception that its sender gets."""
-        if self.broken:
-            return [Unavailable(BROKEN)] * len(jobs)
-        try:
-            return self._transaction(jobs)
-        except Exception as error:  # noqa: BLE001 - whatever one entry holds, its neighbours are kept
-            self._undo()
-            fault = self._fault(error)
-        if len(jobs) == 1 or isinstance(fault, Unavailable):
-            return [fault] * len(jobs)
-        return [self.write([job])[0] for job in jobs]
+        raise NotImplementedError
 
     def _transaction(self, jobs: Sequence[Job]) -> list[Any]:
         self._crash("store.before-begin")
-        self._sql.execute("BEGIN IMMEDIATE")
+        self._sql.execute(self.begin)
+        self._prepare(jobs)
         outcomes = [self._outcome(job) for job in jobs]
         self._crash("store.before-commit")
-        self._sql.execute("COMMIT")
+        self._commit(outcomes)
         self._crash("store.after-commit")
         return outcomes
+
+    def _prepare(self, jobs: Sequence[Job]) -> None:
+        """What must be held before anything is looked at: nothing where nobody else writes."""
+
+    def _commit(self, outcomes: Sequence[Any]) -> None:  # noqa: ARG002 - some want to know
+        self._sql.execute("COMMIT")
+
+    def _people(self, job: Packed) -> People:
+        return People(self._sql, job)
 
     def _outcome(self, job: Job) -> Any:
         try:
@@ -118,30 +119,13 @@ class Writer:
         finally:
             self._sql.execute("RELEASE several")
 
-    def _undo(self) -> None:
-        self._words.forget()
-        try:
-            if self._sql.in_transaction:
-                self._sql.execute("ROLLBACK")
-        except sqlite3.Error:
-            self.broken = True
-
-    def _fault(self, error: Exception) -> Exception:
-        """The world's fault is Unavailable; the entry's own is told as it is."""
-        lasting = getattr(error, "sqlite_errorcode", 0) & 0xFF in _LASTING
-        # A page that could not be made durable may be lost although a second fsync succeeds.
-        self.broken = self.broken or lasting
-        if lasting or isinstance(error, sqlite3.OperationalError):
-            return Unavailable(f"the store cannot write: {getattr(error, 'sqlite_errorname', '')}")
-        return error
-
     def audit(self, job: AuditBatch) -> None:
         """Audit events that belong to no message."""
         self._audit(None, job.bodies)
 
     def catalogue(self, job: Catalogue) -> None:
         """The catalogue of a mapper version, where it is not kept yet."""
-        self._sql.execute("INSERT OR IGNORE INTO catalogue VALUES (?, ?)", (job.version, job.body))
+        self._sql.execute(_CATALOGUE, (job.version, job.body))
 
     def again(self, job: Again) -> None:
         """The index rows of some resources, made anew."""
@@ -154,7 +138,7 @@ class Writer:
     def entry(self, job: Packed) -> Receipt:
         """All checks come before the first change: a stale entry leaves nothing to undo."""
         entry = job.entry
-        people = People(self._sql, job)
+        people = self._people(job)
         every = (entry, *entry.released)
         people.check(entry.revisions, relinks=any(it.links or it.unlinked for it in every))
         heads = self._heads(job)
@@ -194,27 +178,19 @@ class Writer:
     def _conditions(self, entry: Entry) -> None:
         """Raise Stale where a conditional write would find something else by now."""
         for one in entry.conditions:
-            if Search(self._sql, one.query).found(max(3, len(one.found))) != one.found:
+            if (
+                Search(self._sql, self._dialect, one.query).found(max(3, len(one.found)))
+                != one.found
+            ):
                 raise Stale("a search finds something else by now")
 
     def _journal(self, job: Packed) -> int:
-        """The first change: does nothing where the key is taken."""
-        inbound, receipt = job.entry.inbound, job.entry.receipt
-        named = (receipt.sender, receipt.control_id, receipt.key, receipt.status.value)
-        came = (inbound.format, inbound.received_at.astimezone(UTC).isoformat())
-        tape = codec.pack_tape(job.entry.lineage)
-        cursor = self._sql.execute(
-            "INSERT INTO journal (sender, control_id, key, status, format, received_at, body,"
-            " receipt, mapper, lineage) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (sender, key) WHERE status = 'accepted' DO NOTHING",
-            (*named, *came, job.body, job.receipt, job.entry.mapper, tape),
-        )
-        if not cursor.rowcount:
-            raise Stale("this control id has been accepted")
-        return cursor.lastrowid or 0
+        """The first change: gives the attempt's number; raises Stale where the key is taken."""
+        raise NotImplementedError
 
     def _resources(self, job: Packed, people: People, heads: Heads, seq: int) -> None:
         sender, new, stood = job.entry.receipt.sender, _New(), []
+        stamp = (received(job),) if self._dialect.dated else ()
         for it, key, body, patient, marks, told in job.rows:
             type_, subject = self._words.type(it.type), people.of(it.subject)
             rid, version, owner, born, before = heads.get((type_, key), _NONE)
@@ -231,11 +207,11 @@ class Writer:
             standing = -type_ if it.deleted else type_
             new.resources += (
                 rid, standing, key, it.version, about, owner, it.effective, born, seq, found,
-                body, told,
+                body, told, *stamp,
             )  # fmt: skip
         if stood:
             self._retire(stood)
-        new.write(self._sql)
+        new.write(self._sql, _WIDTH + len(stamp))
 
     def _retire(self, stood: Sequence[tuple[int, bytes | None]]) -> None:
         """What stood goes to the history, and its index rows go.
@@ -244,21 +220,27 @@ class Writer:
         resources of others and does not become their source by that.
         """
         rids = [rid for rid, _ in stood]
-        remove_in(self._sql, f"{_TO_HISTORY} WHERE rid IN", rids)
-        remove_in(self._sql, "DELETE FROM resource WHERE rid IN", rids)
+        for statement in self._dialect.retire:
+            remove_in(self._sql, statement, rids)
         remove(self._sql, stood)
 
     def _reviews(self, entry: Entry, seq: int) -> None:
         for review in entry.reviews:
             identities = orjson.dumps(sorted(review.identities)).decode()
             self._sql.execute(
-                "INSERT OR IGNORE INTO review (kind, identities, seq) VALUES (?, ?, ?)",
+                "INSERT INTO review (kind, identities, seq) VALUES (?, ?, ?)"
+                " ON CONFLICT DO NOTHING",
                 (review.kind, identities, seq),
             )
 
     def _audit(self, seq: int | None, bodies: Sequence[bytes]) -> None:
         rows = [value for body in bodies for value in (seq, body)]
         many(self._sql, "INSERT INTO audit (seq, body) VALUES", 2, rows)
+
+
+def received(job: Packed) -> str:
+    """When its message came: instants of UTC, so that their texts are in their order."""
+    return job.entry.inbound.received_at.astimezone(UTC).isoformat()
 
 
 _WRITERS: Mapping[type, Callable[[Writer, Any], Any]] = MappingProxyType(

@@ -158,7 +158,7 @@ class Failing:
         self._error = error
 
     def __getattr__(self, name: str) -> Any:
-        return self._fail
+        return frozenset() if name == "indexed" else self._fail
 
     def _fail(self, *_: object) -> Any:
         raise self._error

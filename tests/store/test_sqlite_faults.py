@@ -19,9 +19,9 @@ import pytest
 
 from gateway.model import Keys, Stale, Unavailable
 from gateway.store import open_sqlite, packing
-from gateway.store.sqlite import quiet
+from gateway.store.keeping import quiet
 from gateway.store.sqlite_file import open_file
-from gateway.store.writing import Writer
+from gateway.store.sqlite_write import SqliteWriter
 from tests.store.made_entries import YES, entry, observation, said
 
 LONG = random.Random(1).randbytes(20_000).hex()  # noqa: S311 - what does not compress
@@ -48,7 +48,7 @@ def test_a_full_disk_is_said_and_survived(tmp_path: Path) -> None:
     file = open_file(tmp_path / "gateway.sqlite")
     with closing(file):
         connection = file.writer()
-        writer = Writer(connection, quiet)
+        writer = SqliteWriter(connection, quiet)
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
         connection.execute(f"PRAGMA max_page_count = {pages + 1}")
 
@@ -67,7 +67,7 @@ def test_a_disk_that_takes_no_writes_is_said_and_survived(tmp_path: Path) -> Non
     file = open_file(tmp_path / "gateway.sqlite")
     with closing(file):
         connection = file.writer()
-        writer = Writer(connection, quiet)
+        writer = SqliteWriter(connection, quiet)
         connection.execute("PRAGMA query_only = ON")
         refused = writer.write(jobs(1, 2))
         connection.execute("PRAGMA query_only = OFF")
@@ -95,7 +95,7 @@ def test_after_a_failed_fsync_nothing_is_taken_any_more(tmp_path: Path) -> None:
     file.close()
     path = tmp_path / "gateway.sqlite"
     with closing(sqlite3.connect(path, isolation_level=None, factory=Failing)) as connection:
-        writer = Writer(connection, quiet)
+        writer = SqliteWriter(connection, quiet)
         before = kinds(writer.write(jobs(1)))
         connection.failing = True
         failed = kinds(writer.write(jobs(2, 3)))

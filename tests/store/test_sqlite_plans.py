@@ -16,10 +16,10 @@ from msgspec.structs import replace
 
 from gateway.model import Criterion, Keys, Query, Span
 from gateway.store import packing
+from gateway.store.keeping import quiet
 from gateway.store.reading import Reader
-from gateway.store.sqlite import quiet
 from gateway.store.sqlite_file import open_file
-from gateway.store.writing import Writer
+from gateway.store.sqlite_write import SQLITE, SqliteWriter
 from tests.store.made_entries import MRN, YES, asked, entry, link, observation, patient, said
 
 SMALL = frozenset({"kind", "counted"})
@@ -78,11 +78,11 @@ def test_a_question_is_answered_through_an_index(tmp_path: Path, name: str) -> N
             contributions=(said("anna"),),
             links=(link("anna", "ben"),),
         )
-        Writer(file.writer(), quiet).write([packing.pack(kept)])
+        SqliteWriter(file.writer(), quiet).write([packing.pack(kept)])
         connection = file.reader()
         connection.set_trace_callback(asked.append)
 
-        answer = QUESTIONS[name](Reader(connection))
+        answer = QUESTIONS[name](Reader(connection, SQLITE))
 
         connection.set_trace_callback(None)
         selects = [sql for sql in asked if sql.startswith("SELECT")]

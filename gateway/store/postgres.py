@@ -1,0 +1,80 @@
+"""The store in PostgreSQL: many processes, one record.
+
+https://www.postgresql.org/
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+from queue import LifoQueue
+from typing import TypeVar
+
+from gateway.model import Keys, Standing
+from gateway.store import postgres_schema
+from gateway.store.batch import Batch
+from gateway.store.contract import Crash, Wanted
+from gateway.store.keeping import Keeping, quiet
+from gateway.store.postgres_link import POSTGRES, ReadingLink
+from gateway.store.postgres_write import PostgresWriter
+from gateway.store.reading import Reader
+
+T = TypeVar("T")
+
+READERS = 8
+"""Questions at a time; each has a thread, and a connection once it was needed."""
+LIMIT = 30_000
+"""Milliseconds that a question may take."""
+
+
+class Postgres(Keeping):
+    """Journal and Record in a database that other processes share."""
+
+    def __init__(self, url: str, crash: Crash) -> None:
+        self._writer = PostgresWriter(url, crash)
+        self._batch = Batch(self._writer.write)
+        self._links = [ReadingLink(url, LIMIT) for _ in range(READERS)]
+        self._there: LifoQueue[Reader] = LifoQueue()
+        for link in self._links:
+            self._there.put(Reader(link, POSTGRES))
+        first = self._there.get()
+        self._indexed = first.indexed()
+        self._there.put(first)
+
+    async def standing(self, keys: Keys) -> Standing:
+        """What the store holds of these, all from one moment."""
+        return await self._apart(lambda reader: reader.standing(keys))
+
+    async def close(self) -> None:
+        """Write what waits, let the questions end, then let go; again is harmless."""
+        await self._batch.close()
+        readers = await asyncio.to_thread(lambda: [self._there.get() for _ in range(READERS)])
+        self._writer.close()
+        for link in self._links:
+            link.close()
+        for reader in readers:
+            self._there.put(reader)
+
+    async def _ask(self, ask: Callable[[Reader], T]) -> T:
+        return await self._apart(ask)
+
+    async def _apart(self, ask: Callable[[Reader], T]) -> T:
+        def lend() -> T:
+            reader = self._there.get()
+            try:
+                return ask(reader)
+            finally:
+                self._there.put(reader)
+
+        return await asyncio.to_thread(lend)
+
+
+def open_postgres(url: str, *, crash: Crash = quiet, wanted: Wanted | None = None) -> Postgres:
+    """Open the store at `postgresql://...`; an empty database becomes one.
+
+    `wanted`: as of `open_sqlite`. Raises Refused, with the reason, where the database is out of
+    reach, has an older schema (and by which command it gets this one), or a newer one.
+    """
+    postgres_schema.opened(url, wanted, datetime.now(UTC))
+    return Postgres(url, crash)

@@ -1,0 +1,97 @@
+"""Writing to the embedded store: what its disk may do to it, and what is said of that.
+
+https://www.sqlite.org/rescode.html · https://www.sqlite.org/isolation.html
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from gateway.model import Stale, Unavailable
+from gateway.store import codec
+from gateway.store.contract import Crash
+from gateway.store.packing import Packed
+from gateway.store.sql import Dialect
+from gateway.store.writing import Job, Writer, received
+
+BROKEN = "the disk failed: mend it, then start again"
+_LASTING = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_TO_HISTORY = (
+    "INSERT INTO history SELECT id, abs(type), version, effective, seq, body FROM resource"
+    " WHERE rid IN {}"
+)
+
+SQLITE = Dialect(
+    reading="BEGIN",
+    accepted=(
+        "SELECT receipt, seq FROM journal WHERE sender = ? AND key = ? AND status = 'accepted'"
+    ),
+    updated="seq IN (SELECT seq FROM journal WHERE {})",
+    retire=(
+        _TO_HISTORY,
+        "DELETE FROM resource WHERE rid IN {}",
+    ),
+    dated=False,
+    fault=sqlite3.Error,
+    named=lambda error: str(getattr(error, "sqlite_errorname", "")),
+)
+
+
+class SqliteWriter(Writer):
+    """The only one that writes; after an I/O error it writes no more."""
+
+    begin = "BEGIN IMMEDIATE"
+
+    def __init__(self, connection: sqlite3.Connection, crash: Crash) -> None:
+        super().__init__(connection, crash, SQLITE)
+        self._connection = connection
+        self.broken = False
+        """The disk failed: what it says of its own state is not to be believed any more."""
+
+    def write(self, jobs: Sequence[Job]) -> list[Any]:
+        """One outcome for each job: its result, or the exception that its sender gets."""
+        if self.broken:
+            return [Unavailable(BROKEN)] * len(jobs)
+        try:
+            return self._transaction(jobs)
+        except Exception as error:  # noqa: BLE001 - whatever one entry holds, its neighbours are kept
+            self._undo()
+            fault = self._fault(error)
+        if len(jobs) == 1 or isinstance(fault, Unavailable):
+            return [fault] * len(jobs)
+        return [self.write([job])[0] for job in jobs]
+
+    def _undo(self) -> None:
+        self._words.forget()
+        try:
+            if self._connection.in_transaction:
+                self._sql.execute("ROLLBACK")
+        except sqlite3.Error:
+            self.broken = True
+
+    def _fault(self, error: Exception) -> Exception:
+        """The world's fault is Unavailable; the entry's own is told as it is."""
+        lasting = getattr(error, "sqlite_errorcode", 0) & 0xFF in _LASTING
+        # A page that could not be made durable may be lost although a second fsync succeeds.
+        self.broken = self.broken or lasting
+        if lasting or isinstance(error, sqlite3.OperationalError):
+            return Unavailable(f"the store cannot write: {SQLITE.named(error)}")
+        return error
+
+    def _journal(self, job: Packed) -> int:
+        """The first change: does nothing where the key is taken."""
+        inbound, receipt = job.entry.inbound, job.entry.receipt
+        named = (receipt.sender, receipt.control_id, receipt.key, receipt.status.value)
+        came = (inbound.format, received(job))
+        tape = codec.pack_tape(job.entry.lineage)
+        cursor = self._sql.execute(
+            "INSERT INTO journal (sender, control_id, key, status, format, received_at, body,"
+            " receipt, mapper, lineage) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (sender, key) WHERE status = 'accepted' DO NOTHING",
+            (*named, *came, job.body, job.receipt, job.entry.mapper, tape),
+        )
+        if not cursor.rowcount:
+            raise Stale("this control id has been accepted")
+        return cursor.lastrowid or 0
