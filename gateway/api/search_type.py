@@ -19,13 +19,17 @@ from gateway.api.desk import Refused, asked, body, desk
 from gateway.api.forms import answer, expected
 from gateway.api.negotiation import language
 from gateway.api.served import kept_type
+from gateway.api.shapes import said as shape_said
+from gateway.api.timing import stage
 from gateway.disclosure.searching import Shown
 from gateway.disclosure.searching import search as searched
 from gateway.fhirjson import encode
 from gateway.search import Search
+from gateway.shaping import Shape
 from gateway.wording.outcome import outcome
 
 _FORM = "application/x-www-form-urlencoded"
+_MATCH, _INCLUDE = b',"search":{"mode":"match"}}', b',"search":{"mode":"include"}}'
 
 
 async def search_type(request: Request) -> Response:
@@ -53,13 +57,23 @@ async def _answered(request: Request, sent: Sequence[tuple[str, str]]) -> Respon
     expected(request)
     type_ = kept_type(request)
     search = understood(request, type_, sent)
+    part = _part(request, type_, sent)
     after = position(at.secret, search)
-    shown = await searched(by, at.journal, at.record, at.library, search, after)
+    with stage(request, "store"):
+        shown = await searched(by, at.journal, at.record, at.library, search, after)
     at.telemetry.read("search-type", "found" if shown.page.resources else "none")
-    return answer(request, _bundle(request, search, shown))
+    with stage(request, "form"):
+        return answer(request, _bundle(request, search, shown, part))
 
 
-def _bundle(request: Request, search: Search, shown: Shown) -> bytes:
+def _part(request: Request, type_: str, sent: Sequence[tuple[str, str]]) -> Shape:
+    """How much of each resource is told; raises Refused 400."""
+    summaries = [value for name, value in sent if name == "_summary"]
+    elements = [value for name, value in sent if name == "_elements"]
+    return shape_said(request, summaries, elements, type_, counts=True)
+
+
+def _bundle(request: Request, search: Search, shown: Shown, part: Shape) -> bytes:
     base = f"{request.base_url}fhir"
     bundle = {
         "resourceType": "Bundle",
@@ -69,19 +83,21 @@ def _bundle(request: Request, search: Search, shown: Shown) -> bytes:
     }
     if shown.page.total is None:
         del bundle["total"]
-    entries = [orjson.Fragment(entry) for entry in _entries(base, search.type, shown)]
+    entries = [orjson.Fragment(entry) for entry in _entries(request, search.type, shown, part)]
     if search.ignored:
         entries.append(orjson.Fragment(_ignored(request, search)))
     return encode({**bundle, "entry": entries} if entries else bundle)
 
 
-def _entries(base: str, type_: str, shown: Shown) -> Iterator[bytes]:
+def _entries(request: Request, type_: str, shown: Shown, part: Shape) -> Iterator[bytes]:
+    base, cut = f"{request.base_url}fhir", desk(request).shaping
+    beside = Shape(part.summary)
     for id_, found in zip(shown.ids, shown.page.resources, strict=True):
         full = encode(f"{base}/{type_}/{id_}")
-        yield b'{"fullUrl":' + full + b',"resource":' + found + b',"search":{"mode":"match"}}'
+        yield b'{"fullUrl":' + full + b',"resource":' + cut.text(found, part) + _MATCH
     for other, id_, found in shown.beside:
         full = encode(f"{base}/{other}/{id_}")
-        yield b'{"fullUrl":' + full + b',"resource":' + found + b',"search":{"mode":"include"}}'
+        yield b'{"fullUrl":' + full + b',"resource":' + cut.text(found, beside) + _INCLUDE
 
 
 def _ignored(request: Request, search: Search) -> bytes:
