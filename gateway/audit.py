@@ -47,6 +47,10 @@ TRANSACTIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 """Query message -> transaction of IHE, and its name. https://profiles.ihe.net/ITI/TF/Volume2/"""
+WRITES: Mapping[str, str] = MappingProxyType(
+    {"create": "C", "update": "U", "patch": "U", "delete": "D", "transaction": "E"}
+)
+"""Interaction that changes something -> AuditEvent.action."""
 _LONGEST = 10_000
 """Letters of a query message that an event holds."""
 _SUCCESS, _REFUSED, _FAILED = "0", "4", "8"
@@ -131,8 +135,8 @@ def ingest_event(
 ) -> Resource:
     """A message that came in, taken or not, and what it was about.
 
-    Not a REST interaction, so its type is Import (DICOM 110107) and its subtype the event that
-    the message names (HL7 table 0003).
+    A message is no REST interaction, so its type is Import (DICOM 110107) and its subtype the
+    event that it names (HL7 table 0003); a request of a REST client is told as what it is.
     """
     types = {written.partition("/")[0] for written in receipt.resources}
     categories = sorted({CATEGORIES.get(type, "other") for type in types}) or ["other"]
@@ -150,13 +154,27 @@ def ingest_event(
             *_patient(patient),
         ],
     )
-    subtype = {"system": f"{_TERMINOLOGY}/v2-0003", "code": receipt.kind.partition("^")[2]}
     return event | {
-        "type": {"system": _DCM, "code": "110107", "display": "Import"},
-        "subtype": [subtype if subtype["code"] else {"system": _INTERACTION, "code": "create"}],
-        "action": "C",
+        **_kind(receipt.kind),
         "outcome": _OUTCOMES.get(receipt.status, _REFUSED),
         "outcomeDesc": receipt.status.value,
+    }
+
+
+def _kind(kind: str) -> Resource:
+    """Type, subtype and action of what came in: `ADT^A01`, or `create Patient`."""
+    verb = kind.partition(" ")[0]
+    if verb in WRITES:
+        return {
+            "type": {"system": f"{_TERMINOLOGY}/audit-event-type", "code": "rest"},
+            "subtype": [{"system": _INTERACTION, "code": verb}],
+            "action": WRITES[verb],
+        }
+    event = {"system": f"{_TERMINOLOGY}/v2-0003", "code": kind.partition("^")[2]}
+    return {
+        "type": {"system": _DCM, "code": "110107", "display": "Import"},
+        "subtype": [event if event["code"] else {"system": _INTERACTION, "code": "create"}],
+        "action": "C",
     }
 
 

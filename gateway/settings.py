@@ -6,10 +6,12 @@ https://12factor.net/config
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 HOUSE = Path(__file__).parent
 
 
@@ -36,6 +38,9 @@ class Settings:
     """GATEWAY_REGISTRY: addresses of npm-protocol registries, separated by `,`, asked in order."""
     terminology: str = ""
     """GATEWAY_TERMINOLOGY: base address of a terminology server; empty: none is asked."""
+    origins: tuple[str, ...] = ()
+    """GATEWAY_ORIGINS: whose pages in a browser may ask (`https://app.example`), separated by
+    `,`; `*`: anybody's; empty: no other's."""
     definitions: Path = HOUSE / "definitions" / "base.archive"
     """GATEWAY_DEFINITIONS: the archive made by `gateway definitions build`."""
     contract: Path = field(default_factory=lambda: _data("openapi") / "gateway.yaml")
@@ -86,6 +91,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         packages=_listed(env.get("GATEWAY_PACKAGES", "").replace(os.pathsep, ",")),
         registry=_addresses(env, "GATEWAY_REGISTRY"),
         terminology=next(iter(_addresses(env, "GATEWAY_TERMINOLOGY")), ""),
+        origins=_origins(env),
         definitions=Path(env.get("GATEWAY_DEFINITIONS", base.definitions)),
         contract=base.contract,
         host=env.get("GATEWAY_HOST", base.host),
@@ -108,6 +114,14 @@ def _addresses(env: Mapping[str, str], name: str) -> tuple[str, ...]:
     if not all(one.startswith(("https://", "http://")) for one in found):
         raise ValueError(f"{name}: an address begins with https:// (or http://)")
     return tuple(one.rstrip("/") for one in found)
+
+
+def _origins(env: Mapping[str, str]) -> tuple[str, ...]:
+    """Origins as a browser names them: no path, no slash at the end."""
+    found = _listed(env.get("GATEWAY_ORIGINS", ""))
+    if not all(one == "*" or _ORIGIN.fullmatch(one) for one in found):
+        raise ValueError("GATEWAY_ORIGINS: an origin is https://HOST or https://HOST:PORT, or *")
+    return found
 
 
 def _file(env: Mapping[str, str], name: str) -> Path | None:

@@ -10,8 +10,8 @@ from starlette.responses import Response
 
 from gateway.api.criteria import names_only
 from gateway.api.desk import body, desk, who
-from gateway.api.negotiation import FHIR_JSON, form, language
-from gateway.api.outcome import fhir
+from gateway.api.forms import SHAPED, answer, expected
+from gateway.api.negotiation import language
 from gateway.intake.convert import convert as conversion
 from gateway.model import Inbound
 from gateway.wording.outcome import outcome
@@ -25,17 +25,18 @@ async def convert(request: Request) -> Response:
     """
     at = desk(request)
     caller = who(request)
-    form(request, FHIR_JSON)
-    names_only(request.query_params, ("_format",))
+    expected(request)
+    names_only(request.query_params, SHAPED)
     inbound = Inbound(caller.name, "hl7v2", await body(request), at.clock())
     found = conversion(inbound, at.ruleset)
     issues = outcome(found.issues, language(request))
     headers = {"Content-Language": language(request).value}
     if "entry" not in found.bundle:
-        return fhir(issues, 422, headers)
+        return answer(request, issues, 422, headers)
     parameters = [
         {"name": "return", "resource": found.bundle},
         {"name": "status", "valueCode": found.status.value},
         {"name": "outcome", "resource": issues},
     ]
-    return fhir({"resourceType": "Parameters", "parameter": parameters}, headers=headers)
+    made = {"resourceType": "Parameters", "parameter": parameters}
+    return answer(request, made, headers=headers)

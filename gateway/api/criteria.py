@@ -1,67 +1,57 @@
-"""What does a search ask for? Its parameters, understood or refused; nothing is passed over.
+"""What does a search ask for, and where does it go on? Parameters, conditions and links to pages.
 
 https://hl7.org/fhir/R4/search.html
 """
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from types import MappingProxyType
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterable, Sequence
+from typing import Any
 
+import orjson
 from starlette.datastructures import QueryParams
+from starlette.requests import Request
 
-from gateway.api.desk import Refused
-from gateway.api.served import is_id
-from gateway.model import Criterion, Query
+from gateway.api.desk import Refused, desk
+from gateway.api.preferences import lenient
+from gateway.model import Query, Rejected
+from gateway.search import Search, Wanted, planned
+from gateway.search.shape import MAX_COUNT as MAX_COUNT  # noqa: PLC0414 - histories are paged alike
+from gateway.search.shape import PAGE as PAGE  # noqa: PLC0414 - the same
+from gateway.wording import told
 
-MAX_COUNT = 500
-PAGE = 50
-MAX_VALUES = 100
-"""How many values a search may hold in all: what one statement of a database bears with ease."""
-SHAPE = ("_count", "_page", "_format")
-"""Parameters that say how the answer is given, not what is in it."""
-OTHERS = (
-    *("_summary", "_elements", "_include", "_revinclude", "_sort", "_total"),
-    *("_contained", "_containedType", "_pretty"),
-)
-"""R4's own parameters of every search that are not understood here."""
-
-_PIECE = re.compile(r"(?:\\.|[^,])+", re.DOTALL)
-_TOKEN = re.compile(r"((?:\\.|[^\\|])*)\|(.*)", re.DOTALL)
-_ESCAPED = re.compile(r"\\([\\,$|])")
-_LARGEST = 2**63 - 1
+_AROUND = frozenset({"_count", "_total", "_summary", "_elements", "_format", "_pretty"})
+"""What may change from page to page."""
+_SIGNED = 16
+"""Bytes of a signature."""
+_LONGEST = 4_000
+"""Letters of a link's position."""
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
-    """A search, and the words in which it was asked."""
+def understood(request: Request, type_: str, sent: Iterable[tuple[str, str]]) -> Search:
+    """The search that these parameters ask for; raises Rejected with all that is wrong."""
+    at = desk(request)
+    bases = (f"{request.base_url}fhir",)
+    found = at.library.understood(type_, list(sent), bases, at.clock(), lenient=lenient(request))
+    if isinstance(found, list):
+        raise Rejected(found)
+    return found
 
-    query: Query
-    said: tuple[tuple[str, str], ...]
-    """Parameter and value of each criterion, as sent."""
 
-
-def understood(
-    type_: str, sent: QueryParams, known: Iterable[str], taken: Sequence[str], base: str
-) -> Search:
-    """The search that these parameters ask for; raises Refused 400 that says what is wrong.
-
-    `known` are all parameters that R4 gives the type, `taken` those that are searched by here.
-    A parameter that comes again narrows the search; commas part values any of which may match.
-    """
-    names_only(sent, (*taken, *SHAPE), known)
-    said = tuple((name, value) for name, value in sent.multi_items() if name in taken)
-    criteria = tuple(
-        Criterion(name, FORMS[name], tuple(_values(name, value, base))) for name, value in said
-    )
-    if sum(len(one.values) for one in criteria) > MAX_VALUES:
-        raise Refused(400, "too-costly", "values", MAX_VALUES)
-    count = min(_number(sent, "_count", PAGE), MAX_COUNT)
-    begins = _number(sent, "_page", 0)
-    after = (begins,) if begins else ()
-    return Search(Query(type_, criteria, count, after), said)
+def condition(request: Request, type_: str, text: str) -> Query:
+    """The search of a conditional interaction; raises Refused and Rejected where it is none."""
+    at = desk(request)
+    search = understood(request, type_, QueryParams(text.partition("?")[2] or text).multi_items())
+    wanted = [one for one in search.clauses if isinstance(one, Wanted)]
+    if len(wanted) < len(search.clauses):
+        raise Rejected([told("search-chain.condition", code="not-supported")])
+    if not wanted:
+        raise Refused(400, "required", "no-criteria")
+    return planned(type_, wanted, at.record.indexed, total="none")
 
 
 def names_only(sent: QueryParams, taken: Sequence[str], known: Iterable[str] = ()) -> None:
@@ -75,63 +65,32 @@ def names_only(sent: QueryParams, taken: Sequence[str], known: Iterable[str] = (
         plain = re.split(r"[:.]", name, maxsplit=1)[0]
         if plain in taken:
             said: tuple[str, ...] = ("modifier", plain)
-        elif plain in OTHERS or plain in known:
+        elif plain in known:
             said = ("parameter", plain)
         else:
             said = ("parameter-strange",)
         raise Refused(400, "not-supported", *said, ", ".join(taken))
 
 
-def _values(name: str, text: str, base: str) -> Iterator[tuple[str | None, ...]]:
-    """Each value, in the words of the store; raises Refused 400 where one cannot be meant."""
-    pieces = _PIECE.findall(text)
-    if not pieces:
-        raise Refused(400, "value", "no-value", name)
-    for piece in pieces:
-        yield READERS[name](piece, base)
+def position(secret: bytes, search: Search) -> tuple[Any, ...]:
+    """Where a page begins, by the link that led to it; raises Rejected for one not made here."""
+    if not search.page:
+        return ()
+    text, _, signature = search.page.partition(".")
+    mine = hmac.compare_digest(_signature(secret, search, text).encode(), signature.encode())
+    if not mine or len(text) > _LONGEST:
+        raise Rejected([told("search-page", code="value")])
+    return tuple(orjson.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4))))
 
 
-def _plain(piece: str, base: str) -> str:  # noqa: ARG001 - a row's shape
-    return _ESCAPED.sub(r"\1", piece)
+def placed(secret: bytes, search: Search, after: Sequence[Any]) -> str:
+    """The same as it stands in a link: opaque, and of no use in any other search."""
+    text = urlsafe_b64encode(orjson.dumps(list(after))).decode().rstrip("=")
+    return f"{text}.{_signature(secret, search, text)}"
 
 
-def _id(piece: str, base: str) -> tuple[str]:
-    return (_plain(piece, base),)
-
-
-def _token(piece: str, base: str) -> tuple[str | None, str | None]:
-    """`value`, `|value`, `system|` or `system|value`, its escapes undone."""
-    parts = _TOKEN.fullmatch(piece)
-    system, value = (_plain(part, base) for part in parts.groups()) if parts else ("", "")
-    if parts and "|" not in system and (system or value):
-        return system, value or None
-    whole = _plain(piece, base)
-    if "|" in whole:
-        raise Refused(400, "value", "identifier")
-    return None, whole
-
-
-def _patient(piece: str, base: str) -> tuple[str]:
-    """The patient of `ID`, `Patient/ID` or this server's own address of it."""
-    id_ = _plain(piece, base).removeprefix(f"{base}/").removeprefix("Patient/")
-    if not is_id(id_):
-        raise Refused(400, "value", "patient")
-    return (f"Patient/{id_}",)
-
-
-FORMS: Mapping[str, str] = MappingProxyType(
-    {"_id": "id", "identifier": "token", "patient": "reference"}
-)
-READERS: Mapping[str, Callable[[str, str], tuple[str | None, ...]]] = MappingProxyType(
-    {"_id": _id, "identifier": _token, "patient": _patient}
-)
-"""Parameter -> how one value of it is read: (as sent, base URL of this server) -> as searched."""
-
-
-def _number(sent: QueryParams, name: str, default: int) -> int:
-    texts = sent.getlist(name) or [str(default)]
-    text = texts[0]
-    digits = text.isascii() and text.isdigit() and len(text) <= len(str(_LARGEST))
-    if len(texts) > 1 or not digits or int(text) > _LARGEST:
-        raise Refused(400, "value", "number", name)
-    return int(text)
+def _signature(secret: bytes, search: Search, text: str) -> str:
+    asked = [pair for pair in search.said if pair[0] not in _AROUND]
+    content = orjson.dumps([search.type, asked, text])
+    digest = hmac.new(secret, content, hashlib.sha256).digest()[:_SIGNED]
+    return urlsafe_b64encode(digest).decode().rstrip("=")

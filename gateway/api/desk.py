@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, cast
 
 from starlette.requests import Request
 
@@ -18,6 +18,7 @@ from gateway.definitions.parameters import SearchParameter
 from gateway.disclosure import Asked
 from gateway.fhirxml import FhirXml
 from gateway.intake.lineage import Line
+from gateway.intake.rest import Write, Written
 from gateway.model import (
     Answer,
     Caller,
@@ -30,6 +31,8 @@ from gateway.model import (
     Resource,
     Ruleset,
 )
+from gateway.search import Library
+from gateway.shaping import Shaping
 from gateway.telemetry import Telemetry
 from gateway.wording import told
 
@@ -50,6 +53,10 @@ class Desk:
 
     receive: Callable[[Inbound, str], Awaitable[Receipt]]
     """(inbound, door) -> receipt, counted and logged."""
+    write: Callable[[Write], Awaitable[Written]]
+    """What a REST client wants changed -> what became of it, counted and logged."""
+    new_id: Callable[[], str]
+    """Makes an id for a new resource."""
     ask: Callable[[Inbound, Asked, str, Language], Awaitable[Reply | None]]
     """(query message, who asks, door, language) -> its answer; None: none that is answered."""
     rules: Callable[[], Ruleset]
@@ -62,7 +69,13 @@ class Desk:
     types: frozenset[str]
     """Every resource type of R4."""
     parameters: Callable[[str], tuple[SearchParameter, ...]]
-    """Resource type -> every search parameter that R4 gives it, ours or not."""
+    """Resource type -> every search parameter by which it can be searched here."""
+    secret: bytes
+    """The key that signs links to pages."""
+    patch: Callable[[Resource, Resource], Resource]
+    """(resource, FHIRPath Patch) -> what comes of it; raises Rejected."""
+    shaping: Shaping
+    """Tells a part of a resource."""
     xml: FhirXml
     """Reads and writes FHIR XML."""
     telemetry: Telemetry
@@ -74,10 +87,18 @@ class Desk:
     terms: Callable[[Sequence[Question]], Mapping[Question, Answer]] | None = None
     """Asks the terminology server, and waits; None where none is configured."""
 
+    origins: tuple[str, ...] = ()
+    """Whose pages in a browser may ask; none: no other's."""
+
     @property
     def ruleset(self) -> Ruleset:
         """The rules in force at this moment."""
         return self.rules()
+
+    @property
+    def library(self) -> Library:
+        """By what can be searched, by the rules in force."""
+        return cast("Library", self.rules().searches)
 
 
 class Reply(Protocol):
@@ -95,11 +116,16 @@ class Reply(Protocol):
 class Refused(Exception):  # noqa: N818 - an answer, not an error
     """A request that goes no further: answered with an OperationOutcome."""
 
-    def __init__(self, status: int, code: str, way: str = "", *facts: object) -> None:
-        """`way` names the sentence of the rule `http-STATUS`, where it has several."""
+    def __init__(
+        self, status: int, code: str, way: str = "", *facts: object, place: str = ""
+    ) -> None:
+        """`way` names the sentence of the rule `http-STATUS`, where it has several.
+
+        `place` is where it lies in what was sent.
+        """
         super().__init__(code)
         self.status = status
-        self.issue = told(f"http-{status}.{way}".rstrip("."), *facts, code=code)
+        self.issue = told(f"http-{status}.{way}".rstrip("."), *facts, code=code, target=place)
 
 
 def desk(request: Request) -> Desk:

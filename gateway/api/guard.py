@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from time import perf_counter
 from urllib.parse import unquote_to_bytes
 
 from starlette.datastructures import Headers
@@ -15,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.api.desk import Desk, Refused
 from gateway.api.outcome import faulted, refused
+from gateway.api.timing import told
 
 ALWAYS: Mapping[str, str] = {
     "Cache-Control": "no-store",
@@ -39,7 +41,11 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        answer = _Answer(send, numbered(scope, self._desk))
+        path = scope["path"]
+        if path.endswith("/") and len(path) > 1:
+            scope = {**scope, "path": path.rstrip("/") or "/"}
+        number = numbered(scope, self._desk)
+        answer = _Answer(send, number, scope)
         try:
             if legible(scope):
                 await self._app(scope, receive, answer)
@@ -48,26 +54,33 @@ class Guard:
         except ClientDisconnect:
             self._desk.telemetry.event("caller-gone")
         except Exception as error:  # noqa: BLE001 - what it says may be of a patient: its kind only
-            told = faulted(self._desk, Request(scope), error)
+            said = faulted(self._desk, Request(scope), error)
             if not answer.begun:
-                await told(scope, receive, answer)
+                await said(scope, receive, answer)
 
 
 class _Answer:
     """Sends an answer on, with the headers that every answer has."""
 
-    def __init__(self, send: Send, number: str) -> None:
+    def __init__(self, send: Send, number: str, scope: Scope) -> None:
         self._send = send
         self._number = number
+        self._stages: Mapping[str, float] = scope["state"].setdefault("stages", {})
+        self._bodiless = scope["method"] == "HEAD"
+        self._since = perf_counter()
         self.begun = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.begun = True
-            headers = [*message["headers"], (b"x-request-id", self._number.encode())]
+            took = told(self._stages, perf_counter() - self._since)
+            own = [(b"x-request-id", self._number.encode()), (b"server-timing", took)]
+            headers = [*message["headers"], *own]
             said = {name for name, _ in headers}
             headers += [pair for pair in _ALWAYS if pair[0] not in said]
             message = {**message, "headers": headers}
+        elif self._bodiless:
+            message = {**message, "body": b""}
         await self._send(message)
 
 

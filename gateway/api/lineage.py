@@ -16,8 +16,7 @@ from gateway import disclosure
 from gateway.access import may_ask
 from gateway.api.criteria import names_only
 from gateway.api.desk import Refused, asked, desk, who
-from gateway.api.negotiation import FHIR_JSON, form
-from gateway.api.outcome import fhir
+from gateway.api.forms import SHAPED, answer, expected
 from gateway.api.served import kept_type, logical_id
 from gateway.fhirjson import decode
 from gateway.intake.lineage import Line
@@ -28,24 +27,24 @@ async def lineage(request: Request) -> Response:
     """All elements, those inside `path`, or those made of the field `source`."""
     at = desk(request)
     by = asked(request)
-    form(request, FHIR_JSON)
+    expected(request)
     type_, id_ = kept_type(request), logical_id(request)
-    names_only(request.query_params, ("_format", "path", "source"))
+    names_only(request.query_params, (*SHAPED, "path", "source"))
     found = await disclosure.read(by, at.journal, at.record, type_, id_)
     at.telemetry.read("lineage", "found" if found else "not-found")
     if found is None:
         raise Refused(404, "not-found", "resource")
     lines = await at.lineage.of_resource(decode(found.body), request.query_params.get("path", ""))
     source = request.query_params.get("source", "")
-    return _told([one for one in lines if _of(one, source)])
+    return _told(request, [one for one in lines if _of(one, source)])
 
 
 async def lineage_of_message(request: Request) -> Response:
     """What was made of each leaf of a message, or of those inside `source`; to its sender only."""
     at = desk(request)
     caller = who(request)
-    form(request, FHIR_JSON)
-    names_only(request.query_params, ("_format", "source"))
+    expected(request)
+    names_only(request.query_params, (*SHAPED, "source"))
     sender, control_id = request.path_params["sender"], request.path_params["control_id"]
     found = None
     if may_ask(caller, sender):
@@ -53,12 +52,13 @@ async def lineage_of_message(request: Request) -> Response:
         found = await at.lineage.of_message(sender, control_id, source)
     if found is None:
         raise Refused(404, "not-found", "receipt")
-    return _told(found)
+    return _told(request, found)
 
 
-def _told(lines: Sequence[Line]) -> Response:
+def _told(request: Request, lines: Sequence[Line]) -> Response:
     told = [_parameter(one) for one in lines]
-    return fhir({"resourceType": "Parameters", **({"parameter": told} if told else {})})
+    made = {"resourceType": "Parameters", **({"parameter": told} if told else {})}
+    return answer(request, made)
 
 
 def _of(line: Line, source: str) -> bool:
@@ -86,4 +86,5 @@ def _parts(line: Line) -> Iterator[Resource]:
         yield {"name": "attempt", "valueInteger": line.attempt}
         if line.version:
             yield {"name": "version", "valueInteger": line.version}
-        yield {"name": "bytes", "valueString": f"{line.span[0]}-{line.span[1]}"}
+        if line.span[1]:
+            yield {"name": "bytes", "valueString": f"{line.span[0]}-{line.span[1]}"}

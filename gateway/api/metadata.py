@@ -5,7 +5,8 @@ https://hl7.org/fhir/R4/capabilitystatement.html
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from importlib.metadata import version
 
 from starlette.requests import Request
@@ -13,11 +14,12 @@ from starlette.responses import Response
 
 from gateway.api.criteria import names_only
 from gateway.api.desk import desk
-from gateway.api.negotiation import FHIR_JSON, form
-from gateway.api.outcome import fhir
+from gateway.api.forms import SHAPED, answer, expected
+from gateway.api.negotiation import FHIR_JSON, FHIR_XML
 from gateway.api.served import TYPES, searched
 from gateway.definitions.parameters import SearchParameter
 from gateway.model import Resource
+from gateway.search import Library
 
 CANONICAL = "https://fhir.gateway.example/lu"
 OPERATIONS = (
@@ -30,20 +32,34 @@ _VALIDATE = "http://hl7.org/fhir/OperationDefinition/Resource-validate"
 _SUMMARY = "http://hl7.org/fhir/uv/ips/OperationDefinition/summary"
 
 
+INTERACTIONS = (
+    *("read", "vread", "update", "patch", "delete", "history-instance", "history-type"),
+    *("create", "search-type"),
+)
+"""What can be done with resources of every type."""
+
+
 async def metadata(request: Request) -> Response:
     """The CapabilityStatement, made from the tables of types and parameters; open to all."""
-    form(request, FHIR_JSON)
-    names_only(request.query_params, ("_format",))
+    expected(request)
+    names_only(request.query_params, SHAPED)
     at = desk(request)
     today = at.clock().date().isoformat()
-    return fhir(statement(f"{request.base_url}fhir", today, at.parameters))
+    indexed = at.record.indexed
+    return answer(request, statement(f"{request.base_url}fhir", today, at.library, indexed))
 
 
+@lru_cache(maxsize=4)
 def statement(
-    base: str, today: str, known: Callable[[str], tuple[SearchParameter, ...]]
+    base: str, today: str, library: Library, indexed: frozenset[tuple[str, str]]
 ) -> Resource:
-    """The CapabilityStatement of a server at this base URL; `known`: see `Desk.parameters`."""
+    """The CapabilityStatement of a server at this base URL.
+
+    `indexed`: (type, parameter) of what it finds however much it keeps.
+    """
     operations = [{"name": name, "definition": url} for name, url in OPERATIONS]
+    names = {type: library.references(type) for type in TYPES}
+    leading = {type: sorted(_leading(type, library, names)) for type in TYPES}
     return {
         "resourceType": "CapabilityStatement",
         "status": "active",
@@ -52,31 +68,64 @@ def statement(
         "software": {"name": "National FHIR gateway", "version": version("fhir-gateway")},
         "implementation": {"description": "Shared care record", "url": base},
         "fhirVersion": "4.0.1",
-        "format": [FHIR_JSON],
+        "format": [FHIR_JSON, FHIR_XML, "json", "xml"],
+        "patchFormat": ["application/json-patch+json", FHIR_JSON, FHIR_XML],
         "rest": [
             {
                 "mode": "server",
                 "security": {"description": "Bearer token of the operator (RFC 6750)."},
-                "resource": [_resource(type, known(type)) for type in TYPES],
+                "resource": [_resource(type, library, indexed, leading[type]) for type in TYPES],
+                "interaction": [
+                    {"code": code} for code in ("transaction", "batch", "history-system")
+                ],
                 "operation": operations,
             }
         ],
     }
 
 
-def _resource(type: str, known: tuple[SearchParameter, ...]) -> Resource:
+def _resource(
+    type: str, library: Library, indexed: frozenset[tuple[str, str]], leading: list[str]
+) -> Resource:
     operations = [{"name": "validate", "definition": _VALIDATE}]
     if type == "Patient":
         operations.append({"name": "summary", "definition": _SUMMARY})
-    return {
+    known = searched(tuple(library.parameters(type).values()))
+    stated = {
         "type": type,
-        "interaction": [{"code": "read"}, {"code": "search-type"}],
-        "versioning": "versioned",
-        "readHistory": False,
-        "conditionalRead": "not-match",
-        "searchParam": [
-            {"name": name, "definition": stated.url, "type": stated.type}
-            for name, stated in searched(known).items()
-        ],
+        "interaction": [{"code": code} for code in INTERACTIONS],
+        "versioning": "versioned-update",
+        "readHistory": True,
+        "updateCreate": True,
+        "conditionalCreate": True,
+        "conditionalRead": "full-support",
+        "conditionalUpdate": True,
+        "conditionalDelete": "single",
+        "searchInclude": [f"{type}:{name}" for name in library.references(type)],
+        "searchRevInclude": leading,
+        "searchParam": [_param(one, (type, name) in indexed) for name, one in known.items()],
         "operation": operations,
     }
+    return {key: value for key, value in stated.items() if value != []}
+
+
+def _param(stated: SearchParameter, indexed: bool) -> Resource:  # noqa: FBT001 - said once, below
+    told = {"name": stated.code, "definition": stated.url, "type": stated.type}
+    return told if indexed or stated.code in _ALWAYS else {**told, "documentation": BOUNDED}
+
+
+def _leading(type: str, library: Library, names: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """`Type:parameter` of all that may refer to resources of a type."""
+    for source, params in names.items():
+        known = library.parameters(source)
+        for name in params:
+            if not known[name].target or type in known[name].target:
+                yield f"{source}:{name}"
+
+
+_ALWAYS = frozenset({"_id", "_lastUpdated"})
+BOUNDED = (
+    "Found by looking at resources one by one: within what other parameters leave, such as one "
+    "patient's, and refused by name where that is too much."
+)
+"""What is said of a parameter that has no index rows."""

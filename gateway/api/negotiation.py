@@ -68,7 +68,7 @@ def sent_as(request: Request, *taken: str) -> str:
     if name == _UNSAID:
         return ""
     for one in taken:
-        if version in _VERSIONS and (name == one or name in _ALSO[one]):
+        if version in _VERSIONS and (name == one or name in _ALSO.get(one, ())):
             return one
     raise Refused(415, "not-supported", "", ", ".join(taken))
 

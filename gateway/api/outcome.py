@@ -1,4 +1,4 @@
-"""Answers of the HTTP door: FHIR JSON, and OperationOutcomes for whatever is wrong.
+"""Answers of the HTTP door that tell of issues: receipts, and OperationOutcomes.
 
 https://hl7.org/fhir/R4/operationoutcome.html
 """
@@ -15,8 +15,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.api.desk import Desk, Refused, desk
-from gateway.api.negotiation import FHIR_JSON, language
-from gateway.fhirjson import encode
+from gateway.api.forms import answer
+from gateway.api.negotiation import language
 from gateway.model import Issue, Language, Receipt, Rejected, Resource, Status, Unavailable
 from gateway.wording import hint, say, told
 from gateway.wording.outcome import outcome
@@ -35,12 +35,6 @@ STATUS: Mapping[Status, int] = MappingProxyType(
 """What each verdict is in HTTP."""
 
 
-def fhir(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    """A resource as `application/fhir+json`; takes FHIR JSON, or bytes that are it already."""
-    text = value if isinstance(value, bytes) else encode(value)
-    return Response(text, status, headers, media_type=f"{FHIR_JSON}; charset=utf-8")
-
-
 def spoken(
     request: Request,
     issues: Iterable[Issue],
@@ -49,8 +43,13 @@ def spoken(
 ) -> Response:
     """An OperationOutcome as an answer, in the language that the caller likes best."""
     chosen = language(request)
-    said = outcome(issues, chosen)
-    return fhir(said, status, {**headers, "Content-Language": chosen.value})
+    beside = {**headers, "Content-Language": chosen.value}
+    return answer(request, said(request, issues), status, beside)
+
+
+def said(request: Request, issues: Iterable[Issue]) -> Resource:
+    """The OperationOutcome itself."""
+    return outcome(issues, language(request))
 
 
 def receipt(found: Receipt, chosen: Language = Language.EN) -> Resource:

@@ -1,12 +1,9 @@
-"""GET /fhir/{type}/{id}: the read interaction.
+"""GET /fhir/{type}/{id}: the read interaction, conditional where the caller has a version already.
 
 https://hl7.org/fhir/R4/http.html#read · https://hl7.org/fhir/R4/http.html#cread
 """
 
 from __future__ import annotations
-
-from datetime import UTC, datetime
-from email.utils import format_datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,37 +11,35 @@ from starlette.responses import Response
 from gateway import disclosure
 from gateway.api.criteria import names_only
 from gateway.api.desk import Refused, asked, desk
-from gateway.api.negotiation import FHIR_JSON, form
-from gateway.api.outcome import fhir
+from gateway.api.forms import SHAPED, answer, expected
 from gateway.api.served import kept_type, logical_id
+from gateway.api.shapes import NAMES, shape
+from gateway.api.timing import stage
+from gateway.api.unchanged import since, unchanged
+from gateway.disclosure import Told
+from gateway.disclosure.history import gone
 
 
 async def read(request: Request) -> Response:
     """The current version, with ETag and Last-Modified; 304 where the caller has it already."""
-    at = desk(request)
-    by = asked(request)
-    form(request, FHIR_JSON)
+    expected(request)
     type_, id_ = kept_type(request), logical_id(request)
-    names_only(request.query_params, ("_format",))
-    found = await disclosure.read(by, at.journal, at.record, type_, id_)
-    at.telemetry.read("read", "found" if found else "not-found")
-    if found is None:
-        raise Refused(404, "not-found", "resource")
-    tag = f'W/"{found.version}"'
-    headers = {"ETag": tag, "Last-Modified": _http_date(found.modified)}
-    if holds(request.headers.get("if-none-match", ""), tag):
+    wanted = shape(request, type_)
+    found = await standing(request, type_, id_)
+    headers = since(found)
+    if unchanged(request, headers):
         return Response(status_code=304, headers=headers)
-    return fhir(found.body, headers=headers)
+    return answer(request, desk(request).shaping.text(found.body, wanted), headers=headers)
 
 
-def holds(none_match: str, tag: str) -> bool:
-    """Does an If-None-Match header name this entity tag, or any?"""
-    plain = tag.removeprefix("W/")
-    return any(
-        shown.strip() == "*" or shown.strip().removeprefix("W/") == plain
-        for shown in none_match.split(",")
-    )
-
-
-def _http_date(instant: str) -> str:
-    return format_datetime(datetime.fromisoformat(instant).astimezone(UTC), usegmt=True)
+async def standing(request: Request, type_: str, id_: str) -> Told:
+    """What stands there, its reading written down; raises Refused 404, or 410 where it is gone."""
+    at, by = desk(request), asked(request)
+    names_only(request.query_params, (*SHAPED, *NAMES))
+    with stage(request, "store"):
+        found = await disclosure.read(by, at.journal, at.record, type_, id_)
+    at.telemetry.read("read", "found" if found else "not-found")
+    if found is not None:
+        return found
+    past = await gone(by, at.record, type_, id_)
+    raise Refused(410, "deleted") if past else Refused(404, "not-found", "resource")

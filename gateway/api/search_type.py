@@ -1,67 +1,103 @@
-"""GET /fhir/{type}?...: the search-type interaction, strict: an unknown parameter is refused.
+"""GET /fhir/{type}?... and POST /fhir/{type}/_search: the search-type interaction.
 
-https://hl7.org/fhir/R4/search.html
+Strict, unless the caller prefers otherwise: a parameter that is not known is refused.
+https://hl7.org/fhir/R4/search.html · https://hl7.org/fhir/R4/http.html#search
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlencode
 
 import orjson
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
-from gateway import disclosure
-from gateway.api.criteria import Search, understood
-from gateway.api.desk import asked, desk
-from gateway.api.negotiation import FHIR_JSON, form
-from gateway.api.outcome import fhir
-from gateway.api.served import kept_type, searched
-from gateway.disclosure import Shown
+from gateway.api.criteria import placed, position, understood
+from gateway.api.desk import Refused, asked, body, desk
+from gateway.api.forms import answer, expected
+from gateway.api.negotiation import language
+from gateway.api.served import kept_type
+from gateway.disclosure.searching import Shown
+from gateway.disclosure.searching import search as searched
 from gateway.fhirjson import encode
+from gateway.search import Search
+from gateway.wording.outcome import outcome
+
+_FORM = "application/x-www-form-urlencoded"
 
 
 async def search_type(request: Request) -> Response:
-    """A searchset Bundle with `self` and `next` links; 400 says which parameter is not taken."""
+    """A searchset Bundle with its links; 400 says what is wrong with the search."""
+    return await _answered(request, request.query_params.multi_items())
+
+
+async def search_posted(request: Request) -> Response:
+    """The same, its parameters in a form, so that no log of addresses holds them."""
+    name = request.headers.get("content-type", _FORM).partition(";")[0].strip().lower()
+    if name != _FORM:
+        raise Refused(415, "not-supported", "", _FORM)
+    asked(request)
+    content = await body(request)
+    try:
+        sent = QueryParams(content.decode())
+    except UnicodeDecodeError:
+        raise Refused(400, "value", "address") from None
+    return await _answered(request, [*request.query_params.multi_items(), *sent.multi_items()])
+
+
+async def _answered(request: Request, sent: Sequence[tuple[str, str]]) -> Response:
     at = desk(request)
     by = asked(request)
-    form(request, FHIR_JSON)
+    expected(request)
     type_ = kept_type(request)
-    known = at.parameters(type_)
-    base = f"{request.base_url}fhir"
-    search = understood(
-        type_,
-        request.query_params,
-        [stated.code for stated in known],
-        tuple(searched(known)),
-        base,
-    )
-    shown = await disclosure.search(by, at.journal, at.record, search.query)
+    search = understood(request, type_, sent)
+    after = position(at.secret, search)
+    shown = await searched(by, at.journal, at.record, at.library, search, after)
     at.telemetry.read("search-type", "found" if shown.page.resources else "none")
-    return fhir(_bundle(f"{base}/{type_}", search, shown))
+    return answer(request, _bundle(request, search, shown))
 
 
-def _bundle(url: str, search: Search, shown: Shown) -> bytes:
+def _bundle(request: Request, search: Search, shown: Shown) -> bytes:
+    base = f"{request.base_url}fhir"
     bundle = {
         "resourceType": "Bundle",
         "type": "searchset",
         "total": shown.page.total,
-        "link": list(_links(url, search, shown.page.after)),
+        "link": list(_links(request, f"{base}/{search.type}", search, shown)),
     }
-    entries = [orjson.Fragment(entry) for entry in _entries(url, shown)]
+    if shown.page.total is None:
+        del bundle["total"]
+    entries = [orjson.Fragment(entry) for entry in _entries(base, search.type, shown)]
+    if search.ignored:
+        entries.append(orjson.Fragment(_ignored(request, search)))
     return encode({**bundle, "entry": entries} if entries else bundle)
 
 
-def _entries(url: str, shown: Shown) -> Iterator[bytes]:
-    for id_, body in zip(shown.ids, shown.page.resources, strict=True):
-        full = encode(f"{url}/{id_}")
-        yield b'{"fullUrl":' + full + b',"resource":' + body + b',"search":{"mode":"match"}}'
+def _entries(base: str, type_: str, shown: Shown) -> Iterator[bytes]:
+    for id_, found in zip(shown.ids, shown.page.resources, strict=True):
+        full = encode(f"{base}/{type_}/{id_}")
+        yield b'{"fullUrl":' + full + b',"resource":' + found + b',"search":{"mode":"match"}}'
+    for other, id_, found in shown.beside:
+        full = encode(f"{base}/{other}/{id_}")
+        yield b'{"fullUrl":' + full + b',"resource":' + found + b',"search":{"mode":"include"}}'
 
 
-def _links(url: str, search: Search, after: tuple[int, ...]) -> Iterator[dict[str, str]]:
-    said = [*search.said, ("_count", str(search.query.count))]
-    here = [("_page", str(*search.query.after))] if search.query.after else []
+def _ignored(request: Request, search: Search) -> bytes:
+    """What was left aside, as the caller allowed."""
+    said = outcome(search.ignored, language(request))
+    return encode({"resource": said, "search": {"mode": "outcome"}})
+
+
+def _links(request: Request, url: str, search: Search, shown: Shown) -> Iterator[dict[str, str]]:
+    said = list(search.said)
+    if not any(name == "_count" for name, _ in said):
+        said.append(("_count", str(search.count)))
+    here = [("_page", search.page)] if search.page else []
     yield {"relation": "self", "url": f"{url}?{urlencode([*said, *here])}"}
-    if after:
-        yield {"relation": "next", "url": f"{url}?{urlencode([*said, ('_page', str(*after))])}"}
+    if here:
+        yield {"relation": "first", "url": f"{url}?{urlencode(said)}"}
+    if shown.page.after:
+        page = placed(desk(request).secret, search, shown.page.after)
+        yield {"relation": "next", "url": f"{url}?{urlencode([*said, ('_page', page)])}"}

@@ -12,57 +12,171 @@ from starlette.requests import Request
 
 from gateway.api.desk import Refused, desk
 from gateway.definitions.parameters import SearchParameter
-from gateway.search import PARAMETERS
 
 TYPES = (
     "Account",
+    "ActivityDefinition",
+    "AdverseEvent",
     "AllergyIntolerance",
     "Appointment",
+    "AppointmentResponse",
+    "AuditEvent",
+    "Basic",
     "Binary",
+    "BiologicallyDerivedProduct",
+    "BodyStructure",
+    "Bundle",
+    "CapabilityStatement",
+    "CarePlan",
+    "CareTeam",
+    "CatalogEntry",
     "ChargeItem",
+    "ChargeItemDefinition",
+    "Claim",
+    "ClaimResponse",
+    "ClinicalImpression",
+    "CodeSystem",
+    "Communication",
+    "CommunicationRequest",
+    "CompartmentDefinition",
+    "Composition",
+    "ConceptMap",
     "Condition",
     "Consent",
+    "Contract",
     "Coverage",
+    "CoverageEligibilityRequest",
+    "CoverageEligibilityResponse",
+    "DetectedIssue",
     "Device",
+    "DeviceDefinition",
+    "DeviceMetric",
+    "DeviceRequest",
+    "DeviceUseStatement",
     "DiagnosticReport",
+    "DocumentManifest",
     "DocumentReference",
+    "EffectEvidenceSynthesis",
     "Encounter",
+    "Endpoint",
+    "EnrollmentRequest",
+    "EnrollmentResponse",
+    "EpisodeOfCare",
+    "EventDefinition",
+    "Evidence",
+    "EvidenceVariable",
+    "ExampleScenario",
+    "ExplanationOfBenefit",
+    "FamilyMemberHistory",
+    "Flag",
     "Goal",
+    "GraphDefinition",
+    "Group",
+    "GuidanceResponse",
+    "HealthcareService",
+    "ImagingStudy",
     "Immunization",
+    "ImmunizationEvaluation",
+    "ImmunizationRecommendation",
+    "ImplementationGuide",
+    "InsurancePlan",
+    "Invoice",
+    "Library",
+    "Linkage",
+    "List",
     "Location",
+    "Measure",
+    "MeasureReport",
+    "Media",
+    "Medication",
     "MedicationAdministration",
     "MedicationDispense",
+    "MedicationKnowledge",
     "MedicationRequest",
+    "MedicationStatement",
+    "MedicinalProduct",
+    "MedicinalProductAuthorization",
+    "MedicinalProductContraindication",
+    "MedicinalProductIndication",
+    "MedicinalProductIngredient",
+    "MedicinalProductInteraction",
+    "MedicinalProductManufactured",
+    "MedicinalProductPackaged",
+    "MedicinalProductPharmaceutical",
+    "MedicinalProductUndesirableEffect",
+    "MessageDefinition",
+    "MessageHeader",
+    "MolecularSequence",
+    "NamingSystem",
+    "NutritionOrder",
     "Observation",
+    "ObservationDefinition",
+    "OperationDefinition",
+    "OperationOutcome",
     "Organization",
+    "OrganizationAffiliation",
     "Patient",
+    "PaymentNotice",
+    "PaymentReconciliation",
+    "Person",
+    "PlanDefinition",
     "Practitioner",
     "PractitionerRole",
     "Procedure",
     "Provenance",
+    "Questionnaire",
+    "QuestionnaireResponse",
     "RelatedPerson",
+    "RequestGroup",
+    "ResearchDefinition",
+    "ResearchElementDefinition",
+    "ResearchStudy",
+    "ResearchSubject",
+    "RiskAssessment",
+    "RiskEvidenceSynthesis",
+    "Schedule",
+    "SearchParameter",
     "ServiceRequest",
+    "Slot",
     "Specimen",
+    "SpecimenDefinition",
+    "StructureDefinition",
+    "StructureMap",
+    "Subscription",
+    "Substance",
+    "SubstanceNucleicAcid",
+    "SubstancePolymer",
+    "SubstanceProtein",
+    "SubstanceReferenceInformation",
+    "SubstanceSourceMaterial",
+    "SubstanceSpecification",
+    "SupplyDelivery",
+    "SupplyRequest",
+    "Task",
+    "TerminologyCapabilities",
+    "TestReport",
+    "TestScript",
+    "ValueSet",
+    "VerificationResult",
+    "VisionPrescription",
 )
-"""Types that the messages taken today lead to: one row each."""
-
-CRITERIA = frozenset({"_id", *PARAMETERS})
-"""Parameters by which this server searches, where R4 gives them to the type."""
+"""Every type of R4 of which resources can be kept."""
 
 _ID = re.compile(r"[A-Za-z0-9.-]{1,64}")
 
 
 def searched(known: tuple[SearchParameter, ...]) -> Mapping[str, SearchParameter]:
-    """Of the parameters that R4 gives a type (`known`), what is searched by here, by name."""
-    found = {stated.code: stated for stated in known if stated.code in CRITERIA}
-    return dict(sorted(found.items()))
+    """What a type is searched by here (`known`), by name, as far as R4 has it defined."""
+    return {stated.code: stated for stated in known if stated.url}
 
 
 def kept_type(request: Request) -> str:
     """The resource type in the address; raises Refused 404 where none of it is kept here."""
     name: str = request.path_params["type"]
+    if name not in desk(request).types:
+        raise Refused(404, "not-supported", "type")
     if name not in TYPES:
-        raise Refused(404, "not-supported", "types", ", ".join(TYPES))
+        raise Refused(404, "not-supported", "types", name)
     return name
 
 

@@ -17,14 +17,14 @@ from starlette.responses import Response
 
 from gateway.api.criteria import names_only
 from gateway.api.desk import Desk, Refused, body, desk, who
-from gateway.api.negotiation import FHIR_JSON, FHIR_XML, form, language, sent_as
+from gateway.api.forms import SHAPED, expected
+from gateway.api.negotiation import FHIR_JSON, FHIR_XML, sent_as
 from gateway.api.outcome import spoken
 from gateway.api.served import r4_type
 from gateway.model import Answer, Empty, Issue, Rejected, Resource, Validator
 from gateway.model import Question as Term
 from gateway.validation.sent import Form, Sent, read
 from gateway.wording import told
-from gateway.wording.outcome import outcome
 
 _FORMS: Mapping[str, Form] = MappingProxyType({FHIR_JSON: Form.JSON, FHIR_XML: Form.XML})
 Answers: TypeAlias = Mapping[Term, Answer]
@@ -53,43 +53,29 @@ async def validate(request: Request) -> Response:
     national ones that bind it. The answer is 200 whatever is found.
     """
     who(request)
-    answer = form(request, FHIR_JSON, FHIR_XML)
+    expected(request)
     said = sent_as(request, FHIR_JSON, FHIR_XML)
     type_ = r4_type(request)
-    names_only(request.query_params, ("profile", "mode", "_format"))
+    names_only(request.query_params, ("profile", "mode", *SHAPED))
     content = await body(request)
     at = desk(request)
     mode = request.query_params.get("mode", "")
     if mode == "delete" and not content.strip():
-        return _answer(request, (), answer)
+        return spoken(request, ())
     large = len(content) > _LARGE
     try:
         sent = await _apart(large, lambda: read(content, at.xml, _FORMS.get(said)))
     except Rejected as error:
-        return _answer(request, error.issues, answer, 400)
+        return spoken(request, error.issues, 400)
     asked = _asked(sent, type_, mode, request.query_params.getlist("profile"))
     answers = await _answers(at, asked)
     found = await _apart(large, lambda: _found(at, sent, asked, type_, answers))
-    return _answer(request, found, answer)
+    return spoken(request, found)
 
 
 async def _apart(large: bool, work: Callable[[], _Made]) -> _Made:  # noqa: FBT001 - as it is read
     """Do it here, or in a thread of its own where others would have to wait for it."""
     return await run_in_threadpool(work) if large else work()
-
-
-def _answer(request: Request, issues: Sequence[Issue], kind: str, status: int = 200) -> Response:
-    """What was found, in the language and form that the caller likes best."""
-    if kind == FHIR_JSON:
-        return spoken(request, issues, status)
-    chosen = language(request)
-    try:
-        text = desk(request).xml.write(outcome(issues, chosen))
-    except Rejected:
-        # The name of an unknown element may hold what XML cannot carry.
-        return spoken(request, issues, status)
-    headers = {"Content-Language": chosen.value}
-    return Response(text, status, headers, media_type=f"{FHIR_XML}; charset=utf-8")
 
 
 async def _answers(at: Desk, asked: Question) -> Answers:

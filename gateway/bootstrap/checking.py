@@ -5,7 +5,7 @@ https://hl7.org/fhir/R4/validation.html
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,8 +13,10 @@ from pathlib import Path
 from gateway.bootstrap.packages import definitions
 from gateway.definitions import Definitions
 from gateway.fhirxml import FhirXml
-from gateway.model import Validator
+from gateway.model import Resource, Validator
+from gateway.patching import by_fhirpath
 from gateway.settings import Settings
+from gateway.shaping import Shaping, shaping
 from gateway.validation import load
 
 
@@ -63,6 +65,21 @@ def fhir_xml(settings: Settings) -> FhirXml:
     return FhirXml(Definitions.open(settings.definitions))
 
 
+def shapes(settings: Settings) -> Shaping:
+    """What tells a part of a resource: profiles change nothing in it."""
+    return shaping(Definitions.open(settings.definitions))
+
+
 def clock() -> datetime:
     """The time of day, with offset: the only place that asks for it."""
     return datetime.now(UTC)
+
+
+def patching(settings: Settings) -> Callable[[Resource, Resource], Resource]:
+    """(resource, FHIRPath Patch) -> what comes of it, by the definitions in force."""
+    known = Definitions.open(settings.definitions)
+
+    def patched(before: Resource, parameters: Resource) -> Resource:
+        return by_fhirpath(before, parameters, known)
+
+    return patched

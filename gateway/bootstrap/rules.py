@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import cast
 
 from gateway.adapters import ADAPTERS
 from gateway.adapters.hl7v2 import paths
@@ -27,6 +28,7 @@ from gateway.mapping.load import made as made_mapper
 from gateway.mapping.rows import leaves
 from gateway.mapping.senders import senders as read_senders
 from gateway.model import Fault, Mapper, Ruleset, Sender
+from gateway.search import Library, indexing
 from gateway.settings import Settings
 from gateway.validation import lint as lint_validation
 
@@ -43,7 +45,8 @@ def ruleset(settings: Settings) -> Ruleset:
     definitions = definitions_in_force(settings)
     senders, faults = read_senders(settings.mappings, settings.cache)
     ranks = read_ranks(settings.mappings)
-    found = [*faults, *ranks.faults]
+    indexed = indexing.read(settings.mappings)
+    found = [*faults, *ranks.faults, *indexed.faults]
     if found:
         raise ValueError(f"{found[0].file}:{found[0].line}: {found[0].text} (see `gateway check`)")
 
@@ -68,6 +71,7 @@ def ruleset(settings: Settings) -> Ruleset:
         adapters=ADAPTERS,
         mappers=mapper,
         validator=checker(definitions, settings),
+        searches=Library(definitions, indexed),
         ranks=ranks.ranks,
         national=ranks.national,
         processing=settings.processing,
@@ -110,6 +114,7 @@ def _linted(settings: Settings) -> Iterator[Fault]:
     for sender in senders.values():
         yield from _charset(sender, settings.mappings)
     yield from read_ranks(settings.mappings).faults
+    yield from indexing.lint(settings.mappings, definitions)
     for format, dialect in DIALECTS.items():
         yield from lint_mappings(settings.mappings, format, senders, definitions, dialect)
     yield from definitions.lint()
@@ -145,6 +150,12 @@ def resource_types(settings: Settings) -> frozenset[str]:
     return code.codes if code else frozenset()
 
 
-def search_parameters(settings: Settings) -> Callable[[str], tuple[SearchParameter, ...]]:
-    """Resource type -> every search parameter that R4 gives it."""
-    return Definitions.open(settings.definitions).search_parameters
+def search_parameters(
+    rules: Callable[[], Ruleset],
+) -> Callable[[str], tuple[SearchParameter, ...]]:
+    """Resource type -> every parameter by which it can be searched, by the rules in force."""
+
+    def known(type_: str) -> tuple[SearchParameter, ...]:
+        return tuple(cast("Library", rules().searches).parameters(type_).values())
+
+    return known

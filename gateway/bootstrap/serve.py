@@ -11,6 +11,7 @@ import secrets
 import signal
 import socket
 import time
+import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
@@ -24,15 +25,17 @@ from gateway.api.app import build
 from gateway.api.desk import Desk
 from gateway.bootstrap import lines
 from gateway.bootstrap.asking import asking
-from gateway.bootstrap.checking import clock, fhir_xml
+from gateway.bootstrap.checking import clock, fhir_xml, patching, shapes
 from gateway.bootstrap.http_peers import HttpPeer
 from gateway.bootstrap.in_force import InForce, warm
 from gateway.bootstrap.lines import Closed as Closed  # noqa: PLC0414 - told by whoever opens
 from gateway.bootstrap.origins import Origins
 from gateway.bootstrap.rules import resource_types, ruleset, search_parameters
+from gateway.bootstrap.secret import secret
 from gateway.intake import receive
 from gateway.intake.lanes import Lanes
 from gateway.intake.receive import nothing
+from gateway.intake.rest import Write, Written, write
 from gateway.model import Answer, Inbound, Question, Receipt, Ruleset, Sender
 from gateway.settings import Settings
 from gateway.store import Store, open_sqlite
@@ -100,7 +103,7 @@ async def serve(  # noqa: PLR0913 - each door has its port
     note = _permitted(settings, first)
     telemetry = Telemetry(settings.log)
     async with AsyncExitStack() as stack:
-        store = open_sqlite(settings.store, crash=crash)
+        store = open_sqlite(settings.store, crash=crash, wanted=first.searches.indexed)
         stack.push_async_callback(store.close)
         await warm(first, store)
         take = _counted(rules, store, telemetry, crash)
@@ -116,7 +119,7 @@ async def serve(  # noqa: PLR0913 - each door has its port
             stack.push_async_callback(line.close)
             listeners[lines.BY_CERTIFICATE] = f"{settings.mllp_host}:{line.port}"
         http = _socket(settings.host, port)
-        app = build(_desk(settings, rules, store, telemetry, take))
+        app = build(_desk(settings, rules, store, telemetry, take, crash))
         base = f"http://{settings.host}:{http.getsockname()[1]}"
         server = _Server(app, lambda: opened(Doors(base, listeners, note)))
         telemetry.event("open", http=base, ruleset=first.version)
@@ -203,6 +206,20 @@ def _counted(
     return take
 
 
+def _writing(
+    rules: Callable[[], Ruleset], store: Store, telemetry: Telemetry, crash: Callable[[str], None]
+) -> Callable[[Write], Awaitable[Written]]:
+    lanes = Lanes()
+
+    async def take(asked: Write) -> Written:
+        began = time.perf_counter()
+        done = await write(asked, rules(), store, crash, lanes)
+        telemetry.message("rest", done.receipt, time.perf_counter() - began)
+        return done
+
+    return take
+
+
 def _socket(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     opened = socket.socket(family, socket.SOCK_STREAM)
@@ -215,15 +232,18 @@ def _socket(host: str, port: int) -> socket.socket:
     return opened
 
 
-def _desk(
+def _desk(  # noqa: PLR0913, PLR0917 - everything that a handler may reach
     settings: Settings,
     rules: Callable[[], Ruleset],
     store: Store,
     telemetry: Telemetry,
     take: Callable[[Inbound, str], Awaitable[Receipt]],
+    crash: Callable[[str], None] = nothing,
 ) -> Desk:
     return Desk(
         receive=take,
+        write=_writing(rules, store, telemetry, crash),
+        new_id=lambda: str(uuid.uuid4()),
         ask=asking(rules, store, telemetry),
         rules=rules,
         journal=store,
@@ -231,13 +251,17 @@ def _desk(
         clock=clock,
         number=lambda: secrets.token_hex(16),
         types=resource_types(settings),
-        parameters=search_parameters(settings),
+        parameters=search_parameters(rules),
+        secret=secret(settings.data),
+        patch=patching(settings),
+        shaping=shapes(settings),
         xml=fhir_xml(settings),
         telemetry=telemetry,
         contract=settings.contract,
         max_body=settings.max_message,
         lineage=Origins(store, rules),
         terms=_terms(settings),
+        origins=settings.origins,
     )
 
 

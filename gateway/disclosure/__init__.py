@@ -7,24 +7,24 @@ https://hl7.org/fhir/R4/auditevent.html · https://hl7.org/fhir/uv/ips/
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypedDict
 
 import msgspec
 
 from gateway.access import decide
-from gateway.audit import Access, read_event, search_event, summary_event
+from gateway.audit import Access, read_event, summary_event
 from gateway.fhirjson import decode
-from gateway.model import Caller, Decision, Journal, Page, Query, Record, Resource
-from gateway.search import PARAMETERS
+from gateway.model import Caller, Decision, Journal, Record, Resource
+from gateway.search import patients as patients_of
 from gateway.summary import summary as compose
 
 _HOPS = 8
 """How many times a patient id may have given way to another before we stop following."""
 
 
-class _Head(TypedDict, total=False):
+class Head(TypedDict, total=False):
     """The elements that say what a resource is and whose; the decoder steps over all others."""
 
     resourceType: str
@@ -33,10 +33,15 @@ class _Head(TypedDict, total=False):
     link: list[Any]
     subject: Any
     patient: Any
+    beneficiary: Any
     target: list[Any]
+    participant: list[Any]
+    url: Any
+    version: Any
 
 
-_head = msgspec.json.Decoder(_Head).decode
+head = msgspec.json.Decoder(Head).decode
+"""What reads the head of a body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,42 +70,16 @@ class Told:
     """An instant."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One page of a search, and the id of each resource on it."""
-
-    page: Page
-    ids: tuple[str, ...]
-
-
 async def read(asked: Asked, journal: Journal, record: Record, type: str, id: str) -> Told | None:
     """The current version of one resource, or None; the access is written down either way."""
     decision = decide(asked.caller, "read")
     body = await record.read(decision, type, id)
-    head = _head(body) if body else _Head()
-    whose = next(iter(_patients([head])), "")
-    await journal.record_audit([read_event(asked.access(decision), type, id, whose)])
+    first = head(body) if body else Head()
+    of = next(iter(about([first])), "")
+    await journal.record_audit([read_event(asked.access(decision), type, id, of)])
     if body is None:
         return None
-    return Told(body, head["meta"]["versionId"], head["meta"]["lastUpdated"])
-
-
-async def search(asked: Asked, journal: Journal, record: Record, query: Query) -> Shown:
-    """One page of a search; one audit event for each patient it tells of, at least one.
-
-    An id that has given way to another finds what stands under the other.
-    """
-    decision = decide(asked.caller, "search-type")
-    page = await record.search(decision, await _surviving(decision, record, query))
-    heads = [_head(body) for body in page.resources]
-    access = asked.access(decision)
-    await journal.record_audit(
-        [
-            search_event(access, query.type, asked.words, whose)
-            for whose in _patients(heads) or ("",)
-        ]
-    )
-    return Shown(page, tuple(head["id"] for head in heads))
+    return Told(body, first["meta"]["versionId"], first["meta"]["lastUpdated"])
 
 
 async def summary(asked: Asked, journal: Journal, record: Record, id: str) -> Resource | None:
@@ -114,25 +93,13 @@ async def summary(asked: Asked, journal: Journal, record: Record, id: str) -> Re
     return compose(served, [decode(body) for body in bodies], asked.at)
 
 
-async def _surviving(decision: Decision, record: Record, query: Query) -> Query:
-    criteria = []
-    for one in query.criteria:
-        if one.param == "patient":
-            ids = [target.removeprefix("Patient/") for (target,) in one.values]
-            found = [await survivor(decision, record, id) or id for id in ids]
-            criteria.append(replace(one, values=tuple((f"Patient/{id}",) for id in found)))
-        else:
-            criteria.append(one)
-    return replace(query, criteria=tuple(criteria))
-
-
 async def survivor(decision: Decision, record: Record, id: str) -> str | None:
     """The id under which a patient is served now; None where there is no such patient."""
     for _ in range(_HOPS):
         body = await record.read(decision, "Patient", id)
         if body is None:
             return None
-        links = _head(body).get("link", ())
+        links = head(body).get("link", ())
         gave = [link["other"]["reference"] for link in links if link["type"] == "replaced-by"]
         if not gave:
             return id
@@ -140,12 +107,16 @@ async def survivor(decision: Decision, record: Record, id: str) -> str | None:
     return None
 
 
-def _patients(heads: Iterable[_Head]) -> list[str]:
+def patients(bodies: Iterable[bytes]) -> list[str]:
+    """The ids of the patients that these bodies are about."""
+    return about(map(head, bodies))
+
+
+def whose(body: bytes) -> str:
+    """The id of the first patient that a body is about; empty where it is about none."""
+    return next(iter(patients([body])), "")
+
+
+def about(heads: Iterable[Head]) -> list[str]:
     """The ids of the patients that these resources are about."""
-    found: dict[str, None] = {}
-    for head in heads:
-        if head.get("resourceType") == "Patient":
-            found[head["id"]] = None
-        elif head:
-            found |= {row[3]: None for row in PARAMETERS["patient"]("patient", dict(head))}
-    return list(found)
+    return list(dict.fromkeys(one for each in heads if each for one in patients_of(dict(each))))

@@ -138,7 +138,7 @@ def _name(kind: str, expression: str, context: str) -> str:
 
 
 def evaluate(  # noqa: PLR0913 - the question, and all that it may be asked with
-    expression: str,
+    expression: str | Node,
     resource: Any,
     definitions: Definitions | None,
     environment: Environment | None = None,
@@ -148,6 +148,7 @@ def evaluate(  # noqa: PLR0913 - the question, and all that it may be asked with
 ) -> list[Any]:
     """What the expression gives, asked of a resource, or of an element whose type is `context`.
 
+    The expression is a text, or what `parse` made of one, or a part of that.
     Gives JSON values (or Moment and Quantity, where FHIRPath made them); raises FhirPathError,
     if strict also for a member that the definitions do not have, a path of another type, and the
     first of what has no order.
@@ -165,13 +166,15 @@ def evaluate(  # noqa: PLR0913 - the question, and all that it may be asked with
 
 @lru_cache(maxsize=512)
 def _compiled(
-    expression: str,
+    expression: str | Node,
     context: str,
     definitions: Definitions | None,
     strict: bool,  # noqa: FBT001 - a key of the cache
 ) -> Callable[[Any, Environment], list[Any]]:
     writer = Writer()
-    name = emit(writer, expression, context, definitions, strict=strict)
+    compiler = Compiler(writer, _known(definitions), context, strict=strict)
+    node = parse(expression) if isinstance(expression, str) else expression
+    name = _write(compiler, _name("list", str(expression), context), node, _list)
     made: Callable[[Any, Environment], list[Any]] = build(
         "fhirpath", "", writer.done, RUNTIME, None
     )[name]

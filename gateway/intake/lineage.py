@@ -111,6 +111,9 @@ def elements(body: Resource, attempts: Iterable[Attempt], path: str = "") -> Ite
     for one in attempts:
         if len(found) == len(open_):
             break
+        if one.origin.inbound.format == "fhir":
+            found = {place: _sent(one, name, f"{type_}.{place}") for place in open_} | found
+            break
         exact, loose = _wrote(one, holder, holder.partition("/")[0])
         for place in open_:
             said = place if holder == name else f"{_HELD}{place}"
@@ -119,6 +122,11 @@ def elements(body: Resource, attempts: Iterable[Attempt], path: str = "") -> Ite
                 found[place] = _line(one, trace, name, f"{type_}.{place}")
     for place in open_:
         yield found.get(place, Line(name, f"{type_}.{place}"))
+
+
+def _sent(one: Attempt, name: str, place: str) -> Line:
+    """Who writes a resource over REST says each of its elements, where it stands."""
+    return _line(one, Trace(place, Fate.MAPPED, place, name), name, place)
 
 
 _HELD = "content.attachment."

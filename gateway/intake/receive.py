@@ -75,7 +75,8 @@ def audited(entry: Entry) -> Entry:
     patients = (stored.id for stored in kept if stored.type == "Patient")
     named = (subject for stored in kept for subject in subjects(stored.body))
     about = (subject.get("reference", "").removeprefix("Patient/") for subject in named)
-    whose = next(chain(patients, about), "")
+    gone = (stored.subject for stored in kept if stored.deleted)
+    whose = next(chain(patients, about, gone), "")
     return replace(entry, audit=(ingest_event(entry.inbound, entry.receipt, whose),))
 
 

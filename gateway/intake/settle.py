@@ -37,7 +37,6 @@ from gateway.model import (
     Version,
 )
 from gateway.reconcile import same
-from gateway.search import rows
 from gateway.wording import told
 
 KEPT = frozenset({"code-unknown"})
@@ -130,7 +129,7 @@ def _versions(work: Work, ruleset: Ruleset) -> Iterator[Stored]:
                 full = _checked(work, ruleset, full, like)
             elif profiles:
                 full["meta"]["profile"] = list(profiles)
-            index = () if _gave_way(full) else rows(full)
+            index = () if _gave_way(full) else ruleset.searches.rows(full)
             clocks = work.clocks.get((type, id), Empty)
             yield Stored(type, id, version, full, when, subject, index, clocks)
 
@@ -272,4 +271,4 @@ def _provenance(work: Work, resources: Sequence[Stored], ruleset: Ruleset) -> It
     target = [{"reference": f"{r.type}/{r.id}/_history/{r.version}"} for r in resources]
     body = {"recorded": plan.received, **draft, "target": target}
     full = _checked(work, ruleset, _named(body, id, 1, plan))
-    yield Stored("Provenance", id, 1, full, plan.effective, "", rows(full))
+    yield Stored("Provenance", id, 1, full, plan.effective, "", ruleset.searches.rows(full))

@@ -210,6 +210,7 @@ class Ruleset:
     mappers: Any
     """callable (format, sender name) -> Mapper"""
     validator: Validator
+    searches: Searches
     ranks: tuple[str, ...] = ()
     """Identifier systems from the highest rank to the lowest; unlisted ones come after."""
     national: Mapping[str, str] = field(default_factory=lambda: Empty)

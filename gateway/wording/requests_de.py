@@ -17,6 +17,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Prozent, als UTF-8."
             ),
         ),
+        "http-400.elements": (
+            "Ein Name in _elements ist kein Element an der Wurzel von {0}.",
+            "Nennen Sie Elemente wie R4, mit Typwahl nach dem Stamm: _elements=status,value.",
+        ),
         "http-400.identifier": (
             "identifier nimmt value oder system|value.",
             "Schreiben Sie ein | innerhalb eines Wertes als \\|.",
@@ -61,6 +65,18 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "patient nimmt die id eines Patient, oder Patient/ und die id.",
             "Suchen Sie zuerst den Patient mit identifier, dann verwenden Sie seine id.",
         ),
+        "http-400.summary": (
+            "_summary ist hier eines von {0}.",
+            "Sagen Sie eines davon, einmal.",
+        ),
+        "http-400.summary-elements": (
+            "_summary und _elements gehen nicht zusammen.",
+            "Lassen Sie eines davon weg.",
+        ),
+        "http-400.truth": (
+            "{0} ist true oder false.",
+            "Sagen Sie eines davon, einmal, oder nichts.",
+        ),
         "http-400.values": (
             "Eine Suche darf höchstens {0} Werte haben.",
             "Teilen Sie die Suche in mehrere.",
@@ -103,7 +119,7 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Prüfen Sie Schreibweise und Großbuchstaben.",
         ),
         "http-404.types": (
-            "Die hier geführten Typen sind {0}.",
+            "{0} wird gesandt und empfangen, nie aufbewahrt: eine eigene Adresse hat es nicht.",
             "GET /fhir/metadata sagt, was von jedem gefragt werden kann.",
         ),
         "http-405": (
@@ -121,6 +137,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "http-415": (
             "Senden Sie FHIR R4 als {0}.",
             "Nennen Sie es in Content-Type.",
+        ),
+        "http-416": (
+            "Der Inhalt hat keinen solchen Teil.",
+            "Content-Range sagt, wie viele Bytes es sind.",
         ),
         "internal-fault.http": (
             "Das Gateway ist hier gescheitert.",

@@ -17,6 +17,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "as UTF-8."
             ),
         ),
+        "http-400.elements": (
+            "A name in _elements is no element at the root of {0}.",
+            "Name elements as R4 does, a choice by its stem: _elements=status,value.",
+        ),
         "http-400.identifier": (
             "identifier takes value or system|value.",
             "Escape a | inside a value as \\|.",
@@ -61,6 +65,18 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "patient takes the id of a Patient, or Patient/ and the id.",
             "Search the Patient by identifier first, then use its id.",
         ),
+        "http-400.summary": (
+            "_summary is one of {0} here.",
+            "Say one of these, once.",
+        ),
+        "http-400.summary-elements": (
+            "_summary and _elements cannot both be asked for.",
+            "Leave one of them out.",
+        ),
+        "http-400.truth": (
+            "{0} is true or false.",
+            "Say one of these, once, or leave it out.",
+        ),
         "http-400.values": (
             "A search may have at most {0} values.",
             "Part the search into several.",
@@ -100,7 +116,7 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Check spelling and capitals.",
         ),
         "http-404.types": (
-            "The types kept here are {0}.",
+            "{0} is sent and answered, never kept: it has no address of its own.",
             "GET /fhir/metadata says what can be asked of each.",
         ),
         "http-405": (
@@ -118,6 +134,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "http-415": (
             "Send FHIR R4 as {0}.",
             "Name this in Content-Type.",
+        ),
+        "http-416": (
+            "The content has no such part.",
+            "Content-Range says how many bytes there are.",
         ),
         "internal-fault.http": (
             "The gateway failed here.",

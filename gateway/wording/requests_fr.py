@@ -17,6 +17,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "lettre ni chiffre."
             ),
         ),
+        "http-400.elements": (
+            "Un nom dans _elements n'est pas un élément à la racine de {0}.",
+            "Nommez les éléments comme R4, à choix par la racine : _elements=status,value.",
+        ),
         "http-400.identifier": (
             "identifier prend value ou system|value.",
             "Écrivez \\| pour un | à l'intérieur d'une valeur.",
@@ -61,6 +65,18 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "patient prend l'id d'un Patient, ou Patient/ suivi de l'id.",
             "Cherchez d'abord le Patient par identifier, puis utilisez son id.",
         ),
+        "http-400.summary": (
+            "_summary est ici l'un de {0}.",
+            "Dites l'un d'eux, une fois.",
+        ),
+        "http-400.summary-elements": (
+            "_summary et _elements ne se demandent pas ensemble.",
+            "Laissez l'un des deux.",
+        ),
+        "http-400.truth": (
+            "{0} est true ou false.",
+            "Dites l'un des deux, une fois, ou rien.",
+        ),
         "http-400.values": (
             "Une recherche peut avoir au plus {0} valeurs.",
             "Divisez la recherche en plusieurs.",
@@ -100,7 +116,7 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Vérifiez l'orthographe et les majuscules.",
         ),
         "http-404.types": (
-            "Les types conservés ici sont {0}.",
+            "{0} s'envoie et se reçoit, mais n'est pas conservé : il n'a pas d'adresse.",
             "GET /fhir/metadata dit ce que l'on peut demander de chacun.",
         ),
         "http-405": (
@@ -118,6 +134,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "http-415": (
             "Envoyez FHIR R4 en {0}.",
             "Nommez-le dans Content-Type.",
+        ),
+        "http-416": (
+            "Le contenu n'a pas cette partie.",
+            "Content-Range dit combien d'octets il y a.",
         ),
         "internal-fault.http": (
             "La passerelle a échoué ici.",

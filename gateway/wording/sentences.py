@@ -23,6 +23,9 @@ from gateway.wording import (
     messages_de,
     messages_en,
     messages_fr,
+    patches_de,
+    patches_en,
+    patches_fr,
     queries_de,
     queries_en,
     queries_fr,
@@ -32,6 +35,12 @@ from gateway.wording import (
     resources_de,
     resources_en,
     resources_fr,
+    searches_de,
+    searches_en,
+    searches_fr,
+    writes_de,
+    writes_en,
+    writes_fr,
 )
 from gateway.wording.severities import SEVERITIES
 
@@ -70,9 +79,12 @@ SUBJECTS: Mapping[str, Mapping[str, Sentence]] = MappingProxyType(
         "documents": _said(documents_en.DOCUMENTS, documents_fr.DOCUMENTS, documents_de.DOCUMENTS),
         "doors": _said(doors_en.DOORS, doors_fr.DOORS, doors_de.DOORS),
         "messages": _said(messages_en.MESSAGES, messages_fr.MESSAGES, messages_de.MESSAGES),
+        "patches": _said(patches_en.PATCHES, patches_fr.PATCHES, patches_de.PATCHES),
         "queries": _said(queries_en.QUERIES, queries_fr.QUERIES, queries_de.QUERIES),
         "requests": _said(requests_en.REQUESTS, requests_fr.REQUESTS, requests_de.REQUESTS),
         "resources": _said(resources_en.RESOURCES, resources_fr.RESOURCES, resources_de.RESOURCES),
+        "searches": _said(searches_en.SEARCHES, searches_fr.SEARCHES, searches_de.SEARCHES),
+        "writes": _said(writes_en.WRITES, writes_fr.WRITES, writes_de.WRITES),
     }
 )
 """Subject -> key (`rule`, or `rule.way`) -> its words."""

@@ -5,28 +5,11 @@ https://spec.openapis.org/oas/v3.1.0#responses-object
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from tests.api.contract_case import Case
+from tests.api.contract_writes import CASES as WRITES
 from tests.api.http_house import MESSAGE, admission, batch, in_xml
-
-
-@dataclass(frozen=True)
-class Case:
-    """One request, and the operation and status that the contract has for it."""
-
-    operation: str
-    status: int
-    path: str
-    body: bytes | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-    state: str = "open"
-    """Which gateway is asked: see `_states` in the test."""
-
-    def __str__(self) -> str:
-        return f"{self.operation}-{self.status}-{self.state}-{self.headers.get('Accept', '')}"
-
 
 HL7 = MappingProxyType({"Accept": "application/hl7-v2"})
 LINES = MappingProxyType({"Accept": "application/x-ndjson"})
@@ -35,6 +18,7 @@ LINEAGE = "/fhir/Patient/{patient}/$lineage"
 SUMMARY = "/fhir/Patient/{patient}/$summary"
 PATIENT = b'{"resourceType":"Patient","gender":"F"}'
 XML = MappingProxyType({"Accept": "application/fhir+xml"})
+TURTLE = MappingProxyType({"Accept": "text/turtle"})
 QUERY = (
     b"MSH|^~\\&|HIS|NORD|GATEWAY|LU|20260105090000+0100||QBP^Q22^QBP_Q21|Q-1|P|2.5\r"
     b"QPD|IHE PDQ Query|T1|@PID.3.1^P100045\rRCP|I\r"
@@ -74,7 +58,7 @@ CASES = (
     Case("messages", 207, MESSAGE, batch(admission("C-7"), b"MSH|^~\\&|half\r"), LINES),
     Case("messages", 503, MESSAGE, batch(admission("C-7")), state="away"),
     Case("messages", 401, MESSAGE, admission("C-1"), state="token"),
-    Case("messages", 406, MESSAGE, admission("C-1"), XML),
+    Case("messages", 406, MESSAGE, admission("C-1"), TURTLE),
     Case("messages", 413, MESSAGE, admission("C-1"), state="small"),
     Case("messages", 500, MESSAGE, admission("C-1"), state="broken"),
     Case("messages", 500, MESSAGE, admission("C-1"), state="faulted"),
@@ -87,40 +71,40 @@ CASES = (
     Case("receipts", 401, "/receipts/default/C-1", state="token"),
     Case("receipts", 404, "/receipts/default/C-99"),
     Case("receipts", 404, "/receipts/somebody-else/C-1"),
-    Case("receipts", 406, "/receipts/default/C-1", headers=XML),
+    Case("receipts", 406, "/receipts/default/C-1", headers=TURTLE),
     Case("receipts", 500, "/receipts/default/C-1", state="broken"),
     Case("receipts", 503, "/receipts/default/C-1", state="away"),
     Case("metadata", 200, "/fhir/metadata"),
     Case("metadata", 200, "/fhir/metadata", state="token"),
     Case("metadata", 400, "/fhir/metadata?mode=full"),
-    Case("metadata", 406, "/fhir/metadata?_format=xml"),
+    Case("metadata", 406, "/fhir/metadata?_format=turtle"),
     Case("metadata", 500, "/fhir/metadata", state="broken"),
     Case("search", 200, "/fhir/Patient?identifier=P100045"),
     Case("search", 200, "/fhir/Patient?identifier=nobody"),
     Case("search", 200, "/fhir/Provenance?patient={patient}&_count=1"),
     Case("search", 400, "/fhir/Patient?birthdate=1987-04-23"),
     Case("search", 401, "/fhir/Patient", state="token"),
-    Case("search", 404, "/fhir/Slot"),
     Case("search", 404, "/fhir/Nonsense"),
-    Case("search", 406, "/fhir/Patient?_format=xml"),
+    Case("search", 406, "/fhir/Patient?_format=turtle"),
     Case("search", 500, "/fhir/Patient", state="broken"),
     Case("search", 503, "/fhir/Patient", state="away"),
     Case("read", 200, "/fhir/Patient/{patient}"),
     Case("read", 304, "/fhir/Patient/{patient}", headers={"If-None-Match": '"0", W/"1"'}),
-    Case("read", 400, "/fhir/Patient/{patient}?_summary=true"),
+    Case("read", 400, "/fhir/Patient/{patient}?_summary=perhaps"),
     Case("read", 401, "/fhir/Patient/{patient}", state="token"),
     Case("read", 404, "/fhir/Patient/nobody"),
     Case("read", 404, "/fhir/Patient/no%20body"),
-    Case("read", 404, "/fhir/Slot/1"),
-    Case("read", 406, "/fhir/Patient/{patient}", headers=XML),
+    Case("read", 406, "/fhir/Patient/{patient}", headers=TURTLE),
     Case("read", 500, "/fhir/Patient/{patient}", state="broken"),
     Case("read", 503, "/fhir/Patient/{patient}", state="away"),
+    Case("read", 200, "/fhir/Patient/{patient}", headers=XML),
+    Case("read", 200, "/fhir/Patient/{patient}?_summary=true"),
     Case("lineageOfMessage", 200, f"{OF_MESSAGE}?source=PID"),
     Case("lineageOfMessage", 200, OF_MESSAGE),
     Case("lineageOfMessage", 400, f"{OF_MESSAGE}?path=x"),
     Case("lineageOfMessage", 401, OF_MESSAGE, state="token"),
     Case("lineageOfMessage", 404, "/receipts/default/unheard/$lineage"),
-    Case("lineageOfMessage", 406, OF_MESSAGE, headers=XML),
+    Case("lineageOfMessage", 406, OF_MESSAGE, headers=TURTLE),
     Case("lineageOfMessage", 500, OF_MESSAGE, state="broken"),
     Case("lineageOfMessage", 503, OF_MESSAGE, state="away"),
     Case("lineage", 200, LINEAGE),
@@ -129,7 +113,7 @@ CASES = (
     Case("lineage", 400, f"{LINEAGE}?field=PID-5"),
     Case("lineage", 401, LINEAGE, state="token"),
     Case("lineage", 404, "/fhir/Patient/nobody/$lineage"),
-    Case("lineage", 406, LINEAGE, headers=XML),
+    Case("lineage", 406, LINEAGE, headers=TURTLE),
     Case("lineage", 500, LINEAGE, state="broken"),
     Case("lineage", 503, LINEAGE, state="away"),
     Case("summary", 200, SUMMARY),
@@ -137,14 +121,14 @@ CASES = (
     Case("summary", 400, f"{SUMMARY}?profile=x"),
     Case("summary", 401, SUMMARY, state="token"),
     Case("summary", 404, "/fhir/Patient/nobody/$summary"),
-    Case("summary", 406, SUMMARY, headers=XML),
+    Case("summary", 406, SUMMARY, headers=TURTLE),
     Case("summary", 500, SUMMARY, state="broken"),
     Case("summary", 503, SUMMARY, state="away"),
     Case("convert", 200, "/fhir/$convert", admission()),
     Case("convert", 422, "/fhir/$convert", b"good morning"),
     Case("convert", 400, "/fhir/$convert?format=hl7v2", admission()),
     Case("convert", 401, "/fhir/$convert", admission(), state="token"),
-    Case("convert", 406, "/fhir/$convert", admission(), XML),
+    Case("convert", 406, "/fhir/$convert", admission(), TURTLE),
     Case("convert", 413, "/fhir/$convert", admission(), state="small"),
     Case("convert", 500, "/fhir/$convert", admission(), state="broken"),
     *(
@@ -170,6 +154,7 @@ CASES = (
         )
     ),
     Case("validateType", 404, "/fhir/Nonsense/$validate", PATIENT),
+    *WRITES,
     Case("live", 200, "/live"),
     Case("live", 400, "/live?%ff"),
     Case("ready", 200, "/ready"),

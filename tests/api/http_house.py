@@ -109,21 +109,34 @@ class House:
 
 @asynccontextmanager
 async def house(
-    folder: Path, tokens: Mapping[str, str] | None = None, **said: Any
+    folder: Path, tokens: Mapping[str, str] | None = None, *, national: bool = True, **said: Any
 ) -> AsyncIterator[House]:
-    """The doors open on an empty store; `tokens`: sender -> bearer token; `said`: of each."""
+    """The doors open on an empty store; `tokens`: sender -> bearer token; `said`: of each.
+
+    `national`: False for base R4 alone.
+    """
     settings = Settings(data=folder)
+    if not national:
+        settings = replace(settings, mappings=(*settings.mappings, _unbound(folder)))
     if tokens:
         settings = replace(settings, mappings=(*settings.mappings, written(folder, tokens, said)))
     log = StringIO()
     telemetry = Telemetry("debug", log)
-    store = open_sqlite(settings.store)
+    found = rules(replace(settings, data=_code()))
+    store = open_sqlite(settings.store, wanted=found.searches.indexed)
     try:
-        found = rules(replace(settings, data=_code()))
         take = _counted(lambda: found, store, telemetry, nothing)
         yield House(_desk(settings, lambda: found, store, telemetry, take), store, log)
     finally:
         await store.close()
+
+
+def _unbound(folder: Path) -> Path:
+    """A folder of mappings in which no profile binds anything."""
+    place = folder / "unbound"
+    place.mkdir(parents=True, exist_ok=True)
+    (place / "profiles.yaml").write_text("[]\n", encoding="utf-8")
+    return place
 
 
 def written(folder: Path, tokens: Mapping[str, str], said: Mapping[str, Any]) -> Path:
@@ -143,7 +156,7 @@ class Failing:
         self._error = error
 
     def __getattr__(self, name: str) -> Any:
-        return self._fail
+        return frozenset() if name == "indexed" else self._fail
 
     def _fail(self, *_: object) -> Any:
         raise self._error

@@ -23,8 +23,10 @@ from gateway.api.app import ROUTES
 from gateway.api.negotiation import FHIR_JSON, NDJSON
 from gateway.api.served import TYPES
 from gateway.fhirjson import decode
+from gateway.intake.rest import Write, Written
 from gateway.model import Inbound, Receipt, Severity, Status, Unavailable, Validator
 from gateway.telemetry import Telemetry
+from gateway.wording import told
 from tests.api.contract_cases import CASES
 from tests.api.http_house import CONTRACT, MESSAGE, Failing, House, first, house
 
@@ -72,6 +74,14 @@ def _unanswered(error: Exception) -> Any:
     return ask
 
 
+async def _foreign(asked: Write) -> Written:
+    """Whatever is asked for is another source's."""
+    at = asked.inbound.received_at
+    issues = (told("http-403.foreign", code="forbidden"),)
+    receipt = Receipt("default", "K", "K", Status.REJECTED, asked.kind, at, "0" * 64, issues)
+    return Written(receipt, ())
+
+
 @asynccontextmanager
 async def _states(opened: House, folder: Path) -> AsyncIterator[Mapping[str, httpx.AsyncClient]]:
     """The same gateway in every state in which the contract says how it answers."""
@@ -79,6 +89,7 @@ async def _states(opened: House, folder: Path) -> AsyncIterator[Mapping[str, htt
     rules = opened.desk.ruleset
     broken = {
         "receive": _verdict(Status.FAULTED, fault),
+        "write": _unanswered(fault),
         "journal": Failing(fault),
         "record": Failing(fault),
         "lineage": Failing(fault),
@@ -94,9 +105,11 @@ async def _states(opened: House, folder: Path) -> AsyncIterator[Mapping[str, htt
             "small": opened.client(max_body=64),
             "parked": opened.client(receive=_verdict(Status.PARKED)),
             "faulted": opened.client(receive=_verdict(Status.FAULTED)),
+            "foreign": opened.client(write=_foreign),
             "broken": opened.client(**broken),
             "away": opened.client(
                 receive=_verdict(Status.FAULTED, away),
+                write=_unanswered(away),
                 ask=_unanswered(away),
                 journal=Failing(away),
                 record=Failing(away),
@@ -245,7 +258,10 @@ def _undocumented(name: str, answer: httpx.Response) -> Any:
     if not contents:
         yield from ["a body where none is documented"] if answer.content else []
         return
-    kind = answer.headers["content-type"].partition(";")[0]
+    kind = answer.headers.get("content-type", "*/*").partition(";")[0]
+    kind = kind if kind in contents else "*/*"
+    if kind == "*/*" and not answer.content:  # return=minimal
+        return
     if kind not in contents:
         yield f"{kind} is not documented"
         return

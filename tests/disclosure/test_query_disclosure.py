@@ -132,7 +132,7 @@ def test_what_cannot_be_written_down_is_not_told(house: House) -> None:
 def test_a_patient_of_whom_nothing_may_be_told_is_nobody(house: House) -> None:
     """PIX says that the number is unknown; PDQ finds nobody; the one who may be seen is told."""
     seen = person(KLINIK, "1004")
-    store = cast("Store", Discreet(house.store, seen))
+    store = cast("Store", Discreet(house.store, f"Patient/{seen}"))
 
     hidden = answer(house, pix("1001^^^KLINIK"), store=store)
     shown = answer(house, pix("1004^^^KLINIK", "^^^KLINIK"), store=store)

@@ -5,13 +5,14 @@ https://hl7.org/fhir/R4/validation.html
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from types import MappingProxyType
 
 from gateway.model import Fate, Validator
 from tests.fhirpath import fhirpath_exceptions, fhirpath_suite
-from tests.suites import examples, facts, messages, pairs, peers, validator_cases
+from tests.suites import examples, facts, kept, messages, pairs, patches, peers, validator_cases
 from tests.suites.clauses import clause
 from tests.suites.examples import Example, Informed
 from tests.suites.places import CASES, PACKAGES
@@ -87,6 +88,25 @@ def of_base() -> Result:
     return _examples("r4-examples", informed, informed.base, examples.of_base())
 
 
+def of_kept() -> Result:
+    """The examples of FHIR R4, put over REST and read back in JSON and XML."""
+    name = "r4-kept"
+    absent = examples.fetched()
+    if absent:
+        return Result(name, [Row("examples kept", 0, 0, Fraction(1), absent)])
+    found = kept.put_and_read(examples.of_base())
+    told = {**reasons("r4-examples"), **reasons(name)}
+    otherwise = {one.name: one.otherwise for one in found if one.otherwise}
+    fine = len(found) - len(otherwise)
+    known = sum(one.name in told or not one.otherwise for one in found)
+    rows = [
+        Row("kept, and read back with every number as it was, JSON and XML", fine, len(found)),
+        Row("kept, or refused with a reason", known, len(found), Fraction(1)),
+    ]
+    unsaid = [f"{name}: {one}: {why}" for one, why in otherwise.items() if one not in told]
+    return Result(name, rows, otherwise, told, unsaid)
+
+
 def of_packages() -> Result:
     """What the shared packages hold, definitions and examples."""
     informed = Informed()
@@ -130,6 +150,24 @@ def fhirpath() -> Result:
         Row("must be refused", len(refused), len(refused), Fraction(90, 100), note),
     ]
     return Result(name, rows, dict.fromkeys(wrong, "another value"), wrong)
+
+
+def of_patches() -> Result:
+    """HL7's cases of patches; each must come out as it says."""
+    name = "patches"
+    cases = patches.cases()
+    if not cases:
+        return Result(name, [Row("as HL7 says", 0, 0, Fraction(1), _ABSENT)])
+    kinds = {"json": "JSON Patch", "fhirpath": "FHIRPath Patch"}
+    right = Counter(one.kind for one in cases if patches.fine(one))
+    every = Counter(one.kind for one in cases)
+    return Result(
+        name,
+        [
+            Row(f"{said}: as HL7 says", right[kind], every[kind], Fraction(1))
+            for kind, said in kinds.items()
+        ],
+    )
 
 
 def of_messages() -> Result:
@@ -238,9 +276,11 @@ SUITES: Mapping[str, Callable[[], Result]] = MappingProxyType(
     {
         "validator": reference,
         "r4-examples": of_base,
+        "r4-kept": of_kept,
         "packages": of_packages,
         "programmes": of_programmes,
         "fhirpath": fhirpath,
+        "patches": of_patches,
         "v2-messages": of_messages,
         "v2-pairs": of_pairs,
     }

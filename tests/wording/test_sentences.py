@@ -25,6 +25,9 @@ from gateway.wording import (
     messages_de,
     messages_en,
     messages_fr,
+    patches_de,
+    patches_en,
+    patches_fr,
     queries_de,
     queries_en,
     queries_fr,
@@ -40,6 +43,7 @@ ROOM = Path(__file__).parents[2] / "gateway"
 TABLES = {
     "documents": (documents_en.DOCUMENTS, documents_fr.DOCUMENTS, documents_de.DOCUMENTS),
     "messages": (messages_en.MESSAGES, messages_fr.MESSAGES, messages_de.MESSAGES),
+    "patches": (patches_en.PATCHES, patches_fr.PATCHES, patches_de.PATCHES),
     "queries": (queries_en.QUERIES, queries_fr.QUERIES, queries_de.QUERIES),
     "requests": (requests_en.REQUESTS, requests_fr.REQUESTS, requests_de.REQUESTS),
     "resources": (resources_en.RESOURCES, resources_fr.RESOURCES, resources_de.RESOURCES),
@@ -57,6 +61,7 @@ ROOMS = (
     "intake",
     "mapping",
     "mllp",
+    "patching",
     "validation",
     "xml",
 )

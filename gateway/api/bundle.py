@@ -1,0 +1,147 @@
+"""POST /fhir: a Bundle of type batch or transaction.
+
+https://hl7.org/fhir/R4/http.html#transaction
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from gateway.api.criteria import names_only
+from gateway.api.desk import Refused, body, who
+from gateway.api.entries import Asking, asking, linked, wish_of
+from gateway.api.forms import SHAPED, answer, expected
+from gateway.api.outcome import said
+from gateway.api.preferences import REPRESENTATION, preferred_return
+from gateway.api.wishing import STATUSES, placed, refusal, resource_sent, written
+from gateway.api.within import Heard, within
+from gateway.fhirjson import encode
+from gateway.intake.rest import Result, Verb
+from gateway.model import Resource
+from gateway.validation.sent import Sent
+
+MOST = 5_000
+"""Entries of one Bundle."""
+
+
+async def bundle(request: Request) -> Response:
+    """Each entry by itself (batch), or all of them or none (transaction)."""
+    who(request)
+    expected(request)
+    names_only(request.query_params, SHAPED)
+    content = await body(request)
+    sent = resource_sent(request, content)
+    kind = str(sent.resource.get("type"))
+    if sent.resource["resourceType"] != "Bundle" or kind not in KINDS:
+        raise Refused(400, "invalid", "bundle")
+    stated = sent.resource.get("entry", [])
+    entries = stated if isinstance(stated, list) else [stated]
+    if len(entries) > MOST:
+        raise Refused(422, "too-costly", "too-many", MOST)
+    told: Response = await KINDS[kind](request, sent, entries, content)
+    return told
+
+
+async def _batch(
+    request: Request,
+    sent: Sent,  # noqa: ARG001 - a row's shape
+    entries: Sequence[Any],
+    content: bytes,  # noqa: ARG001 - the same
+) -> Response:
+    told = [await _alone(request, number, entry) for number, entry in enumerate(entries)]
+    return answer(request, _answer("batch-response", told))
+
+
+async def _alone(request: Request, number: int, entry: Any) -> bytes:
+    """One entry, asked by itself; what is wrong with it is its own answer."""
+    try:
+        one = asking(request, entry, number)
+    except Refused as no:
+        return _refused(request, no)
+    text = encode(one.resource) if one.resource is not None else b""
+    heard = await within(request, number, one.method, one.address, one.headers, text)
+    return _heard(heard, one.method)
+
+
+async def _transaction(
+    request: Request, sent: Sent, entries: Sequence[Any], content: bytes
+) -> Response:
+    every = [asking(request, entry, number) for number, entry in enumerate(entries)]
+    changes = [one for one in every if one.verb is not None]
+    changes.sort(key=lambda one: _ORDER[one.verb or Verb.PATCH])
+    results: Mapping[int, Result] = {}
+    if changes:
+        wishes = [wish_of(request, one) for one in changes]
+        done = await written(request, content, wishes, "transaction", linked(request, changes))
+        if not done.results:
+            return refusal(request, done, sent)
+        numbers = [one.number for one in changes]
+        results = dict(zip(numbers, done.results, strict=False))
+    told = [await _one(request, one, results) for one in every]
+    return answer(request, _answer("transaction-response", told))
+
+
+async def _one(request: Request, one: Asking, results: Mapping[int, Result]) -> bytes:
+    if one.verb is None:
+        heard = await within(request, one.number, one.method, one.address, one.headers)
+        return _heard(heard, one.method)
+    return _made(request, results[one.number])
+
+
+def _made(request: Request, result: Result) -> bytes:
+    status = HTTPStatus(STATUSES[result.what])
+    response: Resource = {"status": f"{status.value} {status.phrase}"}
+    base = f"{request.base_url}fhir"
+    if status is not HTTPStatus.NO_CONTENT:
+        response["location"] = placed(base, result)["Location"]
+    if result.version:
+        response["etag"] = f'W/"{result.version}"'
+    if result.at:
+        response["lastModified"] = result.at
+    entry: Resource = {"response": response}
+    if result.body and preferred_return(request) == REPRESENTATION:
+        entry = {"fullUrl": f"{base}/{result.type}/{result.id}", "resource": result.body, **entry}
+    return encode(entry)
+
+
+def _heard(heard: Heard, method: str) -> bytes:
+    """The answer to an entry that was asked by itself."""
+    status = HTTPStatus(heard.status)
+    response: Resource = {"status": f"{status.value} {status.phrase}"}
+    for name, header in (("location", "location"), ("etag", "etag")):
+        if header in heard.headers:
+            response[name] = heard.headers[header]
+    entry: Resource = {"response": response}
+    if heard.body and method != "HEAD":
+        found = orjson.Fragment(bytes(heard.body))
+        if heard.status < HTTPStatus.MULTIPLE_CHOICES:
+            entry = {"resource": found, **entry}
+        else:
+            response["outcome"] = found
+    return encode(entry)
+
+
+def _refused(request: Request, no: Refused) -> bytes:
+    status = HTTPStatus(no.status)
+    response = {"status": f"{status.value} {status.phrase}", "outcome": said(request, [no.issue])}
+    return encode({"response": response})
+
+
+def _answer(kind: str, entries: Sequence[bytes]) -> bytes:
+    bundle = {"resourceType": "Bundle", "type": kind}
+    parts = [orjson.Fragment(entry) for entry in entries]
+    return encode({**bundle, "entry": parts} if parts else bundle)
+
+
+_ORDER: Mapping[Verb, int] = MappingProxyType({verb: place for place, verb in enumerate(Verb)})
+KINDS: Mapping[str, Callable[..., Any]] = MappingProxyType(
+    {"batch": _batch, "transaction": _transaction}
+)
+"""Type of Bundle -> how it is dealt with."""

@@ -1,0 +1,241 @@
+"""What one entry of a batch or transaction asks for: its method, address, headers and resource.
+
+https://hl7.org/fhir/R4/bundle.html#transaction · https://hl7.org/fhir/R4/http.html#trules
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from binascii import Error
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from starlette.requests import Request
+
+from gateway.api.criteria import condition
+from gateway.api.desk import Refused, desk
+from gateway.api.patches import fhirpath_patch, json_patch
+from gateway.api.served import is_id
+from gateway.api.wishing import versions
+from gateway.intake.rest import Verb, Wish
+from gateway.model import Empty, Query, Resource
+
+_HEADERS: Mapping[str, str] = MappingProxyType(
+    {
+        "ifMatch": "if-match",
+        "ifNoneMatch": "if-none-match",
+        "ifModifiedSince": "if-modified-since",
+        "ifNoneExist": "if-none-exist",
+    }
+)
+"""Element of `request` -> the header that it stands for."""
+_CONDITIONAL = re.compile(r"([A-Z][A-Za-z]+)\?\S+")
+_PLAIN = re.compile(r"[\x21-\x7e]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One entry, understood as far as its request goes."""
+
+    number: int
+    method: str
+    address: str
+    """Relative to the base: `Patient/1`."""
+    headers: Mapping[str, str] = field(default_factory=lambda: Empty)
+    resource: Resource | None = None
+    full_url: str = ""
+    verb: Verb | None = None
+    """What it changes; None: it reads."""
+
+    @property
+    def place(self) -> str:
+        """Where it stands in the Bundle."""
+        return f"Bundle.entry[{self.number}]"
+
+
+def asking(request: Request, entry: Any, number: int) -> Asking:
+    """Understand one entry; raises Refused 400 with its place."""
+    asked = _part(entry, "request")
+    method, url = asked.get("method"), asked.get("url")
+    if not isinstance(method, str) or method not in _VERBS or not isinstance(url, str):
+        raise _wrong(number, "entry")
+    address = _relative(request, url)
+    if not _PLAIN.fullmatch(address) or (address.startswith(("$", "_")) and method != "GET"):
+        raise _wrong(number, "entry")
+    resource = entry.get("resource")
+    fits = isinstance(resource, dict) and _fits(resource, address, method)
+    if method in _BRINGING and not fits:
+        raise _wrong(number, "entry-resource")
+    headers = {header: str(asked[name]) for name, header in _HEADERS.items() if name in asked}
+    full_url = entry.get("fullUrl")
+    return Asking(
+        number,
+        method,
+        address,
+        headers,
+        resource if method in _BRINGING else None,
+        full_url if isinstance(full_url, str) else "",
+        _VERBS[method] if "$" not in address else None,
+    )
+
+
+def _part(entry: Any, name: str) -> Resource:
+    part = entry.get(name) if isinstance(entry, dict) else None
+    return part if isinstance(part, dict) else {}
+
+
+def _relative(request: Request, url: str) -> str:
+    base = f"{request.base_url}fhir/"
+    return url.removeprefix(base).removeprefix("/")
+
+
+def _fits(resource: Resource, address: str, method: str) -> bool:
+    """Is it of the type that the address names? A patch is a Binary, or Parameters."""
+    kind = resource.get("resourceType")
+    if method == "PATCH" or "$" in address:
+        return isinstance(kind, str)
+    return kind == re.split(r"[/?]", address, maxsplit=1)[0]
+
+
+def wish_of(request: Request, one: Asking) -> Wish:
+    """The change that an entry of a transaction asks for; raises Refused, Rejected."""
+    name, _, search = one.address.partition("?")
+    parts = name.split("/")
+    type_ = parts[0]
+    if type_ not in desk(request).types or type_ == "Parameters" or len(parts) > 2:  # noqa: PLR2004 - Type/id
+        raise _wrong(one.number, "entry")
+    id_ = parts[1] if len(parts) > 1 else ""
+    if id_ and not is_id(id_):
+        raise _wrong(one.number, "entry")
+    return _WISHES[one.verb or Verb.PATCH](request, one, type_, id_, search)
+
+
+def _create(request: Request, one: Asking, type_: str, id_: str, search: str) -> Wish:
+    if id_ or search:
+        raise _wrong(one.number, "entry")
+    said = one.headers.get("if-none-exist", "")
+    query = condition(request, type_, said) if said else None
+    return Wish(
+        Verb.CREATE,
+        type_,
+        body=one.resource or {},
+        query=query,
+        full_url=one.full_url,
+        place=f"{one.place}.resource",
+    )
+
+
+def _update(request: Request, one: Asking, type_: str, id_: str, search: str) -> Wish:
+    body = one.resource or {}
+    own = body.get("id")
+    if not id_ and not search:
+        raise _wrong(one.number, "entry")
+    if id_ and own is None:
+        body = {**body, "id": id_}
+    elif id_ and own != id_:
+        raise _wrong(one.number, "id-other")
+    return Wish(
+        Verb.UPDATE,
+        type_,
+        id_,
+        body,
+        match=versions(one.headers.get("if-match", "")),
+        absent=one.headers.get("if-none-match", "") == "*",
+        query=condition(request, type_, search) if search else None,
+        full_url=one.full_url,
+        place=f"{one.place}.resource",
+    )
+
+
+def _patch(request: Request, one: Asking, type_: str, id_: str, search: str) -> Wish:
+    if not id_ and not search:
+        raise _wrong(one.number, "entry")
+    return Wish(
+        Verb.PATCH,
+        type_,
+        id_,
+        patch=_patching(request, one),
+        match=versions(one.headers.get("if-match", "")),
+        query=condition(request, type_, search) if search else None,
+        place=one.place,
+    )
+
+
+def _patching(request: Request, one: Asking) -> Callable[[Resource], Resource]:
+    """The patch in an entry: Parameters, or a Binary that holds a JSON Patch."""
+    sent = one.resource or {}
+    if sent.get("resourceType") == "Parameters":
+        return fhirpath_patch(request, sent)
+    data = sent.get("data")
+    if sent.get("resourceType") != "Binary" or not isinstance(data, str):
+        raise _wrong(one.number, "entry-resource")
+    try:
+        return json_patch(b64decode(data, validate=True))
+    except Error:
+        raise _wrong(one.number, "entry-resource") from None
+
+
+def _delete(request: Request, one: Asking, type_: str, id_: str, search: str) -> Wish:
+    if not id_ and not search:
+        raise _wrong(one.number, "entry")
+    return Wish(
+        Verb.DELETE,
+        type_,
+        id_,
+        match=versions(one.headers.get("if-match", "")),
+        query=condition(request, type_, search) if search else None,
+        place=one.place,
+    )
+
+
+def linked(request: Request, changes: Sequence[Asking]) -> Mapping[str, Query]:
+    """Conditional reference -> its search, of all resources that are sent."""
+    found: dict[str, Query] = {}
+    for one in changes:
+        for text in _references(one.resource):
+            named = _CONDITIONAL.fullmatch(text)
+            if named and named[1] in desk(request).types and text not in found:
+                found[text] = condition(request, named[1], text)
+    return found
+
+
+def _references(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        said = value.get("reference")
+        if isinstance(said, str):
+            yield said
+        for inner in value.values():
+            yield from _references(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _references(inner)
+
+
+def _wrong(number: int, way: str) -> Refused:
+    return Refused(400, "invalid", way, place=f"Bundle.entry[{number}]")
+
+
+_VERBS: Mapping[str, Verb | None] = MappingProxyType(
+    {
+        "GET": None,
+        "HEAD": None,
+        "POST": Verb.CREATE,
+        "PUT": Verb.UPDATE,
+        "PATCH": Verb.PATCH,
+        "DELETE": Verb.DELETE,
+    }
+)
+"""Method -> what it changes."""
+_BRINGING = frozenset({"POST", "PUT", "PATCH"})
+_WISHES: Mapping[Verb, Callable[[Request, Asking, str, str, str], Wish]] = MappingProxyType(
+    {
+        Verb.CREATE: _create,
+        Verb.UPDATE: _update,
+        Verb.PATCH: _patch,
+        Verb.DELETE: _delete,
+    }
+)
+"""Change -> the wish that an entry makes of it."""

@@ -1,0 +1,177 @@
+"""From a request to what it wants changed, and from what became of it to the answer.
+
+https://hl7.org/fhir/R4/http.html#concurrency · https://hl7.org/fhir/R4/http.html#ops
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from gateway.api.desk import Refused, asked, desk, who
+from gateway.api.forms import answer
+from gateway.api.negotiation import FHIR_JSON, FHIR_XML, sent_as
+from gateway.api.outcome import spoken
+from gateway.api.preferences import MINIMAL, OUTCOME, returned
+from gateway.api.timing import stage
+from gateway.api.unchanged import http_date
+from gateway.disclosure.history import version
+from gateway.fhirjson import encode
+from gateway.intake.rest import Result, What, Wish, Write, Written
+from gateway.model import Empty, Inbound, Issue, Query, Resource, Severity, Status
+from gateway.validation.sent import Form, Sent, read
+
+STATUSES: Mapping[What, int] = MappingProxyType(
+    {
+        What.CREATED: 201,
+        What.UPDATED: 200,
+        What.SAME: 200,
+        What.DELETED: 204,
+        What.ABSENT: 204,
+    }
+)
+"""What each change is in HTTP."""
+
+_FORMS: Mapping[str, Form] = MappingProxyType({FHIR_JSON: Form.JSON, FHIR_XML: Form.XML})
+_TAG = re.compile(r'\s*(?:W/)?"([^"]*)"\s*')
+_RULE = re.compile(r"http-(\d{3})")
+
+
+def resource_sent(request: Request, content: bytes, type_: str | None = None) -> Sent:
+    """The resource in a body; raises Refused 400 or 415, Rejected where it cannot be read."""
+    if type_ == "Binary" and not _in_fhir(request):
+        content = encode(_binary(request, content))
+        return read(content, desk(request).xml, Form.JSON)
+    said = sent_as(request, FHIR_JSON, FHIR_XML)
+    sent = read(content, desk(request).xml, _FORMS.get(said))
+    if type_ is not None and sent.resource["resourceType"] != type_:
+        raise Refused(400, "invalid", "type-other")
+    return sent
+
+
+def _in_fhir(request: Request) -> bool:
+    """Is the body a resource in FHIR's own forms, as far as its media type says?"""
+    try:
+        sent_as(request, FHIR_JSON, FHIR_XML)
+    except Refused:
+        return False
+    return True
+
+
+def _binary(request: Request, content: bytes) -> Resource:
+    """Bytes of any other media type, as the Binary that holds them.
+
+    https://hl7.org/fhir/R4/binary.html#rest
+    """
+    binary: Resource = {
+        "resourceType": "Binary",
+        "contentType": request.headers["content-type"],
+        "data": b64encode(content).decode(),
+    }
+    if "id" in request.path_params:
+        binary["id"] = request.path_params["id"]
+    if context := request.headers.get("x-security-context"):
+        binary["securityContext"] = {"reference": context}
+    return binary
+
+
+def matched(request: Request) -> tuple[str, ...]:
+    """The versions that If-Match names; raises Refused 400 where it names none."""
+    return versions(request.headers.get("if-match", ""))
+
+
+def versions(said: str) -> tuple[str, ...]:
+    """The versions that such a header names; raises Refused 400 where it names none."""
+    if said.strip() in ("", "*"):
+        return ()
+    found = [_TAG.fullmatch(part) for part in said.split(",")]
+    if not all(found):
+        raise Refused(400, "value", "etag")
+    return tuple(one[1] for one in found if one)
+
+
+async def written(
+    request: Request,
+    content: bytes,
+    wishes: Sequence[Wish],
+    kind: str,
+    links: Mapping[str, Query] = Empty,
+) -> Written:
+    """Ask for these changes, and wait until they are durable or refused."""
+    at = desk(request)
+    caller = who(request)
+    key = request.headers.get("idempotency-key", "").strip() or at.number()
+    inbound = Inbound(caller.name, "fhir", content, at.clock())
+    ids = tuple(at.new_id() for _ in wishes)
+    with stage(request, "write"):
+        return await at.write(Write(inbound, key, kind, tuple(wishes), ids, links))
+
+
+async def changed(request: Request, wish: Wish, sent: Sent | None, content: bytes) -> Response:
+    """Make one change, and answer what became of it."""
+    done = await written(request, content, [wish], f"{wish.verb.value} {wish.type}")
+    if not done.results:
+        return refusal(request, done, sent)
+    return await _answer(request, done.results[0], done)
+
+
+def refusal(request: Request, done: Written, sent: Sent | None) -> Response:
+    """Why nothing was kept, with line and column where the body can tell them."""
+    issues = done.receipt.issues
+    lying = sent.located([it for it in issues if it.target]) if sent else ()
+    told = [*lying, *(it for it in issues if not (sent and it.target))]
+    return spoken(request, told, status_of(done.receipt.status, issues))
+
+
+def status_of(verdict: Status, issues: Sequence[Issue]) -> int:
+    """The HTTP status of a verdict: the rules of HTTP carry theirs in their name."""
+    for issue in issues:
+        if (named := _RULE.fullmatch(issue.rule)) and issue.severity is Severity.ERROR:
+            return int(named[1])
+    return 500 if verdict is Status.FAULTED else 422
+
+
+async def _answer(request: Request, result: Result, done: Written) -> Response:
+    status = STATUSES[result.what]
+    if status == 204:  # noqa: PLR2004 - HTTP
+        return Response(status_code=204, headers=_gone(result))
+    headers = placed(f"{request.base_url}fhir", result)
+    wanted = returned(request)
+    if wanted == MINIMAL:
+        return Response(status_code=status, headers=headers)
+    if wanted == OUTCOME:
+        return spoken(request, done.receipt.issues, status, headers)
+    if not result.body:
+        return await _told_again(request, result, headers)
+    return answer(request, result.body, status, headers)
+
+
+async def _told_again(request: Request, result: Result, headers: Mapping[str, str]) -> Response:
+    """A request that came before is answered by what it had made."""
+    at = desk(request)
+    found = await version(
+        asked(request), at.journal, at.record, result.type, result.id, result.version
+    )
+    return (
+        answer(request, found.body, 200, headers)
+        if found and found.body
+        else Response(headers=headers)
+    )
+
+
+def placed(base: str, result: Result) -> dict[str, str]:
+    """Where what was written can be read: Location, ETag, and when it was kept."""
+    headers = {
+        "Location": f"{base}/{result.type}/{result.id}/_history/{result.version}",
+        "ETag": f'W/"{result.version}"',
+    }
+    return headers | ({"Last-Modified": http_date(result.at)} if result.at else {})
+
+
+def _gone(result: Result) -> dict[str, str]:
+    return {"ETag": f'W/"{result.version}"'} if result.version else {}

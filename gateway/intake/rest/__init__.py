@@ -1,0 +1,9 @@
+"""Data in over REST: what a client wants changed meets what stands, and is kept whole or not.
+
+https://hl7.org/fhir/R4/http.html
+"""
+
+from gateway.intake.rest.wish import Result, Verb, What, Wish, Write, Written
+from gateway.intake.rest.write import write
+
+__all__ = ["Result", "Verb", "What", "Wish", "Write", "Written", "write"]

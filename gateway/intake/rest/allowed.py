@@ -1,0 +1,58 @@
+"""May this be changed, by this client, now? Pure.
+
+Only its source changes a resource, and what several sources make together none of them changes
+alone. https://hl7.org/fhir/R4/http.html#concurrency · https://hl7.org/fhir/R4/http.html#upsert
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gateway.intake.rest.meant import Meant
+from gateway.intake.rest.wish import Verb, Write
+from gateway.model import Issue, Standing, Version
+from gateway.wording import told
+
+_OURS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
+"""UUIDs of version 5: what messages speak of has such an id, drawn from its number."""
+
+
+def allowed(it: Meant, write: Write, standing: Standing) -> Iterator[Issue]:
+    """Every reason why not."""
+    if it.found:
+        return
+    wish, stands = it.wish, it.stands
+    if wish.match and (stands is None or str(stands.version) not in wish.match):
+        yield told("http-412.version", code="conflict", target=wish.place)
+    if wish.absent and stands is not None:
+        yield told("http-412.stands", code="conflict", target=wish.place)
+    if wish.verb is Verb.PATCH and stands is None:
+        yield _lost(it)
+    if wish.verb is Verb.DELETE and it.standing is None and wish.id:
+        yield told("http-404.resource", code="not-found", target=wish.place)
+    if wish.verb is Verb.UPDATE and it.standing is None and _OURS.fullmatch(it.id):
+        yield told("http-422.id-reserved", code="business-rule", target=wish.place)
+    if it.standing is not None and wish.verb is not Verb.CREATE:
+        yield from _owned(it.standing, it, write, standing)
+
+
+def _lost(it: Meant) -> Issue:
+    if it.standing is None:
+        return told("http-404.resource", code="not-found", target=it.wish.place)
+    return told("http-410", code="deleted", target=it.wish.place)
+
+
+def _owned(known: Version, it: Meant, write: Write, standing: Standing) -> Iterator[Issue]:
+    if known.sender != write.inbound.sender:
+        yield told("http-403.foreign", code="forbidden", target=it.wish.place)
+    elif _composed(known, write.inbound.sender, standing):
+        yield told("http-409.composed", code="business-rule", target=it.wish.place)
+
+
+def _composed(known: Version, sender: str, standing: Standing) -> bool:
+    """Is it made of what several numbers, or several senders, say?"""
+    said = [it for it in standing.contributions if it.identity == known.id]
+    others = [it for it in said if it.sender != sender]
+    linked = any(known.id in (it.low, it.high) and it.kind != "unlinked" for it in standing.links)
+    return bool(others) or (bool(said) and linked)

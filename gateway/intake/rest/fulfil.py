@@ -1,0 +1,235 @@
+"""What a client wants changed meets what stands: who may, what results, is it right? Pure.
+
+The same wishes and the same standing give the same entry, byte for byte.
+https://hl7.org/fhir/R4/http.html#update · https://hl7.org/fhir/R4/http.html#delete
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from msgspec import structs
+
+from gateway.intake.blame import BAD
+from gateway.intake.plan import digest
+from gateway.intake.rest.allowed import allowed
+from gateway.intake.rest.meant import Meant, linked, meant, searches
+from gateway.intake.rest.named import about, renamed
+from gateway.intake.rest.wish import Result, Verb, What, Write
+from gateway.model import (
+    Condition,
+    Contribution,
+    Entry,
+    Issue,
+    Receipt,
+    Rejected,
+    Resource,
+    Ruleset,
+    Severity,
+    Standing,
+    Status,
+    Stored,
+    Version,
+)
+from gateway.reconcile import effective, pointed
+from gateway.wording import told
+
+OURS = ("versionId", "lastUpdated")
+"""What of `meta` only this server says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What one wish comes to."""
+
+    result: Result
+    stored: Stored | None = None
+    """Nothing where nothing changes."""
+    issues: tuple[Issue, ...] = ()
+
+
+def fulfil(write: Write, standing: Standing, ruleset: Ruleset) -> tuple[Entry, tuple[Result, ...]]:
+    """All that the request leaves behind, and what is told of each wish: none where it may not."""
+    if standing.receipt is not None:
+        return _again(write, standing.receipt, ruleset)
+    try:
+        return _kept(write, standing, ruleset)
+    except Rejected as verdict:
+        receipt = _receipt(write, Status.REJECTED, verdict.issues, ruleset)
+        return Entry(write.inbound, receipt), ()
+
+
+def _kept(write: Write, standing: Standing, ruleset: Ruleset) -> tuple[Entry, tuple[Result, ...]]:
+    every = meant(write, standing)
+    if issues := [issue for it in every for issue in allowed(it, write, standing)]:
+        raise Rejected(issues)
+    names = {it.wish.full_url: "/".join(it.key) for it in every if it.wish.full_url}
+    named = {**names, **linked(write, standing)}
+    made = [_made(it, write, standing, ruleset, named) for it in every]
+    found = tuple(issue for one in made for issue in one.issues)
+    if any(issue.severity in BAD for issue in found):
+        raise Rejected(sorted(found, key=lambda issue: [*Severity].index(issue.severity)))
+    resources = tuple(one.stored for one in made if one.stored is not None)
+    written = tuple(f"{it.type}/{it.id}/_history/{it.version}" for it in resources)
+    receipt = replace(_receipt(write, Status.ACCEPTED, found, ruleset), resources=written)
+    asked = searches(write)
+    entry = Entry(
+        inbound=write.inbound,
+        receipt=receipt,
+        resources=resources,
+        contributions=tuple(_contributions(resources, write, standing)),
+        expects={it.key: it.standing.version if it.standing else 0 for it in every if it.id},
+        revisions={it.subject: standing.revisions.get(it.subject, 0) for it in resources},
+        conditions=tuple(map(Condition, asked, standing.found)),
+    )
+    return entry, tuple(one.result for one in made)
+
+
+def _made(
+    it: Meant, write: Write, standing: Standing, ruleset: Ruleset, names: dict[str, str]
+) -> Made:
+    before = it.stands
+    if it.found or (it.wish.verb is Verb.DELETE and before is None):
+        return Made(_standing(it, before, What.SAME if it.found else What.ABSENT))
+    if it.wish.verb is Verb.DELETE:
+        return _gone(it, write)
+    body = _wanted(it, names)
+    if before is not None and _bare(body) == _bare(before.body):
+        return Made(_standing(it, before, What.SAME))
+    version = it.standing.version + 1 if it.standing else 1
+    full = _named(body, it.id, version, write)
+    issues = tuple(_checked(full, it, write, ruleset))
+    what = What.UPDATED if before is not None else What.CREATED
+    at = write.inbound.received_at.isoformat()
+    if any(issue.severity in BAD for issue in issues):
+        return Made(Result(what), None, issues)
+    full = _surviving(full, standing)
+    subject = it.id if it.wish.type == "Patient" else about(full)
+    when = effective("", None, write.inbound.received_at)
+    stored = Stored(it.wish.type, it.id, version, full, when, subject, ruleset.searches.rows(full))
+    return Made(Result(what, it.wish.type, it.id, version, at, full), stored, issues)
+
+
+def _wanted(it: Meant, names: dict[str, str]) -> Resource:
+    """The resource as it shall stand; raises Rejected where a patch cannot be applied."""
+    if it.wish.patch is None or it.stands is None:
+        return renamed(it.wish.body, names)
+    body = it.wish.patch(it.stands.body)
+    if (body.get("resourceType"), body.get("id")) != it.key:
+        raise Rejected([told("http-422.patched-name")])
+    return renamed(body, names)
+
+
+def _standing(it: Meant, before: Version | None, what: What) -> Result:
+    if before is None:
+        return Result(what, it.wish.type, it.id, it.standing.version if it.standing else 0)
+    meta = before.body.get("meta", {})
+    at = meta.get("lastUpdated", "")
+    return Result(what, before.type, before.id, before.version, at, before.body)
+
+
+def _gone(it: Meant, write: Write) -> Made:
+    before = it.standing
+    version = before.version + 1 if before else 1
+    when = effective("", None, write.inbound.received_at)
+    subject = before.subject if before else ""
+    stored = Stored(it.wish.type, it.id, version, {}, when, subject, deleted=True)
+    at = write.inbound.received_at.isoformat()
+    return Made(Result(What.DELETED, it.wish.type, it.id, version, at), stored)
+
+
+def _named(body: Resource, id: str, version: int, write: Write) -> Resource:
+    """With its id, its version, and all of `meta` that the client says."""
+    kept = {"versionId": str(version), "lastUpdated": write.inbound.received_at.isoformat()}
+    said = body.get("meta", {})
+    meta = {**kept, **_said(said)} if isinstance(said, dict) else said
+    full = {"resourceType": body["resourceType"], "id": id, "meta": meta, **body}
+    full["id"], full["meta"] = id, meta
+    return full
+
+
+def _bare(body: Resource) -> Resource:
+    """What makes two versions the same."""
+    said = body.get("meta", {})
+    meta = _said(said) if isinstance(said, dict) else said
+    return {**{key: value for key, value in body.items() if key != "id"}, "meta": meta}
+
+
+def _said(meta: Resource) -> Resource:
+    return {key: value for key, value in meta.items() if key not in OURS}
+
+
+def _surviving(body: Resource, standing: Standing) -> Resource:
+    """About the Patient who is served: one that gave way to another is not found by any search."""
+    patient, seen = about(body), set[str]()
+    while patient and patient not in seen:
+        seen.add(patient)
+        known = standing.resources.get(("Patient", patient))
+        links: Sequence[Any] = known.body.get("link", ()) if known else ()
+        gave = [one["other"]["reference"] for one in links if one["type"] == "replaced-by"]
+        if not gave:
+            break
+        patient = gave[0].removeprefix("Patient/")
+    return pointed(body, patient) if patient and patient != about(body) else body
+
+
+def _checked(full: Resource, it: Meant, write: Write, ruleset: Ruleset) -> Iterator[Issue]:
+    """Everything that is wrong with it, at its place in what was sent."""
+    sender = ruleset.senders[write.inbound.sender]
+    today = write.inbound.received_at.date()
+    lowered = {one.rule for one in sender.lowered if today <= one.until}
+    validator = ruleset.validator
+    for issue in validator.check(full, validator.bound(full), advice=False):
+        mild = issue.profile and issue.rule in lowered and issue.severity in BAD
+        held = structs.replace(issue, severity=Severity.WARNING) if mild else issue
+        yield structs.replace(held, target=_inside(it.wish.place, issue.target))
+
+
+def _inside(place: str, target: str) -> str:
+    if not place:
+        return target
+    head, _, rest = target.partition(".")
+    inner = rest if head[:1].isupper() else target
+    return f"{place}.{inner}" if inner else place
+
+
+def _contributions(
+    resources: Sequence[Stored], write: Write, standing: Standing
+) -> Iterator[Contribution]:
+    """What its source said of it in messages is what it says now: the next message meets that."""
+    said = {it.identity: it for it in standing.contributions}
+    for it in resources:
+        if it.id in said and not it.deleted:
+            body = {key: value for key, value in it.body.items() if key not in ("id", "meta")}
+            yield Contribution(it.id, write.inbound.sender, it.effective, body)
+
+
+def _receipt(write: Write, status: Status, issues: Sequence[Issue], ruleset: Ruleset) -> Receipt:
+    inbound = write.inbound
+    return Receipt(
+        sender=inbound.sender,
+        control_id=write.key,
+        key=write.key,
+        status=status,
+        kind=write.kind,
+        received_at=inbound.received_at,
+        digest=digest(inbound.body),
+        issues=tuple(issues),
+        ruleset=ruleset.version,
+    )
+
+
+def _again(write: Write, first: Receipt, ruleset: Ruleset) -> tuple[Entry, tuple[Result, ...]]:
+    """The key is taken: the same bytes are answered as before, others are a conflict."""
+    if first.digest != digest(write.inbound.body) or first.kind != write.kind:
+        issue = told("http-409.key", code="duplicate")
+        return Entry(write.inbound, _receipt(write, Status.CONFLICT, (issue,), ruleset)), ()
+    receipt = replace(first, status=Status.DUPLICATE, received_at=write.inbound.received_at)
+    return Entry(write.inbound, receipt), tuple(map(_told, first.resources))
+
+
+def _told(version: str) -> Result:
+    type, id, _, number = version.split("/")
+    return Result(What.SAME, type, id, int(number))

@@ -1,0 +1,153 @@
+"""Which resource does each wish mean, and what must be known to say so? Pure.
+
+https://hl7.org/fhir/R4/http.html#ccreate · https://hl7.org/fhir/R4/http.html#cond-update
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
+
+from gateway.intake.rest.named import about
+from gateway.intake.rest.wish import Verb, Wish, Write
+from gateway.model import Issue, Keys, Query, Rejected, Standing, Version
+from gateway.wording import told
+
+FIRST = 3
+"""More than two need not be found: one is meant, two are too many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A wish, and the resource that it is about."""
+
+    wish: Wish
+    id: str
+    standing: Version | None
+    """What stands under that id, or that it is gone."""
+    found: bool = False
+    """A create found what it asked for: nothing is done."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """(type, id); the id is empty where nothing was found to delete."""
+        return self.wish.type, self.id
+
+    @property
+    def stands(self) -> Version | None:
+        """What stands and is not gone."""
+        return None if self.standing is None or self.standing.deleted else self.standing
+
+
+def searches(write: Write) -> tuple[Query, ...]:
+    """Everything that must be looked for: of the wishes in their order, then of the links."""
+    wished = (wish.query for wish in write.wishes if wish.query is not None)
+    return tuple(replace(query, count=FIRST) for query in (*wished, *write.links.values()))
+
+
+def needed(write: Write, standing: Standing | None) -> Keys:
+    """What must be known of what stands, as far as that can be told by what is known already."""
+    found = [] if standing is None else [key for one in standing.found for key in one]
+    named = [(wish.type, wish.id) for wish in write.wishes if wish.id]
+    own = [(it.type, it.body["id"]) for it in write.wishes if it.query and it.body.get("id")]
+    resources = tuple(dict.fromkeys((*named, *own, *found)))
+    return Keys(
+        receipt=(write.inbound.sender, write.key),
+        resources=resources,
+        identities=tuple(dict.fromkeys((*(id for _, id in resources), *_patients(write)))),
+        searches=searches(write),
+    )
+
+
+def _patients(write: Write) -> Iterator[str]:
+    """The Patients that the resources sent are about, as far as they name one that may stand."""
+    for wish in write.wishes:
+        if id := about(wish.body):
+            yield id
+
+
+def meant(write: Write, standing: Standing) -> tuple[Meant, ...]:
+    """Each wish with its resource; raises Rejected with every one that cannot be told."""
+    found = iter(standing.found)
+    chosen: list[Meant] = []
+    issues: list[Issue] = []
+    for wish, new in zip(write.wishes, write.ids, strict=True):
+        try:
+            chosen.append(_one(wish, next(found) if wish.query is not None else None, new))
+        except Rejected as verdict:
+            issues += verdict.issues
+    if issues:
+        raise Rejected(issues)
+    known = standing.resources
+    every = tuple(replace(it, standing=known.get(it.key)) for it in chosen)
+    if twice := [*_twice(every)]:
+        raise Rejected(twice)
+    return every
+
+
+def linked(write: Write, standing: Standing) -> Mapping[str, str]:
+    """Conditional reference -> `Type/id`; raises Rejected where one does not mean just one."""
+    alike = standing.found[len(standing.found) - len(write.links) :]
+    issues = [told("http-412.reference") for found in alike if len(found) != 1]
+    if issues:
+        raise Rejected(issues[:1])
+    return {text: "/".join(found[0]) for text, found in zip(write.links, alike, strict=True)}
+
+
+Found = Sequence[tuple[str, str]] | None
+
+
+def _one(wish: Wish, found: Found, new: str) -> Meant:
+    if found is not None and len(found) > 1:
+        raise Rejected([told("http-412.several", target=wish.place)])
+    match = found[0][1] if found else ""
+    return _CHOICE[wish.verb](wish, found, match, new)
+
+
+def _created(wish: Wish, _found: Found, match: str, new: str) -> Meant:
+    return Meant(wish, match or new, None, found=bool(match))
+
+
+def _updated(wish: Wish, found: Found, match: str, new: str) -> Meant:
+    if found is None:
+        return Meant(wish, wish.id, None)
+    own = wish.body.get("id", "")
+    if match and own not in ("", match):
+        raise Rejected([told("http-400.id-other", target=_at(wish))])
+    return Meant(wish, match or own or new, None)
+
+
+def _patched(wish: Wish, found: Found, match: str, _new: str) -> Meant:
+    if found is not None and not match:
+        raise Rejected([told("http-404.resource", code="not-found", target=wish.place)])
+    return Meant(wish, match or wish.id, None)
+
+
+def _deleted(wish: Wish, _found: Found, match: str, _new: str) -> Meant:
+    return Meant(wish, match or wish.id, None)
+
+
+_CHOICE: Mapping[Verb, Callable[[Wish, Found, str, str], Meant]] = MappingProxyType(
+    {
+        Verb.CREATE: _created,
+        Verb.UPDATE: _updated,
+        Verb.PATCH: _patched,
+        Verb.DELETE: _deleted,
+    }
+)
+"""What is wanted -> which resource is meant: (wish, found, the one match, a new id)."""
+
+
+def _twice(every: Sequence[Meant]) -> Iterator[Issue]:
+    """One resource may be changed once."""
+    seen: set[Any] = set()
+    for it in every:
+        if it.id and not it.found and it.key in seen:
+            yield told("http-400.twice", target=it.wish.place)
+        seen.add(it.key)
+
+
+def _at(wish: Wish) -> str:
+    return f"{wish.place or wish.type}.id"

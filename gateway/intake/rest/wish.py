@@ -1,0 +1,95 @@
+"""What a REST client wants changed, and what became of it.
+
+https://hl7.org/fhir/R4/http.html#create · https://hl7.org/fhir/R4/http.html#update
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from gateway.model import Empty, Inbound, Query, Receipt, Resource
+
+
+class Verb(StrEnum):
+    """The changes that there are; of several, they are made in this order."""
+
+    DELETE = "delete"
+    CREATE = "create"
+    UPDATE = "update"
+    PATCH = "patch"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One change."""
+
+    verb: Verb
+    type: str
+    id: str = ""
+    """Empty of a create, and where a search says which."""
+    body: Resource = field(default_factory=dict)
+    """Of a create and an update."""
+    patch: Callable[[Resource], Resource] | None = None
+    """What stands -> what shall stand; raises Rejected."""
+    match: tuple[str, ...] = ()
+    """Versions, one of which must stand (If-Match); empty: any."""
+    absent: bool = False
+    """Nothing may stand (If-None-Match: *)."""
+    query: Query | None = None
+    """Which resource is meant, or must not stand yet (If-None-Exist); three at most are found."""
+    full_url: str = ""
+    """By what the others of a transaction name it."""
+    place: str = ""
+    """Where its resource lies in what was sent: `Bundle.entry[3].resource`; empty: it is all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """All that one request wants changed."""
+
+    inbound: Inbound
+    key: str
+    """Makes the request the same request: its Idempotency-Key, else its number."""
+    kind: str
+    """`create Patient`, `transaction`."""
+    wishes: tuple[Wish, ...]
+    ids: tuple[str, ...]
+    """A new id for each, should it need one."""
+    links: Mapping[str, Query] = field(default_factory=lambda: Empty)
+    """Conditional reference, as sent -> the one resource that it means."""
+
+
+class What(StrEnum):
+    """What became of one wish."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    SAME = "same"
+    """Stands already, just so, or by what must not stand twice."""
+    DELETED = "deleted"
+    ABSENT = "absent"
+    """Stood no more when it was to be deleted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one wish, and what stands by now."""
+
+    what: What
+    type: str = ""
+    id: str = ""
+    version: int = 0
+    at: str = ""
+    """When that version was kept, as a FHIR instant."""
+    body: Resource = field(default_factory=dict)
+    """Empty of what is deleted, and of what is told again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of all: as many results as wishes, or none where nothing was kept."""
+
+    receipt: Receipt
+    results: tuple[Result, ...]

@@ -1,0 +1,66 @@
+"""One REST request, from its wishes to its receipt; nothing is answered before it is durable.
+
+https://hl7.org/fhir/R4/http.html#transactional-integrity
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from gateway.intake.lanes import Lanes
+from gateway.intake.receive import ATTEMPTS, audited, nothing
+from gateway.intake.rest.fulfil import fulfil
+from gateway.intake.rest.meant import needed, searches
+from gateway.intake.rest.named import about
+from gateway.intake.rest.wish import Result, Write, Written
+from gateway.model import Entry, Journal, Ruleset, Stale, Unavailable
+
+
+async def write(
+    asked: Write,
+    ruleset: Ruleset,
+    journal: Journal,
+    crash: Callable[[str], None] = nothing,
+    lanes: Lanes | None = None,
+) -> Written:
+    """Keep all that is asked, or nothing; the receipt says which, and why.
+
+    Raises Unavailable where the store cannot keep it, and TooCostly where a condition would have
+    to look at too many resources.
+    """
+    crash("intake.received")
+    async with (lanes or Lanes()).hold(_lanes(asked)):
+        for _ in range(ATTEMPTS):
+            try:
+                entry, results = await _settled(asked, ruleset, journal)
+                crash("intake.settled")
+                receipt = await journal.commit(audited(entry))
+            except Stale:
+                continue
+            crash("intake.committed")
+            return Written(receipt, results)
+    raise Unavailable("others keep changing what this request touches")
+
+
+async def _settled(
+    asked: Write, ruleset: Ruleset, journal: Journal
+) -> tuple[Entry, tuple[Result, ...]]:
+    """Know all that must be known, from one moment; then say what comes of it."""
+    keys = needed(asked, None)
+    while True:
+        standing = await journal.standing(keys)
+        more = needed(asked, standing)
+        if more == keys or standing.receipt is not None:
+            return fulfil(asked, standing, ruleset)
+        keys = more
+
+
+def _lanes(asked: Write) -> Iterator[str]:
+    """Who writes the same waits; who asks the same condition too."""
+    for wish in asked.wishes:
+        if wish.id:
+            yield wish.id
+        if patient := about(wish.body):
+            yield patient
+    for query in searches(asked):
+        yield repr((query.type, query.criteria))

@@ -1,0 +1,43 @@
+"""Text as it is compared in a search: without accents, case, punctuation and extra spaces.
+
+https://hl7.org/fhir/R4/search.html#string · https://www.unicode.org/reports/tr15/
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+_LETTERS = str.maketrans(
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "ð": "d",
+        "\u0131": "i",
+        "ħ": "h",
+    }
+)
+"""Letters that Unicode does not take apart."""
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """The text folded: `Müller-Weiß` and `muller weiss` are the same, as `D'Arc` and `darc`."""
+    if text.isascii() and text.isalpha():
+        return text.lower()
+    apart = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
+    return " ".join("".join(_kept(unicodedata.normalize("NFKD", apart))).split())
+
+
+def _kept(text: str) -> Iterator[str]:
+    for letter in text:
+        kind = unicodedata.category(letter)
+        if kind == "Pd" or kind[0] in "ZC":
+            yield " "
+        elif kind[0] not in "MP":
+            yield letter

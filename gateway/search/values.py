@@ -1,0 +1,149 @@
+"""The values of a resource as a search compares them: by what each type of parameter reads.
+
+What is given is what index rows hold; see `gateway.model.Row`.
+https://hl7.org/fhir/R4/search.html#ptypes
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, TypeAlias, TypeGuard
+
+from gateway.search import measures, moments
+from gateway.search.folding import fold
+
+Value: TypeAlias = tuple[Any, ...]
+
+BOOLEANS = "http://terminology.hl7.org/CodeSystem/special-values"
+"""The system of true and false."""
+
+_NAMES = ("text", "family", "given", "prefix", "suffix")
+_ADDRESS = ("text", "line", "city", "district", "state", "postalCode", "country")
+_TEXTS = ("text", "display", "name", "title", "value")
+_RELATIVE = re.compile(r"([A-Z][A-Za-z]{1,60})/([A-Za-z0-9.-]{1,64})(?:/_history/[^/]*)?")
+_HISTORY = re.compile(r"/_history/[^/]*$")
+
+
+def unwrapped(values: Iterable[Any]) -> Iterator[Any]:
+    """The values, those of extensions instead of the extensions themselves."""
+    for value in values:
+        if isinstance(value, dict) and "url" in value and _extension(value):
+            yield from (each for key, each in value.items() if key.startswith("value"))
+        else:
+            yield value
+
+
+def _extension(value: Mapping[str, Any]) -> bool:
+    return any(key.startswith("value") or key == "extension" for key in value)
+
+
+def tokens(value: Any) -> Iterator[Value]:
+    """(system, code) of a Coding, CodeableConcept, Identifier, ContactPoint, code or boolean."""
+    if isinstance(value, bool):
+        yield BOOLEANS, "true" if value else "false"
+    elif isinstance(value, str | int | Decimal):
+        yield "", str(value)
+    elif isinstance(value, dict):
+        if "coding" in value:
+            for coding in value["coding"]:
+                yield from tokens(coding)
+        elif "code" in value or "value" in value:
+            yield value.get("system", ""), str(value.get("code", value.get("value")))
+        elif "system" in value:
+            yield value["system"], ""
+
+
+def texts(value: Any) -> Iterator[str]:
+    """What is written beside a code, identifier or reference."""
+    if isinstance(value, dict):
+        for holder in (value, value.get("type")):
+            if isinstance(holder, dict):
+                said: list[dict[str, str]] = [holder, *holder.get("coding", ())]
+                yield from (
+                    one[name] for one in said for name in ("text", "display") if name in one
+                )
+
+
+def kinds(value: Any) -> Iterator[Value]:
+    """(system of the type, code of the type, value) of an Identifier."""
+    if isinstance(value, dict) and "value" in value and isinstance(value.get("type"), dict):
+        for coding in value["type"].get("coding", ()):
+            yield coding.get("system", ""), coding.get("code", ""), value["value"]
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Every text of a HumanName, Address or whatever else is searched as text, as it was sent."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        names = _NAMES if "family" in value or "given" in value else _ADDRESS
+        if not any(name in value for name in names[1:]):
+            names = (*_TEXTS, "prefix", "suffix")
+        for name in names:
+            said = value.get(name)
+            yield from (one for one in (said if isinstance(said, list) else (said,)) if _text(one))
+
+
+def _text(value: Any) -> TypeGuard[str]:
+    return isinstance(value, str) and bool(value)
+
+
+def _strings(value: Any) -> Iterator[Value]:
+    for text in strings(value):
+        folded = fold(text)
+        if folded:
+            yield (folded,)
+
+
+def references(value: Any) -> Iterator[Value]:
+    """(type, id) of a resource of this server, or ("", address) of whatever else is named."""
+    if isinstance(value, dict):
+        if "resourceType" in value:
+            if "id" in value:
+                yield value["resourceType"], value["id"]
+            return
+        value = value.get("reference", "")
+    if not isinstance(value, str) or not value or value.startswith("#"):
+        return
+    found = _RELATIVE.fullmatch(value)
+    if found:
+        yield found[1], found[2]
+        return
+    address = _HISTORY.sub("", value)
+    yield "", address
+    if "|" in address:
+        yield "", address.partition("|")[0]
+
+
+def _uris(value: Any) -> Iterator[Value]:
+    if isinstance(value, str):
+        yield (value,)
+
+
+def _dates(value: Any) -> Iterator[Value]:
+    found = moments.stretch(value)
+    if found:
+        yield found
+
+
+def _numbers(value: Any) -> Iterator[Value]:
+    found = measures.stretch(value)
+    if found:
+        yield found
+
+
+FORMS: Mapping[str, Callable[[Any], Iterator[Value]]] = MappingProxyType(
+    {
+        "token": tokens,
+        "string": _strings,
+        "date": _dates,
+        "number": _numbers,
+        "quantity": measures.measures,
+        "reference": references,
+        "uri": _uris,
+    }
+)
+"""Type of a parameter -> what its values are, of one JSON value."""

@@ -1,0 +1,119 @@
+"""The rules of writing over REST, in English: what is wrong, and how to mend it.
+
+https://hl7.org/fhir/R4/http.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "http-400.bundle": (
+            "A Bundle that is sent here is of type transaction or batch.",
+            "To keep another Bundle as it is, send it to /fhir/Bundle.",
+        ),
+        "http-400.date": (
+            "{0} is one instant, or one date.",
+            "Write it as 2026-11-28T10:15:00Z.",
+        ),
+        "http-400.entry": (
+            (
+                "An entry needs request.method and request.url of an interaction that a Bundle "
+                "may hold."
+            ),
+            (
+                "Methods are GET, HEAD, POST, PUT, PATCH and DELETE; the url is relative: Type,"
+                " Type/id or Type?criteria."
+            ),
+        ),
+        "http-400.entry-resource": (
+            ("An entry that creates or updates needs a resource, of the type that its url names."),
+            "Put the resource into the entry, or mend request.url.",
+        ),
+        "http-400.etag": (
+            'If-Match takes the ETag of a version: W/"3".',
+            "Send the ETag of the version that you have read.",
+        ),
+        "http-400.id-missing": (
+            "The resource must carry the id that the address names.",
+            "Put the id of the address into the resource.",
+        ),
+        "http-400.id-other": (
+            "The resource has another id than the address or the search names.",
+            "Send the id of the resource that is meant, or none with a search.",
+        ),
+        "http-400.no-criteria": (
+            (
+                "A conditional interaction needs at least one search parameter that is "
+                "understood here."
+            ),
+            "Name what it is to be found by: identifier=system|value.",
+        ),
+        "http-400.twice": (
+            "One resource is changed twice in the same Bundle.",
+            "Say in one entry what shall become of it.",
+        ),
+        "http-400.type-other": (
+            "The resource is of another type than the address names.",
+            "Send it to the address of its own type.",
+        ),
+        "http-403.foreign": (
+            "Another source keeps this resource: only its source changes it.",
+            "Ask its source to correct it, or send a resource of your own.",
+        ),
+        "http-404.version": (
+            "There is no such version of the resource.",
+            "Its history names all versions.",
+        ),
+        "http-409.composed": (
+            (
+                "This resource is made of what several sources or numbers say: none of them "
+                "changes it alone."
+            ),
+            "Send a message that says what yours says now.",
+        ),
+        "http-409.key": (
+            "This Idempotency-Key was used for another request.",
+            "Take a new key for a new request.",
+        ),
+        "http-410": (
+            "The resource has been deleted.",
+            "Its history tells what it was.",
+        ),
+        "http-412.reference": (
+            "A conditional reference must mean one resource, and means none or several.",
+            "Make its criteria narrower, or keep the resource first.",
+        ),
+        "http-412.several": (
+            "The criteria find several resources.",
+            "Make them so narrow that they find one.",
+        ),
+        "http-412.stands": (
+            "The resource stands already.",
+            "Leave If-None-Match out to change it.",
+        ),
+        "http-412.version": (
+            "The resource has another version by now.",
+            "Read it again, make your change to what stands, and send that with its ETag.",
+        ),
+        "http-422.id-reserved": (
+            "Ids of this form are given here, to what messages speak of.",
+            "Take an id of your own, or let one be given: POST.",
+        ),
+        "http-422.patch": (
+            "The patch must be a JSON Patch, or Parameters of FHIRPath Patch.",
+            "Send application/json-patch+json, or a Parameters resource.",
+        ),
+        "http-422.patched-name": (
+            "A patch must leave the resource's type and id as they are.",
+            "Take what changes them out of the patch.",
+        ),
+        "http-422.too-many": (
+            "A Bundle may hold {0} entries.",
+            "Send it in several parts.",
+        ),
+    }
+)
+"""Key -> sentence and hint."""

@@ -1,0 +1,216 @@
+"""Many requests in one Bundle: a transaction keeps all or nothing, a batch asks each by itself.
+
+https://hl7.org/fhir/R4/http.html#transaction
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.api.http_house import House
+from tests.api.test_rest_writes import NUMBER, basic, issue, told
+
+Entry = dict[str, Any]
+CRITERIA = f"identifier={NUMBER['system']}|{NUMBER['value']}"
+
+
+def entry(method: str, url: str, resource: Any = None, full_url: str = "", **asked: Any) -> Entry:
+    """One entry of a Bundle."""
+    found: Entry = {"request": {"method": method, "url": url, **asked}}
+    if resource is not None:
+        found["resource"] = resource
+    return {"fullUrl": full_url, **found} if full_url else found
+
+
+def bundle(kind: str, *entries: Entry) -> dict[str, Any]:
+    """A Bundle of this type."""
+    return {"resourceType": "Bundle", "type": kind, "entry": list(entries)}
+
+
+def statuses(answer: httpx.Response) -> Sequence[str]:
+    """The status of each entry of an answer."""
+    return [one["response"]["status"][:3] for one in answer.json()["entry"]]
+
+
+def play(folder: Path, *bundles: dict[str, Any]) -> list[httpx.Response]:
+    """The answers to these, in their order, and all Basics at the end."""
+
+    async def story(client: httpx.AsyncClient, _: House) -> list[httpx.Response]:
+        answers = [await client.post("/fhir", json=one) for one in bundles]
+        return [*answers, await client.get("/fhir/Basic")]
+
+    return told(folder, story)
+
+
+def test_entries_refer_to_one_another_in_any_order(tmp_path: Path) -> None:
+    """By fullUrl, in references and in the narrative; and to what stands, by a search."""
+    new, old = "urn:uuid:00000000-0000-4000-8000-000000000001", basic(identifier=[NUMBER])
+    extension = {
+        "url": "http://example.org/of",
+        "valueReference": {"reference": f"Basic?{CRITERIA}"},
+    }
+    refers = basic(subject={"reference": new}, extension=[extension])
+    refers["text"] = {
+        "status": "generated",
+        "div": f'<div xmlns="http://www.w3.org/1999/xhtml"><a href="{new}">it</a></div>',
+    }
+    _, answer, found = play(
+        tmp_path,
+        bundle("transaction", entry("POST", "Basic", old)),
+        bundle(
+            "transaction",
+            entry("POST", "Basic", refers),
+            entry("POST", "Basic", basic(created="2026"), new),
+        ),
+    )
+    bodies = {one["fullUrl"]: one["resource"] for one in found.json()["entry"]}
+    (made,) = [one for one in bodies.values() if "subject" in one]
+    ids = {
+        name: one["id"]
+        for one in bodies.values()
+        for name in ("created", "identifier")
+        if name in one
+    }
+
+    assert statuses(answer) == ["201", "201"]
+    assert made["subject"]["reference"] == f"Basic/{ids['created']}"
+    assert made["extension"][0]["valueReference"]["reference"] == f"Basic/{ids['identifier']}"
+    assert f'href="Basic/{ids["created"]}"' in made["text"]["div"]
+
+
+def test_one_wrong_entry_keeps_all_others_out(tmp_path: Path) -> None:
+    """And it is told which entry it was, and where in it."""
+    refused, found = play(
+        tmp_path,
+        bundle(
+            "transaction",
+            entry("POST", "Basic", basic()),
+            entry("POST", "Basic", {"resourceType": "Basic", "created": "never"}),
+        ),
+    )
+
+    assert refused.status_code == 422
+    places = {one["expression"][0] for one in refused.json()["issue"]}
+    assert all(place.startswith("Bundle.entry[1].resource") for place in places)
+    assert found.json()["total"] == 0
+
+
+def test_a_batch_asks_each_entry_by_itself(tmp_path: Path) -> None:
+    """What fails does not keep the others from being done."""
+    answer, found = play(
+        tmp_path,
+        bundle(
+            "batch",
+            entry("PUT", "Basic/b1", basic(id="b1")),
+            entry("POST", "Basic", {"resourceType": "Basic"}),
+            entry("GET", "Basic/b1"),
+            entry("GET", "Basic/nobody"),
+            entry("DELETE", "Basic/b1"),
+            entry("HOP", "Basic/b1"),
+            entry("POST", "Basic", basic(), ifNoneExist=CRITERIA),
+        ),
+    )
+
+    assert statuses(answer) == ["201", "422", "200", "404", "204", "400", "201"]
+    assert found.json()["total"] == 1
+
+
+def test_a_transaction_deletes_first_and_reads_last(tmp_path: Path) -> None:
+    """Whatever the order of its entries: DELETE, POST, PUT, PATCH, GET."""
+    _, answer, _ = play(
+        tmp_path,
+        bundle("transaction", entry("PUT", "Basic/b1", basic(id="b1"))),
+        bundle(
+            "transaction",
+            entry("GET", "Basic/b2"),
+            entry("PUT", "Basic/b2", basic(id="b2")),
+            entry("DELETE", "Basic/b1"),
+            entry("GET", "Basic/b1"),
+        ),
+    )
+
+    assert statuses(answer) == ["200", "201", "204", "410"]
+
+
+def test_one_resource_is_changed_once(tmp_path: Path) -> None:
+    """Twice the same id in one transaction is a mistake of whoever sends it."""
+    answer, _ = play(
+        tmp_path,
+        bundle(
+            "transaction",
+            entry("PUT", "Basic/b1", basic(id="b1")),
+            entry("DELETE", "Basic/b1"),
+        ),
+    )
+
+    assert issue(answer)[:2] == (400, "http-400")
+
+
+def test_a_reference_that_means_nobody_is_refused(tmp_path: Path) -> None:
+    """A conditional reference means one, or the transaction is not kept."""
+    refers = basic(subject={"reference": f"Patient?{CRITERIA}"})
+    answer, found = play(tmp_path, bundle("transaction", entry("POST", "Basic", refers)))
+
+    assert issue(answer)[:2] == (412, "http-412")
+    assert found.json()["total"] == 0
+
+
+def test_conditions_inside_a_transaction(tmp_path: Path) -> None:
+    """A conditional create that finds one is no change, and is what others refer to."""
+    new = "urn:uuid:00000000-0000-4000-8000-000000000002"
+    _, answer, found = play(
+        tmp_path,
+        bundle("transaction", entry("PUT", "Basic/b1", basic(id="b1", identifier=[NUMBER]))),
+        bundle(
+            "transaction",
+            entry("POST", "Basic", basic(identifier=[NUMBER]), new, ifNoneExist=CRITERIA),
+            entry("PUT", "Basic/b2", basic(id="b2", subject={"reference": new})),
+        ),
+    )
+    bodies = {one["resource"]["id"]: one["resource"] for one in found.json()["entry"]}
+
+    assert statuses(answer) == ["200", "201"]
+    assert bodies["b2"]["subject"]["reference"] == "Basic/b1"
+    assert len(bodies) == 2
+
+
+def test_a_version_that_no_longer_stands_keeps_all_out(tmp_path: Path) -> None:
+    """IfMatch of an entry holds for the whole."""
+    answer, found = play(
+        tmp_path,
+        bundle(
+            "transaction",
+            entry("PUT", "Basic/b2", basic(id="b2")),
+            entry("PUT", "Basic/b1", basic(id="b1"), ifMatch='W/"7"'),
+        ),
+    )
+
+    assert answer.status_code == 412
+    assert found.json()["total"] == 0
+
+
+def test_hostile_bundles_are_answered(tmp_path: Path) -> None:
+    """Nothing that an entry may hold is a fault."""
+    strange: list[Any] = [
+        bundle("transaction", {"request": 7}),
+        bundle("transaction", {"request": {"method": [], "url": {}}}),
+        bundle("transaction", entry("POST", "Basic", "text")),
+        bundle("transaction", entry("POST", "Basic", {"resourceType": "Basic", "subject": 7})),
+        bundle("transaction", entry("PUT", "Basic/../x", basic())),
+        bundle("transaction", entry("POST", "Basic", {**basic(), "meta": "x", "id": ["y"]})),
+        bundle("transaction", entry("GET", "https://elsewhere.example/Basic/1")),
+        bundle("batch", entry("POST", "", bundle("batch"))),
+        bundle("batch", *[entry("GET", "%zz")] * 3),
+        {"resourceType": "Bundle", "type": "transaction", "entry": {"request": {}}},
+        {"resourceType": "Bundle", "type": ["batch"]},
+        bundle("transaction", entry("POST", "Basic", basic(), "urn:uuid:x", ifNoneExist="a=%")),
+        bundle("transaction", entry("PUT", "Basic/b9", {**basic(), "id": 9})),
+    ]
+    *answers, found = play(tmp_path, *strange)
+
+    assert [one.status_code for one in answers if one.status_code >= 500] == []
+    assert found.json()["total"] == 0
