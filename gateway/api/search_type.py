@@ -62,7 +62,8 @@ async def _answered(request: Request, sent: Sequence[tuple[str, str]]) -> Respon
     with stage(request, "store"):
         shown = await searched(by, at.journal, at.record, at.library, search, after)
     at.telemetry.read("search-type", "found" if shown.page.resources else "none")
-    return answer(request, _bundle(request, search, _cut(at.shaping, shown, shape)))
+    with stage(request, "form"):
+        return answer(request, _bundle(request, search, _cut(at.shaping, shown, shape)))
 
 
 def _of(name: str, sent: Sequence[tuple[str, str]]) -> list[str]:
