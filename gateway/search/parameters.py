@@ -79,8 +79,9 @@ class Parameters:
         return self._of(type_)
 
     def param(self, type_: str, name: str) -> Param | None:
-        """One of them, compiled; None where the type has none of that name."""
-        return self._param(type_, name)
+        """One of them, compiled; None where there is no such type, or none of that name."""
+        known = type_ in self.types and name in self.of(type_)
+        return self._param(type_, name) if known else None
 
     def references(self, type_: str) -> tuple[str, ...]:
         """The names of those that lead to other resources."""
@@ -99,10 +100,8 @@ class Parameters:
         }
         return MappingProxyType(dict(sorted({**found, "_list": _LIST}.items())))
 
-    def _made(self, type_: str, name: str) -> Param | None:
-        stated = self.of(type_).get(name)
-        if stated is None:
-            return None
+    def _made(self, type_: str, name: str) -> Param:
+        stated = self.of(type_)[name]
         if name == "patient":
             stated = replace(stated, target=("Patient",))  # published more widely than it reads
         found = tuple(ways(stated.expression, type_, self._definitions))
