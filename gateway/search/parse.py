@@ -106,6 +106,8 @@ class Reader:
         if modifier and modifier not in takes:
             return self._typed(param, modifier, value)
         alternatives = pieces(value)
+        if "\0" in value:
+            raise Unfit("search-value.characters", param.name)
         if not alternatives:
             raise Unfit("search-value.none", param.name)
         if modifier in _CODES and param.kind == "token":

@@ -134,6 +134,7 @@ def test_ways_to_other_resources() -> None:
         ("code=", "code has no value"),
         ("code=,", "code has no value"),
         ("value-string=-", "value-string has no value"),
+        ("code=a%00", "code holds a character that no text of FHIR may hold"),
         ("code=|", "code takes code, system|code"),
         ("code=a|b|c", "code takes code, system|code"),
         ("code:of-type=a|b", "code:of-type takes system|code|value"),
