@@ -26,7 +26,9 @@ class Settings:
     """One frozen set of decisions."""
 
     data: Path = Path("data")
-    """GATEWAY_DATA: folder of the store and the code cache."""
+    """GATEWAY_DATA: folder of the embedded store and the code cache."""
+    database: str = ""
+    """GATEWAY_STORE: `postgresql://...`, where the store is a database; empty: it is embedded."""
     mappings: tuple[Path, ...] = field(default_factory=lambda: (_data("mappings"),))
     """GATEWAY_MAPPINGS adds folders, separated by `:`; later ones win by file name."""
     profiles: tuple[Path, ...] = field(default_factory=lambda: (_data("profiles"),))
@@ -67,6 +69,11 @@ class Settings:
         return self.data / "gateway.sqlite"
 
     @property
+    def kept(self) -> Path | str:
+        """Where the store is: its file, or the address of its database."""
+        return self.database or self.store
+
+    @property
     def installed(self) -> Path:
         """The folder of installed FHIR packages, and of the lock file that pins them."""
         return self.data / "packages"
@@ -86,6 +93,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
     base = Settings()
     return Settings(
         data=Path(env.get("GATEWAY_DATA", "data")),
+        database=_database(env),
         mappings=base.mappings + _folders(env, "GATEWAY_MAPPINGS"),
         profiles=base.profiles + _folders(env, "GATEWAY_PROFILES"),
         packages=_listed(env.get("GATEWAY_PACKAGES", "").replace(os.pathsep, ",")),
@@ -103,6 +111,13 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         max_message=_number(env, "GATEWAY_MAX_MESSAGE", base.max_message),
         log=env.get("GATEWAY_LOG", base.log),
     )
+
+
+def _database(env: Mapping[str, str]) -> str:
+    text = env.get("GATEWAY_STORE", "").strip()
+    if text and not text.startswith(("postgresql://", "postgres://")):
+        raise ValueError("GATEWAY_STORE: write it as postgresql://USER@HOST/DATABASE")
+    return text
 
 
 def _listed(text: str) -> tuple[str, ...]:

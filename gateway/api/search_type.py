@@ -7,6 +7,7 @@ https://hl7.org/fhir/R4/search.html · https://hl7.org/fhir/R4/http.html#search
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import orjson
@@ -19,17 +20,16 @@ from gateway.api.desk import Refused, asked, body, desk
 from gateway.api.forms import answer, expected
 from gateway.api.negotiation import language
 from gateway.api.served import kept_type
-from gateway.api.shapes import said as shape_said
+from gateway.api.shapes import said
 from gateway.api.timing import stage
 from gateway.disclosure.searching import Shown
 from gateway.disclosure.searching import search as searched
 from gateway.fhirjson import encode
 from gateway.search import Search
-from gateway.shaping import Shape
+from gateway.shaping import Shape, Shaping
 from gateway.wording.outcome import outcome
 
 _FORM = "application/x-www-form-urlencoded"
-_MATCH, _INCLUDE = b',"search":{"mode":"match"}}', b',"search":{"mode":"include"}}'
 
 
 async def search_type(request: Request) -> Response:
@@ -57,23 +57,33 @@ async def _answered(request: Request, sent: Sequence[tuple[str, str]]) -> Respon
     expected(request)
     type_ = kept_type(request)
     search = understood(request, type_, sent)
-    part = _part(request, type_, sent)
     after = position(at.secret, search)
+    shape = said(request, _of("_summary", sent), _of("_elements", sent), type_, counts=True)
     with stage(request, "store"):
         shown = await searched(by, at.journal, at.record, at.library, search, after)
     at.telemetry.read("search-type", "found" if shown.page.resources else "none")
     with stage(request, "form"):
-        return answer(request, _bundle(request, search, shown, part))
+        return answer(request, _bundle(request, search, _cut(at.shaping, shown, shape)))
 
 
-def _part(request: Request, type_: str, sent: Sequence[tuple[str, str]]) -> Shape:
-    """How much of each resource is told; raises Refused 400."""
-    summaries = [value for name, value in sent if name == "_summary"]
-    elements = [value for name, value in sent if name == "_elements"]
-    return shape_said(request, summaries, elements, type_, counts=True)
+def _of(name: str, sent: Sequence[tuple[str, str]]) -> list[str]:
+    return [value for key, value in sent if key == name]
 
 
-def _bundle(request: Request, search: Search, shown: Shown, part: Shape) -> bytes:
+def _cut(shaping: Shaping, shown: Shown, shape: Shape) -> Shown:
+    """As much of each resource as is wanted: elements are asked for of the found alone."""
+    if shape.whole:
+        return shown
+    page = replace(
+        shown.page, resources=tuple(shaping.text(one, shape) for one in shown.page.resources)
+    )
+    beside = shown.beside
+    if not shape.elements:
+        beside = tuple((type_, id_, shaping.text(one, shape)) for type_, id_, one in beside)
+    return replace(shown, page=page, beside=beside)
+
+
+def _bundle(request: Request, search: Search, shown: Shown) -> bytes:
     base = f"{request.base_url}fhir"
     bundle = {
         "resourceType": "Bundle",
@@ -83,37 +93,35 @@ def _bundle(request: Request, search: Search, shown: Shown, part: Shape) -> byte
     }
     if shown.page.total is None:
         del bundle["total"]
-    entries = [orjson.Fragment(entry) for entry in _entries(request, search.type, shown, part)]
+    entries = [orjson.Fragment(entry) for entry in _entries(base, search.type, shown)]
     if search.ignored:
         entries.append(orjson.Fragment(_ignored(request, search)))
     return encode({**bundle, "entry": entries} if entries else bundle)
 
 
-def _entries(request: Request, type_: str, shown: Shown, part: Shape) -> Iterator[bytes]:
-    base, cut = f"{request.base_url}fhir", desk(request).shaping
-    beside = Shape(part.summary)
+def _entries(base: str, type_: str, shown: Shown) -> Iterator[bytes]:
     for id_, found in zip(shown.ids, shown.page.resources, strict=True):
         full = encode(f"{base}/{type_}/{id_}")
-        yield b'{"fullUrl":' + full + b',"resource":' + cut.text(found, part) + _MATCH
+        yield b'{"fullUrl":' + full + b',"resource":' + found + b',"search":{"mode":"match"}}'
     for other, id_, found in shown.beside:
         full = encode(f"{base}/{other}/{id_}")
-        yield b'{"fullUrl":' + full + b',"resource":' + cut.text(found, beside) + _INCLUDE
+        yield b'{"fullUrl":' + full + b',"resource":' + found + b',"search":{"mode":"include"}}'
 
 
 def _ignored(request: Request, search: Search) -> bytes:
     """What was left aside, as the caller allowed."""
-    said = outcome(search.ignored, language(request))
-    return encode({"resource": said, "search": {"mode": "outcome"}})
+    told = outcome(search.ignored, language(request))
+    return encode({"resource": told, "search": {"mode": "outcome"}})
 
 
 def _links(request: Request, url: str, search: Search, shown: Shown) -> Iterator[dict[str, str]]:
-    said = list(search.said)
-    if not any(name == "_count" for name, _ in said):
-        said.append(("_count", str(search.count)))
+    stated = list(search.said)
+    if not any(name == "_count" for name, _ in stated):
+        stated.append(("_count", str(search.count)))
     here = [("_page", search.page)] if search.page else []
-    yield {"relation": "self", "url": f"{url}?{urlencode([*said, *here])}"}
+    yield {"relation": "self", "url": f"{url}?{urlencode([*stated, *here])}"}
     if here:
-        yield {"relation": "first", "url": f"{url}?{urlencode(said)}"}
+        yield {"relation": "first", "url": f"{url}?{urlencode(stated)}"}
     if shown.page.after:
         page = placed(desk(request).secret, search, shown.page.after)
-        yield {"relation": "next", "url": f"{url}?{urlencode([*said, ('_page', page)])}"}
+        yield {"relation": "next", "url": f"{url}?{urlencode([*stated, ('_page', page)])}"}

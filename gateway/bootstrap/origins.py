@@ -50,12 +50,12 @@ def _versions(body: Resource) -> Iterator[tuple[int, str]]:
         yield version, f"{body['resourceType']}/{body['id']}/_history/{version}"
 
 
-def of_resource(file: Path, rules: Ruleset, name: str, path: str) -> list[Line] | None:
+def of_resource(where: Path | str, rules: Ruleset, name: str, path: str) -> list[Line] | None:
     """The same, beside a running gateway; None where there is no such resource.
 
     Raises store.Refused where there is no store.
     """
-    reader = look(file)
+    reader = look(where)
     type_, _, id_ = name.partition("/")
     found = reader.read(OPERATOR, type_, id_)
     if found is None:
@@ -70,10 +70,10 @@ def of_resource(file: Path, rules: Ruleset, name: str, path: str) -> list[Line] 
 
 
 def of_message(
-    file: Path, rules: Ruleset, sender: str, control_id: str, place: str
+    where: Path | str, rules: Ruleset, sender: str, control_id: str, place: str
 ) -> list[Line] | None:
     """What was made of a message; None where there is no such message."""
-    reader = look(file)
+    reader = look(where)
     origin = reader.lineage(sender, control_id)
     return None if origin is None else list(made_of(_attempt(reader, origin, rules, 0), place))
 

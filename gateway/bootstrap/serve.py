@@ -38,7 +38,7 @@ from gateway.intake.receive import nothing
 from gateway.intake.rest import Write, Written, write
 from gateway.model import Answer, Inbound, Question, Receipt, Ruleset, Sender
 from gateway.settings import Settings
-from gateway.store import Store, open_sqlite
+from gateway.store import Store, open_store
 from gateway.telemetry import Telemetry
 
 
@@ -103,7 +103,7 @@ async def serve(  # noqa: PLR0913 - each door has its port
     note = _permitted(settings, first)
     telemetry = Telemetry(settings.log)
     async with AsyncExitStack() as stack:
-        store = open_sqlite(settings.store, crash=crash, wanted=first.searches.indexed)
+        store = open_store(settings.kept, crash=crash, wanted=first.searches.indexed)
         stack.push_async_callback(store.close)
         await warm(first, store)
         take = _counted(rules, store, telemetry, crash)

@@ -34,7 +34,8 @@ def lineage(
 ) -> None:
     """Tell which message, field and row each element of a kept resource came from.
 
-    Reads the store of GATEWAY_DATA, also beside a running gateway. No value is shown.
+    Reads the store of GATEWAY_DATA or GATEWAY_STORE, also beside a running gateway. No value is
+    shown.
     """
     from gateway.bootstrap.origins import of_message, of_resource
     from gateway.bootstrap.rules import ruleset
@@ -47,9 +48,9 @@ def lineage(
         ending.stop(f"{what}: write Patient/ID, or with --message SENDER/CONTROL-ID")
     try:
         if message:
-            found = of_message(settings.store, rules, first, rest, path)
+            found = of_message(settings.kept, rules, first, rest, path)
         else:
-            found = of_resource(settings.store, rules, what, path)
+            found = of_resource(settings.kept, rules, what, path)
     except Refused as error:
         ending.stop(str(error))
     if found is None:

@@ -23,13 +23,13 @@ def parked(
 ) -> None:
     """Show the messages that are parked until the one comes that they wait for.
 
-    Reads the store of GATEWAY_DATA, also beside a running gateway. Nothing of a message is shown
-    but its control id and kind.
+    Reads the store of GATEWAY_DATA or GATEWAY_STORE, also beside a running gateway. Nothing of a
+    message is shown but its control id and kind.
     """
     from gateway.store import Refused, look
 
     try:
-        found = look(ending.settings().store).parked()
+        found = look(ending.settings().kept).parked()
     except Refused as error:
         ending.stop(str(error))
     _written(found, form)

@@ -78,3 +78,9 @@ def open_postgres(url: str, *, crash: Crash = quiet, wanted: Wanted | None = Non
     """
     postgres_schema.opened(url, wanted, datetime.now(UTC))
     return Postgres(url, crash)
+
+
+def look(url: str) -> Reader:
+    """Read a store beside the processes that write to it; raises Refused where there is none."""
+    postgres_schema.opened(url, None, None)
+    return Reader(ReadingLink(url, LIMIT), POSTGRES)

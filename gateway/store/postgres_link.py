@@ -26,6 +26,12 @@ _OPTIONS = " ".join(
         "enable_mergejoin": "off",
         "jit": "off",
         "plan_cache_mode": "force_custom_plan",
+        # Whoever was cut off in the middle must not hold up the others.
+        "idle_in_transaction_session_timeout": "10000",
+        "lock_timeout": "12000",
+        "tcp_keepalives_idle": "10",
+        "tcp_keepalives_interval": "5",
+        "tcp_keepalives_count": "3",
         "timezone": "UTC",
         "client_encoding": "UTF8",
     }.items()

@@ -46,15 +46,18 @@ def migrate(url: str) -> tuple[int, int]:
     return _opened(url, _forward)
 
 
-def opened(url: str, wanted: Wanted | None, now: datetime) -> None:
+def opened(url: str, wanted: Wanted | None, now: datetime | None) -> None:
     """Check the schema before anything else, make it where there is none, and what it wants.
 
-    Raises Refused where the schema is another than this version's.
+    `now`: None where nothing is to be changed. Raises Refused where the schema is another than
+    this version's, or there is none and nothing is to be changed.
     """
 
     def check(link: Link) -> None:
         stands = _stands(link)
         newest = max(scripts())
+        if stands == (0, 0) and now is None:
+            raise Refused("there is no store in this database")
         if stands == (0, 0):
             _forward(link)
         elif stands[0] < newest:
@@ -67,7 +70,8 @@ def opened(url: str, wanted: Wanted | None, now: datetime) -> None:
                 f"this store has schema {stands[0]}, written by a newer gateway, and only"
                 f" versions from schema {stands[1]} on may use it; this one knows {newest}"
             )
-        months(link, now)
+        if now is not None:
+            months(link, now)
         if wanted is not None:
             begin(link, wanted)
 

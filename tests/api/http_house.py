@@ -152,6 +152,8 @@ def written(folder: Path, tokens: Mapping[str, str], said: Mapping[str, Any]) ->
 class Failing:
     """A room in which whatever is asked raises the same."""
 
+    indexed: frozenset[tuple[str, str]] = frozenset()
+
     def __init__(self, error: Exception) -> None:
         self._error = error
 

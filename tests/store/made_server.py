@@ -21,6 +21,20 @@ import psycopg
 
 from gateway.store import postgres_schema
 
+OTHERS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+TABLES = (
+    "SELECT string_agg(relname, ',') FROM pg_class WHERE relkind IN ('r', 'p')"
+    " AND NOT relispartition AND relnamespace = 'public'::regnamespace"
+    " AND relname <> 'gateway_schema'"
+)
+FIRST = (
+    "INSERT INTO identity VALUES (0, '', 0, 0); INSERT INTO system VALUES (0, '');"
+    " ALTER SEQUENCE journal_seq RESTART; ALTER SEQUENCE alone RESTART"
+)
+
 
 @dataclass(slots=True)
 class Server:
@@ -32,11 +46,14 @@ class Server:
     numbers: Iterator[int] = field(default_factory=count)
 
     def database(self) -> str:
-        """The address of a new store, its tables made."""
-        name = f"store_{next(self.numbers)}"
-        with psycopg.connect(self.url, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE made".encode())
-        return self.url.replace("/postgres?", f"/{name}?")
+        """The address of the one store that all tests share, one after the other, emptied."""
+        url = self.url.replace("/postgres?", "/made?")
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(OTHERS)
+            tables = connection.execute(TABLES).fetchone()
+            connection.execute(f"TRUNCATE {(tables or ('',))[0]} RESTART IDENTITY".encode())
+            connection.execute(FIRST)
+        return url
 
     def empty(self) -> str:
         """The address of a new database in which there is nothing."""
