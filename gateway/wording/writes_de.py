@@ -50,6 +50,10 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Die Ressource hat eine andere id, als Adresse oder Suche nennen.",
             "Senden Sie die id der gemeinten Ressource, oder bei einer Suche keine.",
         ),
+        "http-400.key": (
+            "Idempotency-Key hat 1 bis 128 druckbare Zeichen ohne Leerzeichen.",
+            "Nehmen Sie eine UUID.",
+        ),
         "http-400.no-criteria": (
             (
                 "Eine bedingte Interaktion braucht mindestens einen Suchparameter, der hier "

@@ -44,6 +44,10 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "The resource has another id than the address or the search names.",
             "Send the id of the resource that is meant, or none with a search.",
         ),
+        "http-400.key": (
+            "Idempotency-Key is 1 to 128 printable characters without spaces.",
+            "Take a UUID.",
+        ),
         "http-400.no-criteria": (
             (
                 "A conditional interaction needs at least one search parameter that is "

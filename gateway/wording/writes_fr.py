@@ -47,6 +47,10 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "La ressource porte un autre id que celui de l'adresse ou de la recherche.",
             "Envoyez l'id de la ressource visée, ou aucun avec une recherche.",
         ),
+        "http-400.key": (
+            "Idempotency-Key compte de 1 à 128 caractères imprimables sans espaces.",
+            "Prenez un UUID.",
+        ),
         "http-400.no-criteria": (
             (
                 "Une interaction conditionnelle demande au moins un paramètre de recherche "

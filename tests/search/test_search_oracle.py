@@ -53,7 +53,10 @@ def coding(draw: random.Random) -> dict[str, Any]:
 
 
 def patient(draw: random.Random, number: int) -> Resource:
-    meta = {"tag": [coding(draw) for _ in some(draw, CODES)], "profile": some(draw, URLS)}
+    meta: dict[str, Any] = {
+        "tag": [coding(draw) for _ in some(draw, CODES)],
+        "profile": some(draw, URLS),
+    }
     meta["source"] = draw.choice(URLS)
     given: dict[str, Any] = {"meta": {key: value for key, value in meta.items() if value}}
     given["name"] = [

@@ -61,6 +61,12 @@ def fulfil(write: Write, standing: Standing, ruleset: Ruleset) -> tuple[Entry, t
         return Entry(write.inbound, receipt), ()
 
 
+def faulted(write: Write, ruleset: Ruleset, fault: Exception) -> Entry:
+    """Journaled, with the kind of fault and never what was in the request."""
+    issue = told("internal-fault", type(fault).__name__, code="exception")
+    return Entry(write.inbound, _receipt(write, Status.FAULTED, (issue,), ruleset))
+
+
 def _kept(write: Write, standing: Standing, ruleset: Ruleset) -> tuple[Entry, tuple[Result, ...]]:
     every = meant(write, standing)
     if issues := [issue for it in every for issue in allowed(it, write, standing)]:
@@ -210,7 +216,7 @@ def _receipt(write: Write, status: Status, issues: Sequence[Issue], ruleset: Rul
     inbound = write.inbound
     return Receipt(
         sender=inbound.sender,
-        control_id=write.key,
+        control_id=write.key.removeprefix("rest|"),
         key=write.key,
         status=status,
         kind=write.kind,

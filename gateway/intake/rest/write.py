@@ -5,15 +5,19 @@ https://hl7.org/fhir/R4/http.html#transactional-integrity
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 
 from gateway.intake.lanes import Lanes
 from gateway.intake.receive import ATTEMPTS, audited, nothing
-from gateway.intake.rest.fulfil import fulfil
+from gateway.intake.rest.fulfil import faulted, fulfil
 from gateway.intake.rest.meant import needed, searches
 from gateway.intake.rest.named import about
 from gateway.intake.rest.wish import Result, Write, Written
-from gateway.model import Entry, Journal, Ruleset, Stale, Unavailable
+from gateway.model import Entry, Journal, Ruleset, Stale, Standing, Unavailable
+
+LARGE = 100_000
+"""Bytes beyond which a body is not judged between other requests: some milliseconds."""
 
 
 async def write(
@@ -51,8 +55,20 @@ async def _settled(
         standing = await journal.standing(keys)
         more = needed(asked, standing)
         if more == keys or standing.receipt is not None:
-            return fulfil(asked, standing, ruleset)
+            return await _fulfilled(asked, standing, ruleset)
         keys = more
+
+
+async def _fulfilled(
+    asked: Write, standing: Standing, ruleset: Ruleset
+) -> tuple[Entry, tuple[Result, ...]]:
+    """What comes of it; a fault of a pure step is kept as one, and can be looked into."""
+    try:
+        if len(asked.inbound.body) > LARGE:
+            return await asyncio.to_thread(fulfil, asked, standing, ruleset)
+        return fulfil(asked, standing, ruleset)
+    except Exception as fault:  # noqa: BLE001 - what it says may be of a patient: its kind only
+        return faulted(asked, ruleset, fault), ()
 
 
 def _lanes(asked: Write) -> Iterator[str]:
