@@ -139,6 +139,8 @@ def _key(request: Request) -> str:
 async def changed(request: Request, wish: Wish, sent: Sent | None, content: bytes) -> Response:
     """Make one change, and answer what became of it."""
     done = await written(request, content, [wish], f"{wish.verb.value} {wish.type}")
+    if not done.results and done.receipt.status is Status.DUPLICATE:
+        return Response(status_code=204)
     if not done.results:
         return refusal(request, done, sent)
     return await _answer(request, done.results[0], done)
