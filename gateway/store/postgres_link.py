@@ -161,6 +161,7 @@ POSTGRES = Dialect(
     updated="{}",
     retire=(_RETIRE,),
     dated=True,
+    holding=" ORDER BY id FOR UPDATE",
     fault=psycopg.Error,
     named=named,
 )

@@ -129,7 +129,7 @@ class Writer:
 
     def again(self, job: Again) -> None:
         """The index rows of some resources, made anew."""
-        again(self._sql, self._words, job)
+        again(self._sql, self._dialect, self._words, job)
 
     def indexed(self, job: Indexed) -> None:
         """Of which parameters every resource has its rows."""
@@ -167,7 +167,8 @@ class Writer:
         rows = where_in(
             self._sql,
             "SELECT type, id, rid, version, sender, born, marks FROM resource WHERE id IN",
-            [key for _, key, _ in job.awaited],
+            sorted({key for _, key, _ in job.awaited}),
+            self._dialect.holding,
         )
         heads: Heads = {(abs(row[0]), row[1]): row[2:] for row in rows}
         for type_, key, version in job.awaited:
