@@ -17,6 +17,8 @@ from bench.peer import Absent, environment
 HERE = Path(__file__).parent
 CACHE = HERE.parents[1] / ".cache" / "peers"
 _PATIENCE = 180
+_LONGEST = 3_600
+"""Seconds that a client may take: a run of `make proof` takes its time."""
 
 
 def facts(name: str, base: str) -> dict[str, Any]:
@@ -27,7 +29,7 @@ def facts(name: str, base: str) -> dict[str, Any]:
         [*command, base],
         capture_output=True,
         text=True,
-        timeout=_PATIENCE,
+        timeout=_LONGEST,
         check=False,
         env={**os.environ, "PYTHONPATH": str(HERE)},
     )

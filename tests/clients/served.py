@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 def served(data: Path) -> Iterator[str]:
     """The base address of a gateway that keeps what it takes under `data`."""
     command = [sys.executable, "-m", "tests.clients.served", str(data)]
-    with subprocess.Popen(  # noqa: S603 - our own program
+    with subprocess.Popen(  # noqa: S603 - ourselves
         command, stdout=subprocess.PIPE, text=True, cwd=ROOT
     ) as process:
         assert process.stdout
