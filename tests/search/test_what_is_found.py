@@ -296,6 +296,16 @@ def test_what_is_too_costly_is_refused_by_name(tmp_path: Path, asked: str, says:
     assert ("gateway reindex --add Observation." in text) is ("cannot" not in text)
 
 
+def test_what_was_kept_when_is_never_too_costly(tmp_path: Path) -> None:
+    """Every store knows it, without index rows."""
+
+    async def story(within: Within) -> tuple[int, ...]:
+        asked = ("_lastUpdated=lt2026", "_lastUpdated=ge2026&_count=500", "_sort=-_lastUpdated")
+        return tuple([len(await answer(within, "Observation", one)) for one in asked])
+
+    assert told(tmp_path, crowd(5_100), story, rich=False) == (0, 5_100, 5_100)
+
+
 def test_what_would_lead_to_too_many_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
