@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.api.criteria import placed, position, understood
-from gateway.api.desk import Refused, asked, body, desk
+from gateway.api.desk import Refused, asked, body, desk, too_long
 from gateway.api.forms import answer, expected
 from gateway.api.negotiation import language
 from gateway.api.served import kept_type
@@ -30,6 +30,8 @@ from gateway.search import Search
 from gateway.shaping import Shape, Shaping
 from gateway.wording.outcome import outcome
 
+LONGEST = 200_000
+"""Bytes of a form."""
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -45,6 +47,8 @@ async def search_posted(request: Request) -> Response:
         raise Refused(415, "not-supported", "", _FORM)
     by = asked(request)
     content = await body(request)
+    if len(content) > LONGEST:
+        raise too_long(LONGEST)
     try:
         sent = QueryParams(content.decode())
     except UnicodeDecodeError:

@@ -238,6 +238,8 @@ def test_the_lenient_leave_aside_what_is_not_known() -> None:
 HOSTILE = (
     "value-string=" + "(a+)+" * 5_000 + "!",
     "value-string=" + "%CC%81" * 30_000,
+    "value-string=a" + "%CC%81%CC%96" * 100_000,
+    "strange=1&" * 100_000,
     "code=" + "\\" * 50_001,
     "code=" + "|" * 50_000,
     "code-value-quantity=" + "$" * 50_000,
