@@ -22,7 +22,7 @@ from gateway.api.timing import stage
 from gateway.api.unchanged import http_date
 from gateway.disclosure.history import version
 from gateway.fhirjson import encode
-from gateway.intake.rest import Result, What, Wish, Write, Written
+from gateway.intake.rest import Result, What, Wish, Written, asked_for
 from gateway.model import (
     Empty,
     Inbound,
@@ -121,7 +121,7 @@ async def written(
     ids = tuple(at.new_id() for _ in wishes)
     with stage(request, "write"):
         try:
-            return await at.write(Write(inbound, key, kind, tuple(wishes), ids, links))
+            return await at.write(asked_for(inbound, key, kind, wishes, ids, links))
         except TooCostly as error:
             searched = (*(one.query for one in wishes), *links.values())
             type_ = next(one.type for one in searched if one is not None)

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Collection
 
 from gateway.bootstrap.rules import faults, ruleset
-from gateway.model import Fault, Ruleset
+from gateway.model import Fault, Ruleset, Unavailable
 from gateway.settings import Settings
 from gateway.store import Store
 from gateway.telemetry import Telemetry
@@ -47,6 +47,7 @@ class InForce:
             await warm(made, store)
             self._rules = made
             telemetry.event("ruleset-renewed", ruleset=made.version)
+            await indexed(made, store, telemetry)
             return True
 
 
@@ -64,6 +65,20 @@ def _made(settings: Settings, speaking: Collection[str]) -> tuple[Ruleset | None
     gone = sorted(set(speaking) - made.senders.keys())
     text = "it has a line open: restart to take it away"
     return made, [Fault(f"senders/{name}.yaml", 1, "sender-gone", text) for name in gone]
+
+
+async def indexed(rules: Ruleset, store: Store, telemetry: Telemetry) -> None:
+    """Bring the index rows of all that is kept to what the data wants, while others go on."""
+    wanted = rules.searches.indexed
+    if store.indexed == wanted:
+        return
+    telemetry.event("reindex-begins", missing=len(wanted - store.indexed))
+    try:
+        await store.reindex(wanted, rules.searches.rows)
+    except Unavailable as error:
+        telemetry.event("reindex-failed", "error", why=str(error))
+        return
+    telemetry.event("reindex-done", indexed=len(wanted))
 
 
 async def warm(rules: Ruleset, store: Store) -> None:

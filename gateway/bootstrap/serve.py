@@ -27,7 +27,7 @@ from gateway.bootstrap import lines
 from gateway.bootstrap.asking import asking
 from gateway.bootstrap.checking import clock, fhir_xml, patching, shapes
 from gateway.bootstrap.http_peers import HttpPeer
-from gateway.bootstrap.in_force import InForce, warm
+from gateway.bootstrap.in_force import InForce, indexed, warm
 from gateway.bootstrap.lines import Closed as Closed  # noqa: PLC0414 - told by whoever opens
 from gateway.bootstrap.origins import Origins
 from gateway.bootstrap.rules import resource_types, ruleset, search_parameters
@@ -106,6 +106,8 @@ async def serve(  # noqa: PLR0913 - each door has its port
         store = open_store(settings.kept, crash=crash, wanted=first.searches.indexed)
         stack.push_async_callback(store.close)
         await warm(first, store)
+        behind = asyncio.ensure_future(indexed(first, store, telemetry))
+        stack.callback(behind.cancel)
         take = _counted(rules, store, telemetry, crash)
         inside = lines.Inside(take, asking(rules, store, telemetry), telemetry)
         listeners: dict[str, str] = {}

@@ -19,6 +19,16 @@ from gateway.cli.differing import diff
 from gateway.cli.ending import DONE, WRONG, or_stop, stop
 from gateway.cli.explain import EXPLAIN_EPILOG, explain
 from gateway.cli.form import Form
+from gateway.cli.keeping import (
+    BACKUP_EPILOG,
+    COPY_EPILOG,
+    backup,
+    copy,
+    migrate,
+    restore,
+    stats,
+    vacuum,
+)
 from gateway.cli.lineage import lineage
 from gateway.cli.packages import packages
 from gateway.cli.parked import parked
@@ -44,6 +54,12 @@ app.add_typer(scaffold, name="scaffold")
 app.command(epilog=EPILOG)(validate)
 app.command(epilog="Example: `gateway lineage Patient/ID birthDate`")(lineage)
 app.command(epilog="Example: `gateway parked --format json`")(parked)
+app.command(epilog=BACKUP_EPILOG)(backup)
+app.command(epilog="Example: `gateway restore /backup/gateway-2026-11-28.sqlite`")(restore)
+app.command()(vacuum)
+app.command(epilog="Example: `gateway stats --format json`")(stats)
+app.command(epilog=COPY_EPILOG)(copy)
+app.command(epilog="Example: `GATEWAY_STORE=postgresql://... gateway migrate`")(migrate)
 app.command(epilog="Example: `gateway diff --mappings old --mappings new messages/`")(diff)
 app.command(epilog="Example: `gateway coverage messages/ --format html > coverage.html`")(coverage)
 app.command(epilog=EXPLAIN_EPILOG)(explain)

@@ -16,11 +16,12 @@ from gateway.store.cluster import SHIFT
 from gateway.store.contract import RowsOf, Wanted
 from gateway.store.forms import COLUMNS
 from gateway.store.packing import Mark, marks
-from gateway.store.sql import Sql
+from gateway.store.sql import Dialect, Sql
 from gateway.store.words import Words, lean, many
 
 SLICE = 200
 """Resources whose rows are made anew in one transaction: others write in between."""
+_STANDS = "SELECT marks FROM resource WHERE rid = ? AND seq = ?"
 REMOVED = {
     table: f"DELETE FROM {table} WHERE {' AND '.join(f'{name} = ?' for name in columns)}"  # noqa: S608 - our own words
     for table, columns in COLUMNS.items()
@@ -81,11 +82,10 @@ def made(sql: Sql, types: Sequence[str], after: int, rows_of: RowsOf) -> Again:
     return Again(tuple(rows), found[-1][0] if found else 0)
 
 
-def again(sql: Sql, words: Words, job: Again) -> None:
+def again(sql: Sql, dialect: Dialect, words: Words, job: Again) -> None:
     """Exchange the index rows of these resources."""
     for rid, seq, type_, patient, found in job.rows:
-        stands = "SELECT marks FROM resource WHERE rid = ? AND seq = ?"
-        row = sql.execute(stands, (rid, seq)).fetchone()
+        row = sql.execute(_STANDS + dialect.holding, (rid, seq)).fetchone()
         if row is None:
             continue
         remove(sql, [(rid, row[0])])

@@ -5,10 +5,10 @@ https://profiles.ihe.net/ITI/TF/Volume1/ch-5.html
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Any, TypeAlias
 
 from gateway.model import Stale
 from gateway.store.cluster import LOW, SHIFT
@@ -16,6 +16,8 @@ from gateway.store.packing import Packed
 from gateway.store.sql import Sql
 from gateway.store.words import many, where_in
 
+Rows: TypeAlias = dict[tuple[Any, ...], tuple[Any, ...]]
+"""Key -> the other columns."""
 _NEW = "INSERT INTO identity (id, moves, kept) VALUES (?, 0, 0) RETURNING number"
 _SAID = (
     " ON CONFLICT (identity, sender) DO UPDATE"
@@ -68,17 +70,28 @@ def names(job: Packed) -> dict[str, None]:
     return found
 
 
+def known(
+    sql: Sql, wanted: Sequence[str], alone: Callable[[], int] | None = None
+) -> dict[str, Known]:
+    """What stands of these; `alone` numbers what lies under nobody, where others do so too."""
+    rows = where_in(sql, "SELECT id, number, moves, kept FROM identity WHERE id IN", wanted)
+    found = {name: Known(*counts) for name, *counts in rows}
+    if alone and "" in found:
+        found[""] = Nobody(0, alone=alone)
+    return found
+
+
 class People:
     """The identities that one entry names."""
 
-    def __init__(self, sql: Sql, job: Packed, alone: Callable[[], int] | None = None) -> None:
+    def __init__(self, sql: Sql, known: dict[str, Known]) -> None:
         self._sql = sql
-        rows = where_in(
-            sql, "SELECT id, number, moves, kept FROM identity WHERE id IN", list(names(job))
-        )
-        self._known = {name: Known(*counts) for name, *counts in rows}
-        if alone and "" in self._known:
-            self._known[""] = Nobody(0, alone=alone)
+        self._known = known
+
+    @classmethod
+    def read(cls, sql: Sql, job: Packed, alone: Callable[[], int] | None = None) -> People:
+        """Those that an entry names, as they stand."""
+        return cls(sql, known(sql, list(names(job)), alone))
 
     def check(self, revisions: Mapping[str, int], *, relinks: bool) -> None:
         """Raise Stale where an identity is not what it was when the entry was computed."""
@@ -94,16 +107,19 @@ class People:
         known.changed = True
         return known.number
 
-    def write(self, job: Packed, seq: int) -> None:
-        """Contributions and links of the entry, then the revisions of all it touched."""
-        said: dict[Any, tuple[Any, ...]] = {}
+    def note(self, job: Packed, seq: int, said: Rows, links: Rows) -> None:
+        """Contributions and links of the entry, as rows by their keys."""
         for each, body in zip(job.entry.contributions, job.contributions, strict=True):
             said[self.move(each.identity), each.sender] = each.effective, seq, body
-        many(self._sql, "INSERT INTO contribution VALUES", 5, _flat(said), _SAID)
-        links: dict[Any, tuple[Any, ...]] = {}
         for it in job.entry.links:
             links[self.move(it.low), self.move(it.high), it.kind] = seq, it.at
-        many(self._sql, "INSERT INTO link VALUES", 5, _flat(links), _LINKED)
+
+    def write(self, job: Packed, seq: int) -> None:
+        """Contributions and links of the entry, then the revisions of all it touched."""
+        said: Rows = {}
+        links: Rows = {}
+        self.note(job, seq, said, links)
+        put(self._sql, said, links)
         gone = [(self.move(it.low), self.move(it.high), it.kind) for it in job.entry.unlinked]
         self._sql.executemany("DELETE FROM link WHERE low = ? AND high = ? AND kind = ?", gone)
         self._sql.executemany(
@@ -120,5 +136,8 @@ class People:
         return known
 
 
-def _flat(rows: Mapping[Any, tuple[Any, ...]]) -> list[Any]:
-    return [value for key, more in rows.items() for value in (*key, *more)]
+def put(sql: Sql, said: Rows, links: Rows) -> None:
+    """Write contributions and links: what was said before under the same key is said anew."""
+    for into, rows, tail in (("contribution", said, _SAID), ("link", links, _LINKED)):
+        flat = [value for key, more in rows.items() for value in (*key, *more)]
+        many(sql, f"INSERT INTO {into} VALUES", 5, flat, tail)

@@ -76,10 +76,12 @@ class Link:
         """Run many statements, as they stand."""
         (self._connection or self.connect()).execute(text.encode())
 
-    def copy(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Put many rows into a table at once; the statement ends in FROM STDIN."""
+    def copy(self, table: str, types: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Put many rows into a table at once."""
         live = self._connection or self.connect()
-        with live.cursor() as cursor, cursor.copy(statement.encode()) as into:
+        statement = f"COPY {table} FROM STDIN (FORMAT BINARY)".encode()
+        with live.cursor() as cursor, cursor.copy(statement) as into:
+            into.set_types(types)
             for row in rows:
                 into.write_row(row)
 
@@ -161,6 +163,7 @@ POSTGRES = Dialect(
     updated="{}",
     retire=(_RETIRE,),
     dated=True,
+    holding=" ORDER BY id FOR UPDATE",
     fault=psycopg.Error,
     named=named,
 )

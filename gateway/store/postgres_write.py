@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import psycopg
@@ -15,10 +16,11 @@ import psycopg
 from gateway.model import Receipt, Stale, Unavailable
 from gateway.store import codec
 from gateway.store.contract import Crash
-from gateway.store.packing import Packed
+from gateway.store.packing import AuditBatch, Packed
 from gateway.store.people import People
 from gateway.store.postgres_link import POSTGRES, Link, named
 from gateway.store.postgres_locks import hold
+from gateway.store.postgres_together import Together, plain
 from gateway.store.words import Words
 from gateway.store.writing import Job, Writer, received
 
@@ -47,6 +49,7 @@ class PostgresWriter(Writer):
         self._words = Words(self._aside)
         self._free: list[int] = []
         self._transaction_id = ""
+        self._together = Together(self._link, self._alone, ())
 
     def write(self, jobs: Sequence[Job]) -> list[Any]:
         """One outcome for each job: its result, or the exception that its sender gets."""
@@ -87,9 +90,38 @@ class PostgresWriter(Writer):
         row = self._sql.execute("SELECT pg_current_xact_id()::text").fetchone()
         self._transaction_id = row[0]
         hold(self._link, jobs)
+        self._together = Together(self._link, self._alone, [it for it in jobs if plain(it)])
+
+    def entry(self, job: Packed) -> Receipt:
+        """One entry: its rows wait for those of the batch, where nothing forbids it."""
+        mine = self._together
+        if not plain(job) or not mine.apart(job):
+            mine.flush(self._retire)
+            receipt = super().entry(job)
+            mine.forget()
+            return receipt
+        people = mine.people(job)
+        people.check(job.entry.revisions, relinks=bool(job.entry.links))
+        heads = mine.heads(job, self._words)
+        self._meets(job, heads)
+        seq = mine.journal(job)
+        self._crash("store.after-journal")
+        self._resources(job, people, heads, seq, mine.new)
+        mine.note(job, people, seq, self._words)
+        self._crash("store.after-resources")
+        return replace(job.entry.receipt, seq=seq)
+
+    def audit(self, job: AuditBatch) -> None:
+        """Audit events that belong to no message."""
+        self._together.audit += [(None, body) for body in job.bodies]
+
+    def _several(self, job: Packed) -> Receipt:
+        self._together.flush(self._retire)
+        return super()._several(job)
 
     def _commit(self, outcomes: Sequence[Any]) -> None:
         """Commit; where the answer is lost, find out what became of it."""
+        self._together.flush(self._retire)
         try:
             self._sql.execute("COMMIT")
         except psycopg.OperationalError:
@@ -120,7 +152,7 @@ class PostgresWriter(Writer):
         return int(self._sql.execute(asked, (seqs,)).fetchone()[0]) == len(seqs)
 
     def _people(self, job: Packed) -> People:
-        return People(self._sql, job, self._alone)
+        return People.read(self._sql, job, self._alone)
 
     def _alone(self) -> int:
         """A row id under no identity: those of a batch that failed are passed over."""

@@ -35,6 +35,8 @@ class Dialect:
     """Moves rows from `resource` to `history`; `{}` stands for the list of row ids."""
     dated: bool
     """Has a row of `resource` a last column, of when its message came?"""
+    holding: str
+    """Ends a question whose rows nobody else may change until the transaction ends."""
     fault: type[Exception]
     """What the database raises."""
     named: Callable[[Exception], str]

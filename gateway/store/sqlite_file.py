@@ -61,7 +61,7 @@ def open_file(path: Path, wanted: Wanted | None = None) -> File:
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _make(path)
-    lock = _hold(path)
+    lock = hold(path)
     try:
         with closing(_connect(f"{path.absolute().as_uri()}?mode=rw")) as connection:
             _check(connection, path)
@@ -139,7 +139,7 @@ def _lock(path: Path) -> Path:
     return path.with_name(path.name + ".lock")
 
 
-def _hold(path: Path) -> sqlite3.Connection:
+def hold(path: Path) -> sqlite3.Connection:
     """A lock that the operating system drops with the process, however it ends."""
     connection = sqlite3.connect(
         _lock(path), timeout=0, isolation_level=None, check_same_thread=False

@@ -34,6 +34,7 @@ SQLITE = Dialect(
         "DELETE FROM resource WHERE rid IN {}",
     ),
     dated=False,
+    holding="",
     fault=sqlite3.Error,
     named=lambda error: str(getattr(error, "sqlite_errorname", "")),
 )

@@ -5,7 +5,7 @@ https://www.sqlite.org/isolation.html
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC
 from itertools import chain
@@ -36,16 +36,19 @@ Heads: TypeAlias = Mapping[tuple[int, Key], Head]
 _CATALOGUE = "INSERT INTO catalogue VALUES (?, ?) ON CONFLICT DO NOTHING"
 _WIDTH = 12
 """Columns of `resource` that every database has."""
-_NONE: Head = (0, 0, "", 0, None)
+NONE: Head = (0, 0, "", 0, None)
 
 
 @dataclass(slots=True)
-class _New:
+class New:
     """Rows of one entry, before they go in by the handful."""
 
     resources: list[Any] = field(default_factory=list)
     found: dict[str, list[Any]] = field(default_factory=lambda: {name: [] for name in COLUMNS})
     about: set[tuple[int, int]] = field(default_factory=set)
+
+    stood: list[tuple[int, bytes | None]] = field(default_factory=list)
+    """Row id and marks of what gives way to them."""
 
     def find(self, rid: int, found: Found) -> bytes:
         """Note what finds a resource; gives it as the resource's row keeps it."""
@@ -97,13 +100,13 @@ class Writer:
         self._sql.execute("COMMIT")
 
     def _people(self, job: Packed) -> People:
-        return People(self._sql, job)
+        return People.read(self._sql, job)
 
     def _outcome(self, job: Job) -> Any:
         try:
             if isinstance(job, Packed) and job.released:
                 return self._several(job)
-            return _WRITERS[type(job)](self, job)
+            return getattr(self, _WRITERS[type(job)])(job)
         except Stale as stale:
             return stale
 
@@ -129,7 +132,7 @@ class Writer:
 
     def again(self, job: Again) -> None:
         """The index rows of some resources, made anew."""
-        again(self._sql, self._words, job)
+        again(self._sql, self._dialect, self._words, job)
 
     def indexed(self, job: Indexed) -> None:
         """Of which parameters every resource has its rows."""
@@ -145,7 +148,11 @@ class Writer:
         self._conditions(entry)
         seq = self._journal(job)
         self._crash("store.after-journal")
-        self._resources(job, people, heads, seq)
+        new = New()
+        self._resources(job, people, heads, seq, new)
+        if new.stood:
+            self._retire(new.stood)
+        new.write(self._sql, _WIDTH + self._dialect.dated)
         self._sql.executemany(
             "UPDATE resource SET effective = ?, clocks = ? WHERE type = ? AND id = ?",
             [
@@ -167,13 +174,18 @@ class Writer:
         rows = where_in(
             self._sql,
             "SELECT type, id, rid, version, sender, born, marks FROM resource WHERE id IN",
-            [key for _, key, _ in job.awaited],
+            sorted({key for _, key, _ in job.awaited}),
+            self._dialect.holding,
         )
         heads: Heads = {(abs(row[0]), row[1]): row[2:] for row in rows}
-        for type_, key, version in job.awaited:
-            if heads.get((self._words.type(type_), key), _NONE)[1] != version:
-                raise Stale("a resource has another version by now")
+        self._meets(job, heads)
         return heads
+
+    def _meets(self, job: Packed, heads: Heads) -> None:
+        """Raise Stale where what stands is not what the entry expects."""
+        for type_, key, version in job.awaited:
+            if heads.get((self._words.type(type_), key), NONE)[1] != version:
+                raise Stale("a resource has another version by now")
 
     def _conditions(self, entry: Entry) -> None:
         """Raise Stale where a conditional write would find something else by now."""
@@ -188,14 +200,15 @@ class Writer:
         """The first change: gives the attempt's number; raises Stale where the key is taken."""
         raise NotImplementedError
 
-    def _resources(self, job: Packed, people: People, heads: Heads, seq: int) -> None:
-        sender, new, stood = job.entry.receipt.sender, _New(), []
+    def _resources(self, job: Packed, people: People, heads: Heads, seq: int, new: New) -> None:
+        """Note the rows of an entry's resources, and of what gives way to them."""
+        sender = job.entry.receipt.sender
         stamp = (received(job),) if self._dialect.dated else ()
         for it, key, body, patient, marks, told in job.rows:
             type_, subject = self._words.type(it.type), people.of(it.subject)
-            rid, version, owner, born, before = heads.get((type_, key), _NONE)
+            rid, version, owner, born, before = heads.get((type_, key), NONE)
             if version:
-                stood.append((rid, before))
+                new.stood.append((rid, before))
             else:
                 owner, born = sender, seq
             if not version or not subject.owns(rid):
@@ -209,9 +222,6 @@ class Writer:
                 rid, standing, key, it.version, about, owner, it.effective, born, seq, found,
                 body, told, *stamp,
             )  # fmt: skip
-        if stood:
-            self._retire(stood)
-        new.write(self._sql, _WIDTH + len(stamp))
 
     def _retire(self, stood: Sequence[tuple[int, bytes | None]]) -> None:
         """What stood goes to the history, and its index rows go.
@@ -243,12 +253,13 @@ def received(job: Packed) -> str:
     return job.entry.inbound.received_at.astimezone(UTC).isoformat()
 
 
-_WRITERS: Mapping[type, Callable[[Writer, Any], Any]] = MappingProxyType(
+_WRITERS: Mapping[type, str] = MappingProxyType(
     {
-        Packed: Writer.entry,
-        AuditBatch: Writer.audit,
-        Catalogue: Writer.catalogue,
-        Again: Writer.again,
-        Indexed: Writer.indexed,
+        Packed: "entry",
+        AuditBatch: "audit",
+        Catalogue: "catalogue",
+        Again: "again",
+        Indexed: "indexed",
     }
 )
+"""Kind of job -> the method that writes it, which a database may have its own of."""

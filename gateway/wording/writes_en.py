@@ -36,6 +36,10 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
             'If-Match takes the ETag of a version: W/"3".',
             "Send the ETag of the version that you have read.",
         ),
+        "http-400.full-url": (
+            "Two entries have the same fullUrl.",
+            "Give each its own: urn:uuid: and a new UUID.",
+        ),
         "http-400.id-missing": (
             "The resource must carry the id that the address names.",
             "Put the id of the address into the resource.",

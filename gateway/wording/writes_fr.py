@@ -39,6 +39,10 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "If-Match prend l'ETag d'une version : W/\"3\".",
             "Envoyez l'ETag de la version que vous avez lue.",
         ),
+        "http-400.full-url": (
+            "Deux entrées ont le même fullUrl.",
+            "Donnez à chacune le sien : urn:uuid: et un nouvel UUID.",
+        ),
         "http-400.id-missing": (
             "La ressource doit porter l'id que nomme l'adresse.",
             "Inscrivez dans la ressource l'id de l'adresse.",

@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 
-from gateway.fhirjson import decode
+from gateway.fhirjson import MAX_BYTES, decode
 from gateway.fhirxml import FhirXml
 from gateway.model import Rejected
 from tests.api.http_house import house
@@ -41,7 +41,10 @@ def put_and_read(wanted: Iterable[Example]) -> list[Kept]:
 
 async def _all(wanted: Iterable[Example]) -> list[Kept]:
     with TemporaryDirectory() as folder:
-        async with house(Path(folder), national=False) as opened, opened.client() as client:
+        async with (
+            house(Path(folder), national=False) as opened,
+            opened.client(max_body=MAX_BYTES) as client,
+        ):
             return [
                 Kept(one.name, await _one(client, opened.desk.xml, one.content)) for one in wanted
             ]

@@ -33,7 +33,7 @@ from gateway.model import (
     Stored,
     Version,
 )
-from gateway.reconcile import effective, pointed
+from gateway.reconcile import pointed
 from gateway.wording import told
 
 OURS = ("versionId", "lastUpdated")
@@ -108,12 +108,12 @@ def _made(
     full = _named(body, it.id, version, write)
     issues = tuple(_checked(full, it, write, ruleset))
     what = What.UPDATED if before is not None else What.CREATED
-    at = write.inbound.received_at.isoformat()
+    at = write.at
     if any(issue.severity in BAD for issue in issues):
         return Made(Result(what), None, issues)
     full = _surviving(full, standing)
     subject = it.id if it.wish.type == "Patient" else about(full)
-    when = effective("", None, write.inbound.received_at)
+    when = write.when
     stored = Stored(it.wish.type, it.id, version, full, when, subject, ruleset.searches.rows(full))
     return Made(Result(what, it.wish.type, it.id, version, at, full), stored, issues)
 
@@ -139,16 +139,16 @@ def _standing(it: Meant, before: Version | None, what: What) -> Result:
 def _gone(it: Meant, write: Write) -> Made:
     before = it.standing
     version = before.version + 1 if before else 1
-    when = effective("", None, write.inbound.received_at)
+    when = write.when
     subject = before.subject if before else ""
     stored = Stored(it.wish.type, it.id, version, {}, when, subject, deleted=True)
-    at = write.inbound.received_at.isoformat()
+    at = write.at
     return Made(Result(What.DELETED, it.wish.type, it.id, version, at), stored)
 
 
 def _named(body: Resource, id: str, version: int, write: Write) -> Resource:
     """With its id, its version, and all of `meta` that the client says."""
-    kept = {"versionId": str(version), "lastUpdated": write.inbound.received_at.isoformat()}
+    kept = {"versionId": str(version), "lastUpdated": write.at}
     said = body.get("meta", {})
     meta = {**kept, **_said(said)} if isinstance(said, dict) else said
     full = {"resourceType": body["resourceType"], "id": id, "meta": meta, **body}

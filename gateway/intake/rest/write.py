@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterator
 from gateway.intake.lanes import Lanes
 from gateway.intake.receive import ATTEMPTS, audited, nothing
 from gateway.intake.rest.fulfil import faulted, fulfil
-from gateway.intake.rest.meant import needed, searches
-from gateway.intake.rest.named import about
+from gateway.intake.rest.meant import needed, searches, whose
 from gateway.intake.rest.wish import Result, Write, Written
 from gateway.model import Entry, Journal, Ruleset, Stale, Standing, Unavailable
 
@@ -50,10 +49,11 @@ async def _settled(
     asked: Write, ruleset: Ruleset, journal: Journal
 ) -> tuple[Entry, tuple[Result, ...]]:
     """Know all that must be known, from one moment; then say what comes of it."""
-    keys = needed(asked, None)
+    patients = whose(asked)
+    keys = needed(asked, None, patients)
     while True:
         standing = await journal.standing(keys)
-        more = needed(asked, standing)
+        more = needed(asked, standing, patients)
         if more == keys or standing.receipt is not None:
             return await _fulfilled(asked, standing, ruleset)
         keys = more
@@ -76,7 +76,6 @@ def _lanes(asked: Write) -> Iterator[str]:
     for wish in asked.wishes:
         if wish.id:
             yield wish.id
-        if patient := about(wish.body):
-            yield patient
+    yield from whose(asked)
     for query in searches(asked):
         yield repr((query.type, query.criteria))

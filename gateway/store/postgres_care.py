@@ -1,0 +1,82 @@
+"""Caring for a store in PostgreSQL: what it holds, its space, and who backs it up.
+
+https://www.postgresql.org/docs/current/app-pgdump.html
+https://www.postgresql.org/docs/current/sql-vacuum.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+import psycopg
+
+from gateway.store import postgres_schema
+from gateway.store.contract import Refused
+from gateway.store.postgres_link import POSTGRES, Link, named
+from gateway.store.sql import Sql
+
+_SIZES = (
+    "SELECT coalesce(parent.relname, child.relname),"
+    " sum(pg_total_relation_size(child.oid))::bigint"
+    " FROM pg_class AS child LEFT JOIN pg_inherits AS i ON i.inhrelid = child.oid"
+    " LEFT JOIN pg_class AS parent ON parent.oid = i.inhparent"
+    " WHERE child.relkind = 'r' AND child.relnamespace ="
+    " to_regnamespace((current_schemas(false))[1]::text) GROUP BY 1"
+)
+
+
+def advice(url: str, file: str) -> str:
+    """The commands that back up and restore; no password is repeated."""
+    parts = urlsplit(url)
+    plain = f"postgresql://{parts.username or 'USER'}@{parts.hostname or ''}{parts.path}"
+    return (
+        "PostgreSQL is backed up by its own tools, while all goes on:\n"
+        f"  pg_dump --format=custom --file={file} '{plain}'\n"
+        f"  pg_restore --clean --if-exists --dbname='{plain}' {file}\n"
+        "For every moment up to the last: pg_basebackup and archived WAL; see docs/operations.md"
+    )
+
+
+@contextmanager
+def reading(url: str) -> Iterator[tuple[Sql, int, dict[str, int]]]:
+    """All from one moment: a connection, the schema, bytes of each table."""
+    postgres_schema.opened(url, None, None)
+    link = Link(url)
+    try:
+        link.execute(POSTGRES.reading)
+        (schema,) = link.execute("SELECT number FROM gateway_schema").fetchone()
+        yield link, schema, dict(link.execute(_SIZES).fetchall())
+    except psycopg.Error as error:
+        raise Refused(f"the database does not answer: {named(error)}") from None
+    finally:
+        link.drop()
+
+
+@contextmanager
+def writing(url: str) -> Iterator[Sql]:
+    """One transaction on a store that is there, or is made."""
+    postgres_schema.opened(url, None, datetime.now(UTC))
+    link = Link(url)
+    try:
+        link.execute("BEGIN")
+        yield link
+        link.execute("COMMIT")
+    except psycopg.Error as error:
+        raise Refused(f"the database does not take it: {named(error)}") from None
+    finally:
+        link.drop()
+
+
+def vacuum(url: str) -> None:
+    """Make room for new rows, and count anew what is where; all goes on meanwhile."""
+    postgres_schema.opened(url, None, None)
+    link = Link(url)
+    try:
+        link.execute("VACUUM (ANALYZE)")
+    except psycopg.Error as error:
+        raise Refused(f"the database does not answer: {named(error)}") from None
+    finally:
+        link.drop()
