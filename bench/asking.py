@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from bench.core import premise
 from bench.house import Server
 
-CONNECTIONS = 8
+CONNECTIONS = 32
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 

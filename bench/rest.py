@@ -32,6 +32,7 @@ SMALL, LARGE = 2, 31
 _LOADED = 60
 """Bundles of 31 that stand before anything is read: 1,860 resources."""
 _SEED = "loaded"
+_PATIENTS = f"{fixtures.SYSTEM}/patients"
 _FEW = 40
 """Requests of a turn."""
 _MANY = 300
@@ -177,7 +178,7 @@ ASKS: Mapping[str, str] = MappingProxyType(
         "rest.search-token": "/fhir/Patient?telecom={phone}",
         "rest.search-date": "/fhir/Patient?birthdate={day}",
         "rest.search-reference": "/fhir/Observation?subject=Patient/{patient}&_count=50",
-        "rest.search-identifier": f"/fhir/Patient?identifier={fixtures.SYSTEM}/patients|{{number}}",
+        "rest.search-identifier": f"/fhir/Patient?identifier={_PATIENTS}|{{number}}",
     }
 )
 """Row -> what is asked."""
@@ -219,7 +220,7 @@ def patient(number: int, seed: str) -> dict[str, Any]:
     """An invented patient, valid R4 and bound by our own profile."""
     return {
         "resourceType": "Patient",
-        "identifier": [{"system": f"{fixtures.SYSTEM}/patients", "value": f"{seed}-{number}"}],
+        "identifier": [{"system": _PATIENTS, "value": f"{seed}-{number}"}],
         "name": [{"family": f"Muster {number}", "given": ["Ada"]}],
         "telecom": [{"system": "phone", "value": _phone(number) if seed == _SEED else "0"}],
         "gender": "female",
