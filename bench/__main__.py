@@ -23,6 +23,7 @@ from bench import (
     packages,
     parse,
     report,
+    scale,
     servers,
     start,
     validate,
@@ -42,6 +43,7 @@ QUESTIONS: Mapping[str, Measure] = MappingProxyType(
         "start": start.measure,
         "growth": growth.measure,
         "disk": disk.measure,
+        "scale": scale.measure,
         "packages": packages.measure,
     }
 )

@@ -66,9 +66,12 @@ def peer(name: str, inputs: Sequence[bytes], folder: Path) -> Iterator[Peer]:
             process.kill()
 
 
-def environment(name: str) -> Path:
-    """The peer's own Python, installed when it first is asked for; raises Absent."""
-    wanted = (PEERS / name / "requirements.txt").read_bytes()
+def environment(name: str, among: Path = PEERS) -> Path:
+    """The peer's own Python, installed when it first is asked for; raises Absent.
+
+    `among` is the folder in which its own stands, with what it requires.
+    """
+    wanted = (among / name / "requirements.txt").read_bytes()
     folder = HOUSE / ".cache" / "peers" / name
     ready, python = folder / "ready", folder / "bin" / "python"
     digest = hashlib.sha256(wanted).hexdigest()
@@ -76,7 +79,7 @@ def environment(name: str) -> Path:
         return python
     venv.create(folder, clear=True, with_pip=True)
     install = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r"]
-    _run([*install, str(PEERS / name / "requirements.txt")])
+    _run([*install, str(among / name / "requirements.txt")])
     ready.write_text(digest)
     return python
 

@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from gateway.api.criteria import names_only
 from gateway.api.desk import Refused, body, who
-from gateway.api.entries import Asking, asking, linked, wish_of
+from gateway.api.entries import Asking, apart, asking, linked, wish_of
 from gateway.api.forms import SHAPED, answer, expected
 from gateway.api.outcome import said
 from gateway.api.preferences import REPRESENTATION, preferred_return
@@ -74,12 +74,15 @@ async def _transaction(
     request: Request, sent: Sent, entries: Sequence[Any], content: bytes
 ) -> Response:
     every = [asking(request, entry, number) for number, entry in enumerate(entries)]
+    apart(every)
     changes = [one for one in every if one.verb is not None]
     changes.sort(key=lambda one: _ORDER[one.verb or Verb.PATCH])
     results: Mapping[int, Result] = {}
     if changes:
         wishes = [wish_of(request, one) for one in changes]
-        done = await written(request, content, wishes, "transaction", linked(request, changes))
+        done = await written(
+            request, content, wishes, "transaction", linked(request, changes, content)
+        )
         if not done.results:
             return refusal(request, done, sent)
         numbers = [one.number for one in changes]

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from gateway.api.criteria import condition, names_only
 from gateway.api.desk import who
-from gateway.api.forms import SHAPED, expected
+from gateway.api.forms import SHAPED
 from gateway.api.served import kept_type, logical_id
 from gateway.api.wishing import changed, matched
 from gateway.intake.rest import Verb, Wish
@@ -19,7 +19,6 @@ from gateway.intake.rest import Verb, Wish
 async def delete(request: Request) -> Response:
     """204, also where it is gone already; 404 where it never was."""
     who(request)
-    expected(request)
     type_, id_ = kept_type(request), logical_id(request)
     names_only(request.query_params, SHAPED)
     wish = Wish(Verb.DELETE, type_, id_, match=matched(request))
@@ -29,7 +28,6 @@ async def delete(request: Request) -> Response:
 async def delete_conditional(request: Request) -> Response:
     """204 where the search finds one or none; 412 where it finds several."""
     who(request)
-    expected(request)
     type_ = kept_type(request)
     query = condition(request, type_, request.url.query)
     return await changed(request, Wish(Verb.DELETE, type_, query=query), None, b"")

@@ -191,9 +191,20 @@ def _delete(request: Request, one: Asking, type_: str, id_: str, search: str) ->
     )
 
 
-def linked(request: Request, changes: Sequence[Asking]) -> Mapping[str, Query]:
-    """Conditional reference -> its search, of all resources that are sent."""
+def apart(every: Sequence[Asking]) -> None:
+    """Raise Refused 400 where two entries have one fullUrl: who names it would mean either."""
+    seen: set[str] = set()
+    for one in every:
+        if one.full_url in seen:
+            raise _wrong(one.number, "full-url")
+        seen |= {one.full_url} if one.full_url else set()
+
+
+def linked(request: Request, changes: Sequence[Asking], content: bytes) -> Mapping[str, Query]:
+    """Conditional reference -> its search, of all resources that are sent in this content."""
     found: dict[str, Query] = {}
+    if b"?" not in content:
+        return found
     for one in changes:
         for text in _references(one.resource):
             named = _CONDITIONAL.fullmatch(text)

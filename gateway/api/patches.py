@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from gateway.api.desk import Refused, desk
 from gateway.api.negotiation import FHIR_JSON, FHIR_XML, sent_as
-from gateway.fhirjson import decode
+from gateway.fhirjson import strict
 from gateway.model import Resource
 from gateway.patching import by_json
 from gateway.validation.sent import Form, read
@@ -24,7 +24,7 @@ _FORMS = {FHIR_JSON: Form.JSON, FHIR_XML: Form.XML}
 def patch_sent(request: Request, content: bytes) -> Callable[[Resource], Resource]:
     """The patch in a body, by its media type; raises Refused 415, and Rejected."""
     said = sent_as(request, JSON_PATCH, FHIR_JSON, FHIR_XML)
-    if said == JSON_PATCH:
+    if said == JSON_PATCH or content.lstrip().startswith(b"["):
         return json_patch(content)
     found = read(content, desk(request).xml, _FORMS.get(said)).resource
     return fhirpath_patch(request, found)
@@ -32,7 +32,7 @@ def patch_sent(request: Request, content: bytes) -> Callable[[Resource], Resourc
 
 def json_patch(content: bytes) -> Callable[[Resource], Resource]:
     """The text of a JSON Patch; raises Rejected where it is no JSON."""
-    return partial(_operated, decode(content))
+    return partial(_operated, strict(content))
 
 
 def fhirpath_patch(request: Request, parameters: Resource) -> Callable[[Resource], Resource]:

@@ -7,6 +7,7 @@ https://hl7.org/fhir/R4/search.html · https://hl7.org/fhir/R4/http.html#search
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import orjson
@@ -19,10 +20,13 @@ from gateway.api.desk import Refused, asked, body, desk
 from gateway.api.forms import answer, expected
 from gateway.api.negotiation import language
 from gateway.api.served import kept_type
+from gateway.api.shapes import said
+from gateway.api.timing import stage
 from gateway.disclosure.searching import Shown
 from gateway.disclosure.searching import search as searched
 from gateway.fhirjson import encode
 from gateway.search import Search
+from gateway.shaping import Shape, Shaping
 from gateway.wording.outcome import outcome
 
 _FORM = "application/x-www-form-urlencoded"
@@ -54,9 +58,29 @@ async def _answered(request: Request, sent: Sequence[tuple[str, str]]) -> Respon
     type_ = kept_type(request)
     search = understood(request, type_, sent)
     after = position(at.secret, search)
-    shown = await searched(by, at.journal, at.record, at.library, search, after)
+    shape = said(request, _of("_summary", sent), _of("_elements", sent), type_, counts=True)
+    with stage(request, "store"):
+        shown = await searched(by, at.journal, at.record, at.library, search, after)
     at.telemetry.read("search-type", "found" if shown.page.resources else "none")
-    return answer(request, _bundle(request, search, shown))
+    with stage(request, "form"):
+        return answer(request, _bundle(request, search, _cut(at.shaping, shown, shape)))
+
+
+def _of(name: str, sent: Sequence[tuple[str, str]]) -> list[str]:
+    return [value for key, value in sent if key == name]
+
+
+def _cut(shaping: Shaping, shown: Shown, shape: Shape) -> Shown:
+    """As much of each resource as is wanted: elements are asked for of the found alone."""
+    if shape.whole:
+        return shown
+    page = replace(
+        shown.page, resources=tuple(shaping.text(one, shape) for one in shown.page.resources)
+    )
+    beside = shown.beside
+    if not shape.elements:
+        beside = tuple((type_, id_, shaping.text(one, shape)) for type_, id_, one in beside)
+    return replace(shown, page=page, beside=beside)
 
 
 def _bundle(request: Request, search: Search, shown: Shown) -> bytes:
@@ -86,18 +110,18 @@ def _entries(base: str, type_: str, shown: Shown) -> Iterator[bytes]:
 
 def _ignored(request: Request, search: Search) -> bytes:
     """What was left aside, as the caller allowed."""
-    said = outcome(search.ignored, language(request))
-    return encode({"resource": said, "search": {"mode": "outcome"}})
+    told = outcome(search.ignored, language(request))
+    return encode({"resource": told, "search": {"mode": "outcome"}})
 
 
 def _links(request: Request, url: str, search: Search, shown: Shown) -> Iterator[dict[str, str]]:
-    said = list(search.said)
-    if not any(name == "_count" for name, _ in said):
-        said.append(("_count", str(search.count)))
+    stated = list(search.said)
+    if not any(name == "_count" for name, _ in stated):
+        stated.append(("_count", str(search.count)))
     here = [("_page", search.page)] if search.page else []
-    yield {"relation": "self", "url": f"{url}?{urlencode([*said, *here])}"}
+    yield {"relation": "self", "url": f"{url}?{urlencode([*stated, *here])}"}
     if here:
-        yield {"relation": "first", "url": f"{url}?{urlencode(said)}"}
+        yield {"relation": "first", "url": f"{url}?{urlencode(stated)}"}
     if shown.page.after:
         page = placed(desk(request).secret, search, shown.page.after)
-        yield {"relation": "next", "url": f"{url}?{urlencode([*said, ('_page', page)])}"}
+        yield {"relation": "next", "url": f"{url}?{urlencode([*stated, ('_page', page)])}"}

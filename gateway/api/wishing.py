@@ -22,8 +22,18 @@ from gateway.api.timing import stage
 from gateway.api.unchanged import http_date
 from gateway.disclosure.history import version
 from gateway.fhirjson import encode
-from gateway.intake.rest import Result, What, Wish, Write, Written
-from gateway.model import Empty, Inbound, Issue, Query, Resource, Severity, Status
+from gateway.intake.rest import Result, What, Wish, Written, asked_for
+from gateway.model import (
+    Empty,
+    Inbound,
+    Issue,
+    Query,
+    Rejected,
+    Resource,
+    Severity,
+    Status,
+    TooCostly,
+)
 from gateway.validation.sent import Form, Sent, read
 
 STATUSES: Mapping[What, int] = MappingProxyType(
@@ -39,6 +49,7 @@ STATUSES: Mapping[What, int] = MappingProxyType(
 
 _FORMS: Mapping[str, Form] = MappingProxyType({FHIR_JSON: Form.JSON, FHIR_XML: Form.XML})
 _TAG = re.compile(r'\s*(?:W/)?"([^"]*)"\s*')
+_KEY = re.compile(r"[\x21-\x7e]{1,128}")
 _RULE = re.compile(r"http-(\d{3})")
 
 
@@ -105,16 +116,31 @@ async def written(
     """Ask for these changes, and wait until they are durable or refused."""
     at = desk(request)
     caller = who(request)
-    key = request.headers.get("idempotency-key", "").strip() or at.number()
+    key = _key(request) or at.number()
     inbound = Inbound(caller.name, "fhir", content, at.clock())
     ids = tuple(at.new_id() for _ in wishes)
     with stage(request, "write"):
-        return await at.write(Write(inbound, key, kind, tuple(wishes), ids, links))
+        try:
+            return await at.write(asked_for(inbound, key, kind, wishes, ids, links))
+        except TooCostly as error:
+            searched = (*(one.query for one in wishes), *links.values())
+            type_ = next(one.type for one in searched if one is not None)
+            raise Rejected([at.library.costly(type_, error)]) from None
+
+
+def _key(request: Request) -> str:
+    """The client's own key, apart from the control ids of its messages; raises Refused 400."""
+    said = request.headers.get("idempotency-key", "").strip()
+    if said and not _KEY.fullmatch(said):
+        raise Refused(400, "value", "key")
+    return f"rest|{said}" if said else ""
 
 
 async def changed(request: Request, wish: Wish, sent: Sent | None, content: bytes) -> Response:
     """Make one change, and answer what became of it."""
     done = await written(request, content, [wish], f"{wish.verb.value} {wish.type}")
+    if not done.results and done.receipt.status is Status.DUPLICATE:
+        return Response(status_code=204)
     if not done.results:
         return refusal(request, done, sent)
     return await _answer(request, done.results[0], done)

@@ -59,7 +59,8 @@ def _stated(body: Resource) -> Sequence[Mapping[str, Any]]:
 
 
 def _targets(body: Resource) -> Sequence[Mapping[str, Any]]:
-    return body.get("target", ())
+    stated: Sequence[Mapping[str, Any]] = body.get("target", ())
+    return stated
 
 
 def _actors(body: Resource) -> Sequence[Mapping[str, Any]]:

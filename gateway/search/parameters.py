@@ -44,15 +44,22 @@ class Param:
 
     def raw(self, focus: Any, resource: Resource) -> list[Any]:
         """The JSON values in a resource; extensions are opened."""
-        found = [value for way in self.ways for value in way.read(focus, resource)]
-        return list(unwrapped(found)) if found else found
+        found: list[Any] = []
+        for way in self.ways:
+            read = way.read(focus, resource)
+            if read:
+                found += read if way.places else unwrapped(read)
+        return found
 
     def values(self, focus: Any, resource: Resource) -> list[Value]:
         """What index rows hold of it; see `gateway.model.Row`."""
         read = FORMS.get(self.kind)
         if read is None:
             return []
-        found = dict.fromkeys(each for one in self.raw(focus, resource) for each in read(one))
+        raw = self.raw(focus, resource)
+        if not raw:
+            return raw
+        found = dict.fromkeys(each for one in raw for each in read(one))
         if self.systems:
             return [(of or self.systems.get(code, ""), code) for of, code in found]
         return list(found)

@@ -24,6 +24,8 @@ MAX_VALUES = 100
 """How many values a search may hold in all."""
 MAX_LINKS = 4
 """How many references a chain may follow."""
+MAX_TYPES = 12
+"""To how many types one of them may lead."""
 _LIST = re.compile(r"(?:List/)?([A-Za-z0-9.-]{1,64})")
 _PLAIN: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"_id": ("missing", "not"), "_text": (), "_content": ()}
@@ -145,16 +147,21 @@ class Reader:
         targets = (only,) if only else param.stated.target
         if only and only not in self.parameters.types:
             raise Unfit("search-chain.type", param.name, code="not-supported")
-        inner: list[tuple[str, Clause]] = []
-        for target in targets:
-            try:
-                if target in self.parameters.types:
-                    inner.append((target, self._clause(target, rest, value, depth + 1)))
-            except Unknown as error:
-                unknown = error
-        if not inner:
-            raise unknown if targets else Unfit("search-chain.type", param.name)
-        return Chained(param, tuple(inner), f"{param.name}.{_said(inner[0][1])}")
+        may = [target for target in targets if target in self.parameters.types]
+        fitting = [target for target in may if self._knows(target, rest)]
+        if not may:
+            raise Unfit("search-chain.type", param.name, code="not-supported")
+        if len(fitting) > MAX_TYPES:
+            raise Unfit("search-chain.wide", param.name, MAX_TYPES, code="too-costly")
+        inner = tuple(
+            (target, self._clause(target, rest, value, depth + 1)) for target in fitting or may[:1]
+        )
+        return Chained(param, inner, f"{param.name}.{_said(inner[0][1])}")
+
+    def _knows(self, type_: str, rest: str) -> bool:
+        """Does the type have the parameter with which the rest of a chain begins?"""
+        code = re.split(r"[:.]", rest, maxsplit=1)[0]
+        return code == "_has" or code in self.parameters.of(type_)
 
     def _having(self, type_: str, name: str, value: str, depth: int) -> Having:
         """`_has:Observation:patient:code=1234-5`."""

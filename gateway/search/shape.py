@@ -23,7 +23,7 @@ _TOTALS: Mapping[str, str] = MappingProxyType(
     {"none": "none", "estimate": "some", "accurate": "all"}
 )
 _SUMMARIES = frozenset({"true", "text", "data", "count", "false"})
-ONCE = frozenset({"_count", "_page", "_total", "_summary", "_sort", "_elements"})
+ONCE = frozenset({"_count", "_page", "_total", "_summary", "_sort"})
 """Parameters that are said once at most."""
 _UNSORTED = frozenset({"composite", "special"})
 

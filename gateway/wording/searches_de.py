@@ -43,6 +43,10 @@ SEARCHES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{0} wird von mehr als {1} Ressourcen erfüllt: zu viele, um ihnen zu folgen.",
             "Engen Sie die innere Bedingung ein.",
         ),
+        "search-chain.wide": (
+            "{0} führt zu mehr als {1} Typen, die diesen Parameter haben.",
+            "Nennen Sie einen Typ, wie in subject:Patient.name.",
+        ),
         "search-costly.included": (
             "{0} gäbe mehr als {1} Ressourcen zu sagen.",
             "Fragen Sie mit _count nach weniger auf einmal, oder nach weniger Arten.",

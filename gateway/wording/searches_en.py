@@ -37,6 +37,10 @@ SEARCHES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{0} is met by more than {1} resources: too many to follow.",
             "Narrow the inner condition.",
         ),
+        "search-chain.wide": (
+            "{0} leads to more than {1} types that have this parameter.",
+            "Name one type, as in subject:Patient.name.",
+        ),
         "search-costly.included": (
             "{0} would tell of more than {1} resources.",
             "Ask for fewer at once by _count, or for fewer kinds of them.",

@@ -40,6 +40,10 @@ SEARCHES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{0} est rempli par plus de {1} ressources : trop pour les suivre.",
             "Resserrez la condition intérieure.",
         ),
+        "search-chain.wide": (
+            "{0} mène à plus de {1} types qui ont ce paramètre.",
+            "Nommez un type, comme dans subject:Patient.name.",
+        ),
         "search-costly.included": (
             "{0} ferait dire plus de {1} ressources.",
             "Demandez-en moins à la fois par _count, ou de moins de sortes.",

@@ -42,6 +42,10 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
             'If-Match nimmt den ETag einer Version: W/"3".',
             "Senden Sie den ETag der Version, die Sie gelesen haben.",
         ),
+        "http-400.full-url": (
+            "Zwei Einträge haben dieselbe fullUrl.",
+            "Geben Sie jedem eine eigene: urn:uuid: und eine neue UUID.",
+        ),
         "http-400.id-missing": (
             "Die Ressource muss die id tragen, die die Adresse nennt.",
             "Setzen Sie die id der Adresse in die Ressource.",
@@ -49,6 +53,10 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "http-400.id-other": (
             "Die Ressource hat eine andere id, als Adresse oder Suche nennen.",
             "Senden Sie die id der gemeinten Ressource, oder bei einer Suche keine.",
+        ),
+        "http-400.key": (
+            "Idempotency-Key hat 1 bis 128 druckbare Zeichen ohne Leerzeichen.",
+            "Nehmen Sie eine UUID.",
         ),
         "http-400.no-criteria": (
             (

@@ -36,6 +36,10 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
             'If-Match takes the ETag of a version: W/"3".',
             "Send the ETag of the version that you have read.",
         ),
+        "http-400.full-url": (
+            "Two entries have the same fullUrl.",
+            "Give each its own: urn:uuid: and a new UUID.",
+        ),
         "http-400.id-missing": (
             "The resource must carry the id that the address names.",
             "Put the id of the address into the resource.",
@@ -43,6 +47,10 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "http-400.id-other": (
             "The resource has another id than the address or the search names.",
             "Send the id of the resource that is meant, or none with a search.",
+        ),
+        "http-400.key": (
+            "Idempotency-Key is 1 to 128 printable characters without spaces.",
+            "Take a UUID.",
         ),
         "http-400.no-criteria": (
             (

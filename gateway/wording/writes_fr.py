@@ -39,6 +39,10 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "If-Match prend l'ETag d'une version : W/\"3\".",
             "Envoyez l'ETag de la version que vous avez lue.",
         ),
+        "http-400.full-url": (
+            "Deux entrées ont le même fullUrl.",
+            "Donnez à chacune le sien : urn:uuid: et un nouvel UUID.",
+        ),
         "http-400.id-missing": (
             "La ressource doit porter l'id que nomme l'adresse.",
             "Inscrivez dans la ressource l'id de l'adresse.",
@@ -46,6 +50,10 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "http-400.id-other": (
             "La ressource porte un autre id que celui de l'adresse ou de la recherche.",
             "Envoyez l'id de la ressource visée, ou aucun avec une recherche.",
+        ),
+        "http-400.key": (
+            "Idempotency-Key compte de 1 à 128 caractères imprimables sans espaces.",
+            "Prenez un UUID.",
         ),
         "http-400.no-criteria": (
             (

@@ -19,6 +19,8 @@ SUMMARY = "/fhir/Patient/{patient}/$summary"
 PATIENT = b'{"resourceType":"Patient","gender":"F"}'
 XML = MappingProxyType({"Accept": "application/fhir+xml"})
 TURTLE = MappingProxyType({"Accept": "text/turtle"})
+SEARCH = "/fhir/Patient/_search"
+FORM = MappingProxyType({"Content-Type": "application/x-www-form-urlencoded"})
 QUERY = (
     b"MSH|^~\\&|HIS|NORD|GATEWAY|LU|20260105090000+0100||QBP^Q22^QBP_Q21|Q-1|P|2.5\r"
     b"QPD|IHE PDQ Query|T1|@PID.3.1^P100045\rRCP|I\r"
@@ -82,12 +84,23 @@ CASES = (
     Case("search", 200, "/fhir/Patient?identifier=P100045"),
     Case("search", 200, "/fhir/Patient?identifier=nobody"),
     Case("search", 200, "/fhir/Provenance?patient={patient}&_count=1"),
-    Case("search", 400, "/fhir/Patient?birthdate=1987-04-23"),
+    Case("search", 200, "/fhir/Patient?birthdate=1987-04-23&_include=Patient:link&_total=none"),
+    Case("search", 200, "/fhir/Patient?strange=1", None, {"Prefer": "handling=lenient"}),
+    Case("search", 400, "/fhir/Patient?birthdate=1987-13-23"),
     Case("search", 401, "/fhir/Patient", state="token"),
     Case("search", 404, "/fhir/Nonsense"),
     Case("search", 406, "/fhir/Patient?_format=turtle"),
     Case("search", 500, "/fhir/Patient", state="broken"),
     Case("search", 503, "/fhir/Patient", state="away"),
+    Case("searchPosted", 200, SEARCH, b"identifier=P100045", FORM),
+    Case("searchPosted", 400, SEARCH, b"birthdate=1987-13-23", FORM),
+    Case("searchPosted", 401, SEARCH, b"", FORM, state="token"),
+    Case("searchPosted", 404, "/fhir/Nonsense/_search", b"", FORM),
+    Case("searchPosted", 406, SEARCH + "?_format=turtle", b"", FORM),
+    Case("searchPosted", 413, SEARCH, b"_id=" + b"a" * 600, FORM, state="small"),
+    Case("searchPosted", 415, SEARCH, b"{}", {"Content-Type": "application/json"}),
+    Case("searchPosted", 500, SEARCH, b"", FORM, state="broken"),
+    Case("searchPosted", 503, SEARCH, b"", FORM, state="away"),
     Case("read", 200, "/fhir/Patient/{patient}"),
     Case("read", 304, "/fhir/Patient/{patient}", headers={"If-None-Match": '"0", W/"1"'}),
     Case("read", 400, "/fhir/Patient/{patient}?_summary=perhaps"),

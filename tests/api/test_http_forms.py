@@ -166,3 +166,26 @@ def test_the_very_date_that_was_told_is_known(tmp_path: Path) -> None:
             return await client.get(PLACE, headers=seen)
 
     assert told(tmp_path, story).status_code == 304
+
+
+def test_what_a_search_finds_is_told_in_part(tmp_path: Path) -> None:
+    summary, some, count, xml, wrong = reads(
+        tmp_path,
+        [
+            ("/fhir/Observation?status=final&_summary=text", {}),
+            ("/fhir/Observation?status=final&_elements=note", {}),
+            ("/fhir/Observation?status=final&_summary=count", {}),
+            ("/fhir/Observation?status=final&_format=xml&_summary=true", {}),
+            ("/fhir/Observation?status=final&_elements=colour", {}),
+        ],
+    )
+    found = summary.json()["entry"][0]["resource"]
+
+    assert "note" not in found
+    assert found["meta"]["tag"][0]["code"] == "SUBSETTED"
+    assert some.json()["entry"][0]["resource"]["note"] == [{"text": "on <the> scale"}]
+    assert "valueQuantity" not in some.json()["entry"][0]["resource"]
+    assert (count.json()["total"], "entry" in count.json()) == (1, False)
+    assert b'<value value="72.50"/>' in xml.content
+    assert b"<note>" not in xml.content
+    assert wrong.status_code == 400

@@ -150,6 +150,16 @@ def test_one_resource_is_changed_once(tmp_path: Path) -> None:
     assert issue(answer)[:2] == (400, "http-400")
 
 
+def test_two_entries_of_one_full_url_are_refused(tmp_path: Path) -> None:
+    """Who refers to it would mean either."""
+    new = "urn:uuid:00000000-0000-4000-8000-000000000003"
+    both = (entry("POST", "Basic", basic(), new), entry("POST", "Basic", basic(), new))
+    answer, found = play(tmp_path, bundle("transaction", *both))
+
+    assert issue(answer)[:2] == (400, "http-400")
+    assert found.json()["total"] == 0
+
+
 def test_a_reference_that_means_nobody_is_refused(tmp_path: Path) -> None:
     """A conditional reference means one, or the transaction is not kept."""
     refers = basic(subject={"reference": f"Patient?{CRITERIA}"})

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import httpx
 
+from gateway.bootstrap.serve import _writing
+from gateway.intake.receive import nothing
 from tests.api.http_house import MESSAGE, House, admission, first, house
 
 T = TypeVar("T")
@@ -243,3 +246,47 @@ def test_bytes_of_any_kind_are_kept_as_a_binary(tmp_path: Path) -> None:
         "application/pdf",
         "JVBERi0xLjQgLi4u",
     )
+
+
+def test_a_key_is_apart_from_the_numbers_of_messages(tmp_path: Path) -> None:
+    """A message may have the control id that a client took for its key: both are taken."""
+
+    async def story(client: httpx.AsyncClient, _: House) -> list[int]:
+        key = {"Idempotency-Key": "C-1"}
+        made = await client.post("/fhir/Basic", json=basic(), headers=key)
+        message = await client.post(MESSAGE, content=admission("C-1"))
+        again = await client.post("/fhir/Basic", json=basic(), headers=key)
+        long = {"Idempotency-Key": "x" * 129}
+        refused = await client.post("/fhir/Basic", json=basic(), headers=long)
+        return [one.status_code for one in (made, message, again, refused)]
+
+    assert told(tmp_path, story) == [201, 201, 200, 400]
+
+
+def test_a_fault_is_kept_and_says_nothing_of_what_it_was_about(tmp_path: Path) -> None:
+    """An unexpected exception in a pure step: 500, journaled, and the next request is served."""
+
+    class Broken:
+        """Rules whose validator fails at whatever it is asked."""
+
+        def __getattr__(self, name: str) -> Any:
+            raise RuntimeError("Xylophonius")
+
+    async def story(client: httpx.AsyncClient, opened: House) -> Any:
+        rules = replace(opened.desk.ruleset, validator=cast("Any", Broken()))
+        take = _writing(lambda: rules, opened.store, opened.desk.telemetry, nothing)
+        async with opened.client(write=take) as broken:
+            key = {"Idempotency-Key": "k-1"}
+            failed = await broken.post("/fhir/Basic", json=basic(), headers=key)
+        receipt = await client.get("/receipts/default/k-1")
+        return (
+            failed,
+            receipt,
+            await client.post("/fhir/Basic", json=basic()),
+            opened.log.getvalue(),
+        )
+
+    failed, receipt, fine, log = told(tmp_path, story)
+    assert (failed.status_code, fine.status_code) == (500, 201)
+    assert receipt.json()["status"] == "faulted"
+    assert "Xylophonius" not in failed.text + receipt.text + log

@@ -25,6 +25,7 @@ from gateway.fhirjson import MAX_BYTES, MAX_DEPTH, decode
 from gateway.fhirpath import environment
 from gateway.intake.receive import ATTEMPTS
 from gateway.model import Inbound, Receipt, Status
+from gateway.search import parse
 from gateway.settings import Settings, read
 from gateway.store import batch, sqlite
 from tests.docs.pages import PAGES, ROOT, blocks, column, text
@@ -49,7 +50,7 @@ def test_every_limit_is_the_one_in_force() -> None:
         "frames waiting": f"| {door.ahead}, or {door.held // 1_000_000} MB |",
         "one transaction": f"| {batch.LIMIT} messages |",
         "long reads": f"| {sqlite.READERS} |",
-        "values in one search": f"| {criteria.MAX_VALUES} |",
+        "values in one search": f"| {parse.MAX_VALUES} |",
         "a page of": f"| {criteria.PAGE}, at most {criteria.MAX_COUNT} ",
         "| JSON of": f"| {MAX_BYTES // 1_000_000} MB, {MAX_DEPTH} levels ",
         "one FHIRPath": f"| {environment.BUDGET:,} steps |",

@@ -32,7 +32,7 @@ from gateway.model import (
 from gateway.search import Library, Search
 from gateway.search.indexing import Indexing, indexable
 from gateway.settings import Settings
-from gateway.store import Store, open_sqlite
+from gateway.store import STORES, Store
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 YES = Decision(allowed=True, reason="a test")
@@ -85,13 +85,17 @@ async def keep(store: Store, known: Library, bodies: Iterable[Resource]) -> None
 
 
 def told(
-    folder: Path, bodies: Sequence[Resource], story: Callable[[Within], Awaitable[T]], **how: bool
+    place: Path | tuple[str, Any],
+    bodies: Sequence[Resource],
+    story: Callable[[Within], Awaitable[T]],
+    **how: bool,
 ) -> T:
-    """Play a story on a store that holds these resources."""
+    """Play a story on a store that holds these resources; in a folder it is the embedded one."""
+    kind, where = ("sqlite", place / "store.sqlite") if isinstance(place, Path) else place
     known = library(**how)
 
     async def whole() -> T:
-        store = open_sqlite(folder / "store.sqlite", wanted=known.indexed)
+        store = STORES[kind](where, wanted=known.indexed)
         try:
             await keep(store, known, bodies)
             return await story(Within(YES, store, known))

@@ -18,7 +18,7 @@ UNREACHED: frozenset[tuple[str, str]] = frozenset()
 
 def made() -> dict[tuple[str, str], Sample | None]:
     """A sample of each parameter of each type."""
-    found = {}
+    found: dict[tuple[str, str], Sample | None] = {}
     for type_ in TYPES:
         known = library().parameters(type_)
         parts = {one.url: one for one in definitions().search_parameters(type_)}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -53,7 +52,10 @@ def coding(draw: random.Random) -> dict[str, Any]:
 
 
 def patient(draw: random.Random, number: int) -> Resource:
-    meta = {"tag": [coding(draw) for _ in some(draw, CODES)], "profile": some(draw, URLS)}
+    meta: dict[str, Any] = {
+        "tag": [coding(draw) for _ in some(draw, CODES)],
+        "profile": some(draw, URLS),
+    }
     meta["source"] = draw.choice(URLS)
     given: dict[str, Any] = {"meta": {key: value for key, value in meta.items() if value}}
     given["name"] = [
@@ -211,7 +213,7 @@ def searches(draw: random.Random, type_: str) -> list[tuple[tuple[str, str], ...
 @pytest.mark.parametrize("rich", [True, False], ids=["indexed", "looked-at"])
 @pytest.mark.parametrize("type_", sorted(MADE))
 def test_the_same_is_found_as_by_looking(
-    tmp_path: Path,
+    place: tuple[str, Any],
     type_: str,
     rich: bool,  # noqa: FBT001 - a case
 ) -> None:
@@ -232,7 +234,7 @@ def test_the_same_is_found_as_by_looking(
                 wrong.append((pairs, found, right))
         return wrong
 
-    assert told(tmp_path, bodies, story, rich=rich) == []
+    assert told(place, bodies, story, rich=rich) == []
 
 
 def test_the_searches_tell_resources_apart() -> None:

@@ -12,7 +12,17 @@ from types import MappingProxyType
 
 from gateway.model import Fate, Validator
 from tests.fhirpath import fhirpath_exceptions, fhirpath_suite
-from tests.suites import examples, facts, kept, messages, pairs, patches, peers, validator_cases
+from tests.suites import (
+    examples,
+    facts,
+    kept,
+    messages,
+    pairs,
+    patches,
+    peers,
+    scenarios,
+    validator_cases,
+)
 from tests.suites.clauses import clause
 from tests.suites.examples import Example, Informed
 from tests.suites.places import CASES, PACKAGES
@@ -170,6 +180,23 @@ def of_patches() -> Result:
     )
 
 
+def of_scenarios() -> Result:
+    """sekmet-fhir's scenarios: what it finds of its steps at a gateway."""
+    name, what = scenarios.NAME, "steps that are done here"
+    try:
+        found = scenarios.steps()
+    except scenarios.Absent as reason:
+        return Result(name, [Row(what, 0, 0, note=str(reason))])
+    counted = Counter(status for status, _ in found.values())
+    done = len(found) - counted["skipped"]
+    note = (
+        f"{counted['skipped']} more speak of what /fhir/metadata does not name, or follow a miss"
+    )
+    missed = scenarios.missed()
+    row = Row(what, counted["passed"], done, None, note)
+    return Result(name, [row], missed, reasons(name), list(faults(name, found, missed)))
+
+
 def of_messages() -> Result:
     """Messages of HL7 v2 of others, by type: what became of each leaf, and what is retained."""
     name = "v2-messages"
@@ -281,6 +308,7 @@ SUITES: Mapping[str, Callable[[], Result]] = MappingProxyType(
         "programmes": of_programmes,
         "fhirpath": fhirpath,
         "patches": of_patches,
+        "sekmet": of_scenarios,
         "v2-messages": of_messages,
         "v2-pairs": of_pairs,
     }

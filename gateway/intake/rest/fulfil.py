@@ -33,7 +33,7 @@ from gateway.model import (
     Stored,
     Version,
 )
-from gateway.reconcile import effective, pointed
+from gateway.reconcile import pointed
 from gateway.wording import told
 
 OURS = ("versionId", "lastUpdated")
@@ -59,6 +59,12 @@ def fulfil(write: Write, standing: Standing, ruleset: Ruleset) -> tuple[Entry, t
     except Rejected as verdict:
         receipt = _receipt(write, Status.REJECTED, verdict.issues, ruleset)
         return Entry(write.inbound, receipt), ()
+
+
+def faulted(write: Write, ruleset: Ruleset, fault: Exception) -> Entry:
+    """Journaled, with the kind of fault and never what was in the request."""
+    issue = told("internal-fault", type(fault).__name__, code="exception")
+    return Entry(write.inbound, _receipt(write, Status.FAULTED, (issue,), ruleset))
 
 
 def _kept(write: Write, standing: Standing, ruleset: Ruleset) -> tuple[Entry, tuple[Result, ...]]:
@@ -102,12 +108,12 @@ def _made(
     full = _named(body, it.id, version, write)
     issues = tuple(_checked(full, it, write, ruleset))
     what = What.UPDATED if before is not None else What.CREATED
-    at = write.inbound.received_at.isoformat()
+    at = write.at
     if any(issue.severity in BAD for issue in issues):
         return Made(Result(what), None, issues)
     full = _surviving(full, standing)
     subject = it.id if it.wish.type == "Patient" else about(full)
-    when = effective("", None, write.inbound.received_at)
+    when = write.when
     stored = Stored(it.wish.type, it.id, version, full, when, subject, ruleset.searches.rows(full))
     return Made(Result(what, it.wish.type, it.id, version, at, full), stored, issues)
 
@@ -133,16 +139,16 @@ def _standing(it: Meant, before: Version | None, what: What) -> Result:
 def _gone(it: Meant, write: Write) -> Made:
     before = it.standing
     version = before.version + 1 if before else 1
-    when = effective("", None, write.inbound.received_at)
+    when = write.when
     subject = before.subject if before else ""
     stored = Stored(it.wish.type, it.id, version, {}, when, subject, deleted=True)
-    at = write.inbound.received_at.isoformat()
+    at = write.at
     return Made(Result(What.DELETED, it.wish.type, it.id, version, at), stored)
 
 
 def _named(body: Resource, id: str, version: int, write: Write) -> Resource:
     """With its id, its version, and all of `meta` that the client says."""
-    kept = {"versionId": str(version), "lastUpdated": write.inbound.received_at.isoformat()}
+    kept = {"versionId": str(version), "lastUpdated": write.at}
     said = body.get("meta", {})
     meta = {**kept, **_said(said)} if isinstance(said, dict) else said
     full = {"resourceType": body["resourceType"], "id": id, "meta": meta, **body}
@@ -210,7 +216,7 @@ def _receipt(write: Write, status: Status, issues: Sequence[Issue], ruleset: Rul
     inbound = write.inbound
     return Receipt(
         sender=inbound.sender,
-        control_id=write.key,
+        control_id=write.key.removeprefix("rest|"),
         key=write.key,
         status=status,
         kind=write.kind,

@@ -47,8 +47,11 @@ def searches(write: Write) -> tuple[Query, ...]:
     return tuple(replace(query, count=FIRST) for query in (*wished, *write.links.values()))
 
 
-def needed(write: Write, standing: Standing | None) -> Keys:
-    """What must be known of what stands, as far as that can be told by what is known already."""
+def needed(write: Write, standing: Standing | None, patients: Sequence[str]) -> Keys:
+    """What must be known of what stands, as far as that can be told by what is known already.
+
+    `patients`: whom the resources sent are about, see `whose`.
+    """
     found = [] if standing is None else [key for one in standing.found for key in one]
     named = [(wish.type, wish.id) for wish in write.wishes if wish.id]
     own = [(it.type, it.body["id"]) for it in write.wishes if it.query and it.body.get("id")]
@@ -56,16 +59,15 @@ def needed(write: Write, standing: Standing | None) -> Keys:
     return Keys(
         receipt=(write.inbound.sender, write.key),
         resources=resources,
-        identities=tuple(dict.fromkeys((*(id for _, id in resources), *_patients(write)))),
+        identities=tuple(dict.fromkeys((*(id for _, id in resources), *patients))),
         searches=searches(write),
     )
 
 
-def _patients(write: Write) -> Iterator[str]:
+def whose(write: Write) -> tuple[str, ...]:
     """The Patients that the resources sent are about, as far as they name one that may stand."""
-    for wish in write.wishes:
-        if id := about(wish.body):
-            yield id
+    found = dict.fromkeys(about(wish.body) for wish in write.wishes)
+    return tuple(id for id in found if id)
 
 
 def meant(write: Write, standing: Standing) -> tuple[Meant, ...]:

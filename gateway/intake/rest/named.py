@@ -41,15 +41,24 @@ def renamed(body: Resource, names: Mapping[str, str]) -> Resource:
     return found
 
 
-def _within(value: Any, names: Mapping[str, str], key: str = "") -> Any:
-    if isinstance(value, dict):
-        return {name: _within(inner, names, name) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [_within(inner, names, key) for inner in value]
-    return _text(value, names, key) if isinstance(value, str) else value
+def _within(node: Any, names: Mapping[str, str]) -> Any:
+    """The node itself where nothing in it is replaced: most of a Bundle need not be made again."""
+    made: Any = None
+    for key, inner in node.items() if node.__class__ is dict else enumerate(node):
+        kind = inner.__class__
+        if kind is str:
+            new = _text(inner, names, key)
+        elif kind is dict or kind is list:
+            new = _within(inner, names)
+        else:
+            continue
+        if new is not inner:
+            made = made if made is not None else node.copy()
+            made[key] = new
+    return node if made is None else made
 
 
-def _text(value: str, names: Mapping[str, str], key: str) -> str:
+def _text(value: str, names: Mapping[str, str], key: Any) -> str:
     if key == "reference":
         whole, hash_, part = value.partition("#")
         return names[whole] + hash_ + part if whole in names else value

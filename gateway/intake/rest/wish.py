@@ -5,11 +5,12 @@ https://hl7.org/fhir/R4/http.html#create · https://hl7.org/fhir/R4/http.html#up
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from gateway.model import Empty, Inbound, Query, Receipt, Resource
+from gateway.reconcile import effective
 
 
 class Verb(StrEnum):
@@ -57,8 +58,26 @@ class Write:
     wishes: tuple[Wish, ...]
     ids: tuple[str, ...]
     """A new id for each, should it need one."""
+    at: str
+    """When it came, as a FHIR instant."""
+    when: str
+    """The same as text that sorts; see `reconcile.effective`."""
     links: Mapping[str, Query] = field(default_factory=lambda: Empty)
     """Conditional reference, as sent -> the one resource that it means."""
+
+
+def asked_for(  # noqa: PLR0913, PLR0917 - all that a request is made of
+    inbound: Inbound,
+    key: str,
+    kind: str,
+    wishes: Sequence[Wish],
+    ids: Sequence[str],
+    links: Mapping[str, Query] = Empty,
+) -> Write:
+    """The request, with its time said once for all that comes of it."""
+    came = inbound.received_at
+    when = effective("", None, came)
+    return Write(inbound, key, kind, tuple(wishes), tuple(ids), came.isoformat(), when, links)
 
 
 class What(StrEnum):

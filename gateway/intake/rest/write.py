@@ -5,15 +5,18 @@ https://hl7.org/fhir/R4/http.html#transactional-integrity
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 
 from gateway.intake.lanes import Lanes
 from gateway.intake.receive import ATTEMPTS, audited, nothing
-from gateway.intake.rest.fulfil import fulfil
-from gateway.intake.rest.meant import needed, searches
-from gateway.intake.rest.named import about
+from gateway.intake.rest.fulfil import faulted, fulfil
+from gateway.intake.rest.meant import needed, searches, whose
 from gateway.intake.rest.wish import Result, Write, Written
-from gateway.model import Entry, Journal, Ruleset, Stale, Unavailable
+from gateway.model import Entry, Journal, Ruleset, Stale, Standing, Unavailable
+
+LARGE = 100_000
+"""Bytes beyond which a body is not judged between other requests: some milliseconds."""
 
 
 async def write(
@@ -46,13 +49,26 @@ async def _settled(
     asked: Write, ruleset: Ruleset, journal: Journal
 ) -> tuple[Entry, tuple[Result, ...]]:
     """Know all that must be known, from one moment; then say what comes of it."""
-    keys = needed(asked, None)
+    patients = whose(asked)
+    keys = needed(asked, None, patients)
     while True:
         standing = await journal.standing(keys)
-        more = needed(asked, standing)
+        more = needed(asked, standing, patients)
         if more == keys or standing.receipt is not None:
-            return fulfil(asked, standing, ruleset)
+            return await _fulfilled(asked, standing, ruleset)
         keys = more
+
+
+async def _fulfilled(
+    asked: Write, standing: Standing, ruleset: Ruleset
+) -> tuple[Entry, tuple[Result, ...]]:
+    """What comes of it; a fault of a pure step is kept as one, and can be looked into."""
+    try:
+        if len(asked.inbound.body) > LARGE:
+            return await asyncio.to_thread(fulfil, asked, standing, ruleset)
+        return fulfil(asked, standing, ruleset)
+    except Exception as fault:  # noqa: BLE001 - what it says may be of a patient: its kind only
+        return faulted(asked, ruleset, fault), ()
 
 
 def _lanes(asked: Write) -> Iterator[str]:
@@ -60,7 +76,6 @@ def _lanes(asked: Write) -> Iterator[str]:
     for wish in asked.wishes:
         if wish.id:
             yield wish.id
-        if patient := about(wish.body):
-            yield patient
+    yield from whose(asked)
     for query in searches(asked):
         yield repr((query.type, query.criteria))
