@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check format bench suites proof mutations differences clean
+.PHONY: help setup demo serve test check format bench suites proof mutations differences drawn clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -51,7 +51,11 @@ mutations: setup  ## spoil right resources in every way, and count what is refus
 differences: setup  ## ask two other validators what they make of the same resources
 	$(BIN)/python -m tools.mutations.differences
 
-proof: suites mutations differences bench  ## hold every bar whole: about ten minutes
+drawn: export SCHEMATHESIS_SECONDS ?= 600
+drawn: setup  ## draw requests from the contract for ten minutes, and hold every answer against it
+	$(BIN)/python -m pytest -q tests/clients/test_contract_by_schemathesis.py
+
+proof: suites mutations differences drawn bench  ## hold every bar whole: about twenty minutes
 
 clean:  ## remove what setup and the tests made
 	rm -rf .venv .cache build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -54,10 +54,18 @@ class Server:
 
 
 @contextmanager
-def gateway(data: Path) -> Iterator[Server]:
+def rest(data: Path) -> Iterator[Server]:
+    """A gateway of its own, asked over HTTP; see `gateway`."""
+    with gateway(data, r"HTTP +http://\S+?:(\d+)/") as server:
+        yield server
+
+
+@contextmanager
+def gateway(data: Path, told: str = rf"MLLP +\S+:(\d+) +\(sender {SENDER}\)") -> Iterator[Server]:
     """A gateway of its own on free ports; what it takes is kept under `data`.
 
-    Its modules are compiled, as those of an installed one are.
+    `told` is the line that tells the port which is meant. Its modules are compiled, as those of an
+    installed one are.
     """
     compileall.compile_dir(Path(__file__).parent.parent / "gateway", quiet=1)
     words = [
@@ -72,7 +80,7 @@ def gateway(data: Path) -> Iterator[Server]:
         f"{SENDER}=0",
     ]
     environment = {**os.environ, "GATEWAY_DATA": str(data), "GATEWAY_LOG": "error"}
-    with _running(words, rf"MLLP +\S+:(\d+) +\(sender {SENDER}\)", environment) as server:
+    with _running(words, told, environment) as server:
         yield server
 
 

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import ipaddress
 from collections.abc import Mapping
+from functools import lru_cache
 
 from gateway.model import Caller, Decision, Sender
 
@@ -50,6 +51,7 @@ def caller(authorization: str, senders: Mapping[str, Sender]) -> Caller | None:
     return Caller(found[0], authenticated=True) if found else None
 
 
+@lru_cache(maxsize=256)
 def loopback(host: str) -> bool:
     """Is this host (a name, or an address without its port) the machine that we run on?"""
     try:

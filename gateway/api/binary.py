@@ -22,7 +22,7 @@ from gateway.api.outcome import spoken
 from gateway.api.read import standing
 from gateway.api.served import logical_id
 from gateway.api.shapes import shape
-from gateway.api.unchanged import instant, since, unchanged
+from gateway.api.unchanged import instant, known, unchanged
 from gateway.fhirjson import decode
 from gateway.model import Resource
 from gateway.wording import told
@@ -49,7 +49,7 @@ async def binary(request: Request) -> Response:
     found = await standing(request, "Binary", logical_id(request))
     resource = decode(found.body)
     kind = _media_type(resource)
-    headers = since(found)
+    headers = known(found)
     if form(request, kind.partition(";")[0], *FHIR) in FHIR:
         if unchanged(request, headers):
             return Response(status_code=304, headers=headers)

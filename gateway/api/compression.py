@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import zlib
+from collections.abc import Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -17,7 +18,7 @@ LEAST = 1_400
 _LEVEL = 5
 _LARGE = 200_000
 """Bytes beyond which packing takes some milliseconds, and is done in a thread."""
-_TEXTS = ("application/fhir+", "application/json", "application/x-ndjson", "text/")
+_TEXTS = (b"application/fhir+", b"application/json", b"application/x-ndjson", b"text/")
 
 
 class Compression:
@@ -31,16 +32,15 @@ class Compression:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        takes = accepts(",".join(Headers(scope=scope).getlist("accept-encoding")))
-        await self._app(scope, receive, _Answer(send, takes=takes and scope["method"] != "HEAD"))
+        await self._app(scope, receive, _Answer(send, scope))
 
 
 class _Answer:
     """Holds the head of an answer back until its first bytes tell whether packing pays."""
 
-    def __init__(self, send: Send, *, takes: bool) -> None:
+    def __init__(self, send: Send, scope: Scope) -> None:
         self._send = send
-        self._takes = takes
+        self._scope = scope
         self._head: Message | None = None
         self._packer: zlib._Compress | None = None
 
@@ -57,16 +57,21 @@ class _Answer:
             await self._send(message)
 
     async def _begin(self, message: Message) -> None:
-        headers = MutableHeaders(raw=list(message["headers"]))
-        if not _packable(message["status"], headers):
+        said = dict(message["headers"])
+        if not _packable(message["status"], said):
             await self._send(message)
             return
-        headers.add_vary_header("Accept-Encoding")
-        message = {**message, "headers": headers.raw}
-        if self._takes:
+        vary = (b"vary", b", ".join(filter(None, (said.get(b"vary"), b"Accept-Encoding"))))
+        others = [pair for pair in message["headers"] if pair[0] != b"vary"]
+        message = {**message, "headers": [*others, vary]}
+        if int(said.get(b"content-length", LEAST)) >= LEAST and self._takes():
             self._head = message
         else:
             await self._send(message)
+
+    def _takes(self) -> bool:
+        accepted = Headers(scope=self._scope).getlist("accept-encoding")
+        return self._scope["method"] != "HEAD" and accepts(",".join(accepted))
 
     async def _first(self, head: Message, message: Message) -> None:
         body: bytes = message.get("body", b"")
@@ -102,10 +107,10 @@ def accepts(said: str) -> bool:
 _NOT = frozenset({"q=0", "q=0.0", "q=0.00", "q=0.000"})
 
 
-def _packable(status: int, headers: Headers) -> bool:
-    kind = headers.get("content-type", "")
-    fine = kind.startswith(_TEXTS) and "content-encoding" not in headers
-    return fine and status not in {204, 206, 304} and "accept-ranges" not in headers
+def _packable(status: int, headers: Mapping[bytes, bytes]) -> bool:
+    fine = headers.get(b"content-type", b"").startswith(_TEXTS)
+    whole = status not in {204, 206, 304} and b"accept-ranges" not in headers
+    return fine and whole and b"content-encoding" not in headers
 
 
 async def _gzip(body: bytes) -> bytes:

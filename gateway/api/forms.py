@@ -23,6 +23,8 @@ SHAPED = ("_format", "_pretty")
 """Parameters of every FHIR answer."""
 _TRUTHS = ("true", "false", "")
 _VARY = "Accept"
+_JSON = f"{FHIR_JSON}; charset=utf-8"
+_USUAL = frozenset({None, "", "*/*", FHIR_JSON})
 
 
 def expected(request: Request) -> str:
@@ -30,6 +32,8 @@ def expected(request: Request) -> str:
 
     A handler asks it first, so that nothing is changed for a caller who cannot take the answer.
     """
+    if _plain(request):
+        return FHIR_JSON
     _wants_pretty(request)
     return form(request, *FHIR)
 
@@ -46,6 +50,8 @@ def answer(
     who takes neither form: a request is refused for that before, by `expected`.
     """
     told = {**(headers or {}), "Vary": _VARY}
+    if _plain(request):
+        return Response(_text(value), status, told, media_type=_JSON)
     if _liked(request) == FHIR_XML:
         try:
             text = desk(request).xml.write(decode(_text(value)))
@@ -53,7 +59,12 @@ def answer(
             pass
         else:
             return Response(text, status, told, media_type=f"{FHIR_XML}; charset=utf-8")
-    return Response(_json(request, value), status, told, media_type=f"{FHIR_JSON}; charset=utf-8")
+    return Response(_json(request, value), status, told, media_type=_JSON)
+
+
+def _plain(request: Request) -> bool:
+    """Is JSON asked for as it is? So ask most, and do not wait for what others may say."""
+    return not request.scope["query_string"] and request.headers.get("accept") in _USUAL
 
 
 def _liked(request: Request) -> str:

@@ -15,7 +15,7 @@ from gateway.api.forms import SHAPED, answer, expected
 from gateway.api.served import kept_type, logical_id
 from gateway.api.shapes import NAMES, shape
 from gateway.api.timing import stage
-from gateway.api.unchanged import since, unchanged
+from gateway.api.unchanged import known, unchanged
 from gateway.disclosure import Told
 from gateway.disclosure.history import gone
 
@@ -26,7 +26,7 @@ async def read(request: Request) -> Response:
     type_, id_ = kept_type(request), logical_id(request)
     wanted = shape(request, type_)
     found = await standing(request, type_, id_)
-    headers = since(found)
+    headers = known(found)
     if unchanged(request, headers):
         return Response(status_code=304, headers=headers)
     return answer(request, desk(request).shaping.text(found.body, wanted), headers=headers)
@@ -35,7 +35,8 @@ async def read(request: Request) -> Response:
 async def standing(request: Request, type_: str, id_: str) -> Told:
     """What stands there, its reading written down; raises Refused 404, or 410 where it is gone."""
     at, by = desk(request), asked(request)
-    names_only(request.query_params, (*SHAPED, *NAMES))
+    if request.scope["query_string"]:
+        names_only(request.query_params, (*SHAPED, *NAMES))
     with stage(request, "store"):
         found = await disclosure.read(by, at.journal, at.record, type_, id_)
     at.telemetry.read("read", "found" if found else "not-found")

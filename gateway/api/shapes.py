@@ -19,6 +19,8 @@ def shape(request: Request, type_: str = "", *, counts: bool = False) -> Shape:
     `type_`: what is read or searched; `counts`: may only the number be asked for (`count`)?
     Parameters of a POST _search are looked for in the address only: hand over `said` there.
     """
+    if not request.scope["query_string"]:
+        return WHOLE
     sent = request.query_params
     return said(request, sent.getlist("_summary"), sent.getlist("_elements"), type_, counts=counts)
 

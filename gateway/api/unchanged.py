@@ -14,7 +14,7 @@ from starlette.requests import Request
 from gateway.disclosure import Told
 
 
-def since(found: Told) -> dict[str, str]:
+def known(found: Told) -> dict[str, str]:
     """Which version it is, and since when: ETag and Last-Modified."""
     return {"ETag": f'W/"{found.version}"', "Last-Modified": http_date(found.modified)}
 
@@ -28,8 +28,10 @@ def unchanged(request: Request, headers: Mapping[str, str]) -> bool:
     tags = request.headers.get("if-none-match")
     if tags is not None:
         return holds(tags, headers["ETag"])
-    seen = instant(request.headers.get("if-modified-since", ""))
-    stands = instant(headers["Last-Modified"])
+    since = request.headers.get("if-modified-since")
+    if since is None:
+        return False
+    seen, stands = instant(since), instant(headers["Last-Modified"])
     return seen is not None and stands is not None and stands <= seen
 
 

@@ -26,6 +26,7 @@ from gateway.cli.keeping import (
     copy,
     migrate,
     restore,
+    retain,
     stats,
     vacuum,
 )
@@ -59,6 +60,7 @@ app.command(epilog="Example: `gateway parked --format json`")(parked)
 app.command(epilog=BACKUP_EPILOG)(backup)
 app.command(epilog="Example: `gateway restore /backup/gateway-2026-11-28.sqlite`")(restore)
 app.command()(vacuum)
+app.command(epilog="Example: `gateway retain --dry-run`")(retain)
 app.command(epilog=REINDEX_EPILOG)(reindex)
 app.command(epilog="Example: `gateway stats --format json`")(stats)
 app.command(epilog=COPY_EPILOG)(copy)
