@@ -52,6 +52,7 @@ def caller(authorization: str, senders: Mapping[str, Sender]) -> Caller | None:
 
 
 @lru_cache(maxsize=256)
+@lru_cache(maxsize=1_024)
 def loopback(host: str) -> bool:
     """Is this host (a name, or an address without its port) the machine that we run on?"""
     try:

@@ -40,27 +40,27 @@ from gateway.api.update import update, update_conditional
 from gateway.api.validate import validate
 
 ROUTES: tuple[tuple[str, str, Any], ...] = (
+    ("GET", "/fhir/Binary/{id}", binary),
+    ("GET", "/fhir/{type}/_history", history_type),
+    ("GET", "/fhir/{type}/{id}", read),
+    ("GET", "/fhir/metadata", metadata),
+    ("GET", "/fhir/_history", history_system),
+    ("GET", "/fhir/{type}", search_type),
+    ("POST", "/fhir", bundle),
     ("POST", "/messages/hl7v2", messages),
     ("GET", "/receipts/{sender}/{control_id:path}/$lineage", lineage_of_message),
     ("GET", "/receipts/{sender}/{control_id:path}", receipts),
-    ("GET", "/fhir/metadata", metadata),
     ("POST", "/fhir/$convert", convert),
     ("POST", "/fhir/$validate", validate),
     ("POST", "/fhir/{type}/$validate", validate),
     ("GET", "/fhir/Patient/{id}/$summary", summary),
     ("GET", "/fhir/{type}/{id}/$lineage", lineage),
     ("POST", "/fhir/{type}/_search", search_posted),
-    ("POST", "/fhir", bundle),
-    ("GET", "/fhir/_history", history_system),
-    ("GET", "/fhir/{type}/_history", history_type),
     ("GET", "/fhir/{type}/{id}/_history", history_instance),
     ("GET", "/fhir/{type}/{id}/_history/{version}", vread),
-    ("GET", "/fhir/Binary/{id}", binary),
-    ("GET", "/fhir/{type}/{id}", read),
     ("PUT", "/fhir/{type}/{id}", update),
     ("PATCH", "/fhir/{type}/{id}", patch),
     ("DELETE", "/fhir/{type}/{id}", delete),
-    ("GET", "/fhir/{type}", search_type),
     ("POST", "/fhir/{type}", create),
     ("PUT", "/fhir/{type}", update_conditional),
     ("PATCH", "/fhir/{type}", patch_conditional),
@@ -71,7 +71,7 @@ ROUTES: tuple[tuple[str, str, Any], ...] = (
     ("GET", "/openapi.yaml", contract),
     ("GET", "/", documentation),
 )
-"""Method, address, handler: in the order in which they are tried."""
+"""Method, address, handler: in the order in which they are tried, what is asked most at first."""
 
 
 def build(desk: Desk) -> Starlette:

@@ -162,6 +162,7 @@ _RETIRE = (
 
 POSTGRES = Dialect(
     reading="BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    alone=False,
     accepted="SELECT receipt, seq FROM accepted WHERE sender = ? AND key = ?",
     updated="{}",
     retire=(_RETIRE,),

@@ -85,6 +85,19 @@ class Reader:
             name = self._dialect.named(error)
             raise Unavailable(f"the store cannot read: {name}") from None
 
+    @contextmanager
+    def _alone(self) -> Iterator[Sql]:
+        """For one question: no transaction where it is a moment by itself."""
+        if not self._dialect.alone:
+            with self._moment() as sql:
+                yield sql
+            return
+        try:
+            yield self._sql
+        except self._dialect.fault as error:
+            name = self._dialect.named(error)
+            raise Unavailable(f"the store cannot read: {name}") from None
+
     def standing(self, keys: Keys) -> Standing:
         """What stands of these, with all identities that are linked to those asked for."""
         with self._moment() as sql:
@@ -168,7 +181,7 @@ class Reader:
     def read(self, decision: Decision, type_: str, id_: str) -> bytes | None:
         """The current body where it stands and the decision's criteria hold for it."""
         if not decision.criteria:
-            with self._moment() as sql:
+            with self._alone() as sql:
                 row = sql.execute(_BODY, (type_, codec.key(id_))).fetchone()
             return codec.unpack(row[0]) if row else None
         page = self.search(decision, Query(type_, (Criterion("_id", "id", ((id_,),)),), count=1))

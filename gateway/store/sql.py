@@ -27,6 +27,8 @@ class Dialect:
 
     reading: str
     """Begins a transaction in which all is read from one moment."""
+    alone: bool
+    """Is one question by itself a moment of its own, without a transaction?"""
     accepted: str
     """Gives receipt and number of what was accepted, by sender and key."""
     updated: str

@@ -25,6 +25,7 @@ _TO_HISTORY = (
 
 SQLITE = Dialect(
     reading="BEGIN",
+    alone=True,
     accepted=(
         "SELECT receipt, seq FROM journal WHERE sender = ? AND key = ? AND status = 'accepted'"
     ),
