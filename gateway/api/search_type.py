@@ -16,12 +16,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.api.criteria import placed, position, understood
-from gateway.api.desk import Refused, asked, body, desk
+from gateway.api.desk import Refused, asked, body, desk, too_long
 from gateway.api.forms import answer, expected
 from gateway.api.negotiation import language
 from gateway.api.served import kept_type
 from gateway.api.shapes import said
 from gateway.api.timing import stage
+from gateway.disclosure import Asked
 from gateway.disclosure.searching import Shown
 from gateway.disclosure.searching import search as searched
 from gateway.fhirjson import encode
@@ -29,12 +30,14 @@ from gateway.search import Search
 from gateway.shaping import Shape, Shaping
 from gateway.wording.outcome import outcome
 
+LONGEST = 200_000
+"""Bytes of a form."""
 _FORM = "application/x-www-form-urlencoded"
 
 
 async def search_type(request: Request) -> Response:
     """A searchset Bundle with its links; 400 says what is wrong with the search."""
-    return await _answered(request, request.query_params.multi_items())
+    return await _answered(request, request.query_params.multi_items(), asked(request))
 
 
 async def search_posted(request: Request) -> Response:
@@ -42,18 +45,21 @@ async def search_posted(request: Request) -> Response:
     name = request.headers.get("content-type", _FORM).partition(";")[0].strip().lower()
     if name != _FORM:
         raise Refused(415, "not-supported", "", _FORM)
-    asked(request)
+    by = asked(request)
     content = await body(request)
+    if len(content) > LONGEST:
+        raise too_long(LONGEST)
     try:
         sent = QueryParams(content.decode())
     except UnicodeDecodeError:
         raise Refused(400, "value", "address") from None
-    return await _answered(request, [*request.query_params.multi_items(), *sent.multi_items()])
+    every = [*request.query_params.multi_items(), *sent.multi_items()]
+    words = f"POST {request.scope['path']}?{urlencode(every)}"
+    return await _answered(request, every, replace(by, words=words))
 
 
-async def _answered(request: Request, sent: Sequence[tuple[str, str]]) -> Response:
+async def _answered(request: Request, sent: Sequence[tuple[str, str]], by: Asked) -> Response:
     at = desk(request)
-    by = asked(request)
     expected(request)
     type_ = kept_type(request)
     search = understood(request, type_, sent)

@@ -26,12 +26,15 @@ from gateway.cli.keeping import (
     copy,
     migrate,
     restore,
+    retain,
     stats,
     vacuum,
 )
 from gateway.cli.lineage import lineage
 from gateway.cli.packages import packages
 from gateway.cli.parked import parked
+from gateway.cli.reindexing import EPILOG as REINDEX_EPILOG
+from gateway.cli.reindexing import reindex
 from gateway.cli.scaffold import scaffold
 from gateway.cli.validate import EPILOG, validate
 from gateway.model import Language
@@ -57,6 +60,8 @@ app.command(epilog="Example: `gateway parked --format json`")(parked)
 app.command(epilog=BACKUP_EPILOG)(backup)
 app.command(epilog="Example: `gateway restore /backup/gateway-2026-11-28.sqlite`")(restore)
 app.command()(vacuum)
+app.command(epilog="Example: `gateway retain --dry-run`")(retain)
+app.command(epilog=REINDEX_EPILOG)(reindex)
 app.command(epilog="Example: `gateway stats --format json`")(stats)
 app.command(epilog=COPY_EPILOG)(copy)
 app.command(epilog="Example: `GATEWAY_STORE=postgresql://... gateway migrate`")(migrate)

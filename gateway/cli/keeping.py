@@ -124,6 +124,33 @@ def copy(
     raise typer.Exit(DONE)
 
 
+def retain(
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count what would go.")] = False,
+) -> None:
+    """Let go of what has been kept as long as retention.yaml says, but for what is on hold.
+
+    The file stands in a folder of GATEWAY_MAPPINGS: `messages` and `history` are days, `hold`
+    names `patients` (ids) and `senders` of which nothing goes. What stands, receipts and audit
+    stay for ever. Also beside a running gateway.
+    """
+    from gateway.bootstrap.checking import clock
+    from gateway.bootstrap.retention import applied, policy
+    from gateway.store import Refused
+
+    settings = ending.settings()
+    try:
+        stated = policy(settings)
+        went = applied(settings, stated, clock(), really=not dry_run)
+    except (Refused, OSError, ValueError) as error:
+        ending.stop(str(error))
+    said = "would go" if dry_run else "went"
+    for part in went.parts:
+        sys.stdout.write(f"{part}: the whole month {said}\n")
+    sys.stdout.write(f"{went.messages:,} messages and {went.versions:,} old versions {said}\n")
+    raise typer.Exit(DONE)
+
+
 def stats(
     form: Annotated[Form, typer.Option("--format", help="How to write it.")] = Form.AUTO,
 ) -> None:

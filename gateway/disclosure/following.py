@@ -18,6 +18,9 @@ from gateway.wording import told
 
 MOST = 1_000
 """Resources that one inner search may find."""
+WITHIN = frozenset({"above", "below"})
+PARTS = ("partof", "part-of")
+"""How R4 calls what says in which other of its type something lies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,11 @@ async def _surviving(within: Within, wanted: Wanted) -> Wanted:
 
     An id alone, which a patient has, means the patient.
     """
-    if wanted.param.kind != "reference" or wanted.modifier:
+    if wanted.param.kind != "reference":
+        return wanted
+    if wanted.modifier in WITHIN and not any("|" in text for (text,) in wanted.values):
+        return await _hierarchy(within, wanted)
+    if wanted.modifier:
         return wanted
     served = {}
     for (text,) in wanted.values:
@@ -92,6 +99,35 @@ async def _surviving(within: Within, wanted: Wanted) -> Wanted:
         if text.startswith("Patient/") or not served.get(text.partition("/")[2])
     }
     return replace(wanted, values=tuple((text,) for text in values))
+
+
+async def _hierarchy(within: Within, wanted: Wanted) -> Wanted:
+    """A place, and all that lie in it (`below`), or in which it lies (`above`)."""
+    known: dict[str, None] = {text: None for (text,) in wanted.values}
+    new = list(known)
+    while new:
+        found = [one for name in new for one in await _next(within, wanted.modifier, name)]
+        new = [one for one in dict.fromkeys(found) if one not in known]
+        known |= dict.fromkeys(new)
+        if len(known) > MOST:
+            raise Rejected([told("search-costly.found", wanted.said, MOST, code="too-costly")])
+    return replace(wanted, values=tuple((text,) for text in known), modifier="")
+
+
+async def _next(within: Within, way: str, name: str) -> list[str]:
+    """`Type/id` of what lies right in this one, or of what this one lies in."""
+    type_, _, id_ = name.partition("/")
+    param = next(filter(None, (within.library.param(type_, one) for one in PARTS)), None)
+    if param is None or param.kind != "reference" or type_ not in param.stated.target:
+        return []
+    if way == "below":
+        inside = await _found(
+            within, type_, Wanted(param, ((name,),), said=param.name), param.name
+        )
+        return [f"{type_}/{head(body)['id']}" for body in inside]
+    body = await within.record.read(within.decision, type_, id_)
+    values = param.values(found := decode(body), found) if body else []
+    return [f"{target}/{one}" for target, one in values if target == type_]
 
 
 def _served(text: str, served: Mapping[str, str | None]) -> str:

@@ -26,6 +26,7 @@ _TARGET = re.compile(r"(?:^|/)([A-Z][A-Za-z]+)/[A-Za-z0-9.-]{1,64}(?:/_history/.
 _WORDS: Mapping[str, str] = MappingProxyType({"DateTime": "dateTime", "Uri": "uri"})
 """Types that published expressions misspell."""
 _ABOVE = ("Resource", "DomainResource")
+_ROOTS = re.compile(r"(?:^|\|)[\s(]*([A-Za-z]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def ways(expression: str, type_: str, definitions: Definitions, context: str = "
 
 def speaks(expression: str, type_: str) -> bool:
     """Does an expression speak of this type?"""
-    roots = map(_root, branches(expression))
+    roots = _ROOTS.findall(expression)
     return any(root == type_ or root in _ABOVE or root.islower() for root in roots)
 
 

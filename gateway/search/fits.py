@@ -13,7 +13,7 @@ from typing import Any
 from gateway.model import Resource
 from gateway.search import values
 from gateway.search.folding import fold
-from gateway.search.parameters import Param
+from gateway.search.parameters import MISSHAPEN, Param
 from gateway.search.values import Value
 from gateway.search.wanted import Wanted
 
@@ -22,8 +22,11 @@ _EARTH = 6371.0
 
 
 def fits(wanted: Wanted, body: Resource) -> bool:
-    """Does it hold of this resource?"""
-    return meets(wanted, body, body)
+    """Does it hold of this resource? Of one that is not shaped as it should be, nothing does."""
+    try:
+        return meets(wanted, body, body)
+    except MISSHAPEN:
+        return False
 
 
 def meets(wanted: Wanted, focus: Any, body: Resource) -> bool:

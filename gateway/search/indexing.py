@@ -6,6 +6,7 @@ https://hl7.org/fhir/R4/searchparameter-registry.html
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,10 +44,11 @@ def read(folders: Sequence[Path]) -> Indexing:
     if file is None:
         return Indexing()
     try:
-        stated = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+        stated = yaml.safe_load(file.read_text(encoding="utf-8"))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         return Indexing(faults=(Fault(str(file), line, "yaml-syntax", "this is not YAML"),))
+    stated = {} if stated is None else stated
     if not _shaped(stated):
         text = "the file holds `types`: for each a list of search parameters"
         return Indexing(faults=(Fault(str(file), 1, "search-shape", text),))
@@ -75,7 +77,7 @@ def lint(folders: Sequence[Path], definitions: Definitions) -> Iterator[Fault]:
     file = _file(folders)
     lines = file.read_text(encoding="utf-8").splitlines() if file else []
     for type_, names in found.types.items():
-        line = next((at for at, text in enumerate(lines, 1) if f"{type_}:" in text), 1)
+        line = _line(lines, 1, f"{type_}:")
         if type_ not in parameters.types:
             text = f"R4 has no resource type {type_}"
             yield Fault(str(file), line, "search-type-unknown", text)
@@ -101,4 +103,6 @@ def indexable(stated: SearchParameter) -> bool:
 
 def _line(lines: Sequence[str], first: int, name: str) -> int:
     """The first line from here on that has the name."""
-    return next((at for at, text in enumerate(lines[first - 1 :], first) if name in text), first)
+    word = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
+    rest = enumerate(lines[first - 1 :], first)
+    return next((at for at, text in rest if word.search(text)), first)

@@ -15,7 +15,7 @@ from gateway.search.about import NAMED, rows
 from gateway.search.codes import Codes
 from gateway.search.expressions import branches
 from gateway.search.indexing import Indexing, indexable
-from gateway.search.parameters import Param, Parameters
+from gateway.search.parameters import MISSHAPEN, Param, Parameters
 from gateway.search.parse import Reader
 from gateway.search.reading import Around
 from gateway.search.wanted import Search
@@ -88,7 +88,10 @@ class Library:
 
     def rows(self, body: Resource) -> tuple[Row, ...]:
         """The index rows of a resource. Pure."""
-        found = rows(body)
+        try:
+            found = rows(body)
+        except MISSHAPEN:
+            found = []
         type_ = body["resourceType"]
         beside = self._beside.get(type_)
         if beside is None:

@@ -22,6 +22,8 @@ UNOFFERED = frozenset({"_query", "_filter", "_contained", "_containedType"})
 WORDS = frozenset({"_text", "_content"})
 """Parameters that look through the words of a resource, and have no expression."""
 _LIST = SearchParameter("", "_list", "special", ("Resource",), "", ("List",))
+MISSHAPEN = (AttributeError, TypeError, KeyError, IndexError, ValueError, ArithmeticError)
+"""What is raised by a resource that is not shaped as its definitions say."""
 _UNKEPT = frozenset({"Parameters", "Resource", "DomainResource"})
 """Types of which no resource is kept."""
 
@@ -43,7 +45,23 @@ class Param:
     """Of a composite: its parts, which read an element that this one finds."""
 
     def raw(self, focus: Any, resource: Resource) -> list[Any]:
-        """The JSON values in a resource; extensions are opened."""
+        """The JSON values in a resource; extensions are opened.
+
+        What is not shaped as its definitions say has none: the validator tells what is wrong.
+        """
+        try:
+            return self._raw(focus, resource)
+        except MISSHAPEN:
+            return []
+
+    def values(self, focus: Any, resource: Resource) -> list[Value]:
+        """What index rows hold of it; see `gateway.model.Row`."""
+        try:
+            return self._values(focus, resource)
+        except MISSHAPEN:
+            return []
+
+    def _raw(self, focus: Any, resource: Resource) -> list[Any]:
         found: list[Any] = []
         for way in self.ways:
             read = way.read(focus, resource)
@@ -51,12 +69,11 @@ class Param:
                 found += read if way.places else unwrapped(read)
         return found
 
-    def values(self, focus: Any, resource: Resource) -> list[Value]:
-        """What index rows hold of it; see `gateway.model.Row`."""
+    def _values(self, focus: Any, resource: Resource) -> list[Value]:
         read = FORMS.get(self.kind)
         if read is None:
             return []
-        raw = self.raw(focus, resource)
+        raw = self._raw(focus, resource)
         if not raw:
             return raw
         found = dict.fromkeys(each for one in raw for each in read(one))
@@ -73,14 +90,16 @@ class Parameters:
         self._of = lru_cache(maxsize=None)(self._offered)
         self._param = lru_cache(maxsize=4096)(self._made)
         self.types = self._types()
+        self._kept = frozenset(self.types)
 
     def of(self, type_: str) -> Mapping[str, SearchParameter]:
         """By name, all parameters by which resources of the type can be searched here."""
         return self._of(type_)
 
     def param(self, type_: str, name: str) -> Param | None:
-        """One of them, compiled; None where the type has none of that name."""
-        return self._param(type_, name)
+        """One of them, compiled; None where there is no such type, or none of that name."""
+        known = type_ in self._kept and name in self.of(type_)
+        return self._param(type_, name) if known else None
 
     def references(self, type_: str) -> tuple[str, ...]:
         """The names of those that lead to other resources."""
@@ -99,10 +118,8 @@ class Parameters:
         }
         return MappingProxyType(dict(sorted({**found, "_list": _LIST}.items())))
 
-    def _made(self, type_: str, name: str) -> Param | None:
-        stated = self.of(type_).get(name)
-        if stated is None:
-            return None
+    def _made(self, type_: str, name: str) -> Param:
+        stated = self.of(type_)[name]
         if name == "patient":
             stated = replace(stated, target=("Patient",))  # published more widely than it reads
         found = tuple(ways(stated.expression, type_, self._definitions))

@@ -22,6 +22,8 @@ from gateway.wording import told
 
 MAX_VALUES = 100
 """How many values a search may hold in all."""
+MAX_SENT = 200
+"""How many parameters are looked at at all."""
 MAX_LINKS = 4
 """How many references a chain may follow."""
 MAX_TYPES = 12
@@ -50,6 +52,8 @@ class Reader:
         `lenient`: parameters that are not known are left aside, and told of in `ignored`. One that
         comes again narrows the search; commas part values any of which may match.
         """
+        if len(sent) > MAX_SENT:
+            return [told("search-costly.values", MAX_VALUES, code="too-costly")]
         search = Search(type_, count=PAGE)
         wrong: list[Issue] = list(_repeated(sent))
         for name, value in sent:
@@ -106,6 +110,8 @@ class Reader:
         if modifier and modifier not in takes:
             return self._typed(param, modifier, value)
         alternatives = pieces(value)
+        if "\0" in value:
+            raise Unfit("search-value.characters", param.name)
         if not alternatives:
             raise Unfit("search-value.none", param.name)
         if modifier in _CODES and param.kind == "token":

@@ -21,6 +21,7 @@ Indexed: TypeAlias = AbstractSet[tuple[str, str]]
 """(type, parameter) of all that has index rows."""
 
 UPDATED = "_lastUpdated"
+"""Every store knows by itself when it kept what."""
 _LAST = chr(0x10FFFF)
 _TOP = 0x102000
 """From here on, a letter turned round would be half of a pair."""
@@ -90,7 +91,7 @@ def _by_patient(wanted: Wanted, indexed: Indexed) -> tuple[Sequence[Criterion], 
 
 def has_rows(param: Param, indexed: Indexed) -> bool:
     """Has every resource of its type its index rows of this parameter?"""
-    return (param.type, param.name) in indexed
+    return param.name == UPDATED or (param.type, param.name) in indexed
 
 
 def _ids(wanted: Wanted) -> tuple[Sequence[Criterion], bool]:

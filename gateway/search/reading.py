@@ -171,6 +171,12 @@ def _reference(param: Param, piece: str, around: Around) -> list[Value]:
     raise Unfit("search-value.reference", param.name, ", ".join(targets[:5]) or "Type")
 
 
+def _related(param: Param, piece: str, around: Around) -> list[Value]:
+    """A canonical with its version, or a resource within which others lie."""
+    text = unescaped(piece)
+    return [(text,)] if "|" in text else _reference(param, piece, around)
+
+
 def _composite(param: Param, piece: str, around: Around) -> list[Value]:
     sides = _split(_SIDE, piece)
     if len(sides) != len(param.parts) or not all(sides):
@@ -225,8 +231,8 @@ MODIFIED: Mapping[tuple[str, str], Reader] = MappingProxyType(
         ("token", "of-type"): _kind,
         ("reference", "text"): _folded,
         ("reference", "identifier"): _token,
-        ("reference", "above"): _plain,
-        ("reference", "below"): _plain,
+        ("reference", "above"): _related,
+        ("reference", "below"): _related,
     }
 )
 """(type, modifier) -> how they are read then, where it is another way."""

@@ -23,6 +23,21 @@ def stats(where: Path | str) -> Holdings:
         return holdings(sql, schema, sizes)
 
 
+def in_use(where: Path | str) -> bool:
+    """Does a gateway run on it now? Raises Refused where a database does not answer."""
+    if isinstance(where, str):
+        from gateway.store import postgres_care  # noqa: PLC0415 - the embedded store needs no driver
+
+        return postgres_care.in_use(where)
+    if not where.exists():
+        return False
+    try:
+        sqlite_file.hold(where).close()
+    except Refused:
+        return True
+    return False
+
+
 def vacuum(where: Path | str) -> tuple[int, int] | None:
     """Give space back: bytes before and after; None where the database tells by itself."""
     if isinstance(where, Path):

@@ -36,15 +36,16 @@ class Cluster:
         self._numbers: dict[str, int] = {}
         self._note(where_in(sql, _IDENTITY + "id IN", list(self.revisions)))
         asked = self.asked(keys.identities)
-        found, self._near = self._closure(asked)
+        found, self.near = self._closure(asked)
+        """The numbers of all of them."""
         names = {number: name for name, number in self._numbers.items()}
-        self._note(where_in(sql, _IDENTITY + "number IN", sorted(self._near - set(names))))
+        self._note(where_in(sql, _IDENTITY + "number IN", sorted(self.near - set(names))))
         names = {number: name for name, number in self._numbers.items()}
         self.links = tuple(Link(names[low], names[high], *said) for low, high, *said in found)
         self._names = names
-        self.patients = tuple(("Patient", names[number]) for number in sorted(self._near))
+        self.patients = tuple(("Patient", names[number]) for number in sorted(self.near))
         """The Patient of each identity, whether it stands or not."""
-        linked = self._near.difference(asked)
+        linked = self.near.difference(asked)
         self.stays = tuple((type, names[one]) for one in sorted(linked) for type in _NUMBERED)
         """What a number that gave way leads to, whether it stands or not."""
 
@@ -57,7 +58,7 @@ class Cluster:
         rows = where_in(
             self._sql,
             "SELECT identity, sender, effective, body FROM contribution WHERE identity IN",
-            sorted(self._near),
+            sorted(self.near),
         )
         return tuple(
             _contribution(self._names[number], sender, effective, body)

@@ -12,6 +12,7 @@ from itertools import chain
 from gateway.model import Criterion
 from gateway.store import codec
 from gateway.store.forms import AMOUNTS, DATES, TABLES, bounded
+from gateway.store.marked import Check, check
 from gateway.store.packing import ABOUT
 from gateway.store.ranges import Where, ranges
 from gateway.store.sql import Sql
@@ -48,10 +49,73 @@ class Criteria:
         allowed: Sequence[Criterion],
     ) -> Where:
         """What was asked for, inside what the decision allows."""
-        parts = [Where(_TYPE, (self._type,))] if self._type else []
-        parts += [self._one(criterion) for criterion in (*asked, *allowed)]
+        return self.joined([self._one(criterion) for criterion in (*asked, *allowed)])
+
+    def few(
+        self, asked: Sequence[Criterion], allowed: Sequence[Criterion], most: int
+    ) -> tuple[Where, list[Check]]:
+        """The same; where one of several leaves `most` at most, the others are checks of those.
+
+        Then only that one is asked of the index, and the others of what each resource remembers.
+        """
+        every = (*asked, *allowed)
+        apart = [one for one in every if self._remembered(one)]
+        if len(every) > 1 and apart:
+            first = next((one for one in every if self._is_few(one, most)), None)
+            if first is not None:
+                rest = [one for one in apart if one is not first]
+                within = [self._one(one) for one in every if one not in rest]
+                checks = [check(self._sql, one, self._known(one)) for one in rest]
+                return self.joined(within), checks
+        return self.both(asked, allowed), []
+
+    def alone(self, asked: Sequence[Criterion], allowed: Sequence[Criterion]) -> Where | None:
+        """Of one criterion that one key answers, in the order of row ids: that key, and its table.
+
+        The text is what follows FROM; None where it is not so.
+        """
+        every = (*asked, *allowed)
+        if len(every) != 1 or every[0].way or not self._type:
+            return None
+        one = every[0]
+        kinds = self._numbers(one.form, frozenset({one.param}))
+        if not kinds or "," in kinds or len(one.values) != 1 or not self._remembered(one):
+            return None
+        if one.form == "token" and None not in one.values[0]:
+            match = _tokens(one.values)
+        elif one.form == "reference":
+            match = _targets(one.values)
+        else:
+            return None
+        return Where(f"{one.form} WHERE kind = {kinds} AND {match.text}", match.values)
+
+    def joined(self, parts: Sequence[Where]) -> Where:
+        """All of these, of the type."""
+        parts = [*([Where(_TYPE, (self._type,))] if self._type else []), *parts]
         text = " AND ".join(part.text for part in parts) or _ALWAYS.text
         return Where(text, tuple(value for part in parts for value in part.values))
+
+    def _remembered(self, one: Criterion) -> bool:
+        """Do a resource's own marks say whether it holds?"""
+        about = one.form == "reference" and one.param in ABOUT
+        return one.form != "id" and one.param != "_lastUpdated" and not about
+
+    def _known(self, one: Criterion) -> frozenset[int]:
+        numbers = self._numbers(one.form, frozenset({one.param}))
+        return frozenset(int(number) for number in numbers.split(",") if number)
+
+    def _is_few(self, one: Criterion, most: int) -> bool:
+        if one.form == "id":
+            return not one.way
+        if one.param == "_lastUpdated" or one.way in {"not", "missing", "present"}:
+            return False
+        parts = self._matching(one)
+        text = " UNION ALL ".join(part.text for part in parts)
+        values = tuple(value for part in parts for value in part.values)
+        if not parts:
+            return True
+        counted = f"SELECT count(*) FROM (SELECT 1 FROM ({text}) AS each LIMIT {most + 1}) AS few"  # noqa: S608 - our own words
+        return bool(self._sql.execute(counted, values).fetchone()[0] <= most)
 
     def _one(self, criterion: Criterion) -> Where:
         if criterion.form == "id" or criterion.param == "_lastUpdated":

@@ -15,9 +15,13 @@ import psycopg
 
 from gateway.store import postgres_schema
 from gateway.store.contract import Refused
-from gateway.store.postgres_link import POSTGRES, Link, named
+from gateway.store.postgres_link import NAME, POSTGRES, Link, named
 from gateway.store.sql import Sql
 
+_OTHERS = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    " AND application_name = ? AND pid <> pg_backend_pid()"
+)
 _SIZES = (
     "SELECT coalesce(parent.relname, child.relname),"
     " sum(pg_total_relation_size(child.oid))::bigint"
@@ -66,6 +70,19 @@ def writing(url: str) -> Iterator[Sql]:
         link.execute("COMMIT")
     except psycopg.Error as error:
         raise Refused(f"the database does not take it: {named(error)}") from None
+    finally:
+        link.drop()
+
+
+def in_use(url: str) -> bool:
+    """Has any other of our processes a connection?"""
+    postgres_schema.opened(url, None, None)
+    link = Link(url)
+    try:
+        row = link.execute(_OTHERS, (NAME,)).fetchone()
+        return bool(row[0])
+    except psycopg.Error as error:
+        raise Refused(f"the database does not answer: {named(error)}") from None
     finally:
         link.drop()
 

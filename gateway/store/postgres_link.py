@@ -15,6 +15,8 @@ from psycopg.types.string import StrDumperUnknown
 
 from gateway.store.sql import Dialect
 
+NAME = "fhir-gateway"
+"""What the database calls our connections."""
 TIMEOUT = 5
 """Seconds in which a connection must stand."""
 _OPTIONS = " ".join(
@@ -95,6 +97,7 @@ class Link:
             self._url,
             autocommit=True,
             connect_timeout=TIMEOUT,
+            application_name=NAME,
             options=_OPTIONS + limit,
             keepalives_idle=10,
             keepalives_interval=5,

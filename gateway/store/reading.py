@@ -248,5 +248,8 @@ def _origin(row: Sequence[Any] | None) -> Origin | None:
     if row is None:
         return None
     seq, sender, format_, received_at, body, receipt, mapper, tape = row
+    if body == codec.pack(b""):
+        # Its bytes are no longer kept: where things came from cannot be told any more.
+        return None
     inbound = Inbound(sender, format_, codec.unpack(body), datetime.fromisoformat(received_at))
     return Origin(inbound, codec.unpack_receipt(receipt, seq), codec.unpack_tape(tape), mapper)

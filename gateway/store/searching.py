@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import orjson
+
 from gateway import fhirjson
 from gateway.model import Criterion, Order, Page, Query, Rest, TooCostly
 from gateway.store import codec
@@ -21,9 +23,11 @@ COUNTED = 10_000
 """Up to so many are counted where nobody asked for a total."""
 GLANCED = 1_000
 """The same where each must be looked at."""
+FEW = 1_000
+"""Where one criterion leaves so many at most, the others are asked of each of them."""
 _STEP = 200
-Row = tuple[int, int, bytes]
-"""rid, seq and body"""
+Row = tuple[int, int, bytes, bytes | None]
+"""rid, seq, body and marks"""
 
 
 class Search:
@@ -38,7 +42,9 @@ class Search:
     ) -> None:
         self._sql = sql
         self._query = query
-        self._where = Criteria(sql, query.type, dialect.updated).both(query.criteria, allowed)
+        criteria = Criteria(sql, query.type, dialect.updated)
+        self._key = criteria.alone(query.criteria, allowed) if query.newest is None else None
+        self._where, self._checks = criteria.few(query.criteria, allowed, FEW)
 
     def page(self) -> Page:
         """One page; raises TooCostly where too much must be looked at one by one."""
@@ -124,6 +130,33 @@ class Search:
             after = self._position(rows[-1])
 
     def _rows(self, after: Sequence[Any], most: int) -> list[Row]:
+        """The next rows in the search's order that all criteria leave."""
+        if self._key is not None:
+            return self._walked(self._key, tuple(after) or (-1,), most)
+        if not self._checks:
+            return self._read(after, most)
+        found: list[Row] = []
+        while True:
+            rows = self._read(after, _STEP)
+            found += [row for row in rows if self._holds(row[3])]
+            if len(rows) < _STEP or len(found) >= most:
+                return found[:most]
+            after = self._position(rows[-1])
+
+    def _holds(self, marks: bytes | None) -> bool:
+        remembered = orjson.loads(marks) if marks else ()
+        return all(holds(remembered) for holds in self._checks)
+
+    def _walked(self, key: Where, after: tuple[Any, ...], most: int) -> list[Row]:
+        """A key's own order is that of row ids: nothing is sorted, and no more read than told."""
+        statement = (
+            "SELECT r.rid, r.seq, r.body, r.marks"  # noqa: S608 - our own words
+            f" FROM (SELECT rid FROM {key.text} AND rid > ? ORDER BY rid LIMIT ?) AS page"
+            " CROSS JOIN resource AS r ON r.rid = page.rid ORDER BY r.rid"
+        )
+        return list(self._sql.execute(statement, (*key.values, *after, most)).fetchall())
+
+    def _read(self, after: Sequence[Any], most: int) -> list[Row]:
         query, where = self._query, self._where
         if query.newest is None:
             place, order = Where("rid > ?", tuple(after) or (-1,)), "rid"
@@ -133,7 +166,7 @@ class Search:
         else:
             place, order = Where("(seq, rid) > (?, ?)", tuple(after) or (-1, 0)), "seq, rid"
         statement = (
-            f"SELECT rid, seq, body FROM resource WHERE {where.text}"  # noqa: S608 - our own words
+            f"SELECT rid, seq, body, marks FROM resource WHERE {where.text}"  # noqa: S608 - our own words
             f" AND {place.text} ORDER BY {order} LIMIT ?"
         )
         return list(self._sql.execute(statement, (*where.values, *place.values, most)).fetchall())
@@ -149,7 +182,14 @@ class Search:
     def _count(self, most: int | None) -> int:
         """How many the index rows leave; where there are more than `most`, one more than that."""
         text, values = self._where.text, self._where.values
-        if most is None:
+        if self._key is not None:
+            limit = "" if most is None else f" LIMIT {most + 1}"
+            statement = f"SELECT count(*) FROM (SELECT 1 FROM {self._key.text}{limit}) AS counted"  # noqa: S608 - our own words
+            values = self._key.values
+        elif self._checks:
+            marks = f"SELECT marks FROM resource WHERE {text}"  # noqa: S608 - our own words
+            return sum(self._holds(row[0]) for row in self._sql.execute(marks, values).fetchall())
+        elif most is None:
             statement = f"SELECT count(*) FROM resource WHERE {text}"  # noqa: S608 - our own words
         else:
             statement = (

@@ -78,6 +78,13 @@ def open_file(path: Path, wanted: Wanted | None = None) -> File:
     return File(path, lock)
 
 
+def beside(path: Path) -> sqlite3.Connection:
+    """A connection that may write a little while a gateway holds the file, each time shortly."""
+    connection = _connect(f"{path.absolute().as_uri()}?mode=rw")
+    connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
 def look(path: Path) -> sqlite3.Connection:
     """A connection that can change nothing, whoever holds the file; raises Refused."""
     if not path.is_file():

@@ -127,6 +127,10 @@ SEARCHES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "(`gateway packages add`)."
             ),
         ),
+        "search-value.characters": (
+            "{0} enthält ein Zeichen, das kein Text von FHIR enthalten darf.",
+            "Nehmen Sie Steuerzeichen heraus.",
+        ),
         "search-value.composite": (
             "{0} nimmt seine Teile, durch $ verbunden: {1}.",
             "Schreiben Sie ein $ in einem Teil als \\$.",

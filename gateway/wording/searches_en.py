@@ -103,6 +103,10 @@ SEARCHES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{0}: this value set is not known here.",
             ("Name it by its canonical; load the package that holds it (`gateway packages add`)."),
         ),
+        "search-value.characters": (
+            "{0} holds a character that no text of FHIR may hold.",
+            "Take control characters out.",
+        ),
         "search-value.composite": (
             "{0} takes its parts joined by $: {1}.",
             "Escape a $ inside a part as \\$.",

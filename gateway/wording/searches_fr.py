@@ -109,6 +109,10 @@ SEARCHES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "packages add`)."
             ),
         ),
+        "search-value.characters": (
+            "{0} contient un caractère qu'aucun texte FHIR ne peut contenir.",
+            "Retirez les caractères de commande.",
+        ),
         "search-value.composite": (
             "{0} prend ses parties jointes par $ : {1}.",
             "Écrivez \\$ pour un $ dans une partie.",

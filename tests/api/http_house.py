@@ -26,7 +26,7 @@ from gateway.bootstrap.serve import _counted, _desk
 from gateway.intake.receive import nothing
 from gateway.model import Resource, Ruleset
 from gateway.settings import Settings
-from gateway.store import Store, open_sqlite
+from gateway.store import Store, open_store
 from gateway.telemetry import Telemetry
 
 CONTRACT = yaml.safe_load(Settings().contract.read_text(encoding="utf-8"))
@@ -109,11 +109,16 @@ class House:
 
 @asynccontextmanager
 async def house(
-    folder: Path, tokens: Mapping[str, str] | None = None, *, national: bool = True, **said: Any
+    folder: Path,
+    tokens: Mapping[str, str] | None = None,
+    *,
+    national: bool = True,
+    url: str = "",
+    **said: Any,
 ) -> AsyncIterator[House]:
     """The doors open on an empty store; `tokens`: sender -> bearer token; `said`: of each.
 
-    `national`: False for base R4 alone.
+    `national`: False for base R4 alone; `url`: of a PostgreSQL, in place of a file.
     """
     settings = Settings(data=folder)
     if not national:
@@ -123,7 +128,7 @@ async def house(
     log = StringIO()
     telemetry = Telemetry("debug", log)
     found = rules(replace(settings, data=_code()))
-    store = open_sqlite(settings.store, wanted=found.searches.indexed)
+    store = open_store(url or settings.store, wanted=found.searches.indexed)
     try:
         take = _counted(lambda: found, store, telemetry, nothing)
         yield House(_desk(settings, lambda: found, store, telemetry, take), store, log)

@@ -6,6 +6,7 @@ https://hl7.org/fhir/R4/search.html
 from __future__ import annotations
 
 import asyncio
+from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -240,11 +241,13 @@ def test_everybody_told_of_is_written_down(tmp_path: Path) -> None:
             journal.events.clear()
             await client.get("/fhir/Encounter?_include=Encounter:patient&status=in-progress")
             await client.get("/fhir/Patient?identifier=nobody")
+            await client.post("/fhir/Patient/_search", data={"identifier": "no one"})
         return [str(event["entity"]) for event in journal.events]
 
-    anna, nobody = told(tmp_path, story)
+    anna, nobody, posted = told(tmp_path, story)
     assert "Patient/" in anna
     assert "Patient/" not in nobody
+    assert b64encode(b"POST /fhir/Patient/_search?identifier=no+one").decode() in posted
 
 
 def test_a_body_of_another_kind_is_refused(tmp_path: Path) -> None:
@@ -258,7 +261,8 @@ def test_a_body_of_another_kind_is_refused(tmp_path: Path) -> None:
                 await client.post("/fhir/Patient/_search", content=b"\xff\xfe", headers=kind),
                 await client.post("/fhir/Patients/_search", data={"_id": "a"}),
                 await client.post("/fhir/Patient/_search"),
+                await client.post("/fhir/Patient/_search", content=b"&a" * 200_000, headers=kind),
             ]
         return [one.status_code for one in asked]
 
-    assert told(tmp_path, story) == [415, 400, 404, 200]
+    assert told(tmp_path, story) == [415, 400, 404, 200, 413]

@@ -22,7 +22,7 @@ from tests.warm import warm
 
 ALL = [(page, command) for page in PAGES for command in commands(page)]
 GATEWAY = re.compile(r"(?:GATEWAY_\w+=\S+ )*(?:\.venv/bin/)?gateway (.*)")
-WAITING = ("serve", "definitions build", "packages add", "packages remove", "lineage")
+WAITING = ("serve", "copy", "definitions build", "packages add", "packages remove", "lineage")
 """Commands that are held to their options only: they would wait, or need a file."""
 
 

@@ -55,6 +55,8 @@ def record() -> list[Resource]:
         body("Practitioner/doc", name=[{"family": "Klein", "text": "Dr. Eva Klein"}]),
         body("Organization/clinic", name="Clinique du Nord"),
         body("Organization/ward", name="Station 3", partOf=refer("Organization/clinic")),
+        body("Organization/bed", name="Bett 1", partOf=refer("Organization/ward")),
+        body("Organization/loop", name="Kreis", partOf=refer("Organization/loop")),
         body(
             "Encounter/e1",
             status="finished",
@@ -161,6 +163,13 @@ FOUND: tuple[tuple[str, list[str]], ...] = (
     ("QuestionnaireResponse?questionnaire:below=http://a.example/q|2", ["qr"]),
     ("QuestionnaireResponse?questionnaire:Questionnaire.status=active", ["qr"]),
     ("Encounter?date=sa2025&date=eb2027", ["e1"]),
+    ("Encounter?service-provider:below=Organization/clinic", ["e1"]),
+    ("Encounter?service-provider:below=ward", ["e1"]),
+    ("Encounter?service-provider:above=Organization/clinic", []),
+    ("Encounter?service-provider:above=Organization/bed", ["e1"]),
+    ("Patient?organization:below=clinic", ["berta"]),
+    ("Organization?partof:below=clinic", ["bed", "ward"]),
+    ("Organization?partof:below=loop", ["loop"]),
     ("Observation?_lastUpdated=ge2026-11-21&code=2345-7", ["glucose"]),
     ("Observation?_lastUpdated=lt2026-11-21", []),
     ("Observation?_id=glucose,panel,nobody", ["glucose", "panel"]),
@@ -285,6 +294,16 @@ def test_what_is_too_costly_is_refused_by_name(tmp_path: Path, asked: str, says:
     text = told(tmp_path, crowd(5_100), story, rich=False)
     assert text.startswith(says)
     assert ("gateway reindex --add Observation." in text) is ("cannot" not in text)
+
+
+def test_what_was_kept_when_is_never_too_costly(tmp_path: Path) -> None:
+    """Every store knows it, without index rows."""
+
+    async def story(within: Within) -> tuple[int, ...]:
+        asked = ("_lastUpdated=lt2026", "_lastUpdated=ge2026&_count=500", "_sort=-_lastUpdated")
+        return tuple([len(await answer(within, "Observation", one)) for one in asked])
+
+    assert told(tmp_path, crowd(5_100), story, rich=False) == (0, 5_100, 5_100)
 
 
 def test_what_would_lead_to_too_many_is_refused(

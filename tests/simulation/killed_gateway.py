@@ -1,6 +1,7 @@
 """A real gateway that kills itself at a named point: data folder, point, passes before the kill.
 
-Run by test_kill.py in a process of its own; says its MLLP port, then serves until it dies.
+Run by test_kill.py in a process of its own; says its MLLP port and its address, then serves until
+it dies.
 https://man7.org/linux/man-pages/man2/kill.2.html
 """
 
@@ -30,7 +31,7 @@ def main(data: str, point: str, passes: str) -> None:
 
     def opened(doors: Doors) -> None:
         open_doors.append(doors)
-        os.write(1, f"{doors.mllp['klinik'].rpartition(':')[2]}\n".encode())
+        os.write(1, f"{doors.mllp['klinik'].rpartition(':')[2]}\n{doors.http}\n".encode())
 
     shipped = Settings(data=warm(Path(data)), log="error")
     settings = replace(shipped, mappings=(*shipped.mappings, SENDERS))

@@ -5,6 +5,7 @@ The oracle says it in the words of https://hl7.org/fhir/R4/search.html#prefix
 
 from __future__ import annotations
 
+import dataclasses
 import random
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
@@ -14,7 +15,7 @@ import pytest
 from msgspec.structs import replace
 
 from gateway.model import Criterion, Query, Stored
-from gateway.store import Store
+from gateway.store import Store, searching
 from tests.store.made_entries import YES, Play, entry, ids, stored
 
 Range = tuple[float, float]
@@ -244,3 +245,79 @@ def test_resources_are_found_by_id_and_by_what_is_not_that_id(play: Play) -> Non
         ]
 
     assert play(story) == [["a", "b" * 15, "c" * 16], ["d"]]
+
+
+CRITERIA = (
+    Criterion("code", "token", (("s", "a"),)),
+    Criterion("code", "token", ((None, "b"), ("s", None)), "not"),
+    Criterion("code", "token", (("never", None),)),
+    Criterion("name", "string", (("mu",), ("z",))),
+    Criterion("name", "string", (), "missing"),
+    Criterion("date", "date", (("ge", 10, 19),)),
+    Criterion("date", "date", (("ap", 0, 5), ("sa", 30, 39))),
+    Criterion("value", "quantity", (("lt", "mg", 3.0, 3.0),)),
+    Criterion("value", "quantity", (("ne", "kg", 1.0, 2.0),)),
+    Criterion("score", "number", (("eb", 4.0, 5.0),)),
+    Criterion("url", "uri", (("http://a",),), "below"),
+    Criterion("encounter", "reference", (("Encounter/1",),)),
+    Criterion("encounter", "reference", (), "present"),
+    Criterion("patient", "reference", (("Patient/p1",),)),
+    Criterion("_id", "id", tuple((f"r{at}",) for at in range(25))),
+)
+
+
+def test_several_criteria_leave_what_each_of_them_leaves(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether few are left by one of them, or many; and so does one key in its own order."""
+    dice = random.Random(3)  # noqa: S311 - the same examples each time
+
+    def rows(at: int) -> list[tuple[Any, ...]]:
+        low = dice.randrange(40)
+        every: list[tuple[Any, ...]] = [
+            ("token", "code", dice.choice("st"), dice.choice("ab")),
+            ("string", "name", dice.choice(["muster", "zoe", "anna"])),
+            ("date", "date", low, low + dice.choice([0, 9, 400 * DAY])),
+            ("quantity", "value", dice.choice(["mg", "kg"]), low / 10, low / 10 + 0.5),
+            ("number", "score", low / 8, low / 8),
+            ("uri", "url", dice.choice(["http://a", "http://a/b", "http://c"])),
+            ("reference", "encounter", "Encounter", dice.choice("12")),
+            ("reference", "patient", "Patient", f"p{at % 3}"),
+        ]
+        return [row for row in every if dice.random() < 0.8]
+
+    things = [
+        replace(stored(f"Observation/r{at}", 1, f"p{at % 3}"), index=tuple(rows(at)))
+        for at in range(60)
+    ]
+
+    async def story(store: Store) -> None:
+        await kept(*things)(store)
+        alone = {one: set(await find(store, one)) for one in CRITERIA}
+        for few in (0, 15, 1000):
+            monkeypatch.setattr(searching, "FEW", few)
+            for _ in range(40):
+                some = dice.sample(CRITERIA, dice.choice([2, 3]))
+                meant = set.intersection(*[alone[one] for one in some])
+                assert await find(store, *some) == sorted(meant), (few, some)
+                page = await store.search(YES, Query("Observation", tuple(some), count=2))
+                assert (len(page.resources), page.total) == (min(2, len(meant)), len(meant))
+
+    play(story)
+
+
+def test_one_key_is_walked_page_by_page(play: Play) -> None:
+    async def story(store: Store) -> None:
+        await kept(*[thing(f"r{at}", ("token", "code", "s", "a")) for at in range(7)])(store)
+        query = Query("Observation", (Criterion("code", "token", (("s", "a"),)),), count=3)
+        seen: list[str] = []
+        while True:
+            page = await store.search(YES, query)
+            assert page.total == 7
+            seen += ids(page.resources)
+            if not page.after:
+                break
+            query = dataclasses.replace(query, after=page.after)
+        assert seen == [f"r{at}" for at in range(7)]
+
+    play(story)

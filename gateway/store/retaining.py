@@ -1,0 +1,169 @@
+"""What has been kept long enough goes: bytes of messages, and versions that were superseded.
+
+Receipts stay, so that no control id is ever accepted twice; what stands stays; and nothing of whom
+a legal hold names is touched. https://www.postgresql.org/docs/current/ddl-partitioning.html
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gateway.model import Keys
+from gateway.store import codec, sqlite_file
+from gateway.store.cluster import LOW, SHIFT, Cluster
+from gateway.store.sql import Sql
+
+SLICE = 500
+"""Rows that go in one transaction: whoever writes meanwhile waits no longer than that."""
+PAUSE = 0.02
+GONE = codec.pack(b"")
+"""The bytes of a message that is no longer kept."""
+NO_TAPE = codec.pack_tape(b"")
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Of whom nothing goes."""
+
+    patients: tuple[str, ...] = ()
+    senders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Went:
+    """What went, or would."""
+
+    messages: int
+    versions: int
+    parts: tuple[str, ...] = ()
+    """Whole months, by the names of their tables (PostgreSQL)."""
+
+
+def retain(where: Path | str, messages: str, versions: str, hold: Hold, *, really: bool) -> Went:
+    """Let go of what came before these instants (empty: keep all), but for what is held.
+
+    A gateway may run meanwhile. Raises store.Refused where there is no such store.
+    """
+    with _open(where) as sql:
+        kept = _held(sql, hold)
+        if isinstance(where, str):
+            from gateway.store import postgres_retaining  # noqa: PLC0415 - needs the driver
+
+            parts = postgres_retaining.drop(sql, messages, versions, kept, hold, really=really)
+        else:
+            parts = ()
+        emptied = _messages(sql, messages, kept, hold, really=really) if messages else 0
+        deleted = _versions(sql, versions, kept, really=really) if versions else 0
+    return Went(emptied, deleted, parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a hold means in rows."""
+
+    seqs: frozenset[int]
+    """Attempts that wrote of held patients, or that still wait."""
+    resources: frozenset[tuple[int, bytes]]
+    """(type, id) of what lies under held patients."""
+
+
+def _held(sql: Sql, hold: Hold) -> Held:
+    seqs = {seq for (seq,) in sql.execute("SELECT seq FROM waiting").fetchall()}
+    resources: set[tuple[int, bytes]] = set()
+    cluster = Cluster(sql, Keys(identities=hold.patients))
+    for number in sorted(cluster.near):
+        low = number << SHIFT
+        rows = sql.execute(
+            "SELECT type, id, seq, born FROM resource WHERE rid BETWEEN ? AND ? OR patient = ?",
+            (low, low + LOW, number),
+        ).fetchall()
+        for type_, id_, *wrote in rows:
+            resources.add((abs(type_), bytes(id_)))
+            seqs.update(wrote)
+    for type_, id_ in resources:
+        asked = "SELECT seq FROM history WHERE id = ? AND type = ?"
+        seqs.update(seq for (seq,) in sql.execute(asked, (id_, type_)).fetchall())
+    return Held(frozenset(seqs), frozenset(resources))
+
+
+def _messages(sql: Sql, before: str, held: Held, hold: Hold, *, really: bool) -> int:
+    """Empty the bodies and tapes of messages that came before."""
+    number = 0
+    for rows in _slices(
+        sql,
+        "SELECT seq, sender, body FROM journal WHERE received_at < ? AND seq > ?"
+        " ORDER BY seq LIMIT ?",
+        before,
+    ):
+        old = [
+            seq
+            for seq, sender, body in rows
+            if body != GONE and seq not in held.seqs and sender not in hold.senders
+        ]
+        number += len(old)
+        if really and old:
+            _each(
+                sql,
+                "UPDATE journal SET body = ?, lineage = ? WHERE seq = ?",
+                [(GONE, NO_TAPE, seq) for seq in old],
+            )
+    return number
+
+
+def _versions(sql: Sql, before: str, held: Held, *, really: bool) -> int:
+    """Delete superseded versions of which the message came before."""
+    number = 0
+    for rows in _slices(
+        sql,
+        "SELECT seq FROM journal WHERE received_at < ? AND seq > ? ORDER BY seq LIMIT ?",
+        before,
+    ):
+        holes = ",".join("?" * len(rows))
+        asked = f"SELECT id, type, version FROM history WHERE seq IN ({holes})"  # noqa: S608 - our own words
+        found = sql.execute(asked, [seq for (seq,) in rows]).fetchall()
+        old = [row for row in found if (row[1], bytes(row[0])) not in held.resources]
+        number += len(old)
+        if really and old:
+            _each(sql, "DELETE FROM history WHERE id = ? AND type = ? AND version = ?", old)
+    return number
+
+
+def _slices(sql: Sql, statement: str, before: str) -> Iterator[list[Any]]:
+    after = 0
+    while True:
+        rows = sql.execute(statement, (before, after, SLICE)).fetchall()
+        if rows:
+            yield rows
+        if len(rows) < SLICE:
+            return
+        after = rows[-1][0]
+
+
+def _each(sql: Sql, statement: str, rows: Sequence[Sequence[object]]) -> None:
+    sql.execute("BEGIN")
+    try:
+        sql.executemany(statement, rows)
+        sql.execute("COMMIT")
+    except BaseException:
+        sql.execute("ROLLBACK")
+        raise
+    time.sleep(PAUSE)
+
+
+@contextmanager
+def _open(where: Path | str) -> Iterator[Sql]:
+    """A connection that may write beside the gateway, as long as each time is short."""
+    if isinstance(where, str):
+        from gateway.store import postgres_retaining  # noqa: PLC0415 - needs the driver
+
+        with postgres_retaining.opened(where) as link:
+            yield link
+        return
+    sqlite_file.look(where).close()
+    with closing(sqlite_file.beside(where)) as connection:
+        yield connection

@@ -1,0 +1,72 @@
+"""Two processes' worth of gateways on one PostgreSQL: what REST promises holds across them.
+
+https://hl7.org/fhir/R4/http.html#concurrency
+"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.api.http_house import MESSAGE, admission, first, house
+from tests.store.made_server import Server
+
+NUMBER = {"system": "https://clinic.example/units", "value": "U-7"}
+ABSENT = {"If-None-Exist": "identifier=https://clinic.example/units|U-7"}
+
+
+def basic(**more: Any) -> dict[str, Any]:
+    """A Basic, which no national profile binds."""
+    return {"resourceType": "Basic", "code": {"text": "x"}, **more}
+
+
+async def add(client: httpx.AsyncClient, number: int) -> None:
+    """Read, add a word of one's own, write with If-Match: until it is taken."""
+    while True:
+        read = await client.get("/fhir/Basic/b1")
+        body = read.json()
+        body["identifier"] = [*body.get("identifier", []), {"value": str(number)}]
+        match = {"If-Match": read.headers["etag"]}
+        answer = await client.put("/fhir/Basic/b1", json=body, headers=match)
+        if answer.status_code == 200:
+            return
+        assert answer.status_code == 412, answer.text
+
+
+def test_two_gateways_keep_their_promises_on_one_database(
+    tmp_path: Path, postgres: Server
+) -> None:
+    """Fifty conditional creates make one, fifty updates lose none, both read a message."""
+    url = postgres.database()
+
+    async def story() -> tuple[list[int], Any, Any, int]:
+        async with (
+            house(tmp_path / "a", url=url) as one,
+            house(tmp_path / "b", url=url) as two,
+            one.client() as left,
+            two.client() as right,
+        ):
+            both = (left, right)
+            sent = basic(identifier=[NUMBER])
+            made = await asyncio.gather(
+                *(both[at % 2].post("/fhir/Basic", json=sent, headers=ABSENT) for at in range(50))
+            )
+            await left.put("/fhir/Basic/b1", json=basic(id="b1"))
+            await asyncio.gather(*(add(both[at % 2], at) for at in range(50)))
+            patient = first(await left.post(MESSAGE, content=admission("C-1")), "Patient")
+            return (
+                [answer.status_code for answer in made],
+                (await right.get("/fhir/Basic?identifier=U-7")).json(),
+                (await right.get("/fhir/Basic/b1")).json(),
+                (await right.get(f"/fhir/Patient/{patient}/$summary")).status_code,
+            )
+
+    statuses, found, body, summary = asyncio.run(story())
+    assert sorted(statuses) == [200] * 49 + [201]
+    assert found["total"] == 1
+    assert sorted(int(one["value"]) for one in body["identifier"]) == list(range(50))
+    assert body["meta"]["versionId"] == "51"
+    assert summary == 200

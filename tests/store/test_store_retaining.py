@@ -1,0 +1,112 @@
+"""What was kept long enough goes, and nothing else: not what stands, a receipt, or what is held.
+
+https://www.postgresql.org/docs/current/ddl-partitioning.html
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from gateway.model import Entry, Status
+from gateway.store import Store, care
+from gateway.store.postgres_link import Link
+from gateway.store.postgres_schema import months
+from gateway.store.retaining import Hold, retain
+from tests.store.made_entries import NOON, YES, Play, entry, observation, outcome, patient
+from tests.store.test_store_past import later
+
+
+def long_ago(days: int, it: Entry) -> Entry:
+    """The entry, kept so many days before noon."""
+    return later(-days * 24 * 60, it)
+
+
+async def years(store: Store) -> None:
+    """Two patients, each changed twice; one message that still waits; one of another hospital."""
+    for number, days in enumerate((400, 390, 10), 1):
+        for who in ("anna", "ben"):
+            await store.commit(long_ago(days, entry(f"{who}{number}", patient(who, who, number))))
+    await store.commit(long_ago(395, entry("waits", status=Status.PARKED, awaits=("somebody",))))
+    await store.commit(long_ago(395, entry("other", sender="hillside")))
+    await store.commit(long_ago(395, entry("o1", observation("o1", "anna"))))
+
+
+async def told(store: Store) -> Any:
+    """What is still there."""
+    bodies = {
+        name: await store.lineage(sender, name) is not None
+        for name, sender in (
+            *(("anna1", "lakeside"), ("ben1", "lakeside"), ("ben2", "lakeside")),
+            *(("ben3", "lakeside"), ("waits", "lakeside"), ("other", "hillside")),
+            *(("o1", "lakeside"),),
+        )
+    }
+    versions = {
+        f"{who}{number}": await store.version(YES, "Patient", who, number) is not None
+        for who in ("anna", "ben")
+        for number in (1, 2, 3)
+    }
+    return {name for name, there in (bodies | versions).items() if there}, [
+        await outcome(store, entry(f"ben{number}")) for number in (1, 2, 3)
+    ]
+
+
+def test_old_messages_and_versions_go_but_for_those_on_hold(
+    play: Play, place: tuple[str, Any]
+) -> None:
+    play(years)
+    hold = Hold(("anna",), ("hillside",))
+    month_ago = (NOON - timedelta(days=30)).isoformat()
+
+    would = retain(place[1], month_ago, month_ago, hold, really=False)
+    before = {held.table: held.rows for held in care.stats(place[1]).tables}
+    went = retain(place[1], month_ago, month_ago, hold, really=True)
+
+    assert (would.messages, would.versions) == (went.messages, went.versions) == (2, 2)
+    assert before["history"] == 4
+    left, again = play(told)
+    assert left == {"anna1", "anna2", "anna3", "ben3", "waits", "other", "o1"}
+    assert again == ["stale"] * 3
+    assert play(lambda store: store.receipt("lakeside", "ben1")) is not None
+    assert retain(place[1], month_ago, month_ago, hold, really=True).messages == 0
+
+
+def test_without_a_term_all_stays(play: Play, place: tuple[str, Any]) -> None:
+    play(years)
+    went = retain(place[1], "", "", Hold(), really=True)
+    assert (went.messages, went.versions) == (0, 0)
+
+
+def test_a_gateway_may_write_meanwhile(play: Play, place: tuple[str, Any]) -> None:
+    async def story(store: Store) -> list[str]:
+        await years(store)
+        month_ago = (NOON - timedelta(days=30)).isoformat()
+        told_ = [await outcome(store, entry("a"))]
+        retain(place[1], month_ago, month_ago, Hold(), really=True)
+        return [*told_, await outcome(store, entry("b", patient("anna", "anna", 4)))]
+
+    assert play(story) == ["accepted", "accepted"]
+
+
+def test_a_whole_month_goes_with_its_table(play: Play, place: tuple[str, Any]) -> None:
+    """In PostgreSQL; what is held in it moves to the rest of the journal."""
+    if place[0] != "postgresql":
+        return
+    link = Link(place[1])
+    months(link, NOON - timedelta(days=420))
+    play(years)
+    before = care.stats(place[1])
+    hold = Hold(("anna",), ("hillside",))
+    month_ago = (NOON - timedelta(days=30)).isoformat()
+
+    went = retain(place[1], month_ago, month_ago, hold, really=True)
+
+    assert "journal_2025_10" in went.parts
+    assert "history_2025_10" in went.parts
+    assert care.stats(place[1]).oldest == before.oldest
+    left, again = play(told)
+    assert left == {"anna1", "anna2", "anna3", "ben3", "waits", "other", "o1"}
+    assert again == ["stale"] * 3
+    assert play(lambda store: store.receipt("lakeside", "ben1")) is not None
+    link.drop()
