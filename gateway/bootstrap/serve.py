@@ -16,6 +16,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
+from itertools import count
 
 import uvicorn
 import uvloop
@@ -251,7 +252,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - everything that a handler may reach
         journal=store,
         record=store,
         clock=clock,
-        number=lambda: secrets.token_hex(16),
+        number=_numbers(),
         types=resource_types(settings),
         parameters=search_parameters(rules),
         secret=secret(settings.data),
@@ -265,6 +266,15 @@ def _desk(  # noqa: PLR0913, PLR0917 - everything that a handler may reach
         terms=_terms(settings),
         origins=settings.origins,
     )
+
+
+def _numbers() -> Callable[[], str]:
+    """Numbers of requests: drawn once for this process, then counted.
+
+    Drawing each would ask the system for every request, and let go of all else meanwhile.
+    """
+    drawn, counted = secrets.token_hex(12), count(1)
+    return lambda: f"{drawn}{next(counted):08x}"
 
 
 def _terms(settings: Settings) -> Callable[[Sequence[Question]], Mapping[Question, Answer]] | None:
