@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from types import MappingProxyType
 
 from starlette.requests import Request
@@ -136,9 +137,20 @@ def _key(request: Request) -> str:
     return f"rest|{said}" if said else ""
 
 
+def _kind(wish: Wish) -> str:
+    """What is asked, of what: a key that comes again with another address is another request.
+
+    A condition may hold a patient's number: only its digest is told.
+    """
+    named = f"/{wish.id}" if wish.id else ""
+    if wish.query is not None:
+        named = f"?{sha256(repr(wish.query.criteria).encode()).hexdigest()[:16]}"
+    return f"{wish.verb.value} {wish.type}{named}"
+
+
 async def changed(request: Request, wish: Wish, sent: Sent | None, content: bytes) -> Response:
     """Make one change, and answer what became of it."""
-    done = await written(request, content, [wish], f"{wish.verb.value} {wish.type}")
+    done = await written(request, content, [wish], _kind(wish))
     if not done.results and done.receipt.status is Status.DUPLICATE:
         return Response(status_code=204)
     if not done.results:
@@ -183,11 +195,9 @@ async def _told_again(request: Request, result: Result, headers: Mapping[str, st
     found = await version(
         asked(request), at.journal, at.record, result.type, result.id, result.version
     )
-    return (
-        answer(request, found.body, 200, headers)
-        if found and found.body
-        else Response(headers=headers)
-    )
+    if found is None or found.body is None:
+        return Response(status_code=204, headers=_gone(result))
+    return answer(request, found.body, 200, headers)
 
 
 def placed(base: str, result: Result) -> dict[str, str]:

@@ -290,3 +290,20 @@ def test_a_fault_is_kept_and_says_nothing_of_what_it_was_about(tmp_path: Path) -
     assert (failed.status_code, fine.status_code) == (500, 201)
     assert receipt.json()["status"] == "faulted"
     assert "Xylophonius" not in failed.text + receipt.text + log
+
+
+def test_a_key_that_comes_again_at_another_address_is_a_conflict(tmp_path: Path) -> None:
+    """Whoever deletes something else by an old key must not be told that it is gone."""
+
+    async def story(client: httpx.AsyncClient, _: House) -> list[int]:
+        for id_ in ("a1", "a2"):
+            await client.put(f"/fhir/Basic/{id_}", json=basic(id=id_))
+        key = {"Idempotency-Key": "K-1"}
+        asked = [("a1", key), ("a2", key), ("a1", key)]
+        gone = [await client.delete(f"/fhir/Basic/{id_}", headers=said) for id_, said in asked]
+        return [
+            *(one.status_code for one in gone),
+            (await client.get("/fhir/Basic/a2")).status_code,
+        ]
+
+    assert told(tmp_path, story) == [204, 409, 204, 200]
