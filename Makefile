@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check format bench suites proof mutations differences clean
+.PHONY: help setup demo serve test check format bench suites proof mutations differences faults clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -51,7 +51,12 @@ mutations: setup  ## spoil right resources in every way, and count what is refus
 differences: setup  ## ask two other validators what they make of the same resources
 	$(BIN)/python -m tools.mutations.differences
 
-proof: suites mutations differences bench  ## hold every bar whole: about ten minutes
+faults: export GATEWAY_TRIALS ?= 400
+faults: setup  ## kill processes, cut lines and let eight writers meet, a thousand times, on both stores
+	$(BIN)/python -m pytest -q -s tests/store/test_store_trials.py tests/store/test_postgres_lost.py
+	GATEWAY_TRIALS=50 $(BIN)/python -m pytest -q -s tests/store/test_postgres_together.py
+
+proof: suites mutations differences faults bench  ## hold every bar whole: about half an hour
 
 clean:  ## remove what setup and the tests made
 	rm -rf .venv .cache build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
