@@ -45,13 +45,15 @@ def run(  # noqa: PLR0913 - each door has its port
 
     Raises Closed where there is no such database, or one of them cannot start.
     """
+    if not settings.database:
+        raise Closed("several processes need one database: set GATEWAY_STORE")
     http = house.door(settings.host, port)
     http.listen(BACKLOG)
 
     def one(shared: socket.socket, first: bool, say: Callable[[Doors], None]) -> None:  # noqa: FBT001 - handed over by place
         house.run(settings, port, listen, say, tls_port=tls_port, shared=shared, lines_too=first)
 
-    watch = Watch(settings, http, one)
+    watch = Watch(http, one)
     opened(watch.start(processes))
     watch.stay()
 
@@ -59,9 +61,7 @@ def run(  # noqa: PLR0913 - each door has its port
 class Watch:
     """The process that serves nobody: it starts the others, passes signals on, and replaces."""
 
-    def __init__(self, settings: Settings, http: socket.socket, serve: Serve) -> None:
-        if not settings.database:
-            raise Closed("several processes need one database: set GATEWAY_STORE")
+    def __init__(self, http: socket.socket, serve: Serve) -> None:
         self._http, self._serve = http, serve
         self._places: dict[int, int] = {}
         """Process -> its number; the first has the MLLP listeners."""
