@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check format bench suites proof mutations differences drawn clean
+.PHONY: help setup demo serve test check format bench suites proof mutations differences drawn faults clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -55,7 +55,12 @@ drawn: export SCHEMATHESIS_SECONDS ?= 600
 drawn: setup  ## draw requests from the contract for ten minutes, and hold every answer against it
 	$(BIN)/python -m pytest -q tests/clients/test_contract_by_schemathesis.py
 
-proof: suites mutations differences drawn bench  ## hold every bar whole: about twenty minutes
+faults: export GATEWAY_TRIALS ?= 400
+faults: setup  ## kill processes, cut lines and let eight writers meet, a thousand times, on both stores
+	$(BIN)/python -m pytest -q -s tests/store/test_store_trials.py tests/store/test_postgres_lost.py
+	GATEWAY_TRIALS=50 $(BIN)/python -m pytest -q -s tests/store/test_postgres_together.py
+
+proof: suites mutations differences drawn faults bench  ## hold every bar whole: about three quarters of an hour
 
 clean:  ## remove what setup and the tests made
 	rm -rf .venv .cache build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

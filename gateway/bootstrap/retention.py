@@ -13,7 +13,8 @@ from typing import Any
 import yaml
 
 from gateway.settings import Settings
-from gateway.store.retaining import Hold, Went, retain
+from gateway.store.holds import Hold
+from gateway.store.retaining import Went, retain
 
 FILE = "retention.yaml"
 LEAST = 1

@@ -63,6 +63,8 @@ def run(  # noqa: PLR0913 - each door has its port
     crash: Callable[[str], None] = nothing,
     *,
     tls_port: int | None = None,
+    shared: socket.socket | None = None,
+    lines_too: bool = True,
 ) -> None:
     """`serve`, on a loop of its own, in a process that does nothing else."""
 
@@ -71,7 +73,14 @@ def run(  # noqa: PLR0913 - each door has its port
         opened(doors)
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(serve(settings, port, listen, ready, crash, tls_port=tls_port))
+        runner.run(
+            serve(
+                *(settings, port, listen, ready, crash),
+                tls_port=tls_port,
+                shared=shared,
+                lines_too=lines_too,
+            )
+        )
 
 
 def settled() -> None:
@@ -91,13 +100,16 @@ async def serve(  # noqa: PLR0913 - each door has its port
     crash: Callable[[str], None] = nothing,
     *,
     tls_port: int | None = None,
+    shared: socket.socket | None = None,
+    lines_too: bool = True,
 ) -> None:
     """Open both doors and stay until a signal comes; then answer what is under way and close.
 
     Port 0 takes any free one. `listen` says which sender speaks on which MLLP port, besides those
     whose own file does; on `tls_port` certificates say who speaks. `opened` is called once
-    everything answers. Raises Closed where the settings do not allow the doors to open, and
-    store.Refused where the store cannot be opened.
+    everything answers. `shared` is an open HTTP door that other processes serve, too; without
+    `lines_too`, no MLLP listener is opened. Raises Closed where the settings do not allow the
+    doors to open, and store.Refused where the store cannot be opened.
     """
     first = ruleset(settings)
     rules = InForce(settings, first)
@@ -112,16 +124,17 @@ async def serve(  # noqa: PLR0913 - each door has its port
         take = _counted(rules, store, telemetry, crash)
         inside = lines.Inside(take, asking(rules, store, telemetry), telemetry)
         listeners: dict[str, str] = {}
-        for sender, wanted in _listeners(first, listen).items():
+        spoken = _listeners(first, listen) if lines_too else {}
+        for sender, wanted in spoken.items():
             speaks = partial(_sender, rules, sender)
             line = await lines.listener(settings, speaks, wanted, inside)
             stack.push_async_callback(line.close)
             listeners[sender] = f"127.0.0.1:{line.port}"
-        if tls_port is not None:
+        if tls_port is not None and lines_too:
             line = await lines.secured(settings, rules, tls_port, inside)
             stack.push_async_callback(line.close)
             listeners[lines.BY_CERTIFICATE] = f"{settings.mllp_host}:{line.port}"
-        http = _socket(settings.host, port)
+        http = shared or door(settings.host, port)
         app = build(_desk(settings, rules, store, telemetry, take, crash))
         base = f"http://{settings.host}:{http.getsockname()[1]}"
         server = _Server(app, lambda: opened(Doors(base, listeners, note)))
@@ -223,7 +236,8 @@ def _writing(
     return take
 
 
-def _socket(host: str, port: int) -> socket.socket:
+def door(host: str, port: int) -> socket.socket:
+    """The HTTP door's socket; raises Closed where it cannot be opened."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     opened = socket.socket(family, socket.SOCK_STREAM)
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

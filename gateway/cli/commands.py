@@ -131,19 +131,29 @@ def serve(
             "--mllp-tls-port", help="MLLP over TLS, for senders that their certificates name."
         ),
     ] = None,
+    processes: Annotated[
+        int, typer.Option(min=1, max=64, help="How many serve HTTP: more need GATEWAY_STORE.")
+    ] = 1,
 ) -> None:
-    """Open the HTTP and MLLP doors on the embedded store, until Ctrl-C.
+    """Open the HTTP and MLLP doors until Ctrl-C.
 
-    The data folder is GATEWAY_DATA (default `data`). HTTP opens on loopback only, unless bearer
-    tokens are configured and GATEWAY_HOST says otherwise; MLLP leaves loopback by TLS only.
+    The data folder is GATEWAY_DATA (default `data`); the store is a file in it, or the database
+    that GATEWAY_STORE names. Several processes share the HTTP port and such a database; the first
+    of them has the MLLP ports, and one that dies is replaced. HTTP opens on loopback only, unless
+    bearer tokens are configured and GATEWAY_HOST says otherwise; MLLP leaves loopback by TLS only.
     """
+    from gateway.bootstrap import processes as several
     from gateway.bootstrap import serve as house
     from gateway.cli import printing
     from gateway.store import Refused
 
     try:
         ports = {"default": mllp_port, **dict(map(_listener, listen or ()))}
-        house.run(ending.settings(), port, ports, printing.doors, tls_port=tls_port)
+        told = ending.settings(), port, ports, printing.doors
+        if processes == 1:
+            house.run(*told, tls_port=tls_port)
+        else:
+            several.run(*told, processes=processes, tls_port=tls_port)
     except (house.Closed, Refused, FileNotFoundError, ValueError) as error:
         stop(str(error))
 

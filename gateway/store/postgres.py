@@ -18,14 +18,12 @@ from gateway.store.contract import Crash, Wanted
 from gateway.store.keeping import Keeping, quiet
 from gateway.store.postgres_link import POSTGRES, ReadingLink
 from gateway.store.postgres_write import PostgresWriter
-from gateway.store.reading import Reader
+from gateway.store.reading import LIMIT, Reader
 
 T = TypeVar("T")
 
 READERS = 8
 """Questions at a time; each has a thread, and a connection once it was needed."""
-LIMIT = 30_000
-"""Milliseconds that a question may take."""
 
 
 class Postgres(Keeping):
@@ -34,7 +32,7 @@ class Postgres(Keeping):
     def __init__(self, url: str, crash: Crash) -> None:
         self._writer = PostgresWriter(url, crash)
         self._batch = Batch(self._writer.write)
-        self._links = [ReadingLink(url, LIMIT) for _ in range(READERS)]
+        self._links = [ReadingLink(url, LIMIT * 1000) for _ in range(READERS)]
         self._there: LifoQueue[Reader] = LifoQueue()
         for link in self._links:
             self._there.put(Reader(link, POSTGRES))
@@ -83,4 +81,4 @@ def open_postgres(url: str, *, crash: Crash = quiet, wanted: Wanted | None = Non
 def look(url: str) -> Reader:
     """Read a store beside the processes that write to it; raises Refused where there is none."""
     postgres_schema.opened(url, None, None)
-    return Reader(ReadingLink(url, LIMIT), POSTGRES)
+    return Reader(ReadingLink(url, LIMIT * 1000), POSTGRES)

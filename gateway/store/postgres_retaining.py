@@ -13,8 +13,8 @@ import psycopg
 
 from gateway.store import postgres_schema
 from gateway.store.contract import Refused
+from gateway.store.holds import Held, Hold
 from gateway.store.postgres_link import Link, named
-from gateway.store.retaining import Held, Hold
 from gateway.store.sql import Sql
 
 _PART = re.compile(r"(journal|history)_(\d{4})_(\d{2})")

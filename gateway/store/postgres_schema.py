@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -87,10 +88,13 @@ def months(link: Link, now: datetime) -> None:
             name = f"{table}_{first.replace('-', '_')}"
             known = link.execute("SELECT to_regclass(?)", (name,)).fetchone()[0]
             if known is None:
-                link.script(
-                    f"CREATE TABLE {name} PARTITION OF {table}"
-                    f" FOR VALUES FROM ('{first}') TO ('{next_}')"
-                )
+                # Another process may be as quick; or the month has begun among the other rows,
+                # and stays there.
+                with suppress(psycopg.errors.DuplicateTable, psycopg.errors.CheckViolation):
+                    link.script(
+                        f"CREATE TABLE {name} PARTITION OF {table}"
+                        f" FOR VALUES FROM ('{first}') TO ('{next_}')"
+                    )
 
 
 def _after(year: int, month: int) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
@@ -20,6 +21,7 @@ from gateway.store.packing import AuditBatch, Packed
 from gateway.store.people import People
 from gateway.store.postgres_link import POSTGRES, Link, named
 from gateway.store.postgres_locks import hold
+from gateway.store.postgres_schema import months
 from gateway.store.postgres_together import Together, plain
 from gateway.store.words import Words
 from gateway.store.writing import Job, Writer, received
@@ -49,6 +51,7 @@ class PostgresWriter(Writer):
         self._words = Words(self._aside)
         self._free: list[int] = []
         self._transaction_id = ""
+        self._month = (0, 0)
         self._together = Together(self._link, self._alone, ())
 
     def write(self, jobs: Sequence[Job]) -> list[Any]:
@@ -57,6 +60,7 @@ class PostgresWriter(Writer):
         for tried in range(TRIES):
             try:
                 self._link.fresh()
+                self._parts()
                 return self._transaction(jobs)
             except psycopg.Error as error:
                 self._link_ends()
@@ -72,6 +76,13 @@ class PostgresWriter(Writer):
         if len(jobs) == 1 or isinstance(fault, Unavailable):
             return [fault] * len(jobs)
         return [self.write([job])[0] for job in jobs]
+
+    def _parts(self) -> None:
+        """With each new month, the parts of those that come are made."""
+        now = datetime.now(UTC)
+        if (now.year, now.month) != self._month:
+            months(self._link, now)
+            self._month = now.year, now.month
 
     def close(self) -> None:
         """Let go of the connections."""

@@ -5,7 +5,9 @@ https://hl7.org/fhir/R4/search.html · https://www.sqlite.org/lang_with.html
 
 from __future__ import annotations
 
+import math
 import re
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -57,6 +59,8 @@ _BODY = (
     "SELECT body FROM resource WHERE type = (SELECT number FROM type WHERE name = ?) AND id = ?"
 )
 _INSIDE = "SELECT born, rid, body FROM resource WHERE "
+LIMIT = 30
+"""Seconds that one question may take."""
 FOUND = 3
 """So many a conditional write is told of: whether there is none, one, or several."""
 _BESIDE = re.compile(
@@ -71,10 +75,12 @@ class Reader:
     def __init__(self, connection: Sql, dialect: Dialect) -> None:
         self._sql = connection
         self._dialect = dialect
+        self._until = math.inf
 
     @contextmanager
     def _moment(self) -> Iterator[Sql]:
         """All that is read inside was committed before it began, and nothing later is seen."""
+        self._until = time.monotonic() + LIMIT
         try:
             self._sql.execute(self._dialect.reading)
             try:
@@ -97,6 +103,10 @@ class Reader:
         except self._dialect.fault as error:
             name = self._dialect.named(error)
             raise Unavailable(f"the store cannot read: {name}") from None
+
+    def overdue(self) -> bool:
+        """Has the question under way taken too long? Asked by a database that cannot tell time."""
+        return time.monotonic() > self._until
 
     def standing(self, keys: Keys) -> Standing:
         """What stands of these, with all identities that are linked to those asked for."""

@@ -16,6 +16,7 @@ from typing import Any
 from gateway.model import Keys
 from gateway.store import codec, sqlite_file
 from gateway.store.cluster import LOW, SHIFT, Cluster
+from gateway.store.holds import Held, Hold
 from gateway.store.sql import Sql
 
 SLICE = 500
@@ -24,14 +25,6 @@ PAUSE = 0.02
 GONE = codec.pack(b"")
 """The bytes of a message that is no longer kept."""
 NO_TAPE = codec.pack_tape(b"")
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """Of whom nothing goes."""
-
-    patients: tuple[str, ...] = ()
-    senders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +53,6 @@ def retain(where: Path | str, messages: str, versions: str, hold: Hold, *, reall
         emptied = _messages(sql, messages, kept, hold, really=really) if messages else 0
         deleted = _versions(sql, versions, kept, really=really) if versions else 0
     return Went(emptied, deleted, parts)
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What a hold means in rows."""
-
-    seqs: frozenset[int]
-    """Attempts that wrote of held patients, or that still wait."""
-    resources: frozenset[tuple[int, bytes]]
-    """(type, id) of what lies under held patients."""
 
 
 def _held(sql: Sql, hold: Hold) -> Held:

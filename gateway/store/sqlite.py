@@ -22,6 +22,8 @@ from gateway.store.sqlite_write import BROKEN, SQLITE, SqliteWriter
 T = TypeVar("T")
 
 
+STEPS = 200_000
+"""Steps of SQLite's machine after which it asks whether it has taken too long: a millisecond."""
 READERS = 4
 """Long reads at a time; each has a thread and a connection."""
 
@@ -37,11 +39,11 @@ class Sqlite(Keeping):
         self._file = file
         self._writer = SqliteWriter(file.writer(), crash)
         self._batch = Batch(self._writer.write)
-        self._here = Reader(file.reader(), SQLITE)
+        self._here = _reader(file)
         self._indexed = self._here.indexed()
         self._there: LifoQueue[Reader] = LifoQueue()
         for _ in range(READERS):
-            self._there.put(Reader(file.reader(), SQLITE))
+            self._there.put(_reader(file))
 
     async def standing(self, keys: Keys) -> Standing:
         """What the store holds of these, all from one moment.
@@ -77,6 +79,14 @@ class Sqlite(Keeping):
                 self._there.put(reader)
 
         return await asyncio.to_thread(lend)
+
+
+def _reader(file: sqlite_file.File) -> Reader:
+    """One whose questions end when they have taken too long."""
+    connection = file.reader()
+    reader = Reader(connection, SQLITE)
+    connection.set_progress_handler(reader.overdue, STEPS)
+    return reader
 
 
 def open_sqlite(path: Path, *, crash: Crash = quiet, wanted: Wanted | None = None) -> Sqlite:

@@ -27,7 +27,7 @@ from gateway.intake.receive import ATTEMPTS
 from gateway.model import Inbound, Receipt, Status
 from gateway.search import parse
 from gateway.settings import Settings, read
-from gateway.store import batch, sqlite
+from gateway.store import batch, postgres, reading, searching, sqlite
 from tests.docs.pages import PAGES, ROOT, blocks, column, text
 from tools import issues
 
@@ -50,6 +50,9 @@ def test_every_limit_is_the_one_in_force() -> None:
         "frames waiting": f"| {door.ahead}, or {door.held // 1_000_000} MB |",
         "one transaction": f"| {batch.LIMIT} messages |",
         "long reads": f"| {sqlite.READERS} |",
+        "reads of one process": f"| {postgres.READERS} |",
+        "one question": f"| {reading.LIMIT} s |",
+        "looked at for one page": f"| {searching.BOUND:,} |",
         "values in one search": f"| {parse.MAX_VALUES} |",
         "a page of": f"| {criteria.PAGE}, at most {criteria.MAX_COUNT} ",
         "| JSON of": f"| {MAX_BYTES // 1_000_000} MB, {MAX_DEPTH} levels ",

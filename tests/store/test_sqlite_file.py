@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway.model import Review
-from gateway.store import Refused, open_sqlite
+from gateway.model import Query, Review, Unavailable
+from gateway.store import Refused, open_sqlite, reading, sqlite
 from gateway.store.sqlite_file import SCHEMA, migrate, open_file, scripts
 from tests.store.made_entries import YES, entry, found, patient
 
@@ -206,3 +206,25 @@ def test_what_the_second_schema_kept_is_found_after_the_step(tmp_path: Path) -> 
     assert asyncio.run(story(1)) == before
     assert before[0] == [1] * 4
     assert max(steps) == 3
+
+
+def test_a_question_that_takes_too_long_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the next one is answered."""
+    monkeypatch.setattr(sqlite, "STEPS", 100)
+
+    async def story() -> int | None:
+        store = open_sqlite(tmp_path / "gateway.sqlite")
+        try:
+            await store.commit(entry("c1", *[patient(f"p{n}", str(n)) for n in range(200)]))
+            every = Query("Patient", (), total="all", newest=True)
+            monkeypatch.setattr(reading, "LIMIT", -1)
+            with pytest.raises(Unavailable, match="SQLITE_INTERRUPT"):
+                await store.search(YES, every)
+            monkeypatch.setattr(reading, "LIMIT", 30)
+            return (await store.search(YES, every)).total
+        finally:
+            await store.close()
+
+    assert asyncio.run(story()) == 200

@@ -145,6 +145,24 @@ class Story(RuleBasedStateMachine):
             assert receipt.seq > 0
             self._keep(it)
 
+    @rule(ago=st.integers(1, 3), messages=st.lists(MESSAGES, min_size=2, max_size=5))
+    def together(self, ago: int, messages: list[Message]) -> None:
+        """The same of several in one transaction: each meets what those before it left."""
+        standing, then = self._seen[-min(ago, len(self._seen))]
+        entries = []
+        for message in messages:
+            self._number += 1
+            entries.append(message.entry(self._number, standing, then))
+
+        async def all_at_once() -> list[Any]:
+            work = [self._store.commit(it) for it in entries]
+            return await asyncio.gather(*work, return_exceptions=True)
+
+        for it, told in zip(entries, self._run(all_at_once()), strict=True):
+            assert isinstance(told, Stale if self._stale(then, it) else Receipt), told
+            if isinstance(told, Receipt):
+                self._keep(it)
+
     def _stale(self, then: Plain, it: Entry) -> bool:
         now = self._plain
         taken = (it.receipt.sender, it.receipt.key) in now.accepted

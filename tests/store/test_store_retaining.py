@@ -10,9 +10,10 @@ from typing import Any
 
 from gateway.model import Entry, Status
 from gateway.store import Store, care
+from gateway.store.holds import Hold
 from gateway.store.postgres_link import Link
 from gateway.store.postgres_schema import months
-from gateway.store.retaining import Hold, retain
+from gateway.store.retaining import retain
 from tests.store.made_entries import NOON, YES, Play, entry, observation, outcome, patient
 from tests.store.test_store_past import later
 
