@@ -11,7 +11,8 @@ from pathlib import Path
 
 import yaml
 
-from gateway.bootstrap.rules import faults, ruleset
+from gateway.bootstrap.packages import definitions
+from gateway.bootstrap.rules import ruleset
 from gateway.model import Fault
 from gateway.search import indexing
 from gateway.settings import Settings
@@ -46,7 +47,7 @@ def changed(settings: Settings, add: Sequence[str], drop: Sequence[str]) -> Path
     before = file.read_bytes() if file.exists() else None
     kept = {type_: names for type_, names in types.items() if names}
     file.write_text(HEAD + yaml.safe_dump({"types": kept}, sort_keys=False), encoding="utf-8")
-    wrong = [fault for fault in faults(settings) if fault.file == str(file)]
+    wrong = list(indexing.lint(settings.mappings, definitions(settings)))
     if wrong:
         _put_back(file, before)
         raise Unfit("; ".join(map(_told, wrong)))
