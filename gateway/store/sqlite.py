@@ -32,7 +32,8 @@ class Sqlite(Keeping):
     """Journal and Record in one file.
 
     Reads of a few rows run on the caller's thread, since handing them to another costs ten
-    times more than they do (measured: 5 us against 86); searches run in threads.
+    times more than they do (measured: 5 us against 86); searches that
+    may find many run in threads.
     """
 
     def __init__(self, file: sqlite_file.File, crash: Crash) -> None:

@@ -20,7 +20,7 @@ def test_nothing_drawn_from_the_contract_is_answered_otherwise(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SCHEMATHESIS_SEED", os.environ.get("SCHEMATHESIS_SEED", "7"))
-    monkeypatch.setenv("SCHEMATHESIS_SECONDS", os.environ.get("SCHEMATHESIS_SECONDS", "45"))
+    monkeypatch.setenv("SCHEMATHESIS_SECONDS", os.environ.get("SCHEMATHESIS_SECONDS", "20"))
     try:
         with served(tmp_path / "data") as base:
             found = facts("schemathesis", base)
