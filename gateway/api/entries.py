@@ -33,6 +33,8 @@ _HEADERS: Mapping[str, str] = MappingProxyType(
 )
 """Element of `request` -> the header that it stands for."""
 _CONDITIONAL = re.compile(r"([A-Z][A-Za-z]+)\?\S+")
+_ASKING = (b"?", b"\\u", b"&#")
+"""Without any of these nothing that is sent holds a question mark, plain or escaped."""
 _PLAIN = re.compile(r"[\x21-\x7e]+")
 
 
@@ -203,7 +205,7 @@ def apart(every: Sequence[Asking]) -> None:
 def linked(request: Request, changes: Sequence[Asking], content: bytes) -> Mapping[str, Query]:
     """Conditional reference -> its search, of all resources that are sent in this content."""
     found: dict[str, Query] = {}
-    if b"?" not in content:
+    if not any(mark in content for mark in _ASKING):
         return found
     for one in changes:
         for text in _references(one.resource):

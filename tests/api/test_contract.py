@@ -258,10 +258,11 @@ def _undocumented(name: str, answer: httpx.Response) -> Any:
     if not contents:
         yield from ["a body where none is documented"] if answer.content else []
         return
-    kind = answer.headers.get("content-type", "*/*").partition(";")[0]
-    kind = kind if kind in contents else "*/*"
-    if kind == "*/*" and not answer.content:  # return=minimal
+    if answer.request.headers.get("prefer") == "return=minimal":
+        yield from ["a body where none is wanted"] if answer.content else []
         return
+    kind = answer.headers["content-type"].partition(";")[0]
+    kind = kind if kind in contents else "*/*"
     if kind not in contents:
         yield f"{kind} is not documented"
         return

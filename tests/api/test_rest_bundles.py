@@ -5,6 +5,7 @@ https://hl7.org/fhir/R4/http.html#transaction
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -167,6 +168,18 @@ def test_a_reference_that_means_nobody_is_refused(tmp_path: Path) -> None:
 
     assert issue(answer)[:2] == (412, "http-412")
     assert found.json()["total"] == 0
+
+
+def test_an_escaped_question_is_a_question(tmp_path: Path) -> None:
+    """JSON may write ? as u003f: a conditional reference is one however it is written."""
+    refers = basic(subject={"reference": f"Patient?{CRITERIA}"})
+    sent = json.dumps(bundle("transaction", entry("POST", "Basic", refers)))
+
+    async def story(client: httpx.AsyncClient, _: House) -> httpx.Response:
+        head = {"Content-Type": "application/fhir+json"}
+        return await client.post("/fhir", content=sent.replace("?", "\\u003f"), headers=head)
+
+    assert issue(told(tmp_path, story))[:2] == (412, "http-412")
 
 
 def test_conditions_inside_a_transaction(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from tests.api.http_house import MESSAGE, House, admission, first, house
 T = TypeVar("T")
 Story = Callable[[httpx.AsyncClient, House], Awaitable[T]]
 NUMBER = {"system": "https://clinic.example/units", "value": "U-7"}
+ABSENT = {"If-None-Exist": f"identifier={NUMBER['system']}|{NUMBER['value']}"}
 
 
 def told(folder: Path, story: Story[T], **said: Any) -> T:
@@ -104,19 +105,21 @@ def test_an_old_version_is_not_overwritten(tmp_path: Path) -> None:
     assert (same.status_code, same.headers["etag"]) == (200, 'W/"2"')
 
 
+async def add(client: httpx.AsyncClient, number: int) -> None:
+    """Read, add a word of one's own, write with If-Match: until it is taken."""
+    while True:
+        read = await client.get("/fhir/Basic/b1")
+        body = read.json()
+        body["identifier"] = [*body.get("identifier", []), {"value": str(number)}]
+        match = {"If-Match": read.headers["etag"]}
+        answer = await client.put("/fhir/Basic/b1", json=body, headers=match)
+        if answer.status_code == 200:
+            return
+        assert answer.status_code == 412, answer.text
+
+
 def test_fifty_who_change_the_same_lose_nothing(tmp_path: Path) -> None:
     """Each reads, adds its own word, and writes with If-Match until it is taken."""
-
-    async def add(client: httpx.AsyncClient, number: int) -> None:
-        while True:
-            read = await client.get("/fhir/Basic/b1")
-            body = read.json()
-            body["identifier"] = [*body.get("identifier", []), {"value": str(number)}]
-            match = {"If-Match": read.headers["etag"]}
-            answer = await client.put("/fhir/Basic/b1", json=body, headers=match)
-            if answer.status_code == 200:
-                return
-            assert answer.status_code == 412
 
     async def story(client: httpx.AsyncClient, _: House) -> Any:
         await client.put("/fhir/Basic/b1", json=basic(id="b1"))
@@ -130,11 +133,10 @@ def test_fifty_who_change_the_same_lose_nothing(tmp_path: Path) -> None:
 
 def test_fifty_who_create_the_same_make_one(tmp_path: Path) -> None:
     """If-None-Exist holds however many ask at once: one is made, all others are told of it."""
-    head = {"If-None-Exist": f"identifier={NUMBER['system']}|{NUMBER['value']}"}
 
     async def story(client: httpx.AsyncClient, _: House) -> Any:
         sent = basic(identifier=[NUMBER])
-        asked = (client.post("/fhir/Basic", json=sent, headers=head) for _ in range(50))
+        asked = (client.post("/fhir/Basic", json=sent, headers=ABSENT) for _ in range(50))
         answers = await asyncio.gather(*asked)
         return answers, (await client.get("/fhir/Basic")).json()
 

@@ -9,31 +9,9 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-import httpx
-
 from tests.api.http_house import MESSAGE, admission, first, house
+from tests.api.test_rest_writes import ABSENT, NUMBER, add, basic
 from tests.store.made_server import Server
-
-NUMBER = {"system": "https://clinic.example/units", "value": "U-7"}
-ABSENT = {"If-None-Exist": "identifier=https://clinic.example/units|U-7"}
-
-
-def basic(**more: Any) -> dict[str, Any]:
-    """A Basic, which no national profile binds."""
-    return {"resourceType": "Basic", "code": {"text": "x"}, **more}
-
-
-async def add(client: httpx.AsyncClient, number: int) -> None:
-    """Read, add a word of one's own, write with If-Match: until it is taken."""
-    while True:
-        read = await client.get("/fhir/Basic/b1")
-        body = read.json()
-        body["identifier"] = [*body.get("identifier", []), {"value": str(number)}]
-        match = {"If-Match": read.headers["etag"]}
-        answer = await client.put("/fhir/Basic/b1", json=body, headers=match)
-        if answer.status_code == 200:
-            return
-        assert answer.status_code == 412, answer.text
 
 
 def test_two_gateways_keep_their_promises_on_one_database(
