@@ -5,8 +5,10 @@ https://hl7.org/fhir/R4/http.html
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
+from queue import LifoQueue
 from typing import TypeVar
 
 from gateway.model import (
@@ -46,6 +48,8 @@ class Keeping:
 
     _batch: Batch[Job]
     _indexed: Wanted
+    _there: LifoQueue[Reader]
+    """Readers for threads of their own; who takes one brings it back."""
 
     async def _ask(self, ask: Callable[[Reader], T]) -> T:
         """A few rows."""
@@ -53,7 +57,15 @@ class Keeping:
 
     async def _apart(self, ask: Callable[[Reader], T]) -> T:
         """Perhaps many: ask in another thread, with a connection that nobody else uses."""
-        raise NotImplementedError
+
+        def lend() -> T:
+            reader = self._there.get()
+            try:
+                return ask(reader)
+            finally:
+                self._there.put(reader)
+
+        return await asyncio.to_thread(lend)
 
     async def commit(self, entry: Entry) -> Receipt:
         """Keep it all and return the receipt with its number.

@@ -57,16 +57,6 @@ class Postgres(Keeping):
     async def _ask(self, ask: Callable[[Reader], T]) -> T:
         return await self._apart(ask)
 
-    async def _apart(self, ask: Callable[[Reader], T]) -> T:
-        def lend() -> T:
-            reader = self._there.get()
-            try:
-                return ask(reader)
-            finally:
-                self._there.put(reader)
-
-        return await asyncio.to_thread(lend)
-
 
 def open_postgres(url: str, *, crash: Crash = quiet, wanted: Wanted | None = None) -> Postgres:
     """Open the store at `postgresql://...`; an empty database becomes one.

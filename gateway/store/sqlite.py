@@ -69,18 +69,6 @@ class Sqlite(Keeping):
     async def _ask(self, ask: Callable[[Reader], T]) -> T:
         return ask(self._here)
 
-    async def _apart(self, ask: Callable[[Reader], T]) -> T:
-        """Ask in another thread, with a connection that nobody else uses meanwhile."""
-
-        def lend() -> T:
-            reader = self._there.get()
-            try:
-                return ask(reader)
-            finally:
-                self._there.put(reader)
-
-        return await asyncio.to_thread(lend)
-
 
 def _reader(file: sqlite_file.File) -> Reader:
     """One whose questions end when they have taken too long."""
