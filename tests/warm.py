@@ -5,6 +5,7 @@ Compiled code is kept by a hash of all that it is made of, so that sharing it ch
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 CODE = Path(__file__).parent.parent / ".cache" / "tests" / "code"
@@ -14,6 +15,6 @@ def warm(data: Path) -> Path:
     """The same folder, made where there is none, with the code of all tests in it."""
     CODE.mkdir(mode=0o700, parents=True, exist_ok=True)
     data.mkdir(parents=True, exist_ok=True)
-    if not (data / "code").exists():
+    with suppress(FileExistsError):  # made before, perhaps this moment by the worker beside
         (data / "code").symlink_to(CODE)
     return data
