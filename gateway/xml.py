@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeAlias
 from xml.parsers import expat
 
-from gateway.model import Issue, Rejected, Severity
+from gateway.model import Issue, Node, Rejected, Severity
 from gateway.wording import english
 
 Scope: TypeAlias = Mapping[str, str]
@@ -47,32 +47,6 @@ class Limits:
     """Characters of one text or of one attribute."""
     scopes: int = 1000
     """Different sets of prefixes in force."""
-
-
-@dataclass(slots=True, eq=False)
-class Node:
-    """An element: its name, its attributes, what is in it, and where it stands."""
-
-    name: str
-    space: str
-    """Its namespace; empty where it has none."""
-    attributes: dict[str, str]
-    """By name; one with a prefix as `{namespace}name`. Declarations of namespaces left out."""
-    scope: Scope
-    start: int
-    """Byte, in the document as UTF-8, at which its tag opens."""
-    end: int = 0
-    """Byte after its closing tag."""
-    content: list[Node | str] = field(default_factory=list)
-    """Elements and texts in their order."""
-
-    def children(self) -> Iterator[Node]:
-        """The elements right inside it."""
-        return (one for one in self.content if one.__class__ is Node)
-
-    def text(self) -> str:
-        """The text right inside it, that of its elements left out."""
-        return "".join(one for one in self.content if one.__class__ is str)
 
 
 @dataclass(frozen=True, slots=True)

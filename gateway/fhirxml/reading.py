@@ -16,7 +16,7 @@ from msgspec import structs
 from gateway import xml
 from gateway.fhirjson.places import lined, named, steps
 from gateway.fhirxml.shapes import PRIMITIVE, Part, Shapes
-from gateway.model import Issue, Resource
+from gateway.model import Issue, Node, Resource
 from gateway.wording import english
 
 FHIR = "http://hl7.org/fhir"
@@ -61,9 +61,9 @@ def said(document: xml.Document, shapes: Shapes) -> Sent:
     return Sent(resource, tuple(issues), document)
 
 
-def _found(node: xml.Node, target: str) -> xml.Node:
+def _found(node: Node, target: str) -> Node:
     for name, index in steps(target):
-        inside: dict[str, list[xml.Node]] = {}
+        inside: dict[str, list[Node]] = {}
         for child in node.children():
             inside.setdefault(child.name, []).append(child)
         key = named(list(inside), name)
@@ -78,7 +78,7 @@ def _found(node: xml.Node, target: str) -> xml.Node:
     return node
 
 
-def _resource_in(node: xml.Node) -> xml.Node:
+def _resource_in(node: Node) -> Node:
     """The resource inside `contained` or `resource`: its name is that of a type."""
     inner = list(node.children())
     return inner[0] if len(inner) == 1 and inner[0].name[:1].isupper() else node
@@ -93,7 +93,7 @@ class _Walk:
         self._document = document
         self._shapes = shapes
 
-    def resource(self, node: xml.Node, path: Path) -> Resource:
+    def resource(self, node: Node, path: Path) -> Resource:
         """The resource of an element that is named by its type."""
         made: Resource = {"resourceType": node.name}
         if node.space != FHIR:
@@ -102,7 +102,7 @@ class _Walk:
             self._fill(made, node, self._shapes.of(node.name), path)
         return made
 
-    def _fill(self, made: Resource, node: xml.Node, parts: Mapping[str, Part], path: Path) -> None:
+    def _fill(self, made: Resource, node: Node, parts: Mapping[str, Part], path: Path) -> None:
         """Say all that stands inside an element."""
         for name, value in node.attributes.items():
             part = parts.get(name)
@@ -117,11 +117,9 @@ class _Walk:
         for name, nodes in self._grouped(node, parts, path).items():
             self._say(made, nodes, parts.get(name), (path, name))
 
-    def _grouped(
-        self, node: xml.Node, parts: Mapping[str, Part], path: Path
-    ) -> dict[str, list[xml.Node]]:
+    def _grouped(self, node: Node, parts: Mapping[str, Part], path: Path) -> dict[str, list[Node]]:
         """The elements inside, by name; notes those that stand where they may not."""
-        groups: dict[str, list[xml.Node]] = {}
+        groups: dict[str, list[Node]] = {}
         last = -1
         for child in node.children():
             part = parts.get(child.name)
@@ -135,7 +133,7 @@ class _Walk:
         return groups
 
     def _say(
-        self, made: Resource, nodes: list[xml.Node], part: Part | None, where: tuple[Path, str]
+        self, made: Resource, nodes: list[Node], part: Part | None, where: tuple[Path, str]
     ) -> None:
         """Say all elements of one name."""
         path, name = where
@@ -155,7 +153,7 @@ class _Walk:
         if kept := [value for value in values if value is not None]:
             made[name] = kept if part.many else kept[0]
 
-    def _value(self, node: xml.Node, path: Path, part: Part) -> Any:
+    def _value(self, node: Node, path: Path, part: Part) -> Any:
         """A value that is no primitive; None where there is no resource in it."""
         if part.kind == "xhtml":
             return self._narrative(node)
@@ -169,7 +167,7 @@ class _Walk:
         return self.resource(inside[0], path) if inside else None
 
     def _primitives(
-        self, made: Resource, nodes: list[xml.Node], part: Part, places: list[Path]
+        self, made: Resource, nodes: list[Node], part: Part, places: list[Path]
     ) -> None:
         """Values under their name, and what stands beside them under `_` and their name."""
         values, besides = [], []
@@ -186,7 +184,7 @@ class _Walk:
         if some:
             made[f"_{part.name}"] = besides if part.many else besides[0]
 
-    def _narrative(self, node: xml.Node) -> str:
+    def _narrative(self, node: Node) -> str:
         """The narrative as it was written; prefixes that are declared around it come along."""
         text = self._document.markup(node).replace(_CARRIAGE, "\r")
         outside = [
@@ -200,7 +198,7 @@ class _Walk:
         at = name.end() if name else 0
         return text[:at] + "".join(outside) + text[at:]
 
-    def _note(self, rule: str, node: xml.Node, path: Path, *facts: str) -> None:
+    def _note(self, rule: str, node: Node, path: Path, *facts: str) -> None:
         target = text_of(path)
         text = english(rule, *facts)
         issue = Issue(rule, text=text, target=target, code="structure", facts=facts)

@@ -51,6 +51,7 @@ from gateway.model.said import (
     Trace,
 )
 from gateway.model.terms import Answer, Question, Term
+from gateway.model.tree import Node
 from gateway.model.verbs import (
     Adapter,
     Checker,
@@ -109,6 +110,7 @@ __all__ = [
     "Mapped",
     "Mapper",
     "Mode",
+    "Node",
     "Number",
     "Order",
     "Page",

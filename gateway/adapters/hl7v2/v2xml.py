@@ -17,7 +17,7 @@ from gateway import xml
 from gateway.adapters.hl7v2.escape import escape, unescape
 from gateway.adapters.hl7v2.switching import Sent
 from gateway.adapters.hl7v2.tree import Delimiters
-from gateway.model import Issue, Rejected
+from gateway.model import Issue, Node, Rejected
 from gateway.wording import told
 
 SPACE = "urn:hl7-org:v2xml"
@@ -72,7 +72,7 @@ def read(body: bytes) -> Sent:
     return writer.done()
 
 
-def _segments(node: xml.Node) -> Iterator[xml.Node]:
+def _segments(node: Node) -> Iterator[Node]:
     """All segments in their order, out of every group."""
     for child in node.children():
         if _SEGMENT.fullmatch(child.name):
@@ -81,7 +81,7 @@ def _segments(node: xml.Node) -> Iterator[xml.Node]:
             yield from _segments(child)
 
 
-def _marks(root: xml.Node) -> Delimiters:
+def _marks(root: Node) -> Delimiters:
     """What MSH.1 and MSH.2 declare; the usual ones where they say nothing of use."""
     head = next((one for one in _segments(root) if one.name == "MSH"), None)
     said = {child.name: child.text().strip() for child in head.children()} if head else {}
@@ -107,7 +107,7 @@ class _Writer:
         self._counts: dict[str, int] = {}
         self.issues: list[Issue] = []
 
-    def segment(self, node: xml.Node) -> None:
+    def segment(self, node: Node) -> None:
         """One segment: its fields by their number, with separators for those that are missing."""
         self._counts[node.name] = number = self._counts.get(node.name, 0) + 1
         self._place = f"{node.name}[{number}]" if number > 1 else node.name
@@ -128,9 +128,9 @@ class _Writer:
         self._end = node.end
         self._sign("\r")
 
-    def _numbered(self, node: xml.Node) -> dict[int, list[xml.Node]]:
+    def _numbered(self, node: Node) -> dict[int, list[Node]]:
         """The parts of an element by their number."""
-        found: dict[int, list[xml.Node]] = {}
+        found: dict[int, list[Node]] = {}
         for child in node.children():
             part = _PART.fullmatch(child.name)
             if part is None:
@@ -141,7 +141,7 @@ class _Writer:
             self._note("encoding-xml.mixed", node)
         return found
 
-    def _parts(self, node: xml.Node, marks: Sequence[str]) -> None:
+    def _parts(self, node: Node, marks: Sequence[str]) -> None:
         inner = [child for child in node.children() if child.name != "escape"]
         if not inner:
             self._leaf(node)
@@ -159,7 +159,7 @@ class _Writer:
             done = number
             self._parts(one, marks[1:])
 
-    def _leaf(self, node: xml.Node) -> None:
+    def _leaf(self, node: Node) -> None:
         """A text; `<escape V=".br"/>` in it is an escape sequence."""
         mark = self._marks.escape
         for one in node.content:
@@ -177,7 +177,7 @@ class _Writer:
         self._starts.extend([at] * len(text))
         self._end = max(self._end, at)
 
-    def _note(self, key: str, node: xml.Node) -> None:
+    def _note(self, key: str, node: Node) -> None:
         line, column = xml.place(self._utf8, node.start)
         if len(self.issues) < _MOST:
             span = (node.start, node.end)

@@ -1,0 +1,188 @@
+"""Reads the leaves of a document for the rows, and keeps account: what was read, and to what end.
+
+A leaf is an attribute of an element, or the text right inside it (named ""). Datatypes are
+functions of a reading and an element; whatever they read, they read here.
+https://hl7.org/fhir/R4/datatypes.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, NamedTuple, TypeAlias
+
+from gateway.mapping.coding import Translator
+from gateway.mapping.flaws import Flawed
+from gateway.mapping.naming import Naming
+from gateway.mapping.times import Clock
+from gateway.model import Fate, Node
+
+TEXT = ""
+"""The name of the leaf that is an element's own text."""
+
+
+class Claim(NamedTuple):
+    """What was done with one leaf."""
+
+    node: Node
+    leaf: str
+    owner: int
+    """Number of the resource that it was written to; -1: none."""
+    target: str
+    """Below the resource: `code.coding[0].code`; empty: it decided something, or was ignored."""
+    fate: Fate
+    reason: str
+    row: str
+    """`cda/problems.yaml#code`"""
+
+
+@dataclass(frozen=True, slots=True)
+class Marred:
+    """A leaf whose value could not be said whole: which rule, and where."""
+
+    rule: str
+    node: Node
+    leaf: str
+
+
+Datatype: TypeAlias = Callable[["Reading", Node], Any]
+"""Gives the FHIR value of an element, or None where it has none."""
+
+Texts: TypeAlias = Callable[[str], Any]
+"""Gives the FHIR value of a text, or Flawed."""
+
+
+class Reading:
+    """One document being read. Datatypes use what has no underscore."""
+
+    def __init__(  # noqa: PLR0913 - all that a sender's documents are read with
+        self,
+        root: Node,
+        names: Naming,
+        clock: Clock,
+        types: Mapping[tuple[str, str], Datatype],
+        texts: Mapping[tuple[str, str], Texts],
+        *,
+        tables: Mapping[str, Translator],
+    ) -> None:
+        """`types`: (datatype, FHIR type) -> function; `texts`: the same of plain texts."""
+        self.root = root
+        self.names = names
+        self.clock = clock
+        self.tables = tables
+        self.claims: list[Claim] = []
+        self.marred: list[Marred] = []
+        self.owner = -1
+        self.row = ""
+        self._types = types
+        self._texts = texts
+        self._target = ""
+        self._named: dict[str, Node] | None = None
+
+    def has(self, node: Node, leaf: str) -> bool:
+        """Is the leaf there and not blank? Looks without reading."""
+        text = node.text() if leaf == TEXT else node.attributes.get(leaf, "")
+        return bool(text.strip())
+
+    def peek(self, node: Node, leaf: str) -> str:
+        """The leaf's text, blanks at its ends gone, without reading it: to decide by."""
+        text = node.text() if leaf == TEXT else node.attributes.get(leaf, "")
+        return text.strip()
+
+    def read(
+        self,
+        node: Node,
+        leaf: str,
+        to: str = "",
+        fate: Fate = Fate.MAPPED,
+        reason: str = "",
+    ) -> str:
+        """The leaf's text, blanks at its ends gone, "" where there is none; now it is read.
+
+        `to`: the element that it becomes, below what the function gives (`coding[0].code`);
+        `reason`: of a DEGRADED leaf what was lost.
+        """
+        text = self.peek(node, leaf)
+        if text:
+            self._claim(node, leaf, to, fate, reason)
+        return text
+
+    def value(self, node: Node, leaf: str, word: str, type: str, to: str = "") -> Any:
+        """The leaf as a primitive FHIR value (`word`: ST, TS or XSD); None where it has none.
+
+        What is no such value is noted as marred, and None.
+        """
+        text = self.peek(node, leaf)
+        return self.convert(node, leaf, text, self._texts[word, type], to) if text else None
+
+    def convert(self, node: Node, leaf: str, text: str, convert: Texts, to: str = "") -> Any:
+        """As `value`, by a function of its own on a text that was made of the leaf."""
+        made = convert(text)
+        if not isinstance(made, Flawed):
+            self._claim(node, leaf, to, Fate.MAPPED, "")
+            return made
+        self.mar(made.rule, node, leaf)
+        if made.value is not None:
+            self._claim(node, leaf, to, Fate.DEGRADED, made.rule)
+        return made.value
+
+    def ignore(self, node: Node, leaf: str, reason: str) -> None:
+        """Nobody needs this leaf; `reason`: position, transport, duplicate, billing or empty."""
+        if self.has(node, leaf):
+            self._claim(node, leaf, "", Fate.IGNORED, reason)
+
+    def mar(self, rule: str, node: Node, leaf: str = TEXT) -> None:
+        """Note a flaw (`gateway.mapping.flaws`) of a leaf."""
+        self.marred.append(Marred(rule, node, leaf))
+
+    def as_(self, word: str, type: str, node: Node, to: str = "") -> Any:
+        """The value of another datatype, for the element `to` below what is being made."""
+        with self.within(to):
+            return self._types[word, type](self, node)
+
+    @contextmanager
+    def within(self, to: str) -> Iterator[None]:
+        """What is read in the block lies below that element: `coding[1]`."""
+        before, self._target = self._target, _joined(self._target, to)
+        try:
+            yield
+        finally:
+            self._target = before
+
+    def mark(self) -> tuple[int, int]:
+        """Where the account stands; see `undo`."""
+        return len(self.claims), len(self.marred)
+
+    def undo(self, mark: tuple[int, int]) -> None:
+        """Nothing came of what was read since: it is unread again."""
+        del self.claims[mark[0] :], self.marred[mark[1] :]
+
+    def identified(self, name: str) -> Node | None:
+        """The element with that `ID` (what `#name` in a document refers to)."""
+        if self._named is None:
+            self._named = {}
+            stack = [self.root]
+            while stack:
+                node = stack.pop()
+                stack.extend(node.children())
+                if found := node.attributes.get("ID"):
+                    self._named.setdefault(found, node)
+        return self._named.get(name)
+
+    def _claim(self, node: Node, leaf: str, to: str, fate: Fate, reason: str) -> None:
+        target = _joined(self._target, to)
+        self.claims.append(Claim(node, leaf, self.owner, target, fate, reason, self.row))
+
+
+def _joined(path: str, name: str) -> str:
+    return f"{path}.{name}" if path and name else path or name
+
+
+def below(node: Node) -> Iterator[Node]:
+    """The element and all in it, parents first."""
+    stack = [node]
+    while stack:
+        one = stack.pop()
+        yield one
+        stack.extend(reversed([*one.children()]))

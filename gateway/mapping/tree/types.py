@@ -1,0 +1,14 @@
+"""The datatypes of each document format, one table each: (datatype, FHIR type) -> its function.
+
+https://hl7.org/fhir/R4/datatypes.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from gateway.mapping.tree.reading import Datatype
+
+TYPES: Mapping[str, Mapping[tuple[str, str], Datatype]] = MappingProxyType({})
+"""Format -> its datatypes."""

@@ -1,0 +1,42 @@
+"""What documents and rows of files are read into: elements with attributes, texts and places.
+
+CDA, KMEHR, DICOM and the rows of flat files all become such a tree, so that one engine maps them.
+https://www.w3.org/TR/xml-infoset/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from gateway.model.verdict import Empty
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """An element: its name, its attributes, what is in it, and where it stands.
+
+    Known by its identity: two elements that say the same are two.
+    """
+
+    name: str
+    space: str
+    """Its namespace; empty where it has none."""
+    attributes: dict[str, str]
+    """By name; one with a prefix as `{namespace}name`. Declarations of namespaces left out."""
+    scope: Mapping[str, str] = field(default_factory=lambda: Empty)
+    """Prefix (empty: none) -> namespace, as far as they are in force; of XML only."""
+    start: int = 0
+    """Byte, in the document as UTF-8, at which its tag opens."""
+    end: int = 0
+    """Byte after its closing tag."""
+    content: list[Node | str] = field(default_factory=list)
+    """Elements and texts in their order."""
+
+    def children(self) -> Iterator[Node]:
+        """The elements right inside it."""
+        return (one for one in self.content if one.__class__ is Node)
+
+    def text(self) -> str:
+        """The text right inside it, that of its elements left out."""
+        return "".join(one for one in self.content if one.__class__ is str)
