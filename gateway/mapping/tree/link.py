@@ -203,6 +203,7 @@ class Linking:
             const=value.get("const"),
             ref=(ref,) if isinstance(ref, str) else tuple(ref),
             inherit=value.get("inherit", False),
+            types=tuple(value.get("types", ())),
             allowed=self._allowed(root, to) if kind in ("ref", "made") and to else None,
             when=self._read(raw, "when", paths_of.guard),
             whole=value.get("whole", False),

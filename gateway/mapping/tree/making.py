@@ -109,26 +109,35 @@ class Making:
                 return made
         return None
 
-    def of_type(self, nodes: Sequence[Node], types: frozenset[str] | None) -> Iterator[Made]:
-        """What was made of these elements, or where nothing was of one, of those in it."""
-        for node in nodes:
-            found = [*self._of(node, types)]
-            yield from found or self._inside(node, types)
+    def of_type(
+        self, nodes: Sequence[Node], allowed: frozenset[str] | None, types: Sequence[str] = ()
+    ) -> Iterator[Made]:
+        """What was made of these elements, or where nothing was of one, of those in it.
 
-    def _of(self, node: Node, types: frozenset[str] | None) -> Iterator[Made]:
+        `types`: of each element only the first of these.
+        """
+        for node in nodes:
+            found = [*self._of(node, allowed)] or [*self._inside(node, allowed)]
+            if types:
+                order = {type: number for number, type in enumerate(types)}
+                fitting = [made for made in found if made.map.type in order]
+                found = sorted(fitting, key=lambda made: order[made.map.type])[:1]
+            yield from found
+
+    def _of(self, node: Node, allowed: frozenset[str] | None) -> Iterator[Made]:
         taker = self.taken.get(id(node))
         for made in self.of.get(id(node if taker is None else taker), ()):
-            if not made.map.part and (types is None or made.map.type in types):
+            if not made.map.part and (allowed is None or made.map.type in allowed):
                 yield made
 
-    def _inside(self, node: Node, types: frozenset[str] | None) -> Iterator[Made]:
+    def _inside(self, node: Node, allowed: frozenset[str] | None) -> Iterator[Made]:
         """Of the nearest elements inside: what lies in something that was made is its own."""
         for child in node.children():
-            found = [*self._of(child, types)]
+            found = [*self._of(child, allowed)]
             if found:
                 yield from found
             elif not any(not made.map.part for made in self.of.get(id(child), ())):
-                yield from self._inside(child, types)
+                yield from self._inside(child, allowed)
 
 
 def surroundings(root: Node) -> Parents:

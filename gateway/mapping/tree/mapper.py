@@ -104,6 +104,7 @@ class TreeMapper:
 
     def _making(self, document: Document, root: Node) -> Making:
         walk = self.program.walk
+        parents = surroundings(root)
         reading = Reading(
             root,
             self._names,
@@ -111,8 +112,8 @@ class TreeMapper:
             TYPES.get(self.program.format, {}),
             texts(self._clock),
             tables=self._tables,
+            parents=parents,
         )
-        parents = surroundings(root)
         series = _joined(walk.series, root) or document.control_id
         return Making(reading, parents, document.control_id, series, self._sender, self._identify)
 

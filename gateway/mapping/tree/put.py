@@ -179,8 +179,10 @@ def _const(made: Made, row: TreeRow) -> None:
 
 
 def _shared(made: Made, steps: Sequence[Step], at: int) -> bool:
-    """Was the named item made by another row?"""
-    return any(key[1:] == (steps[at].name, steps[at].slot) for key in made.slots)
+    """Was the named item made by another row? A numbered one need not have been."""
+    return steps[at].slot.isdigit() or any(
+        key[1:] == (steps[at].name, steps[at].slot) for key in made.slots
+    )
 
 
 def _later(making: Making, made: Made, row: TreeRow) -> None:
@@ -201,7 +203,7 @@ def _inherited(making: Making, made: Made, row: TreeRow) -> list[Made]:
     assert row.src is not None  # noqa: S101 - linked
     for node in making.above(made.node):
         nodes = row.src.find(node, making.parents)
-        found = [*making.of_type(nodes, row.allowed)]
+        found = [*making.of_type(nodes, row.allowed, row.types)]
         if found or not row.inherit:
             return found
     return []

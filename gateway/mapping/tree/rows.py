@@ -32,6 +32,8 @@ class TreeRow:
     const: Any = None
     ref: tuple[str, ...] = ()
     inherit: bool = False
+    types: tuple[str, ...] = ()
+    """Of what was made of one element: the first of these types; none: all that is allowed."""
     allowed: frozenset[str] | None = None
     """Types that a reference may point to; None: any."""
     when: Test | None = None
