@@ -51,7 +51,7 @@ def convert(inbound: Inbound, ruleset: Ruleset, *, ledger: bool = False) -> Conv
     try:
         planned = plan(inbound, ruleset)
     except Rejected as verdict:
-        return Conversion(verdict.status, "", _bundle(()), verdict.issues, ())
+        return unread(*verdict.issues, status=verdict.status)
     work = _met(planned, ruleset)
     found = outcome(work, ruleset) if isinstance(work, Work) else Outcome((), (), Status.FAULTED)
     traces = planned.mapper.traces(planned.document, planned.mapped.tape) if ledger else ()
@@ -59,6 +59,11 @@ def convert(inbound: Inbound, ruleset: Ruleset, *, ledger: bool = False) -> Conv
     return Conversion(
         found.status, planned.document.kind, _bundle(bodies), found.issues, tuple(traces)
     )
+
+
+def unread(*issues: Issue, status: Status = Status.REJECTED) -> Conversion:
+    """What is said of something of which nothing can be read."""
+    return Conversion(status, "", _bundle(()), issues, ())
 
 
 def _met(planned: Plan, ruleset: Ruleset) -> Work | Pending:
