@@ -1,13 +1,15 @@
-"""Is what is handed in of the format whose address it came to? Content-Type, taken leniently.
+"""What is handed in, by its headers: of the format whose address it came to? Under which name?
 
-What says nothing (no type, bytes, plain text, XML, JSON, whatever curl says by itself) is taken as
-it is; what is plainly something else is refused by name.
-https://www.rfc-editor.org/rfc/rfc9110#name-content-type
+Content-Type is taken leniently: what says nothing (no type, bytes, plain text, XML, JSON, whatever
+curl says by itself) is taken as it is; what is plainly something else is refused by name.
+https://www.rfc-editor.org/rfc/rfc9110#name-content-type · https://www.rfc-editor.org/rfc/rfc6266
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from email.message import Message
+from pathlib import PurePosixPath
 
 from starlette.requests import Request
 
@@ -45,3 +47,10 @@ def named(type_: str, adapters: Mapping[str, Adapter]) -> str:
 def stated_type(request: Request) -> str:
     """What Content-Type says, without its parameters."""
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def file_name(request: Request) -> str:
+    """The name that Content-Disposition gives the body, without any folder; empty for none."""
+    head = Message()
+    head["content-disposition"] = request.headers.get("content-disposition", "")
+    return PurePosixPath((head.get_filename("") or "").replace("\\", "/")).name

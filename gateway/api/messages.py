@@ -17,7 +17,7 @@ from starlette.responses import Response
 from gateway.adapters.recognise import HL7V2
 from gateway.api.batch import Spoken, answered
 from gateway.api.desk import Refused, asked, desk, stated, too_long, who
-from gateway.api.media import checked
+from gateway.api.media import checked, file_name
 from gateway.api.negotiation import ACKNOWLEDGEMENTS, NDJSON, RECEIPT, form, language
 from gateway.api.outcome import LATER, STATUS, receipt, unavailable
 from gateway.api.receipts import place
@@ -50,9 +50,10 @@ async def messages(request: Request) -> Response:
     """
     at = desk(request)
     caller = who(request)
-    said = _said(request, at.ruleset.senders[caller.name].language)
+    sender = at.ruleset.senders[caller.name]
+    said = _said(request, sender.language)
     adapter = said.adapter
-    cut = adapter.splitter(at.max_body)
+    cut = adapter.splitter(at.max_body, sender, file_name(request))
     chunks = request.stream()
     head, found = await _head(request, cut, chunks)
     if not cut.several:

@@ -103,7 +103,8 @@ def convert(  # noqa: PLR0913 - the options of a command
     from gateway.cli.converting import Show, convert_all
 
     shown = Show.LEDGER if ledger else Show.ISSUES if validate else Show.BUNDLE
-    fine = [convert_all(_chunks(file), sender, shown, lang, form, said) for file in files]
+    told = (sender, shown, lang, form, said)
+    fine = [convert_all(_chunks(file), *told, file=file.name) for file in files]
     raise typer.Exit(DONE if all(fine) else WRONG)
 
 

@@ -16,9 +16,10 @@ from gateway.bootstrap.rules import ruleset
 from gateway.cli import ending, printing
 from gateway.cli.form import Form
 from gateway.cli.formats import format_of, stated
+from gateway.intake.blame import BAD
 from gateway.intake.convert import Conversion, unread
 from gateway.intake.convert import convert as conversion
-from gateway.model import Inbound, Issue, Language, Piece, Ruleset
+from gateway.model import Inbound, Issue, Language, Piece, Ruleset, Sender
 from gateway.wording import localized, told
 
 _TAKEN = ("accepted", "parked")
@@ -41,19 +42,20 @@ def convert_all(  # noqa: PLR0913, PLR0917 - the options of the command
     language: Language,
     form: Form,
     said: str = "",
+    file: str = "",
 ) -> bool:
     """Print what becomes of each message; True where all would be taken and no count is wrong.
 
-    `said`: the format, where the operator says it. Ends the program where there is no such sender
-    or format.
+    `said`: the format, where the operator says it; `file`: its name. Ends the program where there
+    is no such sender or format.
     """
     rules = rules_for(sender)
     stated(said, rules.adapters)
     fine, number = True, 0
-    for format, piece, alone in _pieces(iter(chunks), rules, said):
+    for format, piece, alone in _pieces(iter(chunks), rules, said, (rules.senders[sender], file)):
         if isinstance(piece, Issue):
             printing.batch_issue(localized(piece, language))
-            fine = False
+            fine = fine and piece.severity not in BAD
             continue
         number += 1
         found = _converted(sender, format, piece, rules, ledger=shown is Show.LEDGER)
@@ -79,13 +81,15 @@ def rules_for(sender: str) -> Ruleset:
     return rules
 
 
-def _pieces(chunks: Iterator[bytes], rules: Ruleset, said: str) -> Iterator[Found]:
+def _pieces(
+    chunks: Iterator[bytes], rules: Ruleset, said: str, whose: tuple[Sender, str]
+) -> Iterator[Found]:
     first = next(chunks, b"")
     format = format_of(first, rules.adapters, said)
     if not format:
         yield "", b"", True
         return
-    cut = rules.adapters[format].splitter(ending.settings().max_message)
+    cut = rules.adapters[format].splitter(ending.settings().max_message, *whose)
     head: list[bytes] = []
     waiting: list[Piece] = []
     for chunk in chain([first], chunks):

@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from gateway.cli import ending
 from gateway.cli.formats import format_among, format_of
-from gateway.model import Adapter
+from gateway.model import Adapter, Sender, Splitter
 
 _CHUNK = 1 << 20
 
@@ -28,6 +28,7 @@ class Corpus:
     most: int
     said: str = ""
     """The format, where the operator says it."""
+    sender: Sender | None = None
     files: int = 0
     aside: list[Path] = field(default_factory=list)
     """Files that hold no message."""
@@ -60,15 +61,15 @@ class Corpus:
             with path.open("rb") as stream:
                 first = stream.read(_CHUNK)
                 if format := name(first, self.adapters, self.said):
-                    for piece in _cut(self.adapters[format], self.most, first, stream):
+                    cut = self.adapters[format].splitter(self.most, self.sender, path.name)
+                    for piece in _cut(cut, first, stream):
                         yield format, piece
         except OSError as error:
             ending.stop(f"{path} cannot be read: {error.strerror}")
 
 
-def _cut(adapter: Adapter, most: int, first: bytes, stream: BinaryIO) -> Iterator[bytes]:
+def _cut(cut: Splitter, first: bytes, stream: BinaryIO) -> Iterator[bytes]:
     """Each message of a file that begins with these bytes."""
-    cut = adapter.splitter(most)
     head: list[bytes] = []
     chunk = first
     while chunk:

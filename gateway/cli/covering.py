@@ -74,7 +74,8 @@ def measured(place: Path, sender: str, said: str = "") -> tuple[Coverage, int]:
     rules = rules_for(sender)
     found = Coverage()
     told = stated(said, rules.adapters)
-    corpus = Corpus(place, rules.adapters, ending.settings().max_message, told)
+    most = ending.settings().max_message
+    corpus = Corpus(place, rules.adapters, most, told, rules.senders[sender])
     for _, format, body in corpus:
         found.add(convert(Inbound(sender, format, body, UNRECORDED), rules, ledger=True))
     return found, len(corpus.aside)

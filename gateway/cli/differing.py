@@ -76,8 +76,8 @@ def _compared(place: Path, sender: str, rules: list[Ruleset], said: str) -> Diff
     from gateway.model import Inbound
 
     found = Difference()
-    adapters = rules[0].adapters
-    corpus = Corpus(place, adapters, ending.settings().max_message, stated(said, adapters))
+    adapters, most = rules[0].adapters, ending.settings().max_message
+    corpus = Corpus(place, adapters, most, stated(said, adapters), rules[0].senders[sender])
     for number, (path, format, body) in enumerate(corpus, 1):
         inbound = Inbound(sender, format, body, UNRECORDED)
         before, after = (convert(inbound, one, ledger=True) for one in rules)

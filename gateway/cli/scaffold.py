@@ -86,7 +86,8 @@ def surveyed(place: Path, said: str = "") -> Survey:
     others = replace(rules, senders={**rules.senders, READ_AS: latin})
     found = Survey(READ_AS, *_tables(rules.senders[READ_AS]))
     most = ending.settings().max_message
-    for _, format, body in Corpus(place, rules.adapters, most, stated(said, rules.adapters)):
+    told, sender = stated(said, rules.adapters), rules.senders[READ_AS]
+    for _, format, body in Corpus(place, rules.adapters, most, told, sender):
         inbound = Inbound(READ_AS, format, body, UNRECORDED)
         read_by = others if format == HL7V2 and guess(body) == "neither" else rules
         found.add(body, convert(inbound, read_by, ledger=True), format)

@@ -20,11 +20,11 @@ class Letters(Single):
     """What is the same for all documents, and the reading of HL7 v2."""
 
     name = LETTERS
-    media_types = (TYPE,)
+    media_types: tuple[str, ...] = (TYPE,)
 
-    def splitter(self, most: int) -> Splitter:
+    def splitter(self, most: int, sender: Sender | None = None, file: str = "") -> Splitter:
         """As HL7 v2 cuts."""
-        return _V2.splitter(most)
+        return _V2.splitter(most, sender, file)
 
     def parse(self, body: bytes, sender: Sender) -> Document:
         """As HL7 v2 reads."""
