@@ -22,6 +22,8 @@ from gateway.definitions import Definitions
 from gateway.definitions.parameters import SearchParameter
 from gateway.identity.names import Identify
 from gateway.identity.ranks import read as read_ranks
+from gateway.mapping.fhir import rows as fhir_rows
+from gateway.mapping.fhir.mapper import made as fhir_mapper
 from gateway.mapping.files import Files, gathered
 from gateway.mapping.load import linked_program
 from gateway.mapping.load import made as made_mapper
@@ -56,6 +58,9 @@ def ruleset(settings: Settings) -> Ruleset:
 
     @cache
     def mapper(format: str, sender: str) -> Mapper:
+        if format == fhir_rows.FORMAT:
+            identify = Identify(ranks.national)
+            return fhir_mapper(files(format), senders[sender], definitions, identify)
         return made_mapper(
             files(format),
             senders[sender],
@@ -117,6 +122,7 @@ def _linted(settings: Settings) -> Iterator[Fault]:
     yield from indexing.lint(settings.mappings, definitions)
     for format, dialect in DIALECTS.items():
         yield from lint_mappings(settings.mappings, format, senders, definitions, dialect)
+    yield from fhir_rows.lint(gathered(settings.mappings, fhir_rows.FORMAT), senders, definitions)
     yield from definitions.lint()
     yield from lint_validation(definitions, bindings(settings))
 

@@ -49,5 +49,6 @@ def sent(text: Written) -> str:
     found = _INSTANT.fullmatch(said or text.word("meta", "lastUpdated"))
     if not found:
         return ""
-    digits, offset = "".join(found.group(1, 2, 3, 4, 5, 6)), "".join(found.group(8, 9) if found[8] else ("+00", "00"))
+    digits = "".join(found.group(1, 2, 3, 4, 5, 6))
+    offset = f"{found[8]}{found[9]}" if found[8] else "+0000"
     return f"{digits}{found[7] or ''}{offset}"

@@ -10,8 +10,8 @@ import json
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
+from gateway.definitions import Definitions
 from gateway.fhirxml.shapes import Shapes
 from gateway.mapping import files
 from gateway.mapping.fhir.frame import Entry, Frame, framed
@@ -38,6 +38,7 @@ VERSION = 1
 """Raise it when the same input would be said otherwise."""
 TAPE = VERSION.to_bytes(4, "little")
 """Nothing must be remembered of a message: the ledger is made of it again."""
+_TYPES = "http://hl7.org/fhir/ValueSet/resource-types"
 _ASSEMBLER = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
 
 
@@ -64,18 +65,24 @@ class FhirMapper:
     """The mapper of one sender; see `gateway.model.Mapper`."""
 
     def __init__(
-        self, version: str, rows: Rows, sender: Sender, shapes: Shapes, identify: Identify
+        self,
+        version: str,
+        rows: Rows,
+        sender: Sender,
+        definitions: Definitions,
+        identify: Identify,
     ) -> None:
         self.version = version
         self._rows = rows
         self._sender = sender
-        self._shapes = shapes
+        self._definitions = definitions
+        self._shapes = Shapes(definitions)
         self._identify = identify
 
     @property
     def types(self) -> frozenset[str]:
-        """Every type: those that say nothing that can be kept are refused one by one."""
-        return _Any()
+        """Every type of R4: those that say nothing that can be kept are refused one by one."""
+        return self._types()
 
     @property
     def catalogue(self) -> bytes:
@@ -100,6 +107,10 @@ class FhirMapper:
             for leaf in leaves:
                 name = resource if leaf.target else ""
                 yield Trace(leaf.source, leaf.fate, leaf.target, name, leaf.row, leaf.reason)
+
+    def _types(self) -> frozenset[str]:
+        known = self._definitions.codes(_TYPES)
+        return known.codes if known is not None else frozenset()
 
     def _said(self, document: Document) -> _Said:
         resource, issues = document.tree.said(self._shapes)
@@ -163,26 +174,23 @@ def _ordered(changes: list[Change], names: Names, frame: Frame) -> tuple[Change,
 
 
 def _provenance(names: Names) -> Change:
-    """Who sent it; the receipt tells when, and which versions came of it."""
+    """Who sent it, and which message it was; the receipt tells when, and what came of it."""
     role = {"coding": [{"system": _ASSEMBLER, "code": "assembler", "display": "Assembler"}]}
-    who = {"identifier": {"system": names.folder("sender"), "value": names.sender}}
-    body: Resource = {"resourceType": "Provenance", "agent": [{"type": role, "who": who}]}
+    who = {"identifier": {"system": names.folder("sender"), "value": names.sender.name}}
+    what = {"identifier": {"system": names.folder("message"), "value": names.control}}
+    body: Resource = {
+        "resourceType": "Provenance",
+        "agent": [{"type": role, "who": who}],
+        "entity": [{"role": "source", "what": what}],
+    }
     return Change("Provenance", "", Mode.DELTA, body)
 
 
-class _Any(frozenset[str]):
-    """Whatever the type, it is among them."""
-
-    def __contains__(self, item: object) -> bool:
-        return isinstance(item, str)
-
-
 def made(
-    found: files.Files, sender: Sender, definitions: Any, identify: Identify
+    found: files.Files, sender: Sender, definitions: Definitions, identify: Identify
 ) -> FhirMapper:
     """The mapper of a sender by these files; raises Broken with every fault of its rows."""
-    shapes = Shapes(definitions)
-    rows, faults = gathered(found, sender.name, shapes)
+    rows, faults = gathered(found, sender.name, Shapes(definitions))
     if faults:
         raise Broken(faults)
     words = (
@@ -194,4 +202,4 @@ def made(
         repr((sorted(sender.own), sender.default_authority)),
     )
     version = files.fingerprint((found.shared, found.sender(sender.name)), words)
-    return FhirMapper(version, rows, sender, shapes, identify)
+    return FhirMapper(version, rows, sender, definitions, identify)

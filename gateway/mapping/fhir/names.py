@@ -48,11 +48,11 @@ class Names:
         self, sender: Sender, rows: Rows, identify: Identify, shapes: Shapes, control: str
     ) -> None:
         """`control`: the message's own number, of which what has no name gets one."""
-        self._sender = sender
+        self.sender = sender
         self._rows = rows
         self._identify = identify
         self._shapes = shapes
-        self._control = control
+        self.control = control
         self._named: dict[str, Named] = {}
         self._bases = {*rows.bases}
         self._count = 0
@@ -61,7 +61,7 @@ class Names:
 
     def folder(self, type_: str) -> str:
         """The system of the ids that the sender gives resources of a type."""
-        return f"{LOCAL}/{quote(self._sender.name, safe='')}/{type_}"
+        return f"{LOCAL}/{quote(self.sender.name, safe='')}/{type_}"
 
     def name(self, resource: Resource, url: str) -> Named:
         """Name a resource of the message, and know it by its id and its full URL from now on."""
@@ -111,7 +111,7 @@ class Names:
     def system(self, stated: str) -> str:
         """The system of an identifier, as it is called here."""
         row = self._rows.find("identifier", stated)
-        return row.to if row else self._sender.authorities.get(stated, stated)
+        return row.to if row else self.sender.authorities.get(stated, stated)
 
     def _ours(self, place: re.Match[str]) -> bool:
         return (not place[1] or place[1] in self._bases) and self._shapes.is_resource(place[2])
@@ -132,7 +132,7 @@ class Names:
         return search[1], {"system": self.system(system), "value": value}
 
     def _mention(self, identifier: Resource) -> Named:
-        id_ = self._identify.patient([identifier], self._sender)
+        id_ = self._identify.patient([identifier], self.sender)
         found = Named("Patient", id_, (identifier,))
         return self.mentioned.setdefault(id_, found)
 
@@ -141,12 +141,12 @@ class Names:
     ) -> Named:
         known = tuple(identifiers)
         if type_ == "Patient":
-            return Named(type_, self._identify.patient([*known], self._sender), known)
+            return Named(type_, self._identify.patient([*known], self.sender), known)
         if type_ in DIRECTORY and (id_ := self._identify.thing(type_, [*known])):
             return Named(type_, id_, known)
         folder = self.folder(type_)
         first = next((one for one in known if one.get("system") and one.get("value")), None)
-        parts = [folder, self._control, str(self._count)]
+        parts = [folder, self.control, str(self._count)]
         if own:
             parts = [folder, own["value"]]
         elif first:

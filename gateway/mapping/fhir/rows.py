@@ -6,11 +6,12 @@ https://hl7.org/fhir/R4/terminologies-systems.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from gateway.definitions import Definitions
 from gateway.fhirxml.shapes import Shapes
 from gateway.mapping import files, shape, yamlfile
 from gateway.mapping.rows import Table
@@ -57,6 +58,13 @@ class Rows:
     def find(self, kind: str, about: str) -> Row | None:
         """The row of that kind about this."""
         return self.of.get(kind, Empty).get(about)
+
+
+def lint(found: files.Files, senders: Iterable[str], definitions: Definitions) -> Iterator[Fault]:
+    """Every fault of the rows, once."""
+    shapes = Shapes(definitions)
+    faults = (fault for name in senders for fault in gathered(found, name, shapes)[1])
+    yield from dict.fromkeys(faults)
 
 
 def gathered(found: files.Files, sender: str, shapes: Shapes) -> tuple[Rows, list[Fault]]:

@@ -99,7 +99,9 @@ ELEMENTS: Mapping[str, frozenset[str]] = MappingProxyType(
 )
 """Type -> elements right inside it that only R5 has."""
 
-_VERSIONS: Mapping[str, str] = MappingProxyType({"5.": "R5", "6.": "R6", "3.": "STU3", "1.": "DSTU2"})
+_VERSIONS: Mapping[str, str] = MappingProxyType(
+    {"5.": "R5", "6.": "R6", "3.": "STU3", "1.": "DSTU2"}
+)
 _PROFILES: Mapping[str, str] = MappingProxyType(
     {"http://hl7.org/fhir/5.0/": "R5", "http://hl7.org/fhir/3.0/": "STU3"}
 )

@@ -17,11 +17,26 @@ from gateway.mapping.naming import Naming
 from gateway.model import Fate, Issue, Resource, Sender
 from gateway.wording import told
 
+ROW = "fhir#whole"
+"""Names in the ledger what is taken as it is, without a row of its own."""
 _OF_SERVER = frozenset({"versionId", "lastUpdated"})
 """What of `meta` each server says for itself."""
 _CODED = frozenset({"Coding", "Quantity", "Age", "Count", "Distance", "Duration", "MoneyQuantity",
                     "SimpleQuantity"})  # fmt: skip
 """Types whose `system` is one of codes."""
+
+
+_TEXTS = frozenset(
+    {
+        ("Reference", "reference"),
+        ("Identifier", "system"),
+        ("Identifier", "value"),
+        ("Coding", "system"),
+        ("Coding", "code"),
+        ("Extension", "url"),
+    }
+)
+"""What must be texts, or nothing of the resource can be understood."""
 
 
 class Leaf(NamedTuple):
@@ -31,7 +46,7 @@ class Leaf(NamedTuple):
     target: str
     fate: Fate = Fate.MAPPED
     reason: str = ""
-    row: str = "fhir"
+    row: str = ROW
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +80,37 @@ class Walk:
         self._tables = {name: Translator(one, naming) for name, one in rows.tables.items()}
 
     def resource(self, body: Resource, source: str, named: Named | None = None) -> Resource:
-        """The resource as it is kept: without its id where it is `named`, else (contained) whole."""
+        """The resource as it is kept; a contained one, which is not `named`, keeps its id."""
         type_ = body["resourceType"] if isinstance(body.get("resourceType"), str) else ""
         place = Place(source, type_, type_)
         parts = self._shapes.of(type_) if self._shapes.is_resource(type_) else {}
         self.leaves.append(Leaf(f"{source}.resourceType", type_))
         left = {key: value for key, value in body.items() if key != "resourceType"}
+        if type_ == "Patient" and named is not None:
+            left = self._unlinked(left, place)
         own = left.pop("id", None) if named else None
         made = {"resourceType": type_, **self._members(left, parts, type_, place)}
         if named is not None and own is not None:
             self._kept_id(made, parts, str(own), named, place)
         return made
+
+    def _unlinked(self, body: Resource, place: Place) -> Resource:
+        """Without links that say that two patients are one: that is told by their numbers."""
+        stated = body.get("link")
+        if not isinstance(stated, list):
+            return body
+        aside = [n for n, one in enumerate(stated) if not _beside(one)]
+        for number in aside:
+            at = place.inside("link", number)
+            self._claim(stated[number], at, Fate.DEGRADED, "told by numbers alone")
+            self.issues.append(
+                told(
+                    "patient-link-untold", source=at.source, target=at.target, code="business-rule"
+                )
+            )
+        left = [one for n, one in enumerate(stated) if n not in aside]
+        rest = {key: value for key, value in body.items() if key != "link"}
+        return {**rest, "link": left} if left else rest
 
     def _kept_id(
         self, made: Resource, parts: Mapping[str, Part], own: str, named: Named, place: Place
@@ -128,22 +163,19 @@ class Walk:
         if (row := self._ignored(value, place)) is not None:
             self._claim(value, place, Fate.IGNORED, row.reason, row.name)
             return None
-        if part.kind == "primitive" and not name.startswith("_"):
-            if isinstance(value, dict | list):
-                self._break("value-form", name, place)
-                return value
-            return None if value is None else self._primitive(name, value, key, place)
-        if value is None and name.startswith("_"):
-            return None
         if part.kind == "xhtml":
             self.leaves.append(Leaf(place.source, place.target))
             return value
-        if not isinstance(value, dict):
+        simple = part.kind == "primitive" and not name.startswith("_")
+        if value is None and part.kind == "primitive":
+            return None
+        if isinstance(value, list) or isinstance(value, dict) is simple:
             self._break("value-form", name, place)
             return value
-        if part.kind == "resource":
-            return self._inner(value, place)
-        return self._complex(value, part.type, place)
+        if simple:
+            return self._primitive(name, value, key, place)
+        inner = part.kind == "resource"
+        return self._inner(value, place) if inner else self._complex(value, part.type, place)
 
     def _inner(self, value: Resource, place: Place) -> Resource:
         """A resource inside another: its id is known there alone."""
@@ -162,6 +194,8 @@ class Walk:
             return self._reference(value, parts, place)
         if type_ == "Meta":
             return self._meta(value, parts, place)
+        if type_ == "Extension" and "url" not in value:
+            self._break("element-required", "url", place)
         start = len(self.leaves)
         made = self._members(value, parts, type_, place)
         row = self._rows.find("codes", place.path)
@@ -192,6 +226,9 @@ class Walk:
         ]
 
     def _primitive(self, name: str, value: Any, key: str, place: Place) -> Any:
+        if (key, name) in _TEXTS and not isinstance(value, str):
+            self._break("value-form", name, place)
+            return value
         row: Row | None = None
         said, fate = value, Fate.MAPPED
         if name == "system" and isinstance(value, str):
@@ -205,9 +242,7 @@ class Walk:
             found = self._tables[row.table].single({"code": value})
             said = found["code"] if found else row.other or value
             fate = Fate.TRANSLATED if found or row.other else Fate.MAPPED
-        self.leaves.append(
-            Leaf(place.source, place.target, fate, row=row.name if row else Leaf._field_defaults["row"])
-        )
+        self.leaves.append(Leaf(place.source, place.target, fate, row=row.name if row else ROW))
         return said
 
     def _called(self, system: str, key: str) -> str:
@@ -249,7 +284,11 @@ class Walk:
 
     def _meta(self, value: Resource, parts: Mapping[str, Part], place: Place) -> Resource:
         """What its server says of it is left to ours; profiles are claimed as rows say."""
-        left = {name: inner for name, inner in value.items() if name.removeprefix("_") not in _OF_SERVER}
+        left = {
+            name: inner
+            for name, inner in value.items()
+            if name.removeprefix("_") not in _OF_SERVER
+        }
         for name in value.keys() - left.keys():
             self._claim(value[name], place.inside(name), Fate.IGNORED, "transport")
         claimed = left.pop("profile", None)
@@ -270,7 +309,7 @@ class Walk:
                 self.leaves.append(Leaf(at.source, "", Fate.DEGRADED, reason, row.name))
                 continue
             target = f"{place.target}.profile[{len(kept)}]"
-            self.leaves.append(Leaf(at.source, target, row=row.name if row else "fhir"))
+            self.leaves.append(Leaf(at.source, target, row=row.name if row else ROW))
             kept.append(row.to if row else url)
         return kept
 
@@ -283,9 +322,7 @@ class Walk:
         """What R4 does not know stays as it is, for the validator to find."""
         self._claim(value, place, Fate.MAPPED, "")
 
-    def _claim(
-        self, value: Any, place: Place, fate: Fate, reason: str, row: str = "fhir"
-    ) -> None:
+    def _claim(self, value: Any, place: Place, fate: Fate, reason: str, row: str = ROW) -> None:
         """Tell of all leaves in a value that they have the same fate."""
         stack = [(value, place.source, place.target)]
         while stack:
@@ -304,3 +341,8 @@ class Walk:
         self.broken.append(
             told(rule, name, source=place.source, target=place.target, code="structure")
         )
+
+
+def _beside(link: Any) -> bool:
+    """Does a Patient.link name a record beside this one, that neither takes the place of?"""
+    return isinstance(link, dict) and link.get("type") in ("refer", "seealso")
