@@ -60,7 +60,7 @@ OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Senden Sie es im selben Bundle, wenn dem Verweis gefolgt werden soll.",
         ),
         "resource-untaken": (
-            "Eine Ressource {0} sagt nichts, was für sich behalten werden könnte.",
+            "{0} sagt nichts, was für sich behalten werden könnte.",
             "Senden Sie die Ressourcen, von denen sie spricht.",
         ),
     }

@@ -51,7 +51,7 @@ OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Send it in the same Bundle where the link is to be followed.",
         ),
         "resource-untaken": (
-            "A {0} says nothing that could be kept by itself.",
+            "{0} says nothing that could be kept by itself.",
             "Send the resources that it is about.",
         ),
     }

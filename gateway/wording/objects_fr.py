@@ -60,7 +60,7 @@ OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Envoyez-le dans le même Bundle si le lien doit pouvoir être suivi.",
         ),
         "resource-untaken": (
-            "Une ressource {0} ne dit rien qui puisse être conservé seul.",
+            "{0} ne dit rien qui puisse être conservé seul.",
             "Envoyez les ressources dont elle parle.",
         ),
     }

@@ -75,7 +75,7 @@ def _entries(bundle: Resource) -> tuple[list[Entry], list[Issue]]:
     found: list[Entry] = []
     issues: list[Issue] = []
     kind = bundle.get("type")
-    if kind not in TAKEN:
+    if not isinstance(kind, str) or kind not in TAKEN:
         return [], [told("bundle-type-untaken", source="Bundle.type", code="not-supported")]
     stated = bundle.get("entry", [])
     if not isinstance(stated, list) or any(not isinstance(one, dict) for one in stated):

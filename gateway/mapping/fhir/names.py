@@ -159,8 +159,18 @@ class Names:
         """Its identifiers with their systems as they are called here."""
         stated = resource.get("identifier", ())
         for one in stated if isinstance(stated, list) else [stated]:
-            if isinstance(one, dict) and all(isinstance(one.get(k, ""), str) for k in _PAIR):
+            if _formed(one):
                 yield {**one, "system": self.system(one["system"])} if "system" in one else one
 
 
-_PAIR = ("system", "value")
+def _formed(identifier: Any) -> bool:
+    """Is an Identifier of the form that all look at? What is not is told of where it is read."""
+    if not isinstance(identifier, dict):
+        return False
+    type_ = identifier.get("type", {})
+    codings = type_.get("coding", ()) if isinstance(type_, dict) else None
+    return (
+        all(isinstance(identifier.get(name, ""), str) for name in ("system", "value"))
+        and isinstance(codings, list | tuple)
+        and all(isinstance(one, dict) for one in codings)
+    )

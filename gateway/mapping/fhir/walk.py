@@ -84,7 +84,7 @@ class Walk:
         type_ = body["resourceType"] if isinstance(body.get("resourceType"), str) else ""
         place = Place(source, type_, type_)
         parts = self._shapes.of(type_) if self._shapes.is_resource(type_) else {}
-        self.leaves.append(Leaf(f"{source}.resourceType", type_))
+        self.leaves.append(Leaf(f"{source}.resourceType", "", Fate.IGNORED, "position"))
         left = {key: value for key, value in body.items() if key != "resourceType"}
         if type_ == "Patient" and named is not None:
             left = self._unlinked(left, place)
@@ -120,6 +120,7 @@ class Walk:
         identifier = {"system": self._names.folder(named.type), "value": own}
         if part is not None and part.many:
             stated = made.get("identifier", [])
+            stated = stated if isinstance(stated, list) else []
             made["identifier"] = [*stated, identifier]
             kept = f"identifier[{len(stated)}].value"
         elif part is not None and "identifier" not in made:
@@ -133,6 +134,8 @@ class Walk:
         made: Resource = {}
         for name, inner in value.items():
             part = parts.get(name.removeprefix("_"))
+            if part is None and name == "reference" and not isinstance(inner, str):
+                self._break("value-form", name, place.inside(name))
             if part is None:
                 self._plain(inner, place.inside(name))
                 made[name] = inner
@@ -195,7 +198,7 @@ class Walk:
         if type_ == "Meta":
             return self._meta(value, parts, place)
         if type_ == "Extension" and "url" not in value:
-            self._break("element-required", "url", place)
+            self._break("element-required", "url", place, "1")
         start = len(self.leaves)
         made = self._members(value, parts, type_, place)
         row = self._rows.find("codes", place.path)
@@ -303,7 +306,10 @@ class Walk:
         kept: list[Any] = []
         for number, url in enumerate(claimed):
             at = place.inside("profile", number)
-            row = self._rows.find("profile", url) if isinstance(url, str) else None
+            if not isinstance(url, str):
+                self._break("value-form", "profile", at)
+                continue
+            row = self._rows.find("profile", url)
             if row is not None and not row.to:
                 reason = "not claimed here"
                 self.leaves.append(Leaf(at.source, "", Fate.DEGRADED, reason, row.name))
@@ -337,9 +343,9 @@ class Walk:
                 self.leaves.append(Leaf(source, to, fate, reason, row))
             stack += [(inner, source + at, target + at) for at, inner in reversed(pairs)]
 
-    def _break(self, rule: str, name: str, place: Place) -> None:
+    def _break(self, rule: str, name: str, place: Place, *more: str) -> None:
         self.broken.append(
-            told(rule, name, source=place.source, target=place.target, code="structure")
+            told(rule, name, *more, source=place.source, target=place.target, code="structure")
         )
 
 
