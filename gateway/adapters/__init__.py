@@ -3,8 +3,11 @@
 A format is added by its folder and its row here.
 """
 
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from gateway.adapters.hl7v2.adapter import ADAPTER as HL7V2
+from gateway.adapters.kmehr.adapter import ADAPTER as KMEHR
+from gateway.model import Adapter
 
-ADAPTERS = MappingProxyType({HL7V2.name: HL7V2})
+ADAPTERS: Mapping[str, Adapter] = MappingProxyType({HL7V2.name: HL7V2, KMEHR.name: KMEHR})
