@@ -45,26 +45,11 @@ def said(node: Node, *path: str) -> str:
     return " ".join(found.text().split()) if found is not None else ""
 
 
-def parent(reading: Reading, node: Node) -> Node | None:
-    """The element around an element."""
-    known: Callable[[Node], Node | None] | None = getattr(reading, "parent", None)
-    if known is not None:
-        return known(node)
-    stack = [reading.root]
-    while stack:
-        one = stack.pop()
-        for child in one.children():
-            if child is node:
-                return one
-            stack.append(child)
-    return None
-
-
 def above(reading: Reading, node: Node, name: str) -> Node | None:
     """The nearest element of that name around an element, or the element itself."""
     one: Node | None = node
     while one is not None and one.name != name:
-        one = parent(reading, one)
+        one = reading.parent(one)
     return one
 
 
@@ -206,6 +191,19 @@ def _authority(reading: Reading, scheme: str, local: str, text: str) -> str:
     if scheme == "ID-HCPARTY" and text.isdecimal() and len(text) == _EHP:
         return NUMBERS["ID-EHP"]
     return NUMBERS.get(scheme) or reading.names.authority(local or scheme.removeprefix("LOCAL"))
+
+
+def position(reading: Reading, node: Node) -> Value | None:
+    """The number that an item or a transaction has by the message that holds it, and its place."""
+    found: list[str] = []
+    one: Node | None = node
+    while one is not None and one.name != "kmehrmessage":
+        number_ = next((n for n in inside(one, "id") if n.attributes.get("S") == "ID-KMEHR"), None)
+        if number_ is not None:
+            found.append(reading.read(number_, TEXT, "value") or "?")
+        one = reading.parent(one)
+    message = said(reading.root, "header", "id")
+    return {"system": NUMBERS["ID-KMEHR"], "value": "/".join([message, *reversed(found)])}
 
 
 def note(reading: Reading, node: Node) -> Value | None:

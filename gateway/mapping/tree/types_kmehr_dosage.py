@@ -1,8 +1,8 @@
 """Quantities, posologies and regimens of KMEHR as FHIR's Quantity, Dosage and Timing.
 
-A regimen is a flat row of takes: `daynumber? daytime? quantity`, again and again; each quantity is a
-Dosage of what stands before it. What the item says besides (frequency, duration, route) holds for
-each. https://www.ehealth.fgov.be/standards/kmehr/en/page/xschema (itemType) ·
+A regimen is a flat row of takes: `daynumber? daytime? quantity`, again and again; each quantity is
+a Dosage of what stands before it. What the item says besides (frequency, duration, route) holds
+for each. https://www.ehealth.fgov.be/standards/kmehr/en/page/xschema (itemType) ·
 https://hl7.org/fhir/R4/dosage.html · https://hl7.org/fhir/R4/datatypes.html#Timing
 """
 
@@ -11,7 +11,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from gateway.mapping import convert
 from gateway.mapping.tree.reading import TEXT, Reading
 from gateway.mapping.tree.types_kmehr_codes import (
     Value,
@@ -20,82 +19,21 @@ from gateway.mapping.tree.types_kmehr_codes import (
     first,
     inside,
     lines,
-    parent,
     said,
-    system,
 )
-from gateway.mapping.tree.types_kmehr_tables import (
-    CORE,
-    DAYS,
-    DOSES,
-    MEASURES,
-    ON_DEMAND,
-    PERIODS,
-    TIME_UNITS,
-    UCUM,
-    WHEN,
-)
+from gateway.mapping.tree.types_kmehr_quantities import measured, number_of, quantity
+from gateway.mapping.tree.types_kmehr_tables import DAYS, WHEN
 from gateway.mapping.tree.types_kmehr_times import date, time_of_day
+from gateway.mapping.tree.types_kmehr_timing import lasting, often
 from gateway.model import Node
 
 _ONCE = "oneshot"
 _IF_NEEDED = "ifnecessary"
 
 
-def quantity(reading: Reading, node: Node) -> Value | None:
-    """A number and its unit."""
-    return measured(reading, first(node, "decimal"), first(node, "unit", "cd"))
-
-
-def least(reading: Reading, node: Node) -> Value | None:
-    """The lower end of a reference, in the unit of what it is the reference of."""
-    return measured(reading, first(node, "minref", "decimal"), first(node, "unit", "cd"))
-
-
-def most(reading: Reading, node: Node) -> Value | None:
-    """The upper end of it."""
-    return measured(reading, first(node, "maxref", "decimal"), first(node, "unit", "cd"))
-
-
-def measured(reading: Reading, number: Node | None, unit: Node | None) -> Value | None:
-    """A Quantity of these two elements."""
-    value = _number(reading, number, "value")
-    if value is None:
-        return None
-    return {"value": value, **(_unit(reading, unit) if unit is not None else {})}
-
-
-def _number(reading: Reading, node: Node | None, to: str) -> Decimal | None:
-    if node is None or not reading.has(node, TEXT):
-        return None
-    text = reading.peek(node, TEXT).replace(",", ".")
-    made: Decimal | None = reading.convert(node, TEXT, text, convert.decimal, to)
-    return made
-
-
-def _unit(reading: Reading, node: Node) -> Value:
-    """A unit as UCUM or SNOMED CT says it, else as KMEHR does."""
-    scheme, code = reading.read(node, "S", "system"), reading.read(node, TEXT, "code")
-    if not code:
-        return {}
-    if scheme.startswith("CD-ADMINISTRATION"):
-        words, where, coded = DOSES.get(
-            code, (code, f"{CORE}/CodeSystem/cd-administrationunit", code)
-        )
-        return {"unit": words, "system": where, "code": coded}
-    if scheme == "UCUM":
-        return {"unit": code, "system": UCUM, "code": code}
-    known = MEASURES.get(code.lower()) if scheme == "CD-UNIT" else None
-    if scheme == "CD-TIMEUNIT" and code in TIME_UNITS and TIME_UNITS[code][1] == 1:
-        known = TIME_UNITS[code][0]
-    if known:
-        return {"unit": code, "system": UCUM, "code": known}
-    return {"unit": code, "system": system(reading, node), "code": code}
-
-
 def take(reading: Reading, node: Node) -> Value | None:
     """One take of a regimen: its quantity, and what stands before that."""
-    regimen = parent(reading, node)
+    regimen = reading.parent(node)
     item = above(reading, node, "item")
     if regimen is None or item is None:
         return None
@@ -202,104 +140,20 @@ def shared(reading: Reading, item: Node, repeat: Value, event: list[str], *, dat
     """
     made: Value = {}
     with reading.within("timing.repeat"):
-        often = _often(reading, item)
-        repeat = {**repeat, **often.repeat, **_lasting(reading, item)}
+        known = often(reading, item)
+        repeat = {**repeat, **known.repeat, **lasting(reading, item)}
     once = said(item, "temporality", "cd") == _ONCE
-    if dated and (once or not often.given) and not event:
+    if dated and (once or not known.given) and not event:
         event = _begun(reading, item)
-    if (once and often.repeat) or said(item, "temporality", "cd") == _IF_NEEDED or often.on_demand:
+    if (once and known.repeat) or said(item, "temporality", "cd") == _IF_NEEDED or known.on_demand:
         made["asNeededBoolean"] = True
         for node in inside(item, "temporality", "cd"):
             reading.read(node, TEXT, "asNeededBoolean")
-    timing: Value = {"event": event, "repeat": repeat, "code": often.code}
+    timing: Value = {"event": event, "repeat": repeat, "code": known.code}
     made["timing"] = {key: value for key, value in timing.items() if value}
     made |= _route(reading, item)
     made["patientInstruction"] = _instruction(reading, item)
     return {key: value for key, value in made.items() if value}
-
-
-class _Often:
-    """How often an item is taken."""
-
-    def __init__(self) -> None:
-        self.given = False
-        self.on_demand = False
-        self.repeat: Value = {}
-        self.code: Value = {}
-
-
-def _often(reading: Reading, item: Node) -> _Often:
-    made = _Often()
-    for frequency in inside(item, "frequency"):
-        made.given = True
-        for node in inside(frequency, "periodicity", "cd"):
-            _periodic(reading, node, made)
-        if text := first(frequency, "text"):
-            made.code = {"text": lines(reading.read(text, TEXT, "code.text"))}
-        made.repeat |= _ratio(reading, frequency) or _rate(reading, frequency)
-    return made
-
-
-def _periodic(reading: Reading, node: Node, made: _Often) -> None:
-    code = reading.peek(node, TEXT)
-    if code in ON_DEMAND:
-        made.on_demand = True
-        reading.read(node, TEXT)
-        return
-    if code in PERIODS:
-        period, unit = PERIODS[code]
-        reading.read(node, TEXT, "period")
-        reading.read(node, "S", "period")
-        made.repeat = {"frequency": 1, "period": period, "periodUnit": unit}
-    else:
-        made.code = cd(reading, node) or {}
-
-
-def _ratio(reading: Reading, frequency: Node) -> Value:
-    """So many times in so many units of time."""
-    times = first(frequency, "nominator", "quantity")
-    per = first(frequency, "denominator", "quantity")
-    if times is None or per is None:
-        return {}
-    count, period = _whole(reading, first(times, "decimal")), _span(reading, per)
-    return {"frequency": count, "period": period[0], "periodUnit": period[1]} if period else {}
-
-
-def _rate(reading: Reading, frequency: Node) -> Value:
-    """So many per unit of time."""
-    known = TIME_UNITS.get(said(frequency, "unit", "cd"))
-    if known is None or known[1] != 1 or first(frequency, "decimal") is None:
-        return {}
-    for node in inside(frequency, "unit", "cd"):
-        reading.read(node, TEXT, "periodUnit")
-    count = _whole(reading, first(frequency, "decimal"))
-    return {"frequency": count, "period": Decimal(1), "periodUnit": known[0]}
-
-
-def _whole(reading: Reading, node: Node | None) -> int:
-    number = _number(reading, node, "frequency")
-    return int(number) if number is not None and number == int(number) and number > 0 else 1
-
-
-def _span(reading: Reading, node: Node) -> tuple[Decimal, str] | None:
-    """A length of time in a unit that FHIR has."""
-    unit = first(node, "unit", "cd")
-    known = TIME_UNITS.get(reading.peek(unit, TEXT)) if unit is not None else TIME_UNITS["d"]
-    if known is None:
-        return None
-    number = _number(reading, first(node, "decimal"), "")
-    if number is None:
-        return None
-    if unit is not None:
-        reading.read(unit, TEXT)
-        reading.read(unit, "S")
-    return number * known[1], known[0]
-
-
-def _lasting(reading: Reading, item: Node) -> Value:
-    found = first(item, "duration")
-    span = _span(reading, found) if found is not None else None
-    return {"duration": span[0], "durationUnit": span[1]} if span else {}
 
 
 def _begun(reading: Reading, item: Node) -> list[str]:
@@ -368,13 +222,13 @@ def _dosed(reading: Reading, node: Node) -> Value:
 
 def _takes(reading: Reading, node: Node) -> Value:
     """How many takes in the period that the frequency says, mostly a day."""
-    most_ = _number(reading, first(node, "takes", "high"), "timing.repeat.frequencyMax")
+    most_ = number_of(reading, first(node, "takes", "high"), "timing.repeat.frequencyMax")
     if most_ is None or most_ <= 0:
         return {}
     if most_ != int(most_):
         period = 1 / most_
         return {"frequency": 1, "period": period} if period == int(period) else {}
-    least_ = _number(reading, first(node, "takes", "low"), "timing.repeat.frequency")
+    least_ = number_of(reading, first(node, "takes", "low"), "timing.repeat.frequency")
     if least_ is None or least_ != int(least_) or not 0 < least_ < most_:
         return {"frequency": int(most_)}
     return {"frequency": int(least_), "frequencyMax": int(most_)}
