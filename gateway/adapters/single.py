@@ -61,8 +61,9 @@ class Single:
         """Never."""
         return False
 
-    def splitter(self, most: int) -> Splitter:
-        """What gathers a document."""
+    def splitter(self, most: int, sender: Sender | None = None, file: str = "") -> Splitter:
+        """What gathers a document, whosever it is."""
+        del sender, file
         return Whole(most)
 
     def parse(self, body: bytes, sender: Sender) -> Document:

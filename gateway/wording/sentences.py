@@ -20,6 +20,9 @@ from gateway.wording import (
     doors_de,
     doors_en,
     doors_fr,
+    flat_de,
+    flat_en,
+    flat_fr,
     messages_de,
     messages_en,
     messages_fr,
@@ -78,6 +81,7 @@ SUBJECTS: Mapping[str, Mapping[str, Sentence]] = MappingProxyType(
     {
         "documents": _said(documents_en.DOCUMENTS, documents_fr.DOCUMENTS, documents_de.DOCUMENTS),
         "doors": _said(doors_en.DOORS, doors_fr.DOORS, doors_de.DOORS),
+        "flat": _said(flat_en.FLAT, flat_fr.FLAT, flat_de.FLAT),
         "messages": _said(messages_en.MESSAGES, messages_fr.MESSAGES, messages_de.MESSAGES),
         "patches": _said(patches_en.PATCHES, patches_fr.PATCHES, patches_de.PATCHES),
         "queries": _said(queries_en.QUERIES, queries_fr.QUERIES, queries_de.QUERIES),
