@@ -54,7 +54,8 @@ class Delimited(Single):
         """Read one row; raises Rejected with all that is wrong with its form."""
         last = self._last
         if last is None or last[0] != sender.name or not body.startswith(last[1].prefix):
-            known, body = read.opened(body, self._layouts(sender.name))
+            known, row = read.opened(body, self._layouts(sender.name))
+            body = body if body.startswith(known.prefix) else row
             last = self._last = sender.name, known
         return read.parse(body, last[1])
 

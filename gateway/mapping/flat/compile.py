@@ -121,7 +121,7 @@ class _Map:
         w.line(f"M{n} = {{}}")
         read = [part for at in self.read for part in (f"c{at}", f"v{at}")]
         with w.block(f"def r{n}({', '.join(read)}):"):
-            w.line("told = []; t = told.append; f = []; y = None")
+            w.line("told = TAPE(); t = told.append; f = []; y = None")
             w.line(f"o = {{'resourceType': {w.constant(self.map.type)}}}")
             for group in self.recurring:
                 self._group(group)

@@ -9,7 +9,7 @@ import zlib
 from array import array
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from gateway import codegen
@@ -114,7 +114,7 @@ class FlatMapper:
 
         A tape of other descriptions than those in force tells nothing: its cells are unmapped.
         """
-        row, kind = self._run(document), self.kinds[document.kind]
+        row = self._run(document)
         same = row.tape.tobytes() == tape
         ids = _ids(row) if same else {}
         reasons = {number: RULES[rule][1] for number, rule in row.flaws} if same else {}
@@ -152,6 +152,7 @@ class FlatMapper:
             "SENDER": self._sender,
             "NAME": self._sender.name,
             "LIKE": Like,
+            "TAPE": partial(array, "i"),
             "READ": {at: reader(one) for at, one in enumerate(kind.columns)},
             "AS": {line.number: _as(kind, line) for line in lines if line.as_},
             "CODED": {line.number: coded(line, names) for line in limited},
