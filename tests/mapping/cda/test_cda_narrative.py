@@ -117,7 +117,8 @@ def test_a_small_image_of_the_document_stands_in_its_text() -> None:
         '<observationMedia ID="m1"><value mediaType="image/png" representation="B64">'
         "iVBORw0KGgo=</value></observationMedia>"
     )
-    sent = '<text>x<renderMultiMedia referencedObject="m1 m2"><caption>X</caption></renderMultiMedia></text>'
+    shown = '<renderMultiMedia referencedObject="m1 m2"><caption>X</caption></renderMultiMedia>'
+    sent = f"<text>x{shown}</text>"
 
     made = said(f"{sent}{image}", "StrucDoc", "Narrative")
 
