@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -217,15 +217,42 @@ def bundle(
     first = [body for body in held if body["id"] == heads]
     subject = first[0].get("subject", {}).get("reference", "") if first else ""
     order = [*first, *(body for body in held if _name(body) == subject)]
-    order += [body for body in held if body not in order]
+    order += [body for body in held if not any(body is one for one in order)]
+    near = _near(order)
     return {
         "resourceType": "Bundle",
         "id": bundle_id(identifier),
         "identifier": identifier,
         "type": "document",
         "timestamp": timestamp,
-        "entry": [{"fullUrl": f"{BASE}/{_name(body)}", "resource": body} for body in order],
+        "entry": [{"fullUrl": f"{BASE}/{_name(body)}", "resource": body} for body in near],
     }
+
+
+def _near(bodies: Sequence[Resource]) -> list[Resource]:
+    """Those that are linked to the first, either way: what nobody speaks of is no part of it."""
+    named = {_name(body): set(_references(body)) for body in bodies}
+    inside = {_name(bodies[0])} if bodies else set()
+    queue = list(inside)
+    while queue:
+        name = queue.pop()
+        further = {one for one in named[name] if one in named}
+        further |= {other for other, links in named.items() if name in links}
+        queue += further - inside
+        inside |= further
+    return [body for body in bodies if _name(body) in inside]
+
+
+def _references(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key == "reference" and isinstance(value, str):
+                yield value
+            else:
+                yield from _references(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _references(value)
 
 
 def _apart(body: Resource, original: str) -> bool:
