@@ -50,16 +50,24 @@ def _step(text: str, at: int) -> tuple[Step, int]:
     return Step(name, "slot" if slot[1] else "append", slot[1], url), slot.end()
 
 
-class _Reader:
-    """Recursive descent over the guard's tokens."""
+class GuardReader:
+    """Recursive descent over the guard's tokens; other formats cut and test in their own way."""
 
     def __init__(self, text: str, select: Callable[[str], Select]) -> None:
         self.text = text
         self.select = select
-        self.tokens = self._cut()
+        self.tokens = self.cut()
         self.at = 0
 
-    def _cut(self) -> list[tuple[str, str]]:
+    def read(self) -> Guard:
+        """The guard; raises ValueError where something is left over."""
+        made = self.either()
+        if self.at != len(self.tokens):
+            raise ValueError(f"`{self.text}`: `{self.peek()}` is not expected there")
+        return made
+
+    def cut(self) -> list[tuple[str, str]]:
+        """(kind, text) of each token: word, sign, name or number."""
         found: list[tuple[str, str]] = []
         at = 0
         while self.text[at:].strip():
@@ -71,9 +79,15 @@ class _Reader:
         return found
 
     def peek(self) -> str:
+        """The next token; "" at the end."""
         return self.tokens[self.at][1] if self.at < len(self.tokens) else ""
 
+    def after(self) -> str:
+        """The token behind the next one."""
+        return self.tokens[self.at + 1][1] if self.at + 1 < len(self.tokens) else ""
+
     def take(self, kind: str, *, of: tuple[str, ...] = ()) -> str:
+        """Step over the next token, which must be of that kind."""
         if self.at >= len(self.tokens):
             raise ValueError(f"`{self.text}`: ends too early")
         got, value = self.tokens[self.at]
@@ -83,6 +97,7 @@ class _Reader:
         return value
 
     def either(self, depth: int = 0) -> Guard:
+        """Tests joined by `or`."""
         left = self.both(depth)
         while self.peek() == "or":
             self.at += 1
@@ -90,6 +105,7 @@ class _Reader:
         return left
 
     def both(self, depth: int) -> Guard:
+        """Tests joined by `and`."""
         left = self.one(depth)
         while self.peek() == "and":
             self.at += 1
@@ -97,6 +113,7 @@ class _Reader:
         return left
 
     def one(self, depth: int) -> Guard:
+        """A test, perhaps negated, or a guard in parentheses."""
         if depth > _MAX_DEPTH:
             raise ValueError("nested too deeply")
         if self.peek() == "not":
@@ -110,6 +127,7 @@ class _Reader:
         return self.test()
 
     def test(self) -> Guard:
+        """What is asked of one place."""
         name = self.take("name")
         if name in ("exists", "count", "length") and self.peek() == "(":
             self.at += 1
@@ -129,6 +147,7 @@ class _Reader:
         return same if sign == "=" else ("not", same)
 
     def words(self, place: Select) -> Guard:
+        """A list of words, one of which the place must say."""
         self.take("sign", of=("(",))
         found = [self.take("word")[1:-1]]
         while self.peek() == ",":
@@ -140,11 +159,7 @@ class _Reader:
 
 def guard(text: str, select: Callable[[str], Select]) -> Guard:
     """A `when` guard; `select` reads the places in it. Raises ValueError with a plain sentence."""
-    reader = _Reader(text, select)
-    made = reader.either()
-    if reader.at != len(reader.tokens):
-        raise ValueError(f"`{text}`: `{reader.peek()}` is not expected there")
-    return made
+    return GuardReader(text, select).read()
 
 
 def places(guard: Guard | None) -> tuple[Select, ...]:

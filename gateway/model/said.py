@@ -172,6 +172,8 @@ class Mapped:
     issues: tuple[Issue, ...] = ()
     likes: Mapping[tuple[str, str], Like] = field(default_factory=lambda: Empty, compare=False)
     """(type, id) of a change -> what its body has in common with others, where that is known."""
+    heads: str = ""
+    """Of a document: the id of the Composition that heads it; empty: this is none."""
 
 
 class Fate(StrEnum):

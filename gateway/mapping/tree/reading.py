@@ -16,7 +16,7 @@ from gateway.mapping.coding import Translator
 from gateway.mapping.flaws import Flawed
 from gateway.mapping.naming import Naming
 from gateway.mapping.times import Clock
-from gateway.model import Fate, Node
+from gateway.model import Empty, Fate, Node
 
 TEXT = ""
 """The name of the leaf that is an element's own text."""
@@ -65,8 +65,10 @@ class Reading:
         texts: Mapping[tuple[str, str], Texts],
         *,
         tables: Mapping[str, Translator],
+        parents: Mapping[int, Node] = Empty,
     ) -> None:
         """`types`: (datatype, FHIR type) -> function; `texts`: the same of plain texts."""
+        self._parents = parents
         self.root = root
         self.names = names
         self.clock = clock
@@ -79,6 +81,10 @@ class Reading:
         self._texts = texts
         self._target = ""
         self._named: dict[str, Node] | None = None
+
+    def parent(self, node: Node) -> Node | None:
+        """The element around it; None of the root."""
+        return self._parents.get(id(node))
 
     def has(self, node: Node, leaf: str) -> bool:
         """Is the leaf there and not blank? Looks without reading."""

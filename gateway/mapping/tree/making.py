@@ -1,0 +1,145 @@
+"""One document under way: what was made of which element, and what must wait for the rest.
+
+https://hl7.org/fhir/R4/references.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from gateway.mapping.run import Identify
+from gateway.mapping.tree.path import Parents
+from gateway.mapping.tree.reading import Reading, below
+from gateway.mapping.tree.rows import TreeMap
+from gateway.model import Node, Resource, Sender
+
+
+@dataclass(slots=True, eq=False)
+class Made:
+    """A resource, or an item of one, in the making."""
+
+    map: TreeMap
+    node: Node
+    owner: int
+    """Number of the resource that it is, or lies in."""
+    body: Resource
+    id: str = ""
+    """Of a resource."""
+    place: str = ""
+    """Of an item: where in its resource it lies: `section[2]`."""
+    items: list[Any] | None = None
+    """Of an item: the list that it lies in."""
+    slots: dict[tuple[int, str, str], Resource] = field(default_factory=dict)
+    """(list, name, slot) -> the item that rows share."""
+    wrote: bool = False
+
+    @property
+    def reference(self) -> dict[str, str]:
+        """The Reference to it."""
+        return {"reference": f"{self.map.type}/{self.id}"}
+
+
+@dataclass(slots=True)
+class Making:
+    """What the maps of one document fill."""
+
+    reading: Reading
+    parents: Parents
+    control: str
+    series: str
+    """What its versions have in common: the set id, else its own."""
+    sender: Sender
+    identify: Identify
+    resources: list[Made] = field(default_factory=list)
+    """In the order of their elements; None of them gave way to another."""
+    owners: int = 0
+    of: dict[int, list[Made]] = field(default_factory=dict)
+    """id of an element -> what was made of it."""
+    taken: dict[int, Node] = field(default_factory=dict)
+    """id of a statement that a row of another read -> that other's element."""
+    ids: dict[tuple[str, str], Made] = field(default_factory=dict)
+    ordinals: dict[tuple[str, ...], int] = field(default_factory=dict)
+    later: list[Callable[[], None]] = field(default_factory=list)
+    items: list[Made] = field(default_factory=list)
+    nameless: list[tuple[str, Node]] = field(default_factory=list)
+    """(type, element) of what nobody can be told by."""
+    same: dict[int, int] = field(default_factory=dict)
+    """Number of a resource that was named before -> the number of the first."""
+    withdrawn: set[int] = field(default_factory=set)
+    """Numbers of resources of which nothing came."""
+
+    def ordinal(self, key: tuple[str, ...]) -> str:
+        """1, 2, ... among equal keys of the document."""
+        number = self.ordinals[key] = self.ordinals.get(key, 0) + 1
+        return str(number)
+
+    def above(self, node: Node) -> Iterator[Node]:
+        """The element and those around it, the nearest first."""
+        one: Node | None = node
+        while one is not None:
+            yield one
+            one = self.parents.get(id(one))
+
+    def nearest(self, node: Node, types: Sequence[str]) -> Made | None:
+        """The nearest resource of the first of these types above, else the first there is."""
+        for type in types:
+            for one in self.above(node):
+                for made in self.of.get(id(one), ()):
+                    if not made.map.part and made.map.type == type:
+                        return made
+        for type in types:
+            for made in self.resources:
+                if made.map.type == type:
+                    return made
+        return None
+
+    def holder(self, node: Node, owners: Iterable[str]) -> Made | None:
+        """What an item of an element is added to."""
+        wanted = frozenset(owners)
+        for one in self.above(node):
+            if one is node:
+                continue
+            for made in self.of.get(id(one), ()):
+                if made.map.made in wanted:
+                    return made
+        for made in self.of.get(id(node), ()):
+            if made.map.made in wanted:
+                return made
+        return None
+
+    def of_type(
+        self, nodes: Sequence[Node], allowed: frozenset[str] | None, types: Sequence[str] = ()
+    ) -> Iterator[Made]:
+        """What was made of these elements, or where nothing was of one, of those in it.
+
+        `types`: of each element only the first of these.
+        """
+        for node in nodes:
+            found = [*self._of(node, allowed)] or [*self._inside(node, allowed)]
+            if types:
+                order = {type: number for number, type in enumerate(types)}
+                fitting = [made for made in found if made.map.type in order]
+                found = sorted(fitting, key=lambda made: order[made.map.type])[:1]
+            yield from found
+
+    def _of(self, node: Node, allowed: frozenset[str] | None) -> Iterator[Made]:
+        taker = self.taken.get(id(node))
+        for made in self.of.get(id(node if taker is None else taker), ()):
+            if not made.map.part and (allowed is None or made.map.type in allowed):
+                yield made
+
+    def _inside(self, node: Node, allowed: frozenset[str] | None) -> Iterator[Made]:
+        """Of the nearest elements inside: what lies in something that was made is its own."""
+        for child in node.children():
+            found = [*self._of(child, allowed)]
+            if found:
+                yield from found
+            elif not any(not made.map.part for made in self.of.get(id(child), ())):
+                yield from self._inside(child, allowed)
+
+
+def surroundings(root: Node) -> Parents:
+    """Gives, for each element (by its `id()`), the element around it."""
+    return {id(child): node for node in below(root) for child in node.children()}

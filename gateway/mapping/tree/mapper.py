@@ -1,0 +1,173 @@
+"""Says one document in FHIR: the mapper of a document format for one sender.
+
+https://hl7.org/fhir/R4/documents.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from gateway.mapping import files
+from gateway.mapping.coding import Translator
+from gateway.mapping.flaws import FLAWS
+from gateway.mapping.naming import Naming
+from gateway.mapping.run import Identify
+from gateway.mapping.times import Clock
+from gateway.mapping.tree.making import Making, surroundings
+from gateway.mapping.tree.path import Path as Place
+from gateway.mapping.tree.play import Player
+from gateway.mapping.tree.reading import TEXT, Claim, Reading
+from gateway.mapping.tree.rows import TreeProgram
+from gateway.mapping.tree.tape import pack, places, traces
+from gateway.mapping.tree.texts import texts
+from gateway.mapping.tree.types import TYPES
+from gateway.model import (
+    Change,
+    Document,
+    Issue,
+    Mapped,
+    Mode,
+    Node,
+    Sender,
+    Severity,
+    Trace,
+)
+from gateway.wording import english, told
+
+VERSION = 1
+"""Raise it when the meaning of a row changes."""
+
+
+class TreeMapper:
+    """Rows of one format for one sender, linked when they are first asked for."""
+
+    catalogue = b""
+    """The account of a document is readable by itself."""
+
+    def __init__(
+        self, found: files.Files, sender: Sender, definitions: Any, identify: Identify
+    ) -> None:
+        """`found` are the files; see `linked`."""
+        words = (f"tree {VERSION}", found.format, str(getattr(definitions, "version", "")))
+        said = (sender.name, sender.zone, sender.default_authority)
+        named = (sorted(sender.authorities.items()), sorted(sender.systems.items()))
+        self.version = files.fingerprint(
+            (found.shared, found.sender(sender.name)), (*words, repr(said), repr(named))
+        )
+        self._files, self._definitions = found, definitions
+        self._sender, self._identify = sender, identify
+
+    @cached_property
+    def program(self) -> TreeProgram:
+        """The linked rows; raises Broken with every fault."""
+        from gateway.mapping.tree.lint import linked  # noqa: PLC0415 - no start needs it
+
+        return linked(self._files, self._sender, self._definitions)
+
+    @cached_property
+    def _player(self) -> Player:
+        return Player(self.program)
+
+    @cached_property
+    def _names(self) -> Naming:
+        return Naming(self._sender, self.program.systems)
+
+    @cached_property
+    def _tables(self) -> Mapping[str, Translator]:
+        named = self.program.tables
+        return {name: Translator(table, self._names) for name, table in named.items()}
+
+    @cached_property
+    def _clock(self) -> Clock:
+        return Clock(self._sender.zone)
+
+    @property
+    def types(self) -> frozenset[str]:
+        """The kinds of documents that are taken."""
+        return self.program.walk.kinds
+
+    def apply(self, document: Document) -> Mapped:
+        """Say the document in FHIR. Pure."""
+        root: Node = document.tree
+        making = self._making(document, root)
+        self._player.play(making)
+        changes = tuple(_changes(making))
+        owners = {one.owner: (one.map.type, one.id) for one in making.resources}
+        claims = [claim for claim in making.reading.claims if claim.owner not in making.withdrawn]
+        heads = next((change.id for change in changes if change.type == "Composition"), "")
+        issues = tuple(_issues(making))
+        return Mapped(changes, pack(claims, root, owners), issues, heads=heads)
+
+    def _making(self, document: Document, root: Node) -> Making:
+        walk = self.program.walk
+        parents = surroundings(root)
+        reading = Reading(
+            root,
+            self._names,
+            self._clock,
+            TYPES.get(self.program.format, {}),
+            texts(self._clock),
+            tables=self._tables,
+            parents=parents,
+        )
+        series = _joined(walk.series, root) or document.control_id
+        return Making(reading, parents, document.control_id, series, self._sender, self._identify)
+
+    def traces(self, document: Document, tape: bytes) -> Iterator[Trace]:
+        """The ledger: every leaf of the document, in its order, and what became of it."""
+        return traces(document.tree, tape, self.program.walk.ignored)
+
+
+def _joined(paths: Sequence[Place], root: Node) -> str:
+    found = [next(path.texts(root, {}), "") for path in paths]
+    return "|".join(found) if any(found) else ""
+
+
+def _claims(making: Making) -> Iterator[Claim]:
+    """What was read for something that came to be; a second mention reads for the first."""
+    gone = making.withdrawn - making.same.keys()
+    for claim in making.reading.claims:
+        if claim.owner in making.same:
+            yield claim._replace(owner=making.same[claim.owner])
+        elif claim.owner not in gone:
+            yield claim
+
+
+def _changes(making: Making) -> Iterator[Change]:
+    """What the document says of each resource: whose it is first, then the rest in its order."""
+    where = places(making.reading.root)
+    for made in making.resources:
+        if made.owner in making.withdrawn:
+            continue
+        source = where[id(made.node)]
+        yield Change(made.map.type, made.id, Mode(made.map.mode), made.body, source=source)
+
+
+def _issues(making: Making) -> Iterator[Issue]:
+    reading = making.reading
+    if not (reading.marred or making.nameless):
+        return
+    where = places(reading.root)
+    kept = {(id(claim.node), claim.leaf): claim for claim in reading.claims}
+    for one in reading.marred:
+        flaw = FLAWS[one.rule]
+        claim = kept.get((id(one.node), one.leaf))
+        # An entry of a document that is marred is kept as its narrative tells it.
+        worst = flaw.severity is Severity.ERROR
+        severity = Severity.WARNING if worst else flaw.severity
+        leaf = "text()" if one.leaf == TEXT else f"@{one.leaf.rpartition('}')[2]}"
+        target = claim.target if claim is not None else ""
+        source = f"{where[id(one.node)]}/{leaf}"
+        yield Issue(one.rule, severity, english(one.rule), source, target, flaw.code)
+    for type, node in making.nameless:
+        severity = Severity.ERROR if type == "Patient" else Severity.WARNING
+        yield told(
+            "identity-missing",
+            type,
+            severity=severity,
+            source=where[id(node)],
+            target=type,
+            code="required",
+        )

@@ -1,0 +1,196 @@
+"""Plays the maps of one document: walks its elements, runs the rows, names what was made.
+
+Parents come before what is in them; references are written when all has been made.
+https://hl7.org/fhir/R4/ · https://www.rfc-editor.org/rfc/rfc4122#section-4.3
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from gateway.mapping.tree.making import Made, Making
+from gateway.mapping.tree.put import add_missing, item, played
+from gateway.mapping.tree.rows import Part, TreeMap, TreeProgram
+from gateway.model import Node, Resource
+
+
+class Player:
+    """The maps of one program, by the elements that they are for."""
+
+    def __init__(self, program: TreeProgram) -> None:
+        """Takes a linked program."""
+        self._statements = program.walk.statements
+        self._maps: dict[str, list[TreeMap]] = {}
+        for one in program.maps:
+            for name in one.at:
+                self._maps.setdefault(name, []).append(one)
+
+    def play(self, making: Making) -> None:
+        """Fill the making with all that the document says."""
+        self._walk(making, making.reading.root)
+        for call in making.later:
+            call()
+        _cleared(making)
+
+    def _walk(self, making: Making, root: Node) -> None:
+        stack = [root]
+        while stack:
+            node = stack.pop()
+            maps = self._maps.get(node.name)
+            if maps is not None:
+                self._chosen(making, node, maps)
+            stack.extend(reversed([*node.children()]))
+
+    def _chosen(self, making: Making, node: Node, maps: list[TreeMap]) -> None:
+        free = id(node) not in making.taken
+        for one in maps:
+            if not (free or one.beside):
+                continue
+            if one.when is not None and not one.when(node, making.parents):
+                continue
+            if not one.beside:
+                free = False
+            self._make(making, node, one)
+
+    def _make(self, making: Making, node: Node, map: TreeMap) -> None:
+        made = self._begun(making, node, map)
+        if made is None:
+            return
+        reading = making.reading
+        mark = reading.mark()
+        deferred = len(making.later)
+        before = reading.owner
+        reading.owner = made.owner
+        with reading.within(made.place):
+            taken = played(making, made, self._statements)
+        reading.owner = before
+        missing = bool(map.needs) and not made.body.keys() >= set(map.needs)
+        if missing or (not made.wrote and map.type and not map.part):
+            reading.undo(mark)
+            del making.later[deferred:]
+            made.body.clear()
+            if not map.part:
+                making.withdrawn.add(made.owner)
+            return
+        making.taken |= taken
+        if map.made:
+            making.of.setdefault(id(node), []).append(made)
+        if map.type and not map.part:
+            self._named(making, made)
+
+    def _begun(self, making: Making, node: Node, map: TreeMap) -> Made | None:
+        if not map.part:
+            making.owners += 1
+            body: Resource = {"resourceType": map.type} if map.type else {}
+            return Made(map, node, making.owners - 1 if map.type else -1, body)
+        holder = making.holder(node, map.owners)
+        if holder is None:
+            return None
+        made = item(holder, map, node)
+        making.items.append(made)
+        return made
+
+    def _named(self, making: Making, made: Made) -> None:
+        """Give a resource its id; what is named twice is one, or gets another id."""
+        parts = self._parts(making, made)
+        if not parts:
+            making.nameless.append((made.map.type, made.node))
+            making.withdrawn.add(made.owner)
+            making.of[id(made.node)].remove(made)
+            return
+        made.id = parts[0] if len(parts) == 1 else making.identify.resource(parts[0], parts[1:])
+        key = made.map.type, made.id
+        first = making.ids.get(key)
+        if first is not None and (made.map.mode == "mention" or first.body == made.body):
+            making.withdrawn.add(made.owner)
+            making.same[made.owner] = first.owner
+            add_missing(first.body, made.body)
+            _instead(making, made, first)
+            return
+        if first is not None:
+            again = making.ordinal((*key, "again"))
+            made.id = making.identify.resource(
+                made.map.type, (*parts[1:], made.id, "again", again)
+            )
+        making.ids[made.map.type, made.id] = made
+        making.resources.append(made)
+
+    def _parts(self, making: Making, made: Made) -> tuple[str, ...]:
+        """(type, key...) of a resource, or its id alone; empty where nobody can tell who it is."""
+        map = made.map
+        if map.identifiers:
+            known = made.body.get(map.identifiers, [])
+            if map.type == "Patient":
+                name = making.identify.patient(known, making.sender)
+                return (name,) if name else ()
+            if name := making.identify.thing(map.type, known):
+                return (name,)
+        for alternative in map.key:
+            found = [*_key(making, made, alternative)]
+            if all(found):
+                key = (map.type, *found)
+                if any(part.kind == "ordinal" for part in alternative):
+                    return (*key, making.ordinal(key))
+                return key
+        return self._unkeyed(making, made)
+
+    def _unkeyed(self, making: Making, made: Made) -> tuple[str, ...]:
+        """By where it stands: the document's set, the map, the section, the code, an ordinal."""
+        sections = [one for one in making.above(made.node) if one.name in ("section", "heading")]
+        code = _code(sections[0]) if sections else ""
+        key = made.map.type, making.series, made.map.name, code, _code(made.node)
+        return (*key, making.ordinal(key))
+
+
+def _code(node: Node) -> str:
+    for child in node.children():
+        if child.name in ("code", "cd"):
+            return child.attributes.get("code", "") or child.text().strip()
+    return ""
+
+
+def _key(making: Making, made: Made, alternative: tuple[Part, ...]) -> Iterator[str]:
+    for part in alternative:
+        if part.kind == "control":
+            yield making.control
+        elif part.kind == "word":
+            yield part.word
+        elif part.kind == "ref":
+            found = making.nearest(made.node, (part.word,))
+            yield found.id if found is not None else ""
+        elif part.kind != "ordinal" and part.path is not None:
+            yield _text(making, made, part)
+
+
+def _text(making: Making, made: Made, part: Part) -> str:
+    """The text of a place; of an entity all its attributes, which tell it from others."""
+    assert part.path is not None  # noqa: S101 - linked
+    if part.kind == "place":
+        return next(part.path.texts(made.node, making.parents), "")
+    for node in part.path.find(made.node, making.parents):
+        said = node.attributes
+        if "nullFlavor" not in said and any(said.values()):
+            named = ("root", "extension") if "root" in said else tuple(sorted(said))
+            return "|".join((*(said.get(name, "") for name in named), node.text().strip()))
+    return ""
+
+
+def _instead(making: Making, made: Made, first: Made) -> None:
+    """What was made of this element is what was made of another before."""
+    held = making.of[id(made.node)]
+    held[held.index(made)] = first
+
+
+def _cleared(making: Making) -> None:
+    """Items of which nothing came go, the innermost first."""
+    for made in reversed(making.items):
+        if not made.body and made.items is not None:
+            making_items = made.items
+            making_items[:] = [one for one in making_items if one is not made.body]
+    for one in making.resources:
+        _empty(one.body)
+
+
+def _empty(body: Mapping[str, object]) -> None:
+    for key in [key for key, value in body.items() if value in ([], {})]:
+        del body[key]  # type: ignore[attr-defined]

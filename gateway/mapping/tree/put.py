@@ -1,0 +1,276 @@
+"""Runs the rows of one map on one element: reads, converts, translates, and puts it in its place.
+
+https://hl7.org/fhir/R4/json.html
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from gateway.mapping.rows import Step
+from gateway.mapping.tree.making import Made, Making
+from gateway.mapping.tree.path import named
+from gateway.mapping.tree.reading import TEXT, Reading, below
+from gateway.mapping.tree.rows import TreeMap, TreeRow
+from gateway.mapping.tree.translate import translated
+from gateway.model import Fate, Node, Resource
+
+_LATE = ("ref", "made")
+
+
+def item(holder: Made, map: TreeMap, node: Node) -> Made:
+    """The next item of a list of what holds it."""
+    items: list[Any] = holder.body.setdefault(map.element, [])
+    place = f"{map.element}[{len(items)}]"
+    whole = f"{holder.place}.{place}" if holder.place else place
+    body: Resource = {}
+    items.append(body)
+    holder.wrote = True
+    return Made(map, node, holder.owner, body, place=whole, items=items)
+
+
+def played(making: Making, made: Made, statements: frozenset[str]) -> dict[int, Node]:
+    """Run the rows; gives the statements that they took."""
+    taken: dict[int, Node] = {}
+    for row in made.map.rows:
+        if row.kind == "const" or (
+            row.when is not None and not row.when(made.node, making.parents)
+        ):
+            continue
+        if row.kind in _LATE:
+            making.later.append(partial(_later, making, made, row))
+        elif row.kind == "ignore":
+            _ignore(making, made, row)
+        else:
+            for node in _read(making, made, row):
+                taken |= _taken(making, made, node, statements)
+    if made.wrote:
+        for row in made.map.rows:
+            if row.kind == "const" and (row.when is None or row.when(made.node, making.parents)):
+                _const(made, row)
+    return taken
+
+
+def add_missing(body: Resource, other: Mapping[str, Any]) -> None:
+    """What one mention lacks, another may say."""
+    for key, value in other.items():
+        body.setdefault(key, value)
+
+
+def _read(making: Making, made: Made, row: TreeRow) -> list[Node]:
+    """The elements of which something was written."""
+    assert row.src is not None  # noqa: S101 - linked
+    nodes = row.src.find(made.node, making.parents)
+    reading = making.reading
+    reading.row = row.id
+    if row.to is None:
+        return []
+    if row.join is not None:
+        return _joined(reading, made, row, nodes)
+    wrote: list[Node] = []
+    for node in nodes:
+        spot = _spot(made, row.to.steps)
+        if spot is None:
+            break
+        mark = reading.mark()
+        with reading.within(spot):
+            value = _value(reading, node, row)
+            if value is not None and row.table is not None:
+                value = translated(reading, node, row, value, mark)
+        if value is None:
+            reading.undo((mark[0], len(reading.marred)))
+            continue
+        if row.whole:
+            _rest(reading, node, mark[0], spot)
+        if row.reason:
+            _degrade(reading, mark[0], row.reason)
+        put(made, row.to.steps, value)
+        made.wrote = True
+        wrote.append(node)
+    return wrote
+
+
+def _value(reading: Reading, node: Node, row: TreeRow) -> Any:
+    assert row.src is not None  # noqa: S101 - linked
+    assert row.to is not None  # noqa: S101 - linked
+    if row.src.leaf is None:
+        return reading.as_(row.word, row.to.type, node)
+    leaf = named(node, row.src.leaf)
+    if row.table is not None:
+        return reading.read(node, leaf) or None
+    return reading.value(node, leaf, row.word, row.to.type)
+
+
+def _joined(reading: Reading, made: Made, row: TreeRow, nodes: Sequence[Node]) -> list[Node]:
+    assert row.src is not None  # noqa: S101 - linked
+    assert row.to is not None  # noqa: S101 - linked
+    spot = _spot(made, row.to.steps)
+    if spot is None:
+        return []
+    with reading.within(spot):
+        leaf = row.src.leaf or TEXT
+        found = [(one, reading.read(one, named(one, leaf))) for one in nodes]
+    text = (row.join or "").join(text for _, text in found if text)
+    if not text:
+        return []
+    put(made, row.to.steps, text)
+    made.wrote = True
+    return [one for one, text in found if text]
+
+
+def _rest(reading: Reading, node: Node, start: int, spot: str) -> None:
+    """All leaves inside that the datatype did not name are in what it gave, too."""
+    known = {(id(claim.node), claim.leaf) for claim in reading.claims[start:]}
+    with reading.within(spot):
+        for one in below(node):
+            for leaf in leaves(one):
+                if (id(one), leaf) not in known:
+                    reading.read(one, leaf)
+
+
+def _degrade(reading: Reading, start: int, reason: str) -> None:
+    reading.claims[start:] = [
+        claim._replace(fate=Fate.DEGRADED, reason=reason) for claim in reading.claims[start:]
+    ]
+
+
+def leaves(node: Node) -> list[str]:
+    """The names of an element's valued leaves, its text last."""
+    found = [name for name, value in node.attributes.items() if value.strip()]
+    if node.content and node.text().strip():
+        found.append(TEXT)
+    return found
+
+
+def _taken(making: Making, made: Made, node: Node, statements: frozenset[str]) -> dict[int, Node]:
+    found: dict[int, Node] = {}
+    for one in making.above(node):
+        if one is made.node:
+            break
+        if one.name in statements:
+            found[id(one)] = made.node
+    return found
+
+
+def _ignore(making: Making, made: Made, row: TreeRow) -> None:
+    assert row.src is not None  # noqa: S101 - linked
+    reading = making.reading
+    reading.row = row.id
+    for node in row.src.find(made.node, making.parents):
+        if row.src.leaf is not None:
+            reading.ignore(node, named(node, row.src.leaf), row.reason)
+            continue
+        for one in below(node):
+            for leaf in leaves(one):
+                reading.ignore(one, leaf, row.reason)
+
+
+def _const(made: Made, row: TreeRow) -> None:
+    assert row.to is not None  # noqa: S101 - linked
+    steps = row.to.steps
+    shared = next((at for at, step in enumerate(steps) if step.kind == "slot"), None)
+    if shared is not None and not _shared(made, steps, shared):
+        return
+    if _spot(made, steps) is not None:
+        put(made, steps, copy.deepcopy(row.const))
+
+
+def _shared(made: Made, steps: Sequence[Step], at: int) -> bool:
+    """Was the named item made by another row? A numbered one need not have been."""
+    return steps[at].slot.isdigit() or any(
+        key[1:] == (steps[at].name, steps[at].slot) for key in made.slots
+    )
+
+
+def _later(making: Making, made: Made, row: TreeRow) -> None:
+    if made.owner in making.withdrawn and not made.map.part:
+        return
+    assert row.to is not None  # noqa: S101 - linked
+    if row.kind == "ref":
+        one = making.nearest(made.node, row.ref)
+        found = [] if one is None or one is made else [one]
+    else:
+        found = _inherited(making, made, row)
+    for other in dict.fromkeys(found):
+        if other is not made and other.id and _spot(made, row.to.steps) is not None:
+            put(made, row.to.steps, other.reference)
+
+
+def _inherited(making: Making, made: Made, row: TreeRow) -> list[Made]:
+    assert row.src is not None  # noqa: S101 - linked
+    for node in making.above(made.node):
+        nodes = row.src.find(node, making.parents)
+        found = [*making.of_type(nodes, row.allowed, row.types)]
+        if found or not row.inherit:
+            return found
+    return []
+
+
+def _spot(made: Made, steps: Sequence[Step]) -> str | None:
+    """The path that a value would get, with numbers; None where a single element is taken."""
+    body: Any = made.body
+    path = ""
+    last = len(steps) - 1
+    for at, step in enumerate(steps):
+        path = f"{path}.{step.name}" if path else step.name
+        if step.kind == "one":
+            if at == last and body is not None and step.name in body:
+                return None
+            body = body.get(step.name) if body is not None else None
+            continue
+        items = body.get(_list(step)) if body is not None else None
+        if step.kind == "append":
+            path = f"{path}[{len(items or ())}]"
+            body = None
+            continue
+        found = _find(made, step, body, items)
+        number = items.index(found) if items and found is not None else len(items or ())
+        path = f"{path}[{number}]"
+        body = found
+    return path
+
+
+def put(made: Made, steps: Sequence[Step], value: Any) -> None:
+    """Write a value where the steps lead, making what is on the way."""
+    body: Any = made.body
+    last = len(steps) - 1
+    for at, step in enumerate(steps):
+        if step.kind == "one":
+            if at == last:
+                body[step.name] = value
+                return
+            body = body.setdefault(step.name, {})
+            continue
+        items = body.setdefault(_list(step), [])
+        if step.kind == "append":
+            if at == last:
+                items.append(value)
+                return
+            items.append({})
+            body = items[-1]
+            continue
+        found = _find(made, step, body, items)
+        if found is None:
+            found = {"url": step.url} if step.url else {}
+            items.append(found)
+            if not step.url:
+                made.slots[id(items), step.name, step.slot] = found
+        body = found
+        if at == last and isinstance(value, dict):
+            found.update(value)
+
+
+def _list(step: Step) -> str:
+    return step.name
+
+
+def _find(made: Made, step: Step, body: Any, items: list[Any] | None) -> Any:
+    """The item that rows share; None where there is none yet."""
+    if body is None or items is None:
+        return None
+    if step.url:
+        return next((one for one in items if one.get("url") == step.url), None)
+    return made.slots.get((id(items), step.name, step.slot))
