@@ -14,6 +14,9 @@ from typing import Any, TypeAlias
 
 from gateway.model import Issue, Language, Severity
 from gateway.wording import (
+    clinical_de,
+    clinical_en,
+    clinical_fr,
     documents_de,
     documents_en,
     documents_fr,
@@ -76,6 +79,7 @@ def _said(en: Table, fr: Table, de: Table) -> Mapping[str, Sentence]:
 
 SUBJECTS: Mapping[str, Mapping[str, Sentence]] = MappingProxyType(
     {
+        "clinical": _said(clinical_en.CLINICAL, clinical_fr.CLINICAL, clinical_de.CLINICAL),
         "documents": _said(documents_en.DOCUMENTS, documents_fr.DOCUMENTS, documents_de.DOCUMENTS),
         "doors": _said(doors_en.DOORS, doors_fr.DOORS, doors_de.DOORS),
         "messages": _said(messages_en.MESSAGES, messages_fr.MESSAGES, messages_de.MESSAGES),

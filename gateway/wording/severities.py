@@ -13,6 +13,7 @@ from gateway.model import Severity
 
 SEVERITIES: Mapping[str, Severity] = MappingProxyType(
     {
+        "cda-root": Severity.FATAL,
         "correction-without-predecessor": Severity.WARNING,
         "identity-disputed": Severity.WARNING,
         "internal-fault": Severity.FATAL,

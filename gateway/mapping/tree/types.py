@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from gateway.mapping.tree.reading import Datatype
+from gateway.mapping.tree.types_cda import CDA
 
-TYPES: Mapping[str, Mapping[tuple[str, str], Datatype]] = MappingProxyType({})
+TYPES: Mapping[str, Mapping[tuple[str, str], Datatype]] = MappingProxyType({"cda": CDA})
 """Format -> its datatypes."""
