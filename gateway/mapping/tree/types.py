@@ -10,6 +10,9 @@ from types import MappingProxyType
 
 from gateway.mapping.tree.reading import Datatype
 from gateway.mapping.tree.types_cda import CDA
+from gateway.mapping.tree.types_cda_statements import STATEMENTS
 
-TYPES: Mapping[str, Mapping[tuple[str, str], Datatype]] = MappingProxyType({"cda": CDA})
+TYPES: Mapping[str, Mapping[tuple[str, str], Datatype]] = MappingProxyType(
+    {"cda": {**CDA, **STATEMENTS}}
+)
 """Format -> its datatypes."""
