@@ -93,7 +93,12 @@ _KINDS: Mapping[str, Mapping[str, Datatype]] = {
     "ST": _TEXT,
     "ED": _TEXT,
     "StrucDoc": {"Narrative": narrative.narrative, "string": narrative.words_of},
+    "LABEL": {"Narrative": narrative.label},
     "NF": {"CodeableConcept": codes.missing, "code": codes.missing_code},
+    "PARTICIPATION": {
+        "Coding": codes.participation,
+        "CodeableConcept": codes.participation_concept,
+    },
     "ABSENT": {"CodeableConcept": codes.absent},
 }
 """Datatype -> FHIR type -> its function."""

@@ -38,6 +38,21 @@ _WHY: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 """Null flavour -> code and display of the reason."""
+_PARTICIPATION = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType"
+_TAKES_PART: Mapping[str, str] = MappingProxyType(
+    {
+        "author": "AUT",
+        "dataEnterer": "ENT",
+        "informant": "INF",
+        "informationRecipient": "PRCP",
+        "legalAuthenticator": "LA",
+        "authenticator": "AUTHEN",
+        "responsibleParty": "RESP",
+        "performer": "PRF",
+        "custodian": "CST",
+    }
+)
+"""Element -> its type of participation where it says none (CDA R2, 4.2.2)."""
 _TRUTH: Mapping[str, bool] = MappingProxyType(
     {"true": True, "1": True, "false": False, "0": False}
 )
@@ -63,11 +78,24 @@ def coding(reading: Reading, node: Node) -> dict[str, Any] | None:
 def code(reading: Reading, node: Node) -> Any:
     """CD as its code alone; its system and words say the same."""
     text = _code(reading, node)
-    made = reading.convert(node, "code", text, convert.code) if text else None
-    if made is not None:
-        for leaf in ("codeSystem", "codeSystemName", "displayName"):
-            reading.read(node, leaf)
-    return made
+    if not text:
+        return None
+    for leaf in ("codeSystem", "codeSystemName", "codeSystemVersion", "displayName"):
+        reading.read(node, leaf)
+    return reading.convert(node, "code", text, convert.code)
+
+
+def participation(reading: Reading, node: Node) -> dict[str, Any] | None:
+    """As what somebody takes part: what the element says, else what its name says."""
+    code = reading.read(node, "typeCode", "code") or _TAKES_PART.get(node.name, "")
+    return {"system": _PARTICIPATION, "code": code} if code else None
+
+
+def participation_concept(reading: Reading, node: Node) -> dict[str, Any] | None:
+    """The same as a CodeableConcept."""
+    with reading.within("coding[0]"):
+        made = participation(reading, node)
+    return {"coding": [made]} if made else None
 
 
 def word(reading: Reading, node: Node) -> str | None:

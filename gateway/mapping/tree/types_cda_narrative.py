@@ -48,9 +48,26 @@ def narrative(reading: Reading, node: Node) -> dict[str, str] | None:
     return {"status": "additional", "div": f"{start}{body}</div>"}
 
 
+def label(reading: Reading, node: Node) -> dict[str, str] | None:
+    """The heading of a section as its text, for one that has no other: else its code's words."""
+    title, code = first(node, "title"), first(node, "code")
+    text = words(reading, title, "div") if title is not None else ""
+    if not text and code is not None:
+        text = reading.read(code, "displayName", "div") or reading.read(code, "code", "div")
+    div = f'<div xmlns="{_XHTML}"><p>{escape(text, quote=False)}</p></div>'
+    return {"status": "additional", "div": div} if text else None
+
+
 def words_of(reading: Reading, node: Node) -> str | None:
     """All of the text, without its form."""
     return words(reading, node) or None
+
+
+def _leads(target: str) -> bool:
+    """Is it a link to a page, a mail, a place in the text, or a file beside the document?"""
+    beside = ":" not in target and not target.startswith("//")
+    plain = not any(one.isspace() or one < " " for one in target)
+    return bool(target) and plain and (beside or target.lower().startswith(SCHEMES))
 
 
 class _Writer:
@@ -155,7 +172,7 @@ class _Writer:
     def link(self, node: Node) -> None:
         """A link, if it leads to a page, a mail or a place; else its words alone."""
         target = self.reading.peek(node, "href")
-        if not target.lower().startswith(SCHEMES) or any(one.isspace() for one in target):
+        if not _leads(target):
             self.wrapped("span", node)
             return
         self.reading.read(node, "href", "div")
