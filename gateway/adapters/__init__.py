@@ -6,6 +6,7 @@ A format is added by its folder and its row here.
 from types import MappingProxyType
 
 from gateway.adapters.cda.adapter import ADAPTER as CDA
+from gateway.adapters.fhir.adapter import ADAPTER as FHIR
 from gateway.adapters.hl7v2.adapter import ADAPTER as HL7V2
 
-ADAPTERS = MappingProxyType({HL7V2.name: HL7V2, CDA.name: CDA})
+ADAPTERS = MappingProxyType({one.name: one for one in (HL7V2, CDA, FHIR)})

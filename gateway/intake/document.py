@@ -78,8 +78,10 @@ def filed(mapped: Mapped, document: Document, inbound: Inbound, sender: Sender) 
         return mapped
     head = next(change for change in mapped.changes if change.id == mapped.heads)
     named = number(document, sender)
-    made = [_reference(head, named, inbound), _provenance(head, named)]
-    return replace(mapped, changes=(*mapped.changes, *made))
+    paper = [_provenance(head, named)]
+    if any(change.type == "Provenance" for change in mapped.changes):
+        paper = []
+    return replace(mapped, changes=(*paper, *mapped.changes, _reference(head, named, inbound)))
 
 
 def _reference(head: Change, named: Resource, inbound: Inbound) -> Change:
