@@ -41,7 +41,7 @@ TREES = ("cda", "kmehr", "dicom")
 """Formats whose documents are trees of elements, mapped by rows of their own."""
 
 MAPPERS: Mapping[str, Callable[[Files, Sender, Definitions, Identify], Mapper]] = MappingProxyType(
-    dict.fromkeys(TREES, TreeMapper)
+    {**dict.fromkeys(TREES, TreeMapper), fhir_rows.FORMAT: fhir_mapper}
 )
 """Format -> what makes the mapper of a sender, of those that have no dialect."""
 

@@ -112,7 +112,7 @@ def _reference(head: Change, named: Resource, inbound: Inbound) -> Change:
     if "encounter" in composition:
         body["context"] = {"encounter": [composition["encounter"]]}
     if found := labels(composition):
-        body = labelled({**body, "securityLabel": found}, found)
+        body = labelled({**body, "securityLabel": [{"coding": [one]} for one in found]}, found)
     id = reference_id(named)
     return Change("DocumentReference", id, Mode.DELTA, body, source=head.source)
 
