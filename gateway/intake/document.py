@@ -232,12 +232,15 @@ def bundle(
 def _near(bodies: Sequence[Resource]) -> list[Resource]:
     """Those that are linked to the first, either way: what nobody speaks of is no part of it."""
     named = {_name(body): set(_references(body)) for body in bodies}
+    naming: dict[str, set[str]] = {name: set() for name in named}
+    for name, links in named.items():
+        for link in links & naming.keys():
+            naming[link].add(name)
     inside = {_name(bodies[0])} if bodies else set()
     queue = list(inside)
     while queue:
         name = queue.pop()
-        further = {one for one in named[name] if one in named}
-        further |= {other for other, links in named.items() if name in links}
+        further = (named[name] & named.keys()) | naming[name]
         queue += further - inside
         inside |= further
     return [body for body in bodies if _name(body) in inside]
