@@ -15,11 +15,11 @@ from gateway.identity.names import resource_id
 from gateway.intake.blame import BAD, blame
 from gateway.intake.document import bundle, bundle_id, number, replaced, sound
 from gateway.intake.meet import meet
-from gateway.intake.plan import Plan
+from gateway.intake.plan import Plan, papers
 from gateway.intake.told import ORPHAN
 from gateway.intake.waiting import awaited
 from gateway.intake.work import Work
-from gateway.labels import bare, labels
+from gateway.labels import bare
 from gateway.model import (
     Change,
     Empty,
@@ -43,6 +43,8 @@ from gateway.wording import told
 
 KEPT = frozenset({"code-unknown"})
 """A code that its system does not have is kept as the sender said it: tables of HL7 v2 grow."""
+SAID = ("source", "profile", "security", "tag")
+"""What of `meta` a source says of a resource, in the order of its definition."""
 NOTED = frozenset({"code-not-recommended"})
 """A code beyond an extensible value set is allowed, and a hospital cannot mend it: no warning."""
 
@@ -139,7 +141,7 @@ def _versions(work: Work, ruleset: Ruleset) -> Iterator[Stored]:
             if profiles is None:
                 full = _checked(work, ruleset, full, like)
             elif profiles:
-                full["meta"]["profile"] = list(profiles)
+                full["meta"]["profile"] = _claimed(full, profiles)
             index = () if _gave_way(full) else ruleset.searches.rows(full)
             clocks = work.clocks.get((type, id), Empty)
             yield Stored(type, id, version, full, when, subject, index, clocks)
@@ -173,7 +175,10 @@ def _documented(work: Work, made: list[Stored], ruleset: Ruleset) -> list[Stored
 
 
 def _again_checked(work: Work, one: Stored, ruleset: Ruleset) -> Stored:
-    meta = {key: value for key, value in one.body["meta"].items() if key != "profile"}
+    bound = ruleset.validator.bound(one.body)
+    meta = dict(one.body["meta"])
+    meta["profile"] = [url for url in meta.pop("profile", ()) if url not in bound]
+    meta = {key: value for key, value in meta.items() if value}
     body = _checked(work, ruleset, {**one.body, "meta": meta})
     return replace(one, body=body, index=ruleset.searches.rows(body))
 
@@ -251,8 +256,13 @@ def _checked(work: Work, ruleset: Ruleset, full: Resource, like: Like | None = N
         name = f"{full['resourceType']}/{full['id']}"
         work.issues.append(structs.replace(held, resource=name, severity=noted))
     if profiles and not lowered:
-        full["meta"]["profile"] = list(profiles)
+        full["meta"]["profile"] = _claimed(full, profiles)
     return full
+
+
+def _claimed(full: Resource, profiles: Sequence[str]) -> list[str]:
+    """Those that bind it, and those that its source claims."""
+    return list(dict.fromkeys((*profiles, *full["meta"].get("profile", ()))))
 
 
 def _inherited(issue: Issue, full: Resource, work: Work, ruleset: Ruleset) -> bool:
@@ -270,8 +280,8 @@ def _inherited(issue: Issue, full: Resource, work: Work, ruleset: Ruleset) -> bo
 
 def _named(body: Resource, id: str, version: int, plan: Plan) -> Resource:
     meta: Resource = {"versionId": str(version), "lastUpdated": plan.received}
-    if "meta" in body and (found := labels(body)):
-        meta["security"] = found
+    if "meta" in body:
+        meta |= {key: said for key, said in body["meta"].items() if key in SAID and said}
     full = {"resourceType": body["resourceType"], "id": id, "meta": meta, **body}
     full["id"], full["meta"] = id, meta
     return full
@@ -307,8 +317,8 @@ def _names(work: Work) -> dict[str, str]:
     changes = plan.mapped.changes
     people = [change.id for change in changes if change.type == "Patient"]
     names = {f"Patient/{id}": f"Patient/{persons.served_as(id)}" for id in people}
-    papers = [change.id for change in changes if change.type == "Provenance"]
-    return names | {f"Provenance/{id}": f"Provenance/{_paper(plan)}" for id in papers}
+    own = [change.id for change in papers(plan)[:1]]
+    return names | {f"Provenance/{id}": f"Provenance/{_paper(plan)}" for id in own}
 
 
 def _paper(plan: Plan) -> str:
@@ -350,7 +360,7 @@ def _again(plan: Plan, first: Receipt, ruleset: Ruleset) -> Entry:
 def _provenance(work: Work, resources: Sequence[Stored], ruleset: Ruleset) -> Iterator[Stored]:
     """One for each receipt: which versions came of it, who sent it, and which message it was."""
     plan = work.plan
-    draft = next((c.body for c in plan.mapped.changes if c.type == "Provenance"), None)
+    draft = next((change.body for change in papers(plan)), None)
     if draft is None or not resources:
         return
     id = _paper(plan)
