@@ -179,7 +179,7 @@ def sound(resources: Sequence[Stored], issues: Sequence[Issue]) -> Sound:
         body = _without(one.body, wrong)
         if body is not one.body:
             changed.add((one.type, one.id))
-        left.append(replace(one, body=body))
+        left.append(structs.replace(one, body=body))
     told = tuple(_lowered(issue, wrong) for issue in issues)
     return Sound(tuple(left), frozenset(changed), told)
 

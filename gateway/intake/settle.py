@@ -180,7 +180,7 @@ def _again_checked(work: Work, one: Stored, ruleset: Ruleset) -> Stored:
     meta["profile"] = [url for url in meta.pop("profile", ()) if url not in bound]
     meta = {key: value for key, value in meta.items() if value}
     body = _checked(work, ruleset, {**one.body, "meta": meta})
-    return replace(one, body=body, index=ruleset.searches.rows(body))
+    return structs.replace(one, body=body, index=ruleset.searches.rows(body))
 
 
 def _bundle(work: Work, resources: Sequence[Stored], ruleset: Ruleset) -> Stored | None:

@@ -95,7 +95,7 @@ class TreeMapper:
         self._player.play(making)
         changes = tuple(_changes(making))
         owners = {one.owner: (one.map.type, one.id) for one in making.resources}
-        claims = [claim for claim in making.reading.claims if claim.owner not in making.withdrawn]
+        claims = [*_claims(making)]
         heads = next((change.id for change in changes if change.type == "Composition"), "")
         issues = tuple(_issues(making))
         return Mapped(changes, pack(claims, root, owners), issues, heads=heads)

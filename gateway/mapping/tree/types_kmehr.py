@@ -69,6 +69,7 @@ KMEHR: Mapping[tuple[str, str], Datatype] = MappingProxyType(
         ("TEXT", "markdown"): codes.text,
         ("TEXT", "string"): codes.text,
         ("UNDATED", "code"): times.undated,
+        ("VERSION", "string"): codes.version,
         ("VACCINE", "CodeableConcept"): codes.vaccine,
         ("TIME", "time"): times.time_of_day,
     }

@@ -221,6 +221,12 @@ def position(reading: Reading, node: Node) -> Value | None:
     return {"system": NUMBERS["ID-KMEHR"], "value": "/".join([message, *reversed(found)])}
 
 
+def version(reading: Reading, node: Node) -> str | None:
+    """The version that ends the address of a line in a vault: `/subject/.../medication-scheme/2/1`."""
+    last = reading.peek(node, TEXT).rpartition("/")[2]
+    return last if last.isdecimal() and reading.read(node, TEXT) else None
+
+
 def note(reading: Reading, node: Node) -> Value | None:
     """A running text as a note, its lines kept and their indentation gone."""
     text = lines(reading.read(node, TEXT, "text"))
