@@ -1,12 +1,13 @@
 """What is in a file that came: messages and documents, each in its format, also out of archives.
 
-Read as it comes: of what is no batch, no more than one message may have is held. Pure.
+Read as it comes: of what is no batch, no more than one message may have is held.
 https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from typing import BinaryIO
@@ -19,6 +20,8 @@ from gateway.model import Adapter, Issue, Rejected, Sender, Splitter
 from gateway.wording import told
 
 _CHUNK = 1 << 20
+_AHEAD = 64
+"""Messages that are read at a time."""
 TIMES = 20
 """How many times a message's limit all files of an archive may have."""
 
@@ -77,6 +80,24 @@ class Files:
         cut = self.adapters[format].splitter(self.most, self.sender, name)
         for one in _cut(cut, head, stream, self.most):
             yield one if isinstance(one, Issue) else Found(format, one, alone=not cut.several)
+
+
+async def ahead(found: Iterator[Found | Issue]) -> AsyncIterator[Found | Issue]:
+    """The same, read by a thread, a few at a time: others go on meanwhile."""
+    while some := await asyncio.to_thread(_some, found):
+        for one in some:
+            yield one
+
+
+def _some(found: Iterator[Found | Issue]) -> list[Found | Issue]:
+    some: list[Found | Issue] = []
+    size = 0
+    for one in found:
+        some.append(one)
+        size += len(one.body) if isinstance(one, Found) else 0
+        if len(some) >= _AHEAD or size >= _CHUNK:
+            break
+    return some
 
 
 def _cut(cut: Splitter, head: bytes, stream: BinaryIO, most: int) -> Iterator[bytes | Issue]:
