@@ -53,7 +53,7 @@ _START = (
 )
 _PARTS = {
     "recordTarget": '<recordTarget><patientRole><id root="1.3.182.9.1" extension="FRAME-1"/>'
-    '<patient><name><given>Anouk</given><family>Weber</family></name><administrativeGenderCode'
+    "<patient><name><given>Anouk</given><family>Weber</family></name><administrativeGenderCode"
     ' code="F" codeSystem="2.16.840.1.113883.5.1"/><birthTime value="19850312"/></patient>'
     "</patientRole></recordTarget>",
     "author": '<author><time value="20261121"/><assignedAuthor><id root="1.3.182.9.1"'
@@ -279,7 +279,11 @@ def kept(bundle: Mapping[str, Any]) -> set[str]:
 def _held(value: Any, found: set[str]) -> None:
     if isinstance(value, dict):
         for key, inner in value.items():
-            if key not in _SILENT and key != "note" and not (key == "id" and "resourceType" in value):
+            if (
+                key not in _SILENT
+                and key != "note"
+                and not (key == "id" and "resourceType" in value)
+            ):
                 _held(inner, found)
     elif isinstance(value, list):
         for inner in value:
