@@ -97,8 +97,8 @@ class Linking:
             return None
         self._number += 1
         part, owners, element = self._part(raw, type, below) if below else ("", frozenset(), "")
+        root = self._root(type, below) if below else type
         identity = raw.value.get("id", {})
-        root = "Extension" if element.lower().endswith("extension") else part or type
         made = self._linker.rows(raw, root)
         at = raw.value["at"]
         return TreeMap(
@@ -137,6 +137,14 @@ class Linking:
             else:
                 owners.add(owner)
         return part, frozenset(owners), element
+
+    def _root(self, type: str, below: str) -> str:
+        """What an item is: a datatype (`Dosage`), else the element itself."""
+        above, _, element = below.rpartition(".")
+        try:
+            return typed(self.definitions, f"{type}{above}", paths.target(f"{element}[]")).type
+        except Mistaken:
+            return f"{type}{below}"
 
     def _walk(self, name: str) -> Walk:
         if name not in self.files.shared:

@@ -150,8 +150,12 @@ def _issues(making: Making) -> Iterator[Issue]:
     if not (reading.marred or making.nameless):
         return
     where = places(reading.root)
+    told_of: set[tuple[str, int, str]] = set()
     kept = {(id(claim.node), claim.leaf): claim for claim in reading.claims}
     for one in reading.marred:
+        if (one.rule, id(one.node), one.leaf) in told_of:
+            continue
+        told_of.add((one.rule, id(one.node), one.leaf))
         flaw = FLAWS[one.rule]
         claim = kept.get((id(one.node), one.leaf))
         # An entry of a document that is marred is kept as its narrative tells it.
