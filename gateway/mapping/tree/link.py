@@ -25,6 +25,7 @@ from gateway.model import Fault, Sender
 
 _ARROW = re.compile(r"\s*([A-Za-z][\w-]*)\s*->(?:\s*([A-Z]\w*)((?:\.\w+)*))?\s*")
 _SYSTEMS = "codes/systems.csv"
+_EXTENSIONS = ("extension", "modifierExtension")
 _EMPTY = Walk((), frozenset(), (), (), frozenset(), ())
 
 
@@ -125,7 +126,7 @@ class Linking:
         """(path of the item, what may hold it, the list in what holds it)"""
         above, _, element = below.rpartition(".")
         part = f"{type}{below}"
-        if element in ("extension", "modifierExtension"):
+        if element in _EXTENSIONS:
             return part, frozenset({f"{type}{above}"}), element
         owners: set[str] = set()
         for owner in (f"{type}{above}", part):
@@ -141,6 +142,8 @@ class Linking:
     def _root(self, type: str, below: str) -> str:
         """What an item is: a datatype (`Dosage`), else the element itself."""
         above, _, element = below.rpartition(".")
+        if element in _EXTENSIONS:
+            return "Extension"
         try:
             return typed(self.definitions, f"{type}{above}", paths.target(f"{element}[]")).type
         except Mistaken:
