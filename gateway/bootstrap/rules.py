@@ -29,6 +29,7 @@ from gateway.mapping.load import linked_program
 from gateway.mapping.load import made as made_mapper
 from gateway.mapping.rows import leaves
 from gateway.mapping.senders import senders as read_senders
+from gateway.mapping.tree import TreeMapper
 from gateway.model import Fault, Mapper, Ruleset, Sender
 from gateway.search import Library, indexing
 from gateway.settings import Settings
@@ -36,6 +37,14 @@ from gateway.validation import lint as lint_validation
 
 DIALECTS = MappingProxyType({"hl7v2": paths.HL7v2()})
 """Format -> how its places are written and read in mapping rows."""
+
+TREES = ("cda", "kmehr", "dicom")
+"""Formats whose documents are trees of elements, mapped by rows of their own."""
+
+MAPPERS: Mapping[str, Callable[[Files, Sender, Definitions, Identify], Mapper]] = MappingProxyType(
+    {**dict.fromkeys(TREES, TreeMapper), fhir_rows.FORMAT: fhir_mapper}
+)
+"""Format -> what makes the mapper of a sender, of those that have no dialect."""
 
 
 def ruleset(settings: Settings) -> Ruleset:
@@ -56,19 +65,15 @@ def ruleset(settings: Settings) -> Ruleset:
     def files(format: str) -> Files:
         return gathered(settings.mappings, format)
 
+    identify = Identify(ranks.national)
+
     @cache
     def mapper(format: str, sender: str) -> Mapper:
-        if format == fhir_rows.FORMAT:
-            identify = Identify(ranks.national)
-            return fhir_mapper(files(format), senders[sender], definitions, identify)
-        return made_mapper(
-            files(format),
-            senders[sender],
-            definitions,
-            DIALECTS[format],
-            Identify(ranks.national),
-            settings.cache,
-        )
+        found, who = files(format), senders[sender]
+        if format in DIALECTS:
+            dialect = DIALECTS[format]
+            return made_mapper(found, who, definitions, dialect, identify, settings.cache)
+        return MAPPERS[format](found, who, definitions, identify)
 
     return Ruleset(
         version=_version(settings, definitions),
@@ -111,6 +116,7 @@ def faults(settings: Settings) -> Iterator[Fault]:
 
 def _linted(settings: Settings) -> Iterator[Fault]:
     from gateway.mapping.lint import lint as lint_mappings  # noqa: PLC0415 - no start needs it
+    from gateway.mapping.tree.lint import lint as lint_documents  # noqa: PLC0415 - the same
 
     definitions, unusable = looked_at(settings)
     yield from unusable
@@ -122,6 +128,9 @@ def _linted(settings: Settings) -> Iterator[Fault]:
     yield from indexing.lint(settings.mappings, definitions)
     for format, dialect in DIALECTS.items():
         yield from lint_mappings(settings.mappings, format, senders, definitions, dialect)
+    for format in TREES:
+        if any((folder / format).is_dir() for folder in settings.mappings):
+            yield from lint_documents(settings.mappings, format, senders, definitions)
     yield from fhir_rows.lint(gathered(settings.mappings, fhir_rows.FORMAT), senders, definitions)
     yield from definitions.lint()
     yield from lint_validation(definitions, bindings(settings))

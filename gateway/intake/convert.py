@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from gateway.intake.document import BASE
 from gateway.intake.meet import meet
 from gateway.intake.plan import Plan, plan
 from gateway.intake.settle import Outcome, outcome
@@ -24,8 +25,6 @@ from gateway.model import (
     Trace,
 )
 
-BASE = "https://fhir.gateway.example/fhir"
-"""Base of the full URLs in a Bundle that no server has kept."""
 _QUESTIONS = 8
 """How often more may have to be known of one message."""
 
@@ -37,7 +36,7 @@ class Conversion:
     status: Status
     kind: str
     bundle: Resource
-    """A collection Bundle; empty where the message cannot be read at all."""
+    """A collection Bundle, of a document its own; empty where nothing could be read."""
     issues: tuple[Issue, ...]
     ledger: tuple[Trace, ...]
     """Every leaf of the message, and what became of it; empty unless asked for."""
@@ -56,9 +55,10 @@ def convert(inbound: Inbound, ruleset: Ruleset, *, ledger: bool = False) -> Conv
     found = outcome(work, ruleset) if isinstance(work, Work) else Outcome((), (), Status.FAULTED)
     traces = planned.mapper.traces(planned.document, planned.mapped.tape) if ledger else ()
     bodies = [stored.body for stored in found.resources]
-    return Conversion(
-        found.status, planned.document.kind, _bundle(bodies), found.issues, tuple(traces)
-    )
+    whole = _bundle(bodies)
+    if planned.mapped.heads:
+        whole = next((body for body in bodies if body["resourceType"] == "Bundle"), whole)
+    return Conversion(found.status, planned.document.kind, whole, found.issues, tuple(traces))
 
 
 def _met(planned: Plan, ruleset: Ruleset) -> Work | Pending:

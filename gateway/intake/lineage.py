@@ -74,10 +74,10 @@ def attempt(
         return Attempt(origin, (), version)
     sender = ruleset.senders.get(inbound.sender, Sender(inbound.sender))
     document = ruleset.adapters[inbound.format].parse(inbound.body, sender)
-    mapper = None
-    if inbound.sender in ruleset.senders:
-        mapper = ruleset.mappers(inbound.format, inbound.sender)
-    if mapper is not None and mapper.version == origin.mapper:
+    known = inbound.sender if inbound.sender in ruleset.senders else min(ruleset.senders)
+    mapper = ruleset.mappers(inbound.format, known)
+    # Of a format without a dialect, the tape can be read by itself.
+    if mapper.version == origin.mapper or inbound.format not in dialects:
         traces = mapper.traces(document, origin.tape)
     elif catalogue is not None:
         ledger = Ledger(unpack(catalogue), dialects[inbound.format])

@@ -15,6 +15,7 @@ from msgspec import structs
 from gateway.identity.clusters import touched
 from gateway.identity.names import apart_id, resource_id
 from gateway.intake.contents import apart
+from gateway.intake.document import bundle_id, filed, number, replaced
 from gateway.intake.kin import related
 from gateway.model import (
     Change,
@@ -64,19 +65,28 @@ class Plan:
         """What must be known of what stands."""
         changes = self.mapped.changes
         patients = [change for change in changes if change.type == "Patient"]
-        named = [id for change in patients for id in touched(change.body)]
-        named += [
+        persons = [id for change in patients for id in touched(change.body)]
+        persons += [
             apart_id(self.sender.name, change.id, change.body.get("birthDate", ""))
             for change in patients
             if touched(change.body) == (change.id,)
         ]
         kept = [id for change in changes for id in _known_by(change)]
+        named = dict.fromkeys((change.type, change.id) for change in changes)
         return Keys(
             receipt=(self.sender.name, self.key),
-            resources=tuple(dict.fromkeys((change.type, change.id) for change in changes)),
-            identities=tuple(dict.fromkeys(kept + named)),
-            brings=tuple(dict.fromkeys(kept + named + [*map(_account, _booked(changes))])),
+            resources=(*named, *self._papers),
+            identities=tuple(dict.fromkeys(kept + persons)),
+            brings=tuple(dict.fromkeys(kept + persons + [*map(_account, _booked(changes))])),
         )
+
+    @property
+    def _papers(self) -> tuple[tuple[str, str], ...]:
+        """Of a document: its Bundle, and the DocumentReferences that it takes the place of."""
+        if not self.mapped.heads:
+            return ()
+        old = [("DocumentReference", id) for id in replaced(self.mapped)]
+        return ("Bundle", bundle_id(number(self.document, self.sender))), *old
 
 
 def _booked(changes: Iterable[Change]) -> list[tuple[str, str]]:
@@ -101,7 +111,7 @@ def _known_by(change: Change) -> tuple[str, ...]:
 
 
 def papers(plan: Plan) -> list[Change]:
-    """What a message says of Provenances: the first is its own, and is named by the receipt."""
+    """What a message says of Provenances: the last is its own, and is named by the receipt."""
     return [change for change in plan.mapped.changes if change.type == "Provenance"]
 
 
@@ -116,12 +126,13 @@ def plan(inbound: Inbound, ruleset: Ruleset) -> Plan:
     adapter = ruleset.adapters[inbound.format]
     document = adapter.parse(inbound.body, sender)
     mapper = ruleset.mappers(inbound.format, sender.name)
+    said = filed(mapper.apply(document), document, inbound, sender)
     return Plan(
         inbound=inbound,
         sender=sender,
         document=document,
         mapper=mapper,
-        mapped=_declared(apart(related(mapper.apply(document), document.kin)), sender),
+        mapped=_declared(apart(related(said, document.kin)), sender),
         key=adapter.key(document, sender),
         digest=digest(inbound.body),
         effective=effective(_when(document, sender), sender.zone, inbound.received_at),

@@ -13,12 +13,15 @@ from msgspec import structs
 
 from gateway.identity.names import resource_id
 from gateway.intake.blame import BAD, blame
+from gateway.intake.document import bundle, bundle_id, number, replaced, sound
 from gateway.intake.meet import meet
 from gateway.intake.plan import Plan, papers
 from gateway.intake.told import ORPHAN
 from gateway.intake.waiting import awaited
 from gateway.intake.work import Work
+from gateway.labels import bare
 from gateway.model import (
+    Change,
     Empty,
     Entry,
     Heard,
@@ -45,6 +48,11 @@ SAID = ("source", "profile", "security", "tag")
 NOTED = frozenset({"code-not-recommended"})
 """A code beyond an extensible value set is allowed, and a hospital cannot mend it: no warning."""
 
+_PAPERS = frozenset({"Composition", "DocumentReference", "Provenance"})
+"""What frames a document: a national rule that it breaks does not refuse what it says."""
+_ROUNDS = 8
+"""How often an entry may fall because of another one that fell."""
+
 
 def settle(plan: Plan, standing: Standing, ruleset: Ruleset) -> Entry | Pending:
     """All that this message leaves behind, given what stands; Pending where more must be known."""
@@ -65,7 +73,11 @@ class Outcome:
 
 def outcome(work: Work, ruleset: Ruleset) -> Outcome:
     """Validate and number every resource that changes, and judge the whole."""
+    if work.plan.mapped.heads:
+        _supersede(work)
     resources = [*_versions(work, ruleset)]
+    if work.plan.mapped.heads:
+        resources = _documented(work, resources, ruleset)
     resources += _provenance(work, resources, ruleset)
     issues = _judged(work)
     return Outcome(tuple(resources), issues, _status(work.plan, issues))
@@ -133,6 +145,79 @@ def _versions(work: Work, ruleset: Ruleset) -> Iterator[Stored]:
             index = () if _gave_way(full) else ruleset.searches.rows(full)
             clocks = work.clocks.get((type, id), Empty)
             yield Stored(type, id, version, full, when, subject, index, clocks)
+
+
+def _supersede(work: Work) -> None:
+    """The document that this one replaces is no longer current."""
+    for id in replaced(work.plan.mapped):
+        key = "DocumentReference", id
+        standing = work.standing.resources.get(key)
+        if standing is not None and standing.sender == work.plan.sender.name:
+            body = {**bare(standing.body), "status": "superseded"}
+            work.bodies[key] = body, standing.subject
+
+
+def _documented(work: Work, made: list[Stored], ruleset: Ruleset) -> list[Stored]:
+    """What is right of a document's resources, and their Bundle."""
+    resources: Sequence[Stored] = made
+    for _ in range(_ROUNDS):
+        left = sound(resources, work.issues)
+        work.issues[:] = left.issues
+        again = left.changed
+        resources = [
+            _again_checked(work, one, ruleset) if (one.type, one.id) in again else one
+            for one in left.resources
+        ]
+        if not again:
+            break
+    found = _bundle(work, resources, ruleset)
+    return [*resources] if found is None else [*resources, found]
+
+
+def _again_checked(work: Work, one: Stored, ruleset: Ruleset) -> Stored:
+    meta = {key: value for key, value in one.body["meta"].items() if key != "profile"}
+    body = _checked(work, ruleset, {**one.body, "meta": meta})
+    return replace(one, body=body, index=ruleset.searches.rows(body))
+
+
+def _bundle(work: Work, resources: Sequence[Stored], ruleset: Ruleset) -> Stored | None:
+    """The document Bundle; None where another sender's document of that number stands."""
+    plan = work.plan
+    identifier = number(plan.document, plan.sender)
+    if ("Bundle", bundle_id(identifier)) in work.standing.resources:
+        return None
+    known = {(one.type, one.id): one.body for one in resources}
+    stands = {key: one.body for key, one in work.standing.resources.items()}
+    keys = dict.fromkeys((change.type, _served(work, change)) for change in plan.mapped.changes)
+    bodies = [known.get(key) or stands.get(key) for key in keys]
+    said = [body for body in bodies if body is not None]
+    whole = bundle(said, plan.mapped.heads, identifier, plan.received)
+    full = _named(whole, whole["id"], 1, plan)
+    full = _checked_bundle(work, full, ruleset)
+    subject = next((one.subject for one in resources if one.id == plan.mapped.heads), "")
+    rows = ruleset.searches.rows(full)
+    return Stored("Bundle", full["id"], 1, full, plan.effective, subject, rows)
+
+
+def _served(work: Work, change: Change) -> str:
+    return work.folk.served_as(change.id) if change.type == "Patient" else change.id
+
+
+def _checked_bundle(work: Work, full: Resource, ruleset: Ruleset) -> Resource:
+    """Claim the document's profile where it holds; its entries were judged by themselves."""
+    profiles = ruleset.validator.bound(full)
+    name = f"Bundle/{full['id']}"
+    broken = False
+    for issue in ruleset.validator.check(full, profiles, advice=False):
+        if not issue.profile and ".resource" in issue.target:
+            continue
+        national = bool(issue.profile)
+        broken |= national and issue.severity in BAD
+        severity = Severity.WARNING if national and issue.severity in BAD else issue.severity
+        work.issues.append(structs.replace(issue, resource=name, severity=severity))
+    if profiles and not broken:
+        full["meta"]["profile"] = list(profiles)
+    return full
 
 
 def _when(work: Work, standing: Version | None, *, silent: bool) -> str:
@@ -207,6 +292,8 @@ def _gave_way(body: Resource) -> bool:
 def _lowered(issue: Issue, plan: Plan) -> Issue:
     """A national rule that this sender may break for a while warns instead."""
     today = plan.inbound.received_at.date()
+    if plan.mapped.heads and issue.profile and issue.target.partition(".")[0] in _PAPERS:
+        return structs.replace(issue, severity=Severity.WARNING)
     lowered = any(low.rule == issue.rule and today <= low.until for low in plan.sender.lowered)
     national = bool(issue.profile)
     return structs.replace(issue, severity=Severity.WARNING) if lowered and national else issue
@@ -227,7 +314,7 @@ def _names(work: Work) -> dict[str, str]:
     changes = plan.mapped.changes
     people = [change.id for change in changes if change.type == "Patient"]
     names = {f"Patient/{id}": f"Patient/{persons.served_as(id)}" for id in people}
-    own = [change.id for change in papers(plan)[:1]]
+    own = [change.id for change in papers(plan)[-1:]]
     return names | {f"Provenance/{id}": f"Provenance/{_paper(plan)}" for id in own}
 
 
@@ -270,7 +357,7 @@ def _again(plan: Plan, first: Receipt, ruleset: Ruleset) -> Entry:
 def _provenance(work: Work, resources: Sequence[Stored], ruleset: Ruleset) -> Iterator[Stored]:
     """One for each receipt: which versions came of it, who sent it, and which message it was."""
     plan = work.plan
-    draft = next((change.body for change in papers(plan)), None)
+    draft = next((change.body for change in papers(plan)[-1:]), None)
     if draft is None or not resources:
         return
     id = _paper(plan)

@@ -7,17 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from gateway.mapping import files
 from gateway.mapping.coding import Translator
 from gateway.mapping.flaws import FLAWS
-from gateway.mapping.load import Broken
 from gateway.mapping.naming import Naming
 from gateway.mapping.run import Identify
 from gateway.mapping.times import Clock
-from gateway.mapping.tree.link import Linking
 from gateway.mapping.tree.making import Making, surroundings
 from gateway.mapping.tree.path import Path as Place
 from gateway.mapping.tree.play import Player
@@ -29,7 +26,6 @@ from gateway.mapping.tree.types import TYPES
 from gateway.model import (
     Change,
     Document,
-    Fault,
     Issue,
     Mapped,
     Mode,
@@ -66,6 +62,8 @@ class TreeMapper:
     @cached_property
     def program(self) -> TreeProgram:
         """The linked rows; raises Broken with every fault."""
+        from gateway.mapping.tree.lint import linked  # noqa: PLC0415 - no start needs it
+
         return linked(self._files, self._sender, self._definitions)
 
     @cached_property
@@ -120,28 +118,6 @@ class TreeMapper:
     def traces(self, document: Document, tape: bytes) -> Iterator[Trace]:
         """The ledger: every leaf of the document, in its order, and what became of it."""
         return traces(document.tree, tape, self.program.walk.ignored)
-
-
-def linked(found: files.Files, sender: Sender, definitions: Any) -> TreeProgram:
-    """The program of one sender; raises Broken."""
-    linking = Linking(found, definitions)
-    program = linking.program(sender)
-    if linking.faults:
-        raise Broken(linking.faults)
-    return program
-
-
-def lint(
-    folders: Sequence[Path], format: str, senders: Mapping[str, Sender], definitions: Any
-) -> Iterator[Fault]:
-    """Every fault of the rows of a format, each once, those of all senders' own included."""
-    found = files.gathered(folders, format)
-    seen: dict[Fault, None] = {}
-    for sender in (Sender("default"), *senders.values()):
-        linking = Linking(found, definitions)
-        linking.program(sender)
-        seen |= dict.fromkeys(linking.faults)
-    yield from seen
 
 
 def _joined(paths: Sequence[Place], root: Node) -> str:

@@ -21,6 +21,9 @@ def translated(
     assert row.table is not None  # noqa: S101 - linked
     assert row.to is not None  # noqa: S101 - linked
     table = reading.tables[row.table.name]
+    if isinstance(value, str) and row.to.type in ("CodeableConcept", "Coding"):
+        coding = table.coding(value)
+        value = {"coding": [coding]} if row.to.type == "CodeableConcept" else coding
     if isinstance(value, dict) and row.to.type == "CodeableConcept":
         if table.concept(value):
             _mark(reading, mark)

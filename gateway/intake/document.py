@@ -1,0 +1,234 @@
+"""A document among the messages: its original is kept, and its resources are one Bundle. Pure.
+
+The Composition heads it; what the original says is in a Binary, which a DocumentReference names.
+An entry that is wrong is left out with a warning; its narrative and the original still tell it.
+https://hl7.org/fhir/R4/documents.html · https://hl7.org/fhir/R4/documentreference.html
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from msgspec import structs
+
+from gateway.identity.names import SID, resource_id
+from gateway.labels import labelled, labels
+from gateway.model import (
+    Change,
+    Document,
+    Inbound,
+    Issue,
+    Mapped,
+    Mode,
+    Resource,
+    Sender,
+    Severity,
+    Stored,
+)
+
+BASE = "https://fhir.gateway.example/fhir"
+"""Base of the full URLs in a Bundle: its resources name one another below it."""
+
+APART = frozenset({"DocumentReference", "Binary", "Provenance", "Bundle"})
+"""What speaks of the document, and is not in it."""
+
+HEADS = frozenset({"Patient", "Composition"})
+"""Without these it is no document: what is wrong with them refuses it."""
+
+_URI = "urn:ietf:rfc:3986"
+_BAD = frozenset({Severity.FATAL, Severity.ERROR})
+_TYPES = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
+_MEDIA = {"cda": "application/cda+xml", "kmehr": "application/kmehr+xml"}
+_CARRIED = ("type", "category", "subject", "author", "custodian", "relatesTo", "language")
+"""What a DocumentReference says just as the Composition does."""
+
+
+def number(document: Document, sender: Sender) -> Resource:
+    """The document's own number, as a FHIR Identifier."""
+    root, _, extension = document.control_id.partition("|")
+    if "." in root and root.replace(".", "").isdigit():
+        if extension:
+            return {"system": f"urn:oid:{root}", "value": extension}
+        return {"system": _URI, "value": f"urn:oid:{root}"}
+    if not extension and root.count("-") == 4 and len(root) == 36:  # noqa: PLR2004 - a UUID
+        return {"system": _URI, "value": f"urn:uuid:{root.lower()}"}
+    return {"system": f"{SID}/{sender.name}/document", "value": document.control_id}
+
+
+def reference_id(identifier: Mapping[str, Any]) -> str:
+    """The id of the DocumentReference of the document with that number."""
+    parts = identifier.get("system", ""), identifier.get("value", "")
+    return resource_id("DocumentReference", parts)
+
+
+def bundle_id(identifier: Mapping[str, Any]) -> str:
+    """The id of the Bundle of the document with that number."""
+    return resource_id("Bundle", (identifier.get("system", ""), identifier.get("value", "")))
+
+
+def filed(mapped: Mapped, document: Document, inbound: Inbound, sender: Sender) -> Mapped:
+    """The same, with what keeps the original: nothing of it depends on what could be mapped."""
+    if not mapped.heads:
+        return mapped
+    head = next(change for change in mapped.changes if change.id == mapped.heads)
+    named = number(document, sender)
+    made = [_reference(head, named, inbound), _provenance(head, named)]
+    return replace(mapped, changes=(*mapped.changes, *made))
+
+
+def _reference(head: Change, named: Resource, inbound: Inbound) -> Change:
+    composition = head.body
+    said = {key: composition[key] for key in _CARRIED if key in composition}
+    relates = [one for one in map(_related, said.pop("relatesTo", ())) if one]
+    attachment: Resource = {
+        "contentType": _media(inbound),
+        "data": b64encode(inbound.body).decode(),
+    }
+    if "title" in composition:
+        attachment["title"] = composition["title"]
+    language = said.pop("language", None)
+    if language:
+        attachment["language"] = language
+    body: Resource = {
+        "resourceType": "DocumentReference",
+        "masterIdentifier": named,
+        "identifier": [named],
+        "status": "current",
+        **said,
+        "content": [{"attachment": attachment}],
+    }
+    if relates:
+        body["relatesTo"] = relates
+    if len(composition.get("date", "")) > len("2026-11-28"):
+        body["date"] = composition["date"]
+    if "encounter" in composition:
+        body["context"] = {"encounter": [composition["encounter"]]}
+    if found := labels(composition):
+        body = labelled({**body, "securityLabel": found}, found)
+    id = reference_id(named)
+    return Change("DocumentReference", id, Mode.DELTA, body, source=head.source)
+
+
+def _media(inbound: Inbound) -> str:
+    """What its bytes are."""
+    if inbound.format == "fhir":
+        return f"application/fhir+{'xml' if inbound.body.lstrip()[:1] == b'<' else 'json'}"
+    return _MEDIA.get(inbound.format, "application/xml")
+
+
+def _related(one: Resource) -> Resource | None:
+    """What the document replaces, by the id that its DocumentReference has here."""
+    identifier = one.get("targetIdentifier")
+    if not identifier:
+        return None
+    target = {
+        "reference": f"DocumentReference/{reference_id(identifier)}",
+        "identifier": identifier,
+    }
+    return {"code": one["code"], "target": target}
+
+
+def _provenance(head: Change, named: Resource) -> Change:
+    authors = head.body.get("author") or [{"identifier": named}]
+    kind = {"coding": [{"system": _TYPES, "code": "author", "display": "Author"}]}
+    body: Resource = {
+        "resourceType": "Provenance",
+        "agent": [{"type": kind, "who": authors[0]}],
+        "entity": [{"role": "source", "what": {"identifier": named}}],
+    }
+    id = resource_id("Provenance", ("document", named["system"], named["value"]))
+    return Change("Provenance", id, Mode.DELTA, body, source=head.source)
+
+
+def replaced(mapped: Mapped) -> tuple[str, ...]:
+    """The ids of the DocumentReferences that this document takes the place of."""
+    head = next((one for one in mapped.changes if one.id == mapped.heads), None)
+    stated = head.body.get("relatesTo", ()) if head is not None else ()
+    return tuple(
+        reference_id(one["targetIdentifier"])
+        for one in stated
+        if one.get("code") == "replaces" and "targetIdentifier" in one
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """What is left of a document's resources where some were wrong."""
+
+    resources: tuple[Stored, ...]
+    changed: frozenset[tuple[str, str]]
+    """Those that named one that was left out, and must be looked at again."""
+    issues: tuple[Issue, ...]
+
+
+def sound(resources: Sequence[Stored], issues: Sequence[Issue]) -> Sound:
+    """Leave out the resources that are wrong; what is wrong with them is a warning then."""
+    wrong = frozenset(
+        issue.resource
+        for issue in issues
+        if issue.severity in _BAD and issue.resource.partition("/")[0] not in HEADS | APART
+    )
+    if not wrong:
+        return Sound(tuple(resources), frozenset(), tuple(issues))
+    left: list[Stored] = []
+    changed: set[tuple[str, str]] = set()
+    for one in resources:
+        if f"{one.type}/{one.id}" in wrong:
+            continue
+        body = _without(one.body, wrong)
+        if body is not one.body:
+            changed.add((one.type, one.id))
+        left.append(replace(one, body=body))
+    told = tuple(_lowered(issue, wrong) for issue in issues)
+    return Sound(tuple(left), frozenset(changed), told)
+
+
+def _lowered(issue: Issue, wrong: frozenset[str]) -> Issue:
+    if issue.severity in _BAD and issue.resource in wrong:
+        return structs.replace(issue, severity=Severity.WARNING)
+    return issue
+
+
+def _without(node: Any, gone: frozenset[str]) -> Any:
+    """The node less every Reference to what is gone; itself where there is none."""
+    if isinstance(node, dict):
+        made = {key: _without(value, gone) for key, value in node.items()}
+        kept = {key: value for key, value in made.items() if value is not None}
+        same = len(kept) == len(node) and all(kept[key] is node[key] for key in kept)
+        if node.get("reference") in gone:
+            return None
+        return node if same else kept or None
+    if isinstance(node, list):
+        found = [_without(value, gone) for value in node]
+        left = [value for value in found if value is not None]
+        same = len(left) == len(node) and all(
+            one is other for one, other in zip(left, node, strict=True)
+        )
+        return node if same else left or None
+    return node
+
+
+def bundle(
+    bodies: Iterable[Resource], heads: str, identifier: Resource, timestamp: str
+) -> Resource:
+    """The document Bundle: the Composition first, its Patient next, then all in their order."""
+    held = [body for body in bodies if body["resourceType"] not in APART]
+    first = [body for body in held if body["id"] == heads]
+    subject = first[0].get("subject", {}).get("reference", "") if first else ""
+    order = [*first, *(body for body in held if _name(body) == subject)]
+    order += [body for body in held if body not in order]
+    return {
+        "resourceType": "Bundle",
+        "id": bundle_id(identifier),
+        "identifier": identifier,
+        "type": "document",
+        "timestamp": timestamp,
+        "entry": [{"fullUrl": f"{BASE}/{_name(body)}", "resource": body} for body in order],
+    }
+
+
+def _name(body: Resource) -> str:
+    return f"{body['resourceType']}/{body['id']}"
