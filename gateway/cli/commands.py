@@ -19,6 +19,7 @@ from gateway.cli.differing import diff
 from gateway.cli.ending import DONE, WRONG, or_stop, stop
 from gateway.cli.explain import EXPLAIN_EPILOG, explain
 from gateway.cli.form import Form
+from gateway.cli.formats import Said
 from gateway.cli.keeping import (
     BACKUP_EPILOG,
     COPY_EPILOG,
@@ -72,8 +73,14 @@ app.command(epilog=EXPLAIN_EPILOG)(explain)
 
 @app.command(epilog="Example: `gateway convert admission.hl7 --ledger`")
 def convert(  # noqa: PLR0913 - the options of a command
-    file: Annotated[Path, typer.Argument(help="An HL7 v2 message; `-` reads standard input.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...", help="Messages or documents, of any format; `-` is standard input."
+        ),
+    ],
     *,
+    said: Said = "",
     ledger: Annotated[
         bool, typer.Option("--ledger", help="Show what became of each source leaf instead.")
     ] = False,
@@ -86,17 +93,19 @@ def convert(  # noqa: PLR0913 - the options of a command
     lang: Annotated[Language, typer.Option("--lang", help="Language of sentences.")] = Language.EN,
     form: Annotated[Form, typer.Option("--format", help="How to write it.")] = Form.AUTO,
 ) -> None:
-    """Print the FHIR Bundle of a message; nothing is kept.
+    """Print the FHIR Bundle of a message or document; nothing is kept.
 
-    The Bundle is printed even where the message would be refused: the exit code is then 1, and
-    `--validate` says why. Of a batch, or of several messages in one file, each is printed after
-    the other: Bundles one a line, tables under the number of the message.
+    HL7 v2, CDA, KMEHR, DICOM, FHIR and delimited files are told apart by their content. The Bundle
+    is printed even where the message would be refused: the exit code is then 1, and `--validate`
+    says why. Of a batch, or of several messages in one file, each is printed after the other:
+    Bundles one a line, tables under the number of the message.
     """
     from gateway.cli.converting import Show, convert_all
 
     shown = Show.LEDGER if ledger else Show.ISSUES if validate else Show.BUNDLE
-    fine = convert_all(_chunks(file), sender, shown, lang, form)
-    raise typer.Exit(DONE if fine else WRONG)
+    told = (sender, shown, lang, form, said)
+    fine = [convert_all(_chunks(file), *told, file=file.name) for file in files]
+    raise typer.Exit(DONE if all(fine) else WRONG)
 
 
 @app.command()

@@ -1,5 +1,6 @@
 """What `gateway convert` does: each message of a file said in FHIR, one at a time, nothing kept.
 
+The file is read in the format that its content shows, or that the operator says.
 https://www.hl7.eu/HL7v2x/v251/std251/ch02.html (2.10.3, batch protocol)
 """
 
@@ -7,18 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from enum import Enum
+from itertools import chain
+from typing import TypeAlias
 
 from gateway import UNRECORDED
 from gateway.bootstrap.rules import ruleset
 from gateway.cli import ending, printing
 from gateway.cli.form import Form
-from gateway.intake.convert import Conversion
+from gateway.cli.formats import format_of, stated
+from gateway.intake.blame import BAD
+from gateway.intake.convert import Conversion, unread
 from gateway.intake.convert import convert as conversion
-from gateway.model import Inbound, Issue, Language, Piece, Ruleset
-from gateway.wording import localized
+from gateway.model import Inbound, Issue, Language, Piece, Ruleset, Sender
+from gateway.wording import localized, told
 
-FORMAT = "hl7v2"
 _TAKEN = ("accepted", "parked")
+Found: TypeAlias = tuple[str, Piece, bool]
+"""(format, a message or an issue of the batch, is it alone in its file?)"""
 
 
 class Show(Enum):
@@ -29,26 +35,41 @@ class Show(Enum):
     ISSUES = "issues"
 
 
-def convert_all(
-    chunks: Iterable[bytes], sender: str, shown: Show, language: Language, form: Form
+def convert_all(  # noqa: PLR0913, PLR0917 - the options of the command
+    chunks: Iterable[bytes],
+    sender: str,
+    shown: Show,
+    language: Language,
+    form: Form,
+    said: str = "",
+    file: str = "",
 ) -> bool:
     """Print what becomes of each message; True where all would be taken and no count is wrong.
 
-    Ends the program where there is no such sender.
+    `said`: the format, where the operator says it; `file`: its name. Ends the program where there
+    is no such sender or format.
     """
     rules = rules_for(sender)
+    stated(said, rules.adapters)
     fine, number = True, 0
-    for piece, alone in _pieces(chunks, rules):
+    for format, piece, alone in _pieces(iter(chunks), rules, said, (rules.senders[sender], file)):
         if isinstance(piece, Issue):
             printing.batch_issue(localized(piece, language))
-            fine = False
+            fine = fine and piece.severity not in BAD
             continue
         number += 1
-        ledger = shown is Show.LEDGER
-        found = conversion(Inbound(sender, FORMAT, piece, UNRECORDED), rules, ledger=ledger)
+        found = _converted(sender, format, piece, rules, ledger=shown is Show.LEDGER)
         _print(found, shown, language, form, 0 if alone else number)
         fine = fine and found.status.value in _TAKEN
     return fine
+
+
+def _converted(
+    sender: str, format: str, piece: bytes, rules: Ruleset, *, ledger: bool
+) -> Conversion:
+    if not format:
+        return unread(told("format-unknown", ", ".join(sorted(rules.adapters)), code="structure"))
+    return conversion(Inbound(sender, format, piece, UNRECORDED), rules, ledger=ledger)
 
 
 def rules_for(sender: str) -> Ruleset:
@@ -60,23 +81,29 @@ def rules_for(sender: str) -> Ruleset:
     return rules
 
 
-def _pieces(chunks: Iterable[bytes], rules: Ruleset) -> Iterator[tuple[Piece, bool]]:
-    """(a message or an issue of the batch, is it alone in its file?)"""
-    cut = rules.adapters[FORMAT].splitter(ending.settings().max_message)
+def _pieces(
+    chunks: Iterator[bytes], rules: Ruleset, said: str, whose: tuple[Sender, str]
+) -> Iterator[Found]:
+    first = next(chunks, b"")
+    format = format_of(first, rules.adapters, said)
+    if not format:
+        yield "", b"", True
+        return
+    cut = rules.adapters[format].splitter(ending.settings().max_message, *whose)
     head: list[bytes] = []
     waiting: list[Piece] = []
-    for chunk in chunks:
+    for chunk in chain([first], chunks):
         waiting += cut.feed(chunk)
         if cut.several:
-            yield from ((piece, False) for piece in waiting)
+            yield from ((format, piece, False) for piece in waiting)
             waiting, head = [], []
         else:
             head.append(chunk)
     waiting += cut.end()
     if cut.several:
-        yield from ((piece, False) for piece in waiting)
+        yield from ((format, piece, False) for piece in waiting)
     else:
-        yield b"".join(head), True
+        yield format, b"".join(head), True
 
 
 def _print(found: Conversion, shown: Show, language: Language, form: Form, number: int) -> None:

@@ -7,6 +7,7 @@ https://hl7.org/fhir/R4/documents.html · https://hl7.org/fhir/R4/documentrefere
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -32,13 +33,15 @@ from gateway.model import (
 BASE = "https://fhir.gateway.example/fhir"
 """Base of the full URLs in a Bundle: its resources name one another below it."""
 
-APART = frozenset({"DocumentReference", "Binary", "Provenance", "Bundle"})
-"""What speaks of the document, and is not in it."""
+KEPT = frozenset({"DocumentReference", "Binary", "Provenance", "Bundle"})
+"""What may speak of a document: it never falls for being wrong."""
 
 HEADS = frozenset({"Patient", "Composition"})
 """Without these it is no document: what is wrong with them refuses it."""
 
 _URI = "urn:ietf:rfc:3986"
+_OID = re.compile(r"[0-2](\.(0|[1-9]\d*))+", re.ASCII)
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 _BAD = frozenset({Severity.FATAL, Severity.ERROR})
 _TYPES = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
 _MEDIA = {"cda": "application/cda+xml", "kmehr": "application/kmehr+xml"}
@@ -49,11 +52,11 @@ _CARRIED = ("type", "category", "subject", "author", "custodian", "relatesTo", "
 def number(document: Document, sender: Sender) -> Resource:
     """The document's own number, as a FHIR Identifier."""
     root, _, extension = document.control_id.partition("|")
-    if "." in root and root.replace(".", "").isdigit():
+    if _OID.fullmatch(root):
         if extension:
             return {"system": f"urn:oid:{root}", "value": extension}
         return {"system": _URI, "value": f"urn:oid:{root}"}
-    if not extension and root.count("-") == 4 and len(root) == 36:  # noqa: PLR2004 - a UUID
+    if not extension and _UUID.fullmatch(root):
         return {"system": _URI, "value": f"urn:uuid:{root.lower()}"}
     return {"system": f"{SID}/{sender.name}/document", "value": document.control_id}
 
@@ -75,8 +78,10 @@ def filed(mapped: Mapped, document: Document, inbound: Inbound, sender: Sender) 
         return mapped
     head = next(change for change in mapped.changes if change.id == mapped.heads)
     named = number(document, sender)
-    made = [_reference(head, named, inbound), _provenance(head, named)]
-    return replace(mapped, changes=(*mapped.changes, *made))
+    paper = [_provenance(head, named)]
+    if any(change.type == "Provenance" for change in mapped.changes):
+        paper = []
+    return replace(mapped, changes=(*paper, *mapped.changes, _reference(head, named, inbound)))
 
 
 def _reference(head: Change, named: Resource, inbound: Inbound) -> Change:
@@ -107,7 +112,7 @@ def _reference(head: Change, named: Resource, inbound: Inbound) -> Change:
     if "encounter" in composition:
         body["context"] = {"encounter": [composition["encounter"]]}
     if found := labels(composition):
-        body = labelled({**body, "securityLabel": found}, found)
+        body = labelled({**body, "securityLabel": [{"coding": [one]} for one in found]}, found)
     id = reference_id(named)
     return Change("DocumentReference", id, Mode.DELTA, body, source=head.source)
 
@@ -169,7 +174,7 @@ def sound(resources: Sequence[Stored], issues: Sequence[Issue]) -> Sound:
     wrong = frozenset(
         issue.resource
         for issue in issues
-        if issue.severity in _BAD and issue.resource.partition("/")[0] not in HEADS | APART
+        if issue.severity in _BAD and issue.resource.partition("/")[0] not in HEADS | KEPT
     )
     if not wrong:
         return Sound(tuple(resources), frozenset(), tuple(issues))
@@ -215,7 +220,7 @@ def bundle(
     bodies: Iterable[Resource], heads: str, identifier: Resource, timestamp: str
 ) -> Resource:
     """The document Bundle: the Composition first, its Patient next, then all in their order."""
-    held = [body for body in bodies if body["resourceType"] not in APART]
+    held = [body for body in bodies if not _apart(body, reference_id(identifier))]
     first = [body for body in held if body["id"] == heads]
     subject = first[0].get("subject", {}).get("reference", "") if first else ""
     order = [*first, *(body for body in held if _name(body) == subject)]
@@ -228,6 +233,14 @@ def bundle(
         "timestamp": timestamp,
         "entry": [{"fullUrl": f"{BASE}/{_name(body)}", "resource": body} for body in order],
     }
+
+
+def _apart(body: Resource, original: str) -> bool:
+    """Does it speak of the document, and is not in it: what keeps its original, and whence?"""
+    if body["resourceType"] == "Binary":
+        holder = body.get("securityContext", {}).get("reference")
+        return bool(holder == f"DocumentReference/{original}")
+    return body["id"] == original or body["resourceType"] in ("Provenance", "Bundle")
 
 
 def _name(body: Resource) -> str:

@@ -175,7 +175,10 @@ def _documented(work: Work, made: list[Stored], ruleset: Ruleset) -> list[Stored
 
 
 def _again_checked(work: Work, one: Stored, ruleset: Ruleset) -> Stored:
-    meta = {key: value for key, value in one.body["meta"].items() if key != "profile"}
+    bound = ruleset.validator.bound(one.body)
+    meta = dict(one.body["meta"])
+    meta["profile"] = [url for url in meta.pop("profile", ()) if url not in bound]
+    meta = {key: value for key, value in meta.items() if value}
     body = _checked(work, ruleset, {**one.body, "meta": meta})
     return replace(one, body=body, index=ruleset.searches.rows(body))
 

@@ -73,8 +73,11 @@ class Adapter(Protocol):
     def several(self, body: bytes) -> bool:
         """Does a body hold more than one message, or the frame of a batch?"""
 
-    def splitter(self, most: int) -> Splitter:
-        """What cuts a stream of messages, none of which may have more than `most` bytes."""
+    def splitter(self, most: int, sender: Sender | None = None, file: str = "") -> Splitter:
+        """What cuts a stream of messages, none of which may have more than `most` bytes.
+
+        Whose file it is, and its name, help where its content does not say what it is.
+        """
 
     def parse(self, body: bytes, sender: Sender) -> Document:
         """Read one message; raises Rejected with every place that cannot be read."""

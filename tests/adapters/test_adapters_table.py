@@ -18,7 +18,8 @@ def document() -> Document:
 
 
 def test_each_format_stands_under_its_name() -> None:
-    assert {name: adapter.name for name, adapter in ADAPTERS.items()} == {name: name for name in ADAPTERS}
+    assert all(adapter.name == name for name, adapter in ADAPTERS.items())
+    assert {"hl7v2", "cda"} <= set(ADAPTERS)
 
 
 @pytest.mark.parametrize(

@@ -56,3 +56,29 @@ def test_one_message_is_printed_as_ever(code: Path, tmp_path: Path) -> None:
 
     assert json.loads(result.stdout)["type"] == "collection"
     assert result.stderr.startswith("accepted")
+
+
+def test_several_files_are_converted_one_after_the_other(code: Path, tmp_path: Path) -> None:
+    (tmp_path / "other.hl7").write_bytes(admission("B", "P2"))
+
+    result = convert(code, tmp_path, admission("A"), str(tmp_path / "other.hl7"))
+
+    assert result.stdout.count('"resourceType": "Bundle"') == 2
+    assert result.exit_code == 0
+
+
+def test_what_is_of_no_format_is_said_so(code: Path, tmp_path: Path) -> None:
+    result = convert(code, tmp_path, b"%PDF-1.7", "--validate")
+
+    assert "format-unknown" in result.stdout
+    assert result.exit_code == 1
+
+
+def test_a_format_that_is_said_is_taken_as_it_is_said(code: Path, tmp_path: Path) -> None:
+    told = convert(code, tmp_path, b"good morning", "--validate", "--input-format", "hl7v2")
+    strange = convert(code, tmp_path, admission("A"), "--input-format", "edifact")
+
+    assert "format-unknown" not in told.stdout
+    assert told.exit_code == 1
+    assert "there is no format edifact; these are:" in strange.stderr
+    assert strange.exit_code == 2

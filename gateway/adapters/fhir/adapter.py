@@ -35,8 +35,9 @@ class Fhir(Single):
         """Is it NDJSON or a batch?"""
         return several(body)
 
-    def splitter(self, most: int) -> Splitter:
+    def splitter(self, most: int, sender: Sender | None = None, file: str = "") -> Splitter:
         """What cuts a stream into messages, none of which may have more than `most` bytes."""
+        del sender, file
         return Cut(most)
 
     def parse(self, body: bytes, sender: Sender) -> Document:  # noqa: ARG002 - a format's shape

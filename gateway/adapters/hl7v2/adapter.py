@@ -58,8 +58,9 @@ class Hl7v2:
         """Does a body hold more than one message, or the header or trailer of a batch?"""
         return several(body)
 
-    def splitter(self, most: int) -> Splitter:
+    def splitter(self, most: int, sender: Sender | None = None, file: str = "") -> Splitter:
         """What cuts a stream of messages, none of which may have more than `most` bytes."""
+        del sender, file
         return Cut(most)
 
     def parse(self, body: bytes, sender: Sender) -> Document:

@@ -98,7 +98,8 @@ class Linking:
         self._number += 1
         part, owners, element = self._part(raw, type, below) if below else ("", frozenset(), "")
         identity = raw.value.get("id", {})
-        made = self._linker.rows(raw, part or type)
+        root = "Extension" if element.lower().endswith("extension") else part or type
+        made = self._linker.rows(raw, root)
         at = raw.value["at"]
         return TreeMap(
             name=name,
@@ -124,6 +125,8 @@ class Linking:
         """(path of the item, what may hold it, the list in what holds it)"""
         above, _, element = below.rpartition(".")
         part = f"{type}{below}"
+        if element in ("extension", "modifierExtension"):
+            return part, frozenset({f"{type}{above}"}), element
         owners: set[str] = set()
         for owner in (f"{type}{above}", part):
             try:

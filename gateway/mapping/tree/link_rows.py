@@ -18,7 +18,7 @@ from gateway.mapping.tree.path import Path
 from gateway.mapping.tree.rows import Part, TreeRow
 from gateway.mapping.tree.texts import WORDS
 from gateway.mapping.tree.types import TYPES
-from gateway.mapping.typed import Mistaken, typed
+from gateway.mapping.typed import Mistaken, choice, typed
 from gateway.model import Fault
 
 _T = TypeVar("_T")
@@ -115,6 +115,7 @@ class Linker:
             whole=value.get("whole", False),
             join=value.get("join"),
             reason=value.get("ignore", value.get("degraded", "")),
+            rivals=tuple(_rivals(self.definitions, root, to)) if to is not None else (),
         )
 
     def _complete(self, raw: Raw, kind: str) -> None:
@@ -188,6 +189,21 @@ class Linker:
         profiles = [url for ref in element.types for url in ref.target_profiles]
         names = frozenset(url.rpartition("/")[2] for url in profiles)
         return None if not names or "Resource" in names else names
+
+
+def _rivals(definitions: Any, root: str, to: Target) -> Iterator[frozenset[str]]:
+    """Of each step that is one form of a choice (`valueQuantity`), its other forms."""
+    for depth, step in enumerate(to.steps):
+        stem = choice(definitions, root, to.steps, depth) if not step.url else ""
+        if not stem:
+            yield frozenset()
+            continue
+        above = Target("", to.steps[:depth])
+        path = typed(definitions, root, above).type if depth else root
+        structure = definitions.structure(path.partition(".")[0])
+        element = structure.element(f"{path}.{stem}[x]")
+        forms = {f"{stem}{ref.code[:1].upper()}{ref.code[1:]}" for ref in element.types}
+        yield frozenset(forms) - {step.name}
 
 
 def _said(value: Any) -> Iterator[str]:

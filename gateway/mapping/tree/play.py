@@ -169,10 +169,17 @@ def _text(making: Making, made: Made, part: Part) -> str:
         return next(part.path.texts(made.node, making.parents), "")
     for node in part.path.find(made.node, making.parents):
         said = node.attributes
+        if said.get("root") and "nullFlavor" not in said:
+            return _identifier(making, said["root"], said.get("extension", ""))
         if "nullFlavor" not in said and any(said.values()):
-            named = ("root", "extension") if "root" in said else tuple(sorted(said))
-            return "|".join((*(said.get(name, "") for name in named), node.text().strip()))
+            return "|".join((*(said[name] for name in sorted(said)), node.text().strip()))
     return ""
+
+
+def _identifier(making: Making, root: str, extension: str) -> str:
+    """System and value, as messages of HL7 v2 make keys of theirs."""
+    system = making.reading.names.authority("", root)
+    return f"{system}|{extension}" if extension else f"urn:ietf:rfc:3986|{system}"
 
 
 def _instead(making: Making, made: Made, first: Made) -> None:

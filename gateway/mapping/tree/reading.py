@@ -165,15 +165,13 @@ class Reading:
         del self.claims[mark[0] :], self.marred[mark[1] :]
 
     def identified(self, name: str) -> Node | None:
-        """The element with that `ID` (what `#name` in a document refers to)."""
+        """The element with that `ID` or `id` (what `#name` in a document refers to)."""
         if self._named is None:
             self._named = {}
-            stack = [self.root]
-            while stack:
-                node = stack.pop()
-                stack.extend(node.children())
-                if found := node.attributes.get("ID"):
-                    self._named.setdefault(found, node)
+            for node in below(self.root):
+                for leaf in ("ID", "id"):
+                    if found := node.attributes.get(leaf):
+                        self._named.setdefault(found, node)
         return self._named.get(name)
 
     def _claim(self, node: Node, leaf: str, to: str, fate: Fate, reason: str) -> None:
