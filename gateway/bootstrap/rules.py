@@ -23,6 +23,7 @@ from gateway.definitions.parameters import SearchParameter
 from gateway.identity.names import Identify
 from gateway.identity.ranks import read as read_ranks
 from gateway.mapping.fhir import rows as fhir_rows
+from gateway.mapping.fhir.mapper import made as fhir_mapper
 from gateway.mapping.files import Files, gathered
 from gateway.mapping.load import linked_program
 from gateway.mapping.load import made as made_mapper
