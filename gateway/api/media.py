@@ -24,6 +24,8 @@ SILENT = frozenset(
     }
 )
 """Types that many formats have, or that say nothing."""
+PACKED = frozenset({"application/zip", "application/x-tar", "application/gzip"})
+"""Archives, of whatever formats."""
 _FOREIGN = frozenset({"image", "audio", "video", "font", "model"})
 """Kinds of media that no format is, unless its row names the type."""
 
@@ -32,7 +34,7 @@ def checked(request: Request, name: str, adapters: Mapping[str, Adapter]) -> Non
     """Raises Refused 415 where the type is another format's, or nothing that is read here."""
     type_ = stated_type(request)
     own = adapters[name].media_types
-    if type_ in SILENT or type_ in own:
+    if type_ in SILENT | PACKED or type_ in own:
         return
     if type_.partition("/")[0] in _FOREIGN or named(type_, adapters):
         raise Refused(415, "not-supported", "format", ", ".join(own))

@@ -21,6 +21,7 @@ from gateway.api.media import checked, file_name
 from gateway.api.negotiation import ACKNOWLEDGEMENTS, NDJSON, RECEIPT, form, language
 from gateway.api.outcome import LATER, STATUS, receipt, unavailable
 from gateway.api.receipts import place
+from gateway.api.unpacked import begun, unpacked
 from gateway.fhirjson import encode
 from gateway.intake.batch import batch, pieces
 from gateway.model import Adapter, Inbound, Language, Piece, Receipt, Splitter, Unavailable
@@ -46,15 +47,18 @@ class Said:
 async def messages(request: Request) -> Response:
     """Take in one message or document, or a batch; answers receipts, or acknowledgements if asked.
 
-    A batch is taken in while it comes. Raises Refused, and Unavailable where nothing was kept.
+    A batch is taken in while it comes; of an archive, each document in it. Raises Refused, and
+    Unavailable where nothing was kept.
     """
     at = desk(request)
     caller = who(request)
     sender = at.ruleset.senders[caller.name]
     said = _said(request, sender.language)
     adapter = said.adapter
+    packed, chunks = await begun(request)
+    if packed:
+        return await unpacked(request, chunks, sender, adapter.name, said.language)
     cut = adapter.splitter(at.max_body, sender, file_name(request))
-    chunks = request.stream()
     head, found = await _head(request, cut, chunks)
     if not cut.several:
         return await _alone(request, Inbound(caller.name, adapter.name, head, at.clock()), said)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import typer
 
@@ -39,8 +40,6 @@ from gateway.cli.reindexing import reindex
 from gateway.cli.scaffold import scaffold
 from gateway.cli.validate import EPILOG, validate
 from gateway.model import Language
-
-_CHUNK = 1 << 20
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -103,9 +102,11 @@ def convert(  # noqa: PLR0913 - the options of a command
     from gateway.cli.converting import Show, convert_all
 
     shown = Show.LEDGER if ledger else Show.ISSUES if validate else Show.BUNDLE
-    told = (sender, shown, lang, form, said)
-    fine = [convert_all(_chunks(file), *told, file=file.name) for file in files]
-    raise typer.Exit(DONE if all(fine) else WRONG)
+    fine = True
+    for file in files:
+        with _opened(file) as stream:
+            fine &= convert_all(stream, sender, shown, lang, form, said, file.name)
+    raise typer.Exit(DONE if fine else WRONG)
 
 
 @app.command()
@@ -214,11 +215,12 @@ def token(
     sys.stdout.write(f"in mappings/senders/{sender}.yaml:\ntokens:\n  - {hashed(made)}\n")
 
 
-def _chunks(file: Path) -> Iterator[bytes]:
+@contextmanager
+def _opened(file: Path) -> Iterator[BinaryIO]:
+    """A file, or standard input for `-`; ends the program where it cannot be read."""
     try:
-        with sys.stdin.buffer if str(file) == "-" else file.open("rb") as stream:
-            while chunk := stream.read(_CHUNK):
-                yield chunk
+        with nullcontext(sys.stdin.buffer) if str(file) == "-" else file.open("rb") as stream:
+            yield stream
     except OSError as error:
         stop(f"{file} cannot be read: {error.strerror}")
 

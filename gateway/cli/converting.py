@@ -6,25 +6,22 @@ https://www.hl7.eu/HL7v2x/v251/std251/ch02.html (2.10.3, batch protocol)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from enum import Enum
-from itertools import chain
-from typing import TypeAlias
+from typing import BinaryIO
 
 from gateway import UNRECORDED
 from gateway.bootstrap.rules import ruleset
 from gateway.cli import ending, printing
 from gateway.cli.form import Form
-from gateway.cli.formats import format_of, stated
+from gateway.cli.formats import stated
 from gateway.intake.blame import BAD
-from gateway.intake.convert import Conversion, unread
+from gateway.intake.convert import Conversion
 from gateway.intake.convert import convert as conversion
-from gateway.model import Inbound, Issue, Language, Piece, Ruleset, Sender
-from gateway.wording import localized, told
+from gateway.intake.files import Files
+from gateway.model import Inbound, Issue, Language, Ruleset
+from gateway.wording import localized
 
 _TAKEN = ("accepted", "parked")
-Found: TypeAlias = tuple[str, Piece, bool]
-"""(format, a message or an issue of the batch, is it alone in its file?)"""
 
 
 class Show(Enum):
@@ -36,7 +33,7 @@ class Show(Enum):
 
 
 def convert_all(  # noqa: PLR0913, PLR0917 - the options of the command
-    chunks: Iterable[bytes],
+    stream: BinaryIO,
     sender: str,
     shown: Show,
     language: Language,
@@ -51,25 +48,24 @@ def convert_all(  # noqa: PLR0913, PLR0917 - the options of the command
     """
     rules = rules_for(sender)
     stated(said, rules.adapters)
+    files = Files(rules.adapters, rules.senders[sender], ending.settings().max_message, said)
     fine, number = True, 0
-    for format, piece, alone in _pieces(iter(chunks), rules, said, (rules.senders[sender], file)):
-        if isinstance(piece, Issue):
-            printing.batch_issue(localized(piece, language))
-            fine = fine and piece.severity not in BAD
+    for one in files.found(stream, file):
+        if isinstance(one, Issue):
+            fine = _told(one, language) and fine
             continue
         number += 1
-        found = _converted(sender, format, piece, rules, ledger=shown is Show.LEDGER)
-        _print(found, shown, language, form, 0 if alone else number)
-        fine = fine and found.status.value in _TAKEN
+        inbound = Inbound(sender, one.format, one.body, UNRECORDED)
+        made = conversion(inbound, rules, ledger=shown is Show.LEDGER)
+        _print(made, shown, language, form, 0 if one.alone else number)
+        fine = fine and made.status.value in _TAKEN
     return fine
 
 
-def _converted(
-    sender: str, format: str, piece: bytes, rules: Ruleset, *, ledger: bool
-) -> Conversion:
-    if not format:
-        return unread(told("format-unknown", ", ".join(sorted(rules.adapters)), code="structure"))
-    return conversion(Inbound(sender, format, piece, UNRECORDED), rules, ledger=ledger)
+def _told(issue: Issue, language: Language) -> bool:
+    """Say what is wrong with a file; True where it is no error."""
+    printing.batch_issue(localized(issue, language))
+    return issue.severity not in BAD
 
 
 def rules_for(sender: str) -> Ruleset:
@@ -79,31 +75,6 @@ def rules_for(sender: str) -> Ruleset:
         known = ", ".join(sorted(rules.senders))
         ending.stop(f"there is no sender {sender}; these are: {known}")
     return rules
-
-
-def _pieces(
-    chunks: Iterator[bytes], rules: Ruleset, said: str, whose: tuple[Sender, str]
-) -> Iterator[Found]:
-    first = next(chunks, b"")
-    format = format_of(first, rules.adapters, said)
-    if not format:
-        yield "", b"", True
-        return
-    cut = rules.adapters[format].splitter(ending.settings().max_message, *whose)
-    head: list[bytes] = []
-    waiting: list[Piece] = []
-    for chunk in chain([first], chunks):
-        waiting += cut.feed(chunk)
-        if cut.several:
-            yield from ((format, piece, False) for piece in waiting)
-            waiting, head = [], []
-        else:
-            head.append(chunk)
-    waiting += cut.end()
-    if cut.several:
-        yield from ((format, piece, False) for piece in waiting)
-    else:
-        yield format, b"".join(head), True
 
 
 def _print(found: Conversion, shown: Show, language: Language, form: Form, number: int) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -186,7 +186,7 @@ def sound(resources: Sequence[Stored], issues: Sequence[Issue]) -> Sound:
         body = _without(one.body, wrong)
         if body is not one.body:
             changed.add((one.type, one.id))
-        left.append(replace(one, body=body))
+        left.append(structs.replace(one, body=body) if body is not one.body else one)
     told = tuple(_lowered(issue, wrong) for issue in issues)
     return Sound(tuple(left), frozenset(changed), told)
 
@@ -224,15 +224,45 @@ def bundle(
     first = [body for body in held if body["id"] == heads]
     subject = first[0].get("subject", {}).get("reference", "") if first else ""
     order = [*first, *(body for body in held if _name(body) == subject)]
-    order += [body for body in held if body not in order]
+    order += [body for body in held if not any(body is one for one in order)]
+    near = _near(order)
     return {
         "resourceType": "Bundle",
         "id": bundle_id(identifier),
         "identifier": identifier,
         "type": "document",
         "timestamp": timestamp,
-        "entry": [{"fullUrl": f"{BASE}/{_name(body)}", "resource": body} for body in order],
+        "entry": [{"fullUrl": f"{BASE}/{_name(body)}", "resource": body} for body in near],
     }
+
+
+def _near(bodies: Sequence[Resource]) -> list[Resource]:
+    """Those that are linked to the first, either way: what nobody speaks of is no part of it."""
+    named = {_name(body): set(_references(body)) for body in bodies}
+    naming: dict[str, set[str]] = {name: set() for name in named}
+    for name, links in named.items():
+        for link in links & naming.keys():
+            naming[link].add(name)
+    inside = {_name(bodies[0])} if bodies else set()
+    queue = list(inside)
+    while queue:
+        name = queue.pop()
+        further = (named[name] & named.keys()) | naming[name]
+        queue += further - inside
+        inside |= further
+    return [body for body in bodies if _name(body) in inside]
+
+
+def _references(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key == "reference" and isinstance(value, str):
+                yield value
+            else:
+                yield from _references(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _references(value)
 
 
 def _apart(body: Resource, original: str) -> bool:

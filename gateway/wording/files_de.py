@@ -107,6 +107,17 @@ FILES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Content-Type nennt ein anderes Format als die Adresse, die {0} nimmt.",
             "Senden Sie es an die Adresse seines Formats, oder lassen Sie Content-Type weg.",
         ),
+        "xdm-document-changed": (
+            (
+                "Ein Dokument des Pakets ist nicht das, das METADATA.XML beschreibt: Größe "
+                "oder Prüfsumme weicht ab."
+            ),
+            "Erzeugen Sie das Paket neu, aus Dokumenten, die sich nicht mehr ändern.",
+        ),
+        "xdm-document-missing": (
+            "METADATA.XML nennt ein Dokument, das nicht im Paket ist.",
+            "Legen Sie das Dokument neben METADATA.XML, unter dem Namen in seinem Slot URI.",
+        ),
     }
 )
 """Rule id -> (sentence, hint)."""

@@ -92,6 +92,17 @@ FILES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Content-Type says another format than the address, which takes {0}.",
             "Send it to the address of its own format, or leave Content-Type out.",
         ),
+        "xdm-document-changed": (
+            (
+                "A document of the package is not the one that METADATA.XML describes: its "
+                "size or hash differs."
+            ),
+            "Make the package anew, from documents that no longer change.",
+        ),
+        "xdm-document-missing": (
+            "METADATA.XML names a document that is not in the package.",
+            "Put the document beside METADATA.XML, under the name that its URI slot says.",
+        ),
     }
 )
 """Rule id -> (sentence, hint)."""

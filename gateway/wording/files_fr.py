@@ -95,6 +95,17 @@ FILES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Content-Type annonce un autre format que l'adresse, qui prend {0}.",
             "Envoyez à l'adresse de son propre format, ou omettez Content-Type.",
         ),
+        "xdm-document-changed": (
+            (
+                "Un document du paquet n'est pas celui que METADATA.XML décrit : sa taille "
+                "ou son empreinte diffère."
+            ),
+            "Refaites le paquet, à partir de documents qui ne changent plus.",
+        ),
+        "xdm-document-missing": (
+            "METADATA.XML nomme un document qui n'est pas dans le paquet.",
+            "Mettez le document à côté de METADATA.XML, sous le nom que dit son slot URI.",
+        ),
     }
 )
 """Rule id -> (sentence, hint)."""

@@ -129,6 +129,13 @@ OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "geschrieben hat."
             ),
         ),
+        "dicom-xml": (
+            "Dies ist kein Datensatz im XML von DICOM: Elemente DicomAttribute mit einem Tag.",
+            (
+                "Schreiben Sie ihn nach dem nativen Modell von DICOM PS3.19, oder senden Sie "
+                "das Objekt selbst."
+            ),
+        ),
         "entry-request-untaken": (
             "Eine Nachricht tut dies nicht mit einer Ressource.",
             (

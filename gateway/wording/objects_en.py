@@ -114,6 +114,10 @@ OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "The deflated object unfolds to more than {0} bytes.",
             "No object of an imaging device needs that; look at what wrote it.",
         ),
+        "dicom-xml": (
+            "This is no dataset in DICOM's XML: elements named DicomAttribute with a tag.",
+            "Write it as the native model of DICOM PS3.19, or send the object itself.",
+        ),
         "entry-request-untaken": (
             "A message does not do this to a resource.",
             "A message may POST, PUT or DELETE (by type and id); whatever else is done at /fhir.",

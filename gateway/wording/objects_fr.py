@@ -120,6 +120,13 @@ OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "L'objet compressé dépasse {0} octets une fois décompressé.",
             "Aucun objet d'un appareil d'imagerie n'en a besoin ; voyez ce qui l'a écrit.",
         ),
+        "dicom-xml": (
+            (
+                "Ce n'est pas un jeu de données en XML de DICOM : des éléments DicomAttribute"
+                " avec un tag."
+            ),
+            "Écrivez-le selon le modèle natif de DICOM PS3.19, ou envoyez l'objet lui-même.",
+        ),
         "entry-request-untaken": (
             "Un message ne fait pas cela à une ressource.",
             (

@@ -36,7 +36,6 @@ def test_the_header_says_who_the_message_is_and_when_it_was_sent() -> None:
     assert document.kind == "kmehrmessage"
     assert document.control_id == "10000000004.M1"
     assert document.sent_at == "20260302081500"
-    assert document.version == "20231110"
     assert KMEHR.key(document, Sender("practice")) == "10000000004.M1"
 
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from tests.api.contract_case import Case
 from tests.api.contract_writes import CASES as WRITES
 from tests.api.http_house import MESSAGE, admission, batch, in_xml
+from tests.archives.made import zipped
 
 HL7 = MappingProxyType({"Accept": "application/hl7-v2"})
 PICTURE = MappingProxyType({"Content-Type": "image/png"})
@@ -76,6 +77,8 @@ CASES = (
     Case("documents", 422, LETTER, b"good morning"),
     Case("documents", 207, LETTER, batch(admission("D-2"), admission("D-3"))),
     Case("documents", 207, LETTER, batch(admission("D-4")), LINES),
+    Case("documents", 207, LETTER, zipped({"D-6": admission("D-6")})),
+    Case("documents", 400, LETTER, zipped({"../D-6": admission("D-6")})),
     Case("documents", 202, LETTER, admission("D-1"), state="parked"),
     Case("documents", 400, LETTER + "?x=%zz", admission("D-5")),
     Case("documents", 401, LETTER, admission("D-1"), state="token"),

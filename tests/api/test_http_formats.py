@@ -6,6 +6,7 @@ https://www.rfc-editor.org/rfc/rfc9110#name-content-type
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -13,6 +14,7 @@ import pytest
 
 from tests.api.http_house import House, admission, ask, batch, in_xml, told
 from tests.api.letters import TYPE
+from tests.archives.made import package, tarred, zipped
 
 LETTERS = "/messages/letters"
 CONVERT = "/fhir/$convert"
@@ -104,6 +106,28 @@ def test_a_document_that_cannot_be_read_is_refused_with_a_receipt(tmp_path: Path
     answer = post(tmp_path, b"good morning")
 
     assert (answer.status_code, answer.json()["status"]) == (422, "rejected")
+
+
+@pytest.mark.parametrize("made", [zipped, tarred, package])
+def test_each_document_of_an_archive_has_its_receipt(
+    tmp_path: Path, made: Callable[[dict[str, bytes]], bytes]
+) -> None:
+    many = batch(admission("B", "P2"), admission("C", "P3"))
+    body = made({"A.HL7": admission("A"), "B.HL7": many, "C.HL7": b"good morning"})
+
+    answer = post(tmp_path, body, content_type="application/zip")
+
+    found = [(one["controlId"], one["status"]) for one in answer.json()["receipts"]]
+    assert answer.status_code == 207
+    assert found == [("A", "accepted"), ("B", "accepted"), ("C", "accepted"), ("", "rejected")]
+    assert answer.json()["batch"]["statuses"] == {"accepted": 3, "rejected": 1}
+
+
+def test_an_archive_that_is_wrong_is_refused_whole(tmp_path: Path) -> None:
+    answer = post(tmp_path, zipped({"A.HL7": admission("A"), "../B.HL7": admission("B")}))
+
+    assert answer.status_code == 400
+    assert rules(answer) == ["archive-path"]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,11 @@ class Dicom(Single):
     """The adapter; see `gateway.model.Adapter` for what each verb promises."""
 
     name = "dicom"
-    media_types: tuple[str, ...] = ("application/dicom", "application/dicom+json")
+    media_types: tuple[str, ...] = (
+        "application/dicom",
+        "application/dicom+json",
+        "application/dicom+xml",
+    )
 
     def split(self, body: bytes) -> Iterator[bytes]:
         """Each dataset of JSON metadata; an object is one."""

@@ -7,8 +7,9 @@ https://dicom.nema.org/medical/dicom/current/output/html/part18.html#chapter_F
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-from gateway import fhirjson
+from gateway import fhirjson, xml
 from gateway.adapters.dicom import directory, elements, tree
 from gateway.model import Document, Node, Rejected
 from gateway.wording import told
@@ -31,16 +32,19 @@ def parse(body: bytes) -> Document:
     """Read it; raises Rejected by name where it is no DICOM, cut, or too much."""
     if not body.strip(b"\0 \r\n\t"):
         raise Rejected([told("body-empty.dicom", code="structure")])
-    root, number = _json(body) if is_json(body) else _object(body)
+    root, number = _form(body)(body)
     if not _UID.fullmatch(number) or len(number) > _LONGEST_UID:
         raise Rejected([told("dicom-uid", source="SOPInstanceUID", code="required")])
     kind = f"{root.name}^{_word(root, 'Modality')}".rstrip("^")
     return Document(kind, number, _made(root), "", "", root)
 
 
-def is_json(body: bytes) -> bool:
-    """Is it metadata in JSON? No DICOM object begins so."""
-    return body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
+def _form(body: bytes) -> Callable[[bytes], tuple[Node, str]]:
+    """How it is written: no object begins as JSON or XML does."""
+    if body[128:132] == elements.MAGIC:
+        return _object
+    first = body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    return {b"{": _json, b"[": _json, b"<": _xml}.get(first, _object)
 
 
 def _json(body: bytes) -> tuple[Node, str]:
@@ -48,6 +52,11 @@ def _json(body: bytes) -> tuple[Node, str]:
     if isinstance(said, list) and len(said) == 1:
         said = said[0]
     root = tree.of_json(said)
+    return root, _word(root, "SOPInstanceUID")
+
+
+def _xml(body: bytes) -> tuple[Node, str]:
+    root = tree.of_xml(xml.read(body).root)
     return root, _word(root, "SOPInstanceUID")
 
 

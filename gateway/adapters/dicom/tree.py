@@ -7,6 +7,7 @@ https://dicom.nema.org/medical/dicom/current/output/html/part06.html
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -22,6 +23,8 @@ ROOT = "Instance"
 _CHARSET = 0x00080005
 _MOST_NODES = 200_000
 _MOST_DEPTH = 32
+_TAG = re.compile(r"[0-9a-fA-F]{8}")
+_PARTS = ("FamilyName", "GivenName", "MiddleName", "NamePrefix", "NameSuffix")
 _NAMES = ("Alphabetic", "Ideographic", "Phonetic")
 
 
@@ -85,7 +88,7 @@ def _members(node: Node, said: Mapping[str, Any], place: str, depth: int) -> Non
     if depth > _MOST_DEPTH:
         raise Rejected([told("dicom-depth", _MOST_DEPTH, source=place, code="too-costly")])
     for key, element in said.items():
-        if len(key) != 8 or not all(sign in "0123456789abcdefABCDEF" for sign in key):  # noqa: PLR2004
+        if not _TAG.fullmatch(key):
             raise _refused("dicom-json.tag", place)
         if not isinstance(element, dict):
             raise _refused("dicom-json", f"{place}/{keyword(int(key, 16))}")
@@ -100,6 +103,43 @@ def _members(node: Node, said: Mapping[str, Any], place: str, depth: int) -> Non
             elif value is not None:
                 child.content.append(_text(value, f"{place}/{name}"))
             node.content.append(child)
+
+
+def of_xml(native: Node) -> Node:
+    """The tree of a dataset in DICOM's XML.
+
+    https://dicom.nema.org/medical/dicom/current/output/html/part19.html#chapter_A
+    """
+    root = Node(ROOT, "", {})
+    _attributes(root, native)
+    return root
+
+
+def _attributes(node: Node, native: Node) -> None:
+    for one in native.children():
+        tag = one.attributes.get("tag", "")
+        if one.name != "DicomAttribute" or not _TAG.fullmatch(tag):
+            raise _refused("dicom-xml", f"byte {one.start}")
+        name = keyword(int(tag, 16))
+        for value in one.children():
+            child = Node(name, "", {}, start=value.start, end=value.end)
+            if value.name == "Item":
+                _attributes(child, value)
+            elif value.name == "PersonName":
+                child.content.append(_person(value))
+            elif value.name == "Value":
+                child.content.append(value.text().strip())
+            node.content.append(child)
+
+
+def _person(name: Node) -> str:
+    """Its groups as DICOM writes them: `Family^Given^Middle^Prefix^Suffix=...`."""
+    groups = []
+    for group in _NAMES:
+        held = next((one for one in name.children() if one.name == group), None)
+        said = {one.name: one.text().strip() for one in held.children()} if held else {}
+        groups.append("^".join(said.get(part, "") for part in _PARTS).rstrip("^"))
+    return "=".join(groups).rstrip("=")
 
 
 def _text(value: Any, place: str) -> str:

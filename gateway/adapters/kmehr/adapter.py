@@ -55,7 +55,7 @@ class Kmehr(Single):
             kind=ROOT,
             control_id=_control(header),
             sent_at=_sent(header),
-            version=_text(header, "standard", "cd"),
+            version="",
             processing="",
             tree=root,
         )

@@ -25,6 +25,7 @@ from gateway.model import Fault, Sender
 
 _ARROW = re.compile(r"\s*([A-Za-z][\w-]*)\s*->(?:\s*([A-Z]\w*)((?:\.\w+)*))?\s*")
 _SYSTEMS = "codes/systems.csv"
+_EXTENSIONS = ("extension", "modifierExtension")
 _EMPTY = Walk((), frozenset(), (), (), frozenset(), ())
 
 
@@ -97,8 +98,8 @@ class Linking:
             return None
         self._number += 1
         part, owners, element = self._part(raw, type, below) if below else ("", frozenset(), "")
+        root = self._root(type, below) if below else type
         identity = raw.value.get("id", {})
-        root = "Extension" if element.lower().endswith("extension") else part or type
         made = self._linker.rows(raw, root)
         at = raw.value["at"]
         return TreeMap(
@@ -125,7 +126,7 @@ class Linking:
         """(path of the item, what may hold it, the list in what holds it)"""
         above, _, element = below.rpartition(".")
         part = f"{type}{below}"
-        if element in ("extension", "modifierExtension"):
+        if element in _EXTENSIONS:
             return part, frozenset({f"{type}{above}"}), element
         owners: set[str] = set()
         for owner in (f"{type}{above}", part):
@@ -137,6 +138,16 @@ class Linking:
             else:
                 owners.add(owner)
         return part, frozenset(owners), element
+
+    def _root(self, type: str, below: str) -> str:
+        """What an item is: a datatype (`Dosage`), else the element itself."""
+        above, _, element = below.rpartition(".")
+        if element in _EXTENSIONS:
+            return "Extension"
+        try:
+            return typed(self.definitions, f"{type}{above}", paths.target(f"{element}[]")).type
+        except Mistaken:
+            return f"{type}{below}"
 
     def _walk(self, name: str) -> Walk:
         if name not in self.files.shared:

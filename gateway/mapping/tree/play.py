@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from gateway.mapping.tree.making import Made, Making
 from gateway.mapping.tree.put import add_missing, item, played
+from gateway.mapping.tree.reading import elements
 from gateway.mapping.tree.rows import Part, TreeMap, TreeProgram
 from gateway.model import Node, Resource
 
@@ -39,7 +40,8 @@ class Player:
             maps = self._maps.get(node.name)
             if maps is not None:
                 self._chosen(making, node, maps)
-            stack.extend(reversed([*node.children()]))
+            if node.content:
+                stack += elements(node)[::-1]
 
     def _chosen(self, making: Making, node: Node, maps: list[TreeMap]) -> None:
         free = id(node) not in making.taken
@@ -143,7 +145,7 @@ class Player:
 
 
 def _code(node: Node) -> str:
-    for child in node.children():
+    for child in elements(node):
         if child.name in ("code", "cd"):
             return child.attributes.get("code", "") or child.text().strip()
     return ""

@@ -266,7 +266,7 @@ def put(made: Made, steps: Sequence[Step], value: Any) -> None:
             if at == last:
                 items.append(value)
                 return
-            items.append({})
+            items.append({"url": step.url} if step.url else {})
             body = items[-1]
             continue
         found = _find(made, step, body, items)

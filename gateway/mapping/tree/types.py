@@ -10,10 +10,18 @@ from types import MappingProxyType
 
 from gateway.mapping.tree.reading import Datatype
 from gateway.mapping.tree.types_cda import CDA
+<<<<<<< HEAD
 from gateway.mapping.tree.types_dicom import DICOM
 from gateway.mapping.tree.types_kmehr import KMEHR
 
 TYPES: Mapping[str, Mapping[tuple[str, str], Datatype]] = MappingProxyType(
     {"cda": CDA, "dicom": DICOM, "kmehr": KMEHR}
+=======
+from gateway.mapping.tree.types_cda_statements import STATEMENTS
+from gateway.mapping.tree.types_kmehr import KMEHR
+
+TYPES: Mapping[str, Mapping[tuple[str, str], Datatype]] = MappingProxyType(
+    {"cda": {**CDA, **STATEMENTS}, "kmehr": KMEHR}
+>>>>>>> main
 )
 """Format -> its datatypes."""

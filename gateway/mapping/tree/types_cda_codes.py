@@ -154,7 +154,8 @@ def _coding(
     with reading.within(to):
         text = _code(reading, node)
         made = reading.convert(node, "code", text, convert.code, "code") if text else None
-        if made is None:
+        named = node.name == "translation" and reading.has(node, "displayName")
+        if made is None and not named:
             return None
         value = {"system": _system(reading, node), "code": made}
         value["version"] = reading.read(node, "codeSystemVersion", "version")

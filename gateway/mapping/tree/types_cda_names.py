@@ -17,6 +17,8 @@ from gateway.model import Node
 _CORE = "http://hl7.org/fhir/StructureDefinition"
 _QUALIFIER = f"{_CORE}/iso21090-EN-qualifier"
 _OWN, _PARTNER = f"{_CORE}/humanname-own-name", f"{_CORE}/humanname-partner-name"
+_USE = f"{_CORE}/iso21090-EN-use"
+_OTHER_USES = frozenset(("ABC", "SYL", "IDE", "ASGN", "I", "R", "SRCH", "SNDX", "PHON"))
 _QUALIFIERS = frozenset(("LS", "AC", "NB", "PR", "HON", "BR", "AD", "SP", "MID", "CL", "IN", "VV"))
 _NAME_USE: Mapping[str, str] = MappingProxyType(
     {"L": "official", "C": "official", "OR": "official", "P": "nickname", "A": "nickname"}
@@ -70,15 +72,23 @@ def name(reading: Reading, node: Node) -> dict[str, Any] | None:
         _listed(
             reading, [one for one in several(node, part) if reading.has(one, TEXT)], part, made
         )
+    if not made:
+        return None
+    made |= _other_uses(reading, node)
     valid = first(node, "validTime")
-    period = (
-        reading.as_("IVL_TS", "Period", valid, "period") if made and valid is not None else None
-    )
-    return {
-        **({"use": use} if use else {}),
-        **made,
-        **({"period": period} if period else {}),
-    } or None
+    period = reading.as_("IVL_TS", "Period", valid, "period") if valid is not None else None
+    head = {"use": use} if use else {}
+    return {**head, **made, **({"period": period} if period else {})}
+
+
+def _other_uses(reading: Reading, node: Node) -> dict[str, Any]:
+    """Uses that only CDA knows (for searching, in ideograms), as HL7's own extension."""
+    said = reading.peek(node, "use").split()
+    known = [one for one in said if one in _OTHER_USES]
+    if not known:
+        return {}
+    reading.read(node, "use", "extension[0].valueCode")
+    return {"extension": [{"url": _USE, "valueCode": one} for one in known]}
 
 
 def birth_name(reading: Reading, node: Node) -> dict[str, Any] | None:

@@ -8,10 +8,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from gateway.mapping.flaws import Flawed
 from gateway.mapping.tree.reading import Reading, Texts
 from gateway.mapping.tree.types_cda_elements import first
 from gateway.model import Node
 
+_A_DAY = 9
+"""Digits up to which what is no date may be a mistyped one."""
 _DASHED = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?)?)?(.*)")
 
 
@@ -94,9 +97,17 @@ def _reader(reading: Reading, kind: str) -> Texts:
 
     def reader(text: str) -> Any:
         dashed = _DASHED.fullmatch(text)
-        return read(_compact(dashed)) if dashed else read(text)
+        made = read(_compact(dashed)) if dashed else read(text)
+        unread = isinstance(made, Flawed) and made.value is None
+        return _day_at_least(reading, text) or made if unread else made
 
     return reader
+
+
+def _day_at_least(reading: Reading, text: str) -> Flawed | None:
+    """The day of a time whose hour nobody can read."""
+    made = reading.clock.date(text[:8]) if len(text) > _A_DAY else None
+    return Flawed("time-cut-to-date", made) if isinstance(made, str) else None
 
 
 def _compact(found: re.Match[str]) -> str:

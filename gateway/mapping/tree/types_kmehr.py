@@ -62,11 +62,15 @@ KMEHR: Mapping[tuple[str, str], Datatype] = MappingProxyType(
         **{(word, "Narrative"): narrative.of_items(*kinds) for word, kinds in SECTIONS.items()},
         ("POSOLOGY", "Dosage"): dosage.posology,
         ("PRODUCT", "CodeableConcept"): codes.product,
+        ("QUANTITY", "Duration"): quantities.quantity,
         ("QUANTITY", "Quantity"): quantities.quantity,
         ("TAKE", "Dosage"): dosage.take,
         ("TELECOM", "ContactPoint"): people.telecom,
         ("TEXT", "markdown"): codes.text,
         ("TEXT", "string"): codes.text,
+        ("UNDATED", "code"): times.undated,
+        ("VERSION", "string"): codes.version,
+        ("VACCINE", "CodeableConcept"): codes.vaccine,
         ("TIME", "time"): times.time_of_day,
     }
 )

@@ -133,6 +133,21 @@ def product(reading: Reading, item: Node) -> Value | None:
     return {key: value for key, value in (("coding", made), ("text", name)) if value} or None
 
 
+def vaccine(reading: Reading, item: Node) -> Value | None:
+    """A vaccine: its product, else what it is against, which then is all that is known of it."""
+    made: list[Value] = []
+    name = ""
+    for each in inside(item, "content"):
+        for kind in ("medicinalproduct", "substanceproduct"):
+            for one in inside(each, kind):
+                made, name = _product(reading, one, made)
+    cds = [*inside(item, "content", "cd")]
+    other = [one for one in cds if reading.peek(one, "S") != "CD-VACCINEINDICATION"]
+    made += codings(reading, other if made or other else cds)
+    name = name or words(reading, inside(item, "content", "text"), "text")
+    return {key: value for key, value in (("coding", made), ("text", name)) if value} or None
+
+
 def _medicines(item: Node) -> Iterator[Node]:
     yield from inside(item, "content", "cd")
     yield from inside(item, "content", "medication", "cd")
@@ -204,6 +219,12 @@ def position(reading: Reading, node: Node) -> Value | None:
         one = reading.parent(one)
     message = said(reading.root, "header", "id")
     return {"system": NUMBERS["ID-KMEHR"], "value": "/".join([message, *reversed(found)])}
+
+
+def version(reading: Reading, node: Node) -> str | None:
+    """The version that ends the address of a line in a vault: `/subject/.../medication-scheme/2/1`."""
+    last = reading.peek(node, TEXT).rpartition("/")[2]
+    return last if last.isdecimal() and reading.read(node, TEXT) else None
 
 
 def note(reading: Reading, node: Node) -> Value | None:

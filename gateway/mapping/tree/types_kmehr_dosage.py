@@ -29,6 +29,7 @@ from gateway.model import Node
 
 _ONCE = "oneshot"
 _IF_NEEDED = "ifnecessary"
+_LINES = ("medicationschemeelement", "treatmentsuspension")
 
 
 def take(reading: Reading, node: Node) -> Value | None:
@@ -143,7 +144,8 @@ def shared(reading: Reading, item: Node, repeat: Value, event: list[str], *, dat
         known = often(reading, item)
         repeat = {**repeat, **known.repeat, **lasting(reading, item)}
     once = said(item, "temporality", "cd") == _ONCE
-    if dated and (once or not known.given) and not event:
+    lone = once or (not known.given and _scheme(reading, item))
+    if dated and lone and not event:
         event = _begun(reading, item)
     if (once and known.repeat) or said(item, "temporality", "cd") == _IF_NEEDED or known.on_demand:
         made["asNeededBoolean"] = True
@@ -154,6 +156,12 @@ def shared(reading: Reading, item: Node, repeat: Value, event: list[str], *, dat
     made |= _route(reading, item)
     made["patientInstruction"] = _instruction(reading, item)
     return {key: value for key, value in made.items() if value}
+
+
+def _scheme(reading: Reading, item: Node) -> bool:
+    """Is it a line of a medication scheme? There, what is not repeated is on one day."""
+    transaction = above(reading, item, "transaction")
+    return transaction is not None and said(transaction, "cd") in _LINES
 
 
 def _begun(reading: Reading, item: Node) -> list[str]:
@@ -222,12 +230,11 @@ def _dosed(reading: Reading, node: Node) -> Value:
 
 def _takes(reading: Reading, node: Node) -> Value:
     """How many takes in the period that the frequency says, mostly a day."""
+    mark = reading.mark()
     most_ = number_of(reading, first(node, "takes", "high"), "timing.repeat.frequencyMax")
-    if most_ is None or most_ <= 0:
+    if most_ is None or most_ <= 0 or most_ != int(most_):
+        reading.undo(mark)  # half a take is a dose in the wrong place: nobody guesses which
         return {}
-    if most_ != int(most_):
-        period = 1 / most_
-        return {"frequency": 1, "period": period} if period == int(period) else {}
     least_ = number_of(reading, first(node, "takes", "low"), "timing.repeat.frequency")
     if least_ is None or least_ != int(least_) or not 0 < least_ < most_:
         return {"frequency": int(most_)}

@@ -88,9 +88,7 @@ def told(item: Node) -> str:
     """An item in words: what, when, and in which state."""
     what = [*dict.fromkeys(filter(None, _what(item)))]
     states = [said(item, name, "cd") for name in _STATES]
-    span = " \u2013 ".join(
-        filter(None, (_moment(item, "beginmoment"), _moment(item, "endmoment")))
-    )
+    span = " / ".join(filter(None, (_moment(item, "beginmoment"), _moment(item, "endmoment"))))
     dose = said(item, "posology", "text")
     notes = [" ".join(text.text().split()) for text in inside(item, "text")]
     more = [*filter(None, [*states, span, dose, *notes])]

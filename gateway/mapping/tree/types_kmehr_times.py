@@ -33,6 +33,14 @@ def instant(reading: Reading, node: Node) -> str | None:
     return _moment(reading, node, reading.clock.instant)
 
 
+def undated(reading: Reading, node: Node) -> str | None:
+    """`unknown` where the instant cannot be told, since nobody knows the offset."""
+    mark = reading.mark()
+    known = instant(reading, node)
+    reading.undo(mark)
+    return None if known else "unknown"
+
+
 def date(reading: Reading, node: Node) -> str | None:
     """On which day; a time beside it stays unread."""
     return _day(reading, node, reading.clock.date)
