@@ -10,18 +10,11 @@ from types import MappingProxyType
 
 from gateway.mapping.tree.reading import Datatype
 from gateway.mapping.tree.types_cda import CDA
-<<<<<<< HEAD
+from gateway.mapping.tree.types_cda_statements import STATEMENTS
 from gateway.mapping.tree.types_dicom import DICOM
 from gateway.mapping.tree.types_kmehr import KMEHR
 
 TYPES: Mapping[str, Mapping[tuple[str, str], Datatype]] = MappingProxyType(
-    {"cda": CDA, "dicom": DICOM, "kmehr": KMEHR}
-=======
-from gateway.mapping.tree.types_cda_statements import STATEMENTS
-from gateway.mapping.tree.types_kmehr import KMEHR
-
-TYPES: Mapping[str, Mapping[tuple[str, str], Datatype]] = MappingProxyType(
-    {"cda": {**CDA, **STATEMENTS}, "kmehr": KMEHR}
->>>>>>> main
+    {"cda": {**CDA, **STATEMENTS}, "dicom": DICOM, "kmehr": KMEHR}
 )
 """Format -> its datatypes."""
