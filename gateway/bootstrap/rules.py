@@ -22,6 +22,8 @@ from gateway.definitions import Definitions
 from gateway.definitions.parameters import SearchParameter
 from gateway.identity.names import Identify
 from gateway.identity.ranks import read as read_ranks
+from gateway.mapping.fhir import rows as fhir_rows
+from gateway.mapping.fhir.mapper import made as fhir_mapper
 from gateway.mapping.files import Files, gathered
 from gateway.mapping.load import linked_program
 from gateway.mapping.load import made as made_mapper
@@ -40,7 +42,7 @@ TREES = ("cda", "kmehr", "dicom")
 """Formats whose documents are trees of elements, mapped by rows of their own."""
 
 MAPPERS: Mapping[str, Callable[[Files, Sender, Definitions, Identify], Mapper]] = MappingProxyType(
-    dict.fromkeys(TREES, TreeMapper)
+    {**dict.fromkeys(TREES, TreeMapper), fhir_rows.FORMAT: fhir_mapper}
 )
 """Format -> what makes the mapper of a sender, of those that have no dialect."""
 
@@ -129,6 +131,7 @@ def _linted(settings: Settings) -> Iterator[Fault]:
     for format in TREES:
         if any((folder / format).is_dir() for folder in settings.mappings):
             yield from lint_documents(settings.mappings, format, senders, definitions)
+    yield from fhir_rows.lint(gathered(settings.mappings, fhir_rows.FORMAT), senders, definitions)
     yield from definitions.lint()
     yield from lint_validation(definitions, bindings(settings))
 

@@ -112,7 +112,7 @@ def elements(body: Resource, attempts: Iterable[Attempt], path: str = "") -> Ite
     for one in attempts:
         if len(found) == len(open_):
             break
-        if one.origin.inbound.format == "fhir":
+        if one.origin.inbound.format == "fhir" and not one.origin.mapper:
             found = {place: _sent(one, name, f"{type_}.{place}") for place in open_} | found
             break
         exact, loose = _wrote(one, holder, holder.partition("/")[0])

@@ -22,6 +22,7 @@ from gateway.model.asked import (
     Span,
     TooCostly,
 )
+from gateway.model.flat import Column, FlatRow, Layout, RowBytes
 from gateway.model.kept import (
     Condition,
     Contribution,
@@ -87,6 +88,7 @@ __all__ = [
     "Change",
     "Checker",
     "Chronicle",
+    "Column",
     "Condition",
     "Contribution",
     "Criterion",
@@ -96,6 +98,7 @@ __all__ = [
     "Entry",
     "Fate",
     "Fault",
+    "FlatRow",
     "Found",
     "Heard",
     "Inbound",
@@ -104,6 +107,7 @@ __all__ = [
     "Journal",
     "Keys",
     "Language",
+    "Layout",
     "Like",
     "Link",
     "Lowered",
@@ -128,6 +132,7 @@ __all__ = [
     "Rest",
     "Review",
     "Row",
+    "RowBytes",
     "Ruleset",
     "Searches",
     "Select",

@@ -14,6 +14,9 @@ from typing import Any, TypeAlias
 
 from gateway.model import Issue, Language, Severity
 from gateway.wording import (
+    clinical_de,
+    clinical_en,
+    clinical_fr,
     documents_de,
     documents_en,
     documents_fr,
@@ -23,9 +26,18 @@ from gateway.wording import (
     files_de,
     files_en,
     files_fr,
+    flat_de,
+    flat_en,
+    flat_fr,
+    kmehr_de,
+    kmehr_en,
+    kmehr_fr,
     messages_de,
     messages_en,
     messages_fr,
+    objects_de,
+    objects_en,
+    objects_fr,
     patches_de,
     patches_en,
     patches_fr,
@@ -79,10 +91,14 @@ def _said(en: Table, fr: Table, de: Table) -> Mapping[str, Sentence]:
 
 SUBJECTS: Mapping[str, Mapping[str, Sentence]] = MappingProxyType(
     {
+        "clinical": _said(clinical_en.CLINICAL, clinical_fr.CLINICAL, clinical_de.CLINICAL),
         "documents": _said(documents_en.DOCUMENTS, documents_fr.DOCUMENTS, documents_de.DOCUMENTS),
         "doors": _said(doors_en.DOORS, doors_fr.DOORS, doors_de.DOORS),
         "files": _said(files_en.FILES, files_fr.FILES, files_de.FILES),
+        "kmehr": _said(kmehr_en.KMEHR, kmehr_fr.KMEHR, kmehr_de.KMEHR),
+        "flat": _said(flat_en.FLAT, flat_fr.FLAT, flat_de.FLAT),
         "messages": _said(messages_en.MESSAGES, messages_fr.MESSAGES, messages_de.MESSAGES),
+        "objects": _said(objects_en.OBJECTS, objects_fr.OBJECTS, objects_de.OBJECTS),
         "patches": _said(patches_en.PATCHES, patches_fr.PATCHES, patches_de.PATCHES),
         "queries": _said(queries_en.QUERIES, queries_fr.QUERIES, queries_de.QUERIES),
         "requests": _said(requests_en.REQUESTS, requests_fr.REQUESTS, requests_de.REQUESTS),

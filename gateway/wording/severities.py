@@ -13,7 +13,13 @@ from gateway.model import Severity
 
 SEVERITIES: Mapping[str, Severity] = MappingProxyType(
     {
+        "cda-root": Severity.FATAL,
         "correction-without-predecessor": Severity.WARNING,
+        "charset-assumed": Severity.WARNING,
+        "header-absent": Severity.WARNING,
+        "header-extra": Severity.WARNING,
+        "header-order": Severity.INFORMATION,
+        "header-renamed": Severity.INFORMATION,
         "identity-disputed": Severity.WARNING,
         "internal-fault": Severity.FATAL,
         "issues-more": Severity.INFORMATION,
@@ -22,6 +28,7 @@ SEVERITIES: Mapping[str, Severity] = MappingProxyType(
         "json-number": Severity.FATAL,
         "json-size": Severity.FATAL,
         "json-syntax": Severity.FATAL,
+        "lookup-missing": Severity.WARNING,
         "merge-outside-authority": Severity.WARNING,
         "merge-two-national-ids": Severity.WARNING,
         "move-names-nothing": Severity.WARNING,
@@ -33,6 +40,8 @@ SEVERITIES: Mapping[str, Severity] = MappingProxyType(
         "older-than-standing": Severity.INFORMATION,
         "own-id-birth-date": Severity.WARNING,
         "owned-by-another-source": Severity.WARNING,
+        "patient-link-untold": Severity.WARNING,
+        "reference-kept-as-identifier": Severity.INFORMATION,
         "resource-type": Severity.FATAL,
         "stay-of-another-patient": Severity.WARNING,
         "subject-changed": Severity.WARNING,

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from gateway.mapping import paths
-from gateway.mapping.tree.reading import TEXT
+from gateway.mapping.tree.reading import TEXT, elements
 from gateway.model import Node
 
 Parents: TypeAlias = Mapping[int, Node]
@@ -120,7 +120,7 @@ def _reached(step: Step, node: Node, parents: Parents) -> list[Node]:
     if step.up == "^":
         return _above(names, node, parents)
     if names is None:
-        return [one for one in node.content if one.__class__ is Node]
+        return elements(node)
     return [one for one in node.content if one.__class__ is Node and one.name in names]
 
 

@@ -41,6 +41,8 @@ class TreeRow:
     join: str | None = None
     reason: str = ""
     """Why it is ignored, or what is lost of it."""
+    rivals: tuple[frozenset[str], ...] = ()
+    """For each step of the target the other forms of a choice that it is one of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Files of rows: CSV, TSV, any delimiter, fixed columns."""

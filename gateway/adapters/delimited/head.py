@@ -1,0 +1,197 @@
+"""Which description fits this file, and which of its columns is which? Drift is told by name.
+
+https://www.w3.org/TR/tabular-data-model/#parsing
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+from operator import itemgetter
+from typing import Any
+
+from gateway.adapters.delimited.cells import Cut, shown
+from gateway.adapters.delimited.charset import GUESSED, MARK, narrow
+from gateway.model import Issue, Layout
+from gateway.wording import told
+
+DELIMITERS = (",", ";", "\t", "|")
+TAG = b"#! "
+"""Begins the line that says of which kind a row is, where it stands alone."""
+_LEAST = 0.5
+"""The part of the described columns that a header must have."""
+_NEAR = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What is known of the rows of a file before the first is read."""
+
+    layout: Layout
+    prefix: bytes
+    """What stands before each row that is kept: tag, mark and header."""
+    cut: Cut
+    count: int
+    """Cells that a row should have; 0: as many as there are."""
+    take: Callable[[Sequence[str]], tuple[str, ...]]
+    """The cells in the order of the layout."""
+    order: tuple[int, ...]
+    """Place in the file of each column of the layout; -1: it has none."""
+    others: tuple[tuple[int, str], ...]
+    """(place, name) of the columns that the layout does not name."""
+    codec: str
+    """Empty: UTF-8, or what is guessed."""
+    issues: tuple[tuple[str, tuple[str, ...], str], ...] = ()
+    """(key of the sentence, facts, name of the column) of what drifted."""
+
+    def told(self, number: int) -> list[Issue]:
+        """What is to be said of the header, which stands at this row."""
+        return [
+            told(key, *facts, source=f"R{number}:{name}" if name else f"R{number}")
+            for key, facts, name in self.issues
+        ]
+
+
+def head(layout: Layout, header: bytes | None, *, mark: bool) -> Head:
+    """What a layout makes of a header; None: the file has none. `mark`: it begins with one."""
+    before = TAG + layout.name.encode() + b"\n" + (MARK if mark else b"")
+    codec = "utf-8" if mark else narrow(layout.charset)
+    if header is None:
+        order = tuple(range(len(layout.columns)))
+        cut = Cut(layout.delimiter, layout.quote, layout.escape)
+        return _made(layout, before, cut, 0 if layout.fixed else len(order), order, (), codec, ())
+    text = _text(header, codec)
+    delimiter = layout.delimiter or _delimiter(layout, text)
+    cut = Cut(delimiter, layout.quote, layout.escape)
+    names = [one.strip() for one in cut.cells(text)]
+    order, others, issues = _matched(layout, names)
+    return _made(layout, before + header + b"\n", cut, len(names), order, others, codec, issues)
+
+
+def _made(
+    layout: Layout,
+    prefix: bytes,
+    cut: Cut,
+    count: int,
+    order: tuple[int, ...],
+    others: tuple[tuple[int, str], ...],
+    codec: str,
+    issues: Sequence[Any],
+) -> Head:
+    return Head(layout, prefix, cut, count, _take(order), order, others, codec, tuple(issues))
+
+
+def _take(order: tuple[int, ...]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+    if order == tuple(range(len(order))):
+        return lambda cells: tuple(cells[: len(order)])
+    if -1 not in order and len(order) > 1:
+        return itemgetter(*order)
+    return lambda cells: tuple([cells[at] if at >= 0 else "" for at in order])
+
+
+def _text(header: bytes, codec: str) -> str:
+    try:
+        return header.decode(codec or "utf-8")
+    except UnicodeDecodeError:
+        return header.decode(GUESSED, "replace")
+
+
+def _delimiter(layout: Layout, text: str) -> str:
+    """Whichever cuts the header into most of the names that are looked for."""
+
+    def found(delimiter: str) -> int:
+        names = Cut(delimiter, layout.quote, layout.escape).cells(text)
+        return sum(at >= 0 for at in _places(layout, names))
+
+    return max(DELIMITERS, key=found)
+
+
+def folded(name: str) -> str:
+    """A name without case, accents, and all that is neither letter nor digit."""
+    plain = unicodedata.normalize("NFKD", name.strip().casefold())
+    return re.sub(r"[\W_]+", "", "".join(c for c in plain if not unicodedata.combining(c)))
+
+
+def _places(layout: Layout, names: Sequence[str]) -> list[int]:
+    """Of each column of the layout the one place of the header that has its name; else -1."""
+    bare = [name.strip() for name in names]
+    fold = [folded(name) for name in names]
+    found = []
+    for column in layout.columns:
+        exact = [at for at, name in enumerate(bare) if name in column.headers]
+        wanted = set(map(folded, column.headers))
+        near = exact or [at for at, name in enumerate(fold) if name in wanted]
+        found.append(near[0] if len(near) == 1 else -len(near) - 1)
+    return found
+
+
+def _matched(
+    layout: Layout, names: Sequence[str]
+) -> tuple[tuple[int, ...], tuple[tuple[int, str], ...], list[tuple[str, tuple[str, ...], str]]]:
+    """(place of each column, the other columns, what drifted)"""
+    places = _places(layout, names)
+    taken = {at for at in places if at >= 0}
+    left = [at for at in range(len(names)) if at not in taken]
+    issues = list(_drift(layout, names, places, left))
+    order = tuple(at if at >= 0 else -1 for at in places)
+    others = tuple((at, shown(names[at]) or f"column {at + 1}") for at in left)
+    return order, others, issues
+
+
+def _drift(
+    layout: Layout, names: Sequence[str], places: Sequence[int], left: Sequence[int]
+) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    known = {folded(name) for column in layout.columns for name in column.headers}
+    free = [folded(names[at]) for at in left]
+    for column, at in zip(layout.columns, places, strict=True):
+        if at < -1:
+            yield "header-duplicate", (column.headers[0],), column.name
+        elif at == -1:
+            near = get_close_matches(folded(column.headers[0]), free, 1, _NEAR)
+            like = [shown(names[at]) for at in left if near and folded(names[at]) == near[0]]
+            way = ".near" if like else ""
+            level = "header-missing" if column.required else "header-absent"
+            yield f"{level}{way}", (column.headers[0], *like[:1]), column.name
+        elif names[at].strip() not in column.headers:
+            yield "header-renamed", (column.headers[0], shown(names[at])), column.name
+    for at in left:
+        if folded(names[at]) not in known:
+            name = shown(names[at]) or f"column {at + 1}"
+            yield "header-extra", (name,), name
+    found = [at for at in places if at >= 0]
+    if found != sorted(found):
+        yield "header-order", (), ""
+
+
+def score(layout: Layout, header: bytes, *, mark: bool) -> float:
+    """The part of the described columns that a header has; 0 where it is another file's."""
+    text = _text(header, "utf-8" if mark else narrow(layout.charset))
+    cut = Cut(layout.delimiter or _delimiter(layout, text), layout.quote, layout.escape)
+    if cut.state(text) == "bad":
+        return 0.0
+    part = sum(at != -1 for at in _places(layout, cut.cells(text))) / len(layout.columns)
+    return part if part >= _LEAST else 0.0
+
+
+def called(layout: Layout, file: str) -> bool:
+    """Does the file's name say that it is of this kind?"""
+    return bool(file) and any(fnmatchcase(file.casefold(), one.casefold()) for one in layout.files)
+
+
+def fits(layout: Layout, row: bytes, *, mark: bool) -> bool:
+    """Can this be a row of a file without header?"""
+    text = _text(row, "utf-8" if mark else narrow(layout.charset))
+    if layout.fixed:
+        whole = max(column.start + column.width for column in layout.columns)
+        least = (
+            max(column.start for column in layout.columns if column.required)
+            if any(column.required for column in layout.columns)
+            else whole
+        )
+        return least < len(text) and len(text.rstrip()) <= whole
+    cut = Cut(layout.delimiter, layout.quote, layout.escape)
+    return cut.state(text) == "whole" and len(cut.cells(text)) == len(layout.columns)

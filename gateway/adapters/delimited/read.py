@@ -1,0 +1,118 @@
+"""One row, with the header it came under, as cells in the order of its description.
+
+https://www.rfc-editor.org/rfc/rfc4180
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+
+from gateway.adapters.delimited.charset import GUESSED
+from gateway.adapters.delimited.head import Head
+from gateway.adapters.delimited.split import MOST_ROW, Splitter
+from gateway.model import Document, FlatRow, Issue, Layout, Rejected, RowBytes
+from gateway.wording import told
+
+MOST_CELL = 100_000
+"""Characters of one cell."""
+LOST = "\N{REPLACEMENT CHARACTER}"
+
+
+def opened(body: bytes, layouts: Sequence[Layout]) -> tuple[Head, bytes]:
+    """(head, the body as it is kept) of one row; raises Rejected where it is none, or several."""
+    cut = Splitter(max(len(body), MOST_ROW), layouts)
+    pieces = [*cut.feed(body), *cut.end()]
+    rows = [one for one in pieces if isinstance(one, bytes)]
+    if len(rows) == 1 and cut.chosen is not None:
+        return cut.chosen, rows[0]
+    issues = [one for one in pieces if isinstance(one, Issue)]
+    raise Rejected([told("row-several", code="structure")] if len(rows) > 1 else issues)
+
+
+def parse(body: bytes, known: Head) -> Document:
+    """Read one row behind its header; raises Rejected with all that is wrong with its form."""
+    number = body.number if isinstance(body, RowBytes) else 0
+    record = body[len(known.prefix) :]
+    text, issues = _decoded(record, known, number)
+    layout = known.layout
+    cells = _fixed(text, layout) if layout.fixed else known.cut.cells(text)
+    if len(cells) != known.count and not layout.fixed:
+        issues += _ragged(cells, known, number)
+    if len(text) > MOST_CELL and max(map(len, cells)) > MOST_CELL:
+        issues.append(_said("cell-large", number, MOST_CELL))
+    if any(one.severity.value in ("error", "fatal") for one in issues):
+        raise Rejected(issues)
+    bare = [one.strip() for one in cells]
+    if layout.empty:
+        bare = ["" if one in layout.empty else one for one in bare]
+    others = tuple([(name, bare[at]) for at, name in known.others if bare[at]])
+    taken = known.take(bare)
+    hashed = hashlib.sha256(body).hexdigest()
+    words = [taken[at] for at in layout.key]
+    control = "|".join(words) if any(words) else hashed
+    stamp = hashed if control is not hashed else ""
+    tree = FlatRow(layout, taken, number, others, stamp, lambda: dict(_spans(body, known)))
+    return Document(
+        kind=layout.name,
+        control_id=control,
+        sent_at="",
+        version="",
+        processing="",
+        tree=tree,
+        issues=tuple(issues),
+    )
+
+
+def _decoded(record: bytes, known: Head, number: int) -> tuple[str, list[Issue]]:
+    """(the text, what is to be said of its character set)"""
+    try:
+        text = record.decode(known.codec or "utf-8")
+    except UnicodeDecodeError:
+        if known.codec:
+            raise Rejected([_said("row-charset", number)]) from None
+        return record.decode(GUESSED, "replace"), [_said("charset-assumed", number, GUESSED)]
+    if LOST in text:
+        raise Rejected([_said("row-charset", number)])
+    return text, []
+
+
+def _ragged(cells: list[str], known: Head, number: int) -> list[Issue]:
+    """Too few cells, or too many; the cells are brought to the right number."""
+    found, due = len(cells), known.count
+    if found > due:
+        more = cells[due:]
+        del cells[due:]
+        return [_said("row-long", number, found, due)] if any(one.strip() for one in more) else []
+    cells += [""] * (due - found)
+    return [] if known.layout.short else [_said("row-short", number, found, due)]
+
+
+def _fixed(text: str, layout: Layout) -> list[str]:
+    return [text[one.start : one.start + one.width] for one in layout.columns]
+
+
+def _said(key: str, number: int, *facts: object) -> Issue:
+    return told(key, *facts, source=f"R{number}" if number else "", code="structure")
+
+
+def _spans(body: bytes, known: Head) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Name -> bytes of each cell of the row, in its body."""
+    start, record = len(known.prefix), body[len(known.prefix) :]
+    codec = known.codec or "utf-8"
+    try:
+        text = record.decode(codec)
+    except UnicodeDecodeError:
+        codec = GUESSED
+        text = record.decode(codec, "replace")
+    columns = known.layout.columns
+    if known.layout.fixed:
+        places = [(one.start, one.start + one.width) for one in columns]
+    else:
+        places = [(begin, end) for _, begin, end in known.cut.spans(text)]
+    names = [(at, one.name) for one, at in zip(columns, known.order, strict=True) if at >= 0]
+    for at, name in (*names, *known.others):
+        if at < len(places):
+            begin, end = places[at]
+            before = start + len(text[:begin].encode(codec, "replace"))
+            yield name, (before, before + len(text[begin:end].encode(codec, "replace")))

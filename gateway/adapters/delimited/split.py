@@ -1,0 +1,278 @@
+"""The rows of a stream of bytes, each handed out with the header of its file as it comes whole.
+
+A few lines are held until the kind of the file is known, then one row at a time. What is broken
+(a quote that is never closed, a NUL, a row without end) is told by its row, and the next line
+begins anew. https://www.rfc-editor.org/rfc/rfc4180
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator, Sequence
+
+from gateway.adapters.delimited import head as heads
+from gateway.adapters.delimited.charset import MARK, wide
+from gateway.adapters.delimited.head import TAG, Head
+from gateway.model import Issue, Layout, Piece, RowBytes
+from gateway.wording import told
+
+MOST_ROW = 1_000_000
+"""Bytes of one row."""
+_MOST_LINES = 1_000
+"""Lines of one row: a quote that is open for longer is taken for a mistake."""
+_LOOKED = 65_536
+"""Bytes by which the kind of a file must show."""
+_STRETCH = 262_144
+
+
+class Splitter:
+    """The state of one stream."""
+
+    several = True
+    """Whatever comes is taken row by row, a single one too."""
+
+    def __init__(self, most: int, layouts: Sequence[Layout], file: str = "") -> None:
+        """`layouts`: the kinds that it may be of; `file`: its name, where it has one."""
+        self.header = b""
+        self.rest = b""
+        self._most = min(most, MOST_ROW)
+        self._layouts = layouts
+        self._file = file
+        self._decoder: codecs.IncrementalDecoder | None = None
+        self._begun = False
+        self._mark = False
+        self._buffer = b""
+        self._ending = b"\n"
+        self._head: Head | None = None
+        self._refused = False
+        self._number = 0
+        self._rows = 0
+        self._held: list[bytes] = []
+        self._large = False
+
+    @property
+    def chosen(self) -> Head | None:
+        """What is known of the file, once its kind has shown."""
+        return self._head
+
+    def feed(self, data: bytes) -> list[Piece]:
+        """All that became whole, or turned out to be wrong, by these bytes."""
+        found: list[Piece] = []
+        for at in range(0, len(data), _STRETCH):
+            found += self._fed(data[at : at + _STRETCH], last=False)
+        return found
+
+    def end(self) -> list[Piece]:
+        """Nothing more comes: the last row needs no line end."""
+        found = self._fed(b"", last=True)
+        if not self._refused and not self._rows and not found:
+            found.append(told("file-empty", code="incomplete"))
+        return found
+
+    def _fed(self, data: bytes, *, last: bool) -> list[Piece]:
+        if self._refused:
+            return []
+        self._buffer += self._plain(data, last=last) if self._begun else data
+        if not self._begun:
+            if len(self._buffer) < 4 and not last:  # noqa: PLR2004 - the longest mark
+                return []
+            self._begin(last=last)
+        if self._head is None and not self._choose(last=last):
+            return [self._unknown()] if self._refused else []
+        return [*self._opening(), *self._cut(last=last)]
+
+    def _begin(self, *, last: bool) -> None:
+        """Read the mark; what is in UTF-16 or UTF-32 is said again in UTF-8, with its mark."""
+        self._begun = True
+        raw, self._buffer = self._buffer, b""
+        codec, skipped = wide(raw)
+        if codec:
+            self._decoder = codecs.getincrementaldecoder(codec)("replace")
+            self._mark = True
+        elif raw.startswith(MARK):
+            skipped, self._mark = len(MARK), True
+        self._buffer = self._plain(raw[skipped:], last=last)
+
+    def _plain(self, data: bytes, *, last: bool) -> bytes:
+        if self._decoder is None:
+            return data
+        return self._decoder.decode(data, last).encode("utf-8", "replace")
+
+    # The kind of the file.
+
+    def _choose(self, *, last: bool) -> bool:
+        """Has the kind of the file shown? Looked for once enough has come."""
+        if not last and len(self._buffer) < _LOOKED:
+            return False
+        near = self._buffer[:_LOOKED]
+        self._ending = b"\n" if b"\n" in near or b"\r" not in near else b"\r"
+        lines = [one.rstrip(b"\r") for one in near.split(self._ending)]
+        if not any(line.strip() for line in lines):
+            return last
+        chosen = self._tagged(lines) or self._best(lines)
+        if chosen is None:
+            self._refused = True
+            return False
+        layout, header, skipped = chosen
+        self._skip(skipped)
+        self._head = heads.head(layout, header, mark=self._mark)
+        return True
+
+    def _skip(self, lines: int) -> None:
+        """Step over what stands before the first row."""
+        for _ in range(lines):
+            self._buffer = self._buffer.partition(self._ending)[2]
+        self._number = lines
+
+    def _tagged(self, lines: list[bytes]) -> tuple[Layout, bytes | None, int] | None:
+        """A row that was kept says of which kind it is."""
+        if not lines[0].startswith(TAG):
+            return None
+        name = lines[0][len(TAG) :].decode("utf-8", "replace").strip()
+        layout = next((one for one in self._layouts if one.name == name), None)
+        if layout is None:
+            return None
+        if lines[1:] and lines[1].startswith(MARK):
+            self._mark, lines[1] = True, lines[1][len(MARK) :]
+            tag, _, rest = self._buffer.partition(self._ending)
+            self._buffer = tag + self._ending + rest[len(MARK) :]
+        if not layout.header:
+            return layout, None, 1
+        header, count = _record(lines, 1, layout)
+        return layout, header, 1 + count
+
+    def _best(self, lines: list[bytes]) -> tuple[Layout, bytes | None, int] | None:
+        """The kind that the name and the header speak for most."""
+        found: list[tuple[float, Layout, bytes | None, int]] = []
+        for layout in self._layouts:
+            at = _first(lines, layout)
+            if at >= len(lines):
+                continue
+            named = heads.called(layout, self._file)
+            if layout.header:
+                header, count = _record(lines, at, layout)
+                points = heads.score(layout, header, mark=self._mark)
+                if points:
+                    found.append((points + 2 * named, layout, header, at + count))
+            elif heads.fits(layout, lines[at], mark=self._mark) or named:
+                found.append((0.4 + 2 * named, layout, None, at))
+        if not found:
+            return None
+        points, layout, header, skipped = max(found, key=lambda one: one[0])
+        alike = [one for one in found if one[0] == points and one[1].header is False]
+        return None if len(alike) > 1 else (layout, header, skipped)
+
+    def _unknown(self) -> Issue:
+        names = ", ".join(layout.name for layout in self._layouts) or "-"
+        return told("file-unrecognised", names, code="not-supported")
+
+    def _opening(self) -> list[Piece]:
+        """What is to be said of the header, once."""
+        if self._head is None or self.header:
+            return []
+        self.header = self._head.prefix
+        return list(self._head.told(self._number))
+
+    # Its rows.
+
+    def _cut(self, *, last: bool) -> list[Piece]:
+        head = self._head
+        if head is None:
+            return []
+        lines = self._buffer.split(self._ending)
+        self._buffer = lines.pop()
+        if last and self._buffer:
+            lines.append(self._buffer)
+            self._buffer = b""
+        found: list[Piece] = []
+        for line in lines:
+            if self._large:
+                self._large = False
+                continue
+            found += self._line(line, head)
+        if last and self._held:
+            found += self._broken(head, "row-quote")
+        if len(self._buffer) > self._most:
+            if not self._large:
+                self._number += 1
+                found.append(self._row_issue("row-large", str(self._most)))
+            self._held, self._buffer, self._large = [], b"", True
+        return found
+
+    def _line(self, line: bytes, head: Head) -> Iterator[Piece]:
+        """One more line: a row, a part of one, or nothing."""
+        layout = head.layout
+        if line.endswith(b"\r"):
+            line = line[:-1]
+        if not self._held:
+            self._number += 1
+            if not line.strip() or (layout.comment and line.startswith(layout.comment.encode())):
+                return
+            if not layout.quote or layout.fixed or layout.quote.encode() not in line:
+                yield from self._whole(line, head)
+                return
+        self._held.append(line)
+        record = self._ending.join(self._held)
+        if len(record) > self._most or len(self._held) > _MOST_LINES:
+            yield from self._broken(head, "row-quote")
+        elif len(self._held) == 1 or layout.quote.encode() in line:
+            state = head.cut.state(_loose(record, head))
+            if state == "whole":
+                self._held = []
+                yield from self._whole(record, head)
+            elif state == "bad":
+                yield from self._broken(head, "row-quote.after")
+
+    def _whole(self, record: bytes, head: Head) -> Iterator[Piece]:
+        self._rows += 1
+        if b"\0" in record:
+            yield self._row_issue("row-nul")
+        elif len(record) > self._most:
+            yield self._row_issue("row-large", str(self._most))
+        else:
+            row = RowBytes(head.prefix + record)
+            row.number = self._number
+            yield row
+
+    def _broken(self, head: Head, key: str) -> Iterator[Piece]:
+        """The line at which the row began is no row; those behind it are looked at anew."""
+        self._rows += 1
+        yield self._row_issue(key)
+        again, self._held = self._held[1:], []
+        for line in again:
+            yield from self._line(line, head)
+
+    def _row_issue(self, key: str, *facts: str) -> Issue:
+        return told(key, *facts, source=f"R{self._number}", code="structure")
+
+
+def _loose(record: bytes, head: Head) -> str:
+    """The record as text, if only to find its quotes."""
+    return record.decode(head.codec or "utf-8", "replace")
+
+
+def _first(lines: list[bytes], layout: Layout) -> int:
+    """The first line that is neither skipped, empty nor a comment."""
+    comment = layout.comment.encode()
+    for at in range(layout.skip, len(lines)):
+        if lines[at].strip() and not (comment and lines[at].startswith(comment)):
+            return at
+    return len(lines)
+
+
+def _record(lines: list[bytes], at: int, layout: Layout) -> tuple[bytes, int]:
+    """(the header that begins at this line, its lines): names may hold line ends too."""
+    quote = layout.quote.encode()
+    taken = lines[at : at + 1]
+    while quote and sum(one.count(quote) for one in taken) % 2 and at + len(taken) < len(lines):
+        taken.append(lines[at + len(taken)])
+    if sum(one.count(quote) for one in taken) % 2 if quote else False:
+        taken = taken[:1]
+    return b"\n".join(taken), len(taken)
+
+
+def split(body: bytes, layouts: Sequence[Layout]) -> Iterator[bytes]:
+    """Each row of a file, behind its header; the body itself where it holds none."""
+    cut = Splitter(max(len(body), MOST_ROW), layouts)
+    found = [one for one in (*cut.feed(body), *cut.end()) if isinstance(one, bytes)]
+    yield from found or [body]

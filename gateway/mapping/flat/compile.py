@@ -1,0 +1,382 @@
+"""A description as Python source: one function for each kind of file, run once for each row.
+
+What is made of columns in which the same texts come again (codes, units) is made once and kept by
+those texts; the resources of rows that differ in other cells only are copies with their own values.
+Names of columns, codes and texts of a description enter the source as constants only.
+
+In the source: `c` are the cells, `cN` one of them, `vN` what was read of it, `x` the row under way,
+`t` adds to the tape, `o` is the resource, `lN` the value of a leaf, `dN` an object or a list, `gN`
+which form of a choice was said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from gateway.codegen import Source, Writer
+from gateway.mapping.convert import PLAIN, STRICT
+from gateway.mapping.flat.link import CODED
+from gateway.mapping.flat.rows import FlatMap, Kind, Line
+from gateway.mapping.flat.tape import FLAWED, MADE, REFUSED, ROLES, TRANSLATED, WRITTEN
+from gateway.mapping.flat.tree import Shape, Spot, units
+from gateway.mapping.rows import Guard
+
+_MOST = 4_096
+"""Texts by which what recurs is kept."""
+
+
+def compile_kind(kind: Kind) -> Source:
+    """The module of a kind of file: `run(x, c)`; what it calls is said in `mapper.namespace`."""
+    return _Kind(kind).source()
+
+
+class _Kind:
+    """One module under construction."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+        self.w = Writer()
+
+    def source(self) -> Source:
+        w = self.w
+        for number, one in enumerate(self.kind.maps):
+            if one.type:
+                _Map(self, number, one).kept()
+        with w.block("def run(x, c):"):
+            names = ", ".join(f"c{at}" for at in range(len(self.kind.columns)))
+            w.line(f"{names}, = c")
+            w.line("t = x.tape.append; f = x.flaws")
+            self._checks()
+            for number, one in enumerate(self.kind.maps):
+                w.line(f"i{number} = ''")
+                self._ignored(one)
+                if one.type:
+                    _Map(self, number, one).play()
+        return w.done()
+
+    def _checks(self) -> None:
+        """Each cell is read once, whether a row wants it or not."""
+        w = self.w
+        for at, one in enumerate(self.kind.columns):
+            read = one.type not in ("text", "code")
+            w.line(f"v{at} = c{at}")
+            tests = []
+            if read:
+                tests.append((f"v{at}.__class__ is FLAWED", f"v{at}.rule"))
+            if one.allowed:
+                rule = w.constant("cell-not-allowed")
+                tests.append((f"c{at} not in {w.constant(one.allowed)}", rule))
+            if one.most:
+                tests.append((f"len(c{at}) > {one.most}", w.constant("cell-long")))
+            if tests:
+                with w.block(f"if c{at}:"):
+                    if read:
+                        w.line(f"v{at} = READ[{at}](c{at})")
+                    for number, (test, rule) in enumerate(tests):
+                        with w.block(f"{'elif' if number else 'if'} {test}:"):
+                            w.line(f"f.append(({at}, {rule})); t({at * ROLES + REFUSED})")
+                            w.line(f"c{at} = v{at} = ''")
+            if one.required:
+                test = f"elif not c{at}:" if tests else f"if not c{at}:"
+                rule = w.constant("cell-required")
+                with w.block(test):
+                    w.line(f"f.append(({at}, {rule}))")
+
+    def _ignored(self, one: FlatMap) -> None:
+        """Rows that ignore under a condition leave a mark where it holds."""
+        for line in one.lines:
+            if line.ignore and line.when is not None:
+                with self.w.block(f"if {guard(self.w, line.when)}:"):
+                    self.w.line(f"t({line.number * ROLES + WRITTEN})")
+
+
+class _Map:
+    """The part of one map."""
+
+    def __init__(self, kind: _Kind, number: int, one: FlatMap) -> None:
+        self.owner, self.number, self.map, self.w = kind, number, one, kind.w
+        self.columns = kind.kind.columns
+        self.shape = Shape(one.lines)
+        groups = units(self.shape.root, one.lines)
+        self.recurring = [group for group in groups if self._recurs(group)]
+        self.varying = [group for group in groups if not self._recurs(group)]
+        read = {at for group in self.recurring for at in self._read(group)}
+        self.read = sorted(read)
+        self._flags: dict[tuple[int, str], str] = {}
+
+    def _lines(self, group: Iterable[Spot]) -> list[Line]:
+        found = [line for spot in group for line in spot.all()]
+        return sorted(found, key=lambda line: line.number)
+
+    def _read(self, group: Iterable[Spot]) -> set[int]:
+        return {at for line in self._lines(group) for at in (*line.src, *columns(line.when))}
+
+    def _recurs(self, group: Sequence[Spot]) -> bool:
+        refers = any(line.ref for line in self._lines(group))
+        return not refers and all(self.columns[at].recurring for at in self._read(group))
+
+    def kept(self) -> None:
+        """Emit `rN`: all that columns which recur say of the resource."""
+        w, n = self.w, self.number
+        w.line(f"M{n} = {{}}")
+        read = [part for at in self.read for part in (f"c{at}", f"v{at}")]
+        with w.block(f"def r{n}({', '.join(read)}):"):
+            w.line("told = TAPE(); t = told.append; f = []; y = None")
+            w.line(f"o = {{'resourceType': {w.constant(self.map.type)}}}")
+            for group in self.recurring:
+                self._group(group)
+            w.line("return o, told, f, {}")
+
+    def play(self) -> None:
+        """Emit what the map makes of a row."""
+        w, n, one = self.w, self.number, self.map
+        test = guard(w, one.when) if one.when is not None else "True"
+        with w.block(f"if {test}:"):
+            w.line("n = len(x.tape); m = len(f)")
+            self._again()
+            for group in self.varying:
+                self._group(group)
+            with w.block("if len(x.tape) > n:"):
+                self._named()
+                with w.block(f"if i{n}:"):
+                    w.line("names = tuple(o)")
+                    w.line("like = z[3].get(names)")
+                    with w.block("if like is None:"):
+                        w.line("like = z[3][names] = LIKE(frozenset(z[0]), len(o))")
+                    mode = f"MODE_{one.mode}"
+                    type = w.constant(one.type)
+                    w.line(f"x.made({type}, i{n}, {mode}, o, like)")
+                    w.line(f"t({n * ROLES + MADE})")
+                with w.block("else:"):
+                    w.line(f"del x.tape[n:], f[m:]; x.nameless.append({n})")
+
+    def _again(self) -> None:
+        """Emit `o`: a copy of what is kept by the texts that recur."""
+        w, n = self.w, self.number
+        key = "(" + "".join(f"c{at}, " for at in self.read) + ")"
+        w.line(f"k = {key}")
+        w.line(f"z = M{n}.get(k)")
+        with w.block("if z is None:"):
+            w.line(f"if len(M{n}) >= {_MOST}: M{n}.clear()")
+            read = ", ".join(part for at in self.read for part in (f"c{at}", f"v{at}"))
+            w.line(f"z = M{n}[k] = r{n}({read})")
+        w.line("o = z[0].copy(); x.tape += z[1]")
+        w.line("if z[2]: f += z[2]")
+
+    def _named(self) -> None:
+        """Emit `iN`: the id that the declared key gives, or ""."""
+        w, n, one = self.w, self.number, self.map
+        if one.identifiers:
+            call = "IDENTIFY.patient(y, SENDER)"
+            if one.type != "Patient":
+                call = f"IDENTIFY.thing({w.constant(one.type)}, y)"
+            w.line("y = o.get('identifier', ())")
+            w.line(f"i{n} = {call}")
+        for alternative in one.key:
+            parts, tests = [], [f"not i{n}"]
+            for part in alternative:
+                if part.column >= 0:
+                    parts.append(f"c{part.column}")
+                    tests.append(f"c{part.column}")
+                elif part.ref:
+                    name = self._other(part.ref)
+                    parts.append(name)
+                    tests.append(name)
+                else:
+                    parts.append(w.constant(part.text))
+            with w.block(f"if {' and '.join(tests)}:"):
+                made = ", ".join(("NAME", *parts))
+                w.line(f"i{n} = IDENTIFY.resource({w.constant(one.type)}, ({made},))")
+
+    def _other(self, name: str) -> str:
+        names = [one.name for one in self.owner.kind.maps]
+        return f"i{names.index(name)}" if name in names else "''"
+
+    # Elements.
+
+    def _group(self, group: Sequence[Spot]) -> None:
+        """Emit all that is said of elements that belong together."""
+        w = self.w
+        lines = self._lines(group)
+        early = [line for line in lines if not line.late]
+        for spot in {
+            id(self.shape.leaf[line.number]): self.shape.leaf[line.number] for line in lines
+        }.values():
+            w.line(f"l{spot.number} = None")
+        for flag in dict.fromkeys(name for line in lines for name, _ in self._rivals(line)):
+            w.line(f"{flag} = 0")
+        for line in early:
+            self._read_line(line)
+        for spot in group:
+            self._assign("o", spot)
+
+    def _rivals(self, line: Line) -> list[tuple[str, int]]:
+        """(flag of a choice, which form the row says) for each choice that it stands in."""
+        found = []
+        path = [spot for spot in self.shape.path[line.number] if not spot.slot]
+        at = self.shape.root
+        for spot, name in zip(path, line.choices, strict=True):
+            if name:
+                found.append((f"g{at.number}_{_plain(name)}", spot.number))
+            at = spot
+        return found
+
+    def _free(self, line: Line) -> list[str]:
+        """Tests that no other form of a choice was said before."""
+        return [f"{flag} in (0, {form})" for flag, form in self._rivals(line)]
+
+    def _read_line(self, line: Line) -> None:
+        """Emit one row that reads cells."""
+        w, spot = self.w, self.shape.leaf[line.number]
+        tests = [" or ".join(f"c{at}" for at in line.src)]
+        if len(line.src) > 1:
+            tests = [f"({tests[0]})"]
+        if spot.lines[0] is not line:
+            tests.append(f"l{spot.number} is None")
+        tests += self._free(line)
+        if line.when is not None:
+            tests.append(guard(w, line.when))
+        with w.block(f"if {' and '.join(tests)}:"):
+            sure = self._value(line)
+            done = [f"l{spot.number} = y"]
+            done += [f"{flag} = {form}" for flag, form in self._rivals(line)]
+            if sure:
+                w.line("; ".join((*done, f"t({line.number * ROLES + WRITTEN})")))
+                return
+            with w.block("if y.__class__ is FLAWED:"):
+                role = f"({line.number * ROLES + FLAWED} if y.value is not None else "
+                role += f"{line.number * ROLES + REFUSED})"
+                w.line(f"f.append(({line.number}, y.rule)); t({role}); y = y.value")
+                w.line(f"if y is not None: {'; '.join(done)}")
+            with w.block("else:"):
+                told = f"t({line.number * ROLES + WRITTEN})"
+                if line.lookup is not None:
+                    told = f"t({line.number * ROLES + TRANSLATED})"
+                elif line.code is not None:
+                    hit = f"c{line.src[0]} in HAS[{line.number}]"
+                    told = f"t({line.number * ROLES + TRANSLATED} if {hit} else "
+                    told += f"{line.number * ROLES + WRITTEN})"
+                w.line("; ".join((*done, told)))
+
+    def _value(self, line: Line) -> bool:
+        """Emit `y`, the value of a row; True where it has no flaw."""
+        w = self.w
+        type = line.to.type if line.to is not None else "string"
+        first = line.src[0]
+        text = f"c{first}"
+        if line.join is not None:
+            parts = ", ".join(f"c{at}" for at in line.src)
+            text = f"{w.constant(line.join)}.join([s for s in ({parts},) if s])"
+        if line.lookup is not None:
+            w.line(f"y = LOOKED[{line.number}].get({text})")
+            w.line("if y is None: y = UNLISTED")
+            if type in PLAIN and line.code is None:
+                return False
+            w.line(f"if y.__class__ is str: y = {self._said(type, 'y', line)}")
+            return False
+        if type in STRICT and line.join is None:
+            text = f"AS[{line.number}]({text})" if line.as_ else f"v{first}"
+            w.line(f"y = {text}")
+            if line.as_:
+                w.line(f"if y.__class__ is str: y = TO_{type}(y)")
+            else:
+                w.line(f"y = TO_{type}(y)")
+            return False
+        w.line(f"y = {self._said(type, text, line)}")
+        return type in PLAIN and line.code is None
+
+    def _said(self, type: str, text: str, line: Line) -> str:
+        if line.code is not None:
+            return f"CODED[{line.number}]({text})"
+        if type in CODED:
+            return f"CODING[{line.number}]({text})"
+        if line.to is not None and line.to.codes is not None:
+            return f"CODED[{line.number}]({text})"
+        return text if type in PLAIN else f"TO_{type}({text})"
+
+    def _assign(self, owner: str, spot: Spot) -> None:
+        """Emit that what stands at a spot is put into its owner."""
+        w = self.w
+        if spot.kind == "leaf":
+            self._leaf(owner, spot)
+            return
+        name = f"d{spot.number}"
+        self._made(spot)
+        with w.block(f"if {name}:"):
+            if spot.url:
+                w.line(f"{name} = {{'url': {w.constant(spot.url)}, **{name}}}")
+            w.line(self._put(owner, spot, name))
+
+    def _made(self, spot: Spot) -> None:
+        """Emit an object or a list, with what cells say first; the rest only beside that."""
+        w, name = self.w, f"d{spot.number}"
+        w.line(f"{name} = {'[]' if spot.kind == 'list' else '{}'}")
+        early = [one for one in spot.inner if one.early]
+        late = [one for one in spot.inner if not one.early]
+        for one in early:
+            self._assign(name, one)
+        if early and late:
+            with w.block(f"if {name}:"):
+                for one in late:
+                    self._assign(name, one)
+        else:
+            for one in late:
+                self._assign(name, one)
+
+    def _leaf(self, owner: str, spot: Spot) -> None:
+        """Emit the value of a leaf; where no cell gave one, the fixed values in their order."""
+        w, name = self.w, f"l{spot.number}"
+        for line in spot.lines:
+            if line.late:
+                tests = [f"{name} is None", *self._free(line)]
+                if line.when is not None:
+                    tests.append(guard(w, line.when))
+                if line.ref:
+                    tests.append(self._other(line.ref))
+                value = f"CONST[{line.number}]"
+                if line.ref:
+                    word = w.constant(f"{self._type(line.ref)}/")
+                    value = f"{{'reference': {word} + {self._other(line.ref)}}}"
+                done = [f"{flag} = {form}" for flag, form in self._rivals(line)]
+                w.line(f"if {' and '.join(tests)}: {'; '.join((f'{name} = {value}', *done))}")
+        w.line(f"if {name} is not None: {self._put(owner, spot, name)}")
+
+    def _put(self, owner: str, spot: Spot, value: str) -> str:
+        """An item of a list has no name."""
+        if spot.slot:
+            return f"{owner}.append({value})"
+        return f"{owner}[{self.w.constant(spot.name)}] = {value}"
+
+    def _type(self, name: str) -> str:
+        return next((one.type for one in self.owner.kind.maps if one.name == name), "")
+
+
+def _plain(name: str) -> str:
+    """A FHIR element's name, as part of a name in the source."""
+    return name if name.isidentifier() else ""
+
+
+def columns(when: Guard | None) -> Sequence[int]:
+    """The columns that a guard asks of."""
+    if when is None:
+        return ()
+    if when[0] in ("not", "and", "or"):
+        return [at for inner in when[1:] for at in columns(inner)]
+    return (when[1].steps[0],)
+
+
+def guard(w: Writer, when: Guard) -> str:
+    """A guard as an expression."""
+    kind, *rest = when
+    if kind == "not":
+        return f"not ({guard(w, rest[0])})"
+    if kind in ("and", "or"):
+        return f"({guard(w, rest[0])} {kind} {guard(w, rest[1])})"
+    cell = f"c{rest[0].steps[0]}"
+    if kind == "exists":
+        return f"{cell} != ''"
+    if kind == "in":
+        return f"{cell} in {w.constant(frozenset(rest[1]))}"
+    sign = {"=": "=="}.get(rest[1], rest[1])
+    size = f"len({cell})" if kind == "length" else f"(1 if {cell} else 0)"
+    return f"{size} {sign} {int(rest[2])}"

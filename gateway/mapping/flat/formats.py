@@ -1,0 +1,155 @@
+"""Dates, times, numbers and truths as people write them in files, in the form that is read here.
+
+`DD.MM.YYYY`, `D/M/YY`, `YYYY-MM-DD HH:mm:ss`, `1.234,50`, `Oui`. What is read is given as HL7 v2
+writes it, which `times` and `convert` make FHIR of.
+https://unicode.org/reports/tr35/tr35-dates.html#Date_Field_Symbol_Table (the letters)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TypeAlias
+
+from gateway.mapping.flat.rows import Typed
+from gateway.mapping.flaws import Flawed
+
+Read: TypeAlias = Callable[[str], "str | Flawed"]
+
+_MOST = 8_192
+"""Texts that a column remembers."""
+_TOKENS: Mapping[str, str] = MappingProxyType(
+    {
+        "YYYY": r"(?P<Y>\d{4})",
+        "YY": r"(?P<y>\d{2})",
+        "MM": r"(?P<M>0[1-9]|1[0-2])",
+        "M": r"(?P<M>0?[1-9]|1[0-2])",
+        "DD": r"(?P<D>0[1-9]|[12]\d|3[01])",
+        "D": r"(?P<D>0?[1-9]|[12]\d|3[01])",
+        "HH": r"(?P<H>[01]\d|2[0-3])",
+        "H": r"(?P<H>[01]?\d|2[0-3])",
+        "mm": r"(?P<m>[0-5]\d)",
+        "ss": r"(?P<s>[0-5]\d)",
+        "SSS": r"(?P<f>\d{1,9})",
+        "Z": r"(?P<Z>Z|[+-]\d\d:?\d\d)",
+    }
+)
+_TOKEN = re.compile("YYYY|YY|MM|DD|HH|mm|ss|SSS|M|D|H|Z")
+_LETTER = re.compile("[A-Za-z]")
+DEFAULTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "date": ("YYYY-MM-DD",),
+        "datetime": (
+            "YYYY-MM-DD HH:mm:ss",
+            "YYYY-MM-DDTHH:mm:ss",
+            "YYYY-MM-DDTHH:mm:ssZ",
+            "YYYY-MM-DD HH:mm",
+            "YYYY-MM-DD",
+        ),
+        "time": ("HH:mm:ss", "HH:mm"),
+    }
+)
+"""Formats of columns that declare none."""
+_RULES: Mapping[str, str] = MappingProxyType(
+    {
+        "date": "value-invalid-date",
+        "datetime": "value-invalid-datetime",
+        "time": "value-invalid-time",
+    }
+)
+
+
+def pattern(format: str, pivot: int | None) -> re.Pattern[str]:
+    """What reads a format; raises ValueError with a plain sentence."""
+    made, at, seen = "", 0, set[str]()
+    while at < len(format):
+        token = _TOKEN.match(format, at)
+        if token is None:
+            literal = format[at]
+            if _LETTER.match(literal) and literal != "T":
+                raise ValueError(f"`{format}`: `{literal}` stands for nothing")
+            made, at = made + re.escape(literal), at + 1
+            continue
+        name = token[0][0] if token[0] != "YY" else "y"
+        if name in seen:
+            raise ValueError(f"`{format}`: `{token[0]}` stands twice")
+        seen.add(name)
+        made, at = made + _TOKENS[token[0]], token.end()
+    if "y" in seen and pivot is None:
+        raise ValueError(
+            f"`{format}`: two digits are no year; say the last of this century: pivot"
+        )
+    if not seen & {"Y", "y", "H"}:
+        raise ValueError(f"`{format}`: neither a year (YYYY) nor an hour (HH) is in it")
+    return re.compile(made, re.ASCII)
+
+
+def reader(column: Typed) -> Read | None:
+    """What reads the cells of a column; None where any text is right."""
+    if column.type in _RULES:
+        formats = column.formats or DEFAULTS[column.type]
+        return _Times(_RULES[column.type], [pattern(one, column.pivot) for one in formats], column)
+    if column.type in ("decimal", "integer"):
+        return _number(column)
+    return _truth(column) if column.type == "boolean" else None
+
+
+class _Times:
+    """Reads dates and times; those that come again are known."""
+
+    def __init__(self, rule: str, patterns: list[re.Pattern[str]], column: Typed) -> None:
+        self._rule, self._patterns = rule, patterns
+        self._pivot = column.pivot or 0
+        self._clock_only = column.type == "time"
+        self._known: dict[str, str | Flawed] = {}
+
+    def __call__(self, text: str) -> str | Flawed:
+        known = self._known.get(text)
+        if known is None:
+            if len(self._known) >= _MOST:
+                self._known.clear()
+            known = self._known[text] = self._read(text)
+        return known
+
+    def _read(self, text: str) -> str | Flawed:
+        for one in self._patterns:
+            if found := one.fullmatch(text):
+                return self._said(found.groupdict())
+        return Flawed(self._rule)
+
+    def _said(self, found: Mapping[str, str]) -> str:
+        year = found.get("Y") or ""
+        if not year and "y" in found:
+            year = ("20" if int(found["y"]) <= self._pivot else "19") + found["y"]
+        day = year + "".join(found[one].zfill(2) for one in "MD" if one in found)
+        time = "".join(found[one].zfill(2) for one in "Hms" if one in found)
+        fraction = f".{found['f']}" if found.get("f") else ""
+        offset = found.get("Z", "").replace(":", "").replace("Z", "+0000")
+        return time + fraction if self._clock_only else day + time + fraction + offset
+
+
+def _number(column: Typed) -> Read:
+    flaw = Flawed("value-invalid-integer" if column.type == "integer" else "value-invalid-number")
+    digits = r"\d+"
+    if column.thousands:
+        digits = rf"(?:\d{{1,3}}(?:{re.escape(column.thousands)}\d{{3}})+|\d+)"
+    tail = "" if column.type == "integer" else rf"(?:{re.escape(column.point)}\d+)?"
+    whole = re.compile(rf"[+-]?{digits}{tail}", re.ASCII)
+    point, thousands = column.point, column.thousands
+    if point == "." and not thousands:
+        return lambda text: text if whole.fullmatch(text) else flaw
+
+    def read(text: str) -> str | Flawed:
+        if not whole.fullmatch(text):
+            return flaw
+        bare = text.replace(thousands, "") if thousands else text
+        return bare.replace(point, ".")
+
+    return read
+
+
+def _truth(column: Typed) -> Read:
+    words = dict.fromkeys(column.true, "true") | dict.fromkeys(column.false, "false")
+    flaw = Flawed("value-invalid-boolean")
+    return lambda text: words.get(text, flaw)

@@ -1,0 +1,164 @@
+"""What is wrong with files of rows, in German, and how to mend it.
+
+https://www.rfc-editor.org/rfc/rfc4180
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "cell-large": (
+            "Eine Zelle hat mehr als {0} Zeichen.",
+            (
+                "Suchen Sie ein Anführungszeichen, das nicht geschlossen wird; Texte dieser "
+                "Größe gehören nicht in eine Datei aus Zeilen."
+            ),
+        ),
+        "cell-long": (
+            "Diese Zelle ist länger, als die Beschreibung der Datei erlaubt.",
+            (
+                "Kürzen Sie sie an der Quelle, oder bitten Sie den Betreiber, `most` der "
+                "Spalte zu erhöhen."
+            ),
+        ),
+        "cell-not-allowed": (
+            (
+                "Der Wert dieser Zelle ist keiner von denen, die die Beschreibung der Datei "
+                "erlaubt."
+            ),
+            (
+                "Berichtigen Sie ihn, oder bitten Sie den Betreiber, ihn zu `allowed` der "
+                "Spalte hinzuzufügen."
+            ),
+        ),
+        "cell-required": (
+            "Diese Zelle darf nicht leer sein.",
+            "Füllen Sie sie an der Quelle aus; ohne sie wird die Zeile nicht übernommen.",
+        ),
+        "charset-assumed": (
+            (
+                "Die Zeile ist kein UTF-8, und kein Zeichensatz ist angegeben: Sie wurde als "
+                "{0} gelesen."
+            ),
+            (
+                "Prüfen Sie Umlaute und Akzente, und geben Sie dann `charset` für diese Art "
+                "von Datei an."
+            ),
+        ),
+        "file-empty": (
+            "Die Datei enthält keine Zeilen.",
+            "Prüfen Sie, ob der Export zu früh endete, und senden Sie die Datei erneut.",
+        ),
+        "file-unrecognised": (
+            "Keine Beschreibung passt zu dieser Datei; es gibt Beschreibungen von: {0}.",
+            (
+                "Vergleichen Sie ihre erste Zeile und ihren Namen mit der gemeinten "
+                "Beschreibung, oder schreiben Sie eine: docs/how-to/send-flat-files.md."
+            ),
+        ),
+        "header-absent": (
+            "In der Kopfzeile fehlt die Spalte {0}: Ihre Zellen gelten als leer.",
+            "Exportieren Sie die Spalte wieder, oder nehmen Sie sie aus der Beschreibung.",
+        ),
+        "header-absent.near": (
+            (
+                "In der Kopfzeile fehlt die Spalte {0}, deren Zellen als leer gelten; {1} "
+                "sieht ihr ähnlich."
+            ),
+            "Ist es diese Spalte, so fügen Sie ihren Namen zu `header` der Spalte hinzu.",
+        ),
+        "header-duplicate": (
+            "Die Kopfzeile nennt die Spalte {0} mehrmals: Keine davon wird gelesen.",
+            "Exportieren Sie jede Spalte einmal, unter einem eigenen Namen.",
+        ),
+        "header-extra": (
+            "Die Kopfzeile hat eine Spalte, die die Beschreibung nicht kennt: {0}.",
+            (
+                "Nehmen Sie sie in die Beschreibung auf, oder lassen Sie sie im Export weg; "
+                "bis dahin gehen ihre Zellen nirgendwohin."
+            ),
+        ),
+        "header-missing": (
+            "In der Kopfzeile fehlt die Spalte {0}, ohne die keine Zeile übernommen wird.",
+            "Exportieren Sie die Spalte wieder, und senden Sie die Datei erneut.",
+        ),
+        "header-missing.near": (
+            (
+                "In der Kopfzeile fehlt die Spalte {0}, ohne die keine Zeile übernommen wird; "
+                "{1} sieht ihr ähnlich."
+            ),
+            "Ist es diese Spalte, so fügen Sie ihren Namen zu `header` der Spalte hinzu.",
+        ),
+        "header-order": (
+            (
+                "Die Spalten stehen in anderer Reihenfolge als beschrieben; sie werden nach "
+                "ihren Namen gelesen."
+            ),
+            "Es ist nichts zu tun.",
+        ),
+        "header-renamed": (
+            "Die Spalte {0} heißt in dieser Datei {1} und wird trotzdem gelesen.",
+            "Fügen Sie diesen Namen zu `header` der Spalte hinzu, wenn es so bleiben soll.",
+        ),
+        "lookup-missing": (
+            "Die andere Datei sagt nichts zu diesem Wert.",
+            (
+                "Nehmen Sie ihn in die Datei auf, in der nachgesehen wird; bis dahin geht der "
+                "Wert nirgendwohin."
+            ),
+        ),
+        "row-charset": (
+            "Die Zeile ist kein Text im Zeichensatz der Datei.",
+            (
+                "Geben Sie den Zeichensatz an, in dem die Datei wirklich geschrieben ist, oder "
+                "schreiben Sie sie im angegebenen."
+            ),
+        ),
+        "row-large": (
+            "Die Zeile ist größer als {0} Bytes.",
+            (
+                "Suchen Sie ein fehlendes Zeilenende oder Anführungszeichen; die nächste Zeile "
+                "wird neu gelesen."
+            ),
+        ),
+        "row-long": (
+            "Die Zeile hat {0} Zellen statt {1}.",
+            (
+                "Suchen Sie ein Trennzeichen in einer Zelle: Eine solche Zelle muss in "
+                "Anführungszeichen stehen."
+            ),
+        ),
+        "row-nul": (
+            "Die Zeile enthält ein NUL, das kein Text ist.",
+            "Prüfen Sie, ob die Datei ganz und im angegebenen Zeichensatz ist.",
+        ),
+        "row-quote": (
+            "In dieser Zeile wird ein Anführungszeichen geöffnet und nie geschlossen.",
+            (
+                "Schließen Sie es, oder verdoppeln Sie es, wo es zum Text gehört; die nächste "
+                "Zeile wird neu gelesen."
+            ),
+        ),
+        "row-quote.after": (
+            "In dieser Zeile folgt ein Text auf ein geschlossenes Anführungszeichen.",
+            (
+                "Verdoppeln Sie das Anführungszeichen, wo es zum Text gehört; die nächste "
+                "Zeile wird neu gelesen."
+            ),
+        ),
+        "row-several": (
+            "Diese Bytes enthalten mehr als eine Zeile.",
+            "Senden Sie die ganze Datei, dann wird jede Zeile für sich übernommen.",
+        ),
+        "row-short": (
+            "Die Zeile hat nur {0} Zellen statt {1}.",
+            (
+                "Suchen Sie ein Zeilenende in einer Zelle; dürfen Zellen am Ende fehlen, so "
+                "sagen Sie `short: true`."
+            ),
+        ),
+    }
+)

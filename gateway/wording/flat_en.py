@@ -1,0 +1,134 @@
+"""What is wrong with files of rows, in English, and how to mend it.
+
+https://www.rfc-editor.org/rfc/rfc4180
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "cell-large": (
+            "A cell is longer than {0} characters.",
+            (
+                "Look for a quote that is not closed; texts of this size do not belong in a "
+                "file of rows."
+            ),
+        ),
+        "cell-long": (
+            "This cell is longer than the description of the file allows.",
+            "Shorten it at its source, or ask the operator to raise `most` of the column.",
+        ),
+        "cell-not-allowed": (
+            "The value of this cell is none of those that the description of the file allows.",
+            "Correct it, or ask the operator to add it to `allowed` of the column.",
+        ),
+        "cell-required": (
+            "This cell must not be empty.",
+            "Fill it in at its source; the row is not taken without it.",
+        ),
+        "charset-assumed": (
+            "The row is no UTF-8, and no character set is declared: it was read as {0}.",
+            (
+                "Look whether letters with accents are right, then declare `charset` for this "
+                "kind of file."
+            ),
+        ),
+        "file-empty": (
+            "The file holds no rows.",
+            "Look whether the export ended early, and send the file again.",
+        ),
+        "file-unrecognised": (
+            "No description fits this file; there are descriptions of: {0}.",
+            (
+                "Compare its first line and its name with the description that is meant, or "
+                "write one: docs/how-to/send-flat-files.md."
+            ),
+        ),
+        "header-absent": (
+            "The header lacks the column {0}: its cells are taken for empty.",
+            "Export the column again, or take it out of the description.",
+        ),
+        "header-absent.near": (
+            (
+                "The header lacks the column {0}, whose cells are taken for empty; {1} looks "
+                "like it."
+            ),
+            "If it is that column, add its name to `header` of the column.",
+        ),
+        "header-duplicate": (
+            "The header names the column {0} more than once: none of them is read.",
+            "Export each column once, under a name of its own.",
+        ),
+        "header-extra": (
+            "The header has a column that the description does not know: {0}.",
+            (
+                "Add it to the description, or leave it out of the export; until then its "
+                "cells go nowhere."
+            ),
+        ),
+        "header-missing": (
+            "The header lacks the column {0}, without which no row is taken.",
+            "Export the column again and send the file anew.",
+        ),
+        "header-missing.near": (
+            ("The header lacks the column {0}, without which no row is taken; {1} looks like it."),
+            "If it is that column, add its name to `header` of the column.",
+        ),
+        "header-order": (
+            "The columns stand in another order than described; they are read by their names.",
+            "Nothing needs to be done.",
+        ),
+        "header-renamed": (
+            "The column {0} is written {1} in this file, and read all the same.",
+            "Add this name to `header` of the column if it is to stay so.",
+        ),
+        "lookup-missing": (
+            "The other file says nothing of this value.",
+            "Add it to the file that is looked up in; the value goes nowhere meanwhile.",
+        ),
+        "row-charset": (
+            "The row is no text in the character set of the file.",
+            (
+                "Declare the character set in which the file is really written, or write it in "
+                "the declared one."
+            ),
+        ),
+        "row-large": (
+            "The row is larger than {0} bytes.",
+            "Look for a line end or a quote that is missing; the next line is read anew.",
+        ),
+        "row-long": (
+            "The row has {0} cells where {1} are due.",
+            "Look for a delimiter inside a cell: such a cell must stand in quotes.",
+        ),
+        "row-nul": (
+            "The row holds a NUL, which is no text.",
+            "Look whether the file is whole and in the character set that is declared.",
+        ),
+        "row-quote": (
+            "A quote is opened in this row and never closed.",
+            (
+                "Close it, or double the quote where it belongs to the text; the next line is "
+                "read anew."
+            ),
+        ),
+        "row-quote.after": (
+            "In this row a text follows a quote that was closed.",
+            "Double the quote where it belongs to the text; the next line is read anew.",
+        ),
+        "row-several": (
+            "These bytes hold more than one row.",
+            "Send the file as a whole, and each row is taken by itself.",
+        ),
+        "row-short": (
+            "The row has {0} cells where {1} are due.",
+            (
+                "Look whether a line end stands inside a cell; where cells at the end may be "
+                "left out, say `short: true`."
+            ),
+        ),
+    }
+)

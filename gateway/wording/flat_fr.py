@@ -1,0 +1,155 @@
+"""What is wrong with files of rows, in French, and how to mend it.
+
+https://www.rfc-editor.org/rfc/rfc4180
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "cell-large": (
+            "Une cellule a plus de {0} caractères.",
+            (
+                "Cherchez un guillemet qui n'est pas fermé ; un texte de cette taille n'a pas "
+                "sa place dans un fichier de lignes."
+            ),
+        ),
+        "cell-long": (
+            "Cette cellule est plus longue que la description du fichier ne le permet.",
+            (
+                "Raccourcissez-la à la source, ou demandez à l'exploitant de relever `most` de "
+                "la colonne."
+            ),
+        ),
+        "cell-not-allowed": (
+            (
+                "La valeur de cette cellule n'est pas de celles que permet la description du "
+                "fichier."
+            ),
+            "Corrigez-la, ou demandez à l'exploitant de l'ajouter à `allowed` de la colonne.",
+        ),
+        "cell-required": (
+            "Cette cellule ne doit pas être vide.",
+            "Remplissez-la à la source ; sans elle, la ligne n'est pas prise.",
+        ),
+        "charset-assumed": (
+            (
+                "La ligne n'est pas en UTF-8 et aucun jeu de caractères n'est déclaré : elle a "
+                "été lue en {0}."
+            ),
+            ("Vérifiez les lettres accentuées, puis déclarez `charset` pour ce genre de fichier."),
+        ),
+        "file-empty": (
+            "Le fichier ne contient aucune ligne.",
+            "Vérifiez si l'export s'est arrêté trop tôt, et renvoyez le fichier.",
+        ),
+        "file-unrecognised": (
+            "Aucune description ne convient à ce fichier ; il y en a de : {0}.",
+            (
+                "Comparez sa première ligne et son nom avec la description voulue, ou "
+                "écrivez-en une : docs/how-to/send-flat-files.md."
+            ),
+        ),
+        "header-absent": (
+            "L'en-tête n'a pas la colonne {0} : ses cellules sont considérées comme vides.",
+            "Exportez de nouveau la colonne, ou retirez-la de la description.",
+        ),
+        "header-absent.near": (
+            (
+                "L'en-tête n'a pas la colonne {0}, dont les cellules sont considérées comme "
+                "vides ; {1} lui ressemble."
+            ),
+            "Si c'est cette colonne, ajoutez son nom à `header` de la colonne.",
+        ),
+        "header-duplicate": (
+            "L'en-tête nomme plusieurs fois la colonne {0} : aucune n'est lue.",
+            "Exportez chaque colonne une seule fois, sous un nom à elle.",
+        ),
+        "header-extra": (
+            "L'en-tête a une colonne que la description ne connaît pas : {0}.",
+            (
+                "Ajoutez-la à la description, ou retirez-la de l'export ; d'ici là, ses "
+                "cellules ne vont nulle part."
+            ),
+        ),
+        "header-missing": (
+            "L'en-tête n'a pas la colonne {0}, sans laquelle aucune ligne n'est prise.",
+            "Exportez de nouveau la colonne et renvoyez le fichier.",
+        ),
+        "header-missing.near": (
+            (
+                "L'en-tête n'a pas la colonne {0}, sans laquelle aucune ligne n'est prise ; "
+                "{1} lui ressemble."
+            ),
+            "Si c'est cette colonne, ajoutez son nom à `header` de la colonne.",
+        ),
+        "header-order": (
+            (
+                "Les colonnes sont dans un autre ordre que celui décrit ; elles sont lues par "
+                "leurs noms."
+            ),
+            "Il n'y a rien à faire.",
+        ),
+        "header-renamed": (
+            "La colonne {0} est écrite {1} dans ce fichier, et lue tout de même.",
+            "Ajoutez ce nom à `header` de la colonne s'il doit rester ainsi.",
+        ),
+        "lookup-missing": (
+            "L'autre fichier ne dit rien de cette valeur.",
+            "Ajoutez-la au fichier consulté ; d'ici là, la valeur ne va nulle part.",
+        ),
+        "row-charset": (
+            "La ligne n'est pas un texte dans le jeu de caractères du fichier.",
+            (
+                "Déclarez le jeu de caractères dans lequel le fichier est réellement écrit, ou "
+                "écrivez-le dans celui déclaré."
+            ),
+        ),
+        "row-large": (
+            "La ligne dépasse {0} octets.",
+            (
+                "Cherchez une fin de ligne ou un guillemet manquant ; la ligne suivante est "
+                "lue à nouveau."
+            ),
+        ),
+        "row-long": (
+            "La ligne a {0} cellules au lieu de {1}.",
+            (
+                "Cherchez un séparateur dans une cellule : une telle cellule doit être entre "
+                "guillemets."
+            ),
+        ),
+        "row-nul": (
+            "La ligne contient un NUL, qui n'est pas du texte.",
+            "Vérifiez que le fichier est entier et dans le jeu de caractères déclaré.",
+        ),
+        "row-quote": (
+            "Un guillemet est ouvert dans cette ligne et jamais fermé.",
+            (
+                "Fermez-le, ou doublez-le s'il appartient au texte ; la ligne suivante est lue "
+                "à nouveau."
+            ),
+        ),
+        "row-quote.after": (
+            "Dans cette ligne, un texte suit un guillemet fermé.",
+            (
+                "Doublez le guillemet s'il appartient au texte ; la ligne suivante est lue à "
+                "nouveau."
+            ),
+        ),
+        "row-several": (
+            "Ces octets contiennent plus d'une ligne.",
+            "Envoyez le fichier entier, et chaque ligne est prise à part.",
+        ),
+        "row-short": (
+            "La ligne n'a que {0} cellules au lieu de {1}.",
+            (
+                "Cherchez une fin de ligne dans une cellule ; si les dernières cellules "
+                "peuvent manquer, dites `short: true`."
+            ),
+        ),
+    }
+)
