@@ -10,7 +10,7 @@ import pytest
 from gateway import xml
 from gateway.definitions import Definitions
 from gateway.mapping.files import Files
-from gateway.mapping.tree import TreeMapper, types
+from gateway.mapping.tree import TreeMapper, link_rows, mapper, types
 from gateway.mapping.tree.reading import TEXT, Reading
 from gateway.model import Document, Node, Sender
 from tests.mapping.conftest import Names
@@ -34,8 +34,8 @@ def toy(monkeypatch: pytest.MonkeyPatch) -> None:
     """A format with one datatype."""
     table: Mapping[str, Any] = {"toy": {("TEXT", "string"): _text}}
     monkeypatch.setattr(types, "TYPES", table)
-    for module in ("link_rows", "mapper"):
-        monkeypatch.setattr(f"gateway.mapping.tree.{module}.TYPES", table)
+    for module in (link_rows, mapper):
+        monkeypatch.setattr(module, "TYPES", table)
 
 
 @pytest.fixture
