@@ -146,7 +146,7 @@ def _framed(root: str, part: str, name: str) -> str:
 def converted(document: Sent) -> Conversion:
     """The document said in FHIR, with its ledger."""
     inbound = Inbound(SENDER, "cda", document.body, UNRECORDED)
-    return convert(inbound, gateway._rules(), ledger=True)  # noqa: SLF001 - as the library does
+    return convert(inbound, gateway._rules(), ledger=True)
 
 
 def count(suite: str) -> Counted:
@@ -166,9 +166,10 @@ def count(suite: str) -> Counted:
             found.faulted.append(f"{name}: {type(fault).__name__}: {fault}")
             continue
         _judge(found, name, made)
-        _tally(found, made)
+        part = _own(root, document)
+        _tally(found, made, part if document.framed else root)
         holds = kept(made.bundle)
-        for value, place in values(_own(root, document)).items():
+        for value, place in values(part).items():
             found.values += 1
             if value in holds or any(one in holds for one in alike(value)):
                 found.retained += 1
@@ -188,15 +189,11 @@ def _own(root: Node, document: Sent) -> Node:
     while stack:
         node = stack.pop()
         here = {one.name for one in node.children()}
-        if node.name == wanted and (node.name not in _PARTS or "FRAME" not in str(_texts(node))):
-            if node.name != "component" or "section" in here:
-                return node
+        ours = node.name in _PARTS and any("FRAME" in text for _, text in _leaves(node))
+        if node.name == wanted and not ours and (wanted != "component" or "section" in here):
+            return node
         stack.extend(node.children())
     return root
-
-
-def _texts(node: Node) -> list[str]:
-    return [text for _, text in _leaves(node)]
 
 
 def _judge(found: Counted, name: str, made: Conversion) -> None:
@@ -208,9 +205,10 @@ def _judge(found: Counted, name: str, made: Conversion) -> None:
         found.invalid.append(f"{name}: {wrong[0].rule} {wrong[0].target}")
 
 
-def _tally(found: Counted, made: Conversion) -> None:
+def _tally(found: Counted, made: Conversion, part: Node) -> None:
     for trace in made.ledger:
-        if clinical(trace):
+        inside = not any(trace.span) or part.start <= trace.span[0] < part.end
+        if inside and clinical(trace):
             found.clinical[trace.fate] += 1
             if trace.fate is Fate.UNMAPPED:
                 found.unmapped[re.sub(r"\[\d+\]", "", trace.source)] += 1
