@@ -73,7 +73,17 @@ STRUCTURAL = frozenset(
     " mediaType representation use partType displayable language listType styleCode".split()
 )
 """Attributes that say what stands there, and nothing of the patient."""
-_NAMING = frozenset("codeSystem codeSystemName codeSystemVersion assigningAuthorityName".split())
+_NAMING = frozenset(
+    "codeSystem codeSystemName codeSystemVersion assigningAuthorityName valueSet valueSetVersion".split()
+)
+_MIXED = frozenset(
+    "text originalText name given family prefix suffix delimiter value title desc addr telecom"
+    " streetAddressLine houseNumber streetName city state postalCode country county postBox"
+    " additionalLocator unitID unitType careOf precinct deliveryAddressLine censusTract direction"
+    " streetNameBase streetNameType buildingNumberSuffix houseNumberNumeric lotNumberText"
+    " manufacturerModelName softwareName".split()
+)
+"""Elements in which CDA has text; elsewhere it is a slip of the pen."""
 _APART = frozenset({"templateId", "typeId", "realmCode"})
 
 
@@ -218,7 +228,8 @@ def clinical(trace: Trace) -> bool:
     """Is it a leaf that says something of somebody: no structure, no narrative, nothing empty?"""
     steps = re.sub(r"\[\d+\]", "", trace.source).split("/")
     leaf = steps[-1].lstrip("@").rpartition(":")[2]
-    if leaf in STRUCTURAL or _APART & set(steps) or "/section/text" in "/".join(steps):
+    slip = leaf == "text()" and steps[-2].rpartition(":")[2] not in _MIXED
+    if slip or leaf in STRUCTURAL | {"valueSet"} or _APART & set(steps) or "/section/text" in "/".join(steps):
         return False
     return trace.fate is not Fate.IGNORED or trace.reason == "duplicate"
 
@@ -239,7 +250,7 @@ def _leaves(root: Node) -> Iterator[tuple[str, str]]:
         if node.name in _APART:
             continue
         yield from _attributes(node, place)
-        if text := node.text().strip():
+        if node.name in _MIXED and (text := node.text().strip()):
             yield f"{place}/text()", text
         for child in node.children():
             narrative = child.name == "text" and node.name == "section"

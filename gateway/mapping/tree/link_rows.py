@@ -117,6 +117,7 @@ class Linker:
             when=self.read(raw, "when", paths_of.guard),
             asked=self.read(raw, "when", paths_of.asked) or (),
             whole=value.get("whole", False),
+            aside=value.get("aside", False),
             join=value.get("join"),
             reason=value.get("ignore", value.get("degraded", "")),
             rivals=tuple(_rivals(self.definitions, root, to)) if to is not None else (),
