@@ -28,11 +28,13 @@ DIABETES = "73211009"
 SINCE = '<effectiveTime><low value="20200101"/></effectiveTime>'
 OVER = '<effectiveTime><low value="20200101"/><high value="20210301"/></effectiveTime>'
 PENICILLIN = (
-    '<participant typeCode="CSM"><participantRole classCode="MANU"><playingEntity classCode="MMAT">'
+    '<participant typeCode="CSM"><participantRole classCode="MANU">'
+    '<playingEntity classCode="MMAT">'
     f"{coded('code', '764146007')}</playingEntity></participantRole></participant>"
 )
 NO_DRUG = (
-    '<participant typeCode="CSM"><participantRole classCode="MANU"><playingEntity classCode="MMAT">'
+    '<participant typeCode="CSM"><participantRole classCode="MANU">'
+    '<playingEntity classCode="MMAT">'
     '<code nullFlavor="NA"/></playingEntity></participantRole></participant>'
 )
 
@@ -66,7 +68,7 @@ def test_the_negated_word_for_any_problem_says_that_none_is_known() -> None:
 
 
 def test_a_code_for_no_known_problems_is_kept_as_it_is() -> None:
-    """eHDSI says so by a code of its own; nobody confirmed anything."""
+    """Europe says so by a code of its own; nobody confirmed anything."""
     entry = concern(observation(value("no-known-problems", "2.16.840.1.113883.5.1150.1")))
 
     found = only(made(PROBLEMS, entry), "Condition")

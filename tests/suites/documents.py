@@ -1,4 +1,4 @@
-"""Documents of CDA that others wrote: what becomes of every value of each, and of what is expected.
+"""Documents of CDA that others wrote: what becomes of every leaf and of every value of each.
 
 A file that is only a part of a document (HL7's examples of C-CDA) is set into a frame of our own.
 A value is kept where a typed element of the output holds it: no narrative, note, attachment.
@@ -38,7 +38,15 @@ _HEADER = (
     *("relatedDocument", "authorization", "componentOf"),
 )
 _STATEMENTS = frozenset(
-    "observation act substanceAdministration supply procedure encounter organizer".split()
+    {
+        "observation",
+        "act",
+        "substanceAdministration",
+        "supply",
+        "procedure",
+        "encounter",
+        "organizer",
+    }
 )
 _SPACES = (
     'xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
@@ -68,20 +76,82 @@ _LEAD = re.compile(r"\A\ufeff?\s*(<\?.*?\?>\s*|<!--.*?-->\s*)*", re.DOTALL)
 _NAME = re.compile(r"<([A-Za-z]+)")
 
 STRUCTURAL = frozenset(
-    "classCode moodCode typeCode determinerCode type contextControlCode contextConductionInd"
-    " inversionInd negationInd nullFlavor ID schemaLocation operator institutionSpecified"
-    " mediaType representation use partType displayable language listType styleCode".split()
+    {
+        "classCode",
+        "moodCode",
+        "typeCode",
+        "determinerCode",
+        "type",
+        "contextControlCode",
+        "contextConductionInd",
+        "inversionInd",
+        "negationInd",
+        "nullFlavor",
+        "ID",
+        "schemaLocation",
+        "operator",
+        "institutionSpecified",
+        "mediaType",
+        "representation",
+        "use",
+        "partType",
+        "displayable",
+        "language",
+        "listType",
+        "styleCode",
+    }
 )
 """Attributes that say what stands there, and nothing of the patient."""
 _NAMING = frozenset(
-    "codeSystem codeSystemName codeSystemVersion assigningAuthorityName valueSet valueSetVersion".split()
+    {
+        "codeSystem",
+        "codeSystemName",
+        "codeSystemVersion",
+        "assigningAuthorityName",
+        "valueSet",
+        "valueSetVersion",
+    }
 )
 _MIXED = frozenset(
-    "text originalText name given family prefix suffix delimiter value title desc addr telecom"
-    " streetAddressLine houseNumber streetName city state postalCode country county postBox"
-    " additionalLocator unitID unitType careOf precinct deliveryAddressLine censusTract direction"
-    " streetNameBase streetNameType buildingNumberSuffix houseNumberNumeric lotNumberText"
-    " manufacturerModelName softwareName".split()
+    {
+        "text",
+        "originalText",
+        "name",
+        "given",
+        "family",
+        "prefix",
+        "suffix",
+        "delimiter",
+        "value",
+        "title",
+        "desc",
+        "addr",
+        "telecom",
+        "streetAddressLine",
+        "houseNumber",
+        "streetName",
+        "city",
+        "state",
+        "postalCode",
+        "country",
+        "county",
+        "postBox",
+        "additionalLocator",
+        "unitID",
+        "unitType",
+        "careOf",
+        "precinct",
+        "deliveryAddressLine",
+        "censusTract",
+        "direction",
+        "streetNameBase",
+        "streetNameType",
+        "buildingNumberSuffix",
+        "houseNumberNumeric",
+        "lotNumberText",
+        "manufacturerModelName",
+        "softwareName",
+    }
 )
 """Elements in which CDA has text; elsewhere it is a slip of the pen."""
 _APART = frozenset({"templateId", "typeId", "realmCode"})
@@ -229,7 +299,12 @@ def clinical(trace: Trace) -> bool:
     steps = re.sub(r"\[\d+\]", "", trace.source).split("/")
     leaf = steps[-1].lstrip("@").rpartition(":")[2]
     slip = leaf == "text()" and steps[-2].rpartition(":")[2] not in _MIXED
-    if slip or leaf in STRUCTURAL | {"valueSet"} or _APART & set(steps) or "/section/text" in "/".join(steps):
+    if (
+        slip
+        or leaf in STRUCTURAL | {"valueSet"}
+        or _APART & set(steps)
+        or "/section/text" in "/".join(steps)
+    ):
         return False
     return trace.fate is not Fate.IGNORED or trace.reason == "duplicate"
 
