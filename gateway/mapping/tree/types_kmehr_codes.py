@@ -20,6 +20,12 @@ Value: TypeAlias = dict[str, Any]
 _PUNCTUATION = re.compile(r"[\s./-]")
 _DOTTED = frozenset({"INSS", "ID-PATIENT", "ID-HCPARTY", "ID-CBE", "ID-EHP"})
 _SSIN, _EHP = 11, 10
+_UNKNOWN = {
+    "system": "http://terminology.hl7.org/CodeSystem/v3-NullFlavor",
+    "code": "UNK",
+    "display": "unknown",
+}
+"""A code for a vaccine that is only told in words."""
 _PRODUCTS = ("intended", "delivered")
 
 
@@ -145,6 +151,8 @@ def vaccine(reading: Reading, item: Node) -> Value | None:
     other = [one for one in cds if reading.peek(one, "S") != "CD-VACCINEINDICATION"]
     made += codings(reading, other if made or other else cds)
     name = name or words(reading, inside(item, "content", "text"), "text")
+    if name and not made:
+        made.append(dict(_UNKNOWN))
     return {key: value for key, value in (("coding", made), ("text", name)) if value} or None
 
 
