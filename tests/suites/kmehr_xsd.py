@@ -17,5 +17,6 @@ _VALUE = re.compile(r'enumeration value="([^"]+)"')
 def values(table: str) -> frozenset[str]:
     """The values of `CD-ITEM` and the like."""
     text = XSD.read_text(encoding="latin-1")
-    found = re.search(rf'<xsd:simpleType name="{table}values">.*?</xsd:simpleType>', text, re.DOTALL)
+    named = rf'<xsd:simpleType name="{table}values">.*?</xsd:simpleType>'
+    found = re.search(named, text, re.DOTALL)
     return frozenset(_VALUE.findall(found[0])) if found else frozenset()

@@ -186,14 +186,17 @@ def _compound(reading: Reading, item: Node, made: list[Value]) -> str:
     if found is None:
         return ""
     made.append(dict(MAGISTRAL))
-    texts = [found, *_texts(found)]
-    return words(reading, texts, "text")
+    own = " ".join(reading.read(found, TEXT, "text").split())
+    parts = [" ".join(_texts(reading, part)) for part in found.children()]
+    return "; ".join(part for part in (own, *parts) if part)
 
 
-def _texts(node: Node) -> Iterator[Node]:
+def _texts(reading: Reading, node: Node) -> Iterator[str]:
+    """All words in an element, in their order."""
+    if text := " ".join(reading.read(node, TEXT, "text").split()):
+        yield text
     for child in node.children():
-        yield child
-        yield from _texts(child)
+        yield from _texts(reading, child)
 
 
 def number(reading: Reading, node: Node) -> Value | None:

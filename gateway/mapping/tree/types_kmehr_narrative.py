@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from html import escape
 
-from gateway.mapping.tree.reading import TEXT, Reading
+from gateway.mapping.tree.reading import TEXT, Reading, below
 from gateway.mapping.tree.types_kmehr_codes import Value, inside, lines, said
 from gateway.mapping.tree.types_kmehr_tables import DOSES
 from gateway.model import Node
@@ -150,7 +150,7 @@ def _child(content: Node, child: Node) -> Iterator[str]:
     elif child.name == "decimal":
         yield f"{child.text().strip()} {said(content, 'unit', 'cd')}".strip()
     elif child.name in ("text", "boolean", "date", "ecg", "bacteriology", "compoundprescription"):
-        yield " ".join(child.text().split())
+        yield " ".join(" ".join(one.text() for one in below(child)).split())
     elif child.name in ("medicinalproduct", "substanceproduct"):
         yield said(child, "deliveredname") or said(child, "intendedname")
     elif child.name in ("hcparty", "person"):
