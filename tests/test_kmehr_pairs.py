@@ -54,4 +54,7 @@ def test_is_valid_and_becomes_the_same_twice(place: Path) -> None:
 
     assert first.status is Status.ACCEPTED
     assert not [one for one in first.issues if one.severity in (Severity.ERROR, Severity.FATAL)]
+    expected = fhirjson.decode(place.with_suffix(".expected.json").read_bytes())["changes"]
+    entries = {one["resource"]["id"] for one in first.bundle["entry"]}
+    assert not {one["id"] for one in expected} - entries
     assert fhirjson.encode(first.bundle) == fhirjson.encode(second.bundle)
