@@ -182,6 +182,8 @@ def test_each_take_of_a_regimen_is_one_dosage() -> None:
 
     assert first["timing"]["repeat"]["when"] == ["MORN"]
     assert "when" not in second["timing"]["repeat"]
+    [instruction] = second["additionalInstruction"]
+    assert instruction["coding"][0]["code"] == "betweenmeals"
     assert second["doseAndRate"][0]["doseQuantity"]["value"] == 2
 
 
