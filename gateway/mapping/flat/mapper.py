@@ -101,6 +101,10 @@ class FlatMapper:
     @property
     def types(self) -> frozenset[str]:
         """The kinds of files that are taken."""
+        return self._types
+
+    @cached_property
+    def _types(self) -> frozenset[str]:
         return frozenset(one.name for one in describe.layouts(self._files, self._sender.name))
 
     def apply(self, document: Document) -> Mapped:
