@@ -21,19 +21,27 @@ UNRECORDED = datetime(1970, 1, 1, tzinfo=UTC)
 """A conversion has no clock: resources that were kept nowhere say so with this time."""
 
 
-def convert(body: bytes | str, *, sender: str = "default", ledger: bool = False) -> Conversion:
-    """Say an HL7 v2 message in FHIR R4.
+def convert(
+    body: bytes | str, *, sender: str = "default", ledger: bool = False, format: str = ""
+) -> Conversion:
+    """Say a message or a document in FHIR R4.
 
-    Takes the message (text is sent as UTF-8) and the name of a sender under `mappings/senders`.
-    Gives a Conversion: `.status`, `.bundle` (a dict), `.issues`, and with `ledger=True` `.ledger`,
-    a row for every leaf of the message. Raises KeyError for an unknown sender; what is wrong with
-    the message is among the issues, never raised.
+    Takes the message (text is sent as UTF-8) and the name of a sender under `mappings/senders`;
+    its format (`hl7v2`, `cda`, ...) is seen from its first bytes, where `format` does not say it,
+    and what looks like nothing that is read here is read as HL7 v2. Gives a Conversion: `.status`,
+    `.bundle` (a dict), `.issues`, and with `ledger=True` `.ledger`, a row for every leaf of the
+    message. Raises KeyError for an unknown sender or format; what is wrong with the message is
+    among the issues, never raised.
     """
+    from gateway.adapters.recognise import HL7V2, recognise
     from gateway.intake.convert import convert as conversion
     from gateway.model import Inbound
 
     sent = body.encode() if isinstance(body, str) else body
-    return conversion(Inbound(sender, "hl7v2", sent, UNRECORDED), _rules(), ledger=ledger)
+    rules = _rules()
+    shown = format or recognise(sent)
+    name = shown if format or shown in rules.adapters else HL7V2
+    return conversion(Inbound(sender, name, sent, UNRECORDED), rules, ledger=ledger)
 
 
 def validate(resource: bytes | str | dict[str, Any], profiles: Sequence[str] = ()) -> list[Issue]:

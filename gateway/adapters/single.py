@@ -35,15 +35,16 @@ class Whole:
         """`most`: bytes that it may have; whoever reads the stream holds it to them."""
         self.most = most
         self.rest = b""
+        self._chunks: list[bytes] = []
 
     def feed(self, data: bytes) -> list[Piece]:
         """Nothing is whole before the end."""
-        self.rest += data
+        self._chunks.append(data)
         return []
 
     def end(self) -> list[Piece]:
         """The document."""
-        return [self.rest]
+        return [b"".join(self._chunks)]
 
 
 class Single:

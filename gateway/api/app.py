@@ -48,6 +48,7 @@ ROUTES: tuple[tuple[str, str, Any], ...] = (
     ("GET", "/fhir/{type}", search_type),
     ("POST", "/fhir", bundle),
     ("POST", "/messages/hl7v2", messages),
+    ("POST", "/messages/{format}", messages),
     ("GET", "/receipts/{sender}/{control_id:path}/$lineage", lineage_of_message),
     ("GET", "/receipts/{sender}/{control_id:path}", receipts),
     ("POST", "/fhir/$convert", convert),

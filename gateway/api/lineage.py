@@ -20,6 +20,7 @@ from gateway.api.forms import SHAPED, answer, expected
 from gateway.api.served import kept_type, logical_id
 from gateway.fhirjson import decode
 from gateway.intake.lineage import Line
+from gateway.intake.places import inside
 from gateway.model import Resource
 
 
@@ -36,7 +37,7 @@ async def lineage(request: Request) -> Response:
         raise Refused(404, "not-found", "resource")
     lines = await at.lineage.of_resource(decode(found.body), request.query_params.get("path", ""))
     source = request.query_params.get("source", "")
-    return _told(request, [one for one in lines if _of(one, source)])
+    return _told(request, [one for one in lines if inside(one.source, source)])
 
 
 async def lineage_of_message(request: Request) -> Response:
@@ -59,11 +60,6 @@ def _told(request: Request, lines: Sequence[Line]) -> Response:
     told = [_parameter(one) for one in lines]
     made = {"resourceType": "Parameters", **({"parameter": told} if told else {})}
     return answer(request, made)
-
-
-def _of(line: Line, source: str) -> bool:
-    rest = line.source[len(source) :]
-    return line.source.startswith(source) and (not source or not rest or rest[0] in ".[-")
 
 
 def _parameter(line: Line) -> Resource:

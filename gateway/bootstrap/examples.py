@@ -1,7 +1,8 @@
-"""Example messages that stand beside the mappings, and what must come of each: held before use.
+"""Examples that stand beside the mappings, and what must come of each: held before use.
 
-`examples/SENDER/FACT.hl7` and `FACT.bundle.json` in a folder of mappings; the second is what
-`gateway convert --sender SENDER FACT.hl7` prints. https://hl7.org/fhir/R4/bundle.html
+`examples/SENDER/FACT.hl7` (or `.xml`, `.csv`: a message or document of any format) and
+`FACT.bundle.json` in a folder of mappings; the second is what `gateway convert --sender SENDER
+FACT.hl7` prints. https://hl7.org/fhir/R4/bundle.html
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from gateway.adapters.recognise import recognise
 from gateway.fhirjson import decode, encode
 from gateway.intake.convert import convert
 from gateway.intake.difference import unlike
 from gateway.model import Fault, Inbound, Rejected, Resource, Ruleset
 
 FOLDER = "examples"
-_FORMAT = "hl7v2"
+_BUNDLE = ".bundle.json"
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """As the library has it: a conversion has no clock."""
 _SHOWN = 3
@@ -25,7 +27,7 @@ _SHOWN = 3
 def differing(folders: Sequence[Path], rules: Ruleset) -> Iterator[Fault]:
     """Each example that does not come out as it must, with the first elements that differ."""
     for folder in folders:
-        for file in sorted((folder / FOLDER).glob("*/*.hl7")):
+        for file in _files(folder / FOLDER):
             name = file.relative_to(folder).as_posix()
             sender = file.parent.name
             if sender not in rules.senders:
@@ -34,12 +36,24 @@ def differing(folders: Sequence[Path], rules: Ruleset) -> Iterator[Fault]:
             yield from _one(file, name, sender, rules)
 
 
+def _files(folder: Path) -> list[Path]:
+    """What stands for a message or document: what is no expected Bundle, and not hidden."""
+    found = [file for file in folder.glob("*/*") if file.is_file() and file.name[0] != "."]
+    return sorted(file for file in found if not file.name.endswith(_BUNDLE))
+
+
 def _one(file: Path, name: str, sender: str, rules: Ruleset) -> Iterator[Fault]:
-    beside = file.with_suffix(".bundle.json")
+    beside, body = file.with_suffix(_BUNDLE), file.read_bytes()
+    format = recognise(body)
+    if format not in rules.adapters:
+        if beside.is_file():
+            known = ", ".join(rules.adapters)
+            yield Fault(name, 1, "example-format", f"it begins like none of {known}")
+        return
     if not beside.is_file():
         yield Fault(name, 1, "example-alone", f"{beside.name} does not stand beside it")
         return
-    found = convert(Inbound(sender, _FORMAT, file.read_bytes(), _NEVER), rules)
+    found = convert(Inbound(sender, format, body, _NEVER), rules)
     try:
         expected: Resource = decode(beside.read_bytes())
     except Rejected as refused:

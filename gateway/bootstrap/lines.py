@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from gateway import mllp
-from gateway.adapters import ADAPTERS
+from gateway.adapters.hl7v2.adapter import ADAPTER as HL7V2
 from gateway.bootstrap.asking import Ask
 from gateway.bootstrap.checking import clock
 from gateway.disclosure import Asked
@@ -55,7 +55,7 @@ async def listener(
     inside: Inside,
 ) -> mllp.Door:
     """An MLLP door for one sender; raises Closed where the port cannot be had."""
-    adapter = ADAPTERS["hl7v2"]
+    adapter = HL7V2
     try:
         return await mllp.serve(
             answering(sender, inside),
@@ -110,7 +110,7 @@ def _renewed(telemetry: Telemetry) -> Callable[[bool], None]:
 
 def _welcome(rules: Callable[[], Ruleset], inside: Inside) -> mllp.Welcome:
     """Who a certificate says that the peer is; a stranger is told of by the certificate's name."""
-    adapter = ADAPTERS["hl7v2"]
+    adapter = HL7V2
 
     def welcome(names: frozenset[str]) -> mllp.Line | None:
         known = rules().senders
@@ -135,7 +135,7 @@ def _welcome(rules: Callable[[], Ruleset], inside: Inside) -> mllp.Welcome:
 
 def answering(speaks: Speaks, inside: Inside, *, proof: str = "") -> mllp.Handle:
     """What takes in each frame of this sender, and answers it; `proof`: what says who it is."""
-    adapter = ADAPTERS["hl7v2"]
+    adapter = HL7V2
 
     async def handle(body: bytes) -> mllp.Answer:
         sender = speaks()
@@ -159,7 +159,7 @@ async def _asked(
     inbound: Inbound, caller: Caller, sender: Sender, inside: Inside
 ) -> tuple[bytes, ...]:
     """The answer to a query; empty where it is none that is answered."""
-    adapter = ADAPTERS["hl7v2"]
+    adapter = HL7V2
     asked = Asked(caller, inbound.received_at, secrets.token_hex(16), "", "")
     try:
         reply = await inside.ask(inbound, asked, "mllp", sender.language)
@@ -175,7 +175,7 @@ async def _asked(
 
 async def _batch(sender: Sender, body: bytes, inside: Inside) -> bytes:
     """Several messages in one frame: one answer that holds an acknowledgement of each."""
-    adapter, at = ADAPTERS["hl7v2"], clock()
+    adapter, at = HL7V2, clock()
     cut = adapter.splitter(len(body))
     found = pieces(cut, each((body,)))
     answers: list[bytes] = []

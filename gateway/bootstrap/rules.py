@@ -23,6 +23,8 @@ from gateway.definitions import Definitions
 from gateway.definitions.parameters import SearchParameter
 from gateway.identity.names import Identify
 from gateway.identity.ranks import read as read_ranks
+from gateway.mapping.fhir import rows as fhir_rows
+from gateway.mapping.fhir.mapper import made as fhir_mapper
 from gateway.mapping.files import Files, gathered
 from gateway.mapping.flat.describe import layouts
 from gateway.mapping.flat.mapper import FlatMapper
@@ -43,7 +45,11 @@ TREES = ("cda", "kmehr", "dicom")
 """Formats whose documents are trees of elements, mapped by rows of their own."""
 
 MAPPERS: Mapping[str, Callable[[Files, Sender, Definitions, Identify], Mapper]] = MappingProxyType(
-    {**dict.fromkeys(TREES, TreeMapper), FLAT.name: FlatMapper}
+    {
+        **dict.fromkeys(TREES, TreeMapper),
+        fhir_rows.FORMAT: fhir_mapper,
+        FLAT.name: FlatMapper,
+    }
 )
 """Format -> what makes the mapper of a sender, of those that have no dialect."""
 
@@ -138,6 +144,7 @@ def _linted(settings: Settings) -> Iterator[Fault]:
         if any((folder / format).is_dir() for folder in settings.mappings):
             yield from lint_documents(settings.mappings, format, senders, definitions)
     yield from lint_files(settings.mappings, senders, definitions)
+    yield from fhir_rows.lint(gathered(settings.mappings, fhir_rows.FORMAT), senders, definitions)
     yield from definitions.lint()
     yield from lint_validation(definitions, bindings(settings))
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import typer
 
@@ -19,6 +20,7 @@ from gateway.cli.differing import diff
 from gateway.cli.ending import DONE, WRONG, or_stop, stop
 from gateway.cli.explain import EXPLAIN_EPILOG, explain
 from gateway.cli.form import Form
+from gateway.cli.formats import Said
 from gateway.cli.keeping import (
     BACKUP_EPILOG,
     COPY_EPILOG,
@@ -37,9 +39,9 @@ from gateway.cli.reindexing import EPILOG as REINDEX_EPILOG
 from gateway.cli.reindexing import reindex
 from gateway.cli.scaffold import scaffold
 from gateway.cli.validate import EPILOG, validate
+from gateway.cli.watching import EPILOG as WATCH_EPILOG
+from gateway.cli.watching import placed, watch
 from gateway.model import Language
-
-_CHUNK = 1 << 20
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -68,12 +70,19 @@ app.command(epilog="Example: `GATEWAY_STORE=postgresql://... gateway migrate`")(
 app.command(epilog="Example: `gateway diff --mappings old --mappings new messages/`")(diff)
 app.command(epilog="Example: `gateway coverage messages/ --format html > coverage.html`")(coverage)
 app.command(epilog=EXPLAIN_EPILOG)(explain)
+app.command(epilog=WATCH_EPILOG)(watch)
 
 
 @app.command(epilog="Example: `gateway convert admission.hl7 --ledger`")
 def convert(  # noqa: PLR0913 - the options of a command
-    file: Annotated[Path, typer.Argument(help="An HL7 v2 message; `-` reads standard input.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...", help="Messages or documents, of any format; `-` is standard input."
+        ),
+    ],
     *,
+    said: Said = "",
     ledger: Annotated[
         bool, typer.Option("--ledger", help="Show what became of each source leaf instead.")
     ] = False,
@@ -86,16 +95,20 @@ def convert(  # noqa: PLR0913 - the options of a command
     lang: Annotated[Language, typer.Option("--lang", help="Language of sentences.")] = Language.EN,
     form: Annotated[Form, typer.Option("--format", help="How to write it.")] = Form.AUTO,
 ) -> None:
-    """Print the FHIR Bundle of a message; nothing is kept.
+    """Print the FHIR Bundle of a message or document; nothing is kept.
 
-    The Bundle is printed even where the message would be refused: the exit code is then 1, and
-    `--validate` says why. Of a batch, or of several messages in one file, each is printed after
-    the other: Bundles one a line, tables under the number of the message.
+    HL7 v2, CDA, KMEHR, DICOM, FHIR and delimited files are told apart by their content. The Bundle
+    is printed even where the message would be refused: the exit code is then 1, and `--validate`
+    says why. Of a batch, or of several messages in one file, each is printed after the other:
+    Bundles one a line, tables under the number of the message.
     """
     from gateway.cli.converting import Show, convert_all
 
     shown = Show.LEDGER if ledger else Show.ISSUES if validate else Show.BUNDLE
-    fine = convert_all(_chunks(file), sender, shown, lang, form)
+    fine = True
+    for file in files:
+        with _opened(file) as stream:
+            fine &= convert_all(stream, sender, shown, lang, form, said, file.name)
     raise typer.Exit(DONE if fine else WRONG)
 
 
@@ -116,7 +129,7 @@ def check(
 
 
 @app.command()
-def serve(
+def serve(  # noqa: PLR0913, PLR0917 - the options of a command
     port: Annotated[int, typer.Option(help="HTTP port; 0 takes any free one.")] = 8080,
     mllp_port: Annotated[
         int, typer.Option(help="MLLP port of the sender `default`; 0 takes any free one.")
@@ -134,6 +147,12 @@ def serve(
     processes: Annotated[
         int, typer.Option(min=1, max=64, help="How many serve HTTP: more need GATEWAY_STORE.")
     ] = 1,
+    watched: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--watch", metavar="DIR=SENDER", help="A folder of files, as `gateway watch` does."
+        ),
+    ] = None,
 ) -> None:
     """Open the HTTP and MLLP doors until Ctrl-C.
 
@@ -144,16 +163,18 @@ def serve(
     """
     from gateway.bootstrap import processes as several
     from gateway.bootstrap import serve as house
+    from gateway.bootstrap.folders import Watching
     from gateway.cli import printing
     from gateway.store import Refused
 
     try:
         ports = {"default": mllp_port, **dict(map(_listener, listen or ()))}
         told = ending.settings(), port, ports, printing.doors
+        folders = Watching(dict(map(placed, watched))) if watched else None
         if processes == 1:
-            house.run(*told, tls_port=tls_port)
+            house.run(*told, tls_port=tls_port, watched=folders)
         else:
-            several.run(*told, processes=processes, tls_port=tls_port)
+            several.run(*told, processes=processes, tls_port=tls_port, watched=folders)
     except (house.Closed, Refused, FileNotFoundError, ValueError) as error:
         stop(str(error))
 
@@ -205,11 +226,12 @@ def token(
     sys.stdout.write(f"in mappings/senders/{sender}.yaml:\ntokens:\n  - {hashed(made)}\n")
 
 
-def _chunks(file: Path) -> Iterator[bytes]:
+@contextmanager
+def _opened(file: Path) -> Iterator[BinaryIO]:
+    """A file, or standard input for `-`; ends the program where it cannot be read."""
     try:
-        with sys.stdin.buffer if str(file) == "-" else file.open("rb") as stream:
-            while chunk := stream.read(_CHUNK):
-                yield chunk
+        with nullcontext(sys.stdin.buffer) if str(file) == "-" else file.open("rb") as stream:
+            yield stream
     except OSError as error:
         stop(f"{file} cannot be read: {error.strerror}")
 

@@ -1,23 +1,26 @@
 """What `gateway convert` does: each message of a file said in FHIR, one at a time, nothing kept.
 
+The file is read in the format that its content shows, or that the operator says.
 https://www.hl7.eu/HL7v2x/v251/std251/ch02.html (2.10.3, batch protocol)
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from enum import Enum
+from typing import BinaryIO
 
 from gateway import UNRECORDED
 from gateway.bootstrap.rules import ruleset
 from gateway.cli import ending, printing
 from gateway.cli.form import Form
+from gateway.cli.formats import stated
+from gateway.intake.blame import BAD
 from gateway.intake.convert import Conversion
 from gateway.intake.convert import convert as conversion
-from gateway.model import Inbound, Issue, Language, Piece, Ruleset
+from gateway.intake.files import Files
+from gateway.model import Inbound, Issue, Language, Ruleset
 from gateway.wording import localized
 
-FORMAT = "hl7v2"
 _TAKEN = ("accepted", "parked")
 
 
@@ -29,26 +32,40 @@ class Show(Enum):
     ISSUES = "issues"
 
 
-def convert_all(
-    chunks: Iterable[bytes], sender: str, shown: Show, language: Language, form: Form
+def convert_all(  # noqa: PLR0913, PLR0917 - the options of the command
+    stream: BinaryIO,
+    sender: str,
+    shown: Show,
+    language: Language,
+    form: Form,
+    said: str = "",
+    file: str = "",
 ) -> bool:
     """Print what becomes of each message; True where all would be taken and no count is wrong.
 
-    Ends the program where there is no such sender.
+    `said`: the format, where the operator says it; `file`: its name. Ends the program where there
+    is no such sender or format.
     """
     rules = rules_for(sender)
+    stated(said, rules.adapters)
+    files = Files(rules.adapters, rules.senders[sender], ending.settings().max_message, said)
     fine, number = True, 0
-    for piece, alone in _pieces(chunks, rules):
-        if isinstance(piece, Issue):
-            printing.batch_issue(localized(piece, language))
-            fine = False
+    for one in files.found(stream, file):
+        if isinstance(one, Issue):
+            fine = _told(one, language) and fine
             continue
         number += 1
-        ledger = shown is Show.LEDGER
-        found = conversion(Inbound(sender, FORMAT, piece, UNRECORDED), rules, ledger=ledger)
-        _print(found, shown, language, form, 0 if alone else number)
-        fine = fine and found.status.value in _TAKEN
+        inbound = Inbound(sender, one.format, one.body, UNRECORDED)
+        made = conversion(inbound, rules, ledger=shown is Show.LEDGER)
+        _print(made, shown, language, form, 0 if one.alone else number)
+        fine = fine and made.status.value in _TAKEN
     return fine
+
+
+def _told(issue: Issue, language: Language) -> bool:
+    """Say what is wrong with a file; True where it is no error."""
+    printing.batch_issue(localized(issue, language))
+    return issue.severity not in BAD
 
 
 def rules_for(sender: str) -> Ruleset:
@@ -58,25 +75,6 @@ def rules_for(sender: str) -> Ruleset:
         known = ", ".join(sorted(rules.senders))
         ending.stop(f"there is no sender {sender}; these are: {known}")
     return rules
-
-
-def _pieces(chunks: Iterable[bytes], rules: Ruleset) -> Iterator[tuple[Piece, bool]]:
-    """(a message or an issue of the batch, is it alone in its file?)"""
-    cut = rules.adapters[FORMAT].splitter(ending.settings().max_message)
-    head: list[bytes] = []
-    waiting: list[Piece] = []
-    for chunk in chunks:
-        waiting += cut.feed(chunk)
-        if cut.several:
-            yield from ((piece, False) for piece in waiting)
-            waiting, head = [], []
-        else:
-            head.append(chunk)
-    waiting += cut.end()
-    if cut.several:
-        yield from ((piece, False) for piece in waiting)
-    else:
-        yield b"".join(head), True
 
 
 def _print(found: Conversion, shown: Show, language: Language, form: Form, number: int) -> None:

@@ -1,24 +1,22 @@
-"""A folder of a hospital's messages: every one in every file, read one at a time.
+"""A folder of a hospital's messages and documents: every one in every file, one at a time.
 
-Files may hold one message, many, or batches; what is no HL7 v2 is counted and left aside.
+Each file is read in the format that its first bytes show; it may hold one message, many, or
+batches. What is in no format that is read here is counted and left aside.
 https://www.hl7.eu/HL7v2x/v251/std251/ch02.html (2.10.3, batch protocol)
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from gateway.cli import ending
-from gateway.model import Adapter
+from gateway.cli.formats import format_among, format_of
+from gateway.model import Adapter, Sender, Splitter
 
 _CHUNK = 1 << 20
-_BEGINS = (b"MSH", b"FHS", b"BHS", b"M\0", b"\0M", b"\xff\xfe", b"\xfe\xff")
-_XML = b"urn:hl7-org:v2xml"
-_NEAR = 2000
-"""Bytes in which a document in XML names its namespace."""
-_BLANKS = b"\x0b\x0c\x1c \t\r\n\xef\xbb\xbf"
 
 
 @dataclass(slots=True)
@@ -26,21 +24,24 @@ class Corpus:
     """A file, or all files below a folder; hidden ones left out."""
 
     place: Path
-    adapter: Adapter
+    adapters: Mapping[str, Adapter]
     most: int
+    said: str = ""
+    """The format, where the operator says it."""
+    sender: Sender | None = None
     files: int = 0
     aside: list[Path] = field(default_factory=list)
     """Files that hold no message."""
 
-    def __iter__(self) -> Iterator[tuple[Path, bytes]]:
-        """Each message and its file; ends the program where there is no such place."""
+    def __iter__(self) -> Iterator[tuple[Path, str, bytes]]:
+        """Each message with its file and format; ends the program where there is no such place."""
         if not self.place.exists():
             ending.stop(f"there is no file or folder {self.place}")
         for path in self._paths():
             found = False
-            for piece in self._messages(path):
+            for format, piece in self._messages(path):
                 found = True
-                yield path, piece
+                yield path, format, piece
             self.files += found
             if not found:
                 self.aside.append(path)
@@ -54,27 +55,30 @@ class Corpus:
             if path.is_file() and not hidden:
                 yield path
 
-    def _messages(self, path: Path) -> Iterator[bytes]:
-        cut = self.adapter.splitter(self.most)
-        head: list[bytes] = []
+    def _messages(self, path: Path) -> Iterator[tuple[str, bytes]]:
+        name = format_of if self.place.is_file() else format_among
         try:
             with path.open("rb") as stream:
-                while chunk := stream.read(_CHUNK):
-                    if not head and not cut.several and not _begins(chunk):
-                        return
-                    head = [] if cut.several else [*head, chunk]
-                    yield from (piece for piece in cut.feed(chunk) if isinstance(piece, bytes))
+                first = stream.read(_CHUNK)
+                if format := name(first, self.adapters, self.said):
+                    cut = self.adapters[format].splitter(self.most, self.sender, path.name)
+                    for piece in _cut(cut, first, stream):
+                        yield format, piece
         except OSError as error:
             ending.stop(f"{path} cannot be read: {error.strerror}")
-        rest = [piece for piece in (*cut.end(), cut.rest) if isinstance(piece, bytes) and piece]
-        if cut.several:
-            yield from rest
-        elif head:
-            yield b"".join(head)
 
 
-def _begins(chunk: bytes) -> bool:
-    bare = chunk.lstrip(_BLANKS)
-    if bare.startswith(b"<"):
-        return _XML in bare[:_NEAR]
-    return bare.startswith(_BEGINS) or chunk.startswith(_BEGINS)
+def _cut(cut: Splitter, first: bytes, stream: BinaryIO) -> Iterator[bytes]:
+    """Each message of a file that begins with these bytes."""
+    head: list[bytes] = []
+    chunk = first
+    while chunk:
+        found = cut.feed(chunk)
+        head = [] if cut.several else [*head, chunk]
+        yield from (piece for piece in found if isinstance(piece, bytes))
+        chunk = stream.read(_CHUNK)
+    if not cut.several:
+        yield from [b"".join(head)] if head else []
+        return
+    rest = (*cut.end(), cut.rest)
+    yield from (piece for piece in rest if isinstance(piece, bytes) and piece)

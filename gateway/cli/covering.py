@@ -14,6 +14,7 @@ import typer
 
 from gateway.cli import ending
 from gateway.cli.ending import DONE, WRONG
+from gateway.cli.formats import Said, stated
 
 if TYPE_CHECKING:
     from gateway.intake.coverage import Cell, Coverage
@@ -30,6 +31,7 @@ class Shape(StrEnum):
 def coverage(
     place: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of messages, or a file.")],
     *,
+    said: Said = "",
     sender: Annotated[
         str, typer.Option(help="Whose rules apply: a file under mappings/senders.")
     ] = "default",
@@ -40,10 +42,10 @@ def coverage(
 ) -> None:
     """Tell what share of all leaves was mapped, translated, ignored, degraded or unmapped.
 
-    Per segment and field, most unmapped first; nothing that a message says is shown. `--format
-    html` writes one page with a heat map.
+    Per segment and field (of documents: per element, of rows: per column), most unmapped first;
+    nothing that a message says is shown. `--format html` writes one page with a heat map.
     """
-    found, aside = measured(place, sender)
+    found, aside = measured(place, sender, said)
     if shape is Shape.JSON:
         from gateway.fhirjson import pretty
 
@@ -55,15 +57,15 @@ def coverage(
     else:
         _table(found)
     if aside:
-        sys.stderr.write(f"{aside} files hold no HL7 v2 message\n")
+        sys.stderr.write(f"{aside} files hold no message\n")
     unmapped = 100 * found.whole.fates["unmapped"] / (found.whole.total or 1)
     raise typer.Exit(WRONG if unmapped > below or not found.messages else DONE)
 
 
-def measured(place: Path, sender: str) -> tuple[Coverage, int]:
+def measured(place: Path, sender: str, said: str = "") -> tuple[Coverage, int]:
     """(what became of each message below a place, how many files hold none)"""
     from gateway import UNRECORDED
-    from gateway.cli.converting import FORMAT, rules_for
+    from gateway.cli.converting import rules_for
     from gateway.cli.corpus import Corpus
     from gateway.intake.convert import convert
     from gateway.intake.coverage import Coverage
@@ -71,9 +73,11 @@ def measured(place: Path, sender: str) -> tuple[Coverage, int]:
 
     rules = rules_for(sender)
     found = Coverage()
-    corpus = Corpus(place, rules.adapters[FORMAT], ending.settings().max_message)
-    for _, body in corpus:
-        found.add(convert(Inbound(sender, FORMAT, body, UNRECORDED), rules, ledger=True))
+    told = stated(said, rules.adapters)
+    most = ending.settings().max_message
+    corpus = Corpus(place, rules.adapters, most, told, rules.senders[sender])
+    for _, format, body in corpus:
+        found.add(convert(Inbound(sender, format, body, UNRECORDED), rules, ledger=True))
     return found, len(corpus.aside)
 
 

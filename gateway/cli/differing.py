@@ -15,6 +15,7 @@ import typer
 from gateway.cli import ending
 from gateway.cli.ending import DONE, WRONG
 from gateway.cli.form import Form
+from gateway.cli.formats import Said, stated
 
 if TYPE_CHECKING:
     from gateway.intake.difference import Difference
@@ -30,6 +31,7 @@ def diff(
         list[Path],
         typer.Option(help="Given twice: a folder of mappings, whole or over those in force."),
     ],
+    said: Said = "",
     sender: Annotated[
         str, typer.Option(help="Whose rules apply: a file under mappings/senders.")
     ] = "default",
@@ -41,9 +43,9 @@ def diff(
     """
     if len(mappings) != _TWO:
         ending.stop("give --mappings twice: the version before, and the version after")
-    found = _compared(place, sender, [_rules(folder, sender) for folder in mappings])
+    found = _compared(place, sender, [_rules(folder, sender) for folder in mappings], said)
     if not found.messages:
-        ending.stop(f"{place} holds no HL7 v2 message")
+        ending.stop(f"{place} holds no message")
     _written(found, form)
     raise typer.Exit(WRONG if found.any else DONE)
 
@@ -66,18 +68,18 @@ def _rules(folder: Path, sender: str) -> Ruleset:
     return made
 
 
-def _compared(place: Path, sender: str, rules: list[Ruleset]) -> Difference:
+def _compared(place: Path, sender: str, rules: list[Ruleset], said: str) -> Difference:
     from gateway import UNRECORDED
-    from gateway.cli.converting import FORMAT
     from gateway.cli.corpus import Corpus
     from gateway.intake.convert import convert
     from gateway.intake.difference import Difference
     from gateway.model import Inbound
 
     found = Difference()
-    most = ending.settings().max_message
-    for number, (path, body) in enumerate(Corpus(place, rules[0].adapters[FORMAT], most), 1):
-        inbound = Inbound(sender, FORMAT, body, UNRECORDED)
+    adapters, most = rules[0].adapters, ending.settings().max_message
+    corpus = Corpus(place, adapters, most, stated(said, adapters), rules[0].senders[sender])
+    for number, (path, format, body) in enumerate(corpus, 1):
+        inbound = Inbound(sender, format, body, UNRECORDED)
         before, after = (convert(inbound, one, ledger=True) for one in rules)
         found.add(f"{path} (message {number})", before, after)
     return found

@@ -69,7 +69,7 @@ def _segment(found: Coverage, name: str, cell: Cell) -> str:
 
 def _tiles(found: Coverage, segment: str) -> Iterator[str]:
     """One tile a field, in the order of the segment: redder the more of it goes nowhere."""
-    for name, cell in sorted(found.worst(segment), key=lambda one: _number(one[0])):
+    for name, cell in sorted(found.worst(segment), key=lambda one: _order(one[0])):
         said = [f"{fate} {cell.fates[fate]}" for fate in FATES if cell.fates[fate]]
         said += [f"{why} ({count})" for why, count in cell.reasons.most_common()]
         told = escape("; ".join(said), quote=True)
@@ -79,8 +79,10 @@ def _tiles(found: Coverage, segment: str) -> Iterator[str]:
         )
 
 
-def _number(name: str) -> int:
-    return int(name.partition("-")[2] or 0)
+def _order(name: str) -> tuple[int, str]:
+    """Fields of a segment by their numbers; places in documents by their names."""
+    number = name.rpartition("-")[2]
+    return (int(number), "") if number.isascii() and number.isdigit() else (0, name)
 
 
 def _heat(cell: Cell) -> str:

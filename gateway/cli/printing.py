@@ -41,8 +41,9 @@ def headed(number: int, form: Form) -> None:
 
 
 def batch_issue(issue: Issue) -> None:
-    """What is wrong with a batch, on standard error."""
-    sys.stderr.write(f"batch: {issue.source}: {issue.rule}: {issue.text}\n".replace(": : ", ": "))
+    """What is wrong with a batch, or with a file, on standard error."""
+    what = "batch" if issue.rule.startswith("batch") else "file"
+    sys.stderr.write(f"{what}: {issue.source}: {issue.rule}: {issue.text}\n".replace(": : ", ": "))
 
 
 def verdict(status: Status, issues: Sequence[Issue], number: int = 0) -> None:

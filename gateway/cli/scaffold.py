@@ -17,10 +17,13 @@ from urllib.parse import quote
 
 import typer
 
+from gateway.adapters.recognise import HL7V2
 from gateway.cli import ending
+from gateway.cli.formats import Said, stated
 
 if TYPE_CHECKING:
     from gateway.cli.survey import Survey
+    from gateway.model import Sender
 
 scaffold = typer.Typer(no_args_is_help=True, help="First drafts of files, from what is at hand.")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -42,6 +45,7 @@ def sender(
     name: Annotated[str, typer.Argument(help="Small letters, digits and hyphens.")],
     place: Annotated[Path, typer.Option("--from", help="A folder of its messages, or a file.")],
     *,
+    said: Said = "",
     to: Annotated[
         Path | None, typer.Option(help="A folder of mappings to write senders/NAME.yaml in.")
     ] = None,
@@ -56,9 +60,9 @@ def sender(
     target = to / "senders" / f"{name}.yaml" if to else None
     if target and target.exists():
         ending.stop(f"{target} is there already; it is not touched")
-    found = surveyed(place)
+    found = surveyed(place, said)
     if not found.messages:
-        ending.stop(f"{place} holds no HL7 v2 message")
+        ending.stop(f"{place} holds no message")
     text = "\n".join(_lines(name, found)) + "\n"
     if target is None:
         sys.stdout.write(text)
@@ -68,35 +72,51 @@ def sender(
     sys.stdout.write(f"{target}: of {found.messages} messages; read it, then `gateway check`\n")
 
 
-def surveyed(place: Path) -> Survey:
+def surveyed(place: Path, said: str = "") -> Survey:
     """What all messages below a place look like."""
     from gateway import UNRECORDED
-    from gateway.bootstrap.rules import code_tables
-    from gateway.cli.converting import FORMAT, rules_for
+    from gateway.cli.converting import rules_for
     from gateway.cli.corpus import Corpus
     from gateway.cli.survey import Survey, guess
     from gateway.intake.convert import convert
     from gateway.model import Inbound
 
-    settings, rules = ending.settings(), rules_for(READ_AS)
-    tables, names = code_tables(settings, FORMAT, rules.senders[READ_AS])
+    rules = rules_for(READ_AS)
     latin = replace(rules.senders[READ_AS], charset=_GUESS)
     others = replace(rules, senders={**rules.senders, READ_AS: latin})
-    found = Survey(READ_AS, tables, names)
-    for _, body in Corpus(place, rules.adapters[FORMAT], settings.max_message):
-        inbound = Inbound(READ_AS, FORMAT, body, UNRECORDED)
-        read_by = others if guess(body) == "neither" else rules
-        found.add(body, convert(inbound, read_by, ledger=True))
+    found = Survey(READ_AS, *_tables(rules.senders[READ_AS]))
+    most = ending.settings().max_message
+    told, sender = stated(said, rules.adapters), rules.senders[READ_AS]
+    for _, format, body in Corpus(place, rules.adapters, most, told, sender):
+        inbound = Inbound(READ_AS, format, body, UNRECORDED)
+        read_by = others if format == HL7V2 and guess(body) == "neither" else rules
+        found.add(body, convert(inbound, read_by, ledger=True), format)
     return found
+
+
+def _tables(sender: Sender) -> tuple[dict[str, str], frozenset[str]]:
+    """(row -> the code table that it reads, names of all tables), of every format with rows."""
+    from gateway.bootstrap.rules import DIALECTS, code_tables
+
+    rows: dict[str, str] = {}
+    names: frozenset[str] = frozenset()
+    for format in DIALECTS:
+        tables, more = code_tables(ending.settings(), format, sender)
+        rows |= tables
+        names |= more
+    return rows, names
 
 
 def _lines(name: str, found: Survey) -> Iterator[str]:
     yield f"# {name}: drafted from {found.messages} messages; read every line before you use it."
     yield f"# Message types: {_counted(found.kinds)}"
-    yield f"# Processing ids (MSH-11): {_counted(found.processing)}"
+    yield from [f"# Formats: {_counted(found.formats)}"] if {*found.formats} != {HL7V2} else []
+    if found.formats[HL7V2]:
+        yield f"# Processing ids (MSH-11): {_counted(found.processing)}"
     yield "rank: 100"
-    yield from _key(found)
-    yield from _charset(found)
+    if found.formats[HL7V2]:
+        yield from _key(found)
+        yield from _charset(found)
     yield from _zone(found)
     yield from _authorities(name, found)
     yield from _systems(name, found)
@@ -127,7 +147,7 @@ def _charset(found: Survey) -> Iterator[str]:
 
 
 def _zone(found: Survey) -> Iterator[str]:
-    yield f"# Offsets in MSH-7: {_counted(found.offsets)}"
+    yield from [f"# Offsets in MSH-7: {_counted(found.offsets)}"] if found.offsets else []
     if found.timeless:
         yield f"# {found.timeless} messages hold times without an offset, which are cut to their"
         yield "# date until the zone of the hospital's clocks is declared:"
@@ -177,7 +197,7 @@ def _own(found: Survey) -> Iterator[str]:
 def _unmapped(found: Survey) -> Iterator[str]:
     if found.unmapped:
         shown = Counter(dict(found.unmapped.most_common(_MOST)))
-        yield f"# Fields of which something goes nowhere: {_counted(shown)}"
+        yield f"# Places of which something goes nowhere: {_counted(shown)}"
 
 
 def _counted(words: Counter[str]) -> str:

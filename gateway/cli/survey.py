@@ -15,7 +15,9 @@ from typing import Any
 from urllib.parse import unquote
 
 from gateway.adapters.hl7v2 import header
+from gateway.adapters.recognise import HL7V2
 from gateway.intake.convert import Conversion
+from gateway.intake.places import grouped
 from gateway.mapping.naming import LOCAL
 from gateway.model import Rejected, Trace
 
@@ -24,6 +26,7 @@ TIMELESS = frozenset({"time-cut-to-date", "time-omitted"})
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/+*-]{0,19}")
 _PLACE = re.compile(r"[A-Z][A-Z0-9]{2}-\d+")
 """The system of a number that has no authority anywhere is named for its field."""
+_OWN = re.compile(r"Z[A-Z0-9]{2}")
 _OFFSET = re.compile(r"[+-]\d{4}$")
 _SENT, _PROCESSING = 6, 10
 """Positions of MSH-7 and MSH-11 in `Header.fields`."""
@@ -40,6 +43,7 @@ class Survey:
     """All code tables."""
     messages: int = 0
     unreadable: int = 0
+    formats: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
     charsets: Counter[str] = field(default_factory=Counter)
     plain: Counter[str] = field(default_factory=Counter)
@@ -64,11 +68,13 @@ class Survey:
     ids: defaultdict[str, set[bytes]] = field(default_factory=lambda: defaultdict(set))
     keys: defaultdict[str, set[bytes]] = field(default_factory=lambda: defaultdict(set))
 
-    def add(self, body: bytes, found: Conversion) -> None:
+    def add(self, body: bytes, found: Conversion, format: str = HL7V2) -> None:
         """One more message, with its ledger."""
         self.messages += 1
+        self.formats[format] += 1
         self.kinds[found.kind or "(cannot be read)"] += 1
-        self._header(body)
+        if format == HL7V2:
+            self._header(body)
         if not found.kind:
             self.unreadable += 1
             return
@@ -81,9 +87,9 @@ class Survey:
         untranslated = {i.source for i in found.issues if i.rule == "code-untranslated"}
         before = ""
         for trace in found.ledger:
-            segment = trace.source.partition("-")[0].partition("[")[0]
+            segment = grouped(trace.source)[0]
             self._leaf(body, trace, segment, before, untranslated)
-            before = segment if not segment.startswith("Z") else before
+            before = before if _OWN.fullmatch(segment) else segment
 
     def _header(self, body: bytes) -> None:
         try:
@@ -120,9 +126,8 @@ class Survey:
     def _leaf(
         self, body: bytes, trace: Trace, segment: str, before: str, untranslated: set[str]
     ) -> None:
-        place = re.sub(r"\[\d+\]", "", trace.source)
-        number = place.partition(".")[0]
-        if segment.startswith("Z"):
+        number = grouped(trace.source)[1]
+        if _OWN.fullmatch(segment):
             self.own[f"{segment} after {before}"][number] += 1
         elif trace.fate == "unmapped":
             self.unmapped[number] += 1

@@ -23,8 +23,8 @@ T = TypeVar("T")
 
 
 async def batch(
-    pieces: AsyncIterable[Piece],
-    inbound: Callable[[bytes], Inbound],
+    pieces: AsyncIterable[T | Issue],
+    inbound: Callable[[T], Inbound],
     take: Callable[[Inbound], Awaitable[Receipt]],
 ) -> AsyncIterator[Kept | Issue]:
     """Each message with its receipt, and each issue of the batch, in their order.

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import structs
 
+from gateway.intake.places import inside
 from gateway.intake.plan import Plan
 from gateway.model import Issue, Severity, Trace
 
@@ -38,7 +39,7 @@ def blame(issues: Iterable[Issue], plan: Plan, names: Mapping[str, str]) -> Iter
     }
     for issue in held:
         if issue.source:
-            spans = [t.span for t in traces if _inside(t.source, issue.source)]
+            spans = [t.span for t in traces if inside(t.source, issue.source)]
             yield structs.replace(issue, span=issue.span or _hull(spans))
         else:
             yield _placed(issue, written.get(issue.resource, ()), made.get(issue.resource, ""))
@@ -55,12 +56,7 @@ def _placed(issue: Issue, written: Sequence[Trace], segment: str) -> Issue:
 
 def _touches(written: str, at: str) -> bool:
     """Is one place inside the other?"""
-    return _inside(written, at) or _inside(at, written)
-
-
-def _inside(place: str, other: str) -> bool:
-    rest = place[len(other) :]
-    return place.startswith(other) and (not rest or rest[0] in ".[-")
+    return inside(written, at) or inside(at, written)
 
 
 def _hull(spans: Sequence[tuple[int, int]]) -> tuple[int, int] | None:

@@ -50,7 +50,7 @@ def convert(inbound: Inbound, ruleset: Ruleset, *, ledger: bool = False) -> Conv
     try:
         planned = plan(inbound, ruleset)
     except Rejected as verdict:
-        return Conversion(verdict.status, "", _bundle(()), verdict.issues, ())
+        return unread(*verdict.issues, status=verdict.status)
     work = _met(planned, ruleset)
     found = outcome(work, ruleset) if isinstance(work, Work) else Outcome((), (), Status.FAULTED)
     traces = planned.mapper.traces(planned.document, planned.mapped.tape) if ledger else ()
@@ -59,6 +59,11 @@ def convert(inbound: Inbound, ruleset: Ruleset, *, ledger: bool = False) -> Conv
     if planned.mapped.heads:
         whole = next((body for body in bodies if body["resourceType"] == "Bundle"), whole)
     return Conversion(found.status, planned.document.kind, whole, found.issues, tuple(traces))
+
+
+def unread(*issues: Issue, status: Status = Status.REJECTED) -> Conversion:
+    """What is said of something of which nothing can be read."""
+    return Conversion(status, "", _bundle(()), issues, ())
 
 
 def _met(planned: Plan, ruleset: Ruleset) -> Work | Pending:

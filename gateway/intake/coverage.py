@@ -5,16 +5,15 @@ Counts, places, rows and rules only; nothing that a message says. Pure.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from gateway.intake.convert import Conversion
+from gateway.intake.places import grouped
 from gateway.model import Fate, Resource, Trace
 
 FATES = tuple(Fate)
-_PLACE = re.compile(r"([A-Z][A-Z0-9]{2})(?:\[\d+\])?(?:-(\d+))?")
 
 
 @dataclass(slots=True)
@@ -63,8 +62,8 @@ class Coverage:
     """Rule of an issue -> messages in which it was told."""
     whole: Cell = field(default_factory=Cell)
     segments: dict[str, Cell] = field(default_factory=dict)
-    fields: dict[str, Cell] = field(default_factory=dict)
-    """`PID-5` -> its leaves."""
+    fields: dict[tuple[str, str], Cell] = field(default_factory=dict)
+    """(segment or part, `PID-5`) -> its leaves."""
 
     def add(self, found: Conversion) -> None:
         """One more message, with its ledger."""
@@ -76,20 +75,19 @@ class Coverage:
             self._leaf(trace)
 
     def _leaf(self, trace: Trace) -> None:
-        place = _PLACE.match(trace.source)
-        segment, number = (place[1], place[2]) if place else ("?", None)
+        part, name = grouped(trace.source)
         self.whole.add(trace)
-        self.segments.setdefault(segment, Cell()).add(trace)
-        self.fields.setdefault(f"{segment}-{number}" if number else segment, Cell()).add(trace)
+        self.segments.setdefault(part, Cell()).add(trace)
+        self.fields.setdefault((part, name), Cell()).add(trace)
 
     def worst(self, segment: str = "") -> list[tuple[str, Cell]]:
         """Fields (of one segment), most unmapped first."""
         found = self.fields.items()
-        named = [one for one in found if not segment or one[0].partition("-")[0] == segment]
+        named = [(name, cell) for (part, name), cell in found if segment in ("", part)]
         return sorted(named, key=lambda one: (one[1].weight, one[0]))
 
     def parts(self) -> list[tuple[str, Cell]]:
-        """Segments, most unmapped first."""
+        """Segments (of documents: parts), most unmapped first."""
         return sorted(self.segments.items(), key=lambda one: (one[1].weight, one[0]))
 
     def json(self) -> Resource:

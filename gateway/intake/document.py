@@ -7,8 +7,9 @@ https://hl7.org/fhir/R4/documents.html · https://hl7.org/fhir/R4/documentrefere
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -32,13 +33,15 @@ from gateway.model import (
 BASE = "https://fhir.gateway.example/fhir"
 """Base of the full URLs in a Bundle: its resources name one another below it."""
 
-APART = frozenset({"DocumentReference", "Binary", "Provenance", "Bundle"})
-"""What speaks of the document, and is not in it."""
+KEPT = frozenset({"DocumentReference", "Binary", "Provenance", "Bundle"})
+"""What may speak of a document: it never falls for being wrong."""
 
 HEADS = frozenset({"Patient", "Composition"})
 """Without these it is no document: what is wrong with them refuses it."""
 
 _URI = "urn:ietf:rfc:3986"
+_OID = re.compile(r"[0-2](\.(0|[1-9]\d*))+", re.ASCII)
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 _BAD = frozenset({Severity.FATAL, Severity.ERROR})
 _TYPES = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
 _MEDIA = {"cda": "application/cda+xml", "kmehr": "application/kmehr+xml"}
@@ -49,11 +52,11 @@ _CARRIED = ("type", "category", "subject", "author", "custodian", "relatesTo", "
 def number(document: Document, sender: Sender) -> Resource:
     """The document's own number, as a FHIR Identifier."""
     root, _, extension = document.control_id.partition("|")
-    if "." in root and root.replace(".", "").isdigit():
+    if _OID.fullmatch(root):
         if extension:
             return {"system": f"urn:oid:{root}", "value": extension}
         return {"system": _URI, "value": f"urn:oid:{root}"}
-    if not extension and root.count("-") == 4 and len(root) == 36:  # noqa: PLR2004 - a UUID
+    if not extension and _UUID.fullmatch(root):
         return {"system": _URI, "value": f"urn:uuid:{root.lower()}"}
     return {"system": f"{SID}/{sender.name}/document", "value": document.control_id}
 
@@ -75,8 +78,10 @@ def filed(mapped: Mapped, document: Document, inbound: Inbound, sender: Sender) 
         return mapped
     head = next(change for change in mapped.changes if change.id == mapped.heads)
     named = number(document, sender)
-    made = [_reference(head, named, inbound), _provenance(head, named)]
-    return replace(mapped, changes=(*mapped.changes, *made))
+    paper = [_provenance(head, named)]
+    if any(change.type == "Provenance" for change in mapped.changes):
+        paper = []
+    return replace(mapped, changes=(*paper, *mapped.changes, _reference(head, named, inbound)))
 
 
 def _reference(head: Change, named: Resource, inbound: Inbound) -> Change:
@@ -84,7 +89,7 @@ def _reference(head: Change, named: Resource, inbound: Inbound) -> Change:
     said = {key: composition[key] for key in _CARRIED if key in composition}
     relates = [one for one in map(_related, said.pop("relatesTo", ())) if one]
     attachment: Resource = {
-        "contentType": _MEDIA.get(inbound.format, "application/xml"),
+        "contentType": _media(inbound),
         "data": b64encode(inbound.body).decode(),
     }
     if "title" in composition:
@@ -107,9 +112,16 @@ def _reference(head: Change, named: Resource, inbound: Inbound) -> Change:
     if "encounter" in composition:
         body["context"] = {"encounter": [composition["encounter"]]}
     if found := labels(composition):
-        body = labelled({**body, "securityLabel": found}, found)
+        body = labelled({**body, "securityLabel": [{"coding": [one]} for one in found]}, found)
     id = reference_id(named)
     return Change("DocumentReference", id, Mode.DELTA, body, source=head.source)
+
+
+def _media(inbound: Inbound) -> str:
+    """What its bytes are."""
+    if inbound.format == "fhir":
+        return f"application/fhir+{'xml' if inbound.body.lstrip()[:1] == b'<' else 'json'}"
+    return _MEDIA.get(inbound.format, "application/xml")
 
 
 def _related(one: Resource) -> Resource | None:
@@ -162,7 +174,9 @@ def sound(resources: Sequence[Stored], issues: Sequence[Issue]) -> Sound:
     wrong = frozenset(
         issue.resource
         for issue in issues
-        if issue.severity in _BAD and issue.resource.partition("/")[0] not in HEADS | APART
+        if issue.severity in _BAD
+        and issue.resource
+        and issue.resource.partition("/")[0] not in HEADS | KEPT
     )
     if not wrong:
         return Sound(tuple(resources), frozenset(), tuple(issues))
@@ -174,7 +188,7 @@ def sound(resources: Sequence[Stored], issues: Sequence[Issue]) -> Sound:
         body = _without(one.body, wrong)
         if body is not one.body:
             changed.add((one.type, one.id))
-        left.append(replace(one, body=body))
+        left.append(structs.replace(one, body=body) if body is not one.body else one)
     told = tuple(_lowered(issue, wrong) for issue in issues)
     return Sound(tuple(left), frozenset(changed), told)
 
@@ -208,19 +222,57 @@ def bundle(
     bodies: Iterable[Resource], heads: str, identifier: Resource, timestamp: str
 ) -> Resource:
     """The document Bundle: the Composition first, its Patient next, then all in their order."""
-    held = [body for body in bodies if body["resourceType"] not in APART]
+    held = [body for body in bodies if not _apart(body, reference_id(identifier))]
     first = [body for body in held if body["id"] == heads]
     subject = first[0].get("subject", {}).get("reference", "") if first else ""
     order = [*first, *(body for body in held if _name(body) == subject)]
-    order += [body for body in held if body not in order]
+    order += [body for body in held if not any(body is one for one in order)]
+    near = _near(order)
     return {
         "resourceType": "Bundle",
         "id": bundle_id(identifier),
         "identifier": identifier,
         "type": "document",
         "timestamp": timestamp,
-        "entry": [{"fullUrl": f"{BASE}/{_name(body)}", "resource": body} for body in order],
+        "entry": [{"fullUrl": f"{BASE}/{_name(body)}", "resource": body} for body in near],
     }
+
+
+def _near(bodies: Sequence[Resource]) -> list[Resource]:
+    """Those that are linked to the first, either way: what nobody speaks of is no part of it."""
+    named = {_name(body): set(_references(body)) for body in bodies}
+    naming: dict[str, set[str]] = {name: set() for name in named}
+    for name, links in named.items():
+        for link in links & naming.keys():
+            naming[link].add(name)
+    inside = {_name(bodies[0])} if bodies else set()
+    queue = list(inside)
+    while queue:
+        name = queue.pop()
+        further = (named[name] & named.keys()) | naming[name]
+        queue += further - inside
+        inside |= further
+    return [body for body in bodies if _name(body) in inside]
+
+
+def _references(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key == "reference" and isinstance(value, str):
+                yield value
+            else:
+                yield from _references(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _references(value)
+
+
+def _apart(body: Resource, original: str) -> bool:
+    """Does it speak of the document, and is not in it: what keeps its original, and whence?"""
+    if body["resourceType"] == "Binary":
+        holder = body.get("securityContext", {}).get("reference")
+        return bool(holder == f"DocumentReference/{original}")
+    return body["id"] == original or body["resourceType"] in ("Provenance", "Bundle")
 
 
 def _name(body: Resource) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from gateway.intake.places import inside
 from gateway.mapping.dialect import Dialect
 from gateway.mapping.ledger import Ledger
 from gateway.mapping.tape import unpack
@@ -105,13 +106,13 @@ def elements(body: Resource, attempts: Iterable[Attempt], path: str = "") -> Ite
     type_ = body["resourceType"]
     name = f"{type_}/{body['id']}"
     wanted = path.removeprefix(f"{type_}.") if path != type_ else ""
-    open_ = [one for one in _paths(body, "") if _inside(one, wanted)]
+    open_ = [one for one in _paths(body, "") if inside(one, wanted)]
     found: dict[str, Line] = {}
     holder = body.get("securityContext", {}).get("reference", name)
     for one in attempts:
         if len(found) == len(open_):
             break
-        if one.origin.inbound.format == "fhir":
+        if one.origin.inbound.format == "fhir" and not one.origin.mapper:
             found = {place: _sent(one, name, f"{type_}.{place}") for place in open_} | found
             break
         exact, loose = _wrote(one, holder, holder.partition("/")[0])
@@ -149,7 +150,7 @@ def _wrote(one: Attempt, name: str, type_: str) -> tuple[dict[str, Trace], dict[
 def made_of(one: Attempt, place: str = "") -> Iterator[Line]:
     """What was made of each leaf of a message (inside a place: `PID`, `PID-5`, `OBX[2]-5.1`)."""
     for trace in one.traces:
-        if _inside(trace.source, place):
+        if inside(trace.source, place):
             yield _line(one, trace, trace.resource, trace.target)
 
 
@@ -168,11 +169,6 @@ def _line(one: Attempt, trace: Trace, resource: str, element: str) -> Line:
         attempt=receipt.seq,
         version=one.version,
     )
-
-
-def _inside(place: str, other: str) -> bool:
-    rest = place[len(other) :]
-    return place.startswith(other) and (not other or not rest or rest[0] in ".[-")
 
 
 def _paths(node: Any, path: str) -> Iterator[str]:

@@ -23,7 +23,7 @@ from gateway.intake.moves import (
     within,
 )
 from gateway.intake.people import Folk, folk
-from gateway.intake.plan import Plan
+from gateway.intake.plan import Plan, papers
 from gateway.intake.replay import replay
 from gateway.intake.told import another, foreign, moved, older, parked
 from gateway.intake.work import Work, about, claims, moves, same_person
@@ -59,8 +59,9 @@ def meet(plan: Plan, standing: Standing, ruleset: Ruleset) -> Work | Pending:
     work.issues += (*plan.document.issues, *plan.mapped.issues, *found.issues, *persons.issues)
     for id, body in persons.served.items():
         work.bodies["Patient", id] = body, id
+    paper = papers(plan)[-1:]
     for change in plan.mapped.changes:
-        if change.type not in ("Patient", "Provenance"):
+        if change.type != "Patient" and change not in paper:
             _take(work, change)
     _renumber(work)
     _rebook(work, rebooked)

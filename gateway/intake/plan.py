@@ -110,6 +110,11 @@ def _known_by(change: Change) -> tuple[str, ...]:
     return (change.id,) if told else ()
 
 
+def papers(plan: Plan) -> list[Change]:
+    """What a message says of Provenances: the last is its own, and is named by the receipt."""
+    return [change for change in plan.mapped.changes if change.type == "Provenance"]
+
+
 def digest(body: bytes) -> str:
     """What makes two bodies the same body: SHA-256, hex."""
     return hashlib.sha256(body).hexdigest()

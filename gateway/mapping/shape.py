@@ -17,7 +17,7 @@ from gateway.model import Fault
 RULE = "mapping-shape"
 SCHEMA = Path(__file__).with_name("schema.json")
 
-KINDS = ("sender", "maps", "events", "structure", "documents", "walk", "delimited")
+KINDS = ("sender", "maps", "events", "structure", "documents", "walk", "fhir", "delimited")
 """Kinds of mapping files, as `schema.json` calls them."""
 
 

@@ -39,4 +39,7 @@ class Node:
 
     def text(self) -> str:
         """The text right inside it, that of its elements left out."""
-        return "".join(one for one in self.content if one.__class__ is str)
+        content = self.content
+        if len(content) == 1:  # nearly always
+            return content[0] if content[0].__class__ is str else ""
+        return "".join([one for one in content if one.__class__ is str])

@@ -13,6 +13,7 @@ from gateway.model import Severity
 
 SEVERITIES: Mapping[str, Severity] = MappingProxyType(
     {
+        "cda-root": Severity.FATAL,
         "correction-without-predecessor": Severity.WARNING,
         "charset-assumed": Severity.WARNING,
         "header-absent": Severity.WARNING,
@@ -39,6 +40,8 @@ SEVERITIES: Mapping[str, Severity] = MappingProxyType(
         "older-than-standing": Severity.INFORMATION,
         "own-id-birth-date": Severity.WARNING,
         "owned-by-another-source": Severity.WARNING,
+        "patient-link-untold": Severity.WARNING,
+        "reference-kept-as-identifier": Severity.INFORMATION,
         "resource-type": Severity.FATAL,
         "stay-of-another-patient": Severity.WARNING,
         "subject-changed": Severity.WARNING,

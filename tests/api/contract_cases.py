@@ -10,8 +10,11 @@ from types import MappingProxyType
 from tests.api.contract_case import Case
 from tests.api.contract_writes import CASES as WRITES
 from tests.api.http_house import MESSAGE, admission, batch, in_xml
+from tests.archives.made import zipped
 
 HL7 = MappingProxyType({"Accept": "application/hl7-v2"})
+PICTURE = MappingProxyType({"Content-Type": "image/png"})
+LETTER = "/messages/letters"
 LINES = MappingProxyType({"Accept": "application/x-ndjson"})
 OF_MESSAGE = "/receipts/default/C-1/$lineage"
 LINEAGE = "/fhir/Patient/{patient}/$lineage"
@@ -67,6 +70,25 @@ CASES = (
     Case("messages", 500, MESSAGE, admission("C-1"), HL7, state="faulted"),
     Case("messages", 503, MESSAGE, admission("C-1"), state="away"),
     Case("messages", 503, MESSAGE, admission("C-1"), HL7, state="away"),
+    Case("messages", 415, MESSAGE, admission("C-1"), PICTURE),
+    Case("documents", 201, LETTER, admission("D-1")),
+    Case("documents", 200, LETTER, admission("D-1")),
+    Case("documents", 409, LETTER, admission("D-1", family="Klein")),
+    Case("documents", 422, LETTER, b"good morning"),
+    Case("documents", 207, LETTER, batch(admission("D-2"), admission("D-3"))),
+    Case("documents", 207, LETTER, batch(admission("D-4")), LINES),
+    Case("documents", 207, LETTER, zipped({"D-6": admission("D-6")})),
+    Case("documents", 400, LETTER, zipped({"../D-6": admission("D-6")})),
+    Case("documents", 202, LETTER, admission("D-1"), state="parked"),
+    Case("documents", 400, LETTER + "?x=%zz", admission("D-5")),
+    Case("documents", 401, LETTER, admission("D-1"), state="token"),
+    Case("documents", 404, "/messages/edifact", admission("D-1")),
+    Case("documents", 406, LETTER, admission("D-1"), HL7),
+    Case("documents", 413, LETTER, admission("D-1"), state="small"),
+    Case("documents", 415, LETTER, admission("D-1"), PICTURE),
+    Case("documents", 500, LETTER, admission("D-1"), state="broken"),
+    Case("documents", 500, LETTER, admission("D-1"), state="faulted"),
+    Case("documents", 503, LETTER, admission("D-1"), state="away"),
     Case("receipts", 200, "/receipts/default/C-1"),
     Case("receipts", 200, "/receipts/default/C-1?_format=json"),
     Case("receipts", 400, "/receipts/default/%zz"),
@@ -139,7 +161,9 @@ CASES = (
     Case("summary", 503, SUMMARY, state="away"),
     Case("convert", 200, "/fhir/$convert", admission()),
     Case("convert", 422, "/fhir/$convert", b"good morning"),
-    Case("convert", 400, "/fhir/$convert?format=hl7v2", admission()),
+    Case("convert", 200, "/fhir/$convert?format=hl7v2", admission()),
+    Case("convert", 400, "/fhir/$convert?format=edifact", admission()),
+    Case("convert", 400, "/fhir/$convert?kind=ADT", admission()),
     Case("convert", 401, "/fhir/$convert", admission(), state="token"),
     Case("convert", 406, "/fhir/$convert", admission(), TURTLE),
     Case("convert", 413, "/fhir/$convert", admission(), state="small"),

@@ -28,6 +28,7 @@ from gateway.model import Resource, Ruleset
 from gateway.settings import Settings
 from gateway.store import Store, open_store
 from gateway.telemetry import Telemetry
+from tests.api.letters import beside
 
 CONTRACT = yaml.safe_load(Settings().contract.read_text(encoding="utf-8"))
 HERE = "http://127.0.0.1:8080"
@@ -38,8 +39,8 @@ T = TypeVar("T")
 
 @cache
 def rules(settings: Settings) -> Ruleset:
-    """The ruleset of these settings: made once, since it never changes."""
-    return ruleset(settings)
+    """The ruleset of these settings, and a second format: made once, since it never changes."""
+    return beside(ruleset(settings))
 
 
 @cache

@@ -6,6 +6,7 @@ https://www.hl7.eu/HL7v2x/v251/std251/ch02.html (2.10.3)
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from typer.testing import CliRunner, Result
 
 from gateway.cli import app
 from tests.api.http_house import admission, batch
+from tests.archives.made import package, tarred, zipped
 from tests.warm import warm
 
 
@@ -56,3 +58,54 @@ def test_one_message_is_printed_as_ever(code: Path, tmp_path: Path) -> None:
 
     assert json.loads(result.stdout)["type"] == "collection"
     assert result.stderr.startswith("accepted")
+
+
+def test_several_files_are_converted_one_after_the_other(code: Path, tmp_path: Path) -> None:
+    (tmp_path / "other.hl7").write_bytes(admission("B", "P2"))
+
+    result = convert(code, tmp_path, admission("A"), str(tmp_path / "other.hl7"))
+
+    assert result.stdout.count('"resourceType": "Bundle"') == 2
+    assert result.exit_code == 0
+
+
+def test_what_is_of_no_format_is_said_so(code: Path, tmp_path: Path) -> None:
+    unknown = convert(code, tmp_path, b"%PDF-1.7", "--validate")
+    empty = convert(code, tmp_path, b"")
+
+    assert unknown.stderr.startswith("file: format-unknown: This begins like none")
+    assert empty.stderr.startswith("file: file-empty: ")
+    assert (unknown.exit_code, empty.exit_code) == (1, 1)
+
+
+@pytest.mark.parametrize("made", [zipped, tarred, package])
+def test_each_document_of_an_archive_is_converted(
+    code: Path, tmp_path: Path, made: Callable[[dict[str, bytes]], bytes]
+) -> None:
+    many = batch(admission("B", "P2"), admission("C", "P3"))
+
+    result = convert(code, tmp_path, made({"A.HL7": admission("A"), "B.HL7": many}))
+
+    told = [line.partition(" \u00b7 ")[0] for line in result.stderr.splitlines()]
+    assert told == ["accepted", "2: accepted", "3: accepted"]
+    assert result.exit_code == 0
+
+
+def test_an_archive_that_is_refused_says_why(code: Path, tmp_path: Path) -> None:
+    result = convert(code, tmp_path, zipped({"../a": admission("A"), "b": b"%PDF-1.7"}))
+    strange = convert(code, tmp_path, zipped({"a": admission("A"), "b": b"%PDF-1.7"}))
+
+    assert result.stderr.startswith("file: entry[1]: archive-path: ")
+    assert "file: entry[2]: format-unknown: " in strange.stderr
+    assert strange.stderr.startswith("accepted")
+    assert (result.exit_code, strange.exit_code) == (1, 1)
+
+
+def test_a_format_that_is_said_is_taken_as_it_is_said(code: Path, tmp_path: Path) -> None:
+    told = convert(code, tmp_path, b"good morning", "--validate", "--input-format", "hl7v2")
+    strange = convert(code, tmp_path, admission("A"), "--input-format", "edifact")
+
+    assert "format-unknown" not in told.stdout
+    assert told.exit_code == 1
+    assert "there is no format edifact; these are:" in strange.stderr
+    assert strange.exit_code == 2

@@ -145,6 +145,12 @@ def test_every_command_and_option_is_documented() -> None:
         assert [option for option in options if option != "--help" and option not in said] == []
 
 
+def fits(said: tuple[str, str], route: tuple[str, str]) -> bool:
+    """`POST /messages/cda` is the route of `/messages/{format}`."""
+    pattern = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(route[1]))
+    return said[0] == route[0] and bool(re.fullmatch(pattern, said[1]) or said[1] == route[1])
+
+
 def test_every_address_in_the_pages_is_a_route_and_every_route_is_in_the_contract() -> None:
     """`GET /live` and its like are rows of the table of routes."""
     said = {
@@ -156,7 +162,7 @@ def test_every_address_in_the_pages_is_a_route_and_every_route_is_in_the_contrac
     routes = {(method, path.replace(":path", "")) for method, path, _ in ROUTES}
 
     assert said
-    assert said <= routes
+    assert {one for one in said if not any(fits(one, route) for route in routes)} == set()
     described = {(method.upper(), path) for path, item in contract.items() for method in item}
     assert routes - {("GET", "/"), ("GET", "/openapi.yaml")} <= described
 

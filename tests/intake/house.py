@@ -75,10 +75,10 @@ class House:
         """Wait for an answer of the store."""
         return self._runner.run(coroutine)
 
-    def take(self, body: bytes, sender: str = "klinik") -> Receipt:
+    def take(self, body: bytes, sender: str = "klinik", format: str = "hl7v2") -> Receipt:
         """Take in one message; the clock goes on by a second."""
         self.now += timedelta(seconds=1)
-        inbound = Inbound(sender, "hl7v2", body, self.now)
+        inbound = Inbound(sender, format, body, self.now)
         receipt: Receipt = self.run(receive(inbound, self.rules, self.store, self.crash))
         return receipt
 

@@ -15,10 +15,10 @@ from collections.abc import Iterable, Sequence
 
 from gateway.codegen import Source, Writer
 from gateway.mapping.convert import PLAIN, STRICT
+from gateway.mapping.flat.link import CODED
 from gateway.mapping.flat.rows import FlatMap, Kind, Line
 from gateway.mapping.flat.tape import FLAWED, MADE, REFUSED, ROLES, TRANSLATED, WRITTEN
 from gateway.mapping.flat.tree import Shape, Spot, units
-from gateway.mapping.flat.link import CODED
 from gateway.mapping.rows import Guard
 
 _MOST = 4_096

@@ -25,6 +25,7 @@ from gateway.model import Fault, Sender
 
 _ARROW = re.compile(r"\s*([A-Za-z][\w-]*)\s*->(?:\s*([A-Z]\w*)((?:\.\w+)*))?\s*")
 _SYSTEMS = "codes/systems.csv"
+_EXTENSIONS = ("extension", "modifierExtension")
 _EMPTY = Walk((), frozenset(), (), (), frozenset(), ())
 
 
@@ -97,8 +98,9 @@ class Linking:
             return None
         self._number += 1
         part, owners, element = self._part(raw, type, below) if below else ("", frozenset(), "")
+        root = self._root(type, below) if below else type
         identity = raw.value.get("id", {})
-        made = self._linker.rows(raw, part or type)
+        made = self._linker.rows(raw, root)
         at = raw.value["at"]
         return TreeMap(
             name=name,
@@ -109,6 +111,7 @@ class Linking:
             line=raw.line,
             number=self._number,
             when=self._linker.read(raw, "when", paths_of.guard),
+            asked=self._linker.read(raw, "when", paths_of.asked) or (),
             rank=raw.value.get("rank", 100),
             beside=raw.value.get("beside", False),
             key=tuple(self._linker.key(raw, identity.get("key", []))),
@@ -124,6 +127,8 @@ class Linking:
         """(path of the item, what may hold it, the list in what holds it)"""
         above, _, element = below.rpartition(".")
         part = f"{type}{below}"
+        if element in _EXTENSIONS:
+            return part, frozenset({f"{type}{above}"}), element
         owners: set[str] = set()
         for owner in (f"{type}{above}", part):
             try:
@@ -134,6 +139,16 @@ class Linking:
             else:
                 owners.add(owner)
         return part, frozenset(owners), element
+
+    def _root(self, type: str, below: str) -> str:
+        """What an item is: a datatype (`Dosage`), else the element itself."""
+        above, _, element = below.rpartition(".")
+        if element in _EXTENSIONS:
+            return "Extension"
+        try:
+            return typed(self.definitions, f"{type}{above}", paths.target(f"{element}[]")).type
+        except Mistaken:
+            return f"{type}{below}"
 
     def _walk(self, name: str) -> Walk:
         if name not in self.files.shared:

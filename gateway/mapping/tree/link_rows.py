@@ -18,7 +18,7 @@ from gateway.mapping.tree.path import Path
 from gateway.mapping.tree.rows import Part, TreeRow
 from gateway.mapping.tree.texts import WORDS
 from gateway.mapping.tree.types import TYPES
-from gateway.mapping.typed import Mistaken, typed
+from gateway.mapping.typed import Mistaken, choice, typed
 from gateway.model import Fault
 
 _T = TypeVar("_T")
@@ -44,7 +44,10 @@ class Linker:
         try:
             return read(str(raw.value[key]))
         except ValueError as error:
-            self.fault(raw, key, "guard-syntax" if key == "when" else "path-syntax", str(error))
+            rule = "guard-syntax" if key == "when" else "path-syntax"
+            fault = Fault(raw.written.file, raw.at(key), rule, str(error))
+            if fault not in self.faults:  # a guard is read twice
+                self.faults.append(fault)
             return None
 
     def path(self, raw: Raw, text: str) -> Path | None:
@@ -112,9 +115,11 @@ class Linker:
             types=tuple(value.get("types", ())),
             allowed=self._allowed(root, to) if kind in ("ref", "made") and to else None,
             when=self.read(raw, "when", paths_of.guard),
+            asked=self.read(raw, "when", paths_of.asked) or (),
             whole=value.get("whole", False),
             join=value.get("join"),
             reason=value.get("ignore", value.get("degraded", "")),
+            rivals=tuple(_rivals(self.definitions, root, to)) if to is not None else (),
         )
 
     def _complete(self, raw: Raw, kind: str) -> None:
@@ -188,6 +193,21 @@ class Linker:
         profiles = [url for ref in element.types for url in ref.target_profiles]
         names = frozenset(url.rpartition("/")[2] for url in profiles)
         return None if not names or "Resource" in names else names
+
+
+def _rivals(definitions: Any, root: str, to: Target) -> Iterator[frozenset[str]]:
+    """Of each step that is one form of a choice (`valueQuantity`), its other forms."""
+    for depth, step in enumerate(to.steps):
+        stem = choice(definitions, root, to.steps, depth) if not step.url else ""
+        if not stem:
+            yield frozenset()
+            continue
+        above = Target("", to.steps[:depth])
+        path = typed(definitions, root, above).type if depth else root
+        structure = definitions.structure(path.partition(".")[0])
+        element = structure.element(f"{path}.{stem}[x]")
+        forms = {f"{stem}{ref.code[:1].upper()}{ref.code[1:]}" for ref in element.types}
+        yield frozenset(forms) - {step.name}
 
 
 def _said(value: Any) -> Iterator[str]:

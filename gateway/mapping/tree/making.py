@@ -11,7 +11,7 @@ from typing import Any
 
 from gateway.mapping.run import Identify
 from gateway.mapping.tree.path import Parents
-from gateway.mapping.tree.reading import Reading, below
+from gateway.mapping.tree.reading import Reading, below, elements
 from gateway.mapping.tree.rows import TreeMap
 from gateway.model import Node, Resource, Sender
 
@@ -132,7 +132,7 @@ class Making:
 
     def _inside(self, node: Node, allowed: frozenset[str] | None) -> Iterator[Made]:
         """Of the nearest elements inside: what lies in something that was made is its own."""
-        for child in node.children():
+        for child in elements(node):
             found = [*self._of(child, allowed)]
             if found:
                 yield from found
@@ -142,4 +142,4 @@ class Making:
 
 def surroundings(root: Node) -> Parents:
     """Gives, for each element (by its `id()`), the element around it."""
-    return {id(child): node for node in below(root) for child in node.children()}
+    return {id(child): node for node in below(root) if node.content for child in elements(node)}

@@ -95,7 +95,7 @@ class TreeMapper:
         self._player.play(making)
         changes = tuple(_changes(making))
         owners = {one.owner: (one.map.type, one.id) for one in making.resources}
-        claims = [claim for claim in making.reading.claims if claim.owner not in making.withdrawn]
+        claims = [*_claims(making)]
         heads = next((change.id for change in changes if change.type == "Composition"), "")
         issues = tuple(_issues(making))
         return Mapped(changes, pack(claims, root, owners), issues, heads=heads)
@@ -150,8 +150,12 @@ def _issues(making: Making) -> Iterator[Issue]:
     if not (reading.marred or making.nameless):
         return
     where = places(reading.root)
+    told_of: set[tuple[str, int, str]] = set()
     kept = {(id(claim.node), claim.leaf): claim for claim in reading.claims}
     for one in reading.marred:
+        if (one.rule, id(one.node), one.leaf) in told_of:
+            continue
+        told_of.add((one.rule, id(one.node), one.leaf))
         flaw = FLAWS[one.rule]
         claim = kept.get((id(one.node), one.leaf))
         # An entry of a document that is marred is kept as its narrative tells it.

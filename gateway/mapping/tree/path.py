@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from gateway.mapping import paths
-from gateway.mapping.tree.reading import TEXT
+from gateway.mapping.tree.reading import TEXT, elements
 from gateway.model import Node
 
 Parents: TypeAlias = Mapping[int, Node]
@@ -120,7 +120,7 @@ def _reached(step: Step, node: Node, parents: Parents) -> list[Node]:
     if step.up == "^":
         return _above(names, node, parents)
     if names is None:
-        return [one for one in node.content if one.__class__ is Node]
+        return elements(node)
     return [one for one in node.content if one.__class__ is Node and one.name in names]
 
 
@@ -209,6 +209,12 @@ def path(text: str) -> Path:
 def guard(text: str) -> Test:
     """Read a guard; raises ValueError with a plain sentence."""
     return _test(_Guard(text, _select).read())
+
+
+def asked(text: str) -> tuple[Path, ...]:
+    """The leaves that a guard asks of, as paths; raises ValueError as `guard` does."""
+    found: Any = paths.places(_Guard(text, _select).read())
+    return tuple(one for one in found if one.leaf is not None)
 
 
 def _select(text: str) -> Any:

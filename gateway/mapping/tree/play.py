@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from gateway.mapping.tree.making import Made, Making
 from gateway.mapping.tree.put import add_missing, item, played
+from gateway.mapping.tree.reading import elements
 from gateway.mapping.tree.rows import Part, TreeMap, TreeProgram
 from gateway.model import Node, Resource
 
@@ -39,7 +40,8 @@ class Player:
             maps = self._maps.get(node.name)
             if maps is not None:
                 self._chosen(making, node, maps)
-            stack.extend(reversed([*node.children()]))
+            if node.content:
+                stack += elements(node)[::-1]
 
     def _chosen(self, making: Making, node: Node, maps: list[TreeMap]) -> None:
         free = id(node) not in making.taken
@@ -143,7 +145,7 @@ class Player:
 
 
 def _code(node: Node) -> str:
-    for child in node.children():
+    for child in elements(node):
         if child.name in ("code", "cd"):
             return child.attributes.get("code", "") or child.text().strip()
     return ""
@@ -169,10 +171,17 @@ def _text(making: Making, made: Made, part: Part) -> str:
         return next(part.path.texts(made.node, making.parents), "")
     for node in part.path.find(made.node, making.parents):
         said = node.attributes
+        if said.get("root") and "nullFlavor" not in said:
+            return _identifier(making, said["root"], said.get("extension", ""))
         if "nullFlavor" not in said and any(said.values()):
-            named = ("root", "extension") if "root" in said else tuple(sorted(said))
-            return "|".join((*(said.get(name, "") for name in named), node.text().strip()))
+            return "|".join((*(said[name] for name in sorted(said)), node.text().strip()))
     return ""
+
+
+def _identifier(making: Making, root: str, extension: str) -> str:
+    """System and value, as messages of HL7 v2 make keys of theirs."""
+    system = making.reading.names.authority("", root)
+    return f"{system}|{extension}" if extension else f"urn:ietf:rfc:3986|{system}"
 
 
 def _instead(making: Making, made: Made, first: Made) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from gateway.mapping.rows import Step
 from gateway.mapping.tree.making import Made, Making
-from gateway.mapping.tree.path import named
+from gateway.mapping.tree.path import Path, named
 from gateway.mapping.tree.reading import TEXT, Reading, below
 from gateway.mapping.tree.rows import TreeMap, TreeRow
 from gateway.mapping.tree.translate import translated
@@ -50,8 +50,17 @@ def played(making: Making, made: Made, statements: frozenset[str]) -> dict[int, 
     if made.wrote:
         for row in made.map.rows:
             if row.kind == "const" and (row.when is None or row.when(made.node, making.parents)):
-                _const(made, row)
+                _const(making, made, row)
+        making.reading.row = f"{made.map.file}#{made.map.name}"
+        _decided(making, made, made.map.asked, "")
     return taken
+
+
+def _decided(making: Making, made: Made, asked: Sequence[Path], spot: str) -> None:
+    """What guards asked of, and went by."""
+    for path in asked:
+        for node in path.find(made.node, making.parents):
+            making.reading.decide(node, named(node, path.leaf or TEXT), spot)
 
 
 def add_missing(body: Resource, other: Mapping[str, Any]) -> None:
@@ -72,13 +81,13 @@ def _read(making: Making, made: Made, row: TreeRow) -> list[Node]:
         return _joined(reading, made, row, nodes)
     wrote: list[Node] = []
     for node in nodes:
-        spot = _spot(made, row.to.steps)
+        spot = _spot(made, row)
         if spot is None:
             break
         mark = reading.mark()
         with reading.within(spot):
             value = _value(reading, node, row)
-            if value is not None and row.table is not None:
+            if value is not None and (row.table is not None or row.to.codes is not None):
                 value = translated(reading, node, row, value, mark)
         if value is None:
             reading.undo((mark[0], len(reading.marred)))
@@ -90,6 +99,7 @@ def _read(making: Making, made: Made, row: TreeRow) -> list[Node]:
         put(made, row.to.steps, value)
         made.wrote = True
         wrote.append(node)
+        _decided(making, made, row.asked, spot)
     return wrote
 
 
@@ -107,7 +117,7 @@ def _value(reading: Reading, node: Node, row: TreeRow) -> Any:
 def _joined(reading: Reading, made: Made, row: TreeRow, nodes: Sequence[Node]) -> list[Node]:
     assert row.src is not None  # noqa: S101 - linked
     assert row.to is not None  # noqa: S101 - linked
-    spot = _spot(made, row.to.steps)
+    spot = _spot(made, row)
     if spot is None:
         return []
     with reading.within(spot):
@@ -146,13 +156,14 @@ def leaves(node: Node) -> list[str]:
 
 
 def _taken(making: Making, made: Made, node: Node, statements: frozenset[str]) -> dict[int, Node]:
+    """The statements between the element of a map and one below it that a row has read."""
     found: dict[int, Node] = {}
     for one in making.above(node):
         if one is made.node:
-            break
+            return found
         if one.name in statements:
             found[id(one)] = made.node
-    return found
+    return {}
 
 
 def _ignore(making: Making, made: Made, row: TreeRow) -> None:
@@ -168,14 +179,17 @@ def _ignore(making: Making, made: Made, row: TreeRow) -> None:
                 reading.ignore(one, leaf, row.reason)
 
 
-def _const(made: Made, row: TreeRow) -> None:
+def _const(making: Making, made: Made, row: TreeRow) -> None:
     assert row.to is not None  # noqa: S101 - linked
     steps = row.to.steps
     shared = next((at for at, step in enumerate(steps) if step.kind == "slot"), None)
     if shared is not None and not _shared(made, steps, shared):
         return
-    if _spot(made, steps) is not None:
+    spot = _spot(made, row)
+    if spot is not None:
         put(made, steps, copy.deepcopy(row.const))
+        making.reading.row = row.id
+        _decided(making, made, row.asked, spot)
 
 
 def _shared(made: Made, steps: Sequence[Step], at: int) -> bool:
@@ -195,8 +209,12 @@ def _later(making: Making, made: Made, row: TreeRow) -> None:
     else:
         found = _inherited(making, made, row)
     for other in dict.fromkeys(found):
-        if other is not made and other.id and _spot(made, row.to.steps) is not None:
+        if other is made or not other.id:
+            continue
+        if _spot(made, row) is not None:
             put(made, row.to.steps, other.reference)
+        elif (told := _standing(made, row.to.steps)) is not None:
+            told.setdefault("reference", other.reference["reference"])
 
 
 def _inherited(making: Making, made: Made, row: TreeRow) -> list[Made]:
@@ -209,14 +227,26 @@ def _inherited(making: Making, made: Made, row: TreeRow) -> list[Made]:
     return []
 
 
-def _spot(made: Made, steps: Sequence[Step]) -> str | None:
+def _standing(made: Made, steps: Sequence[Step]) -> dict[str, Any] | None:
+    """The Reference that stands where a single one would be written, if it names nothing yet."""
+    body: Any = made.body
+    for step in steps:
+        body = body.get(step.name) if step.kind == "one" and isinstance(body, dict) else None
+    return body if isinstance(body, dict) else None
+
+
+def _spot(made: Made, row: TreeRow) -> str | None:
     """The path that a value would get, with numbers; None where a single element is taken."""
+    assert row.to is not None  # noqa: S101 - linked
+    steps = row.to.steps
     body: Any = made.body
     path = ""
     last = len(steps) - 1
     for at, step in enumerate(steps):
         path = f"{path}.{step.name}" if path else step.name
         if step.kind == "one":
+            if body is not None and row.rivals[at] and not row.rivals[at].isdisjoint(body):
+                return None
             if at == last and body is not None and step.name in body:
                 return None
             body = body.get(step.name) if body is not None else None
@@ -249,7 +279,7 @@ def put(made: Made, steps: Sequence[Step], value: Any) -> None:
             if at == last:
                 items.append(value)
                 return
-            items.append({})
+            items.append({"url": step.url} if step.url else {})
             body = items[-1]
             continue
         found = _find(made, step, body, items)

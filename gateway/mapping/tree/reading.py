@@ -133,6 +133,11 @@ class Reading:
             self._claim(node, leaf, to, Fate.DEGRADED, made.rule)
         return made.value
 
+    def decide(self, node: Node, leaf: str, to: str = "") -> None:
+        """The leaf decided what was said, or that it was: it is in the very words."""
+        if self.has(node, leaf):
+            self._claim(node, leaf, to, Fate.TRANSLATED, "")
+
     def ignore(self, node: Node, leaf: str, reason: str) -> None:
         """Nobody needs this leaf; `reason`: position, transport, duplicate, billing or empty."""
         if self.has(node, leaf):
@@ -165,15 +170,13 @@ class Reading:
         del self.claims[mark[0] :], self.marred[mark[1] :]
 
     def identified(self, name: str) -> Node | None:
-        """The element with that `ID` (what `#name` in a document refers to)."""
+        """The element with that `ID` or `id` (what `#name` in a document refers to)."""
         if self._named is None:
             self._named = {}
-            stack = [self.root]
-            while stack:
-                node = stack.pop()
-                stack.extend(node.children())
-                if found := node.attributes.get("ID"):
-                    self._named.setdefault(found, node)
+            for node in below(self.root):
+                for leaf in ("ID", "id"):
+                    if found := node.attributes.get(leaf):
+                        self._named.setdefault(found, node)
         return self._named.get(name)
 
     def _claim(self, node: Node, leaf: str, to: str, fate: Fate, reason: str) -> None:
@@ -185,10 +188,18 @@ def _joined(path: str, name: str) -> str:
     return f"{path}.{name}" if path and name else path or name
 
 
-def below(node: Node) -> Iterator[Node]:
+def elements(node: Node) -> list[Node]:
+    """The elements right inside one, as a list: asked so often that a generator is too slow."""
+    return [one for one in node.content if one.__class__ is Node]
+
+
+def below(node: Node) -> list[Node]:
     """The element and all in it, parents first."""
+    found: list[Node] = []
     stack = [node]
     while stack:
         one = stack.pop()
-        yield one
-        stack.extend(reversed([*one.children()]))
+        found.append(one)
+        if one.content:
+            stack += elements(one)[::-1]
+    return found

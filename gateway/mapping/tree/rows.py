@@ -37,10 +37,14 @@ class TreeRow:
     allowed: frozenset[str] | None = None
     """Types that a reference may point to; None: any."""
     when: Test | None = None
+    asked: tuple[Path, ...] = ()
+    """The leaves that `when` asks of: they decided that the row was played."""
     whole: bool = False
     join: str | None = None
     reason: str = ""
     """Why it is ignored, or what is lost of it."""
+    rivals: tuple[frozenset[str], ...] = ()
+    """For each step of the target the other forms of a choice that it is one of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,8 @@ class TreeMap:
     line: int
     number: int
     when: Test | None = None
+    asked: tuple[Path, ...] = ()
+    """The leaves that `when` asks of: they decided what was made."""
     rank: int = 100
     beside: bool = False
     key: tuple[tuple[Part, ...], ...] = ()

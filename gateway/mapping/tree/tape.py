@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gateway.mapping.tree.put import leaves
-from gateway.mapping.tree.reading import TEXT, Claim, below
+from gateway.mapping.tree.reading import TEXT, Claim, below, elements
 from gateway.mapping.tree.rows import Ignored
 from gateway.model import Fate, Node, Trace
 
@@ -118,22 +118,35 @@ def _shown(leaf: str) -> str:
     return "text()" if leaf == TEXT else f"@{leaf.rpartition('}')[2]}"
 
 
-def _placed(root: Node) -> Iterator[tuple[Node, str]]:
+def _placed(root: Node) -> list[tuple[Node, str]]:
     """Every element with its path, numbered where it is one of several; parents first."""
+    found: list[tuple[Node, str]] = []
     stack = [(root, f"/{root.name}")]
     while stack:
-        node, place = stack.pop()
-        yield node, place
-        stack.extend(reversed([*_children(node, place)]))
+        one = stack.pop()
+        found.append(one)
+        inner = elements(one[0])
+        if inner:
+            stack += _numbered(inner, one[1])[::-1]
+    return found
 
 
-def _children(node: Node, place: str) -> Iterator[tuple[Node, str]]:
-    names = [child.name for child in node.children()]
+def _numbered(inner: list[Node], place: str) -> list[tuple[Node, str]]:
+    if len(inner) == 1:
+        return [(inner[0], f"{place}/{inner[0].name}")]
+    several: dict[str, int] = {}
+    for child in inner:
+        several[child.name] = several.get(child.name, 0) + 1
     seen: dict[str, int] = {}
-    for child in node.children():
-        number = seen[child.name] = seen.get(child.name, 0) + 1
-        several = names.count(child.name) > 1
-        yield child, f"{place}/{child.name}[{number}]" if several else f"{place}/{child.name}"
+    found: list[tuple[Node, str]] = []
+    for child in inner:
+        name = child.name
+        if several[name] == 1:
+            found.append((child, f"{place}/{name}"))
+        else:
+            number = seen[name] = seen.get(name, 0) + 1
+            found.append((child, f"{place}/{name}[{number}]"))
+    return found
 
 
 def places(root: Node) -> Mapping[int, str]:

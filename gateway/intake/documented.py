@@ -1,0 +1,96 @@
+"""What is right of a document, as it is kept: its sound resources, and their Bundle. Pure.
+
+https://hl7.org/fhir/R4/documents.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import structs
+
+from gateway.intake.blame import BAD
+from gateway.intake.document import bundle, bundle_id, number, replaced, sound
+from gateway.intake.versions import checked, named
+from gateway.intake.work import Work
+from gateway.labels import bare
+from gateway.model import Change, Resource, Ruleset, Severity, Stored
+
+_ROUNDS = 8
+"""How often an entry may fall because of another one that fell."""
+
+
+def supersede(work: Work) -> None:
+    """The document that this one replaces is no longer current."""
+    for id in replaced(work.plan.mapped):
+        key = "DocumentReference", id
+        standing = work.standing.resources.get(key)
+        if standing is not None and standing.sender == work.plan.sender.name:
+            body = {**bare(standing.body), "status": "superseded"}
+            work.bodies[key] = body, standing.subject
+
+
+def documented(work: Work, made: list[Stored], ruleset: Ruleset) -> list[Stored]:
+    """What is right of a document's resources, and their Bundle."""
+    resources: Sequence[Stored] = made
+    for _ in range(_ROUNDS):
+        left = sound(resources, work.issues)
+        work.issues[:] = left.issues
+        again = left.changed
+        resources = [
+            _again_checked(work, one, ruleset) if (one.type, one.id) in again else one
+            for one in left.resources
+        ]
+        if not again:
+            break
+    found = _bundle(work, resources, ruleset)
+    return [*resources] if found is None else [*resources, found]
+
+
+def _again_checked(work: Work, one: Stored, ruleset: Ruleset) -> Stored:
+    bound = ruleset.validator.bound(one.body)
+    meta = dict(one.body["meta"])
+    meta["profile"] = [url for url in meta.pop("profile", ()) if url not in bound]
+    meta = {key: value for key, value in meta.items() if value}
+    body = checked(work, ruleset, {**one.body, "meta": meta})
+    return structs.replace(one, body=body, index=ruleset.searches.rows(body))
+
+
+def _bundle(work: Work, resources: Sequence[Stored], ruleset: Ruleset) -> Stored | None:
+    """The document Bundle; None where another sender's document of that number stands."""
+    plan = work.plan
+    identifier = number(plan.document, plan.sender)
+    if ("Bundle", bundle_id(identifier)) in work.standing.resources:
+        return None
+    known = {(one.type, one.id): one.body for one in resources}
+    stands = {key: one.body for key, one in work.standing.resources.items()}
+    keys = dict.fromkeys((change.type, _served(work, change)) for change in plan.mapped.changes)
+    bodies = [known.get(key) or stands.get(key) for key in keys]
+    said = [body for body in bodies if body is not None]
+    whole = bundle(said, plan.mapped.heads, identifier, plan.received)
+    full = named(whole, whole["id"], 1, plan)
+    full = _checked_bundle(work, full, ruleset)
+    subject = next((one.subject for one in resources if one.id == plan.mapped.heads), "")
+    rows = ruleset.searches.rows(full)
+    return Stored("Bundle", full["id"], 1, full, plan.effective, subject, rows)
+
+
+def _served(work: Work, change: Change) -> str:
+    return work.folk.served_as(change.id) if change.type == "Patient" else change.id
+
+
+def _checked_bundle(work: Work, full: Resource, ruleset: Ruleset) -> Resource:
+    """Claim the document's profile where it holds; its entries were judged by themselves."""
+    profiles = ruleset.validator.bound(full)
+    name = f"Bundle/{full['id']}"
+    broken = False
+    for issue in ruleset.validator.check(full, profiles, advice=False):
+        if ".resource" in issue.target and issue.profile not in profiles:
+            continue
+        national = bool(issue.profile)
+        broken |= national and issue.severity in BAD
+        severity = Severity.WARNING if national and issue.severity in BAD else issue.severity
+        work.issues.append(structs.replace(issue, resource=name, severity=severity))
+    if profiles and not broken:
+        full["meta"]["profile"] = list(profiles)
+    return full

@@ -1,0 +1,146 @@
+"""What holds the resources of one message: nothing, or a Bundle, and what it asks of each.
+
+https://hl7.org/fhir/R4/bundle.html · https://hl7.org/fhir/R4/http.html#transaction
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from gateway.fhirxml.shapes import Shapes
+from gateway.mapping.fhir.versions import foreign
+from gateway.model import Issue, Rejected, Resource
+from gateway.wording import told
+
+TAKEN = frozenset({"transaction", "batch", "document", "message", "collection", "searchset"})
+"""Types of Bundles that are messages."""
+UNTAKEN = frozenset({"Parameters", "OperationOutcome", "Bundle"})
+"""Types that say nothing that could be kept by itself."""
+_WRITES = frozenset({"", "POST", "PUT"})
+_ASIDE = frozenset({"OperationOutcome"})
+_NAMED = re.compile(r"([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One resource of a message."""
+
+    source: str
+    """`Bundle.entry[3].resource`, or the type where it is alone."""
+    resource: Resource
+    url: str = ""
+    """Its full URL."""
+    gone: bool = False
+    """True: the sender deleted it; of the resource only type and id are known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A message, taken out of what holds it."""
+
+    entries: tuple[Entry, ...]
+    document: bool = False
+    directory: bool = True
+    """Is it about nobody but practitioners and organisations?"""
+    outside: tuple[tuple[str, str], ...] = ()
+    """(path, reason) of all that is no part of a resource."""
+
+
+def framed(said: Resource, shapes: Shapes) -> Frame:
+    """The resources of a message; raises Rejected with all that is not taken."""
+    if said.get("resourceType") != "Bundle":
+        entries = [Entry(str(said.get("resourceType")), said)]
+        outside: tuple[tuple[str, str], ...] = ()
+        issues: list[Issue] = []
+    else:
+        entries, issues = _entries(said)
+        outside = tuple(_outside(said))
+    for one in entries:
+        issues += _untaken(one, shapes)
+    if issues:
+        raise Rejected(issues)
+    types = {one.resource["resourceType"] for one in entries}
+    return Frame(
+        tuple(entries),
+        said.get("type") == "document" and said["resourceType"] == "Bundle",
+        types <= {"Practitioner", "Organization"},
+        outside,
+    )
+
+
+def _entries(bundle: Resource) -> tuple[list[Entry], list[Issue]]:
+    found: list[Entry] = []
+    issues: list[Issue] = []
+    kind = bundle.get("type")
+    if not isinstance(kind, str) or kind not in TAKEN:
+        return [], [told("bundle-type-untaken", source="Bundle.type", code="not-supported")]
+    stated = bundle.get("entry", [])
+    if not isinstance(stated, list) or any(not isinstance(one, dict) for one in stated):
+        return [], [told("value-form", "entry", source="Bundle.entry", code="structure")]
+    if not stated:
+        return [], [told("bundle-empty", source="Bundle", code="required")]
+    for number, entry in enumerate(stated):
+        one = _entry(entry, f"Bundle.entry[{number}]")
+        if isinstance(one, Issue):
+            issues.append(one)
+        elif one is not None:
+            found.append(one)
+    first = found[0].resource.get("resourceType") if found else ""
+    for wanted, type_ in (("document", "Composition"), ("message", "MessageHeader")):
+        if kind == wanted and first != type_ and not issues:
+            issues.append(told("bundle-first", type_, source="Bundle.entry[0]", code="structure"))
+    return found, issues
+
+
+def _entry(entry: Resource, place: str) -> Entry | Issue | None:
+    stated = entry.get("request")
+    request = stated if isinstance(stated, dict) else {}
+    method, resource = str(request.get("method", "")), entry.get("resource")
+    url = entry.get("fullUrl")
+    if method == "DELETE":
+        named = _NAMED.fullmatch(str(request.get("url", "")))
+        if named:
+            gone = {"resourceType": named[1], "id": named[2]}
+            return Entry(f"{place}.request.url", gone, gone=True)
+        return told("entry-request-untaken", source=f"{place}.request", code="not-supported")
+    if method not in _WRITES:
+        return told("entry-request-untaken", source=f"{place}.request", code="not-supported")
+    if not isinstance(resource, dict) or not isinstance(resource.get("resourceType"), str):
+        return told("entry-without-resource", source=place, code="required")
+    if resource["resourceType"] in _ASIDE:
+        return None
+    return Entry(f"{place}.resource", resource, url if isinstance(url, str) else "")
+
+
+def _untaken(one: Entry, shapes: Shapes) -> Iterator[Issue]:
+    found = list(foreign(one.resource, one.source))
+    type_ = one.resource["resourceType"]
+    if found:
+        yield from found
+    elif not shapes.is_resource(type_):
+        yield told("resource-type-unknown", source=one.source, code="not-supported")
+    elif type_ in UNTAKEN:
+        yield told("resource-untaken", type_, source=one.source, code="not-supported")
+
+
+def _outside(bundle: Resource) -> Iterator[tuple[str, str]]:
+    """Every leaf of a Bundle that is in none of its resources: the frame's own business."""
+    stack: list[tuple[str, Any, bool]] = [("Bundle", bundle, False)]
+    while stack:
+        place, value, inside = stack.pop()
+        if isinstance(value, dict):
+            kept = value.get("resource") if place.startswith("Bundle.entry[") else None
+            aside = isinstance(kept, dict) and kept.get("resourceType") in _ASIDE
+            inner = [
+                (f"{place}.{name}", one, inside)
+                for name, one in value.items()
+                if name != "resource" or inside or aside or not isinstance(kept, dict)
+            ]
+            stack += reversed(inner)
+        elif isinstance(value, list):
+            stack += reversed([(f"{place}[{n}]", one, inside) for n, one in enumerate(value)])
+        elif value is not None:
+            yield place, "position" if place.endswith("resourceType") else "transport"

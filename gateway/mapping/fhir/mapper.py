@@ -1,0 +1,212 @@
+"""Says FHIR that others send in FHIR of ours: whole resources, under ids that they always have.
+
+Resources of a message state all that their source knows of them: what is absent goes.
+https://hl7.org/fhir/R4/
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gateway.definitions import Definitions
+from gateway.fhirxml.shapes import Shapes
+from gateway.mapping import files
+from gateway.mapping.fhir.frame import Entry, Frame, framed
+from gateway.mapping.fhir.names import DIRECTORY, Named, Names
+from gateway.mapping.fhir.rows import FORMAT, Rows, gathered
+from gateway.mapping.fhir.walk import Leaf, Walk
+from gateway.mapping.run import Identify
+from gateway.model import (
+    Change,
+    Document,
+    Fate,
+    Fault,
+    Issue,
+    Mapped,
+    Mode,
+    Rejected,
+    Resource,
+    Sender,
+    Trace,
+)
+from gateway.wording import told
+
+VERSION = 1
+"""Raise it when the same input would be said otherwise."""
+TAPE = VERSION.to_bytes(4, "little")
+"""Nothing must be remembered of a message: the ledger is made of it again."""
+_TYPES = "http://hl7.org/fhir/ValueSet/resource-types"
+_ASSEMBLER = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
+
+
+class Broken(ValueError):  # noqa: N818 - names the state of the files, as Rejected does of a message
+    """The rows hold faults, and these are all of them."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        shown = "; ".join(f"{one.file}:{one.line}: {one.text}" for one in faults[:5])
+        super().__init__(f"the rows hold {len(faults)} faults: {shown}")
+        self.faults = tuple(faults)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A message, taken through the rows."""
+
+    changes: tuple[Change, ...]
+    issues: tuple[Issue, ...]
+    ledger: tuple[tuple[str, tuple[Leaf, ...]], ...]
+    """(`Type/id`, the leaves that it was made of)"""
+    heads: str
+    """Of a document: the id of its Composition."""
+
+
+class FhirMapper:
+    """The mapper of one sender; see `gateway.model.Mapper`."""
+
+    def __init__(
+        self,
+        version: str,
+        rows: Rows,
+        sender: Sender,
+        definitions: Definitions,
+        identify: Identify,
+    ) -> None:
+        self.version = version
+        self._rows = rows
+        self._sender = sender
+        self._definitions = definitions
+        self._shapes = Shapes(definitions)
+        self._identify = identify
+
+    @property
+    def types(self) -> frozenset[str]:
+        """Every type of R4: those that say nothing that can be kept are refused one by one."""
+        return self._types()
+
+    @property
+    def catalogue(self) -> bytes:
+        """The rows that were in force."""
+        rows = [
+            (row.name, row.kind, row.src, row.to, row.url)
+            for kind in self._rows.of.values()
+            for row in kind.values()
+        ]
+        said = {"format": FORMAT, "version": VERSION, "rows": rows}
+        return zlib.compress(json.dumps(said, separators=(",", ":")).encode(), 9)
+
+    def apply(self, document: Document) -> Mapped:
+        """Say the message; raises Rejected where it is of another version or form. Pure."""
+        said = self._said(document)
+        return Mapped(said.changes, TAPE, said.issues, heads=said.heads)
+
+    def traces(self, document: Document, tape: bytes) -> Iterator[Trace]:
+        """The ledger: every leaf of the message, and what became of it."""
+        del tape
+        for resource, leaves in self._said(document).ledger:
+            for leaf in leaves:
+                name = resource if leaf.target else ""
+                yield Trace(leaf.source, leaf.fate, leaf.target, name, leaf.row, leaf.reason)
+
+    def _types(self) -> frozenset[str]:
+        known = self._definitions.codes(_TYPES)
+        return known.codes if known is not None else frozenset()
+
+    def _said(self, document: Document) -> _Said:
+        resource, issues = document.tree.said(self._shapes)
+        frame = framed(resource, self._shapes)
+        names = Names(self._sender, self._rows, self._identify, self._shapes, document.control_id)
+        named = [_called(one, names) for one in frame.entries]
+        walk = Walk(self._shapes, self._rows, names, self._sender)
+        changes: list[Change] = []
+        ledger: list[tuple[str, tuple[Leaf, ...]]] = []
+        missing: list[Issue] = []
+        for one, name in zip(frame.entries, named, strict=True):
+            walk.leaves.clear()
+            if not name.id:
+                missing.append(told("identity-missing", name.type, source=one.source,
+                                    target=name.type, code="required"))  # fmt: skip
+            changes.append(_change(one, name, walk, frame))
+            ledger.append((name.reference, tuple(walk.leaves)))
+        if walk.broken or missing:
+            raise Rejected([*walk.broken, *missing])
+        outside = tuple(Leaf(at, "", Fate.IGNORED, why) for at, why in frame.outside)
+        ordered = _ordered(changes, names, frame)
+        heads = changes[0].id if frame.document else ""
+        return _Said(ordered, (*issues, *walk.issues), (("", outside), *ledger), heads)
+
+
+def _called(one: Entry, names: Names) -> Named:
+    if one.gone:
+        return names.gone(one.resource["resourceType"], one.resource["id"])
+    return names.name(one.resource, one.url)
+
+
+def _change(one: Entry, name: Named, walk: Walk, frame: Frame) -> Change:
+    if one.gone:
+        walk.leaves.append(Leaf(one.source, _retired(name.type)))
+        body: Resource = {"resourceType": name.type}
+        if name.type == "Patient":
+            body["identifier"] = [*name.identifiers]
+        return Change(name.type, name.id, Mode.REMOVE, body, source=one.source)
+    body = walk.resource(one.resource, one.source, name)
+    if name.type == "Patient" and "identifier" not in body and name.identifiers:
+        body["identifier"] = [*name.identifiers]
+    mention = name.type in DIRECTORY and not frame.directory
+    mode = Mode.MENTION if mention else Mode.SNAPSHOT
+    return Change(name.type, name.id, mode, body, source=one.source)
+
+
+def _retired(type_: str) -> str:
+    return f"{type_}.active" if type_ in ("Patient", "RelatedPerson") else f"{type_}.status"
+
+
+def _ordered(changes: list[Change], names: Names, frame: Frame) -> tuple[Change, ...]:
+    """A Composition first, then who is mentioned; last the message's own Provenance.
+
+    That of a document is made where the document is filed.
+    """
+    head = changes[:1] if frame.document else []
+    held = {change.id for change in changes if change.type == "Patient"}
+    mentioned = [
+        Change("Patient", id_, Mode.MENTION,
+               {"resourceType": "Patient", "identifier": [*name.identifiers]}, source="Bundle")
+        for id_, name in names.mentioned.items()
+        if id_ not in held
+    ]  # fmt: skip
+    made = () if frame.document else (_provenance(names),)
+    return (*head, *mentioned, *changes[len(head) :], *made)
+
+
+def _provenance(names: Names) -> Change:
+    """Who sent it, and which message it was; the receipt tells when, and what came of it."""
+    role = {"coding": [{"system": _ASSEMBLER, "code": "assembler", "display": "Assembler"}]}
+    who = {"identifier": {"system": names.folder("sender"), "value": names.sender.name}}
+    what = {"identifier": {"system": names.folder("message"), "value": names.control}}
+    body: Resource = {
+        "resourceType": "Provenance",
+        "agent": [{"type": role, "who": who}],
+        "entity": [{"role": "source", "what": what}],
+    }
+    return Change("Provenance", "", Mode.DELTA, body)
+
+
+def made(
+    found: files.Files, sender: Sender, definitions: Definitions, identify: Identify
+) -> FhirMapper:
+    """The mapper of a sender by these files; raises Broken with every fault of its rows."""
+    rows, faults = gathered(found, sender.name, Shapes(definitions))
+    if faults:
+        raise Broken(faults)
+    words = (
+        f"{FORMAT} {VERSION}",
+        sender.name,
+        str(definitions.version),
+        repr(sorted(sender.authorities.items())),
+        repr(sorted(sender.systems.items())),
+        repr((sorted(sender.own), sender.default_authority)),
+    )
+    version = files.fingerprint((found.shared, found.sender(sender.name)), words)
+    return FhirMapper(version, rows, sender, definitions, identify)

@@ -1,0 +1,176 @@
+"""What a sender's own ids and references are here: ids made of them, the same for ever.
+
+A reference to what came along, or to a patient, is rewritten; any other becomes an identifier.
+https://hl7.org/fhir/R4/references.html · https://hl7.org/fhir/R4/bundle.html#references
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, quote
+
+from gateway.fhirxml.shapes import Shapes
+from gateway.mapping.fhir.rows import Rows
+from gateway.mapping.naming import LOCAL
+from gateway.mapping.run import Identify
+from gateway.model import Resource, Sender
+
+DIRECTORY = frozenset({"Practitioner", "Organization"})
+"""Known by their numbers, whoever speaks of them."""
+URNS = "urn:ietf:rfc:3986"
+_RELATIVE = re.compile(r"(?:(.*)/)?([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[^/]+)?")
+_SEARCH = re.compile(r"(?:.*/)?([A-Z][A-Za-z]+)\?(.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a resource is called here."""
+
+    type: str
+    id: str
+    """Empty where nothing names it."""
+    identifiers: tuple[Resource, ...] = ()
+    """Its own, as they are kept; that of its id last."""
+
+    @property
+    def reference(self) -> str:
+        """`Type/id`"""
+        return f"{self.type}/{self.id}"
+
+
+class Names:
+    """The names of one message."""
+
+    def __init__(
+        self, sender: Sender, rows: Rows, identify: Identify, shapes: Shapes, control: str
+    ) -> None:
+        """`control`: the message's own number, of which what has no name gets one."""
+        self.sender = sender
+        self._rows = rows
+        self._identify = identify
+        self._shapes = shapes
+        self.control = control
+        self._named: dict[str, Named] = {}
+        self._bases = {*rows.bases}
+        self._count = 0
+        self.mentioned: dict[str, Named] = {}
+        """Patients that the message refers to and does not hold."""
+
+    def folder(self, type_: str) -> str:
+        """The system of the ids that the sender gives resources of a type."""
+        return f"{LOCAL}/{quote(self.sender.name, safe='')}/{type_}"
+
+    def name(self, resource: Resource, url: str) -> Named:
+        """Name a resource of the message, and know it by its id and its full URL from now on."""
+        type_, id_ = resource["resourceType"], resource.get("id")
+        self._count += 1
+        own: Resource = {}
+        if isinstance(id_, str):
+            own = {"system": self.folder(type_), "value": id_}
+        elif type_ == "Patient" and url:
+            own = {"system": self.folder(type_), "value": url}
+        found = self._made(type_, [*self._stated(resource), *([own] if own else ())], own, url)
+        if isinstance(id_, str):
+            self._named[f"{type_}/{id_}"] = found
+        if url:
+            self._named[url] = found
+            place = _RELATIVE.fullmatch(url)
+            self._bases |= {place[1]} if place and place[1] else set()
+        return found
+
+    def gone(self, type_: str, id_: str) -> Named:
+        """What a resource is called of which only its id is said."""
+        own = {"system": self.folder(type_), "value": id_}
+        return self._made(type_, [own], own, "")
+
+    def refer(self, said: str) -> Named | None:
+        """The resource that a reference means, where it came along or is a patient."""
+        known = self._named.get(said)
+        if known is not None:
+            return known
+        place = _RELATIVE.fullmatch(said)
+        if place and self._ours(place):
+            known = self._named.get(f"{place[2]}/{place[3]}")
+            if known is None and place[2] == "Patient":
+                return self._mention({"system": self.folder("Patient"), "value": place[3]})
+            return known
+        return self._found(said)
+
+    def identifier(self, said: str) -> tuple[str, Resource]:
+        """(type, identifier) of what a reference means that did not come along; ("", {}): none."""
+        place = _RELATIVE.fullmatch(said)
+        if place and self._ours(place):
+            return place[2], {"system": self.folder(place[2]), "value": place[3]}
+        if said.startswith(("urn:uuid:", "urn:oid:")):
+            return "", {"system": URNS, "value": said}
+        return self._searched(said)
+
+    def system(self, stated: str) -> str:
+        """The system of an identifier, as it is called here."""
+        row = self._rows.find("identifier", stated)
+        return row.to if row else self.sender.authorities.get(stated, stated)
+
+    def _ours(self, place: re.Match[str]) -> bool:
+        return (not place[1] or place[1] in self._bases) and self._shapes.is_resource(place[2])
+
+    def _found(self, said: str) -> Named | None:
+        """A patient who is meant by a number: `Patient?identifier=system|value`."""
+        type_, identifier = self._searched(said)
+        return self._mention(identifier) if type_ == "Patient" else None
+
+    def _searched(self, said: str) -> tuple[str, Resource]:
+        search = _SEARCH.fullmatch(said)
+        asked = parse_qsl(search[2]) if search else []
+        if not search or len(asked) != 1 or asked[0][0] != "identifier":
+            return "", {}
+        system, bar, value = asked[0][1].partition("|")
+        if not (bar and system and value and self._shapes.is_resource(search[1])):
+            return "", {}
+        return search[1], {"system": self.system(system), "value": value}
+
+    def _mention(self, identifier: Resource) -> Named:
+        id_ = self._identify.patient([identifier], self.sender)
+        found = Named("Patient", id_, (identifier,))
+        return self.mentioned.setdefault(id_, found)
+
+    def _made(
+        self, type_: str, identifiers: Sequence[Resource], own: Mapping[str, Any], url: str
+    ) -> Named:
+        known = tuple(identifiers)
+        if type_ == "Patient":
+            return Named(type_, self._identify.patient([*known], self.sender), known)
+        if type_ in DIRECTORY and (id_ := self._identify.thing(type_, [*known])):
+            return Named(type_, id_, known)
+        folder = self.folder(type_)
+        first = next((one for one in known if one.get("system") and one.get("value")), None)
+        parts = [folder, self.control, str(self._count)]
+        if own:
+            parts = [folder, own["value"]]
+        elif first:
+            parts = [folder, first["system"], first["value"]]
+        elif url:
+            parts = [folder, url]
+        return Named(type_, self._identify.resource(type_, parts), known)
+
+    def _stated(self, resource: Resource) -> Iterable[Resource]:
+        """Its identifiers with their systems as they are called here."""
+        stated = resource.get("identifier", ())
+        for one in stated if isinstance(stated, list) else [stated]:
+            if _formed(one):
+                yield {**one, "system": self.system(one["system"])} if "system" in one else one
+
+
+def _formed(identifier: Any) -> bool:
+    """Is an Identifier of the form that all look at? What is not is told of where it is read."""
+    if not isinstance(identifier, dict):
+        return False
+    type_ = identifier.get("type", {})
+    codings = type_.get("coding", ()) if isinstance(type_, dict) else None
+    return (
+        all(isinstance(identifier.get(name, ""), str) for name in ("system", "value"))
+        and isinstance(codings, list | tuple)
+        and all(isinstance(one, dict) for one in codings)
+    )

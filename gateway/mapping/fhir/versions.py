@@ -1,0 +1,149 @@
+"""Which FHIR is this? What only R5 or R4B has is refused by its name, before anything else.
+
+R4B is taken where it is the same as R4. https://hl7.org/fhir/R5/diff.html · https://hl7.org/fhir/R4B/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from gateway.model import Issue, Resource
+from gateway.wording import told
+
+R4B = frozenset(
+    {
+        "AdministrableProductDefinition",
+        "Citation",
+        "ClinicalUseDefinition",
+        "EvidenceReport",
+        "Ingredient",
+        "ManufacturedItemDefinition",
+        "MedicinalProductDefinition",
+        "NutritionProduct",
+        "PackagedProductDefinition",
+        "RegulatedAuthorization",
+        "SubscriptionStatus",
+        "SubscriptionTopic",
+        "SubstanceDefinition",
+    }
+)
+"""Types of R4B and R5 that R4 does not have."""
+
+R5 = frozenset(
+    {
+        "ActorDefinition",
+        "ArtifactAssessment",
+        "BiologicallyDerivedProductDispense",
+        "ConditionDefinition",
+        "DeviceAssociation",
+        "DeviceDispense",
+        "DeviceUsage",
+        "EncounterHistory",
+        "FormularyItem",
+        "GenomicStudy",
+        "ImagingSelection",
+        "InventoryItem",
+        "InventoryReport",
+        "NutritionIntake",
+        "Permission",
+        "RequestOrchestration",
+        "Requirements",
+        "TestPlan",
+        "Transport",
+    }
+)
+"""Types that only R5 has."""
+
+_DRUG = frozenset({"medication", "renderedDosageInstruction", "adherence", "occurence"})
+ELEMENTS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "AllergyIntolerance": frozenset({"participant"}),
+        "Appointment": frozenset({"subject", "class", "virtualService", "recurrenceTemplate"}),
+        "AuditEvent": frozenset({"code", "occurredDateTime", "occurredPeriod", "patient"}),
+        "Bundle": frozenset({"issues"}),
+        "CarePlan": frozenset({"custodian"}),
+        "Composition": frozenset({"useContext", "version", "name", "note"}),
+        "Condition": frozenset({"participant"}),
+        "Consent": frozenset({"decision", "subject", "grantor", "controller", "provision.actor"}),
+        "DiagnosticReport": frozenset({"supportingInfo", "composition", "note", "procedure"}),
+        "DocumentReference": frozenset(
+            {"version", "attester", "bodySite", "event", "modality", "period", "practiceSetting"}
+        ),
+        "Encounter": frozenset(
+            {
+                "actualPeriod",
+                "admission",
+                "careTeam",
+                "plannedEndDate",
+                "plannedStartDate",
+                "subjectStatus",
+                "virtualService",
+            }
+        ),
+        "Immunization": frozenset(
+            {"administeredProduct", "basedOn", "informationSource", "supportingInformation"}
+        ),
+        "MedicationAdministration": _DRUG,
+        "MedicationDispense": _DRUG,
+        "MedicationRequest": _DRUG,
+        "MedicationStatement": _DRUG,
+        "Observation": frozenset({"triggeredBy", "bodyStructure", "instantiatesCanonical"}),
+        "Procedure": frozenset(
+            {"focus", "occurrenceDateTime", "occurrencePeriod", "occurrenceString", "recorded"}
+        ),
+        "ServiceRequest": frozenset({"bodyStructure", "focus"}),
+        "Specimen": frozenset({"combined", "feature", "role"}),
+    }
+)
+"""Type -> elements right inside it that only R5 has."""
+
+_VERSIONS: Mapping[str, str] = MappingProxyType(
+    {"5.": "R5", "6.": "R6", "3.": "STU3", "1.": "DSTU2"}
+)
+_PROFILES: Mapping[str, str] = MappingProxyType(
+    {"http://hl7.org/fhir/5.0/": "R5", "http://hl7.org/fhir/3.0/": "STU3"}
+)
+_DEEPEST = 64
+
+
+def foreign(resource: Resource, source: str) -> Iterator[Issue]:
+    """Every sign in a resource that it is of another version than R4."""
+    type_ = resource.get("resourceType")
+    if type_ in R5 or type_ in R4B:
+        yield _told("R5" if type_ in R5 else "R4B", str(type_), source)
+        return
+    stated = resource.get("fhirVersion")
+    if isinstance(stated, str) and stated[:2] in _VERSIONS:
+        yield _told(_VERSIONS[stated[:2]], f"{type_}.fhirVersion", source)
+    for name in sorted(ELEMENTS.get(str(type_), frozenset()) & resource.keys()):
+        yield _told("R5", f"{type_}.{name}", f"{source}.{name}")
+    meta = resource.get("meta")
+    claimed = meta.get("profile") if isinstance(meta, dict) else None
+    for url in claimed if isinstance(claimed, list) else ():
+        for begin, version in _PROFILES.items():
+            if isinstance(url, str) and url.startswith(begin):
+                yield _told(version, "meta.profile", f"{source}.meta.profile")
+    for name, value in resource.items():
+        if name != "contained" and _both(value, 0):
+            yield _told("R5", "CodeableReference", f"{source}.{name}")
+
+
+def _both(value: Any, depth: int) -> bool:
+    """Does it hold a CodeableReference: a concept, or a Reference inside `reference`?"""
+    if depth > _DEEPEST:
+        return False
+    if isinstance(value, list):
+        return any(_both(one, depth + 1) for one in value)
+    if not isinstance(value, dict):
+        return False
+    if value.keys() <= {"concept", "reference", "id", "extension"}:
+        inner = value.get("reference")
+        if isinstance(value.get("concept"), dict) or isinstance(inner, dict):
+            return True
+    return any(_both(one, depth + 1) for one in value.values())
+
+
+def _told(version: str, sign: str, source: str) -> Issue:
+    return told("fhir-version", version, sign, source=source, code="not-supported")

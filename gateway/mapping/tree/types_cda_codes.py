@@ -1,0 +1,238 @@
+"""Coded values of CDA (CD, CE, CV, CO, CS, BL) and why a value is missing, in FHIR.
+
+https://hl7.org/fhir/R4/datatypes.html#CodeableConcept · https://terminology.hl7.org/CodeSystem-v3-NullFlavor.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from gateway.mapping import convert
+from gateway.mapping.tree.reading import TEXT, Reading
+from gateway.mapping.tree.types_cda_elements import first, several, told
+from gateway.model import Node
+
+ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
+_REASONS = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
+_SNOMED = "http://snomed.info/sct"
+_WHY: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "NI": ("unknown", "Unknown"),
+        "UNK": ("unknown", "Unknown"),
+        "ASKU": ("asked-unknown", "Asked But Unknown"),
+        "NAV": ("temp-unknown", "Temporarily Unknown"),
+        "NASK": ("not-asked", "Not Asked"),
+        "MSK": ("masked", "Masked"),
+        "NA": ("not-applicable", "Not Applicable"),
+        "NINF": ("negative-infinity", "Negative Infinity (NINF)"),
+        "PINF": ("positive-infinity", "Positive Infinity (PINF)"),
+        "OTH": ("unsupported", "Unsupported"),
+        "UNC": ("as-text", "As Text"),
+        "NP": ("unknown", "Unknown"),
+        "QS": ("unknown", "Unknown"),
+        "TRC": ("unknown", "Unknown"),
+        "DER": ("unknown", "Unknown"),
+        "INV": ("unknown", "Unknown"),
+    }
+)
+"""Null flavour -> code and display of the reason."""
+_PARTICIPATION = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType"
+_TAKES_PART: Mapping[str, str] = MappingProxyType(
+    {
+        "author": "AUT",
+        "dataEnterer": "ENT",
+        "informant": "INF",
+        "informationRecipient": "PRCP",
+        "legalAuthenticator": "LA",
+        "authenticator": "AUTHEN",
+        "responsibleParty": "RESP",
+        "performer": "PRF",
+        "custodian": "CST",
+    }
+)
+"""Element -> its type of participation where it says none (CDA R2, 4.2.2)."""
+_TRUTH: Mapping[str, bool] = MappingProxyType(
+    {"true": True, "1": True, "false": False, "0": False}
+)
+
+
+def concept(reading: Reading, node: Node) -> dict[str, Any] | None:
+    """CD as CodeableConcept: its code, translations and qualifiers as codings, and its text."""
+    codings: list[dict[str, Any]] = []
+    _codings(reading, node, codings)
+    _qualified(reading, node, codings)
+    made: dict[str, Any] = {"coding": codings} if codings else {}
+    text = _text(reading, node, codings)
+    if text:
+        made["text"] = text
+    return made or None
+
+
+def coding(reading: Reading, node: Node) -> dict[str, Any] | None:
+    """CD as Coding: without its translations."""
+    return _coding(reading, node, "")
+
+
+def code(reading: Reading, node: Node) -> Any:
+    """CD as its code alone; its system and words say the same."""
+    text = _code(reading, node)
+    if not text:
+        return None
+    for leaf in ("codeSystem", "codeSystemName", "codeSystemVersion", "displayName"):
+        reading.read(node, leaf)
+    return reading.convert(node, "code", text, convert.code)
+
+
+def participation(reading: Reading, node: Node) -> dict[str, Any] | None:
+    """As what somebody takes part: what the element says, else what its name says."""
+    code = reading.read(node, "typeCode", "code") or _TAKES_PART.get(node.name, "")
+    return {"system": _PARTICIPATION, "code": code} if code else None
+
+
+def participation_concept(reading: Reading, node: Node) -> dict[str, Any] | None:
+    """The same as a CodeableConcept."""
+    with reading.within("coding[0]"):
+        made = participation(reading, node)
+    return {"coding": [made]} if made else None
+
+
+def word(reading: Reading, node: Node) -> str | None:
+    """CD as the words that say it: its text, else its display, else its code."""
+    original = first(node, "originalText")
+    text = told(reading, original) if original is not None else ""
+    text = text or reading.read(node, "displayName") or reading.read(node, TEXT)
+    return text or reading.read(node, "code") or None
+
+
+def truth(reading: Reading, node: Node) -> bool | None:
+    """BL as boolean."""
+    known = _TRUTH.get(reading.peek(node, "value"))
+    if known is not None:
+        reading.read(node, "value")
+    elif reading.has(node, "value"):
+        reading.mar("value-invalid-boolean", node, "value")
+    return known
+
+
+def missing(reading: Reading, node: Node) -> dict[str, Any] | None:
+    """Why there is no value, as a CodeableConcept (`Observation.dataAbsentReason`)."""
+    found = _WHY.get(reading.read(node, "nullFlavor", "coding[0].code"))
+    if found is None:
+        return None
+    return {"coding": [{"system": _REASONS, "code": found[0], "display": found[1]}]}
+
+
+def missing_code(reading: Reading, node: Node) -> str | None:
+    """Why there is no value, as a code."""
+    found = _WHY.get(reading.read(node, "nullFlavor"))
+    return found[0] if found else None
+
+
+def absent(reading: Reading, node: Node) -> dict[str, Any] | None:
+    """A CodeableConcept that only says why it is missing: for elements that must be there."""
+    found = missing_code(reading, node)
+    return {"extension": [{"url": ABSENT, "valueCode": found}]} if found else None
+
+
+def _code(reading: Reading, node: Node) -> str:
+    return reading.peek(node, "code")
+
+
+def _codings(reading: Reading, node: Node, codings: list[dict[str, Any]]) -> None:
+    made = _coding(reading, node, f"coding[{len(codings)}]", codings)
+    if made:
+        codings.append(made)
+    for one in several(node, "translation"):
+        _codings(reading, one, codings)
+
+
+def _coding(
+    reading: Reading, node: Node, to: str, before: list[dict[str, Any]] | None = None
+) -> dict[str, Any] | None:
+    with reading.within(to):
+        text = _code(reading, node)
+        made = reading.convert(node, "code", text, convert.code, "code") if text else None
+        named = node.name == "translation" and reading.has(node, "displayName")
+        if made is None and not named:
+            return None
+        value = {"system": _system(reading, node), "code": made}
+        value["version"] = reading.read(node, "codeSystemVersion", "version")
+        value["display"] = reading.read(node, "displayName", "display")
+        reading.read(node, "codeSystem", "system")
+    kept = {key: one for key, one in value.items() if one}
+    return None if before and kept in before else kept
+
+
+def _system(reading: Reading, node: Node) -> str:
+    """The system's URI: by its OID, else by its name; the name beside an OID says it again."""
+    oid, name = reading.peek(node, "codeSystem"), reading.peek(node, "codeSystemName")
+    reading.read(node, "codeSystemName", "system")
+    return reading.names.system("", oid) if oid else reading.names.system(name)
+
+
+def _qualified(reading: Reading, node: Node, codings: list[dict[str, Any]]) -> None:
+    """SNOMED CT refined by SNOMED CT is one more coding: a post-coordinated expression."""
+    if not codings or codings[0].get("system") != _SNOMED:
+        return
+    to = f"coding[{len(codings)}].code"
+    refined: list[str] = []
+    for one in several(node, "qualifier"):
+        name, value = first(one, "name"), first(one, "value")
+        if name is None or value is None:
+            continue
+        pair = [_refinement(reading, part) for part in (name, value)]
+        if all(pair):
+            refined.append("=".join(pair))
+            for part in (name, value):
+                for leaf in ("code", "codeSystem", "codeSystemName"):
+                    reading.read(part, leaf, to)
+    if refined:
+        expression = f"{codings[0]['code']}:{','.join(refined)}"
+        codings.append({"system": _SNOMED, "code": expression})
+
+
+def _refinement(reading: Reading, node: Node) -> str:
+    oid = reading.peek(node, "codeSystem")
+    known = reading.names.system("", oid) == _SNOMED if oid else True
+    text = _code(reading, node)
+    return text if known and text.isdigit() else ""
+
+
+def _text(reading: Reading, node: Node, codings: list[dict[str, Any]]) -> str:
+    original = first(node, "originalText")
+    text = told(reading, original, "text") if original is not None else ""
+    refined = _said(reading, node)
+    if text or not refined:
+        return text or _bare(reading, node, codings)
+    start = codings[0].get("display", "") if codings else reading.read(node, "displayName", "text")
+    return f"{start} ({refined})" if start else refined
+
+
+def _bare(reading: Reading, node: Node, codings: list[dict[str, Any]]) -> str:
+    """What says it where no code does: a display alone, or text right inside the element."""
+    if codings and not reading.has(node, TEXT):
+        return ""
+    text = reading.read(node, TEXT, "text")
+    return text or ("" if codings else reading.read(node, "displayName", "text"))
+
+
+def _said(reading: Reading, node: Node) -> str:
+    """The qualifiers in words: `laterality: left`."""
+    said: list[str] = []
+    for one in several(node, "qualifier"):
+        name, value = first(one, "name"), first(one, "value")
+        if value is None:
+            continue
+        label = _label(reading, name) if name is not None else ""
+        what = _label(reading, value)
+        if what:
+            said.append(f"{label}: {what}" if label else what)
+    return "; ".join(said)
+
+
+def _label(reading: Reading, node: Node) -> str:
+    original = first(node, "originalText")
+    text = reading.read(node, "displayName", "text")
+    return text or (told(reading, original, "text") if original is not None else "")

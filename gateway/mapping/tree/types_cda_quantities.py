@@ -1,0 +1,211 @@
+"""Numbers, quantities, ranges and ratios of CDA (PQ, IVL_PQ, INT, REAL, MO, RTO) in FHIR.
+
+A number keeps every digit it came with. https://hl7.org/fhir/R4/datatypes.html#Quantity · https://ucum.org/ucum
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from gateway.mapping import convert
+from gateway.mapping.tree.reading import TEXT, Reading
+from gateway.mapping.tree.types_cda_elements import first, several
+from gateway.model import Node
+from gateway.terminology.units import unit as known_unit
+
+UCUM = "http://unitsofmeasure.org"
+_CURRENCY = "urn:iso:std:iso:4217"
+_BEYOND: Mapping[tuple[str, bool], str] = MappingProxyType(
+    {("low", True): ">=", ("low", False): ">", ("high", True): "<=", ("high", False): "<"}
+)
+"""(bound, whether it belongs to it) -> comparator of an interval with that bound alone."""
+
+
+def quantity(reading: Reading, node: Node) -> dict[str, Any] | None:
+    """One number with its unit; an interval with one bound has a comparator."""
+    if reading.has(node, "value") or first(node, "translation") is not None:
+        return _measured(reading, node)
+    for name in ("center", "width"):
+        only = first(node, name)
+        if only is not None and name == "center":
+            return _measured(reading, only)
+    low, high = _bounds(reading, node)
+    if low is not None and high is not None:
+        same = _said(reading, low) == _said(reading, high)
+        return _both(reading, low, high) if same else None
+    bound = low if low is not None else high
+    return _one_sided(reading, bound) if bound is not None else None
+
+
+def simple(reading: Reading, node: Node) -> dict[str, Any] | None:
+    """As `quantity`, without comparator: an interval with one bound has none."""
+    mark = reading.mark()
+    made = quantity(reading, node)
+    if made is None or "comparator" not in made:
+        return made
+    reading.undo(mark)
+    return None
+
+
+def extent(reading: Reading, node: Node) -> dict[str, Any] | None:
+    """IVL_PQ as Range; a single value is none."""
+    low, high = _bounds(reading, node)
+    made = {}
+    for name, bound in (("low", low), ("high", high)):
+        value = reading.as_("PQ", "SimpleQuantity", bound, name) if bound is not None else None
+        if value:
+            made[name] = value
+    return made or None
+
+
+def ratio(reading: Reading, node: Node) -> dict[str, Any] | None:
+    """RTO as Ratio: both parts, or nothing."""
+    mark = reading.mark()
+    made = {}
+    for name in ("numerator", "denominator"):
+        part = first(node, name)
+        value = reading.as_("PQ", "Quantity", part, name) if part is not None else None
+        if value:
+            made[name] = value
+    if len(made) == len(("numerator", "denominator")):
+        return made
+    reading.undo(mark)
+    return None
+
+
+def money(reading: Reading, node: Node) -> dict[str, Any] | None:
+    """MO as Money."""
+    value = number(reading, node, "value")
+    if value is None:
+        return None
+    currency = reading.read(node, "currency", "currency")
+    return {"value": value, "currency": currency} if currency else {"value": value}
+
+
+def number(reading: Reading, node: Node, to: str = "") -> Any:
+    """The element's number, exactly."""
+    text = reading.peek(node, "value")
+    return reading.convert(node, "value", text, convert.decimal, to) if text else None
+
+
+def whole(reading: Reading, node: Node) -> Any:
+    """INT as integer."""
+    text = reading.peek(node, "value")
+    return reading.convert(node, "value", text, convert.integer) if text else None
+
+
+def positive(reading: Reading, node: Node) -> Any:
+    """INT as positiveInt; none where it is smaller."""
+    text = reading.peek(node, "value")
+    return reading.convert(node, "value", text, convert.positive) if text else None
+
+
+def unsigned(reading: Reading, node: Node) -> Any:
+    """INT as unsignedInt; none where it is smaller."""
+    text = reading.peek(node, "value")
+    return reading.convert(node, "value", text, convert.unsigned) if text else None
+
+
+def written(reading: Reading, node: Node) -> str | None:
+    """A quantity, range or ratio as text: `5 mg`, `5-10 mg`, `1:128`."""
+    low, high = _bounds(reading, node)
+    over, under = first(node, "numerator"), first(node, "denominator")
+    if over is not None and under is not None:
+        return f"{_read(reading, over)}:{_read(reading, under)}"
+    if low is not None and high is not None:
+        return f"{_read(reading, low)} - {_read(reading, high)}"
+    bound = low if low is not None else high
+    if bound is not None:
+        return f"{_BEYOND[bound.name, _belongs(reading, bound)]} {_read(reading, bound)}"
+    return _read(reading, node) or reading.read(node, TEXT) or None
+
+
+def _read(reading: Reading, node: Node) -> str:
+    parts = (reading.read(node, "value"), reading.read(node, "unit"))
+    return " ".join(part for part in parts if part)
+
+
+def _said(reading: Reading, node: Node) -> tuple[str, str]:
+    return reading.peek(node, "value"), reading.peek(node, "unit")
+
+
+def _bounds(reading: Reading, node: Node) -> tuple[Node | None, Node | None]:
+    """The bounds that have a value."""
+    low, high = first(node, "low"), first(node, "high")
+    return _valued(reading, low), _valued(reading, high)
+
+
+def _valued(reading: Reading, node: Node | None) -> Node | None:
+    return node if node is not None and reading.has(node, "value") else None
+
+
+def _both(reading: Reading, low: Node, high: Node) -> dict[str, Any] | None:
+    """An interval whose two bounds are the same is that value."""
+    made = _measured(reading, low)
+    for leaf in ("value", "unit"):
+        reading.read(high, leaf, "value" if leaf == "value" else "unit")
+    return made
+
+
+def _one_sided(reading: Reading, bound: Node) -> dict[str, Any] | None:
+    made = _measured(reading, bound)
+    if made is None:
+        return None
+    comparator = _BEYOND[bound.name, _belongs(reading, bound)]
+    reading.read(bound, "inclusive", "comparator")
+    return {"value": made.pop("value"), "comparator": comparator, **made}
+
+
+def _belongs(reading: Reading, bound: Node) -> bool:
+    return reading.peek(bound, "inclusive") != "false"
+
+
+def _measured(reading: Reading, node: Node) -> dict[str, Any] | None:
+    value = number(reading, node, "value")
+    made: dict[str, Any] = {} if value is None else {"value": value}
+    made |= _unit(reading, node)
+    return made if "value" in made else _translated(reading, node)
+
+
+def _unit(reading: Reading, node: Node) -> dict[str, Any]:
+    """The unit: a code of UCUM where it is one, else words."""
+    text = reading.peek(node, "unit")
+    if text and reading.has(node, "value"):
+        reading.read(node, "unit", "unit")
+        return {"unit": text, "system": UCUM, "code": text} if known_unit(text) else {"unit": text}
+    currency = reading.peek(node, "currency")
+    if currency:
+        reading.read(node, "currency", "code")
+        return {"unit": currency, "system": _CURRENCY, "code": currency}
+    return _counted(reading, node)
+
+
+def _counted(reading: Reading, node: Node) -> dict[str, Any]:
+    """The unit that a translation of a bare number names (`{tablet}` of another system)."""
+    for one in several(node, "translation"):
+        same = reading.peek(one, "value") in ("", reading.peek(node, "value"))
+        if same and reading.has(one, "code"):
+            return _named(reading, one)
+    return {}
+
+
+def _named(reading: Reading, node: Node) -> dict[str, Any]:
+    reading.read(node, "value", "value")
+    oid, name = reading.peek(node, "codeSystem"), reading.peek(node, "codeSystemName")
+    system = reading.names.system("", oid) if oid else reading.names.system(name)
+    reading.read(node, "codeSystem", "system")
+    reading.read(node, "codeSystemName", "system")
+    code = reading.read(node, "code", "code")
+    made = {"unit": reading.read(node, "displayName", "unit") or code}
+    return {**made, "system": system, "code": code} if system else made
+
+
+def _translated(reading: Reading, node: Node) -> dict[str, Any] | None:
+    """A quantity that is only told in a translation."""
+    for one in several(node, "translation"):
+        value = number(reading, one, "value")
+        if value is not None:
+            return {"value": value, **(_named(reading, one) if reading.has(one, "code") else {})}
+    return None

@@ -1,0 +1,74 @@
+"""What clinical statements of CDA hold that no datatype of CDA names: remarks, deliveries, their text.
+
+https://hl7.org/fhir/R4/datatypes.html#Annotation · https://hl7.org/fhir/R4/narrative.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from types import MappingProxyType
+from typing import Any
+
+from gateway.mapping.tree.reading import Datatype, Reading
+from gateway.mapping.tree.types_cda_elements import first, told
+from gateway.model import Node
+
+_DIV = '<div xmlns="http://www.w3.org/1999/xhtml">{}</div>'
+
+
+def remark(reading: Reading, node: Node) -> dict[str, Any] | None:
+    """An act that is a comment, as Annotation: its words, who made it, when."""
+    place = first(node, "text")
+    words = told(reading, place, "text") if place is not None else ""
+    if not words:
+        return None
+    author = first(node, "author")
+    made = _by(reading, author) if author is not None else {}
+    return {**made, "text": words}
+
+
+def _by(reading: Reading, author: Node) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    time = first(author, "time")
+    if time is not None and (moment := reading.as_("TS", "dateTime", time, "time")):
+        made["time"] = moment
+    name = _named(author)
+    if name is not None and (words := reading.as_("PN", "string", name, "authorString")):
+        made["authorString"] = words
+    return made
+
+
+def _named(author: Node) -> Node | None:
+    for steps in (("assignedAuthor", "assignedPerson", "name"), ("assignedAuthor", "name")):
+        node: Node | None = author
+        for step in steps:
+            node = first(node, step) if node is not None else None
+        if node is not None:
+            return node
+    return None
+
+
+def after_first(reading: Reading, node: Node) -> int | None:
+    """How many deliveries after the first: CDA counts them all."""
+    number = reading.peek(node, "value")
+    if not (number.isascii() and number.isdigit()) or int(number) < 1:
+        return None
+    reading.read(node, "value")
+    return int(number) - 1
+
+
+def narrative(reading: Reading, node: Node) -> dict[str, str] | None:
+    """The words of a statement, or those in the narrative that it points to, as its text."""
+    words = told(reading, node, "div")
+    return {"status": "additional", "div": _DIV.format(escape(words))} if words else None
+
+
+STATEMENTS: Mapping[tuple[str, str], Datatype] = MappingProxyType(
+    {
+        ("COMMENT", "Annotation"): remark,
+        ("REPEATS", "unsignedInt"): after_first,
+        ("ED", "Narrative"): narrative,
+    }
+)
+"""(datatype, FHIR type) -> its function."""

@@ -1,0 +1,116 @@
+"""Points and spans of time of CDA (TS, IVL_TS) in FHIR; an offset is never invented.
+
+https://hl7.org/fhir/R4/datatypes.html#dateTime · https://hl7.org/fhir/R4/datatypes.html#Period
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from gateway.mapping.flaws import Flawed
+from gateway.mapping.tree.reading import Reading, Texts
+from gateway.mapping.tree.types_cda_elements import first
+from gateway.model import Node
+
+_A_DAY = 9
+"""Digits up to which what is no date may be a mistyped one."""
+_DASHED = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?)?)?(.*)")
+
+
+def moment(reading: Reading, node: Node, to: str = "") -> Any:
+    """TS as dateTime."""
+    return _made(reading, node, "date_time", to)
+
+
+def day(reading: Reading, node: Node) -> Any:
+    """TS as date."""
+    return _made(reading, node, "date", "")
+
+
+def instant(reading: Reading, node: Node) -> Any:
+    """TS as instant; none where its offset is not known."""
+    return _made(reading, node, "instant", "")
+
+
+def point(reading: Reading, node: Node) -> Any:
+    """A time or a span as one dateTime: value, middle, or a start without an end."""
+    for one in (node, first(node, "center")):
+        if one is not None and reading.has(one, "value"):
+            return moment(reading, one)
+    low, high = _bound(reading, node, "low"), _bound(reading, node, "high")
+    if low is not None and high is not None:
+        same = reading.peek(low, "value") == reading.peek(high, "value")
+        return _twice(reading, low, high) if same else None
+    return moment(reading, low) if low is not None else None
+
+
+def day_of(reading: Reading, node: Node) -> Any:
+    """A time or a span as one date, as `point`."""
+    low = _bound(reading, node, "low")
+    if reading.has(node, "value") or low is None:
+        return day(reading, node)
+    return day(reading, low) if _bound(reading, node, "high") is None else None
+
+
+def span(reading: Reading, node: Node) -> dict[str, Any] | None:
+    """IVL_TS as Period; a point in time begins and ends it."""
+    if reading.has(node, "value"):
+        made = moment(reading, node, "start")
+        return {"start": made, "end": made} if made else None
+    low, high = _bound(reading, node, "low"), _bound(reading, node, "high")
+    period: dict[str, Any] = {}
+    for name, bound in (("start", low), ("end", high)):
+        value = moment(reading, bound, name) if bound is not None else None
+        if value:
+            period[name] = value
+    if high is not None and backwards(period):
+        del period["end"]
+        reading.mar("value-invalid", high, "value")
+    return period or None
+
+
+def backwards(period: dict[str, Any]) -> bool:
+    """Does a period end before it begins, as far as both are told?"""
+    start, end = period.get("start", "")[:10], period.get("end", "")[:10]
+    most = min(len(start), len(end))
+    return most > 0 and end[:most] < start[:most]
+
+
+def _bound(reading: Reading, node: Node, name: str) -> Node | None:
+    found = first(node, name)
+    return found if found is not None and reading.has(found, "value") else None
+
+
+def _twice(reading: Reading, low: Node, high: Node) -> Any:
+    reading.read(high, "value")
+    return moment(reading, low)
+
+
+def _made(reading: Reading, node: Node, kind: str, to: str) -> Any:
+    text = reading.peek(node, "value")
+    return reading.convert(node, "value", text, _reader(reading, kind), to) if text else None
+
+
+def _reader(reading: Reading, kind: str) -> Texts:
+    read: Texts = getattr(reading.clock, kind)
+
+    def reader(text: str) -> Any:
+        dashed = _DASHED.fullmatch(text)
+        made = read(_compact(dashed)) if dashed else read(text)
+        unread = isinstance(made, Flawed) and made.value is None
+        return _day_at_least(reading, text) or made if unread else made
+
+    return reader
+
+
+def _day_at_least(reading: Reading, text: str) -> Flawed | None:
+    """The day of a time whose hour nobody can read."""
+    made = reading.clock.date(text[:8]) if len(text) > _A_DAY else None
+    return Flawed("time-cut-to-date", made) if isinstance(made, str) else None
+
+
+def _compact(found: re.Match[str]) -> str:
+    """A time written as XML Schema does, as HL7 does."""
+    rest = {"Z": "+0000"}.get(found[7], found[7].replace(":", ""))
+    return "".join(part or "" for part in found.groups()[:6]) + rest

@@ -1,0 +1,77 @@
+"""The datatypes of KMEHR, as rows name them.
+
+https://www.ehealth.fgov.be/standards/kmehr/en/page/xschema · https://hl7.org/fhir/R4/datatypes.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from gateway.mapping.tree import types_kmehr_codes as codes
+from gateway.mapping.tree import types_kmehr_dosage as dosage
+from gateway.mapping.tree import types_kmehr_narrative as narrative
+from gateway.mapping.tree import types_kmehr_people as people
+from gateway.mapping.tree import types_kmehr_quantities as quantities
+from gateway.mapping.tree import types_kmehr_times as times
+from gateway.mapping.tree.reading import Datatype
+
+SECTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "PROBLEMS": ("problem", "healthcareelement", "healthissue", "diagnosis", "complaint"),
+        "ALLERGIES": ("adr", "allergy"),
+        "MEDICATIONS": ("medication",),
+        "VACCINES": ("vaccine",),
+        "RISKS": ("risk", "socialrisk", "professionalrisk"),
+        "FAMILY": ("familyrisk",),
+        "PROCEDURES": ("treatment", "acts", "technical"),
+        "RESULTS": ("lab", "result", "outcome"),
+        "SIGNS": ("parameter",),
+        "WILL": ("patientwill", "ntbr", "bloodtransfusionrefusal"),
+        "TEAM": ("gmdmanager", "contacthcparty", "contactperson"),
+    }
+)
+"""Section -> the kinds of items that it tells; `OTHERS` tells the rest."""
+
+KMEHR: Mapping[tuple[str, str], Datatype] = MappingProxyType(
+    {
+        ("ADDRESS", "Address"): people.address,
+        ("CALLED", "string"): people.called,
+        ("CD", "CodeableConcept"): codes.cd,
+        ("CD", "Coding"): codes.coding,
+        ("CONTENT", "CodeableConcept"): codes.content,
+        ("ID", "Identifier"): codes.number,
+        ("INTAKE", "Dosage"): dosage.intake,
+        ("LABEL", "CodeableConcept"): codes.label,
+        ("MAXREF", "Quantity"): quantities.most,
+        ("MINREF", "Quantity"): quantities.least,
+        ("MOMENT", "date"): times.date,
+        ("MOMENT", "dateTime"): times.date_time,
+        ("MOMENT", "instant"): times.instant,
+        ("ADAPTATION", "Annotation"): codes.prefixed("Adaptation"),
+        ("BEGIN", "Annotation"): codes.prefixed("Begin condition"),
+        ("END", "Annotation"): codes.prefixed("End condition"),
+        ("ENDED", "Annotation"): codes.prefixed("End"),
+        ("NOTE", "Annotation"): codes.note,
+        ("NUMBER", "Identifier"): codes.position,
+        ("HEADING", "Narrative"): narrative.of_heading,
+        ("TEXTS", "Narrative"): narrative.of_texts,
+        ("OTHERS", "Narrative"): narrative.of_others(
+            *(kind for kinds in SECTIONS.values() for kind in kinds)
+        ),
+        **{(word, "Narrative"): narrative.of_items(*kinds) for word, kinds in SECTIONS.items()},
+        ("POSOLOGY", "Dosage"): dosage.posology,
+        ("PRODUCT", "CodeableConcept"): codes.product,
+        ("QUANTITY", "Duration"): quantities.quantity,
+        ("QUANTITY", "Quantity"): quantities.quantity,
+        ("TAKE", "Dosage"): dosage.take,
+        ("TELECOM", "ContactPoint"): people.telecom,
+        ("TEXT", "markdown"): codes.text,
+        ("TEXT", "string"): codes.text,
+        ("UNDATED", "code"): times.undated,
+        ("VERSION", "string"): codes.version,
+        ("VACCINE", "CodeableConcept"): codes.vaccine,
+        ("TIME", "time"): times.time_of_day,
+    }
+)
+"""(word, FHIR type) -> its function."""

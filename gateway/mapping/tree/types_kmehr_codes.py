@@ -1,0 +1,253 @@
+"""Codes, numbers and running texts of KMEHR as FHIR's CodeableConcept, Coding, Identifier, note.
+
+https://www.ehealth.fgov.be/standards/kmehr/en/page/xschema (cd: S scheme, SV version, SL local
+scheme, DN words, L language) · https://hl7.org/fhir/R4/datatypes.html#CodeableConcept
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeAlias
+
+from gateway.mapping.naming import LOCAL
+from gateway.mapping.tree.reading import TEXT, Reading
+from gateway.mapping.tree.types_kmehr_tables import CORE, EDITIONS, NUMBERS, SYSTEMS
+from gateway.model import Node
+
+Value: TypeAlias = dict[str, Any]
+
+_PUNCTUATION = re.compile(r"[\s./-]")
+_DOTTED = frozenset({"INSS", "ID-PATIENT", "ID-HCPARTY", "ID-CBE", "ID-EHP"})
+_SSIN, _EHP = 11, 10
+_PRODUCTS = ("intended", "delivered")
+
+
+def inside(node: Node, *path: str) -> Iterator[Node]:
+    """The elements at a path below an element, in their order."""
+    name, *rest = path
+    for child in node.children():
+        if child.name == name:
+            if rest:
+                yield from inside(child, *rest)
+            else:
+                yield child
+
+
+def first(node: Node, *path: str) -> Node | None:
+    """The first of them."""
+    return next(inside(node, *path), None)
+
+
+def said(node: Node, *path: str) -> str:
+    """The text of the first of them, without reading it: to decide by."""
+    found = first(node, *path)
+    return " ".join(found.text().split()) if found is not None else ""
+
+
+def above(reading: Reading, node: Node, name: str) -> Node | None:
+    """The nearest element of that name around an element, or the element itself."""
+    one: Node | None = node
+    while one is not None and one.name != name:
+        one = reading.parent(one)
+    return one
+
+
+def system(reading: Reading, cd: Node) -> str:
+    """System of a code: what the sender says of its scheme, else what the standard says."""
+    scheme = reading.peek(cd, "S")
+    if scheme == "LOCAL":
+        return reading.names.system(reading.peek(cd, "SL")) or reading.names.table("LOCAL")
+    declared = reading.names.system(scheme)
+    if declared and not declared.startswith(LOCAL):
+        return declared
+    if scheme in EDITIONS:
+        version = reading.peek(cd, "SV")
+        return next(uri for begins, uri in EDITIONS[scheme] if version.startswith(begins))
+    return SYSTEMS.get(scheme) or (f"{CORE}/CodeSystem/{scheme.lower()}" if scheme else "")
+
+
+def coding(reading: Reading, cd: Node) -> Value | None:
+    """A code with its system and words."""
+    code = " ".join(reading.read(cd, TEXT, "code").split())
+    if not code:
+        return None
+    made = {"system": system(reading, cd), "code": code, "display": ""}
+    for leaf in ("S", "SL"):
+        reading.read(cd, leaf, "system")
+    made["display"] = " ".join(reading.read(cd, "DN", "display").split())
+    return {key: value for key, value in made.items() if value}
+
+
+def codings(reading: Reading, cds: Iterable[Node]) -> list[Value]:
+    """Several codes of one thing."""
+    made: list[Value] = []
+    for cd in cds:
+        with reading.within(f"coding[{len(made)}]"):
+            one = coding(reading, cd)
+        if one is not None:
+            made.append(one)
+    return made
+
+
+def words(reading: Reading, texts: Iterable[Node], to: str) -> str:
+    """Texts as one, each on one line, the same one once."""
+    found = [" ".join(reading.read(text, TEXT, to).split()) for text in texts]
+    return "; ".join(dict.fromkeys(text for text in found if text))
+
+
+def concept(reading: Reading, cds: Iterable[Node], texts: Iterable[Node]) -> Value | None:
+    """Codes and words of one thing."""
+    made = {"coding": codings(reading, cds), "text": words(reading, texts, "text")}
+    return {key: value for key, value in made.items() if value} or None
+
+
+def cd(reading: Reading, node: Node) -> Value | None:
+    """One code as a concept."""
+    return concept(reading, [node], [])
+
+
+def content(reading: Reading, item: Node) -> Value | None:
+    """What an item is about: all its codes, and its words."""
+    return concept(reading, inside(item, "content", "cd"), inside(item, "content", "text"))
+
+
+def label(reading: Reading, item: Node) -> Value | None:
+    """What an item observes: its codes beside CD-ITEM; where it has none, CD-ITEM itself."""
+    cds = [*inside(item, "cd")]
+    own = [one for one in cds if reading.peek(one, "S") != "CD-ITEM"]
+    return concept(reading, own or cds, [])
+
+
+def product(reading: Reading, item: Node) -> Value | None:
+    """The medicine of an item: what was meant and what was given, or the words for a mixture."""
+    made: list[Value] = []
+    name = ""
+    for each in inside(item, "content"):
+        for kind in ("medicinalproduct", "substanceproduct"):
+            for one in inside(each, kind):
+                made, name = _product(reading, one, made)
+    made += codings(reading, _medicines(item))
+    name = _compound(reading, item, made) or name
+    name = name or words(reading, inside(item, "content", "text"), "text")
+    return {key: value for key, value in (("coding", made), ("text", name)) if value} or None
+
+
+def vaccine(reading: Reading, item: Node) -> Value | None:
+    """A vaccine: its product, else what it is against, which then is all that is known of it."""
+    made: list[Value] = []
+    name = ""
+    for each in inside(item, "content"):
+        for kind in ("medicinalproduct", "substanceproduct"):
+            for one in inside(each, kind):
+                made, name = _product(reading, one, made)
+    cds = [*inside(item, "content", "cd")]
+    other = [one for one in cds if reading.peek(one, "S") != "CD-VACCINEINDICATION"]
+    made += codings(reading, other if made or other else cds)
+    name = name or words(reading, inside(item, "content", "text"), "text")
+    return {key: value for key, value in (("coding", made), ("text", name)) if value} or None
+
+
+def _medicines(item: Node) -> Iterator[Node]:
+    yield from inside(item, "content", "cd")
+    yield from inside(item, "content", "medication", "cd")
+
+
+def _product(reading: Reading, node: Node, before: list[Value]) -> tuple[list[Value], str]:
+    made, name = list(before), ""
+    for kind in _PRODUCTS:
+        called = words(reading, inside(node, f"{kind}name"), "text")
+        for code in inside(node, f"{kind}cd"):
+            with reading.within(f"coding[{len(made)}]"):
+                one = coding(reading, code)
+            if one is not None:
+                made.append({**one, "display": called} if called else one)
+        name = called or name
+    return made, name
+
+
+MAGISTRAL = {
+    "system": "https://www.ehealth.fgov.be/standards/fhir/medication/CodeSystem/medication-type",
+    "code": "magistral",
+}
+
+
+def _compound(reading: Reading, item: Node, made: list[Value]) -> str:
+    """A mixture's words; it is known as one by a code."""
+    found = first(item, "content", "compoundprescription")
+    if found is None:
+        return ""
+    made.append(dict(MAGISTRAL))
+    texts = [found, *_texts(found)]
+    return words(reading, texts, "text")
+
+
+def _texts(node: Node) -> Iterator[Node]:
+    for child in node.children():
+        yield child
+        yield from _texts(child)
+
+
+def number(reading: Reading, node: Node) -> Value | None:
+    """An identifier with its system."""
+    text = " ".join(reading.read(node, TEXT, "value").split())
+    if not text:
+        return None
+    scheme = reading.read(node, "S", "system")
+    if scheme in _DOTTED:
+        text = _PUNCTUATION.sub("", text)
+    local = reading.read(node, "SL", "system")
+    return {"system": _authority(reading, scheme, local, text), "value": text}
+
+
+def _authority(reading: Reading, scheme: str, local: str, text: str) -> str:
+    if scheme == "ID-PATIENT" and not (text.isdecimal() and len(text) == _SSIN):
+        return reading.names.authority(local or scheme)
+    if scheme == "ID-HCPARTY" and text.isdecimal() and len(text) == _EHP:
+        return NUMBERS["ID-EHP"]
+    return NUMBERS.get(scheme) or reading.names.authority(local or scheme.removeprefix("LOCAL"))
+
+
+def position(reading: Reading, node: Node) -> Value | None:
+    """The number that an item or a transaction has by the message that holds it, and its place."""
+    found: list[str] = []
+    one: Node | None = node
+    while one is not None and one.name != "kmehrmessage":
+        number_ = next((n for n in inside(one, "id") if n.attributes.get("S") == "ID-KMEHR"), None)
+        if number_ is not None:
+            found.append(reading.read(number_, TEXT, "value") or "?")
+        one = reading.parent(one)
+    message = said(reading.root, "header", "id")
+    return {"system": NUMBERS["ID-KMEHR"], "value": "/".join([message, *reversed(found)])}
+
+
+def version(reading: Reading, node: Node) -> str | None:
+    """The version that ends the address of a line: `/subject/.../medication-scheme/2/1`."""
+    last = reading.peek(node, TEXT).rpartition("/")[2]
+    return last if last.isdecimal() and reading.read(node, TEXT) else None
+
+
+def note(reading: Reading, node: Node) -> Value | None:
+    """A running text as a note, its lines kept and their indentation gone."""
+    text = lines(reading.read(node, TEXT, "text"))
+    return {"text": text} if text else None
+
+
+def lines(text: str) -> str:
+    """A text without the blanks that its XML is indented with."""
+    return "\n".join(line.strip() for line in text.strip().splitlines())
+
+
+def prefixed(before: str) -> Callable[[Reading, Node], Value | None]:
+    """Notes that say what they are of."""
+
+    def made(reading: Reading, node: Node) -> Value | None:
+        found = note(reading, node)
+        return {"text": f"{before}: {found['text']}"} if found else None
+
+    return made
+
+
+def text(reading: Reading, node: Node) -> str | None:
+    """A running text."""
+    return lines(reading.read(node, TEXT)) or None

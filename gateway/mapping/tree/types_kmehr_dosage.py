@@ -1,0 +1,246 @@
+"""Quantities, posologies and regimens of KMEHR as FHIR's Quantity, Dosage and Timing.
+
+A regimen is a flat row of takes: `daynumber? daytime? quantity`, again and again; each quantity is
+a Dosage of what stands before it. What the item says besides (frequency, duration, route) holds
+for each. https://www.ehealth.fgov.be/standards/kmehr/en/page/xschema (itemType) ·
+https://hl7.org/fhir/R4/dosage.html · https://hl7.org/fhir/R4/datatypes.html#Timing
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from gateway.mapping.tree.reading import TEXT, Reading
+from gateway.mapping.tree.types_kmehr_codes import (
+    Value,
+    above,
+    cd,
+    first,
+    inside,
+    lines,
+    said,
+)
+from gateway.mapping.tree.types_kmehr_quantities import measured, number_of, quantity
+from gateway.mapping.tree.types_kmehr_tables import DAYS, WHEN
+from gateway.mapping.tree.types_kmehr_times import date, time_of_day
+from gateway.mapping.tree.types_kmehr_timing import lasting, often
+from gateway.model import Node
+
+_ONCE = "oneshot"
+_IF_NEEDED = "ifnecessary"
+_LINES = ("medicationschemeelement", "treatmentsuspension")
+
+
+def take(reading: Reading, node: Node) -> Value | None:
+    """One take of a regimen: its quantity, and what stands before that."""
+    regimen = reading.parent(node)
+    item = above(reading, node, "item")
+    if regimen is None or item is None:
+        return None
+    before = _before(regimen, node)
+    dose = measured_at(reading, node)
+    repeat, event, which = _placed(reading, before)
+    made = shared(reading, item, repeat, event, dated=not before - {"daytime"})
+    if dose:
+        made["doseAndRate"] = [{"doseQuantity": dose}]
+    if which:
+        made.setdefault("additionalInstruction", []).append({"text": which})
+    return made or None
+
+
+def measured_at(reading: Reading, node: Node) -> Value | None:
+    """The dose of a take."""
+    with reading.within("doseAndRate[0].doseQuantity"):
+        return quantity(reading, node)
+
+
+class _Before(dict[str, Node]):
+    """What stands before a quantity, by its name."""
+
+    def __sub__(self, names: set[str]) -> set[str]:
+        return set(self) - names
+
+
+def _before(regimen: Node, quantity_: Node) -> _Before:
+    found = _Before()
+    for child in regimen.children():
+        if child is quantity_:
+            return found
+        if child.name == "quantity":
+            found.clear()
+        else:
+            found[child.name] = child
+    return found
+
+
+def _placed(reading: Reading, before: _Before) -> tuple[Value, list[str], str]:
+    """(parts of Timing.repeat, dates, words for a day of the cycle)"""
+    repeat: Value = {}
+    event: list[str] = []
+    which = ""
+    if (node := before.get("daytime")) is not None:
+        repeat |= _daytime(reading, node)
+    if (node := before.get("weekday")) is not None:
+        repeat |= _weekday(reading, node)
+        if week := said(node, "weeknumber"):
+            which = f"Week {week} of treatment cycle"
+            for one in inside(node, "weeknumber"):
+                reading.read(one, TEXT, "additionalInstruction[0].text")
+    if (node := before.get("daynumber")) is not None:
+        which = (
+            f"Day {reading.read(node, TEXT, 'additionalInstruction[0].text')} of treatment cycle"
+        )
+    if (node := before.get("date")) is not None:
+        with reading.within("timing.event[0]"):
+            day = date(reading, _holding(node))
+        event += [day] if day else []
+    return repeat, event, which
+
+
+def _holding(node: Node) -> Node:
+    """An element that holds this one alone, as a moment does."""
+    return Node("moment", node.space, {}, content=[node])
+
+
+def _daytime(reading: Reading, node: Node) -> Value:
+    with reading.within("timing.repeat"):
+        if (clock := first(node, "time")) is not None:
+            found = time_of_day(reading, clock)
+            return {"timeOfDay": [found]} if found else {}
+        period = first(node, "dayperiod", "cd")
+        when = _when(reading, period) if period is not None else ""
+    return {"when": [when]} if when else {}
+
+
+def _when(reading: Reading, node: Node) -> str:
+    """The event of the day; read only where FHIR has a word for it."""
+    when = WHEN.get(reading.peek(node, TEXT), "")
+    if when:
+        reading.read(node, TEXT, "when[0]")
+        reading.read(node, "S", "when[0]")
+    return when
+
+
+def _weekday(reading: Reading, node: Node) -> Value:
+    code = first(node, "cd")
+    if code is None:
+        return {}
+    day = DAYS.get(reading.peek(code, TEXT))
+    if not day:
+        return {}
+    reading.read(code, TEXT, "timing.repeat.dayOfWeek[0]")
+    reading.read(code, "S", "timing.repeat.dayOfWeek[0]")
+    return {"dayOfWeek": [day]}
+
+
+def shared(reading: Reading, item: Node, repeat: Value, event: list[str], *, dated: bool) -> Value:
+    """What an item says of each of its takes.
+
+    `dated`: nothing says on which day; then one that is not repeated is on the day it begins.
+    """
+    made: Value = {}
+    with reading.within("timing.repeat"):
+        known = often(reading, item)
+        repeat = {**repeat, **known.repeat, **lasting(reading, item)}
+    once = said(item, "temporality", "cd") == _ONCE
+    lone = once or (not known.given and _scheme(reading, item))
+    if dated and lone and not event:
+        event = _begun(reading, item)
+    if (once and known.repeat) or said(item, "temporality", "cd") == _IF_NEEDED or known.on_demand:
+        made["asNeededBoolean"] = True
+        for node in inside(item, "temporality", "cd"):
+            reading.read(node, TEXT, "asNeededBoolean")
+    timing: Value = {"event": event, "repeat": repeat, "code": known.code}
+    made["timing"] = {key: value for key, value in timing.items() if value}
+    made |= _route(reading, item)
+    made["patientInstruction"] = _instruction(reading, item)
+    return {key: value for key, value in made.items() if value}
+
+
+def _scheme(reading: Reading, item: Node) -> bool:
+    """Is it a line of a medication scheme? There, what is not repeated is on one day."""
+    transaction = above(reading, item, "transaction")
+    return transaction is not None and said(transaction, "cd") in _LINES
+
+
+def _begun(reading: Reading, item: Node) -> list[str]:
+    begin = first(item, "beginmoment")
+    day = date(reading, begin) if begin is not None else None
+    return [day] if day else []
+
+
+def _route(reading: Reading, item: Node) -> Value:
+    made: Value = {}
+    for name in ("route", "site"):
+        if (node := first(item, name, "cd")) is not None:
+            with reading.within(name):
+                made[name] = cd(reading, node)
+    return {key: value for key, value in made.items() if value}
+
+
+def _instruction(reading: Reading, item: Node) -> str:
+    found = [*inside(item, "instructionforpatient")]
+    found += inside(item, "content", "medication", "instructionforpatient")
+    return "\n".join(lines(reading.read(one, TEXT, "patientInstruction")) for one in found)
+
+
+def posology(reading: Reading, node: Node) -> Value | None:
+    """A posology: words, or a dose with its number of takes a day."""
+    item = above(reading, node, "item")
+    if item is None:
+        return None
+    structured = first(item, "regimen") is not None
+    repeat = {} if structured else _periods(reading, item)
+    made = {} if structured else shared(reading, item, repeat, [], dated=True)
+    texts = [lines(reading.read(text, TEXT, "text")) for text in inside(node, "text")]
+    dose = _dosed(reading, node)
+    takes = _takes(reading, node)
+    if takes:
+        timing = made.setdefault("timing", {})
+        timing["repeat"] = {
+            "period": Decimal(1),
+            "periodUnit": "d",
+            **timing.get("repeat", {}),
+            **takes,
+        }
+    return {**made, **({"text": "\n".join(texts)} if texts else {}), **dose} or None
+
+
+def _periods(reading: Reading, item: Node) -> Value:
+    with reading.within("timing.repeat"):
+        found = [_when(reading, node) for node in inside(item, "dayperiod", "cd")]
+    when = [one for one in dict.fromkeys(found) if one]
+    return {"when": when} if when else {}
+
+
+def _dosed(reading: Reading, node: Node) -> Value:
+    unit = first(node, "unit", "cd")
+    low, high = first(node, "low"), first(node, "high")
+    with reading.within("doseAndRate[0]"):
+        most_ = measured(reading, high, unit)
+        least_ = measured(reading, low, unit)
+    if most_ is None:
+        return {}
+    dose: Any = (
+        {"doseRange": {"low": least_, "high": most_}} if least_ else {"doseQuantity": most_}
+    )
+    return {"doseAndRate": [dose]}
+
+
+def _takes(reading: Reading, node: Node) -> Value:
+    """How many takes in the period that the frequency says, mostly a day."""
+    mark = reading.mark()
+    most_ = number_of(reading, first(node, "takes", "high"), "timing.repeat.frequencyMax")
+    if most_ is None or most_ <= 0 or most_ != int(most_):
+        reading.undo(mark)  # half a take is a dose in the wrong place: nobody guesses which
+        return {}
+    least_ = number_of(reading, first(node, "takes", "low"), "timing.repeat.frequency")
+    if least_ is None or least_ != int(least_) or not 0 < least_ < most_:
+        return {"frequency": int(most_)}
+    return {"frequency": int(least_), "frequencyMax": int(most_)}
+
+
+def intake(reading: Reading, item: Node) -> Value | None:
+    """What an item without posology or regimen says of how it is taken."""
+    return shared(reading, item, _periods(reading, item), [], dated=False) or None

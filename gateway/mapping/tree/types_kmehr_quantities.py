@@ -1,0 +1,67 @@
+"""Numbers of KMEHR and their units as FHIR's Quantity.
+
+https://www.ehealth.fgov.be/standards/kmehr/en/page/xschema (quantityType, unitType) ·
+https://hl7.org/fhir/R4/datatypes.html#Quantity
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from gateway.mapping import convert
+from gateway.mapping.tree.reading import TEXT, Reading
+from gateway.mapping.tree.types_kmehr_codes import Value, first, system
+from gateway.mapping.tree.types_kmehr_tables import CORE, DOSES, MEASURES, TIME_UNITS, UCUM
+from gateway.model import Node
+
+
+def quantity(reading: Reading, node: Node) -> Value | None:
+    """A number and its unit."""
+    return measured(reading, first(node, "decimal"), first(node, "unit", "cd"))
+
+
+def least(reading: Reading, node: Node) -> Value | None:
+    """The lower end of a reference, in the unit of what it is the reference of."""
+    return measured(reading, first(node, "minref", "decimal"), first(node, "unit", "cd"))
+
+
+def most(reading: Reading, node: Node) -> Value | None:
+    """The upper end of it."""
+    return measured(reading, first(node, "maxref", "decimal"), first(node, "unit", "cd"))
+
+
+def measured(reading: Reading, number: Node | None, unit: Node | None) -> Value | None:
+    """A Quantity of these two elements."""
+    value = number_of(reading, number, "value")
+    if value is None:
+        return None
+    return {"value": value, **(_unit(reading, unit) if unit is not None else {})}
+
+
+def number_of(reading: Reading, node: Node | None, to: str) -> Decimal | None:
+    """The number that an element holds, for the element `to`."""
+    if node is None or not reading.has(node, TEXT):
+        return None
+    text = reading.peek(node, TEXT).replace(",", ".")
+    made: Decimal | None = reading.convert(node, TEXT, text, convert.decimal, to)
+    return made
+
+
+def _unit(reading: Reading, node: Node) -> Value:
+    """A unit as UCUM or SNOMED CT says it, else as KMEHR does."""
+    scheme, code = reading.read(node, "S", "system"), reading.read(node, TEXT, "code")
+    if not code:
+        return {}
+    if scheme.startswith("CD-ADMINISTRATION"):
+        words, where, coded = DOSES.get(
+            code, (code, f"{CORE}/CodeSystem/cd-administrationunit", code)
+        )
+        return {"unit": words, "system": where, "code": coded}
+    if scheme == "UCUM":
+        return {"unit": code, "system": UCUM, "code": code}
+    known = MEASURES.get(code.lower()) if scheme == "CD-UNIT" else None
+    if scheme == "CD-TIMEUNIT" and code in TIME_UNITS and TIME_UNITS[code][1] == 1:
+        known = TIME_UNITS[code][0]
+    if known:
+        return {"unit": code, "system": UCUM, "code": known}
+    return {"unit": code, "system": system(reading, node), "code": code}

@@ -1,0 +1,96 @@
+"""Moments of KMEHR (a date with or without its time, a month, a year) as FHIR's dates.
+
+https://www.ehealth.fgov.be/standards/kmehr/en/page/xschema (momentType, dateType) ·
+https://hl7.org/fhir/R4/datatypes.html#dateTime
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from gateway.mapping import times
+from gateway.mapping.flaws import Flawed
+from gateway.mapping.tree.reading import TEXT, Reading
+from gateway.mapping.tree.types_kmehr_codes import first
+from gateway.model import Node
+
+_DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:Z|[+-]\d\d:\d\d)?", re.ASCII)
+_TIME = re.compile(r"(\d\d):(\d\d):(\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
+_PART = re.compile(r"\d{4}(-\d\d)?", re.ASCII)
+
+Read = Callable[[str], Any]
+
+
+def date_time(reading: Reading, node: Node) -> str | None:
+    """When, as exactly as it is said; a time of no known offset is cut to its date."""
+    return _moment(reading, node, reading.clock.date_time)
+
+
+def instant(reading: Reading, node: Node) -> str | None:
+    """When, to the second, with its offset."""
+    return _moment(reading, node, reading.clock.instant)
+
+
+def undated(reading: Reading, node: Node) -> str | None:
+    """`unknown` where the instant cannot be told, since nobody knows the offset."""
+    mark = reading.mark()
+    known = instant(reading, node)
+    reading.undo(mark)
+    return None if known else "unknown"
+
+
+def date(reading: Reading, node: Node) -> str | None:
+    """On which day; a time beside it stays unread."""
+    return _day(reading, node, reading.clock.date)
+
+
+def _moment(reading: Reading, node: Node, convert: Read) -> str | None:
+    day, time = first(node, "date"), first(node, "time")
+    if day is None or time is None:
+        return _day(reading, node, convert)
+    text = _DATE.fullmatch(reading.peek(day, TEXT))
+    clock = _TIME.fullmatch(reading.peek(time, TEXT))
+    if not text or not clock:
+        reading.mar("value-invalid-time", time)
+        return _day(reading, node, convert)
+    offset = (clock[4] or "").replace("Z", "+00:00")
+    whole = f"{text[1]}T{clock[1]}:{clock[2]}:{clock[3]}{offset}"
+    made = reading.convert(time, TEXT, re.sub(r"[-:T](?=\d\d)", "", whole[:19]) + offset, convert)
+    if made is not None:
+        reading.read(day, TEXT)
+    found: str | None = made
+    return found
+
+
+def _day(reading: Reading, node: Node, convert: Read) -> str | None:
+    for name in ("date", "yearmonth", "year"):
+        if (found := first(node, name)) is not None and reading.has(found, TEXT):
+            made: str | None = reading.convert(
+                found, TEXT, reading.peek(found, TEXT), _plain(convert)
+            )
+            return made
+    return None
+
+
+def _plain(convert: Read) -> Read:
+    def made(text: str) -> Any:
+        found = _DATE.fullmatch(text)
+        whole = found[1] if found else text
+        if not found and not _PART.fullmatch(whole):
+            return Flawed("value-invalid-date")
+        return convert(whole.replace("-", ""))
+
+    return made
+
+
+def time_of_day(reading: Reading, node: Node) -> str | None:
+    """A time of day: `07:30:00`."""
+
+    def read(text: str) -> Any:
+        found = _TIME.fullmatch(text)
+        return times.time("".join(found.group(1, 2, 3))) if found else Flawed("value-invalid-time")
+
+    found: str | None = reading.convert(node, TEXT, reading.peek(node, TEXT), read)
+    return found

@@ -1,0 +1,101 @@
+"""How often and how long, as KMEHR says it (frequency, periodicity, duration), in FHIR's Timing.
+
+https://www.ehealth.fgov.be/standards/kmehr/en/page/xschema (frequencyType, durationType) ·
+https://hl7.org/fhir/R4/datatypes.html#Timing
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from gateway.mapping.tree.reading import TEXT, Reading
+from gateway.mapping.tree.types_kmehr_codes import Value, cd, first, inside, lines, said
+from gateway.mapping.tree.types_kmehr_quantities import number_of
+from gateway.mapping.tree.types_kmehr_tables import ON_DEMAND, PERIODS, TIME_UNITS
+from gateway.model import Node
+
+
+class Often:
+    """How often an item is taken."""
+
+    def __init__(self) -> None:
+        self.given = False
+        self.on_demand = False
+        self.repeat: Value = {}
+        self.code: Value = {}
+
+
+def often(reading: Reading, item: Node) -> Often:
+    """What an item says of how often."""
+    made = Often()
+    for frequency in inside(item, "frequency"):
+        made.given = True
+        for node in inside(frequency, "periodicity", "cd"):
+            _periodic(reading, node, made)
+        if text := first(frequency, "text"):
+            made.code = {"text": lines(reading.read(text, TEXT, "code.text"))}
+        made.repeat |= _ratio(reading, frequency) or _rate(reading, frequency)
+    return made
+
+
+def _periodic(reading: Reading, node: Node, made: Often) -> None:
+    code = reading.peek(node, TEXT)
+    if code in ON_DEMAND:
+        made.on_demand = True
+        reading.read(node, TEXT)
+        return
+    if code in PERIODS:
+        period, unit = PERIODS[code]
+        reading.read(node, TEXT, "period")
+        reading.read(node, "S", "period")
+        made.repeat = {"frequency": 1, "period": period, "periodUnit": unit}
+    else:
+        made.code = cd(reading, node) or {}
+
+
+def _ratio(reading: Reading, frequency: Node) -> Value:
+    """So many times in so many units of time."""
+    times = first(frequency, "nominator", "quantity")
+    per = first(frequency, "denominator", "quantity")
+    if times is None or per is None:
+        return {}
+    count, period = _whole(reading, first(times, "decimal")), _span(reading, per)
+    return {"frequency": count, "period": period[0], "periodUnit": period[1]} if period else {}
+
+
+def _rate(reading: Reading, frequency: Node) -> Value:
+    """So many per unit of time."""
+    known = TIME_UNITS.get(said(frequency, "unit", "cd"))
+    if known is None or known[1] != 1 or first(frequency, "decimal") is None:
+        return {}
+    for node in inside(frequency, "unit", "cd"):
+        reading.read(node, TEXT, "periodUnit")
+    count = _whole(reading, first(frequency, "decimal"))
+    return {"frequency": count, "period": Decimal(1), "periodUnit": known[0]}
+
+
+def _whole(reading: Reading, node: Node | None) -> int:
+    number = number_of(reading, node, "frequency")
+    return int(number) if number is not None and number == int(number) and number > 0 else 1
+
+
+def _span(reading: Reading, node: Node) -> tuple[Decimal, str] | None:
+    """A length of time in a unit that FHIR has."""
+    unit = first(node, "unit", "cd")
+    known = TIME_UNITS.get(reading.peek(unit, TEXT)) if unit is not None else TIME_UNITS["d"]
+    if known is None:
+        return None
+    number = number_of(reading, first(node, "decimal"), "")
+    if number is None:
+        return None
+    if unit is not None:
+        reading.read(unit, TEXT)
+        reading.read(unit, "S")
+    return number * known[1], known[0]
+
+
+def lasting(reading: Reading, item: Node) -> Value:
+    """How long an item goes on, as parts of Timing.repeat."""
+    found = first(item, "duration")
+    span = _span(reading, found) if found is not None else None
+    return {"duration": span[0], "durationUnit": span[1]} if span else {}
