@@ -32,7 +32,10 @@ def drift(header: str) -> list[str]:
         ("Number;Name;Date of birth;City", []),
         ("Nr;Name;Date of birth;City", []),
         ("Name;Number;Date of birth;City", ["header-order R1"]),
-        ("NUMBER;name;Date-of-birth;City", ["header-renamed R1:number", "header-renamed R1:name", "header-renamed R1:birth_date"]),
+        (
+            "NUMBER;name;Date-of-birth;City",
+            ["header-renamed R1:number", "header-renamed R1:name", "header-renamed R1:birth_date"],
+        ),
         ("Number;Name;Date of birth", ["header-absent R1:city"]),
         ("Number;Nom;Date of birth;City", ["header-missing R1:name", "header-extra R1:Nom"]),
         ("Number;Name;Date of birth;City;Hobby", ["header-extra R1:Hobby"]),
@@ -47,12 +50,16 @@ def test_drift_is_told_by_name(header: str, expected: list[str]) -> None:
 def test_a_column_that_looks_like_the_missing_one_is_named() -> None:
     """The operator need not search for it."""
     pieces = ADAPTER.splitter(10_000).feed(b"Number;Nmae;City\n" + b"1;2;3\n" * 20_000)
-    missing = next(one for one in pieces if isinstance(one, Issue) and one.rule == "header-missing")
+    missing = next(
+        one for one in pieces if isinstance(one, Issue) and one.rule == "header-missing"
+    )
 
     assert missing.facts == ("Name", "Nmae")
 
 
-def read(row: str, header: str = "Number;Name;Date of birth;City", codec: str = "utf-8") -> Document:
+def read(
+    row: str, header: str = "Number;Name;Date of birth;City", codec: str = "utf-8"
+) -> Document:
     """One row behind a header."""
     return ADAPTER.parse(f"#! patients\n{header}\n{row}".encode(codec), SENDER)
 
@@ -103,7 +110,7 @@ def test_a_row_that_is_no_utf8_is_guessed_and_told() -> None:
 
 def test_bytes_of_cells_are_known() -> None:
     """Each cell's place in the body that is kept, quotes left outside."""
-    body = "#! patients\nNr;Name;City\n4711;\"Müller; Anna\";Lux".encode()
+    body = '#! patients\nNr;Name;City\n4711;"Müller; Anna";Lux'.encode()
     spans = ADAPTER.parse(body, SENDER).tree.spans()
 
     assert {name: body[start:end].decode() for name, (start, end) in spans.items()} == {
