@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,12 +29,17 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> Ruleset:
     return ruleset(Settings(data=warm(tmp_path_factory.mktemp("rows") / "data")))
 
 
-async def taken(rules: Ruleset, folder: Path, *files: str) -> list[list[Receipt]]:
+async def _taken(rules: Ruleset, folder: Path, *files: str) -> list[list[Receipt]]:
     """The receipts of each file, sent one after the other."""
     store = open_sqlite(folder / "rows.sqlite")
     found = [await _file(rules, store, text) for text in files]
     await store.close()
     return found
+
+
+def taken(rules: Ruleset, folder: Path, *files: str) -> list[list[Receipt]]:
+    """The same, for a test."""
+    return asyncio.run(_taken(rules, folder, *files))
 
 
 async def _file(rules: Ruleset, store: object, text: str) -> list[Receipt]:
@@ -52,19 +58,19 @@ def statuses(receipts: Sequence[Receipt]) -> list[str]:
     return [one.status.value for one in receipts]
 
 
-async def test_a_bad_row_stops_no_other(rules: Ruleset, tmp_path: Path) -> None:
+def test_a_bad_row_stops_no_other(rules: Ruleset, tmp_path: Path) -> None:
     """Each row has its receipt, with its own places."""
     bad = FIRST.replace("S1", "S2").replace("12,5", "much")
-    [receipts] = await taken(rules, tmp_path, HEAD + FIRST + bad + FIRST.replace("S1", "S3"))
+    [receipts] = taken(rules, tmp_path, HEAD + FIRST + bad + FIRST.replace("S1", "S3"))
 
     assert statuses(receipts) == ["accepted", "rejected", "accepted"]
     assert [one.source for one in receipts[1].issues if one.severity == "error"] == ["R3:value"]
     assert receipts[0].control_id == "S1|718-7"
 
 
-async def test_the_same_row_is_kept_once(rules: Ruleset, tmp_path: Path) -> None:
+def test_the_same_row_is_kept_once(rules: Ruleset, tmp_path: Path) -> None:
     """Twice in one file, and again in another at another place."""
-    first, second = await taken(
+    first, second = taken(
         rules, tmp_path, HEAD + FIRST + FIRST, HEAD + FIRST.replace("S1", "S9") + FIRST
     )
 
@@ -72,9 +78,9 @@ async def test_the_same_row_is_kept_once(rules: Ruleset, tmp_path: Path) -> None
     assert statuses(second) == ["accepted", "duplicate"]
 
 
-async def test_a_row_with_another_value_corrects(rules: Ruleset, tmp_path: Path) -> None:
+def test_a_row_with_another_value_corrects(rules: Ruleset, tmp_path: Path) -> None:
     """The same key, other cells: a second version of the same result."""
-    first, second = await taken(
+    first, second = taken(
         rules, tmp_path, HEAD + FIRST, HEAD + FIRST.replace("12,5", "12,7").replace(";P", ";C")
     )
 
@@ -86,10 +92,10 @@ async def test_a_row_with_another_value_corrects(rules: Ruleset, tmp_path: Path)
     assert len({name.split("/")[1] for name in results}) == 1
 
 
-async def test_columns_in_another_order_change_nothing(rules: Ruleset, tmp_path: Path) -> None:
+def test_columns_in_another_order_change_nothing(rules: Ruleset, tmp_path: Path) -> None:
     """Another header is another message, and says the same."""
     moved = "Value;Unit;Status;PatientNr;SampleNr;Analysis;Taken\n12,5;g/dL;P;P1;S1;718-7;20.11.2026 08:30\n"
-    _, second = await taken(rules, tmp_path, HEAD + FIRST, moved)
+    _, second = taken(rules, tmp_path, HEAD + FIRST, moved)
 
     assert statuses(second) == ["accepted"]
     assert second[0].resources == ()
