@@ -184,7 +184,7 @@ def test_provenance_of_the_source_is_kept_beside_that_of_the_receipt(house: Hous
 
 def test_claims_and_tags_stay(house: House) -> None:
     """A profile that is not known here is still claimed."""
-    meta = {
+    meta: dict[str, Any] = {
         "profile": ["https://klinik.example/StructureDefinition/mine"],
         "tag": [{"system": "https://klinik.example/tags", "code": "x"}],
     }
