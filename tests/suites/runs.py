@@ -15,6 +15,7 @@ from tests.fhirpath import fhirpath_exceptions, fhirpath_suite
 from tests.suites import (
     examples,
     facts,
+    fhir_in,
     kept,
     messages,
     pairs,
@@ -292,6 +293,20 @@ def _judged(found: Mapping[str, pairs.Compared]) -> Listed:
     return Listed("expected facts judged by the table", columns, lines)
 
 
+def of_fhir_in() -> Result:
+    """FHIR of others, sent as messages: what is taken, and what is kept of it."""
+    name = "fhir-in"
+    if fhir_in.there() is None:
+        return Result(name, [Row("taken", 0, 0, _PRESENT, _ABSENT)])
+    found = fhir_in.count(fhir_in.sent())
+    why = ", ".join(f"`{rule}` {number}" for rule, number in found.refused.most_common())
+    rows = [
+        Row("taken, of what is a message", found.taken, found.messages, None, f"refused: {why}"),
+        Row("distinct values in typed elements", found.kept, found.values, _RETAINED),
+    ]
+    return Result(name, rows, faults=[f"{name}: {one}" for one in found.faulted])
+
+
 def _said(errors: Iterable[tuple[str, str]]) -> str:
     """The first things said, each rule once."""
     rules = dict(reversed(list(errors)))
@@ -311,6 +326,7 @@ SUITES: Mapping[str, Callable[[], Result]] = MappingProxyType(
         "sekmet": of_scenarios,
         "v2-messages": of_messages,
         "v2-pairs": of_pairs,
+        "fhir-in": of_fhir_in,
     }
 )
 """Name -> what runs it."""

@@ -153,7 +153,7 @@ def _text(value: Any, place: str) -> str:
         return "=".join(parts).rstrip("=")
     if isinstance(value, list | bool):
         raise _refused("dicom-json.value", place)
-    return value.strip() if isinstance(value, str) else str(value)
+    return value.replace("\0", "").strip() if isinstance(value, str) else str(value)
 
 
 def _refused(rule: str, place: str = ROOT) -> Rejected:
