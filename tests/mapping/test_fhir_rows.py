@@ -247,7 +247,8 @@ def test_each_leaf_has_a_fate(tmp_path: Path, definitions: Definitions) -> None:
     }
     made = mapper(tmp_path, definitions)
     document = FHIR.parse(json.dumps(resource).encode(), WARD)
-    sources = [one.source for one in made.traces(document, b"")]
+    tape = made.apply(document).tape
+    sources = [one.source for one in made.traces(document, tape)]
 
     assert sorted(sources) == [
         "Patient.contained[0].id",
