@@ -1,6 +1,7 @@
 """Several processes behind one HTTP door: one watches, the others serve; who dies is replaced.
 
-They share the door's socket and the database, and nothing else. MLLP is the first one's.
+They share the door's socket and the database, and nothing else. MLLP and watched folders are the
+first one's.
 https://man7.org/linux/man-pages/man2/fork.2.html
 """
 
@@ -20,6 +21,7 @@ from types import FrameType
 from typing import BinaryIO
 
 from gateway.bootstrap import serve as house
+from gateway.bootstrap.folders import Watching
 from gateway.bootstrap.lines import Closed
 from gateway.bootstrap.serve import Doors
 from gateway.settings import Settings
@@ -40,6 +42,7 @@ def run(  # noqa: PLR0913 - each door has its port
     *,
     processes: int,
     tls_port: int | None = None,
+    watched: Watching | None = None,
 ) -> None:
     """As `serve.run`, in several processes that share the HTTP door and a database.
 
@@ -51,7 +54,8 @@ def run(  # noqa: PLR0913 - each door has its port
     http.listen(BACKLOG)
 
     def one(shared: socket.socket, first: bool, say: Callable[[Doors], None]) -> None:  # noqa: FBT001 - handed over by place
-        house.run(settings, port, listen, say, tls_port=tls_port, shared=shared, lines_too=first)
+        doors = settings, port, listen, say
+        house.run(*doors, tls_port=tls_port, shared=shared, lines_too=first, watched=watched)
 
     watch = Watch(http, one)
     opened(watch.start(processes))

@@ -13,7 +13,7 @@ import socket
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
@@ -27,12 +27,14 @@ from gateway.api.desk import Desk
 from gateway.bootstrap import lines
 from gateway.bootstrap.asking import asking
 from gateway.bootstrap.checking import clock, fhir_xml, patching, shapes
+from gateway.bootstrap.folders import Around, Watching, beside
 from gateway.bootstrap.http_peers import HttpPeer
 from gateway.bootstrap.in_force import InForce, indexed, warm
 from gateway.bootstrap.lines import Closed as Closed  # noqa: PLC0414 - told by whoever opens
 from gateway.bootstrap.origins import Origins
 from gateway.bootstrap.rules import resource_types, ruleset, search_parameters
 from gateway.bootstrap.secret import secret
+from gateway.folder import Occupied
 from gateway.intake import receive
 from gateway.intake.lanes import Lanes
 from gateway.intake.receive import nothing
@@ -65,6 +67,7 @@ def run(  # noqa: PLR0913 - each door has its port
     tls_port: int | None = None,
     shared: socket.socket | None = None,
     lines_too: bool = True,
+    watched: Watching | None = None,
 ) -> None:
     """`serve`, on a loop of its own, in a process that does nothing else."""
 
@@ -79,6 +82,7 @@ def run(  # noqa: PLR0913 - each door has its port
                 tls_port=tls_port,
                 shared=shared,
                 lines_too=lines_too,
+                watched=watched,
             )
         )
 
@@ -102,14 +106,15 @@ async def serve(  # noqa: PLR0913 - each door has its port
     tls_port: int | None = None,
     shared: socket.socket | None = None,
     lines_too: bool = True,
+    watched: Watching | None = None,
 ) -> None:
     """Open both doors and stay until a signal comes; then answer what is under way and close.
 
     Port 0 takes any free one. `listen` says which sender speaks on which MLLP port, besides those
     whose own file does; on `tls_port` certificates say who speaks. `opened` is called once
     everything answers. `shared` is an open HTTP door that other processes serve, too; without
-    `lines_too`, no MLLP listener is opened. Raises Closed where the settings do not allow the
-    doors to open, and store.Refused where the store cannot be opened.
+    `lines_too`, no MLLP listener is opened and no folder is `watched`. Raises Closed where the
+    settings do not allow the doors to open, and store.Refused where the store cannot be opened.
     """
     first = ruleset(settings)
     rules = InForce(settings, first)
@@ -134,6 +139,9 @@ async def serve(  # noqa: PLR0913 - each door has its port
             line = await lines.secured(settings, rules, tls_port, inside)
             stack.push_async_callback(line.close)
             listeners[lines.BY_CERTIFICATE] = f"{settings.mllp_host}:{line.port}"
+        if watched is not None and lines_too:
+            around = Around(telemetry, crash)
+            await _entered(stack, beside(watched, rules, take, settings.max_message, around))
         http = shared or door(settings.host, port)
         app = build(_desk(settings, rules, store, telemetry, take, crash))
         base = f"http://{settings.host}:{http.getsockname()[1]}"
@@ -142,6 +150,14 @@ async def serve(  # noqa: PLR0913 - each door has its port
         _renewed_by_signal(rules, store, telemetry, [*listeners])
         await server.serve(sockets=[http])
     telemetry.event("closed")
+
+
+async def _entered(stack: AsyncExitStack, folders: AbstractAsyncContextManager[None]) -> None:
+    """Raises Closed where a folder cannot be watched."""
+    try:
+        await stack.enter_async_context(folders)
+    except Occupied as error:
+        raise Closed(str(error)) from None
 
 
 class _Server(uvicorn.Server):

@@ -39,6 +39,8 @@ from gateway.cli.reindexing import EPILOG as REINDEX_EPILOG
 from gateway.cli.reindexing import reindex
 from gateway.cli.scaffold import scaffold
 from gateway.cli.validate import EPILOG, validate
+from gateway.cli.watching import EPILOG as WATCH_EPILOG
+from gateway.cli.watching import placed, watch
 from gateway.model import Language
 
 app = typer.Typer(
@@ -68,6 +70,7 @@ app.command(epilog="Example: `GATEWAY_STORE=postgresql://... gateway migrate`")(
 app.command(epilog="Example: `gateway diff --mappings old --mappings new messages/`")(diff)
 app.command(epilog="Example: `gateway coverage messages/ --format html > coverage.html`")(coverage)
 app.command(epilog=EXPLAIN_EPILOG)(explain)
+app.command(epilog=WATCH_EPILOG)(watch)
 
 
 @app.command(epilog="Example: `gateway convert admission.hl7 --ledger`")
@@ -126,7 +129,7 @@ def check(
 
 
 @app.command()
-def serve(
+def serve(  # noqa: PLR0913, PLR0917 - the options of a command
     port: Annotated[int, typer.Option(help="HTTP port; 0 takes any free one.")] = 8080,
     mllp_port: Annotated[
         int, typer.Option(help="MLLP port of the sender `default`; 0 takes any free one.")
@@ -144,6 +147,12 @@ def serve(
     processes: Annotated[
         int, typer.Option(min=1, max=64, help="How many serve HTTP: more need GATEWAY_STORE.")
     ] = 1,
+    watched: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--watch", metavar="DIR=SENDER", help="A folder of files, as `gateway watch` does."
+        ),
+    ] = None,
 ) -> None:
     """Open the HTTP and MLLP doors until Ctrl-C.
 
@@ -154,16 +163,18 @@ def serve(
     """
     from gateway.bootstrap import processes as several
     from gateway.bootstrap import serve as house
+    from gateway.bootstrap.folders import Watching
     from gateway.cli import printing
     from gateway.store import Refused
 
     try:
         ports = {"default": mllp_port, **dict(map(_listener, listen or ()))}
         told = ending.settings(), port, ports, printing.doors
+        folders = Watching(dict(map(placed, watched))) if watched else None
         if processes == 1:
-            house.run(*told, tls_port=tls_port)
+            house.run(*told, tls_port=tls_port, watched=folders)
         else:
-            several.run(*told, processes=processes, tls_port=tls_port)
+            several.run(*told, processes=processes, tls_port=tls_port, watched=folders)
     except (house.Closed, Refused, FileNotFoundError, ValueError) as error:
         stop(str(error))
 

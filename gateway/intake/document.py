@@ -174,7 +174,9 @@ def sound(resources: Sequence[Stored], issues: Sequence[Issue]) -> Sound:
     wrong = frozenset(
         issue.resource
         for issue in issues
-        if issue.severity in _BAD and issue.resource.partition("/")[0] not in HEADS | KEPT
+        if issue.severity in _BAD
+        and issue.resource
+        and issue.resource.partition("/")[0] not in HEADS | KEPT
     )
     if not wrong:
         return Sound(tuple(resources), frozenset(), tuple(issues))

@@ -32,9 +32,6 @@ SAID = ("source", "profile", "security", "tag")
 NOTED = frozenset({"code-not-recommended"})
 """A code beyond an extensible value set is allowed, and a hospital cannot mend it: no warning."""
 
-_PAPERS = frozenset({"Composition", "DocumentReference", "Provenance"})
-"""What frames a document: a national rule that it breaks does not refuse what it says."""
-
 
 def versions(work: Work, ruleset: Ruleset) -> Iterator[Stored]:
     """The next version of each resource that really changes."""
@@ -86,7 +83,7 @@ def checked(work: Work, ruleset: Ruleset, full: Resource, like: Like | None = No
     # No step changes what another one made: what a mapper says again need not be judged again.
     lasting = like is not None
     for issue in ruleset.validator.check(full, profiles, advice=False, lasting=lasting, like=like):
-        held = _lowered(issue, work.plan)
+        held = _lowered(issue, work.plan, profiles)
         if held.severity in BAD and (issue.rule in KEPT or _inherited(issue, full, work, ruleset)):
             held = structs.replace(held, severity=Severity.WARNING)
         lowered |= held is not issue
@@ -131,10 +128,14 @@ def _gave_way(body: Resource) -> bool:
     return "link" in body and any(link["type"] == "replaced-by" for link in body["link"])
 
 
-def _lowered(issue: Issue, plan: Plan) -> Issue:
-    """A national rule that this sender may break for a while warns instead."""
+def _lowered(issue: Issue, plan: Plan, profiles: Sequence[str]) -> Issue:
+    """A national rule that this sender may break for a while warns instead.
+
+    So does one that something in a document breaks: documents come from other countries too.
+    """
     today = plan.inbound.received_at.date()
-    if plan.mapped.heads and issue.profile and issue.target.partition(".")[0] in _PAPERS:
+    inside = plan.mapped.heads and issue.target.partition(".")[0] != "Patient"
+    if inside and issue.profile in profiles:
         return structs.replace(issue, severity=Severity.WARNING)
     lowered = any(low.rule == issue.rule and today <= low.until for low in plan.sender.lowered)
     national = bool(issue.profile)
