@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 from gateway.definitions import Definitions
 from gateway.fhirxml.shapes import Shapes
+from gateway.fhirxml.written import Written
 from gateway.mapping import files
 from gateway.mapping.fhir.frame import Entry, Frame, framed
 from gateway.mapping.fhir.names import DIRECTORY, Named, Names
 from gateway.mapping.fhir.rows import FORMAT, Rows, gathered
-from gateway.mapping.fhir.tape import Part, pack, traces
+from gateway.mapping.fhir.tape import Part, pack, spans_of, traces
 from gateway.mapping.fhir.walk import Leaf, Walk
 from gateway.mapping.run import Identify
 from gateway.model import (
@@ -91,7 +92,9 @@ class FhirMapper:
 
     def traces(self, document: Document, tape: bytes) -> Iterator[Trace]:
         """The ledger: every leaf of the message, and what became of it."""
-        return traces(document.tree.said(self._shapes)[0], tape)
+        written: Written = document.tree
+        known = () if written.document is not None else spans_of(written.text, written.mark)
+        return traces(written.said(self._shapes)[0], tape, known)
 
     def _types(self) -> frozenset[str]:
         known = self._definitions.codes(_TYPES)

@@ -7,6 +7,7 @@ read years later with the message alone, whatever the rows say by then.
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -17,6 +18,8 @@ from gateway.model import Fate, Resource, Trace
 Part = tuple[str, str, Sequence[Leaf]]
 """(`Type/id` or nothing, where it stood: `Bundle.entry[3].resource`, its leaves)"""
 
+_VALUE = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"(\s*+:)?|[^\s\[\]{},:"]++', re.DOTALL)
+"""A string, and the colon behind it if it is a key; or a number, `true`, `null`."""
 _NUMBER = 4
 """Bytes of a number of a tape."""
 
@@ -32,18 +35,27 @@ def pack(parts: Iterable[Part]) -> bytes:
     return head + packed + b"\0" * (-len(packed) % _NUMBER)
 
 
-def traces(said: Resource, tape: bytes) -> Iterator[Trace]:
-    """A Trace for each leaf of the message, in its order, as the tape tells it."""
+def traces(said: Resource, tape: bytes, spans: Iterable[tuple[int, int]] = ()) -> Iterator[Trace]:
+    """A Trace for each leaf of the message, in its order, as the tape tells it.
+
+    `spans`: the bytes of each leaf, where they are known.
+    """
     parts = _unpacked(tape)
     told = {leaf[0]: (name, leaf) for name, _, leaves in parts for leaf in leaves}
     places = {place: name for name, place, _ in parts if place}
     root = str(said.get("resourceType", ""))
+    known = iter(spans)
     for source, name, place in _leaves(said, root, places):
-        if source in told:
-            owner, leaf = told[source]
-            yield _trace(owner, Leaf(*leaf))
-        else:
-            yield _trace(name, _whole(source, name, place))
+        owner, leaf = told.get(source) or (name, _whole(source, name, place))
+        yield _trace(owner, Leaf(*leaf), next(known, (0, 0)))
+
+
+def spans_of(text: bytes, mark: int) -> Iterator[tuple[int, int]]:
+    """Bytes [start, end) of each value of a JSON text, in its order; `mark` bytes stand before."""
+    for token in _VALUE.finditer(text):
+        if token[1] is None and token[0] != b"null":
+            quoted = token[0][:1] == b'"'
+            yield token.start() + mark + quoted, token.end() + mark - quoted
 
 
 def _unpacked(tape: bytes) -> Sequence[Any]:
@@ -63,11 +75,10 @@ def _whole(source: str, name: str, place: str) -> Leaf:
     return Leaf(source, name.partition("/")[0] + source[len(place) :])
 
 
-def _trace(name: str, leaf: Leaf) -> Trace:
+def _trace(name: str, leaf: Leaf, span: tuple[int, int]) -> Trace:
+    resource = name if leaf.target else ""
     fate = Fate(leaf.fate)
-    return Trace(
-        leaf.source, fate, leaf.target, name if leaf.target else "", leaf.row, leaf.reason
-    )
+    return Trace(leaf.source, fate, leaf.target, resource, leaf.row, leaf.reason, span)
 
 
 def _leaves(
