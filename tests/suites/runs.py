@@ -17,6 +17,7 @@ from tests.suites import (
     documents,
     examples,
     facts,
+    fhir_in,
     kept,
     kmehr,
     messages,
@@ -353,6 +354,20 @@ def _present(source: str, one: document_pairs.Compared) -> Iterator[Row]:
     yield Row(what, present, one.expected - otherwise, _FACTS)
 
 
+def of_fhir_in() -> Result:
+    """FHIR of others, sent as messages: what is taken, and what is kept of it."""
+    name = "fhir-in"
+    if fhir_in.there() is None:
+        return Result(name, [Row("taken", 0, 0, _PRESENT, _ABSENT)])
+    found = fhir_in.count(fhir_in.sent())
+    why = ", ".join(f"`{rule}` {number}" for rule, number in found.refused.most_common())
+    rows = [
+        Row("taken, of what is a message", found.taken, found.messages, None, f"refused: {why}"),
+        Row("distinct values in typed elements", found.kept, found.values, _RETAINED),
+    ]
+    return Result(name, rows, faults=[f"{name}: {one}" for one in found.faulted])
+
+
 def _said(errors: Iterable[tuple[str, str]]) -> str:
     """The first things said, each rule once."""
     rules = dict(reversed(list(errors)))
@@ -399,6 +414,7 @@ SUITES: Mapping[str, Callable[[], Result]] = MappingProxyType(
         "v2-pairs": of_pairs,
         "documents": of_documents,
         "document-pairs": of_document_pairs,
+        "fhir-in": of_fhir_in,
     }
 )
 """Name -> what runs it."""
