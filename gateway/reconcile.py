@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import structs
 
+from gateway import series
 from gateway.labels import bare, labelled, labels, restated, union
 from gateway.model import Change, Contribution, Mode, Resource
 from gateway.search import OTHERS, SUBJECTS, subjects
@@ -225,6 +226,8 @@ def _delta(change: Change, standing: State) -> State:
             body[key] = {**before, **value}
         elif (change.type, key) in UNION and before:
             body[key] = before + [item for item in value if item not in before]
+        elif change.type == series.TYPE and before:
+            body[key] = series.joined(key, before, value)
         elif key == "extension" and before:
             said = {extension["url"] for extension in value}
             body[key] = [old for old in before if old["url"] not in said] + value
@@ -236,6 +239,8 @@ def _delta(change: Change, standing: State) -> State:
             parts.pop(key, None)
             if key in change.parts:
                 parts[key] = change.parts[key]
+    if change.type == series.TYPE:
+        body = series.counted(body)
     return State(body, parts)
 
 

@@ -89,7 +89,7 @@ def _reference(head: Change, named: Resource, inbound: Inbound) -> Change:
     said = {key: composition[key] for key in _CARRIED if key in composition}
     relates = [one for one in map(_related, said.pop("relatesTo", ())) if one]
     attachment: Resource = {
-        "contentType": _MEDIA.get(inbound.format, "application/xml"),
+        "contentType": _media(inbound),
         "data": b64encode(inbound.body).decode(),
     }
     if "title" in composition:
@@ -115,6 +115,13 @@ def _reference(head: Change, named: Resource, inbound: Inbound) -> Change:
         body = labelled({**body, "securityLabel": [{"coding": [one]} for one in found]}, found)
     id = reference_id(named)
     return Change("DocumentReference", id, Mode.DELTA, body, source=head.source)
+
+
+def _media(inbound: Inbound) -> str:
+    """What its bytes are."""
+    if inbound.format == "fhir":
+        return f"application/fhir+{'xml' if inbound.body.lstrip()[:1] == b'<' else 'json'}"
+    return _MEDIA.get(inbound.format, "application/xml")
 
 
 def _related(one: Resource) -> Resource | None:
@@ -167,7 +174,9 @@ def sound(resources: Sequence[Stored], issues: Sequence[Issue]) -> Sound:
     wrong = frozenset(
         issue.resource
         for issue in issues
-        if issue.severity in _BAD and issue.resource.partition("/")[0] not in HEADS | KEPT
+        if issue.severity in _BAD
+        and issue.resource
+        and issue.resource.partition("/")[0] not in HEADS | KEPT
     )
     if not wrong:
         return Sound(tuple(resources), frozenset(), tuple(issues))

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 from msgspec import structs
 
+from gateway import series
 from gateway.model import Change, Empty, Mode, Resource
 from gateway.reconcile import (
     DEEP,
@@ -154,6 +155,8 @@ def news(change: Change, at: str, state: State, clocks: Clocks, stood: str) -> C
 def _left(change: Change, key: str, value: Any, fresh: Any) -> tuple[Any, tuple[str, ...]]:
     """What of one element is news, and the fields that its items came from."""
     if key == "resourceType" or (change.type, key) in UNION or key == "meta":
+        return value, ()
+    if (change.type, key) == (series.TYPE, "series"):
         return value, ()
     if key == "extension":
         return [one for one in value if fresh(f"extension({one['url']})")] or None, ()

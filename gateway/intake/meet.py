@@ -59,7 +59,7 @@ def meet(plan: Plan, standing: Standing, ruleset: Ruleset) -> Work | Pending:
     work.issues += (*plan.document.issues, *plan.mapped.issues, *found.issues, *persons.issues)
     for id, body in persons.served.items():
         work.bodies["Patient", id] = body, id
-    paper = papers(plan)[:1]
+    paper = papers(plan)[-1:]
     for change in plan.mapped.changes:
         if change.type != "Patient" and change not in paper:
             _take(work, change)

@@ -111,7 +111,7 @@ def _known_by(change: Change) -> tuple[str, ...]:
 
 
 def papers(plan: Plan) -> list[Change]:
-    """What a message says of Provenances: the first is its own, and is named by the receipt."""
+    """What a message says of Provenances: the last is its own, and is named by the receipt."""
     return [change for change in plan.mapped.changes if change.type == "Provenance"]
 
 

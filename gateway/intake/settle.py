@@ -116,7 +116,7 @@ def _names(work: Work) -> dict[str, str]:
     changes = plan.mapped.changes
     people = [change.id for change in changes if change.type == "Patient"]
     names = {f"Patient/{id}": f"Patient/{persons.served_as(id)}" for id in people}
-    own = [change.id for change in papers(plan)[:1]]
+    own = [change.id for change in papers(plan)[-1:]]
     return names | {f"Provenance/{id}": f"Provenance/{_paper(plan)}" for id in own}
 
 
@@ -159,7 +159,7 @@ def _again(plan: Plan, first: Receipt, ruleset: Ruleset) -> Entry:
 def _provenance(work: Work, resources: Sequence[Stored], ruleset: Ruleset) -> Iterator[Stored]:
     """One for each receipt: which versions came of it, who sent it, and which message it was."""
     plan = work.plan
-    draft = next((change.body for change in papers(plan)), None)
+    draft = next((change.body for change in papers(plan)[-1:]), None)
     if draft is None or not resources:
         return
     id = _paper(plan)

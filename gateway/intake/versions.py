@@ -33,7 +33,6 @@ NOTED = frozenset({"code-not-recommended"})
 """A code beyond an extensible value set is allowed, and a hospital cannot mend it: no warning."""
 
 
-
 def versions(work: Work, ruleset: Ruleset) -> Iterator[Stored]:
     """The next version of each resource that really changes."""
     said = {(change.type, change.id) for change in work.plan.mapped.changes}

@@ -11,6 +11,10 @@ from types import MappingProxyType
 
 OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "body-empty.dicom": (
+            "Es gibt kein Objekt: Der Inhalt ist leer.",
+            "Senden Sie ein DICOM-Objekt oder seine Metadaten als application/dicom+json.",
+        ),
         "body-empty.resource": (
             "Es gibt keine Ressource: Der Inhalt ist leer.",
             "Senden Sie eine Ressource oder ein Bundle in FHIR R4, als JSON oder XML.",
@@ -29,6 +33,108 @@ OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "bundle-type-untaken": (
             "Ein Bundle dieser Art wird nicht als Nachricht angenommen.",
             "Senden Sie transaction, batch, document, message, collection oder searchset.",
+        ),
+        "dicom-charset": (
+            "Das Objekt nennt einen unbekannten Zeichensatz.",
+            (
+                "SpecificCharacterSet (0008,0005) enthält einen Begriff von DICOM: ISO_IR 192"
+                " für UTF-8."
+            ),
+        ),
+        "dicom-depth": (
+            "Sequenzen sind mehr als {0} Ebenen tief verschachtelt.",
+            (
+                "Kein Objekt eines bildgebenden Geräts braucht das; sehen Sie nach, was es "
+                "geschrieben hat."
+            ),
+        ),
+        "dicom-elements": (
+            "Das Objekt hat mehr als {0} Datenelemente.",
+            (
+                "Kein Objekt eines bildgebenden Geräts braucht das; sehen Sie nach, was es "
+                "geschrieben hat."
+            ),
+        ),
+        "dicom-json": (
+            "Dies ist kein Datensatz im JSON von DICOM.",
+            (
+                "Schreiben Sie Metadaten wie application/dicom+json: ein Objekt von Tags, "
+                "jedes mit vr und Value."
+            ),
+        ),
+        "dicom-json.tag": (
+            "Ein Schlüssel ist kein Tag aus acht hexadezimalen Ziffern.",
+            (
+                "Schreiben Sie Metadaten wie application/dicom+json: ein Objekt von Tags, "
+                "jedes mit vr und Value."
+            ),
+        ),
+        "dicom-json.value": (
+            "Ein Wert hat nicht die Form, die das JSON von DICOM verlangt.",
+            (
+                "Schreiben Sie Metadaten wie application/dicom+json: ein Objekt von Tags, "
+                "jedes mit vr und Value."
+            ),
+        ),
+        "dicom-syntax.cut": (
+            "Das Objekt endet mitten in einem Datenelement.",
+            (
+                "Prüfen Sie, ob die Datei unterwegs abgeschnitten oder verändert wurde; "
+                "schreiben Sie sie aus dem Archiv neu."
+            ),
+        ),
+        "dicom-syntax.deflated": (
+            "Das komprimierte Objekt lässt sich nicht entpacken.",
+            (
+                "Prüfen Sie, ob die Datei unterwegs abgeschnitten oder verändert wurde; "
+                "schreiben Sie sie aus dem Archiv neu."
+            ),
+        ),
+        "dicom-syntax.item": (
+            "In einer Sequenz steht, was kein Item ist.",
+            (
+                "Prüfen Sie, ob die Datei unterwegs abgeschnitten oder verändert wurde; "
+                "schreiben Sie sie aus dem Archiv neu."
+            ),
+        ),
+        "dicom-syntax.length": (
+            "Ein Datenelement gibt sich länger aus als das, worin es liegt.",
+            (
+                "Prüfen Sie, ob die Datei unterwegs abgeschnitten oder verändert wurde; "
+                "schreiben Sie sie aus dem Archiv neu."
+            ),
+        ),
+        "dicom-syntax.magic": (
+            "Dies ist kein DICOM-Objekt: DICM steht nicht, wo es stehen muss.",
+            (
+                "Prüfen Sie, ob die Datei unterwegs abgeschnitten oder verändert wurde; "
+                "schreiben Sie sie aus dem Archiv neu."
+            ),
+        ),
+        "dicom-syntax.representation": (
+            "Ein Datenelement hat keine Darstellung (VR), die DICOM kennt.",
+            (
+                "Prüfen Sie, ob die Datei unterwegs abgeschnitten oder verändert wurde; "
+                "schreiben Sie sie aus dem Archiv neu."
+            ),
+        ),
+        "dicom-uid": (
+            "Das Objekt hat keine gültige SOPInstanceUID.",
+            "Senden Sie die Instanz mit ihrer eigenen UID: Ziffern und Punkte, höchstens 64.",
+        ),
+        "dicom-unfolded": (
+            "Das komprimierte Objekt ergibt entpackt mehr als {0} Bytes.",
+            (
+                "Kein Objekt eines bildgebenden Geräts braucht das; sehen Sie nach, was es "
+                "geschrieben hat."
+            ),
+        ),
+        "dicom-xml": (
+            "Dies ist kein Datensatz im XML von DICOM: Elemente DicomAttribute mit einem Tag.",
+            (
+                "Schreiben Sie ihn nach dem nativen Modell von DICOM PS3.19, oder senden Sie "
+                "das Objekt selbst."
+            ),
         ),
         "entry-request-untaken": (
             "Eine Nachricht tut dies nicht mit einer Ressource.",

@@ -11,6 +11,10 @@ from types import MappingProxyType
 
 OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "body-empty.dicom": (
+            "There is no object: the body is empty.",
+            "Send a DICOM object, or its metadata as application/dicom+json.",
+        ),
         "body-empty.resource": (
             "There is no resource: the body is empty.",
             "Send a resource or a Bundle in FHIR R4, as JSON or XML.",
@@ -26,6 +30,93 @@ OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "bundle-type-untaken": (
             "A Bundle of this type is not taken as a message.",
             "Send a transaction, batch, document, message, collection or searchset.",
+        ),
+        "dicom-charset": (
+            "The object names a character set that is not known.",
+            "SpecificCharacterSet (0008,0005) holds a term of DICOM: ISO_IR 192 for UTF-8.",
+        ),
+        "dicom-depth": (
+            "Sequences nest more than {0} levels deep.",
+            "No object of an imaging device needs that; look at what wrote it.",
+        ),
+        "dicom-elements": (
+            "The object has more than {0} data elements.",
+            "No object of an imaging device needs that; look at what wrote it.",
+        ),
+        "dicom-json": (
+            "This is no dataset in DICOM's JSON.",
+            (
+                "Write metadata as application/dicom+json does: an object of tags, each with "
+                "vr and Value."
+            ),
+        ),
+        "dicom-json.tag": (
+            "A key here is no tag of eight hexadecimal digits.",
+            (
+                "Write metadata as application/dicom+json does: an object of tags, each with "
+                "vr and Value."
+            ),
+        ),
+        "dicom-json.value": (
+            "A value here is not of the form that DICOM's JSON asks for.",
+            (
+                "Write metadata as application/dicom+json does: an object of tags, each with "
+                "vr and Value."
+            ),
+        ),
+        "dicom-syntax.cut": (
+            "The object ends in the middle of a data element.",
+            (
+                "Look whether the file was cut or changed on its way; write it anew from its "
+                "archive."
+            ),
+        ),
+        "dicom-syntax.deflated": (
+            "The deflated object cannot be unfolded.",
+            (
+                "Look whether the file was cut or changed on its way; write it anew from its "
+                "archive."
+            ),
+        ),
+        "dicom-syntax.item": (
+            "In a sequence stands what is no item.",
+            (
+                "Look whether the file was cut or changed on its way; write it anew from its "
+                "archive."
+            ),
+        ),
+        "dicom-syntax.length": (
+            "A data element claims to be longer than what it lies in.",
+            (
+                "Look whether the file was cut or changed on its way; write it anew from its "
+                "archive."
+            ),
+        ),
+        "dicom-syntax.magic": (
+            "This is no DICOM object: DICM is not where it must stand.",
+            (
+                "Look whether the file was cut or changed on its way; write it anew from its "
+                "archive."
+            ),
+        ),
+        "dicom-syntax.representation": (
+            "A data element has no value representation that DICOM knows.",
+            (
+                "Look whether the file was cut or changed on its way; write it anew from its "
+                "archive."
+            ),
+        ),
+        "dicom-uid": (
+            "The object has no SOPInstanceUID that is one.",
+            "Send the instance with its own UID: digits and dots, 64 at most.",
+        ),
+        "dicom-unfolded": (
+            "The deflated object unfolds to more than {0} bytes.",
+            "No object of an imaging device needs that; look at what wrote it.",
+        ),
+        "dicom-xml": (
+            "This is no dataset in DICOM's XML: elements named DicomAttribute with a tag.",
+            "Write it as the native model of DICOM PS3.19, or send the object itself.",
         ),
         "entry-request-untaken": (
             "A message does not do this to a resource.",

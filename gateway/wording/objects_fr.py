@@ -11,6 +11,10 @@ from types import MappingProxyType
 
 OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "body-empty.dicom": (
+            "Il n'y a pas d'objet : le corps est vide.",
+            "Envoyez un objet DICOM, ou ses métadonnées en application/dicom+json.",
+        ),
         "body-empty.resource": (
             "Il n'y a pas de ressource : le corps est vide.",
             "Envoyez une ressource ou un Bundle en FHIR R4, en JSON ou en XML.",
@@ -29,6 +33,99 @@ OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Envoyez une transaction, un batch, un document, un message, une collection "
                 "ou un searchset."
             ),
+        ),
+        "dicom-charset": (
+            "L'objet nomme un jeu de caractères inconnu.",
+            (
+                "SpecificCharacterSet (0008,0005) contient un terme de DICOM : ISO_IR 192 "
+                "pour UTF-8."
+            ),
+        ),
+        "dicom-depth": (
+            "Les séquences s'emboîtent sur plus de {0} niveaux.",
+            "Aucun objet d'un appareil d'imagerie n'en a besoin ; voyez ce qui l'a écrit.",
+        ),
+        "dicom-elements": (
+            "L'objet a plus de {0} éléments.",
+            "Aucun objet d'un appareil d'imagerie n'en a besoin ; voyez ce qui l'a écrit.",
+        ),
+        "dicom-json": (
+            "Ce n'est pas un jeu de données en JSON de DICOM.",
+            (
+                "Écrivez les métadonnées comme application/dicom+json : un objet de tags, "
+                "chacun avec vr et Value."
+            ),
+        ),
+        "dicom-json.tag": (
+            "Une clé n'est pas un tag de huit chiffres hexadécimaux.",
+            (
+                "Écrivez les métadonnées comme application/dicom+json : un objet de tags, "
+                "chacun avec vr et Value."
+            ),
+        ),
+        "dicom-json.value": (
+            "Une valeur n'a pas la forme que demande le JSON de DICOM.",
+            (
+                "Écrivez les métadonnées comme application/dicom+json : un objet de tags, "
+                "chacun avec vr et Value."
+            ),
+        ),
+        "dicom-syntax.cut": (
+            "L'objet se termine au milieu d'un élément.",
+            (
+                "Vérifiez si le fichier a été coupé ou modifié en route ; exportez-le de "
+                "nouveau depuis l'archive."
+            ),
+        ),
+        "dicom-syntax.deflated": (
+            "L'objet compressé ne peut pas être décompressé.",
+            (
+                "Vérifiez si le fichier a été coupé ou modifié en route ; exportez-le de "
+                "nouveau depuis l'archive."
+            ),
+        ),
+        "dicom-syntax.item": (
+            "Une séquence contient ce qui n'est pas un item.",
+            (
+                "Vérifiez si le fichier a été coupé ou modifié en route ; exportez-le de "
+                "nouveau depuis l'archive."
+            ),
+        ),
+        "dicom-syntax.length": (
+            "Un élément se dit plus long que ce qui le contient.",
+            (
+                "Vérifiez si le fichier a été coupé ou modifié en route ; exportez-le de "
+                "nouveau depuis l'archive."
+            ),
+        ),
+        "dicom-syntax.magic": (
+            "Ce n'est pas un objet DICOM : DICM n'est pas à sa place.",
+            (
+                "Vérifiez si le fichier a été coupé ou modifié en route ; exportez-le de "
+                "nouveau depuis l'archive."
+            ),
+        ),
+        "dicom-syntax.representation": (
+            "Un élément n'a pas de représentation connue de DICOM.",
+            (
+                "Vérifiez si le fichier a été coupé ou modifié en route ; exportez-le de "
+                "nouveau depuis l'archive."
+            ),
+        ),
+        "dicom-uid": (
+            "L'objet n'a pas de SOPInstanceUID valable.",
+            "Envoyez l'instance avec son propre UID : des chiffres et des points, 64 au plus.",
+        ),
+        "dicom-unfolded": (
+            "L'objet compressé dépasse {0} octets une fois décompressé.",
+            "Aucun objet d'un appareil d'imagerie n'en a besoin ; voyez ce qui l'a écrit.",
+        ),
+        "dicom-xml": (
+            (
+                "Ce n'est pas un jeu de données en XML de DICOM : des éléments DicomAttribute"
+                " avec un tag."
+            ),
+            "Écrivez-le selon le modèle natif de DICOM PS3.19, ou envoyez l'objet lui-même.",
         ),
         "entry-request-untaken": (
             "Un message ne fait pas cela à une ressource.",

@@ -16,6 +16,7 @@ from tests.suites import (
     examples,
     facts,
     kept,
+    kmehr,
     messages,
     pairs,
     patches,
@@ -43,6 +44,7 @@ _NAMED = Fraction(80, 100)
 _LEAVES, _CLINICAL = Fraction(97, 100), Fraction(95, 100)
 _PRESENT, _SAID = Fraction(92, 100), Fraction(99, 100)
 _RETAINED, _SAMPLES = Fraction(95, 100), Fraction(88, 100)
+_EXPECTED = Fraction(95, 100)
 _ABSENT = "the shared data is not here"
 
 
@@ -299,6 +301,30 @@ def _said(errors: Iterable[tuple[str, str]]) -> str:
     return "; ".join(shown[:3]) + (" ..." if len(shown) > 3 else "") or "nothing"
 
 
+def of_kmehr() -> Result:
+    """Belgium's messages of others: the facts expected of medication schemes, and a SumEHR."""
+    name = "kmehr"
+    if not kmehr.SCHEMES.is_dir() or not kmehr.SUMEHR.is_file():
+        return Result(name, [Row("medication schemes: facts", 0, 0, _PRESENT, _ABSENT)])
+    lines, doses = kmehr.summed(kmehr.schemes()), kmehr.summed(kmehr.dosages())
+    right, items = kmehr.placed()
+    left = kmehr.fates(kmehr.all_messages())
+    whole = sum(left.values())
+    dropped = left[Fate.IGNORED] + left[Fate.DEGRADED]
+    rows = [
+        Row("medication schemes: expected facts said", lines.told, lines.expected, _EXPECTED),
+        Row("posologies: expected facts said", doses.told, doses.expected, _EXPECTED),
+        Row("SumEHR: items where they belong", right, items, Fraction(1)),
+        Row("leaves not unmapped", whole - left[Fate.UNMAPPED], whole, _EXPECTED),
+        Row("leaves neither ignored nor degraded", whole - dropped, whole, _EXPECTED),
+    ]
+    missing = [[path, value] for path, value in lines.missing]
+    listed = Listed(
+        "Expected facts of medication schemes that are not said", ["path", "value"], missing
+    )
+    return Result(name, rows, listed=[listed])
+
+
 SUITES: Mapping[str, Callable[[], Result]] = MappingProxyType(
     {
         "validator": reference,
@@ -309,6 +335,7 @@ SUITES: Mapping[str, Callable[[], Result]] = MappingProxyType(
         "fhirpath": fhirpath,
         "patches": of_patches,
         "sekmet": of_scenarios,
+        "kmehr": of_kmehr,
         "v2-messages": of_messages,
         "v2-pairs": of_pairs,
     }

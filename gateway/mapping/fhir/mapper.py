@@ -59,6 +59,8 @@ class _Said:
     issues: tuple[Issue, ...]
     ledger: tuple[tuple[str, tuple[Leaf, ...]], ...]
     """(`Type/id`, the leaves that it was made of)"""
+    heads: str
+    """Of a document: the id of its Composition."""
 
 
 class FhirMapper:
@@ -98,7 +100,7 @@ class FhirMapper:
     def apply(self, document: Document) -> Mapped:
         """Say the message; raises Rejected where it is of another version or form. Pure."""
         said = self._said(document)
-        return Mapped(said.changes, TAPE, said.issues)
+        return Mapped(said.changes, TAPE, said.issues, heads=said.heads)
 
     def traces(self, document: Document, tape: bytes) -> Iterator[Trace]:
         """The ledger: every leaf of the message, and what became of it."""
@@ -132,7 +134,8 @@ class FhirMapper:
             raise Rejected([*walk.broken, *missing])
         outside = tuple(Leaf(at, "", Fate.IGNORED, why) for at, why in frame.outside)
         ordered = _ordered(changes, names, frame)
-        return _Said(ordered, (*issues, *walk.issues), (("", outside), *ledger))
+        heads = changes[0].id if frame.document else ""
+        return _Said(ordered, (*issues, *walk.issues), (("", outside), *ledger), heads)
 
 
 def _called(one: Entry, names: Names) -> Named:
@@ -161,7 +164,10 @@ def _retired(type_: str) -> str:
 
 
 def _ordered(changes: list[Change], names: Names, frame: Frame) -> tuple[Change, ...]:
-    """A Composition first; then who is mentioned, the message's own Provenance, and the rest."""
+    """A Composition first, then who is mentioned; last the message's own Provenance.
+
+    That of a document is made where the document is filed.
+    """
     head = changes[:1] if frame.document else []
     held = {change.id for change in changes if change.type == "Patient"}
     mentioned = [
@@ -170,7 +176,8 @@ def _ordered(changes: list[Change], names: Names, frame: Frame) -> tuple[Change,
         for id_, name in names.mentioned.items()
         if id_ not in held
     ]  # fmt: skip
-    return (*head, *mentioned, _provenance(names), *changes[len(head) :])
+    made = () if frame.document else (_provenance(names),)
+    return (*head, *mentioned, *changes[len(head) :], *made)
 
 
 def _provenance(names: Names) -> Change:

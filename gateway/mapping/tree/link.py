@@ -111,6 +111,7 @@ class Linking:
             line=raw.line,
             number=self._number,
             when=self._linker.read(raw, "when", paths_of.guard),
+            asked=self._linker.read(raw, "when", paths_of.asked) or (),
             rank=raw.value.get("rank", 100),
             beside=raw.value.get("beside", False),
             key=tuple(self._linker.key(raw, identity.get("key", []))),

@@ -44,7 +44,10 @@ class Linker:
         try:
             return read(str(raw.value[key]))
         except ValueError as error:
-            self.fault(raw, key, "guard-syntax" if key == "when" else "path-syntax", str(error))
+            rule = "guard-syntax" if key == "when" else "path-syntax"
+            fault = Fault(raw.written.file, raw.at(key), rule, str(error))
+            if fault not in self.faults:  # a guard is read twice
+                self.faults.append(fault)
             return None
 
     def path(self, raw: Raw, text: str) -> Path | None:
@@ -112,6 +115,7 @@ class Linker:
             types=tuple(value.get("types", ())),
             allowed=self._allowed(root, to) if kind in ("ref", "made") and to else None,
             when=self.read(raw, "when", paths_of.guard),
+            asked=self.read(raw, "when", paths_of.asked) or (),
             whole=value.get("whole", False),
             join=value.get("join"),
             reason=value.get("ignore", value.get("degraded", "")),

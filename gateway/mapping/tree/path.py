@@ -211,6 +211,12 @@ def guard(text: str) -> Test:
     return _test(_Guard(text, _select).read())
 
 
+def asked(text: str) -> tuple[Path, ...]:
+    """The leaves that a guard asks of, as paths; raises ValueError as `guard` does."""
+    found: Any = paths.places(_Guard(text, _select).read())
+    return tuple(one for one in found if one.leaf is not None)
+
+
 def _select(text: str) -> Any:
     return path(text)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from gateway.mapping.rows import Step
 from gateway.mapping.tree.making import Made, Making
-from gateway.mapping.tree.path import named
+from gateway.mapping.tree.path import Path, named
 from gateway.mapping.tree.reading import TEXT, Reading, below
 from gateway.mapping.tree.rows import TreeMap, TreeRow
 from gateway.mapping.tree.translate import translated
@@ -50,8 +50,17 @@ def played(making: Making, made: Made, statements: frozenset[str]) -> dict[int, 
     if made.wrote:
         for row in made.map.rows:
             if row.kind == "const" and (row.when is None or row.when(made.node, making.parents)):
-                _const(made, row)
+                _const(making, made, row)
+        making.reading.row = f"{made.map.file}#{made.map.name}"
+        _decided(making, made, made.map.asked, "")
     return taken
+
+
+def _decided(making: Making, made: Made, asked: Sequence[Path], spot: str) -> None:
+    """What guards asked of, and went by."""
+    for path in asked:
+        for node in path.find(made.node, making.parents):
+            making.reading.decide(node, named(node, path.leaf or TEXT), spot)
 
 
 def add_missing(body: Resource, other: Mapping[str, Any]) -> None:
@@ -90,6 +99,7 @@ def _read(making: Making, made: Made, row: TreeRow) -> list[Node]:
         put(made, row.to.steps, value)
         made.wrote = True
         wrote.append(node)
+        _decided(making, made, row.asked, spot)
     return wrote
 
 
@@ -169,14 +179,17 @@ def _ignore(making: Making, made: Made, row: TreeRow) -> None:
                 reading.ignore(one, leaf, row.reason)
 
 
-def _const(made: Made, row: TreeRow) -> None:
+def _const(making: Making, made: Made, row: TreeRow) -> None:
     assert row.to is not None  # noqa: S101 - linked
     steps = row.to.steps
     shared = next((at for at, step in enumerate(steps) if step.kind == "slot"), None)
     if shared is not None and not _shared(made, steps, shared):
         return
-    if _spot(made, row) is not None:
+    spot = _spot(made, row)
+    if spot is not None:
         put(made, steps, copy.deepcopy(row.const))
+        making.reading.row = row.id
+        _decided(making, made, row.asked, spot)
 
 
 def _shared(made: Made, steps: Sequence[Step], at: int) -> bool:

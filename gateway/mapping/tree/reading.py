@@ -133,6 +133,11 @@ class Reading:
             self._claim(node, leaf, to, Fate.DEGRADED, made.rule)
         return made.value
 
+    def decide(self, node: Node, leaf: str, to: str = "") -> None:
+        """The leaf decided what was said, or that it was: it is in the very words."""
+        if self.has(node, leaf):
+            self._claim(node, leaf, to, Fate.TRANSLATED, "")
+
     def ignore(self, node: Node, leaf: str, reason: str) -> None:
         """Nobody needs this leaf; `reason`: position, transport, duplicate, billing or empty."""
         if self.has(node, leaf):

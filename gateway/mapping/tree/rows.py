@@ -37,6 +37,8 @@ class TreeRow:
     allowed: frozenset[str] | None = None
     """Types that a reference may point to; None: any."""
     when: Test | None = None
+    asked: tuple[Path, ...] = ()
+    """The leaves that `when` asks of: they decided that the row was played."""
     whole: bool = False
     join: str | None = None
     reason: str = ""
@@ -69,6 +71,8 @@ class TreeMap:
     line: int
     number: int
     when: Test | None = None
+    asked: tuple[Path, ...] = ()
+    """The leaves that `when` asks of: they decided what was made."""
     rank: int = 100
     beside: bool = False
     key: tuple[tuple[Part, ...], ...] = ()

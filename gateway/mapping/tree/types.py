@@ -11,9 +11,10 @@ from types import MappingProxyType
 from gateway.mapping.tree.reading import Datatype
 from gateway.mapping.tree.types_cda import CDA
 from gateway.mapping.tree.types_cda_statements import STATEMENTS
+from gateway.mapping.tree.types_dicom import DICOM
 from gateway.mapping.tree.types_kmehr import KMEHR
 
 TYPES: Mapping[str, Mapping[tuple[str, str], Datatype]] = MappingProxyType(
-    {"cda": {**CDA, **STATEMENTS}, "kmehr": KMEHR}
+    {"cda": {**CDA, **STATEMENTS}, "dicom": DICOM, "kmehr": KMEHR}
 )
 """Format -> its datatypes."""

@@ -11,6 +11,7 @@ from gateway.mapping.tree.reading import TEXT, Reading, below
 from gateway.model import Node
 
 XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
+_NO_PARTS = frozenset({"validTime", "useablePeriod"})
 _INLINE = frozenset({"content", "sub", "sup", "linkHtml", "span", "a", "b", "i", "footnoteRef"})
 """Elements of a narrative that may stand inside a word."""
 
@@ -83,13 +84,22 @@ def running(reading: Reading, node: Node) -> str:
     reading.read(node, TEXT, "text")
     for one in several(node, "delimiter"):
         reading.read(one, TEXT, "text")
-    pieces = [one if isinstance(one, str) else _piece(one) for one in node.content]
-    return " ".join("".join(pieces).split())
+    return " ".join("".join(_pieces(node)).split())
 
 
-def _piece(node: Node) -> str:
-    apart = "" if node.name == "delimiter" else " "
-    return "" if node.name in ("validTime", "useablePeriod") else f"{apart}{node.text()}{apart}"
+def _pieces(node: Node) -> Iterator[str]:
+    """Its texts in their order, parts apart unless a delimiter stands between them."""
+    apart = ""
+    for one in node.content:
+        if isinstance(one, str):
+            yield one
+            apart = " "
+        elif one.name == "delimiter":
+            yield one.text()
+            apart = ""
+        elif one.name not in _NO_PARTS:
+            yield f"{apart}{one.text()}"
+            apart = " "
 
 
 def used(reading: Reading, node: Node, table: Mapping[str, str], to: str) -> str:

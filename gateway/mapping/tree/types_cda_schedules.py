@@ -74,15 +74,15 @@ class _Timing:
     def made(self) -> dict[str, Any] | None:
         """The Timing, or None where nothing was said."""
         made: dict[str, Any] = {}
-        if self.exact is not None:
-            made["extension"] = [{"url": EXACT, "valueBoolean": self.exact}]
         if self.events:
             made["event"] = self.events
+        if self.repeat and self.exact is not None:
+            self.repeat["extension"] = [{"url": EXACT, "valueBoolean": self.exact}]
         if self.repeat:
             made["repeat"] = self.repeat
         if self.code:
             made["code"] = self.code
-        return made if set(made) - {"extension"} else None
+        return made or None
 
 
 def _add(reading: Reading, node: Node, timing: _Timing) -> None:
@@ -173,7 +173,7 @@ def _exact(reading: Reading, node: Node, timing: _Timing) -> None:
     """Are the times of day left to whoever gives it ("three times a day"), or exact?"""
     said = reading.peek(node, "institutionSpecified")
     if said in ("true", "false"):
-        reading.read(node, "institutionSpecified", "extension[0].valueBoolean")
+        reading.read(node, "institutionSpecified", "repeat.extension[0].valueBoolean")
         timing.exact = said == "false"
 
 

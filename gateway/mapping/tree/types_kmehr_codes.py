@@ -222,7 +222,7 @@ def position(reading: Reading, node: Node) -> Value | None:
 
 
 def version(reading: Reading, node: Node) -> str | None:
-    """The version that ends the address of a line in a vault: `/subject/.../medication-scheme/2/1`."""
+    """The version that ends the address of a line: `/subject/.../medication-scheme/2/1`."""
     last = reading.peek(node, TEXT).rpartition("/")[2]
     return last if last.isdecimal() and reading.read(node, TEXT) else None
 

@@ -1,0 +1,120 @@
+"""Numbers of CDA become FHIR's, digit by digit; what a value is, its `xsi:type` says.
+
+https://hl7.org/fhir/R4/datatypes.html#Quantity
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.mapping.cda.conftest import reading, said
+
+UCUM = "http://unitsofmeasure.org"
+
+
+def of(value: str, unit: str = "mg", **more: str) -> dict[str, Any]:
+    """A Quantity of UCUM."""
+    return {"value": Decimal(value), **more, "unit": unit, "system": UCUM, "code": unit}
+
+
+QUANTITIES: tuple[tuple[str, dict[str, Any] | None], ...] = (
+    ('<value value="72.50" unit="mg"/>', of("72.50")),
+    ('<value value="2"/>', {"value": Decimal(2)}),
+    ('<value value="2" unit="{tablet}"/>', of("2", "{tablet}")),
+    ('<value value="2" unit="Tabl. rot"/>', {"value": Decimal(2), "unit": "Tabl. rot"}),
+    ('<value nullFlavor="UNK"/>', None),
+    ('<value nullFlavor="UNK" unit="mg"/>', None),
+    ('<value value="many" unit="mg"/>', None),
+    ('<value><low value="3" unit="mg"/></value>', of("3", comparator=">=")),
+    ('<value><high value="3" inclusive="false" unit="mg"/></value>', of("3", comparator="<")),
+    ('<value><low value="3" unit="mg"/><high value="3" unit="mg"/></value>', of("3")),
+    ('<value><low value="3" unit="mg"/><high value="5" unit="mg"/></value>', None),
+    (
+        (
+            '<value value="1"><translation value="1" code="732936001" displayName="Tablet" '
+            'codeSystem="2.16.840.1.113883.6.96"/></value>'
+        ),
+        {
+            "value": Decimal(1),
+            "unit": "Tablet",
+            "system": "http://snomed.info/sct",
+            "code": "732936001",
+        },
+    ),
+)
+
+
+@pytest.mark.parametrize(("snippet", "expected"), QUANTITIES)
+def test_a_number_becomes_a_quantity(snippet: str, expected: dict[str, Any] | None) -> None:
+    assert said(snippet, "IVL_PQ", "Quantity") == expected
+
+
+def test_a_quantity_keeps_its_zeros() -> None:
+    assert str(said('<value value="72.500" unit="mg"/>', "PQ", "Quantity")["value"]) == "72.500"
+
+
+def test_a_dose_with_one_bound_is_no_simple_quantity() -> None:
+    """A SimpleQuantity has no comparator; nothing is read then."""
+    found, node = reading('<doseQuantity><low value="1" unit="mg"/></doseQuantity>')
+
+    assert found.as_("IVL_PQ", "SimpleQuantity", node) is None
+    assert not found.claims
+
+
+def test_an_interval_becomes_a_range() -> None:
+    snippet = '<value><low value="1" unit="mg"/><high value="2" unit="mg"/></value>'
+
+    assert said(snippet, "IVL_PQ", "Range") == {"low": of("1"), "high": of("2")}
+
+
+def test_a_ratio_has_both_parts_or_is_none() -> None:
+    over, under = '<numerator value="5" unit="mg"/>', '<denominator value="1" unit="mL"/>'
+
+    assert said(f"<value>{over}{under}</value>", "RTO", "Ratio") == {
+        "numerator": of("5"),
+        "denominator": of("1", "mL"),
+    }
+    assert said(f"<value>{over}</value>", "RTO", "Ratio") is None
+    assert said(f"<value>{over}{under}</value>", "RTO", "string") == "5 mg:1 mL"
+
+
+def test_money_has_a_currency() -> None:
+    made = said('<amount value="12.30" currency="EUR"/>', "MO", "Money")
+
+    assert made == {"value": Decimal("12.30"), "currency": "EUR"}
+
+
+ANY: tuple[tuple[str, str, Any], ...] = (
+    ('<value xsi:type="PQ" value="1" unit="mg"/>', "Quantity", of("1")),
+    ('<value xsi:type="INT" value="7"/>', "integer", 7),
+    ('<value xsi:type="REAL" value="7.0"/>', "Quantity", {"value": Decimal("7.0")}),
+    ('<value xsi:type="BL" value="false"/>', "boolean", False),
+    ('<value xsi:type="ST">as told</value>', "string", "as told"),
+    ('<value xsi:type="TS" value="20261121"/>', "dateTime", "2026-11-21"),
+    (
+        '<value xsi:type="CE.EPSOS" code="1" codeSystem="1.2"/>',
+        "CodeableConcept",
+        {"coding": [{"system": "urn:oid:1.2", "code": "1"}]},
+    ),
+    ('<value xsi:type="IVL_PQ"><low value="1" unit="mg"/></value>', "Range", None),
+    (
+        '<value xsi:type="IVL_PQ"><low value="1" unit="mg"/></value>',
+        "Quantity",
+        of("1", comparator=">="),
+    ),
+    ('<value code="1" codeSystem="1.2"/>', "string", None),
+)
+
+
+@pytest.mark.parametrize(("snippet", "type", "expected"), ANY)
+def test_a_value_is_what_it_says_it_is(snippet: str, type: str, expected: Any) -> None:
+    assert said(snippet, "ANY", type) == expected
+
+
+@pytest.mark.parametrize("type", ["Quantity", "string", "boolean", "dateTime", "Period", "Range"])
+def test_a_value_is_nothing_else(type: str) -> None:
+    """Of the rows of a choice only one has a value."""
+    assert said('<value xsi:type="CD" code="1" codeSystem="1.2"/>', "ANY", type) is None

@@ -1,0 +1,40 @@
+"""Texts and files of CDA become strings and attachments.
+
+https://hl7.org/fhir/R4/datatypes.html#Attachment
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.mapping.cda.conftest import said
+
+FILES: tuple[tuple[str, Any], ...] = (
+    (
+        '<text mediaType="application/pdf" representation="B64">JVBE\n Ri0=</text>',
+        {"contentType": "application/pdf", "data": "JVBERi0="},
+    ),
+    (
+        '<text mediaType="application/pdf"><reference value="https://a.example/x.pdf"/></text>',
+        {"contentType": "application/pdf", "url": "https://a.example/x.pdf"},
+    ),
+    ("<text>hello</text>", {"contentType": "text/plain", "data": "aGVsbG8="}),
+    ('<text mediaType="application/pdf" representation="B64">not base64!</text>', None),
+    ("<text/>", None),
+)
+
+
+@pytest.mark.parametrize(("snippet", "expected"), FILES)
+def test_a_file(snippet: str, expected: Any) -> None:
+    assert said(snippet, "ED", "Attachment") == expected
+
+
+def test_a_text_may_stand_elsewhere() -> None:
+    """`#x` points into the narrative; an address elsewhere is no text."""
+    there = '<text><reference value="#x"/></text><text><content ID="x">a  b</content></text>'
+
+    assert said(there, "ED", "string") == "a b"
+    assert said('<text><reference value="#y"/></text>', "ED", "string") is None
+    assert said('<text representation="B64">JVBE</text>', "ED", "string") is None
