@@ -13,7 +13,7 @@ from typing import Any
 from gateway.mapping.rows import Step
 from gateway.mapping.tree.making import Made, Making
 from gateway.mapping.tree.path import Path, named
-from gateway.mapping.tree.reading import TEXT, Reading, below
+from gateway.mapping.tree.reading import TEXT, Reading, below, elements
 from gateway.mapping.tree.rows import TreeMap, TreeRow
 from gateway.mapping.tree.translate import translated
 from gateway.model import Fate, Node, Resource
@@ -35,10 +35,12 @@ def item(holder: Made, map: TreeMap, node: Node) -> Made:
 def played(making: Making, made: Made, statements: frozenset[str]) -> dict[int, Node]:
     """Run the rows; gives the statements that they took."""
     taken: dict[int, Node] = {}
+    inside = frozenset([child.name for child in elements(made.node)])
     for row in made.map.rows:
-        if row.kind == "const" or (
-            row.when is not None and not row.when(made.node, making.parents)
-        ):
+        # Most rows ask for what most elements do not have.
+        if row.kind == "const" or (row.first is not None and row.first.isdisjoint(inside)):
+            continue
+        if row.when is not None and not row.when(made.node, making.parents):
             continue
         if row.kind in _LATE:
             making.later.append(partial(_later, making, made, row))

@@ -45,6 +45,8 @@ class TreeRow:
     """Why it is ignored, or what is lost of it."""
     rivals: tuple[frozenset[str], ...] = ()
     """For each step of the target the other forms of a choice that it is one of."""
+    first: frozenset[str] | None = None
+    """Names, one of which a child must have for it to find anything; None: it may find all."""
 
 
 @dataclass(frozen=True, slots=True)
