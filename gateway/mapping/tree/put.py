@@ -41,23 +41,33 @@ def played(making: Making, made: Made, statements: frozenset[str]) -> dict[int, 
         # Most rows ask for what most elements do not have.
         if row.kind == "const" or (row.first is not None and row.first.isdisjoint(inside)):
             continue
-        if row.when is not None and not row.when(made.node, making.parents):
-            continue
-        if row.kind in _LATE:
-            making.later.append(partial(_later, making, made, row))
-        elif row.kind == "ignore":
-            _ignore(making, made, row)
-        else:
-            for node in _read(making, made, row):
-                if not row.aside:
-                    taken |= _taken(making, made, node, statements)
+        if row.when is None or row.when(made.node, making.parents):
+            taken |= _run(making, made, row, statements)
     if made.wrote:
-        for row in made.map.rows:
-            if row.kind == "const" and (row.when is None or row.when(made.node, making.parents)):
-                _const(making, made, row)
+        _fixed(making, made)
         making.reading.row = f"{made.map.file}#{made.map.name}"
         _decided(making, made, made.map.asked, "")
     return taken
+
+
+def _run(making: Making, made: Made, row: TreeRow, statements: frozenset[str]) -> dict[int, Node]:
+    """One row; gives the statements that it took."""
+    taken: dict[int, Node] = {}
+    if row.kind in _LATE:
+        making.later.append(partial(_later, making, made, row))
+    elif row.kind == "ignore":
+        _ignore(making, made, row)
+    else:
+        for node in _read(making, made, row):
+            taken |= {} if row.aside else _taken(making, made, node, statements)
+    return taken
+
+
+def _fixed(making: Making, made: Made) -> None:
+    """What is always said where anything is."""
+    for row in made.map.rows:
+        if row.kind == "const" and (row.when is None or row.when(made.node, making.parents)):
+            _const(making, made, row)
 
 
 def _decided(making: Making, made: Made, asked: Sequence[Path], spot: str) -> None:
