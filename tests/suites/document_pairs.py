@@ -1,7 +1,8 @@
 """Documents of CDA beside what others made of them: which of their facts we say too.
 
 A fact is the value of a leaf at its element; ids, references, narrative and their own extensions
-are not compared, a Medication that they contain counts as one. Times count by moment, numbers by worth.
+are not compared, a Medication that they contain counts as one. Times count by moment, numbers by
+worth.
 https://github.com/hl7ch/cda-fhir-maps · https://github.com/microsoft/FHIR-Converter
 """
 
