@@ -21,7 +21,8 @@ from typing import Any
 from gateway import fhirjson, fhirxml
 from gateway.definitions import Definitions
 from gateway.settings import Settings
-from tests.suites.documents import FOLDERS, Sent, converted
+from tests.suites.document_files import FOLDERS, Sent
+from tests.suites.documents import converted
 from tests.suites.facts import Fact, Weighed, weigh
 from tests.suites.pairs import facts
 from tests.suites.values import plain
