@@ -16,6 +16,7 @@ from gateway.adapters import ADAPTERS
 from gateway.adapters.delimited.adapter import ADAPTER as FLAT
 from gateway.adapters.hl7v2 import paths
 from gateway.adapters.hl7v2.charset import codec
+from gateway.adapters.kmehr.adapter import Kmehr
 from gateway.bootstrap.checking import bindings, checker
 from gateway.bootstrap.packages import definitions as definitions_in_force
 from gateway.bootstrap.packages import looked_at
@@ -33,7 +34,7 @@ from gateway.mapping.load import made as made_mapper
 from gateway.mapping.rows import leaves
 from gateway.mapping.senders import senders as read_senders
 from gateway.mapping.tree import TreeMapper
-from gateway.model import Fault, Layout, Mapper, Ruleset, Sender
+from gateway.model import Adapter, Fault, Layout, Mapper, Ruleset, Sender
 from gateway.search import Library, indexing
 from gateway.settings import Settings
 from gateway.validation import lint as lint_validation
@@ -89,7 +90,7 @@ def ruleset(settings: Settings) -> Ruleset:
     return Ruleset(
         version=_version(settings, definitions),
         senders=senders,
-        adapters={**ADAPTERS, FLAT.name: FLAT.reading(kinds)},
+        adapters={**adapters(settings), FLAT.name: FLAT.reading(kinds)},
         mappers=mapper,
         validator=checker(definitions, settings),
         searches=Library(definitions, indexed),
@@ -97,6 +98,19 @@ def ruleset(settings: Settings) -> Ruleset:
         national=ranks.national,
         processing=settings.processing,
     )
+
+
+def adapters(settings: Settings) -> Mapping[str, Adapter]:
+    """Every format; KMEHR is held to its XML schemas where the operator gives them.
+
+    Raises ValueError where those cannot be used.
+    """
+    if settings.kmehr_xsd is None:
+        return ADAPTERS
+    from gateway.adapters.kmehr.schema import Schema  # noqa: PLC0415 - loads lxml
+
+    held = Kmehr(Schema(settings.kmehr_xsd))
+    return MappingProxyType({**ADAPTERS, held.name: held})
 
 
 def code_tables(

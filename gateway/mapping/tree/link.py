@@ -18,6 +18,7 @@ from gateway.mapping.rows import Table
 from gateway.mapping.tree import path as paths_of
 from gateway.mapping.tree.link_rows import Linker
 from gateway.mapping.tree.path import Path
+from gateway.mapping.tree.reading import Datatype
 from gateway.mapping.tree.rows import Ignored, TreeMap, TreeProgram, Walk
 from gateway.mapping.typed import Mistaken, typed
 from gateway.mapping.yamlfile import Written
@@ -35,13 +36,14 @@ class Linking:
 
     files: Files
     definitions: Any
+    types: Mapping[tuple[str, str], Datatype]
     faults: list[Fault] = field(default_factory=list)
     tables: dict[str, Table] = field(default_factory=dict)
     _number: int = 0
 
     @property
     def _linker(self) -> Linker:
-        return Linker(self.files.format, self.definitions, self.tables, self.faults)
+        return Linker(self.types, self.definitions, self.tables, self.faults)
 
     def program(self, sender: Sender) -> TreeProgram:
         """Everything linked; what is wrong is among `faults`."""

@@ -15,9 +15,9 @@ from gateway.mapping.raw import Raw
 from gateway.mapping.rows import Table, Target
 from gateway.mapping.tree import path as paths_of
 from gateway.mapping.tree.path import Path
+from gateway.mapping.tree.reading import Datatype
 from gateway.mapping.tree.rows import Part, TreeRow
 from gateway.mapping.tree.texts import WORDS
-from gateway.mapping.tree.types import TYPES
 from gateway.mapping.typed import Mistaken, choice, typed
 from gateway.model import Fault
 
@@ -28,7 +28,7 @@ _T = TypeVar("_T")
 class Linker:
     """Links the rows of one format's maps."""
 
-    format: str
+    types: Mapping[tuple[str, str], Datatype]
     definitions: Any
     tables: Mapping[str, Table]
     faults: list[Fault] = field(default_factory=list)
@@ -117,8 +117,10 @@ class Linker:
             when=self.read(raw, "when", paths_of.guard),
             asked=self.read(raw, "when", paths_of.asked) or (),
             whole=value.get("whole", False),
+            aside=value.get("aside", False),
             join=value.get("join"),
             reason=value.get("ignore", value.get("degraded", "")),
+            first=None if src is None or value.get("inherit") else src.first,
             rivals=tuple(_rivals(self.definitions, root, to)) if to is not None else (),
         )
 
@@ -169,7 +171,7 @@ class Linker:
         known = (
             (word in WORDS and (to.type in PRIMITIVES or "code" in raw.value))
             if leaf
-            else ((word, to.type) in TYPES.get(self.format, {}))
+            else ((word, to.type) in self.types)
         )
         if not known:
             text = f"no datatype `{word or 'ST'}` makes a {to.type}"

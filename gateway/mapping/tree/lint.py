@@ -12,13 +12,17 @@ from typing import Any
 from gateway.mapping import files
 from gateway.mapping.load import Broken
 from gateway.mapping.tree.link import Linking
+from gateway.mapping.tree.reading import Datatype
 from gateway.mapping.tree.rows import TreeProgram
+from gateway.mapping.tree.types import TYPES
 from gateway.model import Fault, Sender
 
 
-def linked(found: files.Files, sender: Sender, definitions: Any) -> TreeProgram:
+def linked(
+    found: files.Files, sender: Sender, definitions: Any, types: Mapping[tuple[str, str], Datatype]
+) -> TreeProgram:
     """The program of one sender; raises Broken."""
-    linking = Linking(found, definitions)
+    linking = Linking(found, definitions, types)
     program = linking.program(sender)
     if linking.faults:
         raise Broken(linking.faults)
@@ -32,7 +36,7 @@ def lint(
     found = files.gathered(folders, format)
     seen: dict[Fault, None] = {}
     for sender in (Sender("default"), *senders.values()):
-        linking = Linking(found, definitions)
+        linking = Linking(found, definitions, TYPES.get(format, {}))
         linking.program(sender)
         seen |= dict.fromkeys(linking.faults)
     yield from seen

@@ -22,7 +22,7 @@ from gateway.mapping.tree.reading import TEXT, Claim, Reading
 from gateway.mapping.tree.rows import TreeProgram
 from gateway.mapping.tree.tape import pack, places, traces
 from gateway.mapping.tree.texts import texts
-from gateway.mapping.tree.types import TYPES
+from gateway.mapping.tree.types import TYPES, Types
 from gateway.model import (
     Change,
     Document,
@@ -47,9 +47,15 @@ class TreeMapper:
     """The account of a document is readable by itself."""
 
     def __init__(
-        self, found: files.Files, sender: Sender, definitions: Any, identify: Identify
+        self,
+        found: files.Files,
+        sender: Sender,
+        definitions: Any,
+        identify: Identify,
+        types: Types = TYPES,
     ) -> None:
-        """`found` are the files; see `linked`."""
+        """`found` are the files, `types` the datatypes of each format; see `linked`."""
+        self._types = types.get(found.format, {})
         words = (f"tree {VERSION}", found.format, str(getattr(definitions, "version", "")))
         said = (sender.name, sender.zone, sender.default_authority)
         named = (sorted(sender.authorities.items()), sorted(sender.systems.items()))
@@ -64,7 +70,7 @@ class TreeMapper:
         """The linked rows; raises Broken with every fault."""
         from gateway.mapping.tree.lint import linked  # noqa: PLC0415 - no start needs it
 
-        return linked(self._files, self._sender, self._definitions)
+        return linked(self._files, self._sender, self._definitions, self._types)
 
     @cached_property
     def _player(self) -> Player:
@@ -107,7 +113,7 @@ class TreeMapper:
             root,
             self._names,
             self._clock,
-            TYPES.get(self.program.format, {}),
+            self._types,
             texts(self._clock),
             tables=self._tables,
             parents=parents,
@@ -164,7 +170,8 @@ def _issues(making: Making) -> Iterator[Issue]:
         leaf = "text()" if one.leaf == TEXT else f"@{one.leaf.rpartition('}')[2]}"
         target = claim.target if claim is not None else ""
         source = f"{where[id(one.node)]}/{leaf}"
-        yield Issue(one.rule, severity, english(one.rule), source, target, flaw.code)
+        span = one.node.start, one.node.end
+        yield Issue(one.rule, severity, english(one.rule), source, target, flaw.code, span=span)
     for type, node in making.nameless:
         severity = Severity.ERROR if type == "Patient" else Severity.WARNING
         yield told(

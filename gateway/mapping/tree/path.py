@@ -21,6 +21,7 @@ Parents: TypeAlias = Mapping[int, Node]
 """id of an element -> the element around it."""
 
 Test: TypeAlias = Callable[[Node, Parents], bool]
+Find: TypeAlias = Callable[[Node, Parents], Sequence[Node]]
 
 _NAME = re.compile(r"[A-Za-z_][\w.-]*|\*", re.ASCII)
 _LEAF = re.compile(r"@([A-Za-z_][\w.-]*)|text\(\)", re.ASCII)
@@ -57,14 +58,16 @@ class Path:
     leaf: str | None = None
     """Name of the leaf that it ends in ("" for the text); None: it ends in an element."""
 
-    def find(self, node: Node, parents: Parents) -> Sequence[Node]:
-        """The elements that it leads to, in their order."""
-        found: Sequence[Node] = (node,)
-        for step in self.steps:
-            found = _step(step, found, parents)
-            if not found:
-                break
-        return found
+    find: Find = field(init=False, repr=False, compare=False)
+    """The elements that it leads to from an element, in their order."""
+    first: frozenset[str] | None = field(init=False, repr=False, compare=False)
+    """Names, one of which a child of the element must have for it to lead anywhere; None: any."""
+
+    def __post_init__(self) -> None:
+        """Choose the quickest way."""
+        object.__setattr__(self, "find", _finder(self.steps))
+        down = bool(self.steps) and not self.steps[0].up
+        object.__setattr__(self, "first", self.steps[0].names if down else None)
 
     def texts(self, node: Node, parents: Parents) -> Iterator[str]:
         """The valued texts at its end; of an element its own text."""
@@ -79,6 +82,44 @@ class Path:
         if self.leaf is None:
             return bool(found)
         return any(look(one, self.leaf) for one in found)
+
+
+def _finder(steps: tuple[Step, ...]) -> Find:
+    """What follows the steps; most are one name, or two, without a guard."""
+    if not steps:
+        return lambda node, _: (node,)
+    plain = [next(iter(step.names)) for step in steps if step.names and len(step.names) == 1]
+    if len(plain) < len(steps) or any(step.up or step.tests for step in steps):
+        return lambda node, parents: _followed(steps, node, parents)
+    if len(plain) == 1:
+        (name,) = plain
+        return lambda node, _: [
+            one for one in node.content if one.__class__ is Node and one.name == name
+        ]
+    return lambda node, _: _down(plain, node)
+
+
+def _followed(steps: tuple[Step, ...], node: Node, parents: Parents) -> Sequence[Node]:
+    found: Sequence[Node] = (node,)
+    for step in steps:
+        found = _step(step, found, parents)
+        if not found:
+            break
+    return found
+
+
+def _down(names: list[str], node: Node) -> list[Node]:
+    found = [node]
+    for name in names:
+        found = [
+            one
+            for above in found
+            for one in above.content
+            if one.__class__ is Node and one.name == name
+        ]
+        if not found:
+            break
+    return found
 
 
 def named(node: Node, leaf: str) -> str:

@@ -13,12 +13,13 @@ from typing import Any
 from gateway.mapping.rows import Step
 from gateway.mapping.tree.making import Made, Making
 from gateway.mapping.tree.path import Path, named
-from gateway.mapping.tree.reading import TEXT, Reading, below
+from gateway.mapping.tree.reading import TEXT, Reading, below, elements
 from gateway.mapping.tree.rows import TreeMap, TreeRow
 from gateway.mapping.tree.translate import translated
 from gateway.model import Fate, Node, Resource
 
 _LATE = ("ref", "made")
+_SAID_ONCE = frozenset({"name"})
 
 
 def item(holder: Made, map: TreeMap, node: Node) -> Made:
@@ -35,10 +36,12 @@ def item(holder: Made, map: TreeMap, node: Node) -> Made:
 def played(making: Making, made: Made, statements: frozenset[str]) -> dict[int, Node]:
     """Run the rows; gives the statements that they took."""
     taken: dict[int, Node] = {}
+    inside = frozenset([child.name for child in elements(made.node)])
     for row in made.map.rows:
-        if row.kind == "const" or (
-            row.when is not None and not row.when(made.node, making.parents)
-        ):
+        # Most rows ask for what most elements do not have.
+        if row.kind == "const" or (row.first is not None and row.first.isdisjoint(inside)):
+            continue
+        if row.when is not None and not row.when(made.node, making.parents):
             continue
         if row.kind in _LATE:
             making.later.append(partial(_later, making, made, row))
@@ -46,7 +49,8 @@ def played(making: Making, made: Made, statements: frozenset[str]) -> dict[int, 
             _ignore(making, made, row)
         else:
             for node in _read(making, made, row):
-                taken |= _taken(making, made, node, statements)
+                if not row.aside:
+                    taken |= _taken(making, made, node, statements)
     if made.wrote:
         for row in made.map.rows:
             if row.kind == "const" and (row.when is None or row.when(made.node, making.parents)):
@@ -64,9 +68,11 @@ def _decided(making: Making, made: Made, asked: Sequence[Path], spot: str) -> No
 
 
 def add_missing(body: Resource, other: Mapping[str, Any]) -> None:
-    """What one mention lacks, another may say."""
+    """What one mention lacks, another may say: another telephone too; a name is said once."""
     for key, value in other.items():
-        body.setdefault(key, value)
+        held = body.setdefault(key, value)
+        if isinstance(value, list) and held is not value and key not in _SAID_ONCE:
+            held += [one for one in value if one not in held]
 
 
 def _read(making: Making, made: Made, row: TreeRow) -> list[Node]:

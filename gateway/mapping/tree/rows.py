@@ -40,11 +40,15 @@ class TreeRow:
     asked: tuple[Path, ...] = ()
     """The leaves that `when` asks of: they decided that the row was played."""
     whole: bool = False
+    aside: bool = False
+    """The statement that it reads from is mapped by itself, too."""
     join: str | None = None
     reason: str = ""
     """Why it is ignored, or what is lost of it."""
     rivals: tuple[frozenset[str], ...] = ()
     """For each step of the target the other forms of a choice that it is one of."""
+    first: frozenset[str] | None = None
+    """Names, one of which a child must have for it to find anything; None: it may find all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import TypeAlias
 
 from gateway.mapping.tree.reading import Datatype
 from gateway.mapping.tree.types_cda import CDA
@@ -14,7 +15,7 @@ from gateway.mapping.tree.types_cda_statements import STATEMENTS
 from gateway.mapping.tree.types_dicom import DICOM
 from gateway.mapping.tree.types_kmehr import KMEHR
 
-TYPES: Mapping[str, Mapping[tuple[str, str], Datatype]] = MappingProxyType(
-    {"cda": {**CDA, **STATEMENTS}, "dicom": DICOM, "kmehr": KMEHR}
-)
+Types: TypeAlias = Mapping[str, Mapping[tuple[str, str], Datatype]]
+
+TYPES: Types = MappingProxyType({"cda": {**CDA, **STATEMENTS}, "dicom": DICOM, "kmehr": KMEHR})
 """Format -> its datatypes."""

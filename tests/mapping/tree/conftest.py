@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 
 from gateway import xml
 from gateway.definitions import Definitions
 from gateway.mapping.files import Files
-from gateway.mapping.tree import TreeMapper, types
+from gateway.mapping.tree import TreeMapper
 from gateway.mapping.tree.reading import TEXT, Reading
 from gateway.model import Document, Node, Sender
 from tests.mapping.conftest import Names
@@ -29,13 +28,8 @@ def _text(reading: Reading, node: Node) -> str | None:
     return reading.read(node, TEXT) or None
 
 
-@pytest.fixture(autouse=True)
-def toy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A format with one datatype."""
-    table: Mapping[str, Any] = {"toy": {("TEXT", "string"): _text}}
-    monkeypatch.setattr(types, "TYPES", table)
-    for module in ("link_rows", "mapper"):
-        monkeypatch.setattr(f"gateway.mapping.tree.{module}.TYPES", table)
+TYPES = {"toy": {("TEXT", "string"): _text}}
+"""A format with one datatype."""
 
 
 @pytest.fixture
@@ -46,7 +40,7 @@ def tree(definitions: Definitions) -> Callable[..., TreeMapper]:
         shared = {"toy/walk.yaml": WALK, "toy/rows.yaml": rows.encode()}
         shared |= {f"toy/tables/{name}.csv": text.encode() for name, text in more.items()}
         return TreeMapper(
-            Files("toy", shared, {}), sender or Sender("example"), definitions, Names()
+            Files("toy", shared, {}), sender or Sender("example"), definitions, Names(), TYPES
         )
 
     return make
