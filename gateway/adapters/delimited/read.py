@@ -47,7 +47,7 @@ def parse(body: bytes, known: Head) -> Document:
     bare = list(map(str.strip, cells))
     if layout.empty and not layout.empty.isdisjoint(bare):
         bare = ["" if one in layout.empty else one for one in bare]
-    others = known.others and tuple([(name, bare[at]) for at, name in known.others if bare[at]])
+    others = tuple([(name, bare[at]) for at, name in known.others if bare[at]])
     taken = known.take(bare)
     stamp = hashlib.sha256(body).hexdigest()
     words = [taken[at] for at in layout.key]

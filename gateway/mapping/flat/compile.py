@@ -1,12 +1,12 @@
 """A description as Python source: one function for each kind of file, run once for each row.
 
-What is made of columns in which the same texts come again (codes, units) is made once and kept by
-those texts; the resources of rows that differ in other cells only are copies with their own values.
-Names of columns, codes and texts of a description enter the source as constants only.
+What is made of columns in which texts come again (codes, units) is made once and kept by those
+texts; the resources of rows that differ in other cells are copies with their own values. Names of
+columns, codes and texts of a description enter the source as constants only.
 
-In the source: `c` are the cells, `cN` one of them, `vN` what was read of it, `x` the row under way,
-`t` adds to the tape, `o` is the resource, `lN` the value of a leaf, `dN` an object or a list, `gN`
-which form of a choice was said.
+In the source: `c` are the cells, `cN` one of them, `vN` what was read of it, `x` the row under
+way, `t` adds to the tape, `o` is the resource, `lN` the value of a leaf, `dN` an object or a list,
+`gN` which form of a choice was said.
 """
 
 from __future__ import annotations
@@ -244,7 +244,7 @@ class _Map:
             call = "PATIENT(y)"
             if one.type != "Patient":
                 call = f"IDENTIFY.thing({w.constant(one.type)}, y)"
-            w.line("y = o.get('identifier', ())")
+            w.line("y = o.get('identifier', [])")
             w.line(f"i{n} = {call}")
         for alternative in one.key:
             parts, tests = [], [f"not i{n}"]

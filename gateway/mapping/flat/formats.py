@@ -113,6 +113,7 @@ class _Times:
         return known
 
     def _read(self, text: str) -> str | Flawed:
+        """By its formats; the first that fits is right."""
         for one in self._patterns:
             if found := one.fullmatch(text):
                 return self._said(found.groupdict())

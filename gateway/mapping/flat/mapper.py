@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zlib
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property, lru_cache, partial
 from typing import Any
@@ -172,11 +172,11 @@ class FlatMapper:
         own |= {f"MODE_{mode.value}": mode for mode in Mode}
         return own | {f"TO_{name}": call for name, call in converters(Clock(names.zone)).items()}
 
-    def _patient(self, identifiers: Sequence[Mapping[str, Any]]) -> str:
+    def _patient(self, identifiers: list[dict[str, Any]]) -> str:
         """The id of a patient; most rows name one by one number."""
         if len(identifiers) == 1 and identifiers[0].keys() == _NUMBER:
             return self._numbered(identifiers[0]["system"], identifiers[0]["value"])
-        return self._identify.patient(list(identifiers), self._sender)
+        return self._identify.patient(identifiers, self._sender)
 
     @cached_property
     def _numbered(self) -> Callable[[str, str], str]:
