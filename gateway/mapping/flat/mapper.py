@@ -17,6 +17,7 @@ from gateway.mapping import files
 from gateway.mapping.convert import converters
 from gateway.mapping.flat import describe
 from gateway.mapping.flat.formats import reader
+from gateway.mapping.flat.moments import Moments
 from gateway.mapping.flat.rows import Kind, Line
 from gateway.mapping.flat.tape import MADE, ROLES, RULES, Catalogue, Claim, numbers, traces
 from gateway.mapping.flat.values import coded, plain
@@ -170,7 +171,9 @@ class FlatMapper:
             "CONST": {line.number: line.const for line in lines if line.const is not None},
         }
         own |= {f"MODE_{mode.value}": mode for mode in Mode}
-        return own | {f"TO_{name}": call for name, call in converters(Clock(names.zone)).items()}
+        clock = Clock(names.zone)
+        own |= {f"TO_{name}": call for name, call in converters(clock).items()}
+        return own | {"TO_dateTime": Moments(clock)}
 
     def _patient(self, identifiers: list[dict[str, Any]]) -> str:
         """The id of a patient; most rows name one by one number."""
