@@ -1,4 +1,4 @@
-"""Documents of CDA that others wrote: what becomes of every value of each, and of what is expected.
+"""Documents of CDA that others wrote: what becomes of every leaf and of every value of each.
 
 A file that is only a part of a document (HL7's examples of C-CDA) is set into a frame of our own.
 A value is kept where a typed element of the output holds it: no narrative, note, attachment.
@@ -38,7 +38,15 @@ _HEADER = (
     *("relatedDocument", "authorization", "componentOf"),
 )
 _STATEMENTS = frozenset(
-    "observation act substanceAdministration supply procedure encounter organizer".split()
+    {
+        "observation",
+        "act",
+        "substanceAdministration",
+        "supply",
+        "procedure",
+        "encounter",
+        "organizer",
+    }
 )
 _SPACES = (
     'xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
@@ -68,12 +76,84 @@ _LEAD = re.compile(r"\A\ufeff?\s*(<\?.*?\?>\s*|<!--.*?-->\s*)*", re.DOTALL)
 _NAME = re.compile(r"<([A-Za-z]+)")
 
 STRUCTURAL = frozenset(
-    "classCode moodCode typeCode determinerCode type contextControlCode contextConductionInd"
-    " inversionInd negationInd nullFlavor ID schemaLocation operator institutionSpecified"
-    " mediaType representation use partType displayable language listType styleCode".split()
+    {
+        "classCode",
+        "moodCode",
+        "typeCode",
+        "determinerCode",
+        "type",
+        "contextControlCode",
+        "contextConductionInd",
+        "inversionInd",
+        "negationInd",
+        "nullFlavor",
+        "ID",
+        "schemaLocation",
+        "operator",
+        "institutionSpecified",
+        "mediaType",
+        "representation",
+        "use",
+        "partType",
+        "displayable",
+        "language",
+        "listType",
+        "styleCode",
+    }
 )
 """Attributes that say what stands there, and nothing of the patient."""
-_NAMING = frozenset("codeSystem codeSystemName codeSystemVersion assigningAuthorityName".split())
+_NAMING = frozenset(
+    {
+        "codeSystem",
+        "codeSystemName",
+        "codeSystemVersion",
+        "assigningAuthorityName",
+        "valueSet",
+        "valueSetVersion",
+    }
+)
+_MIXED = frozenset(
+    {
+        "text",
+        "originalText",
+        "name",
+        "given",
+        "family",
+        "prefix",
+        "suffix",
+        "delimiter",
+        "value",
+        "title",
+        "desc",
+        "addr",
+        "telecom",
+        "streetAddressLine",
+        "houseNumber",
+        "streetName",
+        "city",
+        "state",
+        "postalCode",
+        "country",
+        "county",
+        "postBox",
+        "additionalLocator",
+        "unitID",
+        "unitType",
+        "careOf",
+        "precinct",
+        "deliveryAddressLine",
+        "censusTract",
+        "direction",
+        "streetNameBase",
+        "streetNameType",
+        "buildingNumberSuffix",
+        "houseNumberNumeric",
+        "lotNumberText",
+        "manufacturerModelName",
+        "softwareName",
+    }
+)
+"""Elements in which CDA has text; elsewhere it is a slip of the pen."""
 _APART = frozenset({"templateId", "typeId", "realmCode"})
 
 
@@ -146,7 +226,7 @@ def _framed(root: str, part: str, name: str) -> str:
 def converted(document: Sent) -> Conversion:
     """The document said in FHIR, with its ledger."""
     inbound = Inbound(SENDER, "cda", document.body, UNRECORDED)
-    return convert(inbound, gateway._rules(), ledger=True)  # noqa: SLF001 - as the library does
+    return convert(inbound, gateway._rules(), ledger=True)
 
 
 def count(suite: str) -> Counted:
@@ -166,9 +246,10 @@ def count(suite: str) -> Counted:
             found.faulted.append(f"{name}: {type(fault).__name__}: {fault}")
             continue
         _judge(found, name, made)
-        _tally(found, made)
+        part = _own(root, document)
+        _tally(found, made, part if document.framed else root)
         holds = kept(made.bundle)
-        for value, place in values(_own(root, document)).items():
+        for value, place in values(part).items():
             found.values += 1
             if value in holds or any(one in holds for one in alike(value)):
                 found.retained += 1
@@ -188,15 +269,11 @@ def _own(root: Node, document: Sent) -> Node:
     while stack:
         node = stack.pop()
         here = {one.name for one in node.children()}
-        if node.name == wanted and (node.name not in _PARTS or "FRAME" not in str(_texts(node))):
-            if node.name != "component" or "section" in here:
-                return node
+        ours = node.name in _PARTS and any("FRAME" in text for _, text in _leaves(node))
+        if node.name == wanted and not ours and (wanted != "component" or "section" in here):
+            return node
         stack.extend(node.children())
     return root
-
-
-def _texts(node: Node) -> list[str]:
-    return [text for _, text in _leaves(node)]
 
 
 def _judge(found: Counted, name: str, made: Conversion) -> None:
@@ -208,9 +285,10 @@ def _judge(found: Counted, name: str, made: Conversion) -> None:
         found.invalid.append(f"{name}: {wrong[0].rule} {wrong[0].target}")
 
 
-def _tally(found: Counted, made: Conversion) -> None:
+def _tally(found: Counted, made: Conversion, part: Node) -> None:
     for trace in made.ledger:
-        if clinical(trace):
+        inside = not any(trace.span) or part.start <= trace.span[0] < part.end
+        if inside and clinical(trace):
             found.clinical[trace.fate] += 1
             if trace.fate is Fate.UNMAPPED:
                 found.unmapped[re.sub(r"\[\d+\]", "", trace.source)] += 1
@@ -220,7 +298,13 @@ def clinical(trace: Trace) -> bool:
     """Is it a leaf that says something of somebody: no structure, no narrative, nothing empty?"""
     steps = re.sub(r"\[\d+\]", "", trace.source).split("/")
     leaf = steps[-1].lstrip("@").rpartition(":")[2]
-    if leaf in STRUCTURAL or _APART & set(steps) or "/section/text" in "/".join(steps):
+    slip = leaf == "text()" and steps[-2].rpartition(":")[2] not in _MIXED
+    if (
+        slip
+        or leaf in STRUCTURAL | {"valueSet"}
+        or _APART & set(steps)
+        or "/section/text" in "/".join(steps)
+    ):
         return False
     return trace.fate is not Fate.IGNORED or trace.reason == "duplicate"
 
@@ -241,7 +325,7 @@ def _leaves(root: Node) -> Iterator[tuple[str, str]]:
         if node.name in _APART:
             continue
         yield from _attributes(node, place)
-        if text := node.text().strip():
+        if node.name in _MIXED and (text := node.text().strip()):
             yield f"{place}/text()", text
         for child in node.children():
             narrative = child.name == "text" and node.name == "section"

@@ -36,33 +36,76 @@ class _Kind:
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
         self.w = Writer()
+        self.often: list[int] = []
+        """Columns in which the same texts come again."""
+        self.seldom: list[int] = []
 
     def source(self) -> Source:
         w = self.w
-        for number, one in enumerate(self.kind.maps):
-            if one.type:
-                _Map(self, number, one).kept()
+        columns = self.kind.columns
+        self.often = [at for at, one in enumerate(columns) if one.recurring]
+        self.seldom = [at for at, one in enumerate(columns) if not one.recurring]
+        maps = [_Map(self, number, one) for number, one in enumerate(self.kind.maps) if one.type]
+        for one in maps:
+            one.kept()
+        self._kept(maps)
         with w.block("def run(x, c):"):
-            names = ", ".join(f"c{at}" for at in range(len(self.kind.columns)))
+            names = ", ".join(f"c{at}" for at in range(len(columns)))
             w.line(f"{names}, = c")
-            w.line("t = x.tape.append; f = x.flaws")
-            self._checks()
+            w.line("t = x.tape.append; te = x.tape.extend; f = x.flaws")
+            self._again()
+            self._checks(self.seldom)
             for number, one in enumerate(self.kind.maps):
                 w.line(f"i{number} = ''")
                 self._ignored(one)
                 if one.type:
-                    _Map(self, number, one).play()
+                    next(made for made in maps if made.number == number).play()
         return w.done()
 
-    def _checks(self) -> None:
+    def _kept(self, maps: Sequence[_Map]) -> None:
+        """Emit `k`: what the columns that recur say, of the row and of each resource."""
+        w = self.w
+        w.line("M = {}")
+        with w.block(f"def k({', '.join(f'c{at}' for at in self.often)}):"):
+            w.line("told = TAPE(); t = told.append; f = []; y = None")
+            self._checks(self.often)
+            w.line("first = told, f")
+            for one in maps:
+                one.repeated()
+            parts = ["first", f"({''.join(f'{name}, ' for name in self._values())})"]
+            w.line(f"return {', '.join((*parts, *(f'z{one.number}' for one in maps)))}")
+
+    def _values(self) -> list[str]:
+        """Names of all that is read of columns that recur."""
+        return [name for at in self.often for name in dict.fromkeys((f"c{at}", self.read(at)))]
+
+    def read(self, at: int) -> str:
+        """Where the value of a column stands: where any text is right, its text is."""
+        return f"c{at}" if self.kind.columns[at].type in ("text", "code") else f"v{at}"
+
+    def _again(self) -> None:
+        """Emit the look at what is known of the texts that recur."""
+        w = self.w
+        cells = "".join(f"c{at}, " for at in self.often)
+        w.line(f"key = ({cells})")
+        w.line("z = M.get(key)")
+        with w.block("if z is None:"):
+            w.line(f"if len(M) >= {4 * _MOST}: M.clear()")
+            w.line("z = M[key] = k(*key)")
+        if values := self._values():
+            w.line(f"{', '.join(values)}, = z[1]")
+        w.line("if z[0][1]: te(z[0][0]); f += z[0][1]")
+
+    def _checks(self, which: Sequence[int]) -> None:
         """Each cell is read once, whether a row wants it or not."""
         w = self.w
-        for at, one in enumerate(self.kind.columns):
-            read = one.type not in ("text", "code")
-            w.line(f"v{at} = c{at}")
+        for at in which:
+            one = self.kind.columns[at]
+            value = self.read(at)
             tests = []
-            if read:
-                tests.append((f"v{at}.__class__ is FLAWED", f"v{at}.rule"))
+            if value != f"c{at}":
+                tests.append((f"{value}.__class__ is FLAWED", f"{value}.rule"))
+                w.line(f"{value} = c{at}")
             if one.allowed:
                 rule = w.constant("cell-not-allowed")
                 tests.append((f"c{at} not in {w.constant(one.allowed)}", rule))
@@ -70,16 +113,15 @@ class _Kind:
                 tests.append((f"len(c{at}) > {one.most}", w.constant("cell-long")))
             if tests:
                 with w.block(f"if c{at}:"):
-                    if read:
-                        w.line(f"v{at} = READ[{at}](c{at})")
+                    if value != f"c{at}":
+                        w.line(f"{value} = READ[{at}](c{at})")
                     for number, (test, rule) in enumerate(tests):
                         with w.block(f"{'elif' if number else 'if'} {test}:"):
                             w.line(f"f.append(({at}, {rule})); t({at * ROLES + REFUSED})")
-                            w.line(f"c{at} = v{at} = ''")
+                            w.line(f"c{at} = {value} = ''")
             if one.required:
-                test = f"elif not c{at}:" if tests else f"if not c{at}:"
                 rule = w.constant("cell-required")
-                with w.block(test):
+                with w.block("else:" if tests else f"if not c{at}:"):
                     w.line(f"f.append(({at}, {rule}))")
 
     def _ignored(self, one: FlatMap) -> None:
@@ -98,10 +140,10 @@ class _Map:
         self.columns = kind.kind.columns
         self.shape = Shape(one.lines)
         groups = units(self.shape.root, one.lines)
-        self.recurring = [group for group in groups if self._recurs(group)]
+        recurring = [group for group in groups if self._recurs(group)]
+        self.fixed = [group for group in recurring if not self._read(group)]
+        self.recurring = [group for group in recurring if self._read(group)]
         self.varying = [group for group in groups if not self._recurs(group)]
-        read = {at for group in self.recurring for at in self._read(group)}
-        self.read = sorted(read)
         self._flags: dict[tuple[int, str], str] = {}
 
     def _lines(self, group: Iterable[Spot]) -> list[Line]:
@@ -116,52 +158,68 @@ class _Map:
         return not refers and all(self.columns[at].recurring for at in self._read(group))
 
     def kept(self) -> None:
-        """Emit `rN`: all that columns which recur say of the resource."""
+        """Emit all that is made once: what no cell decides, and of columns that recur by texts."""
         w, n = self.w, self.number
-        w.line(f"M{n} = {{}}")
-        read = [part for at in self.read for part in (f"c{at}", f"v{at}")]
-        with w.block(f"def r{n}({', '.join(read)}):"):
-            w.line("told = TAPE(); t = told.append; f = []; y = None")
+        with w.block(f"def b{n}():"):
+            w.line("y = None")
             w.line(f"o = {{'resourceType': {w.constant(self.map.type)}}}")
-            for group in self.recurring:
+            for group in self.fixed:
                 self._group(group)
-            w.line("return o, told, f, {}")
+            w.line("return o")
+        w.line(f"B{n} = b{n}()")
+        for at, group in enumerate(self.recurring):
+            w.line(f"M{n}_{at} = {{}}")
+            with w.block(f"def r{n}_{at}({', '.join(self._names(group))}):"):
+                w.line("told = TAPE(); t = told.append; f = []; y = None; o = {}")
+                self._group(group)
+                w.line("return o, told, f")
+
+    def _names(self, group: Sequence[Spot]) -> list[str]:
+        names = [
+            name for at in sorted(self._read(group)) for name in (f"c{at}", self.owner.read(at))
+        ]
+        return list(dict.fromkeys(names))
+
+    def repeated(self) -> None:
+        """Emit `zN`: (the resource so far, tape, flaws, likes) by the texts that recur."""
+        w, n = self.w, self.number
+        w.line(f"o = B{n}.copy(); told = TAPE(); f = []")
+        for at, group in enumerate(self.recurring):
+            cells = [f"c{one}" for one in sorted(self._read(group))]
+            key = cells[0] if len(cells) == 1 else f"({', '.join(cells)})"
+            w.line(f"y = M{n}_{at}.get({key})")
+            with w.block("if y is None:"):
+                w.line(f"if len(M{n}_{at}) >= {_MOST}: M{n}_{at}.clear()")
+                w.line(f"y = M{n}_{at}[{key}] = r{n}_{at}({', '.join(self._names(group))})")
+            w.line("o.update(y[0]); told += y[1]; f += y[2]")
+        w.line(f"z{n} = o, told, f, {{}}, frozenset(o)")
 
     def play(self) -> None:
         """Emit what the map makes of a row."""
         w, n, one = self.w, self.number, self.map
-        test = guard(w, one.when) if one.when is not None else "True"
-        with w.block(f"if {test}:"):
-            w.line("n = len(x.tape); m = len(f)")
-            self._again()
+        at = 2 + [it.type != "" and it.name for it in self.owner.kind.maps if it.type].index(
+            one.name
+        )
+        test = f"if {guard(w, one.when)}:" if one.when is not None else "while True:"
+        with w.block(test):
+            w.line(f"n = len(x.tape); m = len(f); q = z[{at}]")
+            w.line("o = q[0].copy(); te(q[1])")
+            w.line("if q[2]: f += q[2]")
             for group in self.varying:
                 self._group(group)
             with w.block("if len(x.tape) > n:"):
                 self._named()
                 with w.block(f"if i{n}:"):
                     w.line("names = tuple(o)")
-                    w.line("like = z[3].get(names)")
-                    with w.block("if like is None:"):
-                        w.line("like = z[3][names] = LIKE(frozenset(z[0]), len(o))")
-                    mode = f"MODE_{one.mode}"
+                    w.line("like = q[3].get(names)")
+                    w.line("if like is None: like = q[3][names] = LIKE(q[4], len(o))")
                     type = w.constant(one.type)
-                    w.line(f"x.made({type}, i{n}, {mode}, o, like)")
+                    w.line(f"x.made({type}, i{n}, MODE_{one.mode}, o, like)")
                     w.line(f"t({n * ROLES + MADE})")
                 with w.block("else:"):
                     w.line(f"del x.tape[n:], f[m:]; x.nameless.append({n})")
-
-    def _again(self) -> None:
-        """Emit `o`: a copy of what is kept by the texts that recur."""
-        w, n = self.w, self.number
-        key = "(" + "".join(f"c{at}, " for at in self.read) + ")"
-        w.line(f"k = {key}")
-        w.line(f"z = M{n}.get(k)")
-        with w.block("if z is None:"):
-            w.line(f"if len(M{n}) >= {_MOST}: M{n}.clear()")
-            read = ", ".join(part for at in self.read for part in (f"c{at}", f"v{at}"))
-            w.line(f"z = M{n}[k] = r{n}({read})")
-        w.line("o = z[0].copy(); x.tape += z[1]")
-        w.line("if z[2]: f += z[2]")
+            if one.when is None:
+                w.line("break")
 
     def _named(self) -> None:
         """Emit `iN`: the id that the declared key gives, or ""."""
@@ -275,12 +333,12 @@ class _Map:
             w.line(f"if y.__class__ is str: y = {self._said(type, 'y', line)}")
             return False
         if type in STRICT and line.join is None:
-            text = f"AS[{line.number}]({text})" if line.as_ else f"v{first}"
-            w.line(f"y = {text}")
+            text = f"AS[{line.number}]({text})" if line.as_ else self.owner.read(first)
             if line.as_:
+                w.line(f"y = {text}")
                 w.line(f"if y.__class__ is str: y = TO_{type}(y)")
             else:
-                w.line(f"y = TO_{type}(y)")
+                w.line(f"y = TO_{type}({text})")
             return False
         w.line(f"y = {self._said(type, text, line)}")
         return type in PLAIN and line.code is None

@@ -6,6 +6,7 @@ a name that all know says only what differs: `laboratory-results: {charset: wind
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -80,6 +81,8 @@ def _wrong(written: Written) -> Iterator[Fault]:
                 pattern(format, one.get("pivot"))
             except ValueError as error:
                 yield fault(("columns", at, "format"), str(error))
+    if "charset" in value and not _known(value["charset"]):
+        yield fault(("charset",), "this character set is not known")
     for name in value.get("key", ()):
         if name not in names:
             yield fault(("key",), f"there is no column `{name}`")
@@ -89,6 +92,13 @@ def _wrong(written: Written) -> Iterator[Fault]:
         yield fault(("header",), "fixed columns have no header: say how many lines to `skip`")
     if value.get("delimiter", "\0") == value.get("quote", '"'):
         yield fault(("delimiter",), "delimiter and quote are the same")
+
+
+def _known(charset: str) -> bool:
+    try:
+        return bool(codecs.lookup(charset)) and "a".encode(charset).decode(charset) == "a"
+    except (LookupError, UnicodeError, AssertionError):
+        return False
 
 
 def layout(name: str, written: Written) -> Layout:

@@ -37,7 +37,7 @@ from gateway.model import (
     Severity,
     Trace,
 )
-from gateway.wording import english, told
+from gateway.wording import SENTENCES, told
 
 VERSION = 1
 """Raise it when the meaning of a description changes."""
@@ -101,6 +101,10 @@ class FlatMapper:
     @property
     def types(self) -> frozenset[str]:
         """The kinds of files that are taken."""
+        return self._types
+
+    @cached_property
+    def _types(self) -> frozenset[str]:
         return frozenset(one.name for one in describe.layouts(self._files, self._sender.name))
 
     def apply(self, document: Document) -> Mapped:
@@ -196,8 +200,18 @@ class FlatMapper:
                 target, resource = claim.target, ids.get(claim.map, "")
             code = FLAWS[rule].code if rule in FLAWS else "value"
             code = "required" if rule == "cell-required" else code
-            place = tree.place(column)
-            yield Issue(rule, severity, english(rule), place, target, code, resource=resource)
+            way = f"{rule}.cell" if f"{rule}.cell" in SENTENCES else rule
+            typed = next(one for one in kind.columns if one.name == column)
+            form = (" / ".join(typed.formats) or typed.type,) if way != rule else ()
+            yield told(
+                way,
+                *form,
+                severity=severity,
+                source=tree.place(column),
+                target=target,
+                code=code,
+                resource=resource,
+            )
         for at in row.nameless:
             one = kind.maps[at]
             needed = one.identifiers

@@ -19,6 +19,7 @@ from gateway.mapping.tree.translate import translated
 from gateway.model import Fate, Node, Resource
 
 _LATE = ("ref", "made")
+_SAID_ONCE = frozenset({"name"})
 
 
 def item(holder: Made, map: TreeMap, node: Node) -> Made:
@@ -48,7 +49,8 @@ def played(making: Making, made: Made, statements: frozenset[str]) -> dict[int, 
             _ignore(making, made, row)
         else:
             for node in _read(making, made, row):
-                taken |= _taken(making, made, node, statements)
+                if not row.aside:
+                    taken |= _taken(making, made, node, statements)
     if made.wrote:
         for row in made.map.rows:
             if row.kind == "const" and (row.when is None or row.when(made.node, making.parents)):
@@ -66,9 +68,11 @@ def _decided(making: Making, made: Made, asked: Sequence[Path], spot: str) -> No
 
 
 def add_missing(body: Resource, other: Mapping[str, Any]) -> None:
-    """What one mention lacks, another may say."""
+    """What one mention lacks, another may say: another telephone too; a name is said once."""
     for key, value in other.items():
-        body.setdefault(key, value)
+        held = body.setdefault(key, value)
+        if isinstance(value, list) and held is not value and key not in _SAID_ONCE:
+            held += [one for one in value if one not in held]
 
 
 def _read(making: Making, made: Made, row: TreeRow) -> list[Node]:
