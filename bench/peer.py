@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 import venv
@@ -53,10 +54,13 @@ class Peer:
 @contextmanager
 def peer(name: str, inputs: Sequence[bytes], folder: Path) -> Iterator[Peer]:
     """The peer at work on these inputs, none of which holds a line feed; raises Absent."""
-    python = environment(name)
     file = folder / f"{name}.inputs"
     file.write_bytes(b"\n".join(inputs))
-    command = [str(python), str(PEERS / "loop.py"), str(PEERS / name / "run.py"), str(file)]
+    if (PEERS / name / "package.json").is_file():
+        command = [*_node(name), str(file)]
+    else:
+        python = environment(name)
+        command = [str(python), str(PEERS / "loop.py"), str(PEERS / name / "run.py"), str(file)]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
@@ -84,10 +88,24 @@ def environment(name: str, among: Path = PEERS) -> Path:
     return python
 
 
-def _run(command: Sequence[str]) -> None:
+def _node(name: str) -> list[str]:
+    """Its program in a folder with its packages: Node looks for them beside it."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node is None or npm is None:
+        raise Absent("there is no Node here")
+    folder = HOUSE / ".cache" / "peers" / name
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in ("package.json", "run.mjs"):
+        shutil.copy(PEERS / name / file, folder)
+    if not (folder / "node_modules").is_dir():
+        _run([npm, "install", "--no-audit", "--no-fund", "--ignore-scripts"], folder)
+    return [node, str(folder / "run.mjs")]
+
+
+def _run(command: Sequence[str], folder: Path | None = None) -> None:
     try:
         done = subprocess.run(
-            command, capture_output=True, text=True, timeout=_PATIENCE, check=False
+            command, cwd=folder, capture_output=True, text=True, timeout=_PATIENCE, check=False
         )
     except subprocess.TimeoutExpired:
         raise Absent("installing it took too long") from None
