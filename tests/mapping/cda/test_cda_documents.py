@@ -5,6 +5,7 @@ https://hl7.org/fhir/R4/documents.html
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +128,7 @@ def test_a_scan_is_a_file_named_in_the_only_section() -> None:
         ('<languageCode code="fr-FR"/>', ""),
         ('<id root="2.999.7.5" extension="801234567890"/>', '<id nullFlavor="NI"/>'),
         ('<signatureCode code="S"/>', ""),
+        ('<languageCode code="fr-FR"/>', '<languageCode code="francais de France"/>'),
         ("<title>Allergies</title>", ""),
         ("<text>Non recherchées pendant le séjour.</text>", "<text/>"),
         ('typeCode="RPLC"', 'typeCode="SOMETHING"'),
@@ -138,6 +140,16 @@ def test_a_gap_or_a_slip_refuses_no_document(old: str, new: str) -> None:
     made = gateway.convert(changed(LETTER, old, new))
 
     assert made.status is Status.ACCEPTED
+
+
+def test_a_document_that_nobody_dated_says_so() -> None:
+    """A date is never made up."""
+    body = re.sub(rb'<time value="[^"]*"/>', b"", LETTER)
+    body = changed(body, '<effectiveTime value="20261120163000+0100"/>', "")
+
+    (composition,) = resources(body)["Composition"]
+    assert "date" not in composition
+    assert composition["_date"]["extension"][0]["valueCode"] == "unknown"
 
 
 @pytest.mark.parametrize("gone", ["author", "custodian", "componentOf", "documentationOf"])
