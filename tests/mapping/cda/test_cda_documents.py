@@ -83,6 +83,7 @@ def test_sections_keep_their_text_and_say_why_they_are_empty() -> None:
 
     assert first["title"] == "Synthèse du séjour"
     assert '<span id="pb1" class="bold">pneumopathie</span>' in first["text"]["div"]
+    assert first["extension"][0]["valueCode"] == "fr-FR"
     assert second["emptyReason"]["coding"][0]["code"] == "notasked"
     assert "Non recherchées" in second["text"]["div"]
 
