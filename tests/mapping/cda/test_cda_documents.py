@@ -70,6 +70,33 @@ def test_the_letter_says_what_it_is() -> None:
     assert composition["event"][0]["period"] == {"start": "2026-11-12", "end": "2026-11-20"}
 
 
+PARTS = (
+    *("streetNameBase", "streetNameType", "houseNumberNumeric", "buildingNumberSuffix", "unitID"),
+    *("direction", "unitType", "additionalLocator", "postBox", "careOf", "deliveryAddressLine"),
+    *("deliveryInstallationType", "deliveryInstallationArea", "deliveryInstallationQualifier"),
+    *("deliveryMode", "deliveryModeIdentifier", "precinct", "censusTract", "city"),
+)
+QUALIFIERS = ("LS", "AC", "NB", "PR", "HON", "BR", "AD", "SP", "MID", "CL", "IN", "VV")
+USES = ("ABC", "SYL", "IDE", "ASGN", "I", "R", "SRCH", "SNDX", "PHON", "A", "P", "L")
+
+
+def test_every_part_of_an_address_and_of_a_name_may_stand_where_it_is_put() -> None:
+    """Each extension of HL7 says on which element it may be used."""
+    address = "".join(f"<{part}>{number}</{part}>" for number, part in enumerate(PARTS))
+    names = "".join(
+        f'<name use="{use}"><given qualifier="{one}">A</given>'
+        f'<family qualifier="{one}">B</family></name>'
+        for use, one in zip(USES, QUALIFIERS, strict=True)
+    )
+    body = changed(
+        LETTER, '<addr use="H">', f'<addr use="TMP PHYS">{address}</addr><addr use="H">'
+    )
+    made = gateway.convert(changed(body, "<administrativeGender", f"{names}<administrativeGender"))
+
+    assert made.status is Status.ACCEPTED
+    assert not [one for one in made.issues if one.rule.startswith("extension-")]
+
+
 def test_nobody_signed_so_it_is_not_final() -> None:
     start, end = LETTER.index(b"<legalAuthenticator>"), LETTER.index(b"<participant ")
 
