@@ -93,6 +93,8 @@ _KINDS: Mapping[str, Mapping[str, Datatype]] = {
     "ST": _TEXT,
     "ED": _TEXT,
     "StrucDoc": {"Narrative": narrative.narrative, "string": narrative.words_of},
+    "LANGUAGE": {"CodeableConcept": codes.language_concept, "code": codes.language},
+    "UNDATED": {"code": times.undated},
     "LABEL": {"Narrative": narrative.label},
     "NF": {"CodeableConcept": codes.missing, "code": codes.missing_code},
     "PARTICIPATION": {

@@ -58,10 +58,13 @@ _LINES: Mapping[str, str] = MappingProxyType(
         "deliveryInstallationQualifier": "deliveryInstallationQualifier",
         "deliveryMode": "deliveryMode",
         "deliveryModeIdentifier": "deliveryModeIdentifier",
+        "censusTract": "censusTract",
     }
 )
 """Part of a line -> the name of its extension."""
-_OWN_LINE = frozenset({"additionalLocator", "postBox", "careOf", "deliveryAddressLine"})
+_OWN_LINE = frozenset(
+    {"additionalLocator", "postBox", "careOf", "deliveryAddressLine", "censusTract"}
+)
 _ELEMENTS: Mapping[str, str] = MappingProxyType(
     {
         "city": "city",
@@ -84,8 +87,7 @@ def address(reading: Reading, node: Node) -> dict[str, Any] | None:
         said = [reading.read(one, TEXT, element) for one in several(node, part)]
         if any(said):
             made[element] = " ".join(one for one in said if one)
-    for part in ("precinct", "censusTract"):
-        _beside(reading, node, part, made)
+    _beside(reading, node, "precinct", made)
     if not made:
         return None
     uses = _uses(reading, node, (_PLACE_USE, "use"), (_PLACE_TYPE, "type"))

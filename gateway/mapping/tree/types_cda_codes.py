@@ -13,9 +13,11 @@ from gateway.mapping import convert
 from gateway.mapping.tree.reading import TEXT, Reading
 from gateway.mapping.tree.types_cda_elements import first, several, told
 from gateway.model import Node
+from gateway.terminology.grammars import GRAMMARS
 
 ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 QUALIFIER = "https://fhir.gateway.example/lu/StructureDefinition/code-qualifier"
+_LANGUAGES = "urn:ietf:bcp:47"
 _REASONS = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
 _SNOMED = "http://snomed.info/sct"
 _WHY: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -134,8 +136,25 @@ def missing_code(reading: Reading, node: Node) -> str | None:
 
 def absent(reading: Reading, node: Node) -> dict[str, Any] | None:
     """A CodeableConcept that only says why it is missing: for elements that must be there."""
-    found = missing_code(reading, node)
-    return {"extension": [{"url": ABSENT, "valueCode": found}]} if found else None
+    found = missing_code(reading, node) or "unknown"
+    return {"extension": [{"url": ABSENT, "valueCode": found}]}
+
+
+def language(reading: Reading, node: Node) -> str | None:
+    """A language by its tag; none where it is no tag."""
+    tag = reading.peek(node, "code").replace("_", "-")
+    known = GRAMMARS[_LANGUAGES](tag) if tag else None
+    if not known:
+        return None
+    reading.read(node, "code")
+    return tag
+
+
+def language_concept(reading: Reading, node: Node) -> dict[str, Any] | None:
+    """The same as a CodeableConcept."""
+    with reading.within("coding[0].code"):
+        tag = language(reading, node)
+    return {"coding": [{"system": _LANGUAGES, "code": tag}]} if tag else None
 
 
 def _code(reading: Reading, node: Node) -> str:

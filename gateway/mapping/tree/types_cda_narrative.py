@@ -29,7 +29,7 @@ _XHTML = "http://www.w3.org/1999/xhtml"
 _MOST_IMAGE = 200_000
 """Characters of base64 up to which an image stands in the text itself."""
 _IMAGES = frozenset({"image/png", "image/jpeg", "image/jpg", "image/gif"})
-_ID = re.compile(r"[^\s\"'<>&]{1,256}")
+_ID = re.compile(r"(?!(?:java|vb)script:)[^\s\"'<>&]{1,256}", re.IGNORECASE)
 _CLASS = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 _LAID = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._%-]{0,255}")
 _LANGUAGE = re.compile(r"[A-Za-z0-9-]{1,35}")

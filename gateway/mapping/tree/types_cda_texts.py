@@ -12,7 +12,9 @@ from gateway.mapping import convert
 from gateway.mapping.tree.reading import TEXT, Reading
 from gateway.mapping.tree.types_cda_elements import first, pointed, told
 from gateway.model import Node
+from gateway.terminology.grammars import GRAMMARS
 
+_LANGUAGES, _MEDIA = "urn:ietf:bcp:47", "urn:ietf:bcp:13"
 _SHA_1 = ("", "SHA-1", "SHA1")
 
 
@@ -49,12 +51,24 @@ def attachment(reading: Reading, node: Node) -> dict[str, Any] | None:
         made["url"] = url
     if not made:
         return None
-    kind = reading.read(node, "mediaType", "contentType")
-    language = reading.read(node, "language", "language")
+    kind = _kind(reading, node)
+    language = reading.peek(node, "language")
+    if GRAMMARS[_LANGUAGES](language):
+        reading.read(node, "language", "language")
+    else:
+        language = ""
     head = {"contentType": kind or _plain(reading, node, data), "language": language}
     reading.read(node, "representation", "data")
     made |= _hash(reading, node)
     return {key: value for key, value in (head | made).items() if value}
+
+
+def _kind(reading: Reading, node: Node) -> str:
+    """The kind of content that it says; what is no media type stands for any bytes."""
+    said = reading.peek(node, "mediaType")
+    if said and not GRAMMARS[_MEDIA](said):
+        return "application/octet-stream"
+    return reading.read(node, "mediaType", "contentType")
 
 
 def _plain(reading: Reading, node: Node, data: str) -> str:

@@ -70,6 +70,19 @@ def span(reading: Reading, node: Node) -> dict[str, Any] | None:
     return period or None
 
 
+def undated(reading: Reading, node: Node) -> str | None:
+    """Why a document has no date: neither it nor an author tells one that can be read."""
+    places = [one for one in (first(node, "effectiveTime"), *_authored(node)) if one is not None]
+    mark = reading.mark()
+    told = any(point(reading, one) for one in places)
+    reading.undo(mark)
+    return None if told else "unknown"
+
+
+def _authored(node: Node) -> list[Node | None]:
+    return [first(one, "time") for one in node.children() if one.name == "author"]
+
+
 def backwards(period: dict[str, Any]) -> bool:
     """Does a period end before it begins, as far as both are told?"""
     start, end = period.get("start", "")[:10], period.get("end", "")[:10]

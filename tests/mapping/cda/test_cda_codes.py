@@ -147,3 +147,10 @@ def test_a_truth_is_never_guessed(text: str, expected: object) -> None:
 )
 def test_as_what_somebody_takes_part(snippet: str, code: str) -> None:
     assert said(snippet, "PARTICIPATION", "Coding")["code"] == code
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"), [("fr-LU", "fr-LU"), ("de_AT", "de-AT"), ("a b", None), ("", None)]
+)
+def test_a_language_is_a_tag_or_nothing(tag: str, expected: str | None) -> None:
+    assert said(f'<languageCode code="{tag}"/>', "LANGUAGE", "code") == expected

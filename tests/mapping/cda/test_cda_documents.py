@@ -5,6 +5,7 @@ https://hl7.org/fhir/R4/documents.html
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,33 @@ def test_the_letter_says_what_it_is() -> None:
     assert composition["event"][0]["period"] == {"start": "2026-11-12", "end": "2026-11-20"}
 
 
+PARTS = (
+    *("streetNameBase", "streetNameType", "houseNumberNumeric", "buildingNumberSuffix", "unitID"),
+    *("direction", "unitType", "additionalLocator", "postBox", "careOf", "deliveryAddressLine"),
+    *("deliveryInstallationType", "deliveryInstallationArea", "deliveryInstallationQualifier"),
+    *("deliveryMode", "deliveryModeIdentifier", "precinct", "censusTract", "city"),
+)
+QUALIFIERS = ("LS", "AC", "NB", "PR", "HON", "BR", "AD", "SP", "MID", "CL", "IN", "VV")
+USES = ("ABC", "SYL", "IDE", "ASGN", "I", "R", "SRCH", "SNDX", "PHON", "A", "P", "L")
+
+
+def test_every_part_of_an_address_and_of_a_name_may_stand_where_it_is_put() -> None:
+    """Each extension of HL7 says on which element it may be used."""
+    address = "".join(f"<{part}>{number}</{part}>" for number, part in enumerate(PARTS))
+    names = "".join(
+        f'<name use="{use}"><given qualifier="{one}">A</given>'
+        f'<family qualifier="{one}">B</family></name>'
+        for use, one in zip(USES, QUALIFIERS, strict=True)
+    )
+    body = changed(
+        LETTER, '<addr use="H">', f'<addr use="TMP PHYS">{address}</addr><addr use="H">'
+    )
+    made = gateway.convert(changed(body, "<administrativeGender", f"{names}<administrativeGender"))
+
+    assert made.status is Status.ACCEPTED
+    assert not [one for one in made.issues if one.rule.startswith("extension-")]
+
+
 def test_nobody_signed_so_it_is_not_final() -> None:
     start, end = LETTER.index(b"<legalAuthenticator>"), LETTER.index(b"<participant ")
 
@@ -82,6 +110,7 @@ def test_sections_keep_their_text_and_say_why_they_are_empty() -> None:
 
     assert first["title"] == "Synthèse du séjour"
     assert '<span id="pb1" class="bold">pneumopathie</span>' in first["text"]["div"]
+    assert first["extension"][0]["valueCode"] == "fr-FR"
     assert second["emptyReason"]["coding"][0]["code"] == "notasked"
     assert "Non recherchées" in second["text"]["div"]
 
@@ -127,6 +156,7 @@ def test_a_scan_is_a_file_named_in_the_only_section() -> None:
         ('<languageCode code="fr-FR"/>', ""),
         ('<id root="2.999.7.5" extension="801234567890"/>', '<id nullFlavor="NI"/>'),
         ('<signatureCode code="S"/>', ""),
+        ('<languageCode code="fr-FR"/>', '<languageCode code="francais de France"/>'),
         ("<title>Allergies</title>", ""),
         ("<text>Non recherchées pendant le séjour.</text>", "<text/>"),
         ('typeCode="RPLC"', 'typeCode="SOMETHING"'),
@@ -138,6 +168,16 @@ def test_a_gap_or_a_slip_refuses_no_document(old: str, new: str) -> None:
     made = gateway.convert(changed(LETTER, old, new))
 
     assert made.status is Status.ACCEPTED
+
+
+def test_a_document_that_nobody_dated_says_so() -> None:
+    """A date is never made up."""
+    body = re.sub(rb'<time value="[^"]*"/>', b"", LETTER)
+    body = changed(body, '<effectiveTime value="20261120163000+0100"/>', "")
+
+    (composition,) = resources(body)["Composition"]
+    assert "date" not in composition
+    assert composition["_date"]["extension"][0]["valueCode"] == "unknown"
 
 
 @pytest.mark.parametrize("gone", ["author", "custodian", "componentOf", "documentationOf"])

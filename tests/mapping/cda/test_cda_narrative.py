@@ -59,6 +59,7 @@ TEXTS = (
     ('<paragraph style="background:url(javascript:x)">a</paragraph>', "<p>a</p>"),
     ('<content styleCode="&quot;&gt;&lt;script&gt;">a</content>', "<span>a</span>"),
     ('<content ID="a b">a</content>', "<span>a</span>"),
+    ('<content ID="javascript:x">a</content>', "<span>a</span>"),
     (
         '<content ID="x">a</content><content ID="x">b</content>',
         '<span id="x">a</span><span>b</span>',

@@ -22,6 +22,10 @@ FILES: tuple[tuple[str, Any], ...] = (
     ),
     ("<text>hello</text>", {"contentType": "text/plain", "data": "aGVsbG8="}),
     ('<text mediaType="application/pdf" representation="B64">not base64!</text>', None),
+    (
+        '<text mediaType="a pdf" language="in French" representation="B64">JVBERi0=</text>',
+        {"contentType": "application/octet-stream", "data": "JVBERi0="},
+    ),
     ("<text/>", None),
 )
 
