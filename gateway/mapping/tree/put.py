@@ -49,8 +49,7 @@ def played(making: Making, made: Made, statements: frozenset[str]) -> dict[int, 
             _ignore(making, made, row)
         else:
             for node in _read(making, made, row):
-                if not row.aside:
-                    taken |= _taken(making, made, node, statements)
+                taken |= {} if row.aside else _taken(making, made, node, statements)
     if made.wrote:
         for row in made.map.rows:
             if row.kind == "const" and (row.when is None or row.when(made.node, making.parents)):
