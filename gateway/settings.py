@@ -56,6 +56,8 @@ class Settings:
     """GATEWAY_MLLP_KEY: its private key."""
     clients: Path | None = None
     """GATEWAY_MLLP_CLIENTS: the authorities that sign the senders' certificates, PEM."""
+    kmehr_xsd: Path | None = None
+    """GATEWAY_KMEHR_XSD: folder of KMEHR's XML schemas, which messages are held to; or none."""
     processing: frozenset[str] = frozenset({"P"})
     """GATEWAY_PROCESSING: MSH-11 values taken, `P` in production, `T,D` in a sandbox."""
     max_message: int = 16_000_000
@@ -107,10 +109,18 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         certificate=_file(env, "GATEWAY_MLLP_CERTIFICATE"),
         key=_file(env, "GATEWAY_MLLP_KEY"),
         clients=_file(env, "GATEWAY_MLLP_CLIENTS"),
+        kmehr_xsd=_schemas(env, "GATEWAY_KMEHR_XSD"),
         processing=frozenset(env.get("GATEWAY_PROCESSING", "P").replace(" ", "").split(",")),
         max_message=_number(env, "GATEWAY_MAX_MESSAGE", base.max_message),
         log=env.get("GATEWAY_LOG", base.log),
     )
+
+
+def _schemas(env: Mapping[str, str], name: str) -> Path | None:
+    folder = Path(env[name]) if env.get(name) else None
+    if folder is not None and next(folder.glob("kmehr_elements*.xsd"), None) is None:
+        raise ValueError(f"{name}: {folder} holds no kmehr_elements*.xsd")
+    return folder
 
 
 def _database(env: Mapping[str, str]) -> str:

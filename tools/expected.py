@@ -16,6 +16,7 @@ from gateway.identity.names import Identify
 from gateway.mapping.load import load
 from gateway.mapping.senders import senders as read_senders
 from gateway.settings import read
+from tests.test_kmehr_pairs import outcome as of_kmehr
 from tests.test_message_pairs import outcome
 
 
@@ -27,7 +28,9 @@ def main(name: str, *messages: str) -> int:
     folders, identify = settings.mappings, Identify()
     mapper = load(folders, "hl7v2", sender, definitions, paths.HL7v2(), identify, None)
     for message in map(Path, messages):
-        found = outcome(message.read_bytes(), sender, mapper)
+        body = message.read_bytes()
+        kmehr = message.suffix == ".xml"
+        found = of_kmehr(body, name) if kmehr else outcome(body, sender, mapper)
         written = message.with_suffix(".expected.json")
         written.write_bytes(fhirjson.pretty(found) + b"\n")
         print(f"{written}: {len(found['changes'])} changes, {len(found['left'])} leaves left")

@@ -54,7 +54,7 @@ def load(
     `cache` is a folder for compiled code, of this user only; None keeps nothing. Nothing is
     compiled before it is needed. `asks`: a terminology server will be asked `questions`.
     """
-    found, _ = binding_rows.rows(bindings_file)
+    found = binding_rows.at_hand(binding_rows.rows(bindings_file)[0], definitions)
     others = imposed_rows.imposed(imposed_rows.beside(bindings_file), definitions)
     key = f"{definitions.version}|{generator()}"
     bound = binding_rows.Bound(found, definitions, key, cache)

@@ -28,9 +28,11 @@ class Row:
     when: str = ""
     """FHIRPath on the resource; empty: always."""
     line: int = 0
+    package: str = ""
+    """The FHIR package without which the row is not there; empty: it always is."""
 
 
-_KEYS = {"type", "profile", "when"}
+_KEYS = {"type", "profile", "when", "package"}
 _LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -51,13 +53,19 @@ def rows(file: Path | None) -> tuple[list[Row], list[Fault]]:
         line = node.start_mark.line + 1
         facts: Any = yaml.constructor.SafeConstructor().construct_document(node)
         if not isinstance(facts, dict) or not {"type", "profile"} <= facts.keys() <= _KEYS:
-            text = "a row has type, profile and perhaps when, and nothing else"
+            text = "a row has type, profile and perhaps when and package, and nothing else"
             faults.append(Fault(str(file), line, "binding-row", text))
         else:
-            found.append(Row(facts["type"], facts["profile"], facts.get("when", ""), line))
+            when, package = facts.get("when", ""), facts.get("package", "")
+            found.append(Row(facts["type"], facts["profile"], when, line, package))
     if not isinstance(root, yaml.SequenceNode):
         faults.append(Fault(str(file), 1, "binding-row", "the file is a list of rows"))
     return found, faults
+
+
+def at_hand(found: list[Row], definitions: Definitions) -> list[Row]:
+    """The rows less those of packages that are not installed."""
+    return [row for row in found if not row.package or definitions.structure(row.profile)]
 
 
 class Bound:
@@ -169,7 +177,7 @@ def lint(file: Path | None, definitions: Definitions) -> Iterator[Fault]:
     """Every fault of the rows: unknown profile, wrong type, a condition that cannot be read."""
     found, faults = rows(file)
     yield from faults
-    for row in found:
+    for row in at_hand(found, definitions):
         where = (str(file), row.line)
         structure = definitions.structure(row.profile)
         if structure is None:

@@ -16,6 +16,7 @@ from tests.suites import (
     document_runs,
     examples,
     facts,
+    fhir_in,
     kept,
     kmehr,
     messages,
@@ -295,6 +296,20 @@ def _judged(found: Mapping[str, pairs.Compared]) -> Listed:
     return Listed("expected facts judged by the table", columns, lines)
 
 
+def of_fhir_in() -> Result:
+    """FHIR of others, sent as messages: what is taken, and what is kept of it."""
+    name = "fhir-in"
+    if fhir_in.there() is None:
+        return Result(name, [Row("taken", 0, 0, _PRESENT, _ABSENT)])
+    found = fhir_in.count(fhir_in.sent())
+    why = ", ".join(f"`{rule}` {number}" for rule, number in found.refused.most_common())
+    rows = [
+        Row("taken, of what is a message", found.taken, found.messages, None, f"refused: {why}"),
+        Row("distinct values in typed elements", found.kept, found.values, _RETAINED),
+    ]
+    return Result(name, rows, faults=[f"{name}: {one}" for one in found.faulted])
+
+
 def _said(errors: Iterable[tuple[str, str]]) -> str:
     """The first things said, each rule once."""
     rules = dict(reversed(list(errors)))
@@ -342,6 +357,7 @@ SUITES: Mapping[str, Callable[[], Result]] = MappingProxyType(
         "documents": document_runs.of_documents,
         "document-pairs": document_runs.of_pairs,
         "document-peers": document_runs.of_peers,
+        "fhir-in": of_fhir_in,
     }
 )
 """Name -> what runs it."""

@@ -140,3 +140,19 @@ def test_faults_of_profiles(
     faults = list(validation.lint(Definitions.open(Settings().definitions, [tmp_path])))
     assert rule in [one.rule for one in faults]
     assert all(one.file for one in faults)
+
+
+def test_a_row_of_a_package_is_there_only_where_the_package_is(
+    tmp_path: Path, national: Definitions
+) -> None:
+    """What is not installed binds nothing and is no fault; what is binds as any row."""
+    file = tmp_path / "profiles.yaml"
+    file.write_text(
+        "- {type: Patient, profile: 'https://e.org/x', package: e.org.absent}\n"
+        f"- {{type: Patient, profile: '{LU}lu-patient', package: lu.gateway.profiles}}\n",
+        encoding="utf-8",
+    )
+
+    assert list(validation.lint(national, file)) == []
+    bound = validation.load(national, file).bound({"resourceType": "Patient"})
+    assert list(bound) == [LU + "lu-patient"]

@@ -20,6 +20,12 @@ Value: TypeAlias = dict[str, Any]
 _PUNCTUATION = re.compile(r"[\s./-]")
 _DOTTED = frozenset({"INSS", "ID-PATIENT", "ID-HCPARTY", "ID-CBE", "ID-EHP"})
 _SSIN, _EHP = 11, 10
+_UNKNOWN = {
+    "system": "http://terminology.hl7.org/CodeSystem/v3-NullFlavor",
+    "code": "UNK",
+    "display": "unknown",
+}
+"""A code for a vaccine that is only told in words."""
 _PRODUCTS = ("intended", "delivered")
 
 
@@ -145,6 +151,8 @@ def vaccine(reading: Reading, item: Node) -> Value | None:
     other = [one for one in cds if reading.peek(one, "S") != "CD-VACCINEINDICATION"]
     made += codings(reading, other if made or other else cds)
     name = name or words(reading, inside(item, "content", "text"), "text")
+    if name and not made:
+        made.append(dict(_UNKNOWN))
     return {key: value for key, value in (("coding", made), ("text", name)) if value} or None
 
 
@@ -178,14 +186,17 @@ def _compound(reading: Reading, item: Node, made: list[Value]) -> str:
     if found is None:
         return ""
     made.append(dict(MAGISTRAL))
-    texts = [found, *_texts(found)]
-    return words(reading, texts, "text")
+    own = " ".join(reading.read(found, TEXT, "text").split())
+    parts = [" ".join(_texts(reading, part)) for part in found.children()]
+    return "; ".join(part for part in (own, *parts) if part)
 
 
-def _texts(node: Node) -> Iterator[Node]:
+def _texts(reading: Reading, node: Node) -> Iterator[str]:
+    """All words in an element, in their order."""
+    if text := " ".join(reading.read(node, TEXT, "text").split()):
+        yield text
     for child in node.children():
-        yield child
-        yield from _texts(child)
+        yield from _texts(reading, child)
 
 
 def number(reading: Reading, node: Node) -> Value | None:

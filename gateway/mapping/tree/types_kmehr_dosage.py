@@ -8,6 +8,7 @@ https://hl7.org/fhir/R4/dosage.html · https://hl7.org/fhir/R4/datatypes.html#Ti
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -45,7 +46,7 @@ def take(reading: Reading, node: Node) -> Value | None:
     if dose:
         made["doseAndRate"] = [{"doseQuantity": dose}]
     if which:
-        made.setdefault("additionalInstruction", []).append({"text": which})
+        made["additionalInstruction"] = [*made.get("additionalInstruction", ()), *which]
     return made or None
 
 
@@ -74,27 +75,27 @@ def _before(regimen: Node, quantity_: Node) -> _Before:
     return found
 
 
-def _placed(reading: Reading, before: _Before) -> tuple[Value, list[str], str]:
-    """(parts of Timing.repeat, dates, words for a day of the cycle)"""
+def _placed(reading: Reading, before: _Before) -> tuple[Value, list[str], list[Value]]:
+    """(parts of Timing.repeat, dates, instructions that Timing has no element for)"""
     repeat: Value = {}
     event: list[str] = []
-    which = ""
+    which: list[Value] = []
     if (node := before.get("daytime")) is not None:
         repeat |= _daytime(reading, node)
+        which += _unplaced(reading, inside(node, "dayperiod", "cd"))
     if (node := before.get("weekday")) is not None:
         repeat |= _weekday(reading, node)
         if week := said(node, "weeknumber"):
-            which = f"Week {week} of treatment cycle"
+            which.append({"text": f"Week {week} of treatment cycle"})
             for one in inside(node, "weeknumber"):
                 reading.read(one, TEXT, "additionalInstruction[0].text")
     if (node := before.get("daynumber")) is not None:
-        which = (
-            f"Day {reading.read(node, TEXT, 'additionalInstruction[0].text')} of treatment cycle"
-        )
+        day = reading.read(node, TEXT, "additionalInstruction[0].text")
+        which.append({"text": f"Day {day} of treatment cycle"})
     if (node := before.get("date")) is not None:
         with reading.within("timing.event[0]"):
-            day = date(reading, _holding(node))
-        event += [day] if day else []
+            on = date(reading, _holding(node))
+        event += [on] if on else []
     return repeat, event, which
 
 
@@ -120,6 +121,16 @@ def _when(reading: Reading, node: Node) -> str:
         reading.read(node, TEXT, "when[0]")
         reading.read(node, "S", "when[0]")
     return when
+
+
+def _unplaced(reading: Reading, nodes: Iterable[Node]) -> list[Value]:
+    """Times of the day that FHIR has no word for, as they were sent."""
+    made: list[Value] = []
+    for node in nodes:
+        if reading.has(node, TEXT) and reading.peek(node, TEXT) not in WHEN:
+            with reading.within(f"additionalInstruction[{len(made)}]"):
+                made += [one for one in [cd(reading, node)] if one]
+    return made
 
 
 def _weekday(reading: Reading, node: Node) -> Value:
@@ -155,6 +166,7 @@ def shared(reading: Reading, item: Node, repeat: Value, event: list[str], *, dat
     made["timing"] = {key: value for key, value in timing.items() if value}
     made |= _route(reading, item)
     made["patientInstruction"] = _instruction(reading, item)
+    made["additionalInstruction"] = _unplaced(reading, inside(item, "dayperiod", "cd"))
     return {key: value for key, value in made.items() if value}
 
 

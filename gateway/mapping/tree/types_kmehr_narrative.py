@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from html import escape
 
-from gateway.mapping.tree.reading import TEXT, Reading
+from gateway.mapping.tree.reading import TEXT, Reading, below
 from gateway.mapping.tree.types_kmehr_codes import Value, inside, lines, said
+from gateway.mapping.tree.types_kmehr_tables import DOSES
 from gateway.model import Node
 
 _NONE = "Nothing of this kind is said in this document."
 _STATES = ("lifecycle", "certainty", "severity", "temporality")
+_BLOCKS = frozenset({"p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "table"})
 _SCHEMES = ("medicationschemeelement", "treatmentsuspension")
 
 
@@ -43,20 +45,30 @@ def of_others(*kinds: str) -> Callable[[Reading, Node], Value | None]:
 def of_heading(reading: Reading, heading: Node) -> Value | None:
     """The texts and items right in a heading."""
     texts = [lines(reading.read(text, TEXT, "div")) for text in inside(heading, "text")]
-    return _list([*texts, *map(told, inside(heading, "item"))])
+    found = [*texts, *map(told, inside(heading, "item"))]
+    return _list(found) if found or next(inside(heading, "heading"), None) is None else None
 
 
 def of_texts(reading: Reading, node: Node) -> Value | None:
     """The texts of a transaction, with layout or without."""
-    texts = [*inside(node, "text"), *inside(node, "text-with-layout")]
-    found = [lines(part) for text in texts for part in _read(reading, text)]
-    return _list(found) if any(found) else None
+    plain = [lines(reading.read(text, TEXT, "div")) for text in inside(node, "text")]
+    laid = ["".join(_flat(reading, text)) for text in inside(node, "text-with-layout")]
+    found = [part for text in (*plain, *laid) for part in lines(text).split("\n") if part]
+    return _list(found) if found else None
 
 
-def _read(reading: Reading, node: Node) -> Iterator[str]:
-    yield reading.read(node, TEXT, "div")
-    for child in node.children():
-        yield from _read(reading, child)
+def _flat(reading: Reading, node: Node) -> Iterator[str]:
+    """The words of a text with layout in their order; what is a block begins a line."""
+    reading.read(node, TEXT, "div")
+    for child in node.content:
+        if isinstance(child, str):
+            yield child
+            continue
+        if child.name.lower() in _BLOCKS:
+            yield "\n"
+        yield from _flat(reading, child)
+        if child.name.lower() in _BLOCKS:
+            yield "\n"
 
 
 def _items(reading: Reading, transaction: Node) -> Iterator[Node]:
@@ -89,11 +101,41 @@ def told(item: Node) -> str:
     what = [*dict.fromkeys(filter(None, _what(item)))]
     states = [said(item, name, "cd") for name in _STATES]
     span = " / ".join(filter(None, (_moment(item, "beginmoment"), _moment(item, "endmoment"))))
-    dose = said(item, "posology", "text")
     notes = [" ".join(text.text().split()) for text in inside(item, "text")]
-    more = [*filter(None, [*states, span, dose, *notes])]
+    more = [*filter(None, [*states, span, *_doses(item), *notes])]
     words = "; ".join(what) or said(item, "cd")
     return f"{words} ({', '.join(more)})" if more else words
+
+
+def _doses(item: Node) -> Iterator[str]:
+    """How it is taken, as far as a list can tell."""
+    yield said(item, "posology", "text")
+    if high := said(item, "posology", "high"):
+        low, takes = said(item, "posology", "low"), said(item, "posology", "takes", "high")
+        span = f"{low}-{high}" if low else high
+        yield f"{span} {_unit(said(item, 'posology', 'unit', 'cd'))} x {takes}"
+    yield said(item, "frequency", "periodicity", "cd")
+    for regimen in inside(item, "regimen"):
+        before: list[str] = []
+        for child in regimen.children():
+            if child.name == "quantity":
+                dose = f"{said(child, 'decimal')} {_unit(said(child, 'unit', 'cd'))}"
+                yield " ".join([*before, dose]).strip()
+                before = []
+            else:
+                before.append(_placed(child))
+
+
+def _placed(node: Node) -> str:
+    if node.name == "daynumber":
+        return f"day {node.text().strip()}"
+    if node.name == "daytime":
+        return said(node, "time") or said(node, "dayperiod", "cd")
+    return said(node, "cd") or node.text().strip()
+
+
+def _unit(code: str) -> str:
+    return DOSES[code][0] if code in DOSES else code
 
 
 def _what(item: Node) -> Iterator[str]:
@@ -108,7 +150,7 @@ def _child(content: Node, child: Node) -> Iterator[str]:
     elif child.name == "decimal":
         yield f"{child.text().strip()} {said(content, 'unit', 'cd')}".strip()
     elif child.name in ("text", "boolean", "date", "ecg", "bacteriology", "compoundprescription"):
-        yield " ".join(child.text().split())
+        yield " ".join(" ".join(one.text() for one in below(child)).split())
     elif child.name in ("medicinalproduct", "substanceproduct"):
         yield said(child, "deliveredname") or said(child, "intendedname")
     elif child.name in ("hcparty", "person"):
