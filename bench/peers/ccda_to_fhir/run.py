@@ -22,4 +22,6 @@ def work(document: bytes) -> Any:
 
 def told(answer: Any) -> Any:
     """The Bundle as JSON has it."""
-    return answer if isinstance(answer, dict) else json.loads(answer.json())
+    if not isinstance(answer, dict):
+        return json.loads(answer.json())
+    return json.loads(json.dumps(answer, default=str))
