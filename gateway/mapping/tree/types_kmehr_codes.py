@@ -19,6 +19,7 @@ Value: TypeAlias = dict[str, Any]
 
 _PUNCTUATION = re.compile(r"[\s./-]")
 _DOTTED = frozenset({"INSS", "ID-PATIENT", "ID-HCPARTY", "ID-CBE", "ID-EHP"})
+_NATIONAL = frozenset({"ID-PATIENT", "INSS"})
 _SSIN, _EHP = 11, 10
 _UNKNOWN = {
     "system": "http://terminology.hl7.org/CodeSystem/v3-NullFlavor",
@@ -212,11 +213,27 @@ def number(reading: Reading, node: Node) -> Value | None:
 
 
 def _authority(reading: Reading, scheme: str, local: str, text: str) -> str:
-    if scheme == "ID-PATIENT" and not (text.isdecimal() and len(text) == _SSIN):
+    if scheme in _NATIONAL and not (text.isdecimal() and len(text) == _SSIN):
         return reading.names.authority(local or scheme)
     if scheme == "ID-HCPARTY" and text.isdecimal() and len(text) == _EHP:
         return NUMBERS["ID-EHP"]
     return NUMBERS.get(scheme) or reading.names.authority(local or scheme.removeprefix("LOCAL"))
+
+
+def language(reading: Reading, node: Node) -> str | None:
+    """The language of an element (`L`), or that it names; None where there is no such."""
+    from langcodes import tag_is_valid  # noqa: PLC0415 - loads its tables
+
+    leaf = "L" if reading.has(node, "L") else TEXT
+    said_ = reading.peek(node, leaf)
+    return reading.read(node, leaf) if said_ and tag_is_valid(said_) else None
+
+
+def spoken(reading: Reading, node: Node) -> Value | None:
+    """A language as a concept."""
+    with reading.within("coding[0].code"):
+        code = language(reading, node)
+    return {"coding": [{"system": "urn:ietf:bcp:47", "code": code}]} if code else None
 
 
 def position(reading: Reading, node: Node) -> Value | None:
