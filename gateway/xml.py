@@ -141,6 +141,7 @@ class _Reader:
         self._root: Node | None = None
         self._texts = 0
         self._scopes: dict[tuple[object, ...], Scope] = {}
+        self._same: dict[str, str] = {}
         self._parser = parser = expat.ParserCreate("utf-8")
         parser.buffer_text = True
         parser.StartElementHandler = self._start
@@ -182,6 +183,9 @@ class _Reader:
         if said:
             if len(self._utf8) > self._limits.text:
                 self._measured(said)
+            # Codes, systems and units come again and again: each text is kept once.
+            same = self._same
+            said = {key: same.setdefault(text, text) for key, text in said.items()}
             names = "".join(said)
             if "xmlns" in names:
                 declared = {key: value for key, value in said.items() if key.startswith("xmlns")}

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import cast
 
 from gateway.adapters import ADAPTERS
+from gateway.adapters.delimited.adapter import ADAPTER as FLAT
 from gateway.adapters.hl7v2 import paths
 from gateway.adapters.hl7v2.charset import codec
 from gateway.adapters.kmehr.adapter import Kmehr
@@ -26,12 +27,14 @@ from gateway.identity.ranks import read as read_ranks
 from gateway.mapping.fhir import rows as fhir_rows
 from gateway.mapping.fhir.mapper import made as fhir_mapper
 from gateway.mapping.files import Files, gathered
+from gateway.mapping.flat.describe import layouts
+from gateway.mapping.flat.mapper import FlatMapper
 from gateway.mapping.load import linked_program
 from gateway.mapping.load import made as made_mapper
 from gateway.mapping.rows import leaves
 from gateway.mapping.senders import senders as read_senders
 from gateway.mapping.tree import TreeMapper
-from gateway.model import Adapter, Fault, Mapper, Ruleset, Sender
+from gateway.model import Adapter, Fault, Layout, Mapper, Ruleset, Sender
 from gateway.search import Library, indexing
 from gateway.settings import Settings
 from gateway.validation import lint as lint_validation
@@ -43,7 +46,11 @@ TREES = ("cda", "kmehr", "dicom")
 """Formats whose documents are trees of elements, mapped by rows of their own."""
 
 MAPPERS: Mapping[str, Callable[[Files, Sender, Definitions, Identify], Mapper]] = MappingProxyType(
-    {**dict.fromkeys(TREES, TreeMapper), fhir_rows.FORMAT: fhir_mapper}
+    {
+        **dict.fromkeys(TREES, TreeMapper),
+        fhir_rows.FORMAT: fhir_mapper,
+        FLAT.name: FlatMapper,
+    }
 )
 """Format -> what makes the mapper of a sender, of those that have no dialect."""
 
@@ -66,6 +73,10 @@ def ruleset(settings: Settings) -> Ruleset:
     def files(format: str) -> Files:
         return gathered(settings.mappings, format)
 
+    @cache
+    def kinds(sender: str) -> tuple[Layout, ...]:
+        return layouts(files(FLAT.name), sender)
+
     identify = Identify(ranks.national)
 
     @cache
@@ -79,7 +90,7 @@ def ruleset(settings: Settings) -> Ruleset:
     return Ruleset(
         version=_version(settings, definitions),
         senders=senders,
-        adapters=adapters(settings),
+        adapters={**adapters(settings), FLAT.name: FLAT.reading(kinds)},
         mappers=mapper,
         validator=checker(definitions, settings),
         searches=Library(definitions, indexed),
@@ -129,6 +140,7 @@ def faults(settings: Settings) -> Iterator[Fault]:
 
 
 def _linted(settings: Settings) -> Iterator[Fault]:
+    from gateway.mapping.flat.lint import lint as lint_files  # noqa: PLC0415 - no start needs it
     from gateway.mapping.lint import lint as lint_mappings  # noqa: PLC0415 - no start needs it
     from gateway.mapping.tree.lint import lint as lint_documents  # noqa: PLC0415 - the same
 
@@ -145,6 +157,7 @@ def _linted(settings: Settings) -> Iterator[Fault]:
     for format in TREES:
         if any((folder / format).is_dir() for folder in settings.mappings):
             yield from lint_documents(settings.mappings, format, senders, definitions)
+    yield from lint_files(settings.mappings, senders, definitions)
     yield from fhir_rows.lint(gathered(settings.mappings, fhir_rows.FORMAT), senders, definitions)
     yield from definitions.lint()
     yield from lint_validation(definitions, bindings(settings))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gateway.cli import ending
+from gateway.cli.cells import neutral
 from gateway.cli.ending import DONE, WRONG
 from gateway.cli.formats import Said, stated
 
@@ -103,4 +104,4 @@ def _fates() -> tuple[str, ...]:
 def _line(name: str, cell: Cell) -> str:
     shares = (f"{100 * cell.fates[fate] / (cell.total or 1):.1f}%" for fate in _fates())
     why = ", ".join(f"{reason} {count}" for reason, count in cell.reasons.most_common(3))
-    return "\t".join((name, str(cell.total), *shares, why)) + "\n"
+    return "\t".join(map(neutral, (name, str(cell.total), *shares, why))) + "\n"

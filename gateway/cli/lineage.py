@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gateway.cli import ending
+from gateway.cli.cells import neutral
 from gateway.cli.ending import DONE, WRONG
 from gateway.cli.form import Form
 
@@ -70,4 +71,4 @@ def _written(found: list[Line], form: Form) -> None:
         by = f"{one.sender}/{one.control_id}" if one.sender else ""
         fate = f"{one.fate}: {one.reason}" if one.reason else one.fate
         cells = (one.resource, one.element, one.source, fate, one.row, by)
-        sys.stdout.write("\t".join(cells) + "\n")
+        sys.stdout.write("\t".join(map(neutral, cells)) + "\n")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gateway.cli import ending
+from gateway.cli.cells import neutral
 from gateway.cli.ending import DONE, IMPOSSIBLE, WRONG, or_stop
 from gateway.cli.form import Form
 
@@ -147,7 +148,7 @@ def _cells(one: Shown) -> list[str]:
 
 def _table(rows: Iterable[Sequence[str]]) -> None:
     if not sys.stdout.isatty():
-        sys.stdout.writelines("\t".join(row) + "\n" for row in rows)
+        sys.stdout.writelines("\t".join(map(neutral, row)) + "\n" for row in rows)
         return
     from rich.console import Console
     from rich.markup import escape

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gateway.cli import ending
+from gateway.cli.cells import neutral
 from gateway.cli.ending import DONE
 from gateway.cli.form import Form
 
@@ -44,7 +45,7 @@ def _written(found: tuple[Parked, ...], form: Form) -> None:
         sys.stdout.buffer.write(pretty(rows) + b"\n")
         return
     for row in rows:
-        sys.stdout.write("\t".join(map(str, row.values())) + "\n")
+        sys.stdout.write("\t".join(neutral(str(cell)) for cell in row.values()) + "\n")
 
 
 def _row(one: Parked) -> dict[str, str | int]:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from gateway.cli.cells import neutral
 from gateway.cli.form import Form
 from gateway.fhirjson import encode, pretty
 from gateway.model import Fault, Issue, Resource, Status, Trace
@@ -108,7 +109,7 @@ def _table(names: Sequence[str], rows: Iterable[Sequence[str]], form: Form) -> N
         _rich(names, rows)
     else:
         for row in rows:
-            sys.stdout.write("\t".join(row) + "\n")
+            sys.stdout.write("\t".join(map(neutral, row)) + "\n")
 
 
 def _rich(names: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -28,6 +28,8 @@ class Written:
 
     text: bytes
     """As UTF-8, without its mark."""
+    mark: int = 0
+    """Bytes of the mark that stood before it."""
     resource: Resource | None = None
     document: xml.Document | None = None
 
@@ -64,7 +66,7 @@ def written(body: bytes) -> Written:
     if text.lstrip()[:1] == b"<" or text[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return _document(body)
     try:
-        return Written(text, resource=fhirjson.resource(text))
+        return Written(text, len(body) - len(text), fhirjson.resource(text))
     except Rejected as error:
         raise Rejected([_located(issue, text) for issue in error.issues]) from None
 

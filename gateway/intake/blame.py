@@ -30,17 +30,23 @@ def blame(issues: Iterable[Issue], plan: Plan, names: Mapping[str, str]) -> Iter
     ):
         yield from held
         return
-    traces = tuple(plan.mapper.traces(plan.document, plan.mapped.tape))
+    wanted = {issue.resource for issue in held if not issue.source}
+    spanless = any(issue.source and issue.span is None for issue in held)
+    traces: list[Trace] = []
     written: dict[str, list[Trace]] = {}
-    for trace in traces:
-        written.setdefault(names.get(trace.resource, trace.resource), []).append(trace)
+    for trace in plan.mapper.traces(plan.document, plan.mapped.tape):
+        name = names.get(trace.resource, trace.resource)
+        if name in wanted:
+            written.setdefault(name, []).append(trace)
+        if spanless:
+            traces.append(trace)
     made = {
         names.get(f"{c.type}/{c.id}", f"{c.type}/{c.id}"): c.source for c in plan.mapped.changes
     }
     for issue in held:
         if issue.source:
             spans = [t.span for t in traces if inside(t.source, issue.source)]
-            yield structs.replace(issue, span=issue.span or _hull(spans))
+            yield issue if issue.span else structs.replace(issue, span=_hull(spans))
         else:
             yield _placed(issue, written.get(issue.resource, ()), made.get(issue.resource, ""))
 

@@ -160,5 +160,47 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "sagen Sie `short: true`."
             ),
         ),
+        "value-invalid-boolean.cell": (
+            "Die Zelle hat nicht die Form, die ihre Spalte angibt: {0}.",
+            (
+                "Schreiben Sie sie in der angegebenen Form, oder bitten "
+                "Sie den Betreiber, diese zu `format` der Spalte hinzuzufügen."
+            ),
+        ),
+        "value-invalid-date.cell": (
+            "Die Zelle hat nicht die Form, die ihre Spalte angibt: {0}.",
+            (
+                "Schreiben Sie sie in der angegebenen Form, oder bitten "
+                "Sie den Betreiber, diese zu `format` der Spalte hinzuzufügen."
+            ),
+        ),
+        "value-invalid-datetime.cell": (
+            "Die Zelle hat nicht die Form, die ihre Spalte angibt: {0}.",
+            (
+                "Schreiben Sie sie in der angegebenen Form, oder bitten "
+                "Sie den Betreiber, diese zu `format` der Spalte hinzuzufügen."
+            ),
+        ),
+        "value-invalid-integer.cell": (
+            "Die Zelle hat nicht die Form, die ihre Spalte angibt: {0}.",
+            (
+                "Schreiben Sie sie in der angegebenen Form, oder bitten "
+                "Sie den Betreiber, diese zu `format` der Spalte hinzuzufügen."
+            ),
+        ),
+        "value-invalid-number.cell": (
+            "Die Zelle hat nicht die Form, die ihre Spalte angibt: {0}.",
+            (
+                "Schreiben Sie sie in der angegebenen Form, oder bitten "
+                "Sie den Betreiber, diese zu `format` der Spalte hinzuzufügen."
+            ),
+        ),
+        "value-invalid-time.cell": (
+            "Die Zelle hat nicht die Form, die ihre Spalte angibt: {0}.",
+            (
+                "Schreiben Sie sie in der angegebenen Form, oder bitten "
+                "Sie den Betreiber, diese zu `format` der Spalte hinzuzufügen."
+            ),
+        ),
     }
 )

@@ -130,5 +130,47 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "left out, say `short: true`."
             ),
         ),
+        "value-invalid-boolean.cell": (
+            "The cell is not of the form that its column declares: {0}.",
+            (
+                "Write it in the declared form, or ask the "
+                "operator to add this one to `format` of the column."
+            ),
+        ),
+        "value-invalid-date.cell": (
+            "The cell is not of the form that its column declares: {0}.",
+            (
+                "Write it in the declared form, or ask the "
+                "operator to add this one to `format` of the column."
+            ),
+        ),
+        "value-invalid-datetime.cell": (
+            "The cell is not of the form that its column declares: {0}.",
+            (
+                "Write it in the declared form, or ask the "
+                "operator to add this one to `format` of the column."
+            ),
+        ),
+        "value-invalid-integer.cell": (
+            "The cell is not of the form that its column declares: {0}.",
+            (
+                "Write it in the declared form, or ask the "
+                "operator to add this one to `format` of the column."
+            ),
+        ),
+        "value-invalid-number.cell": (
+            "The cell is not of the form that its column declares: {0}.",
+            (
+                "Write it in the declared form, or ask the "
+                "operator to add this one to `format` of the column."
+            ),
+        ),
+        "value-invalid-time.cell": (
+            "The cell is not of the form that its column declares: {0}.",
+            (
+                "Write it in the declared form, or ask the "
+                "operator to add this one to `format` of the column."
+            ),
+        ),
     }
 )

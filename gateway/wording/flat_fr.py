@@ -151,5 +151,47 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "peuvent manquer, dites `short: true`."
             ),
         ),
+        "value-invalid-boolean.cell": (
+            "La cellule n'est pas de la forme que déclare sa colonne : {0}.",
+            (
+                "Écrivez-la sous la forme déclarée, ou demandez à "
+                "l'exploitant de l'ajouter à `format` de la colonne."
+            ),
+        ),
+        "value-invalid-date.cell": (
+            "La cellule n'est pas de la forme que déclare sa colonne : {0}.",
+            (
+                "Écrivez-la sous la forme déclarée, ou demandez à "
+                "l'exploitant de l'ajouter à `format` de la colonne."
+            ),
+        ),
+        "value-invalid-datetime.cell": (
+            "La cellule n'est pas de la forme que déclare sa colonne : {0}.",
+            (
+                "Écrivez-la sous la forme déclarée, ou demandez à "
+                "l'exploitant de l'ajouter à `format` de la colonne."
+            ),
+        ),
+        "value-invalid-integer.cell": (
+            "La cellule n'est pas de la forme que déclare sa colonne : {0}.",
+            (
+                "Écrivez-la sous la forme déclarée, ou demandez à "
+                "l'exploitant de l'ajouter à `format` de la colonne."
+            ),
+        ),
+        "value-invalid-number.cell": (
+            "La cellule n'est pas de la forme que déclare sa colonne : {0}.",
+            (
+                "Écrivez-la sous la forme déclarée, ou demandez à "
+                "l'exploitant de l'ajouter à `format` de la colonne."
+            ),
+        ),
+        "value-invalid-time.cell": (
+            "La cellule n'est pas de la forme que déclare sa colonne : {0}.",
+            (
+                "Écrivez-la sous la forme déclarée, ou demandez à "
+                "l'exploitant de l'ajouter à `format` de la colonne."
+            ),
+        ),
     }
 )

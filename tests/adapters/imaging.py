@@ -66,16 +66,16 @@ def instance(number: int = 1, **more: Any) -> Dataset:
 
 
 def file(
-    dataset: Dataset, syntax: str = ExplicitVRLittleEndian, *, preamble: bool = True
+    dataset: Dataset, syntax: str = ExplicitVRLittleEndian, *, kind: str = CTImageStorage
 ) -> bytes:
     """The dataset as a DICOM file."""
     head = FileMetaDataset()
     head.TransferSyntaxUID = UID(syntax)
-    head.MediaStorageSOPClassUID = dataset.get("SOPClassUID", CTImageStorage)
+    head.MediaStorageSOPClassUID = dataset.get("SOPClassUID", kind)
     head.MediaStorageSOPInstanceUID = dataset.get("SOPInstanceUID", f"{ROOT}.9")
-    made = FileDataset("", dataset, file_meta=head, preamble=b"\0" * 128 if preamble else None)
+    made = FileDataset("", dataset, file_meta=head, preamble=b"\0" * 128)
     out = BytesIO()
-    made.save_as(out, enforce_file_format=preamble)
+    made.save_as(out, enforce_file_format=True)
     return out.getvalue()
 
 

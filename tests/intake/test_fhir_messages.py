@@ -10,7 +10,7 @@ from typing import Any
 
 from gateway.identity.names import resource_id
 from gateway.model import Receipt, Status
-from tests.intake.house import House, pid, rules_of
+from tests.intake.house import House, pid, pv1, rules_of
 
 SID = "https://fhir.gateway.example/lu/sid/klinik"
 OWN = "https://klinik.example/id"
@@ -184,7 +184,7 @@ def test_provenance_of_the_source_is_kept_beside_that_of_the_receipt(house: Hous
 
 def test_claims_and_tags_stay(house: House) -> None:
     """A profile that is not known here is still claimed."""
-    meta = {
+    meta: dict[str, Any] = {
         "profile": ["https://klinik.example/StructureDefinition/mine"],
         "tag": [{"system": "https://klinik.example/tags", "code": "x"}],
     }
@@ -215,3 +215,69 @@ def test_the_same_bytes_are_a_duplicate(house: House) -> None:
 
     assert take(house, PATIENT).status is Status.DUPLICATE
     assert house.patient("1001")["meta"]["versionId"] == "1"
+
+
+def test_a_document_is_kept_whole(house: House) -> None:
+    """Its original, its Bundle with the Composition first, and each of its resources."""
+    url = "urn:uuid:5a3c2b1e-0000-4000-8000-00000000000"
+    composition = {
+        "resourceType": "Composition",
+        "status": "final",
+        "type": {"coding": [{"system": "http://loinc.org", "code": "34133-9"}]},
+        "subject": {"reference": f"{url}1"},
+        "date": "2026-11-21T09:00:00Z",
+        "author": [{"display": "Dr Weber"}],
+        "title": "Summary",
+        "section": [{"title": "Findings", "entry": [{"reference": f"{url}2"}]}],
+    }
+    patient = {key: value for key, value in PATIENT.items() if key not in ("id", "meta")}
+    found = {**OBSERVATION, "subject": {"reference": f"{url}1"}}
+    wrong = {**found, "id": "o2", "status": "perhaps"}
+
+    receipt = take(
+        house,
+        {"fullUrl": f"{url}0", "resource": composition},
+        {"fullUrl": f"{url}1", "resource": patient},
+        {"fullUrl": f"{url}2", "resource": found},
+        {"fullUrl": f"{url}3", "resource": wrong},
+        kind="document",
+        identifier={"system": "urn:example:documents", "value": "D1"},
+        timestamp="2026-11-21T09:00:00Z",
+    )
+
+    assert receipt.status is Status.ACCEPTED
+    kinds = [name.partition("/")[0] for name in receipt.resources]
+    assert kinds.count("Observation") == 1
+    bundle = house.read(
+        "Bundle", next(n for n in receipt.resources if "Bundle/" in n).split("/")[1]
+    )
+    assert bundle is not None
+    assert [one["resource"]["resourceType"] for one in bundle["entry"]][:2] == [
+        "Composition", "Patient",
+    ]  # fmt: skip
+    named = bundle["entry"][0]["resource"]["section"][0]["entry"][0]["reference"]
+    assert house.read(*named.split("/")) is not None
+    binary = house.read(
+        "Binary", next(n for n in receipt.resources if "Binary/" in n).split("/")[1]
+    )
+    assert binary is not None
+    assert binary["contentType"] == "application/fhir+json"
+
+
+def test_a_stay_of_messages_and_of_fhir_is_one(house: House) -> None:
+    """By its number, where the sender says that such numbers are its own."""
+    house.say("ADT^A01^ADT_A01", pid("1001^^^KLINIK^MR"), pv1())
+    stay = {
+        "resourceType": "Encounter",
+        "id": "e1",
+        "identifier": [{"system": OWN, "value": "V1"}],
+        "status": "finished",
+        "class": {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "IMP"},
+        "subject": {"reference": "Patient/p7"},
+    }
+
+    receipt = take(house, PATIENT, stay, kind="collection", timestamp="2026-11-22T09:00:00Z")
+
+    assert receipt.status is Status.ACCEPTED
+    found = house.only("Encounter", identifier=f"{OWN}|V1")
+    assert found["status"] == "finished"

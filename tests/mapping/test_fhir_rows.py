@@ -236,6 +236,22 @@ def test_xml_and_json_say_the_same(tmp_path: Path, definitions: Definitions) -> 
     assert str(one.body["valueQuantity"]["value"]) == "72.50"
 
 
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_each_leaf_knows_its_bytes(tmp_path: Path, definitions: Definitions, mark: bytes) -> None:
+    """Of JSON: the value as it was written, without its quotes."""
+    made = mapper(tmp_path, definitions)
+    body = mark + (
+        b'{"resourceType": "Patient", "id": "1", "active" : true, "gender": null,\n'
+        b'"name": [{"given": ["A \\" : B", null], "family": "\xc3\x9c"}], "birthDate":"2000"}'
+    )
+    document = FHIR.parse(body, WARD)
+    found = made.traces(document, made.apply(document).tape)
+
+    assert [body[slice(*one.span)] for one in found] == [
+        b"Patient", b"1", b"true", b'A \\" : B', b"\xc3\x9c", b"2000",
+    ]  # fmt: skip
+
+
 def test_each_leaf_has_a_fate(tmp_path: Path, definitions: Definitions) -> None:
     """Whatever stands in what was sent stands in the ledger, once."""
     resource = {
@@ -247,7 +263,8 @@ def test_each_leaf_has_a_fate(tmp_path: Path, definitions: Definitions) -> None:
     }
     made = mapper(tmp_path, definitions)
     document = FHIR.parse(json.dumps(resource).encode(), WARD)
-    sources = [one.source for one in made.traces(document, b"")]
+    tape = made.apply(document).tape
+    sources = [one.source for one in made.traces(document, tape)]
 
     assert sorted(sources) == [
         "Patient.contained[0].id",

@@ -62,9 +62,9 @@ class Weighed:
 
 
 @cache
-def rules() -> tuple[Rule, ...]:
-    """The rows of the table, those of facts said elsewhere first."""
-    table = tomllib.loads(FILE.read_text(encoding="utf-8"))
+def rules(file: Path = FILE) -> tuple[Rule, ...]:
+    """The rows of a table, those of facts said elsewhere first."""
+    table = tomllib.loads(file.read_text(encoding="utf-8"))
     return tuple(_rule(one) for kind in ("elsewhere", "otherwise") for one in table[kind])
 
 
@@ -81,11 +81,11 @@ def _rule(one: Mapping[str, str]) -> Rule:
     )
 
 
-def weigh(expected: Counter[Fact], mine: Counter[Fact]) -> Weighed:
-    """Each expected fact judged by what we say."""
+def weigh(expected: Counter[Fact], mine: Counter[Fact], file: Path = FILE) -> Weighed:
+    """Each expected fact judged by what we say, by a table."""
     found = Weighed(placed=(expected & mine).total())
     for fact in (expected - mine).elements():
-        for rule in rules():
+        for rule in rules(file):
             if rule.speaks_of(fact) and (rule.ours is None or _said(rule, fact[1], mine)):
                 (found.otherwise if rule.ours is None else found.elsewhere)[rule.family] += 1
                 break

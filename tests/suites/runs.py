@@ -13,8 +13,10 @@ from types import MappingProxyType
 from gateway.model import Fate, Validator
 from tests.fhirpath import fhirpath_exceptions, fhirpath_suite
 from tests.suites import (
+    document_runs,
     examples,
     facts,
+    fhir_in,
     kept,
     kmehr,
     messages,
@@ -294,6 +296,20 @@ def _judged(found: Mapping[str, pairs.Compared]) -> Listed:
     return Listed("expected facts judged by the table", columns, lines)
 
 
+def of_fhir_in() -> Result:
+    """FHIR of others, sent as messages: what is taken, and what is kept of it."""
+    name = "fhir-in"
+    if fhir_in.there() is None:
+        return Result(name, [Row("taken", 0, 0, _PRESENT, _ABSENT)])
+    found = fhir_in.count(fhir_in.sent())
+    why = ", ".join(f"`{rule}` {number}" for rule, number in found.refused.most_common())
+    rows = [
+        Row("taken, of what is a message", found.taken, found.messages, None, f"refused: {why}"),
+        Row("distinct values in typed elements", found.kept, found.values, _RETAINED),
+    ]
+    return Result(name, rows, faults=[f"{name}: {one}" for one in found.faulted])
+
+
 def _said(errors: Iterable[tuple[str, str]]) -> str:
     """The first things said, each rule once."""
     rules = dict(reversed(list(errors)))
@@ -338,6 +354,10 @@ SUITES: Mapping[str, Callable[[], Result]] = MappingProxyType(
         "kmehr": of_kmehr,
         "v2-messages": of_messages,
         "v2-pairs": of_pairs,
+        "documents": document_runs.of_documents,
+        "document-pairs": document_runs.of_pairs,
+        "document-peers": document_runs.of_peers,
+        "fhir-in": of_fhir_in,
     }
 )
 """Name -> what runs it."""

@@ -34,10 +34,10 @@ _SAME: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 
 def plain(text: str) -> str:
-    """A value as it is compared: blanks as one, no scheme, no case; times by digits, numbers by worth."""
+    """A value as it is compared: no scheme, no case; times by digits, numbers by worth."""
     said = " ".join(text.split()).casefold()
     for scheme in _SCHEMES:
-        said = said.removeprefix(scheme)
+        said = said.removeprefix(scheme).strip()
     said = said.rstrip("/")
     if time := _FHIR_TIME.fullmatch(said.upper()):
         return _digits("".join(part or "" for part in time.groups()[:6]))

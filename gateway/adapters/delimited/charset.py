@@ -36,16 +36,6 @@ def wide(head: bytes) -> tuple[str, int]:
     return "", 0
 
 
-def known(charset: str) -> bool:
-    """Is there such a character set, and can rows be cut in it?"""
-    try:
-        info = codecs.lookup(charset)
-        bytes(range(32, 127)).decode(charset)
-    except (LookupError, UnicodeDecodeError):
-        return charset.lower().startswith(("utf-16", "utf-32", "utf_16", "utf_32"))
-    return getattr(info, "_is_text_encoding", True)
-
-
 def narrow(charset: str) -> str:
     """The codec of rows: those of UTF-16 and UTF-32 have been said again in UTF-8."""
     return (

@@ -72,7 +72,7 @@ def head(layout: Layout, header: bytes | None, *, mark: bool) -> Head:
     return _made(layout, before + header + b"\n", cut, len(names), order, others, codec, issues)
 
 
-def _made(
+def _made(  # noqa: PLR0913, PLR0917 - what is known of a file's rows
     layout: Layout,
     prefix: bytes,
     cut: Cut,
@@ -173,7 +173,11 @@ def score(layout: Layout, header: bytes, *, mark: bool) -> float:
     cut = Cut(layout.delimiter or _delimiter(layout, text), layout.quote, layout.escape)
     if cut.state(text) == "bad":
         return 0.0
-    part = sum(at != -1 for at in _places(layout, cut.cells(text))) / len(layout.columns)
+    places = _places(layout, cut.cells(text))
+    part = sum(at != -1 for at in places) / len(places)
+    needed = [at for column, at in zip(layout.columns, places, strict=True) if column.required]
+    if len(needed) > 1 and -1 not in needed:
+        return max(part, _LEAST)
     return part if part >= _LEAST else 0.0
 
 
@@ -183,15 +187,9 @@ def called(layout: Layout, file: str) -> bool:
 
 
 def fits(layout: Layout, row: bytes, *, mark: bool) -> bool:
-    """Can this be a row of a file without header?"""
+    """Is this a row of a file without header, as far as its length or its cells show?"""
     text = _text(row, "utf-8" if mark else narrow(layout.charset))
     if layout.fixed:
-        whole = max(column.start + column.width for column in layout.columns)
-        least = (
-            max(column.start for column in layout.columns if column.required)
-            if any(column.required for column in layout.columns)
-            else whole
-        )
-        return least < len(text) and len(text.rstrip()) <= whole
+        return len(text) == max(column.start + column.width for column in layout.columns)
     cut = Cut(layout.delimiter, layout.quote, layout.escape)
     return cut.state(text) == "whole" and len(cut.cells(text)) == len(layout.columns)

@@ -20,6 +20,7 @@ from gateway.model import Node, Rejected
 from gateway.wording import told
 
 ROOT = "Instance"
+NATIVE = "NativeDicomModel"
 _CHARSET = 0x00080005
 _MOST_NODES = 200_000
 _MOST_DEPTH = 32
@@ -111,6 +112,8 @@ def of_xml(native: Node) -> Node:
     https://dicom.nema.org/medical/dicom/current/output/html/part19.html#chapter_A
     """
     root = Node(ROOT, "", {})
+    if native.name != NATIVE:
+        raise _refused("dicom-xml", "byte 0")
     _attributes(root, native)
     return root
 
@@ -150,7 +153,7 @@ def _text(value: Any, place: str) -> str:
         return "=".join(parts).rstrip("=")
     if isinstance(value, list | bool):
         raise _refused("dicom-json.value", place)
-    return value.strip() if isinstance(value, str) else str(value)
+    return value.replace("\0", "").strip() if isinstance(value, str) else str(value)
 
 
 def _refused(rule: str, place: str = ROOT) -> Rejected:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from gateway.fhirxml.shapes import Shapes
 from gateway.mapping.fhir.versions import foreign
@@ -45,19 +44,15 @@ class Frame:
     document: bool = False
     directory: bool = True
     """Is it about nobody but practitioners and organisations?"""
-    outside: tuple[tuple[str, str], ...] = ()
-    """(path, reason) of all that is no part of a resource."""
 
 
 def framed(said: Resource, shapes: Shapes) -> Frame:
     """The resources of a message; raises Rejected with all that is not taken."""
     if said.get("resourceType") != "Bundle":
         entries = [Entry(str(said.get("resourceType")), said)]
-        outside: tuple[tuple[str, str], ...] = ()
         issues: list[Issue] = []
     else:
         entries, issues = _entries(said)
-        outside = tuple(_outside(said))
     for one in entries:
         issues += _untaken(one, shapes)
     if issues:
@@ -67,7 +62,6 @@ def framed(said: Resource, shapes: Shapes) -> Frame:
         tuple(entries),
         said.get("type") == "document" and said["resourceType"] == "Bundle",
         types <= {"Practitioner", "Organization"},
-        outside,
     )
 
 
@@ -124,23 +118,3 @@ def _untaken(one: Entry, shapes: Shapes) -> Iterator[Issue]:
         yield told("resource-type-unknown", source=one.source, code="not-supported")
     elif type_ in UNTAKEN:
         yield told("resource-untaken", type_, source=one.source, code="not-supported")
-
-
-def _outside(bundle: Resource) -> Iterator[tuple[str, str]]:
-    """Every leaf of a Bundle that is in none of its resources: the frame's own business."""
-    stack: list[tuple[str, Any, bool]] = [("Bundle", bundle, False)]
-    while stack:
-        place, value, inside = stack.pop()
-        if isinstance(value, dict):
-            kept = value.get("resource") if place.startswith("Bundle.entry[") else None
-            aside = isinstance(kept, dict) and kept.get("resourceType") in _ASIDE
-            inner = [
-                (f"{place}.{name}", one, inside)
-                for name, one in value.items()
-                if name != "resource" or inside or aside or not isinstance(kept, dict)
-            ]
-            stack += reversed(inner)
-        elif isinstance(value, list):
-            stack += reversed([(f"{place}[{n}]", one, inside) for n, one in enumerate(value)])
-        elif value is not None:
-            yield place, "position" if place.endswith("resourceType") else "transport"

@@ -6,23 +6,22 @@ https://hl7.org/fhir/R4/
 
 from __future__ import annotations
 
-import json
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gateway.definitions import Definitions
 from gateway.fhirxml.shapes import Shapes
+from gateway.fhirxml.written import Written
 from gateway.mapping import files
 from gateway.mapping.fhir.frame import Entry, Frame, framed
 from gateway.mapping.fhir.names import DIRECTORY, Named, Names
 from gateway.mapping.fhir.rows import FORMAT, Rows, gathered
+from gateway.mapping.fhir.tape import Part, pack, spans_of, traces
 from gateway.mapping.fhir.walk import Leaf, Walk
 from gateway.mapping.run import Identify
 from gateway.model import (
     Change,
     Document,
-    Fate,
     Fault,
     Issue,
     Mapped,
@@ -36,8 +35,6 @@ from gateway.wording import told
 
 VERSION = 1
 """Raise it when the same input would be said otherwise."""
-TAPE = VERSION.to_bytes(4, "little")
-"""Nothing must be remembered of a message: the ledger is made of it again."""
 _TYPES = "http://hl7.org/fhir/ValueSet/resource-types"
 _ASSEMBLER = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
 
@@ -57,14 +54,16 @@ class _Said:
 
     changes: tuple[Change, ...]
     issues: tuple[Issue, ...]
-    ledger: tuple[tuple[str, tuple[Leaf, ...]], ...]
-    """(`Type/id`, the leaves that it was made of)"""
+    account: tuple[Part, ...]
     heads: str
     """Of a document: the id of its Composition."""
 
 
 class FhirMapper:
     """The mapper of one sender; see `gateway.model.Mapper`."""
+
+    catalogue = b""
+    """The account of a message is readable by itself."""
 
     def __init__(
         self,
@@ -86,29 +85,16 @@ class FhirMapper:
         """Every type of R4: those that say nothing that can be kept are refused one by one."""
         return self._types()
 
-    @property
-    def catalogue(self) -> bytes:
-        """The rows that were in force."""
-        rows = [
-            (row.name, row.kind, row.src, row.to, row.url)
-            for kind in self._rows.of.values()
-            for row in kind.values()
-        ]
-        said = {"format": FORMAT, "version": VERSION, "rows": rows}
-        return zlib.compress(json.dumps(said, separators=(",", ":")).encode(), 9)
-
     def apply(self, document: Document) -> Mapped:
         """Say the message; raises Rejected where it is of another version or form. Pure."""
         said = self._said(document)
-        return Mapped(said.changes, TAPE, said.issues, heads=said.heads)
+        return Mapped(said.changes, pack(said.account), said.issues, heads=said.heads)
 
     def traces(self, document: Document, tape: bytes) -> Iterator[Trace]:
         """The ledger: every leaf of the message, and what became of it."""
-        del tape
-        for resource, leaves in self._said(document).ledger:
-            for leaf in leaves:
-                name = resource if leaf.target else ""
-                yield Trace(leaf.source, leaf.fate, leaf.target, name, leaf.row, leaf.reason)
+        written: Written = document.tree
+        known = () if written.document is not None else spans_of(written.text, written.mark)
+        return traces(written.said(self._shapes)[0], tape, known)
 
     def _types(self) -> frozenset[str]:
         known = self._definitions.codes(_TYPES)
@@ -121,7 +107,7 @@ class FhirMapper:
         named = [_called(one, names) for one in frame.entries]
         walk = Walk(self._shapes, self._rows, names, self._sender)
         changes: list[Change] = []
-        ledger: list[tuple[str, tuple[Leaf, ...]]] = []
+        account: list[Part] = []
         missing: list[Issue] = []
         for one, name in zip(frame.entries, named, strict=True):
             walk.leaves.clear()
@@ -129,13 +115,12 @@ class FhirMapper:
                 missing.append(told("identity-missing", name.type, source=one.source,
                                     target=name.type, code="required"))  # fmt: skip
             changes.append(_change(one, name, walk, frame))
-            ledger.append((name.reference, tuple(walk.leaves)))
+            account.append((name.reference, one.source, tuple(walk.leaves)))
         if walk.broken or missing:
             raise Rejected([*walk.broken, *missing])
-        outside = tuple(Leaf(at, "", Fate.IGNORED, why) for at, why in frame.outside)
         ordered = _ordered(changes, names, frame)
         heads = changes[0].id if frame.document else ""
-        return _Said(ordered, (*issues, *walk.issues), (("", outside), *ledger), heads)
+        return _Said(ordered, (*issues, *walk.issues), tuple(account), heads)
 
 
 def _called(one: Entry, names: Names) -> Named:

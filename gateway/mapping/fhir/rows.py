@@ -149,25 +149,25 @@ def _wrong(row: Row, shapes: Shapes, tables: Mapping[str, Table]) -> Iterator[Fa
     """What no machine of ours could do."""
     file = row.name.partition("#")[0]
 
-    def fault(rule: str, text: str) -> Fault:
+    def at_row(rule: str, text: str) -> Fault:
         return Fault(file, row.line, rule, text)
 
     if not row.kind:
-        yield fault("row-kind", f"one of {', '.join(KINDS)} is expected")
+        yield at_row("row-kind", f"one of {', '.join(KINDS)} is expected")
     if row.kind in ("identifier", "system") and not row.to:
-        yield fault("row-to", "`to` is missing")
+        yield at_row("row-to", "`to` is missing")
     if row.kind == "codes" and row.table not in tables:
-        yield fault("table-unknown", f"there is no table `{row.table}` in fhir/tables")
+        yield at_row("table-unknown", f"there is no table `{row.table}` in fhir/tables")
     if row.kind in ("codes", "ignore"):
         type_ = reached(row.src, shapes)
         if not type_:
-            yield fault("target-unknown", f"R4 has no element `{row.src}`")
+            yield at_row("target-unknown", f"R4 has no element `{row.src}`")
         elif row.kind == "codes" and type_ not in CODED:
-            yield fault("target-type", f"`{row.src}` holds no codes")
+            yield at_row("target-type", f"`{row.src}` holds no codes")
         if row.url and type_ != "Extension":
-            yield fault("target-type", f"`{row.src}` is no extension")
+            yield at_row("target-type", f"`{row.src}` is no extension")
         if row.kind == "ignore" and not row.reason:
-            yield fault("row-reason", "`reason` is missing")
+            yield at_row("row-reason", "`reason` is missing")
 
 
 def reached(path: str, shapes: Shapes) -> str:

@@ -1,12 +1,12 @@
 """A description as Python source: one function for each kind of file, run once for each row.
 
-What is made of columns in which the same texts come again (codes, units) is made once and kept by
-those texts; the resources of rows that differ in other cells only are copies with their own values.
-Names of columns, codes and texts of a description enter the source as constants only.
+What is made of columns in which texts come again (codes, units) is made once and kept by those
+texts; the resources of rows that differ in other cells are copies with their own values. Names of
+columns, codes and texts of a description enter the source as constants only.
 
-In the source: `c` are the cells, `cN` one of them, `vN` what was read of it, `x` the row under way,
-`t` adds to the tape, `o` is the resource, `lN` the value of a leaf, `dN` an object or a list, `gN`
-which form of a choice was said.
+In the source: `c` are the cells, `cN` one of them, `vN` what was read of it, `x` the row under
+way, `t` adds to the tape, `o` is the resource, `lN` the value of a leaf, `dN` an object or a list,
+`gN` which form of a choice was said.
 """
 
 from __future__ import annotations
@@ -36,33 +36,91 @@ class _Kind:
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
         self.w = Writer()
+        self.often: list[int] = []
+        """Columns in which the same texts come again."""
+        self.seldom: list[int] = []
+        self.maps: list[_Map] = []
 
     def source(self) -> Source:
         w = self.w
-        for number, one in enumerate(self.kind.maps):
-            if one.type:
-                _Map(self, number, one).kept()
+        typed = self.kind.columns
+        self.often = [at for at, one in enumerate(typed) if one.recurring]
+        self.seldom = [at for at, one in enumerate(typed) if not one.recurring]
+        for number, said in enumerate(self.kind.maps):
+            if said.type:
+                self.maps.append(_Map(self, number, said))
+        for made in self.maps:
+            made.kept()
+        self._kept()
         with w.block("def run(x, c):"):
-            names = ", ".join(f"c{at}" for at in range(len(self.kind.columns)))
+            names = ", ".join(f"c{at}" for at in range(len(typed)))
             w.line(f"{names}, = c")
-            w.line("t = x.tape.append; f = x.flaws")
-            self._checks()
+            w.line("t = x.tape.append; te = x.tape.extend; f = x.flaws")
+            self._again()
+            self._checks(self.seldom)
             for number, one in enumerate(self.kind.maps):
-                w.line(f"i{number} = ''")
                 self._ignored(one)
-                if one.type:
-                    _Map(self, number, one).play()
+                w.line(f"i{number} = ''")
+            for made in self.maps:
+                made.play()
         return w.done()
 
-    def _checks(self) -> None:
+    def _kept(self) -> None:
+        """Emit `k`: what the columns that recur say, of the row and of each resource."""
+        w = self.w
+        w.line("M = {}")
+        with w.block(f"def k({', '.join(f'c{at}' for at in self.often)}):"):
+            w.line("told = TAPE(); t = told.append; f = []; y = None")
+            self._checks(self.often)
+            w.line("first = told, f")
+            for one in self.maps:
+                one.repeated()
+            parts = ["first", f"({''.join(f'{name}, ' for name in self._values())})"]
+            w.line(f"return {', '.join((*parts, *(f'z{one.number}' for one in self.maps)))}")
+
+    def _values(self) -> list[str]:
+        """Names of what rows that are run each time want of columns that recur."""
+        wanted = set[int]()
+        for one in self.maps:
+            wanted |= {at for group in one.varying for at in one.asked(group)}
+            wanted |= {part.column for parts in one.map.key for part in parts}
+        for it in self.kind.maps:
+            wanted |= set(columns(it.when))
+            wanted |= {at for line in it.lines if line.ignore for at in columns(line.when)}
+        return [
+            name
+            for at in self.often
+            if at in wanted
+            for name in dict.fromkeys((f"c{at}", self.read(at)))
+        ]
+
+    def read(self, at: int) -> str:
+        """Where the value of a column stands: where any text is right, its text is."""
+        return f"c{at}" if self.kind.columns[at].type in ("text", "code") else f"v{at}"
+
+    def _again(self) -> None:
+        """Emit the look at what is known of the texts that recur."""
+        w = self.w
+        cells = "".join(f"c{at}, " for at in self.often)
+        w.line(f"key = ({cells})")
+        w.line("z = M.get(key)")
+        with w.block("if z is None:"):
+            w.line(f"if len(M) >= {4 * _MOST}: M.clear()")
+            w.line("z = M[key] = k(*key)")
+        if values := self._values():
+            w.line(f"{', '.join(values)}, = z[1]")
+        w.line("if z[0][1]: te(z[0][0]); f += z[0][1]")
+
+    def _checks(self, which: Sequence[int]) -> None:
         """Each cell is read once, whether a row wants it or not."""
         w = self.w
-        for at, one in enumerate(self.kind.columns):
-            read = one.type not in ("text", "code")
-            w.line(f"v{at} = c{at}")
+        for at in which:
+            one = self.kind.columns[at]
+            value = self.read(at)
             tests = []
-            if read:
-                tests.append((f"v{at}.__class__ is FLAWED", f"v{at}.rule"))
+            if value != f"c{at}":
+                tests.append((f"{value}.__class__ is FLAWED", f"{value}.rule"))
+                w.line(f"{value} = c{at}")
             if one.allowed:
                 rule = w.constant("cell-not-allowed")
                 tests.append((f"c{at} not in {w.constant(one.allowed)}", rule))
@@ -70,16 +128,15 @@ class _Kind:
                 tests.append((f"len(c{at}) > {one.most}", w.constant("cell-long")))
             if tests:
                 with w.block(f"if c{at}:"):
-                    if read:
-                        w.line(f"v{at} = READ[{at}](c{at})")
+                    if value != f"c{at}":
+                        w.line(f"{value} = READ[{at}](c{at})")
                     for number, (test, rule) in enumerate(tests):
                         with w.block(f"{'elif' if number else 'if'} {test}:"):
                             w.line(f"f.append(({at}, {rule})); t({at * ROLES + REFUSED})")
-                            w.line(f"c{at} = v{at} = ''")
+                            w.line(f"c{at} = {value} = ''")
             if one.required:
-                test = f"elif not c{at}:" if tests else f"if not c{at}:"
                 rule = w.constant("cell-required")
-                with w.block(test):
+                with w.block("else:" if tests else f"if not c{at}:"):
                     w.line(f"f.append(({at}, {rule}))")
 
     def _ignored(self, one: FlatMap) -> None:
@@ -98,79 +155,96 @@ class _Map:
         self.columns = kind.kind.columns
         self.shape = Shape(one.lines)
         groups = units(self.shape.root, one.lines)
-        self.recurring = [group for group in groups if self._recurs(group)]
+        recurring = [group for group in groups if self._recurs(group)]
+        self.fixed = [group for group in recurring if not self.asked(group)]
+        self.recurring = [group for group in recurring if self.asked(group)]
         self.varying = [group for group in groups if not self._recurs(group)]
-        read = {at for group in self.recurring for at in self._read(group)}
-        self.read = sorted(read)
-        self._flags: dict[tuple[int, str], str] = {}
+        self._alone = self._single()
+        """Rows of choices of which nothing else is said in another form."""
 
     def _lines(self, group: Iterable[Spot]) -> list[Line]:
         found = [line for spot in group for line in spot.all()]
         return sorted(found, key=lambda line: line.number)
 
-    def _read(self, group: Iterable[Spot]) -> set[int]:
+    def asked(self, group: Iterable[Spot]) -> set[int]:
+        """The columns that the rows of elements read or ask of."""
         return {at for line in self._lines(group) for at in (*line.src, *columns(line.when))}
 
     def _recurs(self, group: Sequence[Spot]) -> bool:
         refers = any(line.ref for line in self._lines(group))
-        return not refers and all(self.columns[at].recurring for at in self._read(group))
+        return not refers and all(self.columns[at].recurring for at in self.asked(group))
 
     def kept(self) -> None:
-        """Emit `rN`: all that columns which recur say of the resource."""
+        """Emit all that is made once: what no cell decides, and of columns that recur by texts."""
         w, n = self.w, self.number
-        w.line(f"M{n} = {{}}")
-        read = [part for at in self.read for part in (f"c{at}", f"v{at}")]
-        with w.block(f"def r{n}({', '.join(read)}):"):
-            w.line("told = TAPE(); t = told.append; f = []; y = None")
+        with w.block(f"def b{n}():"):
+            w.line("y = None")
             w.line(f"o = {{'resourceType': {w.constant(self.map.type)}}}")
-            for group in self.recurring:
+            for group in self.fixed:
                 self._group(group)
-            w.line("return o, told, f, {}")
+            w.line("return o")
+        w.line(f"B{n} = b{n}()")
+        for at, group in enumerate(self.recurring):
+            w.line(f"M{n}_{at} = {{}}")
+            with w.block(f"def r{n}_{at}({', '.join(self._names(group))}):"):
+                w.line("told = TAPE(); t = told.append; f = []; y = None; o = {}")
+                self._group(group)
+                w.line("return o, told, f")
+
+    def _names(self, group: Sequence[Spot]) -> list[str]:
+        names = [
+            name for at in sorted(self.asked(group)) for name in (f"c{at}", self.owner.read(at))
+        ]
+        return list(dict.fromkeys(names))
+
+    def repeated(self) -> None:
+        """Emit `zN`: (the resource so far, tape, flaws, likes) by the texts that recur."""
+        w, n = self.w, self.number
+        w.line(f"o = B{n}.copy(); told = TAPE(); f = []")
+        for at, group in enumerate(self.recurring):
+            cells = [f"c{one}" for one in sorted(self.asked(group))]
+            key = cells[0] if len(cells) == 1 else f"({', '.join(cells)})"
+            w.line(f"y = M{n}_{at}.get({key})")
+            with w.block("if y is None:"):
+                w.line(f"if len(M{n}_{at}) >= {_MOST}: M{n}_{at}.clear()")
+                w.line(f"y = M{n}_{at}[{key}] = r{n}_{at}({', '.join(self._names(group))})")
+            w.line("o.update(y[0]); told += y[1]; f += y[2]")
+        w.line(f"z{n} = o, told, f, {{}}, frozenset(o)")
 
     def play(self) -> None:
         """Emit what the map makes of a row."""
         w, n, one = self.w, self.number, self.map
-        test = guard(w, one.when) if one.when is not None else "True"
-        with w.block(f"if {test}:"):
-            w.line("n = len(x.tape); m = len(f)")
-            self._again()
+        at = 2 + self.owner.maps.index(self)
+        test = f"if {guard(w, one.when)}:" if one.when is not None else "while True:"
+        with w.block(test):
+            w.line(f"n = len(x.tape); m = len(f); q = z[{at}]")
+            w.line("o = q[0].copy(); te(q[1])")
+            w.line("if q[2]: f += q[2]")
             for group in self.varying:
                 self._group(group)
             with w.block("if len(x.tape) > n:"):
                 self._named()
                 with w.block(f"if i{n}:"):
                     w.line("names = tuple(o)")
-                    w.line("like = z[3].get(names)")
-                    with w.block("if like is None:"):
-                        w.line("like = z[3][names] = LIKE(frozenset(z[0]), len(o))")
-                    mode = f"MODE_{one.mode}"
+                    w.line("like = q[3].get(names)")
+                    w.line("if like is None: like = q[3][names] = LIKE(q[4], len(o))")
                     type = w.constant(one.type)
-                    w.line(f"x.made({type}, i{n}, {mode}, o, like)")
+                    said = f"{type}, i{n}, MODE_{one.mode}, o, (), EMPTY, EMPTY, x.source"
+                    w.line(f"x.changes.append(CHANGE({said})); x.likes[{type}, i{n}] = like")
                     w.line(f"t({n * ROLES + MADE})")
                 with w.block("else:"):
                     w.line(f"del x.tape[n:], f[m:]; x.nameless.append({n})")
-
-    def _again(self) -> None:
-        """Emit `o`: a copy of what is kept by the texts that recur."""
-        w, n = self.w, self.number
-        key = "(" + "".join(f"c{at}, " for at in self.read) + ")"
-        w.line(f"k = {key}")
-        w.line(f"z = M{n}.get(k)")
-        with w.block("if z is None:"):
-            w.line(f"if len(M{n}) >= {_MOST}: M{n}.clear()")
-            read = ", ".join(part for at in self.read for part in (f"c{at}", f"v{at}"))
-            w.line(f"z = M{n}[k] = r{n}({read})")
-        w.line("o = z[0].copy(); x.tape += z[1]")
-        w.line("if z[2]: f += z[2]")
+            if one.when is None:
+                w.line("break")
 
     def _named(self) -> None:
         """Emit `iN`: the id that the declared key gives, or ""."""
         w, n, one = self.w, self.number, self.map
         if one.identifiers:
-            call = "IDENTIFY.patient(y, SENDER)"
+            call = "PATIENT(y)"
             if one.type != "Patient":
                 call = f"IDENTIFY.thing({w.constant(one.type)}, y)"
-            w.line("y = o.get('identifier', ())")
+            w.line("y = o.get('identifier', [])")
             w.line(f"i{n} = {call}")
         for alternative in one.key:
             parts, tests = [], [f"not i{n}"]
@@ -199,6 +273,8 @@ class _Map:
         w = self.w
         lines = self._lines(group)
         early = [line for line in lines if not line.late]
+        if len(group) == 1 and self._plain(group[0], lines):
+            return
         for spot in {
             id(self.shape.leaf[line.number]): self.shape.leaf[line.number] for line in lines
         }.values():
@@ -210,9 +286,47 @@ class _Map:
         for spot in group:
             self._assign("o", spot)
 
+    def _plain(self, spot: Spot, lines: Sequence[Line]) -> bool:
+        """Emit an element that one row decides at once, whole; False where there is more to it."""
+        w = self.w
+        first, *rest = sorted(lines, key=lambda line: line.late)
+        simple = all(one.late and not one.ref and one.when is None for one in rest)
+        if not simple or any(len(self.shape.leaf[one.number].lines) > 1 for one in lines):
+            return False
+        if any(self._rivals(line) for line in lines) or (first.late and not first.ref):
+            return False
+        if first.late:
+            if rest or spot.kind != "leaf":
+                return False
+            tests = [self._other(first.ref)]
+            if first.when is not None:
+                tests.append(guard(w, first.when))
+            word = w.constant(f"{self._type(first.ref)}/")
+            value = f"{{'reference': {word} + {self._other(first.ref)}}}"
+            w.line(f"if {' and '.join(tests)}: o[{w.constant(spot.name)}] = {value}")
+            return True
+        self._read_line(first, f"o[{w.constant(spot.name)}] = {self._literal(spot)}")
+        return True
+
+    def _literal(self, spot: Spot) -> str:
+        """What stands at a spot, `y` being the one value that a cell gave."""
+        w = self.w
+        if spot.kind == "leaf":
+            (line,) = spot.lines
+            return f"CONST[{line.number}]" if line.late else "y"
+        parts = sorted(spot.inner, key=lambda one: not one.early)
+        if spot.kind == "list":
+            return f"[{', '.join(self._literal(one) for one in parts)}]"
+        named = [f"{w.constant(one.name)}: {self._literal(one)}" for one in parts]
+        if spot.url:
+            named.insert(0, f"'url': {w.constant(spot.url)}")
+        return f"{{{', '.join(named)}}}"
+
     def _rivals(self, line: Line) -> list[tuple[str, int]]:
         """(flag of a choice, which form the row says) for each choice that it stands in."""
-        found = []
+        found: list[tuple[str, int]] = []
+        if line.number in self._alone:
+            return found
         path = [spot for spot in self.shape.path[line.number] if not spot.slot]
         at = self.shape.root
         for spot, name in zip(path, line.choices, strict=True):
@@ -221,12 +335,26 @@ class _Map:
             at = spot
         return found
 
+    def _single(self) -> frozenset[int]:
+        self._alone = frozenset()
+        told: dict[str, set[int]] = {}
+        mine: dict[int, list[str]] = {}
+        for line in self.map.lines:
+            if line.number in self.shape.path:
+                rivals = self._rivals(line)
+                mine[line.number] = [flag for flag, _ in rivals]
+                for flag, form in rivals:
+                    told.setdefault(flag, set()).add(form)
+        return frozenset(
+            number for number, flags in mine.items() if all(len(told[flag]) == 1 for flag in flags)
+        )
+
     def _free(self, line: Line) -> list[str]:
         """Tests that no other form of a choice was said before."""
         return [f"{flag} in (0, {form})" for flag, form in self._rivals(line)]
 
-    def _read_line(self, line: Line) -> None:
-        """Emit one row that reads cells."""
+    def _read_line(self, line: Line, put: str = "") -> None:
+        """Emit one row that reads cells; `put` says what to do with `y`, else its leaf gets it."""
         w, spot = self.w, self.shape.leaf[line.number]
         tests = [" or ".join(f"c{at}" for at in line.src)]
         if len(line.src) > 1:
@@ -238,7 +366,7 @@ class _Map:
             tests.append(guard(w, line.when))
         with w.block(f"if {' and '.join(tests)}:"):
             sure = self._value(line)
-            done = [f"l{spot.number} = y"]
+            done = [put or f"l{spot.number} = y"]
             done += [f"{flag} = {form}" for flag, form in self._rivals(line)]
             if sure:
                 w.line("; ".join((*done, f"t({line.number * ROLES + WRITTEN})")))
@@ -275,12 +403,12 @@ class _Map:
             w.line(f"if y.__class__ is str: y = {self._said(type, 'y', line)}")
             return False
         if type in STRICT and line.join is None:
-            text = f"AS[{line.number}]({text})" if line.as_ else f"v{first}"
-            w.line(f"y = {text}")
+            text = f"AS[{line.number}]({text})" if line.as_ else self.owner.read(first)
             if line.as_:
+                w.line(f"y = {text}")
                 w.line(f"if y.__class__ is str: y = TO_{type}(y)")
             else:
-                w.line(f"y = TO_{type}(y)")
+                w.line(f"y = TO_{type}({text})")
             return False
         w.line(f"y = {self._said(type, text, line)}")
         return type in PLAIN and line.code is None

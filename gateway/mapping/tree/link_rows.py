@@ -117,6 +117,7 @@ class Linker:
             when=self.read(raw, "when", paths_of.guard),
             asked=self.read(raw, "when", paths_of.asked) or (),
             whole=value.get("whole", False),
+            aside=value.get("aside", False),
             join=value.get("join"),
             reason=value.get("ignore", value.get("degraded", "")),
             first=None if src is None or value.get("inherit") else src.first,

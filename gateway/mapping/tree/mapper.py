@@ -170,7 +170,8 @@ def _issues(making: Making) -> Iterator[Issue]:
         leaf = "text()" if one.leaf == TEXT else f"@{one.leaf.rpartition('}')[2]}"
         target = claim.target if claim is not None else ""
         source = f"{where[id(one.node)]}/{leaf}"
-        yield Issue(one.rule, severity, english(one.rule), source, target, flaw.code)
+        span = one.node.start, one.node.end
+        yield Issue(one.rule, severity, english(one.rule), source, target, flaw.code, span=span)
     for type, node in making.nameless:
         severity = Severity.ERROR if type == "Patient" else Severity.WARNING
         yield told(

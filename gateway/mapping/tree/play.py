@@ -31,6 +31,7 @@ class Player:
         self._walk(making, making.reading.root)
         for call in making.later:
             call()
+        making.later.clear()  # they hold what holds them
         _cleared(making)
 
     def _walk(self, making: Making, root: Node) -> None:

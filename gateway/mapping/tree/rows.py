@@ -40,6 +40,8 @@ class TreeRow:
     asked: tuple[Path, ...] = ()
     """The leaves that `when` asks of: they decided that the row was played."""
     whole: bool = False
+    aside: bool = False
+    """The statement that it reads from is mapped by itself, too."""
     join: str | None = None
     reason: str = ""
     """Why it is ignored, or what is lost of it."""

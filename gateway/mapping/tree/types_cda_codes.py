@@ -15,6 +15,7 @@ from gateway.mapping.tree.types_cda_elements import first, several, told
 from gateway.model import Node
 
 ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
+QUALIFIER = "https://fhir.gateway.example/lu/StructureDefinition/code-qualifier"
 _REASONS = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
 _SNOMED = "http://snomed.info/sct"
 _WHY: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -67,7 +68,8 @@ def concept(reading: Reading, node: Node) -> dict[str, Any] | None:
     text = _text(reading, node, codings)
     if text:
         made["text"] = text
-    return made or None
+    refined = _qualifiers(reading, node) if made else []
+    return {**({"extension": refined} if refined else {}), **made} or None
 
 
 def coding(reading: Reading, node: Node) -> dict[str, Any] | None:
@@ -159,10 +161,18 @@ def _coding(
             return None
         value = {"system": _system(reading, node), "code": made}
         value["version"] = reading.read(node, "codeSystemVersion", "version")
-        value["display"] = reading.read(node, "displayName", "display")
+        value["display"] = reading.read(node, "displayName", "display") or _own_words(
+            reading, node
+        )
         reading.read(node, "codeSystem", "system")
     kept = {key: one for key, one in value.items() if one}
     return None if before and kept in before else kept
+
+
+def _own_words(reading: Reading, node: Node) -> str:
+    """What a translation says in words of its own."""
+    original = first(node, "originalText") if node.name == "translation" else None
+    return told(reading, original, "display") if original is not None else ""
 
 
 def _system(reading: Reading, node: Node) -> str:
@@ -191,6 +201,22 @@ def _qualified(reading: Reading, node: Node, codings: list[dict[str, Any]]) -> N
     if refined:
         expression = f"{codings[0]['code']}:{','.join(refined)}"
         codings.append({"system": _SNOMED, "code": expression})
+
+
+def _qualifiers(reading: Reading, node: Node) -> list[dict[str, Any]]:
+    """What refines a code, each as its name and its value: FHIR's concept has no place for it."""
+    found: list[dict[str, Any]] = []
+    for one in several(node, "qualifier"):
+        parts: list[dict[str, Any]] = []
+        for name in ("name", "value"):
+            part = first(one, name)
+            to = f"extension[{len(found)}].extension[{len(parts)}].valueCodeableConcept"
+            said = reading.as_("CD", "CodeableConcept", part, to) if part is not None else None
+            if said:
+                parts.append({"url": name, "valueCodeableConcept": said})
+        if parts and parts[-1]["url"] == "value":
+            found.append({"url": QUALIFIER, "extension": parts})
+    return found
 
 
 def _refinement(reading: Reading, node: Node) -> str:

@@ -66,14 +66,18 @@ def pointed(reading: Reading, node: Node) -> Node | None:
 def told(reading: Reading, node: Node, to: str = "") -> str:
     """An element's own text, or that of the place in the narrative that it points to."""
     text = words(reading, node, to)
-    place = None if text else pointed(reading, node)
-    if place is None:
-        return text
-    text = flat(place)
     target = first(node, "reference")
-    if text and target is not None:
+    if target is None:
+        return text
+    place = pointed(reading, node)
+    there = flat(place) if place is not None else ""
+    if text:
+        reading.ignore(target, "value", "duplicate")
+    elif there:
         reading.read(target, "value", to)
-    return text
+    elif reading.peek(target, "value").startswith("#"):
+        reading.ignore(target, "value", "empty")
+    return text or there
 
 
 def running(reading: Reading, node: Node) -> str:

@@ -5,6 +5,7 @@ A number keeps every digit it came with. https://hl7.org/fhir/R4/datatypes.html#
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
@@ -17,6 +18,10 @@ from gateway.terminology.units import unit as known_unit
 
 UCUM = "http://unitsofmeasure.org"
 _CURRENCY = "urn:iso:std:iso:4217"
+_SNOMED = "http://snomed.info/sct"
+_CONCEPT = re.compile(r"[1-9]\d{5,17}", re.ASCII)
+"""A unit of presentation as IHE Pharmacy writes it: tablet (732936001). UCUM would take it for a
+number."""
 _BEYOND: Mapping[tuple[str, bool], str] = MappingProxyType(
     {("low", True): ">=", ("low", False): ">", ("high", True): "<=", ("high", False): "<"}
 )
@@ -27,10 +32,9 @@ def quantity(reading: Reading, node: Node) -> dict[str, Any] | None:
     """One number with its unit; an interval with one bound has a comparator."""
     if reading.has(node, "value") or first(node, "translation") is not None:
         return _measured(reading, node)
-    for name in ("center", "width"):
-        only = first(node, name)
-        if only is not None and name == "center":
-            return _measured(reading, only)
+    center = first(node, "center")
+    if center is not None and reading.has(center, "value"):
+        return _centred(reading, node, center)
     low, high = _bounds(reading, node)
     if low is not None and high is not None:
         same = _said(reading, low) == _said(reading, high)
@@ -158,6 +162,14 @@ def _one_sided(reading: Reading, bound: Node) -> dict[str, Any] | None:
     return {"value": made.pop("value"), "comparator": comparator, **made}
 
 
+def _centred(reading: Reading, node: Node, center: Node) -> dict[str, Any] | None:
+    """An interval told by its middle; the unit may stand on the interval itself."""
+    made = _measured(reading, center)
+    if made is not None and "unit" not in made:
+        return made | _unit_of(reading, node)
+    return made
+
+
 def _belongs(reading: Reading, bound: Node) -> bool:
     return reading.peek(bound, "inclusive") != "false"
 
@@ -170,16 +182,25 @@ def _measured(reading: Reading, node: Node) -> dict[str, Any] | None:
 
 
 def _unit(reading: Reading, node: Node) -> dict[str, Any]:
-    """The unit: a code of UCUM where it is one, else words."""
-    text = reading.peek(node, "unit")
-    if text and reading.has(node, "value"):
-        reading.read(node, "unit", "unit")
-        return {"unit": text, "system": UCUM, "code": text} if known_unit(text) else {"unit": text}
+    """The unit: a code of UCUM where it is one, or of SNOMED CT; else words."""
+    if reading.has(node, "unit") and reading.has(node, "value"):
+        text = reading.peek(node, "unit")
+        if _CONCEPT.fullmatch(text):
+            reading.read(node, "unit", "unit")
+            return {"unit": text, "system": _SNOMED, "code": text}
+        return _unit_of(reading, node)
     currency = reading.peek(node, "currency")
     if currency:
         reading.read(node, "currency", "code")
         return {"unit": currency, "system": _CURRENCY, "code": currency}
     return _counted(reading, node)
+
+
+def _unit_of(reading: Reading, node: Node) -> dict[str, Any]:
+    text = reading.read(node, "unit", "unit")
+    if not text:
+        return {}
+    return {"unit": text, "system": UCUM, "code": text} if known_unit(text) else {"unit": text}
 
 
 def _counted(reading: Reading, node: Node) -> dict[str, Any]:

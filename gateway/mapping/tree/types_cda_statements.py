@@ -1,4 +1,4 @@
-"""What clinical statements of CDA hold that no datatype of CDA names: remarks, deliveries, their text.
+"""What statements of CDA hold that no datatype of CDA names: remarks, deliveries, their text.
 
 https://hl7.org/fhir/R4/datatypes.html#Annotation · https://hl7.org/fhir/R4/narrative.html
 """

@@ -66,6 +66,25 @@ CONCEPTS: tuple[tuple[str, dict[str, Any] | None], ...] = (
                 {"system": SCT, "code": "128045006:363698007=56459004"},
             ],
             "text": "Cellulitis (finding site: foot)",
+            "extension": [
+                {
+                    "url": "https://fhir.gateway.example/lu/StructureDefinition/code-qualifier",
+                    "extension": [
+                        {
+                            "url": "name",
+                            "valueCodeableConcept": {
+                                "coding": [{"code": "363698007", "display": "finding site"}]
+                            },
+                        },
+                        {
+                            "url": "value",
+                            "valueCodeableConcept": {
+                                "coding": [{"system": SCT, "code": "56459004", "display": "foot"}]
+                            },
+                        },
+                    ],
+                }
+            ],
         },
     ),
 )

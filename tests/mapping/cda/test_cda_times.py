@@ -83,13 +83,17 @@ SCHEDULES: tuple[tuple[str, Any], ...] = (
             '<period><low value="4" unit="h"/><high value="6" unit="h"/></period></effectiveTime>'
         ),
         {
-            "extension": [
-                {
-                    "url": "http://hl7.org/fhir/StructureDefinition/timing-exact",
-                    "valueBoolean": False,
-                }
-            ],
-            "repeat": {"period": Decimal(4), "periodUnit": "h", "periodMax": Decimal(6)},
+            "repeat": {
+                "period": Decimal(4),
+                "periodUnit": "h",
+                "periodMax": Decimal(6),
+                "extension": [
+                    {
+                        "url": "http://hl7.org/fhir/StructureDefinition/timing-exact",
+                        "valueBoolean": False,
+                    }
+                ],
+            },
         },
     ),
     (

@@ -1,0 +1,138 @@
+"""Rows of files are found while they come: whatever the character set, quotes and line ends.
+
+https://www.rfc-editor.org/rfc/rfc4180
+"""
+
+from __future__ import annotations
+
+import tracemalloc
+
+import pytest
+
+from gateway.adapters.delimited.split import Splitter
+from gateway.model import Column, Issue, Layout
+
+NAMES = ("patient", "sample", "note")
+LAYOUT = Layout("notes", tuple(Column(name, (name,), name != "note") for name in NAMES))
+FIXED = Layout(
+    "fixed",
+    tuple(
+        Column(name, (name,), required=True, start=4 * at, width=4)
+        for at, name in enumerate("abc")
+    ),
+    quote="",
+    header=False,
+    fixed=True,
+)
+HEAD = "patient,sample,note\n"
+
+
+def found(body: bytes, *layouts: Layout, size: int = 0, file: str = "") -> list[bytes | Issue]:
+    """All pieces of a body, fed in parts of this size."""
+    cut = Splitter(100_000, layouts or (LAYOUT,), file)
+    parts = [body[at : at + size] for at in range(0, len(body), size)] if size else [body]
+    pieces = [piece for part in parts for piece in cut.feed(part)]
+    return [*pieces, *cut.end()]
+
+
+def told(pieces: list[bytes | Issue]) -> list[str]:
+    """Rows by number and cells, issues by rule and place."""
+    return [
+        f"{one.rule} {one.source}".strip()
+        if isinstance(one, Issue)
+        else f"{getattr(one, 'number', 0)} {one.rpartition(HEAD.encode())[2].decode()}"
+        for one in pieces
+    ]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 100])
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("P1,S1,a\nP2,S2,b\n", ["2 P1,S1,a", "3 P2,S2,b"]),
+        ("P1,S1,a\r\nP2,S2,b", ["2 P1,S1,a", "3 P2,S2,b"]),
+        ('P1,S1,"a\nb"\nP2,S2,c\n', ['2 P1,S1,"a\nb"', "3 P2,S2,c"]),
+        ('P1,S1,"say ""hi"", then, go"\n', ['2 P1,S1,"say ""hi"", then, go"']),
+        ("P1,S1,\n\n\nP2,S2,b\n", ["2 P1,S1,", "5 P2,S2,b"]),
+        ('P1,S1,5" pipe\nP2,S2,b\n', ['2 P1,S1,5" pipe', "3 P2,S2,b"]),
+        ('P1,S1,"open\nP2,S2,b\n', ["row-quote R2", "3 P2,S2,b"]),
+        ('P1,"S1"x,a\nP2,S2,b\n', ["row-quote R2", "3 P2,S2,b"]),
+        ('P1,S1,"open\nP2,S2,"b"\n', ["row-quote R2", '3 P2,S2,"b"']),
+        ("P1,S\0,a\nP2,S2,b\n", ["row-nul R2", "3 P2,S2,b"]),
+    ],
+)
+def test_rows_are_found_however_they_come(rows: str, expected: list[str], size: int) -> None:
+    """Each row with its number, each broken one by its rule; what follows is read anew."""
+    assert told(found((HEAD + rows).encode(), size=size)) == expected
+
+
+@pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_marks_and_wide_sets_are_read(codec: str) -> None:
+    """UTF-16 and UTF-32 are said again in UTF-8, with its mark before the header."""
+    pieces = found((HEAD + "P1,S1,é\n").encode(codec), size=5)
+
+    assert isinstance(pieces[0], bytes)
+    assert pieces[0].endswith("P1,S1,é".encode())
+    assert b"\xef\xbb\xbfpatient" in pieces[0]
+
+
+def test_old_line_ends_are_read() -> None:
+    """A lone CR ends a line where there is no LF at all."""
+    assert told(found(b"patient,sample,note\rP1,S1,a\rP2,S2,b\r"))[1].startswith("3 ")
+
+
+def test_a_row_without_end_is_refused_and_not_held() -> None:
+    """The next line is a row again, and memory stays small."""
+    cut = Splitter(10_000, (LAYOUT,))
+    cut.feed(HEAD.encode() + b"P0,S0,x\n" * 10_000)
+    tracemalloc.start()
+    pieces = [piece for _ in range(200) for piece in cut.feed(b"x" * 100_000)]
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    pieces += [*cut.feed(b"\nP2,S2,b\n"), *cut.end()]
+
+    assert told(pieces) == ["row-large R10002", "10003 P2,S2,b"]
+    assert peak < 2_000_000
+
+
+def test_a_quote_open_for_very_long_is_a_mistake() -> None:
+    """After a thousand lines the row is given up, and each line behind it is a row."""
+    body = HEAD + 'P1,S1,"open\n' + "P2,S2,b\n" * 1_500
+
+    pieces = told(found(body.encode()))
+
+    assert pieces[0] == "row-quote R2"
+    assert len(pieces) == 1_501
+
+
+def test_a_kept_row_is_read_as_it_was() -> None:
+    """Its first line says of which kind it is; its header stands behind that."""
+    [row] = found((HEAD + "P1,S1,a\n").encode())
+    assert isinstance(row, bytes)
+
+    assert found(row) == [row]
+
+
+def test_fixed_columns_need_no_header() -> None:
+    """The kind is told by the length of the rows, or by the name of the file."""
+    pieces = found(b"P1  S1  ab  \nP2  S2  cd  \n", LAYOUT, FIXED)
+
+    assert [one for one in pieces if isinstance(one, bytes)] == [
+        b"#! fixed\nP1  S1  ab  ",
+        b"#! fixed\nP2  S2  cd  ",
+    ]
+
+
+@pytest.mark.parametrize("body", [b"", b"\n\n", b"\xef\xbb\xbf", HEAD.encode()])
+def test_a_file_without_rows_says_so(body: bytes) -> None:
+    """Nobody takes an export that broke off for one that is empty."""
+    assert told(found(body)) == ["file-empty"]
+
+
+def test_a_file_of_no_known_kind_is_refused_once() -> None:
+    """However long it is, one issue says so, and quotes nothing of it."""
+    pieces = found(b"Anna;Muller;1980\n" * 10_000)
+
+    assert [one.rule for one in pieces if isinstance(one, Issue)] == ["file-unrecognised"]
+    assert "Anna" not in str(pieces)
+    assert len(pieces) == 1

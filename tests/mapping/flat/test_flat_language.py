@@ -1,0 +1,206 @@
+"""What rows of a description say: fallbacks, choices, fixed values, joins, look-ups, guards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from gateway.mapping.flat.formats import reader
+from gateway.mapping.flat.rows import Typed
+from gateway.mapping.flaws import Flawed
+from tests.mapping.flat.conftest import bodies
+
+Say = Callable[..., Any]
+HEAD = """
+columns:
+  - {name: a}
+  - {name: b}
+  - {name: n, type: decimal}
+  - {name: code, type: code}
+maps:
+  - map: one -> Observation
+    id: {key: [[a], [b]]}
+    rows:
+"""
+
+
+def rows(*lines: str) -> str:
+    """A description with these rows."""
+    return HEAD + "".join(f"      - {line}\n" for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("lines", "row", "body"),
+    [
+        # The first row that has a value is written.
+        (
+            ["{id: x, src: a, to: status}", "{id: y, src: b, to: status}"],
+            "final,,,",
+            {"status": "final"},
+        ),
+        (
+            ["{id: x, src: a, to: code.text}", "{id: y, src: b, to: code.text}"],
+            ",q,,",
+            {"code": {"text": "q"}},
+        ),
+        # A fixed value is written where no cell gave one, and never alone in its object.
+        (
+            [
+                "{id: x, src: code, to: status, code: {F: final}}",
+                "{id: k, const: unknown, to: status}",
+            ],
+            "1,,,",
+            {},
+        ),
+        (
+            ["{id: x, src: a, to: code.text}", "{id: k, const: unknown, to: status}"],
+            "q,,,",
+            {"code": {"text": "q"}, "status": "unknown"},
+        ),
+        (
+            [
+                "{id: x, src: n, to: valueQuantity.value}",
+                "{id: k, const: mg, to: valueQuantity.unit}",
+                "{id: t, src: a, to: code.text}",
+            ],
+            "q,,,",
+            {"code": {"text": "q"}},
+        ),
+        # Of a choice, one form.
+        (
+            ["{id: x, src: n, to: valueQuantity.value}", "{id: y, src: a, to: valueString}"],
+            "q,,1.50,",
+            {"valueQuantity": {"value": Decimal("1.50")}},
+        ),
+        (
+            ["{id: x, src: n, to: valueQuantity.value}", "{id: y, src: a, to: valueString}"],
+            "q,,,",
+            {"valueString": "q"},
+        ),
+        # Lists: items of their own, and items that rows share.
+        (
+            ['{id: x, src: a, to: "note[].text"}', '{id: y, src: b, to: "note[].text"}'],
+            "p,q,,",
+            {"note": [{"text": "p"}, {"text": "q"}]},
+        ),
+        (
+            [
+                '{id: x, src: b, to: "identifier[s].value"}',
+                '{id: k, const: "urn:x", to: "identifier[s].system"}',
+            ],
+            ",q,,",
+            {"identifier": [{"value": "q", "system": "urn:x"}]},
+        ),
+        # Extensions carry their url.
+        (
+            ['{id: x, src: a, to: "extension(https://e.org/x).valueString"}'],
+            "q,,,",
+            {"extension": [{"url": "https://e.org/x", "valueString": "q"}]},
+        ),
+        # Joined, guarded, with another type.
+        (["{id: x, src: [a, b], join: ' ', to: valueString}"], "p,q,,", {"valueString": "p q"}),
+        (
+            [
+                "{id: x, src: a, to: valueString, when: \"b = 'yes'\"}",
+                "{id: t, src: b, to: code.text}",
+            ],
+            "p,no,,",
+            {"code": {"text": "no"}},
+        ),
+        (
+            ["{id: x, src: a, to: valueDateTime, as: date}"],
+            "2026-11-20,,,",
+            {"valueDateTime": "2026-11-20"},
+        ),
+        # A concept keeps the source's code beside its translation.
+        (["{id: x, src: a, to: code}"], "q,,,", {"code": {"text": "q"}}),
+    ],
+)
+def test_rows_write(said: Say, lines: list[str], row: str, body: dict[str, Any]) -> None:
+    """One row of a file, said by these rows."""
+    [found] = bodies(said(rows(*lines), f"a,b,n,code\n{row}\n"))
+
+    assert found == ([body] if body else [])
+
+
+LOOKED = """
+columns: [{name: ward, required: true}, {name: doctor}]
+lookups: {wards: {file: lookups/wards.csv, key: ward}}
+maps:
+  - map: one -> Encounter
+    id: {key: [[ward]]}
+    rows:
+      - {id: ward, src: ward, lookup: wards.name, to: serviceType.text}
+"""
+
+
+def test_another_file_is_looked_up_in(said: Say) -> None:
+    """What it does not say is told, and degrades the cell."""
+    made = said(LOOKED, "ward,doctor\nA,\nB,\n", lookups__wards="ward,name\nA,Surgery\n")
+
+    assert bodies(made)[0] == [{"serviceType": {"text": "Surgery"}}]
+    assert [one.rule for one in made[1][0].issues] == ["lookup-missing"]
+    assert [(one.fate.value, one.reason) for one in made[1][1]] == [
+        ("degraded", "not in the other file")
+    ]
+
+
+def test_rows_that_differ_little_are_made_alike(said: Say) -> None:
+    """What recurs is one value in all of them, and none knows of the other's cells."""
+    text = rows("{id: c, src: code, to: code.text}", "{id: n, src: n, to: valueQuantity.value}")
+    made = said(text, "a,b,n,code\n1,,1.0,X\n2,,2.0,X\n3,,3.0,Y\n")
+    first, second, third = (mapped.changes[0] for mapped, _ in made)
+
+    assert first.body["code"] is second.body["code"]
+    assert third.body["code"] == {"text": "Y"}
+    assert [one.body["valueQuantity"]["value"] for one in (first, second, third)] == [1, 2, 3]
+    likes = [mapped.likes["Observation", mapped.changes[0].id] for mapped, _ in made]
+    assert likes[0] is likes[1] is not likes[2]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "read"),
+    [
+        (Typed("x", "date", ("DD.MM.YYYY",)), "20.11.2026", "20261120"),
+        (Typed("x", "date", ("D/M/YYYY",)), "2/1/2026", "20260102"),
+        (Typed("x", "date", ("DD/MM/YY",), 30), "02/01/31", "19310102"),
+        (Typed("x", "date", ("DD/MM/YY",), 30), "02/01/30", "20300102"),
+        (Typed("x", "datetime", ("YYYYMMDDHHmm",)), "202611201530", "202611201530"),
+        (Typed("x", "datetime"), "2026-11-20T15:30:00+01:00", "20261120153000+0100"),
+        (Typed("x", "datetime"), "2026-11-20T15:30:00Z", "20261120153000+0000"),
+        (Typed("x", "time", ("HH:mm",)), "15:30", "1530"),
+        (Typed("x", "decimal", point=",", thousands="."), "1.234,50", "1234.50"),
+        (Typed("x", "integer"), "-12", "-12"),
+        (Typed("x", "boolean", true=frozenset({"Oui"}), false=frozenset({"Non"})), "Oui", "true"),
+    ],
+)
+def test_cells_are_read(column: Typed, cell: str, read: str) -> None:
+    """As the form that the column declares says."""
+    call = reader(column)
+    assert call is not None
+
+    assert call(cell) == read
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        (Typed("x", "date", ("DD.MM.YYYY",)), "2026-11-20"),
+        (Typed("x", "date", ("DD.MM.YYYY",)), "32.01.2026"),
+        (Typed("x", "decimal", point=","), "12.50"),
+        (Typed("x", "decimal", point=",", thousands="."), "12.3,5"),
+        (Typed("x", "decimal"), "1e5"),
+        (Typed("x", "decimal"), "१"),
+        (Typed("x", "integer"), "12.0"),
+        (Typed("x", "boolean"), "ja"),
+    ],
+)
+def test_other_cells_are_flawed(column: Typed, cell: str) -> None:
+    """Nothing is guessed."""
+    call = reader(column)
+    assert call is not None
+
+    assert isinstance(call(cell), Flawed)

@@ -1,0 +1,64 @@
+"""Every fault of a description of a file is found before the first file comes, with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from gateway.model import Fault
+
+GOOD = """columns:
+  - {name: a, required: true}
+  - {name: d, type: date, format: DD.MM.YYYY}
+maps:
+  - map: patient -> Patient
+    id: {identifiers: identifier}
+    rows:
+      - {id: a, src: a, to: "identifier[x].value"}
+      - {id: d, src: d, to: birthDate}
+"""
+
+
+def test_a_right_description_has_none(linted: Callable[..., list[Fault]]) -> None:
+    """Nothing to say."""
+    assert linted(GOOD) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule", "line"),
+    [
+        ("to: birthDate", "to: birthday", "target-unknown", 9),
+        ("to: birthDate", "to: name.family", "target-list", 9),
+        ("to: birthDate", "to: maritalStatus.coding", "target-list", 9),
+        ("to: birthDate", "to: managingOrganization", "target-type", 9),
+        ("src: d,", "src: e,", "column-unknown", 9),
+        ("to: birthDate", "to: birthDate, when: \"q = 'x'\"", "column-unknown", 9),
+        ("to: birthDate", 'to: birthDate, when: "d ="', "guard", 9),
+        ("to: birthDate", "to: birthDate, code: NONE", "table-unknown", 9),
+        ("to: birthDate", "to: birthDate, lookup: none.x", "lookup-unknown", 9),
+        ("src: d, to: birthDate", "ref: nobody, to: managingOrganization", "ref-unknown", 9),
+        ("src: d, to: birthDate", "src: [a, d], to: birthDate", "row-join", 9),
+        ("src: d, to: birthDate", "src: d, to: gender, code: {M: man}", "table-target", 9),
+        ("id: d, src: d", "id: a, src: d", "row-id", 9),
+        ("-> Patient", "-> Persona", "map-type", 5),
+        ("    id: {identifiers: identifier}\n", "", "map-id", 5),
+        ("format: DD.MM.YYYY", "format: DD.MM.YY", "flat-columns", 3),
+        ("format: DD.MM.YYYY", "format: DD.MM.QQQQ", "flat-columns", 3),
+        ("name: d, type", "name: a, type", "flat-columns", 3),
+        ("type: date", "type: day", "mapping-shape", 3),
+        ("required: true", "requird: true", "mapping-shape", 2),
+        ("columns:", "charset: klingon\ncolumns:", "flat-columns", 1),
+        ("columns:", "key: [z]\ncolumns:", "flat-columns", 1),
+        ("columns:", "header: false\ncolumns:", "flat-columns", 1),
+        ("columns:", "fixed: true\ncolumns:", "flat-columns", 3),
+        ("columns:", "columns: [\n", "yaml-syntax", 3),
+    ],
+)
+def test_each_fault_has_its_line(
+    linted: Callable[..., list[Fault]], old: str, new: str, rule: str, line: int
+) -> None:
+    """The rule and the line, among all that is told."""
+    assert old in GOOD
+
+    assert (rule, line) in [(one.rule, one.line) for one in linted(GOOD.replace(old, new, 1))]
