@@ -27,6 +27,7 @@ _UNKNOWN = {
     "display": "unknown",
 }
 """A code for a vaccine that is only told in words."""
+_OLD = ("tradename", "inn", "magistral")
 _PRODUCTS = ("intended", "delivered")
 
 
@@ -135,7 +136,7 @@ def product(reading: Reading, item: Node) -> Value | None:
             for one in inside(each, kind):
                 made, name = _product(reading, one, made)
     made += codings(reading, _medicines(item))
-    name = _compound(reading, item, made) or name
+    name = _compound(reading, item, made) or name or _old(reading, item)
     name = name or words(reading, inside(item, "content", "text"), "text")
     return {key: value for key, value in (("coding", made), ("text", name)) if value} or None
 
@@ -179,6 +180,13 @@ MAGISTRAL = {
     "system": "https://www.ehealth.fgov.be/standards/fhir/medication/CodeSystem/medication-type",
     "code": "magistral",
 }
+
+
+def _old(reading: Reading, item: Node) -> str:
+    """The words of a medicine as messages before 2009 write it."""
+    old = [*inside(item, "content", "medication")]
+    texts = [one for node in old for name in _OLD for one in inside(node, name)]
+    return words(reading, texts, "text")
 
 
 def _compound(reading: Reading, item: Node, made: list[Value]) -> str:
