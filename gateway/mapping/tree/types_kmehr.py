@@ -43,6 +43,8 @@ KMEHR: Mapping[tuple[str, str], Datatype] = MappingProxyType(
         ("ID", "Identifier"): codes.number,
         ("INTAKE", "Dosage"): dosage.intake,
         ("LABEL", "CodeableConcept"): codes.label,
+        ("LANGUAGE", "code"): codes.language,
+        ("LANGUAGE", "CodeableConcept"): codes.spoken,
         ("MAXREF", "Quantity"): quantities.most,
         ("MINREF", "Quantity"): quantities.least,
         ("MOMENT", "date"): times.date,

@@ -19,6 +19,7 @@ Value: TypeAlias = dict[str, Any]
 
 _PUNCTUATION = re.compile(r"[\s./-]")
 _DOTTED = frozenset({"INSS", "ID-PATIENT", "ID-HCPARTY", "ID-CBE", "ID-EHP"})
+_NATIONAL = frozenset({"ID-PATIENT", "INSS"})
 _SSIN, _EHP = 11, 10
 _UNKNOWN = {
     "system": "http://terminology.hl7.org/CodeSystem/v3-NullFlavor",
@@ -26,6 +27,7 @@ _UNKNOWN = {
     "display": "unknown",
 }
 """A code for a vaccine that is only told in words."""
+_OLD = ("tradename", "inn", "magistral")
 _PRODUCTS = ("intended", "delivered")
 
 
@@ -134,7 +136,7 @@ def product(reading: Reading, item: Node) -> Value | None:
             for one in inside(each, kind):
                 made, name = _product(reading, one, made)
     made += codings(reading, _medicines(item))
-    name = _compound(reading, item, made) or name
+    name = _compound(reading, item, made) or name or _old(reading, item)
     name = name or words(reading, inside(item, "content", "text"), "text")
     return {key: value for key, value in (("coding", made), ("text", name)) if value} or None
 
@@ -180,6 +182,13 @@ MAGISTRAL = {
 }
 
 
+def _old(reading: Reading, item: Node) -> str:
+    """The words of a medicine as messages before 2009 write it."""
+    old = [*inside(item, "content", "medication")]
+    texts = [one for node in old for name in _OLD for one in inside(node, name)]
+    return words(reading, texts, "text")
+
+
 def _compound(reading: Reading, item: Node, made: list[Value]) -> str:
     """A mixture's words; it is known as one by a code."""
     found = first(item, "content", "compoundprescription")
@@ -212,11 +221,27 @@ def number(reading: Reading, node: Node) -> Value | None:
 
 
 def _authority(reading: Reading, scheme: str, local: str, text: str) -> str:
-    if scheme == "ID-PATIENT" and not (text.isdecimal() and len(text) == _SSIN):
+    if scheme in _NATIONAL and not (text.isdecimal() and len(text) == _SSIN):
         return reading.names.authority(local or scheme)
     if scheme == "ID-HCPARTY" and text.isdecimal() and len(text) == _EHP:
         return NUMBERS["ID-EHP"]
     return NUMBERS.get(scheme) or reading.names.authority(local or scheme.removeprefix("LOCAL"))
+
+
+def language(reading: Reading, node: Node) -> str | None:
+    """The language of an element (`L`), or that it names; None where there is no such."""
+    from langcodes import tag_is_valid  # noqa: PLC0415 - loads its tables
+
+    leaf = "L" if reading.has(node, "L") else TEXT
+    said_ = reading.peek(node, leaf)
+    return reading.read(node, leaf) if said_ and tag_is_valid(said_) else None
+
+
+def spoken(reading: Reading, node: Node) -> Value | None:
+    """A language as a concept."""
+    with reading.within("coding[0].code"):
+        code = language(reading, node)
+    return {"coding": [{"system": "urn:ietf:bcp:47", "code": code}]} if code else None
 
 
 def position(reading: Reading, node: Node) -> Value | None:

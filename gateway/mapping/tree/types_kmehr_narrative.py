@@ -45,8 +45,8 @@ def of_others(*kinds: str) -> Callable[[Reading, Node], Value | None]:
 def of_heading(reading: Reading, heading: Node) -> Value | None:
     """The texts and items right in a heading."""
     texts = [lines(reading.read(text, TEXT, "div")) for text in inside(heading, "text")]
-    found = [*texts, *map(told, inside(heading, "item"))]
-    return _list(found) if found or next(inside(heading, "heading"), None) is None else None
+    inner = [said(one, "cd") for one in inside(heading, "heading")]
+    return _list([*texts, *map(told, inside(heading, "item")), *inner])
 
 
 def of_texts(reading: Reading, node: Node) -> Value | None:
