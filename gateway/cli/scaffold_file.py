@@ -159,7 +159,7 @@ def drafted(name: str, found: Seen, file: str) -> Iterator[str]:
         header = f", header: {_quoted(found.rows[0][at])}" if found.header else ""
         required = ", required: true" if len(cells) == len(rows) else ""
         yield f"  - {{name: {column}{header}{_typed(cells)}{required}}}"
-    yield "# Which resources a row makes: docs/how-to/send-flat-files.md. Until then it makes none."
+    yield "# Which resources a row makes (none yet): docs/how-to/send-flat-files.md"
     yield "maps: []"
 
 
