@@ -1,8 +1,8 @@
 """Every invented file of rows beside what must come of it: `<fact>.csv`, `<fact>.expected.json`.
 
 The pairs stand below `tests/messages/delimited/`, each named for the fact that it shows. The
-expected file names the sender, then holds for each piece of the file either the issue that it is,
-or what becomes of the row: changes, issues, and each cell that is not wholly kept.
+expected file names the sender, then holds what is told of the file, and what becomes of each row:
+changes, issues, and each cell that is not wholly kept.
 https://www.rfc-editor.org/rfc/rfc4180
 """
 
@@ -22,7 +22,7 @@ from gateway.mapping.files import Files, gathered
 from gateway.mapping.flat.describe import layouts
 from gateway.mapping.flat.mapper import FlatMapper
 from gateway.mapping.senders import senders as read_senders
-from gateway.model import Issue, Piece, Rejected, Sender
+from gateway.model import Issue, Rejected, Sender
 from gateway.settings import Settings
 from tests.test_message_pairs import KEPT, complaint, told
 
@@ -52,11 +52,13 @@ class House:
         """What an expected file holds."""
         cut = self.adapter.splitter(1_000_000, self.senders[name], place.name)
         pieces = [*cut.feed(place.read_bytes()), *cut.end()]
-        return {"sender": name, "pieces": [self._piece(piece, name) for piece in pieces]}
+        return {
+            "sender": name,
+            "issues": [complaint(piece) for piece in pieces if isinstance(piece, Issue)],
+            "rows": [self._row(piece, name) for piece in pieces if isinstance(piece, bytes)],
+        }
 
-    def _piece(self, piece: Piece, name: str) -> dict[str, Any]:
-        if isinstance(piece, Issue):
-            return complaint(piece)
+    def _row(self, piece: bytes, name: str) -> dict[str, Any]:
         try:
             document = self.adapter.parse(piece, self.senders[name])
         except Rejected as verdict:

@@ -19,12 +19,14 @@ import typer
 
 from gateway.cli import ending
 from gateway.cli.formats import Said, stated
+from gateway.cli.scaffold_file import file
 
 if TYPE_CHECKING:
     from gateway.cli.survey import Survey
     from gateway.model import Sender
 
 scaffold = typer.Typer(no_args_is_help=True, help="First drafts of files, from what is at hand.")
+scaffold.command("file", epilog="Example: `gateway scaffold file vitals --from v.csv`")(file)
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MOST = 40
 """Codes of one table, and fields, that are listed."""

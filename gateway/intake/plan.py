@@ -174,10 +174,11 @@ def _unsupported(
     document: Document, mapper: Mapper, ruleset: Ruleset, sender: Sender
 ) -> Iterator[Issue]:
     """Type, processing id and version: each is refused by name."""
-    queries = {kind for adapter in ruleset.adapters.values() for kind in adapter.queries}
-    if document.kind in queries:
+    adapters = ruleset.adapters.values()
+    if any(document.kind in adapter.queries for adapter in adapters):
         yield told("unsupported-type.query", source="MSH-9", code="not-supported")
     elif document.kind.partition("^")[0] not in mapper.types:
+        queries = {kind for adapter in adapters for kind in adapter.queries}
         taken = ", ".join((*sorted(mapper.types), *sorted(queries)))
         yield told("unsupported-type", taken, source="MSH-9.1", code="not-supported")
     yield from misplaced(document, ruleset, sender)

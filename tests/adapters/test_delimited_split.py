@@ -58,6 +58,9 @@ def told(pieces: list[bytes | Issue]) -> list[str]:
         ('P1,S1,"open\nP2,S2,b\n', ["row-quote R2", "3 P2,S2,b"]),
         ('P1,"S1"x,a\nP2,S2,b\n', ["row-quote R2", "3 P2,S2,b"]),
         ('P1,S1,"open\nP2,S2,"b"\n', ["row-quote R2", '3 P2,S2,"b"']),
+        ('P1,S1,"open\nP2,S2,"b\nc"\n', ["row-quote R2", '3 P2,S2,"b\nc"']),
+        ('P1,S1,"a""\n""b\n",\n', ['2 P1,S1,"a""\n""b\n",']),
+        ('P1,S1,"a\n"\nP2,S2,b\n', ['2 P1,S1,"a\n"', "3 P2,S2,b"]),
         ("P1,S\0,a\nP2,S2,b\n", ["row-nul R2", "3 P2,S2,b"]),
     ],
 )

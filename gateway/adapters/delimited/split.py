@@ -48,6 +48,7 @@ class Splitter:
         self._number = 0
         self._rows = 0
         self._held: list[bytes] = []
+        self._size = 0
         self._large = False
 
     @property
@@ -190,7 +191,7 @@ class Splitter:
                 self._large = False
                 continue
             found += self._line(line, head)
-        if last and self._held:
+        while last and self._held:
             found += self._broken(head, "row-quote")
         if len(self._buffer) > self._most:
             if not self._large:
@@ -211,14 +212,18 @@ class Splitter:
             if not layout.quote or layout.fixed or layout.quote.encode() not in line:
                 yield from self._whole(line, head)
                 return
+            self._size = 0
         self._held.append(line)
-        record = self._ending.join(self._held)
-        if len(record) > self._most or len(self._held) > _MOST_LINES:
+        self._size += len(line) + 1
+        if self._size > self._most or len(self._held) > _MOST_LINES:
             yield from self._broken(head, "row-quote")
         elif len(self._held) == 1 or layout.quote.encode() in line:
-            state = head.cut.state(_loose(record, head))
+            # Of a line behind others only its own quotes are looked at: one is open before it.
+            text = line.decode(head.codec or "utf-8", "replace")
+            before = f"{layout.quote}\n" if len(self._held) > 1 else ""
+            state = head.cut.state(before + text)
             if state == "whole":
-                self._held = []
+                record, self._held = self._ending.join(self._held), []
                 yield from self._whole(record, head)
             elif state == "bad":
                 yield from self._broken(head, "row-quote.after")
@@ -235,20 +240,26 @@ class Splitter:
             yield row
 
     def _broken(self, head: Head, key: str) -> Iterator[Piece]:
-        """The line at which the row began is no row; those behind it are looked at anew."""
+        """The line at which the row began is no row; those behind it are looked at one by one.
+
+        Only the last of them may begin a row of several lines: else each would be read for each.
+        """
         self._rows += 1
         yield self._row_issue(key)
         again, self._held = self._held[1:], []
-        for line in again:
+        for line in again[:-1]:
+            self._number += 1
+            if line.strip():
+                text = line.decode(head.codec or "utf-8", "replace")
+                if head.cut.state(text) == "whole":
+                    yield from self._whole(line, head)
+                else:
+                    yield self._row_issue("row-quote")
+        for line in again[-1:]:
             yield from self._line(line, head)
 
     def _row_issue(self, key: str, *facts: str) -> Issue:
         return told(key, *facts, source=f"R{self._number}", code="structure")
-
-
-def _loose(record: bytes, head: Head) -> str:
-    """The record as text, if only to find its quotes."""
-    return record.decode(head.codec or "utf-8", "replace")
 
 
 def _first(lines: list[bytes], layout: Layout) -> int:
