@@ -6,13 +6,14 @@ https://typer.tiangolo.com/
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from gateway.adapters.recognise import DELIMITED, recognise
 from gateway.cli import ending
-from gateway.model import Adapter
+
+if TYPE_CHECKING:
+    from gateway.model import Adapter
 
 Said: TypeAlias = Annotated[
     str,
@@ -34,12 +35,16 @@ def stated(said: str, adapters: Mapping[str, Adapter]) -> str:
 
 def format_of(head: bytes, adapters: Mapping[str, Adapter], said: str = "") -> str:
     """The format of a file by its first bytes, or as it was said; empty for none of `adapters`."""
+    from gateway.adapters.recognise import recognise
+
     name = said or recognise(head)
     return name if name in adapters else ""
 
 
 def format_among(head: bytes, adapters: Mapping[str, Adapter], said: str = "") -> str:
     """The same of one file among others: what was said does not make it another format's file."""
+    from gateway.adapters.recognise import DELIMITED, recognise
+
     shown = recognise(head)
     if said and shown not in ("", DELIMITED, said):
         return ""

@@ -17,7 +17,6 @@ from urllib.parse import quote
 
 import typer
 
-from gateway.adapters.recognise import HL7V2
 from gateway.cli import ending
 from gateway.cli.formats import Said, stated
 
@@ -31,6 +30,7 @@ _MOST = 40
 """Codes of one table, and fields, that are listed."""
 _GUESS = "8859/1"
 """Of bytes that are neither ASCII nor UTF-8, where MSH-18 says nothing."""
+HL7V2 = "hl7v2"
 READ_AS = "default"
 """Who declares nothing: whatever shows up as its own is not declared yet."""
 

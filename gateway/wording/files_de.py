@@ -118,6 +118,10 @@ FILES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "METADATA.XML nennt ein Dokument, das nicht im Paket ist.",
             "Legen Sie das Dokument neben METADATA.XML, unter dem Namen in seinem Slot URI.",
         ),
+        "http-413.many": (
+            "Mehr als {0} Nachrichten werden nicht auf einmal umgesetzt.",
+            "Senden Sie weniger; behalten wird davon ohnehin nichts.",
+        ),
     }
 )
 """Rule id -> (sentence, hint)."""

@@ -103,6 +103,10 @@ FILES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "METADATA.XML names a document that is not in the package.",
             "Put the document beside METADATA.XML, under the name that its URI slot says.",
         ),
+        "http-413.many": (
+            "No more than {0} messages are converted at once.",
+            "Send fewer; nothing is kept of them anyway.",
+        ),
     }
 )
 """Rule id -> (sentence, hint)."""

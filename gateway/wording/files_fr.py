@@ -106,6 +106,10 @@ FILES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "METADATA.XML nomme un document qui n'est pas dans le paquet.",
             "Mettez le document à côté de METADATA.XML, sous le nom que dit son slot URI.",
         ),
+        "http-413.many": (
+            "Pas plus de {0} messages sont convertis à la fois.",
+            "Envoyez-en moins ; rien n'en est conservé de toute façon.",
+        ),
     }
 )
 """Rule id -> (sentence, hint)."""

@@ -52,7 +52,7 @@ def test_a_format_that_is_not_read_is_refused_by_name(tmp_path: Path) -> None:
 
     assert answer.status_code == 404
     assert rules(answer) == ["http-404"]
-    assert "hl7v2, letters" in answer.json()["issue"][0]["details"]["text"]
+    assert "hl7v2, kmehr, letters" in answer.json()["issue"][0]["details"]["text"]
 
 
 def test_a_format_without_acknowledgements_gives_none(tmp_path: Path) -> None:
@@ -144,4 +144,30 @@ def test_a_conversion_of_a_format_that_is_not_read_is_refused_by_name(tmp_path: 
     answer = post(tmp_path, admission("A"), CONVERT + "?format=edifact")
 
     assert answer.status_code == 400
-    assert "hl7v2, letters" in answer.json()["issue"][0]["details"]["text"]
+    assert "hl7v2, kmehr, letters" in answer.json()["issue"][0]["details"]["text"]
+
+
+@pytest.mark.parametrize("made", [batch, lambda one, two: zipped({"a": one, "b": two})])
+def test_of_several_each_is_converted(
+    tmp_path: Path, made: Callable[[bytes, bytes], bytes]
+) -> None:
+    answer = post(tmp_path, made(admission("A"), admission("B", "P2")), CONVERT)
+
+    found = answer.json()["parameter"]
+    assert [one["name"] for one in found] == ["message", "message"]
+    assert [one["part"][1]["valueCode"] for one in found] == ["accepted", "accepted"]
+    assert [one["part"][0]["resource"]["type"] for one in found] == ["collection", "collection"]
+
+
+def test_what_is_wrong_with_the_whole_stands_beside_each(tmp_path: Path) -> None:
+    answer = post(tmp_path, batch(admission("A"), count="7"), CONVERT)
+
+    message, told_ = answer.json()["parameter"]
+    assert (message["name"], told_["name"]) == ("message", "outcome")
+    assert told_["resource"]["issue"][0]["details"]["coding"][0]["code"] == "batch-count"
+
+
+def test_no_more_are_converted_at_once_than_a_hundred(tmp_path: Path) -> None:
+    answer = post(tmp_path, b"".join(admission(f"{n}") for n in range(101)), CONVERT)
+
+    assert answer.status_code == 413
