@@ -18,6 +18,8 @@ from gateway.mapping.senders import senders as read_senders
 from gateway.settings import read
 from tests.test_kmehr_pairs import outcome as of_kmehr
 from tests.test_message_pairs import outcome
+from tests.test_object_pairs import format_of
+from tests.test_object_pairs import outcome as of_objects
 
 
 def main(name: str, *messages: str) -> int:
@@ -29,8 +31,12 @@ def main(name: str, *messages: str) -> int:
     mapper = load(folders, "hl7v2", sender, definitions, paths.HL7v2(), identify, None)
     for message in map(Path, messages):
         body = message.read_bytes()
-        kmehr = message.suffix == ".xml"
-        found = of_kmehr(body, name) if kmehr else outcome(body, sender, mapper)
+        if format_of(message) in ("fhir", "dicom"):
+            found = of_objects(message, name)
+        elif message.suffix == ".xml":
+            found = of_kmehr(body, name)
+        else:
+            found = outcome(body, sender, mapper)
         written = message.with_suffix(".expected.json")
         written.write_bytes(fhirjson.pretty(found) + b"\n")
         print(f"{written}: {len(found['changes'])} changes, {len(found['left'])} leaves left")

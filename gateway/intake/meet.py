@@ -91,7 +91,8 @@ def _take(work: Work, change: Change) -> None:
         work.issues.append(parked(change))
     key = change.type, change.id
     standing = work.standing.resources.get(key)
-    if change.mode is Mode.MENTION and (standing is not None or key in work.bodies):
+    known = standing is not None or key in work.bodies
+    if known if change.mode is Mode.MENTION else _never(change, known=known):
         return
     named = patient_of(change.body)
     subject = work.folk.aliases.get(named, named)
@@ -111,6 +112,11 @@ def _take(work: Work, change: Change) -> None:
     work.likes.pop(key, None)
     state = _held(work, change) if claims(change) else _told(work, change, standing)
     work.bodies[key] = about(state.body, work, subject), subject
+
+
+def _never(change: Change, *, known: bool) -> bool:
+    """Is something taken away that never came, and of which nothing is said?"""
+    return change.mode is Mode.REMOVE and not known and len(change.body) == 1
 
 
 def _held(work: Work, change: Change) -> State:

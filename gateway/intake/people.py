@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import compress, pairwise
 
+from msgspec import structs
+
 from gateway.identity.clusters import UNLINKED, Clusters, People, Rules, people, touched
 from gateway.identity.links import UNDONE, Finding, apart, between, crosses, link, merge
 from gateway.identity.names import apart_id
@@ -126,7 +128,9 @@ def folk(plan: Plan, standing: Standing, ruleset: Ruleset) -> Folk:
     draft = _Draft(plan, rules, said, list(standing.links), frozenset(standing.links))
     patients = [change for change in plan.mapped.changes if change.type == "Patient"]
     for change in patients:
-        if change.mode not in NAMED:
+        if change.mode is Mode.REMOVE and (change.id, plan.sender.name) not in said:
+            _retire(draft, change)
+        elif change.mode not in NAMED:
             _contribute(draft, change)
     for change in patients:
         if change.mode is Mode.MERGE:
@@ -194,6 +198,14 @@ def _leave(draft: _Draft, left: Collection[str], moved: Collection[str]) -> None
                 body = {**said.body, "identifier": list(compress(stated, stay))}
                 draft.contributions[key] = replace(said, body=body, parts=parts)
                 draft.written.append(draft.contributions[key])
+
+
+def _retire(draft: _Draft, change: Change) -> None:
+    """A record deleted under a number that is linked to it: its source's word on it is retired."""
+    members = Clusters(draft.links).members(change.id)
+    for key, before in list(draft.contributions.items()):
+        if key[0] in members and key[1] == draft.plan.sender.name:
+            _contribute(draft, structs.replace(change, id=before.identity))
 
 
 def _contribute(draft: _Draft, change: Change) -> None:

@@ -41,7 +41,9 @@ def take(house: House, *resources: dict[str, Any], kind: str = "", **more: Any) 
     body: dict[str, Any] = resources[0]
     if kind:
         body = {"resourceType": "Bundle", "type": kind, **more}
-        body["entry"] = [one if "resource" in one else {"resource": one} for one in resources]
+        body["entry"] = [
+            one if one.keys() & {"resource", "request"} else {"resource": one} for one in resources
+        ]
     return house.take(json.dumps(body).encode(), format="fhir")
 
 
@@ -281,3 +283,16 @@ def test_a_stay_of_messages_and_of_fhir_is_one(house: House) -> None:
     assert receipt.status is Status.ACCEPTED
     found = house.only("Encounter", identifier=f"{OWN}|V1")
     assert found["status"] == "finished"
+
+
+def test_a_patient_who_is_deleted_is_inactive(house: House) -> None:
+    """Under whatever number its source gave it; nobody is made by a deletion."""
+    take(house, PATIENT)
+    gone = {"request": {"method": "DELETE", "url": "Patient/p7"}}
+    never = {"request": {"method": "DELETE", "url": "Patient/p8"}}
+
+    assert take(house, gone, kind="transaction").status is Status.ACCEPTED
+    take(house, never, kind="transaction")
+
+    assert house.survivor("1001")["active"] is False
+    assert house.all("Patient", identifier=f"{SID}/Patient|p8") == []

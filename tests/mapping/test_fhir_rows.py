@@ -13,8 +13,10 @@ import pytest
 
 from gateway.adapters import ADAPTERS
 from gateway.definitions import Definitions
+from gateway.fhirxml.shapes import Shapes
 from gateway.identity.names import Identify
 from gateway.mapping.fhir.mapper import Broken, FhirMapper, made
+from gateway.mapping.fhir.versions import ELEMENTS, R4B, R5
 from gateway.mapping.files import gathered
 from gateway.model import Rejected, Resource, Sender, Trace
 
@@ -276,3 +278,13 @@ def test_each_leaf_has_a_fate(tmp_path: Path, definitions: Definitions) -> None:
         "Patient.resourceType",
         "Patient.unknown.deep[0]",
     ]
+
+
+def test_no_sign_of_another_version_is_a_word_of_ours(definitions: Definitions) -> None:
+    """What is refused as R5 or R4B is nowhere in R4."""
+    shapes = Shapes(definitions)
+
+    assert not [one for one in R4B | R5 if shapes.is_resource(one)]
+    assert not {type_: names & shapes.of(type_).keys() for type_, names in ELEMENTS.items()
+                if names & shapes.of(type_).keys()}  # fmt: skip
+    assert all(map(shapes.is_resource, ELEMENTS))

@@ -56,7 +56,15 @@ R5 = frozenset(
 )
 """Types that only R5 has."""
 
-_DRUG = frozenset({"medication", "renderedDosageInstruction", "adherence", "occurence"})
+_DRUG = frozenset(
+    {
+        "medication",
+        "renderedDosageInstruction",
+        "adherence",
+        "occurenceDateTime",
+        "occurencePeriod",
+    }
+)
 ELEMENTS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "AllergyIntolerance": frozenset({"participant"}),
@@ -66,7 +74,7 @@ ELEMENTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "CarePlan": frozenset({"custodian"}),
         "Composition": frozenset({"useContext", "version", "name", "note"}),
         "Condition": frozenset({"participant"}),
-        "Consent": frozenset({"decision", "subject", "grantor", "controller", "provision.actor"}),
+        "Consent": frozenset({"decision", "subject", "grantor", "controller"}),
         "DiagnosticReport": frozenset({"supportingInfo", "composition", "note", "procedure"}),
         "DocumentReference": frozenset(
             {"version", "attester", "bodySite", "event", "modality", "period", "practiceSetting"}

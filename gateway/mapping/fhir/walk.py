@@ -191,7 +191,7 @@ class Walk:
         ]
         return made
 
-    def _complex(self, value: Resource, type_: str, place: Place) -> Resource:
+    def _complex(self, value: Resource, type_: str, place: Place) -> Resource | None:
         parts = self._shapes.of(type_)
         if type_ == "Reference" and isinstance(value.get("reference"), str):
             return self._reference(value, parts, place)
@@ -285,14 +285,14 @@ class Walk:
         self.leaves.append(Leaf(at.source, f"{place.target}.identifier.value"))
         return {**({"type": type_} if type_ else {}), **made, "identifier": identifier}
 
-    def _meta(self, value: Resource, parts: Mapping[str, Part], place: Place) -> Resource:
+    def _meta(self, value: Resource, parts: Mapping[str, Part], place: Place) -> Resource | None:
         """What its server says of it is left to ours; profiles are claimed as rows say."""
         left = {
             name: inner
             for name, inner in value.items()
             if name.removeprefix("_") not in _OF_SERVER
         }
-        for name in value.keys() - left.keys():
+        for name in [name for name in value if name not in left]:
             self._claim(value[name], place.inside(name), Fate.IGNORED, "transport")
         claimed = left.pop("profile", None)
         made = self._members(left, parts, "Meta", place)
@@ -300,7 +300,7 @@ class Walk:
             made["profile"] = kept
         elif claimed is not None and not isinstance(claimed, list):
             self._break("list-expected", "profile", place.inside("profile"))
-        return made
+        return made or None
 
     def _profiles(self, claimed: list[Any], place: Place) -> list[Any]:
         kept: list[Any] = []

@@ -15,30 +15,28 @@ from types import MappingProxyType
 from typing import Any
 
 from gateway.mapping import convert
-from gateway.mapping.flaws import Flawed
 from gateway.mapping.tree.reading import TEXT, Datatype, Reading
+from gateway.mapping.tree.types_dicom_codes import (
+    accession,
+    base,
+    base_identifier,
+    child,
+    coding,
+    concept,
+    filler,
+    local,
+    number_alone,
+    oid,
+    patient_number,
+    placer,
+    sop_class,
+    term,
+    uid,
+    uid_identifier,
+    words,
+)
 from gateway.model import Fate, Node
 
-DCM = "http://dicom.nema.org/resources/ontology/DCM"
-UCUM = "http://unitsofmeasure.org"
-URNS = "urn:ietf:rfc:3986"
-UIDS = "urn:dicom:uid"
-SCHEMES: Mapping[str, str] = MappingProxyType(
-    {
-        "DCM": DCM,
-        "SCT": "http://snomed.info/sct",
-        "LN": "http://loinc.org",
-        "UCUM": UCUM,
-        "RADLEX": "http://radlex.org",
-        "FMA": "http://sig.biostr.washington.edu/projects/fm/AboutFM.html",
-        "I10": "http://hl7.org/fhir/sid/icd-10",
-        "I9C": "http://terminology.hl7.org/CodeSystem/icd9cm",
-        "C4": "http://www.ama-assn.org/go/cpt",
-    }
-)
-"""Designator of a coding scheme -> its URI. The older codes of SNOMED (SRT) have no such."""
-
-_UID = re.compile(r"[0-2](\.(0|[1-9]\d*))+", re.ASCII)
 _DATE = re.compile(r"(\d{4})\.?(\d{2})\.?(\d{2})", re.ASCII)
 _TIME = re.compile(r"(\d{2}):?(\d{2})?:?(\d{2})?(\.\d{1,6})?", re.ASCII)
 _OFFSET = re.compile(r"[+-]\d{4}", re.ASCII)
@@ -51,17 +49,6 @@ _NUMBERS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
         "positiveInt": convert.positive,
     }
 )
-_STUDIES = "/studies/"
-_CODES = ("CodeValue", "LongCodeValue", "URNCodeValue")
-
-
-def _child(node: Node, *names: str) -> Node | None:
-    """The first element inside of one of these names that holds anything."""
-    for name in names:
-        for one in node.children():
-            if one.name == name and (one.content and (one.text().strip() or any(one.children()))):
-                return one
-    return None
 
 
 def _around(reading: Reading, node: Node) -> Iterator[Node]:
@@ -73,11 +60,7 @@ def _around(reading: Reading, node: Node) -> Iterator[Node]:
 
 def _named(reading: Reading, node: Node, name: str) -> Node | None:
     """The nearest element of that name beside the element, or beside what is around it."""
-    return next((found for one in _around(reading, node) if (found := _child(one, name))), None)
-
-
-def _text(reading: Reading, node: Node | None, to: str = "") -> str:
-    return reading.read(node, TEXT, to) if node is not None else ""
+    return next((found for one in _around(reading, node) if (found := child(one, name))), None)
 
 
 def human_name(reading: Reading, node: Node) -> Any:
@@ -119,7 +102,7 @@ def _clocked(reading: Reading, node: Node, *, whole: bool) -> Any:
         return reading.convert(node, TEXT, reading.peek(node, TEXT), reading.clock.date)
     digits = "".join(day.groups())
     around = reading.parent(node)
-    beside = _child(around, _time_of(node.name)) if around is not None else None
+    beside = child(around, _time_of(node.name)) if around is not None else None
     time = _TIME.fullmatch(reading.peek(beside, TEXT)) if beside is not None else None
     if beside is None or time is None or not time[2] or not node.name.endswith("Date"):
         return None if whole else reading.convert(node, TEXT, digits, reading.clock.date)
@@ -207,137 +190,9 @@ def _plain(text: str) -> str:
     return ("-" if head.startswith("-") else "") + made
 
 
-def oid(reading: Reading, node: Node) -> Any:
-    """UI as a URN."""
-    return reading.convert(node, TEXT, reading.peek(node, TEXT), _urn)
-
-
-def _urn(text: str) -> Any:
-    return f"urn:oid:{text}" if _UID.fullmatch(text) else Flawed("value-invalid-uri")
-
-
-def uid(reading: Reading, node: Node) -> Any:
-    """UI as it is."""
-    return reading.convert(node, TEXT, reading.peek(node, TEXT), _plain_uid)
-
-
-def _plain_uid(text: str) -> Any:
-    return text if _UID.fullmatch(text) and len(text) <= 64 else Flawed("value-invalid-id")  # noqa: PLR2004
-
-
-def uid_identifier(reading: Reading, node: Node) -> Any:
-    """UI as an identifier of DICOM's."""
-    with reading.within("value"):
-        value = oid(reading, node)
-    return {"system": UIDS, "value": value} if value else None
-
-
-def sop_class(reading: Reading, node: Node) -> Any:
-    """UI as a Coding: what kind of object it is."""
-    with reading.within("code"):
-        value = oid(reading, node)
-    return {"system": URNS, "code": value} if value else None
-
-
-def _issued(reading: Reading, node: Node, value: str, issuer: str, kind: str) -> Any:
-    """A number of the element's, in the system of whoever gave it."""
-    number = _child(node, value)
-    if number is None:
-        return None
-    said = _text(reading, number, "value")
-    name = _text(reading, _child(node, issuer), "system")
-    universal = ""
-    qualified = _child(node, f"{issuer}QualifiersSequence", f"{issuer}Sequence")
-    if qualified is not None:
-        universal = _text(reading, _child(qualified, "UniversalEntityID"), "system")
-        name = name or _text(reading, _child(qualified, "LocalNamespaceEntityID"), "system")
-    made: dict[str, Any] = {"system": reading.names.authority(name, universal), "value": said}
-    if kind:
-        codes = [{"system": "http://terminology.hl7.org/CodeSystem/v2-0203", "code": kind}]
-        made = {"type": {"coding": codes}, **made}
-    return made
-
-
-def patient_number(reading: Reading, node: Node) -> Any:
-    """PatientID with its issuer; of the object, or of an item of OtherPatientIDsSequence."""
-    return _issued(reading, node, "PatientID", "IssuerOfPatientID", "")
-
-
-def accession(reading: Reading, node: Node) -> Any:
-    """AccessionNumber with its issuer."""
-    return _issued(reading, node, "AccessionNumber", "IssuerOfAccessionNumber", "ACSN")
-
-
-def placer(reading: Reading, node: Node) -> Any:
-    """The number that whoever ordered gave the order."""
-    name = "PlacerOrderNumberImagingServiceRequest"
-    return _issued(reading, node, name, "OrderPlacerIdentifier", "PLAC")
-
-
-def filler(reading: Reading, node: Node) -> Any:
-    """The number that whoever fulfils gave the order."""
-    name = "FillerOrderNumberImagingServiceRequest"
-    return _issued(reading, node, name, "OrderFillerIdentifier", "FILL")
-
-
-def coding(reading: Reading, node: Node) -> Any:
-    """An item of a code sequence."""
-    value = _child(node, *_CODES)
-    if value is None:
-        return None
-    code = _text(reading, value, "code")
-    scheme = _text(reading, _child(node, "CodingSchemeDesignator"), "system")
-    made = {"system": _scheme(reading, scheme), "code": code}
-    if version := _text(reading, _child(node, "CodingSchemeVersion"), "version"):
-        made["version"] = version
-    if meaning := _text(reading, _child(node, "CodeMeaning"), "display"):
-        made["display"] = meaning
-    if value.name == "URNCodeValue":
-        made["system"] = URNS
-    return {key: said for key, said in made.items() if said}
-
-
-def _scheme(reading: Reading, name: str) -> str:
-    return SCHEMES.get(name) or reading.names.system(name)
-
-
-def concept(reading: Reading, node: Node) -> Any:
-    """An item of a code sequence, with its meaning as text."""
-    with reading.within("coding[0]"):
-        found = coding(reading, node)
-    if found is None:
-        meaning = _text(reading, _child(node, "CodeMeaning"), "text")
-        return {"text": meaning} if meaning else None
-    return {"coding": [found], **({"text": found["display"]} if "display" in found else {})}
-
-
-def number_alone(reading: Reading, node: Node) -> Any:
-    """A number of nobody who is named: the sender's own."""
-    text = reading.read(node, TEXT, "value")
-    return {"system": reading.names.authority(""), "value": text} if text else None
-
-
-def words(reading: Reading, node: Node) -> Any:
-    """A text as a concept without a code."""
-    text = reading.read(node, TEXT, "text")
-    return {"text": text} if text else None
-
-
-def term(reading: Reading, node: Node) -> Any:
-    """CS of a defined term of DICOM, as its code."""
-    code = reading.read(node, TEXT, "code")
-    return {"system": DCM, "code": code} if code else None
-
-
-def local(reading: Reading, node: Node) -> Any:
-    """CS of no system: a table says what it is."""
-    code = reading.read(node, TEXT, "code")
-    return {"code": code} if code else None
-
-
 def quantity(reading: Reading, node: Node) -> Any:
     """An item of MeasuredValueSequence: number and unit."""
-    number = _child(node, "NumericValue", "FloatingPointValue")
+    number = child(node, "NumericValue", "FloatingPointValue")
     if number is None:
         return None
     with reading.within("value"):
@@ -345,25 +200,12 @@ def quantity(reading: Reading, node: Node) -> Any:
     if value is None:
         return None
     made: dict[str, Any] = {"value": value}
-    unit = _child(node, "MeasurementUnitsCodeSequence")
+    unit = child(node, "MeasurementUnitsCodeSequence")
     code = coding(reading, unit) if unit is not None else None
     if code:
         made["unit"] = code.get("display", code.get("code"))
         made |= {key: code[key] for key in ("system", "code") if key in code}
     return made
-
-
-def base(reading: Reading, node: Node) -> Any:
-    """UR: where a WADO-RS service begins, of an address of something in it."""
-    text = reading.read(node, TEXT)
-    return text.partition(_STUDIES)[0] or None
-
-
-def base_identifier(reading: Reading, node: Node) -> Any:
-    """The same as an identifier: one service is one endpoint."""
-    with reading.within("value"):
-        address = base(reading, node)
-    return {"system": URNS, "value": address} if address else None
 
 
 def _numbers() -> dict[tuple[str, str], Datatype]:

@@ -1,0 +1,66 @@
+"""FHIR and DICOM metadata spoiled at random places are taken or refused by a rule; nothing faults.
+
+https://hl7.org/fhir/R4/operationoutcome.html
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gateway.intake.convert import convert
+from gateway.model import Inbound, Status
+from tests.intake.house import NOON, ROOT, rules
+
+MESSAGES = ROOT / "tests" / "messages"
+STRANGE: tuple[Any, ...] = (
+    None, 1, "x", [], {}, [1], {"a": 1}, True, "Patient/1", [{}], [[1]], {"reference": 5},
+    {"url": 1}, 1.5, "", [None], "20269999", "1e999", "^^^", "\u0000", "urn:uuid:x", "a\\b",
+)  # fmt: skip
+TIMES = 150
+
+
+def sent(format: str) -> list[Path]:
+    """The messages of the pairs."""
+    found = (MESSAGES / format).glob("*/*.json")
+    return sorted(path for path in found if not path.name.endswith(".expected.json"))
+
+
+def spoiled(value: Any, chance: random.Random) -> Any:
+    """The same with a few things gone or strange."""
+    made = copy.deepcopy(value)
+    for _ in range(chance.randint(1, 3)):
+        node = made
+        while isinstance(node, dict | list) and node:
+            keys = list(node) if isinstance(node, dict) else list(range(len(node)))
+            key: Any = chance.choice(keys)
+            inner = node[key]
+            if isinstance(inner, dict | list) and inner and chance.random() < 0.8:
+                node = inner
+                continue
+            if chance.random() < 0.3:
+                del node[key]
+            else:
+                node[key] = copy.deepcopy(chance.choice(STRANGE))
+            break
+    return made
+
+
+@pytest.mark.parametrize("format", ["fhir", "dicom"])
+def test_whatever_is_spoiled_nothing_faults(format: str) -> None:
+    """A verdict, with its rules, each time."""
+    chance = random.Random(11)  # noqa: S311 - the same for ever
+    wholes = [json.loads(path.read_bytes()) for path in sent(format)]
+    verdicts = set()
+    for _ in range(TIMES):
+        body = json.dumps(spoiled(chance.choice(wholes), chance)).encode()
+        found = convert(Inbound("klinik", format, body, NOON), rules(), ledger=True)
+        verdicts.add(found.status)
+        assert found.status is Status.ACCEPTED or found.issues
+
+    assert verdicts == {Status.ACCEPTED, Status.REJECTED}
