@@ -16,6 +16,7 @@ from types import MappingProxyType
 from bench import (
     convert,
     decode,
+    delimited,
     disk,
     growth,
     issues,
@@ -37,6 +38,7 @@ QUESTIONS: Mapping[str, Measure] = MappingProxyType(
         "parse": parse.measure,
         "convert": convert.measure,
         "decode": decode.measure,
+        "delimited": delimited.measure,
         "validate": validate.measure,
         "issues": issues.measure,
         "mllp": mllp.measure,

@@ -1,10 +1,11 @@
 """How fast do rows of a CSV file become validated Observations, against reading and writing them?
 
-The peer is `csv.DictReader` and `orjson.dumps` on the same file: rows in, JSON out, nothing said of
-what they mean. Ours is: cutting the stream into rows, `plan` (read each row behind its header, map
-it, name its resources, keep the account of its cells), validating each resource by base R4 and our
-national profiles as `settle` does, and writing its JSON. A row makes two resources, an Observation
-and the Patient whose number it names. Nothing is kept: no store, no identity links, no index rows.
+The peer is `csv.DictReader` and `orjson.dumps` on the same file: rows in, JSON out, nothing said
+of what they mean. Ours is: cutting the stream into rows, `plan` (read each row behind its header,
+map it to an Observation and the Patient whose number it names, name both, keep the account of its
+cells), validating the Observation by base R4 and our national profile as `settle` does, and its
+JSON. The patients are taken to be known already, so that a row says nothing new of them. Nothing
+is kept: no store, no links of identities, no index rows.
 https://www.rfc-editor.org/rfc/rfc4180
 """
 
@@ -54,7 +55,7 @@ def measure(scale: Scale, folder: Path) -> Iterator[Row]:
     ours, others = turns((mine, theirs), scale.turns)
     yield Row(
         "delimited.rows",
-        "CSV rows to validated Observations and Patients in JSON, against DictReader + orjson",
+        "CSV rows to validated Observations in JSON, against DictReader + orjson",
         f"{rate(ours, 'rows')} (DictReader + orjson {rate(others, 'rows')})",
         times(ours, others),
         note=noise(ours, others),

@@ -119,9 +119,8 @@ def effective(sent_at: str, zone: str | None, received_at: datetime) -> str:
     moment = _moment(found, zone or "UTC") if found else None
     if moment is None or moment - received_at > _AHEAD:
         moment = received_at
-    at = moment.astimezone(UTC)
-    day = f"{at.year:04}{at.month:02}{at.day:02}"
-    return f"{day}{at.hour:02}{at.minute:02}{at.second:02}.{at.microsecond:06}"
+    at = moment.astimezone(UTC).isoformat(timespec="microseconds")
+    return f"{at[:4]}{at[5:7]}{at[8:10]}{at[11:13]}{at[14:16]}{at[17:26]}"
 
 
 def _moment(found: re.Match[str], zone: str) -> datetime | None:

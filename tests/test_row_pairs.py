@@ -1,8 +1,8 @@
 """Every invented file of rows beside what must come of it: `<fact>.csv`, `<fact>.expected.json`.
 
-The pairs stand below `tests/messages/delimited/`, each named for the fact that it shows. The expected
-file names the sender, then holds for each piece of the file either the issue that it is, or what
-becomes of the row: the changes, the issues, and each cell that is not wholly kept.
+The pairs stand below `tests/messages/delimited/`, each named for the fact that it shows. The
+expected file names the sender, then holds for each piece of the file either the issue that it is,
+or what becomes of the row: changes, issues, and each cell that is not wholly kept.
 https://www.rfc-editor.org/rfc/rfc4180
 """
 

@@ -56,7 +56,7 @@ def convert(inbound: Inbound, ruleset: Ruleset, *, ledger: bool = False) -> Conv
     traces = planned.mapper.traces(planned.document, planned.mapped.tape) if ledger else ()
     bodies = [stored.body for stored in found.resources]
     whole = _bundle(bodies)
-    if planned.mapped.heads:
+    if planned.mapped.heads and not planned.mapped.embedded:
         whole = next((body for body in bodies if body["resourceType"] == "Bundle"), whole)
     return Conversion(found.status, planned.document.kind, whole, found.issues, tuple(traces))
 

@@ -49,7 +49,7 @@ _CARRIED = ("type", "category", "subject", "author", "custodian", "relatesTo", "
 """What a DocumentReference says just as the Composition does."""
 
 
-def number(document: Document, sender: Sender) -> Resource:
+def number(document: Document, sender: Sender) -> dict[str, str]:
     """The document's own number, as a FHIR Identifier."""
     root, _, extension = document.control_id.partition("|")
     if _OID.fullmatch(root):
@@ -81,7 +81,17 @@ def filed(mapped: Mapped, document: Document, inbound: Inbound, sender: Sender) 
     paper = [_provenance(head, named)]
     if any(change.type == "Provenance" for change in mapped.changes):
         paper = []
-    return replace(mapped, changes=(*paper, *mapped.changes, _reference(head, named, inbound)))
+    changes = (*paper, *mapped.changes, _reference(head, named, inbound))
+    return replace(mapped, changes=changes, number=named, parts=parts(mapped.changes))
+
+
+def parts(changes: Iterable[Change]) -> frozenset[tuple[str, str]]:
+    """What a document holds of these."""
+    return frozenset(
+        (change.type, change.id)
+        for change in changes
+        if change.type not in ("Provenance", "Bundle", "Binary")
+    )
 
 
 def _reference(head: Change, named: Resource, inbound: Inbound) -> Change:
@@ -169,14 +179,13 @@ class Sound:
     issues: tuple[Issue, ...]
 
 
-def sound(resources: Sequence[Stored], issues: Sequence[Issue]) -> Sound:
-    """Leave out the resources that are wrong; what is wrong with them is a warning then."""
+def sound(
+    resources: Sequence[Stored], issues: Sequence[Issue], held: frozenset[tuple[str, str]]
+) -> Sound:
+    """Leave out what the document holds that is wrong; what is wrong with it is a warning then."""
+    entries = frozenset(f"{type}/{id}" for type, id in held if type not in HEADS | KEPT)
     wrong = frozenset(
-        issue.resource
-        for issue in issues
-        if issue.severity in _BAD
-        and issue.resource
-        and issue.resource.partition("/")[0] not in HEADS | KEPT
+        issue.resource for issue in issues if issue.severity in _BAD and issue.resource in entries
     )
     if not wrong:
         return Sound(tuple(resources), frozenset(), tuple(issues))
@@ -219,10 +228,10 @@ def _without(node: Any, gone: frozenset[str]) -> Any:
 
 
 def bundle(
-    bodies: Iterable[Resource], heads: str, identifier: Resource, timestamp: str
+    bodies: Iterable[Resource], heads: str, identifier: Mapping[str, str], timestamp: str
 ) -> Resource:
     """The document Bundle: the Composition first, its Patient next, then all in their order."""
-    held = [body for body in bodies if not _apart(body, reference_id(identifier))]
+    held = [*bodies]
     first = [body for body in held if body["id"] == heads]
     subject = first[0].get("subject", {}).get("reference", "") if first else ""
     order = [*first, *(body for body in held if _name(body) == subject)]
@@ -231,7 +240,7 @@ def bundle(
     return {
         "resourceType": "Bundle",
         "id": bundle_id(identifier),
-        "identifier": identifier,
+        "identifier": dict(identifier),
         "type": "document",
         "timestamp": timestamp,
         "entry": [{"fullUrl": f"{BASE}/{_name(body)}", "resource": body} for body in near],
@@ -265,14 +274,6 @@ def _references(node: Any) -> Iterator[str]:
     elif isinstance(node, list):
         for value in node:
             yield from _references(value)
-
-
-def _apart(body: Resource, original: str) -> bool:
-    """Does it speak of the document, and is not in it: what keeps its original, and whence?"""
-    if body["resourceType"] == "Binary":
-        holder = body.get("securityContext", {}).get("reference")
-        return bool(holder == f"DocumentReference/{original}")
-    return body["id"] == original or body["resourceType"] in ("Provenance", "Bundle")
 
 
 def _name(body: Resource) -> str:

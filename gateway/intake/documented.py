@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from msgspec import structs
 
 from gateway.intake.blame import BAD
-from gateway.intake.document import bundle, bundle_id, number, replaced, sound
+from gateway.intake.document import bundle, bundle_id, replaced, sound
 from gateway.intake.versions import checked, named
 from gateway.intake.work import Work
 from gateway.labels import bare
@@ -34,7 +34,7 @@ def documented(work: Work, made: list[Stored], ruleset: Ruleset) -> list[Stored]
     """What is right of a document's resources, and their Bundle."""
     resources: Sequence[Stored] = made
     for _ in range(_ROUNDS):
-        left = sound(resources, work.issues)
+        left = sound(resources, work.issues, work.plan.mapped.parts)
         work.issues[:] = left.issues
         again = left.changed
         resources = [
@@ -59,12 +59,16 @@ def _again_checked(work: Work, one: Stored, ruleset: Ruleset) -> Stored:
 def _bundle(work: Work, resources: Sequence[Stored], ruleset: Ruleset) -> Stored | None:
     """The document Bundle; None where another sender's document of that number stands."""
     plan = work.plan
-    identifier = number(plan.document, plan.sender)
+    identifier = plan.mapped.number
     if ("Bundle", bundle_id(identifier)) in work.standing.resources:
         return None
     known = {(one.type, one.id): one.body for one in resources}
     stands = {key: one.body for key, one in work.standing.resources.items()}
-    keys = dict.fromkeys((change.type, _served(work, change)) for change in plan.mapped.changes)
+    keys = dict.fromkeys(
+        (change.type, _served(work, change))
+        for change in plan.mapped.changes
+        if _held(change, plan.mapped.parts)
+    )
     bodies = [known.get(key) or stands.get(key) for key in keys]
     said = [body for body in bodies if body is not None]
     whole = bundle(said, plan.mapped.heads, identifier, plan.received)
@@ -73,6 +77,14 @@ def _bundle(work: Work, resources: Sequence[Stored], ruleset: Ruleset) -> Stored
     subject = next((one.subject for one in resources if one.id == plan.mapped.heads), "")
     rows = ruleset.searches.rows(full)
     return Stored("Bundle", full["id"], 1, full, plan.effective, subject, rows)
+
+
+def _held(change: Change, parts: frozenset[tuple[str, str]]) -> bool:
+    """Is it in the document, or what an attachment in it holds?"""
+    if change.type != "Binary":
+        return (change.type, change.id) in parts
+    holder = change.body.get("securityContext", {}).get("reference", "")
+    return tuple(holder.split("/")) in parts
 
 
 def _served(work: Work, change: Change) -> str:

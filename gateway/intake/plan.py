@@ -15,7 +15,8 @@ from msgspec import structs
 from gateway.identity.clusters import touched
 from gateway.identity.names import apart_id, resource_id
 from gateway.intake.contents import apart
-from gateway.intake.document import bundle_id, filed, number, replaced
+from gateway.intake.document import bundle_id, filed, replaced
+from gateway.intake.embedded import unfolded
 from gateway.intake.kin import related
 from gateway.model import (
     Change,
@@ -86,7 +87,7 @@ class Plan:
         if not self.mapped.heads:
             return ()
         old = [("DocumentReference", id) for id in replaced(self.mapped)]
-        return ("Bundle", bundle_id(number(self.document, self.sender))), *old
+        return ("Bundle", bundle_id(self.mapped.number)), *old
 
 
 def _booked(changes: Iterable[Change]) -> list[tuple[str, str]]:
@@ -127,6 +128,7 @@ def plan(inbound: Inbound, ruleset: Ruleset) -> Plan:
     document = adapter.parse(inbound.body, sender)
     mapper = ruleset.mappers(inbound.format, sender.name)
     said = filed(mapper.apply(document), document, inbound, sender)
+    said = unfolded(said, ruleset, sender)
     return Plan(
         inbound=inbound,
         sender=sender,

@@ -83,7 +83,7 @@ def checked(work: Work, ruleset: Ruleset, full: Resource, like: Like | None = No
     # No step changes what another one made: what a mapper says again need not be judged again.
     lasting = like is not None
     for issue in ruleset.validator.check(full, profiles, advice=False, lasting=lasting, like=like):
-        held = _lowered(issue, work.plan, profiles)
+        held = _lowered(issue, work.plan, full, profiles)
         if held.severity in BAD and (issue.rule in KEPT or _inherited(issue, full, work, ruleset)):
             held = structs.replace(held, severity=Severity.WARNING)
         lowered |= held is not issue
@@ -128,13 +128,15 @@ def _gave_way(body: Resource) -> bool:
     return "link" in body and any(link["type"] == "replaced-by" for link in body["link"])
 
 
-def _lowered(issue: Issue, plan: Plan, profiles: Sequence[str]) -> Issue:
+def _lowered(issue: Issue, plan: Plan, full: Resource, profiles: Sequence[str]) -> Issue:
     """A national rule that this sender may break for a while warns instead.
 
     So does one that something in a document breaks: documents come from other countries too.
     """
     today = plan.inbound.received_at.date()
-    inside = plan.mapped.heads and issue.target.partition(".")[0] != "Patient"
+    key = full["resourceType"], full["id"]
+    frames = plan.mapped.heads and key[0] in ("DocumentReference", "Provenance")
+    inside = frames or (key in plan.mapped.parts and key[0] != "Patient")
     if inside and issue.profile in profiles:
         return structs.replace(issue, severity=Severity.WARNING)
     lowered = any(low.rule == issue.rule and today <= low.until for low in plan.sender.lowered)

@@ -174,6 +174,12 @@ class Mapped:
     """(type, id) of a change -> what its body has in common with others, where that is known."""
     heads: str = ""
     """Of a document: the id of the Composition that heads it; empty: this is none."""
+    number: Mapping[str, str] = field(default_factory=lambda: Empty)
+    """The document's own number, as a FHIR Identifier."""
+    parts: frozenset[tuple[str, str]] = frozenset()
+    """(type, id) of the changes that the document holds; others only came with it."""
+    embedded: bool = False
+    """Did the document come inside a message that says more?"""
 
 
 class Fate(StrEnum):

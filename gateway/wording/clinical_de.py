@@ -14,6 +14,16 @@ CLINICAL: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Das äußerste Element ist nicht ClinicalDocument aus urn:hl7-org:v3.",
             "Senden Sie das Dokument selbst, ohne seinen Umschlag und mit seinem xmlns.",
         ),
+        "document-of-another": (
+            (
+                "Das Dokument in der Nachricht handelt nicht vom Patienten ihres PID: Es wird "
+                "aufbewahrt, wie es kam, und nichts daraus übernommen."
+            ),
+            (
+                "Senden Sie es mit dem PID des Patienten, von dem es handelt, unter einer "
+                "Nummer, die auch im Dokument steht."
+            ),
+        ),
     }
 )
 """Rule id -> (sentence, hint)."""

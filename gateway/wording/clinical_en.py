@@ -14,6 +14,16 @@ CLINICAL: Mapping[str, tuple[str, str]] = MappingProxyType(
             "The outermost element is not ClinicalDocument of urn:hl7-org:v3.",
             "Send the document itself, without the envelope it came in, and with its xmlns.",
         ),
+        "document-of-another": (
+            (
+                "The document in the message is not about a patient of its PID: it is kept as "
+                "it came, and nothing of it is taken in."
+            ),
+            (
+                "Send it with the PID of the patient it is about, under a number that the "
+                "document has as well."
+            ),
+        ),
     }
 )
 """Rule id -> (sentence, hint)."""

@@ -14,6 +14,16 @@ CLINICAL: Mapping[str, tuple[str, str]] = MappingProxyType(
             "L'élément extérieur n'est pas ClinicalDocument de urn:hl7-org:v3.",
             "Envoyez le document lui-même, sans l'enveloppe qui le contenait, avec son xmlns.",
         ),
+        "document-of-another": (
+            (
+                "Le document contenu dans le message ne concerne pas le patient de son PID : il "
+                "est conservé tel quel, et rien n'en est repris."
+            ),
+            (
+                "Envoyez-le avec le PID du patient concerné, sous un numéro qui figure aussi "
+                "dans le document."
+            ),
+        ),
     }
 )
 """Rule id -> (sentence, hint)."""

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from gateway.adapters import ADAPTERS
+from gateway.adapters.hl7v2.adapter import ADAPTER
 from gateway.model import Adapter, Document, Inbound, Issue, Receipt, Sender, Status
 
 HL7V2: Adapter = ADAPTERS["hl7v2"]
@@ -55,6 +56,6 @@ def test_a_body_is_split_and_a_receipt_is_told() -> None:
 def test_a_frame_that_never_became_a_message_is_answered_in_the_same_format() -> None:
     issue = Issue("frame-too-large", code="structure")
 
-    ack = ADAPTERS["hl7v2"].refuse(BODY[:60], issue, datetime(2026, 11, 21, tzinfo=UTC))
+    ack = ADAPTER.refuse(BODY[:60], issue, datetime(2026, 11, 21, tzinfo=UTC))
 
     assert b"\rMSA|AE|M1\r" in ack

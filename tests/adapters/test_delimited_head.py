@@ -10,8 +10,8 @@ from gateway.model import Column, Document, Issue, Layout, Rejected, Sender
 LAYOUT = Layout(
     "patients",
     (
-        Column("number", ("Number", "Nr"), True),
-        Column("name", ("Name",), True),
+        Column("number", ("Number", "Nr"), required=True),
+        Column("name", ("Name",), required=True),
         Column("birth_date", ("Date of birth",)),
         Column("city", ("City",)),
     ),

@@ -10,13 +10,16 @@ import tracemalloc
 import pytest
 
 from gateway.adapters.delimited.split import Splitter
-from gateway.model import Column, Issue, Layout, RowBytes
+from gateway.model import Column, Issue, Layout
 
 NAMES = ("patient", "sample", "note")
 LAYOUT = Layout("notes", tuple(Column(name, (name,), name != "note") for name in NAMES))
 FIXED = Layout(
     "fixed",
-    tuple(Column(name, (name,), True, 4 * at, 4) for at, name in enumerate("abc")),
+    tuple(
+        Column(name, (name,), required=True, start=4 * at, width=4)
+        for at, name in enumerate("abc")
+    ),
     quote="",
     header=False,
     fixed=True,
@@ -37,7 +40,7 @@ def told(pieces: list[bytes | Issue]) -> list[str]:
     return [
         f"{one.rule} {one.source}".strip()
         if isinstance(one, Issue)
-        else f"{one.number if isinstance(one, RowBytes) else 0} {one.rpartition(HEAD.encode())[2].decode()}"
+        else f"{getattr(one, 'number', 0)} {one.rpartition(HEAD.encode())[2].decode()}"
         for one in pieces
     ]
 

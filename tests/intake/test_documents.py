@@ -5,7 +5,7 @@ https://hl7.org/fhir/R4/documents.html
 
 from __future__ import annotations
 
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import pytest
 from gateway.intake.convert import convert
 from gateway.intake.document import sound
 from gateway.model import Inbound, Issue, Resource, Severity, Status, Stored
-from tests.intake.house import NOON, ROOT, House, rules, rules_of
+from tests.intake.house import NOON, ROOT, House, message, pid, rules, rules_of
 
 SUMMARY = (ROOT / "examples" / "summary.cda.xml").read_bytes()
 OID = "urn:oid:1.3.6.1.4.1.99999"
@@ -132,7 +132,8 @@ def test_an_entry_that_is_wrong_is_left_to_the_narrative() -> None:
     wrong = Issue("element-required", Severity.ERROR, resource="Condition/x")
     graver = Issue("element-required", Severity.ERROR, resource="Patient/p")
 
-    left = sound([composition, stored("Condition", "x")], [wrong, graver])
+    held = frozenset({("Composition", "c"), ("Condition", "x"), ("Patient", "p")})
+    left = sound([composition, stored("Condition", "x")], [wrong, graver], held)
 
     assert [one.id for one in left.resources] == ["c"]
     assert left.resources[0].body["section"] == [{"title": "Problems"}]
@@ -178,3 +179,41 @@ def test_half_a_document_is_refused_by_name(cut: int, house: House) -> None:
     assert receipt.status is Status.REJECTED
     assert rules_of(receipt)[0].startswith("xml-")
     assert Path(house.path).exists()
+
+
+def letter(number: str) -> bytes:
+    """A message that brings the example, about whom a PID names."""
+    sent = b64encode(SUMMARY).decode()
+    return message(
+        "MDM^T02^MDM_T02",
+        "L1",
+        "EVN|T02|20261121101500+0100",
+        pid(number, "Müller^Anna", "19800229"),
+        "TXA|1|DS|application/xml|||20261121101500+0100||||||D1^KLINIK|||||AU||AV",
+        f"OBX|1|ED|60591-5^Summary^LN||^application^xml^Base64^{sent}||||||F",
+    )
+
+
+def test_a_document_in_a_message_is_taken_in_too(house: House) -> None:
+    """Its entries stand beside what the message says, about the patient of the message."""
+    receipt = house.take(letter("N1001^^^&1.3.6.1.4.1.99999.1&ISO^MR"))
+
+    assert receipt.status is Status.ACCEPTED, receipt.issues
+    assert len(house.all("Condition")) == 2
+    bundle = house.only("Bundle")
+    assert bundle["identifier"]["value"] == "PS-2026-0001"
+    assert [one["resource"]["resourceType"] for one in bundle["entry"]][:2] == [
+        "Composition", "Patient",
+    ]  # fmt: skip
+    assert len(house.all("DocumentReference")) == 1
+
+
+def test_a_document_about_somebody_else_is_only_kept(house: House) -> None:
+    """Nothing of it is said of the patient of the message."""
+    receipt = house.take(letter("1001^^^KLINIK^MR"))
+
+    assert receipt.status is Status.ACCEPTED, receipt.issues
+    assert "document-of-another" in rules_of(receipt)
+    assert house.all("Condition") == []
+    assert house.all("Bundle") == []
+    assert len(house.all("DocumentReference")) == 1

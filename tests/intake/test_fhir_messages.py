@@ -10,7 +10,7 @@ from typing import Any
 
 from gateway.identity.names import resource_id
 from gateway.model import Receipt, Status
-from tests.intake.house import House, pid, rules_of
+from tests.intake.house import House, pid, pv1, rules_of
 
 SID = "https://fhir.gateway.example/lu/sid/klinik"
 OWN = "https://klinik.example/id"
@@ -262,3 +262,22 @@ def test_a_document_is_kept_whole(house: House) -> None:
     )
     assert binary is not None
     assert binary["contentType"] == "application/fhir+json"
+
+
+def test_a_stay_of_messages_and_of_fhir_is_one(house: House) -> None:
+    """By its number, where the sender says that such numbers are its own."""
+    house.say("ADT^A01^ADT_A01", pid("1001^^^KLINIK^MR"), pv1())
+    stay = {
+        "resourceType": "Encounter",
+        "id": "e1",
+        "identifier": [{"system": OWN, "value": "V1"}],
+        "status": "finished",
+        "class": {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "IMP"},
+        "subject": {"reference": "Patient/p7"},
+    }
+
+    receipt = take(house, PATIENT, stay, kind="collection", timestamp="2026-11-22T09:00:00Z")
+
+    assert receipt.status is Status.ACCEPTED
+    found = house.only("Encounter", identifier=f"{OWN}|V1")
+    assert found["status"] == "finished"

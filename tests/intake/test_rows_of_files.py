@@ -1,4 +1,4 @@
-"""Rows of files in the record: each once, corrections in place, one bad row never with the others."""
+"""Rows of files in the record: each once, corrections in place, a bad row never with others."""
 
 from __future__ import annotations
 
@@ -94,7 +94,8 @@ def test_a_row_with_another_value_corrects(rules: Ruleset, tmp_path: Path) -> No
 
 def test_columns_in_another_order_change_nothing(rules: Ruleset, tmp_path: Path) -> None:
     """Another header is another message, and says the same."""
-    moved = "Value;Unit;Status;PatientNr;SampleNr;Analysis;Taken\n12,5;g/dL;P;P1;S1;718-7;20.11.2026 08:30\n"
+    moved = "Value;Unit;Status;PatientNr;SampleNr;Analysis;Taken\n"
+    moved += "12,5;g/dL;P;P1;S1;718-7;20.11.2026 08:30\n"
     _, second = taken(rules, tmp_path, HEAD + FIRST, moved)
 
     assert statuses(second) == ["accepted"]

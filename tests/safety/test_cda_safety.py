@@ -403,6 +403,24 @@ def test_no_medicine_and_no_word_of_any_stay_two_things(code: str) -> None:
     assert not of(resources, "Medication")
 
 
+def test_a_negated_medicine_without_a_product_says_that_none_is_known() -> None:
+    """C-CDA negates `drug or medicament`; it is no medicine that is not taken."""
+    entry = (
+        f'<substanceAdministration classCode="SBADM" moodCode="EVN" {NEGATED}>'
+        '<id root="1.3.182.9.6" extension="M1"/><statusCode code="active"/><consumable>'
+        '<manufacturedProduct><manufacturedMaterial><code nullFlavor="NA">'
+        f"{coded('translation', '410942007')}</code></manufacturedMaterial></manufacturedProduct>"
+        "</consumable></substanceAdministration>"
+    )
+
+    resources = made(TAKEN, entry)
+    found = only(resources, "MedicationStatement")
+
+    assert codes(found["medicationCodeableConcept"]) == {"787481004"}
+    assert found["status"] != "not-taken"
+    assert not of(resources, "Medication")
+
+
 def test_a_medicine_without_a_state_is_unknown() -> None:
     """Not active."""
     assert only(made(TAKEN, medicine(status="")), "MedicationStatement")["status"] == "unknown"

@@ -1,7 +1,8 @@
 """Documents of CDA beside what others made of them: which of their facts we say too.
 
 A fact is the value of a leaf at its element; ids, references, narrative and their own extensions
-are not compared, a Medication that they contain counts as one. Times count by moment, numbers by worth.
+are not compared, a Medication that they contain counts as one. Times count by moment, numbers by
+worth.
 https://github.com/hl7ch/cda-fhir-maps · https://github.com/microsoft/FHIR-Converter
 """
 
@@ -20,7 +21,8 @@ from typing import Any
 from gateway import fhirjson, fhirxml
 from gateway.definitions import Definitions
 from gateway.settings import Settings
-from tests.suites.documents import FOLDERS, Sent, converted
+from tests.suites.document_files import FOLDERS, Sent
+from tests.suites.documents import converted
 from tests.suites.facts import Fact, Weighed, weigh
 from tests.suites.pairs import facts
 from tests.suites.values import plain

@@ -13,8 +13,7 @@ from types import MappingProxyType
 from gateway.model import Fate, Validator
 from tests.fhirpath import fhirpath_exceptions, fhirpath_suite
 from tests.suites import (
-    document_pairs,
-    documents,
+    document_runs,
     examples,
     facts,
     fhir_in,
@@ -48,10 +47,6 @@ _LEAVES, _CLINICAL = Fraction(97, 100), Fraction(95, 100)
 _PRESENT, _SAID = Fraction(92, 100), Fraction(99, 100)
 _RETAINED, _SAMPLES = Fraction(95, 100), Fraction(88, 100)
 _EXPECTED = Fraction(95, 100)
-_KEPT = MappingProxyType(
-    {"eHDSI": Fraction(85, 100), "Swiss": Fraction(80, 100), "C-CDA": Fraction(90, 100)}
-)
-_DOCUMENT, _FACTS = Fraction(95, 100), Fraction(90, 100)
 _ABSENT = "the shared data is not here"
 
 
@@ -301,59 +296,6 @@ def _judged(found: Mapping[str, pairs.Compared]) -> Listed:
     return Listed("expected facts judged by the table", columns, lines)
 
 
-def of_documents() -> Result:
-    """Documents of CDA of others: what becomes of each leaf, and what is retained."""
-    name = "documents"
-    if not documents.FOLDERS["eHDSI"].is_dir():
-        return Result(name, [Row("distinct values in typed elements", 0, 0, _FACTS, _ABSENT)])
-    found = {suite: documents.count(suite) for suite in documents.FOLDERS}
-    rows = [row for suite, one in found.items() for row in _documents(suite, one)]
-    bad = [f"{name}: {one}" for each in found.values() for one in each.faulted + each.invalid]
-    lines = [
-        (suite, *one.rpartition(": ")[::2])
-        for suite, each in found.items()
-        for one in each.unread + each.refused
-    ]
-    listed = Listed(f"not taken ({len(lines)} files)", ("suite", "file", "why"), lines)
-    return Result(name, rows, faults=bad, listed=[listed])
-
-
-def _documents(suite: str, one: documents.Counted) -> Iterator[Row]:
-    all_leaves = one.clinical.total()
-    unmapped = one.clinical[Fate.UNMAPPED]
-    note = f"{one.documents} documents; {len(one.refused)} not accepted"
-    goal = _KEPT.get(suite.partition(" ")[0])
-    yield Row(f"{suite}: distinct values in typed elements", one.retained, one.values, goal, note)
-    yield Row(f"{suite}: leaves not unmapped", all_leaves - unmapped, all_leaves, _DOCUMENT)
-    what = f"{suite}: leaves neither ignored nor degraded"
-    yield Row(what, all_leaves - one.worst, all_leaves, _DOCUMENT)
-
-
-def of_document_pairs() -> Result:
-    """Documents of CDA beside what others made of them."""
-    name = "document-pairs"
-    if not document_pairs.SWISS.is_dir():
-        return Result(name, [Row("expected facts present", 0, 0, _FACTS, _ABSENT)])
-    found = {source: document_pairs.compare(source) for source in ("Swiss", "Microsoft")}
-    rows = [row for source, one in found.items() for row in _present(source, one)]
-    lines = [
-        (source, f"`{path}`", value.replace("|", "/"), said.replace("|", "/") or "-", str(number))
-        for source, one in found.items()
-        for (path, value, said), number in one.missing.most_common()
-    ]
-    columns = ("source", "element", "they say", "we say there", "number")
-    return Result(name, rows, listed=[Listed("expected facts that are missing", columns, lines)])
-
-
-def _present(source: str, one: document_pairs.Compared) -> Iterator[Row]:
-    otherwise, elsewhere = one.weighed.otherwise.total(), one.weighed.elsewhere.total()
-    present = one.weighed.placed + elsewhere
-    note = f"{elsewhere} of them elsewhere; {otherwise} more are no truth"
-    what = f"{source}: expected facts present, without those that are no truth"
-    yield Row(f"{source}: expected facts present", present, one.expected, None, note)
-    yield Row(what, present, one.expected - otherwise, _FACTS)
-
-
 def of_fhir_in() -> Result:
     """FHIR of others, sent as messages: what is taken, and what is kept of it."""
     name = "fhir-in"
@@ -412,8 +354,9 @@ SUITES: Mapping[str, Callable[[], Result]] = MappingProxyType(
         "kmehr": of_kmehr,
         "v2-messages": of_messages,
         "v2-pairs": of_pairs,
-        "documents": of_documents,
-        "document-pairs": of_document_pairs,
+        "documents": document_runs.of_documents,
+        "document-pairs": document_runs.of_pairs,
+        "document-peers": document_runs.of_peers,
         "fhir-in": of_fhir_in,
     }
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from gateway import xml
-from tests.suites.documents import kept, values
+from tests.suites.document_values import kept, values
 from tests.suites.values import alike, plain
 
 

@@ -14,7 +14,7 @@ from gateway.adapters.single import Single
 from gateway.model import Document, Layout, Sender, Splitter
 
 Layouts = Callable[[str], Sequence[Layout]]
-"""Name of a sender (empty: of nobody in particular) -> the kinds of files that may come from it."""
+"""Name of a sender (empty: nobody in particular) -> the kinds of files that may come from it."""
 
 
 def _none(sender: str) -> Sequence[Layout]:

@@ -72,7 +72,7 @@ def head(layout: Layout, header: bytes | None, *, mark: bool) -> Head:
     return _made(layout, before + header + b"\n", cut, len(names), order, others, codec, issues)
 
 
-def _made(
+def _made(  # noqa: PLR0913, PLR0917 - what is known of a file's rows
     layout: Layout,
     prefix: bytes,
     cut: Cut,

@@ -11,11 +11,12 @@ from collections.abc import Iterator, Sequence
 from gateway.adapters.delimited.charset import GUESSED
 from gateway.adapters.delimited.head import Head
 from gateway.adapters.delimited.split import MOST_ROW, Splitter
-from gateway.model import Document, FlatRow, Issue, Layout, Rejected, RowBytes
+from gateway.model import Document, FlatRow, Issue, Layout, Rejected, RowBytes, Severity
 from gateway.wording import told
 
 MOST_CELL = 100_000
 """Characters of one cell."""
+_BAD = frozenset({Severity.ERROR, Severity.FATAL})
 LOST = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -41,17 +42,17 @@ def parse(body: bytes, known: Head) -> Document:
         issues += _ragged(cells, known, number)
     if len(text) > MOST_CELL and max(map(len, cells)) > MOST_CELL:
         issues.append(_said("cell-large", number, MOST_CELL))
-    if any(one.severity.value in ("error", "fatal") for one in issues):
+    if issues and any(one.severity in _BAD for one in issues):
         raise Rejected(issues)
-    bare = [one.strip() for one in cells]
-    if layout.empty:
+    bare = list(map(str.strip, cells))
+    if layout.empty and not layout.empty.isdisjoint(bare):
         bare = ["" if one in layout.empty else one for one in bare]
     others = tuple([(name, bare[at]) for at, name in known.others if bare[at]])
     taken = known.take(bare)
-    hashed = hashlib.sha256(body).hexdigest()
+    stamp = hashlib.sha256(body).hexdigest()
     words = [taken[at] for at in layout.key]
-    control = "|".join(words) if any(words) else hashed
-    stamp = hashed if control is not hashed else ""
+    control = "|".join(words) if any(words) else stamp
+    stamp = "" if control is stamp else stamp
     tree = FlatRow(layout, taken, number, others, stamp, lambda: dict(_spans(body, known)))
     return Document(
         kind=layout.name,

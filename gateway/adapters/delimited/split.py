@@ -158,9 +158,9 @@ class Splitter:
                 found.append((0.4 + 2 * named, layout, None, at))
         if not found:
             return None
-        points, layout, header, skipped = max(found, key=lambda one: one[0])
-        alike = [one for one in found if one[0] == points and one[1].header is False]
-        return None if len(alike) > 1 else (layout, header, skipped)
+        best = max(found, key=lambda one: one[0])
+        alike = [one for one in found if one[0] == best[0] and not one[1].header]
+        return None if len(alike) > 1 else best[1:]
 
     def _unknown(self) -> Issue:
         names = ", ".join(layout.name for layout in self._layouts) or "-"

@@ -20,6 +20,8 @@ from gateway.model import Resource, Sender
 
 DIRECTORY = frozenset({"Practitioner", "Organization"})
 """Known by their numbers, whoever speaks of them."""
+STAY = "Encounter"
+"""Known by its number, where the sender says that the number is its own."""
 URNS = "urn:ietf:rfc:3986"
 _RELATIVE = re.compile(r"(?:(.*)/)?([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[^/]+)?")
 _SEARCH = re.compile(r"(?:.*/)?([A-Z][A-Za-z]+)\?(.+)")
@@ -144,6 +146,8 @@ class Names:
             return Named(type_, self._identify.patient([*known], self.sender), known)
         if type_ in DIRECTORY and (id_ := self._identify.thing(type_, [*known])):
             return Named(type_, id_, known)
+        if type_ == STAY and (stay := self._stay(known)):
+            return Named(type_, stay, known)
         folder = self.folder(type_)
         first = next((one for one in known if one.get("system") and one.get("value")), None)
         parts = [folder, self.control, str(self._count)]
@@ -154,6 +158,13 @@ class Names:
         elif url:
             parts = [folder, url]
         return Named(type_, self._identify.resource(type_, parts), known)
+
+    def _stay(self, identifiers: Iterable[Resource]) -> str:
+        """The id that messages in HL7 v2 give a stay of this number; "" where it is no such."""
+        for one in identifiers:
+            if one.get("system") in self.sender.own and one.get("value"):
+                return self._identify.resource(STAY, [f"{one['system']}|{one['value']}"])
+        return ""
 
     def _stated(self, resource: Resource) -> Iterable[Resource]:
         """Its identifiers with their systems as they are called here."""

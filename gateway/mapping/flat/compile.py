@@ -1,12 +1,12 @@
 """A description as Python source: one function for each kind of file, run once for each row.
 
-What is made of columns in which the same texts come again (codes, units) is made once and kept by
-those texts; the resources of rows that differ in other cells only are copies with their own values.
-Names of columns, codes and texts of a description enter the source as constants only.
+What is made of columns in which texts come again (codes, units) is made once and kept by those
+texts; the resources of rows that differ in other cells are copies with their own values. Names of
+columns, codes and texts of a description enter the source as constants only.
 
-In the source: `c` are the cells, `cN` one of them, `vN` what was read of it, `x` the row under way,
-`t` adds to the tape, `o` is the resource, `lN` the value of a leaf, `dN` an object or a list, `gN`
-which form of a choice was said.
+In the source: `c` are the cells, `cN` one of them, `vN` what was read of it, `x` the row under
+way, `t` adds to the tape, `o` is the resource, `lN` the value of a leaf, `dN` an object or a list,
+`gN` which form of a choice was said.
 """
 
 from __future__ import annotations
@@ -39,30 +39,33 @@ class _Kind:
         self.often: list[int] = []
         """Columns in which the same texts come again."""
         self.seldom: list[int] = []
+        self.maps: list[_Map] = []
 
     def source(self) -> Source:
         w = self.w
-        columns = self.kind.columns
-        self.often = [at for at, one in enumerate(columns) if one.recurring]
-        self.seldom = [at for at, one in enumerate(columns) if not one.recurring]
-        maps = [_Map(self, number, one) for number, one in enumerate(self.kind.maps) if one.type]
-        for one in maps:
-            one.kept()
-        self._kept(maps)
+        typed = self.kind.columns
+        self.often = [at for at, one in enumerate(typed) if one.recurring]
+        self.seldom = [at for at, one in enumerate(typed) if not one.recurring]
+        for number, said in enumerate(self.kind.maps):
+            if said.type:
+                self.maps.append(_Map(self, number, said))
+        for made in self.maps:
+            made.kept()
+        self._kept()
         with w.block("def run(x, c):"):
-            names = ", ".join(f"c{at}" for at in range(len(columns)))
+            names = ", ".join(f"c{at}" for at in range(len(typed)))
             w.line(f"{names}, = c")
             w.line("t = x.tape.append; te = x.tape.extend; f = x.flaws")
             self._again()
             self._checks(self.seldom)
             for number, one in enumerate(self.kind.maps):
-                w.line(f"i{number} = ''")
                 self._ignored(one)
-                if one.type:
-                    next(made for made in maps if made.number == number).play()
+                w.line(f"i{number} = ''")
+            for made in self.maps:
+                made.play()
         return w.done()
 
-    def _kept(self, maps: Sequence[_Map]) -> None:
+    def _kept(self) -> None:
         """Emit `k`: what the columns that recur say, of the row and of each resource."""
         w = self.w
         w.line("M = {}")
@@ -70,14 +73,26 @@ class _Kind:
             w.line("told = TAPE(); t = told.append; f = []; y = None")
             self._checks(self.often)
             w.line("first = told, f")
-            for one in maps:
+            for one in self.maps:
                 one.repeated()
             parts = ["first", f"({''.join(f'{name}, ' for name in self._values())})"]
-            w.line(f"return {', '.join((*parts, *(f'z{one.number}' for one in maps)))}")
+            w.line(f"return {', '.join((*parts, *(f'z{one.number}' for one in self.maps)))}")
 
     def _values(self) -> list[str]:
-        """Names of all that is read of columns that recur."""
-        return [name for at in self.often for name in dict.fromkeys((f"c{at}", self.read(at)))]
+        """Names of what rows that are run each time want of columns that recur."""
+        wanted = set[int]()
+        for one in self.maps:
+            wanted |= {at for group in one.varying for at in one.asked(group)}
+            wanted |= {part.column for parts in one.map.key for part in parts}
+        for it in self.kind.maps:
+            wanted |= set(columns(it.when))
+            wanted |= {at for line in it.lines if line.ignore for at in columns(line.when)}
+        return [
+            name
+            for at in self.often
+            if at in wanted
+            for name in dict.fromkeys((f"c{at}", self.read(at)))
+        ]
 
     def read(self, at: int) -> str:
         """Where the value of a column stands: where any text is right, its text is."""
@@ -141,21 +156,23 @@ class _Map:
         self.shape = Shape(one.lines)
         groups = units(self.shape.root, one.lines)
         recurring = [group for group in groups if self._recurs(group)]
-        self.fixed = [group for group in recurring if not self._read(group)]
-        self.recurring = [group for group in recurring if self._read(group)]
+        self.fixed = [group for group in recurring if not self.asked(group)]
+        self.recurring = [group for group in recurring if self.asked(group)]
         self.varying = [group for group in groups if not self._recurs(group)]
-        self._flags: dict[tuple[int, str], str] = {}
+        self._alone = self._single()
+        """Rows of choices of which nothing else is said in another form."""
 
     def _lines(self, group: Iterable[Spot]) -> list[Line]:
         found = [line for spot in group for line in spot.all()]
         return sorted(found, key=lambda line: line.number)
 
-    def _read(self, group: Iterable[Spot]) -> set[int]:
+    def asked(self, group: Iterable[Spot]) -> set[int]:
+        """The columns that the rows of elements read or ask of."""
         return {at for line in self._lines(group) for at in (*line.src, *columns(line.when))}
 
     def _recurs(self, group: Sequence[Spot]) -> bool:
         refers = any(line.ref for line in self._lines(group))
-        return not refers and all(self.columns[at].recurring for at in self._read(group))
+        return not refers and all(self.columns[at].recurring for at in self.asked(group))
 
     def kept(self) -> None:
         """Emit all that is made once: what no cell decides, and of columns that recur by texts."""
@@ -176,7 +193,7 @@ class _Map:
 
     def _names(self, group: Sequence[Spot]) -> list[str]:
         names = [
-            name for at in sorted(self._read(group)) for name in (f"c{at}", self.owner.read(at))
+            name for at in sorted(self.asked(group)) for name in (f"c{at}", self.owner.read(at))
         ]
         return list(dict.fromkeys(names))
 
@@ -185,7 +202,7 @@ class _Map:
         w, n = self.w, self.number
         w.line(f"o = B{n}.copy(); told = TAPE(); f = []")
         for at, group in enumerate(self.recurring):
-            cells = [f"c{one}" for one in sorted(self._read(group))]
+            cells = [f"c{one}" for one in sorted(self.asked(group))]
             key = cells[0] if len(cells) == 1 else f"({', '.join(cells)})"
             w.line(f"y = M{n}_{at}.get({key})")
             with w.block("if y is None:"):
@@ -197,9 +214,7 @@ class _Map:
     def play(self) -> None:
         """Emit what the map makes of a row."""
         w, n, one = self.w, self.number, self.map
-        at = 2 + [it.type != "" and it.name for it in self.owner.kind.maps if it.type].index(
-            one.name
-        )
+        at = 2 + self.owner.maps.index(self)
         test = f"if {guard(w, one.when)}:" if one.when is not None else "while True:"
         with w.block(test):
             w.line(f"n = len(x.tape); m = len(f); q = z[{at}]")
@@ -214,7 +229,8 @@ class _Map:
                     w.line("like = q[3].get(names)")
                     w.line("if like is None: like = q[3][names] = LIKE(q[4], len(o))")
                     type = w.constant(one.type)
-                    w.line(f"x.made({type}, i{n}, MODE_{one.mode}, o, like)")
+                    said = f"{type}, i{n}, MODE_{one.mode}, o, (), EMPTY, EMPTY, x.source"
+                    w.line(f"x.changes.append(CHANGE({said})); x.likes[{type}, i{n}] = like")
                     w.line(f"t({n * ROLES + MADE})")
                 with w.block("else:"):
                     w.line(f"del x.tape[n:], f[m:]; x.nameless.append({n})")
@@ -225,10 +241,10 @@ class _Map:
         """Emit `iN`: the id that the declared key gives, or ""."""
         w, n, one = self.w, self.number, self.map
         if one.identifiers:
-            call = "IDENTIFY.patient(y, SENDER)"
+            call = "PATIENT(y)"
             if one.type != "Patient":
                 call = f"IDENTIFY.thing({w.constant(one.type)}, y)"
-            w.line("y = o.get('identifier', ())")
+            w.line("y = o.get('identifier', [])")
             w.line(f"i{n} = {call}")
         for alternative in one.key:
             parts, tests = [], [f"not i{n}"]
@@ -257,6 +273,8 @@ class _Map:
         w = self.w
         lines = self._lines(group)
         early = [line for line in lines if not line.late]
+        if len(group) == 1 and self._plain(group[0], lines):
+            return
         for spot in {
             id(self.shape.leaf[line.number]): self.shape.leaf[line.number] for line in lines
         }.values():
@@ -268,9 +286,47 @@ class _Map:
         for spot in group:
             self._assign("o", spot)
 
+    def _plain(self, spot: Spot, lines: Sequence[Line]) -> bool:
+        """Emit an element that one row decides at once, whole; False where there is more to it."""
+        w = self.w
+        first, *rest = sorted(lines, key=lambda line: line.late)
+        simple = all(one.late and not one.ref and one.when is None for one in rest)
+        if not simple or any(len(self.shape.leaf[one.number].lines) > 1 for one in lines):
+            return False
+        if any(self._rivals(line) for line in lines) or (first.late and not first.ref):
+            return False
+        if first.late:
+            if rest or spot.kind != "leaf":
+                return False
+            tests = [self._other(first.ref)]
+            if first.when is not None:
+                tests.append(guard(w, first.when))
+            word = w.constant(f"{self._type(first.ref)}/")
+            value = f"{{'reference': {word} + {self._other(first.ref)}}}"
+            w.line(f"if {' and '.join(tests)}: o[{w.constant(spot.name)}] = {value}")
+            return True
+        self._read_line(first, f"o[{w.constant(spot.name)}] = {self._literal(spot)}")
+        return True
+
+    def _literal(self, spot: Spot) -> str:
+        """What stands at a spot, `y` being the one value that a cell gave."""
+        w = self.w
+        if spot.kind == "leaf":
+            (line,) = spot.lines
+            return f"CONST[{line.number}]" if line.late else "y"
+        parts = sorted(spot.inner, key=lambda one: not one.early)
+        if spot.kind == "list":
+            return f"[{', '.join(self._literal(one) for one in parts)}]"
+        named = [f"{w.constant(one.name)}: {self._literal(one)}" for one in parts]
+        if spot.url:
+            named.insert(0, f"'url': {w.constant(spot.url)}")
+        return f"{{{', '.join(named)}}}"
+
     def _rivals(self, line: Line) -> list[tuple[str, int]]:
         """(flag of a choice, which form the row says) for each choice that it stands in."""
-        found = []
+        found: list[tuple[str, int]] = []
+        if line.number in self._alone:
+            return found
         path = [spot for spot in self.shape.path[line.number] if not spot.slot]
         at = self.shape.root
         for spot, name in zip(path, line.choices, strict=True):
@@ -279,12 +335,26 @@ class _Map:
             at = spot
         return found
 
+    def _single(self) -> frozenset[int]:
+        self._alone = frozenset()
+        told: dict[str, set[int]] = {}
+        mine: dict[int, list[str]] = {}
+        for line in self.map.lines:
+            if line.number in self.shape.path:
+                rivals = self._rivals(line)
+                mine[line.number] = [flag for flag, _ in rivals]
+                for flag, form in rivals:
+                    told.setdefault(flag, set()).add(form)
+        return frozenset(
+            number for number, flags in mine.items() if all(len(told[flag]) == 1 for flag in flags)
+        )
+
     def _free(self, line: Line) -> list[str]:
         """Tests that no other form of a choice was said before."""
         return [f"{flag} in (0, {form})" for flag, form in self._rivals(line)]
 
-    def _read_line(self, line: Line) -> None:
-        """Emit one row that reads cells."""
+    def _read_line(self, line: Line, put: str = "") -> None:
+        """Emit one row that reads cells; `put` says what to do with `y`, else its leaf gets it."""
         w, spot = self.w, self.shape.leaf[line.number]
         tests = [" or ".join(f"c{at}" for at in line.src)]
         if len(line.src) > 1:
@@ -296,7 +366,7 @@ class _Map:
             tests.append(guard(w, line.when))
         with w.block(f"if {' and '.join(tests)}:"):
             sure = self._value(line)
-            done = [f"l{spot.number} = y"]
+            done = [put or f"l{spot.number} = y"]
             done += [f"{flag} = {form}" for flag, form in self._rivals(line)]
             if sure:
                 w.line("; ".join((*done, f"t({line.number * ROLES + WRITTEN})")))

@@ -63,35 +63,38 @@ def _formed(name: str, written: Written, found: dict[str, Written]) -> list[Faul
 
 
 def _wrong(written: Written) -> Iterator[Fault]:
-    """What a schema cannot say of the columns."""
-    value = written.value
+    """What a schema cannot say of the columns and of the file."""
+    for place, text in (*_columns(written.value), *_file(written.value)):
+        yield Fault(written.file, written.line(place), "flat-columns", text)
 
-    def fault(place: Place, text: str) -> Fault:
-        return Fault(written.file, written.line(place), "flat-columns", text)
 
-    columns, fixed = value["columns"], value.get("fixed", False)
-    names = [one["name"] for one in columns]
-    for at, one in enumerate(columns):
+def _columns(value: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
+    names = [one["name"] for one in value["columns"]]
+    for at, one in enumerate(value["columns"]):
         if one["name"] in names[:at]:
-            yield fault(("columns", at), f"`{one['name']}` stands twice")
-        if fixed and ("start" not in one or "width" not in one):
-            yield fault(("columns", at), "a fixed column has `start` and `width`")
+            yield ("columns", at), f"`{one['name']}` stands twice"
+        if value.get("fixed", False) and ("start" not in one or "width" not in one):
+            yield ("columns", at), "a fixed column has `start` and `width`"
         for format in _some(one.get("format")):
             try:
                 pattern(format, one.get("pivot"))
             except ValueError as error:
-                yield fault(("columns", at, "format"), str(error))
-    if "charset" in value and not _known(value["charset"]):
-        yield fault(("charset",), "this character set is not known")
+                yield ("columns", at, "format"), str(error)
     for name in value.get("key", ()):
         if name not in names:
-            yield fault(("key",), f"there is no column `{name}`")
+            yield ("key",), f"there is no column `{name}`"
+
+
+def _file(value: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
+    fixed = value.get("fixed", False)
+    if "charset" in value and not _known(value["charset"]):
+        yield ("charset",), "this character set is not known"
     if not fixed and not value.get("header", True) and "delimiter" not in value:
-        yield fault((), "without a header the `delimiter` must be said")
+        yield (), "without a header the `delimiter` must be said"
     if fixed and value.get("header", False):
-        yield fault(("header",), "fixed columns have no header: say how many lines to `skip`")
+        yield ("header",), "fixed columns have no header: say how many lines to `skip`"
     if value.get("delimiter", "\0") == value.get("quote", '"'):
-        yield fault(("delimiter",), "delimiter and quote are the same")
+        yield ("delimiter",), "delimiter and quote are the same"
 
 
 def _known(charset: str) -> bool:

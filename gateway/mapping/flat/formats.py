@@ -8,7 +8,7 @@ https://unicode.org/reports/tr35/tr35-dates.html#Date_Field_Symbol_Table (the le
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -36,6 +36,7 @@ _TOKENS: Mapping[str, str] = MappingProxyType(
     }
 )
 _TOKEN = re.compile("YYYY|YY|MM|DD|HH|mm|ss|SSS|M|D|H|Z")
+_FIXED = ("YYYY", "MM", "DD", "HH", "mm", "ss")
 _LETTER = re.compile("[A-Za-z]")
 DEFAULTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -89,22 +90,38 @@ def reader(column: Typed) -> Read | None:
     """What reads the cells of a column; None where any text is right."""
     if column.type in _RULES:
         formats = column.formats or DEFAULTS[column.type]
-        return _Times(_RULES[column.type], [pattern(one, column.pivot) for one in formats], column)
+        return _Times(_RULES[column.type], formats, column)
     if column.type in ("decimal", "integer"):
         return _number(column)
     return _truth(column) if column.type == "boolean" else None
 
 
-class _Times:
-    """Reads dates and times; those that come again are known."""
+def _places(format: str) -> tuple[tuple[int, int], ...]:
+    """Where year, month, day and so on stand, in this order; none where that is not fixed."""
+    found: dict[str, tuple[int, int]] = {}
+    at = 0
+    while at < len(format):
+        token = _TOKEN.match(format, at)
+        if token is not None:
+            found[token[0]] = token.span()
+        at = token.end() if token is not None else at + 1
+    fixed = found.keys() <= set(_FIXED)
+    return tuple(found[name] for name in _FIXED if name in found) if fixed else ()
 
-    def __init__(self, rule: str, patterns: list[re.Pattern[str]], column: Typed) -> None:
-        self._rule, self._patterns = rule, patterns
+
+class _Times:
+    """Reads dates and times; days that come again are known."""
+
+    def __init__(self, rule: str, formats: Sequence[str], column: Typed) -> None:
+        self._flaw = Flawed(rule)
+        self._patterns = [(pattern(one, column.pivot), _places(one)) for one in formats]
         self._pivot = column.pivot or 0
         self._clock_only = column.type == "time"
-        self._known: dict[str, str | Flawed] = {}
+        self._known: dict[str, str | Flawed] | None = {} if column.type == "date" else None
 
     def __call__(self, text: str) -> str | Flawed:
+        if self._known is None:
+            return self._read(text)
         known = self._known.get(text)
         if known is None:
             if len(self._known) >= _MOST:
@@ -113,10 +130,13 @@ class _Times:
         return known
 
     def _read(self, text: str) -> str | Flawed:
-        for one in self._patterns:
+        """By its formats; the first that fits is right."""
+        for one, places in self._patterns:
             if found := one.fullmatch(text):
+                if places:
+                    return "".join([text[start:end] for start, end in places])
                 return self._said(found.groupdict())
-        return Flawed(self._rule)
+        return self._flaw
 
     def _said(self, found: Mapping[str, str]) -> str:
         year = found.get("Y") or ""

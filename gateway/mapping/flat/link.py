@@ -83,12 +83,13 @@ class Linker:
         self._columns = {one.name: at for at, one in enumerate(self._typed)}
         self._number = len(self._typed)
         self._lookups = MappingProxyType(dict(self._read_lookups()))
-        made = []
-        for at, one in enumerate(value["maps"]):
-            for said in _each(one):
-                made.append(self._map(said, ("maps", at)))
+        made = tuple(
+            self._map(said, ("maps", at))
+            for at, one in enumerate(value["maps"])
+            for said in _each(one)
+        )
         return Kind(
-            layout(name, self.written), self._typed, tuple(made), self.written.file, self._lookups
+            layout(name, self.written), self._typed, made, self.written.file, self._lookups
         )
 
     def _read_lookups(self) -> Iterator[tuple[str, Mapping[str, Mapping[str, str]]]]:

@@ -1,4 +1,4 @@
-"""Finds every fault of the descriptions of files, with file and line, before the first file comes."""
+"""Finds every fault of the descriptions of files, with file and line, before one comes."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import zlib
 from array import array
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from gateway import codegen
@@ -17,6 +17,7 @@ from gateway.mapping import files
 from gateway.mapping.convert import converters
 from gateway.mapping.flat import describe
 from gateway.mapping.flat.formats import reader
+from gateway.mapping.flat.moments import Moments
 from gateway.mapping.flat.rows import Kind, Line
 from gateway.mapping.flat.tape import MADE, ROLES, RULES, Catalogue, Claim, numbers, traces
 from gateway.mapping.flat.values import coded, plain
@@ -41,6 +42,9 @@ from gateway.wording import SENTENCES, told
 
 VERSION = 1
 """Raise it when the meaning of a description changes."""
+_NUMBER = frozenset({"system", "value"})
+_MOST = 4_096
+"""Patients whose ids are at hand."""
 
 
 class Row:
@@ -57,12 +61,6 @@ class Row:
         """Maps whose resource no key names."""
         self.changes: list[Change] = []
         self.likes: dict[tuple[str, str], Like] = {}
-
-    def made(self, type: str, id: str, mode: Mode, body: dict[str, Any], like: Like) -> None:
-        """A map made this of the row."""
-        change = Change(type, id, mode, body, (), Empty, Empty, self.source)
-        self.changes.append(change)
-        self.likes[type, id] = like
 
 
 class FlatMapper:
@@ -156,6 +154,9 @@ class FlatMapper:
             "SENDER": self._sender,
             "NAME": self._sender.name,
             "LIKE": Like,
+            "CHANGE": Change,
+            "EMPTY": Empty,
+            "PATIENT": self._patient,
             "TAPE": partial(array, "i"),
             "READ": {at: reader(one) for at, one in enumerate(kind.columns)},
             "AS": {line.number: _as(kind, line) for line in lines if line.as_},
@@ -170,7 +171,22 @@ class FlatMapper:
             "CONST": {line.number: line.const for line in lines if line.const is not None},
         }
         own |= {f"MODE_{mode.value}": mode for mode in Mode}
-        return own | {f"TO_{name}": call for name, call in converters(Clock(names.zone)).items()}
+        clock = Clock(names.zone)
+        own |= {f"TO_{name}": call for name, call in converters(clock).items()}
+        return own | {"TO_dateTime": Moments(clock)}
+
+    def _patient(self, identifiers: list[dict[str, Any]]) -> str:
+        """The id of a patient; most rows name one by one number."""
+        if len(identifiers) == 1 and identifiers[0].keys() == _NUMBER:
+            return self._numbered(identifiers[0]["system"], identifiers[0]["value"])
+        return self._identify.patient(identifiers, self._sender)
+
+    @cached_property
+    def _numbered(self) -> Callable[[str, str], str]:
+        def named(system: str, value: str) -> str:
+            return self._identify.patient([{"system": system, "value": value}], self._sender)
+
+        return lru_cache(_MOST)(named)
 
     def _systems(self) -> Mapping[str, str]:
         file = "codes/systems.csv"

@@ -44,7 +44,7 @@ def _instead(line: Line) -> Make:
 
 
 def _otherwise(line: Line) -> Any:
-    """What is written where there is no translation; nothing where nothing is known to be right."""
+    """What is written where there is no translation; nothing where none is known to be right."""
     if line.fallback is not None:
         return line.fallback
     codes = line.to.codes if line.to is not None else None

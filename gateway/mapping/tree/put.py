@@ -13,6 +13,7 @@ from typing import Any
 from gateway.mapping.rows import Step
 from gateway.mapping.tree.making import Made, Making
 from gateway.mapping.tree.path import Path, named
+from gateway.mapping.tree.placing import put, spot_of, standing
 from gateway.mapping.tree.reading import TEXT, Reading, below, elements
 from gateway.mapping.tree.rows import TreeMap, TreeRow
 from gateway.mapping.tree.translate import translated
@@ -41,23 +42,33 @@ def played(making: Making, made: Made, statements: frozenset[str]) -> dict[int, 
         # Most rows ask for what most elements do not have.
         if row.kind == "const" or (row.first is not None and row.first.isdisjoint(inside)):
             continue
-        if row.when is not None and not row.when(made.node, making.parents):
-            continue
-        if row.kind in _LATE:
-            making.later.append(partial(_later, making, made, row))
-        elif row.kind == "ignore":
-            _ignore(making, made, row)
-        else:
-            for node in _read(making, made, row):
-                if not row.aside:
-                    taken |= _taken(making, made, node, statements)
+        if row.when is None or row.when(made.node, making.parents):
+            taken |= _run(making, made, row, statements)
     if made.wrote:
-        for row in made.map.rows:
-            if row.kind == "const" and (row.when is None or row.when(made.node, making.parents)):
-                _const(making, made, row)
+        _fixed(making, made)
         making.reading.row = f"{made.map.file}#{made.map.name}"
         _decided(making, made, made.map.asked, "")
     return taken
+
+
+def _run(making: Making, made: Made, row: TreeRow, statements: frozenset[str]) -> dict[int, Node]:
+    """One row; gives the statements that it took."""
+    taken: dict[int, Node] = {}
+    if row.kind in _LATE:
+        making.later.append(partial(_later, making, made, row))
+    elif row.kind == "ignore":
+        _ignore(making, made, row)
+    else:
+        for node in _read(making, made, row):
+            taken |= {} if row.aside else _taken(making, made, node, statements)
+    return taken
+
+
+def _fixed(making: Making, made: Made) -> None:
+    """What is always said where anything is."""
+    for row in made.map.rows:
+        if row.kind == "const" and (row.when is None or row.when(made.node, making.parents)):
+            _const(making, made, row)
 
 
 def _decided(making: Making, made: Made, asked: Sequence[Path], spot: str) -> None:
@@ -87,7 +98,7 @@ def _read(making: Making, made: Made, row: TreeRow) -> list[Node]:
         return _joined(reading, made, row, nodes)
     wrote: list[Node] = []
     for node in nodes:
-        spot = _spot(made, row)
+        spot = spot_of(made, row)
         if spot is None:
             break
         mark = reading.mark()
@@ -123,7 +134,7 @@ def _value(reading: Reading, node: Node, row: TreeRow) -> Any:
 def _joined(reading: Reading, made: Made, row: TreeRow, nodes: Sequence[Node]) -> list[Node]:
     assert row.src is not None  # noqa: S101 - linked
     assert row.to is not None  # noqa: S101 - linked
-    spot = _spot(made, row)
+    spot = spot_of(made, row)
     if spot is None:
         return []
     with reading.within(spot):
@@ -191,7 +202,7 @@ def _const(making: Making, made: Made, row: TreeRow) -> None:
     shared = next((at for at, step in enumerate(steps) if step.kind == "slot"), None)
     if shared is not None and not _shared(made, steps, shared):
         return
-    spot = _spot(made, row)
+    spot = spot_of(made, row)
     if spot is not None:
         put(made, steps, copy.deepcopy(row.const))
         making.reading.row = row.id
@@ -217,9 +228,9 @@ def _later(making: Making, made: Made, row: TreeRow) -> None:
     for other in dict.fromkeys(found):
         if other is made or not other.id:
             continue
-        if _spot(made, row) is not None:
+        if spot_of(made, row) is not None:
             put(made, row.to.steps, other.reference)
-        elif (told := _standing(made, row.to.steps)) is not None:
+        elif (told := standing(made, row.to.steps)) is not None:
             told.setdefault("reference", other.reference["reference"])
 
 
@@ -231,82 +242,3 @@ def _inherited(making: Making, made: Made, row: TreeRow) -> list[Made]:
         if found or not row.inherit:
             return found
     return []
-
-
-def _standing(made: Made, steps: Sequence[Step]) -> dict[str, Any] | None:
-    """The Reference that stands where a single one would be written, if it names nothing yet."""
-    body: Any = made.body
-    for step in steps:
-        body = body.get(step.name) if step.kind == "one" and isinstance(body, dict) else None
-    return body if isinstance(body, dict) else None
-
-
-def _spot(made: Made, row: TreeRow) -> str | None:
-    """The path that a value would get, with numbers; None where a single element is taken."""
-    assert row.to is not None  # noqa: S101 - linked
-    steps = row.to.steps
-    body: Any = made.body
-    path = ""
-    last = len(steps) - 1
-    for at, step in enumerate(steps):
-        path = f"{path}.{step.name}" if path else step.name
-        if step.kind == "one":
-            if body is not None and row.rivals[at] and not row.rivals[at].isdisjoint(body):
-                return None
-            if at == last and body is not None and step.name in body:
-                return None
-            body = body.get(step.name) if body is not None else None
-            continue
-        items = body.get(_list(step)) if body is not None else None
-        if step.kind == "append":
-            path = f"{path}[{len(items or ())}]"
-            body = None
-            continue
-        found = _find(made, step, body, items)
-        number = items.index(found) if items and found is not None else len(items or ())
-        path = f"{path}[{number}]"
-        body = found
-    return path
-
-
-def put(made: Made, steps: Sequence[Step], value: Any) -> None:
-    """Write a value where the steps lead, making what is on the way."""
-    body: Any = made.body
-    last = len(steps) - 1
-    for at, step in enumerate(steps):
-        if step.kind == "one":
-            if at == last:
-                body[step.name] = value
-                return
-            body = body.setdefault(step.name, {})
-            continue
-        items = body.setdefault(_list(step), [])
-        if step.kind == "append":
-            if at == last:
-                items.append(value)
-                return
-            items.append({"url": step.url} if step.url else {})
-            body = items[-1]
-            continue
-        found = _find(made, step, body, items)
-        if found is None:
-            found = {"url": step.url} if step.url else {}
-            items.append(found)
-            if not step.url:
-                made.slots[id(items), step.name, step.slot] = found
-        body = found
-        if at == last and isinstance(value, dict):
-            found.update(value)
-
-
-def _list(step: Step) -> str:
-    return step.name
-
-
-def _find(made: Made, step: Step, body: Any, items: list[Any] | None) -> Any:
-    """The item that rows share; None where there is none yet."""
-    if body is None or items is None:
-        return None
-    if step.url:
-        return next((one for one in items if one.get("url") == step.url), None)
-    return made.slots.get((id(items), step.name, step.slot))

@@ -1,4 +1,4 @@
-"""What tests of descriptions of files share: a mapper of a description as written, readable ids."""
+"""What tests of descriptions of files share: a mapper of one as written, readable ids."""
 
 from __future__ import annotations
 

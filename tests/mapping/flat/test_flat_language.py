@@ -1,4 +1,4 @@
-"""What rows of a description say: fallbacks, choices, fixed values, joins, look-ups, conditions."""
+"""What rows of a description say: fallbacks, choices, fixed values, joins, look-ups, guards."""
 
 from __future__ import annotations
 
