@@ -147,6 +147,10 @@ def posted(gateway: Gateway, said: str = "") -> Take:
                     _answered(one, outcome)
         except OSError as error:
             _noted(told("file-unreadable", error.strerror or "", code="exception"), outcome)
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - as above
+            _noted(told("internal-fault", type(error).__name__, code="exception"), outcome)
         return outcome
 
     return take
@@ -219,7 +223,13 @@ async def beside(
         def taking(sender: str) -> Take:
             return kept(rules, take, sender, most, asked.said)
 
+        def ended(task: asyncio.Future[Sequence[Progress]]) -> None:
+            error = None if task.cancelled() else task.exception()
+            if error is not None:
+                around.telemetry.event("folders-stopped", "error", kind=type(error).__name__)
+
         task = asyncio.ensure_future(watching(folders, asked, taking, stop, around))
+        task.add_done_callback(ended)
         try:
             yield
         finally:

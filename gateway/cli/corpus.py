@@ -1,7 +1,7 @@
 """A folder of a hospital's messages and documents: every one in every file, one at a time.
 
-Each file is read in the format that its first bytes show; it may hold one message, many, or
-batches. What is in no format that is read here is counted and left aside.
+Each file is read in the format that its first bytes show; it may hold one message, many, batches,
+or be an archive. What is in no format that is read here is counted and left aside.
 https://www.hl7.eu/HL7v2x/v251/std251/ch02.html (2.10.3, batch protocol)
 """
 
@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from gateway.archives import packed
 from gateway.cli import ending
 from gateway.cli.formats import format_among, format_of
+from gateway.intake.files import Files, Found
 from gateway.model import Adapter, Sender, Splitter
 
 _CHUNK = 1 << 20
@@ -60,12 +62,22 @@ class Corpus:
         try:
             with path.open("rb") as stream:
                 first = stream.read(_CHUNK)
-                if format := name(first, self.adapters, self.said):
+                if packed(first):
+                    yield from self._unpacked(stream)
+                elif format := name(first, self.adapters, self.said):
                     cut = self.adapters[format].splitter(self.most, self.sender, path.name)
                     for piece in _cut(cut, first, stream):
                         yield format, piece
         except OSError as error:
             ending.stop(f"{path} cannot be read: {error.strerror}")
+
+    def _unpacked(self, stream: BinaryIO) -> Iterator[tuple[str, bytes]]:
+        """Each message of an archive; nothing of one that is refused."""
+        sender = self.sender or Sender("default")
+        stream.seek(0)
+        for one in Files(self.adapters, sender, self.most, self.said).found(stream):
+            if isinstance(one, Found):
+                yield one.format, one.body
 
 
 def _cut(cut: Splitter, first: bytes, stream: BinaryIO) -> Iterator[bytes]:

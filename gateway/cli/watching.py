@@ -73,7 +73,9 @@ def watch(  # noqa: PLR0913 - the options of a command
     try:
         token = token_file.read_text(encoding="utf-8").strip() if token_file else ""
         found = asyncio.run(_run(asked, around, to, token, once=once))
-    except (Occupied, Refused, Unavailable, OSError, ValueError) as error:
+    except Refused as error:
+        ending.stop(f"{error}; beside a gateway that runs: --to URL, or gateway serve --watch")
+    except (Occupied, Unavailable, OSError, ValueError) as error:
         ending.stop(str(error))
     for place, progress in zip(asked.places, found, strict=True) if once else ():
         _said(place, progress)

@@ -82,30 +82,32 @@ async def watch(watched: Watched, stop: asyncio.Event, *, once: bool = False) ->
 async def _one(watched: Watched, claimed: Path, stop: asyncio.Event, *, once: bool) -> None:
     """Until it is taken in, or its verdict is that it never will be."""
     pause = _FIRST
+    found: Outcome | None = None
     while not stop.is_set():
         try:
-            found = await watched.take(watched.folder, claimed)
-        except Unavailable:
+            found = found or await watched.take(watched.folder, claimed)
+            watched.crash("folder.taken")
+            _put(watched, claimed, found)
+        except (Unavailable, OSError):  # the store, or the disk that the folder is on
             if once:
                 raise
             await _pause(stop, pause)
             pause = min(pause * 2, watched.pace.later)
             continue
-        watched.crash("folder.taken")
-        _put(watched, claimed, found)
         watched.crash("folder.away")
         watched.told(watched.progress)
         return
 
 
 def _put(watched: Watched, claimed: Path, found: Outcome) -> None:
-    watched.progress.statuses += found.statuses
+    """Raises OSError where the file cannot be moved; then nothing is counted."""
     if found.fine:
         watched.folder.done(claimed)
         watched.progress.done += 1
     else:
         watched.folder.failed(claimed, pretty(found.json()) + b"\n")
         watched.progress.failed += 1
+    watched.progress.statuses += found.statuses
 
 
 async def _pause(stop: asyncio.Event, seconds: float) -> None:

@@ -55,7 +55,7 @@ class Gateway:
         headers = {
             "Accept": _LINES,
             "Content-Type": "application/octet-stream",
-            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
+            "Content-Disposition": f"attachment; filename*=UTF-8''{_quoted(name)}",
         }
         try:
             request = self._client.stream(
@@ -68,6 +68,11 @@ class Gateway:
                     yield one
         except httpx.HTTPError as error:
             raise Unavailable(f"the gateway cannot be reached: {type(error).__name__}") from None
+
+
+def _quoted(name: str) -> str:
+    """A name of a file, also one that is no text."""
+    return quote(name.encode(errors="surrogateescape"), safe="")
 
 
 def _receipt(answer: httpx.Response) -> bool:

@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 from gateway import convert
 from gateway.cli import app
 from tests.api.http_house import admission, batch, in_xml, result
+from tests.archives.made import zipped
 from tests.warm import warm
 
 CANARY = "Xylophonius"
@@ -62,6 +63,38 @@ def test_messages_in_xml_are_counted_too(code: Path, tmp_path: Path) -> None:
     found = json.loads(run(code, str(tmp_path), "--format", "json").stdout)
 
     assert found["kinds"] == {"ADT^A01": 1}
+
+
+def test_what_is_in_an_archive_is_counted_too(code: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(zipped({"a.hl7": admission("A"), "b.xml": in_xml("B")}))
+    (tmp_path / "b.zip").write_bytes(zipped({"../a.hl7": admission("C")}))
+
+    told = run(code, str(tmp_path), "--format", "json")
+
+    assert json.loads(told.stdout)["kinds"] == {"ADT^A01": 2}
+    assert "1 files hold no message" in told.stderr
+
+
+def test_of_a_format_that_is_said_the_files_of_others_are_left_aside(
+    code: Path, folder: Path
+) -> None:
+    (folder / "a.xml").write_text("<ClinicalDocument xmlns='urn:hl7-org:v3'/>")
+
+    told = run(code, str(folder), "--format", "json", "--input-format", "hl7v2")
+
+    assert json.loads(told.stdout)["kinds"] == {"ADT^A01": 2, "ORU^R01": 1, "(cannot be read)": 2}
+    assert "1 files hold no message" in told.stderr
+
+
+def test_places_of_documents_are_counted_by_element(code: Path, tmp_path: Path) -> None:
+    body = "<kmehrmessage xmlns='http://www.ehealth.fgov.be/standards/kmehr/schema/v1'><header/>"
+    (tmp_path / "a.xml").write_text(f"{body}</kmehrmessage>")
+    (tmp_path / "b.json").write_text('{"resourceType": "Patient", "id": "a", "active": true}')
+
+    found = json.loads(run(code, str(tmp_path), "--format", "json").stdout)
+
+    assert found["messages"] == 2
+    assert all("[" not in one["field"] for part in found["segments"] for one in part["fields"])
 
 
 def test_what_is_unmapped_stands_first(code: Path, folder: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from gateway.api.app import build
 from gateway.bootstrap.folders import Around, Watching, beside, kept, opened, posted, watching
-from gateway.folder import Occupied, Outcome, Pace, Progress
+from gateway.folder import Folder, Occupied, Outcome, Pace, Progress
 from gateway.folder.watching import Take
 from gateway.model import Inbound, Receipt, Unavailable
 from gateway.remote.gateway import Gateway
@@ -170,3 +170,35 @@ def test_a_store_that_is_full_midway_takes_the_whole_file_again(tmp_path: Path) 
 
     assert outcome.statuses == {"duplicate": 1, "accepted": 1}
     assert outcome.fine
+
+
+def test_a_file_that_cannot_be_put_away_is_put_away_later_and_taken_once(tmp_path: Path) -> None:
+    place = tmp_path / "in"
+    place.mkdir()
+    (place / "a").write_bytes(admission("A"))
+    taken: list[Path] = []
+
+    async def take(folder: Folder, claimed: Path) -> Outcome:
+        taken.append(claimed)
+        (folder.root / "done").rename(folder.root / "away")
+        (folder.root / "done").write_bytes(b"a file stands where the folder was")
+        asyncio.get_running_loop().call_later(0.3, mended, folder.root)
+        return Outcome()
+
+    def mended(root: Path) -> None:
+        (root / "done").unlink()
+        (root / "away").rename(root / "done")
+
+    async def story() -> None:
+        stop = asyncio.Event()
+        asked = Watching({place: "default"}, FAST)
+        with opened(asked) as folders:
+            task = asyncio.ensure_future(watching(folders, asked, lambda _: take, stop, quiet()))
+            with within(20):
+                await until((place / "done" / "a").is_file)
+            stop.set()
+            await task
+
+    asyncio.run(story())
+
+    assert taken == [Path("a")]

@@ -5,6 +5,7 @@ https://typer.tiangolo.com/tutorial/testing/
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from gateway.cli import app
+from gateway.store import open_store
 from tests.api.http_house import admission, batch
 from tests.archives.made import zipped
 from tests.simulation import promises
@@ -181,3 +183,27 @@ def test_a_gateway_that_is_not_there_leaves_the_file_for_later(data: Path, place
     assert result.exit_code == 2
     assert (place / ".work" / "a").is_file()
     assert "1 files done" in watch(data, place).stderr
+
+
+def test_where_another_process_holds_the_store_it_is_said_what_to_do(
+    data: Path, place: Path
+) -> None:
+    put(place, a=admission("A"))
+    store = open_store(data / "gateway.sqlite")
+    try:
+        result = watch(data, place)
+    finally:
+        asyncio.run(store.close())
+
+    assert result.exit_code == 2
+    assert "--to URL, or gateway serve --watch" in result.stderr
+    assert (place / "a").is_file()
+
+
+def test_a_gateway_does_not_serve_beside_a_folder_that_is_none(data: Path, place: Path) -> None:
+    words = ["serve", "--port", "0", "--mllp-port", "0", "--watch", f"{place / 'nowhere'}=default"]
+
+    result = CliRunner(env={"GATEWAY_DATA": str(data)}).invoke(app, words)
+
+    assert result.exit_code == 2
+    assert "nowhere is no folder" in result.stderr
