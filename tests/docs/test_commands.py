@@ -62,7 +62,11 @@ def once(pairs: Iterable[tuple[Path, str]]) -> list[tuple[Path, str]]:
 
 
 OURS = once(pair for pair in ALL if of_gateway(pair[1]))
-SHOWN = [pair for pair in OURS if of_gateway(pair[1]).startswith(WAITING)]
+THEIRS = re.compile(r"(?<!/)\b[\w-]+\.(?:csv|xml|txt|zip|dcm)\b")
+"""A file that only whoever reads the page has."""
+SHOWN = [
+    pair for pair in OURS if of_gateway(pair[1]).startswith(WAITING) or THEIRS.search(pair[1])
+]
 RUN = [
     (page, command)
     for page, command in OURS
