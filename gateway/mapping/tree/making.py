@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gateway.mapping.run import Identify
-from gateway.mapping.tree.path import Parents
+from gateway.mapping.tree.path import Parents, Surroundings
 from gateway.mapping.tree.reading import Reading, below, elements
 from gateway.mapping.tree.rows import TreeMap
 from gateway.model import Node, Resource, Sender
@@ -140,6 +140,8 @@ class Making:
                 yield from self._inside(child, allowed)
 
 
-def surroundings(root: Node) -> Parents:
+def surroundings(root: Node) -> Surroundings:
     """Gives, for each element (by its `id()`), the element around it."""
-    return {id(child): node for node in below(root) if node.content for child in elements(node)}
+    return Surroundings(
+        {id(child): node for node in below(root) if node.content for child in elements(node)}
+    )

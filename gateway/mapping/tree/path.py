@@ -37,6 +37,32 @@ _SIGNS: Mapping[str, Callable[[Any, Any], bool]] = MappingProxyType(
 )
 
 
+_MANY = 24
+"""Elements in one beyond which they are looked up by their names."""
+
+
+class Surroundings(dict[int, Node]):
+    """The element around each, and, of those that hold many, what they hold by name.
+
+    Without that, a thousand items that ask of what stands beside them look at a million.
+    """
+
+    __slots__ = ("_inside",)
+
+    def __init__(self, around: Mapping[int, Node]) -> None:
+        super().__init__(around)
+        self._inside: dict[int, dict[str, list[Node]]] = {}
+
+    def inside(self, node: Node) -> Mapping[str, list[Node]]:
+        """Name -> the elements of that name in an element."""
+        found = self._inside.get(id(node))
+        if found is None:
+            found = self._inside[id(node)] = {}
+            for child in elements(node):
+                found.setdefault(child.name, []).append(child)
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step down (or up) of a path."""
@@ -162,6 +188,8 @@ def _reached(step: Step, node: Node, parents: Parents) -> list[Node]:
         return _above(names, node, parents)
     if names is None:
         return elements(node)
+    if len(names) == 1 and len(node.content) > _MANY and isinstance(parents, Surroundings):
+        return parents.inside(node).get(next(iter(names)), [])
     return [one for one in node.content if one.__class__ is Node and one.name in names]
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,10 @@ from gateway.mapping.tree.rows import Ignored
 from gateway.model import Fate, Node, Trace
 
 VERSION = 1
+_WIDTH = 7
+"""Numbers of one claim."""
+_END = b"\0"
+"""Behind the words: JSON holds no such byte."""
 _FATES = tuple(Fate)
 _RANK = {Fate.MAPPED: 4, Fate.TRANSLATED: 3, Fate.DEGRADED: 2, Fate.IGNORED: 1, Fate.UNMAPPED: 0}
 
@@ -32,20 +37,22 @@ def pack(claims: Sequence[Claim], root: Node, owners: Owners) -> bytes:
     def word(text: str) -> int:
         return words.setdefault(text, len(words))
 
-    rows = [
-        [
-            numbers[id(claim.node)],
-            word(claim.leaf),
-            word(_target(claim, owners)),
-            word("/".join(owners.get(claim.owner, ("", ""))).strip("/")),
-            _FATES.index(claim.fate),
-            word(claim.reason),
-            word(claim.row),
-        ]
-        for claim in claims
-    ]
-    whole = {"version": VERSION, "words": list(words), "claims": rows}
-    return zlib.compress(json.dumps(whole, separators=(",", ":")).encode(), 6)
+    rows = array("i")
+    for claim in claims:
+        resource = "/".join(owners.get(claim.owner, ("", ""))).strip("/")
+        rows.extend(
+            (
+                numbers[id(claim.node)],
+                word(claim.leaf),
+                word(_target(claim, owners)),
+                word(resource),
+                _FATES.index(claim.fate),
+                word(claim.reason),
+                word(claim.row),
+            )
+        )
+    head = json.dumps({"version": VERSION, "words": list(words)}, separators=(",", ":"))
+    return zlib.compress(head.encode() + _END + rows.tobytes(), 6)
 
 
 def _target(claim: Claim, owners: Owners) -> str:
@@ -97,12 +104,16 @@ def _unclaimed(
 
 def _best(tape: bytes) -> dict[tuple[int, str], _Kept]:
     """(element, leaf) -> the best that became of it."""
-    whole: Any = json.loads(zlib.decompress(tape))
+    head, _, numbers = zlib.decompress(tape).partition(_END)
+    whole: Any = json.loads(head)
     if whole["version"] != VERSION:
         raise ValueError(f"an account of version {whole['version']} is not understood")
     words: list[str] = whole["words"]
     best: dict[tuple[int, str], _Kept] = {}
-    for number, leaf, target, resource, fate, reason, row in whole["claims"]:
+    rows = array("i")
+    rows.frombytes(numbers)
+    columns = [rows[start::_WIDTH] for start in range(_WIDTH)]
+    for number, leaf, target, resource, fate, reason, row in zip(*columns, strict=True):
         kept = _Kept(words[target], words[resource], _FATES[fate], words[reason], words[row])
         key = number, words[leaf]
         if key not in best or _worth(kept) > _worth(best[key]):
