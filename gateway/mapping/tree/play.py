@@ -69,7 +69,7 @@ class Player:
         reading.owner = before
         missing = bool(map.needs) and not made.body.keys() >= set(map.needs)
         if missing or (not made.wrote and map.type and not map.part):
-            reading.undo(mark)
+            reading.undo((mark[0], len(reading.marred)))  # what is wrong in it is told
             del making.later[deferred:]
             made.body.clear()
             if not map.part:
