@@ -61,7 +61,7 @@ class Linking:
         return TreeProgram(format, self._walk(walk), tuple(ordered), self.tables, systems)
 
     def _raws(self, walk: str, sender: Sender) -> Iterator[Raw]:
-        own = self._own(sender)
+        own = self.own(sender)
         patched = own.value.get("rows", {}) if own is not None else {}
         if own is not None:
             yield from _maps(own)
@@ -71,7 +71,7 @@ class Linking:
                 for raw in _maps(self._written(name, content, "documents")):
                     yield _patched(raw, patched)
 
-    def _own(self, sender: Sender) -> Written | None:
+    def own(self, sender: Sender) -> Written | None:
         """The sender's own maps and patches of this format."""
         for name, content in self.files.sender(sender.name).items():
             written, _ = yamlfile.read(content, name)
