@@ -12,6 +12,7 @@ from io import BytesIO
 from starlette.requests import Request
 from starlette.responses import Response
 
+from gateway.adapters.recognise import CDA, FHIR, HL7V2, KMEHR, recognise
 from gateway.api.batch import Spoken, answered
 from gateway.api.desk import desk, too_long
 from gateway.api.negotiation import NDJSON, RECEIPT, form
@@ -22,6 +23,8 @@ from gateway.model import Inbound, Issue, Language, Rejected, Sender
 
 _SEEN = 512
 """Bytes that show whether a body is an archive."""
+_PLAIN = frozenset({HL7V2, CDA, KMEHR, FHIR})
+"""Formats that show sooner that it is none."""
 
 
 async def begun(request: Request) -> tuple[bool, AsyncIterator[bytes]]:
@@ -30,7 +33,7 @@ async def begun(request: Request) -> tuple[bool, AsyncIterator[bytes]]:
     head = b""
     async for chunk in chunks:
         head += chunk
-        if len(head) >= _SEEN:
+        if len(head) >= _SEEN or recognise(head) in _PLAIN:
             break
 
     async def whole() -> AsyncIterator[bytes]:
