@@ -1,8 +1,12 @@
 // A clinical document to FHIR R4 by Medplum. https://www.npmjs.com/package/@medplum/ccda
 // A line of JSON in, a line of JSON out, as bench/peers/loop.py has it.
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
-import { convertCcdaToFhir, convertXmlToCcda } from '@medplum/ccda';
+
+// It wants a WebSocket to be there, which Node has from version 22 on.
+globalThis.WebSocket ??= class {};
+const { convertCcdaToFhir, convertXmlToCcda } = createRequire(import.meta.url)('@medplum/ccda');
 
 const inputs = readFileSync(process.argv[2], 'utf8').split('\n');
 
