@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gateway.adapters.dicom import read
 from gateway.adapters.dicom.split import Cut, several, split
 from gateway.adapters.single import Single
 from gateway.model import Document, Sender, Splitter
@@ -38,6 +37,8 @@ class Dicom(Single):
 
     def parse(self, body: bytes, sender: Sender) -> Document:  # noqa: ARG002 - a format's shape
         """Read an object, or the metadata of one; raises Rejected by name where that fails."""
+        from gateway.adapters.dicom import read  # noqa: PLC0415 - pydicom: no other start needs it
+
         return read.parse(body)
 
 
