@@ -85,6 +85,12 @@ def filed(mapped: Mapped, document: Document, inbound: Inbound, sender: Sender) 
     return replace(mapped, changes=changes, number=named, parts=parts(mapped.changes))
 
 
+def entries(mapped: Mapped) -> frozenset[str]:
+    """What may fall for being wrong; of a document inside a message its Composition, too."""
+    kept = KEPT | (HEADS - {"Composition"} if mapped.embedded else HEADS)
+    return frozenset(f"{type}/{id}" for type, id in mapped.parts if type not in kept)
+
+
 def parts(changes: Iterable[Change]) -> frozenset[tuple[str, str]]:
     """What a document holds of these."""
     return frozenset(
@@ -179,11 +185,8 @@ class Sound:
     issues: tuple[Issue, ...]
 
 
-def sound(
-    resources: Sequence[Stored], issues: Sequence[Issue], held: frozenset[tuple[str, str]]
-) -> Sound:
-    """Leave out what the document holds that is wrong; what is wrong with it is a warning then."""
-    entries = frozenset(f"{type}/{id}" for type, id in held if type not in HEADS | KEPT)
+def sound(resources: Sequence[Stored], issues: Sequence[Issue], entries: frozenset[str]) -> Sound:
+    """Leave out the `entries` (`Type/id`) that are wrong; what is wrong with one warns then."""
     wrong = frozenset(
         issue.resource for issue in issues if issue.severity in _BAD and issue.resource in entries
     )

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from msgspec import structs
 
 from gateway.intake.blame import BAD
-from gateway.intake.document import bundle, bundle_id, replaced, sound
+from gateway.intake.document import bundle, bundle_id, entries, replaced, sound
 from gateway.intake.versions import checked, named
 from gateway.intake.work import Work
 from gateway.labels import bare
@@ -34,7 +34,7 @@ def documented(work: Work, made: list[Stored], ruleset: Ruleset) -> list[Stored]
     """What is right of a document's resources, and their Bundle."""
     resources: Sequence[Stored] = made
     for _ in range(_ROUNDS):
-        left = sound(resources, work.issues, work.plan.mapped.parts)
+        left = sound(resources, work.issues, entries(work.plan.mapped))
         work.issues[:] = left.issues
         again = left.changed
         resources = [
@@ -57,7 +57,7 @@ def _again_checked(work: Work, one: Stored, ruleset: Ruleset) -> Stored:
 
 
 def _bundle(work: Work, resources: Sequence[Stored], ruleset: Ruleset) -> Stored | None:
-    """The document Bundle; None where another sender's document of that number stands."""
+    """The document Bundle; None where one of that number stands, or its Composition has fallen."""
     plan = work.plan
     identifier = plan.mapped.number
     if ("Bundle", bundle_id(identifier)) in work.standing.resources:
@@ -71,6 +71,8 @@ def _bundle(work: Work, resources: Sequence[Stored], ruleset: Ruleset) -> Stored
     )
     bodies = [known.get(key) or stands.get(key) for key in keys]
     said = [body for body in bodies if body is not None]
+    if all(body["id"] != plan.mapped.heads for body in said):
+        return None
     whole = bundle(said, plan.mapped.heads, identifier, plan.received)
     full = named(whole, whole["id"], 1, plan)
     full = _checked_bundle(work, full, ruleset)
@@ -105,6 +107,6 @@ def _checked_bundle(work: Work, full: Resource, ruleset: Ruleset) -> Resource:
         broken |= national and issue.severity in BAD
         severity = Severity.WARNING if national and issue.severity in BAD else issue.severity
         work.issues.append(structs.replace(issue, resource=name, severity=severity))
-    if profiles and not broken:
+    if not broken:
         full["meta"]["profile"] = list(profiles)
     return full

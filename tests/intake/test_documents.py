@@ -6,14 +6,15 @@ https://hl7.org/fhir/R4/documents.html
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gateway.intake.convert import convert
-from gateway.intake.document import sound
-from gateway.model import Inbound, Issue, Resource, Severity, Status, Stored
+from gateway.intake.document import entries, sound
+from gateway.model import Inbound, Issue, Mapped, Resource, Severity, Status, Stored
 from tests.intake.house import NOON, ROOT, House, message, pid, rules, rules_of
 
 SUMMARY = (ROOT / "examples" / "summary.cda.xml").read_bytes()
@@ -132,8 +133,9 @@ def test_an_entry_that_is_wrong_is_left_to_the_narrative() -> None:
     wrong = Issue("element-required", Severity.ERROR, resource="Condition/x")
     graver = Issue("element-required", Severity.ERROR, resource="Patient/p")
 
-    held = frozenset({("Composition", "c"), ("Condition", "x"), ("Patient", "p")})
-    left = sound([composition, stored("Condition", "x")], [wrong, graver], held)
+    left = sound(
+        [composition, stored("Condition", "x")], [wrong, graver], frozenset({"Condition/x"})
+    )
 
     assert [one.id for one in left.resources] == ["c"]
     assert left.resources[0].body["section"] == [{"title": "Problems"}]
@@ -217,3 +219,12 @@ def test_a_document_about_somebody_else_is_only_kept(house: House) -> None:
     assert house.all("Condition") == []
     assert house.all("Bundle") == []
     assert len(house.all("DocumentReference")) == 1
+
+
+def test_what_a_document_lacks_does_not_refuse_the_message_that_brings_it() -> None:
+    """Alone it needs its Composition; inside a message that falls like any entry of it."""
+    held = frozenset({("Composition", "c"), ("Condition", "x"), ("Patient", "p")})
+    alone = Mapped((), b"", heads="c", parts=held)
+
+    assert entries(alone) == {"Condition/x"}
+    assert entries(replace(alone, embedded=True)) == {"Composition/c", "Condition/x"}
