@@ -98,6 +98,7 @@ class Reader:
             with self._moment() as sql:
                 yield sql
             return
+        self._until = time.monotonic() + LIMIT
         try:
             yield self._sql
         except self._dialect.fault as error:
