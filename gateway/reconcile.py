@@ -98,8 +98,17 @@ RETIRED: Mapping[str, tuple[str, Any]] = MappingProxyType(
 )
 """What a source's deletion makes of a resource; all others become entered-in-error."""
 
-FALLEN = frozenset({"clinicalStatus"})
-"""What an error no longer says of itself. https://hl7.org/fhir/R4/allergyintolerance.html#ait-2"""
+FALLEN = frozenset(
+    {
+        "clinicalStatus",
+        *("abatementDateTime", "abatementAge", "abatementPeriod", "abatementRange"),
+        *("abatementString", "_abatementDateTime"),
+    }
+)
+"""What an error no longer says of itself: a state, and when it ended (con-4, con-5, ait-2).
+
+https://hl7.org/fhir/R4/condition.html#invs · https://hl7.org/fhir/R4/allergyintolerance.html#invs
+"""
 
 
 _AHEAD = timedelta(days=1)
@@ -165,6 +174,14 @@ def say(change: Change, standing: State | None) -> State:
     if change.mode is Mode.RESTORE:
         change, standing = _undone(change, standing)
     return _delta(change, _emptied(change, standing))
+
+
+def revived(change: Change, standing: Resource) -> bool:
+    """Does the change say of something that stood as an error that it is, and not how sure?"""
+    element = "verificationStatus"
+    said = standing.get(element, {}).get("coding", ())
+    wrong = any(coding.get("code") == _ERROR for coding in said)
+    return wrong and change.mode is Mode.DELTA and element not in change.body
 
 
 def _undone(change: Change, standing: State) -> tuple[Change, State]:

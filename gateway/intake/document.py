@@ -39,6 +39,20 @@ KEPT = frozenset({"DocumentReference", "Binary", "Provenance", "Bundle"})
 HEADS = frozenset({"Patient", "Composition"})
 """Without these it is no document: what is wrong with them refuses it."""
 
+STATED = frozenset(
+    {
+        *("AllergyIntolerance", "Condition", "FamilyMemberHistory", "ClinicalImpression"),
+        *("Observation", "DiagnosticReport", "ImagingStudy", "Media", "RiskAssessment"),
+        *("Procedure", "Immunization", "Encounter", "Appointment", "CarePlan", "CareTeam", "Goal"),
+        *("MedicationStatement", "MedicationRequest", "MedicationDispense"),
+        *("MedicationAdministration", "ServiceRequest", "DeviceRequest", "DeviceUseStatement"),
+        *("SupplyRequest", "SupplyDelivery", "Coverage", "Consent", "DocumentReference"),
+    }
+)
+"""What a document states of its patient, and its next version states again or withdraws."""
+
+_BASED_ON = "http://hl7.org/fhir/StructureDefinition/event-basedOn"
+_VERSION = "http://hl7.org/fhir/StructureDefinition/composition-clinicaldocument-versionNumber"
 _URI = "urn:ietf:rfc:3986"
 _OID = re.compile(r"[0-2](\.(0|[1-9]\d*))+", re.ASCII)
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
@@ -81,8 +95,50 @@ def filed(mapped: Mapped, document: Document, inbound: Inbound, sender: Sender) 
     paper = [_provenance(head, named)]
     if any(change.type == "Provenance" for change in mapped.changes):
         paper = []
-    changes = (*paper, *mapped.changes, _reference(head, named, inbound))
+    said = whole(mapped.changes, head)
+    changes = (*paper, *said, _reference(head, named, inbound))
     return replace(mapped, changes=changes, number=named, parts=parts(mapped.changes))
+
+
+def whole(changes: Sequence[Change], head: Change) -> tuple[Change, ...]:
+    """The same; of a version after the first each says all that there is of its resource.
+
+    Stays are told of by messages too: they are left as they are.
+    """
+    if not any(_takes_place(one) for one in head.body.get("relatesTo", ())) and (
+        version_of(head.body) < 2  # noqa: PLR2004 - the second version
+    ):
+        return tuple(changes)
+    kinds = STATED - {"Encounter"} | {"Composition"}
+    return tuple(
+        structs.replace(one, mode=Mode.SNAPSHOT, body={**one.defaults, **one.body})
+        if one.mode is Mode.DELTA and one.type in kinds
+        else one
+        for one in changes
+    )
+
+
+def version_of(composition: Resource) -> int:
+    """Which version of its set a Composition is of; 0 where it tells none."""
+    for one in composition.get("extension", ()):
+        if one["url"] == _VERSION and (text := one.get("valueString", "")).isdecimal():
+            return int(text)
+    return 0
+
+
+def parts_of(bundle: Resource) -> Iterator[tuple[str, str]]:
+    """(type, id) of what a document Bundle states, less what its head only names."""
+    entries = [entry["resource"] for entry in bundle.get("entry", ())]
+    named = set(_references(_only_named(entries[0]))) if entries else set()
+    for body in entries:
+        if body["resourceType"] in STATED and _name(body) not in named:
+            yield body["resourceType"], body["id"]
+
+
+def _only_named(head: Resource) -> list[Any]:
+    """The stay that a document is of, and the orders that it answers."""
+    orders = [one for one in head.get("extension", ()) if one["url"] == _BASED_ON]
+    return [head.get("encounter"), *orders]
 
 
 def entries(mapped: Mapped) -> frozenset[str]:
@@ -164,15 +220,15 @@ def _provenance(head: Change, named: Resource) -> Change:
     return Change("Provenance", id, Mode.DELTA, body, source=head.source)
 
 
-def replaced(mapped: Mapped) -> tuple[str, ...]:
-    """The ids of the DocumentReferences that this document takes the place of."""
+def replaced(mapped: Mapped) -> tuple[Resource, ...]:
+    """The numbers of the documents that this one says it takes the place of."""
     head = next((one for one in mapped.changes if one.id == mapped.heads), None)
     stated = head.body.get("relatesTo", ()) if head is not None else ()
-    return tuple(
-        reference_id(one["targetIdentifier"])
-        for one in stated
-        if one.get("code") == "replaces" and "targetIdentifier" in one
-    )
+    return tuple(one["targetIdentifier"] for one in stated if _takes_place(one))
+
+
+def _takes_place(related: Resource) -> bool:
+    return related.get("code") == "replaces" and "targetIdentifier" in related
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,27 +5,31 @@ https://hl7.org/fhir/R4/documents.html
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import structs
 
 from gateway.intake.blame import BAD
-from gateway.intake.document import bundle, bundle_id, entries, replaced, sound
+from gateway.intake.document import bundle, bundle_id, entries, sound
 from gateway.intake.versions import checked, named
-from gateway.intake.work import Work
+from gateway.intake.work import Work, about
 from gateway.labels import bare
 from gateway.model import Change, Resource, Ruleset, Severity, Stored
+from gateway.reconcile import patient_of
 
 _ROUNDS = 8
 """How often an entry may fall because of another one that fell."""
 
 
 def supersede(work: Work) -> None:
-    """The document that this one replaces is no longer current."""
-    for id in replaced(work.plan.mapped):
+    """The document that this one replaces is no longer current; nor is it, once it is replaced."""
+    for id in work.line.superseded:
         key = "DocumentReference", id
         standing = work.standing.resources.get(key)
-        if standing is not None and standing.sender == work.plan.sender.name:
+        if key in work.bodies:
+            body, subject = work.bodies[key]
+            work.bodies[key] = {**body, "status": "superseded"}, subject
+        elif standing is not None and standing.sender == work.plan.sender.name:
             body = {**bare(standing.body), "status": "superseded"}
             work.bodies[key] = body, standing.subject
 
@@ -69,7 +73,8 @@ def _bundle(work: Work, resources: Sequence[Stored], ruleset: Ruleset) -> Stored
         for change in plan.mapped.changes
         if _held(change, plan.mapped.parts)
     )
-    bodies = [known.get(key) or stands.get(key) for key in keys]
+    own = dict(_own(work, ruleset))
+    bodies = [own.get(key) or known.get(key) or stands.get(key) for key in keys]
     said = [body for body in bodies if body is not None]
     if all(body["id"] != plan.mapped.heads for body in said):
         return None
@@ -79,6 +84,21 @@ def _bundle(work: Work, resources: Sequence[Stored], ruleset: Ruleset) -> Stored
     subject = next((one.subject for one in resources if one.id == plan.mapped.heads), "")
     rows = ruleset.searches.rows(full)
     return Stored("Bundle", full["id"], 1, full, plan.effective, subject, rows)
+
+
+def _own(work: Work, ruleset: Ruleset) -> Iterator[tuple[tuple[str, str], Resource]]:
+    """Of a document that came after the one that took its place: what it says itself."""
+    if not work.line.late:
+        return
+    gone = {(change.type, change.id) for change in work.line.withdrawn}
+    for change in work.plan.mapped.changes:
+        key = change.type, change.id
+        if key in work.line.overtaken or key in gone:
+            subject = patient_of(change.body)
+            body = about({**change.defaults, **change.body}, work, subject)
+            full = named(body, change.id, 1, work.plan)
+            if not any(one.severity in BAD for one in ruleset.validator.check(full, ())):
+                yield key, full
 
 
 def _held(change: Change, parts: frozenset[tuple[str, str]]) -> bool:

@@ -16,7 +16,7 @@ from msgspec import structs
 
 from gateway.adapters.recognise import CDA, recognise
 from gateway.identity.names import pairs
-from gateway.intake.document import number, parts
+from gateway.intake.document import number, parts, whole
 from gateway.model import Change, Issue, Mapped, Rejected, Ruleset, Sender, Severity
 from gateway.wording import told
 
@@ -76,9 +76,10 @@ def _with(mapped: Mapped, holder: Change, body: bytes, ruleset: Ruleset, sender:
         return _told(mapped, [issue])
     assert ours is not None  # noqa: S101 - they are the same
     assert theirs is not None  # noqa: S101 - they are the same
+    head = next(one for one in inner.changes if one.id == inner.heads)
     added = [
         structs.replace(one, source=holder.source, body=_turned(one.body, theirs.id, ours.id))
-        for one in inner.changes
+        for one in whole(inner.changes, head)
         if one.type not in ("Patient", "Provenance")
     ]
     merged = replace(

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from msgspec import structs
+
 from gateway.intake.homes import MOVED, carried, departures, homes, moved_to
 from gateway.intake.late import begun, packed, told, unpacked
 from gateway.intake.moves import (
@@ -24,6 +26,7 @@ from gateway.intake.moves import (
 )
 from gateway.intake.people import Folk, folk
 from gateway.intake.plan import Plan, papers
+from gateway.intake.replacing import line
 from gateway.intake.replay import replay
 from gateway.intake.told import another, foreign, moved, older, parked
 from gateway.intake.work import Work, about, claims, moves, same_person
@@ -39,7 +42,7 @@ from gateway.model import (
     Standing,
     Version,
 )
-from gateway.reconcile import State, patient_of, pointed, say
+from gateway.reconcile import State, patient_of, pointed, revived, say
 
 
 def meet(plan: Plan, standing: Standing, ruleset: Ruleset) -> Work | Pending:
@@ -55,14 +58,23 @@ def meet(plan: Plan, standing: Standing, ruleset: Ruleset) -> Work | Pending:
     told_of = (*rebooked, *carried(plan, standing), *stayed)
     if not standing.revisions.keys() >= set(told_of):
         return Pending(Keys(identities=told_of))
-    work = Work(plan, standing, persons, found, homes=stayed)
+    among = line(plan, standing)
+    if isinstance(among, Keys):
+        return Pending(among)
+    work = Work(plan, standing, persons, found, homes=stayed, line=among)
     work.issues += (*plan.document.issues, *plan.mapped.issues, *found.issues, *persons.issues)
     for id, body in persons.served.items():
         work.bodies["Patient", id] = body, id
     paper = papers(plan)[-1:]
     for change in plan.mapped.changes:
-        if change.type != "Patient" and change not in paper:
+        overtaken = (change.type, change.id) in among.overtaken
+        if change.type != "Patient" and change not in paper and not overtaken:
             _take(work, change)
+        elif overtaken and change.id == plan.mapped.heads:
+            work.issues.append(older(change))
+    for change in among.withdrawn:
+        _take(work, change)
+    work.states |= {note.identity: note for note in among.notes}
     _renumber(work)
     _rebook(work, rebooked)
     _follow(work)
@@ -146,6 +158,8 @@ def _told(work: Work, change: Change, standing: Version | None) -> State:
     """What results where a change meets what its source said of it before."""
     key = change.type, change.id
     body = work.bodies[key][0] if key in work.bodies else bare(standing.body) if standing else {}
+    if work.plan.mapped.heads and revived(change, body):
+        change = structs.replace(change, mode=Mode.SNAPSHOT)
     clocks = work.clocks.get(key) or (standing.clocks if standing else {})
     at = work.plan.effective
     stood = standing.effective if standing else at

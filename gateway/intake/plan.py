@@ -15,7 +15,7 @@ from msgspec import structs
 from gateway.identity.clusters import touched
 from gateway.identity.names import apart_id, resource_id
 from gateway.intake.contents import apart
-from gateway.intake.document import bundle_id, filed, replaced
+from gateway.intake.document import bundle_id, filed, reference_id, replaced
 from gateway.intake.embedded import unfolded
 from gateway.intake.kin import related
 from gateway.model import (
@@ -77,17 +77,24 @@ class Plan:
         return Keys(
             receipt=(self.sender.name, self.key),
             resources=(*named, *self._papers),
-            identities=tuple(dict.fromkeys(kept + persons)),
+            identities=tuple(dict.fromkeys(kept + persons + self.announced)),
             brings=tuple(dict.fromkeys(kept + persons + [*map(_account, _booked(changes))])),
         )
 
     @property
     def _papers(self) -> tuple[tuple[str, str], ...]:
-        """Of a document: its Bundle, and the DocumentReferences that it takes the place of."""
+        """Of a document and of each that it takes the place of: DocumentReference and Bundle."""
         if not self.mapped.heads:
             return ()
-        old = [("DocumentReference", id) for id in replaced(self.mapped)]
-        return ("Bundle", bundle_id(self.mapped.number)), *old
+        old = replaced(self.mapped)
+        papers = [("DocumentReference", reference_id(one)) for one in old]
+        bundles = [("Bundle", bundle_id(one)) for one in (self.mapped.number, *old)]
+        return *bundles, *papers
+
+    @property
+    def announced(self) -> list[str]:
+        """Under which id another may have said that it takes this document's place."""
+        return [reference_id(self.mapped.number)] if self.mapped.heads else []
 
 
 def _booked(changes: Iterable[Change]) -> list[tuple[str, str]]:

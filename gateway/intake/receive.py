@@ -103,6 +103,7 @@ async def _settled(
             return entry
         keys = replace(
             keys,
+            resources=(*keys.resources, *entry.keys.resources),
             dependents=(*keys.dependents, *entry.keys.dependents),
             identities=(*keys.identities, *entry.keys.identities),
         )

@@ -100,6 +100,7 @@ async def _one(
             return found, standing.waiting
         keys = replace(
             keys,
+            resources=(*keys.resources, *found.keys.resources),
             dependents=(*keys.dependents, *found.keys.dependents),
             identities=(*keys.identities, *found.keys.identities),
         )

@@ -88,7 +88,8 @@ def _entry(work: Work, ruleset: Ruleset) -> Entry:
         expects={(r.type, r.id): r.version - 1 for r in found.resources}
         | {(one.type, one.id): one.version for one in heard},
         revisions={
-            id: known.get(id, 0) for id in (*persons.touched, *work.states, *work.numbers.named)
+            id: known.get(id, 0)
+            for id in (*persons.touched, *work.states, *work.numbers.named, *plan.announced)
         },
     )
 

@@ -12,6 +12,7 @@ from gateway.intake.late import Clocks
 from gateway.intake.moves import Numbers
 from gateway.intake.people import Folk
 from gateway.intake.plan import DIRECTORY, Plan
+from gateway.intake.replacing import Line
 from gateway.model import Change, Contribution, Issue, Like, Mode, Resource, Standing
 from gateway.reconcile import HELD, pointed
 
@@ -33,6 +34,8 @@ class Work:
     """(type, id) -> when each of its elements was last said, of what no contribution keeps."""
     homes: Mapping[str, str] = field(default_factory=dict)
     """Whom a stay moved to before this message came -> the Patient id that it is of now."""
+    line: Line = field(default_factory=Line)
+    """Of a document: where it stands among its versions."""
     issues: list[Issue] = field(default_factory=list)
 
 
