@@ -24,6 +24,8 @@ class InForce:
         self._settings = settings
         self._rules = rules
         self._busy = asyncio.Lock()
+        self.used = {FORMAT}
+        """Formats that came since the start: what they need is ready before new rules rule."""
 
     def __call__(self) -> Ruleset:
         """The rules in force."""
@@ -34,11 +36,12 @@ class InForce:
     ) -> bool:
         """Read all data again; True where it was taken.
 
-        It is linted, compiled for every sender and held to its examples, in a thread, while the
-        old rules go on working. `speaking`: senders that have a line open, and must stay.
+        It is linted, compiled for every sender in the formats that came so far, and held to its
+        examples, in a thread, while the old rules go on working. `speaking`: senders that have a
+        line open, and must stay.
         """
         async with self._busy:
-            made, wrong = await asyncio.to_thread(_made, self._settings, speaking)
+            made, wrong = await asyncio.to_thread(_made, self._settings, speaking, {*self.used})
             if made is None or wrong:
                 first = wrong[0]
                 told = f"{first.file}:{first.line}: {first.rule}"
@@ -51,7 +54,9 @@ class InForce:
             return True
 
 
-def _made(settings: Settings, speaking: Collection[str]) -> tuple[Ruleset | None, list[Fault]]:
+def _made(
+    settings: Settings, speaking: Collection[str], used: Collection[str]
+) -> tuple[Ruleset | None, list[Fault]]:
     """(new rules, what is wrong with them)"""
     try:
         wrong = list(faults(settings))
@@ -59,7 +64,8 @@ def _made(settings: Settings, speaking: Collection[str]) -> tuple[Ruleset | None
             return None, wrong
         made = ruleset(settings)
         for name in made.senders:
-            made.mappers(FORMAT, name)
+            for format in used:
+                made.mappers(format, name).types  # noqa: B018 - asked, a mapper links its rows
     except (OSError, ValueError) as error:
         return None, [Fault("", 1, "ruleset-unusable", str(error))]
     gone = sorted(set(speaking) - made.senders.keys())

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import count
 
-import uvicorn
 import uvloop
 
 from gateway.access import configured, loopback
@@ -28,7 +27,7 @@ from gateway.bootstrap import lines
 from gateway.bootstrap.asking import asking
 from gateway.bootstrap.checking import clock, fhir_xml, patching, shapes
 from gateway.bootstrap.folders import Around, Watching, beside
-from gateway.bootstrap.http_peers import HttpPeer
+from gateway.bootstrap.http_door import HttpDoor
 from gateway.bootstrap.in_force import InForce, indexed, warm
 from gateway.bootstrap.lines import Closed as Closed  # noqa: PLC0414 - told by whoever opens
 from gateway.bootstrap.origins import Origins
@@ -129,23 +128,26 @@ async def serve(  # noqa: PLR0913 - each door has its port
         take = _counted(rules, store, telemetry, crash)
         inside = lines.Inside(take, asking(rules, store, telemetry), telemetry)
         listeners: dict[str, str] = {}
+        http = shared or door(settings.host, port)
+        base = f"http://{settings.host}:{http.getsockname()[1]}"
+        app = build(_desk(settings, rules, store, telemetry, take, crash))
+        server = HttpDoor(app, lambda: opened(Doors(base, listeners, note)))
+        server.ended_by_signal()
         spoken = _listeners(first, listen) if lines_too else {}
         for sender, wanted in spoken.items():
             speaks = partial(_sender, rules, sender)
             line = await lines.listener(settings, speaks, wanted, inside)
             stack.push_async_callback(line.close)
+            server.beside.append(line.close)
             listeners[sender] = f"127.0.0.1:{line.port}"
         if tls_port is not None and lines_too:
             line = await lines.secured(settings, rules, tls_port, inside)
             stack.push_async_callback(line.close)
+            server.beside.append(line.close)
             listeners[lines.BY_CERTIFICATE] = f"{settings.mllp_host}:{line.port}"
         if watched is not None and lines_too:
             around = Around(telemetry, crash)
             await _entered(stack, beside(watched, rules, take, settings.max_message, around))
-        http = shared or door(settings.host, port)
-        app = build(_desk(settings, rules, store, telemetry, take, crash))
-        base = f"http://{settings.host}:{http.getsockname()[1]}"
-        server = _Server(app, lambda: opened(Doors(base, listeners, note)))
         telemetry.event("open", http=base, ruleset=first.version)
         _renewed_by_signal(rules, store, telemetry, [*listeners])
         await server.serve(sockets=[http])
@@ -158,28 +160,6 @@ async def _entered(stack: AsyncExitStack, folders: AbstractAsyncContextManager[N
         await stack.enter_async_context(folders)
     except Occupied as error:
         raise Closed(str(error)) from None
-
-
-class _Server(uvicorn.Server):
-    """uvicorn, which says when it answers."""
-
-    def __init__(self, app: object, ready: Callable[[], None]) -> None:
-        super().__init__(
-            uvicorn.Config(
-                app,  # type: ignore[arg-type]  # any ASGI application
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                http=HttpPeer,
-                timeout_graceful_shutdown=10,
-            )
-        )
-        self._ready = ready
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Tell the operator, once the sockets are open."""
-        await super().startup(sockets)
-        self._ready()
 
 
 def _permitted(settings: Settings, rules: Ruleset) -> str:
@@ -225,12 +205,13 @@ def _renewed_by_signal(
 
 
 def _counted(
-    rules: Callable[[], Ruleset], store: Store, telemetry: Telemetry, crash: Callable[[str], None]
+    rules: InForce, store: Store, telemetry: Telemetry, crash: Callable[[str], None]
 ) -> Callable[[Inbound, str], Awaitable[Receipt]]:
     lanes = Lanes()
 
     async def take(inbound: Inbound, door: str) -> Receipt:
         began = time.perf_counter()
+        rules.used.add(inbound.format)
         receipt = await receive(inbound, rules(), store, crash, lanes)
         telemetry.message(door, receipt, time.perf_counter() - began)
         return receipt

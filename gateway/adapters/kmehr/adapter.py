@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+from gateway.adapters.kmehr.split import Cut, numbered, split
 from gateway.adapters.single import Single
-from gateway.model import Document, Issue, Node, Rejected, Sender
+from gateway.model import Document, Issue, Node, Rejected, Sender, Splitter
 from gateway.wording import told
 from gateway.xml import place, read
 
@@ -41,6 +42,15 @@ class Kmehr(Single):
         """`schema`: held to each message, where the operator asks for it."""
         self._schema = schema
 
+    def split(self, body: bytes) -> Iterator[bytes]:
+        """A message for each folder."""
+        return split(body)
+
+    def splitter(self, most: int, sender: Sender | None = None, file: str = "") -> Splitter:
+        """What parts the folders of a message, none of which may have more than `most` bytes."""
+        del sender, file
+        return Cut(most)
+
     def parse(self, body: bytes, sender: Sender) -> Document:  # noqa: ARG002 - nothing varies by it
         """Read one message; raises Rejected with everything that keeps it from being read."""
         document = read(body)
@@ -53,7 +63,7 @@ class Kmehr(Single):
         header = _child(root, "header")
         return Document(
             kind=ROOT,
-            control_id=_control(header),
+            control_id=numbered(body, _control(header)),
             sent_at=_sent(header),
             version="",
             processing="",
@@ -63,7 +73,7 @@ class Kmehr(Single):
     def control_id(self, body: bytes) -> str:
         """The message's number, as far as a body that cannot be read shows it; else empty."""
         found = _NUMBER.search(body[:20_000])
-        return found[1].decode(errors="replace").strip() if found else ""
+        return numbered(body, found[1].decode(errors="replace").strip()) if found else ""
 
 
 def _faults(root: Node, utf8: bytes) -> Iterator[Issue]:
