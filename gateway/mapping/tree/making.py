@@ -5,13 +5,13 @@ https://hl7.org/fhir/R4/references.html
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from gateway.mapping.run import Identify
-from gateway.mapping.tree.path import Parents, Surroundings
-from gateway.mapping.tree.reading import Reading, below, elements
+from gateway.mapping.tree.finding import Surroundings
+from gateway.mapping.tree.reading import Reading, elements
 from gateway.mapping.tree.rows import TreeMap
 from gateway.model import Node, Resource, Sender
 
@@ -41,12 +41,15 @@ class Made:
         return {"reference": f"{self.map.type}/{self.id}"}
 
 
+Late: TypeAlias = "Callable[[Making, Made], None]"
+
+
 @dataclass(slots=True)
 class Making:
     """What the maps of one document fill."""
 
     reading: Reading
-    parents: Parents
+    parents: Surroundings
     control: str
     series: str
     """What its versions have in common: the set id, else its own."""
@@ -61,7 +64,10 @@ class Making:
     """id of a statement that a row of another read -> that other's element."""
     ids: dict[tuple[str, str], Made] = field(default_factory=dict)
     ordinals: dict[tuple[str, ...], int] = field(default_factory=dict)
-    later: list[Callable[[], None]] = field(default_factory=list)
+    kinds: dict[str, list[Made]] = field(default_factory=dict)
+    """Type -> those of `resources` that are of it."""
+    later: list[tuple[Made, Late]] = field(default_factory=list)
+    """References, which are written when all has been made."""
     items: list[Made] = field(default_factory=list)
     nameless: list[tuple[str, Node]] = field(default_factory=list)
     """(type, element) of what nobody can be told by."""
@@ -85,27 +91,39 @@ class Making:
     def nearest(self, node: Node, types: Sequence[str]) -> Made | None:
         """The nearest resource of the first of these types above, else the first there is."""
         for type in types:
-            for one in self.above(node):
+            one: Node | None = node
+            while one is not None:
                 for made in self.of.get(id(one), ()):
-                    if not made.map.part and made.map.type == type:
+                    if made.map.type == type and not made.map.part:
                         return made
+                one = self.parents.get(id(one))
         for type in types:
-            for made in self.resources:
-                if made.map.type == type:
-                    return made
+            if type in self.kinds:
+                return self.kinds[type][0]
         return None
 
-    def holder(self, node: Node, owners: Iterable[str]) -> Made | None:
+    def found(self, node: Node, types: Sequence[str]) -> Made | None:
+        """As `nearest`, when all has been made: nobody looks for what there is none of."""
+        known = [type for type in types if type in self.kinds]
+        if len(known) == 1 and len(self.kinds[known[0]]) == 1:
+            return self.kinds[known[0]][0]
+        return self.nearest(node, known) if known else None
+
+    def add(self, made: Made) -> None:
+        """One more resource."""
+        self.resources.append(made)
+        self.kinds.setdefault(made.map.type, []).append(made)
+
+    def holder(self, node: Node, owners: frozenset[str]) -> Made | None:
         """What an item of an element is added to."""
-        wanted = frozenset(owners)
-        for one in self.above(node):
-            if one is node:
-                continue
+        one = self.parents.get(id(node))
+        while one is not None:
             for made in self.of.get(id(one), ()):
-                if made.map.made in wanted:
+                if made.map.made in owners:
                     return made
+            one = self.parents.get(id(one))
         for made in self.of.get(id(node), ()):
-            if made.map.made in wanted:
+            if made.map.made in owners:
                 return made
         return None
 
@@ -141,7 +159,16 @@ class Making:
 
 
 def surroundings(root: Node) -> Surroundings:
-    """Gives, for each element (by its `id()`), the element around it."""
-    return Surroundings(
-        {id(child): node for node in below(root) if node.content for child in elements(node)}
-    )
+    """Gives, for each element (by its `id()`), the element around it; and all in their order."""
+    around: dict[int, Node] = {}
+    order: list[Node] = []
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        order.append(node)
+        if node.content:
+            inner = elements(node)
+            for child in inner:
+                around[id(child)] = node
+            stack += inner[::-1]
+    return Surroundings(around, order)

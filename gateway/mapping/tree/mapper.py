@@ -18,7 +18,7 @@ from gateway.mapping.times import Clock
 from gateway.mapping.tree.making import Making, surroundings
 from gateway.mapping.tree.path import Path as Place
 from gateway.mapping.tree.play import Player
-from gateway.mapping.tree.reading import TEXT, Claim, Reading
+from gateway.mapping.tree.reading import TEXT, Claim, Reading, Texts
 from gateway.mapping.tree.rows import TreeProgram
 from gateway.mapping.tree.tape import pack, places, traces
 from gateway.mapping.tree.texts import texts
@@ -74,7 +74,11 @@ class TreeMapper:
 
     @cached_property
     def _player(self) -> Player:
-        return Player(self.program)
+        return Player(self.program, self._types, self._texts)
+
+    @cached_property
+    def _texts(self) -> Mapping[tuple[str, str], Texts]:
+        return texts(self._clock)
 
     @cached_property
     def _names(self) -> Naming:
@@ -114,7 +118,7 @@ class TreeMapper:
             self._names,
             self._clock,
             self._types,
-            texts(self._clock),
+            self._texts,
             tables=self._tables,
             parents=parents,
         )

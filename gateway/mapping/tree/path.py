@@ -8,20 +8,25 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any
 
 from gateway.mapping import paths
-from gateway.mapping.tree.reading import TEXT, elements
+from gateway.mapping.tree.finding import (
+    Find,
+    Parents,
+    Step,
+    Test,
+    among,
+    compared,
+    existing,
+    finder,
+    look,
+)
+from gateway.mapping.tree.reading import TEXT
 from gateway.model import Node
-
-Parents: TypeAlias = Mapping[int, Node]
-"""id of an element -> the element around it."""
-
-Test: TypeAlias = Callable[[Node, Parents], bool]
-Find: TypeAlias = Callable[[Node, Parents], Sequence[Node]]
 
 _NAME = re.compile(r"[A-Za-z_][\w.-]*|\*", re.ASCII)
 _LEAF = re.compile(r"@([A-Za-z_][\w.-]*)|text\(\)", re.ASCII)
@@ -35,44 +40,6 @@ _SIGNS: Mapping[str, Callable[[Any, Any], bool]] = MappingProxyType(
         ">=": operator.ge,
     }
 )
-
-
-_MANY = 24
-"""Elements in one beyond which they are looked up by their names."""
-
-
-class Surroundings(dict[int, Node]):
-    """The element around each, and, of those that hold many, what they hold by name.
-
-    Without that, a thousand items that ask of what stands beside them look at a million.
-    """
-
-    __slots__ = ("_inside",)
-
-    def __init__(self, around: Mapping[int, Node]) -> None:
-        super().__init__(around)
-        self._inside: dict[int, dict[str, list[Node]]] = {}
-
-    def inside(self, node: Node) -> Mapping[str, list[Node]]:
-        """Name -> the elements of that name in an element."""
-        found = self._inside.get(id(node))
-        if found is None:
-            found = self._inside[id(node)] = {}
-            for child in elements(node):
-                found.setdefault(child.name, []).append(child)
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step down (or up) of a path."""
-
-    names: frozenset[str] | None
-    """Names that an element may have; None: any."""
-    up: str = ""
-    """`..`, or `^` for the nearest of these names above, or the element itself."""
-    tests: tuple[Test | int, ...] = ()
-    """Guards, and numbers (from 1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +58,7 @@ class Path:
 
     def __post_init__(self) -> None:
         """Choose the quickest way."""
-        object.__setattr__(self, "find", _finder(self.steps))
+        object.__setattr__(self, "find", finder(self.steps))
         down = bool(self.steps) and not self.steps[0].up
         object.__setattr__(self, "first", self.steps[0].names if down else None)
 
@@ -101,105 +68,6 @@ class Path:
         for one in self.find(node, parents):
             if text := look(one, leaf):
                 yield text
-
-    def exists(self, node: Node, parents: Parents) -> bool:
-        """Is there such an element, or such a leaf that is not blank?"""
-        found = self.find(node, parents)
-        if self.leaf is None:
-            return bool(found)
-        return any(look(one, self.leaf) for one in found)
-
-
-def _finder(steps: tuple[Step, ...]) -> Find:
-    """What follows the steps; most are one name, or two, without a guard."""
-    if not steps:
-        return lambda node, _: (node,)
-    plain = [next(iter(step.names)) for step in steps if step.names and len(step.names) == 1]
-    if len(plain) < len(steps) or any(step.up or step.tests for step in steps):
-        return lambda node, parents: _followed(steps, node, parents)
-    if len(plain) == 1:
-        (name,) = plain
-        return lambda node, _: [
-            one for one in node.content if one.__class__ is Node and one.name == name
-        ]
-    return lambda node, _: _down(plain, node)
-
-
-def _followed(steps: tuple[Step, ...], node: Node, parents: Parents) -> Sequence[Node]:
-    found: Sequence[Node] = (node,)
-    for step in steps:
-        found = _step(step, found, parents)
-        if not found:
-            break
-    return found
-
-
-def _down(names: list[str], node: Node) -> list[Node]:
-    found = [node]
-    for name in names:
-        found = [
-            one
-            for above in found
-            for one in above.content
-            if one.__class__ is Node and one.name == name
-        ]
-        if not found:
-            break
-    return found
-
-
-def named(node: Node, leaf: str) -> str:
-    """The key of an attribute of that local name; the name itself where there is none."""
-    if leaf in node.attributes or not leaf:
-        return leaf
-    end = f"}}{leaf}"
-    return next((key for key in node.attributes if key.endswith(end)), leaf)
-
-
-def look(node: Node, leaf: str) -> str:
-    """A leaf's text, blanks at its ends gone."""
-    if leaf == TEXT:
-        return node.text().strip()
-    text = node.attributes.get(leaf)
-    if text is None:
-        text = node.attributes.get(named(node, leaf), "")
-    return text.strip()
-
-
-def _step(step: Step, nodes: Sequence[Node], parents: Parents) -> Sequence[Node]:
-    made: list[Node] = []
-    for node in nodes:
-        found = _reached(step, node, parents)
-        for test in step.tests:
-            if isinstance(test, int):
-                found = found[test - 1 : test]
-            else:
-                found = [one for one in found if test(one, parents)]
-        made += found
-    return made
-
-
-def _reached(step: Step, node: Node, parents: Parents) -> list[Node]:
-    names = step.names
-    if step.up == "..":
-        above = parents.get(id(node))
-        return [] if above is None else [above]
-    if step.up == "^":
-        return _above(names, node, parents)
-    if names is None:
-        return elements(node)
-    if len(names) == 1 and len(node.content) > _MANY and isinstance(parents, Surroundings):
-        return parents.inside(node).get(next(iter(names)), [])
-    return [one for one in node.content if one.__class__ is Node and one.name in names]
-
-
-def _above(names: frozenset[str] | None, node: Node, parents: Parents) -> list[Node]:
-    one: Node | None = node
-    while one is not None:
-        if names is None or one.name in names:
-            return [one]
-        one = parents.get(id(one))
-    return []
 
 
 @dataclass(slots=True)
@@ -360,33 +228,9 @@ def _test(said: Any) -> Test:
         return lambda node, parents: one(node, parents) or other(node, parents)
     place: Path = said[1]
     if kind == "exists":
-        return place.exists
+        return existing(place.steps, place.leaf)
     if kind == "in":
-        return _among(place, frozenset(said[2]))
-    return _measured(kind, place, _SIGNS[said[2]], said[3])
-
-
-def _among(place: Path, words: frozenset[str]) -> Test:
-    if not place.steps and place.leaf is not None:
-        leaf = place.leaf
-        return lambda node, _: look(node, leaf) in words
-
-    def test(node: Node, parents: Parents) -> bool:
-        valued = False
-        for text in place.texts(node, parents):
-            valued = True
-            if text in words:
-                return True
-        return not valued and "" in words
-
-    return test
-
-
-def _measured(kind: str, place: Path, sign: Callable[[Any, Any], bool], number: int) -> Test:
-    def count(node: Node, parents: Parents) -> bool:
-        return sign(len(place.find(node, parents)), number)
-
-    def length(node: Node, parents: Parents) -> bool:
-        return sign(len(next(place.texts(node, parents), "")), number)
-
-    return count if kind == "count" else length
+        leaf = TEXT if place.leaf is None else place.leaf
+        return among(place.steps, leaf, frozenset(said[2]))
+    sign, number = _SIGNS[said[2]], said[3]
+    return compared(kind, place.texts, place.find, lambda size: sign(size, number))

@@ -5,12 +5,46 @@ https://hl7.org/fhir/R4/json.html
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
 
 from gateway.mapping.rows import Step
 from gateway.mapping.tree.making import Made
-from gateway.mapping.tree.rows import TreeRow
+
+Spot: TypeAlias = Callable[[Made], str | None]
+"""The path that a value would get, with numbers; None where a single element is taken."""
+Put: TypeAlias = Callable[[Made, Any], None]
+"""Writes a value there, making what is on the way."""
+
+
+def placer(steps: Sequence[Step], rivals: Sequence[frozenset[str]]) -> tuple[Spot, Put]:
+    """How a target is written; most are one name, single or a list."""
+    if len(steps) == 1 and steps[0].kind == "one":
+        return _single(steps[0].name, rivals[0])
+    if len(steps) == 1 and steps[0].kind == "append":
+        return _appended(steps[0].name)
+    return lambda made: _spot(made, steps, rivals), lambda made, value: _put(made, steps, value)
+
+
+def _single(name: str, rivals: frozenset[str]) -> tuple[Spot, Put]:
+    def spot(made: Made) -> str | None:
+        body = made.body
+        return None if name in body or (rivals and not rivals.isdisjoint(body)) else name
+
+    def put(made: Made, value: Any) -> None:
+        made.body[name] = value
+
+    return spot, put
+
+
+def _appended(name: str) -> tuple[Spot, Put]:
+    def spot(made: Made) -> str:
+        return f"{name}[{len(made.body.get(name, ()))}]"
+
+    def put(made: Made, value: Any) -> None:
+        made.body.setdefault(name, []).append(value)
+
+    return spot, put
 
 
 def standing(made: Made, steps: Sequence[Step]) -> dict[str, Any] | None:
@@ -21,23 +55,21 @@ def standing(made: Made, steps: Sequence[Step]) -> dict[str, Any] | None:
     return body if isinstance(body, dict) else None
 
 
-def spot_of(made: Made, row: TreeRow) -> str | None:
-    """The path that a value would get, with numbers; None where a single element is taken."""
-    assert row.to is not None  # noqa: S101 - linked
-    steps = row.to.steps
+def _spot(made: Made, steps: Sequence[Step], rivals: Sequence[frozenset[str]]) -> str | None:
     body: Any = made.body
     path = ""
     last = len(steps) - 1
     for at, step in enumerate(steps):
-        path = f"{path}.{step.name}" if path else step.name
+        name = step.name
+        path = f"{path}.{name}" if path else name
         if step.kind == "one":
-            if body is not None and row.rivals[at] and not row.rivals[at].isdisjoint(body):
+            if body is None:
+                continue
+            if (rivals[at] and not rivals[at].isdisjoint(body)) or (at == last and name in body):
                 return None
-            if at == last and body is not None and step.name in body:
-                return None
-            body = body.get(step.name) if body is not None else None
+            body = body.get(name)
             continue
-        items = body.get(_list(step)) if body is not None else None
+        items = body.get(name) if body is not None else None
         if step.kind == "append":
             path = f"{path}[{len(items or ())}]"
             body = None
@@ -49,8 +81,7 @@ def spot_of(made: Made, row: TreeRow) -> str | None:
     return path
 
 
-def put(made: Made, steps: Sequence[Step], value: Any) -> None:
-    """Write a value where the steps lead, making what is on the way."""
+def _put(made: Made, steps: Sequence[Step], value: Any) -> None:
     body: Any = made.body
     last = len(steps) - 1
     for at, step in enumerate(steps):
@@ -60,7 +91,7 @@ def put(made: Made, steps: Sequence[Step], value: Any) -> None:
                 return
             body = body.setdefault(step.name, {})
             continue
-        items = body.setdefault(_list(step), [])
+        items = body.setdefault(step.name, [])
         if step.kind == "append":
             if at == last:
                 items.append(value)
@@ -77,10 +108,6 @@ def put(made: Made, steps: Sequence[Step], value: Any) -> None:
         body = found
         if at == last and isinstance(value, dict):
             found.update(value)
-
-
-def _list(step: Step) -> str:
-    return step.name
 
 
 def _find(made: Made, step: Step, body: Any, items: list[Any] | None) -> Any:

@@ -6,70 +6,109 @@ https://hl7.org/fhir/R4/ · https://www.rfc-editor.org/rfc/rfc4122#section-4.3
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
+from gateway.mapping.tree.finding import names_in, named
 from gateway.mapping.tree.making import Made, Making
-from gateway.mapping.tree.put import add_missing, item, played
-from gateway.mapping.tree.reading import elements
-from gateway.mapping.tree.rows import Part, TreeMap, TreeProgram
+from gateway.mapping.tree.reading import TEXT, elements
+from gateway.mapping.tree.rows import Part, TreeMap, TreeProgram, TreeRow
+from gateway.mapping.tree.running import Run, Types, Words, decisions, fixed, run
 from gateway.model import Node, Resource
+
+_SHAPES = 512
+"""Of one map: elements of how many shapes are known by the rows that may read of them."""
+_SAID_ONCE = frozenset({"name"})
+
+
+class _Played:
+    """One map, each of its rows a function."""
+
+    __slots__ = ("_rows", "_shapes", "decide", "file", "fixed", "map", "needs")
+
+    def __init__(
+        self, map: TreeMap, types: Types, words: Words, statements: frozenset[str]
+    ) -> None:
+        self.map = map
+        self.needs = frozenset(map.needs)
+        self.file = f"{map.file}#{map.name}"
+        self.decide = decisions(map.asked) if map.asked else None
+        rows = [row for row in map.rows if row.kind != "const"]
+        self._rows = [(row, run(row, types, words, statements)) for row in rows]
+        self.fixed = [(row.when, fixed(row)) for row in map.rows if row.kind == "const"]
+        self._shapes: dict[Any, Sequence[tuple[Any, Run]]] = {}
+
+    def rows(self, node: Node, names: Mapping[str, Any]) -> Sequence[tuple[Any, Run]]:
+        """The rows that may find something in such an element: most ask for what most lack."""
+        shape = (*names, None, *node.attributes)
+        found = self._shapes.get(shape)
+        if found is None:
+            if len(self._shapes) >= _SHAPES:
+                self._shapes.clear()
+            inside = frozenset(names)
+            found = [(row.when, run) for row, run in self._rows if _may(row, node, inside)]
+            self._shapes[shape] = found
+        return found
+
+
+def _may(row: TreeRow, node: Node, inside: frozenset[str]) -> bool:
+    """May a row find something in elements that hold and say things of these names?"""
+    if row.first is not None and row.first.isdisjoint(inside):
+        return False
+    src = row.src
+    if src is None or src.steps or not src.leaf:
+        return True
+    return named(node, src.leaf) in node.attributes
 
 
 class Player:
     """The maps of one program, by the elements that they are for."""
 
-    def __init__(self, program: TreeProgram) -> None:
-        """Takes a linked program."""
-        self._statements = program.walk.statements
-        self._maps: dict[str, list[TreeMap]] = {}
+    def __init__(self, program: TreeProgram, types: Types, words: Words) -> None:
+        """Takes a linked program, and the functions that make values of elements and texts."""
+        statements = program.walk.statements
+        self._maps: dict[str, list[_Played]] = {}
         for one in program.maps:
+            made = _Played(one, types, words, statements)
             for name in one.at:
-                self._maps.setdefault(name, []).append(one)
+                self._maps.setdefault(name, []).append(made)
 
     def play(self, making: Making) -> None:
         """Fill the making with all that the document says."""
-        self._walk(making, making.reading.root)
-        for call in making.later:
-            call()
-        making.later.clear()  # they hold what holds them
+        maps = self._maps
+        for node in making.parents.order:
+            if (found := maps.get(node.name)) is not None:
+                self._chosen(making, node, found)
+        for made, late in making.later:
+            late(making, made)
+        making.later.clear()
         _cleared(making)
 
-    def _walk(self, making: Making, root: Node) -> None:
-        stack = [root]
-        while stack:
-            node = stack.pop()
-            maps = self._maps.get(node.name)
-            if maps is not None:
-                self._chosen(making, node, maps)
-            if node.content:
-                stack += elements(node)[::-1]
-
-    def _chosen(self, making: Making, node: Node, maps: list[TreeMap]) -> None:
+    def _chosen(self, making: Making, node: Node, maps: list[_Played]) -> None:
         free = id(node) not in making.taken
-        for one in maps:
+        for played in maps:
+            one = played.map
             if not (free or one.beside):
                 continue
             if one.when is not None and not one.when(node, making.parents):
                 continue
             if not one.beside:
                 free = False
-            self._make(making, node, one)
+            self._make(making, node, played)
 
-    def _make(self, making: Making, node: Node, map: TreeMap) -> None:
+    def _make(self, making: Making, node: Node, played: _Played) -> None:
+        map = played.map
         made = self._begun(making, node, map)
         if made is None:
             return
         reading = making.reading
-        mark = reading.mark()
-        deferred = len(making.later)
-        before = reading.owner
-        reading.owner = made.owner
-        with reading.within(made.place):
-            taken = played(making, made, self._statements)
-        reading.owner = before
-        missing = bool(map.needs) and not made.body.keys() >= set(map.needs)
+        mark, deferred, before = len(reading.claims), len(making.later), reading.owner
+        reading.owner, reading.target = made.owner, made.place
+        taken = _run(making, made, played)
+        reading.owner, reading.target = before, ""
+        missing = played.needs and not made.body.keys() >= played.needs
         if missing or (not made.wrote and map.type and not map.part):
-            reading.undo((mark[0], len(reading.marred)))  # what is wrong in it is told
+            del reading.claims[mark:]  # what is wrong in it is told
             del making.later[deferred:]
             made.body.clear()
             if not map.part:
@@ -89,7 +128,7 @@ class Player:
         holder = making.holder(node, map.owners)
         if holder is None:
             return None
-        made = item(holder, map, node)
+        made = _item(holder, map, node)
         making.items.append(made)
         return made
 
@@ -107,7 +146,7 @@ class Player:
         if first is not None and (made.map.mode == "mention" or first.body == made.body):
             making.withdrawn.add(made.owner)
             making.same[made.owner] = first.owner
-            add_missing(first.body, made.body)
+            _add_missing(first.body, made.body)
             _instead(making, made, first)
             return
         if first is not None:
@@ -116,7 +155,7 @@ class Player:
                 made.map.type, (*parts[1:], made.id, "again", again)
             )
         making.ids[made.map.type, made.id] = made
-        making.resources.append(made)
+        making.add(made)
 
     def _parts(self, making: Making, made: Made) -> tuple[str, ...]:
         """(type, key...) of a resource, or its id alone; empty where nobody can tell who it is."""
@@ -143,6 +182,43 @@ class Player:
         code = _code(sections[0]) if sections else ""
         key = made.map.type, making.series, made.map.name, code, _code(made.node)
         return (*key, making.ordinal(key))
+
+
+def _run(making: Making, made: Made, played: _Played) -> dict[int, Node]:
+    """Run the rows; gives the statements that they took."""
+    node, parents = made.node, making.parents
+    names = names_in(node)
+    taken: dict[int, Node] = {}
+    for when, row in played.rows(node, names):
+        if when is None or when(node, parents):
+            row(making, made, names, taken)
+    if made.wrote:
+        for when, const in played.fixed:
+            if when is None or when(node, parents):
+                const(making, made)
+        if played.decide is not None:
+            making.reading.row = played.file
+            played.decide(making, made, made.place)
+    return taken
+
+
+def _item(holder: Made, map: TreeMap, node: Node) -> Made:
+    """The next item of a list of what holds it."""
+    items: list[Any] = holder.body.setdefault(map.element, [])
+    place = f"{map.element}[{len(items)}]"
+    whole = f"{holder.place}.{place}" if holder.place else place
+    body: Resource = {}
+    items.append(body)
+    holder.wrote = True
+    return Made(map, node, holder.owner, body, place=whole, items=items)
+
+
+def _add_missing(body: Resource, other: Mapping[str, Any]) -> None:
+    """What one mention lacks, another may say: another telephone too; a name is said once."""
+    for key, value in other.items():
+        held = body.setdefault(key, value)
+        if isinstance(value, list) and held is not value and key not in _SAID_ONCE:
+            held += [one for one in value if one not in held]
 
 
 def _code(node: Node) -> str:

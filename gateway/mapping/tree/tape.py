@@ -12,8 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.mapping.tree.put import leaves
-from gateway.mapping.tree.reading import TEXT, Claim, below, elements
+from gateway.mapping.tree.reading import TEXT, Claim, below, elements, leaves
 from gateway.mapping.tree.rows import Ignored
 from gateway.model import Fate, Node, Trace
 
