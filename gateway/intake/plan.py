@@ -83,11 +83,12 @@ class Plan:
 
     @property
     def _papers(self) -> tuple[tuple[str, str], ...]:
-        """Of a document: its Bundle, and the DocumentReferences that it takes the place of."""
-        if not self.mapped.heads:
-            return ()
-        old = [("DocumentReference", id) for id in replaced(self.mapped)]
-        return ("Bundle", bundle_id(self.mapped.number)), *old
+        """Of each document: its Bundle, and the DocumentReferences that it takes the place of."""
+        found: list[tuple[str, str]] = []
+        for one in self.mapped.documents:
+            found.append(("Bundle", bundle_id(one.number)))
+            found += [("DocumentReference", id) for id in replaced(one)]
+        return tuple(dict.fromkeys(found))
 
 
 def _booked(changes: Iterable[Change]) -> list[tuple[str, str]]:
@@ -128,7 +129,7 @@ def plan(inbound: Inbound, ruleset: Ruleset) -> Plan:
     document = adapter.parse(inbound.body, sender)
     mapper = ruleset.mappers(inbound.format, sender.name)
     said = filed(mapper.apply(document), document, inbound, sender)
-    said = unfolded(said, ruleset, sender)
+    said = unfolded(said, document, mapper, ruleset, sender)
     return Plan(
         inbound=inbound,
         sender=sender,
