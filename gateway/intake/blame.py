@@ -9,16 +9,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import structs
 
+from gateway.intake.account import account
 from gateway.intake.places import inside
 from gateway.intake.plan import Plan
-from gateway.model import Issue, Severity, Trace
+from gateway.model import Issue, Ruleset, Severity, Trace
 
 BAD = frozenset({Severity.FATAL, Severity.ERROR})
 TOLD = BAD | {Severity.WARNING}
 """What a sender is told at once."""
 
 
-def blame(issues: Iterable[Issue], plan: Plan, names: Mapping[str, str]) -> Iterator[Issue]:
+def blame(
+    issues: Iterable[Issue], plan: Plan, names: Mapping[str, str], ruleset: Ruleset
+) -> Iterator[Issue]:
     """Each issue, with its place (and bytes) in what was sent where the ledger knows it.
 
     `names` tells under which `Type/id` a resource that the mapper named is kept. The ledger is
@@ -34,7 +37,7 @@ def blame(issues: Iterable[Issue], plan: Plan, names: Mapping[str, str]) -> Iter
     spanless = any(issue.source and issue.span is None for issue in held)
     traces: list[Trace] = []
     written: dict[str, list[Trace]] = {}
-    for trace in plan.mapper.traces(plan.document, plan.mapped.tape):
+    for trace in account(plan, ruleset):
         name = names.get(trace.resource, trace.resource)
         if name in wanted:
             written.setdefault(name, []).append(trace)

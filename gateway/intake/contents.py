@@ -11,7 +11,7 @@ import hashlib
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from msgspec import structs
 
@@ -20,6 +20,8 @@ from gateway.labels import labelled, labels
 from gateway.model import Change, Mapped, Mode, Resource
 
 _DOCUMENT = "DocumentReference"
+Moved: TypeAlias = dict[tuple[str, str], tuple[str, str]]
+"""As in `Mapped.moved`."""
 _TEXT = "text/plain; charset=utf-8"
 _LINE = frozenset({"contentType", "data", "title"})
 """What the attachment of a line of running text says."""
@@ -31,40 +33,52 @@ def apart(mapped: Mapped) -> Mapped:
         return mapped
     changes: list[Change] = []
     likes = dict(mapped.likes)
+    moved: Moved = {}
     for change in mapped.changes:
         if change.type == _DOCUMENT and "content" in change.body:
-            changes += _apart(change)
+            changes += _apart(change, moved)
             likes.pop((change.type, change.id), None)
         else:
             changes.append(change)
-    return replace(mapped, changes=tuple(changes), likes=likes)
+    return replace(mapped, changes=tuple(changes), likes=likes, moved=moved)
 
 
-def _apart(document: Change) -> list[Change]:
-    """The document, and a Binary for each content that it holds."""
+def _apart(document: Change, moved: Moved) -> list[Change]:
+    """The document, and a Binary for each content in it; `moved` learns what went where."""
     made: list[Change] = []
     contents: list[Resource] = []
-    for content in _lines(document.body["content"]):
+    name = f"{_DOCUMENT}/{document.id}"
+    for content, came in _lines(document.body["content"]):
         attachment = content.get("attachment", {})
         data = _bytes(attachment)
+        place = f"{_DOCUMENT}.content[{len(contents)}]"
+        before = [f"{_DOCUMENT}.content[{number}]" for number in came]
+        moved.update({(name, old): (name, place) for old in before if old != place})
         if data is None:
             contents.append(content)
             continue
         made.append(_binary(document, attachment))
+        binary = f"Binary/{made[-1].id}", "Binary.data"
+        moved.update({(name, f"{old}.attachment.data"): binary for old in before})
         contents.append({**content, "attachment": _named(attachment, made[-1], data)})
     return [structs.replace(document, body={**document.body, "content": contents}), *made]
 
 
-def _lines(contents: Sequence[Resource]) -> list[Resource]:
-    """Lines of plain text under one heading that follow one another are one content."""
-    found: list[Resource] = []
-    for content in contents:
-        if found and _plain(content) and _heading(found[-1]) == _heading(content):
-            lines = [_bytes(one["attachment"]) or b"" for one in (found[-1], content)]
+def _lines(contents: Sequence[Resource]) -> list[tuple[Resource, list[int]]]:
+    """Lines of plain text under one heading that follow one another are one content.
+
+    Each with the numbers of those that it is made of.
+    """
+    found: list[tuple[Resource, list[int]]] = []
+    for number, content in enumerate(contents):
+        if found and _plain(content) and _heading(found[-1][0]) == _heading(content):
+            last, came = found[-1]
+            lines = [_bytes(one["attachment"]) or b"" for one in (last, content)]
             data = b64encode(b"\n".join(lines)).decode()
-            found[-1] = {**content, "attachment": {**content["attachment"], "data": data}}
+            joined = {**content, "attachment": {**content["attachment"], "data": data}}
+            found[-1] = joined, [*came, number]
         else:
-            found.append(content)
+            found.append((content, [number]))
     return found
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from gateway.intake.account import account
 from gateway.intake.document import BASE
 from gateway.intake.meet import meet
 from gateway.intake.plan import Plan, plan
@@ -53,10 +54,10 @@ def convert(inbound: Inbound, ruleset: Ruleset, *, ledger: bool = False) -> Conv
         return unread(*verdict.issues, status=verdict.status)
     work = _met(planned, ruleset)
     found = outcome(work, ruleset) if isinstance(work, Work) else Outcome((), (), Status.FAULTED)
-    traces = planned.mapper.traces(planned.document, planned.mapped.tape) if ledger else ()
+    traces = account(planned, ruleset) if ledger else ()
     bodies = [stored.body for stored in found.resources]
     whole = _bundle(bodies)
-    if planned.mapped.heads and not planned.mapped.embedded:
+    if planned.mapped.heads:
         whole = next((body for body in bodies if body["resourceType"] == "Bundle"), whole)
     return Conversion(found.status, planned.document.kind, whole, found.issues, tuple(traces))
 

@@ -14,7 +14,7 @@ from gateway.intake.document import bundle, bundle_id, entries, sound
 from gateway.intake.versions import checked, named
 from gateway.intake.work import Work, about
 from gateway.labels import bare
-from gateway.model import Change, Resource, Ruleset, Severity, Stored
+from gateway.model import Change, Mapped, Resource, Ruleset, Severity, Stored
 from gateway.reconcile import patient_of
 
 _ROUNDS = 8
@@ -34,11 +34,11 @@ def supersede(work: Work) -> None:
             work.bodies[key] = body, standing.subject
 
 
-def documented(work: Work, made: list[Stored], ruleset: Ruleset) -> list[Stored]:
-    """What is right of a document's resources, and their Bundle."""
+def documented(work: Work, made: list[Stored], ruleset: Ruleset, document: Mapped) -> list[Stored]:
+    """What is right of what a message made, of one document in it, and that one's Bundle."""
     resources: Sequence[Stored] = made
     for _ in range(_ROUNDS):
-        left = sound(resources, work.issues, entries(work.plan.mapped))
+        left = sound(resources, work.issues, entries(document))
         work.issues[:] = left.issues
         again = left.changed
         resources = [
@@ -47,7 +47,7 @@ def documented(work: Work, made: list[Stored], ruleset: Ruleset) -> list[Stored]
         ]
         if not again:
             break
-    found = _bundle(work, resources, ruleset)
+    found = _bundle(work, resources, ruleset, document)
     return [*resources] if found is None else [*resources, found]
 
 
@@ -60,10 +60,12 @@ def _again_checked(work: Work, one: Stored, ruleset: Ruleset) -> Stored:
     return structs.replace(one, body=body, index=ruleset.searches.rows(body))
 
 
-def _bundle(work: Work, resources: Sequence[Stored], ruleset: Ruleset) -> Stored | None:
+def _bundle(
+    work: Work, resources: Sequence[Stored], ruleset: Ruleset, document: Mapped
+) -> Stored | None:
     """The document Bundle; None where one of that number stands, or its Composition has fallen."""
     plan = work.plan
-    identifier = plan.mapped.number
+    identifier = document.number
     if ("Bundle", bundle_id(identifier)) in work.standing.resources:
         return None
     known = {(one.type, one.id): one.body for one in resources}
@@ -71,17 +73,17 @@ def _bundle(work: Work, resources: Sequence[Stored], ruleset: Ruleset) -> Stored
     keys = dict.fromkeys(
         (change.type, _served(work, change))
         for change in plan.mapped.changes
-        if _held(change, plan.mapped.parts)
+        if _held(change, document.parts)
     )
     own = dict(_own(work, ruleset))
     bodies = [own.get(key) or known.get(key) or stands.get(key) for key in keys]
     said = [body for body in bodies if body is not None]
-    if all(body["id"] != plan.mapped.heads for body in said):
+    if all(body["id"] != document.heads for body in said):
         return None
-    whole = bundle(said, plan.mapped.heads, identifier, plan.received)
+    whole = bundle(said, document.heads, identifier, plan.received)
     full = named(whole, whole["id"], 1, plan)
     full = _checked_bundle(work, full, ruleset)
-    subject = next((one.subject for one in resources if one.id == plan.mapped.heads), "")
+    subject = next((one.subject for one in resources if one.id == document.heads), "")
     rows = ruleset.searches.rows(full)
     return Stored("Bundle", full["id"], 1, full, plan.effective, subject, rows)
 

@@ -17,7 +17,19 @@ from msgspec import structs
 from gateway.adapters.recognise import CDA, recognise
 from gateway.identity.names import pairs
 from gateway.intake.document import number, parts, whole
-from gateway.model import Change, Issue, Mapped, Rejected, Ruleset, Sender, Severity
+from gateway.model import (
+    Change,
+    Document,
+    Inside,
+    Issue,
+    Mapped,
+    Mapper,
+    Rejected,
+    Ruleset,
+    Sender,
+    Severity,
+)
+from gateway.reconcile import patient_of
 from gateway.wording import told
 
 _SHORTEST = 64
@@ -27,24 +39,32 @@ _BEGINNING = 4 * 1366
 _HOLDER = "DocumentReference"
 
 
-def unfolded(mapped: Mapped, ruleset: Ruleset, sender: Sender) -> Mapped:
-    """The same, with what the first document in it says; itself where there is none."""
+def unfolded(
+    mapped: Mapped, message: Document, mapper: Mapper, ruleset: Ruleset, sender: Sender
+) -> Mapped:
+    """The same, with what each document in it says; itself where there is none."""
     if mapped.heads or CDA not in ruleset.adapters:
         return mapped
-    for change, body in _documents(mapped.changes):
-        return _with(mapped, change, body, ruleset, sender)
+    held = [*_documents(mapped.changes)]
+    if not held:
+        return mapped
+    wrote = {(one.resource, one.target): one.source for one in mapper.traces(message, mapped.tape)}
+    for holder, target, body in held:
+        place = wrote.get((f"{_HOLDER}/{holder.id}", target), holder.source)
+        mapped = _with(mapped, holder, place, body, ruleset, sender)
     return mapped
 
 
-def _documents(changes: Sequence[Change]) -> Iterator[tuple[Change, bytes]]:
-    """Each document of CDA that a change holds."""
+def _documents(changes: Sequence[Change]) -> Iterator[tuple[Change, str, bytes]]:
+    """(what holds it, place in that, bytes) of each document of CDA that a change holds."""
     for change in changes:
         if change.type != _HOLDER:
             continue
-        for content in change.body.get("content", ()):
+        for at, content in enumerate(change.body.get("content", ())):
             data = content.get("attachment", {}).get("data", "")
             if len(data) > _SHORTEST and (body := _decoded(data)):
-                yield change, body
+                place = f"{_HOLDER}.content[{at}].attachment.data"
+                yield change, place, body
 
 
 def _decoded(data: str) -> bytes:
@@ -57,46 +77,55 @@ def _decoded(data: str) -> bytes:
         return b""
 
 
-def _with(mapped: Mapped, holder: Change, body: bytes, ruleset: Ruleset, sender: Sender) -> Mapped:
+def _with(  # noqa: PLR0913, PLR0917 - what holds it, where, and what reads it
+    mapped: Mapped, holder: Change, place: str, body: bytes, ruleset: Ruleset, sender: Sender
+) -> Mapped:
+    """With what the document at that place of the message says."""
     try:
         document = ruleset.adapters[CDA].parse(body, sender)
     except Rejected as verdict:
-        return _told(mapped, [_inside(issue, holder) for issue in verdict.issues])
+        return _told(mapped, [_inside(issue, place) for issue in verdict.issues])
+    named = number(document, sender)
+    if any(one.mapped.number == named for one in mapped.inside):
+        return mapped
     inner = ruleset.mappers(CDA, sender.name).apply(document)
-    ours = next((one for one in mapped.changes if one.type == "Patient"), None)
+    whose = patient_of(holder.body)
+    ours = next((o for o in mapped.changes if o.type == "Patient" and o.id == whose), None)
     theirs = next((one for one in inner.changes if one.type == "Patient"), None)
-    if not inner.heads or not _same(ours, theirs):
-        issue = told(
-            "document-of-another",
-            severity=Severity.WARNING,
-            source=holder.source,
-            target=_HOLDER,
-            code="business-rule",
-        )
-        return _told(mapped, [issue])
-    assert ours is not None  # noqa: S101 - they are the same
-    assert theirs is not None  # noqa: S101 - they are the same
+    if not inner.heads or ours is None or theirs is None or not _same(ours, theirs):
+        return _told(mapped, [_untaken("document-of-another", place)])
+    if any(one.mapped.heads == inner.heads for one in mapped.inside):
+        return _told(mapped, [_untaken("document-version-beside", place)])
     head = next(one for one in inner.changes if one.id == inner.heads)
-    added = [
+    added = tuple(
         structs.replace(one, source=holder.source, body=_turned(one.body, theirs.id, ours.id))
         for one in whole(inner.changes, head)
         if one.type not in ("Patient", "Provenance")
-    ]
+    )
+    held = replace(
+        inner, changes=added, number=named, parts=parts((*added, ours)), embedded=True, issues=()
+    )
     merged = replace(
         mapped,
         changes=(*mapped.changes, *added),
-        heads=inner.heads,
-        number=number(document, sender),
-        parts=parts((*added, ours)),
-        embedded=True,
+        inside=(*mapped.inside, Inside(place, CDA, document, held)),
     )
-    return _told(merged, [_inside(issue, holder) for issue in inner.issues])
+    return _told(merged, [_inside(issue, place) for issue in inner.issues])
 
 
-def _same(ours: Change | None, theirs: Change | None) -> bool:
+def _untaken(rule: str, place: str) -> Issue:
+    """It is kept as it came, and nothing of it is taken in."""
+    return told(
+        rule,
+        severity=Severity.WARNING,
+        source=place,
+        target=_HOLDER,
+        code="business-rule",
+    )
+
+
+def _same(ours: Change, theirs: Change) -> bool:
     """Do message and document name one patient by a number that both know?"""
-    if ours is None or theirs is None:
-        return False
     known = set(pairs(ours.body.get("identifier", ())))
     return not known.isdisjoint(pairs(theirs.body.get("identifier", ())))
 
@@ -113,13 +142,13 @@ def _turned(node: Any, old: str, new: str) -> Any:
     return [_turned(one, old, new) for one in node] if isinstance(node, list) else node
 
 
-def _inside(issue: Issue, holder: Change) -> Issue:
+def _inside(issue: Issue, place: str) -> Issue:
     """What is wrong inside never refuses the message: the document is kept as it came."""
     bad = issue.severity in (Severity.FATAL, Severity.ERROR)
     severity = Severity.WARNING if bad else issue.severity
-    return structs.replace(
-        issue, severity=severity, source=f"{holder.source}{issue.source}", span=None
-    )
+    further = issue.source if issue.source.startswith("/") else f"/{issue.source}"
+    source = place + further if issue.source else place
+    return structs.replace(issue, severity=severity, source=source, span=None)
 
 
 def _told(mapped: Mapped, issues: Sequence[Issue]) -> Mapped:

@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from gateway.intake.account import parted, told
 from gateway.intake.places import inside
+from gateway.intake.plan import plan
 from gateway.mapping.dialect import Dialect
 from gateway.mapping.ledger import Ledger
 from gateway.mapping.tape import unpack
@@ -78,13 +80,16 @@ def attempt(
     known = inbound.sender if inbound.sender in ruleset.senders else min(ruleset.senders)
     mapper = ruleset.mappers(inbound.format, known)
     # Of a format without a dialect, the tape can be read by itself.
+    tape, tapes = parted(origin.tape)
     if mapper.version == origin.mapper or inbound.format not in dialects:
-        traces = mapper.traces(document, origin.tape)
+        traces = [*mapper.traces(document, tape)]
     elif catalogue is not None:
-        ledger = Ledger(unpack(catalogue), dialects[inbound.format])
-        traces = ledger.traces(document, origin.tape)
+        traces = [*Ledger(unpack(catalogue), dialects[inbound.format]).traces(document, tape)]
     else:
-        traces = iter(())
+        traces = []
+    if inbound.sender in ruleset.senders and any(one.target.endswith(_FILE) for one in traces):
+        said = plan(inbound, ruleset).mapped
+        traces = [*told(traces, said, tapes, ruleset, sender)]
     kept = [one.rpartition("/_history/")[0] for one in origin.receipt.resources]
     return Attempt(origin, tuple(_renamed(trace, kept) for trace in traces), version)
 
@@ -115,10 +120,11 @@ def elements(body: Resource, attempts: Iterable[Attempt], path: str = "") -> Ite
         if one.origin.inbound.format == "fhir" and not one.origin.mapper:
             found = {place: _sent(one, name, f"{type_}.{place}") for place in open_} | found
             break
-        exact, loose = _wrote(one, holder, holder.partition("/")[0])
+        exact, loose = _wrote(one, name, type_)
+        held = _wrote(one, holder, holder.partition("/")[0])[1] if holder != name else {}
         for place in open_:
-            said = place if holder == name else f"{_HELD}{place}"
-            trace = exact.get(said) or loose.get(_NUMBERS.sub("", said))
+            trace = exact.get(place) or loose.get(_NUMBERS.sub("", place))
+            trace = trace or held.get(f"{_HELD}{place}")
             if place not in found and trace is not None:
                 found[place] = _line(one, trace, name, f"{type_}.{place}")
     for place in open_:
@@ -131,7 +137,8 @@ def _sent(one: Attempt, name: str, place: str) -> Line:
 
 
 _HELD = "content.attachment."
-"""What a Binary holds was said as the content of its document."""
+"""What a Binary says beside its bytes was said as the content of its document."""
+_FILE = ".attachment.data"
 
 
 def _wrote(one: Attempt, name: str, type_: str) -> tuple[dict[str, Trace], dict[str, Trace]]:

@@ -66,11 +66,12 @@ def meet(plan: Plan, standing: Standing, ruleset: Ruleset) -> Work | Pending:
     for id, body in persons.served.items():
         work.bodies["Patient", id] = body, id
     paper = papers(plan)[-1:]
+    heads = {one.heads for one in plan.mapped.documents}
     for change in plan.mapped.changes:
         overtaken = (change.type, change.id) in among.overtaken
         if change.type != "Patient" and change not in paper and not overtaken:
             _take(work, change)
-        elif overtaken and change.id == plan.mapped.heads:
+        elif overtaken and change.id in heads:
             work.issues.append(older(change))
     for change in among.withdrawn:
         _take(work, change)
@@ -158,7 +159,7 @@ def _told(work: Work, change: Change, standing: Version | None) -> State:
     """What results where a change meets what its source said of it before."""
     key = change.type, change.id
     body = work.bodies[key][0] if key in work.bodies else bare(standing.body) if standing else {}
-    if work.plan.mapped.heads and revived(change, body):
+    if work.plan.mapped.documents and revived(change, body):
         change = structs.replace(change, mode=Mode.SNAPSHOT)
     clocks = work.clocks.get(key) or (standing.clocks if standing else {})
     at = work.plan.effective

@@ -31,6 +31,8 @@ def grouped(place: str) -> tuple[str, str]:
     if cell := _CELL.match(place):
         return ROWS, cell[1]
     bare = _NUMBERS.sub("", place)
+    if _SEGMENT.match(bare):  # a document inside a message is counted as one by itself
+        bare = f"/{bare.partition('/')[2]}" if "/" in bare else bare
     if bare.startswith("/"):
         return "/".join(bare.split("/")[:3]), bare
     if segment := _SEGMENT.match(place):

@@ -83,18 +83,18 @@ class Plan:
 
     @property
     def _papers(self) -> tuple[tuple[str, str], ...]:
-        """Of a document and of each that it takes the place of: DocumentReference and Bundle."""
-        if not self.mapped.heads:
-            return ()
-        old = replaced(self.mapped)
-        papers = [("DocumentReference", reference_id(one)) for one in old]
-        bundles = [("Bundle", bundle_id(one)) for one in (self.mapped.number, *old)]
-        return *bundles, *papers
+        """Of each document and of each it takes the place of: DocumentReference and Bundle."""
+        found: list[tuple[str, str]] = []
+        for one in self.mapped.documents:
+            old = replaced(one)
+            found += [("Bundle", bundle_id(number)) for number in (one.number, *old)]
+            found += [("DocumentReference", reference_id(number)) for number in old]
+        return tuple(dict.fromkeys(found))
 
     @property
     def announced(self) -> list[str]:
-        """Under which id another may have said that it takes this document's place."""
-        return [reference_id(self.mapped.number)] if self.mapped.heads else []
+        """Under which ids others may have said that they take a document's place."""
+        return [reference_id(one.number) for one in self.mapped.documents]
 
 
 def _booked(changes: Iterable[Change]) -> list[tuple[str, str]]:
@@ -135,7 +135,7 @@ def plan(inbound: Inbound, ruleset: Ruleset) -> Plan:
     document = adapter.parse(inbound.body, sender)
     mapper = ruleset.mappers(inbound.format, sender.name)
     said = filed(mapper.apply(document), document, inbound, sender)
-    said = unfolded(said, ruleset, sender)
+    said = unfolded(said, document, mapper, ruleset, sender)
     return Plan(
         inbound=inbound,
         sender=sender,

@@ -20,7 +20,7 @@ from gateway.intake.document import (
     version_of,
 )
 from gateway.intake.plan import Plan
-from gateway.model import Change, Contribution, Keys, Mode, Resource, Standing, Version
+from gateway.model import Change, Contribution, Keys, Mapped, Mode, Resource, Standing, Version
 
 _PAPER = "DocumentReference"
 _NUMBER = "https://fhir.gateway.example/lu/StructureDefinition/document-number"
@@ -48,11 +48,24 @@ class Line:
 
 
 def line(plan: Plan, standing: Standing) -> Line | Keys:
-    """Where the document stands; the keys of what more must be known of others first."""
-    if not plan.mapped.heads:
-        return Line()
-    before, after = _around(plan, standing)
-    told = replaced(plan.mapped)  # the plan asks for these
+    """Where its documents stand; the keys of what more must be known of others first."""
+    lines = []
+    for document in plan.mapped.documents:
+        found = _line(plan, document, standing)
+        if isinstance(found, Keys):
+            return found
+        lines.append(found)
+    return Line(
+        withdrawn=tuple(change for one in lines for change in one.withdrawn),
+        overtaken=frozenset(key for one in lines for key in one.overtaken),
+        superseded=tuple(dict.fromkeys(id for one in lines for id in one.superseded)),
+        notes=tuple(note for one in lines for note in one.notes),
+    )
+
+
+def _line(plan: Plan, document: Mapped, standing: Standing) -> Line | Keys:
+    before, after = _around(plan, document, standing)
+    told = replaced(document)  # the plan asks for these
     others = [one for one in (*before, *after) if one not in told]
     wanted = [one for one in others if reference_id(one) not in standing.revisions]
     unknown = [one for one in wanted if ("Bundle", bundle_id(one)) not in standing.resources]
@@ -65,35 +78,37 @@ def line(plan: Plan, standing: Standing) -> Line | Keys:
     if needed := _needed(plan, standing, old):
         return needed
     new = next((found for one in after if (found := _bundle(one, standing)) is not None), None)
+    gone = (*before, *([document.number] if new else []))
     return Line(
-        withdrawn=(*_left_out(plan, standing, old), *_outlived(plan, standing, new)),
-        overtaken=_overtaken(plan, new),
-        superseded=tuple(
-            dict.fromkeys(
-                reference_id(one) for one in (*before, *([plan.mapped.number] if new else []))
-            )
+        withdrawn=(
+            *_left_out(plan, document, standing, old),
+            *_outlived(plan, document, standing, new),
         ),
-        notes=tuple(_notes(plan, standing)),
+        overtaken=_overtaken(plan, document, new),
+        superseded=tuple(map(reference_id, gone)),
+        notes=tuple(_notes(plan, document, standing)),
     )
 
 
-def _around(plan: Plan, standing: Standing) -> tuple[list[Resource], list[Resource]]:
+def _around(
+    plan: Plan, document: Mapped, standing: Standing
+) -> tuple[list[Resource], list[Resource]]:
     """The numbers of the documents whose place it takes, and of those that took its own."""
-    before = [*replaced(plan.mapped)]
-    after = [*_announced(plan, standing)]
-    head = standing.resources.get(("Composition", plan.mapped.heads))
+    before = [*replaced(document)]
+    after = [*_announced(plan, document, standing)]
+    head = standing.resources.get(("Composition", document.heads))
     if head is not None and head.sender == plan.sender.name:
         number = _number(head.body)
-        if number and number != plan.mapped.number and number not in (*before, *after):
-            mine = plan.effective, version_of(_head(plan).body)
+        if number and number != document.number and number not in (*before, *after):
+            mine = plan.effective, version_of(_head(document).body)
             later = (head.effective, version_of(head.body)) > mine
             (after if later else before).append(number)
     return before, after
 
 
-def _announced(plan: Plan, standing: Standing) -> Iterator[Resource]:
+def _announced(plan: Plan, document: Mapped, standing: Standing) -> Iterator[Resource]:
     """What a document that came before said of this one: that it takes its place."""
-    mine = reference_id(plan.mapped.number)
+    mine = reference_id(document.number)
     for one in standing.contributions:
         if one.identity == mine and one.sender == plan.sender.name:
             yield one.body["masterIdentifier"]
@@ -107,8 +122,8 @@ def _number(body: Resource) -> Resource | None:
     return said.get("valueIdentifier")
 
 
-def _head(plan: Plan) -> Change:
-    return next(one for one in plan.mapped.changes if one.id == plan.mapped.heads)
+def _head(document: Mapped) -> Change:
+    return next(one for one in document.changes if one.id == document.heads)
 
 
 def _bundle(number: Resource, standing: Standing) -> Version | None:
@@ -129,7 +144,9 @@ def _needed(plan: Plan, standing: Standing, old: list[Version]) -> Keys | None:
     return Keys(resources=tuple(left), identities=tuple(one.id for one in fresh))
 
 
-def _left_out(plan: Plan, standing: Standing, old: list[Version]) -> Iterator[Change]:
+def _left_out(
+    plan: Plan, document: Mapped, standing: Standing, old: list[Version]
+) -> Iterator[Change]:
     """What those before it were the last to say, and it does not."""
     mine = _mine(plan)
     for bundle in old:
@@ -140,46 +157,48 @@ def _left_out(plan: Plan, standing: Standing, old: list[Version]) -> Iterator[Ch
             if key in mine or stands is None or stands.deleted:
                 continue
             if stands.sender == plan.sender.name and stands.effective <= bundle.effective:
-                yield _taken_back(key, plan)
+                yield _taken_back(key, document)
 
 
-def _outlived(plan: Plan, standing: Standing, new: Version | None) -> Iterator[Change]:
+def _outlived(
+    plan: Plan, document: Mapped, standing: Standing, new: Version | None
+) -> Iterator[Change]:
     """What it is the last to say itself, and what took its place did not."""
     if new is None or new.sender != plan.sender.name:
         return
     kept = frozenset(parts_of(new.body))
-    for key in _own(plan):
+    for key in _own(document):
         stands = standing.resources.get(key)
         if key not in kept and (stands is None or stands.effective <= plan.effective):
-            yield _taken_back(key, plan)
+            yield _taken_back(key, document)
 
 
-def _own(plan: Plan) -> list[Key]:
+def _own(document: Mapped) -> list[Key]:
     """What it states, less what its head only names: its stay, its order."""
-    bodies = [{"id": one.id, **one.body} for one in plan.mapped.changes]
-    head = next(body for body in bodies if body["id"] == plan.mapped.heads)
+    bodies = [{"id": one.id, **one.body} for one in document.changes]
+    head = next(body for body in bodies if body["id"] == document.heads)
     entries = [{"resource": head}, *({"resource": body} for body in bodies if body is not head)]
     return [*parts_of({"entry": entries})]
 
 
-def _overtaken(plan: Plan, new: Version | None) -> frozenset[Key]:
+def _overtaken(plan: Plan, document: Mapped, new: Version | None) -> frozenset[Key]:
     if new is None or new.sender != plan.sender.name:
         return frozenset()
-    return frozenset(parts_of(new.body)) | {("Composition", plan.mapped.heads)}
+    return frozenset(parts_of(new.body)) | {("Composition", document.heads)}
 
 
-def _taken_back(key: Key, plan: Plan) -> Change:
+def _taken_back(key: Key, document: Mapped) -> Change:
     type, id = key
-    source = _head(plan).source
+    source = _head(document).source
     if type == _PAPER:
         body = {"resourceType": type, "status": "superseded"}
         return Change(type, id, Mode.CANCEL, body, source=source)
     return Change(type, id, Mode.REMOVE, {"resourceType": type}, source=source)
 
 
-def _notes(plan: Plan, standing: Standing) -> Iterator[Contribution]:
-    body = {"resourceType": _PAPER, "masterIdentifier": dict(plan.mapped.number)}
-    for number in replaced(plan.mapped):
+def _notes(plan: Plan, document: Mapped, standing: Standing) -> Iterator[Contribution]:
+    body = {"resourceType": _PAPER, "masterIdentifier": dict(document.number)}
+    for number in replaced(document):
         id = reference_id(number)
         if (_PAPER, id) not in standing.resources:
             yield Contribution(id, plan.sender.name, plan.effective, body)

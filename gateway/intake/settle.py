@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gateway.identity.names import resource_id
+from gateway.intake.account import packed
 from gateway.intake.blame import BAD, blame
 from gateway.intake.documented import documented, supersede
 from gateway.intake.meet import meet
@@ -52,13 +53,12 @@ class Outcome:
 
 def outcome(work: Work, ruleset: Ruleset) -> Outcome:
     """Validate and number every resource that changes, and judge the whole."""
-    if work.plan.mapped.heads:
-        supersede(work)
+    supersede(work)
     resources = [*versions(work, ruleset)]
-    if work.plan.mapped.heads:
-        resources = documented(work, resources, ruleset)
+    for one in work.plan.mapped.documents:
+        resources = documented(work, resources, ruleset, one)
     resources += _provenance(work, resources, ruleset)
-    issues = _judged(work)
+    issues = _judged(work, ruleset)
     return Outcome(tuple(resources), issues, _status(work.plan, issues))
 
 
@@ -70,7 +70,9 @@ def _entry(work: Work, ruleset: Ruleset) -> Entry:
         return _parked(plan, found, waits, ruleset)
     receipt = _receipt(plan, found.status, found.issues, ruleset)
     if found.status is not Status.ACCEPTED:
-        return Entry(plan.inbound, receipt, lineage=plan.mapped.tape, mapper=plan.mapper.version)
+        return Entry(
+            plan.inbound, receipt, lineage=packed(plan.mapped), mapper=plan.mapper.version
+        )
     written = [f"{r.type}/{r.id}/_history/{r.version}" for r in found.resources]
     known = work.standing.revisions
     heard = tuple(heard_again(work))
@@ -82,7 +84,7 @@ def _entry(work: Work, ruleset: Ruleset) -> Entry:
         links=(*persons.links, *work.numbers.links),
         unlinked=persons.unlinked,
         reviews=tuple(Review(rule, who) for rule, who in persons.questions),
-        lineage=plan.mapped.tape,
+        lineage=packed(plan.mapped),
         mapper=plan.mapper.version,
         heard=heard,
         expects={(r.type, r.id): r.version - 1 for r in found.resources}
@@ -96,18 +98,18 @@ def _entry(work: Work, ruleset: Ruleset) -> Entry:
 
 def _parked(plan: Plan, found: Outcome, waits: Mapping[str, Issue], ruleset: Ruleset) -> Entry:
     """Right in itself, and about something that is not known yet."""
-    issues = (*blame([*waits.values()], plan, {}), *found.issues)
+    issues = (*blame([*waits.values()], plan, {}, ruleset), *found.issues)
     receipt = _receipt(plan, Status.PARKED, issues, ruleset)
-    tape, version = plan.mapped.tape, plan.mapper.version
+    tape, version = packed(plan.mapped), plan.mapper.version
     return Entry(plan.inbound, receipt, lineage=tape, mapper=version, awaits=tuple(waits))
 
 
-def _judged(work: Work) -> tuple[Issue, ...]:
+def _judged(work: Work, ruleset: Ruleset) -> tuple[Issue, ...]:
     """Every issue, the worst first, each with its place in what was sent."""
     if not work.issues and not work.plan.unsupported:
         return ()
     order = tuple(Severity)
-    found = [*work.plan.unsupported, *blame(work.issues, work.plan, _names(work))]
+    found = [*work.plan.unsupported, *blame(work.issues, work.plan, _names(work), ruleset)]
     return tuple(sorted(dict.fromkeys(found), key=lambda issue: order.index(issue.severity)))
 
 

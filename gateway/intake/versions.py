@@ -136,7 +136,8 @@ def _lowered(issue: Issue, plan: Plan, full: Resource, profiles: Sequence[str]) 
     today = plan.inbound.received_at.date()
     key = full["resourceType"], full["id"]
     frames = plan.mapped.heads and key[0] in ("DocumentReference", "Provenance")
-    inside = frames or (key in plan.mapped.parts and key[0] != "Patient")
+    held = any(key in one.parts for one in plan.mapped.documents)
+    inside = frames or (held and key[0] != "Patient")
     if inside and issue.profile in profiles:
         return structs.replace(issue, severity=Severity.WARNING)
     lowered = any(low.rule == issue.rule and today <= low.until for low in plan.sender.lowered)

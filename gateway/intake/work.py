@@ -35,7 +35,7 @@ class Work:
     homes: Mapping[str, str] = field(default_factory=dict)
     """Whom a stay moved to before this message came -> the Patient id that it is of now."""
     line: Line = field(default_factory=Line)
-    """Of a document: where it stands among its versions."""
+    """Where its documents stand among their versions."""
     issues: list[Issue] = field(default_factory=list)
 
 

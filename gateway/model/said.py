@@ -180,6 +180,26 @@ class Mapped:
     """(type, id) of the changes that the document holds; others only came with it."""
     embedded: bool = False
     """Did the document come inside a message that says more?"""
+    inside: tuple[Inside, ...] = ()
+    """Of a message: the documents in it that are taken in beside it."""
+    moved: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=lambda: Empty)
+    """(`Type/id`, place) as the rows wrote it -> as it is kept: what became a Binary."""
+
+    @property
+    def documents(self) -> tuple[Mapped, ...]:
+        """Each document that becomes a Bundle: this one, or those inside."""
+        return (self,) if self.heads else tuple([one.mapped for one in self.inside])
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A document inside a message, read by itself."""
+
+    place: str
+    """Where in the message it stands: `OBX[2]-5.5`."""
+    format: str
+    document: Document
+    mapped: Mapped
 
 
 class Fate(StrEnum):

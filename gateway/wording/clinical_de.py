@@ -24,6 +24,13 @@ CLINICAL: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Nummer, die auch im Dokument steht."
             ),
         ),
+        "document-version-beside": (
+            (
+                "Eine andere Fassung dieses Dokuments steht weiter vorn in derselben Nachricht: "
+                "Diese hier wird aufbewahrt, wie sie kam, und nichts daraus übernommen."
+            ),
+            "Senden Sie jede Fassung eines Dokuments in einer eigenen Nachricht.",
+        ),
     }
 )
 """Rule id -> (sentence, hint)."""

@@ -24,6 +24,13 @@ CLINICAL: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "document has as well."
             ),
         ),
+        "document-version-beside": (
+            (
+                "Another version of this document stands before it in the same message: this "
+                "one is kept as it came, and nothing of it is taken in."
+            ),
+            "Send each version of a document in a message of its own.",
+        ),
     }
 )
 """Rule id -> (sentence, hint)."""

@@ -24,6 +24,13 @@ CLINICAL: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "dans le document."
             ),
         ),
+        "document-version-beside": (
+            (
+                "Une autre version de ce document précède celle-ci dans le même message : "
+                "celle-ci est conservée telle quelle, et rien n'en est repris."
+            ),
+            "Envoyez chaque version d'un document dans un message à part.",
+        ),
     }
 )
 """Rule id -> (sentence, hint)."""

@@ -242,7 +242,8 @@ def _error_places(origin: Origin, said: Sequence[Issue]) -> Iterator[list[bytes]
 
 def _parts(issue: Issue) -> list[str]:
     """A place for ERR-2: segment, its number, field, repetition, component, subcomponent."""
-    found = _PLACE.fullmatch(issue.source)
+    # What stands in a document inside the message is told by the field that the document came in.
+    found = _PLACE.fullmatch(issue.source.partition("/")[0])
     if not found:
         return []
     segment, number, field, repetition, *deeper = found.groups()
