@@ -88,19 +88,23 @@ def read_event(
     return _rest(access, "read", "R", [_data({"reference": f"{type}/{id}"}), touched], patient)
 
 
-def search_event(
+def search_event(  # noqa: PLR0913, PLR0917 - each part of an event has its name
     access: Access,
     type: str,
     query: str,
     patient: str = "",
     origins: Sequence[str] = (),
+    others: Sequence[str] = (),
+    interaction: str = "search-type",
 ) -> Resource:
     """A search of a type: `query` as it was asked (`GET Observation?patient=...`).
 
+    `others`: types that are searched at the same time, `interaction` then is `search-system`.
     One event is about one patient at most: an answer about several takes one event for each.
     """
-    touched = _touched([CATEGORIES.get(type, "other")], origins)
-    return _rest(access, "search-type", "E", [_query(query), touched], patient)
+    categories = dict.fromkeys(CATEGORIES.get(one, "other") for one in (type, *others))
+    touched = _touched(categories, origins)
+    return _rest(access, interaction, "E", [_query(query), touched], patient)
 
 
 def query_event(

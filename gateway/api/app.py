@@ -34,6 +34,7 @@ from gateway.api.outcome import HANDLERS, refused
 from gateway.api.patch import patch, patch_conditional
 from gateway.api.read import read
 from gateway.api.receipts import receipts
+from gateway.api.search_system import search_system, search_system_posted
 from gateway.api.search_type import search_posted, search_type
 from gateway.api.summary import summary
 from gateway.api.update import update, update_conditional
@@ -46,7 +47,9 @@ ROUTES: tuple[tuple[str, str, Any], ...] = (
     ("GET", "/fhir/metadata", metadata),
     ("GET", "/fhir/_history", history_system),
     ("GET", "/fhir/{type}", search_type),
+    ("GET", "/fhir", search_system),
     ("POST", "/fhir", bundle),
+    ("POST", "/fhir/_search", search_system_posted),
     ("POST", "/messages/hl7v2", messages),
     ("POST", "/messages/{format}", messages),
     ("GET", "/receipts/{sender}/{control_id:path}/$lineage", lineage_of_message),

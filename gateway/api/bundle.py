@@ -79,9 +79,9 @@ async def _transaction(
     changes.sort(key=lambda one: _ORDER[one.verb or Verb.PATCH])
     results: Mapping[int, Result] = {}
     if changes:
-        wishes = [wish_of(request, one) for one in changes]
+        wishes = [await wish_of(request, one) for one in changes]
         done = await written(
-            request, content, wishes, "transaction", linked(request, changes, content)
+            request, content, wishes, "transaction", await linked(request, changes, content)
         )
         if not done.results:
             return refusal(request, done, sent)
