@@ -10,11 +10,12 @@ import asyncio
 import zlib
 from collections.abc import Mapping
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LEAST = 1_400
 """Bytes that go out in one packet in any case."""
+VARY = b"Accept-Encoding"
 _LEVEL = 5
 _LARGE = 200_000
 """Bytes beyond which packing takes some milliseconds, and is done in a thread."""
@@ -61,17 +62,23 @@ class _Answer:
         if not _packable(message["status"], said):
             await self._send(message)
             return
-        vary = (b"vary", b", ".join(filter(None, (said.get(b"vary"), b"Accept-Encoding"))))
-        others = [pair for pair in message["headers"] if pair[0] != b"vary"]
-        message = {**message, "headers": [*others, vary]}
+        said_so = said.get(b"vary", b"")
+        if VARY not in said_so:
+            vary = (b"vary", b", ".join(filter(None, (said_so, VARY))))
+            others = [pair for pair in message["headers"] if pair[0] != b"vary"]
+            message = {**message, "headers": [*others, vary]}
         if int(said.get(b"content-length", LEAST)) >= LEAST and self._takes():
             self._head = message
         else:
             await self._send(message)
 
     def _takes(self) -> bool:
-        accepted = Headers(scope=self._scope).getlist("accept-encoding")
-        return self._scope["method"] != "HEAD" and accepts(",".join(accepted))
+        accepted = [value for name, value in self._scope["headers"] if name == b"accept-encoding"]
+        return (
+            bool(accepted)
+            and self._scope["method"] != "HEAD"
+            and accepts(b",".join(accepted).decode("latin-1"))
+        )
 
     async def _first(self, head: Message, message: Message) -> None:
         body: bytes = message.get("body", b"")

@@ -49,10 +49,10 @@ async def _answered(request: Request, sent: Sequence[tuple[str, str]], by: Asked
     whole = _joined(types, searches[0], sent)
     shape = said(request, of("_summary", sent), of("_elements", sent), counts=True)
     place = position(at.secret, whole)
-    with stage(request, "store"):
+    with stage(request, "read"):
         shown = await search_several(by, at.journal, at.record, at.library, searches, place)
     at.telemetry.read("search-system", "found" if shown.page.resources else "none")
-    with stage(request, "form"):
+    with stage(request, "encode"):
         return answer(request, bundled(request, whole, cut(at.shaping, shown, shape)))
 
 

@@ -76,10 +76,10 @@ async def _answered(request: Request, sent: Sequence[tuple[str, str]], by: Asked
     search = understood(request, type_, sent)
     place = position(at.secret, search)
     shape = said(request, of("_summary", sent), of("_elements", sent), type_, counts=True)
-    with stage(request, "store"):
+    with stage(request, "read"):
         shown = await searched(by, at.journal, at.record, at.library, search, place)
     at.telemetry.read("search-type", "found" if shown.page.resources else "none")
-    with stage(request, "form"):
+    with stage(request, "encode"):
         return answer(request, bundled(request, search, cut(at.shaping, shown, shape)))
 
 
