@@ -15,7 +15,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LEAST = 1_400
 """Bytes that go out in one packet in any case."""
-VARY = b"Accept-Encoding"
 _LEVEL = 5
 _LARGE = 200_000
 """Bytes beyond which packing takes some milliseconds, and is done in a thread."""
@@ -30,18 +29,15 @@ class Compression:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        await self._app(scope, receive, _Answer(send, scope))
+        packs = scope["type"] == "http" and _takes(scope)
+        await self._app(scope, receive, _Answer(send) if packs else send)
 
 
 class _Answer:
     """Holds the head of an answer back until its first bytes tell whether packing pays."""
 
-    def __init__(self, send: Send, scope: Scope) -> None:
+    def __init__(self, send: Send) -> None:
         self._send = send
-        self._scope = scope
         self._head: Message | None = None
         self._packer: zlib._Compress | None = None
 
@@ -62,23 +58,10 @@ class _Answer:
         if not _packable(message["status"], said):
             await self._send(message)
             return
-        said_so = said.get(b"vary", b"")
-        if VARY not in said_so:
-            vary = (b"vary", b", ".join(filter(None, (said_so, VARY))))
-            others = [pair for pair in message["headers"] if pair[0] != b"vary"]
-            message = {**message, "headers": [*others, vary]}
-        if int(said.get(b"content-length", LEAST)) >= LEAST and self._takes():
+        if int(said.get(b"content-length", LEAST)) >= LEAST:
             self._head = message
         else:
             await self._send(message)
-
-    def _takes(self) -> bool:
-        accepted = [value for name, value in self._scope["headers"] if name == b"accept-encoding"]
-        return (
-            bool(accepted)
-            and self._scope["method"] != "HEAD"
-            and accepts(b",".join(accepted).decode("latin-1"))
-        )
 
     async def _first(self, head: Message, message: Message) -> None:
         body: bytes = message.get("body", b"")
@@ -100,6 +83,13 @@ class _Answer:
             return b""
         found = packer.compress(message.get("body", b""))
         return found if message.get("more_body", False) else found + packer.flush()
+
+
+def _takes(scope: Scope) -> bool:
+    """Does the caller want a body, and take it packed?"""
+    said = [value for name, value in scope["headers"] if name == b"accept-encoding"]
+    wanted = bool(said) and scope["method"] != "HEAD"
+    return wanted and accepts(b",".join(said).decode("latin-1"))
 
 
 def accepts(said: str) -> bool:

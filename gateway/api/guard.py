@@ -20,6 +20,7 @@ from gateway.api.timing import told
 ALWAYS: Mapping[str, str] = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
+    "Vary": "Accept-Encoding",
 }
 """Headers of every answer, unless its route says something else under the same name."""
 
