@@ -51,7 +51,6 @@ def caller(authorization: str, senders: Mapping[str, Sender]) -> Caller | None:
     return Caller(found[0], authenticated=True) if found else None
 
 
-@lru_cache(maxsize=256)
 @lru_cache(maxsize=1_024)
 def loopback(host: str) -> bool:
     """Is this host (a name, or an address without its port) the machine that we run on?"""

@@ -12,6 +12,7 @@ from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -88,19 +89,23 @@ def read_event(
     return _rest(access, "read", "R", [_data({"reference": f"{type}/{id}"}), touched], patient)
 
 
-def search_event(
+def search_event(  # noqa: PLR0913, PLR0917 - each part of an event has its name
     access: Access,
     type: str,
     query: str,
     patient: str = "",
     origins: Sequence[str] = (),
+    others: Sequence[str] = (),
+    interaction: str = "search-type",
 ) -> Resource:
     """A search of a type: `query` as it was asked (`GET Observation?patient=...`).
 
+    `others`: types that are searched at the same time, `interaction` then is `search-system`.
     One event is about one patient at most: an answer about several takes one event for each.
     """
-    touched = _touched([CATEGORIES.get(type, "other")], origins)
-    return _rest(access, "search-type", "E", [_query(query), touched], patient)
+    categories = dict.fromkeys(CATEGORIES.get(one, "other") for one in (type, *others))
+    touched = _touched(categories, origins)
+    return _rest(access, interaction, "E", [_query(query), touched], patient)
 
 
 def query_event(
@@ -229,6 +234,7 @@ def _id(content: Sequence[Any]) -> str:
     return f"{text[:8]}-{text[8:12]}-8{text[13:16]}-a{text[17:20]}-{text[20:32]}"
 
 
+@lru_cache(maxsize=1_024)
 def _agent(role: str, name: str, address: str, *, requestor: bool) -> Resource:
     unknown = {"extension": [{"url": _ABSENT, "valueCode": "unknown"}]}
     return {
@@ -270,6 +276,11 @@ def _system_object(role: str) -> Resource:
 
 
 def _touched(categories: Iterable[str], origins: Iterable[str]) -> Resource:
+    return _kinds(tuple(categories), tuple(origins))
+
+
+@lru_cache(maxsize=256)
+def _kinds(categories: Sequence[str], origins: Sequence[str]) -> Resource:
     """Which kinds of data, and where from: apart, since IHE allows a query no details."""
     details = [("data-category", code) for code in categories]
     details += [("data-origin", name) for name in origins]

@@ -9,15 +9,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Match, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.api.binary import binary
 from gateway.api.bundle import bundle
+from gateway.api.call import Call
 from gateway.api.compression import Compression
 from gateway.api.convert import convert
 from gateway.api.create import create
@@ -34,6 +33,8 @@ from gateway.api.outcome import HANDLERS, refused
 from gateway.api.patch import patch, patch_conditional
 from gateway.api.read import read
 from gateway.api.receipts import receipts
+from gateway.api.routes import Routes
+from gateway.api.search_system import search_system, search_system_posted
 from gateway.api.search_type import search_posted, search_type
 from gateway.api.summary import summary
 from gateway.api.update import update, update_conditional
@@ -46,7 +47,9 @@ ROUTES: tuple[tuple[str, str, Any], ...] = (
     ("GET", "/fhir/metadata", metadata),
     ("GET", "/fhir/_history", history_system),
     ("GET", "/fhir/{type}", search_type),
+    ("GET", "/fhir", search_system),
     ("POST", "/fhir", bundle),
+    ("POST", "/fhir/_search", search_system_posted),
     ("POST", "/messages/hl7v2", messages),
     ("POST", "/messages/{format}", messages),
     ("GET", "/receipts/{sender}/{control_id:path}/$lineage", lineage_of_message),
@@ -75,19 +78,53 @@ ROUTES: tuple[tuple[str, str, Any], ...] = (
 """Method, address, handler: in the order in which they are tried, what is asked most at first."""
 
 
-def build(desk: Desk) -> Starlette:
+class Application:
+    """The HTTP door: pure ASGI, its guard outermost, its handlers innermost."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self._answer: ASGIApp = Guard(Compression(_handled), desk=desk)
+        if desk.origins:
+            self._answer = CORSMiddleware(self._answer, **_CORS, allow_origins=desk.origins)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "http":
+            scope["app"] = self
+            await self._answer(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close"})
+        else:
+            await _living(receive, send)
+
+
+def build(desk: Desk) -> Application:
     """The application; everything that it reaches stands on the desk."""
-    app = Starlette(
-        routes=[Route(path, handler, methods=[method]) for method, path, handler in ROUTES],
-        exception_handlers={**HANDLERS, HTTPException: _astray},
-    )
-    app.router.redirect_slashes = False
-    app.state.desk = desk
-    app.add_middleware(Compression)
-    app.add_middleware(Guard, desk=desk)
-    if desk.origins:
-        app.add_middleware(CORSMiddleware, **_CORS, allow_origins=desk.origins)
-    return app
+    return Application(desk)
+
+
+async def _living(receive: Receive, send: Send) -> None:
+    """The server asks whether we are ready to begin, and to end: always."""
+    while True:
+        asked = (await receive())["type"]
+        await send({"type": f"{asked}.complete"})
+        if asked == "lifespan.shutdown":
+            return
+
+
+async def _handled(scope: Scope, receive: Receive, send: Send) -> None:
+    """Find the handler of an address, and send what it answers; a refusal is an answer too."""
+    found = _ROUTES.found(scope["method"], scope["path"])
+    request = Call(scope, receive)
+    if found is None:
+        response = _astray(request)
+    else:
+        handler, scope["path_params"] = found
+        try:
+            response = await handler(request)
+        except tuple(HANDLERS) as error:
+            response = HANDLERS[type(error)](request, error)
+    await response(scope, receive, send)
 
 
 _CORS: Mapping[str, Any] = MappingProxyType(
@@ -106,29 +143,14 @@ _CORS: Mapping[str, Any] = MappingProxyType(
 )
 """What a page of another origin may send and read; which origins, the operator says."""
 
-_ASTRAY = MappingProxyType(
-    {
-        404: ("not-found", "address"),
-        405: ("not-supported",),
-    }
-)
+_ROUTES = Routes(ROUTES)
 
 
-def _astray(request: Request, error: Exception) -> Response:
+def _astray(request: Request) -> Response:
     """An address or a method that the table does not hold."""
-    if not isinstance(error, HTTPException) or error.status_code not in _ASTRAY:
-        raise error
-    answer = refused(request, Refused(error.status_code, *_ASTRAY[error.status_code]))
-    if error.status_code == 405:  # noqa: PLR2004 - HTTP
-        answer.headers["Allow"] = ", ".join(_methods(request))
+    methods = _ROUTES.methods(request.scope["path"])
+    if not methods:
+        return refused(request, Refused(404, "not-found", "address"))
+    answer = refused(request, Refused(405, "not-supported"))
+    answer.headers["Allow"] = ", ".join(methods)
     return answer
-
-
-def _methods(request: Request) -> list[str]:
-    """All that can be done at an address, whichever rows of the table say so."""
-    fitting = (
-        route.methods or ()
-        for route in request.app.routes
-        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE
-    )
-    return sorted({method for methods in fitting for method in methods})

@@ -20,6 +20,7 @@ from gateway.api.entries import Asking, apart, asking, linked, wish_of
 from gateway.api.forms import SHAPED, answer, expected
 from gateway.api.outcome import said
 from gateway.api.preferences import REPRESENTATION, preferred_return
+from gateway.api.timing import stage
 from gateway.api.wishing import STATUSES, placed, refusal, resource_sent, written
 from gateway.api.within import Heard, within
 from gateway.fhirjson import encode
@@ -79,16 +80,17 @@ async def _transaction(
     changes.sort(key=lambda one: _ORDER[one.verb or Verb.PATCH])
     results: Mapping[int, Result] = {}
     if changes:
-        wishes = [wish_of(request, one) for one in changes]
+        wishes = [await wish_of(request, one) for one in changes]
         done = await written(
-            request, content, wishes, "transaction", linked(request, changes, content)
+            request, content, wishes, "transaction", await linked(request, changes, content)
         )
         if not done.results:
             return refusal(request, done, sent)
         numbers = [one.number for one in changes]
         results = dict(zip(numbers, done.results, strict=False))
     told = [await _one(request, one, results) for one in every]
-    return answer(request, _answer("transaction-response", told))
+    with stage(request, "encode"):
+        return answer(request, _answer("transaction-response", told))
 
 
 async def _one(request: Request, one: Asking, results: Mapping[int, Result]) -> bytes:

@@ -10,7 +10,7 @@ import asyncio
 import zlib
 from collections.abc import Mapping
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LEAST = 1_400
@@ -29,18 +29,15 @@ class Compression:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        await self._app(scope, receive, _Answer(send, scope))
+        packs = scope["type"] == "http" and _takes(scope)
+        await self._app(scope, receive, _Answer(send) if packs else send)
 
 
 class _Answer:
     """Holds the head of an answer back until its first bytes tell whether packing pays."""
 
-    def __init__(self, send: Send, scope: Scope) -> None:
+    def __init__(self, send: Send) -> None:
         self._send = send
-        self._scope = scope
         self._head: Message | None = None
         self._packer: zlib._Compress | None = None
 
@@ -61,17 +58,10 @@ class _Answer:
         if not _packable(message["status"], said):
             await self._send(message)
             return
-        vary = (b"vary", b", ".join(filter(None, (said.get(b"vary"), b"Accept-Encoding"))))
-        others = [pair for pair in message["headers"] if pair[0] != b"vary"]
-        message = {**message, "headers": [*others, vary]}
-        if int(said.get(b"content-length", LEAST)) >= LEAST and self._takes():
+        if int(said.get(b"content-length", LEAST)) >= LEAST:
             self._head = message
         else:
             await self._send(message)
-
-    def _takes(self) -> bool:
-        accepted = Headers(scope=self._scope).getlist("accept-encoding")
-        return self._scope["method"] != "HEAD" and accepts(",".join(accepted))
 
     async def _first(self, head: Message, message: Message) -> None:
         body: bytes = message.get("body", b"")
@@ -93,6 +83,13 @@ class _Answer:
             return b""
         found = packer.compress(message.get("body", b""))
         return found if message.get("more_body", False) else found + packer.flush()
+
+
+def _takes(scope: Scope) -> bool:
+    """Does the caller want a body, and take it packed?"""
+    said = [value for name, value in scope["headers"] if name == b"accept-encoding"]
+    wanted = bool(said) and scope["method"] != "HEAD"
+    return wanted and accepts(b",".join(said).decode("latin-1"))
 
 
 def accepts(said: str) -> bool:

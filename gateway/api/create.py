@@ -25,6 +25,6 @@ async def create(request: Request) -> Response:
     content = await body(request)
     sent = resource_sent(request, content, type_)
     said = request.headers.get("if-none-exist", "")
-    query = condition(request, type_, said) if said else None
+    query = await condition(request, type_, said) if said else None
     wish = Wish(Verb.CREATE, type_, body=sent.resource, query=query)
     return await changed(request, wish, sent, content)

@@ -10,16 +10,18 @@ import hmac
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Sequence
-from typing import Any
+from dataclasses import replace
 
 import orjson
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
-from gateway.api.desk import Refused, desk
+from gateway.access import decide
+from gateway.api.desk import Refused, desk, who
 from gateway.api.preferences import lenient
+from gateway.disclosure.following import FIRST, Place, Within, query
 from gateway.model import Query, Rejected
-from gateway.search import Search, Wanted, planned
+from gateway.search import Search
 from gateway.search.shape import MAX_COUNT as MAX_COUNT  # noqa: PLC0414 - histories are paged alike
 from gateway.search.shape import PAGE as PAGE  # noqa: PLC0414 - the same
 from gateway.wording import told
@@ -42,16 +44,17 @@ def understood(request: Request, type_: str, sent: Iterable[tuple[str, str]]) ->
     return found
 
 
-def condition(request: Request, type_: str, text: str) -> Query:
-    """The search of a conditional interaction; raises Refused and Rejected where it is none."""
+async def condition(request: Request, type_: str, text: str) -> Query:
+    """The search of a conditional interaction; raises Refused and Rejected where it is none.
+
+    What it says of other resources (chains, `_has`, lists) is searched for here, as it stands now.
+    """
     at = desk(request)
     search = understood(request, type_, QueryParams(text.partition("?")[2] or text).multi_items())
-    wanted = [one for one in search.clauses if isinstance(one, Wanted)]
-    if len(wanted) < len(search.clauses):
-        raise Rejected([told("search-chain.condition", code="not-supported")])
-    if not wanted:
+    if not search.clauses:
         raise Refused(400, "required", "no-criteria")
-    return planned(type_, wanted, at.record.indexed, total="none")
+    within = Within(decide(who(request), "search-type"), at.record, at.library)
+    return await query(within, replace(search, sort=(), total="none"))
 
 
 def names_only(sent: QueryParams, taken: Sequence[str], known: Iterable[str] = ()) -> None:
@@ -72,20 +75,24 @@ def names_only(sent: QueryParams, taken: Sequence[str], known: Iterable[str] = (
         raise Refused(400, "not-supported", *said, ", ".join(taken))
 
 
-def position(secret: bytes, search: Search) -> tuple[Any, ...]:
-    """Where a page begins, by the link that led to it; raises Rejected for one not made here."""
+def position(secret: bytes, search: Search) -> Place:
+    """Where a page lies, by the link that led to it; raises Rejected for one not made here."""
     if not search.page:
-        return ()
+        return FIRST
     text, _, signature = search.page.partition(".")
     mine = hmac.compare_digest(_signature(secret, search, text).encode(), signature.encode())
     if not mine or len(text) > _LONGEST:
         raise Rejected([told("search-page", code="value")])
-    return tuple(orjson.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4))))
+    said = orjson.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    if isinstance(said, dict):
+        return Place(tuple(said["before"]), back=True)
+    return Place(tuple(said))
 
 
-def placed(secret: bytes, search: Search, after: Sequence[Any]) -> str:
+def placed(secret: bytes, search: Search, place: Place) -> str:
     """The same as it stands in a link: opaque, and of no use in any other search."""
-    text = urlsafe_b64encode(orjson.dumps(list(after))).decode().rstrip("=")
+    said = {"before": list(place.at)} if place.back else list(place.at)
+    text = urlsafe_b64encode(orjson.dumps(said)).decode().rstrip("=")
     return f"{text}.{_signature(secret, search, text)}"
 
 

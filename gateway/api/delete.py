@@ -29,5 +29,5 @@ async def delete_conditional(request: Request) -> Response:
     """204 where the search finds one or none; 412 where it finds several."""
     who(request)
     type_ = kept_type(request)
-    query = condition(request, type_, request.url.query)
+    query = await condition(request, type_, request.url.query)
     return await changed(request, Wish(Verb.DELETE, type_, query=query), None, b"")

@@ -47,13 +47,17 @@ class Lineage(Protocol):
         """What was made of a message (inside a place); None where there is no such message."""
 
 
+def unheard(point: str) -> None:
+    """Nobody wants to know which point is passed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """The hallways and rooms that handlers hand their nouns to."""
 
-    receive: Callable[[Inbound, str], Awaitable[Receipt]]
+    receive: Receiving
     """(inbound, door) -> receipt, counted and logged."""
-    write: Callable[[Write], Awaitable[Written]]
+    write: Writing
     """What a REST client wants changed -> what became of it, counted and logged."""
     new_id: Callable[[], str]
     """Makes an id for a new resource."""
@@ -101,6 +105,24 @@ class Desk:
         return cast("Library", self.rules().searches)
 
 
+class Receiving(Protocol):
+    """Takes a message in."""
+
+    def __call__(
+        self, inbound: Inbound, door: str, passed: Callable[[str], None] = unheard, /
+    ) -> Awaitable[Receipt]:
+        """Its receipt; `passed` hears of each named point between two steps."""
+
+
+class Writing(Protocol):
+    """Takes in what a REST client wants changed."""
+
+    def __call__(
+        self, asked: Write, passed: Callable[[str], None] = unheard, /
+    ) -> Awaitable[Written]:
+        """What became of it; `passed` hears of each named point between two steps."""
+
+
 class Reply(Protocol):
     """The answer to a query message."""
 
@@ -130,7 +152,7 @@ class Refused(Exception):  # noqa: N818 - an answer, not an error
 
 def desk(request: Request) -> Desk:
     """The desk of the application that a request came to."""
-    found: Desk = request.app.state.desk
+    found: Desk = request.scope["app"].desk
     return found
 
 

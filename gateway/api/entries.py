@@ -102,7 +102,7 @@ def _fits(resource: Resource, address: str, method: str) -> bool:
     return kind == re.split(r"[/?]", address, maxsplit=1)[0]
 
 
-def wish_of(request: Request, one: Asking) -> Wish:
+async def wish_of(request: Request, one: Asking) -> Wish:
     """The change that an entry of a transaction asks for; raises Refused, Rejected."""
     name, _, search = one.address.partition("?")
     parts = name.split("/")
@@ -112,14 +112,14 @@ def wish_of(request: Request, one: Asking) -> Wish:
     id_ = parts[1] if len(parts) > 1 else ""
     if id_ and not is_id(id_):
         raise _wrong(one.number, "entry")
-    return _WISHES[one.verb or Verb.PATCH](request, one, type_, id_, search)
+    said = one.headers.get("if-none-exist", "") if one.verb is Verb.CREATE else search
+    query = await condition(request, type_, said) if said else None
+    return _WISHES[one.verb or Verb.PATCH](request, one, type_, id_, query)
 
 
-def _create(request: Request, one: Asking, type_: str, id_: str, search: str) -> Wish:
-    if id_ or search:
+def _create(request: Request, one: Asking, type_: str, id_: str, query: Query | None) -> Wish:  # noqa: ARG001 - a row's shape
+    if id_ or "?" in one.address:
         raise _wrong(one.number, "entry")
-    said = one.headers.get("if-none-exist", "")
-    query = condition(request, type_, said) if said else None
     return Wish(
         Verb.CREATE,
         type_,
@@ -130,10 +130,10 @@ def _create(request: Request, one: Asking, type_: str, id_: str, search: str) ->
     )
 
 
-def _update(request: Request, one: Asking, type_: str, id_: str, search: str) -> Wish:
+def _update(request: Request, one: Asking, type_: str, id_: str, query: Query | None) -> Wish:  # noqa: ARG001 - a row's shape
     body = one.resource or {}
     own = body.get("id")
-    if not id_ and not search:
+    if not id_ and query is None:
         raise _wrong(one.number, "entry")
     if id_ and own is None:
         body = {**body, "id": id_}
@@ -146,14 +146,14 @@ def _update(request: Request, one: Asking, type_: str, id_: str, search: str) ->
         body,
         match=versions(one.headers.get("if-match", "")),
         absent=one.headers.get("if-none-match", "") == "*",
-        query=condition(request, type_, search) if search else None,
+        query=query,
         full_url=one.full_url,
         place=f"{one.place}.resource",
     )
 
 
-def _patch(request: Request, one: Asking, type_: str, id_: str, search: str) -> Wish:
-    if not id_ and not search:
+def _patch(request: Request, one: Asking, type_: str, id_: str, query: Query | None) -> Wish:
+    if not id_ and query is None:
         raise _wrong(one.number, "entry")
     return Wish(
         Verb.PATCH,
@@ -161,7 +161,7 @@ def _patch(request: Request, one: Asking, type_: str, id_: str, search: str) -> 
         id_,
         patch=_patching(request, one),
         match=versions(one.headers.get("if-match", "")),
-        query=condition(request, type_, search) if search else None,
+        query=query,
         place=one.place,
     )
 
@@ -180,15 +180,15 @@ def _patching(request: Request, one: Asking) -> Callable[[Resource], Resource]:
         raise _wrong(one.number, "entry-resource") from None
 
 
-def _delete(request: Request, one: Asking, type_: str, id_: str, search: str) -> Wish:
-    if not id_ and not search:
+def _delete(request: Request, one: Asking, type_: str, id_: str, query: Query | None) -> Wish:  # noqa: ARG001 - a row's shape
+    if not id_ and query is None:
         raise _wrong(one.number, "entry")
     return Wish(
         Verb.DELETE,
         type_,
         id_,
         match=versions(one.headers.get("if-match", "")),
-        query=condition(request, type_, search) if search else None,
+        query=query,
         place=one.place,
     )
 
@@ -202,7 +202,9 @@ def apart(every: Sequence[Asking]) -> None:
         seen |= {one.full_url} if one.full_url else set()
 
 
-def linked(request: Request, changes: Sequence[Asking], content: bytes) -> Mapping[str, Query]:
+async def linked(
+    request: Request, changes: Sequence[Asking], content: bytes
+) -> Mapping[str, Query]:
     """Conditional reference -> its search, of all resources that are sent in this content."""
     found: dict[str, Query] = {}
     if not any(mark in content for mark in _ASKING):
@@ -211,7 +213,7 @@ def linked(request: Request, changes: Sequence[Asking], content: bytes) -> Mappi
         for text in _references(one.resource):
             named = _CONDITIONAL.fullmatch(text)
             if named and named[1] in desk(request).types and text not in found:
-                found[text] = condition(request, named[1], text)
+                found[text] = await condition(request, named[1], text)
     return found
 
 
@@ -243,12 +245,14 @@ _VERBS: Mapping[str, Verb | None] = MappingProxyType(
 )
 """Method -> what it changes."""
 _BRINGING = frozenset({"POST", "PUT", "PATCH"})
-_WISHES: Mapping[Verb, Callable[[Request, Asking, str, str, str], Wish]] = MappingProxyType(
-    {
-        Verb.CREATE: _create,
-        Verb.UPDATE: _update,
-        Verb.PATCH: _patch,
-        Verb.DELETE: _delete,
-    }
+_WISHES: Mapping[Verb, Callable[[Request, Asking, str, str, Query | None], Wish]] = (
+    MappingProxyType(
+        {
+            Verb.CREATE: _create,
+            Verb.UPDATE: _update,
+            Verb.PATCH: _patch,
+            Verb.DELETE: _delete,
+        }
+    )
 )
 """Change -> the wish that an entry makes of it."""

@@ -22,7 +22,7 @@ FHIR = (FHIR_JSON, FHIR_XML)
 SHAPED = ("_format", "_pretty")
 """Parameters of every FHIR answer."""
 _TRUTHS = ("true", "false", "")
-_VARY = "Accept"
+_VARY = "Accept, Accept-Encoding"
 _JSON = f"{FHIR_JSON}; charset=utf-8"
 _USUAL = frozenset({None, "", "*/*", FHIR_JSON})
 

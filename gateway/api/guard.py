@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from time import perf_counter
 from urllib.parse import unquote_to_bytes
 
-from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -21,9 +20,11 @@ from gateway.api.timing import told
 ALWAYS: Mapping[str, str] = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
+    "Vary": "Accept-Encoding",
 }
 """Headers of every answer, unless its route says something else under the same name."""
 
+_NUMBERED = b"x-request-id"
 _NUMBER = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _BROKEN = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _GARBLED = Refused(400, "structure", "address")
@@ -92,7 +93,9 @@ def numbered(scope: Scope, desk: Desk) -> str:
 
     It stands in `request.state.number` from here on.
     """
-    shown = Headers(scope=scope).get("x-request-id", "")
+    shown = next((value for name, value in scope["headers"] if name == _NUMBERED), b"").decode(
+        "latin-1"
+    )
     number = shown if _NUMBER.fullmatch(shown) else desk.number()
     scope.setdefault("state", {})["number"] = number
     return number

@@ -21,6 +21,7 @@ from gateway.api.media import checked, file_name
 from gateway.api.negotiation import ACKNOWLEDGEMENTS, NDJSON, RECEIPT, form, language
 from gateway.api.outcome import LATER, STATUS, receipt, unavailable
 from gateway.api.receipts import place
+from gateway.api.timing import stage, steps
 from gateway.api.unpacked import begun, unpacked
 from gateway.fhirjson import encode
 from gateway.intake.batch import batch, pieces
@@ -121,7 +122,7 @@ async def _single(request: Request, inbound: Inbound, said: Said) -> Response:
     wanted, spoken = said.wanted, said.language
     wanted = RECEIPT if wanted == NDJSON else wanted
     try:
-        found = await desk(request).receive(inbound, "http")
+        found = await desk(request).receive(inbound, "http", steps(request))
     except Unavailable as fault:
         if wanted == RECEIPT:
             raise
@@ -129,8 +130,9 @@ async def _single(request: Request, inbound: Inbound, said: Said) -> Response:
         text = said.adapter.unavailable(inbound, spoken)
         return Response(text, told.status_code, LATER, media_type=wanted)
     if wanted == RECEIPT:
-        return _receipt(found, spoken)
-    text = said.adapter.acknowledge(inbound, found, spoken)
+        return _receipt(request, found, spoken)
+    with stage(request, "encode"):
+        text = said.adapter.acknowledge(inbound, found, spoken)
     return Response(text, STATUS[found.status], _location(found), media_type=wanted)
 
 
@@ -144,8 +146,9 @@ async def _told(request: Request, inbound: Inbound, said: Said) -> Response | No
     return Response(reply.text, 200 if reply.fine else 422, headers, media_type=wanted)
 
 
-def _receipt(found: Receipt, spoken: Language) -> Response:
-    text = encode(receipt(found, spoken))
+def _receipt(request: Request, found: Receipt, spoken: Language) -> Response:
+    with stage(request, "encode"):
+        text = encode(receipt(found, spoken))
     headers = {**_location(found), "Content-Language": spoken.value}
     return Response(text, STATUS[found.status], headers, media_type=RECEIPT)
 

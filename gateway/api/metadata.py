@@ -76,12 +76,21 @@ def statement(
                 "security": {"description": "Bearer token of the operator (RFC 6750)."},
                 "resource": [_resource(type, library, indexed, leading[type]) for type in TYPES],
                 "interaction": [
-                    {"code": code} for code in ("transaction", "batch", "history-system")
+                    {"code": code}
+                    for code in ("transaction", "batch", "search-system", "history-system")
                 ],
+                "searchParam": [_param(one, indexed=True) for one in _shared(library)],
                 "operation": operations,
             }
         ],
     }
+
+
+def _shared(library: Library) -> Iterator[SearchParameter]:
+    """By what resources of all types can be searched at once."""
+    known = [searched(tuple(library.parameters(type).values())) for type in TYPES]
+    common = set[str].intersection(*map(set, known))
+    yield from (one for name, one in known[0].items() if name in common)
 
 
 def _resource(

@@ -33,7 +33,7 @@ async def patch_conditional(request: Request) -> Response:
     who(request)
     expected(request)
     type_ = kept_type(request)
-    query = condition(request, type_, request.url.query)
+    query = await condition(request, type_, request.url.query)
     content = await body(request)
     change = patch_sent(request, content)
     wish = Wish(Verb.PATCH, type_, patch=change, match=matched(request), query=query)

@@ -37,7 +37,7 @@ async def standing(request: Request, type_: str, id_: str) -> Told:
     at, by = desk(request), asked(request)
     if request.scope["query_string"]:
         names_only(request.query_params, (*SHAPED, *NAMES))
-    with stage(request, "store"):
+    with stage(request, "read"):
         found = await disclosure.read(by, at.journal, at.record, type_, id_)
     at.telemetry.read("read", "found" if found else "not-found")
     if found is not None:

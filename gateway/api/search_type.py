@@ -23,6 +23,7 @@ from gateway.api.served import kept_type
 from gateway.api.shapes import said
 from gateway.api.timing import stage
 from gateway.disclosure import Asked
+from gateway.disclosure.following import Place
 from gateway.disclosure.searching import Shown
 from gateway.disclosure.searching import search as searched
 from gateway.fhirjson import encode
@@ -30,6 +31,8 @@ from gateway.search import Search
 from gateway.shaping import Shape, Shaping
 from gateway.wording.outcome import outcome
 
+TYPED = "_type"
+"""What names the types of a search of several."""
 LONGEST = 200_000
 """Bytes of a form."""
 _FORM = "application/x-www-form-urlencoded"
@@ -42,10 +45,19 @@ async def search_type(request: Request) -> Response:
 
 async def search_posted(request: Request) -> Response:
     """The same, its parameters in a form, so that no log of addresses holds them."""
+    by = asked(request)
+    every, words = await posted(request)
+    return await _answered(request, every, replace(by, words=words))
+
+
+async def posted(request: Request) -> tuple[list[tuple[str, str]], str]:
+    """The parameters of the address and of the form, and how an audit event tells them.
+
+    Raises Refused 415, 413, 400 where the body is no form.
+    """
     name = request.headers.get("content-type", _FORM).partition(";")[0].strip().lower()
     if name != _FORM:
         raise Refused(415, "not-supported", "", _FORM)
-    by = asked(request)
     content = await body(request)
     if len(content) > LONGEST:
         raise too_long(LONGEST)
@@ -54,8 +66,7 @@ async def search_posted(request: Request) -> Response:
     except UnicodeDecodeError:
         raise Refused(400, "value", "address") from None
     every = [*request.query_params.multi_items(), *sent.multi_items()]
-    words = f"POST {request.scope['path']}?{urlencode(every)}"
-    return await _answered(request, every, replace(by, words=words))
+    return every, f"POST {request.scope['path']}?{urlencode(every)}"
 
 
 async def _answered(request: Request, sent: Sequence[tuple[str, str]], by: Asked) -> Response:
@@ -63,20 +74,21 @@ async def _answered(request: Request, sent: Sequence[tuple[str, str]], by: Asked
     expected(request)
     type_ = kept_type(request)
     search = understood(request, type_, sent)
-    after = position(at.secret, search)
-    shape = said(request, _of("_summary", sent), _of("_elements", sent), type_, counts=True)
-    with stage(request, "store"):
-        shown = await searched(by, at.journal, at.record, at.library, search, after)
+    place = position(at.secret, search)
+    shape = said(request, of("_summary", sent), of("_elements", sent), type_, counts=True)
+    with stage(request, "read"):
+        shown = await searched(by, at.journal, at.record, at.library, search, place)
     at.telemetry.read("search-type", "found" if shown.page.resources else "none")
-    with stage(request, "form"):
-        return answer(request, _bundle(request, search, _cut(at.shaping, shown, shape)))
+    with stage(request, "encode"):
+        return answer(request, bundled(request, search, cut(at.shaping, shown, shape)))
 
 
-def _of(name: str, sent: Sequence[tuple[str, str]]) -> list[str]:
+def of(name: str, sent: Sequence[tuple[str, str]]) -> list[str]:
+    """Every value of a parameter."""
     return [value for key, value in sent if key == name]
 
 
-def _cut(shaping: Shaping, shown: Shown, shape: Shape) -> Shown:
+def cut(shaping: Shaping, shown: Shown, shape: Shape) -> Shown:
     """As much of each resource as is wanted: elements are asked for of the found alone."""
     if shape.whole:
         return shown
@@ -89,24 +101,30 @@ def _cut(shaping: Shaping, shown: Shown, shape: Shape) -> Shown:
     return replace(shown, page=page, beside=beside)
 
 
-def _bundle(request: Request, search: Search, shown: Shown) -> bytes:
+def bundled(request: Request, search: Search, shown: Shown) -> bytes:
+    """The searchset, with its links."""
     base = f"{request.base_url}fhir"
     bundle = {
         "resourceType": "Bundle",
         "type": "searchset",
         "total": shown.page.total,
-        "link": list(_links(request, f"{base}/{search.type}", search, shown)),
+        "link": list(_links(request, _address(base, search), search, shown)),
     }
     if shown.page.total is None:
         del bundle["total"]
-    entries = [orjson.Fragment(entry) for entry in _entries(base, search.type, shown)]
+    entries = [orjson.Fragment(entry) for entry in _entries(base, shown)]
     if search.ignored:
         entries.append(orjson.Fragment(_ignored(request, search)))
     return encode({**bundle, "entry": entries} if entries else bundle)
 
 
-def _entries(base: str, type_: str, shown: Shown) -> Iterator[bytes]:
-    for id_, found in zip(shown.ids, shown.page.resources, strict=True):
+def _address(base: str, search: Search) -> str:
+    several = "," in search.type or any(name == TYPED for name, _ in search.said)
+    return base if several else f"{base}/{search.type}"
+
+
+def _entries(base: str, shown: Shown) -> Iterator[bytes]:
+    for (type_, id_), found in zip(shown.ids, shown.page.resources, strict=True):
         full = encode(f"{base}/{type_}/{id_}")
         yield b'{"fullUrl":' + full + b',"resource":' + found + b',"search":{"mode":"match"}}'
     for other, id_, found in shown.beside:
@@ -128,6 +146,8 @@ def _links(request: Request, url: str, search: Search, shown: Shown) -> Iterator
     yield {"relation": "self", "url": f"{url}?{urlencode([*stated, *here])}"}
     if here:
         yield {"relation": "first", "url": f"{url}?{urlencode(stated)}"}
-    if shown.page.after:
-        page = placed(desk(request).secret, search, shown.page.after)
-        yield {"relation": "next", "url": f"{url}?{urlencode([*stated, ('_page', page)])}"}
+    places = {"previous": Place(shown.page.before, back=True), "next": Place(shown.page.after)}
+    for relation, place in places.items():
+        if place.at:
+            page = placed(desk(request).secret, search, place)
+            yield {"relation": relation, "url": f"{url}?{urlencode([*stated, ('_page', page)])}"}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
 
 from starlette.requests import Request
 
@@ -46,7 +46,18 @@ def holds(none_match: str, tag: str) -> bool:
 
 def http_date(text: str) -> str:
     """An instant of FHIR as HTTP writes it. https://www.rfc-editor.org/rfc/rfc9110#http.date"""
-    return format_datetime(datetime.fromisoformat(text).astimezone(UTC), usegmt=True)
+    at = datetime.fromisoformat(text).astimezone(UTC)
+    day, month = _DAYS[at.weekday()], _MONTHS[at.month - 1]
+    return (
+        f"{day}, {at.day:02} {month} {at.year:04} {at.hour:02}:{at.minute:02}:{at.second:02} GMT"
+    )
+
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = (
+    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
+    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+)
 
 
 def instant(text: str) -> datetime | None:

@@ -36,7 +36,7 @@ async def update_conditional(request: Request) -> Response:
     who(request)
     expected(request)
     type_ = kept_type(request)
-    query = condition(request, type_, request.url.query)
+    query = await condition(request, type_, request.url.query)
     content = await body(request)
     sent = resource_sent(request, content, type_)
     own = sent.resource.get("id")

@@ -19,7 +19,7 @@ from gateway.api.forms import answer
 from gateway.api.negotiation import FHIR_JSON, FHIR_XML, sent_as
 from gateway.api.outcome import spoken
 from gateway.api.preferences import MINIMAL, OUTCOME, returned
-from gateway.api.timing import stage
+from gateway.api.timing import stage, steps
 from gateway.api.unchanged import http_date
 from gateway.disclosure.history import version
 from gateway.fhirjson import encode
@@ -60,7 +60,8 @@ def resource_sent(request: Request, content: bytes, type_: str | None = None) ->
         content = encode(_binary(request, content))
         return read(content, desk(request).xml, Form.JSON)
     said = sent_as(request, FHIR_JSON, FHIR_XML)
-    sent = read(content, desk(request).xml, _FORMS.get(said))
+    with stage(request, "parse"):
+        sent = read(content, desk(request).xml, _FORMS.get(said))
     if type_ is not None and sent.resource["resourceType"] != type_:
         raise Refused(400, "invalid", "type-other")
     return sent
@@ -120,13 +121,12 @@ async def written(
     key = _key(request) or at.number()
     inbound = Inbound(caller.name, "fhir", content, at.clock())
     ids = tuple(at.new_id() for _ in wishes)
-    with stage(request, "write"):
-        try:
-            return await at.write(asked_for(inbound, key, kind, wishes, ids, links))
-        except TooCostly as error:
-            searched = (*(one.query for one in wishes), *links.values())
-            type_ = next(one.type for one in searched if one is not None)
-            raise Rejected([at.library.costly(type_, error)]) from None
+    try:
+        return await at.write(asked_for(inbound, key, kind, wishes, ids, links), steps(request))
+    except TooCostly as error:
+        searched = (*(one.query for one in wishes), *links.values())
+        type_ = next(one.type for one in searched if one is not None)
+        raise Rejected([at.library.costly(type_, error)]) from None
 
 
 def _key(request: Request) -> str:
@@ -186,7 +186,8 @@ async def _answer(request: Request, result: Result, done: Written) -> Response:
         return spoken(request, done.receipt.issues, status, headers)
     if not result.body:
         return await _told_again(request, result, headers)
-    return answer(request, result.body, status, headers)
+    with stage(request, "encode"):
+        return answer(request, result.body, status, headers)
 
 
 async def _told_again(request: Request, result: Result, headers: Mapping[str, str]) -> Response:

@@ -12,7 +12,7 @@ import signal
 import socket
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -22,7 +22,7 @@ import uvloop
 
 from gateway.access import configured, loopback
 from gateway.api.app import build
-from gateway.api.desk import Desk
+from gateway.api.desk import Desk, Receiving, Writing, unheard
 from gateway.bootstrap import lines
 from gateway.bootstrap.asking import asking
 from gateway.bootstrap.checking import clock, fhir_xml, patching, shapes
@@ -206,13 +206,15 @@ def _renewed_by_signal(
 
 def _counted(
     rules: InForce, store: Store, telemetry: Telemetry, crash: Callable[[str], None]
-) -> Callable[[Inbound, str], Awaitable[Receipt]]:
+) -> Receiving:
     lanes = Lanes()
 
-    async def take(inbound: Inbound, door: str) -> Receipt:
+    async def take(
+        inbound: Inbound, door: str, passed: Callable[[str], None] = unheard, /
+    ) -> Receipt:
         began = time.perf_counter()
         rules.used.add(inbound.format)
-        receipt = await receive(inbound, rules(), store, crash, lanes)
+        receipt = await receive(inbound, rules(), store, _both(crash, passed), lanes)
         telemetry.message(door, receipt, time.perf_counter() - began)
         return receipt
 
@@ -221,16 +223,26 @@ def _counted(
 
 def _writing(
     rules: Callable[[], Ruleset], store: Store, telemetry: Telemetry, crash: Callable[[str], None]
-) -> Callable[[Write], Awaitable[Written]]:
+) -> Writing:
     lanes = Lanes()
 
-    async def take(asked: Write) -> Written:
+    async def take(asked: Write, passed: Callable[[str], None] = unheard, /) -> Written:
         began = time.perf_counter()
-        done = await write(asked, rules(), store, crash, lanes)
+        done = await write(asked, rules(), store, _both(crash, passed), lanes)
         telemetry.message("rest", done.receipt, time.perf_counter() - began)
         return done
 
     return take
+
+
+def _both(first: Callable[[str], None], second: Callable[[str], None]) -> Callable[[str], None]:
+    """Both hear of each point that is passed."""
+
+    def passed(point: str) -> None:
+        first(point)
+        second(point)
+
+    return passed
 
 
 def door(host: str, port: int) -> socket.socket:
@@ -251,7 +263,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - everything that a handler may reach
     rules: Callable[[], Ruleset],
     store: Store,
     telemetry: Telemetry,
-    take: Callable[[Inbound, str], Awaitable[Receipt]],
+    take: Receiving,
     crash: Callable[[str], None] = nothing,
 ) -> Desk:
     return Desk(

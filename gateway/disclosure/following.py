@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from gateway.disclosure import head, survivor
 from gateway.fhirjson import decode
@@ -44,13 +45,25 @@ class Within:
             raise Rejected([self.library.costly(query.type, error)]) from None
 
 
-async def query(within: Within, search: Search, after: Sequence[object] = ()) -> Query:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page lies: after a position, or (`back`) before one; nowhere: it is the first."""
+
+    at: tuple[Any, ...] = ()
+    back: bool = False
+
+
+FIRST = Place()
+
+
+async def query(within: Within, search: Search, place: Place = FIRST) -> Query:
     """The query that a search comes to, once all that it says of other resources is known.
 
     Raises Rejected where that would cost too much.
     """
     wanted, criteria = await _known(within, search.type, search.clauses)
-    shape = {"count": search.count, "total": search.total, "after": tuple(after)}
+    shape = {"count": search.count, "total": search.total}
+    shape |= {"after": place.at, "back": place.back}
     indexed = within.indexed
     return planned(search.type, wanted, indexed, criteria=criteria, sort=search.sort, **shape)
 

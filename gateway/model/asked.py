@@ -85,6 +85,8 @@ class Query:
     count: int = 50
     after: tuple[Any, ...] = ()
     """Position after which the page begins, as `Page.after` gave it; empty: at the beginning."""
+    back: bool = False
+    """True: the page that ends before that position, as `Page.before` gave it."""
     rest: Rest | None = None
     order: Order | None = None
     """None: as the store likes it best, but always the same."""
@@ -104,6 +106,8 @@ class Page:
     """None: nobody counted."""
     after: tuple[Any, ...] = ()
     """Where the next page begins; empty: this was the last."""
+    before: tuple[Any, ...] = ()
+    """Where the page before this one ends; empty: this was the first."""
 
 
 class TooCostly(Exception):  # noqa: N818 - an answer, not an error

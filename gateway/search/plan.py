@@ -38,7 +38,7 @@ def planned(
 ) -> Query:
     """The query that finds resources of which all that is wanted holds.
 
-    `criteria` must hold too; `shape` is `count`, `after` and `total`, as a Query has them.
+    `criteria` must hold too; `shape` is `count`, `after`, `back` and `total`, as a Query has them.
     """
     found, rest = list(criteria), list[Wanted]()
     for one in wanted:

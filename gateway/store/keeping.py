@@ -83,7 +83,7 @@ class Keeping:
 
     async def record_audit(self, events: Sequence[Resource]) -> None:
         """Keep audit events that belong to no message; durable on return."""
-        await self._batch.submit(AuditBatch(packing.bodies(events)))
+        await self._batch.submit(AuditBatch(tuple(events)))
 
     async def keep_catalogue(self, version: str, catalogue: bytes) -> None:
         """Keep what reads the tapes of this version; again is harmless."""

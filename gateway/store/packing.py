@@ -5,7 +5,7 @@ https://hl7.org/fhir/R4/search.html#token
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -46,7 +46,7 @@ class Packed:
 class AuditBatch:
     """Audit events that belong to no message."""
 
-    bodies: tuple[bytes, ...]
+    events: tuple[Resource, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,20 @@ def pack(entry: Entry) -> Packed:
 def bodies(resources: Sequence[Resource]) -> tuple[bytes, ...]:
     """Each resource as a row's bytes."""
     return tuple(codec.pack(fhirjson.encode(each)) for each in resources)
+
+
+def joined(events: Sequence[Resource]) -> Iterator[bytes]:
+    """Events that belong to no message as rows: several in one, each a line.
+
+    They are much alike, so that together they are packed at a fraction of the cost and the size.
+    """
+    for start in range(0, len(events), _LINES):
+        lines = map(fhirjson.encode, events[start : start + _LINES])
+        yield codec.pack(b"\n".join(lines))
+
+
+_LINES = 64
+"""Audit events of one row."""
 
 
 def _row(stored: Stored, at: str) -> Row:

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from gateway.model import Stale, Status
+from gateway.model import Resource, Stale, Status
 from gateway.store import codec
 from gateway.store.codec import Key
 from gateway.store.forms import COLUMNS
-from gateway.store.packing import Packed, clocks
+from gateway.store.packing import Packed, clocks, joined
 from gateway.store.people import Known, People, Rows, known, names, put
 from gateway.store.postgres_link import Link
 from gateway.store.words import Words
@@ -88,6 +88,7 @@ class Together:
     def _clear(self) -> None:
         self.new = New()
         self.audit: list[tuple[int | None, bytes]] = []
+        self.told: list[Resource] = []
         self._journal: list[tuple[Any, ...]] = []
         self._accepted: list[tuple[Any, ...]] = []
         self._said: Rows = {}
@@ -152,7 +153,7 @@ class Together:
 
     def flush(self, retire: Retire) -> None:
         """Write all that was gathered."""
-        if not (self._journal or self.audit):
+        if not (self._journal or self.told):
             return
         if self._heard:
             self._link.executemany(_HEARD, self._heard)
@@ -163,7 +164,8 @@ class Together:
         self._copy("resource", _cut(self.new.resources, len(TYPES["resource"])))
         for table, flat in self.new.found.items():
             self._copy(table, list(dict.fromkeys(_cut(flat, len(COLUMNS[table])))))
-        self._copy("audit (seq, body)", self.audit)
+        told = [(None, row) for row in joined(self.told)]
+        self._copy("audit (seq, body)", [*self.audit, *told])
         self._more()
         self._heads, self._keys = {}, set()
         self._clear()

@@ -124,7 +124,7 @@ class PostgresWriter(Writer):
 
     def audit(self, job: AuditBatch) -> None:
         """Audit events that belong to no message."""
-        self._together.audit += [(None, body) for body in job.bodies]
+        self._together.told += job.events
 
     def _several(self, job: Packed) -> Receipt:
         self._together.flush(self._retire)

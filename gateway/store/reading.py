@@ -55,9 +55,7 @@ _ATTEMPT = (
 )
 _RECEIPT = "SELECT receipt, seq FROM journal WHERE "
 _NAMED = "sender = ? AND control_id = ? ORDER BY status = 'accepted' DESC, seq DESC LIMIT 1"
-_BODY = (
-    "SELECT body FROM resource WHERE type = (SELECT number FROM type WHERE name = ?) AND id = ?"
-)
+_BODY = "SELECT body FROM resource WHERE type = ? AND id = ?"
 _INSIDE = "SELECT born, rid, body FROM resource WHERE "
 LIMIT = 30
 """Seconds that one question may take."""
@@ -76,6 +74,7 @@ class Reader:
         self._sql = connection
         self._dialect = dialect
         self._until = math.inf
+        self._types: dict[str, int] = {}
 
     @contextmanager
     def _moment(self) -> Iterator[Sql]:
@@ -193,10 +192,19 @@ class Reader:
         """The current body where it stands and the decision's criteria hold for it."""
         if not decision.criteria:
             with self._alone() as sql:
-                row = sql.execute(_BODY, (type_, codec.key(id_))).fetchone()
+                row = sql.execute(_BODY, (self._type(sql, type_), codec.key(id_))).fetchone()
             return codec.unpack(row[0]) if row else None
         page = self.search(decision, Query(type_, (Criterion("_id", "id", ((id_,),)),), count=1))
         return page.resources[0] if page.resources else None
+
+    def _type(self, sql: Sql, name: str) -> int:
+        """The number of a type, which never changes; 0 where it has none yet."""
+        if name not in self._types:
+            row = sql.execute("SELECT number FROM type WHERE name = ?", (name,)).fetchone()
+            if row is None:
+                return 0
+            self._types[name] = row[0]
+        return self._types[name]
 
     def search(self, decision: Decision, query: Query) -> Page:
         """One page, inside what the decision allows."""

@@ -5,8 +5,10 @@ https://hl7.org/fhir/R4/search.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, TypeAlias, TypeVar
 
 import orjson
 
@@ -28,6 +30,8 @@ FEW = 1_000
 _STEP = 200
 Row = tuple[int, int, bytes, bytes | None]
 """rid, seq, body and marks"""
+Position: TypeAlias = tuple[Any, ...]
+T = TypeVar("T")
 
 
 class Search:
@@ -73,9 +77,11 @@ class Search:
         return codec.name(row[0])
 
     def _page(self, rows: Sequence[Row], total: int | None) -> Page:
-        page = rows[: self._query.count]
-        after = self._position(page[-1]) if page and len(rows) > len(page) else ()
-        return Page(tuple(codec.unpack(row[2]) for row in page), total, after)
+        """Of rows in the direction asked for, of which one too many says that there are more."""
+        query = self._query
+        places = [self._position(row) for row in rows]
+        page, ends = _turned(rows, places, query)
+        return Page(tuple(codec.unpack(row[2]) for row in page), total, *ends)
 
     def _position(self, row: Row) -> tuple[int, ...]:
         return (row[0],) if self._query.newest is None else (row[1], row[0])
@@ -109,11 +115,13 @@ class Search:
             if fits is None or fits(body):
                 found.append(((*order.key(body), row[0]), row))
         found.sort(key=lambda each: each[0])
-        later = [each for each in found if not query.after or each[0] > tuple(query.after)]
-        page = later[: query.count]
-        after = page[-1][0] if page and len(later) > len(page) else ()
         total = None if query.total == "none" else len(found)
-        return Page(tuple(codec.unpack(row[2]) for _, row in page), total, after)
+        if query.back:
+            found = [each for each in reversed(found) if each[0] < tuple(query.after)]
+        elif query.after:
+            found = [each for each in found if each[0] > tuple(query.after)]
+        page, ends = _turned(found, [each[0] for each in found], query)
+        return Page(tuple(codec.unpack(row[2]) for _, row in page), total, *ends)
 
     def _candidates(self, after: Sequence[Any], params: Sequence[str]) -> Iterator[Row]:
         """What the index rows leave, in the search's order; raises TooCostly beyond the bound."""
@@ -132,7 +140,7 @@ class Search:
     def _rows(self, after: Sequence[Any], most: int) -> list[Row]:
         """The next rows in the search's order that all criteria leave."""
         if self._key is not None:
-            return self._walked(self._key, tuple(after) or (-1,), most)
+            return self._walked(self._key, tuple(after), most)
         if not self._checks:
             return self._read(after, most)
         found: list[Row] = []
@@ -149,22 +157,25 @@ class Search:
 
     def _walked(self, key: Where, after: tuple[Any, ...], most: int) -> list[Row]:
         """A key's own order is that of row ids: nothing is sorted, and no more read than told."""
+        way = _WAYS[self._query.back]
         statement = (
             "SELECT r.rid, r.seq, r.body, r.marks"  # noqa: S608 - our own words
-            f" FROM (SELECT rid FROM {key.text} AND rid > ? ORDER BY rid LIMIT ?) AS page"
-            " CROSS JOIN resource AS r ON r.rid = page.rid ORDER BY r.rid"
+            f" FROM (SELECT rid FROM {key.text} AND rid {way.beyond} ?"
+            f" ORDER BY rid{way.order} LIMIT ?) AS page"
+            f" CROSS JOIN resource AS r ON r.rid = page.rid ORDER BY r.rid{way.order}"
         )
-        return list(self._sql.execute(statement, (*key.values, *after, most)).fetchall())
+        values = (*key.values, *(after or way.start[:1]), most)
+        return list(self._sql.execute(statement, values).fetchall())
 
     def _read(self, after: Sequence[Any], most: int) -> list[Row]:
         query, where = self._query, self._where
+        way = _WAYS[query.back is not bool(query.newest)]
         if query.newest is None:
-            place, order = Where("rid > ?", tuple(after) or (-1,)), "rid"
-        elif query.newest:
-            place = Where("(seq, rid) < (?, ?)", tuple(after) or (2**62, 0))
-            order = "seq DESC, rid DESC"
+            place = Where(f"rid {way.beyond} ?", tuple(after) or way.start[:1])
+            order = f"rid{way.order}"
         else:
-            place, order = Where("(seq, rid) > (?, ?)", tuple(after) or (-1, 0)), "seq, rid"
+            place = Where(f"(seq, rid) {way.beyond} (?, ?)", tuple(after) or way.start)
+            order = f"seq{way.order}, rid{way.order}"
         statement = (
             f"SELECT rid, seq, body, marks FROM resource WHERE {where.text}"  # noqa: S608 - our own words
             f" AND {place.text} ORDER BY {order} LIMIT ?"
@@ -197,6 +208,36 @@ class Search:
                 f" WHERE {text} LIMIT {most + 1}) AS counted"
             )
         return int(self._sql.execute(statement, values).fetchone()[0])
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A direction in which rows are walked."""
+
+    beyond: str
+    order: str
+    start: tuple[int, int]
+    """Before all rows."""
+
+
+_WAYS: Mapping[bool, _Way] = MappingProxyType(
+    {False: _Way(">", "", (-1, 0)), True: _Way("<", " DESC", (2**62, 0))}
+)
+"""Backwards? -> the way."""
+
+
+def _turned(
+    found: Sequence[T], places: Sequence[Position], query: Query
+) -> tuple[Sequence[T], tuple[Position, Position]]:
+    """The page in its own order, with where the next begins and where the one before ends."""
+    count = query.count
+    page, more = found[:count], len(found) > count
+    if not page:
+        return page, ((), ())
+    first, last = places[0], places[len(page) - 1]
+    if query.back:
+        return page[::-1], (first, last if more else ())
+    return page, (last if more else (), first if query.after else ())
 
 
 def _read(row: Row) -> Any:

@@ -14,13 +14,13 @@ from typing import Any, TypeAlias
 
 import orjson
 
-from gateway.model import Entry, Receipt, Stale
+from gateway.model import Entry, Receipt, Resource, Stale
 from gateway.store import codec
 from gateway.store.codec import Key
 from gateway.store.contract import Crash
 from gateway.store.forms import COLUMNS
 from gateway.store.indexing import Again, Indexed, again, note, remove
-from gateway.store.packing import AuditBatch, Catalogue, Packed, clocks
+from gateway.store.packing import AuditBatch, Catalogue, Packed, clocks, joined
 from gateway.store.people import People
 from gateway.store.searching import Search
 from gateway.store.sql import Dialect, Sql
@@ -78,6 +78,8 @@ class Writer:
         self._crash = crash
         self._dialect = dialect
         self._words = Words(connection)
+        self._told: list[Resource] = []
+        """Audit events that are written at the end of the transaction, all together."""
 
     def write(self, jobs: Sequence[Job]) -> list[Any]:
         """One outcome for each job: its result, or the exception that its sender gets."""
@@ -86,8 +88,11 @@ class Writer:
     def _transaction(self, jobs: Sequence[Job]) -> list[Any]:
         self._crash("store.before-begin")
         self._sql.execute(self.begin)
+        self._told = []
         self._prepare(jobs)
         outcomes = [self._outcome(job) for job in jobs]
+        if self._told:
+            self._audit(None, [*joined(self._told)])
         self._crash("store.before-commit")
         self._commit(outcomes)
         self._crash("store.after-commit")
@@ -124,7 +129,7 @@ class Writer:
 
     def audit(self, job: AuditBatch) -> None:
         """Audit events that belong to no message."""
-        self._audit(None, job.bodies)
+        self._told += job.events
 
     def catalogue(self, job: Catalogue) -> None:
         """The catalogue of a mapper version, where it is not kept yet."""

@@ -45,6 +45,17 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{0} ist eine ganze Zahl, einmal angegeben.",
             "Geben Sie sie einmal an, als Ziffern.",
         ),
+        "http-400.sort-several": (
+            "Was in mehreren Typen gefunden wird, lässt sich nicht in eine Reihenfolge bringen.",
+            "Nennen Sie einen Typ mit _type, oder lassen Sie _sort weg.",
+        ),
+        "http-400.type-several": (
+            "_type nennt, was kein hier aufbewahrter Ressourcentyp ist.",
+            (
+                "Nennen Sie Typen, wie R4 sie schreibt, durch Kommas getrennt: "
+                "_type=Observation,Condition."
+            ),
+        ),
         "http-400.parameter": (
             "{0} ist kein Parameter, der hier verstanden wird; verstanden werden: {1}.",
             "Lassen Sie ihn weg: eine Suche, die ihn überginge, fände zu viel.",

@@ -45,6 +45,14 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{0} is one whole number.",
             "Give it once, as digits.",
         ),
+        "http-400.sort-several": (
+            "What is found in several types cannot be put in one order.",
+            "Name one type by _type, or take _sort away.",
+        ),
+        "http-400.type-several": (
+            "_type names something that is no resource type that is kept here.",
+            "Name types as R4 writes them, parted by commas: _type=Observation,Condition.",
+        ),
         "http-400.parameter": (
             "{0} is not a parameter that is understood here; these are: {1}.",
             "Leave it out: a search that left it aside would find too much.",

@@ -45,6 +45,17 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{0} est un seul nombre entier.",
             "Donnez-le une fois, en chiffres.",
         ),
+        "http-400.sort-several": (
+            "Ce qui est trouvé dans plusieurs types ne peut être mis dans un seul ordre.",
+            "Nommez un seul type par _type, ou retirez _sort.",
+        ),
+        "http-400.type-several": (
+            "_type nomme autre chose qu'un type de ressource conservé ici.",
+            (
+                "Nommez les types comme R4 les écrit, séparés par des virgules : "
+                "_type=Observation,Condition."
+            ),
+        ),
         "http-400.parameter": (
             "{0} n'est pas un paramètre compris ici ; le sont : {1}.",
             "Omettez-le : une recherche qui l'ignorerait trouverait trop.",

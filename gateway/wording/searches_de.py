@@ -10,10 +10,6 @@ from types import MappingProxyType
 
 SEARCHES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "search-chain.condition": (
-            "Die Bedingung eines Schreibens folgt keinen Verweisen.",
-            "Suchen Sie zuerst die Ressource, dann nennen Sie sie mit ihrer Id oder Kennung.",
-        ),
         "search-chain.depth": (
             "Eine Kette folgt höchstens {0} Verweisen.",
             "Suchen Sie zuerst die Ressourcen an ihrem Ende, dann nach deren Ids.",

@@ -10,10 +10,6 @@ from types import MappingProxyType
 
 SEARCHES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "search-chain.condition": (
-            "A condition of a write does not follow references.",
-            "Find the resource first, then name it by its id or identifier.",
-        ),
         "search-chain.depth": (
             "A chain may follow at most {0} references.",
             "Find the resources at its end first, then search by their ids.",

@@ -10,10 +10,6 @@ from types import MappingProxyType
 
 SEARCHES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "search-chain.condition": (
-            "La condition d'une écriture ne suit pas de références.",
-            "Cherchez d'abord la ressource, puis nommez-la par son id ou son identifiant.",
-        ),
         "search-chain.depth": (
             "Une chaîne suit au plus {0} références.",
             "Cherchez d'abord les ressources à son bout, puis par leurs ids.",

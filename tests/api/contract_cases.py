@@ -23,6 +23,7 @@ PATIENT = b'{"resourceType":"Patient","gender":"F"}'
 XML = MappingProxyType({"Accept": "application/fhir+xml"})
 TURTLE = MappingProxyType({"Accept": "text/turtle"})
 SEARCH = "/fhir/Patient/_search"
+EVERY = "/fhir/_search"
 FORM = MappingProxyType({"Content-Type": "application/x-www-form-urlencoded"})
 QUERY = (
     b"MSH|^~\\&|HIS|NORD|GATEWAY|LU|20260105090000+0100||QBP^Q22^QBP_Q21|Q-1|P|2.5\r"
@@ -114,6 +115,20 @@ CASES = (
     Case("search", 406, "/fhir/Patient?_format=turtle"),
     Case("search", 500, "/fhir/Patient", state="broken"),
     Case("search", 503, "/fhir/Patient", state="away"),
+    Case("searchSystem", 200, "/fhir?_type=Patient,Encounter&_count=1"),
+    Case("searchSystem", 400, "/fhir?_type=Patient,Nonsense"),
+    Case("searchSystem", 401, "/fhir", state="token"),
+    Case("searchSystem", 406, "/fhir?_format=turtle"),
+    Case("searchSystem", 500, "/fhir?_type=Patient", state="broken"),
+    Case("searchSystem", 503, "/fhir?_type=Patient", state="away"),
+    Case("searchSystemPosted", 200, EVERY, b"_type=Patient,Encounter", FORM),
+    Case("searchSystemPosted", 400, EVERY, b"_type=Patient,Encounter&_sort=_id", FORM),
+    Case("searchSystemPosted", 401, EVERY, b"", FORM, state="token"),
+    Case("searchSystemPosted", 406, EVERY + "?_format=turtle", b"", FORM),
+    Case("searchSystemPosted", 413, EVERY, b"_id=" + b"a" * 600, FORM, state="small"),
+    Case("searchSystemPosted", 415, EVERY, b"{}", {"Content-Type": "application/json"}),
+    Case("searchSystemPosted", 500, EVERY, b"_type=Patient", FORM, state="broken"),
+    Case("searchSystemPosted", 503, EVERY, b"_type=Patient", FORM, state="away"),
     Case("searchPosted", 200, SEARCH, b"identifier=P100045", FORM),
     Case("searchPosted", 400, SEARCH, b"birthdate=1987-13-23", FORM),
     Case("searchPosted", 401, SEARCH, b"", FORM, state="token"),

@@ -34,6 +34,7 @@ DONE: Mapping[str, tuple[Ask, int]] = MappingProxyType(
         "history-instance": (lambda client: client.get(f"{NAME}/_history"), 200),
         "history-type": (lambda client: client.get("/fhir/Basic/_history"), 200),
         "history-system": (lambda client: client.get("/fhir/_history"), 200),
+        "search-system": (lambda client: client.get("/fhir?_id=b1"), 200),
         "search-type": (lambda client: client.get("/fhir/Basic"), 200),
         "delete": (lambda client: client.delete(NAME), 204),
         "batch": (lambda client: client.post("/fhir", json=bundle("batch")), 200),

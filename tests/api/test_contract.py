@@ -57,7 +57,7 @@ def _fail(*_: object) -> Any:
 
 
 def _verdict(status: Status, error: Exception | None = None) -> Any:
-    async def receive(inbound: Inbound, door: str) -> Receipt:  # noqa: ARG001 - the desk's shape
+    async def receive(inbound: Inbound, *_: object) -> Receipt:
         if error:
             raise error
         return Receipt(
@@ -74,7 +74,7 @@ def _unanswered(error: Exception) -> Any:
     return ask
 
 
-async def _foreign(asked: Write) -> Written:
+async def _foreign(asked: Write, *_: object) -> Written:
     """Whatever is asked for is another source's."""
     at = asked.inbound.received_at
     issues = (told("http-403.foreign", code="forbidden"),)

@@ -15,7 +15,7 @@ import pytest
 
 from gateway import settings
 from gateway.api.compression import LEAST, accepts
-from tests.api.http_house import House, told
+from tests.api.http_house import MESSAGE, House, admission, told
 
 ORIGIN = "https://app.example"
 
@@ -146,5 +146,22 @@ def test_an_answer_tells_how_long_it_took(tmp_path: Path) -> None:
     (answer,) = asked(tmp_path, request("GET", "/fhir/Patient/nobody"))
     stages = dict(re.findall(r"(\w+);dur=([0-9.]+)", answer.headers["server-timing"]))
 
-    assert list(stages) == ["store", "total"]
-    assert 0 < float(stages["store"]) <= float(stages["total"])
+    assert list(stages) == ["read", "total"]
+    assert 0 < float(stages["read"]) <= float(stages["total"])
+
+
+def test_the_steps_of_a_write_are_timed(tmp_path: Path) -> None:
+    """A message and a REST write tell each step of theirs, from reading to what is told."""
+
+    async def story(opened: House) -> Any:
+        async with opened.client() as client:
+            message = await client.post(MESSAGE, content=admission("C-1"))
+            basic = {"resourceType": "Basic", "code": {"text": "x"}}
+            return message, await client.post("/fhir/Basic", json=basic)
+
+    def steps(answer: httpx.Response) -> list[str]:
+        return re.findall(r"(\w+);dur=", answer.headers["server-timing"])
+
+    message, write = map(steps, told(tmp_path, story))
+    assert message == ["plan", "read", "settle", "commit", "encode", "total"]
+    assert write == ["parse", "read", "settle", "commit", "encode", "total"]

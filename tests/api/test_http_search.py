@@ -98,6 +98,10 @@ async def _asked_again(
     address = "/fhir/Patient?Weber=1&identifier=P1"
     answers["lenient"] = (await client.get(address, headers=prefer)).json()
     form = {"identifier": "P1"}
+    answers["back"] = (await client.get(links(answers["pages"][1])["previous"])).json()
+    several = "/fhir?_type=Encounter,Patient&_count=3"
+    answers["several"] = await _leaf(client, several)
+    answers["every"] = (await client.get("/fhir?_lastUpdated=gt2020&_summary=count")).json()
     answers["posted"] = (await client.post("/fhir/Patient/_search?_count=3", data=form)).json()
 
 
@@ -128,6 +132,28 @@ def test_what_a_search_finds(found: Mapping[str, Any], address: str, names: list
     assert found[address] == names
 
 
+def test_a_page_leads_back_to_the_one_before(found: Mapping[str, Any]) -> None:
+    """`previous` leads to what was told before, and from there on again."""
+    first, back = found["pages"][0], found["back"]
+
+    assert back["entry"] == first["entry"]
+    assert sorted(links(back)) == ["first", "next", "self"]
+
+
+def test_several_types_are_searched_at_once(found: Mapping[str, Any]) -> None:
+    """One type after the other, over pages; without `_type` everything that is kept."""
+    pages = found["several"]
+    told = [modes(page) for page in pages]
+
+    assert [one for page in told for one in page] == [
+        *[("Encounter", "match")] * 2,
+        *[("Patient", "match")] * 2,
+    ]
+    assert [len(page) for page in told] == [3, 1]
+    assert {page["total"] for page in pages} == {4}
+    assert found["every"]["total"] > 4
+
+
 def test_pages_follow_one_another(found: Mapping[str, Any]) -> None:
     """`next` leads through everything once, and the total is the same on each page."""
     pages = found["pages"]
@@ -135,7 +161,10 @@ def test_pages_follow_one_another(found: Mapping[str, Any]) -> None:
     assert [len(page["entry"]) for page in pages] == [1, 1]
     assert {page["total"] for page in pages} == {2}
     assert len({page["entry"][0]["fullUrl"] for page in pages}) == 2
-    assert [sorted(links(page)) for page in pages] == [["next", "self"], ["first", "self"]]
+    assert [sorted(links(page)) for page in pages] == [
+        ["next", "self"],
+        ["first", "previous", "self"],
+    ]
 
 
 def test_how_many_there_are(found: Mapping[str, Any]) -> None:

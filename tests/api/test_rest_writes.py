@@ -309,3 +309,30 @@ def test_a_key_that_comes_again_at_another_address_is_a_conflict(tmp_path: Path)
         ]
 
     assert told(tmp_path, story) == [204, 409, 204, 200]
+
+
+def test_a_condition_may_follow_references(tmp_path: Path) -> None:
+    """Chains and `_has` hold in If-None-Exist, in an address and in a conditional reference."""
+    ada = {"resourceType": "Organization", "name": "Ada", "identifier": [NUMBER]}
+    chain = f"author:Organization.identifier={NUMBER['system']}|{NUMBER['value']}"
+
+    async def story(client: httpx.AsyncClient, _: House) -> Any:
+        there = (await client.post("/fhir/Organization", json=ada)).json()["id"]
+        by = basic(author={"reference": f"Organization/{there}"})
+        asked = {"If-None-Exist": chain}
+        made = [await client.post("/fhir/Basic", json=by, headers=asked) for _ in range(2)]
+        changed = await client.put(f"/fhir/Basic?{chain}", json=by | {"created": "2026-11-29"})
+        has = "Organization?_has:Basic:author:created=2026-11-29"
+        entry = {
+            "resource": basic(author={"reference": has}),
+            "request": {"method": "POST", "url": "Basic"},
+        }
+        sent = {"resourceType": "Bundle", "type": "transaction", "entry": [entry]}
+        bundle = (await client.post("/fhir", json=sent)).json()
+        where = bundle["entry"][0]["response"]["location"].partition("/_history")[0]
+        return there, [*made, changed], (await client.get(where)).json()
+
+    there, answers, last = told(tmp_path, story)
+    assert [one.status_code for one in answers] == [201, 200, 200]
+    assert len({one.json()["id"] for one in answers}) == 1
+    assert last["author"] == {"reference": f"Organization/{there}"}

@@ -15,6 +15,7 @@ import httpx
 import uvicorn
 
 from gateway.api.app import build
+from gateway.api.desk import Receiving
 from gateway.bootstrap.http_peers import HttpPeer
 from gateway.model import Inbound, Receipt
 from tests.api.http_house import MESSAGE, House, admission, told
@@ -31,7 +32,7 @@ class Quick(HttpPeer):
 def played(
     folder: Path,
     story: Callable[[int], Awaitable[None]],
-    receive: Callable[[Inbound, str], Awaitable[Receipt]] | None = None,
+    receive: Receiving | None = None,
 ) -> None:
     """Open the door on a real socket, and play."""
 
@@ -100,7 +101,7 @@ def test_others_go_on_meanwhile(tmp_path: Path) -> None:
 
 
 def test_a_slow_answer_is_not_the_callers_fault(tmp_path: Path) -> None:
-    async def receive(inbound: Inbound, door: str) -> Receipt:
+    async def receive(inbound: Inbound, door: str, *_: object) -> Receipt:
         await asyncio.sleep(1)
         raise RuntimeError(door + inbound.sender)
 

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 from gateway.definitions import Definitions
-from gateway.disclosure.following import Within, query
+from gateway.disclosure.following import FIRST, Place, Within, query
 from gateway.disclosure.including import included
 from gateway.fhirjson import decode, encode
 from gateway.model import (
@@ -112,12 +112,12 @@ async def answer(within: Within, type_: str, asked: str | Sequence[tuple[str, st
     if isinstance(search, list):
         raise Rejected(search)
     found: list[str] = []
-    after: tuple[Any, ...] = ()
+    place = FIRST
     while True:
-        page = await within.page(await query(within, search, after))
+        page = await within.page(await query(within, search, place))
         found += [decode(body)["id"] for body in page.resources]
-        after = page.after
-        if not after:
+        place = Place(page.after)
+        if not page.after:
             return found
 
 

@@ -137,8 +137,8 @@ def test_audit_events_and_reviews_are_kept_with_their_message_and_without(tmp_pa
     with closing(sqlite3.connect(tmp_path / "gateway.sqlite")) as connection:
         audit = connection.execute("SELECT seq, body FROM audit ORDER BY number").fetchall()
         reviews = connection.execute("SELECT kind, identities, seq FROM review").fetchall()
-    body = b'\x00{"resourceType":"AuditEvent"}'
-    assert audit == [(None, body), (None, body), (1, body)]
+    body = b'{"resourceType":"AuditEvent"}'
+    assert audit == [(None, b"\x00" + body + b"\n" + body), (1, b"\x00" + body)]
     assert reviews == [("twins", '["anna","ben"]', 1)]
 
 

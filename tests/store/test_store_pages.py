@@ -23,16 +23,24 @@ def rank(*numbers: int) -> list[Any]:
 
 
 async def pages(store: Store, query: Query, decision: Decision = YES) -> tuple[list[str], Any]:
-    """Ids of all pages in their order, and the totals that were told."""
-    seen: list[str] = []
+    """Ids of all pages in their order, and the totals that were told; back again the same."""
+    seen: list[list[str]] = []
     totals = set()
     while True:
         page = await store.search(decision, query)
-        seen += ids(page.resources)
+        seen.append(ids(page.resources))
         totals.add(page.total)
         if not page.after:
-            return seen, totals
+            break
         query = replace(query, after=page.after)
+    back = [seen[-1]]
+    while page.before:
+        page = await store.search(decision, replace(query, after=page.before, back=True))
+        back.insert(0, ids(page.resources))
+        assert page.after
+        totals.add(page.total)
+    assert back == seen
+    return [one for each in seen for one in each], totals
 
 
 EVEN = Rest(lambda body: body["n"] % 2 == 0, ("n",))

@@ -35,7 +35,7 @@ async def write(
     async with (lanes or Lanes()).hold(_lanes(asked)):
         for _ in range(ATTEMPTS):
             try:
-                entry, results = await _settled(asked, ruleset, journal)
+                entry, results = await _settled(asked, ruleset, journal, crash)
                 crash("intake.settled")
                 receipt = await journal.commit(audited(entry))
             except Stale:
@@ -46,13 +46,14 @@ async def write(
 
 
 async def _settled(
-    asked: Write, ruleset: Ruleset, journal: Journal
+    asked: Write, ruleset: Ruleset, journal: Journal, crash: Callable[[str], None]
 ) -> tuple[Entry, tuple[Result, ...]]:
     """Know all that must be known, from one moment; then say what comes of it."""
     patients = whose(asked)
     keys = needed(asked, None, patients)
     while True:
         standing = await journal.standing(keys)
+        crash("intake.standing")
         more = needed(asked, standing, patients)
         if more == keys or standing.receipt is not None:
             return await _fulfilled(asked, standing, ruleset)
