@@ -273,7 +273,8 @@ def _without(node: Any, gone: frozenset[str]) -> Any:
         made = {key: _without(value, gone) for key, value in node.items()}
         kept = {key: value for key, value in made.items() if value is not None}
         same = len(kept) == len(node) and all(kept[key] is node[key] for key in kept)
-        if node.get("reference") in gone:
+        named = node.get("reference")
+        if isinstance(named, str) and named in gone:
             return None
         return node if same else kept or None
     if isinstance(node, list):

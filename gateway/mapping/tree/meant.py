@@ -1,6 +1,6 @@
 """Which statements of a document only name another one by its number, and which one they mean.
 
-An entry reference of C-CDA, an internal reference of IHE PCC: a number, perhaps a code, nothing else.
+An entry reference of C-CDA, an internal reference of IHE PCC: a number, perhaps a code, no more.
 Whoever refers to it refers to what was made of the other; it states nothing itself.
 https://hl7.org/fhir/us/ccda/ · https://wiki.ihe.net/index.php/1.3.6.1.4.1.19376.1.5.3.1.4.4.1
 """
