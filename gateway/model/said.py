@@ -181,6 +181,11 @@ class Mapped:
     embedded: bool = False
     """Did the document come inside a message that says more?"""
 
+    @property
+    def head(self) -> Resource:
+        """Of a document: what its Composition says; empty where this is none."""
+        return next((one.body for one in self.changes if one.id == self.heads), {})
+
 
 class Fate(StrEnum):
     """What became of one leaf of the source."""
