@@ -51,6 +51,9 @@ STATED = frozenset(
 )
 """What a document states of its patient, and its next version states again or withdraws."""
 
+GUIDE = "https://fhir.gateway.example/lu/CodeSystem/document-guide"
+"""System of the tag that says which guide a document follows, as it says itself."""
+
 _BASED_ON = "http://hl7.org/fhir/StructureDefinition/event-basedOn"
 _VERSION = "http://hl7.org/fhir/StructureDefinition/composition-clinicaldocument-versionNumber"
 _URI = "urn:ietf:rfc:3986"
@@ -124,6 +127,12 @@ def version_of(composition: Resource) -> int:
         if one["url"] == _VERSION and (text := one.get("valueString", "")).isdecimal():
             return int(text)
     return 0
+
+
+def guide_of(composition: Resource) -> str:
+    """The guide that a document says it follows; empty where it names none that is known."""
+    tags = composition.get("meta", {}).get("tag", ())
+    return next((one["code"] for one in tags if one.get("system") == GUIDE), "")
 
 
 def parts_of(bundle: Resource) -> Iterator[tuple[str, str]]:
@@ -273,7 +282,8 @@ def _without(node: Any, gone: frozenset[str]) -> Any:
         made = {key: _without(value, gone) for key, value in node.items()}
         kept = {key: value for key, value in made.items() if value is not None}
         same = len(kept) == len(node) and all(kept[key] is node[key] for key in kept)
-        if node.get("reference") in gone:
+        named = node.get("reference")
+        if isinstance(named, str) and named in gone:
             return None
         return node if same else kept or None
     if isinstance(node, list):

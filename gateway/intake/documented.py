@@ -10,12 +10,15 @@ from collections.abc import Iterator, Sequence
 from msgspec import structs
 
 from gateway.intake.blame import BAD
-from gateway.intake.document import bundle, bundle_id, entries, sound
+from gateway.intake.document import bundle, bundle_id, entries, guide_of, sound
 from gateway.intake.versions import checked, named
 from gateway.intake.work import Work, about
 from gateway.labels import bare
 from gateway.model import Change, Mapped, Resource, Ruleset, Severity, Stored
 from gateway.reconcile import patient_of
+
+_ORDER = ("versionId", "lastUpdated", "source", "profile", "security", "tag")
+"""Of `meta`, as its definition has it."""
 
 _ROUNDS = 8
 """How often an entry may fall because of another one that fell."""
@@ -47,8 +50,45 @@ def documented(work: Work, made: list[Stored], ruleset: Ruleset, document: Mappe
         ]
         if not again:
             break
+    guide = guide_of(document.head)
+    resources = [
+        _claiming(work, one, ruleset, guide) if (one.type, one.id) in document.parts else one
+        for one in resources
+    ]
     found = _bundle(work, resources, ruleset, document)
     return [*resources] if found is None else [*resources, found]
+
+
+def _claiming(work: Work, one: Stored, ruleset: Ruleset, guide: str) -> Stored:
+    """What the document's own guide asks of one of its resources: claimed where it all holds."""
+    body = _claimed(work, one.body, ruleset, guide)
+    if body is one.body:
+        return one
+    return structs.replace(one, body=body, index=ruleset.searches.rows(body))
+
+
+def _claimed(work: Work, body: Resource, ruleset: Ruleset, guide: str) -> Resource:
+    claims = ruleset.validator.claims(body, guide) if guide else ()
+    held = [url for url in claims if _holds(work, body, url, ruleset)]
+    if not held:
+        return body
+    meta = dict(body["meta"])
+    meta["profile"] = list(dict.fromkeys((*meta.get("profile", ()), *held)))
+    return {**body, "meta": {key: meta[key] for key in (*_ORDER, *meta) if key in meta}}
+
+
+def _holds(work: Work, body: Resource, url: str, ruleset: Ruleset) -> bool:
+    """Does it meet that profile? Where not, that warns: the document said that it did."""
+    wrong = [
+        structs.replace(
+            issue, resource=f"{body['resourceType']}/{body['id']}", severity=Severity.WARNING
+        )
+        for issue in ruleset.validator.check(body, (url,), advice=False)
+        if issue.severity in BAD
+    ]
+    known = set(work.issues)
+    work.issues += [issue for issue in wrong if issue not in known]
+    return not wrong
 
 
 def _again_checked(work: Work, one: Stored, ruleset: Ruleset) -> Stored:
@@ -82,7 +122,7 @@ def _bundle(
         return None
     whole = bundle(said, document.heads, identifier, plan.received)
     full = named(whole, whole["id"], 1, plan)
-    full = _checked_bundle(work, full, ruleset)
+    full = _checked_bundle(work, full, ruleset, guide_of(document.head))
     subject = next((one.subject for one in resources if one.id == document.heads), "")
     rows = ruleset.searches.rows(full)
     return Stored("Bundle", full["id"], 1, full, plan.effective, subject, rows)
@@ -115,11 +155,11 @@ def _served(work: Work, change: Change) -> str:
     return work.folk.served_as(change.id) if change.type == "Patient" else change.id
 
 
-def _checked_bundle(work: Work, full: Resource, ruleset: Ruleset) -> Resource:
+def _checked_bundle(work: Work, full: Resource, ruleset: Ruleset, guide: str) -> Resource:
     """Claim the document's profile where it holds; its entries were judged by themselves."""
     profiles = ruleset.validator.bound(full)
     if not profiles:  # its entries were judged, and it was made as R4 wants it
-        return full
+        return _claimed(work, full, ruleset, guide)
     name = f"Bundle/{full['id']}"
     broken = False
     for issue in ruleset.validator.check(full, profiles, advice=False):
@@ -131,4 +171,4 @@ def _checked_bundle(work: Work, full: Resource, ruleset: Ruleset) -> Resource:
         work.issues.append(structs.replace(issue, resource=name, severity=severity))
     if not broken:
         full["meta"]["profile"] = list(profiles)
-    return full
+    return _claimed(work, full, ruleset, guide)

@@ -190,6 +190,11 @@ class Mapped:
         """Each document that becomes a Bundle: this one, or those inside."""
         return (self,) if self.heads else tuple([one.mapped for one in self.inside])
 
+    @property
+    def head(self) -> Resource:
+        """Of a document: what its Composition says; empty where this is none."""
+        return next((one.body for one in self.changes if one.id == self.heads), {})
+
 
 @dataclass(frozen=True, slots=True)
 class Inside:

@@ -150,6 +150,9 @@ class Validator(Protocol):
     def bound(self, resource: Resource) -> Sequence[str]:
         """Canonicals of the national profiles that bind this resource."""
 
+    def claims(self, resource: Resource, guide: str) -> Sequence[str]:
+        """Canonicals that this resource may claim in a document of that guide, where they hold."""
+
     def check(  # noqa: PLR0913 - each is given by its name, or not at all
         self,
         resource: Resource,

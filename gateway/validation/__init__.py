@@ -57,8 +57,15 @@ def load(
     found = binding_rows.at_hand(binding_rows.rows(bindings_file)[0], definitions)
     others = imposed_rows.imposed(imposed_rows.beside(bindings_file), definitions)
     key = f"{definitions.version}|{generator()}"
-    bound = binding_rows.Bound(found, definitions, key, cache)
-    return _Validator(Compiled(definitions, cache, asks=asks, imposed=others), bound)
+    binding = [row for row in found if not row.guide]
+    bound = binding_rows.Bound(binding, definitions, key, cache)
+    guides = {
+        name: binding_rows.Bound(
+            [row for row in found if row.guide == name], definitions, f"{key}|{name}", cache
+        )
+        for name in {row.guide for row in found if row.guide}
+    }
+    return _Validator(Compiled(definitions, cache, asks=asks, imposed=others), bound, guides)
 
 
 def lint(definitions: Definitions, bindings_file: Path | None = None) -> Iterator[Fault]:
@@ -71,9 +78,15 @@ def lint(definitions: Definitions, bindings_file: Path | None = None) -> Iterato
 class _Validator:
     """All that is compiled, and which profiles bind what."""
 
-    def __init__(self, compiled: Compiled, bound: binding_rows.Bound) -> None:
+    def __init__(
+        self,
+        compiled: Compiled,
+        bound: binding_rows.Bound,
+        guides: Mapping[str, binding_rows.Bound] = Empty,
+    ) -> None:
         self.compiled = compiled
         self._bound = bound
+        self._guides = guides
         self._alike = Alike(compiled.differing)
 
     def profile(self, url: str) -> _Checker | None:
@@ -84,6 +97,11 @@ class _Validator:
     def bound(self, resource: Resource) -> Sequence[str]:
         """Canonicals of the national profiles that bind this resource."""
         return self._bound.of(resource)
+
+    def claims(self, resource: Resource, guide: str) -> Sequence[str]:
+        """Canonicals that this resource may claim in a document of that guide, where they hold."""
+        bound = self._guides.get(guide)
+        return () if bound is None else bound.of(resource)
 
     def alike(self) -> Callable[[Resource, Like], Sequence[str] | None]:
         """What asks, of the resources of one message, whether those like them were faultless.

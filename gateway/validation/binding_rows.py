@@ -30,9 +30,11 @@ class Row:
     line: int = 0
     package: str = ""
     """The FHIR package without which the row is not there; empty: it always is."""
+    guide: str = ""
+    """The row binds nothing: what is in a document of this guide claims the profile if it holds."""
 
 
-_KEYS = {"type", "profile", "when", "package"}
+_KEYS = {"type", "profile", "when", "package", "guide"}
 _LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -53,11 +55,12 @@ def rows(file: Path | None) -> tuple[list[Row], list[Fault]]:
         line = node.start_mark.line + 1
         facts: Any = yaml.constructor.SafeConstructor().construct_document(node)
         if not isinstance(facts, dict) or not {"type", "profile"} <= facts.keys() <= _KEYS:
-            text = "a row has type, profile and perhaps when and package, and nothing else"
+            text = "a row has type, profile and perhaps when, package and guide, and nothing else"
             faults.append(Fault(str(file), line, "binding-row", text))
         else:
             when, package = facts.get("when", ""), facts.get("package", "")
-            found.append(Row(facts["type"], facts["profile"], when, line, package))
+            guide = facts.get("guide", "")
+            found.append(Row(facts["type"], facts["profile"], when, line, package, guide))
     if not isinstance(root, yaml.SequenceNode):
         faults.append(Fault(str(file), 1, "binding-row", "the file is a list of rows"))
     return found, faults

@@ -265,7 +265,10 @@ def existing(steps: Sequence[Step], leaf: str | None) -> Test:
 
 
 def compared(
-    kind: str, texts: Callable[[Node, Parents], Iterator[str]], find: Find, held: Callable[[int], bool]
+    kind: str,
+    texts: Callable[[Node, Parents], Iterator[str]],
+    find: Find,
+    held: Callable[[int], bool],
 ) -> Test:
     """Does the `count` of elements there, or the `length` of the first text, hold?"""
     if kind == "count":

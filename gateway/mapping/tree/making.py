@@ -62,6 +62,8 @@ class Making:
     """id of an element -> what was made of it."""
     taken: dict[int, Node] = field(default_factory=dict)
     """id of a statement that a row of another read -> that other's element."""
+    meant: dict[int, Node] = field(default_factory=dict)
+    """id of a statement that only names another -> that other."""
     ids: dict[tuple[str, str], Made] = field(default_factory=dict)
     ordinals: dict[tuple[str, ...], int] = field(default_factory=dict)
     kinds: dict[str, list[Made]] = field(default_factory=dict)
@@ -134,7 +136,8 @@ class Making:
 
         `types`: of each element only the first of these.
         """
-        for node in nodes:
+        for named in nodes:
+            node = self.meant.get(id(named), named)
             found = [*self._of(node, allowed)] or [*self._inside(node, allowed)]
             if types:
                 order = {type: number for number, type in enumerate(types)}

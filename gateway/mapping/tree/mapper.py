@@ -16,9 +16,10 @@ from gateway.mapping.naming import Naming
 from gateway.mapping.run import Identify
 from gateway.mapping.times import Clock
 from gateway.mapping.tree.making import Making, surroundings
+from gateway.mapping.tree.meant import meant
 from gateway.mapping.tree.path import Path as Place
 from gateway.mapping.tree.play import Player
-from gateway.mapping.tree.reading import TEXT, Claim, Reading, Texts
+from gateway.mapping.tree.reading import TEXT, Claim, Reading, Texts, below, leaves
 from gateway.mapping.tree.rows import TreeProgram
 from gateway.mapping.tree.tape import pack, places, traces
 from gateway.mapping.tree.texts import texts
@@ -123,11 +124,26 @@ class TreeMapper:
             parents=parents,
         )
         series = _joined(walk.series, root) or document.control_id
-        return Making(reading, parents, document.control_id, series, self._sender, self._identify)
+        making = Making(
+            reading, parents, document.control_id, series, self._sender, self._identify
+        )
+        _referring(making, walk.statements)
+        return making
 
     def traces(self, document: Document, tape: bytes) -> Iterator[Trace]:
         """The ledger: every leaf of the document, in its order, and what became of it."""
         return traces(document.tree, tape, self.program.walk.ignored)
+
+
+def _referring(making: Making, statements: frozenset[str]) -> None:
+    """What only names another statement is none of its own: no map is chosen for it."""
+    reading = making.reading
+    reading.row = "walk.yaml#named"
+    for node, other in meant(reading.root, statements):
+        making.taken[id(node)] = making.meant[id(node)] = other
+        for one in below(node):
+            for leaf in leaves(one):
+                reading.ignore(one, leaf, "position")
 
 
 def _joined(paths: Sequence[Place], root: Node) -> str:

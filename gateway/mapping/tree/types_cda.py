@@ -73,6 +73,7 @@ _KINDS: Mapping[str, Mapping[str, Datatype]] = {
     **dict.fromkeys(("EN", "PN", "ON", "TN"), _NAMED),
     "PN_BIRTH": {"HumanName": names.birth_name},
     "II": {"Identifier": names.identifier, "string": names.number, "uri": names.uri},
+    "UID": {"Identifier": names.unique, "Coding": codes.object_class},
     "AD": {"Address": addresses.address, "string": addresses.place},
     "TEL": {
         "ContactPoint": addresses.telecom,

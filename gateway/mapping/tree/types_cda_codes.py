@@ -281,3 +281,15 @@ def _label(reading: Reading, node: Node) -> str:
     original = first(node, "originalText")
     text = reading.read(node, "displayName", "text")
     return text or (told(reading, original, "text") if original is not None else "")
+
+
+def object_class(reading: Reading, node: Node) -> dict[str, Any] | None:
+    """The class of a DICOM object: its code is a UID."""
+    code = reading.read(node, "code", "code")
+    if not code:
+        return None
+    reading.read(node, "codeSystem", "system")
+    reading.read(node, "codeSystemName", "system")
+    made = {"system": "urn:ietf:rfc:3986", "code": f"urn:oid:{code}"}
+    display = reading.read(node, "displayName", "display")
+    return {**made, "display": display} if display else made

@@ -53,6 +53,13 @@ def uri(reading: Reading, node: Node) -> str | None:
     return f"{prefix}{root.lower()}"
 
 
+def unique(reading: Reading, node: Node) -> dict[str, Any] | None:
+    """II whose root is a UID of DICOM, as FHIR names studies."""
+    if not _OID.fullmatch(reading.peek(node, "root")):
+        return None
+    return {"system": "urn:dicom:uid", "value": f"urn:oid:{reading.read(node, 'root', 'value')}"}
+
+
 def number(reading: Reading, node: Node) -> str | None:
     """II as text: its extension, else its root."""
     return reading.read(node, "extension") or reading.read(node, "root") or None

@@ -6,7 +6,7 @@ A number keeps every digit it came with. https://hl7.org/fhir/R4/datatypes.html#
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -19,6 +19,7 @@ from gateway.terminology.units import unit as known_unit
 UCUM = "http://unitsofmeasure.org"
 _CURRENCY = "urn:iso:std:iso:4217"
 _SNOMED = "http://snomed.info/sct"
+TRANSLATED = "http://hl7.org/fhir/StructureDefinition/iso21090-PQ-translation"
 _CONCEPT = re.compile(r"[1-9]\d{5,17}", re.ASCII)
 """A unit of presentation as IHE Pharmacy writes it: tablet (732936001). UCUM would take it for a
 number."""
@@ -178,7 +179,29 @@ def _measured(reading: Reading, node: Node) -> dict[str, Any] | None:
     value = number(reading, node, "value")
     made: dict[str, Any] = {} if value is None else {"value": value}
     made |= _unit(reading, node)
-    return made if "value" in made else _translated(reading, node)
+    if "value" not in made:
+        return _translated(reading, node)
+    beside = [*_beside(reading, node)]
+    return {"extension": beside, **made} if beside else made
+
+
+def _beside(reading: Reading, node: Node) -> Iterator[dict[str, Any]]:
+    """The same amount in other units, as a laboratory that writes g/dL and g/L does."""
+    for at, one in enumerate(several(node, "translation")):
+        if reading.peek(one, "value") in ("", reading.peek(node, "value")):
+            continue
+        with reading.within(f"extension[{at}].valueQuantity"):
+            value = number(reading, one, "value")
+            if value is not None:
+                other = {"value": value, **_other_unit(reading, one)}
+                yield {"url": TRANSLATED, "valueQuantity": other}
+
+
+def _other_unit(reading: Reading, node: Node) -> dict[str, Any]:
+    if reading.has(node, "code"):
+        reading.read(node, "unit", "unit")
+        return _named(reading, node)
+    return _unit_of(reading, node)
 
 
 def _unit(reading: Reading, node: Node) -> dict[str, Any]:

@@ -234,7 +234,8 @@ def _offset(reading: Reading, offset: Node, repeat: dict[str, Any]) -> None:
     start = low if low is not None else offset
     text, factor = reading.peek(start, "value"), _MINUTES.get(reading.peek(start, "unit"))
     value = convert.decimal(text) if text else None
-    minutes = abs(value) * factor if isinstance(value, Decimal) and factor else None
+    known = isinstance(value, Decimal) and (factor or not value)
+    minutes = abs(value) * (factor or 1) if known and isinstance(value, Decimal) else None
     if minutes is not None and minutes == int(minutes):
         for leaf in ("value", "unit"):
             reading.read(start, leaf, "repeat.offset")

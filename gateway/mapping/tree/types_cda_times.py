@@ -6,8 +6,13 @@ https://hl7.org/fhir/R4/datatypes.html#dateTime · https://hl7.org/fhir/R4/datat
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
+from gateway.mapping import convert
 from gateway.mapping.flaws import Flawed
 from gateway.mapping.tree.reading import Reading, Texts
 from gateway.mapping.tree.types_cda_elements import first
@@ -15,6 +20,10 @@ from gateway.model import Node
 
 _A_DAY = 9
 """Digits up to which what is no date may be a mistyped one."""
+_SECONDS: Mapping[str, int] = MappingProxyType(
+    {"s": 1, "min": 60, "h": 3600, "d": 86400, "wk": 604800}
+)
+"""Units of a length whose end is beyond doubt: a month has none."""
 _DASHED = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?)?)?(.*)")
 
 
@@ -67,7 +76,36 @@ def span(reading: Reading, node: Node) -> dict[str, Any] | None:
     if high is not None and backwards(period):
         del period["end"]
         reading.mar("value-invalid", high, "value")
+    if high is None and "start" in period:
+        period |= _lasting(reading, first(node, "width"), period["start"])
     return period or None
+
+
+def _lasting(reading: Reading, width: Node | None, start: str) -> dict[str, str]:
+    """The end of a span that tells how long it lasts: of whole days the last one of them."""
+    if width is None:
+        return {}
+    length = convert.decimal(reading.peek(width, "value"))
+    seconds = _SECONDS.get(reading.peek(width, "unit"))
+    if not isinstance(length, Decimal) or length <= 0 or seconds is None:
+        return {}
+    lasts = timedelta(seconds=float(length * seconds))
+    try:
+        end = _after(start, lasts)
+    except (ValueError, OverflowError):
+        return {}
+    if not end:
+        return {}
+    for leaf in ("value", "unit"):
+        reading.read(width, leaf, "end")
+    return {"end": end}
+
+
+def _after(start: str, lasts: timedelta) -> str:
+    if len(start) == len("2026-11-21"):
+        days = lasts - timedelta(days=1)
+        return "" if lasts % timedelta(days=1) else (date.fromisoformat(start) + days).isoformat()
+    return (datetime.fromisoformat(start) + lasts).isoformat() if "T" in start else ""
 
 
 def undated(reading: Reading, node: Node) -> str | None:
