@@ -34,7 +34,9 @@ def blame(issues: Iterable[Issue], plan: Plan, names: Mapping[str, str]) -> Iter
     spanless = any(issue.source and issue.span is None for issue in held)
     traces: list[Trace] = []
     written: dict[str, list[Trace]] = {}
-    for trace in plan.mapper.traces(plan.document, plan.mapped.tape):
+    # What stands under another name was written under its own.
+    asked = None if spanless else wanted | {n for n, kept in names.items() if kept in wanted}
+    for trace in plan.mapper.traces(plan.document, plan.mapped.tape, asked):
         name = names.get(trace.resource, trace.resource)
         if name in wanted:
             written.setdefault(name, []).append(trace)
