@@ -145,6 +145,9 @@ def _joined(paths: Sequence[Place], root: Node) -> str:
 def _claims(making: Making) -> Iterator[Claim]:
     """What was read for something that came to be; a second mention reads for the first."""
     gone = making.withdrawn - making.same.keys()
+    if not (gone or making.same):
+        yield from making.reading.claims
+        return
     for claim in making.reading.claims:
         if claim.owner in making.same:
             yield claim._replace(owner=making.same[claim.owner])

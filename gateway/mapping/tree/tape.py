@@ -83,10 +83,13 @@ def traces(
     `resources`: only of the leaves that became part of one of these (`Type/id`).
     Raises ValueError where the tape is of a later version.
     """
-    words, best = _best(tape) if tape else ([], {})
+    words, claims = _unpacked(tape) if tape else ([], ())
     index = {word: number for number, word in enumerate(words)}
+    if resources is not None and resources.isdisjoint(words):
+        return
+    best = _best(words, claims)
     if resources is not None:
-        named = {number for number, word in enumerate(words) if word in resources}
+        named = {index[word] for word in resources if word in index}
         best = {key: claim for key, claim in best.items() if claim[3] in named}
     wanted = None if resources is None else {number for number, _ in best}
     for number, (node, place) in enumerate(placed(root) if best or wanted is None else ()):
@@ -118,26 +121,32 @@ _Numbered: TypeAlias = tuple[int, ...]
 """A claim as it is kept: element, leaf, target, resource, fate, reason, row."""
 
 
-def _best(tape: bytes) -> tuple[list[str], dict[tuple[int, int], _Numbered]]:
-    """The words, and (element, leaf) -> the best that became of it."""
+def _unpacked(tape: bytes) -> tuple[list[str], Iterable[_Numbered]]:
+    """The words, and the claims."""
     head, _, numbers = zlib.decompress(tape).partition(_END)
     whole: Any = json.loads(head)
     if whole["version"] not in (_TOGETHER, VERSION):
         raise ValueError(f"an account of version {whole['version']} is not understood")
-    words: list[str] = whole["words"]
     rows = array("i")
     rows.frombytes(numbers)
     size = len(rows) // _WIDTH
     columns = [rows[at * size : (at + 1) * size] for at in range(_WIDTH)]
     if whole["version"] == _TOGETHER:
         columns = [rows[start::_WIDTH] for start in range(_WIDTH)]
+    return whole["words"], zip(*columns, strict=True)
+
+
+def _best(
+    words: Sequence[str], claims: Iterable[_Numbered]
+) -> dict[tuple[int, int], _Numbered]:
+    """(element, leaf) -> the best that became of it."""
     best: dict[tuple[int, int], _Numbered] = {}
-    for claim in zip(*columns, strict=True):
+    for claim in claims:
         key = claim[0], claim[1]
         held = best.get(key)
         if held is None or _worth(claim, words) > _worth(held, words):
             best[key] = claim
-    return words, best
+    return best
 
 
 def _worth(claim: _Numbered, words: Sequence[str]) -> tuple[int, bool]:
