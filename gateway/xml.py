@@ -131,6 +131,12 @@ _SYNTAX: Mapping[int, str] = MappingProxyType(
 """Code of expat -> the sentence that says it better than `xml-syntax`."""
 
 
+_NOTHING: dict[str, str] = {}
+"""The attributes of all elements that have none; nobody adds to those of another."""
+_SHORT = 64
+"""Characters of a text up to which it may well come again."""
+
+
 class _Reader:
     """Builds nodes as expat finds them, and stops at the first thing that is not taken."""
 
@@ -141,7 +147,10 @@ class _Reader:
         self._root: Node | None = None
         self._texts = 0
         self._scopes: dict[tuple[object, ...], Scope] = {}
-        self._same: dict[str, str] = {}
+        self._same = dict[str, str]().setdefault
+        self._names: dict[tuple[str, ...], str] = {}
+        self._tags: dict[str, tuple[str, str]] = {}
+        self._long = len(utf8) > limits.text
         self._parser = parser = expat.ParserCreate("utf-8")
         parser.buffer_text = True
         parser.StartElementHandler = self._start
@@ -168,36 +177,50 @@ class _Reader:
         raise _refusal("xml-doctype", at=place(self._utf8, max(start, 0)), code="security")
 
     def _start(self, tag: str, said: dict[str, str]) -> None:
+        stack = self._open
+        at = self._parser.CurrentByteIndex
         self._texts = 0
-        if len(self._open) >= self._limits.depth:
+        if len(stack) >= self._limits.depth:
             raise self._refused("xml-depth", str(self._limits.depth), code="too-long")
-        node = self._node(tag, said)
-        if self._open:
-            self._open[-1].content.append(node)
-        else:
-            self._root = node
-        self._open.append(node)
-
-    def _node(self, tag: str, said: dict[str, str]) -> Node:
-        scope = self._open[-1].scope if self._open else _START
+        scope = stack[-1].scope if stack else _START
         if said:
-            if len(self._utf8) > self._limits.text:
-                self._measured(said)
             # Codes, systems and units come again and again: each text is kept once.
             same = self._same
-            said = {key: same.setdefault(text, text) for key, text in said.items()}
-            names = "".join(said)
-            if "xmlns" in names:
-                declared = {key: value for key, value in said.items() if key.startswith("xmlns")}
-                scope = self._within(scope, declared)
-                said = {key: value for key, value in said.items() if key not in declared}
-            if ":" in names:
-                said = self._resolved(said, scope)
+            for key in said:
+                said[key] = same(said[key], said[key])
+            names = self._names.get((*said,))
+            if names is None:
+                names = self._names[*said,] = "".join(said)
+            if self._long or ":" in names or "xmlns" in names:
+                said, scope = self._read(said, scope, names)
+        else:
+            said = _NOTHING
+        known = self._tags.get(tag) or self._tag(tag)
+        space = scope[""] if not known[0] else self._space(known[0], scope)
+        node = Node(known[1], space, said, scope, at, 0, [])
+        if stack:
+            stack[-1].content.append(node)
+        else:
+            self._root = node
+        stack.append(node)
+
+    def _tag(self, tag: str) -> tuple[str, str]:
+        """(prefix, name), kept once for all elements of that name."""
         prefix, colon, name = tag.partition(":")
-        if not colon:
-            return Node(tag, scope[""], said, scope, self._parser.CurrentByteIndex)
-        space = self._space(prefix, scope)
-        return Node(name, space, said, scope, self._parser.CurrentByteIndex)
+        made = self._tags[tag] = (prefix, name) if colon else ("", tag)
+        return made
+
+    def _read(
+        self, said: dict[str, str], scope: Scope, names: str
+    ) -> tuple[dict[str, str], Scope]:
+        """(attributes, scope) of an element of which not all attributes are plain and short."""
+        if self._long:
+            self._measured(said)
+        if "xmlns" in names:
+            declared = {key: value for key, value in said.items() if key.startswith("xmlns")}
+            scope = self._within(scope, declared)
+            said = {key: value for key, value in said.items() if key not in declared}
+        return (self._resolved(said, scope) if ":" in names else said), scope
 
     def _measured(self, said: dict[str, str]) -> None:
         if any(len(value) > self._limits.text for value in said.values()):
@@ -243,12 +266,14 @@ class _Reader:
         self._texts = 0
         at = self._parser.CurrentByteIndex
         # An empty tag is told as ended behind itself, any other before its closing tag.
-        empty = not node.content and self._utf8[at - 2 : at] == b"/>"
-        node.end = at if empty else self._utf8.index(b">", at) + 1
+        if node.content or self._utf8[at - 2 : at] != b"/>":
+            at = self._utf8.index(b">", at) + 1
+        node.end = at
 
     def _text(self, data: str) -> None:
         self._texts += len(data)
         if self._texts > self._limits.text:
             raise self._refused("xml-text-long", str(self._limits.text), code="too-long")
         if self._open:
-            self._open[-1].content.append(data)
+            # So do the blanks between elements.
+            self._open[-1].content.append(self._same(data, data) if len(data) < _SHORT else data)

@@ -37,7 +37,9 @@ def blame(
     spanless = any(issue.source and issue.span is None for issue in held)
     traces: list[Trace] = []
     written: dict[str, list[Trace]] = {}
-    for trace in account(plan, ruleset):
+    # What stands under another name was written under its own.
+    asked = None if spanless else wanted | {n for n, kept in names.items() if kept in wanted}
+    for trace in account(plan, ruleset, asked):
         name = names.get(trace.resource, trace.resource)
         if name in wanted:
             written.setdefault(name, []).append(trace)

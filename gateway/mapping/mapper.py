@@ -5,7 +5,7 @@ A mapper is made for one format and one sender; it may be asked by one thread at
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import repeat
@@ -72,7 +72,12 @@ class Mapper:
         issues = tuple(self._issues(run, document))
         return Mapped(made, run.tape.tobytes(), issues, likes(run, events))
 
-    def traces(self, document: Document, tape: bytes) -> Iterator[Trace]:
+    def traces(
+        self,
+        document: Document,
+        tape: bytes,
+        resources: Set[str] | None = None,  # noqa: ARG002 - all are told
+    ) -> Iterator[Trace]:
         """The ledger: every leaf of the document, in its order, and what became of it."""
         ids: dict[int, tuple[str, str]] = {}
         if tape:

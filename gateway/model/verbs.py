@@ -5,7 +5,7 @@ https://docs.python.org/3/library/typing.html#typing.Protocol
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TypeAlias
@@ -34,8 +34,13 @@ class Mapper(Protocol):
     def apply(self, document: Document) -> Mapped:
         """Say the document in FHIR. Pure."""
 
-    def traces(self, document: Document, tape: bytes) -> Iterator[Trace]:
-        """The ledger: every leaf of the document, in its order, and what became of it."""
+    def traces(
+        self, document: Document, tape: bytes, resources: Set[str] | None = None
+    ) -> Iterator[Trace]:
+        """The ledger: every leaf of the document, in its order, and what became of it.
+
+        `resources`: nobody asks of more than of what became part of these (`Type/id`).
+        """
 
 
 Piece: TypeAlias = bytes | Issue

@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from gateway.definitions import Definitions
@@ -90,7 +90,12 @@ class FhirMapper:
         said = self._said(document)
         return Mapped(said.changes, pack(said.account), said.issues, heads=said.heads)
 
-    def traces(self, document: Document, tape: bytes) -> Iterator[Trace]:
+    def traces(
+        self,
+        document: Document,
+        tape: bytes,
+        resources: Set[str] | None = None,  # noqa: ARG002 - all are told
+    ) -> Iterator[Trace]:
         """The ledger: every leaf of the message, and what became of it."""
         written: Written = document.tree
         known = () if written.document is not None else spans_of(written.text, written.mark)

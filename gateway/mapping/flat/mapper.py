@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zlib
 from array import array
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import replace
 from functools import cached_property, lru_cache, partial
 from typing import Any
@@ -111,7 +111,12 @@ class FlatMapper:
         issues = tuple(self._issues(row, document)) if row.flaws or row.nameless else ()
         return Mapped(tuple(row.changes), row.tape.tobytes(), issues, row.likes)
 
-    def traces(self, document: Document, tape: bytes) -> Iterator[Trace]:
+    def traces(
+        self,
+        document: Document,
+        tape: bytes,
+        resources: Set[str] | None = None,  # noqa: ARG002 - all are told
+    ) -> Iterator[Trace]:
         """The ledger: every cell that is not empty, and what became of it.
 
         A tape of other descriptions than those in force tells nothing: its cells are unmapped.

@@ -5,7 +5,7 @@ https://hl7.org/fhir/R4/documents.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from typing import Any
 
@@ -18,10 +18,11 @@ from gateway.mapping.times import Clock
 from gateway.mapping.tree.making import Making, surroundings
 from gateway.mapping.tree.meant import meant
 from gateway.mapping.tree.path import Path as Place
+from gateway.mapping.tree.places import Places
 from gateway.mapping.tree.play import Player
 from gateway.mapping.tree.reading import TEXT, Claim, Reading, Texts, below, leaves
 from gateway.mapping.tree.rows import TreeProgram
-from gateway.mapping.tree.tape import pack, places, traces
+from gateway.mapping.tree.tape import pack, traces
 from gateway.mapping.tree.texts import texts
 from gateway.mapping.tree.types import TYPES, Types
 from gateway.model import (
@@ -104,12 +105,13 @@ class TreeMapper:
         root: Node = document.tree
         making = self._making(document, root)
         self._player.play(making)
-        changes = tuple(_changes(making))
+        where = Places(root, making.parents)
+        changes = tuple(_changes(making, where))
         owners = {one.owner: (one.map.type, one.id) for one in making.resources}
         claims = [*_claims(making)]
         heads = next((change.id for change in changes if change.type == "Composition"), "")
-        issues = tuple(_issues(making))
-        return Mapped(changes, pack(claims, root, owners), issues, heads=heads)
+        issues = tuple(_issues(making, where))
+        return Mapped(changes, pack(claims, making.parents.order, owners), issues, heads=heads)
 
     def _making(self, document: Document, root: Node) -> Making:
         walk = self.program.walk
@@ -130,9 +132,14 @@ class TreeMapper:
         _referring(making, walk.statements)
         return making
 
-    def traces(self, document: Document, tape: bytes) -> Iterator[Trace]:
-        """The ledger: every leaf of the document, in its order, and what became of it."""
-        return traces(document.tree, tape, self.program.walk.ignored)
+    def traces(
+        self, document: Document, tape: bytes, resources: Set[str] | None = None
+    ) -> Iterator[Trace]:
+        """The ledger: every leaf of the document, in its order, and what became of it.
+
+        `resources`: only of the leaves that became part of one of these.
+        """
+        return traces(document.tree, tape, self.program.walk.ignored, resources)
 
 
 def _referring(making: Making, statements: frozenset[str]) -> None:
@@ -154,6 +161,9 @@ def _joined(paths: Sequence[Place], root: Node) -> str:
 def _claims(making: Making) -> Iterator[Claim]:
     """What was read for something that came to be; a second mention reads for the first."""
     gone = making.withdrawn - making.same.keys()
+    if not (gone or making.same):
+        yield from making.reading.claims
+        return
     for claim in making.reading.claims:
         if claim.owner in making.same:
             yield claim._replace(owner=making.same[claim.owner])
@@ -161,23 +171,23 @@ def _claims(making: Making) -> Iterator[Claim]:
             yield claim
 
 
-def _changes(making: Making) -> Iterator[Change]:
+def _changes(making: Making, where: Places) -> Iterator[Change]:
     """What the document says of each resource: whose it is first, then the rest in its order."""
-    where = places(making.reading.root)
     for made in making.resources:
         if made.owner in making.withdrawn:
             continue
-        source = where[id(made.node)]
+        source = where.of(made.node)
         yield Change(made.map.type, made.id, Mode(made.map.mode), made.body, source=source)
 
 
-def _issues(making: Making) -> Iterator[Issue]:
+def _issues(making: Making, where: Places) -> Iterator[Issue]:
     reading = making.reading
     if not (reading.marred or making.nameless):
         return
-    where = places(reading.root)
     told_of: set[tuple[str, int, str]] = set()
-    kept = {(id(claim.node), claim.leaf): claim for claim in reading.claims}
+    wrong = {(id(one.node), one.leaf) for one in reading.marred}
+    keys = ((id(claim[0]), claim[1]) for claim in reading.claims)
+    kept = {key: claim for key, claim in zip(keys, reading.claims, strict=True) if key in wrong}
     for one in reading.marred:
         if (one.rule, id(one.node), one.leaf) in told_of:
             continue
@@ -189,7 +199,7 @@ def _issues(making: Making) -> Iterator[Issue]:
         severity = Severity.WARNING if worst else flaw.severity
         leaf = "text()" if one.leaf == TEXT else f"@{one.leaf.rpartition('}')[2]}"
         target = claim.target if claim is not None else ""
-        source = f"{where[id(one.node)]}/{leaf}"
+        source = f"{where.of(one.node)}/{leaf}"
         span = one.node.start, one.node.end
         yield Issue(one.rule, severity, english(one.rule), source, target, flaw.code, span=span)
     for type, node in making.nameless:
@@ -198,7 +208,7 @@ def _issues(making: Making) -> Iterator[Issue]:
             "identity-missing",
             type,
             severity=severity,
-            source=where[id(node)],
+            source=where.of(node),
             target=type,
             code="required",
         )

@@ -17,6 +17,7 @@ from gateway.mapping.naming import Naming
 from gateway.mapping.times import Clock
 from gateway.model import Empty, Fate, Node
 
+_NAMES = ("ID", "id")
 TEXT = ""
 """The name of the leaf that is an element's own text."""
 
@@ -41,6 +42,14 @@ def claim(  # noqa: PLR0913, PLR0917 - a claim's own fields, in their order
 ) -> Claim:
     """A claim, made without the detour of its class: a document makes thousands."""
     return _new(Claim, (node, leaf, owner, target, fate, reason, row))
+
+
+def refate(claims: list[Claim], start: int, fate: Fate, reason: str | None = None) -> None:
+    """Say of the claims from `start` on what became of them after all, and why."""
+    for at in range(start, len(claims)):
+        node, leaf, owner, target, _, why, row = claims[at]
+        why = why if reason is None else reason
+        claims[at] = _new(Claim, (node, leaf, owner, target, fate, why, row))
 
 
 _new = tuple.__new__
@@ -185,8 +194,9 @@ class Reading:
         if self._named is None:
             self._named = {}
             for node in below(self.root):
-                for leaf in ("ID", "id"):
-                    if found := node.attributes.get(leaf):
+                said = node.attributes
+                for leaf in _NAMES if said else ():
+                    if found := said.get(leaf):
                         self._named.setdefault(found, node)
         return self._named.get(name)
 

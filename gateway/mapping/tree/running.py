@@ -16,7 +16,16 @@ from gateway.mapping.tree.finding import Names, beginner, named
 from gateway.mapping.tree.making import Made, Making
 from gateway.mapping.tree.path import Path
 from gateway.mapping.tree.placing import placer, standing
-from gateway.mapping.tree.reading import TEXT, Datatype, Reading, Texts, claim, joined, leaves
+from gateway.mapping.tree.reading import (
+    TEXT,
+    Datatype,
+    Reading,
+    Texts,
+    claim,
+    joined,
+    leaves,
+    refate,
+)
 from gateway.mapping.tree.reading import below as all_in
 from gateway.mapping.tree.rows import TreeRow
 from gateway.mapping.tree.translate import translated
@@ -163,9 +172,7 @@ def _degraded(read: Value, reason: str) -> Value:
         start = len(reading.claims)
         value = read(reading, node)
         if value is not None:
-            reading.claims[start:] = [
-                one._replace(fate=Fate.DEGRADED, reason=reason) for one in reading.claims[start:]
-            ]
+            refate(reading.claims, start, Fate.DEGRADED, reason)
         return value
 
     return found

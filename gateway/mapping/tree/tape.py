@@ -8,15 +8,17 @@ from __future__ import annotations
 import json
 import zlib
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from typing import Any, TypeAlias, TypeVar
 
-from gateway.mapping.tree.reading import TEXT, Claim, below, elements, leaves
+from gateway.mapping.tree.places import placed
+from gateway.mapping.tree.reading import TEXT, Claim, leaves
 from gateway.mapping.tree.rows import Ignored
 from gateway.model import Fate, Node, Trace
 
-VERSION = 1
+VERSION = 2
+_TOGETHER = 1
+"""The version whose numbers stand claim by claim; later ones have all of a kind together."""
 _WIDTH = 7
 """Numbers of one claim."""
 _END = b"\0"
@@ -28,66 +30,80 @@ Owners = Mapping[int, tuple[str, str]]
 """Number of a resource -> (type, id)"""
 
 
-def pack(claims: Sequence[Claim], root: Node, owners: Owners) -> bytes:
-    """The account as it is kept: elements by their number, from 0, parents first."""
-    numbers = {id(node): number for number, node in enumerate(below(root))}
-    words: dict[str, int] = {}
+_K = TypeVar("_K")
 
-    def word(text: str) -> int:
-        return words.setdefault(text, len(words))
 
-    rows = array("i")
-    for claim in claims:
-        resource = "/".join(owners.get(claim.owner, ("", ""))).strip("/")
-        rows.extend(
-            (
-                numbers[id(claim.node)],
-                word(claim.leaf),
-                word(_target(claim, owners)),
-                word(resource),
-                _FATES.index(claim.fate),
-                word(claim.reason),
-                word(claim.row),
-            )
-        )
+class _Numbers(dict[_K, int]):
+    """The number of each key: what it is, is worked out when it is first asked for."""
+
+    def __init__(self, number: Callable[[_K], int]) -> None:
+        super().__init__()
+        self._number = number
+
+    def __missing__(self, key: _K) -> int:
+        found = self[key] = self._number(key)
+        return found
+
+
+def pack(claims: Sequence[Claim], order: Sequence[Node], owners: Owners) -> bytes:
+    """The account as it is kept: elements by their number in `order`, from 0, parents first."""
+    numbers = {id(node): number for number, node in enumerate(order)}
+    words: _Numbers[str] = _Numbers(lambda _: len(words))
+
+    def resource(owner: int) -> int:
+        return words["/".join(owners.get(owner, ("", ""))).strip("/")]
+
+    def aim(said: tuple[int, str, bool]) -> int:
+        owner, target, ignored = said
+        type = "" if ignored else owners.get(owner, ("", ""))[0]
+        return words[f"{type}.{target}" if type and target else type]
+
+    resources, aims = _Numbers(resource), _Numbers(aim)
+    of, leaf, owner, target, fate, reason, row = zip(*claims, strict=True) if claims else ((),) * 7
+    ignored = [one is Fate.IGNORED for one in fate]
+    columns: tuple[Iterable[int], ...] = (
+        map(numbers.__getitem__, map(id, of)),
+        map(words.__getitem__, leaf),
+        map(aims.__getitem__, zip(owner, target, ignored, strict=True)),
+        map(resources.__getitem__, owner),
+        map(_FATES.index, fate),
+        map(words.__getitem__, reason),
+        map(words.__getitem__, row),
+    )
+    kept = b"".join([array("i", [*column]).tobytes() for column in columns])
     head = json.dumps({"version": VERSION, "words": list(words)}, separators=(",", ":"))
-    return zlib.compress(head.encode() + _END + rows.tobytes(), 6)
+    return zlib.compress(head.encode() + _END + kept, 1)
 
 
-def _target(claim: Claim, owners: Owners) -> str:
-    type = owners.get(claim.owner, ("", ""))[0]
-    if not type or claim.fate is Fate.IGNORED:
-        return ""
-    return f"{type}.{claim.target}" if claim.target else type
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """A claim as it is kept."""
-
-    target: str
-    resource: str
-    fate: Fate
-    reason: str
-    row: str
-
-
-def traces(root: Node, tape: bytes, ignored: Sequence[Ignored] = ()) -> Iterator[Trace]:
+def traces(
+    root: Node, tape: bytes, ignored: Sequence[Ignored] = (), resources: Set[str] | None = None
+) -> Iterator[Trace]:
     """What became of each leaf, in the order of the document; of an older row set too.
 
+    `resources`: only of the leaves that became part of one of these (`Type/id`).
     Raises ValueError where the tape is of a later version.
     """
-    known = _best(tape) if tape else {}
-    for number, (node, place) in enumerate(_placed(root)):
+    words, claims = _unpacked(tape) if tape else ([], ())
+    index = {word: number for number, word in enumerate(words)}
+    if resources is not None and resources.isdisjoint(words):
+        return
+    best = _best(words, claims)
+    if resources is not None:
+        named = {index[word] for word in resources if word in index}
+        best = {key: claim for key, claim in best.items() if claim[3] in named}
+    wanted = None if resources is None else {number for number, _ in best}
+    for number, (node, place) in enumerate(placed(root) if best or wanted is None else ()):
+        if wanted is not None and number not in wanted:
+            continue
         for leaf in leaves(node):
-            found = known.get((number, leaf))
+            claim = best.get((number, index.get(leaf, -1)))
             where = f"{place}/{_shown(leaf)}"
             span = node.start, node.end
-            if found is not None:
-                yield Trace(
-                    where, found.fate, found.target, found.resource, found.row, found.reason, span
-                )
-            else:
+            if claim is not None:
+                _, _, target, resource, fate, reason, row = claim
+                told = words[target], words[resource], words[row], words[reason]
+                yield Trace(where, _FATES[fate], *told, span)
+            elif wanted is None:
                 yield _unclaimed(where, node, leaf, span, ignored)
 
 
@@ -101,64 +117,39 @@ def _unclaimed(
     return Trace(where, Fate.UNMAPPED, span=span)
 
 
-def _best(tape: bytes) -> dict[tuple[int, str], _Kept]:
-    """(element, leaf) -> the best that became of it."""
+_Numbered: TypeAlias = tuple[int, ...]
+"""A claim as it is kept: element, leaf, target, resource, fate, reason, row."""
+
+
+def _unpacked(tape: bytes) -> tuple[list[str], Iterable[_Numbered]]:
+    """The words, and the claims."""
     head, _, numbers = zlib.decompress(tape).partition(_END)
     whole: Any = json.loads(head)
-    if whole["version"] != VERSION:
+    if whole["version"] not in (_TOGETHER, VERSION):
         raise ValueError(f"an account of version {whole['version']} is not understood")
-    words: list[str] = whole["words"]
-    best: dict[tuple[int, str], _Kept] = {}
     rows = array("i")
     rows.frombytes(numbers)
-    columns = [rows[start::_WIDTH] for start in range(_WIDTH)]
-    for number, leaf, target, resource, fate, reason, row in zip(*columns, strict=True):
-        kept = _Kept(words[target], words[resource], _FATES[fate], words[reason], words[row])
-        key = number, words[leaf]
-        if key not in best or _worth(kept) > _worth(best[key]):
-            best[key] = kept
+    size = len(rows) // _WIDTH
+    columns = [rows[at * size : (at + 1) * size] for at in range(_WIDTH)]
+    if whole["version"] == _TOGETHER:
+        columns = [rows[start::_WIDTH] for start in range(_WIDTH)]
+    return whole["words"], zip(*columns, strict=True)
+
+
+def _best(words: Sequence[str], claims: Iterable[_Numbered]) -> dict[tuple[int, int], _Numbered]:
+    """(element, leaf) -> the best that became of it."""
+    best: dict[tuple[int, int], _Numbered] = {}
+    for claim in claims:
+        key = claim[0], claim[1]
+        held = best.get(key)
+        if held is None or _worth(claim, words) > _worth(held, words):
+            best[key] = claim
     return best
 
 
-def _worth(kept: _Kept) -> tuple[int, bool]:
-    return _RANK[kept.fate], "." in kept.target
+def _worth(claim: _Numbered, words: Sequence[str]) -> tuple[int, bool]:
+    return _RANK[_FATES[claim[4]]], "." in words[claim[2]]
 
 
 def _shown(leaf: str) -> str:
     return "text()" if leaf == TEXT else f"@{leaf.rpartition('}')[2]}"
-
-
-def _placed(root: Node) -> list[tuple[Node, str]]:
-    """Every element with its path, numbered where it is one of several; parents first."""
-    found: list[tuple[Node, str]] = []
-    stack = [(root, f"/{root.name}")]
-    while stack:
-        one = stack.pop()
-        found.append(one)
-        inner = elements(one[0])
-        if inner:
-            stack += _numbered(inner, one[1])[::-1]
-    return found
-
-
-def _numbered(inner: list[Node], place: str) -> list[tuple[Node, str]]:
-    if len(inner) == 1:
-        return [(inner[0], f"{place}/{inner[0].name}")]
-    several: dict[str, int] = {}
-    for child in inner:
-        several[child.name] = several.get(child.name, 0) + 1
-    seen: dict[str, int] = {}
-    found: list[tuple[Node, str]] = []
-    for child in inner:
-        name = child.name
-        if several[name] == 1:
-            found.append((child, f"{place}/{name}"))
-        else:
-            number = seen[name] = seen.get(name, 0) + 1
-            found.append((child, f"{place}/{name}[{number}]"))
-    return found
-
-
-def places(root: Node) -> Mapping[int, str]:
-    """Gives, for each element (by its `id()`), its path."""
-    return {id(node): place for node, place in _placed(root)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.mapping.coding import Translator
-from gateway.mapping.tree.reading import TEXT, Reading
+from gateway.mapping.tree.reading import TEXT, Reading, refate
 from gateway.mapping.tree.rows import TreeRow
 from gateway.model import Fate, Node
 
@@ -71,14 +71,9 @@ def _untranslated(reading: Reading, node: Node, row: TreeRow, mark: tuple[int, i
     if made is None and codes is not None and "unknown" in codes and row.to.type == "code":
         made = "unknown"
     if made is not None:
-        reading.claims[mark[0] :] = [
-            claim._replace(fate=Fate.DEGRADED, reason="no translation")
-            for claim in reading.claims[mark[0] :]
-        ]
+        refate(reading.claims, mark[0], Fate.DEGRADED, "no translation")
     return made
 
 
 def _mark(reading: Reading, mark: tuple[int, int]) -> None:
-    reading.claims[mark[0] :] = [
-        claim._replace(fate=Fate.TRANSLATED) for claim in reading.claims[mark[0] :]
-    ]
+    refate(reading.claims, mark[0], Fate.TRANSLATED)

@@ -18,12 +18,15 @@ _INLINE = frozenset({"content", "sub", "sup", "linkHtml", "span", "a", "b", "i",
 
 def first(node: Node, name: str) -> Node | None:
     """The first element right inside with that name."""
-    return next((one for one in node.children() if one.name == name), None)
+    for one in node.content:
+        if isinstance(one, Node) and one.name == name:
+            return one
+    return None
 
 
 def several(node: Node, *names: str) -> list[Node]:
     """All elements right inside with one of these names, in their order."""
-    return [one for one in node.children() if one.name in names]
+    return [one for one in node.content if isinstance(one, Node) and one.name in names]
 
 
 def said_type(node: Node) -> str:
@@ -52,7 +55,8 @@ def words(reading: Reading, node: Node, to: str = "") -> str:
     text = flat(node)
     if text:
         for one in below(node):
-            reading.read(one, TEXT, to)
+            if one.content:
+                reading.read(one, TEXT, to)
     return text
 
 

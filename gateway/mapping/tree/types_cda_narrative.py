@@ -217,6 +217,8 @@ class _Writer:
 
     def attributes(self, tag: str, node: Node) -> str:
         """Those attributes of an element that its name may have, as text."""
+        if not node.attributes:
+            return ""
         made = [self._identity(node), self._styled(tag, node), self._spoken(node)]
         for name in ATTRIBUTES.get(tag, ()):
             value = self.reading.peek(node, name)
@@ -270,7 +272,7 @@ class _Writer:
                 self.reading.ignore(node, leaf, "position")
 
     def _holds_blocks(self, node: Node) -> bool:
-        return any(one.name.lower() in BLOCKS for one in below(node) if one is not node)
+        return any([one.name.lower() in BLOCKS for one in below(node)[1:]])  # noqa: C419
 
 
 _LAYOUT = frozenset({"border", "width", "height", "align", "valign", "style", "mediaType"})
