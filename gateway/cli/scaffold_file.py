@@ -10,8 +10,8 @@ import re
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -28,6 +28,9 @@ _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _EMPTY = frozenset({"NULL", "null", "N/A", "n/a", "-", "."})
 _FEW = 20
 """So many different texts at most make codes, where there are three times as many rows."""
+_SHORT = 8
+"""Characters of a code at most: what is longer may be a name."""
+_CODED = ", type: code"
 _SHAPES: tuple[tuple[str, str, str], ...] = (
     (r"-?\d{1,9}", "integer", ""),
     (r"-?\d+\.\d+|-?\d+", "decimal", ""),
@@ -59,24 +62,55 @@ class Seen:
 
 def file(
     name: Annotated[str, typer.Argument(help="Small letters, digits and hyphens.")],
-    place: Annotated[Path, typer.Option("--from", help="A sample of the file.")],
+    place: Annotated[Path, typer.Option("--from", help="A sample of the file, or a folder.")],
 ) -> None:
     """Draft mappings/delimited/NAME.yaml from a file of rows: dialect, columns and their types.
 
     It is printed, and passes `gateway check` as it is; which resources the rows make is yours to
-    write: docs/how-to/send-flat-files.md.
+    write: docs/how-to/send-flat-files.md. Of a folder, files of one header are read as one kind;
+    each kind is a document of YAML (`---`), for a file of its own.
     """
     if not _NAME.fullmatch(name):
         ending.stop(f"{name}: write the name in small letters, digits and hyphens")
+    kinds = grouped((one.name, seen(_begun(one))) for one in _files(place))
+    if not kinds:
+        ending.stop(f"{place} holds no rows")
+    for number, (called, found) in enumerate(kinds, 1):
+        own = name if number == 1 else f"{name}-{number}"
+        sys.stdout.write("---\n" if number > 1 else "")
+        sys.stdout.write("\n".join(drafted(own, found, called)) + "\n")
+
+
+def _files(place: Path) -> list[Path]:
+    """The files of a folder, those left out that are hidden; or the one file."""
+    if not place.is_dir():
+        return [place]
+    return sorted(one for one in place.iterdir() if one.is_file() and one.name[0] != ".")
+
+
+def _begun(place: Path) -> bytes:
     try:
         with place.open("rb") as stream:
-            body = stream.read(_LOOKED)
+            return stream.read(_LOOKED)
     except OSError as error:
         ending.stop(f"{place} cannot be read: {error.strerror}")
-    found = seen(body)
-    if not found.rows:
-        ending.stop(f"{place} holds no rows")
-    sys.stdout.write("\n".join(drafted(name, found, place.name)) + "\n")
+
+
+def grouped(files: Iterable[tuple[str, Seen]]) -> list[tuple[str, Seen]]:
+    """(name of a file, all that files of the same form hold) for each form, as they come."""
+    known: dict[tuple[object, ...], tuple[str, Seen]] = {}
+    for name, one in files:
+        if not one.rows:
+            continue
+        shape = (one.header, one.delimiter, one.rows[0] if one.header else len(one.names))
+        first = known.get(shape)
+        if first is None:
+            known[shape] = name, one
+        else:
+            rows = (*first[1].rows, *one.rows[one.header :])
+            charset = first[1].charset or one.charset
+            known[shape] = first[0], replace(first[1], rows=rows, charset=charset)
+    return list(known.values())
 
 
 def seen(body: bytes) -> Seen:
@@ -159,8 +193,18 @@ def drafted(name: str, found: Seen, file: str) -> Iterator[str]:
         header = f", header: {_quoted(found.rows[0][at])}" if found.header else ""
         required = ", required: true" if len(cells) == len(rows) else ""
         yield f"  - {{name: {column}{header}{_typed(cells)}{required}}}"
+    yield from _codes(found.names, rows)
     yield "# Which resources a row makes (none yet): docs/how-to/send-flat-files.md"
     yield "maps: []"
+
+
+def _codes(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Of columns of short codes, how often each comes: what tables have to translate."""
+    for at, name in enumerate(names):
+        cells = [row[at] for row in rows if row[at] and row[at] not in _EMPTY]
+        if _typed(cells) == _CODED and all(len(one) <= _SHORT for one in cells):
+            told = (f"{_quoted(one)} {count}" for one, count in Counter(cells).most_common())
+            yield f"# codes of {name}: {', '.join(told)}"
 
 
 def _typed(cells: Sequence[str]) -> str:
@@ -172,7 +216,7 @@ def _typed(cells: Sequence[str]) -> str:
         if _number(type, cells) and all(re.fullmatch(form, one, re.ASCII) for one in cells):
             return f", type: {type}{f', {more}' if more else ''}"
     different = len(set(cells))
-    return ", type: code" if different <= _FEW and different * 3 <= len(cells) else ""
+    return _CODED if different <= _FEW and different * 3 <= len(cells) else ""
 
 
 def _number(type: str, cells: Sequence[str]) -> bool:

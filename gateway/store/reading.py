@@ -62,7 +62,7 @@ LIMIT = 30
 FOUND = 3
 """So many a conditional write is told of: whether there is none, one, or several."""
 _BESIDE = re.compile(
-    rb'"reference":"(Practitioner|PractitionerRole|Organization|Location)/([A-Za-z0-9.-]{1,64})["/]'
+    rb'"reference":"(Practitioner|PractitionerRole|Organization|Location|Medication)/([A-Za-z0-9.-]{1,64})["/]'
 )
 """What a summary needs beside what lies in the compartment; none of it is about a patient."""
 

@@ -11,7 +11,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from gateway.model import Resource
+from gateway.summary import columns as of
 from gateway.summary import wording
+from gateway.summary.columns import PERIODS, TIMES
+from gateway.summary.dosage import dosages
 
 MOST_RESULTS = 100
 """Results of one summary; the narrative says how many more the record holds."""
@@ -20,11 +23,6 @@ MOST_STAYS = 20
 
 _RETRACTED = frozenset({"entered-in-error", "cancelled"})
 _ENDED = frozenset({("MedicationRequest", "stopped")})
-_TIMES = (
-    "effectiveDateTime", "effectiveInstant", "onsetDateTime", "recordedDate", "authoredOn",
-    "dateAsserted", "issued",
-)  # fmt: skip
-_PERIODS = ("effectivePeriod", "onsetPeriod", "period")
 _ABOUT_THE_RECORD = frozenset(
     {"id", "meta", "text", "identifier", "recorder", "recordedDate", "asserter", "dateAsserted",
      "informationSource", "encounter", "context"}
@@ -60,10 +58,10 @@ def ended(resource: Resource) -> bool:
 
 def when(resource: Resource) -> str:
     """When it was so, in UTC where the time is known: text that sorts; empty where not known."""
-    for key in _PERIODS:
+    for key in PERIODS:
         if key in resource:
             return _utc(resource[key].get("end") or resource[key].get("start", ""))
-    return _utc(next((resource[key] for key in _TIMES if key in resource), ""))
+    return _utc(next((resource[key] for key in TIMES if key in resource), ""))
 
 
 def distinct(*types: str) -> Callable[[Sequence[Resource]], tuple[list[Resource], int]]:
@@ -110,6 +108,29 @@ def results(resources: Sequence[Resource]) -> tuple[list[Resource], int]:
     return [*bound, *told], len(chosen) + len(held) - len(bound) - len(told)
 
 
+def observed(category: str) -> Callable[[Sequence[Resource]], tuple[list[Resource], int]]:
+    """Choose the newest finding of each kind in a category; what was found the same day stays."""
+
+    def choose(resources: Sequence[Resource]) -> tuple[list[Resource], int]:
+        newest: dict[tuple[str, str], list[Resource]] = {}
+        every = [r for r in resources if _of(r, category)]
+        for resource in sorted(every, key=_telling, reverse=True):
+            same = newest.setdefault(_test(resource), [])
+            if not same or when(resource)[:10] == when(same[0])[:10]:
+                same.append(resource)
+        chosen = sorted((r for same in newest.values() for r in same), key=_newest, reverse=True)
+        return chosen[:MOST_RESULTS], len(chosen[MOST_RESULTS:])
+
+    return choose
+
+
+def wills(resources: Sequence[Resource]) -> tuple[list[Resource], int]:
+    """Choose what the patient wants or refuses, should the worst come: no other consent."""
+    chosen, left = distinct("Consent")(resources)
+    codes = "acd", "adr", "dnr"
+    return [r for r in chosen if any(_coded(r.get("scope", {}), one) for one in codes)], left
+
+
 def stays(resources: Sequence[Resource]) -> tuple[list[Resource], int]:
     """Choose the newest stays and visits that took place; a movement is a part of one."""
     every = [r for r in resources if r["resourceType"] == "Encounter" and "partOf" not in r]
@@ -119,12 +140,17 @@ def stays(resources: Sequence[Resource]) -> tuple[list[Resource], int]:
 
 
 def _laboratory(resource: Resource) -> bool:
+    return _of(resource, "laboratory")
+
+
+def _of(resource: Resource, category: str) -> bool:
     if resource["resourceType"] != "Observation" or retracted(resource):
         return False
-    codings = (
-        coding for item in resource.get("category", ()) for coding in item.get("coding", ())
-    )
-    return any(coding.get("code") == "laboratory" for coding in codings)
+    return any(_coded(item, category) for item in resource.get("category", ()))
+
+
+def _coded(concept: Any, code: str) -> bool:
+    return any(coding.get("code") == code for coding in concept.get("coding", ()))
 
 
 def _test(observation: Resource) -> tuple[str, str]:
@@ -165,75 +191,68 @@ def _content(resource: Resource) -> str:
     return repr(sorted((k, repr(v)) for k, v in resource.items() if k not in _ABOUT_THE_RECORD))
 
 
-def _date(resource: Resource) -> str:
-    for key in _PERIODS:
-        if key in resource:
-            return wording.period(resource[key])
-    return wording.moment(next((resource[key] for key in _TIMES if key in resource), ""))
-
-
-def _named(resource: Resource) -> str:
-    return (
-        wording.concept(resource.get("code"))
-        or wording.concept(resource.get("medicationCodeableConcept"))
-        or str(resource.get("medicationReference", {}).get("display", ""))
-    )
-
-
-def _status(resource: Resource) -> str:
-    said: list[Any] = [
-        "do not take" if resource.get("doNotPerform") else "",
-        wording.concept(resource.get("verificationStatus")),
-        wording.concept(resource.get("clinicalStatus")),
-        resource.get("status", ""),
-    ]
-    return ", ".join(filter(None, said))
-
-
-def _reactions(allergy: Resource) -> str:
-    shown = [m for item in allergy.get("reaction", ()) for m in item.get("manifestation", ())]
-    return ", ".join(filter(None, [*map(wording.concept, shown), allergy.get("criticality", "")]))
-
-
-def _dosage(medication: Resource) -> str:
-    stated = medication.get("dosage") or medication.get("dosageInstruction") or ()
-    return "; ".join(item["text"] for item in stated if item.get("text"))
-
-
-def _result(resource: Resource) -> str:
-    return wording.value(resource) or str(resource.get("conclusion", ""))
-
-
-def _kind(encounter: Resource) -> str:
-    stay = encounter.get("class", {})
-    return str(stay.get("display") or stay.get("code", ""))
-
-
 SECTIONS: tuple[Section, ...] = (
     Section(
         "11450-4", "Problem list - Reported", "Problems",
-        (("Problem", _named), ("Status", _status), ("Since", _date)),
+        (("Problem", of.named), ("Status", of.status), ("Since", of.since)),
         distinct("Condition"), required=True,
     ),
     Section(
         "48765-2", "Allergies and adverse reactions Document", "Allergies and intolerances",
-        (("Substance", _named), ("Reaction", _reactions), ("Status", _status), ("Since", _date)),
+        (("Substance", of.named), ("Reaction", of.reactions), ("Status", of.status),
+         ("Since", of.since)),
         distinct("AllergyIntolerance"), required=True,
     ),
     Section(
         "10160-0", "History of Medication use Narrative", "Medication summary",
-        (("Medicine", _named), ("Dosage", _dosage), ("Status", _status), ("Date", _date)),
+        (("Medicine", of.named), ("Dosage", dosages), ("Status", of.status), ("Date", of.date)),
         distinct("MedicationStatement", "MedicationRequest"), required=True,
     ),
     Section(
+        "42348-3", "Advance healthcare directives", "Will of the patient",
+        (("What", of.will), ("Provision", of.permitted), ("Status", of.status), ("Date", of.date)),
+        wills,
+    ),
+    Section(
+        "104605-1", "Alert", "Alerts and risks",
+        (("What", of.named), ("Status", of.status), ("Date", of.date)),
+        distinct("Flag"),
+    ),
+    Section(
+        "11369-6", "History of Immunization note", "Immunizations",
+        (("Vaccine", of.vaccine), ("Against", of.against), ("Status", of.given),
+         ("Date", of.date), ("Lot", of.lot)),
+        distinct("Immunization"),
+    ),
+    Section(
+        "47519-4", "History of Procedures Document", "Procedures",
+        (("Procedure", of.named), ("Status", of.status), ("Date", of.performed)),
+        distinct("Procedure"),
+    ),
+    Section(
         "30954-2", "Relevant diagnostic tests/laboratory data note", "Results",
-        (("Test", _named), ("Result", _result), ("Reference range", wording.reference_ranges),
-         ("Flag", wording.interpretation), ("Date", _date), ("Status", _status)),
+        (("Test", of.named), ("Result", of.result), ("Reference range", wording.reference_ranges),
+         ("Flag", wording.interpretation), ("Date", of.date), ("Status", of.status)),
         results,
     ),
     Section(
+        "8716-3", "Vital signs note", "Vital signs",
+        (("Sign", of.named), ("Value", of.result), ("Date", of.date)),
+        observed("vital-signs"),
+    ),
+    Section(
+        "29762-2", "Social history note", "Social history",
+        (("What", of.named), ("Value", of.result), ("Date", of.date)),
+        observed("social-history"),
+    ),
+    Section(
+        "10157-6", "History of family member diseases note", "Family history",
+        (("Who", of.kin), ("What", of.inherited), ("Status", of.status)),
+        distinct("FamilyMemberHistory"),
+    ),
+    Section(
         "46240-8", "History of Hospitalizations+Outpatient visits note", "Stays and visits",
-        (("Kind", _kind), ("Period", _date), ("Status", _status)),
+        (("Kind", of.kind), ("Period", of.date), ("Status", of.status)),
         stays,
     ),
 )  # fmt: skip

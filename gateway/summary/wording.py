@@ -31,6 +31,12 @@ def quantity(value: Any) -> str:
     return _spaced([number, value.get("unit") or value.get("code")])
 
 
+def number(value: Any) -> str:
+    """A number without the zeros that end it: 1.0 is 1."""
+    text = str(value)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def span(value: Any) -> str:
     """A Range: low to high, or the one end that is known."""
     low, high = quantity(value.get("low")), quantity(value.get("high"))

@@ -139,3 +139,11 @@ def test_a_file_of_no_known_kind_is_refused_once() -> None:
     assert [one.rule for one in pieces if isinstance(one, Issue)] == ["file-unrecognised"]
     assert "Anna" not in str(pieces)
     assert len(pieces) == 1
+
+
+@pytest.mark.parametrize("hint", ["sep=;", '"sep=;"', "SEP=;", "sep=;\r"])
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_first_line_that_tells_the_delimiter_is_no_header(hint: str, codec: str) -> None:
+    plain = found(f"{HEAD}a;1;\n".encode(codec))
+
+    assert plain == found(f"{hint}\n{HEAD}a;1;\n".encode(codec))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from gateway.cli.scaffold_file import drafted, seen
+from gateway.cli.scaffold_file import drafted, grouped, seen
 from gateway.definitions import Definitions
 from gateway.mapping.files import Files
 from gateway.mapping.flat.link import kinds
@@ -61,3 +61,20 @@ def test_a_file_without_header_is_seen(faults: Callable[[str], list[str]]) -> No
     assert faults(text) == []
     assert "header: false" in text
     assert "{name: column_3, type: date, required: true}" in text
+
+
+def test_files_of_one_header_are_one_kind_and_their_codes_are_counted() -> None:
+    """Of a folder: two months of results, and a file of another form."""
+    files = [
+        ("labor-10.csv", seen(SAMPLE.encode())),
+        ("labor-11.csv", seen(SAMPLE.encode())),
+        ("beds.csv", seen(b"Ward,Bed\nA,1\nB,2\n")),
+        ("empty.csv", seen(b"")),
+    ]
+    labor, beds = ["\n".join(drafted("x", one, name)) for name, one in grouped(files)]
+
+    assert "drafted from 40 rows" in labor
+    assert '# codes of code: "A0" 20, "A1" 20' in labor
+    assert "# codes of einheit" in labor
+    assert "patient_nr:" not in labor
+    assert '- {name: ward, header: "Ward"' in beds

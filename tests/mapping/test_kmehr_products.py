@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.kmehr import content, converted, item, message, moment, resources, transaction
+from tests.kmehr import at, cd, content, converted, item, message, moment, resources, transaction
 
 CNK = "https://www.ehealth.fgov.be/standards/fhir/medication/NamingSystem/be-ns-cnk-codes"
 CORE = "https://www.ehealth.fgov.be/standards/fhir/core/CodeSystem/"
@@ -62,14 +62,25 @@ def test_a_medicine_keeps_its_codes_and_words(
     assert product(inner) == (codes, text)
 
 
-def test_a_mixture_is_known_as_one_and_told_part_by_part() -> None:
+def test_a_mixture_is_a_medicine_of_its_own_told_part_by_part() -> None:
     part = (
-        "<compound><substance><substancename>{0}</substancename></substance><quantity>"
+        "<compound><substance><substancename>{0}</substancename></substance>{2}<quantity>"
         '<decimal>{1}</decimal><unit><cd S="CD-UNIT" SV="1">gm</cd></unit></quantity></compound>'
     )
-    inner = part.format("uree", "5") + part.format("vaseline", "95")
+    up_to = "<quantityprefix>" + cd("CD-QUANTITYPREFIX", "ad") + "</quantityprefix>"
+    inner = part.format("uree", "5", "") + part.format("vaseline", "100", up_to)
+    said = item(
+        "medication",
+        content(f'<compoundprescription L="fr">{inner}</compoundprescription>'),
+        moment("beginmoment", "2026-01-02"),
+    )
+    conversion = converted(message(transaction("note", said)), ledger=True)
 
-    codes, text = product(f'<compoundprescription L="fr">{inner}</compoundprescription>')
-
-    assert [code for _, code in codes] == ["magistral"]
-    assert text == "uree 5 gm; vaseline 95 gm"
+    [statement] = resources(conversion, "MedicationStatement")
+    [mixture] = resources(conversion, "Medication")
+    assert statement["medicationReference"] == {"reference": f"Medication/{mixture['id']}"}
+    assert at(mixture, "code.coding.code") == ["magistral"]
+    assert at(mixture, "code.text") == ["uree 5 gm; vaseline ad 100 gm"]
+    assert at(mixture, "ingredient.itemCodeableConcept.text") == ["uree", "vaseline ad 100 gm"]
+    assert at(mixture, "ingredient.strength.numerator.value") == ["5"]
+    assert not [one.source for one in conversion.ledger if one.fate == "unmapped"]

@@ -8,6 +8,7 @@ begins anew. https://www.rfc-editor.org/rfc/rfc4180
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator, Sequence
 
 from gateway.adapters.delimited import head as heads
@@ -22,6 +23,8 @@ _MOST_LINES = 1_000
 """Lines of one row: a quote that is open for longer is taken for a mistake."""
 _LOOKED = 65_536
 """Bytes by which the kind of a file must show."""
+_HINT = re.compile(rb'"?sep=.?"?', re.IGNORECASE)
+"""So spreadsheets tell one another the delimiter in a first line; the header shows it as well."""
 _STRETCH = 262_144
 
 
@@ -263,9 +266,11 @@ class Splitter:
 
 
 def _first(lines: list[bytes], layout: Layout) -> int:
-    """The first line that is neither skipped, empty nor a comment."""
+    """The first line that is neither skipped, empty, a comment nor a hint to Excel (`sep=;`)."""
     comment = layout.comment.encode()
     for at in range(layout.skip, len(lines)):
+        if _HINT.fullmatch(lines[at].strip()):
+            continue
         if lines[at].strip() and not (comment and lines[at].startswith(comment)):
             return at
     return len(lines)

@@ -75,6 +75,8 @@ def _columns(value: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
             yield ("columns", at), f"`{one['name']}` stands twice"
         if value.get("fixed", False) and ("start" not in one or "width" not in one):
             yield ("columns", at), "a fixed column has `start` and `width`"
+        if one.get("faulty") == "drop" and one.get("required", False):
+            yield ("columns", at), "a column cannot be required and dropped where it is faulty"
         for format in _some(one.get("format")):
             try:
                 pattern(format, one.get("pivot"))
@@ -152,6 +154,7 @@ def typed(one: Mapping[str, Any]) -> Typed:
         most=one.get("most", 0),
         required=one.get("required", False),
         recurs=one.get("recurs", False),
+        drops=one.get("faulty") == "drop",
     )
 
 

@@ -149,11 +149,16 @@ class _Times:
         return time + fraction if self._clock_only else day + time + fraction + offset
 
 
+_ALIKE = {" ": " \u00a0\u202f", "'": "'\u2019"}
+"""Between thousands -> all that programs write where they mean it."""
+
+
 def _number(column: Typed) -> Read:
     flaw = Flawed("value-invalid-integer" if column.type == "integer" else "value-invalid-number")
     digits = r"\d+"
     if column.thousands:
-        digits = rf"(?:\d{{1,3}}(?:{re.escape(column.thousands)}\d{{3}})+|\d+)"
+        between = f"[{re.escape(_ALIKE.get(column.thousands, column.thousands))}]"
+        digits = rf"(?:\d{{1,3}}(?:{between}\d{{3}})+|\d+)"
     tail = "" if column.type == "integer" else rf"(?:{re.escape(column.point)}\d+)?"
     whole = re.compile(rf"[+-]?{digits}{tail}", re.ASCII)
     point, thousands = column.point, column.thousands
@@ -163,7 +168,9 @@ def _number(column: Typed) -> Read:
     def read(text: str) -> str | Flawed:
         if not whole.fullmatch(text):
             return flaw
-        bare = text.replace(thousands, "") if thousands else text
+        bare = text
+        for sign in _ALIKE.get(thousands, thousands):
+            bare = bare.replace(sign, "")
         return bare.replace(point, ".")
 
     return read

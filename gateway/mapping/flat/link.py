@@ -19,7 +19,7 @@ from gateway.mapping import paths
 from gateway.mapping.convert import PRIMITIVES
 from gateway.mapping.files import Files
 from gateway.mapping.flat.describe import FOLDER, described, layout, typed
-from gateway.mapping.flat.rows import FlatMap, Kind, Line, Part, Typed
+from gateway.mapping.flat.rows import FlatMap, Kind, Line, Part, Typed, decisive
 from gateway.mapping.rows import Guard, Table, Target
 from gateway.mapping.typed import Mistaken, choice
 from gateway.mapping.typed import typed as typed_target
@@ -88,9 +88,21 @@ class Linker:
             for at, one in enumerate(value["maps"])
             for said in _each(one)
         )
+        for one in made:
+            self._dropped(one)
         return Kind(
             layout(name, self.written), self._typed, made, self.written.file, self._lookups
         )
+
+    def _dropped(self, one: FlatMap) -> None:
+        """A cell that is left out where it is wrong must decide nothing as if it were empty."""
+        guards = [one.when, *(line.when for line in one.lines)]
+        decide = {at for when in guards for at in decisive(when)}
+        keyed = {part.column for parts in one.key for part in parts}
+        for at, column in enumerate(self._typed):
+            if column.drops and at in decide | keyed:
+                text = f"`{one.name}` decides by it: a faulty cell cannot be dropped"
+                self.fault(("columns", at), "flat-columns", text)
 
     def _read_lookups(self) -> Iterator[tuple[str, Mapping[str, Mapping[str, str]]]]:
         for name, said in self.written.value.get("lookups", {}).items():

@@ -213,8 +213,9 @@ class FlatMapper:
             claim = known.get(number)
             column = claim.column if claim else kind.columns[number].name
             severity = RULES[rule][0]
+            typed = next(one for one in kind.columns if one.name == column)
             other = claim is not None and not claim.wrote and column in kept
-            if other and severity is Severity.ERROR:
+            if (other or typed.drops) and severity is Severity.ERROR:
                 severity = Severity.WARNING
             target, resource = "", ""
             if claim is not None and claim.map >= 0:
@@ -222,7 +223,6 @@ class FlatMapper:
             code = FLAWS[rule].code if rule in FLAWS else "value"
             code = "required" if rule == "cell-required" else code
             way = f"{rule}.cell" if f"{rule}.cell" in SENTENCES else rule
-            typed = next(one for one in kind.columns if one.name == column)
             form = (" / ".join(typed.formats) or typed.type,) if way != rule else ()
             yield told(
                 way,

@@ -5,7 +5,7 @@ Told with examples in `docs/how-to/send-flat-files.md`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,6 +36,8 @@ class Typed:
     required: bool = False
     recurs: bool = False
     """True: the same few texts come again and again."""
+    drops: bool = False
+    """True: a cell that is wrong is left out, and its row is taken all the same."""
 
     @property
     def recurring(self) -> bool:
@@ -50,6 +52,24 @@ class Part:
     column: int = -1
     ref: str = ""
     text: str = ""
+
+
+def decisive(when: Guard | None) -> frozenset[int]:
+    """The columns by which a guard decides otherwise than by their having a value."""
+    if when is None or when[0] == "exists":
+        return frozenset()
+    if when[0] in ("and", "or"):
+        return frozenset().union(*map(decisive, when[1:]))
+    return frozenset(_asked(when))
+
+
+def _asked(when: Guard | None) -> Sequence[int]:
+    """The columns that a guard asks of."""
+    if when is None:
+        return ()
+    if when[0] in ("not", "and", "or"):
+        return [at for inner in when[1:] for at in _asked(inner)]
+    return (when[1].steps[0],)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from gateway.mapping.tree import types_kmehr_codes as codes
 from gateway.mapping.tree import types_kmehr_dosage as dosage
+from gateway.mapping.tree import types_kmehr_mixtures as mixtures
 from gateway.mapping.tree import types_kmehr_narrative as narrative
 from gateway.mapping.tree import types_kmehr_people as people
 from gateway.mapping.tree import types_kmehr_quantities as quantities
@@ -32,6 +33,8 @@ SECTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """Section -> the kinds of items that it tells; `OTHERS` tells the rest."""
+_MIXED = frozenset({"TEAM", "RISKS"})
+"""Sections in which each item says of which kind it is."""
 
 KMEHR: Mapping[tuple[str, str], Datatype] = MappingProxyType(
     {
@@ -39,6 +42,8 @@ KMEHR: Mapping[tuple[str, str], Datatype] = MappingProxyType(
         ("CALLED", "string"): people.called,
         ("CD", "CodeableConcept"): codes.cd,
         ("CD", "Coding"): codes.coding,
+        ("AMOUNT", "Ratio"): mixtures.amount,
+        ("COMPOUND", "CodeableConcept"): mixtures.compound,
         ("CONTENT", "CodeableConcept"): codes.content,
         ("ID", "Identifier"): codes.number,
         ("INTAKE", "Dosage"): dosage.intake,
@@ -54,6 +59,7 @@ KMEHR: Mapping[tuple[str, str], Datatype] = MappingProxyType(
         ("BEGIN", "Annotation"): codes.prefixed("Begin condition"),
         ("END", "Annotation"): codes.prefixed("End condition"),
         ("ENDED", "Annotation"): codes.prefixed("End"),
+        ("MIXTURE", "CodeableConcept"): mixtures.mixture,
         ("NOTE", "Annotation"): codes.note,
         ("NUMBER", "Identifier"): codes.position,
         ("HEADING", "Narrative"): narrative.of_heading,
@@ -61,11 +67,16 @@ KMEHR: Mapping[tuple[str, str], Datatype] = MappingProxyType(
         ("OTHERS", "Narrative"): narrative.of_others(
             *(kind for kinds in SECTIONS.values() for kind in kinds)
         ),
-        **{(word, "Narrative"): narrative.of_items(*kinds) for word, kinds in SECTIONS.items()},
+        ("FILES", "Narrative"): narrative.of_files,
+        **{
+            (word, "Narrative"): narrative.of_items(*kinds, named=word in _MIXED)
+            for word, kinds in SECTIONS.items()
+        },
         ("POSOLOGY", "Dosage"): dosage.posology,
         ("PRODUCT", "CodeableConcept"): codes.product,
         ("QUANTITY", "Duration"): quantities.quantity,
         ("QUANTITY", "Quantity"): quantities.quantity,
+        ("STRENGTH", "Ratio"): mixtures.strength,
         ("TAKE", "Dosage"): dosage.take,
         ("TELECOM", "ContactPoint"): people.telecom,
         ("TEXT", "markdown"): codes.text,
@@ -73,6 +84,7 @@ KMEHR: Mapping[tuple[str, str], Datatype] = MappingProxyType(
         ("UNDATED", "code"): times.undated,
         ("VERSION", "string"): codes.version,
         ("VACCINE", "CodeableConcept"): codes.vaccine,
+        ("WILL", "CodeableConcept"): codes.will,
         ("TIME", "time"): times.time_of_day,
     }
 )

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from gateway.mapping.naming import LOCAL
 from gateway.mapping.tree.reading import TEXT, Reading
 from gateway.mapping.tree.types_kmehr_tables import CORE, EDITIONS, NUMBERS, SYSTEMS
+from gateway.mapping.tree.types_kmehr_words import WILLS
 from gateway.model import Node
 
 Value: TypeAlias = dict[str, Any]
@@ -118,6 +119,14 @@ def cd(reading: Reading, node: Node) -> Value | None:
 def content(reading: Reading, item: Node) -> Value | None:
     """What an item is about: all its codes, and its words."""
     return concept(reading, inside(item, "content", "cd"), inside(item, "content", "text"))
+
+
+def will(reading: Reading, item: Node) -> Value | None:
+    """What a patient wants, with the meaning of its code where nothing else is said."""
+    made = content(reading, item)
+    known = [WILLS.get(reading.peek(one, TEXT), "") for one in inside(item, "content", "cd")]
+    meaning = "; ".join(filter(None, known))
+    return {**made, "text": made.get("text") or meaning} if made and meaning else made
 
 
 def label(reading: Reading, item: Node) -> Value | None:

@@ -10,25 +10,41 @@ from collections.abc import Callable, Iterable, Iterator
 from html import escape
 
 from gateway.mapping.tree.reading import TEXT, Reading, below
-from gateway.mapping.tree.types_kmehr_codes import Value, inside, lines, said
+from gateway.mapping.tree.types_kmehr_codes import Value, first, inside, lines, said
+from gateway.mapping.tree.types_kmehr_mixtures import recipe
 from gateway.mapping.tree.types_kmehr_tables import DOSES
+from gateway.mapping.tree.types_kmehr_words import KINDS, WILLS
 from gateway.model import Node
 
 _NONE = "Nothing of this kind is said in this document."
 _STATES = ("lifecycle", "certainty", "severity", "temporality")
 _BLOCKS = frozenset({"p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "table"})
 _SCHEMES = ("medicationschemeelement", "treatmentsuspension")
+_SUSPENSION = "treatmentsuspension"
+_PLAIN = frozenset(
+    {"text", "boolean", "date", "time", "ecg", "bacteriology", "compoundprescription"}
+)
+"""What is told by all its words."""
 
 
-def of_items(*kinds: str) -> Callable[[Reading, Node], Value | None]:
-    """The items of these kinds in a transaction, in its headings and in its lines."""
+def of_items(*kinds: str, named: bool = False) -> Callable[[Reading, Node], Value | None]:
+    """The items of these kinds in a transaction, in its headings and in its lines.
+
+    `named`: each says of which kind it is.
+    """
     wanted = frozenset(kinds)
 
     def made(reading: Reading, transaction: Node) -> Value | None:
         items = [item for item in _items(reading, transaction) if said(item, "cd") in wanted]
-        return _list(map(told, items))
+        return _list(_suspended(reading, item) + told(item, named=named) for item in items)
 
     return made
+
+
+def _suspended(reading: Reading, item: Node) -> str:
+    """A line of a scheme that tells when another one is not taken must not read as one that is."""
+    around = reading.parent(item)
+    return "Suspension: " if around is not None and said(around, "cd") == _SUSPENSION else ""
 
 
 def of_others(*kinds: str) -> Callable[[Reading, Node], Value | None]:
@@ -37,7 +53,7 @@ def of_others(*kinds: str) -> Callable[[Reading, Node], Value | None]:
 
     def made(_reading: Reading, transaction: Node) -> Value | None:
         items = [item for item in inside(transaction, "item") if said(item, "cd") not in known]
-        return _list(map(told, items))
+        return _list(told(item, named=True) for item in items)
 
     return made
 
@@ -46,7 +62,26 @@ def of_heading(reading: Reading, heading: Node) -> Value | None:
     """The texts and items right in a heading."""
     texts = [lines(reading.read(text, TEXT, "div")) for text in inside(heading, "text")]
     inner = [said(one, "cd") for one in inside(heading, "heading")]
-    return _list([*texts, *map(told, inside(heading, "item")), *inner])
+    items = [told(item, named=_unclear(item)) for item in inside(heading, "item")]
+    return _list([*texts, *items, *inner])
+
+
+def _unclear(item: Node) -> bool:
+    """Says nothing but its kind what it is about?"""
+    return said(item, "cd") in KINDS
+
+
+def of_files(_reading: Reading, transaction: Node) -> Value | None:
+    """The files in a transaction: of what kind each is, and where it comes from."""
+    found = [one for one in below(transaction) if one.name == "lnk" and _is_file(one)]
+    names = (
+        (one.attributes.get("TYPE", "file"), one.attributes.get("MEDIATYPE", "")) for one in found
+    )
+    return _list(": ".join(filter(None, pair)) for pair in names)
+
+
+def _is_file(lnk: Node) -> bool:
+    return bool(lnk.text().strip()) or {"MEDIATYPE", "URL"} <= lnk.attributes.keys()
 
 
 def of_texts(reading: Reading, node: Node) -> Value | None:
@@ -96,15 +131,27 @@ def _list(told_: Iterable[str]) -> Value:
     return {"status": "generated", "div": div}
 
 
-def told(item: Node) -> str:
-    """An item in words: what, when, and in which state."""
+def told(item: Node, *, named: bool = False) -> str:
+    """An item in words: what, when, and in which state; `named`: of which kind it is, too."""
     what = [*dict.fromkeys(filter(None, _what(item)))]
     states = [said(item, name, "cd") for name in _STATES]
     span = " / ".join(filter(None, (_moment(item, "beginmoment"), _moment(item, "endmoment"))))
     notes = [" ".join(text.text().split()) for text in inside(item, "text")]
-    more = [*filter(None, [*states, span, *_doses(item), *notes])]
-    words = "; ".join(what) or said(item, "cd")
-    return f"{words} ({', '.join(more)})" if more else words
+    lot = said(item, "batch")
+    more = [*filter(None, [*states, span, *_doses(item), lot and f"lot {lot}", *notes])]
+    kind = said(item, "cd")
+    label = _label(item) or (KINDS.get(kind, kind) if named and what else "")
+    words = "; ".join(what) or KINDS.get(kind, kind)
+    whole = f"{label}: {words}" if label else words
+    return f"{whole} ({', '.join(more)})" if more else whole
+
+
+def _label(item: Node) -> str:
+    """What an item observes: `weight`, `LOINC 718-7`."""
+    own = [one for one in inside(item, "cd") if one.attributes.get("S") != "CD-ITEM"]
+    return ", ".join(
+        dict.fromkeys(one.attributes.get("DN", "").strip() or _coded(one) for one in own)
+    )
 
 
 def _doses(item: Node) -> Iterator[str]:
@@ -115,6 +162,8 @@ def _doses(item: Node) -> Iterator[str]:
         span = f"{low}-{high}" if low else high
         yield f"{span} {_unit(said(item, 'posology', 'unit', 'cd'))} x {takes}"
     yield said(item, "frequency", "periodicity", "cd")
+    for words in inside(item, "instructionforpatient"):
+        yield " ".join(words.text().split())
     for regimen in inside(item, "regimen"):
         before: list[str] = []
         for child in regimen.children():
@@ -148,19 +197,47 @@ def _child(content: Node, child: Node) -> Iterator[str]:
     if child.name == "cd":
         yield child.attributes.get("DN", "").strip() or _coded(child)
     elif child.name == "decimal":
-        yield f"{child.text().strip()} {said(content, 'unit', 'cd')}".strip()
-    elif child.name in ("text", "boolean", "date", "ecg", "bacteriology", "compoundprescription"):
-        yield " ".join(" ".join(one.text() for one in below(child)).split())
+        number = f"{child.text().strip()} {said(content, 'unit', 'cd')}".strip()
+        yield f"{number}{_range(content)}"
+    elif child.name == "compoundprescription" and first(child, "compound") is not None:
+        yield recipe(child)
+    elif child.name in _PLAIN:
+        yield _all(child)
+    elif child.name == "incapacity":
+        yield ", ".join(filter(None, _incapable(child)))
     elif child.name in ("medicinalproduct", "substanceproduct"):
         yield said(child, "deliveredname") or said(child, "intendedname")
     elif child.name in ("hcparty", "person"):
         names = (said(child, name) for name in ("firstname", "familyname", "name"))
-        yield " ".join(filter(None, names))
+        called = [said(one, "telecomnumber") for one in inside(child, "telecom")]
+        yield ", ".join(filter(None, [" ".join(filter(None, names)), *called]))
+
+
+def _incapable(node: Node) -> Iterator[str]:
+    """Of what, why, and to which degree."""
+    yield from (said(one, "cd") for one in (node, *inside(node, "incapacityreason")))
+    if degree := said(node, "percentage"):
+        yield f"{degree} %"
+
+
+def _all(node: Node) -> str:
+    return " ".join(" ".join(one.text() for one in below(node)).split())
+
+
+def _range(content: Node) -> str:
+    """The limits that a number is held to."""
+    least, most = said(content, "minref", "decimal"), said(content, "maxref", "decimal")
+    return f" [{least} - {most}]" if least or most else ""
 
 
 def _coded(cd: Node) -> str:
+    """A code; its table where that is no table of KMEHR's own."""
     text = " ".join(cd.text().split())
-    return f"{cd.attributes.get('S', '')} {text}".strip() if text else ""
+    scheme = cd.attributes.get("S", "")
+    if scheme == "CD-PATIENTWILL":
+        return WILLS.get(text, text)
+    own = scheme == "LOCAL" or (scheme.startswith("CD-") and scheme != "CD-ATC")
+    return f"{'' if own else scheme.removeprefix('CD-')} {text}".strip() if text else ""
 
 
 def _moment(item: Node, name: str) -> str:

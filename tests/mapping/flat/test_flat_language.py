@@ -173,6 +173,9 @@ def test_rows_that_differ_little_are_made_alike(said: Say) -> None:
         (Typed("x", "datetime"), "2026-11-20T15:30:00Z", "20261120153000+0000"),
         (Typed("x", "time", ("HH:mm",)), "15:30", "1530"),
         (Typed("x", "decimal", point=",", thousands="."), "1.234,50", "1234.50"),
+        (Typed("x", "decimal", point=",", thousands=" "), "1\u202f234,5", "1234.5"),
+        (Typed("x", "decimal", point=",", thousands=" "), "1\u00a0234\u00a0567,5", "1234567.5"),
+        (Typed("x", "decimal", thousands="'"), "1\u2019234.5", "1234.5"),
         (Typed("x", "integer"), "-12", "-12"),
         (Typed("x", "boolean", true=frozenset({"Oui"}), false=frozenset({"Non"})), "Oui", "true"),
     ],
@@ -204,3 +207,44 @@ def test_other_cells_are_flawed(column: Typed, cell: str) -> None:
     assert call is not None
 
     assert isinstance(call(cell), Flawed)
+
+
+DROPS = """
+columns:
+  - {name: nr, required: true}
+  - {name: born, type: date, format: DD.MM.YYYY, faulty: drop}
+  - {name: sex, type: code, allowed: [F, M], faulty: drop}
+  - {name: dead, type: boolean}
+maps:
+  - map: patient -> Patient
+    id: {identifiers: identifier}
+    rows:
+      - {id: nr, src: nr, to: "identifier[x].value"}
+      - {id: nr-system, const: "https://example.org/nr", to: "identifier[x].system"}
+      - {id: born, src: born, to: birthDate}
+      - {id: sex, src: sex, to: gender, code: {F: female, M: male}}
+      - {id: dead, src: dead, to: deceasedBoolean}
+"""
+
+
+def test_a_faulty_cell_may_be_left_out_while_its_row_is_taken(said: Say) -> None:
+    [(mapped, ledger)] = said(DROPS, "nr,born,sex,dead\n7,31.02.1980,X,true\n")
+
+    [patient] = mapped.changes
+    assert patient.body["deceasedBoolean"] is True
+    assert not {"birthDate", "gender"} & patient.body.keys()
+    told = {(one.rule, one.source, one.severity.value) for one in mapped.issues}
+    assert told == {
+        ("value-invalid-date", "R2:born", "warning"),
+        ("cell-not-allowed", "R2:sex", "warning"),
+    }
+    assert {one.source: one.fate for one in ledger}["R2:born"] == "degraded"
+
+
+def test_another_cell_still_refuses_its_row(said: Say) -> None:
+    [(mapped, _)] = said(DROPS, "nr,born,sex,dead\n7,31.02.1980,F,perhaps\n")
+
+    assert {(one.source, one.severity.value) for one in mapped.issues} == {
+        ("R2:born", "warning"),
+        ("R2:dead", "error"),
+    }

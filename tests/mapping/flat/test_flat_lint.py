@@ -48,6 +48,8 @@ def test_a_right_description_has_none(linted: Callable[..., list[Fault]]) -> Non
         ("name: d, type", "name: a, type", "flat-columns", 3),
         ("type: date", "type: day", "mapping-shape", 3),
         ("required: true", "requird: true", "mapping-shape", 2),
+        ("required: true", "required: true, faulty: drop", "flat-columns", 2),
+        ("required: true", "faulty: forget", "mapping-shape", 2),
         ("columns:", "charset: klingon\ncolumns:", "flat-columns", 1),
         ("columns:", "key: [z]\ncolumns:", "flat-columns", 1),
         ("columns:", "header: false\ncolumns:", "flat-columns", 1),
@@ -62,3 +64,23 @@ def test_each_fault_has_its_line(
     assert old in GOOD
 
     assert (rule, line) in [(one.rule, one.line) for one in linted(GOOD.replace(old, new, 1))]
+
+
+@pytest.mark.parametrize(
+    ("when", "fine"),
+    [
+        ("exists(d)", True),
+        ("exists(d) or exists(a)", True),
+        ("not exists(d)", False),
+        ("exists(a) and d = 'x'", False),
+        ("a = 'x'", True),
+    ],
+)
+def test_what_decides_a_row_cannot_be_dropped(
+    linted: Callable[..., list[Fault]], when: str, *, fine: bool
+) -> None:
+    """A faulty cell that is left out would decide as if nobody had said anything."""
+    text = GOOD.replace("MM.YYYY}", "MM.YYYY, faulty: drop}")
+    faults = linted(text.replace("to: birthDate}", f'to: birthDate, when: "{when}"}}'))
+
+    assert [(one.rule, one.line) for one in faults] == ([] if fine else [("flat-columns", 3)])
