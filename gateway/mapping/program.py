@@ -79,20 +79,20 @@ class Gathering:
     def alike(self) -> Base:
         """What the maps say to all senders, linked once."""
         if self.base is None:
-            linker = self._linker(0)
+            linker = self._linker(Sender("default"), 0)
             patches = Patches(Written("", {}, {}), linker.faults)
             self.base = linked(self.maps, linker, patches.rows)
         return self.base
 
-    def _linker(self, last: int) -> Linker:
-        names = Naming(Sender(""), self.systems)
+    def _linker(self, sender: Sender, last: int) -> Linker:
+        names = Naming(sender, self.systems)
         return Linker(self.dialect, self.definitions, self.tables, names, last=last)
 
     def program(self, sender: Sender) -> tuple[Program, list[Fault]]:
         """The program of one sender, and every fault of it that linking shows."""
         overlay, wrong = self.overlay(sender)
         base = self.alike()
-        linker = self._linker(base.last)
+        linker = self._linker(sender, base.last)
         patches = Patches(overlay, linker.faults)
         own = [(head, raw) for raw in raws(overlay) if (head := linker.head(raw))]
         faults = [*wrong, *base.faults, *linker.taken()]

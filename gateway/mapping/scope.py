@@ -209,6 +209,10 @@ class Scope:
             return changed(row, const=text, by=row.call, call="")
         return changed(row, const=function.call(self.linker.names, text), call="")
 
+    def stated(self, row: Row) -> Any:
+        """What the row's constant is, by the names at hand where it is made of them."""
+        return FUNCTIONS[row.by].call(self.linker.names, row.const) if row.by else row.const
+
     def acted(self, raw: Raw, row: Row) -> Row:
         """The row with the way in which its value is made."""
         if row.kind in ("ignore", "switch") or row.to is None:
@@ -250,7 +254,7 @@ class Scope:
         if target is None or target.codes is None or target.type not in _CODED:
             return row.otherwise
         codes = target.codes
-        for key, value in (("else", row.otherwise), ("const", None if row.by else row.const)):
+        for key, value in (("else", row.otherwise), ("const", self.stated(row))):
             for code in _said(value):
                 if code not in codes:
                     self.linker.fault(
