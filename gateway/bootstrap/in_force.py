@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Collection
 
 from gateway.bootstrap.rules import faults, ruleset
+from gateway.mapping.recent import forget
 from gateway.model import Fault, Ruleset, Unavailable
 from gateway.settings import Settings
 from gateway.store import Store
@@ -93,3 +94,4 @@ async def warm(rules: Ruleset, store: Store) -> None:
         mapper = rules.mappers(FORMAT, name)
         if await store.catalogue(mapper.version) is None:
             await store.keep_catalogue(mapper.version, mapper.catalogue)
+    forget()

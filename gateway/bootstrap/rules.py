@@ -17,6 +17,7 @@ from gateway.adapters.delimited.adapter import ADAPTER as FLAT
 from gateway.adapters.hl7v2 import paths
 from gateway.adapters.hl7v2.charset import codec
 from gateway.adapters.kmehr.adapter import Kmehr
+from gateway.bootstrap import looked
 from gateway.bootstrap.checking import bindings, checker
 from gateway.bootstrap.packages import definitions as definitions_in_force
 from gateway.bootstrap.packages import looked_at
@@ -26,7 +27,7 @@ from gateway.identity.names import Identify
 from gateway.identity.ranks import read as read_ranks
 from gateway.mapping.fhir import rows as fhir_rows
 from gateway.mapping.fhir.mapper import made as fhir_mapper
-from gateway.mapping.files import Files, gathered
+from gateway.mapping.files import Files, gathered, ruling
 from gateway.mapping.flat.describe import layouts
 from gateway.mapping.flat.mapper import FlatMapper
 from gateway.mapping.load import linked_program
@@ -146,21 +147,44 @@ def _linted(settings: Settings) -> Iterator[Fault]:
 
     definitions, unusable = looked_at(settings)
     yield from unusable
-    senders, found = read_senders(settings.mappings)
+    senders, found = read_senders(settings.mappings, settings.cache)
     yield from found
     for sender in senders.values():
         yield from _charset(sender, settings.mappings)
     yield from read_ranks(settings.mappings).faults
     yield from indexing.lint(settings.mappings, definitions)
-    for format, dialect in DIALECTS.items():
-        yield from lint_mappings(settings.mappings, format, senders, definitions, dialect)
-    for format in TREES:
-        if any((folder / format).is_dir() for folder in settings.mappings):
-            yield from lint_documents(settings.mappings, format, senders, definitions)
-    yield from lint_files(settings.mappings, senders, definitions)
-    yield from fhir_rows.lint(gathered(settings.mappings, fhir_rows.FORMAT), senders, definitions)
-    yield from definitions.lint()
-    yield from lint_validation(definitions, bindings(settings))
+
+    def lints() -> Iterator[tuple[str, Iterator[Fault]]]:
+        for format, dialect in DIALECTS.items():
+            yield (
+                format,
+                lint_mappings(settings.mappings, format, senders, definitions, dialect),
+            )
+        for format in TREES:
+            if any((folder / format).is_dir() for folder in settings.mappings):
+                yield format, lint_documents(settings.mappings, format, senders, definitions)
+        yield FLAT.name, lint_files(settings.mappings, senders, definitions)
+        rows = gathered(settings.mappings, fhir_rows.FORMAT)
+        yield fhir_rows.FORMAT, fhir_rows.lint(rows, senders, definitions)
+
+    for format, lint in lints():
+        files = gathered(settings.mappings, format)
+        said, words = (files.shared, ruling(files.own)), [definitions.version, *senders]
+        yield from looked.through(format, said, words, settings.cache, lint)
+    yield from _packages(settings, definitions)
+
+
+def _packages(settings: Settings, definitions: Definitions) -> Iterator[Fault]:
+    """Every fault of the packages, and of which profile binds what."""
+    bound = bindings(settings)
+    said = [looked.texts([bound, bound and bound.with_name("imposed.yaml")])]
+
+    def lint() -> Iterator[Fault]:
+        yield from definitions.lint()
+        yield from lint_validation(definitions, bound)
+
+    words = [definitions.version, *(str(fault) for fault in definitions.faults)]
+    yield from looked.through("profiles", said, words, settings.cache, lint())
 
 
 def _charset(sender: Sender, folders: Sequence[Path]) -> Iterator[Fault]:

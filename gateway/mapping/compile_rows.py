@@ -210,6 +210,11 @@ class Rows(Values):
     def _const(self, row: Row) -> None:
         if row.to is None or row.const is None:
             return
+        if row.by:
+            made = self.tables.shared(f"CALL_{row.by}(NAMES, {self.w.constant(row.const)})")
+            with self._gate(row), self.w.block(f"if {made} is not None:"), self.writes.free(row):
+                self.writes.write(row, made, named=True)
+            return
         made = self.whole(row.const) if self.keepable(row) else self.literal(row.const)
         with self._gate(row), self.writes.free(row):
             self.writes.write(row, made, named=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ from types import MappingProxyType
 from gateway.mapping.rows import Table
 from gateway.model import Fault
 
+_ROWS = re.compile(rb"""\\|(map|maps|rows|documents|delimited|fhir)["']?\s*:""")
+"""Without one of these keys a file holds no rows; a backslash may write one otherwise."""
 _COLUMNS = ("code", "target", "system", "display", "deviation")
 
 
@@ -55,6 +58,11 @@ def gathered(folders: Sequence[Path], format: str) -> Files:
     """Read the files' bytes."""
     shared = gather(folders, format, (".yaml", ".csv")) | gather(folders, "codes", (".csv",))
     return Files(format, shared, gather(folders, "senders", (".yaml",)))
+
+
+def ruling(own: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Those of senders' files that may hold rows; what the others say is no part of a mapping."""
+    return {name: content for name, content in own.items() if _ROWS.search(content)}
 
 
 def fingerprint(files: Iterable[Mapping[str, bytes]], words: Iterable[str]) -> str:

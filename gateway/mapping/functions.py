@@ -38,6 +38,8 @@ class Function:
     """FHIR types that it gives."""
     kept: bool = False
     """Its values are few and say nothing of a person: they are kept by what they are made of."""
+    named: bool = False
+    """It asks the sender's own names: what it makes of a fixed text differs by sender."""
 
 
 def authority(names: Naming, text: str, *, oid: str = "", type: str = "") -> str:
@@ -140,21 +142,26 @@ def telephone(
 
 
 def _row(
-    call: Callable[..., Any], takes: tuple[str, ...] | None, *types: str, kept: bool = False
+    call: Callable[..., Any],
+    takes: tuple[str, ...] | None,
+    *types: str,
+    kept: bool = False,
+    named: bool = False,
 ) -> Function:
-    return Function(call, None if takes is None else frozenset(takes), frozenset(types), kept)
+    takes_ = None if takes is None else frozenset(takes)
+    return Function(call, takes_, frozenset(types), kept, named)
 
 
 FUNCTIONS: Mapping[str, Function] = MappingProxyType(
     {
-        "authority": _row(authority, ("oid", "type"), "uri", "string", kept=True),
-        "default_authority": _row(default_authority, (), "uri", "string"),
-        "sender": _row(sender, (), "string"),
-        "coding_system": _row(coding_system, ("oid",), "uri", "string", kept=True),
+        "authority": _row(authority, ("oid", "type"), "uri", "string", kept=True, named=True),
+        "default_authority": _row(default_authority, (), "uri", "string", named=True),
+        "sender": _row(sender, (), "string", named=True),
+        "coding_system": _row(coding_system, ("oid",), "uri", "string", kept=True, named=True),
         "joined": _row(joined, None, "string", "markdown"),
         "reference_range": _row(reference_range, ("units",), "BackboneElement", kept=True),
         "attachment": _row(attachment, ("encoding",), "base64Binary"),
-        "ending": _row(ending, ("length", "units"), "instant", "dateTime"),
+        "ending": _row(ending, ("length", "units"), "instant", "dateTime", named=True),
         "minutes": _row(minutes, ("units",), "positiveInt", "unsignedInt"),
         "telephone": _row(telephone, ("country", "area", "local", "extension"), "string"),
     }

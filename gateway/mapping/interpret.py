@@ -226,8 +226,9 @@ class Interpreter(Writing):
     def _const(self, row: Row, frame: Frame, _run: Any) -> None:
         if row.const is None or (frame.map.owner and row.late and not frame.wrote):
             return
-        if self.free(row, frame):
-            self.write(row, deepcopy(row.const), frame, named=True)
+        made = FUNCTIONS[row.by].call(self.names, row.const) if row.by else deepcopy(row.const)
+        if made is not None and self.free(row, frame):
+            self.write(row, made, frame, named=True)
 
     def _ref(self, row: Row, frame: Frame, run: Any) -> None:
         if row.ref is None:

@@ -26,14 +26,15 @@ _ARROW = re.compile(r"\s*(\S+)(?:\s+of\s+(\S+))?(?:\s*->\s*(\S+))?\s*")
 
 @dataclass(slots=True)
 class Linker:
-    """Links one sender's maps."""
+    """Links maps: those of all senders, or what one sender adds to them."""
 
     dialect: Dialect
     definitions: Any
     tables: Mapping[str, Table]
     names: Naming
     faults: list[Fault] = field(default_factory=list)
-    _number: int = 0
+    last: int = 0
+    """The last number on the tape that is taken."""
 
     def fault(self, raw: Raw, key: str, rule: str, text: str) -> None:
         """Note a fault of one key of a row or map."""
@@ -41,8 +42,13 @@ class Linker:
 
     def next(self) -> int:
         """The next number on the tape."""
-        self._number += 1
-        return self._number
+        self.last += 1
+        return self.last
+
+    def taken(self) -> tuple[Fault, ...]:
+        """The faults noted since this was last asked."""
+        found, self.faults[:] = tuple(self.faults), []
+        return found
 
     def head(self, raw: Raw) -> Map | None:
         """The map without its rows."""

@@ -9,7 +9,7 @@ from typing import Any
 from gateway.mapping import files
 from gateway.mapping.checks import check
 from gateway.mapping.dialect import Dialect
-from gateway.mapping.program import Gathering
+from gateway.mapping.program import gathering
 from gateway.model import Fault, Sender
 
 
@@ -26,10 +26,10 @@ def lint(
     show a fault of its own.
     """
     seen: set[Fault] = set()
-    gathering = Gathering(files.gathered(folders, format), dialect, definitions).read()
+    gathered = gathering(files.gathered(folders, format), dialect, definitions)
     for sender in (Sender("default"), *senders.values()):
-        linked, faults = gathering.program(sender)
-        for fault in (*gathering.faults, *faults, *check(linked, definitions, gathering.events)):
+        linked, faults = gathered.program(sender)
+        for fault in (*gathered.faults, *faults, *check(linked, definitions, gathered.events)):
             if fault not in seen:
                 seen.add(fault)
                 yield fault

@@ -29,7 +29,7 @@ from gateway.mapping.tape import entries, pack
 from gateway.mapping.times import Clock
 from gateway.model import Fault, Sender
 
-VERSION = 11
+VERSION = 12
 """Raise it when the meaning of a mapping changes."""
 
 
@@ -77,8 +77,9 @@ def made(  # noqa: PLR0913, PLR0917 - as `load`
     """
     version = digest(found, sender, definitions, dialect)
     rooms = (Path(__file__).parent, Path(inspect.getfile(type(dialect))).parent)
-    key = f"{version}|{codegen.generator(rooms)}"
-    name = f"mapping {found.format} {sender.name}"
+    own = files.ruling(found.sender(sender.name))
+    key = f"{_made_of(found, own, definitions, dialect)}|{codegen.generator(rooms)}"
+    name = f"mapping {found.format} {sender.name if own else ''}".rstrip()
 
     def generate() -> codegen.Source:
         from gateway.mapping.compile import compile_program  # noqa: PLC0415 - no warm start needs it
@@ -103,14 +104,17 @@ def made(  # noqa: PLR0913, PLR0917 - as `load`
 
 def digest(found: files.Files, sender: Sender, definitions: Any, dialect: Dialect) -> str:
     """Hash of all that a mapper is made of."""
-    words = (
-        f"{VERSION}",
-        found.format,
-        f"{dialect.name} {dialect.version}",
-        str(getattr(definitions, "version", "")),
-        repr(_sorted(sender)),
-    )
-    return files.fingerprint((found.shared, found.sender(sender.name)), words)
+    rows = _made_of(found, found.sender(sender.name), definitions, dialect)
+    return files.fingerprint((), (rows, repr(_sorted(sender))))
+
+
+def _made_of(
+    found: files.Files, own: Mapping[str, bytes], definitions: Any, dialect: Dialect
+) -> str:
+    """Hash of all that compiled code is made of: the sender's names come in when it is run."""
+    known = str(getattr(definitions, "version", ""))
+    words = (f"{VERSION}", found.format, f"{dialect.name} {dialect.version}", known)
+    return files.fingerprint((found.shared, own), words)
 
 
 def _sorted(sender: Sender) -> tuple[Any, ...]:
@@ -129,11 +133,11 @@ def linked_program(
 ) -> Program:
     """The linked program; raises Broken."""
     from gateway.mapping.checks import check  # noqa: PLC0415 - no warm start needs it
-    from gateway.mapping.program import Gathering  # noqa: PLC0415 - the same
+    from gateway.mapping.program import gathering  # noqa: PLC0415 - the same
 
-    gathering = Gathering(found, dialect, definitions).read()
-    linked, faults = gathering.program(sender)
-    faults = [*gathering.faults, *faults, *check(linked, definitions, gathering.events)]
+    gathered = gathering(found, dialect, definitions)
+    linked, faults = gathered.program(sender)
+    faults = [*gathered.faults, *faults, *check(linked, definitions, gathered.events)]
     if faults:
         raise Broken(faults)
     return linked

@@ -11,22 +11,27 @@ from dataclasses import replace
 from typing import Any
 
 from gateway.mapping.dialect import Dialect
-from gateway.mapping.rows import Map, Row, leaves
+from gateway.mapping.rows import Map, Row, changed, leaves
 from gateway.mapping.typed import choice
 from gateway.model import Select
 
 
 def traced(maps: Sequence[Map], dialect: Dialect, definitions: Any) -> Iterator[Map]:
     """The maps, each row knowing its field where that matters, and what its emptying empties."""
+    mixtures = {type_: _mixed(type_, maps, dialect) for type_ in {one.type for one in maps}}
     for one in maps:
-        fields: dict[str, set[str]] = {}
-        for other in maps:
-            for row in leaves(other.rows) if other.type == one.type else ():
-                if row.to is not None and row.to.steps and row.to.steps[0].kind != "one":
-                    fields.setdefault(row.to.top, set()).add(_field(row, dialect))
-        mixed = {top for top, found in fields.items() if len(found - {""}) > 1 and top.isalpha()}
+        mixed = mixtures[one.type]
         rows = tuple(_traced(row, one, mixed, dialect, definitions) for row in one.rows)
         yield replace(one, rows=rows)
+
+
+def _mixed(type_: str, maps: Sequence[Map], dialect: Dialect) -> set[str]:
+    """The lists of a type that several fields fill."""
+    fields: dict[str, set[str]] = {}
+    for row in (row for one in maps if one.type == type_ for row in leaves(one.rows)):
+        if row.to is not None and row.to.steps and row.to.steps[0].kind != "one":
+            fields.setdefault(row.to.top, set()).add(_field(row, dialect))
+    return {top for top, found in fields.items() if len(found - {""}) > 1 and top.isalpha()}
 
 
 def _traced(row: Row, one: Map, mixed: set[str], dialect: Dialect, definitions: Any) -> Row:
@@ -35,9 +40,10 @@ def _traced(row: Row, one: Map, mixed: set[str], dialect: Dialect, definitions: 
         for words, rows in row.cases
     )
     if row.to is None or not row.to.steps:
-        return replace(row, cases=cases)
+        return changed(row, cases=cases) if cases else row
     field = (_field(row, dialect) or one.root) if row.to.top in mixed else ""
-    return replace(row, cases=cases, origin=field, empties=_empties(row, one, field, definitions))
+    empties = _empties(row, one, field, definitions)
+    return changed(row, cases=cases, origin=field, empties=empties)
 
 
 def _field(row: Row, dialect: Dialect) -> str:

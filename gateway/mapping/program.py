@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from gateway.mapping import files, shape, yamlfile
+from gateway.mapping.base import Base, Body, body, datatypes, finished, linked, roots
 from gateway.mapping.dialect import Dialect
 from gateway.mapping.files import Files
 from gateway.mapping.link import Linker
 from gateway.mapping.naming import Naming
-from gateway.mapping.origins import traced
 from gateway.mapping.raw import Raw
-from gateway.mapping.recurring import arranged
-from gateway.mapping.rows import GIVES_WAY, Event, Map, Program, Table
+from gateway.mapping.recent import recent
+from gateway.mapping.rows import Event, Map, Program, Table
 from gateway.mapping.yamlfile import Written
 from gateway.model import Fault, Sender
 
@@ -40,6 +40,7 @@ class Gathering:
     systems: Mapping[str, str] = field(default_factory=dict)
     events: Written = field(default_factory=lambda: Written("", {}, {}))
     structures: dict[str, Written] = field(default_factory=dict)
+    base: Base | None = None
 
     def read(self) -> Gathering:
         """Read all files of the format."""
@@ -69,51 +70,70 @@ class Gathering:
         self.faults += wrong
         return written
 
-    def overlay(self, sender: Sender) -> Written:
-        """The sender's own file."""
+    def overlay(self, sender: Sender) -> tuple[Written, tuple[Fault, ...]]:
+        """The sender's own file, and its faults."""
         for name, content in self.files.sender(sender.name).items():
-            return self._written(name, content, "sender")
-        return Written("", {}, {})
+            return _read(name, content, "sender")
+        return Written("", {}, {}), ()
+
+    def alike(self) -> Base:
+        """What the maps say to all senders, linked once."""
+        if self.base is None:
+            linker = self._linker(Sender("default"), 0)
+            patches = Patches(Written("", {}, {}), linker.faults)
+            self.base = linked(self.maps, linker, patches.rows)
+        return self.base
+
+    def _linker(self, sender: Sender, last: int) -> Linker:
+        names = Naming(sender, self.systems)
+        return Linker(self.dialect, self.definitions, self.tables, names, last=last)
 
     def program(self, sender: Sender) -> tuple[Program, list[Fault]]:
         """The program of one sender, and every fault of it that linking shows."""
-        linker = Linker(self.dialect, self.definitions, self.tables, Naming(sender, self.systems))
-        overlay = self.overlay(sender)
-        heads = [(head, raw) for raw in (*self.maps, *raws(overlay)) if (head := linker.head(raw))]
-        roots = {
-            one.value.get("map", "").split()[0]
-            for one in self.maps
-            if "/datatypes/" in one.written.file
-        }
-        datatypes = {(one.root, one.type): one for one, _ in heads if one.root in roots}
+        overlay, wrong = self.overlay(sender)
+        base = self.alike()
+        linker = self._linker(sender, base.last)
         patches = Patches(overlay, linker.faults)
-        bodies = {
-            head.number: linker.body(head, raw, patches.rows(head, raw), datatypes)
-            for head, raw in heads
-        }
+        own = [(head, raw) for raw in raws(overlay) if (head := linker.head(raw))]
+        faults = [*wrong, *base.faults, *linker.taken()]
+        known = datatypes([head for head, _ in (*base.heads, *own)], roots(self.maps))
+        same = known == base.datatypes
+        bodies: dict[int, Body] = {}
+        for head, raw in (*base.heads, *own):
+            if same and head.number in base.bodies and not patches.touch(head):
+                bodies[head.number] = base.bodies[head.number]
+            else:
+                bodies[head.number] = body(linker, head, raw, patches.rows, known)
         patches.finish()
-        segments = [
-            bodies[head.number] for head, _ in heads if (head.root, head.type) not in datatypes
-        ]
-        ordered = sorted(segments, key=lambda one: (bool(one.owner), one.number))
-        known = tuple(survivors(ordered))
+        faults += [fault for _, found in bodies.values() for fault in found] + linker.faults
+        maps = [one for one, _ in bodies.values() if (one.root, one.type) not in known]
+        said = self.events.value or {}
         program = Program(
             format=self.files.format,
             sender=sender,
-            maps=tuple(
-                arranged(tuple(traced(known, self.dialect, self.definitions)), self.dialect.field)
-            ),
-            datatypes={key: bodies[head.number] for key, head in datatypes.items()},
-            types=tuple((self.events.value or {}).get("types", ())),
-            structures=(self.events.value or {}).get("structures", {}),
+            maps=finished(base, maps, self.dialect, self.definitions),
+            datatypes={key: bodies[head.number][0] for key, head in known.items()},
+            types=tuple(said.get("types", ())),
+            structures=said.get("structures", {}),
             grammars={name: one.value["groups"] for name, one in self.structures.items()},
-            events={
-                kind: _events(said or {})
-                for kind, said in (self.events.value or {}).get("events", {}).items()
-            },
+            events={kind: _events(one or {}) for kind, one in said.get("events", {}).items()},
             systems=self.systems,
         )
-        return program, linker.faults
+        return program, faults
+
+
+def gathering(found: Files, dialect: Dialect, definitions: Any) -> Gathering:
+    """The files, read and linked once for all senders."""
+
+    def made() -> Gathering:
+        gathered = Gathering(found, dialect, definitions).read()
+        gathered.alike()
+        return gathered
+
+    known = f"{dialect.name} {dialect.version}|{definitions.version}"
+    mark = files.fingerprint((found.shared,), (found.format, known))
+    kept: Gathering = recent(mark, made)
+    return replace(kept, files=found)
 
 
 def raws(written: Written) -> Iterator[Raw]:
@@ -124,18 +144,6 @@ def raws(written: Written) -> Iterator[Raw]:
             yield Raw({"source": value.get("source", ""), **one}, written, ("maps", number))
     elif "map" in value:
         yield Raw(value, written, ())
-
-
-def survivors(maps: list[Map]) -> Iterator[Map]:
-    """The maps, each merge also knowing the segment whose resource survives."""
-    for one in maps:
-        roots = [
-            other.root
-            for other in maps
-            if other.makes and other.type == one.type and other.mode not in GIVES_WAY
-        ]
-        wanted = {*one.context, *roots[:1]} if one.mode in GIVES_WAY else set(one.context)
-        yield replace(one, context=tuple(sorted(wanted - {one.root})))
 
 
 def _events(said: Mapping[str, Any]) -> dict[str, Event | str]:
@@ -166,6 +174,10 @@ class Patches:
         ]
         self._used: set[int] = set()
         self._taken: set[str] = set()
+
+    def touch(self, head: Map) -> bool:
+        """Does any change speak of this map?"""
+        return any(name in (head.root, head.name) for name, _ in self._changes)
 
     def rows(self, head: Map, raw: Raw) -> list[Raw]:
         """The rows of a map as this sender has them."""

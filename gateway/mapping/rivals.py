@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, TypeAlias
 
-from gateway.mapping.rows import Map, Row, Target
+from gateway.mapping.rows import Map, Row, Target, changed
 from gateway.mapping.typed import choice
 
 Rivals: TypeAlias = tuple[tuple[int, tuple[str, ...]], ...]
@@ -29,7 +28,8 @@ def _guarded(definitions: Any, head: Map, row: Row, earlier: list[Row]) -> tuple
         return _cases(definitions, head, row, earlier)
     if row.to is None or row.ignore:
         return row, []
-    made = replace(row, rivals=_rivals(definitions, head, row, row.to, earlier))
+    found = _rivals(definitions, head, row, row.to, earlier)
+    made = changed(row, rivals=found) if found else row
     return made, [made]
 
 
@@ -46,7 +46,7 @@ def _cases(definitions: Any, head: Map, row: Row, earlier: list[Row]) -> tuple[R
             within += written
         cases.append((words, tuple(rows)))
         every += within
-    return replace(row, cases=tuple(cases)), every
+    return changed(row, cases=tuple(cases)), every
 
 
 def _rivals(definitions: Any, head: Map, row: Row, target: Target, earlier: list[Row]) -> Rivals:

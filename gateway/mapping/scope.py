@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from gateway.mapping import paths
 from gateway.mapping.convert import PRIMITIVES, SOURCES
 from gateway.mapping.dialect import Dialect
-from gateway.mapping.functions import FUNCTIONS
+from gateway.mapping.functions import FUNCTIONS, Function
 from gateway.mapping.naming import Naming
 from gateway.mapping.raw import Raw
-from gateway.mapping.rows import Guard, Map, Part, Row, Table, Target
+from gateway.mapping.rows import Guard, Map, Part, Row, Table, Target, changed
 from gateway.mapping.typed import Mistaken, typed
 from gateway.mapping.yamlfile import Place
 from gateway.model import Fault, Select
@@ -74,7 +74,7 @@ class Scope:
             degraded=value.get("degraded", ""),
         )
         if row.switch is not None:
-            row = replace(row, cases=tuple(self.cases(raw, row.id)))
+            row = changed(row, cases=tuple(self.cases(raw, row.id)))
         row = self.called(raw, row)
         yield self.acted(raw, row)
 
@@ -185,13 +185,13 @@ class Scope:
             self.linker.fault(
                 raw, "call", "function-unknown", f"there is no function `{row.call}`"
             )
-            return replace(row, call="")
+            return changed(row, call="")
         unknown = sorted({name for name, _ in row.with_} - (function.takes or set()))
         if function.takes is not None and unknown:
             self.linker.fault(
                 raw, "with", "function-argument", f"`{row.call}` takes no `{unknown[0]}`"
             )
-            return replace(row, call="")
+            return changed(row, call="")
         if (
             row.to is not None
             and row.to.type.partition(".")[0] not in function.types | {"Observation"}
@@ -199,8 +199,19 @@ class Scope:
         ):
             self.linker.fault(raw, "call", "function-type", f"`{row.call}` gives no {row.to.type}")
         if row.const is not None and row.src is None and not row.with_:
-            return replace(row, const=function.call(self.linker.names, str(row.const)), call="")
+            return self.fixed(row, function)
         return row
+
+    def fixed(self, row: Row, function: Function) -> Row:
+        """A row whose function is called on a fixed text: here, or with each sender's names."""
+        text = str(row.const)
+        if function.named:
+            return changed(row, const=text, by=row.call, call="")
+        return changed(row, const=function.call(self.linker.names, text), call="")
+
+    def stated(self, row: Row) -> Any:
+        """What the row's constant is, by the names at hand where it is made of them."""
+        return FUNCTIONS[row.by].call(self.linker.names, row.const) if row.by else row.const
 
     def acted(self, raw: Raw, row: Row) -> Row:
         """The row with the way in which its value is made."""
@@ -208,20 +219,22 @@ class Scope:
             self.complete(raw, row)
             return row
         target, kind = row.to, row.to.type
-        row = replace(row, fallback=self.fallback(raw, row))
+        fallback = self.fallback(raw, row)
         if row.kind != "read":
-            return row
+            return changed(row, fallback=fallback) if fallback is not None else row
         if (row.as_, kind) in self.datatypes:
-            return replace(row, action="map", datatype=self.datatypes[row.as_, kind].number)
+            number = self.datatypes[row.as_, kind].number
+            return changed(row, fallback=fallback, action="map", datatype=number)
         if row.as_ in SOURCES or not row.as_:
             if kind in PRIMITIVES:
-                return replace(row, action="code" if row.code or target.codes else "text")
+                action = "code" if row.code or target.codes else "text"
+                return changed(row, fallback=fallback, action=action)
             if kind in ("Coding", "CodeableConcept") and row.code:
-                return replace(row, action="coding")
+                return changed(row, fallback=fallback, action="coding")
         self.linker.fault(
             raw, "as", "datatype-missing", f"nothing makes {kind} of {row.as_ or 'a text'}"
         )
-        return row
+        return changed(row, fallback=fallback)
 
     def complete(self, raw: Raw, row: Row) -> None:
         """Faults of rows that write nowhere."""
@@ -241,7 +254,7 @@ class Scope:
         if target is None or target.codes is None or target.type not in _CODED:
             return row.otherwise
         codes = target.codes
-        for key, value in (("else", row.otherwise), ("const", row.const)):
+        for key, value in (("else", row.otherwise), ("const", self.stated(row))):
             for code in _said(value):
                 if code not in codes:
                     self.linker.fault(

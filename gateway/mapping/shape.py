@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from gateway.mapping.quick import Quick
 from gateway.mapping.yamlfile import Written
 from gateway.model import Fault
 
@@ -28,6 +29,11 @@ def schema(kind: str) -> dict[str, Any]:
 
 
 @cache
+def _quick() -> Quick:
+    return Quick(json.loads(SCHEMA.read_text("utf-8")))
+
+
+@cache
 def _validator(kind: str) -> Any:
     from jsonschema import Draft202012Validator  # noqa: PLC0415 - a warm start needs none of it
 
@@ -37,6 +43,8 @@ def _validator(kind: str) -> Any:
 def check(written: Written, kind: str) -> Iterator[Fault]:
     """Every fault of shape; `kind` is a definition of `schema.json`: maps, sender, ..."""
     value = {} if written.value is None else written.value
+    if _quick().definition(kind)(value):
+        return
     for error in _validator(kind).iter_errors(value):
         for inner in _inner(error):
             place = tuple(inner.absolute_path)

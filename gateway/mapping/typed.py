@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from gateway.mapping.convert import PRIMITIVES
 from gateway.mapping.rows import Step, Target
@@ -82,7 +83,18 @@ def _stem(name: str, ref: Any) -> str:
     return name[: -len(tail)] if name.endswith(tail) else "\0"
 
 
+_elements: WeakKeyDictionary[Any, dict[tuple[str, str], Any]] = WeakKeyDictionary()
+"""Definitions -> (path, name) -> element: rows ask the same again and again."""
+
+
 def _element(definitions: Any, path: str, name: str) -> Any:
+    known = _elements.setdefault(definitions, {})
+    if (path, name) not in known:
+        known[path, name] = _sought(definitions, path, name)
+    return known[path, name]
+
+
+def _sought(definitions: Any, path: str, name: str) -> Any:
     kind = path.partition(".")[0]
     structure = definitions.structure(kind)
     if structure is None:

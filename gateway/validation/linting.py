@@ -5,7 +5,8 @@ https://hl7.org/fhir/R4/profiling.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 from gateway.codegen import Writer
 from gateway.definitions import Definitions, Element, Structure
@@ -21,22 +22,30 @@ from gateway.validation.tree import Node, tree
 def profiles(definitions: Definitions) -> Iterator[Fault]:
     """Every fault of every profile that comes from a package rather than from the base."""
     compiled = Compiled(definitions, None)
+
+    @cache
+    def unread(asked: str, path: str) -> str:
+        return _unread(definitions, asked, path)
+
     for url in definitions.canonicals("StructureDefinition"):
         try:
             structure = definitions.structure(url)
         except ValueError:
             continue  # said by the lint of the definitions
         if structure is not None and structure.file and structure.derivation == "constraint":
-            yield from _profile(definitions, compiled, structure)
+            yield from _profile(definitions, compiled, structure, unread)
 
 
 def _profile(
-    definitions: Definitions, compiled: Compiled, structure: Structure
+    definitions: Definitions,
+    compiled: Compiled,
+    structure: Structure,
+    unread: Callable[[str, str], str],
 ) -> Iterator[Fault]:
     compiled.profile(structure.url)
     yield from _complies(definitions, structure)
     for element in structure.elements:
-        yield from _element(definitions, structure, element)
+        yield from _element(definitions, structure, element, unread)
     yield from _slices(definitions, structure, tree(structure))
 
 
@@ -62,13 +71,24 @@ def _complies(definitions: Definitions, structure: Structure) -> Iterator[Fault]
             yield _fault(definitions, structure, root, "profile-type-wrong", text)
 
 
-def _element(definitions: Definitions, structure: Structure, element: Element) -> Iterator[Fault]:
+def _unread(definitions: Definitions, asked: str, path: str) -> str:
+    """Why an invariant of an element cannot be read, or ""."""
+    try:
+        emit_test(Writer(), asked, path, definitions)
+    except FhirPathError as error:
+        return str(error)
+    return ""
+
+
+def _element(
+    definitions: Definitions,
+    structure: Structure,
+    element: Element,
+    unread: Callable[[str, str], str],
+) -> Iterator[Fault]:
     for rule in element.constraints:
         asked = expression(rule)
-        try:
-            if asked:
-                emit_test(Writer(), asked, element.path, definitions)
-        except FhirPathError as error:
+        if asked and (error := unread(asked, element.path)):
             text = f"{rule.key} on {element.id} cannot be read: {error}"
             yield _fault(definitions, structure, element, "fhirpath-syntax", text)
     bound = element.binding

@@ -30,6 +30,7 @@ from gateway.settings import Settings
 from gateway.store import Store, open_store
 from gateway.telemetry import Telemetry
 from tests.api.letters import beside
+from tests.warm import warm
 
 CONTRACT = yaml.safe_load(Settings().contract.read_text(encoding="utf-8"))
 HERE = "http://127.0.0.1:8080"
@@ -47,7 +48,7 @@ def rules(settings: Settings) -> Ruleset:
 @cache
 def _code() -> Path:
     """Where what is compiled is kept, for all tests of this process."""
-    return Path(mkdtemp(prefix="gateway-code-"))
+    return warm(Path(mkdtemp(prefix="gateway-code-")))
 
 
 def admission(control: str = "HN-1", number: str = "P100045", family: str = "Weber") -> bytes:

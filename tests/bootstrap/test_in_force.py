@@ -32,6 +32,7 @@ from tests.warm import warm
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
+    warm(tmp_path / "data")
     write(tmp_path, rank=50)
     return tmp_path
 

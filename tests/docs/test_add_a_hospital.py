@@ -92,7 +92,8 @@ def test_a_slip_in_its_rows_is_told_with_its_line(folder: Path, tmp_path: Path) 
         at for at, text in enumerate(broken.read_text().splitlines(), 1) if ".nam." in text
     )
 
-    named = read({"GATEWAY_MAPPINGS": f"{folder}:{tmp_path}"})
+    data = str(warm(tmp_path / "data"))
+    named = read({"GATEWAY_MAPPINGS": f"{folder}:{tmp_path}", "GATEWAY_DATA": data})
 
     assert [(fault.line, fault.rule) for fault in faults(named)] == [(line, "target-unknown")]
 

@@ -77,8 +77,8 @@ CURLED = once(pair for pair in ALL if pair[1].startswith("curl "))
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One folder for compiled code, so that it is compiled once."""
-    return tmp_path_factory.mktemp("data")
+    """One folder for all commands, in which nothing must be compiled."""
+    return warm(tmp_path_factory.mktemp("data"))
 
 
 @pytest.mark.parametrize(("page", "command"), RUN, ids=named(RUN))

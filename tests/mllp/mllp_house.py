@@ -26,6 +26,7 @@ from gateway.model import Ruleset, Sender
 from gateway.settings import Settings
 from gateway.store import Store, open_sqlite
 from gateway.telemetry import Telemetry
+from tests.warm import warm
 
 WAIT = 30.0
 T = TypeVar("T")
@@ -40,7 +41,7 @@ def rules(settings: Settings) -> Ruleset:
 @cache
 def code() -> Path:
     """Where what is compiled is kept, for all tests of this process."""
-    return Path(mkdtemp(prefix="gateway-code-"))
+    return warm(Path(mkdtemp(prefix="gateway-code-")))
 
 
 @dataclass(frozen=True, slots=True)

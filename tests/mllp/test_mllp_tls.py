@@ -21,6 +21,7 @@ from gateway.cli import app
 from gateway.settings import Settings, read
 from tests.api.http_house import admission
 from tests.mllp.mllp_house import Gateway, guarded
+from tests.warm import warm
 
 NORD = ("DNS:his.nord.example",)
 BODY = admission("A").replace(b"|AL|NE|", b"|||")
@@ -189,7 +190,8 @@ def test_names_in_senders_files_are_linted(tmp_path: Path) -> None:
     for name, names in files.items():
         (tmp_path / "senders" / f"{name}.yaml").write_text(f"rank: 1\ncertificates: {names}\n")
 
-    found = list(faults(read({"GATEWAY_MAPPINGS": str(tmp_path), "GATEWAY_DATA": str(tmp_path)})))
+    data = str(warm(tmp_path / "data"))
+    found = list(faults(read({"GATEWAY_MAPPINGS": str(tmp_path), "GATEWAY_DATA": data})))
 
     assert [(one.file, one.line, one.rule) for one in found] == [
         ("senders/nord.yaml", 2, "sender-certificate"),

@@ -15,6 +15,7 @@ from gateway.bootstrap.rules import faults, ruleset
 from gateway.settings import Settings, read
 from tests.packages.made_packages import NAME, manifest, package, packed, profile, written
 from tests.packages.typed_packages import listed, run
+from tests.warm import warm
 
 
 def test_a_file_is_added_listed_and_removed(house: Path) -> None:
@@ -68,6 +69,7 @@ def test_another_file_of_the_same_name_and_version_is_refused(house: Path) -> No
 
 def test_a_file_that_was_changed_on_the_disk_is_refused_by_name(house: Path) -> None:
     """The lock file says what each package must be: another one is not used, and is told."""
+    warm(house / "data")
     run("add", written(house / "a.tgz", package()))
     written(house / "data" / "packages" / f"{NAME}@1.0.0.tgz", package(description="changed"))
     done = run("list")
@@ -104,6 +106,7 @@ def test_a_package_that_another_one_needs_stays(house: Path) -> None:
 
 def test_a_country_is_a_line_of_the_settings(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The packages that the settings name are in force, with what they build on, and no others."""
+    warm(house / "data")
     one = package("a.one", dependencies={"a.two": "1.0.0"})
     three = written(house / "three.tgz", package("a.three", "3.0.0"))
     run("add", written(house / "1.tgz", one))
@@ -125,6 +128,7 @@ def test_a_package_that_the_settings_name_and_that_is_not_there(
     house: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A gateway does not start without its profiles; the check tells it, with the setting."""
+    warm(house / "data")
     monkeypatch.setenv("GATEWAY_PACKAGES", "a.one@1.0.0")
 
     assert house.is_dir()
@@ -147,6 +151,7 @@ def test_extra_packages_are_opened_beside_those_in_force(house: Path) -> None:
 
 def test_faults_of_an_installed_package_are_told_with_file_and_line(house: Path) -> None:
     """`gateway check` looks into packages as it does into our own profiles."""
+    warm(house / "data")
     wrong = json.loads(profile())
     rule = {"key": "a-1", "severity": "error", "human": "a", "expression": "birthDate ="}
     wrong["differential"]["element"][0] |= {"max": "*", "constraint": [rule]}

@@ -14,6 +14,7 @@ from gateway import fhirjson
 from gateway.bootstrap.checking import checking
 from gateway.model import Severity, Validator
 from gateway.settings import Settings
+from tests.warm import warm
 
 TESTS = Path(__file__).parents[1]
 DATA = Path(os.environ.get("GATEWAY_SHARED_DATA", TESTS.parent / ".." / "shared" / "data"))
@@ -36,7 +37,7 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def european(tmp_path_factory: pytest.TempPathFactory) -> Validator:
-    settings = Settings(data=tmp_path_factory.mktemp("data"))
+    settings = Settings(data=warm(tmp_path_factory.mktemp("data")))
     return checking(settings, [str(one) for one in PACKAGES]).validator
 
 

@@ -14,6 +14,7 @@ from gateway.bootstrap.rules import _linted, ruleset
 from gateway.search import Library, indexing
 from gateway.settings import Settings
 from tests.search.search_house import definitions
+from tests.warm import warm
 
 
 def written(folder: Path, text: str) -> Path:
@@ -76,7 +77,8 @@ def test_a_fault_has_its_line(tmp_path: Path, text: str, line: int, rule: str) -
 
 def test_a_gateway_does_not_start_on_a_faulty_file(tmp_path: Path) -> None:
     """It says where to look."""
-    settings = replace(Settings(), mappings=(*Settings().mappings, written(tmp_path, "[]")))
+    shipped = Settings(data=warm(tmp_path / "data"))
+    settings = replace(shipped, mappings=(*shipped.mappings, written(tmp_path, "[]")))
 
     assert "search-shape" in {fault.rule for fault in _linted(settings)}
     with pytest.raises(ValueError, match=r"search\.yaml:1"):
