@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
+from msgspec import structs
+
+from gateway.intake.accounts import accounts, renumbered
 from gateway.intake.homes import MOVED, carried, departures, homes, moved_to
 from gateway.intake.late import begun, packed, told, unpacked
 from gateway.intake.moves import (
     Numbers,
-    accounts,
     booked,
+    closed,
     gave_way,
     numbered,
     numbers,
@@ -24,6 +28,7 @@ from gateway.intake.moves import (
 )
 from gateway.intake.people import Folk, folk
 from gateway.intake.plan import Plan, papers
+from gateway.intake.replay import rebooked as said_again
 from gateway.intake.replay import replay
 from gateway.intake.told import another, foreign, moved, older, parked
 from gateway.intake.work import Work, about, claims, moves, same_person
@@ -60,8 +65,11 @@ def meet(plan: Plan, standing: Standing, ruleset: Ruleset) -> Work | Pending:
     for id, body in persons.served.items():
         work.bodies["Patient", id] = body, id
     paper = papers(plan)[-1:]
+    held = [one.body for (type, _), one in standing.resources.items() if type == "Account"]
     for change in plan.mapped.changes:
-        if change.type != "Patient" and change not in paper:
+        if change.type == "Encounter":
+            _take(work, structs.replace(change, body=renumbered(change.body, held)))
+        elif change.type != "Patient" and change not in paper:
             _take(work, change)
     _renumber(work)
     _rebook(work, rebooked)
@@ -204,6 +212,13 @@ def _renumber(work: Work) -> None:
                 work.bodies[key] = about(state.body, work, subject), subject
             else:
                 work.bodies[key] = numbered(body, [old]), subject
+    for id in work.numbers.before:
+        if ("Encounter", id) in work.bodies:
+            body, subject = work.bodies["Encounter", id]
+            work.bodies["Encounter", id] = gave_way(body, work.numbers.of(id)), subject
+    for id, account in work.numbers.closed.items():
+        standing = work.standing.resources["Account", id]
+        work.bodies["Account", id] = closed(standing.body, account), standing.subject
     for id, stay in work.numbers.gone.items():
         standing = work.standing.resources["Encounter", id]
         work.bodies["Encounter", id] = gave_way(standing.body, stay), standing.subject
@@ -230,7 +245,9 @@ def _rebook(work: Work, rebooked: Mapping[str, Change]) -> None:
         if ("Encounter", id) not in work.bodies:
             work.bodies["Encounter", id] = booked(stay.body, old.body, new), stay.subject
         if said is not None and id not in work.states:
-            work.states[id] = replace(said, body=booked(said.body, old.body, new))
+            again = partial(booked, old=old.body, new=new)
+            parts = said_again(said.parts, again)
+            work.states[id] = replace(said, body=again(said.body), parts=parts)
 
 
 def _follow(work: Work) -> None:
