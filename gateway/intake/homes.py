@@ -5,7 +5,8 @@ https://www.hl7.org/implement/standards/product_brief.cfm?product_id=185 (3.3.43
 
 from __future__ import annotations
 
-from gateway.intake.moves import accounts, stay_of
+from gateway.intake.accounts import accounts
+from gateway.intake.moves import stay_of
 from gateway.intake.plan import Plan
 from gateway.intake.work import Work, moves, same_person
 from gateway.model import Change, Contribution, Mode, Standing

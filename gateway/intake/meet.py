@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from msgspec import structs
 
+from gateway.intake.accounts import accounts, renumbered
 from gateway.intake.homes import MOVED, carried, departures, homes, moved_to
 from gateway.intake.late import begun, packed, told, unpacked
 from gateway.intake.moves import (
     Numbers,
-    accounts,
     booked,
+    closed,
     gave_way,
     numbered,
     numbers,
@@ -27,6 +29,7 @@ from gateway.intake.moves import (
 from gateway.intake.people import Folk, folk
 from gateway.intake.plan import Plan, papers
 from gateway.intake.replacing import line
+from gateway.intake.replay import rebooked as said_again
 from gateway.intake.replay import replay
 from gateway.intake.told import another, foreign, moved, older, parked
 from gateway.intake.work import Work, about, claims, moves, same_person
@@ -67,9 +70,12 @@ def meet(plan: Plan, standing: Standing, ruleset: Ruleset) -> Work | Pending:
         work.bodies["Patient", id] = body, id
     paper = papers(plan)[-1:]
     heads = {one.heads for one in plan.mapped.documents}
+    held = [one.body for (type, _), one in standing.resources.items() if type == "Account"]
     for change in plan.mapped.changes:
         overtaken = (change.type, change.id) in among.overtaken
-        if change.type != "Patient" and change not in paper and not overtaken:
+        if change.type == "Encounter" and not overtaken:
+            _take(work, structs.replace(change, body=renumbered(change.body, held)))
+        elif change.type != "Patient" and change not in paper and not overtaken:
             _take(work, change)
         elif overtaken and change.id in heads:
             work.issues.append(older(change))
@@ -219,6 +225,13 @@ def _renumber(work: Work) -> None:
                 work.bodies[key] = about(state.body, work, subject), subject
             else:
                 work.bodies[key] = numbered(body, [old]), subject
+    for id in work.numbers.before:
+        if ("Encounter", id) in work.bodies:
+            body, subject = work.bodies["Encounter", id]
+            work.bodies["Encounter", id] = gave_way(body, work.numbers.of(id)), subject
+    for id, account in work.numbers.closed.items():
+        standing = work.standing.resources["Account", id]
+        work.bodies["Account", id] = closed(standing.body, account), standing.subject
     for id, stay in work.numbers.gone.items():
         standing = work.standing.resources["Encounter", id]
         work.bodies["Encounter", id] = gave_way(standing.body, stay), standing.subject
@@ -245,7 +258,9 @@ def _rebook(work: Work, rebooked: Mapping[str, Change]) -> None:
         if ("Encounter", id) not in work.bodies:
             work.bodies["Encounter", id] = booked(stay.body, old.body, new), stay.subject
         if said is not None and id not in work.states:
-            work.states[id] = replace(said, body=booked(said.body, old.body, new))
+            again = partial(booked, old=old.body, new=new)
+            parts = said_again(said.parts, again)
+            work.states[id] = replace(said, body=again(said.body), parts=parts)
 
 
 def _follow(work: Work) -> None:

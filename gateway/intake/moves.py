@@ -13,6 +13,7 @@ from msgspec import structs
 
 from gateway.identity.clusters import Clusters
 from gateway.identity.names import is_own
+from gateway.intake.accounts import accounts, bare_stays
 from gateway.intake.plan import Plan
 from gateway.intake.told import another, foreign, outside
 from gateway.labels import bare
@@ -34,9 +35,13 @@ class Numbers:
     links: list[Link] = field(default_factory=list)
     gone: dict[str, str] = field(default_factory=dict)
     """Stay that stood under its own number -> the one that it is part of now."""
+    closed: dict[str, str] = field(default_factory=dict)
+    """Account that stood under its own number -> the one that it is part of now."""
     old: list[Change] = field(default_factory=list)
     """What the message says of numbers that go."""
     issues: list[Issue] = field(default_factory=list)
+    before: frozenset[str] = frozenset()
+    """Stays that gave way later than this message was said: it still speaks of them."""
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -54,7 +59,9 @@ class Numbers:
 
 def numbers(plan: Plan, standing: Standing) -> Numbers:
     """Which numbers give way to which once this message is taken in."""
-    found = Numbers({link.low: link.high for link in standing.links if link.kind == NUMBER})
+    links = [link for link in standing.links if link.kind == NUMBER]
+    late = frozenset(link.low for link in links if link.at > plan.effective)
+    found = Numbers({link.low: link.high for link in links}, before=late)
     for change in plan.mapped.changes:
         if change.mode is Mode.SUCCEED:
             _succeed(found, change, plan, standing)
@@ -77,10 +84,28 @@ def _succeed(found: Numbers, change: Change, plan: Plan, standing: Standing) -> 
         return
     join = joins(change, plan)
     low, high = (new, old) if stands is None and not join else (old, new)
-    found.links.append(Link(low, high, NUMBER))
+    found.links.append(Link(low, high, NUMBER, plan.effective if join else ""))
     found.known[low] = high
     found.old.append(change)
+    _bare(found, change, plan, standing)
     if stood is not None and (join or stands is not None):
+        (found.gone if change.type == "Encounter" else found.closed)[old] = new
+
+
+def _bare(found: Numbers, change: Change, plan: Plan, standing: Standing) -> None:
+    """A stay known by its account alone goes on under the account's new number."""
+    stays = bare_stays(change, plan.mapped.changes)
+    if stays is None or not plan.document.kind.endswith("^A49"):
+        return
+    old, new = map(found.of, stays)
+    stood, stands = (standing.resources.get(("Encounter", id)) for id in (old, new))
+    held = [it for it in (stood, stands) if it is not None]
+    if old == new or any(it.sender != plan.sender.name for it in held):
+        return
+    low, high = (new, old) if stands is None else (old, new)
+    found.links.append(Link(low, high, NUMBER))
+    found.known[low] = high
+    if stood is not None and stands is not None:
         found.gone[old] = new
 
 
@@ -115,11 +140,17 @@ def renamed(plan: Plan, found: Numbers) -> Plan:
     if not found.known:
         return plan
     changes = [
-        structs.replace(change, id=found.of(change.id), body=_pointing(change.body, found.known))
+        structs.replace(change, id=_id(change, found), body=_pointing(change.body, found.known))
         for change in plan.mapped.changes
         if change.mode is not Mode.SUCCEED
     ]
     return replace(plan, mapped=replace(plan.mapped, changes=tuple(changes)))
+
+
+def _id(change: Change, found: Numbers) -> str:
+    """The id that stands; of a stay that gave way only later, its own."""
+    late = change.type == "Encounter" and change.id in found.before
+    return change.id if late else found.of(change.id)
 
 
 def _pointing(body: Resource, known: Mapping[str, str]) -> Resource:
@@ -154,6 +185,15 @@ def gave_way(body: Resource, stay: str) -> Resource:
     }
 
 
+def closed(body: Resource, account: str) -> Resource:
+    """An account that goes on under another: it is part of that one."""
+    return {
+        **bare(body),
+        "status": "inactive",
+        "partOf": {"reference": f"Account/{account}"},
+    }
+
+
 def numbered(body: Resource, old: Iterable[Change]) -> Resource:
     """A stay or an account that keeps the numbers it had, as old ones."""
     kept = list(body.get("identifier", ()))
@@ -180,15 +220,10 @@ def within(body: Resource, known: Mapping[str, str]) -> Resource:
     return _pointing(body, known)
 
 
-def accounts(body: Resource) -> set[tuple[str, str]]:
-    """(system, value) of each account that a stay is booked on, or that an account has."""
-    named = [one.get("identifier", {}) for one in body.get("account", ())]
-    named += body.get("identifier", ()) if body["resourceType"] == "Account" else []
-    return {(one.get("system", ""), one.get("value", "")) for one in named}
-
-
 def booked(body: Resource, old: Resource, new: Resource) -> Resource:
     """A stay booked on the new account number where it was on the old one."""
+    if "account" not in body:
+        return body
     gone = accounts(old)
     number: Resource = next(iter(new.get("identifier", ())), {})
     booked = [

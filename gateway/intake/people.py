@@ -16,6 +16,7 @@ from gateway.identity.links import UNDONE, Finding, apart, between, crosses, lin
 from gateway.identity.names import apart_id
 from gateway.identity.objections import another_person
 from gateway.intake.late import packed, told, unpacked
+from gateway.intake.parted import parted, parting
 from gateway.intake.plan import Plan
 from gateway.intake.told import older
 from gateway.model import (
@@ -110,6 +111,14 @@ class _Draft:
         low, high = sorted((one.id, other.id))
         self.links.append(Link(low, high, UNLINKED, max(since, at)))
 
+    def part(self, left: Collection[str], moved: Collection[str]) -> None:
+        """Remember when these numbers left those for another patient."""
+        apart = {(one.low, one.high): one for one in self.links if one.kind == UNLINKED}
+        for one in parting(left, moved, self.plan.effective):
+            before = apart.get((one.low, one.high))
+            if before is None or before.at < one.at:
+                self.links = [*(tie for tie in self.links if tie != before), one]
+
     def known(self) -> People:
         """What is known of the persons by now."""
         return people(self.contributions.values(), self.links)
@@ -178,6 +187,7 @@ def _move(draft: _Draft, patients: Sequence[Change]) -> None:
                 if any(one.low in low and one.high in high for low, high in sides)
             )
             _leave(draft, left, moved)
+            draft.part(left, moved)
             draft.links += [
                 new
                 for one in sorted(moved - {change.into})
@@ -210,6 +220,7 @@ def _retire(draft: _Draft, change: Change) -> None:
 
 def _contribute(draft: _Draft, change: Change) -> None:
     plan = draft.plan
+    change = parted(change, draft.links, plan.effective)
     key = (_identity(draft, change), plan.sender.name)
     before = draft.contributions.get(key)
     late = before is not None and plan.effective < before.effective

@@ -14,6 +14,7 @@ from msgspec import structs
 
 from gateway.identity.clusters import touched
 from gateway.identity.names import apart_id, resource_id
+from gateway.intake.accounts import bare_stays
 from gateway.intake.contents import apart
 from gateway.intake.document import bundle_id, filed, reference_id, replaced
 from gateway.intake.embedded import unfolded
@@ -73,12 +74,16 @@ class Plan:
             if touched(change.body) == (change.id,)
         ]
         kept = [id for change in changes for id in _known_by(change)]
+        bare = [id for change in changes for id in bare_stays(change, changes) or ()]
         named = dict.fromkeys((change.type, change.id) for change in changes)
+        named |= dict.fromkeys(("Encounter", id) for id in bare)
+        booked = [*map(_account, _booked(changes))]
+        named |= dict.fromkeys(("Account", id) for id in booked)
         return Keys(
             receipt=(self.sender.name, self.key),
             resources=(*named, *self._papers),
-            identities=tuple(dict.fromkeys(kept + persons + self.announced)),
-            brings=tuple(dict.fromkeys(kept + persons + [*map(_account, _booked(changes))])),
+            identities=tuple(dict.fromkeys(kept + bare + persons + self.announced)),
+            brings=tuple(dict.fromkeys(kept + bare + persons + booked)),
         )
 
     @property

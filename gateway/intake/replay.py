@@ -8,11 +8,14 @@ is said again. https://www.hl7.org/implement/standards/product_brief.cfm?product
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
+
+from msgspec import structs
 
 from gateway import fhirjson
-from gateway.model import Change, Mode
+from gateway.model import Change, Mode, Resource
 from gateway.reconcile import State, say
 
 MOST = 24
@@ -20,6 +23,8 @@ MOST = 24
 LOG = "log"
 BASE = "log:base"
 _OWN = frozenset({LOG, BASE})
+
+Booked: TypeAlias = Callable[[Resource], Resource]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,23 @@ def replay(change: Change, at: str, before: State | None, stood: str) -> Told:
         return Told(before, placed=False)
     entries = [*log[:place], _entry(change, at), *log[place:]]
     return Told(_said(base, entries))
+
+
+def rebooked(parts: Mapping[str, tuple[str, ...]], booked: Booked) -> dict[str, tuple[str, ...]]:
+    """What is kept to be said again, each word of it about an account as `booked` has it."""
+    told = dict(parts)
+    if LOG in parts:
+        told[LOG] = tuple(_rebooked(entry, booked) for entry in parts[LOG])
+    if BASE in parts:
+        base = _unpacked(parts[BASE][0])
+        told[BASE] = (_packed(State(booked(base.body), base.parts)),)
+    return told
+
+
+def _rebooked(entry: str, booked: Booked) -> str:
+    change = _change(entry)
+    at = entry.partition(" ")[0]
+    return _entry(structs.replace(change, body=booked(change.body)), at)
 
 
 def _after(change: Change, at: str, before: State | None, log: Sequence[str]) -> State:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from gateway.identity.clusters import Clusters, touched
 from gateway.identity.names import identity_id, is_own, pairs
-from gateway.intake.moves import accounts, joins
+from gateway.intake.accounts import accounts
+from gateway.intake.moves import joins
 from gateway.intake.told import waits
 from gateway.intake.work import Work
 from gateway.model import Change, Issue, Mode

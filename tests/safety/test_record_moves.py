@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.model import Resource
+from gateway.model import Resource, Status
 from tests.intake.house import House, obr, obx, person, pid, rules_of
 
 OWN = "https://klinik.example/id"
 A01, ORU = "ADT^A01^ADT_A01", "ORU^R01^ORU_R01"
+AT_TEN, AT_ELEVEN = "20261121100000+0100", "20261121110000+0100"
 ANNA = pid("1001^^^KLINIK^MR")
 BERTA = pid("1002^^^KLINIK^MR", "Weber^Berta", "19700101")
 
@@ -166,6 +167,45 @@ def test_an_account_gets_another_number(house: House) -> None:
     assert [one["identifier"]["value"] for one in stay["account"]] == ["A7"]
 
 
+def test_a_stay_known_by_its_account_alone_goes_on_under_the_new_number(house: House) -> None:
+    """A49: what is said later under A7 is said of the stay that A1 was; so is what comes late."""
+    bare = pv1("").replace("^^^KLINIK^VN", "")
+    house.say(A01, account(ANNA, "A1"), bare)
+    first = house.only("Encounter")["id"]
+
+    house.say("ADT^A49^ADT_A30", account(ANNA, "A7"), mrg("1001", account="A1"))
+    house.say("ADT^A08^ADT_A01", account(ANNA, "A7"), bare.replace("|I|", "|I|MED", 1))
+
+    stay = house.only("Encounter")
+    assert stay["id"] == first
+    assert [one["identifier"]["value"] for one in stay["account"]] == ["A7"]
+    assert stay["location"][0]["location"]["display"] == "MED"
+
+
+def test_the_new_number_of_an_account_may_come_before_its_stay(house: House) -> None:
+    """A49 first, then the admission under the old number, an update under the new: one stay."""
+    bare = pv1("").replace("^^^KLINIK^VN", "")
+    house.say("ADT^A49^ADT_A30", account(ANNA, "A7"), mrg("1001", account="A1"), sent=AT_ELEVEN)
+
+    house.say(A01, account(ANNA, "A1"), bare, sent=AT_TEN)
+    house.say("ADT^A08^ADT_A01", account(ANNA, "A7"), bare, sent=AT_ELEVEN)
+
+    stay = house.only("Encounter")
+    assert [one["identifier"]["value"] for one in stay["account"]] == ["A7"]
+
+
+def test_two_stays_of_one_account_are_one_once_the_source_says_so(house: House) -> None:
+    """A49 where both numbers have a stay: the old one is an error, part of the one that stands."""
+    bare = pv1("").replace("^^^KLINIK^VN", "")
+    house.say(A01, account(ANNA, "A1"), bare)
+    house.say(A01, account(ANNA, "A7"), bare)
+
+    house.say("ADT^A49^ADT_A30", account(ANNA, "A7"), mrg("1001", account="A1"))
+
+    states = sorted(one["status"] for one in house.all("Encounter"))
+    assert states == ["entered-in-error", "in-progress"]
+
+
 def test_a_person_gets_another_number_and_the_old_one_keeps_resolving(house: House) -> None:
     """A47: both numbers lead to one person with all that was said."""
     house.say(A01, ANNA, pv1("V1"))
@@ -273,3 +313,58 @@ def test_the_other_number_of_a_visit_changes(house: House) -> None:
     house.say("ADT^A51^ADT_A50", ANNA, "MRG|1001^^^KLINIK^MR|||||Z1^^^KLINIK^VN", visit("Z2"))
 
     assert numbers(house.only("Encounter")) == {"V1": "", "Z2": "", "Z1": "old"}
+
+
+def test_a_late_message_does_not_bring_back_a_number_that_moved_away(house: House) -> None:
+    """A43 told the two apart at eleven: what was said at ten of both numbers fuses nobody."""
+    shared = "5005^^^KLINIK^MR"
+    moved = pid(f"1002^^^KLINIK^MR~{shared}", "Weber^Berta", "19700101")
+    house.say("ADT^A43^ADT_A43", moved, f"MRG|1001^^^KLINIK^MR~{shared}", sent=AT_ELEVEN)
+
+    house.say("ADT^A31^ADT_A05", pid(f"1001^^^KLINIK^MR~{shared}"), sent=AT_TEN)
+
+    assert house.survivor("5005")["id"] == house.survivor("1002")["id"]
+    anna = house.survivor("1001")
+    assert anna["name"][0]["family"] == "Meyer"
+    assert [one["value"] for one in anna["identifier"]] == ["1001"]
+
+
+def test_a_late_admission_of_a_stay_that_gave_way_is_told_of_that_stay(house: House) -> None:
+    """A42 at eleven: its admission of ten fills the error that it is now, and nothing else."""
+    house.say(ORU, ANNA, pv1("V1"), obr("F1"), obx("5"), sent=AT_TEN)
+    house.say(A01, ANNA, pv1("V2", "MED"), sent=AT_TEN)
+    house.say("ADT^A42^ADT_A39", ANNA, mrg("1001", visit="V1"), pv1("V2"), sent=AT_ELEVEN)
+
+    house.say(A01, ANNA, pv1("V1", "REA"), sent=AT_TEN)
+
+    stays = {one["identifier"][0]["value"]: one for one in house.all("Encounter")}
+    assert stays["V1"]["status"] == "entered-in-error"
+    assert stays["V1"]["partOf"]["reference"] == f"Encounter/{stays['V2']['id']}"
+    assert stays["V1"]["location"][0]["location"]["display"] == "REA"
+    assert stays["V2"]["location"][0]["location"]["display"] == "MED"
+
+
+@pytest.mark.parametrize("event", ["ADT^A41^ADT_A39", "ADT^A49^ADT_A30"])
+def test_accounts_that_both_stand_become_one(house: House, event: str) -> None:
+    """Both had their bills before: the message is taken in, and the old number is not lost."""
+    for number in ("A1", "A7"):
+        house.say("BAR^P01^BAR_P01", account(ANNA, number))
+
+    receipt = house.say(event, account(ANNA, "A7"), mrg("1001", account="A1"))
+
+    assert receipt.status is Status.ACCEPTED, receipt.issues
+    states = {one["status"]: one for one in house.all("Account")}
+    assert {"A1", "A7"} == set(numbers(states["unknown"]))
+    kept = f"Account/{states['unknown']['id']}"
+    assert states["inactive"]["partOf"] == {"reference": kept}
+
+
+def test_what_comes_late_is_booked_on_the_number_that_the_account_has_now(house: House) -> None:
+    """A49 at eleven: an update of ten that names the old number does not book the stay back."""
+    house.say(A01, account(ANNA, "A1"), pv1("V1"), sent=AT_TEN)
+    house.say("ADT^A49^ADT_A30", account(ANNA, "A7"), mrg("1001", account="A1"), sent=AT_ELEVEN)
+
+    house.say("ADT^A08^ADT_A01", account(ANNA, "A1"), pv1("V1", "MED"), sent=AT_TEN)
+
+    stay = house.only("Encounter")
+    assert [one["identifier"]["value"] for one in stay["account"]] == ["A7"]

@@ -1,4 +1,4 @@
-"""All that two invented hospitals say of a few stays, drawn from one seed, each at its own time.
+"""All that invented hospitals say of a few stays, drawn from one seed, each at its own time.
 
 https://profiles.ihe.net/ITI/TF/Volume2/ITI-31.html · https://www.hl7.eu/HL7v2x/v251/hl7v251.htm
 """
@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from random import Random
 
 from tests.intake.house import message, obx
-from tests.simulation.hospital import SENDERS, Sent
+from tests.simulation.hospital import Sent
 
+SENDERS = {"klinik": "KLINIK", "neubau": "NEUBAU", "spidol": "SPIDOL"}
+"""Sender -> its authority; `neubau` declares that what it leaves out is no more."""
 NATIONAL = "1985031212307^^^LUX^NI"
 WARDS = ("MED^201", "CHI^305", "REA^1", "MED^299")
 TESTS = ("2345-7^Glucose^LN", "718-7^Hb^LN", "2160-0^Crea^LN")
@@ -29,6 +31,8 @@ class Stay:
     """Minutes since midnight."""
     written: list[Sent] = field(default_factory=list)
     number: int = 0
+    bare: bool = False
+    """Has it no number but that of its account?"""
 
     def cx(self, number: str, kind: str) -> str:
         """A number of the hospital's own."""
@@ -45,7 +49,7 @@ class Stay:
             self.cx(self.patient, "MR"))  # fmt: skip
         phone = "" if short else self.draw.choice(("", '""', "+352 1", "+352 2~+352 3"))
         town = "" if short else self.draw.choice(("", "1 Grand-Rue^^Luxembourg^^1660^LUX"))
-        account = "" if short else self.cx(f"A{self.visit}", "AN")
+        account = "" if short and not self.bare else self.cx(f"A{self.visit}", "AN")
         return f"PID|1||{known}||{self.name}|F|||{town}||{phone}|||||{account}"
 
     def pv1(self, end: str = "") -> str:
@@ -54,7 +58,7 @@ class Stay:
         doctor = self.draw.choice(("", "^THILL^Claire", "^WEBER^Jo"))
         way = "|" * 17 + ("01" if end else "")
         begins = f"{'|' * 8}{end}" if end else ""
-        visit = self.cx(self.visit, "VN")
+        visit = "" if self.bare else self.cx(self.visit, "VN")
         return f"PV1|1|I|{ward}||||{doctor}{'|' * 12}{visit}{way}{begins}"
 
     def say(self, kind: str, *segments: str) -> None:
@@ -80,9 +84,9 @@ class Stay:
 
 
 def told(draw: Random) -> list[Sent]:
-    """A stay at each hospital, its messages in the order of their times."""
+    """A stay at each of two hospitals, its messages in the order of their times."""
     found = []
-    for at, sender in enumerate(sorted(SENDERS)):
+    for at, sender in enumerate(sorted(draw.sample(sorted(SENDERS), 2))):
         stay = Stay(draw, sender, f"10{at}1", f"V{at}", 8 * 60)
         _stay(stay)
         found += stay.written
@@ -92,6 +96,7 @@ def told(draw: Random) -> list[Sent]:
 def _stay(stay: Stay) -> None:
     """Pre-admission, admission, what happens meanwhile, discharge, and who moves or merges."""
     draw = stay.draw
+    stay.bare = draw.random() < 0.2
     if draw.random() < 0.5:
         stay.adt("A05")
     stay.adt(draw.choice(("A01", "A01", "A04")))
@@ -132,7 +137,7 @@ def _ended(stay: Stay) -> None:
     for one in stay.draw.choice((("A03",), ("A03",), ("A11",), ("A38",), ())):
         stay.adt(one)
     if stay.draw.random() < 0.5:
-        stay.draw.choice(LEAVINGS)(stay)
+        stay.draw.choice(BARE if stay.bare else LEAVINGS)(stay)
 
 
 def _merged(stay: Stay) -> None:
@@ -166,7 +171,39 @@ def _renumbered(stay: Stay) -> None:
     stay.adt("A08")
 
 
-LEAVINGS = (_merged, _moved, _account, _renumbered)
+def _joined(stay: Stay) -> None:
+    """The stay was told of under two numbers; one is left, and both lead to it."""
+    first, second = stay.visit, f"{stay.visit}8"
+    stay.visit = second
+    stay.adt("A01")
+    _result(stay)
+    gone = f"MRG|{stay.cx(stay.patient, 'MR')}||||{stay.cx(second, 'VN')}"
+    stay.visit = first
+    stay.say("ADT^A42^ADT_A39", stay.pid(), gone, stay.pv1())
+    stay.adt("A08")
+
+
+def _number_left(stay: Stay) -> None:
+    """One of the patient's numbers was somebody else's all along."""
+    shared = f"~{stay.cx(f'{stay.patient}7', 'MR')}"
+    mine = stay.cx(stay.patient, "MR")
+    stay.say("ADT^A31^ADT_A05", stay.pid().replace(mine, mine + shared, 1))
+    other = f"PID|1||{stay.cx(f'{stay.patient}9', 'MR')}{shared}||{stay.name}|F"
+    stay.say("ADT^A43^ADT_A43", other, f"MRG|{mine}{shared}")
+
+
+def _booked_anew(stay: Stay) -> None:
+    """The account gets another number, and the stay is booked on that."""
+    gone = f"MRG|{stay.cx(stay.patient, 'MR')}||{stay.cx(f'A{stay.visit}', 'AN')}"
+    new = stay.pid().replace(f"A{stay.visit}^", f"B{stay.visit}^")
+    stay.say("ADT^A49^ADT_A30", new, gone)
+    if not stay.bare:  # which of two ids a stay keeps depends on which number is heard of first
+        stay.say("ADT^A08^ADT_A01", new, stay.pv1())
+
+
+LEAVINGS = (_merged, _moved, _account, _renumbered, _joined, _number_left, _booked_anew)
+BARE = (_merged, _number_left, _booked_anew)
+"""Those of a stay that has no number of its own."""
 
 
 def _order(stay: Stay) -> None:
