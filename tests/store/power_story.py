@@ -33,7 +33,7 @@ async def main(where: str, synchronous: str) -> None:
     if isinstance(store, Sqlite):
         # A checkpoint every few messages: the power goes in the midst of some.
         pace = f"synchronous = {synchronous}" if synchronous else "wal_autocheckpoint = 20"
-        store._writer._connection.execute(f"PRAGMA {pace}")  # noqa: SLF001 - a test's own pace
+        store._writer._connection.execute(f"PRAGMA {pace}")
     start = 0
     while True:
         numbers = range(start, start + TOGETHER)

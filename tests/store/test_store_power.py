@@ -71,7 +71,7 @@ def test_what_is_acknowledged_is_left_when_the_power_goes(tmp_path: Path) -> Non
 
 
 def test_a_store_that_syncs_less_would_be_found_out(tmp_path: Path) -> None:
-    """The same with `synchronous = NORMAL`: what was acknowledged since the last checkpoint goes."""
+    """The same with `synchronous = NORMAL`: what was acknowledged since a checkpoint goes."""
     disk = made(tmp_path)
     (tmp_path / "after").mkdir()
     told = acknowledged(disk, 40, "NORMAL")
