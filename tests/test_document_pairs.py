@@ -1,4 +1,4 @@
-"""Every invented document of CDA beside what must come of it: `<fact>.xml`, `<fact>.expected.json`.
+"""Every invented CDA document beside what must come of it: `<fact>.xml`, `<fact>.expected.json`.
 
 The pairs stand below `tests/messages/cda/<KIND>/`, as those of HL7 v2 and KMEHR do.
 https://www.hl7.org/implement/standards/product_brief.cfm?product_id=7
