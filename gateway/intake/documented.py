@@ -78,7 +78,7 @@ def _claimed(work: Work, body: Resource, ruleset: Ruleset, guide: str) -> Resour
 
 
 def _holds(work: Work, body: Resource, url: str, ruleset: Ruleset) -> bool:
-    """Does it meet that profile? Where not, that warns: the document said that it did."""
+    """Does it meet that profile? Where not, what is missing warns: the document claims it."""
     wrong = [
         structs.replace(
             issue, resource=f"{body['resourceType']}/{body['id']}", severity=Severity.WARNING

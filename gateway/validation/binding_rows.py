@@ -31,7 +31,7 @@ class Row:
     package: str = ""
     """The FHIR package without which the row is not there; empty: it always is."""
     guide: str = ""
-    """The row binds nothing: what is in a document of this guide claims the profile if it holds."""
+    """It binds nothing: what is in a document of this guide claims the profile if it holds."""
 
 
 _KEYS = {"type", "profile", "when", "package", "guide"}
