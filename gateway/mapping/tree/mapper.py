@@ -22,7 +22,7 @@ from gateway.mapping.tree.places import Places
 from gateway.mapping.tree.play import Player
 from gateway.mapping.tree.reading import TEXT, Claim, Reading, Texts, below, leaves
 from gateway.mapping.tree.rows import TreeProgram
-from gateway.mapping.tree.tape import pack, traces
+from gateway.mapping.tree.tape import pack, traces, traces_of
 from gateway.mapping.tree.texts import texts
 from gateway.mapping.tree.types import TYPES, Types
 from gateway.model import (
@@ -139,7 +139,9 @@ class TreeMapper:
 
         `resources`: only of the leaves that became part of one of these.
         """
-        return traces(document.tree, tape, self.program.walk.ignored, resources)
+        if resources is not None:
+            return traces_of(document.tree, tape, resources)
+        return traces(document.tree, tape, self.program.walk.ignored)
 
 
 def _referring(making: Making, statements: frozenset[str]) -> None:

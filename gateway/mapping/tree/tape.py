@@ -11,7 +11,8 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any, TypeAlias, TypeVar
 
-from gateway.mapping.tree.places import placed
+from gateway.mapping.tree.making import surroundings
+from gateway.mapping.tree.places import Places, placed
 from gateway.mapping.tree.reading import TEXT, Claim, leaves
 from gateway.mapping.tree.rows import Ignored
 from gateway.model import Fate, Node, Trace
@@ -25,6 +26,9 @@ _END = b"\0"
 """Behind the words: JSON holds no such byte."""
 _FATES = tuple(Fate)
 _RANK = {Fate.MAPPED: 4, Fate.TRANSLATED: 3, Fate.DEGRADED: 2, Fate.IGNORED: 1, Fate.UNMAPPED: 0}
+
+_Numbered: TypeAlias = tuple[int, ...]
+"""A claim as it is kept: element, leaf, target, resource, fate, reason, row."""
 
 Owners = Mapping[int, tuple[str, str]]
 """Number of a resource -> (type, id)"""
@@ -75,36 +79,47 @@ def pack(claims: Sequence[Claim], order: Sequence[Node], owners: Owners) -> byte
     return zlib.compress(head.encode() + _END + kept, 1)
 
 
-def traces(
-    root: Node, tape: bytes, ignored: Sequence[Ignored] = (), resources: Set[str] | None = None
-) -> Iterator[Trace]:
+def traces(root: Node, tape: bytes, ignored: Sequence[Ignored] = ()) -> Iterator[Trace]:
     """What became of each leaf, in the order of the document; of an older row set too.
 
-    `resources`: only of the leaves that became part of one of these (`Type/id`).
     Raises ValueError where the tape is of a later version.
     """
     words, claims = _unpacked(tape) if tape else ([], ())
     index = {word: number for number, word in enumerate(words)}
-    if resources is not None and resources.isdisjoint(words):
-        return
     best = _best(words, claims)
-    if resources is not None:
-        named = {index[word] for word in resources if word in index}
-        best = {key: claim for key, claim in best.items() if claim[3] in named}
-    wanted = None if resources is None else {number for number, _ in best}
-    for number, (node, place) in enumerate(placed(root) if best or wanted is None else ()):
-        if wanted is not None and number not in wanted:
-            continue
+    for number, (node, place) in enumerate(placed(root)):
         for leaf in leaves(node):
             claim = best.get((number, index.get(leaf, -1)))
             where = f"{place}/{_shown(leaf)}"
-            span = node.start, node.end
             if claim is not None:
-                _, _, target, resource, fate, reason, row = claim
-                told = words[target], words[resource], words[row], words[reason]
-                yield Trace(where, _FATES[fate], *told, span)
-            elif wanted is None:
-                yield _unclaimed(where, node, leaf, span, ignored)
+                yield _trace(claim, words, where, node)
+            else:
+                yield _unclaimed(where, node, leaf, (node.start, node.end), ignored)
+
+
+def traces_of(root: Node, tape: bytes, resources: Set[str]) -> Iterator[Trace]:
+    """The same of the leaves alone that became part of one of these resources (`Type/id`)."""
+    words, found = _unpacked(tape) if tape else ([], ())
+    named = {number for number, word in enumerate(words) if word in resources}
+    if not named:
+        return
+    claims = [*found]
+    keys = {claim[:2] for claim in claims if claim[3] in named}
+    best = _best(words, [claim for claim in claims if claim[:2] in keys])
+    around = surroundings(root)
+    places, index = Places(root, around), {word: number for number, word in enumerate(words)}
+    for number in sorted({number for number, _ in keys}):
+        node = around.order[number]
+        for leaf in leaves(node):
+            claim = best.get((number, index.get(leaf, -1)))
+            if claim is not None and claim[3] in named:
+                yield _trace(claim, words, f"{places.of(node)}/{_shown(leaf)}", node)
+
+
+def _trace(claim: _Numbered, words: Sequence[str], where: str, node: Node) -> Trace:
+    _, _, target, resource, fate, reason, row = claim
+    told = words[target], words[resource], words[row], words[reason]
+    return Trace(where, _FATES[fate], *told, (node.start, node.end))
 
 
 def _unclaimed(
@@ -115,10 +130,6 @@ def _unclaimed(
         if one.leaf == local and (one.test is None or one.test(node, {})):
             return Trace(where, Fate.IGNORED, row=one.row, reason=one.reason, span=span)
     return Trace(where, Fate.UNMAPPED, span=span)
-
-
-_Numbered: TypeAlias = tuple[int, ...]
-"""A claim as it is kept: element, leaf, target, resource, fate, reason, row."""
 
 
 def _unpacked(tape: bytes) -> tuple[list[str], Iterable[_Numbered]]:
