@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 from gateway.codegen import Writer
 from gateway.mapping import paths
@@ -24,6 +25,8 @@ from gateway.mapping.flaws import Flawed
 from gateway.mapping.recurring import VARIOUS, seen
 from gateway.mapping.rows import Map, Program, Row, leaves
 from gateway.model import Like, Select
+
+T = TypeVar("T")
 
 _FEW = 2
 
@@ -295,6 +298,12 @@ def barred(
     return frozenset[str]().union(*(names for root, names in others if root in present))
 
 
+@lru_cache(maxsize=1024)
+def shared(value: T) -> T:
+    """The first of all that are equal: what was learnt of a thousand results is kept once."""
+    return value
+
+
 def learnt(
     slot: Any,
     rec: list[tuple[Any, int, str, Any]],
@@ -314,8 +323,8 @@ def learnt(
         if to is not None and isinstance(to(texts[0][at] if at >= 0 else texts[1][~at]), Flawed):
             return None
     rec = [(to, at, top, _found(items[top], sub)) for to, at, top, sub in rec]
-    holes = tuple(one for one in rec if one[0] is not None)
-    refs = tuple(top for to, _, top, _ in rec if to is None)
+    holes = shared(tuple(one for one in rec if one[0] is not None))
+    refs = shared(tuple(top for to, _, top, _ in rec if to is None))
     for _, _, top, sub in rec:
         items[top] = None if sub is None else within(items[top], sub, None)
     which, key, apart = known
@@ -324,7 +333,7 @@ def learnt(
     told, who = since
     parts = {top: fields for top, fields in slot.parts.items() if top not in apart}
     same = items.keys() - apart - {top for _, _, top, _ in rec}
-    like = Like(frozenset(same), len(items))
+    like = Like(shared(frozenset(same)), len(items))
     return items, holes, refs, told, who, parts, which, key, like
 
 

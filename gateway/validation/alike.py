@@ -31,6 +31,7 @@ class Alike:
         """`make` writes the test of (type, profiles, keys that differ); None: there is none."""
         self._make = make
         self._known: dict[tuple[Like, int], Shape] = {}
+        self._shapes: dict[Shape, Shape] = {}
         self._tests: dict[tuple[str, tuple[str, ...], frozenset[str]], Quick | None] = {}
 
     def shape(self, like: Like, resource: Resource) -> Shape | None:
@@ -56,4 +57,6 @@ class Alike:
             return
         if len(self._known) >= _MOST:
             self._known.clear()
-        self._known[like, len(resource)] = keys, tuple(profiles), test
+            self._shapes.clear()
+        shape: Shape = keys, kind[1], test
+        self._known[like, len(resource)] = self._shapes.setdefault(shape, shape)
