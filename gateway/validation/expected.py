@@ -25,9 +25,13 @@ class Expected(dict[Key, str]):
 
     def of(self, asked: tuple[str, ...], resource: Any) -> str:
         """The canonical; empty where none is known, or nothing is asked of the Bundle."""
-        if (asked, resource.get("resourceType")) not in self._met:
+        if not self.any(asked, resource.get("resourceType")):
             return ""
         return self.get(_key(asked, resource), "")
+
+    def any(self, asked: tuple[str, ...], kind: Any) -> bool:
+        """Whether anything is known of resources of a type, where these profiles are asked."""
+        return (asked, kind) in self._met
 
     def note(self, asked: tuple[str, ...], resource: Any, url: str) -> None:
         """Remember that a resource meets a profile, where profiles are asked of the Bundle."""
