@@ -27,6 +27,7 @@ _PLACE = re.compile(r"\(byte (\d+)\)$")
 _WRITABLE = 254
 """Levels beyond which orjson writes nothing: https://github.com/ijl/orjson#serialize"""
 _AROUND = _WRITABLE - MAX_DEPTH
+_Fragment = orjson.Fragment
 _SMALL = 3_000
 """Bytes up to which it is quicker to count what opens than to write `_AROUND` levels more."""
 
@@ -122,17 +123,23 @@ def _shortly(value: Any) -> bytes:
 
 def _within(value: Any) -> bytes:
     """The same, in so many lists that what is too deep cannot be written."""
-    again = orjson.dumps(
-        _NEST, default=lambda one: _moderate(one) if one.__class__ is Decimal else value
-    )
-    return again[_AROUND:-_AROUND]
+
+    def inside(one: Any) -> Any:
+        if one.__class__ is not Decimal:
+            return value
+        digits = str(one)
+        if "E" in digits or len(digits) > _MAX_EXPONENT:
+            _bounded(one)
+        return _Fragment(digits)
+
+    return orjson.dumps(_NEST, default=inside)[_AROUND:-_AROUND]
 
 
 def _moderate(value: Decimal) -> Any:
     digits = str(value)
     if "E" in digits or len(digits) > _MAX_EXPONENT:
         _bounded(value)
-    return orjson.Fragment(digits)
+    return _Fragment(digits)
 
 
 def _strange(value: Any, text: bytes) -> Iterator[Issue]:

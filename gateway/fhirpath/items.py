@@ -58,7 +58,13 @@ def raw(item: Any) -> Any:
 
 
 def _wrap(value: Any, sibling: Any, place: str, out: Items) -> None:
-    if isinstance(value, list) or (value is None and isinstance(sibling, list)):
+    if value.__class__ is list and sibling is None and place not in _RESOURCES:
+        for one in value:
+            if one.__class__ is dict:
+                out.append(Item(one, place))
+            elif one is not None:
+                _wrap(one, None, place, out)
+    elif isinstance(value, list) or (value is None and isinstance(sibling, list)):
         values, beside = value or (), sibling if isinstance(sibling, list) else ()
         for n in range(max(len(values), len(beside))):
             one = values[n] if n < len(values) else None

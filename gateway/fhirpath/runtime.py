@@ -96,9 +96,13 @@ def says(value: Any, text: str) -> bool:
     """Whether any value right below an object is, or has, this text: else no member equals it."""
     if value.__class__ is not dict:
         return False
-    return text in value.values() or any(
-        one.__class__ is list and text in one for one in value.values()
-    )
+    values = value.values()
+    if text in values:
+        return True
+    for one in values:  # noqa: SIM110 - any() with a generator takes twice as long
+        if one.__class__ is list and text in one:
+            return True
+    return False
 
 
 def ordered(left: str | None, right: str | None) -> int | None:

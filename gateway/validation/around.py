@@ -16,8 +16,6 @@ from gateway.validation.narrative import problems
 from gateway.validation.paths import Path
 from gateway.validation.references import indexed
 
-_NOWHERE: tuple[Resource, Path, int] = ({}, (), 0)
-
 
 class Around(Findings):
     """A resource, and what its values may mean beyond themselves."""
@@ -37,8 +35,11 @@ class Around(Findings):
 
     bundle: Bundled | None
     """The Bundle that it stands in, or is."""
-    first: dict[str, tuple[Resource, Path, int]]
-    """Code system that is not at hand -> the resource first met in, its path, how often."""
+    first: dict[str, tuple[Resource, Path | None, int]]
+    """Code system that is not at hand -> the resource first met in, its path, how often.
+
+    The path of what stands in nothing else is its type.
+    """
     held: dict[int, dict[str, Resource]]
     now: datetime | None
     resolver: Resolver | None
@@ -57,12 +58,11 @@ class Around(Findings):
     def stranger(self, system: str) -> None:
         """Note that a code system was met that is not at hand, and where first."""
         self.strange.append(system)
-        resource, path, times = self.first.get(system, _NOWHERE)
-        if resource is self.resource:
-            self.first[system] = resource, path, times + 1
-        elif not times:
-            kind = str(self.resource.get("resourceType"))
-            self.first[system] = self.resource, self.start or (None, kind), 1
+        known = self.first.get(system)
+        if known is None:
+            self.first[system] = self.resource, self.start, 1
+        elif known[0] is self.resource:
+            self.first[system] = self.resource, known[1], known[2] + 1
 
     # -- resources inside resources ------------------------------------------------------------
 

@@ -51,6 +51,7 @@ class Bundled:
         "kind",
         "links",
         "sure",
+        "uniques",
     )
 
     def __init__(self, bundle: Resource) -> None:
@@ -68,6 +69,8 @@ class Bundled:
         self._known: dict[tuple[int, str], tuple[Meant, Resource | None]] = {}
         self.sure: dict[str, Resource] = {}
         """Whole address that one entry has -> its resource; filled when first looked for any."""
+        self.uniques: set[str] = set()
+        """Whole addresses that name nothing but themselves; filled with those."""
         self.links: dict[int, list[Resource]] = {}
         """What was found so far to lead from one entry to another: only what was looked at."""
 
@@ -148,12 +151,19 @@ class Bundled:
 
     def _see(self) -> None:
         """Note what a whole address leads to: mostly, nothing else is asked for."""
-        found = [one for one in self._resources() if unique(one[0]) or _plain(one[0])]
+        self.uniques = {url for url, _ in self._resources() if unique(url)}
+        found = [one for one in self._resources() if one[0] in self.uniques or _plain(one[0])]
         self.sure = dict(found)
         if len(self.sure) < len(found):
             counts = Counter(url for url, _ in found)
             self.sure = {url: resource for url, resource in found if counts[url] == 1}
         self._seen = True
+
+    def unique(self) -> set[str]:
+        """The addresses of entries that name nothing but themselves."""
+        if not self._seen:
+            self._see()
+        return self.uniques
 
     def reaches_all(self) -> bool:
         """Whether all entries were found to be led to from the first, step by step."""

@@ -38,9 +38,10 @@ def check(bundle: Resource, path: Path, run: Run) -> None:
 def _addresses(bundle: Resource, path: Path, run: Run) -> None:
     """Each entry has a fullUrl, an absolute one, and the one of its resource."""
     optional = str(bundle.get("type")) in _UNADDRESSED
+    uniques = run.bundle.unique() if run.bundle else ()
     for index, entry in entries(bundle):
         url, place = entry.get("fullUrl"), (path, "entry", index)
-        if url.__class__ is str and unique(url):
+        if url.__class__ is str and (url in uniques or unique(url)):
             continue
         if url.__class__ is not str:
             if "fullUrl" not in entry and _identified(entry) and not optional:

@@ -93,6 +93,28 @@ def lenient(  # noqa: PLR0913, PLR0917 - called by generated code with the facts
     return doubted(run, bound, value, valueset, strength, profile)
 
 
+def recalled(
+    value: Any, run: Findings, known: tuple[Any, tuple[str, ...], tuple[Any, ...]]
+) -> bool:
+    """Whether a value that is known may be passed, once what follows from it is noted.
+
+    A value set that doubted it does so again, where that advice is wanted.
+    """
+    _, told, doubt = known
+    for system in told:
+        if system:
+            run.stranger(system)
+    if not doubt:
+        return True
+    judge, facts = doubt
+    if judge is not bound:
+        return False
+    if not run.full and _advised(run, value, facts[0], facts[1]):
+        run.strange.append("")
+        return True
+    return doubted(run, bound, value, *facts)
+
+
 def unlisted(run: Findings, value: Any, path: Path, code: str, valueset: str) -> None:
     """Say why a code is refused by the base type's own binding, or that it is no code at all."""
     if run.primitive(value, path, code):

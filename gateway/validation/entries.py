@@ -51,15 +51,20 @@ def entering(run: Run) -> Callable[[Any, Path], bool]:
     compiled, tests = run.compiled, dict[str, Quick]()
     if run.bundle is None or run.resolver is not None:
         return lambda _entry, _path: False
+    uniques = run.bundle.unique()
 
     def entered(entry: Any, path: Path) -> bool:
         url, value = entry.get("fullUrl"), entry.get("resource")
         if len(entry) != _PARTS or url.__class__ is not str or value.__class__ is not dict:
             return False
         kind = value.get("resourceType")
-        if kind.__class__ is not str or kind in compiled.globals or not _addressed(url):
+        if kind.__class__ is not str or kind in compiled.globals:
             return False
-        if run.asked or "meta" in value:
+        if url not in uniques and not _addressed(url):
+            return False
+        if "meta" in value or (
+            run.asked and (id(value) in run.passed or compiled.expected.any(run.asked, kind))
+        ):
             return _at_once(value, (path, "resource"), run)
         test = tests.get(kind)
         if test is None:

@@ -18,9 +18,20 @@ class Expected(dict[Key, str]):
     LIMIT = 1024
     LONGEST = 128
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._met: set[tuple[tuple[str, ...], str]] = set()
+        """(profiles asked of the Bundle, type) of which anything is known."""
+
     def of(self, asked: tuple[str, ...], resource: Any) -> str:
         """The canonical; empty where none is known, or nothing is asked of the Bundle."""
-        return self.get(_key(asked, resource), "") if asked else ""
+        if not self.any(asked, resource.get("resourceType")):
+            return ""
+        return self.get(_key(asked, resource), "")
+
+    def any(self, asked: tuple[str, ...], kind: Any) -> bool:
+        """Whether anything is known of resources of a type, where these profiles are asked."""
+        return (asked, kind) in self._met
 
     def note(self, asked: tuple[str, ...], resource: Any, url: str) -> None:
         """Remember that a resource meets a profile, where profiles are asked of the Bundle."""
@@ -28,7 +39,9 @@ class Expected(dict[Key, str]):
         if asked and len(key[2]) <= self.LONGEST:
             if len(self) >= self.LIMIT:
                 self.clear()
+                self._met.clear()
             self[key] = url
+            self._met.add(key[:2])
 
 
 def _key(asked: tuple[str, ...], resource: Any) -> Key:

@@ -10,7 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gateway.validation.findings import Doubt
 
 LIMIT = 4096
 _DEEPEST = 4
@@ -26,16 +29,20 @@ KEYS: Mapping[str, str] = MappingProxyType(
 """Type whose values recur -> what they are looked up by; empty: only the last one is kept."""
 
 
-class Known(dict[Any, tuple[Any, tuple[str, ...]]]):
+class Known(dict[Any, tuple[Any, tuple[str, ...], tuple[Any, ...]]]):
     """Copies of faultless values, each with what follows from it: mostly, strange code systems.
 
-    Forgets them all when they become too many.
+    And of those that a value set alone doubts: with what was doubted. Forgets them all when they
+    become too many.
     """
 
-    def note(self, key: Any, value: Any, told: Sequence[str]) -> None:
+    def note(
+        self, key: Any, value: Any, told: Sequence[str], doubts: Sequence[Doubt] = ()
+    ) -> None:
         """Keep a copy, if all its leaves are texts: the last one of each key.
 
-        `told` follows from the value; "" among it says that there is more, which is not known.
+        `told` follows from the value; "" among it says that there is more, which is not known but
+        where it is one doubt, about the value itself.
         """
         if len(self) >= LIMIT:
             self.clear()
@@ -44,10 +51,12 @@ class Known(dict[Any, tuple[Any, tuple[str, ...]]]):
         except (TypeError, KeyError, AttributeError):
             self.pop(key, None)
             return
-        if "" in told:
-            self.pop(key, None)
+        if "" not in told:
+            self[key] = copy, tuple(told), ()
+        elif len(doubts) == told.count("") == 1 and doubts[0][1] is value:
+            self[key] = copy, tuple(told), (doubts[0][0], doubts[0][2])
         else:
-            self[key] = copy, tuple(told)
+            self.pop(key, None)
 
 
 class Lasting(dict[int, Any]):

@@ -153,12 +153,13 @@ def _fault(
 ) -> tuple[str, str] | None:
     """The rule that a Reference breaks; and which profiles are not met, and why, if it is that."""
     reference = value.get("reference")
-    kind = named(value)
     resolved = run.resolve(reference) if run.near and reference.__class__ is str else None
-    if resolved is not None:
-        kind = resolved.get("resourceType", kind)
-        if run.met.get(id(resolved)) in profiles and kind in types:
-            return None
+    if resolved is None or "resourceType" not in resolved:
+        kind = named(value)
+    else:
+        kind = resolved["resourceType"]
+    if resolved is not None and run.met.get(id(resolved)) in profiles and kind in types:
+        return None
     if kind.__class__ is str and types and kind not in types and _certain(run, value, kind):
         return "reference-target-wrong", ""
     if resolved is None:

@@ -79,6 +79,7 @@ def namespace(
         "bound": coded.bound,
         "coding": coded.coding,
         "lenient": coded.lenient,
+        "recalled": coded.recalled,
         "member_of": coded.member_of(terminology),
         "right": codes.right,
         "unlisted": coded.unlisted,

@@ -218,15 +218,18 @@ class QuickSource(QuickValues):
         known = self._known(one.code, many=child.many)
         with self.writer.block("if e is None or e[0] != v:"):
             self.writer.line("s = len(x.strange)")
+            self.writer.line("d = len(x.doubts) if x.doubts else 0")
             self._values(child, one)
             if parts:
                 self._asked(parts)
                 with self.writer.block("if x.found:"):
                     self.writer.line("return False")
             whether = 'if "reference" in v: ' if one.code == "Reference" else ""
-            self.writer.line(f"{whether}{known}.note(k, v, x.strange[s:])")
-        with self.writer.block("elif e[1]:"):
-            self.writer.line("x.strangers(e[1])")
+            self.writer.line(
+                f"{whether}{known}.note(k, v, x.strange[s:], x.doubts[d:] if x.doubts else ())"
+            )
+        with self.writer.block("elif e[1] and not recalled(v, x, e):"):
+            self.writer.line("return False")
 
     def _known(self, code: str, *, many: bool) -> str:
         """Write how a value is looked up among known ones; the name of those."""
@@ -235,7 +238,8 @@ class QuickSource(QuickValues):
             self.writer.line("k = None")
         else:
             with self.writer.block("try:"):
-                self.writer.line(f"k = v{'[0]' * many}{KEYS[code]}")
+                test = ' if "coding" in v else None' if not many else ""
+                self.writer.line(f"k = v{'[0]' * many}{KEYS[code]}{test}")
             with self.writer.block("except UNSHAPED:"):
                 self.writer.line("k = None")
         self.writer.line(f"e = {known}.get(k)")

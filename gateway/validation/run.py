@@ -5,9 +5,10 @@ https://hl7.org/fhir/R4/validation.html
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from gateway.fhirpath import Environment
@@ -30,6 +31,20 @@ Judged: TypeAlias = dict[tuple[int, str], tuple[bool, Resource, str | None]]
 _UNTOLD: tuple[bool, Resource, str | None] = (False, {}, None)
 _FINE: tuple[bool, Resource, str | None] = (True, {}, "")
 
+_LATE: Mapping[str, Callable[[], Any]] = MappingProxyType(
+    {
+        "clean": dict,
+        "depth": int,
+        "first": dict,
+        "held": dict,
+        "judged": dict,
+        "linked": list,
+        "met": dict,
+        "passed": dict,
+        "reached": set,
+    }
+)
+"""What is made of a run when it is first asked for, as most of it never is."""
 _DEEPEST = 8
 """References in a row along which profiles are followed."""
 
@@ -55,6 +70,19 @@ class Run(Around):
         "reached",
     )
 
+    clean: dict[tuple[int, str], Resource]
+    """(an entry, a profile) of which nothing is to be said; the resource, so that it stays."""
+    depth: int
+    judged: Judged
+    linked: list[Resource]
+    """What an entry was found to lead to."""
+    met: dict[int, str]
+    """An entry -> the last profile of which it is known that it is met."""
+    passed: dict[int, tuple[Resource, list[str]]]
+    """Entries found right before their turn came; with the code systems not at hand."""
+    reached: set[Any]
+    """(whole address, types, profiles) that references were found to lead to rightly."""
+
     def __init__(  # noqa: PLR0913, PLR0917 - all that varies by resource, given once
         self,
         compiled: Library,
@@ -66,7 +94,12 @@ class Run(Around):
         start: Path | None = None,
         judged: Judged | None = None,
     ) -> None:
-        super().__init__(compiled, found)
+        self.compiled = compiled
+        self.found = found
+        self.full = True
+        self.lasting = False
+        self.strange = []
+        self.doubts = None
         self.start = start
         self.asked: tuple[str, ...] = ()
         """The profiles that the whole is held against: what its entries must meet follows."""
@@ -76,26 +109,24 @@ class Run(Around):
         if resource.get("resourceType") == "Bundle" and (bundle is None or start is not None):
             bundle = Bundled(resource)
         self.bundle = bundle
-        self.judged: Judged = {} if judged is None else judged
-        self.depth = 0
-        self.held = {}
-        self.clean: dict[tuple[int, str], Resource] = {}
-        """(an entry, a profile) of which nothing is to be said; the resource, so that it stays."""
-        self.passed: dict[int, tuple[Resource, list[str]]] = {}
-        """Entries found right before their turn came; with the code systems not at hand."""
-        self.met: dict[int, str] = {}
-        """An entry -> the last profile of which it is known that it is met."""
-        self.reached: set[Any] = set()
-        """(whole address, types, profiles) that references were found to lead to rightly."""
+        if judged is not None:
+            self.judged = judged
         self._ids = None
         self.glance: Run | None = None
         """That of the entry of a Bundle which was looked at last, to be used again."""
-        self.linked: list[Resource] = []
-        """What an entry was found to lead to."""
         self.near = resolver is not None or bundle is not None or "contained" in root
         self._env = None
         self.now = None
-        self.first = {}
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Make what few resources need, when it is first asked for."""
+            if name not in _LATE:
+                raise AttributeError(name)
+            made = _LATE[name]()
+            setattr(self, name, made)
+            return made
 
     @property
     def env(self) -> Environment:

@@ -33,24 +33,32 @@ def alone(run: Run) -> list[Issue]:
 
     Nothing, where one does not, or more than one is of the same system: then it is looked for.
     """
-    resource, habits = run.resource, run.compiled.habits
-    if run.bundle is not None or len(run.first) > SYSTEMS:
+    resource, first = run.resource, run.first
+    if run.bundle is not None or len(first) > SYSTEMS:
         return []
+    kind, habits, several = resource["resourceType"], run.compiled.habits, len(first) > 1
     found: list[tuple[list[int], str, str]] = []
-    for system, (owner, _, times) in run.first.items():
-        habit = habits.get((resource["resourceType"], system))
+    for system, (owner, _, times) in first.items():
+        habit = habits.get((kind, system))
         if habit is None or times > 1 or owner is not resource:
             return []
-        if not _there(at(resource, habit[0]), system):
+        value: Any = resource
+        try:
+            for step in habit[0]:
+                value = value[step]
+            if value["system"] != system or value["code"].__class__ is not str:
+                return []
+        except (LookupError, TypeError):
             return []
-        place = order(resource, habit[0]) if len(run.first) > 1 else []
-        found.append((place, system, habit[1]))
-    return [_issue(system, target, resource) for _, system, target in sorted(found)]
+        found.append((order(resource, habit[0]) if several else [], system, habit[1]))
+    if several:
+        found.sort()
+    ident = f"{kind}/{resource['id']}" if "id" in resource else ""
+    return [_issue(system, target, ident) for _, system, target in found]
 
 
-def _issue(system: str, target: str, resource: Resource) -> Issue:
+def _issue(system: str, target: str, owner: str) -> Issue:
     said, facts = _said(system)
-    owner = f"{resource['resourceType']}/{resource['id']}" if "id" in resource else ""
     return Issue(_RULE.id, _RULE.severity, said, "", target, _RULE.code, "", None, owner, facts)
 
 
@@ -77,7 +85,8 @@ def _first(run: Run) -> Iterator[tuple[Path, Coding]]:
     for system, (resource, _, _) in run.first.items():
         owners.setdefault(id(resource), []).append(system)
     for systems in owners.values():
-        resource, start, times = run.first[systems[0]]
+        resource, place, times = run.first[systems[0]]
+        start = place or (None, str(resource.get("resourceType")))
         usual = None
         if len(systems) == times == 1:
             usual = _usually(run.compiled.habits, resource, start, systems[0])
