@@ -22,16 +22,16 @@ _LONG = 0x80
 
 def ends(pem: bytes) -> tuple[datetime, ...]:
     """When each list in a file must be replaced; raises ValueError with a plain sentence."""
-    found = [b64decode(text) for text in _LIST.findall(pem)]
+    found = _LIST.findall(pem)
     if not found:
         raise ValueError("it holds no list of revoked certificates (PEM, X509 CRL)")
-    return tuple(_end(der) for der in found)
+    return tuple(map(_end, found))
 
 
-def _end(der: bytes) -> datetime:
+def _end(text: bytes) -> datetime:
     """NextUpdate of a CertificateList."""
     try:
-        _, whole = next(_parts(der))
+        _, whole = next(_parts(b64decode(text)))
         _, stated = next(_parts(whole))
         times = [(kind, value) for kind, value in _parts(stated) if kind in _TIMES]
         kind, value = times[1]

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 
 from gateway.bootstrap.lines import Closed
 from gateway.bootstrap.revocation import revocation
+from gateway.mllp.certificates import Files, context
 from gateway.mllp.revocation import ends
 from gateway.settings import Settings, read
 from tests.mllp.mllp_house import Gateway, guarded
@@ -70,30 +71,58 @@ def played(authority: Revoking, story: Callable[[Gateway], Awaitable[None]]) -> 
     return asyncio.run(whole())
 
 
+def greeted(door: ssl.SSLContext, client: ssl.SSLContext) -> bool:
+    """Is a client let in, in the handshake?"""
+    theirs, ours, here, there = (ssl.MemoryBIO() for _ in range(4))
+    sides = (
+        client.wrap_bio(theirs, ours, server_hostname="localhost"),
+        door.wrap_bio(here, there, server_side=True),
+    )
+    for _ in range(6):
+        for side in sides:
+            try:
+                side.do_handshake()
+            except ssl.SSLWantReadError:
+                pass
+            except ssl.SSLError:
+                return False
+            here.write(ours.read())
+            theirs.write(there.read())
+    return True
+
+
+def door(authority: Revoking, renewed: list[bool]) -> ssl.SSLContext:
+    """What the gateway's door greets with."""
+    said = authority.settings()
+    assert said.certificate is not None
+    assert said.key is not None
+    assert said.clients is not None
+    return context(Files(said.certificate, said.key, said.clients, said.revoked), renewed.append)
+
+
 def test_who_is_revoked_is_let_go_and_others_are_heard(authority: Revoking) -> None:
     """The same name, two certificates: the one that was stolen counts no longer."""
     stolen, gone = authority.client_of("his.nord.example")
     sound, _ = authority.client_of("his.nord.example")
     authority.publish(gone)
+    opened = door(authority, [])
 
-    async def story(opened: Gateway) -> None:
-        assert await said(opened, stolen) == ""
-        assert "MSA|AA|A" in await said(opened, sound)
-
-    played(authority, story)
+    assert not greeted(opened, stolen)
+    assert greeted(opened, sound)
 
 
 def test_a_new_list_counts_without_a_restart(authority: Revoking) -> None:
     """The next connection is held against it."""
     client, certificate = authority.client_of("his.nord.example")
     authority.publish()
+    renewed: list[bool] = []
+    opened = door(authority, renewed)
+    assert greeted(opened, client)
 
-    async def story(opened: Gateway) -> None:
-        assert "MSA|AA|A" in await said(opened, client)
-        authority.publish(certificate)
-        assert await said(opened, client) == ""
+    authority.publish(certificate)
 
-    assert played(authority, story).count("certificate-renewed") == 1
+    assert not greeted(opened, client)
+    assert renewed == [True]
 
 
 def test_a_list_that_has_ended_lets_nobody_in_and_is_told(authority: Revoking) -> None:
