@@ -56,6 +56,8 @@ class Settings:
     """GATEWAY_MLLP_KEY: its private key."""
     clients: Path | None = None
     """GATEWAY_MLLP_CLIENTS: the authorities that sign the senders' certificates, PEM."""
+    revoked: Path | None = None
+    """GATEWAY_MLLP_REVOKED: the lists of revoked certificates of these authorities, PEM."""
     kmehr_xsd: Path | None = None
     """GATEWAY_KMEHR_XSD: folder of KMEHR's XML schemas, which messages are held to; or none."""
     processing: frozenset[str] = frozenset({"P"})
@@ -109,6 +111,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         certificate=_file(env, "GATEWAY_MLLP_CERTIFICATE"),
         key=_file(env, "GATEWAY_MLLP_KEY"),
         clients=_file(env, "GATEWAY_MLLP_CLIENTS"),
+        revoked=_file(env, "GATEWAY_MLLP_REVOKED"),
         kmehr_xsd=_schemas(env, "GATEWAY_KMEHR_XSD"),
         processing=frozenset(env.get("GATEWAY_PROCESSING", "P").replace(" ", "").split(",")),
         max_message=_number(env, "GATEWAY_MAX_MESSAGE", base.max_message),

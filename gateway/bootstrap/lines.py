@@ -16,6 +16,7 @@ from gateway import mllp
 from gateway.adapters.hl7v2.adapter import ADAPTER as HL7V2
 from gateway.bootstrap.asking import Ask
 from gateway.bootstrap.checking import clock
+from gateway.bootstrap.revocation import revocation
 from gateway.disclosure import Asked
 from gateway.intake.batch import batch, each, pieces
 from gateway.mllp.certificates import Files, context
@@ -81,7 +82,9 @@ async def secured(
             "MLLP over TLS needs GATEWAY_MLLP_CERTIFICATE, GATEWAY_MLLP_KEY and "
             "GATEWAY_MLLP_CLIENTS"
         )
-    files = Files(settings.certificate, settings.key, settings.clients)
+    files = Files(settings.certificate, settings.key, settings.clients, settings.revoked)
+    for fault in revocation(settings, clock()):
+        inside.telemetry.event("revocation-list-unfit", "warning", what=fault.text)
     try:
         tls = context(files, _renewed(inside.telemetry))
         return await mllp.serve_tls(

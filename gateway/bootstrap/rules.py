@@ -18,9 +18,10 @@ from gateway.adapters.hl7v2 import paths
 from gateway.adapters.hl7v2.charset import codec
 from gateway.adapters.kmehr.adapter import Kmehr
 from gateway.bootstrap import looked
-from gateway.bootstrap.checking import bindings, checker
+from gateway.bootstrap.checking import bindings, checker, clock
 from gateway.bootstrap.packages import definitions as definitions_in_force
 from gateway.bootstrap.packages import looked_at
+from gateway.bootstrap.revocation import revocation
 from gateway.definitions import Definitions
 from gateway.definitions.parameters import SearchParameter
 from gateway.identity.names import Identify
@@ -151,6 +152,7 @@ def _linted(settings: Settings) -> Iterator[Fault]:
     yield from found
     for sender in senders.values():
         yield from _charset(sender, settings.mappings)
+    yield from revocation(settings, clock())
     yield from read_ranks(settings.mappings).faults
     yield from indexing.lint(settings.mappings, definitions)
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gateway.mllp.revocation import ends
+
 
 @dataclass(frozen=True, slots=True)
 class Files:
@@ -24,10 +26,13 @@ class Files:
     key: Path
     clients: Path
     """The authorities that sign the senders' certificates."""
+    revoked: Path | None = None
+    """What these authorities have revoked; None: that is not asked."""
 
     def stamp(self) -> tuple[tuple[int, int], ...]:
         """What changes when a file is replaced; raises OSError."""
-        found = (path.stat() for path in (self.certificate, self.key, self.clients))
+        named = (self.certificate, self.key, self.clients, self.revoked)
+        found = (path.stat() for path in named if path is not None)
         return tuple((one.st_mtime_ns, one.st_size) for one in found)
 
 
@@ -77,10 +82,14 @@ def _made(files: Files) -> ssl.SSLContext:
     try:
         made.load_cert_chain(files.certificate, files.key, password=_no_password)
         made.load_verify_locations(files.clients)
+        if files.revoked is not None:
+            ends(files.revoked.read_bytes())
+            made.load_verify_locations(files.revoked)
+            made.verify_flags |= ssl.VERIFY_CRL_CHECK_LEAF
     except (OSError, ValueError) as error:
         reason = getattr(error, "reason", None) or getattr(error, "strerror", None) or error
         raise ValueError(
-            f"the certificate, its key or the authorities cannot be used: {reason}"
+            f"the certificate, its key, the authorities or their lists cannot be used: {reason}"
         ) from None
     return made
 
