@@ -64,6 +64,8 @@ class Rest:
     fits: Callable[[Resource], bool]
     params: tuple[str, ...]
     """Who is to blame where that would be too many."""
+    texts: tuple[tuple[bytes, ...], ...] = ()
+    """One of each stands in the stored text of whatever fits: what has none need not be read."""
 
 
 @dataclass(frozen=True, slots=True)

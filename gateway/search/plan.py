@@ -10,6 +10,7 @@ from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from gateway.fhirjson import encode
 from gateway.model import Criterion, Order, Query, Resource, Rest
 from gateway.search.fits import fits
 from gateway.search.folding import fold
@@ -53,11 +54,28 @@ def planned(
 def _rest(wanted: Sequence[Wanted]) -> Rest | None:
     if not wanted:
         return None
+    texts = tuple(filter(None, map(_texts, wanted)))
     if len(wanted) == 1:
         (only,) = wanted
-        return Rest(lambda body: fits(only, body), (only.said or only.param.name,))
+        return Rest(lambda body: fits(only, body), (only.said or only.param.name,), texts)
     names = dict.fromkeys(one.said or one.param.name for one in wanted)
-    return Rest(lambda body: all(fits(one, body) for one in wanted), tuple(names))
+    return Rest(lambda body: all(fits(one, body) for one in wanted), tuple(names), texts)
+
+
+def _texts(wanted: Wanted) -> tuple[bytes, ...]:
+    """The codes, one of which whatever fits has in its text, as encoded; empty: not known.
+
+    A truth may be worked out (`deceased`), and need not be written anywhere.
+    """
+    if wanted.param.kind != "token" or wanted.modifier or wanted.test is not None:
+        return ()
+    codes = [value[1] for value in wanted.values]
+    if any(not isinstance(code, str) or not code or code in _TRUTHS for code in codes):
+        return ()
+    return tuple(encode(code)[1:-1] for code in codes)
+
+
+_TRUTHS = frozenset({"true", "false"})
 
 
 def _said(wanted: Wanted, indexed: Indexed) -> tuple[Sequence[Criterion], bool]:

@@ -66,7 +66,7 @@ class Search:
         rows = self._rows((), most) if query.rest is None else []
         if query.rest:
             for row in self._candidates((), query.rest.params):
-                if query.rest.fits(_read(row)):
+                if _fits(query.rest, row):
                     rows.append(row)
                 if len(rows) == most:
                     break
@@ -90,7 +90,7 @@ class Search:
         """What fits, one by one, until the page is full."""
         found: list[Row] = []
         for row in self._candidates(self._query.after, rest.params):
-            if rest.fits(_read(row)):
+            if _fits(rest, row):
                 found.append(row)
             if len(found) > self._query.count:
                 break
@@ -102,7 +102,7 @@ class Search:
         kind = self._query.total
         if kind == "none" or (kind == "some" and self._count(GLANCED) > GLANCED):
             return None
-        return sum(rest.fits(_read(row)) for row in self._candidates((), rest.params))
+        return sum(_fits(rest, row) for row in self._candidates((), rest.params))
 
     def _ordered(self, order: Order) -> Page:
         """All of them, sorted: each page sorts again, so that nothing need be remembered."""
@@ -238,6 +238,13 @@ def _turned(
     if query.back:
         return page[::-1], (first, last if more else ())
     return page, (last if more else (), first if query.after else ())
+
+
+def _fits(rest: Rest, row: Row) -> bool:
+    text = codec.unpack(row[2])
+    if not all(any(one in text for one in each) for each in rest.texts):
+        return False
+    return rest.fits(fhirjson.decode(text))
 
 
 def _read(row: Row) -> Any:
