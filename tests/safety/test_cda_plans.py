@@ -16,6 +16,7 @@ from tests.safety.clinical_documents import (
     codes,
     concern,
     made,
+    medicine,
     observation,
     of,
     only,
@@ -220,3 +221,61 @@ def test_what_a_team_does_is_not_done_to_the_patient() -> None:
     assert len(only(bodies, "CareTeam")["participant"]) == 2
     done = [codes(one["code"]) for one in bodies if one["resourceType"] == "Procedure"]
     assert not {"92707-9"} & set().union(*done)
+
+
+PCC = '<templateId root="1.3.6.1.4.1.19376.1.5.3.1.4.7"/>'
+
+
+def test_a_medicine_whose_statement_is_complete_is_not_therefore_over() -> None:
+    """IHE fixes the state of what is written down; `completed` in FHIR is no longer taken."""
+    times = '<effectiveTime xsi:type="IVL_TS"><low value="20200101"/></effectiveTime>'
+    entry = medicine(times).replace("<id ", f"{PCC}<id ", 1)
+
+    found = only(made("10160-0", entry), "MedicationStatement")
+
+    assert found["status"] == "unknown"
+    assert found["effectivePeriod"] == {"start": "2020-01-01"}
+
+
+def test_a_prescription_that_is_complete_as_a_text_has_not_been_dispensed() -> None:
+    """`completed` in FHIR is an order that was carried out."""
+    entry = medicine(attributes='moodCode="RQO"').replace("<id ", f"{PCC}<id ", 1)
+
+    assert only(made("57828-6", entry), "MedicationRequest")["status"] == "unknown"
+
+
+def test_a_medicine_that_a_guide_without_that_rule_calls_completed_is_over() -> None:
+    """C-CDA says so of what is no longer taken."""
+    assert only(made("10160-0", medicine()), "MedicationStatement")["status"] == "completed"
+
+
+def test_a_pacemaker_that_is_in_since_a_day_is_in_use() -> None:
+    """The statement is complete; the device has not been taken out."""
+    device = (
+        '<supply classCode="SPLY" moodCode="EVN"><statusCode code="completed"/>'
+        '<effectiveTime xsi:type="IVL_TS"><low value="20180514"/></effectiveTime>'
+        '<participant typeCode="DEV"><participantRole classCode="MANU"><playingDevice>'
+        f"{coded('code', '14106009')}</playingDevice></participantRole></participant></supply>"
+    )
+
+    assert only(made("46264-8", device), "DeviceUseStatement")["status"] == "active"
+
+
+def test_a_span_of_ten_days_ends_on_the_tenth() -> None:
+    """From the twelfth on: the last day is the twenty-first."""
+    times = (
+        '<effectiveTime xsi:type="IVL_TS"><low value="20260912"/><width value="10" unit="d"/>'
+        "</effectiveTime>"
+    )
+
+    found = only(made("10160-0", medicine(times)), "MedicationStatement")
+
+    assert found["effectivePeriod"] == {"start": "2026-09-12", "end": "2026-09-21"}
+
+
+def test_an_entry_that_names_what_is_not_there_is_no_procedure() -> None:
+    """`Diagnosis` with a number, and the diagnosis stands in another document."""
+    code = coded("code", "29308-4", "", LOINC)
+    entry = f'<act classCode="ACT" moodCode="EVN">{NUMBER.format("X9")}{code}</act>'
+
+    assert of(made(PROBLEMS, entry), "Procedure") == []
