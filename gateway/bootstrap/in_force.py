@@ -6,15 +6,18 @@ https://12factor.net/
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
+from typing import TypeAlias
 
 from gateway.bootstrap.rules import faults, ruleset
-from gateway.model import Fault, Ruleset, Unavailable
+from gateway.model import Fault, Inbound, Receipt, Ruleset, Unavailable
 from gateway.settings import Settings
 from gateway.store import Store
 from gateway.telemetry import Telemetry
 
 FORMAT = "hl7v2"
+Take: TypeAlias = Callable[[Inbound, str], Awaitable[Receipt]]
+"""(inbound, door) -> receipt."""
 
 
 class InForce:
@@ -30,6 +33,15 @@ class InForce:
     def __call__(self) -> Ruleset:
         """The rules in force."""
         return self._rules
+
+    def noting(self, take: Take) -> Take:
+        """The same, and what comes is noted by its format."""
+
+        async def noted(inbound: Inbound, door: str) -> Receipt:
+            self.used.add(inbound.format)
+            return await take(inbound, door)
+
+        return noted
 
     async def renew(
         self, store: Store, telemetry: Telemetry, speaking: Collection[str] = ()
