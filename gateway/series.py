@@ -1,6 +1,6 @@
 """A study is told one image at a time: what is new joins what was told before, nothing goes.
 
-Series and instances are known by their UIDs; codes, endpoints and orders by what they say.
+Series and instances are known by their UIDs; codes, notes, endpoints and orders by what they say.
 https://hl7.org/fhir/R4/imagingstudy.html
 """
 
@@ -90,6 +90,7 @@ _JOINS: Mapping[str, Callable[[Any, Any], Any]] = MappingProxyType(
         "interpreter": _union,
         "procedureCode": _union,
         "reasonCode": _union,
+        "note": _union,
         "series": _series,
         "numberOfSeries": max,
         "numberOfInstances": max,

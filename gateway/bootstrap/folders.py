@@ -19,6 +19,7 @@ from collections.abc import (
 from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import permutations
 from pathlib import Path
 from time import perf_counter
 from typing import Any, TypeAlias
@@ -75,7 +76,9 @@ class Around:
     def noted(self, place: Path, sender: str, progress: Progress) -> None:
         """Log counts, never the names of files: these may be patients' names."""
         done, failed, links = progress.done, progress.failed, progress.links
-        self.telemetry.event("folder", sender=sender, done=done, failed=failed, links=links)
+        counts = {"done": done, "failed": failed, "links": links, "stuck": progress.stuck}
+        level = "warning" if progress.stuck else "info"
+        self.telemetry.event("folder", level, sender=sender, **counts)
         if self.said is not None:
             self.said(place, progress)
 
@@ -179,6 +182,9 @@ def opened(asked: Watching, senders: Iterable[str] | None = None) -> Iterator[li
         if senders is not None and sender not in senders:
             known = ", ".join(sorted(senders))
             raise Occupied(f"there is no sender {sender} to watch for; these are: {known}")
+    for inner, outer in permutations(asked.places, 2):
+        if asked.deep and inner.resolve().is_relative_to(outer.resolve()):
+            raise Occupied(f"{inner} lies in {outer}: its files would have two senders")
     folders = [Folder(one, deep=asked.deep, marker=asked.pace.marker) for one in asked.places]
     try:
         for one in folders:

@@ -6,11 +6,12 @@ https://12factor.net/
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
+from gateway.api.desk import Receiving, unheard
 from gateway.bootstrap.rules import faults, ruleset
 from gateway.mapping.recent import forget
-from gateway.model import Fault, Ruleset, Unavailable
+from gateway.model import Fault, Inbound, Receipt, Ruleset, Unavailable
 from gateway.settings import Settings
 from gateway.store import Store
 from gateway.telemetry import Telemetry
@@ -31,6 +32,17 @@ class InForce:
     def __call__(self) -> Ruleset:
         """The rules in force."""
         return self._rules
+
+    def noting(self, take: Receiving) -> Receiving:
+        """The same, and what comes is noted by its format."""
+
+        async def noted(
+            inbound: Inbound, door: str, passed: Callable[[str], None] = unheard, /
+        ) -> Receipt:
+            self.used.add(inbound.format)
+            return await take(inbound, door, passed)
+
+        return noted
 
     async def renew(
         self, store: Store, telemetry: Telemetry, speaking: Collection[str] = ()

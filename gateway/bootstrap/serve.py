@@ -125,10 +125,11 @@ async def serve(  # noqa: PLR0913 - each door has its port
         await warm(first, store)
         behind = asyncio.ensure_future(indexed(first, store, telemetry))
         stack.callback(behind.cancel)
-        take = _counted(rules, store, telemetry, crash)
+        take = rules.noting(_counted(rules, store, telemetry, crash))
         inside = lines.Inside(take, asking(rules, store, telemetry), telemetry)
         listeners: dict[str, str] = {}
         http = shared or door(settings.host, port)
+        stack.callback(http.close)
         base = f"http://{settings.host}:{http.getsockname()[1]}"
         app = build(_desk(settings, rules, store, telemetry, take, crash))
         server = HttpDoor(app, lambda: opened(Doors(base, listeners, note)))
@@ -205,7 +206,7 @@ def _renewed_by_signal(
 
 
 def _counted(
-    rules: InForce, store: Store, telemetry: Telemetry, crash: Callable[[str], None]
+    rules: Callable[[], Ruleset], store: Store, telemetry: Telemetry, crash: Callable[[str], None]
 ) -> Receiving:
     lanes = Lanes()
 
@@ -213,7 +214,6 @@ def _counted(
         inbound: Inbound, door: str, passed: Callable[[str], None] = unheard, /
     ) -> Receipt:
         began = time.perf_counter()
-        rules.used.add(inbound.format)
         receipt = await receive(inbound, rules(), store, _both(crash, passed), lanes)
         telemetry.message(door, receipt, time.perf_counter() - began)
         return receipt

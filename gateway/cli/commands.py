@@ -40,7 +40,7 @@ from gateway.cli.reindexing import reindex
 from gateway.cli.scaffold import scaffold
 from gateway.cli.validate import EPILOG, validate
 from gateway.cli.watching import EPILOG as WATCH_EPILOG
-from gateway.cli.watching import placed, watch
+from gateway.cli.watching import owned, watch
 from gateway.model import Language
 
 app = typer.Typer(
@@ -170,7 +170,7 @@ def serve(  # noqa: PLR0913, PLR0917 - the options of a command
     try:
         ports = {"default": mllp_port, **dict(map(_listener, listen or ()))}
         told = ending.settings(), port, ports, printing.doors
-        folders = Watching(dict(map(placed, watched))) if watched else None
+        folders = Watching(owned(watched)) if watched else None
         if processes == 1:
             house.run(*told, tls_port=tls_port, watched=folders)
         else:

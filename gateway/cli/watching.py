@@ -67,7 +67,7 @@ def watch(  # noqa: PLR0913 - the options of a command
 
     settings = ending.settings()
     pace = Pace(every, settle, ready)
-    asked = Watching(dict(map(placed, places)), pace, deep=subfolders, said=said)
+    asked = Watching(owned(places), pace, deep=subfolders, said=said)
     said_ = _said if once and sys.stderr.isatty() else None
     around = Around(Telemetry("error" if once else settings.log), said=said_)
     try:
@@ -80,7 +80,7 @@ def watch(  # noqa: PLR0913 - the options of a command
     for place, progress in zip(asked.places, found, strict=True) if once else ():
         _said(place, progress)
         sys.stderr.write("\n")
-    raise typer.Exit(WRONG if any(one.failed for one in found) else DONE)
+    raise typer.Exit(WRONG if any(one.failed or one.stuck for one in found) else DONE)
 
 
 async def _run(
@@ -100,11 +100,21 @@ def placed(text: str) -> tuple[Path, str]:
     return (Path(place), sender) if place else (Path(sender), "default")
 
 
+def owned(places: Sequence[str]) -> dict[Path, str]:
+    """Folder -> sender; a folder that is named twice has no one sender, and ends the command."""
+    found = [placed(one) for one in places]
+    made = dict(found)
+    if len(made) < len(found):
+        ending.stop("a folder is named twice: its files would have two senders")
+    return made
+
+
 def _said(place: Path, progress: Progress) -> None:
     """One line, written anew after each file."""
     messages = ", ".join(f"{word} {count}" for word, count in progress.statuses.most_common())
     more = f", {progress.waiting} not whole yet" if progress.waiting else ""
     links = f", {progress.links} links left alone" if progress.links else ""
-    files = f"{progress.done} files done, {progress.failed} failed{more}{links}"
+    stuck = f", {progress.stuck} may not be moved" if progress.stuck else ""
+    files = f"{progress.done} files done, {progress.failed} failed{more}{stuck}{links}"
     again = "\r\x1b[K" if sys.stderr.isatty() else ""
     sys.stderr.write(f"{again}{place}: {files}; messages: {messages or 'none'}")

@@ -19,6 +19,9 @@ from gateway.folder.ripe import Seen, marked
 WORK, DONE, FAILED = ".work", "done", "failed"
 ERROR = ".error.json"
 _LOCK = ".lock"
+_LONGEST = 255 - len(f".999999999{ERROR}.")
+"""Bytes of a name: a system takes 255, and `.day.2.hl7.error.json` must fit."""
+_SUFFIX = 20
 
 
 class Occupied(Exception):  # noqa: N818 - the door stays closed, and says why
@@ -77,16 +80,27 @@ class Folder:
         return _below(self.root, deep=self._deep)
 
     def claim(self, name: Path) -> Path | None:
-        """Take a file out of others' reach; its name below `.work`, None where it is gone."""
+        """Take a file out of others' reach; its name below `.work`, None where it is gone.
+
+        Raises OSError where it may not be moved.
+        """
         target = _free(self.root / WORK, name)
+        target.parent.mkdir(parents=True, exist_ok=True)
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
             (self.root / name).rename(target)
-        except OSError:
+        except FileNotFoundError:
             return None
         if self._marker:
             (self.root / marked(name, self._marker)).unlink(missing_ok=True)
         return target.relative_to(self.root / WORK)
+
+    def stamp(self, claimed: Path) -> tuple[int, int] | None:
+        """What changes when somebody still writes to a claimed file; None where it is gone."""
+        try:
+            found = (self.root / WORK / claimed).lstat()
+        except FileNotFoundError:
+            return None
+        return found.st_size, found.st_mtime_ns
 
     def read(self, claimed: Path) -> BinaryIO:
         """Open a claimed file; raises OSError, also where it is no plain file."""
@@ -107,7 +121,11 @@ class Folder:
         beside = target.with_name(target.name + ERROR)
         target.parent.mkdir(parents=True, exist_ok=True)
         _written(beside, told)
-        self._away(claimed, target)
+        try:
+            self._away(claimed, target)
+        except OSError:
+            beside.unlink(missing_ok=True)
+            raise
 
     def _away(self, claimed: Path, target: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -139,11 +157,18 @@ def _below(folder: Path, *, deep: bool, within: Path = Path()) -> Iterator[Seen]
 
 def _free(folder: Path, name: Path) -> Path:
     """A name that nothing stands under yet: `day.hl7`, `day.2.hl7`, ..."""
+    name = name.with_name(_short(name))
     number, found = 1, folder / name
     while os.path.lexists(found) or os.path.lexists(found.with_name(found.name + ERROR)):
         number += 1
         found = folder / name.with_name(f"{name.stem}.{number}{name.suffix}")
     return found
+
+
+def _short(name: Path) -> str:
+    """A name that leaves room for a number, and for what stands beside the file."""
+    stem, suffix = os.fsencode(name.stem), os.fsencode(name.suffix)[:_SUFFIX]
+    return os.fsdecode(stem[: _LONGEST - len(suffix)] + suffix)
 
 
 def _written(path: Path, text: bytes) -> None:

@@ -36,6 +36,8 @@ class Progress:
     """Files that are not whole yet, or could not be kept."""
     links: int = 0
     """Names that are no files, and are left where they are."""
+    stuck: int = 0
+    """Files that may not be moved: nobody can take them in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ async def watch(watched: Watched, stop: asyncio.Event, *, once: bool = False) ->
     with `once`, where nothing can be kept.
     """
     ripe = Ripe(watched.pace)
+    stuck: set[Path] = set()
     try:
         for left in watched.folder.left():
             await _one(watched, left, stop, once=once)
@@ -65,18 +68,33 @@ async def watch(watched: Watched, stop: asyncio.Event, *, once: bool = False) ->
             for name in ripe.among(watched.folder.waiting(), time.monotonic()):
                 if stop.is_set():
                     break
-                claimed = watched.folder.claim(name)
+                try:
+                    claimed = watched.folder.claim(name)
+                except OSError:
+                    stuck.add(name)
+                    continue
+                stuck.discard(name)
                 if claimed is not None:
                     watched.crash("folder.claimed")
                     del ripe.known[name]
                     await _one(watched, claimed, stop, once=once)
-            watched.progress.waiting, watched.progress.links = len(ripe.known), ripe.links
-            if once and (watched.pace.marker or not ripe.known):
+            stuck &= ripe.known.keys()
+            _counted(watched, ripe, stuck)
+            if once and (watched.pace.marker or not ripe.known.keys() - stuck):
                 break
             await _pause(stop, watched.pace.every)
     finally:
         watched.told(watched.progress)
     return watched.progress
+
+
+def _counted(watched: Watched, ripe: Ripe, stuck: set[Path]) -> None:
+    """What is left; of files that may not be moved it is told once when there are more or less."""
+    progress = watched.progress
+    progress.waiting, progress.links = len(ripe.known) - len(stuck), ripe.links
+    if progress.stuck != len(stuck):
+        progress.stuck = len(stuck)
+        watched.told(progress)
 
 
 async def _one(watched: Watched, claimed: Path, stop: asyncio.Event, *, once: bool) -> None:
@@ -85,9 +103,10 @@ async def _one(watched: Watched, claimed: Path, stop: asyncio.Event, *, once: bo
     found: Outcome | None = None
     while not stop.is_set():
         try:
-            found = found or await watched.take(watched.folder, claimed)
+            found = found or await _taken(watched, claimed, stop)
             watched.crash("folder.taken")
-            _put(watched, claimed, found)
+            if found is None or not _put(watched, claimed, found):
+                return
         except (Unavailable, OSError):  # the store, or the disk that the folder is on
             if once:
                 raise
@@ -99,8 +118,25 @@ async def _one(watched: Watched, claimed: Path, stop: asyncio.Event, *, once: bo
         return
 
 
-def _put(watched: Watched, claimed: Path, found: Outcome) -> None:
-    """Raises OSError where the file cannot be moved; then nothing is counted."""
+async def _taken(watched: Watched, claimed: Path, stop: asyncio.Event) -> Outcome | None:
+    """What became of a file that nobody wrote to meanwhile; None where it is to come later."""
+    while True:
+        before = watched.folder.stamp(claimed)
+        found = await watched.take(watched.folder, claimed)
+        if before is None or watched.folder.stamp(claimed) == before:
+            return found
+        await _pause(stop, max(watched.pace.settle, _FIRST))
+        if stop.is_set():
+            return None
+
+
+def _put(watched: Watched, claimed: Path, found: Outcome) -> bool:
+    """Put it away; False where somebody took it away.
+
+    Raises OSError where the file cannot be moved; then nothing is counted.
+    """
+    if watched.folder.stamp(claimed) is None:
+        return False
     if found.fine:
         watched.folder.done(claimed)
         watched.progress.done += 1
@@ -108,6 +144,7 @@ def _put(watched: Watched, claimed: Path, found: Outcome) -> None:
         watched.folder.failed(claimed, pretty(found.json()) + b"\n")
         watched.progress.failed += 1
     watched.progress.statuses += found.statuses
+    return True
 
 
 async def _pause(stop: asyncio.Event, seconds: float) -> None:

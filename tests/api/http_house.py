@@ -21,7 +21,6 @@ import yaml
 from gateway.access import hashed
 from gateway.api.app import build
 from gateway.api.desk import Desk
-from gateway.bootstrap.in_force import InForce
 from gateway.bootstrap.rules import ruleset
 from gateway.bootstrap.serve import _counted, _desk
 from gateway.intake.receive import nothing
@@ -133,7 +132,7 @@ async def house(
     found = rules(replace(settings, data=_code()))
     store = open_store(url or settings.store, wanted=found.searches.indexed)
     try:
-        take = _counted(InForce(settings, found), store, telemetry, nothing)
+        take = _counted(lambda: found, store, telemetry, nothing)
         yield House(_desk(settings, lambda: found, store, telemetry, take), store, log)
     finally:
         await store.close()

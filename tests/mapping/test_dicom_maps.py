@@ -333,3 +333,54 @@ def test_an_object_without_a_patient_is_refused() -> None:
 
     assert found.status is Status.REJECTED
     assert "identity-missing" in {one.rule for one in found.issues}
+
+
+def test_what_the_modality_was_told_of_the_patient_is_noted() -> None:
+    told = instance(
+        ContrastBolusAgent="Iopamidol", Allergies="Iodine", PregnancyStatus=2, KVP="120"
+    )
+    found = said(file(told))
+
+    notes = [one["text"] for one in only(found, "ImagingStudy")["note"]]
+    assert sorted(notes) == [
+        "Allergies: Iodine",
+        "Contrast agent: Iopamidol",
+        "Pregnancy: possibly pregnant",
+    ]
+    assert not [one.source for one in found.ledger if one.fate == Fate.UNMAPPED]
+
+
+def test_weight_and_size_are_findings_and_zero_is_none() -> None:
+    found = said(file(instance(PatientWeight="70.50", PatientSize="0")))
+
+    weight = only(found, "Observation")
+    assert weight["code"]["coding"][0]["code"] == "29463-7"
+    assert (str(weight["valueQuantity"]["value"]), weight["valueQuantity"]["code"]) == (
+        "70.50",
+        "kg",
+    )
+
+
+def test_a_measurement_in_a_region_names_the_picture_and_ignores_the_shape() -> None:
+    picture = item(
+        RelationshipType="SELECTED FROM",
+        ValueType="IMAGE",
+        ReferencedSOPSequence=items(
+            item(ReferencedSOPClassUID=SR, ReferencedSOPInstanceUID=f"{SERIES}.7")
+        ),
+    )
+    region = item(
+        RelationshipType="INFERRED FROM",
+        ValueType="SCOORD",
+        GraphicType="POLYLINE",
+        GraphicData=[1.0, 2.0, 3.0, 4.0],
+        ConceptNameCodeSequence=code("111030", "DCM", "Image Region"),
+        ContentSequence=items(picture),
+    )
+    found = said(file(report(measured(LENGTH, "12.5", "mm", region))))
+
+    (source,) = only(found, "Observation")["derivedFrom"]
+    assert source["identifier"]["value"] == f"urn:oid:{SERIES}.7"
+    fates = {one.source.rpartition("/")[0].rpartition("/")[2]: one.fate for one in found.ledger}
+    assert fates["GraphicType"] == fates["GraphicData[1]"] == Fate.IGNORED
+    assert not [one.source for one in found.ledger if one.fate == Fate.UNMAPPED]

@@ -17,7 +17,6 @@ from typing import TypeVar
 
 from gateway import mllp
 from gateway.bootstrap.asking import asking
-from gateway.bootstrap.in_force import InForce
 from gateway.bootstrap.lines import Inside, listener, secured
 from gateway.bootstrap.rules import ruleset
 from gateway.bootstrap.serve import _counted
@@ -91,7 +90,7 @@ async def guarded(
     log = StringIO()
     telemetry = Telemetry("debug", log)
     store = open_sqlite(folder / "gateway.sqlite")
-    take = _counted(InForce(settings, found), store, telemetry, nothing)
+    take = _counted(lambda: found, store, telemetry, nothing)
     inside = Inside(take, asking(lambda: found, store, telemetry), telemetry)
     door = await secured(settings, lambda: found, 0, inside)
     try:
@@ -110,7 +109,7 @@ async def gateway(folder: Path, **said: object) -> AsyncIterator[Gateway]:
     log = StringIO()
     telemetry = Telemetry("debug", log)
     store = open_sqlite(folder / "gateway.sqlite")
-    take = _counted(InForce(Settings(data=folder), found), store, telemetry, nothing)
+    take = _counted(lambda: found, store, telemetry, nothing)
     inside = Inside(take, asking(lambda: found, store, telemetry), telemetry)
     door = await listener(Settings(data=folder), lambda: sender, 0, inside)
     try:

@@ -220,6 +220,31 @@ def _typed(type_: str, reading: Reading, node: Node) -> Any:
     return _number(reading, node, type_)
 
 
+_NOTED: Mapping[str, str] = MappingProxyType(
+    {
+        "ContrastBolusAgent": "Contrast agent",
+        "AdditionalPatientHistory": "History",
+        "Allergies": "Allergies",
+        "MedicalAlerts": "Medical alerts",
+        "PregnancyStatus": "Pregnancy",
+        "PatientComments": "Comments on the patient",
+    }
+)
+"""Element -> how a note begins that says it."""
+_PREGNANCY: Mapping[str, str] = MappingProxyType(
+    {"1": "not pregnant", "2": "possibly pregnant", "3": "definitely pregnant", "4": "unknown"}
+)
+"""PS3.3 C.7.2.2.1: values of PregnancyStatus."""
+
+
+def noted(reading: Reading, node: Node) -> Any:
+    """What the modality was told of the patient, as a note that says what it is."""
+    said = " ".join(reading.read(node, TEXT, "text").split())
+    if node.name == "PregnancyStatus":
+        said = _PREGNANCY.get(said, "")
+    return {"text": f"{_NOTED[node.name]}: {said}"} if said else None
+
+
 DICOM: Mapping[tuple[str, str], Datatype] = MappingProxyType(
     {
         ("PN", "HumanName"): human_name,
@@ -240,6 +265,7 @@ DICOM: Mapping[tuple[str, str], Datatype] = MappingProxyType(
         ("TERM", "Coding"): local,
         ("LO", "CodeableConcept"): words,
         ("LO", "Identifier"): number_alone,
+        ("NOTED", "Annotation"): noted,
         ("SQ", "Coding"): coding,
         ("SQ", "CodeableConcept"): concept,
         ("SQ", "Quantity"): quantity,
