@@ -36,7 +36,9 @@ _HEX4 = "[0-9a-f]{4}"
 _UUID = re.compile(f"[0-9a-f]{{8}}-{_HEX4}-{_HEX4}-{_HEX4}-[0-9a-f]{{12}}").fullmatch
 _WIDE, _TAPE_LEVEL, _PARTED = 4, 6, b"\x01"
 """Bytes of a number on a tape, zlib's level for tapes, and with what one in parts begins."""
-_RAW, _BARE, _GONE = b"\x00", b"\x03", b"\x04"
+_RAW, _GONE, _BARE = b"\x00", b"\x04", b"\x05"
+_FIRST, _NOW = 1, 2
+"""The dictionaries: the first one, and the one that is packed with."""
 _UUID_LENGTH = 16
 LONGEST = 400
 """Characters of a value that stand in an index row as they are: its key may have 2,700 bytes."""
@@ -47,33 +49,33 @@ _MAGIC = b"\x28\xb5\x2f\xfd"
 
 
 class _Tools(threading.local):
-    """Packs and unpacks by the first dictionary: zstd's tools serve one thread at a time."""
+    """Packs and unpacks by one dictionary: zstd's tools serve one thread at a time."""
 
-    def __init__(self) -> None:
-        known = _dictionary()
+    def __init__(self, number: int) -> None:
+        known = _dictionary(number)
         # The codec's number says which dictionary it was: four bytes less in each of forty rows.
         pack = zstandard.ZstdCompressor(level=_LEVEL, dict_data=known, write_dict_id=False)
         self.pack = pack.compress
         self.unpack = zstandard.ZstdDecompressor(dict_data=known).decompress
 
 
-@lru_cache(maxsize=1)
-def _dictionary() -> zstandard.ZstdCompressionDict:
-    known = zstandard.ZstdCompressionDict((DICTIONARIES / "1.zdict").read_bytes())
+@lru_cache(maxsize=2)
+def _dictionary(number: int) -> zstandard.ZstdCompressionDict:
+    known = zstandard.ZstdCompressionDict((DICTIONARIES / f"{number}.zdict").read_bytes())
     known.precompute_compress(level=_LEVEL)
     return known
 
 
-@lru_cache(maxsize=1)
-def _tools() -> _Tools:
-    return _Tools()
+@lru_cache(maxsize=2)
+def _tools(number: int) -> _Tools:
+    return _Tools(number)
 
 
-def _trained(blob: Any) -> bytes:
+def _trained(blob: Any, number: int = _FIRST) -> bytes:
     try:
         size = zstandard.frame_content_size(blob)
         if size <= LARGEST:
-            return _tools().unpack(blob)
+            return _tools(number).unpack(blob)
     except zstandard.ZstdError as error:
         raise ValueError(f"a body cannot be unpacked: {error}") from None
     raise ValueError(f"a body of {size} bytes is not read")
@@ -83,10 +85,15 @@ def _bare(blob: Any) -> bytes:
     return _trained(_MAGIC + blob)
 
 
+def _second(blob: Any) -> bytes:
+    return _trained(_MAGIC + blob, _NOW)
+
+
 _READERS: Mapping[int, Callable[[Any], bytes]] = MappingProxyType(
-    {0: bytes, 1: zlib.decompress, 2: _trained, 3: _bare}
+    {0: bytes, 1: zlib.decompress, 2: _trained, 3: _bare, 5: _second}
 )
-"""Codec -> what reads it: 2 and 3 are dictionary 1, 3 without the bytes that all frames have.
+"""Codec -> what reads it: 2 and 3 are dictionary 1, 5 is dictionary 2; 3 and 5 are without the
+bytes that all frames have.
 
 A new dictionary is a new codec: the old ones are read for ever."""
 
@@ -112,7 +119,7 @@ def name(key_: Key) -> str:
 
 def pack(body: bytes) -> bytes:
     """The row's bytes: compressed, but for a body of a few bytes."""
-    return _RAW + body if len(body) <= SHORTEST else _BARE + _tools().pack(body)[len(_MAGIC) :]
+    return _RAW + body if len(body) <= SHORTEST else _BARE + _tools(_NOW).pack(body)[len(_MAGIC) :]
 
 
 def gone(at: str) -> bytes:
