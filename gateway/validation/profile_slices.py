@@ -17,7 +17,7 @@ from gateway.validation.tree import Node, plain
 
 DEFAULT = "@default"
 """The name of the slice that takes what no other does."""
-_FEW = 3
+_FEW = 1
 """Slices up to which each is asked, whatever the type of what it holds."""
 UNTOLD = "?"
 """Of a slice whose items nobody can tell from others; where there are none, it has none."""

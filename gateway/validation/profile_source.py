@@ -94,8 +94,9 @@ class ProfileSource(Slices, Choices):
             urls = self.module.constant(frozenset(node.element.alternatives))
             absent = f"v is None and {beside} in o and not stands_in(o[{beside}], {urls})"
             self.say(absent, "value-alternative-missing", key, f"({key},)")
-        with self.writer.block("if v is not None:"):
-            self.values(node, item, "v", f"(p, {key})")
+        if item:
+            with self.writer.block("if v is not None:"):
+                self.values(node, item, "v", f"(p, {key})")
         if sliced:
             self.writer.line(f"{sliced}(() if v is None else ((0, v),), p, x)")
 

@@ -112,7 +112,9 @@ def _one_value(module: Module, path: Steps, value: Any) -> str:
         return f"{emit_pattern(module, value)}(w)"
     if len(path) == 1 and path[0][0] == "child" and value.__class__ is str:
         key = module.constant(path[0][1])
-        return f"found(w, {key}, {module.constant(value)})"
+        wanted = module.constant(value)
+        there = f"w.__class__ is dict and (r := w.get({key})).__class__ is str"
+        return f"(r == {wanted} if {there} else found(w, {key}, {wanted}))"
     where, text = module.constant(path), module.constant(fhirjson.encode(value))
     slowly = f"holding(w, {where}, {text}, x)"
     if len(path) != 1 or path[0][0] != "child" or value.__class__ is not dict:
