@@ -222,6 +222,8 @@ class _Player:
         if src:
             if role == IGNORED:
                 repetition = 0
+            elif role == EMPTIED and repetition == 0:
+                repetition = 1  # `""` stands in the first repetition, and is all there is
             base = frame.base if node == frame.node else ()
             address = self._dialect.address(base, self._select(src), repetition)
         else:
