@@ -151,6 +151,9 @@ def _astray(request: Request) -> Response:
     methods = _ROUTES.methods(request.scope["path"])
     if not methods:
         return refused(request, Refused(404, "not-found", "address"))
+    allowed = {"Allow": ", ".join([*methods, "OPTIONS"])}
+    if request.method == "OPTIONS":
+        return Response(status_code=204, headers=allowed)
     answer = refused(request, Refused(405, "not-supported"))
-    answer.headers["Allow"] = ", ".join(methods)
+    answer.headers.update(allowed)
     return answer

@@ -13,10 +13,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.api.criteria import names_only
-from gateway.api.desk import desk
+from gateway.api.desk import Refused, desk
 from gateway.api.forms import SHAPED, answer, expected
 from gateway.api.negotiation import FHIR_JSON, FHIR_XML
 from gateway.api.served import TYPES, searched
+from gateway.api.shapes import NAMES, shape
 from gateway.definitions.parameters import SearchParameter
 from gateway.model import Resource
 from gateway.search import Library
@@ -32,6 +33,9 @@ _VALIDATE = "http://hl7.org/fhir/OperationDefinition/Resource-validate"
 _SUMMARY = "http://hl7.org/fhir/uv/ips/OperationDefinition/summary"
 
 
+_MODE = "mode"
+MODES = ("full", "normative")
+"""What `mode` may say: the normative part is not parted from the statement."""
 INTERACTIONS = (
     *("read", "vread", "update", "patch", "delete", "history-instance", "history-type"),
     *("create", "search-type"),
@@ -42,11 +46,14 @@ INTERACTIONS = (
 async def metadata(request: Request) -> Response:
     """The CapabilityStatement, made from the tables of types and parameters; open to all."""
     expected(request)
-    names_only(request.query_params, SHAPED)
+    names_only(request.query_params, (*SHAPED, *NAMES, _MODE))
+    if request.query_params.get(_MODE, "full") not in MODES:
+        raise Refused(400, "value", "statement-mode", ", ".join(MODES))
     at = desk(request)
     today = at.clock().date().isoformat()
-    indexed = at.record.indexed
-    return answer(request, statement(f"{request.base_url}fhir", today, at.library, indexed))
+    wanted = shape(request, "CapabilityStatement")
+    made = statement(f"{request.base_url}fhir", today, at.library, at.record.indexed)
+    return answer(request, at.shaping.resource(made, wanted))
 
 
 @lru_cache(maxsize=4)

@@ -56,6 +56,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "_type=Observation,Condition."
             ),
         ),
+        "http-400.statement-mode": (
+            "mode ist eines von {0}.",
+            "Lassen Sie es weg: Die ganze Erklärung wird gegeben.",
+        ),
         "http-400.parameter": (
             "{0} ist kein Parameter, der hier verstanden wird; verstanden werden: {1}.",
             "Lassen Sie ihn weg: eine Suche, die ihn überginge, fände zu viel.",

@@ -53,6 +53,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "_type names something that is no resource type that is kept here.",
             "Name types as R4 writes them, parted by commas: _type=Observation,Condition.",
         ),
+        "http-400.statement-mode": (
+            "mode is one of {0}.",
+            "Leave it out: the whole statement is told.",
+        ),
         "http-400.parameter": (
             "{0} is not a parameter that is understood here; these are: {1}.",
             "Leave it out: a search that left it aside would find too much.",

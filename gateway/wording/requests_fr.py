@@ -56,6 +56,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "_type=Observation,Condition."
             ),
         ),
+        "http-400.statement-mode": (
+            "mode est l'un de : {0}.",
+            "Omettez-le : la déclaration entière est donnée.",
+        ),
         "http-400.parameter": (
             "{0} n'est pas un paramètre compris ici ; le sont : {1}.",
             "Omettez-le : une recherche qui l'ignorerait trouverait trop.",

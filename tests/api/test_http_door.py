@@ -93,9 +93,9 @@ def test_a_request_keeps_its_number(
 @pytest.mark.parametrize(
     ("method", "path", "allow"),
     [
-        ("POST", "/fhir/Patient/1", "DELETE, GET, HEAD, PATCH, PUT"),
-        ("PUT", "/messages/hl7v2", "POST"),
-        ("GET", "/fhir", "POST"),
+        ("POST", "/fhir/Patient/1", "DELETE, GET, HEAD, OPTIONS, PATCH, PUT"),
+        ("PUT", "/messages/hl7v2", "OPTIONS, POST"),
+        ("PUT", "/fhir", "GET, HEAD, OPTIONS, POST"),
     ],
 )
 def test_another_method_is_told_which_to_take(
@@ -107,6 +107,8 @@ def test_another_method_is_told_which_to_take(
     assert answer.status_code == 405
     assert sorted(answer.headers["allow"].split(", ")) == allow.split(", ")
     assert answer.json()["issue"][0]["code"] == "not-supported"
+    asked = ask(tmp_path, "OPTIONS", path)
+    assert (asked.status_code, asked.headers["allow"]) == (204, answer.headers["allow"])
 
 
 @pytest.mark.parametrize(

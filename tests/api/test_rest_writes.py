@@ -336,3 +336,25 @@ def test_a_condition_may_follow_references(tmp_path: Path) -> None:
     assert [one.status_code for one in answers] == [201, 200, 200]
     assert len({one.json()["id"] for one in answers}) == 1
     assert last["author"] == {"reference": f"Organization/{there}"}
+
+
+def test_what_is_about_a_patient_of_a_message_is_patched_and_deleted(tmp_path: Path) -> None:
+    """Whose it is stands in the record alone: neither a patch nor a DELETE says so."""
+    kind = {"Content-Type": "application/json-patch+json"}
+
+    async def story(client: httpx.AsyncClient, _: House) -> list[int]:
+        people = [
+            first(await client.post(MESSAGE, content=admission(f"C-{n}", n)), "Patient")
+            for n in ("P1", "P2")
+        ]
+        about, other = ({"reference": f"Patient/{one}"} for one in people)
+        made = await client.put("/fhir/Basic/b1", json=basic(id="b1", subject=about))
+        moved = f'[{{"op":"replace","path":"/subject/reference","value":"{other["reference"]}"}}]'
+        change = await client.patch("/fhir/Basic/b1", content=moved, headers=kind)
+        found = await client.get(f"/fhir/Basic?patient={people[1]}")
+        gone = await client.delete("/fhir/Basic/b1")
+        assert change.json()["subject"] == other
+        assert found.json()["total"] == 1
+        return [made.status_code, change.status_code, gone.status_code]
+
+    assert told(tmp_path, story) == [201, 200, 204]

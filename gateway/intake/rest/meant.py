@@ -6,6 +6,7 @@ https://hl7.org/fhir/R4/http.html#ccreate · https://hl7.org/fhir/R4/http.html#c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -56,12 +57,27 @@ def needed(write: Write, standing: Standing | None, patients: Sequence[str]) -> 
     named = [(wish.type, wish.id) for wish in write.wishes if wish.id]
     own = [(it.type, it.body["id"]) for it in write.wishes if it.query and it.body.get("id")]
     resources = tuple(dict.fromkeys((*named, *own, *found)))
+    subjects = [] if standing is None else [*_subjects(write, standing)]
     return Keys(
         receipt=(write.inbound.sender, write.key),
         resources=resources,
-        identities=tuple(dict.fromkeys((*(id for _, id in resources), *patients))),
+        identities=tuple(dict.fromkeys((*(id for _, id in resources), *patients, *subjects))),
         searches=searches(write),
     )
+
+
+def _subjects(write: Write, standing: Standing) -> Iterator[str]:
+    """The Patients that what stands is about, and will be once it is patched."""
+    patches = {(it.type, it.id): it.patch for it in write.wishes if it.patch}
+    found = dict.fromkeys(key for each in standing.found for key in each)
+    change = next((it.patch for it in write.wishes if it.patch and it.query), None)
+    for key, version in standing.resources.items():
+        if version.subject and key[0] != "Patient":
+            yield version.subject
+        patch = patches.get(key, change if key in found else None)
+        if patch is not None and not version.deleted:
+            with suppress(Rejected):
+                yield from filter(None, [about(patch(version.body))])
 
 
 def whose(write: Write) -> tuple[str, ...]:
