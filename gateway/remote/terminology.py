@@ -180,6 +180,7 @@ class Asking:
         self._server = server
         self.profile = validator.profile
         self.bound = validator.bound
+        self.claims = validator.claims
         self.alike = validator.alike
         self.questions = validator.questions
 
