@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from msgspec import structs
 
 from gateway.identity.names import SID, resource_id
+from gateway.intake.stated import named_as, references, whole
 from gateway.labels import labelled, labels
 from gateway.model import (
     Change,
@@ -39,23 +40,7 @@ KEPT = frozenset({"DocumentReference", "Binary", "Provenance", "Bundle"})
 HEADS = frozenset({"Patient", "Composition"})
 """Without these it is no document: what is wrong with them refuses it."""
 
-STATED = frozenset(
-    {
-        *("AllergyIntolerance", "Condition", "FamilyMemberHistory", "ClinicalImpression"),
-        *("Observation", "DiagnosticReport", "ImagingStudy", "Media", "RiskAssessment"),
-        *("Procedure", "Immunization", "Encounter", "Appointment", "CarePlan", "CareTeam", "Goal"),
-        *("MedicationStatement", "MedicationRequest", "MedicationDispense"),
-        *("MedicationAdministration", "ServiceRequest", "DeviceRequest", "DeviceUseStatement"),
-        *("SupplyRequest", "SupplyDelivery", "Coverage", "Consent", "DocumentReference"),
-    }
-)
-"""What a document states of its patient, and its next version states again or withdraws."""
 
-GUIDE = "https://fhir.gateway.example/lu/CodeSystem/document-guide"
-"""System of the tag that says which guide a document follows, as it says itself."""
-
-_BASED_ON = "http://hl7.org/fhir/StructureDefinition/event-basedOn"
-_VERSION = "http://hl7.org/fhir/StructureDefinition/composition-clinicaldocument-versionNumber"
 _URI = "urn:ietf:rfc:3986"
 _OID = re.compile(r"[0-2](\.(0|[1-9]\d*))+", re.ASCII)
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
@@ -101,53 +86,6 @@ def filed(mapped: Mapped, document: Document, inbound: Inbound, sender: Sender) 
     said = whole(mapped.changes, head)
     changes = (*paper, *said, _reference(head, named, inbound))
     return replace(mapped, changes=changes, number=named, parts=parts(mapped.changes))
-
-
-def whole(changes: Sequence[Change], head: Change) -> tuple[Change, ...]:
-    """The same; of a version after the first each says all that there is of its resource.
-
-    Stays are told of by messages too: they are left as they are.
-    """
-    if not any(_takes_place(one) for one in head.body.get("relatesTo", ())) and (
-        version_of(head.body) < 2  # noqa: PLR2004 - the second version
-    ):
-        return tuple(changes)
-    kinds = STATED - {"Encounter"} | {"Composition"}
-    return tuple(
-        structs.replace(one, mode=Mode.SNAPSHOT, body={**one.defaults, **one.body})
-        if one.mode is Mode.DELTA and one.type in kinds
-        else one
-        for one in changes
-    )
-
-
-def version_of(composition: Resource) -> int:
-    """Which version of its set a Composition is of; 0 where it tells none."""
-    for one in composition.get("extension", ()):
-        if one["url"] == _VERSION and (text := one.get("valueString", "")).isdecimal():
-            return int(text)
-    return 0
-
-
-def guide_of(composition: Resource) -> str:
-    """The guide that a document says it follows; empty where it names none that is known."""
-    tags = composition.get("meta", {}).get("tag", ())
-    return next((one["code"] for one in tags if one.get("system") == GUIDE), "")
-
-
-def parts_of(bundle: Resource) -> Iterator[tuple[str, str]]:
-    """(type, id) of what a document Bundle states, less what its head only names."""
-    entries = [entry["resource"] for entry in bundle.get("entry", ())]
-    named = set(_references(_only_named(entries[0]))) if entries else set()
-    for body in entries:
-        if body["resourceType"] in STATED and _name(body) not in named:
-            yield body["resourceType"], body["id"]
-
-
-def _only_named(head: Resource) -> list[Any]:
-    """The stay that a document is of, and the orders that it answers."""
-    orders = [one for one in head.get("extension", ()) if one["url"] == _BASED_ON]
-    return [head.get("encounter"), *orders]
 
 
 def entries(mapped: Mapped) -> frozenset[str]:
@@ -229,17 +167,6 @@ def _provenance(head: Change, named: Resource) -> Change:
     return Change("Provenance", id, Mode.DELTA, body, source=head.source)
 
 
-def replaced(mapped: Mapped) -> tuple[Resource, ...]:
-    """The numbers of the documents that this one says it takes the place of."""
-    head = next((one for one in mapped.changes if one.id == mapped.heads), None)
-    stated = head.body.get("relatesTo", ()) if head is not None else ()
-    return tuple(one["targetIdentifier"] for one in stated if _takes_place(one))
-
-
-def _takes_place(related: Resource) -> bool:
-    return related.get("code") == "replaces" and "targetIdentifier" in related
-
-
 @dataclass(frozen=True, slots=True)
 class Sound:
     """What is left of a document's resources where some were wrong."""
@@ -303,7 +230,7 @@ def bundle(
     held = [*bodies]
     first = [body for body in held if body["id"] == heads]
     subject = first[0].get("subject", {}).get("reference", "") if first else ""
-    order = [*first, *(body for body in held if _name(body) == subject)]
+    order = [*first, *(body for body in held if named_as(body) == subject)]
     order += [body for body in held if not any(body is one for one in order)]
     near = _near(order)
     return {
@@ -312,38 +239,22 @@ def bundle(
         "identifier": dict(identifier),
         "type": "document",
         "timestamp": timestamp,
-        "entry": [{"fullUrl": f"{BASE}/{_name(body)}", "resource": body} for body in near],
+        "entry": [{"fullUrl": f"{BASE}/{named_as(body)}", "resource": body} for body in near],
     }
 
 
 def _near(bodies: Sequence[Resource]) -> list[Resource]:
     """Those that are linked to the first, either way: what nobody speaks of is no part of it."""
-    named = {_name(body): set(_references(body)) for body in bodies}
+    named = {named_as(body): set(references(body)) for body in bodies}
     naming: dict[str, set[str]] = {name: set() for name in named}
     for name, links in named.items():
         for link in links & naming.keys():
             naming[link].add(name)
-    inside = {_name(bodies[0])} if bodies else set()
+    inside = {named_as(bodies[0])} if bodies else set()
     queue = list(inside)
     while queue:
         name = queue.pop()
         further = (named[name] & named.keys()) | naming[name]
         queue += further - inside
         inside |= further
-    return [body for body in bodies if _name(body) in inside]
-
-
-def _references(node: Any) -> Iterator[str]:
-    if isinstance(node, dict):
-        for key, value in node.items():
-            if key == "reference" and isinstance(value, str):
-                yield value
-            else:
-                yield from _references(value)
-    elif isinstance(node, list):
-        for value in node:
-            yield from _references(value)
-
-
-def _name(body: Resource) -> str:
-    return f"{body['resourceType']}/{body['id']}"
+    return [body for body in bodies if named_as(body) in inside]

@@ -16,7 +16,8 @@ from msgspec import structs
 
 from gateway.adapters.recognise import CDA, recognise
 from gateway.identity.names import pairs
-from gateway.intake.document import number, parts, whole
+from gateway.intake.document import number, parts
+from gateway.intake.stated import whole
 from gateway.model import (
     Change,
     Document,

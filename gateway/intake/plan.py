@@ -16,9 +16,10 @@ from gateway.identity.clusters import touched
 from gateway.identity.names import apart_id, resource_id
 from gateway.intake.accounts import bare_stays
 from gateway.intake.contents import apart
-from gateway.intake.document import bundle_id, filed, reference_id, replaced
+from gateway.intake.document import bundle_id, filed, reference_id
 from gateway.intake.embedded import unfolded
 from gateway.intake.kin import related
+from gateway.intake.stated import replaced
 from gateway.model import (
     Change,
     Document,

@@ -12,14 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.intake.document import (
-    bundle_id,
-    parts_of,
-    reference_id,
-    replaced,
-    version_of,
-)
+from gateway.intake.document import bundle_id, reference_id
 from gateway.intake.plan import Plan
+from gateway.intake.stated import parts_of, replaced, version_of
 from gateway.model import Change, Contribution, Keys, Mapped, Mode, Resource, Standing, Version
 
 _PAPER = "DocumentReference"
