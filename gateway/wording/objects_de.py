@@ -136,6 +136,10 @@ OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "das Objekt selbst."
             ),
         ),
+        "entry-contradicts": (
+            "Ein anderer Eintrag dieser Nachricht ist dieselbe Ressource und sagt etwas anderes.",
+            "Senden Sie jede Ressource in einer Nachricht nur einmal, so wie sie jetzt ist.",
+        ),
         "entry-request-untaken": (
             "Eine Nachricht tut dies nicht mit einer Ressource.",
             (

@@ -118,6 +118,10 @@ OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "This is no dataset in DICOM's XML: elements named DicomAttribute with a tag.",
             "Write it as the native model of DICOM PS3.19, or send the object itself.",
         ),
+        "entry-contradicts": (
+            "Another entry of this message is the same resource, and says something else.",
+            "Send each resource once in a message, as it is now.",
+        ),
         "entry-request-untaken": (
             "A message does not do this to a resource.",
             "A message may POST, PUT or DELETE (by type and id); whatever else is done at /fhir.",

@@ -127,6 +127,10 @@ OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             ),
             "Écrivez-le selon le modèle natif de DICOM PS3.19, ou envoyez l'objet lui-même.",
         ),
+        "entry-contradicts": (
+            "Une autre entrée de ce message est la même ressource et dit autre chose.",
+            "Envoyez chaque ressource une seule fois par message, dans son état actuel.",
+        ),
         "entry-request-untaken": (
             "Un message ne fait pas cela à une ressource.",
             (

@@ -151,6 +151,16 @@ def test_one_wrong_entry_refuses_a_transaction_and_says_where(house: House) -> N
     assert house.all("Patient", identifier=f"{OWN}|1001") == []
 
 
+def test_two_entries_that_contradict_each_other_refuse_the_message(house: House) -> None:
+    """Nobody decides which of them is meant; the same twice is no contradiction."""
+    other = {**PATIENT, "gender": "male"}
+
+    refused = take(house, PATIENT, other, kind="collection")
+    assert [one.rule for one in refused.issues] == ["entry-contradicts"]
+    assert refused.issues[0].source == "Bundle.entry[1].resource"
+    assert take(house, PATIENT, PATIENT, kind="collection").status is Status.ACCEPTED
+
+
 def test_what_is_deleted_becomes_an_error_of_its_source(house: House) -> None:
     """It is not erased."""
     take(house, PATIENT)

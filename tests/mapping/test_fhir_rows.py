@@ -172,6 +172,7 @@ def test_a_wrong_row_is_found_before_the_first_message(
     [
         ({"resourceType": "Encounter", "actualPeriod": {}}, "R5 Encounter.actualPeriod"),
         ({"resourceType": "Transport"}, "R5 Transport"),
+        ({"resourceType": "Encounter", "class": [{}]}, "R5 Encounter.class[]"),
         ({"resourceType": "Ingredient"}, "R4B Ingredient"),
         ({"resourceType": "ServiceRequest", "code": {"concept": {}}}, "R5 CodeableReference"),
         ({"resourceType": "CapabilityStatement", "fhirVersion": "5.0.0"},

@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from gateway.definitions import Definitions
@@ -121,11 +121,26 @@ class FhirMapper:
                                     target=name.type, code="required"))  # fmt: skip
             changes.append(_change(one, name, walk, frame))
             account.append((name.reference, one.source, tuple(walk.leaves)))
-        if walk.broken or missing:
-            raise Rejected([*walk.broken, *missing])
+        contradicting = () if frame.document else _contradicting(changes)
+        if walk.broken or missing or contradicting:
+            raise Rejected([*walk.broken, *missing, *contradicting])
         ordered = _ordered(changes, names, frame)
         heads = changes[0].id if frame.document else ""
         return _Said(ordered, (*issues, *walk.issues), tuple(account), heads)
+
+
+def _contradicting(changes: Sequence[Change]) -> list[Issue]:
+    """Entries that are a resource that another entry was, and do not say the same of it."""
+    first: dict[tuple[str, str], Change] = {}
+    wrong: list[Issue] = []
+    for one in changes:
+        if one.mode is not Mode.SNAPSHOT or not one.id:
+            continue
+        before = first.setdefault((one.type, one.id), one)
+        if before.body != one.body:
+            source, code = one.source, "conflict"
+            wrong.append(told("entry-contradicts", source=source, target=one.type, code=code))
+    return wrong
 
 
 def _called(one: Entry, names: Names) -> Named:

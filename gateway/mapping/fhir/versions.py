@@ -107,6 +107,15 @@ ELEMENTS: Mapping[str, frozenset[str]] = MappingProxyType(
 )
 """Type -> elements right inside it that only R5 has."""
 
+LISTS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "Composition": frozenset({"subject"}),
+        "DocumentReference": frozenset({"context"}),
+        "Encounter": frozenset({"class"}),
+    }
+)
+"""Type -> elements that are a list in R5, and one alone in R4."""
+
 _VERSIONS: Mapping[str, str] = MappingProxyType(
     {"5.": "R5", "6.": "R6", "3.": "STU3", "1.": "DSTU2"}
 )
@@ -125,8 +134,7 @@ def foreign(resource: Resource, source: str) -> Iterator[Issue]:
     stated = resource.get("fhirVersion")
     if isinstance(stated, str) and stated[:2] in _VERSIONS:
         yield _told(_VERSIONS[stated[:2]], f"{type_}.fhirVersion", source)
-    for name in sorted(ELEMENTS.get(str(type_), frozenset()) & resource.keys()):
-        yield _told("R5", f"{type_}.{name}", f"{source}.{name}")
+    yield from _elements(resource, str(type_), source)
     meta = resource.get("meta")
     claimed = meta.get("profile") if isinstance(meta, dict) else None
     for url in claimed if isinstance(claimed, list) else ():
@@ -136,6 +144,14 @@ def foreign(resource: Resource, source: str) -> Iterator[Issue]:
     for name, value in resource.items():
         if name != "contained" and _both(value, 0):
             yield _told("R5", "CodeableReference", f"{source}.{name}")
+
+
+def _elements(resource: Resource, type_: str, source: str) -> Iterator[Issue]:
+    for name in sorted(ELEMENTS.get(type_, frozenset()) & resource.keys()):
+        yield _told("R5", f"{type_}.{name}", f"{source}.{name}")
+    for name in sorted(LISTS.get(type_, ())):
+        if isinstance(resource.get(name), list):
+            yield _told("R5", f"{type_}.{name}[]", f"{source}.{name}")
 
 
 def _both(value: Any, depth: int) -> bool:
