@@ -6,12 +6,12 @@ https://hl7.org/fhir/R4/ · https://www.rfc-editor.org/rfc/rfc4122#section-4.3
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from gateway.mapping.tree.finding import names_in, named
+from gateway.mapping.tree.finding import named, names_in
 from gateway.mapping.tree.making import Made, Making
-from gateway.mapping.tree.reading import TEXT, elements
+from gateway.mapping.tree.reading import elements
 from gateway.mapping.tree.rows import Part, TreeMap, TreeProgram, TreeRow
 from gateway.mapping.tree.running import Run, Types, Words, decisions, fixed, run
 from gateway.model import Node, Resource
@@ -79,9 +79,11 @@ class Player:
         for node in making.parents.order:
             if (found := maps.get(node.name)) is not None:
                 self._chosen(making, node, found)
+                making.account.hear(making.reading.claims)
         for made, late in making.later:
             late(making, made)
         making.later.clear()
+        making.account.take(making.reading.claims)
         _cleared(making)
 
     def _chosen(self, making: Making, node: Node, maps: list[_Played]) -> None:

@@ -16,7 +16,16 @@ from gateway.mapping.tree.finding import Names, beginner, named
 from gateway.mapping.tree.making import Made, Making
 from gateway.mapping.tree.path import Path
 from gateway.mapping.tree.placing import placer, standing
-from gateway.mapping.tree.reading import TEXT, Datatype, Reading, Texts, claim, joined, leaves, refate
+from gateway.mapping.tree.reading import (
+    TEXT,
+    Datatype,
+    Reading,
+    Texts,
+    claim,
+    joined,
+    leaves,
+    refate,
+)
 from gateway.mapping.tree.reading import below as all_in
 from gateway.mapping.tree.rows import TreeRow
 from gateway.mapping.tree.translate import translated
