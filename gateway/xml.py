@@ -26,6 +26,8 @@ _DECLARED = re.compile(rb"""\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9._-
 _MARKS: Mapping[bytes, str] = MappingProxyType(
     {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 )
+_PLAIN = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
+"""Names of character sets of which every text is UTF-8 as it stands."""
 _CODEC = re.compile(
     r"utf-?8|utf-16(-?[lb]e)?|us-ascii|ascii|iso-8859-\d{1,2}|windows-125\d", re.IGNORECASE
 )
@@ -97,9 +99,10 @@ def _utf8(body: bytes) -> bytes:
     name = _MARKS[mark] if mark else declared[1].decode() if declared else "utf-8"
     if not _CODEC.fullmatch(name):
         raise _refusal("xml-encoding-unknown", code="not-supported")
+    plain = body[len(mark) :] if mark else body
     try:
-        text = body[len(mark) :].decode(name)
-        return text.encode()
+        text = plain.decode(name)
+        return plain if name.lower() in _PLAIN else text.encode()
     except LookupError:
         raise _refusal("xml-encoding-unknown", code="not-supported") from None
     except UnicodeDecodeError as error:
@@ -133,6 +136,8 @@ _SYNTAX: Mapping[int, str] = MappingProxyType(
 
 _NOTHING: dict[str, str] = {}
 """The attributes of all elements that have none; nobody adds to those of another."""
+_EMPTY: list[Node | str] = []
+"""What is in all elements that are empty, likewise."""
 _SHORT = 64
 """Characters of a text up to which it may well come again."""
 
@@ -186,8 +191,8 @@ class _Reader:
         if said:
             # Codes, systems and units come again and again: each text is kept once.
             same = self._same
-            for key in said:
-                said[key] = same(said[key], said[key])
+            for key, text in said.items():
+                said[key] = same(text, text)
             names = self._names.get((*said,))
             if names is None:
                 names = self._names[*said,] = "".join(said)
@@ -197,9 +202,13 @@ class _Reader:
             said = _NOTHING
         known = self._tags.get(tag) or self._tag(tag)
         space = scope[""] if not known[0] else self._space(known[0], scope)
-        node = Node(known[1], space, said, scope, at, 0, [])
+        node = Node(known[1], space, said, scope, at, 0, _EMPTY)
         if stack:
-            stack[-1].content.append(node)
+            above = stack[-1]
+            if above.content is _EMPTY:
+                above.content = [node]
+            else:
+                above.content.append(node)
         else:
             self._root = node
         stack.append(node)
@@ -276,4 +285,9 @@ class _Reader:
             raise self._refused("xml-text-long", str(self._limits.text), code="too-long")
         if self._open:
             # So do the blanks between elements.
-            self._open[-1].content.append(self._same(data, data) if len(data) < _SHORT else data)
+            text = self._same(data, data) if len(data) < _SHORT else data
+            above = self._open[-1]
+            if above.content is _EMPTY:
+                above.content = [text]
+            else:
+                above.content.append(text)

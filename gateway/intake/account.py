@@ -7,7 +7,7 @@ https://hl7.org/fhir/R4/provenance.html
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from gateway.intake.plan import Plan
@@ -44,7 +44,9 @@ def parted(tape: bytes) -> tuple[bytes, dict[str, bytes]]:
     return tape[begin : begin + size], found
 
 
-def account(plan: Plan, ruleset: Ruleset, resources: Set[str] | None = None) -> Iterator[Trace]:
+def account(
+    plan: Plan, ruleset: Ruleset, resources: Collection[str] | None = None
+) -> Iterator[Trace]:
     """Every leaf of the message and of the documents in it, and what became of it.
 
     `resources`: nobody asks of more than of what became part of these (`Type/id`).
@@ -54,11 +56,11 @@ def account(plan: Plan, ruleset: Ruleset, resources: Set[str] | None = None) -> 
     return told(own, plan.mapped, tapes, ruleset, plan.sender)
 
 
-def _asked(mapped: Mapped, resources: Set[str] | None) -> Set[str] | None:
+def _asked(mapped: Mapped, resources: Collection[str] | None) -> Collection[str] | None:
     """Those whose leaves the mapper must tell of: all, where documents inside are told of."""
     if resources is None or mapped.inside:
         return None
-    return resources | {old for (old, _), (new, _) in mapped.moved.items() if new in resources}
+    return {*resources} | {old for (old, _), (new, _) in mapped.moved.items() if new in resources}
 
 
 def told(

@@ -5,7 +5,7 @@ A mapper is made for one format and one sender; it may be asked by one thread at
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import repeat
@@ -76,7 +76,7 @@ class Mapper:
         self,
         document: Document,
         tape: bytes,
-        resources: Set[str] | None = None,  # noqa: ARG002 - all are told
+        resources: Collection[str] | None = None,  # noqa: ARG002 - all are told
     ) -> Iterator[Trace]:
         """The ledger: every leaf of the document, in its order, and what became of it."""
         ids: dict[int, tuple[str, str]] = {}

@@ -5,7 +5,7 @@ https://docs.python.org/3/library/typing.html#typing.Protocol
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TypeAlias
@@ -35,7 +35,7 @@ class Mapper(Protocol):
         """Say the document in FHIR. Pure."""
 
     def traces(
-        self, document: Document, tape: bytes, resources: Set[str] | None = None
+        self, document: Document, tape: bytes, resources: Collection[str] | None = None
     ) -> Iterator[Trace]:
         """The ledger: every leaf of the document, in its order, and what became of it.
 

@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from gateway.definitions import Definitions
@@ -94,7 +94,7 @@ class FhirMapper:
         self,
         document: Document,
         tape: bytes,
-        resources: Set[str] | None = None,  # noqa: ARG002 - all are told
+        resources: Collection[str] | None = None,  # noqa: ARG002 - all are told
     ) -> Iterator[Trace]:
         """The ledger: every leaf of the message, and what became of it."""
         written: Written = document.tree

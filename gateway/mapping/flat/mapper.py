@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zlib
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property, lru_cache, partial
 from typing import Any
@@ -115,7 +115,7 @@ class FlatMapper:
         self,
         document: Document,
         tape: bytes,
-        resources: Set[str] | None = None,  # noqa: ARG002 - all are told
+        resources: Collection[str] | None = None,  # noqa: ARG002 - all are told
     ) -> Iterator[Trace]:
         """The ledger: every cell that is not empty, and what became of it.
 

@@ -151,8 +151,8 @@ def _grandchildren(name: str, inner: str) -> Find:
     return lambda node, _: [
         one
         for above in node.content
-        if above.__class__ is Node and above.name == name  # type: ignore[union-attr]
-        for one in above.content  # type: ignore[union-attr]
+        if above.__class__ is Node and above.name == name
+        for one in above.content
         if one.__class__ is Node and one.name == inner
     ]
 
@@ -196,14 +196,10 @@ def _reached(step: Step) -> Find:
         return lambda node, _: elements(node)
     if name:
         return lambda node, _: [
-            one
-            for one in node.content
-            if one.__class__ is Node and one.name == name  # type: ignore[union-attr]
+            one for one in node.content if one.__class__ is Node and one.name == name
         ]
     return lambda node, _: [
-        one
-        for one in node.content
-        if one.__class__ is Node and one.name in names  # type: ignore[union-attr]
+        one for one in node.content if one.__class__ is Node and one.name in names
     ]
 
 
@@ -243,8 +239,8 @@ def _child_among(name: str, leaf: str, words: frozenset[str]) -> Test:
     def test(node: Node, _: Parents) -> bool:
         valued = False
         for one in node.content:
-            if one.__class__ is Node and one.name == name:  # type: ignore[union-attr]
-                text = look(one, leaf)  # type: ignore[arg-type]
+            if one.__class__ is Node and one.name == name:
+                text = look(one, leaf)
                 if text:
                     if text in words:
                         return True

@@ -5,11 +5,13 @@ https://hl7.org/fhir/R4/references.html
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from gateway.mapping.run import Identify
+from gateway.mapping.tree.account import Account
 from gateway.mapping.tree.finding import Surroundings
 from gateway.mapping.tree.reading import Reading, elements
 from gateway.mapping.tree.rows import TreeMap
@@ -38,7 +40,7 @@ class Made:
     @property
     def reference(self) -> dict[str, str]:
         """The Reference to it."""
-        return {"reference": f"{self.map.type}/{self.id}"}
+        return {"reference": sys.intern(f"{self.map.type}/{self.id}")}
 
 
 Late: TypeAlias = "Callable[[Making, Made], None]"
@@ -64,6 +66,8 @@ class Making:
     """id of a statement that a row of another read -> that other's element."""
     meant: dict[int, Node] = field(default_factory=dict)
     """id of a statement that only names another -> that other."""
+    account: Account = field(default_factory=Account)
+    """What became of each leaf, as far as it is settled."""
     ids: dict[tuple[str, str], Made] = field(default_factory=dict)
     ordinals: dict[tuple[str, ...], int] = field(default_factory=dict)
     kinds: dict[str, list[Made]] = field(default_factory=dict)

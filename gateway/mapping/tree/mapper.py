@@ -5,7 +5,7 @@ https://hl7.org/fhir/R4/documents.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -20,9 +20,9 @@ from gateway.mapping.tree.meant import meant
 from gateway.mapping.tree.path import Path as Place
 from gateway.mapping.tree.places import Places
 from gateway.mapping.tree.play import Player
-from gateway.mapping.tree.reading import TEXT, Claim, Reading, Texts, below, leaves
+from gateway.mapping.tree.reading import TEXT, Reading, Texts, below, leaves
 from gateway.mapping.tree.rows import TreeProgram
-from gateway.mapping.tree.tape import pack, traces, traces_of
+from gateway.mapping.tree.tape import traces, traces_of
 from gateway.mapping.tree.texts import texts
 from gateway.mapping.tree.types import TYPES, Types
 from gateway.model import (
@@ -108,10 +108,12 @@ class TreeMapper:
         where = Places(root, making.parents)
         changes = tuple(_changes(making, where))
         owners = {one.owner: (one.map.type, one.id) for one in making.resources}
-        claims = [*_claims(making)]
         heads = next((change.id for change in changes if change.type == "Composition"), "")
         issues = tuple(_issues(making, where))
-        return Mapped(changes, pack(claims, making.parents.order, owners), issues, heads=heads)
+        gone = making.withdrawn - making.same.keys()
+        # A second mention reads for the first.
+        tape = making.account.packed(making.parents.order, owners, making.same, gone)
+        return Mapped(changes, tape, issues, heads=heads)
 
     def _making(self, document: Document, root: Node) -> Making:
         walk = self.program.walk
@@ -133,7 +135,7 @@ class TreeMapper:
         return making
 
     def traces(
-        self, document: Document, tape: bytes, resources: Set[str] | None = None
+        self, document: Document, tape: bytes, resources: Collection[str] | None = None
     ) -> Iterator[Trace]:
         """The ledger: every leaf of the document, in its order, and what became of it.
 
@@ -160,19 +162,6 @@ def _joined(paths: Sequence[Place], root: Node) -> str:
     return "|".join(found) if any(found) else ""
 
 
-def _claims(making: Making) -> Iterator[Claim]:
-    """What was read for something that came to be; a second mention reads for the first."""
-    gone = making.withdrawn - making.same.keys()
-    if not (gone or making.same):
-        yield from making.reading.claims
-        return
-    for claim in making.reading.claims:
-        if claim.owner in making.same:
-            yield claim._replace(owner=making.same[claim.owner])
-        elif claim.owner not in gone:
-            yield claim
-
-
 def _changes(making: Making, where: Places) -> Iterator[Change]:
     """What the document says of each resource: whose it is first, then the rest in its order."""
     for made in making.resources:
@@ -187,20 +176,17 @@ def _issues(making: Making, where: Places) -> Iterator[Issue]:
     if not (reading.marred or making.nameless):
         return
     told_of: set[tuple[str, int, str]] = set()
-    wrong = {(id(one.node), one.leaf) for one in reading.marred}
-    keys = ((id(claim[0]), claim[1]) for claim in reading.claims)
-    kept = {key: claim for key, claim in zip(keys, reading.claims, strict=True) if key in wrong}
+    targets = making.account.targets({(id(one.node), one.leaf) for one in reading.marred})
     for one in reading.marred:
         if (one.rule, id(one.node), one.leaf) in told_of:
             continue
         told_of.add((one.rule, id(one.node), one.leaf))
         flaw = FLAWS[one.rule]
-        claim = kept.get((id(one.node), one.leaf))
         # An entry of a document that is marred is kept as its narrative tells it.
         worst = flaw.severity is Severity.ERROR
         severity = Severity.WARNING if worst else flaw.severity
         leaf = "text()" if one.leaf == TEXT else f"@{one.leaf.rpartition('}')[2]}"
-        target = claim.target if claim is not None else ""
+        target = targets.get((id(one.node), one.leaf), "")
         source = f"{where.of(one.node)}/{leaf}"
         span = one.node.start, one.node.end
         yield Issue(one.rule, severity, english(one.rule), source, target, flaw.code, span=span)

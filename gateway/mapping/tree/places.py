@@ -1,4 +1,4 @@
-"""Where does an element stand, as people say it? `/ClinicalDocument/recordTarget/patientRole/id[2]`
+"""Where does an element stand, as people say it? `/ClinicalDocument/recordTarget/id[2]`
 
 https://www.w3.org/TR/1999/REC-xpath-19991116/#path-abbrev
 """
@@ -14,22 +14,39 @@ from gateway.model import Node
 class Places:
     """The paths of a document's elements, each made when it is first asked for."""
 
-    __slots__ = ("_known", "_parents")
+    __slots__ = ("_known", "_numbers", "_parents")
 
     def __init__(self, root: Node, parents: Mapping[int, Node]) -> None:
         """`parents` gives, for each element (by its `id()`), the element around it."""
         self._parents = parents
         self._known = {id(root): f"/{root.name}"}
+        self._numbers: dict[int, Mapping[int, int]] = {}
 
     def of(self, node: Node) -> str:
         """The path of an element: numbered where it is one of several of its name."""
         found = self._known.get(id(node))
         if found is None:
             above = self._parents[id(node)]
-            for child, place in numbered(elements(above), self.of(above)):
-                self._known[id(child)] = place
-            found = self._known[id(node)]
+            numbers = self._numbers.get(id(above))
+            if numbers is None:
+                numbers = self._numbers[id(above)] = _numbers(elements(above))
+            number = numbers.get(id(node))
+            found = f"{self.of(above)}/{node.name}"
+            found = self._known[id(node)] = found if number is None else f"{found}[{number}]"
         return found
+
+
+def _numbers(inner: list[Node]) -> Mapping[int, int]:
+    """Of each element (by `id()`) which of its name it is; left out where it is the only one."""
+    several: dict[str, list[Node]] = {}
+    for child in inner:
+        several.setdefault(child.name, []).append(child)
+    return {
+        id(child): number
+        for same in several.values()
+        if len(same) > 1
+        for number, child in enumerate(same, 1)
+    }
 
 
 def placed(root: Node) -> Iterator[tuple[Node, str]]:

@@ -79,9 +79,11 @@ class Player:
         for node in making.parents.order:
             if (found := maps.get(node.name)) is not None:
                 self._chosen(making, node, found)
+                making.account.hear(making.reading.claims)
         for made, late in making.later:
             late(making, made)
         making.later.clear()
+        making.account.take(making.reading.claims)
         _cleared(making)
 
     def _chosen(self, making: Making, node: Node, maps: list[_Played]) -> None:

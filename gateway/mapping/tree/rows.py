@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from gateway.mapping.rows import Table, Target
-from gateway.mapping.tree.path import Path, Test
+from gateway.mapping.tree.finding import Test
+from gateway.mapping.tree.path import Path
 
 
 @dataclass(frozen=True, slots=True)

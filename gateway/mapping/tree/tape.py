@@ -1,4 +1,4 @@
-"""The account of a document, kept with it: what became of each leaf, readable without the rows.
+"""Reads the account of a document, which needs no rows: what became of each leaf.
 
 https://hl7.org/fhir/R4/provenance.html
 """
@@ -8,75 +8,25 @@ from __future__ import annotations
 import json
 import zlib
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from typing import Any, TypeAlias, TypeVar
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import compress
+from typing import Any, TypeAlias
 
+from gateway.mapping.tree.account import END, FATES, VERSION
 from gateway.mapping.tree.making import surroundings
 from gateway.mapping.tree.places import Places, placed
-from gateway.mapping.tree.reading import TEXT, Claim, leaves
+from gateway.mapping.tree.reading import TEXT, leaves
 from gateway.mapping.tree.rows import Ignored
 from gateway.model import Fate, Node, Trace
 
-VERSION = 2
 _TOGETHER = 1
 """The version whose numbers stand claim by claim; later ones have all of a kind together."""
 _WIDTH = 7
 """Numbers of one claim."""
-_END = b"\0"
-"""Behind the words: JSON holds no such byte."""
-_FATES = tuple(Fate)
 _RANK = {Fate.MAPPED: 4, Fate.TRANSLATED: 3, Fate.DEGRADED: 2, Fate.IGNORED: 1, Fate.UNMAPPED: 0}
 
 _Numbered: TypeAlias = tuple[int, ...]
 """A claim as it is kept: element, leaf, target, resource, fate, reason, row."""
-
-Owners = Mapping[int, tuple[str, str]]
-"""Number of a resource -> (type, id)"""
-
-
-_K = TypeVar("_K")
-
-
-class _Numbers(dict[_K, int]):
-    """The number of each key: what it is, is worked out when it is first asked for."""
-
-    def __init__(self, number: Callable[[_K], int]) -> None:
-        super().__init__()
-        self._number = number
-
-    def __missing__(self, key: _K) -> int:
-        found = self[key] = self._number(key)
-        return found
-
-
-def pack(claims: Sequence[Claim], order: Sequence[Node], owners: Owners) -> bytes:
-    """The account as it is kept: elements by their number in `order`, from 0, parents first."""
-    numbers = {id(node): number for number, node in enumerate(order)}
-    words: _Numbers[str] = _Numbers(lambda _: len(words))
-
-    def resource(owner: int) -> int:
-        return words["/".join(owners.get(owner, ("", ""))).strip("/")]
-
-    def aim(said: tuple[int, str, bool]) -> int:
-        owner, target, ignored = said
-        type = "" if ignored else owners.get(owner, ("", ""))[0]
-        return words[f"{type}.{target}" if type and target else type]
-
-    resources, aims = _Numbers(resource), _Numbers(aim)
-    of, leaf, owner, target, fate, reason, row = zip(*claims, strict=True) if claims else ((),) * 7
-    ignored = [one is Fate.IGNORED for one in fate]
-    columns: tuple[Iterable[int], ...] = (
-        map(numbers.__getitem__, map(id, of)),
-        map(words.__getitem__, leaf),
-        map(aims.__getitem__, zip(owner, target, ignored, strict=True)),
-        map(resources.__getitem__, owner),
-        map(_FATES.index, fate),
-        map(words.__getitem__, reason),
-        map(words.__getitem__, row),
-    )
-    kept = b"".join([array("i", [*column]).tobytes() for column in columns])
-    head = json.dumps({"version": VERSION, "words": list(words)}, separators=(",", ":"))
-    return zlib.compress(head.encode() + _END + kept, 1)
 
 
 def traces(root: Node, tape: bytes, ignored: Sequence[Ignored] = ()) -> Iterator[Trace]:
@@ -84,9 +34,9 @@ def traces(root: Node, tape: bytes, ignored: Sequence[Ignored] = ()) -> Iterator
 
     Raises ValueError where the tape is of a later version.
     """
-    words, claims = _unpacked(tape) if tape else ([], ())
+    words, columns = _unpacked(tape) if tape else ([], [])
     index = {word: number for number, word in enumerate(words)}
-    best = _best(words, claims)
+    best = _best(words, zip(*columns, strict=True))
     for number, (node, place) in enumerate(placed(root)):
         for leaf in leaves(node):
             claim = best.get((number, index.get(leaf, -1)))
@@ -97,18 +47,20 @@ def traces(root: Node, tape: bytes, ignored: Sequence[Ignored] = ()) -> Iterator
                 yield _unclaimed(where, node, leaf, (node.start, node.end), ignored)
 
 
-def traces_of(root: Node, tape: bytes, resources: Set[str]) -> Iterator[Trace]:
+def traces_of(root: Node, tape: bytes, resources: Collection[str]) -> Iterator[Trace]:
     """The same of the leaves alone that became part of one of these resources (`Type/id`)."""
-    words, found = _unpacked(tape) if tape else ([], ())
+    words, columns = _unpacked(tape) if tape else ([], [])
     named = {number for number, word in enumerate(words) if word in resources}
     if not named:
         return
-    claims = [*found]
-    keys = {claim[:2] for claim in claims if claim[3] in named}
-    best = _best(words, [claim for claim in claims if claim[:2] in keys])
+    leaf_of = zip(columns[0], columns[1], columns[3], strict=True)
+    keys = {(number, leaf) for number, leaf, resource in leaf_of if resource in named}
+    elements = {number for number, _ in keys}
+    near = [number in elements for number in columns[0]]
+    best = _best(words, compress(zip(*columns, strict=True), near))
     around = surroundings(root)
     places, index = Places(root, around), {word: number for number, word in enumerate(words)}
-    for number in sorted({number for number, _ in keys}):
+    for number in sorted(elements):
         node = around.order[number]
         for leaf in leaves(node):
             claim = best.get((number, index.get(leaf, -1)))
@@ -119,7 +71,7 @@ def traces_of(root: Node, tape: bytes, resources: Set[str]) -> Iterator[Trace]:
 def _trace(claim: _Numbered, words: Sequence[str], where: str, node: Node) -> Trace:
     _, _, target, resource, fate, reason, row = claim
     told = words[target], words[resource], words[row], words[reason]
-    return Trace(where, _FATES[fate], *told, (node.start, node.end))
+    return Trace(where, FATES[fate], *told, (node.start, node.end))
 
 
 def _unclaimed(
@@ -132,9 +84,9 @@ def _unclaimed(
     return Trace(where, Fate.UNMAPPED, span=span)
 
 
-def _unpacked(tape: bytes) -> tuple[list[str], Iterable[_Numbered]]:
-    """The words, and the claims."""
-    head, _, numbers = zlib.decompress(tape).partition(_END)
+def _unpacked(tape: bytes) -> tuple[list[str], list[array[int]]]:
+    """The words, and the numbers of all claims, a column for each kind."""
+    head, _, numbers = zlib.decompress(tape).partition(END)
     whole: Any = json.loads(head)
     if whole["version"] not in (_TOGETHER, VERSION):
         raise ValueError(f"an account of version {whole['version']} is not understood")
@@ -144,7 +96,7 @@ def _unpacked(tape: bytes) -> tuple[list[str], Iterable[_Numbered]]:
     columns = [rows[at * size : (at + 1) * size] for at in range(_WIDTH)]
     if whole["version"] == _TOGETHER:
         columns = [rows[start::_WIDTH] for start in range(_WIDTH)]
-    return whole["words"], zip(*columns, strict=True)
+    return whole["words"], columns
 
 
 def _best(words: Sequence[str], claims: Iterable[_Numbered]) -> dict[tuple[int, int], _Numbered]:
@@ -159,7 +111,7 @@ def _best(words: Sequence[str], claims: Iterable[_Numbered]) -> dict[tuple[int, 
 
 
 def _worth(claim: _Numbered, words: Sequence[str]) -> tuple[int, bool]:
-    return _RANK[_FATES[claim[4]]], "." in words[claim[2]]
+    return _RANK[FATES[claim[4]]], "." in words[claim[2]]
 
 
 def _shown(leaf: str) -> str:

@@ -1,0 +1,132 @@
+"""Writes down what became of each leaf, in so few bytes that it can be kept with the document.
+
+What rows claim is taken over every now and then: a claim is an object, its line here is numbers.
+https://hl7.org/fhir/R4/provenance.html
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from array import array
+from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import compress
+from typing import TypeVar
+
+from gateway.mapping.tree.reading import Claim
+from gateway.model import Fate, Node
+
+VERSION = 2
+FATES = tuple(Fate)
+END = b"\0"
+"""Behind the words: JSON holds no such byte."""
+_MOST = 2_048
+"""Claims that wait to be taken over."""
+_IGNORED = FATES.index(Fate.IGNORED)
+
+Owners = Mapping[int, tuple[str, str]]
+"""Number of a resource -> (type, id)"""
+
+_K = TypeVar("_K")
+
+
+class _Numbers(dict[_K, int]):
+    """The number of each key: what it is, is worked out when it is first asked for."""
+
+    def __init__(self, number: Callable[[_K], int]) -> None:
+        super().__init__()
+        self._number = number
+
+    def __missing__(self, key: _K) -> int:
+        found = self[key] = self._number(key)
+        return found
+
+
+class Account:
+    """The claims of one document: element, leaf, owner, target, fate, reason, row of each."""
+
+    __slots__ = ("_columns", "_words")
+
+    def __init__(self) -> None:
+        """Empty."""
+        self._words: dict[str, int] = {}
+        self._columns = (array("q"), *(array("i") for _ in range(6)))
+
+    def hear(self, claims: list[Claim]) -> None:
+        """Take over what waits, where that is much: nothing of it will be undone."""
+        if len(claims) >= _MOST:
+            self.take(claims)
+
+    def take(self, claims: list[Claim]) -> None:
+        """Take over what waits."""
+        if not claims:
+            return
+        known = self._words
+        of, leaf, owner, target, fate, reason, row = zip(*claims, strict=True)
+        for text in {*leaf, *target, *reason, *row} - known.keys():
+            known[text] = len(known)
+        word = known.__getitem__
+        texts = (map(word, target), map(FATES.index, fate), map(word, reason), map(word, row))
+        told = (map(id, of), map(word, leaf), owner, *texts)
+        for column, more in zip(self._columns, told, strict=True):
+            column.extend(more)
+        claims.clear()
+
+    def targets(self, leaves: Collection[tuple[int, str]]) -> dict[tuple[int, str], str]:
+        """(id of an element, leaf) -> where it was written last, of these."""
+        words, nodes = [*self._words], {node for node, _ in leaves}
+        of, leaf, _, target, *_ = self._columns
+        found = (
+            (one, words[name], at)
+            for one, name, at in zip(of, leaf, target, strict=True)
+            if one in nodes
+        )
+        return {(one, name): words[at] for one, name, at in found if (one, name) in leaves}
+
+    def packed(
+        self, order: Sequence[Node], owners: Owners, same: Mapping[int, int], gone: Collection[int]
+    ) -> bytes:
+        """The account as it is kept: elements by their number in `order`, from 0, parents first.
+
+        `same`: resources that are another one after all; `gone`: those that came to nothing.
+        """
+        columns: Sequence[Sequence[int]] = self._columns
+        if gone:
+            kept = [owner not in gone for owner in columns[2]]
+            columns = [array("q", compress(column, kept)) for column in columns]
+        of, leaf, owner, target, fate, reason, row = columns
+        if same:
+            owner = array("i", [same.get(one, one) for one in owner])
+        numbers = {id(node): number for number, node in enumerate(order)}
+        texts, words = [*self._words], _Numbers[str](lambda _: len(words))
+        word = _Numbers[int](lambda number: words[texts[number]]).__getitem__
+
+        def resource(owner: int) -> int:
+            return words["/".join(owners.get(owner, ("", ""))).strip("/")]
+
+        def kind(owner: int) -> int:
+            type = owners.get(owner, ("", ""))[0]
+            return kinds.setdefault(type, len(kinds)) * len(texts)
+
+        def aim(said: int) -> int:
+            type, at = [*kinds][said // len(texts)], texts[said % len(texts)]
+            return words[f"{type}.{at}" if type and at else type]
+
+        kinds: dict[str, int] = {"": 0}
+        aims, resources, of_kind = _Numbers(aim), _Numbers(resource), _Numbers(kind)
+        wanted = (
+            at if become == _IGNORED else of_kind[one] + at
+            for one, at, become in zip(owner, target, fate, strict=True)
+        )
+        lines = (
+            map(numbers.__getitem__, of),
+            map(word, leaf),
+            map(aims.__getitem__, wanted),
+            map(resources.__getitem__, owner),
+            fate,
+            map(word, reason),
+            map(word, row),
+        )
+        body = b"".join([array("i", line).tobytes() for line in lines])
+        head = json.dumps({"version": VERSION, "words": [*words]}, separators=(",", ":"))
+        return zlib.compress(head.encode() + END + body, 1)
