@@ -128,7 +128,7 @@ def test_a_gateway_that_takes_nothing_just_now_leaves_the_file_claimed(tmp_path:
     place.mkdir()
     (place / "a").write_bytes(admission("A"))
 
-    async def full(inbound: Inbound, door: str) -> Receipt:  # noqa: ARG001 - the desk's shape
+    async def full(*_: object) -> Receipt:
         raise Unavailable("full")
 
     async def story() -> None:

@@ -20,12 +20,13 @@ from gateway.definitions import Definitions
 from gateway.model import Rejected, Validator
 from gateway.settings import Settings
 from tests.hostile.hostile_documents import HELD, READ
+from tests.pace import stretched
 
 ROOT = Path(__file__).parents[2]
 SHARED = Path(os.environ.get("GATEWAY_SHARED_DATA", ROOT / "../shared/data")) / "suites"
 SECONDS = 1.0
-LIST_SECONDS = 4.0
-"""Where a hundred thousand issues are told: ten microseconds each, and a busy machine."""
+LIST_SECONDS = 2.0
+"""Where a hundred thousand issues are told: ten microseconds each."""
 MEMORY = 512_000_000
 """Bytes beyond those of a gateway at rest, for fifty million that were sent."""
 
@@ -91,7 +92,7 @@ def test_what_is_no_honest_json_is_refused_by_name(name: str, plain: Validator) 
     rules, seconds = told(make(), plain)
 
     assert any(one.startswith(rule) for one in rules), rules
-    assert seconds < SECONDS
+    assert seconds < stretched(SECONDS)
 
 
 @pytest.mark.parametrize("name", HELD)
@@ -101,7 +102,7 @@ def test_what_is_much_of_a_wrong_thing_is_told(name: str, plain: Validator) -> N
     rules, seconds = told(make(), plain)
 
     assert not rule or rule in rules
-    assert seconds < (LIST_SECONDS if "hundred thousand" in name else SECONDS)
+    assert seconds < stretched(LIST_SECONDS if "hundred thousand" in name else SECONDS)
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the shared documents are not here")
@@ -160,7 +161,7 @@ def test_a_large_document_takes_time_as_its_size(size: int, plain: Validator) ->
     for one in (bundle, patient):
         rules, seconds = told(fhirjson.encode(one), plain)
         assert not rules
-        assert seconds < size / 2_500
+        assert seconds < stretched(size / 5_000)
 
 
 def _entry(number: int, size: int) -> dict[str, Any]:
