@@ -17,6 +17,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tools.setup import installed
+
 HOUSE = Path(__file__).parent.parent
 PEERS = Path(__file__).parent / "peers"
 _PATIENCE = 180
@@ -81,9 +83,13 @@ def environment(name: str, among: Path = PEERS) -> Path:
     digest = hashlib.sha256(wanted).hexdigest()
     if ready.is_file() and ready.read_text() == digest and python.is_file():
         return python
-    venv.create(folder, clear=True, with_pip=True)
-    install = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r"]
-    _run([*install, str(among / name / "requirements.txt")])
+    venv.create(folder, clear=True)
+    try:
+        installed(python, ["-r", str(among / name / "requirements.txt")], _PATIENCE)
+    except subprocess.CalledProcessError:
+        raise Absent("it cannot be installed here") from None
+    except subprocess.TimeoutExpired:
+        raise Absent("installing it took too long") from None
     ready.write_text(digest)
     return python
 
