@@ -24,6 +24,7 @@ serve: setup  ## start the gateway on loopback, on the demo's record, and leave 
 	$(BIN)/python -m compileall -q gateway
 	$(BIN)/gateway serve --port 8080 --mllp-port 2575
 
+test: export PYTHONDONTWRITEBYTECODE =
 test: setup  ## run the tests
 	$(BIN)/python -m pytest -q -n 2
 

@@ -33,9 +33,9 @@ def installed(python: Path, wanted: Sequence[str], patience: float | None = None
 
     `patience` is in seconds; raises CalledProcessError and TimeoutExpired.
     """
-    uv = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", str(python)]
+    uv = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--compile-bytecode"]
     told = subprocess.run(
-        [*uv, *wanted], check=False, timeout=patience, capture_output=True, text=True
+        [*uv, "--python", str(python), *wanted], check=False, timeout=patience, capture_output=True
     )
     if told.returncode:
         subprocess.run(_pip(python, wanted), check=True, timeout=patience)
