@@ -48,6 +48,7 @@ suites: setup  ## hold validator and mappings against the cases, examples and me
 
 mutations: setup  ## spoil right resources in every way, and count what is refused
 	$(BIN)/python -m tools.mutations
+	GATEWAY_PLACES=12 $(BIN)/python -m pytest -q -n 2 tests/validation/test_quick_and_careful.py
 
 differences: setup  ## ask two other validators what they make of the same resources
 	$(BIN)/python -m tools.mutations.differences

@@ -17,6 +17,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.docs.forked import forked
 from tests.docs.pages import BASE, PAGES, ROOT, blocks, commands, text
 from tests.warm import warm
 
@@ -31,12 +32,23 @@ def named(pairs: list[tuple[Path, str]]) -> list[str]:
     return [f"{page.stem}: {command[:60]}" for page, command in pairs]
 
 
-def shell(command: str, data: Path, **settings: str) -> subprocess.CompletedProcess[str]:
-    """Run one line in the checkout, its record in a folder of its own."""
-    warm(data)
+def surroundings(data: Path) -> dict[str, str]:
+    """The environment of a command, with its record in this folder."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("GATEWAY_")}
     path = f"{Path(sys.executable).parent}{os.pathsep}{kept['PATH']}"
-    environment = {**kept, "PATH": path, "GATEWAY_DATA": str(data), **settings}
+    return {**kept, "PATH": path, "GATEWAY_DATA": str(warm(data))}
+
+
+def command_line(command: str, data: Path) -> subprocess.CompletedProcess[str]:
+    """Run one line of the gateway; a shell does where only a shell can read it."""
+    if command.startswith("GATEWAY_") or re.search(r"[|<>;&$*?~]", command):
+        return shell(command, data)
+    return forked(shlex.split(of_gateway(command)), ROOT, surroundings(data))
+
+
+def shell(command: str, data: Path) -> subprocess.CompletedProcess[str]:
+    """Run one line in the checkout, its record in a folder of its own."""
+    environment = surroundings(data)
     return subprocess.run(  # noqa: S603 - the documentation's own line
         ["/bin/sh", "-c", command],
         check=False,
@@ -84,7 +96,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(("page", "command"), RUN, ids=named(RUN))
 def test_a_gateway_command_does_what_it_is_shown_for(page: Path, command: str, data: Path) -> None:
     """It ends well, and writes something."""
-    done = shell(command, data)
+    done = command_line(command, data)
 
     assert done.returncode == 0, f"{page}: {done.stderr}"
     assert done.stdout or done.stderr
@@ -95,7 +107,7 @@ def test_a_command_that_waits_has_the_options_it_is_shown_with(
     page: Path, command: str, data: Path
 ) -> None:
     """With --help behind it, it is read as it stands; an unknown option would stop it."""
-    done = shell(f"{command} --help", data)
+    done = command_line(f"{command} --help", data)
 
     assert done.returncode == 0, f"{page}: {done.stderr}"
 
@@ -148,9 +160,9 @@ def address(data: Path) -> Iterator[str]:
         process.stdout.close()
 
 
-def patient(address: str) -> str:
+def patient(address: str, data: Path) -> str:
     """The id of the example's patient, who is put in first."""
-    shell(f"curl -s --data-binary @examples/admission.hl7 {address}/messages/hl7v2", ROOT)
+    shell(f"curl -s --data-binary @examples/admission.hl7 {address}/messages/hl7v2", data)
     with urlopen(f"{address}/fhir/Patient?identifier=N1001") as answer:  # noqa: S310 - our own gateway
         found = re.search(r'"fullUrl":"[^"]*/Patient/([^"]+)"', answer.read().decode())
     if not found:
@@ -160,10 +172,11 @@ def patient(address: str) -> str:
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="no curl on this machine")
 @pytest.mark.parametrize(("page", "command"), CURLED, ids=named(CURLED))
-def test_a_request_is_answered(page: Path, command: str, address: str) -> None:
+def test_a_request_is_answered(page: Path, command: str, address: str, data: Path) -> None:
     """Each curl line of the documentation gets an answer that is no error."""
-    line = command.replace(BASE, address).replace("/Patient/ID/", f"/Patient/{patient(address)}/")
-    done = shell(f"{line} --fail-with-body --silent --show-error", ROOT)
+    known = f"/Patient/{patient(address, data)}/"
+    line = command.replace(BASE, address).replace("/Patient/ID/", known)
+    done = shell(f"{line} --fail-with-body --silent --show-error", data)
 
     assert done.returncode == 0, f"{page}: {done.stdout} {done.stderr}"
     assert done.stdout

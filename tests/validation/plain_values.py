@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -120,9 +121,13 @@ def broken(constraint: Constraint, value: Any, place: str, around: Around) -> bo
         return False
     asked = BY_HAND.get(asked, asked)
     try:
-        return interpret(parse(asked), value, place, around.env()) != [True]
+        return interpret(_read(asked), value, place, around.env()) != [True]
     except (FhirPathError, RecursionError, AttributeError, TypeError, LookupError):
         return False
+
+
+_read = cache(parse)
+"""An expression is asked of every mutant: its tree is made once."""
 
 
 def _codes(binding: Binding, value: Any, code: str, around: Around) -> Iterator[str]:
