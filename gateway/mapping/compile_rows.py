@@ -63,7 +63,7 @@ class Rows(Values):
 
         def made(rows: list[Row]) -> None:
             self.keeping = False
-            self.level([((), row) for row in rows])
+            self.level([(conjuncts(row.when), row) for row in rows])
             self.keeping = True
 
         self.learnt.aparts(self.tables.shared, self.tables.kept, made)

@@ -66,7 +66,7 @@ def _apart(
             readers.setdefault(field(part.select), set()).add("")
     found: list[int] = []
     for top, rows in writers.items():
-        own = all(row in one.rows and _stands_apart(row, one) for row in rows)
+        own = all(row in one.rows and _stands_apart(row, one, field) for row in rows)
         if own and all(readers[field(place)] == {top} for row in rows for place in seen(row)):
             found += [row.number for row in rows]
     return tuple(found)
@@ -76,10 +76,12 @@ def _top(row: Row) -> str:
     return row.to.steps[0].name if row.to is not None and row.to.steps else ""
 
 
-def _stands_apart(row: Row, one: Map) -> bool:
-    plain = row.kind in {"read", "call"} and row.when is None and row.join is None
+def _stands_apart(row: Row, one: Map, field: Callable[[Select], str]) -> bool:
+    plain = row.kind in {"read", "call"} and row.join is None
     if not plain or row.to is None or row.as_ in VARIOUS:
         return False
+    if row.when is not None and len({field(place) for place in seen(row)}) > 1:
+        return False  # a guard on its own field goes with it, one on another hangs on the rest
     shaped = all(step.kind in {"one", "append"} for step in row.to.steps)
     return shaped and all(place.root == one.root for place in seen(row))
 

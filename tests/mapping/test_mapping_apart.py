@@ -28,7 +28,7 @@ FIELDS: dict[int, tuple[str, ...]] = {
     15: ("LAB1^Laboratory^99X", "LAB2^Other^99X", '""', "^^", ""),
     16: ("7^House^Greta^^^^^^HOSP", "8^Wilson^J^^^^^^HOSP~9^Cuddy^L^^^^^^HOSP", "^Nameless", ""),
     17: ("M1^Method^99X", "M2", '""', ""),
-    18: ("A1^HOSP", "A2", '""', ""),
+    18: ("A1^HOSP", "A2", "A1^HOSP~A3^HOSP", '""', ""),
     19: ("20261121091500+0100", "2026-13-45", '""', ""),
     20: ("ARM^Arm^99X",),
     23: ("Clinic^^7^^^HOSP",),
@@ -82,5 +82,23 @@ def test_a_result_like_one_before_is_known_as_such(
     first, again = mapper.apply(document), mapper.apply(document)
 
     assert len(first.likes) == 2
+    assert len(again.likes) == 3
+    assert len(set(again.likes.values())) == 1
+
+
+def test_by_whom_and_with_what_makes_no_other_result(
+    definitions: Definitions, shipped: Path, names: Any
+) -> None:
+    """A doctor, a method, a device of its own: what is learnt is one result, not each of them."""
+    mapper = load.load([shipped], "hl7v2", SENDER, definitions, HL7v2(), names)
+    result = "OBX|{0}|NM|GLU^Glucose^99X||5.{0}|mmol/L|||||F|||202611210800"
+    result += "|L{0}|{0}^^^^^^^^HOSP|M{0}|A{0}"
+    lines = _report(random.Random(1), 1).decode().split("\r")[:4]  # noqa: S311 - a seeded test
+    told = [result.format(number) for number in range(1, 4)]
+    document = parse("\r".join((*lines, *told)).encode(), SENDER)
+
+    mapper.apply(document)
+    again = mapper.apply(document)
+
     assert len(again.likes) == 3
     assert len(set(again.likes.values())) == 1
