@@ -67,19 +67,29 @@ def _apart(document: Change, moved: Moved) -> list[Change]:
 def _lines(contents: Sequence[Resource]) -> list[tuple[Resource, list[int]]]:
     """Lines of plain text under one heading that follow one another are one content.
 
-    Each with the numbers of those that it is made of.
+    Each with the numbers of those that it is made of. A line without words is an empty one.
     """
     found: list[tuple[Resource, list[int]]] = []
     for number, content in enumerate(contents):
-        if found and _plain(content) and _heading(found[-1][0]) == _heading(content):
+        if found and _goes_on(found[-1][0], content):
             last, came = found[-1]
             lines = [_bytes(one["attachment"]) or b"" for one in (last, content)]
             data = b64encode(b"\n".join(lines)).decode()
-            joined = {**content, "attachment": {**content["attachment"], "data": data}}
+            joined = {**last, "attachment": {**last["attachment"], "data": data}}
             found[-1] = joined, [*came, number]
         else:
             found.append((content, [number]))
     return found
+
+
+def _goes_on(last: Resource, content: Resource) -> bool:
+    """True: a line of the text that the last one is of."""
+    if not _plain(last):
+        return False
+    attachment: Resource = content.get("attachment", {})
+    if {*attachment} == {"title"}:
+        return bool(attachment["title"] == last["attachment"].get("title"))
+    return _plain(content) and _heading(last) == _heading(content)
 
 
 def _plain(content: Resource) -> bool:

@@ -103,12 +103,13 @@ def ticked(  # noqa: PLR0913, PLR0917 - what stood, what stands, and when
     change: Change, at: str, before: State, after: State, clocks: Clocks, stood: str
 ) -> Clocks:
     """The clocks after a change of a time `at` that is not before `stood`."""
-    if not (clocks or change.removed) and _again(change, before):
+    whole = change.mode is Mode.SNAPSHOT
+    if not (whole or clocks or change.removed) and _again(change, before):
         return Empty
     stated = said(change)
     here = names(change.type, after.body, after.parts)
     there = names(change.type, before.body, before.parts)
-    if change.mode is Mode.SNAPSHOT:
+    if whole:
         silent = {name: clocks.get(name, stood) for name in UNSAID if name in here - stated}
         return {_FLOOR: at, **{name: then for name, then in silent.items() if then != at}}
     known = dict.fromkeys(there & here, stood) | dict(clocks)

@@ -309,6 +309,8 @@ def _served(
         if ("Patient", survivor) in standing.resources:
             body = standing.resources["Patient", survivor].body
             moved += sorted(members) if _gave_way(body) else []
+        elif draft.unlinked:  # served under the other's id since it was first heard of
+            moved += sorted(members)
     return Folk(
         contributions=draft.contributions,
         written=tuple(draft.written),

@@ -85,6 +85,23 @@ def reference_range(_names: Naming, text: str, *, units: str = "") -> dict[str, 
     return {**made, "text": text}
 
 
+def bound(_names: Naming, text: str) -> dict[str, Any] | None:
+    """A Quantity of what lies beyond a number: `<0.3`, `>= 100`; None for any other text.
+
+    https://hl7.org/fhir/R4/datatypes-definitions.html#Quantity.comparator
+    """
+    found = _BOUND.fullmatch(text)
+    if found is None:
+        return None
+    sign = {"≤": "<=", "≥": ">="}.get(found[1], found[1])
+    return {"value": Decimal(found[2]), "comparator": sign}
+
+
+def amount(_names: Naming, text: str, *, units: str = "") -> str:
+    """Words in place of a number, with their unit where they hold a figure: `13,2 g/dL`."""
+    return f"{text} {units}" if units and any(sign.isdigit() for sign in text) else text
+
+
 def attachment(_names: Naming, text: str, *, encoding: str = "") -> Any:
     """The bytes of an attachment, in Base64: `text` as it came, `encoding` how (HL7 table 0299).
 
@@ -160,6 +177,8 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "coding_system": _row(coding_system, ("oid",), "uri", "string", kept=True, named=True),
         "joined": _row(joined, None, "string", "markdown"),
         "reference_range": _row(reference_range, ("units",), "BackboneElement", kept=True),
+        "amount": _row(amount, ("units",), "string"),
+        "bound": _row(bound, (), "Quantity"),
         "attachment": _row(attachment, ("encoding",), "base64Binary"),
         "ending": _row(ending, ("length", "units"), "instant", "dateTime", named=True),
         "minutes": _row(minutes, ("units",), "positiveInt", "unsignedInt"),

@@ -236,6 +236,37 @@ def test_linked_records_are_one_person_and_unlinked_ones_are_two_again(house: Ho
     assert house.patient("1002").get("active", True)
 
 
+@pytest.mark.parametrize("number", ["1001", "1002"])
+def test_a_stay_begun_while_records_were_linked_stays_with_its_own_patient(
+    house: House, number: str
+) -> None:
+    """A24 before anything is known, an admission, A37: the stay is of whom its PID-3 names."""
+    same = pid("1002^^^KLINIK^MR")
+    patient = {"1001": ANNA, "1002": same}[number]
+    house.say("ADT^A24^ADT_A24", ANNA, same)
+    house.say(A01, patient, pv1("V1"))
+    house.say("ADT^A37^ADT_A37", ANNA, same)
+
+    assert [len(of(house, one)) for one in ("1001", "1002")] == (
+        [1, 0] if number == "1001" else [0, 1]
+    )
+
+
+def test_what_a_snapshot_left_out_stays_gone_though_a_link_came_before(house: House) -> None:
+    """A24, then all there is at noon without an address: the one of the morning comes too late."""
+    bare = "PID|1||1011^^^NEUBAU^MR||Weber^Berta||19700101|F"
+    other = "PID|1||9000^^^NEUBAU^MR||Weber^Berta||19700101|F"
+    home = f"{bare}|||1 Grand-Rue^^Luxembourg^^1660^LUX"
+    number = "PID|1||1011^^^NEUBAU^MR"
+    house.say("ADT^A24^ADT_A24", number, other, sender="neubau", sent="20261121110000+0100")
+    house.say("ADT^A08^ADT_A01", bare, sender="neubau", sent="20261121120000+0100")
+    house.say("ADT^A08^ADT_A01", home, sender="neubau", sent="20261121090000+0100")
+
+    patient = house.survivor("1011", "https://neubau.example/id")
+    assert patient["name"][0]["family"] == "Weber"
+    assert "address" not in patient
+
+
 def test_unlinked_records_can_be_linked_again(house: House) -> None:
     """Link, unlink, link: one person."""
     again = pid("1002^^^KLINIK^MR", "Meyer^Anne")

@@ -185,7 +185,7 @@ def test_an_address_of_mail_is_no_telephone(say: Say) -> None:
         say("ADT^A08", "EVN||20261121", f"{PID}|||||^NET^Internet^a@example.lu"), "Patient"
     )
 
-    assert patient["telecom"] == [{"system": "email", "value": "a@example.lu"}]
+    assert patient["telecom"] == [{"system": "email", "value": "a@example.lu", "use": "home"}]
 
 
 def test_two_isolates_stay_two(say: Say) -> None:

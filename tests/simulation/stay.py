@@ -201,8 +201,37 @@ def _booked_anew(stay: Stay) -> None:
         stay.say("ADT^A08^ADT_A01", new, stay.pv1())
 
 
-LEAVINGS = (_merged, _moved, _account, _renumbered, _joined, _number_left, _booked_anew)
-BARE = (_merged, _number_left, _booked_anew)
+def _merged_again(stay: Stay) -> None:
+    """Two merges in a row: each number led to the next (A34, then A40 or A34)."""
+    for event in ("A34", stay.draw.choice(("A34", "A40"))):
+        gone = f"MRG|{stay.cx(stay.patient, 'MR')}"
+        stay.patient += "9"
+        stay.say(f"ADT^{event}^ADT_{'A30' if event == 'A34' else 'A39'}", stay.pid(), gone)
+
+
+def _booked_again(stay: Stay) -> None:
+    """Two accounts of the patient are one, and that is one with a third (A35, A35)."""
+    first = stay.cx(f"A{stay.visit}", "AN")
+    for name in ("C", "D"):
+        new = stay.cx(f"{name}{stay.visit}", "AN")
+        pid = stay.pid(short=True).split(stay.cx(f"A{stay.visit}", "AN"))[0]
+        pid += "|" * (18 - pid.count("|")) + new
+        stay.say("ADT^A35^ADT_A30", pid, f"MRG|{stay.cx(stay.patient, 'MR')}||{first}")
+        first = new
+
+
+LEAVINGS = (
+    _merged,
+    _moved,
+    _account,
+    _renumbered,
+    _joined,
+    _number_left,
+    _booked_anew,
+    _merged_again,
+    _booked_again,
+)
+BARE = (_merged, _number_left, _booked_anew, _merged_again, _booked_again)
 """Those of a stay that has no number of its own."""
 
 

@@ -106,7 +106,16 @@ def _words(value: str, said: str) -> bool:
 
 
 def _tail(value: str, said: str) -> bool:
-    return said.endswith((f"/{value}", f":{value.rpartition(':')[2]}"))
+    name = value.rpartition(":")[2]
+    return said.endswith((f"/{value}", f"/{name}", f":{name}"))
+
+
+def _canonical(value: str, said: str) -> bool:
+    return said.endswith(_CANONICAL.get(value, value))
+
+
+def _fold(value: str, said: str) -> bool:
+    return value.casefold() == said.casefold()
 
 
 def _clock(value: str, said: str) -> bool:
@@ -119,12 +128,22 @@ def _clock(value: str, said: str) -> bool:
     return ours.replace(tzinfo=None) == datetime.fromisoformat(value).replace(tzinfo=None)
 
 
+_CANONICAL: Mapping[str, str] = MappingProxyType(
+    {
+        "UCUM": "http://unitsofmeasure.org",
+        "http://unitsofmeasure.org/": "http://unitsofmeasure.org",
+        "https://terminology.hl7.org/CodeSystem-v2-0396.html#v2-0396-99zzzorL": "/L",
+    }
+)
+"""What others write for a code system -> the canonical of it, or how ours of a local one ends."""
 _ALIKE: Mapping[str, Callable[[str, str], bool]] = MappingProxyType(
     {
         "same": lambda value, said: value == said,
         "words": _words,
         "tail": _tail,
         "clock": _clock,
+        "canonical": _canonical,
+        "fold": _fold,
         "within": lambda value, said: said in value,
     }
 )
