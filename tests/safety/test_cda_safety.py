@@ -10,6 +10,7 @@ import pytest
 
 from tests.safety.clinical_documents import (
     LOINC,
+    SNOMED,
     coded,
     codes,
     concern,
@@ -57,6 +58,40 @@ def test_a_problem_that_is_negated_is_refuted_and_has_no_state() -> None:
     assert codes(found["verificationStatus"]) == {"refuted"}
     assert "clinicalStatus" not in found
     assert codes(found["code"]) == {DIABETES}
+
+
+@pytest.mark.parametrize(
+    ("said", "system", "expected"),
+    [
+        ("73425007", SNOMED, "inactive"),
+        ("LA18632-2", LOINC, "inactive"),
+        ("LA16666-2", LOINC, "active"),
+        ("X9", "1.3.182.9.8", None),
+    ],
+)
+def test_the_state_of_a_problem_is_not_that_of_its_concern(
+    said: str, system: str, expected: str | None
+) -> None:
+    """A concern goes on (active) while the problem is inactive; a state nobody knows is none."""
+    inner = observation(coded("code", "33999-4", "", LOINC) + value(said, system))
+    stated = f'<entryRelationship typeCode="REFR">{inner}</entryRelationship>'
+
+    found = only(
+        made(PROBLEMS, concern(observation(SINCE + value(DIABETES) + stated))), "Condition"
+    )
+
+    states = codes(found.get("clinicalStatus")) & {"active", "inactive"}
+    assert states == ({expected} if expected else set())
+
+
+def test_a_problem_that_was_ruled_out_is_refuted() -> None:
+    """Old lists of states have `ruled out` among them; its concern may well be active."""
+    entry = concern(observation(SINCE + value(DIABETES) + state("410516002")))
+
+    found = only(made(PROBLEMS, entry), "Condition")
+
+    assert codes(found["verificationStatus"]) == {"refuted"}
+    assert "clinicalStatus" not in found
 
 
 def test_the_negated_word_for_any_problem_says_that_none_is_known() -> None:
