@@ -641,3 +641,27 @@ def test_a_policy_whose_form_is_complete_is_not_therefore_in_force() -> None:
     )
 
     assert only(made("48768-6", entry), "Coverage")["status"] == "draft"
+
+
+def test_an_earlier_result_is_neither_part_of_this_one_nor_of_its_specimen() -> None:
+    """XD-LAB refers to the result before: a potassium of last month must not read as of today."""
+    specimen = (
+        '<specimen><specimenRole><id root="1.3.182.9.6" extension="S1"/></specimenRole></specimen>'
+    )
+    before = observation(coded("code", "2823-3", "", LOINC) + amount("4.2")).replace("O1", "O0")
+    earlier = f'<entryRelationship typeCode="REFR">{before}</entryRelationship>'
+    now = observation(coded("code", "2823-3", "", LOINC) + amount("3.1") + specimen + earlier)
+
+    found = {one["identifier"][0]["value"]: one for one in of(made(RESULTS, now), "Observation")}
+
+    assert "hasMember" not in found["O1"]
+    assert "specimen" in found["O1"]
+    assert [one["url"].rpartition("/")[2] for one in found["O1"]["extension"]] == [
+        "observation-sequelTo"
+    ]
+    assert "specimen" not in found["O0"]
+
+
+def amount(number: str) -> str:
+    """A measured value."""
+    return f'<value xsi:type="PQ" value="{number}" unit="mmol/L"/>'
