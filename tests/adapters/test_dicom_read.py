@@ -170,6 +170,10 @@ def test_metadata_of_several_objects_are_messages_of_their_own() -> None:
     assert list(DICOM.split(file(instance()))) == [file(instance())]
 
 
+FRAGMENTS = b"\xe0\x7f\x10\x00OB\0\0\xff\xff\xff\xff" + b"\xfe\xff\x00\xe0\x08\0\0\0"
+"""Pixels in pieces, the first of eight bytes."""
+
+
 @pytest.mark.parametrize(
     ("body", "wanted"),
     [
@@ -179,6 +183,9 @@ def test_metadata_of_several_objects_are_messages_of_their_own() -> None:
         (b"\x89PNG" + b"x" * 300, "dicom-syntax"),
         (file(instance())[:400], "dicom-syntax"),
         (file(instance())[:-3], "dicom-syntax"),
+        (UID + b"\xe0\x7f\x10\x00OW\0\0\x40\0\0\0" + b"\1" * 61, "dicom-syntax"),
+        (UID + FRAGMENTS + b"x", "dicom-syntax"),
+        (file(instance(), DeflatedExplicitVRLittleEndian)[:-3], "dicom-syntax"),
         (UID + element(0x00100010, b"ZZ", b"x"), "dicom-syntax"),
         (UID + b"\x10\x00\x10\x00PN\xff\xff" + b"x", "dicom-syntax"),
         (UID + element(0x00081140, b"SQ", b"no item!"), "dicom-syntax"),

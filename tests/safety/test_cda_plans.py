@@ -10,6 +10,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.safety.clinical_documents import (
     LOINC,
     coded,
@@ -106,12 +108,37 @@ def test_a_negated_wish_is_denied() -> None:
     assert found["provision"]["type"] == "deny"
 
 
-def test_a_coded_wish_is_neither_permitted_nor_denied() -> None:
-    """`Not for resuscitation` is a code; R4's two words are not guessed from it."""
-    found = directive(value("304253006"))
+@pytest.mark.parametrize(
+    ("wish", "expected"),
+    [
+        ("304253006", "deny"),
+        ("450476008", "deny"),
+        ("304252001", "permit"),
+        ("439569004", None),
+    ],
+)
+def test_a_coded_wish_says_itself_which_of_the_two_it_is(wish: str, expected: str | None) -> None:
+    """`Not for resuscitation` is denied; the name of a measure alone is neither."""
+    found = directive(value(wish))
 
+    assert found["provision"].get("type") == expected
+    assert codes(found["provision"]["code"][0]) == {wish}
+
+
+def test_a_coded_wish_that_is_negated_is_no_wish_in_force() -> None:
+    """Not `not for resuscitation`: to deny it would read as the wish itself."""
+    found = directive(value("304253006"), attributes='negationInd="true"')
+
+    assert found["status"] == "rejected"
     assert "type" not in found["provision"]
-    assert codes(found["provision"]["code"][0]) == {"304253006"}
+
+
+def test_a_coded_no_is_said_of_the_measure() -> None:
+    """The answer is the type, the question what it is about."""
+    found = directive(value("373067005"))
+
+    assert found["provision"]["type"] == "deny"
+    assert codes(found["provision"]["code"][0]) == {RESUSCITATION}
 
 
 def test_a_written_directive_is_not_for_that_in_force() -> None:

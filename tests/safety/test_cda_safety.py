@@ -10,6 +10,7 @@ import pytest
 
 from tests.safety.clinical_documents import (
     LOINC,
+    SNOMED,
     coded,
     codes,
     concern,
@@ -57,6 +58,40 @@ def test_a_problem_that_is_negated_is_refuted_and_has_no_state() -> None:
     assert codes(found["verificationStatus"]) == {"refuted"}
     assert "clinicalStatus" not in found
     assert codes(found["code"]) == {DIABETES}
+
+
+@pytest.mark.parametrize(
+    ("said", "system", "expected"),
+    [
+        ("73425007", SNOMED, "inactive"),
+        ("LA18632-2", LOINC, "inactive"),
+        ("LA16666-2", LOINC, "active"),
+        ("X9", "1.3.182.9.8", None),
+    ],
+)
+def test_the_state_of_a_problem_is_not_that_of_its_concern(
+    said: str, system: str, expected: str | None
+) -> None:
+    """A concern goes on (active) while the problem is inactive; a state nobody knows is none."""
+    inner = observation(coded("code", "33999-4", "", LOINC) + value(said, system))
+    stated = f'<entryRelationship typeCode="REFR">{inner}</entryRelationship>'
+
+    found = only(
+        made(PROBLEMS, concern(observation(SINCE + value(DIABETES) + stated))), "Condition"
+    )
+
+    states = codes(found.get("clinicalStatus")) & {"active", "inactive"}
+    assert states == ({expected} if expected else set())
+
+
+def test_a_problem_that_was_ruled_out_is_refuted() -> None:
+    """Old lists of states have `ruled out` among them; its concern may well be active."""
+    entry = concern(observation(SINCE + value(DIABETES) + state("410516002")))
+
+    found = only(made(PROBLEMS, entry), "Condition")
+
+    assert codes(found["verificationStatus"]) == {"refuted"}
+    assert "clinicalStatus" not in found
 
 
 def test_the_negated_word_for_any_problem_says_that_none_is_known() -> None:
@@ -606,3 +641,27 @@ def test_a_policy_whose_form_is_complete_is_not_therefore_in_force() -> None:
     )
 
     assert only(made("48768-6", entry), "Coverage")["status"] == "draft"
+
+
+def test_an_earlier_result_is_neither_part_of_this_one_nor_of_its_specimen() -> None:
+    """XD-LAB refers to the result before: a potassium of last month must not read as of today."""
+    specimen = (
+        '<specimen><specimenRole><id root="1.3.182.9.6" extension="S1"/></specimenRole></specimen>'
+    )
+    before = observation(coded("code", "2823-3", "", LOINC) + amount("4.2")).replace("O1", "O0")
+    earlier = f'<entryRelationship typeCode="REFR">{before}</entryRelationship>'
+    now = observation(coded("code", "2823-3", "", LOINC) + amount("3.1") + specimen + earlier)
+
+    found = {one["identifier"][0]["value"]: one for one in of(made(RESULTS, now), "Observation")}
+
+    assert "hasMember" not in found["O1"]
+    assert "specimen" in found["O1"]
+    assert [one["url"].rpartition("/")[2] for one in found["O1"]["extension"]] == [
+        "observation-sequelTo"
+    ]
+    assert "specimen" not in found["O0"]
+
+
+def amount(number: str) -> str:
+    """A measured value."""
+    return f'<value xsi:type="PQ" value="{number}" unit="mmol/L"/>'

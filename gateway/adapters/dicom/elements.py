@@ -57,6 +57,8 @@ BULK = frozenset(
 )
 """What is no metadata: nobody looks into it."""
 _PIXELS = 0x7FE0
+_IMAGES = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
+"""Pixels, of whole numbers or others: the last element that counts."""
 _FIRST = re.compile(rb"[\x02\x08]\x00..", re.DOTALL)
 
 
@@ -126,6 +128,8 @@ def _inflated(data: bytes) -> bytes:
         made = unfold.decompress(data, MOST_UNFOLDED + 1)
     except zlib.error:
         raise _refused("dicom-syntax.deflated", 0) from None
+    if not unfold.eof and len(made) <= MOST_UNFOLDED:
+        raise _refused("dicom-syntax.cut", len(made))
     if len(made) > MOST_UNFOLDED:
         raise Rejected([told("dicom-unfolded", MOST_UNFOLDED, code="too-costly")])
     return made
@@ -152,14 +156,14 @@ class _Reader:
         return tuple(found), at
 
     def dataset(self, at: int) -> Iterator[Element]:
-        """The elements up to the pixels, or to the end."""
+        """The elements up to the pixels, or to the end; pixels that are cut are refused."""
         end = len(self._data)
         while at < end:
             if not any(self._data[at : at + 8]) and not any(self._data[at:]):
                 return  # padding behind the last element
-            if at + 8 <= end and self._tag(self._data, at)[0] == _PIXELS:
-                return
             one, at = self._element(at, end, 0)
+            if one.tag in _IMAGES:
+                return
             if one.tag not in BULK:
                 yield one
 

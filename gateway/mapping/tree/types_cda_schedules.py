@@ -40,6 +40,8 @@ _WHEN = frozenset(
 )
 """Events that FHIR's own code system of times of day has too."""
 _WITHOUT_OFFSET = frozenset({"C", "CM", "CD", "CV"})
+_BEFORE = frozenset({"AC", "ACM", "ACD", "ACV", "HS"})
+"""Events that lie after what they time; of the others a negative offset would read as after."""
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TIMED = 10
 """Characters of a date; a longer time has an hour."""
@@ -59,6 +61,7 @@ def _together(reading: Reading, nodes: list[Node]) -> dict[str, Any] | None:
     timing = _Timing()
     for node in nodes:
         _add(reading, node, timing)
+    _offset(reading, timing)
     return timing.made()
 
 
@@ -70,6 +73,10 @@ class _Timing:
         self.events: list[Any] = []
         self.code: dict[str, Any] | None = None
         self.exact: bool | None = None
+        self.days: list[tuple[str, str]] = []
+        """Days of the week that are named, each with its hour ("" where it has none)."""
+        self.offsets: list[tuple[Node | None, int]] = []
+        """Of each time of the day's round: the element that tells it, and how many minutes."""
 
     def made(self) -> dict[str, Any] | None:
         """The Timing, or None where nothing was said."""
@@ -132,14 +139,16 @@ def _periodic(reading: Reading, node: Node, timing: _Timing) -> None:
     _exact(reading, node, timing)
     phase = first(node, "phase")
     if phase is not None:
-        _phase(reading, phase, timing.repeat, unit)
+        _phase(reading, phase, timing, unit)
 
 
 def _period(reading: Reading, node: Node, repeat: dict[str, Any]) -> str:
     """The period, or the least and the greatest one; its unit."""
     period = first(node, "period")
-    if period is None or "period" in repeat:
+    if period is None:
         return ""
+    if "period" in repeat:
+        return _again(reading, period, repeat)
     low, high = first(period, "low"), first(period, "high")
     least = low if low is not None and not reading.has(period, "value") else period
     unit = _length(reading, least, repeat, "period")
@@ -147,6 +156,21 @@ def _period(reading: Reading, node: Node, repeat: dict[str, Any]) -> str:
         _number(reading, high, repeat, "periodMax")
         reading.read(high, "unit", "repeat.periodUnit")
     return unit
+
+
+def _again(reading: Reading, period: Node, repeat: dict[str, Any]) -> str:
+    """The unit of a period that stands already, as of two hours of one day."""
+    unit = _UNITS.get(reading.peek(period, "unit"), "")
+    if unit != repeat["periodUnit"] or _value(reading, period) != repeat["period"]:
+        return ""
+    for leaf, name in (("value", "period"), ("unit", "periodUnit")):
+        reading.read(period, leaf, f"repeat.{name}")
+    return unit
+
+
+def _value(reading: Reading, node: Node) -> Any:
+    text = reading.peek(node, "value")
+    return convert.decimal(text) if text else None
 
 
 def _length(reading: Reading, node: Node, repeat: dict[str, Any], name: str) -> str:
@@ -177,8 +201,9 @@ def _exact(reading: Reading, node: Node, timing: _Timing) -> None:
         timing.exact = said == "false"
 
 
-def _phase(reading: Reading, phase: Node, repeat: dict[str, Any], unit: str) -> None:
+def _phase(reading: Reading, phase: Node, timing: _Timing, unit: str) -> None:
     """At what hour, or on which day, each period begins; and how long it lasts."""
+    repeat = timing.repeat
     width = first(phase, "width")
     if width is not None and "duration" not in repeat:
         _length(reading, width, repeat, "duration")
@@ -188,24 +213,59 @@ def _phase(reading: Reading, phase: Node, repeat: dict[str, Any], unit: str) -> 
     if len(text) < len("20261121"):
         return
     if unit == "wk" and repeat.get("period") == 1:
-        _weekday(reading, start, repeat)
+        _weekday(reading, start, timing)
     elif unit == "d" and len(text) >= _TIMED and "when" not in repeat:
         _hour(reading, start, repeat)
+    elif unit:
+        _anchor(reading, start, repeat)
 
 
-def _weekday(reading: Reading, node: Node, repeat: dict[str, Any]) -> None:
-    made = reading.clock.date(reading.peek(node, "value"))
-    if isinstance(made, str):
-        reading.read(node, "value", "repeat.dayOfWeek[0]")
-        repeat.setdefault("dayOfWeek", []).append(_DAYS[date.fromisoformat(made).weekday()])
+def _anchor(reading: Reading, node: Node, repeat: dict[str, Any]) -> None:
+    """A phase that is neither an hour of a day nor a day of a week: on the first day, its hour."""
+    bounds, mark = repeat.get("boundsPeriod", {}), reading.mark()
+    made = moment(reading, node, "repeat.boundsPeriod.start")
+    if made and "start" in bounds and made.startswith(bounds["start"]):
+        bounds["start"] = made
+    else:
+        reading.undo(mark)
+
+
+def _weekday(reading: Reading, node: Node, timing: _Timing) -> None:
+    """A day of the week; its hour only where each hour is one of each day."""
+    repeat = timing.repeat
+    text = reading.peek(node, "value")
+    made = reading.clock.date(text[:8])
+    if not isinstance(made, str):
+        return
+    day, hour = _DAYS[date.fromisoformat(made).weekday()], _clock_time(text)
+    pairs = [*timing.days, (day, hour)]
+    timing.days = pairs
+    reading.read(node, "value", "repeat.dayOfWeek[0]")
+    days, hours = (list(dict.fromkeys(part)) for part in zip(*pairs, strict=True))
+    repeat["dayOfWeek"] = days
+    repeat.pop("timeOfDay", None)
+    each = all((one, other) in pairs for one in days for other in hours)
+    if each and "" not in hours and "when" not in repeat:
+        repeat["timeOfDay"] = hours
+
+
+def _with(repeat: dict[str, Any], name: str, value: str) -> None:
+    if value not in repeat.setdefault(name, []):
+        repeat[name].append(value)
 
 
 def _hour(reading: Reading, node: Node, repeat: dict[str, Any]) -> None:
-    text = reading.peek(node, "value")[8:14]
-    hour, minute, second = text[:2], text[2:4] or "00", text[4:6] or "00"
-    if text.isdigit() and hour < "24" and minute < "60" and second < "60":
+    if hour := _clock_time(reading.peek(node, "value")):
         reading.read(node, "value", "repeat.timeOfDay[0]")
-        repeat.setdefault("timeOfDay", []).append(f"{hour}:{minute}:{second}")
+        _with(repeat, "timeOfDay", hour)
+
+
+def _clock_time(text: str) -> str:
+    """The hour of a time, as FHIR writes it; empty where it has none."""
+    text = text[8:14].partition("+")[0].partition("-")[0]
+    hour, minute, second = text[:2], text[2:4] or "00", text[4:6] or "00"
+    right = text.isdigit() and hour < "24" and minute < "60" and second < "60"
+    return f"{hour}:{minute}:{second}" if right else ""
 
 
 def _event(reading: Reading, node: Node, timing: _Timing) -> None:
@@ -224,26 +284,36 @@ def _event(reading: Reading, node: Node, timing: _Timing) -> None:
     if code not in timing.repeat.setdefault("when", []):
         timing.repeat["when"].append(code)
     offset = first(node, "offset")
-    if offset is not None and code not in _WITHOUT_OFFSET:
-        _offset(reading, offset, timing.repeat)
+    timing.offsets.append((None, 0) if offset is None else _minutes(reading, offset, code))
+    width = first(offset, "width") if offset is not None else None
+    if width is not None and "duration" not in timing.repeat:
+        _length(reading, width, timing.repeat, "duration")
 
 
-def _offset(reading: Reading, offset: Node, repeat: dict[str, Any]) -> None:
-    """How many minutes before or after the event, and for how long."""
+def _minutes(reading: Reading, offset: Node, code: str) -> tuple[Node | None, int]:
+    """How many minutes before or after the event; FHIR's own code says which of the two."""
     low = first(offset, "low")
     start = low if low is not None else offset
-    text, factor = reading.peek(start, "value"), _MINUTES.get(reading.peek(start, "unit"))
-    value = convert.decimal(text) if text else None
-    known = isinstance(value, Decimal) and (factor or not value)
-    minutes = abs(value) * (factor or 1) if known and isinstance(value, Decimal) else None
-    if minutes is not None and minutes == int(minutes):
-        for leaf in ("value", "unit"):
-            reading.read(start, leaf, "repeat.offset")
+    value, factor = _value(reading, start), _MINUTES.get(reading.peek(start, "unit"))
+    if code in _WITHOUT_OFFSET or not isinstance(value, Decimal) or not (factor or not value):
+        return None, 0
+    minutes = value * (factor or 1)
+    before = code in _BEFORE
+    if minutes != int(minutes) or (minutes < 0 and not before):
+        return None, 0
+    return start, int(abs(minutes))
+
+
+def _offset(reading: Reading, timing: _Timing) -> None:
+    """The offset, where it is the same of all times of the day's round: FHIR has one for all."""
+    if len({minutes for _, minutes in timing.offsets}) != 1:
+        return
+    for start, minutes in timing.offsets:
+        if start is not None:
+            reading.read(start, "value", "repeat.offset")
+            reading.read(start, "unit", "repeat.offset")
         if minutes:
-            repeat["offset"] = int(minutes)
-    width = first(offset, "width")
-    if width is not None and "duration" not in repeat:
-        _length(reading, width, repeat, "duration")
+            timing.repeat["offset"] = minutes
 
 
 _KINDS: Mapping[str, Callable[[Reading, Node, _Timing], None]] = MappingProxyType(

@@ -6,6 +6,9 @@ https://hl7.org/fhir/R4/datatypes.html#Attachment
 from __future__ import annotations
 
 import base64
+import zlib
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from gateway.mapping import convert
@@ -15,6 +18,17 @@ from gateway.model import Node
 from gateway.terminology.grammars import GRAMMARS
 
 _LANGUAGES, _MEDIA = "urn:ietf:bcp:47", "urn:ietf:bcp:13"
+_BYTES = "application/octet-stream"
+_MOST = 64 * 1024 * 1024
+"""Bytes beyond which compressed content stays as it came."""
+_WINDOWS: Mapping[str, tuple[int, ...]] = MappingProxyType(
+    {
+        "DF": (-zlib.MAX_WBITS, zlib.MAX_WBITS),
+        "ZL": (zlib.MAX_WBITS,),
+        "GZ": (zlib.MAX_WBITS | 16,),
+    }
+)
+"""CompressionAlgorithm of CDA -> how zlib reads it; some write DF with the head of ZL."""
 _SHA_1 = ("", "SHA-1", "SHA1")
 
 
@@ -43,7 +57,7 @@ def link(reading: Reading, node: Node) -> str | None:
 def attachment(reading: Reading, node: Node) -> dict[str, Any] | None:
     """ED as Attachment: content as base64, or where it lies."""
     made: dict[str, Any] = {}
-    data = _data(reading, node)
+    data, opened = _opened(reading, node, _data(reading, node))
     url = link(reading, node)
     if data:
         made["data"] = data
@@ -51,7 +65,7 @@ def attachment(reading: Reading, node: Node) -> dict[str, Any] | None:
         made["url"] = url
     if not made:
         return None
-    kind = _kind(reading, node)
+    kind = _kind(reading, node) if opened else _BYTES
     language = reading.peek(node, "language")
     if GRAMMARS[_LANGUAGES](language):
         reading.read(node, "language", "language")
@@ -63,11 +77,38 @@ def attachment(reading: Reading, node: Node) -> dict[str, Any] | None:
     return {key: value for key, value in (head | made).items() if value}
 
 
+def _opened(reading: Reading, node: Node, data: str) -> tuple[str, bool]:
+    """The content as it was before it was compressed, and whether it could be had.
+
+    Kept as it came, it must not pass for what it is said to be: nobody could open it.
+    """
+    if not data or not reading.has(node, "compression"):
+        return data, True
+    windows = _WINDOWS.get(reading.peek(node, "compression"), ())
+    for window in windows:
+        whole = _inflated(base64.b64decode(data), window)
+        if whole is not None:
+            reading.read(node, "compression", "data")
+            return base64.b64encode(whole).decode(), True
+    reading.mar("value-invalid", node, "compression")
+    return data, False
+
+
+def _inflated(packed: bytes, window: int) -> bytes | None:
+    """What was deflated; None where it was not, or is more than a document may hold."""
+    machine = zlib.decompressobj(window)
+    try:
+        whole = machine.decompress(packed, _MOST)
+    except zlib.error:
+        return None
+    return whole if machine.eof else None
+
+
 def _kind(reading: Reading, node: Node) -> str:
     """The kind of content that it says; what is no media type stands for any bytes."""
     said = reading.peek(node, "mediaType")
     if said and not GRAMMARS[_MEDIA](said):
-        return "application/octet-stream"
+        return _BYTES
     return reading.read(node, "mediaType", "contentType")
 
 

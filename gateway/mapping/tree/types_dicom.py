@@ -228,6 +228,17 @@ _NOTED: Mapping[str, str] = MappingProxyType(
         "MedicalAlerts": "Medical alerts",
         "PregnancyStatus": "Pregnancy",
         "PatientComments": "Comments on the patient",
+        "RTPlanName": "Plan",
+        "RTPlanDescription": "Plan",
+        "PlanIntent": "Intent of the plan",
+        "TreatmentProtocols": "Protocol",
+        "TreatmentSites": "Treatment site",
+        "ApprovalStatus": "Approval",
+        "ReviewerName": "Reviewed by",
+        "StructureSetName": "Structures",
+        "ROIName": "Structure",
+        "DoseType": "Dose",
+        "DoseSummationType": "Dose of",
     }
 )
 """Element -> how a note begins that says it."""

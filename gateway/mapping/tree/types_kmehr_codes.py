@@ -29,6 +29,9 @@ _UNKNOWN = {
 }
 """A code for a vaccine that is only told in words."""
 _OLD = ("tradename", "inn", "magistral")
+_VALUES = ("decimal", "boolean", "unsignedInt", "bacteriology", "ecg")
+"""What is a value of an item beyond doubt: a code beside it says of what."""
+_UNTOLD = ("lab", "parameter")
 _PRODUCTS = ("intended", "delivered")
 
 
@@ -130,9 +133,17 @@ def will(reading: Reading, item: Node) -> Value | None:
 
 
 def label(reading: Reading, item: Node) -> Value | None:
-    """What an item observes: its codes beside CD-ITEM; where it has none, CD-ITEM itself."""
+    """What an item observes: its codes beside CD-ITEM, and those in it that stand beside a value.
+
+    Where it has none, CD-ITEM itself; of a result or a parameter, which that does not tell, the
+    codes of its content.
+    """
     cds = [*inside(item, "cd")]
     own = [one for one in cds if reading.peek(one, "S") != "CD-ITEM"]
+    named = [*inside(item, "content", "cd")]
+    valued = any(first(item, "content", name) is not None for name in _VALUES)
+    if valued or (not own and said(item, "cd") in _UNTOLD):
+        own += named
     return concept(reading, own or cds, [])
 
 

@@ -153,7 +153,8 @@ def shared(reading: Reading, item: Node, repeat: Value, event: list[str], *, dat
     made: Value = {}
     with reading.within("timing.repeat"):
         known = often(reading, item)
-        repeat = {**repeat, **known.repeat, **lasting(reading, item)}
+        often_ = {} if event else known.repeat
+        repeat = {**repeat, **often_, **lasting(reading, item)}
     once = said(item, "temporality", "cd") == _ONCE
     lone = once or (not known.given and _scheme(reading, item))
     if dated and lone and not event:

@@ -17,6 +17,7 @@ from gateway.mapping.tree.types_kmehr_words import KINDS, WILLS
 from gateway.model import Node
 
 _NONE = "Nothing of this kind is said in this document."
+_ENTRIES = "The entries of this part tell it."
 _STATES = ("lifecycle", "certainty", "severity", "temporality")
 _BLOCKS = frozenset({"p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "table"})
 _SCHEMES = ("medicationschemeelement", "treatmentsuspension")
@@ -53,14 +54,14 @@ def of_others(*kinds: str) -> Callable[[Reading, Node], Value | None]:
 
     def made(_reading: Reading, transaction: Node) -> Value | None:
         items = [item for item in inside(transaction, "item") if said(item, "cd") not in known]
-        return _list(told(item, named=True) for item in items)
+        return _list([told(item, named=True) for item in items] or [_ENTRIES])
 
     return made
 
 
 def of_heading(reading: Reading, heading: Node) -> Value | None:
     """The texts and items right in a heading."""
-    texts = [lines(reading.read(text, TEXT, "div")) for text in inside(heading, "text")]
+    texts = [*_texts(reading, heading)]
     inner = [said(one, "cd") for one in inside(heading, "heading")]
     items = [told(item, named=_unclear(item)) for item in inside(heading, "item")]
     return _list([*texts, *items, *inner])
@@ -86,10 +87,17 @@ def _is_file(lnk: Node) -> bool:
 
 def of_texts(reading: Reading, node: Node) -> Value | None:
     """The texts of a transaction, with layout or without."""
-    plain = [lines(reading.read(text, TEXT, "div")) for text in inside(node, "text")]
-    laid = ["".join(_flat(reading, text)) for text in inside(node, "text-with-layout")]
-    found = [part for text in (*plain, *laid) for part in lines(text).split("\n") if part]
+    found = [*_texts(reading, node)]
     return _list(found) if found else None
+
+
+def _texts(reading: Reading, node: Node) -> Iterator[str]:
+    """The lines of the texts right in an element, with layout or without, in their order."""
+    for child in node.children():
+        laid = child.name == "text-with-layout"
+        if laid or child.name == "text":
+            whole = "".join(_flat(reading, child)) if laid else reading.read(child, TEXT, "div")
+            yield from filter(None, lines(whole).split("\n"))
 
 
 def _flat(reading: Reading, node: Node) -> Iterator[str]:

@@ -17,7 +17,7 @@ from gateway.mapping.tree.types_kmehr_codes import first
 from gateway.model import Node
 
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:Z|[+-]\d\d:\d\d)?", re.ASCII)
-_TIME = re.compile(r"(\d\d):(\d\d):(\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
+_TIME = re.compile(r"(\d\d):(\d\d)(?::(\d\d))?(?:\.\d+)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 _PART = re.compile(r"\d{4}(-\d\d)?", re.ASCII)
 
 Read = Callable[[str], Any]
@@ -56,7 +56,7 @@ def _moment(reading: Reading, node: Node, convert: Read) -> str | None:
         reading.mar("value-invalid-time", time)
         return _day(reading, node, convert)
     offset = (clock[4] or "").replace("Z", "+00:00")
-    whole = f"{text[1]}T{clock[1]}:{clock[2]}:{clock[3]}{offset}"
+    whole = f"{text[1]}T{clock[1]}:{clock[2]}:{clock[3] or '00'}{offset}"
     made = reading.convert(time, TEXT, re.sub(r"[-:T](?=\d\d)", "", whole[:19]) + offset, convert)
     if made is not None:
         reading.read(day, TEXT)
@@ -90,7 +90,7 @@ def time_of_day(reading: Reading, node: Node) -> str | None:
 
     def read(text: str) -> Any:
         found = _TIME.fullmatch(text)
-        return times.time("".join(found.group(1, 2, 3))) if found else Flawed("value-invalid-time")
+        return times.time("".join(found.groups("")[:3])) if found else Flawed("value-invalid-time")
 
     found: str | None = reading.convert(node, TEXT, reading.peek(node, TEXT), read)
     return found

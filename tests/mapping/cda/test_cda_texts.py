@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.mapping.cda.conftest import said
+from tests.mapping.cda.conftest import reading, said
 
 FILES: tuple[tuple[str, Any], ...] = (
     (
@@ -42,3 +42,35 @@ def test_a_text_may_stand_elsewhere() -> None:
     assert said(there, "ED", "string") == "a b"
     assert said('<text><reference value="#y"/></text>', "ED", "string") is None
     assert said('<text representation="B64">JVBE</text>', "ED", "string") is None
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "packed"),
+    [("DF", "y0jNyckHAA=="), ("DF", "eJzLSM3JyQcABiwCFQ=="), ("ZL", "eJzLSM3JyQcABiwCFQ==")],
+)
+def test_a_compressed_file_is_what_it_says_once_it_is_opened(algorithm: str, packed: str) -> None:
+    """Deflated bytes that are called a PDF open in no reader of PDF."""
+    snippet = (
+        f'<text mediaType="application/pdf" representation="B64" compression="{algorithm}">'
+        f"{packed}</text>"
+    )
+
+    assert said(snippet, "ED", "Attachment") == {
+        "contentType": "application/pdf",
+        "data": "aGVsbG8=",
+    }
+
+
+@pytest.mark.parametrize(("algorithm", "packed"), [("Z", "H52QAA=="), ("DF", "aGVsbG8=")])
+def test_a_compressed_file_that_cannot_be_opened_is_bytes(algorithm: str, packed: str) -> None:
+    """It is kept as it came, and passes for nothing else."""
+    snippet = (
+        f'<text mediaType="application/pdf" representation="B64" compression="{algorithm}">'
+        f"{packed}</text>"
+    )
+    found, node = reading(snippet)
+
+    made = found.as_("ED", "Attachment", node)
+
+    assert made == {"contentType": "application/octet-stream", "data": packed}
+    assert [one.rule for one in found.marred] == ["value-invalid"]

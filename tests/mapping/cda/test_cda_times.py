@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.mapping.cda.conftest import reading, said
+from tests.mapping.cda.conftest import read, reading, said
 
 POINTS = (
     ("2026", "2026"),
@@ -139,6 +139,60 @@ SCHEDULES: tuple[tuple[str, Any], ...] = (
     ),
     (times('<effectiveTime value="20260101"/>'), {"event": ["2026-01-01"]}),
     (
+        times(
+            *(
+                f'<effectiveTime xsi:type="PIVL_TS"><phase><low value="20260101{hour}"/></phase>'
+                '<period value="1" unit="d"/></effectiveTime>'
+                for hour in ("0800", "2000")
+            )
+        ),
+        {
+            "repeat": {
+                "period": Decimal(1),
+                "periodUnit": "d",
+                "timeOfDay": ["08:00:00", "20:00:00"],
+            }
+        },
+    ),
+    (
+        times(
+            *(
+                f'<effectiveTime xsi:type="PIVL_TS"><phase><low value="{day}0800"/></phase>'
+                '<period value="1" unit="wk"/></effectiveTime>'
+                for day in ("20261123", "20261126")
+            )
+        ),
+        {
+            "repeat": {
+                "period": Decimal(1),
+                "periodUnit": "wk",
+                "dayOfWeek": ["mon", "thu"],
+                "timeOfDay": ["08:00:00"],
+            }
+        },
+    ),
+    (
+        times(
+            BOUNDS,
+            '<effectiveTime xsi:type="PIVL_TS"><phase><low value="202601010800"/></phase>'
+            '<period value="12" unit="h"/></effectiveTime>',
+        ),
+        {
+            "repeat": {
+                "boundsPeriod": {"start": "2026-01-01T08:00:00+01:00"},
+                "period": Decimal(12),
+                "periodUnit": "h",
+            }
+        },
+    ),
+    (
+        times(
+            '<effectiveTime xsi:type="EIVL_TS"><event code="MORN"/>'
+            '<offset><low value="-30" unit="min"/></offset></effectiveTime>'
+        ),
+        {"repeat": {"when": ["MORN"]}},
+    ),
+    (
         times('<effectiveTime xsi:type="IVL_TS"><width value="10" unit="d"/></effectiveTime>'),
         {
             "repeat": {
@@ -158,3 +212,31 @@ SCHEDULES: tuple[tuple[str, Any], ...] = (
 @pytest.mark.parametrize(("snippet", "expected"), SCHEDULES)
 def test_all_times_of_an_act_are_one_timing(snippet: str, expected: Any) -> None:
     assert said(snippet, "GTS", "Timing") == expected
+
+
+def test_an_offset_of_one_meal_is_not_said_of_bedtime_too() -> None:
+    """FHIR has one offset for all times; what holds for one of them alone stays unread."""
+    snippet = times(
+        '<effectiveTime xsi:type="SXPR_TS"><comp xsi:type="EIVL_TS"><event code="ACM"/>'
+        '<offset><low value="-30" unit="min"/></offset></comp>'
+        '<comp xsi:type="EIVL_TS"><event code="HS"/></comp></effectiveTime>'
+    )
+
+    assert said(snippet, "GTS", "Timing") == {"repeat": {"when": ["ACM", "HS"]}}
+    assert not {leaf for name, leaf, _ in read(snippet, "GTS", "Timing") if name == "low"}
+
+
+def test_an_hour_of_one_weekday_is_not_said_of_another() -> None:
+    """Monday at eight and Thursday at twenty are two doses a week; FHIR would read four."""
+    snippet = times(
+        *(
+            f'<effectiveTime xsi:type="PIVL_TS"><phase><low value="{day}"/></phase>'
+            '<period value="1" unit="wk"/></effectiveTime>'
+            for day in ("202611230800", "202611262000")
+        )
+    )
+
+    repeat = said(snippet, "GTS", "Timing")["repeat"]
+
+    assert repeat["dayOfWeek"] == ["mon", "thu"]
+    assert "timeOfDay" not in repeat
