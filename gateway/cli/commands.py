@@ -185,6 +185,8 @@ def serve(  # noqa: PLR0913, PLR0917 - the options of a command
     try:
         ports = {"default": mllp_port, **dict(map(_listener, listen or ()))}
         told = ending.settings(), port, ports, printing.doors
+        if not told[0].cache.is_dir():
+            typer.echo("gateway: the first start compiles all rules: up to a minute", err=True)
         folders = Watching(owned(watched)) if watched else None
         if processes == 1:
             house.run(*told, tls_port=tls_port, watched=folders)

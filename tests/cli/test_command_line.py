@@ -84,6 +84,7 @@ def test_what_is_wrong_with_a_message_comes_with_how_to_mend_it(tmp_path: Path) 
 
     assert line[:4] == ["error", "PID-5", "", "charset-mismatch"]
     assert line[5] == told["hint"]
+    assert "ascii" in line[4]
     assert "MSH-18" in told["hint"]
 
 
