@@ -49,7 +49,7 @@ def test_a_data_folder_that_is_a_file_is_told_of_in_a_sentence(tmp_path: Path) -
     shown = run("serve", "--port", "0", "--mllp-port", "0", GATEWAY_DATA=str(file))
 
     assert (shown.exit_code, shown.exception.__class__) == (2, SystemExit)
-    assert shown.output.startswith(f"gateway: {file}")
+    assert f"gateway: {file}" in shown.output
 
 
 def test_a_token_is_for_a_sender_whose_file_can_be_called_so() -> None:
@@ -84,7 +84,7 @@ def test_what_is_wrong_with_a_message_comes_with_how_to_mend_it(tmp_path: Path) 
 
     assert line[:4] == ["error", "PID-5", "", "charset-mismatch"]
     assert line[5] == told["hint"]
-    assert "ascii" in line[4]
+    assert "MSH-18 is empty" in line[4]
     assert "MSH-18" in told["hint"]
 
 
