@@ -9,10 +9,22 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 HOUSE = Path(__file__).parent
+_OURS = "GATEWAY_"
+NAMES = (
+    *("DATA", "STORE", "MAPPINGS", "PROFILES", "PACKAGES", "REGISTRY", "TERMINOLOGY", "ORIGINS"),
+    *("DEFINITIONS", "HOST", "MLLP_HOST", "MLLP_CERTIFICATE", "MLLP_KEY", "MLLP_CLIENTS"),
+    *("MLLP_REVOKED", "KMEHR_XSD", "PROCESSING", "MAX_MESSAGE", "LOG"),
+)
+"""What may stand behind GATEWAY_ in the environment."""
+_NEAR = 0.75
+"""How alike a name must be to be one of these, misspelt: a cluster sets names of its own there."""
+_LOGS = ("debug", "info", "warning", "error")
+_PROCESSING = frozenset({"P", "T", "D"})
 
 
 def _data(folder: str) -> Path:
@@ -113,10 +125,33 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         clients=_file(env, "GATEWAY_MLLP_CLIENTS"),
         revoked=_file(env, "GATEWAY_MLLP_REVOKED"),
         kmehr_xsd=_schemas(env, "GATEWAY_KMEHR_XSD"),
-        processing=frozenset(env.get("GATEWAY_PROCESSING", "P").replace(" ", "").split(",")),
+        processing=_processing(env.get("GATEWAY_PROCESSING") or "P"),
         max_message=_number(env, "GATEWAY_MAX_MESSAGE", base.max_message),
-        log=env.get("GATEWAY_LOG", base.log),
+        log=_log(env.get("GATEWAY_LOG") or base.log),
     )
+
+
+def misspelt(environment: Mapping[str, str] | None = None) -> tuple[tuple[str, str], ...]:
+    """(name in the environment that is no setting, the setting that it looks like), in order."""
+    env = os.environ if environment is None else environment
+    strange = sorted(
+        name for name in env if name.startswith(_OURS) and name[len(_OURS) :] not in NAMES
+    )
+    near = ((name, get_close_matches(name[len(_OURS) :], NAMES, 1, _NEAR)) for name in strange)
+    return tuple((name, _OURS + like[0]) for name, like in near if like)
+
+
+def _processing(text: str) -> frozenset[str]:
+    found = frozenset(_listed(text))
+    if not found or found - _PROCESSING:
+        raise ValueError("GATEWAY_PROCESSING: write P, T, D or several of them, separated by ,")
+    return found
+
+
+def _log(text: str) -> str:
+    if text not in _LOGS:
+        raise ValueError(f"GATEWAY_LOG: one of {', '.join(_LOGS)}")
+    return text
 
 
 def _schemas(env: Mapping[str, str], name: str) -> Path | None:

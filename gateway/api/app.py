@@ -144,11 +144,14 @@ _CORS: Mapping[str, Any] = MappingProxyType(
 """What a page of another origin may send and read; which origins, the operator says."""
 
 _ROUTES = Routes(ROUTES)
+_OPERATIONS = ", ".join(sorted({path[path.index("$") :] for _, path, _ in ROUTES if "/$" in path}))
 
 
 def _astray(request: Request) -> Response:
     """An address or a method that the table does not hold."""
     methods = _ROUTES.methods(request.scope["path"])
+    if not methods and "/$" in request.scope["path"]:
+        return refused(request, Refused(404, "not-supported", "operation", _OPERATIONS))
     if not methods:
         return refused(request, Refused(404, "not-found", "address"))
     allowed = {"Allow": ", ".join([*methods, "OPTIONS"])}

@@ -5,7 +5,7 @@ https://hl7.org/fhir/R4/http.html
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,9 +14,11 @@ from typing import Protocol, cast
 from starlette.requests import Request
 
 from gateway.access import caller, loopback
+from gateway.api.incoming import pieces
 from gateway.definitions.parameters import SearchParameter
 from gateway.disclosure import Asked
 from gateway.fhirxml import FhirXml
+from gateway.intake.files import TIMES
 from gateway.intake.lineage import Line
 from gateway.intake.rest import Write, Written
 from gateway.model import (
@@ -186,6 +188,23 @@ def asked(request: Request) -> Asked:
     return Asked(who(request), desk(request).clock(), number, address, words)
 
 
+def incoming(request: Request) -> AsyncIterator[bytes]:
+    """The body as it comes, unpacked; what reads it raises Refused where it cannot be."""
+    limit = desk(request).max_body * TIMES
+
+    def wrong(what: str) -> Refused:
+        return too_long(limit) if what == "limit" else Refused(*_PACKED_WRONG[what], what)
+
+    return pieces(request, limit, wrong)
+
+
+_PACKED_WRONG: Mapping[str, tuple[int, str]] = {
+    "encoding": (415, "not-supported"),
+    "gzip": (400, "structure"),
+}
+"""What is wrong with how a body is packed -> status and code."""
+
+
 async def body(request: Request) -> bytes:
     """The whole body; raises Refused 413 as soon as it is larger than a message may be."""
     limit = desk(request).max_body
@@ -193,7 +212,7 @@ async def body(request: Request) -> bytes:
         raise too_long(limit)
     chunks: list[bytes] = []
     size = 0
-    async for chunk in request.stream():
+    async for chunk in incoming(request):
         size += len(chunk)
         if size > limit:
             raise too_long(limit)

@@ -110,7 +110,7 @@ _BESIDE: Mapping[int, Mapping[str, str]] = MappingProxyType(
 
 def unavailable(request: Request, error: Exception) -> Response:
     """The store cannot keep or tell anything just now: come again."""
-    desk(request).telemetry.event("unavailable", "error", kind=type(error).__name__)
+    desk(request).telemetry.event("unavailable", "error", why=str(error))
     issue = told("store-unavailable.http", code="transient")
     return spoken(request, [issue], 503, LATER)
 

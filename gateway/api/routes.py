@@ -41,12 +41,21 @@ class Route:
             if pieces[place] != piece:
                 return None
         found = {name: pieces[place] for place, name in self.named}
-        return found if "" not in found.values() else None
+        return found if all(map(_fits, found.items())) else None
 
     def _drawn_together(self, pieces: Sequence[str]) -> Sequence[str]:
         behind = self.size - self.long - 1
         end = len(pieces) - behind
         return (*pieces[: self.long], "/".join(pieces[self.long : end]), *pieces[end:])
+
+
+def _fits(part: tuple[str, str]) -> bool:
+    """Can the part of that name be this? No type and no id begins as an operation does."""
+    name, piece = part
+    return piece != "" and not (piece[0] in "$_" and name in _OWN)
+
+
+_OWN = frozenset({"type", "id", "version"})
 
 
 class Routes:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from gateway.adapters.recognise import CDA, FHIR, HL7V2, KMEHR, recognise
 from gateway.api.batch import Spoken, answered
-from gateway.api.desk import desk, too_long
+from gateway.api.desk import desk, incoming, too_long
 from gateway.api.negotiation import NDJSON, RECEIPT, form
 from gateway.archives import packed
 from gateway.intake.batch import batch
@@ -29,7 +29,7 @@ _PLAIN = frozenset({HL7V2, CDA, KMEHR, FHIR})
 
 async def begun(request: Request) -> tuple[bool, AsyncIterator[bytes]]:
     """(is the body an archive?, all of the body, as it comes)"""
-    chunks = request.stream()
+    chunks = incoming(request)
     head = b""
     async for chunk in chunks:
         head += chunk

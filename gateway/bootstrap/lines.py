@@ -151,7 +151,7 @@ def answering(speaks: Speaks, inside: Inside, *, proof: str = "") -> mllp.Handle
                 return reply
             receipt = await inside.take(inbound, "mllp")
         except Unavailable as fault:
-            inside.telemetry.event("unavailable", "error", kind=type(fault).__name__)
+            inside.telemetry.event("unavailable", "error", why=str(fault))
             return adapter.answers(inbound, None, sender)
         return adapter.answers(inbound, receipt, sender)
 
@@ -194,7 +194,7 @@ async def _batch(sender: Sender, body: bytes, inside: Inside) -> bytes:
             else:
                 answers += adapter.answers(*one, sender)
     except Unavailable as fault:
-        inside.telemetry.event("unavailable", "error", kind=type(fault).__name__)
+        inside.telemetry.event("unavailable", "error", why=str(fault))
         return adapter.unavailable(inbound(body), sender.language)
     closed = adapter.batch_closed(cut.header, len(answers), issues, sender.language)
     return b"".join((adapter.batch_opened(cut.header, at), *answers, closed))

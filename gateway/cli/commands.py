@@ -6,8 +6,9 @@ done (no such file, wrong settings). https://typer.tiangolo.com/
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Annotated, BinaryIO
@@ -53,27 +54,29 @@ app = typer.Typer(
     epilog="Exit codes: 0 fine · 1 errors were found · 2 it could not be done.",
 )
 definitions = typer.Typer(no_args_is_help=True, help="The base definitions of FHIR R4.")
-app.add_typer(definitions, name="definitions")
-app.add_typer(packages, name="packages")
-app.add_typer(scaffold, name="scaffold")
-app.command(epilog=EPILOG)(validate)
-app.command(epilog="Example: `gateway lineage Patient/ID birthDate`")(lineage)
-app.command(epilog="Example: `gateway parked --format json`")(parked)
-app.command(epilog=BACKUP_EPILOG)(backup)
-app.command(epilog="Example: `gateway restore /backup/gateway-2026-11-28.sqlite`")(restore)
-app.command()(vacuum)
-app.command(epilog="Example: `gateway retain --dry-run`")(retain)
-app.command(epilog=REINDEX_EPILOG)(reindex)
-app.command(epilog="Example: `gateway stats --format json`")(stats)
-app.command(epilog=COPY_EPILOG)(copy)
-app.command(epilog="Example: `GATEWAY_STORE=postgresql://... gateway migrate`")(migrate)
-app.command(epilog="Example: `gateway diff --mappings old --mappings new messages/`")(diff)
-app.command(epilog="Example: `gateway coverage messages/ --format html > coverage.html`")(coverage)
-app.command(epilog=EXPLAIN_EPILOG)(explain)
-app.command(epilog=WATCH_EPILOG)(watch)
+PORTS = 65_535
+"""The highest number that a port can have."""
 
 
-@app.command(epilog="Example: `gateway convert admission.hl7 --ledger`")
+def _version(asked: bool) -> None:  # noqa: FBT001 - typer calls it so
+    from importlib.metadata import version
+
+    if asked:
+        sys.stdout.write(f"gateway {version('fhir-gateway')} (FHIR R4, 4.0.1)\n")
+        raise typer.Exit(DONE)
+
+
+@app.callback()
+def begin(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Tell the version."),
+    ] = False,
+) -> None:
+    """What stands before every command."""
+
+
 def convert(  # noqa: PLR0913 - the options of a command
     files: Annotated[
         list[Path],
@@ -112,7 +115,6 @@ def convert(  # noqa: PLR0913 - the options of a command
     raise typer.Exit(DONE if fine else WRONG)
 
 
-@app.command()
 def check(
     form: Annotated[Form, typer.Option("--format", help="How to write it.")] = Form.AUTO,
 ) -> None:
@@ -122,17 +124,27 @@ def check(
     """
     from gateway.bootstrap.rules import faults
     from gateway.cli import printing
+    from gateway.model import Fault
+    from gateway.settings import misspelt, read
 
-    found = or_stop(lambda: list(faults(ending.settings())))
+    told = (
+        Fault("environment", 0, "setting-unknown", f"{name} is no setting: is it {like}?")
+        for name, like in misspelt()
+    )
+    found = or_stop(lambda: [*told, *faults(read())])
     printing.faults(found, form)
     raise typer.Exit(WRONG if found else DONE)
 
 
-@app.command()
 def serve(  # noqa: PLR0913, PLR0917 - the options of a command
-    port: Annotated[int, typer.Option(help="HTTP port; 0 takes any free one.")] = 8080,
+    port: Annotated[
+        int, typer.Option(min=0, max=PORTS, help="HTTP port; 0 takes any free one.")
+    ] = 8080,
     mllp_port: Annotated[
-        int, typer.Option(help="MLLP port of the sender `default`; 0 takes any free one.")
+        int,
+        typer.Option(
+            min=0, max=PORTS, help="MLLP port of the sender `default`; 0 takes any free one."
+        ),
     ] = 2575,
     listen: Annotated[
         list[str] | None,
@@ -141,7 +153,10 @@ def serve(  # noqa: PLR0913, PLR0917 - the options of a command
     tls_port: Annotated[
         int | None,
         typer.Option(
-            "--mllp-tls-port", help="MLLP over TLS, for senders that their certificates name."
+            "--mllp-tls-port",
+            min=0,
+            max=PORTS,
+            help="MLLP over TLS, for senders that their certificates name.",
         ),
     ] = None,
     processes: Annotated[
@@ -170,13 +185,15 @@ def serve(  # noqa: PLR0913, PLR0917 - the options of a command
     try:
         ports = {"default": mllp_port, **dict(map(_listener, listen or ()))}
         told = ending.settings(), port, ports, printing.doors
+        if not told[0].cache.is_dir():
+            typer.echo("gateway: the first start compiles all rules: up to a minute", err=True)
         folders = Watching(owned(watched)) if watched else None
         if processes == 1:
             house.run(*told, tls_port=tls_port, watched=folders)
         else:
             several.run(*told, processes=processes, tls_port=tls_port, watched=folders)
-    except (house.Closed, Refused, FileNotFoundError, ValueError) as error:
-        stop(str(error))
+    except (house.Closed, Refused, OSError, ValueError) as error:
+        stop(ending.plain(error))
 
 
 @definitions.command("build")
@@ -196,7 +213,6 @@ def build(
     sys.stdout.write(f"{target}: {target.stat().st_size:,} bytes\n")
 
 
-@app.command(epilog="Example: `gateway schema sender > sender.schema.json`")
 def schema(
     kind: Annotated[str, typer.Argument(help="sender, maps, events or structure.")],
 ) -> None:
@@ -209,7 +225,6 @@ def schema(
     sys.stdout.buffer.write(pretty(shape.schema(kind)) + b"\n")
 
 
-@app.command()
 def token(
     sender: Annotated[str, typer.Argument(help="Whose messages it will bring.")],
 ) -> None:
@@ -221,6 +236,8 @@ def token(
 
     from gateway.access import hashed
 
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", sender):
+        stop(f"{sender}: a sender is called as its file is, in letters, digits and hyphens")
     made = secrets.token_urlsafe(32)
     sys.stdout.write(f"for {sender}: {made}\n")
     sys.stdout.write(f"in mappings/senders/{sender}.yaml:\ntokens:\n  - {hashed(made)}\n")
@@ -238,6 +255,41 @@ def _opened(file: Path) -> Iterator[BinaryIO]:
 
 def _listener(text: str) -> tuple[str, int]:
     sender, _, port = text.partition("=")
-    if not port.isdigit():
-        stop(f"--listen {text}: write it as SENDER=PORT")
+    if not (sender and port.isdecimal() and int(port) <= PORTS):
+        stop(f"--listen {text}: write it as SENDER=PORT, with a port up to {PORTS}")
     return sender, int(port)
+
+
+_FIRST = "Look at what you have, and begin"
+_HOSPITAL = "Bring a hospital live"
+_STORE = "Care for the store"
+_DATA = "Definitions and packages"
+COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
+    (_FIRST, convert, "Example: `gateway convert admission.hl7 --ledger`"),
+    (_FIRST, validate, EPILOG),
+    (_FIRST, serve, "Example: `gateway serve --port 8080 --mllp-port 2575`"),
+    (_FIRST, check, "Example: `GATEWAY_MAPPINGS=/etc/gateway gateway check`"),
+    (_FIRST, explain, EXPLAIN_EPILOG),
+    (_HOSPITAL, coverage, "Example: `gateway coverage messages/ --format html > coverage.html`"),
+    (_HOSPITAL, diff, "Example: `gateway diff --mappings old --mappings new messages/`"),
+    (_HOSPITAL, schema, "Example: `gateway schema sender > sender.schema.json`"),
+    (_HOSPITAL, token, "Example: `gateway token clinique-du-sud`"),
+    (_HOSPITAL, watch, WATCH_EPILOG),
+    (_HOSPITAL, parked, "Example: `gateway parked --format json`"),
+    (_HOSPITAL, lineage, "Example: `gateway lineage Patient/ID birthDate`"),
+    (_STORE, stats, "Example: `gateway stats --format json`"),
+    (_STORE, backup, BACKUP_EPILOG),
+    (_STORE, restore, "Example: `gateway restore /backup/gateway-2026-11-28.sqlite`"),
+    (_STORE, vacuum, "Example: `gateway vacuum`"),
+    (_STORE, retain, "Example: `gateway retain --dry-run`"),
+    (_STORE, reindex, REINDEX_EPILOG),
+    (_STORE, copy, COPY_EPILOG),
+    (_STORE, migrate, "Example: `GATEWAY_STORE=postgresql://... gateway migrate`"),
+)
+"""Under which heading of `--help`, the command, and what stands below its own help."""
+
+for _panel, _command, _epilog in COMMANDS:
+    app.command(rich_help_panel=_panel, epilog=_epilog)(_command)
+app.add_typer(scaffold, name="scaffold", rich_help_panel=_HOSPITAL)
+app.add_typer(definitions, name="definitions", rich_help_panel=_DATA)
+app.add_typer(packages, name="packages", rich_help_panel=_DATA)

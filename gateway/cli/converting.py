@@ -83,7 +83,7 @@ def _print(found: Conversion, shown: Show, language: Language, form: Form, numbe
         printing.ledger(found.ledger, form)
     elif shown is Show.ISSUES:
         printing.headed(number, form)
-        printing.issues([localized(issue, language) for issue in found.issues], form)
+        printing.issues(found.issues, language, form)
     else:
         printing.bundle(found.bundle, one_of_many=number > 0)
         printing.verdict(found.status, found.issues, number)

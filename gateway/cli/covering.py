@@ -59,6 +59,8 @@ def coverage(
         _table(found)
     if aside:
         sys.stderr.write(f"{aside} files hold no message\n")
+    if not (aside or found.messages):
+        sys.stderr.write("no file is there\n")
     unmapped = 100 * found.whole.fates["unmapped"] / (found.whole.total or 1)
     raise typer.Exit(WRONG if unmapped > below or not found.messages else DONE)
 

@@ -20,9 +20,14 @@ DONE, WRONG, IMPOSSIBLE = 0, 1, 2
 
 
 def settings() -> Settings:
-    """The settings of this process; ends the program where they cannot be read."""
-    from gateway.settings import read
+    """The settings of this process; ends the program where they cannot be read.
 
+    A name in the environment that looks like a setting and is none is told of: it sets nothing.
+    """
+    from gateway.settings import misspelt, read
+
+    for name, like in misspelt():
+        typer.echo(f"gateway: {name} is no setting and sets nothing: is it {like}?", err=True)
     return or_stop(read)
 
 
@@ -31,7 +36,14 @@ def or_stop(make: Callable[[], Made]) -> Made:
     try:
         return make()
     except (OSError, ValueError) as error:
-        stop(str(error))
+        stop(plain(error))
+
+
+def plain(error: Exception) -> str:
+    """What went wrong, as a person says it: of a file, its name and why, without a number."""
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{error.filename}: {error.strerror}"
+    return str(error)
 
 
 def stop(text: str) -> NoReturn:

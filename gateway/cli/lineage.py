@@ -57,6 +57,8 @@ def lineage(
     if found is None:
         ending.stop(f"there is no {'message' if message else 'resource'} {what}")
     _written(found, form)
+    if not found:
+        sys.stderr.write(f"nothing that is kept stands at {path or what}\n")
     raise typer.Exit(DONE if found else WRONG)
 
 

@@ -46,6 +46,8 @@ def _written(found: tuple[Parked, ...], form: Form) -> None:
         return
     for row in rows:
         sys.stdout.write("\t".join(neutral(str(cell)) for cell in row.values()) + "\n")
+    if not rows:
+        sys.stderr.write("no message waits\n")
 
 
 def _row(one: Parked) -> dict[str, str | int]:

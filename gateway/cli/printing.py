@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from gateway.cli.cells import neutral
 from gateway.cli.form import Form
 from gateway.fhirjson import encode, pretty
-from gateway.model import Fault, Issue, Resource, Status, Trace
+from gateway.model import Fault, Issue, Language, Resource, Status, Trace
+from gateway.wording import hint, say
 
 if TYPE_CHECKING:
     from gateway.bootstrap.serve import Doors
@@ -54,10 +55,16 @@ def verdict(status: Status, issues: Sequence[Issue], number: int = 0) -> None:
     sys.stderr.write(f"{f'{number}: ' if number else ''}{status.value}{note}\n")
 
 
-def issues(found: Sequence[Issue], form: Form) -> None:
-    """What is wrong: severity, place in the message, place in FHIR, rule, sentence."""
-    rows = [(i.severity.value, i.source, _at(i), i.rule, i.text) for i in found]
-    _table(("severity", "source", "target", "rule", "sentence"), rows, form)
+def issues(found: Sequence[Issue], language: Language, form: Form) -> None:
+    """What is wrong: severity, place in the message and in FHIR, rule, sentence, how to mend."""
+    rows = [
+        (i.severity.value, i.source, _at(i), i.rule, say(i, language), hint(i, language))
+        for i in found
+    ]
+    if form is Form.AUTO and sys.stdout.isatty():
+        _paragraphs(rows)
+    else:
+        _table(("severity", "source", "target", "rule", "sentence", "hint"), rows, form)
     if not found and form is not Form.JSON:
         sys.stderr.write("no issue was found\n")
 
@@ -110,6 +117,27 @@ def _table(names: Sequence[str], rows: Iterable[Sequence[str]], form: Form) -> N
     else:
         for row in rows:
             sys.stdout.write("\t".join(map(neutral, row)) + "\n")
+
+
+def _paragraphs(rows: Iterable[Sequence[str]]) -> None:
+    """Each issue under its place: no screen is wide enough for its sentence beside it."""
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console = Console()
+    for severity, source, target, rule, sentence, mend in rows:
+        console.print(
+            Text.assemble(
+                (f"{severity:<12}", _COLOURS.get(severity, "")),
+                (neutral(source), "bold"),
+                *((" → ", neutral(target)) if source and target else (neutral(target),)),
+                (f"  {rule}", "dim"),
+            )
+        )
+        for words, style in ((sentence, ""), (f"→ {mend}" if mend else "", "green")):
+            if words:
+                console.print(Padding(Text(neutral(words), style=style), (0, 0, 0, 12)))
 
 
 def _rich(names: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -41,14 +41,20 @@ def decode(text: bytes) -> Any:
     try:
         return _decode(text)
     except _UNREADABLE as error:
-        raise _unreadable(error) from None
+        raise _unreadable(error, text) from None
 
 
-def _unreadable(error: Exception) -> Rejected:
+def _unreadable(error: Exception, text: bytes) -> Rejected:
     if isinstance(error, InvalidOperation):
         return Rejected([_fault("json-number")])
     if isinstance(error, RecursionError):
         return Rejected([_fault("json-depth", MAX_DEPTH)])
+    if not text.strip():
+        return Rejected([_fault("json-syntax.empty")])
+    try:
+        text.decode()
+    except UnicodeDecodeError as wrong:
+        return Rejected([_fault("json-syntax.utf8", wrong.start)])
     place = _PLACE.search(str(error))
     return Rejected([_fault("json-syntax", place[1]) if place else _fault("json-syntax.end")])
 
@@ -147,7 +153,7 @@ def _strange(value: Any, text: bytes) -> Iterator[Issue]:
     try:
         _decode_meant(text)
     except InvalidOperation as error:
-        yield from _unreadable(error).issues
+        yield from _unreadable(error, text).issues
         return
     level, depth, members = [value], 0, 0
     while level := [it for it in level if type(it) in _CONTAINERS and it]:

@@ -57,8 +57,11 @@ def blame(
 
 
 def _placed(issue: Issue, written: Sequence[Trace], segment: str) -> Issue:
-    """At the field that wrote the element; a whole resource is its segment's matter."""
-    near = [t for t in written if "." in issue.target and t.target]
+    """At the field that wrote the element; a whole resource is its segment's matter.
+
+    What only stands beside a resource (an ignored field of the segment before) wrote none of it.
+    """
+    near = [t for t in written if "." in issue.target and "." in t.target]
     near = [t for t in near if _touches(t.target, issue.target)]
     if not near:
         return structs.replace(issue, source=segment)

@@ -128,7 +128,27 @@ def elements(body: Resource, attempts: Iterable[Attempt], path: str = "") -> Ite
             if place not in found and trace is not None:
                 found[place] = _line(one, trace, name, f"{type_}.{place}")
     for place in open_:
-        yield found.get(place, Line(name, f"{type_}.{place}"))
+        line = found.get(place) or found.get(_leading(place, found), Line(name, ""))
+        yield replace(line, element=f"{type_}.{place}")
+
+
+def _leading(place: str, found: Mapping[str, Line]) -> str:
+    """The code or unit beside which this stands, as the table that translates it says; or nothing.
+
+    The system of a code is said by whoever sends the code.
+    """
+    parent, _, last = place.rpartition(".")
+    beside = (f"{parent}.{one}" for one in _LED.get(last, ()))
+    return next((one for one in beside if one in found), "")
+
+
+_LED: Mapping[str, tuple[str, ...]] = {
+    "system": ("code", "unit"),
+    "code": ("unit",),
+    "display": ("code",),
+    "version": ("code",),
+}
+"""What a code table, or the table of units, says beside what it translates."""
 
 
 def _sent(one: Attempt, name: str, place: str) -> Line:

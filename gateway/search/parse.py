@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from types import MappingProxyType
 
 from msgspec import structs
@@ -28,6 +29,8 @@ MAX_LINKS = 4
 """How many references a chain may follow."""
 MAX_TYPES = 12
 """To how many types one of them may lead."""
+_LONGEST = 40
+"""Letters of an unknown name that are held against the known ones."""
 _LIST = re.compile(r"(?:List/)?([A-Za-z0-9.-]{1,64})")
 _PLAIN: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"_id": ("missing", "not"), "_text": (), "_content": ()}
@@ -56,15 +59,16 @@ class Reader:
             return [told("search-costly.values", MAX_VALUES, code="too-costly")]
         search = Search(type_, count=PAGE)
         wrong: list[Issue] = list(_repeated(sent))
-        for name, value in sent:
+        for number, (name, value) in enumerate(sent, 1):
             try:
                 search = self._with(search, name, value)
             except Unknown as error:
+                issue = error.numbered(number)
                 if lenient:
-                    issue = structs.replace(error.issue, severity=Severity.WARNING)
+                    issue = structs.replace(issue, severity=Severity.WARNING)
                     search = replace(search, ignored=(*search.ignored, issue))
                 else:
-                    wrong.append(error.issue)
+                    wrong.append(issue)
             except Unfit as error:
                 wrong.append(error.issue)
         asked = sum(len(pieces(value)) for name, value in sent if name not in SHAPE)
@@ -97,13 +101,19 @@ class Reader:
         return self._wanted(param, modifier, value)
 
     def _known(self, type_: str, code: str) -> Param:
-        """The parameter of that name; another name is not repeated, since it may be anything."""
+        """The parameter of that name; another name is not repeated, since it may be anything.
+
+        It is told by its number, and by what it looks like.
+        """
         param = self.parameters.param(type_, code)
         if param is not None and code != "_list":
             return param
         if code in UNOFFERED or code in SHAPE or code == "_list":
             raise Unknown("search-parameter.unoffered", code)
-        raise Unknown("search-parameter", type_, ", ".join(self.parameters.of(type_)))
+        names = self.parameters.of(type_)
+        like = get_close_matches(code[:_LONGEST].lower(), names, 1)
+        key = "search-parameter.near" if like else "search-parameter"
+        raise Unknown(key, type_, ", ".join(names), *like)
 
     def _wanted(self, param: Param, modifier: str, value: str) -> Wanted:
         takes = _PLAIN.get(param.name, MODIFIERS[param.kind])
@@ -186,7 +196,16 @@ class Unknown(Unfit):
     """A parameter that is not known here, or not for this type."""
 
     def __init__(self, key: str, *facts: object) -> None:
-        super().__init__(key, *facts, code="not-supported")
+        self._said = key, facts
+        super().__init__(key, *self._facts(1), code="not-supported")
+
+    def numbered(self, number: int) -> Issue:
+        """The same, of the parameter of this number."""
+        return told(self._said[0], *self._facts(number), code="not-supported")
+
+    def _facts(self, number: int) -> tuple[object, ...]:
+        key, facts = self._said
+        return facts if key == "search-parameter.unoffered" else (number, *facts)
 
 
 def _listed(value: str) -> Listed:

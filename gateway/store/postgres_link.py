@@ -154,6 +154,11 @@ def named(error: Exception) -> str:
     return str(getattr(error, "sqlstate", None) or type(error).__name__)
 
 
+def reason(error: psycopg.OperationalError) -> str:
+    """Why a database cannot be reached, to its operator: the host and the cause, no password."""
+    return error.sqlstate or next(iter(str(error).splitlines()), type(error).__name__)
+
+
 _RETIRE = (
     "WITH gone AS (DELETE FROM resource WHERE rid IN {} RETURNING *)"
     " INSERT INTO history SELECT id, abs(type), version, effective, seq, body, received_at"

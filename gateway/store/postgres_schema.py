@@ -16,7 +16,7 @@ import psycopg
 
 from gateway.store.contract import Refused, Wanted
 from gateway.store.indexing import begin
-from gateway.store.postgres_link import Link, named
+from gateway.store.postgres_link import Link, reason
 
 T = TypeVar("T")
 
@@ -140,6 +140,6 @@ def _opened(url: str, work: Callable[[Link], T]) -> T:
         link.execute("SELECT pg_advisory_lock(?)", (_LOCK,))
         return work(link)
     except psycopg.OperationalError as error:
-        raise Refused(f"the database cannot be reached or used: {named(error)}") from None
+        raise Refused(f"the database cannot be reached or used: {reason(error)}") from None
     finally:
         link.drop()

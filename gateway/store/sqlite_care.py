@@ -22,13 +22,15 @@ def backup(path: Path, target: Path) -> int:
     """Copy the store, as it is at one moment, to a new file; gives its bytes.
 
     A gateway may run on it meanwhile, and is not held up. Raises Refused where there is no store,
-    or the target exists.
+    or the target exists or cannot be made.
     """
     with closing(sqlite_file.look(path)) as connection:
         try:
             os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         except FileExistsError:
             raise Refused(f"{target} exists: a backup overwrites nothing") from None
+        except OSError as error:
+            raise Refused(f"{target} cannot be made: {error.strerror}") from None
         try:
             connection.execute("PRAGMA query_only = OFF")
             connection.execute("VACUUM INTO ?", (str(target),))

@@ -48,7 +48,7 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "von Datei an."
             ),
         ),
-        "file-empty": (
+        "file-empty.rows": (
             "Die Datei enthält keine Zeilen.",
             "Prüfen Sie, ob der Export zu früh endete, und senden Sie die Datei erneut.",
         ),
@@ -81,7 +81,7 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "bis dahin gehen ihre Zellen nirgendwohin."
             ),
         ),
-        "header-missing": (
+        "header-missing.column": (
             "In der Kopfzeile fehlt die Spalte {0}, ohne die keine Zeile übernommen wird.",
             "Exportieren Sie die Spalte wieder, und senden Sie die Datei erneut.",
         ),

@@ -36,7 +36,7 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "kind of file."
             ),
         ),
-        "file-empty": (
+        "file-empty.rows": (
             "The file holds no rows.",
             "Look whether the export ended early, and send the file again.",
         ),
@@ -69,7 +69,7 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "cells go nowhere."
             ),
         ),
-        "header-missing": (
+        "header-missing.column": (
             "The header lacks the column {0}, without which no row is taken.",
             "Export the column again and send the file anew.",
         ),

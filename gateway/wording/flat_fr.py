@@ -42,7 +42,7 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
             ),
             ("Vérifiez les lettres accentuées, puis déclarez `charset` pour ce genre de fichier."),
         ),
-        "file-empty": (
+        "file-empty.rows": (
             "Le fichier ne contient aucune ligne.",
             "Vérifiez si l'export s'est arrêté trop tôt, et renvoyez le fichier.",
         ),
@@ -75,7 +75,7 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "cellules ne vont nulle part."
             ),
         ),
-        "header-missing": (
+        "header-missing.column": (
             "L'en-tête n'a pas la colonne {0}, sans laquelle aucune ligne n'est prise.",
             "Exportez de nouveau la colonne et renvoyez le fichier.",
         ),

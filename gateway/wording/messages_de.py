@@ -28,6 +28,16 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Die Byte-Reihenfolge-Marke am Anfang widerspricht dem Zeichensatz in MSH-18.",
             "Senden Sie keine Byte-Reihenfolge-Marke, oder nennen Sie UNICODE UTF-8 in MSH-18.",
         ),
+        "charset-mismatch.silent": (
+            (
+                "Das Byte an Stelle {0} ist kein Text in {1}, worin diese Nachricht gelesen wird, "
+                "da MSH-18 leer ist."
+            ),
+            (
+                "Nennen Sie in MSH-18 den wirklich verwendeten Zeichensatz, oder bitten Sie den "
+                "Betreiber, ihn als `charset` Ihres Systems anzugeben."
+            ),
+        ),
         "charset-unknown": (
             (
                 "MSH-18 nennt einen Zeichensatz, der hier nicht gelesen wird. Gelesen werden "

@@ -28,6 +28,16 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "The byte order mark at the start contradicts the character set in MSH-18.",
             "Send no byte order mark, or declare UNICODE UTF-8 in MSH-18.",
         ),
+        "charset-mismatch.silent": (
+            (
+                "The byte at offset {0} is no text in {1}, in which this message is read, since "
+                "MSH-18 is empty."
+            ),
+            (
+                "Declare in MSH-18 the character set in which the message is really written, or "
+                "ask the operator to declare it as `charset` of your system."
+            ),
+        ),
         "charset-unknown": (
             (
                 "MSH-18 names a character set that is not read here. Read are ASCII, 8859/1 to "

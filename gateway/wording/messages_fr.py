@@ -28,6 +28,16 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "La marque d'ordre des octets au début contredit le jeu de caractères de MSH-18.",
             "N'envoyez pas de marque d'ordre des octets, ou déclarez UNICODE UTF-8 dans MSH-18.",
         ),
+        "charset-mismatch.silent": (
+            (
+                "L'octet à la position {0} n'est pas du texte en {1}, dans lequel ce message est "
+                "lu, puisque MSH-18 est vide."
+            ),
+            (
+                "Déclarez dans MSH-18 le jeu de caractères réellement utilisé, ou demandez à "
+                "l'exploitant de le déclarer comme `charset` de votre système."
+            ),
+        ),
         "charset-unknown": (
             (
                 "MSH-18 nomme un jeu de caractères qui n'est pas lu ici. Sont lus ASCII, "

@@ -96,6 +96,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Eine Suche darf höchstens {0} Werte haben.",
             "Teilen Sie die Suche in mehrere.",
         ),
+        "http-400.gzip": (
+            ("Der Inhalt soll mit gzip gepackt sein, und ist kein ganzes gzip."),
+            ("Senden Sie ihn ganz, oder lassen Sie Content-Encoding weg, wo nichts gepackt ist."),
+        ),
         "http-401.home": (
             "Ohne eingerichtete Token wird nur dieser Rechner beantwortet.",
             (
@@ -113,6 +117,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "http-404.address": (
             "An dieser Adresse ist nichts.",
             "GET / zeigt alle Adressen.",
+        ),
+        "http-404.operation": (
+            ("Unter dieser Adresse gibt es keine Operation dieses Namens; diese sind es: {0}."),
+            ("GET / zeigt, unter welcher Adresse jede steht."),
         ),
         "http-404.patient": (
             "Diesen Patienten gibt es nicht.",
@@ -153,6 +161,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Senden Sie FHIR R4 als {0}.",
             "Nennen Sie es in Content-Type.",
         ),
+        "http-415.encoding": (
+            ("Dieses Content-Encoding wird hier nicht gelesen."),
+            ("Packen Sie den Inhalt mit gzip, oder senden Sie ihn, wie er ist."),
+        ),
         "http-416": (
             "Der Inhalt hat keinen solchen Teil.",
             "Content-Range sagt, wie viele Bytes es sind.",
@@ -190,9 +202,23 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "fehlt oder ist zu viel."
             ),
         ),
+        "json-syntax.empty": (
+            ("Es ist kein JSON da: Der Inhalt ist leer."),
+            (
+                "Senden Sie die Ressource selbst; prüfen Sie, ob das sendende Programm sie "
+                "verloren hat."
+            ),
+        ),
         "json-syntax.end": (
-            "Das ist kein JSON: es endet zu früh oder ist kein UTF-8.",
-            "Senden Sie den ganzen Text, in UTF-8.",
+            ("Das ist kein JSON: Es endet zu früh."),
+            ("Senden Sie den ganzen Text: Die letzte Klammer fehlt."),
+        ),
+        "json-syntax.utf8": (
+            ("Das ist kein UTF-8: siehe Byte {0}."),
+            (
+                "Schreiben Sie JSON in UTF-8; ein anderer Zeichensatz muss umgewandelt, nicht "
+                "nur genannt werden."
+            ),
         ),
         "profile-unknown.asked": (
             "Dieses Profil ist hier nicht bekannt.",

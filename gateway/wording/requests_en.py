@@ -93,6 +93,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "A search may have at most {0} values.",
             "Part the search into several.",
         ),
+        "http-400.gzip": (
+            ("The body is said to be packed with gzip, and is not one whole gzip."),
+            ("Send all of it, or take Content-Encoding away where it is not packed."),
+        ),
         "http-401.home": (
             "Without configured tokens only this machine is answered.",
             (
@@ -107,6 +111,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "http-404.address": (
             "There is nothing at this address.",
             "GET / shows all addresses.",
+        ),
+        "http-404.operation": (
+            ("There is no operation of this name at this address; these are: {0}."),
+            ("GET / shows at which address each of them stands."),
         ),
         "http-404.patient": (
             "There is no such patient.",
@@ -147,6 +155,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Send FHIR R4 as {0}.",
             "Name this in Content-Type.",
         ),
+        "http-415.encoding": (
+            ("This Content-Encoding is not read here."),
+            ("Pack the body with gzip, or send it as it is."),
+        ),
         "http-416": (
             "The content has no such part.",
             "Content-Range says how many bytes there are.",
@@ -178,9 +190,17 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "have no leading zeros."
             ),
         ),
+        "json-syntax.empty": (
+            ("There is no JSON: the body is empty."),
+            ("Send the resource itself; look whether the program that sends it lost it."),
+        ),
         "json-syntax.end": (
-            "This is not JSON: it ends too early or is not UTF-8.",
-            "Send the whole text, written in UTF-8.",
+            ("This is not JSON: it ends too early."),
+            ("Send the whole text: the last bracket is missing."),
+        ),
+        "json-syntax.utf8": (
+            ("This is not UTF-8: see byte {0}."),
+            ("Write JSON in UTF-8; another character set must be converted, not only declared."),
         ),
         "profile-unknown.asked": (
             "This profile is not known here.",

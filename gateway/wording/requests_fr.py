@@ -96,6 +96,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Une recherche peut avoir au plus {0} valeurs.",
             "Divisez la recherche en plusieurs.",
         ),
+        "http-400.gzip": (
+            ("Le corps est annoncé comme compressé par gzip, et n'est pas un gzip entier."),
+            ("Envoyez-le en entier, ou retirez Content-Encoding s'il n'est pas compressé."),
+        ),
         "http-401.home": (
             "Sans jetons configurés, seule cette machine reçoit une réponse.",
             (
@@ -110,6 +114,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "http-404.address": (
             "Il n'y a rien à cette adresse.",
             "GET / montre toutes les adresses.",
+        ),
+        "http-404.operation": (
+            ("Aucune opération ne porte ce nom à cette adresse ; les voici : {0}."),
+            ("GET / montre à quelle adresse se trouve chacune."),
         ),
         "http-404.patient": (
             "Ce patient n'existe pas.",
@@ -150,6 +158,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Envoyez FHIR R4 en {0}.",
             "Nommez-le dans Content-Type.",
         ),
+        "http-415.encoding": (
+            ("Ce Content-Encoding n'est pas lu ici."),
+            ("Compressez le corps par gzip, ou envoyez-le tel quel."),
+        ),
         "http-416": (
             "Le contenu n'a pas cette partie.",
             "Content-Range dit combien d'octets il y a.",
@@ -181,9 +193,23 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Ce n'est pas du JSON : voir l'octet {0}.",
             "Regardez cet octet : une virgule, un guillemet ou un crochet manque ou est de trop.",
         ),
+        "json-syntax.empty": (
+            ("Il n'y a pas de JSON : le corps est vide."),
+            (
+                "Envoyez la ressource elle-même ; vérifiez que le programme qui l'envoie ne l'a "
+                "pas perdue."
+            ),
+        ),
         "json-syntax.end": (
-            "Ce n'est pas du JSON : il finit trop tôt ou n'est pas en UTF-8.",
-            "Envoyez le texte entier, écrit en UTF-8.",
+            ("Ce n'est pas du JSON : le texte s'arrête trop tôt."),
+            ("Envoyez le texte entier : la dernière accolade manque."),
+        ),
+        "json-syntax.utf8": (
+            ("Ceci n'est pas de l'UTF-8 : voir l'octet {0}."),
+            (
+                "Écrivez le JSON en UTF-8 ; un autre jeu de caractères doit être converti, pas "
+                "seulement déclaré."
+            ),
         ),
         "profile-unknown.asked": (
             "Ce profil n'est pas connu ici.",

@@ -88,8 +88,18 @@ SEARCHES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Folgen Sie den Links der ersten Seite, wie sie sind, oder suchen Sie neu.",
         ),
         "search-parameter": (
-            "Ein Parameter ist keiner, nach dem sich {0} suchen lässt; diese sind es: {1}.",
-            "Prüfen Sie die Namen der Parameter auf Schreibfehler.",
+            (
+                "Der Parameter {0} der Suche ist keiner, nach dem sich {1} suchen lässt; diese "
+                "sind es: {2}."
+            ),
+            ("Prüfen Sie die Namen der Parameter auf Schreibfehler."),
+        ),
+        "search-parameter.near": (
+            (
+                "Der Parameter {0} der Suche ist keiner, nach dem sich {1} suchen lässt; er "
+                "sieht aus wie {3}. Diese sind es: {2}."
+            ),
+            ("Schreiben Sie ihn, wie er hier heißt, oder lassen Sie ihn weg."),
         ),
         "search-parameter.unoffered": (
             "{0} wird hier nicht verstanden.",
@@ -140,7 +150,7 @@ SEARCHES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "{0} nimmt ein Datum: wenn nötig ein Präfix, dann JJJJ, JJJJ-MM, JJJJ-MM-TT "
                 "oder eine Zeit mit ihrer Zone."
             ),
-            "Schreiben Sie das + einer Zeitzone als %2B.",
+            "Schreiben Sie einen Tag als 2026-11-20, das + einer Zeitzone als %2B.",
         ),
         "search-value.list": (
             "_list nimmt die Id einer List.",

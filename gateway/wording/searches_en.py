@@ -76,8 +76,15 @@ SEARCHES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Follow the links of the first page as they are, or search anew.",
         ),
         "search-parameter": (
-            "A parameter is none by which {0} can be searched; these are: {1}.",
-            "Check the names of the parameters for misspellings.",
+            ("Parameter {0} of the search is none by which {1} can be searched; these are: {2}."),
+            ("Check the names of the parameters for misspellings."),
+        ),
+        "search-parameter.near": (
+            (
+                "Parameter {0} of the search is none by which {1} can be searched; it looks like "
+                "{3}. These are: {2}."
+            ),
+            ("Write it as it is called here, or take it away."),
         ),
         "search-parameter.unoffered": (
             "{0} is not understood here.",
@@ -116,7 +123,7 @@ SEARCHES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "{0} takes a date: a prefix if need be, then YYYY, YYYY-MM, YYYY-MM-DD or a "
                 "time with its zone."
             ),
-            "Write the + of a time zone as %2B.",
+            "Write a day as 2026-11-20; the + of a time zone is written %2B.",
         ),
         "search-value.list": (
             "_list takes the id of one List.",

@@ -76,8 +76,18 @@ SEARCHES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Suivez les liens de la première page tels quels, ou cherchez de nouveau.",
         ),
         "search-parameter": (
-            "Un paramètre n'est pas de ceux par lesquels on cherche {0} ; les voici : {1}.",
-            "Vérifiez l'orthographe des noms des paramètres.",
+            (
+                "Le paramètre {0} de la recherche n'est pas de ceux par lesquels on cherche {1} "
+                "; les voici : {2}."
+            ),
+            ("Vérifiez l'orthographe des noms des paramètres."),
+        ),
+        "search-parameter.near": (
+            (
+                "Le paramètre {0} de la recherche n'est pas de ceux par lesquels on cherche {1} "
+                "; il ressemble à {3}. Les voici : {2}."
+            ),
+            ("Écrivez-le comme il s'appelle ici, ou retirez-le."),
         ),
         "search-parameter.unoffered": (
             "{0} n'est pas compris ici.",
@@ -122,7 +132,7 @@ SEARCHES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "{0} prend une date : au besoin un préfixe, puis AAAA, AAAA-MM, AAAA-MM-JJ ou "
                 "une heure avec son fuseau."
             ),
-            "Écrivez %2B pour le + d'un fuseau.",
+            "Écrivez un jour 2026-11-20, et %2B pour le + d'un fuseau.",
         ),
         "search-value.list": (
             "_list prend l'id d'une List.",

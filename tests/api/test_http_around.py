@@ -165,3 +165,48 @@ def test_the_steps_of_a_write_are_timed(tmp_path: Path) -> None:
     message, write = map(steps, told(tmp_path, story))
     assert message == ["plan", "read", "settle", "commit", "encode", "total"]
     assert write == ["parse", "read", "settle", "commit", "encode", "total"]
+
+
+async def _packed(opened: House) -> list[httpx.Response]:
+    async with opened.client() as client:
+        sent = [
+            ("gzip", gzip.compress(admission())),
+            ("gzip", gzip.compress(admission())[:-9]),
+            ("gzip", admission()),
+            ("br", admission()),
+        ]
+        return [
+            await client.post(MESSAGE, content=body, headers={"Content-Encoding": how})
+            for how, body in sent
+        ]
+
+
+def test_a_body_packed_with_gzip_is_unpacked(tmp_path: Path) -> None:
+    """One that is cut, that is none, or is packed otherwise is refused for that."""
+    told_ = [
+        (answer.status_code, answer.json().get("status") or answer.json()["issue"][0]["code"])
+        for answer in told(tmp_path, _packed)
+    ]
+
+    assert told_ == [
+        (201, "accepted"), (400, "structure"), (400, "structure"), (415, "not-supported"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "says"),
+    [
+        ("GET", "/fhir/Patient/a/$everything", 404, "$convert, $lineage, $summary, $validate"),
+        ("GET", "/fhir/Observation/$lastn", 404, "no operation"),
+        ("GET", "/fhir/Patient/$validate", 405, "another method"),
+        ("GET", "/fhir/Patient/_search", 405, "another method"),
+        ("GET", "/fhir/Patient/a/Observation", 404, "nothing at this address"),
+    ],
+)
+def test_an_address_that_is_none_says_of_what_kind(
+    tmp_path: Path, method: str, path: str, status: int, says: str
+) -> None:
+    """An operation is not taken for a resource that is missing."""
+    (answer,) = asked(tmp_path, request(method, path))
+
+    assert (answer.status_code, says in answer.text) == (status, True)

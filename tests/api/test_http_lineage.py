@@ -50,6 +50,10 @@ def test_an_element_names_the_newest_message_that_says_it(tmp_path: Path) -> Non
     assert (sex["source"], sex["controlId"], sex["fate"]) == ("PID-8", "A", "translated")
     start, end = map(int, birth["bytes"].split("-"))
     assert moved("B")[start:end] == b"19870424"
+    code, system = (
+        found[f"Patient.identifier[0].type.coding[0].{one}"] for one in ("code", "system")
+    )
+    assert (system["source"], system) == ("PID-3.5", code)
 
 
 def test_a_path_and_a_field_narrow_it(tmp_path: Path) -> None:

@@ -237,3 +237,21 @@ def test_hostile_bundles_are_answered(tmp_path: Path) -> None:
 
     assert [one.status_code for one in answers if one.status_code >= 500] == []
     assert found.json()["total"] == 0
+
+
+def test_a_reference_to_an_entry_that_is_not_there_refuses_the_whole(tmp_path: Path) -> None:
+    """It would lead nowhere for ever; inside a Bundle that is kept, it may lead to an entry."""
+    one, other = (f"urn:uuid:00000000-0000-4000-8000-00000000000{n}" for n in (1, 2))
+    refers = basic(subject={"reference": other})
+    new = entry("POST", "Basic", basic(), one)
+    inner = bundle("collection", {"fullUrl": other, "resource": refers})
+
+    answer, apart, found = play(
+        tmp_path,
+        bundle("transaction", new, entry("POST", "Basic", refers)),
+        bundle("transaction", new, entry("POST", "Bundle", inner)),
+    )
+
+    assert issue(answer)[:2] == (422, "reference-unresolved")
+    assert answer.json()["issue"][0]["expression"] == ["Bundle.entry[1].resource.subject"]
+    assert (statuses(apart), found.json()["total"]) == (["201", "201"], 1)

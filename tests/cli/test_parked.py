@@ -50,4 +50,4 @@ def test_nothing_waits_once_it_is_released(house: House) -> None:
     house.take(MERGE)
     house.say("ADT^A01^ADT_A01", pid("1002^^^KLINIK^MR"))
 
-    assert (run(house).exit_code, run(house).output) == (0, "")
+    assert (run(house).exit_code, run(house).stdout) == (0, "")

@@ -124,7 +124,12 @@ def test_ways_to_other_resources() -> None:
 @pytest.mark.parametrize(
     ("asked", "says"),
     [
-        ("codes=1", "A parameter is none by which Observation can be searched"),
+        ("codes=1", "Parameter 1 of the search is none by which Observation can be searched"),
+        ("code=1&datte=2026", "Parameter 2 of the search is none by which"),
+        (
+            "Subject=1",
+            "Parameter 1 of the search is none by which Observation can be searched; it",
+        ),
         ("_filter=x", "_filter is not understood here"),
         ("_query=x", "_query is not understood here"),
         ("_contained=true", "_contained is not understood here"),
@@ -181,7 +186,7 @@ def test_ways_to_other_resources() -> None:
         ("_id=a&" * 101, "A search may have at most 100 values"),
         ("_id=" + "a," * 10_000, "A search may have at most 100 values"),
         ("subject:Patient." + "link." * 6 + "name=x", "A chain may follow at most 4"),
-        ("patient." * 500 + "name=x", "A parameter is none by which Patient"),
+        ("patient." * 500 + "name=x", "Parameter 1 of the search is none by which Patient"),
         ("_has:Observation:has-member:" * 400 + "code=x", "A chain may follow at most 4"),
         ("focus._id=x", "focus leads to more than 12 types"),
         ("focus.subject.subject.subject.subject._id=x", "focus leads to more than 12 types"),
@@ -195,7 +200,7 @@ def test_what_is_refused(asked: str, says: str) -> None:
 
 def test_all_that_is_wrong_is_said() -> None:
     """Not only the first of it, and nothing twice."""
-    assert len(refusals("Observation", "date=x&code=&date=y&unknown=1&other=2")) == 3
+    assert len(refusals("Observation", "date=x&code=&date=y&unknown=1&other=2")) == 4
 
 
 @pytest.mark.parametrize(

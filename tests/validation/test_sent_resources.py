@@ -71,6 +71,8 @@ def test_each_issue_lies_in_the_line_of_its_element(validator: Validator, xml: F
     [
         (b'{"resourceType": "Patient",\n "a" 1}', "json-syntax", "2:6"),
         (b'{"resourceType": "Patient",', "json-syntax", "1:28"),
+        (b"", "json-syntax", "1:1"),
+        ('{"resourceType": "Patient",\n "a": "é"}'.encode("latin-1"), "json-syntax", "2:8"),
         (b'{"resourceType": "Patient",\n "id": "1",\n "id": "2"}', "json-duplicate-key", "3:2"),
         (b'{"resourceType": "Patient",\n "a": 1e99999}', "json-number", "2:7"),
         (b'{"a":\n' + b"[" * 80 + b"]" * 80 + b"}", "json-depth", "2:64"),

@@ -19,6 +19,7 @@ from gateway.validation.primitives import PRIMITIVES
 from gateway.wording import (
     SENTENCES,
     SEVERITIES,
+    SUBJECTS,
     documents_de,
     documents_en,
     documents_fr,
@@ -155,3 +156,8 @@ def _refused(call: ast.Call) -> Iterator[str]:
         way = texts[2] if len(texts) > 2 else ""
         if isinstance(way, str):
             yield f"http-{texts[0]}.{way}".rstrip(".")
+
+
+def test_no_sentence_takes_the_place_of_another() -> None:
+    """A key that two subjects hold would be said in the words of one of them only."""
+    assert sum(map(len, SUBJECTS.values())) == len(SENTENCES)

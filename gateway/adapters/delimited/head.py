@@ -142,6 +142,13 @@ def _matched(
     return order, others, issues
 
 
+_ABSENCES = {
+    True: ("header-missing", "header-missing.column"),
+    False: ("header-absent", "header-absent"),
+}
+"""Is the column required? -> the rule, and the sentence where no other column looks like it."""
+
+
 def _drift(
     layout: Layout, names: Sequence[str], places: Sequence[int], left: Sequence[int]
 ) -> Iterator[tuple[str, tuple[str, ...], str]]:
@@ -153,9 +160,8 @@ def _drift(
         elif at == -1:
             near = get_close_matches(folded(column.headers[0]), free, 1, _NEAR)
             like = [shown(names[at]) for at in left if near and folded(names[at]) == near[0]]
-            way = ".near" if like else ""
-            level = "header-missing" if column.required else "header-absent"
-            yield f"{level}{way}", (column.headers[0], *like[:1]), column.name
+            level, alone = _ABSENCES[column.required]
+            yield f"{level}.near" if like else alone, (column.headers[0], *like[:1]), column.name
         elif names[at].strip() not in column.headers:
             yield "header-renamed", (column.headers[0], shown(names[at])), column.name
     for at in left:

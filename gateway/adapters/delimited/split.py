@@ -70,7 +70,7 @@ class Splitter:
         """Nothing more comes: the last row needs no line end."""
         found = self._fed(b"", last=True)
         if not self._refused and not self._rows and not found:
-            found.append(told("file-empty", code="incomplete"))
+            found.append(told("file-empty.rows", code="incomplete"))
         return found
 
     def _fed(self, data: bytes, *, last: bool) -> list[Piece]:

@@ -162,7 +162,10 @@ def _spoiled(body: bytes, head: header.Header, codec: str) -> Iterator[Issue]:
             place = found.start() + wrong
             # Where no segment can be named, it is the declared character set that is doubted.
             source = _field(line[:wrong], counts[name], head) or "MSH-18"
-            yield fault("charset-mismatch", source, (place, place + 1), facts=(place,))
+            key = (
+                "charset-mismatch" if head.words(header.CHARSET)[0] else "charset-mismatch.silent"
+            )
+            yield fault(key, source, (place, place + 1), facts=(place, codec))
         nul = line.find(b"\0")
         if nul >= 0:
             place = found.start() + nul

@@ -16,7 +16,7 @@ from gateway.intake.blame import BAD
 from gateway.intake.plan import digest
 from gateway.intake.rest.allowed import allowed
 from gateway.intake.rest.meant import Meant, linked, meant, searches
-from gateway.intake.rest.named import about, renamed
+from gateway.intake.rest.named import about, nowhere, renamed
 from gateway.intake.rest.wish import Result, Verb, What, Write
 from gateway.model import (
     Condition,
@@ -71,6 +71,8 @@ def _kept(write: Write, standing: Standing, ruleset: Ruleset) -> tuple[Entry, tu
     every = meant(write, standing)
     if issues := [issue for it in every for issue in allowed(it, write, standing)]:
         raise Rejected(issues)
+    if lost := list(_lost(every)):
+        raise Rejected(lost)
     names = {it.wish.full_url: "/".join(it.key) for it in every if it.wish.full_url}
     named = {**names, **linked(write, standing)}
     made = [_made(it, write, standing, ruleset, named) for it in every]
@@ -91,6 +93,14 @@ def _kept(write: Write, standing: Standing, ruleset: Ruleset) -> tuple[Entry, tu
         conditions=tuple(map(Condition, asked, standing.found)),
     )
     return entry, tuple(one.result for one in made)
+
+
+def _lost(every: Sequence[Meant]) -> Iterator[Issue]:
+    """References to entries of a transaction that it does not hold: they lead nowhere for ever."""
+    names = {it.wish.full_url: "" for it in every if it.wish.full_url}
+    for it in every if names else ():
+        for path in nowhere(it.wish.body, it.wish.place, names):
+            yield told("reference-unresolved", code="not-found", target=path)
 
 
 def _made(

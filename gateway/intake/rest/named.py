@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/http.html#trules
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gateway.model import Resource
@@ -56,6 +56,25 @@ def _within(node: Any, names: Mapping[str, str]) -> Any:
             made = made if made is not None else node.copy()
             made[key] = new
     return node if made is None else made
+
+
+def nowhere(node: Any, path: str, names: Mapping[str, str]) -> Iterator[str]:
+    """Where a reference means an entry, by a URN, that the transaction does not hold.
+
+    Not in a Bundle, whose own entries it may mean.
+    """
+    if node.__class__ is dict:
+        if node.get("resourceType") == "Bundle":
+            return
+        said = node.get("reference")
+        if said.__class__ is str and said.startswith(_URN) and said not in names:
+            yield path
+        for key, inner in node.items():
+            if inner.__class__ is dict or inner.__class__ is list:
+                yield from nowhere(inner, f"{path}.{key}", names)
+    elif node.__class__ is list:
+        for at, inner in enumerate(node):
+            yield from nowhere(inner, f"{path}[{at}]", names)
 
 
 def _text(value: str, names: Mapping[str, str], key: Any) -> str:

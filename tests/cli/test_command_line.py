@@ -1,0 +1,96 @@
+"""The command line itself: its version, its headings, and what it says of wrong options."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+from typer.testing import CliRunner, Result
+
+from gateway.cli import app
+from gateway.settings import misspelt, read
+
+
+def run(*words: str, **environment: str) -> Result:
+    """The command line, given these words."""
+    return CliRunner(env=environment).invoke(app, [*words])
+
+
+def test_it_tells_its_version() -> None:
+    shown = run("--version")
+
+    assert (shown.exit_code, shown.output.split()[0]) == (0, "gateway")
+
+
+def test_every_command_stands_under_a_heading_and_ends_with_an_example() -> None:
+    """Nobody reads an unsorted list of twenty commands."""
+    commands = getattr(get_command(app), "commands")  # noqa: B009 - of a group, which it is
+
+    assert [name for name, one in commands.items() if one.rich_help_panel is None] == []
+    assert [
+        name for name, one in commands.items() if not hasattr(one, "commands") and not one.epilog
+    ] == []
+
+
+@pytest.mark.parametrize(
+    "port", [("--port", "99999"), ("--mllp-port", "-1"), ("--listen", "a=99999")]
+)
+def test_a_port_that_no_machine_has_is_an_option_that_is_wrong(port: tuple[str, str]) -> None:
+    assert run("serve", *port).exit_code == 2
+
+
+def test_a_data_folder_that_is_a_file_is_told_of_in_a_sentence(tmp_path: Path) -> None:
+    """And not as a traceback."""
+    file = tmp_path / "data"
+    file.touch()
+
+    shown = run("serve", "--port", "0", "--mllp-port", "0", GATEWAY_DATA=str(file))
+
+    assert (shown.exit_code, shown.exception.__class__) == (2, SystemExit)
+    assert f"gateway: {file}" in shown.output
+
+
+def test_a_token_is_for_a_sender_whose_file_can_be_called_so() -> None:
+    assert run("token", "clinique-du-sud").exit_code == 0
+    assert run("token", "clinique du sud").exit_code == 2
+
+
+def test_a_misspelt_setting_is_told_with_the_one_that_it_looks_like() -> None:
+    """What a cluster sets for a service called gateway is left alone."""
+    cluster = {"GATEWAY_PORT": "tcp://10.0.0.1:80", "GATEWAY_SERVICE_HOST": "10.0.0.1"}
+
+    assert misspelt({"GATEWAY_MAX_MESAGE": "1", **cluster, "GATEWAY_DATA": "d"}) == (
+        ("GATEWAY_MAX_MESAGE", "GATEWAY_MAX_MESSAGE"),
+    )
+
+
+@pytest.mark.parametrize("wrong", [{"GATEWAY_LOG": "loud"}, {"GATEWAY_PROCESSING": "P,X"}])
+def test_a_value_that_no_setting_has_is_refused_by_the_name_of_the_setting(
+    wrong: dict[str, str],
+) -> None:
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        read(wrong)
+
+
+def test_what_is_wrong_with_a_message_comes_with_how_to_mend_it(tmp_path: Path) -> None:
+    """In a pipe as the last column, for a program as `hint`."""
+    file = tmp_path / "latin.hl7"
+    file.write_bytes(b"MSH|^~\\&|A|B|C|D|20261120||ADT^A08^ADT_A01|1|P|2.5\rPID|1||1||M\xfcller\r")
+
+    line = run("convert", str(file), "--validate").output.splitlines()[0].split("\t")
+    told = json.loads(run("convert", str(file), "--validate", "--format", "json").output)[0]
+
+    assert line[:4] == ["error", "PID-5", "", "charset-mismatch"]
+    assert line[5] == told["hint"]
+    assert "MSH-18 is empty" in line[4]
+    assert "MSH-18" in told["hint"]
+
+
+def test_an_empty_file_is_said_to_be_empty(tmp_path: Path) -> None:
+    """Whatever it should have held."""
+    file = tmp_path / "empty.hl7"
+    file.touch()
+
+    assert "The file is empty." in run("convert", str(file)).output
