@@ -51,7 +51,7 @@ def entering(run: Run) -> Callable[[Any, Path], bool]:
     compiled, tests = run.compiled, dict[str, Quick]()
     if run.bundle is None or run.resolver is not None:
         return lambda _entry, _path: False
-    uniques = run.bundle.unique()
+    uniques, asked, passed = run.bundle.unique(), run.asked, run.passed
 
     def entered(entry: Any, path: Path) -> bool:
         url, value = entry.get("fullUrl"), entry.get("resource")
@@ -62,10 +62,16 @@ def entering(run: Run) -> Callable[[Any, Path], bool]:
             return False
         if url not in uniques and not _addressed(url):
             return False
-        if "meta" in value or (
-            run.asked and (id(value) in run.passed or compiled.expected.any(run.asked, kind))
-        ):
+        if "meta" in value:
             return _at_once(value, (path, "resource"), run)
+        if asked:
+            known = passed.get(id(value))
+            if known is not None:
+                if known[1]:
+                    run.entry(value, (path, "resource")).strangers(known[1])
+                return True
+            if compiled.expected.any(asked, kind):
+                return _at_once(value, (path, "resource"), run)
         test = tests.get(kind)
         if test is None:
             test = tests[kind] = compiled.fused(kind, (), bundled=True)
