@@ -34,7 +34,6 @@ _LATE: Mapping[str, Callable[[], Any]] = MappingProxyType(
     {
         "clean": dict,
         "depth": int,
-        "first": dict,
         "held": dict,
         "judged": dict,
         "linked": list,
@@ -101,6 +100,7 @@ class Run(Around):
         self.full = True
         self.lasting = False
         self.strange = []
+        self.first = {}
         self.doubts = None
         self.start = start
         self.asked: tuple[str, ...] = ()
