@@ -14,6 +14,6 @@ def __getattr__(name: str) -> Any:
     """All commands; raises AttributeError on any other name."""
     if name != "app":
         raise AttributeError(name)
-    from gateway.cli.commands import app
+    from gateway.cli.commands import app  # noqa: PLC0415 - loads all commands
 
     return app

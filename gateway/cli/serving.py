@@ -49,10 +49,10 @@ def understood(words: Sequence[str]) -> tuple[dict[str, int | None], dict[str, i
 
 
 def _serve(ports: Mapping[str, int | None], listen: Mapping[str, int]) -> None:
-    from gateway.bootstrap import serve as house
-    from gateway.cli import printing
-    from gateway.settings import read
-    from gateway.store import Refused
+    from gateway.bootstrap import serve as house  # noqa: PLC0415 - only where it serves
+    from gateway.cli import printing  # noqa: PLC0415 - only where it serves
+    from gateway.settings import read  # noqa: PLC0415 - only where it serves
+    from gateway.store import Refused  # noqa: PLC0415 - only where it serves
 
     try:
         http, mllp = ports["--port"] or 0, ports["--mllp-port"] or 0

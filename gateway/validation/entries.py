@@ -62,16 +62,10 @@ def entering(run: Run) -> Callable[[Any, Path], bool]:
             return False
         if url not in uniques and not _addressed(url):
             return False
-        if "meta" in value:
+        if asked and id(value) in passed and "meta" not in value:
+            return _passed(value, (path, "resource"), run)
+        if "meta" in value or (asked and compiled.expected.any(asked, kind)):
             return _at_once(value, (path, "resource"), run)
-        if asked:
-            known = passed.get(id(value))
-            if known is not None:
-                if known[1]:
-                    run.entry(value, (path, "resource")).strangers(known[1])
-                return True
-            if compiled.expected.any(asked, kind):
-                return _at_once(value, (path, "resource"), run)
         test = tests.get(kind)
         if test is None:
             test = tests[kind] = compiled.fused(kind, (), bundled=True)

@@ -143,7 +143,9 @@ def targeted(  # noqa: PLR0913, PLR0917 - called by generated code with the fact
     sure = run.bundle.sure if run.bundle else _NONE
     found = sure.get(reference) if reference.__class__ is str else None
     whole = found is not None
-    if whole and ((reference, types, profiles) in run.reached or _met(run, found, types, profiles)):
+    if whole and (
+        (reference, types, profiles) in run.reached or _met(run, found, types, profiles)
+    ):
         return
     fault = _fault(run, value, path, types, profiles)
     if fault is not None:

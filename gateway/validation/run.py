@@ -285,7 +285,9 @@ class Run(Around):
         """Whether a resource is of the slice that is known by a profile."""
         if (id(target), url) in self.clean:
             return True
-        return not self.compiled.lacks(url)(target) and self.holds(url, target, _SLICE, likely=True)
+        return not self.compiled.lacks(url)(target) and self.holds(
+            url, target, _SLICE, likely=True
+        )
 
     def _foreseen(self, url: str, value: Resource) -> bool:
         """Whether an entry which another one leads to is right, and surely meets a profile.
