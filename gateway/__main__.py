@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import gc
+import sys
+
+_LOADED = 100_000
+"""New objects after which the collector looks: loading code makes many, and hardly a circle."""
+
 
 def main() -> None:
     """Run the command line."""
-    from gateway.cli import app  # noqa: PLC0415 - the command line is needed only here
+    gc.set_threshold(_LOADED, 20, 50)
+    from gateway.cli import serving  # noqa: PLC0415 - the command line is needed only here
 
-    app()
+    if not serving.usual(sys.argv[1:]):
+        from gateway.cli import app  # noqa: PLC0415 - and all commands not even always
+
+        app()
 
 
 if __name__ == "__main__":

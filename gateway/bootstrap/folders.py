@@ -22,7 +22,7 @@ from functools import partial
 from itertools import permutations
 from pathlib import Path
 from time import perf_counter
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from gateway.adapters import ADAPTERS
 from gateway.adapters.recognise import HL7V2, NEAR, recognise
@@ -40,11 +40,13 @@ from gateway.intake.files import Files, Found, ahead
 from gateway.intake.lanes import Lanes
 from gateway.intake.receive import nothing
 from gateway.model import Inbound, Issue, Receipt, Ruleset, Unavailable
-from gateway.remote.gateway import Gateway
 from gateway.settings import Settings
 from gateway.store import open_store
 from gateway.telemetry import Telemetry
 from gateway.wording import told
+
+if TYPE_CHECKING:
+    from gateway.remote.gateway import Gateway  # which loads httpx
 
 DOOR = "folder"
 _PATIENCE = 10.0

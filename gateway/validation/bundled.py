@@ -151,8 +151,9 @@ class Bundled:
 
     def _see(self) -> None:
         """Note what a whole address leads to: mostly, nothing else is asked for."""
-        self.uniques = {url for url, _ in self._resources() if unique(url)}
-        found = [one for one in self._resources() if one[0] in self.uniques or _plain(one[0])]
+        every = self._resources()
+        uniques = self.uniques = {url for url, _ in every if unique(url)}
+        found = [one for one in every if one[0] in uniques or _plain(one[0])]
         self.sure = dict(found)
         if len(self.sure) < len(found):
             counts = Counter(url for url, _ in found)

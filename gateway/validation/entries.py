@@ -51,7 +51,7 @@ def entering(run: Run) -> Callable[[Any, Path], bool]:
     compiled, tests = run.compiled, dict[str, Quick]()
     if run.bundle is None or run.resolver is not None:
         return lambda _entry, _path: False
-    uniques = run.bundle.unique()
+    uniques, asked, passed = run.bundle.unique(), run.asked, run.passed
 
     def entered(entry: Any, path: Path) -> bool:
         url, value = entry.get("fullUrl"), entry.get("resource")
@@ -62,9 +62,9 @@ def entering(run: Run) -> Callable[[Any, Path], bool]:
             return False
         if url not in uniques and not _addressed(url):
             return False
-        if "meta" in value or (
-            run.asked and (id(value) in run.passed or compiled.expected.any(run.asked, kind))
-        ):
+        if asked and id(value) in passed and "meta" not in value:
+            return _passed(value, (path, "resource"), run)
+        if "meta" in value or (asked and compiled.expected.any(asked, kind)):
             return _at_once(value, (path, "resource"), run)
         test = tests.get(kind)
         if test is None:

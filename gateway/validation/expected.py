@@ -35,8 +35,10 @@ class Expected(dict[Key, str]):
 
     def note(self, asked: tuple[str, ...], resource: Any, url: str) -> None:
         """Remember that a resource meets a profile, where profiles are asked of the Bundle."""
+        if not asked:
+            return
         key = _key(asked, resource)
-        if asked and len(key[2]) <= self.LONGEST:
+        if self.get(key) != url and len(key[2]) <= self.LONGEST:
             if len(self) >= self.LIMIT:
                 self.clear()
                 self._met.clear()
@@ -49,6 +51,8 @@ def _key(asked: tuple[str, ...], resource: Any) -> Key:
 
 
 def _category(resource: Any) -> str:
+    if "category" not in resource:
+        return ""
     try:
         code = resource["category"][0]["coding"][0]["code"]
     except (LookupError, TypeError):

@@ -5,6 +5,8 @@ https://hl7.org/fhir/R4/references.html · https://hl7.org/fhir/R4/bundle.html#r
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from gateway.validation.bundled import Bundled, Meant
@@ -41,6 +43,8 @@ _INCLUDED = {
 https://hl7.org/fhir/R4/documents.html#content · https://hl7.org/fhir/R4/messageheader.html
 """
 
+
+_NONE: Mapping[str, Any] = MappingProxyType({})
 
 _RULES = {
     Meant.CONDITIONAL: "reference-conditional",
@@ -136,9 +140,12 @@ def targeted(  # noqa: PLR0913, PLR0917 - called by generated code with the fact
     if value.__class__ is not dict:
         return
     reference = value.get("reference")
-    sure = run.bundle.sure if run.bundle else ()
-    whole = reference.__class__ is str and reference in sure
-    if whole and (reference, types, profiles) in run.reached:
+    sure = run.bundle.sure if run.bundle else _NONE
+    found = sure.get(reference) if reference.__class__ is str else None
+    whole = found is not None
+    if whole and (
+        (reference, types, profiles) in run.reached or _met(run, found, types, profiles)
+    ):
         return
     fault = _fault(run, value, path, types, profiles)
     if fault is not None:
@@ -146,6 +153,11 @@ def targeted(  # noqa: PLR0913, PLR0917 - called by generated code with the fact
         run.add(rule, path, (path[1], said or asked), profile)
     elif whole:
         run.reached.add((reference, types, profiles))
+
+
+def _met(run: Run, found: Any, types: frozenset[str], profiles: tuple[str, ...]) -> bool:
+    """Whether an entry is known to meet one of the profiles, and is of one of the types."""
+    return run.met.get(id(found)) in profiles and found["resourceType"] in types
 
 
 def _fault(

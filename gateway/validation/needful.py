@@ -29,8 +29,17 @@ def lacks(definitions: Definitions, structure: Structure | None) -> Lacks:
     asked = tuple(_asked(definitions, structure)) if structure else ()
 
     def told(resource: Any) -> bool:
-        for key, pairs in asked:  # noqa: SIM110 - asked of each entry for each slice
-            if _without(resource.get(key), pairs):
+        for key, pairs in asked:  # asked of each entry for each slice
+            value = resource.get(key)
+            if value.__class__ is list and len(value) == 1:
+                value = value[0]
+            codings = value.get("coding") if value.__class__ is dict else None
+            one = codings[0] if codings.__class__ is list and len(codings) == 1 else None
+            if one.__class__ is dict:  # as it mostly is
+                said = one.get("system"), one.get("code")
+                if said[0].__class__ is str is said[1].__class__ and said not in pairs:
+                    return True
+            elif _without(resource.get(key), pairs):
                 return True
         return False
 

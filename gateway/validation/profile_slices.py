@@ -12,7 +12,7 @@ from types import MappingProxyType
 from gateway.definitions import Element, TypeRef
 from gateway.validation.facets import Asked
 from gateway.validation.profile_values import Item, Values
-from gateway.validation.slicing import emit_kinds, emit_match, emit_near
+from gateway.validation.slicing import emit_chosen, emit_kinds, emit_match, emit_near
 from gateway.validation.tree import Node, plain
 
 DEFAULT = "@default"
@@ -96,7 +96,8 @@ class Slices(Values):
                     self.writer.line(
                         f'k = r.get("resourceType") if (r := {item}).__class__ is dict else None'
                     )
-                self._sorted(node, parts, at)
+                    self.writer.line("alike = k.__class__ is str and len(r) > 1")
+                self._sorted(node, parts, at, item)
             for number, part in enumerate(parts):
                 count = f"len(n{number})" if part.inner else f"n{number}"
                 self._counted(key, part, count)
@@ -104,15 +105,20 @@ class Slices(Values):
                     self.writer.line(f"{part.inner}(n{number}, p, x)")
         return name
 
-    def _sorted(self, node: Node, parts: list[Part], at: str) -> None:
+    def _sorted(self, node: Node, parts: list[Part], at: str, item: str) -> None:
         """Write to which slice an item belongs, and what becomes of it."""
         rules = node.element.slicing
         known = [one for one in enumerate(parts) if one[1].match not in {"", UNTOLD}]
         rest = [one for one in enumerate(parts) if not one[1].match]
         for count, (number, part) in enumerate(known):
             kinds = self._kinds.get(part.name)
-            maybe = f"(k.__class__ is not str or k in {kinds}) and " if kinds else ""
-            with self.writer.block(f"{'elif' if count else 'if'} {maybe}{part.match}(w, x):"):
+            test = f"{part.match}(w, x)"
+            url = emit_chosen(self.module, node, part.node, item) if kinds else ""
+            if url:
+                test = f"(x.chosen({url}, r) if alike else {test})"
+            if kinds:
+                test = f"(k.__class__ is not str or k in {kinds}) and {test}"
+            with self.writer.block(f"{'elif' if count else 'if'} {test}:"):
                 self._taken(number, part, at)
                 self._in_order(node, number, at)
         if any(part.match == UNTOLD for part in parts):

@@ -64,7 +64,7 @@ class QuickSource(QuickValues):
                 kind = self.module.constant(self.module.structure.type)
                 self.writer.line(f"return whole(o, x, {kind})")
                 return
-            if not forms:
+            if not forms or _NATIVE.get(node.element.id) == _ALWAYS:
                 self.writer.line("return False")
                 return
             needed = sum(_needed(child) for child, _ in forms.values())
@@ -311,14 +311,15 @@ def _needed(child: Node) -> bool:
     return bool(child.element.min) and not child.choice
 
 
+_ALWAYS = "True"
 _NATIVE: Mapping[str, str] = {
     **dict.fromkeys(CODED, "not right(o, x)"),
-    "Extension": "True",
-    "Bundle": "True",
-    "Bundle.entry": "True",
-    "MeasureReport": "True",
-    "QuestionnaireResponse": "True",
-    "StructureDefinition": "True",
+    "Extension": _ALWAYS,
+    "Bundle": _ALWAYS,
+    "Bundle.entry": _ALWAYS,
+    "MeasureReport": _ALWAYS,
+    "QuestionnaireResponse": _ALWAYS,
+    "StructureDefinition": _ALWAYS,
     "Attachment": '"data" in o and "size" in o',
     "Reference": '"reference" in o and (x.bundle is not None or "type" in o and mistyped(o))',
 }

@@ -6,7 +6,6 @@ https://hl7.org/fhir/R4/validation.html
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -35,7 +34,6 @@ _LATE: Mapping[str, Callable[[], Any]] = MappingProxyType(
     {
         "clean": dict,
         "depth": int,
-        "first": dict,
         "held": dict,
         "judged": dict,
         "linked": list,
@@ -45,6 +43,8 @@ _LATE: Mapping[str, Callable[[], Any]] = MappingProxyType(
     }
 )
 """What is made of a run when it is first asked for, as most of it never is."""
+_ENTRY: Path = (None, "resource")
+_SLICE: Path = (None, "slice")
 _DEEPEST = 8
 """References in a row along which profiles are followed."""
 
@@ -58,6 +58,7 @@ class Run(Around):
     """One resource being checked, and what was found out of others on the way."""
 
     __slots__ = (
+        "ahead",
         "asked",
         "clean",
         "depth",
@@ -99,6 +100,7 @@ class Run(Around):
         self.full = True
         self.lasting = False
         self.strange = []
+        self.first = {}
         self.doubts = None
         self.start = start
         self.asked: tuple[str, ...] = ()
@@ -114,6 +116,8 @@ class Run(Around):
         self._ids = None
         self.glance: Run | None = None
         """That of the entry of a Bundle which was looked at last, to be used again."""
+        self.ahead: Run | None = None
+        """That of the entry which was looked at last before its turn, to be used again."""
         self.near = resolver is not None or bundle is not None or "contained" in root
         self._env = None
         self.now = None
@@ -256,8 +260,11 @@ class Run(Around):
         held = inside.__class__ is list and any(value is one for one in inside or ())
         return self.root if held else value
 
-    def holds(self, url: str, target: Any, path: Path) -> bool:
-        """Whether a resource meets the profile: asked once, and never in circles."""
+    def holds(self, url: str, target: Any, path: Path, *, likely: bool = False) -> bool:
+        """Whether a resource meets the profile: asked once, and never in circles.
+
+        `likely`: it was looked at whether it surely does not.
+        """
         if not _whole(target):
             return self.meets(url, target, path)
         key = (id(target), url)
@@ -268,11 +275,19 @@ class Run(Around):
         if self.depth >= _DEEPEST:
             return True
         self.judged[key] = (True, target, "")
-        if self.lacks(target, url):
+        if not likely and self.lacks(target, url):
             self.judged[key] = (False, target, None)
         elif not self._foreseen(url, target):
             self._held(url, target, path)
         return self.judged[key][0]
+
+    def chosen(self, url: str, target: Resource) -> bool:
+        """Whether a resource is of the slice that is known by a profile."""
+        if (id(target), url) in self.clean:
+            return True
+        return not self.compiled.lacks(url)(target) and self.holds(
+            url, target, _SLICE, likely=True
+        )
 
     def _foreseen(self, url: str, value: Resource) -> bool:
         """Whether an entry which another one leads to is right, and surely meets a profile.
@@ -284,14 +299,21 @@ class Run(Around):
             return False
         if id(value) in self.passed or self.compiled.globals.get(kind) or claims(value):
             return False
-        run = self.inner(value, (None, "resource"))
-        run.depth, run.found, run.strange, run.first = self.depth + 1, [], [], {}
-        run.doubts, run.linked = [], bundle.linked(value)
-        with suppress(*UNSHAPED):
+        run = self.ahead
+        if run is None:
+            run = self.ahead = self.inner(value, _ENTRY)
+            run.found, run.first = [], {}
+        elif run.first:
+            run.first.clear()
+        run.turn(value, _ENTRY)
+        run.strange, run.depth = [], self.depth + 1
+        try:
             if self.compiled.fused(kind, (url,), bundled=True)(value, run) and not run.doubts:
                 self.passed[id(value)] = value, run.strange
                 self.meeting(value, url)
                 return True
+        except UNSHAPED:
+            pass
         return False
 
     def _held(self, url: str, target: Resource, path: Path) -> None:

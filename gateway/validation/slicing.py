@@ -199,6 +199,22 @@ def emit_kinds(module: Module, whole: Node) -> tuple[str, dict[str, str]]:
     return "", {}
 
 
+def emit_chosen(module: Module, whole: Node, part: Node, item: str) -> str:
+    """The one profile by which a slice is known, apart from the type of what stands at `item`.
+
+    As a constant; empty where a slice is known by anything else.
+    """
+    found = ""
+    for kind, path in whole.element.slicing.discriminators if whole.element.slicing else ():
+        parsed = steps(path)
+        if kind not in {"type", "profile"} or parsed is None or emit_item(module, parsed) != item:
+            return ""
+        if kind == "profile" and _profiles(module, part, parsed):
+            urls = _urls(part, parsed, module)
+            found = module.constant(urls[0]) if len(urls) == 1 else ""
+    return found
+
+
 def _codes(module: Module, part: Node, path: Steps) -> frozenset[str]:
     """The types that a path of a slice may have, or lead to."""
     resolved = path[-1][0] == "resolve"
@@ -221,7 +237,8 @@ def _profile(module: Module, _whole: Node, part: Node, path: Steps) -> str | Non
     if len(urls) != 1 or not item:
         return slowly
     url = module.constant(urls[0])
-    return f"((id(r := {item}), {url}) in x.clean or not x.lacks(r, {url}) and {slowly})"
+    alike = f'(r := {item}).__class__ is dict and len(r) > 1 and "resourceType" in r'
+    return f"(x.chosen({url}, r) if {alike} else not x.lacks(r, {url}) and {slowly})"
 
 
 def emit_near(module: Module, whole: Node, part: Node) -> str:

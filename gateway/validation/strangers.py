@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from gateway.model import Issue, Resource
 from gateway.terminology import source
-from gateway.validation.paths import Path, at, order, path
+from gateway.validation.paths import Path, Steps, at, order, path
 from gateway.validation.rules import RULES
 
 if TYPE_CHECKING:
@@ -85,31 +85,38 @@ def _first(run: Run) -> Iterator[tuple[Path, Coding]]:
     for system, (resource, _, _) in run.first.items():
         owners.setdefault(id(resource), []).append(system)
     for systems in owners.values():
-        resource, place, times = run.first[systems[0]]
+        resource, place, _ = run.first[systems[0]]
         start = place or (None, str(resource.get("resourceType")))
         usual = None
-        if len(systems) == times == 1:
-            usual = _usually(run.compiled.habits, resource, start, systems[0])
+        if all(run.first[system][2] == 1 for system in systems):
+            usual = _usually(run.compiled.habits, resource, start, systems)
         if usual is not None:
-            yield usual
+            yield from usual
             continue
         found: list[tuple[Path, Coding]] = []
         seek(resource, start, set(systems), found)
-        if len(found) == 1:
-            kind = str(resource["resourceType"])
-            run.compiled.habits.keep((kind, systems[0]), found[0][0], start)
+        for where, value in found:
+            key = str(resource["resourceType"]), value["system"]
+            habit = run.compiled.habits.get(key)
+            if habit is None or at(resource, habit[0]) is not value:
+                run.compiled.habits.keep(key, where, start)
         yield from found
 
 
 def _usually(
-    habits: Habits, resource: Resource, start: Path, system: str
-) -> tuple[Path, Coding] | None:
-    """The coding of a system, where that stands in its usual place."""
-    habit = habits.get((resource["resourceType"], system))
-    value: Any = at(resource, habit[0]) if habit else None
-    if habit is None or not _there(value, system):
-        return None
-    return path(start, habit[0]), value
+    habits: Habits, resource: Resource, start: Path, systems: list[str]
+) -> list[tuple[Path, Coding]] | None:
+    """The one coding of each system, in the order of the document, if all are in usual places."""
+    found: list[tuple[Steps, Coding]] = []
+    for system in systems:
+        habit = habits.get((resource["resourceType"], system))
+        value: Any = at(resource, habit[0]) if habit else None
+        if habit is None or not _there(value, system):
+            return None
+        found.append((habit[0], value))
+    if len(found) > 1:
+        found.sort(key=lambda one: order(resource, one[0]))
+    return [(path(start, steps), value) for steps, value in found]
 
 
 def _there(value: Any, system: str) -> bool:

@@ -43,6 +43,10 @@ USUAL: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "gender",
             "birthDate",
             "address",
+            "maritalStatus",
+            "contact",
+            "communication",
+            "managingOrganization",
         ),
         "DiagnosticReport": (
             "id",

@@ -1,0 +1,63 @@
+"""`gateway serve` in its usual words, without loading what reads those of all other commands.
+
+Whatever else is said (`--help`, folders, several processes, a word that is wrong) is left to that.
+https://docs.python.org/3/library/sys.html#sys.argv
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+PORTS: Mapping[str, int | None] = MappingProxyType(
+    {"--port": 8080, "--mllp-port": 2575, "--mllp-tls-port": None}
+)
+"""Options of one port each, and the port where none is said."""
+LISTEN = "--listen"
+_IMPOSSIBLE = 2
+
+
+def usual(words: Sequence[str]) -> bool:
+    """Serve until the end, where these words ask for that and are all understood; else False.
+
+    Ends the program with a sentence where the doors cannot be opened.
+    """
+    if list(words[:1]) != ["serve"]:
+        return False
+    asked = understood(words[1:])
+    if asked is None:
+        return False
+    _serve(*asked)
+    return True
+
+
+def understood(words: Sequence[str]) -> tuple[dict[str, int | None], dict[str, int]] | None:
+    """(option -> port, sender -> port), where each word is a known one; None where one is not."""
+    ports, listen = dict(PORTS), dict[str, int]()
+    for name, value in zip(words[::2], words[1::2], strict=False):
+        sender, _, port = value.rpartition("=") if name == LISTEN else ("", "", value)
+        if name not in {LISTEN, *ports} or not (port.isascii() and port.isdigit()):
+            return None
+        if name != LISTEN:
+            ports[name] = int(port)
+        elif sender and "=" not in sender:
+            listen[sender] = int(port)
+        else:
+            return None
+    return None if len(words) % 2 else (ports, listen)
+
+
+def _serve(ports: Mapping[str, int | None], listen: Mapping[str, int]) -> None:
+    from gateway.bootstrap import serve as house  # noqa: PLC0415 - only where it serves
+    from gateway.cli import printing  # noqa: PLC0415 - only where it serves
+    from gateway.settings import read  # noqa: PLC0415 - only where it serves
+    from gateway.store import Refused  # noqa: PLC0415 - only where it serves
+
+    try:
+        http, mllp = ports["--port"] or 0, ports["--mllp-port"] or 0
+        told = read(), http, {"default": mllp, **listen}, printing.doors
+        house.run(*told, tls_port=ports["--mllp-tls-port"])
+    except (house.Closed, Refused, OSError, ValueError) as error:
+        sys.stderr.write(f"gateway: {error}\n")
+        sys.exit(_IMPOSSIBLE)
