@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any, TypeAlias
 
 from msgspec import structs
@@ -29,7 +28,7 @@ _LINE = frozenset({"contentType", "data", "title"})
 
 def apart(mapped: Mapped) -> Mapped:
     """The same changes, with what documents hold in Binaries behind them."""
-    if not any(change.type == _DOCUMENT and "content" in change.body for change in mapped.changes):
+    if not [one for one in mapped.changes if one.type == _DOCUMENT and "content" in one.body]:
         return mapped
     changes: list[Change] = []
     likes = dict(mapped.likes)
@@ -40,7 +39,7 @@ def apart(mapped: Mapped) -> Mapped:
             likes.pop((change.type, change.id), None)
         else:
             changes.append(change)
-    return replace(mapped, changes=tuple(changes), likes=likes, moved=moved)
+    return structs.replace(mapped, changes=tuple(changes), likes=likes, moved=moved)
 
 
 def _apart(document: Change, moved: Moved) -> list[Change]:
