@@ -100,6 +100,8 @@ def _utf8(body: bytes) -> bytes:
     if not _CODEC.fullmatch(name):
         raise _refusal("xml-encoding-unknown", code="not-supported")
     plain = body[len(mark) :] if mark else body
+    if name.lower() in _PLAIN and plain.isascii():
+        return plain
     try:
         text = plain.decode(name)
         return plain if name.lower() in _PLAIN else text.encode()
@@ -154,6 +156,7 @@ class _Reader:
         self._scopes: dict[tuple[object, ...], Scope] = {}
         self._same = dict[str, str]().setdefault
         self._names: dict[tuple[str, ...], str] = {}
+        self._sets: dict[tuple[str, ...], dict[str, str]] = {}
         self._tags: dict[str, tuple[str, str]] = {}
         self._long = len(utf8) > limits.text
         self._parser = parser = expat.ParserCreate("utf-8")
@@ -198,6 +201,8 @@ class _Reader:
                 names = self._names[*said,] = "".join(said)
             if self._long or ":" in names or "xmlns" in names:
                 said, scope = self._read(said, scope, names)
+            # So do whole sets of attributes; nobody adds to those of an element.
+            said = self._sets.setdefault((*said, *said.values()), said)
         else:
             said = _NOTHING
         known = self._tags.get(tag) or self._tag(tag)

@@ -33,15 +33,18 @@ def blame(
     ):
         yield from held
         return
-    wanted = {issue.resource for issue in held if not issue.source}
+    wanted: dict[str, set[str]] = {}
+    for issue in held:
+        if not issue.source:
+            wanted.setdefault(issue.resource, set()).add(issue.target)
     spanless = any(issue.source and issue.span is None for issue in held)
     traces: list[Trace] = []
     written: dict[str, list[Trace]] = {}
     # What stands under another name was written under its own.
-    asked = None if spanless else wanted | {n for n, kept in names.items() if kept in wanted}
+    asked = None if spanless else {*wanted, *(n for n, kept in names.items() if kept in wanted)}
     for trace in account(plan, ruleset, asked):
         name = names.get(trace.resource, trace.resource)
-        if name in wanted:
+        if any(_wrote(trace, at) for at in wanted.get(name, ())):
             written.setdefault(name, []).append(trace)
         if spanless:
             traces.append(trace)
@@ -57,20 +60,20 @@ def blame(
 
 
 def _placed(issue: Issue, written: Sequence[Trace], segment: str) -> Issue:
-    """At the field that wrote the element; a whole resource is its segment's matter.
-
-    What only stands beside a resource (an ignored field of the segment before) wrote none of it.
-    """
-    near = [t for t in written if "." in issue.target and "." in t.target]
-    near = [t for t in near if _touches(t.target, issue.target)]
+    """At the field that wrote the element; a whole resource is its segment's matter."""
+    near = [t for t in written if _wrote(t, issue.target)]
     if not near:
         return structs.replace(issue, source=segment)
     return structs.replace(issue, source=near[0].source, span=_hull([t.span for t in near]))
 
 
-def _touches(written: str, at: str) -> bool:
-    """Is one place inside the other?"""
-    return inside(written, at) or inside(at, written)
+def _wrote(trace: Trace, at: str) -> bool:
+    """Is it what wrote that element, or something in it, or what it is in?
+
+    What only stands beside a resource (an ignored field of the segment before) wrote none of it.
+    """
+    written = trace.target
+    return "." in at and "." in written and (inside(written, at) or inside(at, written))
 
 
 def _hull(spans: Sequence[tuple[int, int]]) -> tuple[int, int] | None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any, TypeAlias
 
 from msgspec import structs
@@ -23,13 +22,15 @@ _DOCUMENT = "DocumentReference"
 Moved: TypeAlias = dict[tuple[str, str], tuple[str, str]]
 """As in `Mapped.moved`."""
 _TEXT = "text/plain; charset=utf-8"
+_PIECE = 262_144
+"""Characters of base64 that are looked at together: whole groups of four."""
 _LINE = frozenset({"contentType", "data", "title"})
 """What the attachment of a line of running text says."""
 
 
 def apart(mapped: Mapped) -> Mapped:
     """The same changes, with what documents hold in Binaries behind them."""
-    if not any(change.type == _DOCUMENT and "content" in change.body for change in mapped.changes):
+    if not [one for one in mapped.changes if one.type == _DOCUMENT and "content" in one.body]:
         return mapped
     changes: list[Change] = []
     likes = dict(mapped.likes)
@@ -40,7 +41,7 @@ def apart(mapped: Mapped) -> Mapped:
             likes.pop((change.type, change.id), None)
         else:
             changes.append(change)
-    return replace(mapped, changes=tuple(changes), likes=likes, moved=moved)
+    return structs.replace(mapped, changes=tuple(changes), likes=likes, moved=moved)
 
 
 def _apart(document: Change, moved: Moved) -> list[Change]:
@@ -50,17 +51,17 @@ def _apart(document: Change, moved: Moved) -> list[Change]:
     name = f"{_DOCUMENT}/{document.id}"
     for content, came in _lines(document.body["content"]):
         attachment = content.get("attachment", {})
-        data = _bytes(attachment)
+        measured = _measured(attachment)
         place = f"{_DOCUMENT}.content[{len(contents)}]"
         before = [f"{_DOCUMENT}.content[{number}]" for number in came]
         moved.update({(name, old): (name, place) for old in before if old != place})
-        if data is None:
+        if measured is None:
             contents.append(content)
             continue
         made.append(_binary(document, attachment))
         binary = f"Binary/{made[-1].id}", "Binary.data"
         moved.update({(name, f"{old}.attachment.data"): binary for old in before})
-        contents.append({**content, "attachment": _named(attachment, made[-1], data)})
+        contents.append({**content, "attachment": _named(attachment, made[-1], measured)})
     return [structs.replace(document, body={**document.body, "content": contents}), *made]
 
 
@@ -106,8 +107,10 @@ def _heading(content: Resource) -> Resource:
 def _binary(document: Change, attachment: Resource) -> Change:
     """Its bytes, known by what they are and whose document they are of."""
     kind = attachment.get("contentType", "application/octet-stream")
-    digest = hashlib.sha256(attachment["data"].encode()).hexdigest()
-    id = resource_id("Binary", (document.id, kind, digest))
+    data, digest = attachment["data"], hashlib.sha256()
+    for at in range(0, len(data), _PIECE):
+        digest.update(data[at : at + _PIECE].encode())
+    id = resource_id("Binary", (document.id, kind, digest.hexdigest()))
     body: Resource = {
         "resourceType": "Binary",
         "contentType": kind,
@@ -126,13 +129,27 @@ def _bytes(attachment: Resource) -> bytes | None:
         return None
 
 
-def _named(attachment: Resource, binary: Change, data: bytes) -> Resource:
+def _measured(attachment: Resource) -> tuple[int, str] | None:
+    """(how many bytes it holds, what they come to); None as `_bytes`.
+
+    By pieces: a document may have fifty megabytes.
+    """
+    data = attachment.get("data")
+    if data is None or data.find("=", 0, -2) >= 0:  # filling in the midst: it is no base64
+        return None
+    size, sha1 = 0, hashlib.sha1(usedforsecurity=False)
+    try:
+        for at in range(0, len(data), _PIECE):
+            piece = b64decode(data[at : at + _PIECE], validate=True)
+            size += len(piece)
+            sha1.update(piece)
+    except ValueError:
+        return None
+    return size, b64encode(sha1.digest()).decode()
+
+
+def _named(attachment: Resource, binary: Change, measured: tuple[int, str]) -> Resource:
     """The attachment, with where its bytes are, how many, and what they come to."""
     left: dict[str, Any] = {key: said for key, said in attachment.items() if key != "data"}
-    sha1 = hashlib.sha1(data, usedforsecurity=False).digest()
-    return {
-        **left,
-        "url": f"Binary/{binary.id}",
-        "size": len(data),
-        "hash": b64encode(sha1).decode(),
-    }
+    size, hash = measured
+    return {**left, "url": f"Binary/{binary.id}", "size": size, "hash": hash}

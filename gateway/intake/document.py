@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from msgspec import structs
@@ -85,7 +85,7 @@ def filed(mapped: Mapped, document: Document, inbound: Inbound, sender: Sender) 
         paper = []
     said = whole(mapped.changes, head)
     changes = (*paper, *said, _reference(head, named, inbound))
-    return replace(mapped, changes=changes, number=named, parts=parts(mapped.changes))
+    return structs.replace(mapped, changes=changes, number=named, parts=parts(mapped.changes))
 
 
 def entries(mapped: Mapped) -> frozenset[str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from msgspec import structs
@@ -46,7 +45,8 @@ def unfolded(
     """The same, with what each document in it says; itself where there is none."""
     if mapped.heads or CDA not in ruleset.adapters:
         return mapped
-    held = [*_documents(mapped.changes)]
+    holders = [change for change in mapped.changes if change.type == _HOLDER]
+    held = [*_documents(holders)] if holders else ()
     if not held:
         return mapped
     wrote = {(one.resource, one.target): one.source for one in mapper.traces(message, mapped.tape)}
@@ -59,8 +59,6 @@ def unfolded(
 def _documents(changes: Sequence[Change]) -> Iterator[tuple[Change, str, bytes]]:
     """(what holds it, place in that, bytes) of each document of CDA that a change holds."""
     for change in changes:
-        if change.type != _HOLDER:
-            continue
         for at, content in enumerate(change.body.get("content", ())):
             data = content.get("attachment", {}).get("data", "")
             if len(data) > _SHORTEST and (body := _decoded(data)):
@@ -103,10 +101,10 @@ def _with(  # noqa: PLR0913, PLR0917 - what holds it, where, and what reads it
         for one in whole(inner.changes, head)
         if one.type not in ("Patient", "Provenance")
     )
-    held = replace(
+    held = structs.replace(
         inner, changes=added, number=named, parts=parts((*added, ours)), embedded=True, issues=()
     )
-    merged = replace(
+    merged = structs.replace(
         mapped,
         changes=(*mapped.changes, *added),
         inside=(*mapped.inside, Inside(place, CDA, document, held)),
@@ -153,4 +151,4 @@ def _inside(issue: Issue, place: str) -> Issue:
 
 
 def _told(mapped: Mapped, issues: Sequence[Issue]) -> Mapped:
-    return replace(mapped, issues=(*mapped.issues, *issues))
+    return structs.replace(mapped, issues=(*mapped.issues, *issues))

@@ -6,7 +6,6 @@ https://hl7.org/fhir/R4/observation.html#obsgrouping
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from msgspec import structs
@@ -38,7 +37,7 @@ def related(mapped: Mapped, kin: Sequence[tuple[str, str, str]]) -> Mapped:
         for key, like in mapped.likes.items()
         if key not in touched or like.same.isdisjoint(_SAID)
     }
-    return replace(mapped, changes=tuple(changes), likes=likes)
+    return structs.replace(mapped, changes=tuple(changes), likes=likes)
 
 
 def _member(changes: list[Change], at: int, there: int) -> None:

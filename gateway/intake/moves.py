@@ -7,7 +7,7 @@ https://www.hl7.org/implement/standards/product_brief.cfm?product_id=185 (3.3.42
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from msgspec import structs
 
@@ -144,7 +144,7 @@ def renamed(plan: Plan, found: Numbers) -> Plan:
         for change in plan.mapped.changes
         if change.mode is not Mode.SUCCEED
     ]
-    return replace(plan, mapped=replace(plan.mapped, changes=tuple(changes)))
+    return structs.replace(plan, mapped=structs.replace(plan.mapped, changes=tuple(changes)))
 
 
 def _id(change: Change, found: Numbers) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import lru_cache
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from gateway.identity.clusters import touched
 from gateway.identity.names import apart_id, resource_id
@@ -45,8 +46,7 @@ _OFFSET = re.compile(r"[+-]\d{4}$")
 _VERSION = re.compile(r"2(\.\d+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """One message, read and said in FHIR, before anything is known of what stands."""
 
     inbound: Inbound
@@ -142,18 +142,26 @@ def plan(inbound: Inbound, ruleset: Ruleset) -> Plan:
     mapper = ruleset.mappers(inbound.format, sender.name)
     said = filed(mapper.apply(document), document, inbound, sender)
     said = unfolded(said, document, mapper, ruleset, sender)
+    received, arrived = _came(inbound.received_at, inbound.received_at.utcoffset())
+    when = _when(document, sender)
     return Plan(
-        inbound=inbound,
-        sender=sender,
-        document=document,
-        mapper=mapper,
+        inbound,
+        sender,
+        document,
+        mapper,
         mapped=_declared(apart(related(said, document.kin)), sender),
         key=adapter.key(document, sender),
-        digest=digest(inbound.body),
-        effective=effective(_when(document, sender), sender.zone, inbound.received_at),
-        received=inbound.received_at.isoformat(),
+        digest=document.digest or digest(inbound.body),
+        effective=effective(when, sender.zone, inbound.received_at) if when else arrived,
+        received=received,
         unsupported=tuple(_unsupported(document, mapper, ruleset, sender)),
     )
+
+
+@lru_cache(maxsize=8)
+def _came(at: datetime, offset: timedelta | None) -> tuple[str, str]:  # noqa: ARG001 - tells apart
+    """(the moment as a FHIR instant, and as text that sorts): rows of a file come at once."""
+    return at.isoformat(), effective("", None, at)
 
 
 def _when(document: Document, sender: Sender) -> str:
@@ -180,7 +188,7 @@ def _declared(mapped: Mapped, sender: Sender) -> Mapped:
         else change
         for change in mapped.changes
     ]
-    return replace(mapped, changes=tuple(changes))
+    return structs.replace(mapped, changes=tuple(changes))
 
 
 def _unsupported(
@@ -188,7 +196,7 @@ def _unsupported(
 ) -> Iterator[Issue]:
     """Type, processing id and version: each is refused by name."""
     adapters = ruleset.adapters.values()
-    if any(document.kind in adapter.queries for adapter in adapters):
+    if [adapter for adapter in adapters if document.kind in adapter.queries]:
         yield told("unsupported-type.query", source="MSH-9", code="not-supported")
     elif document.kind.partition("^")[0] not in mapper.types:
         queries = {kind for adapter in adapters for kind in adapter.queries}

@@ -9,6 +9,8 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias, TypeVar
 
+from msgspec import structs
+
 from gateway.intake.overlay import above
 from gateway.intake.plan import Plan, plan
 from gateway.intake.settle import settle
@@ -81,8 +83,8 @@ def _planned(waiting: Iterable[Parked], ruleset: Ruleset, entry: Entry) -> list[
             planned = plan(one.inbound, ruleset)
         except Rejected:  # by rules that are newer than the message
             continue
-        inbound = replace(one.inbound, received_at=at)
-        found.append(replace(planned, inbound=inbound, received=at.isoformat()))
+        inbound = structs.replace(one.inbound, received_at=at)
+        found.append(structs.replace(planned, inbound=inbound, received=at.isoformat()))
     return found
 
 

@@ -45,14 +45,14 @@ _WHOLE = re.compile(r"[+-]?\d{1,10}", re.ASCII)
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}", re.ASCII)
 _BLANK = re.compile(r"\s")
 _CODE = re.compile(r"\S+( \S+)*")
-_LONGEST_NUMBER = 40
+LONGEST_NUMBER = 40
 _GREATEST = 2**31 - 1
 _TRUTH: Mapping[str, bool] = MappingProxyType({"true": True, "false": False})
 
 
 def decimal(text: str) -> Decimal | Flawed:
     """A number with every digit as sent: `72.50` stays `72.50`."""
-    if len(text) > _LONGEST_NUMBER or not _NUMBER.fullmatch(text):
+    if len(text) > LONGEST_NUMBER or not _NUMBER.fullmatch(text):
         return Flawed("value-invalid-number")
     return Decimal(text)
 

@@ -7,16 +7,17 @@ https://www.w3.org/TR/xml-infoset/
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from gateway.model.verdict import Empty
 
 
-@dataclass(slots=True, eq=False)
-class Node:
+class Node(Struct, eq=False, gc=False):
     """An element: its name, its attributes, what is in it, and where it stands.
 
-    Known by its identity: two elements that say the same are two.
+    Known by its identity: two elements that say the same are two. A Struct, as a document has
+    tens of thousands; none is in itself, so that the collector need not look at them.
     """
 
     name: str
@@ -24,7 +25,7 @@ class Node:
     """Its namespace; empty where it has none."""
     attributes: dict[str, str]
     """By name; one with a prefix as `{namespace}name`. Declarations of namespaces left out."""
-    scope: Mapping[str, str] = field(default_factory=lambda: Empty)
+    scope: Mapping[str, str] = Empty
     """Prefix (empty: none) -> namespace, as far as they are in force; of XML only."""
     start: int = 0
     """Byte, in the document as UTF-8, at which its tag opens."""

@@ -6,11 +6,11 @@ https://hl7.org/fhir/R4/documents.html
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from gateway.intake.convert import convert
 from gateway.intake.document import entries, sound
@@ -227,4 +227,4 @@ def test_what_a_document_lacks_does_not_refuse_the_message_that_brings_it() -> N
     alone = Mapped((), b"", heads="c", parts=held)
 
     assert entries(alone) == {"Condition/x"}
-    assert entries(replace(alone, embedded=True)) == {"Composition/c", "Condition/x"}
+    assert entries(structs.replace(alone, embedded=True)) == {"Composition/c", "Condition/x"}

@@ -37,7 +37,7 @@ def removed(it: Stored, version: int) -> Stored:
 def later(minutes: int, it: Entry) -> Entry:
     """The entry, kept so many minutes after noon."""
     at = NOON + timedelta(minutes=minutes)
-    inbound = replace(it.inbound, received_at=at)
+    inbound = structs.replace(it.inbound, received_at=at)
     receipt = replace(it.receipt, received_at=at)
     resources = tuple(
         one

@@ -8,6 +8,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 
+from msgspec import structs
+
 from gateway.adapters.delimited import read, split
 from gateway.adapters.delimited.head import Head
 from gateway.adapters.single import Single
@@ -53,11 +55,13 @@ class Delimited(Single):
     def parse(self, body: bytes, sender: Sender) -> Document:
         """Read one row; raises Rejected with all that is wrong with its form."""
         last = self._last
-        if last is None or last[0] != sender.name or not body.startswith(last[1].prefix):
-            known, row = read.opened(body, self._layouts(sender.name))
-            body = body if body.startswith(known.prefix) else row
-            last = self._last = sender.name, known
-        return read.parse(body, last[1])
+        if last is not None and last[0] == sender.name and body.startswith(last[1].prefix):
+            return read.parse(body, last[1])
+        known, row = read.opened(body, self._layouts(sender.name))
+        self._last = sender.name, known
+        if body.startswith(known.prefix):
+            return read.parse(body, known)
+        return structs.replace(read.parse(row, known), digest="")
 
     def key(self, document: Document, sender: Sender) -> str:  # noqa: ARG002 - one for all
         """The control id, and where columns make it, the hash of the bytes.

@@ -88,8 +88,10 @@ def _made(  # noqa: PLR0913, PLR0917 - what is known of a file's rows
 def _take(order: tuple[int, ...]) -> Callable[[Sequence[str]], tuple[str, ...]]:
     if order == tuple(range(len(order))):
         return lambda cells: tuple(cells[: len(order)])
-    if -1 not in order and len(order) > 1:
-        return itemgetter(*order)
+    if len(order) > 1:
+        taken = itemgetter(*order)
+        # What has no place is taken from the end, where nothing stands.
+        return (lambda cells: taken([*cells, ""])) if -1 in order else taken
     return lambda cells: tuple([cells[at] if at >= 0 else "" for at in order])
 
 

@@ -49,10 +49,10 @@ def parse(body: bytes, known: Head) -> Document:
         bare = ["" if one in layout.empty else one for one in bare]
     others = tuple([(name, bare[at]) for at, name in known.others if bare[at]])
     taken = known.take(bare)
-    stamp = hashlib.sha256(body).hexdigest()
+    digest = hashlib.sha256(body).hexdigest()
     words = [taken[at] for at in layout.key]
-    control = "|".join(words) if any(words) else stamp
-    stamp = "" if control is stamp else stamp
+    control = "|".join(words) if any(words) else digest
+    stamp = "" if control is digest else digest
     tree = FlatRow(layout, taken, number, others, stamp, lambda: dict(_spans(body, known)))
     return Document(
         kind=layout.name,
@@ -62,6 +62,7 @@ def parse(body: bytes, known: Head) -> Document:
         processing="",
         tree=tree,
         issues=tuple(issues),
+        digest=digest,
     )
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from gateway.codegen import Source, Writer
-from gateway.mapping.convert import PLAIN, STRICT
+from gateway.mapping.convert import LONGEST_NUMBER, PLAIN, STRICT
 from gateway.mapping.flat.link import CODED
 from gateway.mapping.flat.rows import FlatMap, Kind, Line
 from gateway.mapping.flat.tape import FLAWED, MADE, REFUSED, ROLES, TRANSLATED, WRITTEN
@@ -40,6 +40,8 @@ class _Kind:
         """Columns in which the same texts come again."""
         self.seldom: list[int] = []
         self.maps: list[_Map] = []
+        self.stores: list[str] = []
+        """Names of what keeps values by texts that come again."""
 
     def source(self) -> Source:
         w = self.w
@@ -63,6 +65,8 @@ class _Kind:
                 w.line(f"i{number} = ''")
             for made in self.maps:
                 made.play()
+        for name in self.stores:
+            w.line(f"{name} = {{}}")
         return w.done()
 
     def _kept(self) -> None:
@@ -407,8 +411,19 @@ class _Map:
             if line.as_:
                 w.line(f"y = {text}")
                 w.line(f"if y.__class__ is str: y = TO_{type}(y)")
+            elif type == "decimal" and self.columns[first].type in ("decimal", "integer"):
+                quick = f"DECIMAL({text}) if len({text}) <= {LONGEST_NUMBER}"
+                w.line(f"y = {quick} else TO_{type}({text})")
             else:
                 w.line(f"y = TO_{type}({text})")
+            return False
+        if type not in PLAIN and line.join is None and self.columns[first].recurring:
+            kept = f"S{line.number}"
+            self.owner.stores.append(kept)
+            w.line(f"y = {kept}.get({text})")
+            with w.block("if y is None:"):
+                w.line(f"if len({kept}) >= {_MOST}: {kept}.clear()")
+                w.line(f"y = {kept}[{text}] = {self._said(type, text, line)}")
             return False
         w.line(f"y = {self._said(type, text, line)}")
         return type in PLAIN and line.code is None

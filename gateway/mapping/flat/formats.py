@@ -19,6 +19,7 @@ Read: TypeAlias = Callable[[str], "str | Flawed"]
 
 _MOST = 8_192
 """Texts that a column remembers."""
+_SIXTY = frozenset(f"{number:02}" for number in range(60))
 _TOKENS: Mapping[str, str] = MappingProxyType(
     {
         "YYYY": r"(?P<Y>\d{4})",
@@ -117,17 +118,34 @@ class _Times:
         self._patterns = [(pattern(one, column.pivot), _places(one)) for one in formats]
         self._pivot = column.pivot or 0
         self._clock_only = column.type == "time"
-        self._known: dict[str, str | Flawed] | None = {} if column.type == "date" else None
+        self._date = column.type == "date"
+        self._known: dict[str, str | Flawed] = {}
+        """Of dates: what was read of a text; of times: what stands before their last digits."""
 
     def __call__(self, text: str) -> str | Flawed:
-        if self._known is None:
+        if self._date:
+            known = self._known.get(text)
+            return self._kept(text, self._read(text)) if known is None else known
+        stem, last = text[:-2], text[-2:]
+        if last not in _SIXTY or stem[-1:] != ":":
             return self._read(text)
-        known = self._known.get(text)
+        known = self._known.get(stem)
         if known is None:
-            if len(self._known) >= _MOST:
-                self._known.clear()
-            known = self._known[text] = self._read(text)
+            known = self._kept(stem, self._stem(stem))
+        return known + last if known.__class__ is str and known else self._read(text)
+
+    def _kept(self, text: str, known: str | Flawed) -> str | Flawed:
+        if len(self._known) >= _MOST:
+            self._known.clear()
+        self._known[text] = known
         return known
+
+    def _stem(self, stem: str) -> str:
+        """What is read of a time without its last two digits; empty where it hangs on those."""
+        first, last = self._read(f"{stem}00"), self._read(f"{stem}59")
+        if isinstance(first, str) and isinstance(last, str) and first[:-2] == last[:-2]:
+            return first[:-2] if (first[-2:], last[-2:]) == ("00", "59") else ""
+        return ""
 
     def _read(self, text: str) -> str | Flawed:
         """By its formats; the first that fits is right."""
@@ -162,8 +180,11 @@ def _number(column: Typed) -> Read:
     tail = "" if column.type == "integer" else rf"(?:{re.escape(column.point)}\d+)?"
     whole = re.compile(rf"[+-]?{digits}{tail}", re.ASCII)
     point, thousands = column.point, column.thousands
-    if point == "." and not thousands:
-        return lambda text: text if whole.fullmatch(text) else flaw
+    if not thousands:
+        fits = whole.fullmatch
+        if point == ".":
+            return lambda text: text if fits(text) else flaw
+        return lambda text: text.replace(point, ".") if fits(text) else flaw
 
     def read(text: str) -> str | Flawed:
         if not whole.fullmatch(text):

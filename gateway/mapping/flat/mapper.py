@@ -9,6 +9,7 @@ import zlib
 from array import array
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from functools import cached_property, lru_cache, partial
 from typing import Any
 
@@ -163,6 +164,7 @@ class FlatMapper:
             "EMPTY": Empty,
             "PATIENT": self._patient,
             "TAPE": partial(array, "i"),
+            "DECIMAL": Decimal,
             "READ": {at: reader(one) for at, one in enumerate(kind.columns)},
             "AS": {line.number: _as(kind, line) for line in lines if line.as_},
             "CODED": {line.number: coded(line, names) for line in limited},

@@ -127,6 +127,9 @@ class Account:
             map(word, reason),
             map(word, row),
         )
-        body = b"".join([array("i", line).tobytes() for line in lines])
+        # One at a time, since each is as long as the document has leaves; the words come last.
+        body = [array("i", line) for line in lines]
         head = json.dumps({"version": VERSION, "words": [*words]}, separators=(",", ":"))
-        return zlib.compress(head.encode() + END + body, 1)
+        made = zlib.compressobj(1)
+        packed = [made.compress(head.encode() + END), *map(made.compress, body), made.flush()]
+        return b"".join(packed)

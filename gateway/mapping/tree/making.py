@@ -167,8 +167,8 @@ class Making:
 
 def surroundings(root: Node) -> Surroundings:
     """Gives, for each element (by its `id()`), the element around it; and all in their order."""
-    around: dict[int, Node] = {}
     order: list[Node] = []
+    around = Surroundings({}, order)
     stack = [root]
     while stack:
         node = stack.pop()
@@ -178,4 +178,4 @@ def surroundings(root: Node) -> Surroundings:
             for child in inner:
                 around[id(child)] = node
             stack += inner[::-1]
-    return Surroundings(around, order)
+    return around

@@ -111,9 +111,10 @@ class TreeMapper:
         heads = next((change.id for change in changes if change.type == "Composition"), "")
         issues = tuple(_issues(making, where))
         gone = making.withdrawn - making.same.keys()
+        told, order, same = making.account, making.parents.order, making.same
+        del making, where  # they are as large as the document
         # A second mention reads for the first.
-        tape = making.account.packed(making.parents.order, owners, making.same, gone)
-        return Mapped(changes, tape, issues, heads=heads)
+        return Mapped(changes, told.packed(order, owners, same, gone), issues, heads=heads)
 
     def _making(self, document: Document, root: Node) -> Making:
         walk = self.program.walk

@@ -5,6 +5,7 @@ https://www.w3.org/TR/1999/REC-xpath-19991116/#path-abbrev
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Mapping
 
 from gateway.mapping.tree.reading import elements
@@ -33,6 +34,41 @@ class Places:
             number = numbers.get(id(node))
             found = f"{self.of(above)}/{node.name}"
             found = self._known[id(node)] = found if number is None else f"{found}[{number}]"
+        return found
+
+
+class Numbered:
+    """All elements of a document by their numbers, parents first, and the paths of some."""
+
+    __slots__ = ("_above", "_known", "_numbers", "order")
+
+    def __init__(self, root: Node) -> None:
+        """Walks through the document."""
+        self.order: list[Node] = []
+        self._above = array("i")
+        self._known = {0: f"/{root.name}"}
+        self._numbers: dict[int, Mapping[int, int]] = {}
+        stack, above = [root], [-1]
+        while stack:
+            node = stack.pop()
+            self._above.append(above.pop())
+            if node.content:
+                inner = elements(node)
+                stack += inner[::-1]
+                above += [len(self.order)] * len(inner)
+            self.order.append(node)
+
+    def of(self, number: int) -> str:
+        """The path of an element, as `Places.of` gives it."""
+        found = self._known.get(number)
+        if found is None:
+            above, node = self._above[number], self.order[number]
+            numbers = self._numbers.get(above)
+            if numbers is None:
+                numbers = self._numbers[above] = _numbers(elements(self.order[above]))
+            which = numbers.get(id(node))
+            found = f"{self.of(above)}/{node.name}"
+            found = self._known[number] = found if which is None else f"{found}[{which}]"
         return found
 
 

@@ -6,15 +6,15 @@ https://hl7.org/fhir/R4/provenance.html
 from __future__ import annotations
 
 import json
+import sys
 import zlib
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import compress
+from collections.abc import Collection, Iterator, Sequence
+from itertools import groupby
 from typing import Any, TypeAlias
 
 from gateway.mapping.tree.account import END, FATES, VERSION
-from gateway.mapping.tree.making import surroundings
-from gateway.mapping.tree.places import Places, placed
+from gateway.mapping.tree.places import Numbered, placed
 from gateway.mapping.tree.reading import TEXT, leaves
 from gateway.mapping.tree.rows import Ignored
 from gateway.model import Fate, Node, Trace
@@ -27,6 +27,8 @@ _RANK = {Fate.MAPPED: 4, Fate.TRANSLATED: 3, Fate.DEGRADED: 2, Fate.IGNORED: 1, 
 
 _Numbered: TypeAlias = tuple[int, ...]
 """A claim as it is kept: element, leaf, target, resource, fate, reason, row."""
+_NONE: tuple[int, dict[int, _Numbered]] = (sys.maxsize, {})
+"""Behind the last element of which something is told."""
 
 
 def traces(root: Node, tape: bytes, ignored: Sequence[Ignored] = ()) -> Iterator[Trace]:
@@ -36,10 +38,13 @@ def traces(root: Node, tape: bytes, ignored: Sequence[Ignored] = ()) -> Iterator
     """
     words, columns = _unpacked(tape) if tape else ([], [])
     index = {word: number for number, word in enumerate(words)}
-    best = _best(words, zip(*columns, strict=True))
+    best = _best(words, columns)
+    told, of = next(best, _NONE)
     for number, (node, place) in enumerate(placed(root)):
+        while told < number:
+            told, of = next(best, _NONE)
         for leaf in leaves(node):
-            claim = best.get((number, index.get(leaf, -1)))
+            claim = of.get(index.get(leaf, -1)) if told == number else None
             where = f"{place}/{_shown(leaf)}"
             if claim is not None:
                 yield _trace(claim, words, where, node)
@@ -53,19 +58,15 @@ def traces_of(root: Node, tape: bytes, resources: Collection[str]) -> Iterator[T
     named = {number for number, word in enumerate(words) if word in resources}
     if not named:
         return
-    leaf_of = zip(columns[0], columns[1], columns[3], strict=True)
-    keys = {(number, leaf) for number, leaf, resource in leaf_of if resource in named}
-    elements = {number for number, _ in keys}
-    near = [number in elements for number in columns[0]]
-    best = _best(words, compress(zip(*columns, strict=True), near))
-    around = surroundings(root)
-    places, index = Places(root, around), {word: number for number, word in enumerate(words)}
-    for number in sorted(elements):
-        node = around.order[number]
+    part_of = zip(columns[0], columns[3], strict=True)
+    elements = {number for number, resource in part_of if resource in named}
+    places, index = Numbered(root), {word: number for number, word in enumerate(words)}
+    for number, best in _best(words, columns, elements):
+        node = places.order[number]
         for leaf in leaves(node):
-            claim = best.get((number, index.get(leaf, -1)))
+            claim = best.get(index.get(leaf, -1))
             if claim is not None and claim[3] in named:
-                yield _trace(claim, words, f"{places.of(node)}/{_shown(leaf)}", node)
+                yield _trace(claim, words, f"{places.of(number)}/{_shown(leaf)}", node)
 
 
 def _trace(claim: _Numbered, words: Sequence[str], where: str, node: Node) -> Trace:
@@ -84,14 +85,14 @@ def _unclaimed(
     return Trace(where, Fate.UNMAPPED, span=span)
 
 
-def _unpacked(tape: bytes) -> tuple[list[str], list[array[int]]]:
+def _unpacked(tape: bytes) -> tuple[list[str], list[memoryview]]:
     """The words, and the numbers of all claims, a column for each kind."""
-    head, _, numbers = zlib.decompress(tape).partition(END)
-    whole: Any = json.loads(head)
+    told = zlib.decompress(tape)
+    head = told.index(END)
+    whole: Any = json.loads(told[:head])
     if whole["version"] not in (_TOGETHER, VERSION):
         raise ValueError(f"an account of version {whole['version']} is not understood")
-    rows = array("i")
-    rows.frombytes(numbers)
+    rows = memoryview(told)[head + 1 :].cast("i")
     size = len(rows) // _WIDTH
     columns = [rows[at * size : (at + 1) * size] for at in range(_WIDTH)]
     if whole["version"] == _TOGETHER:
@@ -99,15 +100,27 @@ def _unpacked(tape: bytes) -> tuple[list[str], list[array[int]]]:
     return whole["words"], columns
 
 
-def _best(words: Sequence[str], claims: Iterable[_Numbered]) -> dict[tuple[int, int], _Numbered]:
-    """(element, leaf) -> the best that became of it."""
-    best: dict[tuple[int, int], _Numbered] = {}
-    for claim in claims:
-        key = claim[0], claim[1]
-        held = best.get(key)
-        if held is None or _worth(claim, words) > _worth(held, words):
-            best[key] = claim
-    return best
+def _best(
+    words: Sequence[str], columns: Sequence[memoryview], wanted: Collection[int] | None = None
+) -> Iterator[tuple[int, dict[int, _Numbered]]]:
+    """(element, leaf -> the best that became of it), element by element: all at once are many.
+
+    `wanted`: only of these elements.
+    """
+    if not columns:
+        return
+    of = columns[0]
+    near = array("i", (at for at, one in enumerate(of) if wanted is None or one in wanted))
+    order = array("i", sorted(near, key=of.__getitem__))
+    del near
+    for number, claims in groupby(order, of.__getitem__):
+        best: dict[int, _Numbered] = {}
+        for at in claims:
+            claim = tuple([column[at] for column in columns])
+            held = best.get(claim[1])
+            if held is None or _worth(claim, words) > _worth(held, words):
+                best[claim[1]] = claim
+        yield number, best
 
 
 def _worth(claim: _Numbered, words: Sequence[str]) -> tuple[int, bool]:
