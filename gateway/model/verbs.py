@@ -249,6 +249,22 @@ class Journal(Protocol):
         """Write what waits, then let go."""
 
 
+class Near(Protocol):
+    """What stands so near that asking it takes no wait; asked on the loop that serves callers."""
+
+    def read_at_once(self, decision: Decision, type: str, id: str) -> bytes | None:
+        """The current body, as stored JSON text, or None; raises Unavailable."""
+
+    def search_at_once(self, decision: Decision, query: Query) -> Page | None:
+        """One page; None: it would take long, ask the Record."""
+
+    def audit_then(self, lines: Sequence[bytes], told: Callable[[Exception | None], None]) -> None:
+        """Keep audit events, each as JSON text; `told` hears when they are durable, or why not.
+
+        Raises Unavailable where the store is closing.
+        """
+
+
 class Record(Protocol):
     """The shared record, for reading. No method runs without a decision."""
 

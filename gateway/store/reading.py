@@ -30,6 +30,7 @@ from gateway.model import (
     Receipt,
     Span,
     Standing,
+    TooCostly,
     Unavailable,
     Version,
 )
@@ -38,6 +39,7 @@ from gateway.store.cluster import LOW, SHIFT, Cluster
 from gateway.store.contract import Origin, RowsOf
 from gateway.store.criteria import Criteria
 from gateway.store.indexing import Again, made
+from gateway.store.memory import Memory
 from gateway.store.past import Chronicler, standing_bodies, wrote
 from gateway.store.searching import Search
 from gateway.store.sql import Dialect, Sql
@@ -59,6 +61,8 @@ _BODY = "SELECT body FROM resource WHERE type = ? AND id = ?"
 _INSIDE = "SELECT born, rid, body FROM resource WHERE "
 LIMIT = 30
 """Seconds that one question may take."""
+GLANCE = 64
+"""Resources that are looked at one by one for an answer that is wanted soon."""
 FOUND = 3
 """So many a conditional write is told of: whether there is none, one, or several."""
 _BESIDE = re.compile(
@@ -70,16 +74,18 @@ _BESIDE = re.compile(
 class Reader:
     """One read-only connection."""
 
-    def __init__(self, connection: Sql, dialect: Dialect) -> None:
+    def __init__(self, connection: Sql, dialect: Dialect, memory: Memory | None = None) -> None:
         self._sql = connection
         self._dialect = dialect
+        self._memory = memory or Memory()
         self._until = math.inf
         self._types: dict[str, int] = {}
 
     @contextmanager
-    def _moment(self) -> Iterator[Sql]:
+    def _moment(self, limit: float | None = None) -> Iterator[Sql]:
         """All that is read inside was committed before it began, and nothing later is seen."""
-        self._until = time.monotonic() + LIMIT
+        self._until = time.monotonic() + (LIMIT if limit is None else limit)
+        self._memory.begin()
         try:
             self._sql.execute(self._dialect.reading)
             try:
@@ -193,7 +199,7 @@ class Reader:
         if not decision.criteria:
             with self._alone() as sql:
                 row = sql.execute(_BODY, (self._type(sql, type_), codec.key(id_))).fetchone()
-            return codec.unpack(row[0]) if row else None
+            return self._memory.unpack(row[0]) if row else None
         page = self.search(decision, Query(type_, (Criterion("_id", "id", ((id_,),)),), count=1))
         return page.resources[0] if page.resources else None
 
@@ -209,7 +215,19 @@ class Reader:
     def search(self, decision: Decision, query: Query) -> Page:
         """One page, inside what the decision allows."""
         with self._moment() as sql:
-            return Search(sql, self._dialect, query, decision.criteria).page()
+            return Search(sql, self._dialect, query, decision.criteria, self._memory).page()
+
+    def soon(self, decision: Decision, query: Query) -> Page | None:
+        """The same where it is quickly found; None: ask where a while does no harm.
+
+        The database must ask `overdue` for this to end in time.
+        """
+        allowed = decision.criteria
+        try:
+            with self._moment(0) as sql:
+                return Search(sql, self._dialect, query, allowed, self._memory, GLANCE).page()
+        except (TooCostly, Unavailable):
+            return None
 
     def several(self, decision: Decision, keys: Sequence[tuple[str, str]]) -> Sequence[bytes]:
         """The current bodies of these, as far as they stand and the criteria hold."""
