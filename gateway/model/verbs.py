@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from gateway.model.asked import Chronicle, Decision, Found, Inquiry, Page, Past, Query, Span
 from gateway.model.kept import Entry, Keys, Receipt, Standing
@@ -249,6 +249,7 @@ class Journal(Protocol):
         """Write what waits, then let go."""
 
 
+@runtime_checkable
 class Near(Protocol):
     """What stands so near that asking it takes no wait; asked on the loop that serves callers."""
 

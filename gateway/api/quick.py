@@ -1,0 +1,230 @@
+"""Reads and searches answered where they arrive, without the way through the application.
+
+What is asked most, and most plainly: GET of a resource by its id, or a search of one type, as JSON.
+The answer is the same, and so is what is written down; whatever is not plain (another form, a
+condition, a wrong parameter, nothing found) is left to the handlers, which then ask again.
+https://hl7.org/fhir/R4/http.html · https://www.rfc-editor.org/rfc/rfc9112
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from time import perf_counter
+from typing import TypeAlias
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+
+from gateway.access import caller, decide
+from gateway.api.compression import LEAST, accepts, gzipped
+from gateway.api.desk import Desk, at_home
+from gateway.api.forms import JSON, USUAL, VARY
+from gateway.api.guard import ALWAYS, NUMBERED, legible, plain_number
+from gateway.api.search_type import bundled
+from gateway.api.served import TYPES, is_id
+from gateway.api.timing import told as timed
+from gateway.api.unchanged import http_date
+from gateway.disclosure import Asked
+from gateway.disclosure import near as nearby
+from gateway.disclosure.following import Within
+from gateway.model import Near, Unavailable
+
+Answer: TypeAlias = tuple[bytes, bytes]
+"""Header lines, and the body."""
+Heard: TypeAlias = Callable[[Answer | None], None]
+"""Hears the answer to a request that was taken; None: it must go the long way after all."""
+_TYPES = frozenset(TYPES) - {"Binary"}
+_LONG = frozenset(
+    {
+        *(b"if-none-match", b"if-modified-since", b"prefer", b"origin", b"range"),
+        *(b"content-length", b"transfer-encoding", b"expect", b"upgrade"),
+        *(b"x-forwarded-for", b"x-forwarded-proto"),
+    }
+)
+"""Headers with which a request is not plain."""
+_READ = frozenset({b"host", b"accept", b"accept-encoding", b"authorization", NUMBERED})
+"""Those that are looked at here: each is said once."""
+_ACCEPTED = frozenset({b"" if one is None else one.encode() for one in USUAL})
+_ELSEWHERE = frozenset({"_format", "_pretty", "_summary", "_elements", "_page", "_type"})
+"""Parameters that want another answer."""
+_LARGEST = 100_000
+"""Bytes of what is found beyond which an answer is not made here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A GET whose head has come."""
+
+    url: bytes
+    headers: Sequence[tuple[bytes, bytes]]
+    """Names in small letters."""
+    scheme: str
+    client: str
+    """The address of the caller."""
+
+
+class Quick:
+    """The desk, as far as it can be asked without a wait."""
+
+    def __init__(self, desk: Desk, near: Near) -> None:
+        self._desk = desk
+        self._near = near
+
+    def taken(self, ask: Ask, heard: Heard) -> bool:
+        """Is it answered here? Then `heard` hears the answer, later; else nothing was done."""
+        path, mark, query = ask.url.partition(b"?")
+        pieces = path.split(b"/")
+        if pieces[:2] != _BASE or not 2 < len(pieces) <= _DEEPEST:
+            return False
+        type_ = pieces[2].decode("latin-1")
+        said = _said(ask.headers)
+        if said is None or type_ not in _TYPES or type_ not in self._desk.types:
+            return False
+        if len(pieces) == _DEEPEST:
+            id_ = pieces[3].decode("latin-1")
+            return not mark and is_id(id_) and self._read(ask, said, heard, (type_, id_))
+        plain = query and b"#" not in query and legible(query)
+        return bool(plain) and self._search(ask, said, heard, type_)
+
+    def _read(
+        self, ask: Ask, said: Mapping[bytes, bytes], heard: Heard, key: tuple[str, str]
+    ) -> bool:
+        began = perf_counter()
+        by = self._asked(ask, said)
+        if by is None:
+            return False
+
+        def made() -> Answer:
+            assert found is not None  # noqa: S101 - only then is anything written down
+            self._desk.telemetry.read("read", "found")
+            version = _version(found.version, found.modified)
+            return _answer(found.body, version, by.request_id, said, began)
+
+        try:
+            found = nearby.read(by, self._near, *key, partial(_tell, heard, made))
+        except Unavailable:
+            return False
+        return found is not None
+
+    def _search(self, ask: Ask, said: Mapping[bytes, bytes], heard: Heard, type_: str) -> bool:
+        began = perf_counter()
+        at, by = self._desk, self._asked(ask, said)
+        sent = parse_qsl(ask.url.partition(b"?")[2].decode("latin-1"), keep_blank_values=True)
+        if by is None or any(name in _ELSEWHERE for name, _ in sent):
+            return False
+        base = _base(ask.scheme, said[b"host"])
+        if not base:
+            return False
+        search = at.library.understood(type_, sent, (base,), by.at)
+        if isinstance(search, list):
+            return False
+
+        def made() -> Answer:
+            assert shown is not None  # noqa: S101 - only then is anything written down
+            at.telemetry.read("search-type", "found" if shown.ids else "none")
+            found = perf_counter()
+            text = bundled(base, at.secret, search, shown)
+            return _answer(text, b"", by.request_id, said, began, perf_counter() - found)
+
+        within = Within(decide(by.caller, "search-type"), at.record, at.library)
+        sure = partial(_tell, heard, made)
+        try:
+            shown = nearby.search(by, self._near, within, search, sure, largest=_LARGEST)
+        except Unavailable:
+            return False
+        return shown is not None
+
+    def _asked(self, ask: Ask, said: Mapping[bytes, bytes]) -> Asked | None:
+        """Who asks, when and in what words; None: nobody that is known here."""
+        at = self._desk
+        found = caller(said.get(b"authorization", b"").decode("latin-1"), at.ruleset.senders)
+        if found is None:
+            return None
+        if not found.authenticated and not at_home(said[b"host"].decode("latin-1"), ask.client):
+            return None
+        number = plain_number(said.get(NUMBERED, b"")) or at.number()
+        words = f"GET {ask.url.decode('latin-1')}"
+        return Asked(found, at.clock(), number, ask.client, words)
+
+
+_BASE = [b"", b"fhir"]
+_DEEPEST = 4
+"""Pieces of the address of one resource."""
+
+
+def _tell(heard: Heard, made: Callable[[], Answer], fault: Exception | None) -> None:
+    """Tell it, now that it is written down; what cannot be made here goes the long way."""
+    told = None
+    if fault is None:
+        try:
+            told = made()
+        except Exception:  # noqa: BLE001 - the long way says what it is
+            told = None
+    heard(told)
+
+
+def _said(headers: Sequence[tuple[bytes, bytes]]) -> Mapping[bytes, bytes] | None:
+    """The headers that matter here; None where one is said twice, or says more than is plain."""
+    found: dict[bytes, bytes] = {}
+    for name, value in headers:
+        if name in _LONG:
+            return None
+        if name in _READ:
+            if name in found:
+                return None
+            found[name] = value
+    plain = b"host" in found and found.get(b"accept", b"") in _ACCEPTED
+    return found if plain else None
+
+
+def _answer(  # noqa: PLR0913, PLR0917 - what stands in a head
+    body: bytes,
+    version: bytes,
+    number: str,
+    said: Mapping[bytes, bytes],
+    began: float,
+    encoded: float = 0.0,
+) -> Answer:
+    packed = b""
+    if len(body) >= LEAST and b"accept-encoding" in said and _packs(said[b"accept-encoding"]):
+        small = gzipped(body)
+        if len(small) < len(body):
+            body, packed = small, b"content-encoding: gzip\r\n"
+    total = perf_counter() - began
+    stages = {"read": total - encoded, "encode": encoded} if encoded else {"read": total}
+    head = b"%b%bcontent-length: %d\r\nx-request-id: %b\r\nserver-timing: %b\r\n%b"
+    return head % (
+        version,
+        packed,
+        len(body),
+        number.encode(),
+        timed(stages, total),
+        _ALWAYS,
+    ), body
+
+
+_ALWAYS = b"".join(
+    f"{name.lower()}: {value}\r\n".encode()
+    for name, value in {**ALWAYS, "Vary": VARY, "Content-Type": JSON}.items()
+)
+
+
+@lru_cache(maxsize=256)
+def _packs(said: bytes) -> bool:
+    return accepts(said.decode("latin-1"))
+
+
+@lru_cache(maxsize=4_096)
+def _version(version: str, modified: str) -> bytes:
+    return f'etag: W/"{version}"\r\nlast-modified: {http_date(modified)}\r\n'.encode()
+
+
+@lru_cache(maxsize=256)
+def _base(scheme: str, host: bytes) -> str:
+    """Under which address this caller knows the server; empty where it names none that is one."""
+    scope = {"type": "http", "scheme": scheme, "path": "/", "query_string": b""}
+    request = Request({**scope, "headers": [(b"host", host)], "root_path": ""})
+    found = f"{request.base_url}fhir"
+    return found if found.startswith(scheme) else ""

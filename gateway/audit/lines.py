@@ -1,0 +1,106 @@
+"""The same events as text at once: most differ in nothing but who, what and when.
+
+A read or a search is written down byte for byte as `gateway.audit` has it, at a tenth of the
+cost: an event is made once for all that are alike, and filled in from then on.
+https://profiles.ihe.net/ITI/BALP/ · https://hl7.org/fhir/R4/auditevent.html
+"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from gateway.audit import Access, read_event, search_event
+from gateway.fhirjson import encode
+from gateway.model import Caller, Decision, Resource
+
+_NUMBER, _WHAT, _PATIENT = "\1", "\2", "\3"
+"""Stand in an event that is to be filled in; no name of a caller holds one."""
+_NEVER = datetime(1, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """Events that are alike, with holes."""
+
+    begin: bytes
+    """Before the id."""
+    middle: bytes
+    """Between the id and the time."""
+    end: bytes
+    """After the time: with holes for what, whose and the number of the request."""
+    seed: bytes
+    """What the id is made of: number, time, and the same three holes."""
+
+
+def read_line(access: Access, type: str, id: str, patient: str = "") -> bytes:
+    """`read_event` as JSON text; ids and the number of the request are plain letters."""
+    return _filled(_of(access, _read, type, patient), access, f"{type}/{id}".encode(), patient)
+
+
+def search_line(access: Access, type: str, query: str, patient: str = "") -> bytes:
+    """`search_event` of one type as JSON text."""
+    return _filled(_of(access, _search, type, patient), access, b64encode(query.encode()), patient)
+
+
+def _filled(form: _Form, access: Access, what: bytes, patient: str) -> bytes:
+    number = access.request_id.encode()
+    holes = (what, patient.encode(), number) if patient else (what, number)
+    seed = form.seed % (number, access.at.isoformat().encode(), *holes)
+    text = hashlib.sha256(seed).hexdigest()
+    id_ = f"{text[:8]}-{text[8:12]}-8{text[13:16]}-a{text[17:20]}-{text[20:32]}".encode()
+    at = access.at.isoformat(timespec="milliseconds").encode()
+    return b"".join((form.begin, id_, form.middle, at, form.end % holes))
+
+
+def _read(access: Access, type: str, patient: str) -> Resource:
+    event = read_event(access, type, "-", patient)
+    event["entity"][0]["what"]["reference"] = _WHAT
+    return event
+
+
+def _search(access: Access, type: str, patient: str) -> Resource:
+    event = search_event(access, type, "", patient)
+    event["entity"][0]["query"] = _WHAT
+    return event
+
+
+_Make = Callable[[Access, str, str], Resource]
+
+
+def _of(access: Access, make: _Make, type: str, patient: str) -> _Form:
+    caller, decision = access.caller, access.decision
+    return _form(
+        make, caller.name, access.address, decision.allowed, decision.reason, type, bool(patient)
+    )
+
+
+@lru_cache(maxsize=1_024)
+def _form(  # noqa: PLR0913, PLR0917 - all that events may have in common
+    make: _Make,
+    name: str,
+    address: str,
+    allowed: bool,  # noqa: FBT001 - told by place
+    reason: str,
+    type: str,
+    about: bool,  # noqa: FBT001 - the same
+) -> _Form:
+    caller = Caller(name, authenticated=True)
+    access = Access(caller, Decision(allowed, reason), _NEVER, _NUMBER, address)
+    event = make(access, type, _PATIENT if about else "")
+    begin, _, rest = encode(event).partition(event["id"].encode())
+    middle, _, end = rest.partition(event["recorded"].encode())
+    interaction = event["subtype"][0]["code"]
+    alike = encode([interaction, event["agent"], event["entity"]])[1:]
+    return _Form(begin, middle, _holed(end), b'["%b","%b",' + _holed(alike))
+
+
+def _holed(text: bytes) -> bytes:
+    found = text.replace(b"%", b"%%")
+    for mark in (_WHAT, _PATIENT, _NUMBER):
+        found = found.replace(encode(mark)[1:-1], b"%b")
+    return found
