@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache, partial
 from time import perf_counter
 from typing import TypeAlias
@@ -29,7 +30,9 @@ from gateway.api.unchanged import http_date
 from gateway.disclosure import Asked
 from gateway.disclosure import near as nearby
 from gateway.disclosure.following import Within
+from gateway.disclosure.near import Prepared
 from gateway.model import Near, Unavailable
+from gateway.search import Library
 
 Answer: TypeAlias = tuple[bytes, bytes]
 """Header lines, and the body."""
@@ -49,6 +52,9 @@ _READ = frozenset({b"host", b"accept", b"accept-encoding", b"authorization", NUM
 _ACCEPTED = frozenset({b"" if one is None else one.encode() for one in USUAL})
 _ELSEWHERE = frozenset({"_format", "_pretty", "_summary", "_elements", "_page", "_type"})
 """Parameters that want another answer."""
+_MOST, _SHORT = 2_000, 400
+"""Searches that are remembered as they were understood, and bytes of their words; what says `ap`,
+about now, means something else each time."""
 _LARGEST = 100_000
 """Bytes of what is found beyond which an answer is not made here."""
 
@@ -71,6 +77,8 @@ class Quick:
     def __init__(self, desk: Desk, near: Near) -> None:
         self._desk = desk
         self._near = near
+        self._library: Library | None = None
+        self._known: dict[tuple[str, bytes, str], Prepared] = {}
 
     def taken(self, ask: Ask, heard: Heard) -> bool:
         """Is it answered here? Then `heard` hears the answer, later; else nothing was done."""
@@ -111,30 +119,48 @@ class Quick:
     def _search(self, ask: Ask, said: Mapping[bytes, bytes], heard: Heard, type_: str) -> bool:
         began = perf_counter()
         at, by = self._desk, self._asked(ask, said)
-        sent = parse_qsl(ask.url.partition(b"?")[2].decode("latin-1"), keep_blank_values=True)
-        if by is None or any(name in _ELSEWHERE for name, _ in sent):
-            return False
         base = _base(ask.scheme, said[b"host"])
-        if not base:
+        if by is None or not base:
             return False
-        search = at.library.understood(type_, sent, (base,), by.at)
-        if isinstance(search, list):
+        prepared = self._prepared(type_, ask.url.partition(b"?")[2], base, by.at)
+        if prepared is None:
             return False
 
         def made() -> Answer:
             assert shown is not None  # noqa: S101 - only then is anything written down
             at.telemetry.read("search-type", "found" if shown.ids else "none")
             found = perf_counter()
-            text = bundled(base, at.secret, search, shown)
+            text = bundled(base, at.secret, prepared.search, shown)
             return _answer(text, b"", by.request_id, said, began, perf_counter() - found)
 
         within = Within(decide(by.caller, "search-type"), at.record, at.library)
         sure = partial(_tell, heard, made)
         try:
-            shown = nearby.search(by, self._near, within, search, sure, largest=_LARGEST)
+            shown = nearby.search(by, self._near, within, prepared, sure, largest=_LARGEST)
         except Unavailable:
             return False
         return shown is not None
+
+    def _prepared(self, type_: str, query: bytes, base: str, now: datetime) -> Prepared | None:
+        """The search that these words ask for; None where they are not plainly understood."""
+        library = self._desk.library
+        if self._library is not library or len(self._known) >= _MOST:
+            self._library = library
+            self._known.clear()
+        key = type_, query, base
+        known = self._known.get(key)
+        if known is not None:
+            return known
+        sent = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+        if any(name in _ELSEWHERE for name, _ in sent):
+            return None
+        search = library.understood(type_, sent, (base,), now)
+        if isinstance(search, list):
+            return None
+        found = Prepared(search)
+        if len(query) <= _SHORT and b"ap" not in query:
+            self._known[key] = found
+        return found
 
     def _asked(self, ask: Ask, said: Mapping[bytes, bytes]) -> Asked | None:
         """Who asks, when and in what words; None: nobody that is known here."""

@@ -124,9 +124,10 @@ def _address(base: str, search: Search) -> str:
 
 
 def _entries(base: str, shown: Shown) -> Iterator[bytes]:
+    full = b'{"fullUrl":"' + encode(base)[1:-1] + b"/"
     for (type_, id_), found in zip(shown.ids, shown.page.resources, strict=True):
-        full = encode(f"{base}/{type_}/{id_}")
-        yield b'{"fullUrl":%b,"resource":%b,"search":{"mode":"match"}}' % (full, found)
+        place = f'{type_}/{id_}","resource":'.encode()
+        yield b"".join((full, place, found, b',"search":{"mode":"match"}}'))
     for other, id_, found in shown.beside:
         full = encode(f"{base}/{other}/{id_}")
         yield b'{"fullUrl":' + full + b',"resource":' + found + b',"search":{"mode":"include"}}'

@@ -7,14 +7,13 @@ https://profiles.ihe.net/ITI/BALP/ · https://hl7.org/fhir/R4/auditevent.html
 
 from __future__ import annotations
 
-import hashlib
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from gateway.audit import Access, read_event, search_event
+from gateway.audit import Access, named, read_event, search_event, seed
 from gateway.fhirjson import encode
 from gateway.model import Caller, Decision, Resource
 
@@ -27,34 +26,32 @@ _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 class _Form:
     """Events that are alike, with holes."""
 
-    begin: bytes
+    begin: str
     """Before the id."""
-    middle: bytes
+    middle: str
     """Between the id and the time."""
-    end: bytes
+    end: str
     """After the time: with holes for what, whose and the number of the request."""
-    seed: bytes
-    """What the id is made of: number, time, and the same three holes."""
 
 
 def read_line(access: Access, type: str, id: str, patient: str = "") -> bytes:
     """`read_event` as JSON text; ids and the number of the request are plain letters."""
-    return _filled(_of(access, _read, type, patient), access, f"{type}/{id}".encode(), patient)
+    form = _of(access, _read, type, patient)
+    return _filled(form, access, ("read", f"{type}/{id}", patient))
 
 
 def search_line(access: Access, type: str, query: str, patient: str = "") -> bytes:
     """`search_event` of one type as JSON text."""
-    return _filled(_of(access, _search, type, patient), access, b64encode(query.encode()), patient)
+    form, asked = _of(access, _search, type, patient), b64encode(query.encode()).decode()
+    return _filled(form, access, ("search-type", asked, patient))
 
 
-def _filled(form: _Form, access: Access, what: bytes, patient: str) -> bytes:
-    number = access.request_id.encode()
-    holes = (what, patient.encode(), number) if patient else (what, number)
-    seed = form.seed % (number, access.at.isoformat().encode(), *holes)
-    text = hashlib.sha256(seed).hexdigest()
-    id_ = f"{text[:8]}-{text[8:12]}-8{text[13:16]}-a{text[17:20]}-{text[20:32]}".encode()
-    at = access.at.isoformat(timespec="milliseconds").encode()
-    return b"".join((form.begin, id_, form.middle, at, form.end % holes))
+def _filled(form: _Form, access: Access, said: tuple[str, str, str]) -> bytes:
+    _, what, patient = said
+    id_ = named(seed(access, *said))
+    at = access.at.isoformat(timespec="milliseconds")
+    holes = (what, patient, access.request_id) if patient else (what, access.request_id)
+    return f"{form.begin}{id_}{form.middle}{at}{form.end % holes}".encode()
 
 
 def _read(access: Access, type: str, patient: str) -> Resource:
@@ -92,15 +89,13 @@ def _form(  # noqa: PLR0913, PLR0917 - all that events may have in common
     caller = Caller(name, authenticated=True)
     access = Access(caller, Decision(allowed, reason), _NEVER, _NUMBER, address)
     event = make(access, type, _PATIENT if about else "")
-    begin, _, rest = encode(event).partition(event["id"].encode())
-    middle, _, end = rest.partition(event["recorded"].encode())
-    interaction = event["subtype"][0]["code"]
-    alike = encode([interaction, event["agent"], event["entity"]])[1:]
-    return _Form(begin, middle, _holed(end), b'["%b","%b",' + _holed(alike))
+    begin, _, rest = encode(event).decode().partition(event["id"])
+    middle, _, end = rest.partition(event["recorded"])
+    return _Form(begin, middle, _holed(end))
 
 
-def _holed(text: bytes) -> bytes:
-    found = text.replace(b"%", b"%%")
+def _holed(text: str) -> str:
+    found = text.replace("%", "%%")
     for mark in (_WHAT, _PATIENT, _NUMBER):
-        found = found.replace(encode(mark)[1:-1], b"%b")
+        found = found.replace(encode(mark).decode()[1:-1], "%s")
     return found

@@ -7,18 +7,19 @@ https://hl7.org/fhir/R4/http.html#read · https://hl7.org/fhir/R4/search.html
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeAlias, TypeVar
 
 from gateway.access import decide
 from gateway.audit.lines import read_line, search_line
-from gateway.disclosure import Asked, about, head
+from gateway.disclosure import HOPS, Asked, about, head
 from gateway.disclosure.following import Within, query
 from gateway.disclosure.searching import Shown
-from gateway.model import Near, Rejected
+from gateway.model import Decision, Near, Query, Rejected
 from gateway.search import Search, Wanted
+from gateway.search.plan import Indexed
 
 T = TypeVar("T")
 Sure: TypeAlias = Callable[[Exception | None], None]
@@ -37,6 +38,8 @@ class Headed:
     version: str
     modified: str
     patients: tuple[str, ...]
+    gave: str
+    """The id of the Patient under which this one is served now; empty: it is served itself."""
 
 
 def headed(body: bytes) -> Headed:
@@ -48,9 +51,16 @@ def _headed(body: bytes) -> Headed:
     first = head(body)
     meta = first["meta"]
     patients = tuple(about([first]))
-    return Headed(
-        body, first["resourceType"], first["id"], meta["versionId"], meta["lastUpdated"], patients
-    )
+    type_, gave = first["resourceType"], ""
+    if type_ == "Patient":
+        ways = (one["other"]["reference"] for one in first.get("link", ()) if _replaced(one))
+        gave = next(ways, "").removeprefix("Patient/")
+    version, modified = meta["versionId"], meta["lastUpdated"]
+    return Headed(body, type_, first["id"], version, modified, patients, gave)
+
+
+def _replaced(link: Any) -> bool:
+    return bool(link["type"] == "replaced-by")
 
 
 _remembered = lru_cache(maxsize=4_096)(_headed)
@@ -68,26 +78,71 @@ def read(asked: Asked, near: Near, type: str, id: str, sure: Sure) -> Headed | N
     return found
 
 
+class Prepared:
+    """A plain search, understood once for all who ask it in the same words."""
+
+    def __init__(self, search: Search) -> None:
+        self.search = search
+        self.plain = _plain(search)
+        self._patients = tuple(dict.fromkeys(_patients(search))) if self.plain else ()
+        self._indexed: Indexed = frozenset()
+        self._known: dict[tuple[str | None, ...], Query] = {}
+
+    def query(self, near: Near, within: Within) -> Query | None:
+        """What the store is asked, by who stands now for the patients named; None: it must wait."""
+        stand = tuple([_survivor(within.decision, near, id_) for id_ in self._patients])
+        if self._indexed is not within.indexed:
+            self._known.clear()
+            self._indexed = within.indexed
+        found = self._known.get(stand)
+        if found is None:
+            found = at_once(query(within, self.search))
+            if found is not None:
+                self._known[stand] = found
+        return found
+
+
+def _patients(search: Search) -> Iterator[str]:
+    for one in search.clauses:
+        if isinstance(one, Wanted) and one.param.kind == "reference":
+            for (text,) in one.values:
+                type_, _, id_ = text.partition("/")
+                if type_ == "Patient":
+                    yield id_
+
+
+def _survivor(decision: Decision, near: Near, id_: str) -> str | None:
+    for _ in range(HOPS):
+        body = near.read_at_once(decision, "Patient", id_)
+        if body is None:
+            return None
+        gave = headed(body).gave
+        if not gave:
+            return id_
+        id_ = gave
+    return None
+
+
 def search(  # noqa: PLR0913 - who asks, what, where it is looked for, and who waits
-    asked: Asked, near: Near, within: Within, search: Search, sure: Sure, *, largest: int
+    asked: Asked, near: Near, within: Within, prepared: Prepared, sure: Sure, *, largest: int
 ) -> Shown | None:
     """The first page of a plain search.
 
     None, and nothing is written down, where it must wait or has more than `largest` bytes.
     """
-    if not _plain(search):
+    if not prepared.plain:
         return None
     try:
-        asks = at_once(query(within, search))
+        asks = prepared.query(near, within)
     except Rejected:
         return None
     page = near.search_at_once(within.decision, asks) if asks else None
     if page is None or sum(map(len, page.resources)) > largest:
         return None
     found = [headed(body) for body in page.resources]
-    access = asked.access(within.decision)
+    access, type_ = asked.access(within.decision), prepared.search.type
     told_of = dict.fromkeys([one for each in found for one in each.patients]) or ("",)
-    near.audit_then([search_line(access, search.type, asked.words, one) for one in told_of], sure)
+    near.audit_then([search_line(access, type_, asked.words, one) for one in told_of], sure)
     return Shown(page, tuple([(one.type, one.id) for one in found]))
 
 

@@ -7,15 +7,22 @@ https://docs.python.org/3/library/sqlite3.html
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
+from gateway.model import Query
 from gateway.store import codec
+from gateway.store.ranges import Where
 from gateway.store.sql import Sql
+
+Plan: TypeAlias = tuple[Where | None, Where]
+"""The one key that answers, if one does; and the condition."""
 
 LARGEST = 4_000
 """Bytes of a body that is remembered."""
 ROOM = 4_000_000
 """Bytes of all of them; then all are forgotten, and what is asked for is remembered anew."""
 MOST = 2_000
-"""Sets of parameters of which the numbers are remembered."""
+"""Sets of parameters of which the numbers are remembered, and questions."""
 
 
 class Kinds:
@@ -69,6 +76,7 @@ class Memory:
         self._room = ROOM if bodies else 0
         self._left = self._room
         self._bodies: dict[bytes, bytes] = {}
+        self._plans: dict[int, tuple[Query, int, Plan]] = {}
 
     def begin(self) -> None:
         """A question begins: what is read from here on is at least as new as this."""
@@ -80,6 +88,21 @@ class Memory:
         if self._kinds is None:
             return numbers(sql, form, type_, names)
         return self._kinds.of(sql, form, type_, names, self._seen)
+
+    def plan(self, query: Query) -> Plan | None:
+        """How this very question was asked before; None where that is not known, or not sure."""
+        known = self._plans.get(id(query))
+        if known is None or known[0] is not query or known[1] < self._seen:
+            return None
+        return known[2]
+
+    def note(self, query: Query, plan: Plan) -> None:
+        """How a question is asked, in case that it comes again."""
+        if self._kinds is None:
+            return
+        if len(self._plans) >= MOST:
+            self._plans.clear()
+        self._plans[id(query)] = query, self._seen, plan
 
     def unpack(self, blob: bytes) -> bytes:
         """The body in a row's bytes; raises ValueError where it is broken."""

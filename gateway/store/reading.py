@@ -198,7 +198,8 @@ class Reader:
         """The current body where it stands and the decision's criteria hold for it."""
         if not decision.criteria:
             with self._alone() as sql:
-                row = sql.execute(_BODY, (self._type(sql, type_), codec.key(id_))).fetchone()
+                number = self._types.get(type_) or self._type(sql, type_)
+                row = sql.execute(_BODY, (number, codec.key(id_))).fetchone()
             return self._memory.unpack(row[0]) if row else None
         page = self.search(decision, Query(type_, (Criterion("_id", "id", ((id_,),)),), count=1))
         return page.resources[0] if page.resources else None
@@ -222,11 +223,16 @@ class Reader:
 
         The database must ask `overdue` for this to end in time.
         """
-        allowed = decision.criteria
+        where = self._dialect, query, decision.criteria, self._memory, GLANCE
+        self._memory.begin()
+        self._until = 0.0
         try:
+            found = Search(self._sql, *where).alone()
+            if found is not None:
+                return found
             with self._moment(0) as sql:
-                return Search(sql, self._dialect, query, allowed, self._memory, GLANCE).page()
-        except (TooCostly, Unavailable):
+                return Search(sql, *where).page()
+        except (TooCostly, Unavailable, self._dialect.fault):
             return None
 
     def several(self, decision: Decision, keys: Sequence[tuple[str, str]]) -> Sequence[bytes]:

@@ -16,6 +16,7 @@ from gateway import fhirjson
 from gateway.model import Criterion, Order, Page, Query, Rest, TooCostly
 from gateway.store import codec
 from gateway.store.criteria import Criteria
+from gateway.store.marked import Check
 from gateway.store.memory import Memory
 from gateway.store.ranges import Where
 from gateway.store.sql import Dialect, Sql
@@ -52,6 +53,11 @@ class Search:
         self._query = query
         self._bound = bound
         self._memory = memory or Memory()
+        self._checks: list[Check] = []
+        plan = None if allowed else self._memory.plan(query)
+        if plan is not None:
+            self._key, self._where = plan
+            return
         criteria = Criteria(sql, query.type, dialect.updated, self._memory)
         self._key = criteria.alone(query.criteria, allowed) if query.newest is None else None
         self._where, self._checks = (
@@ -59,6 +65,8 @@ class Search:
             if self._key is None
             else (self._key, [])
         )
+        if len(query.criteria) == 1 and not allowed:
+            self._memory.note(query, (self._key, self._where))
 
     def page(self) -> Page:
         """One page; raises TooCostly where too much must be looked at one by one."""
@@ -71,6 +79,21 @@ class Search:
         if not query.after and len(rows) <= query.count and query.total != "none":
             return self._page(rows, len(rows))
         return self._page(rows, self._total())
+
+    def alone(self) -> Page | None:
+        """The first page, and how many there are, by one question; None where that takes more."""
+        query = self._query
+        if query.order or query.after or self._checks:
+            return None
+        rows = self._rows((), _STEP if query.rest else query.count + 1)
+        if query.rest:
+            if len(rows) > self._bound:
+                return None
+            rows = [row for row in rows if self._fits(query.rest, row)]
+        if len(rows) > query.count:
+            return None
+        told = query.rest is not None or query.total != "none"
+        return self._page(rows, len(rows) if told else None)
 
     def found(self, most: int) -> tuple[tuple[str, str], ...]:
         """(type, id) of the first of them."""
