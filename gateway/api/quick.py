@@ -1,6 +1,6 @@
 """Reads and searches answered where they arrive, without the way through the application.
 
-What is asked most, and most plainly: GET of a resource by its id, or a search of one type, as JSON.
+What is asked most, and most plainly: a resource by its id, or a search of one type, as JSON.
 The answer is the same, and so is what is written down; whatever is not plain (another form, a
 condition, a wrong parameter, nothing found) is left to the handlers, which then ask again.
 https://hl7.org/fhir/R4/http.html · https://www.rfc-editor.org/rfc/rfc9112
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
 from time import perf_counter
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -31,7 +31,7 @@ from gateway.disclosure import Asked
 from gateway.disclosure import near as nearby
 from gateway.disclosure.following import Within
 from gateway.disclosure.near import Prepared
-from gateway.model import Near, Unavailable
+from gateway.model import Caller, Near, Sender, Unavailable
 from gateway.search import Library
 
 Answer: TypeAlias = tuple[bytes, bytes]
@@ -71,12 +71,27 @@ class Ask:
     """The address of the caller."""
 
 
+@dataclass(frozen=True, slots=True)
+class _From:
+    """What the head of a request says beside its address."""
+
+    caller: Caller
+    base: str
+    """Under which address this caller knows the server; empty where it names none that is one."""
+    packs: bool
+    """Does the caller take an answer gzipped?"""
+    number: str
+    """The caller's own number of the request, if it has a plain one."""
+
+
 class Quick:
     """The desk, as far as it can be asked without a wait."""
 
     def __init__(self, desk: Desk, near: Near) -> None:
         self._desk = desk
         self._near = near
+        self._senders: Mapping[str, Sender] = {}
+        self._heads: dict[Any, _From] = {}
         self._library: Library | None = None
         self._known: dict[tuple[str, bytes, str], Prepared] = {}
 
@@ -84,31 +99,29 @@ class Quick:
         """Is it answered here? Then `heard` hears the answer, later; else nothing was done."""
         path, mark, query = ask.url.partition(b"?")
         pieces = path.split(b"/")
-        if pieces[:2] != _BASE or not 2 < len(pieces) <= _DEEPEST:
+        if pieces[:2] != _BASE or len(pieces) not in _DEEP:
             return False
         type_ = pieces[2].decode("latin-1")
-        said = _said(ask.headers)
-        if said is None or type_ not in _TYPES or type_ not in self._desk.types:
+        if type_ not in _TYPES or type_ not in self._desk.types:
             return False
-        if len(pieces) == _DEEPEST:
+        head = self._from(ask)
+        if head is None:
+            return False
+        if len(pieces) == _DEEP[1]:
             id_ = pieces[3].decode("latin-1")
-            return not mark and is_id(id_) and self._read(ask, said, heard, (type_, id_))
-        plain = query and b"#" not in query and legible(query)
-        return bool(plain) and self._search(ask, said, heard, type_)
+            return not mark and is_id(id_) and self._read(ask, head, heard, (type_, id_))
+        plain = query and head.base and b"#" not in query and legible(query)
+        return bool(plain) and self._search(ask, head, heard, type_)
 
-    def _read(
-        self, ask: Ask, said: Mapping[bytes, bytes], heard: Heard, key: tuple[str, str]
-    ) -> bool:
+    def _read(self, ask: Ask, head: _From, heard: Heard, key: tuple[str, str]) -> bool:
         began = perf_counter()
-        by = self._asked(ask, said)
-        if by is None:
-            return False
+        by = self._asked(ask, head)
 
         def made() -> Answer:
             assert found is not None  # noqa: S101 - only then is anything written down
             self._desk.telemetry.read("read", "found")
             version = _version(found.version, found.modified)
-            return _answer(found.body, version, by.request_id, said, began)
+            return _answer(found.body, version, by.request_id, began, packs=head.packs)
 
         try:
             found = nearby.read(by, self._near, *key, partial(_tell, heard, made))
@@ -116,12 +129,9 @@ class Quick:
             return False
         return found is not None
 
-    def _search(self, ask: Ask, said: Mapping[bytes, bytes], heard: Heard, type_: str) -> bool:
+    def _search(self, ask: Ask, head: _From, heard: Heard, type_: str) -> bool:
         began = perf_counter()
-        at, by = self._desk, self._asked(ask, said)
-        base = _base(ask.scheme, said[b"host"])
-        if by is None or not base:
-            return False
+        at, by, base = self._desk, self._asked(ask, head), head.base
         prepared = self._prepared(type_, ask.url.partition(b"?")[2], base, by.at)
         if prepared is None:
             return False
@@ -131,7 +141,8 @@ class Quick:
             at.telemetry.read("search-type", "found" if shown.ids else "none")
             found = perf_counter()
             text = bundled(base, at.secret, prepared.search, shown)
-            return _answer(text, b"", by.request_id, said, began, perf_counter() - found)
+            took = perf_counter() - found
+            return _answer(text, b"", by.request_id, began, took, packs=head.packs)
 
         within = Within(decide(by.caller, "search-type"), at.record, at.library)
         sure = partial(_tell, heard, made)
@@ -162,22 +173,48 @@ class Quick:
             self._known[key] = found
         return found
 
-    def _asked(self, ask: Ask, said: Mapping[bytes, bytes]) -> Asked | None:
-        """Who asks, when and in what words; None: nobody that is known here."""
+    def _from(self, ask: Ask) -> _From | None:
+        """Who asks, and how; None where that is nobody known, or asked in no plain way.
+
+        Who keeps a line open says the same with every request, and is looked at once.
+        """
+        senders = self._desk.ruleset.senders
+        if self._senders is not senders or len(self._heads) >= _MOST:
+            self._senders = senders
+            self._heads.clear()
+        key = (ask.scheme, ask.client, *ask.headers)
+        known = self._heads.get(key)
+        if known is not None:
+            return known
+        said = _said(ask.headers)
+        found = said and _head(said, ask, senders)
+        if not said or not found:
+            return None
+        if NUMBERED not in said:
+            self._heads[key] = found
+        return found
+
+    def _asked(self, ask: Ask, head: _From) -> Asked:
         at = self._desk
-        found = caller(said.get(b"authorization", b"").decode("latin-1"), at.ruleset.senders)
-        if found is None:
-            return None
-        if not found.authenticated and not at_home(said[b"host"].decode("latin-1"), ask.client):
-            return None
-        number = plain_number(said.get(NUMBERED, b"")) or at.number()
         words = f"GET {ask.url.decode('latin-1')}"
-        return Asked(found, at.clock(), number, ask.client, words)
+        return Asked(head.caller, at.clock(), head.number or at.number(), ask.client, words)
 
 
 _BASE = [b"", b"fhir"]
-_DEEPEST = 4
-"""Pieces of the address of one resource."""
+_DEEP = (3, 4)
+"""Pieces of the address of a type, and of one resource."""
+
+
+def _head(said: Mapping[bytes, bytes], ask: Ask, senders: Mapping[str, Sender]) -> _From | None:
+    found = caller(said.get(b"authorization", b"").decode("latin-1"), senders)
+    host = said[b"host"]
+    if found is None:
+        return None
+    if not found.authenticated and not at_home(host.decode("latin-1"), ask.client):
+        return None
+    packs = b"accept-encoding" in said and accepts(said[b"accept-encoding"].decode("latin-1"))
+    number = plain_number(said.get(NUMBERED, b""))
+    return _From(found, _base(ask.scheme, host), packs, number)
 
 
 def _tell(heard: Heard, made: Callable[[], Answer], fault: Exception | None) -> None:
@@ -205,41 +242,25 @@ def _said(headers: Sequence[tuple[bytes, bytes]]) -> Mapping[bytes, bytes] | Non
     return found if plain else None
 
 
-def _answer(  # noqa: PLR0913, PLR0917 - what stands in a head
-    body: bytes,
-    version: bytes,
-    number: str,
-    said: Mapping[bytes, bytes],
-    began: float,
-    encoded: float = 0.0,
+def _answer(  # noqa: PLR0913 - what stands in a head
+    body: bytes, version: bytes, number: str, began: float, encoded: float = 0.0, *, packs: bool
 ) -> Answer:
     packed = b""
-    if len(body) >= LEAST and b"accept-encoding" in said and _packs(said[b"accept-encoding"]):
+    if packs and len(body) >= LEAST:
         small = gzipped(body)
         if len(small) < len(body):
             body, packed = small, b"content-encoding: gzip\r\n"
     total = perf_counter() - began
     stages = {"read": total - encoded, "encode": encoded} if encoded else {"read": total}
-    head = b"%b%bcontent-length: %d\r\nx-request-id: %b\r\nserver-timing: %b\r\n%b"
-    return head % (
-        version,
-        packed,
-        len(body),
-        number.encode(),
-        timed(stages, total),
-        _ALWAYS,
-    ), body
+    line = b"%b%bcontent-length: %d\r\nx-request-id: %b\r\nserver-timing: %b\r\n%b"
+    said = (version, packed, len(body), number.encode(), timed(stages, total), _ALWAYS)
+    return line % said, body
 
 
 _ALWAYS = b"".join(
     f"{name.lower()}: {value}\r\n".encode()
     for name, value in {**ALWAYS, "Vary": VARY, "Content-Type": JSON}.items()
 )
-
-
-@lru_cache(maxsize=256)
-def _packs(said: bytes) -> bool:
-    return accepts(said.decode("latin-1"))
 
 
 @lru_cache(maxsize=4_096)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
@@ -26,6 +27,7 @@ from gateway.disclosure.following import Place
 from gateway.disclosure.searching import Shown
 from gateway.disclosure.searching import search as searched
 from gateway.fhirjson import encode
+from gateway.model import Page
 from gateway.search import Search
 from gateway.shaping import Shape, Shaping
 from gateway.wording.outcome import outcome
@@ -112,7 +114,11 @@ def bundled(
     """The same, of a server at this address; `ignored` are its last entries."""
     total = shown.page.total
     head = b"" if total is None else b'"total":%d,' % total
-    links = encode(list(_links(secret, _address(base, search), search, shown)))
+    url = _address(base, search)
+    if search.page or shown.page.before or shown.page.after:
+        links = encode(list(_links(secret, url, search, shown)))
+    else:
+        links = _only(url, search.said, search.count)
     text = b'{"resourceType":"Bundle","type":"searchset",' + head + b'"link":' + links
     entries = [*_entries(base, shown), *ignored]
     return text + b',"entry":[' + b",".join(entries) + b"]}" if entries else text + b"}"
@@ -137,6 +143,13 @@ def _ignored(request: Request, search: Search) -> bytes:
     """What was left aside, as the caller allowed."""
     told = outcome(search.ignored, language(request))
     return encode({"resource": told, "search": {"mode": "outcome"}})
+
+
+@lru_cache(maxsize=1_024)
+def _only(url: str, said: tuple[tuple[str, str], ...], count: int) -> bytes:
+    """The links of a page that is all there is."""
+    search = Search("", count=count, said=said)
+    return encode(list(_links(b"", url, search, Shown(Page((), None), ()))))
 
 
 def _links(secret: bytes, url: str, search: Search, shown: Shown) -> Iterator[dict[str, str]]:

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
 
 from gateway import fhirjson
 from gateway.model import Caller, Decision, Inbound, Receipt, Resource, Status
@@ -210,13 +209,13 @@ def _rest(
     }
 
 
-def seed(access: Access, interaction: str, what: str, patient: str) -> bytes:
+def seed(access: Access, interaction: str, what: str, patient: str, at: str = "") -> bytes:
     """What the id of one request's event is made of: who, what, when, by which number, whose.
 
-    `what` is the reference or the query, as the event has it.
+    `what` is the reference or the query, as the event has it; `at` the time as text, if at hand.
     """
     who = f"{access.caller.name}\n{access.address}"
-    at = access.at.isoformat()
+    at = at or access.at.isoformat()
     return f"{access.request_id}\n{at}\n{interaction}\n{who}\n{what}\n{patient}".encode()
 
 

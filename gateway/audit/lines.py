@@ -19,6 +19,8 @@ from gateway.model import Caller, Decision, Resource
 
 _NUMBER, _WHAT, _PATIENT = "\1", "\2", "\3"
 """Stand in an event that is to be filled in; no name of a caller holds one."""
+_MILLI, _MICRO = 23, 26
+"""Where milliseconds end in a time, and where microseconds do."""
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -48,8 +50,9 @@ def search_line(access: Access, type: str, query: str, patient: str = "") -> byt
 
 def _filled(form: _Form, access: Access, said: tuple[str, str, str]) -> bytes:
     _, what, patient = said
-    id_ = named(seed(access, *said))
-    at = access.at.isoformat(timespec="milliseconds")
+    whole = access.at.isoformat(timespec="microseconds")
+    id_ = named(seed(access, *said, whole if access.at.microsecond else ""))
+    at = whole[:_MILLI] + whole[_MICRO:]
     holes = (what, patient, access.request_id) if patient else (what, access.request_id)
     return f"{form.begin}{id_}{form.middle}{at}{form.end % holes}".encode()
 

@@ -89,7 +89,7 @@ class Prepared:
         self._known: dict[tuple[str | None, ...], Query] = {}
 
     def query(self, near: Near, within: Within) -> Query | None:
-        """What the store is asked, by who stands now for the patients named; None: it must wait."""
+        """What the store is asked, by who stands for the patients now; None: it must wait."""
         stand = tuple([_survivor(within.decision, near, id_) for id_ in self._patients])
         if self._indexed is not within.indexed:
             self._known.clear()

@@ -96,20 +96,6 @@ class Reader:
             name = self._dialect.named(error)
             raise Unavailable(f"the store cannot read: {name}") from None
 
-    @contextmanager
-    def _alone(self) -> Iterator[Sql]:
-        """For one question: no transaction where it is a moment by itself."""
-        if not self._dialect.alone:
-            with self._moment() as sql:
-                yield sql
-            return
-        self._until = time.monotonic() + LIMIT
-        try:
-            yield self._sql
-        except self._dialect.fault as error:
-            name = self._dialect.named(error)
-            raise Unavailable(f"the store cannot read: {name}") from None
-
     def overdue(self) -> bool:
         """Has the question under way taken too long? Asked by a database that cannot tell time."""
         return time.monotonic() > self._until
@@ -197,12 +183,22 @@ class Reader:
     def read(self, decision: Decision, type_: str, id_: str) -> bytes | None:
         """The current body where it stands and the decision's criteria hold for it."""
         if not decision.criteria:
-            with self._alone() as sql:
-                number = self._types.get(type_) or self._type(sql, type_)
-                row = sql.execute(_BODY, (number, codec.key(id_))).fetchone()
+            row = self._row(type_, id_)
             return self._memory.unpack(row[0]) if row else None
         page = self.search(decision, Query(type_, (Criterion("_id", "id", ((id_,),)),), count=1))
         return page.resources[0] if page.resources else None
+
+    def _row(self, type_: str, id_: str) -> Sequence[Any] | None:
+        """One question, which needs no transaction where it is a moment by itself."""
+        if not self._dialect.alone:
+            with self._moment() as sql:
+                return _row(sql, self._type(sql, type_), id_)
+        self._until = time.monotonic() + LIMIT
+        try:
+            return _row(self._sql, self._type(self._sql, type_), id_)
+        except self._dialect.fault as error:
+            name = self._dialect.named(error)
+            raise Unavailable(f"the store cannot read: {name}") from None
 
     def _type(self, sql: Sql, name: str) -> int:
         """The number of a type, which never changes; 0 where it has none yet."""
@@ -272,6 +268,11 @@ class Reader:
             rows += _named(sql, sorted(beside))
         rows.sort(key=lambda row: row[:2])
         return [codec.unpack(row[2]) for row in rows]
+
+
+def _row(sql: Sql, type_: int, id_: str) -> Sequence[Any] | None:
+    found: Sequence[Any] | None = sql.execute(_BODY, (type_, codec.key(id_))).fetchone()
+    return found
 
 
 def _named(sql: Sql, keys: Sequence[tuple[bytes, bytes]]) -> list[Any]:
