@@ -20,7 +20,10 @@ NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)
 
 @pytest.mark.parametrize("patient", ["", "p-1"])
 @pytest.mark.parametrize("at", [NOON, NOON.replace(microsecond=123_456)])
-@pytest.mark.parametrize("decision", [Decision(allowed=True, reason="read by token"), Decision(allowed=False, reason="")])
+@pytest.mark.parametrize(
+    "decision",
+    [Decision(allowed=True, reason="read by token"), Decision(allowed=False, reason="")],
+)
 def test_a_line_is_its_event(patient: str, at: datetime, decision: Decision) -> None:
     access = Access(WHO, decision, at, "n-1", "127.0.0.1")
     read = read_event(access, "Patient", "a.b-1", patient)
