@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ class Numbers:
         self.stand = 0
         self.asked = 0
 
-    def execute(self, statement: str, values: object) -> Numbers:
+    def execute(self, statement: str, values: Any = (), /) -> Numbers:
         """Count the question."""
         assert statement
         assert values
@@ -37,7 +38,9 @@ class Numbers:
         """All that stand."""
         return [(number, " name ") for number in range(self.stand)]
 
-    executemany = execute
+    def executemany(self, statement: str, values: Any, /) -> Numbers:
+        """Nobody does."""
+        raise NotImplementedError
 
 
 def test_kinds_are_asked_for_once_until_there_are_new_ones() -> None:
