@@ -5,6 +5,7 @@ https://hl7.org/fhir/R4/search.html
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -46,12 +47,12 @@ class Search:
         query: Query,
         allowed: Sequence[Criterion] = (),
         memory: Memory | None = None,
-        bound: int = BOUND,
+        bound: int = sys.maxsize,
     ) -> None:
-        """`bound`: so many resources are looked at one by one, and no more."""
+        """`bound`: so many resources are looked at one by one at most, BOUND in any case."""
         self._sql = sql
         self._query = query
-        self._bound = bound
+        self._bound = min(bound, BOUND)
         self._memory = memory or Memory()
         self._checks: list[Check] = []
         plan = None if allowed else self._memory.plan(query)
