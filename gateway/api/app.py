@@ -31,6 +31,7 @@ from gateway.api.messages import messages
 from gateway.api.metadata import metadata
 from gateway.api.outcome import HANDLERS, refused
 from gateway.api.patch import patch, patch_conditional
+from gateway.api.quick import Quick
 from gateway.api.read import read
 from gateway.api.receipts import receipts
 from gateway.api.routes import Routes
@@ -83,6 +84,8 @@ class Application:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self.quick = Quick(desk, desk.near) if desk.near else None
+        """What answers the plainest requests without all this; None: nothing does."""
         self._answer: ASGIApp = Guard(Compression(_handled), desk=desk)
         if desk.origins:
             self._answer = CORSMiddleware(self._answer, **_CORS, allow_origins=desk.origins)

@@ -112,11 +112,12 @@ def _packable(status: int, headers: Mapping[bytes, bytes]) -> bool:
 
 async def _gzip(body: bytes) -> bytes:
     if len(body) < _LARGE:
-        return _gzipped(body)
-    return await asyncio.get_running_loop().run_in_executor(None, _gzipped, body)
+        return gzipped(body)
+    return await asyncio.get_running_loop().run_in_executor(None, gzipped, body)
 
 
-def _gzipped(body: bytes) -> bytes:
+def gzipped(body: bytes) -> bytes:
+    """The same, packed."""
     packer = zlib.compressobj(_LEVEL, wbits=31)
     return packer.compress(body) + packer.flush()
 

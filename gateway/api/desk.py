@@ -27,6 +27,7 @@ from gateway.model import (
     Inbound,
     Journal,
     Language,
+    Near,
     Question,
     Receipt,
     Record,
@@ -90,6 +91,8 @@ class Desk:
     max_body: int
     """Bytes."""
     lineage: Lineage
+    near: Near | None = None
+    """What of the record can be asked without a wait; None: nothing, it stands elsewhere."""
     terms: Callable[[Sequence[Question]], Mapping[Question, Answer]] | None = None
     """Asks the terminology server, and waits; None where none is configured."""
 
@@ -168,15 +171,16 @@ def who(request: Request) -> Caller:
     found = caller(request.headers.get("authorization", ""), senders)
     if found is None:
         raise Refused(401, "login", "token")
-    if not found.authenticated and not _at_home(request):
+    client = request.client.host if request.client else ""
+    if not found.authenticated and not at_home(request.headers.get("host", ""), client):
         raise Refused(401, "login", "home")
     return found
 
 
-def _at_home(request: Request) -> bool:
-    host = request.headers.get("host", "")
+def at_home(host: str, client: str) -> bool:
+    """Does somebody on this machine ask for it by a name of this machine?"""
     name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
-    return request.client is not None and loopback(request.client.host) and loopback(name)
+    return loopback(client) and loopback(name)
 
 
 def asked(request: Request) -> Asked:

@@ -22,9 +22,9 @@ FHIR = (FHIR_JSON, FHIR_XML)
 SHAPED = ("_format", "_pretty")
 """Parameters of every FHIR answer."""
 _TRUTHS = ("true", "false", "")
-_VARY = "Accept, Accept-Encoding"
-_JSON = f"{FHIR_JSON}; charset=utf-8"
-_USUAL = frozenset({None, "", "*/*", FHIR_JSON})
+VARY = "Accept, Accept-Encoding"
+JSON = f"{FHIR_JSON}; charset=utf-8"
+USUAL = frozenset({None, "", "*/*", FHIR_JSON})
 
 
 def expected(request: Request) -> str:
@@ -49,9 +49,9 @@ def answer(
     What XML cannot say (the name of an unknown element in an issue) is answered as JSON, and so is
     who takes neither form: a request is refused for that before, by `expected`.
     """
-    told = {**(headers or {}), "Vary": _VARY}
+    told = {**(headers or {}), "Vary": VARY}
     if _plain(request):
-        return Response(_text(value), status, told, media_type=_JSON)
+        return Response(_text(value), status, told, media_type=JSON)
     if _liked(request) == FHIR_XML:
         try:
             text = desk(request).xml.write(decode(_text(value)))
@@ -59,12 +59,12 @@ def answer(
             pass
         else:
             return Response(text, status, told, media_type=f"{FHIR_XML}; charset=utf-8")
-    return Response(_json(request, value), status, told, media_type=_JSON)
+    return Response(_json(request, value), status, told, media_type=JSON)
 
 
 def _plain(request: Request) -> bool:
     """Is JSON asked for as it is? So ask most, and do not wait for what others may say."""
-    return not request.scope["query_string"] and request.headers.get("accept") in _USUAL
+    return not request.scope["query_string"] and request.headers.get("accept") in USUAL
 
 
 def _liked(request: Request) -> str:

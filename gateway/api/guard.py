@@ -24,7 +24,7 @@ ALWAYS: Mapping[str, str] = {
 }
 """Headers of every answer, unless its route says something else under the same name."""
 
-_NUMBERED = b"x-request-id"
+NUMBERED = b"x-request-id"
 _NUMBER = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _BROKEN = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _GARBLED = Refused(400, "structure", "address")
@@ -48,7 +48,7 @@ class Guard:
         number = numbered(scope, self._desk)
         answer = _Answer(send, number, scope)
         try:
-            if legible(scope):
+            if legible((scope.get("raw_path") or b"") + b"?" + scope["query_string"]):
                 await self._app(scope, receive, answer)
             else:
                 await refused(Request(scope), _GARBLED)(scope, receive, answer)
@@ -93,17 +93,20 @@ def numbered(scope: Scope, desk: Desk) -> str:
 
     It stands in `request.state.number` from here on.
     """
-    shown = next((value for name, value in scope["headers"] if name == _NUMBERED), b"").decode(
-        "latin-1"
-    )
-    number = shown if _NUMBER.fullmatch(shown) else desk.number()
+    shown = next((value for name, value in scope["headers"] if name == NUMBERED), b"")
+    number = plain_number(shown) or desk.number()
     scope.setdefault("state", {})["number"] = number
     return number
 
 
-def legible(scope: Scope) -> bool:
-    """Is the address percent-encoded UTF-8 throughout?"""
-    raw: bytes = (scope.get("raw_path") or b"") + b"?" + scope["query_string"]
+def plain_number(shown: bytes) -> str:
+    """What an X-Request-Id says, where that is a plain number; else nothing."""
+    text = shown.decode("latin-1")
+    return text if _NUMBER.fullmatch(text) else ""
+
+
+def legible(raw: bytes) -> bool:
+    """Is an address percent-encoded UTF-8 throughout?"""
     if b"%" not in raw:
         return raw.isascii()
     if _BROKEN.search(raw):

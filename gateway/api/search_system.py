@@ -15,7 +15,7 @@ from starlette.responses import Response
 from gateway.api.criteria import position, understood
 from gateway.api.desk import Refused, asked, desk
 from gateway.api.forms import answer, expected
-from gateway.api.search_type import TYPED, bundled, cut, of, posted
+from gateway.api.search_type import TYPED, cut, of, posted, searchset
 from gateway.api.served import TYPES
 from gateway.api.shapes import said
 from gateway.api.timing import stage
@@ -53,7 +53,7 @@ async def _answered(request: Request, sent: Sequence[tuple[str, str]], by: Asked
         shown = await search_several(by, at.journal, at.record, at.library, searches, place)
     at.telemetry.read("search-system", "found" if shown.page.resources else "none")
     with stage(request, "encode"):
-        return answer(request, bundled(request, whole, cut(at.shaping, shown, shape)))
+        return answer(request, searchset(request, whole, cut(at.shaping, shown, shape)))
 
 
 def _types(said_: Sequence[str]) -> tuple[str, ...]:

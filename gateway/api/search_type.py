@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from urllib.parse import urlencode
 
-import orjson
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
@@ -27,6 +27,7 @@ from gateway.disclosure.following import Place
 from gateway.disclosure.searching import Shown
 from gateway.disclosure.searching import search as searched
 from gateway.fhirjson import encode
+from gateway.model import Page
 from gateway.search import Search
 from gateway.shaping import Shape, Shaping
 from gateway.wording.outcome import outcome
@@ -80,7 +81,7 @@ async def _answered(request: Request, sent: Sequence[tuple[str, str]], by: Asked
         shown = await searched(by, at.journal, at.record, at.library, search, place)
     at.telemetry.read("search-type", "found" if shown.page.resources else "none")
     with stage(request, "encode"):
-        return answer(request, bundled(request, search, cut(at.shaping, shown, shape)))
+        return answer(request, searchset(request, search, cut(at.shaping, shown, shape)))
 
 
 def of(name: str, sent: Sequence[tuple[str, str]]) -> list[str]:
@@ -101,21 +102,26 @@ def cut(shaping: Shaping, shown: Shown, shape: Shape) -> Shown:
     return replace(shown, page=page, beside=beside)
 
 
-def bundled(request: Request, search: Search, shown: Shown) -> bytes:
-    """The searchset, with its links."""
-    base = f"{request.base_url}fhir"
-    bundle = {
-        "resourceType": "Bundle",
-        "type": "searchset",
-        "total": shown.page.total,
-        "link": list(_links(request, _address(base, search), search, shown)),
-    }
-    if shown.page.total is None:
-        del bundle["total"]
-    entries = [orjson.Fragment(entry) for entry in _entries(base, shown)]
-    if search.ignored:
-        entries.append(orjson.Fragment(_ignored(request, search)))
-    return encode({**bundle, "entry": entries} if entries else bundle)
+def searchset(request: Request, search: Search, shown: Shown) -> bytes:
+    """The searchset, with its links, and with what was left aside."""
+    ignored = [_ignored(request, search)] if search.ignored else []
+    return bundled(f"{request.base_url}fhir", desk(request).secret, search, shown, ignored)
+
+
+def bundled(
+    base: str, secret: bytes, search: Search, shown: Shown, ignored: Sequence[bytes] = ()
+) -> bytes:
+    """The same, of a server at this address; `ignored` are its last entries."""
+    total = shown.page.total
+    head = b"" if total is None else b'"total":%d,' % total
+    url = _address(base, search)
+    if search.page or shown.page.before or shown.page.after:
+        links = encode(list(_links(secret, url, search, shown)))
+    else:
+        links = _only(url, search.said, search.count)
+    text = b'{"resourceType":"Bundle","type":"searchset",' + head + b'"link":' + links
+    entries = [*_entries(base, shown), *ignored]
+    return text + b',"entry":[' + b",".join(entries) + b"]}" if entries else text + b"}"
 
 
 def _address(base: str, search: Search) -> str:
@@ -124,9 +130,10 @@ def _address(base: str, search: Search) -> str:
 
 
 def _entries(base: str, shown: Shown) -> Iterator[bytes]:
+    full = b'{"fullUrl":"' + encode(base)[1:-1] + b"/"
     for (type_, id_), found in zip(shown.ids, shown.page.resources, strict=True):
-        full = encode(f"{base}/{type_}/{id_}")
-        yield b'{"fullUrl":' + full + b',"resource":' + found + b',"search":{"mode":"match"}}'
+        place = f'{type_}/{id_}","resource":'.encode()
+        yield b"".join((full, place, found, b',"search":{"mode":"match"}}'))
     for other, id_, found in shown.beside:
         full = encode(f"{base}/{other}/{id_}")
         yield b'{"fullUrl":' + full + b',"resource":' + found + b',"search":{"mode":"include"}}'
@@ -138,7 +145,14 @@ def _ignored(request: Request, search: Search) -> bytes:
     return encode({"resource": told, "search": {"mode": "outcome"}})
 
 
-def _links(request: Request, url: str, search: Search, shown: Shown) -> Iterator[dict[str, str]]:
+@lru_cache(maxsize=1_024)
+def _only(url: str, said: tuple[tuple[str, str], ...], count: int) -> bytes:
+    """The links of a page that is all there is."""
+    search = Search("", count=count, said=said)
+    return encode(list(_links(b"", url, search, Shown(Page((), None), ()))))
+
+
+def _links(secret: bytes, url: str, search: Search, shown: Shown) -> Iterator[dict[str, str]]:
     stated = list(search.said)
     if not any(name == "_count" for name, _ in stated):
         stated.append(("_count", str(search.count)))
@@ -149,5 +163,5 @@ def _links(request: Request, url: str, search: Search, shown: Shown) -> Iterator
     places = {"previous": Place(shown.page.before, back=True), "next": Place(shown.page.after)}
     for relation, place in places.items():
         if place.at:
-            page = placed(desk(request).secret, search, place)
+            page = placed(secret, search, place)
             yield {"relation": relation, "url": f"{url}?{urlencode([*stated, ('_page', page)])}"}

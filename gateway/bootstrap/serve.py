@@ -38,7 +38,7 @@ from gateway.intake import receive
 from gateway.intake.lanes import Lanes
 from gateway.intake.receive import nothing
 from gateway.intake.rest import Write, Written, write
-from gateway.model import Answer, Inbound, Question, Receipt, Ruleset, Sender
+from gateway.model import Answer, Inbound, Near, Question, Receipt, Ruleset, Sender
 from gateway.settings import Settings
 from gateway.store import Store, open_store
 from gateway.telemetry import Telemetry
@@ -286,6 +286,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - everything that a handler may reach
         contract=settings.contract,
         max_body=settings.max_message,
         lineage=Origins(store, rules),
+        near=store if isinstance(store, Near) else None,
         terms=_terms(settings),
         origins=settings.origins,
     )

@@ -20,7 +20,7 @@ from gateway.model import Caller, Decision, Journal, Record, Resource
 from gateway.search import patients as patients_of
 from gateway.summary import summary as compose
 
-_HOPS = 8
+HOPS = 8
 """How many times a patient id may have given way to another before we stop following."""
 
 
@@ -95,7 +95,7 @@ async def summary(asked: Asked, journal: Journal, record: Record, id: str) -> Re
 
 async def survivor(decision: Decision, record: Record, id: str) -> str | None:
     """The id under which a patient is served now; None where there is no such patient."""
-    for _ in range(_HOPS):
+    for _ in range(HOPS):
         body = await record.read(decision, "Patient", id)
         if body is None:
             return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from gateway.model.asked import Chronicle, Decision, Found, Inquiry, Page, Past, Query, Span
 from gateway.model.kept import Entry, Keys, Receipt, Standing
@@ -247,6 +247,23 @@ class Journal(Protocol):
 
     async def close(self) -> None:
         """Write what waits, then let go."""
+
+
+@runtime_checkable
+class Near(Protocol):
+    """What stands so near that asking it takes no wait; asked on the loop that serves callers."""
+
+    def read_at_once(self, decision: Decision, type: str, id: str) -> bytes | None:
+        """The current body, as stored JSON text, or None; raises Unavailable."""
+
+    def search_at_once(self, decision: Decision, query: Query) -> Page | None:
+        """One page; None: it would take long, ask the Record."""
+
+    def audit_then(self, lines: Sequence[bytes], told: Callable[[Exception | None], None]) -> None:
+        """Keep audit events, each as JSON text; `told` hears when they are durable, or why not.
+
+        Raises Unavailable where the store is closing.
+        """
 
 
 class Record(Protocol):

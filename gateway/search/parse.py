@@ -59,9 +59,17 @@ class Reader:
             return [told("search-costly.values", MAX_VALUES, code="too-costly")]
         search = Search(type_, count=PAGE)
         wrong: list[Issue] = list(_repeated(sent))
+        clauses: list[Clause] = []
+        said: list[tuple[str, str]] = []
         for number, (name, value) in enumerate(sent, 1):
             try:
-                search = self._with(search, name, value)
+                shape = shaped(self.parameters, search, name, value)
+                if shape is None:
+                    clauses.append(self._clause(type_, name, value))
+                else:
+                    search = shape
+                if name != "_page":
+                    said.append((name, value))
             except Unknown as error:
                 issue = error.numbered(number)
                 if lenient:
@@ -71,20 +79,11 @@ class Reader:
                     wrong.append(issue)
             except Unfit as error:
                 wrong.append(error.issue)
-        asked = sum(len(pieces(value)) for name, value in sent if name not in SHAPE)
-        if asked > MAX_VALUES:
+        if _many(sent):
             wrong.append(told("search-costly.values", MAX_VALUES, code="too-costly"))
-        return list(dict.fromkeys(wrong)) if wrong else search
-
-    def _with(self, search: Search, name: str, value: str) -> Search:
-        shape = shaped(self.parameters, search, name, value)
-        if name == "_page" and shape:
-            return shape
-        said = (*search.said, (name, value))
-        if shape:
-            return replace(shape, said=said)
-        clause = self._clause(search.type, name, value)
-        return replace(search, clauses=(*search.clauses, clause), said=said)
+        if wrong:
+            return list(dict.fromkeys(wrong))
+        return replace(search, clauses=tuple(clauses), said=tuple(said))
 
     def _clause(self, type_: str, name: str, value: str, depth: int = 0) -> Clause:
         if depth > MAX_LINKS:
@@ -219,8 +218,17 @@ def _said(clause: Clause) -> str:
     return "_list" if isinstance(clause, Listed) else clause.said
 
 
+def _many(sent: Sequence[tuple[str, str]]) -> bool:
+    """Are there more values than are looked for? Commas tell how many there are at most."""
+    if len(sent) + sum([value.count(",") for _, value in sent]) <= MAX_VALUES:
+        return False
+    return sum(len(pieces(value)) for name, value in sent if name not in SHAPE) > MAX_VALUES
+
+
 def _repeated(sent: Sequence[tuple[str, str]]) -> Iterator[Issue]:
     names = [name for name, _ in sent]
+    if len(names) == len(set(names)):
+        return
     for name in sorted(ONCE):
         if names.count(name) > 1:
             yield told("search-value.once", name, code="value")

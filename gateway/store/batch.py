@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any, Generic, TypeAlias, TypeVar
 
@@ -21,7 +22,9 @@ LIMIT = 128
 
 Write: TypeAlias = Callable[[Sequence[Job]], Sequence[Any]]
 """Writes the jobs in order; one outcome for each: what it returns, or the exception it gets."""
-Waiting: TypeAlias = "tuple[Job, asyncio.AbstractEventLoop, asyncio.Future[Any]]"
+Told: TypeAlias = Callable[[Any], None]
+"""Hears the outcome, on its loop."""
+Waiting: TypeAlias = "tuple[Job, asyncio.AbstractEventLoop, Told]"
 
 
 class Batch(Generic[Job]):
@@ -38,13 +41,18 @@ class Batch(Generic[Job]):
 
     async def submit(self, job: Job) -> Any:
         """Wait until the job is durable and return its outcome, or raise its exception."""
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self.hand(job, partial(_settle, future))
+        return await future
+
+    def hand(self, job: Job, told: Told) -> None:
+        """The same without waiting: `told` hears the outcome, or the exception."""
         if self._closed:
             raise Unavailable("the store is closing")
         loop = asyncio.get_running_loop()
-        future: asyncio.Future[Any] = loop.create_future()
-        self._held.append((job, loop, future))
-        loop.call_soon(self._hand_over)
-        return await future
+        if not self._held:
+            loop.call_soon(self._hand_over)
+        self._held.append((job, loop, told))
 
     async def close(self) -> None:
         """Write what waits, then end the thread."""
@@ -87,19 +95,23 @@ class Batch(Generic[Job]):
             return [error] * len(jobs)
 
     def _answer(self, batch: Sequence[Waiting[Job]], outcomes: Sequence[Any]) -> None:
-        by_loop: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], Any]]] = {}
-        for (_, loop, future), outcome in zip(batch, outcomes, strict=True):
-            by_loop.setdefault(loop, []).append((future, outcome))
+        by_loop: dict[asyncio.AbstractEventLoop, list[tuple[Told, Any]]] = {}
+        for (_, loop, told), outcome in zip(batch, outcomes, strict=True):
+            by_loop.setdefault(loop, []).append((told, outcome))
         for loop, answers in by_loop.items():
             if not loop.is_closed():
-                loop.call_soon_threadsafe(_settle, answers)
+                loop.call_soon_threadsafe(_tell, answers)
 
 
-def _settle(answers: Sequence[tuple[asyncio.Future[Any], Any]]) -> None:
-    for future, outcome in answers:
-        if future.done():
-            continue
-        if isinstance(outcome, Exception):
-            future.set_exception(outcome)
-        else:
-            future.set_result(outcome)
+def _tell(answers: Sequence[tuple[Told, Any]]) -> None:
+    for told, outcome in answers:
+        told(outcome)
+
+
+def _settle(future: asyncio.Future[Any], outcome: Any) -> None:
+    if future.done():
+        return
+    if isinstance(outcome, Exception):
+        future.set_exception(outcome)
+    else:
+        future.set_result(outcome)

@@ -13,6 +13,7 @@ from gateway.model import Criterion
 from gateway.store import codec
 from gateway.store.forms import AMOUNTS, DATES, TABLES, bounded
 from gateway.store.marked import Check, check
+from gateway.store.memory import Memory
 from gateway.store.packing import ABOUT
 from gateway.store.ranges import Where, ranges
 from gateway.store.sql import Sql
@@ -38,8 +39,9 @@ _OLDEST = -719_000
 class Criteria:
     """Conditions for resources of one type, or of any where it is empty."""
 
-    def __init__(self, sql: Sql, type_: str, updated: str) -> None:
+    def __init__(self, sql: Sql, type_: str, updated: str, memory: Memory | None = None) -> None:
         self._sql = sql
+        self._memory = memory or Memory()
         self._type = type_
         self._updated = updated
 
@@ -191,15 +193,7 @@ class Criteria:
                 yield _marked("reference", references, _targets([(it,) for it in targets]))
 
     def _numbers(self, form: str, names: frozenset[str]) -> str:
-        wanted = [f" {name} " for name in sorted(names)]
-        statement = "SELECT number, params FROM kind WHERE form = ?"
-        if self._type:
-            rows = self._sql.execute(f"{statement} AND type = ?", (form, self._type)).fetchall()
-        else:
-            rows = self._sql.execute(statement, (form,)).fetchall()
-        return ",".join(
-            str(number) for number, params in rows if any(name in params for name in wanted)
-        )
+        return self._memory.kinds(self._sql, form, self._type, names)
 
 
 def _any(text: str, values: Sequence[tuple[object, ...]]) -> Where:

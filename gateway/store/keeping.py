@@ -13,7 +13,6 @@ from typing import TypeVar
 
 from gateway.model import (
     Chronicle,
-    Criterion,
     Decision,
     Entry,
     Page,
@@ -28,7 +27,7 @@ from gateway.store.batch import Batch
 from gateway.store.codec import pack, unpack
 from gateway.store.contract import Origin, Progress, RowsOf, Wanted, allow
 from gateway.store.indexing import Again, Indexed
-from gateway.store.packing import ABOUT, AuditBatch, Catalogue
+from gateway.store.packing import AuditBatch, Catalogue
 from gateway.store.reading import Reader
 from gateway.store.writing import Job
 
@@ -110,8 +109,7 @@ class Keeping:
     async def search(self, decision: Decision, query: Query) -> Page:
         """One page inside the decision's criteria; PermissionError where it allows nothing."""
         allow(decision)
-        ask = self._ask if narrow(query) else self._apart
-        return await ask(lambda reader: reader.search(decision, query))
+        return await self._apart(lambda reader: reader.search(decision, query))
 
     async def several(
         self, decision: Decision, keys: Sequence[tuple[str, str]]
@@ -168,24 +166,3 @@ class Keeping:
         """
         allow(decision)
         return await self._apart(lambda reader: reader.compartment(decision, patient))
-
-
-FEW = 4
-"""Values of a criterion that names few resources by itself."""
-SHORT = 100
-"""Resources of a page that is quickly read."""
-
-
-def narrow(query: Query) -> bool:
-    """Does it name so few resources that a thread of its own would cost more than it does?"""
-    looked = query.rest is not None or query.order is not None or query.newest is not None
-    return not looked and query.count <= SHORT and any(map(_names, query.criteria))
-
-
-def _names(one: Criterion) -> bool:
-    """By id, by a whole number of its own, or by whom it is about."""
-    if one.way or len(one.values) > FEW:
-        return False
-    if one.param == "identifier":
-        return all(code is not None for _, code in one.values)
-    return one.form == "id" or (one.form == "reference" and one.param in ABOUT)

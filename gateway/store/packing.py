@@ -44,9 +44,9 @@ class Packed:
 
 @dataclass(frozen=True, slots=True)
 class AuditBatch:
-    """Audit events that belong to no message."""
+    """Audit events that belong to no message, some of them as JSON text already."""
 
-    events: tuple[Resource, ...]
+    events: tuple[Resource | bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +87,17 @@ def bodies(resources: Sequence[Resource]) -> tuple[bytes, ...]:
     return tuple(codec.pack(fhirjson.encode(each)) for each in resources)
 
 
-def joined(events: Sequence[Resource]) -> Iterator[bytes]:
+def joined(events: Sequence[Resource | bytes]) -> Iterator[bytes]:
     """Events that belong to no message as rows: several in one, each a line.
 
     They are much alike, so that together they are packed at a fraction of the cost and the size.
     """
     for start in range(0, len(events), _LINES):
-        lines = map(fhirjson.encode, events[start : start + _LINES])
-        yield codec.pack(b"\n".join(lines))
+        yield codec.pack(b"\n".join(map(_line, events[start : start + _LINES])))
+
+
+def _line(event: Resource | bytes) -> bytes:
+    return event if isinstance(event, bytes) else fhirjson.encode(event)
 
 
 _LINES = 64

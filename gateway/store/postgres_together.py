@@ -88,7 +88,7 @@ class Together:
     def _clear(self) -> None:
         self.new = New()
         self.audit: list[tuple[int | None, bytes]] = []
-        self.told: list[Resource] = []
+        self.told: list[Resource | bytes] = []
         self._journal: list[tuple[Any, ...]] = []
         self._accepted: list[tuple[Any, ...]] = []
         self._said: Rows = {}

@@ -30,6 +30,7 @@ from gateway.model import (
     Receipt,
     Span,
     Standing,
+    TooCostly,
     Unavailable,
     Version,
 )
@@ -38,6 +39,7 @@ from gateway.store.cluster import LOW, SHIFT, Cluster
 from gateway.store.contract import Origin, RowsOf
 from gateway.store.criteria import Criteria
 from gateway.store.indexing import Again, made
+from gateway.store.memory import Memory
 from gateway.store.past import Chronicler, standing_bodies, wrote
 from gateway.store.searching import Search
 from gateway.store.sql import Dialect, Sql
@@ -59,6 +61,8 @@ _BODY = "SELECT body FROM resource WHERE type = ? AND id = ?"
 _INSIDE = "SELECT born, rid, body FROM resource WHERE "
 LIMIT = 30
 """Seconds that one question may take."""
+GLANCE = 64
+"""Resources that are looked at one by one for an answer that is wanted soon."""
 FOUND = 3
 """So many a conditional write is told of: whether there is none, one, or several."""
 _BESIDE = re.compile(
@@ -70,36 +74,24 @@ _BESIDE = re.compile(
 class Reader:
     """One read-only connection."""
 
-    def __init__(self, connection: Sql, dialect: Dialect) -> None:
+    def __init__(self, connection: Sql, dialect: Dialect, memory: Memory | None = None) -> None:
         self._sql = connection
         self._dialect = dialect
+        self._memory = memory or Memory()
         self._until = math.inf
         self._types: dict[str, int] = {}
 
     @contextmanager
-    def _moment(self) -> Iterator[Sql]:
+    def _moment(self, limit: float | None = None) -> Iterator[Sql]:
         """All that is read inside was committed before it began, and nothing later is seen."""
-        self._until = time.monotonic() + LIMIT
+        self._until = time.monotonic() + (LIMIT if limit is None else limit)
+        self._memory.begin()
         try:
             self._sql.execute(self._dialect.reading)
             try:
                 yield self._sql
             finally:
                 self._sql.execute("COMMIT")
-        except self._dialect.fault as error:
-            name = self._dialect.named(error)
-            raise Unavailable(f"the store cannot read: {name}") from None
-
-    @contextmanager
-    def _alone(self) -> Iterator[Sql]:
-        """For one question: no transaction where it is a moment by itself."""
-        if not self._dialect.alone:
-            with self._moment() as sql:
-                yield sql
-            return
-        self._until = time.monotonic() + LIMIT
-        try:
-            yield self._sql
         except self._dialect.fault as error:
             name = self._dialect.named(error)
             raise Unavailable(f"the store cannot read: {name}") from None
@@ -191,11 +183,22 @@ class Reader:
     def read(self, decision: Decision, type_: str, id_: str) -> bytes | None:
         """The current body where it stands and the decision's criteria hold for it."""
         if not decision.criteria:
-            with self._alone() as sql:
-                row = sql.execute(_BODY, (self._type(sql, type_), codec.key(id_))).fetchone()
-            return codec.unpack(row[0]) if row else None
+            row = self._row(type_, id_)
+            return self._memory.unpack(row[0]) if row else None
         page = self.search(decision, Query(type_, (Criterion("_id", "id", ((id_,),)),), count=1))
         return page.resources[0] if page.resources else None
+
+    def _row(self, type_: str, id_: str) -> Sequence[Any] | None:
+        """One question, which needs no transaction where it is a moment by itself."""
+        if not self._dialect.alone:
+            with self._moment() as sql:
+                return _row(sql, self._type(sql, type_), id_)
+        self._until = time.monotonic() + LIMIT
+        try:
+            return _row(self._sql, self._type(self._sql, type_), id_)
+        except self._dialect.fault as error:
+            name = self._dialect.named(error)
+            raise Unavailable(f"the store cannot read: {name}") from None
 
     def _type(self, sql: Sql, name: str) -> int:
         """The number of a type, which never changes; 0 where it has none yet."""
@@ -209,7 +212,24 @@ class Reader:
     def search(self, decision: Decision, query: Query) -> Page:
         """One page, inside what the decision allows."""
         with self._moment() as sql:
-            return Search(sql, self._dialect, query, decision.criteria).page()
+            return Search(sql, self._dialect, query, decision.criteria, self._memory).page()
+
+    def soon(self, decision: Decision, query: Query) -> Page | None:
+        """The same where it is quickly found; None: ask where a while does no harm.
+
+        The database must ask `overdue` for this to end in time.
+        """
+        where = self._dialect, query, decision.criteria, self._memory, GLANCE
+        self._memory.begin()
+        self._until = 0.0
+        try:
+            found = Search(self._sql, *where).alone()
+            if found is not None:
+                return found
+            with self._moment(0) as sql:
+                return Search(sql, *where).page()
+        except (TooCostly, Unavailable, self._dialect.fault):
+            return None
 
     def several(self, decision: Decision, keys: Sequence[tuple[str, str]]) -> Sequence[bytes]:
         """The current bodies of these, as far as they stand and the criteria hold."""
@@ -248,6 +268,11 @@ class Reader:
             rows += _named(sql, sorted(beside))
         rows.sort(key=lambda row: row[:2])
         return [codec.unpack(row[2]) for row in rows]
+
+
+def _row(sql: Sql, type_: int, id_: str) -> Sequence[Any] | None:
+    found: Sequence[Any] | None = sql.execute(_BODY, (type_, codec.key(id_))).fetchone()
+    return found
 
 
 def _named(sql: Sql, keys: Sequence[tuple[bytes, bytes]]) -> list[Any]:

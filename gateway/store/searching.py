@@ -5,6 +5,7 @@ https://hl7.org/fhir/R4/search.html
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -16,6 +17,8 @@ from gateway import fhirjson
 from gateway.model import Criterion, Order, Page, Query, Rest, TooCostly
 from gateway.store import codec
 from gateway.store.criteria import Criteria
+from gateway.store.marked import Check
+from gateway.store.memory import Memory
 from gateway.store.ranges import Where
 from gateway.store.sql import Dialect, Sql
 
@@ -37,18 +40,34 @@ T = TypeVar("T")
 class Search:
     """One search, inside what the decision allows, in one moment."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - where, what, inside what, and how long
         self,
         sql: Sql,
         dialect: Dialect,
         query: Query,
         allowed: Sequence[Criterion] = (),
+        memory: Memory | None = None,
+        bound: int = sys.maxsize,
     ) -> None:
+        """`bound`: so many resources are looked at one by one at most, BOUND in any case."""
         self._sql = sql
         self._query = query
-        criteria = Criteria(sql, query.type, dialect.updated)
+        self._bound = min(bound, BOUND)
+        self._memory = memory or Memory()
+        self._checks: list[Check] = []
+        plan = None if allowed else self._memory.plan(query)
+        if plan is not None:
+            self._key, self._where = plan
+            return
+        criteria = Criteria(sql, query.type, dialect.updated, self._memory)
         self._key = criteria.alone(query.criteria, allowed) if query.newest is None else None
-        self._where, self._checks = criteria.few(query.criteria, allowed, FEW)
+        self._where, self._checks = (
+            criteria.few(query.criteria, allowed, min(FEW, bound))
+            if self._key is None
+            else (self._key, [])
+        )
+        if len(query.criteria) == 1 and not allowed:
+            self._memory.note(query, (self._key, self._where))
 
     def page(self) -> Page:
         """One page; raises TooCostly where too much must be looked at one by one."""
@@ -58,7 +77,24 @@ class Search:
         if query.rest:
             return self._looked(query.rest)
         rows = self._rows(query.after, query.count + 1)
+        if not query.after and len(rows) <= query.count and query.total != "none":
+            return self._page(rows, len(rows))
         return self._page(rows, self._total())
+
+    def alone(self) -> Page | None:
+        """The first page, and how many there are, by one question; None where that takes more."""
+        query = self._query
+        if query.order or query.after or self._checks:
+            return None
+        rows = self._rows((), _STEP if query.rest else query.count + 1)
+        if query.rest:
+            if len(rows) > self._bound:
+                return None
+            rows = [row for row in rows if self._fits(query.rest, row)]
+        if len(rows) > query.count:
+            return None
+        told = query.rest is not None or query.total != "none"
+        return self._page(rows, len(rows) if told else None)
 
     def found(self, most: int) -> tuple[tuple[str, str], ...]:
         """(type, id) of the first of them."""
@@ -66,7 +102,7 @@ class Search:
         rows = self._rows((), most) if query.rest is None else []
         if query.rest:
             for row in self._candidates((), query.rest.params):
-                if _fits(query.rest, row):
+                if self._fits(query.rest, row):
                     rows.append(row)
                 if len(rows) == most:
                     break
@@ -81,7 +117,7 @@ class Search:
         query = self._query
         places = [self._position(row) for row in rows]
         page, ends = _turned(rows, places, query)
-        return Page(tuple(codec.unpack(row[2]) for row in page), total, *ends)
+        return Page(tuple([self._memory.unpack(row[2]) for row in page]), total, *ends)
 
     def _position(self, row: Row) -> tuple[int, ...]:
         return (row[0],) if self._query.newest is None else (row[1], row[0])
@@ -90,19 +126,25 @@ class Search:
         """What fits, one by one, until the page is full."""
         found: list[Row] = []
         for row in self._candidates(self._query.after, rest.params):
-            if _fits(rest, row):
+            if self._fits(rest, row):
                 found.append(row)
             if len(found) > self._query.count:
                 break
         whole = not self._query.after and len(found) <= self._query.count
         return self._page(found, len(found) if whole else self._fitting(rest))
 
+    def _fits(self, rest: Rest, row: Row) -> bool:
+        text = self._memory.unpack(row[2])
+        if not all(any(one in text for one in each) for each in rest.texts):
+            return False
+        return rest.fits(fhirjson.decode(text))
+
     def _fitting(self, rest: Rest) -> int | None:
         """How many fit, where that is wanted, or costs little."""
         kind = self._query.total
         if kind == "none" or (kind == "some" and self._count(GLANCED) > GLANCED):
             return None
-        return sum(_fits(rest, row) for row in self._candidates((), rest.params))
+        return sum(self._fits(rest, row) for row in self._candidates((), rest.params))
 
     def _ordered(self, order: Order) -> Page:
         """All of them, sorted: each page sorts again, so that nothing need be remembered."""
@@ -111,7 +153,7 @@ class Search:
         params = (*order.params, *(query.rest.params if query.rest else ()))
         found = []
         for row in self._candidates((), params):
-            body = _read(row)
+            body = fhirjson.decode(self._memory.unpack(row[2]))
             if fits is None or fits(body):
                 found.append(((*order.key(body), row[0]), row))
         found.sort(key=lambda each: each[0])
@@ -121,7 +163,7 @@ class Search:
         elif query.after:
             found = [each for each in found if each[0] > tuple(query.after)]
         page, ends = _turned(found, [each[0] for each in found], query)
-        return Page(tuple(codec.unpack(row[2]) for _, row in page), total, *ends)
+        return Page(tuple(self._memory.unpack(row[2]) for _, row in page), total, *ends)
 
     def _candidates(self, after: Sequence[Any], params: Sequence[str]) -> Iterator[Row]:
         """What the index rows leave, in the search's order; raises TooCostly beyond the bound."""
@@ -129,8 +171,8 @@ class Search:
         while True:
             rows = self._rows(after, _STEP)
             for row in rows:
-                if seen == BOUND:
-                    raise TooCostly(params, BOUND)
+                if seen == self._bound:
+                    raise TooCostly(params, self._bound)
                 seen += 1
                 yield row
             if len(rows) < _STEP:
@@ -238,14 +280,3 @@ def _turned(
     if query.back:
         return page[::-1], (first, last if more else ())
     return page, (last if more else (), first if query.after else ())
-
-
-def _fits(rest: Rest, row: Row) -> bool:
-    text = codec.unpack(row[2])
-    if not all(any(one in text for one in each) for each in rest.texts):
-        return False
-    return rest.fits(fhirjson.decode(text))
-
-
-def _read(row: Row) -> Any:
-    return fhirjson.decode(codec.unpack(row[2]))

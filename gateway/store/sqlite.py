@@ -6,16 +6,18 @@ https://www.sqlite.org/wal.html
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from queue import LifoQueue
 from typing import TypeVar
 
-from gateway.model import Keys, Standing, Unavailable
+from gateway.model import Decision, Keys, Page, Query, Standing, Unavailable
 from gateway.store import sqlite_file
 from gateway.store.batch import Batch
-from gateway.store.contract import Crash, Wanted
+from gateway.store.contract import Crash, Wanted, allow
 from gateway.store.keeping import Keeping, quiet
+from gateway.store.memory import Kinds, Memory
+from gateway.store.packing import AuditBatch
 from gateway.store.reading import Reader
 from gateway.store.sqlite_write import BROKEN, SQLITE, SqliteWriter
 
@@ -24,6 +26,8 @@ T = TypeVar("T")
 
 STEPS = 200_000
 """Steps of SQLite's machine after which it asks whether it has taken too long: a millisecond."""
+SOON = 50_000
+"""The same on the loop, where a search that takes longer is given up, and asked in a thread."""
 READERS = 4
 """Long reads at a time; each has a thread and a connection."""
 
@@ -32,19 +36,20 @@ class Sqlite(Keeping):
     """Journal and Record in one file.
 
     Reads of a few rows run on the caller's thread, since handing them to another costs ten
-    times more than they do (measured: 5 us against 86); searches that
-    may find many run in threads.
+    times more than they do (measured: 5 us against 86); so do searches, until one of them turns
+    out to take long: then it runs again, in a thread.
     """
 
     def __init__(self, file: sqlite_file.File, crash: Crash) -> None:
         self._file = file
-        self._writer = SqliteWriter(file.writer(), crash)
+        kinds = Kinds()
+        self._writer = SqliteWriter(file.writer(), crash, kinds.changed)
         self._batch = Batch(self._writer.write)
-        self._here = _reader(file)
+        self._here = _reader(file, Memory(kinds, bodies=True), SOON)
         self._indexed = self._here.indexed()
         self._there: LifoQueue[Reader] = LifoQueue()
         for _ in range(READERS):
-            self._there.put(_reader(file))
+            self._there.put(_reader(file, Memory(kinds), STEPS))
 
     async def standing(self, keys: Keys) -> Standing:
         """What the store holds of these, all from one moment.
@@ -58,6 +63,27 @@ class Sqlite(Keeping):
             return await self._apart(lambda reader: reader.standing(keys))
         return self._here.standing(keys)
 
+    async def search(self, decision: Decision, query: Query) -> Page:
+        """One page; see `Keeping.search`."""
+        found = self.search_at_once(decision, query)
+        if found is not None:
+            return found
+        return await self._apart(lambda reader: reader.search(decision, query))
+
+    def read_at_once(self, decision: Decision, type: str, id: str) -> bytes | None:
+        """See `Near`."""
+        allow(decision)
+        return self._here.read(decision, type, id)
+
+    def search_at_once(self, decision: Decision, query: Query) -> Page | None:
+        """See `Near`."""
+        allow(decision)
+        return self._here.soon(decision, query)
+
+    def audit_then(self, lines: Sequence[bytes], told: Callable[[Exception | None], None]) -> None:
+        """See `Near`."""
+        self._batch.hand(AuditBatch(tuple(lines)), told)
+
     async def close(self) -> None:
         """Write what waits, let the searches end, then let go of the file; again is harmless."""
         await self._batch.close()
@@ -70,11 +96,11 @@ class Sqlite(Keeping):
         return ask(self._here)
 
 
-def _reader(file: sqlite_file.File) -> Reader:
+def _reader(file: sqlite_file.File, memory: Memory, steps: int) -> Reader:
     """One whose questions end when they have taken too long."""
     connection = file.reader()
-    reader = Reader(connection, SQLITE)
-    connection.set_progress_handler(reader.overdue, STEPS)
+    reader = Reader(connection, SQLITE, memory)
+    connection.set_progress_handler(reader.overdue, steps)
     return reader
 
 

@@ -6,7 +6,7 @@ https://www.sqlite.org/rescode.html · https://www.sqlite.org/isolation.html
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from gateway.model import Stale, Unavailable
@@ -46,8 +46,15 @@ class SqliteWriter(Writer):
 
     begin = "BEGIN IMMEDIATE"
 
-    def __init__(self, connection: sqlite3.Connection, crash: Crash) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        crash: Crash,
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`changed` hears of it when there are new kinds of index rows, once they are durable."""
         super().__init__(connection, crash, SQLITE)
+        self._changed = changed
         self._connection = connection
         self.broken = False
         """The disk failed: what it says of its own state is not to be believed any more."""
@@ -57,10 +64,15 @@ class SqliteWriter(Writer):
         if self.broken:
             return [Unavailable(BROKEN)] * len(jobs)
         try:
-            return self._transaction(jobs)
+            outcomes = self._transaction(jobs)
         except Exception as error:  # noqa: BLE001 - whatever one entry holds, its neighbours are kept
             self._undo()
             fault = self._fault(error)
+        else:
+            if self._words.new_kinds:
+                self._words.new_kinds = False
+                self._changed()
+            return outcomes
         if len(jobs) == 1 or isinstance(fault, Unavailable):
             return [fault] * len(jobs)
         return [self.write([job])[0] for job in jobs]

@@ -71,6 +71,8 @@ class Words:
         self._kinds: dict[tuple[str, str, tuple[str, ...]], int] = {}
         self._systems: dict[str, int] = {}
         self._types: dict[str, int] = {}
+        self.new_kinds = False
+        """Were there any since somebody who wants to know set this back?"""
 
     def forget(self) -> None:
         """After a rollback: numbers given in it are gone."""
@@ -110,6 +112,7 @@ class Words:
         number = self._kinds.get(key)
         if number is None:
             form, kind, params = key
+            self.new_kinds = True
             number = self._kinds[key] = self._intern(
                 "SELECT number FROM kind WHERE form = ? AND type = ? AND params = ?",
                 "INSERT INTO kind (form, type, params) VALUES (?, ?, ?)",

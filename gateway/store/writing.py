@@ -78,7 +78,7 @@ class Writer:
         self._crash = crash
         self._dialect = dialect
         self._words = Words(connection)
-        self._told: list[Resource] = []
+        self._told: list[Resource | bytes] = []
         """Audit events that are written at the end of the transaction, all together."""
 
     def write(self, jobs: Sequence[Job]) -> list[Any]:

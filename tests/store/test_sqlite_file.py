@@ -213,6 +213,7 @@ def test_a_question_that_takes_too_long_is_given_up(
 ) -> None:
     """And the next one is answered."""
     monkeypatch.setattr(sqlite, "STEPS", 100)
+    monkeypatch.setattr(sqlite, "SOON", 100)
 
     async def story() -> int | None:
         store = open_sqlite(tmp_path / "gateway.sqlite")

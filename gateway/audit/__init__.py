@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
 
 from gateway import fhirjson
 from gateway.model import Caller, Decision, Inbound, Receipt, Resource, Status
@@ -146,19 +145,19 @@ def ingest_event(
     types = {written.partition("/")[0] for written in receipt.resources}
     categories = sorted({CATEGORIES.get(type, "other") for type in types}) or ["other"]
     number = {"system": f"{CANONICAL}/sid/receipt/{receipt.sender}", "value": receipt.key}
-    event = _event(
-        [receipt.sender, receipt.key, receipt.digest, inbound.received_at.isoformat()],
-        inbound.received_at,
-        [
-            _agent("110153", receipt.sender, address, requestor=True),
-            _agent("110152", _GATEWAY, "", requestor=False),
-        ],
-        [
-            _data({"identifier": number}),
-            _touched(categories, [receipt.sender]),
-            *_patient(patient),
-        ],
-    )
+    agents = [
+        _agent("110153", receipt.sender, address, requestor=True),
+        _agent("110152", _GATEWAY, "", requestor=False),
+    ]
+    entities = [
+        _data({"identifier": number}),
+        _touched(categories, [receipt.sender]),
+        *_patient(patient),
+    ]
+    at = inbound.received_at
+    said = [receipt.sender, receipt.key, receipt.digest, at.isoformat()]
+    id_ = named(fhirjson.encode([*said, agents, entities]))
+    event = _event(id_, at, agents, entities)
     return event | {
         **_kind(receipt.kind),
         "outcome": _OUTCOMES.get(receipt.status, _REFUSED),
@@ -186,12 +185,14 @@ def _kind(kind: str) -> Resource:
 def _rest(
     access: Access, interaction: str, action: str, entities: Sequence[Resource], patient: str
 ) -> Resource:
+    first = entities[0]
+    what: str = first["query"] if "query" in first else first["what"]["reference"]
     number = {
         "type": {"system": _BALP, "code": "XrequestId"},
         "what": _numbered(access.request_id),
     }
     event = _event(
-        [access.request_id, access.at.isoformat(), interaction],
+        named(seed(access, interaction, what, patient)),
         access.at,
         [
             _agent("110153", _GATEWAY, "", requestor=False),
@@ -208,12 +209,22 @@ def _rest(
     }
 
 
+def seed(access: Access, interaction: str, what: str, patient: str, at: str = "") -> bytes:
+    """What the id of one request's event is made of: who, what, when, by which number, whose.
+
+    `what` is the reference or the query, as the event has it; `at` the time as text, if at hand.
+    """
+    who = f"{access.caller.name}\n{access.address}"
+    at = at or access.at.isoformat()
+    return f"{access.request_id}\n{at}\n{interaction}\n{who}\n{what}\n{patient}".encode()
+
+
 def _event(
-    seed: Iterable[str], at: datetime, agents: Sequence[Resource], entities: Sequence[Resource]
+    id_: str, at: datetime, agents: Sequence[Resource], entities: Sequence[Resource]
 ) -> Resource:
     return {
         "resourceType": "AuditEvent",
-        "id": _id([*seed, agents, entities]),
+        "id": id_,
         "meta": {"profile": [_PROFILE]},
         "recorded": at.isoformat(timespec="milliseconds"),
         "agent": list(agents),
@@ -225,12 +236,12 @@ def _event(
     }
 
 
-def _id(content: Sequence[Any]) -> str:
+def named(content: bytes) -> str:
     """The same event has the same id: a UUID of the newest form, which leaves its making to us.
 
     https://www.rfc-editor.org/rfc/rfc9562#section-5.8
     """
-    text = hashlib.sha256(fhirjson.encode(content)).hexdigest()
+    text = hashlib.sha256(content).hexdigest()
     return f"{text[:8]}-{text[8:12]}-8{text[13:16]}-a{text[17:20]}-{text[20:32]}"
 
 

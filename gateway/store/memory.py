@@ -1,0 +1,122 @@
+"""What a reader remembers between two questions: bodies it has unpacked, and numbers of kinds.
+
+A body is remembered by the bytes of its row, so that it is never another one's. Numbers of kinds
+are given once and stay; whoever writes says when there are new ones.
+https://docs.python.org/3/library/sqlite3.html
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from gateway.model import Query
+from gateway.store import codec
+from gateway.store.ranges import Where
+from gateway.store.sql import Sql
+
+Plan: TypeAlias = tuple[Where | None, Where]
+"""The one key that answers, if one does; and the condition."""
+
+LARGEST = 4_000
+"""Bytes of a body that is remembered."""
+ROOM = 4_000_000
+"""Bytes of all of them; then all are forgotten, and what is asked for is remembered anew."""
+MOST = 2_000
+"""Sets of parameters of which the numbers are remembered, and questions."""
+
+
+class Kinds:
+    """The numbers of kinds, as every reader of a store knows them."""
+
+    def __init__(self) -> None:
+        self.changes = 0
+        """How often there were new ones."""
+        self._known: dict[tuple[str, str, frozenset[str]], tuple[int, str]] = {}
+
+    def changed(self) -> None:
+        """There are new ones, and they are durable."""
+        self.changes += 1
+
+    def of(self, sql: Sql, form: str, type_: str, names: frozenset[str], seen: int) -> str:
+        """Those of a form and type (empty: of any) that are of any of these parameters.
+
+        `seen` is `changes` as it was before the moment of the question began: what is read in an
+        older moment than the last change is not taken for what stands after it.
+        """
+        known = self._known.get((form, type_, names))
+        if known is not None and known[0] >= seen:
+            return known[1]
+        found = numbers(sql, form, type_, names)
+        if len(self._known) >= MOST:
+            self._known.clear()
+        self._known[form, type_, names] = seen, found
+        return found
+
+
+def numbers(sql: Sql, form: str, type_: str, names: frozenset[str]) -> str:
+    """The numbers of kinds, as they stand, parted by commas."""
+    statement = "SELECT number, params FROM kind WHERE form = ?"
+    if type_:
+        rows = sql.execute(f"{statement} AND type = ?", (form, type_)).fetchall()
+    else:
+        rows = sql.execute(statement, (form,)).fetchall()
+    wanted = [f" {name} " for name in sorted(names)]
+    return ",".join(
+        str(number) for number, params in rows if any(name in params for name in wanted)
+    )
+
+
+class Memory:
+    """Of one reader, which one thread asks at a time."""
+
+    def __init__(self, kinds: Kinds | None = None, *, bodies: bool = False) -> None:
+        """`kinds`: None where others may give numbers of which nobody here is told."""
+        self._kinds = kinds
+        self._seen = 0
+        self._room = ROOM if bodies else 0
+        self._left = self._room
+        self._bodies: dict[bytes, bytes] = {}
+        self._plans: dict[int, tuple[Query, int, Plan]] = {}
+
+    def begin(self) -> None:
+        """A question begins: what is read from here on is at least as new as this."""
+        if self._kinds is not None:
+            self._seen = self._kinds.changes
+
+    def kinds(self, sql: Sql, form: str, type_: str, names: frozenset[str]) -> str:
+        """The numbers of the kinds of these parameters; see `numbers`."""
+        if self._kinds is None:
+            return numbers(sql, form, type_, names)
+        return self._kinds.of(sql, form, type_, names, self._seen)
+
+    def plan(self, query: Query) -> Plan | None:
+        """How this very question was asked before; None where that is not known, or not sure."""
+        known = self._plans.get(id(query))
+        if known is None or known[0] is not query or known[1] < self._seen:
+            return None
+        return known[2]
+
+    def note(self, query: Query, plan: Plan) -> None:
+        """How a question is asked, in case that it comes again."""
+        if self._kinds is None:
+            return
+        if len(self._plans) >= MOST:
+            self._plans.clear()
+        self._plans[id(query)] = query, self._seen, plan
+
+    def unpack(self, blob: bytes) -> bytes:
+        """The body in a row's bytes; raises ValueError where it is broken."""
+        if not self._room:
+            return codec.unpack(blob)
+        found = self._bodies.get(blob)
+        return self._unpacked(blob) if found is None else found
+
+    def _unpacked(self, blob: bytes) -> bytes:
+        found = codec.unpack(blob)
+        if len(found) <= LARGEST:
+            self._left -= len(found) + len(blob)
+            if self._left < 0:
+                self._bodies.clear()
+                self._left = self._room - len(found) - len(blob)
+            self._bodies[blob] = found
+        return found

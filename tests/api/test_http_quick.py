@@ -1,0 +1,262 @@
+"""Plain reads and searches are answered where they arrive: the same answer, the same audit event.
+
+https://hl7.org/fhir/R4/http.html · https://www.rfc-editor.org/rfc/rfc9112#name-pipelining
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import sqlite3
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+
+from gateway import fhirjson
+from gateway.api import quick
+from gateway.api.app import build
+from gateway.api.quick import Answer, Ask, Quick
+from gateway.bootstrap.http_peers import HttpPeer
+from gateway.model import Near, Resource, Unavailable
+from gateway.store import codec
+from tests.api.http_house import MESSAGE, House, admission, first, house, result, told
+
+HEADERS = {"Host": "127.0.0.1:8080", "Accept": "application/fhir+json"}
+PLAIN = (
+    "/fhir/Patient/{id}",
+    "/fhir/Patient?identifier=P100045",
+    "/fhir/Patient?_id={id}&_count=1",
+    "/fhir/Patient?family=weber&birthdate=1987-04-23",
+    "/fhir/Patient?birthdate=gt1980&_total=none",
+    "/fhir/Observation?patient={id}",
+    "/fhir/Observation?patient=Patient/{id}&code=2345-7",
+    "/fhir/Observation?subject=Patient/{id}&_count=1",
+    "/fhir/Observation?code=http://loinc.org%7C2345-7&patient={id}",
+    "/fhir/Observation?patient=nobody",
+    "/fhir/Encounter?status=in-progress,finished",
+)
+LONG = (
+    "/fhir/Patient/none",
+    "/fhir/Patient/{id}?_format=json",
+    "/fhir/Patient/{id}/_history",
+    "/fhir/Patient/_history",
+    "/fhir/Nothing/1",
+    "/fhir/Binary/1",
+    "/fhir/Patient?colour=red",
+    "/fhir/Patient?_summary=true&family=weber",
+    "/fhir/Patient?family=we%ZZ",
+    "/fhir/Patient?family=weber&_sort=family",
+    "/fhir/Observation?patient.family=weber",
+    "/fhir/Observation?patient={id}&_include=Observation:patient",
+    "/fhir/Patient",
+    "/fhir/metadata",
+    "/live",
+)
+SAID = (
+    {"If-None-Match": 'W/"1"'},
+    {"If-Modified-Since": "Sun, 29 Nov 2026 07:35:26 GMT"},
+    {"Prefer": "handling=lenient"},
+    {"Accept": "application/fhir+xml"},
+    {"X-Forwarded-For": "192.0.2.1"},
+    {"Host": "gateway.example"},
+    {"Authorization": "Bearer x", "Content-Length": "1"},
+)
+_OWN = {"x-request-id", "server-timing", "date", "content-length"}
+
+
+async def filled(house: House) -> str:
+    """One patient with a result; the patient's id."""
+    async with house.client() as client:
+        sent = [await client.post(MESSAGE, content=one) for one in (admission(), result())]
+    assert [one.status_code for one in sent] == [201, 201]
+    return first(sent[0], "Patient")
+
+
+async def quickly(house: House, path: str, **said: str) -> Answer | None:
+    """The answer where it arrives; None: it was not taken, and nothing was done."""
+    assert house.desk.near is not None
+    names = {**HEADERS, **{name.replace("_", "-"): text for name, text in said.items()}}
+    headers = [(name.lower().encode(), text.encode()) for name, text in names.items()]
+    heard: asyncio.Future[Answer | None] = asyncio.get_running_loop().create_future()
+    ask = Ask(path.encode(), headers, "http", "127.0.0.1")
+    taken = Quick(house.desk, house.desk.near).taken(ask, heard.set_result)
+    return await heard if taken else None
+
+
+def lines(head: bytes) -> dict[str, str]:
+    """Header lines by name."""
+    said = [line.split(": ", 1) for line in head.decode().split("\r\n") if line]
+    return {name: text for name, text in said if name not in _OWN}
+
+
+def audited(folder: Path) -> list[Resource]:
+    """Every audit event that stands alone in the store, without what differs each time."""
+    with sqlite3.connect(folder / "gateway.sqlite") as store:
+        rows = store.execute("SELECT body FROM audit WHERE seq IS NULL ORDER BY number").fetchall()
+    store.close()
+    texts = [line for (body,) in rows for line in codec.unpack(body).split(b"\n")]
+    return [_alike(fhirjson.decode(text)) for text in texts]
+
+
+def _alike(event: Any) -> Resource:
+    del event["id"], event["recorded"], event["entity"][-1]["what"]
+    return dict(event)
+
+
+def test_the_quick_way_tells_and_writes_down_the_same(tmp_path: Path) -> None:
+    async def story(house: House) -> None:
+        id_ = await filled(house)
+        async with house.client() as client:
+            for path in (one.format(id=id_) for one in PLAIN):
+                before = len(audited(tmp_path))
+                long = await client.get(path, headers={**HEADERS, "Accept-Encoding": "identity"})
+                middle = len(audited(tmp_path))
+                found = await quickly(house, path)
+                assert found is not None, path
+                assert long.status_code == 200
+                assert found[1] == long.content, path
+                theirs = {name: text for name, text in long.headers.items() if name not in _OWN}
+                assert lines(found[0]) == theirs
+                events = audited(tmp_path)
+                assert events[middle:] == events[before:middle], path
+
+    told(tmp_path, story)
+
+
+def test_what_is_not_plain_goes_the_long_way(tmp_path: Path) -> None:
+    async def story(house: House) -> None:
+        id_ = await filled(house)
+        before = audited(tmp_path)
+        for path in LONG:
+            assert await quickly(house, path.format(id=id_)) is None, path
+        for said in SAID:
+            assert await quickly(house, f"/fhir/Patient/{id_}", **said) is None, said
+        assert audited(tmp_path) == before
+
+    told(tmp_path, story)
+
+
+def test_it_is_packed_where_that_pays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quick, "LEAST", 500)
+
+    async def story(house: House) -> None:
+        id_ = await filled(house)
+        path = f"/fhir/Patient?_id={id_}"
+        plain = await quickly(house, path)
+        packed = await quickly(house, path, Accept_Encoding="gzip, deflate")
+        assert plain and packed  # noqa: PT018 - both are there
+        assert b"content-encoding: gzip" in packed[0]
+        assert gzip.decompress(packed[1]) == plain[1]
+
+    told(tmp_path, story)
+
+
+def test_only_who_shows_a_token_is_told(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with house(tmp_path, {"lab": "secret"}) as opened:
+            await shown(opened)
+
+    async def shown(house: House) -> None:
+        async with house.client() as client:
+            bearer = {"Authorization": "Bearer secret"}
+            sent = await client.post(MESSAGE, content=admission(), headers=bearer)
+        path = f"/fhir/Patient/{first(sent, 'Patient')}"
+        assert await quickly(house, path) is None
+        assert await quickly(house, path, Authorization="Bearer other") is None
+        assert await quickly(house, path, Authorization="Bearer secret") is not None
+        assert audited(tmp_path)[0]["agent"][1]["who"]["display"] == "lab"
+
+    asyncio.run(story())
+
+
+class Full:
+    """What stands near, on a disk that takes nothing any more."""
+
+    def __init__(self, near: Near) -> None:
+        self._near = near
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._near, name)
+
+    def audit_then(self, lines: Sequence[bytes], told: Callable[[Exception | None], None]) -> None:
+        """Say so, later."""
+        assert lines
+        asyncio.get_running_loop().call_soon(told, Unavailable("the disk is full"))
+
+
+async def served(house: House, story: Callable[[int], Awaitable[None]], **changes: Any) -> None:
+    """Open the door on a real socket, and play."""
+    app = build(replace(house.desk, **changes))
+    config = uvicorn.Config(app, port=0, http=HttpPeer, log_config=None, lifespan="off")
+    server = uvicorn.Server(config)
+    running = asyncio.ensure_future(server.serve())
+    async with asyncio.timeout(10):
+        while not server.started:  # noqa: ASYNC110 - uvicorn has no bell for it
+            await asyncio.sleep(0.01)
+    try:
+        await story(server.servers[0].sockets[0].getsockname()[1])
+    finally:
+        server.should_exit = True
+        await running
+
+
+def test_on_one_line_answers_come_in_the_order_of_the_requests(tmp_path: Path) -> None:
+    async def whole(house: House) -> None:
+        id_ = await filled(house)
+
+        async def story(port: int) -> None:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            paths = [f"/fhir/Patient/{id_}", "/live", "/fhir/Patient?identifier=P100045"] * 2
+            asks = [f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n" for path in paths]
+            asks[-1] += "Connection: close\r\n"
+            writer.write("".join(f"{ask}\r\n" for ask in asks).encode())
+            text = await reader.read()
+            writer.close()
+            assert text.count(b"HTTP/1.1 200 OK") == len(paths)
+            kinds = [b'"resourceType":"Patient"', b"server-timing: total", b'"searchset"']
+            at = 0
+            for kind in kinds * 2:
+                at = text.index(kind, at) + 1
+
+        await served(house, story)
+
+    told(tmp_path, whole)
+
+
+def test_what_could_not_be_written_down_is_asked_again(tmp_path: Path) -> None:
+    async def whole(house: House) -> None:
+        id_ = await filled(house)
+        near = house.desk.near
+        assert near is not None
+        failing = Full(near)
+
+        async def story(port: int) -> None:
+            async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+                answer = await client.get(f"/fhir/Patient/{id_}")
+                assert answer.status_code == 200
+
+        await served(house, story, near=failing)
+
+    told(tmp_path, whole)
+
+
+@pytest.mark.parametrize("path", ["/fhir/Patient/{id}", "/fhir/Patient?_id={id}"])
+def test_what_has_changed_is_told_as_it_stands_now(tmp_path: Path, path: str) -> None:
+    async def story(house: House) -> None:
+        id_ = await filled(house)
+        old = await quickly(house, path.format(id=id_))
+        async with house.client() as client:
+            kept = (await client.get(f"/fhir/Patient/{id_}")).json()
+            kept["telecom"] = [{"system": "phone", "value": "12345"}]
+            changed = await client.put(f"/fhir/Patient/{id_}", json=kept)
+        assert changed.status_code == 200, changed.text
+        new = await quickly(house, path.format(id=id_))
+        assert old and new  # noqa: PT018 - both are there
+        assert (b"12345" in old[1], b"12345" in new[1]) == (False, True)
+
+    told(tmp_path, story)

@@ -1,0 +1,33 @@
+"""An event written down as text at once is the event, letter for letter.
+
+https://profiles.ihe.net/ITI/BALP/
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from gateway.audit import Access, read_event, search_event
+from gateway.audit.lines import read_line, search_line
+from gateway.fhirjson import encode
+from gateway.model import Caller, Decision
+
+WHO = Caller('lab "Nord" 100%', authenticated=True)
+NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("patient", ["", "p-1"])
+@pytest.mark.parametrize("at", [NOON, NOON.replace(microsecond=123_456)])
+@pytest.mark.parametrize(
+    "decision",
+    [Decision(allowed=True, reason="read by token"), Decision(allowed=False, reason="")],
+)
+def test_a_line_is_its_event(patient: str, at: datetime, decision: Decision) -> None:
+    access = Access(WHO, decision, at, "n-1", "127.0.0.1")
+    read = read_event(access, "Patient", "a.b-1", patient)
+    assert read_line(access, "Patient", "a.b-1", patient) == encode(read)
+    query = "GET /fhir/Observation?code=é%7C&x=%s"
+    found = search_event(access, "Observation", query, patient)
+    assert search_line(access, "Observation", query, patient) == encode(found)
