@@ -33,9 +33,11 @@ from gateway.mapping.flat.describe import layouts
 from gateway.mapping.flat.mapper import FlatMapper
 from gateway.mapping.load import linked_program
 from gateway.mapping.load import made as made_mapper
-from gateway.mapping.rows import leaves
+from gateway.mapping.rows import Table, leaves
 from gateway.mapping.senders import senders as read_senders
 from gateway.mapping.tree import TreeMapper
+from gateway.mapping.tree.lint import linked as linked_tree
+from gateway.mapping.tree.types import TYPES
 from gateway.model import Adapter, Fault, Layout, Mapper, Ruleset, Sender
 from gateway.search import Library, indexing
 from gateway.settings import Settings
@@ -120,10 +122,18 @@ def code_tables(
 ) -> tuple[Mapping[str, str], frozenset[str]]:
     """(row, as the ledger names it -> the code table that it reads, names of all tables)"""
     found = gathered(settings.mappings, format)
+    names = frozenset(Path(name).stem for name in found.of("tables", ".csv"))
+    if format in TREES:
+        maps = linked_tree(found, sender, definitions_in_force(settings), TYPES[format]).maps
+        # Maps of one file may have rows of one name: then each of their tables is named.
+        read: dict[str, dict[str, None]] = {}
+        for row in (row for one in maps for row in one.rows if row.table is not None):
+            read.setdefault(row.id, {})[cast("Table", row.table).name] = None
+        return {row: " / ".join(found_in) for row, found_in in read.items()}, names
     linked = linked_program(found, sender, definitions_in_force(settings), DIALECTS[format])
     rows = [row for one in (*linked.maps, *linked.datatypes.values()) for row in leaves(one.rows)]
     tables = {f"{row.file}#{row.id}": row.code.name for row in rows if row.code is not None}
-    return tables, frozenset(Path(name).stem for name in found.of("tables", ".csv"))
+    return tables, names
 
 
 def faults(settings: Settings) -> Iterator[Fault]:

@@ -98,11 +98,11 @@ def surveyed(place: Path, said: str = "") -> Survey:
 
 def _tables(sender: Sender) -> tuple[dict[str, str], frozenset[str]]:
     """(row -> the code table that it reads, names of all tables), of every format with rows."""
-    from gateway.bootstrap.rules import DIALECTS, code_tables
+    from gateway.bootstrap.rules import DIALECTS, TREES, code_tables
 
     rows: dict[str, str] = {}
     names: frozenset[str] = frozenset()
-    for format in DIALECTS:
+    for format in (*DIALECTS, *TREES):
         tables, more = code_tables(ending.settings(), format, sender)
         rows |= tables
         names |= more

@@ -24,6 +24,7 @@ from gateway.model import Rejected, Trace
 TIMELESS = frozenset({"time-cut-to-date", "time-omitted"})
 """Rules that are told where a time has no offset and the sender no zone."""
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/+*-]{0,19}")
+_TEXT = re.compile(r">([^<]*)<")
 _PLACE = re.compile(r"[A-Z][A-Z0-9]{2}-\d+")
 """The system of a number that has no authority anywhere is named for its field."""
 _OWN = re.compile(r"Z[A-Z0-9]{2}")
@@ -133,7 +134,7 @@ class Survey:
             self.unmapped[number] += 1
         table = self.tables.get(trace.row, "")
         if table and trace.source in untranslated:
-            self.codes[table][_shown(body[slice(*trace.span)].decode("latin-1"))] += 1
+            self.codes[table][_shown(_told(body[slice(*trace.span)], trace.source))] += 1
 
     @property
     def authorities(self) -> list[tuple[str, int]]:
@@ -147,6 +148,20 @@ class Survey:
         return tuple(  # type: ignore[return-value]  # two of them
             sum(len(seals) > 1 for seals in found.values()) for found in (self.ids, self.keys)
         )
+
+
+def _told(leaf: bytes, source: str) -> str:
+    """The text of a leaf; of a document the bytes are those of its element, tags and all."""
+    text = leaf.decode("latin-1")
+    if not text.startswith("<"):
+        return text
+    name = source.rpartition("@")[2] if "/@" in source else ""
+    found = _attribute(name).search(text) if name else _TEXT.search(text)
+    return found[1].strip() if found else ""
+
+
+def _attribute(name: str) -> re.Pattern[str]:
+    return re.compile(rf"""\s{re.escape(name)}\s*=\s*["']([^"'<]*)["']""")
 
 
 def _shown(code: str) -> str:

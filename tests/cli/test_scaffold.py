@@ -11,15 +11,20 @@ import pytest
 import yaml
 from typer.testing import CliRunner, Result
 
-from gateway.bootstrap.rules import faults, ruleset
+from gateway import UNRECORDED
+from gateway.bootstrap.rules import code_tables, faults, ruleset
 from gateway.cli import app
-from gateway.cli.survey import TIMELESS
+from gateway.cli.survey import TIMELESS, Survey
+from gateway.intake.convert import convert
+from gateway.model import Inbound, Sender
 from gateway.settings import read
 from gateway.wording import SENTENCES
 from tests.api.http_house import admission
+from tests.intake.house import rules
 from tests.warm import warm
 
 CANARY = "Xylophonius"
+PAIRS = Path(__file__).parents[1] / "messages" / "cda"
 
 
 def message(control: str, sent: str = "20260105083000", extra: str = "") -> bytes:
@@ -118,3 +123,18 @@ def test_a_name_that_is_none_is_refused(name: str, folder: Path, code: Path) -> 
 
 def test_the_rules_it_looks_for_are_rules() -> None:
     assert {one.rule for one in SENTENCES.values()} >= TIMELESS
+
+
+def test_codes_of_a_document_without_translation_are_counted() -> None:
+    """Rows of documents read code tables too; the bytes of a leaf there are its element's."""
+    settings = read({})
+    tables, names = code_tables(settings, "cda", Sender("default"))
+    body = (PAIRS / "MEDICATION" / "two-hours-a-day-and-how-urgent-it-was.xml").read_bytes()
+    body = body.replace(b'<statusCode code="active"/>', b'<statusCode code="going-on"/>')
+    found = Survey("default", tables, names)
+
+    inbound = Inbound("default", "cda", body, UNRECORDED)
+    found.add(body, convert(inbound, rules(), ledger=True), "cda")
+
+    (tables_named,) = (name for name, codes in found.codes.items() if codes == {"going-on": 1})
+    assert "statement-status" in tables_named.split(" / ")
