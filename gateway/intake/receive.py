@@ -5,10 +5,11 @@ Nothing is acknowledged before it is durable: the receipt that is returned here 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import chain
 
+from gateway.adapters.recognise import DELIMITED, recognise
 from gateway.audit import ingest_event
 from gateway.intake.lanes import Lanes
 from gateway.intake.plan import Plan, digest, plan
@@ -17,6 +18,7 @@ from gateway.intake.settle import settle
 from gateway.model import (
     Entry,
     Inbound,
+    Issue,
     Journal,
     Pending,
     Receipt,
@@ -136,10 +138,17 @@ def _refused(inbound: Inbound, ruleset: Ruleset, verdict: Rejected) -> Entry:
         kind="",
         received_at=inbound.received_at,
         digest=digest(inbound.body),
-        issues=verdict.issues,
+        issues=(*_mistaken(inbound, ruleset), *verdict.issues),
         ruleset=ruleset.version,
     )
     return Entry(inbound, receipt)
+
+
+def _mistaken(inbound: Inbound, ruleset: Ruleset) -> Iterator[Issue]:
+    """What cannot be read may be of another format, sent to the wrong address."""
+    shown = recognise(inbound.body)
+    if shown in ruleset.adapters and shown not in (inbound.format, DELIMITED):
+        yield told("format-other", shown, inbound.format, code="structure")
 
 
 def _faulted(

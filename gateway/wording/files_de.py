@@ -88,6 +88,10 @@ FILES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Die Datei hat mehr als {0} Byte.",
             "Schreiben Sie weniger in eine Datei, oder erhöhen Sie GATEWAY_MAX_MESSAGE.",
         ),
+        "format-other": (
+            "Das beginnt wie {0} und wurde als {1} gesendet.",
+            "Senden Sie es an /messages/{0}, oder nennen Sie das Format: --input-format {0}.",
+        ),
         "format-unknown": (
             "Das beginnt wie keines der Formate, die hier gelesen werden: {0}.",
             (

@@ -73,6 +73,10 @@ FILES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "The file has more than {0} bytes.",
             "Write less into one file, or raise GATEWAY_MAX_MESSAGE.",
         ),
+        "format-other": (
+            "This begins like {0}, and was sent as {1}.",
+            "Send it to /messages/{0}, or say its format: --input-format {0}.",
+        ),
         "format-unknown": (
             "This begins like none of the formats that are read here: {0}.",
             (

@@ -76,6 +76,10 @@ FILES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Le fichier dépasse {0} octets.",
             "Écrivez moins dans un fichier, ou relevez GATEWAY_MAX_MESSAGE.",
         ),
+        "format-other": (
+            "Ceci commence comme {0}, et a été envoyé comme {1}.",
+            "Envoyez-le à /messages/{0}, ou dites son format : --input-format {0}.",
+        ),
         "format-unknown": (
             "Ceci ne commence comme aucun des formats lus ici : {0}.",
             (
