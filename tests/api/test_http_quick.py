@@ -8,23 +8,21 @@ from __future__ import annotations
 import asyncio
 import gzip
 import sqlite3
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 
 from gateway import fhirjson
 from gateway.api import quick
-from gateway.api.app import build
 from gateway.api.quick import Answer, Ask, Quick
-from gateway.bootstrap.http_peers import HttpPeer
 from gateway.model import Near, Resource, Unavailable
 from gateway.store import codec
 from tests.api.http_house import MESSAGE, House, admission, first, house, result, told
+from tests.api.real_socket import served
 
 HEADERS = {"Host": "127.0.0.1:8080", "Accept": "application/fhir+json"}
 PLAIN = (
@@ -189,22 +187,6 @@ class Full:
         asyncio.get_running_loop().call_soon(told, Unavailable("the disk is full"))
 
 
-async def served(house: House, story: Callable[[int], Awaitable[None]], **changes: Any) -> None:
-    """Open the door on a real socket, and play."""
-    app = build(replace(house.desk, **changes))
-    config = uvicorn.Config(app, port=0, http=HttpPeer, log_config=None, lifespan="off")
-    server = uvicorn.Server(config)
-    running = asyncio.ensure_future(server.serve())
-    async with asyncio.timeout(10):
-        while not server.started:  # noqa: ASYNC110 - uvicorn has no bell for it
-            await asyncio.sleep(0.01)
-    try:
-        await story(server.servers[0].sockets[0].getsockname()[1])
-    finally:
-        server.should_exit = True
-        await running
-
-
 def test_on_one_line_answers_come_in_the_order_of_the_requests(tmp_path: Path) -> None:
     async def whole(house: House) -> None:
         id_ = await filled(house)
@@ -223,7 +205,7 @@ def test_on_one_line_answers_come_in_the_order_of_the_requests(tmp_path: Path) -
             for kind in kinds * 2:
                 at = text.index(kind, at) + 1
 
-        await served(house, story)
+        await served(house.desk, story)
 
     told(tmp_path, whole)
 
@@ -240,7 +222,7 @@ def test_what_could_not_be_written_down_is_asked_again(tmp_path: Path) -> None:
                 answer = await client.get(f"/fhir/Patient/{id_}")
                 assert answer.status_code == 200
 
-        await served(house, story, near=failing)
+        await served(replace(house.desk, near=failing), story)
 
     told(tmp_path, whole)
 

@@ -12,13 +12,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import httpx
-import uvicorn
 
-from gateway.api.app import build
 from gateway.api.desk import Receiving
 from gateway.bootstrap.http_peers import HttpPeer
 from gateway.model import Inbound, Receipt
 from tests.api.http_house import MESSAGE, House, admission, told
+from tests.api.real_socket import served
 
 HEAD = b"POST /messages/hl7v2 HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: %d\r\n\r\n"
 
@@ -38,17 +37,7 @@ def played(
 
     async def whole(opened: House) -> None:
         desk = replace(opened.desk, receive=receive or opened.desk.receive)
-        config = uvicorn.Config(build(desk), port=0, http=Quick, log_config=None, lifespan="off")
-        server = uvicorn.Server(config)
-        running = asyncio.ensure_future(server.serve())
-        async with asyncio.timeout(10):
-            while not server.started:  # noqa: ASYNC110 - uvicorn has no bell for it
-                await asyncio.sleep(0.01)
-        try:
-            await story(server.servers[0].sockets[0].getsockname()[1])
-        finally:
-            server.should_exit = True
-            await running
+        await served(desk, story, Quick)
 
     told(folder, whole)
 
