@@ -73,22 +73,13 @@ def reader() -> Callable[[bytes], list[str]]:
     """Bytes -> the values of PID, then of each OBX."""
     sender = Sender("bench")
     parse = ADAPTERS["hl7v2"].parse
-    bound: dict[Delimiters, tuple[Read, Read]] = {}
+    bound: dict[Delimiters, Read] = {}
 
     def read(body: bytes) -> list[str]:
         tree: Message = parse(body, sender).tree
-        if tree.delimiters not in bound:
-            bound[tree.delimiters] = (
-                extractor(PID, tree.delimiters),
-                extractor(OBX, tree.delimiters),
-            )
-        person, result = bound[tree.delimiters]
-        found: list[str] = []
-        for segment in tree.segments:
-            if segment.name == "OBX":
-                found += result(segment)
-            elif segment.name == "PID":
-                found += person(segment)
-        return found
+        asked = bound.get(tree.delimiters)
+        if asked is None:
+            asked = bound[tree.delimiters] = extractor((*PID, *OBX), tree.delimiters)
+        return asked(tree)
 
     return read

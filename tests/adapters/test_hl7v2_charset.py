@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.adapters.hl7v2 import charset, read
+from gateway.adapters.hl7v2 import charset, read, spans
 from gateway.adapters.hl7v2.tree import Message
 from gateway.model import Issue, Rejected, Sender
 
@@ -20,7 +20,7 @@ def body(word: str, name: bytes, alternate: str = "") -> bytes:
 def family(data: bytes, default: str = "UTF-8") -> str:
     message = read.parse(data, Sender("ward", charset=default)).tree
     assert isinstance(message, Message)
-    assert read.encode(message) == data
+    assert spans.encode(message) == data
     return message.segments[1].fields[5]
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from gateway.adapters import ADAPTERS
 from gateway.adapters.hl7v2.extract import extractor
-from gateway.adapters.hl7v2.tree import Delimiters, Segment
+from gateway.adapters.hl7v2.tree import Delimiters, Message, Segment
 from gateway.model import Sender
 
 BODY = (
@@ -34,17 +34,17 @@ BODY = (
 )
 def test_a_place_is_read_as_sent_and_unescaped(place: str, text: str) -> None:
     """The first repetition and subcomponent; nothing where nothing is."""
-    segment = ADAPTERS["hl7v2"].parse(BODY, Sender("x")).tree.segments[1]
+    message = ADAPTERS["hl7v2"].parse(BODY, Sender("x")).tree
 
-    assert extractor([place], Delimiters())(segment) == [text]
+    assert extractor([place], Delimiters())(message) == [text]
 
 
 def test_several_places_come_in_their_order() -> None:
-    segment = ADAPTERS["hl7v2"].parse(BODY, Sender("x")).tree.segments[1]
+    message = ADAPTERS["hl7v2"].parse(BODY, Sender("x")).tree
 
     read = extractor(["OBX-6", "OBX-3.3", "OBX-1", "OBX-3.1"], Delimiters())
 
-    assert read(segment) == ["mmol/L", "LN", "1", "2345-7"]
+    assert read(message) == ["mmol/L", "LN", "1", "2345-7"]
 
 
 PLACES = ["OBX-1", "OBX-3.1", "OBX-3.3", "OBX-5", "OBX-2.1", "OBX-5"]
@@ -56,10 +56,21 @@ FIELDS = st.lists(st.text("a1.^~&\\T ", max_size=6), max_size=7)
 @example(["1", "NM^x", "a^b", "", "2^5"])
 def test_places_read_together_say_what_each_says_alone(fields: list[str]) -> None:
     """Whatever stands in one of them."""
-    segment = Segment("OBX", ["OBX", *fields], 1, 1, 0, 0)
-    alone = [extractor([place], Delimiters())(segment)[0] for place in PLACES]
+    fields = ["OBX", *fields]
+    message = Message([Segment("OBX", fields, 1, 0, "|".join(fields))], Delimiters(), "utf-8", b"")
+    alone = [extractor([place], Delimiters())(message)[0] for place in PLACES]
 
-    assert extractor(PLACES, Delimiters())(segment) == alone
+    assert extractor(PLACES, Delimiters())(message) == alone
+
+
+def test_each_segment_gives_what_is_asked_of_its_name() -> None:
+    """In the message's order; of others nothing."""
+    body = BODY.replace(b"OBX|1", b"PID|1||77^^^X\rNTE|1||note\rOBX|1") + b"OBX|2|NM|99||7.5\r"
+    message = ADAPTERS["hl7v2"].parse(body, Sender("x")).tree
+
+    read = extractor(["OBX-1", "OBX-3.1", "PID-3"], Delimiters())
+
+    assert read(message) == ["77", "1", "2345-7", "2", "99"]
 
 
 @pytest.mark.parametrize("place", ["PID", "PID-x", "PID-3.1.2", "pid-3", "__import__('os')"])

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.adapters.hl7v2 import read
+from gateway.adapters.hl7v2 import read, spans
 from gateway.adapters.hl7v2.adapter import ADAPTER
 from gateway.adapters.hl7v2.leaves import leaves
 from gateway.adapters.hl7v2.tree import Message
@@ -30,7 +30,7 @@ def body(words: str, name: bytes, scheme: str = ISO) -> bytes:
 def message(data: bytes) -> Message:
     found = read.parse(data, Sender("ward")).tree
     assert isinstance(found, Message)
-    assert read.encode(found) == data
+    assert spans.encode(found) == data
     return found
 
 
@@ -111,7 +111,7 @@ def test_wide_characters_are_read(codec: str, mark: str) -> None:
     found = message(data)
 
     assert found.segments[1].fields[5] == "Müller😀^next"
-    at = read.span(found, found.segments[1], 5, 1, 1)
+    at = spans.span(found, found.segments[1], 5, 1, 1)
     assert data[slice(*at)].decode(codec) == "Müller😀"
 
 

@@ -1,4 +1,4 @@
-"""Reads a list of places of a segment at once, each field cut once: values without FHIR.
+"""Reads a list of places of a message at once, each field cut once: values without FHIR.
 
 https://www.hl7.eu/HL7v2x/v251/std251/ch02.html (2.5.3, fields)
 """
@@ -7,34 +7,45 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from gateway.adapters.hl7v2.escape import unescape
-from gateway.adapters.hl7v2.tree import Delimiters, Segment
+from gateway.adapters.hl7v2.tree import Delimiters, Message
 from gateway.codegen import Writer, build
 
-Read: TypeAlias = Callable[[Segment], list[str]]
+Read: TypeAlias = Callable[[Message], list[str]]
 
-_PLACE = re.compile(r"[A-Z][A-Z0-9]{2}-(\d{1,3})(?:\.(\d{1,3}))?")
+_PLACE = re.compile(r"([A-Z][A-Z0-9]{2})-(\d{1,3})(?:\.(\d{1,3}))?")
+
+
+class _Place(NamedTuple):
+    field: int
+    component: int
+    cut: bool
+    """Was a component asked by its number?"""
 
 
 def extractor(places: Sequence[str], delimiters: Delimiters, charset: str = "utf-8") -> Read:
-    """Compile a reader of these places (`OBX-3.1`, `OBX-5`) of one kind of segment.
+    """Compile a reader of these places (`PID-7`, `OBX-3.1`) of a message.
 
-    It takes a segment and gives one text for each place, in their order: of the first repetition,
-    the component (the first where none is named), its first subcomponent, unescaped; empty where
-    there is nothing. Raises ValueError for what is no such place.
+    It takes a message and gives, for each of its segments in their order, one text for each place
+    that is asked of segments of this name: of the first repetition, the component (the first where
+    none is named), its first subcomponent, unescaped; empty where there is nothing. Raises
+    ValueError for what is no such place.
     """
     writer = Writer()
-    parts = [_numbers(place) for place in places]
-    with writer.block("def read(segment):"):
-        writer.line("f = segment.fields; k = len(f)")
-        cut = {field for place, (field, _) in zip(places, parts, strict=True) if "." in place}
-        _whole(writer, parts, sorted(cut))
-        for field in dict.fromkeys(field for field, _ in parts):
-            _field(writer, field, [component for at, component in parts if at == field])
-        found = ", ".join(f"v{field}_{component}" for field, component in parts)
-        writer.line(f"return [{found}]")
+    kinds: dict[str, list[_Place]] = {}
+    for name, place in map(_numbers, places):
+        kinds.setdefault(name, []).append(place)
+    for name, asked in kinds.items():
+        _careful(writer, name, asked)
+    with writer.block("def read(message):"):
+        writer.line("found = []")
+        with writer.block("for g in message.segments:"):
+            writer.line("n = g.name")
+            for name, asked in kinds.items():
+                _quick(writer, name, asked)
+        writer.line("return found")
 
     def careful(text: str, component: int) -> str:
         first = text.split(delimiters.repetition, 1)[0].split(delimiters.component)
@@ -47,57 +58,58 @@ def extractor(places: Sequence[str], delimiters: Delimiters, charset: str = "utf
     return read
 
 
-def _whole(writer: Writer, parts: Sequence[tuple[int, int]], cut: Sequence[int]) -> None:
-    """Emit the short way: all fields are there, and none holds what must be cut with care.
-
-    `cut`: fields of which components are asked. One look at all fields costs less than many.
-    """
-    plain = list(dict.fromkeys(field for field, _ in parts if field not in cut))
-    alone = f'"".join(({"".join(f"f[{field}], " for field in plain)}))'
-    both = f'"".join((t, {"".join(f"f[{field}], " for field in cut)}))' if cut else "t"
-    with writer.block(f"if k > {max(field for field, _ in parts)}:"):
-        writer.line(f"t = {alone}; s = {both}")
-        with writer.block("if not (C in t or R in s or S in s or E in s):"):
-            for field in cut:
-                writer.line(f"p{field} = f[{field}].split(C); q{field} = len(p{field})")
-            found = (
-                f"f[{field}]" if field in plain else _component(field, component)
-                for field, component in parts
-            )
-            writer.line(f"return [{', '.join(found)}]")
-
-
-def _component(field: int, component: int) -> str:
-    have = f"p{field}[{component - 1}]"
-    return have if component == 1 else f"{have} if q{field} >= {component} else ''"
-
-
-def _numbers(place: str) -> tuple[int, int]:
+def _numbers(place: str) -> tuple[str, _Place]:
     found = _PLACE.fullmatch(place)
     if found is None:
         raise ValueError(f"{place} is no field or component, such as PID-7 or OBX-3.1")
-    return int(found[1]), int(found[2] or 1)
+    return found[1], _Place(int(found[2]), int(found[3] or 1), cut=found[3] is not None)
+
+
+def _quick(writer: Writer, name: str, asked: Sequence[_Place]) -> None:
+    """Emit the short way: all fields are there, and none holds what must be cut with care.
+
+    One look at the whole segment costs less than many.
+    """
+    cut = sorted({one.field for one in asked if one.cut})
+    plain = list(dict.fromkeys(one.field for one in asked if one.field not in cut))
+    with writer.block(f"if n == {name!r}:"):
+        writer.line("f = g.fields; s = g.line")
+        alone = f' and C not in "".join(({"".join(f"f[{field}], " for field in plain)}))'
+        fits = f"len(f) > {max(one.field for one in asked)}" + (alone if plain else "")
+        with writer.block(f"if not (R in s or S in s or E in s) and {fits}:"):
+            for field in cut:
+                most = max(one.component for one in asked if one.field == field)
+                writer.line(f"p{field} = f[{field}].split(C, {most}); q{field} = len(p{field})")
+            found = (_component(one) if one.field in cut else f"f[{one.field}]" for one in asked)
+            writer.line(f"found += ({', '.join(found)},)")
+        writer.line(f"else: found += {name}(f)")
+        writer.line("continue")
+
+
+def _component(place: _Place) -> str:
+    have = f"p{place.field}[{place.component - 1}]"
+    if place.component == 1:
+        return have
+    return f"{have} if q{place.field} >= {place.component} else ''"
+
+
+def _careful(writer: Writer, name: str, asked: Sequence[_Place]) -> None:
+    """Emit the long way, each field by itself."""
+    with writer.block(f"def {name}(f):"):
+        writer.line("k = len(f)")
+        for field in dict.fromkeys(one.field for one in asked):
+            _field(writer, field, [one.component for one in asked if one.field == field])
+        found = ", ".join(f"v{one.field}_{one.component}" for one in asked)
+        writer.line(f"return [{found}]")
 
 
 def _field(writer: Writer, field: int, components: Sequence[int]) -> None:
     """Plain text is cut where it stands; repetitions, subcomponents, escapes go the long way."""
     writer.line(f"t = f[{field}] if k > {field} else ''")
-    if components == [1]:
-        with writer.block("if t.isalnum():"):
-            writer.line(f"v{field}_1 = t")
-        _plain(writer, field, components, "elif")
-    else:
-        _plain(writer, field, components, "if")
-
-
-def _plain(writer: Writer, field: int, components: Sequence[int], word: str) -> None:
-    with writer.block(f"{word} R in t or S in t or E in t:"):
+    with writer.block("if R in t or S in t or E in t:"):
         for component in components:
             writer.line(f"v{field}_{component} = at(t, {component})")
     with writer.block("else:"):
-        if components == [1]:
-            writer.line(f"v{field}_1 = t[:t.index(C)] if C in t else t")
-            return
         writer.line("p = t.split(C); q = len(p)")
         for component in components:
             writer.line(f"v{field}_{component} = p[{component - 1}] if q >= {component} else ''")

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from gateway.adapters.hl7v2 import charset, switching, v2xml
 from gateway.adapters.hl7v2.tree import UNDECLARED, Delimiters
@@ -20,6 +21,8 @@ _BLANKS = b"\x0b\x0c\x1c \t\r\n"
 _UTF8_MARK = b"\xef\xbb\xbf"
 _KANJI = re.compile(rb"\x1b\$.*?(?=\x1b\(|$)")
 _MOST = 5
+_USUAL_END = 8
+"""Bytes among which a message nearly always ends."""
 _USUAL = ("|^~\\&", "|^~\\&#")
 _NAMES = ("component", "repetition", "escape", "subcomponent")
 
@@ -32,8 +35,7 @@ ENCODING, KIND, CONTROL_ID, CHARSET, ALTERNATE = 1, 8, 9, 17, 19
 """Positions of MSH-2, MSH-9, MSH-10, MSH-18 and MSH-20 in `Header.fields`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """What must be known before the body can be read."""
 
     start: int
@@ -68,26 +70,35 @@ def read(body: bytes) -> Header:
     elif codec := switching.wide(body):
         body = body.decode(codec, "replace").removeprefix("\ufeff").encode()
     marked = body.startswith(_UTF8_MARK)
-    skipped = len(_UTF8_MARK) if marked else 0
-    start = len(body) - len(body[skipped:].lstrip(_BLANKS))
+    start = 0 if body.startswith(b"MSH") else _start(body, len(_UTF8_MARK) if marked else 0)
     if issue := _unreadable(body, start):
         raise Rejected([issue])
     first = body[start : _line_end(body, start)]
     separator = first[3:4]
     return Header(
         start=start,
-        end=len(body.rstrip(_BLANKS)),
+        end=_end(body),
         separator=separator.decode("ascii"),
-        fields=tuple(_cut(first, separator)),
+        fields=tuple(_cut(first, separator) if b"\x1b$" in first else first.split(separator)),
         marked=marked,
+    )
+
+
+def _start(body: bytes, skipped: int) -> int:
+    """The first byte that is not blank."""
+    return len(body) - len(body[skipped:].lstrip(_BLANKS))
+
+
+def _end(body: bytes) -> int:
+    """The byte after the last one that is not blank."""
+    last = body[-_USUAL_END:].rstrip(_BLANKS)
+    return (
+        len(body) + len(last) - min(len(body), _USUAL_END) if last else len(body.rstrip(_BLANKS))
     )
 
 
 def _cut(first: bytes, separator: bytes) -> Iterator[bytes]:
     """The fields of the first line; a separator inside Kanji (ISO 2022) is none."""
-    if b"\x1b$" not in first:
-        yield from first.split(separator)
-        return
     masked = _KANJI.sub(lambda found: b"\0" * len(found[0]), first)
     at = 0
     for part in masked.split(separator):
@@ -109,7 +120,8 @@ def _unreadable(body: bytes, start: int) -> Issue | None:
         return fault("body-empty", "MSH", place)
     if not body.startswith(b"MSH", start):
         return fault("header-missing", "MSH", place, "structure")
-    if not _usable(body[start + 3 : start + 4].decode("latin-1")):
+    mark = body[start + 3 : start + 4]
+    if mark != b"|" and not _usable(mark.decode("latin-1")):
         return fault("field-separator", "MSH-1", place, "structure")
     return None
 
@@ -156,6 +168,9 @@ def codec(header: Header, default: str) -> tuple[str, list[Issue]]:
     The message begins in the first repetition of MSH-18. Where it is silent, in what a byte order
     mark says, in ASCII where others follow, else in `default`.
     """
+    raw = header.fields[CHARSET] if len(header.fields) > CHARSET else b""
+    if raw in _ALONE and not header.marked and len(header.fields) <= ALTERNATE:
+        return charset.CODECS[charset.bare(raw.decode("ascii"))], []
     first, *more = header.words(CHARSET)
     word = first or ("UTF-8" if header.marked else "ASCII" if any(more) else default)
     name = charset.codec(word)

@@ -46,26 +46,30 @@ def _patients(segments: Sequence[Segment]) -> Iterator[list[_Order]]:
     orders: list[_Order] = []
     order: _Order | None = None
     for segment in segments:
-        if segment.name in _ENDS:
+        name = segment.name
+        if name == "OBX":
+            if order is not None and not order.specimens:
+                order.results.append(segment)
+            continue
+        if name in _ENDS:
             order = None
-        if segment.name == "PID" and orders:
+        if name == "PID" and orders:
             yield orders
             orders = []
-        elif segment.name == "OBR":
+        elif name == "OBR":
             order = _Order(segment)
             orders.append(order)
-        elif segment.name == "SPM" and order is not None:
+        elif name == "SPM" and order is not None:
             order.specimens.append(segment)
-        elif segment.name == "OBX" and order is not None and not order.specimens:
-            order.results.append(segment)
     yield orders
 
 
-def _of_specimen(order: _Order) -> Iterator[tuple[str, str, str]]:
+def _of_specimen(order: _Order) -> Sequence[tuple[str, str, str]]:
     """The results before the one specimen of their order."""
-    if len(order.specimens) == 1:
-        for result in order.results:
-            yield _place(result), SPECIMEN, _place(order.specimens[0])
+    if len(order.specimens) != 1:
+        return ()
+    specimen = _place(order.specimens[0])
+    return [(place(one.name, one.ordinal), SPECIMEN, specimen) for one in order.results]
 
 
 def _members(

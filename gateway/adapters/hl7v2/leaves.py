@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
+from gateway.adapters.hl7v2.spans import places
 from gateway.adapters.hl7v2.tree import Message, Segment
 
 Leaf: TypeAlias = tuple[int, tuple[int, ...], tuple[int, int], bool]
@@ -31,8 +32,8 @@ def leaves(message: Message) -> Iterator[Leaf]:
 
 def _leaves(message: Message) -> Iterator[Leaf]:
     size = _size(message.charset)
-    for segment in message.segments:
-        for number, text, start in _fields(segment, size):
+    for segment, (first, _) in zip(message.segments, places(message), strict=True):
+        for number, text, start in _fields(segment, first, size):
             if text:
                 yield from _field(message, segment, number, text, start, size)
 
@@ -44,10 +45,12 @@ def _size(charset: str) -> Callable[[str], int]:
     return size
 
 
-def _fields(segment: Segment, size: Callable[[str], int]) -> Iterator[tuple[int, str, int]]:
-    """(number, raw text, first byte) of each field."""
+def _fields(
+    segment: Segment, first: int, size: Callable[[str], int]
+) -> Iterator[tuple[int, str, int]]:
+    """(number, raw text, first byte) of each field of a segment that begins at byte `first`."""
     mark = size("|")
-    at = segment.start + size(segment.fields[0])
+    at = first + size(segment.fields[0])
     header = segment.name in _HEADERS
     for number, text in enumerate(segment.fields[1:], 1):
         if header and number <= _OPAQUE:

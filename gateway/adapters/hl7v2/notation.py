@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gateway.model import Select
 
@@ -67,6 +68,7 @@ def _field(text: str, found: re.Match[str]) -> Select:
     return Select(text, name, (steps,), many)
 
 
+@lru_cache(maxsize=4096)
 def place(name: str, ordinal: int) -> str:
     """A segment in the message: `PID`, `OBX[3]`."""
     return f"{name}[{ordinal}]" if ordinal > 1 else name

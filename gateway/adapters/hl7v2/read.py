@@ -8,9 +8,9 @@ https://www.hl7.eu/HL7v2x/v251/std251/ch02.html
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import replace
-from itertools import chain, islice, repeat
+from itertools import islice, repeat
 
 from msgspec import structs
 
@@ -18,6 +18,7 @@ from gateway.adapters.hl7v2 import charset, forms, header
 from gateway.adapters.hl7v2.escape import unescape
 from gateway.adapters.hl7v2.header import fault
 from gateway.adapters.hl7v2.kin import kin
+from gateway.adapters.hl7v2.spans import lines, places, span
 from gateway.adapters.hl7v2.switching import Sent
 from gateway.adapters.hl7v2.tree import Message, Segment
 from gateway.model import Document, Issue, Rejected, Sender
@@ -29,10 +30,8 @@ _LONGEST_CONTROL_ID = 199
 _LARGE = 1_000_000
 _MOST_SEGMENTS = 100_000
 _MOST_FIELDS = 2_000_000
-_UNCUT = (1, 2)
 _HEADERS = ("MSH", "FHS", "BHS")
 _NAME = re.compile(r"[A-Z][A-Z0-9]{2}")
-_ANY_END = re.compile(r"(\r\n|\r|\n)")
 _LINE = re.compile(rb"[^\r\n]+")
 
 
@@ -81,10 +80,10 @@ def _message(
         issues += islice(_spoiled(body, head, codec), MOST)
     if text is None:
         raise Rejected(issues)
-    segments, names = _segments(text, body, head, codec)
+    segments, names = _segments(text, head.separator)
     message = Message(segments, delimiters, codec, body)
     if sum(map(names.get, _HEADERS, repeat(0))) != 1 or not all(map(_NAME.fullmatch, names)):
-        issues += islice(_misplaced(segments), MOST)
+        issues += islice(_misplaced(message), MOST)
     issues += islice(_required(message), MOST)
     if issues:
         raise Rejected(issues[:MOST])
@@ -99,56 +98,20 @@ def _crowded(body: bytes, head: header.Header) -> Iterator[Issue]:
         yield fault("fields-too-many", "MSH-1", head.place(0), "too-costly", (_MOST_FIELDS,))
 
 
-def _segments(
-    text: str, body: bytes, head: header.Header, codec: str
-) -> tuple[list[Segment], dict[str, int]]:
+def _segments(text: str, separator: str) -> tuple[list[Segment], dict[str, int]]:
     """(the segments, how many there are of each name)"""
-    lines, gaps = _lines(text, head.separator)
-    sizes = _sizes(text, body[head.start : head.end], lines, codec)
-    separator, start, counts = head.separator, head.start, dict[str, int]()
+    counts = dict[str, int]()
     segments: list[Segment] = []
-    add, seen = segments.append, counts.get
-    for line, gap, size in zip(lines, gaps, sizes, strict=False):
-        end = start + size
+    add, seen, index = segments.append, counts.get, 0
+    for line in lines(text, separator)[0]:
         if line and not line.isspace():
             fields = line.split(separator)
             name = fields[0]
             counts[name] = ordinal = seen(name, 0) + 1
-            add(Segment(name, fields, ordinal, len(segments), start, end))
-        start = end + gap
+            add(Segment(name, fields, ordinal, index, line))
+            index += 1
     segments[0].fields.insert(1, separator)
     return segments, counts
-
-
-def _sizes(text: str, body: bytes, lines: Sequence[str], codec: str) -> Iterable[int]:
-    """Bytes of each line. Where CR alone ends lines, the bytes are cut as the text was."""
-    if text.isascii():
-        return map(len, lines)
-    if "\n" not in text:
-        return map(len, body.split(b"\r"))
-    return (len(line.encode(codec)) for line in lines)
-
-
-def _lines(text: str, separator: str) -> tuple[list[str], Iterable[int]]:
-    """The lines of a message, and the width of what stands after each.
-
-    Segments end by CR. Files end them by LF or CRLF. Where the first one ends by a lone CR, a lone
-    LF is content, unless what follows it begins like a segment.
-    """
-    feeds = text.count("\n")
-    if not feeds:
-        return text.split("\r"), repeat(1)
-    returns = text.count("\r")
-    if not returns:
-        return text.split("\n"), repeat(1)
-    if feeds == returns == text.count("\r\n"):
-        return text.split("\r\n"), repeat(2)
-    first = _ANY_END.search(text)
-    pattern = _ANY_END
-    if first and first[0] == "\r":
-        pattern = re.compile(rf"(\r\n?|\n(?=[A-Z][A-Z0-9]{{2}}{re.escape(separator)}))")
-    parts = pattern.split(text)
-    return parts[::2], chain(map(len, parts[1::2]), (0,))
 
 
 def _spoiled(body: bytes, head: header.Header, codec: str) -> Iterator[Issue]:
@@ -182,16 +145,16 @@ def _field(before: bytes, ordinal: int, head: header.Header) -> str:
     return f"{name}{f'[{ordinal}]' if ordinal > 1 else ''}-{number}"
 
 
-def _misplaced(segments: list[Segment]) -> Iterator[Issue]:
+def _misplaced(message: Message) -> Iterator[Issue]:
     """Segments whose name is malformed, and every header but the first MSH."""
+    segments = message.segments
     odd = {segment.name for segment in segments if not _NAME.fullmatch(segment.name)}
-    for segment in segments:
-        place = (segment.start, segment.end)
+    for segment, place in zip(segments, places(message), strict=True):
         if segment.name in odd:
-            named = (segment.index + 1, segment.start)
+            named = (segment.index + 1, place[0])
             yield fault("segment-name", "", place, "structure", named)
         elif segment.name in _HEADERS and segment.index:
-            facts = (segment.start,)
+            facts = (place[0],)
             yield fault("header-repeated", _named(segment), place, "structure", facts)
 
 
@@ -271,70 +234,3 @@ def _event(message: Message) -> str:
 def _place(message: Message, field: int) -> tuple[int, int]:
     segment = message.segments[0]
     return span(message, segment, field if field < len(segment.fields) else 0)
-
-
-def span(  # noqa: PLR0913, PLR0917 - the six parts of a place
-    message: Message,
-    segment: Segment,
-    field: int,
-    repetition: int = 0,
-    component: int = 0,
-    subcomponent: int = 0,
-) -> tuple[int, int]:
-    """Bytes [start, end) of a field in the body, or of a part of it; counted from 1, 0: the whole.
-
-    Field 0 is the segment's name. Raises IndexError where there is no such part.
-    """
-    found = _span(message, segment, (field, repetition, component, subcomponent))
-    return message.sent.place(found) if message.sent else found
-
-
-def _span(
-    message: Message, segment: Segment, address: tuple[int, int, int, int]
-) -> tuple[int, int]:
-    field, repetition, component, subcomponent = address
-    marks = message.delimiters
-    raw = segment.fields[field]
-    offset = sum(map(len, segment.fields[:field])) + field
-    if segment.name == "MSH" and field:
-        # MSH-1 is itself a separator: no separator stands before it, nor between it and MSH-2.
-        offset -= 2 if field > 1 else 1
-    if not (segment.name == "MSH" and field in _UNCUT):
-        cuts = (marks.repetition, repetition), (marks.component, component)
-        for mark, number in (*cuts, (marks.subcomponent, subcomponent)):
-            if number:
-                parts = raw.split(mark)
-                raw = parts[number - 1]
-                offset += sum(map(len, parts[: number - 1])) + number - 1
-    return _bytes(message, segment, offset, raw)
-
-
-def _bytes(message: Message, segment: Segment, offset: int, raw: str) -> tuple[int, int]:
-    text = _text(segment, message.delimiters.field)
-    start = segment.start + offset
-    if len(text) == segment.end - segment.start:
-        return start, start + len(raw)
-    start = segment.start + len(text[:offset].encode(message.charset))
-    return start, start + len(raw.encode(message.charset))
-
-
-def _text(segment: Segment, separator: str) -> str:
-    if segment.name != "MSH":
-        return separator.join(segment.fields)
-    return "MSH" + separator + separator.join(segment.fields[2:])
-
-
-def encode(message: Message) -> bytes:
-    """The message written back: the very bytes of the body where nobody changed a field.
-
-    One that came in wide characters, or in several sets, is written in UTF-8 once it is changed.
-    """
-    body = message.sent.plain if message.sent else message.body
-    pieces: list[bytes] = []
-    place = 0
-    for segment in message.segments:
-        text = _text(segment, message.delimiters.field)
-        pieces += (body[place : segment.start], text.encode(message.charset))
-        place = segment.end
-    whole = b"".join((*pieces, body[place:]))
-    return message.body if whole == body else whole

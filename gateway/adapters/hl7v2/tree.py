@@ -7,7 +7,7 @@ https://www.hl7.eu/HL7v2x/v251/std251/ch02.html
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from msgspec import Struct
 
@@ -33,8 +33,11 @@ class Delimiters:
     """The fifth character, from version 2.7 (`#`)."""
 
 
-class Segment(Struct, frozen=True, eq=False):
-    """One segment. A Struct: a message has many, and a dataclass would cost half the parse."""
+class Segment(Struct, frozen=True, eq=False, gc=False):
+    """One segment. A Struct: a message has many, and a dataclass would cost half the parse.
+
+    It is in no cycle: it holds text only.
+    """
 
     name: str
     """`PID`, `ZBE`"""
@@ -48,10 +51,8 @@ class Segment(Struct, frozen=True, eq=False):
     """1 for the first segment of its name, 2 for the second."""
     index: int
     """Position in the message, from 0."""
-    start: int
-    """First byte in the body as received."""
-    end: int
-    """Byte after the last one, the terminator left out."""
+    line: str
+    """As sent, whole."""
 
 
 @dataclass(slots=True)
@@ -66,3 +67,5 @@ class Message:
     """As received."""
     sent: Sent | None = None
     """Where it was in wide characters, or in several sets by turns: the same in UTF-8."""
+    places: list[tuple[int, int]] = field(default_factory=list, compare=False)
+    """Where its segments stand, once somebody asked (see `spans`)."""
