@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
+from weakref import proxy
 
 from gateway.fhirpath import Environment
 from gateway.model import Resolver, Resource
@@ -54,6 +55,10 @@ def _whole(value: Any) -> bool:
     return value.__class__ is dict and "resourceType" in value
 
 
+def _resolved(run: Run, reference: str) -> Resource | None:
+    return run.resolve(reference)
+
+
 class Run(Around):
     """One resource being checked, and what was found out of others on the way."""
 
@@ -69,6 +74,7 @@ class Run(Around):
         "near",
         "passed",
         "reached",
+        "__weakref__",
     )
 
     clean: dict[tuple[int, str], Resource]
@@ -137,13 +143,14 @@ class Run(Around):
         """What expressions may know of the world, made when one first asks."""
         env = self._env
         if env is None:
-            env = self._env = Environment(self.resource, self.root, None, self.resolve)
+            me = proxy(self)  # no circle: what was looked at is let go at once, and not collected
+            env = self._env = Environment(self.resource, self.root, None, partial(_resolved, me))
             env.schema = self.compiled.schema
             if self.bundle is not None and self.resource.get("resourceType") == "Bundle":
                 env.placed = self.bundle.placed
             env.now = self.now
-            env.conforms = partial(conforms, self)
-            env.member_of = partial(member, self)
+            env.conforms = partial(conforms, me)
+            env.member_of = partial(member, me)
         return env
 
     def entry(self, value: Resource, path: Path) -> Run:
