@@ -8,48 +8,31 @@ https://hl7.org/fhir/R4/http.html · https://www.rfc-editor.org/rfc/rfc9112
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import lru_cache, partial
 from time import perf_counter
-from typing import Any, TypeAlias
+from typing import NamedTuple, TypeAlias
 from urllib.parse import parse_qsl
 
-from starlette.requests import Request
-
-from gateway.access import caller, decide
-from gateway.api.compression import LEAST, accepts, gzipped
-from gateway.api.desk import Desk, at_home
-from gateway.api.forms import JSON, USUAL, VARY
-from gateway.api.guard import ALWAYS, NUMBERED, legible, plain_number
-from gateway.api.search_type import bundled
+from gateway.api.compression import LEAST, gzipped
+from gateway.api.desk import Desk
+from gateway.api.forms import JSON, VARY
+from gateway.api.guard import ALWAYS, legible
+from gateway.api.heads import Ask, Head, Heads
+from gateway.api.search_type import Said, bundled, together
 from gateway.api.served import TYPES, is_id
-from gateway.api.timing import told as timed
 from gateway.api.unchanged import http_date
-from gateway.disclosure import Asked
-from gateway.disclosure import near as nearby
-from gateway.disclosure.following import Within
-from gateway.disclosure.near import Prepared
-from gateway.model import Caller, Near, Sender, Unavailable
-from gateway.search import Library
+from gateway.disclosure.near import Headed, Prepared, Shape
+from gateway.disclosure.searching import Shown
+from gateway.model import Near, Page, Query, Unavailable
 
+Pair: TypeAlias = tuple[str, str]
 Answer: TypeAlias = tuple[bytes, bytes]
 """Header lines, and the body."""
 Heard: TypeAlias = Callable[[Answer | None], None]
 """Hears the answer to a request that was taken; None: it must go the long way after all."""
 _TYPES = frozenset(TYPES) - {"Binary"}
-_LONG = frozenset(
-    {
-        *(b"if-none-match", b"if-modified-since", b"prefer", b"origin", b"range"),
-        *(b"content-length", b"transfer-encoding", b"expect", b"upgrade"),
-        *(b"x-forwarded-for", b"x-forwarded-proto"),
-    }
-)
-"""Headers with which a request is not plain."""
-_READ = frozenset({b"host", b"accept", b"accept-encoding", b"authorization", NUMBERED})
-"""Those that are looked at here: each is said once."""
-_ACCEPTED = frozenset({b"" if one is None else one.encode() for one in USUAL})
 _ELSEWHERE = frozenset({"_format", "_pretty", "_summary", "_elements", "_page", "_type"})
 """Parameters that want another answer."""
 _MOST, _SHORT = 2_000, 400
@@ -59,29 +42,13 @@ _LARGEST = 100_000
 """Bytes of what is found beyond which an answer is not made here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """A GET whose head has come."""
+class Turn(NamedTuple):
+    """A request that was taken."""
 
-    url: bytes
-    headers: Sequence[tuple[bytes, bytes]]
-    """Names in small letters."""
-    scheme: str
-    client: str
-    """The address of the caller."""
-
-
-@dataclass(frozen=True, slots=True)
-class _From:
-    """What the head of a request says beside its address."""
-
-    caller: Caller
-    base: str
-    """Under which address this caller knows the server; empty where it names none that is one."""
-    packs: bool
-    """Does the caller take an answer gzipped?"""
+    head: Head
+    heard: Heard
     number: str
-    """The caller's own number of the request, if it has a plain one."""
+    began: float
 
 
 class Quick:
@@ -90,171 +57,147 @@ class Quick:
     def __init__(self, desk: Desk, near: Near) -> None:
         self._desk = desk
         self._near = near
-        self._senders: Mapping[str, Sender] = {}
-        self._heads: dict[Any, _From] = {}
-        self._library: Library | None = None
+        self._places = {f"/fhir/{type_}".encode(): type_ for type_ in _TYPES & desk.types}
+        self.heads = Heads(desk.rules, near, self._forget)
+        self._shapes: dict[tuple[str, ...], Shape] = {}
+        """By type, address and names."""
         self._known: dict[tuple[str, bytes, str], Prepared] = {}
 
     def taken(self, ask: Ask, heard: Heard) -> bool:
         """Is it answered here? Then `heard` hears the answer, later; else nothing was done."""
-        path, mark, query = ask.url.partition(b"?")
-        pieces = path.split(b"/")
-        if pieces[:2] != _BASE or len(pieces) not in _DEEP:
-            return False
-        type_ = pieces[2].decode("latin-1")
-        if type_ not in _TYPES or type_ not in self._desk.types:
-            return False
-        head = self._from(ask)
-        if head is None:
-            return False
-        if len(pieces) == _DEEP[1]:
-            id_ = pieces[3].decode("latin-1")
-            return not mark and is_id(id_) and self._read(ask, head, heard, (type_, id_))
-        plain = query and head.base and b"#" not in query and legible(query)
-        return bool(plain) and self._search(ask, head, heard, type_)
+        head = self.heads.of(ask)
+        return head is not None and self.asked(head, ask.url, heard)
 
-    def _read(self, ask: Ask, head: _From, heard: Heard, key: tuple[str, str]) -> bool:
-        began = perf_counter()
-        by = self._asked(ask, head)
+    def asked(self, head: Head, url: bytes, heard: Heard) -> bool:
+        """The same, of an address that came with a head that is known."""
+        path, mark, query = url.partition(b"?")
+        if mark:
+            type_ = self._places.get(path)
+            plain = type_ and query and head.base and b"#" not in query and legible(query)
+            return bool(plain and type_) and self._search(head, heard, type_ or "", query)
+        place, _, last = path.rpartition(b"/")
+        type_ = self._places.get(place)
+        id_ = last.decode("latin-1")
+        return type_ is not None and is_id(id_) and self._read(head, heard, type_, id_)
 
-        def made() -> Answer:
-            assert found is not None  # noqa: S101 - only then is anything written down
+    def _forget(self) -> None:
+        """Other rules are in force: what was understood by others is forgotten."""
+        self._shapes.clear()
+        self._known.clear()
+
+    def _read(self, head: Head, heard: Heard, type_: str, id_: str) -> bool:
+        turn = Turn(head, heard, head.number or self._desk.number(), perf_counter())
+        told = partial(self._told_read, turn)
+        try:
+            return head.nearby.read(self._desk.clock(), turn.number, type_, id_, told)
+        except Unavailable:
+            return False
+
+    def _told_read(self, turn: Turn, found: Headed, fault: Exception | None) -> None:
+        answer = None
+        if fault is None:
             self._desk.telemetry.read("read", "found")
-            version = _version(found.version, found.modified)
-            return _answer(found.body, version, by.request_id, began, packs=head.packs)
+            with suppress(Exception):  # the long way says what it is
+                answer = _answer(turn, found.body, _version(found.version, found.modified))
+        turn.heard(answer)
 
+    def _search(self, head: Head, heard: Heard, type_: str, query: bytes) -> bool:
+        turn = Turn(head, heard, head.number or self._desk.number(), perf_counter())
+        words = query.decode("latin-1")
+        sent = parted(words)
+        asks = self._filled(head, type_, sent) or self._prepared(head, type_, query, sent)
+        if asks is None:
+            return False
+        said = Said(type_, words, sent, asks.count)
+        told = partial(self._told_search, turn, said)
+        words = f"GET /fhir/{type_}?{words}"
+        now, nearby = self._desk.clock(), head.nearby
         try:
-            found = nearby.read(by, self._near, *key, partial(_tell, heard, made))
+            return nearby.search(now, turn.number, words, asks, _LARGEST, told)
         except Unavailable:
             return False
-        return found is not None
 
-    def _search(self, ask: Ask, head: _From, heard: Heard, type_: str) -> bool:
-        began = perf_counter()
-        at, by, base = self._desk, self._asked(ask, head), head.base
-        prepared = self._prepared(type_, ask.url.partition(b"?")[2], base, by.at)
-        if prepared is None:
-            return False
+    def _told_search(
+        self, turn: Turn, said: Said, page: Page, found: Sequence[Headed], fault: Exception | None
+    ) -> None:
+        answer = None
+        if fault is None:
+            self._desk.telemetry.read("search-type", "found" if found else "none")
+            with suppress(Exception):  # the long way says what it is
+                began = perf_counter()
+                text = self._bundle(turn.head.base, said, page, found)
+                answer = _answer(turn, text, b"", perf_counter() - began)
+        turn.heard(answer)
 
-        def made() -> Answer:
-            assert shown is not None  # noqa: S101 - only then is anything written down
-            at.telemetry.read("search-type", "found" if shown.ids else "none")
-            found = perf_counter()
-            text = bundled(base, at.secret, prepared.search, shown)
-            took = perf_counter() - found
-            return _answer(text, b"", by.request_id, began, took, packs=head.packs)
-
-        within = Within(decide(by.caller, "search-type"), at.record, at.library)
-        sure = partial(_tell, heard, made)
-        try:
-            shown = nearby.search(by, self._near, within, prepared, sure, largest=_LARGEST)
-        except Unavailable:
-            return False
-        return shown is not None
-
-    def _prepared(self, type_: str, query: bytes, base: str, now: datetime) -> Prepared | None:
-        """The search that these words ask for; None where they are not plainly understood."""
-        library = self._desk.library
-        if self._library is not library or len(self._known) >= _MOST:
-            self._library = library
-            self._known.clear()
-        key = type_, query, base
-        known = self._known.get(key)
-        if known is not None:
-            return known
-        sent = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
-        if any(name in _ELSEWHERE for name, _ in sent):
-            return None
-        search = library.understood(type_, sent, (base,), now)
-        if isinstance(search, list):
-            return None
-        found = Prepared(search)
-        if len(query) <= _SHORT and b"ap" not in query:
-            self._known[key] = found
-        return found
-
-    def _from(self, ask: Ask) -> _From | None:
-        """Who asks, and how; None where that is nobody known, or asked in no plain way.
-
-        Who keeps a line open says the same with every request, and is looked at once.
-        """
-        senders = self._desk.ruleset.senders
-        if self._senders is not senders or len(self._heads) >= _MOST:
-            self._senders = senders
-            self._heads.clear()
-        key = (ask.scheme, ask.client, *ask.headers)
-        known = self._heads.get(key)
-        if known is not None:
-            return known
-        said = _said(ask.headers)
-        found = said and _head(said, ask, senders)
-        if not said or not found:
-            return None
-        if NUMBERED not in said:
-            self._heads[key] = found
-        return found
-
-    def _asked(self, ask: Ask, head: _From) -> Asked:
+    def _bundle(self, base: str, said: Said, page: Page, found: Sequence[Headed]) -> bytes:
+        if not page.after:
+            return together(base, said, page, [one.place for one in found])
         at = self._desk
-        words = f"GET {ask.url.decode('latin-1')}"
-        return Asked(head.caller, at.clock(), head.number or at.number(), ask.client, words)
+        search = at.library.understood(said.type, said.sent, (base,), at.clock())
+        if isinstance(search, list):
+            raise TypeError("it was understood before")
+        return bundled(base, at.secret, search, Shown(page, _ids(found)))
 
+    def _filled(self, head: Head, type_: str, sent: Sequence[Pair]) -> Query | None:
+        """The question that plain words come to, by the shape of the search."""
+        at = self._desk
+        indexed = at.record.indexed
+        key = (type_, head.base, *[name for name, _ in sent])
+        shape = self._shapes.get(key)
+        if shape is None or shape.indexed is not indexed:
+            if len(self._shapes) >= _MOST:
+                self._shapes.clear()
+            alike = at.library.alike(type_, key[2:], (head.base,), at.clock())
+            shape = self._shapes[key] = Shape(alike, indexed)
+        return shape.query(self._near, head.nearby.searches, [value for _, value in sent])
 
-_BASE = [b"", b"fhir"]
-_DEEP = (3, 4)
-"""Pieces of the address of a type, and of one resource."""
-
-
-def _head(said: Mapping[bytes, bytes], ask: Ask, senders: Mapping[str, Sender]) -> _From | None:
-    found = caller(said.get(b"authorization", b"").decode("latin-1"), senders)
-    host = said[b"host"]
-    if found is None:
-        return None
-    if not found.authenticated and not at_home(host.decode("latin-1"), ask.client):
-        return None
-    packs = b"accept-encoding" in said and accepts(said[b"accept-encoding"].decode("latin-1"))
-    number = plain_number(said.get(NUMBERED, b""))
-    return _From(found, _base(ask.scheme, host), packs, number)
-
-
-def _tell(heard: Heard, made: Callable[[], Answer], fault: Exception | None) -> None:
-    """Tell it, now that it is written down; what cannot be made here goes the long way."""
-    told = None
-    if fault is None:
-        try:
-            told = made()
-        except Exception:  # noqa: BLE001 - the long way says what it is
-            told = None
-    heard(told)
-
-
-def _said(headers: Sequence[tuple[bytes, bytes]]) -> Mapping[bytes, bytes] | None:
-    """The headers that matter here; None where one is said twice, or says more than is plain."""
-    found: dict[bytes, bytes] = {}
-    for name, value in headers:
-        if name in _LONG:
-            return None
-        if name in _READ:
-            if name in found:
+    def _prepared(
+        self, head: Head, type_: str, query: bytes, sent: Sequence[Pair]
+    ) -> Query | None:
+        """The question that these words come to; None where they are not plainly understood."""
+        if len(self._known) >= _MOST:
+            self._known.clear()
+        at, key = self._desk, (type_, query, head.base)
+        known = self._known.get(key)
+        if known is None:
+            if any(name in _ELSEWHERE for name, _ in sent):
                 return None
-            found[name] = value
-    plain = b"host" in found and found.get(b"accept", b"") in _ACCEPTED
-    return found if plain else None
+            search = at.library.understood(type_, sent, (head.base,), at.clock())
+            if isinstance(search, list):
+                return None
+            known = Prepared(search)
+            if len(query) <= _SHORT and b"ap" not in query:
+                self._known[key] = known
+        return known.query(self._near, head.nearby.searches, at.record, at.library)
 
 
-def _answer(  # noqa: PLR0913 - what stands in a head
-    body: bytes, version: bytes, number: str, began: float, encoded: float = 0.0, *, packs: bool
-) -> Answer:
+def parted(words: str) -> list[Pair]:
+    """Names and values of a query, as a form has them."""
+    if "%" in words or "+" in words:
+        return parse_qsl(words, keep_blank_values=True)
+    pairs = [one.partition("=") for one in words.split("&") if one]
+    return [(name, value) for name, _, value in pairs]
+
+
+def _ids(found: Sequence[Headed]) -> tuple[tuple[str, str], ...]:
+    return tuple([(one.type, one.id) for one in found])
+
+
+def _answer(turn: Turn, body: bytes, version: bytes, encoded: float = 0.0) -> Answer:
     packed = b""
-    if packs and len(body) >= LEAST:
+    if turn.head.packs and len(body) >= LEAST:
         small = gzipped(body)
         if len(small) < len(body):
             body, packed = small, b"content-encoding: gzip\r\n"
-    total = perf_counter() - began
-    stages = {"read": total - encoded, "encode": encoded} if encoded else {"read": total}
+    total = 1000 * (perf_counter() - turn.began)
+    if encoded:
+        encoded *= 1000
+        stages = b"read;dur=%.2f, encode;dur=%.2f, total;dur=%.2f"
+        took = stages % (total - encoded, encoded, total)
+    else:
+        took = b"read;dur=%.2f, total;dur=%.2f" % (total, total)
     line = b"%b%bcontent-length: %d\r\nx-request-id: %b\r\nserver-timing: %b\r\n%b"
-    said = (version, packed, len(body), number.encode(), timed(stages, total), _ALWAYS)
-    return line % said, body
+    return line % (version, packed, len(body), turn.number.encode(), took, _ALWAYS), body
 
 
 _ALWAYS = b"".join(
@@ -266,12 +209,3 @@ _ALWAYS = b"".join(
 @lru_cache(maxsize=4_096)
 def _version(version: str, modified: str) -> bytes:
     return f'etag: W/"{version}"\r\nlast-modified: {http_date(modified)}\r\n'.encode()
-
-
-@lru_cache(maxsize=256)
-def _base(scheme: str, host: bytes) -> str:
-    """Under which address this caller knows the server; empty where it names none that is one."""
-    scope = {"type": "http", "scheme": scheme, "path": "/", "query_string": b""}
-    request = Request({**scope, "headers": [(b"host", host)], "root_path": ""})
-    found = f"{request.base_url}fhir"
-    return found if found.startswith(scheme) else ""

@@ -6,8 +6,9 @@ https://hl7.org/fhir/R4/search.html · https://hl7.org/fhir/R4/http.html#search
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import urlencode
 
@@ -112,16 +113,65 @@ def bundled(
     base: str, secret: bytes, search: Search, shown: Shown, ignored: Sequence[bytes] = ()
 ) -> bytes:
     """The same, of a server at this address; `ignored` are its last entries."""
-    total = shown.page.total
-    head = b"" if total is None else b'"total":%d,' % total
     url = _address(base, search)
     if search.page or shown.page.before or shown.page.after:
         links = encode(list(_links(secret, url, search, shown)))
     else:
-        links = _only(url, search.said, search.count)
+        links = _only(f"{url}?{urlencode(_stated(search.said, search.count))}")
+    return _bundle(shown.page.total, links, [*_entries(base, shown), *ignored])
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A search as it was sent."""
+
+    type: str
+    words: str
+    """Its query."""
+    sent: Sequence[tuple[str, str]]
+    """The same, read."""
+    count: int
+
+
+def together(base: str, said: Said, page: Page, places: Sequence[bytes]) -> bytes:
+    """The searchset of a page that is all there is; `places` are `Type/id` of the found."""
+    stated = _stated(said.sent, said.count)
+    words = urlencode(stated) if _QUERY(said.words) is None else said.words
+    if words is said.words and len(stated) > len(said.sent):
+        words += f"&_count={said.count}"
+    links = _only(f"{base}/{said.type}?{words}")
+    full = b'{"fullUrl":"' + _inside(base) + b"/"
+    pairs = zip(places, page.resources, strict=True)
+    entries = [b'%b%b","resource":%b,"search":{"mode":"match"}}' % (full, *one) for one in pairs]
+    return _bundle(page.total, links, entries)
+
+
+_QUERY = re.compile(r"[\w.~-]+=[\w.~-]*(?:&[\w.~-]+=[\w.~-]*)*", re.ASCII).fullmatch
+"""A query of which nothing would be written otherwise."""
+
+
+@lru_cache(maxsize=256)
+def _inside(text: str) -> bytes:
+    """As it stands inside of a JSON text."""
+    return encode(text)[1:-1]
+
+
+def _bundle(total: int | None, links: bytes, entries: Sequence[bytes]) -> bytes:
+    head = b"" if total is None else b'"total":%d,' % total
     text = b'{"resourceType":"Bundle","type":"searchset",' + head + b'"link":' + links
-    entries = [*_entries(base, shown), *ignored]
     return text + b',"entry":[' + b",".join(entries) + b"]}" if entries else text + b"}"
+
+
+def _only(address: str) -> bytes:
+    """The links of a page that is all there is."""
+    return b'[{"relation":"self","url":' + encode(address) + b"}]"
+
+
+def _stated(said: Sequence[tuple[str, str]], count: int) -> list[tuple[str, str]]:
+    """What a page was asked by, with how many it may hold."""
+    if any(name == "_count" for name, _ in said):
+        return [*said]
+    return [*said, ("_count", str(count))]
 
 
 def _address(base: str, search: Search) -> str:
@@ -145,17 +195,8 @@ def _ignored(request: Request, search: Search) -> bytes:
     return encode({"resource": told, "search": {"mode": "outcome"}})
 
 
-@lru_cache(maxsize=1_024)
-def _only(url: str, said: tuple[tuple[str, str], ...], count: int) -> bytes:
-    """The links of a page that is all there is."""
-    search = Search("", count=count, said=said)
-    return encode(list(_links(b"", url, search, Shown(Page((), None), ()))))
-
-
 def _links(secret: bytes, url: str, search: Search, shown: Shown) -> Iterator[dict[str, str]]:
-    stated = list(search.said)
-    if not any(name == "_count" for name, _ in stated):
-        stated.append(("_count", str(search.count)))
+    stated = _stated(search.said, search.count)
     here = [("_page", search.page)] if search.page else []
     yield {"relation": "self", "url": f"{url}?{urlencode([*stated, *here])}"}
     if here:

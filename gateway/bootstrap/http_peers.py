@@ -9,14 +9,16 @@ https://www.rfc-editor.org/rfc/rfc9112#name-incomplete-messages
 from __future__ import annotations
 
 import asyncio
-from functools import partial
-from typing import Any
+import re
+from functools import lru_cache, partial
+from typing import Any, cast
 from urllib.parse import unquote
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from gateway.api.quick import Answer, Ask, Quick
+from gateway.api.heads import Ask, Head
+from gateway.api.quick import Answer, Quick
 
 PATIENCE = 30.0
 """Seconds that a request may take, headers and body, beyond what its bytes buy."""
@@ -25,6 +27,9 @@ SLOWEST = 1000
 
 
 _OK = b"HTTP/1.1 200 OK\r\n"
+_FIRST = re.compile(rb"GET (/fhir/[!-\"$-~]+) HTTP/1\.1\r\n")
+"""The first line of a request that may be plain."""
+_END = b"\r\n\r\n"
 
 
 class Brief:
@@ -42,7 +47,11 @@ class Brief:
 
 
 class HttpPeer(HttpToolsProtocol):
-    """One connection of the HTTP door."""
+    """One connection of the HTTP door.
+
+    A head that the parser has read as a plain one is known by its letters from then on: what comes
+    in one piece and differs from it in nothing but its address needs no parser.
+    """
 
     patience = PATIENCE
 
@@ -50,6 +59,18 @@ class HttpPeer(HttpToolsProtocol):
         """As the server makes it; what answers at once stands on its application."""
         super().__init__(*args, **said)
         self._quick: Quick | None = getattr(self.config.app, "quick", None)
+        self._between = True
+        """The parser has nothing of a request."""
+        self._piece = b""
+        """What came, where it began with a request and nothing else was under way."""
+        self._past = b""
+        """A request that went past the parser and is under way."""
+        self._more: list[bytes] = []
+        """What came behind it."""
+        self._letters, self._head = b"", cast("Head | None", None)
+        """The last head that was known by its letters."""
+        self._told = 0.0
+        """When the last request that went past the parser was answered."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A caller has come, and owes us a request."""
@@ -66,6 +87,7 @@ class HttpPeer(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """The first byte of a request."""
         super().on_message_begin()
+        self._between = False
         self._owes = True
         self._due = self.loop.time() + self.patience
 
@@ -78,7 +100,43 @@ class HttpPeer(HttpToolsProtocol):
         """All of it is here."""
         if not isinstance(self.cycle, Brief):
             super().on_message_complete()
+        self._between = True
         self._owes = False
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes buy time; a request that is known by its letters goes past the parser."""
+        if self._past:
+            self._more.append(data)
+            self.flow.pause_reading()
+            return
+        free = self._between and (self.cycle is None or self.cycle.response_complete)
+        if free and self._known(data):
+            return
+        self._parse(data, data if free else b"")
+
+    def _parse(self, data: bytes, piece: bytes = b"") -> None:
+        longest = self.loop.time() + self.patience
+        self._due = min(self._due + len(data) / SLOWEST, longest)
+        self._piece = piece
+        super().data_received(data)
+
+    def _known(self, data: bytes) -> bool:
+        """Is it a request with a head that is known by its letters, and answered at once?"""
+        found = _FIRST.match(data)
+        quick = self._quick
+        if found is None or quick is None or self.client is None or self.flow.write_paused:
+            return False
+        letters, head = data[found.end() :], self._head
+        if head is None or letters != self._letters or not quick.heads.stands(head):
+            head = quick.heads.known((letters, self.scheme, self.client[0]))
+            if head is None:
+                return False
+            self._letters, self._head = letters, head
+        if not quick.asked(head, found[1], self._answered):
+            return False
+        self._past, self._owes = data, False
+        self.cycle = Brief()  # type: ignore[assignment]  # as much of one as is asked of it
+        return True
 
     def _taken(self) -> bool:
         """Is it answered at once? Only what nobody waits before, on a line that stays open."""
@@ -89,27 +147,78 @@ class HttpPeer(HttpToolsProtocol):
         plain = parser.get_method() == b"GET" and parser.get_http_version() == "1.1"
         if not (plain and parser.should_keep_alive()) or self.client is None:
             return False
-        cycle = Brief()
         ask = Ask(self.url, self.headers, self.scheme or "http", self.client[0])
-        if not self._quick.taken(ask, partial(self._answered, cycle, self.scope, self.url)):
+        head = self._quick.heads.of(ask)
+        if head is None:
+            return False
+        self._note(head)
+        cycle = Brief()
+        heard = partial(self._parsed, cycle, self.scope, self.url)
+        if not self._quick.asked(head, self.url, heard):
             return False
         self.cycle = cycle  # type: ignore[assignment]  # as much of one as is asked of it
         return True
 
-    def _answered(self, cycle: Brief, scope: Any, url: bytes, found: Answer | None) -> None:
+    def _note(self, head: Head) -> None:
+        """Know it by its letters, where they came in one piece, with nothing behind them."""
+        first = _FIRST.match(self._piece)
+        if first and self._quick and self.client and not head.number:
+            letters = self._piece[first.end() :]
+            if letters.find(_END) == len(letters) - len(_END):
+                self._quick.heads.note((letters, self.scheme, self.client[0]), head)
+
+    def _answered(self, found: Answer | None) -> None:
+        """A request that went past the parser is answered, or must go the long way after all."""
+        cycle, data, more = cast("Brief", self.cycle), self._past, b"".join(self._more)
+        self._past = b""
+        if self._more:
+            self._more.clear()
+            self.flow.resume_reading()
+        if cycle.disconnected or self.transport.is_closing():
+            return
+        if found is None:
+            cycle.response_complete = True
+            self._piece, self._quick, quick = b"", None, self._quick
+            self._parse(data)
+            self._quick = quick
+        else:
+            self._write(cycle, found)
+            self.server_state.total_requests += 1
+            self._told = self.loop.time()
+            if self.timeout_keep_alive_task is None:
+                self._wait(self.timeout_keep_alive)
+        if more and not self.transport.is_closing():
+            self.data_received(more)
+
+    def _parsed(self, cycle: Brief, scope: Any, url: bytes, found: Answer | None) -> None:
+        """A request that the parser has read is answered, or must go the long way after all."""
         if cycle.disconnected or self.transport.is_closing():
             return
         if found is None:
             self._long(cycle, scope, url)
             return
-        head, body = found
-        dated = b"".join(b"%b: %b\r\n" % pair for pair in self.server_state.default_headers)
+        self._write(cycle, found)
+        self.on_response_complete()
+
+    def _write(self, cycle: Brief, found: Answer) -> None:
         close = b"" if cycle.keep_alive else b"connection: close\r\n"
-        self.transport.write(b"".join((_OK, dated, head, close, b"\r\n", body)))
+        dated = _lines(tuple(self.server_state.default_headers))
+        self.transport.write(b"".join((_OK, dated, found[0], close, b"\r\n", found[1])))
         cycle.response_complete = True
         if not cycle.keep_alive:
             self.transport.close()
-        self.on_response_complete()
+
+    def _wait(self, seconds: float) -> None:
+        ring = self.timeout_keep_alive_handler
+        self.timeout_keep_alive_task = self.loop.call_later(seconds, ring)
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Nothing came for a while: but what went past the parser stopped no clock."""
+        left = self._told + self.timeout_keep_alive - self.loop.time()
+        if self._past or left > 0:
+            self._wait(self.timeout_keep_alive if self._past else left)
+        else:
+            super().timeout_keep_alive_handler()
 
     def _long(self, brief: Brief, scope: Any, url: bytes) -> None:
         """What was taken must go the long way after all."""
@@ -137,12 +246,6 @@ class HttpPeer(HttpToolsProtocol):
             self.cycle = cycle
         self._start_asgi_task(cycle, self.app)
 
-    def data_received(self, data: bytes) -> None:
-        """Bytes buy time."""
-        longest = self.loop.time() + self.patience
-        self._due = min(self._due + len(data) / SLOWEST, longest)
-        super().data_received(data)
-
     def _look(self) -> None:
         if self.transport.is_closing():
             return
@@ -158,3 +261,9 @@ class HttpPeer(HttpToolsProtocol):
         """Is it we who do not read?"""
         flow: Any = self.flow
         return bool(flow.read_paused)
+
+
+@lru_cache(maxsize=4)
+def _lines(headers: tuple[tuple[bytes, bytes], ...]) -> bytes:
+    """Headers of every answer: the date, which is another one each second."""
+    return b"".join([b"%b: %b\r\n" % pair for pair in headers])

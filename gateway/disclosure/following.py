@@ -15,6 +15,7 @@ from gateway.fhirjson import decode
 from gateway.model import Criterion, Decision, Page, Query, Record, Rejected, TooCostly
 from gateway.search import Chained, Clause, Having, Library, Listed, Search, Wanted, planned
 from gateway.search.plan import Indexed
+from gateway.search.values import Value
 from gateway.wording import told
 
 MOST = 1_000
@@ -106,12 +107,17 @@ async def _surviving(within: Within, wanted: Wanted) -> Wanted:
         type_, _, id_ = text.partition("/")
         if type_ == "Patient":
             served[id_] = await survivor(within.decision, within.record, id_)
-    values = {
+    return replace(wanted, values=standing(wanted.values, served))
+
+
+def standing(values: Iterable[Value], served: Mapping[str, str | None]) -> tuple[Value, ...]:
+    """References with ids of Patients as they are served now; see `_surviving`."""
+    found = {
         _served(text, served): None
-        for (text,) in wanted.values
+        for (text,) in values
         if text.startswith("Patient/") or not served.get(text.partition("/")[2])
     }
-    return replace(wanted, values=tuple((text,) for text in values))
+    return tuple([(text,) for text in found])
 
 
 async def _hierarchy(within: Within, wanted: Wanted) -> Wanted:

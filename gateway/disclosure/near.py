@@ -7,23 +7,22 @@ https://hl7.org/fhir/R4/http.html#read · https://hl7.org/fhir/R4/search.html
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from datetime import datetime
+from functools import lru_cache, partial
 from typing import Any, TypeAlias, TypeVar
 
 from gateway.access import decide
-from gateway.audit.lines import read_line, search_line
-from gateway.disclosure import HOPS, Asked, about, head
-from gateway.disclosure.following import Within, query
-from gateway.disclosure.searching import Shown
-from gateway.model import Decision, Near, Query, Rejected
-from gateway.search import Search, Wanted
-from gateway.search.plan import Indexed
+from gateway.audit.lines import Lines
+from gateway.disclosure import HOPS, about, head
+from gateway.disclosure.following import Within, query, standing
+from gateway.model import Caller, Criterion, Decision, Near, Page, Query, Record, Rejected
+from gateway.search import Alike, Library, Search, Wanted
+from gateway.search.plan import Indexed, by_rows, rest
+from gateway.search.values import Value
 
 T = TypeVar("T")
-Sure: TypeAlias = Callable[[Exception | None], None]
-"""Hears that an access is written down, or why it is not: only then it is told."""
 _SMALL = 4_000
 """Bytes of a body of which it is remembered what stands at its head."""
 
@@ -40,6 +39,14 @@ class Headed:
     patients: tuple[str, ...]
     gave: str
     """The id of the Patient under which this one is served now; empty: it is served itself."""
+    place: bytes
+    """`Type/id`."""
+
+
+Read: TypeAlias = Callable[[Headed, Exception | None], None]
+"""Hears that a read is written down, or why it is not: only then it is told."""
+Found: TypeAlias = Callable[[Page, Sequence[Headed], Exception | None], None]
+"""The same of a search."""
 
 
 def headed(body: bytes) -> Headed:
@@ -51,12 +58,13 @@ def _headed(body: bytes) -> Headed:
     first = head(body)
     meta = first["meta"]
     patients = tuple(about([first]))
-    type_, gave = first["resourceType"], ""
+    type_, id_, gave = first["resourceType"], first["id"], ""
     if type_ == "Patient":
         ways = (one["other"]["reference"] for one in first.get("link", ()) if _replaced(one))
         gave = next(ways, "").removeprefix("Patient/")
     version, modified = meta["versionId"], meta["lastUpdated"]
-    return Headed(body, type_, first["id"], version, modified, patients, gave)
+    place = f"{type_}/{id_}".encode()
+    return Headed(body, type_, id_, version, modified, patients, gave, place)
 
 
 def _replaced(link: Any) -> bool:
@@ -66,16 +74,85 @@ def _replaced(link: Any) -> bool:
 _remembered = lru_cache(maxsize=4_096)(_headed)
 
 
-def read(asked: Asked, near: Near, type: str, id: str, sure: Sure) -> Headed | None:
-    """The current version; None, and nothing is written down, where nothing stands there."""
-    decision = decide(asked.caller, "read")
-    body = near.read_at_once(decision, type, id)
-    if body is None:
-        return None
-    found = headed(body)
-    of = next(iter(found.patients), "")
-    near.audit_then([read_line(asked.access(decision), type, id, of)], sure)
-    return found
+class Nearby:
+    """What stands near, as one caller at one address is told of it."""
+
+    def __init__(self, near: Near, caller: Caller, address: str) -> None:
+        self._near = near
+        self._reads = decide(caller, "read")
+        self.searches = decide(caller, "search-type")
+        """May the caller search, and what of it may the caller see?"""
+        self._read = Lines(caller, self._reads, address)
+        self._searched = Lines(caller, self.searches, address)
+
+    def read(self, at: datetime, number: str, type: str, id: str, told: Read) -> bool:
+        """The current version; False, and nothing is written down, where nothing stands there."""
+        body = self._near.read_at_once(self._reads, type, id)
+        if body is None:
+            return False
+        found = headed(body)
+        of = found.patients[0] if found.patients else ""
+        line = self._read.read(at, number, type, id, of)
+        self._near.audit_then([line], partial(told, found))
+        return True
+
+    def search(  # noqa: PLR0913, PLR0917 - when, which, in what words, and who waits
+        self, at: datetime, number: str, words: str, asks: Query, largest: int, told: Found
+    ) -> bool:
+        """The first page of a search.
+
+        False, and nothing is written down, where it must wait or has more than `largest` bytes.
+        """
+        page = self._near.search_at_once(self.searches, asks)
+        if page is None or sum(map(len, page.resources)) > largest:
+            return False
+        found = [headed(body) for body in page.resources]
+        whose = dict.fromkeys([one for each in found for one in each.patients]) or ("",)
+        lines = self._searched.searches(at, number, asks.type, words, whose)
+        self._near.audit_then(lines, partial(told, page, found))
+        return True
+
+
+class Shape:
+    """Searches that differ in nothing but their values: planned once for all of them."""
+
+    def __init__(self, alike: Alike | None, indexed: Indexed) -> None:
+        """`alike`: None where they are not plain."""
+        self._alike = alike
+        params = alike.params if alike else ()
+        self._params = [(one, by_rows(one, indexed)) for one in params if one]
+        self.indexed = indexed
+        """What it was planned by."""
+
+    def query(self, near: Near, decision: Decision, texts: Sequence[str]) -> Query | None:
+        """What the store is asked for these values; None where they are not plain."""
+        meant = self._alike.meant(texts) if self._alike else None
+        if not self._alike or meant is None:
+            return None
+        criteria, others = [], []
+        for (param, by), values in zip(self._params, meant[0], strict=True):
+            if param.kind == "reference":
+                values = _standing(near, decision, values)  # noqa: PLW2901 - the same, as served
+            if by and (by[0] == param.name or all(one[0][:8] == _PATIENT for one in values)):
+                criteria.append(Criterion(*by, values))
+            else:
+                others.append(Wanted(param, values, said=param.name))
+        left = rest(others) if others else None
+        return Query(self._alike.type, tuple(criteria), meant[1], rest=left)
+
+
+_PATIENT = "Patient/"
+
+
+def _standing(near: Near, decision: Decision, values: tuple[Value, ...]) -> tuple[Value, ...]:
+    served = {}
+    for (text,) in values:
+        if text.startswith(_PATIENT):
+            id_ = text[8:]
+            served[id_] = _survivor(decision, near, id_)
+            if len(values) == 1 and served[id_] in {id_, None}:
+                return values
+    return standing(values, served)
 
 
 class Prepared:
@@ -88,15 +165,23 @@ class Prepared:
         self._indexed: Indexed = frozenset()
         self._known: dict[tuple[str | None, ...], Query] = {}
 
-    def query(self, near: Near, within: Within) -> Query | None:
+    def query(
+        self, near: Near, decision: Decision, record: Record, library: Library
+    ) -> Query | None:
         """What the store is asked, by who stands for the patients now; None: it must wait."""
-        stand = tuple([_survivor(within.decision, near, id_) for id_ in self._patients])
+        if not self.plain:
+            return None
+        stand = tuple([_survivor(decision, near, id_) for id_ in self._patients])
+        within = Within(decision, record, library)
         if self._indexed is not within.indexed:
             self._known.clear()
             self._indexed = within.indexed
         found = self._known.get(stand)
         if found is None:
-            found = at_once(query(within, self.search))
+            try:
+                found = at_once(query(within, self.search))
+            except Rejected:
+                return None
             if found is not None:
                 self._known[stand] = found
         return found
@@ -121,29 +206,6 @@ def _survivor(decision: Decision, near: Near, id_: str) -> str | None:
             return id_
         id_ = gave
     return None
-
-
-def search(  # noqa: PLR0913 - who asks, what, where it is looked for, and who waits
-    asked: Asked, near: Near, within: Within, prepared: Prepared, sure: Sure, *, largest: int
-) -> Shown | None:
-    """The first page of a plain search.
-
-    None, and nothing is written down, where it must wait or has more than `largest` bytes.
-    """
-    if not prepared.plain:
-        return None
-    try:
-        asks = prepared.query(near, within)
-    except Rejected:
-        return None
-    page = near.search_at_once(within.decision, asks) if asks else None
-    if page is None or sum(map(len, page.resources)) > largest:
-        return None
-    found = [headed(body) for body in page.resources]
-    access, type_ = asked.access(within.decision), prepared.search.type
-    told_of = dict.fromkeys([one for each in found for one in each.patients]) or ("",)
-    near.audit_then([search_line(access, type_, asked.words, one) for one in told_of], sure)
-    return Shown(page, tuple([(one.type, one.id) for one in found]))
 
 
 def _plain(search: Search) -> bool:

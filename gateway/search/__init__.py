@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from gateway.search import indexing
 from gateway.search.about import OTHERS, SUBJECTS, patients, rows, subjects
+from gateway.search.alike import Alike
 from gateway.search.library import Library
 from gateway.search.parameters import Param
 from gateway.search.plan import planned
@@ -15,6 +16,7 @@ from gateway.search.wanted import Chained, Clause, Having, Include, Listed, Sear
 __all__ = [
     "OTHERS",
     "SUBJECTS",
+    "Alike",
     "Chained",
     "Clause",
     "Having",

@@ -12,6 +12,7 @@ from gateway.definitions import Definitions
 from gateway.definitions.parameters import SearchParameter
 from gateway.model import Issue, Resource, Row, TooCostly
 from gateway.search.about import NAMED, rows
+from gateway.search.alike import Alike, alike
 from gateway.search.codes import Codes
 from gateway.search.expressions import branches
 from gateway.search.indexing import Indexing, indexable
@@ -75,6 +76,12 @@ class Library:
         """
         around = Around(tuple(bases), self._types, now)
         return Reader(self._parameters, self._codes, around).search(type_, sent, lenient=lenient)
+
+    def alike(
+        self, type_: str, names: Sequence[str], bases: Sequence[str], now: datetime
+    ) -> Alike | None:
+        """What all searches by these names have in common; None where they are not plain ones."""
+        return alike(self._parameters, type_, names, Around(tuple(bases), self._types, now))
 
     def costly(self, type_: str, error: TooCostly) -> Issue:
         """What is said where a search of this type would have to look at too many resources."""

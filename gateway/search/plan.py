@@ -41,17 +41,18 @@ def planned(
 
     `criteria` must hold too; `shape` is `count`, `after`, `back` and `total`, as a Query has them.
     """
-    found, rest = list(criteria), list[Wanted]()
+    found, others = list(criteria), list[Wanted]()
     for one in wanted:
         said, whole = _said(one, indexed)
         found += said
         if not whole:
-            rest.append(one)
+            others.append(one)
     newest, order = _order(sort)
-    return Query(type_, tuple(found), rest=_rest(rest), order=order, newest=newest, **shape)
+    return Query(type_, tuple(found), rest=rest(others), order=order, newest=newest, **shape)
 
 
-def _rest(wanted: Sequence[Wanted]) -> Rest | None:
+def rest(wanted: Sequence[Wanted]) -> Rest | None:
+    """What is asked of each resource; None: nothing."""
     if not wanted:
         return None
     texts = tuple(filter(None, map(_texts, wanted)))
@@ -105,6 +106,20 @@ def _by_patient(wanted: Wanted, indexed: Indexed) -> tuple[Sequence[Criterion], 
     if known and patients and param.kind == "reference" and not wanted.modifier:
         return [Criterion("patient", "reference", wanted.values)], True
     return (), False
+
+
+def by_rows(param: Param, indexed: Indexed) -> tuple[str, str] | None:
+    """Name and form of the index rows that say the whole of a plain condition; None: none do.
+
+    They are of another name where only what speaks of patients is found by them.
+    """
+    if param.name == "_id":
+        return "_id", "id"
+    if has_rows(param, indexed):
+        return (param.name, param.kind) if (param.kind, "") in EXACT else None
+    if param.name == "subject" and (param.type, "patient") in indexed:
+        return ("patient", "reference") if param.kind == "reference" else None
+    return None
 
 
 def has_rows(param: Param, indexed: Indexed) -> bool:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from gateway.audit import Access, read_event, search_event
-from gateway.audit.lines import read_line, search_line
+from gateway.audit.lines import Lines
 from gateway.fhirjson import encode
 from gateway.model import Caller, Decision
 
@@ -27,7 +27,8 @@ NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)
 def test_a_line_is_its_event(patient: str, at: datetime, decision: Decision) -> None:
     access = Access(WHO, decision, at, "n-1", "127.0.0.1")
     read = read_event(access, "Patient", "a.b-1", patient)
-    assert read_line(access, "Patient", "a.b-1", patient) == encode(read)
+    lines = Lines(WHO, decision, "127.0.0.1")
+    assert lines.read(at, "n-1", "Patient", "a.b-1", patient) == encode(read)
     query = "GET /fhir/Observation?code=é%7C&x=%s"
     found = search_event(access, "Observation", query, patient)
-    assert search_line(access, "Observation", query, patient) == encode(found)
+    assert lines.searches(at, "n-1", "Observation", query, [patient]) == [encode(found)]
