@@ -26,7 +26,7 @@ serve: setup  ## start the gateway on loopback, on the demo's record, and leave 
 
 test: export PYTHONDONTWRITEBYTECODE =
 test: setup  ## run the tests
-	$(BIN)/python -m pytest -q -n 2
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal
 
 check: setup  ## everything that CI checks: format, lint, types, floors, data, tests
 	$(BIN)/ruff format --check .

@@ -28,14 +28,25 @@ def main() -> None:
     compileall.compile_dir(ROOT / "gateway", quiet=1)
 
 
-def installed(python: Path, wanted: Sequence[str], patience: float | None = None) -> None:
+def installed(
+    python: Path,
+    wanted: Sequence[str],
+    patience: float | None = None,
+    *,
+    compiled: bool = True,
+) -> None:
     """Install what pip's words ask for into the environment of this interpreter.
 
-    `patience` is in seconds; raises CalledProcessError and TimeoutExpired.
+    `patience` is in seconds; `compiled`: all modules at once, not each when it is first needed.
+    Raises CalledProcessError and TimeoutExpired.
     """
-    uv = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--compile-bytecode"]
+    uv = [sys.executable, "-m", "uv", "pip", "install", "--quiet"]
+    how = ["--compile-bytecode"] if compiled else []
     told = subprocess.run(
-        [*uv, "--python", str(python), *wanted], check=False, timeout=patience, capture_output=True
+        [*uv, *how, "--python", str(python), *wanted],
+        check=False,
+        timeout=patience,
+        capture_output=True,
     )
     if told.returncode:
         subprocess.run(_pip(python, wanted), check=True, timeout=patience)

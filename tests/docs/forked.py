@@ -1,26 +1,37 @@
 """A command of the gateway in a process of its own, which is born with all modules read.
 
-To read them takes most of the time of a short command. https://docs.python.org/3/library/os.html#os.fork
+To read them takes most of the time of a short command, and to link the rows that we ship that of a
+long one. https://docs.python.org/3/library/os.html#os.fork
 """
 
 from __future__ import annotations
 
 import os
+import pkgutil
 import subprocess
 import sys
 import warnings
 from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, NoReturn
 
+from typer.testing import CliRunner
+
+import gateway
+from gateway.bootstrap.rules import code_tables
 from gateway.cli import app
+from gateway.model import Sender
+from gateway.settings import Settings
 
 
 def forked(
     words: Sequence[str], folder: Path, environment: Mapping[str, str]
 ) -> subprocess.CompletedProcess[str]:
     """What `gateway WORDS` writes and how it ends, started in this folder."""
+    _read()
     with TemporaryFile() as out, TemporaryFile() as err:
         process = os.fork()
         if not process:
@@ -28,6 +39,16 @@ def forked(
         _, status = os.waitpid(process, 0)
         told = [_text(one) for one in (out, err)]
     return subprocess.CompletedProcess(words, os.waitstatus_to_exitcode(status), *told)
+
+
+@cache
+def _read() -> None:
+    """Have at hand what every command would read anew: all modules, and the rows, linked."""
+    for module in pkgutil.walk_packages(gateway.__path__, "gateway."):
+        if not module.name.endswith("__main__"):
+            import_module(module.name)
+    code_tables(Settings(), "hl7v2", Sender("default"))
+    CliRunner().invoke(app, ["convert", "--help"])
 
 
 def _text(file: IO[bytes]) -> str:

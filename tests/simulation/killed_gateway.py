@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -36,7 +35,3 @@ def main(data: str, point: str, passes: str) -> None:
     shipped = Settings(data=warm(Path(data)), log="error")
     settings = replace(shipped, mappings=(*shipped.mappings, SENDERS))
     run(settings, 0, {"klinik": 0}, opened, crash)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sys
 from itertools import count
 from pathlib import Path
 
@@ -31,7 +30,3 @@ def main(data: str, place: str, point: str, passes: str) -> None:
     settings = Settings(data=warm(Path(data)), log="error")
     asked = Watching({Path(place): "default"}, Pace(every=0.02, settle=0))
     asyncio.run(alone(settings, asked, Around(Telemetry("error"), crash), once=True))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

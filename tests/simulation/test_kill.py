@@ -8,8 +8,6 @@ from __future__ import annotations
 import hashlib
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -18,28 +16,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.intake.house import ROOT, message, obr, obx, pid
-from tests.simulation import promises
+from tests.born import Born, born
+from tests.intake.house import message, obr, obx, pid
+from tests.simulation import killed_gateway, promises
 from tests.simulation.life import POINTS
 
-PROGRAM = Path(__file__).with_name("killed_gateway.py")
 SPEAKERS = 3
 AT_ONCE = 12
 NEVER = "never"
 
 
 @contextmanager
-def gateway(data: Path, point: str, passes: int) -> Iterator[tuple[subprocess.Popen[str], int]]:
+def gateway(data: Path, point: str, passes: int) -> Iterator[tuple[Born, int]]:
     """The process and its MLLP port."""
-    with subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, str(PROGRAM), str(data), point, str(passes)],
-        stdout=subprocess.PIPE, text=True, cwd=ROOT,
-    ) as process:  # fmt: skip
-        assert process.stdout is not None
-        try:
-            yield process, int(process.stdout.readline())
-        finally:
-            process.terminate()
+    with born(killed_gateway.main, str(data), point, str(passes)) as process:
+        yield process, int(process.stdout.readline())
 
 
 class Sender:

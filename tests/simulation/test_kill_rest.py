@@ -80,11 +80,9 @@ def test_a_kill_at_every_named_point_keeps_each_transaction_whole_and_once(tmp_p
     for at, point in enumerate(POINTS):
         client.write(3)
         with gateway(tmp_path, point, at % 2) as (process, _):
-            assert process.stdout is not None
             client.send(process.stdout.readline().strip())
             assert process.wait(timeout=20) == -signal.SIGKILL, point
     with gateway(tmp_path, NEVER, 0) as (process, _):
-        assert process.stdout is not None
         base = process.stdout.readline().strip()
         before = held(base)
         client.send(base)

@@ -6,18 +6,15 @@ https://man7.org/linux/man-pages/man2/rename.2.html
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from tests.api.http_house import admission, batch
-from tests.intake.house import ROOT
-from tests.simulation import promises
+from tests.born import born
+from tests.simulation import killed_watch, promises
 
-PROGRAM = Path(__file__).with_name("killed_watch.py")
 POINTS = (
     *("folder.claimed", "folder.taken", "folder.away"),
     *("intake.received", "intake.settled", "intake.committed"),
@@ -28,10 +25,10 @@ WRONG = b"19870423"
 
 def life(data: Path, place: Path, point: str, passes: int) -> int:
     """One process, from its start to its end or death."""
-    words = [sys.executable, str(PROGRAM), str(data), str(place), point, str(passes)]
-    done = subprocess.run(words, check=False, cwd=ROOT, capture_output=True)  # noqa: S603 - our own program
-    assert done.returncode in (0, -signal.SIGKILL), done.stderr.decode()
-    return done.returncode
+    with born(killed_watch.main, str(data), str(place), point, str(passes)) as process:
+        end = process.wait(120)
+    assert end in (0, -signal.SIGKILL)
+    return end
 
 
 def put(place: Path, number: int) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sys
 from itertools import count
 from pathlib import Path
 
@@ -53,5 +52,6 @@ async def main(path: str, point: str, passes: str) -> None:
     await store.close()
 
 
-if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
+def told(path: str, point: str, passes: str) -> None:
+    """The whole story, in a process without a loop."""
+    asyncio.run(main(path, point, passes))

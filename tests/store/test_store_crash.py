@@ -7,28 +7,23 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from gateway.model import Query
 from gateway.store import POINTS, open_sqlite
+from tests.born import born
+from tests.store import crash_story
 from tests.store.crash_story import MESSAGES
 from tests.store.made_entries import YES
-
-STORY = Path(__file__).with_name("crash_story.py")
 
 
 def played(path: Path, point: str, passes: int) -> tuple[int, set[int]]:
     """How the process ended, and the messages that it acknowledged."""
-    ended = subprocess.run(  # noqa: S603 - our own story
-        [sys.executable, str(STORY), str(path), point, str(passes)],
-        stdout=subprocess.PIPE,
-        check=False,
-    )
-    return ended.returncode, {int(line) for line in ended.stdout.split()}
+    with born(crash_story.told, str(path), point, str(passes)) as story:
+        said = story.stdout.read()
+        return story.wait(), {int(line) for line in said.split()}
 
 
 def kept(path: Path) -> tuple[set[int], dict[int, int]]:
