@@ -52,10 +52,12 @@ class Route:
 def _fits(part: tuple[str, str]) -> bool:
     """Can the part of that name be this? No type and no id begins as an operation does."""
     name, piece = part
-    return piece != "" and not (piece[0] in "$_" and name in _OWN)
+    return piece != "" and not (piece[0] in "$_" and name in _OWN) and part != _NO_TYPE
 
 
 _OWN = frozenset({"type", "id", "version"})
+_NO_TYPE = ("type", "metadata")
+"""An address of its own where a type would stand."""
 
 
 class Routes:

@@ -18,7 +18,7 @@ import typer
 from gateway.cli import ending
 from gateway.cli.covering import coverage
 from gateway.cli.differing import diff
-from gateway.cli.ending import DONE, WRONG, or_stop, stop
+from gateway.cli.ending import DONE, WRONG, or_stop, piped, stop
 from gateway.cli.explain import EXPLAIN_EPILOG, explain
 from gateway.cli.form import Form
 from gateway.cli.formats import Said
@@ -249,6 +249,8 @@ def _opened(file: Path) -> Iterator[BinaryIO]:
     try:
         with nullcontext(sys.stdin.buffer) if str(file) == "-" else file.open("rb") as stream:
             yield stream
+    except BrokenPipeError:
+        raise
     except OSError as error:
         stop(f"{file} cannot be read: {error.strerror}")
 
@@ -289,7 +291,7 @@ COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
 """Under which heading of `--help`, the command, and what stands below its own help."""
 
 for _panel, _command, _epilog in COMMANDS:
-    app.command(rich_help_panel=_panel, epilog=_epilog)(_command)
+    app.command(rich_help_panel=_panel, epilog=_epilog)(piped(_command))
 app.add_typer(scaffold, name="scaffold", rich_help_panel=_HOSPITAL)
 app.add_typer(definitions, name="definitions", rich_help_panel=_DATA)
 app.add_typer(packages, name="packages", rich_help_panel=_DATA)

@@ -5,8 +5,11 @@ https://typer.tiangolo.com/tutorial/terminating/
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from functools import wraps
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import typer
 
@@ -50,3 +53,20 @@ def stop(text: str) -> NoReturn:
     """End the program with this sentence."""
     typer.echo(f"gateway: {text}", err=True)
     raise typer.Exit(IMPOSSIBLE)
+
+
+def piped(command: Callable[..., None]) -> Callable[..., None]:
+    """The command, which ends well where whoever reads its output has read enough (`| head`)."""
+
+    @wraps(command)
+    def run(*args: Any, **named: Any) -> None:
+        try:
+            try:
+                command(*args, **named)
+            finally:
+                sys.stdout.flush()
+        except BrokenPipeError:
+            # Nothing is left to be written when Python ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+    return run

@@ -198,6 +198,7 @@ def test_a_body_packed_with_gzip_is_unpacked(tmp_path: Path) -> None:
     [
         ("GET", "/fhir/Patient/a/$everything", 404, "$convert, $lineage, $summary, $validate"),
         ("GET", "/fhir/Observation/$lastn", 404, "no operation"),
+        ("POST", "/fhir/metadata", 405, "another method"),
         ("GET", "/fhir/Patient/$validate", 405, "another method"),
         ("GET", "/fhir/Patient/_search", 405, "another method"),
         ("GET", "/fhir/Patient/a/Observation", 404, "nothing at this address"),

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -94,3 +97,21 @@ def test_an_empty_file_is_said_to_be_empty(tmp_path: Path) -> None:
     file.touch()
 
     assert "The file is empty." in run("convert", str(file)).output
+
+
+@pytest.mark.parametrize(
+    "words", [("schema", "sender"), ("convert", "examples/blood-count.hl7", "--ledger")]
+)
+def test_who_has_read_enough_is_told_no_error(words: tuple[str, ...]) -> None:
+    """`gateway convert FILE --ledger | head -1`: the pipe is shut before all is written."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    told = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", "gateway", *words],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writing)
+
+    assert (told.returncode, b"ipe" in told.stderr) == (0, False)
