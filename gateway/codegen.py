@@ -2,7 +2,7 @@
 
 Foreign text (a package's, a mapping's) never becomes source: it enters a generated module as a
 constant, by name. Compiled code is kept in a folder that only its owner may read, keyed by content
-and version, its text beside it. Generated source shows in tracebacks through `linecache`.
+and version, its text behind it. Generated source shows in tracebacks through `linecache`.
 https://docs.python.org/3/library/functions.html#compile
 """
 
@@ -22,9 +22,11 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
-VERSION = 2
+VERSION = 3
 """Raise it when the meaning of cached code changes."""
 
+_SIZE = 8
+"""Bytes at the end of a kept module that say how long its text is."""
 _RECENT = 256
 """Modules that a process has at hand beside the folder."""
 _MARSHALLED = (str, bytes, int, float, bool, tuple, frozenset, type(None))
@@ -212,19 +214,18 @@ def _load(cache: Path | None, digest: str) -> _Kept | None:
 def _text(path: Path) -> str:
     """The text of a kept module, which only tracebacks show."""
     with suppress(OSError, ValueError):
-        return _beside(path).read_text(encoding="utf-8")
+        content = path.read_bytes()
+        size = int.from_bytes(content[-_SIZE:], "big")
+        return content[-_SIZE - size : -_SIZE].decode()
     return ""
-
-
-def _beside(path: Path) -> Path:
-    return path.with_name(f"{path.name}.py")
 
 
 def _keep(path: Path, kept: _Kept) -> None:
     with suppress(OSError):  # a cache that cannot be written costs time, nothing else
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write(_beside(path), kept.lines.text.encode())
-        _write(path, marshal.dumps((kept.lines.size, kept.constants, kept.code)))
+        text = kept.lines.text.encode()  # what loads code reads no further than the code
+        code = marshal.dumps((kept.lines.size, kept.constants, kept.code))
+        _write(path, b"".join((code, text, len(text).to_bytes(_SIZE, "big"))))
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -1,16 +1,17 @@
 """What is said of one element of a FHIR type or profile, as plain frozen facts.
 
+Structs, since a document's profile has a thousand elements, and each fact costs its making.
 https://hl7.org/fhir/R4/elementdefinition.html
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class TypeRef:
+
+class TypeRef(Struct, frozen=True, gc=False):
     """A type that an element may have."""
 
     code: str
@@ -27,8 +28,7 @@ class TypeRef:
     """For references: either, independent or specific."""
 
 
-@dataclass(frozen=True, slots=True)
-class Additional:
+class Additional(Struct, frozen=True, gc=False):
     """A further value set that an element is bound to."""
 
     purpose: str
@@ -41,8 +41,7 @@ class Additional:
     """One repeat of the element is enough."""
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(Struct, frozen=True, gc=False):
     """The value set that an element's codes come from."""
 
     strength: str
@@ -57,8 +56,7 @@ class Binding:
     """Further value sets, each for a purpose of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Constraint:
+class Constraint(Struct, frozen=True, gc=False):
     """An invariant."""
 
     key: str
@@ -73,8 +71,7 @@ class Constraint:
     """(language, sentence), where its author wrote it in other languages too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slicing:
+class Slicing(Struct, frozen=True, gc=False):
     """How the items of an element are told apart."""
 
     discriminators: tuple[tuple[str, str], ...]
@@ -84,8 +81,7 @@ class Slicing:
     ordered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Struct, frozen=True, gc=False):
     """What is said of one element."""
 
     id: str

@@ -94,8 +94,9 @@ def _element(definition: Mapping[str, Any]) -> Record:
     if "base" in definition:
         facts["base"] = [definition["base"]["path"], definition["base"]["max"]]
     for key in definition:
-        for stem in _TYPED:
-            if key.startswith(stem) and key != stem:
+        if key.startswith(_TYPED):
+            stem = next(stem for stem in _TYPED if key.startswith(stem))
+            if key != stem:
                 facts[stem] = [lowered(key[len(stem) :]), definition[key]]
     if "type" in definition and ("base" in definition or not _is_system(definition["type"])):
         facts["type"] = _types(definition)
@@ -107,7 +108,7 @@ def _element(definition: Mapping[str, Any]) -> Record:
         facts["slicing"] = _slicing(definition["slicing"])
     if "contentReference" in definition:
         facts["contentReference"] = definition["contentReference"].rpartition("#")[2]
-    return facts | _extended(definition)
+    return facts | _extended(definition) if "extension" in definition else facts
 
 
 def _extended(definition: Mapping[str, Any]) -> Record:

@@ -6,8 +6,9 @@ https://hl7.org/fhir/R4/structuredefinition.html · https://hl7.org/fhir/R4/elem
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from gateway.definitions.element import (
@@ -87,7 +88,8 @@ def path(element_id: str) -> str:
 def whole(record: Mapping[str, Any]) -> Whole:
     """The elements of a record (see `strip`) that holds a snapshot."""
     known: dict[Any, Constraint] = {}
-    elements = tuple(_element(facts, known) for facts in record["elements"])
+    types: dict[str, tuple[TypeRef, ...]] = {}
+    elements = tuple([_element(facts, known, types) for facts in record["elements"]])
     below: dict[str, list[Element]] = {}
     for element in elements[1:]:
         below.setdefault(element.id.rpartition(".")[0], []).append(element)
@@ -124,35 +126,36 @@ def structure(
     )
 
 
-def _element(facts: Mapping[str, Any], known: dict[Any, Constraint]) -> Element:
-    get = facts.get
+def _element(
+    facts: Mapping[str, Any],
+    known: dict[Any, Constraint],
+    types: dict[str, tuple[TypeRef, ...]],
+) -> Element:
+    get, ident = facts.get, facts["id"]
     base_path, base_max = get("base", ("", facts["max"]))
     return Element(
-        id=facts["id"],
-        path=path(facts["id"]),
-        slice_name=get("sliceName", ""),
+        id=ident,
+        path=path(ident),
         min=facts["min"],
         max=count(facts["max"]),
         base_max=count(base_max),
-        types=tuple(map(_type, get("type", ()))),
-        fixed=_pair(get("fixed")),
-        pattern=_pair(get("pattern")),
-        binding=_binding(get("binding")),
-        constraints=tuple(_constraint(parts, known) for parts in get("constraint", ())),
-        slicing=_slicing(get("slicing")),
-        content_reference=get("contentReference"),
-        max_length=get("maxLength"),
-        min_length=get("minLength"),
-        regex=get("regex", ""),
-        alternatives=tuple(get("alternatives", ())),
-        min_value=_pair(get("minValue")),
-        max_value=_pair(get("maxValue")),
-        is_modifier=get("isModifier", False),
-        must_support=get("mustSupport", False),
-        is_summary=get("isSummary", False),
-        representation=tuple(get("representation", ())),
+        types=_types(get("type", ()), types),
+        constraints=tuple([_constraint(parts, known) for parts in get("constraint", ())]),
         base_path=base_path,
+        **{_NAMES[key]: _MADE[key](facts[key]) for key in facts.keys() & _MADE.keys()},
     )
+
+
+def _types(
+    facts: Sequence[Mapping[str, Any]], known: dict[str, tuple[TypeRef, ...]]
+) -> tuple[TypeRef, ...]:
+    """The types of an element, most of which have one of which nothing else is said."""
+    if len(facts) != 1 or len(facts[0]) != 1:
+        return tuple(map(_type, facts))
+    code = facts[0]["code"]
+    if code not in known:
+        known[code] = (TypeRef(code),)
+    return known[code]
 
 
 def count(text: str) -> int | None:
@@ -183,10 +186,17 @@ def _binding(facts: Mapping[str, Any] | None) -> Binding | None:
     )
 
 
-def _constraint(parts: Iterable[Any], known: dict[Any, Constraint]) -> Constraint:
-    key, severity, human, expression, source, *said = parts
-    whole = (key, severity, human, expression, source, *map(_pairs, said))
-    return known.setdefault(whole, Constraint(*whole))
+def _constraint(parts: Sequence[Any], known: dict[Any, Constraint]) -> Constraint:
+    """An invariant: the same one, where it was said before in these very parts."""
+    made = known.get(id(parts))
+    if made is None:
+        key, severity, human, expression, source, *said = parts
+        whole = (key, severity, human, expression, source, *map(_pairs, said))
+        made = known.get(whole)
+        if made is None:
+            made = known[whole] = Constraint(*whole)
+        known[id(parts)] = made
+    return made
 
 
 def _slicing(facts: Mapping[str, Any] | None) -> Slicing | None:
@@ -204,3 +214,34 @@ def _pair(value: Iterable[Any] | None) -> tuple[str, Any] | None:
 
 def _pairs(values: Iterable[Iterable[str]]) -> tuple[tuple[str, str], ...]:
     return tuple((first, second) for first, second in values)
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+_MADE: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
+    {
+        "sliceName": _same,
+        "fixed": _pair,
+        "pattern": _pair,
+        "binding": _binding,
+        "slicing": _slicing,
+        "contentReference": _same,
+        "maxLength": _same,
+        "minLength": _same,
+        "regex": _same,
+        "alternatives": tuple,
+        "minValue": _pair,
+        "maxValue": _pair,
+        "isModifier": _same,
+        "mustSupport": _same,
+        "isSummary": _same,
+        "representation": tuple,
+    }
+)
+"""Key of a record -> what makes a fact of its value: mostly, few of them are there."""
+_NAMES: Mapping[str, str] = MappingProxyType(
+    {key: re.sub(r"[A-Z]", lambda found: f"_{found[0].lower()}", key) for key in _MADE}
+)
+"""Key of a record -> the fact's name."""

@@ -6,9 +6,11 @@ https://hl7.org/fhir/R4/elementdefinition.html
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct
 
 from gateway import fhirjson
 from gateway.definitions import Binding, Codes, Constraint, Definitions, Element, TypeRef
@@ -50,8 +52,7 @@ https://hl7.org/fhir/R4/http.html#mime-type
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What is newly asked of each value of an element."""
 
     bindings: tuple[Binding, ...] = ()
@@ -68,32 +69,47 @@ class Asked:
     max_value: tuple[str, Any] | None = None
 
     def __bool__(self) -> bool:
-        single = any(getattr(self, name) is not None for name in _SINGLE)
-        return single or bool(self.bindings or self.constraints)
+        return bool(self.bindings or self.constraints) or _singles(self) != _NOTHING
 
 
 _SINGLE = (
     "fixed", "pattern", "max_length", "min_length", "regex", "min_value", "max_value",
 )  # fmt: skip
+_singles = attrgetter(*_SINGLE)
+_SILENT = (None, None, None, None, "", None, None)
+"""What an element says of which nothing is said."""
+_NOTHING = (None,) * len(_SINGLE)
 
 
 def asked(module: Module, element: Element, before: Element | None, context: str) -> Asked:
     """What an element asks of each value and was not asked `before`; writes the tests for it."""
-    constraints = []
-    old = _rooted(module, element) | ({one.key for one in before.constraints} if before else set())
-    focus = _focus(element, context)
-    for one in element.constraints:
-        if one.key in old:
-            continue
-        test = invariants.compiled(module.writer, one, focus, module.definitions)
-        if test is not None:
-            constraints.append((one, test))
-    new = {name: _new(element, before, name) for name in _SINGLE}
-    if new["pattern"] is not None:
-        new["pattern"] = emit_pattern(module, new["pattern"][1])
+    constraints = _constraints(module, element, before, context)
+    new = {}
+    if _singles(element) != _SILENT:  # as few are: a profile says again what its base said
+        new = {name: _new(element, before, name) for name in _SINGLE}
+        if new["pattern"] is not None:
+            new["pattern"] = emit_pattern(module, new["pattern"][1])
     binding = None if element.path in _SHORT else _new(element, before, "binding")
     bindings = held(module.definitions, binding) if binding is not None else ()
-    return Asked(constraints=tuple(constraints), bindings=bindings, **new)
+    return Asked(constraints=constraints, bindings=bindings, **new)
+
+
+def _constraints(
+    module: Module, element: Element, before: Element | None, context: str
+) -> tuple[tuple[Constraint, str], ...]:
+    """The invariants that are new, each with the name of its test."""
+    if not element.constraints:
+        return ()
+    earlier = {one.key for one in before.constraints} if before else set()
+    new = [one for one in element.constraints if one.key not in earlier]
+    old = _rooted(module, element) if new else set()
+    focus = _focus(element, context)
+    found = [
+        (one, invariants.compiled(module.writer, one, focus, module.definitions))
+        for one in new
+        if one.key not in old
+    ]
+    return tuple([(one, test) for one, test in found if test is not None])
 
 
 def _focus(element: Element, context: str) -> str:

@@ -6,8 +6,10 @@ https://hl7.org/fhir/R4/profiling.html#slicing
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import structs
 
 from gateway.definitions import Element, TypeRef
 from gateway.validation.facets import Asked
@@ -183,7 +185,7 @@ def _matched(node: Node, item: Item) -> Item:
         slicing.discriminators
     ):
         return item
-    return replace(item, asks=replace(item.asks, pattern=None))
+    return structs.replace(item, asks=structs.replace(item.asks, pattern=None))
 
 
 def _bounds(element: Element | None) -> tuple[int, int | None] | None:

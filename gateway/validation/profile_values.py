@@ -6,7 +6,8 @@ https://hl7.org/fhir/R4/profiling.html
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, replace
+
+from msgspec import Struct, structs
 
 from gateway.definitions import Element, Structure, TypeRef
 from gateway.validation import facets
@@ -14,9 +15,10 @@ from gateway.validation.facets import Asked
 from gateway.validation.module import Module
 from gateway.validation.tree import Node, ground, plain
 
+_ANY = frozenset[str]()
 
-@dataclass(frozen=True, slots=True)
-class Item:
+
+class Item(Struct, frozen=True):
     """What is newly asked of each value of one form of an element."""
 
     code: str
@@ -45,6 +47,7 @@ class Values(ABC):
         """Whether to say what is absent and must be supported."""
         self._written: dict[str, str] = {}
         self._asked: dict[str, Asked] = {}
+        self._grounds: dict[str, Element | None] = {}
 
     @abstractmethod
     def inside(self, node: Node, name: str = "") -> str:
@@ -54,23 +57,34 @@ class Values(ABC):
         """What was asked of the element before this profile."""
         if self.parent is None:
             return None
-        return ground(self.module.definitions, self.parent, self.module.structure, element)
+        if element.id not in self._grounds:
+            own = self.module.structure
+            found = ground(self.module.definitions, self.parent, own, element)
+            self._grounds[element.id] = found
+        return self._grounds[element.id]
 
     def item(self, node: Node, before: Element | None, one: TypeRef) -> Item:
         """What is newly asked of the values of one type; writes the functions that it needs."""
         asks = self._new(node.element, before)
+        new, allowed = self._types(node.element, before, one)
+        if node.element.id not in self._written:
+            self._written[node.element.id] = self.inside(node)
+        return Item(one.code, asks, new, allowed, self._written[node.element.id])
+
+    @staticmethod
+    def _types(
+        element: Element, before: Element | None, one: TypeRef
+    ) -> tuple[TypeRef | None, frozenset[str]]:
+        """A type where its profiles or targets are new, and which types of resource may stand."""
+        if before is not None and before.types == element.types:
+            return None, _ANY
         old = {known.code: known for known in before.types} if before else {}
         known = old.get(one.code)
         new = one if _asks(one) and (known is None or known != one) else None
         if new is not None and known is not None and known.profiles == one.profiles:
-            new = replace(one, profiles=())
-        codes = frozenset(each.code for each in node.element.types)
-        allowed: frozenset[str] = frozenset()
-        if "Resource" in old and "Resource" not in codes:
-            allowed = codes
-        if node.element.id not in self._written:
-            self._written[node.element.id] = self.inside(node)
-        return Item(one.code, asks, new, allowed, self._written[node.element.id])
+            new = structs.replace(one, profiles=())
+        codes = frozenset(each.code for each in element.types)
+        return new, codes if "Resource" in old and "Resource" not in codes else _ANY
 
     def _new(self, element: Element, before: Element | None) -> Asked:
         """What is newly asked of each value of an element: the same in each of its forms."""

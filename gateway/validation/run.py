@@ -63,6 +63,7 @@ class Run(Around):
     """One resource being checked, and what was found out of others on the way."""
 
     __slots__ = (
+        "__weakref__",
         "ahead",
         "asked",
         "clean",
@@ -74,7 +75,6 @@ class Run(Around):
         "near",
         "passed",
         "reached",
-        "__weakref__",
     )
 
     clean: dict[tuple[int, str], Resource]

@@ -7,8 +7,9 @@ for afterwards. https://hl7.org/fhir/R4/json.html
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
+
+from msgspec import structs
 
 from gateway.codegen import Source
 from gateway.definitions import Element, TypeRef
@@ -191,7 +192,7 @@ class TypeSource:
         at, name = module.constant(key), module.name("h")
         quick, codes = self._quick(element, code)
         if codes:
-            asks = replace(asks, bindings=asks.bindings[1:])
+            asks = structs.replace(asks, bindings=asks.bindings[1:])
         with self.writer.block(f"def {name}(v, o, p, x):"):
             if self._identifies(child):
                 self.writer.line(f"x.identified(v, (p, {at}))")

@@ -44,7 +44,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, (Slicing, Binding)):
-        return [_plain(getattr(value, name)) for name in value.__slots__]
+        return [_plain(getattr(value, name)) for name in value.__struct_fields__]
     return value
 
 
@@ -73,7 +73,7 @@ def _differences(published: Structure, made: Structure) -> Iterator[tuple[str, s
     """(element id, fact) wherever the two do not agree on an element that both have."""
     for element in published.elements:
         ours = made.element(element.id)
-        for name in Element.__slots__ if ours else ():
+        for name in Element.__struct_fields__ if ours else ():
             pair = [_comparable(getattr(one, name)) for one in (element, ours)]
             if pair[0] != pair[1]:
                 yield element.id, name
@@ -102,7 +102,7 @@ def test_agreement_with_the_snapshots_that_hl7_publishes(base: Definitions) -> N
         published = structure(strip(resource), "", "")
         made = snapshot.whole(strip(_without_snapshot(resource)))
         profiles += 1
-        facts += len(Element.__slots__) * len(published.elements)
+        facts += len(Element.__struct_fields__) * len(published.elements)
         differences += _differences(published, structure(made, "", ""))
 
     assert profiles == 439
@@ -138,7 +138,7 @@ def test_profiles_of_europe_belgium_and_ihe() -> None:
             failed.append(str(error))
             continue
         if published.kind != "logical":
-            facts += len(Element.__slots__) * len(published.elements)
+            facts += len(Element.__struct_fields__) * len(published.elements)
             differences += _differences(published, made)
 
     assert len(failed) <= 2
