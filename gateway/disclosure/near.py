@@ -54,6 +54,12 @@ def headed(body: bytes) -> Headed:
     return _remembered(body) if len(body) <= _SMALL else _headed(body)
 
 
+def heads(bodies: Sequence[bytes]) -> list[Headed]:
+    """The same of several."""
+    small = not bodies or max(map(len, bodies)) <= _SMALL
+    return list(map(_remembered if small else headed, bodies))
+
+
 def _headed(body: bytes) -> Headed:
     first = head(body)
     meta = first["meta"]
@@ -106,7 +112,7 @@ class Nearby:
         page = self._near.search_at_once(self.searches, asks)
         if page is None or sum(map(len, page.resources)) > largest:
             return False
-        found = [headed(body) for body in page.resources]
+        found = heads(page.resources)
         whose = dict.fromkeys([one for each in found for one in each.patients]) or ("",)
         lines = self._searched.searches(at, number, asks.type, words, whose)
         self._near.audit_then(lines, partial(told, page, found))

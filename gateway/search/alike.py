@@ -20,8 +20,6 @@ MOST = 8
 """Parameters of such a search."""
 _KINDS = frozenset({"token", "string", "date", "number", "quantity", "reference", "uri"})
 _MEASURED = frozenset({"date", "number", "quantity"})
-_MARKS = frozenset(",\\\0")
-"""What makes several values of one, or hides that."""
 _DIGITS = 18
 Meant: TypeAlias = "tuple[list[tuple[Value, ...]], int]"
 """The values of each parameter, and how many a page may hold."""
@@ -38,10 +36,11 @@ class Alike:
 
     def meant(self, texts: Sequence[str]) -> Meant | None:
         """What these values mean; None where that is not plain."""
-        found, count = [], PAGE
+        count = PAGE
+        found: list[tuple[Value, ...]] = []
         for param, text in zip(self.params, texts, strict=True):
-            if not text or not _MARKS.isdisjoint(text):
-                return None
+            if not text or "," in text or "\\" in text or "\0" in text:
+                return None  # several values, or what hides that
             if param is None:
                 if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS):
                     return None
@@ -49,6 +48,9 @@ class Alike:
                 continue
             if param.kind in _MEASURED and text.startswith("ap"):
                 return None  # about now, which is another moment each time
+            if param.kind == "token" and "|" not in text and param.name != "_id":
+                found.append(((None, text),))
+                continue
             try:
                 found.append(tuple(READERS[param.kind](param, text, self.around)))
             except Unfit:

@@ -30,8 +30,18 @@ Waiting: TypeAlias = "tuple[Job, asyncio.AbstractEventLoop, Told]"
 class Batch(Generic[Job]):
     """Jobs go in from the event loop, outcomes come back to it; between them one thread writes."""
 
-    def __init__(self, write: Write[Job], limit: int = LIMIT) -> None:
+    def __init__(
+        self,
+        write: Write[Job],
+        limit: int = LIMIT,
+        join: Callable[[list[Any]], Job] | None = None,
+    ) -> None:
+        """`join` makes one job of all parts that are added in one turn of the loop."""
         self._write = write
+        self._join = join
+        self._parts: list[Any] = []
+        self._told: list[Told] = []
+        """Who waits for those parts."""
         self._limit = limit
         self._held: list[Waiting[Job]] = []
         self._queue: SimpleQueue[list[Waiting[Job]] | None] = SimpleQueue()
@@ -50,9 +60,18 @@ class Batch(Generic[Job]):
         if self._closed:
             raise Unavailable("the store is closing")
         loop = asyncio.get_running_loop()
-        if not self._held:
+        if not self._held and not self._told:
             loop.call_soon(self._hand_over)
         self._held.append((job, loop, told))
+
+    def add(self, parts: Sequence[Any], told: Told) -> None:
+        """The same of parts of a job, which they share with all that come in this turn."""
+        if self._closed:
+            raise Unavailable("the store is closing")
+        if not self._held and not self._told:
+            asyncio.get_running_loop().call_soon(self._hand_over)
+        self._parts += parts
+        self._told.append(told)
 
     async def close(self) -> None:
         """Write what waits, then end the thread."""
@@ -65,6 +84,9 @@ class Batch(Generic[Job]):
     def _hand_over(self) -> None:
         """Whoever else is ready has had its turn: the thread wakes once for all of them."""
         held, self._held = self._held, []
+        if self._told and self._join:
+            told, self._told, parts, self._parts = self._told, [], self._parts, []
+            held.append((self._join(parts), asyncio.get_running_loop(), partial(_tell_all, told)))
         for start in range(0, len(held), self._limit):
             self._queue.put(held[start : start + self._limit])
 
@@ -105,6 +127,11 @@ class Batch(Generic[Job]):
 
 def _tell(answers: Sequence[tuple[Told, Any]]) -> None:
     for told, outcome in answers:
+        told(outcome)
+
+
+def _tell_all(waiting: Sequence[Told], outcome: Any) -> None:
+    for told in waiting:
         told(outcome)
 
 

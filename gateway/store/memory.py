@@ -7,22 +7,15 @@ https://docs.python.org/3/library/sqlite3.html
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
-from gateway.model import Query
 from gateway.store import codec
-from gateway.store.ranges import Where
 from gateway.store.sql import Sql
-
-Plan: TypeAlias = tuple[Where | None, Where]
-"""The one key that answers, if one does; and the condition."""
 
 LARGEST = 4_000
 """Bytes of a body that is remembered."""
 ROOM = 4_000_000
 """Bytes of all of them; then all are forgotten, and what is asked for is remembered anew."""
 MOST = 2_000
-"""Sets of parameters of which the numbers are remembered, and questions."""
+"""Sets of parameters of which the numbers are remembered."""
 
 
 class Kinds:
@@ -72,43 +65,31 @@ class Memory:
     def __init__(self, kinds: Kinds | None = None, *, bodies: bool = False) -> None:
         """`kinds`: None where others may give numbers of which nobody here is told."""
         self._kinds = kinds
-        self._seen = 0
+        self.shares = kinds is not None
+        """Is it told of new numbers?"""
+        self.seen = 0
+        """`Kinds.changes` as it was when the question began."""
         self._room = ROOM if bodies else 0
         self._left = self._room
-        self._bodies: dict[bytes, bytes] = {}
-        self._plans: dict[int, tuple[Query, int, Plan]] = {}
+        self.bodies: dict[bytes, bytes] = {}
+        """By the bytes of their rows."""
 
     def begin(self) -> None:
         """A question begins: what is read from here on is at least as new as this."""
         if self._kinds is not None:
-            self._seen = self._kinds.changes
+            self.seen = self._kinds.changes
 
     def kinds(self, sql: Sql, form: str, type_: str, names: frozenset[str]) -> str:
         """The numbers of the kinds of these parameters; see `numbers`."""
         if self._kinds is None:
             return numbers(sql, form, type_, names)
-        return self._kinds.of(sql, form, type_, names, self._seen)
-
-    def plan(self, query: Query) -> Plan | None:
-        """How this very question was asked before; None where that is not known, or not sure."""
-        known = self._plans.get(id(query))
-        if known is None or known[0] is not query or known[1] < self._seen:
-            return None
-        return known[2]
-
-    def note(self, query: Query, plan: Plan) -> None:
-        """How a question is asked, in case that it comes again."""
-        if self._kinds is None:
-            return
-        if len(self._plans) >= MOST:
-            self._plans.clear()
-        self._plans[id(query)] = query, self._seen, plan
+        return self._kinds.of(sql, form, type_, names, self.seen)
 
     def unpack(self, blob: bytes) -> bytes:
         """The body in a row's bytes; raises ValueError where it is broken."""
         if not self._room:
             return codec.unpack(blob)
-        found = self._bodies.get(blob)
+        found = self.bodies.get(blob)
         return self._unpacked(blob) if found is None else found
 
     def _unpacked(self, blob: bytes) -> bytes:
@@ -116,7 +97,7 @@ class Memory:
         if len(found) <= LARGEST:
             self._left -= len(found) + len(blob)
             if self._left < 0:
-                self._bodies.clear()
+                self.bodies.clear()
                 self._left = self._room - len(found) - len(blob)
-            self._bodies[blob] = found
+            self.bodies[blob] = found
         return found

@@ -46,7 +46,7 @@ class Packed:
 class AuditBatch:
     """Audit events that belong to no message, some of them as JSON text already."""
 
-    events: tuple[Resource | bytes, ...]
+    events: Sequence[Resource | bytes]
 
 
 @dataclass(frozen=True, slots=True)

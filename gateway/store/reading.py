@@ -38,6 +38,7 @@ from gateway.store import codec, contract
 from gateway.store.cluster import LOW, SHIFT, Cluster
 from gateway.store.contract import Origin, RowsOf
 from gateway.store.criteria import Criteria
+from gateway.store.first_page import FirstPages, Question
 from gateway.store.indexing import Again, made
 from gateway.store.memory import Memory
 from gateway.store.past import Chronicler, standing_bodies, wrote
@@ -61,6 +62,8 @@ _BODY = "SELECT body FROM resource WHERE type = ? AND id = ?"
 _INSIDE = "SELECT born, rid, body FROM resource WHERE "
 LIMIT = 30
 """Seconds that one question may take."""
+SOON = 0.001
+"""The same where an answer is wanted soon."""
 GLANCE = 64
 """Resources that are looked at one by one for an answer that is wanted soon."""
 FOUND = 3
@@ -80,6 +83,7 @@ class Reader:
         self._memory = memory or Memory()
         self._until = math.inf
         self._types: dict[str, int] = {}
+        self._firsts = FirstPages(connection, self._memory, self._question)
 
     @contextmanager
     def _moment(self, limit: float | None = None) -> Iterator[Sql]:
@@ -188,6 +192,17 @@ class Reader:
         page = self.search(decision, Query(type_, (Criterion("_id", "id", ((id_,),)),), count=1))
         return page.resources[0] if page.resources else None
 
+    def at_once(self, type_: str, id_: str) -> bytes | None:
+        """The current body, by a question that is a moment by itself."""
+        number = self._types.get(type_) or self._type(self._sql, type_)
+        self._until = time.monotonic() + LIMIT
+        try:
+            row = self._sql.execute(_BODY, (number, codec.key(id_))).fetchone()
+        except self._dialect.fault as error:
+            name = self._dialect.named(error)
+            raise Unavailable(f"the store cannot read: {name}") from None
+        return self._memory.unpack(row[0]) if row else None
+
     def _row(self, type_: str, id_: str) -> Sequence[Any] | None:
         """One question, which needs no transaction where it is a moment by itself."""
         if not self._dialect.alone:
@@ -221,15 +236,24 @@ class Reader:
         """
         where = self._dialect, query, decision.criteria, self._memory, GLANCE
         self._memory.begin()
-        self._until = 0.0
+        # Steps are counted over all runs of one statement: the first time it asks may be now.
+        self._until = time.monotonic() + SOON
         try:
-            found = Search(self._sql, *where).alone()
+            known = None if decision.criteria else self._firsts.known(query)
+            found = (
+                self._firsts.page(query, known, GLANCE)
+                if known
+                else Search(self._sql, *where).alone()
+            )
             if found is not None:
                 return found
-            with self._moment(0) as sql:
+            with self._moment(SOON) as sql:
                 return Search(sql, *where).page()
         except (TooCostly, Unavailable, self._dialect.fault):
             return None
+
+    def _question(self, query: Query) -> Question | None:
+        return Search(self._sql, self._dialect, query, (), self._memory).question()
 
     def several(self, decision: Decision, keys: Sequence[tuple[str, str]]) -> Sequence[bytes]:
         """The current bodies of these, as far as they stand and the criteria hold."""

@@ -17,6 +17,7 @@ from gateway import fhirjson
 from gateway.model import Criterion, Order, Page, Query, Rest, TooCostly
 from gateway.store import codec
 from gateway.store.criteria import Criteria
+from gateway.store.first_page import Question, fitting
 from gateway.store.marked import Check
 from gateway.store.memory import Memory
 from gateway.store.ranges import Where
@@ -55,10 +56,6 @@ class Search:
         self._bound = min(bound, BOUND)
         self._memory = memory or Memory()
         self._checks: list[Check] = []
-        plan = None if allowed else self._memory.plan(query)
-        if plan is not None:
-            self._key, self._where = plan
-            return
         criteria = Criteria(sql, query.type, dialect.updated, self._memory)
         self._key = criteria.alone(query.criteria, allowed) if query.newest is None else None
         self._where, self._checks = (
@@ -66,8 +63,6 @@ class Search:
             if self._key is None
             else (self._key, [])
         )
-        if len(query.criteria) == 1 and not allowed:
-            self._memory.note(query, (self._key, self._where))
 
     def page(self) -> Page:
         """One page; raises TooCostly where too much must be looked at one by one."""
@@ -95,6 +90,21 @@ class Search:
             return None
         told = query.rest is not None or query.total != "none"
         return self._page(rows, len(rows) if told else None)
+
+    def question(self) -> Question | None:
+        """How the bodies of the first page are asked for, and the values that come first in it.
+
+        None where not everything is asked of the index.
+        """
+        if self._checks:
+            return None
+        if self._key is not None:
+            return _walk(self._key, _WAYS[False], "r.body"), self._key.values
+        text = (
+            f"SELECT body FROM resource WHERE {self._where.text}"  # noqa: S608 - our own words
+            " AND rid > ? ORDER BY rid LIMIT ?"
+        )
+        return text, self._where.values
 
     def found(self, most: int) -> tuple[tuple[str, str], ...]:
         """(type, id) of the first of them."""
@@ -134,10 +144,7 @@ class Search:
         return self._page(found, len(found) if whole else self._fitting(rest))
 
     def _fits(self, rest: Rest, row: Row) -> bool:
-        text = self._memory.unpack(row[2])
-        if not all(any(one in text for one in each) for each in rest.texts):
-            return False
-        return rest.fits(fhirjson.decode(text))
+        return bool(fitting(rest, [self._memory.unpack(row[2])]))
 
     def _fitting(self, rest: Rest) -> int | None:
         """How many fit, where that is wanted, or costs little."""
@@ -200,12 +207,7 @@ class Search:
     def _walked(self, key: Where, after: tuple[Any, ...], most: int) -> list[Row]:
         """A key's own order is that of row ids: nothing is sorted, and no more read than told."""
         way = _WAYS[self._query.back]
-        statement = (
-            "SELECT r.rid, r.seq, r.body, r.marks"  # noqa: S608 - our own words
-            f" FROM (SELECT rid FROM {key.text} AND rid {way.beyond} ?"
-            f" ORDER BY rid{way.order} LIMIT ?) AS page"
-            f" CROSS JOIN resource AS r ON r.rid = page.rid ORDER BY r.rid{way.order}"
-        )
+        statement = _walk(key, way, "r.rid, r.seq, r.body, r.marks")
         values = (*key.values, *(after or way.start[:1]), most)
         return list(self._sql.execute(statement, values).fetchall())
 
@@ -266,6 +268,15 @@ _WAYS: Mapping[bool, _Way] = MappingProxyType(
     {False: _Way(">", "", (-1, 0)), True: _Way("<", " DESC", (2**62, 0))}
 )
 """Backwards? -> the way."""
+
+
+def _walk(key: Where, way: _Way, columns: str) -> str:
+    return (
+        f"SELECT {columns}"  # noqa: S608 - our own words
+        f" FROM (SELECT rid FROM {key.text} AND rid {way.beyond} ?"
+        f" ORDER BY rid{way.order} LIMIT ?) AS page"
+        f" CROSS JOIN resource AS r ON r.rid = page.rid ORDER BY r.rid{way.order}"
+    )
 
 
 def _turned(

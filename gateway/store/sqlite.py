@@ -20,6 +20,7 @@ from gateway.store.memory import Kinds, Memory
 from gateway.store.packing import AuditBatch
 from gateway.store.reading import Reader
 from gateway.store.sqlite_write import BROKEN, SQLITE, SqliteWriter
+from gateway.store.writing import Job
 
 T = TypeVar("T")
 
@@ -44,7 +45,7 @@ class Sqlite(Keeping):
         self._file = file
         kinds = Kinds()
         self._writer = SqliteWriter(file.writer(), crash, kinds.changed)
-        self._batch = Batch(self._writer.write)
+        self._batch: Batch[Job] = Batch(self._writer.write, join=AuditBatch)
         self._here = _reader(file, Memory(kinds, bodies=True), SOON)
         self._indexed = self._here.indexed()
         self._there: LifoQueue[Reader] = LifoQueue()
@@ -73,7 +74,9 @@ class Sqlite(Keeping):
     def read_at_once(self, decision: Decision, type: str, id: str) -> bytes | None:
         """See `Near`."""
         allow(decision)
-        return self._here.read(decision, type, id)
+        if decision.criteria:
+            return self._here.read(decision, type, id)
+        return self._here.at_once(type, id)
 
     def search_at_once(self, decision: Decision, query: Query) -> Page | None:
         """See `Near`."""
@@ -82,7 +85,7 @@ class Sqlite(Keeping):
 
     def audit_then(self, lines: Sequence[bytes], told: Callable[[Exception | None], None]) -> None:
         """See `Near`."""
-        self._batch.hand(AuditBatch(tuple(lines)), told)
+        self._batch.add(lines, told)
 
     async def close(self) -> None:
         """Write what waits, let the searches end, then let go of the file; again is harmless."""

@@ -71,7 +71,7 @@ def test_bodies_are_remembered_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) ->
     for blob in (*small, large, *small):
         assert known.unpack(blob) == codec.unpack(blob)
     assert known.unpack(small[-1]) is known.unpack(small[-1])
-    assert 1 <= len(known._bodies) < len(small)
+    assert 1 <= len(known.bodies) < len(small)
     assert known.unpack(large) is not known.unpack(large)
 
 
