@@ -17,7 +17,7 @@ from typing import Any
 
 from gateway.mapping.flaws import Flawed
 from gateway.mapping.naming import Naming
-from gateway.mapping.times import Clock
+from gateway.mapping.times import Clock, time
 
 _NUMBER = r"([+-]?\d{1,20}(?:\.\d{1,20})?)"
 _BETWEEN = re.compile(rf"\[?\s*{_NUMBER}\s*(?:-|\u2013|\.\.)\s*{_NUMBER}\s*\]?", re.ASCII)
@@ -102,6 +102,24 @@ def amount(_names: Naming, text: str, *, units: str = "") -> str:
     return f"{text} {units}" if units and any(sign.isdigit() for sign in text) else text
 
 
+def unread(_names: Naming, text: str, *, form: str = "", title: str = "") -> str | None:
+    """The words of what is no time (`form` DTM) or no time of day (`TM`); None where it is one.
+
+    `title` stands before them.
+    """
+    made = time(text) if form == "TM" else Clock(None).date_time(text)
+    unclear = bool(text) and isinstance(made, Flawed) and made.value is None
+    return f"{title} {text}".strip() if unclear else None
+
+
+def stated_day(names: Naming, text: str) -> str | None:
+    """The day of a time that is no instant, since it has no offset here; None for any other."""
+    clock = Clock(names.zone)
+    day, instant = clock.date(text), clock.instant(text)
+    omitted = isinstance(instant, Flawed) and instant.rule == "time-omitted"
+    return day if omitted and isinstance(day, str) else None
+
+
 def attachment(_names: Naming, text: str, *, encoding: str = "") -> Any:
     """The bytes of an attachment, in Base64: `text` as it came, `encoding` how (HL7 table 0299).
 
@@ -179,6 +197,8 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "reference_range": _row(reference_range, ("units",), "BackboneElement", kept=True),
         "amount": _row(amount, ("units",), "string"),
         "bound": _row(bound, (), "Quantity"),
+        "unread": _row(unread, ("form", "title"), "string", "markdown"),
+        "stated_day": _row(stated_day, (), "dateTime", named=True),
         "attachment": _row(attachment, ("encoding",), "base64Binary"),
         "ending": _row(ending, ("length", "units"), "instant", "dateTime", named=True),
         "minutes": _row(minutes, ("units",), "positiveInt", "unsignedInt"),
