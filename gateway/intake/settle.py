@@ -35,7 +35,6 @@ from gateway.model import (
 )
 from gateway.wording import told
 
-
 _LOUDEST = tuple(Severity)
 
 

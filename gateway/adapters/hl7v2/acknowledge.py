@@ -229,8 +229,10 @@ def _errors(origin: Origin, said: Sequence[Issue], language: Language) -> Iterat
 def _advised(issue: Issue, language: Language) -> str:
     """For ERR-8: what is wrong, and how to mend it."""
     text, advice = say(issue, language), hint(issue, language)
-    ended = text if text.endswith((".", "!", "?")) or not advice else f"{text}."
-    return f"{ended} {advice}".strip()
+    if not advice:
+        return text
+    ended = text if text.endswith((".", "!", "?")) else f"{text}."
+    return f"{ended} {advice}"
 
 
 def _error_places(origin: Origin, said: Sequence[Issue]) -> Iterator[list[bytes]]:
