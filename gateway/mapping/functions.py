@@ -24,6 +24,8 @@ _BETWEEN = re.compile(rf"\[?\s*{_NUMBER}\s*(?:-|\u2013|\.\.)\s*{_NUMBER}\s*\]?",
 _BOUND = re.compile(rf"(<=|>=|<|>|≤|≥)\s*{_NUMBER}")
 _UCUM = "http://unitsofmeasure.org"
 _DURATION = re.compile(r"([SMHDsmhd]?)(\d{1,6})", re.ASCII)
+_LASTING = re.compile(r"([SMHDWLsmhdwl])(\d{1,6})", re.ASCII)
+_UNITS = MappingProxyType({"S": "s", "M": "min", "H": "h", "D": "d", "W": "wk", "L": "mo"})
 _SECONDS = MappingProxyType({"S": 1, "M": 60, "H": 3_600, "D": 86_400})
 
 
@@ -120,6 +122,23 @@ def stated_day(names: Naming, text: str) -> str | None:
     return day if omitted and isinstance(day, str) else None
 
 
+def lasting(_names: Naming, text: str) -> dict[str, Any] | None:
+    """How long: `D10` (TQ.3) is ten days; None for other texts.
+
+    https://www.hl7.eu/HL7v2x/v23/hl7v23.htm (4.4.3)
+    """
+    found = _LASTING.fullmatch(text)
+    if found is None:
+        return None
+    unit = _UNITS[found[1].upper()]
+    return {"value": Decimal(found[2]), "unit": unit, "system": _UCUM, "code": unit}
+
+
+def lasting_words(names: Naming, text: str) -> str | None:
+    """The words of a duration that `lasting` does not read; None of one that it does."""
+    return None if lasting(names, text) else text or None
+
+
 def attachment(_names: Naming, text: str, *, encoding: str = "") -> Any:
     """The bytes of an attachment, in Base64: `text` as it came, `encoding` how (HL7 table 0299).
 
@@ -199,6 +218,8 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "bound": _row(bound, (), "Quantity"),
         "unread": _row(unread, ("form", "title"), "string", "markdown"),
         "stated_day": _row(stated_day, (), "dateTime", named=True),
+        "lasting": _row(lasting, (), "Duration"),
+        "lasting_words": _row(lasting_words, (), "string"),
         "attachment": _row(attachment, ("encoding",), "base64Binary"),
         "ending": _row(ending, ("length", "units"), "instant", "dateTime", named=True),
         "minutes": _row(minutes, ("units",), "positiveInt", "unsignedInt"),
