@@ -17,6 +17,7 @@ from gateway.adapters.hl7v2.tree import Delimiters, Message, Segment
 MEMBER = "member"
 SPECIMEN = "specimen"
 LINE = "line"
+ISOLATE = "isolate"
 _PARENT, _ORDERED_BY = 26, 29
 _ENDS = frozenset({"OBR", "ORC", "PID"})
 _RUNNING = frozenset({"TX", "FT"})
@@ -36,6 +37,8 @@ def kin(message: Message, type: str) -> tuple[tuple[str, str, str], ...]:
     """(place of a result, what it is to that, place of that) of a message of results.
 
     A result is a `member` of another, of a `specimen`, or the `line` behind another of one text.
+    One whose `isolate` another message tells of names its order, the isolate's code and group,
+    with `|` between them.
     """
     if type != "ORU":
         return ()
@@ -93,6 +96,9 @@ def _members(
     parents = [one for one in orders if one is not order and _named(order, one, marks)]
     asked = _cut(_said(order.obr, _PARENT), marks)
     code, group = asked[0][0], asked[1][0] if len(asked) > 1 else ""
+    if code and not parents and _said(order.obr, _ORDERED_BY):
+        for result in order.results:
+            yield _place(result), ISOLATE, "|".join((_place(order.obr), code, group))
     about = [
         result
         for one in parents
