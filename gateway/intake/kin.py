@@ -10,6 +10,7 @@ from typing import Any
 
 from msgspec import structs
 
+from gateway.intake.lines import one_text
 from gateway.model import Change, Mapped, Resource
 
 
@@ -20,12 +21,15 @@ def related(mapped: Mapped, kin: Sequence[tuple[str, str, str]]) -> Mapped:
     """
     if not kin:
         return mapped
+    lines = [(one, before) for one, kind, before in kin if kind == "line"]
+    if lines:
+        mapped = one_text(mapped, lines)
     places = {(one.type, one.source): at for at, one in enumerate(mapped.changes)}
     changes = list(mapped.changes)
     for child, kind, other in kin:
         type = "Specimen" if kind == "specimen" else "Observation"
         at, there = places.get(("Observation", child)), places.get((type, other))
-        if at is not None and there is not None:
+        if at is not None and there is not None and kind in _RELATE:
             _RELATE[kind](changes, at, there)
     touched = {
         (new.type, new.id)

@@ -28,9 +28,10 @@ from gateway.intake.moves import (
 )
 from gateway.intake.people import Folk, folk
 from gateway.intake.plan import Plan, papers
-from gateway.intake.replacing import line
+from gateway.intake.replacing import Line, line
 from gateway.intake.replay import rebooked as said_again
 from gateway.intake.replay import replay
+from gateway.intake.ties import Ties, tie, ties
 from gateway.intake.told import another, foreign, moved, older, parked
 from gateway.intake.work import Work, about, claims, moves, same_person
 from gateway.labels import bare
@@ -61,9 +62,10 @@ def meet(plan: Plan, standing: Standing, ruleset: Ruleset) -> Work | Pending:
     told_of = (*rebooked, *carried(plan, standing), *stayed)
     if not standing.revisions.keys() >= set(told_of):
         return Pending(Keys(identities=told_of))
-    among = line(plan, standing)
-    if isinstance(among, Keys):
-        return Pending(among)
+    around = _around(plan, standing)
+    if isinstance(around, Keys):
+        return Pending(around)
+    among, tied = around
     work = Work(plan, standing, persons, found, homes=stayed, line=among)
     work.issues += (*plan.document.issues, *plan.mapped.issues, *found.issues, *persons.issues)
     for id, body in persons.served.items():
@@ -82,11 +84,20 @@ def meet(plan: Plan, standing: Standing, ruleset: Ruleset) -> Work | Pending:
     for change in among.withdrawn:
         _take(work, change)
     work.states |= {note.identity: note for note in among.notes}
+    tie(work, tied)
     _renumber(work)
     _rebook(work, rebooked)
     _follow(work)
     _repoint(work)
     return work
+
+
+def _around(plan: Plan, standing: Standing) -> tuple[Line, Ties] | Keys:
+    """Where its documents and its results stand among others; the keys of what must be known."""
+    among, tied = line(plan, standing), ties(plan, standing)
+    if isinstance(among, Keys):
+        return among
+    return tied if isinstance(tied, Keys) else (among, tied)
 
 
 def _followers(plan: Plan, standing: Standing, persons: Folk, found: Numbers) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from gateway.intake.accounts import bare_stays
 from gateway.intake.contents import apart
 from gateway.intake.document import bundle_id, filed, reference_id
 from gateway.intake.embedded import unfolded
+from gateway.intake.isolates import asked, awaited
 from gateway.intake.kin import related
 from gateway.intake.stated import replaced
 from gateway.model import (
@@ -79,11 +80,13 @@ class Plan(Struct, frozen=True):
         named = dict.fromkeys((change.type, change.id) for change in changes)
         named |= dict.fromkeys(("Encounter", id) for id in bare)
         booked = [*map(_account, _booked(changes))]
+        kin = self.document.kin
+        waiting = [*awaited(self.mapped, kin)]
         named |= dict.fromkeys(("Account", id) for id in booked)
         return Keys(
             receipt=(self.sender.name, self.key),
-            resources=(*named, *self._papers),
-            identities=tuple(dict.fromkeys(kept + bare + persons + self.announced)),
+            resources=(*named, *self._papers, *asked(self.mapped, kin)),
+            identities=tuple(dict.fromkeys(kept + bare + persons + self.announced + waiting)),
             brings=tuple(dict.fromkeys(kept + bare + persons + booked)),
         )
 

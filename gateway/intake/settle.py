@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from msgspec import structs
+
 from gateway.identity.names import resource_id
 from gateway.intake.account import packed
 from gateway.intake.blame import BAD, blame
@@ -32,6 +34,8 @@ from gateway.model import (
     Stored,
 )
 from gateway.wording import told
+
+_LOUDEST = tuple(Severity)
 
 
 def settle(plan: Plan, standing: Standing, ruleset: Ruleset) -> Entry | Pending:
@@ -108,9 +112,23 @@ def _judged(work: Work, ruleset: Ruleset) -> tuple[Issue, ...]:
     """Every issue, the worst first, each with its place in what was sent."""
     if not work.issues and not work.plan.unsupported:
         return ()
-    order = tuple(Severity)
     found = [*work.plan.unsupported, *blame(work.issues, work.plan, _names(work), ruleset)]
-    return tuple(sorted(dict.fromkeys(found), key=lambda issue: order.index(issue.severity)))
+    return tuple(sorted(dict.fromkeys(_as_loud(found)), key=_loudness))
+
+
+def _loudness(issue: Issue) -> int:
+    return _LOUDEST.index(issue.severity)
+
+
+def _as_loud(found: Sequence[Issue]) -> Iterator[Issue]:
+    """Where a resource is refused, a time of it that was left out is told as an error too.
+
+    It may be why the resource is wrong, and then its field is the one to mend.
+    """
+    refused = {issue.resource for issue in found if issue.severity in BAD}
+    for issue in found:
+        left_out = issue.rule == "time-omitted" and issue.resource in refused - {""}
+        yield structs.replace(issue, severity=Severity.ERROR) if left_out else issue
 
 
 def _names(work: Work) -> dict[str, str]:

@@ -56,6 +56,7 @@ FLAWS: Mapping[str, Flaw] = MappingProxyType(
         "time-ambiguous": Flaw(15, _WARNING, ""),
         "time-skipped": Flaw(16, _WARNING, ""),
         "text-kept": Flaw(17, _INFORMATION, "kept as text"),
+        "time-form": Flaw(18, _WARNING, ""),
     }
 )
 """Rule id -> flaw."""

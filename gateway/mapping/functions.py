@@ -17,13 +17,15 @@ from typing import Any
 
 from gateway.mapping.flaws import Flawed
 from gateway.mapping.naming import Naming
-from gateway.mapping.times import Clock
+from gateway.mapping.times import Clock, time
 
 _NUMBER = r"([+-]?\d{1,20}(?:\.\d{1,20})?)"
 _BETWEEN = re.compile(rf"\[?\s*{_NUMBER}\s*(?:-|\u2013|\.\.)\s*{_NUMBER}\s*\]?", re.ASCII)
 _BOUND = re.compile(rf"(<=|>=|<|>|≤|≥)\s*{_NUMBER}")
 _UCUM = "http://unitsofmeasure.org"
 _DURATION = re.compile(r"([SMHDsmhd]?)(\d{1,6})", re.ASCII)
+_LASTING = re.compile(r"([SMHDWLsmhdwl])(\d{1,6})", re.ASCII)
+_UNITS = MappingProxyType({"S": "s", "M": "min", "H": "h", "D": "d", "W": "wk", "L": "mo"})
 _SECONDS = MappingProxyType({"S": 1, "M": 60, "H": 3_600, "D": 86_400})
 
 
@@ -100,6 +102,41 @@ def bound(_names: Naming, text: str) -> dict[str, Any] | None:
 def amount(_names: Naming, text: str, *, units: str = "") -> str:
     """Words in place of a number, with their unit where they hold a figure: `13,2 g/dL`."""
     return f"{text} {units}" if units and any(sign.isdigit() for sign in text) else text
+
+
+def unread(_names: Naming, text: str, *, form: str = "", title: str = "") -> str | None:
+    """The words of what is no time (`form` DTM) or no time of day (`TM`); None where it is one.
+
+    `title` stands before them.
+    """
+    made = time(text) if form == "TM" else Clock(None).date_time(text)
+    unclear = bool(text) and isinstance(made, Flawed) and made.value is None
+    return f"{title} {text}".strip() if unclear else None
+
+
+def stated_day(names: Naming, text: str) -> str | None:
+    """The day of a time that is no instant, since it has no offset here; None for any other."""
+    clock = Clock(names.zone)
+    day, instant = clock.date(text), clock.instant(text)
+    omitted = isinstance(instant, Flawed) and instant.rule == "time-omitted"
+    return day if omitted and isinstance(day, str) else None
+
+
+def lasting(_names: Naming, text: str) -> dict[str, Any] | None:
+    """How long: `D10` (TQ.3) is ten days; None for other texts.
+
+    https://www.hl7.eu/HL7v2x/v23/hl7v23.htm (4.4.3)
+    """
+    found = _LASTING.fullmatch(text)
+    if found is None:
+        return None
+    unit = _UNITS[found[1].upper()]
+    return {"value": Decimal(found[2]), "unit": unit, "system": _UCUM, "code": unit}
+
+
+def lasting_words(names: Naming, text: str) -> str | None:
+    """The words of a duration that `lasting` does not read; None of one that it does."""
+    return None if lasting(names, text) else text or None
 
 
 def attachment(_names: Naming, text: str, *, encoding: str = "") -> Any:
@@ -179,6 +216,10 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "reference_range": _row(reference_range, ("units",), "BackboneElement", kept=True),
         "amount": _row(amount, ("units",), "string"),
         "bound": _row(bound, (), "Quantity"),
+        "unread": _row(unread, ("form", "title"), "string", "markdown"),
+        "stated_day": _row(stated_day, (), "dateTime", named=True),
+        "lasting": _row(lasting, (), "Duration"),
+        "lasting_words": _row(lasting_words, (), "string"),
         "attachment": _row(attachment, ("encoding",), "base64Binary"),
         "ending": _row(ending, ("length", "units"), "instant", "dateTime", named=True),
         "minutes": _row(minutes, ("units",), "positiveInt", "unsignedInt"),

@@ -75,6 +75,7 @@ class Linker:
             number=self.next(),
             source=raw.value.get("source", ""),
             mode=raw.value.get("mode", "delta"),
+            beside=raw.value.get("beside", ""),
             defaults=raw.value.get("defaults", {}),
         )
 

@@ -150,7 +150,13 @@ def plan(linked: Program) -> Any:
         (
             root,
             tuple(
-                (one.number, one.owner, one.context, one.type, bool(one.identifiers))
+                (
+                    one.number,
+                    one.beside or one.owner,
+                    one.context,
+                    one.type,
+                    bool(one.identifiers),
+                )
                 for one in linked.maps
                 if one.root == root and (one.type or one.owner)
             ),

@@ -164,6 +164,8 @@ class Map:
     """The resource, datatype or primitive that is made; empty where all rows ignore."""
     owner: str = ""
     """The segment into whose resource it writes."""
+    beside: str = ""
+    """The nearest owner beside which it runs, where that is not the one it writes into."""
     file: str = ""
     line: int = 0
     number: int = 0

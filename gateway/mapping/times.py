@@ -24,6 +24,10 @@ _USUAL = re.compile(
 )
 """To the second, with offset, on a day that every month has."""
 _TM = re.compile(r"([01]\d|2[0-3])([0-5]\d)(?:([0-5]\d)(\.\d{1,9})?)?(?:[+-]\d{4})?", re.ASCII)
+_CLOCK = re.compile(
+    r"(0?\d|1\d|2[0-3])(?:[:h.]([0-5]\d)(?::([0-5]\d))?|h)", re.ASCII | re.IGNORECASE
+)
+"""As people write it: `8:00`, `08h30`, `20h`."""
 _MOST_HOURS = 4096
 _LAST_HOUR, _LAST_MINUTE, _LEAP_SECOND = "23", "59", "60"
 
@@ -113,11 +117,13 @@ class Clock:
 
 
 def time(text: str) -> str | Flawed:
-    """A time of day: `0930` as `09:30:00`."""
-    found = _TM.fullmatch(text)
-    if not found:
-        return Flawed("value-invalid-time")
-    return f"{found[1]}:{found[2]}:{found[3] or '00'}{found[4] or ''}"
+    """A time of day: `0930` as `09:30:00`; `9:30` and `9h30` too, which no table knows."""
+    if found := _TM.fullmatch(text):
+        return f"{found[1]}:{found[2]}:{found[3] or '00'}{found[4] or ''}"
+    if found := _CLOCK.fullmatch(text):
+        value = f"{found[1]:0>2}:{found[2] or '00'}:{found[3] or '00'}"
+        return Flawed("time-form", value)
+    return Flawed("value-invalid-time")
 
 
 def _day(found: re.Match[str]) -> str:

@@ -296,6 +296,13 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Datei des Absenders anzugeben."
             ),
         ),
+        "time-form": (
+            (
+                "Diese Uhrzeit ist nicht geschrieben, wie HL7 sie schreibt: gelesen wurde sie "
+                "als Stunden und Minuten."
+            ),
+            "Senden Sie HHMM[SS]: 0800 für acht Uhr.",
+        ),
         "time-omitted": (
             (
                 "Diese Zeit hat keine Verschiebung, und der Absender gibt keine Zone an: sie "

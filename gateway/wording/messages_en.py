@@ -242,6 +242,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "This time has no offset and the sender declares no zone: only its date is kept.",
             "Send the offset, or ask the operator to declare `zone` in the sender's file.",
         ),
+        "time-form": (
+            "This time of day is not written as HL7 writes it: it was read as hours and minutes.",
+            "Send HHMM[SS]: 0800 for eight o'clock.",
+        ),
         "time-omitted": (
             "This time has no offset and the sender declares no zone: it is left out.",
             "Send the offset, or ask the operator to declare `zone` in the sender's file.",

@@ -281,6 +281,13 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "fichier de l'émetteur."
             ),
         ),
+        "time-form": (
+            (
+                "Cette heure n'est pas écrite comme HL7 l'écrit : elle a été lue en heures et "
+                "minutes."
+            ),
+            "Envoyez HHMM[SS] : 0800 pour huit heures.",
+        ),
         "time-omitted": (
             (
                 "Cette heure n'a pas de décalage et l'émetteur ne déclare pas de fuseau : elle "

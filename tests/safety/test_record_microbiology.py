@@ -101,6 +101,67 @@ def test_an_isolate_that_is_unclear_gets_no_member(house: House) -> None:
     assert "Bacteria" in result["derivedFrom"][0]["display"]
 
 
+def first_code(house: House, isolate: str) -> str:
+    """Of which drug the only result of that isolate is."""
+    (code,) = members(house, isolates(house)[isolate])
+    return str(code)
+
+
+@pytest.mark.parametrize("first", ["culture", "susceptibilities"])
+def test_the_isolate_of_another_message_is_found_whichever_comes_first(
+    house: House, first: str
+) -> None:
+    """Culture and susceptibilities come a day apart, in either order."""
+    grown = culture("E. coli", "S. aureus")
+    tests = [
+        susceptibility("1", "18864-9^Ampicillin", "R"),
+        susceptibility("2", "18932-4^Cefazolin", "S"),
+    ]
+    for one in [grown, *tests] if first == "culture" else [*tests, grown]:
+        house.say(ORU, ANNA, *one)
+
+    assert first_code(house, "E. coli") == "18864-9"
+    assert first_code(house, "S. aureus") == "18932-4"
+    named = [one["derivedFrom"][0] for one in house.all("Observation") if "derivedFrom" in one]
+    assert {one["reference"] for one in named} == {
+        f"Observation/{one['id']}" for one in isolates(house).values()
+    }
+    assert all("Bacteria" in one["display"] for one in named)
+
+
+def test_a_susceptibility_told_again_keeps_its_isolate(house: House) -> None:
+    """The message comes again a day later, corrected."""
+    house.say(ORU, ANNA, *culture("E. coli"))
+    for flag in ("S", "R"):
+        house.say(ORU, ANNA, *susceptibility("1", "18864-9^Ampicillin", flag))
+
+    assert first_code(house, "E. coli") == "18864-9"
+    (result,) = [one for one in house.all("Observation") if "valueQuantity" in one]
+    assert "reference" in result["derivedFrom"][0]
+
+
+@pytest.mark.parametrize(
+    ("about", "names", "group"),
+    [
+        pytest.param(CARL, ("E. coli",), "1", id="another patient"),
+        pytest.param(ANNA, ("E. coli", "S. aureus"), "", id="two isolates and no group"),
+        pytest.param(ANNA, ("E. coli",), "7", id="a group that is not there"),
+    ],
+)
+def test_no_isolate_of_another_message_is_guessed(
+    house: House, about: str, names: tuple[str, ...], group: str
+) -> None:
+    """Somebody else's, or one of several: the words stay, whichever comes first."""
+    later = susceptibility(group, "18864-9^Ampicillin", "R", filler="F19")
+    house.say(ORU, about, *later)
+    house.say(ORU, ANNA, *culture(*names))
+    house.say(ORU, about, *later)
+
+    assert all("hasMember" not in one for one in isolates(house).values())
+    (result,) = [one for one in house.all("Observation") if "valueQuantity" in one]
+    assert "reference" not in result["derivedFrom"][0]
+
+
 def test_an_isolate_of_another_order_gets_no_member(house: House) -> None:
     """OBR-29 names F9, which is not in the message."""
     house.say(

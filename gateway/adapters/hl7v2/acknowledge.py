@@ -19,7 +19,7 @@ from gateway.adapters.hl7v2.conditions import OTHER, SEVERITIES, TEXTS, conditio
 from gateway.adapters.hl7v2.escape import escape
 from gateway.adapters.hl7v2.origin import Origin, joined, origin_of
 from gateway.model import Inbound, Issue, Language, Receipt, Severity, Status
-from gateway.wording import SENTENCES, localized, told
+from gateway.wording import SENTENCES, hint, say, told
 
 CODES = MappingProxyType(
     {
@@ -153,12 +153,12 @@ def refuse(
 
 def _answer(body: bytes, code: str, control_id: str, at: datetime, about: _Told) -> bytes:
     origin = origin_of(body)
-    said = [localized(one, about.language) for one in about.issues if one.severity in _SAID]
+    said = [one for one in about.issues if one.severity in _SAID]
     grown = _grown(origin)
     rows = _errors(origin, said, about.language) if grown else _error_places(origin, said)
     separator = origin.marks.field.encode()
     head = _msh(origin, control_id, at, about)
-    segments = (head, _msa(origin, code, said), *rows, *about.rest(origin))
+    segments = (head, _msa(origin, code, said, about.language), *rows, *about.rest(origin))
     plain = b"".join(separator.join(_valued(fields)) + b"\r" for fields in segments)
     if v2xml.is_xml(body):
         return v2xml.written(plain, origin.codec)
@@ -195,9 +195,9 @@ def _kind(origin: Origin) -> bytes:
     return origin.marks.component.encode().join((b"ACK", event, b"ACK")) if event else b"ACK"
 
 
-def _msa(origin: Origin, code: str, said: Sequence[Issue]) -> list[bytes]:
+def _msa(origin: Origin, code: str, said: Sequence[Issue], language: Language) -> list[bytes]:
     """MSA; before 2.5 the first sentence goes to MSA-3, since ERR has no room for words."""
-    words = said[0].text if said and not _grown(origin) else ""
+    words = say(said[0], language) if said and not _grown(origin) else ""
     return [b"MSA", code.encode(), origin.field(10), origin.write(words)]
 
 
@@ -217,13 +217,22 @@ def _errors(origin: Origin, said: Sequence[Issue], language: Language) -> Iterat
             joined(origin, (issue.rule, "", RULES_SYSTEM)),
             b"",
             origin.write(issue.target),
-            origin.write(issue.text),
+            origin.write(_advised(issue, language)),
         ]
     more = len(said) - MOST
     if more > 0:
         words = SENTENCES["issues-more"].text[language].format(more)
         other = joined(origin, (OTHER, TEXTS[OTHER], "HL70357"))
         yield [b"ERR", b"", b"", other, b"I", b"", b"", b"", origin.write(words)]
+
+
+def _advised(issue: Issue, language: Language) -> str:
+    """For ERR-8: what is wrong, and how to mend it."""
+    text, advice = say(issue, language), hint(issue, language)
+    if not advice:
+        return text
+    ended = text if text.endswith((".", "!", "?")) else f"{text}."
+    return f"{ended} {advice}"
 
 
 def _error_places(origin: Origin, said: Sequence[Issue]) -> Iterator[list[bytes]]:

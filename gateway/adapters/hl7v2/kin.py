@@ -1,5 +1,6 @@
-"""Which results of a message belong to which others, and to which specimen.
+"""Which results of a message belong to which others, to which specimen, and to which text.
 
+OBX-4 and OBX-3 tell the lines of one text (TX, FT) that is sent a line at a time;
 OBR-26 and OBR-29 name the result that the results of an order are about (an isolate, of its
 susceptibilities); an SPM behind the results of one order is what they were made of.
 https://www.hl7.eu/HL7v2x/v251/std251/ch07.html (7.4.1.26, 7.4.1.29, 7.3.1)
@@ -15,8 +16,12 @@ from gateway.adapters.hl7v2.tree import Delimiters, Message, Segment
 
 MEMBER = "member"
 SPECIMEN = "specimen"
+LINE = "line"
+ISOLATE = "isolate"
 _PARENT, _ORDERED_BY = 26, 29
 _ENDS = frozenset({"OBR", "ORC", "PID"})
+_RUNNING = frozenset({"TX", "FT"})
+"""OBX-2 of running text."""
 
 
 @dataclass(slots=True)
@@ -29,12 +34,18 @@ class _Order:
 
 
 def kin(message: Message, type: str) -> tuple[tuple[str, str, str], ...]:
-    """(place of a result, `member` or `specimen`, place of that) of a message of results."""
+    """(place of a result, what it is to that, place of that) of a message of results.
+
+    A result is a `member` of another, of a `specimen`, or the `line` behind another of one text.
+    One whose `isolate` another message tells of names its order, the isolate's code and group,
+    with `|` between them.
+    """
     if type != "ORU":
         return ()
     found: list[tuple[str, str, str]] = []
     for orders in _patients(message.segments):
         for order in orders:
+            found += _lines(order)
             found += _of_specimen(order)
             if _said(order.obr, _PARENT):
                 found += _members(order, orders, message.delimiters)
@@ -64,6 +75,16 @@ def _patients(segments: Sequence[Segment]) -> Iterator[list[_Order]]:
     yield orders
 
 
+def _lines(order: _Order) -> Iterator[tuple[str, str, str]]:
+    """Each line of running text that goes on where the result before it ended."""
+    before: Segment | None = None
+    for result in order.results:
+        running = len(result.fields) > 2 and result.fields[2] in _RUNNING  # noqa: PLR2004 - OBX-2
+        if running and before is not None and before.fields[3:5] == result.fields[3:5]:
+            yield _place(result), LINE, _place(before)
+        before = result if running else None
+
+
 def _of_specimen(order: _Order) -> Sequence[tuple[str, str, str]]:
     """The results before the one specimen of their order."""
     if len(order.specimens) != 1:
@@ -79,6 +100,9 @@ def _members(
     parents = [one for one in orders if one is not order and _named(order, one, marks)]
     asked = _cut(_said(order.obr, _PARENT), marks)
     code, group = asked[0][0], asked[1][0] if len(asked) > 1 else ""
+    if code and not parents and _said(order.obr, _ORDERED_BY):
+        for result in order.results:
+            yield _place(result), ISOLATE, "|".join((_place(order.obr), code, group))
     about = [
         result
         for one in parents
