@@ -139,6 +139,8 @@ class _Walk:
         path, name = where
         if part is None or part.attribute:
             made[name] = nodes[0].attributes.get("value", {})
+            if part is not None:
+                self._note("xml-attribute-expected", nodes[0], (path, name, None), name)
             return
         if not part.many and len(nodes) > 1:
             self._note("element-too-many", nodes[1], (path, name, None), name, "1")

@@ -34,6 +34,7 @@ from gateway.validation.linting import profiles as lint_profiles
 from gateway.validation.rules import RULES, Rule
 from gateway.validation.run import Run
 from gateway.validation.strangers import alone
+from gateway.validation.vital_signs import vital
 
 __all__ = ["RULES", "Rule", "lint", "load"]
 
@@ -142,11 +143,12 @@ class _Validator:
     ) -> Iterator[Issue]:
         """Base R4, the resource's own meta.profile and these: every issue.
 
-        `advice`: also of code systems that are not at hand, and of codes that a binding only
-        advises against. `answers`: to `questions`. `resolver` finds what references mean beyond
-        the resource; `now` is what limits in time are measured from. `must_support`: also tell
-        what the profiles want supported and is absent. `lasting`: the caller vouches that no
-        value in the resource, `meta` aside, will ever change; then one that comes again is known.
+        `advice`: also of code systems that are not at hand, of codes that a binding only advises
+        against, and of what FHIR asks of vital signs. `answers`: to `questions`. `resolver` finds
+        what references mean beyond the resource; `now` is what limits in time are measured from.
+        `must_support`: also tell what the profiles want supported and is absent. `lasting`: the
+        caller vouches that no value in the resource, `meta` aside, will ever change; then one
+        that comes again is known.
         `like`: what it has in common with others, where it is lasting; then `alike` knows those.
         """
         run = _checked(
@@ -231,6 +233,8 @@ def _checked(  # noqa: PLR0913 - all that one check may be given
     kind = resource.get("resourceType") if resource.__class__ is dict else None
     if kind.__class__ is str and (asked := compiled.globals.get(kind)):
         profiles = tuple(dict.fromkeys((*profiles, *asked)))
+    if full and kind == "Observation" and (url := vital(resource)):
+        profiles = tuple(dict.fromkeys((*profiles, url)))
     if not run.near and kind.__class__ is str:
         if _faultless(compiled, kind, tuple(profiles), resource, run):
             return run

@@ -14,7 +14,7 @@ from gateway.validation.bundled import Bundled
 from gateway.validation.findings import Findings
 from gateway.validation.narrative import problems
 from gateway.validation.paths import Path
-from gateway.validation.references import indexed
+from gateway.validation.references import identifies, indexed
 
 
 class Around(Findings):
@@ -90,7 +90,11 @@ class Around(Findings):
     def primitive(self, value: Any, path: Path, code: str) -> bool:
         """Look at one primitive value with care, and at what a canonical means inside."""
         right = super().primitive(value, path, code)
-        if right and code == "canonical" and value[0] == "#" and self.contained(value) is None:
+        if not right or code != "canonical" or ":" in value:
+            return right
+        if value[0] != "#":
+            self.add("canonical-relative", path)
+        elif self.contained(value) is None:
             self.add("canonical-unresolved", path)
         return right
 
@@ -99,8 +103,12 @@ class Around(Findings):
         if value.__class__ is not str or not value:
             self.primitive(value, path, "xhtml")
             return
-        for rule in problems(value):
+        for rule in problems(value, self._inside):
             self.add(rule, path)
+
+    def _inside(self, ident: str) -> bool:
+        """Whether anything here has this id; in a Bundle, it may be in another entry."""
+        return self.bundle is not None or identifies(self.root, ident)
 
     # -- references and extensions -------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from gateway.validation import vital_signs
 from gateway.validation.bundled import entries
 from gateway.validation.primitives import unique
 from gateway.validation.reach import reached
@@ -31,6 +32,8 @@ _STATUS = re.compile(r"[1-5][0-9]{2}(\s.*)?", re.DOTALL)
 def check(bundle: Resource, path: Path, run: Run) -> None:
     """Note in the run all that is wrong with the Bundle as a whole, beyond its invariants."""
     _addresses(bundle, path, run)
+    if run.full:
+        vital_signs.bundled(bundle, path, run)
     for rule in _RULES.get(str(bundle.get("type")), ()):
         rule(bundle, path, run)
 

@@ -42,7 +42,9 @@ def nested(value: Any, path: Path, run: Run) -> None:
     inner.apply(own, value, path, claimed=True)
     if path[1] == "resource":
         inner.apply([url for url in asked if url not in own], value, path)
-    if path[1] == "contained" and not run.fresh(f"#{value.get('id')}"):
+    if path[1] == "contained" and "id" not in value:
+        run.add("contained-id-missing", path)
+    elif path[1] == "contained" and not run.fresh(f"#{value.get('id')}"):
         run.add("contained-id-twice", path)
 
 

@@ -69,4 +69,4 @@ def _extension(run: Findings, value: Any, where: Path) -> None:
 
 
 def _sibling(run: Findings, value: Any, where: Path) -> None:
-    run.compiled.type("Element")(value, where, run)
+    run.sibling(value, where)

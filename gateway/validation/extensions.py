@@ -56,6 +56,7 @@ class Extensions:
             run.add(f"{kind}extension-unknown", path)
             return
         self._place(url, value, path, run)
+        self._modifying(url, path, run)
         known = self._known_parts(url)
         if known is not None:
             self._stray(value, known, path, run, url)
@@ -74,6 +75,14 @@ class Extensions:
             definitions = self._compiled.definitions
             if broken(structure, value, holder, run.resource, definitions):
                 run.add("extension-condition", path, (url, path[0][1]), url)
+
+    def _modifying(self, url: str, path: Path, run: Run) -> None:
+        """Note an extension that changes its owner's meaning among others, or the reverse."""
+        structure = self._compiled.definitions.structure(url)
+        modifies = structure is not None and structure.elements[0].is_modifier
+        if modifies is not (path[1] == "modifierExtension"):
+            where = "modifierExtension" if modifies else "extension"
+            run.add("extension-modifier", path, (url, where), url)
 
     def _fits(self, url: str, structure: Structure, path: Path, run: Run) -> bool:
         """Whether the definition allows the extension in this place."""
@@ -150,6 +159,8 @@ class Placed(dict[str, Any]):
         definitions = self._compiled.definitions
         structure = definitions.structure(url) if url.__class__ is str else None
         if structure is None or structure.type != "Extension" or structure.context_invariants:
+            return False
+        if structure.elements[0].is_modifier:
             return False
         names = {"Element", self._path, self._code, *above(definitions, self._code)}
         return not structure.context or any(

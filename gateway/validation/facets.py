@@ -24,6 +24,13 @@ LISTED = 2000
 """Codes of a value set up to which generated code holds them all, beyond which none."""
 
 _FIRM = frozenset({"required", "extensible"})
+ERRATA: Mapping[str, str] = MappingProxyType(
+    {"http://hl7.org/fhir/ValueSet/ucum-vitals-common|4.0.1": "extensible"}
+)
+"""Value set -> how firmly a part of a vital sign is bound to it: published as required.
+
+Parts have units of their own, such as L/min for oxygen: HL7's validator reads it so too.
+"""
 _PURPOSES: Mapping[str, str] = MappingProxyType(
     {
         "required": "required",
@@ -145,7 +152,8 @@ def held(definitions: Definitions, binding: Binding | None) -> tuple[Binding, ..
     """All that a code is held against because of one binding, as bindings of their own."""
     if binding is None:
         return ()
-    found = [Binding(binding.strength, binding.valueset)]
+    strength = ERRATA.get(binding.valueset, binding.strength)
+    found = [Binding(strength, binding.valueset)]
     if binding.max_valueset:
         found.append(Binding("required", binding.max_valueset))
     found += [

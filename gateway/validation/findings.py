@@ -155,7 +155,7 @@ class Findings:
         """Look at one primitive value with care; True where it is right after all."""
         kind = PRIMITIVES[code]
         if kind.test(value):
-            if kind.kept:
+            if kind.kept and (code != "canonical" or ":" in value):
                 self.compiled.seen[code].keep(value)
             if kind.json is str and not value.strip():
                 self.add("text-blank", path)
@@ -210,13 +210,23 @@ class Findings:
 
     # -- what only stands beside a primitive ---------------------------------------------------
 
+    def identified(self, ident: Any, path: Path) -> None:
+        """Check that an element's id is no other's: who knows the whole resource does."""
+
+    def sibling(self, value: dict[str, Any], path: Path, *, beside: bool = True) -> None:
+        """Check what `_key` says of a primitive; `beside` a value, an id alone is enough."""
+        if not beside or value.keys() != {"id"}:
+            self.compiled.type("Element")(value, path, self)
+        elif self.primitive(value["id"], (path, "id"), "string"):
+            self.identified(value["id"], (path, "id"))
+
     def beside(self, value: Any, owner: Any, parent: Path, key: str) -> None:
         """Check the `_key` of a primitive: id and extensions."""
         path = (parent, "_" + key)
         if value.__class__ is not dict:
             self.shape(value, path, "Element")
         else:
-            self.compiled.type("Element")(value, path, self)
+            self.sibling(value, path, beside=owner.get(key) is not None)
         if owner.get(key, 0) is None:
             self.add("empty-value", (parent, key))
 
@@ -228,9 +238,11 @@ class Findings:
             return
         values = owner.get(key)
         for index, item in enumerate(value):
+            met = values.__class__ is list and index < len(values)
             if item.__class__ is dict:
-                self.compiled.type("Element")(item, (parent, name, index), self)
+                beside = met and values[index] is not None
+                self.sibling(item, (parent, name, index), beside=beside)
             elif item is not None:
                 self.shape(item, (parent, name, index), "Element")
-            elif not (values.__class__ is list and index < len(values)):
+            elif not met:
                 self.add("empty-value", (parent, name, index))

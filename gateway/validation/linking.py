@@ -184,6 +184,11 @@ def _fault(
 
 
 def _certain(run: Run, value: Any, kind: str | None) -> bool:
-    """Whether a reference surely names a type: in an address, any word may stand there."""
+    """Whether a reference surely names a type: in an address, any word may stand there.
+
+    Its `type` without an address is a type of FHIR's own, whether there is one or not.
+    """
+    if "type" in value and ":" not in str(value["type"]):
+        return True
     relative = "/" in str(value.get("reference")) and ":" not in str(value.get("reference"))
     return relative or run.compiled.resource(kind) is not None

@@ -15,8 +15,10 @@ from gateway.fhirpath.regex import full
 from gateway.terminology import Terminology
 from gateway.validation import bundles, coded, entries, extended, limits, patterns, walking
 from gateway.validation.aggregation import aggregated
+from gateway.validation.conditions import conditioned, doubtful
 from gateway.validation.derivation import derived
 from gateway.validation.hand import AROUND, HAND
+from gateway.validation.identifiers import owned
 from gateway.validation.invariants import FAULTS
 from gateway.validation.known import Known, Lasting
 from gateway.validation.library import UNSHAPED
@@ -26,6 +28,7 @@ from gateway.validation.primitives import PRIMITIVES, Seen, fresh, match_id, tex
 from gateway.validation.questionnaires import responded
 from gateway.validation.quick_narrative import HOW, Tags
 from gateway.validation.references import allowed, mistyped, refers
+from gateway.validation.vocabularies import defined
 
 
 def _passed(*_: Any) -> None:
@@ -85,7 +88,10 @@ def namespace(
         "unlisted": coded.unlisted,
         "seen_coded": codes,
         "bundled": bundles.check,
+        "conditioned": conditioned,
+        "defined": defined,
         "derived": derived,
+        "doubtful": doubtful,
         "extended": extended.extended,
         "exactly": patterns.exactly,
         "formed_as": limits.formed,
@@ -98,6 +104,7 @@ def namespace(
         "linked": linked,
         "targeted": targeted,
         "longer": _longer,
+        "owned": owned,
         "pair_in": patterns.pair_in,
         "passed": _passed,
         "refers": refers,

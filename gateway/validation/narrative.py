@@ -5,10 +5,17 @@ https://hl7.org/fhir/R4/narrative.html (txt-1, txt-2)
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from xml.parsers import expat
 
-from gateway.validation.narrative_allowed import ANYWHERE, ATTRIBUTES, ELEMENTS
+from gateway.validation.narrative_allowed import (
+    ANYWHERE,
+    ATTRIBUTES,
+    BLOCKS,
+    ELEMENTS,
+    PARENTS,
+    UNLINKED,
+)
 
 XHTML = "http://www.w3.org/1999/xhtml"
 
@@ -21,21 +28,30 @@ class _Reader:
     """What the parser found: whether anything is not allowed, and whether anything is said."""
 
     def __init__(self) -> None:
-        self.depth = 0
-        self.forbidden = False
-        self.said = False
+        self.opened: list[str] = []
+        self.forbidden = self.misplaced = self.unlinked = self.said = False
         self.root = ""
+        self.named: set[str] = set()
+        self.meant: set[str] = set()
+        """What links mean inside this resource."""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         name = tag.removeprefix("h:").removeprefix("xhtml:")
-        if self.depth == 0:
+        if not self.opened:
             self.root = name if XHTML in attributes.values() else ""
-        self.depth += 1
         self.said = self.said or name == "img"
         self.forbidden = self.forbidden or forbidden(name, attributes)
+        self.misplaced = self.misplaced or misplaced(name, self.opened)
+        self.opened.append(name)
+        self.named.update(attributes[key] for key in ("id", "name") if key in attributes)
+        link = _link(name, attributes)
+        if link is not None and len(link) > 1 and link[0] == "#":
+            self.meant.add(link[1:])
+        elif link is not None:
+            self.unlinked = self.unlinked or _unlinked(link)
 
     def end(self, _tag: str) -> None:
-        self.depth -= 1
+        self.opened.pop()
 
     def text(self, data: str) -> None:
         self.said = self.said or not data.isspace()
@@ -55,12 +71,38 @@ def _wrong(key: str, value: str, own: frozenset[str]) -> bool:
     return value.strip().lower().startswith(("javascript:", "vbscript:"))
 
 
+def misplaced(name: str, opened: Sequence[str]) -> bool:
+    """Whether an element may not stand in those that are open."""
+    if name in PARENTS:
+        return not opened or opened[-1] not in PARENTS[name]
+    return name in BLOCKS and "p" in opened
+
+
+def uncertain(name: str, attributes: Mapping[str, str]) -> bool:
+    """Whether an element has a link of which more must be known, or that leads nowhere."""
+    link = _link(name, attributes)
+    return link is not None and (link[:1] == "#" or _unlinked(link))
+
+
+def _link(name: str, attributes: Mapping[str, str]) -> str | None:
+    if name == "img":
+        return attributes.get("src")
+    return attributes.get("href") if name in {"a", "area"} else None
+
+
+def _unlinked(link: str) -> bool:
+    return not link.strip() or link.partition(":")[0].strip().lower() in UNLINKED
+
+
 def _refuse(*_: object) -> None:
     raise _Refused
 
 
-def problems(text: str) -> Iterator[str]:
-    """Give the rule ids that the text of a `div` breaks."""
+def problems(text: str, held: Callable[[str], bool] = lambda _: True) -> Iterator[str]:
+    """Give the rule ids that the text of a `div` breaks.
+
+    `held` tells whether anything outside the narrative has the id that a link means.
+    """
     reader = _Reader()
     parser = expat.ParserCreate()
     parser.StartElementHandler = reader.start
@@ -78,5 +120,11 @@ def problems(text: str) -> Iterator[str]:
         yield "narrative-syntax"
     if reader.forbidden:
         yield "narrative-content"
+    if reader.misplaced:
+        yield "narrative-nesting"
+    if reader.unlinked:
+        yield "narrative-link"
+    if not all(map(held, reader.meant - reader.named)):
+        yield "narrative-anchor"
     if not reader.said:
         yield "narrative-empty"

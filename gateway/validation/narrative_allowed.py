@@ -13,7 +13,10 @@ ELEMENTS = frozenset(
         "a",
         "abbr",
         "acronym",
+        "address",
+        "area",
         "b",
+        "bdo",
         "big",
         "blockquote",
         "br",
@@ -37,7 +40,9 @@ ELEMENTS = frozenset(
         "hr",
         "i",
         "img",
+        "kbd",
         "li",
+        "map",
         "ol",
         "p",
         "pre",
@@ -80,6 +85,7 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = MappingProxyType(
                 "target",
             }
         ),
+        "area": frozenset({"alt", "coords", "href", "nohref", "shape"}),
         "blockquote": frozenset({"cite"}),
         "br": frozenset({"clear"}),
         "caption": frozenset({"align", "valign", "char", "charoff", "bgcolor", "width"}),
@@ -110,6 +116,7 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = MappingProxyType(
             }
         ),
         "li": frozenset({"type", "value"}),
+        "map": frozenset({"name"}),
         "ol": frozenset({"type", "compact", "start"}),
         "p": frozenset({"align", "valign", "char", "charoff", "bgcolor", "width"}),
         "pre": frozenset({"xml:space"}),
@@ -171,3 +178,27 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 """Element -> attributes that it may have besides."""
+
+_ROWS = frozenset({"table", "tbody", "tfoot", "thead"})
+PARENTS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "area": frozenset({"map"}),
+        "caption": frozenset({"table"}),
+        "col": frozenset({"colgroup", "table"}),
+        "colgroup": frozenset({"table"}),
+        "dd": frozenset({"dl"}),
+        "dt": frozenset({"dl"}),
+        "li": frozenset({"ol", "ul"}),
+        "tbody": frozenset({"table"}),
+        "td": frozenset({"tr"}),
+        "tfoot": frozenset({"table"}),
+        "th": frozenset({"tr"}),
+        "thead": frozenset({"table"}),
+        "tr": _ROWS,
+    }
+)
+"""Element -> what it must stand right in."""
+BLOCKS = frozenset({"blockquote", "div", "ol", "p", "table", "ul"})
+"""What no paragraph may hold."""
+UNLINKED = frozenset({"cid", "javascript", "urn", "vbscript"})
+"""Schemes of addresses that lead a reader nowhere, or run something."""

@@ -113,6 +113,8 @@ def _uri(value: Any) -> bool:
         return False
     if value.startswith("urn:oid:"):
         return _OID.fullmatch(value) is not None
+    if value.startswith(("oid:", "uuid:")):
+        return False
     if value.startswith("urn:uuid:"):
         return _UUID_TEXT.fullmatch(value.partition("#")[0], 9) is not None
     return True
@@ -273,6 +275,8 @@ def fresh(kind: Primitive, seen: Seen) -> Callable[[Any], bool]:
             keep(value)
             return True
         if not (kind.test(value) and value.strip()):
+            return False
+        if kind.test is _canonical and ":" not in value:
             return False
         seen.keep(value)
         return bool(value[:1] != "#")

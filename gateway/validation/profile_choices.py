@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from gateway.definitions import Element
 from gateway.validation.profile_values import Item, Values, least_new
-from gateway.validation.tree import Node
+from gateway.validation.tree import Node, plain
 
 Lines: TypeAlias = Callable[[], None]
 """Writes lines into the function that is being written."""
@@ -51,10 +51,17 @@ class Choices(Values):
             keys = self.module.constant(frozenset([*forms, *("_" + key for key in forms)]))
             self.say(f"{keys}.isdisjoint(o)", "element-required", stem, f"({stem}, {least})")
         for key, item in items:
-            at = self.module.constant(key)
-            self.writer.line(f"v = o.get({at})")
-            with self.writer.block("if v is not None:"):
-                self.values(node, item, "v", f"(p, {at})")
+            self._write_value(node, key, item)
+
+    def _write_value(self, node: Node, key: str, item: Item) -> None:
+        """Write what is asked of the value under a key, and of what stands beside it."""
+        at, beside = self.module.constant(key), self.module.constant("_" + key)
+        self.writer.line(f"v = o.get({at})")
+        with self.writer.block("if v is not None:"):
+            self.values(node, item, "v", f"(p, {at})")
+        if item.inner and plain(item.code) and len(node.element.types) == 1:
+            with self.writer.block(f"if v is not None or {beside} in o:"):
+                self.beside(item, f"o.get({beside})", f"(p, {beside})")
 
     def _write_least(self, node: Node) -> None:
         """Write that one of the forms of a slice must be there."""
@@ -90,9 +97,7 @@ class Choices(Values):
             self.say(f"not ({there})", "element-required", at, f"({at}, {least})")
         if most is not None:
             self.say(there, "element-too-many", at, f"({at}, {most})")
-        self.writer.line(f"v = o.get({at})")
-        with self.writer.block("if v is not None:"):
-            self.values(node, item, "v", f"(p, {at})")
+        self._write_value(node, key, item)
 
 
 def _allowed(node: Node) -> dict[str, str]:

@@ -18,6 +18,13 @@ from gateway.validation.tree import Node, plain, tree
 from gateway.validation.type_source import ROOT
 
 
+def below(node: Node) -> Iterator[Node]:
+    """The elements below one; the value of a primitive is that itself."""
+    types = node.element.types
+    bare = "." in node.element.path and bool(types) and plain(types[0].code)
+    return (one for one in node.children.values() if not (bare and one.name == "value"))
+
+
 class ProfileSource(Slices, Choices):
     """One profile being written."""
 
@@ -48,7 +55,7 @@ class ProfileSource(Slices, Choices):
 
     def inside(self, node: Node, name: str = "") -> str:
         """Write the function for what is below a node; its name, empty where nothing is new."""
-        parts = [part for child in node.children.values() for part in self.child(child)]
+        parts = [part for child in below(node) for part in self.child(child)]
         own: Asked | None = None
         if name:
             own = facets.asked(
@@ -97,6 +104,9 @@ class ProfileSource(Slices, Choices):
         if item:
             with self.writer.block("if v is not None:"):
                 self.values(node, item, "v", f"(p, {key})")
+        if item.inner and is_plain:
+            with self.writer.block(f"if {there}:"):
+                self.beside(item, f"o.get({beside})", f"(p, {beside})")
         if sliced:
             self.writer.line(f"{sliced}(() if v is None else ((0, v),), p, x)")
 
@@ -117,6 +127,11 @@ class ProfileSource(Slices, Choices):
         if item:
             with self.writer.block("for i, w in enumerate(v):"):
                 self.values(node, item, "w", f"(p, {key}, i)")
+        if item.inner and plain(item.code):
+            self.writer.line(f"b = o.get({beside})")
+            with self.writer.block(f"for i in range({count}):"):
+                one = "b[i] if b.__class__ is list and i < len(b) else None"
+                self.beside(item, one, f"(p, {beside}, i)")
         if sliced:
             self.writer.line(f"{sliced}(enumerate(v), p, x)")
 

@@ -115,6 +115,11 @@ class Values(ABC):
                 run = f"x.inner({value}, {path})" if own else "x"
                 self.writer.line(f"{item.inner}({value}, {path}, {run})")
 
+    def beside(self, item: Item, found: str, path: str) -> None:
+        """Write the check of what stands beside a primitive, which may be nothing at all."""
+        self.writer.line(f"w = {found}")
+        self.writer.line(f"{item.inner}(w if w.__class__ is dict else {{}}, {path}, x)")
+
     def _allowed(self, node: Node, item: Item, value: str, path: str) -> None:
         """Write which types of resource may stand here, and what profiles they meet."""
         module = self.module

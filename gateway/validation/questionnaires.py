@@ -83,11 +83,16 @@ class _Reader:
     def items(self, questions: list[Item], owner: Item, path: Path) -> None:
         """Hold the items of an owner (the response, a group, an answer) against its questions."""
         known = {str(one.get("linkId")): one for one in questions}
+        order = {link: at for at, link in enumerate(known)}
+        last = 0
         given: dict[str, list[tuple[Item, Path]]] = {}
         for item, where in _placed(owner, path):
             link = str(item.get("linkId"))
             if link not in known:
                 self._run.add("response-link-unknown", where)
+            elif order[link] < last:
+                self._run.add("response-order", where)
+            last = max(last, order.get(link, 0))
             given.setdefault(link, []).append((item, where))
         for link, question in known.items():
             self._question(question, given.get(link, []), path)
@@ -106,6 +111,8 @@ class _Reader:
             self._run.add("response-answers-many", given[1][1])
 
     def _item(self, question: Item, item: Item, where: Path) -> None:
+        if "text" in item and item["text"] != question.get("text"):
+            self._run.add("response-text-differs", (where, "text"))
         questions, answers = _list(question, "item"), _list(item, "answer")
         if question.get("type") in {"group", "display"}:
             if answers:
@@ -133,8 +140,19 @@ class _Reader:
             self._run.add("value-too-long", (where, forms[0]), (forms[0], most))
         options = _list(question, "answerOption")
         free = kind == "open-choice" and forms[0] == "valueString"
-        if options and not free and not any(_option(one, forms[0], value) for one in options):
+        other = options and not free and not any(_option(one, forms[0], value) for one in options)
+        if other or (forms[0] == "valueCoding" and self._outside(question, value)):
             self._run.add("response-option-unknown", (where, forms[0]))
+
+    def _outside(self, question: Item, value: Any) -> bool:
+        """Whether a code is surely not of the value set that the question offers."""
+        offered = question.get("answerValueSet")
+        if offered.__class__ is not str or value.__class__ is not dict or offered[:1] == "#":
+            return False
+        system, code = value.get("system"), value.get("code")
+        if system.__class__ is not str or code.__class__ is not str:
+            return False
+        return self._run.compiled.terminology.member(str(offered), system, code).known is False
 
     # -- enableWhen ----------------------------------------------------------------------------
 

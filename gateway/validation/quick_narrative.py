@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from gateway.validation.narrative import XHTML, forbidden
+from gateway.validation.narrative import XHTML, forbidden, uncertain
+from gateway.validation.narrative_allowed import BLOCKS, PARENTS
 
 HOW = frozenset({"additional", "empty", "extensions", "generated"})
 """What a narrative says of itself: https://hl7.org/fhir/R4/valueset-narrative-status.html"""
@@ -27,6 +28,10 @@ _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)").search
 _WORDS = re.compile(r">\s*[^<\s]").search
 _BLANKS = "\n\t\r\xa0"
 _EMPTY = "/"
+_PLACED = {
+    f"</{name}>": frozenset(f"</{one}>" for one in parents) for name, parents in PARENTS.items()
+}
+_BLOCKS = frozenset(f"</{name}>" for name in BLOCKS)
 
 
 class Tags:
@@ -74,6 +79,10 @@ class Tags:
             elif end is None and not (end := self._end(tag)):
                 return False
             elif end != _EMPTY:
+                if end in _PLACED and opened[-1] not in _PLACED[end]:
+                    return False
+                if end in _BLOCKS and "</p>" in opened:
+                    return False
                 opened.append(str(end))
         return not opened
 
@@ -85,6 +94,8 @@ class Tags:
             return known or ""
         name, attributes, alone = found[1], _ATTRIBUTE(found[2]), found[3]
         if len(dict(attributes)) != len(attributes) or forbidden(name, dict(attributes)):
+            return ""
+        if uncertain(name, dict(attributes)) or (alone and f"</{name}>" in _PLACED):
             return ""
         self._count += 1
         if self._count >= LIMIT:

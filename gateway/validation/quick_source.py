@@ -16,7 +16,7 @@ from gateway.validation.coded import CODED
 from gateway.validation.known import KEYS
 from gateway.validation.module import Module
 from gateway.validation.quick_values import QuickValues
-from gateway.validation.tree import Node, plain
+from gateway.validation.tree import Node, canonical, plain
 from gateway.validation.usual import USUAL
 
 _CAREFUL = frozenset({"Extension", "Resource", "DomainResource"})
@@ -300,10 +300,11 @@ class QuickSource(QuickValues):
 
     def _native(self, node: Node) -> None:
         """Write what no definition says in words that a machine reads."""
-        test = _NATIVE.get(node.element.id)
-        if test:
-            with self.writer.block(f"if {test}:"):
-                self.writer.line("return False")
+        relative = '":" not in o.get("url", ":")'
+        for test in (_NATIVE.get(node.element.id), relative if canonical(node) else None):
+            if test:
+                with self.writer.block(f"if {test}:"):
+                    self.writer.line("return False")
 
 
 def _needed(child: Node) -> bool:
@@ -317,9 +318,17 @@ _NATIVE: Mapping[str, str] = {
     "Extension": _ALWAYS,
     "Bundle": _ALWAYS,
     "Bundle.entry": _ALWAYS,
+    "CodeSystem": _ALWAYS,
+    "ConceptMap": _ALWAYS,
+    "Identifier": (
+        '"system" in o and (":" not in o["system"] or o["system"] == "urn:ietf:rfc:3986"'
+        ' and ":" not in o.get("value", ":"))'
+    ),
     "MeasureReport": _ALWAYS,
+    "Questionnaire": "doubtful(o)",
     "QuestionnaireResponse": _ALWAYS,
     "StructureDefinition": _ALWAYS,
+    "ValueSet": _ALWAYS,
     "Attachment": '"data" in o and "size" in o',
     "Reference": '"reference" in o and (x.bundle is not None or "type" in o and mistyped(o))',
 }

@@ -76,6 +76,20 @@ def indexed(root: Resource) -> dict[str, Resource]:
     return found
 
 
+def identifies(root: Resource, ident: str) -> bool:
+    """Whether the resource, or anything in it, has this id."""
+    rest: list[Any] = [root]
+    while rest:
+        one = rest.pop()
+        if one.__class__ is dict:
+            if one.get("id") == ident:
+                return True
+            rest.extend(one.values())
+        elif one.__class__ is list:
+            rest.extend(one)
+    return False
+
+
 def contained(root: Resource, reference: str) -> Resource | None:
     """The resource that `#id` means: the container itself for `#`."""
     if reference == "#":

@@ -80,6 +80,16 @@ def plain(code: str) -> bool:
     return code in PRIMITIVES
 
 
+def canonical(node: Node) -> bool:
+    """Is it a resource that others know by its url?"""
+    url = node.children.get("url") if "." not in node.element.path else None
+    return (
+        url is not None
+        and url.element.base_path != "Extension.url"
+        and ([one.code for one in url.element.types] == ["uri"])
+    )
+
+
 def ground(
     definitions: Definitions, parent: Structure, own: Structure, element: Element
 ) -> Element | None:

@@ -17,7 +17,7 @@ from gateway.validation import facets, invariants
 from gateway.validation.coded import CODED
 from gateway.validation.module import Module
 from gateway.validation.primitives import PRIMITIVES
-from gateway.validation.tree import Node, plain, tree
+from gateway.validation.tree import Node, canonical, plain, tree
 
 ROOT = "check"
 """The name of the function that checks the type itself."""
@@ -25,10 +25,15 @@ ROOT = "check"
 _BEYOND: Mapping[str, str] = MappingProxyType(
     {
         "Bundle": "bundled(o, p, x)",
+        "CodeSystem": "defined(o, p, x)",
+        "ConceptMap": "defined(o, p, x)",
         "Extension": "x.extension(o, p)",
+        "Identifier": "owned(o, p, x)",
         "MeasureReport": "reported(o, p, x)",
+        "Questionnaire": "conditioned(o, p, x)",
         "QuestionnaireResponse": "responded(o, p, x)",
         "StructureDefinition": "derived(o, p, x)",
+        "ValueSet": "defined(o, p, x)",
     }
 )
 """Type -> what is asked of it that no definition says in words that a machine reads."""
@@ -104,6 +109,9 @@ class TypeSource:
 
     def _native(self, node: Node) -> None:
         """Write what no definition says in words that a machine reads."""
+        if canonical(node):
+            with self.writer.block('if ":" not in str(o.get("url", ":")):'):
+                self.writer.line('x.add("url-relative", (p, "url"))')
         if node.element.id in CODED:
             self.writer.line("coding(x, o, p)")
         elif node.element.id in _BEYOND:

@@ -14,6 +14,10 @@ DOCUMENTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Die Datei ist nicht lesbar: {0}.",
             "Prüfen Sie ihren Namen, und ob Sie sie lesen dürfen.",
         ),
+        "xml-attribute-expected": (
+            "{0} ist im XML von FHIR ein Attribut und kein Element.",
+            'Schreiben Sie es in das Tag selbst: <extension url="...">.',
+        ),
         "xml-attribute-unknown": (
             "Ein XML-Element von FHIR hat hier kein Attribut dieses Namens.",
             "Schreiben Sie den Wert als eigenes Element, oder lassen Sie das Attribut weg.",

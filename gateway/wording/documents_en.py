@@ -14,6 +14,10 @@ DOCUMENTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "The file cannot be read: {0}.",
             "Check its name and whether you may read it.",
         ),
+        "xml-attribute-expected": (
+            "{0} is an attribute in the XML of FHIR, and no element.",
+            'Write it into the tag itself: <extension url="...">.',
+        ),
         "xml-attribute-unknown": (
             "An XML element of FHIR has no attribute of this name here.",
             "Write the value as an element of its own, or leave the attribute out.",

@@ -14,6 +14,10 @@ DOCUMENTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Le fichier ne peut pas être lu : {0}.",
             "Vérifiez son nom, et si vous avez le droit de le lire.",
         ),
+        "xml-attribute-expected": (
+            "{0} est un attribut dans le XML de FHIR, et pas un élément.",
+            'Écrivez-le dans la balise même : <extension url="...">.',
+        ),
         "xml-attribute-unknown": (
             "Un élément XML de FHIR n'a pas d'attribut de ce nom ici.",
             "Écrivez la valeur comme un élément à part entière, ou supprimez l'attribut.",

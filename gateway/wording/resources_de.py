@@ -671,6 +671,121 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{0} ist kleiner als der kleinste erlaubte Wert.",
             "Prüfen Sie Wert und Einheit; `gateway explain` zum Profil zeigt die Grenze.",
         ),
+        "canonical-relative": (
+            "Eine kanonische Adresse sollte eine ganze Adresse sein.",
+            (
+                "Schreiben Sie die url der Definition, beginnend mit http:, https: oder "
+                "urn:; unter keinem anderen Namen wird sie gefunden."
+            ),
+        ),
+        "code-system-count": (
+            "count ist nicht die Zahl der Konzepte, die hier stehen; das sind {0}.",
+            "Zählen Sie die Konzepte, auch die in anderen, oder lassen Sie count weg.",
+        ),
+        "code-system-not-present": (
+            "content sagt, dass hier keine Konzepte stehen, und doch stehen welche da.",
+            (
+                "Lassen Sie content complete, fragment oder example sagen, oder lassen Sie "
+                "die Konzepte weg."
+            ),
+        ),
+        "code-system-supplement": (
+            (
+                "Eine Ergänzung sagt content supplement und was sie ergänzt; andere sagen "
+                "keines von beiden."
+            ),
+            "Geben Sie beides an, oder keines.",
+        ),
+        "concept-property-type": (
+            "Diese Eigenschaft wurde als vom Typ {0} erklärt.",
+            "Geben Sie den Wert in der Form an, die property des Codesystems erklärt.",
+        ),
+        "contained-id-missing": (
+            "Eine enthaltene Ressource hat keine id, über die man auf sie verweisen könnte.",
+            "Geben Sie ihr eine id, und verweisen Sie mit # und dieser id auf sie.",
+        ),
+        "extension-modifier": (
+            "Die Extension {0} gehört in {1}.",
+            (
+                "Was die Bedeutung ihres Trägers ändert, ist eine modifierExtension, alles "
+                "andere eine extension; ihre Definition sagt, was gilt."
+            ),
+        ),
+        "identifier-system-relative": (
+            "Das system eines identifier ist eine ganze Adresse.",
+            (
+                "Schreiben Sie eine URL, oder urn:oid: und die Nummer: Wer sie anderswo "
+                "liest, muss wissen, wessen Nummern es sind."
+            ),
+        ),
+        "identifier-uri": (
+            "Unter diesem system ist der Wert selbst eine ganze Adresse.",
+            (
+                "Schreiben Sie urn:oid: oder urn:uuid: vor den Wert, oder nennen Sie das "
+                "System, das ihn vergab."
+            ),
+        ),
+        "narrative-link": (
+            "Ein Link im Text führt nirgendwohin.",
+            (
+                "Verweisen Sie auf eine Adresse, die ein Browser öffnet (https:, mailto:), "
+                "oder mit # auf eine id in dieser Ressource."
+            ),
+        ),
+        "narrative-nesting": (
+            "Der Text hat ein Element an einer Stelle, an der XHTML es nicht erlaubt.",
+            (
+                "Zeilen stehen in Tabellen, Zellen in Zeilen, Punkte in Listen; ein Absatz "
+                "enthält keine Tabelle, keine Liste und keinen Absatz."
+            ),
+        ),
+        "question-condition": (
+            (
+                "Bedingung {0} dieses Items sieht auf keine Frage, oder auf es selbst oder "
+                "eine darin."
+            ),
+            (
+                "Schreiben Sie in enableWhen.question die linkId eines anderen Items, das "
+                "nicht in diesem steht."
+            ),
+        ),
+        "question-condition-later": (
+            "Bedingung {0} dieses Items sieht auf eine Frage, die später kommt.",
+            (
+                "Fragen Sie zuerst, wovon anderes abhängt; viele Formulare werden von oben "
+                "nach unten ausgefüllt."
+            ),
+        ),
+        "response-order": (
+            "Diese Antwort steht nach der einer Frage, die später kommt.",
+            "Bringen Sie die Items in die Reihenfolge des Questionnaire.",
+        ),
+        "response-text-differs": (
+            "Der Text des Items ist nicht der seiner Frage.",
+            "Wiederholen Sie den Text des Questionnaire genau, oder lassen Sie ihn weg.",
+        ),
+        "url-relative": (
+            "Die url einer Definition ist eine ganze Adresse.",
+            "Schreiben Sie eine eigene Adresse, beginnend mit http:, https: oder urn:.",
+        ),
+        "value-set-system": (
+            "Ein Value Set nennt sein Codesystem mit einer ganzen Adresse.",
+            (
+                "Schreiben Sie die kanonische Adresse des Codesystems in system, und seine "
+                "Version in version."
+            ),
+        ),
+        "code-not-there": (
+            "Das Codesystem {0}, wie es vorliegt, hat diesen Code nicht.",
+            (
+                "Prüfen Sie den Code genau; eine Liste oder Tabelle kann von einer anderen "
+                "Version sprechen."
+            ),
+        ),
+        "narrative-anchor": (
+            "Ein Link im Text meint eine id, die hier nichts hat.",
+            "Geben Sie dem Gemeinten diese id, oder nehmen Sie den Link weg.",
+        ),
     }
 )
 """Rule id -> (sentence, hint)."""

@@ -575,6 +575,100 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{0} is less than the least value that is allowed.",
             "Check value and unit; `gateway explain` on the profile shows the limit.",
         ),
+        "canonical-relative": (
+            "A canonical should be a whole address.",
+            (
+                "Write the url of the definition, beginning with http:, https: or urn:; "
+                "others find it by no other name."
+            ),
+        ),
+        "code-system-count": (
+            "The count is not the number of the concepts that stand here, which is {0}.",
+            "Count the concepts, those inside others too, or leave count out.",
+        ),
+        "code-system-not-present": (
+            "The content says that no concepts are here, and there are some.",
+            "Let content say complete, fragment or example, or leave the concepts out.",
+        ),
+        "code-system-supplement": (
+            "A supplement says content supplement and what it supplements; others say neither.",
+            "Give both, or neither.",
+        ),
+        "concept-property-type": (
+            "This property was declared to be of the type {0}.",
+            "Give the value in the form that property of the code system declares.",
+        ),
+        "contained-id-missing": (
+            "A contained resource has no id by which anything could refer to it.",
+            "Give it an id, and refer to it by # and that id.",
+        ),
+        "extension-modifier": (
+            "The extension {0} belongs into {1}.",
+            (
+                "What changes the meaning of its owner is a modifierExtension, all else an "
+                "extension; its definition says which."
+            ),
+        ),
+        "identifier-system-relative": (
+            "The system of an identifier is a whole address.",
+            (
+                "Write a URL, or urn:oid: and the number: whoever reads it elsewhere must "
+                "know whose numbers they are."
+            ),
+        ),
+        "identifier-uri": (
+            "Under this system the value is a whole address itself.",
+            "Write urn:oid: or urn:uuid: before the value, or name the system that gave it.",
+        ),
+        "narrative-link": (
+            "A link in the narrative leads nowhere.",
+            (
+                "Link to an address that a browser opens (https:, mailto:), or by # to an "
+                "id in this resource."
+            ),
+        ),
+        "narrative-nesting": (
+            "The narrative has an element where XHTML does not allow it.",
+            (
+                "Rows stand in tables, cells in rows, items in lists; paragraphs hold no "
+                "tables, lists or paragraphs."
+            ),
+        ),
+        "question-condition": (
+            "Condition {0} of this item looks at no question, or at itself or one inside it.",
+            (
+                "Write into enableWhen.question the linkId of another item that is not "
+                "inside this one."
+            ),
+        ),
+        "question-condition-later": (
+            "Condition {0} of this item looks at a question that comes later.",
+            "Ask first what others depend on; many forms are filled in from the top down.",
+        ),
+        "response-order": (
+            "This answer stands after that of a question which comes later.",
+            "Put the items into the order of the Questionnaire.",
+        ),
+        "response-text-differs": (
+            "The text of the item is not that of its question.",
+            "Repeat the text of the Questionnaire to the letter, or leave it out.",
+        ),
+        "url-relative": (
+            "The url of a definition is a whole address.",
+            "Write an address of your own, beginning with http:, https: or urn:.",
+        ),
+        "value-set-system": (
+            "A value set names its code system by a whole address.",
+            "Write the canonical of the code system into system, and its version into version.",
+        ),
+        "code-not-there": (
+            "The code system {0}, as it is at hand, does not have this code.",
+            "Check the code to the letter; a list or map may well speak of another version.",
+        ),
+        "narrative-anchor": (
+            "A link in the narrative means an id that nothing here has.",
+            "Give what is meant this id, or take the link away.",
+        ),
     }
 )
 """Rule id -> (sentence, hint)."""

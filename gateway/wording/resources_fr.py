@@ -614,6 +614,116 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{0} est inférieur à la plus petite valeur admise.",
             "Vérifiez la valeur et l'unité ; `gateway explain` sur le profil montre la limite.",
         ),
+        "canonical-relative": (
+            "Une adresse canonique devrait être entière.",
+            (
+                "Écrivez l'url de la définition, qui commence par http:, https: ou urn: ; "
+                "aucun autre nom ne permet de la trouver."
+            ),
+        ),
+        "code-system-count": (
+            "Le count n'est pas le nombre de concepts présents ici, qui est {0}.",
+            "Comptez les concepts, y compris ceux qui sont dans d'autres, ou omettez count.",
+        ),
+        "code-system-not-present": (
+            "content dit qu'aucun concept n'est ici, et il y en a.",
+            "Que content dise complete, fragment ou example, ou omettez les concepts.",
+        ),
+        "code-system-supplement": (
+            (
+                "Un supplément dit content supplement et ce qu'il complète ; les autres ne "
+                "disent ni l'un ni l'autre."
+            ),
+            "Donnez les deux, ou aucun.",
+        ),
+        "concept-property-type": (
+            "Cette propriété a été déclarée de type {0}.",
+            "Donnez la valeur dans la forme que déclare property du système de codes.",
+        ),
+        "contained-id-missing": (
+            "Une ressource contenue n'a pas d'id par lequel on pourrait la désigner.",
+            "Donnez-lui un id, et désignez-la par # et cet id.",
+        ),
+        "extension-modifier": (
+            "L'extension {0} a sa place dans {1}.",
+            (
+                "Ce qui change le sens de son porteur est une modifierExtension, tout le "
+                "reste une extension ; sa définition le dit."
+            ),
+        ),
+        "identifier-system-relative": (
+            "Le system d'un identifier est une adresse entière.",
+            (
+                "Écrivez une URL, ou urn:oid: et le numéro : qui le lit ailleurs doit "
+                "savoir à qui sont ces numéros."
+            ),
+        ),
+        "identifier-uri": (
+            "Sous ce system, la valeur est elle-même une adresse entière.",
+            "Écrivez urn:oid: ou urn:uuid: devant la valeur, ou nommez le système qui l'a donnée.",
+        ),
+        "narrative-link": (
+            "Un lien du texte ne mène nulle part.",
+            (
+                "Liez vers une adresse qu'un navigateur ouvre (https:, mailto:), ou par # "
+                "vers un id de cette ressource."
+            ),
+        ),
+        "narrative-nesting": (
+            "Le texte a un élément là où XHTML ne le permet pas.",
+            (
+                "Les lignes sont dans des tableaux, les cellules dans des lignes, les "
+                "points dans des listes ; un paragraphe ne contient ni tableau, ni liste, "
+                "ni paragraphe."
+            ),
+        ),
+        "question-condition": (
+            (
+                "La condition {0} de cet item ne regarde aucune question, ou lui-même, ou "
+                "une question à l'intérieur."
+            ),
+            (
+                "Écrivez dans enableWhen.question le linkId d'un autre item qui n'est pas "
+                "dans celui-ci."
+            ),
+        ),
+        "question-condition-later": (
+            "La condition {0} de cet item regarde une question qui vient plus tard.",
+            (
+                "Demandez d'abord ce dont d'autres dépendent ; beaucoup de formulaires se "
+                "remplissent de haut en bas."
+            ),
+        ),
+        "response-order": (
+            "Cette réponse vient après celle d'une question qui vient plus tard.",
+            "Mettez les items dans l'ordre du Questionnaire.",
+        ),
+        "response-text-differs": (
+            "Le texte de l'item n'est pas celui de sa question.",
+            "Répétez le texte du Questionnaire à la lettre, ou omettez-le.",
+        ),
+        "url-relative": (
+            "L'url d'une définition est une adresse entière.",
+            "Écrivez une adresse à vous, qui commence par http:, https: ou urn:.",
+        ),
+        "value-set-system": (
+            "Un jeu de valeurs nomme son système de codes par une adresse entière.",
+            (
+                "Écrivez l'adresse canonique du système de codes dans system, et sa "
+                "version dans version."
+            ),
+        ),
+        "code-not-there": (
+            "Le système de codes {0}, tel qu'il est présent, n'a pas ce code.",
+            (
+                "Vérifiez le code à la lettre ; une liste ou une table peut parler d'une autre "
+                "version."
+            ),
+        ),
+        "narrative-anchor": (
+            "Un lien du texte vise un id que rien ici ne porte.",
+            "Donnez cet id à ce qui est visé, ou retirez le lien.",
+        ),
     }
 )
 """Rule id -> (sentence, hint)."""

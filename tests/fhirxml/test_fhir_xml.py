@@ -157,6 +157,11 @@ def test_a_narrative_keeps_prefixes_that_are_declared_around_it(form: FhirXml) -
 
 FAULTY = (
     ('<gender value="female" code="x"/>', "xml-attribute-unknown", "Patient.gender"),
+    (
+        '<extension><url value="http://e.org/x"/><valueCode value="a"/></extension>',
+        "xml-attribute-expected",
+        "Patient.extension[0].url",
+    ),
     ("<gender/>\n text", "xml-text", "Patient"),
     ('<birthDate value="1987"/><gender value="female"/>', "xml-order", "Patient.gender"),
     ('<name xmlns="urn:x"/>', "xml-namespace", "Patient.name"),

@@ -204,7 +204,8 @@ def _target(urls: tuple[str, ...], value: Json, place: str, around: Around) -> N
     kind = said_type(value) if meant is None else meant.get("resourceType")
     if isinstance(kind, str) and kind not in types and not types & {*_ABOVE}:
         relative = isinstance(text, str) and "/" in text and ":" not in text
-        if relative or around.facts.resource(kind):
+        stated = ":" not in str(value.get("type", ":"))
+        if relative or stated or around.facts.resource(kind):
             around.wrong.add(("reference-target-wrong", place))
     elif meant is not None and not all(url.startswith(_BASE) for url in urls if _is_type(url)):
         return

@@ -23,6 +23,13 @@ LEFT_OUT: Mapping[str, str] = MappingProxyType(
         "attachment-size": "one sum, tested where it is done",
         "code-system-": "what is wrong with a code by itself has tests of its own",
         "code-unknown": "the same",
+        "identifier-": "whose an identifier is has tests of its own",
+        "contained-id-missing": "that it has no id is said beside what else is wrong with it",
+        "question-condition": "how questions hang together has tests of its own",
+        "concept-property-type": "what a code system says of itself has tests of its own",
+        "value-set-system": "the same of a value set",
+        "url-relative": "the same of any definition",
+        "extension-modifier": "where an extension may stand has tests of its own",
         "extension-condition": "where an extension may stand has tests of its own",
         "extension-context": "the same",
         "extension-part-unknown": "what parts it may have has tests of its own",
@@ -251,7 +258,7 @@ def _beside(  # noqa: PLR0913, PLR0917 - a value, where it stands, and what is s
 ) -> None:
     """What stands beside a primitive: an Element, or one for each of a list."""
     if child.base_max == 1:
-        _aside(value, place, around)
+        _aside(value, place, around, beside=owner.get(key) is not None)
         if key in owner and owner[key] is None:
             around.wrong.add(("empty-value", place.replace("_" + key, key)))
         return
@@ -262,15 +269,19 @@ def _beside(  # noqa: PLR0913, PLR0917 - a value, where it stands, and what is s
     else:
         values = owner.get(key)
         for index, item in enumerate(value):
+            met = isinstance(values, list) and index < len(values)
             if item is not None:
-                _aside(item, f"{place}[{index}]", around)
-            elif not (isinstance(values, list) and index < len(values)):
+                beside = met and values[index] is not None
+                _aside(item, f"{place}[{index}]", around, beside=beside)
+            elif not met:
                 around.wrong.add(("empty-value", f"{place}[{index}]"))
 
 
-def _aside(value: Any, place: str, around: Around) -> None:
+def _aside(value: Any, place: str, around: Around, *, beside: bool) -> None:
     kind = around.facts.structure("Element")
     if kind is None:
         return
     anything = Element("", "", types=(TypeRef("Element"),))
     _one(value, place, "Element", kind, anything, around)
+    if beside and isinstance(value, dict) and value.keys() == {"id"}:
+        around.wrong.discard(("empty-value", place))

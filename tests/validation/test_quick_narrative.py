@@ -13,7 +13,7 @@ HEAD = '<div xmlns="http://www.w3.org/1999/xhtml">'
 RIGHT = (
     f"{HEAD}Said</div>",
     f'{HEAD}<p>One &amp; two</p>\n<table border="1"><tr><td colspan="2">a</td></tr></table></div>',
-    f'{HEAD}<img src="#p" alt="p"/></div>',
+    f'{HEAD}<img src="p.png" alt="p"/></div>',
     '<div lang="fr" xmlns="http://www.w3.org/1999/xhtml"><b>Dit</b><br /></div>',
 )
 PIECES = (
@@ -47,6 +47,10 @@ PIECES = (
     "<img/>",
     '<p onclick="x">',
     "<P>",
+    "<ul>",
+    "<li>",
+    "</li>",
+    "</ul>",
 )
 
 

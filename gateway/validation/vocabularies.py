@@ -1,0 +1,145 @@
+"""Code systems, value sets and maps: held against themselves, and against what they are made of.
+
+https://hl7.org/fhir/R4/codesystem.html · https://hl7.org/fhir/R4/valueset.html ·
+https://hl7.org/fhir/R4/conceptmap.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gateway.validation.paths import Path
+    from gateway.validation.run import Run
+
+Part = dict[str, Any]
+_HIERARCHY = frozenset({"is-a", "descendent-of", "is-not-a", "generalizes"})
+"""Filters whose value is a code of the code system."""
+_MOST = 5000
+"""Codes of one resource that are looked up: what is larger is its publisher's to prove."""
+
+
+def defined(resource: Part, path: Path, run: Run) -> None:
+    """Note what a CodeSystem, ValueSet or ConceptMap says that cannot be."""
+    _RULES[str(resource["resourceType"])](resource, path, run)
+
+
+# -- code systems --------------------------------------------------------------------------------
+
+
+def _code_system(system: Part, path: Path, run: Run) -> None:
+    content = system.get("content")
+    concepts = list(_concepts(system, path))
+    if ("supplements" in system) is not (content == "supplement"):
+        run.add("code-system-supplement", (path, "content"))
+    if content == "not-present" and concepts:
+        run.add("code-system-not-present", concepts[0][1])
+    count = system.get("count")
+    if content == "complete" and count.__class__ is int and count != len(concepts):
+        run.add("code-system-count", (path, "count"), (len(concepts),))
+    if content == "supplement":
+        for concept, where in concepts[:_MOST]:
+            said = system.get("supplements")
+            _known(run, said, concept.get("code"), (where, "code"), rule="code-unknown")
+    _properties(system, concepts, path, run)
+
+
+def _concepts(owner: Part, path: Path) -> Iterator[tuple[Part, Path]]:
+    """All concepts below an owner, each before those inside it, and where it stands."""
+    rest = [*_parts(owner, "concept", path)][::-1]
+    while rest:
+        one, where = rest.pop()
+        yield one, where
+        rest += [*_parts(one, "concept", where)][::-1]
+
+
+def _properties(system: Part, concepts: list[tuple[Part, Path]], path: Path, run: Run) -> None:
+    """Note the properties of concepts that are not of the type which was declared."""
+    types = {one.get("code"): one.get("type") for one, _ in _parts(system, "property", path)}
+    for concept, where in concepts if types else ():
+        for said, at in _parts(concept, "property", where):
+            kind = types.get(said.get("code"))
+            form = next((key for key in said if key.startswith("value")), None)
+            if kind.__class__ is str and form and form[5:].lower() != str(kind).lower():
+                run.add("concept-property-type", (at, form), (kind,))
+
+
+# -- value sets ----------------------------------------------------------------------------------
+
+
+def _value_set(value_set: Part, path: Path, run: Run) -> None:
+    compose = value_set.get("compose")
+    if compose.__class__ is not dict:
+        return
+    for key in ("include", "exclude"):
+        for part, where in _parts(compose, key, (path, "compose")):
+            _chosen(part, where, run)
+
+
+def _chosen(part: Part, path: Path, run: Run) -> None:
+    """One part of a value set: its system, its codes, its filters."""
+    system = part.get("system")
+    if system.__class__ is not str:
+        return
+    if ":" not in system:
+        run.add("value-set-system", (path, "system"))
+        return
+    said = run.compiled.terminology.coding(system, "", "", "")
+    if any(one.rule == "code-system-value-set" for one in said):
+        run.add("code-system-value-set", (path, "system"), (system,))
+        return
+    version = part.get("version", "")
+    for one, where in [*_parts(part, "concept", path)][:_MOST]:
+        _known(run, system, one.get("code"), (where, "code"), version)
+    for one, where in _parts(part, "filter", path):
+        value = one.get("value")
+        if one.get("op") in _HIERARCHY and one.get("property") in {"concept", "code"}:
+            _known(run, system, value, (where, "value"), version)
+
+
+# -- maps ----------------------------------------------------------------------------------------
+
+
+def _concept_map(concept_map: Part, path: Path, run: Run) -> None:
+    left = _MOST
+    for group, at in _parts(concept_map, "group", path):
+        source, target = group.get("source"), group.get("target")
+        versions = group.get("sourceVersion", ""), group.get("targetVersion", "")
+        for element, where in _parts(group, "element", at):
+            left -= 1
+            if left < 0:
+                return
+            _known(run, source, element.get("code"), (where, "code"), versions[0])
+            for one, there in _parts(element, "target", where):
+                _known(run, target, one.get("code"), (there, "code"), versions[1])
+
+
+# -- what all of them ask ------------------------------------------------------------------------
+
+
+def _known(  # noqa: PLR0913, PLR0917 - a code, and what is said of it
+    run: Run, system: Any, code: Any, path: Path, version: Any = "", rule: str = "code-not-there"
+) -> None:
+    """Note a code that its code system does not have, where all its codes are at hand."""
+    if system.__class__ is not str or code.__class__ is not str:
+        return
+    url, _, said = str(system).partition("|")
+    for one in run.compiled.terminology.coding(url, said or str(version), str(code), ""):
+        if one.rule == "code-unknown":
+            run.add(rule, path, one.facts)
+
+
+def _parts(owner: Part, key: str, path: Path) -> Iterator[tuple[Part, Path]]:
+    """The objects under a key, and where each stands."""
+    found = owner.get(key)
+    for index, one in enumerate(found if found.__class__ is list else ()):
+        if one.__class__ is dict:
+            yield one, (path, key, index)
+
+
+_RULES: Mapping[str, Callable[[Part, Path, Run], None]]
+_RULES = MappingProxyType(
+    {"CodeSystem": _code_system, "ConceptMap": _concept_map, "ValueSet": _value_set}
+)

@@ -1,0 +1,115 @@
+"""Questionnaires, code systems, value sets and maps: right ones, one thing changed, and its issue.
+
+https://hl7.org/fhir/R4/questionnaire.html · https://hl7.org/fhir/R4/codesystem.html
+"""
+
+# ruff: noqa: E501 - in the tables a row is a line
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gateway.model import Resource, Severity, Validator
+from tests.validation.test_structure_rules import changed
+
+GENDER = "http://hl7.org/fhir/administrative-gender"
+OWN = "https://e.org/fhir/CodeSystem/own"
+
+FORM: Resource = {
+    "resourceType": "Questionnaire",
+    "url": "https://e.org/fhir/Questionnaire/pain",
+    "status": "draft",
+    "item": [
+        {"linkId": "pain", "text": "Pain?", "type": "boolean"},
+        {
+            "linkId": "where",
+            "type": "group",
+            "enableWhen": [{"question": "pain", "operator": "=", "answerBoolean": True}],
+            "item": [{"linkId": "side", "type": "string"}],
+        },
+        {"linkId": "since", "type": "date"},
+    ],
+}
+CODES: Resource = {
+    "resourceType": "CodeSystem",
+    "url": OWN,
+    "status": "active",
+    "content": "complete",
+    "count": 3,
+    "property": [{"code": "kept", "type": "boolean"}],
+    "concept": [
+        {"code": "a", "concept": [{"code": "a1"}]},
+        {"code": "b", "property": [{"code": "kept", "valueBoolean": True}]},
+    ],
+}
+MORE: Resource = {
+    "resourceType": "CodeSystem",
+    "url": "https://e.org/fhir/CodeSystem/words",
+    "status": "active",
+    "content": "supplement",
+    "supplements": GENDER,
+    "concept": [{"code": "male", "designation": [{"language": "lb", "value": "männlech"}]}],
+}
+CHOICE: Resource = {
+    "resourceType": "ValueSet",
+    "status": "active",
+    "compose": {
+        "include": [{"system": GENDER, "concept": [{"code": "male"}]}],
+        "exclude": [
+            {"system": OWN, "filter": [{"property": "concept", "op": "is-a", "value": "a"}]}
+        ],
+    },
+}
+TABLE: Resource = {
+    "resourceType": "ConceptMap",
+    "status": "active",
+    "group": [
+        {
+            "source": OWN,
+            "target": GENDER,
+            "element": [{"code": "m", "target": [{"code": "male", "equivalence": "equal"}]}],
+        }
+    ],
+}
+
+BROKEN: tuple[tuple[Resource, str, Any, str, str], ...] = (
+    (FORM, "url", "Questionnaire/pain", "url-relative", "Questionnaire.url"),
+    (FORM, "item.1.enableWhen.0.question", "gone", "question-condition", "Questionnaire.item[1]"),
+    (FORM, "item.1.enableWhen.0.question", "where", "question-condition", "Questionnaire.item[1]"),
+    (FORM, "item.1.enableWhen.0.question", "side", "question-condition", "Questionnaire.item[1]"),
+    (FORM, "item.1.enableWhen.0.question", "since", "question-condition-later", "Questionnaire.item[1]"),
+    (CODES, "count", 2, "code-system-count", "CodeSystem.count"),
+    (CODES, "content", "not-present", "code-system-not-present", "CodeSystem.concept[0]"),
+    (CODES, "content", "supplement", "code-system-supplement", "CodeSystem.content"),
+    (CODES, "concept.1.property.0", {"code": "kept", "valueCode": "x"}, "concept-property-type", "CodeSystem.concept[1].property[0].valueCode"),
+    (MORE, "content", "complete", "code-system-supplement", "CodeSystem.content"),
+    (MORE, "concept.0.code", "man", "code-unknown", "CodeSystem.concept[0].code"),
+    (CHOICE, "compose.include.0.system", "gender", "value-set-system", "ValueSet.compose.include[0].system"),
+    (CHOICE, "compose.include.0.system", "http://hl7.org/fhir/ValueSet/administrative-gender", "code-system-value-set", "ValueSet.compose.include[0].system"),
+    (CHOICE, "compose.include.0.concept.0.code", "man", "code-not-there", "ValueSet.compose.include[0].concept[0].code"),
+    (CHOICE, "compose.exclude.0", {"system": GENDER, "filter": [{"property": "concept", "op": "is-a", "value": "x"}]}, "code-not-there", "ValueSet.compose.exclude[0].filter[0].value"),
+    (TABLE, "group.0.element.0.target.0.code", "man", "code-not-there", "ConceptMap.group[0].element[0].target[0].code"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BROKEN, ids=lambda case: f"{case[3]}:{case[1]}")
+def test_what_a_definition_says_wrongly_is_told_at_its_place(
+    case: tuple[Resource, str, Any, str, str], validator: Validator
+) -> None:
+    resource, place, value, rule, target = case
+    found = [one for one in validator.check(changed(resource, place, value)) if one.rule == rule]
+    assert [one.target for one in found] == [target]
+
+
+@pytest.mark.parametrize(
+    "resource", [FORM, CODES, MORE, CHOICE, TABLE], ids=lambda one: one["resourceType"]
+)
+def test_right_ones_pass(resource: Resource, validator: Validator) -> None:
+    found = [one for one in validator.check(resource) if one.severity is Severity.ERROR]
+    assert found == []
+
+
+def test_a_code_is_not_missed_where_its_system_is_not_here(validator: Validator) -> None:
+    other = changed(TABLE, "group.0.target", "http://loinc.org")
+    assert "code-not-there" not in [one.rule for one in validator.check(other)]
