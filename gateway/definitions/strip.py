@@ -124,6 +124,8 @@ def _extended(definition: Mapping[str, Any]) -> Record:
 
 def _types(definition: Mapping[str, Any]) -> list[Record]:
     origin = definition.get("base", {}).get("path") or unsliced(definition["path"])
+    if len(definition["type"]) == 1 and definition["type"][0].keys() == {"code"}:
+        return [{"code": _ERRATA.get(origin) or _code(definition["type"][0])}]
     said: dict[str, Record] = {}
     for one in definition["type"]:
         code = _ERRATA.get(origin) or _code(one)
@@ -158,7 +160,9 @@ def _extensions(holder: Mapping[str, Any], url: str, *keys: str) -> Iterator[Any
 
 
 def _constraint(one: Mapping[str, Any]) -> list[Any]:
-    facts = [one.get(key, "") for key in ("key", "severity", "human", "expression", "source")]
+    get = one.get
+    facts = [get("key", ""), get("severity", ""), get("human", ""), get("expression", "")]
+    facts.append(get("source", ""))
     said = translations(one)
     return [*facts, said] if said else facts
 
@@ -168,6 +172,8 @@ def translations(constraint: Mapping[str, Any]) -> list[list[str]]:
 
     https://hl7.org/fhir/R4/extension-translation.html
     """
+    if "extension" not in constraint and "_human" not in constraint:
+        return []  # as it mostly is
     holders = (constraint.get("_human") or {}, constraint)
     found = [
         one for at in holders for one in at.get("extension", ()) if one["url"] == _TRANSLATION
