@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
@@ -135,10 +135,11 @@ class Said:
 
 def together(base: str, said: Said, page: Page, places: Sequence[bytes]) -> bytes:
     """The searchset of a page that is all there is; `places` are `Type/id` of the found."""
-    stated = _stated(said.sent, said.count)
-    words = urlencode(stated) if _QUERY(said.words) is None else said.words
-    if words is said.words and len(stated) > len(said.sent):
-        words += f"&_count={said.count}"
+    words = said.words
+    if _QUERY(words) is None:
+        words = "&".join([f"{_quoted(name)}={_quoted(value)}" for name, value in said.sent])
+    if not any([name == "_count" for name, _ in said.sent]):  # noqa: C419 - they are few
+        words = f"{words}&_count={said.count}"
     links = _only(f"{base}/{said.type}?{words}")
     full = b'{"fullUrl":"' + _inside(base) + b"/"
     pairs = zip(places, page.resources, strict=True)
@@ -148,6 +149,14 @@ def together(base: str, said: Said, page: Page, places: Sequence[bytes]) -> byte
 
 _QUERY = re.compile(r"[\w.~-]+=[\w.~-]*(?:&[\w.~-]+=[\w.~-]*)*", re.ASCII).fullmatch
 """A query of which nothing would be written otherwise."""
+
+
+def _quoted(text: str) -> str:
+    """`quote_plus`, at a fraction of the cost for what is ASCII."""
+    return text.translate(_CODES) if text.isascii() else quote_plus(text)
+
+
+_CODES = str.maketrans({chr(number): quote_plus(chr(number)) for number in range(128)})
 
 
 @lru_cache(maxsize=256)

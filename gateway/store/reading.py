@@ -37,7 +37,7 @@ from gateway.model import (
 from gateway.store import codec, contract
 from gateway.store.cluster import LOW, SHIFT, Cluster
 from gateway.store.contract import Origin, RowsOf
-from gateway.store.criteria import Criteria
+from gateway.store.criteria import NUMBERED, Criteria
 from gateway.store.first_page import FirstPages, Question
 from gateway.store.indexing import Again, made
 from gateway.store.memory import Memory
@@ -253,7 +253,12 @@ class Reader:
             return None
 
     def _question(self, query: Query) -> Question | None:
-        return Search(self._sql, self._dialect, query, (), self._memory).question()
+        """How the first page is asked for, with the number of the type in place of its name."""
+        found = Search(self._sql, self._dialect, query, (), self._memory).question()
+        number = self._type(self._sql, query.type)
+        if found is None or not number or found[1][:1] != (query.type,):
+            return found
+        return found[0].replace(NUMBERED, str(number), 1), found[1][1:]
 
     def several(self, decision: Decision, keys: Sequence[tuple[str, str]]) -> Sequence[bytes]:
         """The current bodies of these, as far as they stand and the criteria hold."""
