@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
@@ -114,10 +114,7 @@ def bundled(
 ) -> bytes:
     """The same, of a server at this address; `ignored` are its last entries."""
     url = _address(base, search)
-    if search.page or shown.page.before or shown.page.after:
-        links = encode(list(_links(secret, url, search, shown)))
-    else:
-        links = _only(f"{url}?{urlencode(_stated(search.said, search.count))}")
+    links = encode(list(_links(secret, url, search, shown)))
     return _bundle(shown.page.total, links, [*_entries(base, shown), *ignored])
 
 
@@ -135,12 +132,15 @@ class Said:
 
 def together(base: str, said: Said, page: Page, places: Sequence[bytes]) -> bytes:
     """The searchset of a page that is all there is; `places` are `Type/id` of the found."""
-    stated = _stated(said.sent, said.count)
-    words = urlencode(stated) if _QUERY(said.words) is None else said.words
-    if words is said.words and len(stated) > len(said.sent):
-        words += f"&_count={said.count}"
-    links = _only(f"{base}/{said.type}?{words}")
-    full = b'{"fullUrl":"' + _inside(base) + b"/"
+    words = said.words
+    if _QUERY(words) is None:
+        words = "&".join([f"{_quoted(name)}={_quoted(value)}" for name, value in said.sent])
+    if not any([name == "_count" for name, _ in said.sent]):  # noqa: C419 - they are few
+        words = f"{words}&_count={said.count}"
+    inside = _inside(base)
+    link = b'[{"relation":"self","url":"%b/%b?%b"}]'
+    links = link % (inside, said.type.encode(), words.encode())
+    full = b'{"fullUrl":"' + inside + b"/"
     pairs = zip(places, page.resources, strict=True)
     entries = [b'%b%b","resource":%b,"search":{"mode":"match"}}' % (full, *one) for one in pairs]
     return _bundle(page.total, links, entries)
@@ -148,6 +148,14 @@ def together(base: str, said: Said, page: Page, places: Sequence[bytes]) -> byte
 
 _QUERY = re.compile(r"[\w.~-]+=[\w.~-]*(?:&[\w.~-]+=[\w.~-]*)*", re.ASCII).fullmatch
 """A query of which nothing would be written otherwise."""
+
+
+def _quoted(text: str) -> str:
+    """`quote_plus`, at a fraction of the cost for what is ASCII."""
+    return text.translate(_CODES) if text.isascii() else quote_plus(text)
+
+
+_CODES = str.maketrans({chr(number): quote_plus(chr(number)) for number in range(128)})
 
 
 @lru_cache(maxsize=256)
@@ -160,11 +168,6 @@ def _bundle(total: int | None, links: bytes, entries: Sequence[bytes]) -> bytes:
     head = b"" if total is None else b'"total":%d,' % total
     text = b'{"resourceType":"Bundle","type":"searchset",' + head + b'"link":' + links
     return text + b',"entry":[' + b",".join(entries) + b"]}" if entries else text + b"}"
-
-
-def _only(address: str) -> bytes:
-    """The links of a page that is all there is."""
-    return b'[{"relation":"self","url":' + encode(address) + b"}]"
 
 
 def _stated(said: Sequence[tuple[str, str]], count: int) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from binascii import b2a_base64
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import TypeAlias
 
 from gateway.audit import Access, named, read_event, search_event, seed
 from gateway.fhirjson import encode
@@ -23,23 +24,26 @@ _SECOND, _MILLI, _MICRO = 19, 23, 26
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
+_Form: TypeAlias = tuple[bytes, ...]
+"""Of what an id is made, and what stands around what is filled in."""
+
+
 class Lines:
     """The events of one caller, at one address, by one decision, as JSON text."""
 
     def __init__(self, caller: Caller, decision: Decision, address: str = "") -> None:
         self._access = Access(caller, decision, _NEVER, _NUMBER, address)
-        self._forms: dict[tuple[str, bool], str] = {}
-        self._seeds: dict[str, str] = {}
+        self._forms: dict[tuple[str, bool, str], _Form] = {}
 
     def read(self, at: datetime, number: str, type: str, id: str, patient: str = "") -> bytes:
         """`read_event`; ids and the number of the request are plain letters."""
-        return self._filled(_read, "read", at, number, type, f"{type}/{id}", patient)
+        return self._filled(_read, "read", at, number, type, f"{type}/{id}".encode(), patient)
 
     def searches(
         self, at: datetime, number: str, type: str, query: str, patients: Iterable[str]
     ) -> list[bytes]:
         """`search_event` of one type, for each of these."""
-        asked = b2a_base64(query.encode(), newline=False).decode()
+        asked = b2a_base64(query.encode(), newline=False)
         return [
             self._filled(_search, "search-type", at, number, type, asked, one) for one in patients
         ]
@@ -51,33 +55,35 @@ class Lines:
         at: datetime,
         number: str,
         type: str,
-        what: str,
+        what: bytes,
         patient: str,
     ) -> bytes:
-        form = self._forms.get((way + type, patient != ""))
+        form = self._forms.get((type, patient != "", way))
         if form is None:
             form = self._form(make, way, type, about=patient != "")
-        whole = at.isoformat()
-        id_ = named((self._seeds[way] % (number, whole, what, patient)).encode())
-        if whole[_SECOND] == ".":
-            at_ = whole[:_MILLI] + whole[_MICRO:]
+        seed_, begin, middle, end, about, last, tail = form
+        whole, which, of = at.isoformat().encode(), number.encode(), patient.encode()
+        id_ = named(seed_ % (which, whole, what, of)).encode()
+        if whole[_SECOND] == _POINT:
+            when = whole[:_MILLI] + whole[_MICRO:]
         else:
-            at_ = f"{whole[:_SECOND]}.000{whole[_SECOND:]}"
-        holes = (id_, at_, what, patient, number) if patient else (id_, at_, what, number)
-        return (form % holes).encode()
+            when = b"%b.000%b" % (whole[:_SECOND], whole[_SECOND:])
+        return b"".join((begin, id_, middle, when, end, what, about, of, last, which, tail))
 
-    def _form(self, make: _Make, way: str, type: str, *, about: bool) -> str:
+    def _form(self, make: _Make, way: str, type: str, *, about: bool) -> _Form:
         access = self._access
         made = _made(make, access.caller.name, access.address, access.decision, type, about)
-        self._forms[way + type, about] = made
-        self._seeds[way] = _seeded(access, way)
-        return made
+        found = self._forms[type, about, way] = (_seeded(access, way), *made)
+        return found
 
 
-def _seeded(access: Access, way: str) -> str:
-    text = seed(access, way, _WHAT, _PATIENT, _AT).decode().replace("%", "%%")
+_POINT = ord(".")
+
+
+def _seeded(access: Access, way: str) -> bytes:
+    text = seed(access, way, _WHAT, _PATIENT, _AT).replace(b"%", b"%%")
     for mark in (_NUMBER, _AT, _WHAT, _PATIENT):
-        text = text.replace(mark, "%s")
+        text = text.replace(mark.encode(), b"%b")
     return text
 
 
@@ -104,11 +110,13 @@ def _made(  # noqa: PLR0913, PLR0917 - all that events may have in common
     decision: Decision,
     type: str,
     about: bool,  # noqa: FBT001 - told by place
-) -> str:
-    """An event that has holes for its id, its time, what, whose and the request's number."""
+) -> tuple[bytes, ...]:
+    """What stands around an event's id, its time, what, whose (if so) and the request's number."""
     access = Access(Caller(name, authenticated=True), decision, _NEVER, _NUMBER, address)
     event = make(access, type, _PATIENT if about else "") | {"id": _ID, "recorded": _AT}
-    text = encode(event).decode().replace("%", "%%")
+    text, pieces = encode(event), []
     for mark in (_ID, _AT, _WHAT, _PATIENT, _NUMBER):
-        text = text.replace(encode(mark).decode()[1:-1], "%s")
-    return text
+        before, found, after = text.partition(encode(mark)[1:-1])
+        pieces.append(before if found else b"")
+        text = after if found else text
+    return (*pieces, text)

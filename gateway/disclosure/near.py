@@ -127,6 +127,8 @@ class Shape:
         self._alike = alike
         params = alike.params if alike else ()
         self._params = [(one, by_rows(one, indexed)) for one in params if one]
+        self._changes = -1
+        self._served: dict[tuple[Value, ...], tuple[Value, ...]] = {}
         self.indexed = indexed
         """What it was planned by."""
 
@@ -138,7 +140,7 @@ class Shape:
         criteria, others = [], []
         for (param, by), values in zip(self._params, meant[0], strict=True):
             if param.kind == "reference":
-                values = _standing(near, decision, values)  # noqa: PLW2901 - the same, as served
+                values = self._standing(near, decision, values)  # noqa: PLW2901 - as served
             if by and (by[0] == param.name or all(one[0][:8] == _PATIENT for one in values)):
                 criteria.append(Criterion(*by, values))
             else:
@@ -146,19 +148,27 @@ class Shape:
         left = rest(others) if others else None
         return Query(self._alike.type, tuple(criteria), meant[1], rest=left)
 
+    def _standing(
+        self, near: Near, decision: Decision, values: tuple[Value, ...]
+    ) -> tuple[Value, ...]:
+        """The same references as they are served now: looked at once, until something changes."""
+        changes = near.changes
+        if self._changes != changes or len(self._served) >= _MANY:
+            self._changes = changes
+            self._served.clear()
+        known = self._served.get(values)
+        if known is None or decision.criteria:
+            served = {
+                text[8:]: _survivor(decision, near, text[8:])
+                for (text,) in values
+                if text.startswith(_PATIENT)
+            }
+            known = self._served[values] = standing(values, served)
+        return known
+
 
 _PATIENT = "Patient/"
-
-
-def _standing(near: Near, decision: Decision, values: tuple[Value, ...]) -> tuple[Value, ...]:
-    served = {}
-    for (text,) in values:
-        if text.startswith(_PATIENT):
-            id_ = text[8:]
-            served[id_] = _survivor(decision, near, id_)
-            if len(values) == 1 and served[id_] in {id_, None}:
-                return values
-    return standing(values, served)
+_MANY = 1_000
 
 
 class Prepared:

@@ -253,6 +253,9 @@ class Journal(Protocol):
 class Near(Protocol):
     """What stands so near that asking it takes no wait; asked on the loop that serves callers."""
 
+    changes: int
+    """How often what stands has changed: what was read since is what stands."""
+
     def read_at_once(self, decision: Decision, type: str, id: str) -> bytes | None:
         """The current body, as stored JSON text, or None; raises Unavailable."""
 

@@ -48,8 +48,11 @@ class Alike:
                 continue
             if param.kind in _MEASURED and text.startswith("ap"):
                 return None  # about now, which is another moment each time
-            if param.kind == "token" and "|" not in text and param.name != "_id":
-                found.append(((None, text),))
+            if param.kind == "token" and param.name != "_id":
+                system, mark, code = text.partition("|")
+                if "|" in code or text == "|":
+                    return None
+                found.append((((system, code or None) if mark else (None, text)),))
                 continue
             try:
                 found.append(tuple(READERS[param.kind](param, text, self.around)))

@@ -18,7 +18,16 @@ from gateway.store.packing import ABOUT
 from gateway.store.ranges import Where, ranges
 from gateway.store.sql import Sql
 
-_TYPE = "type = (SELECT number FROM type WHERE name = ?)"
+NUMBERED = "(SELECT number FROM type WHERE name = ?)"
+_TYPE = f"type = {NUMBERED}"
+_WALKED = (
+    "SELECT r.body FROM identity AS i CROSS JOIN about AS a ON a.patient = i.number"
+    " CROSS JOIN resource AS r ON r.patient = a.patient"
+    " AND r.rid BETWEEN a.identity << 32 AND (a.identity << 32) + 4294967295"
+    " WHERE r.type = (SELECT number FROM type WHERE name = ?) AND i.id = ?"
+    " AND r.rid > ? ORDER BY a.identity, r.rid LIMIT ?"
+)
+"""The bodies of the first page of these, walked in the order of row ids."""
 _ITSELF = "SELECT rid FROM resource WHERE type = (SELECT number FROM type WHERE name = 'Patient')"
 _UNDER = (
     "SELECT r.rid FROM identity AS i CROSS JOIN about AS a ON a.patient = i.number"
@@ -90,6 +99,20 @@ class Criteria:
         else:
             return None
         return Where(f"{one.form} WHERE kind = {kinds} AND {match.text}", match.values)
+
+    def walked(self, asked: Sequence[Criterion]) -> Where | None:
+        """Of what speaks of one Patient and lies under it: the whole question for its bodies.
+
+        It takes two values more: after which row, and how many. None where some may lie elsewhere.
+        """
+        if len(asked) != 1 or asked[0].form != "reference" or asked[0].param not in ABOUT:
+            return None
+        (one,) = asked
+        target = one.values[0][0] if len(one.values) == 1 and not one.way else ""
+        elsewhere = self._type in {"", "Patient"} or self._numbers("reference", ABOUT)
+        if elsewhere or not target.startswith("Patient/"):
+            return None
+        return Where(_WALKED, (self._type, target.removeprefix("Patient/")))
 
     def joined(self, parts: Sequence[Where]) -> Where:
         """All of these, of the type."""

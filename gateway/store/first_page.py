@@ -22,8 +22,8 @@ Question: TypeAlias = "tuple[str, tuple[Any, ...]]"
 """Its words, and the values that come first in it."""
 Filled: TypeAlias = "tuple[object, tuple[Any, ...]]"
 """What of a value the words of the question depend on, and what is filled in."""
-_Made: TypeAlias = "tuple[int, int, tuple[Any, ...], str]"
-"""When, how many values are filled in, what stands before them, and the words."""
+_Made: TypeAlias = "tuple[int, int, str]"
+"""When, how many values are filled in, and the words."""
 _MOST = 1_000
 """Questions that are remembered."""
 
@@ -105,7 +105,7 @@ class FirstPages:
             if len(self._known) >= _MOST:
                 self._known.clear()
             self._known[key] = found
-        return found[3], (*found[2], *values[: found[1]])
+        return found[2], values[: found[1]]
 
     def _made(self, query: Query, values: tuple[Any, ...]) -> _Made | None:
         """The question, only if it is filled in so."""
@@ -113,11 +113,8 @@ class FirstPages:
         if question is None:
             return None
         text, stated = question
-        first = stated[:1] if stated[:1] == (query.type,) else ()
-        taken = len(stated) - len(first)
-        if first + values[:taken] != stated:
-            return None
-        return self._memory.seen, taken, first, text
+        taken = len(stated)
+        return (self._memory.seen, taken, text) if values[:taken] == stated else None
 
     def page(self, query: Query, known: Question, bound: int) -> Page | None:
         """The page; None where it is not the only one, or more than `bound` must be looked at."""

@@ -93,7 +93,7 @@ def joined(events: Sequence[Resource | bytes]) -> Iterator[bytes]:
     They are much alike, so that together they are packed at a fraction of the cost and the size.
     """
     for start in range(0, len(events), _LINES):
-        yield codec.pack(b"\n".join(map(_line, events[start : start + _LINES])))
+        yield codec.pack_lines(b"\n".join(map(_line, events[start : start + _LINES])))
 
 
 def _line(event: Resource | bytes) -> bytes:

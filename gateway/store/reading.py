@@ -37,7 +37,7 @@ from gateway.model import (
 from gateway.store import codec, contract
 from gateway.store.cluster import LOW, SHIFT, Cluster
 from gateway.store.contract import Origin, RowsOf
-from gateway.store.criteria import Criteria
+from gateway.store.criteria import NUMBERED, Criteria
 from gateway.store.first_page import FirstPages, Question
 from gateway.store.indexing import Again, made
 from gateway.store.memory import Memory
@@ -62,8 +62,6 @@ _BODY = "SELECT body FROM resource WHERE type = ? AND id = ?"
 _INSIDE = "SELECT born, rid, body FROM resource WHERE "
 LIMIT = 30
 """Seconds that one question may take."""
-SOON = 0.001
-"""The same where an answer is wanted soon."""
 GLANCE = 64
 """Resources that are looked at one by one for an answer that is wanted soon."""
 FOUND = 3
@@ -82,6 +80,8 @@ class Reader:
         self._dialect = dialect
         self._memory = memory or Memory()
         self._until = math.inf
+        self._patient = False
+        """Is it asked once more?"""
         self._types: dict[str, int] = {}
         self._firsts = FirstPages(connection, self._memory, self._question)
 
@@ -89,6 +89,7 @@ class Reader:
     def _moment(self, limit: float | None = None) -> Iterator[Sql]:
         """All that is read inside was committed before it began, and nothing later is seen."""
         self._until = time.monotonic() + (LIMIT if limit is None else limit)
+        self._patient = False
         self._memory.begin()
         try:
             self._sql.execute(self._dialect.reading)
@@ -102,7 +103,10 @@ class Reader:
 
     def overdue(self) -> bool:
         """Has the question under way taken too long? Asked by a database that cannot tell time."""
-        return time.monotonic() > self._until
+        late = time.monotonic() > self._until
+        if late and self._patient:
+            self._patient = late = False
+        return late
 
     def standing(self, keys: Keys) -> Standing:
         """What stands of these, with all identities that are linked to those asked for."""
@@ -237,7 +241,7 @@ class Reader:
         where = self._dialect, query, decision.criteria, self._memory, GLANCE
         self._memory.begin()
         # Steps are counted over all runs of one statement: the first time it asks may be now.
-        self._until = time.monotonic() + SOON
+        self._until, self._patient = 0.0, True
         try:
             known = None if decision.criteria else self._firsts.known(query)
             found = (
@@ -247,13 +251,18 @@ class Reader:
             )
             if found is not None:
                 return found
-            with self._moment(SOON) as sql:
+            with self._moment(0) as sql:
                 return Search(sql, *where).page()
         except (TooCostly, Unavailable, self._dialect.fault):
             return None
 
     def _question(self, query: Query) -> Question | None:
-        return Search(self._sql, self._dialect, query, (), self._memory).question()
+        """How the first page is asked for, with the number of the type in place of its name."""
+        found = Search(self._sql, self._dialect, query, (), self._memory).question()
+        number = self._type(self._sql, query.type)
+        if found is None or not number or found[1][:1] != (query.type,):
+            return found
+        return found[0].replace(NUMBERED, str(number), 1), found[1][1:]
 
     def several(self, decision: Decision, keys: Sequence[tuple[str, str]]) -> Sequence[bytes]:
         """The current bodies of these, as far as they stand and the criteria hold."""

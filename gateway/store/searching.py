@@ -56,7 +56,7 @@ class Search:
         self._bound = min(bound, BOUND)
         self._memory = memory or Memory()
         self._checks: list[Check] = []
-        criteria = Criteria(sql, query.type, dialect.updated, self._memory)
+        criteria = self._criteria = Criteria(sql, query.type, dialect.updated, self._memory)
         self._key = criteria.alone(query.criteria, allowed) if query.newest is None else None
         self._where, self._checks = (
             criteria.few(query.criteria, allowed, min(FEW, bound))
@@ -96,6 +96,9 @@ class Search:
 
         None where not everything is asked of the index.
         """
+        walked = self._criteria.walked(self._query.criteria)
+        if walked is not None:
+            return walked.text, walked.values
         if self._checks:
             return None
         if self._key is not None:

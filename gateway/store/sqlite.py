@@ -44,7 +44,9 @@ class Sqlite(Keeping):
     def __init__(self, file: sqlite_file.File, crash: Crash) -> None:
         self._file = file
         kinds = Kinds()
-        self._writer = SqliteWriter(file.writer(), crash, kinds.changed)
+        self.changes = 0
+        """See `Near`."""
+        self._writer = SqliteWriter(file.writer(), crash, kinds.changed, self._changed)
         self._batch: Batch[Job] = Batch(self._writer.write, join=AuditBatch)
         self._here = _reader(file, Memory(kinds, bodies=True), SOON)
         self._indexed = self._here.indexed()
@@ -86,6 +88,10 @@ class Sqlite(Keeping):
     def audit_then(self, lines: Sequence[bytes], told: Callable[[Exception | None], None]) -> None:
         """See `Near`."""
         self._batch.add(lines, told)
+
+    def _changed(self) -> None:
+        """The writer has made durable what changes what stands."""
+        self.changes += 1
 
     async def close(self) -> None:
         """Write what waits, let the searches end, then let go of the file; again is harmless."""

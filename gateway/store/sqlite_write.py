@@ -12,7 +12,7 @@ from typing import Any
 from gateway.model import Stale, Unavailable
 from gateway.store import codec
 from gateway.store.contract import Crash
-from gateway.store.packing import Packed
+from gateway.store.packing import AuditBatch, Packed
 from gateway.store.sql import Dialect
 from gateway.store.writing import Job, Writer, received
 
@@ -51,10 +51,15 @@ class SqliteWriter(Writer):
         connection: sqlite3.Connection,
         crash: Crash,
         changed: Callable[[], None] = lambda: None,
+        kept: Callable[[], None] = lambda: None,
     ) -> None:
-        """`changed` hears of it when there are new kinds of index rows, once they are durable."""
+        """`changed` hears of it when there are new kinds of index rows, once they are durable.
+
+        `kept` hears of anything durable but audit events, before those who wait for it.
+        """
         super().__init__(connection, crash, SQLITE)
         self._changed = changed
+        self._kept = kept
         self._connection = connection
         self.broken = False
         """The disk failed: what it says of its own state is not to be believed any more."""
@@ -69,6 +74,8 @@ class SqliteWriter(Writer):
             self._undo()
             fault = self._fault(error)
         else:
+            if any(type(job) is not AuditBatch for job in jobs):
+                self._kept()
             if self._words.new_kinds:
                 self._words.new_kinds = False
                 self._changed()

@@ -9,9 +9,9 @@ import asyncio
 import gzip
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -20,17 +20,24 @@ from gateway import fhirjson
 from gateway.api import quick
 from gateway.api.heads import Ask
 from gateway.api.quick import Answer, Quick
-from gateway.model import Near, Resource, Unavailable
+from gateway.disclosure.near import Shape
+from gateway.model import Decision, Near, Resource, Unavailable
 from gateway.store import codec
 from tests.api.http_house import MESSAGE, House, admission, first, house, result, told
 from tests.api.real_socket import served
+from tests.search.search_house import BASE, NOW, library
 
 HEADERS = {"Host": "127.0.0.1:8080", "Accept": "application/fhir+json"}
 PLAIN = (
     "/fhir/Patient/{id}",
     "/fhir/Patient?identifier=P100045",
     "/fhir/Patient?_id={id}&_count=1",
+    "/fhir/Patient?identifier=urn:x|P100045&_count=3",
+    "/fhir/Patient?identifier=urn:x%7CP100045&&gender=female",
     "/fhir/Patient?family=weber&birthdate=1987-04-23",
+    "/fhir/Patient?birthdate=1987-04-23",
+    "/fhir/Patient?family=O'Neil+%C3%A9",
+    "/fhir/Patient?_lastUpdated=gt2020-01-01",
     "/fhir/Patient?birthdate=gt1980&_total=none",
     "/fhir/Observation?patient={id}",
     "/fhir/Observation?patient=Patient/{id}&code=2345-7",
@@ -171,6 +178,38 @@ def test_only_who_shows_a_token_is_told(tmp_path: Path) -> None:
         assert audited(tmp_path)[0]["agent"][1]["who"]["display"] == "lab"
 
     asyncio.run(story())
+
+
+@dataclass
+class Moved:
+    """A record in which one Patient gave way to another at some time."""
+
+    changes: int = 0
+    asked: int = 0
+    gave: bool = False
+
+    def read_at_once(self, decision: Decision, type: str, id: str) -> bytes | None:
+        """Patient `old` links to `new` once it gave way; each reading is counted."""
+        assert decision.allowed and type == "Patient"  # noqa: PT018 - both hold
+        self.asked += 1
+        link = {"type": "replaced-by", "other": {"reference": "Patient/new"}}
+        meta = {"versionId": "1", "lastUpdated": "2026-11-29T10:00:00Z"}
+        body = {"resourceType": type, "id": id, "meta": meta}
+        return fhirjson.encode(body | {"link": [link]} if self.gave and id == "old" else body)
+
+
+def test_who_is_served_is_looked_at_again_when_something_has_changed() -> None:
+    alike = library().alike("Observation", ["patient"], (BASE,), NOW)
+    shape = Shape(alike, frozenset({("Observation", "patient")}))
+    near = Moved()
+
+    def target() -> object:
+        found = shape.query(cast("Near", near), Decision(allowed=True, reason=""), ["old"])
+        return found and found.criteria[0].values
+
+    assert [target(), target(), near.asked] == [(("Patient/old",),), (("Patient/old",),), 1]
+    near.gave, near.changes = True, 1
+    assert target() == (("Patient/new",),)
 
 
 class Full:
