@@ -44,6 +44,7 @@ def nested(value: Any, path: Path, run: Run) -> None:
         inner.apply([url for url in asked if url not in own], value, path)
     if path[1] == "contained" and not run.fresh(f"#{value.get('id')}"):
         run.add("contained-id-twice", path)
+    inner.done()
 
 
 def entering(run: Run) -> Callable[[Any, Path], bool]:
