@@ -282,7 +282,9 @@ class _Reader:
         # An empty tag is told as ended behind itself, any other before its closing tag.
         if node.content or self._utf8[at - 2 : at] != b"/>":
             at = self._utf8.index(b">", at) + 1
-        node.end = at
+        node.size = at - node.start
+        if len(node.content) > 1:  # a list that has grown holds room to grow further
+            node.content = node.content[:]
 
     def _text(self, data: str) -> None:
         self._texts += len(data)

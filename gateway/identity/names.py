@@ -31,7 +31,7 @@ def resource_id(type: str, parts: Sequence[str]) -> str:
     return f"{text[:8]}-{text[8:12]}-5{text[13:16]}-{variant}{text[17:20]}-{text[20:32]}"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def identity_id(system: str, value: str) -> str:
     """The id of a source identity: of whoever has this number in this system."""
     return resource_id("Patient", (system, value))

@@ -29,10 +29,15 @@ class Node(Struct, eq=False, gc=False):
     """Prefix (empty: none) -> namespace, as far as they are in force; of XML only."""
     start: int = 0
     """Byte, in the document as UTF-8, at which its tag opens."""
-    end: int = 0
-    """Byte after its closing tag."""
+    size: int = 0
+    """Bytes from there to behind its closing tag: mostly few, and small numbers cost nothing."""
     content: list[Node | str] = field(default_factory=list)
     """Elements and texts in their order."""
+
+    @property
+    def end(self) -> int:
+        """Byte after its closing tag."""
+        return self.start + self.size
 
     def children(self) -> Iterator[Node]:
         """The elements right inside it."""

@@ -247,6 +247,7 @@ def _checked(  # noqa: PLR0913 - all that one check may be given
         _carefully(run, check, resource, profiles)
     except EnoughError:
         run.found.append(("issues-too-many", (None, kind), (MOST,), "", None))
+    run.done()
     return run
 
 

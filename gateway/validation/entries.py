@@ -46,6 +46,7 @@ def nested(value: Any, path: Path, run: Run) -> None:
         run.add("contained-id-missing", path)
     elif path[1] == "contained" and not run.fresh(f"#{value.get('id')}"):
         run.add("contained-id-twice", path)
+    inner.done()
 
 
 def entering(run: Run) -> Callable[[Any, Path], bool]:

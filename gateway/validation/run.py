@@ -153,6 +153,14 @@ class Run(Around):
             env.member_of = partial(member, me)
         return env
 
+    def done(self) -> None:
+        """Let go of what holds this run itself: else only the collector would find it, late."""
+        self._env = None
+        for run in (self.glance, self.ahead):
+            if run is not None:
+                run.done()
+        self.glance = self.ahead = None
+
     def entry(self, value: Resource, path: Path) -> Run:
         """The run of a resource that stands in this Bundle, for a quick look alone."""
         run = self.glance

@@ -41,7 +41,7 @@ def nested(root: Node) -> Node:
         depth, name = _LEVELS.get(kind, _INSTANCE)
         while open_[-1][0] >= depth:
             open_.pop()
-        record = Node(name, "", {}, start=child.start, end=child.end, content=child.content)
+        record = Node(name, "", {}, start=child.start, size=child.size, content=child.content)
         open_[-1][1].content.append(record)
         open_.append((depth, record))
     return made

@@ -70,7 +70,7 @@ def _texts(found: Object, one: Element, encoded: Sequence[str]) -> list[str]:
 
 def _node(found: Object, name: str, one: Element) -> Node:
     start, end = (one.start, one.end) if found.whole else (0, 0)
-    return Node(name, "", {}, start=start, end=end)
+    return Node(name, "", {}, start=start, size=end - start)
 
 
 def of_json(said: Any) -> Node:
@@ -125,7 +125,7 @@ def _attributes(node: Node, native: Node) -> None:
             raise _refused("dicom-xml", f"byte {one.start}")
         name = keyword(int(tag, 16))
         for value in one.children():
-            child = Node(name, "", {}, start=value.start, end=value.end)
+            child = Node(name, "", {}, start=value.start, size=value.size)
             if value.name == "Item":
                 _attributes(child, value)
             elif value.name == "PersonName":

@@ -23,6 +23,8 @@ from gateway.mapping.rows import Guard
 
 _MOST = 4_096
 """Texts by which what recurs is kept."""
+_PERSONS = 1_024
+"""Cells by which resources are kept of which they alone decide."""
 
 
 def compile_kind(kind: Kind) -> Source:
@@ -217,29 +219,68 @@ class _Map:
 
     def play(self) -> None:
         """Emit what the map makes of a row."""
-        w, n, one = self.w, self.number, self.map
+        w, one = self.w, self.map
         at = 2 + self.owner.maps.index(self)
         test = f"if {guard(w, one.when)}:" if one.when is not None else "while True:"
         with w.block(test):
-            w.line(f"n = len(x.tape); m = len(f); q = z[{at}]")
-            w.line("o = q[0].copy(); te(q[1])")
-            w.line("if q[2]: f += q[2]")
-            for group in self.varying:
-                self._group(group)
-            with w.block("if len(x.tape) > n:"):
-                self._named()
-                with w.block(f"if i{n}:"):
-                    w.line("names = tuple(o)")
-                    w.line("like = q[3].get(names)")
-                    w.line("if like is None: like = q[3][names] = LIKE(q[4], len(o))")
-                    type = w.constant(one.type)
-                    said = f"{type}, i{n}, MODE_{one.mode}, o, (), EMPTY, EMPTY, x.source"
-                    w.line(f"x.changes.append(CHANGE({said})); x.likes[{type}, i{n}] = like")
-                    w.line(f"t({n * ROLES + MADE})")
-                with w.block("else:"):
-                    w.line(f"del x.tape[n:], f[m:]; x.nameless.append({n})")
+            if self.alone is None:
+                self._played(at)
+            else:
+                self._remembered(at, self.alone)
             if one.when is None:
                 w.line("break")
+
+    def _played(self, at: int) -> None:
+        """Emit how the resource is made."""
+        w, n = self.w, self.number
+        w.line(f"n = len(x.tape); m = len(f); q = z[{at}]")
+        w.line("o = q[0].copy(); te(q[1])")
+        w.line("if q[2]: f += q[2]")
+        for group in self.varying:
+            self._group(group)
+        with w.block("if len(x.tape) > n:"):
+            self._named()
+            with w.block(f"if i{n}:"):
+                w.line("names = tuple(o)")
+                w.line("like = q[3].get(names)")
+                w.line("if like is None: like = q[3][names] = LIKE(q[4], len(o))")
+                self._told()
+                w.line(f"t({n * ROLES + MADE})")
+            with w.block("else:"):
+                w.line(f"del x.tape[n:], f[m:]; x.nameless.append({n})")
+
+    def _told(self) -> None:
+        """Emit that the resource `o` is one of the row's changes."""
+        type, n = self.w.constant(self.map.type), self.number
+        said = f"{type}, i{n}, MODE_{self.map.mode}, o, (), EMPTY, EMPTY, x.source"
+        self.w.line(f"x.changes.append(CHANGE({said})); x.likes[{type}, i{n}] = like")
+
+    def _remembered(self, at: int, column: int) -> None:
+        """Emit the same of a resource that one cell decides: it is made once for each text."""
+        w, n = self.w, self.number
+        kept = f"P{n}"
+        self.owner.stores.append(kept)
+        w.line(f"y = {kept}.get(c{column})")
+        with w.block("if y is None:"):
+            self._played(at)
+            with w.block(f"if i{n} and len(f) == m:"):
+                w.line(f"if len({kept}) >= {_PERSONS}: {kept}.clear()")
+                w.line(f"{kept}[c{column}] = o, i{n}, like, x.tape[n:]")
+        with w.block("else:"):
+            w.line(f"o, i{n}, like, told = y; te(told)")
+            self._told()
+
+    @property
+    def alone(self) -> int | None:
+        """The one column that decides all of the resource, id and all; None where more do."""
+        lines = self.map.lines
+        asked = {at for line in lines for at in (*line.src, *columns(line.when))}
+        if self.map.when is not None or not self.map.identifiers or self.map.key:
+            return None
+        if any(line.ref for line in lines) or len(asked) != 1:
+            return None
+        (column,) = asked
+        return None if self.columns[column].recurring else column
 
     def _named(self) -> None:
         """Emit `iN`: the id that the declared key gives, or ""."""

@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from typing import Any
 
 from gateway import codegen
@@ -43,9 +43,6 @@ from gateway.wording import SENTENCES, told
 
 VERSION = 1
 """Raise it when the meaning of a description changes."""
-_NUMBER = frozenset({"system", "value"})
-_MOST = 4_096
-"""Patients whose ids are at hand."""
 
 
 class Row:
@@ -183,17 +180,8 @@ class FlatMapper:
         return own | {"TO_dateTime": Moments(clock)}
 
     def _patient(self, identifiers: list[dict[str, Any]]) -> str:
-        """The id of a patient; most rows name one by one number."""
-        if len(identifiers) == 1 and identifiers[0].keys() == _NUMBER:
-            return self._numbered(identifiers[0]["system"], identifiers[0]["value"])
+        """The id of a patient."""
         return self._identify.patient(identifiers, self._sender)
-
-    @cached_property
-    def _numbered(self) -> Callable[[str, str], str]:
-        def named(system: str, value: str) -> str:
-            return self._identify.patient([{"system": system, "value": value}], self._sender)
-
-        return lru_cache(_MOST)(named)
 
     def _systems(self) -> Mapping[str, str]:
         file = "codes/systems.csv"

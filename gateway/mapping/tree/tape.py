@@ -10,7 +10,7 @@ import sys
 import zlib
 from array import array
 from collections.abc import Collection, Iterator, Sequence
-from itertools import groupby
+from itertools import compress
 from typing import Any, TypeAlias
 
 from gateway.mapping.tree.account import END, FATES, VERSION
@@ -23,6 +23,8 @@ _TOGETHER = 1
 """The version whose numbers stand claim by claim; later ones have all of a kind together."""
 _WIDTH = 7
 """Numbers of one claim."""
+_PIECE = 262_144
+"""Bytes that are unpacked at a time."""
 _RANK = {Fate.MAPPED: 4, Fate.TRANSLATED: 3, Fate.DEGRADED: 2, Fate.IGNORED: 1, Fate.UNMAPPED: 0}
 
 _Numbered: TypeAlias = tuple[int, ...]
@@ -58,15 +60,27 @@ def traces_of(root: Node, tape: bytes, resources: Collection[str]) -> Iterator[T
     named = {number for number, word in enumerate(words) if word in resources}
     if not named:
         return
-    part_of = zip(columns[0], columns[3], strict=True)
-    elements = {number for number, resource in part_of if resource in named}
+    columns = _of(columns, named)
     places, index = Numbered(root), {word: number for number, word in enumerate(words)}
-    for number, best in _best(words, columns, elements):
-        node = places.order[number]
+    for number, best in _best(words, columns):
+        if all(claim[3] not in named for claim in best.values()):
+            continue
+        node, place = places.order[number], places.of(number)
         for leaf in leaves(node):
             claim = best.get(index.get(leaf, -1))
             if claim is not None and claim[3] in named:
-                yield _trace(claim, words, f"{places.of(number)}/{_shown(leaf)}", node)
+                yield _trace(claim, words, f"{place}/{_shown(leaf)}", node)
+
+
+def _of(columns: Sequence[Sequence[int]], named: Collection[int]) -> list[Sequence[int]]:
+    """The claims on all elements of which some leaf became part of one of these resources."""
+    of, part_of = columns[0], columns[3]
+    wanted = bytearray(max(of, default=-1) + 1)
+    for number, resource in zip(of, part_of, strict=True):
+        if resource in named:
+            wanted[number] = 1
+    near = bytearray(map(wanted.__getitem__, of))
+    return [array("i", compress(column, near)) for column in columns]
 
 
 def _trace(claim: _Numbered, words: Sequence[str], where: str, node: Node) -> Trace:
@@ -85,42 +99,47 @@ def _unclaimed(
     return Trace(where, Fate.UNMAPPED, span=span)
 
 
-def _unpacked(tape: bytes) -> tuple[list[str], list[memoryview]]:
+def _unpacked(tape: bytes) -> tuple[list[str], list[Sequence[int]]]:
     """The words, and the numbers of all claims, a column for each kind."""
-    told = zlib.decompress(tape)
+    unpacking, told = zlib.decompressobj(), bytearray()
+    while tape:  # piece by piece: all at once is held twice
+        told += unpacking.decompress(tape, _PIECE)
+        tape = unpacking.unconsumed_tail
+    if not unpacking.eof:
+        raise ValueError("an account that is cut off is not understood")
     head = told.index(END)
     whole: Any = json.loads(told[:head])
     if whole["version"] not in (_TOGETHER, VERSION):
         raise ValueError(f"an account of version {whole['version']} is not understood")
     rows = memoryview(told)[head + 1 :].cast("i")
     size = len(rows) // _WIDTH
-    columns = [rows[at * size : (at + 1) * size] for at in range(_WIDTH)]
+    columns: list[Sequence[int]] = [rows[at * size : (at + 1) * size] for at in range(_WIDTH)]
     if whole["version"] == _TOGETHER:
         columns = [rows[start::_WIDTH] for start in range(_WIDTH)]
     return whole["words"], columns
 
 
 def _best(
-    words: Sequence[str], columns: Sequence[memoryview], wanted: Collection[int] | None = None
+    words: Sequence[str], columns: Sequence[Sequence[int]]
 ) -> Iterator[tuple[int, dict[int, _Numbered]]]:
-    """(element, leaf -> the best that became of it), element by element: all at once are many.
-
-    `wanted`: only of these elements.
-    """
+    """(element, leaf -> the best that became of it), element by element: all at once are many."""
     if not columns:
         return
     of = columns[0]
-    near = array("i", (at for at, one in enumerate(of) if wanted is None or one in wanted))
-    order = array("i", sorted(near, key=of.__getitem__))
-    del near
-    for number, claims in groupby(order, of.__getitem__):
-        best: dict[int, _Numbered] = {}
-        for at in claims:
+    last = array("i", [-1]) * (max(of, default=-1) + 1)
+    before = array("i", [-1]) * len(of)
+    for at, number in enumerate(of):
+        before[at], last[number] = last[number], at
+    for number, latest in enumerate(last):
+        at, best = latest, dict[int, _Numbered]()
+        while at >= 0:  # from its last claim back to its first, which stands where two are equal
             claim = tuple([column[at] for column in columns])
             held = best.get(claim[1])
-            if held is None or _worth(claim, words) > _worth(held, words):
+            if held is None or _worth(claim, words) >= _worth(held, words):
                 best[claim[1]] = claim
-        yield number, best
+            at = before[at]
+        if best:
+            yield number, best
 
 
 def _worth(claim: _Numbered, words: Sequence[str]) -> tuple[int, bool]:

@@ -248,3 +248,32 @@ def test_another_cell_still_refuses_its_row(said: Say) -> None:
         ("R2:born", "warning"),
         ("R2:dead", "error"),
     }
+
+
+PERSONS = """
+columns:
+  - {name: who, most: 4}
+  - {name: ward, type: code}
+maps:
+  - map: who -> Patient
+    id: {identifiers: identifier}
+    rows:
+      - {id: who, src: who, to: "identifier[number].value"}
+      - {id: system, const: "urn:x", to: "identifier[number].system"}
+  - map: stay -> Encounter
+    id: {key: [[who]]}
+    rows:
+      - {id: subject, ref: who, to: subject}
+      - {id: ward, src: ward, to: "location[0].location.display"}
+"""
+
+
+def test_who_comes_again_is_the_same_in_each_row(said: Say) -> None:
+    """A resource that one cell decides is made once; each row has its own place and account."""
+    first, other, long, again = said(PERSONS, "who,ward\nP1,A\nP2,A\nP1234,A\nP1,B\n")
+    assert again[0].changes[0].body == first[0].changes[0].body
+    assert again[0].changes[0].body != other[0].changes[0].body
+    assert [one[0].changes[0].source for one in (first, again)] == ["R2", "R5"]
+    assert [one.target for one in again[1]] == [one.target for one in first[1]]
+    assert [one.resource for one in again[1]] == [one.resource for one in first[1]]
+    assert [one.rule for one in long[0].issues] == ["cell-long", "identity-missing"]

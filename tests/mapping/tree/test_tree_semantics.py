@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from gateway.mapping.files import Files
 from gateway.mapping.tree import TreeMapper
 from gateway.model import Fate, Sender, Severity
@@ -122,3 +124,12 @@ def test_a_sender_changes_rows_and_adds_maps(definitions: object) -> None:
         {"resourceType": "Observation", "valueString": "x"},
         {"resourceType": "Basic", "code": {"text": "so"}},
     ]
+
+
+def test_an_account_that_is_cut_off_is_refused(tree: Callable[..., TreeMapper]) -> None:
+    """Half an account is not taken for one of fewer leaves."""
+    mapper, read = tree(RESULT), document('<document><observation code="a"/></document>')
+    tape = mapper.apply(read).tape
+
+    with pytest.raises(ValueError, match="cut off"):
+        list(mapper.traces(read, tape[:-4]))
