@@ -312,6 +312,32 @@ def test_a_change_does_not_revive_a_cancelled_appointment(house: House) -> None:
     assert status(house.only("Appointment")) == "cancelled"
 
 
+def test_a_cancellation_takes_nobody_from_an_appointment(house: House) -> None:
+    """Who was booked, and where, stands in the segments that the cancellation leaves out."""
+    where, who = "AIL|1|A|POLI^R1^^KLINIK", "AIP|1|A|77^Thill^Claire^^^Dr^^^KLINIK|D^Doctor^L"
+    house.say(siu("S12"), sch("Booked"), ANNA, "RGS|1|A", AIS, where, who, sent=at("1000"))
+    house.say(siu("S15"), sch("Cancelled"), ANNA, "RGS|1|A", AIS, sent=at("1100"))
+
+    found = house.only("Appointment")
+    assert status(found) == "cancelled"
+    named = [
+        one["actor"].get("display", one["actor"].get("reference")) for one in found["participant"]
+    ]
+    assert sorted(named) == sorted(
+        ["POLI R1 KLINIK", "Dr Claire Thill", f"Patient/{person(OWN, '1001')}"]
+    )
+
+
+def test_another_doctor_takes_the_place_of_the_first(house: House) -> None:
+    """A rescheduling that names who sees the patient says it anew."""
+    for clock, number, name in (("1000", "77", "Thill^Claire"), ("1100", "88", "Weber^Jo")):
+        who = f"AIP|1|A|{number}^{name}^^^Dr^^^KLINIK"
+        house.say(siu("S13"), sch("Booked"), ANNA, "RGS|1|A", AIS, who, sent=at(clock))
+
+    people = [one["actor"].get("display") for one in house.only("Appointment")["participant"]]
+    assert [one for one in people if one] == ["Dr Jo Weber"]
+
+
 def test_an_appointment_follows_its_patient_through_a_merge(house: House) -> None:
     """After a merge the appointment is the survivor's."""
     house.say(siu("S12"), sch("Booked"), CARL, "RGS|1|A", AIS)
