@@ -48,7 +48,7 @@ suites: setup  ## hold validator and mappings against the cases, examples and me
 
 mutations: setup  ## spoil right resources in every way, and count what is refused
 	$(BIN)/python -m tools.mutations
-	GATEWAY_PLACES=12 $(BIN)/python -m pytest -q -n 2 tests/validation/test_quick_and_careful.py
+	GATEWAY_TIMES=12 $(BIN)/python -m pytest -q -n 2 $$(grep -rl --include=test_*.py '^from tests.drawn' tests)
 
 differences: setup  ## ask two other validators what they make of the same resources
 	$(BIN)/python -m tools.mutations.differences
@@ -61,6 +61,7 @@ faults: export GATEWAY_TRIALS ?= 400
 faults: setup  ## kill processes, cut lines and let eight writers meet, a thousand times, on both stores
 	$(BIN)/python -m pytest -q -s tests/store/test_store_trials.py tests/store/test_postgres_lost.py
 	GATEWAY_TRIALS=50 $(BIN)/python -m pytest -q -s tests/store/test_postgres_together.py
+	GATEWAY_SIMULATION_STAYS=256 $(BIN)/python -m pytest -q -n 2 tests/simulation/test_stays.py
 
 proof: suites mutations differences drawn faults bench  ## hold every bar whole: about three quarters of an hour
 

@@ -8,16 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+ROOM = 1
+"""Sets of files that are at hand; whoever goes to and fro between several gives room for more."""
+
 _kept: dict[str, Any] = {}
 
 
 def recent(mark: str, make: Callable[[], Any]) -> Any:
-    """What is of this mark: kept from before, else made now, in place of what was kept."""
-    found = _kept.get(mark)
+    """What is of this mark: kept from before, else made now, in place of what was kept longest."""
+    found = _kept.pop(mark, None)
     if found is None:
         found = make()
-        _kept.clear()
-        _kept[mark] = found
+    _kept[mark] = found
+    while len(_kept) > ROOM:
+        del _kept[next(iter(_kept))]
     return found
 
 

@@ -11,6 +11,7 @@ import pytest
 from gateway.fhirjson import encode
 from gateway.intake.convert import convert
 from gateway.model import Inbound, Status
+from tests.drawn import TIMES
 from tests.intake.house import rules
 
 MESSAGES = sorted((Path(__file__).parents[1] / "messages").rglob("*.hl7"))
@@ -20,7 +21,7 @@ SPLINTERS = (
     b"\xc3\xa9", b"||||||||", b"^^^^^^", b"~~~", b"99999999999999", b"1e999", b"-1", b"20261332",
     b" ",
 )  # fmt: skip
-SPOILINGS = 12
+SPOILINGS = 6 * TIMES
 
 
 def spoiled(body: bytes, seed: random.Random) -> bytes:

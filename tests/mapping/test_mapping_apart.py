@@ -14,6 +14,7 @@ from gateway.adapters.hl7v2.read import parse
 from gateway.definitions import Definitions
 from gateway.mapping import load
 from gateway.model import Sender
+from tests.drawn import TIMES
 
 SENDER = Sender("lakeside", zone="Europe/Luxembourg", authorities={"HOSP": "urn:oid:1.2.3.4"})
 FIELDS: dict[int, tuple[str, ...]] = {
@@ -60,7 +61,7 @@ def test_results_from_memory_are_those_of_the_rows(
     compiled, plain = load.load(*arguments), load.plain(*arguments)
     draw = random.Random(seed)  # noqa: S311 - a seeded test
 
-    for number in range(120):
+    for number in range(50 * TIMES):
         document = parse(_report(draw, number), SENDER)
         ours, theirs = compiled.apply(document), plain.apply(document)
         assert ours == theirs

@@ -16,6 +16,7 @@ from gateway import validation
 from gateway.definitions import Definitions
 from gateway.model import Validator
 from gateway.settings import Settings
+from tests.warm import CODE
 
 MANIFEST = '{"name": "test", "version": "1.0.0", "fhirVersions": ["4.0.1"]}'
 BINDINGS = Settings().mappings[0] / "profiles.yaml"
@@ -29,15 +30,15 @@ def national() -> Definitions:
 
 
 @pytest.fixture(scope="session")
-def validator(national: Definitions, tmp_path_factory: pytest.TempPathFactory) -> Validator:
+def validator(national: Definitions) -> Validator:
     """The validator as the gateway has it."""
-    return validation.load(national, BINDINGS, tmp_path_factory.mktemp("code"))
+    return validation.load(national, BINDINGS, CODE)
 
 
 @pytest.fixture(scope="session")
-def careful(national: Definitions, tmp_path_factory: pytest.TempPathFactory) -> Validator:
+def careful(national: Definitions) -> Validator:
     """A validator that never takes the quick way; it alone, not all that are at hand."""
-    made: Any = validation.load(national, None, tmp_path_factory.mktemp("careful"))
+    made: Any = validation.load(national, None, CODE)
     made.compiled.quick = made.compiled.fused = lambda *_, **__: lambda *_: False
     return cast("Validator", made)
 

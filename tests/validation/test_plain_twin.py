@@ -15,6 +15,7 @@ import pytest
 from gateway import fhirjson
 from gateway.definitions import Definitions
 from gateway.model import Validator
+from tests.drawn import EACH
 from tests.validation.plain_agreement import disagreement
 from tests.validation.test_quick_and_careful import BUNDLES, SAMPLES, spoilt
 from tests.validation.test_structure_rules import BROKEN, RIGHT, changed
@@ -25,9 +26,7 @@ SEED = os.environ.get("GATEWAY_SEED", "1")
 """Another one spoils in other ways."""
 AGREED: tuple[set[Any], set[Any]] = (set(), set())
 HL7 = "http://hl7.org/fhir/StructureDefinition/"
-EACH = 6
-"""Spoilt ones of each sample."""
-MUTANTS = 60
+MUTANTS = 15 * EACH
 """Of each type and profile."""
 
 

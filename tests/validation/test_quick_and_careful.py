@@ -1,6 +1,6 @@
 """What the quick test lets pass, the careful one finds faultless: on right data and on spoilt.
 
-More places of each sample: `GATEWAY_PLACES=12 pytest tests/validation/test_quick_and_careful.py`.
+More places of each sample: `make mutations`.
 https://hl7.org/fhir/R4/validation.html
 """
 
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import copy
 import json
-import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,9 +19,9 @@ from gateway import fhirjson
 from gateway.definitions import Definitions
 from gateway.model import Validator
 from gateway.validation.usual import USUAL
+from tests.drawn import EACH
 
 SAMPLES = sorted((Path(__file__).parent.parent / "resources").glob("*/*/*.json"), key=str)
-PLACES = int(os.environ.get("GATEWAY_PLACES", "4"))
 BUNDLES = sorted(Path(__file__).parent.glob("*/**/*.json"), key=str)
 ODD: tuple[Any, ...] = (
     None,
@@ -224,7 +223,7 @@ def test_profiles_that_only_the_sender_names_are_checked_all_the_same(
 def spoilt(resource: dict[str, Any], draw: random.Random) -> Iterator[dict[str, Any]]:
     """Copies of a resource, each with one place taken away, doubled, or held by something odd."""
     places = list(_places(resource))
-    for place in draw.sample(places, min(len(places), PLACES)):
+    for place in draw.sample(places, min(len(places), EACH)):
         for spoil in (_without, _doubled, _odd, _beside):
             other = copy.deepcopy(resource)
             spoil(_at(other, place[:-1]), place[-1], draw)
