@@ -786,6 +786,14 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Ein Link im Text meint eine id, die hier nichts hat.",
             "Geben Sie dem Gemeinten diese id, oder nehmen Sie den Link weg.",
         ),
+        "address-example": (
+            "Diese Adresse ist nur ein Beispiel, und Beispiele sind hier verboten.",
+            "Schreiben Sie die wirkliche Adresse; example.org und dergleichen gehört niemandem.",
+        ),
+        "text-markup": (
+            "Im Text steht ein HTML-Tag, und Tags sind hier verboten.",
+            "Senden Sie einfachen Text; Formatiertes gehört in den erzählenden Text.",
+        ),
     }
 )
 """Rule id -> (sentence, hint)."""

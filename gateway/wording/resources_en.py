@@ -669,6 +669,14 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "A link in the narrative means an id that nothing here has.",
             "Give what is meant this id, or take the link away.",
         ),
+        "address-example": (
+            "This address is only an example, and examples are forbidden here.",
+            "Write the real address; example.org and the like belong to nobody.",
+        ),
+        "text-markup": (
+            "The text has a tag of HTML in it, and tags are forbidden here.",
+            "Send plain text; what is formatted goes into the narrative.",
+        ),
     }
 )
 """Rule id -> (sentence, hint)."""

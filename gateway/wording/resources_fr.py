@@ -724,6 +724,14 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Un lien du texte vise un id que rien ici ne porte.",
             "Donnez cet id à ce qui est visé, ou retirez le lien.",
         ),
+        "address-example": (
+            "Cette adresse n'est qu'un exemple, et les exemples sont interdits ici.",
+            "Écrivez l'adresse réelle ; example.org et ses semblables ne sont à personne.",
+        ),
+        "text-markup": (
+            "Le texte contient une balise HTML, et les balises sont interdites ici.",
+            "Envoyez du texte simple ; ce qui est mis en forme va dans le narratif.",
+        ),
     }
 )
 """Rule id -> (sentence, hint)."""
