@@ -269,9 +269,9 @@ def _beside(  # noqa: PLR0913, PLR0917 - a value, where it stands, and what is s
     else:
         values = owner.get(key)
         for index, item in enumerate(value):
-            met = isinstance(values, list) and index < len(values)
+            met = index < len(values) if isinstance(values, list) else False
             if item is not None:
-                beside = met and values[index] is not None
+                beside = isinstance(values, list) and met and values[index] is not None
                 _aside(item, f"{place}[{index}]", around, beside=beside)
             elif not met:
                 around.wrong.add(("empty-value", f"{place}[{index}]"))
