@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from gateway.cli.form import Written
-from gateway.model import Language
+from gateway.model import Forbidden, Language
 
 EPILOG = """Examples:
 
@@ -64,6 +64,13 @@ def validate(  # noqa: PLR0913 - the options of a command
             "--must-support", help="Tell too what a profile wants supported and is absent."
         ),
     ] = False,
+    forbid: Annotated[
+        list[Forbidden] | None,
+        typer.Option(
+            "--forbid",
+            help="Refuse what FHIR allows: markup (tags in texts), examples (example.org).",
+        ),
+    ] = None,
     show_values: Annotated[
         bool,
         typer.Option("--show-values", help="Show the values too: they may be a patient's."),
@@ -89,6 +96,7 @@ def validate(  # noqa: PLR0913 - the options of a command
             national=not (profile or package or base),
             show_values=show_values,
             must_support=must_support,
+            forbid=forbid or (),
         )
     except (FileNotFoundError, ValueError) as error:
         typer.echo(f"gateway: {error}", err=True)

@@ -28,7 +28,7 @@ from gateway.cli.form import Written
 from gateway.cli.reports import Lines, Outcomes, Screen
 from gateway.cli.sarif import Sarif
 from gateway.cli.verdicts import Judge, Report, Tally
-from gateway.model import Language
+from gateway.model import Forbidden, Language
 from gateway.settings import Settings
 
 FINE, WRONG, IMPOSSIBLE = 0, 1, 2
@@ -49,6 +49,7 @@ def run(  # noqa: PLR0913 - the options of a command
     national: bool = True,
     show_values: bool = False,
     must_support: bool = False,
+    forbid: Sequence[Forbidden] = (),
 ) -> int:
     """Check every resource that these words mean; gives the exit code.
 
@@ -56,7 +57,7 @@ def run(  # noqa: PLR0913 - the options of a command
     """
     known = checking(settings, packages)
     asked = [_profile(known, name) for name in profiles]
-    judge = Judge(known, asked, national, show_values, must_support, clock())
+    judge = Judge(known, asked, national, show_values, must_support, clock(), forbid)
     console = Console(highlight=False) if sys.stdout.isatty() else Console(stderr=True)
     report = REPORTS[written](language, console)
     tally = Tally()

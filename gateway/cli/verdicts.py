@@ -17,7 +17,8 @@ from msgspec import structs
 from gateway.bootstrap.checking import Checking
 from gateway.cli.files import Piece, Unread
 from gateway.cli.shown import shown
-from gateway.model import Issue, Rejected, Resource, Severity
+from gateway.model import Forbidden, Issue, Rejected, Resource, Severity
+from gateway.validation import forbidden
 from gateway.validation.sent import Form, Sent, read
 from gateway.wording.outcome import place
 
@@ -97,6 +98,8 @@ class Judge:
     """Whether to tell what a profile wants supported and is absent."""
     now: datetime
     """What limits in time are measured from."""
+    forbid: Sequence[Forbidden] = ()
+    """What is wrong besides, though FHIR allows it."""
 
     def verdict(self, piece: Piece) -> Verdict | Unread:
         """Everything that is wrong with one resource; that it failed, where we fail on it."""
@@ -126,7 +129,8 @@ class Judge:
             now=self.now,
             must_support=self.must_support,
         )
-        return sent.located([*sent.issues, *found])
+        besides = forbidden(sent.resource, self.forbid)
+        return sent.located([*sent.issues, *found, *besides])
 
     def _finding(self, issue: Issue, resource: Resource) -> Finding:
         return Finding(issue, shown(resource, issue) if self.show_values else "")

@@ -72,6 +72,7 @@ from gateway.model.verbs import (
 from gateway.model.verdict import (
     Empty,
     Fault,
+    Forbidden,
     Issue,
     Language,
     Rejected,
@@ -101,6 +102,7 @@ __all__ = [
     "Fate",
     "Fault",
     "FlatRow",
+    "Forbidden",
     "Found",
     "Heard",
     "Inbound",

@@ -19,6 +19,13 @@ Resource: TypeAlias = dict[str, Any]
 Empty: Mapping[Any, Any] = MappingProxyType({})
 
 
+class Forbidden(StrEnum):
+    """What FHIR allows in a resource, and some houses do not."""
+
+    EXAMPLES = "examples"
+    MARKUP = "markup"
+
+
 class Language(StrEnum):
     """A language that every sentence is said in, by its BCP 47 code."""
 

@@ -29,6 +29,7 @@ from gateway.validation.claims import claimed
 from gateway.validation.compiled import Compiled, generator
 from gateway.validation.doubts import settled
 from gateway.validation.findings import MOST, EnoughError, Found, issues
+from gateway.validation.forbidden import forbidden
 from gateway.validation.library import UNSHAPED, Check
 from gateway.validation.linting import profiles as lint_profiles
 from gateway.validation.rules import RULES, Rule
@@ -36,7 +37,7 @@ from gateway.validation.run import Run
 from gateway.validation.strangers import alone
 from gateway.validation.vital_signs import vital
 
-__all__ = ["RULES", "Rule", "lint", "load"]
+__all__ = ["RULES", "Rule", "forbidden", "lint", "load"]
 
 
 _NONE: Iterator[Issue] = iter(())

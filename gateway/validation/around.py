@@ -16,6 +16,9 @@ from gateway.validation.narrative import problems
 from gateway.validation.paths import Path
 from gateway.validation.references import identifies, indexed
 
+_SHOWN = frozenset({"narrative-link", "narrative-nesting"})
+"""What only how a text is shown suffers from: no reason not to keep it."""
+
 
 class Around(Findings):
     """A resource, and what its values may mean beyond themselves."""
@@ -104,7 +107,8 @@ class Around(Findings):
             self.primitive(value, path, "xhtml")
             return
         for rule in problems(value, self._inside):
-            self.add(rule, path)
+            if self.full or rule not in _SHOWN:
+                self.add(rule, path)
 
     def _inside(self, ident: str) -> bool:
         """Whether anything here has this id; in a Bundle, it may be in another entry."""

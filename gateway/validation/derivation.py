@@ -1,31 +1,132 @@
-"""A profile that is itself the resource: what it changes must be allowed by its base.
+"""A profile or extension that is itself the resource: what it says must be allowed by its base.
 
-https://hl7.org/fhir/R4/profiling.html#5.1.0.1
+https://hl7.org/fhir/R4/profiling.html#5.1.0.1 · https://hl7.org/fhir/R4/defining-extensions.html
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from gateway.fhirpath import FhirPathError, parse
+
 if TYPE_CHECKING:
+    from gateway.definitions import Definitions, Structure
     from gateway.validation.paths import Path
     from gateway.validation.run import Run
 
+Part = dict[str, Any]
+_EXTENSION = "http://hl7.org/fhir/StructureDefinition/Extension"
+_LONGEST = 10_000
+"""Characters of an expression up to which it is read."""
 
-def derived(profile: dict[str, Any], path: Path, run: Run) -> None:
-    """Note each line of a differential that cannot stand on its base."""
+
+def derived(profile: Part, path: Path, run: Run) -> None:
+    """Note what a definition may not say of its base, and each line that cannot stand on it."""
+    definitions = run.compiled.definitions
     lines = profile.get("differential")
-    elements = lines.get("element") if lines.__class__ is dict else None
-    if profile.get("derivation") != "constraint" or elements.__class__ is not list:
-        return
-    index = {
-        str(one.get("id") or one.get("path")): number
-        for number, one in reversed(list(enumerate(elements)))
-        if one.__class__ is dict
-    }
+    elements = list(_parts(lines, "element")) if lines.__class__ is dict else []
+    where = (path, "differential")
+    _founded(profile, path, run)
+    _contexts(profile, path, run)
+    for number, element in elements:
+        _line(element, definitions, ((where, "element", number)), run)
+    if profile.get("derivation") == "constraint" and elements:
+        _own_url(profile, [one for _, one in elements], path, run)
+        _misfits(profile, elements, where, run)
+
+
+def _misfits(profile: Part, elements: list[tuple[int, Part]], where: Path, run: Run) -> None:
+    index = {str(one.get("id") or one.get("path")): number for number, one in reversed(elements)}
     for ident, rule, said in run.compiled.definitions.misfits(profile):
         if ident in index:
-            where: Path = ((path, "differential"), "element", index[ident])
+            at: Path = (where, "element", index[ident])
             if rule == "binding-weakened":
-                where = (where, "binding"), "strength"
-            run.add("profile-line-wrong", where, (ident, said))
+                at = (at, "binding"), "strength"
+            run.add("profile-line-wrong", at, (ident, said))
+
+
+def _founded(profile: Part, path: Path, run: Run) -> None:
+    """The kind is that of the base, the type is known, and it is said how it was derived."""
+    definitions, base = run.compiled.definitions, profile.get("baseDefinition")
+    found = _structure(definitions, base)
+    if found is None:
+        return
+    kind, type_ = profile.get("kind"), profile.get("type")
+    if "derivation" not in profile:
+        run.add("definition-base", path)
+    elif profile["derivation"] == "constraint" and kind != found.kind:
+        run.add("definition-base", (path, "kind"))
+    elif kind != "logical" and _structure(definitions, type_) is None and type_.__class__ is str:
+        run.add("definition-base", (path, "type"))
+
+
+def _contexts(profile: Part, path: Path, run: Run) -> None:
+    """Only extensions have contexts, and each is an element that there is."""
+    for number, one in _parts(profile, "context"):
+        at: Path = (path, "context", number)
+        if profile.get("type") != "Extension":
+            run.add("extension-context-misplaced", at)
+        elif one.get("type") == "element" and _strange(one, run.compiled.definitions):
+            run.add("extension-context-unknown", (at, "expression"))
+
+
+def _strange(context: Part, definitions: Definitions) -> bool:
+    """Whether a context surely names no element: as far as its own type says all its parts."""
+    said = context.get("expression")
+    if said.__class__ is not str or ":" in str(said) or "#" in str(said):
+        return False
+    head, _, rest = str(said).partition(".")
+    found = _structure(definitions, head)
+    if found is None:
+        return head not in {"CanonicalResource", "MetadataResource"}
+    first = f"{head}.{rest.partition('.')[0]}"
+    paths = {one.path for one in found.elements}
+    choices = tuple(one.removesuffix("[x]") for one in paths if one.endswith("[x]"))
+    return bool(rest) and first not in paths and not first.startswith(choices or "?")
+
+
+def _own_url(profile: Part, elements: list[Part], path: Path, run: Run) -> None:
+    """An extension fixes its url, as its own."""
+    if profile.get("baseDefinition") != _EXTENSION or profile.get("url").__class__ is not str:
+        return
+    fixed = [one.get("fixedUri") for one in elements if one.get("path") == "Extension.url"]
+    if fixed != [profile["url"]]:
+        run.add("extension-url-other", (path, "url"))
+
+
+def _line(element: Part, definitions: Definitions, path: Path, run: Run) -> None:
+    """One line of a differential: what is sliced can be, and what is asked can be read."""
+    place = str(element.get("path"))
+    if "slicing" in element and not place.endswith("[x]"):
+        owner = _structure(definitions, place.partition(".")[0])
+        known = owner.element(place) if owner else None
+        if known is not None and known.base_max == 1 and "." in place:
+            run.add("slicing-single", (path, "slicing"))
+    for number, one in _parts(element, "constraint"):
+        said = one.get("expression")
+        if said.__class__ is str and len(str(said)) <= _LONGEST and not _readable(str(said)):
+            run.add("constraint-unreadable", ((path, "constraint", number), "expression"))
+
+
+def _readable(expression: str) -> bool:
+    try:
+        parse(expression)
+    except FhirPathError:
+        return False
+    return True
+
+
+def _structure(definitions: Definitions, name: Any) -> Structure | None:
+    try:
+        return definitions.structure(name) if name.__class__ is str else None
+    except ValueError:
+        return None
+
+
+def _parts(owner: Any, key: str) -> Iterator[tuple[int, Part]]:
+    """The objects under a key, with their numbers."""
+    found = owner.get(key)
+    for number, one in enumerate(found if found.__class__ is list else ()):
+        if one.__class__ is dict:
+            yield number, one

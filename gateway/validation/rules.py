@@ -65,6 +65,7 @@ _INFORMATION = frozenset({"code-not-preferred", "must-support-absent"})
 
 _CODES: Mapping[str, str] = MappingProxyType(
     {
+        "address-example": "business-rule",
         "canonical-relative": "value",
         "code-abstract": "business-rule",
         "code-inactive": "business-rule",
@@ -127,6 +128,7 @@ _CODES: Mapping[str, str] = MappingProxyType(
         "search-self-missing": "required",
         "response-answer-missing": "required",
         "slice-missing": "required",
+        "text-markup": "security",
         "transaction-overlap": "duplicate",
         "url-relative": "value",
         "value-set-system": "value",

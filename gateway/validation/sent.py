@@ -22,6 +22,8 @@ from gateway.model import Issue, Rejected, Resource
 from gateway.validation.expressed import expressed
 
 _MARK = b"\xef\xbb\xbf"
+_WIDE = frozenset({b"\xff\xfe", b"\xfe\xff"})
+"""How a text in UTF-16 begins."""
 Places: TypeAlias = Callable[[Sequence[str]], list[tuple[int, int]]]
 
 
@@ -70,8 +72,10 @@ class Sent:
 
 
 def form(body: bytes) -> Form:
-    """JSON or XML, by the first sign of it."""
-    return Form.XML if body[:200].removeprefix(_MARK).lstrip()[:1] == b"<" else Form.JSON
+    """JSON or XML, by the first sign of it, in two bytes too."""
+    head = body[:200].removeprefix(_MARK).lstrip()
+    wide = head[:2] in _WIDE and b"<" in head[2:4]
+    return Form.XML if wide or head[:1] == b"<" else Form.JSON
 
 
 def read(body: bytes, xml: FhirXml, said: Form | None = None) -> Sent:

@@ -25,7 +25,7 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             ),
         ),
         "boolean-format": (
-            "Hier steht true oder false, ohne Anführungszeichen.",
+            "Hier steht true oder false, in JSON ohne Anführungszeichen.",
             'Schreiben Sie true oder false als JSON-Literal: nicht "true", nicht 1, nicht J.',
         ),
         "canonical-unresolved": (
@@ -140,7 +140,7 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Mit einer Uhrzeit gehören auch Sekunden und Verschiebung dazu: Z oder +01:00.",
         ),
         "decimal-format": (
-            "Hier steht eine Zahl, ohne Anführungszeichen.",
+            "Hier steht eine Zahl, in JSON ohne Anführungszeichen.",
             'Schreiben Sie die Zahl wie in JSON, mit Punkt: 7.20, nicht "7.20" und nicht 7,20.',
         ),
         "display-wrong": (
@@ -785,6 +785,47 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "narrative-anchor": (
             "Ein Link im Text meint eine id, die hier nichts hat.",
             "Geben Sie dem Gemeinten diese id, oder nehmen Sie den Link weg.",
+        ),
+        "address-example": (
+            "Diese Adresse ist nur ein Beispiel, und Beispiele sind hier verboten.",
+            "Schreiben Sie die wirkliche Adresse; example.org und dergleichen gehört niemandem.",
+        ),
+        "text-markup": (
+            "Im Text steht ein HTML-Tag, und Tags sind hier verboten.",
+            "Senden Sie einfachen Text; Formatiertes gehört in den erzählenden Text.",
+        ),
+        "constraint-unreadable": (
+            "Der Ausdruck ist kein FHIRPath.",
+            (
+                "Suchen Sie eine offene Klammer oder ein Anführungszeichen; `gateway "
+                "explain` zeigt, wie andere schreiben."
+            ),
+        ),
+        "definition-base": (
+            "Das erlaubt die Basis der Definition nicht.",
+            (
+                "Ein Profil hat das kind seiner Basis, einen type, den es gibt, und sagt "
+                "derivation constraint."
+            ),
+        ),
+        "extension-context-misplaced": (
+            "Nur die Definition einer Extension hat einen context.",
+            "Lassen Sie context weg, oder lassen Sie den type Extension sein.",
+        ),
+        "extension-context-unknown": (
+            "Es gibt kein Element mit diesem Pfad, an dem die Extension stehen könnte.",
+            "Prüfen Sie den Pfad genau: Typ.element.teil.",
+        ),
+        "extension-url-other": (
+            "Die Definition einer Extension legt Extension.url als ihre eigene url fest.",
+            (
+                "Fügen Sie die Zeile Extension.url mit fixedUri hinzu, und schreiben Sie "
+                "dort die url der Definition."
+            ),
+        ),
+        "slicing-single": (
+            "Nur was sich wiederholt oder mehrere Typen hat, kann geteilt werden.",
+            "Teilen Sie die Liste darüber, oder schränken Sie das Element selbst ein.",
         ),
     }
 )

@@ -19,7 +19,7 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Encode the bytes anew (RFC 4648, section 4, with padding) and send nothing else.",
         ),
         "boolean-format": (
-            "Here stands true or false, without quotes.",
+            "Here stands true or false, in JSON without quotes.",
             'Write true or false as a JSON literal: not "true", not 1, not Y.',
         ),
         "canonical-unresolved": (
@@ -101,7 +101,7 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Where there is a time of day, write seconds and an offset too: Z, or +01:00.",
         ),
         "decimal-format": (
-            "Here stands a number, without quotes.",
+            "Here stands a number, in JSON without quotes.",
             'Write the number as JSON does, with a point: 7.20, not "7.20" and not 7,20.',
         ),
         "display-wrong": (
@@ -668,6 +668,41 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "narrative-anchor": (
             "A link in the narrative means an id that nothing here has.",
             "Give what is meant this id, or take the link away.",
+        ),
+        "address-example": (
+            "This address is only an example, and examples are forbidden here.",
+            "Write the real address; example.org and the like belong to nobody.",
+        ),
+        "text-markup": (
+            "The text has a tag of HTML in it, and tags are forbidden here.",
+            "Send plain text; what is formatted goes into the narrative.",
+        ),
+        "constraint-unreadable": (
+            "The expression is no FHIRPath.",
+            "Look for an open bracket or quote; `gateway explain` shows how others write theirs.",
+        ),
+        "definition-base": (
+            "This is not what the base of the definition allows.",
+            (
+                "A profile has the kind of its base, a type that there is, and says "
+                "derivation constraint."
+            ),
+        ),
+        "extension-context-misplaced": (
+            "Only the definition of an extension has a context.",
+            "Leave context out, or let the type be Extension.",
+        ),
+        "extension-context-unknown": (
+            "There is no element of this path where the extension could stand.",
+            "Check the path to the letter: Type.element.part.",
+        ),
+        "extension-url-other": (
+            "The definition of an extension fixes Extension.url as its own url.",
+            "Add the line Extension.url with fixedUri, and write the url of the definition there.",
+        ),
+        "slicing-single": (
+            "Only what repeats or has several types can be sliced.",
+            "Slice the list above it, or constrain the element itself.",
         ),
     }
 )

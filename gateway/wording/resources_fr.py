@@ -724,6 +724,41 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Un lien du texte vise un id que rien ici ne porte.",
             "Donnez cet id à ce qui est visé, ou retirez le lien.",
         ),
+        "address-example": (
+            "Cette adresse n'est qu'un exemple, et les exemples sont interdits ici.",
+            "Écrivez l'adresse réelle ; example.org et ses semblables ne sont à personne.",
+        ),
+        "text-markup": (
+            "Le texte contient une balise HTML, et les balises sont interdites ici.",
+            "Envoyez du texte simple ; ce qui est mis en forme va dans le narratif.",
+        ),
+        "constraint-unreadable": (
+            "L'expression n'est pas du FHIRPath.",
+            (
+                "Cherchez une parenthèse ou un guillemet ouvert ; `gateway explain` montre "
+                "comment d'autres écrivent les leurs."
+            ),
+        ),
+        "definition-base": (
+            "Ce n'est pas ce que permet la base de la définition.",
+            "Un profil a le kind de sa base, un type qui existe, et dit derivation constraint.",
+        ),
+        "extension-context-misplaced": (
+            "Seule la définition d'une extension a un context.",
+            "Omettez context, ou que le type soit Extension.",
+        ),
+        "extension-context-unknown": (
+            "Aucun élément n'a ce chemin, où l'extension pourrait se trouver.",
+            "Vérifiez le chemin à la lettre : Type.élément.partie.",
+        ),
+        "extension-url-other": (
+            "La définition d'une extension fixe Extension.url comme sa propre url.",
+            "Ajoutez la ligne Extension.url avec fixedUri, et écrivez-y l'url de la définition.",
+        ),
+        "slicing-single": (
+            "Seul ce qui se répète ou a plusieurs types peut être découpé.",
+            "Découpez la liste au-dessus, ou contraignez l'élément lui-même.",
+        ),
     }
 )
 """Rule id -> (sentence, hint)."""

@@ -21,7 +21,7 @@ from xml.etree import ElementTree as ET
 from gateway import fhirjson, validation
 from gateway.definitions import Definitions
 from gateway.fhirpath import schema
-from gateway.model import Rejected, Resolver, Resource, Severity
+from gateway.model import Forbidden, Rejected, Resolver, Resource, Severity
 from gateway.settings import Settings
 from tests.fhirpath.fhirpath_suite import _resource as unordered
 from tests.suites.places import CASES, READS_XML, read
@@ -75,6 +75,14 @@ class Case:
             if one["severity"] in {"error", "fatal"} and not one["tx"] and one.get("expression")
         )
         return tuple(dict.fromkeys(found))
+
+    @property
+    def forbidden(self) -> list[Forbidden]:
+        """What the reference was told to refuse though FHIR allows it."""
+        options = self.facts["options"]
+        markup = [Forbidden.MARKUP] if options.get("security-checks") else []
+        examples = options.get("examples") is False
+        return markup + [Forbidden.EXAMPLES] * examples
 
     @cached_property
     def supporting(self) -> tuple[str, ...]:
@@ -163,6 +171,7 @@ def _errors(case: Case, base: Definitions, folder: Path) -> Iterator[tuple[str, 
         known |= {str(one["url"]): one for one in supporting if "url" in one}
         now = datetime.now(UTC)
         issues = list(validator.check(resource, urls, resolver=_finder(known), now=now))
+        issues += validation.forbidden(resource, case.forbidden)
     except Rejected as error:
         issues = list(error.issues)
     for one in issues:

@@ -49,6 +49,10 @@ LEFT_OUT: Mapping[str, str] = MappingProxyType(
         "response-status": "the same",
         "search-": "the same",
         "transaction-": "the same",
+        "definition-base": "how a profile follows from its base has tests of its own",
+        "constraint-unreadable": "the same",
+        "slicing-single": "the same",
+        "extension-url-other": "the same",
         "profile-line-wrong": "how a profile follows from its base has tests of its own",
         "extension-version": "how an extension is named has tests of its own",
         "profile-absent": "what is not at hand is asked of nobody",
@@ -269,9 +273,9 @@ def _beside(  # noqa: PLR0913, PLR0917 - a value, where it stands, and what is s
     else:
         values = owner.get(key)
         for index, item in enumerate(value):
-            met = isinstance(values, list) and index < len(values)
+            met = index < len(values) if isinstance(values, list) else False
             if item is not None:
-                beside = met and values[index] is not None
+                beside = isinstance(values, list) and met and values[index] is not None
                 _aside(item, f"{place}[{index}]", around, beside=beside)
             elif not met:
                 around.wrong.add(("empty-value", f"{place}[{index}]"))

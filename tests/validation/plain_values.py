@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from gateway.definitions import Binding, Constraint, Element
 from gateway.fhirpath import FhirPathError, parse
+from gateway.validation.facets import ERRATA
 from gateway.validation.hand import BDL_3, BDL_4, PER_1
 from gateway.validation.invariants import expression
 from gateway.validation.limits import beyond_value
@@ -131,7 +132,8 @@ _read = cache(parse)
 
 
 def _codes(binding: Binding, value: Any, code: str, around: Around) -> Iterator[str]:
-    known = [(binding.strength, binding.valueset), ("required", binding.max_valueset)]
+    strength = ERRATA.get(binding.valueset, binding.strength)
+    known = [(strength, binding.valueset), ("required", binding.max_valueset)]
     known += [
         (one.purpose, one.valueset)
         for one in binding.additional

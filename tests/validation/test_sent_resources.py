@@ -121,3 +121,10 @@ def test_the_library_reads_xml_and_tells_places(
     found = {issue.rule: issue.source for issue in gateway.validate(sent)}
 
     assert found["code-not-in-value-set"] == "2:2"
+
+
+def test_xml_in_two_bytes_is_xml() -> None:
+    """And no broken JSON."""
+    body = '<Patient xmlns="http://hl7.org/fhir"><active value="true"/></Patient>'
+    assert form(body.encode("utf-16")) is form(body.encode()) is Form.XML
+    assert form('{"resourceType": "Patient"}'.encode("utf-16")) is Form.JSON

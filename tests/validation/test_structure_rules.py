@@ -219,6 +219,14 @@ def test_what_is_unusual_but_right_passes(
     assert [one.rule for one in issues if one.severity is Severity.ERROR] == []
 
 
+def test_how_a_text_is_shown_is_no_reason_not_to_keep_it(validator: Validator) -> None:
+    odd = f'<div {XHTML}><table><td><a href="urn:x:1">y</a></td></table></div>'
+    text = {"status": "generated", "div": odd}
+    shown = {one.rule for one in validator.check({**PATIENT, "text": text})}
+    assert shown == {"narrative-link", "narrative-nesting"}
+    assert list(validator.check({**PATIENT, "text": text}, advice=False)) == []
+
+
 def test_everything_wrong_is_said_at_once(validator: Validator) -> None:
     wrong = {**PATIENT, "gender": "man", "birthDate": "x", "colour": 1, "active": 7, "name": []}
     found = {one.target for one in validator.check(wrong)}

@@ -1,4 +1,4 @@
-"""Questionnaires, code systems, value sets and maps: right ones, one thing changed, and its issue.
+"""Questionnaires, code systems, lists, maps, profiles: right ones, one thing changed, its issue.
 
 https://hl7.org/fhir/R4/questionnaire.html · https://hl7.org/fhir/R4/codesystem.html
 """
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from gateway.model import Resource, Severity, Validator
-from tests.validation.test_structure_rules import changed
+from tests.validation.test_structure_rules import DELETE, changed
 
 GENDER = "http://hl7.org/fhir/administrative-gender"
 OWN = "https://e.org/fhir/CodeSystem/own"
@@ -73,6 +73,53 @@ TABLE: Resource = {
     ],
 }
 
+PROFILE: Resource = {
+    "resourceType": "StructureDefinition",
+    "url": "https://e.org/fhir/StructureDefinition/named",
+    "name": "Named",
+    "status": "draft",
+    "kind": "resource",
+    "abstract": False,
+    "type": "Patient",
+    "baseDefinition": "http://hl7.org/fhir/StructureDefinition/Patient",
+    "derivation": "constraint",
+    "differential": {
+        "element": [
+            {
+                "id": "Patient.name",
+                "path": "Patient.name",
+                "min": 1,
+                "constraint": [
+                    {
+                        "key": "n-1",
+                        "severity": "error",
+                        "human": "x",
+                        "expression": "family.exists()",
+                    }
+                ],
+            }
+        ]
+    },
+}
+TITLE: Resource = {
+    **PROFILE,
+    "url": "https://e.org/fhir/StructureDefinition/title",
+    "kind": "complex-type",
+    "type": "Extension",
+    "baseDefinition": "http://hl7.org/fhir/StructureDefinition/Extension",
+    "context": [{"type": "element", "expression": "Patient.contact.name"}],
+    "differential": {
+        "element": [
+            {
+                "id": "Extension.url",
+                "path": "Extension.url",
+                "fixedUri": "https://e.org/fhir/StructureDefinition/title",
+            }
+        ]
+    },
+}
+SINGLE = {"discriminator": [{"type": "value", "path": "$this"}], "rules": "open"}
+
 BROKEN: tuple[tuple[Resource, str, Any, str, str], ...] = (
     (FORM, "url", "Questionnaire/pain", "url-relative", "Questionnaire.url"),
     (FORM, "item.1.enableWhen.0.question", "gone", "question-condition", "Questionnaire.item[1]"),
@@ -90,7 +137,16 @@ BROKEN: tuple[tuple[Resource, str, Any, str, str], ...] = (
     (CHOICE, "compose.include.0.concept.0.code", "man", "code-not-there", "ValueSet.compose.include[0].concept[0].code"),
     (CHOICE, "compose.exclude.0", {"system": GENDER, "filter": [{"property": "concept", "op": "is-a", "value": "x"}]}, "code-not-there", "ValueSet.compose.exclude[0].filter[0].value"),
     (TABLE, "group.0.element.0.target.0.code", "man", "code-not-there", "ConceptMap.group[0].element[0].target[0].code"),
+    (PROFILE, "kind", "complex-type", "definition-base", "StructureDefinition.kind"),
+    (PROFILE, "derivation", DELETE, "definition-base", "StructureDefinition"),
+    (PROFILE, "type", "Person2", "definition-base", "StructureDefinition.type"),
+    (PROFILE, "context", [{"type": "element", "expression": "Patient"}], "extension-context-misplaced", "StructureDefinition.context[0]"),
+    (PROFILE, "differential.element.0", {"id": "Patient.gender", "path": "Patient.gender", "slicing": SINGLE}, "slicing-single", "StructureDefinition.differential.element[0].slicing"),
+    (PROFILE, "differential.element.0.constraint.0.expression", "family.where(", "constraint-unreadable", "StructureDefinition.differential.element[0].constraint[0].expression"),
+    (TITLE, "context.0.expression", "Patient.colour", "extension-context-unknown", "StructureDefinition.context[0].expression"),
+    (TITLE, "differential.element.0.fixedUri", "https://e.org/other", "extension-url-other", "StructureDefinition.url"),
 )  # fmt: skip
+RIGHT = (FORM, CODES, MORE, CHOICE, TABLE, PROFILE, TITLE)
 
 
 @pytest.mark.parametrize("case", BROKEN, ids=lambda case: f"{case[3]}:{case[1]}")
@@ -102,9 +158,7 @@ def test_what_a_definition_says_wrongly_is_told_at_its_place(
     assert [one.target for one in found] == [target]
 
 
-@pytest.mark.parametrize(
-    "resource", [FORM, CODES, MORE, CHOICE, TABLE], ids=lambda one: one["resourceType"]
-)
+@pytest.mark.parametrize("resource", RIGHT, ids=lambda one: one["resourceType"])
 def test_right_ones_pass(resource: Resource, validator: Validator) -> None:
     found = [one for one in validator.check(resource) if one.severity is Severity.ERROR]
     assert found == []
