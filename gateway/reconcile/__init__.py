@@ -1,0 +1,44 @@
+"""A change meets what stands: what is new, what is older, what is emptied, what is composed.
+
+Empty says nothing, `""` removes, a valued repeating field replaces that sender's list, older never
+overwrites newer, and no change makes no version.
+https://hl7.org/fhir/R4/http.html#versioning
+"""
+
+from __future__ import annotations
+
+from gateway.reconcile.elements import (
+    DEEP,
+    FALLEN,
+    HELD,
+    LEADS,
+    RETIRED,
+    UNION,
+    UNSAID,
+    choice,
+)
+from gateway.reconcile.moment import effective
+from gateway.reconcile.person import compose, linked, stub
+from gateway.reconcile.saying import State, revived, say
+from gateway.reconcile.subject import patient_of, pointed, same
+
+__all__ = [
+    "DEEP",
+    "FALLEN",
+    "HELD",
+    "LEADS",
+    "RETIRED",
+    "UNION",
+    "UNSAID",
+    "State",
+    "choice",
+    "compose",
+    "effective",
+    "linked",
+    "patient_of",
+    "pointed",
+    "revived",
+    "same",
+    "say",
+    "stub",
+]

@@ -1,0 +1,188 @@
+"""A change meets what its own source said before: what is new, what is emptied, what stays.
+
+Empty says nothing, `""` removes, a valued repeating field replaces that sender's list.
+https://hl7.org/fhir/R4/http.html#versioning
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from msgspec import structs
+
+from gateway import series
+from gateway.labels import restated
+from gateway.model import Change, Mode, Resource
+from gateway.reconcile.elements import (
+    DEEP,
+    ERROR,
+    FALLEN,
+    READINGS,
+    RETIRED,
+    REVIVED,
+    UNION,
+    UNSAID,
+    choice,
+)
+from gateway.steps import remembered, restored
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What one source says of one thing, and from which of its fields each list item came."""
+
+    body: Resource
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def say(change: Change, standing: State | None) -> State:
+    """What results where a change meets what the same source said before.
+
+    Takes the change and the standing state (None: nothing stands); never alters either.
+    """
+    if standing is None:
+        kept = remembered(change, dict(change.defaults), {}) if change.keeps else {}
+        return State({**change.defaults, **change.body}, {**_gone(change), **change.parts, **kept})
+    if change.mode is Mode.MENTION:
+        return standing
+    if change.mode is Mode.REMOVE:
+        element, value = RETIRED.get(change.type, ("status", ERROR))
+        left = {key: said for key, said in standing.body.items() if key not in FALLEN}
+        return State({**left, element: value}, standing.parts)
+    if change.mode is Mode.CANCEL:
+        return State({**standing.body, "status": change.body["status"]}, standing.parts)
+    if change.mode is Mode.SNAPSHOT:
+        silent = {key: standing.body[key] for key in UNSAID if key in standing.body}
+        kept = remembered(change, standing.body, standing.parts)
+        return State({**silent, **change.body}, {**change.parts, **kept})
+    if change.mode is Mode.RESTORE:
+        change, standing = _undone(change, standing)
+    return _delta(change, _emptied(change, standing))
+
+
+def revived(change: Change, standing: Resource) -> bool:
+    """Does the change say of something that stood as an error that it is, and not how sure?"""
+    element = "verificationStatus"
+    said = standing.get(element, {}).get("coding", ())
+    wrong = any(coding.get("code") == ERROR for coding in said)
+    return wrong and change.mode is Mode.DELTA and element not in change.body
+
+
+def _undone(change: Change, standing: State) -> tuple[Change, State]:
+    """The change and what stands where a step is undone: what stood before it is told by us."""
+    found = restored(change, standing.body, standing.parts)
+    if found is None:
+        return change, standing
+    known = [key for key in UNSAID if found[0].get(key) != change.defaults.get(key)]
+    said = {key: value for key, value in change.body.items() if key not in known}
+    told = tuple(name for name in change.removed if name not in change.keeps)
+    return structs.replace(change, body=said, removed=told, keeps=()), State(*found)
+
+
+def _gone(change: Change) -> dict[str, tuple[str, ...]]:
+    """What the source empties, as parts tell it: an element that no field says anything of."""
+    names = (name.partition("@")[0] for name in change.removed)
+    return {name: () for name in names if name.isalnum() and name not in change.body}
+
+
+def _emptied(change: Change, standing: State) -> State:
+    """What stands, less what the source empties: `birthDate`, `telecom@PID-13`, `period.end`."""
+    body, parts = dict(standing.body), dict(standing.parts)
+    for name in change.removed:
+        if name.startswith("extension("):
+            _extension_out(body, name[10 : name.rindex(")")])
+            continue
+        key, _, origin = name.partition("@")
+        key, _, inner = key.partition(".")
+        if key not in body:
+            parts |= {} if inner else {key: ()}
+            continue
+        if inner:
+            body[key] = {said: value for said, value in body[key].items() if said != inner}
+        elif origin:
+            body[key], parts[key] = _without(State(body, parts), key, {origin})
+        if not body[key] or not (inner or origin):
+            body.pop(key)
+            parts[key] = ()
+    return State(body, parts)
+
+
+def _extension_out(body: Resource, url: str) -> None:
+    """Take the extension of that url out of a body of ours."""
+    left = [extension for extension in body.pop("extension", ()) if extension["url"] != url]
+    if left:
+        body["extension"] = left
+
+
+def _delta(change: Change, standing: State) -> State:
+    kept = remembered(change, standing.body, standing.parts)
+    standing = _overtaken(change, standing)
+    body, parts = dict(standing.body), {**standing.parts, **kept}
+    for key, value in change.body.items():
+        before = standing.body.get(key)
+        if key == "meta":
+            body[key] = {"security": restated(standing.body, change.body)}
+        elif (change.type, key) in DEEP and isinstance(before, dict):
+            body[key] = {**before, **value}
+        elif (change.type, key) in UNION and before:
+            body[key] = before + [item for item in value if item not in before]
+        elif change.type == series.TYPE and before:
+            body[key] = series.joined(key, before, value)
+        elif key == "extension" and before:
+            said = {extension["url"] for extension in value}
+            body[key] = [old for old in before if old["url"] not in said] + value
+        elif key in change.parts and before:
+            left, origins = _without(standing, key, set(change.parts[key]))
+            body[key], parts[key] = _sorted(left + value, (*origins, *change.parts[key]))
+        else:
+            body[key] = value
+            parts.pop(key, None)
+            if key in change.parts:
+                parts[key] = change.parts[key]
+    if change.type == series.TYPE:
+        body = series.counted(body)
+    return State(body, parts)
+
+
+def _overtaken(change: Change, standing: State) -> State:
+    """What stands, less what cannot stand beside what is said now."""
+    said = {choice(change.type, key) for key in change.body}
+    gone = {key for key in standing.body if choice(change.type, key) in said} - {*change.body}
+    values = [
+        {key: value for key, value in body.items() if choice(change.type, key) == "value"}
+        for body in (change.body, standing.body)
+    ]
+    if change.type == "Observation" and values[0] and values[0] != values[1]:
+        gone |= {key for key in READINGS if key not in change.body}
+    if change.type == "Appointment" and change.body.get("status") in REVIVED:
+        gone |= {"cancelationReason"}
+    return State(
+        {key: value for key, value in standing.body.items() if key not in gone},
+        {key: origins for key, origins in standing.parts.items() if key not in gone},
+    )
+
+
+def _without(state: State, key: str, gone: set[str]) -> tuple[list[Any], tuple[str, ...]]:
+    """The list less the items that came from these fields; items of unknown origin go too."""
+    origins = state.parts.get(key, ())
+    left = [
+        (item, at) for item, at in zip(state.body[key], origins, strict=False) if at not in gone
+    ]
+    return [item for item, _ in left], tuple(at for _, at in left)
+
+
+LAST = "~"
+"""Items of no field of the message stand behind those of its fields."""
+
+
+def _sorted(items: list[Any], origins: tuple[str, ...]) -> tuple[list[Any], tuple[str, ...]]:
+    """In the order of the fields, so that the order of arrival does not show."""
+
+    def place(pair: tuple[Any, str]) -> tuple[str, int]:
+        segment, _, number = pair[1].partition("-")
+        return segment or LAST, int(number) if number.isdigit() else 0
+
+    ordered = sorted(zip(items, origins, strict=True), key=place)
+    return [item for item, _ in ordered], tuple(at for _, at in ordered)

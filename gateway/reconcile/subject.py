@@ -1,0 +1,61 @@
+"""Whom is a resource about? Read, and said anew; and whether it says anything new at all.
+
+https://hl7.org/fhir/R4/compartmentdefinition-patient.html
+"""
+
+from __future__ import annotations
+
+from gateway.labels import bare
+from gateway.model import Resource
+from gateway.search import OTHERS, SUBJECTS, subjects
+
+_ALONE = OTHERS | {"participant"}
+"""Without these, `subject` is all that names a patient."""
+
+
+def pointed(body: Resource, survivor: str) -> Resource:
+    """The same resource, about this Patient id."""
+    name = f"Patient/{survivor}"
+    alone = body.get("subject")
+    if alone.__class__ is dict and alone.get("reference") == name and _ALONE.isdisjoint(body):
+        return body
+    for key in SUBJECTS:
+        if key in body and isinstance(body[key], list):
+            body = {**body, key: [_pointing(one, name) for one in body[key]]}
+        elif key in body and body[key].get("reference", name) != name:
+            body = {**body, key: {**body[key], "reference": name}}
+    if body["resourceType"] == "Appointment" and patient_of(body):
+        parts = [
+            {**one, "actor": {**one["actor"], "reference": name}} if _comes(one) else one
+            for one in body["participant"]
+        ]
+        body = {**body, "participant": parts}
+    return body
+
+
+def _pointing(reference: Resource, name: str) -> Resource:
+    said = reference.get("reference", "")
+    return {**reference, "reference": name} if said.startswith("Patient/") else reference
+
+
+def patient_of(body: Resource) -> str:
+    """The Patient id that a resource names as the one it is about; "" where it names none."""
+    named = body.get("subject")
+    if named.__class__ is not dict:
+        named = next(iter(subjects(body)), None)
+    if named is not None:
+        reference: str = named.get("reference", "")
+        return reference[8:] if reference.startswith("Patient/") else ""
+    come = [one for one in body.get("participant", ()) if _comes(one)]
+    return come[0]["actor"]["reference"][8:] if come else ""
+
+
+def _comes(participant: Resource) -> bool:
+    """Is it the patient who takes part in an appointment?"""
+    named: str = participant.get("actor", {}).get("reference", "")
+    return named.startswith("Patient/")
+
+
+def same(body: Resource, standing: Resource | None) -> bool:
+    """Is it word for word what stands, its id and what the store says of it aside?"""
+    return standing is not None and bare(standing) == bare(body)
