@@ -124,6 +124,8 @@ def pack(body: bytes) -> bytes:
 
 def pack_lines(text: bytes) -> bytes:
     """The same of many lines that are alike: no larger, at less than half of the cost."""
+    if len(text) <= SHORTEST:
+        return _RAW + text
     return _BARE + _tools(_NOW, _QUICK).pack(text)[len(_MAGIC) :]
 
 

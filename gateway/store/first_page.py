@@ -65,8 +65,9 @@ def _date(type_: str, one: Criterion) -> Filled | None:  # noqa: ARG001 - a row'
         return None
     prefix, *limits = one.values[0]
     low, high = bounded("date", *limits)
-    parts = ranges(prefix, low, high, DATES)
-    return prefix, tuple([value for part in parts for value in part.values])
+    parts = [*ranges(prefix, low, high, DATES)]
+    words = tuple([part.text for part in parts])
+    return words, tuple([value for part in parts for value in part.values])
 
 
 def _id(type_: str, one: Criterion) -> Filled | None:  # noqa: ARG001 - a row's shape

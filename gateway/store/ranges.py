@@ -22,8 +22,13 @@ class Where:
 Limits: TypeAlias = tuple[Any, Any]
 
 
-def _within(low: Any, high: Any, limits: Limits) -> Iterator[Where]:  # noqa: ARG001 - a row's shape
-    yield Where("wide IN (0, 1, 2) AND low BETWEEN ? AND ? AND high <= ?", (low, high, high))
+def _within(low: Any, high: Any, limits: Limits) -> Iterator[Where]:
+    """What lies within a stretch is no wider: one look for a day, and not three."""
+    wide = _NO_WIDER[sum([high - low > limit for limit in limits])]
+    yield Where(f"{wide} AND low BETWEEN ? AND ? AND high <= ?", (low, high, high))
+
+
+_NO_WIDER = ("wide = 0", "wide IN (0, 1)", "wide IN (0, 1, 2)")
 
 
 def _outside(low: Any, high: Any, limits: Limits) -> Iterator[Where]:  # noqa: ARG001 - a row's shape
