@@ -6,6 +6,7 @@ The ledger knows which field wrote each element; it is read only when something 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from msgspec import structs
 
@@ -13,6 +14,8 @@ from gateway.intake.account import account
 from gateway.intake.places import inside
 from gateway.intake.plan import Plan
 from gateway.model import Issue, Ruleset, Severity, Trace
+
+Span: TypeAlias = tuple[int, int]
 
 BAD = frozenset({Severity.FATAL, Severity.ERROR})
 TOLD = BAD | {Severity.WARNING}
@@ -39,13 +42,15 @@ def blame(
             wanted.setdefault(issue.resource, set()).add(issue.target)
     spanless = any(issue.source and issue.span is None for issue in held)
     traces: list[Trace] = []
-    written: dict[str, list[Trace]] = {}
+    written: dict[tuple[str, str], tuple[str, Span]] = {}
     # What stands under another name was written under its own.
     asked = None if spanless else {*wanted, *(n for n, kept in names.items() if kept in wanted)}
     for trace in account(plan, ruleset, asked):
         name = names.get(trace.resource, trace.resource)
-        if any(_wrote(trace, at) for at in wanted.get(name, ())):
-            written.setdefault(name, []).append(trace)
+        for at in wanted.get(name, ()):
+            if _wrote(trace, at):
+                first, span = written.get((name, at), (trace.source, trace.span))
+                written[name, at] = first, _hull((span, trace.span))
         if spanless:
             traces.append(trace)
     made = {
@@ -54,17 +59,18 @@ def blame(
     for issue in held:
         if issue.source:
             spans = [t.span for t in traces if inside(t.source, issue.source)]
-            yield issue if issue.span else structs.replace(issue, span=_hull(spans))
+            hull = _hull(spans) if spans else None
+            yield issue if issue.span else structs.replace(issue, span=hull)
         else:
-            yield _placed(issue, written.get(issue.resource, ()), made.get(issue.resource, ""))
+            segment = made.get(issue.resource, "")
+            yield _placed(issue, written.get((issue.resource, issue.target)), segment)
 
 
-def _placed(issue: Issue, written: Sequence[Trace], segment: str) -> Issue:
+def _placed(issue: Issue, near: tuple[str, Span] | None, segment: str) -> Issue:
     """At the field that wrote the element; a whole resource is its segment's matter."""
-    near = [t for t in written if _wrote(t, issue.target)]
-    if not near:
+    if near is None:
         return structs.replace(issue, source=segment)
-    return structs.replace(issue, source=near[0].source, span=_hull([t.span for t in near]))
+    return structs.replace(issue, source=near[0], span=near[1])
 
 
 def _wrote(trace: Trace, at: str) -> bool:
@@ -76,5 +82,5 @@ def _wrote(trace: Trace, at: str) -> bool:
     return "." in at and "." in written and (inside(written, at) or inside(at, written))
 
 
-def _hull(spans: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
-    return (min(s for s, _ in spans), max(e for _, e in spans)) if spans else None
+def _hull(spans: Sequence[Span]) -> Span:
+    return min(s for s, _ in spans), max(e for _, e in spans)

@@ -59,17 +59,17 @@ class Numbered:
             self.order.append(node)
 
     def of(self, number: int) -> str:
-        """The path of an element, as `Places.of` gives it."""
-        found = self._known.get(number)
-        if found is None:
-            above, node = self._above[number], self.order[number]
-            numbers = self._numbers.get(above)
-            if numbers is None:
-                numbers = self._numbers[above] = _numbers(elements(self.order[above]))
-            which = numbers.get(id(node))
-            found = f"{self.of(above)}/{node.name}"
-            found = self._known[number] = found if which is None else f"{found}[{which}]"
-        return found
+        """The path of an element, as `Places.of` gives it; those around it are kept."""
+        if number in self._known:
+            return self._known[number]
+        above, node = self._above[number], self.order[number]
+        numbers = self._numbers.get(above)
+        if numbers is None:
+            numbers = self._numbers[above] = _numbers(elements(self.order[above]))
+            self._known[above] = self.of(above)
+        which = numbers.get(id(node))
+        place = f"{self._known[above]}/{node.name}"
+        return place if which is None else f"{place}[{which}]"
 
 
 def _numbers(inner: list[Node]) -> Mapping[int, int]:
