@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from importlib.metadata import version
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -56,6 +55,12 @@ async def metadata(request: Request) -> Response:
     return answer(request, at.shaping.resource(made, wanted))
 
 
+def _version() -> str:
+    from importlib.metadata import version  # noqa: PLC0415 - it brings all that reads mail
+
+    return version("fhir-gateway")
+
+
 @lru_cache(maxsize=4)
 def statement(
     base: str, today: str, library: Library, indexed: frozenset[tuple[str, str]]
@@ -72,7 +77,7 @@ def statement(
         "status": "active",
         "date": today,
         "kind": "instance",
-        "software": {"name": "National FHIR gateway", "version": version("fhir-gateway")},
+        "software": {"name": "National FHIR gateway", "version": _version()},
         "implementation": {"description": "Shared care record", "url": base},
         "fhirVersion": "4.0.1",
         "format": [FHIR_JSON, FHIR_XML, "json", "xml"],

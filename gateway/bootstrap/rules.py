@@ -14,6 +14,7 @@ from typing import cast
 
 from gateway.adapters import ADAPTERS
 from gateway.adapters.delimited.adapter import ADAPTER as FLAT
+from gateway.adapters.fhir.adapter import ADAPTER as FHIR
 from gateway.adapters.hl7v2 import paths
 from gateway.adapters.hl7v2.charset import codec
 from gateway.adapters.kmehr.adapter import Kmehr
@@ -26,18 +27,11 @@ from gateway.definitions import Definitions
 from gateway.definitions.parameters import SearchParameter
 from gateway.identity.names import Identify
 from gateway.identity.ranks import read as read_ranks
-from gateway.mapping.fhir import rows as fhir_rows
-from gateway.mapping.fhir.mapper import made as fhir_mapper
 from gateway.mapping.files import Files, gathered, ruling
-from gateway.mapping.flat.describe import layouts
-from gateway.mapping.flat.mapper import FlatMapper
 from gateway.mapping.load import linked_program
 from gateway.mapping.load import made as made_mapper
 from gateway.mapping.rows import Table, leaves
 from gateway.mapping.senders import senders as read_senders
-from gateway.mapping.tree import TreeMapper
-from gateway.mapping.tree.lint import linked as linked_tree
-from gateway.mapping.tree.types import TYPES
 from gateway.model import Adapter, Fault, Layout, Mapper, Ruleset, Sender
 from gateway.search import Library, indexing
 from gateway.settings import Settings
@@ -49,12 +43,27 @@ DIALECTS = MappingProxyType({"hl7v2": paths.HL7v2()})
 TREES = ("cda", "kmehr", "dicom")
 """Formats whose documents are trees of elements, mapped by rows of their own."""
 
+
+def _of_trees(found: Files, who: Sender, definitions: Definitions, identify: Identify) -> Mapper:
+    from gateway.mapping.tree import TreeMapper  # noqa: PLC0415 - loaded where such rows are
+
+    return TreeMapper(found, who, definitions, identify)
+
+
+def _of_fhir(found: Files, who: Sender, definitions: Definitions, identify: Identify) -> Mapper:
+    from gateway.mapping.fhir.mapper import made  # noqa: PLC0415 - the same
+
+    return made(found, who, definitions, identify)
+
+
+def _of_files(found: Files, who: Sender, definitions: Definitions, identify: Identify) -> Mapper:
+    from gateway.mapping.flat.mapper import FlatMapper  # noqa: PLC0415 - the same
+
+    return FlatMapper(found, who, definitions, identify)
+
+
 MAPPERS: Mapping[str, Callable[[Files, Sender, Definitions, Identify], Mapper]] = MappingProxyType(
-    {
-        **dict.fromkeys(TREES, TreeMapper),
-        fhir_rows.FORMAT: fhir_mapper,
-        FLAT.name: FlatMapper,
-    }
+    {**dict.fromkeys(TREES, _of_trees), FHIR.name: _of_fhir, FLAT.name: _of_files}
 )
 """Format -> what makes the mapper of a sender, of those that have no dialect."""
 
@@ -79,6 +88,8 @@ def ruleset(settings: Settings) -> Ruleset:
 
     @cache
     def kinds(sender: str) -> tuple[Layout, ...]:
+        from gateway.mapping.flat.describe import layouts  # noqa: PLC0415 - where a file comes
+
         return layouts(files(FLAT.name), sender)
 
     identify = Identify(ranks.national)
@@ -124,6 +135,9 @@ def code_tables(
     found = gathered(settings.mappings, format)
     names = frozenset(Path(name).stem for name in found.of("tables", ".csv"))
     if format in TREES:
+        from gateway.mapping.tree.lint import linked as linked_tree  # noqa: PLC0415 - no start needs it
+        from gateway.mapping.tree.types import TYPES  # noqa: PLC0415 - the same
+
         maps = linked_tree(found, sender, definitions_in_force(settings), TYPES[format]).maps
         # Maps of one file may have rows of one name: then each of their tables is named.
         read: dict[str, dict[str, None]] = {}
@@ -152,6 +166,7 @@ def faults(settings: Settings) -> Iterator[Fault]:
 
 
 def _linted(settings: Settings) -> Iterator[Fault]:
+    from gateway.mapping.fhir import rows as fhir_rows  # noqa: PLC0415 - no start needs it
     from gateway.mapping.flat.lint import lint as lint_files  # noqa: PLC0415 - no start needs it
     from gateway.mapping.lint import lint as lint_mappings  # noqa: PLC0415 - no start needs it
     from gateway.mapping.tree.lint import lint as lint_documents  # noqa: PLC0415 - the same
