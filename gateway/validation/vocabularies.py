@@ -57,10 +57,10 @@ def _concepts(owner: Part, path: Path) -> Iterator[tuple[Part, Path]]:
 
 def _properties(system: Part, concepts: list[tuple[Part, Path]], path: Path, run: Run) -> None:
     """Note the properties of concepts that are not of the type which was declared."""
-    types = {one.get("code"): one.get("type") for one, _ in _parts(system, "property", path)}
+    types = {str(one.get("code")): one.get("type") for one, _ in _parts(system, "property", path)}
     for concept, where in concepts if types else ():
         for said, at in _parts(concept, "property", where):
-            kind = types.get(said.get("code"))
+            kind = types.get(str(said.get("code")))
             form = next((key for key in said if key.startswith("value")), None)
             if kind.__class__ is str and form and form[5:].lower() != str(kind).lower():
                 run.add("concept-property-type", (at, form), (kind,))
@@ -95,7 +95,7 @@ def _chosen(part: Part, path: Path, run: Run) -> None:
         _known(run, system, one.get("code"), (where, "code"), version)
     for one, where in _parts(part, "filter", path):
         value = one.get("value")
-        if one.get("op") in _HIERARCHY and one.get("property") in {"concept", "code"}:
+        if str(one.get("op")) in _HIERARCHY and one.get("property") in ("concept", "code"):
             _known(run, system, value, (where, "value"), version)
 
 

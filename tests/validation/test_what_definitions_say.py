@@ -6,12 +6,13 @@ https://hl7.org/fhir/R4/questionnaire.html · https://hl7.org/fhir/R4/codesystem
 # ruff: noqa: E501 - in the tables a row is a line
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from gateway.model import Resource, Severity, Validator
-from tests.validation.test_structure_rules import DELETE, changed
+from tests.validation.test_structure_rules import DELETE, ODD, changed
 
 GENDER = "http://hl7.org/fhir/administrative-gender"
 OWN = "https://e.org/fhir/CodeSystem/own"
@@ -167,3 +168,21 @@ def test_right_ones_pass(resource: Resource, validator: Validator) -> None:
 def test_a_code_is_not_missed_where_its_system_is_not_here(validator: Validator) -> None:
     other = changed(TABLE, "group.0.target", "http://loinc.org")
     assert "code-not-there" not in [one.rule for one in validator.check(other)]
+
+
+def test_odd_shapes_are_named_and_never_a_crash(validator: Validator) -> None:
+    """Whatever stands where something else belongs."""
+    for resource in RIGHT:
+        for place in [one for one in places(resource) if one != "resourceType"]:
+            for odd in ODD[:5]:
+                rules = [one.rule for one in validator.check(changed(resource, place, odd))]
+                assert "invariant-unevaluated" not in rules, (place, odd)
+
+
+def places(value: Any, way: str = "") -> Iterator[str]:
+    """Every place in a resource."""
+    inside = enumerate(value) if isinstance(value, list) else value.items()
+    for key, one in inside:
+        yield f"{way}{key}"
+        if isinstance(one, (dict, list)):
+            yield from places(one, f"{way}{key}.")
