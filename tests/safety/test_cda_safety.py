@@ -820,3 +820,51 @@ def test_a_problem_that_is_stated_with_uncertainty_is_unconfirmed() -> None:
     status = only(made(PROBLEMS, entry), "Condition")["verificationStatus"]
 
     assert "unconfirmed" in codes(status)
+
+
+def by_rule(code: str, inside: str) -> str:
+    """IHE Pharmacy's act about a substitution, in a medicine or a delivery."""
+    return (
+        f'<entryRelationship typeCode="COMP"><act classCode="ACT" moodCode="{inside}">'
+        f"{coded('code', code, '', '2.16.840.1.113883.5.1070')}"
+        '<statusCode code="completed"/></act></entryRelationship>'
+    )
+
+
+def test_a_medicine_that_must_not_be_substituted_says_so() -> None:
+    """IHE Pharmacy's permission is an act in mood DEF."""
+    order = only(made("57828-6", medicine(by_rule("N", "DEF"), ITEM)), "MedicationRequest")
+
+    assert codes(order["substitution"]["allowedCodeableConcept"]) == {"N"}
+
+
+@pytest.mark.parametrize("code", ["G", "N"])
+def test_a_delivery_says_whether_it_was_substituted(code: str) -> None:
+    entry = (
+        '<supply classCode="SPLY" moodCode="EVN"><id root="1.3.182.9.6" extension="D1"/>'
+        "<product><manufacturedProduct><manufacturedMaterial>"
+        f"{coded('code', 'J01CA04', '', '2.16.840.1.113883.6.73')}"
+        f"</manufacturedMaterial></manufacturedProduct></product>{by_rule(code, 'EVN')}</supply>"
+    )
+    found = only(made("60590-7", entry), "MedicationDispense")["substitution"]
+
+    assert (codes(found["type"]), found["wasSubstituted"]) == ({code}, code == "G")
+
+
+def test_a_dose_that_a_pharmacist_changes_is_read() -> None:
+    """A comment of IHE Pharmacy names the old item, and gives the changed one whole."""
+    changed = medicine(
+        '<code code="MTPItem"/><effectiveTime xsi:type="EIVL_TS"><event code="MORN"/>'
+        '</effectiveTime><doseQuantity value="2" unit="mg"/>',
+        ITEM,
+    )
+    comment = observation(
+        '<code code="CHANGE" codeSystem="1.3.6.1.4.1.19376.1.9.2.1"/>'
+        f'<entryRelationship typeCode="REFR">{changed}</entryRelationship>'
+    )
+    resources = made("61357-0", comment)
+
+    [dose] = only(resources, "MedicationStatement")["dosage"]
+    assert dose["doseAndRate"][0]["doseQuantity"]["value"] == 2
+    [focus] = only(resources, "Observation")["focus"]
+    assert focus["reference"].startswith("MedicationStatement/")
