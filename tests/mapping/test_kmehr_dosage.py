@@ -132,12 +132,28 @@ def test_as_needed_is_also_a_temporality() -> None:
 
 @pytest.mark.parametrize(
     ("code", "number", "lasts"),
-    [("d", "5", (5, "d")), ("hr", "12", (12, "h")), ("ms", "500", (0.5, "s"))],
+    [("hr", "12", (12, "h")), ("ms", "500", (0.5, "s"))],
 )
-def test_how_long(code: str, number: str, lasts: tuple[float, str]) -> None:
+def test_how_long_each_time_lasts(code: str, number: str, lasts: tuple[float, str]) -> None:
     said = f"<duration><decimal>{number}</decimal>{unit('CD-TIMEUNIT', code)}</duration>"
 
     assert dosage(said) == timing(duration=lasts[0], durationUnit=lasts[1])
+
+
+def test_days_are_how_long_it_is_taken_in_all() -> None:
+    """Once a day for five days is no dose that lasts five days."""
+    said = f"<duration><decimal>5</decimal>{unit('CD-TIMEUNIT', 'd')}</duration>"
+
+    [found] = dosage(said)
+
+    assert found["timing"]["repeat"] == {
+        "boundsDuration": {
+            "value": 5,
+            "unit": "d",
+            "system": "http://unitsofmeasure.org",
+            "code": "d",
+        }
+    }
 
 
 @pytest.mark.parametrize(

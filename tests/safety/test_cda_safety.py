@@ -665,3 +665,206 @@ def test_an_earlier_result_is_neither_part_of_this_one_nor_of_its_specimen() -> 
 def amount(number: str) -> str:
     """A measured value."""
     return f'<value xsi:type="PQ" value="{number}" unit="mmol/L"/>'
+
+
+ITEM = 'moodCode="INT"'
+PRE_ITEM = '<code code="PREItem" codeSystem="1.3.6.1.4.1.19376.1.9.2.2"/><repeatNumber value="2"/>'
+
+
+def test_a_prescription_among_what_is_taken_may_be_handed_out_again() -> None:
+    """ELGA lists prescriptions as medicines taken: its number repeats the delivery, no dose."""
+    resources = made(TAKEN, medicine(PRE_ITEM, ITEM))
+
+    order = only(resources, "MedicationRequest")
+    assert not of(resources, "MedicationStatement")
+    assert order["dispenseRequest"]["numberOfRepeatsAllowed"] == 2
+    assert "dosageInstruction" not in order
+
+
+def test_how_a_medicine_is_taken_otherwise_is_told_with_the_dose() -> None:
+    """ELGA puts it in the instruction: it must be read, and it is no order of its own."""
+    otherwise = '<act moodCode="INT"><code code="ALTEIN"/><text>every second day</text></act>'
+    entry = medicine(
+        '<entryRelationship typeCode="SUBJ"><act moodCode="INT"><code code="PINSTRUCT"/>'
+        f'<text>no grapefruit</text><entryRelationship typeCode="SUBJ">{otherwise}'
+        "</entryRelationship></act></entryRelationship>",
+        ITEM,
+    )
+    resources = made("57828-6", entry)
+
+    [dose] = only(resources, "MedicationRequest")["dosageInstruction"]
+    assert dose["patientInstruction"] == "no grapefruit"
+    assert dose["additionalInstruction"] == [{"text": "every second day"}]
+    assert not of(resources, "ServiceRequest")
+
+
+def test_that_another_product_was_handed_out_is_no_procedure() -> None:
+    """EHDSI tells it by an act in the delivery."""
+    entry = (
+        '<supply classCode="SPLY" moodCode="EVN"><id root="1.3.182.9.6" extension="D1"/>'
+        '<statusCode code="completed"/><product><manufacturedProduct><manufacturedMaterial>'
+        f"{coded('code', 'J01CA04', '', '2.16.840.1.113883.6.73')}"
+        "</manufacturedMaterial></manufacturedProduct></product>"
+        '<entryRelationship typeCode="COMP"><act classCode="ACT" moodCode="EVN">'
+        '<code code="SUBST" codeSystem="2.16.840.1.113883.5.6"/>'
+        '<statusCode code="completed"/></act></entryRelationship></supply>'
+    )
+    resources = made("60590-7", entry)
+
+    assert only(resources, "MedicationDispense")["substitution"] == {"wasSubstituted": True}
+    assert not of(resources, "Procedure")
+
+
+def test_what_an_act_says_of_a_medicine_was_not_done_to_the_patient() -> None:
+    """`Not to be substituted` would else stand among the procedures, completed."""
+    entry = medicine(
+        '<entryRelationship typeCode="SUBJ"><act classCode="ACT" moodCode="EVN">'
+        '<code code="NS" codeSystem="1.3.182.9.9" displayName="Not to be substituted"/>'
+        '<statusCode code="completed"/></act></entryRelationship>'
+    )
+    resources = made(TAKEN, entry)
+
+    said = only(resources, "Observation")
+    assert said["valueBoolean"] is True
+    assert said["focus"][0]["reference"].startswith("MedicationStatement/")
+    assert not of(resources, "Procedure")
+
+
+def test_the_act_around_the_results_of_a_laboratory_is_its_report() -> None:
+    """XD-LAB marks the entry, not the act: no procedure `Chemistry studies` comes of it."""
+    battery = (
+        '<organizer classCode="BATTERY" moodCode="EVN"><statusCode code="completed"/>'
+        f"<component>{observation(coded('code', '2823-3', '', LOINC) + amount('3.1'))}"
+        "</component></organizer>"
+    )
+    taken = (
+        '<procedure classCode="PROC" moodCode="EVN">'
+        f'{coded("code", "33882-2", "", LOINC)}<effectiveTime value="20261121080000+0100"/>'
+        '<participant typeCode="PRD"><participantRole classCode="SPEC">'
+        '<id root="1.3.182.9.6" extension="S1"/></participantRole></participant></procedure>'
+    )
+    act = (
+        '<templateId root="1.3.6.1.4.1.19376.1.3.1"/><act classCode="ACT" moodCode="EVN">'
+        f'{coded("code", "18719-5", "", LOINC)}<statusCode code="completed"/>'
+        f'<entryRelationship typeCode="COMP">{taken}</entryRelationship>'
+        f'<entryRelationship typeCode="COMP">{battery}</entryRelationship></act>'
+    )
+    resources = made("18719-5", act)
+
+    report = only(resources, "DiagnosticReport")
+    result = next(one for one in of(resources, "Observation") if "valueQuantity" in one)
+    assert report["code"]["coding"][0]["code"] == "18719-5"
+    assert report["specimen"] == [result["specimen"]]
+    assert [one["code"]["coding"][0]["code"] for one in of(resources, "Procedure")] == ["33882-2"]
+
+
+def test_the_organism_of_an_isolate_is_found() -> None:
+    """XD-LAB names it as the kind of the specimen: the record must say what grew."""
+    specimen = (
+        '<specimen><specimenRole><id root="1.3.182.9.6" extension="I1"/><specimenPlayingEntity '
+        f'classCode="MIC">{coded("code", "112283007")}</specimenPlayingEntity></specimenRole>'
+        "</specimen>"
+    )
+    entry = (
+        '<organizer classCode="CLUSTER" moodCode="EVN">'
+        '<templateId root="1.3.6.1.4.1.19376.1.3.1.5"/><statusCode code="completed"/>'
+        f"{specimen}<component>{observation(coded('code', '18861-5', '', LOINC))}</component>"
+        "</organizer>"
+    )
+    found = [one for one in of(made("18725-2", entry), "Observation") if "hasMember" in one]
+
+    assert [codes(one["valueCodeableConcept"]) for one in found] == [{"112283007"}]
+
+
+def dosed(*times: str) -> dict[str, object]:
+    """How the one medicine of a document is taken, by its times."""
+    resources = made(TAKEN, medicine("".join(times) + '<doseQuantity value="1"/>'))
+    timing: dict[str, object] = only(resources, "MedicationStatement")["dosage"][0]["timing"]
+    return timing
+
+
+def every(number: str, unit: str, hour: str) -> str:
+    """A dose of each so many days."""
+    return (
+        f'<effectiveTime xsi:type="PIVL_TS" operator="A"><phase value="20261001{hour}00"/>'
+        f'<period value="{number}" unit="{unit}"/></effectiveTime>'
+    )
+
+
+def test_doses_of_different_periods_are_all_told_and_none_as_if_it_were_all() -> None:
+    """Each day at eight and each other day at twenty is more than each day at eight."""
+    timing = dosed(every("1", "d", "0800"), every("2", "d", "2000"))
+
+    assert timing == {
+        "code": {"text": "every 1 d from 2026-10-01 08:00; every 2 d from 2026-10-01 20:00"}
+    }
+
+
+def test_three_times_a_day_is_three_times_a_day() -> None:
+    timing = dosed(
+        '<effectiveTime xsi:type="PIVL_TS"><frequency><numerator xsi:type="INT" value="3"/>'
+        '<denominator xsi:type="PQ" value="1" unit="d"/></frequency></effectiveTime>'
+    )
+
+    assert timing == {"repeat": {"frequency": 3, "period": 1, "periodUnit": "d"}}
+
+
+def test_a_problem_that_is_stated_with_uncertainty_is_unconfirmed() -> None:
+    entry = concern(
+        observation(
+            coded("code", "55607006")
+            + '<uncertaintyCode code="U" codeSystem="2.16.840.1.113883.5.1053"/>'
+            + value(DIABETES)
+        )
+    )
+    status = only(made(PROBLEMS, entry), "Condition")["verificationStatus"]
+
+    assert "unconfirmed" in codes(status)
+
+
+def by_rule(code: str, inside: str) -> str:
+    """IHE Pharmacy's act about a substitution, in a medicine or a delivery."""
+    return (
+        f'<entryRelationship typeCode="COMP"><act classCode="ACT" moodCode="{inside}">'
+        f"{coded('code', code, '', '2.16.840.1.113883.5.1070')}"
+        '<statusCode code="completed"/></act></entryRelationship>'
+    )
+
+
+def test_a_medicine_that_must_not_be_substituted_says_so() -> None:
+    """IHE Pharmacy's permission is an act in mood DEF."""
+    order = only(made("57828-6", medicine(by_rule("N", "DEF"), ITEM)), "MedicationRequest")
+
+    assert codes(order["substitution"]["allowedCodeableConcept"]) == {"N"}
+
+
+@pytest.mark.parametrize("code", ["G", "N"])
+def test_a_delivery_says_whether_it_was_substituted(code: str) -> None:
+    entry = (
+        '<supply classCode="SPLY" moodCode="EVN"><id root="1.3.182.9.6" extension="D1"/>'
+        "<product><manufacturedProduct><manufacturedMaterial>"
+        f"{coded('code', 'J01CA04', '', '2.16.840.1.113883.6.73')}"
+        f"</manufacturedMaterial></manufacturedProduct></product>{by_rule(code, 'EVN')}</supply>"
+    )
+    found = only(made("60590-7", entry), "MedicationDispense")["substitution"]
+
+    assert (codes(found["type"]), found["wasSubstituted"]) == ({code}, code == "G")
+
+
+def test_a_dose_that_a_pharmacist_changes_is_read() -> None:
+    """A comment of IHE Pharmacy names the old item, and gives the changed one whole."""
+    changed = medicine(
+        '<code code="MTPItem"/><effectiveTime xsi:type="EIVL_TS"><event code="MORN"/>'
+        '</effectiveTime><doseQuantity value="2" unit="mg"/>',
+        ITEM,
+    )
+    comment = observation(
+        '<code code="CHANGE" codeSystem="1.3.6.1.4.1.19376.1.9.2.1"/>'
+        f'<entryRelationship typeCode="REFR">{changed}</entryRelationship>'
+    )
+    resources = made("61357-0", comment)
+
+    [dose] = only(resources, "MedicationStatement")["dosage"]
+    assert dose["doseAndRate"][0]["doseQuantity"]["value"] == 2
+    [focus] = only(resources, "Observation")["focus"]
+    assert focus["reference"].startswith("MedicationStatement/")

@@ -13,25 +13,13 @@ from typing import Any
 
 from gateway.mapping import convert
 from gateway.mapping.tree.reading import Reading
-from gateway.mapping.tree.types_cda_elements import first, said_type, several
+from gateway.mapping.tree.types_cda_elements import first, several
+from gateway.mapping.tree.types_cda_sets import UNITS, apart_in_words, kind, often
 from gateway.mapping.tree.types_cda_times import moment, span
 from gateway.model import Node
 
 EXACT = "http://hl7.org/fhir/StructureDefinition/timing-exact"
 _EVENTS = "http://terminology.hl7.org/CodeSystem/v3-TimingEvent"
-_UNITS: Mapping[str, str] = MappingProxyType(
-    {
-        "s": "s",
-        "min": "min",
-        "h": "h",
-        "d": "d",
-        "wk": "wk",
-        "mo": "mo",
-        "a": "a",
-        "mo_j": "mo",
-        "a_j": "a",
-    }
-)
 _MINUTES: Mapping[str, int] = MappingProxyType({"min": 1, "h": 60, "d": 1440, "wk": 10080})
 _MEALS = ("C", "CM", "CD", "CV", "AC", "ACM", "ACD", "ACV", "PC", "PCM", "PCD", "PCV")
 _DAYTIMES = ("MORN", "MORN.early", "MORN.late", "NOON", "AFT", "AFT.early", "AFT.late")
@@ -59,6 +47,7 @@ def single(reading: Reading, node: Node) -> dict[str, Any] | None:
 
 def _together(reading: Reading, nodes: list[Node]) -> dict[str, Any] | None:
     timing = _Timing()
+    timing.code, nodes = apart_in_words(reading, nodes)
     for node in nodes:
         _add(reading, node, timing)
     _offset(reading, timing)
@@ -93,16 +82,7 @@ class _Timing:
 
 
 def _add(reading: Reading, node: Node, timing: _Timing) -> None:
-    _KINDS.get(said_type(node) or _guessed(node), _bounds)(reading, node, timing)
-
-
-def _guessed(node: Node) -> str:
-    """The kind of a set of times that does not say it."""
-    if first(node, "period") is not None:
-        return "PIVL_TS"
-    if first(node, "event") is not None:
-        return "EIVL_TS"
-    return "SXPR_TS" if first(node, "comp") is not None else "IVL_TS"
+    _KINDS.get(kind(node), _bounds)(reading, node, timing)
 
 
 def _composed(reading: Reading, node: Node, timing: _Timing) -> None:
@@ -146,13 +126,13 @@ def _period(reading: Reading, node: Node, repeat: dict[str, Any]) -> str:
     """The period, or the least and the greatest one; its unit."""
     period = first(node, "period")
     if period is None:
-        return ""
+        return often(reading, node, repeat)
     if "period" in repeat:
         return _again(reading, period, repeat)
     low, high = first(period, "low"), first(period, "high")
     least = low if low is not None and not reading.has(period, "value") else period
     unit = _length(reading, least, repeat, "period")
-    if unit and high is not None and _UNITS.get(reading.peek(high, "unit")) == unit:
+    if unit and high is not None and UNITS.get(reading.peek(high, "unit")) == unit:
         _number(reading, high, repeat, "periodMax")
         reading.read(high, "unit", "repeat.periodUnit")
     return unit
@@ -160,7 +140,7 @@ def _period(reading: Reading, node: Node, repeat: dict[str, Any]) -> str:
 
 def _again(reading: Reading, period: Node, repeat: dict[str, Any]) -> str:
     """The unit of a period that stands already, as of two hours of one day."""
-    unit = _UNITS.get(reading.peek(period, "unit"), "")
+    unit = UNITS.get(reading.peek(period, "unit"), "")
     if unit != repeat["periodUnit"] or _value(reading, period) != repeat["period"]:
         return ""
     for leaf, name in (("value", "period"), ("unit", "periodUnit")):
@@ -175,7 +155,7 @@ def _value(reading: Reading, node: Node) -> Any:
 
 def _length(reading: Reading, node: Node, repeat: dict[str, Any], name: str) -> str:
     """A number and its unit, as `period` and `periodUnit`; gives the unit."""
-    unit = _UNITS.get(reading.peek(node, "unit"), "")
+    unit = UNITS.get(reading.peek(node, "unit"), "")
     if unit and _number(reading, node, repeat, name):
         reading.read(node, "unit", f"repeat.{name}Unit")
         repeat[f"{name}Unit"] = unit

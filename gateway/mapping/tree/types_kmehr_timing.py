@@ -14,6 +14,9 @@ from gateway.mapping.tree.types_kmehr_quantities import number_of
 from gateway.mapping.tree.types_kmehr_tables import ON_DEMAND, PERIODS, TIME_UNITS
 from gateway.model import Node
 
+_EACH_TIME = frozenset({"s", "min", "h"})
+_UCUM = "http://unitsofmeasure.org"
+
 
 class Often:
     """How often an item is taken."""
@@ -95,7 +98,15 @@ def _span(reading: Reading, node: Node) -> tuple[Decimal, str] | None:
 
 
 def lasting(reading: Reading, item: Node) -> Value:
-    """How long an item goes on, as parts of Timing.repeat."""
+    """How long an item goes on, as parts of Timing.repeat.
+
+    Days and more are how long it is taken in all; hours and less are how long each time lasts.
+    """
     found = first(item, "duration")
     span = _span(reading, found) if found is not None else None
-    return {"duration": span[0], "durationUnit": span[1]} if span else {}
+    if not span:
+        return {}
+    number, unit = span
+    if unit in _EACH_TIME:
+        return {"duration": number, "durationUnit": unit}
+    return {"boundsDuration": {"value": number, "unit": unit, "system": _UCUM, "code": unit}}
