@@ -42,7 +42,7 @@ async def answered(take: Callable[[Inbound, str], Awaitable[Receipt]]) -> bytes:
 def test_an_acknowledgement_speaks_the_language_of_the_port() -> None:
     answer = asyncio.run(answered(refused))
 
-    assert b"|Das ist keine Version von HL7 v2.\r" in answer
+    assert b"|Das ist keine Version von HL7 v2. " in answer
 
 
 def test_so_does_the_word_that_nothing_can_be_kept() -> None:
