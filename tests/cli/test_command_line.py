@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 
 from gateway.cli import app
 from gateway.settings import misspelt, read
+from tests.warm import CODE
 
 
 def run(*words: str, **environment: str) -> Result:
@@ -110,6 +111,7 @@ def test_who_has_read_enough_is_told_no_error(words: tuple[str, ...]) -> None:
         [sys.executable, "-m", "gateway", *words],
         stdout=writing,
         stderr=subprocess.PIPE,
+        env={**os.environ, "GATEWAY_DATA": str(CODE.parent)},
         check=False,
     )
     os.close(writing)
