@@ -147,7 +147,7 @@ def _right(rules: Ruleset, body: bytes) -> None:
 
 
 def _memory(rules: Ruleset) -> Row:
-    """The most that a file of ten times the rows holds, over that of the smaller."""
+    """The most that a file of five times the rows holds, over that of the smaller."""
     walk(rules, _file(99, _MANY))  # what recurs is known, as it is after the first rows
     peaks = [_peak(rules, _file(100, rows)) for rows in (_FEW, _MANY)]
     figure = ", ".join(f"{peak / 1e6:.1f} MB" for peak in peaks)

@@ -66,7 +66,11 @@ def piped(command: Callable[..., None]) -> Callable[..., None]:
             finally:
                 sys.stdout.flush()
         except BrokenPipeError:
-            # Nothing is left to be written when Python ends.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            silenced()
 
     return run
+
+
+def silenced() -> None:
+    """Whoever read this has read enough: nothing is left to be written when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

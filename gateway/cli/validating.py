@@ -6,7 +6,6 @@ https://hl7.org/fhir/R4/validation.html
 from __future__ import annotations
 
 import itertools
-import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from rich.progress import (
 )
 
 from gateway.bootstrap.checking import Checking, checking, clock
+from gateway.cli.ending import DONE, IMPOSSIBLE, WRONG, silenced
 from gateway.cli.files import Piece, Unread, meant, pieces
 from gateway.cli.form import Written
 from gateway.cli.reports import Lines, Outcomes, Screen
@@ -31,7 +31,6 @@ from gateway.cli.verdicts import Judge, Report, Tally
 from gateway.model import Forbidden, Language
 from gateway.settings import Settings
 
-FINE, WRONG, IMPOSSIBLE = 0, 1, 2
 _NEAR = 3
 """Profiles that are named where one is not known."""
 _MANY, _MUCH = 20, 2_000_000
@@ -71,9 +70,8 @@ def run(  # noqa: PLR0913 - the options of a command
         report.end(tally)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever read this has read enough; nothing is left to be written when Python ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return IMPOSSIBLE if tally.unread else WRONG if tally.invalid else FINE
+        silenced()
+    return IMPOSSIBLE if tally.unread else WRONG if tally.invalid else DONE
 
 
 def _text(language: Language, console: Console) -> Report:

@@ -55,9 +55,13 @@ class Header(Struct, frozen=True):
         start = self.start + sum(map(len, self.fields[:position])) + position
         return start, start + len(self.fields[position])
 
+    def raw(self, position: int) -> bytes:
+        """A field as sent; empty where it is missing."""
+        return self.fields[position] if position < len(self.fields) else b""
+
     def words(self, position: int) -> list[str]:
         """Repetitions of a field, trimmed, as ASCII text; [""] where it is empty or missing."""
-        raw = self.fields[position] if position < len(self.fields) else b""
+        raw = self.raw(position)
         repetition = self.fields[ENCODING][1:2] if len(self.fields) > 1 else b""
         parts = raw.replace(b'""', b"").split(repetition) if repetition else [raw]
         return [part.decode("ascii", "replace").strip() for part in parts]
@@ -168,7 +172,7 @@ def codec(header: Header, default: str) -> tuple[str, list[Issue]]:
     The message begins in the first repetition of MSH-18. Where it is silent, in what a byte order
     mark says, in ASCII where others follow, else in `default`.
     """
-    raw = header.fields[CHARSET] if len(header.fields) > CHARSET else b""
+    raw = header.raw(CHARSET)
     if raw in _ALONE and not header.marked and len(header.fields) <= ALTERNATE:
         return charset.CODECS[charset.bare(raw.decode("ascii"))], []
     first, *more = header.words(CHARSET)
@@ -192,7 +196,7 @@ def codec(header: Header, default: str) -> tuple[str, list[Issue]]:
 
 def turns(header: Header) -> bool:
     """Does MSH-18 name more than one set, or one that is switched to?"""
-    raw = header.fields[CHARSET] if len(header.fields) > CHARSET else b""
+    raw = header.raw(CHARSET)
     if not raw or raw in _ALONE:
         return False
     words = [charset.bare(word or "ASCII") for word in header.words(CHARSET)]
