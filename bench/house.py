@@ -54,18 +54,20 @@ class Server:
 
 
 @contextmanager
-def rest(data: Path) -> Iterator[Server]:
+def rest(data: Path, store: str = "") -> Iterator[Server]:
     """A gateway of its own, asked over HTTP; see `gateway`."""
-    with gateway(data, r"HTTP +http://\S+?:(\d+)/") as server:
+    with gateway(data, r"HTTP +http://\S+?:(\d+)/", store) as server:
         yield server
 
 
 @contextmanager
-def gateway(data: Path, told: str = rf"MLLP +\S+:(\d+) +\(sender {SENDER}\)") -> Iterator[Server]:
-    """A gateway of its own on free ports; what it takes is kept under `data`.
+def gateway(
+    data: Path, told: str = rf"MLLP +\S+:(\d+) +\(sender {SENDER}\)", store: str = ""
+) -> Iterator[Server]:
+    """A gateway of its own on free ports; what it takes is kept under `data`, or in `store`.
 
-    `told` is the line that tells the port which is meant. Its modules are compiled, as those of an
-    installed one are.
+    `told` is the line that tells the port which is meant, `store` the address of a database. Its
+    modules are compiled, as those of an installed one are.
     """
     compileall.compile_dir(Path(__file__).parent.parent / "gateway", quiet=1)
     words = [
@@ -80,6 +82,7 @@ def gateway(data: Path, told: str = rf"MLLP +\S+:(\d+) +\(sender {SENDER}\)") ->
         f"{SENDER}=0",
     ]
     environment = {**os.environ, "GATEWAY_DATA": str(data), "GATEWAY_LOG": "error"}
+    environment |= {"GATEWAY_STORE": store} if store else {}
     with _running(words, told, environment) as server:
         yield server
 
