@@ -31,9 +31,11 @@ OPENING = 60
 class Server:
     """A running program with an MLLP port."""
 
-    def __init__(self, process: subprocess.Popen[Any], port: int) -> None:
+    def __init__(self, process: subprocess.Popen[Any], port: int, said: str = "") -> None:
+        """`said`: what it printed until it told its port."""
         self.process = process
         self.port = port
+        self.said = said
 
     def cpu(self) -> float:
         """CPU seconds that all its threads have taken."""
@@ -127,10 +129,15 @@ def _running(words: Sequence[str], told: str, environment: dict[str, str]) -> It
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         try:
             assert process.stdout  # noqa: S101 - it was asked for
-            found = next((f for line in process.stdout if (f := re.match(told, line))), None)
+            said: list[str] = []
+            for line in process.stdout:
+                said.append(line)
+                if re.match(told, line):
+                    break
+            found = re.match(told, said[-1]) if said else None
             premise(holds=found is not None, text="the program opens its door")
             if found:
-                yield Server(process, int(found[1]))
+                yield Server(process, int(found[1]), "".join(said))
         finally:
             process.kill()
 
