@@ -7,36 +7,16 @@ https://www.ehealth.fgov.be/standards/kmehr/en
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from gateway import fhirjson
 from gateway.model import Severity, Status
 from tests.kmehr import converted, rules
-from tests.test_message_pairs import KEPT, complaint, told
+from tests.pairs import by_rules
 
 MESSAGES = Path(__file__).parent / "messages" / "kmehr"
 PAIRS = sorted(MESSAGES.glob("*/*.xml"))
-
-
-def outcome(body: bytes, sender: str) -> dict[str, Any]:
-    """All that becomes of a message before anything stands: what an expected file holds."""
-    found = rules()
-    document = found.adapters["kmehr"].parse(body, found.senders[sender])
-    mapper = found.mappers("kmehr", sender)
-    mapped = mapper.apply(document)
-    left = [
-        f"{trace.source} {trace.fate}"
-        for trace in mapper.traces(document, mapped.tape)
-        if trace.fate not in KEPT
-    ]
-    return {
-        "sender": sender,
-        "changes": [told(change) for change in mapped.changes],
-        "issues": [complaint(issue) for issue in mapped.issues],
-        "left": left,
-    }
 
 
 @pytest.mark.parametrize("place", PAIRS, ids=lambda place: f"{place.parent.name}/{place.stem}")
@@ -44,7 +24,7 @@ def test_becomes_what_is_expected(place: Path) -> None:
     """The message becomes exactly what stands in the file beside it."""
     expected = fhirjson.decode(place.with_suffix(".expected.json").read_bytes())
 
-    assert outcome(place.read_bytes(), expected["sender"]) == expected
+    assert by_rules(rules(), "kmehr", place.read_bytes(), expected["sender"]) == expected
 
 
 @pytest.mark.parametrize("place", PAIRS, ids=lambda place: f"{place.parent.name}/{place.stem}")

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -21,12 +20,12 @@ from gateway.definitions import Definitions
 from gateway.identity.names import Identify
 from gateway.mapping.load import load
 from gateway.mapping.senders import senders as read_senders
-from gateway.model import Change, Fate, Issue, Mapper, Sender
+from gateway.model import Mapper, Sender
 from gateway.settings import Settings
+from tests.pairs import outcome
 
 MESSAGES = Path(__file__).parent / "messages" / "hl7v2"
 PAIRS = sorted(MESSAGES.glob("*/*.hl7"))
-KEPT = (Fate.MAPPED, Fate.TRANSLATED, Fate.IGNORED)
 
 
 @pytest.fixture(scope="module")
@@ -49,48 +48,6 @@ def mapper(senders: Mapping[str, Sender]) -> Callable[[str], Mapper]:
     return make
 
 
-def told(change: Change) -> dict[str, Any]:
-    """A change as the expected files write it: only what it says."""
-    said = {
-        "id": change.id,
-        "mode": str(change.mode),
-        "source": change.source,
-        "into": change.into,
-        "removed": list(change.removed),
-        "defaults": dict(change.defaults),
-        "body": change.body,
-    }
-    return {key: value for key, value in said.items() if value}
-
-
-def complaint(issue: Issue) -> dict[str, str]:
-    """An issue as the expected files write it: the rule and the places."""
-    said = {
-        "rule": issue.rule,
-        "severity": str(issue.severity),
-        "source": issue.source,
-        "target": issue.target,
-    }
-    return {key: value for key, value in said.items() if value}
-
-
-def outcome(body: bytes, sender: Sender, mapper: Mapper) -> dict[str, Any]:
-    """All that becomes of a message before anything stands: what an expected file holds."""
-    document = ADAPTER.parse(body, sender)
-    mapped = mapper.apply(document)
-    left = [
-        f"{trace.source} {trace.fate}"
-        for trace in mapper.traces(document, mapped.tape)
-        if trace.fate not in KEPT
-    ]
-    return {
-        "sender": sender.name,
-        "changes": [told(change) for change in mapped.changes],
-        "issues": [complaint(issue) for issue in mapped.issues],
-        "left": left,
-    }
-
-
 @pytest.mark.parametrize("place", PAIRS, ids=lambda place: f"{place.parent.name}/{place.stem}")
 def test_becomes_what_is_expected(
     place: Path, senders: Mapping[str, Sender], mapper: Callable[[str], Mapper]
@@ -99,7 +56,7 @@ def test_becomes_what_is_expected(
     expected = fhirjson.decode(place.with_suffix(".expected.json").read_bytes())
     name = expected["sender"]
 
-    assert outcome(place.read_bytes(), senders[name], mapper(name)) == expected
+    assert outcome(place.read_bytes(), ADAPTER, senders[name], mapper(name)) == expected
 
 
 @pytest.mark.parametrize("place", PAIRS, ids=lambda place: f"{place.parent.name}/{place.stem}")

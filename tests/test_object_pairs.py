@@ -7,7 +7,6 @@ metadata as STOW-RS writes it). https://hl7.org/fhir/R4/ · https://www.dicomsta
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -15,7 +14,7 @@ from gateway import fhirjson
 from gateway.intake.convert import convert
 from gateway.model import Inbound, Status
 from tests.intake.house import NOON, rules
-from tests.test_message_pairs import KEPT, complaint, told
+from tests.pairs import by_rules
 
 MESSAGES = Path(__file__).parent / "messages"
 PAIRS = sorted(
@@ -31,31 +30,13 @@ def format_of(place: Path) -> str:
     return place.resolve().parent.parent.name
 
 
-def outcome(place: Path, sender: str) -> dict[str, Any]:
-    """All that becomes of a message before anything stands: what an expected file holds."""
-    found, format = rules(), format_of(place)
-    document = found.adapters[format].parse(place.read_bytes(), found.senders[sender])
-    mapper = found.mappers(format, sender)
-    mapped = mapper.apply(document)
-    left = [
-        f"{trace.source} {trace.fate}"
-        for trace in mapper.traces(document, mapped.tape)
-        if trace.fate not in KEPT
-    ]
-    return {
-        "sender": sender,
-        "changes": [told(change) for change in mapped.changes],
-        "issues": [complaint(issue) for issue in mapped.issues],
-        "left": left,
-    }
-
-
 @pytest.mark.parametrize("place", PAIRS, ids=lambda place: f"{place.parent.name}/{place.stem}")
 def test_becomes_what_is_expected(place: Path) -> None:
     """The message becomes exactly what stands in the file beside it."""
     expected = fhirjson.decode(place.with_suffix(".expected.json").read_bytes())
+    body, format = place.read_bytes(), format_of(place)
 
-    assert outcome(place, expected["sender"]) == expected
+    assert by_rules(rules(), format, body, expected["sender"]) == expected
 
 
 @pytest.mark.parametrize("place", PAIRS, ids=lambda place: f"{place.parent.name}/{place.stem}")

@@ -24,7 +24,7 @@ from gateway.mapping.flat.mapper import FlatMapper
 from gateway.mapping.senders import senders as read_senders
 from gateway.model import Issue, Rejected, Sender
 from gateway.settings import Settings
-from tests.test_message_pairs import KEPT, complaint, told
+from tests.pairs import KEPT, complaint, told
 
 FILES = Path(__file__).parent / "messages" / "delimited"
 PAIRS = sorted(path for path in FILES.glob("*.*") if not path.name.endswith(".expected.json"))

@@ -11,16 +11,16 @@ from pathlib import Path
 
 from gateway import fhirjson
 from gateway.adapters.hl7v2 import paths
+from gateway.adapters.hl7v2.adapter import ADAPTER
 from gateway.definitions import Definitions
 from gateway.identity.names import Identify
 from gateway.mapping.load import load
 from gateway.mapping.senders import senders as read_senders
 from gateway.settings import read
-from tests.test_document_pairs import outcome as of_document
-from tests.test_kmehr_pairs import outcome as of_kmehr
-from tests.test_message_pairs import outcome
+from tests import kmehr
+from tests.intake.house import rules
+from tests.pairs import by_rules, outcome
 from tests.test_object_pairs import format_of
-from tests.test_object_pairs import outcome as of_objects
 
 
 def main(name: str, *messages: str) -> int:
@@ -33,11 +33,13 @@ def main(name: str, *messages: str) -> int:
     for message in map(Path, messages):
         body = message.read_bytes()
         if format_of(message) in ("fhir", "dicom"):
-            found = of_objects(message, name)
+            found = by_rules(rules(), format_of(message), body, name)
         elif message.suffix == ".xml":
-            found = (of_document if b"<ClinicalDocument" in body else of_kmehr)(body, name)
+            clinical = b"<ClinicalDocument" in body
+            known, format = (rules(), "cda") if clinical else (kmehr.rules(), "kmehr")
+            found = by_rules(known, format, body, name)
         else:
-            found = outcome(body, sender, mapper)
+            found = outcome(body, ADAPTER, sender, mapper)
         written = message.with_suffix(".expected.json")
         written.write_bytes(fhirjson.pretty(found) + b"\n")
         print(f"{written}: {len(found['changes'])} changes, {len(found['left'])} leaves left")
