@@ -6,7 +6,10 @@ A table of formats, and what each begins with. https://www.iana.org/assignments/
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+
+from gateway.model import Issue, Severity
+from gateway.wording import told
 
 NEAR = 4096
 """Bytes that are looked at."""
@@ -35,6 +38,13 @@ def recognise(body: bytes) -> str:
         return DICOM
     text = _text(head)
     return next((name for name, test in TESTS if test(text)), "")
+
+
+def foreign(body: bytes) -> Iterator[Issue]:
+    """What is told, before all else, where FHIR was expected and this is something other."""
+    found = recognise(body)
+    if found in (HL7V2, CDA, KMEHR, DICOM):
+        yield told("format-other.fhir", found, severity=Severity.FATAL, code="structure")
 
 
 def _text(head: bytes) -> str:

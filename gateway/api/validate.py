@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from gateway.adapters.recognise import foreign
 from gateway.api.criteria import names_only
 from gateway.api.desk import Desk, Refused, body, desk, who
 from gateway.api.forms import SHAPED, expected
@@ -66,7 +67,9 @@ async def validate(request: Request) -> Response:
     try:
         sent = await _apart(large, lambda: read(content, at.xml, _FORMS.get(said)))
     except Rejected as error:
-        return spoken(request, error.issues, 400)
+        return spoken(request, [*foreign(content)] or error.issues, 400)
+    if sent.issues and (other := [*foreign(content)]):
+        return spoken(request, other, 400)
     asked = _asked(sent, type_, mode, request.query_params.getlist("profile"))
     answers = await _answers(at, asked)
     found = await _apart(large, lambda: _found(at, sent, asked, type_, answers))

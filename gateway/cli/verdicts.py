@@ -14,6 +14,7 @@ from typing import Protocol
 
 from msgspec import structs
 
+from gateway.adapters.recognise import foreign
 from gateway.bootstrap.checking import Checking
 from gateway.cli.files import Piece, Unread
 from gateway.cli.shown import shown
@@ -115,10 +116,14 @@ class Judge:
         try:
             sent = read(piece.body, self.checking.xml, said)
         except Rejected as error:
-            found = [Finding(issue) for issue in error.issues]
+            found = [Finding(issue) for issue in [*foreign(piece.body)] or error.issues]
         else:
-            found = [self._finding(issue, sent.resource) for issue in self._issues(sent)]
+            other = [*foreign(piece.body)] if sent.issues else []
+            found = [Finding(issue) for issue in other] or self._findings(sent)
         return Verdict(piece.file, tuple(_below(one, piece.line) for one in found), line)
+
+    def _findings(self, sent: Sent) -> list[Finding]:
+        return [self._finding(issue, sent.resource) for issue in self._issues(sent)]
 
     def _issues(self, sent: Sent) -> list[Issue]:
         validator = self.checking.validator

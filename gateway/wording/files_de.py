@@ -92,6 +92,10 @@ FILES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Das beginnt wie {0} und wurde als {1} gesendet.",
             "Senden Sie es an /messages/{0}, oder nennen Sie das Format: --input-format {0}.",
         ),
+        "format-other.fhir": (
+            "Das beginnt wie {0}; geprüft wird hier nur FHIR.",
+            "`gateway convert --validate` sagt es in FHIR und prüft das; /fhir/$convert auch.",
+        ),
         "format-unknown": (
             "Das beginnt wie keines der Formate, die hier gelesen werden: {0}.",
             (

@@ -77,6 +77,10 @@ FILES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "This begins like {0}, and was sent as {1}.",
             "Send it to /messages/{0}, or say its format: --input-format {0}.",
         ),
+        "format-other.fhir": (
+            "This begins like {0}; only FHIR is checked here.",
+            "`gateway convert --validate` says it in FHIR and checks it; so does /fhir/$convert.",
+        ),
         "format-unknown": (
             "This begins like none of the formats that are read here: {0}.",
             (

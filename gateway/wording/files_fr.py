@@ -80,6 +80,10 @@ FILES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Ceci commence comme {0}, et a été envoyé comme {1}.",
             "Envoyez-le à /messages/{0}, ou dites son format : --input-format {0}.",
         ),
+        "format-other.fhir": (
+            "Ceci commence comme {0} ; seul FHIR est contrôlé ici.",
+            "`gateway convert --validate` le dit en FHIR et contrôle cela ; /fhir/$convert aussi.",
+        ),
         "format-unknown": (
             "Ceci ne commence comme aucun des formats lus ici : {0}.",
             (

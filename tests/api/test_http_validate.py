@@ -232,3 +232,23 @@ def test_a_large_body_is_not_judged_between_other_requests(
     codes = [one["details"]["coding"][0]["code"] for one in decode(answer.content)["issue"]]
     assert "code-not-in-value-set" in codes
     assert threads == [apart]
+
+
+@pytest.mark.parametrize(
+    ("content", "media", "format"),
+    [
+        (b"MSH|^~\\&|A|B|C|D|20260101||ADT^A01|1|P|2.5\r", "application/fhir+json", "hl7v2"),
+        (b'<ClinicalDocument xmlns="urn:hl7-org:v3"/>', "application/fhir+xml", "cda"),
+    ],
+)
+def test_what_is_no_fhir_at_all_is_told_by_its_own_name(
+    tmp_path: Path, content: bytes, media: str, format: str
+) -> None:
+    """And where it can be said in FHIR."""
+    headers = {"Content-Type": media}
+    answer = ask(tmp_path, "POST", "/fhir/$validate", content=content, headers=headers)
+    (issue,) = answer.json()["issue"]
+
+    assert answer.status_code == 400
+    assert issue["details"]["text"].startswith(f"This begins like {format}")
+    assert "/fhir/$convert" in issue["diagnostics"]

@@ -392,3 +392,20 @@ def test_a_file_whose_name_is_no_text_is_checked_too(run: Run, tmp_path: Path, f
 
     assert result.exit_code == 1
     assert "m?ller.json" in result.stdout or "m%3Fller.json" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("body", "format"),
+    [
+        ("MSH|^~\\&|A|B|C|D|20260101||ADT^A01|1|P|2.5\rPID|1||123\r", "hl7v2"),
+        ('<ClinicalDocument xmlns="urn:hl7-org:v3"/>', "cda"),
+    ],
+)
+def test_what_is_no_fhir_at_all_is_told_by_its_own_name(run: Run, body: str, format: str) -> None:
+    """Neither as JSON that breaks off at its first byte, nor as XML of a wrong namespace."""
+    told = run("-", sent=body)
+
+    assert told.exit_code == 1
+    assert f"format-other: This begins like {format}" in told.output
+    assert "json-syntax" not in told.output
+    assert "xml-namespace" not in told.output
