@@ -19,6 +19,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 from gateway.api.heads import Ask, Head
 from gateway.api.quick import Answer, Quick
+from gateway.api.unreadable import unreadable
 
 PATIENCE = 30.0
 """Seconds that a request may take, headers and body, beyond what its bytes buy."""
@@ -102,6 +103,13 @@ class HttpPeer(HttpToolsProtocol):
             super().on_message_complete()
         self._between = True
         self._owes = False
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - as the server calls it
+        """What cannot be read as a request is told why; nothing more is heard of this caller."""
+        self.transport.write(
+            unreadable(self.url or self._piece, self.server_state.default_headers)
+        )
+        self.transport.close()
 
     def data_received(self, data: bytes) -> None:
         """Bytes buy time; a request that is known by its letters goes past the parser."""

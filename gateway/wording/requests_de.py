@@ -25,6 +25,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "identifier nimmt value oder system|value.",
             "Schreiben Sie ein | innerhalb eines Wertes als \\|.",
         ),
+        "http-400.letters": (
+            "Die Adresse enthält Buchstaben, die eine Adresse nicht enthalten kann.",
+            "Schreiben Sie sie als UTF-8 mit Prozentzeichen: é ist %C3%A9.",
+        ),
         "http-400.mode": (
             "mode ist create, update, delete oder profile.",
             "Nehmen Sie eines davon, oder lassen Sie es weg: dann gilt create.",
@@ -44,6 +48,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "http-400.number": (
             "{0} ist eine ganze Zahl, einmal angegeben.",
             "Geben Sie sie einmal an, als Ziffern.",
+        ),
+        "http-400.request": (
+            "Das ist keine lesbare HTTP-Anfrage.",
+            "Prüfen Sie, ob das Programm HTTP/1.1 spricht, und TLS nur dort, wo TLS ist.",
         ),
         "http-400.sort-several": (
             "Was in mehreren Typen gefunden wird, lässt sich nicht in eine Reihenfolge bringen.",
@@ -156,6 +164,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "http-413": (
             "Ein Inhalt darf höchstens {0} Bytes haben.",
             "Senden Sie weniger auf einmal.",
+        ),
+        "http-414": (
+            "Die Adresse hat mehr als {0} Byte.",
+            "Fragen Sie mit POST an _search, mit den Parametern im Inhalt.",
         ),
         "http-415": (
             "Senden Sie FHIR R4 als {0}.",

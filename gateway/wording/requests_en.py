@@ -25,6 +25,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "identifier takes value or system|value.",
             "Escape a | inside a value as \\|.",
         ),
+        "http-400.letters": (
+            "The address holds letters that an address cannot hold.",
+            "Write them as UTF-8 in percent signs: é is %C3%A9.",
+        ),
         "http-400.mode": (
             "mode is create, update, delete or profile.",
             "Take one of these, or leave it out: create is then meant.",
@@ -44,6 +48,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "http-400.number": (
             "{0} is one whole number.",
             "Give it once, as digits.",
+        ),
+        "http-400.request": (
+            "This is no HTTP request that can be read.",
+            "Look whether the program speaks HTTP/1.1, and speaks TLS only where TLS is.",
         ),
         "http-400.sort-several": (
             "What is found in several types cannot be put in one order.",
@@ -150,6 +158,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "http-413": (
             "A body may have at most {0} bytes.",
             "Send less at once.",
+        ),
+        "http-414": (
+            "The address has more than {0} bytes.",
+            "Ask by POST to _search, with the parameters in the body.",
         ),
         "http-415": (
             "Send FHIR R4 as {0}.",

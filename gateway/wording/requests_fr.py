@@ -25,6 +25,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "identifier prend value ou system|value.",
             "Écrivez \\| pour un | à l'intérieur d'une valeur.",
         ),
+        "http-400.letters": (
+            "L'adresse contient des lettres qu'une adresse ne peut contenir.",
+            "Écrivez-les en UTF-8 avec des signes pour cent : é devient %C3%A9.",
+        ),
         "http-400.mode": (
             "mode vaut create, update, delete ou profile.",
             "Prenez l'un d'eux, ou omettez-le : create est alors entendu.",
@@ -44,6 +48,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "http-400.number": (
             "{0} est un seul nombre entier.",
             "Donnez-le une fois, en chiffres.",
+        ),
+        "http-400.request": (
+            "Ceci n'est pas une requête HTTP lisible.",
+            "Vérifiez que le programme parle HTTP/1.1, et TLS seulement là où il y a TLS.",
         ),
         "http-400.sort-several": (
             "Ce qui est trouvé dans plusieurs types ne peut être mis dans un seul ordre.",
@@ -153,6 +161,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "http-413": (
             "Un contenu peut avoir au plus {0} octets.",
             "Envoyez moins à la fois.",
+        ),
+        "http-414": (
+            "L'adresse dépasse {0} octets.",
+            "Interrogez par POST à _search, avec les paramètres dans le corps.",
         ),
         "http-415": (
             "Envoyez FHIR R4 en {0}.",
