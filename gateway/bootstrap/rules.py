@@ -28,7 +28,7 @@ from gateway.definitions.parameters import SearchParameter
 from gateway.identity.names import Identify
 from gateway.identity.ranks import read as read_ranks
 from gateway.mapping.files import Files, gathered, ruling
-from gateway.mapping.load import linked_program
+from gateway.mapping.load import linked_program, nothing
 from gateway.mapping.load import made as made_mapper
 from gateway.mapping.rows import Table, leaves
 from gateway.mapping.senders import senders as read_senders
@@ -68,8 +68,10 @@ MAPPERS: Mapping[str, Callable[[Files, Sender, Definitions, Identify], Mapper]] 
 """Format -> what makes the mapper of a sender, of those that have no dialect."""
 
 
-def ruleset(settings: Settings) -> Ruleset:
+def ruleset(settings: Settings, lacking: Callable[[], None] = nothing) -> Ruleset:
     """Everything that is data, loaded and compiled as it is first needed.
+
+    `lacking` is called before the code of a sender's HL7 v2 mappings is made here.
 
     Raises FileNotFoundError where the base definitions have not been built, and ValueError where
     the data has faults (`gateway check` lists them all).
@@ -99,7 +101,9 @@ def ruleset(settings: Settings) -> Ruleset:
         found, who = files(format), senders[sender]
         if format in DIALECTS:
             dialect = DIALECTS[format]
-            return made_mapper(found, who, definitions, dialect, identify, settings.cache)
+            return made_mapper(
+                *(found, who, definitions, dialect, identify, settings.cache), lacking=lacking
+            )
         return MAPPERS[format](found, who, definitions, identify)
 
     return Ruleset(

@@ -24,11 +24,12 @@ from gateway.access import configured, loopback
 from gateway.api.app import build
 from gateway.api.desk import Desk, Receiving, Writing, unheard
 from gateway.bootstrap import lines
+from gateway.bootstrap.apart import apart
 from gateway.bootstrap.asking import asking
 from gateway.bootstrap.checking import clock, fhir_xml, patching, shapes
 from gateway.bootstrap.folders import Around, Watching, beside
 from gateway.bootstrap.http_door import HttpDoor
-from gateway.bootstrap.in_force import InForce, indexed, warm
+from gateway.bootstrap.in_force import FORMAT, InForce, indexed, warm
 from gateway.bootstrap.lines import Closed as Closed  # noqa: PLC0414 - told by whoever opens
 from gateway.bootstrap.origins import Origins
 from gateway.bootstrap.rules import resource_types, ruleset, search_parameters
@@ -115,7 +116,7 @@ async def serve(  # noqa: PLR0913 - each door has its port
     `lines_too`, no MLLP listener is opened and no folder is `watched`. Raises Closed where the
     settings do not allow the doors to open, and store.Refused where the store cannot be opened.
     """
-    first = ruleset(settings)
+    first = ruleset(settings, apart(settings, FORMAT))
     rules = InForce(settings, first)
     note = _permitted(settings, first)
     telemetry = Telemetry(settings.log)

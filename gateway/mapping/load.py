@@ -6,7 +6,7 @@ With unchanged files nothing is read but their bytes: compiled code is kept by t
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from operator import itemgetter
 from pathlib import Path
@@ -42,6 +42,10 @@ class Broken(ValueError):  # noqa: N818 - names the state of the files, as Rejec
         self.faults = tuple(faults)
 
 
+def nothing() -> None:
+    """Leave it to whoever asks."""
+
+
 def load(  # noqa: PLR0913, PLR0917 - the mapping room's one door
     folders: Sequence[Path],
     format: str,
@@ -70,10 +74,12 @@ def made(  # noqa: PLR0913, PLR0917 - as `load`
     identify: Identify,
     cache: Path | None = None,
     memory: Memories = Memory,
+    lacking: Callable[[], None] = nothing,
 ) -> Mapper:
     """As `load`, of files that were gathered for all senders.
 
-    Where its code is kept, it is read when the sender's first message comes; else it is made now.
+    Where its code is kept, it is read when the sender's first message comes; else it is made now,
+    after `lacking` was called, who may see to it that it is kept after all.
     """
     version = digest(found, sender, definitions, dialect)
     rooms = (Path(__file__).parent, Path(inspect.getfile(type(dialect))).parent)
@@ -98,6 +104,7 @@ def made(  # noqa: PLR0913, PLR0917 - as `load`
 
     mapper = Mapper(version, opened, dialect, identify)
     if not codegen.at_hand(name, key, cache):
+        lacking()
         _ = mapper.opened
     return mapper
 
