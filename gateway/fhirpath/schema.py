@@ -157,7 +157,7 @@ def _place(structure: Any, element: Any, code: str) -> str:
     return code.removeprefix("http://hl7.org/fhirpath/System.").replace("String", "string")
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)  # those in force, and those that come: what is kept here stays in memory
 def schema(definitions: Any) -> Schema:
     """The members that these definitions tell of; the same object for the same definitions."""
     return Schema(definitions)
