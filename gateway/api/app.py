@@ -39,7 +39,7 @@ from gateway.api.search_system import search_system, search_system_posted
 from gateway.api.search_type import search_posted, search_type
 from gateway.api.summary import summary
 from gateway.api.update import update, update_conditional
-from gateway.api.validate import validate
+from gateway.api.validate import validate, validate_kept
 
 ROUTES: tuple[tuple[str, str, Any], ...] = (
     ("GET", "/fhir/Binary/{id}", binary),
@@ -60,6 +60,7 @@ ROUTES: tuple[tuple[str, str, Any], ...] = (
     ("POST", "/fhir/{type}/$validate", validate),
     ("GET", "/fhir/Patient/{id}/$summary", summary),
     ("GET", "/fhir/{type}/{id}/$lineage", lineage),
+    ("GET", "/fhir/{type}/{id}/$validate", validate_kept),
     ("POST", "/fhir/{type}/_search", search_posted),
     ("GET", "/fhir/{type}/{id}/_history", history_instance),
     ("GET", "/fhir/{type}/{id}/_history/{version}", vread),

@@ -1,5 +1,7 @@
 """POST /fhir/$validate and /fhir/{type}/$validate: is this resource right? Nothing is kept.
 
+GET /fhir/{type}/{id}/$validate: is what stands right, by other profiles too?
+
 https://hl7.org/fhir/R4/resource-operation-validate.html
 """
 
@@ -15,13 +17,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from gateway import disclosure
 from gateway.adapters.recognise import foreign
 from gateway.api.criteria import names_only
 from gateway.api.desk import Desk, Refused, body, desk, who
+from gateway.api.desk import asked as asking
 from gateway.api.forms import SHAPED, expected
 from gateway.api.negotiation import FHIR_JSON, FHIR_XML, sent_as
 from gateway.api.outcome import spoken
-from gateway.api.served import r4_type
+from gateway.api.served import kept_type, logical_id, r4_type
 from gateway.model import Answer, Empty, Issue, Rejected, Resource, Validator
 from gateway.model import Question as Term
 from gateway.validation.sent import Form, Sent, read
@@ -71,6 +75,33 @@ async def validate(request: Request) -> Response:
     if sent.issues and (other := [*foreign(content)]):
         return spoken(request, other, 400)
     asked = _asked(sent, type_, mode, request.query_params.getlist("profile"))
+    return await _judged(request, sent, asked, type_, large=large)
+
+
+async def validate_kept(request: Request) -> Response:
+    """Every issue of a resource as it stands; `profile` (repeatable) is asked in the address.
+
+    Where none is named, the national ones that bind it are asked. Who asks must be one who may
+    read it; the answer is 200 whatever is found.
+    """
+    at = desk(request)
+    by = asking(request)
+    expected(request)
+    names_only(request.query_params, ("profile", *SHAPED))
+    type_, id_ = kept_type(request), logical_id(request)
+    stands = await disclosure.read(by, at.journal, at.record, type_, id_)
+    at.telemetry.read("validate", "found" if stands else "not-found")
+    if stands is None:
+        raise Refused(404, "not-found", "resource")
+    sent = read(stands.body, at.xml, Form.JSON)
+    asked = Question(sent.resource, "", request.query_params.getlist("profile"), "")
+    return await _judged(request, sent, asked, None, large=len(stands.body) > _LARGE)
+
+
+async def _judged(
+    request: Request, sent: Sent, asked: Question, type_: str | None, *, large: bool
+) -> Response:
+    at = desk(request)
     answers = await _answers(at, asked)
     found = await _apart(large, lambda: _found(at, sent, asked, type_, answers))
     return spoken(request, found)

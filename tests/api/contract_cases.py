@@ -18,6 +18,7 @@ LETTER = "/messages/letters"
 LINES = MappingProxyType({"Accept": "application/x-ndjson"})
 OF_MESSAGE = "/receipts/default/C-1/$lineage"
 LINEAGE = "/fhir/Patient/{patient}/$lineage"
+KEPT = "/fhir/Patient/{patient}/$validate"
 SUMMARY = "/fhir/Patient/{patient}/$summary"
 PATIENT = b'{"resourceType":"Patient","gender":"F"}'
 XML = MappingProxyType({"Accept": "application/fhir+xml"})
@@ -158,6 +159,15 @@ CASES = (
     Case("lineageOfMessage", 406, OF_MESSAGE, headers=TURTLE),
     Case("lineageOfMessage", 500, OF_MESSAGE, state="broken"),
     Case("lineageOfMessage", 503, OF_MESSAGE, state="away"),
+    Case("validateKept", 200, KEPT),
+    Case("validateKept", 200, f"{KEPT}?profile=http://example.org/unknown"),
+    Case("validateKept", 200, f"{KEPT}?_format=xml"),
+    Case("validateKept", 400, f"{KEPT}?mode=create"),
+    Case("validateKept", 401, KEPT, state="token"),
+    Case("validateKept", 404, "/fhir/Patient/nobody/$validate"),
+    Case("validateKept", 406, KEPT, headers=TURTLE),
+    Case("validateKept", 500, KEPT, state="broken"),
+    Case("validateKept", 503, KEPT, state="away"),
     Case("lineage", 200, LINEAGE),
     Case("lineage", 200, f"{LINEAGE}?path=birthDate&source=PID"),
     Case("lineage", 200, f"{LINEAGE}?path=nothing"),

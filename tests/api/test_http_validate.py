@@ -20,7 +20,7 @@ from gateway.fhirjson import decode, encode
 from gateway.fhirxml import FhirXml
 from gateway.model import Issue
 from gateway.settings import Settings
-from tests.api.http_house import MESSAGE, admission, ask
+from tests.api.http_house import MESSAGE, House, admission, ask, told
 
 HOSTILE = (
     b"",
@@ -252,3 +252,21 @@ def test_what_is_no_fhir_at_all_is_told_by_its_own_name(
     assert answer.status_code == 400
     assert issue["details"]["text"].startswith(f"This begins like {format}")
     assert "/fhir/$convert" in issue["diagnostics"]
+
+
+def test_what_stands_is_judged_by_the_profile_that_is_asked_for(tmp_path: Path) -> None:
+    """And by those that bind it, where none is: those it met when it came."""
+    body = encode({"resourceType": "Basic", "code": {"text": "invented"}})
+
+    async def story(opened: House) -> list[set[str]]:
+        async with opened.client() as client:
+            made = await client.post("/fhir/Basic", content=body)
+            place = made.headers["Location"].partition("/_history")[0]
+            asked = ("", f"?profile={NATIONAL}")
+            answers = [await client.get(f"{place}/$validate{words}") for words in asked]
+        return [{one["severity"] for one in answer.json()["issue"]} for answer in answers]
+
+    by_its_own, by_another = told(tmp_path, story)
+
+    assert by_its_own == {"information"}
+    assert "error" in by_another
