@@ -88,14 +88,18 @@ class Reader:
     @contextmanager
     def _moment(self, limit: float | None = None) -> Iterator[Sql]:
         """All that is read inside was committed before it began, and nothing later is seen."""
-        self._until = time.monotonic() + (LIMIT if limit is None else limit)
         self._patient = False
         self._memory.begin()
+        # SQLite counts the steps of BEGIN and COMMIT too, over all their runs: where it is one of
+        # these that is asked whether it has taken too long, it must not be given up midway.
+        self._until = math.inf
         try:
             self._sql.execute(self._dialect.reading)
+            self._until = time.monotonic() + (LIMIT if limit is None else limit)
             try:
                 yield self._sql
             finally:
+                self._until = math.inf
                 self._sql.execute("COMMIT")
         except self._dialect.fault as error:
             name = self._dialect.named(error)
