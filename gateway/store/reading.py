@@ -202,9 +202,9 @@ class Reader:
 
     def at_once(self, type_: str, id_: str) -> bytes | None:
         """The current body, by a question that is a moment by itself."""
-        number = self._types.get(type_) or self._type(self._sql, type_)
         self._until = time.monotonic() + LIMIT
         try:
+            number = self._types.get(type_) or self._type(self._sql, type_)
             row = self._sql.execute(_BODY, (number, codec.key(id_))).fetchone()
         except self._dialect.fault as error:
             name = self._dialect.named(error)
@@ -259,6 +259,8 @@ class Reader:
                 return Search(sql, *where).page()
         except (TooCostly, Unavailable, self._dialect.fault):
             return None
+        finally:
+            self._until = math.inf
 
     def _question(self, query: Query) -> Question | None:
         """How the first page is asked for, with the number of the type in place of its name."""
