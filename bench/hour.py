@@ -27,6 +27,18 @@ LATE = 5
 """The last minutes, of which the middle one counts."""
 _REPORTS, _READS, _SEARCHES = 10, 10, 5
 """Of each second; and one transaction."""
+_KINDS = (
+    "/fhir/{patient}/_history",
+    "/fhir/{patient}/$summary",
+    "/fhir/{patient}/$lineage",
+    "/fhir/{patient}/$validate",
+    "/fhir/Observation/_history?_count=5",
+    "/fhir/Observation?subject={patient}&_sort=-date&_count=3",
+    "/fhir/Observation?subject={patient}&_include=Observation:subject&_count=5",
+    f"/fhir/Observation?subject.identifier={fixtures.SYSTEM}/patients|{{own}}&_count=2",
+    "/fhir/Patient?_has:Observation:subject:identifier={own}-1&_count=2",
+)
+"""What is asked besides, one of each in a second."""
 _FOUND = re.compile(r"HTTP +http://\S+?:(\d+)/")
 
 
@@ -73,7 +85,8 @@ def _second(number: int, lines: Server, web: Server) -> None:
     reads = [Ask("GET", "/fhir/" + _named(place)) for place in places[:_READS]]
     few = range(_SEARCHES)
     searches = [Ask("GET", f"/fhir/Observation?subject={name}&_count={10 + at}") for at in few]
-    told = asked(web, reads + searches)
+    others = [Ask("GET", one.format(patient=name, own=f"hour-{number}")) for one in _KINDS]
+    told = asked(web, [*reads, *searches, *others])
     premise(holds=all(told), text="everything that was kept is told")
 
 
