@@ -55,13 +55,14 @@ def entering(run: Run) -> Callable[[Any, Path], bool]:
     if run.bundle is None or run.resolver is not None:
         return lambda _entry, _path: False
     uniques, asked, passed = run.bundle.unique(), run.asked, run.passed
+    globals_ = compiled.globals
 
     def entered(entry: Any, path: Path) -> bool:
-        url, value = entry.get("fullUrl"), entry.get("resource")
-        if len(entry) != _PARTS or url.__class__ is not str or value.__class__ is not dict:
+        value = entry.get("resource")
+        if len(entry) != _PARTS or value.__class__ is not dict or "fullUrl" not in entry:
             return False
-        kind = value.get("resourceType")
-        if kind.__class__ is not str or kind in compiled.globals:
+        kind, url = value.get("resourceType"), entry["fullUrl"]
+        if kind.__class__ is not str or kind in globals_ or url.__class__ is not str:
             return False
         if url not in uniques and not _addressed(url):
             return False
@@ -107,7 +108,11 @@ def _at_once(value: Resource, path: Path, run: Run) -> bool:
 
 def _glanced(test: Quick, value: Resource, path: Path, run: Run) -> bool:
     """Whether an entry passes a test, or what it doubts is no more than advice."""
-    inner, since = run.entry(value, path), len(run.strange)
+    inner, since = run.glance, len(run.strange)
+    if inner is None:
+        inner = run.entry(value, path)
+    else:
+        inner.turn(value, path)
     try:
         if test(value, inner):
             if not inner.doubts:

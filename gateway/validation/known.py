@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 LIMIT = 4096
 _DEEPEST = 4
 _LONGEST = 8
+_NAMED = 2
+"""Parts of a concept that has codings and a text."""
 
 KEYS: Mapping[str, str] = MappingProxyType(
     {
@@ -94,8 +96,11 @@ def _concept(value: dict[str, Any]) -> dict[str, Any]:
     """A copy of a CodeableConcept or Reference, the usual ones without detours."""
     if "reference" in value and len(value) == 1:
         return _flat(value)
-    if "coding" in value and len(value) == 1:
-        return {"coding": [_flat(coding) for coding in value["coding"]]}
+    if "coding" in value:
+        if len(value) == 1:
+            return {"coding": [_flat(coding) for coding in value["coding"]]}
+        if len(value) == _NAMED and (text := value.get("text")).__class__ is str:
+            return {"coding": [_flat(coding) for coding in value["coding"]], "text": text}
     copied: dict[str, Any] = _copied(value, 0)
     return copied
 

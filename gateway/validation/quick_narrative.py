@@ -20,7 +20,13 @@ LONGEST = 4096
 """Characters of a row of tags up to which it is remembered."""
 
 _TAGS = re.compile(r"<[^>]*>").findall
-_BETWEEN = re.compile(r">[^<]+").sub
+_PLAIN = (
+    "\n\t\r -;=-~\xa0-\xac\xae-\u0377\u0384-\u038a\u038e-\u03a1\u03a3-\u052f"
+    "\u2010-\u2027\u2030-\u205e\u20a0-\u20bf"
+)
+"""Of what is printed, and ends lines: Latin, Greek and Cyrillic letters, and usual marks."""
+_BETWEEN = re.compile(f">[{_PLAIN}]+").sub
+_OTHER = re.compile(r">[^<]+").sub
 _TAG = re.compile(r'<([a-z][a-z0-9]*)((?: [a-z:]+="[^"<&]*")*) ?(/?)>').fullmatch
 _END = re.compile(r"</([a-z][a-z0-9]*)>").fullmatch
 _ATTRIBUTE = re.compile(r' ([a-z:]+)="([^"]*)"').findall
@@ -49,20 +55,26 @@ class Tags:
         shape = _BETWEEN(">", text)
         if shape not in self._shapes and not self._fresh(text, shape):
             return False
-        if not text.endswith("</div>") or not (text.isprintable() or _printable(text)):
-            return False
-        if "]]>" in text or ("&" in text and _ENTITY(text)):
+        if not text.endswith("</div>") or "]]>" in text or ("&" in text and _ENTITY(text)):
             return False
         return _WORDS(text) is not None or "<img " in text
 
     def _fresh(self, text: str, shape: str) -> bool:
-        """Whether a text is made of tags as it must be, which is remembered of their row."""
+        """Whether a text is made of tags as it must be, which is remembered of their row.
+
+        Where other signs stand between them than the usual ones, they are looked through here.
+        """
+        if not (shape.isprintable() or _printable(shape)):
+            return False
+        row = _OTHER(">", shape)
+        if row in self._shapes:
+            return True
         if not text.startswith("<div") or not self._formed(_TAGS(text)):
             return False
         if len(self._shapes) >= LIMIT:
             self._shapes.clear()
-        if len(shape) < LONGEST:
-            self._shapes.add(shape)
+        if len(row) < LONGEST:
+            self._shapes.add(row)
         return True
 
     def _formed(self, tags: Sequence[str]) -> bool:

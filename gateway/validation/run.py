@@ -179,7 +179,8 @@ class Run(Around):
             self.found = []
         if self.doubts or self.doubts is None:
             self.doubts = []
-        self.linked = self.bundle.linked(value) if self.bundle else []
+        bundle = self.bundle
+        self.linked = [] if bundle is None else bundle.links.setdefault(id(value), [])
 
     def inner(self, value: Resource, path: Path) -> Run:
         """The run of a resource inside this one: contained, or an entry of a Bundle."""
