@@ -30,7 +30,7 @@ from gateway.validation.compiled import Compiled, generator
 from gateway.validation.doubts import settled
 from gateway.validation.findings import MOST, EnoughError, Found, issues
 from gateway.validation.forbidden import forbidden
-from gateway.validation.library import UNSHAPED, Check
+from gateway.validation.library import UNSHAPED, Check, Where
 from gateway.validation.linting import profiles as lint_profiles
 from gateway.validation.rules import RULES, Rule
 from gateway.validation.run import Run
@@ -282,7 +282,8 @@ def _faultless(
         profiles = (*profiles, *others)
     run.doubts = []
     try:
-        if not compiled.fused(kind, profiles)(resource, run):
+        where: Where = "lasting" if run.lasting else ""
+        if not compiled.fused(kind, profiles, where=where)(resource, run):
             return False
         return not run.doubts or settled(run, resource, (None, kind))
     except (*UNSHAPED, EnoughError):

@@ -21,7 +21,7 @@ from gateway.validation.extension_source import SIMPLE, ExtensionSource
 from gateway.validation.extensions import Extensions, Placed, refused
 from gateway.validation.fused_source import FUSED, FusedSource
 from gateway.validation.habits import Habits
-from gateway.validation.library import Check, Lacks, Quick
+from gateway.validation.library import Check, Lacks, Quick, Where
 from gateway.validation.module import Module
 from gateway.validation.namespace import fits, namespace
 from gateway.validation.needful import lacks
@@ -83,7 +83,7 @@ class Compiled:
         self._profiles: dict[str, dict[str, Any]] = {}
         self._steps: dict[str, tuple[Check, ...]] = {}
         self._supports: dict[str, tuple[Check, ...]] = {}
-        self._fused: dict[tuple[str, tuple[str, ...], bool], Quick] = {}
+        self._fused: dict[tuple[str, tuple[str, ...], str], Quick] = {}
         self._simple: dict[str, Quick] = {}
         self._lacks: dict[str, Lacks] = {}
         self._unknown = Seen()
@@ -206,17 +206,17 @@ class Compiled:
         module = Module(Writer(), self.definitions, structure, structure.url)
         return ProfileSource(module, parent, supported=True).write()
 
-    def fused(self, kind: str, urls: tuple[str, ...], *, bundled: bool = False) -> Quick:
+    def fused(self, kind: str, urls: tuple[str, ...], *, where: Where = "") -> Quick:
         """The quick test of a type of resource and these profiles together.
 
-        `bundled`: of one that is an entry of a Bundle; else of one that stands alone.
+        `where`: of one that stands alone, of such a one that lasts, or of an entry of a Bundle.
         """
-        known = self._fused.get((kind, urls, bundled))
+        known = self._fused.get((kind, urls, where))
         if known is None:
-            known = self._fuse(kind, urls, bundled=bundled)
+            known = self._fuse(kind, urls, where)
             if len(self._fused) >= _FUSED:
                 self._fused.clear()
-            self._fused[kind, urls, bundled] = known
+            self._fused[kind, urls, where] = known
         return known
 
     def differing(self, kind: str, urls: tuple[str, ...], open: frozenset[str]) -> Quick | None:
@@ -224,26 +224,24 @@ class Compiled:
 
         None where nothing is known of such resources.
         """
-        if self.fused(kind, urls) is refused:
+        if self.fused(kind, urls, where="lasting") is refused:
             return None
         name = f"fhir differing {kind} {' '.join(urls)} {' '.join(sorted(open))}"
-        make = partial(self._fused_source, kind, urls, alone=True, open=open)
+        make = partial(self._fused_source, kind, urls, where="lasting", open=open)
         quick: Quick = self._build(name, make)[FUSED]
         return quick
 
-    def _fuse(self, kind: str, urls: tuple[str, ...], *, bundled: bool) -> Quick:
+    def _fuse(self, kind: str, urls: tuple[str, ...], where: Where) -> Quick:
         if not self._is_resource(kind):
             return refused
-        name = f"fhir fused {kind} {' '.join(urls)}{' bundled' * bundled}"
+        name = f"fhir fused {kind} {' '.join(urls)} {where}"
+        make = partial(self._fused_source, kind, urls, where=where)
         try:
             beside = [more for url in urls for more in self.imposed(url)]
             found = [self.definitions.structure(url) for url in (*urls, *beside)]
             if any(one is None or one.type not in (kind, *_ABOVE) for one in found):
                 return refused
-            scope = self._build(
-                name,
-                lambda: self._fused_source(kind, urls, alone=not bundled, bundled=bundled),
-            )
+            scope = self._build(name, make)
         except (LookupError, ValueError):  # ValueError: a differential cannot be applied
             return refused
         quick: Quick = scope[FUSED]
@@ -279,8 +277,7 @@ class Compiled:
         kind: str,
         urls: tuple[str, ...] = (),
         *,
-        alone: bool = False,
-        bundled: bool = False,
+        where: Where | None = None,
         open: frozenset[str] | None = None,
     ) -> Source:
         structure = self.definitions.structure(kind)
@@ -288,7 +285,7 @@ class Compiled:
             raise LookupError(f"no definition of the type {kind}")
         profiles = [one for url in urls for one in self._line(url)]
         module = Module(Writer(), self.definitions, structure, "")
-        return FusedSource(module, profiles, alone=alone, bundled=bundled, open=open).write()
+        return FusedSource(module, profiles, where=where, open=open).write()
 
     def _line(
         self, url: str, trail: tuple[str, ...] = ()

@@ -72,7 +72,7 @@ def entering(run: Run) -> Callable[[Any, Path], bool]:
             return _at_once(value, (path, "resource"), run)
         test = tests.get(kind)
         if test is None:
-            test = tests[kind] = compiled.fused(kind, (), bundled=True)
+            test = tests[kind] = compiled.fused(kind, (), where="bundled")
         return _glanced(test, value, (path, "resource"), run)
 
     return entered
@@ -95,7 +95,7 @@ def _at_once(value: Resource, path: Path, run: Run) -> bool:
     if not urls and run.asked and (_passed(value, path, run) or _expected(value, path, run)):
         return True
     try:
-        test = run.compiled.fused(value["resourceType"], urls, bundled=True)
+        test = run.compiled.fused(value["resourceType"], urls, where="bundled")
     except UNSHAPED:
         return False
     before = len(run.found)
@@ -141,7 +141,7 @@ def _expected(value: Resource, path: Path, run: Run) -> bool:
         return False
     inner, since = run.entry(value, path), len(run.strange)
     try:
-        fused = run.compiled.fused(value["resourceType"], (url,), bundled=True)
+        fused = run.compiled.fused(value["resourceType"], (url,), where="bundled")
         if fused(value, inner) and not inner.doubts:
             run.meeting(value, url)
             return True

@@ -324,7 +324,7 @@ class Run(Around):
         run.turn(value, _ENTRY)
         run.strange, run.depth = [], self.depth + 1
         try:
-            if self.compiled.fused(kind, (url,), bundled=True)(value, run) and not run.doubts:
+            if self.compiled.fused(kind, (url,), where="bundled")(value, run) and not run.doubts:
                 self.passed[id(value)] = value, run.strange
                 self.meeting(value, url)
                 return True

@@ -77,7 +77,7 @@ def _held(url: str, value: Resource, path: Path, run: Run) -> None:
     """Hold one against its profile: quickly, and with care where that is not enough."""
     inner, since = run.entry(value, path), len(run.strange)
     try:
-        quick = run.compiled.fused("Observation", (url,), bundled=True)
+        quick = run.compiled.fused("Observation", (url,), where="bundled")
         right = quick(value, inner) and not inner.doubts
     except UNSHAPED:
         right = False
