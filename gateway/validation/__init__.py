@@ -230,9 +230,12 @@ def _checked(  # noqa: PLR0913 - all that one check may be given
 ) -> Run:
     """All that was found, and whether a code system was met that is not at hand."""
     run = Run(compiled, [], resource, resource, resolver)
-    run.now, run.full, run.lasting = now, full, lasting and not full
+    if now is not None:
+        run.now = now
+    if not full:
+        run.full, run.lasting = False, lasting
     kind = resource.get("resourceType") if resource.__class__ is dict else None
-    if kind.__class__ is str and (asked := compiled.globals.get(kind)):
+    if compiled.globals and kind.__class__ is str and (asked := compiled.globals.get(kind)):
         profiles = tuple(dict.fromkeys((*profiles, *asked)))
     if full and kind == "Observation" and (url := vital(resource)):
         profiles = tuple(dict.fromkeys((*profiles, url)))

@@ -10,11 +10,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from enum import Enum, auto
+from operator import itemgetter
 from typing import Any
 
 from gateway.model import Resource
 from gateway.validation.primitives import uniques
 from gateway.validation.references import LITERAL, absolute, conditional, contained
+
+_URL, _RESOURCE = itemgetter("fullUrl"), itemgetter("resource")
+_PAIR = {(str, dict)}
+"""Classes of what most entries have: an address, and a resource."""
 
 
 class Meant(Enum):
@@ -41,7 +46,6 @@ class Bundled:
         "_entries",
         "_known",
         "_owners",
-        "_pairs",
         "_read_through",
         "_seen",
         "_short",
@@ -49,6 +53,7 @@ class Bundled:
         "first",
         "kind",
         "links",
+        "pairs",
         "sure",
         "uniques",
     )
@@ -56,8 +61,9 @@ class Bundled:
     def __init__(self, bundle: Resource) -> None:
         self.kind = str(bundle.get("type"))
         """The type of the Bundle: `document`, `transaction`..."""
-        self._pairs = resources(bundle)
-        self.first = self._pairs[0][1] if self._pairs else None
+        self.pairs = resources(bundle)
+        """(fullUrl or nothing, resource) of each entry that has a resource."""
+        self.first = self.pairs[0][1] if self.pairs else None
         self._seen = self._read_through = False
         self._entries: frozenset[int] | None = None
         self._urls: dict[str, list[Resource]] = {}
@@ -143,15 +149,15 @@ class Bundled:
 
     def _see(self) -> None:
         """Note what a whole address leads to: mostly, nothing else is asked for."""
-        every = self._pairs
+        every = self.pairs
         known = self.uniques = uniques([url for url, _ in every])
         found = every
         if len(known) < len(every):
             found = [one for one in every if one[0] in known or _plain(one[0])]
-        self.sure = dict(found)
-        if len(self.sure) < len(found):
+        if len(dict(found)) < len(found):
             counts = Counter(url for url, _ in found)
-            self.sure = {url: resource for url, resource in found if counts[url] == 1}
+            found = [one for one in found if counts[one[0]] == 1]
+        self.sure.update(found)
         self._seen = True
 
     def unique(self) -> set[str]:
@@ -164,7 +170,7 @@ class Bundled:
         """Whether all entries were found to be led to from the first, step by step."""
         if self.first is None:
             return False
-        links, every = self.links, len(self._pairs)
+        links, every = self.links, len(self.pairs)
         seen, waiting = {id(self.first)}, [id(self.first)]
         while waiting and len(seen) < every:
             fresh = {*map(id, links.get(waiting.pop(), ()))} - seen
@@ -175,14 +181,14 @@ class Bundled:
     def enters(self, value: Resource) -> bool:
         """Whether a resource is that of an entry, and not one inside it, or elsewhere."""
         if self._entries is None:
-            self._entries = frozenset([id(one) for _, one in self._pairs])
+            self._entries = frozenset([id(one) for _, one in self.pairs])
         return id(value) in self._entries
 
     def _read(self) -> None:
         if self._read_through:
             return
         self._read_through = True
-        for url, resource in self._pairs:
+        for url, resource in self.pairs:
             short = f"{resource.get('resourceType')}/{resource.get('id')}"
             self._short.setdefault(short, []).append(resource)
             if url:
@@ -213,10 +219,21 @@ def entries(bundle: Resource) -> Iterator[tuple[int, dict[str, Any]]]:
 
 def resources(bundle: Resource) -> list[tuple[str, Resource]]:
     """(fullUrl or nothing, resource) of each entry that has a resource."""
-    found = bundle.get("entry")
+    found: Any = bundle.get("entry")
+    try:
+        pairs = [*zip(map(_URL, found), map(_RESOURCE, found), strict=True)]
+    except (LookupError, TypeError):
+        return _resources(found if found.__class__ is list else [])
+    if {(url.__class__, one.__class__) for url, one in pairs} <= _PAIR:  # as it mostly is
+        return pairs
+    return _resources(found)
+
+
+def _resources(found: list[Any]) -> list[tuple[str, Resource]]:
+    """The same of entries that may be formed in any way."""
     return [
         (url if (url := entry.get("fullUrl")).__class__ is str else "", resource)
-        for entry in (found if found.__class__ is list else ())
+        for entry in found
         if entry.__class__ is dict and (resource := entry.get("resource")).__class__ is dict
     ]
 

@@ -24,7 +24,7 @@ from gateway.validation.habits import Habits
 from gateway.validation.library import Check, Lacks, Quick, Where
 from gateway.validation.module import Module
 from gateway.validation.namespace import fits, namespace
-from gateway.validation.needful import lacks
+from gateway.validation.needful import Wanted, lacks, wanted
 from gateway.validation.primitives import PRIMITIVES, Seen
 from gateway.validation.profile_source import ProfileSource
 from gateway.validation.type_source import ROOT, TypeSource
@@ -251,9 +251,12 @@ class Compiled:
         """What tells that a resource surely does not meet the profile."""
         known = self._lacks.get(url)
         if known is None:
-            structure = self.definitions.structure(url)
-            known = self._lacks[url] = lacks(self.definitions, structure)
+            known = self._lacks[url] = lacks(self.wanted(url))
         return known
+
+    def wanted(self, url: str) -> Wanted:
+        """What a profile asks of the codes of all that meets it."""
+        return wanted(self.definitions, self.definitions.structure(url))
 
     def extension(self, url: str) -> Quick:
         """The quick test of the extension of this url, which passes those of one value only."""

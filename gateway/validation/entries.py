@@ -58,11 +58,11 @@ def entering(run: Run) -> Callable[[Any, Path], bool]:
     globals_ = compiled.globals
 
     def entered(entry: Any, path: Path) -> bool:
-        value = entry.get("resource")
-        if len(entry) != _PARTS or value.__class__ is not dict or "fullUrl" not in entry:
+        url, value = entry.get("fullUrl"), entry.get("resource")
+        if url.__class__ is not str or value.__class__ is not dict or len(entry) != _PARTS:
             return False
-        kind, url = value.get("resourceType"), entry["fullUrl"]
-        if kind.__class__ is not str or kind in globals_ or url.__class__ is not str:
+        kind = value.get("resourceType")
+        if kind.__class__ is not str or (globals_ and kind in globals_):
             return False
         if url not in uniques and not _addressed(url):
             return False

@@ -83,6 +83,9 @@ class Library(Protocol):
     def lacks(self, url: str) -> Lacks:
         """What tells that a resource surely does not meet the profile."""
 
+    def wanted(self, url: str) -> tuple[tuple[str, frozenset[tuple[str, str]]], ...]:
+        """What a profile asks of the codes of all that meets it."""
+
     def extension(self, url: str) -> Quick:
         """The quick test of the extension of this url, which passes those of one value only."""
 

@@ -28,6 +28,7 @@ from gateway.validation.primitives import PRIMITIVES, Seen, fresh, match_id, tex
 from gateway.validation.questionnaires import responded
 from gateway.validation.quick_narrative import HOW, Tags
 from gateway.validation.references import allowed, mistyped, refers
+from gateway.validation.sorting import Sorter
 from gateway.validation.vocabularies import defined
 
 
@@ -71,6 +72,7 @@ def namespace(
         "Known": Known,
         "Lasting": Lasting,
         "Placed": placed,
+        "Sorter": Sorter,
         "aggregated": aggregated,
         "allowed": allowed,
         "among": patterns.among,
@@ -113,6 +115,7 @@ def namespace(
         "unusual": extended.unusual,
         "whole": extended.whole,
         "text": text,
+        "SLICE": (None, "slice"),
         "WHERE": (None, "resource"),
         "UNSHAPED": UNSHAPED,
     }

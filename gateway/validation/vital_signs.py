@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from gateway.validation.bundled import entries, resources
 from gateway.validation.claims import claimed
 from gateway.validation.library import UNSHAPED
 
@@ -64,13 +65,19 @@ def _vital(resource: Resource) -> str:
 
 def bundled(bundle: Resource, path: Path, run: Run) -> None:
     """Hold each vital sign in a Bundle against its profile, unless it names that itself."""
-    found = bundle.get("entry")
-    for index, entry in enumerate(found if found.__class__ is list else ()):
-        value = entry.get("resource") if entry.__class__ is dict else None
-        if value.__class__ is dict and value.get("resourceType") == "Observation":
-            url = vital(value)
-            if url and url not in claimed(value, run.compiled.definitions):
-                _held(url, value, ((path, "entry", index), "resource"), run)
+    every = resources(bundle)
+    if not [1 for _, one in every if one.get("resourceType") == "Observation" and vital(one)]:
+        return  # as it mostly is
+    for index, entry in entries(bundle):
+        value: Any = entry.get("resource")
+        url = _sign(value) if value.__class__ is dict else ""
+        if url and url not in claimed(value, run.compiled.definitions):
+            _held(url, value, ((path, "entry", index), "resource"), run)
+
+
+def _sign(value: Resource) -> str:
+    """The same of any resource: empty where it is no Observation."""
+    return vital(value) if value.get("resourceType") == "Observation" else ""
 
 
 def _held(url: str, value: Resource, path: Path, run: Run) -> None:
