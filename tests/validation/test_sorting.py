@@ -55,7 +55,7 @@ def _sorter() -> Sorter:
     return Sorter([*parts, (len(parts), KINDS | {"Patient"}, "", _knows, _takes)])
 
 
-@pytest.mark.parametrize(("code", "category"), product(CONCEPTS, CONCEPTS))
+@pytest.mark.parametrize(("code", "category"), [*product(CONCEPTS, CONCEPTS)])
 def test_what_is_left_is_what_no_profile_surely_misses(code: Any, category: Any) -> None:
     body = {"resourceType": "Observation", "code": code, "category": category}
     found = [url for _, url, _, _ in _sorter().of("Observation", body, LIBRARY)]
