@@ -18,8 +18,7 @@ from gateway.validation.primitives import uniques
 from gateway.validation.references import LITERAL, absolute, conditional, contained
 
 _URL, _RESOURCE = itemgetter("fullUrl"), itemgetter("resource")
-_PAIR = {(str, dict)}
-"""Classes of what most entries have: an address, and a resource."""
+_TEXT, _OBJECT = {str}, {dict}
 
 
 class Meant(Enum):
@@ -154,7 +153,6 @@ class Bundled:
         found = every
         if len(known) < len(every):
             found = [one for one in every if one[0] in known or _plain(one[0])]
-        if len(dict(found)) < len(found):
             counts = Counter(url for url, _ in found)
             found = [one for one in found if counts[one[0]] == 1]
         self.sure.update(found)
@@ -221,11 +219,11 @@ def resources(bundle: Resource) -> list[tuple[str, Resource]]:
     """(fullUrl or nothing, resource) of each entry that has a resource."""
     found: Any = bundle.get("entry")
     try:
-        pairs = [*zip(map(_URL, found), map(_RESOURCE, found), strict=True)]
+        urls, each = [*map(_URL, found)], [*map(_RESOURCE, found)]
     except (LookupError, TypeError):
         return _resources(found if found.__class__ is list else [])
-    if {(url.__class__, one.__class__) for url, one in pairs} <= _PAIR:  # as it mostly is
-        return pairs
+    if {*map(type, urls)} <= _TEXT and {*map(type, each)} <= _OBJECT:  # as it mostly is
+        return [*zip(urls, each, strict=True)]
     return _resources(found)
 
 

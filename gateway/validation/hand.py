@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from itertools import repeat
+from operator import contains
 from types import MappingProxyType
 from typing import Any
 
@@ -53,8 +55,7 @@ def _entries(bundle: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _all_have(bundle: dict[str, Any], key: str, types: frozenset[str]) -> bool:
     wanted = str(bundle.get("type")) in types
-    there = [key in entry for entry in _entries(bundle)]
-    return "type" not in bundle or (not wanted) not in there
+    return "type" not in bundle or (not wanted) not in map(contains, _entries(bundle), repeat(key))
 
 
 def _requests(bundle: dict[str, Any], _env: Environment) -> bool:

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import repeat
 from types import MappingProxyType
 from typing import Any
 
@@ -25,13 +24,14 @@ _UUID = re.compile(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0
 _UUID_TEXT = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 unique = re.compile(rf"urn:uuid:{_UUID_TEXT.pattern}").fullmatch
 """What tells a whole address that names nothing but itself."""
-_URN = "urn:uuid:"
 _WHOLE = 45
 """Characters of such an address."""
-_DASHES = (17, 22, 27, 32)
-"""Where its dashes stand."""
-_BYTES = 16
-"""Bytes that it writes."""
+_MARKS = (*enumerate("urn:uuid:"), (17, "-"), (22, "-"), (27, "-"), (32, "-"))
+"""Where it has marks that are always the same."""
+_NONE_OF_THEM = b"urni:-"
+"""Of those marks, all that are no digits."""
+_DIGITS = 33
+"""The others, and the digits of one."""
 _SPACE = re.compile(r"\s")
 _PARTED = re.compile(r"[ |]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -198,16 +198,15 @@ def _all_unique(addresses: Sequence[str]) -> bool:
     """Whether each is `urn:uuid:`, and hexadecimal digits between four dashes."""
     if {*map(len, addresses)} != {_WHOLE}:
         return False
-    if not all(map(str.startswith, addresses, repeat(_URN))):
+    count, text = len(addresses), "".join(addresses)
+    if any(text[at::_WHOLE] != sign * count for at, sign in _MARKS):
         return False
-    text, dashes = "".join(addresses), "-" * len(addresses)
-    if any(text[at::_WHOLE] != dashes for at in _DASHES):
-        return False
-    try:
-        digits = bytes.fromhex(text.replace(_URN, "").replace("-", ""))
+    try:  # the last letter of the head is a digit too; of an odd number of digits, one is added
+        digits = text.encode().translate(None, _NONE_OF_THEM).decode()
+        told = bytes.fromhex(digits + "0" * (len(digits) % 2))
     except ValueError:
         return False
-    return len(digits) == _BYTES * len(addresses)
+    return len(told) == (_DIGITS * count + 1) // 2
 
 
 match_id = _ID.fullmatch

@@ -150,7 +150,7 @@ class Run(Judging):
         self._env = self._ids = None
         if self.found:
             self.found = []
-        if self.doubts != []:
+        if self.doubts or self.doubts is None:
             self.doubts = []
         self.linked = self.links.setdefault(id(value), [])
 

@@ -114,6 +114,19 @@ def _rows(wanted: Sequence[Wanted]) -> Iterator[Row]:
 
 def _hit(value: Any, pairs: Mapping[tuple[Any, Any], int], rest: int) -> int:
     """The slices that a concept, or a list of them, will do for; all where it is ill-formed."""
+    try:  # one coding of one concept, as it mostly is
+        (one,) = value if value.__class__ is list else (value,)
+        (coding,) = one["coding"]
+        hit = pairs.get((coding["system"], coding["code"]))
+        if hit is not None:
+            return rest | hit
+    except (LookupError, TypeError, ValueError):
+        pass
+    return _hits(value, pairs, rest)
+
+
+def _hits(value: Any, pairs: Mapping[tuple[Any, Any], int], rest: int) -> int:
+    """The same of what may be formed in any way."""
     hit = rest
     for one in value if value.__class__ is list else (value,):
         codings = one.get("coding") if one.__class__ is dict else None

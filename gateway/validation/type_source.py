@@ -282,23 +282,16 @@ class TypeSource:
         self, child: Node, at: str, called: str, one: TypeRef, asks: facets.Asked
     ) -> None:
         with self.writer.block("if v.__class__ is list and v:"):
-            self.writer.line("i = 0")
-            if child.element.id == "Bundle.entry":
-                self.writer.line("entered = entering(x)")
-            with self.writer.block("for w in v:"):
-                if child.element.id == "Bundle.entry":
-                    right = f"w.__class__ is dict and entered(w, (p, {at}, i))"
-                    with self.writer.block(f"if {right}:"):
-                        self.writer.line("i += 1")
-                        self.writer.line("continue")
+            hard = child.element.id == "Bundle.entry"  # the others are right at a quick look
+            items = f"entering(x, v, (p, {at}))" if hard else "enumerate(v)"
+            with self.writer.block(f"for i, w in {items}:"):
                 with self.writer.block("if w.__class__ is dict:"):
                     self._item(called, one, asks, "w", f"(p, {at}, i)")
                 with self.writer.block("else:"):
                     self.writer.line(f"x.shape(w, (p, {at}, i), {self.module.constant(one.code)})")
-                self.writer.line("i += 1")
             most = child.element.max
             if most is not None:
-                with self.writer.block(f"if i > {int(most)}:"):
+                with self.writer.block(f"if len(v) > {int(most)}:"):
                     self.writer.line(f'x.add("element-too-many", (p, {at}), ({at}, {int(most)}))')
         with self.writer.block("else:"):
             self.writer.line(f"x.listed(v, (p, {at}))")
