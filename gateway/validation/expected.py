@@ -35,8 +35,9 @@ class Expected(dict[Key, str]):
 
     def note(self, asked: tuple[str, ...], resource: Any, url: str) -> None:
         """Remember that a resource meets a profile, where profiles are asked of the Bundle."""
-        key = _key(asked, resource)
-        if self.get(key) != url and len(key[2]) <= self.LONGEST:
+        category = _category(resource) if "category" in resource else ""
+        key = asked, str(resource["resourceType"]), category
+        if self.get(key) != url and len(category) <= self.LONGEST:
             if len(self) >= self.LIMIT:
                 self.clear()
                 self._met.clear()

@@ -147,7 +147,9 @@ class Judging(Around, ABC):
         judged[key] = (True, target, "")
         if not likely and self.lacks(target, url):
             judged[key] = (False, target, None)
-        elif not self._foreseen(url, target):
+        elif self._foreseen(url, target):
+            return True
+        else:
             self._held(url, target, path)
         return judged[key][0]
 
@@ -164,24 +166,24 @@ class Judging(Around, ABC):
 
         Its turn in the Bundle may come later, and then it need not be walked again.
         """
-        bundle, kind, passed = self.bundle, value["resourceType"], self.passed
-        if bundle is None or self.resolver is not None or not bundle.enters(value):
+        run, kind, bundle, passed = self.ahead, value["resourceType"], self.bundle, self.passed
+        if bundle is None or self.resolver is not None:
             return False
-        if id(value) in passed or kind.__class__ is not str or kind in self.compiled.globals:
-            return False
-        if "meta" in value and claims(value):
-            return False
-        run = self.ahead
         if run is None:
             run = self.ahead = self.inner(value, _ENTRY)
             run.found, run.first = [], {}
         elif run.first:
             run.first.clear()
+        ident, compiled = id(value), self.compiled
+        if ident in passed or kind.__class__ is not str or kind in compiled.globals:
+            return False
+        if ("meta" in value and claims(value)) or not bundle.enters(value):
+            return False
         run.turn(value, _ENTRY)
         run.strange, run.depth = [], self.depth + 1
         try:
-            if self.compiled.fused(kind, (url,), where="bundled")(value, run) and not run.doubts:
-                passed[id(value)] = value, run.strange
+            if compiled.fused(kind, (url,), where="bundled")(value, run) and not run.doubts:
+                passed[ident] = value, run.strange
                 self.meeting(value, url)
                 return True
         except UNSHAPED:

@@ -86,10 +86,7 @@ class TypeSource:
                 self._quickly()
             with self.writer.block('if len(o) < 2 and (not o or "id" in o):'):
                 self.writer.line('x.add("empty-value", p)')
-            if choices:
-                self._loop_with_choices(table, choices)
-            else:
-                self._loop(table)
+            self._loop(table, choices)
             for child in node.children.values():
                 self._required(child, choices)
             # Of a type's own binding, the widest set of units is by a filter that nobody decides.
@@ -123,31 +120,28 @@ class TypeSource:
             with self.writer.block('if "reference" in o:'):
                 self.writer.line("linked(x, o, p)")
 
-    def _loop(self, table: str) -> None:
+    def _loop(self, table: str, choices: Mapping[str, tuple[Node, int]]) -> None:
+        """Write that each key is looked up; a form of a choice gives its bit."""
+        owner = self.module.constant(self.module.structure.type)
+        if choices:
+            self.writer.line("c = 0")
         with self.writer.block("for k, v in o.items():"):
             self.writer.line(f"h = {table}(k)")
             with self.writer.block("if h is None:"):
-                self.writer.line(f'x.add("element-unknown", (p, k), ({self._owner()},))')
-            with self.writer.block("else:"):
-                self.writer.line("h(v, o, p, x)")
-
-    def _loop_with_choices(self, table: str, choices: Mapping[str, tuple[Node, int]]) -> None:
-        self.writer.line("c = 0")
-        with self.writer.block("for k, v in o.items():"):
-            self.writer.line(f"h = {table}(k)")
-            with self.writer.block("if h is None:"):
-                self.writer.line(f'x.add("element-unknown", (p, k), ({self._owner()},))')
+                self.writer.line(f'x.add("element-unknown", (p, k), ({owner},))')
                 self.writer.line("continue")
-            self.writer.line("b = h(v, o, p, x)")
-            with self.writer.block("if b:"):
-                with self.writer.block("if c & b:"):
-                    names = {bit: stem for stem, (_, bit) in choices.items()}
-                    known = self.module.constant(tuple(sorted(names.items())))
-                    self.writer.line(f'x.add("choice-several", (p, k), (dict({known})[b],))')
-                self.writer.line("c |= b")
+            self.writer.line(f"{'b = ' if choices else ''}h(v, o, p, x)")
+            if choices:
+                self._once(choices)
 
-    def _owner(self) -> str:
-        return self.module.constant(self.module.structure.type)
+    def _once(self, choices: Mapping[str, tuple[Node, int]]) -> None:
+        """Write that a choice has one form."""
+        with self.writer.block("if b:"):
+            with self.writer.block("if c & b:"):
+                names = {bit: stem for stem, (_, bit) in choices.items()}
+                known = self.module.constant(tuple(sorted(names.items())))
+                self.writer.line(f'x.add("choice-several", (p, k), (dict({known})[b],))')
+            self.writer.line("c |= b")
 
     def _required(self, child: Node, choices: Mapping[str, tuple[Node, int]]) -> None:
         if not child.element.min:
