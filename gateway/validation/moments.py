@@ -20,6 +20,7 @@ _DAY = 10
 """Characters of a whole date."""
 _MILLI = 4
 """Characters of a point and thousandths of a second."""
+_read = datetime.fromisoformat
 _zones: set[str] = set()
 """Zones that were met: there are no more right ones than minutes in a day."""
 
@@ -89,7 +90,18 @@ def sure_moment(value: str) -> bool:
     if zone not in _zones and not _fresh(zone):
         return False
     try:
-        datetime.fromisoformat(value)
+        _read(value)
+    except ValueError:
+        return False
+    return True
+
+
+def whole(value: str) -> bool:
+    """Whether a text is surely a moment to the second, in a zone that was met before."""
+    if value[19:] not in _zones or value[4:19:3] != "--T::" or value[11:13] > "23":
+        return False
+    try:
+        _read(value)
     except ValueError:
         return False
     return True

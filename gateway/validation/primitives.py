@@ -271,4 +271,22 @@ def fresh(kind: Primitive, seen: Seen) -> Callable[[Any], bool]:
         seen.keep(value)
         return bool(value[:1] != "#")
 
+    return _moments(test, seen) if glance in _OF_MOMENTS else test
+
+
+_OF_MOMENTS = frozenset({moments.surely, moments.sure_moment})
+
+
+def _moments(otherwise: Callable[[Any], bool], seen: Seen) -> Callable[[Any], bool]:
+    """Makes the same test for moments, of which whole seconds are told first."""
+    limit, keep, whole = seen.LIMIT, seen.add, moments.whole
+
+    def test(value: Any) -> bool:
+        if value.__class__ is str and whole(value):
+            if len(seen) >= limit:
+                seen.clear()
+            keep(value)
+            return True
+        return otherwise(value)
+
     return test

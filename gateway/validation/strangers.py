@@ -34,7 +34,7 @@ def alone(run: Run) -> list[Issue]:
     if len(first) == 1:  # as it mostly is
         ((system, (owner, start, times)),) = first.items()
         habit = run.compiled.habits.get((owner["resourceType"], system))
-        if habit and times == 1 and start is None and _there(at(owner, habit[0]), system):
+        if habit and times == 1 and start is None and _stands(owner, habit[0], system):
             return [_issue(system, habit[1], ident)]
     return [_issue(system, target, ident) for target, system in islice(_first(run), SYSTEMS)]
 
@@ -80,7 +80,7 @@ def _usually(
     found: list[tuple[Steps, str, str]] = []
     for system in systems:
         habit = habits.get((kind, system)) if run.first[system][2] == 1 else None
-        if habit is None or not _there(at(resource, habit[0]), system):
+        if habit is None or not _stands(resource, habit[0], system):
             return None
         found.append((*habit, system))
     if len(found) > 1:
@@ -106,13 +106,14 @@ def _sought(
         yield text((where, "system")), value["system"]
 
 
-def _there(value: Any, system: str) -> bool:
-    """Whether a value is a coding, or a unit, of that system."""
-    return (
-        value.__class__ is dict
-        and value.get("system") == system
-        and value.get("code").__class__ is str
-    )
+def _stands(value: Any, steps: Steps, system: str) -> bool:
+    """Whether a coding, or a unit, of that system stands there in a resource."""
+    try:
+        for step in steps:
+            value = value[step]
+        return bool(value["system"] == system and value["code"].__class__ is str)
+    except (LookupError, TypeError):
+        return False
 
 
 def seek(

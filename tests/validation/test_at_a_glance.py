@@ -47,6 +47,16 @@ def test_what_most_moments_look_like_is_known_at_once(text: str) -> None:
     assert moments.datetime_(text)
 
 
+@pytest.mark.parametrize("kind", ["dateTime", "instant"])
+def test_a_zone_is_looked_at_with_care_once(kind: str) -> None:
+    test = fresh(PRIMITIVES[kind], Seen())
+    assert test("2026-03-17T08:00:00-09:37")
+    assert moments.whole("2025-01-01T00:00:00-09:37")
+    assert test("2025-01-01T00:00:00-09:37")
+    assert not test("2025-02-30T00:00:00-09:37")
+    assert not test("2025-01-01T24:00:00-09:37")
+
+
 @pytest.mark.parametrize("text", WRONG)
 def test_no_glance_passes_what_is_no_moment(text: str) -> None:
     assert not moments.surely(text)
@@ -75,6 +85,7 @@ def test_spoilt_moments_pass_a_glance_only_where_they_are_right_yet() -> None:
             passed += 1
             assert moments.datetime_(said), said
         assert not moments.sure_moment(said) or moments.instant(said), said
+        assert not moments.whole(said) or moments.sure_moment(said), said
         assert not moments.sure_date(said) or moments.date_(said), said
     assert passed > 100
 
