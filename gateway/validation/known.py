@@ -61,6 +61,17 @@ class Known(dict[Any, tuple[Any, tuple[str, ...], tuple[Any, ...]]]):
             self.pop(key, None)
 
 
+class Last(dict[str, Any]):
+    """Under an empty key, the last faultless Reference: its text, or a copy where it says more."""
+
+    def keep(self, value: dict[str, Any]) -> None:
+        """Keep a copy of one from which nothing follows."""
+        try:
+            self[""] = _concept(value)
+        except (TypeError, KeyError, AttributeError):
+            self.pop("", None)
+
+
 class Lasting(dict[int, Any]):
     """Faultless values themselves, by their identity: of a caller who never changes any.
 

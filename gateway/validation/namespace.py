@@ -20,7 +20,7 @@ from gateway.validation.derivation import derived
 from gateway.validation.hand import AROUND, HAND
 from gateway.validation.identifiers import owned
 from gateway.validation.invariants import FAULTS
-from gateway.validation.known import Known, Lasting
+from gateway.validation.known import Known, Last, Lasting
 from gateway.validation.library import UNSHAPED
 from gateway.validation.linking import linked, targeted
 from gateway.validation.measures import reported
@@ -70,6 +70,7 @@ def namespace(
         "AROUND": AROUND,
         "HAND": HAND,
         "Known": Known,
+        "Last": Last,
         "Lasting": Lasting,
         "Placed": placed,
         "Sorter": Sorter,

@@ -91,21 +91,39 @@ class QuickKeys(QuickValues):
             self._values(child, one)
             self._asked(parts)
             return
+        if one.code == "Reference":
+            self._last(child, one, parts)
+            return
         known = self._known(one.code, many=child.many)
         with self.writer.block("if e is None or e[0] != v:"):
             self.writer.line("s = len(x.strange)")
             self.writer.line("d = len(x.doubts) if x.doubts else 0")
-            self._values(child, one)
-            if parts:
-                self._asked(parts)
-                with self.writer.block("if x.found:"):
-                    self.writer.line("return False")
-            whether = 'if "reference" in v: ' if one.code == "Reference" else ""
+            self._all(child, one, parts)
             self.writer.line(
-                f"{whether}{known}.note(k, v, x.strange[s:], x.doubts[d:] if x.doubts else ())"
+                f"{known}.note(k, v, x.strange[s:], x.doubts[d:] if x.doubts else ())"
             )
         with self.writer.block("elif e[1] and not recalled(v, x, e):"):
             self.writer.line("return False")
+
+    def _last(self, child: Node, one: TypeRef, parts: Sequence[str]) -> None:
+        """Write the test of a Reference, where the last one is known: mostly by its text alone."""
+        known = self.module.last()
+        self.writer.line('q = v.get("reference") if len(v) == 1 else v')
+        with self.writer.block(f'if q is None or {known}.get("") != q:'):
+            self.writer.line("s = len(x.strange)")
+            self._all(child, one, parts)
+            with self.writer.block("if q.__class__ is str:"):
+                self.writer.line(f'{known}[""] = q')
+            with self.writer.block('elif "reference" in v and len(x.strange) == s:'):
+                self.writer.line(f"{known}.keep(v)")
+
+    def _all(self, child: Node, one: TypeRef, parts: Sequence[str]) -> None:
+        """Write the test of a value, and that what profiles find in it is enough."""
+        self._values(child, one)
+        if parts:
+            self._asked(parts)
+            with self.writer.block("if x.found:"):
+                self.writer.line("return False")
 
     def _known(self, code: str, *, many: bool) -> str:
         """Write how a value is looked up among known ones; the name of those."""
