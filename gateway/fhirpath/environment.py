@@ -6,9 +6,10 @@ https://hl7.org/fhirpath/N1/#environment-variables · https://hl7.org/fhir/R4/fh
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from gateway.fhirpath.errors import FhirPathError
 from gateway.model import Empty, Resource
@@ -20,8 +21,7 @@ BUDGET = 300_000
 """Steps of one expression on one focus: about 250 milliseconds."""
 
 
-@dataclass(slots=True)
-class Environment:
+class Environment(Struct, eq=False):
     """The world of an evaluation: one for each resource serves all its elements, one at a time."""
 
     resource: Resource | None = None
@@ -58,9 +58,9 @@ class Environment:
     element: Callable[[Any], Resource | None] | None = None
     """`elementDefinition()`: what the definitions say of the item."""
 
-    defined: dict[str, list[Any]] = field(default_factory=dict, init=False)
+    defined: dict[str, list[Any]] = field(default_factory=dict)
     """What `defineVariable` put by, until the expression ends."""
-    left: int = field(default=BUDGET, init=False)
+    left: int = BUDGET
     """What is left of the budget: a compiled expression that may need it starts it afresh."""
 
     def spend(self, steps: int) -> None:

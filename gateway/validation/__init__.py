@@ -30,7 +30,7 @@ from gateway.validation.compiled import Compiled, generator
 from gateway.validation.doubts import settled
 from gateway.validation.findings import MOST, EnoughError, Found, issues
 from gateway.validation.forbidden import forbidden
-from gateway.validation.library import UNSHAPED, Check
+from gateway.validation.library import UNSHAPED, Check, Where
 from gateway.validation.linting import profiles as lint_profiles
 from gateway.validation.rules import RULES, Rule
 from gateway.validation.run import Run
@@ -230,9 +230,12 @@ def _checked(  # noqa: PLR0913 - all that one check may be given
 ) -> Run:
     """All that was found, and whether a code system was met that is not at hand."""
     run = Run(compiled, [], resource, resource, resolver)
-    run.now, run.full, run.lasting = now, full, lasting and not full
+    if now is not None:
+        run.now = now
+    if not full:
+        run.full, run.lasting = False, lasting
     kind = resource.get("resourceType") if resource.__class__ is dict else None
-    if kind.__class__ is str and (asked := compiled.globals.get(kind)):
+    if compiled.globals and kind.__class__ is str and (asked := compiled.globals.get(kind)):
         profiles = tuple(dict.fromkeys((*profiles, *asked)))
     if full and kind == "Observation" and (url := vital(resource)):
         profiles = tuple(dict.fromkeys((*profiles, url)))
@@ -282,7 +285,8 @@ def _faultless(
         profiles = (*profiles, *others)
     run.doubts = []
     try:
-        if not compiled.fused(kind, profiles)(resource, run):
+        where: Where = "lasting" if run.lasting else ""
+        if not compiled.fused(kind, profiles, where=where)(resource, run):
             return False
         return not run.doubts or settled(run, resource, (None, kind))
     except (*UNSHAPED, EnoughError):

@@ -61,11 +61,12 @@ class Around(Findings):
     def stranger(self, system: str) -> None:
         """Note that a code system was met that is not at hand, and where first."""
         self.strange.append(system)
-        known = self.first.get(system)
+        first, resource = self.first, self.resource
+        known = first.get(system)
         if known is None:
-            self.first[system] = self.resource, self.start, 1
-        elif known[0] is self.resource:
-            self.first[system] = self.resource, known[1], known[2] + 1
+            first[system] = resource, self.start, 1
+        elif known[0] is resource:
+            first[system] = resource, known[1], known[2] + 1
 
     # -- resources inside resources ------------------------------------------------------------
 

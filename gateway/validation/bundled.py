@@ -10,11 +10,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from enum import Enum, auto
+from operator import itemgetter
 from typing import Any
 
 from gateway.model import Resource
-from gateway.validation.primitives import unique
+from gateway.validation.primitives import uniques
 from gateway.validation.references import LITERAL, absolute, conditional, contained
+
+_URL, _RESOURCE = itemgetter("fullUrl"), itemgetter("resource")
+_TEXT, _OBJECT = {str}, {dict}
 
 
 class Meant(Enum):
@@ -34,15 +38,13 @@ class Meant(Enum):
 
 
 class Bundled:
-    """The resources of one Bundle. Nothing is read before something is asked for."""
+    """The resources of one Bundle. No address is read before something is asked for."""
 
     __slots__ = (
         "_addresses",
-        "_bundle",
         "_entries",
         "_known",
         "_owners",
-        "_pairs",
         "_read_through",
         "_seen",
         "_short",
@@ -50,6 +52,7 @@ class Bundled:
         "first",
         "kind",
         "links",
+        "pairs",
         "sure",
         "uniques",
     )
@@ -57,10 +60,10 @@ class Bundled:
     def __init__(self, bundle: Resource) -> None:
         self.kind = str(bundle.get("type"))
         """The type of the Bundle: `document`, `transaction`..."""
-        self.first = next((one for _, one in resources(bundle)), None)
-        self._bundle = bundle
+        self.pairs = resources(bundle)
+        """(fullUrl or nothing, resource) of each entry that has a resource."""
+        self.first = self.pairs[0][1] if self.pairs else None
         self._seen = self._read_through = False
-        self._pairs: list[tuple[str, Resource]] | None = None
         self._entries: frozenset[int] | None = None
         self._urls: dict[str, list[Resource]] = {}
         self._short: dict[str, list[Resource]] = {}
@@ -143,21 +146,16 @@ class Bundled:
         base = match["base"] if match else None
         return f"{base}{plain}" if base and LITERAL.fullmatch(plain) else ""
 
-    def _resources(self) -> list[tuple[str, Resource]]:
-        """(fullUrl or nothing, resource) of each entry that has a resource."""
-        if self._pairs is None:
-            self._pairs = list(resources(self._bundle))
-        return self._pairs
-
     def _see(self) -> None:
         """Note what a whole address leads to: mostly, nothing else is asked for."""
-        every = self._resources()
-        uniques = self.uniques = {url for url, _ in every if unique(url)}
-        found = [one for one in every if one[0] in uniques or _plain(one[0])]
-        self.sure = dict(found)
-        if len(self.sure) < len(found):
+        every = self.pairs
+        known = self.uniques = uniques([url for url, _ in every])
+        found = every
+        if len(known) < len(every):
+            found = [one for one in every if one[0] in known or _plain(one[0])]
             counts = Counter(url for url, _ in found)
-            self.sure = {url: resource for url, resource in found if counts[url] == 1}
+            found = [one for one in found if counts[one[0]] == 1]
+        self.sure.update(found)
         self._seen = True
 
     def unique(self) -> set[str]:
@@ -170,25 +168,25 @@ class Bundled:
         """Whether all entries were found to be led to from the first, step by step."""
         if self.first is None:
             return False
-        seen, waiting = {id(self.first)}, [self.first]
-        while waiting:
-            for one in self.links.get(id(waiting.pop()), ()):
-                if id(one) not in seen:
-                    seen.add(id(one))
-                    waiting.append(one)
-        return len(seen) == len(self._resources())
+        links, every = self.links, len(self.pairs)
+        seen, waiting = {id(self.first)}, [id(self.first)]
+        while waiting and len(seen) < every:
+            fresh = {*map(id, links.get(waiting.pop(), ()))} - seen
+            seen |= fresh
+            waiting += fresh
+        return len(seen) == every
 
     def enters(self, value: Resource) -> bool:
         """Whether a resource is that of an entry, and not one inside it, or elsewhere."""
         if self._entries is None:
-            self._entries = frozenset([id(one) for _, one in self._resources()])
+            self._entries = frozenset([id(one) for _, one in self.pairs])
         return id(value) in self._entries
 
     def _read(self) -> None:
         if self._read_through:
             return
         self._read_through = True
-        for url, resource in self._resources():
+        for url, resource in self.pairs:
             short = f"{resource.get('resourceType')}/{resource.get('id')}"
             self._short.setdefault(short, []).append(resource)
             if url:
@@ -217,12 +215,25 @@ def entries(bundle: Resource) -> Iterator[tuple[int, dict[str, Any]]]:
             yield index, entry
 
 
-def resources(bundle: Resource) -> Iterator[tuple[str, Resource]]:
+def resources(bundle: Resource) -> list[tuple[str, Resource]]:
     """(fullUrl or nothing, resource) of each entry that has a resource."""
-    for _, entry in entries(bundle):
-        url, resource = entry.get("fullUrl"), entry.get("resource")
-        if resource.__class__ is dict:
-            yield url if url.__class__ is str else "", resource
+    found: Any = bundle.get("entry")
+    try:
+        urls, each = [*map(_URL, found)], [*map(_RESOURCE, found)]
+    except (LookupError, TypeError):
+        return _resources(found if found.__class__ is list else [])
+    if {*map(type, urls)} <= _TEXT and {*map(type, each)} <= _OBJECT:  # as it mostly is
+        return [*zip(urls, each, strict=True)]
+    return _resources(found)
+
+
+def _resources(found: list[Any]) -> list[tuple[str, Resource]]:
+    """The same of entries that may be formed in any way."""
+    return [
+        (url if (url := entry.get("fullUrl")).__class__ is str else "", resource)
+        for entry in found
+        if entry.__class__ is dict and (resource := entry.get("resource")).__class__ is dict
+    ]
 
 
 def _objects(resource: Resource) -> Iterator[dict[str, Any]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from operator import itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -26,6 +27,7 @@ Rule: TypeAlias = Callable[["Resource", "Path", "Run"], None]
 
 _PAGES = frozenset({"first", "previous", "next", "last"})
 _BODILESS = frozenset({"GET", "HEAD", "DELETE"})
+_ADDRESS = itemgetter("fullUrl")
 _STATUS = re.compile(r"[1-5][0-9]{2}(\s.*)?", re.DOTALL)
 
 
@@ -41,10 +43,11 @@ def check(bundle: Resource, path: Path, run: Run) -> None:
 def _addresses(bundle: Resource, path: Path, run: Run) -> None:
     """Each entry has a fullUrl, an absolute one, and the one of its resource."""
     optional = str(bundle.get("type")) in _UNADDRESSED
-    uniques = run.bundle.unique() if run.bundle else ()
+    if _all_unique(bundle, run):
+        return
     for index, entry in entries(bundle):
         url, place = entry.get("fullUrl"), (path, "entry", index)
-        if url.__class__ is str and (url in uniques or unique(url)):
+        if url.__class__ is str and unique(url):
             continue
         if url.__class__ is not str:
             if "fullUrl" not in entry and _identified(entry) and not optional:
@@ -53,6 +56,15 @@ def _addresses(bundle: Resource, path: Path, run: Run) -> None:
             run.add("full-url-relative", (place, "fullUrl"))
         elif entry.get("resource").__class__ is dict:
             _identity(str(url), entry["resource"], place, run)
+
+
+def _all_unique(bundle: Resource, run: Run) -> bool:
+    """Whether each entry has an address that is known to name nothing but itself."""
+    try:
+        addresses = map(_ADDRESS, bundle.get("entry", ()))
+        return run.bundle is not None and run.bundle.unique().issuperset(addresses)
+    except (LookupError, TypeError):
+        return False
 
 
 def _identified(entry: Mapping[str, Any]) -> bool:

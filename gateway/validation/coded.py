@@ -196,8 +196,6 @@ class Coded(set[tuple[str, ...]]):
     def __init__(self, terminology: Terminology) -> None:
         super().__init__()
         self._terminology = terminology
-        self.strange: set[tuple[str, ...]] = set()
-        """The same, of those whose code system is not at hand."""
 
     def right(self, value: dict[str, Any], run: Findings) -> bool:
         """Whether nothing is wrong with a coding of well-formed parts, which is remembered.
@@ -213,24 +211,21 @@ class Coded(set[tuple[str, ...]]):
             key = (system, code, display or "", value["version"])
         if key in self:
             return True
-        if key in self.strange:
+        if system is None:
+            return doubted(run, coding, value)
+        if self._terminology.stranger(system):  # of which nothing else can be said
             run.stranger(str(system))
             return True
-        version = value.get("version", "")
-        if system is None or self._terminology.coding(system, version, code, display or ""):
+        if self._terminology.coding(system, value.get("version", ""), code, display or ""):
             return doubted(run, coding, value)
-        if self._terminology.stranger(system):
-            run.stranger(str(system))
-            self._keep(self.strange, key)
-        else:
-            self._keep(self, key)
+        self._remember(key)
         return True
 
-    def _keep(self, kept: set[tuple[str, ...]], key: tuple[str, ...]) -> None:
-        if len(kept) >= self.LIMIT:
-            kept.clear()
+    def _remember(self, key: tuple[str, ...]) -> None:
+        if len(self) >= self.LIMIT:
+            self.clear()
         if sum(map(len, key)) <= self.LONGEST:
-            kept.add(key)
+            self.add(key)
 
 
 def member_of(terminology: Terminology) -> Callable[[Any, str], bool]:

@@ -17,26 +17,18 @@ from gateway.fhirpath import schema
 from gateway.model import Empty
 from gateway.terminology import Terminology
 from gateway.validation.expected import Expected
-from gateway.validation.extension_source import SIMPLE, ExtensionSource
-from gateway.validation.extensions import Extensions, Placed, refused
-from gateway.validation.fused_source import FUSED, FusedSource
+from gateway.validation.extensions import Extensions, Placed
 from gateway.validation.habits import Habits
-from gateway.validation.library import Check, Lacks, Quick
+from gateway.validation.library import Check
 from gateway.validation.module import Module
 from gateway.validation.namespace import fits, namespace
-from gateway.validation.needful import lacks
 from gateway.validation.primitives import PRIMITIVES, Seen
 from gateway.validation.profile_source import ProfileSource
+from gateway.validation.quickly import ABOVE, Quickly
 from gateway.validation.type_source import ROOT, TypeSource
 
 _HOUSE = Path(__file__).parent.parent
 ROOMS = tuple(_HOUSE / room for room in ("validation", "fhirpath", "definitions"))
-
-
-_ABOVE = ("Resource", "DomainResource")
-"""Types that all resources are of."""
-_FUSED = 256
-"""Types and profiles together of which one quick test is kept."""
 
 
 def _absent(asked: str, url: str, rule: str) -> Check:
@@ -53,7 +45,7 @@ def generator() -> str:
     return codegen.generator(ROOMS)
 
 
-class Compiled:
+class Compiled(Quickly):
     """All checks compiled so far, over one set of definitions."""
 
     def __init__(
@@ -64,8 +56,7 @@ class Compiled:
         asks: bool = False,
         imposed: Mapping[str, tuple[str, ...]] = Empty,
     ) -> None:
-        self._imposed = imposed
-        self.definitions = definitions
+        super().__init__(definitions, imposed)
         self.globals = definitions.globals()
         self.asks = asks
         self.terminology = Terminology(definitions, fits)
@@ -79,13 +70,9 @@ class Compiled:
         self._cache = cache
         self._key = f"{definitions.version}|{generator()}|{sorted(imposed.items())}"
         self._types: dict[str, Check] = {}
-        self._quick: dict[str, Quick] = {}
         self._profiles: dict[str, dict[str, Any]] = {}
         self._steps: dict[str, tuple[Check, ...]] = {}
         self._supports: dict[str, tuple[Check, ...]] = {}
-        self._fused: dict[tuple[str, tuple[str, ...], bool], Quick] = {}
-        self._simple: dict[str, Quick] = {}
-        self._lacks: dict[str, Lacks] = {}
         self._unknown = Seen()
         self._namespace = namespace(self.terminology, self.seen, partial(Placed, self))
 
@@ -104,23 +91,6 @@ class Compiled:
         if name.__class__ is not str:
             return None
         return self.type(name) if self._is_resource(name) else None
-
-    def _is_resource(self, name: str) -> bool:
-        kind = self.definitions.structure(name) if name.isalpha() else None
-        return (
-            kind is not None
-            and kind.kind == "resource"
-            and not kind.abstract
-            and kind.type == name
-        )
-
-    def quick(self, name: str) -> Quick:
-        """The quick test of a type; raises LookupError where there is no such type."""
-        known = self._quick.get(name)
-        if known is None:
-            scope = self._build(f"fhir quick {name}", lambda: self._fused_source(name))
-            known = self._quick[name] = scope[FUSED]
-        return known
 
     def _compile(self, name: str) -> Check:
         scope = self._build(f"fhir type {name}", lambda: self._type_source(name))
@@ -176,12 +146,6 @@ class Compiled:
                 steps += self._chain(imposed, (*trail, url))
         return tuple(dict.fromkeys(steps))
 
-    def imposed(self, url: str) -> tuple[str, ...]:
-        """The profiles that whoever claims this one must meet too: it says so, or we do."""
-        structure = self.definitions.structure(url)
-        said = structure.imposes if structure else ()
-        return tuple(dict.fromkeys((*said, *self._imposed.get(url.partition("|")[0], ()))))
-
     def at_hand(self, url: str) -> bool:
         """Whether the very version that a canonical names is at hand; without one, any is."""
         bare, _, version = url.partition("|")
@@ -206,103 +170,6 @@ class Compiled:
         module = Module(Writer(), self.definitions, structure, structure.url)
         return ProfileSource(module, parent, supported=True).write()
 
-    def fused(self, kind: str, urls: tuple[str, ...], *, bundled: bool = False) -> Quick:
-        """The quick test of a type of resource and these profiles together.
-
-        `bundled`: of one that is an entry of a Bundle; else of one that stands alone.
-        """
-        known = self._fused.get((kind, urls, bundled))
-        if known is None:
-            known = self._fuse(kind, urls, bundled=bundled)
-            if len(self._fused) >= _FUSED:
-                self._fused.clear()
-            self._fused[kind, urls, bundled] = known
-        return known
-
-    def differing(self, kind: str, urls: tuple[str, ...], open: frozenset[str]) -> Quick | None:
-        """The quick test of resources that differ from a faultless one in these keys only.
-
-        None where nothing is known of such resources.
-        """
-        if self.fused(kind, urls) is refused:
-            return None
-        name = f"fhir differing {kind} {' '.join(urls)} {' '.join(sorted(open))}"
-        make = partial(self._fused_source, kind, urls, alone=True, open=open)
-        quick: Quick = self._build(name, make)[FUSED]
-        return quick
-
-    def _fuse(self, kind: str, urls: tuple[str, ...], *, bundled: bool) -> Quick:
-        if not self._is_resource(kind):
-            return refused
-        name = f"fhir fused {kind} {' '.join(urls)}{' bundled' * bundled}"
-        try:
-            beside = [more for url in urls for more in self.imposed(url)]
-            found = [self.definitions.structure(url) for url in (*urls, *beside)]
-            if any(one is None or one.type not in (kind, *_ABOVE) for one in found):
-                return refused
-            scope = self._build(
-                name,
-                lambda: self._fused_source(kind, urls, alone=not bundled, bundled=bundled),
-            )
-        except (LookupError, ValueError):  # ValueError: a differential cannot be applied
-            return refused
-        quick: Quick = scope[FUSED]
-        return quick
-
-    def lacks(self, url: str) -> Lacks:
-        """What tells that a resource surely does not meet the profile."""
-        known = self._lacks.get(url)
-        if known is None:
-            structure = self.definitions.structure(url)
-            known = self._lacks[url] = lacks(self.definitions, structure)
-        return known
-
-    def extension(self, url: str) -> Quick:
-        """The quick test of the extension of this url, which passes those of one value only."""
-        known = self._simple.get(url)
-        if known is None:
-            known = self._simple[url] = self._extension(url)
-        return known
-
-    def _extension(self, url: str) -> Quick:
-        structure = self.definitions.structure(url)
-        if structure is None or structure.url != url or self.profile(url) is None:
-            return refused
-        source = ExtensionSource(self.definitions, structure)
-        if not source.simple():
-            return refused
-        quick: Quick = self._build(f"fhir extension {url}", source.write)[SIMPLE]
-        return quick
-
-    def _fused_source(
-        self,
-        kind: str,
-        urls: tuple[str, ...] = (),
-        *,
-        alone: bool = False,
-        bundled: bool = False,
-        open: frozenset[str] | None = None,
-    ) -> Source:
-        structure = self.definitions.structure(kind)
-        if structure is None:
-            raise LookupError(f"no definition of the type {kind}")
-        profiles = [one for url in urls for one in self._line(url)]
-        module = Module(Writer(), self.definitions, structure, "")
-        return FusedSource(module, profiles, alone=alone, bundled=bundled, open=open).write()
-
-    def _line(
-        self, url: str, trail: tuple[str, ...] = ()
-    ) -> list[tuple[Structure, Structure | None]]:
-        """A profile's parents that are profiles, itself, what it imposes: each with its base."""
-        structure = self.definitions.structure(url)
-        parent = self._parent(structure) if structure else None
-        if structure is None or parent is None or url in trail:
-            return []
-        line = [*self._line(parent.url, (*trail, url)), (structure, parent)]
-        for imposed in self.imposed(url):
-            line += self._line(imposed, (*trail, url))
-        return line
-
     def kind(self, url: str) -> str:
         """The type that a profile is for; empty where it is not known."""
         scope = self._profile(url)
@@ -311,7 +178,7 @@ class Compiled:
     def fits(self, url: str, value: Any) -> bool:
         """Whether the profile is for values of this type."""
         kind = value.get("resourceType") if value.__class__ is dict else None
-        return kind is None or self.kind(url) in (kind, *_ABOVE)
+        return kind is None or self.kind(url) in (kind, *ABOVE)
 
     def _profile(self, url: str) -> dict[str, Any] | None:
         known = self._profiles.get(url)
@@ -331,14 +198,6 @@ class Compiled:
         parent = self._parent(structure)
         module = Module(Writer(), self.definitions, structure, structure.url)
         return ProfileSource(module, parent).write()
-
-    def _parent(self, structure: Structure) -> Structure | None:
-        """What the profile was made from; its type where that is not at hand; None for a type."""
-        if structure.derivation != "constraint":
-            return None
-        return self.definitions.structure(structure.base) or self.definitions.structure(
-            structure.type
-        )
 
     def _build(self, name: str, generate: Callable[[], Source]) -> dict[str, Any]:
         scope = build(name, self._key, generate, self._namespace, self._cache)

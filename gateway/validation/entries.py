@@ -5,12 +5,14 @@ https://hl7.org/fhir/R4/bundle.html · https://hl7.org/fhir/R4/references.html#c
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
 from gateway.validation.bundled import Bundled, Meant
 from gateway.validation.claims import claimed
 from gateway.validation.doubts import settled
+from gateway.validation.extensions import refused
 from gateway.validation.library import UNSHAPED, Quick
 from gateway.validation.primitives import PRIMITIVES, unique
 from gateway.validation.references import literal
@@ -49,36 +51,61 @@ def nested(value: Any, path: Path, run: Run) -> None:
     inner.done()
 
 
-def entering(run: Run) -> Callable[[Any, Path], bool]:
-    """What tells whether an entry of an address and a resource is right at a quick look."""
-    compiled, tests = run.compiled, dict[str, Quick]()
-    if run.bundle is None or run.resolver is not None:
-        return lambda _entry, _path: False
-    uniques, asked, passed = run.bundle.unique(), run.asked, run.passed
+def entering(run: Run, entries: list[Any], where: Path) -> Iterator[tuple[int, Any]]:
+    """(index, entry) of each entry that is not surely right at a quick look, when its turn comes.
 
-    def entered(entry: Any, path: Path) -> bool:
-        url, value = entry.get("fullUrl"), entry.get("resource")
-        if len(entry) != _PARTS or url.__class__ is not str or value.__class__ is not dict:
-            return False
-        kind = value.get("resourceType")
-        if kind.__class__ is not str or kind in compiled.globals:
-            return False
-        if url not in uniques and not _addressed(url):
-            return False
-        if asked and id(value) in passed and "meta" not in value:
-            return _passed(value, (path, "resource"), run)
-        if "meta" in value or (asked and compiled.expected.any(asked, kind)):
-            return _at_once(value, (path, "resource"), run)
-        test = tests.get(kind)
-        if test is None:
-            test = tests[kind] = compiled.fused(kind, (), bundled=True)
-        return _glanced(test, value, (path, "resource"), run)
+    `where` is the Bundle's path, and the key of its entries.
+    """
+    bundle, parent, key = run.bundle, *where
+    if bundle is None or run.resolver is not None:
+        yield from enumerate(entries)
+        return
+    uniques, asked, tests = bundle.unique(), run.asked, _Tests(run)
+    value: Any
+    for index, entry in enumerate(entries):
+        if entry.__class__ is dict and len(entry) == _PARTS:
+            url, value = entry.get("fullUrl"), entry.get("resource")
+            kind = value.get("resourceType") if value.__class__ is dict else None
+            if kind.__class__ is str and _whole(url, uniques):
+                place = (parent, key, index), "resource"
+                if asked or "meta" in value:
+                    if _asked(value, place, run):
+                        continue
+                elif _glanced(tests[kind], value, place, run):
+                    continue
+        yield index, entry
 
-    return entered
+
+def _whole(url: Any, uniques: AbstractSet[str]) -> bool:
+    """Whether it is a whole address, of no version and no part of what is there."""
+    return url.__class__ is str and (url in uniques or _addressed(url))
+
+
+def _asked(value: Resource, place: Path, run: Run) -> bool:
+    """Whether an entry is right which names profiles, or of which some are asked."""
+    if value["resourceType"] in run.compiled.globals:
+        return False
+    if "meta" not in value and id(value) in run.passed:
+        return _passed(value, place, run)
+    return _at_once(value, place, run)
+
+
+class _Tests(dict[str, Quick]):
+    """Type of resource -> its quick test, where nothing is asked of it but R4."""
+
+    def __init__(self, run: Run) -> None:
+        super().__init__()
+        self._compiled = run.compiled
+
+    def __missing__(self, kind: str) -> Quick:
+        free = kind not in self._compiled.globals
+        test = self._compiled.fused(kind, (), where="bundled") if free else refused
+        self[kind] = test
+        return test
 
 
 def _addressed(url: str) -> bool:
-    """Whether a text is a whole address, of no version and no part of what is there."""
+    """The same of one that may name something else than itself."""
     return unique(url) is not None or (
         "/_history/" not in url and url[:1] != "#" and PRIMITIVES["uri"].test(url)
     )
@@ -94,7 +121,7 @@ def _at_once(value: Resource, path: Path, run: Run) -> bool:
     if not urls and run.asked and (_passed(value, path, run) or _expected(value, path, run)):
         return True
     try:
-        test = run.compiled.fused(value["resourceType"], urls, bundled=True)
+        test = run.compiled.fused(value["resourceType"], urls, where="bundled")
     except UNSHAPED:
         return False
     before = len(run.found)
@@ -107,7 +134,11 @@ def _at_once(value: Resource, path: Path, run: Run) -> bool:
 
 def _glanced(test: Quick, value: Resource, path: Path, run: Run) -> bool:
     """Whether an entry passes a test, or what it doubts is no more than advice."""
-    inner, since = run.entry(value, path), len(run.strange)
+    inner, since = run.glance, len(run.strange)
+    if inner is None:
+        inner = run.entry(value, path)
+    else:
+        inner.turn(value, path)
     try:
         if test(value, inner):
             if not inner.doubts:
@@ -124,9 +155,14 @@ def _glanced(test: Quick, value: Resource, path: Path, run: Run) -> bool:
 def _passed(value: Resource, path: Path, run: Run) -> bool:
     """Whether an entry was found right before its turn came: then its strange codes are told."""
     known = run.passed.get(id(value))
-    if known is not None and known[1]:
+    if known is None:
+        return False
+    first = run.first
+    if any(one not in first or first[one][0] is value for one in known[1]):
         run.entry(value, path).strangers(known[1])
-    return known is not None
+    else:  # all of them were met before, elsewhere
+        run.strange += known[1]
+    return True
 
 
 def _expected(value: Resource, path: Path, run: Run) -> bool:
@@ -136,7 +172,7 @@ def _expected(value: Resource, path: Path, run: Run) -> bool:
         return False
     inner, since = run.entry(value, path), len(run.strange)
     try:
-        fused = run.compiled.fused(value["resourceType"], (url,), bundled=True)
+        fused = run.compiled.fused(value["resourceType"], (url,), where="bundled")
         if fused(value, inner) and not inner.doubts:
             run.meeting(value, url)
             return True

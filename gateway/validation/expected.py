@@ -35,10 +35,9 @@ class Expected(dict[Key, str]):
 
     def note(self, asked: tuple[str, ...], resource: Any, url: str) -> None:
         """Remember that a resource meets a profile, where profiles are asked of the Bundle."""
-        if not asked:
-            return
-        key = _key(asked, resource)
-        if self.get(key) != url and len(key[2]) <= self.LONGEST:
+        category = _category(resource) if "category" in resource else ""
+        key = asked, str(resource["resourceType"]), category
+        if self.get(key) != url and len(category) <= self.LONGEST:
             if len(self) >= self.LIMIT:
                 self.clear()
                 self._met.clear()
@@ -47,12 +46,11 @@ class Expected(dict[Key, str]):
 
 
 def _key(asked: tuple[str, ...], resource: Any) -> Key:
-    return asked, str(resource.get("resourceType")), _category(resource)
+    kind = str(resource.get("resourceType"))
+    return asked, kind, _category(resource) if "category" in resource else ""
 
 
 def _category(resource: Any) -> str:
-    if "category" not in resource:
-        return ""
     try:
         code = resource["category"][0]["coding"][0]["code"]
     except (LookupError, TypeError):

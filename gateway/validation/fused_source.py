@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from gateway.codegen import Source
 from gateway.definitions import Definitions, Structure
 from gateway.validation import facets
+from gateway.validation.library import Where
 from gateway.validation.module import Module
 from gateway.validation.profile_source import ProfileSource
 from gateway.validation.quick_source import QuickSource, Tests
@@ -52,8 +53,8 @@ def sees_value(definitions: Definitions, check: str) -> bool:
 class FusedSource(QuickSource):
     """One type and some of its profiles, being written as one test.
 
-    `alone`: it will be asked only where nothing that is referred to is at hand; `bundled`: only of
-    entries of Bundles, where what is referred to may be another entry.
+    `where` it will be asked, if that is known: nothing that is referred to is at hand there, but
+    for an entry of a Bundle, which refers to other entries.
     """
 
     def __init__(
@@ -61,15 +62,15 @@ class FusedSource(QuickSource):
         module: Module,
         profiles: Sequence[tuple[Structure, Structure | None]] = (),
         *,
-        alone: bool = False,
-        bundled: bool = False,
+        where: Where | None = None,
         open: frozenset[str] | None = None,
     ) -> None:
         self._names: dict[str, str] = {}
         super().__init__(module, self._names)
-        if alone or bundled:
+        if where is not None:
             self.near = ""
-        self.bundled = bundled
+        self.bundled = where == "bundled"
+        self.lasting = where == "lasting"
         self.open = open
         self._profiles = [
             ProfileSource(

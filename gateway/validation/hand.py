@@ -6,8 +6,10 @@ https://hl7.org/fhir/R4/bundle.html#invs
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from itertools import repeat
+from operator import contains
 from types import MappingProxyType
 from typing import Any
 
@@ -44,17 +46,16 @@ _REQUESTS = frozenset({"batch", "transaction", "history"})
 _RESPONSES = frozenset({"batch-response", "transaction-response", "history"})
 
 
-def _entries(bundle: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _entries(bundle: dict[str, Any]) -> list[dict[str, Any]]:
     entries = bundle.get("entry")
-    for entry in entries if entries.__class__ is list else ():
-        if entry.__class__ is dict:
-            yield entry
+    if entries.__class__ is not list or {*map(type, entries)} == {dict}:
+        return entries if entries.__class__ is list else []
+    return [entry for entry in entries if entry.__class__ is dict]
 
 
 def _all_have(bundle: dict[str, Any], key: str, types: frozenset[str]) -> bool:
     wanted = str(bundle.get("type")) in types
-    there = [key in entry for entry in _entries(bundle)]
-    return "type" not in bundle or (not wanted) not in there
+    return "type" not in bundle or (not wanted) not in map(contains, _entries(bundle), repeat(key))
 
 
 def _requests(bundle: dict[str, Any], _env: Environment) -> bool:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 LIMIT = 4096
 _DEEPEST = 4
 _LONGEST = 8
+_NAMED = 2
+"""Parts of a concept that has codings and a text."""
 
 KEYS: Mapping[str, str] = MappingProxyType(
     {
@@ -59,6 +61,17 @@ class Known(dict[Any, tuple[Any, tuple[str, ...], tuple[Any, ...]]]):
             self.pop(key, None)
 
 
+class Last(dict[str, Any]):
+    """Under an empty key, the last faultless Reference: its text, or a copy where it says more."""
+
+    def keep(self, value: dict[str, Any]) -> None:
+        """Keep a copy of one from which nothing follows."""
+        try:
+            self[""] = _concept(value)
+        except (TypeError, KeyError, AttributeError):
+            self.pop("", None)
+
+
 class Lasting(dict[int, Any]):
     """Faultless values themselves, by their identity: of a caller who never changes any.
 
@@ -94,8 +107,11 @@ def _concept(value: dict[str, Any]) -> dict[str, Any]:
     """A copy of a CodeableConcept or Reference, the usual ones without detours."""
     if "reference" in value and len(value) == 1:
         return _flat(value)
-    if "coding" in value and len(value) == 1:
-        return {"coding": [_flat(coding) for coding in value["coding"]]}
+    if "coding" in value:
+        if len(value) == 1:
+            return {"coding": [_flat(coding) for coding in value["coding"]]}
+        if len(value) == _NAMED and (text := value.get("text")).__class__ is str:
+            return {"coding": [_flat(coding) for coding in value["coding"]], "text": text}
     copied: dict[str, Any] = _copied(value, 0)
     return copied
 

@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/validation.html
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias
 
 from gateway.definitions import Definitions
 from gateway.fhirpath import FhirPathError, Schema
@@ -25,6 +25,10 @@ Check: TypeAlias = Callable[[Any, Any, Any], None]
 
 Quick: TypeAlias = Callable[[Any, Any], bool]
 """(value, run): whether the value is surely faultless; may raise on one of a wrong shape."""
+
+
+Where: TypeAlias = Literal["", "lasting", "bundled"]
+"""Where a resource stands: alone, alone and never to change, in a Bundle."""
 
 
 Lacks: TypeAlias = Callable[[Any], bool]
@@ -70,14 +74,17 @@ class Library(Protocol):
     def at_hand(self, url: str) -> bool:
         """Whether the very version that a canonical names is at hand; without one, any is."""
 
-    def fused(self, kind: str, urls: tuple[str, ...], *, bundled: bool = False) -> Quick:
+    def fused(self, kind: str, urls: tuple[str, ...], *, where: Where = "") -> Quick:
         """The quick test of a type of resource and these profiles together.
 
-        `bundled`: of one that is an entry of a Bundle; else of one that stands alone.
+        `where`: of one that stands alone, of such a one that lasts, or of an entry of a Bundle.
         """
 
     def lacks(self, url: str) -> Lacks:
         """What tells that a resource surely does not meet the profile."""
+
+    def wanted(self, url: str) -> tuple[tuple[str, frozenset[tuple[str, str]]], ...]:
+        """What a profile asks of the codes of all that meets it."""
 
     def extension(self, url: str) -> Quick:
         """The quick test of the extension of this url, which passes those of one value only."""

@@ -5,8 +5,6 @@ https://hl7.org/fhir/R4/references.html · https://hl7.org/fhir/R4/bundle.html#r
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from gateway.validation.bundled import Bundled, Meant
@@ -43,8 +41,6 @@ _INCLUDED = {
 https://hl7.org/fhir/R4/documents.html#content · https://hl7.org/fhir/R4/messageheader.html
 """
 
-
-_NONE: Mapping[str, Any] = MappingProxyType({})
 
 _RULES = {
     Meant.CONDITIONAL: "reference-conditional",
@@ -140,11 +136,12 @@ def targeted(  # noqa: PLR0913, PLR0917 - called by generated code with the fact
     if value.__class__ is not dict:
         return
     reference = value.get("reference")
-    sure = run.bundle.sure if run.bundle else _NONE
-    found = sure.get(reference) if reference.__class__ is str else None
+    found = run.sure.get(reference) if reference.__class__ is str else None
     whole = found is not None
     if whole and (
-        (reference, types, profiles) in run.reached or _met(run, found, types, profiles)
+        (not profiles and _of(found, types))
+        or (reference, types, profiles) in run.reached
+        or _met(run, found, types, profiles)
     ):
         return
     fault = _fault(run, value, path, types, profiles)
@@ -153,6 +150,12 @@ def targeted(  # noqa: PLR0913, PLR0917 - called by generated code with the fact
         run.add(rule, path, (path[1], said or asked), profile)
     elif whole:
         run.reached.add((reference, types, profiles))
+
+
+def _of(found: Any, types: frozenset[str]) -> bool:
+    """Whether an entry is of one of the types, which is all that is asked."""
+    kind = found.get("resourceType")
+    return kind.__class__ is str and kind in types
 
 
 def _met(run: Run, found: Any, types: frozenset[str], profiles: tuple[str, ...]) -> bool:

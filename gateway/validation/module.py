@@ -50,6 +50,12 @@ class Module:
         self.stores[name] = "Known()"
         return name
 
+    def last(self) -> str:
+        """The name of a new, empty place for the last faultless Reference."""
+        name = self.name("g")
+        self.stores[name] = "Last()"
+        return name
+
     def lasting(self) -> str:
         """The name of a new, empty store of faultless values that nobody will change."""
         name = self.name("g")

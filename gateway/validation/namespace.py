@@ -20,7 +20,7 @@ from gateway.validation.derivation import derived
 from gateway.validation.hand import AROUND, HAND
 from gateway.validation.identifiers import owned
 from gateway.validation.invariants import FAULTS
-from gateway.validation.known import Known, Lasting
+from gateway.validation.known import Known, Last, Lasting
 from gateway.validation.library import UNSHAPED
 from gateway.validation.linking import linked, targeted
 from gateway.validation.measures import reported
@@ -28,6 +28,7 @@ from gateway.validation.primitives import PRIMITIVES, Seen, fresh, match_id, tex
 from gateway.validation.questionnaires import responded
 from gateway.validation.quick_narrative import HOW, Tags
 from gateway.validation.references import allowed, mistyped, refers
+from gateway.validation.sorting import Sorter
 from gateway.validation.vocabularies import defined
 
 
@@ -69,8 +70,10 @@ def namespace(
         "AROUND": AROUND,
         "HAND": HAND,
         "Known": Known,
+        "Last": Last,
         "Lasting": Lasting,
         "Placed": placed,
+        "Sorter": Sorter,
         "aggregated": aggregated,
         "allowed": allowed,
         "among": patterns.among,
@@ -113,6 +116,7 @@ def namespace(
         "unusual": extended.unusual,
         "whole": extended.whole,
         "text": text,
+        "SLICE": (None, "slice"),
         "WHERE": (None, "resource"),
         "UNSHAPED": UNSHAPED,
     }

@@ -18,15 +18,22 @@ from gateway.validation.tree import Node, tree
 Pairs: TypeAlias = frozenset[tuple[str, str]]
 """(system, code) of each coding that will do."""
 
+Wanted: TypeAlias = tuple[tuple[str, Pairs], ...]
+"""(key, what one of the codings there must be) of each thing that is wanted."""
+
 _CODES = ("$this", "coding", "coding.code")
 
 
-def lacks(definitions: Definitions, structure: Structure | None) -> Lacks:
-    """What tells of a resource that it has not what a profile asks all of its kind to have.
+def wanted(definitions: Definitions, structure: Structure | None) -> Wanted:
+    """What a profile asks of the codes of all that meets it, each time one of several codings."""
+    return tuple(_asked(definitions, structure)) if structure else ()
+
+
+def lacks(asked: Wanted) -> Lacks:
+    """What tells of a resource that it has not what is wanted.
 
     It says no of what has another shape: that is looked at with care.
     """
-    asked = tuple(_asked(definitions, structure)) if structure else ()
 
     def told(resource: Any) -> bool:
         for key, pairs in asked:  # asked of each entry for each slice
@@ -51,7 +58,7 @@ def _asked(definitions: Definitions, structure: Structure) -> Iterator[tuple[str
         if child.choice or [one.code for one in child.element.types] != ["CodeableConcept"]:
             continue
         if child.element.min:
-            yield from ((child.name, one) for one in _wanted(definitions, child))
+            yield from ((child.name, one) for one in _bound(definitions, child))
         for part in child.slices.values() if _by_code(child) else ():
             if part.element.min:
                 yield from ((child.name, one) for one in _fixed(definitions, part))
@@ -66,7 +73,7 @@ def _by_code(child: Node) -> bool:
     )
 
 
-def _wanted(definitions: Definitions, child: Node) -> Iterator[Pairs]:
+def _bound(definitions: Definitions, child: Node) -> Iterator[Pairs]:
     yield from _fixed(definitions, child)
     binding = child.element.binding
     if binding is not None and binding.strength == "required":

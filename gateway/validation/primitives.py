@@ -7,29 +7,31 @@ from __future__ import annotations
 
 import binascii
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
+
+from gateway.validation import moments
 
 MAX_STRING = 1_048_576
 MAX_INTEGER = 2_147_483_647
 
-_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
-_CLOCK = re.compile(
-    r"([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?(Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))",
-    re.ASCII,
-)
-_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?", re.ASCII)
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _OID = re.compile(r"urn:oid:[0-2](\.(0|[1-9][0-9]*))+")
 _UUID = re.compile(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _UUID_TEXT = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 unique = re.compile(rf"urn:uuid:{_UUID_TEXT.pattern}").fullmatch
 """What tells a whole address that names nothing but itself."""
+_WHOLE = 45
+"""Characters of such an address."""
+_MARKS = (*enumerate("urn:uuid:"), (17, "-"), (22, "-"), (27, "-"), (32, "-"))
+"""Where it has marks that are always the same."""
+_NONE_OF_THEM = b"urni:-"
+"""Of those marks, all that are no digits."""
+_DIGITS = 33
+"""The others, and the digits of one."""
 _SPACE = re.compile(r"\s")
 _PARTED = re.compile(r"[ |]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -69,43 +71,6 @@ def _code(value: Any) -> bool:
 
 def _id(value: Any) -> bool:
     return value.__class__ is str and _ID.fullmatch(value) is not None
-
-
-@lru_cache(maxsize=4096)
-def _day(text: str) -> bool:
-    """Is it a date, whole or in part, that the calendar has?"""
-    match = _DATE.fullmatch(text)
-    if match is None:
-        return False
-    year, month, day = match.groups(default="1")
-    try:
-        date(int(year), int(month), int(day))
-    except ValueError:
-        return False
-    return True
-
-
-def _date(value: Any) -> bool:
-    return value.__class__ is str and _day(value)
-
-
-def _moment(value: Any) -> bool:
-    return (
-        value.__class__ is str
-        and value[10:11] == "T"
-        and _day(value[:10])
-        and _CLOCK.fullmatch(value, 11) is not None
-    )
-
-
-def _datetime(value: Any) -> bool:
-    if value.__class__ is not str:
-        return False
-    return _moment(value) if value[10:11] == "T" else _day(value)
-
-
-def _time(value: Any) -> bool:
-    return value.__class__ is str and _TIME.fullmatch(value) is not None
 
 
 def _uri(value: Any) -> bool:
@@ -186,10 +151,10 @@ PRIMITIVES: Mapping[str, Primitive] = MappingProxyType(
         "markdown": Primitive(_string, "string-format", str, inline=_TEXT),
         "code": Primitive(_code, "code-format", str, kept=True),
         "id": Primitive(_id, "id-format", str),
-        "date": Primitive(_date, "date-format", str, kept=True),
-        "dateTime": Primitive(_datetime, "datetime-format", str, kept=True),
-        "instant": Primitive(_moment, "instant-format", str, kept=True),
-        "time": Primitive(_time, "time-format", str, kept=True),
+        "date": Primitive(moments.date_, "date-format", str, kept=True),
+        "dateTime": Primitive(moments.datetime_, "datetime-format", str, kept=True),
+        "instant": Primitive(moments.instant, "instant-format", str, kept=True),
+        "time": Primitive(moments.time_, "time-format", str, kept=True),
         "uri": Primitive(_uri, "uri-format", str, kept=True),
         "url": Primitive(_uri, "uri-format", str, kept=True),
         "canonical": Primitive(_canonical, "uri-format", str, kept=True),
@@ -217,6 +182,31 @@ QUICK: Mapping[str, str] = MappingProxyType(
     },
 )
 """Type -> a test, as source, that only right values pass; it may raise on another JSON type."""
+
+
+def uniques(addresses: Sequence[str]) -> set[str]:
+    """Those of some texts that name nothing but themselves.
+
+    Mostly all do, and are told together, which takes a tenth of the time.
+    """
+    if _all_unique(addresses):
+        return {*addresses}
+    return {one for one in addresses if unique(one)}
+
+
+def _all_unique(addresses: Sequence[str]) -> bool:
+    """Whether each is `urn:uuid:`, and hexadecimal digits between four dashes."""
+    if {*map(len, addresses)} != {_WHOLE}:
+        return False
+    count, text = len(addresses), "".join(addresses)
+    if any(text[at::_WHOLE] != sign * count for at, sign in _MARKS):
+        return False
+    try:  # the last letter of the head is a digit too; of an odd number of digits, one is added
+        digits = text.encode().translate(None, _NONE_OF_THEM).decode()
+        told = bytes.fromhex(digits + "0" * (len(digits) % 2))
+    except ValueError:
+        return False
+    return len(told) == (_DIGITS * count + 1) // 2
 
 
 match_id = _ID.fullmatch
@@ -248,9 +238,9 @@ _GLANCE: Mapping[Any, Callable[[str], bool]] = MappingProxyType(
         _code: lambda v: v.isprintable() and v >= "!" and " " not in v,
         _uri: lambda v: v.startswith("http") and v.isprintable() and " " not in v,
         _canonical: lambda v: v.startswith("http") and v.isprintable() and not _PARTED.search(v),
-        _datetime: _datetime,
-        _moment: _moment,
-        _date: _day,
+        moments.datetime_: moments.surely,
+        moments.instant: moments.sure_moment,
+        moments.date_: moments.sure_date,
     }
 )
 """Test -> a quicker one, that passes no wrong text; what it does not pass may be right yet.
@@ -280,5 +270,23 @@ def fresh(kind: Primitive, seen: Seen) -> Callable[[Any], bool]:
             return False
         seen.keep(value)
         return bool(value[:1] != "#")
+
+    return _moments(test, seen) if glance in _OF_MOMENTS else test
+
+
+_OF_MOMENTS = frozenset({moments.surely, moments.sure_moment})
+
+
+def _moments(otherwise: Callable[[Any], bool], seen: Seen) -> Callable[[Any], bool]:
+    """Makes the same test for moments, of which whole seconds are told first."""
+    limit, keep, whole = seen.LIMIT, seen.add, moments.whole
+
+    def test(value: Any) -> bool:
+        if value.__class__ is str and whole(value):
+            if len(seen) >= limit:
+                seen.clear()
+            keep(value)
+            return True
+        return otherwise(value)
 
     return test

@@ -83,35 +83,76 @@ class Slices(Values):
     def _write_slices(self, node: Node, parts: list[Part]) -> str:
         name, key = self.module.name("s"), self.module.constant(node.name)
         at = f"(p, {key}, i)" if node.many else f"(p, {key})"
-        right = "w is None" if _plain(node) else "w.__class__ is not dict"
+        item, self._kinds = emit_kinds(self.module, node) if len(parts) > _FEW else ("", {})
+        table = self._table(node, parts, at, item) if item and _tabled(node, parts) else ""
         with self.writer.block(f"def {name}(v, p, x):"):
-            for number, part in enumerate(parts):
-                self.writer.line(f"n{number} = {'[]' if part.inner else '0'}")
+            counts = ["[]" if part.inner else "0" for part in parts]
+            if table:
+                self.writer.line(f"n = [{', '.join(counts)}]")
+            else:
+                for number, count in enumerate(counts):
+                    self.writer.line(f"n{number} = {count}")
             self.writer.line("i = last = -1")
             if any(part.near and part.node.element.min for part in parts):
                 self.writer.line("v = [*v]")  # looked through once more where a slice is missing
-            item, self._kinds = emit_kinds(self.module, node) if len(parts) > _FEW else ("", {})
             with self.writer.block("for i, w in v:"):
-                with self.writer.block(f"if {right}:"):
-                    self.writer.line("continue")
-                if item:
-                    self.writer.line(
-                        f'k = r.get("resourceType") if (r := {item}).__class__ is dict else None'
-                    )
-                    self.writer.line("alike = k.__class__ is str and len(r) > 1")
-                self._sorted(node, parts, at, item)
+                self._typed(node, item)
+                if table:
+                    self._looked_up(table, several=any(part.inner for part in parts))
+                else:
+                    self._sorted(node, parts, at, item)
             for number, part in enumerate(parts):
-                count = f"len(n{number})" if part.inner else f"n{number}"
-                self._counted(key, part, count)
+                met = f"n[{number}]" if table else f"n{number}"
+                self._counted(key, part, f"len({met})" if part.inner else met)
                 if part.inner:
-                    self.writer.line(f"{part.inner}(n{number}, p, x)")
+                    self.writer.line(f"{part.inner}({met}, p, x)")
         return name
+
+    def _typed(self, node: Node, item: str) -> None:
+        """Write that other things than items are passed, and what type an item holds."""
+        with self.writer.block(
+            f"if {'w is None' if _plain(node) else 'w.__class__ is not dict'}:"
+        ):
+            self.writer.line("continue")
+        if item:
+            self.writer.line(
+                f'k = r.get("resourceType") if (r := {item}).__class__ is dict else None'
+            )
+
+    def _table(self, node: Node, parts: list[Part], at: str, item: str) -> str:
+        """Write what is asked of the items of each slice, and a table of all; its name."""
+        rows = []
+        for number, part in enumerate(parts):
+            take = "passed"
+            if part.item:
+                take = self.module.name("b")
+                with self.writer.block(f"def {take}(w, p, i, x):"):
+                    self.values(part.node, part.item, "w", at)
+            url = emit_chosen(self.module, node, part.node, item) or "''"
+            rows.append(f"({number}, {self._kinds[part.name]}, {url}, {part.match}, {take})")
+        table = self.module.name("g")
+        self.writer.line(f"{table} = Sorter(({', '.join(rows)},))")
+        return table
+
+    def _looked_up(self, table: str, *, several: bool) -> None:
+        """Write to which slice an item belongs, found in a table."""
+        test = "x.holds(url, r, SLICE, likely=True) if url else knows(w, x)"
+        with (
+            self.writer.block(f"for number, url, knows, take in {table}.of(k, r, x):"),
+            self.writer.block(f"if {test}:"),
+        ):
+            one = "[(i, w)] if n[number].__class__ is list else 1" if several else "1"
+            self.writer.line(f"n[number] += {one}")
+            self.writer.line("take(w, p, i, x)")
+            self.writer.line("break")
 
     def _sorted(self, node: Node, parts: list[Part], at: str, item: str) -> None:
         """Write to which slice an item belongs, and what becomes of it."""
         rules = node.element.slicing
         known = [one for one in enumerate(parts) if one[1].match not in {"", UNTOLD}]
         rest = [one for one in enumerate(parts) if not one[1].match]
+        if item:
+            self.writer.line("alike = k.__class__ is str and len(r) > 1")
         for count, (number, part) in enumerate(known):
             kinds = self._kinds.get(part.name)
             test = f"{part.match}(w, x)"
@@ -176,6 +217,13 @@ class Slices(Values):
         if self.must(element, self.parent.element(element.id) if self.parent else None):
             told = self.module.constant(f"{part.node.name}:{part.name}")
             self.say(f"{count} < 1", "must-support-absent", key, f"({told},)")
+
+
+def _tabled(node: Node, parts: list[Part]) -> bool:
+    """Whether nothing but its slice matters of an item: not its place, nor whether it has one."""
+    rules = node.element.slicing
+    free = rules is None or (rules.rules == "open" and not rules.ordered)
+    return free and all(part.match not in {"", UNTOLD} for part in parts)
 
 
 def _matched(node: Node, item: Item) -> Item:

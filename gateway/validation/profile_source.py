@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gateway.codegen import Source
-from gateway.definitions import TypeRef
+from gateway.definitions import Element, TypeRef
 from gateway.validation import facets
 from gateway.validation.facets import Asked
 from gateway.validation.profile_choices import Choices, Lines
@@ -80,11 +80,22 @@ class ProfileSource(Slices, Choices):
         items = [self.item(node, before, one) for one in node.element.types[:1]]
         item = items[0] if items else self.item(node, before, TypeRef("Element"))
         sliced = self.slices(node)
-        least, most = least_new(node.element, before), most_new(node.element, before)
+        least, most = self._bounds(node.element, before)
         new = bool(node.element.alternatives) or self.must(node.element, before)
         if least or most is not None or item or sliced or new:
             write = self._list if node.many else self._single
             yield lambda: write(node, item, sliced, least, most)
+
+    def _bounds(self, element: Element, before: Element | None) -> tuple[int, int | None]:
+        """How many there must and may be, where neither was asked before, nor of all items."""
+        least, most, all_ = (
+            least_new(element, before),
+            most_new(element, before),
+            self.shared(element),
+        )
+        if all_ is None:
+            return least, most
+        return least if all_.min < least else 0, None if all_.max == most else most
 
     def _single(self, node: Node, item: Item, sliced: str, least: int, most: int | None) -> None:
         key = self.module.constant(node.name)

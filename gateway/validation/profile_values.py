@@ -10,6 +10,7 @@ from abc import ABC, abstractmethod
 from msgspec import Struct, structs
 
 from gateway.definitions import Element, Structure, TypeRef
+from gateway.definitions.structure import path as unsliced
 from gateway.validation import facets
 from gateway.validation.facets import Asked
 from gateway.validation.module import Module
@@ -62,6 +63,13 @@ class Values(ABC):
             found = ground(self.module.definitions, self.parent, own, element)
             self._grounds[element.id] = found
         return self._grounds[element.id]
+
+    def shared(self, element: Element) -> Element | None:
+        """What this profile asks of the same place in every item, where this is of a slice."""
+        whole = unsliced(element.id)
+        if whole == element.id or "[x]" in whole:
+            return None
+        return self.module.structure.element(whole)
 
     def item(self, node: Node, before: Element | None, one: TypeRef) -> Item:
         """What is newly asked of the values of one type; writes the functions that it needs."""

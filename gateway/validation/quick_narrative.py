@@ -7,7 +7,7 @@ https://hl7.org/fhir/R4/narrative.html (txt-1, txt-2)
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from gateway.validation.narrative import XHTML, forbidden, uncertain
 from gateway.validation.narrative_allowed import BLOCKS, PARENTS
@@ -20,7 +20,16 @@ LONGEST = 4096
 """Characters of a row of tags up to which it is remembered."""
 
 _TAGS = re.compile(r"<[^>]*>").findall
-_BETWEEN = re.compile(r">[^<]+").sub
+_BEYOND = (
+    "\xa0-\xac\xae-\u0377\u0384-\u038a\u038e-\u03a1\u03a3-\u052f"
+    "\u2010-\u2027\u2030-\u205e\u20a0-\u20bf"
+)
+_PLAIN = f"\n\t\r -;=-~{_BEYOND}"
+"""Of what is printed, and ends lines: Latin, Greek and Cyrillic letters, and usual marks."""
+_WORD = "[\n\t\r -%'-;=?-\\\\^-~\xa0-\xac\xae-\xff]*+"
+"""Of those what is Latin (a set that is compiled at once), and ends no tag, entity or section."""
+_BETWEEN = re.compile(f">[{_PLAIN}]+").sub
+_OTHER = re.compile(r">[^<]+").sub
 _TAG = re.compile(r'<([a-z][a-z0-9]*)((?: [a-z:]+="[^"<&]*")*) ?(/?)>').fullmatch
 _END = re.compile(r"</([a-z][a-z0-9]*)>").fullmatch
 _ATTRIBUTE = re.compile(r' ([a-z:]+)="([^"]*)"').findall
@@ -28,6 +37,12 @@ _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)").search
 _WORDS = re.compile(r">\s*[^<\s]").search
 _BLANKS = "\n\t\r\xa0"
 _EMPTY = "/"
+OFTEN = 24
+"""Times that a row of tags is met before a pattern is made of it."""
+_SHORT = 512
+"""Characters of a row of tags up to which that is worth it."""
+_SOME = r"(?=(?:<[^>]*+>\s*+)*+[^<\s])"
+"""Somewhere there are words."""
 _PLACED = {
     f"</{name}>": frozenset(f"</{one}>" for one in parents) for name, parents in PARENTS.items()
 }
@@ -43,26 +58,52 @@ class Tags:
         self._count = 0
         self._shapes: set[str] = set()
         """Rows of tags that open and close as they must."""
+        self._met: dict[str, int] = {}
+        """Row of tags -> how often it was found right."""
+        self._usual: dict[int, Callable[[str], object]] = {}
+        """Number of tags -> what fits texts of the row of so many that comes again and again."""
 
     def narrated(self, text: str) -> bool:
         """Whether the text of a `div` is surely right; may raise on what is no text."""
+        usual = self._usual.get(text.count("<"))
+        if usual is not None and usual(text):
+            return True
         shape = _BETWEEN(">", text)
         if shape not in self._shapes and not self._fresh(text, shape):
             return False
-        if not text.endswith("</div>") or not (text.isprintable() or _printable(text)):
+        if not text.endswith("</div>") or "]]>" in text or ("&" in text and _ENTITY(text)):
             return False
-        if "]]>" in text or ("&" in text and _ENTITY(text)):
-            return False
-        return _WORDS(text) is not None or "<img " in text
+        if _WORDS(text) is None:
+            return "<img " in text
+        self._note(shape)
+        return True
+
+    def _note(self, shape: str) -> None:
+        """Count a row of tags: what comes often is made a pattern of, once."""
+        count = self._met.get(shape, 0) + 1
+        if len(self._met) >= LIMIT:
+            self._met.clear()
+        if len(shape) <= _SHORT:
+            self._met[shape] = count
+        if count == OFTEN and (found := _pattern(shape)):
+            self._usual[shape.count("<")] = re.compile(found).fullmatch
 
     def _fresh(self, text: str, shape: str) -> bool:
-        """Whether a text is made of tags as it must be, which is remembered of their row."""
+        """Whether a text is made of tags as it must be, which is remembered of their row.
+
+        Where other signs stand between them than the usual ones, they are looked through here.
+        """
+        if not (shape.isprintable() or _printable(shape)):
+            return False
+        row = _OTHER(">", shape)
+        if row in self._shapes:
+            return True
         if not text.startswith("<div") or not self._formed(_TAGS(text)):
             return False
         if len(self._shapes) >= LIMIT:
             self._shapes.clear()
-        if len(shape) < LONGEST:
-            self._shapes.add(shape)
+        if len(row) < LONGEST:
+            self._shapes.add(row)
         return True
 
     def _formed(self, tags: Sequence[str]) -> bool:
@@ -103,6 +144,18 @@ class Tags:
             self._opens.clear()
         self._opens[tag] = _EMPTY if alone else f"</{name}>"
         return self._opens[tag]
+
+
+def _pattern(shape: str) -> str:
+    """What fits the texts that have this row of tags, plain words between them, and some words.
+
+    Between two tags stands nothing that could begin one, so that nothing is tried twice. Empty
+    where the row itself holds more than tags.
+    """
+    first, *others, last = shape.split(">")
+    if last or any(part[:1] != "<" for part in (first, *others)):
+        return ""
+    return _SOME + f">{_WORD}".join(map(re.escape, (first, *others))) + ">"
 
 
 def _printable(text: str) -> bool:

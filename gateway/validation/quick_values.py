@@ -89,7 +89,7 @@ class QuickValues:
             away = f"{called} and allowed({value}, {known})" if types else called
             leads = f'leads({value}, {known}, x) if "reference" in {value} else {away}'
             surely = (
-                f'(f := x.bundle.sure.get({value}.get("reference"))) is not None'
+                f'(f := x.sure.get({value}.get("reference"))) is not None'
                 f" and len({value}) == 1 and x.linked.append(f) is None"
             )
             if types:

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from gateway.model import Issue, Resource
 from gateway.terminology import source
-from gateway.validation.paths import Path, Steps, at, order, path
+from gateway.validation.paths import Path, Steps, at, order, text
 from gateway.validation.rules import RULES
 
 if TYPE_CHECKING:
     from gateway.validation.findings import Found
-    from gateway.validation.habits import Habits
     from gateway.validation.run import Run
 
 Coding: TypeAlias = Mapping[str, Any]
@@ -29,32 +28,15 @@ SYSTEMS = 100
 
 
 def alone(run: Run) -> list[Issue]:
-    """What is to be said of a resource whose strange codings stand in their usual places.
-
-    Nothing, where one does not, or more than one is of the same system: then it is looked for.
-    """
+    """What is to be said of them where there is nothing else to be said."""
     resource, first = run.resource, run.first
-    if run.bundle is not None or len(first) > SYSTEMS:
-        return []
-    kind, habits, several = resource["resourceType"], run.compiled.habits, len(first) > 1
-    found: list[tuple[list[int], str, str]] = []
-    for system, (owner, _, times) in first.items():
-        habit = habits.get((kind, system))
-        if habit is None or times > 1 or owner is not resource:
-            return []
-        value: Any = resource
-        try:
-            for step in habit[0]:
-                value = value[step]
-            if value["system"] != system or value["code"].__class__ is not str:
-                return []
-        except (LookupError, TypeError):
-            return []
-        found.append((order(resource, habit[0]) if several else [], system, habit[1]))
-    if several:
-        found.sort()
-    ident = f"{kind}/{resource['id']}" if "id" in resource else ""
-    return [_issue(system, target, ident) for _, system, target in found]
+    ident = f"{resource['resourceType']}/{resource['id']}" if "id" in resource else ""
+    if len(first) == 1:  # as it mostly is
+        ((system, (owner, start, times)),) = first.items()
+        habit = run.compiled.habits.get((owner["resourceType"], system))
+        if habit and times == 1 and start is None and _stands(owner, habit[0], system):
+            return [_issue(system, habit[1], ident)]
+    return [_issue(system, target, ident) for target, system in islice(_first(run), SYSTEMS)]
 
 
 def _issue(system: str, target: str, owner: str) -> Issue:
@@ -70,8 +52,8 @@ def _said(system: str) -> tuple[str, tuple[str, ...]]:
 
 def met(run: Run) -> Iterator[Found]:
     """What is to be said of each code system that was met and is not at hand."""
-    for where, value in islice(_first(run), SYSTEMS):
-        yield unknown(where, value["system"])
+    for target, system in islice(_first(run), SYSTEMS):
+        yield _RULE.id, (None, target), (*source(system), (system,)), "", None
 
 
 def unknown(where: Path, system: str) -> Found:
@@ -79,53 +61,59 @@ def unknown(where: Path, system: str) -> Found:
     return _RULE.id, (where, "system"), (*source(system), (system,)), "", None
 
 
-def _first(run: Run) -> Iterator[tuple[Path, Coding]]:
-    """A coding of each system that is not at hand, looked for where the system was first met."""
+def _first(run: Run) -> Iterator[tuple[str, str]]:
+    """Where a coding of each system stands, in the resource where that was first met."""
     owners: dict[int, list[str]] = {}
     for system, (resource, _, _) in run.first.items():
         owners.setdefault(id(resource), []).append(system)
     for systems in owners.values():
         resource, place, _ = run.first[systems[0]]
-        start = place or (None, str(resource.get("resourceType")))
-        usual = None
-        if all(run.first[system][2] == 1 for system in systems):
-            usual = _usually(run.compiled.habits, resource, start, systems)
-        if usual is not None:
-            yield from usual
-            continue
-        found: list[tuple[Path, Coding]] = []
-        seek(resource, start, set(systems), found)
-        for where, value in found:
-            key = str(resource["resourceType"]), value["system"]
-            habit = run.compiled.habits.get(key)
-            if habit is None or at(resource, habit[0]) is not value:
-                run.compiled.habits.keep(key, where, start)
-        yield from found
+        usual = _usually(run, resource, place, systems)
+        yield from _sought(run, resource, place, systems) if usual is None else usual
 
 
 def _usually(
-    habits: Habits, resource: Resource, start: Path, systems: list[str]
-) -> list[tuple[Path, Coding]] | None:
+    run: Run, resource: Resource, start: Path | None, systems: list[str]
+) -> list[tuple[str, str]] | None:
     """The one coding of each system, in the order of the document, if all are in usual places."""
-    found: list[tuple[Steps, Coding]] = []
+    kind, habits = resource["resourceType"], run.compiled.habits
+    found: list[tuple[Steps, str, str]] = []
     for system in systems:
-        habit = habits.get((resource["resourceType"], system))
-        value: Any = at(resource, habit[0]) if habit else None
-        if habit is None or not _there(value, system):
+        habit = habits.get((kind, system)) if run.first[system][2] == 1 else None
+        if habit is None or not _stands(resource, habit[0], system):
             return None
-        found.append((habit[0], value))
+        found.append((*habit, system))
     if len(found) > 1:
         found.sort(key=lambda one: order(resource, one[0]))
-    return [(path(start, steps), value) for steps, value in found]
+    if start is None:
+        return [(target, system) for _, target, system in found]
+    above = text(start)
+    return [(f"{above}{target[len(kind) :]}", system) for _, target, system in found]
 
 
-def _there(value: Any, system: str) -> bool:
-    """Whether a value is a coding, or a unit, of that system."""
-    return (
-        value.__class__ is dict
-        and value.get("system") == system
-        and value.get("code").__class__ is str
-    )
+def _sought(
+    run: Run, resource: Resource, start: Path | None, systems: list[str]
+) -> Iterator[tuple[str, str]]:
+    """The first coding of each system, looked for; where it stands is remembered."""
+    place: Path = start or (None, str(resource.get("resourceType")))
+    found: list[tuple[Path, Coding]] = []
+    seek(resource, place, set(systems), found)
+    for where, value in found:
+        key = str(resource["resourceType"]), value["system"]
+        habit = run.compiled.habits.get(key)
+        if habit is None or at(resource, habit[0]) is not value:
+            run.compiled.habits.keep(key, where, place)
+        yield text((where, "system")), value["system"]
+
+
+def _stands(value: Any, steps: Steps, system: str) -> bool:
+    """Whether a coding, or a unit, of that system stands there in a resource."""
+    try:
+        for step in steps:
+            value = value[step]
+        return bool(value["system"] == system and value["code"].__class__ is str)
+    except (LookupError, TypeError):
+        return False
 
 
 def seek(

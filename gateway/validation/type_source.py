@@ -86,10 +86,7 @@ class TypeSource:
                 self._quickly()
             with self.writer.block('if len(o) < 2 and (not o or "id" in o):'):
                 self.writer.line('x.add("empty-value", p)')
-            if choices:
-                self._loop_with_choices(table, choices)
-            else:
-                self._loop(table)
+            self._loop(table, choices)
             for child in node.children.values():
                 self._required(child, choices)
             # Of a type's own binding, the widest set of units is by a filter that nobody decides.
@@ -123,31 +120,28 @@ class TypeSource:
             with self.writer.block('if "reference" in o:'):
                 self.writer.line("linked(x, o, p)")
 
-    def _loop(self, table: str) -> None:
+    def _loop(self, table: str, choices: Mapping[str, tuple[Node, int]]) -> None:
+        """Write that each key is looked up; a form of a choice gives its bit."""
+        owner = self.module.constant(self.module.structure.type)
+        if choices:
+            self.writer.line("c = 0")
         with self.writer.block("for k, v in o.items():"):
             self.writer.line(f"h = {table}(k)")
             with self.writer.block("if h is None:"):
-                self.writer.line(f'x.add("element-unknown", (p, k), ({self._owner()},))')
-            with self.writer.block("else:"):
-                self.writer.line("h(v, o, p, x)")
-
-    def _loop_with_choices(self, table: str, choices: Mapping[str, tuple[Node, int]]) -> None:
-        self.writer.line("c = 0")
-        with self.writer.block("for k, v in o.items():"):
-            self.writer.line(f"h = {table}(k)")
-            with self.writer.block("if h is None:"):
-                self.writer.line(f'x.add("element-unknown", (p, k), ({self._owner()},))')
+                self.writer.line(f'x.add("element-unknown", (p, k), ({owner},))')
                 self.writer.line("continue")
-            self.writer.line("b = h(v, o, p, x)")
-            with self.writer.block("if b:"):
-                with self.writer.block("if c & b:"):
-                    names = {bit: stem for stem, (_, bit) in choices.items()}
-                    known = self.module.constant(tuple(sorted(names.items())))
-                    self.writer.line(f'x.add("choice-several", (p, k), (dict({known})[b],))')
-                self.writer.line("c |= b")
+            self.writer.line(f"{'b = ' if choices else ''}h(v, o, p, x)")
+            if choices:
+                self._once(choices)
 
-    def _owner(self) -> str:
-        return self.module.constant(self.module.structure.type)
+    def _once(self, choices: Mapping[str, tuple[Node, int]]) -> None:
+        """Write that a choice has one form."""
+        with self.writer.block("if b:"):
+            with self.writer.block("if c & b:"):
+                names = {bit: stem for stem, (_, bit) in choices.items()}
+                known = self.module.constant(tuple(sorted(names.items())))
+                self.writer.line(f'x.add("choice-several", (p, k), (dict({known})[b],))')
+            self.writer.line("c |= b")
 
     def _required(self, child: Node, choices: Mapping[str, tuple[Node, int]]) -> None:
         if not child.element.min:
@@ -282,23 +276,16 @@ class TypeSource:
         self, child: Node, at: str, called: str, one: TypeRef, asks: facets.Asked
     ) -> None:
         with self.writer.block("if v.__class__ is list and v:"):
-            self.writer.line("i = 0")
-            if child.element.id == "Bundle.entry":
-                self.writer.line("entered = entering(x)")
-            with self.writer.block("for w in v:"):
-                if child.element.id == "Bundle.entry":
-                    right = f"w.__class__ is dict and entered(w, (p, {at}, i))"
-                    with self.writer.block(f"if {right}:"):
-                        self.writer.line("i += 1")
-                        self.writer.line("continue")
+            hard = child.element.id == "Bundle.entry"  # the others are right at a quick look
+            items = f"entering(x, v, (p, {at}))" if hard else "enumerate(v)"
+            with self.writer.block(f"for i, w in {items}:"):
                 with self.writer.block("if w.__class__ is dict:"):
                     self._item(called, one, asks, "w", f"(p, {at}, i)")
                 with self.writer.block("else:"):
                     self.writer.line(f"x.shape(w, (p, {at}, i), {self.module.constant(one.code)})")
-                self.writer.line("i += 1")
             most = child.element.max
             if most is not None:
-                with self.writer.block(f"if i > {int(most)}:"):
+                with self.writer.block(f"if len(v) > {int(most)}:"):
                     self.writer.line(f'x.add("element-too-many", (p, {at}), ({at}, {int(most)}))')
         with self.writer.block("else:"):
             self.writer.line(f"x.listed(v, (p, {at}))")

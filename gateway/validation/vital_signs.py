@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from gateway.validation.bundled import entries
+from gateway.validation.bundled import entries, resources
 from gateway.validation.claims import claimed
 from gateway.validation.library import UNSHAPED
 
@@ -42,6 +42,17 @@ _PROFILES: Mapping[str, str] = MappingProxyType(
 
 def vital(resource: Resource) -> str:
     """Canonical of the profile that an Observation must meet by its code; empty: of none."""
+    try:
+        for one in resource["code"]["coding"]:  # as it mostly is
+            if one["system"] == _LOINC and one["code"] in _PROFILES:
+                return _PROFILES[one["code"]]
+    except (LookupError, TypeError):
+        return _vital(resource)
+    return ""
+
+
+def _vital(resource: Resource) -> str:
+    """The same of one that may be formed in any way."""
     concept = resource.get("code")
     codings = concept.get("coding") if concept.__class__ is dict else None
     for one in codings if codings.__class__ is list else ():
@@ -54,20 +65,26 @@ def vital(resource: Resource) -> str:
 
 def bundled(bundle: Resource, path: Path, run: Run) -> None:
     """Hold each vital sign in a Bundle against its profile, unless it names that itself."""
+    every = resources(bundle)
+    if not [1 for _, one in every if one.get("resourceType") == "Observation" and vital(one)]:
+        return  # as it mostly is
     for index, entry in entries(bundle):
-        value = entry.get("resource")
-        if value.__class__ is not dict or value.get("resourceType") != "Observation":
-            continue
-        url = vital(value)
+        value: Any = entry.get("resource")
+        url = _sign(value) if value.__class__ is dict else ""
         if url and url not in claimed(value, run.compiled.definitions):
             _held(url, value, ((path, "entry", index), "resource"), run)
+
+
+def _sign(value: Resource) -> str:
+    """The same of any resource: empty where it is no Observation."""
+    return vital(value) if value.get("resourceType") == "Observation" else ""
 
 
 def _held(url: str, value: Resource, path: Path, run: Run) -> None:
     """Hold one against its profile: quickly, and with care where that is not enough."""
     inner, since = run.entry(value, path), len(run.strange)
     try:
-        quick = run.compiled.fused("Observation", (url,), bundled=True)
+        quick = run.compiled.fused("Observation", (url,), where="bundled")
         right = quick(value, inner) and not inner.doubts
     except UNSHAPED:
         right = False

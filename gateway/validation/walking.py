@@ -179,9 +179,7 @@ def _meets(value: Any, url: str, run: Run) -> bool:
 def _led(value: dict[str, Any], run: Run) -> Any:
     """The entry that a whole address leads to; None where that is not told at a glance."""
     reference = value.get("reference")
-    if run.bundle is None or reference.__class__ is not str:
-        return None
-    return run.bundle.sure.get(reference)
+    return run.sure.get(reference) if reference.__class__ is str else None
 
 
 RUNTIME: Mapping[str, Any] = MappingProxyType(

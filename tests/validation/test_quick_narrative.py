@@ -7,7 +7,7 @@ import random
 import pytest
 
 from gateway.validation.narrative import problems
-from gateway.validation.quick_narrative import Tags
+from gateway.validation.quick_narrative import OFTEN, Tags
 
 HEAD = '<div xmlns="http://www.w3.org/1999/xhtml">'
 RIGHT = (
@@ -76,3 +76,44 @@ def test_nothing_wrong_is_ever_told_at_a_glance() -> None:
             assert list(problems(text)) == [], text
 
     assert accepted > 500
+
+
+def test_a_row_of_tags_that_comes_often_is_told_by_a_pattern() -> None:
+    """And what has other words, other tags or other marks is told as it was before."""
+    row = f"{HEAD}<p><b>Said</b>: {{}}</p></div>"
+    words = (
+        "1",
+        "a\nb",
+        "é",
+        "",
+        "a > b",
+        "&amp;",
+        "&nbsp;",
+        "]]>",
+        "\x0b",
+        "<i>",
+        "<i>a</i>",
+        "λ",
+    )
+    fresh, tags = Tags(), Tags()
+    for number in range(OFTEN):
+        assert tags.narrated(row.format(number))
+    assert [one(row.format("again")) is not None for one in tags._usual.values()] == [True]
+    for word in words:
+        told = tags.narrated(row.format(word))
+        assert told == fresh.narrated(row.format(word)), word
+        assert not told or not list(problems(row.format(word), lambda _ident: True))
+
+
+def test_a_row_that_comes_often_needs_words_each_time() -> None:
+    tags = Tags()
+    for _ in range(2 * OFTEN):
+        assert tags.narrated(f"{HEAD}<p>Said</p></div>")
+        assert not tags.narrated(f"{HEAD}<p> \n</p></div>")
+
+
+def test_a_row_with_other_marks_between_its_tags_makes_no_pattern() -> None:
+    tags = Tags()
+    for _ in range(2 * OFTEN):
+        assert tags.narrated(f"{HEAD}<p>☃</p></div>")
+    assert not tags._usual
