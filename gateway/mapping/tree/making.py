@@ -124,6 +124,14 @@ class Making:
         self.resources.append(made)
         self.kinds.setdefault(made.map.type, []).append(made)
 
+    def around(self, node: Node, types: frozenset[str]) -> Made | None:
+        """The resource that was made of the element right around; of these types, if any."""
+        one = self.parents[node.number]
+        for made in self.of.get(id(one), ()) if one is not None else ():
+            if not made.map.part and (not types or made.map.type in types):
+                return made
+        return None
+
     def holder(self, node: Node, owners: frozenset[str]) -> Made | None:
         """What an item of an element is added to."""
         one = self.parents[node.number]

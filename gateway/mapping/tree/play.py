@@ -12,7 +12,7 @@ from typing import Any
 from gateway.mapping.tree.finding import Test, named, names_in
 from gateway.mapping.tree.making import Made, Making
 from gateway.mapping.tree.reading import elements
-from gateway.mapping.tree.rows import Part, TreeMap, TreeProgram, TreeRow
+from gateway.mapping.tree.rows import ANY, Part, TreeMap, TreeProgram, TreeRow
 from gateway.mapping.tree.running import Run, Types, Words, decisions, fixed, run
 from gateway.model import Node, Resource
 
@@ -129,7 +129,8 @@ class Player:
             making.owners += 1
             body: Resource = {"resourceType": map.type} if map.type else {}
             return Made(map, node, making.owners - 1 if map.type else -1, body)
-        holder = making.holder(node, map.owners)
+        any_ = map.type == ANY
+        holder = making.around(node, map.of) if any_ else making.holder(node, map.owners)
         if holder is None:
             return None
         made = _item(holder, map, node)
