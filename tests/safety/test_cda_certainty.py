@@ -147,3 +147,39 @@ def test_an_entry_inside_another_keeps_its_performer_to_itself() -> None:
 
     assert "extension" not in only(resources, "Procedure")
     assert set(took_part(only(resources, "Observation"))) == {"PRF"}
+
+
+def beside(word: str, name: str = "8", system: str = "2.16.840.1.113883.3.7.1") -> str:
+    """A diagnosis with a qualifier that says how sure it is, or that it is over."""
+    qualifier = (
+        f"<qualifier>{coded('name', name, '', system)}{coded('value', word, '', f'{system}.8')}"
+        "</qualifier>"
+    )
+    told = f'<value xsi:type="CD" code="I10" codeSystem="1.2.276.0.76.5.311">{qualifier}</value>'
+    return concern(observation(told))
+
+
+@pytest.mark.parametrize(
+    ("entry", "status"),
+    [
+        (beside("A"), "refuted"),
+        (beside("V"), "unconfirmed"),
+        (beside("G"), "confirmed"),
+        (beside("410516002", "408729009", SNOMED), "refuted"),
+        (beside("410590009", "408729009", SNOMED), "unconfirmed"),
+    ],
+)
+def test_a_diagnosis_is_as_sure_as_its_qualifier_says(entry: str, status: str) -> None:
+    """German letters write `A` (ruled out) beside the code of ICD-10, SNOMED CT `known absent`."""
+    found = only(made(PROBLEMS, entry), "Condition")
+
+    assert status in codes(found["verificationStatus"])
+    assert ("clinicalStatus" in found) == (status != "refuted")
+
+
+def test_a_state_after_a_disease_is_not_active() -> None:
+    """`Z`, Zustand nach: the patient had it."""
+    found = only(made(PROBLEMS, beside("Z")), "Condition")
+
+    assert "inactive" in codes(found["clinicalStatus"])
+    assert "verificationStatus" not in found
