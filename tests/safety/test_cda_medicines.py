@@ -15,7 +15,6 @@ from tests.safety.clinical_documents import (
     observation,
     of,
     only,
-    value,
 )
 
 TAKEN, GIVEN, PLAN = "10160-0", "29549-3", "18776-5"
@@ -265,22 +264,3 @@ def test_a_dose_that_a_pharmacist_changes_is_read() -> None:
     assert dose["doseAndRate"][0]["doseQuantity"]["value"] == 2
     [focus] = only(resources, "Observation")["focus"]
     assert focus["reference"].startswith("MedicationStatement/")
-
-
-@pytest.mark.parametrize("where", ["whole", "part"])
-def test_a_part_of_a_dose_that_is_taken_if_needed_is_not_taken_always(where: str) -> None:
-    """Told of the whole or of the part, the condition stands at the part."""
-    pain = f"<precondition><criterion>{value('22253000')}</criterion></precondition>"
-    whole, part = (pain, "") if where == "whole" else ("", pain)
-    inner = (
-        f'{whole}<entryRelationship typeCode="COMP"><substanceAdministration classCode="SBADM"'
-        ' moodCode="INT"><effectiveTime xsi:type="EIVL_TS"><event code="NIGHT"/></effectiveTime>'
-        f'<doseQuantity value="1"/>{part}</substanceAdministration></entryRelationship>'
-    )
-    found = only(made(TAKEN, medicine(inner, 'moodCode="INT"')), "MedicationStatement")
-
-    assert [
-        codes(one["asNeededCodeableConcept"])
-        for one in found["dosage"]
-        if "sequence" not in one and "timing" in one
-    ] == [{"22253000"}]
