@@ -17,6 +17,7 @@ from typing import Any
 from msgspec import structs
 
 from gateway.identity.names import SID, resource_id
+from gateway.intake.left_out import explained
 from gateway.intake.stated import named_as, references, whole
 from gateway.labels import labelled, labels
 from gateway.model import (
@@ -202,6 +203,7 @@ def sound(resources: Sequence[Stored], issues: Sequence[Issue], entries: frozens
             continue
         body = _without(one.body, wrong)
         if body is not one.body:
+            body = explained(body)
             changed.add((one.type, one.id))
         left.append(structs.replace(one, body=body) if body is not one.body else one)
     told = tuple(_lowered(issue, wrong) for issue in issues)
