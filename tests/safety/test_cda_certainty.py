@@ -183,3 +183,17 @@ def test_a_state_after_a_disease_is_not_active() -> None:
 
     assert "inactive" in codes(found["clinicalStatus"])
     assert "verificationStatus" not in found
+
+
+def test_words_that_were_deleted_are_not_what_an_entry_says() -> None:
+    """CDA keeps them in the text, struck out: `penicillin` was replaced by `aspirin`."""
+    told = (
+        '<value xsi:type="CD" nullFlavor="OTH"><originalText><reference value="#t1"/>'
+        "</originalText></value>"
+    )
+    words = '<content revised="delete">penicillin rash</content><content>aspirin rash</content>'
+    resources = made(PROBLEMS, concern(observation(told)), words=words)
+
+    assert only(resources, "Condition")["code"]["text"] == "aspirin rash"
+    div = only(resources, "Composition")["section"][0]["text"]["div"]
+    assert '<span style="text-decoration: line-through">penicillin rash</span>' in div
