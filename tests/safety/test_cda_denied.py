@@ -23,6 +23,7 @@ from tests.safety.clinical_documents import (
 
 DEVICES, GOALS, POLICIES, ALLERGIES = "46264-8", "61146-7", "48768-6", "48765-2"
 PROBLEMS, PROCEDURES, TAKEN, PRESCRIBED = "11450-4", "47519-4", "10160-0", "57828-6"
+GIVEN = "29549-3"
 NOT = 'negationInd="true"'
 PACEMAKER = (
     '<participant typeCode="DEV"><participantRole classCode="MANU"><playingDevice>'
@@ -194,3 +195,33 @@ def test_a_part_of_a_dose_that_is_denied_is_not_taken() -> None:
     )
 
     assert "NIGHT" not in str(only(made(TAKEN, medicine(part)), "MedicationStatement"))
+
+
+@pytest.mark.parametrize(
+    ("section", "entry", "kind", "why"),
+    [
+        (TAKEN, medicine(REFUSED, f'moodCode="EVN" {NOT}'), "MedicationStatement", "statusReason"),
+        (
+            GIVEN,
+            medicine(REFUSED, f'moodCode="EVN" {NOT}'),
+            "MedicationAdministration",
+            "statusReason",
+        ),
+        (
+            "60590-7",
+            supply("EVN", f'<quantity value="1"/>{PRODUCT}{REFUSED}'),
+            "MedicationDispense",
+            "statusReasonCodeableConcept",
+        ),
+    ],
+)
+def test_why_a_medicine_is_not_taken_is_not_what_it_is_for(
+    section: str, entry: str, kind: str, why: str
+) -> None:
+    """A refusal is the reason of its state, and no indication."""
+    found = only(made(section, entry), kind)
+    told = found[why] if isinstance(found[why], dict) else found[why][0]
+
+    assert codes(told) == {"443390004"}
+    assert "reasonCode" not in found
+    assert "reasonReference" not in found
