@@ -20,8 +20,8 @@ from bench import fixtures
 from bench.core import Row, Scale, noise, premise, rate, timed, times, turns
 from bench.peer import Absent, Peer, peer
 from gateway import fhirjson
+from gateway.bootstrap.memory import settled
 from gateway.bootstrap.rules import ruleset
-from gateway.bootstrap.serve import settled
 from gateway.intake.plan import plan
 from gateway.intake.receive import receive
 from gateway.intake.settle import settle

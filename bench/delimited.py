@@ -23,8 +23,8 @@ import orjson
 
 from bench.core import Row, Scale, noise, premise, rate, timed, times, turns
 from gateway import fhirjson
+from gateway.bootstrap.memory import settled
 from gateway.bootstrap.rules import ruleset
-from gateway.bootstrap.serve import settled
 from gateway.intake.plan import plan
 from gateway.model import Change, Inbound, Like, Piece, Resource, Ruleset
 from gateway.settings import Settings

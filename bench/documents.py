@@ -22,8 +22,8 @@ from lxml import etree
 from bench.core import Row, Scale, noise, premise, rate, timed, times, turns
 from bench.peer import HOUSE, Absent, peer
 from gateway import fhirjson
+from gateway.bootstrap.memory import settled
 from gateway.bootstrap.rules import ruleset
-from gateway.bootstrap.serve import settled
 from gateway.intake.convert import convert
 from gateway.model import Inbound, Ruleset
 from gateway.settings import Settings
@@ -166,6 +166,7 @@ def main() -> None:
     sample = max((_line(file.read_bytes()) for file in SAMPLES.rglob("CCD.ccda")), key=len)
     rules = ruleset(Settings())
     _work(rules, sample)
+    settled()
     large = _large(sample)
     before = _resident()
     _work(rules, large)

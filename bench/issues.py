@@ -20,8 +20,8 @@ from bench import records
 from bench.core import Row, Scale, noise, part, premise, timed, turns
 from bench.packages import ROOT, SHARED
 from gateway import fhirjson, validation
+from gateway.bootstrap.memory import settled
 from gateway.bootstrap.rules import ruleset
-from gateway.bootstrap.serve import settled
 from gateway.definitions import Definitions
 from gateway.model import Issue, Severity, Validator
 from gateway.settings import Settings

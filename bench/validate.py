@@ -14,8 +14,8 @@ from bench import fixtures
 from bench.core import Row, Scale, noise, part, premise, rate, timed, times, turns
 from bench.peer import Absent, peer
 from gateway import fhirjson
+from gateway.bootstrap.memory import settled
 from gateway.bootstrap.rules import ruleset
-from gateway.bootstrap.serve import settled
 from gateway.codegen import Writer, build
 from gateway.definitions import Definitions
 from gateway.fhirpath import RUNTIME, Environment, emit_test, schema

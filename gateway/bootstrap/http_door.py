@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 import uvicorn
 
 from gateway.bootstrap.http_peers import HttpPeer
+from gateway.bootstrap.lines import Closed
 
 ENDING = (signal.SIGTERM, signal.SIGINT)
 GRACE = 10
@@ -63,3 +64,16 @@ class HttpDoor(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Take no more at any door; answer what is under way."""
         await asyncio.gather(super().shutdown(sockets), *(close() for close in self.beside))
+
+
+def door(host: str, port: int) -> socket.socket:
+    """The HTTP door's socket; raises Closed where it cannot be opened."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    opened = socket.socket(family, socket.SOCK_STREAM)
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        opened.bind((host, port))
+    except OSError as error:
+        opened.close()
+        raise Closed(f"{host}:{port} cannot be opened: {error.strerror}") from None
+    return opened

@@ -22,6 +22,7 @@ from typing import BinaryIO
 
 from gateway.bootstrap import serve as house
 from gateway.bootstrap.folders import Watching
+from gateway.bootstrap.http_door import door
 from gateway.bootstrap.lines import Closed
 from gateway.bootstrap.serve import Doors
 from gateway.settings import Settings
@@ -50,7 +51,7 @@ def run(  # noqa: PLR0913 - each door has its port
     """
     if not settings.database:
         raise Closed("several processes need one database: set GATEWAY_STORE")
-    http = house.door(settings.host, port)
+    http = door(settings.host, port)
     http.listen(BACKLOG)
 
     def one(shared: socket.socket, first: bool, say: Callable[[Doors], None]) -> None:  # noqa: FBT001 - handed over by place

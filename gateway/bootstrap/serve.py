@@ -6,7 +6,6 @@ https://www.uvicorn.org/ · https://www.hl7.org/implement/standards/product_brie
 from __future__ import annotations
 
 import asyncio
-import gc
 import secrets
 import signal
 import socket
@@ -28,9 +27,10 @@ from gateway.bootstrap.apart import apart
 from gateway.bootstrap.asking import asking
 from gateway.bootstrap.checking import clock, fhir_xml, patching, shapes
 from gateway.bootstrap.folders import Around, Watching, beside
-from gateway.bootstrap.http_door import HttpDoor
+from gateway.bootstrap.http_door import HttpDoor, door
 from gateway.bootstrap.in_force import FORMAT, InForce, indexed, warm
 from gateway.bootstrap.lines import Closed as Closed  # noqa: PLC0414 - told by whoever opens
+from gateway.bootstrap.memory import settled
 from gateway.bootstrap.origins import Origins
 from gateway.bootstrap.rules import resource_types, ruleset, search_parameters
 from gateway.bootstrap.secret import secret
@@ -85,15 +85,6 @@ def run(  # noqa: PLR0913 - each door has its port
                 watched=watched,
             )
         )
-
-
-def settled() -> None:
-    """Tell the collector that what stands now stays for good, and that messages leave no circles.
-
-    Looking through both again and again is a fifth of what a message costs (measured).
-    """
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
 
 
 async def serve(  # noqa: PLR0913 - each door has its port
@@ -244,19 +235,6 @@ def _both(first: Callable[[str], None], second: Callable[[str], None]) -> Callab
         second(point)
 
     return passed
-
-
-def door(host: str, port: int) -> socket.socket:
-    """The HTTP door's socket; raises Closed where it cannot be opened."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    opened = socket.socket(family, socket.SOCK_STREAM)
-    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        opened.bind((host, port))
-    except OSError as error:
-        opened.close()
-        raise Closed(f"{host}:{port} cannot be opened: {error.strerror}") from None
-    return opened
 
 
 def _desk(  # noqa: PLR0913, PLR0917 - everything that a handler may reach

@@ -20,6 +20,7 @@ from gateway.model import (
     Pending,
     Rejected,
     Resource,
+    Row,
     Ruleset,
     Standing,
     Status,
@@ -43,6 +44,19 @@ class Conversion:
     """Every leaf of the message, and what became of it; empty unless asked for."""
 
 
+class _Unsearched:
+    """What nobody keeps, nobody searches for: it has no index rows."""
+
+    indexed: frozenset[tuple[str, str]] = frozenset()
+
+    def rows(self, body: Resource) -> tuple[Row, ...]:  # noqa: ARG002 - as `Searches` has it
+        """None."""
+        return ()
+
+
+_UNSEARCHED = _Unsearched()
+
+
 def convert(inbound: Inbound, ruleset: Ruleset, *, ledger: bool = False) -> Conversion:
     """Say one message in FHIR: the Bundle, what is wrong, and (on request) the ledger.
 
@@ -53,7 +67,9 @@ def convert(inbound: Inbound, ruleset: Ruleset, *, ledger: bool = False) -> Conv
     except Rejected as verdict:
         return unread(*verdict.issues, status=verdict.status)
     work = _met(planned, ruleset)
-    found = outcome(work, ruleset) if isinstance(work, Work) else Outcome((), (), Status.FAULTED)
+    found = Outcome((), (), Status.FAULTED)
+    if isinstance(work, Work):
+        found = outcome(work, replace(ruleset, searches=_UNSEARCHED))
     traces = account(planned, ruleset) if ledger else ()
     bodies = [stored.body for stored in found.resources]
     whole = _bundle(bodies)

@@ -8,14 +8,16 @@ https://hl7.org/fhir/R4/documents.html · https://hl7.org/fhir/R4/documentrefere
 from __future__ import annotations
 
 import re
-from base64 import b64encode
+from binascii import b2a_base64
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from io import StringIO
 from typing import Any
 
 from msgspec import structs
 
 from gateway.identity.names import SID, resource_id
+from gateway.intake.left_out import explained
 from gateway.intake.stated import named_as, references, whole
 from gateway.labels import labelled, labels
 from gateway.model import (
@@ -47,6 +49,8 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.I
 _BAD = frozenset({Severity.FATAL, Severity.ERROR})
 _TYPES = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
 _MEDIA = {"cda": "application/cda+xml", "kmehr": "application/kmehr+xml"}
+_PIECE = 3 * 65_536
+"""Bytes of which a whole number of letters comes."""
 _CARRIED = ("type", "category", "subject", "author", "custodian", "relatesTo", "language")
 """What a DocumentReference says just as the Composition does."""
 
@@ -109,7 +113,7 @@ def _reference(head: Change, named: Resource, inbound: Inbound) -> Change:
     relates = [one for one in map(_related, said.pop("relatesTo", ())) if one]
     attachment: Resource = {
         "contentType": _media(inbound),
-        "data": b64encode(inbound.body).decode(),
+        "data": _encoded(inbound.body),
     }
     if "title" in composition:
         attachment["title"] = composition["title"]
@@ -134,6 +138,14 @@ def _reference(head: Change, named: Resource, inbound: Inbound) -> Change:
         body = labelled({**body, "securityLabel": [{"coding": [one]} for one in found]}, found)
     id = reference_id(named)
     return Change("DocumentReference", id, Mode.DELTA, body, source=head.source)
+
+
+def _encoded(body: bytes) -> str:
+    """Base64, piece by piece: at once, it would be held as bytes and as text."""
+    made = StringIO()
+    for at in range(0, len(body), _PIECE):
+        made.write(b2a_base64(body[at : at + _PIECE], newline=False).decode("ascii"))
+    return made.getvalue()
 
 
 def _media(inbound: Inbound) -> str:
@@ -191,6 +203,7 @@ def sound(resources: Sequence[Stored], issues: Sequence[Issue], entries: frozens
             continue
         body = _without(one.body, wrong)
         if body is not one.body:
+            body = explained(body)
             changed.add((one.type, one.id))
         left.append(structs.replace(one, body=body) if body is not one.body else one)
     told = tuple(_lowered(issue, wrong) for issue in issues)

@@ -33,6 +33,8 @@ class Node(Struct, eq=False, gc=False):
     """Bytes from there to behind its closing tag: mostly few, and small numbers cost nothing."""
     content: list[Node | str] = field(default_factory=list)
     """Elements and texts in their order."""
+    number: int = 0
+    """Of all elements of its document, parents first, from 0: given by whoever looks around."""
 
     @property
     def end(self) -> int:

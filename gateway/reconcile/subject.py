@@ -5,6 +5,8 @@ https://hl7.org/fhir/R4/compartmentdefinition-patient.html
 
 from __future__ import annotations
 
+from operator import is_not
+
 from gateway.labels import bare
 from gateway.model import Resource
 from gateway.search import OTHERS, SUBJECTS, subjects
@@ -21,7 +23,9 @@ def pointed(body: Resource, survivor: str) -> Resource:
         return body
     for key in SUBJECTS:
         if key in body and isinstance(body[key], list):
-            body = {**body, key: [_pointing(one, name) for one in body[key]]}
+            told = [_pointing(one, name) for one in body[key]]
+            if any(map(is_not, told, body[key])):
+                body = {**body, key: told}
         elif key in body and body[key].get("reference", name) != name:
             body = {**body, key: {**body[key], "reference": name}}
     if body["resourceType"] == "Appointment" and patient_of(body):
@@ -35,7 +39,8 @@ def pointed(body: Resource, survivor: str) -> Resource:
 
 def _pointing(reference: Resource, name: str) -> Resource:
     said = reference.get("reference", "")
-    return {**reference, "reference": name} if said.startswith("Patient/") else reference
+    other = said != name and said.startswith("Patient/")
+    return {**reference, "reference": name} if other else reference
 
 
 def patient_of(body: Resource) -> str:

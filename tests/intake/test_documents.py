@@ -138,7 +138,8 @@ def test_an_entry_that_is_wrong_is_left_to_the_narrative() -> None:
     )
 
     assert [one.id for one in left.resources] == ["c"]
-    assert left.resources[0].body["section"] == [{"title": "Problems"}]
+    (section,) = left.resources[0].body["section"]
+    assert (section["title"], "entry" in section) == ("Problems", False)
     assert left.changed == {("Composition", "c")}
     assert [one.severity for one in left.issues] == [Severity.WARNING, Severity.ERROR]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 from tests.safety.clinical_documents import (
+    LOINC,
     coded,
     codes,
     made,
@@ -264,3 +265,18 @@ def test_a_dose_that_a_pharmacist_changes_is_read() -> None:
     assert dose["doseAndRate"][0]["doseQuantity"]["value"] == 2
     [focus] = only(resources, "Observation")["focus"]
     assert focus["reference"].startswith("MedicationStatement/")
+
+
+@pytest.mark.parametrize("code", ["10183-2", "42346-7"])
+def test_the_list_in_which_a_medicine_stands_is_no_procedure(code: str) -> None:
+    """C-CDA wraps medicines at discharge and at admission in an act named by its section."""
+    entry = (
+        '<act classCode="ACT" moodCode="EVN"><id root="1.3.182.9.6" extension="L1"/>'
+        f'{coded("code", code, "", LOINC)}<statusCode code="active"/>'
+        f'<entryRelationship typeCode="SUBJ">{medicine(ON)}</entryRelationship></act>'
+    )
+    resources = made(code, entry)
+    (section,) = only(resources, "Composition")["section"]
+
+    assert not of(resources, "Procedure")
+    assert section["entry"][0]["reference"].startswith("Medication")

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import zlib
 from array import array
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from itertools import compress
+from operator import attrgetter
 from typing import TypeVar
 
 from gateway.mapping.tree.reading import Claim
-from gateway.model import Fate, Node
+from gateway.model import Fate
 
 VERSION = 2
 FATES = tuple(Fate)
@@ -22,6 +23,7 @@ END = b"\0"
 """Behind the words: JSON holds no such byte."""
 _MOST = 2_048
 """Claims that wait to be taken over."""
+_NUMBER = attrgetter("number")
 _IGNORED = FATES.index(Fate.IGNORED)
 
 Owners = Mapping[int, tuple[str, str]]
@@ -50,7 +52,7 @@ class Account:
     def __init__(self) -> None:
         """Empty."""
         self._words: dict[str, int] = {}
-        self._columns = (array("q"), *(array("i") for _ in range(6)))
+        self._columns = [array("i") for _ in range(7)]
 
     def hear(self, claims: list[Claim]) -> None:
         """Take over what waits, where that is much: nothing of it will be undone."""
@@ -67,13 +69,13 @@ class Account:
             known[text] = len(known)
         word = known.__getitem__
         texts = (map(word, target), map(FATES.index, fate), map(word, reason), map(word, row))
-        told = (map(id, of), map(word, leaf), owner, *texts)
+        told = (map(_NUMBER, of), map(word, leaf), owner, *texts)
         for column, more in zip(self._columns, told, strict=True):
             column.extend(more)
         claims.clear()
 
     def targets(self, leaves: Collection[tuple[int, str]]) -> dict[tuple[int, str], str]:
-        """(id of an element, leaf) -> where it was written last, of these."""
+        """(number of an element, leaf) -> where it was written last, of these."""
         words, nodes = [*self._words], {node for node, _ in leaves}
         of, leaf, _, target, *_ = self._columns
         found = (
@@ -83,21 +85,20 @@ class Account:
         )
         return {(one, name): words[at] for one, name, at in found if (one, name) in leaves}
 
-    def packed(
-        self, order: Sequence[Node], owners: Owners, same: Mapping[int, int], gone: Collection[int]
-    ) -> bytes:
-        """The account as it is kept: elements by their number in `order`, from 0, parents first.
+    def packed(self, owners: Owners, same: Mapping[int, int], gone: Collection[int]) -> bytes:
+        """The account as it is kept; this one is empty then.
 
         `same`: resources that are another one after all; `gone`: those that came to nothing.
         """
-        columns: Sequence[Sequence[int]] = self._columns
+        columns, self._columns = self._columns, []
         if gone:
-            kept = [owner not in gone for owner in columns[2]]
-            columns = [array("q", compress(column, kept)) for column in columns]
+            kept = bytes([owner not in gone for owner in columns[2]])
+            for at, column in enumerate(columns):
+                columns[at] = array("i", compress(column, kept))
         of, leaf, owner, target, fate, reason, row = columns
+        columns.clear()
         if same:
             owner = array("i", [same.get(one, one) for one in owner])
-        numbers = {id(node): number for number, node in enumerate(order)}
         texts, words = [*self._words], _Numbers[str](lambda _: len(words))
         word = _Numbers[int](lambda number: words[texts[number]]).__getitem__
 
@@ -118,17 +119,13 @@ class Account:
             at if become == _IGNORED else of_kind[one] + at
             for one, at, become in zip(owner, target, fate, strict=True)
         )
-        lines = (
-            map(numbers.__getitem__, of),
-            map(word, leaf),
-            map(aims.__getitem__, wanted),
-            map(resources.__getitem__, owner),
-            fate,
-            map(word, reason),
-            map(word, row),
-        )
         # One at a time, since each is as long as the document has leaves; the words come last.
-        body = [array("i", line) for line in lines]
+        leaf = array("i", map(word, leaf))
+        target = array("i", map(aims.__getitem__, wanted))
+        owner = array("i", map(resources.__getitem__, owner))
+        reason = array("i", map(word, reason))
+        row = array("i", map(word, row))
+        body = (of, leaf, target, owner, fate, reason, row)
         head = json.dumps({"version": VERSION, "words": [*words]}, separators=(",", ":"))
         made = zlib.compressobj(1)
         packed = [made.compress(head.encode() + END), *map(made.compress, body), made.flush()]

@@ -14,8 +14,8 @@ from typing import TypeAlias
 from gateway.mapping.tree.reading import TEXT, elements
 from gateway.model import Node
 
-Parents: TypeAlias = Mapping[int, Node]
-"""id of an element -> the element around it."""
+Parents: TypeAlias = Sequence[Node | None]
+"""By its number, the element around each; empty where nobody looks around."""
 
 Names: TypeAlias = Mapping[str, list[Node]]
 """Name -> the elements of that name right inside an element."""
@@ -29,15 +29,15 @@ _MANY = 24
 """Elements in one beyond which they are looked up by their names."""
 
 
-class Surroundings(dict[int, Node]):
-    """The element around each, and, of those that hold many, what they hold by name.
+class Surroundings(list[Node | None]):
+    """The element around each, by its number, and of those that hold many what they hold by name.
 
     Without that, a thousand items that ask of what stands beside them look at a million.
     """
 
     __slots__ = ("_inside", "order")
 
-    def __init__(self, around: Mapping[int, Node], order: Sequence[Node] = ()) -> None:
+    def __init__(self, around: Sequence[Node | None], order: Sequence[Node] = ()) -> None:
         super().__init__(around)
         self.order = order
         """All elements, parents first."""
@@ -189,7 +189,7 @@ def _reached(step: Step) -> Find:
     """One step, before its tests."""
     names, name = step.names, step.name
     if step.up == "..":
-        return lambda node, parents: [parents[id(node)]] if id(node) in parents else ()
+        return _around
     if step.up == "^":
         return lambda node, parents: _above(names, node, parents)
     if names is None:
@@ -208,8 +208,13 @@ def _above(names: frozenset[str] | None, node: Node, parents: Parents) -> Sequen
     while one is not None:
         if names is None or one.name in names:
             return (one,)
-        one = parents.get(id(one))
+        one = parents[one.number] if parents else None
     return ()
+
+
+def _around(node: Node, parents: Parents) -> Sequence[Node]:
+    one = parents[node.number] if parents else None
+    return () if one is None else (one,)
 
 
 def among(steps: Sequence[Step], leaf: str, words: frozenset[str]) -> Test:

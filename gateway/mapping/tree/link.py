@@ -123,6 +123,7 @@ class Linking:
             rows=tuple(made),
             owners=owners,
             element=element,
+            of=frozenset(raw.value.get("of", ())),
         )
 
     def _part(self, raw: Raw, type: str, below: str) -> tuple[str, frozenset[str], str]:

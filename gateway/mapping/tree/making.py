@@ -37,10 +37,14 @@ class Made:
     """(list, name, slot) -> the item that rows share."""
     wrote: bool = False
 
+    _reference: dict[str, str] | None = None
+
     @property
     def reference(self) -> dict[str, str]:
-        """The Reference to it."""
-        return {"reference": sys.intern(f"{self.map.type}/{self.id}")}
+        """The Reference to it: one for all that refer to it, and nobody adds to it."""
+        if self._reference is None:
+            self._reference = {"reference": sys.intern(f"{self.map.type}/{self.id}")}
+        return self._reference
 
 
 Late: TypeAlias = "Callable[[Making, Made], None]"
@@ -92,7 +96,7 @@ class Making:
         one: Node | None = node
         while one is not None:
             yield one
-            one = self.parents.get(id(one))
+            one = self.parents[one.number]
 
     def nearest(self, node: Node, types: Sequence[str]) -> Made | None:
         """The nearest resource of the first of these types above, else the first there is."""
@@ -102,7 +106,7 @@ class Making:
                 for made in self.of.get(id(one), ()):
                     if made.map.type == type and not made.map.part:
                         return made
-                one = self.parents.get(id(one))
+                one = self.parents[one.number]
         for type in types:
             if type in self.kinds:
                 return self.kinds[type][0]
@@ -120,14 +124,22 @@ class Making:
         self.resources.append(made)
         self.kinds.setdefault(made.map.type, []).append(made)
 
+    def around(self, node: Node, types: frozenset[str]) -> Made | None:
+        """The resource that was made of the element right around; of these types, if any."""
+        one = self.parents[node.number]
+        for made in self.of.get(id(one), ()) if one is not None else ():
+            if not made.map.part and (not types or made.map.type in types):
+                return made
+        return None
+
     def holder(self, node: Node, owners: frozenset[str]) -> Made | None:
         """What an item of an element is added to."""
-        one = self.parents.get(id(node))
+        one = self.parents[node.number]
         while one is not None:
             for made in self.of.get(id(one), ()):
                 if made.map.made in owners:
                     return made
-            one = self.parents.get(id(one))
+            one = self.parents[one.number]
         for made in self.of.get(id(node), ()):
             if made.map.made in owners:
                 return made
@@ -166,16 +178,17 @@ class Making:
 
 
 def surroundings(root: Node) -> Surroundings:
-    """Gives, for each element (by its `id()`), the element around it; and all in their order."""
+    """Numbers all elements in their order, and gives, by its number, the element around each."""
     order: list[Node] = []
-    around = Surroundings({}, order)
-    stack = [root]
+    around: list[Node | None] = []
+    stack, above = [root], list[Node | None]([None])
     while stack:
         node = stack.pop()
+        node.number = len(order)
         order.append(node)
+        around.append(above.pop())
         if node.content:
             inner = elements(node)
-            for child in inner:
-                around[id(child)] = node
             stack += inner[::-1]
-    return around
+            above += [node] * len(inner)
+    return Surroundings(around, order)

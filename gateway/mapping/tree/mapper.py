@@ -111,10 +111,12 @@ class TreeMapper:
         heads = next((change.id for change in changes if change.type == "Composition"), "")
         issues = tuple(_issues(making, where))
         gone = making.withdrawn - making.same.keys()
-        told, order, same = making.account, making.parents.order, making.same
+        told, same = making.account, making.same
+        for node in making.parents.order:
+            node.number = 0  # the tree is as it was, and holds no number longer than is needed
         del making, where  # they are as large as the document
         # A second mention reads for the first.
-        return Mapped(changes, told.packed(order, owners, same, gone), issues, heads=heads)
+        return Mapped(changes, told.packed(owners, same, gone), issues, heads=heads)
 
     def _making(self, document: Document, root: Node) -> Making:
         walk = self.program.walk
@@ -159,7 +161,7 @@ def _referring(making: Making, statements: frozenset[str]) -> None:
 
 
 def _joined(paths: Sequence[Place], root: Node) -> str:
-    found = [next(path.texts(root, {}), "") for path in paths]
+    found = [next(path.texts(root, ()), "") for path in paths]
     return "|".join(found) if any(found) else ""
 
 
@@ -177,17 +179,17 @@ def _issues(making: Making, where: Places) -> Iterator[Issue]:
     if not (reading.marred or making.nameless):
         return
     told_of: set[tuple[str, int, str]] = set()
-    targets = making.account.targets({(id(one.node), one.leaf) for one in reading.marred})
+    targets = making.account.targets({(one.node.number, one.leaf) for one in reading.marred})
     for one in reading.marred:
-        if (one.rule, id(one.node), one.leaf) in told_of:
+        if (one.rule, one.node.number, one.leaf) in told_of:
             continue
-        told_of.add((one.rule, id(one.node), one.leaf))
+        told_of.add((one.rule, one.node.number, one.leaf))
         flaw = FLAWS[one.rule]
         # An entry of a document that is marred is kept as its narrative tells it.
         worst = flaw.severity is Severity.ERROR
         severity = Severity.WARNING if worst else flaw.severity
         leaf = "text()" if one.leaf == TEXT else f"@{one.leaf.rpartition('}')[2]}"
-        target = targets.get((id(one.node), one.leaf), "")
+        target = targets.get((one.node.number, one.leaf), "")
         source = f"{where.of(one.node)}/{leaf}"
         span = one.node.start, one.node.end
         yield Issue(one.rule, severity, english(one.rule), source, target, flaw.code, span=span)

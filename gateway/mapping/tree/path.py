@@ -10,6 +10,7 @@ import operator
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -143,8 +144,9 @@ def path(text: str) -> Path:
     return _Cutter(text.strip()).whole()
 
 
+@cache
 def guard(text: str) -> Test:
-    """Read a guard; raises ValueError with a plain sentence."""
+    """Read a guard, once for all that say it; raises ValueError with a plain sentence."""
     return _test(_Guard(text, _select).read())
 
 
@@ -216,16 +218,42 @@ def _path_end(text: str, at: int) -> int:
     return at
 
 
+def _parts(said: Any, kind: str) -> Iterator[Test]:
+    """What is joined by `and`, or by `or`, however many there are."""
+    for one in said[1:]:
+        if one[0] == kind:
+            yield from _parts(one, kind)
+        else:
+            yield _test(one)
+
+
+def _all(tests: list[Test]) -> Test:
+    def test(node: Node, parents: Parents) -> bool:
+        for one in tests:  # noqa: SIM110 - a generator costs more than most tests
+            if not one(node, parents):
+                return False
+        return True
+
+    return test
+
+
+def _any(tests: list[Test]) -> Test:
+    def test(node: Node, parents: Parents) -> bool:
+        for one in tests:  # noqa: SIM110 - as above
+            if one(node, parents):
+                return True
+        return False
+
+    return test
+
+
 def _test(said: Any) -> Test:
     kind = said[0]
     if kind == "not":
         inner = _test(said[1])
         return lambda node, parents: not inner(node, parents)
     if kind in ("and", "or"):
-        one, other = _test(said[1]), _test(said[2])
-        if kind == "and":
-            return lambda node, parents: one(node, parents) and other(node, parents)
-        return lambda node, parents: one(node, parents) or other(node, parents)
+        return _all([*_parts(said, kind)]) if kind == "and" else _any([*_parts(said, kind)])
     place: Path = said[1]
     if kind == "exists":
         return existing(place.steps, place.leaf)

@@ -6,7 +6,7 @@ https://www.w3.org/TR/1999/REC-xpath-19991116/#path-abbrev
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from gateway.mapping.tree.reading import elements
 from gateway.model import Node
@@ -17,8 +17,8 @@ class Places:
 
     __slots__ = ("_known", "_numbers", "_parents")
 
-    def __init__(self, root: Node, parents: Mapping[int, Node]) -> None:
-        """`parents` gives, for each element (by its `id()`), the element around it."""
+    def __init__(self, root: Node, parents: Sequence[Node | None]) -> None:
+        """`parents` gives, for each element (by its number), the element around it."""
         self._parents = parents
         self._known = {id(root): f"/{root.name}"}
         self._numbers: dict[int, Mapping[int, int]] = {}
@@ -27,7 +27,8 @@ class Places:
         """The path of an element: numbered where it is one of several of its name."""
         found = self._known.get(id(node))
         if found is None:
-            above = self._parents[id(node)]
+            above = self._parents[node.number]
+            assert above is not None  # noqa: S101 - the root is known
             numbers = self._numbers.get(id(above))
             if numbers is None:
                 numbers = self._numbers[id(above)] = _numbers(elements(above))

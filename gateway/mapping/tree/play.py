@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from gateway.mapping.tree.finding import named, names_in
+from gateway.mapping.tree.finding import Test, named, names_in
 from gateway.mapping.tree.making import Made, Making
 from gateway.mapping.tree.reading import elements
-from gateway.mapping.tree.rows import Part, TreeMap, TreeProgram, TreeRow
+from gateway.mapping.tree.rows import ANY, Part, TreeMap, TreeProgram, TreeRow
 from gateway.mapping.tree.running import Run, Types, Words, decisions, fixed, run
 from gateway.model import Node, Resource
 
@@ -35,7 +35,9 @@ class _Played:
         self.decide = decisions(map.asked) if map.asked else None
         rows = [row for row in map.rows if row.kind != "const"]
         self._rows = [(row, run(row, types, words, statements)) for row in rows]
-        self.fixed = [(row.when, fixed(row)) for row in map.rows if row.kind == "const"]
+        self.fixed: list[tuple[Any, Any]] = [
+            (row.when, fixed(row)) for row in map.rows if row.kind == "const"
+        ]
         self._shapes: dict[Any, Sequence[tuple[Any, Run]]] = {}
 
     def rows(self, node: Node, names: Mapping[str, Any]) -> Sequence[tuple[Any, Run]]:
@@ -127,7 +129,8 @@ class Player:
             making.owners += 1
             body: Resource = {"resourceType": map.type} if map.type else {}
             return Made(map, node, making.owners - 1 if map.type else -1, body)
-        holder = making.holder(node, map.owners)
+        any_ = map.type == ANY
+        holder = making.around(node, map.of) if any_ else making.holder(node, map.owners)
         if holder is None:
             return None
         made = _item(holder, map, node)
@@ -191,12 +194,17 @@ def _run(making: Making, made: Made, played: _Played) -> dict[int, Node]:
     node, parents = made.node, making.parents
     names = names_in(node)
     taken: dict[int, Node] = {}
+    known: dict[Test | None, bool] = {None: True}  # rows of one map often ask the same
     for when, row in played.rows(node, names):
-        if when is None or when(node, parents):
+        if (holds := known.get(when)) is None:
+            holds = known[when] = when(node, parents)
+        if holds:
             row(making, made, names, taken)
     if made.wrote:
         for when, const in played.fixed:
-            if when is None or when(node, parents):
+            if (holds := known.get(when)) is None:
+                holds = known[when] = when(node, parents)
+            if holds:
                 const(making, made)
         if played.decide is not None:
             making.reading.row = played.file

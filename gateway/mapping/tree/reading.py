@@ -7,7 +7,7 @@ https://hl7.org/fhir/R4/datatypes.html
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
@@ -15,7 +15,7 @@ from gateway.mapping.coding import Translator
 from gateway.mapping.flaws import Flawed
 from gateway.mapping.naming import Naming
 from gateway.mapping.times import Clock
-from gateway.model import Empty, Fate, Node
+from gateway.model import Fate, Node
 
 _NAMES = ("ID", "id")
 TEXT = ""
@@ -83,7 +83,7 @@ class Reading:
         texts: Mapping[tuple[str, str], Texts],
         *,
         tables: Mapping[str, Translator],
-        parents: Mapping[int, Node] = Empty,
+        parents: Sequence[Node | None] = (),
     ) -> None:
         """`types`: (datatype, FHIR type) -> function; `texts`: the same of plain texts."""
         self._parents = parents
@@ -103,7 +103,7 @@ class Reading:
 
     def parent(self, node: Node) -> Node | None:
         """The element around it; None of the root."""
-        return self._parents.get(id(node))
+        return self._parents[node.number] if self._parents else None
 
     def has(self, node: Node, leaf: str) -> bool:
         """Is the leaf there and not blank? Looks without reading."""

@@ -52,6 +52,10 @@ class TreeRow:
     """Names, one of which a child must have for it to find anything; None: it may find all."""
 
 
+ANY = "DomainResource"
+"""The type of a part of whatever resource was made of the element right around."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One part of an identity key."""
@@ -89,6 +93,8 @@ class TreeMap:
     """Of a part: what may hold it: `Composition`, `Composition.section`."""
     element: str = ""
     """Of a part: the list in its owner that it is an item of."""
+    of: frozenset[str] = frozenset()
+    """Of a part of any resource: only of these types; empty: of all."""
 
     @property
     def made(self) -> str:

@@ -94,7 +94,7 @@ def _unclaimed(
 ) -> Trace:
     local = leaf.rpartition("}")[2]
     for one in ignored:
-        if one.leaf == local and (one.test is None or one.test(node, {})):
+        if one.leaf == local and (one.test is None or one.test(node, ())):
             return Trace(where, Fate.IGNORED, row=one.row, reason=one.reason, span=span)
     return Trace(where, Fate.UNMAPPED, span=span)
 

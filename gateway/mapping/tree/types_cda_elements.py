@@ -12,6 +12,7 @@ from gateway.model import Node
 
 XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 _NO_PARTS = frozenset({"validTime", "useablePeriod"})
+_TAKEN_OUT = frozenset({"del", "s", "strike"})
 _INLINE = frozenset({"content", "sub", "sup", "linkHtml", "span", "a", "b", "i", "footnoteRef"})
 """Elements of a narrative that may stand inside a word."""
 
@@ -35,13 +36,20 @@ def said_type(node: Node) -> str:
 
 
 def flat(node: Node) -> str:
-    """All texts in an element in their order, runs of blanks as one."""
-    return " ".join("".join(_texts(node)).split())
+    """All texts in an element in their order, runs of blanks as one; deleted words are none."""
+    return "" if deleted(node) else " ".join("".join(_texts(node)).split())
+
+
+def deleted(node: Node) -> bool:
+    """Does it hold words that were taken out of a text, and are shown as such?"""
+    return node.name in _TAKEN_OUT or node.attributes.get("revised") == "delete"
 
 
 def _texts(node: Node) -> Iterator[str]:
     for one in node.content:
         if isinstance(one, Node):
+            if deleted(one):
+                continue
             apart = "" if one.name in _INLINE else " "
             yield apart
             yield from _texts(one)

@@ -5,7 +5,6 @@ A number keeps every digit it came with. https://hl7.org/fhir/R4/datatypes.html#
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -13,16 +12,13 @@ from typing import Any
 from gateway.mapping import convert
 from gateway.mapping.tree.reading import TEXT, Reading
 from gateway.mapping.tree.types_cda_elements import first, several
+from gateway.mapping.tree.types_cda_units import CONCEPT, SNOMED, UNITS
 from gateway.model import Node
 from gateway.terminology.units import unit as known_unit
 
 UCUM = "http://unitsofmeasure.org"
 _CURRENCY = "urn:iso:std:iso:4217"
-_SNOMED = "http://snomed.info/sct"
 TRANSLATED = "http://hl7.org/fhir/StructureDefinition/iso21090-PQ-translation"
-_CONCEPT = re.compile(r"[1-9]\d{5,17}", re.ASCII)
-"""A unit of presentation as IHE Pharmacy writes it: tablet (732936001). UCUM would take it for a
-number."""
 _BEYOND: Mapping[tuple[str, bool], str] = MappingProxyType(
     {("low", True): ">=", ("low", False): ">", ("high", True): "<=", ("high", False): "<"}
 )
@@ -208,9 +204,9 @@ def _unit(reading: Reading, node: Node) -> dict[str, Any]:
     """The unit: a code of UCUM where it is one, or of SNOMED CT; else words."""
     if reading.has(node, "unit") and reading.has(node, "value"):
         text = reading.peek(node, "unit")
-        if _CONCEPT.fullmatch(text):
-            reading.read(node, "unit", "unit")
-            return {"unit": text, "system": _SNOMED, "code": text}
+        if CONCEPT.fullmatch(text):
+            reading.read(node, "unit", "code")
+            return {"unit": UNITS.get(text, text), "system": SNOMED, "code": text}
         return _unit_of(reading, node)
     currency = reading.peek(node, "currency")
     if currency:

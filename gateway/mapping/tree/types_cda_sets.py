@@ -32,6 +32,7 @@ UNITS: Mapping[str, str] = MappingProxyType(
     }
 )
 _SEVERAL = 2
+_REPEATING = frozenset({"PIVL_TS", "PIVL_PPD_TS", "EIVL_TS", "EIVL_PPD_TS", "SXPR_TS"})
 
 
 def kind(node: Node) -> str:
@@ -70,8 +71,14 @@ def often(reading: Reading, node: Node, repeat: dict[str, Any]) -> str:
 def apart_in_words(
     reading: Reading, nodes: list[Node]
 ) -> tuple[dict[str, Any] | None, list[Node]]:
-    """Sets of different periods in words (None where there are none), and all other sets."""
+    """Sets of different periods in words (None where there are none), and all other sets.
+
+    So is all that repeats, where something is taken out of it: `daily` must not stand without
+    `not on Sundays`.
+    """
     flat = [one for node in nodes for one in _flat(node)]
+    if any(_excluded(reading, one) for one in flat):
+        return _with_exclusions(reading, nodes, flat)
     found = [node for node in flat if first(node, "period") is not None]
     periods = {(reading.peek(one, "value"), reading.peek(one, "unit")) for one in map(_of, found)}
     if len(periods) < _SEVERAL or any(not value or unit not in UNITS for value, unit in periods):
@@ -80,6 +87,42 @@ def apart_in_words(
         reading.read(node, "operator", "code.text")
     text = "; ".join(_told(reading, node) for node in found)
     return {"text": text}, [node for node in flat if node not in found]
+
+
+def _excluded(reading: Reading, node: Node) -> bool:
+    return reading.peek(node, "operator") == "E"
+
+
+def _with_exclusions(
+    reading: Reading, nodes: list[Node], flat: list[Node]
+) -> tuple[dict[str, Any] | None, list[Node]]:
+    """All that repeats in words, what is taken out last; the bounds are left as they are."""
+    bounds = [one for one in flat if kind(one) not in _REPEATING and not _excluded(reading, one)]
+    for node in (*nodes, *flat):
+        reading.read(node, "operator", "code.text")
+    told = [one for one in flat if one not in bounds and kind(one) != "SXPR_TS"]
+    told.sort(key=lambda one: _excluded(reading, one))
+    words = [_word(reading, one) for one in told]
+    pairs = zip(told, words, strict=True)
+    text = "; ".join(f"not {word}" if _excluded(reading, one) else word for one, word in pairs)
+    return {"text": text}, bounds
+
+
+def _word(reading: Reading, node: Node) -> str:
+    """One set of times in words, whatever kind it is of."""
+    if first(node, "period") is not None:
+        return _told(reading, node)
+    if (event := first(node, "event")) is not None:
+        return f"at {reading.read(event, 'code', 'code.text')}"
+    ends = [reading.read(one, "value", "code.text") for one in several(node, "low", "high")]
+    moment = reading.read(node, "value", "code.text")
+    days = [_day(one) for one in (moment, *ends) if one]
+    return " to ".join(days) or "at a time that is not told"
+
+
+def _day(text: str) -> str:
+    """A time of CDA as people read it: `2026-11-21`."""
+    return "-".join(part for part in (text[:4], text[4:6], text[6:8]) if part)
 
 
 def _flat(node: Node) -> Iterator[Node]:
@@ -100,7 +143,7 @@ def _told(reading: Reading, node: Node) -> str:
     """One periodic set: `every 2 d from 2026-10-01 20:00`."""
     period, phase = _of(node), first(node, "phase")
     number, unit = (reading.read(period, leaf, "code.text") for leaf in ("value", "unit"))
-    words = f"every {number} {UNITS[unit]}"
+    words = f"every {number} {UNITS.get(unit, unit)}"
     low = first(phase, "low") if phase is not None else None
     start = low if low is not None else phase
     begun = reading.peek(start, "value") if start is not None else ""

@@ -14,6 +14,7 @@ from gateway.mapping.tree.reading import Datatype, Reading
 from gateway.mapping.tree.types_cda_elements import first, told
 from gateway.model import Node
 
+_LINK = "http://hl7.org/fhir/StructureDefinition/narrativeLink"
 _DIV = '<div xmlns="http://www.w3.org/1999/xhtml">{}</div>'
 
 
@@ -25,7 +26,22 @@ def remark(reading: Reading, node: Node) -> dict[str, Any] | None:
         return None
     author = first(node, "author")
     made = _by(reading, author) if author is not None else {}
-    return {**made, "text": words}
+    return {**_linked(reading, place), **made, "text": words}
+
+
+def because(reading: Reading, node: Node) -> dict[str, Any] | None:
+    """Words that stand for a concept, with where in the narrative they are."""
+    words = told(reading, node, "text")
+    return {**_linked(reading, node), "text": words} if words else None
+
+
+def _linked(reading: Reading, place: Node | None) -> dict[str, Any]:
+    """Where in the narrative the words stand that were told."""
+    target = first(place, "reference") if place is not None else None
+    if target is None or not reading.peek(target, "value").startswith("#"):
+        return {}
+    value = reading.read(target, "value", "extension[0].valueUrl")
+    return {"extension": [{"url": _LINK, "valueUrl": value}]}
 
 
 def _by(reading: Reading, author: Node) -> dict[str, Any]:
@@ -67,6 +83,7 @@ def narrative(reading: Reading, node: Node) -> dict[str, str] | None:
 STATEMENTS: Mapping[tuple[str, str], Datatype] = MappingProxyType(
     {
         ("COMMENT", "Annotation"): remark,
+        ("ED", "CodeableConcept"): because,
         ("REPEATS", "unsignedInt"): after_first,
         ("ED", "Narrative"): narrative,
     }

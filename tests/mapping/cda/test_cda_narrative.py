@@ -10,7 +10,7 @@ from html import unescape
 
 import pytest
 
-from gateway.mapping.tree.types_cda_elements import flat
+from gateway.mapping.tree.reading import below
 from gateway.validation.narrative import problems
 from tests.mapping.cda.conftest import reading, said
 
@@ -43,6 +43,11 @@ TEXTS = (
         "<table><tbody><tr><td>1</td></tr></tbody><caption>C</caption></table>",
         "<table><caption>C</caption><tbody><tr><td>1</td></tr></tbody></table>",
     ),
+    (
+        '<content revised="delete">Penicillin</content><content revised="insert">Iodine</content>',
+        ('<span style="text-decoration: line-through">Penicillin</span><span>Iodine</span>'),
+    ),
+    ("<del>None</del>", '<span style="text-decoration: line-through">None</span>'),
     ("H<sub>2</sub>O<sup>+</sup>", "H<sub>2</sub>O<sup>+</sup>"),
     (
         '<linkHtml href="https://a.example/?a=1&amp;b=2">more</linkHtml>',
@@ -99,7 +104,8 @@ def test_no_letter_is_lost(sent: str) -> None:
     found, node = reading(f"<text>{sent}</text>")
 
     words = unescape(re.sub(r"<[^>]*>", "", found.as_("StrucDoc", "Narrative", node)["div"]))
-    assert sorted("".join(words.split())) == sorted("".join(flat(node).split()))
+    whole = "".join(one.text() for one in below(node))
+    assert sorted("".join(words.split())) == sorted("".join(whole.split()))
 
 
 def test_what_is_left_out_is_said_to_be() -> None:

@@ -1,0 +1,122 @@
+"""What structured reports of DICOM say of what is absent, of a side, of a fetus, of one exposure.
+
+https://dicom.nema.org/medical/dicom/current/output/html/part16.html
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pydicom.dataset import Dataset
+
+from gateway.intake.convert import convert
+from gateway.model import Inbound, Status
+from tests.adapters.imaging import ROOT, code, container, content, file, instance, items, measured
+from tests.intake.house import NOON, rules
+
+LENGTH = ("410668003", "SCT", "Length")
+FINDING = ("121071", "DCM", "Finding")
+SITE = ("363698007", "SCT", "Finding Site")
+SIDE = ("272741003", "SCT", "Laterality")
+GROUP = ("125007", "DCM", "Measurement Group")
+HEAD = ("11820-8", "LN", "Biparietal Diameter")
+DOSE = ("113830", "DCM", "Mean CTDIvol")
+
+
+def observations(*inside: Dataset) -> list[dict[str, Any]]:
+    """The Observations of a report with these items."""
+    report = instance(
+        9,
+        SOPClassUID="1.2.840.10008.5.1.4.1.1.88.33",
+        SOPInstanceUID=f"{ROOT}.3.9",
+        Modality="SR",
+        CompletionFlag="COMPLETE",
+        VerificationFlag="VERIFIED",
+        ContentDate="20261121",
+        ContentTime="101500",
+        ValueType="CONTAINER",
+        ConceptNameCodeSequence=code("126000", "DCM", "Imaging Measurement Report"),
+        ContentSequence=items(*inside),
+    )
+    found = convert(Inbound("klinik", "dicom", file(report), NOON), rules())
+    assert found.status is Status.ACCEPTED
+    made = [one["resource"] for one in found.bundle["entry"]]
+    return [one for one in made if one["resourceType"] == "Observation"]
+
+
+def coded(
+    relation: str, name: tuple[str, str, str], value: tuple[str, str, str], *inside: Dataset
+) -> Dataset:
+    """An item whose value is a code."""
+    more = {"ContentSequence": items(*inside)} if inside else {}
+    return content(relation, "CODE", name, ConceptCodeSequence=code(*value), **more)
+
+
+def test_a_mass_that_is_absent_is_no_mass() -> None:
+    """Its modifier says that it was looked for and is not there."""
+    absent = coded(
+        "HAS CONCEPT MOD", ("705057003", "SCT", "Presence"), ("2667000", "SCT", "Absent")
+    )
+    (found,) = observations(coded("CONTAINS", FINDING, ("4147007", "SCT", "Mass"), absent))
+
+    assert "valueCodeableConcept" not in found
+    assert found["component"][0]["code"]["coding"][0]["code"] == "4147007"
+    assert found["component"][0]["valueBoolean"] is False
+
+
+def test_a_mass_that_is_there_is_a_mass_with_what_modifies_it() -> None:
+    """Any other modifier is a part of it."""
+    shape = coded("HAS CONCEPT MOD", ("107644003", "SCT", "Shape"), ("42700002", "SCT", "Oval"))
+    (found,) = observations(coded("CONTAINS", FINDING, ("4147007", "SCT", "Mass"), shape))
+
+    assert found["valueCodeableConcept"]["coding"][0]["code"] == "4147007"
+    assert [one["valueCodeableConcept"]["text"] for one in found["component"]] == ["Oval"]
+
+
+@pytest.mark.parametrize("side", ["Left", "Right"])
+def test_a_measurement_is_of_the_side_that_its_site_has(side: str) -> None:
+    """A breast without a side is two breasts."""
+    lateral = coded("HAS CONCEPT MOD", SIDE, ("7771000", "SCT", side))
+    where = coded("CONTAINS", SITE, ("76752008", "SCT", "Breast"), lateral)
+    (found,) = observations(container(GROUP, [where, measured(LENGTH, "12", "mm")]))
+
+    assert found["bodySite"]["text"] == f"Breast ({side})"
+    (qualifier,) = found["bodySite"]["extension"]
+    assert qualifier["extension"][1]["valueCodeableConcept"]["text"] == side
+
+
+def test_what_is_measured_of_a_fetus_is_not_of_its_mother() -> None:
+    """Of twins each has its own: the context of a container holds for all in it."""
+    fetus = coded(
+        "HAS OBS CONTEXT", ("121024", "DCM", "Subject Class"), ("121026", "DCM", "Fetus")
+    )
+
+    def biometry(number: str, width: str) -> Dataset:
+        named = content("HAS OBS CONTEXT", "TEXT", ("11951-1", "LN", "Fetus ID"), TextValue=number)
+        inner = container(("125005", "DCM", "Biometry Group"), [measured(HEAD, width, "mm")])
+        return container(("125002", "DCM", "Fetal Biometry"), [fetus, named, inner])
+
+    first, second, own = observations(
+        biometry("A", "45"), biometry("B", "47"), measured(LENGTH, "30", "mm")
+    )
+
+    assert [first["focus"], second["focus"]] == [
+        [{"display": "Fetus A"}],
+        [{"display": "Fetus B"}],
+    ]
+    assert "focus" not in own
+
+
+def test_a_dose_is_of_the_exposure_that_its_container_names() -> None:
+    """Two exposures of one study must not be taken for one, nor added up twice."""
+
+    def exposure(uid: str, dose: str) -> Dataset:
+        number = content("CONTAINS", "UIDREF", ("113769", "DCM", "Irradiation Event UID"), UID=uid)
+        doses = container(("113829", "DCM", "CT Dose"), [measured(DOSE, dose, "mGy")])
+        return container(("113819", "DCM", "CT Acquisition"), [number, doses])
+
+    found = observations(exposure("1.2.3.1", "7.1"), exposure("1.2.3.2", "9.4"))
+
+    numbers = [one["identifier"][0]["value"] for one in found]
+    assert numbers == ["urn:oid:1.2.3.1", "urn:oid:1.2.3.2"]
