@@ -18,6 +18,7 @@ from gateway.intake.blame import BAD
 from gateway.intake.convert import Conversion
 from gateway.intake.convert import convert as conversion
 from gateway.intake.files import Files
+from gateway.intake.rows import Rows
 from gateway.model import Inbound, Issue, Language, Ruleset
 from gateway.wording import localized
 
@@ -49,6 +50,7 @@ def convert_all(  # noqa: PLR0913, PLR0917 - the options of the command
     rules = rules_for(sender)
     stated(said, rules.adapters)
     files = Files(rules.adapters, rules.senders[sender], ending.settings().max_message, said)
+    rows = Rows(rules, sender)
     fine, number = True, 0
     for one in files.found(stream, file):
         if isinstance(one, Issue):
@@ -56,6 +58,12 @@ def convert_all(  # noqa: PLR0913, PLR0917 - the options of the command
             continue
         number += 1
         inbound = Inbound(sender, one.format, one.body, UNRECORDED)
+        if shown is Show.BUNDLE and not one.alone:
+            row = rows.said(inbound)
+            printing.line(row.text)
+            printing.verdict(row.status, row.count, row.bad, number)
+            fine = fine and row.status.value in _TAKEN
+            continue
         made = conversion(inbound, rules, ledger=shown is Show.LEDGER)
         _print(made, shown, language, form, 0 if one.alone else number)
         fine = fine and made.status.value in _TAKEN
@@ -85,5 +93,6 @@ def _print(found: Conversion, shown: Show, language: Language, form: Form, numbe
         printing.headed(number, form)
         printing.issues(found.issues, language, form)
     else:
-        printing.bundle(found.bundle, one_of_many=number > 0)
-        printing.verdict(found.status, found.issues, number)
+        printing.bundle(found.bundle)
+        bad = sum(issue.severity in BAD for issue in found.issues)
+        printing.verdict(found.status, len(found.issues), bad)

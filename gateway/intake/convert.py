@@ -52,6 +52,11 @@ def convert(inbound: Inbound, ruleset: Ruleset, *, ledger: bool = False) -> Conv
         planned = plan(inbound, ruleset)
     except Rejected as verdict:
         return unread(*verdict.issues, status=verdict.status)
+    return converted(planned, ruleset, ledger=ledger)
+
+
+def converted(planned: Plan, ruleset: Ruleset, *, ledger: bool = False) -> Conversion:
+    """The same of a message that has been read and said in FHIR."""
     work = _met(planned, ruleset)
     found = outcome(work, ruleset) if isinstance(work, Work) else Outcome((), (), Status.FAULTED)
     traces = account(planned, ruleset) if ledger else ()

@@ -161,6 +161,11 @@ def plan(inbound: Inbound, ruleset: Ruleset) -> Plan:
     )
 
 
+def received(inbound: Inbound) -> str:
+    """When it came, as a FHIR instant."""
+    return _came(inbound.received_at, inbound.received_at.utcoffset())[0]
+
+
 @lru_cache(maxsize=8)
 def _came(at: datetime, offset: timedelta | None) -> tuple[str, str]:  # noqa: ARG001 - tells apart
     """(the moment as a FHIR instant, and as text that sorts): rows of a file come at once."""
