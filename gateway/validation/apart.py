@@ -24,13 +24,15 @@ _OPEN: Mapping[str, frozenset[str]] = MappingProxyType(
         "ContactPoint": frozenset({"value"}),
         "Annotation": frozenset({"text"}),
         "CodeableConcept": frozenset({"text"}),
-        "Reference": frozenset({"display"}),
+        "Reference": frozenset({"display", "identifier"}),
     }
 )
 """Type -> what in it means nothing to the rest of it, as far as our own code asks."""
 _WHOLE = frozenset({"BackboneElement", "Element", "resource"})
 """What is described with its resource."""
 _THERE = re.compile(r"^\"(\w+)\" in o$")
+_INSIDE = invariants.GUARDS["ref-1", invariants.MENDED["ref-1"]]
+"""What leads into what is contained: nothing is."""
 _ALONE = re.compile(
     r"(?<![\w])(?:%resource\.)?\w+(?:\.ofType\(\w+\)|\.\w+(?![\w(]))*\.(?:exists|empty)\(\)"
     r"|(?<![\w.])\w+ is \w+"
@@ -65,13 +67,16 @@ def _minded(element: Element, name: str) -> bool:
 
 def met(rule: Constraint, keys: Collection[str]) -> bool:
     """Can the rule say anything of a resource that has these keys only?"""
-    needed = _THERE.match(invariants.guard(rule))
+    condition = invariants.guard(rule)
+    if condition == _INSIDE:
+        return False
+    needed = _THERE.match(condition)
     return needed is None or needed[1] in keys or (not keys and needed[1] != "contained")
 
 
 def rules(element: Element) -> Iterator[Constraint]:
     """The rules of an element that say something where nothing is contained."""
-    return (one for one in element.constraints if one.key != "ref-1" and met(one, ()))
+    return (one for one in element.constraints if met(one, ()))
 
 
 def content(text: str) -> str:

@@ -91,13 +91,12 @@ class Heeding:
 
     def _wide(self, one: Structure, keys: Collection[str]) -> bool:
         """Does a rule about an element look at what is around it?"""
-        for element in one.elements[1:]:
-            name = element.path.split(".")[1].removesuffix("[x]")
-            if any(key.startswith(name) for key in keys):
-                for rule in element.constraints:
-                    if _AROUND.search(invariants.expression(rule)) and rule.key != "ref-1":
-                        return True
-        return False
+        return any(
+            _AROUND.search(invariants.expression(rule))
+            for element in one.elements[1:]
+            if any(key.startswith(_first(element.path)) for key in keys)
+            for rule in rules(element)
+        )
 
     def open(self, kind: str, names: Sequence[str]) -> str:
         """The primitive type of what stands there, if nothing in its type looks at it; else ""."""
@@ -119,10 +118,12 @@ class Heeding:
         kind = resource["resourceType"]
         urls = tuple(dict.fromkeys((*profiles, *self._compiled.globals.get(kind, ()))))
         led = [one for one in leaves if one[-1] == "reference"]
-        if not all(_owns(resource, one) for one in leaves) or (led and self._follows(kind)):
+        if led and self._follows(kind):
             return False
-        veil = veiled(resource, [one for one in leaves if one not in led])
         try:
+            if any(_address(resource, one) for one in leaves):
+                return False
+            veil = veiled(resource, [one for one in leaves if one not in led])
             return self._found(veil, urls) == self._found(resource, urls)
         except (LookedError, EnoughError, *UNSHAPED):
             return False
@@ -174,9 +175,14 @@ class Heeding:
         return check
 
 
-def _owns(resource: Resource, leaf: Leaf) -> bool:
-    """Not the value of an Identifier which must be an address."""
+def _first(path: str) -> str:
+    """The element of the resource in which a path lies."""
+    return path.split(".")[1].removesuffix("[x]")
+
+
+def _address(resource: Resource, leaf: Leaf) -> bool:
+    """Is it the value of an Identifier which must be an address?"""
     at: Any = resource
     for step in leaf[:-1]:
         at = at[step]
-    return not (at.__class__ is dict and at.get("system") == _URIS)
+    return at.__class__ is dict and at.get("system") == _URIS

@@ -65,6 +65,8 @@ class Again:
 
     def learn(self, row: Written) -> None:
         """Keep what a row came to, if others may be said like it."""
+        if self._mark(row.cells) in self._known:
+            return  # there are others like it, and its own values are odd
         self._left -= 1
         if len(self._marks) >= 4 * MOST or len(self._known) >= MOST:
             self._forget()

@@ -8,13 +8,13 @@ https://www.w3.org/TR/csv2json/
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gateway.mapping import paths
 from gateway.mapping.flat.guards import columns
 from gateway.mapping.flat.rows import FlatMap, Kind, Line
 from gateway.mapping.flat.tree import Shape, Spot, units
-from gateway.mapping.rows import Guard
 from gateway.model import Heeds
 
 PUT_IN = frozenset(
@@ -68,22 +68,11 @@ class Scheme:
     asked: tuple[int, ...]
     """Columns of which it counts whether they have a value, whatever the group."""
     loose: tuple[int, ...]
-    """Columns whose texts decide nothing: what is asked of their cells is asked of each row."""
+    """Columns whose texts may decide nothing: their cells are looked at in each row."""
 
     def of(self, map: int) -> tuple[Group, ...]:
         """The groups of a map, in their order."""
         return tuple(one for one in self.groups if one.map == map)
-
-
-def by_text(when: Guard | None) -> Iterator[int]:
-    """The columns by whose texts a guard decides, not only by their having a value."""
-    if when is None or when[0] in ("exists", "count"):
-        return
-    if when[0] in ("not", "and", "or"):
-        for inner in when[1:]:
-            yield from by_text(inner)
-    else:
-        yield when[1].steps[0]
 
 
 def scheme(kind: Kind, types: frozenset[str], heeds: Heeds) -> Scheme | None:
@@ -101,7 +90,8 @@ def scheme(kind: Kind, types: frozenset[str], heeds: Heeds) -> Scheme | None:
     asked = {at for group in groups if not group.keyed for at in group.asked}
     asked |= {part.column for one in kind.maps for parts in one.key for part in parts} - {-1}
     asked |= {at for at, column in enumerate(kind.columns) if column.required}
-    keyed = {at for group in groups for at in group.keyed}
+    always = [group for group in groups if kind.maps[group.map].when is None]
+    keyed = {at for group in always for at in group.keyed}
     loose = tuple(at for at in range(len(kind.columns)) if at not in keyed)
     return Scheme(kind, tuple(groups), tuple(shapes), tuple(sorted(asked)), loose)
 
@@ -142,7 +132,7 @@ def _group(  # noqa: PLR0913, PLR0917 - where it stands, and who looks at it
         return None
     slots = [_slot(line, one, kind, shape, heeds) for line in lines if line.src]
     put_in = {slot.line.number for slot in slots if slot is not None}
-    keyed = {at for line in lines for at in by_text(line.when)}
+    keyed = {place.steps[0] for line in lines for place in paths.texts(line.when)}
     keyed |= {at for line in lines if line.number not in put_in for at in line.src}
     asked = {at for line in lines for at in (*line.src, *columns(line.when))} - keyed
     names = frozenset(spot.name for spot in spots)
