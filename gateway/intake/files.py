@@ -20,6 +20,8 @@ from gateway.model import Adapter, Issue, Rejected, Sender, Splitter
 from gateway.wording import told
 
 _CHUNK = 1 << 20
+_PIECE = 1 << 16
+"""Bytes of several messages that are read at a time: what is found in them is held at once."""
 _AHEAD = 64
 """Messages that are read at a time."""
 TIMES = 20
@@ -114,7 +116,7 @@ def _cut(cut: Splitter, head: bytes, stream: BinaryIO, most: int) -> Iterator[by
             return
         else:
             held.append(chunk)
-        chunk = stream.read(_CHUNK)
+        chunk = stream.read(_PIECE if cut.several else _CHUNK)
     waiting += cut.end()
     yield from waiting if cut.several else [b"".join(held)]
 

@@ -69,7 +69,7 @@ class Rows:
 
     def __init__(self, ruleset: Ruleset, sender: str) -> None:
         """`sender`: its name."""
-        self._ruleset = ruleset
+        self.ruleset = ruleset
         self._sender = ruleset.senders[sender]
         adapter = ruleset.adapters.get(DELIMITED)
         mapper = ruleset.mappers(DELIMITED, sender) if adapter is not None else None
@@ -85,15 +85,14 @@ class Rows:
             again, cells = read
             found = again.say(cells, received(inbound))
             if found is not None:
-                again.useful()
                 text, ids, note = found
                 count, bad, told = note
                 return Said(_ACCEPTED, text.encode(), count, bad, told, ids, inbound)
         try:
-            planned = plan(inbound, self._ruleset)
+            planned = plan(inbound, self.ruleset)
         except Rejected as verdict:
             return _long(unread(*verdict.issues, status=verdict.status))
-        made = converted(planned, self._ruleset)
+        made = converted(planned, self.ruleset)
         long = _long(made)
         if read is not None and again.worth:
             row = self._written(planned, made, long)
@@ -116,7 +115,7 @@ class Rows:
 
     def _again(self, kind: str) -> Again | None:
         mapper = self._mapper
-        return None if mapper is None else mapper.again(kind, PLAIN, self._ruleset.validator.heeds)
+        return None if mapper is None else mapper.again(kind, PLAIN, self.ruleset.validator.heeds)
 
     def _written(self, planned: Plan, made: Conversion, long: Said) -> Written | None:
         """What others may be said like; None where more than its cells decided what it came to."""
@@ -155,7 +154,7 @@ class Rows:
             return False
         numbers = patients[0].get("identifier", ())
         named = [*pairs(numbers)]
-        return len(numbers) == len(named) == 1 and named[0][0] not in self._ruleset.national
+        return len(numbers) == len(named) == 1 and named[0][0] not in self.ruleset.national
 
 
 def _place(inbound: Inbound) -> str:

@@ -9,13 +9,15 @@ https://www.w3.org/TR/csv2json/ · https://hl7.org/fhir/R4/json.html
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, TypeAlias
 
 from gateway import codegen
 from gateway.fhirjson import decode
 from gateway.mapping.flat.compile_values import MOST
-from gateway.mapping.flat.form_source import Form, fill_source, look_source
-from gateway.mapping.flat.learning import Learnt, Written, learnt
+from gateway.mapping.flat.form_source import Form, fill_source, key_of, look_source
+from gateway.mapping.flat.learning import Learning, Written
+from gateway.mapping.flat.moments import Clocked
 from gateway.mapping.flat.scheme import PUT_IN, Scheme
 from gateway.model import Heeds, Leaf, Resource
 
@@ -33,7 +35,13 @@ class Again:
         """`names` are what generated source may call; `heeds` tells what rules look at."""
         self._scheme, self._heeds = scheme, heeds
         right = {f"RIGHT_{code}": heeds.right(code) for code in PUT_IN}
-        self._names = {**names, **right, "LOADS": decode, "NOTHING": ("", 0)}
+        clocked = {
+            at: Clocked(names["READ"][at], names["TO_dateTime"], right["RIGHT_dateTime"])
+            for at, one in enumerate(scheme.kind.columns)
+            if one.type == "datetime"
+        }
+        own = {"LOADS": decode, "NOTHING": ("", 0), "CLOCKED": clocked}
+        self._names = {**names, **right, **own}
         self._groups: dict[int, dict[Any, tuple[str, int]]] = {
             group.number: {} for group in scheme.groups if group.keyed
         }
@@ -51,12 +59,10 @@ class Again:
 
     def say(self, cells: tuple[str, ...], came: str) -> Said | None:
         """A row like one before, that came at this time; None: it must go the long way."""
-        return self._look(cells, f'"{came}"')
-
-    def useful(self) -> None:
-        """Note that a row was said like another."""
-        if self._left < _PATIENCE:
+        found = self._look(cells, f'"{came}"')
+        if found is not None and self._left < _PATIENCE:
             self._left += 1
+        return found
 
     @property
     def worth(self) -> bool:
@@ -70,29 +76,56 @@ class Again:
         self._left -= 1
         if len(self._marks) >= 4 * MOST or len(self._known) >= MOST:
             self._forget()
-        found = learnt(self._scheme, row)
-        if found is None or not all(self._unseen(*one) for one in found.judged):
+        with suppress(LookupError, TypeError, AttributeError):
+            if not self._in_part(row):
+                self._whole(row)
+
+    def _in_part(self, row: Written) -> bool:
+        """Learn what is not known of a row, where it has the form of others."""
+        learning = Learning(self._scheme, row)
+        new = [
+            group
+            for group in self._scheme.groups
+            if group.keyed
+            and group.map in learning.keys
+            and key_of(group, row.cells) not in self._groups[group.number]
+        ]
+        learning.some(new)
+        if not new or not self._kept(learning):
+            return False
+        said = self._look(row.cells, f'"{row.came}"')
+        if said is not None and (said[0], said[2]) == (row.text, row.note):
+            return True
+        for group in new:
+            self._groups[group.number].pop(key_of(group, row.cells), None)
+        return False
+
+    def _whole(self, row: Written) -> None:
+        """Learn what rows of its form come to; put together again, it must be the very same."""
+        learning = Learning(self._scheme, row)
+        form, texts = learning.all()
+        mark = self._mark(row.cells) if self._kept(learning) else None
+        if mark is None:
             return
-        for one in found.keyed:
-            table, heeded = self._groups[one.group], self._scheme.groups[one.group].heeded
+        self._known[mark] = self._filling(form), texts, row.note
+        said = self._look(row.cells, f'"{row.came}"')
+        if said is None or said[0] != row.text:
+            del self._known[mark]
+
+    def _kept(self, learning: Learning) -> bool:
+        """Keep the texts of groups; False where rules look at what differs in them."""
+        if not all(self._unseen(*one) for one in learning.judged):
+            return False
+        for number, one in learning.keyed.items():
+            table, heeded = self._groups[number], self._scheme.groups[number].heeded
             if len(table) >= MOST:
                 table.clear()
-            mark = (one.group, one.text if heeded else one.shape, one.values)
+            mark = (number, one.text if heeded else one.shape, one.values)
             if mark not in self._marks:
                 self._last += 1
                 self._marks[mark] = self._last
             table[one.key] = one.text, self._marks[mark]
-        self._keep(found, row)
-
-    def _keep(self, found: Learnt, row: Written) -> None:
-        """What rows of its form come to; put together again, the row must be the very same."""
-        mark = self._mark(row.cells)
-        if mark is None:
-            return
-        self._known[mark] = self._filling(found.form), found.texts, row.note
-        said = self.say(row.cells, row.came)
-        if said is None or said[0] != row.text:
-            del self._known[mark]
+        return True
 
     def _filling(self, form: Form) -> Callable[..., Any]:
         known = self._forms.get(form)

@@ -124,8 +124,9 @@ class _Fill:
             names = ", ".join(f"c{at}" for at in range(len(self.scheme.kind.columns)))
             w.line(f"{names}, = c")
             w.line(f"{''.join(f't{at}, ' for at in range(self._texts()))}= T")
+            clocked = self._clocked()
             for at in self.scheme.loose:
-                self._loose(at)
+                self._loose(at, read=at not in clocked)
             for number in dict.fromkeys(at for kind, at in form.values if kind == "line"):
                 self._value(self.lines[number])
             for map in form.made:
@@ -143,7 +144,17 @@ class _Fill:
     def _texts(self) -> int:
         return self.form.parts.count(-1) + sum(_behind(one) for one in self.form.named)
 
-    def _loose(self, at: int) -> None:
+    def _clocked(self) -> frozenset[int]:
+        """Columns of times that are read where they are put in, and need not be read before."""
+        lines = [self.lines[at] for kind, at in self.form.values if kind == "line"]
+        return frozenset(line.src[0] for line in lines if self._is_clocked(line))
+
+    def _is_clocked(self, line: Line) -> bool:
+        timed = line.to is not None and line.to.type == "dateTime"
+        plain = timed and not line.as_ and line.join is None
+        return plain and self.scheme.kind.columns[line.src[0]].type == "datetime"
+
+    def _loose(self, at: int, *, read: bool) -> None:
         """Emit what is asked of a cell whose text decides nothing."""
         one = self.scheme.kind.columns[at]
         tests = []
@@ -153,7 +164,7 @@ class _Fill:
             tests.append(f"len(c{at}) > {one.most}")
         if tests:
             self.w.line(f"if c{at} and ({' or '.join(tests)}): return None")
-        if one.type not in ("text", "code"):
+        if read and one.type not in ("text", "code"):
             self._read(at)
 
     def _read(self, at: int) -> str:
@@ -169,6 +180,10 @@ class _Fill:
     def _value(self, line: Line) -> None:
         """Emit `sN`: the text of a value as JSON has it; as `compile_values` reads it."""
         w, name = self.w, f"s{line.number}"
+        if self._is_clocked(line):
+            w.line(f"{name} = CLOCKED[{line.src[0]}](c{line.src[0]})")
+            w.line(f"if {name} is None: return None")
+            return
         type = line.to.type if line.to is not None else "string"
         code = "string" if type == "CodeableConcept" else type
         first = line.src[0]

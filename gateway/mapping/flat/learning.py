@@ -6,14 +6,15 @@ https://hl7.org/fhir/R4/json.html
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from gateway.fhirjson import encode
 from gateway.mapping.flat.form_source import Form, Named, Value, key_of
 from gateway.mapping.flat.scheme import Group, Scheme
 from gateway.mapping.flat.tape import FLAWED, MADE, ROLES
+from gateway.mapping.flat.tree import Spot
 from gateway.model import Change, Leaf, Resource
 
 Key: TypeAlias = tuple[str, str]
@@ -42,9 +43,8 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Keyed:
-    """The text of a group of elements, which cells decide."""
+    """What a group of elements says, as cells decide."""
 
-    group: int
     key: Any
     text: str = ""
     values: tuple[Value, ...] = ()
@@ -52,76 +52,68 @@ class Keyed:
     """What is there, whatever it says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Learnt:
-    """What a row has taught."""
+class Learning:
+    """One row that is learnt from; LookupError: it is not simply what its maps made."""
 
-    form: Form
-    texts: tuple[str, ...]
-    keyed: tuple[Keyed, ...]
-    judged: tuple[tuple[Resource, Sequence[Leaf]], ...]
-    """Each resource, and where values stand in it that may differ."""
+    def __init__(self, scheme: Scheme, row: Written) -> None:
+        """Raises LookupError where other resources came of the row than its maps made."""
+        self.scheme, self.row = scheme, row
+        told = [divmod(number, ROLES) for number in row.tape]
+        made = [map for map, role in told if role == MADE]
+        keys = [(change.type, change.id) for change in row.changes]
+        self.maps: dict[Key, int] = dict(zip(keys, made, strict=True))
+        self.keys = {map: key for key, map in self.maps.items()}
+        if self.maps.keys() != row.resources.keys() or len(self.maps) != len(keys):
+            raise LookupError(len(keys))
+        columns = len(scheme.kind.columns)
+        self._wrote = {line for line, role in told if role < FLAWED and line >= columns}
+        self._names = [one.name for one in scheme.kind.maps]
+        self._texts: list[str] = [""]
+        self._parts: list[int] = []
+        self._values: list[Value] = []
+        self._keyed: dict[int, Keyed] = {}
+        self._leaves: dict[int, list[Leaf]] = {}
+        self._named: list[Named] = []
+        self._beside: list[str] = []
+        """Texts of identifiers by which resources are named."""
 
+    @property
+    def keyed(self) -> Mapping[int, Keyed]:
+        """The texts of groups, as far as they were asked for."""
+        return self._keyed
 
-def learnt(scheme: Scheme, row: Written) -> Learnt | None:
-    """What a row teaches; None where its resources are not simply what its maps made."""
-    try:
-        return _Row(scheme, row).all()
-    except (LookupError, TypeError, AttributeError):
-        return None
+    @property
+    def judged(self) -> Iterator[tuple[Resource, Sequence[Leaf]]]:
+        """Each resource that was looked at, and where values stand in it that may differ."""
+        for map, leaves in self._leaves.items():
+            yield self.row.resources[self.keys[map]], leaves
 
+    def some(self, groups: Sequence[Group]) -> None:
+        """Learn the texts of these groups, which cells decide."""
+        for group in groups:
+            self._text_of(group)
 
-@dataclass(slots=True)
-class _Row:
-    """One row that is learnt from."""
-
-    scheme: Scheme
-    row: Written
-    texts: list[str] = field(default_factory=lambda: [""])
-    parts: list[int] = field(default_factory=list)
-    values: list[Value] = field(default_factory=list)
-    keyed: list[Keyed] = field(default_factory=list)
-    judged: list[tuple[Resource, Sequence[Leaf]]] = field(default_factory=list)
-    named: list[Named] = field(default_factory=list)
-    beside: list[str] = field(default_factory=list)
-    """Texts of identifiers by which resources are named."""
-
-    def all(self) -> Learnt | None:
-        """Everything."""
-        row, maps = self.row, self._maps()
-        if maps.keys() != row.resources.keys() or len(maps) != len(row.changes):
-            return None
-        for map in {*range(len(self.scheme.kind.maps))} - {*maps.values()}:
-            if self.scheme.kind.maps[map].when is None:
-                self._silent(self.scheme.of(map))
+    def all(self) -> tuple[Form, tuple[str, ...]]:
+        """Learn everything; gives the form, and its texts."""
+        for map, one in enumerate(self.scheme.kind.maps):
+            if map not in self.keys and one.when is None:
+                self.some([group for group in self.scheme.of(map) if group.keyed])
         before: Key | None = None
-        for part in row.parts:
+        for part in self.row.parts:
             if isinstance(part, str):
                 self._add(part.replace("%", "%%"))
             elif part == before:
-                self._resource(maps[part], row.resources[part])
+                self._resource(self.maps[part], self.row.resources[part])
             else:
-                self._add("%s", ("id", maps[part]))
+                self._add("%s", ("id", self.maps[part]))
                 before = part
-        made = tuple(sorted(maps.values()))
-        form = Form((*self.parts, -1), tuple(self.values), made, tuple(self.named))
-        texts = (*self.texts, *self.beside)
-        return Learnt(form, texts, tuple(self.keyed), tuple(self.judged))
-
-    def _maps(self) -> dict[Key, int]:
-        made = [number // ROLES for number in self.row.tape if number % ROLES == MADE]
-        pairs = zip(made, self.row.changes, strict=True)
-        return {(change.type, change.id): map for map, change in pairs}
+        made = tuple(sorted(self.keys))
+        form = Form((*self._parts, -1), tuple(self._values), made, tuple(self._named))
+        return form, (*self._texts, *self._beside)
 
     def _add(self, text: str, *values: Value) -> None:
-        self.texts[-1] += text
-        self.values += values
-
-    def _silent(self, groups: Sequence[Group]) -> None:
-        """These groups say nothing."""
-        for group in groups:
-            if group.keyed:
-                self.keyed.append(Keyed(group.number, key_of(group, self.row.cells)))
+        self._texts[-1] += text
+        self._values += values
 
     def _resource(self, map: int, body: Resource) -> None:
         first, second, third, *rest = body
@@ -133,82 +125,89 @@ class _Row:
         when, _ = _text({"meta": {**body["meta"], "lastUpdated": _marker(("time", 0))}})
         self._add(f'{{{kind},"id":"%s",{when}', ("id", map), ("time", 0))
         groups = {name: group for group in self.scheme.of(map) for name in group.names}
-        said = [groups[key] for key in rest]
-        order = list(dict.fromkeys(group.number for group in said))
-        if [group.number for group in said] != sorted(
-            (group.number for group in said), key=order.index
-        ):
+        said = [groups[key].number for key in rest]
+        order = list(dict.fromkeys(said))
+        if said != sorted(said, key=order.index):
             raise LookupError(map)
-        leaves: list[Leaf] = [("id",), ("meta", "lastUpdated")]
         for number in order:
             self._add(",")
-            leaves += self._group(self.scheme.groups[number], body)
-        self._silent([group for group in self.scheme.of(map) if group.number not in order])
+            self._group(self.scheme.groups[number])
+        self.some([one for one in groups.values() if one.keyed and one.number not in order])
         self._add("}")
-        self.judged.append((body, leaves))
 
-    def _group(self, group: Group, body: Resource) -> list[Leaf]:
-        """One group of elements; gives where values stand in it."""
-        part = {key: _copied(body[key]) for key in body if key in group.names}
-        leaves = [*self._slots(group, part), *self._references(group, part)]
-        text, values = _text(part)
+    def _group(self, group: Group) -> None:
+        """One group of elements, in its place."""
+        known = self._text_of(group)
         if group.keyed:
-            key = key_of(group, self.row.cells)
-            self.keyed.append(Keyed(group.number, key, text, values, _shape(part)))
-            self.parts += [-1, group.number]
-            self.texts.append("")
-            self.values += values
+            self._parts += [-1, group.number]
+            self._texts.append("")
+            self._values += known.values
         else:
-            self._add(text, *values)
-        if "identifier" in part and self.scheme.kind.maps[group.map].identifiers:
-            system = _system(part["identifier"])
-            self.named.append(Named(group.map, group.number if group.keyed else -1, system))
-            self.beside += [] if group.keyed or system else [text]
-        return leaves
+            self._add(known.text, *known.values)
+        if "identifier" in group.names and self.scheme.kind.maps[group.map].identifiers:
+            said = self.row.resources[self.keys[group.map]]["identifier"]
+            system = _system(said, known)
+            self._named.append(Named(group.map, group.number if group.keyed else -1, system))
+            self._beside += [] if group.keyed or system else [known.text]
+
+    def _text_of(self, group: Group) -> Keyed:
+        """What a group says, with what is put in marked; nothing where it says nothing."""
+        key = key_of(group, self.row.cells) if group.keyed else None
+        body = self.row.resources[self.keys[group.map]] if group.map in self.keys else {}
+        part = {name: _copied(body[name]) for name in body if name in group.names}
+        text, values = "", tuple[Value, ...]()
+        if group.map in self.keys:
+            leaves = self._leaves.setdefault(group.map, [("id",), ("meta", "lastUpdated")])
+            leaves += [*self._slots(group, part), *self._references(group, part)]
+        if part:
+            text, values = _text(part)
+        made = Keyed(key, text, values, _shape(part))
+        if group.keyed:
+            self._keyed[group.number] = made
+        return made
 
     def _slots(self, group: Group, part: Resource) -> Iterator[Leaf]:
         """Put marks in place of values; where they stand."""
-        wrote = {
-            number // ROLES
-            for number in self.row.tape
-            if number % ROLES < FLAWED and number // ROLES >= len(self.scheme.kind.columns)
-        }
+        slots = [slot for slot in group.slots if slot.line.number in self._wrote]
+        if not slots:
+            return
         shape = self.scheme.shapes[group.map]
-        there = {spot.number for line in wrote & shape.path.keys() for spot in shape.path[line]}
-        for slot in group.slots:
-            if slot.line.number not in wrote:
-                continue
-            leaf: list[str | int] = []
-            path = shape.path[slot.line.number]
-            for at, spot in enumerate(path):
-                if spot.slot:
-                    before = path[at - 1].inner
-                    earlier = before[: before.index(spot)]
-                    leaf.append(sum(one.early and one.number in there for one in earlier))
-                else:
-                    leaf.append(spot.name)
+        wrote = self._wrote & shape.path.keys()
+        there = {spot.number for line in wrote for spot in shape.path[line]}
+        for slot in slots:
+            leaf = _leaf(shape.path[slot.line.number], there)
             leaf += ["text"] if slot.names[-1] != _last(leaf) else []
             _put(part, leaf, _marker(("line", slot.line.number)))
             yield tuple(leaf)
 
     def _references(self, group: Group, part: Resource) -> Iterator[Leaf]:
         """The same of references to what other maps made."""
-        names = [one.name for one in self.scheme.kind.maps]
-        made = {map: key for key, map in self._maps().items()}
-        for map in dict.fromkeys(names.index(line.ref) for line in group.refs):
-            named = "/".join(made[map]) if map in made else ""
+        for map in dict.fromkeys(self._names.index(line.ref) for line in group.refs):
+            named = "/".join(self.keys[map]) if map in self.keys else ""
             for leaf in [*_leading(part, named)] if named else []:
                 _put(part, leaf, _marker(("ref", map)))
                 yield tuple(leaf)
 
 
-def _system(identifiers: Sequence[Resource]) -> str:
+def _leaf(path: Sequence[Spot], there: Collection[int]) -> list[str | int]:
+    """Where a row writes, as the items are that are there."""
+    leaf: list[str | int] = []
+    for at, spot in enumerate(path):
+        if spot.slot:
+            before = path[at - 1].inner
+            earlier = before[: before.index(spot)]
+            leaf.append(sum(one.early and one.number in there for one in earlier))
+        else:
+            leaf.append(spot.name)
+    return leaf
+
+
+def _system(identifiers: Sequence[Resource], known: Keyed) -> str:
     """Of the only one, where its value is put in and nothing else; "" for others."""
     only = identifiers[0]
-    marked = _MARKED.fullmatch(f'"{only.get("value", "")}"')
-    system = str(only.get("system", ""))
-    alone = len(identifiers) == 1 and len(_text({"": only})[1]) == 1
-    return system if alone and marked is not None and marked[1] == "line" else ""
+    alone = len(identifiers) == 1 and [kind for kind, _ in known.values] == ["line"]
+    valued = '"value":%s' in known.text and only.keys() >= {"system", "value"}
+    return str(only["system"]) if alone and valued else ""
 
 
 def _last(leaf: Sequence[str | int]) -> str:
