@@ -20,6 +20,7 @@ from gateway.model import (
     Pending,
     Rejected,
     Resource,
+    Row,
     Ruleset,
     Standing,
     Status,
@@ -28,6 +29,17 @@ from gateway.model import (
 
 _QUESTIONS = 8
 """How often more may have to be known of one message."""
+
+
+class _Unsearched:
+    """By nothing can be searched: what is kept nowhere is found nowhere."""
+
+    indexed: frozenset[tuple[str, str]] = frozenset()
+
+    def rows(self, body: Resource) -> tuple[Row, ...]:
+        """None."""
+        del self, body
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,7 @@ def convert(inbound: Inbound, ruleset: Ruleset, *, ledger: bool = False) -> Conv
 
 def converted(planned: Plan, ruleset: Ruleset, *, ledger: bool = False) -> Conversion:
     """The same of a message that has been read and said in FHIR."""
+    ruleset = replace(ruleset, searches=_Unsearched())
     work = _met(planned, ruleset)
     found = outcome(work, ruleset) if isinstance(work, Work) else Outcome((), (), Status.FAULTED)
     traces = account(planned, ruleset) if ledger else ()
