@@ -365,6 +365,21 @@ def _vaccine(made: Drawn) -> None:
     made.maps.append({"map": f"shot{number} -> Immunization", "id": _key(made), "rows": said})
 
 
+def _dispensed(made: Drawn) -> None:
+    """A rule of FHIR compares the two times."""
+    said = [
+        made.row(const="completed", to="status"),
+        made.row(src=made.column(_word), to="medicationCodeableConcept.text"),
+        *_subject(made, "subject"),
+        made.row(src=made.column(_moment, type="datetime"), to="whenPrepared"),
+        made.row(src=made.column(_moment, type="datetime"), to="whenHandedOver"),
+        made.row(src=made.column(_number, type="decimal"), to="quantity.value"),
+    ]
+    number = len(made.maps)
+    map = f"given{number} -> MedicationDispense"
+    made.maps.append({"map": map, "id": _key(made), "rows": said, **_guard(made)})
+
+
 def _sample(made: Drawn) -> None:
     said = [
         made.row(src=made.column(_number_of("T")), to="identifier[own].value"),
@@ -399,5 +414,6 @@ _MAPS: tuple[Callable[[Drawn], None], ...] = (
     _vaccine,
     _vaccine,
     _sample,
+    _dispensed,
     _stay,
 )

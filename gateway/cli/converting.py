@@ -18,7 +18,7 @@ from gateway.intake.blame import BAD
 from gateway.intake.convert import Conversion
 from gateway.intake.convert import convert as conversion
 from gateway.intake.files import Files
-from gateway.intake.rows import Rows
+from gateway.intake.rows import Rows, Said
 from gateway.model import Inbound, Issue, Language, Ruleset
 from gateway.wording import localized
 
@@ -58,10 +58,9 @@ def convert_all(  # noqa: PLR0913, PLR0917 - the options of the command
             continue
         number += 1
         inbound = Inbound(sender, one.format, one.body, UNRECORDED)
-        if shown is Show.BUNDLE and not one.alone:
+        if shown is not Show.LEDGER and not one.alone:
             row = rows.said(inbound)
-            printing.line(row.text)
-            printing.verdict(row.status, row.count, row.bad, number)
+            _line(row, shown, language, form, number)
             fine = fine and row.status.value in _TAKEN
             continue
         made = conversion(inbound, rules, ledger=shown is Show.LEDGER)
@@ -83,6 +82,16 @@ def rules_for(sender: str) -> Ruleset:
         known = ", ".join(sorted(rules.senders))
         ending.stop(f"there is no sender {sender}; these are: {known}")
     return rules
+
+
+def _line(row: Said, shown: Show, language: Language, form: Form, number: int) -> None:
+    """One of many, but for its ledger."""
+    if shown is Show.ISSUES:
+        printing.headed(number, form)
+        printing.issues(row.issues, language, form)
+    else:
+        printing.line(row.text)
+        printing.verdict(row.status, row.count, row.bad, number)
 
 
 def _print(found: Conversion, shown: Show, language: Language, form: Form, number: int) -> None:

@@ -49,6 +49,59 @@ maps:
       - {id: given, src: given, to: "name[0].given[]"}
 """
 
+DISPENSED = """\
+delimiter: ";"
+columns:
+  - {name: dispense}
+  - {name: drug, type: code}
+  - {name: prepared, type: datetime}
+  - {name: handed, type: datetime}
+maps:
+  - map: given -> MedicationDispense
+    id: {key: [[dispense]]}
+    rows:
+      - {id: status, const: completed, to: status}
+      - {id: drug, src: drug, to: medicationCodeableConcept.text}
+      - {id: prepared, src: prepared, to: whenPrepared}
+      - {id: handed, src: handed, to: whenHandedOver}
+"""
+"""A rule of FHIR compares the two times."""
+TWINS = """\
+delimiter: ";"
+columns: [{name: left}, {name: right}, {name: hand}, {name: pulse, type: integer}]
+maps:
+  - map: result -> Observation
+    each: [{side: left}, {side: right}]
+    id: {key: [["{side}"]]}
+    rows:
+      - {id: status, const: final, to: status}
+      - {id: code, const: "8867-4", to: "code.coding[loinc].code"}
+      - {id: loinc, const: "http://loinc.org", to: "code.coding[loinc].system"}
+      - {id: pulse, src: pulse, to: valueInteger}
+"""
+"""Two resources of one type: where their keys are the same, they are one."""
+GUARDED = """\
+delimiter: ";"
+columns:
+  - {name: sample}
+  - {name: kind, type: code}
+  - {name: fasting, type: boolean}
+maps:
+  - map: result -> Observation
+    id: {key: [[sample]]}
+    rows:
+      - {id: status, const: final, to: status}
+      - {id: sample, src: sample, to: "code.text"}
+  - map: other -> Observation
+    id: {key: [[sample, {text: other}]]}
+    when: "kind = 'F'"
+    rows:
+      - {id: status, const: final, to: status}
+      - {id: sample, src: sample, to: "code.text"}
+      - {id: fasting, src: fasting, to: valueBoolean}
+"""
+"""What is wrong in a cell is wrong, also where nothing is made of it."""
+
 
 @pytest.fixture(scope="module")
 def drawn() -> list[Drawn]:
@@ -67,7 +120,9 @@ def rules(drawn: list[Drawn], tmp_path_factory: pytest.TempPathFactory) -> Rules
     for number, one in enumerate(drawn):
         text = yaml.safe_dump({**one.value(), "lookups": lookup}, sort_keys=False)
         (folder / "delimited" / f"drawn-{number}.yaml").write_text(text)
-    (folder / "delimited" / "register.yaml").write_text(REGISTER)
+    own = {"register": REGISTER, "dispensed": DISPENSED, "twins": TWINS, "guarded": GUARDED}
+    for name, text in own.items():
+        (folder / "delimited" / f"{name}.yaml").write_text(text)
     for name, said in SENDERS.items():
         (folder / "senders" / f"{name}.yaml").write_text(f"processing: P\n{said}")
     settings = Settings(data=warm(tmp_path_factory.mktemp("rows") / "data"))
@@ -166,6 +221,36 @@ def test_who_has_a_national_number_is_looked_at_each_time(rules: Ruleset) -> Non
     others = "".join(f"{number};;Muster;Anna\n" for number in range(3))
 
     assert like_another(both(rules, text + others)) == [False] * 4 + [True] * 2
+
+
+def test_a_national_number_alone_is_looked_at_each_time(rules: Ruleset) -> None:
+    """The first has right digits, the second has not."""
+    found = both(rules, "person;nation;family;given\n;1987062900062;M;A\n;1987062912345;M;A\n")
+
+    assert not any(like_another(found))
+
+
+def test_times_that_a_rule_compares_are_compared_in_each_row(rules: Ruleset) -> None:
+    """Nothing is handed over before it was prepared."""
+    row = "D{0};N02BE01;2026-11-20 08:30;2026-11-20 08:{0}\n"
+    found = both(rules, "dispense;drug;prepared;handed\n" + row.format(40) + row.format(20))
+
+    assert len({len(one.issues) for one in found}) == 2
+
+
+def test_two_resources_of_one_key_are_one(rules: Ruleset) -> None:
+    """Also behind rows in which they were two."""
+    found = both(rules, "left;right;hand;pulse\na;b;;70\nc;d;;71\ne;e;;72\n")
+
+    assert [one.text.count(b"fullUrl") for one in found] == [2, 2, 1]
+
+
+def test_a_bad_cell_is_told_where_nothing_is_made_of_it(rules: Ruleset) -> None:
+    """The row before was learnt from without it."""
+    found = both(rules, "sample;kind;fasting\nS1;G;true\nS2;G;false\nS3;G;maybe\n")
+
+    assert [one.status.value for one in found] == ["accepted", "accepted", "rejected"]
+    assert like_another(found) == [False, True, False]
 
 
 @pytest.mark.parametrize("sender", ["strict", "whole"])
