@@ -15,8 +15,9 @@ from typing import Any, TypeAlias
 from gateway import codegen
 from gateway.fhirjson import decode
 from gateway.mapping.flat.compile_values import MOST
-from gateway.mapping.flat.form_source import Form, fill_source, key_of, look_source
+from gateway.mapping.flat.form_source import Form, fill_source
 from gateway.mapping.flat.learning import Learning, Written
+from gateway.mapping.flat.look_source import key_of, look_source
 from gateway.mapping.flat.moments import Clocked
 from gateway.mapping.flat.scheme import PUT_IN, Scheme
 from gateway.model import Heeds, Leaf, Resource

@@ -1,23 +1,21 @@
-"""Python source for rows like those before: which form one has, and what is put into it.
+"""Python source for rows like those before: what is put into the texts of their form.
 
-In the source: `c` are the cells, `cN` one of them, `vN` what was read of it, `wN` whether a map
-makes something, `fN` the text of elements that cells decide, `sN` a value put in, `iN` an id,
-`T` the texts of all else, `z` when the row came, in quotes. Whatever is not as it should be gives
-None: that row is looked at with care.
+In the source: `c` are the cells, `cN` one of them, `vN` what was read of it, `fN` the text of
+elements that cells decide, `sN` a value put in, `iN` an id, `T` the texts of all else, `z` when
+the row came, in quotes. Whatever is not as it should be gives None: that row goes the long way.
+https://www.w3.org/TR/csv2json/
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from gateway.codegen import Source, Writer
 from gateway.mapping.convert import LONGEST_NUMBER, PLAIN, STRICT
 from gateway.mapping.flat.compile_map import PERSONS
-from gateway.mapping.flat.guards import guard
 from gateway.mapping.flat.rows import Line
-from gateway.mapping.flat.scheme import Group, Scheme
+from gateway.mapping.flat.scheme import Scheme
 
 Value: TypeAlias = tuple[str, int]
 """("line", number of a row) · ("ref", map), with quotes · ("id", map) · ("time", 0)"""
@@ -48,59 +46,6 @@ class Form:
     """The maps that make a resource."""
     named: tuple[Named, ...]
     """By what resources are named that are named by identifiers."""
-
-
-def look_source(scheme: Scheme) -> Source:
-    """The module of a kind: `look(c, z)`, and `mark(c)`: by what it looks."""
-    w = Writer()
-    with w.block("def mark(c):"):
-        w.line(f"return {_mark(w, scheme)}")
-    with w.block("def look(c, z):"):
-        w.line(f"m = M.get({_mark(w, scheme)})")
-        w.line("if m is None: return None")
-        keyed = [group for group in scheme.groups if group.keyed]
-        texts = "".join(f", f{group.number}[0]" for group in keyed)
-        w.line(f"t = m[0](c, z, m[1]{texts})")
-        w.line("return t and (*t, m[2])")
-    return w.done()
-
-
-def _mark(w: Writer, scheme: Scheme) -> str:
-    """Emit what a row is known by, as an expression; None where a text is not known."""
-    w.line(f"{', '.join(f'c{at}' for at in range(len(scheme.kind.columns)))}, = c")
-    mark = [f"not c{at}" for at in scheme.asked]
-    for number, one in enumerate(scheme.kind.maps):
-        if one.type and one.when is not None:
-            w.line(f"w{number} = {guard(w, one.when)}")
-            mark.append(f"not w{number}")
-    for group in scheme.groups:
-        if group.keyed:
-            _found(w, scheme, group)
-            mark.append(f"f{group.number}[1]")
-    return f"({''.join(f'{one}, ' for one in mark)})"
-
-
-def _found(w: Writer, scheme: Scheme, group: Group) -> None:
-    key = [f"c{at}" for at in group.keyed] + [f"not c{at}" for at in group.asked]
-    said = key[0] if len(key) == 1 else f"({', '.join(key)})"
-    lines = (
-        f"f{group.number} = F{group.number}.get({said})",
-        f"if f{group.number} is None: return None",
-    )
-    if scheme.kind.maps[group.map].when is None:
-        for line in lines:
-            w.line(line)
-        return
-    with w.block(f"if w{group.map}:"):
-        for line in lines:
-            w.line(line)
-    w.line(f"else: f{group.number} = NOTHING")
-
-
-def key_of(group: Group, cells: Sequence[str]) -> object:
-    """By what the text of a group is known, as `look` asks."""
-    key = (*(cells[at] for at in group.keyed), *(not cells[at] for at in group.asked))
-    return key[0] if len(key) == 1 else key
 
 
 def fill_source(scheme: Scheme, form: Form) -> Source:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from gateway.fhirjson import encode
-from gateway.mapping.flat.form_source import Form, Named, Value, key_of
+from gateway.mapping.flat.form_source import Form, Named, Value
+from gateway.mapping.flat.look_source import key_of
 from gateway.mapping.flat.scheme import Group, Scheme
 from gateway.mapping.flat.tape import FLAWED, MADE, ROLES
 from gateway.mapping.flat.tree import Spot
