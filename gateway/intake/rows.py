@@ -7,6 +7,7 @@ https://hl7.org/fhir/R4/bundle.html
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct, structs
@@ -16,13 +17,13 @@ from gateway.adapters.recognise import DELIMITED
 from gateway.fhirjson import encode
 from gateway.identity.names import pairs
 from gateway.intake.blame import BAD
-from gateway.intake.convert import Conversion, converted, unread
+from gateway.intake.convert import Conversion, convert, converted, unread
 from gateway.intake.document import BASE
 from gateway.intake.plan import Plan, plan, received
 from gateway.mapping.flat.again import Again
 from gateway.mapping.flat.learning import Key, Written
 from gateway.mapping.flat.mapper import FlatMapper
-from gateway.mapping.flat.tape import numbers
+from gateway.mapping.flat.tape import RULES, numbers
 from gateway.model import Inbound, Issue, Mode, Rejected, Resource, RowBytes, Ruleset, Status
 
 PLAIN = frozenset(
@@ -37,6 +38,7 @@ PLAIN = frozenset(
 
 
 _ACCEPTED = Status.ACCEPTED
+_ITEM = re.compile(r"\[\d+\]")
 
 
 class Said(Struct, frozen=True):
@@ -54,12 +56,16 @@ class Said(Struct, frozen=True):
     ids: tuple[str, ...] = ()
     """Of a row like another: of its resources, in the order of the maps."""
     inbound: Inbound | None = None
+    rules: Ruleset | None = None
+    """Where some are not told, as they lie inside resources: by what they are found out."""
 
     @property
     def issues(self) -> tuple[Issue, ...]:
         """What is wrong."""
         if self.inbound is None:
             return self.told
+        if self.rules is not None:
+            return convert(self.inbound, self.rules).issues
         place = _place(self.inbound)
         return tuple([_placed(one, place, self.ids) for one in self.told])
 
@@ -85,9 +91,10 @@ class Rows:
             again, cells = read
             found = again.say(cells, received(inbound))
             if found is not None:
-                text, ids, note = found
-                count, bad, told = note
-                return Said(_ACCEPTED, text.encode(), count, bad, told, ids, inbound)
+                text, ids, note, more = found
+                rules = self.ruleset if more else None
+                count = len(note) + more
+                return Said(_ACCEPTED, text.encode(), count, 0, note, ids, inbound, rules)
         try:
             planned = plan(inbound, self.ruleset)
         except Rejected as verdict:
@@ -124,17 +131,16 @@ class Rows:
         resources = {(body["resourceType"], body["id"]): body for body in bodies}
         named = [(change.type, change.id) for change in changes]
         told = [_told(issue, named, _place(planned.inbound)) for issue in made.issues]
+        inside = [_inside(issue) for issue, one in zip(made.issues, told, strict=True) if not one]
         if (
             made.status is not Status.ACCEPTED
             or document.issues
-            or planned.mapped.issues
-            or None in told
+            or None in inside
             or sorted(named) != sorted(resources)
             or any(change.mode is not Mode.DELTA or change.defaults for change in changes)
             or not self._alone([body for body in bodies if body["resourceType"] == "Patient"])
         ):
             return None
-        issues = tuple([one for one in told if one is not None])
         return Written(
             cells=document.tree.cells,
             tape=numbers(planned.mapped.tape)[1:],
@@ -143,7 +149,8 @@ class Rows:
             parts=[*_parts(resources)],
             resources=resources,
             came=planned.received,
-            note=(long.count, long.bad, issues),
+            note=tuple([one for one in told if one is not None]),
+            inside=[one for one in inside if one is not None],
         )
 
     def _alone(self, patients: Sequence[Resource]) -> bool:
@@ -188,6 +195,16 @@ def _told(issue: Issue, named: Sequence[Key], place: str) -> Issue | None:
     if issue.target != named[at][0] or any(id in str(issue.facts) for _, id in named):
         return None
     return structs.replace(issue, source="", resource=str(at))
+
+
+def _inside(issue: Issue) -> tuple[Key, tuple[str, ...], str] | None:
+    """(resource, names, which issue) of one that lies inside a resource, and is no error."""
+    kind, _, id = issue.resource.partition("/")
+    whose, *names = _ITEM.sub("", issue.target).split(".")
+    usual = RULES[issue.rule][0] if issue.rule in RULES else issue.severity
+    if issue.severity in BAD or usual in BAD or not id or not names or whose != kind:
+        return None  # what is an error by itself is none where its cell is kept elsewhere
+    return (kind, id), tuple(names), f"{issue.rule} {issue.severity.value}"
 
 
 def _placed(issue: Issue, place: str, ids: Sequence[str]) -> Issue:

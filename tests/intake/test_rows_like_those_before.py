@@ -213,6 +213,17 @@ def test_issues_name_their_own_row(rules: Ruleset) -> None:
     ]
 
 
+def test_a_warning_inside_a_resource_is_counted_in_each_row(rules: Ruleset) -> None:
+    """A unit that nobody knows claims no profile; a ward that is not listed has no name."""
+    row = "P{0};S{0};718-7;H;20.11.2026 08:30;1;;{unit};;;;F;{ward}\n"
+    cells = [("g/dL", "INT1"), ("nonsense", "INT1"), ("g/dL", "XX"), ("nonsense", "XX")]
+    rows = [row.format(at, unit=unit, ward=ward) for at, (unit, ward) in enumerate(3 * cells)]
+    found = both(rules, HEAD + "".join(rows))
+
+    assert like_another(found)[4:] == [True] * 8
+    assert [one.count for one in found[:4]] == [2, 3, 3, 4]
+
+
 def test_who_has_a_national_number_is_looked_at_each_time(rules: Ruleset) -> None:
     """Its digits, and who else has it, decide under which id a person is served."""
     text = "person;nation;family;given\n" + "".join(

@@ -22,8 +22,8 @@ from gateway.mapping.flat.moments import Clocked
 from gateway.mapping.flat.scheme import PUT_IN, Scheme
 from gateway.model import Heeds, Leaf, Resource
 
-Said: TypeAlias = tuple[str, tuple[str, ...], Any]
-"""(text, ids in the order of the maps, what else rows of the form come to)"""
+Said: TypeAlias = tuple[str, tuple[str, ...], Any, int]
+"""(text, ids in the order of the maps, what else its form comes to, how many issues lie inside)"""
 _FORMS = 256
 _PATIENCE = 512
 """Rows that taught nothing of use, after which no more are learnt from."""
@@ -41,9 +41,9 @@ class Again:
             for at, one in enumerate(scheme.kind.columns)
             if one.type == "datetime"
         }
-        own = {"LOADS": decode, "NOTHING": ("", 0), "CLOCKED": clocked}
+        own = {"LOADS": decode, "NOTHING": ("", 0, 0), "CLOCKED": clocked}
         self._names = {**names, **right, **own}
-        self._groups: dict[int, dict[Any, tuple[str, int]]] = {
+        self._groups: dict[int, dict[Any, tuple[str, int, int]]] = {
             group.number: {} for group in scheme.groups if group.keyed
         }
         self._forms: dict[Form, Callable[..., Any]] = {}
@@ -82,7 +82,7 @@ class Again:
                 self._whole(row)
 
     def _in_part(self, row: Written) -> bool:
-        """Learn what is not known of a row, where it has the form of others."""
+        """Learn what is not known of a row, if it has the form of others; False: it has not."""
         learning = Learning(self._scheme, row)
         new = [
             group
@@ -92,26 +92,28 @@ class Again:
             and key_of(group, row.cells) not in self._groups[group.number]
         ]
         learning.some(new)
-        if not new or not self._kept(learning):
+        if not new or not self._kept(learning) or self._mark(row.cells) not in self._known:
             return False
-        said = self._look(row.cells, f'"{row.came}"')
-        if said is not None and (said[0], said[2]) == (row.text, row.note):
-            return True
-        for group in new:
-            self._groups[group.number].pop(key_of(group, row.cells), None)
-        return False
+        if not self._same(row):
+            for group in new:
+                self._groups[group.number].pop(key_of(group, row.cells), None)
+        return True
 
     def _whole(self, row: Written) -> None:
         """Learn what rows of its form come to; put together again, it must be the very same."""
         learning = Learning(self._scheme, row)
         form, texts = learning.all()
         mark = self._mark(row.cells) if self._kept(learning) else None
-        if mark is None:
+        if mark is None or mark in self._known:
             return
         self._known[mark] = self._filling(form), texts, row.note
-        said = self._look(row.cells, f'"{row.came}"')
-        if said is None or said[0] != row.text:
+        if not self._same(row):
             del self._known[mark]
+
+    def _same(self, row: Written) -> bool:
+        """Is the row, put together again, the very same?"""
+        said = self._look(row.cells, f'"{row.came}"')
+        return said is not None and (said[0], *said[2:]) == (row.text, row.note, len(row.inside))
 
     def _kept(self, learning: Learning) -> bool:
         """Keep the texts of groups; False where rules look at what differs in them."""
@@ -121,11 +123,15 @@ class Again:
             table, heeded = self._groups[number], self._scheme.groups[number].heeded
             if len(table) >= MOST:
                 table.clear()
-            mark = (number, one.text if heeded else one.shape, one.values)
+            if table.get(one.key, (one.text,))[0] != one.text:
+                self._left = 0  # more than its cells decides what a group says
+                self._forget()
+                return False
+            mark = (number, one.text if heeded else one.shape, one.values, one.issues)
             if mark not in self._marks:
                 self._last += 1
                 self._marks[mark] = self._last
-            table[one.key] = one.text, self._marks[mark]
+            table[one.key] = one.text, self._marks[mark], len(one.issues)
         return True
 
     def _filling(self, form: Form) -> Callable[..., Any]:

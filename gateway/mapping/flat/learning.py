@@ -14,7 +14,7 @@ from gateway.fhirjson import encode
 from gateway.mapping.flat.form_source import Form, Named, Value
 from gateway.mapping.flat.look_source import key_of
 from gateway.mapping.flat.scheme import Group, Scheme
-from gateway.mapping.flat.tape import FLAWED, MADE, ROLES
+from gateway.mapping.flat.tape import FLAWED, MADE, REFUSED, ROLES
 from gateway.mapping.flat.tree import Spot
 from gateway.model import Change, Leaf, Resource
 
@@ -40,6 +40,8 @@ class Written:
     """When, as `meta.lastUpdated` says."""
     note: object
     """What else it came to; rows of its form come to the same."""
+    inside: Sequence[tuple[Key, tuple[str, ...], str]] = ()
+    """Of each issue inside a resource: which, the names of the path, and which issue it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Keyed:
     values: tuple[Value, ...] = ()
     shape: Any = ()
     """What is there, whatever it says."""
+    issues: tuple[str, ...] = ()
+    """Those in it."""
 
 
 class Learning:
@@ -67,7 +71,8 @@ class Learning:
         if self.maps.keys() != row.resources.keys() or len(self.maps) != len(keys):
             raise LookupError(len(keys))
         columns = len(scheme.kind.columns)
-        self._wrote = {line for line, role in told if role < FLAWED and line >= columns}
+        self._wrote = {line for line, role in told if role <= FLAWED and line >= columns}
+        self._flawed = {line for line, role in told if role in (FLAWED, REFUSED)}
         self._names = [one.name for one in scheme.kind.maps]
         self._texts: list[str] = [""]
         self._parts: list[int] = []
@@ -162,10 +167,23 @@ class Learning:
             leaves += [*self._slots(group, part), *self._references(group, part)]
         if part:
             text, values = _text(part)
-        made = Keyed(key, text, values, _shape(part))
+        made = Keyed(key, text, values, _shape(part), self._issues(group))
         if group.keyed:
             self._keyed[group.number] = made
         return made
+
+    def _issues(self, group: Group) -> tuple[str, ...]:
+        """The issues in a group; raises LookupError where cells do not decide them."""
+        found = [
+            (names, issue)
+            for key, names, issue in self.row.inside
+            if self.maps[key] == group.map and names[0] in group.names
+        ]
+        flawed = any(slot.line.number in self._flawed for slot in group.slots)
+        put_in = [slot.names for slot in group.slots]
+        if flawed or any(not group.keyed or names in put_in for names, _ in found):
+            raise LookupError(group.number)
+        return tuple(sorted(issue for _, issue in found))
 
     def _slots(self, group: Group, part: Resource) -> Iterator[Leaf]:
         """Put marks in place of values; where they stand."""

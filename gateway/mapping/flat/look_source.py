@@ -1,7 +1,8 @@
 """Python source for rows like those before: of which form is one, and is it known?
 
 In the source: `c` are the cells, `cN` one of them, `wN` whether a map makes something, `fN` (text,
-mark) of elements that cells decide, `M` what is known of rows, `z` when the row came, in quotes.
+mark, issues) of elements that cells decide, `M` what is known of rows, `z` when the row came, in
+quotes.
 https://docs.python.org/3/reference/expressions.html#calls
 """
 
@@ -25,7 +26,8 @@ def look_source(scheme: Scheme) -> Source:
         keyed = [group for group in scheme.groups if group.keyed]
         texts = "".join(f", f{group.number}[0]" for group in keyed)
         w.line(f"t = m[0](c, z, m[1]{texts})")
-        w.line("return t and (*t, m[2])")
+        issues = " + ".join(f"f{group.number}[2]" for group in keyed) or "0"
+        w.line(f"return t and (*t, m[2], {issues})")
     return w.done()
 
 
