@@ -78,10 +78,8 @@ class Rows:
         self.ruleset = ruleset
         self._sender = ruleset.senders[sender]
         adapter = ruleset.adapters.get(DELIMITED)
-        mapper = ruleset.mappers(DELIMITED, sender) if adapter is not None else None
         usual = not (self._sender.lowered or self._sender.snapshots)
         self._adapter = adapter if usual and isinstance(adapter, Delimited) else None
-        self._mapper = mapper if isinstance(mapper, FlatMapper) else None
         self._known: dict[str, Again | None] = {}
 
     def said(self, inbound: Inbound) -> Said:
@@ -121,8 +119,10 @@ class Rows:
         return None if again is None else (again, cells)
 
     def _again(self, kind: str) -> Again | None:
-        mapper = self._mapper
-        return None if mapper is None else mapper.again(kind, PLAIN, self.ruleset.validator.heeds)
+        mapper = self.ruleset.mappers(DELIMITED, self._sender.name)
+        if not isinstance(mapper, FlatMapper):
+            return None
+        return mapper.again(kind, PLAIN, self.ruleset.validator.heeds)
 
     def _written(self, planned: Plan, made: Conversion, long: Said) -> Written | None:
         """What others may be said like; None where more than its cells decided what it came to."""
