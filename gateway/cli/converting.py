@@ -7,19 +7,24 @@ https://www.hl7.eu/HL7v2x/v251/std251/ch02.html (2.10.3, batch protocol)
 from __future__ import annotations
 
 from enum import Enum
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from gateway import UNRECORDED
+from gateway.adapters.recognise import DELIMITED
 from gateway.bootstrap.rules import ruleset
 from gateway.cli import ending, printing
 from gateway.cli.form import Form
 from gateway.cli.formats import stated
+from gateway.fhirjson import encode
 from gateway.intake.blame import BAD
 from gateway.intake.convert import Conversion
 from gateway.intake.convert import convert as conversion
 from gateway.intake.files import Files
 from gateway.model import Inbound, Issue, Language, Ruleset
 from gateway.wording import localized
+
+if TYPE_CHECKING:
+    from gateway.intake.rows import Rows, Said
 
 _TAKEN = ("accepted", "parked")
 
@@ -49,6 +54,7 @@ def convert_all(  # noqa: PLR0913, PLR0917 - the options of the command
     rules = rules_for(sender)
     stated(said, rules.adapters)
     files = Files(rules.adapters, rules.senders[sender], ending.settings().max_message, said)
+    rows: Rows | None = None
     fine, number = True, 0
     for one in files.found(stream, file):
         if isinstance(one, Issue):
@@ -56,6 +62,12 @@ def convert_all(  # noqa: PLR0913, PLR0917 - the options of the command
             continue
         number += 1
         inbound = Inbound(sender, one.format, one.body, UNRECORDED)
+        if one.format == DELIMITED and shown is not Show.LEDGER:
+            rows = rows or _rows(rules, sender)
+            row = rows.said(inbound)
+            _line(row, shown, language, form, number)
+            fine = fine and row.status.value in _TAKEN
+            continue
         made = conversion(inbound, rules, ledger=shown is Show.LEDGER)
         _print(made, shown, language, form, 0 if one.alone else number)
         fine = fine and made.status.value in _TAKEN
@@ -77,6 +89,23 @@ def rules_for(sender: str) -> Ruleset:
     return rules
 
 
+def _rows(rules: Ruleset, sender: str) -> Rows:
+    """What says rows of files."""
+    from gateway.intake.rows import Rows  # noqa: PLC0415 - no other format needs it
+
+    return Rows(rules, sender)
+
+
+def _line(row: Said, shown: Show, language: Language, form: Form, number: int) -> None:
+    """One row of a file, but for its ledger."""
+    if shown is Show.ISSUES:
+        printing.headed(number, form)
+        printing.issues(row.issues, language, form)
+    else:
+        printing.line(row.text)
+        printing.verdict(row.status, row.count, row.bad, number)
+
+
 def _print(found: Conversion, shown: Show, language: Language, form: Form, number: int) -> None:
     if shown is Show.LEDGER:
         printing.headed(number, form)
@@ -85,5 +114,9 @@ def _print(found: Conversion, shown: Show, language: Language, form: Form, numbe
         printing.headed(number, form)
         printing.issues(found.issues, language, form)
     else:
-        printing.bundle(found.bundle, one_of_many=number > 0)
-        printing.verdict(found.status, found.issues, number)
+        if number:
+            printing.line(encode(found.bundle))
+        else:
+            printing.bundle(found.bundle)
+        bad = sum(issue.severity in BAD for issue in found.issues)
+        printing.verdict(found.status, len(found.issues), bad, number)

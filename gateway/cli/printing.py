@@ -31,9 +31,16 @@ _COLOURS = {
 }
 
 
-def bundle(found: Resource, *, one_of_many: bool = False) -> None:
-    """The Bundle on standard output: as indented JSON, or as one line of many."""
-    _write((encode(found) if one_of_many else pretty(found)) + b"\n")
+def bundle(found: Resource) -> None:
+    """The Bundle on standard output, as indented JSON."""
+    _write(pretty(found) + b"\n")
+
+
+def line(text: bytes) -> None:
+    """One Bundle of many on standard output: as one line, seen at once where a person looks."""
+    sys.stdout.buffer.write(text + b"\n")
+    if sys.stdout.isatty():
+        sys.stdout.buffer.flush()
 
 
 def headed(number: int, form: Form) -> None:
@@ -48,10 +55,12 @@ def batch_issue(issue: Issue) -> None:
     sys.stderr.write(f"{what}: {issue.source}: {issue.rule}: {issue.text}\n".replace(": : ", ": "))
 
 
-def verdict(status: Status, issues: Sequence[Issue], number: int = 0) -> None:
-    """One line on standard error, so that a pipe carries the Bundle alone."""
-    bad = sum(issue.severity.value in ("error", "fatal") for issue in issues)
-    note = "" if not issues else f" · {len(issues)} issues, {bad} of them errors (see --validate)"
+def verdict(status: Status, count: int, bad: int, number: int = 0) -> None:
+    """One line on standard error, so that a pipe carries the Bundle alone.
+
+    `count` and `bad`: how many issues there are, and how many of them are errors.
+    """
+    note = "" if not count else f" · {count} issues, {bad} of them errors (see --validate)"
     sys.stderr.write(f"{f'{number}: ' if number else ''}{status.value}{note}\n")
 
 

@@ -38,14 +38,14 @@ def blame(
         return
     wanted: dict[str, set[str]] = {}
     for issue in held:
-        if not issue.source:
+        if not issue.source and "." in issue.target:  # a whole resource is its segment's matter
             wanted.setdefault(issue.resource, set()).add(issue.target)
     spanless = any(issue.source and issue.span is None for issue in held)
     traces: list[Trace] = []
     written: dict[tuple[str, str], tuple[str, Span]] = {}
     # What stands under another name was written under its own.
     asked = None if spanless else {*wanted, *(n for n, kept in names.items() if kept in wanted)}
-    for trace in account(plan, ruleset, asked):
+    for trace in account(plan, ruleset, asked) if wanted or spanless else ():
         name = names.get(trace.resource, trace.resource)
         for at in wanted.get(name, ()):
             if _wrote(trace, at):
@@ -79,7 +79,7 @@ def _wrote(trace: Trace, at: str) -> bool:
     What only stands beside a resource (an ignored field of the segment before) wrote none of it.
     """
     written = trace.target
-    return "." in at and "." in written and (inside(written, at) or inside(at, written))
+    return "." in written and (inside(written, at) or inside(at, written))
 
 
 def _hull(spans: Sequence[Span]) -> Span:

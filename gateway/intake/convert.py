@@ -31,6 +31,17 @@ _QUESTIONS = 8
 """How often more may have to be known of one message."""
 
 
+class _Unsearched:
+    """By nothing can be searched: what is kept nowhere is found nowhere."""
+
+    indexed: frozenset[tuple[str, str]] = frozenset()
+
+    def rows(self, body: Resource) -> tuple[Row, ...]:
+        """None."""
+        del self, body
+        return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Conversion:
     """A message said in FHIR, whatever the verdict."""
@@ -66,6 +77,12 @@ def convert(inbound: Inbound, ruleset: Ruleset, *, ledger: bool = False) -> Conv
         planned = plan(inbound, ruleset)
     except Rejected as verdict:
         return unread(*verdict.issues, status=verdict.status)
+    return converted(planned, ruleset, ledger=ledger)
+
+
+def converted(planned: Plan, ruleset: Ruleset, *, ledger: bool = False) -> Conversion:
+    """The same of a message that has been read and said in FHIR."""
+    ruleset = replace(ruleset, searches=_Unsearched())
     work = _met(planned, ruleset)
     found = Outcome((), (), Status.FAULTED)
     if isinstance(work, Work):

@@ -69,11 +69,12 @@ class Plan(Struct, frozen=True):
         """What must be known of what stands."""
         changes = self.mapped.changes
         patients = [change for change in changes if change.type == "Patient"]
-        persons = [id for change in patients for id in touched(change.body)]
+        numbers = [touched(change.body) for change in patients]
+        persons = [id for ids in numbers for id in ids]
         persons += [
             apart_id(self.sender.name, change.id, change.body.get("birthDate", ""))
-            for change in patients
-            if touched(change.body) == (change.id,)
+            for change, ids in zip(patients, numbers, strict=True)
+            if ids == (change.id,)
         ]
         kept = [id for change in changes for id in _known_by(change)]
         bare = [id for change in changes for id in bare_stays(change, changes) or ()]
@@ -159,6 +160,11 @@ def plan(inbound: Inbound, ruleset: Ruleset) -> Plan:
         received=received,
         unsupported=tuple(_unsupported(document, mapper, ruleset, sender)),
     )
+
+
+def received(inbound: Inbound) -> str:
+    """When it came, as a FHIR instant."""
+    return _came(inbound.received_at, inbound.received_at.utcoffset())[0]
 
 
 @lru_cache(maxsize=8)

@@ -20,6 +20,7 @@ from gateway.model import (
     Inbound,
     Issue,
     Journal,
+    Keys,
     Pending,
     Receipt,
     Rejected,
@@ -58,10 +59,11 @@ async def receive(
     crash("intake.planned")
     if isinstance(planned, Entry):
         return await journal.commit(audited(planned))
-    async with (lanes or Lanes()).hold(planned.keys.identities):
+    keys = planned.keys
+    async with (lanes or Lanes()).hold(keys.identities):
         for _ in range(ATTEMPTS):
             try:
-                entry = await _settled(planned, ruleset, journal, crash)
+                entry = await _settled(planned, keys, ruleset, journal, crash)
                 crash("intake.settled")
                 receipt = await journal.commit(audited(entry))
             except Stale:
@@ -92,9 +94,12 @@ def _planned(inbound: Inbound, ruleset: Ruleset) -> Plan | Entry:
 
 
 async def _settled(
-    planned: Plan, ruleset: Ruleset, journal: Journal, crash: Callable[[str], None]
+    planned: Plan,
+    keys: Keys,
+    ruleset: Ruleset,
+    journal: Journal,
+    crash: Callable[[str], None],
 ) -> Entry:
-    keys = planned.keys
     while True:
         standing = await journal.standing(keys)
         crash("intake.standing")

@@ -23,6 +23,7 @@ from gateway.model.asked import (
     TooCostly,
 )
 from gateway.model.flat import Column, FlatRow, Layout, RowBytes
+from gateway.model.heeds import Heeds, Leaf
 from gateway.model.kept import (
     Condition,
     Contribution,
@@ -52,16 +53,14 @@ from gateway.model.said import (
     Sender,
     Trace,
 )
+from gateway.model.stores import Journal, Near, Record
 from gateway.model.terms import Answer, Question, Term
 from gateway.model.tree import Node
 from gateway.model.verbs import (
     Adapter,
     Checker,
-    Journal,
     Mapper,
-    Near,
     Piece,
-    Record,
     Resolver,
     Row,
     Ruleset,
@@ -105,6 +104,7 @@ __all__ = [
     "Forbidden",
     "Found",
     "Heard",
+    "Heeds",
     "Inbound",
     "Inquiry",
     "Inside",
@@ -113,6 +113,7 @@ __all__ = [
     "Keys",
     "Language",
     "Layout",
+    "Leaf",
     "Like",
     "Link",
     "Lowered",

@@ -182,6 +182,7 @@ class Asking:
         self.bound = validator.bound
         self.claims = validator.claims
         self.alike = validator.alike
+        self.heeds = validator.heeds
         self.questions = validator.questions
 
     def check(

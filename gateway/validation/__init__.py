@@ -30,6 +30,7 @@ from gateway.validation.compiled import Compiled, generator
 from gateway.validation.doubts import settled
 from gateway.validation.findings import MOST, EnoughError, Found, issues
 from gateway.validation.forbidden import forbidden
+from gateway.validation.heeding import Heeding
 from gateway.validation.library import UNSHAPED, Check, Where
 from gateway.validation.linting import profiles as lint_profiles
 from gateway.validation.rules import RULES, Rule
@@ -67,7 +68,8 @@ def load(
         )
         for name in {row.guide for row in found if row.guide}
     }
-    return _Validator(Compiled(definitions, cache, asks=asks, imposed=others), bound, guides)
+    compiled = Compiled(definitions, cache, asks=asks, imposed=others)
+    return _Validator(compiled, bound, guides, Heeding(compiled, binding))
 
 
 def lint(definitions: Definitions, bindings_file: Path | None = None) -> Iterator[Fault]:
@@ -84,9 +86,11 @@ class _Validator:
         self,
         compiled: Compiled,
         bound: binding_rows.Bound,
-        guides: Mapping[str, binding_rows.Bound] = Empty,
+        guides: Mapping[str, binding_rows.Bound],
+        heeds: Heeding,
     ) -> None:
         self.compiled = compiled
+        self.heeds = heeds
         self._bound = bound
         self._guides = guides
         self._alike = Alike(compiled.differing)

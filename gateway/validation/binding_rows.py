@@ -152,11 +152,12 @@ _STEPS = frozenset({"all", "empty", "exists", "not", "where"})
 
 def _looked_at(conditions: list[str]) -> str:
     """The one element of the resource that these look at; empty where there are more, or none."""
-    keys = {_start(condition) for condition in conditions}
+    keys = {start(condition) for condition in conditions}
     return keys.pop() if len(keys) == 1 else ""
 
 
-def _start(condition: str) -> str:
+def start(condition: str) -> str:
+    """The one element of the resource that a condition looks at; empty where that is not told."""
     try:
         node: tree.Node | None = parse(condition)
     except FhirPathError:

@@ -37,8 +37,8 @@ ERRATA: Mapping[str, str] = MappingProxyType(
 )
 """Key -> why the published expression is not evaluated."""
 
-_WORD = re.compile(r"[%$]?\w+")
-_ANYWHERE = frozenset(
+WORD = re.compile(r"[%$]?\w+")
+ANYWHERE = frozenset(
     {"$this", "%resource", "%rootResource", "%context", "children", "descendants", "repeat"}
 ) | {"conformsTo", "resolve", "htmlChecks", "hasExtension"}
 """Words by which an expression may look at any element."""
@@ -151,8 +151,8 @@ def expression(constraint: Constraint) -> str:
 
 def looks_at(constraint: Constraint, names: Collection[str]) -> bool:
     """Whether an invariant of a resource may look at any of its elements of these names."""
-    words = _WORD.findall(expression(constraint))
-    return any(word in names or word in _ANYWHERE for word in words)
+    words = WORD.findall(expression(constraint))
+    return any(word in names or word in ANYWHERE for word in words)
 
 
 def emit(  # noqa: PLR0913, PLR0917 - where, what and for whom

@@ -63,6 +63,17 @@ class Delimited(Single):
             return read.parse(body, known)
         return structs.replace(read.parse(row, known), digest="")
 
+    def plain(self, body: bytes, sender: Sender) -> tuple[str, tuple[str, ...]] | None:
+        """(kind, cells) of a row of which `parse` would say nothing, behind the header before.
+
+        None where it must be parsed to know.
+        """
+        last = self._last
+        if last is None or last[0] != sender.name or not body.startswith(last[1].prefix):
+            return None
+        cells = read.plain(body, last[1])
+        return None if cells is None else (last[1].layout.name, cells)
+
     def key(self, document: Document, sender: Sender) -> str:  # noqa: ARG002 - one for all
         """The control id, and where columns make it, the hash of the bytes.
 

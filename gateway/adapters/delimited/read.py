@@ -31,6 +31,21 @@ def opened(body: bytes, layouts: Sequence[Layout]) -> tuple[Head, bytes]:
     raise Rejected([told("row-several", code="structure")] if len(rows) > 1 else issues)
 
 
+def plain(body: bytes, known: Head) -> tuple[str, ...] | None:
+    """The cells of a row behind its header; None where anything is to be said of its form."""
+    try:
+        text = body[len(known.prefix) :].decode(known.codec or "utf-8")
+    except UnicodeDecodeError:
+        return None
+    if LOST in text or len(text) > MOST_CELL:
+        return None
+    layout = known.layout
+    cells = _fixed(text, layout) if layout.fixed else known.cut.cells(text)
+    if len(cells) != known.count and not layout.fixed:
+        return None
+    return known.take(_bare(cells, layout))
+
+
 def parse(body: bytes, known: Head) -> Document:
     """Read one row behind its header; raises Rejected with all that is wrong with its form."""
     number = body.number if isinstance(body, RowBytes) else 0
@@ -44,9 +59,7 @@ def parse(body: bytes, known: Head) -> Document:
         issues.append(_said("cell-large", number, MOST_CELL))
     if issues and any(one.severity in _BAD for one in issues):
         raise Rejected(issues)
-    bare = list(map(str.strip, cells))
-    if layout.empty and not layout.empty.isdisjoint(bare):
-        bare = ["" if one in layout.empty else one for one in bare]
+    bare = _bare(cells, layout)
     others = tuple([(name, bare[at]) for at, name in known.others if bare[at]])
     taken = known.take(bare)
     digest = hashlib.sha256(body).hexdigest()
@@ -64,6 +77,14 @@ def parse(body: bytes, known: Head) -> Document:
         issues=tuple(issues),
         digest=digest,
     )
+
+
+def _bare(cells: Sequence[str], layout: Layout) -> list[str]:
+    """Without blanks at the ends, and without the words that stand for nothing."""
+    bare = list(map(str.strip, cells))
+    if layout.empty and not layout.empty.isdisjoint(bare):
+        bare = ["" if one in layout.empty else one for one in bare]
+    return bare
 
 
 def _decoded(record: bytes, known: Head, number: int) -> tuple[str, list[Issue]]:

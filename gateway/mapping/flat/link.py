@@ -19,6 +19,7 @@ from gateway.mapping import paths
 from gateway.mapping.convert import PRIMITIVES
 from gateway.mapping.files import Files
 from gateway.mapping.flat.describe import FOLDER, described, layout, typed
+from gateway.mapping.flat.each import each
 from gateway.mapping.flat.rows import FlatMap, Kind, Line, Part, Typed, decisive
 from gateway.mapping.rows import Guard, Table, Target
 from gateway.mapping.typed import Mistaken, choice
@@ -86,7 +87,7 @@ class Linker:
         made = tuple(
             self._map(said, ("maps", at))
             for at, one in enumerate(value["maps"])
-            for said in _each(one)
+            for said in each(one)
         )
         for one in made:
             self._dropped(one)
@@ -279,26 +280,3 @@ def _rows(content: bytes) -> Iterator[dict[str, str]]:
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
     for row in csv.DictReader(io.StringIO("\n".join(lines)), restval=""):
         yield {str(key): str(value).strip() for key, value in row.items()}
-
-
-def _each(said: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """The map, or one for each of `each`, its words put in: `{value}`."""
-    if "each" not in said:
-        yield said
-        return
-    for number, words in enumerate(said["each"], 1):
-        rest = {key: value for key, value in said.items() if key != "each"}
-        made = _put(rest, {str(key): str(value) for key, value in words.items()})
-        name, arrow, type = made["map"].partition(" -> ")
-        yield {**made, "map": f"{name}-{number}{arrow}{type}"}
-
-
-def _put(value: Any, words: Mapping[str, str]) -> Any:
-    if isinstance(value, dict):
-        return {key: _put(one, words) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_put(one, words) for one in value]
-    if isinstance(value, str) and "{" in value:
-        for key, word in words.items():
-            value = value.replace(f"{{{key}}}", word)
-    return value

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gateway import codegen
 from gateway.mapping import files
@@ -31,6 +31,7 @@ from gateway.model import (
     Document,
     Empty,
     FlatRow,
+    Heeds,
     Issue,
     Like,
     Mapped,
@@ -40,6 +41,9 @@ from gateway.model import (
     Trace,
 )
 from gateway.wording import SENTENCES, told
+
+if TYPE_CHECKING:
+    from gateway.mapping.flat.again import Again
 
 VERSION = 1
 """Raise it when the meaning of a description changes."""
@@ -134,6 +138,17 @@ class FlatMapper:
         row = Row(f"R{tree.number}" if tree.number else "", self._stamp)
         run(row, tree.cells)
         return row
+
+    def again(self, kind: str, types: frozenset[str], heeds: Heeds) -> Again | None:
+        """What says rows of a kind like those before; None where each must go the long way.
+
+        `types` are those of resources that come out as the maps make them.
+        """
+        from gateway.mapping.flat.again import Again  # noqa: PLC0415 - few runs need it
+        from gateway.mapping.flat.scheme import scheme  # noqa: PLC0415 - the same
+
+        found = scheme(self.kinds[kind], types, heeds)
+        return None if found is None else Again(found, self._namespace(self.kinds[kind]), heeds)
 
     def _compiled(self, kind: Kind) -> Callable[[Row, tuple[str, ...]], None]:
         from gateway.mapping.flat.compile import compile_kind  # noqa: PLC0415 - as `kinds`
