@@ -31,17 +31,6 @@ _QUESTIONS = 8
 """How often more may have to be known of one message."""
 
 
-class _Unsearched:
-    """By nothing can be searched: what is kept nowhere is found nowhere."""
-
-    indexed: frozenset[tuple[str, str]] = frozenset()
-
-    def rows(self, body: Resource) -> tuple[Row, ...]:
-        """None."""
-        del self, body
-        return ()
-
-
 @dataclass(frozen=True, slots=True)
 class Conversion:
     """A message said in FHIR, whatever the verdict."""
@@ -82,11 +71,11 @@ def convert(inbound: Inbound, ruleset: Ruleset, *, ledger: bool = False) -> Conv
 
 def converted(planned: Plan, ruleset: Ruleset, *, ledger: bool = False) -> Conversion:
     """The same of a message that has been read and said in FHIR."""
-    ruleset = replace(ruleset, searches=_Unsearched())
-    work = _met(planned, ruleset)
+    unsearched = replace(ruleset, searches=_UNSEARCHED)
+    work = _met(planned, unsearched)
     found = Outcome((), (), Status.FAULTED)
     if isinstance(work, Work):
-        found = outcome(work, replace(ruleset, searches=_UNSEARCHED))
+        found = outcome(work, unsearched)
     traces = account(planned, ruleset) if ledger else ()
     bodies = [stored.body for stored in found.resources]
     whole = _bundle(bodies)
