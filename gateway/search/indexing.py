@@ -23,6 +23,7 @@ FILE = "search.yaml"
 EVERY = ("identifier", "patient")
 """What is indexed of every type, whatever the file says: messages could not be met otherwise."""
 _KEYS = frozenset({"types"})
+_LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ROWLESS = frozenset({"composite", "special"})
 
 
@@ -44,7 +45,8 @@ def read(folders: Sequence[Path]) -> Indexing:
     if file is None:
         return Indexing()
     try:
-        stated = yaml.safe_load(file.read_text(encoding="utf-8"))
+        text = file.read_text(encoding="utf-8")
+        stated = yaml.load(text, _LOADER)  # noqa: S506 - it makes plain values only
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         return Indexing(faults=(Fault(str(file), line, "yaml-syntax", "this is not YAML"),))
