@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
-import shutil
+import tempfile
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -23,23 +23,32 @@ _LOADED = 50_000
 _COMPILED = 8_192
 """Texts whose bytecode is at hand: a small profile of a test brings most of R4's types with it."""
 
-_MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder there that is its user's alone
+_MEMORY = Path("/dev/shm")  # noqa: S108 - whoever makes a folder there makes it its user's alone
 _ROOM = 2_000_000_000
 """Bytes that must be free there for the folders of tests."""
+
+
+def _in_memory() -> None:
+    """Let temporary folders, also those of processes that tests start, lie in memory.
+
+    Each of two thousand stores waits for a disk many times. A killed process loses nothing in
+    memory either; what a disk does when the power goes is played (`tests/store/made_disk.py`).
+    Not where there is little room, where nothing may be run from there, or another place is said.
+    """
+    if _MEMORY.is_dir() and "TMPDIR" not in os.environ:
+        about = os.statvfs(_MEMORY)
+        if about.f_bavail * about.f_frsize > _ROOM and not about.f_flag & os.ST_NOEXEC:
+            os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
 
 
 def pytest_configure() -> None:
     """Nothing that collecting makes is garbage; tests go to and fro between sets of rows.
 
     The same text of a generated module gives the same bytecode, whichever definitions it is of.
-    Folders of tests are in memory where there is room: each of two thousand stores waits for the
-    disk many times. A killed process loses nothing there either; what a disk does when the power
-    goes is played (`tests/store/made_disk.py`).
     """
     gc.set_threshold(_LOADED, 20, 100)
     vars(recent)["ROOM"] = 4
-    if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM:
-        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
+    _in_memory()
     vars(typer.testing)["_get_command"] = cache(vars(typer.testing)["_get_command"])
     vars(codegen)["compile"] = lru_cache(maxsize=_COMPILED)(compile)
 

@@ -6,6 +6,7 @@ https://docs.python.org/3/library/sys.html#sys.argv
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -16,6 +17,8 @@ PORTS: Mapping[str, int | None] = MappingProxyType(
 )
 """Options of one port each, and the port where none is said."""
 LISTEN = "--listen"
+_LOADED = 1_000_000
+"""New objects after which the collector looks while the house is made: circles are few."""
 _IMPOSSIBLE = 2
 
 
@@ -50,6 +53,7 @@ def understood(words: Sequence[str]) -> tuple[dict[str, int | None], dict[str, i
 
 
 def _serve(ports: Mapping[str, int | None], listen: Mapping[str, int]) -> None:
+    gc.set_threshold(_LOADED, 20, 50)  # until `settled`
     from gateway.bootstrap.methods import at_hand  # noqa: PLC0415 - only where it serves
     from gateway.settings import read  # noqa: PLC0415 - only where it serves
 
