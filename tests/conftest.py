@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 import typer.testing
+from hypothesis import HealthCheck, settings
 
 from gateway import codegen
 from gateway.mapping import recent
@@ -49,6 +50,9 @@ def pytest_configure() -> None:
     gc.set_threshold(_LOADED, 20, 100)
     vars(recent)["ROOM"] = 4
     _in_memory()
+    # How fast a machine draws is no fact about what is drawn.
+    settings.register_profile("any pace", suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("any pace")
     vars(typer.testing)["_get_command"] = cache(vars(typer.testing)["_get_command"])
     vars(codegen)["compile"] = lru_cache(maxsize=_COMPILED)(compile)
 
