@@ -140,6 +140,35 @@ def vouch(what: str, key: str, cache: Path | None) -> None:
         _keep(cache / _digest(f"vouched {what}", key), nothing)
 
 
+@contextmanager
+def compiling(what: str, cache: Path | None) -> Iterator[Callable[[str], CodeType]]:
+    """Give what compiles a text; texts that stood here the last time are compiled already.
+
+    `what` names the texts; they are known by all of their letters. What was new is kept behind
+    the block, together with what was used of the rest.
+    """
+    digest = _digest(f"texts {what}", "")
+    known, used = _texts(_owned(cache, digest)), dict[str, CodeType]()
+
+    def code(text: str) -> CodeType:
+        if text not in used:
+            used[text] = known.get(text) or compile(text, "<string>", "exec", dont_inherit=True)
+        return used[text]
+
+    yield code
+    if cache is not None and not used.keys() <= known.keys():
+        with suppress(OSError):  # as `_keep`
+            cache.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _write(cache / digest, marshal.dumps(used))
+
+
+def _texts(path: Path | None) -> dict[str, CodeType]:
+    with suppress(OSError, ValueError, EOFError, TypeError):
+        found = marshal.loads(path.read_bytes()) if path else {}  # noqa: S302 - owner-only file
+        return found if isinstance(found, dict) else {}
+    return {}
+
+
 def _digest(name: str, key: str) -> str:
     return hashlib.sha256(f"{VERSION}|{sys.version}|{name}|{key}".encode()).hexdigest()
 

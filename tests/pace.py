@@ -29,16 +29,20 @@ def _yardstick() -> float:
     return time.process_time() - began
 
 
-def stretched(seconds: float, before: float = 1) -> float:
-    """So many seconds of a usual machine, as many of this one, now or at its pace before."""
-    return seconds * SLACK * max(before, pace())
+def stretched(seconds: float) -> float:
+    """So many seconds of a usual machine, as many of this one just now."""
+    return seconds * SLACK * pace()
+
+
+def in_time(took: float, seconds: float) -> bool:
+    """Is it within a limit for a usual machine, or for one as slow as this, where that matters?"""
+    return took < seconds * SLACK or took < stretched(seconds)
 
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
     """Fail where the block takes more of the processor than so many seconds of a usual machine."""
-    before = pace()
     began = time.process_time()
     yield
     took = time.process_time() - began
-    assert took < stretched(seconds, before), f"{took:.2f} s of at most {seconds} s"
+    assert in_time(took, seconds), f"{took:.2f} s of at most {seconds} s"

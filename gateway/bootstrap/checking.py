@@ -16,7 +16,6 @@ from gateway.fhirxml import FhirXml
 from gateway.model import Resource, Validator
 from gateway.patching import by_fhirpath
 from gateway.settings import Settings
-from gateway.shaping import Shaping, shaping
 from gateway.validation import load
 
 
@@ -62,12 +61,12 @@ def bindings(settings: Settings) -> Path | None:
 
 def fhir_xml(settings: Settings) -> FhirXml:
     """What reads and writes FHIR XML: profiles change nothing in it."""
-    return FhirXml(Definitions.open(settings.definitions))
+    return FhirXml(core(settings))
 
 
-def shapes(settings: Settings) -> Shaping:
-    """What tells a part of a resource: profiles change nothing in it."""
-    return shaping(Definitions.open(settings.definitions))
+def core(settings: Settings) -> Definitions:
+    """What R4 alone says. Raises FileNotFoundError where it has not been built."""
+    return Definitions.open(settings.definitions)
 
 
 def clock() -> datetime:
@@ -75,9 +74,8 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
-def patching(settings: Settings) -> Callable[[Resource, Resource], Resource]:
-    """(resource, FHIRPath Patch) -> what comes of it, by the definitions in force."""
-    known = Definitions.open(settings.definitions)
+def patching(known: Definitions) -> Callable[[Resource, Resource], Resource]:
+    """(resource, FHIRPath Patch) -> what comes of it, by these definitions."""
 
     def patched(before: Resource, parameters: Resource) -> Resource:
         return by_fhirpath(before, parameters, known)

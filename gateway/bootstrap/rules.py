@@ -240,9 +240,8 @@ def _files(folders: Sequence[Path]) -> Iterator[Path]:
         yield from sorted(path for path in folder.rglob("*") if path.suffix in (".yaml", ".csv"))
 
 
-def resource_types(settings: Settings) -> frozenset[str]:
+def resource_types(definitions: Definitions) -> frozenset[str]:
     """Every resource type of R4."""
-    definitions = Definitions.open(settings.definitions)
     code = definitions.codes("http://hl7.org/fhir/ValueSet/resource-types")
     return code.codes if code else frozenset()
 

@@ -25,7 +25,7 @@ from gateway.api.desk import Desk, Receiving, Writing, unheard
 from gateway.bootstrap import lines
 from gateway.bootstrap.apart import apart
 from gateway.bootstrap.asking import asking
-from gateway.bootstrap.checking import clock, fhir_xml, patching, shapes
+from gateway.bootstrap.checking import clock, core, patching
 from gateway.bootstrap.folders import Around, Watching, beside
 from gateway.bootstrap.http_door import HttpDoor, door
 from gateway.bootstrap.in_force import FORMAT, InForce, indexed, warm
@@ -34,6 +34,7 @@ from gateway.bootstrap.memory import settled
 from gateway.bootstrap.origins import Origins
 from gateway.bootstrap.rules import resource_types, ruleset, search_parameters
 from gateway.bootstrap.secret import secret
+from gateway.fhirxml import FhirXml
 from gateway.folder import Occupied
 from gateway.intake import receive
 from gateway.intake.lanes import Lanes
@@ -41,6 +42,7 @@ from gateway.intake.receive import nothing
 from gateway.intake.rest import Write, Written, write
 from gateway.model import Answer, Inbound, Near, Question, Receipt, Ruleset, Sender
 from gateway.settings import Settings
+from gateway.shaping import shaping
 from gateway.store import Store, open_store
 from gateway.telemetry import Telemetry
 
@@ -245,6 +247,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - everything that a handler may reach
     take: Receiving,
     crash: Callable[[str], None] = nothing,
 ) -> Desk:
+    r4 = core(settings)  # profiles change nothing in what is made of it here
     return Desk(
         receive=take,
         write=_writing(rules, store, telemetry, crash),
@@ -255,12 +258,12 @@ def _desk(  # noqa: PLR0913, PLR0917 - everything that a handler may reach
         record=store,
         clock=clock,
         number=_numbers(),
-        types=resource_types(settings),
+        types=resource_types(r4),
         parameters=search_parameters(rules),
         secret=secret(settings.data),
-        patch=patching(settings),
-        shaping=shapes(settings),
-        xml=fhir_xml(settings),
+        patch=patching(r4),
+        shaping=shaping(r4),
+        xml=FhirXml(r4),
         telemetry=telemetry,
         contract=settings.contract,
         max_body=settings.max_message,

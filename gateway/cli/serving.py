@@ -6,15 +6,19 @@ https://docs.python.org/3/library/sys.html#sys.argv
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import NoReturn
 
 PORTS: Mapping[str, int | None] = MappingProxyType(
     {"--port": 8080, "--mllp-port": 2575, "--mllp-tls-port": None}
 )
 """Options of one port each, and the port where none is said."""
 LISTEN = "--listen"
+_LOADED = 1_000_000
+"""New objects after which the collector looks while the house is made: circles are few."""
 _IMPOSSIBLE = 2
 
 
@@ -49,15 +53,26 @@ def understood(words: Sequence[str]) -> tuple[dict[str, int | None], dict[str, i
 
 
 def _serve(ports: Mapping[str, int | None], listen: Mapping[str, int]) -> None:
-    from gateway.bootstrap import serve as house  # noqa: PLC0415 - only where it serves
-    from gateway.cli import printing  # noqa: PLC0415 - only where it serves
+    gc.set_threshold(_LOADED, 20, 50)  # until `settled`
+    from gateway.bootstrap.methods import at_hand  # noqa: PLC0415 - only where it serves
     from gateway.settings import read  # noqa: PLC0415 - only where it serves
-    from gateway.store import Refused  # noqa: PLC0415 - only where it serves
 
     try:
+        settings = read()
+    except ValueError as error:
+        _impossible(error)
+    with at_hand(settings.cache):
+        from gateway.bootstrap import serve as house  # noqa: PLC0415 - only where it serves
+        from gateway.cli import printing  # noqa: PLC0415 - only where it serves
+        from gateway.store import Refused  # noqa: PLC0415 - only where it serves
+    try:
         http, mllp = ports["--port"] or 0, ports["--mllp-port"] or 0
-        told = read(), http, {"default": mllp, **listen}, printing.doors
+        told = settings, http, {"default": mllp, **listen}, printing.doors
         house.run(*told, tls_port=ports["--mllp-tls-port"])
     except (house.Closed, Refused, OSError, ValueError) as error:
-        sys.stderr.write(f"gateway: {error}\n")
-        sys.exit(_IMPOSSIBLE)
+        _impossible(error)
+
+
+def _impossible(error: Exception) -> NoReturn:
+    sys.stderr.write(f"gateway: {error}\n")
+    sys.exit(_IMPOSSIBLE)

@@ -78,6 +78,8 @@ class Definitions:
         self._supplements = lru_cache(maxsize=1)(self._make_supplements)
         self._texts = lru_cache(maxsize=1)(self._make_texts)
         self._parameters = lru_cache(maxsize=32)(self._make_parameters)
+        # Those of all resources are among those of each: they are not read 150 times.
+        self._stated = lru_cache(maxsize=4)(self._make_stated)
 
     @classmethod
     def open(
@@ -142,7 +144,7 @@ class Definitions:
         ours = {url for held_kind, url in self._held if held_kind == kind}
         if kind == "SearchParameter":
             for base in self._archive.urls(kind):
-                ours |= {one["url"] for one in self._all_parameters(base)}
+                ours |= {one.url for one in self._stated(base)}
             return tuple(sorted(ours))
         return tuple(sorted(ours.union(self._archive.urls(kind))))
 
@@ -255,11 +257,11 @@ class Definitions:
     def _make_parameters(self, type: str) -> tuple[SearchParameter, ...]:
         nearest: dict[str, SearchParameter] = {}
         for base in (type, *_above(type)):
-            for one in self._all_parameters(base):
-                nearest.setdefault(one["code"], parameter(one))
+            for one in self._stated(base):
+                nearest.setdefault(one.code, one)
         return tuple(nearest.values())
 
-    def _all_parameters(self, base: str) -> list[Record]:
+    def _make_stated(self, base: str) -> tuple[SearchParameter, ...]:
         read = self._archive.read("SearchParameter", base)
         ours = [
             one.record()
@@ -267,7 +269,7 @@ class Definitions:
             if one.kind == "SearchParameter" and base in one.base
         ]
         published: Any = read[0] if read else ()
-        return [*ours, *published]
+        return tuple(parameter(one) for one in (*ours, *published))
 
 
 def _canonical(url_or_type: str) -> str:

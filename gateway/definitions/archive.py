@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -61,15 +62,21 @@ class Archive:
 def opened(place: Path) -> Archive:
     """The archive in this file.
 
-    Raises FileNotFoundError that names `make setup`, ValueError where another version made it.
+    Read once while the file stays what it is. Raises FileNotFoundError that names `make setup`,
+    ValueError where another version made it.
     """
     try:
-        content = place.read_bytes()
+        status = place.stat()
+        return _opened(place, (status.st_ino, status.st_size, status.st_mtime_ns))
     except FileNotFoundError:
         raise FileNotFoundError(
             f"{place} is absent: run `make setup` (or `gateway definitions build`)"
         ) from None
-    return Archive(content)
+
+
+@lru_cache(maxsize=1)
+def _opened(place: Path, _status: tuple[int, int, int]) -> Archive:
+    return Archive(place.read_bytes())
 
 
 def fresh(place: Path) -> bool:

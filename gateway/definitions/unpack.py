@@ -100,9 +100,10 @@ def shown(place: Path, name: str) -> str:
 def _folder(place: Path) -> Iterator[tuple[str, bytes]]:
     folder = place if (place / MANIFEST).is_file() else place / "package"
     home, total = place.resolve(), 0
+    inside = folder.resolve().is_relative_to(home)
     for file in sorted(folder.glob("*.json")):
         name = file.relative_to(place).as_posix()
-        if not file.resolve().is_relative_to(home):
+        if not (file.resolve().is_relative_to(home) if file.is_symlink() else inside):
             raise ValueError(f"{place.name}: holds a link that leads outside it: {name}")
         if not file.is_file():
             raise ValueError(f"{place.name}: holds what is no file: {name}")

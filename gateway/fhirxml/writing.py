@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from gateway import xml
@@ -17,7 +18,6 @@ from gateway.model import Issue, Rejected, Resource, Severity
 from gateway.wording import english
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
-_UNSAYABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ESCAPED = str.maketrans(
     {
         "&": "&amp;",
@@ -30,6 +30,12 @@ _ESCAPED = str.maketrans(
     }
 )
 _NONE: Mapping[str, Any] = {}
+
+
+@cache
+def _unsayable() -> re.Pattern[str]:
+    """What XML has no letters for; to make it takes longer than most starts have use for it."""
+    return re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Writing:
@@ -139,14 +145,14 @@ class Writing:
         if text is None:
             self._note("xml-unwritable", path)
             return '""'
-        if _UNSAYABLE.search(text):
+        if _unsayable().search(text):
             self._note("xml-character", path)
             return '""'
         return f'"{text.translate(_ESCAPED)}"'
 
     def _narrative(self, value: Any, path: Path) -> None:
         """The narrative as it stands, if it is one well-formed element and nothing else."""
-        if not isinstance(value, str) or _UNSAYABLE.search(value):
+        if not isinstance(value, str) or _unsayable().search(value):
             self._note("xml-character", path)
             return
         text = value.replace("&#xD;", "&#13;").replace("\r", "&#xD;").strip()

@@ -6,6 +6,7 @@ https://hl7.org/fhir/R4/downloads.html
 from __future__ import annotations
 
 import io
+import shutil
 import tarfile
 from pathlib import Path
 
@@ -38,14 +39,28 @@ def test_the_same_package_gives_the_same_archive(tmp_path: Path) -> None:
     assert (tmp_path / "again").read_bytes() == ARCHIVE.read_bytes()
 
 
-def test_the_archive_is_small_and_quick() -> None:
+def test_the_archive_is_small_and_quick(tmp_path: Path) -> None:
     """Under 2 MB; opened, and one definition read from it, in a moment."""
+    unread = Path(shutil.copy(ARCHIVE, tmp_path / "unread"))
     with within(0.3):
-        definitions = Definitions.open(ARCHIVE)
+        definitions = Definitions.open(unread)
     with within(0.1):
         definitions.structure("Patient")
 
     assert ARCHIVE.stat().st_size < 2_000_000
+
+
+def test_an_archive_is_read_again_where_it_is_another(tmp_path: Path) -> None:
+    """Made anew under a running gateway, it is not the one from before; gone, it is missed."""
+    place = Path(shutil.copy(ARCHIVE, tmp_path / "archive"))
+    before = Definitions.open(place).version
+    place.with_name("new").write_bytes(ARCHIVE.read_bytes() + b"more")
+    place.with_name("new").replace(place)
+
+    assert Definitions.open(place).version != before
+    place.unlink()
+    with pytest.raises(FileNotFoundError, match="make setup"):
+        Definitions.open(place)
 
 
 def test_an_absent_archive_names_the_remedy(tmp_path: Path) -> None:
