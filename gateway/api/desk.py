@@ -62,8 +62,8 @@ class Desk:
     """(inbound, door) -> receipt, counted and logged."""
     write: Writing
     """What a REST client wants changed -> what became of it, counted and logged."""
-    new_id: Callable[[], str]
-    """Makes an id for a new resource."""
+    new_ids: Callable[[int], tuple[str, ...]]
+    """Makes so many ids for new resources."""
     ask: Callable[[Inbound, Asked, str, Language], Awaitable[Reply | None]]
     """(query message, who asks, door, language) -> its answer; None: none that is answered."""
     rules: Callable[[], Ruleset]

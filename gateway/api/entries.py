@@ -35,7 +35,10 @@ _HEADERS: Mapping[str, str] = MappingProxyType(
 _CONDITIONAL = re.compile(r"([A-Z][A-Za-z]+)\?\S+")
 _ASKING = (b"?", b"\\u", b"&#")
 """Without any of these nothing that is sent holds a question mark, plain or escaped."""
-_PLAIN = re.compile(r"[\x21-\x7e]+")
+_PLAIN = re.compile(r"[\x21-\x7e]+").fullmatch
+_TYPE = re.compile(r"[/?]").split
+_LEAST = 2
+"""Elements of a `request` that says no more than what is done, and where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +61,22 @@ class Asking:
         return f"Bundle.entry[{self.number}]"
 
 
-def asking(request: Request, entry: Any, number: int) -> Asking:
-    """Understand one entry; raises Refused 400 with its place."""
+def asking(base: str, entry: Any, number: int) -> Asking:
+    """Understand one entry of a server at this address; raises Refused 400 with its place."""
     asked = _part(entry, "request")
     method, url = asked.get("method"), asked.get("url")
     if not isinstance(method, str) or method not in _VERBS or not isinstance(url, str):
         raise _wrong(number, "entry")
-    address = _relative(request, url)
-    if not _PLAIN.fullmatch(address) or (address.startswith(("$", "_")) and method != "GET"):
+    address = url.removeprefix(base).removeprefix("/")
+    if not _PLAIN(address) or (address.startswith(("$", "_")) and method != "GET"):
         raise _wrong(number, "entry")
     resource = entry.get("resource")
     fits = isinstance(resource, dict) and _fits(resource, address, method)
     if method in _BRINGING and not fits:
         raise _wrong(number, "entry-resource")
-    headers = {header: str(asked[name]) for name, header in _HEADERS.items() if name in asked}
+    headers: Mapping[str, str] = Empty
+    if len(asked) > _LEAST:
+        headers = {header: str(asked[name]) for name, header in _HEADERS.items() if name in asked}
     full_url = entry.get("fullUrl")
     return Asking(
         number,
@@ -89,17 +94,12 @@ def _part(entry: Any, name: str) -> Resource:
     return part if isinstance(part, dict) else {}
 
 
-def _relative(request: Request, url: str) -> str:
-    base = f"{request.base_url}fhir/"
-    return url.removeprefix(base).removeprefix("/")
-
-
 def _fits(resource: Resource, address: str, method: str) -> bool:
     """Is it of the type that the address names? A patch is a Binary, or Parameters."""
     kind = resource.get("resourceType")
     if method == "PATCH" or "$" in address:
         return isinstance(kind, str)
-    return kind == re.split(r"[/?]", address, maxsplit=1)[0]
+    return kind == address or kind == _TYPE(address, 1)[0]
 
 
 async def wish_of(request: Request, one: Asking) -> Wish:

@@ -135,15 +135,18 @@ def summary_event(access: Access, patient: str, origins: Sequence[str] = ()) -> 
 
 
 def ingest_event(
-    inbound: Inbound, receipt: Receipt, patient: str = "", address: str = ""
+    inbound: Inbound,
+    receipt: Receipt,
+    patient: str = "",
+    address: str = "",
+    told: Sequence[str] = (),
 ) -> Resource:
     """A message that came in, taken or not, and what it was about.
 
     A message is no REST interaction, so its type is Import (DICOM 110107) and its subtype the
     event that it names (HL7 table 0003); a request of a REST client is told as what it is.
+    `told` names the categories of data, where they are known already.
     """
-    types = {written.partition("/")[0] for written in receipt.resources}
-    categories = sorted({CATEGORIES.get(type, "other") for type in types}) or ["other"]
     number = {"system": f"{CANONICAL}/sid/receipt/{receipt.sender}", "value": receipt.key}
     agents = [
         _agent("110153", receipt.sender, address, requestor=True),
@@ -151,18 +154,31 @@ def ingest_event(
     ]
     entities = [
         _data({"identifier": number}),
-        _touched(categories, [receipt.sender]),
+        _touched(told or categories(receipt.resources), [receipt.sender]),
         *_patient(patient),
     ]
     at = inbound.received_at
-    said = [receipt.sender, receipt.key, receipt.digest, at.isoformat()]
-    id_ = named(fhirjson.encode([*said, agents, entities]))
-    event = _event(id_, at, agents, entities)
+    event = _event(
+        named(ingest_seed(receipt, at.isoformat(), agents, entities)), at, agents, entities
+    )
     return event | {
         **_kind(receipt.kind),
         "outcome": _OUTCOMES.get(receipt.status, _REFUSED),
         "outcomeDesc": receipt.status.value,
     }
+
+
+def ingest_seed(
+    receipt: Receipt, at: str, agents: Sequence[Resource], entities: Sequence[Resource]
+) -> bytes:
+    """What the id of such an event is made of."""
+    return fhirjson.encode([receipt.sender, receipt.key, receipt.digest, at, agents, entities])
+
+
+def categories(written: Sequence[str]) -> tuple[str, ...]:
+    """The categories of data of these versions (`Type/id/_history/1`), sorted."""
+    types = {one.partition("/")[0] for one in written}
+    return tuple(sorted({CATEGORIES.get(type, "other") for type in types})) or ("other",)
 
 
 def _kind(kind: str) -> Resource:

@@ -208,7 +208,7 @@ class Entry:
     unlinked: tuple[Link, ...] = ()
     """Links that no longer hold."""
     reviews: tuple[Review, ...] = ()
-    audit: tuple[Resource, ...] = ()
+    audit: tuple[Resource | bytes, ...] = ()
     lineage: bytes = b""
     """The tape, as 32-bit numbers: with its mapper's catalogue, where each element came from."""
     mapper: str = ""

@@ -82,9 +82,9 @@ def pack(entry: Entry) -> Packed:
     )
 
 
-def bodies(resources: Sequence[Resource]) -> tuple[bytes, ...]:
-    """Each resource as a row's bytes."""
-    return tuple(codec.pack(fhirjson.encode(each)) for each in resources)
+def bodies(resources: Sequence[Resource | bytes]) -> tuple[bytes, ...]:
+    """Each resource as a row's bytes; some of them are JSON text already."""
+    return tuple([codec.pack(_line(each)) for each in resources])
 
 
 def joined(events: Sequence[Resource | bytes]) -> Iterator[bytes]:

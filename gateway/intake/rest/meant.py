@@ -44,8 +44,8 @@ class Meant:
 
 def searches(write: Write) -> tuple[Query, ...]:
     """Everything that must be looked for: of the wishes in their order, then of the links."""
-    wished = (wish.query for wish in write.wishes if wish.query is not None)
-    return tuple(replace(query, count=FIRST) for query in (*wished, *write.links.values()))
+    wished = [wish.query for wish in write.wishes if wish.query is not None]
+    return tuple([replace(query, count=FIRST) for query in (*wished, *write.links.values())])
 
 
 def needed(write: Write, standing: Standing | None, patients: Sequence[str]) -> Keys:
@@ -59,7 +59,7 @@ def needed(write: Write, standing: Standing | None, patients: Sequence[str]) -> 
     resources = tuple(dict.fromkeys((*named, *own, *found)))
     subjects = [] if standing is None else [*_subjects(write, standing)]
     return Keys(
-        receipt=(write.inbound.sender, write.key),
+        receipt=("", "") if write.fresh else (write.inbound.sender, write.key),
         resources=resources,
         identities=tuple(dict.fromkeys((*(id for _, id in resources), *patients, *subjects))),
         searches=searches(write),
@@ -99,7 +99,12 @@ def meant(write: Write, standing: Standing) -> tuple[Meant, ...]:
     if issues:
         raise Rejected(issues)
     known = standing.resources
-    every = tuple(replace(it, standing=known.get(it.key)) for it in chosen)
+    every = tuple(
+        [
+            Meant(it.wish, it.id, known[it.key], it.found) if it.key in known else it
+            for it in chosen
+        ]
+    )
     if twice := [*_twice(every)]:
         raise Rejected(twice)
     return every

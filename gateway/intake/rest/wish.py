@@ -64,6 +64,8 @@ class Write:
     """The same as text that sorts; see `reconcile.effective`."""
     links: Mapping[str, Query] = field(default_factory=lambda: Empty)
     """Conditional reference, as sent -> the one resource that it means."""
+    fresh: bool = False
+    """The key was drawn for this request: nothing can have been kept under it."""
 
 
 def asked_for(  # noqa: PLR0913, PLR0917 - all that a request is made of
@@ -73,11 +75,14 @@ def asked_for(  # noqa: PLR0913, PLR0917 - all that a request is made of
     wishes: Sequence[Wish],
     ids: Sequence[str],
     links: Mapping[str, Query] = Empty,
+    *,
+    fresh: bool = False,
 ) -> Write:
     """The request, with its time said once for all that comes of it."""
     came = inbound.received_at
     when = effective("", None, came)
-    return Write(inbound, key, kind, tuple(wishes), tuple(ids), came.isoformat(), when, links)
+    at = came.isoformat()
+    return Write(inbound, key, kind, tuple(wishes), tuple(ids), at, when, links, fresh)
 
 
 class What(StrEnum):
