@@ -15,8 +15,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.api.criteria import names_only
-from gateway.api.desk import Refused, body, who
-from gateway.api.entries import Asking, apart, asking, linked, wish_of
+from gateway.api.desk import Refused, body, served_at, who
+from gateway.api.entries import Asking, apart, asking, kept, linked, plainly_made, wish_of
 from gateway.api.forms import SHAPED, answer, expected
 from gateway.api.outcome import said
 from gateway.api.preferences import REPRESENTATION, preferred_return
@@ -81,7 +81,8 @@ async def _transaction(
     changes.sort(key=lambda one: _ORDER[one.verb or Verb.PATCH])
     results: Mapping[int, Result] = {}
     if changes:
-        wishes = [await wish_of(request, one) for one in changes]
+        types = kept(request)
+        wishes = [plainly_made(one, types) or await wish_of(request, one) for one in changes]
         done = await written(
             request, content, wishes, "transaction", await linked(request, changes, content)
         )
@@ -119,7 +120,8 @@ def _made(base: str, result: Result, whole: bool) -> bytes:  # noqa: FBT001 - to
 
 
 def _base(request: Request) -> str:
-    return f"{request.base_url}fhir/"
+    """Under which address the caller knows this server, with / at the end."""
+    return f"{served_at(request)}/"
 
 
 def _heard(heard: Heard, method: str) -> bytes:

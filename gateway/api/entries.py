@@ -9,10 +9,11 @@ import re
 from base64 import b64decode
 from binascii import Error
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
+from msgspec import Struct
 from starlette.requests import Request
 
 from gateway.api.criteria import condition
@@ -41,15 +42,14 @@ _LEAST = 2
 """Elements of a `request` that says no more than what is done, and where."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(Struct, frozen=True):
     """One entry, understood as far as its request goes."""
 
     number: int
     method: str
     address: str
     """Relative to the base: `Patient/1`."""
-    headers: Mapping[str, str] = field(default_factory=lambda: Empty)
+    headers: Mapping[str, str] = Empty
     resource: Resource | None = None
     full_url: str = ""
     verb: Verb | None = None
@@ -102,12 +102,25 @@ def _fits(resource: Resource, address: str, method: str) -> bool:
     return kind == address or kind == _TYPE(address, 1)[0]
 
 
+def plainly_made(one: Asking, types: frozenset[str]) -> Wish | None:
+    """The change of an entry that makes a resource of one of these types, whatever stands.
+
+    A new one is made by most entries, and nothing else is asked of them.
+
+    None where it asks for more than that.
+    """
+    if one.verb is not Verb.CREATE or one.headers or one.address not in types:
+        return None
+    body, place = one.resource or {}, f"{one.place}.resource"
+    return Wish(Verb.CREATE, one.address, body=body, full_url=one.full_url, place=place)
+
+
 async def wish_of(request: Request, one: Asking) -> Wish:
     """The change that an entry of a transaction asks for; raises Refused, Rejected."""
     name, _, search = one.address.partition("?")
     parts = name.split("/")
     type_ = parts[0]
-    if type_ not in desk(request).types or type_ == "Parameters" or len(parts) > 2:  # noqa: PLR2004 - Type/id
+    if type_ not in kept(request) or len(parts) > 2:  # noqa: PLR2004 - Type/id
         raise _wrong(one.number, "entry")
     id_ = parts[1] if len(parts) > 1 else ""
     if id_ and not is_id(id_):
@@ -115,6 +128,16 @@ async def wish_of(request: Request, one: Asking) -> Wish:
     said = one.headers.get("if-none-exist", "") if one.verb is Verb.CREATE else search
     query = await condition(request, type_, said) if said else None
     return _WISHES[one.verb or Verb.PATCH](request, one, type_, id_, query)
+
+
+def kept(request: Request) -> frozenset[str]:
+    """The types of which an entry may change resources."""
+    return _kept(desk(request).types)
+
+
+@lru_cache(maxsize=2)
+def _kept(types: frozenset[str]) -> frozenset[str]:
+    return types - {"Parameters"}
 
 
 def _create(request: Request, one: Asking, type_: str, id_: str, query: Query | None) -> Wish:  # noqa: ARG001 - a row's shape

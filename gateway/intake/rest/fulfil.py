@@ -7,10 +7,10 @@ https://hl7.org/fhir/R4/http.html#update · https://hl7.org/fhir/R4/http.html#de
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from gateway.intake.blame import BAD
 from gateway.intake.plan import digest
@@ -40,8 +40,7 @@ OURS = ("versionId", "lastUpdated")
 """What of `meta` only this server says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """What one wish comes to."""
 
     result: Result

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct
 
 from gateway.intake.rest.named import about
 from gateway.intake.rest.wish import Verb, Wish, Write
@@ -20,8 +22,7 @@ FIRST = 3
 """More than two need not be found: one is meant, two are too many."""
 
 
-@dataclass(frozen=True, slots=True)
-class Meant:
+class Meant(Struct, frozen=True):
     """A wish, and the resource that it is about."""
 
     wish: Wish

@@ -11,7 +11,7 @@ from typing import Any
 
 from gateway.fhirjson import encode
 from gateway.model import Resource
-from gateway.search import SUBJECTS
+from gateway.search import OTHERS, SUBJECTS
 
 _URN = ("urn:uuid:", "urn:oid:")
 _MENTION = re.compile(r"urn:(?:uuid|oid):[0-9A-Za-z.-]+")
@@ -25,6 +25,12 @@ def about(body: Resource) -> str:
 
     Empty where it names none; a Patient is about itself.
     """
+    alone = body.get("subject")
+    if alone.__class__ is dict and OTHERS.isdisjoint(body):
+        said = alone.get("reference")
+        if said.__class__ is not str or not said.startswith("Patient/"):
+            return ""
+        return said[8:] if said.find("/", 8) < 0 else said[8:].partition("/")[0]
     for key in SUBJECTS:
         value = body.get(key)
         named = value[0] if isinstance(value, list) and value else value

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from msgspec import Struct
+
 from gateway.model import Empty, Inbound, Query, Receipt, Resource
 from gateway.reconcile import effective
 
@@ -22,15 +24,14 @@ class Verb(StrEnum):
     PATCH = "patch"
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """One change."""
+class Wish(Struct, frozen=True):
+    """One change; a Struct, as all of which a transaction has one for each entry."""
 
     verb: Verb
     type: str
     id: str = ""
     """Empty of a create, and where a search says which."""
-    body: Resource = field(default_factory=dict)
+    body: Resource = {}
     """Of a create and an update."""
     patch: Callable[[Resource], Resource] | None = None
     """What stands -> what shall stand; raises Rejected."""
@@ -97,8 +98,7 @@ class What(StrEnum):
     """Stood no more when it was to be deleted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """What became of one wish, and what stands by now."""
 
     what: What
@@ -107,7 +107,7 @@ class Result:
     version: int = 0
     at: str = ""
     """When that version was kept, as a FHIR instant."""
-    body: Resource = field(default_factory=dict)
+    body: Resource = {}
     """Empty of what is deleted, and of what is told again."""
 
 
