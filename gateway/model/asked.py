@@ -66,6 +66,8 @@ class Rest:
     """Who is to blame where that would be too many."""
     texts: tuple[tuple[bytes, ...], ...] = ()
     """One of each stands in the stored text of whatever fits: what has none need not be read."""
+    sign: bytes = b""
+    """Stands among the signs of the codes of whatever fits; empty: of nothing that is known."""
 
 
 @dataclass(frozen=True, slots=True)

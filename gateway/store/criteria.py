@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import chain
+from typing import Any
 
 from gateway.model import Criterion
 from gateway.store import codec
@@ -24,10 +25,12 @@ _WALKED = (
     "SELECT r.body FROM identity AS i CROSS JOIN about AS a ON a.patient = i.number"
     " CROSS JOIN resource AS r ON r.patient = a.patient"
     " AND r.rid BETWEEN a.identity << 32 AND (a.identity << 32) + 4294967295"
-    " WHERE r.type = (SELECT number FROM type WHERE name = ?) AND i.id = ?"
+    " WHERE r.type = (SELECT number FROM type WHERE name = ?) AND i.id = ?{}"
     " AND r.rid > ? ORDER BY a.identity, r.rid LIMIT ?"
 )
 """The bodies of the first page of these, walked in the order of row ids."""
+_SIGNED = " AND (codes IS NULL OR instr(codes, ?) > 0)"
+"""What has no such sign cannot have the code that is looked for."""
 _ITSELF = "SELECT rid FROM resource WHERE type = (SELECT number FROM type WHERE name = 'Patient')"
 _UNDER = (
     "SELECT r.rid FROM identity AS i CROSS JOIN about AS a ON a.patient = i.number"
@@ -100,10 +103,11 @@ class Criteria:
             return None
         return Where(f"{one.form} WHERE kind = {kinds} AND {match.text}", match.values)
 
-    def walked(self, asked: Sequence[Criterion]) -> Where | None:
+    def walked(self, asked: Sequence[Criterion], sign: bytes = b"") -> Where | None:
         """Of what speaks of one Patient and lies under it: the whole question for its bodies.
 
-        It takes two values more: after which row, and how many. None where some may lie elsewhere.
+        `sign`: see `Rest`. It takes two values more: after which row, and how many. None where
+        some may lie elsewhere.
         """
         if len(asked) != 1 or asked[0].form != "reference" or asked[0].param not in ABOUT:
             return None
@@ -112,7 +116,10 @@ class Criteria:
         elsewhere = self._type in {"", "Patient"} or self._numbers("reference", ABOUT)
         if elsewhere or not target.startswith("Patient/"):
             return None
-        return Where(_WALKED, (self._type, target.removeprefix("Patient/")))
+        values: tuple[Any, ...] = (self._type, target.removeprefix("Patient/"))
+        if not sign:
+            return Where(_WALKED.format(""), values)
+        return Where(_WALKED.format(_SIGNED), (*values, sign))
 
     def joined(self, parts: Sequence[Where]) -> Where:
         """All of these, of the type."""
@@ -217,6 +224,18 @@ class Criteria:
 
     def _numbers(self, form: str, names: frozenset[str]) -> str:
         return self._memory.kinds(self._sql, form, self._type, names)
+
+
+def signed(where: Where, asked: Sequence[Criterion], sign: bytes) -> Where:
+    """The same, and with this sign: only inside of what is about some patients.
+
+    Elsewhere too many rows would have to be read before so much as one is found.
+    """
+    within = any(
+        one.form == "reference" and one.param in ABOUT and not one.way and one.values
+        for one in asked
+    )
+    return Where(where.text + _SIGNED, (*where.values, sign)) if sign and within else where
 
 
 def _any(text: str, values: Sequence[tuple[object, ...]]) -> Where:

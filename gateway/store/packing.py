@@ -13,6 +13,7 @@ import orjson
 
 from gateway import fhirjson
 from gateway.model import Entry, Resource, Stored
+from gateway.search.signs import signs
 from gateway.store import codec
 from gateway.store.forms import PLACES, Place
 
@@ -20,10 +21,10 @@ Mark: TypeAlias = tuple[str, tuple[str, ...], Place]
 """Form, parameters that share the value, and what the row holds of it; see `forms.PLACES`."""
 ABOUT = frozenset({"patient", "subject"})
 """Parameters that name the Patient of a resource. https://hl7.org/fhir/R4/compartmentdefinition-patient.html"""
-Row: TypeAlias = tuple[Stored, codec.Key, bytes, str, tuple[Mark, ...], bytes | None]
+Row: TypeAlias = tuple[Stored, codec.Key, bytes, str, tuple[Mark, ...], bytes | None, bytes | None]
 """One resource version: its key, its body, the id of the one Patient that it speaks of (empty
-where the marks say it, or where there is none), its marks, and its clocks. A tuple,
-since a named one costs as much as writing the body."""
+where the marks say it, or where there is none), its marks, its clocks, and the signs of its
+codes. A tuple, since a named one costs as much as writing the body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,8 @@ _LINES = 64
 def _row(stored: Stored, at: str) -> Row:
     body = codec.gone(at) if stored.deleted else codec.pack(fhirjson.encode(stored.body))
     about, found = marks(stored.index, alone=bool(stored.subject))
-    return stored, codec.key(stored.id), body, about, found, clocks(stored.clocks)
+    key, said = codec.key(stored.id), clocks(stored.clocks)
+    return stored, key, body, about, found, said, signs(stored.body)
 
 
 def clocks(said: Mapping[str, str]) -> bytes | None:
