@@ -15,7 +15,7 @@ from gateway.store import codec
 from gateway.store.forms import DATES, bounded
 from gateway.store.memory import Memory
 from gateway.store.packing import ABOUT
-from gateway.store.ranges import ranges
+from gateway.store.ranges import filled
 from gateway.store.sql import Sql
 
 Question: TypeAlias = "tuple[str, tuple[Any, ...]]"
@@ -72,9 +72,8 @@ def _date(type_: str, one: Criterion) -> Filled | None:  # noqa: ARG001 - a row'
         return None
     prefix, *limits = one.values[0]
     low, high = bounded("date", *limits)
-    parts = [*ranges(prefix, low, high, DATES)]
-    words = tuple([part.text for part in parts])
-    return words, (tuple([value for part in parts for value in part.values]),)
+    words, values = filled(prefix, low, high, DATES)
+    return words, (values,)
 
 
 def _id(type_: str, one: Criterion) -> Filled | None:  # noqa: ARG001 - a row's shape

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from gateway.intake.rest.named import about
 from gateway.intake.rest.wish import Verb, Wish, Write
@@ -46,7 +45,9 @@ class Meant(Struct, frozen=True):
 def searches(write: Write) -> tuple[Query, ...]:
     """Everything that must be looked for: of the wishes in their order, then of the links."""
     wished = [wish.query for wish in write.wishes if wish.query is not None]
-    return tuple([replace(query, count=FIRST) for query in (*wished, *write.links.values())])
+    return tuple(
+        [structs.replace(query, count=FIRST) for query in (*wished, *write.links.values())]
+    )
 
 
 def needed(write: Write, standing: Standing | None, patients: Sequence[str]) -> Keys:
