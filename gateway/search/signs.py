@@ -31,6 +31,11 @@ def signs(body: Resource) -> bytes | None:
     said = body.get(ELEMENT)
     if said is None:
         return b""
+    if said.__class__ is dict and len(said.get("coding", ())) == 1:
+        (only,) = said["coding"]
+        code = only.get("code") if only.__class__ is dict and "coding" not in only else None
+        if code.__class__ is str:
+            return sign(code)
     try:
         each = said if isinstance(said, list) else (said,)
         return b"".join(sorted({sign(code) for one in each for _, code in tokens(one)}))

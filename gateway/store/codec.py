@@ -11,7 +11,7 @@ import re
 import threading
 import zlib
 from binascii import unhexlify
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
@@ -36,6 +36,8 @@ _HEX4 = "[0-9a-f]{4}"
 _UUID = re.compile(f"[0-9a-f]{{8}}-{_HEX4}-{_HEX4}-{_HEX4}-[0-9a-f]{{12}}").fullmatch
 _WIDE, _TAPE_LEVEL, _PARTED = 4, 6, b"\x01"
 """Bytes of a number on a tape, zlib's level for tapes, and with what one in parts begins."""
+_SEVERAL = 4
+"""Bodies from which on they are packed together."""
 _RAW, _GONE, _BARE = b"\x00", b"\x04", b"\x05"
 _FIRST, _NOW = 1, 2
 """The dictionaries: the first one, and the one that is packed with."""
@@ -56,6 +58,7 @@ class _Tools(threading.local):
         # The codec's number says which dictionary it was: four bytes less in each of forty rows.
         pack = zstandard.ZstdCompressor(level=level, dict_data=known, write_dict_id=False)
         self.pack = pack.compress
+        self.pack_all = pack.multi_compress_to_buffer
         self.unpack = zstandard.ZstdDecompressor(dict_data=known).decompress
 
 
@@ -120,6 +123,18 @@ def name(key_: Key) -> str:
 def pack(body: bytes) -> bytes:
     """The row's bytes: compressed, but for a body of a few bytes."""
     return _RAW + body if len(body) <= SHORTEST else _BARE + _tools(_NOW).pack(body)[len(_MAGIC) :]
+
+
+def pack_all(bodies: Sequence[bytes]) -> list[bytes]:
+    """`pack` of each; the interpreter is let go of once for all of them."""
+    long: list[Any] = [body for body in bodies if len(body) > SHORTEST]
+    if len(long) < _SEVERAL:
+        return [pack(body) for body in bodies]
+    packed = iter(_tools(_NOW).pack_all(long))
+    return [
+        _RAW + body if len(body) <= SHORTEST else _BARE + next(packed).tobytes()[len(_MAGIC) :]
+        for body in bodies
+    ]
 
 
 def pack_lines(text: bytes) -> bytes:

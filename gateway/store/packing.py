@@ -64,7 +64,8 @@ def pack(entry: Entry) -> Packed:
     if len(stands) != len(entry.resources):
         raise ValueError("an entry writes one resource twice")
     at = entry.receipt.received_at.isoformat()
-    rows = tuple(_row(it, at) for it in entry.resources)
+    packed = codec.pack_all([_text(it) for it in entry.resources])
+    rows = tuple([_row(it, body, at) for it, body in zip(entry.resources, packed, strict=True)])
     awaited = [(row[0].type, row[1], row[0].version - 1) for row in rows]
     if entry.expects != stands:
         awaited += [(type_, codec.key(id_), n) for (type_, id_), n in entry.expects.items()]
@@ -105,8 +106,12 @@ _LINES = 64
 """Audit events of one row."""
 
 
-def _row(stored: Stored, at: str) -> Row:
-    body = codec.gone(at) if stored.deleted else codec.pack(fhirjson.encode(stored.body))
+def _text(stored: Stored) -> bytes:
+    return b"" if stored.deleted else fhirjson.encode(stored.body)
+
+
+def _row(stored: Stored, packed: bytes, at: str) -> Row:
+    body = codec.gone(at) if stored.deleted else packed
     about, found = marks(stored.index, alone=bool(stored.subject))
     key, said = codec.key(stored.id), clocks(stored.clocks)
     return stored, key, body, about, found, said, signs(stored.body)
