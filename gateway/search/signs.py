@@ -31,16 +31,24 @@ def signs(body: Resource) -> bytes | None:
     said = body.get(ELEMENT)
     if said is None:
         return b""
-    if said.__class__ is dict and len(said.get("coding", ())) == 1:
-        (only,) = said["coding"]
-        code = only.get("code") if only.__class__ is dict and "coding" not in only else None
-        if code.__class__ is str:
-            return sign(code)
     try:
-        each = said if isinstance(said, list) else (said,)
-        return b"".join(sorted({sign(code) for one in each for _, code in tokens(one)}))
+        return _only(said) or _all(said)
     except MISSHAPEN:
         return None
+
+
+def _only(said: Any) -> bytes:
+    """The sign of the one Coding that most have; empty where there are others, or none."""
+    if said.__class__ is not dict or len(said.get("coding", ())) != 1:
+        return b""
+    (coding,) = said["coding"]
+    code = coding.get("code") if coding.__class__ is dict and "coding" not in coding else None
+    return sign(code) if code.__class__ is str else b""
+
+
+def _all(said: Any) -> bytes:
+    each = said if isinstance(said, list) else (said,)
+    return b"".join(sorted({sign(code) for one in each for _, code in tokens(one)}))
 
 
 def sought(param: Param, values: Sequence[Sequence[Any]]) -> bytes:
