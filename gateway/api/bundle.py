@@ -36,7 +36,8 @@ async def bundle(request: Request) -> Response:
     """Each entry by itself (batch), or all of them or none (transaction)."""
     who(request)
     expected(request)
-    names_only(request.query_params, SHAPED)
+    if request.scope["query_string"]:
+        names_only(request.query_params, SHAPED)
     content = await body(request)
     sent = resource_sent(request, content)
     kind = str(sent.resource.get("type"))

@@ -237,6 +237,8 @@ def _writing(
 
 def _both(first: Callable[[str], None], second: Callable[[str], None]) -> Callable[[str], None]:
     """Both hear of each point that is passed."""
+    if first is nothing:
+        return second
 
     def passed(point: str) -> None:
         first(point)

@@ -41,6 +41,8 @@ _SEVERAL = 4
 _RAW, _GONE, _BARE = b"\x00", b"\x04", b"\x05"
 _FIRST, _NOW = 1, 2
 """The dictionaries: the first one, and the one that is packed with."""
+_EMPTY = _PARTED + zlib.compress(b"", _TAPE_LEVEL)
+"""No tape, as a row keeps it: what comes over REST has none."""
 _UUID_LENGTH = 16
 LONGEST = 400
 """Characters of a value that stand in an index row as they are: its key may have 2,700 bytes."""
@@ -179,6 +181,8 @@ def pack_tape(tape: bytes) -> bytes:
 
     A tape is numbers of four bytes each, of which the higher ones hardly differ.
     """
+    if not tape:
+        return _EMPTY
     parted = b"".join([tape[at::_WIDE] for at in range(_WIDE)])
     return _PARTED + zlib.compress(parted, _TAPE_LEVEL)
 
