@@ -164,6 +164,8 @@ class Stored(Struct, frozen=True):
     """As in `Version.clocks`."""
     deleted: bool = False
     """True: this version says that it is gone; the body is empty then."""
+    drawn: bool = False
+    """True: its id was drawn for it, so that nothing can stand under it."""
 
 
 class Heard(Struct, frozen=True):

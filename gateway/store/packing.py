@@ -37,6 +37,8 @@ class Packed:
     rows: tuple[Row, ...]
     awaited: tuple[tuple[str, codec.Key, int], ...]
     """Type, key and version that must still stand."""
+    drawn: frozenset[codec.Key]
+    """Keys of these that were drawn, and need not be looked for."""
     contributions: tuple[bytes, ...]
     audit: tuple[bytes, ...]
     released: tuple[Packed, ...] = ()
@@ -75,6 +77,7 @@ def pack(entry: Entry) -> Packed:
         receipt=codec.pack_receipt(entry.receipt),
         rows=rows,
         awaited=tuple(awaited),
+        drawn=frozenset([row[1] for row in rows if row[0].drawn]),
         contributions=tuple(
             codec.pack(fhirjson.encode((each.body, dict(each.parts))))
             for each in entry.contributions

@@ -158,13 +158,8 @@ class Writer:
         if new.stood:
             self._retire(new.stood)
         new.write(self._sql, _WIDTH)
-        self._sql.executemany(
-            "UPDATE resource SET effective = ?, clocks = ? WHERE type = ? AND id = ?",
-            [
-                (it.effective, clocks(it.clocks), self._words.type(it.type), codec.key(it.id))
-                for it in entry.heard
-            ],
-        )
+        if entry.heard:
+            self._heard(entry)
         self._crash("store.after-resources")
         people.write(job, seq)
         if entry.reviews:
@@ -175,11 +170,20 @@ class Writer:
             self.entry(released)
         return replace(entry.receipt, seq=seq)
 
+    def _heard(self, entry: Entry) -> None:
+        self._sql.executemany(
+            "UPDATE resource SET effective = ?, clocks = ? WHERE type = ? AND id = ?",
+            [
+                (it.effective, clocks(it.clocks), self._words.type(it.type), codec.key(it.id))
+                for it in entry.heard
+            ],
+        )
+
     def _heads(self, job: Packed) -> Heads:
         rows = where_in(
             self._sql,
             "SELECT type, id, rid, version, sender, born, marks FROM resource WHERE id IN",
-            sorted({key for _, key, _ in job.awaited}),
+            sorted({key for _, key, _ in job.awaited} - job.drawn),
             self._dialect.holding,
         )
         heads: Heads = {(abs(row[0]), row[1]): row[2:] for row in rows}

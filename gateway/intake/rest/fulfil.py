@@ -149,7 +149,8 @@ def _made(  # noqa: PLR0913, PLR0917 - all that one wish meets
         patient = about(full)
     subject = it.id if type_ == "Patient" else patient
     rows = ruleset.searches.rows(full)
-    stored = Stored(type_, it.id, version, full, write.when, subject, rows)
+    drawn = it.wish.verb is Verb.CREATE
+    stored = Stored(type_, it.id, version, full, write.when, subject, rows, drawn=drawn)
     return Made(Result(what, type_, it.id, version, write.at, full), stored, issues)
 
 
