@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gateway.intake.rest.named import about, at_a_glance, nowhere, renamed
@@ -33,6 +33,7 @@ NODES = st.recursive(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # trees are slow to draw
 @given(st.lists(st.dictionaries(KEYS, NODES, max_size=5), max_size=4))
 def test_a_glance_gives_what_a_walk_gives_or_nothing(bodies: list[Resource]) -> None:
     found = at_a_glance(bodies, NAMES)
