@@ -13,17 +13,9 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TypeAlias
 
-from gateway.audit import (
-    WRITES,
-    Access,
-    categories,
-    ingest_event,
-    ingest_seed,
-    named,
-    read_event,
-    search_event,
-    seed,
-)
+from gateway.audit import Access, read_event, search_event, seed
+from gateway.audit.incoming import WRITES, categories, ingest_event, ingest_seed
+from gateway.audit.parts import named
 from gateway.fhirjson import encode
 from gateway.model import Caller, Decision, Inbound, Receipt, Resource, Status
 

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from gateway.audit import Access, ingest_event, read_event, search_event
+from gateway.audit import Access, read_event, search_event
+from gateway.audit.incoming import ingest_event
 from gateway.audit.lines import Lines, ingest_line
 from gateway.fhirjson import encode
 from gateway.model import Caller, Decision, Inbound, Receipt, Status
