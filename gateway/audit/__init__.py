@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from gateway.audit.parts import CANONICAL as CANONICAL
 from gateway.audit.parts import (
     CATEGORIES,
     DCM,
