@@ -38,7 +38,7 @@ def desk(  # noqa: PLR0913, PLR0917 - everything that a handler may reach
     return Desk(
         receive=take,
         write=writing(rules, store, telemetry, crash),
-        new_ids=_drawn,
+        new_ids=drawn,
         ask=asking(rules, store, telemetry),
         rules=rules,
         journal=store,
@@ -61,7 +61,7 @@ def desk(  # noqa: PLR0913, PLR0917 - everything that a handler may reach
     )
 
 
-def _drawn(number: int) -> tuple[str, ...]:
+def drawn(number: int) -> tuple[str, ...]:
     """So many UUIDs of version 4; the system is asked once for all of them.
 
     https://www.rfc-editor.org/rfc/rfc9562#section-5.4
