@@ -24,6 +24,9 @@ from bench.fixtures import SENDER
 
 BEGIN, END = b"\x0b", b"\x1c\r"
 PROC = Path("/proc")
+_ALL_THREADS = 2
+"""Which of its clocks: man 3 clock_getcpuclockid leaves to the kernel how a process's is named
+(https://github.com/torvalds/linux/blob/master/include/linux/posix-timers.h)."""
 OPENING = 60
 """Seconds that a server of others may take to open its door."""
 
@@ -38,9 +41,11 @@ class Server:
         self.said = said
 
     def cpu(self) -> float:
-        """CPU seconds that all its threads have taken."""
-        words = (PROC / str(self.process.pid) / "stat").read_text().rpartition(")")[2].split()
-        return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+        """CPU seconds that all its threads have taken, by the clock of the process itself.
+
+        `/proc` tells them in hundredths, which is more than eighty searches take.
+        """
+        return time.clock_gettime(~self.process.pid << 3 | _ALL_THREADS)
 
     def memory(self) -> float:
         """Resident megabytes."""

@@ -36,9 +36,11 @@ _LOADED = 60
 _SEED = "loaded"
 _PATIENTS = f"{fixtures.SYSTEM}/patients"
 _FEW = 40
-"""Requests of a turn."""
-_MANY = 300
-"""Reads of a turn: they take less."""
+"""Transactions of a turn."""
+_SEVERAL = 240
+"""Searches of a turn: they take less."""
+_MANY = 1_000
+"""Reads of a turn: they take least."""
 _SETTINGS = """\
 base_url: http://127.0.0.1:{port}/fhir
 host: 127.0.0.1
@@ -125,7 +127,7 @@ def _written(name: str, size: int, both: Both, scale: Scale) -> Row:
 
 
 def _read(name: str, path: str, both: Both, scale: Scale) -> Row:
-    few = _MANY if name == "rest.read" else _FEW * 2
+    few = _MANY if name == "rest.read" else _SEVERAL
 
     def asks(side: str, turn: int) -> list[Ask]:
         numbers = range(turn * few, (turn + 1) * few)

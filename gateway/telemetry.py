@@ -20,6 +20,7 @@ from gateway.model import Found, Issue, Receipt
 
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 _LEVELS = {"accepted": "info", "duplicate": "info", "faulted": "error"}
+_NUMBERS = {level: logging.getLevelName(level.upper()) for level in ("info", "warning", "error")}
 _SECONDS = "gateway_message_seconds"
 _COUNTERS = MappingProxyType(
     {
@@ -64,6 +65,8 @@ class Telemetry:
         for rule in rules:
             self._count("gateway_issues", receipt.sender, rule)
         level = _LEVELS.get(receipt.status.value, "warning")
+        if not self._log.isEnabledFor(_NUMBERS[level]):
+            return
         facts = {"sender": receipt.sender, "door": door, "status": receipt.status.value}
         milliseconds = round(seconds * 1000, 2)
         if receipt.released:

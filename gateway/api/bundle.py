@@ -15,16 +15,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.api.criteria import names_only
-from gateway.api.desk import Refused, body, who
-from gateway.api.entries import Asking, apart, asking, linked, wish_of
+from gateway.api.desk import Refused, body, served_at, who
+from gateway.api.entries import Asking, apart, asking, kept, linked, plainly_made, wish_of
 from gateway.api.forms import SHAPED, answer, expected
 from gateway.api.outcome import said
 from gateway.api.preferences import REPRESENTATION, preferred_return
 from gateway.api.timing import stage
-from gateway.api.wishing import STATUSES, placed, refusal, resource_sent, written
+from gateway.api.wishing import STATUSES, location, refusal, resource_sent, written
 from gateway.api.within import Heard, within
 from gateway.fhirjson import encode
-from gateway.intake.rest import Result, Verb
+from gateway.intake.rest import Result, Verb, What
 from gateway.model import Resource
 from gateway.validation.sent import Sent
 
@@ -36,7 +36,8 @@ async def bundle(request: Request) -> Response:
     """Each entry by itself (batch), or all of them or none (transaction)."""
     who(request)
     expected(request)
-    names_only(request.query_params, SHAPED)
+    if request.scope["query_string"]:
+        names_only(request.query_params, SHAPED)
     content = await body(request)
     sent = resource_sent(request, content)
     kind = str(sent.resource.get("type"))
@@ -63,7 +64,7 @@ async def _batch(
 async def _alone(request: Request, number: int, entry: Any) -> bytes:
     """One entry, asked by itself; what is wrong with it is its own answer."""
     try:
-        one = asking(request, entry, number)
+        one = asking(_base(request), entry, number)
     except Refused as no:
         return _refused(request, no)
     text = encode(one.resource) if one.resource is not None else b""
@@ -74,13 +75,15 @@ async def _alone(request: Request, number: int, entry: Any) -> bytes:
 async def _transaction(
     request: Request, sent: Sent, entries: Sequence[Any], content: bytes
 ) -> Response:
-    every = [asking(request, entry, number) for number, entry in enumerate(entries)]
+    base = _base(request)
+    every = [asking(base, entry, number) for number, entry in enumerate(entries)]
     apart(every)
     changes = [one for one in every if one.verb is not None]
     changes.sort(key=lambda one: _ORDER[one.verb or Verb.PATCH])
     results: Mapping[int, Result] = {}
     if changes:
-        wishes = [await wish_of(request, one) for one in changes]
+        types = kept(request)
+        wishes = [plainly_made(one, types) or await wish_of(request, one) for one in changes]
         done = await written(
             request, content, wishes, "transaction", await linked(request, changes, content)
         )
@@ -88,38 +91,43 @@ async def _transaction(
             return refusal(request, done, sent)
         numbers = [one.number for one in changes]
         results = dict(zip(numbers, done.results, strict=False))
-    told = [await _one(request, one, results) for one in every]
+    whole = preferred_return(request) == REPRESENTATION
+    told = [
+        await _read(request, one) if one.verb is None else _made(base, results[one.number], whole)
+        for one in every
+    ]
     with stage(request, "encode"):
         return answer(request, _answer("transaction-response", told))
 
 
-async def _one(request: Request, one: Asking, results: Mapping[int, Result]) -> bytes:
-    if one.verb is None:
-        heard = await within(request, one.number, one.method, one.address, one.headers)
-        return _heard(heard, one.method)
-    return _made(request, results[one.number])
+async def _read(request: Request, one: Asking) -> bytes:
+    heard = await within(request, one.number, one.method, one.address, one.headers)
+    return _heard(heard, one.method)
 
 
-def _made(request: Request, result: Result) -> bytes:
-    status = HTTPStatus(STATUSES[result.what])
-    response: Resource = {"status": f"{status.value} {status.phrase}"}
-    base = f"{request.base_url}fhir"
-    if status is not HTTPStatus.NO_CONTENT:
-        response["location"] = placed(base, result)["Location"]
+def _made(base: str, result: Result, whole: bool) -> bytes:  # noqa: FBT001 - told by position alone
+    """What became of one change; with the resource, where the whole is wanted."""
+    response: Resource = {"status": _SAID[result.what]}
+    if response["status"] != _NOTHING:
+        response["location"] = location(base[:-1], result)
     if result.version:
         response["etag"] = f'W/"{result.version}"'
     if result.at:
         response["lastModified"] = result.at
     entry: Resource = {"response": response}
-    if result.body and preferred_return(request) == REPRESENTATION:
-        entry = {"fullUrl": f"{base}/{result.type}/{result.id}", "resource": result.body, **entry}
+    if result.body and whole:
+        entry = {"fullUrl": f"{base}{result.type}/{result.id}", "resource": result.body, **entry}
     return encode(entry)
+
+
+def _base(request: Request) -> str:
+    """Under which address the caller knows this server, with / at the end."""
+    return f"{served_at(request)}/"
 
 
 def _heard(heard: Heard, method: str) -> bytes:
     """The answer to an entry that was asked by itself."""
-    status = HTTPStatus(heard.status)
-    response: Resource = {"status": f"{status.value} {status.phrase}"}
+    response: Resource = {"status": _status(heard.status)}
     for name, header in (("location", "location"), ("etag", "etag")):
         if header in heard.headers:
             response[name] = heard.headers[header]
@@ -134,8 +142,7 @@ def _heard(heard: Heard, method: str) -> bytes:
 
 
 def _refused(request: Request, no: Refused) -> bytes:
-    status = HTTPStatus(no.status)
-    response = {"status": f"{status.value} {status.phrase}", "outcome": said(request, [no.issue])}
+    response = {"status": _status(no.status), "outcome": said(request, [no.issue])}
     return encode({"response": response})
 
 
@@ -145,6 +152,14 @@ def _answer(kind: str, entries: Sequence[bytes]) -> bytes:
     return encode({**bundle, "entry": parts} if parts else bundle)
 
 
+def _status(number: int) -> str:
+    status = HTTPStatus(number)
+    return f"{status.value} {status.phrase}"
+
+
+_SAID: Mapping[What, str] = MappingProxyType({key: _status(one) for key, one in STATUSES.items()})
+"""What became of a change, as an entry of an answer says it."""
+_NOTHING = _status(HTTPStatus.NO_CONTENT)
 _ORDER: Mapping[Verb, int] = MappingProxyType({verb: place for place, verb in enumerate(Verb)})
 KINDS: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {"batch": _batch, "transaction": _transaction}

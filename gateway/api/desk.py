@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -62,8 +63,8 @@ class Desk:
     """(inbound, door) -> receipt, counted and logged."""
     write: Writing
     """What a REST client wants changed -> what became of it, counted and logged."""
-    new_id: Callable[[], str]
-    """Makes an id for a new resource."""
+    new_ids: Callable[[int], tuple[str, ...]]
+    """Makes so many ids for new resources."""
     ask: Callable[[Inbound, Asked, str, Language], Awaitable[Reply | None]]
     """(query message, who asks, door, language) -> its answer; None: none that is answered."""
     rules: Callable[[], Ruleset]
@@ -167,6 +168,10 @@ def who(request: Request) -> Caller:
     Where no token is configured, whoever is on this machine, and asks for it by a name of this
     machine: a page in a browser that was sent here by some other name is a stranger.
     """
+    state = request.scope.setdefault("state", {})
+    known: Caller | None = state.get("caller")
+    if known is not None:
+        return known
     senders = desk(request).ruleset.senders
     found = caller(request.headers.get("authorization", ""), senders)
     if found is None:
@@ -174,6 +179,7 @@ def who(request: Request) -> Caller:
     client = request.client.host if request.client else ""
     if not found.authenticated and not at_home(request.headers.get("host", ""), client):
         raise Refused(401, "login", "home")
+    state["caller"] = found
     return found
 
 
@@ -181,6 +187,21 @@ def at_home(host: str, client: str) -> bool:
     """Does somebody on this machine ask for it by a name of this machine?"""
     name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
     return loopback(client) and loopback(name)
+
+
+def served_at(request: Request) -> str:
+    """Under which address this caller knows the server, without / at the end."""
+    host, scope = request.headers.get("host", ""), request.scope
+    if scope.get("root_path"):
+        return f"{request.base_url}fhir"
+    return _served_at(scope.get("scheme", "http"), host, scope.get("server"))
+
+
+@lru_cache(maxsize=256)
+def _served_at(scheme: str, host: str, server: tuple[str, int | None] | None) -> str:
+    scope = {"type": "http", "scheme": scheme, "path": "/", "query_string": b"", "root_path": ""}
+    headers = [(b"host", host.encode("latin-1"))] if host else []
+    return f"{Request({**scope, 'server': server, 'headers': headers}).base_url}fhir"
 
 
 def asked(request: Request) -> Asked:
@@ -209,11 +230,17 @@ _PACKED_WRONG: Mapping[str, tuple[int, str]] = {
 """What is wrong with how a body is packed -> status and code."""
 
 
+_PIECE = 1_000_000
+"""Bytes of a body that is taken as it comes: the server lets none be longer than it says."""
+
+
 async def body(request: Request) -> bytes:
     """The whole body; raises Refused 413 as soon as it is larger than a message may be."""
     limit = desk(request).max_body
     if stated(request) > limit:
         raise too_long(limit)
+    if 0 < stated(request) <= _PIECE and "content-encoding" not in request.headers:
+        return await request.body()
     chunks: list[bytes] = []
     size = 0
     async for chunk in incoming(request):

@@ -9,10 +9,11 @@ import re
 from base64 import b64decode
 from binascii import Error
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
+from msgspec import Struct
 from starlette.requests import Request
 
 from gateway.api.criteria import condition
@@ -35,18 +36,20 @@ _HEADERS: Mapping[str, str] = MappingProxyType(
 _CONDITIONAL = re.compile(r"([A-Z][A-Za-z]+)\?\S+")
 _ASKING = (b"?", b"\\u", b"&#")
 """Without any of these nothing that is sent holds a question mark, plain or escaped."""
-_PLAIN = re.compile(r"[\x21-\x7e]+")
+_PLAIN = re.compile(r"[\x21-\x7e]+").fullmatch
+_TYPE = re.compile(r"[/?]").split
+_LEAST = 2
+"""Elements of a `request` that says no more than what is done, and where."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(Struct, frozen=True):
     """One entry, understood as far as its request goes."""
 
     number: int
     method: str
     address: str
     """Relative to the base: `Patient/1`."""
-    headers: Mapping[str, str] = field(default_factory=lambda: Empty)
+    headers: Mapping[str, str] = Empty
     resource: Resource | None = None
     full_url: str = ""
     verb: Verb | None = None
@@ -58,20 +61,22 @@ class Asking:
         return f"Bundle.entry[{self.number}]"
 
 
-def asking(request: Request, entry: Any, number: int) -> Asking:
-    """Understand one entry; raises Refused 400 with its place."""
+def asking(base: str, entry: Any, number: int) -> Asking:
+    """Understand one entry of a server at this address; raises Refused 400 with its place."""
     asked = _part(entry, "request")
     method, url = asked.get("method"), asked.get("url")
     if not isinstance(method, str) or method not in _VERBS or not isinstance(url, str):
         raise _wrong(number, "entry")
-    address = _relative(request, url)
-    if not _PLAIN.fullmatch(address) or (address.startswith(("$", "_")) and method != "GET"):
+    address = url.removeprefix(base).removeprefix("/")
+    if not _PLAIN(address) or (address.startswith(("$", "_")) and method != "GET"):
         raise _wrong(number, "entry")
     resource = entry.get("resource")
     fits = isinstance(resource, dict) and _fits(resource, address, method)
     if method in _BRINGING and not fits:
         raise _wrong(number, "entry-resource")
-    headers = {header: str(asked[name]) for name, header in _HEADERS.items() if name in asked}
+    headers: Mapping[str, str] = Empty
+    if len(asked) > _LEAST:
+        headers = {header: str(asked[name]) for name, header in _HEADERS.items() if name in asked}
     full_url = entry.get("fullUrl")
     return Asking(
         number,
@@ -89,17 +94,25 @@ def _part(entry: Any, name: str) -> Resource:
     return part if isinstance(part, dict) else {}
 
 
-def _relative(request: Request, url: str) -> str:
-    base = f"{request.base_url}fhir/"
-    return url.removeprefix(base).removeprefix("/")
-
-
 def _fits(resource: Resource, address: str, method: str) -> bool:
     """Is it of the type that the address names? A patch is a Binary, or Parameters."""
     kind = resource.get("resourceType")
     if method == "PATCH" or "$" in address:
         return isinstance(kind, str)
-    return kind == re.split(r"[/?]", address, maxsplit=1)[0]
+    return kind == address or kind == _TYPE(address, 1)[0]
+
+
+def plainly_made(one: Asking, types: frozenset[str]) -> Wish | None:
+    """The change of an entry that makes a resource of one of these types, whatever stands.
+
+    A new one is made by most entries, and nothing else is asked of them.
+
+    None where it asks for more than that.
+    """
+    if one.verb is not Verb.CREATE or one.headers or one.address not in types:
+        return None
+    body, place = one.resource or {}, f"{one.place}.resource"
+    return Wish(Verb.CREATE, one.address, body=body, full_url=one.full_url, place=place)
 
 
 async def wish_of(request: Request, one: Asking) -> Wish:
@@ -107,7 +120,7 @@ async def wish_of(request: Request, one: Asking) -> Wish:
     name, _, search = one.address.partition("?")
     parts = name.split("/")
     type_ = parts[0]
-    if type_ not in desk(request).types or type_ == "Parameters" or len(parts) > 2:  # noqa: PLR2004 - Type/id
+    if type_ not in kept(request) or len(parts) > 2:  # noqa: PLR2004 - Type/id
         raise _wrong(one.number, "entry")
     id_ = parts[1] if len(parts) > 1 else ""
     if id_ and not is_id(id_):
@@ -115,6 +128,16 @@ async def wish_of(request: Request, one: Asking) -> Wish:
     said = one.headers.get("if-none-exist", "") if one.verb is Verb.CREATE else search
     query = await condition(request, type_, said) if said else None
     return _WISHES[one.verb or Verb.PATCH](request, one, type_, id_, query)
+
+
+def kept(request: Request) -> frozenset[str]:
+    """The types of which an entry may change resources."""
+    return _kept(desk(request).types)
+
+
+@lru_cache(maxsize=2)
+def _kept(types: frozenset[str]) -> frozenset[str]:
+    return types - {"Parameters"}
 
 
 def _create(request: Request, one: Asking, type_: str, id_: str, query: Query | None) -> Wish:  # noqa: ARG001 - a row's shape

@@ -6,6 +6,7 @@ https://hl7.org/fhir/R4/http.html#mime-type · https://www.rfc-editor.org/rfc/rf
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 
 from starlette.requests import Request
@@ -102,6 +103,7 @@ def _ranges(text: str) -> Iterator[tuple[str, str, float]]:
         yield _range(part)
 
 
+@lru_cache(maxsize=256)
 def _range(text: str) -> tuple[str, str, float]:
     """Name, FHIR version and quality."""
     name, *rest = text.strip().lower().split(";")

@@ -16,6 +16,8 @@ RETURNS = (REPRESENTATION, MINIMAL, OUTCOME)
 
 def preferred_return(request: Request) -> str:
     """What the caller says that a write is to answer; empty where it says nothing."""
+    if "prefer" not in request.headers:
+        return ""
     said = _preferred(request, "return").lower()
     return next((one for one in RETURNS if one.lower() == said), "")
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import quote_plus, urlencode
 
+from msgspec import Struct, structs
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
@@ -94,7 +95,7 @@ def cut(shaping: Shaping, shown: Shown, shape: Shape) -> Shown:
     """As much of each resource as is wanted: elements are asked for of the found alone."""
     if shape.whole:
         return shown
-    page = replace(
+    page = structs.replace(
         shown.page, resources=tuple(shaping.text(one, shape) for one in shown.page.resources)
     )
     beside = shown.beside
@@ -118,8 +119,7 @@ def bundled(
     return _bundle(shown.page.total, links, [*_entries(base, shown), *ignored])
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """A search as it was sent."""
 
     type: str

@@ -118,11 +118,13 @@ async def written(
     """Ask for these changes, and wait until they are durable or refused."""
     at = desk(request)
     caller = who(request)
-    key = _key(request) or at.number()
+    said = _key(request)
     inbound = Inbound(caller.name, "fhir", content, at.clock())
-    ids = tuple(at.new_id() for _ in wishes)
+    ids = at.new_ids(len(wishes))
+    key, fresh = said or at.number(), not said
+    write = asked_for(inbound, key, kind, wishes, ids, links, fresh=fresh)
     try:
-        return await at.write(asked_for(inbound, key, kind, wishes, ids, links), steps(request))
+        return await at.write(write, steps(request))
     except TooCostly as error:
         searched = (*(one.query for one in wishes), *links.values())
         type_ = next(one.type for one in searched if one is not None)
@@ -204,10 +206,15 @@ async def _told_again(request: Request, result: Result, headers: Mapping[str, st
 def placed(base: str, result: Result) -> dict[str, str]:
     """Where what was written can be read: Location, ETag, and when it was kept."""
     headers = {
-        "Location": f"{base}/{result.type}/{result.id}/_history/{result.version}",
+        "Location": location(base, result),
         "ETag": f'W/"{result.version}"',
     }
     return headers | ({"Last-Modified": http_date(result.at)} if result.at else {})
+
+
+def location(base: str, result: Result) -> str:
+    """The address of the version that was written."""
+    return f"{base}/{result.type}/{result.id}/_history/{result.version}"
 
 
 def _gone(result: Result) -> dict[str, str]:

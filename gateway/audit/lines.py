@@ -8,14 +8,16 @@ https://profiles.ihe.net/ITI/BALP/ · https://hl7.org/fhir/R4/auditevent.html
 from __future__ import annotations
 
 from binascii import b2a_base64
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TypeAlias
 
-from gateway.audit import Access, named, read_event, search_event, seed
+from gateway.audit import Access, read_event, search_event, seed
+from gateway.audit.incoming import WRITES, categories, ingest_event, ingest_seed
+from gateway.audit.parts import named
 from gateway.fhirjson import encode
-from gateway.model import Caller, Decision, Resource
+from gateway.model import Caller, Decision, Inbound, Receipt, Resource, Status
 
 _ID, _AT, _NUMBER, _WHAT, _PATIENT = "\4", "\5", "\1", "\2", "\3"
 """Stand in an event that is to be filled in; no name of a caller holds one."""
@@ -120,3 +122,62 @@ def _made(  # noqa: PLR0913, PLR0917 - all that events may have in common
         pieces.append(before if found else b"")
         text = after if found else text
     return (*pieces, text)
+
+
+_KEY, _DIGEST = "\6", "\7"
+_Filling: TypeAlias = "tuple[bytes, Sequence[str]]"
+"""A text to be filled in, and with what, in this order."""
+
+
+def ingest_line(inbound: Inbound, receipt: Receipt, patient: str = "") -> bytes:
+    """`ingest_event` of what came through no known address, as JSON text."""
+    kind, verb = receipt.kind, receipt.kind.partition(" ")[0]
+    alike = verb if verb in WRITES else kind
+    if not (alike + receipt.sender).isprintable():
+        return encode(ingest_event(inbound, receipt, patient))
+    at = inbound.received_at
+    told = categories(receipt.resources)
+    seeded, event = _taken(receipt.sender, alike, receipt.status, told, patient != "")
+    values = {
+        _KEY: encode(receipt.key)[1:-1],
+        _DIGEST: receipt.digest.encode(),
+        _AT: at.isoformat().encode(),
+        _PATIENT: encode(patient)[1:-1],
+    }
+    id_ = named(_filled(seeded, values)).encode()
+    values |= {_ID: id_, _AT: at.isoformat(timespec="milliseconds").encode()}
+    return _filled(event, values)
+
+
+def _filled(form: _Filling, values: Mapping[str, bytes]) -> bytes:
+    text, marks = form
+    return text % tuple([values[mark] for mark in marks])
+
+
+@lru_cache(maxsize=1_024)
+def _taken(
+    sender: str,
+    kind: str,
+    status: Status,
+    told: tuple[str, ...],
+    about: bool,  # noqa: FBT001 - told by place
+) -> tuple[_Filling, _Filling]:
+    """Of what an id is made, and the event, of all that was taken in alike."""
+    receipt = Receipt(sender, "", _KEY, status, kind, _NEVER, _DIGEST)
+    patient = _PATIENT if about else ""
+    event = ingest_event(Inbound(sender, "", b"", _NEVER), receipt, patient, told=told)
+    seeded = ingest_seed(receipt, _AT, event["agent"], event["entity"])
+    return _filling(seeded), _filling(encode(event | {"id": _ID, "recorded": _AT}))
+
+
+def _filling(text: bytes) -> _Filling:
+    text, found = text.replace(b"%", b"%%"), []
+    for mark in (_ID, _KEY, _DIGEST, _AT, _PATIENT):
+        shown = encode(mark)[1:-1]
+        at = text.find(shown)
+        while at >= 0:
+            found.append((at, mark))
+            at = text.find(shown, at + 1)
+    for _, mark in found:
+        text = text.replace(encode(mark)[1:-1], b"%b")
+    return text, tuple(mark for _, mark in sorted(found))

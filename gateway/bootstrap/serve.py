@@ -6,43 +6,35 @@ https://www.uvicorn.org/ · https://www.hl7.org/implement/standards/product_brie
 from __future__ import annotations
 
 import asyncio
-import secrets
 import signal
 import socket
 import time
-import uuid
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
-from itertools import count
 
 import uvloop
 
 from gateway.access import configured, loopback
 from gateway.api.app import build
-from gateway.api.desk import Desk, Receiving, Writing, unheard
+from gateway.api.desk import Receiving, unheard
 from gateway.bootstrap import lines
 from gateway.bootstrap.apart import apart
 from gateway.bootstrap.asking import asking
-from gateway.bootstrap.checking import clock, core, patching
 from gateway.bootstrap.folders import Around, Watching, beside
+from gateway.bootstrap.http_desk import both, desk
 from gateway.bootstrap.http_door import HttpDoor, door
 from gateway.bootstrap.in_force import FORMAT, InForce, indexed, warm
 from gateway.bootstrap.lines import Closed as Closed  # noqa: PLC0414 - told by whoever opens
 from gateway.bootstrap.memory import settled
-from gateway.bootstrap.origins import Origins
-from gateway.bootstrap.rules import resource_types, ruleset, search_parameters
-from gateway.bootstrap.secret import secret
-from gateway.fhirxml import FhirXml
+from gateway.bootstrap.rules import ruleset
 from gateway.folder import Occupied
 from gateway.intake import receive
 from gateway.intake.lanes import Lanes
 from gateway.intake.receive import nothing
-from gateway.intake.rest import Write, Written, write
-from gateway.model import Answer, Inbound, Near, Question, Receipt, Ruleset, Sender
+from gateway.model import Inbound, Receipt, Ruleset, Sender
 from gateway.settings import Settings
-from gateway.shaping import shaping
 from gateway.store import Store, open_store
 from gateway.telemetry import Telemetry
 
@@ -125,7 +117,7 @@ async def serve(  # noqa: PLR0913 - each door has its port
         http = shared or door(settings.host, port)
         stack.callback(http.close)
         base = f"http://{settings.host}:{http.getsockname()[1]}"
-        app = build(_desk(settings, rules, store, telemetry, take, crash))
+        app = build(desk(settings, rules, store, telemetry, take, crash))
         server = HttpDoor(app, lambda: opened(Doors(base, listeners, note)))
         server.ended_by_signal()
         spoken = _listeners(first, listen) if lines_too else {}
@@ -208,85 +200,8 @@ def _counted(
         inbound: Inbound, door: str, passed: Callable[[str], None] = unheard, /
     ) -> Receipt:
         began = time.perf_counter()
-        receipt = await receive(inbound, rules(), store, _both(crash, passed), lanes)
+        receipt = await receive(inbound, rules(), store, both(crash, passed), lanes)
         telemetry.message(door, receipt, time.perf_counter() - began)
         return receipt
 
     return take
-
-
-def _writing(
-    rules: Callable[[], Ruleset], store: Store, telemetry: Telemetry, crash: Callable[[str], None]
-) -> Writing:
-    lanes = Lanes()
-
-    async def take(asked: Write, passed: Callable[[str], None] = unheard, /) -> Written:
-        began = time.perf_counter()
-        done = await write(asked, rules(), store, _both(crash, passed), lanes)
-        telemetry.message("rest", done.receipt, time.perf_counter() - began)
-        return done
-
-    return take
-
-
-def _both(first: Callable[[str], None], second: Callable[[str], None]) -> Callable[[str], None]:
-    """Both hear of each point that is passed."""
-
-    def passed(point: str) -> None:
-        first(point)
-        second(point)
-
-    return passed
-
-
-def _desk(  # noqa: PLR0913, PLR0917 - everything that a handler may reach
-    settings: Settings,
-    rules: Callable[[], Ruleset],
-    store: Store,
-    telemetry: Telemetry,
-    take: Receiving,
-    crash: Callable[[str], None] = nothing,
-) -> Desk:
-    r4 = core(settings)  # profiles change nothing in what is made of it here
-    return Desk(
-        receive=take,
-        write=_writing(rules, store, telemetry, crash),
-        new_id=lambda: str(uuid.uuid4()),
-        ask=asking(rules, store, telemetry),
-        rules=rules,
-        journal=store,
-        record=store,
-        clock=clock,
-        number=_numbers(),
-        types=resource_types(r4),
-        parameters=search_parameters(rules),
-        secret=secret(settings.data),
-        patch=patching(r4),
-        shaping=shaping(r4),
-        xml=FhirXml(r4),
-        telemetry=telemetry,
-        contract=settings.contract,
-        max_body=settings.max_message,
-        lineage=Origins(store, rules),
-        near=store if isinstance(store, Near) else None,
-        terms=_terms(settings),
-        origins=settings.origins,
-    )
-
-
-def _numbers() -> Callable[[], str]:
-    """Numbers of requests: drawn once for this process, then counted.
-
-    Drawing each would ask the system for every request, and let go of all else meanwhile.
-    """
-    drawn, counted = secrets.token_hex(12), count(1)
-    return lambda: f"{drawn}{next(counted):08x}"
-
-
-def _terms(settings: Settings) -> Callable[[Sequence[Question]], Mapping[Question, Answer]] | None:
-    """What asks the terminology server, where one is configured."""
-    if not settings.terminology:
-        return None
-    from gateway.remote.terminology import TerminologyServer  # noqa: PLC0415 - loads httpx
-
-    return TerminologyServer(settings.terminology).answers

@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import chain
 
 from gateway.adapters.recognise import DELIMITED, recognise
-from gateway.audit import ingest_event
+from gateway.audit.lines import ingest_line
 from gateway.intake.lanes import Lanes
 from gateway.intake.plan import Plan, digest, plan
 from gateway.intake.release import released
@@ -81,7 +81,7 @@ def audited(entry: Entry) -> Entry:
     about = (subject.get("reference", "").removeprefix("Patient/") for subject in named)
     gone = (stored.subject for stored in kept if stored.deleted)
     whose = next(chain(patients, about, gone), "")
-    return replace(entry, audit=(ingest_event(entry.inbound, entry.receipt, whose),))
+    return replace(entry, audit=(ingest_line(entry.inbound, entry.receipt, whose),))
 
 
 def _planned(inbound: Inbound, ruleset: Ruleset) -> Plan | Entry:

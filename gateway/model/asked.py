@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct
+
 from gateway.model.verdict import Empty, Issue, Resource
 
 
@@ -22,8 +24,7 @@ class Caller:
     """What said so, where it is authenticated."""
 
 
-@dataclass(frozen=True, slots=True)
-class Criterion:
+class Criterion(Struct, frozen=True):
     """One condition of a search, which any of its values may meet.
 
     What a value holds is told by the form, and it is that which index rows hold too:
@@ -57,8 +58,7 @@ class Decision:
     """Added to every search before paging; empty: everything."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rest:
+class Rest(Struct, frozen=True):
     """What of a search no index row says: asked of each resource that the rows leave."""
 
     fits: Callable[[Resource], bool]
@@ -66,6 +66,8 @@ class Rest:
     """Who is to blame where that would be too many."""
     texts: tuple[tuple[bytes, ...], ...] = ()
     """One of each stands in the stored text of whatever fits: what has none need not be read."""
+    sign: bytes = b""
+    """Stands among the signs of the codes of whatever fits; empty: of nothing that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,7 @@ class Order:
     params: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """A search of one type, already understood: every criterion must hold."""
 
     type: str
@@ -98,8 +99,7 @@ class Query:
     """`none`, `some` (where it is cheap) or `all`: is it told how many there are?"""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One page of a search."""
 
     resources: tuple[bytes, ...]

@@ -164,6 +164,8 @@ class Stored(Struct, frozen=True):
     """As in `Version.clocks`."""
     deleted: bool = False
     """True: this version says that it is gone; the body is empty then."""
+    drawn: bool = False
+    """True: its id was drawn for it, so that nothing can stand under it."""
 
 
 class Heard(Struct, frozen=True):
@@ -208,7 +210,7 @@ class Entry:
     unlinked: tuple[Link, ...] = ()
     """Links that no longer hold."""
     reviews: tuple[Review, ...] = ()
-    audit: tuple[Resource, ...] = ()
+    audit: tuple[Resource | bytes, ...] = ()
     lineage: bytes = b""
     """The tape, as 32-bit numbers: with its mapper's catalogue, where each element came from."""
     mapper: str = ""

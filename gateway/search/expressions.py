@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 from gateway.codegen import Writer, build
 from gateway.definitions import Definitions
 from gateway.fhirpath import RUNTIME, Environment, FhirPathError, Node, emit, parse, schema
-from gateway.fhirpath.tree import Call, Member, TypeTest
+from gateway.fhirpath.tree import Binary, Call, Literal, Member, TypeTest
 from gateway.model import Resource
 
 Read: TypeAlias = Callable[[Any, Resource], list[Any]]
@@ -39,6 +39,11 @@ class Way:
     parent: str = ""
     """Where the last step stands: `Patient`, with `name` its element's path."""
     name: str = ""
+    needs: frozenset[str] | None = None
+    """JSON keys of the resource: without any of them, it finds what it finds in an empty one.
+
+    None: that is not known.
+    """
 
 
 def target(reference: str) -> str:
@@ -89,8 +94,35 @@ def _root(branch: str) -> str:
 def _way(branch: str, context: str, definitions: Definitions, *, rooted: bool) -> Way:
     for wrong, right in _WORDS.items():
         branch = re.sub(rf"\bas([ (]){wrong}\)", rf"as\1{right})", branch)
-    plain = _plain(parse(branch), context, definitions, rooted=rooted)
-    return plain or Way(_compiled(branch, context, definitions))
+    node = parse(branch)
+    plain = _plain(node, context, definitions, rooted=rooted)
+    if plain:
+        return plain
+    needs = _needs(node, context, definitions) if rooted else None
+    return Way(_compiled(branch, context, definitions), needs=needs)
+
+
+def _needs(node: Node, context: str, definitions: Definitions) -> frozenset[str] | None:
+    """The keys of all elements with which the ways of an expression begin; None: not sure."""
+    match node:
+        case Literal():
+            return frozenset()
+        case Member(source=Member(source=None, name=root), name=name) if root == context:
+            member = schema(definitions).members(context).get(name)
+            keys = [key for key, _ in member.keys] if member else []
+            return frozenset([*keys, *(f"_{key}" for key in keys)]) if keys else None
+        case Member(source=before) | TypeTest(operand=before) if before is not None:
+            return _needs(before, context, definitions)
+        case Call(source=before, name=name) if before is not None and name in _FOLLOWING:
+            return _needs(before, context, definitions)
+        case Binary(left=left, right=right):
+            both = [_needs(side, context, definitions) for side in (left, right)]
+            return None if None in both else frozenset().union(*filter(None, both))
+    return None
+
+
+_FOLLOWING = frozenset({"where", "exists", "as", "ofType", "first"})
+"""Functions that ask nothing of a resource but what their source found in it."""
 
 
 def _compiled(branch: str, context: str, definitions: Definitions) -> Read:
@@ -131,7 +163,8 @@ def _plain(node: Node, context: str, definitions: Definitions, *, rooted: bool) 
     walked = _walk([tuple(key for key, _ in keys) for _, _, keys in steps])
     parent, name, keys = steps[-1]
     places = tuple(place for _, place in keys)
-    return Way(_only(walked, wanted) if wanted else walked, places, parent, name)
+    needs = frozenset(key for key, _ in steps[0][2])
+    return Way(_only(walked, wanted) if wanted else walked, places, parent, name, needs)
 
 
 _Steps: TypeAlias = list[tuple[str, str, tuple[tuple[str, str], ...]]]

@@ -25,11 +25,16 @@ _LETTERS = str.maketrans(
 """Letters that Unicode does not take apart."""
 
 
+def _ascii() -> dict[int, str]:
+    """What becomes of the letters that have no accents."""
+    return {number: "".join(_kept(chr(number))) for number in range(128)}
+
+
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """The text folded: `Müller-Weiß` and `muller weiss` are the same, as `D'Arc` and `darc`."""
-    if text.isascii() and text.isalpha():
-        return text.lower()
+    if text.isascii():
+        return text.lower() if text.isalpha() else " ".join(text.lower().translate(_ASCII).split())
     # Accents go first: to bring a long run of them in order takes the square of its length.
     bare = "".join(letter for letter in text if not unicodedata.combining(letter))
     apart = unicodedata.normalize("NFKD", bare).casefold().translate(_LETTERS)
@@ -43,3 +48,6 @@ def _kept(text: str) -> Iterator[str]:
             yield " "
         elif kind[0] not in "MP":
             yield letter
+
+
+_ASCII = _ascii()

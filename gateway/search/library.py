@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import TypeAlias
 
 from gateway.definitions import Definitions
 from gateway.definitions.parameters import SearchParameter
@@ -31,7 +32,7 @@ class Library:
         self._codes = Codes(definitions)
         self._types = frozenset(self._parameters.types)
         self._indexing = indexing
-        self._beside: dict[str, tuple[Param, ...]] = {}
+        self._beside: dict[str, tuple[_Beside, ...]] = {}
         self._indexed: frozenset[tuple[str, str]] | None = None
 
     @property
@@ -103,22 +104,30 @@ class Library:
         beside = self._beside.get(type_)
         if beside is None:
             beside = self._beside[type_] = self._made(type_)
-        for param in beside:
-            found += [(param.kind, param.name, *one) for one in param.values(body, body)]
+        for param, needs, usual in beside:
+            if needs is not None and needs.isdisjoint(body):
+                found += usual
+            else:
+                found += _rows(param, body)
         return tuple(found)
 
     def _wanted(self, type_: str) -> tuple[str, ...]:
         known = self._parameters.of(type_)
         return tuple(name for name in self._indexing.of(type_) if name in known)
 
-    def _made(self, type_: str) -> tuple[Param, ...]:
+    def _made(self, type_: str) -> tuple[_Beside, ...]:
         """What is read by its expression, beside what is read by hand."""
         found = (
             self.param(type_, name)
             for name in self._wanted(type_)
             if not self._by_hand(type_, name)
         )
-        return tuple(param for param in found if param is not None)
+        empty = {"resourceType": type_}
+        return tuple(
+            (param, param.needs, tuple(_rows(param, empty)))
+            for param in found
+            if param is not None
+        )
 
     def _by_hand(self, type_: str, name: str) -> bool:
         if name == "identifier":
@@ -130,6 +139,15 @@ class Library:
             one for one in branches(stated.expression) if one.strip("(").startswith(f"{type_}.")
         ]
         return all(_element(one, type_) in NAMED for one in own)
+
+
+_Beside: TypeAlias = "tuple[Param, frozenset[str] | None, tuple[Row, ...]]"
+"""A parameter, the keys it needs, and its rows where a resource has none of them."""
+
+
+def _rows(param: Param, body: Resource) -> list[Row]:
+    kind, name = param.kind, param.name
+    return [(kind, name, *one) for one in param.values(body, body)]
 
 
 def _element(branch: str, type_: str) -> str:

@@ -44,6 +44,12 @@ class Param:
     parts: tuple[Param, ...] = ()
     """Of a composite: its parts, which read an element that this one finds."""
 
+    @property
+    def needs(self) -> frozenset[str] | None:
+        """As of its ways; None where it is not known of one of them."""
+        each = [way.needs for way in self.ways]
+        return None if None in each else frozenset().union(*filter(None, each))
+
     def raw(self, focus: Any, resource: Resource) -> list[Any]:
         """The JSON values in a resource; extensions are opened.
 
@@ -76,7 +82,10 @@ class Param:
         raw = self._raw(focus, resource)
         if not raw:
             return raw
-        found = dict.fromkeys(each for one in raw for each in read(one))
+        found: dict[Value, None] = {}
+        for one in raw:
+            for each in read(one):
+                found[each] = None
         if self.systems:
             return [(of or self.systems.get(code, ""), code) for of, code in found]
         return list(found)

@@ -15,6 +15,7 @@ from gateway.model import Criterion, Order, Query, Resource, Rest
 from gateway.search.fits import fits
 from gateway.search.folding import fold
 from gateway.search.parameters import Param
+from gateway.search.signs import sought
 from gateway.search.values import Value
 from gateway.search.wanted import Sorted, Wanted
 
@@ -56,11 +57,18 @@ def rest(wanted: Sequence[Wanted]) -> Rest | None:
     if not wanted:
         return None
     texts = tuple(filter(None, map(_texts, wanted)))
+    sign = next(filter(None, map(_sign, wanted)), b"")
     if len(wanted) == 1:
         (only,) = wanted
-        return Rest(lambda body: fits(only, body), (only.said or only.param.name,), texts)
+        return Rest(lambda body: fits(only, body), (only.said or only.param.name,), texts, sign)
     names = dict.fromkeys(one.said or one.param.name for one in wanted)
-    return Rest(lambda body: all(fits(one, body) for one in wanted), tuple(names), texts)
+    return Rest(lambda body: all(fits(one, body) for one in wanted), tuple(names), texts, sign)
+
+
+def _sign(wanted: Wanted) -> bytes:
+    """The sign of the code that whatever fits has; empty: of none that is known."""
+    plain = not wanted.modifier and wanted.test is None
+    return sought(wanted.param, wanted.values) if plain else b""
 
 
 def _texts(wanted: Wanted) -> tuple[bytes, ...]:

@@ -11,7 +11,7 @@ import re
 import threading
 import zlib
 from binascii import unhexlify
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
@@ -36,9 +36,13 @@ _HEX4 = "[0-9a-f]{4}"
 _UUID = re.compile(f"[0-9a-f]{{8}}-{_HEX4}-{_HEX4}-{_HEX4}-[0-9a-f]{{12}}").fullmatch
 _WIDE, _TAPE_LEVEL, _PARTED = 4, 6, b"\x01"
 """Bytes of a number on a tape, zlib's level for tapes, and with what one in parts begins."""
+_SEVERAL = 4
+"""Bodies from which on they are packed together."""
 _RAW, _GONE, _BARE = b"\x00", b"\x04", b"\x05"
 _FIRST, _NOW = 1, 2
 """The dictionaries: the first one, and the one that is packed with."""
+_EMPTY = _PARTED + zlib.compress(b"", _TAPE_LEVEL)
+"""No tape, as a row keeps it: what comes over REST has none."""
 _UUID_LENGTH = 16
 LONGEST = 400
 """Characters of a value that stand in an index row as they are: its key may have 2,700 bytes."""
@@ -56,6 +60,7 @@ class _Tools(threading.local):
         # The codec's number says which dictionary it was: four bytes less in each of forty rows.
         pack = zstandard.ZstdCompressor(level=level, dict_data=known, write_dict_id=False)
         self.pack = pack.compress
+        self.pack_all = pack.multi_compress_to_buffer
         self.unpack = zstandard.ZstdDecompressor(dict_data=known).decompress
 
 
@@ -122,6 +127,18 @@ def pack(body: bytes) -> bytes:
     return _RAW + body if len(body) <= SHORTEST else _BARE + _tools(_NOW).pack(body)[len(_MAGIC) :]
 
 
+def pack_all(bodies: Sequence[bytes]) -> list[bytes]:
+    """`pack` of each; the interpreter is let go of once for all of them."""
+    long: list[Any] = [body for body in bodies if len(body) > SHORTEST]
+    if len(long) < _SEVERAL:
+        return [pack(body) for body in bodies]
+    packed = iter(_tools(_NOW).pack_all(long))
+    return [
+        _RAW + body if len(body) <= SHORTEST else _BARE + next(packed).tobytes()[len(_MAGIC) :]
+        for body in bodies
+    ]
+
+
 def pack_lines(text: bytes) -> bytes:
     """The same of many lines that are alike: no larger, at less than half of the cost."""
     if len(text) <= SHORTEST:
@@ -164,6 +181,8 @@ def pack_tape(tape: bytes) -> bytes:
 
     A tape is numbers of four bytes each, of which the higher ones hardly differ.
     """
+    if not tape:
+        return _EMPTY
     parted = b"".join([tape[at::_WIDE] for at in range(_WIDE)])
     return _PARTED + zlib.compress(parted, _TAPE_LEVEL)
 

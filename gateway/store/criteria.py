@@ -6,13 +6,23 @@ https://hl7.org/fhir/R4/search.html#prefix · https://hl7.org/fhir/R4/search.htm
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
-from itertools import chain
+from typing import Any
 
 from gateway.model import Criterion
 from gateway.store import codec
 from gateway.store.forms import AMOUNTS, DATES, TABLES, bounded
 from gateway.store.marked import Check, check
+from gateway.store.matches import (
+    ALWAYS,
+    NEVER,
+    addresses,
+    alternatives,
+    begins,
+    either,
+    moments,
+    targets,
+    tokens,
+)
 from gateway.store.memory import Memory
 from gateway.store.packing import ABOUT
 from gateway.store.ranges import Where, ranges
@@ -24,10 +34,12 @@ _WALKED = (
     "SELECT r.body FROM identity AS i CROSS JOIN about AS a ON a.patient = i.number"
     " CROSS JOIN resource AS r ON r.patient = a.patient"
     " AND r.rid BETWEEN a.identity << 32 AND (a.identity << 32) + 4294967295"
-    " WHERE r.type = (SELECT number FROM type WHERE name = ?) AND i.id = ?"
+    " WHERE r.type = (SELECT number FROM type WHERE name = ?) AND i.id = ?{}"
     " AND r.rid > ? ORDER BY a.identity, r.rid LIMIT ?"
 )
 """The bodies of the first page of these, walked in the order of row ids."""
+_SIGNED = " AND (codes IS NULL OR instr(codes, ?) > 0)"
+"""What has no such sign cannot have the code that is looked for."""
 _ITSELF = "SELECT rid FROM resource WHERE type = (SELECT number FROM type WHERE name = 'Patient')"
 _UNDER = (
     "SELECT r.rid FROM identity AS i CROSS JOIN about AS a ON a.patient = i.number"
@@ -36,13 +48,6 @@ _UNDER = (
 )
 """What lies under an identity and speaks of the Patient: one stretch of row ids for each."""
 _ABOUT = "SELECT rid FROM resource WHERE patient <> 0"
-_NEVER = Where("1 = 0", ())
-_ALWAYS = Where("1 = 1", ())
-_LAST = chr(0x10FFFF)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_DAYS = 2_900_000
-"""Days after 1970 up to the year 9909: beyond them nothing is told from endless."""
-_OLDEST = -719_000
 
 
 class Criteria:
@@ -93,17 +98,18 @@ class Criteria:
         if not kinds or "," in kinds or len(one.values) != 1 or not self._remembered(one):
             return None
         if one.form == "token" and None not in one.values[0]:
-            match = _tokens(one.values)
+            match = tokens(one.values)
         elif one.form == "reference":
-            match = _targets(one.values)
+            match = targets(one.values)
         else:
             return None
         return Where(f"{one.form} WHERE kind = {kinds} AND {match.text}", match.values)
 
-    def walked(self, asked: Sequence[Criterion]) -> Where | None:
+    def walked(self, asked: Sequence[Criterion], sign: bytes = b"") -> Where | None:
         """Of what speaks of one Patient and lies under it: the whole question for its bodies.
 
-        It takes two values more: after which row, and how many. None where some may lie elsewhere.
+        `sign`: see `Rest`. It takes two values more: after which row, and how many. None where
+        some may lie elsewhere.
         """
         if len(asked) != 1 or asked[0].form != "reference" or asked[0].param not in ABOUT:
             return None
@@ -112,12 +118,15 @@ class Criteria:
         elsewhere = self._type in {"", "Patient"} or self._numbers("reference", ABOUT)
         if elsewhere or not target.startswith("Patient/"):
             return None
-        return Where(_WALKED, (self._type, target.removeprefix("Patient/")))
+        values: tuple[Any, ...] = (self._type, target.removeprefix("Patient/"))
+        if not sign:
+            return Where(_WALKED.format(""), values)
+        return Where(_WALKED.format(_SIGNED), (*values, sign))
 
     def joined(self, parts: Sequence[Where]) -> Where:
         """All of these, of the type."""
         parts = [*([Where(_TYPE, (self._type,))] if self._type else []), *parts]
-        text = " AND ".join(part.text for part in parts) or _ALWAYS.text
+        text = " AND ".join(part.text for part in parts) or ALWAYS.text
         return Where(text, tuple(value for part in parts for value in part.values))
 
     def _remembered(self, one: Criterion) -> bool:
@@ -153,23 +162,23 @@ class Criteria:
     def _every(self, criterion: Criterion) -> Where:
         """What every resource has, in its own row."""
         if criterion.way in {"missing", "present"}:
-            return _NEVER if criterion.way == "missing" else _ALWAYS
+            return NEVER if criterion.way == "missing" else ALWAYS
         if criterion.form == "id":
-            found = _any("id = ?", [(codec.key(value),) for (value,) in criterion.values])
+            found = alternatives("id = ?", [(codec.key(value),) for (value,) in criterion.values])
         else:
             each = [
                 Where(self._updated.format(part.text.format("received_at")), part.values)
                 for prefix, low, high in criterion.values
-                for part in _moments(prefix, low, high)
+                for part in moments(prefix, low, high)
             ]
-            found = _either(each)
+            found = either(each)
         return Where(f"NOT ({found.text})", found.values) if criterion.way == "not" else found
 
     def _having(self, criterion: Criterion) -> list[Where]:
         """What has a row of the parameter, whatever it says."""
         kinds = self._numbers(criterion.form, frozenset({criterion.param}))
         table = TABLES[criterion.form]
-        found = [_marked(table, kinds, _ALWAYS)] if kinds else []
+        found = [_marked(table, kinds, ALWAYS)] if kinds else []
         about = criterion.form == "reference" and criterion.param in ABOUT
         return [*found, Where(_ABOUT, ())] if about else found
 
@@ -183,9 +192,9 @@ class Criteria:
             return []
         if form in {"date", "number", "quantity"}:
             return self._ranged(form, kinds, values)
-        match = {"token": _tokens, "reference": _targets, "string": _begins}.get(form)
+        match = {"token": tokens, "reference": targets, "string": begins}.get(form)
         if match is None:
-            match = _begins if criterion.way == "below" else _addresses
+            match = begins if criterion.way == "below" else addresses
         return [_marked(TABLES[form], kinds, match(values))]
 
     def _ranged(self, form: str, kinds: str, values: Sequence[tuple[object, ...]]) -> list[Where]:
@@ -203,102 +212,32 @@ class Criteria:
                 found.append(_marked(TABLES[form], kinds, match))
         return found
 
-    def _about(self, references: str, targets: Sequence[str]) -> Iterator[Where]:
+    def _about(self, references: str, named: Sequence[str]) -> Iterator[Where]:
         """A Patient is about itself; what speaks of it lies under its identities, or is marked."""
-        ids = [each.removeprefix("Patient/") for each in targets if each.startswith("Patient/")]
+        ids = [each.removeprefix("Patient/") for each in named if each.startswith("Patient/")]
         if self._type in ("", "Patient"):
-            match = _any("id = ?", [(codec.key(id_),) for id_ in ids])
+            match = alternatives("id = ?", [(codec.key(id_),) for id_ in ids])
             yield Where(f"{_ITSELF} AND {match.text}", match.values)
         if self._type != "Patient":
-            match = _any("i.id = ?", [(id_,) for id_ in ids])
+            match = alternatives("i.id = ?", [(id_,) for id_ in ids])
             yield Where(f"{_UNDER} WHERE {match.text}", match.values)
             if references:
-                yield _marked("reference", references, _targets([(it,) for it in targets]))
+                yield _marked("reference", references, targets([(it,) for it in named]))
 
     def _numbers(self, form: str, names: frozenset[str]) -> str:
         return self._memory.kinds(self._sql, form, self._type, names)
 
 
-def _any(text: str, values: Sequence[tuple[object, ...]]) -> Where:
-    return _either([Where(text, value) for value in values])
+def signed(where: Where, asked: Sequence[Criterion], sign: bytes) -> Where:
+    """The same, and with this sign: only inside of what is about some patients.
 
-
-def _either(parts: Sequence[Where]) -> Where:
-    if not parts:
-        return _NEVER
-    text = " OR ".join(part.text for part in parts)
-    return Where(f"({text})", tuple(chain.from_iterable(part.values for part in parts)))
-
-
-def _targets(values: Sequence[tuple[str, ...]]) -> Where:
-    return _any("target = ?", [(codec.short(target),) for (target,) in values])
-
-
-def _addresses(values: Sequence[tuple[str, ...]]) -> Where:
-    return _any("value = ?", [(codec.short(address),) for (address,) in values])
-
-
-def _tokens(values: Sequence[tuple[str | None, ...]]) -> Where:
-    return _either([_coded(*value) for value in values])
-
-
-def _coded(system: str | None, code: str | None) -> Where:
-    """See `Criterion`."""
-    value = [] if code is None else [Where("value = ?", (codec.short(code),))]
-    if system is None:
-        return value[0] if value else _ALWAYS
-    parts = [Where("system = (SELECT number FROM system WHERE uri = ?)", (system,)), *value]
-    return Where(
-        "(" + " AND ".join(part.text for part in parts) + ")",
-        tuple(value for part in parts for value in part.values),
+    Elsewhere too many rows would have to be read before so much as one is found.
+    """
+    within = any(
+        one.form == "reference" and one.param in ABOUT and not one.way and one.values
+        for one in asked
     )
-
-
-def _begins(values: Sequence[tuple[str, ...]]) -> Where:
-    """Texts that begin with any of these: in the order of code points they lie together."""
-    found = []
-    for (text,) in values:
-        first = codec.beginning(text)
-        end = _after(first)
-        if end:
-            found.append(Where("(value >= ? AND value < ?)", (first, end)))
-        else:
-            found.append(Where("value >= ?", (first,)))
-    return _either(found)
-
-
-def _after(text: str) -> str:
-    """The least text that comes after all that begin with this one; empty: there is none."""
-    text = text.rstrip(_LAST)
-    if not text:
-        return ""
-    number = ord(text[-1]) + 1
-    # Between these two lie halves of characters, which no text holds.
-    return text[:-1] + chr(0xE000 if number == 0xD800 else number)  # noqa: PLR2004
-
-
-def _moments(prefix: str, low: int, high: int) -> Iterator[Where]:
-    """The same as of ranges, of something that is one moment."""
-    first, last = _instant(low), _instant(high)
-    match prefix:
-        case "ne":
-            yield Where("({0} < ? OR {0} > ?)", (first, last))
-        case "gt" | "sa":
-            yield Where("{0} > ?", (last,))
-        case "lt" | "eb":
-            yield Where("{0} < ?", (first,))
-        case "ge":
-            yield Where("{0} >= ?", (first,))
-        case "le":
-            yield Where("{0} <= ?", (last,))
-        case _:
-            yield Where("({0} >= ? AND {0} <= ?)", (first, last))
-
-
-def _instant(moment: int) -> str:
-    days = moment // 86_400_000_000
-    bounded = max(_OLDEST, min(_DAYS, days)) * 86_400_000_000 + moment % 86_400_000_000
-    return (_EPOCH + timedelta(microseconds=bounded)).isoformat()
+    return Where(where.text + _SIGNED, (*where.values, sign)) if sign and within else where
 
 
 def _marked(table: str, kinds: str, match: Where) -> Where:
@@ -310,7 +249,7 @@ def _marked(table: str, kinds: str, match: Where) -> Where:
 def _found(parts: Sequence[Where], *, without: bool = False) -> Where:
     """Rows that any of these statements gives; or all others."""
     if not parts:
-        return _ALWAYS if without else _NEVER
+        return ALWAYS if without else NEVER
     text = " UNION ALL ".join(part.text for part in parts)
     rows = "NOT IN" if without else "IN"
     return Where(f"rid {rows} ({text})", tuple(value for part in parts for value in part.values))

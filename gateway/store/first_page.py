@@ -15,15 +15,15 @@ from gateway.store import codec
 from gateway.store.forms import DATES, bounded
 from gateway.store.memory import Memory
 from gateway.store.packing import ABOUT
-from gateway.store.ranges import ranges
+from gateway.store.ranges import filled
 from gateway.store.sql import Sql
 
 Question: TypeAlias = "tuple[str, tuple[Any, ...]]"
 """Its words, and the values that come first in it."""
-Filled: TypeAlias = "tuple[object, tuple[Any, ...]]"
-"""What of a value the words of the question depend on, and what is filled in."""
+Filled: TypeAlias = "tuple[object, tuple[tuple[Any, ...], ...]]"
+"""What of a value the words of the question depend on, and what may be filled in: the ways."""
 _Made: TypeAlias = "tuple[int, int, str]"
-"""When, how many values are filled in, and the words."""
+"""When, which way it is filled in, and the words."""
 _MOST = 1_000
 """Questions that are remembered."""
 
@@ -40,24 +40,31 @@ def asked(query: Query) -> Filled | None:
     if fill is None or one.way or len(one.values) != 1:
         return None
     found = fill(query.type, one)
-    return found and ((query.type, one.param, one.form, found[0]), found[1])
+    if found is None:
+        return None
+    sign = query.rest.sign if query.rest else b""
+    ways = found[1]
+    if sign and one.form == "reference":
+        ways = tuple([(*way, sign) for way in ways]) + ways
+    return (query.type, one.param, one.form, found[0], sign != b""), ways
 
 
 def _token(type_: str, one: Criterion) -> Filled | None:  # noqa: ARG001 - a row's shape
     system, code = one.values[0]
     if code is None:
         return None
-    return (False, (codec.short(code),)) if system is None else (True, (system, codec.short(code)))
+    value = codec.short(code)
+    return (False, ((value,),)) if system is None else (True, ((system, value),))
 
 
 def _reference(type_: str, one: Criterion) -> Filled | None:
     ((target,),) = one.values
     if one.param not in ABOUT:
-        return "", (codec.short(target),)
+        return "", ((codec.short(target),),)
     id_ = target.removeprefix("Patient/")
     if id_ == target or type_ in {"", "Patient"}:
         return None
-    return "about", (id_, codec.short(target))
+    return "about", ((id_,), (id_, codec.short(target)))
 
 
 def _date(type_: str, one: Criterion) -> Filled | None:  # noqa: ARG001 - a row's shape
@@ -65,13 +72,12 @@ def _date(type_: str, one: Criterion) -> Filled | None:  # noqa: ARG001 - a row'
         return None
     prefix, *limits = one.values[0]
     low, high = bounded("date", *limits)
-    parts = [*ranges(prefix, low, high, DATES)]
-    words = tuple([part.text for part in parts])
-    return words, tuple([value for part in parts for value in part.values])
+    words, values = filled(prefix, low, high, DATES)
+    return words, (values,)
 
 
 def _id(type_: str, one: Criterion) -> Filled | None:  # noqa: ARG001 - a row's shape
-    return "", (codec.key(one.values[0][0]),)
+    return "", ((codec.key(one.values[0][0]),),)
 
 
 _FILLS: Mapping[str, Callable[[str, Criterion], Filled | None]] = MappingProxyType(
@@ -97,25 +103,23 @@ class FirstPages:
         said = asked(query)
         if said is None:
             return None
-        key, values = said
+        key, ways = said
         found = self._known.get(key)
         if found is None or found[0] != self._memory.seen:
-            found = self._made(query, values)
+            found = self._made(query, ways)
             if found is None:
                 return None
             if len(self._known) >= _MOST:
                 self._known.clear()
             self._known[key] = found
-        return found[2], values[: found[1]]
+        return found[2], ways[found[1]]
 
-    def _made(self, query: Query, values: tuple[Any, ...]) -> _Made | None:
-        """The question, only if it is filled in so."""
+    def _made(self, query: Query, ways: tuple[tuple[Any, ...], ...]) -> _Made | None:
+        """The question, only if it is filled in one of these ways."""
         question = self._written(query) if self._memory.shares else None
-        if question is None:
+        if question is None or question[1] not in ways:
             return None
-        text, stated = question
-        taken = len(stated)
-        return (self._memory.seen, taken, text) if values[:taken] == stated else None
+        return self._memory.seen, ways.index(question[1]), question[0]
 
     def page(self, query: Query, known: Question, bound: int) -> Page | None:
         """The page; None where it is not the only one, or more than `bound` must be looked at."""

@@ -38,7 +38,8 @@ def bounded(form: str, low: Any, high: Any) -> tuple[Any, Any]:
 
 
 def _token(row: Sequence[Any]) -> Place:
-    return short(row[3] or ""), row[2] or ""
+    code = row[3] or ""
+    return code if len(code) <= LONGEST else short(code), row[2] or ""
 
 
 def _reference(row: Sequence[Any]) -> Place:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import orjson
 
 from gateway import fhirjson
+from gateway.search.signs import signs
 from gateway.store import codec
 from gateway.store.cluster import SHIFT
 from gateway.store.contract import RowsOf, Wanted
@@ -41,8 +42,8 @@ class Indexed:
 class Again:
     """The rows of some resources, made anew, where they are still what they were."""
 
-    rows: tuple[tuple[int, int, str, str, tuple[Mark, ...]], ...]
-    """rid, seq, type, the id of the one Patient spoken of, marks."""
+    rows: tuple[tuple[int, int, str, bytes | None, str, tuple[Mark, ...]], ...]
+    """rid, seq, type, the signs of its codes, the id of the one Patient spoken of, marks."""
     last: int = 0
     """The last resource that was looked at; 0: there was none."""
 
@@ -77,14 +78,15 @@ def made(sql: Sql, types: Sequence[str], after: int, rows_of: RowsOf) -> Again:
     ).fetchall()
     rows = []
     for rid, seq, type_, blob in found:
-        index = tuple(rows_of(fhirjson.decode(codec.unpack(blob))))
-        rows.append((rid, seq, type_, *marks(index, alone=rid >> SHIFT != 0)))
+        body = fhirjson.decode(codec.unpack(blob))
+        index = tuple(rows_of(body))
+        rows.append((rid, seq, type_, signs(body), *marks(index, alone=rid >> SHIFT != 0)))
     return Again(tuple(rows), found[-1][0] if found else 0)
 
 
 def again(sql: Sql, dialect: Dialect, words: Words, job: Again) -> None:
     """Exchange the index rows of these resources."""
-    for rid, seq, type_, patient, found in job.rows:
+    for rid, seq, type_, codes, patient, found in job.rows:
         row = sql.execute(_STANDS + dialect.holding, (rid, seq)).fetchone()
         if row is None:
             continue
@@ -95,6 +97,8 @@ def again(sql: Sql, dialect: Dialect, words: Words, job: Again) -> None:
             "UPDATE resource SET marks = ?, patient = ? WHERE rid = ?",
             (orjson.dumps(lean(new)) if new else None, about, rid),
         )
+        if not dialect.dated:
+            sql.execute("UPDATE resource SET codes = ? WHERE rid = ?", (codes, rid))
         for table, rows in zip(COLUMNS, new, strict=False):
             values = [value for each in rows for value in (*each, rid)]
             width = len(COLUMNS[table])

@@ -58,6 +58,8 @@ def _table(source: Sql, target: Sql, table: str, *, dated: tuple[bool, bool]) ->
     told = table in _DATED and dated == (True, True)
     more = table in _DATED and dated == (False, True)
     columns = (*columns, "received_at") if told else columns
+    if table == "resource" and dated == (False, False):
+        columns = (*columns, "codes")
     named = ", ".join(columns)
     into = f"{table} ({named}{', received_at' if more else ''})"
     width = len(columns) + more

@@ -13,6 +13,7 @@ import orjson
 
 from gateway import fhirjson
 from gateway.model import Entry, Resource, Stored
+from gateway.search.signs import signs
 from gateway.store import codec
 from gateway.store.forms import PLACES, Place
 
@@ -20,10 +21,10 @@ Mark: TypeAlias = tuple[str, tuple[str, ...], Place]
 """Form, parameters that share the value, and what the row holds of it; see `forms.PLACES`."""
 ABOUT = frozenset({"patient", "subject"})
 """Parameters that name the Patient of a resource. https://hl7.org/fhir/R4/compartmentdefinition-patient.html"""
-Row: TypeAlias = tuple[Stored, codec.Key, bytes, str, tuple[Mark, ...], bytes | None]
+Row: TypeAlias = tuple[Stored, codec.Key, bytes, str, tuple[Mark, ...], bytes | None, bytes | None]
 """One resource version: its key, its body, the id of the one Patient that it speaks of (empty
-where the marks say it, or where there is none), its marks, and its clocks. A tuple,
-since a named one costs as much as writing the body."""
+where the marks say it, or where there is none), its marks, its clocks, and the signs of its
+codes. A tuple, since a named one costs as much as writing the body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Packed:
     rows: tuple[Row, ...]
     awaited: tuple[tuple[str, codec.Key, int], ...]
     """Type, key and version that must still stand."""
+    drawn: frozenset[codec.Key]
+    """Keys of these that were drawn, and need not be looked for."""
     contributions: tuple[bytes, ...]
     audit: tuple[bytes, ...]
     released: tuple[Packed, ...] = ()
@@ -63,7 +66,8 @@ def pack(entry: Entry) -> Packed:
     if len(stands) != len(entry.resources):
         raise ValueError("an entry writes one resource twice")
     at = entry.receipt.received_at.isoformat()
-    rows = tuple(_row(it, at) for it in entry.resources)
+    packed = codec.pack_all([_text(it) for it in entry.resources])
+    rows = tuple([_row(it, body, at) for it, body in zip(entry.resources, packed, strict=True)])
     awaited = [(row[0].type, row[1], row[0].version - 1) for row in rows]
     if entry.expects != stands:
         awaited += [(type_, codec.key(id_), n) for (type_, id_), n in entry.expects.items()]
@@ -73,6 +77,7 @@ def pack(entry: Entry) -> Packed:
         receipt=codec.pack_receipt(entry.receipt),
         rows=rows,
         awaited=tuple(awaited),
+        drawn=frozenset([row[1] for row in rows if row[0].drawn]),
         contributions=tuple(
             codec.pack(fhirjson.encode((each.body, dict(each.parts))))
             for each in entry.contributions
@@ -82,9 +87,9 @@ def pack(entry: Entry) -> Packed:
     )
 
 
-def bodies(resources: Sequence[Resource]) -> tuple[bytes, ...]:
-    """Each resource as a row's bytes."""
-    return tuple(codec.pack(fhirjson.encode(each)) for each in resources)
+def bodies(resources: Sequence[Resource | bytes]) -> tuple[bytes, ...]:
+    """Each resource as a row's bytes; some of them are JSON text already."""
+    return tuple([codec.pack(_line(each)) for each in resources])
 
 
 def joined(events: Sequence[Resource | bytes]) -> Iterator[bytes]:
@@ -104,10 +109,15 @@ _LINES = 64
 """Audit events of one row."""
 
 
-def _row(stored: Stored, at: str) -> Row:
-    body = codec.gone(at) if stored.deleted else codec.pack(fhirjson.encode(stored.body))
+def _text(stored: Stored) -> bytes:
+    return b"" if stored.deleted else fhirjson.encode(stored.body)
+
+
+def _row(stored: Stored, packed: bytes, at: str) -> Row:
+    body = codec.gone(at) if stored.deleted else packed
     about, found = marks(stored.index, alone=bool(stored.subject))
-    return stored, codec.key(stored.id), body, about, found, clocks(stored.clocks)
+    key, said = codec.key(stored.id), clocks(stored.clocks)
+    return stored, key, body, about, found, said, signs(stored.body)
 
 
 def clocks(said: Mapping[str, str]) -> bytes | None:

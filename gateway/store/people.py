@@ -121,7 +121,8 @@ class People:
         self.note(job, seq, said, links)
         put(self._sql, said, links)
         gone = [(self.move(it.low), self.move(it.high), it.kind) for it in job.entry.unlinked]
-        self._sql.executemany("DELETE FROM link WHERE low = ? AND high = ? AND kind = ?", gone)
+        if gone:
+            self._sql.executemany("DELETE FROM link WHERE low = ? AND high = ? AND kind = ?", gone)
         self._sql.executemany(
             "UPDATE identity SET moves = ?, kept = ? WHERE number = ?",
             [(it.moves, it.kept, it.number) for it in self._known.values() if it.changed],

@@ -88,6 +88,15 @@ PREFIXES: Mapping[str, Callable[[Any, Any, Limits], Iterator[Where]]] = MappingP
 """Prefix -> the conditions on a row's own range, any of which may hold: (low, high, limits)."""
 
 
+def filled(prefix: str, low: Any, high: Any, limits: Limits) -> tuple[object, tuple[Any, ...]]:
+    """What the words of all these conditions depend on, and the values that are filled in."""
+    if prefix in {"eq", ""}:
+        return (high - low > limits[0], high - low > limits[1]), (low, high, high)
+    parts = [*ranges(prefix, low, high, limits)]
+    words = tuple([part.text for part in parts])
+    return words, tuple([value for part in parts for value in part.values])
+
+
 def ranges(prefix: str, low: Any, high: Any, limits: Limits) -> Iterator[Where]:
     """The conditions on `wide`, `low` and `high`; each is found through the table's key."""
     yield from PREFIXES[prefix or "eq"](low, high, limits)

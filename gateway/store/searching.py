@@ -16,7 +16,7 @@ import orjson
 from gateway import fhirjson
 from gateway.model import Criterion, Order, Page, Query, Rest, TooCostly
 from gateway.store import codec
-from gateway.store.criteria import Criteria
+from gateway.store.criteria import Criteria, signed
 from gateway.store.first_page import Question, fitting
 from gateway.store.marked import Check
 from gateway.store.memory import Memory
@@ -63,6 +63,9 @@ class Search:
             if self._key is None
             else (self._key, [])
         )
+        self._sign = query.rest.sign if query.rest and not dialect.dated else b""
+        if self._sign and self._key is None:
+            self._where = signed(self._where, query.criteria, self._sign)
 
     def page(self) -> Page:
         """One page; raises TooCostly where too much must be looked at one by one."""
@@ -96,7 +99,7 @@ class Search:
 
         None where not everything is asked of the index.
         """
-        walked = self._criteria.walked(self._query.criteria)
+        walked = self._criteria.walked(self._query.criteria, self._sign)
         if walked is not None:
             return walked.text, walked.values
         if self._checks:

@@ -36,7 +36,8 @@ class Dialect:
     retire: tuple[str, ...]
     """Moves rows from `resource` to `history`; `{}` stands for the list of row ids."""
     dated: bool
-    """Has a row of `resource` a last column, of when its message came?"""
+    """Has a row of `resource` a last column, of when its message came? Else it is of the signs of
+    its codes: who is asked over a line gains nothing by them."""
     holding: str
     """Ends a question whose rows nobody else may change until the transaction ends."""
     fault: type[Exception]

@@ -34,8 +34,8 @@ Heads: TypeAlias = Mapping[tuple[int, Key], Head]
 """By type and key."""
 
 _CATALOGUE = "INSERT INTO catalogue VALUES (?, ?) ON CONFLICT DO NOTHING"
-_WIDTH = 12
-"""Columns of `resource` that every database has."""
+_WIDTH = 13
+"""Columns of `resource`: the last one is another in each database."""
 NONE: Head = (0, 0, "", 0, None)
 
 
@@ -157,14 +157,9 @@ class Writer:
         self._resources(job, people, heads, seq, new)
         if new.stood:
             self._retire(new.stood)
-        new.write(self._sql, _WIDTH + self._dialect.dated)
-        self._sql.executemany(
-            "UPDATE resource SET effective = ?, clocks = ? WHERE type = ? AND id = ?",
-            [
-                (it.effective, clocks(it.clocks), self._words.type(it.type), codec.key(it.id))
-                for it in entry.heard
-            ],
-        )
+        new.write(self._sql, _WIDTH)
+        if entry.heard:
+            self._heard(entry)
         self._crash("store.after-resources")
         people.write(job, seq)
         if entry.reviews:
@@ -175,11 +170,20 @@ class Writer:
             self.entry(released)
         return replace(entry.receipt, seq=seq)
 
+    def _heard(self, entry: Entry) -> None:
+        self._sql.executemany(
+            "UPDATE resource SET effective = ?, clocks = ? WHERE type = ? AND id = ?",
+            [
+                (it.effective, clocks(it.clocks), self._words.type(it.type), codec.key(it.id))
+                for it in entry.heard
+            ],
+        )
+
     def _heads(self, job: Packed) -> Heads:
         rows = where_in(
             self._sql,
             "SELECT type, id, rid, version, sender, born, marks FROM resource WHERE id IN",
-            sorted({key for _, key, _ in job.awaited}),
+            sorted({key for _, key, _ in job.awaited} - job.drawn),
             self._dialect.holding,
         )
         heads: Heads = {(abs(row[0]), row[1]): row[2:] for row in rows}
@@ -208,8 +212,8 @@ class Writer:
     def _resources(self, job: Packed, people: People, heads: Heads, seq: int, new: New) -> None:
         """Note the rows of an entry's resources, and of what gives way to them."""
         sender = job.entry.receipt.sender
-        stamp = (received(job),) if self._dialect.dated else ()
-        for it, key, body, patient, marks, told in job.rows:
+        stamp = received(job) if self._dialect.dated else None
+        for it, key, body, patient, marks, told, codes in job.rows:
             type_, subject = self._words.type(it.type), people.of(it.subject)
             rid, version, owner, born, before = heads.get((type_, key), NONE)
             if version:
@@ -225,7 +229,7 @@ class Writer:
             standing = -type_ if it.deleted else type_
             new.resources += (
                 rid, standing, key, it.version, about, owner, it.effective, born, seq, found,
-                body, told, *stamp,
+                body, told, stamp or codes,
             )  # fmt: skip
 
     def _retire(self, stood: Sequence[tuple[int, bytes | None]]) -> None:

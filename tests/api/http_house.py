@@ -21,8 +21,9 @@ import yaml
 from gateway.access import hashed
 from gateway.api.app import build
 from gateway.api.desk import Desk
+from gateway.bootstrap.http_desk import desk
 from gateway.bootstrap.rules import ruleset
-from gateway.bootstrap.serve import _counted, _desk
+from gateway.bootstrap.serve import _counted
 from gateway.intake.receive import nothing
 from gateway.model import Resource, Ruleset
 from gateway.settings import Settings
@@ -134,7 +135,7 @@ async def house(
     store = open_store(url or settings.store, wanted=found.searches.indexed)
     try:
         take = _counted(lambda: found, store, telemetry, nothing)
-        yield House(_desk(settings, lambda: found, store, telemetry, take), store, log)
+        yield House(desk(settings, lambda: found, store, telemetry, take), store, log)
     finally:
         await store.close()
 

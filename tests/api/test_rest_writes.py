@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 
 import httpx
 
-from gateway.bootstrap.serve import _writing
+from gateway.bootstrap.http_desk import writing
 from gateway.intake.receive import nothing
 from tests.api.http_house import MESSAGE, House, admission, first, house
 
@@ -276,7 +276,7 @@ def test_a_fault_is_kept_and_says_nothing_of_what_it_was_about(tmp_path: Path) -
 
     async def story(client: httpx.AsyncClient, opened: House) -> Any:
         rules = replace(opened.desk.ruleset, validator=cast("Any", Broken()))
-        take = _writing(lambda: rules, opened.store, opened.desk.telemetry, nothing)
+        take = writing(lambda: rules, opened.store, opened.desk.telemetry, nothing)
         async with opened.client(write=take) as broken:
             key = {"Idempotency-Key": "k-1"}
             failed = await broken.post("/fhir/Basic", json=basic(), headers=key)

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from gateway.audit import Access, ingest_event, read_event, search_event, summary_event
+from gateway.audit import Access, read_event, search_event, summary_event
+from gateway.audit.incoming import ingest_event
 from gateway.model import Caller, Decision, Inbound, Receipt, Resource, Status
 
 AT = datetime(2026, 11, 21, 8, 30, 0, 120_000, tzinfo=UTC)

@@ -188,3 +188,14 @@ def test_every_parameter_reads_the_examples() -> None:
 
     assert len({form for *_, form in seen}) >= 6
     assert len(seen) > 200
+
+
+@pytest.mark.parametrize("absent", sorted(PATIENT.keys() - {"resourceType"}))
+def test_what_is_not_read_has_the_rows_that_reading_it_gives(absent: str) -> None:
+    """A parameter is passed over where a resource has none of the elements that it begins with."""
+    known = data()
+    body = {key: value for key, value in PATIENT.items() if key != absent}
+    names = {name for type_, name in known.indexed if type_ == "Patient"} - {"patient"}
+    params = [param for name in names if (param := known.param("Patient", name))]
+    read = [(one.kind, one.name, *value) for one in params for value in one.values(body, body)]
+    assert sorted(known.rows(body), key=repr) == sorted(read, key=repr)

@@ -23,6 +23,12 @@ def test_what_is_packed_comes_back(body: bytes) -> None:
     assert codec.unpack(codec.pack(body)) == body
 
 
+@pytest.mark.parametrize("count", [0, 1, 6, 30])
+def test_what_is_packed_together_is_packed_as_each_by_itself(count: int) -> None:
+    bodies = [*BODIES, *(body * 2 for body in BODIES), *(body + b"." for body in BODIES)][:count]
+    assert codec.pack_all(bodies) == [codec.pack(body) for body in bodies]
+
+
 def test_bodies_of_the_first_stores_are_read() -> None:
     """Raw ones, and those that were compressed without a dictionary."""
     assert codec.unpack(b"\x00abc") == b"abc"

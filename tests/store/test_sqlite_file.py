@@ -9,15 +9,17 @@ import asyncio
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from gateway.model import Query, Review, Unavailable
+from gateway.model import Criterion, Query, Resource, Rest, Review, Unavailable
+from gateway.search.signs import sign
 from gateway.store import Refused, open_sqlite, reading, sqlite
 from gateway.store.sqlite_file import SCHEMA, migrate, open_file, scripts
-from tests.store.made_entries import YES, entry, found, patient
+from tests.store.made_entries import YES, entry, found, ids, observation, patient
 
 
 def opened_once(path: Path) -> None:
@@ -198,6 +200,7 @@ def test_what_the_second_schema_kept_is_found_after_the_step(tmp_path: Path) -> 
         for table in ("word", "span", "amount", "indexed"):
             old.execute(f"DROP TABLE {table}")
         old.execute("DROP INDEX journal_received")
+        old.execute("ALTER TABLE resource DROP COLUMN codes")
         old.execute("PRAGMA user_version = 2")
         assert old.execute(
             "SELECT count(*) FROM resource WHERE typeof(id) = 'text'"
@@ -205,7 +208,45 @@ def test_what_the_second_schema_kept_is_found_after_the_step(tmp_path: Path) -> 
 
     assert asyncio.run(story(1)) == before
     assert before[0] == [1] * 4
-    assert max(steps) == 3
+    assert max(steps) == 4
+
+
+def test_results_without_signs_of_their_codes_are_looked_at(tmp_path: Path) -> None:
+    """Those were written by an earlier version; what has signs of other codes is passed over."""
+    path = tmp_path / "gateway.sqlite"
+    looked: list[str] = []
+
+    def glucose(body: Resource) -> bool:
+        looked.append(body["id"])
+        return any(one["code"] == "GLU" for one in body["code"]["coding"])
+
+    async def story() -> list[str]:
+        store = open_sqlite(path)
+        about = (Criterion("patient", "reference", (("Patient/anna",),)),)
+        asks = Query("Observation", about, rest=Rest(glucose, ("code",), (), sign("GLU")))
+        page = await store.search(YES, asks)
+        found_ = ids(page.resources)
+        soon = store.search_at_once(YES, asks)
+        assert soon is not None
+        assert ids(soon.resources) == found_
+        await store.close()
+        return found_
+
+    asyncio.run(_kept(path, {"new": "GLU", "other": "HB", "old": "GLU", "older": "HB"}))
+    with closing(sqlite3.connect(path, isolation_level=None)) as old:
+        keys = "(CAST('=old' AS BLOB), CAST('=older' AS BLOB))"
+        old.execute(f"UPDATE resource SET codes = NULL WHERE id IN {keys}")  # noqa: S608
+    assert asyncio.run(story()) == ["new", "old"]
+    assert set(looked) == {"new", "old", "older"}
+
+
+async def _kept(path: Path, codes: Mapping[str, str]) -> None:
+    store = open_sqlite(path)
+    results = [
+        observation(id_, "anna", code={"coding": [{"code": code}]}) for id_, code in codes.items()
+    ]
+    await store.commit(entry("c1", *results))
+    await store.close()
 
 
 def test_a_question_that_takes_too_long_is_given_up(

@@ -5,7 +5,6 @@ The oracle says it in the words of https://hl7.org/fhir/R4/search.html#prefix
 
 from __future__ import annotations
 
-import dataclasses
 import random
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
@@ -317,7 +316,7 @@ def test_one_key_is_walked_page_by_page(play: Play) -> None:
             seen += ids(page.resources)
             if not page.after:
                 break
-            query = dataclasses.replace(query, after=page.after)
+            query = replace(query, after=page.after)
         assert seen == [f"r{at}" for at in range(7)]
 
     play(story)

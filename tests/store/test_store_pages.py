@@ -32,10 +32,10 @@ async def pages(store: Store, query: Query, decision: Decision = YES) -> tuple[l
         totals.add(page.total)
         if not page.after:
             break
-        query = replace(query, after=page.after)
+        query = structs.replace(query, after=page.after)
     back = [seen[-1]]
     while page.before:
-        page = await store.search(decision, replace(query, after=page.before, back=True))
+        page = await store.search(decision, structs.replace(query, after=page.before, back=True))
         back.insert(0, ids(page.resources))
         assert page.after
         totals.add(page.total)
@@ -81,7 +81,7 @@ def test_what_changed_last_comes_first_or_last(play: Play) -> None:
         for count in (1, 2, 50):
             first_to_last = Query("Observation", (), count, newest=True)
             assert (await pages(store, first_to_last))[0] == ["o0", "o2", "o1"]
-            last_to_first = replace(first_to_last, newest=False)
+            last_to_first = structs.replace(first_to_last, newest=False)
             assert (await pages(store, last_to_first))[0] == ["o1", "o2", "o0"]
 
     play(story)
@@ -98,7 +98,7 @@ def test_too_many_to_look_at_are_refused_by_name(
         query = Query("Observation", (), rest=none, order=BY_N)
         told: list[Any] = [len((await store.search(YES, query)).resources)]
         await store.commit(entry("c2", stored("Observation/more", n=1)))
-        for each in (query, replace(query, order=None), replace(query, rest=None)):
+        for each in (query, structs.replace(query, order=None), structs.replace(query, rest=None)):
             with pytest.raises(TooCostly) as refused:
                 await store.search(YES, each)
             told.append((refused.value.params, refused.value.most))

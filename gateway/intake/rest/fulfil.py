@@ -6,17 +6,17 @@ https://hl7.org/fhir/R4/http.html#update · https://hl7.org/fhir/R4/http.html#de
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from gateway.intake.blame import BAD
 from gateway.intake.plan import digest
 from gateway.intake.rest.allowed import allowed
 from gateway.intake.rest.meant import Meant, linked, meant, searches
-from gateway.intake.rest.named import about, nowhere, renamed
+from gateway.intake.rest.named import about, at_a_glance, nowhere, renamed
 from gateway.intake.rest.wish import Result, Verb, What, Write
 from gateway.model import (
     Condition,
@@ -40,8 +40,7 @@ OURS = ("versionId", "lastUpdated")
 """What of `meta` only this server says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """What one wish comes to."""
 
     result: Result
@@ -71,17 +70,18 @@ def _kept(write: Write, standing: Standing, ruleset: Ruleset) -> tuple[Entry, tu
     every = meant(write, standing)
     if issues := [issue for it in every for issue in allowed(it, write, standing)]:
         raise Rejected(issues)
-    if lost := list(_lost(every)):
-        raise Rejected(lost)
-    names = {it.wish.full_url: "/".join(it.key) for it in every if it.wish.full_url}
-    named = {**names, **linked(write, standing)}
-    made = [_made(it, write, standing, ruleset, named) for it in every]
-    found = tuple(issue for one in made for issue in one.issues)
-    if any(issue.severity in BAD for issue in found):
+    named, bodies = _bodies(every, write, standing)
+    lowered = _lowered(write, ruleset)
+    made = [
+        _made(it, body, write, standing, ruleset, named, lowered)
+        for it, body in zip(every, bodies, strict=True)
+    ]
+    found = tuple([issue for one in made for issue in one.issues])
+    if any([issue.severity in BAD for issue in found]):  # noqa: C419 - they are few
         raise Rejected(sorted(found, key=lambda issue: [*Severity].index(issue.severity)))
-    resources = tuple(one.stored for one in made if one.stored is not None)
-    written = tuple(f"{it.type}/{it.id}/_history/{it.version}" for it in resources)
-    receipt = replace(_receipt(write, Status.ACCEPTED, found, ruleset), resources=written)
+    resources = tuple([one.stored for one in made if one.stored is not None])
+    written = tuple([f"{it.type}/{it.id}/_history/{it.version}" for it in resources])
+    receipt = _receipt(write, Status.ACCEPTED, found, ruleset, written)
     asked = searches(write)
     entry = Entry(
         inbound=write.inbound,
@@ -95,44 +95,69 @@ def _kept(write: Write, standing: Standing, ruleset: Ruleset) -> tuple[Entry, tu
     return entry, tuple(one.result for one in made)
 
 
-def _lost(every: Sequence[Meant]) -> Iterator[Issue]:
+def _bodies(
+    every: Sequence[Meant], write: Write, standing: Standing
+) -> tuple[Mapping[str, str], Sequence[Resource]]:
+    """By what each entry is named, and what each wish sends with all of that in its place.
+
+    Raises Rejected where a reference leads nowhere.
+    """
+    sent = [it.wish.body for it in every]
+    names = {it.wish.full_url: "/".join(it.key) for it in every if it.wish.full_url}
+    glance = at_a_glance(sent, names) if names and not write.links else None
+    if glance is not None:
+        return names, glance
+    if lost := list(_lost(every, names)):
+        raise Rejected(lost)
+    named = {**names, **linked(write, standing)}
+    return named, [renamed(body, named) for body in sent]
+
+
+def _lost(every: Sequence[Meant], names: Mapping[str, str]) -> Iterator[Issue]:
     """References to entries of a transaction that it does not hold: they lead nowhere for ever."""
-    names = {it.wish.full_url: "" for it in every if it.wish.full_url}
     for it in every if names else ():
         for path in nowhere(it.wish.body, it.wish.place, names):
             yield told("reference-unresolved", code="not-found", target=path)
 
 
-def _made(
-    it: Meant, write: Write, standing: Standing, ruleset: Ruleset, names: dict[str, str]
+def _made(  # noqa: PLR0913, PLR0917 - all that one wish meets
+    it: Meant,
+    sent: Resource,
+    write: Write,
+    standing: Standing,
+    ruleset: Ruleset,
+    names: Mapping[str, str],
+    lowered: Collection[str],
 ) -> Made:
     before = it.stands
     if it.found or (it.wish.verb is Verb.DELETE and before is None):
         return Made(_standing(it, before, What.SAME if it.found else What.ABSENT))
     if it.wish.verb is Verb.DELETE:
         return _gone(it, write)
-    body = _wanted(it, names)
+    body = sent if it.wish.patch is None or before is None else _patched(it, before, names)
     if before is not None and _bare(body) == _bare(before.body):
         return Made(_standing(it, before, What.SAME))
     version = it.standing.version + 1 if it.standing else 1
     full = _named(body, it.id, version, write)
-    issues = tuple(_checked(full, it, write, ruleset))
+    issues = tuple(_checked(full, it, lowered, ruleset))
     what = What.UPDATED if before is not None else What.CREATED
-    at = write.at
-    if any(issue.severity in BAD for issue in issues):
+    if issues and any(issue.severity in BAD for issue in issues):
         return Made(Result(what), None, issues)
-    full = _surviving(full, standing)
-    subject = it.id if it.wish.type == "Patient" else about(full)
-    when = write.when
-    stored = Stored(it.wish.type, it.id, version, full, when, subject, ruleset.searches.rows(full))
-    return Made(Result(what, it.wish.type, it.id, version, at, full), stored, issues)
+    type_, patient = it.wish.type, about(full)
+    if patient and (served := _survivor(patient, standing)) != patient:
+        full = pointed(full, served)
+        patient = about(full)
+    subject = it.id if type_ == "Patient" else patient
+    rows = ruleset.searches.rows(full)
+    drawn = it.wish.verb is Verb.CREATE
+    stored = Stored(type_, it.id, version, full, write.when, subject, rows, drawn=drawn)
+    return Made(Result(what, type_, it.id, version, write.at, full), stored, issues)
 
 
-def _wanted(it: Meant, names: dict[str, str]) -> Resource:
+def _patched(it: Meant, before: Version, names: Mapping[str, str]) -> Resource:
     """The resource as it shall stand; raises Rejected where a patch cannot be applied."""
-    if it.wish.patch is None or it.stands is None:
-        return renamed(it.wish.body, names)
-    body = it.wish.patch(it.stands.body)
+    patch = it.wish.patch
+    body = patch(before.body) if patch else before.body
     if (body.get("resourceType"), body.get("id")) != it.key:
         raise Rejected([told("http-422.patched-name")])
     return renamed(body, names)
@@ -177,9 +202,9 @@ def _said(meta: Resource) -> Resource:
     return {key: value for key, value in meta.items() if key not in OURS}
 
 
-def _surviving(body: Resource, standing: Standing) -> Resource:
-    """About the Patient who is served: one that gave way to another is not found by any search."""
-    patient, seen = about(body), set[str]()
+def _survivor(patient: str, standing: Standing) -> str:
+    """The Patient who is served: one that gave way to another is not found by any search."""
+    seen = set[str]()
     while patient and patient not in seen:
         seen.add(patient)
         known = standing.resources.get(("Patient", patient))
@@ -188,14 +213,20 @@ def _surviving(body: Resource, standing: Standing) -> Resource:
         if not gave:
             break
         patient = gave[0].removeprefix("Patient/")
-    return pointed(body, patient) if patient and patient != about(body) else body
+    return patient
 
 
-def _checked(full: Resource, it: Meant, write: Write, ruleset: Ruleset) -> Iterator[Issue]:
-    """Everything that is wrong with it, at its place in what was sent."""
-    sender = ruleset.senders[write.inbound.sender]
+def _lowered(write: Write, ruleset: Ruleset) -> Collection[str]:
+    """The rules that this sender may break today."""
     today = write.inbound.received_at.date()
-    lowered = {one.rule for one in sender.lowered if today <= one.until}
+    lowered = ruleset.senders[write.inbound.sender].lowered
+    return {one.rule for one in lowered if today <= one.until}
+
+
+def _checked(
+    full: Resource, it: Meant, lowered: Collection[str], ruleset: Ruleset
+) -> Iterator[Issue]:
+    """Everything that is wrong with it, at its place in what was sent."""
     validator = ruleset.validator
     for issue in validator.check(full, validator.bound(full), advice=False):
         mild = issue.profile and issue.rule in lowered and issue.severity in BAD
@@ -222,7 +253,13 @@ def _contributions(
             yield Contribution(it.id, write.inbound.sender, it.effective, body)
 
 
-def _receipt(write: Write, status: Status, issues: Sequence[Issue], ruleset: Ruleset) -> Receipt:
+def _receipt(
+    write: Write,
+    status: Status,
+    issues: Sequence[Issue],
+    ruleset: Ruleset,
+    resources: tuple[str, ...] = (),
+) -> Receipt:
     inbound = write.inbound
     return Receipt(
         sender=inbound.sender,
@@ -233,6 +270,7 @@ def _receipt(write: Write, status: Status, issues: Sequence[Issue], ruleset: Rul
         received_at=inbound.received_at,
         digest=digest(inbound.body),
         issues=tuple(issues),
+        resources=resources,
         ruleset=ruleset.version,
     )
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct, structs
 
 from gateway.intake.rest.named import about
 from gateway.intake.rest.wish import Verb, Wish, Write
@@ -20,8 +21,7 @@ FIRST = 3
 """More than two need not be found: one is meant, two are too many."""
 
 
-@dataclass(frozen=True, slots=True)
-class Meant:
+class Meant(Struct, frozen=True):
     """A wish, and the resource that it is about."""
 
     wish: Wish
@@ -44,8 +44,10 @@ class Meant:
 
 def searches(write: Write) -> tuple[Query, ...]:
     """Everything that must be looked for: of the wishes in their order, then of the links."""
-    wished = (wish.query for wish in write.wishes if wish.query is not None)
-    return tuple(replace(query, count=FIRST) for query in (*wished, *write.links.values()))
+    wished = [wish.query for wish in write.wishes if wish.query is not None]
+    return tuple(
+        [structs.replace(query, count=FIRST) for query in (*wished, *write.links.values())]
+    )
 
 
 def needed(write: Write, standing: Standing | None, patients: Sequence[str]) -> Keys:
@@ -59,7 +61,7 @@ def needed(write: Write, standing: Standing | None, patients: Sequence[str]) -> 
     resources = tuple(dict.fromkeys((*named, *own, *found)))
     subjects = [] if standing is None else [*_subjects(write, standing)]
     return Keys(
-        receipt=(write.inbound.sender, write.key),
+        receipt=("", "") if write.fresh else (write.inbound.sender, write.key),
         resources=resources,
         identities=tuple(dict.fromkeys((*(id for _, id in resources), *patients, *subjects))),
         searches=searches(write),
@@ -99,7 +101,12 @@ def meant(write: Write, standing: Standing) -> tuple[Meant, ...]:
     if issues:
         raise Rejected(issues)
     known = standing.resources
-    every = tuple(replace(it, standing=known.get(it.key)) for it in chosen)
+    every = tuple(
+        [
+            Meant(it.wish, it.id, known[it.key], it.found) if it.key in known else it
+            for it in chosen
+        ]
+    )
     if twice := [*_twice(every)]:
         raise Rejected(twice)
     return every

@@ -6,14 +6,18 @@ https://hl7.org/fhir/R4/http.html#trules
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from gateway.fhirjson import encode
 from gateway.model import Resource
-from gateway.search import SUBJECTS
+from gateway.search import OTHERS, SUBJECTS
 
 _URN = ("urn:uuid:", "urn:oid:")
 _MENTION = re.compile(r"urn:(?:uuid|oid):[0-9A-Za-z.-]+")
+_MENTIONED = re.compile(_MENTION.pattern.encode()).findall
+"""The same in JSON as it is written here, which hides none of these letters."""
+_LEADING = re.compile(rb'"reference":"(urn:(?:uuid|oid):[^"]*)"').findall
 
 
 def about(body: Resource) -> str:
@@ -21,6 +25,12 @@ def about(body: Resource) -> str:
 
     Empty where it names none; a Patient is about itself.
     """
+    alone = body.get("subject")
+    if alone.__class__ is dict and OTHERS.isdisjoint(body):
+        said = alone.get("reference")
+        if said.__class__ is not str or not said.startswith("Patient/"):
+            return ""
+        return said[8:] if said.find("/", 8) < 0 else said[8:].partition("/")[0]
     for key in SUBJECTS:
         value = body.get(key)
         named = value[0] if isinstance(value, list) and value else value
@@ -39,6 +49,46 @@ def renamed(body: Resource, names: Mapping[str, str]) -> Resource:
         return body
     found: Resource = _within(body, names)
     return found
+
+
+def at_a_glance(bodies: Sequence[Resource], names: Mapping[str, str]) -> list[Resource] | None:
+    """The same resources, renamed, where it is sure that no reference leads to what has no name.
+
+    None where that is not sure. Most resources name others in elements of their own and nowhere
+    else: their text tells how often they name any, so that what lies deeper is walked through
+    only where something is left.
+    """
+    if not all(map(_MENTION.fullmatch, names)):
+        return None
+    try:
+        text = encode(bodies)
+    except TypeError:
+        return None
+    known = {name.encode() for name in names}
+    if not known.issuperset(_LEADING(text)):
+        return None
+    left = sum(map(known.__contains__, _MENTIONED(text)))
+    if not left:
+        return [*bodies]
+    made: list[Resource] = []
+    for body in bodies:
+        new = body
+        for key, value in body.items():
+            if value.__class__ is dict and "reference" in value:
+                pointed = _pointed(value, names)
+                if pointed is not None:
+                    new = {**body} if new is body else new
+                    new[key] = pointed
+                    left -= 1
+        made.append(new)
+    return [renamed(one, names) for one in made] if left else made
+
+
+def _pointed(node: Resource, names: Mapping[str, str]) -> Resource | None:
+    """The same Reference to what has a name, by that; None of anything else."""
+    said = node["reference"]
+    name = names.get(said) if said.__class__ is str else None
+    return None if name is None else {**node, "reference": name}
 
 
 def _within(node: Any, names: Mapping[str, str]) -> Any:

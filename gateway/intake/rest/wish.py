@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from msgspec import Struct
+
 from gateway.model import Empty, Inbound, Query, Receipt, Resource
 from gateway.reconcile import effective
 
@@ -22,15 +24,14 @@ class Verb(StrEnum):
     PATCH = "patch"
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """One change."""
+class Wish(Struct, frozen=True):
+    """One change; a Struct, as all of which a transaction has one for each entry."""
 
     verb: Verb
     type: str
     id: str = ""
     """Empty of a create, and where a search says which."""
-    body: Resource = field(default_factory=dict)
+    body: Resource = {}
     """Of a create and an update."""
     patch: Callable[[Resource], Resource] | None = None
     """What stands -> what shall stand; raises Rejected."""
@@ -64,6 +65,8 @@ class Write:
     """The same as text that sorts; see `reconcile.effective`."""
     links: Mapping[str, Query] = field(default_factory=lambda: Empty)
     """Conditional reference, as sent -> the one resource that it means."""
+    fresh: bool = False
+    """The key was drawn for this request: nothing can have been kept under it."""
 
 
 def asked_for(  # noqa: PLR0913, PLR0917 - all that a request is made of
@@ -73,11 +76,14 @@ def asked_for(  # noqa: PLR0913, PLR0917 - all that a request is made of
     wishes: Sequence[Wish],
     ids: Sequence[str],
     links: Mapping[str, Query] = Empty,
+    *,
+    fresh: bool = False,
 ) -> Write:
     """The request, with its time said once for all that comes of it."""
     came = inbound.received_at
     when = effective("", None, came)
-    return Write(inbound, key, kind, tuple(wishes), tuple(ids), came.isoformat(), when, links)
+    at = came.isoformat()
+    return Write(inbound, key, kind, tuple(wishes), tuple(ids), at, when, links, fresh)
 
 
 class What(StrEnum):
@@ -92,8 +98,7 @@ class What(StrEnum):
     """Stood no more when it was to be deleted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """What became of one wish, and what stands by now."""
 
     what: What
@@ -102,7 +107,7 @@ class Result:
     version: int = 0
     at: str = ""
     """When that version was kept, as a FHIR instant."""
-    body: Resource = field(default_factory=dict)
+    body: Resource = {}
     """Empty of what is deleted, and of what is told again."""
 
 

@@ -6,17 +6,19 @@ https://hl7.org/fhir/R4/http.html#transactional-integrity
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from gateway.intake.lanes import Lanes
 from gateway.intake.receive import ATTEMPTS, audited, nothing
 from gateway.intake.rest.fulfil import faulted, fulfil
 from gateway.intake.rest.meant import needed, searches, whose
 from gateway.intake.rest.wish import Result, Write, Written
-from gateway.model import Entry, Journal, Ruleset, Stale, Standing, Unavailable
+from gateway.model import Entry, Journal, Keys, Ruleset, Stale, Standing, Unavailable
 
 LARGE = 100_000
 """Bytes beyond which a body is not judged between other requests: some milliseconds."""
+_NONE = Keys()
+"""Nothing need be known: all that is sent is new, and about nobody who stands."""
 
 
 async def write(
@@ -32,10 +34,11 @@ async def write(
     to look at too many resources.
     """
     crash("intake.received")
-    async with (lanes or Lanes()).hold(_lanes(asked)):
+    patients = whose(asked)
+    async with (lanes or Lanes()).hold(_lanes(asked, patients)):
         for _ in range(ATTEMPTS):
             try:
-                entry, results = await _settled(asked, ruleset, journal, crash)
+                entry, results = await _settled(asked, patients, ruleset, journal, crash)
                 crash("intake.settled")
                 receipt = await journal.commit(audited(entry))
             except Stale:
@@ -46,13 +49,16 @@ async def write(
 
 
 async def _settled(
-    asked: Write, ruleset: Ruleset, journal: Journal, crash: Callable[[str], None]
+    asked: Write,
+    patients: Sequence[str],
+    ruleset: Ruleset,
+    journal: Journal,
+    crash: Callable[[str], None],
 ) -> tuple[Entry, tuple[Result, ...]]:
     """Know all that must be known, from one moment; then say what comes of it."""
-    patients = whose(asked)
     keys = needed(asked, None, patients)
     while True:
-        standing = await journal.standing(keys)
+        standing = Standing() if keys == _NONE else await journal.standing(keys)
         crash("intake.standing")
         more = needed(asked, standing, patients)
         if more == keys or standing.receipt is not None:
@@ -72,11 +78,11 @@ async def _fulfilled(
         return faulted(asked, ruleset, fault), ()
 
 
-def _lanes(asked: Write) -> Iterator[str]:
+def _lanes(asked: Write, patients: Sequence[str]) -> Iterator[str]:
     """Who writes the same waits; who asks the same condition too."""
     for wish in asked.wishes:
         if wish.id:
             yield wish.id
-    yield from whose(asked)
+    yield from patients
     for query in searches(asked):
         yield repr((query.type, query.criteria))

@@ -1,0 +1,128 @@
+"""What stands ready behind the HTTP door, put together: rules, store, clock, numbers and ids.
+
+https://hl7.org/fhir/R4/http.html
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from collections.abc import Callable, Mapping, Sequence
+from itertools import count
+
+from gateway.api.desk import Desk, Receiving, Writing, unheard
+from gateway.bootstrap.asking import asking
+from gateway.bootstrap.checking import clock, core, patching
+from gateway.bootstrap.origins import Origins
+from gateway.bootstrap.rules import resource_types, search_parameters
+from gateway.bootstrap.secret import secret
+from gateway.fhirxml import FhirXml
+from gateway.intake.lanes import Lanes
+from gateway.intake.receive import nothing
+from gateway.intake.rest import Write, Written, write
+from gateway.model import Answer, Near, Question, Ruleset
+from gateway.settings import Settings
+from gateway.shaping import shaping
+from gateway.store import Store
+from gateway.telemetry import Telemetry
+
+
+def desk(  # noqa: PLR0913, PLR0917 - everything that a handler may reach
+    settings: Settings,
+    rules: Callable[[], Ruleset],
+    store: Store,
+    telemetry: Telemetry,
+    take: Receiving,
+    crash: Callable[[str], None] = nothing,
+) -> Desk:
+    """Everything on it; `crash` stands at every named point between two steps of a write."""
+    r4 = core(settings)  # profiles change nothing in what is made of it here
+    return Desk(
+        receive=take,
+        write=writing(rules, store, telemetry, crash),
+        new_ids=drawn,
+        ask=asking(rules, store, telemetry),
+        rules=rules,
+        journal=store,
+        record=store,
+        clock=clock,
+        number=_numbers(),
+        types=resource_types(r4),
+        parameters=search_parameters(rules),
+        secret=secret(settings.data),
+        patch=patching(r4),
+        shaping=shaping(r4),
+        xml=FhirXml(r4),
+        telemetry=telemetry,
+        contract=settings.contract,
+        max_body=settings.max_message,
+        lineage=Origins(store, rules),
+        near=store if isinstance(store, Near) else None,
+        terms=_terms(settings),
+        origins=settings.origins,
+    )
+
+
+def drawn(number: int) -> tuple[str, ...]:
+    """So many UUIDs of version 4; the system is asked once for all of them.
+
+    https://www.rfc-editor.org/rfc/rfc9562#section-5.4
+    """
+    text = os.urandom(16 * number).hex()
+    each = [text[at : at + 32] for at in range(0, 32 * number, 32)]
+    return tuple(
+        [
+            f"{one[:8]}-{one[8:12]}-4{one[13:16]}-{_VARIANT[one[16]]}{one[17:20]}-{one[20:]}"
+            for one in each
+        ]
+    )
+
+
+_VARIANT = {f"{digit:x}": "89ab"[digit % 4] for digit in range(16)}
+"""A hexadecimal digit -> one of the four that say of which variant a UUID is, each as often."""
+
+
+def _numbers() -> Callable[[], str]:
+    """Numbers of requests: drawn once for this process, then counted.
+
+    Drawing each would ask the system for every request, and let go of all else meanwhile.
+    """
+    drawn, counted = secrets.token_hex(12), count(1)
+    return lambda: f"{drawn}{next(counted):08x}"
+
+
+def _terms(settings: Settings) -> Callable[[Sequence[Question]], Mapping[Question, Answer]] | None:
+    """What asks the terminology server, where one is configured."""
+    if not settings.terminology:
+        return None
+    from gateway.remote.terminology import TerminologyServer  # noqa: PLC0415 - loads httpx
+
+    return TerminologyServer(settings.terminology).answers
+
+
+def writing(
+    rules: Callable[[], Ruleset], store: Store, telemetry: Telemetry, crash: Callable[[str], None]
+) -> Writing:
+    """Takes in what a REST client wants changed; counted, and logged."""
+    lanes = Lanes()
+
+    async def take(asked: Write, passed: Callable[[str], None] = unheard, /) -> Written:
+        began = time.perf_counter()
+        done = await write(asked, rules(), store, both(crash, passed), lanes)
+        telemetry.message("rest", done.receipt, time.perf_counter() - began)
+        return done
+
+    return take
+
+
+def both(first: Callable[[str], None], second: Callable[[str], None]) -> Callable[[str], None]:
+    """Both hear of each point that is passed."""
+    if first is nothing:
+        return second
+
+    def passed(point: str) -> None:
+        first(point)
+        second(point)
+
+    return passed
