@@ -120,6 +120,8 @@ class _Function:
         if kind == "exists":
             known = self.texts.get("exists " + place.text)
             return known or self.dialect.exists(self.writer, place, self.scope(place))
+        if kind == "same":
+            return f"{self.text(place)} == {self.text(guard[2])}"
         if kind == "in":
             words = guard[2]
             if len(words) == 1:

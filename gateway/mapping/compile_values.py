@@ -11,7 +11,7 @@ from typing import Any
 from gateway.codegen import Writer
 from gateway.mapping.compile_learnt import Learnt
 from gateway.mapping.compile_writes import Writes
-from gateway.mapping.convert import PLAIN, PRIMITIVES, RAW, STRICT
+from gateway.mapping.convert import PLAIN, PRIMITIVES, RAW, STRICT, lined
 from gateway.mapping.dialect import Dialect
 from gateway.mapping.flaws import FLAWS
 from gateway.mapping.recurring import PERSONAL
@@ -255,6 +255,9 @@ class Values:
             with self._value(row) as (value, number, level):
                 self.dialect.leaf(self.w, value, level, raw=row.as_ in RAW)
                 with self.w.block(f"if {value}:"):
+                    if number and lined(row.as_, row.join):
+                        self.w.line(f"if l: l += [''] * ({number} - begun - len(l))")
+                        self.w.line(f"else: begun = {number}")
                     self.w.line(f"l.append({value})")
                     self.claim(row, CLAIM, number)
             with self.w.block("if l:"):

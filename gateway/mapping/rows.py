@@ -22,8 +22,9 @@ EVENTFUL = frozenset({"merge", "move"})
 """Those of them that run on no other events than on those that say the same of their segment."""
 
 Guard: TypeAlias = tuple[Any, ...]
-"""`("exists", Select)`, `("in", Select, words)`, `("count" | "length", Select, operator, number)`,
-`("not", Guard)`, `("and" | "or", Guard, Guard)`."""
+"""`("exists", Select)`, `("in", Select, words)`, `("same", Select, Select)`,
+`("count" | "length", Select, operator, number)`, `("not", Guard)`,
+`("and" | "or", Guard, Guard)`."""
 
 
 @dataclass(frozen=True, slots=True)
