@@ -230,6 +230,8 @@ class Program:
     """Kind -> name of its structure."""
     grammars: Mapping[str, Any]
     """Name of a structure -> its groups, as written."""
+    behind: Mapping[str, Mapping[str, Any]]
+    """Name of a structure -> segment -> behind which others its further ones are read."""
     events: Mapping[str, Mapping[str, Event | str]]
     """Kind -> resource type or segment -> what it says."""
     systems: Mapping[str, str]

@@ -326,3 +326,40 @@ def test_overlay_changes_one_sender(folder: Path, say: Say) -> None:
         False,
         True,
     )
+
+
+TIMED = """
+  - map: OBR -> ServiceRequest
+    id: {key: [[control, ordinal]]}
+    rows:
+      - {id: code, src: OBR-4, to: code, as: CWE}
+      - {id: first, src: TQ1-2, to: quantityQuantity.value, as: NM}
+  - map: TQ1 of OBR -> ServiceRequest
+    rows:
+      - {id: text, src: TQ1-2, to: "note[].text", as: ST}
+"""
+
+
+@pytest.mark.parametrize(
+    ("order", "first", "behind"),
+    [
+        ("ORC TQ1-1 OBR", 1, []),
+        ("ORC TQ1-1 TQ1-2 TQ1-3 OBR", 1, ["2", "3"]),
+        ("ORC TQ1-1 TQ1-2 OBR TQ1-3", 2, ["3"]),
+        ("ORC OBR TQ1-1 TQ1-2", None, ["1", "2"]),
+        ("ORC TQ1-1 TQ1-2 OBR ORC TQ1-3 TQ1-4", 1, ["2"]),
+    ],
+)
+def test_what_stands_several_times_before_its_owner_is_read_behind_it(
+    say: Say, order: str, first: int | None, behind: list[str]
+) -> None:
+    """All but the first, unless the owner has some behind it."""
+    lines = [
+        f"TQ1||{one[-1]}" if one[:3] == "TQ1" else "OBR||||X^x^LN" if one == "OBR" else one
+        for one in order.split()
+    ]
+    said = say(f"maps:{TIMED}", MSH.format("ORM^O01") + "\n".join(lines))
+    body = said.changes[0].body
+
+    assert body.get("quantityQuantity", {}).get("value") == first
+    assert [one["text"] for one in body.get("note", ())] == behind
