@@ -100,6 +100,11 @@ def _row(row: Row, one: Map, program: Program) -> Iterator[Fault]:
         )
 
 
+def _list(removed: str) -> str:
+    """The list of which the items of one field go (`location@PV1-42`), or what goes whole."""
+    return removed.partition("@")[0]
+
+
 def _loose(row: Row) -> str | None:
     """An extension that is looked for, below an item that each write makes anew.
 
@@ -130,7 +135,7 @@ def _events(program: Program, definitions: Any, events: Written) -> Iterator[Fau
         for name, one in said.items():
             line = events.line(("events", kind, name))
             if isinstance(one, Event):
-                for element in (*one.set, *one.remove, *one.keeps):
+                for element in (*one.set, *map(_list, one.remove), *one.keeps):
                     yield from _element(
                         definitions, name, element, events.file, line, one.set.get(element)
                     )
