@@ -73,6 +73,11 @@ def read(body: bytes) -> Header:
         body = v2xml.read(body).plain
     elif codec := switching.wide(body):
         body = body.decode(codec, "replace").removeprefix("\ufeff").encode()
+    return plain(body)
+
+
+def plain(body: bytes) -> Header:
+    """The same of a body that is delimited, in characters of which ASCII is a part."""
     marked = body.startswith(_UTF8_MARK)
     start = 0 if body.startswith(b"MSH") else _start(body, len(_UTF8_MARK) if marked else 0)
     if issue := _unreadable(body, start):

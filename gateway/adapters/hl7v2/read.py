@@ -48,7 +48,7 @@ def parse(body: bytes, sender: Sender) -> Document:
     """
     sent = forms.whole(body)
     if sent is None:
-        head = header.read(body)
+        head = header.plain(body)
         sent = forms.by_turns(body, head, sender.charset)
         if sent is None:
             return _document(*_message(body, head, header.codec(head, sender.charset)))
@@ -180,7 +180,8 @@ def _required(message: Message) -> Iterator[Issue]:
 
 
 def _document(message: Message, names: Collection[str]) -> Document:
-    code, event = _said(message, 9), _said(message, 9, 1) or _event(message)
+    code, event, *_ = (*_parts(message, 9), "")
+    event = event or _event(message)
     return Document(
         kind=f"{code}^{event}" if event else code,
         control_id=_whole(message, 10),
@@ -224,13 +225,18 @@ def _whole(message: Message, field: int) -> str:
     return "" if raw == '""' else raw
 
 
-def _said(message: Message, field: int, component: int = 0) -> str:
-    """A component (from 0) of the first repetition of a field of MSH; "" where it is empty."""
+def _said(message: Message, field: int) -> str:
+    """The first component of a field of MSH; "" where it is empty."""
+    return _parts(message, field)[0]
+
+
+def _parts(message: Message, field: int) -> list[str]:
+    """The components of the first repetition of a field of MSH."""
     raw = _whole(message, field)
     if raw.isalnum():
-        return "" if component else raw
-    parts = raw.split(message.delimiters.repetition, 1)[0].split(message.delimiters.component)
-    return parts[component].strip() if component < len(parts) else ""
+        return [raw]
+    first = raw.split(message.delimiters.repetition, 1)[0]
+    return [part.strip() for part in first.split(message.delimiters.component)]
 
 
 def _event(message: Message) -> str:
