@@ -49,7 +49,8 @@ def _apart(document: Change, moved: Moved) -> list[Change]:
     made: list[Change] = []
     contents: list[Resource] = []
     name = f"{_DOCUMENT}/{document.id}"
-    for content, came in _lines(document.body["content"]):
+    found = _lines(document.body["content"])
+    for content, came in found:
         attachment = content.get("attachment", {})
         measured = _measured(attachment)
         place = f"{_DOCUMENT}.content[{len(contents)}]"
@@ -62,7 +63,11 @@ def _apart(document: Change, moved: Moved) -> list[Change]:
         binary = f"Binary/{made[-1].id}", "Binary.data"
         moved.update({(name, f"{old}.attachment.data"): binary for old in before})
         contents.append({**content, "attachment": _named(attachment, made[-1], measured)})
-    return [structs.replace(document, body={**document.body, "content": contents}), *made]
+    body, parts = {**document.body, "content": contents}, document.parts
+    if origins := parts.get("content"):
+        # Of which field each content is: a text is of the field that its first line is of.
+        parts = {**parts, "content": tuple(origins[came[0]] for _, came in found)}
+    return [structs.replace(document, body=body, parts=parts), *made]
 
 
 def _lines(contents: Sequence[Resource]) -> list[tuple[Resource, list[int]]]:

@@ -23,6 +23,7 @@ from gateway.search import subjects
 NUMBER = "number"
 """The kind of link that leads from a number of a stay or an account to the one that stands."""
 
+_UNSAID = "unknown"
 _STAYS = ("encounter", "context", "partOf")
 """Elements that name the stay of a resource."""
 
@@ -83,13 +84,14 @@ def _succeed(found: Numbers, change: Change, plan: Plan, standing: Standing) -> 
         found.issues.append(foreign(change))
         return
     join = joins(change, plan)
-    low, high = (new, old) if stands is None and not join else (old, new)
+    keeps = not join and (stands is None or _heard_of(stood, stands))
+    low, high = (new, old) if keeps else (old, new)
     found.links.append(Link(low, high, NUMBER, plan.effective if join else ""))
     found.known[low] = high
     found.old.append(change)
     _bare(found, change, plan, standing)
     if stood is not None and (join or stands is not None):
-        (found.gone if change.type == "Encounter" else found.closed)[old] = new
+        (found.gone if change.type == "Encounter" else found.closed)[low] = high
 
 
 def _bare(found: Numbers, change: Change, plan: Plan, standing: Standing) -> None:
@@ -102,11 +104,20 @@ def _bare(found: Numbers, change: Change, plan: Plan, standing: Standing) -> Non
     held = [it for it in (stood, stands) if it is not None]
     if old == new or any(it.sender != plan.sender.name for it in held):
         return
-    low, high = (new, old) if stands is None else (old, new)
+    low, high = (new, old) if stands is None or _heard_of(stood, stands) else (old, new)
     found.links.append(Link(low, high, NUMBER))
     found.known[low] = high
     if stood is not None and stands is not None:
-        found.gone[old] = new
+        found.gone[low] = high
+
+
+def _heard_of(stood: Version | None, stands: Version) -> bool:
+    """Is the stay under its new number no more than named by others (an order, a result)?
+
+    No event has said how far it is, where one has of the stay under the old number.
+    """
+    states = [it.body.get("status") for it in (stood, stands) if it is not None]
+    return stood is not None and states[0] != _UNSAID and states[1] == _UNSAID
 
 
 def joins(change: Change, plan: Plan) -> bool:

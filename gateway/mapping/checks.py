@@ -91,10 +91,30 @@ def _row(row: Row, one: Map, program: Program) -> Iterator[Fault]:
             "target-single",
             f"`{row.src.text}` may be several, `{row.to.text}` is one",
         )
+    if (loose := _loose(row)) is not None:
+        text = f"`{row.to.text}`: below `[]`, where each write makes an item, write `{loose}[]`"
+        yield Fault(row.file, row.line, "target-loose", text)
     if not one.type:
         yield Fault(
             row.file, row.line, "map-type", f"`{one.name}` makes nothing: its rows can only ignore"
         )
+
+
+def _list(removed: str) -> str:
+    """The list of which the items of one field go (`location@PV1-42`), or what goes whole."""
+    return removed.partition("@")[0]
+
+
+def _loose(row: Row) -> str | None:
+    """An extension that is looked for, below an item that each write makes anew.
+
+    What is looked for would be found in the item of an earlier write.
+    """
+    kinds = [step.kind for step in row.to.steps] if row.to is not None else []
+    below = kinds.index("append") if "append" in kinds else len(kinds)
+    if row.to is None or "found" not in kinds[below:]:
+        return None
+    return row.to.steps[below + kinds[below:].index("found")].text
 
 
 def _both(one: Map) -> Iterator[Fault]:
@@ -115,7 +135,7 @@ def _events(program: Program, definitions: Any, events: Written) -> Iterator[Fau
         for name, one in said.items():
             line = events.line(("events", kind, name))
             if isinstance(one, Event):
-                for element in (*one.set, *one.remove, *one.keeps):
+                for element in (*one.set, *map(_list, one.remove), *one.keeps):
                     yield from _element(
                         definitions, name, element, events.file, line, one.set.get(element)
                     )

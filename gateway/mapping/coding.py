@@ -19,7 +19,9 @@ class Translator:
     def __init__(self, table: Table, names: Naming) -> None:
         self._codes = {code: _coding(*row) for code, row in table.codes.items() if row[0]}
         self._system = table.system
-        self._local = names.table(table.name)
+        # `HL70119-control` is a reading of our own of table 0119: codes are told of that.
+        name = table.name.partition("-")[0] if table.name.startswith("HL7") else table.name
+        self._local = names.table(name)
 
     def concept(self, value: dict[str, Any]) -> bool:
         """Put translations beside the codings of a new CodeableConcept; was there one?"""
@@ -31,8 +33,11 @@ class Translator:
             made = self._translated(coding)
             if made is not None:
                 hit = True
-                if not any(_same(made, one) for one in codings):
+                known = next((one for one in codings if _same(made, one)), None)
+                if known is None:
                     codings.append(made)
+                elif "display" in made:
+                    known.setdefault("display", made["display"])
         return hit
 
     def single(self, value: dict[str, Any]) -> dict[str, Any] | None:
@@ -48,7 +53,8 @@ class Translator:
         code = coding.get("code")
         if code is None:
             return None
-        if "system" not in coding:
+        # Where the sender names the table itself, its code is the same as where it does not.
+        if coding.get("system", self._local) == self._local:
             coding["system"] = self.coding(code)["system"]
         elif self._system and coding["system"] not in (self._system, self._local):
             return None

@@ -9,19 +9,17 @@ made, `t` writes on the tape.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager, nullcontext
-from itertools import groupby
+from contextlib import nullcontext
 from typing import Any
 
 from gateway.codegen import Source, Writer
 from gateway.mapping import paths
+from gateway.mapping.compile_asked import Asked
 from gateway.mapping.compile_rows import Rows
+from gateway.mapping.compile_tables import Tables
 from gateway.mapping.dialect import Dialect
-from gateway.mapping.rows import EVENTFUL, GIVES_WAY, Guard, Map, Part, Program, Table, leaves
+from gateway.mapping.rows import GIVES_WAY, Map, Part, Program
 from gateway.mapping.tape import EXIT, ROLES
-from gateway.mapping.values import mapped
-from gateway.model import Select
 
 
 def compile_program(program: Program, dialect: Dialect, catalogue: bytes, plan: Any) -> Source:
@@ -29,7 +27,7 @@ def compile_program(program: Program, dialect: Dialect, catalogue: bytes, plan: 
     writer = Writer()
     writer.line(f"CATALOGUE = {writer.constant(catalogue)}")
     writer.line(f"PLAN = {writer.constant(plan)}")
-    tables = _Tables(writer)
+    tables = Tables(writer)
     with writer.block("def bind(D):"):
         writer.line("memory = MEMORY(); KEEP = memory.keep")
         dialect.prelude(writer)
@@ -47,90 +45,20 @@ def compile_program(program: Program, dialect: Dialect, catalogue: bytes, plan: 
     return writer.done()
 
 
-class _Tables:
-    """Code tables, each made once when the module is run."""
-
-    def __init__(self, writer: Writer) -> None:
-        self.writer = writer
-        self.made: dict[str, str] = {}
-        self.stores = 0
-
-    def translator(self, table: Table) -> str:
-        """Name of a Translator."""
-        pairs = tuple((code, row) for code, row in table.codes.items())
-        constants = [self.writer.constant(value) for value in (table.name, table.system, pairs)]
-        return self._name(f"TRANSLATOR({', '.join(constants)})")
-
-    def plain(self, table: Table, kind: str) -> str:
-        """Name of a dict: code -> value of a FHIR type."""
-        return self._name(f"DICT({self.writer.constant(mapped(table, kind))})")
-
-    def kept(self) -> str:
-        """Name of an empty dict in which values are kept by their raw text."""
-        self.stores += 1
-        return f"Z{self.stores}"
-
-    def shared(self, expression: str) -> str:
-        """Name of a value that is made once and that nobody changes."""
-        return self._name(expression)
-
-    def _name(self, expression: str) -> str:
-        return self.made.setdefault(expression, f"T{len(self.made)}")
-
-    def emit(self) -> None:
-        """Emit the tables, behind the functions that know them by name."""
-        for expression, name in self.made.items():
-            self.writer.line(f"{name} = {expression}")
-
-
-class _Function:
+class _Function(Asked):
     """Emits the function of one map."""
 
     def __init__(
-        self, writer: Writer, dialect: Dialect, program: Program, one: Map, tables: _Tables
+        self, writer: Writer, dialect: Dialect, program: Program, one: Map, tables: Tables
     ) -> None:
-        self.writer, self.dialect, self.program, self.map = writer, dialect, program, one
-        self.scopes = {one.root: ""} | {root: str(at) for at, root in enumerate(one.context)}
-        self.texts: dict[str, str] = {}
-        self.named = 0
+        super().__init__(writer, dialect, one)
+        self.program, self.tables = program, tables
         self.parts: dict[Part, str] = {}
         self.store = ""
         """Where resources that were learnt are kept."""
-        self.tables = tables
         self.rows = Rows(
             writer, dialect, program, one, self.guard, self.scope, self.text, tables, self.shared
         )
-
-    def scope(self, select: Select) -> str:
-        """Suffix of the variables through which a segment is read."""
-        return self.scopes[select.root]
-
-    def text(self, select: Select) -> str:
-        """An expression: the text of a place; those that several guards need are read once."""
-        known = self.texts.get(select.text)
-        return known or self.dialect.texts(self.writer, select, self.scope(select))
-
-    def guard(self, guard: Any) -> str:  # noqa: PLR0911 - one return per kind of guard
-        """A guard as an expression."""
-        kind, place = guard[0], guard[1]
-        if kind == "not":
-            return f"not ({self.guard(place)})"
-        if kind in ("and", "or"):
-            return f"({self.guard(place)}) {kind} ({self.guard(guard[2])})"
-        if kind == "exists":
-            known = self.texts.get("exists " + place.text)
-            return known or self.dialect.exists(self.writer, place, self.scope(place))
-        if kind == "in":
-            words = guard[2]
-            if len(words) == 1:
-                return f"{self.text(place)} == {self.writer.constant(words[0])}"
-            return f"{self.text(place)} in {self.writer.constant(frozenset(words))}"
-        sign = "==" if guard[2] == "=" else guard[2]
-        if kind == "count":
-            return (
-                f"{self.dialect.counts(self.writer, place, self.scope(place))} {sign} {guard[3]}"
-            )
-        return f"len({self.text(place)}) {sign} {guard[3]}"
 
     def datatype(self) -> None:
         """Emit `dN`: gives the value, or None where nothing was written."""
@@ -183,63 +111,6 @@ class _Function:
                 self._owned()
             else:
                 self._own()
-
-    def _nodes(self, roots: Collection[str]) -> None:
-        """Emit the variables through which these segments are read."""
-        if self.map.root in roots:
-            self.dialect.node(self.writer, "i", "")
-        for at, root in enumerate(self.map.context):
-            if root in roots:
-                self.dialect.node(self.writer, f"c{at}", str(at))
-
-    def _unless(self, leave: str) -> None:
-        """Emit the way out where the map must not run."""
-        tests = [f"({self.guard(self.map.when)})"] if self.map.when else []
-        if self.map.mode in EVENTFUL:
-            mode = self.writer.constant(self.map.mode)
-            tests.append(f"x.modes.get({self.writer.constant(self.map.root)}) == {mode}")
-        if tests:
-            self.writer.line(f"if not ({' and '.join(tests)}): {leave}")
-
-    def _read(self) -> set[str]:
-        """The segments of which places are read."""
-        found: set[str] = set()
-        for row in leaves(self.map.rows):
-            places = [
-                row.src,
-                row.switch,
-                *paths.places(row.when),
-                *(value for _, value in row.with_),
-            ]
-            found.update(place.root for place in places if isinstance(place, Select))
-        found.update(place.root for place in paths.places(self.map.when))
-        found.update(part.select.root for one in self.map.key for part in one if part.select)
-        return found
-
-    @contextmanager
-    def shared(self, guards: list[Guard], switches: list[Select]) -> Iterator[None]:
-        """In the block, a text that several of these ask for is read once."""
-        before = dict(self.texts)
-        uses: Counter[str] = Counter()
-        places: dict[str, Select] = {}
-        distinct = [guard for guard, _ in groupby(guards)]
-        for place in (*switches, *(place for guard in distinct for place in paths.texts(guard))):
-            uses[place.text] += 1
-            places[place.text] = place
-        for text in (text for text, count in uses.items() if count > 1 and text not in self.texts):
-            expression = self.dialect.texts(self.writer, places[text], self.scope(places[text]))
-            self.named += 1
-            self.writer.line(f"g{self.named} = {expression}")
-            self.texts[text] = f"g{self.named}"
-        asked = Counter(place for guard in guards for place in paths.existing(guard))
-        for place, count in asked.items():
-            if count > 1 and "exists " + place.text not in self.texts:
-                expression = self.dialect.exists(self.writer, place, self.scope(place))
-                self.named += 1
-                self.writer.line(f"g{self.named} = {expression}")
-                self.texts["exists " + place.text] = f"g{self.named}"
-        yield
-        self.texts = before
 
     def _owned(self) -> None:
         owner = next(

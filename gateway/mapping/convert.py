@@ -50,6 +50,11 @@ _GREATEST = 2**31 - 1
 _TRUTH: Mapping[str, bool] = MappingProxyType({"true": True, "false": False})
 
 
+def lined(as_: str, join: str | None) -> bool:
+    """Is each repetition a line of one running text, a blank one too?"""
+    return as_ in RAW and join == "\n"
+
+
 def decimal(text: str) -> Decimal | Flawed:
     """A number with every digit as sent: `72.50` stays `72.50`."""
     if len(text) > LONGEST_NUMBER or not _NUMBER.fullmatch(text):

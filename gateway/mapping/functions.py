@@ -69,12 +69,14 @@ def joined(_names: Naming, text: str, /, **parts: str) -> str:
     return " ".join(part for part in (text, *parts.values()) if part)
 
 
-def reference_range(_names: Naming, text: str, *, units: str = "") -> dict[str, Any]:
-    """An item of Observation.referenceRange: `3.5-5.1`, `<5`; other texts stay text.
+def reference_range(_names: Naming, text: str, *, units: str = "") -> dict[str, Any] | None:
+    """An item of Observation.referenceRange: `3.5-5.1`, `<5`; other texts stay text; None of none.
 
     A strict bound (`<5`) stays text beside no number, since `high` would include it.
     https://hl7.org/fhir/R4/observation-definitions.html#Observation.referenceRange
     """
+    if not text.strip():
+        return None
     made: dict[str, Any] = {}
     unit = {"unit": units} if units else {}
     if found := _BETWEEN.fullmatch(text):
@@ -99,8 +101,13 @@ def bound(_names: Naming, text: str) -> dict[str, Any] | None:
     return {"value": Decimal(found[2]), "comparator": sign}
 
 
-def amount(_names: Naming, text: str, *, units: str = "") -> str:
-    """Words in place of a number, with their unit where they hold a figure: `13,2 g/dL`."""
+def amount(_names: Naming, text: str, *, units: str = "") -> str | None:
+    """Words in place of a number, with their unit where they hold a figure: `13,2 g/dL`.
+
+    None where there are no words: a unit alone says nothing.
+    """
+    if not text.strip():
+        return None
     return f"{text} {units}" if units and any(sign.isdigit() for sign in text) else text
 
 

@@ -64,14 +64,15 @@ class Places(Writing):
         kind, place = guard[0], guard[1]
         if kind == "not":
             return not self.holds(place, frame, run)
-        if kind == "and":
-            return self.holds(place, frame, run) and self.holds(guard[2], frame, run)
-        if kind == "or":
-            return self.holds(place, frame, run) or self.holds(guard[2], frame, run)
+        if kind in ("and", "or"):
+            first = self.holds(place, frame, run)
+            return self.holds(guard[2], frame, run) if first is (kind == "and") else first
         if kind == "count":
             count = self.dialect.count(self.owner(place, frame, run), place, run.setting)
             return bool(_SIGNS[guard[2]](count, guard[3]))
         if kind == "exists":
             return self.dialect.valued(self.owner(place, frame, run), place, run.setting)
         text = self.text(place, frame, run)
-        return text in guard[2] if kind == "in" else bool(_SIGNS[guard[2]](len(text), guard[3]))
+        if kind == "length":
+            return bool(_SIGNS[guard[2]](len(text), guard[3]))
+        return text in (guard[2] if kind == "in" else (self.text(guard[2], frame, run),))

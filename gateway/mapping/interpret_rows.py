@@ -10,7 +10,7 @@ from copy import deepcopy
 from typing import Any
 
 from gateway.mapping.coding import Translator
-from gateway.mapping.convert import PLAIN, PRIMITIVES, RAW
+from gateway.mapping.convert import PLAIN, PRIMITIVES, RAW, lined
 from gateway.mapping.flaws import FLAWS, Flawed
 from gateway.mapping.frame import Frame
 from gateway.mapping.functions import FUNCTIONS
@@ -162,10 +162,14 @@ class Rows(Places):
                 getattr(self, f"_{row.action}")(row, text, number, frame, run)
 
     def _joined(self, row: Row, found: list[tuple[int, Any]], frame: Frame, run: Any) -> None:
-        texts = []
+        texts: list[str] = []
+        begun = 0
         for number, value in found:
             text = self.dialect.text(value, run.setting, raw=row.as_ in RAW)
             if text:
+                begun = begun or number
+                if lined(row.as_, row.join):
+                    texts += [""] * (number - begun - len(texts))
                 texts.append(text)
                 self.claim(row, CLAIM, number, frame)
         if texts and row.join is not None:

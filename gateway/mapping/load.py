@@ -29,7 +29,7 @@ from gateway.mapping.tape import entries, pack
 from gateway.mapping.times import Clock
 from gateway.model import Fault, Sender
 
-VERSION = 12
+VERSION = 13
 """Raise it when the meaning of a mapping changes."""
 
 
@@ -174,7 +174,10 @@ def plan(linked: Program) -> Any:
         linked.types,
         maps,
         tuple(linked.structures.items()),
-        tuple((name, frozen(groups)) for name, groups in linked.grammars.items()),
+        tuple(
+            (name, frozen((groups, linked.behind.get(name, {}))))
+            for name, groups in linked.grammars.items()
+        ),
         tuple(
             (kind, tuple(_said(name, one) for name, one in said.items()))
             for kind, said in linked.events.items()

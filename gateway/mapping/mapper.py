@@ -125,10 +125,13 @@ class Mapper:
 
     def _planned(self, structure: str, names: tuple[str, ...]) -> Iterator[tuple[int, Maps]]:
         tables = self.opened.tables
-        contexts = tables.grammar(structure).contexts(names)
+        found = tables.grammar(structure)
+        order = found.reading(names)
+        contexts = found.contexts(names, order)
         owners = tables.owned.get
         known: dict[tuple[Any, ...], Maps] = {}
-        for node, (name, context) in enumerate(zip(names, contexts, strict=True)):
+        for node, context in zip(order, contexts, strict=True):
+            name = names[node]
             owned = owners(name)
             if owned is None:
                 continue
@@ -189,7 +192,8 @@ class Tables:
         return self._event(found) if found else ({}, {})
 
     def _grammar(self, structure: str) -> Grammar:
-        return grammar(thawed(self._grammars[structure]))
+        groups, behind = thawed(self._grammars[structure])
+        return grammar(groups, behind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,9 @@ def _step(text: str, at: int) -> tuple[Step, int]:
 class GuardReader:
     """Recursive descent over the guard's tokens; other formats cut and test in their own way."""
 
+    compares = False
+    """May the texts of two places be compared?"""
+
     def __init__(self, text: str, select: Callable[[str], Select]) -> None:
         self.text = text
         self.select = select
@@ -143,8 +146,14 @@ class GuardReader:
             self.take("name", of=("in",))
             return ("not", self.words(place)) if negated else self.words(place)
         sign = self.take("sign", of=("=", "!="))
-        same: Guard = ("in", place, (self.take("word")[1:-1],))
+        same = self.other(place)
         return same if sign == "=" else ("not", same)
+
+    def other(self, place: Select) -> Guard:
+        """What the text of a place is compared with: a word, or the text of another."""
+        if self.compares and self.at < len(self.tokens) and self.tokens[self.at][0] == "name":
+            return ("same", place, self.select(self.take("name")))
+        return ("in", place, (self.take("word")[1:-1],))
 
     def words(self, place: Select) -> Guard:
         """A list of words, one of which the place must say."""
@@ -162,13 +171,24 @@ def guard(text: str, select: Callable[[str], Select]) -> Guard:
     return GuardReader(text, select).read()
 
 
+class ComparingReader(GuardReader):
+    """A reader of guards that may compare two places."""
+
+    compares = True
+
+
+def comparing(text: str, select: Callable[[str], Select]) -> Guard:
+    """The same, where the texts of two places may be compared (`OBR-16.1 = ORC-12.1`)."""
+    return ComparingReader(text, select).read()
+
+
 def places(guard: Guard | None) -> tuple[Select, ...]:
     """Every place that a guard reads."""
     if guard is None:
         return ()
     if guard[0] in ("not", "and", "or"):
         return tuple(place for inner in guard[1:] for place in places(inner))
-    return (guard[1],)
+    return guard[1:] if guard[0] == "same" else (guard[1],)
 
 
 def texts(guard: Guard | None) -> tuple[Select, ...]:
@@ -177,7 +197,7 @@ def texts(guard: Guard | None) -> tuple[Select, ...]:
         return ()
     if guard[0] in ("not", "and", "or"):
         return tuple(place for inner in guard[1:] for place in texts(inner))
-    return (guard[1],)
+    return guard[1:] if guard[0] == "same" else (guard[1],)
 
 
 def existing(guard: Guard | None) -> tuple[Select, ...]:

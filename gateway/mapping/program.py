@@ -116,6 +116,7 @@ class Gathering:
             types=tuple(said.get("types", ())),
             structures=said.get("structures", {}),
             grammars={name: one.value["groups"] for name, one in self.structures.items()},
+            behind={name: one.value.get("behind", {}) for name, one in self.structures.items()},
             events={kind: _events(one or {}) for kind, one in said.get("events", {}).items()},
             systems=self.systems,
         )

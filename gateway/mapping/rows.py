@@ -22,8 +22,9 @@ EVENTFUL = frozenset({"merge", "move"})
 """Those of them that run on no other events than on those that say the same of their segment."""
 
 Guard: TypeAlias = tuple[Any, ...]
-"""`("exists", Select)`, `("in", Select, words)`, `("count" | "length", Select, operator, number)`,
-`("not", Guard)`, `("and" | "or", Guard, Guard)`."""
+"""`("exists", Select)`, `("in", Select, words)`, `("same", Select, Select)`,
+`("count" | "length", Select, operator, number)`, `("not", Guard)`,
+`("and" | "or", Guard, Guard)`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +230,8 @@ class Program:
     """Kind -> name of its structure."""
     grammars: Mapping[str, Any]
     """Name of a structure -> its groups, as written."""
+    behind: Mapping[str, Mapping[str, Any]]
+    """Name of a structure -> segment -> behind which others its further ones are read."""
     events: Mapping[str, Mapping[str, Event | str]]
     """Kind -> resource type or segment -> what it says."""
     systems: Mapping[str, str]

@@ -137,7 +137,7 @@ class Scope:
             return found if found is not None else Select(text, self.map.root, ())
 
         try:
-            return paths.guard(raw.value[key], select)
+            return paths.comparing(raw.value[key], select)
         except ValueError as error:
             self.linker.fault(raw, key, "guard-syntax", str(error))
             return None

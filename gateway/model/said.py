@@ -5,11 +5,11 @@ https://hl7.org/fhir/R4/ · https://www.hl7.org/implement/standards/product_brie
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 from msgspec import Struct
 
@@ -78,6 +78,9 @@ class Inbound(Struct, frozen=True):
     """With offset."""
 
 
+Kin: TypeAlias = tuple[tuple[str, str, str], ...]
+
+
 class Document(Struct, frozen=True):
     """What an adapter read. The tree is the format's own: only its adapter and dialect know it."""
 
@@ -92,10 +95,15 @@ class Document(Struct, frozen=True):
     issues: tuple[Issue, ...] = ()
     happened_at: str = ""
     """When the source says it happened (EVN-2), as sent; empty: when it was sent."""
-    kin: tuple[tuple[str, str, str], ...] = ()
-    """(place of a result, `member` or `specimen`, place of what it is that of)."""
+    related: Callable[[Any], Kin] | None = None
+    """What looks in the tree for its `kin`, once somebody asks."""
     digest: str = ""
     """SHA-256 of its bytes, hex, where reading it took that; else empty."""
+
+    @property
+    def kin(self) -> Kin:
+        """(place of a result, `member` or `specimen`, place of what it is that of)."""
+        return self.related(self.tree) if self.related else ()
 
 
 class Mode(StrEnum):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from gateway.adapters import ADAPTERS
 from gateway.adapters.hl7v2.extract import extractor
-from gateway.adapters.hl7v2.tree import Delimiters, Message, Segment
+from gateway.adapters.hl7v2.tree import Delimiters, Message
 from gateway.model import Sender
 
 BODY = (
@@ -56,8 +56,7 @@ FIELDS = st.lists(st.text("a1.^~&\\T ", max_size=6), max_size=7)
 @example(["1", "NM^x", "a^b", "", "2^5"])
 def test_places_read_together_say_what_each_says_alone(fields: list[str]) -> None:
     """Whatever stands in one of them."""
-    fields = ["OBX", *fields]
-    message = Message([Segment("OBX", fields, 1, 0, "|".join(fields))], Delimiters(), "utf-8", b"")
+    message = Message(["|".join(["OBX", *fields])], ["OBX"], Delimiters(), "utf-8", b"")
     alone = [extractor([place], Delimiters())(message)[0] for place in PLACES]
 
     assert extractor(PLACES, Delimiters())(message) == alone

@@ -326,3 +326,21 @@ def written_back(body: bytes) -> bytes | None:
 def test_no_bytes_end_otherwise_than_read_or_refused(noise: bytes) -> None:
     for body in (noise, MSH + b"\r" + noise, b"MSH|" + noise):
         assert written_back(body) in (body, None)
+
+
+def test_fields_are_cut_once_and_not_before_they_are_asked_for() -> None:
+    """Who wants a few places of a message pays for those."""
+    message = tree(UTF8 + b"\rPID|1||77\r\r \rNTE|1||a|b")
+
+    assert message.lines[1:] == ["PID|1||77", "NTE|1||a|b"]
+    assert message.header[9] == "ORU^R01^ORU_R01"
+    assert message.segments is message.segments
+    assert message.segments[0].fields is message.header
+
+
+@pytest.mark.parametrize("line", ["PIDX|1", "PI|1", "P|1", "PID1", "pid|1", "PI", "PID |1"])
+def test_what_begins_like_no_segment_is_named_beside_those_that_do(line: str) -> None:
+    with pytest.raises(Rejected) as stop:
+        tree(UTF8 + b"\rPV1|1\r" + line.encode() + b"\rNTE|1")
+
+    assert [issue.rule for issue in stop.value.issues] == ["segment-name"]

@@ -28,7 +28,7 @@ from tests.docs.pages import ROOT, blocks
 from tests.warm import warm
 
 SENDER = "clinique-du-sud"
-PAGES = ("write-a-mapping", "translate-local-codes", "z-segments")
+PAGES = ("write-a-mapping", "translate-local-codes", "z-segments", "special-categories")
 FILE = re.compile(r"^`mappings/([\w/.-]+)`:\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -105,6 +105,19 @@ def test_the_segment_of_its_own_becomes_a_contact(made: Mapping[str, Settings]) 
 
     assert contact["name"]["text"] == "Marie Weber"
     assert contact["telecom"][0] == {"value": "661987654", "system": "phone"}
+
+
+def test_the_origin_is_kept_where_the_sender_says_so(made: Mapping[str, Settings]) -> None:
+    """And nowhere else."""
+    page = "special-categories"
+    kept = resource(converted(page, made[page]), "Patient")["extension"]
+    other = resource(converted(page, made["z-segments"]), "Patient")
+
+    assert [one["url"].rpartition("/")[2] for one in kept] == [
+        "stated-race",
+        "stated-ethnic-group",
+    ]
+    assert "Mediterranean" not in json.dumps(other)
 
 
 @pytest.mark.parametrize(

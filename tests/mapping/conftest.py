@@ -29,7 +29,8 @@ events:
 """
 FLAT = """
 structure: flat
-groups: [MSH, EVN?, PID, PV1?, {ORDER*: [ORC?, OBR, NTE*, {RESULT*: [OBX, NTE*]}]}]
+behind: {TQ1: [ORC, OBR]}
+groups: [MSH, EVN?, PID, PV1?, {ORDER*: [ORC?, TQ1*, OBR, TQ1*, NTE*, {RESULT*: [OBX, NTE*]}]}]
 """
 MERGES = "structure: merges\ngroups: [MSH, EVN?, {PATIENT+: [PID, MRG, PV1?]}]\n"
 

@@ -27,6 +27,10 @@ ROWS = {
     "{id: a, src: PID-8, to: 'gender[]', as: IS}": "target-list",
     "{id: a, src: 'PID-8[]', to: gender, as: IS}": "target-single",
     "{id: a, src: 'PID-8[]', to: gender, as: IS, join: '~'}": "join-type",
+    "{id: a, src: 'PID-5[]', to: 'name[].extension(http://x.example/y).valueString', as: ST}": (
+        "target-loose"
+    ),
+    "{id: a, src: PID-8, to: gender, as: IS, when: 'PID-8 = 7'}": "guard-syntax",
     "{id: a, src: PID-5, to: 'name[]', as: XYZ}": "datatype-missing",
     "{id: a, src: PID-5, to: 'name[]', as: ST}": "datatype-missing",
     "{id: a, src: PID-5, to: 'name[].text', call: shout}": "function-unknown",

@@ -77,6 +77,56 @@ def test_bad_date_is_an_error_with_its_place(say: Say) -> None:
     ]
 
 
+LINES = """
+  - map: OBX -> Observation
+    id: {key: [[control, ordinal]]}
+    rows:
+      - {id: obx-5, src: "OBX-5[]", to: valueString, as: TX, join: "\\n"}
+      - {id: obx-17, src: "OBX-17[]", to: method.text, as: ST, join: ", "}
+"""
+
+
+@pytest.mark.parametrize(
+    ("sent", "text"),
+    [("a~~b", "a\n\nb"), ("~~a~ ~b~", "a\n\nb"), ("~~", None), ('a~""~b', "a\n\nb")],
+)
+def test_a_blank_repetition_of_a_text_is_a_blank_line(
+    say: Say, sent: str, text: str | None
+) -> None:
+    """Inside the text, not before or behind it."""
+    said = say(f"maps:{LINES}", MSH.format("ORU^R01") + f"OBX|1||||{sent}||||||||||||x")
+
+    assert said.changes[0].body.get("valueString") == text
+
+
+def test_a_blank_repetition_of_other_fields_is_nothing(say: Say) -> None:
+    said = say(f"maps:{LINES}", MSH.format("ORU^R01") + "OBX|1||||a||||||||||||x~~y")
+
+    assert said.changes[0].body["method"] == {"text": "x, y"}
+
+
+SAME = """
+  - map: OBR -> ServiceRequest
+    id: {key: [[control, ordinal]]}
+    rows:
+      - {id: code, src: OBR-4, to: code, as: CWE}
+      - {id: again, src: OBR-16, ignore: duplicate, when: "OBR-16.1 = ORC-12.1"}
+      - {id: other, src: OBR-16.1, to: "note[].text", as: ST, when: "OBR-16.1 != ORC-12.1"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kept"),
+    [("7", "7", 0), ("7", "8", 1), ("", "8", 1), ("7^A", "7^B", 0), ("7~8", "7~9", 0)],
+)
+def test_what_two_places_say_may_be_compared(say: Say, first: str, second: str, kept: int) -> None:
+    """Their texts: the first repetition, component and subcomponent."""
+    order = f"ORC|NW|||||||||||{first}\nOBR|1|||X^x^LN||||||||||||{second}"
+    said = say(f"maps:{SAME}", MSH.format("ORM^O01") + order)
+
+    assert len(said.changes[0].body.get("note", ())) == kept
+
+
 def test_patient_without_identifier_is_an_error(say: Say) -> None:
     """Nobody can be kept whom nothing names."""
     said = say(f"maps:{PID}", MSH.format("ADT^A08") + "PID|1||||DOE^Jane")
@@ -276,3 +326,40 @@ def test_overlay_changes_one_sender(folder: Path, say: Say) -> None:
         False,
         True,
     )
+
+
+TIMED = """
+  - map: OBR -> ServiceRequest
+    id: {key: [[control, ordinal]]}
+    rows:
+      - {id: code, src: OBR-4, to: code, as: CWE}
+      - {id: first, src: TQ1-2, to: quantityQuantity.value, as: NM}
+  - map: TQ1 of OBR -> ServiceRequest
+    rows:
+      - {id: text, src: TQ1-2, to: "note[].text", as: ST}
+"""
+
+
+@pytest.mark.parametrize(
+    ("order", "first", "behind"),
+    [
+        ("ORC TQ1-1 OBR", 1, []),
+        ("ORC TQ1-1 TQ1-2 TQ1-3 OBR", 1, ["2", "3"]),
+        ("ORC TQ1-1 TQ1-2 OBR TQ1-3", 2, ["3"]),
+        ("ORC OBR TQ1-1 TQ1-2", None, ["1", "2"]),
+        ("ORC TQ1-1 TQ1-2 OBR ORC TQ1-3 TQ1-4", 1, ["2"]),
+    ],
+)
+def test_what_stands_several_times_before_its_owner_is_read_behind_it(
+    say: Say, order: str, first: int | None, behind: list[str]
+) -> None:
+    """All but the first, unless the owner has some behind it."""
+    lines = [
+        f"TQ1||{one[-1]}" if one[:3] == "TQ1" else "OBR||||X^x^LN" if one == "OBR" else one
+        for one in order.split()
+    ]
+    said = say(f"maps:{TIMED}", MSH.format("ORM^O01") + "\n".join(lines))
+    body = said.changes[0].body
+
+    assert body.get("quantityQuantity", {}).get("value") == first
+    assert [one["text"] for one in body.get("note", ())] == behind

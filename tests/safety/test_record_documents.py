@@ -330,3 +330,27 @@ def test_only_a_granted_consent_is_active(house: House, state: str, expected: st
     house.say(mdm("T02"), ANNA, txa(), con, LINE)
 
     assert house.only("Consent")["status"] == expected
+
+
+def lines(*texts: str) -> list[str]:
+    """A text, a line in each OBX; one without words is an empty line."""
+    return [f"OBX|{at}|TX|18842-5^Letter^LN||{text}||||||F" for at, text in enumerate(texts, 1)]
+
+
+def test_a_document_told_of_twice_in_one_message_is_one(house: House) -> None:
+    """What the second TXA says counts, and nothing is a fault of ours."""
+    first, second = lines("Gruezi.", "", "Bis bald."), lines("Gruezi.", "Adieu.")
+
+    house.say(mdm("T02"), ANNA, txa(), *first, txa(), *second)
+
+    found = document(house, "D1")
+    assert content(house, found) == [b"Gruezi.\nAdieu."]
+
+
+def test_an_edited_text_of_several_lines_takes_the_place_of_the_first(house: House) -> None:
+    """T08: no line of the first is left, whichever of them were empty."""
+    house.say(mdm("T02"), ANNA, txa(), *lines("Eins.", "", "Zwei.", "Drei."))
+    house.say(mdm("T08"), ANNA, txa(), *lines("Vier.", "Fuenf."))
+    house.say(mdm("T08"), ANNA, txa(), *lines("Sechs."))
+
+    assert content(house, document(house, "D1")) == [b"Sechs."]

@@ -59,6 +59,46 @@ def test_a_visit_gets_another_number_and_keeps_its_id(house: House) -> None:
     assert len(house.all("Encounter", identifier="https://klinik.example/id|V1")) == 1
 
 
+ORM = ("ORC|NW|P1^KLINIK", "OBR|1|P1^KLINIK||24323-8^Panel^LN")
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (0, 2, 1), (1, 0, 2), (1, 2, 0), (2, 0, 1)])
+def test_an_order_under_the_new_number_hangs_on_the_stay(
+    house: House, order: tuple[int, ...]
+) -> None:
+    """Whichever comes first: the order, the admission, or the new number (A50) of the stay."""
+    messages = (
+        (A01, ANNA, pv1("V1", "MED")),
+        ("ORM^O01^ORM_O01", ANNA, pv1("V9"), *ORM),
+        ("ADT^A50^ADT_A50", ANNA, mrg(visit="V1"), pv1("V9")),
+    )
+    for at in order:
+        house.say(*messages[at], sent=f"202611211{at}0000+0100")
+
+    stays = {one["id"]: one for one in house.all("Encounter")}
+    kept = stays[house.only("ServiceRequest")["encounter"]["reference"].partition("/")[2]]
+    assert kept["status"] == "in-progress"
+    assert numbers(kept) == {"V9": "", "V1": "old"}
+    assert [one["status"] for one in stays.values() if one is not kept] in (
+        [],
+        ["entered-in-error"],
+    )
+
+
+def test_an_order_under_the_new_account_hangs_on_the_stay(house: House) -> None:
+    """A49: the stay that an order named by the new account alone is the one that was admitted."""
+    bare = pv1("").replace("^^^KLINIK^VN", "")
+    house.say(A01, account(ANNA, "A1"), bare)
+    admitted = house.only("Encounter")["id"]
+    house.say("ORM^O01^ORM_O01", account(ANNA, "A7"), bare, *ORM)
+
+    house.say("ADT^A49^ADT_A30", account(ANNA, "A7"), mrg("1001", account="A1"))
+
+    order = house.only("ServiceRequest")
+    assert order["encounter"]["reference"] == f"Encounter/{admitted}"
+    assert (house.read("Encounter", admitted) or {})["status"] == "in-progress"
+
+
 def test_a_message_under_the_old_visit_number_still_reaches_the_stay(house: House) -> None:
     """Who has not heard of the change makes no second stay."""
     house.say(A01, ANNA, pv1("V1"))

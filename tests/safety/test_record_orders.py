@@ -359,3 +359,18 @@ def test_a_prescription_is_summarised_once_and_only_while_it_holds(house: House)
     assert not any(
         one["status"] in ("stopped", "active") and one["intent"] == "order" for one in shown
     )
+
+
+REFERRAL = ("RF1|A^Accepted^HL70283|R||||R1^KLINIK|20261121", "PRD|RP|Thill^Claire|||||77^KLINIK")
+
+
+@pytest.mark.parametrize(
+    ("event", "expected"), [("I13", "active"), ("I14", "revoked"), ("I15", "active")]
+)
+def test_a_cancelled_referral_is_withdrawn(house: House, event: str, expected: str) -> None:
+    """REF^I14, whatever RF1-1 says of it; who asks how far it is (I15) changes nothing."""
+    house.say("REF^I12^REF_I12", *REFERRAL, ANNA, sent=at("0900"))
+
+    house.say(f"REF^{event}^REF_I12", *REFERRAL, ANNA, sent=at("1000"))
+
+    assert status(house.only("ServiceRequest")) == expected

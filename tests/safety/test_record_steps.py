@@ -243,3 +243,30 @@ def test_one_of_two_stays_is_discharged(house: House) -> None:
 
     found = {one["identifier"][0]["value"]: one["status"] for one in house.all("Encounter")}
     assert found == {"V1": "finished", "V2": "in-progress"}
+
+
+def test_a_planned_discharge_that_is_cancelled_is_planned_no_more(house: House) -> None:
+    """A16 plans it, A25 takes the plan back; the patient is there all along."""
+    house.say(kind("A01"), ANNA, pv1("MED"), sent=at("0800"))
+    house.say(kind("A16"), f"EVN|A16|{at('0900')}|20261125", ANNA, pv1("MED"), sent=at("0900"))
+    planned = house.only("Encounter")["extension"]
+
+    house.say(kind("A25"), f"EVN|A25|{at('1000')}", ANNA, pv1("MED"), sent=at("1000"))
+
+    stay = house.only("Encounter")
+    assert planned[0]["valueDateTime"] == "2026-11-25"
+    assert (stay["status"], stay.get("extension")) == ("in-progress", None)
+
+
+def test_a_planned_transfer_that_is_cancelled_keeps_no_bed(house: House) -> None:
+    """A15 reserves a place (PV1-42), A26 gives it back."""
+    pending = f"PV1|1|I|MED{'|' * 16}V1^^^KLINIK^VN{'|' * 23}CHI^2^1"
+    house.say(kind("A01"), ANNA, pv1("MED"), sent=at("0800"))
+    house.say(kind("A15"), f"EVN|A15|{at('0900')}|20261125", ANNA, pending, sent=at("0900"))
+    reserved = [one["status"] for one in house.only("Encounter")["location"]]
+
+    house.say(kind("A26"), f"EVN|A26|{at('1000')}", ANNA, pv1("MED"), sent=at("1000"))
+
+    stay = house.only("Encounter")
+    assert reserved == ["active", "reserved"]
+    assert (ward(stay), stay.get("extension")) == ("MED", None)

@@ -436,3 +436,22 @@ def test_what_no_row_reads_is_unmapped_and_never_gone(house: tuple[Any, Sender])
     assert [fates[place] for place in ("ZAL-1", "ZAL-2", "ZAL-3.2", "ZAL-4")] == [
         Fate.UNMAPPED
     ] * 4
+
+
+@pytest.mark.parametrize(("role", "told"), [("P", True), ("", True), ("Q", False), ("C", False)])
+def test_what_a_control_gives_is_no_result_of_the_patient(
+    say: Say, *, role: str, told: bool
+) -> None:
+    """SPM-11: of a control specimen or a calibrator nothing is said of whom PID names."""
+    changes = say(
+        "OUL^R22^OUL_R22",
+        PID,
+        f"SPM|1|S1&LABO^S1&LABO||SER^Serum^HL70487|||||||{role}||||||20261121080000+0100",
+        OBR,
+        GLUCOSE.format(status="F"),
+    )
+
+    made = {change.type for change in changes}
+    assert made & {"Observation", "DiagnosticReport", "Specimen"} == (
+        {"Observation", "DiagnosticReport", "Specimen"} if told else set()
+    )

@@ -11,91 +11,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
+from gateway.adapters.hl7v2.emit_expressions import EMPTIED, Expressions
+from gateway.adapters.hl7v2.emit_prelude import PRELUDE
 from gateway.adapters.hl7v2.notation import Steps
 from gateway.adapters.hl7v2.tree import UNDECLARED
 from gateway.codegen import Writer
 from gateway.model import Select
 
-EMPTIED = '""'
 _FEW = 2
 """So many fields are taken one by one."""
 _OPAQUE = 2
 """MSH-1 and MSH-2 are the delimiters themselves: they are never cut."""
 
-_PRELUDE = """
-CS = D.delimiters.component
-RS = D.delimiters.repetition
-SS = D.delimiters.subcomponent
-ES = D.delimiters.escape
-FAST = PLAIN_MARKS(D)
-BL = CS + RS + SS + ' \\t\\n'
-NO = ('', '""')
-SEEN = memory.store()
-UNSAID = FLAWED('text-kept')
-def WHOLE_OF(f, n, c, s):
-    if len(f) <= n: return ''
-    v = f[n]
-    if not v or v == '""': return ''
-    if RS in v: v = v[:v.index(RS)]
-    if c:
-        v = NTH(v.split(CS), c)
-        if s: v = NTH(v.split(SS), s)
-    return v.strip()
-def COUNT_OF(v):
-    if RS not in v: return int(v not in NO)
-    return len([1 for v in v.split(RS) if v])
-def SAYS(v):
-    if v.isalnum() and FAST: return v
-    if CS in v or RS in v or SS in v or ES in v or v != v.strip() or v in NO: return UNSAID
-    return v
-def NAME_OF(v):
-    y = SEEN.get(v)
-    if y is None:
-        y = TEXT_OF(v, 0, 0)
-        if not y and v != '""': y = (v[:v.index(RS)] if RS in v else v).strip()
-        KEEP(SEEN, v, y)
-    return y
-def TEXT_OF(v, c, s):
-    if FAST and v.isalnum(): return v if c < 2 and s < 2 else ''
-    if RS in v: v = v[:v.index(RS)]
-    if c:
-        v = NTH(v.split(CS), c)
-        if s:
-            v = NTH(v.split(SS), s)
-    if s:
-        if v == '""': return ''
-        if ES in v: v = UNESCAPE(v, D.delimiters, D.charset)
-        return v.strip()
-    if not c and CS in v: v = v[:v.index(CS)]
-    if SS in v: v = v[:v.index(SS)]
-    if v == '""': return ''
-    if ES in v: v = UNESCAPE(v, D.delimiters, D.charset)
-    return v.strip()
-def TEXT(p, m, c, s):
-    v = NTH(p, c or 1)
-    if s: v = NTH(v.split(m), s)
-    elif m in v: v = v[:v.index(m)]
-    if v == '""': return ''
-    if ES in v: v = UNESCAPE(v, D.delimiters, D.charset)
-    return v.strip()
-"""
 
-
-class Emitter:
+class Emitter(Expressions):
     """Emits readings."""
-
-    def field(self, select: Select) -> str:
-        """The field that a place lies in: `PID-13`; "" inside a datatype."""
-        number = select.steps[0].field
-        return f"{select.root}-{number}" if number else ""
-
-    def numbered(self, select: Select) -> bool:
-        """Must a reading say which repetition it found?"""
-        return select.many or select.steps[0].match is not None
 
     def prelude(self, writer: Writer) -> None:
         """Emit the delimiters and three readers of one text."""
-        for line in _PRELUDE.strip("\n").splitlines():
+        for line in PRELUDE.strip("\n").splitlines():
             writer.line(line)
 
     def node(self, writer: Writer, index: str, scope: str) -> None:
@@ -302,73 +236,3 @@ class Emitter:
         if level == "part":
             return f"{value}.split(s), {UNDECLARED!r}"
         return f"({value},), {UNDECLARED!r}"
-
-    def texts(self, writer: Writer, select: Select, scope: str) -> str:
-        """An expression: the text of a place."""
-        steps: Steps = select.steps[0]
-        if not steps.field:
-            made = f"TEXT(p, s, {steps.component}, {steps.subcomponent})"
-            return f"({made} if q >= {steps.component} else '')" if steps.component > 1 else made
-        if self.numbered(select) or steps.first > 1:
-            return f"TEXT_AT(n{scope}, {writer.constant(select.text)}, D)"
-        at, field = steps.field, f"f{scope}[{steps.field}]"
-        made = f"TEXT_OF(g, {steps.component}, {steps.subcomponent})"
-        if steps.component > 1:
-            return f"({made} if k{scope} > {at} and CS in (g := {field}) else '')"
-        if steps.subcomponent > 1:
-            return f"({made} if k{scope} > {at} and SS in (g := {field}) else '')"
-        made = f"(g if (g := {field}).isalnum() and FAST else g and {made})"
-        return f"({made} if k{scope} > {at} else '')"
-
-    def exists(self, writer: Writer, select: Select, scope: str) -> str:
-        """An expression: does the place hold any value?"""
-        steps: Steps = select.steps[0]
-        if not steps.field:
-            if steps.subcomponent:
-                part = f"NTH(p, {steps.component}).split(s)"
-                made = f"NTH({part}, {steps.subcomponent}).strip(BL) not in NO"
-            elif steps.component:
-                made = f"q >= {steps.component} and p[{steps.component - 1}].strip(BL) not in NO"
-            else:
-                made = "''.join(p).strip(BL) not in NO"
-            return f"({made})"
-        if self.numbered(select) or steps.first > 1:
-            return f"HAS_AT(n{scope}, {writer.constant(select.text)}, D)"
-        here = f"k{scope} > {steps.field}"
-        if steps.component:
-            mark = "CS" if steps.component > 1 else "SS" if steps.subcomponent > 1 else ""
-            quick = f"{mark} in f{scope}[{steps.field}]" if mark else f"f{scope}[{steps.field}]"
-            whole = self.wholes(writer, select, scope)
-            return f"({here} and {quick} and {whole}.strip(BL) not in NO)"
-        return f"({here} and f{scope}[{steps.field}].strip(BL) not in NO)"
-
-    def wholes(self, writer: Writer, select: Select, scope: str) -> str:
-        """An expression: the place as sent."""
-        steps: Steps = select.steps[0]
-        if not steps.field or self.numbered(select) or steps.first > 1:
-            return f"WHOLE_AT(n{scope}, {writer.constant(select.text)}, D)"
-        return f"WHOLE_OF(f{scope}, {steps.field}, {steps.component}, {steps.subcomponent})"
-
-    def names(self, writer: Writer, select: Select, scope: str) -> str:
-        """An expression: the text of a place, else the place as sent."""
-        steps: Steps = select.steps[0]
-        if steps.field and not steps.component and not self.numbered(select) and steps.first == 1:
-            at = steps.field
-            return f"(NAME_OF(g) if k{scope} > {at} and (g := f{scope}[{at}]) else '')"
-        return f"{self.texts(writer, select, scope)} or {self.wholes(writer, select, scope)}"
-
-    def empties(self, select: Select, scope: str) -> str:
-        r"""An expression: is the field `""`?"""
-        field = select.steps[0].field
-        return f"k{scope} > {field} and f{scope}[{field}] == {EMPTIED!r}" if field else ""
-
-    def counts(self, writer: Writer, select: Select, scope: str) -> str:
-        """An expression: how many repetitions are valued."""
-        steps: Steps = select.steps[0]
-        if steps.field and not (steps.component or steps.first > 1 or steps.match):
-            at, field = steps.field, f"f{scope}[{steps.field}]"
-            quick = f"(COUNT_OF({field}) if RS in {field} else int({field} not in NO))"
-            return f"({quick} if k{scope} > {at} else 0)"
-        if steps.field:
-            return f"COUNT(n{scope}, {writer.constant(select.text)}, D)"
-        return f"int({self.exists(writer, select, scope)})"

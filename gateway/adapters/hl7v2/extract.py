@@ -41,8 +41,7 @@ def extractor(places: Sequence[str], delimiters: Delimiters, charset: str = "utf
         _careful(writer, name, asked)
     with writer.block("def read(message):"):
         writer.line("found = []")
-        with writer.block("for g in message.segments:"):
-            writer.line("n = g.name")
+        with writer.block("for n, s in zip(message.names, message.lines):"):
             for name, asked in kinds.items():
                 _quick(writer, name, asked)
         writer.line("return found")
@@ -53,7 +52,8 @@ def extractor(places: Sequence[str], delimiters: Delimiters, charset: str = "utf
         return unescape(part.split(delimiters.subcomponent, 1)[0], delimiters, charset)
 
     marks = (delimiters.repetition, delimiters.subcomponent, delimiters.escape)
-    names = {"C": delimiters.component, "R": marks[0], "S": marks[1], "E": marks[2], "at": careful}
+    cuts = {"F": delimiters.field, "C": delimiters.component, "R": marks[0], "S": marks[1]}
+    names = {**cuts, "E": marks[2], "at": careful}
     read: Read = build("hl7v2 extractor", "", writer.done, names, None)["read"]
     return read
 
@@ -72,14 +72,17 @@ def _quick(writer: Writer, name: str, asked: Sequence[_Place]) -> None:
     """
     cut = sorted({one.field for one in asked if one.cut})
     plain = list(dict.fromkeys(one.field for one in asked if one.field not in cut))
+    last = max(one.field for one in asked)
     with writer.block(f"if n == {name!r}:"):
-        writer.line("f = g.fields; s = g.line")
-        alone = f' and C not in "".join(({"".join(f"f[{field}], " for field in plain)}))'
-        fits = f"len(f) > {max(one.field for one in asked)}" + (alone if plain else "")
+        # What stands behind the last field that is asked for is not cut.
+        writer.line("f = message.header" if name == "MSH" else f"f = s.split(F, {last + 1})")
+        alone = f' and C not in f"{"".join(f"{{f[{field}]}}" for field in plain)}"'
+        fits = f"len(f) > {last}" + (alone if plain else "")
         with writer.block(f"if not (R in s or S in s or E in s) and {fits}:"):
             for field in cut:
                 most = max(one.component for one in asked if one.field == field)
-                writer.line(f"p{field} = f[{field}].split(C, {most}); q{field} = len(p{field})")
+                counted = f"; q{field} = len(p{field})" if most > 1 else ""
+                writer.line(f"p{field} = f[{field}].split(C, {most}){counted}")
             found = (_component(one) if one.field in cut else f"f[{one.field}]" for one in asked)
             writer.line(f"found += ({', '.join(found)},)")
         writer.line(f"else: found += {name}(f)")

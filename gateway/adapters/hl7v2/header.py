@@ -73,6 +73,11 @@ def read(body: bytes) -> Header:
         body = v2xml.read(body).plain
     elif codec := switching.wide(body):
         body = body.decode(codec, "replace").removeprefix("\ufeff").encode()
+    return plain(body)
+
+
+def plain(body: bytes) -> Header:
+    """The same of a body that is delimited, in characters of which ASCII is a part."""
     marked = body.startswith(_UTF8_MARK)
     start = 0 if body.startswith(b"MSH") else _start(body, len(_UTF8_MARK) if marked else 0)
     if issue := _unreadable(body, start):
@@ -137,13 +142,15 @@ def _usable(char: str) -> bool:
 def delimiters(header: Header) -> tuple[Delimiters, list[Issue]]:
     """The characters that MSH-1 and MSH-2 declare; the usual ones, and why, if unusable."""
     declared = header.fields[ENCODING].decode("latin-1") if len(header.fields) > 1 else ""
+    marks = header.separator + declared
+    if marks in _USUAL:
+        return _declared(header.separator, declared), []
     place = header.place(ENCODING)
     issues = [
-        fault(f"encoding-characters.{way}", "MSH-2", place, "structure")
-        for way in _faults(header.separator + declared)
+        fault(f"encoding-characters.{way}", "MSH-2", place, "structure") for way in _faults(marks)
     ]
     if issues:
-        return Delimiters(), issues
+        return Delimiters(header.separator), issues
     return _declared(header.separator, declared), []
 
 
@@ -154,8 +161,6 @@ def _declared(separator: str, declared: str) -> Delimiters:
 
 
 def _faults(marks: str) -> Iterator[str]:
-    if marks in _USUAL:
-        return
     if len(marks) == 1:
         yield "empty"
     if len(marks) > 1 + _MOST:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from gateway.adapters.hl7v2.notation import place
-from gateway.adapters.hl7v2.tree import Delimiters, Message, Segment
+from gateway.adapters.hl7v2.tree import Delimiters, Kin, Message, Segment
 
 MEMBER = "member"
 SPECIMEN = "specimen"
@@ -33,23 +33,25 @@ class _Order:
     specimens: list[Segment] = field(default_factory=list)
 
 
-def kin(message: Message, type: str) -> tuple[tuple[str, str, str], ...]:
+def kin(message: Message) -> tuple[Kin, ...]:
     """(place of a result, what it is to that, place of that) of a message of results.
 
     A result is a `member` of another, of a `specimen`, or the `line` behind another of one text.
     One whose `isolate` another message tells of names its order, the isolate's code and group,
-    with `|` between them.
+    with `|` between them. Looked for once, when somebody asks.
     """
-    if type != "ORU":
-        return ()
-    found: list[tuple[str, str, str]] = []
+    if message.kin is None:
+        message.kin = tuple(_kin(message))
+    return message.kin
+
+
+def _kin(message: Message) -> Iterator[Kin]:
     for orders in _patients(message.segments):
         for order in orders:
-            found += _lines(order)
-            found += _of_specimen(order)
+            yield from _lines(order)
+            yield from _of_specimen(order)
             if _said(order.obr, _PARENT):
-                found += _members(order, orders, message.delimiters)
-    return tuple(found)
+                yield from _members(order, orders, message.delimiters)
 
 
 def _patients(segments: Sequence[Segment]) -> Iterator[list[_Order]]:
@@ -75,7 +77,7 @@ def _patients(segments: Sequence[Segment]) -> Iterator[list[_Order]]:
     yield orders
 
 
-def _lines(order: _Order) -> Iterator[tuple[str, str, str]]:
+def _lines(order: _Order) -> Iterator[Kin]:
     """Each line of running text that goes on where the result before it ended."""
     before: Segment | None = None
     for result in order.results:
@@ -85,7 +87,7 @@ def _lines(order: _Order) -> Iterator[tuple[str, str, str]]:
         before = result if running else None
 
 
-def _of_specimen(order: _Order) -> Sequence[tuple[str, str, str]]:
+def _of_specimen(order: _Order) -> Sequence[Kin]:
     """The results before the one specimen of their order."""
     if len(order.specimens) != 1:
         return ()
@@ -93,9 +95,7 @@ def _of_specimen(order: _Order) -> Sequence[tuple[str, str, str]]:
     return [(place(one.name, one.ordinal), SPECIMEN, specimen) for one in order.results]
 
 
-def _members(
-    order: _Order, orders: Sequence[_Order], marks: Delimiters
-) -> Iterator[tuple[str, str, str]]:
+def _members(order: _Order, orders: Sequence[_Order], marks: Delimiters) -> Iterator[Kin]:
     """The results of an order that names the result they are about; none where that is unclear."""
     parents = [one for one in orders if one is not order and _named(order, one, marks)]
     asked = _cut(_said(order.obr, _PARENT), marks)

@@ -12,7 +12,8 @@ from types import MappingProxyType
 from typing import Any
 
 from gateway.adapters.hl7v2 import notation
-from gateway.adapters.hl7v2.emit import EMPTIED, Emitter
+from gateway.adapters.hl7v2.emit import Emitter
+from gateway.adapters.hl7v2.emit_expressions import EMPTIED
 from gateway.adapters.hl7v2.escape import unescape
 from gateway.adapters.hl7v2.leaves import leaves
 from gateway.adapters.hl7v2.notation import Steps, select

@@ -1,7 +1,8 @@
-"""Reading an HL7 v2 message of any version: bytes to segments and raw fields, each in its place.
+"""Reading an HL7 v2 message of any version: bytes to segments, each in its place.
 
-Cheap on purpose: text is cut into fields and no further. Whatever cannot be read is said with its
-segment and byte, all of it at once. Versions 2.1 to 2.9 and unknown ones are read alike.
+Cheap on purpose: text is cut into lines, and into fields once somebody asks. Whatever cannot be
+read is said with its segment and byte, all of it at once. Versions 2.1 to 2.9 and unknown ones
+are read alike.
 https://www.hl7.eu/HL7v2x/v251/std251/ch02.html
 """
 
@@ -10,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from itertools import islice, repeat
+from itertools import islice
+from operator import itemgetter
 
 from msgspec import structs
 
@@ -30,8 +32,12 @@ _LONGEST_CONTROL_ID = 199
 _LARGE = 1_000_000
 _MOST_SEGMENTS = 100_000
 _MOST_FIELDS = 2_000_000
-_HEADERS = ("MSH", "FHS", "BHS")
+_BATCH = frozenset({"FHS", "BHS"})
+_HEADERS = _BATCH | {"MSH"}
 _NAME = re.compile(r"[A-Z][A-Z0-9]{2}")
+_CUT = 4
+_HEAD = itemgetter(slice(_CUT))
+"""A segment's name, and the separator behind it."""
 _LINE = re.compile(rb"[^\r\n]+")
 
 
@@ -42,7 +48,7 @@ def parse(body: bytes, sender: Sender) -> Document:
     """
     sent = forms.whole(body)
     if sent is None:
-        head = header.read(body)
+        head = header.plain(body)
         sent = forms.by_turns(body, head, sender.charset)
         if sent is None:
             return _document(*_message(body, head, header.codec(head, sender.charset)))
@@ -80,9 +86,10 @@ def _message(
         issues += islice(_spoiled(body, head, codec), MOST)
     if text is None:
         raise Rejected(issues)
-    segments, names = _segments(text, head.separator)
-    message = Message(segments, delimiters, codec, body)
-    if sum(map(names.get, _HEADERS, repeat(0))) != 1 or not all(map(_NAME.fullmatch, names)):
+    segments, each, names = _named_lines(text, head.separator)
+    message = Message(segments, each, delimiters, codec, body)
+    alone = each.count("MSH") == 1 and _BATCH.isdisjoint(names)
+    if not alone or not all(map(_NAME.fullmatch, names)):
         issues += islice(_misplaced(message), MOST)
     issues += islice(_required(message), MOST)
     if issues:
@@ -98,20 +105,16 @@ def _crowded(body: bytes, head: header.Header) -> Iterator[Issue]:
         yield fault("fields-too-many", "MSH-1", head.place(0), "too-costly", (_MOST_FIELDS,))
 
 
-def _segments(text: str, separator: str) -> tuple[list[Segment], dict[str, int]]:
-    """(the segments, how many there are of each name)"""
-    counts = dict[str, int]()
-    segments: list[Segment] = []
-    add, seen, index = segments.append, counts.get, 0
-    for line in lines(text, separator)[0]:
-        if line and not line.isspace():
-            fields = line.split(separator)
-            name = fields[0]
-            counts[name] = ordinal = seen(name, 0) + 1
-            add(Segment(name, fields, ordinal, index, line))
-            index += 1
-    segments[0].fields.insert(1, separator)
-    return segments, counts
+def _named_lines(text: str, separator: str) -> tuple[list[str], list[str], Collection[str]]:
+    """(each line that is not blank, the name of each, the different names)"""
+    found = lines(text, separator)[0]
+    heads = [*map(_HEAD, found)]
+    known = {head: head[:3] for head in {*heads}}
+    if all(head[3:] == separator and _NAME.match(head) for head in known):
+        return found, [*map(known.__getitem__, heads)], known.values()
+    found = [*filter(str.strip, found)]
+    names = [line.split(separator, 1)[0] for line in found]
+    return found, names, {*names}
 
 
 def _spoiled(body: bytes, head: header.Header, codec: str) -> Iterator[Issue]:
@@ -163,6 +166,9 @@ def _named(segment: Segment) -> str:
 
 
 def _required(message: Message) -> Iterator[Issue]:
+    kind, control_id = (*message.header[9:11], "", "")[:2]
+    if kind[:1].isalnum() and control_id.isalnum() and len(control_id) <= _LONGEST_CONTROL_ID:
+        return
     if not _said(message, 9):
         yield fault("value-required.type", "MSH-9", _place(message, 9), "required")
     control_id = _whole(message, 10)
@@ -174,7 +180,8 @@ def _required(message: Message) -> Iterator[Issue]:
 
 
 def _document(message: Message, names: Collection[str]) -> Document:
-    code, event = _said(message, 9), _said(message, 9, 1) or _event(message)
+    code, event, *_ = (*_parts(message, 9), "")
+    event = event or _event(message)
     return Document(
         kind=f"{code}^{event}" if event else code,
         control_id=_whole(message, 10),
@@ -183,7 +190,7 @@ def _document(message: Message, names: Collection[str]) -> Document:
         processing=_said(message, 11),
         tree=message,
         happened_at="" if _TELLING.isdisjoint(names) else _happened(message),
-        kin=kin(message, code),
+        related=kin if code == "ORU" else None,
     )
 
 
@@ -211,16 +218,25 @@ def _first(message: Message, field: str) -> str:
 
 
 def _whole(message: Message, field: int) -> str:
-    fields = message.segments[0].fields
+    fields = message.header
     raw = fields[field].strip() if field < len(fields) else ""
-    return "" if raw == '""' else unescape(raw, message.delimiters, message.charset)
+    if message.delimiters.escape in raw:
+        raw = unescape(raw, message.delimiters, message.charset)
+    return "" if raw == '""' else raw
 
 
-def _said(message: Message, field: int, component: int = 0) -> str:
-    """A component (from 0) of the first repetition of a field of MSH; "" where it is empty."""
-    raw = _whole(message, field).split(message.delimiters.repetition, 1)[0]
-    parts = raw.split(message.delimiters.component)
-    return parts[component].strip() if component < len(parts) else ""
+def _said(message: Message, field: int) -> str:
+    """The first component of a field of MSH; "" where it is empty."""
+    return _parts(message, field)[0]
+
+
+def _parts(message: Message, field: int) -> list[str]:
+    """The components of the first repetition of a field of MSH."""
+    raw = _whole(message, field)
+    if raw.isalnum():
+        return [raw]
+    first = raw.split(message.delimiters.repetition, 1)[0]
+    return [part.strip() for part in first.split(message.delimiters.component)]
 
 
 def _event(message: Message) -> str:
