@@ -28,8 +28,9 @@ from gateway.adapters import ADAPTERS
 from gateway.adapters.recognise import HL7V2, NEAR, recognise
 from gateway.api.outcome import issue_json
 from gateway.archives import packed
+from gateway.bootstrap.apart import apart
 from gateway.bootstrap.checking import clock
-from gateway.bootstrap.in_force import warm
+from gateway.bootstrap.in_force import FORMAT, warm
 from gateway.bootstrap.rules import ruleset
 from gateway.folder import Folder, Occupied, Outcome, Pace, Progress, Watched, watch
 from gateway.folder.watching import Take
@@ -254,7 +255,7 @@ async def alone(
 
     Raises store.Refused where the store is another process's, Occupied and Unavailable.
     """
-    rules = ruleset(settings)
+    rules = ruleset(settings, apart(settings, FORMAT))
     store = open_store(settings.kept, crash=around.crash, wanted=rules.searches.indexed)
     try:
         await warm(rules, store)

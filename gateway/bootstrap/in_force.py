@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable, Collection
 
 from gateway.api.desk import Receiving, unheard
+from gateway.bootstrap.memory import renewed
 from gateway.bootstrap.rules import faults, ruleset
 from gateway.mapping.recent import forget
 from gateway.model import Fault, Inbound, Receipt, Ruleset, Unavailable
@@ -62,6 +63,7 @@ class InForce:
                 return False
             await warm(made, store)
             self._rules = made
+            renewed()
             telemetry.event("ruleset-renewed", ruleset=made.version)
             await indexed(made, store, telemetry)
             return True

@@ -24,6 +24,13 @@ def settled() -> None:
     _given_back()
 
 
+def renewed() -> None:
+    """The same where new rules have taken the place of old ones, which are let go of now."""
+    gc.unfreeze()
+    gc.collect()
+    settled()
+
+
 def _given_back() -> None:
     """Hold the allocator to its first threshold; nothing happens where it is not glibc's.
 
