@@ -26,11 +26,12 @@ from gateway.intake.moves import (
     stay_of,
     within,
 )
-from gateway.intake.people import Folk, folk
+from gateway.intake.people import folk
 from gateway.intake.plan import Plan, papers
 from gateway.intake.replacing import Line, line
 from gateway.intake.replay import rebooked as said_again
 from gateway.intake.replay import replay
+from gateway.intake.served import Folk
 from gateway.intake.ties import Ties, tie, ties
 from gateway.intake.told import another, foreign, moved, older, parked
 from gateway.intake.work import Work, about, claims, moves, same_person
