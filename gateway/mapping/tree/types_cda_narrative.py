@@ -13,12 +13,10 @@ from types import MappingProxyType
 
 from gateway.mapping.tree.reading import TEXT, Reading, below
 from gateway.mapping.tree.types_cda_elements import first, words
+from gateway.mapping.tree.types_cda_narrative_attributes import PLACE, Attributes
 from gateway.mapping.tree.types_cda_narrative_names import (
-    ATTRIBUTES,
     BLOCKS,
-    CLASSES,
     DROPPED,
-    LISTS,
     NAMES,
     SCHEMES,
     STRUCTURE,
@@ -29,10 +27,6 @@ _XHTML = "http://www.w3.org/1999/xhtml"
 _MOST_IMAGE = 200_000
 """Characters of base64 up to which an image stands in the text itself."""
 _IMAGES = frozenset({"image/png", "image/jpeg", "image/jpg", "image/gif"})
-_ID = re.compile(r"(?!(?:java|vb)script:)[^\s\"'<>&]{1,256}", re.IGNORECASE)
-_CLASS = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
-_LAID = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._%-]{0,255}")
-_LANGUAGE = re.compile(r"[A-Za-z0-9-]{1,35}")
 
 
 def narrative(reading: Reading, node: Node) -> dict[str, str] | None:
@@ -77,7 +71,8 @@ class _Writer:
         self.reading = reading
         self.pieces: list[str] = []
         self.said = False
-        self._ids: set[str] = set()
+        self.attributes = Attributes(reading).of
+        """Those attributes of an element that its name may have, as text."""
 
     def inside(self, node: Node) -> None:
         """Write what is in an element."""
@@ -181,7 +176,7 @@ class _Writer:
     def note(self, node: Node) -> None:
         """What a mark in the text points to."""
         target = self.reading.peek(node, "IDREF")
-        if not _ID.fullmatch(target):
+        if not PLACE.fullmatch(target):
             self.wrapped("span", node)
             return
         self.reading.read(node, "IDREF", "div")
@@ -201,7 +196,7 @@ class _Writer:
         if source:
             self.said = True
             self.pieces.append(f'<img src="{source}" alt="{label}"/>')
-        elif _ID.fullmatch(name):
+        elif PLACE.fullmatch(name):
             self.pieces.append(f'<a href="#{escape(name)}"></a>')
 
     def _embedded(self, name: str) -> str:
@@ -215,67 +210,10 @@ class _Writer:
             return ""
         return f"data:{self.reading.peek(value, 'mediaType')};base64,{data}"
 
-    def attributes(self, tag: str, node: Node) -> str:
-        """Those attributes of an element that its name may have, as text."""
-        if not node.attributes:
-            return ""
-        made = [self._identity(node), self._styled(tag, node), self._spoken(node)]
-        for name in ATTRIBUTES.get(tag, ()):
-            value = self.reading.peek(node, name)
-            if _LAID.fullmatch(value):
-                made.append(self._kept(node, name, value))
-        self._rest(node)
-        return "".join(made)
-
-    def _kept(self, node: Node, name: str, value: str) -> str:
-        self.reading.read(node, name, "div")
-        return f' {name}="{escape(value)}"'
-
-    def _identity(self, node: Node) -> str:
-        """The place's name, once."""
-        for leaf in ("ID", "id"):
-            name = self.reading.peek(node, leaf)
-            if name and _ID.fullmatch(name) and name not in self._ids:
-                self._ids.add(name)
-                self.reading.read(node, leaf, "div")
-                return f' id="{escape(name)}"'
-        return ""
-
-    def _styled(self, tag: str, node: Node) -> str:
-        """Style codes as classes; those of CDA that FHIR knows by its own names."""
-        codes = self.reading.peek(node, "styleCode") or self.reading.peek(node, "class")
-        known = [CLASSES.get(one.lower(), one) for one in codes.split()]
-        if tag == "ol":
-            kinds = [LISTS[one.lower()] for one in codes.split() if one.lower() in LISTS]
-            known = [one for one in known if one.lower() not in LISTS]
-        else:
-            kinds = []
-        safe = [one for one in known if _CLASS.fullmatch(one)]
-        if safe or kinds:
-            for leaf in ("styleCode", "class"):
-                self.reading.read(node, leaf, "div")
-        type = f' type="{kinds[0]}"' if kinds else ""
-        return type + (f' class="{" ".join(safe)}"' if safe else "")
-
-    def _spoken(self, node: Node) -> str:
-        for leaf in ("language", "lang", "{http://www.w3.org/XML/1998/namespace}lang"):
-            value = self.reading.peek(node, leaf)
-            if value and _LANGUAGE.fullmatch(value):
-                self.reading.read(node, leaf, "div")
-                return f' lang="{value}"'
-        return ""
-
-    def _rest(self, node: Node) -> None:
-        """Attributes of layout that FHIR's text has no place for."""
-        for leaf in node.attributes:
-            if leaf in _LAYOUT:
-                self.reading.ignore(node, leaf, "position")
-
     def _holds_blocks(self, node: Node) -> bool:
         return any([one.name.lower() in BLOCKS for one in below(node)[1:]])  # noqa: C419
 
 
-_LAYOUT = frozenset({"border", "width", "height", "align", "valign", "style", "mediaType"})
 _WRITERS: Mapping[str, Callable[[_Writer, Node], None]] = MappingProxyType(
     {
         "paragraph": _Writer.paragraph,

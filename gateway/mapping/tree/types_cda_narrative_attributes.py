@@ -1,0 +1,86 @@
+"""Which attributes of an element of a section's text stay in its XHTML, and as what?
+
+Those of a list, where their value is of a form that runs nothing; places keep their names, once.
+https://hl7.org/fhir/R4/narrative.html
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from gateway.mapping.tree.reading import Reading
+from gateway.mapping.tree.types_cda_narrative_names import ATTRIBUTES, CLASSES, LISTS
+from gateway.model import Node
+
+PLACE = re.compile(r"(?!(?:java|vb)script:)[^\s\"'<>&]{1,256}", re.IGNORECASE)
+"""The name of a place in the text."""
+_CLASS = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
+_LAID = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._%-]{0,255}")
+_LANGUAGE = re.compile(r"[A-Za-z0-9-]{1,35}")
+
+_LAYOUT = frozenset({"border", "width", "height", "align", "valign", "style", "mediaType"})
+
+
+class Attributes:
+    """The attributes of one text."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self._ids: set[str] = set()
+
+    def of(self, tag: str, node: Node) -> str:
+        """Those attributes of an element that its name may have, as text."""
+        if not node.attributes:
+            return ""
+        made = [self._identity(node), self._styled(tag, node), self._spoken(node)]
+        for name in ATTRIBUTES.get(tag, ()):
+            value = self.reading.peek(node, name)
+            if _LAID.fullmatch(value):
+                made.append(self._kept(node, name, value))
+        self._rest(node)
+        return "".join(made)
+
+    def _kept(self, node: Node, name: str, value: str) -> str:
+        self.reading.read(node, name, "div")
+        return f' {name}="{escape(value)}"'
+
+    def _identity(self, node: Node) -> str:
+        """The place's name, once."""
+        for leaf in ("ID", "id"):
+            name = self.reading.peek(node, leaf)
+            if name and PLACE.fullmatch(name) and name not in self._ids:
+                self._ids.add(name)
+                self.reading.read(node, leaf, "div")
+                return f' id="{escape(name)}"'
+        return ""
+
+    def _styled(self, tag: str, node: Node) -> str:
+        """Style codes as classes; those of CDA that FHIR knows by its own names."""
+        codes = self.reading.peek(node, "styleCode") or self.reading.peek(node, "class")
+        known = [CLASSES.get(one.lower(), one) for one in codes.split()]
+        if tag == "ol":
+            kinds = [LISTS[one.lower()] for one in codes.split() if one.lower() in LISTS]
+            known = [one for one in known if one.lower() not in LISTS]
+        else:
+            kinds = []
+        safe = [one for one in known if _CLASS.fullmatch(one)]
+        if safe or kinds:
+            for leaf in ("styleCode", "class"):
+                self.reading.read(node, leaf, "div")
+        type = f' type="{kinds[0]}"' if kinds else ""
+        return type + (f' class="{" ".join(safe)}"' if safe else "")
+
+    def _spoken(self, node: Node) -> str:
+        for leaf in ("language", "lang", "{http://www.w3.org/XML/1998/namespace}lang"):
+            value = self.reading.peek(node, leaf)
+            if value and _LANGUAGE.fullmatch(value):
+                self.reading.read(node, leaf, "div")
+                return f' lang="{value}"'
+        return ""
+
+    def _rest(self, node: Node) -> None:
+        """Attributes of layout that FHIR's text has no place for."""
+        for leaf in node.attributes:
+            if leaf in _LAYOUT:
+                self.reading.ignore(node, leaf, "position")
