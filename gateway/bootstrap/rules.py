@@ -78,13 +78,33 @@ def ruleset(settings: Settings) -> Ruleset:
     senders, faults = read_senders(settings.mappings, settings.cache)
     ranks = read_ranks(settings.mappings)
     indexed = indexing.read(settings.mappings)
-    found = [*faults, *ranks.faults, *indexed.faults]
-    if found:
-        raise ValueError(f"{found[0].file}:{found[0].line}: {found[0].text} (see `gateway check`)")
+    _refuse([*faults, *ranks.faults, *indexed.faults])
 
     @cache
     def files(format: str) -> Files:
         return gathered(settings.mappings, format)
+
+    identify = Identify(ranks.national)
+    return Ruleset(
+        version=_version(settings, definitions),
+        senders=senders,
+        adapters={**adapters(settings), FLAT.name: FLAT.reading(_kinds(files))},
+        mappers=_mappers(files, senders, definitions, identify, settings.cache),
+        validator=checker(definitions, settings),
+        searches=Library(definitions, indexed),
+        ranks=ranks.ranks,
+        national=ranks.national,
+        processing=settings.processing,
+    )
+
+
+def _refuse(found: Sequence[Fault]) -> None:
+    if found:
+        raise ValueError(f"{found[0].file}:{found[0].line}: {found[0].text} (see `gateway check`)")
+
+
+def _kinds(files: Callable[[str], Files]) -> Callable[[str], tuple[Layout, ...]]:
+    """Sender -> the kinds of files that it sends, read when the first of them comes."""
 
     @cache
     def kinds(sender: str) -> tuple[Layout, ...]:
@@ -92,27 +112,26 @@ def ruleset(settings: Settings) -> Ruleset:
 
         return layouts(files(FLAT.name), sender)
 
-    identify = Identify(ranks.national)
+    return kinds
+
+
+def _mappers(
+    files: Callable[[str], Files],
+    senders: Mapping[str, Sender],
+    definitions: Definitions,
+    identify: Identify,
+    kept: Path | None,
+) -> Callable[[str, str], Mapper]:
+    """(format, sender) -> its mapper, made when its first message comes."""
 
     @cache
     def mapper(format: str, sender: str) -> Mapper:
         found, who = files(format), senders[sender]
         if format in DIALECTS:
-            dialect = DIALECTS[format]
-            return made_mapper(found, who, definitions, dialect, identify, settings.cache)
+            return made_mapper(found, who, definitions, DIALECTS[format], identify, kept)
         return MAPPERS[format](found, who, definitions, identify)
 
-    return Ruleset(
-        version=_version(settings, definitions),
-        senders=senders,
-        adapters={**adapters(settings), FLAT.name: FLAT.reading(kinds)},
-        mappers=mapper,
-        validator=checker(definitions, settings),
-        searches=Library(definitions, indexed),
-        ranks=ranks.ranks,
-        national=ranks.national,
-        processing=settings.processing,
-    )
+    return mapper
 
 
 def adapters(settings: Settings) -> Mapping[str, Adapter]:
