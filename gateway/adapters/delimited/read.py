@@ -44,11 +44,14 @@ def parse(body: bytes, known: Head) -> Document:
         issues.append(_said("cell-large", number, MOST_CELL))
     if issues and any(one.severity in _BAD for one in issues):
         raise Rejected(issues)
-    bare = _bare(cells, layout)
+    bare = list(map(str.strip, cells))
+    if layout.empty and not layout.empty.isdisjoint(bare):
+        bare = ["" if one in layout.empty else one for one in bare]
     others = tuple([(name, bare[at]) for at, name in known.others if bare[at]])
     taken = known.take(bare)
     digest = hashlib.sha256(body).hexdigest()
-    control = _control(taken, layout) or digest
+    words = [taken[at] for at in layout.key]
+    control = "|".join(words) if any(words) else digest
     stamp = "" if control is digest else digest
     tree = FlatRow(layout, taken, number, others, stamp, lambda: dict(_spans(body, known)))
     return Document(
@@ -85,20 +88,6 @@ def _ragged(cells: list[str], known: Head, number: int) -> list[Issue]:
         return [_said("row-long", number, found, due)] if any(one.strip() for one in more) else []
     cells += [""] * (due - found)
     return [] if known.layout.short else [_said("row-short", number, found, due)]
-
-
-def _bare(cells: list[str], layout: Layout) -> list[str]:
-    """The cells without blanks around them; a word that stands for nothing is nothing."""
-    bare = list(map(str.strip, cells))
-    if layout.empty and not layout.empty.isdisjoint(bare):
-        return ["" if one in layout.empty else one for one in bare]
-    return bare
-
-
-def _control(taken: Sequence[str], layout: Layout) -> str:
-    """What the row is known by, as its description says; empty where it says nothing."""
-    words = [taken[at] for at in layout.key]
-    return "|".join(words) if any(words) else ""
 
 
 def _fixed(text: str, layout: Layout) -> list[str]:
