@@ -126,13 +126,8 @@ def _contribute(draft: Draft, change: Change) -> None:
     late = before is not None and plan.effective < before.effective
     if late:
         draft.issues.append(older(change))
-    elif any(
-        another_person(change.body, c.body)
-        for at, c in draft.contributions.items()
-        if at[0] == key[0]
-    ):
-        disputed = Finding(questions=(("identity-disputed", (key[0],)),))
-        draft.take(disputed, f"{change.source}-3", "Patient.identifier")
+    else:
+        _dispute(draft, change, key[0])
     parts, clocks = unpacked(before.parts) if before else ({}, Empty)
     stood = State(before.body, parts) if before else None
     since = before.effective if before else ""
@@ -151,6 +146,17 @@ def _contribute(draft: Draft, change: Change) -> None:
     draft.contributions[key] = after
     if before != after:
         draft.written.append(after)
+
+
+def _dispute(draft: Draft, change: Change, identity: str) -> None:
+    """Ask whose a number is under which somebody else is told of."""
+    if any(
+        another_person(change.body, said.body)
+        for at, said in draft.contributions.items()
+        if at[0] == identity
+    ):
+        disputed = Finding(questions=(("identity-disputed", (identity,)),))
+        draft.take(disputed, f"{change.source}-3", "Patient.identifier")
 
 
 def _with_linked(state: State, before: Resource, identity: str, links: Iterable[Link]) -> State:

@@ -5,7 +5,7 @@ https://hl7.org/fhir/R4/patient.html#links
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gateway.identity.clusters import Clusters
@@ -61,16 +61,17 @@ def served(draft: Draft, patients: Sequence[Change], standing: Standing, ruleset
             gave = _giving_way(members, survivor, standing)
             said = [c for c in draft.contributions.values() if c.identity in members]
             bodies[survivor] = linked(compose(said, ranks), gave)
-            bodies |= {id: stub(body, survivor) for id, body in gave.items()}
+            for id, body in gave.items():
+                bodies[id] = stub(body, survivor)
             moved += sorted(members) if _moves(draft, survivor, gave, standing) else []
     return _folk(draft, clusters, survivors, bodies, moved)
 
 
-def _named(draft: Draft, patients: Sequence[Change]) -> Iterator[str]:
+def _named(draft: Draft, patients: Sequence[Change]) -> list[str]:
     """The identities that the message names, and those that a number moved away from."""
-    yield from (change.into or change.id for change in patients)
     said_of = {identity for identity, _ in draft.contributions}
-    yield from (one.id for one in patients if one.mode is Mode.MOVE and one.id in said_of)
+    left = [one.id for one in patients if one.mode is Mode.MOVE and one.id in said_of]
+    return [*[change.into or change.id for change in patients], *left]
 
 
 def _giving_way(
@@ -86,7 +87,7 @@ def _giving_way(
 
 def _moves(draft: Draft, survivor: str, gave: Mapping[str, Resource], standing: Standing) -> bool:
     """Must the resources of this person point elsewhere from now on?"""
-    if any(_alive(body, survivor) for body in gave.values()):
+    if gave and any(_alive(body, survivor) for body in gave.values()):
         return True
     if ("Patient", survivor) in standing.resources:
         return _gave_way(standing.resources["Patient", survivor].body)
