@@ -186,8 +186,9 @@ class Patches:
         for number, row in enumerate(raw.value.get("rows") or ()):
             changed = self._changed(head, Raw(row, raw.written, (*raw.place, "rows", number)))
             if row["id"] in seen:
+                file, line = raw.written.file, raw.at("rows", number)
                 text = f"`{row['id']}` stands twice"
-                self._twice(raw.written.file, raw.at("rows", number), text)
+                self._faults.append(Fault(file, line, "row-duplicate", text))
             seen.add(row["id"])
             found.extend([changed] if changed else [])
         if head.name in {name for name, _ in self._changes} or head.root not in self._taken:
@@ -204,11 +205,9 @@ class Patches:
                 self._used.add(number)
                 if change.value["id"] in seen:
                     text = f"`{change.value['id']}` stands in the map already: patch it"
-                    self._twice(change.written.file, change.line, text)
+                    file, line = change.written.file, change.line
+                    self._faults.append(Fault(file, line, "row-duplicate", text))
                 yield change
-
-    def _twice(self, file: str, line: int, text: str) -> None:
-        self._faults.append(Fault(file, line, "row-duplicate", text))
 
     def _changed(self, head: Map, row: Raw) -> Raw | None:
         for number, (name, change) in enumerate(self._changes):
