@@ -76,122 +76,83 @@ def day() -> tuple[Step, ...]:
     return tuple(sorted(steps, key=lambda step: step.time))
 
 
-def _hospital() -> Iterator[Step]:
-    def step(time: str, event: str, who: Person, stay: str, told: str, **said: str) -> Step:
-        control = said.pop("control", f"HDN{time}{event}")
-        body = adt(event, control, time, who, stay, **said)
-        return Step(time, HOSPITAL, f"ADT^{event}", control, told, body)
+_EVENTS: tuple[tuple[str, str, Person, str, str, dict[str, str]], ...] = (
+    ("0801", "A01", ANNA, "V1", "Anna is admitted", {}),
+    ("0804", "A04", JOSE, "V2", "José registers at the outpatient desk", {"cls": "O"}),
+    ("0807", "A01", LENA, "V3", "Lena is admitted, on the wrong ward's screen", {}),
+    ("0809", "A11", LENA, "V3", "the admission is cancelled", {"arrived": "0807"}),
+    ("0811", "A04", LENA, "V4", "Lena registers as an outpatient", {"cls": "O"}),
+    ("0815", "A01", UNKNOWN, "V5", "an unknown man comes in, without papers", {"cls": "E"}),
+    ("0822", "A08", ANNA, "V1", "Anna's birth date is mistyped",
+     {"born": "19851317", "arrived": "0801"}),
+    ("0826", "A08", ANNA, "V1", "the mended message, under the same control id",
+     {"control": "HDN0822A08", "phone": "+352 691 999 001", "arrived": "0801"}),
+    ("0835", "A04", MARC, "V6", "a control id is used again by mistake",
+     {"control": "HDN0801A01", "cls": "O"}),
+    ("0836", "A04", MARC, "V6", "Marc's wife brings his papers", {"cls": "O"}),
+    ("0910", "A08", JOSE, "V2", "José's address is completed", {"cls": "O", "arrived": "0804"}),
+    ("1130", "A03", LENA, "V4", "Lena goes home", {"cls": "O", "arrived": "0811"}),
+    ("1135", "A08", MARC, "V6", "Marc's phone number",
+     {"cls": "O", "phone": "+32 470 99 99 04", "arrived": "0836"}),
+    ("1300", "A03", JOSE, "V2", "José goes home", {"cls": "O", "arrived": "0804"}),
+    ("1530", "A08", LENA, "V4", "Lena's record is completed", {"cls": "O", "arrived": "0811"}),
+    ("1745", "A03", MARC, "V6", "Marc goes home", {"cls": "O", "arrived": "0836"}),
+    ("1800", "A03", ANNA, "V1", "Anna goes home", {"arrived": "0801"}),
+    ("1810", "A08", ANNA, "V1", "a last correction after discharge",
+     {"phone": "+352 691 999 001", "arrived": "0801"}),
+)  # fmt: skip
+"""When, which event, of whom, of which stay, in plain words; what else its message says."""
 
-    yield step("0801", "A01", ANNA, "V1", "Anna is admitted")
-    yield step("0804", "A04", JOSE, "V2", "José registers at the outpatient desk", cls="O")
-    yield step("0807", "A01", LENA, "V3", "Lena is admitted, on the wrong ward's screen")
-    yield step("0809", "A11", LENA, "V3", "the admission is cancelled", arrived="0807")
-    yield step("0811", "A04", LENA, "V4", "Lena registers as an outpatient", cls="O")
-    yield step("0815", "A01", UNKNOWN, "V5", "an unknown man comes in, without papers", cls="E")
-    yield step(
-        "0822", "A08", ANNA, "V1", "Anna's birth date is mistyped", born="19851317", arrived="0801"
-    )
-    yield step(
-        "0826", "A08", ANNA, "V1", "the mended message, under the same control id",
-        control="HDN0822A08", phone="+352 691 999 001", arrived="0801",
-    )  # fmt: skip
-    first = step("0801", "A01", ANNA, "V1", "", control="HDN0801A01")
-    yield Step(
-        "0830",
-        HOSPITAL,
-        "ADT^A01",
-        first.control,
-        "the engine resends Anna's admission",
-        first.body,
-    )
-    yield step(
-        "0835",
-        "A04",
-        MARC,
-        "V6",
-        "a control id is used again by mistake",
-        control="HDN0801A01",
-        cls="O",
-    )
-    yield step("0836", "A04", MARC, "V6", "Marc's wife brings his papers", cls="O")
-    yield Step(
-        "0840", HOSPITAL, "ADT^A40", "HDN0840A40", "the unknown man was Marc: one record",
-        merge("HDN0840A40", "0840", MARC, UNKNOWN),
-    )  # fmt: skip
-    yield step("0910", "A08", JOSE, "V2", "José's address is completed", cls="O", arrived="0804")
-    yield step("1130", "A03", LENA, "V4", "Lena goes home", cls="O", arrived="0811")
-    yield step(
-        "1135",
-        "A08",
-        MARC,
-        "V6",
-        "Marc's phone number",
-        cls="O",
-        phone="+32 470 99 99 04",
-        arrived="0836",
-    )
-    yield step("1300", "A03", JOSE, "V2", "José goes home", cls="O", arrived="0804")
-    yield step("1530", "A08", LENA, "V4", "Lena's record is completed", cls="O", arrived="0811")
-    yield step("1745", "A03", MARC, "V6", "Marc goes home", cls="O", arrived="0836")
-    yield step("1800", "A03", ANNA, "V1", "Anna goes home", arrived="0801")
-    yield step(
-        "1810",
-        "A08",
-        ANNA,
-        "V1",
-        "a last correction after discharge",
-        phone="+352 691 999 001",
-        arrived="0801",
-    )
+
+def _hospital() -> Iterator[Step]:
+    for time, event, who, stay, told, more in _EVENTS:
+        said = {"control": f"HDN{time}{event}", **more}
+        control = said.pop("control")
+        body = adt(event, control, time, who, stay, **said)
+        yield Step(time, HOSPITAL, f"ADT^{event}", control, told, body)
+    first = adt("A01", "HDN0801A01", "0801", ANNA, "V1")
+    told = "the engine resends Anna's admission"
+    yield Step("0830", HOSPITAL, "ADT^A01", "HDN0801A01", told, first)
+    one = merge("HDN0840A40", "0840", MARC, UNKNOWN)
+    told = "the unknown man was Marc: one record"
+    yield Step("0840", HOSPITAL, "ADT^A40", "HDN0840A40", told, one)
+
+
+_COUNT, _CHEMISTRY = "58410-2^CBC panel^LN", "24323-8^Metabolic panel^LN"
+_PROTEIN = "1988-5^C reactive protein^LN"
+_SLIP = Result("1988-5", "C reactive protein", "88.0", "mg/L", "0.0-5.0", "H")
+_CORRECTED = Result("1988-5", "C reactive protein", "8.8", "mg/L", "0.0-5.0", "H", "C")
 
 
 def _laboratory() -> Iterator[Step]:
-    def step(
-        time: str,
-        who: Person,
-        order: str,
-        name: str,
-        found: list[Result],
-        told: str,
-        status: str = "F",
-    ) -> Step:
-        control = f"LAB{time}"
-        body = oru(control, time, who, order, name, found, status=status)
-        return Step(time, LABORATORY, "ORU^R01", control, told, body)
-
-    count, chemistry = "58410-2^CBC panel^LN", "24323-8^Metabolic panel^LN"
     for at, (who, order) in enumerate(((ANNA, "A1"), (JOSE, "J1"), (LENA, "L1"), (MARC, "M1"))):
-        told = f"blood count of {who.name.split('^')[1]}"
-        yield step(
-            f"09{at * 7 + 2:02}", who, order, count, results(BLOOD_COUNT, 1 + at / 20), told
-        )
-        told = f"chemistry of {who.name.split('^')[1]}"
-        yield step(
-            f"10{at * 7 + 2:02}",
-            who,
-            f"{order}C",
-            chemistry,
-            results(CHEMISTRY, 1 + at / 10),
-            told,
-        )
-    yield step("1045", ANNA, "A2", chemistry, thirty(), "Anna's day profile: 30 results")
-    wrong = [Result("1988-5", "C reactive protein", "88.0", "mg/L", "0.0-5.0", "H")]
-    right = [Result("1988-5", "C reactive protein", "8.8", "mg/L", "0.0-5.0", "H", "C")]
-    yield step("1400", ANNA, "A3", "1988-5^C reactive protein^LN", wrong, "a result with a slip")
-    yield step(
-        "1420",
-        ANNA,
-        "A3",
-        "1988-5^C reactive protein^LN",
-        right,
-        "the same result, corrected",
-        "C",
-    )
+        name, minute = who.name.split("^")[1], f"{at * 7 + 2:02}"
+        count, metabolic = results(BLOOD_COUNT, 1 + at / 20), results(CHEMISTRY, 1 + at / 10)
+        yield _report(f"09{minute}", who, order, _COUNT, count, f"blood count of {name}")
+        told = f"chemistry of {name}"
+        yield _report(f"10{minute}", who, f"{order}C", _CHEMISTRY, metabolic, told)
+    yield _report("1045", ANNA, "A2", _CHEMISTRY, thirty(), "Anna's day profile: 30 results")
+    yield _report("1400", ANNA, "A3", _PROTEIN, [_SLIP], "a result with a slip")
+    told = "the same result, corrected"
+    yield _report("1420", ANNA, "A3", _PROTEIN, [_CORRECTED], told, "C")
     for at, who in enumerate((ANNA, JOSE, LENA, MARC)):
         told = f"evening control of {who.name.split('^')[1]}"
-        yield step(
-            f"16{at * 9 + 5:02}", who, f"E{at}", count, results(BLOOD_COUNT, 0.95 + at / 50), told
-        )
+        found = results(BLOOD_COUNT, 0.95 + at / 50)
+        yield _report(f"16{at * 9 + 5:02}", who, f"E{at}", _COUNT, found, told)
+
+
+def _report(
+    time: str,
+    who: Person,
+    order: str,
+    name: str,
+    found: list[Result],
+    told: str,
+    status: str = "F",
+) -> Step:
+    control = f"LAB{time}"
+    body = oru(control, time, who, order, name, found, status=status)
+    return Step(time, LABORATORY, "ORU^R01", control, told, body)
 
 
 def _practice() -> Iterator[Step]:

@@ -80,13 +80,33 @@ def ruleset(settings: Settings, lacking: Callable[[], None] = nothing) -> Rulese
     senders, faults = read_senders(settings.mappings, settings.cache)
     ranks = read_ranks(settings.mappings)
     indexed = indexing.read(settings.mappings)
-    found = [*faults, *ranks.faults, *indexed.faults]
-    if found:
-        raise ValueError(f"{found[0].file}:{found[0].line}: {found[0].text} (see `gateway check`)")
+    _refuse([*faults, *ranks.faults, *indexed.faults])
 
     @cache
     def files(format: str) -> Files:
         return gathered(settings.mappings, format)
+
+    identify = Identify(ranks.national)
+    return Ruleset(
+        version=_version(settings, definitions),
+        senders=senders,
+        adapters={**adapters(settings), FLAT.name: FLAT.reading(_kinds(files))},
+        mappers=_mappers(files, senders, definitions, identify, settings.cache, lacking),
+        validator=checker(definitions, settings),
+        searches=Library(definitions, indexed),
+        ranks=ranks.ranks,
+        national=ranks.national,
+        processing=settings.processing,
+    )
+
+
+def _refuse(found: Sequence[Fault]) -> None:
+    if found:
+        raise ValueError(f"{found[0].file}:{found[0].line}: {found[0].text} (see `gateway check`)")
+
+
+def _kinds(files: Callable[[str], Files]) -> Callable[[str], tuple[Layout, ...]]:
+    """Sender -> the kinds of files that it sends, read when the first of them comes."""
 
     @cache
     def kinds(sender: str) -> tuple[Layout, ...]:
@@ -94,7 +114,18 @@ def ruleset(settings: Settings, lacking: Callable[[], None] = nothing) -> Rulese
 
         return layouts(files(FLAT.name), sender)
 
-    identify = Identify(ranks.national)
+    return kinds
+
+
+def _mappers(  # noqa: PLR0913, PLR0917 - as `mapping.load.made`
+    files: Callable[[str], Files],
+    senders: Mapping[str, Sender],
+    definitions: Definitions,
+    identify: Identify,
+    kept: Path | None,
+    lacking: Callable[[], None],
+) -> Callable[[str, str], Mapper]:
+    """(format, sender) -> its mapper, made when its first message comes."""
 
     @cache
     def mapper(format: str, sender: str) -> Mapper:
@@ -102,21 +133,11 @@ def ruleset(settings: Settings, lacking: Callable[[], None] = nothing) -> Rulese
         if format in DIALECTS:
             dialect = DIALECTS[format]
             return made_mapper(
-                *(found, who, definitions, dialect, identify, settings.cache), lacking=lacking
+                *(found, who, definitions, dialect, identify, kept), lacking=lacking
             )
         return MAPPERS[format](found, who, definitions, identify)
 
-    return Ruleset(
-        version=_version(settings, definitions),
-        senders=senders,
-        adapters={**adapters(settings), FLAT.name: FLAT.reading(kinds)},
-        mappers=mapper,
-        validator=checker(definitions, settings),
-        searches=Library(definitions, indexed),
-        ranks=ranks.ranks,
-        national=ranks.national,
-        processing=settings.processing,
-    )
+    return mapper
 
 
 def adapters(settings: Settings) -> Mapping[str, Adapter]:

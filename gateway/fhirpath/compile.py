@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from gateway.codegen import Writer
-from gateway.fhirpath import compile_literals, tight, tight_calls, tree
+from gateway.fhirpath import compile_literals, tight, tight_calls, tight_operators, tree
 from gateway.fhirpath.calls import IN_ORDER, shape, type_argument, unordered, variable_name
 from gateway.fhirpath.code import Code, Scope
 from gateway.fhirpath.errors import FhirPathError
@@ -192,10 +192,10 @@ def _binary(compiler: Compiler, node: tree.Binary) -> Code:
     if node.operator in MAKERS:
         code = Code(call, many=False)
         if node.operator == "&":
-            return tight.joined(compiler, left, right, code)
-        return tight.sum_of(node.operator, left, right, code)
+            return tight_operators.joined(compiler, left, right, code)
+        return tight_operators.sum_of(node.operator, left, right, code)
     code = Code(f"p_truth({call})", "System.Boolean", many=False)
-    return compiler.shorter(code, tight.binary(compiler, node, left, right, code))
+    return compiler.shorter(code, tight_operators.binary(compiler, node, left, right, code))
 
 
 def _common(left: Code, right: Code) -> str:

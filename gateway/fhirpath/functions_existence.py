@@ -12,17 +12,8 @@ from typing import Any, TypeAlias
 from gateway.fhirpath.comparison import order, same
 from gateway.fhirpath.environment import Environment
 from gateway.fhirpath.errors import FhirPathError
-from gateway.fhirpath.items import (
-    Items,
-    boolean,
-    integer,
-    is_type,
-    of_type,
-    raw,
-    single,
-    system,
-    text,
-)
+from gateway.fhirpath.items import Items, boolean, integer, raw, single, system, text
+from gateway.fhirpath.kinds import is_type, of_type
 from gateway.fhirpath.operators import distinct as each_once
 
 Each: TypeAlias = Callable[[Any, int, Any], Items]

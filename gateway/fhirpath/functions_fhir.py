@@ -10,26 +10,11 @@ from typing import Any
 from gateway.fhirpath import xhtml
 from gateway.fhirpath.environment import Environment
 from gateway.fhirpath.errors import FhirPathError
-from gateway.fhirpath.items import (
-    Item,
-    Items,
-    enter,
-    raw,
-    siblings,
-    single,
-    text,
-    truth,
-    type_name,
-)
-from gateway.fhirpath.items import (
-    children as below,
-)
-from gateway.fhirpath.items import (
-    descendants as all_below,
-)
-from gateway.fhirpath.items import (
-    has_value as valued,
-)
+from gateway.fhirpath.items import Item, Items, enter, raw, siblings, single, text, truth
+from gateway.fhirpath.items import children as below
+from gateway.fhirpath.items import descendants as all_below
+from gateway.fhirpath.items import has_value as valued
+from gateway.fhirpath.kinds import type_name
 from gateway.fhirpath.values import Moment, of
 
 _STRUCTURES = "http://hl7.org/fhir/StructureDefinition/"

@@ -13,13 +13,12 @@ from typing import Any, TypeAlias
 
 from gateway.fhirpath.environment import Environment
 from gateway.fhirpath.errors import FhirPathError
-from gateway.fhirpath.schema import PRIMITIVES, QUANTITIES, is_a, type_of
+from gateway.fhirpath.schema import PRIMITIVES, QUANTITIES, is_a
 from gateway.fhirpath.values import Moment, Quantity, TypeName, moment
 
 UCUM = "http://unitsofmeasure.org"
 _MOMENTS = {"date": "Date", "dateTime": "DateTime", "instant": "DateTime", "time": "Time"}
 _RESOURCES = frozenset({"", "Resource", "DomainResource"})
-_SYSTEM = {bool: "Boolean", int: "Integer", Decimal: "Decimal", str: "String"}
 
 
 class Item:
@@ -33,9 +32,6 @@ class Item:
         self.sibling = sibling
 
 
-_OTHERS = frozenset(["boolean", "decimal", "integer", "positiveInt", "unsignedInt", "string"])
-_TEXTS = PRIMITIVES - _OTHERS
-"""Types that only a text can be, and a string is not."""
 Items: TypeAlias = list[Any]
 """Items and plain values."""
 
@@ -248,45 +244,6 @@ def boolean(items: Items) -> bool | None:
 def truth(value: bool | None) -> Items:  # noqa: FBT001 - a truth is what it is about
     """A truth as a collection."""
     return [] if value is None else [value]
-
-
-def type_name(item: Any) -> TypeName:
-    """The name of an item's type."""
-    if not isinstance(item, Item):
-        if isinstance(item, Moment):
-            return TypeName("System", item.kind)
-        return TypeName("System", _SYSTEM.get(type(item), type(item).__name__))
-    return TypeName("FHIR", type_of(item.place) or _by_value(item.value))
-
-
-def _by_value(value: Any) -> str:
-    if isinstance(value, dict):
-        return str(value.get("resourceType") or "Element")
-    return {bool: "boolean", int: "integer", Decimal: "decimal"}.get(type(value), "string")
-
-
-def is_type(item: Any, name: str, *, exactly: bool = False) -> bool:
-    """Is the item of the type, or (unless exactly) of one that specializes it?"""
-    space, _, bare = name.rpartition(".")
-    found = type_name(item)
-    if found.namespace == "System":
-        return space in {"", "System"} and found.name == bare
-    if space == "System":
-        return False
-    if isinstance(item, Item) and not item.place and _fits(item.value, bare):
-        return True
-    return found.name == bare if exactly else is_a(found.name, bare)
-
-
-def _fits(value: Any, name: str) -> bool:
-    """May a value of unknown type be of this type? Only told for strings."""
-    return isinstance(value, str) and name in _TEXTS
-
-
-def of_type(items: Items, name: str) -> Items:
-    """The items of exactly that type (or, for an abstract type, of those that specialize it)."""
-    abstract = name.rpartition(".")[2] in {"Resource", "DomainResource", "Element", "Quantity"}
-    return [item for item in items if is_type(item, name, exactly=not abstract)]
 
 
 def has_value(item: Any) -> bool:

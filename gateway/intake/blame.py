@@ -5,7 +5,7 @@ The ledger knows which field wrote each element; it is read only when something 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from msgspec import structs
@@ -16,6 +16,8 @@ from gateway.intake.plan import Plan
 from gateway.model import Issue, Ruleset, Severity, Trace
 
 Span: TypeAlias = tuple[int, int]
+Written: TypeAlias = dict[tuple[str, str], tuple[str, Span]]
+"""(resource, element) -> the first field that wrote it, and the bytes of all that did."""
 
 BAD = frozenset({Severity.FATAL, Severity.ERROR})
 TOLD = BAD | {Severity.WARNING}
@@ -31,21 +33,49 @@ def blame(
     read only where something is in the way: that costs more than taking the message in.
     """
     held = [structs.replace(i, resource=names.get(i.resource, i.resource)) for i in issues]
-    if all(issue.source for issue in held if issue.severity in TOLD) and not any(
-        issue.severity in BAD for issue in held
-    ):
-        yield from held
-        return
+    yield from _blamed(held, plan, names, ruleset) if _asks(held) else held
+
+
+def _asks(held: Sequence[Issue]) -> bool:
+    """Is something in the way, or a sender to be told of something without its place?"""
+    told = [issue for issue in held if issue.severity in TOLD]
+    return any(issue.severity in BAD or not issue.source for issue in told)
+
+
+def _blamed(
+    held: Sequence[Issue], plan: Plan, names: Mapping[str, str], ruleset: Ruleset
+) -> Iterator[Issue]:
     wanted: dict[str, set[str]] = {}
     for issue in held:
         if not issue.source and "." in issue.target:  # a whole resource is its segment's matter
             wanted.setdefault(issue.resource, set()).add(issue.target)
     spanless = any(issue.source and issue.span is None for issue in held)
-    traces: list[Trace] = []
-    written: dict[tuple[str, str], tuple[str, Span]] = {}
     # What stands under another name was written under its own.
     asked = None if spanless else {*wanted, *(n for n, kept in names.items() if kept in wanted)}
-    for trace in account(plan, ruleset, asked) if wanted or spanless else ():
+    ledger = account(plan, ruleset, asked) if wanted or spanless else ()
+    written, traces = _read(ledger, wanted, names, spanless=spanless)
+    made = {
+        names.get(f"{c.type}/{c.id}", f"{c.type}/{c.id}"): c.source for c in plan.mapped.changes
+    }
+    for issue in held:
+        if issue.source:
+            yield _spanned(issue, traces)
+        else:
+            segment = made.get(issue.resource, "")
+            yield _placed(issue, written.get((issue.resource, issue.target)), segment)
+
+
+def _read(
+    ledger: Iterable[Trace],
+    wanted: Mapping[str, Collection[str]],
+    names: Mapping[str, str],
+    *,
+    spanless: bool,
+) -> tuple[Written, list[Trace]]:
+    """Who wrote the wanted elements; and, where an issue lacks its bytes, every trace."""
+    written: Written = {}
+    traces: list[Trace] = []
+    for trace in ledger:
         name = names.get(trace.resource, trace.resource)
         for at in wanted.get(name, ()):
             if _wrote(trace, at):
@@ -53,17 +83,15 @@ def blame(
                 written[name, at] = first, _hull((span, trace.span))
         if spanless:
             traces.append(trace)
-    made = {
-        names.get(f"{c.type}/{c.id}", f"{c.type}/{c.id}"): c.source for c in plan.mapped.changes
-    }
-    for issue in held:
-        if issue.source:
-            spans = [t.span for t in traces if inside(t.source, issue.source)]
-            hull = _hull(spans) if spans else None
-            yield issue if issue.span else structs.replace(issue, span=hull)
-        else:
-            segment = made.get(issue.resource, "")
-            yield _placed(issue, written.get((issue.resource, issue.target)), segment)
+    return written, traces
+
+
+def _spanned(issue: Issue, traces: Iterable[Trace]) -> Issue:
+    """With the bytes of its place, where it does not know them itself."""
+    if issue.span:
+        return issue
+    spans = [trace.span for trace in traces if inside(trace.source, issue.source)]
+    return structs.replace(issue, span=_hull(spans) if spans else None)
 
 
 def _placed(issue: Issue, near: tuple[str, Span] | None, segment: str) -> Issue:

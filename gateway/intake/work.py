@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from gateway.intake.late import Clocks
 from gateway.intake.moves import Numbers
-from gateway.intake.people import Folk
 from gateway.intake.plan import DIRECTORY, Plan
 from gateway.intake.replacing import Line
+from gateway.intake.served import Folk
 from gateway.model import Change, Contribution, Issue, Like, Mode, Resource, Standing
 from gateway.reconcile import HELD, pointed
 

@@ -46,44 +46,54 @@ class Interpreter(Rows):
         self.rows(frame, run)
 
     def _own(self, frame: Frame, run: Run, node: int) -> None:
-        one, into, name = frame.map, "", ""
-        if one.mode in GIVES_WAY:
-            into = next(
-                (
-                    run.id(other.number, frame.neighbours[other.root])
-                    for other in self.program.maps
-                    if other.makes
-                    and other.type == one.type
-                    and other.mode not in GIVES_WAY
-                    and other.root in (*one.context, one.root)
-                ),
-                "",
-            )
-            if not into:
-                return
-        if not one.identifiers:
-            key = self.key(frame, run)
-            if key is None:
-                run.nameless.append((one.number, node))
-                return
-            name = self.identify.resource(one.type, key)
-        frame.body = {"resourceType": one.type}
+        one = frame.map
+        into = self._into(frame, run) if one.mode in GIVES_WAY else ""
+        if one.mode in GIVES_WAY and not into:
+            return
+        key = None if one.identifiers else self.key(frame, run)
+        if key is None and not one.identifiers:
+            run.nameless.append((one.number, node))
+            return
+        name = "" if key is None else self.identify.resource(one.type, key)
         start = len(run.tape), len(run.mentions)
-        mode = run.modes.get(one.root, one.mode)
-        number, defaults = len(run.slots), deepcopy(dict(one.defaults))
+        slot = self._begun(frame, run, node, name, into)
+        self.rows(frame, run)
+        if one.identifiers:
+            slot.id = self._named(frame)
+            if not slot.id:
+                run.undo(start, one.number, node)
+
+    def _into(self, frame: Frame, run: Run) -> str:
+        """Id of what this gives way to: another of its type that stands around it."""
+        one = frame.map
+        found = (
+            run.id(other.number, frame.neighbours[other.root])
+            for other in self.program.maps
+            if other.makes
+            and other.type == one.type
+            and other.mode not in GIVES_WAY
+            and other.root in (*one.context, one.root)
+        )
+        return next(found, "")
+
+    def _begun(self, frame: Frame, run: Run, node: int, name: str, into: str) -> Slot:
+        """The resource before its first row."""
+        one, number = frame.map, len(run.slots)
+        frame.body = {"resourceType": one.type}
+        mode, defaults = run.modes.get(one.root, one.mode), deepcopy(dict(one.defaults))
         frame.slot = Slot(number, one.type, name, mode, frame.body, defaults, node, into)
         run.made[one.number, node] = frame.slot
         run.tape.extend((one.number * ROLES, node, number))
         run.slots.append(frame.slot)
-        self.rows(frame, run)
-        if one.identifiers:
-            stated = frame.body.get(one.identifiers) or []
-            if one.type == "Patient":
-                frame.slot.id = self.identify.patient(stated, self.program.sender)
-            else:
-                frame.slot.id = self.identify.thing(one.type, stated)
-            if not frame.slot.id:
-                run.undo(start, one.number, node)
+        return frame.slot
+
+    def _named(self, frame: Frame) -> str:
+        """Id of a resource whose identifiers name it."""
+        one = frame.map
+        stated = frame.body.get(one.identifiers) or []
+        if one.type == "Patient":
+            return self.identify.patient(stated, self.program.sender)
+        return self.identify.thing(one.type, stated)
 
     def key(self, frame: Frame, run: Run) -> tuple[str, ...] | None:
         """The first alternative whose parts are all valued."""

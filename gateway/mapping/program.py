@@ -6,7 +6,7 @@ Files: `<format>/events.yaml`, `<format>/structures/`, `<format>/segments/`, `<f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -187,36 +187,28 @@ class Patches:
         for number, row in enumerate(raw.value.get("rows") or ()):
             changed = self._changed(head, Raw(row, raw.written, (*raw.place, "rows", number)))
             if row["id"] in seen:
-                self._faults.append(
-                    Fault(
-                        raw.written.file,
-                        raw.at("rows", number),
-                        "row-duplicate",
-                        f"`{row['id']}` stands twice",
-                    )
-                )
+                file, line = raw.written.file, raw.at("rows", number)
+                text = f"`{row['id']}` stands twice"
+                self._faults.append(Fault(file, line, "row-duplicate", text))
             seen.add(row["id"])
             found.extend([changed] if changed else [])
         if head.name in {name for name, _ in self._changes} or head.root not in self._taken:
             self._taken.add(head.root)
-            for number, (name, change) in enumerate(self._changes):
-                if (
-                    name in (head.root, head.name)
-                    and "id" in change.value
-                    and number not in self._used
-                ):
-                    self._used.add(number)
-                    if change.value["id"] in seen:
-                        self._faults.append(
-                            Fault(
-                                change.written.file,
-                                change.line,
-                                "row-duplicate",
-                                f"`{change.value['id']}` stands in the map already: patch it",
-                            )
-                        )
-                    found.append(change)
+            found.extend(self._added(head, seen))
         return found
+
+    def _added(self, head: Map, seen: Collection[str]) -> Iterator[Raw]:
+        """The sender's own rows of a map; each stands in one map alone."""
+        for number, (name, change) in enumerate(self._changes):
+            if name not in (head.root, head.name) or "id" not in change.value:
+                continue
+            if number not in self._used:
+                self._used.add(number)
+                if change.value["id"] in seen:
+                    text = f"`{change.value['id']}` stands in the map already: patch it"
+                    file, line = change.written.file, change.line
+                    self._faults.append(Fault(file, line, "row-duplicate", text))
+                yield change
 
     def _changed(self, head: Map, row: Raw) -> Raw | None:
         for number, (name, change) in enumerate(self._changes):

@@ -43,34 +43,35 @@ def issues(found: Sequence[Found], resource: Resource) -> Iterator[Issue]:
             continue
         told.add(key)
         if invariant is None:
-            known = RULES[rule]
-            sentence = known.text.format(*facts)
-            yield Issue(
-                rule,
-                known.severity,
-                sentence,
-                "",
-                target,
-                known.code,
-                profile,
-                None,
-                owner,
-                tuple(map(str, facts)),
-            )
+            yield _by_rule(rule, facts, target, profile, owner)
         else:
-            severity = Severity(invariant[0])
-            yield Issue(
-                rule,
-                severity,
-                invariant[1],
-                "",
-                target,
-                "invariant",
-                profile,
-                None,
-                owner,
-                translations=invariant[2],
-            )
+            yield _by_invariant(rule, invariant, target, profile, owner)
+
+
+def _by_rule(rule: str, facts: tuple[object, ...], target: str, profile: str, owner: str) -> Issue:
+    known = RULES[rule]
+    sentence = known.text.format(*facts)
+    said = tuple(map(str, facts))
+    return Issue(
+        rule, known.severity, sentence, "", target, known.code, profile, None, owner, said
+    )
+
+
+def _by_invariant(rule: str, invariant: Invariant, target: str, profile: str, owner: str) -> Issue:
+    """As the invariant says of itself."""
+    severity, sentence, translations = invariant
+    return Issue(
+        rule,
+        Severity(severity),
+        sentence,
+        "",
+        target,
+        "invariant",
+        profile,
+        None,
+        owner,
+        translations=translations,
+    )
 
 
 def severe(rule: str, invariant: Invariant | None) -> bool:

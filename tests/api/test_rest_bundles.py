@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 
 from tests.api.http_house import House
-from tests.api.test_rest_writes import NUMBER, basic, issue, told
+from tests.api.rest_house import NUMBER, basic, issue, told
 
 Entry = dict[str, Any]
 CRITERIA = f"identifier={NUMBER['system']}|{NUMBER['value']}"

@@ -1,4 +1,4 @@
-"""Makes a FHIRPath Patch of short rows, and opens the definitions once.
+"""Makes a FHIRPath Patch of short rows; the resource it is put to, and the definitions, once.
 
 https://hl7.org/fhir/R4/fhirpatch.html
 """
@@ -12,6 +12,23 @@ from gateway import patching
 from gateway.definitions import Definitions
 from gateway.model import Rejected, Resource
 from gateway.settings import Settings
+
+PATIENT: Resource = {
+    "resourceType": "Patient",
+    "id": "a",
+    "name": [
+        {
+            "use": "official",
+            "family": "Weber",
+            "given": ["Anna", "Lea"],
+            "_given": [None, {"id": "x"}],
+        },
+        {"use": "usual", "given": ["Annchen"]},
+    ],
+    "birthDate": "1980-02-03",
+    "deceasedBoolean": False,
+}
+"""The resource that most patches are put to."""
 
 
 @cache

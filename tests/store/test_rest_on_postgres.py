@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.api.http_house import MESSAGE, admission, first, house
-from tests.api.test_rest_writes import ABSENT, NUMBER, add, basic
+from tests.api.rest_house import ABSENT, NUMBER, add, basic
 from tests.store.made_server import Server
 
 TOGETHER = 20

@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import Any
 
 from gateway.definitions import Definitions
-from tools.mutations.breakers import BREAKERS, Break
+from tools.mutations.breakers import BREAKERS
+from tools.mutations.breaks import Break
 from tools.mutations.edits import HL7, Edit, put, takes
 from tools.mutations.malformed import NARRATIVES
 from tools.mutations.places import Place

@@ -13,11 +13,12 @@ from gateway.definitions import Definitions
 from gateway.fhirxml.shapes import Shapes
 from gateway.fhirxml.written import Written
 from gateway.mapping import files
+from gateway.mapping.fhir.account import Leaf
 from gateway.mapping.fhir.frame import Entry, Frame, framed
 from gateway.mapping.fhir.names import DIRECTORY, Named, Names
 from gateway.mapping.fhir.rows import FORMAT, Rows, gathered
 from gateway.mapping.fhir.tape import Part, pack, spans_of, traces
-from gateway.mapping.fhir.walk import Leaf, Walk
+from gateway.mapping.fhir.walk import Walk
 from gateway.mapping.run import Identify
 from gateway.model import (
     Change,

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from gateway.mapping.fhir.walk import Leaf
+from gateway.mapping.fhir.account import Leaf
 from gateway.model import Fate, Resource, Trace
 
 Part = tuple[str, str, Sequence[Leaf]]

@@ -6,26 +6,22 @@ https://hl7.org/fhir/R4/json.html · https://hl7.org/fhir/R4/datatypes.html
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from gateway.fhirxml.shapes import Part, Shapes
 from gateway.mapping.coding import Translator
+from gateway.mapping.fhir.account import ROW, Account, Leaf, Place
+from gateway.mapping.fhir.links import unlinked
+from gateway.mapping.fhir.meta import profiles, without_server
 from gateway.mapping.fhir.names import Named, Names
 from gateway.mapping.fhir.rows import Row, Rows
 from gateway.mapping.naming import Naming
-from gateway.model import Fate, Issue, Resource, Sender
+from gateway.model import Fate, Resource, Sender
 from gateway.wording import told
 
-ROW = "fhir#whole"
-"""Names in the ledger what is taken as it is, without a row of its own."""
-_OF_SERVER = frozenset({"versionId", "lastUpdated"})
-"""What of `meta` each server says for itself."""
 _CODED = frozenset({"Coding", "Quantity", "Age", "Count", "Distance", "Duration", "MoneyQuantity",
                     "SimpleQuantity"})  # fmt: skip
 """Types whose `system` is one of codes."""
-
-
 _TEXTS = frozenset(
     {
         ("Reference", "reference"),
@@ -39,39 +35,11 @@ _TEXTS = frozenset(
 """What must be texts, or nothing of the resource can be understood."""
 
 
-class Leaf(NamedTuple):
-    """One leaf of what was sent, and what became of it."""
-
-    source: str
-    target: str
-    fate: Fate = Fate.MAPPED
-    reason: str = ""
-    row: str = ROW
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where something stands: in what was sent, in the resource, and as rows call it."""
-
-    source: str
-    target: str
-    path: str
-
-    def inside(self, name: str, index: int | None = None) -> Place:
-        """The place of a member, or of an item of it."""
-        at = name if index is None else f"{name}[{index}]"
-        path = self.path if name.startswith("_") else f"{self.path}.{name}"
-        return Place(f"{self.source}.{at}", f"{self.target}.{at}", path)
-
-
-class Walk:
+class Walk(Account):
     """One message being taken through the rows of its sender."""
 
     def __init__(self, shapes: Shapes, rows: Rows, names: Names, sender: Sender) -> None:
-        self.leaves: list[Leaf] = []
-        self.issues: list[Issue] = []
-        self.broken: list[Issue] = []
-        """What is of a form that no FHIR has: nothing can be done with it."""
+        super().__init__()
         self._shapes = shapes
         self._rows = rows
         self._names = names
@@ -87,30 +55,12 @@ class Walk:
         self.leaves.append(Leaf(f"{source}.resourceType", "", Fate.IGNORED, "position"))
         left = {key: value for key, value in body.items() if key != "resourceType"}
         if type_ == "Patient" and named is not None:
-            left = self._unlinked(left, place)
+            left = unlinked(self, left, place)
         own = left.pop("id", None) if named else None
         made = {"resourceType": type_, **self._members(left, parts, type_, place)}
         if named is not None and own is not None:
             self._kept_id(made, parts, str(own), named, place)
         return made
-
-    def _unlinked(self, body: Resource, place: Place) -> Resource:
-        """Without links that say that two patients are one: that is told by their numbers."""
-        stated = body.get("link")
-        if not isinstance(stated, list):
-            return body
-        aside = [n for n, one in enumerate(stated) if not _beside(one)]
-        for number in aside:
-            at = place.inside("link", number)
-            self._claim(stated[number], at, Fate.DEGRADED, "told by numbers alone")
-            self.issues.append(
-                told(
-                    "patient-link-untold", source=at.source, target=at.target, code="business-rule"
-                )
-            )
-        left = [one for n, one in enumerate(stated) if n not in aside]
-        rest = {key: value for key, value in body.items() if key != "link"}
-        return {**rest, "link": left} if left else rest
 
     def _kept_id(
         self, made: Resource, parts: Mapping[str, Part], own: str, named: Named, place: Place
@@ -135,7 +85,7 @@ class Walk:
         for name, inner in value.items():
             part = parts.get(name.removeprefix("_"))
             if part is None and name == "reference" and not isinstance(inner, str):
-                self._break("value-form", name, place.inside(name))
+                self.misshapen("value-form", name, place.inside(name))
             if part is None:
                 self._plain(inner, place.inside(name))
                 made[name] = inner
@@ -149,11 +99,11 @@ class Walk:
         """All that stands under one name; None where nobody needs it."""
         if not part.many:
             if isinstance(value, list):
-                self._break("list-unexpected", name, place.inside(name))
+                self.misshapen("list-unexpected", name, place.inside(name))
                 return value
             return self._item(name, value, part, key, place.inside(name))
         if not isinstance(value, list):
-            self._break("list-expected", name, place.inside(name))
+            self.misshapen("list-expected", name, place.inside(name))
             return value
         items = [
             self._item(name, one, part, key, place.inside(name, number))
@@ -164,7 +114,7 @@ class Walk:
 
     def _item(self, name: str, value: Any, part: Part, key: str, place: Place) -> Any:
         if (row := self._ignored(value, place)) is not None:
-            self._claim(value, place, Fate.IGNORED, row.reason, row.name)
+            self.claim(value, place, Fate.IGNORED, row.reason, row.name)
             return None
         if part.kind == "xhtml":
             self.leaves.append(Leaf(place.source, place.target))
@@ -173,7 +123,7 @@ class Walk:
         if value is None and part.kind == "primitive":
             return None
         if isinstance(value, list) or isinstance(value, dict) is simple:
-            self._break("value-form", name, place)
+            self.misshapen("value-form", name, place)
             return value
         if simple:
             return self._primitive(name, value, key, place)
@@ -198,7 +148,7 @@ class Walk:
         if type_ == "Meta":
             return self._meta(value, parts, place)
         if type_ == "Extension" and "url" not in value:
-            self._break("element-required", "url", place, "1")
+            self.misshapen("element-required", "url", place, "1")
         start = len(self.leaves)
         made = self._members(value, parts, type_, place)
         row = self._rows.find("codes", place.path)
@@ -230,7 +180,7 @@ class Walk:
 
     def _primitive(self, name: str, value: Any, key: str, place: Place) -> Any:
         if (key, name) in _TEXTS and not isinstance(value, str):
-            self._break("value-form", name, place)
+            self.misshapen("value-form", name, place)
             return value
         row: Row | None = None
         said, fate = value, Fate.MAPPED
@@ -287,37 +237,14 @@ class Walk:
 
     def _meta(self, value: Resource, parts: Mapping[str, Part], place: Place) -> Resource | None:
         """What its server says of it is left to ours; profiles are claimed as rows say."""
-        left = {
-            name: inner
-            for name, inner in value.items()
-            if name.removeprefix("_") not in _OF_SERVER
-        }
-        for name in [name for name in value if name not in left]:
-            self._claim(value[name], place.inside(name), Fate.IGNORED, "transport")
+        left = without_server(self, value, place)
         claimed = left.pop("profile", None)
         made = self._members(left, parts, "Meta", place)
-        if isinstance(claimed, list) and (kept := self._profiles(claimed, place)):
+        if isinstance(claimed, list) and (kept := profiles(self, self._rows, claimed, place)):
             made["profile"] = kept
         elif claimed is not None and not isinstance(claimed, list):
-            self._break("list-expected", "profile", place.inside("profile"))
+            self.misshapen("list-expected", "profile", place.inside("profile"))
         return made or None
-
-    def _profiles(self, claimed: list[Any], place: Place) -> list[Any]:
-        kept: list[Any] = []
-        for number, url in enumerate(claimed):
-            at = place.inside("profile", number)
-            if not isinstance(url, str):
-                self._break("value-form", "profile", at)
-                continue
-            row = self._rows.find("profile", url)
-            if row is not None and not row.to:
-                reason = "not claimed here"
-                self.leaves.append(Leaf(at.source, "", Fate.DEGRADED, reason, row.name))
-                continue
-            target = f"{place.target}.profile[{len(kept)}]"
-            self.leaves.append(Leaf(at.source, target, row=row.name if row else ROW))
-            kept.append(row.to if row else url)
-        return kept
 
     def _ignored(self, value: Any, place: Place) -> Row | None:
         url = value.get("url", "") if isinstance(value, dict) else ""
@@ -326,29 +253,4 @@ class Walk:
 
     def _plain(self, value: Any, place: Place) -> None:
         """What R4 does not know stays as it is, for the validator to find."""
-        self._claim(value, place, Fate.MAPPED, "")
-
-    def _claim(self, value: Any, place: Place, fate: Fate, reason: str, row: str = ROW) -> None:
-        """Tell of all leaves in a value that they have the same fate."""
-        stack = [(value, place.source, place.target)]
-        while stack:
-            one, source, target = stack.pop()
-            pairs: list[tuple[str, Any]] = []
-            if isinstance(one, dict):
-                pairs = [(f".{name}", inner) for name, inner in one.items()]
-            elif isinstance(one, list):
-                pairs = [(f"[{number}]", inner) for number, inner in enumerate(one)]
-            elif one is not None:
-                to = target if fate is Fate.MAPPED else ""
-                self.leaves.append(Leaf(source, to, fate, reason, row))
-            stack += [(inner, source + at, target + at) for at, inner in reversed(pairs)]
-
-    def _break(self, rule: str, name: str, place: Place, *more: str) -> None:
-        self.broken.append(
-            told(rule, name, *more, source=place.source, target=place.target, code="structure")
-        )
-
-
-def _beside(link: Any) -> bool:
-    """Does a Patient.link name a record beside this one, that neither takes the place of?"""
-    return isinstance(link, dict) and link.get("type") in ("refer", "seealso")
+        self.claim(value, place, Fate.MAPPED, "")

@@ -19,7 +19,7 @@ from gateway.mapping.convert import converters
 from gateway.mapping.flat import describe
 from gateway.mapping.flat.formats import reader
 from gateway.mapping.flat.moments import Moments
-from gateway.mapping.flat.rows import Kind, Line
+from gateway.mapping.flat.rows import FlatMap, Kind, Line, Typed
 from gateway.mapping.flat.tape import MADE, ROLES, RULES, Catalogue, Claim, numbers, traces
 from gateway.mapping.flat.values import coded, plain
 from gateway.mapping.flaws import FLAWS, Flawed
@@ -217,38 +217,51 @@ class FlatMapper:
         for number, rule in row.flaws:
             claim = known.get(number)
             column = claim.column if claim else kind.columns[number].name
-            severity = RULES[rule][0]
             typed = next(one for one in kind.columns if one.name == column)
-            other = claim is not None and not claim.wrote and column in kept
-            if (other or typed.drops) and severity is Severity.ERROR:
-                severity = Severity.WARNING
+            again = claim is not None and not claim.wrote and column in kept
             target, resource = "", ""
             if claim is not None and claim.map >= 0:
                 target, resource = claim.target, ids.get(claim.map, "")
-            code = FLAWS[rule].code if rule in FLAWS else "value"
-            code = "required" if rule == "cell-required" else code
-            way = f"{rule}.cell" if f"{rule}.cell" in SENTENCES else rule
-            form = (" / ".join(typed.formats) or typed.type,) if way != rule else ()
             yield told(
-                way,
-                *form,
-                severity=severity,
+                *_sentence(rule, typed),
+                severity=_severity(rule, typed, again=again),
                 source=tree.place(column),
                 target=target,
-                code=code,
+                code=_code(rule),
                 resource=resource,
             )
-        for at in row.nameless:
-            one = kind.maps[at]
-            needed = one.identifiers
-            yield told(
-                "identity-missing",
-                one.type,
-                severity=Severity.ERROR if needed else Severity.WARNING,
-                source=row.source,
-                target=one.type,
-                code="required",
-            )
+        yield from (_nameless(kind.maps[at], row.source) for at in row.nameless)
+
+
+def _sentence(rule: str, column: Typed) -> tuple[str, ...]:
+    """The sentence that tells of a cell, and how its column is written where it says so."""
+    way = f"{rule}.cell"
+    return (way, " / ".join(column.formats) or column.type) if way in SENTENCES else (rule,)
+
+
+def _severity(rule: str, column: Typed, *, again: bool) -> Severity:
+    """An error is a warning where another line kept the cell, or where its column says so."""
+    severity = RULES[rule][0]
+    lesser = severity is Severity.ERROR and (again or column.drops)
+    return Severity.WARNING if lesser else severity
+
+
+def _code(rule: str) -> str:
+    if rule == "cell-required":
+        return "required"
+    return FLAWS[rule].code if rule in FLAWS else "value"
+
+
+def _nameless(one: FlatMap, source: str) -> Issue:
+    """What is told of a resource that no key names."""
+    return told(
+        "identity-missing",
+        one.type,
+        severity=Severity.ERROR if one.identifiers else Severity.WARNING,
+        source=source,
+        target=one.type,
+        code="required",
+    )
 
 
 def _ids(row: Row) -> dict[int, str]:

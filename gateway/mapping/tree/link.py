@@ -89,15 +89,10 @@ class Linking:
         return written if not found else Written(name, {}, written.lines)
 
     def _map(self, raw: Raw) -> TreeMap | None:
-        found = _ARROW.fullmatch(str(raw.value.get("map", "")))
-        if not found:
-            text = "write `name -> Type`, `name -> Type.element` or `name ->`"
-            self._linker.fault(raw, "map", "map-name", text)
+        head = self._head(raw)
+        if head is None:
             return None
-        name, type, below = found[1], found[2] or "", found[3] or ""
-        if type and self.definitions.structure(type) is None:
-            self._linker.fault(raw, "map", "map-type", f"FHIR R4 has no type `{type}`")
-            return None
+        name, type, below = head
         self._number += 1
         part, owners, element = self._part(raw, type, below) if below else ("", frozenset(), "")
         root = self._root(type, below) if below else type
@@ -125,6 +120,19 @@ class Linking:
             element=element,
             of=frozenset(raw.value.get("of", ())),
         )
+
+    def _head(self, raw: Raw) -> tuple[str, str, str] | None:
+        """(name of the map, the type it makes, the path below that)"""
+        found = _ARROW.fullmatch(str(raw.value.get("map", "")))
+        if not found:
+            text = "write `name -> Type`, `name -> Type.element` or `name ->`"
+            self._linker.fault(raw, "map", "map-name", text)
+            return None
+        name, type, below = found[1], found[2] or "", found[3] or ""
+        if type and self.definitions.structure(type) is None:
+            self._linker.fault(raw, "map", "map-type", f"FHIR R4 has no type `{type}`")
+            return None
+        return name, type, below
 
     def _part(self, raw: Raw, type: str, below: str) -> tuple[str, frozenset[str], str]:
         """(path of the item, what may hold it, the list in what holds it)"""

@@ -7,29 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from gateway.mapping import convert
 from gateway.mapping.tree.reading import Reading
 from gateway.mapping.tree.types_cda_elements import first, several
+from gateway.mapping.tree.types_cda_events import event, offset
 from gateway.mapping.tree.types_cda_sets import UNITS, apart_in_words, kind, often
 from gateway.mapping.tree.types_cda_times import moment, span
+from gateway.mapping.tree.types_cda_timing import Timing, length, number, value_of
 from gateway.model import Node
 
-EXACT = "http://hl7.org/fhir/StructureDefinition/timing-exact"
-_EVENTS = "http://terminology.hl7.org/CodeSystem/v3-TimingEvent"
-_MINUTES: Mapping[str, int] = MappingProxyType({"min": 1, "h": 60, "d": 1440, "wk": 10080})
-_MEALS = ("C", "CM", "CD", "CV", "AC", "ACM", "ACD", "ACV", "PC", "PCM", "PCD", "PCV")
-_DAYTIMES = ("MORN", "MORN.early", "MORN.late", "NOON", "AFT", "AFT.early", "AFT.late")
-_WHEN = frozenset(
-    (*_MEALS, *_DAYTIMES, "EVE", "EVE.early", "EVE.late", "NIGHT", "PHS", "HS", "WAKE")
-)
-"""Events that FHIR's own code system of times of day has too."""
-_WITHOUT_OFFSET = frozenset({"C", "CM", "CD", "CV"})
-_BEFORE = frozenset({"AC", "ACM", "ACD", "ACV", "HS"})
-"""Events that lie after what they time; of the others a negative offset would read as after."""
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TIMED = 10
 """Characters of a date; a longer time has an hour."""
@@ -46,52 +34,25 @@ def single(reading: Reading, node: Node) -> dict[str, Any] | None:
 
 
 def _together(reading: Reading, nodes: list[Node]) -> dict[str, Any] | None:
-    timing = _Timing()
+    timing = Timing()
     timing.code, nodes = apart_in_words(reading, nodes)
     for node in nodes:
         _add(reading, node, timing)
-    _offset(reading, timing)
+    offset(reading, timing)
     return timing.made()
 
 
-class _Timing:
-    """A Timing in the making: what several sets of times say together."""
-
-    def __init__(self) -> None:
-        self.repeat: dict[str, Any] = {}
-        self.events: list[Any] = []
-        self.code: dict[str, Any] | None = None
-        self.exact: bool | None = None
-        self.days: list[tuple[str, str]] = []
-        """Days of the week that are named, each with its hour ("" where it has none)."""
-        self.offsets: list[tuple[Node | None, int]] = []
-        """Of each time of the day's round: the element that tells it, and how many minutes."""
-
-    def made(self) -> dict[str, Any] | None:
-        """The Timing, or None where nothing was said."""
-        made: dict[str, Any] = {}
-        if self.events:
-            made["event"] = self.events
-        if self.repeat and self.exact is not None:
-            self.repeat["extension"] = [{"url": EXACT, "valueBoolean": self.exact}]
-        if self.repeat:
-            made["repeat"] = self.repeat
-        if self.code:
-            made["code"] = self.code
-        return made or None
-
-
-def _add(reading: Reading, node: Node, timing: _Timing) -> None:
+def _add(reading: Reading, node: Node, timing: Timing) -> None:
     _KINDS.get(kind(node), _bounds)(reading, node, timing)
 
 
-def _composed(reading: Reading, node: Node, timing: _Timing) -> None:
+def _composed(reading: Reading, node: Node, timing: Timing) -> None:
     reading.read(node, "operator", "repeat")
     for one in several(node, "comp"):
         _add(reading, one, timing)
 
 
-def _bounds(reading: Reading, node: Node, timing: _Timing) -> None:
+def _bounds(reading: Reading, node: Node, timing: Timing) -> None:
     """From when to when, how long, or at what moment."""
     reading.read(node, "operator", "repeat")
     if reading.has(node, "value"):
@@ -112,7 +73,7 @@ def _bounds(reading: Reading, node: Node, timing: _Timing) -> None:
             timing.repeat["boundsDuration"] = length
 
 
-def _periodic(reading: Reading, node: Node, timing: _Timing) -> None:
+def _periodic(reading: Reading, node: Node, timing: Timing) -> None:
     """Every so often (PIVL)."""
     reading.read(node, "operator", "repeat")
     unit = _period(reading, node, timing.repeat)
@@ -131,9 +92,9 @@ def _period(reading: Reading, node: Node, repeat: dict[str, Any]) -> str:
         return _again(reading, period, repeat)
     low, high = first(period, "low"), first(period, "high")
     least = low if low is not None and not reading.has(period, "value") else period
-    unit = _length(reading, least, repeat, "period")
+    unit = length(reading, least, repeat, "period")
     if unit and high is not None and UNITS.get(reading.peek(high, "unit")) == unit:
-        _number(reading, high, repeat, "periodMax")
+        number(reading, high, repeat, "periodMax")
         reading.read(high, "unit", "repeat.periodUnit")
     return unit
 
@@ -141,39 +102,14 @@ def _period(reading: Reading, node: Node, repeat: dict[str, Any]) -> str:
 def _again(reading: Reading, period: Node, repeat: dict[str, Any]) -> str:
     """The unit of a period that stands already, as of two hours of one day."""
     unit = UNITS.get(reading.peek(period, "unit"), "")
-    if unit != repeat["periodUnit"] or _value(reading, period) != repeat["period"]:
+    if unit != repeat["periodUnit"] or value_of(reading, period) != repeat["period"]:
         return ""
     for leaf, name in (("value", "period"), ("unit", "periodUnit")):
         reading.read(period, leaf, f"repeat.{name}")
     return unit
 
 
-def _value(reading: Reading, node: Node) -> Any:
-    text = reading.peek(node, "value")
-    return convert.decimal(text) if text else None
-
-
-def _length(reading: Reading, node: Node, repeat: dict[str, Any], name: str) -> str:
-    """A number and its unit, as `period` and `periodUnit`; gives the unit."""
-    unit = UNITS.get(reading.peek(node, "unit"), "")
-    if unit and _number(reading, node, repeat, name):
-        reading.read(node, "unit", f"repeat.{name}Unit")
-        repeat[f"{name}Unit"] = unit
-        return unit
-    return ""
-
-
-def _number(reading: Reading, node: Node, repeat: dict[str, Any], name: str) -> bool:
-    text = reading.peek(node, "value")
-    made = (
-        reading.convert(node, "value", text, convert.decimal, f"repeat.{name}") if text else None
-    )
-    if made is not None:
-        repeat[name] = made
-    return made is not None
-
-
-def _exact(reading: Reading, node: Node, timing: _Timing) -> None:
+def _exact(reading: Reading, node: Node, timing: Timing) -> None:
     """Are the times of day left to whoever gives it ("three times a day"), or exact?"""
     said = reading.peek(node, "institutionSpecified")
     if said in ("true", "false"):
@@ -181,12 +117,12 @@ def _exact(reading: Reading, node: Node, timing: _Timing) -> None:
         timing.exact = said == "false"
 
 
-def _phase(reading: Reading, phase: Node, timing: _Timing, unit: str) -> None:
+def _phase(reading: Reading, phase: Node, timing: Timing, unit: str) -> None:
     """At what hour, or on which day, each period begins; and how long it lasts."""
     repeat = timing.repeat
     width = first(phase, "width")
     if width is not None and "duration" not in repeat:
-        _length(reading, width, repeat, "duration")
+        length(reading, width, repeat, "duration")
     low = first(phase, "low")
     start = low if low is not None else phase
     text = reading.peek(start, "value")
@@ -210,7 +146,7 @@ def _anchor(reading: Reading, node: Node, repeat: dict[str, Any]) -> None:
         reading.undo(mark)
 
 
-def _weekday(reading: Reading, node: Node, timing: _Timing) -> None:
+def _weekday(reading: Reading, node: Node, timing: Timing) -> None:
     """A day of the week; its hour only where each hour is one of each day."""
     repeat = timing.repeat
     text = reading.peek(node, "value")
@@ -248,60 +184,12 @@ def _clock_time(text: str) -> str:
     return f"{hour}:{minute}:{second}" if right else ""
 
 
-def _event(reading: Reading, node: Node, timing: _Timing) -> None:
-    """At a moment of the day's round (EIVL): before meals, at bedtime."""
-    reading.read(node, "operator", "repeat")
-    event = first(node, "event")
-    code = reading.peek(event, "code") if event is not None else ""
-    if event is None or not code or "timeOfDay" in timing.repeat:
-        return
-    if code not in _WHEN:
-        timing.code = reading.as_("CD", "CodeableConcept", event, "code")
-        if timing.code and not reading.has(event, "codeSystem"):
-            timing.code["coding"][0]["system"] = _EVENTS
-        return
-    reading.as_("CD", "code", event, "repeat.when[0]")
-    if code not in timing.repeat.setdefault("when", []):
-        timing.repeat["when"].append(code)
-    offset = first(node, "offset")
-    timing.offsets.append((None, 0) if offset is None else _minutes(reading, offset, code))
-    width = first(offset, "width") if offset is not None else None
-    if width is not None and "duration" not in timing.repeat:
-        _length(reading, width, timing.repeat, "duration")
-
-
-def _minutes(reading: Reading, offset: Node, code: str) -> tuple[Node | None, int]:
-    """How many minutes before or after the event; FHIR's own code says which of the two."""
-    low = first(offset, "low")
-    start = low if low is not None else offset
-    value, factor = _value(reading, start), _MINUTES.get(reading.peek(start, "unit"))
-    if code in _WITHOUT_OFFSET or not isinstance(value, Decimal) or not (factor or not value):
-        return None, 0
-    minutes = value * (factor or 1)
-    before = code in _BEFORE
-    if minutes != int(minutes) or (minutes < 0 and not before):
-        return None, 0
-    return start, int(abs(minutes))
-
-
-def _offset(reading: Reading, timing: _Timing) -> None:
-    """The offset, where it is the same of all times of the day's round: FHIR has one for all."""
-    if len({minutes for _, minutes in timing.offsets}) != 1:
-        return
-    for start, minutes in timing.offsets:
-        if start is not None:
-            reading.read(start, "value", "repeat.offset")
-            reading.read(start, "unit", "repeat.offset")
-        if minutes:
-            timing.repeat["offset"] = minutes
-
-
-_KINDS: Mapping[str, Callable[[Reading, Node, _Timing], None]] = MappingProxyType(
+_KINDS: Mapping[str, Callable[[Reading, Node, Timing], None]] = MappingProxyType(
     {
         "PIVL_TS": _periodic,
         "PIVL_PPD_TS": _periodic,
-        "EIVL_TS": _event,
-        "EIVL_PPD_TS": _event,
+        "EIVL_TS": event,
+        "EIVL_PPD_TS": event,
         "SXPR_TS": _composed,
     }
 )

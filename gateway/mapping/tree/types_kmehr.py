@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from gateway.mapping.tree import types_kmehr_codes as codes
 from gateway.mapping.tree import types_kmehr_dosage as dosage
+from gateway.mapping.tree import types_kmehr_medicines as medicines
 from gateway.mapping.tree import types_kmehr_mixtures as mixtures
 from gateway.mapping.tree import types_kmehr_narrative as narrative
 from gateway.mapping.tree import types_kmehr_people as people
@@ -73,7 +74,7 @@ KMEHR: Mapping[tuple[str, str], Datatype] = MappingProxyType(
             for word, kinds in SECTIONS.items()
         },
         ("POSOLOGY", "Dosage"): dosage.posology,
-        ("PRODUCT", "CodeableConcept"): codes.product,
+        ("PRODUCT", "CodeableConcept"): medicines.product,
         ("QUANTITY", "Duration"): quantities.quantity,
         ("QUANTITY", "Quantity"): quantities.quantity,
         ("STRENGTH", "Ratio"): mixtures.strength,
@@ -83,7 +84,7 @@ KMEHR: Mapping[tuple[str, str], Datatype] = MappingProxyType(
         ("TEXT", "string"): codes.text,
         ("UNDATED", "code"): times.undated,
         ("VERSION", "string"): codes.version,
-        ("VACCINE", "CodeableConcept"): codes.vaccine,
+        ("VACCINE", "CodeableConcept"): medicines.vaccine,
         ("WILL", "CodeableConcept"): codes.will,
         ("TIME", "time"): times.time_of_day,
     }

@@ -22,17 +22,9 @@ _PUNCTUATION = re.compile(r"[\s./-]")
 _DOTTED = frozenset({"INSS", "ID-PATIENT", "ID-HCPARTY", "ID-CBE", "ID-EHP"})
 _NATIONAL = frozenset({"ID-PATIENT", "INSS"})
 _SSIN, _EHP = 11, 10
-_UNKNOWN = {
-    "system": "http://terminology.hl7.org/CodeSystem/v3-NullFlavor",
-    "code": "UNK",
-    "display": "unknown",
-}
-"""A code for a vaccine that is only told in words."""
-_OLD = ("tradename", "inn", "magistral")
 _VALUES = ("decimal", "boolean", "unsignedInt", "bacteriology", "ecg")
 """What is a value of an item beyond doubt: a code beside it says of what."""
 _UNTOLD = ("lab", "parameter")
-_PRODUCTS = ("intended", "delivered")
 
 
 def inside(node: Node, *path: str) -> Iterator[Node]:
@@ -145,87 +137,6 @@ def label(reading: Reading, item: Node) -> Value | None:
     if valued or (not own and said(item, "cd") in _UNTOLD):
         own += named
     return concept(reading, own or cds, [])
-
-
-def product(reading: Reading, item: Node) -> Value | None:
-    """The medicine of an item: what was meant and what was given, or the words for a mixture."""
-    made: list[Value] = []
-    name = ""
-    for each in inside(item, "content"):
-        for kind in ("medicinalproduct", "substanceproduct"):
-            for one in inside(each, kind):
-                made, name = _product(reading, one, made)
-    made += codings(reading, _medicines(item))
-    name = _compound(reading, item, made) or name or _old(reading, item)
-    name = name or words(reading, inside(item, "content", "text"), "text")
-    return {key: value for key, value in (("coding", made), ("text", name)) if value} or None
-
-
-def vaccine(reading: Reading, item: Node) -> Value | None:
-    """A vaccine: its product, else what it is against, which then is all that is known of it."""
-    made: list[Value] = []
-    name = ""
-    for each in inside(item, "content"):
-        for kind in ("medicinalproduct", "substanceproduct"):
-            for one in inside(each, kind):
-                made, name = _product(reading, one, made)
-    cds = [*inside(item, "content", "cd")]
-    other = [one for one in cds if reading.peek(one, "S") != "CD-VACCINEINDICATION"]
-    made += codings(reading, other if made or other else cds)
-    name = name or words(reading, inside(item, "content", "text"), "text")
-    if name and not made:
-        made.append(dict(_UNKNOWN))
-    return {key: value for key, value in (("coding", made), ("text", name)) if value} or None
-
-
-def _medicines(item: Node) -> Iterator[Node]:
-    yield from inside(item, "content", "cd")
-    yield from inside(item, "content", "medication", "cd")
-
-
-def _product(reading: Reading, node: Node, before: list[Value]) -> tuple[list[Value], str]:
-    made, name = list(before), ""
-    for kind in _PRODUCTS:
-        called = words(reading, inside(node, f"{kind}name"), "text")
-        for code in inside(node, f"{kind}cd"):
-            with reading.within(f"coding[{len(made)}]"):
-                one = coding(reading, code)
-            if one is not None:
-                made.append({**one, "display": called} if called else one)
-        name = called or name
-    return made, name
-
-
-MAGISTRAL = {
-    "system": "https://www.ehealth.fgov.be/standards/fhir/medication/CodeSystem/medication-type",
-    "code": "magistral",
-}
-
-
-def _old(reading: Reading, item: Node) -> str:
-    """The words of a medicine as messages before 2009 write it."""
-    old = [*inside(item, "content", "medication")]
-    texts = [one for node in old for name in _OLD for one in inside(node, name)]
-    return words(reading, texts, "text")
-
-
-def _compound(reading: Reading, item: Node, made: list[Value]) -> str:
-    """A mixture's words; it is known as one by a code."""
-    found = first(item, "content", "compoundprescription")
-    if found is None:
-        return ""
-    made.append(dict(MAGISTRAL))
-    own = " ".join(reading.read(found, TEXT, "text").split())
-    parts = [" ".join(_texts(reading, part)) for part in found.children()]
-    return "; ".join(part for part in (own, *parts) if part)
-
-
-def _texts(reading: Reading, node: Node) -> Iterator[str]:
-    """All words in an element, in their order."""
-    if text := " ".join(reading.read(node, TEXT, "text").split()):
-        yield text
-    for child in node.children():
-        yield from _texts(reading, child)
 
 
 def number(reading: Reading, node: Node) -> Value | None:

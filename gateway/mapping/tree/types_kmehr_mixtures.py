@@ -10,14 +10,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from gateway.mapping.tree.reading import TEXT, Reading
-from gateway.mapping.tree.types_kmehr_codes import (
-    MAGISTRAL,
-    Value,
-    codings,
-    first,
-    inside,
-    said,
-)
+from gateway.mapping.tree.types_kmehr_codes import Value, codings, first, inside, said
+from gateway.mapping.tree.types_kmehr_medicines import MAGISTRAL
 from gateway.mapping.tree.types_kmehr_quantities import quantity
 from gateway.model import Node
 

@@ -1,0 +1,86 @@
+"""The patients of a message under construction: what is said, which links stand, which are undone.
+
+https://hl7.org/fhir/R4/patient.html#links
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+
+from gateway.identity.clusters import UNLINKED, People, Rules, people, touched
+from gateway.identity.links import Finding, between, crosses
+from gateway.intake.parted import parting
+from gateway.intake.plan import Plan
+from gateway.model import Change, Contribution, Issue, Link, Resource
+from gateway.wording import told as issue
+
+
+@dataclass(slots=True)
+class Draft:
+    """The message's patients under construction."""
+
+    plan: Plan
+    rules: Rules
+    contributions: dict[tuple[str, str], Contribution]
+    links: list[Link]
+    standing: frozenset[Link]
+    unlinked: list[Link] = field(default_factory=list)
+    written: list[Contribution] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    questions: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    aliases: dict[str, str] = field(default_factory=dict)
+
+    def take(self, finding: Finding, source: str, target: str) -> None:
+        """Take in what was found: its links, and its questions as issues too."""
+        self.links.extend(finding.links)
+        self.questions.extend(finding.questions)
+        for rule, _ in finding.questions:
+            self.issues.append(question(rule, source, target))
+
+    def tie(self, found: Finding, one: Resource, other: Resource) -> None:
+        """Take in links that can be undone, but for those that a later message has undone."""
+        at = self.plan.effective
+        ours, theirs = set(touched(one)), set(touched(other))
+        undone = any(
+            tie.kind == UNLINKED and tie.at > at and crosses(tie, ours, theirs)
+            for tie in self.links
+        )
+        self.links += [] if undone else [replace(tie, at=at) for tie in found.links]
+        for tie in between(one, other, self.known()):
+            self.links[self.links.index(tie)] = replace(tie, at=max(tie.at, at))
+
+    def untie(self, one: Change, other: Change) -> None:
+        """Undo the links between two records that are not newer, and remember when."""
+        at = self.plan.effective
+        found = between(one.body, other.body, self.known())
+        self.unlink(tie for tie in found if tie.at <= at)
+        ours, theirs = set(touched(one.body)), set(touched(other.body))
+        before = [tie for tie in self.links if tie.kind == UNLINKED and crosses(tie, ours, theirs)]
+        since = max((tie.at for tie in before), default="")
+        self.links = [tie for tie in self.links if tie not in before]
+        low, high = sorted((one.id, other.id))
+        self.links.append(Link(low, high, UNLINKED, max(since, at)))
+
+    def part(self, left: Collection[str], moved: Collection[str]) -> None:
+        """Remember when these numbers left those for another patient."""
+        apart = {(one.low, one.high): one for one in self.links if one.kind == UNLINKED}
+        for one in parting(left, moved, self.plan.effective):
+            before = apart.get((one.low, one.high))
+            if before is None or before.at < one.at:
+                self.links = [*(tie for tie in self.links if tie != before), one]
+
+    def known(self) -> People:
+        """What is known of the persons by now."""
+        return people(self.contributions.values(), self.links)
+
+    def unlink(self, gone: Iterable[Link]) -> None:
+        """These links hold no longer."""
+        for one in list(gone):
+            self.links.remove(one)
+            self.unlinked.append(one)
+
+
+def question(rule: str, source: str, target: str) -> Issue:
+    """What a sender is told where a number asks more than the house may answer."""
+    return issue(rule, source=source, target=target, code="business-rule")

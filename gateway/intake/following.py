@@ -1,0 +1,85 @@
+"""What goes where its stay, its account or its patient goes: to another patient, or stay. Pure.
+
+https://hl7.org/fhir/R4/http.html#versioning
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gateway.intake.homes import MOVED, carried
+from gateway.intake.moves import Numbers, stay_of, within
+from gateway.intake.plan import Plan
+from gateway.intake.resulting import held
+from gateway.intake.served import Folk
+from gateway.intake.work import Work, same_person
+from gateway.model import Change, Mode, Standing
+from gateway.reconcile import patient_of, pointed
+
+
+def followers(plan: Plan, standing: Standing, persons: Folk, found: Numbers) -> tuple[str, ...]:
+    """The identities whose resources must follow a stay that moves, or that gives way."""
+    stays = [standing.resources.get(("Encounter", id)) for id in found.gone]
+    needed = {stay.subject: None for stay in stays if stay is not None}
+    for change in plan.mapped.changes:
+        if change.mode is Mode.MOVE:
+            needed |= dict.fromkeys(sorted(persons.clusters.members(change.id)))
+    booked = [change.into for change in found.old if change.type == "Account"]
+    for change in plan.mapped.changes:
+        if change.type == "Account" and change.id in map(found.of, booked):
+            subject = patient_of(change.body)
+            needed |= dict.fromkeys(sorted(persons.clusters.members(subject)))
+    return tuple(id for id in needed if id)
+
+
+def _carry(work: Work, id: str, subject: str) -> None:
+    """A stay that went with its account: its own source says from now on that it is another's."""
+    said = work.folk.contributions.get((id, work.plan.sender.name))
+    if said is not None and id not in work.states:
+        name = {"reference": f"Patient/{subject}"}
+        body = {"resourceType": "Encounter", "subject": name}
+        held(work, Change("Encounter", id, Mode.DELTA, body))
+        stay = next(one for one in work.standing.dependents if one.id == id)
+        moves = (*said.parts.get(MOVED, ()), f"{work.plan.effective} {stay.subject}")
+        told = work.states[id]
+        work.states[id] = replace(told, parts={**told.parts, MOVED: moves})
+
+
+def follow(work: Work) -> None:
+    """What belongs to a stay goes where the stay goes: to another patient, to another stay."""
+    if not work.standing.dependents:
+        return
+    moved = _moving_stays(work)
+    for version in work.standing.dependents:
+        key = version.type, version.id
+        if key in work.bodies:
+            continue
+        body = within(version.body, work.numbers.gone)
+        if version.type == "Encounter" and version.id in moved:
+            _carry(work, version.id, moved[version.id])
+        subject = moved.get(version.id) or moved.get(stay_of(version.body)) or version.subject
+        if body is not version.body or subject != version.subject:
+            work.bodies[key] = pointed(body, work.folk.served_as(subject)), subject
+
+
+def _moving_stays(work: Work) -> dict[str, str]:
+    """Stay -> the identity it moves to: what the message names, and what its account holds."""
+    moved = {}
+    for (type, id), (_, subject) in work.bodies.items():
+        standing = work.standing.resources.get((type, id))
+        stood = standing.subject if standing is not None else subject
+        if type == "Encounter" and not same_person(work, subject, stood):
+            moved[id] = subject
+    stays = carried(work.plan, work.standing)
+    named = [one for one in work.plan.mapped.changes if one.type == "Account"]
+    moved |= {id: patient_of(account.body) for account in named for id in stays}
+    return moved
+
+
+def repoint(work: Work) -> None:
+    """What was kept under an id that gave way now speaks of the survivor."""
+    for version in work.standing.dependents:
+        key = version.type, version.id
+        survivor = work.folk.survivors.get(version.subject)
+        if survivor is not None and key not in work.bodies:
+            work.bodies[key] = pointed(version.body, survivor), version.subject

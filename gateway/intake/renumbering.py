@@ -1,0 +1,66 @@
+"""Stays and accounts whose numbers changed: what is said of them from now on. Pure.
+
+https://hl7.org/fhir/R4/http.html#versioning
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+
+from gateway.intake.accounts import accounts
+from gateway.intake.moves import Numbers, booked, closed, gave_way, numbered, renumbering
+from gateway.intake.replay import rebooked as said_again
+from gateway.intake.resulting import held
+from gateway.intake.work import Work, about
+from gateway.model import Change, Standing
+
+
+def renumber(work: Work) -> None:
+    """A stay or an account keeps its old numbers, as old ones; what gave way says so."""
+    for old in work.numbers.old:
+        key = old.type, work.numbers.of(old.id)
+        if key in work.bodies:
+            body, subject = work.bodies[key]
+            if key[1] in work.states:
+                state = held(work, renumbering(work.numbers.of(old.id), old))
+                work.bodies[key] = about(state.body, work, subject), subject
+            else:
+                work.bodies[key] = numbered(body, [old]), subject
+    for id in work.numbers.before:
+        if ("Encounter", id) in work.bodies:
+            body, subject = work.bodies["Encounter", id]
+            work.bodies["Encounter", id] = gave_way(body, work.numbers.of(id)), subject
+    for id, account in work.numbers.closed.items():
+        standing = work.standing.resources["Account", id]
+        work.bodies["Account", id] = closed(standing.body, account), standing.subject
+    for id, stay in work.numbers.gone.items():
+        standing = work.standing.resources["Encounter", id]
+        work.bodies["Encounter", id] = gave_way(standing.body, stay), standing.subject
+
+
+def rebookings(standing: Standing, found: Numbers) -> dict[str, Change]:
+    """Stay -> the account number that goes, of the stays booked on one."""
+    gone = [one for one in found.old if one.type == "Account"]
+    return {
+        version.id: old
+        for old in gone
+        for version in standing.dependents
+        if version.type == "Encounter" and accounts(version.body) & accounts(old.body)
+    }
+
+
+def rebook(work: Work, rebooked: Mapping[str, Change]) -> None:
+    """Those stays are booked on the number that the account has now."""
+    held = {(one.identity, one.sender): one for one in work.standing.contributions}
+    stays = {one.id: one for one in work.standing.dependents if one.type == "Encounter"}
+    for id, old in rebooked.items():
+        new = work.bodies["Account", work.numbers.of(old.id)][0]
+        stay, said = stays[id], held.get((id, work.plan.sender.name))
+        if ("Encounter", id) not in work.bodies:
+            work.bodies["Encounter", id] = booked(stay.body, old.body, new), stay.subject
+        if said is not None and id not in work.states:
+            again = partial(booked, old=old.body, new=new)
+            parts = said_again(said.parts, again)
+            work.states[id] = replace(said, body=again(said.body), parts=parts)

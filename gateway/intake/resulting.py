@@ -1,0 +1,52 @@
+"""What results where a change meets what its own source said before? Pure.
+
+https://hl7.org/fhir/R4/http.html#versioning
+"""
+
+from __future__ import annotations
+
+from msgspec import structs
+
+from gateway.intake.homes import MOVED, departures
+from gateway.intake.late import packed, told, unpacked
+from gateway.intake.replay import replay
+from gateway.intake.work import Work
+from gateway.labels import bare
+from gateway.model import Change, Contribution, Empty, Mode, Version
+from gateway.reconcile import State, revived, say
+
+
+def held(work: Work, change: Change) -> State:
+    """What results where its source tells of what others may mention too."""
+    said = work.states.get(change.id) or work.folk.contributions.get(
+        (change.id, work.plan.sender.name)
+    )
+    if change.mode is Mode.MENTION:
+        return say(change, State(said.body, said.parts) if said else None)
+    at, stood = work.plan.effective, said.effective if said else ""
+    if change.type == "Encounter":
+        state = replay(change, at, State(said.body, said.parts) if said else None, stood).state
+    else:
+        parts, clocks = unpacked(said.parts) if said else ({}, Empty)
+        before = State(said.body, parts) if said else None
+        state, clocks = told(change, at, before, clocks, stood)
+        state = State(state.body, {**state.parts, **packed(clocks)})
+    left = departures(work, change, said)
+    beside = {MOVED: left} if left else {}
+    work.states[change.id] = Contribution(
+        change.id, work.plan.sender.name, max(at, stood), state.body, {**state.parts, **beside}
+    )
+    return state
+
+
+def news(work: Work, change: Change, standing: Version | None) -> State:
+    """What results where a change meets what its source said of it before."""
+    key = change.type, change.id
+    body = work.bodies[key][0] if key in work.bodies else bare(standing.body) if standing else {}
+    if work.plan.mapped.documents and revived(change, body):
+        change = structs.replace(change, mode=Mode.SNAPSHOT)
+    clocks = work.clocks.get(key) or (standing.clocks if standing else {})
+    at = work.plan.effective
+    stood = standing.effective if standing else at
+    state, work.clocks[key] = told(change, at, State(body), clocks, stood)
+    return state

@@ -1,0 +1,132 @@
+"""Under which id is each person served once a message is taken in, and which ids gave way? Pure.
+
+https://hl7.org/fhir/R4/patient.html#links
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from gateway.identity.clusters import Clusters
+from gateway.intake.draft import Draft
+from gateway.model import Change, Contribution, Issue, Link, Mode, Resource, Ruleset, Standing
+from gateway.reconcile import compose, linked, stub
+
+
+@dataclass(frozen=True, slots=True)
+class Folk:
+    """The persons that a message touches, as they are once it is taken in."""
+
+    contributions: Mapping[tuple[str, str], Contribution]
+    """(identity, sender) -> what is said, old and new."""
+    written: tuple[Contribution, ...]
+    """Those that this message changed."""
+    links: tuple[Link, ...]
+    """New ones."""
+    unlinked: tuple[Link, ...]
+    """Those that no longer hold."""
+    clusters: Clusters
+    survivors: Mapping[str, str]
+    """Source identity -> id under which the person is served."""
+    served: Mapping[str, Resource]
+    """Patient id -> body: survivors, and stubs of ids that gave way."""
+    moved: tuple[str, ...]
+    """Identities whose resources must point elsewhere now."""
+    touched: tuple[str, ...]
+    """Every identity that this rests on."""
+    issues: tuple[Issue, ...] = ()
+    questions: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    """Identity that this message names -> the one that its patient is kept apart under."""
+
+    def served_as(self, identity: str) -> str:
+        """The Patient id that a resource of this message speaks of."""
+        known = self.aliases.get(identity, identity)
+        return self.survivors.get(known, known)
+
+
+def served(draft: Draft, patients: Sequence[Change], standing: Standing, ruleset: Ruleset) -> Folk:
+    """The persons that a draft tells of, each served under the id of its best number."""
+    clusters, known = Clusters(draft.links), draft.known()
+    ranks = {name: sender.rank for name, sender in ruleset.senders.items()}
+    survivors: dict[str, str] = {}
+    bodies: dict[str, Resource] = {}
+    moved: list[str] = []
+    for named in _named(draft, patients):
+        members = clusters.members(draft.aliases.get(named, named))
+        if members.isdisjoint(survivors):
+            survivor = clusters.survivor(members, known.systems, draft.rules)
+            survivors.update(dict.fromkeys(members, survivor))
+            gave = _giving_way(members, survivor, standing)
+            said = [c for c in draft.contributions.values() if c.identity in members]
+            bodies[survivor] = linked(compose(said, ranks), gave)
+            for id, body in gave.items():
+                bodies[id] = stub(body, survivor)
+            moved += sorted(members) if _moves(draft, survivor, gave, standing) else []
+    return _folk(draft, clusters, survivors, bodies, moved)
+
+
+def _named(draft: Draft, patients: Sequence[Change]) -> list[str]:
+    """The identities that the message names, and those that a number moved away from."""
+    said_of = {identity for identity, _ in draft.contributions}
+    left = [one.id for one in patients if one.mode is Mode.MOVE and one.id in said_of]
+    return [*[change.into or change.id for change in patients], *left]
+
+
+def _giving_way(
+    members: Collection[str], survivor: str, standing: Standing
+) -> dict[str, Resource]:
+    """Patient ids that stand, and whose person is served under another: id -> what stands."""
+    return {
+        id: standing.resources["Patient", id].body
+        for id in sorted(members)
+        if id != survivor and ("Patient", id) in standing.resources
+    }
+
+
+def _moves(draft: Draft, survivor: str, gave: Mapping[str, Resource], standing: Standing) -> bool:
+    """Must the resources of this person point elsewhere from now on?"""
+    if gave and any(_alive(body, survivor) for body in gave.values()):
+        return True
+    if ("Patient", survivor) in standing.resources:
+        return _gave_way(standing.resources["Patient", survivor].body)
+    return bool(draft.unlinked)  # served under the other's id since it was first heard of
+
+
+def _folk(
+    draft: Draft,
+    clusters: Clusters,
+    survivors: Mapping[str, str],
+    bodies: Mapping[str, Resource],
+    moved: Iterable[str],
+) -> Folk:
+    return Folk(
+        contributions=draft.contributions,
+        written=tuple(draft.written),
+        links=tuple(link for link in draft.links if link not in draft.standing),
+        unlinked=tuple(link for link in draft.unlinked if link in draft.standing),
+        clusters=clusters,
+        survivors=survivors,
+        served=bodies,
+        moved=tuple(dict.fromkeys(moved)),
+        touched=tuple(survivors),
+        issues=tuple(draft.issues),
+        questions=tuple(draft.questions),
+        aliases=draft.aliases,
+    )
+
+
+def _alive(body: Resource, survivor: str) -> bool:
+    """Was it served under its own id until now, or did it give way to another than this?"""
+    gave = [
+        link["other"]["reference"]
+        for link in body.get("link", ())
+        if link["type"] == "replaced-by"
+    ]
+    return gave != [f"Patient/{survivor}"]
+
+
+def _gave_way(body: Resource) -> bool:
+    """Was it served under another id until now?"""
+    return any(link["type"] == "replaced-by" for link in body.get("link", ()))
