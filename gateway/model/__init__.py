@@ -38,6 +38,7 @@ from gateway.model.kept import (
     Stored,
     Version,
 )
+from gateway.model.later import Backlog, Later, Postponed, Progress, Room, State
 from gateway.model.said import (
     Change,
     Document,
@@ -87,6 +88,7 @@ __all__ = [
     "Adapter",
     "Answer",
     "Authority",
+    "Backlog",
     "Caller",
     "Change",
     "Checker",
@@ -112,6 +114,7 @@ __all__ = [
     "Journal",
     "Keys",
     "Language",
+    "Later",
     "Layout",
     "Like",
     "Link",
@@ -128,6 +131,8 @@ __all__ = [
     "Past",
     "Pending",
     "Piece",
+    "Postponed",
+    "Progress",
     "Query",
     "Question",
     "Receipt",
@@ -137,6 +142,7 @@ __all__ = [
     "Resource",
     "Rest",
     "Review",
+    "Room",
     "Row",
     "RowBytes",
     "Ruleset",
@@ -148,6 +154,7 @@ __all__ = [
     "Splitter",
     "Stale",
     "Standing",
+    "State",
     "Status",
     "Stored",
     "Term",

@@ -39,6 +39,8 @@ class Dialect:
     """Has a row of `resource` a last column, of when its message came?"""
     holding: str
     """Ends a question whose rows nobody else may change until the transaction ends."""
+    passing: str
+    """Ends a question whose rows are held, which passes by those that others hold."""
     fault: type[Exception]
     """What the database raises."""
     named: Callable[[Exception], str]

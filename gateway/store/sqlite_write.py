@@ -36,6 +36,7 @@ SQLITE = Dialect(
     ),
     dated=False,
     holding="",
+    passing="",
     fault=sqlite3.Error,
     named=lambda error: str(getattr(error, "sqlite_errorname", "")),
 )
