@@ -6,6 +6,7 @@ https://hl7.org/fhir/R4/http.html#transaction
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
@@ -21,7 +22,7 @@ from gateway.api.forms import SHAPED, answer, expected
 from gateway.api.outcome import said
 from gateway.api.preferences import REPRESENTATION, preferred_return
 from gateway.api.timing import stage
-from gateway.api.wishing import STATUSES, placed, refusal, resource_sent, written
+from gateway.api.wishing import STATUSES, placed, refusal, resource_sent, told_again, written
 from gateway.api.within import Heard, within
 from gateway.fhirjson import encode
 from gateway.intake.rest import Result, Verb
@@ -57,7 +58,7 @@ async def _batch(
     content: bytes,  # noqa: ARG001 - the same
 ) -> Response:
     told = [await _alone(request, number, entry) for number, entry in enumerate(entries)]
-    return answer(request, _answer("batch-response", told))
+    return answer(request, responses("batch-response", told))
 
 
 async def _alone(request: Request, number: int, entry: Any) -> bytes:
@@ -68,7 +69,7 @@ async def _alone(request: Request, number: int, entry: Any) -> bytes:
         return _refused(request, no)
     text = encode(one.resource) if one.resource is not None else b""
     heard = await within(request, number, one.method, one.address, one.headers, text)
-    return _heard(heard, one.method)
+    return heard_as(heard, one.method)
 
 
 async def _transaction(
@@ -90,17 +91,17 @@ async def _transaction(
         results = dict(zip(numbers, done.results, strict=False))
     told = [await _one(request, one, results) for one in every]
     with stage(request, "encode"):
-        return answer(request, _answer("transaction-response", told))
+        return answer(request, responses("transaction-response", told))
 
 
 async def _one(request: Request, one: Asking, results: Mapping[int, Result]) -> bytes:
     if one.verb is None:
         heard = await within(request, one.number, one.method, one.address, one.headers)
-        return _heard(heard, one.method)
-    return _made(request, results[one.number])
+        return heard_as(heard, one.method)
+    return await _made(request, results[one.number])
 
 
-def _made(request: Request, result: Result) -> bytes:
+async def _made(request: Request, result: Result) -> bytes:
     status = HTTPStatus(STATUSES[result.what])
     response: Resource = {"status": f"{status.value} {status.phrase}"}
     base = f"{request.base_url}fhir"
@@ -111,18 +112,30 @@ def _made(request: Request, result: Result) -> bytes:
     if result.at:
         response["lastModified"] = result.at
     entry: Resource = {"response": response}
-    if result.body and preferred_return(request) == REPRESENTATION:
-        entry = {"fullUrl": f"{base}/{result.type}/{result.id}", "resource": result.body, **entry}
+    if status is not HTTPStatus.NO_CONTENT and preferred_return(request) == REPRESENTATION:
+        shown = await _shown(request, result)
+        entry = {"fullUrl": f"{base}/{result.type}/{result.id}", **shown, **entry}
     return encode(entry)
 
 
-def _heard(heard: Heard, method: str) -> bytes:
+async def _shown(request: Request, result: Result) -> Resource:
+    """The resource that was written, also where that was before; nothing where it is gone."""
+    if result.body:
+        return {"resource": result.body}
+    before = await told_again(request, result)
+    return {"resource": orjson.Fragment(before)} if before else {}
+
+
+def heard_as(heard: Heard, method: str) -> bytes:
     """The answer to an entry that was asked by itself."""
     status = HTTPStatus(heard.status)
     response: Resource = {"status": f"{status.value} {status.phrase}"}
-    for name, header in (("location", "location"), ("etag", "etag")):
-        if header in heard.headers:
-            response[name] = heard.headers[header]
+    response |= {
+        name: heard.headers[name] for name in ("location", "etag") if name in heard.headers
+    }
+    if "last-modified" in heard.headers:
+        at = parsedate_to_datetime(heard.headers["last-modified"])
+        response["lastModified"] = at.isoformat()
     entry: Resource = {"response": response}
     if heard.body and method != "HEAD":
         found = orjson.Fragment(bytes(heard.body))
@@ -139,7 +152,8 @@ def _refused(request: Request, no: Refused) -> bytes:
     return encode({"response": response})
 
 
-def _answer(kind: str, entries: Sequence[bytes]) -> bytes:
+def responses(kind: str, entries: Sequence[bytes]) -> bytes:
+    """A Bundle of that type with these entries."""
     bundle = {"resourceType": "Bundle", "type": kind}
     parts = [orjson.Fragment(entry) for entry in entries]
     return encode({**bundle, "entry": parts} if parts else bundle)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import secrets
 import signal
 import socket
 import time
@@ -16,19 +15,20 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
-from itertools import count
 
 import uvloop
 
 from gateway.access import configured, loopback
 from gateway.api.app import build
-from gateway.api.desk import Desk, Receiving, Writing, unheard
+from gateway.api.desk import Desk, Receiving, Writing, idle, unheard
+from gateway.api.guard import numbers
 from gateway.bootstrap import lines
 from gateway.bootstrap.asking import asking
-from gateway.bootstrap.checking import clock, fhir_xml, patching, shapes
+from gateway.bootstrap.checking import clock, fhir_xml, patching, shapes, terms
 from gateway.bootstrap.folders import Around, Watching, beside
 from gateway.bootstrap.http_door import HttpDoor
 from gateway.bootstrap.in_force import InForce, indexed, warm
+from gateway.bootstrap.later import doing
 from gateway.bootstrap.lines import Closed as Closed  # noqa: PLC0414 - told by whoever opens
 from gateway.bootstrap.origins import Origins
 from gateway.bootstrap.rules import resource_types, ruleset, search_parameters
@@ -38,7 +38,7 @@ from gateway.intake import receive
 from gateway.intake.lanes import Lanes
 from gateway.intake.receive import nothing
 from gateway.intake.rest import Write, Written, write
-from gateway.model import Answer, Inbound, Near, Question, Receipt, Ruleset, Sender
+from gateway.model import Inbound, Near, Receipt, Ruleset, Sender
 from gateway.settings import Settings
 from gateway.store import Store, open_store
 from gateway.telemetry import Telemetry
@@ -131,7 +131,9 @@ async def serve(  # noqa: PLR0913 - each door has its port
         http = shared or door(settings.host, port)
         stack.callback(http.close)
         base = f"http://{settings.host}:{http.getsockname()[1]}"
-        app = build(_desk(settings, rules, store, telemetry, take, crash))
+        bell = asyncio.Event()
+        app = build(_desk(settings, rules, store, telemetry, take, crash, bell.set))
+        await stack.enter_async_context(doing(app, bell, crash))
         server = HttpDoor(app, lambda: opened(Doors(base, listeners, note)))
         server.ended_by_signal()
         spoken = _listeners(first, listen) if lines_too else {}
@@ -265,6 +267,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - everything that a handler may reach
     telemetry: Telemetry,
     take: Receiving,
     crash: Callable[[str], None] = nothing,
+    wake: Callable[[], None] = idle,
 ) -> Desk:
     return Desk(
         receive=take,
@@ -274,8 +277,9 @@ def _desk(  # noqa: PLR0913, PLR0917 - everything that a handler may reach
         rules=rules,
         journal=store,
         record=store,
+        postponed=store,
         clock=clock,
-        number=_numbers(),
+        number=numbers(),
         types=resource_types(settings),
         parameters=search_parameters(rules),
         secret=secret(settings.data),
@@ -287,24 +291,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - everything that a handler may reach
         max_body=settings.max_message,
         lineage=Origins(store, rules),
         near=store if isinstance(store, Near) else None,
-        terms=_terms(settings),
+        terms=terms(settings),
+        wake=wake,
         origins=settings.origins,
     )
-
-
-def _numbers() -> Callable[[], str]:
-    """Numbers of requests: drawn once for this process, then counted.
-
-    Drawing each would ask the system for every request, and let go of all else meanwhile.
-    """
-    drawn, counted = secrets.token_hex(12), count(1)
-    return lambda: f"{drawn}{next(counted):08x}"
-
-
-def _terms(settings: Settings) -> Callable[[Sequence[Question]], Mapping[Question, Answer]] | None:
-    """What asks the terminology server, where one is configured."""
-    if not settings.terminology:
-        return None
-    from gateway.remote.terminology import TerminologyServer  # noqa: PLC0415 - loads httpx
-
-    return TerminologyServer(settings.terminology).answers

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class State(IntEnum):
@@ -58,9 +58,8 @@ class Progress:
     """Until when its answer is kept: an instant of UTC."""
 
 
-@dataclass(frozen=True, slots=True)
-class Backlog:
-    """How many requests are kept, and how far they are."""
+class Backlog(NamedTuple):
+    """How many requests are kept, by their State."""
 
     waits: int = 0
     runs: int = 0
@@ -82,8 +81,8 @@ class Postponed(Protocol):
     async def hold_on(self, holder: str, ids: Collection[str], until: datetime) -> None:
         """Whoever runs these goes on having them for itself."""
 
-    async def put_back(self, holder: str, id: str, at: datetime) -> None:
-        """It waits again, until then at least."""
+    async def put_back(self, holder: str, id: str, at: datetime, tries: int) -> None:
+        """It waits again, until then at least, and counts as begun so many times."""
 
     async def answered(self, holder: str, id: str, answer: bytes, until: datetime) -> bool:
         """Keep its answer until then; False: it was cancelled, or another has it by now."""

@@ -71,10 +71,10 @@ class Postponing:
 
         await self._change(act)
 
-    async def put_back(self, holder: str, id: str, at: datetime) -> None:
-        """It waits again, until then at least."""
-        statement = f"UPDATE postponed SET state = 0, until = ? WHERE {_MINE}"  # noqa: S608 - our own words
-        await self._counted(statement, instant(at), holder, id)
+    async def put_back(self, holder: str, id: str, at: datetime, tries: int) -> None:
+        """It waits again, until then at least, and counts as begun so many times."""
+        statement = f"UPDATE postponed SET state = 0, until = ?, tries = ? WHERE {_MINE}"  # noqa: S608 - our own words
+        await self._counted(statement, instant(at), tries, holder, id)
 
     async def answered(self, holder: str, id: str, answer: bytes, until: datetime) -> bool:
         """Keep its answer until then; False: it was cancelled, or another has it by now."""

@@ -21,6 +21,7 @@ import yaml
 from gateway.access import hashed
 from gateway.api.app import build
 from gateway.api.desk import Desk
+from gateway.bootstrap.later import doing
 from gateway.bootstrap.rules import ruleset
 from gateway.bootstrap.serve import _counted, _desk
 from gateway.intake.receive import nothing
@@ -107,6 +108,16 @@ class House:
         """A caller on this machine; `changes` put something else on the desk."""
         app = build(replace(self.desk, **changes))
         return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=HERE)
+
+    @asynccontextmanager
+    async def working(self, **changes: Any) -> AsyncIterator[httpx.AsyncClient]:
+        """The same, while what is to be answered later is done."""
+        bell = asyncio.Event()
+        app = build(replace(self.desk, wake=bell.set, **changes))
+        transport = httpx.ASGITransport(app)
+        client = httpx.AsyncClient(transport=transport, base_url=HERE)
+        async with client, doing(app, bell):
+            yield client
 
 
 @asynccontextmanager

@@ -111,7 +111,7 @@ def test_what_is_put_back_waits_as_long_as_it_is_told_to(play: Play) -> None:
     async def story(store: Store) -> list[str]:
         await kept(store, "a")
         await begun(store, "one")
-        await store.put_back("one", "a", LEASE)
+        await store.put_back("one", "a", LEASE, 0)
         return [await begun(store, "two"), await begun(store, "two", LEASE)]
 
     assert play(story) == ["", "a"]
