@@ -94,6 +94,7 @@ class Doing:
     async def _one(self, later: Later) -> None:
         """Where the store takes nothing, it stays begun, and is begun again in a while."""
         began = perf_counter()
+        self._crash("later.begun")
         with suppress(Unavailable):
             answer = await done(self._app.inside, self._app, later)
             self._crash("later.done")

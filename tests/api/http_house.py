@@ -110,13 +110,15 @@ class House:
         return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=HERE)
 
     @asynccontextmanager
-    async def working(self, **changes: Any) -> AsyncIterator[httpx.AsyncClient]:
+    async def working(
+        self, crash: Callable[[str], None] = nothing, **changes: Any
+    ) -> AsyncIterator[httpx.AsyncClient]:
         """The same, while what is to be answered later is done."""
         bell = asyncio.Event()
         app = build(replace(self.desk, wake=bell.set, **changes))
         transport = httpx.ASGITransport(app)
         client = httpx.AsyncClient(transport=transport, base_url=HERE)
-        async with client, doing(app, bell):
+        async with client, doing(app, bell, crash):
             yield client
 
 

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from gateway.model import Query, Review, Unavailable
+from gateway.model import Backlog, Later, Query, Review, Room, Unavailable
 from gateway.store import Refused, open_sqlite, reading, sqlite
 from gateway.store.sqlite_file import SCHEMA, migrate, open_file, scripts
-from tests.store.made_entries import YES, entry, found, patient
+from tests.store.made_entries import NOON, YES, entry, found, patient
 
 
 def opened_once(path: Path) -> None:
@@ -206,6 +206,28 @@ def test_what_the_second_schema_kept_is_found_after_the_step(tmp_path: Path) -> 
     assert asyncio.run(story(1)) == before
     assert before[0] == [1] * 4
     assert max(steps) == 5
+
+
+def test_a_store_from_before_requests_could_wait_takes_them_after_the_step(
+    tmp_path: Path,
+) -> None:
+    """And what it kept is found."""
+    path = tmp_path / "gateway.sqlite"
+    opened_once(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as old:
+        old.execute("DROP TABLE postponed")
+        old.execute("PRAGMA user_version = 4")
+
+    async def story() -> tuple[Room, Backlog, bytes | None]:
+        store = open_sqlite(path)
+        room = await store.postpone(Later("a", "lakeside", NOON, b"x"), 1, 1)
+        told = room, await store.backlog(), await store.read(YES, "Patient", "anna")
+        await store.close()
+        return told
+
+    room, backlog, anna = asyncio.run(story())
+    assert (room, backlog) == (Room.FREE, Backlog(waits=1))
+    assert anna is not None
 
 
 def test_a_question_that_takes_too_long_is_given_up(
