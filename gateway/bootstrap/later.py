@@ -95,7 +95,7 @@ class Doing:
         """Where the store takes nothing, it stays begun, and is begun again in a while."""
         began = perf_counter()
         self._crash("later.begun")
-        with suppress(Unavailable):
+        try:
             answer = await done(self._app.inside, self._app, later)
             self._crash("later.done")
             now = self._clock()
@@ -106,6 +106,10 @@ class Doing:
             kept = await self._store.answered(self._holder, later.id, answer, now + KEPT)
             self._crash("later.kept")
             self._telemetry.later("done" if kept else "cancelled", perf_counter() - began)
+        except Unavailable as error:
+            self._telemetry.event("unavailable", "error", why=str(error))
+        except Exception as error:  # noqa: BLE001 - what it says may be of a patient: its kind only
+            self._telemetry.event("fault", "error", kind=type(error).__name__, place="later")
 
     async def _left(self) -> None:
         """Whoever comes next need not wait until our time has run out."""
