@@ -5,7 +5,7 @@ https://hl7.org/fhir/R5/async-bundle.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from gateway.api.requests import packed
@@ -16,7 +16,7 @@ from tests.api.contract_writes import ALL, BY_NUMBER, FHIR, ONE, PATCHING, RENAM
 
 FORM = MappingProxyType({"Content-Type": "application/x-www-form-urlencoded"})
 REQUEST = "/requests/3f1c9a5be1d24f0f8a6b2f7d9c0e4a11"
-TAKEN = (
+TAKEN: Sequence[tuple[str, str, bytes | None, Mapping[str, str]]] = (
     ("search", "/fhir/Patient", None, {}),
     ("searchPosted", "/fhir/Patient/_search", b"", FORM),
     ("searchSystem", "/fhir?_type=Patient", None, {}),
