@@ -59,14 +59,22 @@ class Doing:
         """Do all that comes, until cancelled; then what runs is left to whoever comes next."""
         try:
             while True:
-                with suppress(Unavailable):
-                    await self._round()
+                await self._looked()
                 with suppress(TimeoutError):
                     async with asyncio.timeout(PAUSE):
                         await self._bell.wait()
                 self._bell.clear()
         finally:
             await self._left()
+
+    async def _looked(self) -> None:
+        """Whatever is wrong once may be right the next time."""
+        try:
+            await self._round()
+        except Unavailable:
+            pass
+        except Exception as error:  # noqa: BLE001 - what it says may be of a patient: its kind only
+            self._telemetry.event("fault", "error", kind=type(error).__name__, place="later")
 
     async def _round(self) -> None:
         now = self._clock()
