@@ -47,6 +47,25 @@ def test_what_was_kept_is_begun_in_its_order_and_whole(play: Play) -> None:
     assert third is None
 
 
+def test_a_body_lies_packed_in_its_row(play: Play) -> None:
+    async def story(store: Any) -> list[tuple[int, int]]:
+        await kept(store, "a")
+        sizes = [await store._look(_sizes)]
+        await begun(store, "one")
+        await store.answered("one", "a", BODY, DAY)
+        return [*sizes, await store._look(_sizes)]
+
+    (request_, none), (gone, answer) = play(story)
+
+    assert max(request_, answer) < len(BODY) / 4
+    assert none == gone == 1
+
+
+def _sizes(sql: Any) -> tuple[int, int]:
+    found = sql.execute("SELECT length(request), length(answer) FROM postponed").fetchone()
+    return found[0], found[1]
+
+
 def test_who_waits_is_told_how_many_are_before_it_and_the_answer_in_the_end(play: Play) -> None:
     async def story(store: Store) -> list[Any]:
         await kept(store, "a", "b", "c")
