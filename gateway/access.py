@@ -39,12 +39,17 @@ def caller(authorization: str, senders: Mapping[str, Sender]) -> Caller | None:
     Takes the header's text (empty where absent). Compares in constant time. Where no sender has a
     token, everybody is ANYONE: the door must look where such a caller comes from.
     """
-    if not configured(senders):
-        return ANYONE
+    return known(shown(authorization), senders) if configured(senders) else ANYONE
+
+
+def shown(authorization: str) -> str:
+    """The token in this header, in the only form in which it is kept; empty: it has none."""
     scheme, _, token = authorization.partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
-        return None
-    shown = hashed(token.strip())
+    return hashed(token.strip()) if scheme.lower() == "bearer" and token.strip() else ""
+
+
+def known(shown: str, senders: Mapping[str, Sender]) -> Caller | None:
+    """Whose token this is, hashed; None: nobody's."""
     found = [
         s.name for s in senders.values() for kept in s.tokens if hmac.compare_digest(kept, shown)
     ]

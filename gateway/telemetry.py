@@ -16,7 +16,7 @@ from itertools import accumulate
 from types import MappingProxyType
 from typing import Any
 
-from gateway.model import Found, Issue, Receipt
+from gateway.model import Backlog, Found, Issue, Receipt, State
 
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 _LEVELS = {"accepted": "info", "duplicate": "info", "faulted": "error"}
@@ -38,6 +38,10 @@ _COUNTERS = MappingProxyType(
             "Query messages answered, by sender, door and outcome.",
             ("sender", "door", "outcome"),
         ),
+        "gateway_postponed": (
+            "Requests that were to be answered later and have been done, by outcome.",
+            ("outcome",),
+        ),
         "gateway_mllp": ("What happened to MLLP connections and frames.", ("what",)),
     }
 )
@@ -51,6 +55,7 @@ class Telemetry:
         self._counts: dict[str, Counter[tuple[str, ...]]] = {name: Counter() for name in _COUNTERS}
         self._seconds: dict[str, list[float]] = {}
         """Door -> how many messages each bucket has, those beyond all, and the sum of seconds."""
+        self._backlog = Backlog()
         self._log = _log(level, stream or sys.stderr)
 
     def message(self, door: str, receipt: Receipt, seconds: float) -> None:
@@ -87,6 +92,15 @@ class Telemetry:
         """Count one disclosure."""
         self._count("gateway_reads", interaction, outcome)
 
+    def later(self, outcome: str, seconds: float) -> None:
+        """Count and log that a request which was put off has been done."""
+        self._count("gateway_postponed", outcome)
+        self.event("later", outcome=outcome, ms=round(seconds * 1000, 2))
+
+    def postponed(self, backlog: Backlog) -> None:
+        """How many requests wait, run, and are answered and kept, in the whole store."""
+        self._backlog = backlog
+
     def connection(self, what: str) -> None:
         """Count what happens to MLLP connections and frames, by a fixed word."""
         self._count("gateway_mllp", what)
@@ -105,13 +119,22 @@ class Telemetry:
 
     def collect(self) -> Iterator[Any]:
         """Every metric, as a registry of prometheus-client asks for it."""
-        from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily  # noqa: PLC0415 - the same
+        from prometheus_client.core import (  # noqa: PLC0415 - the same
+            CounterMetricFamily,
+            GaugeMetricFamily,
+            HistogramMetricFamily,
+        )
 
         for name, (text, labels) in _COUNTERS.items():
             counter = CounterMetricFamily(name, text, labels=labels)
             for values, count in self._counts[name].items():
                 counter.add_metric(values, count)
             yield counter
+        text = "Requests that are to be answered later, in the whole store, by how far they are."
+        gauge = GaugeMetricFamily("gateway_postponed_kept", text, labels=["state"])
+        for state in State:
+            gauge.add_metric([state.name.lower()], self._backlog[state])
+        yield gauge
         text = "From the last byte of a message to its durable receipt."
         histogram = HistogramMetricFamily(_SECONDS, text, labels=["door"])
         bounds = [*map(str, _BUCKETS), "+Inf"]

@@ -26,6 +26,7 @@ from gateway.api.documentation import contract, documentation
 from gateway.api.guard import Guard
 from gateway.api.health import live, metrics, ready
 from gateway.api.history import history_instance, history_system, history_type, vread
+from gateway.api.later import later
 from gateway.api.lineage import lineage, lineage_of_message
 from gateway.api.messages import messages
 from gateway.api.metadata import metadata
@@ -34,6 +35,7 @@ from gateway.api.patch import patch, patch_conditional
 from gateway.api.quick import Quick
 from gateway.api.read import read
 from gateway.api.receipts import receipts
+from gateway.api.requests import request_forgotten, request_status
 from gateway.api.routes import Routes
 from gateway.api.search_system import search_system, search_system_posted
 from gateway.api.search_type import search_posted, search_type
@@ -43,14 +45,14 @@ from gateway.api.validate import validate, validate_kept
 
 ROUTES: tuple[tuple[str, str, Any], ...] = (
     ("GET", "/fhir/Binary/{id}", binary),
-    ("GET", "/fhir/{type}/_history", history_type),
+    ("GET", "/fhir/{type}/_history", later(history_type)),
     ("GET", "/fhir/{type}/{id}", read),
     ("GET", "/fhir/metadata", metadata),
-    ("GET", "/fhir/_history", history_system),
-    ("GET", "/fhir/{type}", search_type),
-    ("GET", "/fhir", search_system),
-    ("POST", "/fhir", bundle),
-    ("POST", "/fhir/_search", search_system_posted),
+    ("GET", "/fhir/_history", later(history_system)),
+    ("GET", "/fhir/{type}", later(search_type)),
+    ("GET", "/fhir", later(search_system)),
+    ("POST", "/fhir", later(bundle)),
+    ("POST", "/fhir/_search", later(search_system_posted)),
     ("POST", "/messages/hl7v2", messages),
     ("POST", "/messages/{format}", messages),
     ("GET", "/receipts/{sender}/{control_id:path}/$lineage", lineage_of_message),
@@ -61,23 +63,28 @@ ROUTES: tuple[tuple[str, str, Any], ...] = (
     ("GET", "/fhir/Patient/{id}/$summary", summary),
     ("GET", "/fhir/{type}/{id}/$lineage", lineage),
     ("GET", "/fhir/{type}/{id}/$validate", validate_kept),
-    ("POST", "/fhir/{type}/_search", search_posted),
-    ("GET", "/fhir/{type}/{id}/_history", history_instance),
+    ("POST", "/fhir/{type}/_search", later(search_posted)),
+    ("GET", "/fhir/{type}/{id}/_history", later(history_instance)),
     ("GET", "/fhir/{type}/{id}/_history/{version}", vread),
-    ("PUT", "/fhir/{type}/{id}", update),
-    ("PATCH", "/fhir/{type}/{id}", patch),
-    ("DELETE", "/fhir/{type}/{id}", delete),
-    ("POST", "/fhir/{type}", create),
-    ("PUT", "/fhir/{type}", update_conditional),
-    ("PATCH", "/fhir/{type}", patch_conditional),
-    ("DELETE", "/fhir/{type}", delete_conditional),
+    ("PUT", "/fhir/{type}/{id}", later(update)),
+    ("PATCH", "/fhir/{type}/{id}", later(patch)),
+    ("DELETE", "/fhir/{type}/{id}", later(delete)),
+    ("POST", "/fhir/{type}", later(create)),
+    ("PUT", "/fhir/{type}", later(update_conditional)),
+    ("PATCH", "/fhir/{type}", later(patch_conditional)),
+    ("DELETE", "/fhir/{type}", later(delete_conditional)),
+    ("GET", "/requests/{id}", request_status),
+    ("DELETE", "/requests/{id}", request_forgotten),
     ("GET", "/live", live),
     ("GET", "/ready", ready),
     ("GET", "/metrics", metrics),
     ("GET", "/openapi.yaml", contract),
     ("GET", "/", documentation),
 )
-"""Method, address, handler: in the order in which they are tried, what is asked most at first."""
+"""Method, address, handler: in the order in which they are tried, what is asked most at first.
+
+What is `later` may be answered later, where the caller prefers that.
+"""
 
 
 class Application:
@@ -88,6 +95,8 @@ class Application:
         self.quick = Quick(desk, desk.near) if desk.near else None
         """What answers the plainest requests without all this; None: nothing does."""
         self._answer: ASGIApp = Guard(Compression(_handled), desk=desk)
+        self.inside: ASGIApp = Guard(_handled, desk=desk)
+        """Answers what came before, and was kept for later."""
         if desk.origins:
             self._answer = CORSMiddleware(self._answer, **_CORS, allow_origins=desk.origins)
 
@@ -142,6 +151,7 @@ _CORS: Mapping[str, Any] = MappingProxyType(
         "expose_headers": (
             *("ETag", "Location", "Content-Location", "Last-Modified", "Retry-After"),
             *("X-Request-Id", "Content-Range", "Accept-Ranges"),
+            *("X-Progress", "Expires", "Preference-Applied"),
         ),
     }
 )

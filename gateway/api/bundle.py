@@ -6,6 +6,7 @@ https://hl7.org/fhir/R4/http.html#transaction
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
@@ -21,7 +22,14 @@ from gateway.api.forms import SHAPED, answer, expected
 from gateway.api.outcome import said
 from gateway.api.preferences import REPRESENTATION, preferred_return
 from gateway.api.timing import stage
-from gateway.api.wishing import STATUSES, location, refusal, resource_sent, written
+from gateway.api.wishing import (
+    STATUSES,
+    location,
+    refusal,
+    resource_sent,
+    told_again,
+    written,
+)
 from gateway.api.within import Heard, within
 from gateway.fhirjson import encode
 from gateway.intake.rest import Result, Verb, What
@@ -58,7 +66,7 @@ async def _batch(
     content: bytes,  # noqa: ARG001 - the same
 ) -> Response:
     told = [await _alone(request, number, entry) for number, entry in enumerate(entries)]
-    return answer(request, _answer("batch-response", told))
+    return answer(request, responses("batch-response", told))
 
 
 async def _alone(request: Request, number: int, entry: Any) -> bytes:
@@ -69,7 +77,7 @@ async def _alone(request: Request, number: int, entry: Any) -> bytes:
         return _refused(request, no)
     text = encode(one.resource) if one.resource is not None else b""
     heard = await within(request, number, one.method, one.address, one.headers, text)
-    return _heard(heard, one.method)
+    return heard_as(heard, one.method)
 
 
 async def _transaction(
@@ -93,20 +101,30 @@ async def _transaction(
         results = dict(zip(numbers, done.results, strict=False))
     whole = preferred_return(request) == REPRESENTATION
     told = [
-        await _read(request, one) if one.verb is None else _made(base, results[one.number], whole)
+        await _read(request, one)
+        if one.verb is None
+        else _made(base, result := results[one.number], whole and await _shown(request, result))
         for one in every
     ]
     with stage(request, "encode"):
-        return answer(request, _answer("transaction-response", told))
+        return answer(request, responses("transaction-response", told))
 
 
 async def _read(request: Request, one: Asking) -> bytes:
     heard = await within(request, one.number, one.method, one.address, one.headers)
-    return _heard(heard, one.method)
+    return heard_as(heard, one.method)
 
 
-def _made(base: str, result: Result, whole: bool) -> bytes:  # noqa: FBT001 - told by position alone
-    """What became of one change; with the resource, where the whole is wanted."""
+async def _shown(request: Request, result: Result) -> Any:
+    """The resource that was written, also where that was before; None where it is gone."""
+    if result.body or _SAID[result.what] == _NOTHING:
+        return result.body or None
+    before = await told_again(request, result)
+    return orjson.Fragment(before) if before else None
+
+
+def _made(base: str, result: Result, shown: Any) -> bytes:
+    """What became of one change; with the resource, where that is to be shown."""
     response: Resource = {"status": _SAID[result.what]}
     if response["status"] != _NOTHING:
         response["location"] = location(base[:-1], result)
@@ -115,8 +133,8 @@ def _made(base: str, result: Result, whole: bool) -> bytes:  # noqa: FBT001 - to
     if result.at:
         response["lastModified"] = result.at
     entry: Resource = {"response": response}
-    if result.body and whole:
-        entry = {"fullUrl": f"{base}{result.type}/{result.id}", "resource": result.body, **entry}
+    if shown:
+        entry = {"fullUrl": f"{base}{result.type}/{result.id}", "resource": shown, **entry}
     return encode(entry)
 
 
@@ -125,12 +143,15 @@ def _base(request: Request) -> str:
     return f"{served_at(request)}/"
 
 
-def _heard(heard: Heard, method: str) -> bytes:
+def heard_as(heard: Heard, method: str) -> bytes:
     """The answer to an entry that was asked by itself."""
     response: Resource = {"status": _status(heard.status)}
-    for name, header in (("location", "location"), ("etag", "etag")):
-        if header in heard.headers:
-            response[name] = heard.headers[header]
+    response |= {
+        name: heard.headers[name] for name in ("location", "etag") if name in heard.headers
+    }
+    if "last-modified" in heard.headers:
+        at = parsedate_to_datetime(heard.headers["last-modified"])
+        response["lastModified"] = at.isoformat()
     entry: Resource = {"response": response}
     if heard.body and method != "HEAD":
         found = orjson.Fragment(bytes(heard.body))
@@ -146,7 +167,8 @@ def _refused(request: Request, no: Refused) -> bytes:
     return encode({"response": response})
 
 
-def _answer(kind: str, entries: Sequence[bytes]) -> bytes:
+def responses(kind: str, entries: Sequence[bytes]) -> bytes:
+    """A Bundle of that type with these entries."""
     bundle = {"resourceType": "Bundle", "type": kind}
     parts = [orjson.Fragment(entry) for entry in entries]
     return encode({**bundle, "entry": parts} if parts else bundle)

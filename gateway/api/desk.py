@@ -14,7 +14,7 @@ from typing import Protocol, cast
 
 from starlette.requests import Request
 
-from gateway.access import caller, loopback
+from gateway.access import ANYONE, caller, configured, known, loopback
 from gateway.api.incoming import pieces
 from gateway.definitions.parameters import SearchParameter
 from gateway.disclosure import Asked
@@ -29,11 +29,13 @@ from gateway.model import (
     Journal,
     Language,
     Near,
+    Postponed,
     Question,
     Receipt,
     Record,
     Resource,
     Ruleset,
+    Sender,
 )
 from gateway.search import Library
 from gateway.shaping import Shaping
@@ -55,6 +57,10 @@ def unheard(point: str) -> None:
     """Nobody wants to know which point is passed."""
 
 
+def idle() -> None:
+    """Nobody does what waits."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """The hallways and rooms that handlers hand their nouns to."""
@@ -71,6 +77,7 @@ class Desk:
     """Gives the rules in force."""
     journal: Journal
     record: Record
+    postponed: Postponed
     clock: Callable[[], datetime]
     number: Callable[[], str]
     """Makes the number of a request that brings none of its own."""
@@ -96,6 +103,8 @@ class Desk:
     """What of the record can be asked without a wait; None: nothing, it stands elsewhere."""
     terms: Callable[[Sequence[Question]], Mapping[Question, Answer]] | None = None
     """Asks the terminology server, and waits; None where none is configured."""
+    wake: Callable[[], None] = idle
+    """Says that a request waits for its turn."""
 
     origins: tuple[str, ...] = ()
     """Whose pages in a browser may ask; none: no other's."""
@@ -173,6 +182,8 @@ def who(request: Request) -> Caller:
     if known is not None:
         return known
     senders = desk(request).ruleset.senders
+    if "kept" in request.scope:
+        return _still(request.scope["kept"], senders)
     found = caller(request.headers.get("authorization", ""), senders)
     if found is None:
         raise Refused(401, "login", "token")
@@ -180,6 +191,23 @@ def who(request: Request) -> Caller:
     if not found.authenticated and not at_home(request.headers.get("host", ""), client):
         raise Refused(401, "login", "home")
     state["caller"] = found
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """By what it was known who asks, of a request that is done later."""
+
+    sender: str
+    token: str
+    """Hashed; empty: none was asked for."""
+
+
+def _still(by: Credential, senders: Mapping[str, Sender]) -> Caller:
+    """Who asked then, where that is known by the same token now; raises Refused 401."""
+    found = known(by.token, senders) if configured(senders) else ANYONE
+    if found is None or found.name != by.sender:
+        raise Refused(401, "login", "token")
     return found
 
 

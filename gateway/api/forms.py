@@ -22,6 +22,8 @@ FHIR = (FHIR_JSON, FHIR_XML)
 SHAPED = ("_format", "_pretty")
 """Parameters of every FHIR answer."""
 _TRUTHS = ("true", "false", "")
+INSIDE = "inside"
+"""In the scope of a request: its answer is a part of another one."""
 VARY = "Accept, Accept-Encoding"
 JSON = f"{FHIR_JSON}; charset=utf-8"
 USUAL = frozenset({None, "", "*/*", FHIR_JSON})
@@ -43,16 +45,19 @@ def answer(
     value: Any,
     status: int = 200,
     headers: Mapping[str, str] | None = None,
+    *,
+    usual: str = FHIR_JSON,
 ) -> Response:
     """A resource (FHIR JSON, or bytes that are it already) as an answer in the form asked for.
 
-    What XML cannot say (the name of an unknown element in an issue) is answered as JSON, and so is
-    who takes neither form: a request is refused for that before, by `expected`.
+    `usual` is the form for a caller to whom it is all one. What XML cannot say (the name of an
+    unknown element in an issue) is answered as JSON, and so is who takes neither form: a request
+    is refused for that before, by `expected`.
     """
     told = {**(headers or {}), "Vary": VARY}
-    if _plain(request):
+    if usual == FHIR_JSON and _plain(request):
         return Response(_text(value), status, told, media_type=JSON)
-    if _liked(request) == FHIR_XML:
+    if (usual if _all_one(request) else _liked(request)) == FHIR_XML:
         try:
             text = desk(request).xml.write(decode(_text(value)))
         except Rejected:
@@ -63,8 +68,19 @@ def answer(
 
 
 def _plain(request: Request) -> bool:
-    """Is JSON asked for as it is? So ask most, and do not wait for what others may say."""
+    """Is JSON asked for as it is? So ask most, and do not wait for what others may say.
+
+    What is asked inside of another request becomes a part of its answer, and is JSON.
+    """
+    if INSIDE in request.scope:
+        return True
     return not request.scope["query_string"] and request.headers.get("accept") in USUAL
+
+
+def _all_one(request: Request) -> bool:
+    """Does the caller leave the form to us?"""
+    said = "_format" in request.query_params
+    return not said and request.headers.get("accept") in {None, "", "*/*"}
 
 
 def _liked(request: Request) -> str:

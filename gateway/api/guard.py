@@ -6,7 +6,9 @@ Pure ASGI, so that it costs an answer next to nothing. https://asgi.readthedocs.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import secrets
+from collections.abc import Callable, Mapping
+from itertools import count
 from time import perf_counter
 from urllib.parse import unquote_to_bytes
 
@@ -97,6 +99,15 @@ def numbered(scope: Scope, desk: Desk) -> str:
     number = plain_number(shown) or desk.number()
     scope.setdefault("state", {})["number"] = number
     return number
+
+
+def numbers() -> Callable[[], str]:
+    """Numbers of requests: drawn once for this process, then counted.
+
+    Drawing each would ask the system for every request, and let go of all else meanwhile.
+    """
+    drawn, counted = secrets.token_hex(12), count(1)
+    return lambda: f"{drawn}{next(counted):08x}"
 
 
 def plain_number(shown: bytes) -> str:

@@ -85,6 +85,7 @@ def statement(
         "rest": [
             {
                 "mode": "server",
+                "documentation": LATER,
                 "security": {"description": "Bearer token of the operator (RFC 6750)."},
                 "resource": [_resource(type, library, indexed, leading[type]) for type in TYPES],
                 "interaction": [
@@ -144,6 +145,12 @@ def _leading(type: str, library: Library, names: Mapping[str, Sequence[str]]) ->
                 yield f"{source}:{name}"
 
 
+LATER = (
+    "Prefer: return and handling count; with respond-async searches, histories, batches, "
+    "transactions and changes are answered later, as R5 describes it "
+    "(http://hl7.org/fhir/R5/async-bundle.html)."
+)
+"""What is said of preferences, which R4 has no element for."""
 _ALWAYS = frozenset({"_id", "_lastUpdated"})
 BOUNDED = (
     "Found by looking at resources one by one: within what other parameters leave, such as one "

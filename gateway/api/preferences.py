@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 from starlette.requests import Request
 
+ASYNC = "respond-async"
+"""Answer later, if you like."""
 MINIMAL, REPRESENTATION, OUTCOME = "minimal", "representation", "OperationOutcome"
 RETURNS = (REPRESENTATION, MINIMAL, OUTCOME)
 """What a write may answer; the first where nothing is preferred."""
@@ -32,6 +34,17 @@ def lenient(request: Request) -> bool:
     return _preferred(request, "handling").lower() == "lenient"
 
 
+def respond_async(request: Request) -> bool:
+    """Would the caller rather have an address at which the answer will be?"""
+    return "prefer" in request.headers and any(name == ASYNC for name, _ in _said(request))
+
+
+def without_async(prefer: str) -> str:
+    """The header's other preferences."""
+    parts = (part.strip() for part in prefer.split(","))
+    return ", ".join(part for part in parts if _name(part) != ASYNC)
+
+
 def _preferred(request: Request, name: str) -> str:
     return next((value for key, value in _said(request) if key == name), "")
 
@@ -40,5 +53,9 @@ def _said(request: Request) -> Iterator[tuple[str, str]]:
     """Each preference; the first of a name counts."""
     for header in request.headers.getlist("prefer"):
         for part in header.split(","):
-            key, _, value = part.partition(";")[0].partition("=")
-            yield key.strip().lower(), value.strip(' "')
+            value = part.partition(";")[0].partition("=")[2]
+            yield _name(part), value.strip(' "')
+
+
+def _name(part: str) -> str:
+    return part.partition(";")[0].partition("=")[0].strip().lower()

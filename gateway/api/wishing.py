@@ -153,8 +153,6 @@ def _kind(wish: Wish) -> str:
 async def changed(request: Request, wish: Wish, sent: Sent | None, content: bytes) -> Response:
     """Make one change, and answer what became of it."""
     done = await written(request, content, [wish], _kind(wish))
-    if not done.results and done.receipt.status is Status.DUPLICATE:
-        return Response(status_code=204)
     if not done.results:
         return refusal(request, done, sent)
     return await _answer(request, done.results[0], done)
@@ -187,20 +185,21 @@ async def _answer(request: Request, result: Result, done: Written) -> Response:
     if wanted == OUTCOME:
         return spoken(request, done.receipt.issues, status, headers)
     if not result.body:
-        return await _told_again(request, result, headers)
+        body = await told_again(request, result)
+        if body is None:
+            return Response(status_code=204, headers=_gone(result))
+        return answer(request, body, 200, headers)
     with stage(request, "encode"):
         return answer(request, result.body, status, headers)
 
 
-async def _told_again(request: Request, result: Result, headers: Mapping[str, str]) -> Response:
-    """A request that came before is answered by what it had made."""
+async def told_again(request: Request, result: Result) -> bytes | None:
+    """What a request that came before had made; None: it is gone."""
     at = desk(request)
     found = await version(
         asked(request), at.journal, at.record, result.type, result.id, result.version
     )
-    if found is None or found.body is None:
-        return Response(status_code=204, headers=_gone(result))
-    return answer(request, found.body, 200, headers)
+    return found.body if found else None
 
 
 def placed(base: str, result: Result) -> dict[str, str]:

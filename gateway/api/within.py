@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 from urllib.parse import unquote
 
 from starlette.requests import Request
-from starlette.types import Message
+from starlette.types import Message, Receive
+
+from gateway.api.forms import INSIDE
+from gateway.model import Empty
 
 _OWN = frozenset({b"authorization", b"accept-language", b"host", b"prefer", b"origin"})
 """What of the outer request holds for each entry."""
@@ -54,9 +58,10 @@ async def within(  # noqa: PLR0913, PLR0917 - each part of a request has its nam
         "query_string": query.encode(),
         "headers": _headers(request, number, headers, content),
         "state": {},
+        INSIDE: True,
     }
     heard = Heard()
-    await request.app(scope, _body(content), heard.send)
+    await request.app(scope, sending(content), heard.send)
     return heard
 
 
@@ -70,12 +75,23 @@ def _headers(
         "content-length": str(len(content)),
         "x-request-id": f"{request.state.number[:56]}.{number}",
         **headers,
+        **_keyed(request, number),
     }
     inner = [(name.encode(), value.encode("latin-1", "replace")) for name, value in own.items()]
     return [*outer, *inner]
 
 
-def _body(content: bytes) -> Any:
+def _keyed(request: Request, number: int) -> Mapping[str, str]:
+    """Each entry of a request that may come again is the same request then, too."""
+    said = request.headers.get("idempotency-key", "").strip()
+    if not said:
+        return Empty
+    return {"idempotency-key": f"{sha256(said.encode('latin-1')).hexdigest()}.{number}"}
+
+
+def sending(content: bytes) -> Receive:
+    """Tells an application this body."""
+
     async def receive() -> Message:
         return {"type": "http.request", "body": content, "more_body": False}
 

@@ -5,7 +5,7 @@ https://hl7.org/fhir/R4/validation.html
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from pathlib import Path
 from gateway.bootstrap.packages import definitions
 from gateway.definitions import Definitions
 from gateway.fhirxml import FhirXml
-from gateway.model import Resource, Validator
+from gateway.model import Answer, Question, Resource, Validator
 from gateway.patching import by_fhirpath
 from gateway.settings import Settings
 from gateway.validation import load
@@ -81,3 +81,12 @@ def patching(known: Definitions) -> Callable[[Resource, Resource], Resource]:
         return by_fhirpath(before, parameters, known)
 
     return patched
+
+
+def terms(settings: Settings) -> Callable[[Sequence[Question]], Mapping[Question, Answer]] | None:
+    """What asks the terminology server, where one is configured."""
+    if not settings.terminology:
+        return None
+    from gateway.remote.terminology import TerminologyServer  # noqa: PLC0415 - loads httpx
+
+    return TerminologyServer(settings.terminology).answers

@@ -6,14 +6,13 @@ https://hl7.org/fhir/R4/http.html
 from __future__ import annotations
 
 import os
-import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
-from itertools import count
+from collections.abc import Callable
 
-from gateway.api.desk import Desk, Receiving, Writing, unheard
+from gateway.api.desk import Desk, Receiving, Writing, idle, unheard
+from gateway.api.guard import numbers
 from gateway.bootstrap.asking import asking
-from gateway.bootstrap.checking import clock, core, patching
+from gateway.bootstrap.checking import clock, core, patching, terms
 from gateway.bootstrap.origins import Origins
 from gateway.bootstrap.rules import resource_types, search_parameters
 from gateway.bootstrap.secret import secret
@@ -21,7 +20,7 @@ from gateway.fhirxml import FhirXml
 from gateway.intake.lanes import Lanes
 from gateway.intake.receive import nothing
 from gateway.intake.rest import Write, Written, write
-from gateway.model import Answer, Near, Question, Ruleset
+from gateway.model import Near, Ruleset
 from gateway.settings import Settings
 from gateway.shaping import shaping
 from gateway.store import Store
@@ -35,8 +34,12 @@ def desk(  # noqa: PLR0913, PLR0917 - everything that a handler may reach
     telemetry: Telemetry,
     take: Receiving,
     crash: Callable[[str], None] = nothing,
+    wake: Callable[[], None] = idle,
 ) -> Desk:
-    """Everything on it; `crash` stands at every named point between two steps of a write."""
+    """Everything on it; `crash` stands at every named point between two steps of a write.
+
+    `wake` is called where a request was kept that is to be answered later.
+    """
     r4 = core(settings)  # profiles change nothing in what is made of it here
     return Desk(
         receive=take,
@@ -46,8 +49,9 @@ def desk(  # noqa: PLR0913, PLR0917 - everything that a handler may reach
         rules=rules,
         journal=store,
         record=store,
+        postponed=store,
         clock=clock,
-        number=_numbers(),
+        number=numbers(),
         types=resource_types(r4),
         parameters=search_parameters(rules),
         secret=secret(settings.data),
@@ -59,7 +63,8 @@ def desk(  # noqa: PLR0913, PLR0917 - everything that a handler may reach
         max_body=settings.max_message,
         lineage=Origins(store, rules),
         near=store if isinstance(store, Near) else None,
-        terms=_terms(settings),
+        terms=terms(settings),
+        wake=wake,
         origins=settings.origins,
     )
 
@@ -81,24 +86,6 @@ def drawn(number: int) -> tuple[str, ...]:
 
 _VARIANT = {f"{digit:x}": "89ab"[digit % 4] for digit in range(16)}
 """A hexadecimal digit -> one of the four that say of which variant a UUID is, each as often."""
-
-
-def _numbers() -> Callable[[], str]:
-    """Numbers of requests: drawn once for this process, then counted.
-
-    Drawing each would ask the system for every request, and let go of all else meanwhile.
-    """
-    drawn, counted = secrets.token_hex(12), count(1)
-    return lambda: f"{drawn}{next(counted):08x}"
-
-
-def _terms(settings: Settings) -> Callable[[Sequence[Question]], Mapping[Question, Answer]] | None:
-    """What asks the terminology server, where one is configured."""
-    if not settings.terminology:
-        return None
-    from gateway.remote.terminology import TerminologyServer  # noqa: PLC0415 - loads httpx
-
-    return TerminologyServer(settings.terminology).answers
 
 
 def writing(

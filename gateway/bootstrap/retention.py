@@ -14,6 +14,7 @@ import yaml
 
 from gateway.settings import Settings
 from gateway.store.holds import Hold
+from gateway.store.postponed import instant
 from gateway.store.retaining import Went, retain
 
 FILE = "retention.yaml"
@@ -53,7 +54,7 @@ def policy(settings: Settings) -> Policy:
 def applied(settings: Settings, stated: Policy, now: datetime, *, really: bool) -> Went:
     """Let go of what the policy says; raises store.Refused."""
     messages, versions = (_before(now, days) for days in (stated.messages, stated.history))
-    return retain(settings.kept, messages, versions, stated.hold, really=really)
+    return retain(settings.kept, messages, versions, stated.hold, instant(now), really=really)
 
 
 def _before(now: datetime, days: int | None) -> str:

@@ -26,6 +26,7 @@ from gateway.bootstrap.folders import Around, Watching, beside
 from gateway.bootstrap.http_desk import both, desk
 from gateway.bootstrap.http_door import HttpDoor, door
 from gateway.bootstrap.in_force import FORMAT, InForce, indexed, warm
+from gateway.bootstrap.later import doing
 from gateway.bootstrap.lines import Closed as Closed  # noqa: PLC0414 - told by whoever opens
 from gateway.bootstrap.memory import settled
 from gateway.bootstrap.rules import ruleset
@@ -117,7 +118,9 @@ async def serve(  # noqa: PLR0913 - each door has its port
         http = shared or door(settings.host, port)
         stack.callback(http.close)
         base = f"http://{settings.host}:{http.getsockname()[1]}"
-        app = build(desk(settings, rules, store, telemetry, take, crash))
+        bell = asyncio.Event()
+        app = build(desk(settings, rules, store, telemetry, take, crash, bell.set))
+        await stack.enter_async_context(doing(app, bell, crash))
         server = HttpDoor(app, lambda: opened(Doors(base, listeners, note)))
         server.ended_by_signal()
         spoken = _listeners(first, listen) if lines_too else {}

@@ -148,6 +148,8 @@ def retain(
     for part in went.parts:
         sys.stdout.write(f"{part}: the whole month {said}\n")
     sys.stdout.write(f"{went.messages:,} messages and {went.versions:,} old versions {said}\n")
+    if went.answers:
+        sys.stdout.write(f"{went.answers:,} answers to requests {said}\n")
     raise typer.Exit(DONE)
 
 

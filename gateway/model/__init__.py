@@ -39,6 +39,7 @@ from gateway.model.kept import (
     Stored,
     Version,
 )
+from gateway.model.later import Backlog, Later, Postponed, Progress, Room, State
 from gateway.model.said import (
     Change,
     Document,
@@ -86,6 +87,7 @@ __all__ = [
     "Adapter",
     "Answer",
     "Authority",
+    "Backlog",
     "Caller",
     "Change",
     "Checker",
@@ -112,6 +114,7 @@ __all__ = [
     "Journal",
     "Keys",
     "Language",
+    "Later",
     "Layout",
     "Leaf",
     "Like",
@@ -129,6 +132,8 @@ __all__ = [
     "Past",
     "Pending",
     "Piece",
+    "Postponed",
+    "Progress",
     "Query",
     "Question",
     "Receipt",
@@ -138,6 +143,7 @@ __all__ = [
     "Resource",
     "Rest",
     "Review",
+    "Room",
     "Row",
     "RowBytes",
     "Ruleset",
@@ -149,6 +155,7 @@ __all__ = [
     "Splitter",
     "Stale",
     "Standing",
+    "State",
     "Status",
     "Stored",
     "Term",

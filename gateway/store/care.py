@@ -82,12 +82,7 @@ def _read(where: Path | str) -> Iterator[tuple[Sql, int, dict[str, int]]]:
         return
     with closing(sqlite_file.look(where)) as connection:
         connection.execute("BEGIN")
-        (schema,) = connection.execute("PRAGMA user_version").fetchone()
-        newest = max(sqlite_file.scripts(sqlite_file.SCHEMA))
-        if schema != newest:
-            raise Refused(
-                f"{where} has schema {schema}, this version needs {newest}: run `gateway migrate`"
-            )
+        schema = sqlite_file.current(connection, where)
         yield connection, schema, sqlite_care.sizes(connection)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
-from gateway.model import Decision, Inbound, Journal, Receipt, Record, Resource
+from gateway.model import Decision, Inbound, Journal, Postponed, Receipt, Record, Resource
 
 Crash: TypeAlias = Callable[[str], None]
 """Called with the name of each step; does nothing, but tests may kill the process there."""
@@ -48,8 +48,8 @@ class Origin:
     """Version of the mapper that made the tape: names its catalogue."""
 
 
-class Store(Journal, Record, Protocol):
-    """The journal and the record in one place."""
+class Store(Journal, Record, Postponed, Protocol):
+    """The journal, the record and what waits for its turn in one place."""
 
     async def keep_catalogue(self, version: str, catalogue: bytes) -> None:
         """Keep what reads the tapes of this version; once is enough, again is harmless."""

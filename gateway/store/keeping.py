@@ -28,7 +28,9 @@ from gateway.store.codec import pack, unpack
 from gateway.store.contract import Origin, Progress, RowsOf, Wanted, allow
 from gateway.store.indexing import Again, Indexed
 from gateway.store.packing import AuditBatch, Catalogue
+from gateway.store.postponed import Postponing, Turn
 from gateway.store.reading import Reader
+from gateway.store.sql import Dialect, Sql
 from gateway.store.writing import Job
 
 T = TypeVar("T")
@@ -42,7 +44,7 @@ def quiet(point: str) -> None:
     """No crash is tried."""
 
 
-class Keeping:
+class Keeping(Postponing):
     """What is written goes through the batch; what is read is asked of a reader."""
 
     _batch: Batch[Job]
@@ -65,6 +67,13 @@ class Keeping:
                 self._there.put(reader)
 
         return await asyncio.to_thread(lend)
+
+    async def _change(self, act: Callable[[Sql, Dialect], T]) -> T:
+        found: T = await self._batch.submit(Turn(act))
+        return found
+
+    async def _look(self, ask: Callable[[Sql], T]) -> T:
+        return await self._ask(lambda reader: reader.looked(ask))
 
     async def commit(self, entry: Entry) -> Receipt:
         """Keep it all and return the receipt with its number.

@@ -173,6 +173,7 @@ POSTGRES = Dialect(
     retire=(_RETIRE,),
     dated=True,
     holding=" ORDER BY id FOR UPDATE",
+    passing=" FOR UPDATE SKIP LOCKED",
     fault=psycopg.Error,
     named=named,
 )

@@ -6,22 +6,15 @@ https://hl7.org/fhir/R4/search.html · https://www.sqlite.org/lang_with.html
 from __future__ import annotations
 
 import math
-import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-import orjson
-
-from gateway import fhirjson
 from gateway.model import (
     Chronicle,
     Criterion,
     Decision,
-    Empty,
-    Inbound,
     Keys,
     Page,
     Parked,
@@ -36,40 +29,30 @@ from gateway.model import (
 )
 from gateway.store import codec, contract
 from gateway.store.cluster import LOW, SHIFT, Cluster
+from gateway.store.compartment import compartment
 from gateway.store.contract import Origin, RowsOf
-from gateway.store.criteria import NUMBERED, Criteria
+from gateway.store.criteria import NUMBERED
 from gateway.store.first_page import FirstPages, Question
 from gateway.store.indexing import Again, made
 from gateway.store.memory import Memory
 from gateway.store.past import Chronicler, standing_bodies, wrote
+from gateway.store.rows import ATTEMPT, VERSION, origin, standing_version
 from gateway.store.searching import Search
 from gateway.store.sql import Dialect, Sql
 from gateway.store.waiting import every, waiting
 from gateway.store.words import where_in
 
-_VERSION = (
-    "SELECT t.name, r.id, r.version, r.body, r.sender, r.effective, i.id, r.clocks"
-    " FROM resource AS r CROSS JOIN identity AS i ON i.number = r.rid >> 32"
-    " CROSS JOIN type AS t ON t.number = abs(r.type) WHERE "
-)
-"""Also what is deleted: its row stands under minus the number of its type."""
-_ATTEMPT = (
-    "SELECT seq, sender, format, received_at, body, receipt, mapper, lineage FROM journal WHERE "
-)
+T = TypeVar("T")
+
 _RECEIPT = "SELECT receipt, seq FROM journal WHERE "
 _NAMED = "sender = ? AND control_id = ? ORDER BY status = 'accepted' DESC, seq DESC LIMIT 1"
 _BODY = "SELECT body FROM resource WHERE type = ? AND id = ?"
-_INSIDE = "SELECT born, rid, body FROM resource WHERE "
 LIMIT = 30
 """Seconds that one question may take."""
 GLANCE = 64
 """Resources that are looked at one by one for an answer that is wanted soon."""
 FOUND = 3
 """So many a conditional write is told of: whether there is none, one, or several."""
-_BESIDE = re.compile(
-    rb'"reference":"(Practitioner|PractitionerRole|Organization|Location|Medication)/([A-Za-z0-9.-]{1,64})["/]'
-)
-"""What a summary needs beside what lies in the compartment; none of it is about a patient."""
 
 
 class Reader:
@@ -136,9 +119,11 @@ class Reader:
         self, sql: Sql, keys: Sequence[tuple[str, str]]
     ) -> dict[tuple[str, str], Version]:
         ids = {codec.key(id_): id_ for _, id_ in keys}
-        rows = where_in(sql, _VERSION + "r.id IN", list(ids))
+        rows = where_in(sql, VERSION + "r.id IN", list(ids))
         wanted = frozenset(keys)
-        return {key: _version(row) for row in rows if (key := (row[0], ids[row[1]])) in wanted}
+        return {
+            key: standing_version(row) for row in rows if (key := (row[0], ids[row[1]])) in wanted
+        }
 
     def _dependents(self, sql: Sql, numbers: Sequence[int]) -> tuple[Version, ...]:
         """Everything that lies under these identities: one stretch of row ids for each."""
@@ -146,11 +131,11 @@ class Reader:
             row
             for number in numbers
             for row in sql.execute(
-                _VERSION + "r.type > 0 AND r.rid BETWEEN ? AND ? ORDER BY r.rid",
+                VERSION + "r.type > 0 AND r.rid BETWEEN ? AND ? ORDER BY r.rid",
                 (number << SHIFT, (number << SHIFT) + LOW),
             )
         ]
-        return tuple(map(_version, rows))
+        return tuple(map(standing_version, rows))
 
     def _accepted(self, sql: Sql, sender: str, key: str) -> Receipt | None:
         row = sql.execute(self._dialect.accepted, (sender, key)).fetchone()
@@ -167,7 +152,7 @@ class Reader:
     def lineage(self, sender: str, control_id: str) -> Origin | None:
         """The accepted attempt of a control id, else its newest."""
         with self._moment() as sql:
-            return _origin(sql.execute(_ATTEMPT + _NAMED, (sender, control_id)).fetchone())
+            return origin(sql.execute(ATTEMPT + _NAMED, (sender, control_id)).fetchone())
 
     def origin(self, version: str) -> Origin | None:
         """The attempt that wrote `Type/id/_history/version`."""
@@ -176,8 +161,8 @@ class Reader:
             return None
         with self._moment() as sql:
             seq = wrote(sql, *key)
-            row = seq and sql.execute(_ATTEMPT + "seq = ?", (seq,)).fetchone()
-        return _origin(row or None)
+            row = seq and sql.execute(ATTEMPT + "seq = ?", (seq,)).fetchone()
+        return origin(row or None)
 
     def parked(self) -> tuple[Parked, ...]:
         """Every message that waits for another, the oldest first."""
@@ -298,54 +283,15 @@ class Reader:
 
     def compartment(self, decision: Decision, patient: str) -> Sequence[bytes]:
         """The Patient, all that refers to it, and the people and places that those refer to."""
-        about = Criterion("patient", "reference", ((f"Patient/{patient}",),))
         with self._moment() as sql:
-            where = Criteria(sql, "", self._dialect.updated).both((about,), decision.criteria)
-            rows = sql.execute(_INSIDE + where.text, where.values).fetchall()
-            bodies = [codec.unpack(row[2]) for row in rows]
-            beside = {found for body in bodies for found in _BESIDE.findall(body)}
-            rows += _named(sql, sorted(beside))
-        rows.sort(key=lambda row: row[:2])
-        return [codec.unpack(row[2]) for row in rows]
+            return compartment(sql, self._dialect, decision, patient)
+
+    def looked(self, ask: Callable[[Sql], T]) -> T:
+        """Whatever is asked, from one moment."""
+        with self._moment() as sql:
+            return ask(sql)
 
 
 def _row(sql: Sql, type_: int, id_: str) -> Sequence[Any] | None:
     found: Sequence[Any] | None = sql.execute(_BODY, (type_, codec.key(id_))).fetchone()
     return found
-
-
-def _named(sql: Sql, keys: Sequence[tuple[bytes, bytes]]) -> list[Any]:
-    wanted = {(type_.decode(), codec.key(id_.decode())) for type_, id_ in keys}
-    rows = where_in(
-        sql,
-        "SELECT r.born, r.rid, r.body, t.name, r.id FROM resource AS r"
-        " CROSS JOIN type AS t ON t.number = r.type WHERE r.id IN",
-        [id_ for _, id_ in wanted],
-    )
-    return [row[:3] for row in rows if row[3:] in wanted]
-
-
-def _version(row: Sequence[Any]) -> Version:
-    type_, id_, version, body, sender, effective, subject, clocks = row
-    return Version(
-        type=type_,
-        id=codec.name(id_),
-        version=version,
-        body={} if codec.since(body) else fhirjson.decode(codec.unpack(body)),
-        sender=sender,
-        effective=effective,
-        subject=subject,
-        clocks=orjson.loads(codec.unpack(clocks)) if clocks else Empty,
-        deleted=bool(codec.since(body)),
-    )
-
-
-def _origin(row: Sequence[Any] | None) -> Origin | None:
-    if row is None:
-        return None
-    seq, sender, format_, received_at, body, receipt, mapper, tape = row
-    if body == codec.pack(b""):
-        # Its bytes are no longer kept: where things came from cannot be told any more.
-        return None
-    inbound = Inbound(sender, format_, codec.unpack(body), datetime.fromisoformat(received_at))
-    return Origin(inbound, codec.unpack_receipt(receipt, seq), codec.unpack_tape(tape), mapper)

@@ -17,6 +17,7 @@ from gateway.model import Keys
 from gateway.store import codec, sqlite_file
 from gateway.store.cluster import LOW, SHIFT, Cluster
 from gateway.store.holds import Held, Hold
+from gateway.store.postponed import expire
 from gateway.store.sql import Sql
 
 SLICE = 500
@@ -33,13 +34,18 @@ class Went:
 
     messages: int
     versions: int
+    answers: int = 0
+    """Of requests that were answered later, kept as long as they are."""
     parts: tuple[str, ...] = ()
     """Whole months, by the names of their tables (PostgreSQL)."""
 
 
-def retain(where: Path | str, messages: str, versions: str, hold: Hold, *, really: bool) -> Went:
+def retain(  # noqa: PLR0913 - what goes, and what does not
+    where: Path | str, messages: str, versions: str, hold: Hold, now: str = "", *, really: bool
+) -> Went:
     """Let go of what came before these instants (empty: keep all), but for what is held.
 
+    Answers go that are kept no longer at `now`: what they tell stands in the record.
     A gateway may run meanwhile. Raises store.Refused where there is no such store.
     """
     with _open(where) as sql:
@@ -52,7 +58,8 @@ def retain(where: Path | str, messages: str, versions: str, hold: Hold, *, reall
             parts = ()
         emptied = _messages(sql, messages, kept, hold, really=really) if messages else 0
         deleted = _versions(sql, versions, kept, really=really) if versions else 0
-    return Went(emptied, deleted, parts)
+        answers = expire(sql, now, really=really) if now else 0
+    return Went(emptied, deleted, answers, parts)
 
 
 def _held(sql: Sql, hold: Hold) -> Held:
@@ -147,6 +154,7 @@ def _open(where: Path | str) -> Iterator[Sql]:
         with postgres_retaining.opened(where) as link:
             yield link
         return
-    sqlite_file.look(where).close()
+    with closing(sqlite_file.look(where)) as looked:
+        sqlite_file.current(looked, where)
     with closing(sqlite_file.beside(where)) as connection:
         yield connection

@@ -40,6 +40,8 @@ class Dialect:
     its codes: who is asked over a line gains nothing by them."""
     holding: str
     """Ends a question whose rows nobody else may change until the transaction ends."""
+    passing: str
+    """Ends a question whose rows are held, which passes by those that others hold."""
     fault: type[Exception]
     """What the database raises."""
     named: Callable[[Exception], str]

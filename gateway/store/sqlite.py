@@ -18,6 +18,7 @@ from gateway.store.contract import Crash, Wanted, allow
 from gateway.store.keeping import Keeping, quiet
 from gateway.store.memory import Kinds, Memory
 from gateway.store.packing import AuditBatch
+from gateway.store.postponed import adopted
 from gateway.store.reading import Reader
 from gateway.store.sqlite_write import BROKEN, SQLITE, SqliteWriter
 from gateway.store.writing import Job
@@ -46,7 +47,9 @@ class Sqlite(Keeping):
         kinds = Kinds()
         self.changes = 0
         """See `Near`."""
-        self._writer = SqliteWriter(file.writer(), crash, kinds.changed, self._changed)
+        writer = file.writer()
+        adopted(writer)
+        self._writer = SqliteWriter(writer, crash, kinds.changed, self._changed)
         self._batch: Batch[Job] = Batch(self._writer.write, join=AuditBatch)
         self._here = _reader(file, Memory(kinds, bodies=True), SOON)
         self._indexed = self._here.indexed()

@@ -119,6 +119,17 @@ def migrate(connection: sqlite3.Connection, steps: Mapping[int, str]) -> None:
         )
 
 
+def current(connection: sqlite3.Connection, path: Path) -> int:
+    """The file's schema; raises Refused where it is not this version's."""
+    (schema,) = connection.execute("PRAGMA user_version").fetchone()
+    newest = max(scripts(SCHEMA))
+    if schema != newest:
+        raise Refused(
+            f"{path} has schema {schema}, this version needs {newest}: run `gateway migrate`"
+        )
+    return int(schema)
+
+
 def _connect(uri: str) -> sqlite3.Connection:
     # Each connection has one user at a time, though not always on the same thread.
     return sqlite3.connect(

@@ -13,6 +13,7 @@ from gateway.model import Stale, Unavailable
 from gateway.store import codec
 from gateway.store.contract import Crash
 from gateway.store.packing import AuditBatch, Packed
+from gateway.store.postponed import Turn
 from gateway.store.sql import Dialect
 from gateway.store.writing import Job, Writer, received
 
@@ -36,9 +37,14 @@ SQLITE = Dialect(
     ),
     dated=False,
     holding="",
+    passing="",
     fault=sqlite3.Error,
     named=lambda error: str(getattr(error, "sqlite_errorname", "")),
 )
+
+
+_BESIDE = frozenset({AuditBatch, Turn})
+"""Jobs that change nothing of what stands in the record."""
 
 
 class SqliteWriter(Writer):
@@ -55,7 +61,7 @@ class SqliteWriter(Writer):
     ) -> None:
         """`changed` hears of it when there are new kinds of index rows, once they are durable.
 
-        `kept` hears of anything durable but audit events, before those who wait for it.
+        `kept` hears of anything durable that changes the record, before those who wait for it.
         """
         super().__init__(connection, crash, SQLITE)
         self._changed = changed
@@ -74,7 +80,7 @@ class SqliteWriter(Writer):
             self._undo()
             fault = self._fault(error)
         else:
-            if any(type(job) is not AuditBatch for job in jobs):
+            if any(type(job) not in _BESIDE for job in jobs):
                 self._kept()
             if self._words.new_kinds:
                 self._words.new_kinds = False

@@ -43,6 +43,15 @@ TABLES: Mapping[str, tuple[tuple[str, ...], int]] = MappingProxyType(
         **{name: (columns, len(columns)) for name, columns in COLUMNS.items()},
         "indexed": (("type", "param"), 2),
         "waiting": (("sender", "awaits", "key", "seq"), 3),
+        "postponed": (
+            *(
+                (
+                    *("id", "sender", "state", "asked_at", "until", "holder", "tries"),
+                    *("request", "answer"),
+                ),
+            ),
+            1,
+        ),
         "review": (("number", "kind", "identities", "seq"), 1),
         "audit": (("number", "seq", "body"), 1),
         "catalogue": (("version", "body"), 1),

@@ -22,12 +22,13 @@ from gateway.store.forms import COLUMNS
 from gateway.store.indexing import Again, Indexed, again, note, remove
 from gateway.store.packing import AuditBatch, Catalogue, Packed, clocks, joined
 from gateway.store.people import People
+from gateway.store.postponed import Turn
 from gateway.store.searching import Search
 from gateway.store.sql import Dialect, Sql
 from gateway.store.waiting import keep
 from gateway.store.words import Found, Words, lean, many, remove_in, where_in
 
-Job: TypeAlias = Packed | AuditBatch | Catalogue | Again | Indexed
+Job: TypeAlias = Packed | AuditBatch | Catalogue | Again | Indexed | Turn
 Head: TypeAlias = tuple[int, int, str, int, bytes | None]
 """rid, version, owner, birth and marks of what stands."""
 Heads: TypeAlias = Mapping[tuple[int, Key], Head]
@@ -142,6 +143,10 @@ class Writer:
     def indexed(self, job: Indexed) -> None:
         """Of which parameters every resource has its rows."""
         note(self._sql, job)
+
+    def turn(self, job: Turn) -> Any:
+        """A request that waits, or does so no more."""
+        return job.act(self._sql, self._dialect)
 
     def entry(self, job: Packed) -> Receipt:
         """All checks come before the first change: a stale entry leaves nothing to undo."""
@@ -269,6 +274,7 @@ _WRITERS: Mapping[type, str] = MappingProxyType(
         Catalogue: "catalogue",
         Again: "again",
         Indexed: "indexed",
+        Turn: "turn",
     }
 )
 """Kind of job -> the method that writes it, which a database may have its own of."""

@@ -17,6 +17,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Prozent, als UTF-8."
             ),
         ),
+        "http-400.bulk": (
+            "_outputFormat verlangt Dateien (Bulk Data), die es hier nicht gibt.",
+            "Lassen Sie es weg: Die Antwort ist ein Bundle.",
+        ),
         "http-400.elements": (
             "Ein Name in _elements ist kein Element an der Wurzel von {0}.",
             "Nennen Sie Elemente wie R4, mit Typwahl nach dem Stamm: _elements=status,value.",
@@ -141,6 +145,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "die Nachricht erneut."
             ),
         ),
+        "http-404.request": (
+            "Unter dieser Adresse ist keine Anfrage von Ihnen aufbewahrt.",
+            "Sie wurde abgebrochen, oder die Antwort ist abgelaufen (Expires): Fragen Sie neu.",
+        ),
         "http-404.resource": (
             "Diese Ressource gibt es nicht.",
             "Suchen Sie danach: ids entstehen hier, aus dem Namen, den die Quelle ihr gibt.",
@@ -181,9 +189,21 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Der Inhalt hat keinen solchen Teil.",
             "Content-Range sagt, wie viele Bytes es sind.",
         ),
+        "http-429": (
+            "{0} Ihrer Anfragen warten oder laufen: Weitere werden nicht angenommen.",
+            "Holen Sie Antworten ab, oder fragen Sie nach Retry-After Sekunden wieder.",
+        ),
+        "http-503.waiting": (
+            "{0} Anfragen warten oder laufen hier: Weitere werden nicht angenommen.",
+            "Fragen Sie nach Retry-After Sekunden wieder, oder ohne Prefer: respond-async.",
+        ),
         "internal-fault.http": (
             "Das Gateway ist hier gescheitert.",
             "Melden Sie dem Betreiber Zeitpunkt und X-Request-Id der Antwort.",
+        ),
+        "internal-fault.tries": (
+            "Das Gateway kam mit dieser Anfrage nicht zu Ende, so oft es sie auch begann.",
+            "Fragen Sie weniger auf einmal, und nennen Sie dem Betreiber die Zeit.",
         ),
         "json-depth": (
             "Mehr als {0} Ebenen tief verschachtelt.",
@@ -238,6 +258,14 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Laden Sie das Package, das es enthält (`gateway packages add`), oder prüfen "
                 "Sie die Canonical."
             ),
+        ),
+        "request-forgotten": (
+            "Die Anfrage und ihre Antwort sind vergessen.",
+            "Was sie bis dahin geändert hatte, bleibt geändert.",
+        ),
+        "request-kept": (
+            "Die Anfrage ist aufbewahrt und wird erledigt.",
+            "GET auf die Adresse in Content-Location, bis sie 200 antwortet; DELETE bricht ab.",
         ),
         "resource-type": (
             "Eine FHIR-Ressource ist ein Objekt mit einem resourceType.",

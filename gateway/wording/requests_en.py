@@ -17,6 +17,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "as UTF-8."
             ),
         ),
+        "http-400.bulk": (
+            "_outputFormat asks for files (bulk data), which are not offered here.",
+            "Leave it out: the answer is a Bundle.",
+        ),
         "http-400.elements": (
             "A name in _elements is no element at the root of {0}.",
             "Name elements as R4 does, a choice by its stem: _elements=status,value.",
@@ -135,6 +139,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "message again."
             ),
         ),
+        "http-404.request": (
+            "No request of yours is kept under this address.",
+            "It may have been cancelled, or its answer kept as long as Expires said: ask again.",
+        ),
         "http-404.resource": (
             "There is no such resource.",
             "Search for it: ids are made here, from what the source calls it.",
@@ -175,9 +183,21 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "The content has no such part.",
             "Content-Range says how many bytes there are.",
         ),
+        "http-429": (
+            "{0} requests of yours wait or run: no more are kept.",
+            "Fetch answers as they come, or ask again after Retry-After seconds.",
+        ),
+        "http-503.waiting": (
+            "{0} requests wait or run here: no more are kept.",
+            "Ask again after Retry-After seconds, or without Prefer: respond-async.",
+        ),
         "internal-fault.http": (
             "The gateway failed here.",
             "Report the time and the X-Request-Id of the answer to the operator.",
+        ),
+        "internal-fault.tries": (
+            "The gateway did not come to the end of this request, however often it began.",
+            "Ask for less at a time, and tell the operator the time of the request.",
         ),
         "json-depth": (
             "Nested more than {0} levels deep.",
@@ -217,6 +237,14 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "profile-unknown.asked": (
             "This profile is not known here.",
             "Load the package that holds it (`gateway packages add`), or check the canonical.",
+        ),
+        "request-forgotten": (
+            "The request and its answer are forgotten.",
+            "What it had changed by then stays changed.",
+        ),
+        "request-kept": (
+            "The request is kept, and will be done.",
+            "GET the address in Content-Location until it answers 200; DELETE it to cancel.",
         ),
         "resource-type": (
             "A FHIR resource is an object with a resourceType.",

@@ -17,6 +17,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "lettre ni chiffre."
             ),
         ),
+        "http-400.bulk": (
+            "_outputFormat demande des fichiers (bulk data), qui ne sont pas proposés ici.",
+            "Retirez-le : la réponse est un Bundle.",
+        ),
         "http-400.elements": (
             "Un nom dans _elements n'est pas un élément à la racine de {0}.",
             "Nommez les éléments comme R4, à choix par la racine : _elements=status,value.",
@@ -138,6 +142,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "renvoyez le message."
             ),
         ),
+        "http-404.request": (
+            "Aucune requête de votre part n'est conservée à cette adresse.",
+            "Elle a été annulée, ou sa réponse gardée jusqu'à Expires : redemandez.",
+        ),
         "http-404.resource": (
             "Cette ressource n'existe pas.",
             "Cherchez-la : les ids sont créés ici, d'après le nom que lui donne la source.",
@@ -178,9 +186,21 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Le contenu n'a pas cette partie.",
             "Content-Range dit combien d'octets il y a.",
         ),
+        "http-429": (
+            "{0} de vos requêtes attendent ou sont en cours : aucune autre n'est conservée.",
+            "Prenez les réponses dès qu'elles sont là, ou redemandez après Retry-After secondes.",
+        ),
+        "http-503.waiting": (
+            "{0} requêtes attendent ou sont en cours ici : aucune autre n'est conservée.",
+            "Redemandez après Retry-After secondes, ou sans Prefer: respond-async.",
+        ),
         "internal-fault.http": (
             "La passerelle a échoué ici.",
             "Signalez à l'exploitant l'heure et le X-Request-Id de la réponse.",
+        ),
+        "internal-fault.tries": (
+            "La passerelle n'est pas venue à bout de cette requête, malgré plusieurs essais.",
+            "Demandez moins à la fois, et signalez à l'exploitant l'heure de la requête.",
         ),
         "json-depth": (
             "Imbriqué sur plus de {0} niveaux.",
@@ -229,6 +249,14 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Chargez le package qui le contient (`gateway packages add`), ou vérifiez son "
                 "adresse canonique."
             ),
+        ),
+        "request-forgotten": (
+            "La requête et sa réponse sont oubliées.",
+            "Ce qu'elle avait déjà changé reste changé.",
+        ),
+        "request-kept": (
+            "La requête est conservée, et sera traitée.",
+            "GET à l'adresse de Content-Location, jusqu'à la réponse 200 ; DELETE l'annule.",
         ),
         "resource-type": (
             "Une ressource FHIR est un objet avec un resourceType.",

@@ -42,6 +42,8 @@ SEVERITIES: Mapping[str, Severity] = MappingProxyType(
         "owned-by-another-source": Severity.WARNING,
         "patient-link-untold": Severity.WARNING,
         "reference-kept-as-identifier": Severity.INFORMATION,
+        "request-forgotten": Severity.INFORMATION,
+        "request-kept": Severity.INFORMATION,
         "resource-type": Severity.FATAL,
         "stay-of-another-patient": Severity.WARNING,
         "subject-changed": Severity.WARNING,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from tests.api.contract_case import Case
+from tests.api.contract_later import CASES as LATER
 from tests.api.contract_writes import CASES as WRITES
 from tests.api.http_house import MESSAGE, admission, batch, in_xml
 from tests.archives.made import zipped
@@ -218,6 +219,7 @@ CASES = (
     ),
     Case("validateType", 404, "/fhir/Nonsense/$validate", PATIENT),
     *WRITES,
+    *LATER,
     Case("live", 200, "/live"),
     Case("live", 400, "/live?%ff"),
     Case("ready", 200, "/ready"),

@@ -22,6 +22,7 @@ from gateway.access import hashed
 from gateway.api.app import build
 from gateway.api.desk import Desk
 from gateway.bootstrap.http_desk import desk
+from gateway.bootstrap.later import doing
 from gateway.bootstrap.rules import ruleset
 from gateway.bootstrap.serve import _counted
 from gateway.intake.receive import nothing
@@ -109,6 +110,18 @@ class House:
         """A caller on this machine; `changes` put something else on the desk."""
         app = build(replace(self.desk, **changes))
         return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=HERE)
+
+    @asynccontextmanager
+    async def working(
+        self, crash: Callable[[str], None] = nothing, **changes: Any
+    ) -> AsyncIterator[httpx.AsyncClient]:
+        """The same, while what is to be answered later is done."""
+        bell = asyncio.Event()
+        app = build(replace(self.desk, wake=bell.set, **changes))
+        transport = httpx.ASGITransport(app)
+        client = httpx.AsyncClient(transport=transport, base_url=HERE)
+        async with client, doing(app, bell, crash):
+            yield client
 
 
 @asynccontextmanager

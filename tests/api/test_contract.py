@@ -28,6 +28,7 @@ from gateway.model import Inbound, Receipt, Resource, Severity, Status, Unavaila
 from gateway.telemetry import Telemetry
 from gateway.wording import told
 from tests.api.contract_cases import CASES
+from tests.api.contract_later import STATES as LATER_STATES
 from tests.api.http_house import CONTRACT, MESSAGE, Failing, House, first, house
 
 BAD = (Severity.FATAL, Severity.ERROR)
@@ -106,6 +107,7 @@ async def _states(opened: House, folder: Path) -> AsyncIterator[Mapping[str, htt
             "parked": opened.client(receive=_verdict(Status.PARKED)),
             "faulted": opened.client(receive=_verdict(Status.FAULTED)),
             "foreign": opened.client(write=_foreign),
+            **{name: opened.client(postponed=it) for name, it in LATER_STATES.items()},
             "broken": opened.client(**broken),
             "away": opened.client(
                 receive=_verdict(Status.FAULTED, away),
@@ -114,6 +116,7 @@ async def _states(opened: House, folder: Path) -> AsyncIterator[Mapping[str, htt
                 journal=Failing(away),
                 record=Failing(away),
                 lineage=Failing(away),
+                postponed=Failing(away),
             ),
         }
 

@@ -15,7 +15,9 @@ from tests.api.http_house import House, admission, first, result, told
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "search-the-record.md"
 BLOCKS = re.findall(r"```sh\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
-REQUESTS = [line for block in BLOCKS for line in re.findall(r"^curl .*$", block, re.MULTILINE)]
+LINES = [line for block in BLOCKS for line in re.findall(r"^curl .*$", block, re.MULTILINE)]
+LATER = [line for line in LINES if "respond-async" in line]
+REQUESTS = [line for line in LINES if line not in LATER]
 
 
 async def _asked(client: httpx.AsyncClient, line: str, id_: str) -> httpx.Response:
@@ -48,3 +50,16 @@ def test_every_search_of_the_page_finds_something(tmp_path: Path) -> None:
     for line, bundle in found.items():
         assert bundle["type"] == "searchset"
         assert bundle.get("entry") or bundle["total"], line
+
+
+def test_what_is_to_be_answered_later_is_taken(tmp_path: Path) -> None:
+    """And told of where the page says."""
+
+    async def story(opened: House) -> list[httpx.Response]:
+        async with opened.client() as client:
+            return [await _asked(client, line, "") for line in LATER]
+
+    (taken,) = told(tmp_path, story)
+
+    assert taken.status_code == 202
+    assert "/requests/" in taken.headers["content-location"]

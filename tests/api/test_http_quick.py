@@ -67,6 +67,7 @@ SAID = (
     {"If-None-Match": 'W/"1"'},
     {"If-Modified-Since": "Sun, 29 Nov 2026 07:35:26 GMT"},
     {"Prefer": "handling=lenient"},
+    {"Prefer": "respond-async"},
     {"Accept": "application/fhir+xml"},
     {"X-Forwarded-For": "192.0.2.1"},
     {"Host": "gateway.example"},

@@ -255,3 +255,43 @@ def test_a_reference_to_an_entry_that_is_not_there_refuses_the_whole(tmp_path: P
     assert issue(answer)[:2] == (422, "reference-unresolved")
     assert answer.json()["issue"][0]["expression"] == ["Bundle.entry[1].resource.subject"]
     assert (statuses(apart), found.json()["total"]) == (["201", "201"], 1)
+
+
+def test_a_bundle_that_comes_again_under_its_key_changes_nothing_again(tmp_path: Path) -> None:
+    """Each entry of a batch is the same request then; of a transaction all is told again."""
+    entries = (
+        entry("POST", "Basic", basic()),
+        entry("PUT", "Basic/b1", basic(id="b1")),
+        entry("PUT", "Basic?identifier=U-9", basic(identifier=[NUMBER])),
+    )
+
+    async def story(client: httpx.AsyncClient, _: House) -> list[httpx.Response]:
+        said = {"Prefer": "return=representation"}
+        return [
+            await client.post(
+                "/fhir", json=bundle(kind, *entries), headers=said | {"Idempotency-Key": kind}
+            )
+            for kind in ("batch", "transaction")
+            for _ in range(2)
+        ] + [await client.get("/fhir/Basic?_summary=count")]
+
+    *answers, count = told(tmp_path, story)
+    batch, again, transaction, same = [one.json()["entry"] for one in answers]
+
+    assert statuses(answers[0]) == ["201"] * 3
+    assert statuses(answers[1]) == ["200"] * 3
+    assert statuses(answers[3]) == ["200"] * 3
+    for first, second in ((batch, again), (transaction, same)):
+        assert [one["response"]["etag"] for one in first] == [
+            one["response"]["etag"] for one in second
+        ]
+        assert [one["resource"] for one in first] == [one["resource"] for one in second]
+    assert count.json()["total"] == 5
+
+
+def test_what_a_batch_reads_is_a_part_of_its_answer_whatever_form_it_asks_for(
+    tmp_path: Path,
+) -> None:
+    answer, _ = play(tmp_path, bundle("batch", entry("GET", "Basic?_format=xml&_pretty=true")))
+
+    assert answer.json()["entry"][0]["resource"]["type"] == "searchset"

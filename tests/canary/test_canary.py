@@ -269,6 +269,7 @@ def _sing(gateway: Gateway, canary: Canary, *, guarded: bool) -> None:
         for path in addresses(canary):
             gateway.ask(path)
             gateway.ask(path, b"", X_Request_Id=canary(), Accept=canary())
+            gateway.ask(path, Prefer="respond-async")
         for paper in papers(canary):
             for place in (
                 "/fhir/$validate",

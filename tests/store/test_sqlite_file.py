@@ -15,11 +15,21 @@ from pathlib import Path
 
 import pytest
 
-from gateway.model import Criterion, Query, Resource, Rest, Review, Unavailable
+from gateway.model import (
+    Backlog,
+    Criterion,
+    Later,
+    Query,
+    Resource,
+    Rest,
+    Review,
+    Room,
+    Unavailable,
+)
 from gateway.search.signs import sign
 from gateway.store import Refused, open_sqlite, reading, sqlite
 from gateway.store.sqlite_file import SCHEMA, migrate, open_file, scripts
-from tests.store.made_entries import YES, entry, found, ids, observation, patient
+from tests.store.made_entries import NOON, YES, entry, found, ids, observation, patient
 
 
 def opened_once(path: Path) -> None:
@@ -197,7 +207,7 @@ def test_what_the_second_schema_kept_is_found_after_the_step(tmp_path: Path) -> 
                 f"UPDATE {table} SET id = CAST(ltrim(CAST(id AS TEXT), '=') AS TEXT)"  # noqa: S608
                 " WHERE substr(id, 1, 1) = CAST('=' AS BLOB)"
             )
-        for table in ("word", "span", "amount", "indexed"):
+        for table in ("word", "span", "amount", "indexed", "postponed"):
             old.execute(f"DROP TABLE {table}")
         old.execute("DROP INDEX journal_received")
         old.execute("ALTER TABLE resource DROP COLUMN codes")
@@ -208,7 +218,7 @@ def test_what_the_second_schema_kept_is_found_after_the_step(tmp_path: Path) -> 
 
     assert asyncio.run(story(1)) == before
     assert before[0] == [1] * 4
-    assert max(steps) == 4
+    assert max(steps) == 5
 
 
 def test_results_without_signs_of_their_codes_are_looked_at(tmp_path: Path) -> None:
@@ -247,6 +257,28 @@ async def _kept(path: Path, codes: Mapping[str, str]) -> None:
     ]
     await store.commit(entry("c1", *results))
     await store.close()
+
+
+def test_a_store_from_before_requests_could_wait_takes_them_after_the_step(
+    tmp_path: Path,
+) -> None:
+    """And what it kept is found."""
+    path = tmp_path / "gateway.sqlite"
+    opened_once(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as old:
+        old.execute("DROP TABLE postponed")
+        old.execute("PRAGMA user_version = 4")
+
+    async def story() -> tuple[Room, Backlog, bytes | None]:
+        store = open_sqlite(path)
+        room = await store.postpone(Later("a", "lakeside", NOON, b"x"), 1, 1)
+        told = room, await store.backlog(), await store.read(YES, "Patient", "anna")
+        await store.close()
+        return told
+
+    room, backlog, anna = asyncio.run(story())
+    assert (room, backlog) == (Room.FREE, Backlog(waits=1))
+    assert anna is not None
 
 
 def test_a_question_that_takes_too_long_is_given_up(

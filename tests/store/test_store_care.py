@@ -18,7 +18,7 @@ import psycopg
 import pytest
 from msgspec import structs
 
-from gateway.model import Keys, Query, Span
+from gateway.model import Backlog, Keys, Query, Span
 from gateway.store import (
     STORES,
     Refused,
@@ -234,6 +234,27 @@ def test_a_database_of_another_schema_is_refused_by_name(postgres: Server) -> No
         open_postgres(theirs)
     with pytest.raises(Refused, match="cannot be reached"):
         open_postgres("postgresql://nobody@127.0.0.1:1/nothing")
+
+
+def test_a_database_of_the_first_schema_is_brought_forward_beside_who_uses_it(
+    postgres: Server,
+) -> None:
+    """The step only adds: processes of the version before may go on."""
+    url = postgres.empty()
+    care.migrate(url)
+    opened(url, lambda store: store.commit(entry("c1", patient("anna", "100"))))
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("DROP TABLE postponed")
+        connection.execute("UPDATE gateway_schema SET number = 1")
+    with pytest.raises(Refused, match="run `gateway migrate`"):
+        open_postgres(url)
+
+    assert care.migrate(url) == (1, max(postgres_schema.scripts()))
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        assert connection.execute("SELECT least FROM gateway_schema").fetchone() == (1,)
+    assert opened(url, lambda store: store.backlog()) == Backlog()
+    assert opened(url, lambda store: store.read(YES, "Patient", "anna")) is not None
 
 
 def test_processes_that_start_together_make_one_schema(postgres: Server) -> None:

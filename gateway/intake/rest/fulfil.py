@@ -14,6 +14,7 @@ from msgspec import Struct, structs
 
 from gateway.intake.blame import BAD
 from gateway.intake.plan import digest
+from gateway.intake.rest.again import again, result
 from gateway.intake.rest.allowed import allowed
 from gateway.intake.rest.meant import Meant, linked, meant, searches
 from gateway.intake.rest.named import about, at_a_glance, nowhere, renamed
@@ -52,7 +53,7 @@ class Made(Struct, frozen=True):
 def fulfil(write: Write, standing: Standing, ruleset: Ruleset) -> tuple[Entry, tuple[Result, ...]]:
     """All that the request leaves behind, and what is told of each wish: none where it may not."""
     if standing.receipt is not None:
-        return _again(write, standing.receipt, ruleset)
+        return _again(write, standing, standing.receipt, ruleset)
     try:
         return _kept(write, standing, ruleset)
     except Rejected as verdict:
@@ -131,12 +132,12 @@ def _made(  # noqa: PLR0913, PLR0917 - all that one wish meets
 ) -> Made:
     before = it.stands
     if it.found or (it.wish.verb is Verb.DELETE and before is None):
-        return Made(_standing(it, before, What.SAME if it.found else What.ABSENT))
+        return Made(result(it, before, What.SAME if it.found else What.ABSENT))
     if it.wish.verb is Verb.DELETE:
         return _gone(it, write)
     body = sent if it.wish.patch is None or before is None else _patched(it, before, names)
     if before is not None and _bare(body) == _bare(before.body):
-        return Made(_standing(it, before, What.SAME))
+        return Made(result(it, before, What.SAME))
     version = it.standing.version + 1 if it.standing else 1
     full = _named(body, it.id, version, write)
     issues = tuple(_checked(full, it, lowered, ruleset))
@@ -161,14 +162,6 @@ def _patched(it: Meant, before: Version, names: Mapping[str, str]) -> Resource:
     if (body.get("resourceType"), body.get("id")) != it.key:
         raise Rejected([told("http-422.patched-name")])
     return renamed(body, names)
-
-
-def _standing(it: Meant, before: Version | None, what: What) -> Result:
-    if before is None:
-        return Result(what, it.wish.type, it.id, it.standing.version if it.standing else 0)
-    meta = before.body.get("meta", {})
-    at = meta.get("lastUpdated", "")
-    return Result(what, before.type, before.id, before.version, at, before.body)
 
 
 def _gone(it: Meant, write: Write) -> Made:
@@ -275,15 +268,12 @@ def _receipt(
     )
 
 
-def _again(write: Write, first: Receipt, ruleset: Ruleset) -> tuple[Entry, tuple[Result, ...]]:
+def _again(
+    write: Write, standing: Standing, first: Receipt, ruleset: Ruleset
+) -> tuple[Entry, tuple[Result, ...]]:
     """The key is taken: the same bytes are answered as before, others are a conflict."""
     if first.digest != digest(write.inbound.body) or first.kind != write.kind:
         issue = told("http-409.key", code="duplicate")
         return Entry(write.inbound, _receipt(write, Status.CONFLICT, (issue,), ruleset)), ()
     receipt = replace(first, status=Status.DUPLICATE, received_at=write.inbound.received_at)
-    return Entry(write.inbound, receipt), tuple(map(_told, first.resources))
-
-
-def _told(version: str) -> Result:
-    type, id, _, number = version.split("/")
-    return Result(What.SAME, type, id, int(number))
+    return Entry(write.inbound, receipt), tuple(again(write, standing, first))

@@ -1,0 +1,77 @@
+"""GET and DELETE /requests/{id}: how far is what was to be answered later, and its answer.
+
+https://hl7.org/fhir/R5/async-bundle.html
+"""
+
+from __future__ import annotations
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from gateway.api.bundle import heard_as, responses
+from gateway.api.criteria import names_only
+from gateway.api.desk import Refused, asked, desk, who
+from gateway.api.forms import SHAPED, answer, expected
+from gateway.api.outcome import spoken
+from gateway.api.unchanged import http_date
+from gateway.api.within import Heard
+from gateway.disclosure.later import disclosed
+from gateway.model import Progress, State
+from gateway.wording import told
+
+_TOLD = frozenset({"location", "etag", "last-modified"})
+"""Headers of an answer that its entry has elements for."""
+_SOON, _LATE = 1, 30
+"""Seconds after which it pays to ask again: at least, and at most."""
+
+
+class Told(msgspec.Struct, frozen=True):
+    """An answer, all but its body."""
+
+    status: int
+    headers: dict[str, str]
+    form: str
+    """In which form it is wanted."""
+
+
+def packed(heard: Heard, form: str) -> bytes:
+    """An answer as it is kept: a line of JSON, then its body."""
+    headers = {name: value for name, value in heard.headers.items() if name in _TOLD}
+    return msgspec.json.encode(Told(heard.status, headers, form)) + b"\n" + bytes(heard.body)
+
+
+_decode = msgspec.json.Decoder(Told).decode
+
+
+async def request_status(request: Request) -> Response:
+    """202 while it waits or runs, then 200 with a batch-response; 404: there is none of yours."""
+    at, caller = desk(request), who(request)
+    expected(request)
+    names_only(request.query_params, SHAPED)
+    found = await at.postponed.progress(request.path_params["id"], caller.name, at.clock())
+    if found is None:
+        raise Refused(404, "not-found", "request")
+    if found.state is not State.DONE:
+        return Response(status_code=202, headers=_patience(found))
+    head, _, body = found.answer.partition(b"\n")
+    done = _decode(head)
+    await disclosed(asked(request), at.journal, body)
+    entry = heard_as(Heard(done.status, done.headers, bytearray(body)), "GET")
+    headers = {"Expires": http_date(found.until)}
+    return answer(request, responses("batch-response", [entry]), 200, headers, usual=done.form)
+
+
+def _patience(found: Progress) -> dict[str, str]:
+    said = "running" if found.state is State.RUNS else f"waiting, {found.ahead} before it"
+    return {"X-Progress": said, "Retry-After": str(min(_SOON + found.ahead, _LATE))}
+
+
+async def request_forgotten(request: Request) -> Response:
+    """202: cancelled where it was not done, its answer forgotten; 404: there is none of yours."""
+    at, caller = desk(request), who(request)
+    expected(request)
+    names_only(request.query_params, SHAPED)
+    if not await at.postponed.forget(request.path_params["id"], caller.name, at.clock()):
+        raise Refused(404, "not-found", "request")
+    return spoken(request, [told("request-forgotten", code="informational")], 202)
