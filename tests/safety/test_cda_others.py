@@ -1,140 +1,199 @@
-"""What clinical documents say of somebody else than the patient is never the patient's own.
+"""Relatives, stays, devices, policies and laboratories of CDA: whose it is, and whether it stands.
 
-https://www.hl7.org/implement/standards/product_brief.cfm?product_id=7 (4.3.8.5, subject)
-https://hl7.org/fhir/R4/observation-definitions.html#Observation.focus
+Permanent: a case is added when a meaning was found at risk, and never taken away.
+https://www.hl7.org/implement/standards/product_brief.cfm?product_id=7 · https://hl7.org/fhir/us/ccda/
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from tests.safety.clinical_documents import LOINC, coded, codes, concern, made, of, only, value
-
-NEWBORN, FAMILY = "57075-4", "10157-6"
-CHILD = (
-    '<subject typeCode="SBJ"><relatedSubject classCode="PRS">'
-    '<code code="CHILD" codeSystem="2.16.840.1.113883.5.111" displayName="Child"/><subject><name>'
-    "<given>Noah</given></name>"
-    '<administrativeGenderCode code="M" codeSystem="2.16.840.1.113883.5.1"/>'
-    '<birthTime value="20260901"/></subject></relatedSubject></subject>'
-)
-DONE = '<statusCode code="completed"/><effectiveTime value="20260901"/>'
-ID = '<id root="1.3.182.9.6" extension="N1"/>'
-VACCINE = (
-    "<consumable><manufacturedProduct><manufacturedMaterial>"
-    f"{coded('code', 'J07BC01', '', '2.16.840.1.113883.6.73')}"
-    "</manufacturedMaterial></manufacturedProduct></consumable>"
-)
-APGAR = (
-    f'<observation classCode="OBS" moodCode="EVN"><id root="1.3.182.9.6" extension="N2"/>'
-    f'{coded("code", "9272-6", "", LOINC)}{DONE}<value xsi:type="INT" value="9"/>'
+from tests.safety.clinical_documents import (
+    LOINC,
+    coded,
+    codes,
+    concern,
+    made,
+    observation,
+    of,
+    only,
+    value,
 )
 
+PROBLEMS = "11450-4"
+FAMILY, RESULTS = "10157-6", "30954-2"
+NEGATED = 'negationInd="true"'
+DIABETES = "73211009"
+OVER = '<effectiveTime><low value="20200101"/><high value="20210301"/></effectiveTime>'
 
-def entry(element: str, kind: str, inner: str, attributes: str = 'moodCode="EVN"') -> str:
-    """A statement of that class about the child."""
-    return f'<{element} classCode="{kind}" {attributes}>{ID}{inner}{CHILD}</{element}>'
+
+# Family
+
+RELATIVE = (
+    '<subject><relatedSubject classCode="PRS">'
+    f"{coded('code', 'FTH', '', '2.16.840.1.113883.5.111')}</relatedSubject></subject>"
+)
 
 
-def about_the_child(resources: list[dict[str, Any]]) -> dict[str, Any]:
-    """The one Observation; its focus is the child, who is told of once."""
-    found = only(resources, "Observation")
-    child = only(resources, "RelatedPerson")
-    assert found["focus"][0]["reference"] == f"RelatedPerson/{child['id']}"
-    assert (child["gender"], child["birthDate"]) == ("male", "2026-09-01")
-    return found
+def family(inner: str) -> str:
+    """What is told of the father."""
+    return (
+        '<organizer classCode="CLUSTER" moodCode="EVN"><statusCode code="completed"/>'
+        f"{RELATIVE}<component>{inner}</component></organizer>"
+    )
+
+
+def test_what_a_relative_has_is_not_the_patient_s() -> None:
+    """A father's diabetes."""
+    resources = made(FAMILY, family(observation(value(DIABETES))))
+
+    assert not of(resources, "Condition") + of(resources, "Observation")
+    (condition,) = only(resources, "FamilyMemberHistory")["condition"]
+    assert codes(condition["code"]) == {DIABETES}
+
+
+def test_what_a_relative_does_not_have_is_nobody_s() -> None:
+    """R4 cannot negate it; the narrative keeps it."""
+    resources = made(FAMILY, family(observation(value(DIABETES), NEGATED)))
+
+    assert not of(resources, "Condition") + of(resources, "Observation")
+    assert "condition" not in only(resources, "FamilyMemberHistory")
+
+
+def test_a_line_of_a_family_s_history_is_not_the_patient_s() -> None:
+    """Without an organizer too."""
+    resources = made(FAMILY, observation(RELATIVE + value(DIABETES)))
+
+    assert not of(resources, "Condition")
+    assert of(resources, "FamilyMemberHistory")
+
+
+# Stays, devices, policies
 
 
 @pytest.mark.parametrize(
-    ("told", "never"),
+    ("attributes", "word", "status"),
     [
-        (entry("procedure", "PROC", coded("code", "80146002") + DONE), "Procedure"),
-        (entry("act", "ACT", coded("code", "225358003") + DONE), "Procedure"),
-        (
-            entry("encounter", "ENC", coded("code", "AMB", "", "2.16.840.1.113883.5.4")),
-            "Encounter",
-        ),
-        (entry("substanceAdministration", "SBADM", DONE + VACCINE), "MedicationStatement"),
-        (
-            entry(
-                "substanceAdministration",
-                "SBADM",
-                coded("code", "IMMUNIZ", "", "2.16.840.1.113883.5.4") + DONE + VACCINE,
-            ),
-            "Immunization",
-        ),
+        ('moodCode="INT"', "active", "planned"),
+        ('moodCode="EVN"', "cancelled", "cancelled"),
+        ('moodCode="EVN"', "", "unknown"),
+        (f'moodCode="EVN" {NEGATED}', "completed", "cancelled"),
     ],
 )
-def test_what_was_done_to_a_child_was_not_done_to_its_mother(told: str, never: str) -> None:
-    """A vaccine of the newborn in the mother's record is not hers."""
-    resources = made(NEWBORN, told)
-
-    assert not of(resources, never)
-    about_the_child(resources)
-
-
-def test_a_disease_of_a_child_is_not_its_mother_s() -> None:
-    """Wherever the child is named: in the statement, or in the concern around it."""
-    inner = (
-        '<observation classCode="OBS" moodCode="EVN">'
-        '<templateId root="2.16.840.1.113883.10.20.22.4.4"/>'
-        f"{ID}{coded('code', '55607006')}{DONE}{value('387712008')}"
-    )
-    own = concern(f"{inner}{CHILD}</observation>")
-    around = concern(f"{inner}</observation>").replace(
-        "<entryRelationship", f"{CHILD}<entryRelationship"
-    )
-    for told in (own, around):
-        resources = made("11450-4", told)
-        assert not of(resources, "Condition")
-        assert codes(about_the_child(resources)["valueCodeableConcept"]) == {"387712008"}
-
-
-def test_a_vaccine_that_a_child_did_not_get_was_not_given_to_it() -> None:
-    """The negation stays with it."""
-    told = entry(
-        "substanceAdministration", "SBADM", DONE + VACCINE, 'moodCode="EVN" negationInd="true"'
+def test_a_stay_is_finished_only_where_it_was(attributes: str, word: str, status: str) -> None:
+    """What is planned or cancelled did not take place."""
+    told = f'<statusCode code="{word}"/>' if word else ""
+    entry = (
+        f'<encounter classCode="ENC" {attributes}><id root="1.3.182.9.6" extension="E1"/>'
+        f"{coded('code', 'AMB', '', '2.16.840.1.113883.5.4')}{told}</encounter>"
     )
 
-    assert about_the_child(made(NEWBORN, told))["valueBoolean"] is False
+    assert only(made("46240-8", entry), "Encounter")["status"] == status
 
 
-def test_what_is_planned_for_a_child_is_not_asked_for_its_mother() -> None:
-    """R4's requests have no focus: the narrative tells it."""
-    told = entry("procedure", "PROC", coded("code", "80146002"), 'moodCode="RQO"')
-    resources = made(NEWBORN, told)
-
-    assert not of(resources, "ServiceRequest")
-
-
-def test_members_of_a_panel_about_a_child_are_about_the_child() -> None:
-    """Whom a panel is about, its members are about."""
-    panel = entry(
-        "organizer",
-        "CLUSTER",
-        f"{coded('code', '46680005')}{DONE}<component>{APGAR}</observation></component>",
+def test_a_device_that_was_taken_out_is_no_longer_in_use() -> None:
+    """An end is an end."""
+    entry = (
+        f'<supply classCode="SPLY" moodCode="EVN">{OVER}<participant typeCode="DEV">'
+        '<participantRole classCode="MANU"><playingDevice>'
+        f"{coded('code', '14106009')}</playingDevice></participantRole></participant></supply>"
     )
-    resources = made(NEWBORN, panel)
-    child = only(resources, "RelatedPerson")
 
-    for one in of(resources, "Observation"):
-        assert one["focus"] == [{"reference": f"RelatedPerson/{child['id']}"}]
+    assert only(made("46264-8", entry), "DeviceUseStatement")["status"] == "completed"
 
 
-def test_the_history_of_a_family_stays_one() -> None:
-    """A father's disease is neither the patient's nor an Observation."""
-    father = CHILD.replace("CHILD", "FTH")
-    disease = (
-        f'<observation classCode="OBS" moodCode="EVN"><id root="1.3.182.9.6" extension="N3"/>'
-        f"{coded('code', '64572001')}{DONE}{value('22298006')}</observation>"
+def test_a_policy_whose_form_is_complete_is_not_therefore_in_force() -> None:
+    """Without a word it is a draft."""
+    entry = (
+        '<act classCode="ACT" moodCode="EVN"><id root="1.3.182.9.6" extension="K1"/>'
+        f"{coded('code', 'PUBLICPOL', '', '2.16.840.1.113883.5.4')}"
+        '<statusCode code="completed"/><performer typeCode="PRF"><assignedEntity>'
+        '<id root="1.3.182.9.1" extension="CNS"/><representedOrganization>'
+        '<id root="1.3.182.9.1" extension="CNS"/><name>Caisse</name></representedOrganization>'
+        "</assignedEntity></performer></act>"
     )
-    told = (
-        f'<organizer classCode="CLUSTER" moodCode="EVN">{ID}{DONE}{father}'
-        f"<component>{disease}</component></organizer>"
-    )
-    resources = made(FAMILY, told)
 
-    assert codes(only(resources, "FamilyMemberHistory")["condition"][0]["code"]) == {"22298006"}
-    assert not of(resources, "Observation")
+    assert only(made("48768-6", entry), "Coverage")["status"] == "draft"
+
+
+def amount(number: str) -> str:
+    """A measured value."""
+    return f'<value xsi:type="PQ" value="{number}" unit="mmol/L"/>'
+
+
+def test_an_earlier_result_is_neither_part_of_this_one_nor_of_its_specimen() -> None:
+    """XD-LAB refers to the result before: a potassium of last month must not read as of today."""
+    specimen = (
+        '<specimen><specimenRole><id root="1.3.182.9.6" extension="S1"/></specimenRole></specimen>'
+    )
+    before = observation(coded("code", "2823-3", "", LOINC) + amount("4.2")).replace("O1", "O0")
+    earlier = f'<entryRelationship typeCode="REFR">{before}</entryRelationship>'
+    now = observation(coded("code", "2823-3", "", LOINC) + amount("3.1") + specimen + earlier)
+
+    found = {one["identifier"][0]["value"]: one for one in of(made(RESULTS, now), "Observation")}
+
+    assert "hasMember" not in found["O1"]
+    assert "specimen" in found["O1"]
+    assert [one["url"].rpartition("/")[2] for one in found["O1"]["extension"]] == [
+        "observation-sequelTo"
+    ]
+    assert "specimen" not in found["O0"]
+
+
+def test_the_act_around_the_results_of_a_laboratory_is_its_report() -> None:
+    """XD-LAB marks the entry, not the act: no procedure `Chemistry studies` comes of it."""
+    battery = (
+        '<organizer classCode="BATTERY" moodCode="EVN"><statusCode code="completed"/>'
+        f"<component>{observation(coded('code', '2823-3', '', LOINC) + amount('3.1'))}"
+        "</component></organizer>"
+    )
+    taken = (
+        '<procedure classCode="PROC" moodCode="EVN">'
+        f'{coded("code", "33882-2", "", LOINC)}<effectiveTime value="20261121080000+0100"/>'
+        '<participant typeCode="PRD"><participantRole classCode="SPEC">'
+        '<id root="1.3.182.9.6" extension="S1"/></participantRole></participant></procedure>'
+    )
+    act = (
+        '<templateId root="1.3.6.1.4.1.19376.1.3.1"/><act classCode="ACT" moodCode="EVN">'
+        f'{coded("code", "18719-5", "", LOINC)}<statusCode code="completed"/>'
+        f'<entryRelationship typeCode="COMP">{taken}</entryRelationship>'
+        f'<entryRelationship typeCode="COMP">{battery}</entryRelationship></act>'
+    )
+    resources = made("18719-5", act)
+
+    report = only(resources, "DiagnosticReport")
+    result = next(one for one in of(resources, "Observation") if "valueQuantity" in one)
+    assert report["code"]["coding"][0]["code"] == "18719-5"
+    assert report["specimen"] == [result["specimen"]]
+    assert [one["code"]["coding"][0]["code"] for one in of(resources, "Procedure")] == ["33882-2"]
+
+
+def test_the_organism_of_an_isolate_is_found() -> None:
+    """XD-LAB names it as the kind of the specimen: the record must say what grew."""
+    specimen = (
+        '<specimen><specimenRole><id root="1.3.182.9.6" extension="I1"/><specimenPlayingEntity '
+        f'classCode="MIC">{coded("code", "112283007")}</specimenPlayingEntity></specimenRole>'
+        "</specimen>"
+    )
+    entry = (
+        '<organizer classCode="CLUSTER" moodCode="EVN">'
+        '<templateId root="1.3.6.1.4.1.19376.1.3.1.5"/><statusCode code="completed"/>'
+        f"{specimen}<component>{observation(coded('code', '18861-5', '', LOINC))}</component>"
+        "</organizer>"
+    )
+    found = [one for one in of(made("18725-2", entry), "Observation") if "hasMember" in one]
+
+    assert [codes(one["valueCodeableConcept"]) for one in found] == [{"112283007"}]
+
+
+def test_a_problem_that_is_stated_with_uncertainty_is_unconfirmed() -> None:
+    entry = concern(
+        observation(
+            coded("code", "55607006")
+            + '<uncertaintyCode code="U" codeSystem="2.16.840.1.113883.5.1053"/>'
+            + value(DIABETES)
+        )
+    )
+    status = only(made(PROBLEMS, entry), "Condition")["verificationStatus"]
+
+    assert "unconfirmed" in codes(status)
