@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -41,8 +42,8 @@ class Failing:
 def main(data: str, *mappings: str) -> None:
     """Serve with these mapping folders besides ours, all that can be logged being logged."""
 
-    def careless(settings: Settings) -> Ruleset:
-        plain = rules.ruleset(settings)
+    def careless(settings: Settings, lacking: Callable[[], None]) -> Ruleset:
+        plain = rules.ruleset(settings, lacking)
         return replace(plain, mappers=lambda *key: Failing(plain.mappers(*key)))
 
     def opened(doors: serve.Doors) -> None:
