@@ -108,7 +108,9 @@ class QuickKeys(QuickValues):
     def _last(self, child: Node, one: TypeRef, parts: Sequence[str]) -> None:
         """Write the test of a Reference, where the last one is known: mostly by its text alone."""
         known = self.module.last()
-        self.writer.line('q = v.get("reference") if len(v) == 1 else v')
+        # A text in the place of the whole is none: it must not be taken for one inside.
+        whole = "v if v.__class__ is dict else None"
+        self.writer.line(f'q = v.get("reference") if len(v) == 1 else {whole}')
         with self.writer.block(f'if q is None or {known}.get("") != q:'):
             self.writer.line("s = len(x.strange)")
             self._all(child, one, parts)

@@ -52,3 +52,17 @@ def test_what_came_before_changes_nothing(
     told = _said(careful, SUBJECTS[subject])
     assert _said(validator, SUBJECTS[subject]) == told
     assert _said(validator, SUBJECTS[subject]) == told
+
+
+@pytest.mark.parametrize("text", ["Patient/7", "urn:uuid:1"])
+def test_its_text_alone_is_no_reference_though_it_was_just_met(
+    validator: Validator, text: str
+) -> None:
+    """A sender who writes the text in the place of the object is told so, each time."""
+    right = {"resourceType": "Procedure", "status": "completed", "subject": {"reference": text}}
+    profile = "https://fhir.gateway.example/lu/StructureDefinition/lu-procedure"
+
+    for _ in range(2):
+        list(validator.check(right, [profile]))
+        found = [one.rule for one in validator.check({**right, "subject": text}, [profile])]
+        assert "type-wrong" in found
