@@ -54,7 +54,8 @@ def _shape(rule: str) -> bool:
 def _beside(rule: str, place: str, shapes: set[str]) -> bool:
     whole = rule not in RULES or rule in _TOLD_OF_PARTS
     return any(
-        _within(place, shape) or (whole and _within(shape.replace("._", "."), place))
+        _within(place, shape)
+        or (whole and _within(shape.replace("._", "."), place.replace("._", ".")))
         for shape in shapes
     )
 
