@@ -26,7 +26,11 @@ from gateway.model import Chronicle, Past, Span
 
 _TAKEN = ("_count", "_since", "_at", "_page", *SHAPED)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?")
-_POSITION = re.compile(r"\d{1,18}(\.\d{1,18}){0,3}")
+_POSITIONS = {
+    True: re.compile(r"[0-9]{1,18}"),
+    False: re.compile(r"[0-9]{1,18}\.[0-9]{1,18}"),
+}
+"""Of one resource its version; of many an attempt, and how many of its versions were told."""
 
 
 async def vread(request: Request) -> Response:
@@ -80,7 +84,7 @@ def _span(request: Request, type_: str, id_: str) -> Span:
     if not (count.isascii() and count.isdecimal()) or len(count) > 9:  # noqa: PLR2004 - nobody means more
         raise Refused(400, "value", "number", "_count")
     page = sent.get("_page", "")
-    if page and not _POSITION.fullmatch(page):
+    if page and not _POSITIONS[bool(id_)].fullmatch(page):
         raise Refused(400, "value", "number", "_page")
     return Span(
         type_,
