@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 
 from gateway.bootstrap.rules import ruleset
 from gateway.settings import Settings
@@ -20,12 +21,9 @@ def apart(settings: Settings, format: str) -> Callable[[], None]:
     Where that fails, or nothing can be kept, whoever needs the code makes it, and tells what is
     wrong.
     """
-    asked: list[bool] = []
 
+    @cache
     def make() -> None:
-        if asked:
-            return
-        asked.append(True)
         from multiprocessing import get_context  # noqa: PLC0415 - no warm start needs it
 
         process = get_context("spawn").Process(target=_make, args=(settings, format), daemon=True)
