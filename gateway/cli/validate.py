@@ -68,7 +68,8 @@ def validate(  # noqa: PLR0913 - the options of a command
         list[Forbidden] | None,
         typer.Option(
             "--forbid",
-            help="Refuse what FHIR allows: markup (tags in texts), examples (example.org).",
+            help="Refuse what FHIR allows: markup (tags in texts), examples (example.org), "
+            "extensions (those that nothing at hand defines).",
         ),
     ] = None,
     show_values: Annotated[

@@ -19,7 +19,7 @@ from gateway.bootstrap.checking import Checking
 from gateway.cli.files import Piece, Unread
 from gateway.cli.shown import shown
 from gateway.model import Forbidden, Issue, Rejected, Resource, Severity
-from gateway.validation import forbidden
+from gateway.validation import forbidden, refused
 from gateway.validation.sent import Form, Sent, read
 from gateway.wording.outcome import place
 
@@ -135,7 +135,7 @@ class Judge:
             must_support=self.must_support,
         )
         besides = forbidden(sent.resource, self.forbid)
-        return sent.located([*sent.issues, *found, *besides])
+        return sent.located([*sent.issues, *refused(found, self.forbid), *besides])
 
     def _finding(self, issue: Issue, resource: Resource) -> Finding:
         return Finding(issue, shown(resource, issue) if self.show_values else "")

@@ -110,6 +110,8 @@ class Element(Struct, frozen=True, gc=False):
     """What the whole of a text must look like, anchored at both ends."""
     alternatives: tuple[str, ...] = ()
     """Extensions of which one must stand where a primitive has no value; none: any may."""
+    narrated: tuple[tuple[str, str], ...] = ()
+    """(extension, code): of which languages a narrative must be, or that it tells its sources."""
     min_value: tuple[str, Any] | None = None
     max_value: tuple[str, Any] | None = None
     is_modifier: bool = False

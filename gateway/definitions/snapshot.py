@@ -14,7 +14,7 @@ from gateway.definitions.tree import CHOICE, Node, flatten, grow, steps
 
 _OVERLAID = (
     "min", "max", "fixed", "pattern", "maxLength", "minLength", "regex", "alternatives",
-    "minValue", "maxValue", "isModifier", "mustSupport", "isSummary", "representation",
+    "narrated", "minValue", "maxValue", "isModifier", "mustSupport", "isSummary", "representation",
     "contentReference",
 )  # fmt: skip
 MOST = 10_000

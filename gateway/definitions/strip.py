@@ -31,6 +31,13 @@ _ALTERNATIVES = (
 )
 _IMPOSED = _EXTENSION + "structuredefinition-imposeProfile"
 _COMPLIED = _EXTENSION + "structuredefinition-compliesWithProfile"
+OBLIGES = tuple(
+    f"http://hl7.org/fhir/{where}StructureDefinition/obligation-profile{end}"
+    for where in ("", "tools/")
+    for end in ("", "-flag")
+)
+"""What marks a profile of obligations: it moved, and was renamed, before it was settled."""
+_NARRATED = ("narrative-language-control", "narrative-source-control")
 _SYSTEM = "http://hl7.org/fhirpath/"
 _PRIMITIVES = frozenset(
     {
@@ -66,6 +73,8 @@ def _structure(resource: Mapping[str, Any]) -> Record:
         said = list(_extensions(resource, extension, "valueCanonical", "valueUri"))
         if said:
             record[name] = said
+    if any(one is True for url in OBLIGES for one in _extensions(resource, url, "valueBoolean")):
+        record["obliges"] = True
     view, key = ("snapshot", "elements") if "snapshot" in resource else ("differential",) * 2
     record[key] = elements(resource.get(view, {}).get("element", ()))
     return record
@@ -118,8 +127,14 @@ def _extended(definition: Mapping[str, Any]) -> Record:
         facts["minLength"] = length
     for text in _extensions(definition, _REGEX, "valueString"):
         facts["regex"] = text
-    others = list(_extensions(definition, _ALTERNATIVES, "valueCanonical"))
-    return {**facts, "alternatives": others} if others else facts
+    if others := list(_extensions(definition, _ALTERNATIVES, "valueCanonical")):
+        facts["alternatives"] = others
+    controls = [
+        [name, code]
+        for name in _NARRATED
+        for code in _extensions(definition, _EXTENSION + name, "valueCode")
+    ]
+    return {**facts, "narrated": controls} if controls else facts
 
 
 def _types(definition: Mapping[str, Any]) -> list[Record]:

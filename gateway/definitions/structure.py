@@ -57,6 +57,8 @@ class Structure:
     """Profiles that whoever claims this one must meet too."""
     complies: tuple[str, ...] = ()
     """Profiles that whoever meets this one meets too, as its author says."""
+    obliges: bool = False
+    """Does it say only who must do what with an element?"""
     file: str = ""
     """Where it is written; empty for the base."""
     digest: str = ""
@@ -120,6 +122,7 @@ def structure(
         context_invariants=tuple(record.get("contextInvariant", ())),
         imposes=tuple(record.get("imposes", ())),
         complies=tuple(record.get("complies", ())),
+        obliges=record.get("obliges", False),
         file=file,
         digest=digest,
         _whole=later,
@@ -232,6 +235,7 @@ _MADE: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
         "minLength": _same,
         "regex": _same,
         "alternatives": tuple,
+        "narrated": _pairs,
         "minValue": _pair,
         "maxValue": _pair,
         "isModifier": _same,

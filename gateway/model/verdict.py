@@ -23,6 +23,8 @@ class Forbidden(StrEnum):
     """What FHIR allows in a resource, and some houses do not."""
 
     EXAMPLES = "examples"
+    EXTENSIONS = "extensions"
+    """Those of which no definition is at hand."""
     MARKUP = "markup"
 
 

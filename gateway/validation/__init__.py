@@ -29,7 +29,7 @@ from gateway.validation.claims import claimed
 from gateway.validation.compiled import Compiled, generator
 from gateway.validation.doubts import settled
 from gateway.validation.findings import MOST, EnoughError, Found, issues
-from gateway.validation.forbidden import forbidden
+from gateway.validation.forbidden import forbidden, refused
 from gateway.validation.heeding import Heeding
 from gateway.validation.library import UNSHAPED, Check, Where
 from gateway.validation.linting import profiles as lint_profiles
@@ -38,7 +38,7 @@ from gateway.validation.run import Run
 from gateway.validation.strangers import alone
 from gateway.validation.vital_signs import vital
 
-__all__ = ["RULES", "Rule", "forbidden", "lint", "load"]
+__all__ = ["RULES", "Rule", "forbidden", "lint", "load", "refused"]
 
 
 _NONE: Iterator[Issue] = iter(())

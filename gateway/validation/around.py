@@ -13,6 +13,7 @@ from gateway.model import Resolver, Resource
 from gateway.validation.bundled import Bundled
 from gateway.validation.findings import Findings
 from gateway.validation.narrative import problems
+from gateway.validation.narrative_control import broken
 from gateway.validation.paths import Path
 from gateway.validation.references import identifies, indexed
 
@@ -110,6 +111,13 @@ class Around(Findings):
         for rule in problems(value, self._inside):
             if self.full or rule not in _SHOWN:
                 self.add(rule, path)
+
+    def narrated(self, value: Any, path: Path, control: tuple[str, str]) -> None:
+        """Check what a profile asks of a narrative's languages, or of its sources."""
+        text = value.get("div") if value.__class__ is dict else None
+        rule = broken(text, *control) if text.__class__ is str else ""
+        if rule:
+            self.add(rule, path, (control[1],))
 
     def _inside(self, ident: str) -> bool:
         """Whether anything here has this id; in a Bundle, it may be in another entry."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from gateway.fhirpath import FhirPathError, parse
+from gateway.validation.obligations import obliged
 
 if TYPE_CHECKING:
     from gateway.definitions import Definitions, Structure
@@ -29,6 +30,7 @@ def derived(profile: Part, path: Path, run: Run) -> None:
     where = (path, "differential")
     _founded(profile, path, run)
     _contexts(profile, path, run)
+    obliged(profile, path, run)
     for number, element in elements:
         _line(element, definitions, ((where, "element", number)), run)
     if profile.get("derivation") == "constraint" and elements:

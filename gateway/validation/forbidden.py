@@ -1,4 +1,4 @@
-"""What FHIR allows and some houses do not: tags in texts, and addresses that are only examples.
+"""What FHIR allows and some houses do not: tags, addresses of examples, unknown extensions.
 
 https://hl7.org/fhir/R4/security.html#narrative · https://www.rfc-editor.org/rfc/rfc2606
 """
@@ -6,11 +6,13 @@ https://hl7.org/fhir/R4/security.html#narrative · https://www.rfc-editor.org/rf
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from gateway.model import Forbidden, Issue, Resource
+from msgspec import structs
+
+from gateway.model import Forbidden, Issue, Resource, Severity
 from gateway.validation.findings import MOST, Found, issues
 
 if TYPE_CHECKING:
@@ -32,15 +34,23 @@ _RULES: Mapping[Forbidden, tuple[re.Pattern[str], str]] = MappingProxyType(
     }
 )
 """What is forbidden -> what the whole of such a text looks like, and the rule that it breaks."""
+_LOUDER: Mapping[Forbidden, str] = MappingProxyType({Forbidden.EXTENSIONS: "extension-unknown"})
+"""What is forbidden -> the rule of what is only a warning elsewhere."""
+
+
+def refused(found: Iterable[Issue], kinds: Collection[Forbidden]) -> Iterator[Issue]:
+    """The same issues; what only warns of something that is forbidden here is an error."""
+    rules = {_LOUDER[kind] for kind in kinds if kind in _LOUDER}
+    for issue in found:
+        yield structs.replace(issue, severity=Severity.ERROR) if issue.rule in rules else issue
 
 
 def forbidden(resource: Resource, kinds: Collection[Forbidden]) -> Iterator[Issue]:
     """Every text of a resource, its narrative aside, that is of one of these kinds."""
     found: list[Found] = []
     for text, path in _texts(resource) if kinds else ():
-        for kind in kinds:
-            form, rule = _RULES[kind]
-            if form.fullmatch(text) and len(found) < MOST:
+        for kind, (form, rule) in _RULES.items():
+            if kind in kinds and form.fullmatch(text) and len(found) < MOST:
                 found.append((rule, path, (), "", None))
     return issues(found, resource)
 

@@ -81,7 +81,8 @@ class ProfileSource(Slices, Choices):
         item = items[0] if items else self.item(node, before, TypeRef("Element"))
         sliced = self.slices(node)
         least, most = self._bounds(node.element, before)
-        new = bool(node.element.alternatives) or self.must(node.element, before)
+        asked = node.element.alternatives or node.element.narrated
+        new = bool(asked) or self.must(node.element, before)
         if least or most is not None or item or sliced or new:
             write = self._list if node.many else self._single
             yield lambda: write(node, item, sliced, least, most)
@@ -112,6 +113,9 @@ class ProfileSource(Slices, Choices):
             urls = self.module.constant(frozenset(node.element.alternatives))
             absent = f"v is None and {beside} in o and not stands_in(o[{beside}], {urls})"
             self.say(absent, "value-alternative-missing", key, f"({key},)")
+        for control in node.element.narrated:
+            said = f"x.narrated(v, (p, {key}), {self.module.constant(control)})"
+            self.writer.line(f"if v is not None: {said}")
         if item:
             with self.writer.block("if v is not None:"):
                 self.values(node, item, "v", f"(p, {key})")

@@ -531,6 +531,34 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Eine Pflichtfrage hat keine Antwort.",
             "Beantworten Sie sie, oder lassen Sie die Antwort auf in-progress.",
         ),
+        "obligation-unmarked": (
+            "{0} ist kein Profil von Pflichten; seine Pflichten können nicht übernommen werden.",
+            "Nennen Sie ein Profil mit obligation-profile, oder kennzeichnen Sie es so.",
+        ),
+        "obligation-base": (
+            "{0} beruht auf {1}, dieses Profil auf einem anderen.",
+            "Übernehmen Sie nur Pflichten eines Profils derselben Basis.",
+        ),
+        "obligation-line": (
+            "Ein Profil von Pflichten sagt nur Pflichten und weitere Wertemengen.",
+            "Schreiben Sie es in ein Profil, das die Ressource einschränkt.",
+        ),
+        "narrative-languages-several": (
+            "Dieses Profil will eine Darstellung ohne Abschnitte nach Sprachen.",
+            "Schreiben Sie einen Text, ohne div-Elemente, die eine Sprache tragen.",
+        ),
+        "narrative-languages-none": (
+            "Dieses Profil will die Darstellung in Abschnitten, je einer Sprache.",
+            "Setzen Sie jede Sprache in ein eigenes div, mit lang und xml:lang.",
+        ),
+        "narrative-language-missing": (
+            "Dieses Profil will einen Abschnitt der Darstellung in {0}, und es gibt keinen.",
+            "Fügen Sie ein div mit dieser Sprache in lang und xml:lang hinzu.",
+        ),
+        "narrative-source": (
+            "Dieses Profil will wissen, woher jeder Text der Darstellung kommt.",
+            "Geben Sie jedem Element mit Text die Klasse boilerplate, generated oder original.",
+        ),
         "profile-line-wrong": (
             "Die Zeile {0} kann nicht stehen: {1}.",
             "Ändern Sie die Zeile so, dass sie nur einschränkt, was ihre Basis erlaubt.",

@@ -447,6 +447,34 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "A required question has no answer.",
             "Answer it, or leave the response in-progress.",
         ),
+        "obligation-unmarked": (
+            "{0} is no obligation profile, so that its obligations cannot be taken over.",
+            "Name a profile that is marked with obligation-profile, or mark it.",
+        ),
+        "obligation-base": (
+            "{0} builds on {1}, and this profile on another.",
+            "Take obligations over from a profile of the same base only.",
+        ),
+        "obligation-line": (
+            "An obligation profile says only obligations and further value sets.",
+            "Move it to a profile that constrains the resource.",
+        ),
+        "narrative-languages-several": (
+            "This profile wants a narrative without sections by language.",
+            "Write one text, without div elements that have a language.",
+        ),
+        "narrative-languages-none": (
+            "This profile wants the narrative in sections, each of one language.",
+            "Put each language in a div of its own, with lang and xml:lang.",
+        ),
+        "narrative-language-missing": (
+            "This profile wants a section of the narrative in {0}, and there is none.",
+            "Add a div with that language in lang and xml:lang.",
+        ),
+        "narrative-source": (
+            "This profile wants to be told where each text of the narrative comes from.",
+            "Give each element that holds text the class boilerplate, generated or original.",
+        ),
         "profile-line-wrong": (
             "The line {0} cannot stand: {1}.",
             "Change the line so that it only narrows what its base allows.",

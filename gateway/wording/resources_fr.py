@@ -483,6 +483,34 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Une question obligatoire est sans réponse.",
             "Répondez-y, ou laissez la réponse à in-progress.",
         ),
+        "obligation-unmarked": (
+            "{0} n'est pas un profil d'obligations : ses obligations ne peuvent être reprises.",
+            "Nommez un profil marqué par obligation-profile, ou marquez-le.",
+        ),
+        "obligation-base": (
+            "{0} se fonde sur {1}, et ce profil sur un autre.",
+            "Ne reprenez que les obligations d'un profil de même base.",
+        ),
+        "obligation-line": (
+            "Un profil d'obligations ne dit que des obligations et d'autres jeux de valeurs.",
+            "Déplacez-le vers un profil qui contraint la ressource.",
+        ),
+        "narrative-languages-several": (
+            "Ce profil veut un narratif sans sections par langue.",
+            "Écrivez un seul texte, sans éléments div qui portent une langue.",
+        ),
+        "narrative-languages-none": (
+            "Ce profil veut le narratif en sections, chacune d'une langue.",
+            "Mettez chaque langue dans un div à elle, avec lang et xml:lang.",
+        ),
+        "narrative-language-missing": (
+            "Ce profil veut une section du narratif en {0}, et il n'y en a pas.",
+            "Ajoutez un div avec cette langue dans lang et xml:lang.",
+        ),
+        "narrative-source": (
+            "Ce profil veut savoir d'où vient chaque texte du narratif.",
+            "Donnez à chaque élément avec du texte la classe boilerplate, generated ou original.",
+        ),
         "profile-line-wrong": (
             "La ligne {0} n'est pas admise : {1}.",
             "Modifiez la ligne pour qu'elle ne fasse que restreindre ce que sa base admet.",

@@ -1,4 +1,4 @@
-"""Tags in texts and addresses of examples pass, unless somebody forbids them.
+"""Tags in texts, addresses of examples, unknown extensions pass, unless somebody forbids them.
 
 https://hl7.org/fhir/R4/security.html#narrative
 """
@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.model import Forbidden, Resource, Validator
-from gateway.validation import forbidden
+from gateway.model import Forbidden, Resource, Severity, Validator
+from gateway.validation import forbidden, refused
 
 NOTED: Resource = {
     "resourceType": "Patient",
@@ -37,3 +37,16 @@ def test_each_kind_is_told_where_it_is_forbidden(kind: Forbidden, rule: str, tar
 def test_nothing_of_it_is_told_where_nobody_asks(validator: Validator) -> None:
     assert list(forbidden(NOTED, [])) == []
     assert list(validator.check(NOTED)) == []
+
+
+@pytest.mark.parametrize(
+    ("kinds", "severity"),
+    [([], Severity.WARNING), ([Forbidden.EXTENSIONS], Severity.ERROR)],
+)
+def test_an_unknown_extension_is_refused_where_that_is_forbidden(
+    kinds: list[Forbidden], severity: Severity, validator: Validator
+) -> None:
+    own = {"url": "https://e.org/fhir/StructureDefinition/own", "valueBoolean": True}
+    found = refused(validator.check({"resourceType": "Patient", "extension": [own]}), kinds)
+    told = [(one.rule, one.severity) for one in found]
+    assert told == [("extension-unknown", severity)]
