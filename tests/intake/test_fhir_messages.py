@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from gateway.identity.names import resource_id
 from gateway.model import Receipt, Status
 from tests.intake.house import House, pid, pv1, rules_of
@@ -149,6 +151,28 @@ def test_one_wrong_entry_refuses_a_transaction_and_says_where(house: House) -> N
     found = next(one for one in receipt.issues if one.target == "Observation.status")
     assert found.source == "Bundle.entry[1].resource.status"
     assert house.all("Patient", identifier=f"{OWN}|1001") == []
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (
+            {"identifier": [{"system": OWN, "value": "1", "type": {"coding": [{"code": {}}]}}]},
+            ("value-form", "Patient.identifier[0].type.coding[0].code"),
+        ),
+        (
+            {"extension": [{"url": None, "valueBoolean": True}]},
+            ("element-required", "Patient.extension[0]"),
+        ),
+    ],
+)
+def test_what_is_of_no_form_of_fhir_is_refused_in_its_place(
+    house: House, change: dict[str, Any], told: tuple[str, str]
+) -> None:
+    """Even where it would be read before anything is validated."""
+    receipt = take(house, PATIENT | change)
+    assert receipt.status is Status.REJECTED
+    assert told in [(one.rule, one.source) for one in receipt.issues]
 
 
 def test_two_entries_that_contradict_each_other_refuse_the_message(house: House) -> None:

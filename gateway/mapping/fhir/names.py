@@ -183,5 +183,9 @@ def _formed(identifier: Any) -> bool:
     return (
         all(isinstance(identifier.get(name, ""), str) for name in ("system", "value"))
         and isinstance(codings, list | tuple)
-        and all(isinstance(one, dict) for one in codings)
+        and all(isinstance(one, dict) and _coded(one) for one in codings)
     )
+
+
+def _coded(coding: Resource) -> bool:
+    return isinstance(coding.get("code", ""), str)

@@ -147,7 +147,7 @@ class Walk(Account):
             return self._reference(value, parts, place)
         if type_ == "Meta":
             return self._meta(value, parts, place)
-        if type_ == "Extension" and "url" not in value:
+        if type_ == "Extension" and value.get("url") is None:
             self.misshapen("element-required", "url", place, "1")
         start = len(self.leaves)
         made = self._members(value, parts, type_, place)
