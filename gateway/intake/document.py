@@ -164,7 +164,8 @@ def _related(one: Resource) -> Resource | None:
         "reference": f"DocumentReference/{reference_id(identifier)}",
         "identifier": identifier,
     }
-    return {"code": one["code"], "target": target}
+    coded = {"code": one["code"]} if "code" in one else {}
+    return {**coded, "target": target}
 
 
 def _provenance(head: Change, named: Resource) -> Change:

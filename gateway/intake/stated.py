@@ -64,7 +64,7 @@ def version_of(composition: Resource) -> int:
 def guide_of(composition: Resource) -> str:
     """The guide that a document says it follows; empty where it names none that is known."""
     tags = composition.get("meta", {}).get("tag", ())
-    return next((one["code"] for one in tags if one.get("system") == GUIDE), "")
+    return next((one.get("code", "") for one in tags if one.get("system") == GUIDE), "")
 
 
 def parts_of(bundle: Resource) -> Iterator[tuple[str, str]]:

@@ -125,7 +125,7 @@ def named(body: Resource, id: str, version: int, plan: Plan) -> Resource:
 
 def _gave_way(body: Resource) -> bool:
     """A stub is read by its id only; a search finds the survivor."""
-    return "link" in body and any(link["type"] == "replaced-by" for link in body["link"])
+    return "link" in body and any(link.get("type") == "replaced-by" for link in body["link"])
 
 
 def _lowered(issue: Issue, plan: Plan, full: Resource, profiles: Sequence[str]) -> Issue:

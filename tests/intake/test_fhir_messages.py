@@ -161,6 +161,10 @@ def test_one_wrong_entry_refuses_a_transaction_and_says_where(house: House) -> N
             ("value-form", "Patient.identifier[0].type.coding[0].code"),
         ),
         (
+            {"photo": [{"contentType": "image/png", "data": True}]},
+            ("value-form", "Patient.photo[0].data"),
+        ),
+        (
             {"extension": [{"url": None, "valueBoolean": True}]},
             ("element-required", "Patient.extension[0]"),
         ),
@@ -251,6 +255,32 @@ def test_the_same_bytes_are_a_duplicate(house: House) -> None:
 
     assert take(house, PATIENT).status is Status.DUPLICATE
     assert house.patient("1001")["meta"]["versionId"] == "1"
+
+
+def test_a_document_that_takes_an_unnamed_place_of_another_is_refused(house: House) -> None:
+    """Why it does must be told: nothing of it is read before that is looked at."""
+    url = "urn:uuid:5a3c2b1e-0000-4000-8000-00000000000"
+    composition = {
+        "resourceType": "Composition",
+        "status": "final",
+        "type": {"coding": [{"system": "http://loinc.org", "code": "34133-9"}]},
+        "subject": {"reference": f"{url}1"},
+        "date": "2026-11-21T09:00:00Z",
+        "author": [{"display": "Dr Weber"}],
+        "title": "Summary",
+        "relatesTo": [{"targetIdentifier": {"system": "urn:example:documents", "value": "D0"}}],
+    }
+    patient = {key: value for key, value in PATIENT.items() if key not in ("id", "meta")}
+    receipt = take(
+        house,
+        {"fullUrl": f"{url}0", "resource": composition},
+        {"fullUrl": f"{url}1", "resource": patient},
+        kind="document",
+        identifier={"system": "urn:example:documents", "value": "D1"},
+        timestamp="2026-11-21T09:00:00Z",
+    )
+    told = [(one.rule, one.target) for one in receipt.issues]
+    assert ("element-required", "Composition.relatesTo[0].code") in told
 
 
 def test_a_document_is_kept_whole(house: House) -> None:

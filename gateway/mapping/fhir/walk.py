@@ -22,17 +22,8 @@ from gateway.wording import told
 _CODED = frozenset({"Coding", "Quantity", "Age", "Count", "Distance", "Duration", "MoneyQuantity",
                     "SimpleQuantity"})  # fmt: skip
 """Types whose `system` is one of codes."""
-_TEXTS = frozenset(
-    {
-        ("Reference", "reference"),
-        ("Identifier", "system"),
-        ("Identifier", "value"),
-        ("Coding", "system"),
-        ("Coding", "code"),
-        ("Extension", "url"),
-    }
-)
-"""What must be texts, or nothing of the resource can be understood."""
+_NO_TEXTS = frozenset({"boolean", "integer", "unsignedInt", "positiveInt", "decimal"})
+"""Types whose values are no texts in JSON; all others must be, or they cannot be read."""
 
 
 class Walk(Account):
@@ -126,7 +117,7 @@ class Walk(Account):
             self.misshapen("value-form", name, place)
             return value
         if simple:
-            return self._primitive(name, value, key, place)
+            return self._primitive(name, value, part.type, key, place)
         inner = part.kind == "resource"
         return self._inner(value, place) if inner else self._complex(value, part.type, place)
 
@@ -178,8 +169,8 @@ class Walk(Account):
             for leaf in self.leaves[start:]
         ]
 
-    def _primitive(self, name: str, value: Any, key: str, place: Place) -> Any:
-        if (key, name) in _TEXTS and not isinstance(value, str):
+    def _primitive(self, name: str, value: Any, type_: str, key: str, place: Place) -> Any:
+        if type_ not in _NO_TEXTS and not isinstance(value, str):
             self.misshapen("value-form", name, place)
             return value
         row: Row | None = None
