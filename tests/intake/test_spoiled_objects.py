@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import json
 import random
+import re
 from pathlib import Path
 from typing import Any
 
@@ -64,3 +65,16 @@ def test_whatever_is_spoiled_nothing_faults(format: str) -> None:
         assert found.status is Status.ACCEPTED or found.issues
 
     assert verdicts == {Status.ACCEPTED, Status.REJECTED}
+
+
+def test_a_measurement_that_is_no_number_is_told_in_its_place() -> None:
+    """Even one that has the letter of an exponent in it."""
+    body = (MESSAGES / "dicom" / "SR" / "a-dose-report.json").read_text(encoding="utf-8")
+    number = re.search(r'"0040A30A": \{\s*"Value": \[\s*("?[\d.]+"?)', body)
+    assert number is not None
+    spoiled = body[: number.start(1)] + '"three"' + body[number.end(1) :]
+    found = convert(Inbound("klinik", "dicom", spoiled.encode(), NOON), rules())
+    assert found.status is Status.ACCEPTED
+    told = [(one.rule, one.source.rpartition("/")[0]) for one in found.issues]
+    at = "/Instance/ContentSequence/ContentSequence/MeasuredValueSequence/NumericValue"
+    assert ("value-invalid-number", at) in told

@@ -171,7 +171,8 @@ def _number(reading: Reading, node: Node, type: str) -> Any:
         text = f"{'-' if found[1] == '-' else ''}{digits.removesuffix('.')}{found[3] or ''}"
     elif found and "0" in text:
         text = "0"
-    return reading.convert(node, TEXT, _plain(text), _NUMBERS[type]) if text else None
+    said = _plain(text) if found else text
+    return reading.convert(node, TEXT, said, _NUMBERS[type]) if text else None
 
 
 def _plain(text: str) -> str:
