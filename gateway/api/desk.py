@@ -232,6 +232,17 @@ def _served_at(scheme: str, host: str, server: tuple[str, int | None] | None) ->
     return f"{Request({**scope, 'server': server, 'headers': headers}).base_url}fhir"
 
 
+def known_as(request: Request) -> tuple[str, str]:
+    """The same, without and with TLS: where that ends before us, only its name is sent here."""
+    return _known_as(served_at(request))
+
+
+@lru_cache(maxsize=256)
+def _known_as(address: str) -> tuple[str, str]:
+    _, _, rest = address.partition("://")
+    return f"http://{rest}", f"https://{rest}"
+
+
 def asked(request: Request) -> Asked:
     """Who asks, when, from where, and in what words; raises Refused 401."""
     query = request.scope["query_string"].decode("latin-1")

@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from gateway.api.desk import Refused, asked, desk, who
 from gateway.api.forms import answer
+from gateway.api.links import at_home, linked
 from gateway.api.negotiation import FHIR_JSON, FHIR_XML, sent_as
 from gateway.api.outcome import spoken
 from gateway.api.preferences import MINIMAL, OUTCOME, returned
@@ -122,7 +123,8 @@ async def written(
     inbound = Inbound(caller.name, "fhir", content, at.clock())
     ids = at.new_ids(len(wishes))
     key, fresh = said or at.number(), not said
-    write = asked_for(inbound, key, kind, wishes, ids, links, fresh=fresh)
+    meant = at_home(request, wishes, content)
+    write = asked_for(inbound, key, kind, meant, ids, links, fresh=fresh)
     try:
         return await at.write(write, steps(request))
     except TooCostly as error:
@@ -152,7 +154,8 @@ def _kind(wish: Wish) -> str:
 
 async def changed(request: Request, wish: Wish, sent: Sent | None, content: bytes) -> Response:
     """Make one change, and answer what became of it."""
-    done = await written(request, content, [wish], _kind(wish))
+    links = await linked(request, [wish.body], content)
+    done = await written(request, content, [wish], _kind(wish), links)
     if not done.results:
         return refusal(request, done, sent)
     return await _answer(request, done.results[0], done)

@@ -144,6 +144,8 @@ class Span:
     """An instant: none that was kept before; empty: from the beginning."""
     until: str = ""
     """An instant: what stood then or was kept before; empty: until now."""
+    current: str = ""
+    """An instant: none that had given way to a newer one by then; empty: those, too."""
     count: int = 50
     after: tuple[Any, ...] = ()
 

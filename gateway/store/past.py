@@ -97,7 +97,10 @@ class Chronicler:
             return Chronicle((), 0)
         rows = _versions(self._sql, kind, span.id)
         every = [self._past(span.type, span.id, row) for row in rows]
-        inside = [past for past in every if _inside(past.at, span)]
+        next_ = ["", *(past.at for past in every)]
+        inside = [
+            past for past, to in zip(every, next_, strict=False) if _inside(past.at, to, span)
+        ]
         begin = span.after[0] if span.after else None
         later = [past for past in inside if begin is None or past.version < begin]
         page = later[: span.count]
@@ -148,12 +151,18 @@ class Chronicler:
             if key is None or key[:2] not in shown or span.type not in {"", key[0]}:
                 yield None
             else:
-                yield self._kept(*key)
+                yield self._kept(*key, span)
 
-    def _kept(self, type_: str, id_: str, version: int) -> Past | None:
+    def _kept(self, type_: str, id_: str, version: int, span: Span) -> Past | None:
         rows = _versions(self._sql, _type(self._sql, type_), id_)
-        row = next((row for row in rows if row[0] == version), None)
-        return self._past(type_, id_, row) if row else None
+        place = next((at for at, row in enumerate(rows) if row[0] == version), None)
+        if place is None:
+            return None
+        past = self._past(type_, id_, rows[place])
+        if not span.current:
+            return past
+        gave_way = self._past(type_, id_, rows[place - 1]).at if place else ""
+        return past if _current(past.at, gave_way, span) else None
 
     def _shown(self, keys: Sequence[tuple[str, str]]) -> frozenset[tuple[str, str]]:
         """Those of which old versions may be told: what stands decides."""
@@ -188,8 +197,18 @@ def _type(sql: Sql, name: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _inside(at: str, span: Span) -> bool:
+def _inside(at: str, gave_way: str, span: Span) -> bool:
     moment = datetime.fromisoformat(at)
     if span.since and moment < datetime.fromisoformat(span.since):
         return False
-    return not span.until or moment <= datetime.fromisoformat(span.until)
+    if span.until and moment > datetime.fromisoformat(span.until):
+        return False
+    return _current(at, gave_way, span)
+
+
+def _current(at: str, gave_way: str, span: Span) -> bool:
+    """Was a version current after that instant: kept since, or not yet replaced by then?"""
+    if not span.current or not gave_way:
+        return True
+    begin = datetime.fromisoformat(span.current)
+    return datetime.fromisoformat(at) >= begin or datetime.fromisoformat(gave_way) > begin
