@@ -15,8 +15,9 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from gateway.api.addresses import served_at
 from gateway.api.criteria import names_only
-from gateway.api.desk import Refused, body, served_at, who
+from gateway.api.desk import Refused, body, who
 from gateway.api.entries import (
     Asking,
     apart,

@@ -17,7 +17,8 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
 from gateway.access import decide
-from gateway.api.desk import Refused, desk, known_as, who
+from gateway.api.addresses import known_as
+from gateway.api.desk import Refused, desk, who
 from gateway.api.preferences import lenient
 from gateway.disclosure.following import FIRST, Place, Within, query
 from gateway.model import Query, Rejected

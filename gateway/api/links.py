@@ -13,8 +13,9 @@ from typing import Any
 from msgspec import structs
 from starlette.requests import Request
 
+from gateway.api.addresses import known_as
 from gateway.api.criteria import condition
-from gateway.api.desk import desk, known_as
+from gateway.api.desk import desk
 from gateway.intake.rest import Wish
 from gateway.intake.rest.named import renamed
 from gateway.model import Query, Resource

@@ -193,6 +193,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{0} Ihrer Anfragen warten oder laufen: Weitere werden nicht angenommen.",
             "Holen Sie Antworten ab, oder fragen Sie nach Retry-After Sekunden wieder.",
         ),
+        "http-429.hasty": (
+            "Danach wird immer wieder gefragt, ehe es da sein kann.",
+            "Warten Sie so viele Sekunden, wie Retry-After sagt, ehe Sie wieder fragen.",
+        ),
         "http-503.waiting": (
             "{0} Anfragen warten oder laufen hier: Weitere werden nicht angenommen.",
             "Fragen Sie nach Retry-After Sekunden wieder, oder ohne Prefer: respond-async.",

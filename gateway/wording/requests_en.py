@@ -187,6 +187,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{0} requests of yours wait or run: no more are kept.",
             "Fetch answers as they come, or ask again after Retry-After seconds.",
         ),
+        "http-429.hasty": (
+            "This is asked for again and again before it can be there.",
+            "Wait as many seconds as Retry-After says before you ask again.",
+        ),
         "http-503.waiting": (
             "{0} requests wait or run here: no more are kept.",
             "Ask again after Retry-After seconds, or without Prefer: respond-async.",

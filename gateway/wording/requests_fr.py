@@ -190,6 +190,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{0} de vos requêtes attendent ou sont en cours : aucune autre n'est conservée.",
             "Prenez les réponses dès qu'elles sont là, ou redemandez après Retry-After secondes.",
         ),
+        "http-429.hasty": (
+            "Cela est demandé encore et encore avant de pouvoir être prêt.",
+            "Attendez le nombre de secondes qu'indique Retry-After avant de redemander.",
+        ),
         "http-503.waiting": (
             "{0} requêtes attendent ou sont en cours ici : aucune autre n'est conservée.",
             "Redemandez après Retry-After secondes, ou sans Prefer: respond-async.",
