@@ -120,8 +120,9 @@ def check(
 ) -> None:
     """Look through all data (settings, senders, mappings, code tables, profiles) for faults.
 
-    Every fault is told with its file and line.
+    Retention, too. Every fault is told with its file and line.
     """
+    from gateway.bootstrap import retention
     from gateway.bootstrap.rules import faults
     from gateway.cli import printing
     from gateway.model import Fault
@@ -131,7 +132,7 @@ def check(
         Fault("environment", 0, "setting-unknown", f"{name} is no setting: is it {like}?")
         for name, like in misspelt()
     )
-    found = or_stop(lambda: [*told, *faults(read())])
+    found = or_stop(lambda: [*told, *faults(read()), *retention.lint(read())])
     printing.faults(found, form)
     raise typer.Exit(WRONG if found else DONE)
 
