@@ -39,6 +39,7 @@ from gateway.cli.parked import parked
 from gateway.cli.reindexing import EPILOG as REINDEX_EPILOG
 from gateway.cli.reindexing import reindex
 from gateway.cli.scaffold import scaffold
+from gateway.cli.serving import HIGHEST, plain
 from gateway.cli.validate import EPILOG, validate
 from gateway.cli.watching import EPILOG as WATCH_EPILOG
 from gateway.cli.watching import owned, watch
@@ -54,8 +55,6 @@ app = typer.Typer(
     epilog="Exit codes: 0 fine · 1 errors were found · 2 it could not be done.",
 )
 definitions = typer.Typer(no_args_is_help=True, help="The base definitions of FHIR R4.")
-PORTS = 65_535
-"""The highest number that a port can have."""
 
 
 def _version(asked: bool) -> None:  # noqa: FBT001 - typer calls it so
@@ -139,12 +138,12 @@ def check(
 
 def serve(  # noqa: PLR0913, PLR0917 - the options of a command
     port: Annotated[
-        int, typer.Option(min=0, max=PORTS, help="HTTP port; 0 takes any free one.")
+        int, typer.Option(min=0, max=HIGHEST, help="HTTP port; 0 takes any free one.")
     ] = 8080,
     mllp_port: Annotated[
         int,
         typer.Option(
-            min=0, max=PORTS, help="MLLP port of the sender `default`; 0 takes any free one."
+            min=0, max=HIGHEST, help="MLLP port of the sender `default`; 0 takes any free one."
         ),
     ] = 2575,
     listen: Annotated[
@@ -156,7 +155,7 @@ def serve(  # noqa: PLR0913, PLR0917 - the options of a command
         typer.Option(
             "--mllp-tls-port",
             min=0,
-            max=PORTS,
+            max=HIGHEST,
             help="MLLP over TLS, for senders that their certificates name.",
         ),
     ] = None,
@@ -179,7 +178,7 @@ def serve(  # noqa: PLR0913, PLR0917 - the options of a command
     """
     from gateway.bootstrap import processes as several
     from gateway.bootstrap import serve as house
-    from gateway.bootstrap.folders import Watching
+    from gateway.bootstrap.watched import Watching
     from gateway.cli import printing
     from gateway.store import Refused
 
@@ -188,13 +187,13 @@ def serve(  # noqa: PLR0913, PLR0917 - the options of a command
         told = ending.settings(), port, ports, printing.doors
         if not told[0].cache.is_dir():
             typer.echo("gateway: the first start compiles all rules: up to a minute", err=True)
-        folders = Watching(owned(watched)) if watched else None
+        folders = Watching(owned(watched), spared=told[0].own) if watched else None
         if processes == 1:
             house.run(*told, tls_port=tls_port, watched=folders)
         else:
             several.run(*told, processes=processes, tls_port=tls_port, watched=folders)
     except (house.Closed, Refused, OSError, ValueError) as error:
-        stop(ending.plain(error))
+        stop(plain(error))
 
 
 @definitions.command("build")
@@ -258,8 +257,8 @@ def _opened(file: Path) -> Iterator[BinaryIO]:
 
 def _listener(text: str) -> tuple[str, int]:
     sender, _, port = text.partition("=")
-    if not (sender and port.isdecimal() and int(port) <= PORTS):
-        stop(f"--listen {text}: write it as SENDER=PORT, with a port up to {PORTS}")
+    if not (sender and port.isdecimal() and int(port) <= HIGHEST):
+        stop(f"--listen {text}: write it as SENDER=PORT, with a port up to {HIGHEST}")
     return sender, int(port)
 
 
