@@ -61,6 +61,7 @@ def watch(  # noqa: PLR0913 - the options of a command
     import asyncio
 
     from gateway.bootstrap.folders import Around
+    from gateway.bootstrap.watched import Watching
     from gateway.folder import Occupied, Pace
     from gateway.model import Unavailable
     from gateway.store import Refused
