@@ -123,7 +123,7 @@ def _resource(
         "conditionalRead": "full-support",
         "conditionalUpdate": True,
         "conditionalDelete": "single",
-        "searchInclude": [f"{type}:{name}" for name in library.references(type)],
+        "searchInclude": ["*", *(f"{type}:{name}" for name in library.references(type))],
         "searchRevInclude": leading,
         "searchParam": [_param(one, (type, name) in indexed) for name, one in known.items()],
         "operation": operations,

@@ -61,6 +61,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Was in mehreren Typen gefunden wird, lässt sich nicht in eine Reihenfolge bringen.",
             "Nennen Sie einen Typ mit _type, oder lassen Sie _sort weg.",
         ),
+        "http-400.type-parameter": (
+            "{0} ist nur bei einigen der gesuchten Typen ein Parameter: {1}.",
+            "Nennen Sie mit _type Typen, die ihn alle haben, oder lassen Sie ihn weg.",
+        ),
         "http-400.type-several": (
             "_type nennt, was kein hier aufbewahrter Ressourcentyp ist.",
             (
@@ -129,6 +133,17 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "http-404.address": (
             "An dieser Adresse ist nichts.",
             "GET / zeigt alle Adressen.",
+        ),
+        "http-404.compartment": (
+            "Suchen innerhalb eines Kompartiments gibt es hier nicht.",
+            "Suchen Sie den Typ über seinen Verweis: /fhir/Observation?patient=ID.",
+        ),
+        "http-404.everything": (
+            "$everything wird nicht angeboten.",
+            (
+                "Lesen Sie die Zusammenfassung (/fhir/Patient/ID/$summary), oder suchen Sie, "
+                "was den Patienten betrifft: /fhir?_type=Condition,Observation&patient=ID."
+            ),
         ),
         "http-404.operation": (
             ("Unter dieser Adresse gibt es keine Operation dieses Namens; diese sind es: {0}."),
