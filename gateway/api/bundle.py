@@ -111,7 +111,7 @@ async def _transaction(
     if changes:
         types = kept(request)
         wishes = [plainly_made(one, types) or await wish_of(request, one) for one in changes]
-        bodies = [wish.body for wish in wishes]
+        bodies = [one.resource for one in changes]
         done = await written(
             request, content, wishes, "transaction", await linked(request, bodies, content)
         )

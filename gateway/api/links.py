@@ -27,7 +27,7 @@ _PLACE = re.compile(r"[A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64}(/_history/[A-Za-z0-9.-]
 
 
 async def linked(
-    request: Request, resources: Sequence[Resource], content: bytes
+    request: Request, resources: Sequence[Any], content: bytes
 ) -> Mapping[str, Query]:
     """Conditional reference -> its search, of all resources that are sent in this content."""
     found: dict[str, Query] = {}

@@ -10,6 +10,7 @@ from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from types import MappingProxyType
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -23,7 +24,7 @@ from gateway.api.preferences import MINIMAL, OUTCOME, returned
 from gateway.api.timing import stage, steps
 from gateway.api.unchanged import http_date
 from gateway.disclosure.history import version
-from gateway.fhirjson import encode
+from gateway.fhirjson import encode, strict
 from gateway.intake.rest import Result, What, Wish, Written, asked_for
 from gateway.model import (
     Empty,
@@ -154,11 +155,19 @@ def _kind(wish: Wish) -> str:
 
 async def changed(request: Request, wish: Wish, sent: Sent | None, content: bytes) -> Response:
     """Make one change, and answer what became of it."""
-    links = await linked(request, [wish.body], content)
+    links = await linked(request, [wish.body if wish.patch is None else _read(content)], content)
     done = await written(request, content, [wish], _kind(wish), links)
     if not done.results:
         return refusal(request, done, sent)
     return await _answer(request, done.results[0], done)
+
+
+def _read(content: bytes) -> Any:
+    """The references that a patch may write stand in it as in a resource; in XML none is seen."""
+    try:
+        return strict(content)
+    except Rejected:
+        return None
 
 
 def refusal(request: Request, done: Written, sent: Sent | None) -> Response:

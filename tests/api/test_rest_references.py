@@ -116,6 +116,39 @@ def test_a_search_in_a_reference_means_one_resource_outside_a_transaction_too(
     assert found.json()["total"] == 3
 
 
+def test_a_search_in_the_reference_of_a_patch_is_one_too(tmp_path: Path) -> None:
+    """Whether it is patched by itself or in a transaction, by JSON Patch or FHIRPath Patch."""
+    about = {"reference": f"Basic?{CRITERIA}"}
+    add = [{"op": "add", "path": "/subject", "value": about}]
+    parts = [
+        {"name": "type", "valueCode": "add"},
+        {"name": "path", "valueString": "Basic"},
+        {"name": "name", "valueString": "subject"},
+        {"name": "value", "valueReference": about},
+    ]
+    follow = {
+        "resourceType": "Parameters",
+        "parameter": [{"name": "operation", "part": parts}],
+    }
+
+    async def story(client: httpx.AsyncClient, _: House) -> list[Any]:
+        for name in ("x1", "x2", "x3"):
+            await client.put(f"/fhir/Basic/{name}", json=basic(id=name))
+        astray = await client.patch("/fhir/Basic/x1", json=add, headers=JSON_PATCH)
+        await client.put("/fhir/Basic/b1", json=basic(id="b1", identifier=[NUMBER]))
+        made = [
+            await client.patch("/fhir/Basic/x1", json=add, headers=JSON_PATCH),
+            await client.patch("/fhir/Basic/x2", json=follow),
+            await client.post(
+                "/fhir", json=bundle("transaction", entry("PATCH", "Basic/x3", follow))
+            ),
+        ]
+        found = await client.get("/fhir/Basic?subject=Basic/b1&_summary=count")
+        return [issue(astray)[:2], [one.status_code for one in made], found.json()["total"]]
+
+    assert told(tmp_path, story) == [(412, "http-412"), [200] * 3, 3]
+
+
 def test_every_search_that_means_nobody_is_told_at_its_place(tmp_path: Path) -> None:
     astray = of(f"Basic?{CRITERIA}", author={"reference": "Patient?identifier=none"})
     answer, _ = play(

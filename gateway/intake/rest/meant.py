@@ -123,7 +123,7 @@ def linked(write: Write, standing: Standing) -> Mapping[str, str]:
         places = [
             at for it in write.wishes for at in leading(it.body, it.place or it.type, astray)
         ]
-        raise Rejected([told("http-412.reference", target=at) for at in places])
+        raise Rejected([told("http-412.reference", target=at) for at in places or [""]])
     return {text: "/".join(found[0]) for text, found in zip(write.links, alike, strict=True)}
 
 
