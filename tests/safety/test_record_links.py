@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pytest
 
+from gateway.model import Status
 from tests.intake.house import House, person, pid, rules_of
 from tests.safety.moves import A01, ANNA, AT_ELEVEN, AT_TEN, BERTA, OWN, mrg, numbers, of, pv1
 
@@ -151,3 +152,26 @@ def test_a_late_message_does_not_bring_back_a_number_that_moved_away(house: Hous
     anna = house.survivor("1001")
     assert anna["name"][0]["family"] == "Meyer"
     assert [one["value"] for one in anna["identifier"]] == ["1001"]
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        *("A18", "A30", "A34", "A36", "A39", "A40", "A46", "A47", "A48"),
+        *("A43", "A44", "A45", "A24", "A37"),
+    ],
+)
+@pytest.mark.parametrize("rest", [(), ("MRG|",), (mrg(account="K9"),)])
+def test_what_needs_two_records_and_names_one_is_refused(
+    house: House, event: str, rest: tuple[str, ...]
+) -> None:
+    """Its sender would believe that they are one by now; nothing else of it is kept either."""
+    house.say(A01, ANNA, pv1("V1"))
+    before = house.patient("1001")
+
+    receipt = house.say(f"ADT^{event}^ADT_A39", *((ANNA.replace("Muster", "Neu"),)), *rest)
+    (error,) = [one for one in receipt.issues if one.rule == "merge-names-nobody"]
+
+    assert receipt.status is Status.REJECTED
+    assert error.source == ("PID" if event in {"A24", "A37"} else "MRG-1")
+    assert house.patient("1001") == before
