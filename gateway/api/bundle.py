@@ -5,7 +5,7 @@ https://hl7.org/fhir/R4/http.html#transaction
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from types import MappingProxyType
@@ -81,7 +81,7 @@ async def _batch(
     return answer(request, responses("batch-response", told))
 
 
-async def _alone(request: Request, names: Collection[str], number: int, entry: Any) -> bytes:
+async def _alone(request: Request, names: frozenset[str], number: int, entry: Any) -> bytes:
     """One entry, asked by itself; what is wrong with it is its own answer.
 
     `names` are good inside a transaction only: here what they name is made by another request.
@@ -91,8 +91,7 @@ async def _alone(request: Request, names: Collection[str], number: int, entry: A
         text, form = content_of(one)
     except Refused as no:
         return _refused(request, no)
-    lost = next((said for said in references(one.resource) if said in names), None)
-    if lost is not None:
+    if names and not names.isdisjoint(references(one.resource)):
         return _refused(request, Refused(422, "not-found", "batch-reference", place=one.place))
     said = {**one.headers, **form}
     heard = await within(request, number, one.method, one.address, said, text)

@@ -37,7 +37,7 @@ class Patience:
     def hasty(self, id_: str, now: datetime) -> int:
         """How many seconds to wait before this is answered; 0: none."""
         known = self._asked.get(id_)
-        if known is None or self._left(known, now) >= 1:
+        if known is None or now < known.at or self._left(known, now) >= 1:
             return 0
         return known.pause
 
@@ -54,5 +54,5 @@ class Patience:
         self._asked.pop(id_, None)
 
     def _left(self, known: _Asked, now: datetime) -> float:
-        gone = max(0.0, (now - known.at).total_seconds())
+        gone = max(0.0, (now - known.at).total_seconds())  # clocks are put back, too
         return min(self._forgiven + 1, known.left + gone / known.pause)
