@@ -133,7 +133,7 @@ def _bundle(base: str, span: Span, at: str, found: Chronicle) -> bytes:
         "resourceType": "Bundle",
         "type": "history",
         **({} if found.total is None else {"total": found.total}),
-        "link": list(_links(base, span, at, found.after)),
+        "link": list(_links(base, span, at, found.after if span.count else ())),
     }
     entries = [orjson.Fragment(_entry(base, past)) for past in found.versions]
     return encode({**bundle, "entry": entries} if entries else bundle)
@@ -144,7 +144,7 @@ def _entry(base: str, past: Past) -> bytes:
     gone = past.body is None
     method = "DELETE" if gone else "POST" if past.version == 1 else "PUT"
     request = {"method": method, "url": past.type if method == "POST" else name}
-    status = "204 No Content" if gone else "201 Created" if past.version == 1 else "200 OK"
+    status = "204 No Content" if gone else "201 Created" if past.anew else "200 OK"
     response = {"status": status, "etag": f'W/"{past.version}"', "lastModified": past.at}
     resource = b"" if past.body is None else b',"resource":' + past.body
     rest = encode({"request": request, "response": response})[1:]

@@ -132,6 +132,8 @@ class Past:
     """When it was kept, as a FHIR instant."""
     body: bytes | None
     """As stored JSON text; None: from here on it is deleted."""
+    anew: bool = False
+    """Nothing stood before it: it is the first, or comes after a deletion."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,8 +84,8 @@ class Chronicler:
         if not kind or not self._shown([(type_, id_)]):
             return None
         rows = _versions(self._sql, kind, id_)
-        row = next((row for row in rows if number in {0, row[0]}), None)
-        return self._past(type_, id_, row) if row else None
+        place = next((at for at, row in enumerate(rows) if number in {0, row[0]}), None)
+        return None if place is None else self._past(type_, id_, rows, place)
 
     def page(self, span: Span) -> Chronicle:
         """One page of versions."""
@@ -96,7 +96,7 @@ class Chronicler:
         if not kind or not self._shown([(span.type, span.id)]):
             return Chronicle((), 0)
         rows = _versions(self._sql, kind, span.id)
-        every = [self._past(span.type, span.id, row) for row in rows]
+        every = [self._past(span.type, span.id, rows, at) for at in range(len(rows))]
         next_ = ["", *(past.at for past in every)]
         inside = [
             past for past, to in zip(every, next_, strict=False) if _inside(past.at, to, span)
@@ -158,10 +158,10 @@ class Chronicler:
         place = next((at for at, row in enumerate(rows) if row[0] == version), None)
         if place is None:
             return None
-        past = self._past(type_, id_, rows[place])
+        past = self._past(type_, id_, rows, place)
         if not span.current:
             return past
-        gave_way = self._past(type_, id_, rows[place - 1]).at if place else ""
+        gave_way = self._past(type_, id_, rows, place - 1).at if place else ""
         return past if _current(past.at, gave_way, span) else None
 
     def _shown(self, keys: Sequence[tuple[str, str]]) -> frozenset[tuple[str, str]]:
@@ -170,14 +170,16 @@ class Chronicler:
             return frozenset(keys)
         return frozenset(standing_bodies(self._sql, self._dialect, keys, self._criteria))
 
-    def _past(self, type_: str, id_: str, row: Sequence[Any]) -> Past:
-        version, seq, blob = row
+    def _past(self, type_: str, id_: str, rows: Sequence[Sequence[Any]], place: int) -> Past:
+        """One of all versions of a resource, the newest of which is the first of these."""
+        version, seq, blob = rows[place]
         since = codec.since(blob)
         if since:
             return Past(type_, id_, version, since, None)
         body = codec.unpack(blob)
         at = _head(body).get("meta", {}).get("lastUpdated") or self._received(seq)
-        return Past(type_, id_, version, at, body)
+        before = rows[place + 1][2] if place + 1 < len(rows) else b""
+        return Past(type_, id_, version, at, body, version == 1 or bool(codec.since(before)))
 
     def _received(self, seq: int) -> str:
         rows = self._sql.execute("SELECT received_at FROM journal WHERE seq = ?", (seq,))

@@ -69,6 +69,33 @@ def test_a_page_of_no_versions_counts_them(tmp_path: Path) -> None:
             made = await client.post(MESSAGE, content=admission())
             places = (f"/fhir/Patient/{first(made, 'Patient')}", "/fhir/Patient/nobody")
             answers = [await client.get(f"{place}/_history?_count=0") for place in places]
+            whole = (await client.get("/fhir/_history?_count=0")).json()
+        assert [one["relation"] for one in whole["link"]] == ["self"]  # a next would lead nowhere
         return [(one.status_code, one.json().get("total")) for one in answers]
 
     assert told(tmp_path, story) == [(200, 1), (404, None)]
+
+
+def test_what_comes_back_after_a_deletion_was_made_anew(tmp_path: Path) -> None:
+    """The history says of each version what was answered when it was written."""
+    body = {"resourceType": "Basic", "code": {"text": "x"}, "id": "b1"}
+    steps = [("PUT", body), ("PUT", body | {"created": "2026"}), ("DELETE", None), ("PUT", body)]
+
+    async def story(opened: House) -> tuple[list[int], list[list[str]]]:
+        async with opened.client() as client:
+            answers = [
+                await client.request(method, "/fhir/Basic/b1", json=sent) for method, sent in steps
+            ]
+            places = (
+                "/fhir/Basic/b1/_history",
+                "/fhir/Basic/b1/_history?_count=1",
+                "/fhir/_history",
+            )
+            told = [(await client.get(place)).json()["entry"] for place in places]
+        said = [[one["response"]["status"][:3] for one in entries] for entries in told]
+        return [one.status_code for one in answers], said
+
+    answered, said = told(tmp_path, story)
+
+    assert answered == [201, 200, 204, 201]
+    assert said == [["201", "204", "200", "201"], ["201"], ["201", "204", "200", "201"]]
