@@ -16,7 +16,7 @@ USER gateway
 ENV GATEWAY_DATA=/data
 VOLUME /data
 EXPOSE 8080
-HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD \
+HEALTHCHECK --interval=10s --timeout=3s --start-period=90s CMD \
   ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8080/ready', timeout=2)"]
 # Inside a container the doors stand on its own loopback until bearer tokens are configured; then set
 # GATEWAY_HOST=0.0.0.0 and GATEWAY_MAPPINGS to a mounted folder with the sender files: compose.yaml.

@@ -95,6 +95,11 @@ class Settings:
         return self.data / "packages"
 
     @property
+    def own(self) -> tuple[Path, ...]:
+        """Folders whose files are the gateway's own: none of them may be watched for messages."""
+        return self.data, self.cache, self.installed, *self.mappings, *self.profiles
+
+    @property
     def cache(self) -> Path:
         """The folder of compiled code: owner only."""
         return self.data / "code"

@@ -21,7 +21,7 @@ from gateway.api.compression import Compression
 from gateway.api.convert import convert
 from gateway.api.create import create
 from gateway.api.delete import delete, delete_conditional
-from gateway.api.desk import Desk, Refused
+from gateway.api.desk import Desk, Refused, desk
 from gateway.api.documentation import contract, documentation
 from gateway.api.guard import Guard
 from gateway.api.health import live, metrics, ready
@@ -164,13 +164,24 @@ _OPERATIONS = ", ".join(sorted({path[path.index("$") :] for _, path, _ in ROUTES
 def _astray(request: Request) -> Response:
     """An address or a method that the table does not hold."""
     methods = _ROUTES.methods(request.scope["path"])
-    if not methods and "/$" in request.scope["path"]:
-        return refused(request, Refused(404, "not-supported", "operation", _OPERATIONS))
     if not methods:
-        return refused(request, Refused(404, "not-found", "address"))
+        return refused(request, _nothing(request.scope["path"], desk(request).types))
     allowed = {"Allow": ", ".join([*methods, "OPTIONS"])}
     if request.method == "OPTIONS":
         return Response(status_code=204, headers=allowed)
     answer = refused(request, Refused(405, "not-supported"))
     answer.headers.update(allowed)
     return answer
+
+
+def _nothing(path: str, types: frozenset[str]) -> Refused:
+    """Why there is nothing at this address, and where what is meant may be found."""
+    parts = path.split("/")[2:]
+    if parts[-1:] == ["$everything"]:
+        return Refused(404, "not-supported", "everything")
+    if "/$" in path:
+        return Refused(404, "not-supported", "operation", _OPERATIONS)
+    within = len(parts) == 3 and parts[0] in types and parts[2] in {"*", *types}  # noqa: PLR2004 - Type/id/Type
+    if within:
+        return Refused(404, "not-supported", "compartment")
+    return Refused(404, "not-found", "address")

@@ -15,10 +15,21 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from gateway.api.addresses import served_at
 from gateway.api.criteria import names_only
-from gateway.api.desk import Refused, body, served_at, who
-from gateway.api.entries import Asking, apart, asking, kept, linked, plainly_made, wish_of
+from gateway.api.desk import Refused, body, who
+from gateway.api.entries import (
+    Asking,
+    apart,
+    asking,
+    content_of,
+    kept,
+    names_of,
+    plainly_made,
+    wish_of,
+)
 from gateway.api.forms import SHAPED, answer, expected
+from gateway.api.links import linked, references
 from gateway.api.outcome import said
 from gateway.api.preferences import REPRESENTATION, preferred_return
 from gateway.api.timing import stage
@@ -65,18 +76,25 @@ async def _batch(
     entries: Sequence[Any],
     content: bytes,  # noqa: ARG001 - the same
 ) -> Response:
-    told = [await _alone(request, number, entry) for number, entry in enumerate(entries)]
+    names = frozenset(names_of(entries))
+    told = [await _alone(request, names, number, it) for number, it in enumerate(entries)]
     return answer(request, responses("batch-response", told))
 
 
-async def _alone(request: Request, number: int, entry: Any) -> bytes:
-    """One entry, asked by itself; what is wrong with it is its own answer."""
+async def _alone(request: Request, names: frozenset[str], number: int, entry: Any) -> bytes:
+    """One entry, asked by itself; what is wrong with it is its own answer.
+
+    `names` are good inside a transaction only: here what they name is made by another request.
+    """
     try:
         one = asking(_base(request), entry, number)
+        text, form = content_of(one)
     except Refused as no:
         return _refused(request, no)
-    text = encode(one.resource) if one.resource is not None else b""
-    heard = await within(request, number, one.method, one.address, one.headers, text)
+    if names and not names.isdisjoint(references(one.resource)):
+        return _refused(request, Refused(422, "not-found", "batch-reference", place=one.place))
+    said = {**one.headers, **form}
+    heard = await within(request, number, one.method, one.address, said, text)
     return heard_as(heard, one.method)
 
 
@@ -92,8 +110,9 @@ async def _transaction(
     if changes:
         types = kept(request)
         wishes = [plainly_made(one, types) or await wish_of(request, one) for one in changes]
+        bodies = [one.resource for one in changes]
         done = await written(
-            request, content, wishes, "transaction", await linked(request, changes, content)
+            request, content, wishes, "transaction", await linked(request, bodies, content)
         )
         if not done.results:
             return refusal(request, done, sent)

@@ -24,7 +24,7 @@ async def create(request: Request) -> Response:
     names_only(request.query_params, SHAPED)
     content = await body(request)
     sent = resource_sent(request, content, type_)
-    said = request.headers.get("if-none-exist", "")
-    query = await condition(request, type_, said) if said else None
+    said = request.headers.get("if-none-exist")
+    query = None if said is None else await condition(request, type_, said)
     wish = Wish(Verb.CREATE, type_, body=sent.resource, query=query)
     return await changed(request, wish, sent, content)

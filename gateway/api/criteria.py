@@ -17,6 +17,7 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
 from gateway.access import decide
+from gateway.api.addresses import known_as
 from gateway.api.desk import Refused, desk, who
 from gateway.api.preferences import lenient
 from gateway.disclosure.following import FIRST, Place, Within, query
@@ -37,8 +38,8 @@ _LONGEST = 4_000
 def understood(request: Request, type_: str, sent: Iterable[tuple[str, str]]) -> Search:
     """The search that these parameters ask for; raises Rejected with all that is wrong."""
     at = desk(request)
-    bases = (f"{request.base_url}fhir",)
-    found = at.library.understood(type_, list(sent), bases, at.clock(), lenient=lenient(request))
+    bases, now = known_as(request), at.clock()
+    found = at.library.understood(type_, list(sent), bases, now, lenient=lenient(request))
     if isinstance(found, list):
         raise Rejected(found)
     return found

@@ -6,9 +6,8 @@ https://hl7.org/fhir/R4/http.html
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -16,6 +15,7 @@ from starlette.requests import Request
 
 from gateway.access import ANYONE, caller, configured, known, loopback
 from gateway.api.incoming import pieces
+from gateway.api.patience import Patience
 from gateway.definitions.parameters import SearchParameter
 from gateway.disclosure import Asked
 from gateway.fhirxml import FhirXml
@@ -105,7 +105,8 @@ class Desk:
     """Asks the terminology server, and waits; None where none is configured."""
     wake: Callable[[], None] = idle
     """Says that a request waits for its turn."""
-
+    patience: Patience = field(default_factory=Patience)
+    """Knows who asks too often how far a request is."""
     origins: tuple[str, ...] = ()
     """Whose pages in a browser may ask; none: no other's."""
 
@@ -215,21 +216,6 @@ def at_home(host: str, client: str) -> bool:
     """Does somebody on this machine ask for it by a name of this machine?"""
     name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
     return loopback(client) and loopback(name)
-
-
-def served_at(request: Request) -> str:
-    """Under which address this caller knows the server, without / at the end."""
-    host, scope = request.headers.get("host", ""), request.scope
-    if scope.get("root_path"):
-        return f"{request.base_url}fhir"
-    return _served_at(scope.get("scheme", "http"), host, scope.get("server"))
-
-
-@lru_cache(maxsize=256)
-def _served_at(scheme: str, host: str, server: tuple[str, int | None] | None) -> str:
-    scope = {"type": "http", "scheme": scheme, "path": "/", "query_string": b"", "root_path": ""}
-    headers = [(b"host", host.encode("latin-1"))] if host else []
-    return f"{Request({**scope, 'server': server, 'headers': headers}).base_url}fhir"
 
 
 def asked(request: Request) -> Asked:

@@ -18,9 +18,10 @@ from starlette.requests import Request
 
 from gateway.api.criteria import condition
 from gateway.api.desk import Refused, desk
-from gateway.api.patches import fhirpath_patch, json_patch
+from gateway.api.patches import JSON_PATCH, fhirpath_patch, json_patch
 from gateway.api.served import is_id
 from gateway.api.wishing import versions
+from gateway.fhirjson import encode
 from gateway.intake.rest import Verb, Wish
 from gateway.model import Empty, Query, Resource
 
@@ -33,9 +34,6 @@ _HEADERS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Element of `request` -> the header that it stands for."""
-_CONDITIONAL = re.compile(r"([A-Z][A-Za-z]+)\?\S+")
-_ASKING = (b"?", b"\\u", b"&#")
-"""Without any of these nothing that is sent holds a question mark, plain or escaped."""
 _PLAIN = re.compile(r"[\x21-\x7e]+").fullmatch
 _TYPE = re.compile(r"[/?]").split
 _LEAST = 2
@@ -102,6 +100,15 @@ def _fits(resource: Resource, address: str, method: str) -> bool:
     return kind == address or kind == _TYPE(address, 1)[0]
 
 
+def content_of(one: Asking) -> tuple[bytes, Mapping[str, str]]:
+    """What an entry sends, and in which form where that is not FHIR: a JSON Patch is a Binary."""
+    if one.resource is None:
+        return b"", Empty
+    if one.verb is Verb.PATCH and one.resource.get("resourceType") == "Binary":
+        return _json_patch(one), {"content-type": JSON_PATCH}
+    return encode(one.resource), Empty
+
+
 def plainly_made(one: Asking, types: frozenset[str]) -> Wish | None:
     """The change of an entry that makes a resource of one of these types, whatever stands.
 
@@ -124,9 +131,9 @@ async def wish_of(request: Request, one: Asking) -> Wish:
         raise _wrong(one.number, "entry")
     id_ = parts[1] if len(parts) > 1 else ""
     if id_ and not is_id(id_):
-        raise _wrong(one.number, "entry")
-    said = one.headers.get("if-none-exist", "") if one.verb is Verb.CREATE else search
-    query = await condition(request, type_, said) if said else None
+        raise _wrong(one.number, "id-form")
+    said = one.headers.get("if-none-exist") if one.verb is Verb.CREATE else search or None
+    query = None if said is None else await condition(request, type_, said)
     return _WISHES[one.verb or Verb.PATCH](request, one, type_, id_, query)
 
 
@@ -194,13 +201,19 @@ def _patching(request: Request, one: Asking) -> Callable[[Resource], Resource]:
     sent = one.resource or {}
     if sent.get("resourceType") == "Parameters":
         return fhirpath_patch(request, sent)
+    return json_patch(_json_patch(one))
+
+
+def _json_patch(one: Asking) -> bytes:
+    """The text of the JSON Patch in a Binary; raises Refused 400 where there is none."""
+    sent = one.resource or {}
     data = sent.get("data")
     if sent.get("resourceType") != "Binary" or not isinstance(data, str):
-        raise _wrong(one.number, "entry-resource")
+        raise _wrong(one.number, "entry-patch")
     try:
-        return json_patch(b64decode(data, validate=True))
+        return b64decode(data, validate=True)
     except Error:
-        raise _wrong(one.number, "entry-resource") from None
+        raise _wrong(one.number, "entry-patch") from None
 
 
 def _delete(request: Request, one: Asking, type_: str, id_: str, query: Query | None) -> Wish:  # noqa: ARG001 - a row's shape
@@ -216,6 +229,14 @@ def _delete(request: Request, one: Asking, type_: str, id_: str, query: Query | 
     )
 
 
+def names_of(entries: Sequence[Any]) -> Iterator[str]:
+    """By what the entries of a Bundle are named inside it, and nowhere else."""
+    for entry in entries:
+        name = entry.get("fullUrl") if isinstance(entry, dict) else None
+        if isinstance(name, str) and name.startswith("urn:"):
+            yield name
+
+
 def apart(every: Sequence[Asking]) -> None:
     """Raise Refused 400 where two entries have one fullUrl: who names it would mean either."""
     seen: set[str] = set()
@@ -223,33 +244,6 @@ def apart(every: Sequence[Asking]) -> None:
         if one.full_url in seen:
             raise _wrong(one.number, "full-url")
         seen |= {one.full_url} if one.full_url else set()
-
-
-async def linked(
-    request: Request, changes: Sequence[Asking], content: bytes
-) -> Mapping[str, Query]:
-    """Conditional reference -> its search, of all resources that are sent in this content."""
-    found: dict[str, Query] = {}
-    if not any(mark in content for mark in _ASKING):
-        return found
-    for one in changes:
-        for text in _references(one.resource):
-            named = _CONDITIONAL.fullmatch(text)
-            if named and named[1] in desk(request).types and text not in found:
-                found[text] = await condition(request, named[1], text)
-    return found
-
-
-def _references(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        said = value.get("reference")
-        if isinstance(said, str):
-            yield said
-        for inner in value.values():
-            yield from _references(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _references(inner)
 
 
 def _wrong(number: int, way: str) -> Refused:

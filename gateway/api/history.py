@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 import orjson
@@ -23,9 +23,11 @@ from gateway.disclosure.history import history as told_history
 from gateway.disclosure.history import version
 from gateway.fhirjson import encode
 from gateway.model import Chronicle, Past, Span
+from gateway.search import moments
 
 _TAKEN = ("_count", "_since", "_at", "_page", *SHAPED)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _POSITIONS = {
     True: re.compile(r"[0-9]{1,18}"),
     False: re.compile(r"[0-9]{1,18}\.[0-9]{1,18}"),
@@ -73,9 +75,14 @@ async def _history(request: Request, type_: str, id_: str) -> Response:
     span = _span(request, type_, id_)
     found = await told_history(by, at.journal, at.record, span)
     at.telemetry.read("history", "found" if found.versions else "none")
-    if id_ and not found.versions and not (span.since or span.until or span.after):
+    if (
+        id_
+        and not (found.versions or found.total)
+        and not (span.since or span.until or span.after)
+    ):
         raise Refused(404, "not-found", "resource")
-    return answer(request, _bundle(f"{request.base_url}fhir", span, found))
+    when = request.query_params.get("_at", "").replace(" ", "+")
+    return answer(request, _bundle(f"{request.base_url}fhir", span, when, found))
 
 
 def _span(request: Request, type_: str, id_: str) -> Span:
@@ -86,11 +93,13 @@ def _span(request: Request, type_: str, id_: str) -> Span:
     page = sent.get("_page", "")
     if page and not _POSITIONS[bool(id_)].fullmatch(page):
         raise Refused(400, "value", "number", "_page")
+    begin, end = _period(sent.get("_at", ""))
     return Span(
         type_,
         id_,
         since=_instant(sent.get("_since", ""), "_since"),
-        until=_instant(sent.get("_at", ""), "_at"),
+        until=end,
+        current=begin,
         count=min(int(count), MAX_COUNT),
         after=tuple(map(int, page.split("."))) if page else (),
     )
@@ -108,12 +117,23 @@ def _instant(text: str, name: str) -> str:
     return f"{text}T00:00:00+00:00" if text and "T" not in text else text
 
 
-def _bundle(base: str, span: Span, found: Chronicle) -> bytes:
+def _period(text: str) -> tuple[str, str]:
+    """First and last instant of a date or time, as precise as it is; raises Refused 400."""
+    if not text:
+        return "", ""
+    found = moments.span(text.replace(" ", "+"))
+    if found is None:
+        raise Refused(400, "value", "date", "_at")
+    begin, end = (_EPOCH + timedelta(microseconds=at) for at in found)
+    return begin.isoformat(), end.isoformat()
+
+
+def _bundle(base: str, span: Span, at: str, found: Chronicle) -> bytes:
     bundle = {
         "resourceType": "Bundle",
         "type": "history",
         **({} if found.total is None else {"total": found.total}),
-        "link": list(_links(base, span, found.after)),
+        "link": list(_links(base, span, at, found.after if span.count else ())),
     }
     entries = [orjson.Fragment(_entry(base, past)) for past in found.versions]
     return encode({**bundle, "entry": entries} if entries else bundle)
@@ -124,18 +144,18 @@ def _entry(base: str, past: Past) -> bytes:
     gone = past.body is None
     method = "DELETE" if gone else "POST" if past.version == 1 else "PUT"
     request = {"method": method, "url": past.type if method == "POST" else name}
-    status = "204 No Content" if gone else "201 Created" if past.version == 1 else "200 OK"
+    status = "204 No Content" if gone else "201 Created" if past.anew else "200 OK"
     response = {"status": status, "etag": f'W/"{past.version}"', "lastModified": past.at}
     resource = b"" if past.body is None else b',"resource":' + past.body
     rest = encode({"request": request, "response": response})[1:]
     return b'{"fullUrl":' + encode(f"{base}/{name}") + resource + b"," + rest
 
 
-def _links(base: str, span: Span, after: tuple[int, ...]) -> Iterator[dict[str, str]]:
+def _links(base: str, span: Span, at: str, after: tuple[int, ...]) -> Iterator[dict[str, str]]:
     place = "/".join(part for part in (base, span.type, span.id, "_history") if part)
     said = [("_count", str(span.count))]
     said += [("_since", span.since)] if span.since else []
-    said += [("_at", span.until)] if span.until else []
+    said += [("_at", at)] if at else []
     here = [("_page", ".".join(map(str, span.after)))] if span.after else []
     yield {"relation": "self", "url": f"{place}?{urlencode([*said, *here])}"}
     if after:

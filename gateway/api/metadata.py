@@ -51,7 +51,8 @@ async def metadata(request: Request) -> Response:
     at = desk(request)
     today = at.clock().date().isoformat()
     wanted = shape(request, "CapabilityStatement")
-    made = statement(f"{request.base_url}fhir", today, at.library, at.record.indexed)
+    cors = bool(at.origins)
+    made = statement(f"{request.base_url}fhir", today, at.library, at.record.indexed, cors=cors)
     return answer(request, at.shaping.resource(made, wanted))
 
 
@@ -63,11 +64,17 @@ def _version() -> str:
 
 @lru_cache(maxsize=4)
 def statement(
-    base: str, today: str, library: Library, indexed: frozenset[tuple[str, str]]
+    base: str,
+    today: str,
+    library: Library,
+    indexed: frozenset[tuple[str, str]],
+    *,
+    cors: bool = False,
 ) -> Resource:
     """The CapabilityStatement of a server at this base URL.
 
-    `indexed`: (type, parameter) of what it finds however much it keeps.
+    `indexed`: (type, parameter) of what it finds however much it keeps. `cors`: pages of others
+    may ask.
     """
     operations = [{"name": name, "definition": url} for name, url in OPERATIONS]
     names = {type: library.references(type) for type in TYPES}
@@ -86,7 +93,10 @@ def statement(
             {
                 "mode": "server",
                 "documentation": LATER,
-                "security": {"description": "Bearer token of the operator (RFC 6750)."},
+                "security": {
+                    "cors": cors,
+                    "description": "Bearer token of the operator (RFC 6750).",
+                },
                 "resource": [_resource(type, library, indexed, leading[type]) for type in TYPES],
                 "interaction": [
                     {"code": code}
@@ -123,7 +133,7 @@ def _resource(
         "conditionalRead": "full-support",
         "conditionalUpdate": True,
         "conditionalDelete": "single",
-        "searchInclude": [f"{type}:{name}" for name in library.references(type)],
+        "searchInclude": ["*", *(f"{type}:{name}" for name in library.references(type))],
         "searchRevInclude": leading,
         "searchParam": [_param(one, (type, name) in indexed) for name, one in known.items()],
         "operation": operations,

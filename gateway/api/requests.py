@@ -45,15 +45,23 @@ _decode = msgspec.json.Decoder(Told).decode
 
 
 async def request_status(request: Request) -> Response:
-    """202 while it waits or runs, then 200 with a batch-response; 404: there is none of yours."""
-    at, caller = desk(request), who(request)
+    """202 while it waits or runs, then 200 with a batch-response; 404: there is none of yours.
+
+    429 where it is asked for again and again before it pays.
+    """
+    at, caller, now = desk(request), who(request), desk(request).clock()
     expected(request)
     names_only(request.query_params, SHAPED)
-    found = await at.postponed.progress(request.path_params["id"], caller.name, at.clock())
+    id_ = request.path_params["id"]
+    if pause := at.patience.hasty(id_, now):
+        return _hasty(request, pause)
+    found = await at.postponed.progress(id_, caller.name, now)
     if found is None:
         raise Refused(404, "not-found", "request")
     if found.state is not State.DONE:
+        at.patience.told(id_, now, _pause(found))
         return Response(status_code=202, headers=_patience(found))
+    at.patience.done(id_)
     head, _, body = found.answer.partition(b"\n")
     done = _decode(head)
     await disclosed(asked(request), at.journal, body)
@@ -64,14 +72,29 @@ async def request_status(request: Request) -> Response:
 
 def _patience(found: Progress) -> dict[str, str]:
     said = "running" if found.state is State.RUNS else f"waiting, {found.ahead} before it"
-    return {"X-Progress": said, "Retry-After": str(min(_SOON + found.ahead, _LATE))}
+    return {"X-Progress": said, "Retry-After": str(_pause(found))}
+
+
+def _pause(found: Progress) -> int:
+    return min(_SOON + found.ahead, _LATE)
+
+
+def _hasty(request: Request, pause: int) -> Response:
+    issues = [told("http-429.hasty", code="throttled")]
+    return spoken(request, issues, 429, {"Retry-After": str(pause)})
 
 
 async def request_forgotten(request: Request) -> Response:
-    """202: cancelled where it was not done, its answer forgotten; 404: there is none of yours."""
+    """202: cancelled where it was not done, its answer forgotten; 404: there is none of yours.
+
+    What runs is stopped by whoever runs it: at once in this process, soon in another.
+    """
     at, caller = desk(request), who(request)
     expected(request)
     names_only(request.query_params, SHAPED)
-    if not await at.postponed.forget(request.path_params["id"], caller.name, at.clock()):
+    id_ = request.path_params["id"]
+    if not await at.postponed.forget(id_, caller.name, at.clock()):
         raise Refused(404, "not-found", "request")
+    at.patience.done(id_)
+    at.wake()
     return spoken(request, [told("request-forgotten", code="informational")], 202)

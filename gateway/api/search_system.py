@@ -21,6 +21,7 @@ from gateway.api.shapes import said
 from gateway.api.timing import stage
 from gateway.disclosure import Asked
 from gateway.disclosure.searching import search_several
+from gateway.model import Rejected
 from gateway.search import Search
 
 _INCLUDING = ("_include", "_revinclude")
@@ -45,7 +46,7 @@ async def _answered(request: Request, sent: Sequence[tuple[str, str]], by: Asked
     rest = [pair for pair in sent if pair[0] != TYPED]
     if len(types) > 1 and any(name == "_sort" for name, _ in rest):
         raise Refused(400, "not-supported", "sort-several")
-    searches = [understood(request, type_, _of_type(type_, types, rest)) for type_ in types]
+    searches = _searches(request, types, rest)
     whole = _joined(types, searches[0], sent)
     shape = said(request, of("_summary", sent), of("_elements", sent), counts=True)
     place = position(at.secret, whole)
@@ -54,6 +55,22 @@ async def _answered(request: Request, sent: Sequence[tuple[str, str]], by: Asked
     at.telemetry.read("search-system", "found" if shown.page.resources else "none")
     with stage(request, "encode"):
         return answer(request, searchset(request, whole, cut(at.shaping, shown, shape)))
+
+
+def _searches(
+    request: Request, types: Sequence[str], sent: Sequence[tuple[str, str]]
+) -> list[Search]:
+    """One search for each type; raises Refused with the types that alone have a parameter."""
+    try:
+        return [understood(request, type_, _of_type(type_, types, sent)) for type_ in types]
+    except Rejected:
+        for name, _ in sent:
+            code = name.partition(":")[0].partition(".")[0]
+            having = [type_ for type_ in types if code in desk(request).library.parameters(type_)]
+            if 0 < len(having) < len(types):
+                told = code, ", ".join(having)
+                raise Refused(400, "not-supported", "type-parameter", *told) from None
+        raise
 
 
 def _types(said_: Sequence[str]) -> tuple[str, ...]:

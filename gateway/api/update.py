@@ -11,7 +11,7 @@ from starlette.responses import Response
 from gateway.api.criteria import condition, names_only
 from gateway.api.desk import Refused, body, who
 from gateway.api.forms import SHAPED, expected
-from gateway.api.served import is_id, kept_type, logical_id
+from gateway.api.served import is_id, kept_type
 from gateway.api.wishing import changed, matched, resource_sent
 from gateway.intake.rest import Verb, Wish
 from gateway.model import Resource
@@ -21,7 +21,7 @@ async def update(request: Request) -> Response:
     """200 with what stands now, 201 where it is new; 412 where another version stands."""
     who(request)
     expected(request)
-    type_, id_ = kept_type(request), logical_id(request)
+    type_, id_ = kept_type(request), _new_id(request)
     names_only(request.query_params, SHAPED)
     content = await body(request)
     sent = resource_sent(request, content, type_)
@@ -44,6 +44,14 @@ async def update_conditional(request: Request) -> Response:
         raise Refused(400, "value", "id-other")
     wish = Wish(Verb.UPDATE, type_, body=sent.resource, match=matched(request), query=query)
     return await changed(request, wish, sent, content)
+
+
+def _new_id(request: Request) -> str:
+    """The id in the address, which need not stand yet; raises Refused 400 where none could."""
+    id_: str = request.path_params["id"]
+    if not is_id(id_):
+        raise Refused(400, "value", "id-form")
+    return id_
 
 
 def named(resource: Resource, id_: str) -> None:

@@ -10,19 +10,21 @@ from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from types import MappingProxyType
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.api.desk import Refused, asked, desk, who
 from gateway.api.forms import answer
+from gateway.api.links import at_home, linked
 from gateway.api.negotiation import FHIR_JSON, FHIR_XML, sent_as
 from gateway.api.outcome import spoken
 from gateway.api.preferences import MINIMAL, OUTCOME, returned
 from gateway.api.timing import stage, steps
 from gateway.api.unchanged import http_date
 from gateway.disclosure.history import version
-from gateway.fhirjson import encode
+from gateway.fhirjson import encode, strict
 from gateway.intake.rest import Result, What, Wish, Written, asked_for
 from gateway.model import (
     Empty,
@@ -122,7 +124,8 @@ async def written(
     inbound = Inbound(caller.name, "fhir", content, at.clock())
     ids = at.new_ids(len(wishes))
     key, fresh = said or at.number(), not said
-    write = asked_for(inbound, key, kind, wishes, ids, links, fresh=fresh)
+    meant = at_home(request, wishes, content)
+    write = asked_for(inbound, key, kind, meant, ids, links, fresh=fresh)
     try:
         return await at.write(write, steps(request))
     except TooCostly as error:
@@ -152,10 +155,19 @@ def _kind(wish: Wish) -> str:
 
 async def changed(request: Request, wish: Wish, sent: Sent | None, content: bytes) -> Response:
     """Make one change, and answer what became of it."""
-    done = await written(request, content, [wish], _kind(wish))
+    links = await linked(request, [wish.body if wish.patch is None else _read(content)], content)
+    done = await written(request, content, [wish], _kind(wish), links)
     if not done.results:
         return refusal(request, done, sent)
     return await _answer(request, done.results[0], done)
+
+
+def _read(content: bytes) -> Any:
+    """The references that a patch may write stand in it as in a resource; in XML none is seen."""
+    try:
+        return strict(content)
+    except Rejected:
+        return None
 
 
 def refusal(request: Request, done: Written, sent: Sent | None) -> Response:

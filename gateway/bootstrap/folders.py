@@ -11,15 +11,12 @@ from collections.abc import (
     AsyncIterator,
     Awaitable,
     Callable,
-    Iterable,
-    Iterator,
     Mapping,
     Sequence,
 )
-from contextlib import asynccontextmanager, closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import asynccontextmanager, closing, suppress
+from dataclasses import dataclass
 from functools import partial
-from itertools import permutations
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -32,7 +29,8 @@ from gateway.bootstrap.apart import apart
 from gateway.bootstrap.checking import clock
 from gateway.bootstrap.in_force import FORMAT, warm
 from gateway.bootstrap.rules import ruleset
-from gateway.folder import Folder, Occupied, Outcome, Pace, Progress, Watched, watch
+from gateway.bootstrap.watched import Watching, opened
+from gateway.folder import Folder, Outcome, Progress, Watched, watch
 from gateway.folder.watching import Take
 from gateway.intake import receive
 from gateway.intake.batch import batch
@@ -54,18 +52,6 @@ _PATIENCE = 10.0
 """Seconds for the file that is under way when the house closes."""
 Received: TypeAlias = Callable[[Inbound, str], Awaitable[Receipt]]
 """(inbound, door) -> receipt, counted and logged."""
-
-
-@dataclass(frozen=True, slots=True)
-class Watching:
-    """Which folders are watched, whose they are, and how."""
-
-    places: Mapping[Path, str]
-    """Folder -> sender"""
-    pace: Pace = field(default_factory=Pace)
-    deep: bool = False
-    said: str = ""
-    """The format of all files, where it is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,26 +162,6 @@ def _answered(one: Mapping[str, Any], outcome: Outcome) -> None:
         if issue["rule"] == "store-unavailable":
             raise Unavailable("the gateway took a part of the file only")
         outcome.issue(issue, bad=issue.get("severity") in ("error", "fatal"))
-
-
-@contextmanager
-def opened(asked: Watching, senders: Iterable[str] | None = None) -> Iterator[list[Folder]]:
-    """All folders, held by this process; raises Occupied where one cannot be, or has no sender."""
-    for sender in asked.places.values():
-        if senders is not None and sender not in senders:
-            known = ", ".join(sorted(senders))
-            raise Occupied(f"there is no sender {sender} to watch for; these are: {known}")
-    for inner, outer in permutations(asked.places, 2):
-        if asked.deep and inner.resolve().is_relative_to(outer.resolve()):
-            raise Occupied(f"{inner} lies in {outer}: its files would have two senders")
-    folders = [Folder(one, deep=asked.deep, marker=asked.pace.marker) for one in asked.places]
-    try:
-        for one in folders:
-            one.open()
-        yield folders
-    finally:
-        for one in folders:
-            one.close()
 
 
 async def watching(  # noqa: PLR0913 - each is another's matter

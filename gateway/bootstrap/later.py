@@ -52,6 +52,8 @@ class Doing:
         self._crash = crash
         self._holder = secrets.token_hex(8)
         self._running: dict[Later, asyncio.Task[None]] = {}
+        self._dropped: set[str] = set()
+        """What was cancelled while it ran here."""
         self._next = self._renewed = self._clock()
         """When answers are to be looked through, and when was it said last what runs here."""
 
@@ -83,10 +85,8 @@ class Doing:
         if backlog.done and now >= self._next:
             self._next = now + LEASE
             await self._store.expire(now)
-        if self._running and now >= self._renewed + RENEWED:
-            self._renewed = now
-            ids = [later.id for later in self._running]
-            await self._store.hold_on(self._holder, ids, now + LEASE)
+        if self._running:
+            await self._held(now)
         open_ = backlog.waits + backlog.runs > len(self._running)
         while open_ and len(self._running) < TOGETHER:
             later = await self._store.begin(self._holder, now, now + LEASE)
@@ -95,8 +95,21 @@ class Doing:
             task = self._running[later] = asyncio.ensure_future(self._one(later))
             task.add_done_callback(partial(self._ended, later))
 
+    async def _held(self, now: datetime) -> None:
+        """What runs goes on being ours; what nobody wants any more is stopped where it is."""
+        ids = [later.id for later in self._running]
+        kept = await self._store.kept(self._holder, ids)
+        for later, task in self._running.items():
+            if later.id in ids and later.id not in kept:
+                self._dropped.add(later.id)
+                task.cancel()
+        if now >= self._renewed + RENEWED:
+            self._renewed = now
+            await self._store.hold_on(self._holder, ids, now + LEASE)
+
     def _ended(self, later: Later, _: asyncio.Task[None]) -> None:
         self._running.pop(later, None)
+        self._dropped.discard(later.id)
         self._bell.set()
 
     async def _one(self, later: Later) -> None:
@@ -114,6 +127,10 @@ class Doing:
             kept = await self._store.answered(self._holder, later.id, answer, now + KEPT)
             self._crash("later.kept")
             self._telemetry.later("done" if kept else "cancelled", perf_counter() - began)
+        except asyncio.CancelledError:
+            if later.id in self._dropped:
+                self._telemetry.later("cancelled", perf_counter() - began)
+            raise
         except Unavailable as error:
             self._telemetry.event("unavailable", "error", why=str(error))
         except Exception as error:  # noqa: BLE001 - what it says may be of a patient: its kind only

@@ -21,10 +21,10 @@ from types import FrameType
 from typing import BinaryIO
 
 from gateway.bootstrap import serve as house
-from gateway.bootstrap.folders import Watching
 from gateway.bootstrap.http_door import door
 from gateway.bootstrap.lines import Closed
 from gateway.bootstrap.serve import Doors
+from gateway.bootstrap.watched import Watching
 from gateway.settings import Settings
 from gateway.store import Refused
 

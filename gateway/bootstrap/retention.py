@@ -5,6 +5,7 @@ https://hl7.org/fhir/R4/security.html#audit
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from gateway.model import Fault
 from gateway.settings import Settings
 from gateway.store.holds import Hold
 from gateway.store.postponed import instant
@@ -32,23 +34,39 @@ class Policy:
     file: Path
 
 
+class Unfit(ValueError):  # noqa: N818 - a verdict on the file, not an error of ours
+    """What is wrong with the file, and in which line."""
+
+    def __init__(self, file: Path, line: int, text: str) -> None:
+        super().__init__(f"{file}:{line}: {text}")
+        self.line, self.text = line, text
+
+
 def policy(settings: Settings) -> Policy:
     """The last folder's file; raises ValueError with file and reason where it cannot be used."""
-    files = [folder / FILE for folder in settings.mappings if (folder / FILE).is_file()]
-    if not files:
+    file = _file(settings)
+    if file is None:
         raise ValueError(f"there is no {FILE} in a folder of GATEWAY_MAPPINGS: all is kept")
-    file = files[-1]
-    try:
-        stated = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
-    except yaml.YAMLError:
-        raise ValueError(f"{file}: this is not YAML") from None
-    if not isinstance(stated, dict) or stated.keys() - {"messages", "history", "hold"}:
-        raise ValueError(f"{file}: it holds `messages`, `history` (days) and `hold`")
-    hold = stated.get("hold") or {}
-    if not isinstance(hold, dict) or hold.keys() - {"patients", "senders"}:
-        raise ValueError(f"{file}: `hold` holds `patients` (ids) and `senders` (names)")
-    held = Hold(_names(file, hold, "patients"), _names(file, hold, "senders"))
-    return Policy(_days(file, stated, "messages"), _days(file, stated, "history"), held, file)
+    stated = _Stated(file)
+    hold = stated.part(stated.whole, "", ("messages", "history", "hold")).get("hold") or {}
+    stated.part(hold, "hold", ("patients", "senders"))
+    held = Hold(stated.names(hold, "patients"), stated.names(hold, "senders"))
+    return Policy(stated.days("messages"), stated.days("history"), held, file)
+
+
+def lint(settings: Settings) -> Iterator[Fault]:
+    """What is wrong with the file, where there is one."""
+    file = _file(settings)
+    if file is not None:
+        try:
+            policy(settings)
+        except Unfit as error:
+            yield Fault(str(file), error.line, "retention-shape", error.text)
+
+
+def _file(settings: Settings) -> Path | None:
+    files = [folder / FILE for folder in settings.mappings if (folder / FILE).is_file()]
+    return files[-1] if files else None
 
 
 def applied(settings: Settings, stated: Policy, now: datetime, *, really: bool) -> Went:
@@ -63,15 +81,49 @@ def _before(now: datetime, days: int | None) -> str:
     return (now.astimezone(UTC) - timedelta(days=days)).isoformat()
 
 
-def _days(file: Path, stated: dict[str, Any], name: str) -> int | None:
-    days = stated.get(name)
-    if days is not None and (not isinstance(days, int) or isinstance(days, bool) or days < LEAST):
-        raise ValueError(f"{file}: `{name}` is a number of days, {LEAST} at least")
-    return days
+class _Stated:
+    """What the file says; whatever is asked of it raises Unfit where it is not what it must be."""
+
+    def __init__(self, file: Path) -> None:
+        self._file, text = file, file.read_text(encoding="utf-8")
+        self._lines = text.splitlines()
+        try:
+            self.whole = yaml.safe_load(text) or {}
+        except yaml.MarkedYAMLError as error:
+            line = error.problem_mark.line + 1 if error.problem_mark else 1
+            raise Unfit(file, line, "this is not YAML") from None
+
+    def part(self, said: Any, name: str, keys: Sequence[str]) -> dict[str, Any]:
+        """A part of it that has no other keys than these."""
+        if not isinstance(said, dict):
+            raise self._unfit(name, f"keys and values are expected {_in(name)}")
+        for key in said:
+            if key not in keys:
+                text = f"`{key}` is not known {_in(name)}; these are: {', '.join(keys)}"
+                raise self._unfit(str(key), text)
+        return said
+
+    def days(self, name: str) -> int | None:
+        """A number of days."""
+        days = self.whole.get(name)
+        whole = isinstance(days, int) and not isinstance(days, bool)
+        if days is not None and not (whole and days >= LEAST):
+            raise self._unfit(name, f"`{name}` is a number of days, {LEAST} at least")
+        return days
+
+    def names(self, hold: dict[str, Any], name: str) -> tuple[str, ...]:
+        """A list of texts."""
+        names = hold.get(name) or []
+        if not isinstance(names, list) or not all(isinstance(one, str) for one in names):
+            raise self._unfit(name, f"`hold.{name}` is a list of texts")
+        return tuple(names)
+
+    def _unfit(self, name: str, text: str) -> Unfit:
+        """At the first line that begins with the name."""
+        lines = enumerate(self._lines, 1)
+        line = next((n for n, said in lines if said.partition(":")[0].strip() == name), 1)
+        return Unfit(self._file, line, text)
 
 
-def _names(file: Path, hold: dict[str, Any], name: str) -> tuple[str, ...]:
-    names = hold.get(name) or []
-    if not isinstance(names, list) or not all(isinstance(one, str) for one in names):
-        raise ValueError(f"{file}: `hold.{name}` is a list of texts")
-    return tuple(names)
+def _in(name: str) -> str:
+    return f"in `{name}`" if name else "here"

@@ -22,7 +22,7 @@ from gateway.api.desk import Receiving, unheard
 from gateway.bootstrap import lines
 from gateway.bootstrap.apart import apart
 from gateway.bootstrap.asking import asking
-from gateway.bootstrap.folders import Around, Watching, beside
+from gateway.bootstrap.folders import Around, beside
 from gateway.bootstrap.http_desk import both, desk
 from gateway.bootstrap.http_door import HttpDoor, door
 from gateway.bootstrap.in_force import FORMAT, InForce, indexed, warm
@@ -30,6 +30,7 @@ from gateway.bootstrap.later import doing
 from gateway.bootstrap.lines import Closed as Closed  # noqa: PLC0414 - told by whoever opens
 from gateway.bootstrap.memory import settled
 from gateway.bootstrap.rules import ruleset
+from gateway.bootstrap.watched import Watching
 from gateway.folder import Occupied
 from gateway.intake import receive
 from gateway.intake.lanes import Lanes

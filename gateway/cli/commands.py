@@ -39,6 +39,7 @@ from gateway.cli.parked import parked
 from gateway.cli.reindexing import EPILOG as REINDEX_EPILOG
 from gateway.cli.reindexing import reindex
 from gateway.cli.scaffold import scaffold
+from gateway.cli.serving import HIGHEST, plain
 from gateway.cli.validate import EPILOG, validate
 from gateway.cli.watching import EPILOG as WATCH_EPILOG
 from gateway.cli.watching import owned, watch
@@ -54,8 +55,6 @@ app = typer.Typer(
     epilog="Exit codes: 0 fine · 1 errors were found · 2 it could not be done.",
 )
 definitions = typer.Typer(no_args_is_help=True, help="The base definitions of FHIR R4.")
-PORTS = 65_535
-"""The highest number that a port can have."""
 
 
 def _version(asked: bool) -> None:  # noqa: FBT001 - typer calls it so
@@ -120,8 +119,9 @@ def check(
 ) -> None:
     """Look through all data (settings, senders, mappings, code tables, profiles) for faults.
 
-    Every fault is told with its file and line.
+    Retention, too. Every fault is told with its file and line.
     """
+    from gateway.bootstrap import retention
     from gateway.bootstrap.rules import faults
     from gateway.cli import printing
     from gateway.model import Fault
@@ -131,19 +131,19 @@ def check(
         Fault("environment", 0, "setting-unknown", f"{name} is no setting: is it {like}?")
         for name, like in misspelt()
     )
-    found = or_stop(lambda: [*told, *faults(read())])
+    found = or_stop(lambda: [*told, *faults(read()), *retention.lint(read())])
     printing.faults(found, form)
     raise typer.Exit(WRONG if found else DONE)
 
 
 def serve(  # noqa: PLR0913, PLR0917 - the options of a command
     port: Annotated[
-        int, typer.Option(min=0, max=PORTS, help="HTTP port; 0 takes any free one.")
+        int, typer.Option(min=0, max=HIGHEST, help="HTTP port; 0 takes any free one.")
     ] = 8080,
     mllp_port: Annotated[
         int,
         typer.Option(
-            min=0, max=PORTS, help="MLLP port of the sender `default`; 0 takes any free one."
+            min=0, max=HIGHEST, help="MLLP port of the sender `default`; 0 takes any free one."
         ),
     ] = 2575,
     listen: Annotated[
@@ -155,7 +155,7 @@ def serve(  # noqa: PLR0913, PLR0917 - the options of a command
         typer.Option(
             "--mllp-tls-port",
             min=0,
-            max=PORTS,
+            max=HIGHEST,
             help="MLLP over TLS, for senders that their certificates name.",
         ),
     ] = None,
@@ -178,7 +178,7 @@ def serve(  # noqa: PLR0913, PLR0917 - the options of a command
     """
     from gateway.bootstrap import processes as several
     from gateway.bootstrap import serve as house
-    from gateway.bootstrap.folders import Watching
+    from gateway.bootstrap.watched import Watching
     from gateway.cli import printing
     from gateway.store import Refused
 
@@ -187,13 +187,13 @@ def serve(  # noqa: PLR0913, PLR0917 - the options of a command
         told = ending.settings(), port, ports, printing.doors
         if not told[0].cache.is_dir():
             typer.echo("gateway: the first start compiles all rules: up to a minute", err=True)
-        folders = Watching(owned(watched)) if watched else None
+        folders = Watching(owned(watched), spared=told[0].own) if watched else None
         if processes == 1:
             house.run(*told, tls_port=tls_port, watched=folders)
         else:
             several.run(*told, processes=processes, tls_port=tls_port, watched=folders)
     except (house.Closed, Refused, OSError, ValueError) as error:
-        stop(ending.plain(error))
+        stop(plain(error))
 
 
 @definitions.command("build")
@@ -257,8 +257,8 @@ def _opened(file: Path) -> Iterator[BinaryIO]:
 
 def _listener(text: str) -> tuple[str, int]:
     sender, _, port = text.partition("=")
-    if not (sender and port.isdecimal() and int(port) <= PORTS):
-        stop(f"--listen {text}: write it as SENDER=PORT, with a port up to {PORTS}")
+    if not (sender and port.isdecimal() and int(port) <= HIGHEST):
+        stop(f"--listen {text}: write it as SENDER=PORT, with a port up to {HIGHEST}")
     return sender, int(port)
 
 

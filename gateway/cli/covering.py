@@ -14,6 +14,7 @@ import typer
 
 from gateway.cli import ending
 from gateway.cli.cells import neutral
+from gateway.cli.counts import counted
 from gateway.cli.ending import DONE, WRONG
 from gateway.cli.formats import Said, stated
 
@@ -58,7 +59,7 @@ def coverage(
     else:
         _table(found)
     if aside:
-        sys.stderr.write(f"{aside} files hold no message\n")
+        sys.stderr.write(f"{counted(aside, 'file')} without a message: left aside\n")
     if not (aside or found.messages):
         sys.stderr.write("no file is there\n")
     unmapped = 100 * found.whole.fates["unmapped"] / (found.whole.total or 1)

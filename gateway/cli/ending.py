@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import typer
 
+from gateway.cli.serving import plain, strange
+
 if TYPE_CHECKING:
     from gateway.settings import Settings
 
@@ -29,8 +31,8 @@ def settings() -> Settings:
     """
     from gateway.settings import misspelt, read
 
-    for name, like in misspelt():
-        typer.echo(f"gateway: {name} is no setting and sets nothing: is it {like}?", err=True)
+    for one in misspelt():
+        typer.echo(f"gateway: {strange(*one)}", err=True)
     return or_stop(read)
 
 
@@ -40,13 +42,6 @@ def or_stop(make: Callable[[], Made]) -> Made:
         return make()
     except (OSError, ValueError) as error:
         stop(plain(error))
-
-
-def plain(error: Exception) -> str:
-    """What went wrong, as a person says it: of a file, its name and why, without a number."""
-    if isinstance(error, OSError) and error.filename and error.strerror:
-        return f"{error.filename}: {error.strerror}"
-    return str(error)
 
 
 def stop(text: str) -> NoReturn:

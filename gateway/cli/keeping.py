@@ -15,6 +15,7 @@ import typer
 from gateway.cli import ending
 from gateway.cli.ending import DONE
 from gateway.cli.form import Form
+from gateway.cli.serving import plain
 
 if TYPE_CHECKING:
     from gateway.store.tables import Holdings
@@ -40,7 +41,7 @@ def backup(file: FILE) -> None:
     try:
         size = sqlite_care.backup(where, file)
     except (Refused, OSError) as error:
-        ending.stop(ending.plain(error))
+        ending.stop(plain(error))
     sys.stdout.write(f"{file}: {size:,} bytes\n")
     raise typer.Exit(DONE)
 
@@ -62,7 +63,7 @@ def restore(file: FILE) -> None:
     try:
         aside = sqlite_care.restore(file, where, clock())
     except (Refused, OSError) as error:
-        ending.stop(ending.plain(error))
+        ending.stop(plain(error))
     sys.stdout.write(f"{where}: restored from {file}\n")
     if aside:
         sys.stdout.write(f"{aside}: what stood there before\n")
@@ -80,7 +81,7 @@ def vacuum() -> None:
     try:
         told = care.vacuum(ending.settings().kept)
     except (Refused, OSError) as error:
-        ending.stop(ending.plain(error))
+        ending.stop(plain(error))
     if told:
         sys.stdout.write(f"{told[0]:,} bytes before, {told[1]:,} now\n")
     raise typer.Exit(DONE)
@@ -98,7 +99,7 @@ def migrate() -> None:
     try:
         stood, stands = care.migrate(ending.settings().kept)
     except (Refused, OSError) as error:
-        ending.stop(ending.plain(error))
+        ending.stop(plain(error))
     sys.stdout.write(f"schema {stands}" + (f", was {stood}\n" if stood != stands else "\n"))
     raise typer.Exit(DONE)
 
@@ -120,7 +121,7 @@ def copy(
     try:
         care.copy(_place(source), _place(target), told)
     except (Refused, OSError) as error:
-        ending.stop(ending.plain(error))
+        ending.stop(plain(error))
     raise typer.Exit(DONE)
 
 
@@ -143,7 +144,7 @@ def retain(
         stated = policy(settings)
         went = applied(settings, stated, clock(), really=not dry_run)
     except (Refused, OSError, ValueError) as error:
-        ending.stop(ending.plain(error))
+        ending.stop(plain(error))
     said = "would go" if dry_run else "went"
     for part in went.parts:
         sys.stdout.write(f"{part}: the whole month {said}\n")
@@ -165,7 +166,7 @@ def stats(
     try:
         found = care.stats(ending.settings().kept)
     except (Refused, OSError) as error:
-        ending.stop(ending.plain(error))
+        ending.stop(plain(error))
     _written(found, form)
     raise typer.Exit(DONE)
 

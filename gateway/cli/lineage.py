@@ -6,8 +6,10 @@ https://hl7.org/fhir/R4/provenance.html
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -62,11 +64,24 @@ def lineage(
     raise typer.Exit(DONE if found else WRONG)
 
 
+_NAMES: Mapping[str, str] = MappingProxyType(
+    {"element": "path", "control_id": "controlId", "span": "bytes"}
+)
+"""Part of a line -> its name in JSON, where that is another: as HTTP calls it."""
+
+
+def _said(line: Line) -> Iterator[tuple[str, Any]]:
+    """What is known of it; a span without an end is none."""
+    for key, said in asdict(line).items():
+        if said and said != (0, 0):
+            yield key, said
+
+
 def _written(found: list[Line], form: Form) -> None:
     from gateway.fhirjson import pretty
 
     if form is Form.JSON:
-        told = [{key: said for key, said in asdict(one).items() if said} for one in found]
+        told = [{_NAMES.get(key, key): it for key, it in _said(one)} for one in found]
         sys.stdout.buffer.write(pretty(told) + b"\n")
         return
     for one in found:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from gateway.cli.cells import neutral
+from gateway.cli.counts import counted
 from gateway.cli.form import Form
 from gateway.fhirjson import encode, pretty
 from gateway.model import Fault, Issue, Language, Resource, Status, Trace
@@ -96,7 +97,7 @@ def faults(found: Sequence[Fault], form: Form) -> None:
         return
     for fault in found:
         sys.stdout.write(f"{fault.file}:{fault.line}: {fault.rule}: {fault.text}\n")
-    sys.stderr.write(f"{len(found)} faults\n" if found else "no fault was found\n")
+    sys.stderr.write(f"{counted(len(found), 'fault')}\n" if found else "no fault was found\n")
 
 
 def doors(opened: Doors) -> None:

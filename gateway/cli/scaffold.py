@@ -18,6 +18,7 @@ from urllib.parse import quote
 import typer
 
 from gateway.cli import ending
+from gateway.cli.counts import counted
 from gateway.cli.formats import Said, stated
 from gateway.cli.scaffold_file import file
 
@@ -65,6 +66,8 @@ def sender(
     found = surveyed(place, said)
     if not found.messages:
         ending.stop(f"{place} holds no message")
+    if found.aside:
+        sys.stderr.write(f"{counted(found.aside, 'file')} without a message: left aside\n")
     text = "\n".join(_lines(name, found)) + "\n"
     if target is None:
         sys.stdout.write(text)
@@ -89,10 +92,12 @@ def surveyed(place: Path, said: str = "") -> Survey:
     found = Survey(READ_AS, *_tables(rules.senders[READ_AS]))
     most = ending.settings().max_message
     told, sender = stated(said, rules.adapters), rules.senders[READ_AS]
-    for _, format, body in Corpus(place, rules.adapters, most, told, sender):
+    corpus = Corpus(place, rules.adapters, most, told, sender)
+    for _, format, body in corpus:
         inbound = Inbound(READ_AS, format, body, UNRECORDED)
         read_by = others if format == HL7V2 and guess(body) == "neither" else rules
         found.add(body, convert(inbound, read_by, ledger=True), format)
+    found.aside = len(corpus.aside)
     return found
 
 

@@ -17,6 +17,8 @@ PORTS: Mapping[str, int | None] = MappingProxyType(
 )
 """Options of one port each, and the port where none is said."""
 LISTEN = "--listen"
+HIGHEST = 65_535
+"""The highest port that there is."""
 _LOADED = 1_000_000
 """New objects after which the collector looks while the house is made: circles are few."""
 _IMPOSSIBLE = 2
@@ -43,6 +45,8 @@ def understood(words: Sequence[str]) -> tuple[dict[str, int | None], dict[str, i
         sender, _, port = value.rpartition("=") if name == LISTEN else ("", "", value)
         if name not in {LISTEN, *ports} or not (port.isascii() and port.isdigit()):
             return None
+        if int(port) > HIGHEST:
+            return None
         if name != LISTEN:
             ports[name] = int(port)
         elif sender and "=" not in sender:
@@ -52,11 +56,25 @@ def understood(words: Sequence[str]) -> tuple[dict[str, int | None], dict[str, i
     return None if len(words) % 2 else (ports, listen)
 
 
+def strange(name: str, like: str) -> str:
+    """What is told of a name in the environment that looks like a setting and is none."""
+    return f"{name} is no setting and sets nothing: is it {like}?"
+
+
+def plain(error: Exception) -> str:
+    """What went wrong, as a person says it: of a file, its name and why, without a number."""
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{error.filename}: {error.strerror}"
+    return str(error)
+
+
 def _serve(ports: Mapping[str, int | None], listen: Mapping[str, int]) -> None:
     gc.set_threshold(_LOADED, 20, 50)  # until `settled`
     from gateway.bootstrap.methods import at_hand  # noqa: PLC0415 - only where it serves
-    from gateway.settings import read  # noqa: PLC0415 - only where it serves
+    from gateway.settings import misspelt, read  # noqa: PLC0415 - only where it serves
 
+    for one in misspelt():
+        sys.stderr.write(f"gateway: {strange(*one)}\n")
     try:
         settings = read()
     except ValueError as error:
@@ -74,5 +92,5 @@ def _serve(ports: Mapping[str, int | None], listen: Mapping[str, int]) -> None:
 
 
 def _impossible(error: Exception) -> NoReturn:
-    sys.stderr.write(f"gateway: {error}\n")
+    sys.stderr.write(f"gateway: {plain(error)}\n")
     sys.exit(_IMPOSSIBLE)

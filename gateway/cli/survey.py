@@ -44,6 +44,8 @@ class Survey:
     """All code tables."""
     messages: int = 0
     unreadable: int = 0
+    aside: int = 0
+    """Files that hold no message."""
     formats: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
     charsets: Counter[str] = field(default_factory=Counter)

@@ -17,7 +17,8 @@ from gateway.cli.ending import DONE, WRONG
 from gateway.cli.formats import Said
 
 if TYPE_CHECKING:
-    from gateway.bootstrap.folders import Around, Watching
+    from gateway.bootstrap.folders import Around
+    from gateway.bootstrap.watched import Watching
     from gateway.folder import Progress
 
 EPILOG = "Example: `gateway watch /srv/nord=hopital-du-nord --once`"
@@ -59,7 +60,8 @@ def watch(  # noqa: PLR0913 - the options of a command
     """
     import asyncio
 
-    from gateway.bootstrap.folders import Around, Watching
+    from gateway.bootstrap.folders import Around
+    from gateway.bootstrap.watched import Watching
     from gateway.folder import Occupied, Pace
     from gateway.model import Unavailable
     from gateway.store import Refused
@@ -67,7 +69,7 @@ def watch(  # noqa: PLR0913 - the options of a command
 
     settings = ending.settings()
     pace = Pace(every, settle, ready)
-    asked = Watching(owned(places), pace, deep=subfolders, said=said)
+    asked = Watching(owned(places), pace, deep=subfolders, said=said, spared=settings.own)
     said_ = _said if once and sys.stderr.isatty() else None
     around = Around(Telemetry("error" if once else settings.log), said=said_)
     try:

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import re
 from binascii import b2a_base64
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 from typing import Any
 
 from msgspec import structs
 
 from gateway.identity.names import SID, resource_id
-from gateway.intake.left_out import explained
 from gateway.intake.stated import named_as, references, whole
 from gateway.labels import labelled, labels
 from gateway.model import (
@@ -29,9 +27,8 @@ from gateway.model import (
     Mode,
     Resource,
     Sender,
-    Severity,
-    Stored,
 )
+from gateway.wording import told
 
 BASE = "https://fhir.gateway.example/fhir"
 """Base of the full URLs in a Bundle: its resources name one another below it."""
@@ -46,7 +43,6 @@ HEADS = frozenset({"Patient", "Composition"})
 _URI = "urn:ietf:rfc:3986"
 _OID = re.compile(r"[0-2](\.(0|[1-9]\d*))+", re.ASCII)
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
-_BAD = frozenset({Severity.FATAL, Severity.ERROR})
 _TYPES = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
 _MEDIA = {"cda": "application/cda+xml", "kmehr": "application/kmehr+xml"}
 _PIECE = 3 * 65_536
@@ -89,7 +85,22 @@ def filed(mapped: Mapped, document: Document, inbound: Inbound, sender: Sender) 
         paper = []
     said = whole(mapped.changes, head)
     changes = (*paper, *said, _reference(head, named, inbound))
-    return structs.replace(mapped, changes=changes, number=named, parts=parts(mapped.changes))
+    issues = (*mapped.issues, *_of_nobody(mapped, head, inbound))
+    held = parts(mapped.changes)
+    return structs.replace(mapped, changes=changes, number=named, parts=held, issues=issues)
+
+
+def _of_nobody(mapped: Mapped, head: Change, inbound: Inbound) -> Iterator[Issue]:
+    """A clinical document that names no patient says what nobody could ever be asked about.
+
+    One whose patient has no number is told of by its mapper; in FHIR a document may be of another.
+    """
+    named = any(change.type == "Patient" for change in mapped.changes)
+    told_of = any(issue.target == "Patient" for issue in mapped.issues)
+    if inbound.format in _MEDIA and not (named or told_of):
+        yield told(
+            "identity-missing", "Patient", source=head.source, target="Patient", code="required"
+        )
 
 
 def entries(mapped: Mapped) -> frozenset[str]:
@@ -178,63 +189,6 @@ def _provenance(head: Change, named: Resource) -> Change:
     }
     id = resource_id("Provenance", ("document", named["system"], named["value"]))
     return Change("Provenance", id, Mode.DELTA, body, source=head.source)
-
-
-@dataclass(frozen=True, slots=True)
-class Sound:
-    """What is left of a document's resources where some were wrong."""
-
-    resources: tuple[Stored, ...]
-    changed: frozenset[tuple[str, str]]
-    """Those that named one that was left out, and must be looked at again."""
-    issues: tuple[Issue, ...]
-
-
-def sound(resources: Sequence[Stored], issues: Sequence[Issue], entries: frozenset[str]) -> Sound:
-    """Leave out the `entries` (`Type/id`) that are wrong; what is wrong with one warns then."""
-    wrong = frozenset(
-        issue.resource for issue in issues if issue.severity in _BAD and issue.resource in entries
-    )
-    if not wrong:
-        return Sound(tuple(resources), frozenset(), tuple(issues))
-    left: list[Stored] = []
-    changed: set[tuple[str, str]] = set()
-    for one in resources:
-        if f"{one.type}/{one.id}" in wrong:
-            continue
-        body = _without(one.body, wrong)
-        if body is not one.body:
-            body = explained(body)
-            changed.add((one.type, one.id))
-        left.append(structs.replace(one, body=body) if body is not one.body else one)
-    told = tuple(_lowered(issue, wrong) for issue in issues)
-    return Sound(tuple(left), frozenset(changed), told)
-
-
-def _lowered(issue: Issue, wrong: frozenset[str]) -> Issue:
-    if issue.severity in _BAD and issue.resource in wrong:
-        return structs.replace(issue, severity=Severity.WARNING)
-    return issue
-
-
-def _without(node: Any, gone: frozenset[str]) -> Any:
-    """The node less every Reference to what is gone; itself where there is none."""
-    if isinstance(node, dict):
-        made = {key: _without(value, gone) for key, value in node.items()}
-        kept = {key: value for key, value in made.items() if value is not None}
-        same = len(kept) == len(node) and all(kept[key] is node[key] for key in kept)
-        named = node.get("reference")
-        if isinstance(named, str) and named in gone:
-            return None
-        return node if same else kept or None
-    if isinstance(node, list):
-        found = [_without(value, gone) for value in node]
-        left = [value for value in found if value is not None]
-        same = len(left) == len(node) and all(
-            one is other for one, other in zip(left, node, strict=True)
-        )
-        return node if same else left or None
-    return node
 
 
 def bundle(

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from msgspec import structs
 
 from gateway.intake.blame import BAD
-from gateway.intake.document import bundle, bundle_id, entries, sound
+from gateway.intake.document import bundle, bundle_id, entries
+from gateway.intake.sound import sound
 from gateway.intake.stated import guide_of
 from gateway.intake.versions import checked, named
 from gateway.intake.work import Work, about

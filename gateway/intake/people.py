@@ -17,6 +17,7 @@ from gateway.identity.names import apart_id
 from gateway.identity.objections import another_person
 from gateway.intake.draft import Draft, question
 from gateway.intake.late import packed, told, unpacked
+from gateway.intake.one_sided import one_sided
 from gateway.intake.parted import parted
 from gateway.intake.plan import Plan
 from gateway.intake.served import Folk, served
@@ -36,6 +37,7 @@ def folk(plan: Plan, standing: Standing, ruleset: Ruleset) -> Folk:
             _retire(draft, change)
         elif change.mode not in NAMED:
             _contribute(draft, change)
+    draft.issues += one_sided(plan.document.kind, patients)
     _merge(draft, patients)
     _tie(draft, patients)
     _move(draft, patients)

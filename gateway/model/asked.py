@@ -132,6 +132,8 @@ class Past:
     """When it was kept, as a FHIR instant."""
     body: bytes | None
     """As stored JSON text; None: from here on it is deleted."""
+    anew: bool = False
+    """Nothing stood before it: it is the first, or comes after a deletion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,8 @@ class Span:
     """An instant: none that was kept before; empty: from the beginning."""
     until: str = ""
     """An instant: what stood then or was kept before; empty: until now."""
+    current: str = ""
+    """An instant: none that had given way to a newer one by then; empty: those, too."""
     count: int = 50
     after: tuple[Any, ...] = ()
 

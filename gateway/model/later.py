@@ -81,6 +81,9 @@ class Postponed(Protocol):
     async def hold_on(self, holder: str, ids: Collection[str], until: datetime) -> None:
         """Whoever runs these goes on having them for itself."""
 
+    async def kept(self, holder: str, ids: Collection[str]) -> Collection[str]:
+        """Those of these that this holder has begun, done or not: others have been cancelled."""
+
     async def put_back(self, holder: str, id: str, at: datetime, tries: int) -> None:
         """It waits again, until then at least, and counts as begun so many times."""
 

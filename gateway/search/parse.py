@@ -133,12 +133,9 @@ class Reader:
     def _typed(self, param: Param, modifier: str, value: str) -> Wanted:
         """`subject:Patient=23`."""
         if param.kind != "reference" or modifier not in self.parameters.types:
-            raise Unfit(
-                "search-modifier",
-                param.name,
-                ", ".join(MODIFIERS[param.kind]) or "-",
-                code="not-supported",
-            )
+            takes = ", ".join(_PLAIN.get(param.name, MODIFIERS[param.kind]))
+            key = "search-modifier" if takes else "search-modifier.none"
+            raise Unfit(key, param.name, *([takes] if takes else []), code="not-supported")
         only = replace(param, stated=replace(param.stated, target=(modifier,)))
         found = self._wanted(only, "", value)
         return replace(found, param=param)

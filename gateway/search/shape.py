@@ -25,6 +25,7 @@ _TOTALS: Mapping[str, str] = MappingProxyType(
 _SUMMARIES = frozenset({"true", "text", "data", "count", "false"})
 ONCE = frozenset({"_count", "_page", "_total", "_summary", "_sort"})
 """Parameters that are said once at most."""
+_INCLUDING, _ITERATE = ("_include", "_revinclude"), "iterate"
 _UNSORTED = frozenset({"composite", "special"})
 
 
@@ -37,8 +38,10 @@ def shaped(parameters: Parameters, search: Search, name: str, value: str) -> Sea
     reader = SHAPE.get(plain)
     if reader is None:
         return None
-    if modifier and (plain not in ("_include", "_revinclude") or modifier != "iterate"):
-        raise Unfit("search-modifier", plain, "-")
+    if modifier and plain not in _INCLUDING:
+        raise Unfit("search-modifier.none", plain)
+    if modifier not in {"", _ITERATE}:
+        raise Unfit("search-modifier", plain, _ITERATE)
     return reader(parameters, search, name, value)
 
 
@@ -84,30 +87,32 @@ def _sort(known: Parameters, search: Search, name: str, value: str) -> Search:
 
 
 def _include(known: Parameters, search: Search, name: str, value: str) -> Search:
-    reverse = name.startswith("_rev")
-    made = _included(known, search.type, value, again=name.endswith(":iterate"), reverse=reverse)
-    if made is None:
-        raise Unfit("search-include", name.partition(":")[0], code="not-supported")
+    plain, _, modifier = name.partition(":")
+    made = _included(known, search.type, value, plain, again=bool(modifier))
     includes = (*search.includes, made)
     if len(includes) > MAX_INCLUDES:
         raise Unfit("search-include.many", MAX_INCLUDES, code="too-costly")
     return replace(search, includes=includes)
 
 
-def _included(
-    known: Parameters, type_: str, value: str, *, again: bool, reverse: bool
-) -> Include | None:
-    """`Type:param`, `Type:param:Target`, `Type:*` or `*`."""
+def _included(known: Parameters, type_: str, value: str, name: str, *, again: bool) -> Include:
+    """`Type:param`, `Type:param:Target`, `Type:*` or `*`; raises Unfit with what is wrong."""
+    reverse = name == _INCLUDING[1]
+    if value == "*" and not reverse:
+        return Include("", "*", again=again)
     if value == "*":
-        return None if reverse else Include("", "*", again=again)
+        raise Unfit("search-include.reverse", code="not-supported")
     source, _, rest = value.partition(":")
     param, _, target = rest.partition(":")
-    if source not in known.types or (target and target not in known.types):
-        return None
-    if param != "*" and param not in known.references(source):
-        return None
+    if source not in known.types or not param or (target and target not in known.types):
+        raise Unfit("search-include", name, code="not-supported")
+    offered = known.references(source)
+    if param != "*" and param not in offered:
+        raise Unfit(
+            "search-include.reference", name, source, ", ".join(offered), code="not-supported"
+        )
     if not again and not reverse and source != type_:
-        return None
+        raise Unfit("search-include.other", name, source, type_, code="not-supported")
     return Include(source, param, target, again, reverse)
 
 

@@ -24,7 +24,7 @@ from gateway.model import (
 )
 from gateway.store import packing
 from gateway.store.batch import Batch
-from gateway.store.codec import pack, unpack
+from gateway.store.codec import pack
 from gateway.store.contract import Origin, Progress, RowsOf, Wanted, allow
 from gateway.store.indexing import Again, Indexed
 from gateway.store.packing import AuditBatch, Catalogue
@@ -99,8 +99,7 @@ class Keeping(Postponing):
 
     async def catalogue(self, version: str) -> bytes | None:
         """The catalogue kept under that version."""
-        body = await self._ask(lambda reader: reader.catalogue(version))
-        return None if body is None else unpack(body)
+        return await self._ask(lambda reader: reader.catalogue(version))
 
     async def lineage(self, sender: str, control_id: str) -> Origin | None:
         """The accepted attempt of a control id, else its newest."""

@@ -84,8 +84,8 @@ class Chronicler:
         if not kind or not self._shown([(type_, id_)]):
             return None
         rows = _versions(self._sql, kind, id_)
-        row = next((row for row in rows if number in {0, row[0]}), None)
-        return self._past(type_, id_, row) if row else None
+        place = next((at for at, row in enumerate(rows) if number in {0, row[0]}), None)
+        return None if place is None else self._past(type_, id_, rows, place)
 
     def page(self, span: Span) -> Chronicle:
         """One page of versions."""
@@ -96,8 +96,11 @@ class Chronicler:
         if not kind or not self._shown([(span.type, span.id)]):
             return Chronicle((), 0)
         rows = _versions(self._sql, kind, span.id)
-        every = [self._past(span.type, span.id, row) for row in rows]
-        inside = [past for past in every if _inside(past.at, span)]
+        every = [self._past(span.type, span.id, rows, at) for at in range(len(rows))]
+        next_ = ["", *(past.at for past in every)]
+        inside = [
+            past for past, to in zip(every, next_, strict=False) if _inside(past.at, to, span)
+        ]
         begin = span.after[0] if span.after else None
         later = [past for past in inside if begin is None or past.version < begin]
         page = later[: span.count]
@@ -148,12 +151,18 @@ class Chronicler:
             if key is None or key[:2] not in shown or span.type not in {"", key[0]}:
                 yield None
             else:
-                yield self._kept(*key)
+                yield self._kept(*key, span)
 
-    def _kept(self, type_: str, id_: str, version: int) -> Past | None:
+    def _kept(self, type_: str, id_: str, version: int, span: Span) -> Past | None:
         rows = _versions(self._sql, _type(self._sql, type_), id_)
-        row = next((row for row in rows if row[0] == version), None)
-        return self._past(type_, id_, row) if row else None
+        place = next((at for at, row in enumerate(rows) if row[0] == version), None)
+        if place is None:
+            return None
+        past = self._past(type_, id_, rows, place)
+        if not span.current:
+            return past
+        gave_way = self._past(type_, id_, rows, place - 1).at if place else ""
+        return past if _current(past.at, gave_way, span) else None
 
     def _shown(self, keys: Sequence[tuple[str, str]]) -> frozenset[tuple[str, str]]:
         """Those of which old versions may be told: what stands decides."""
@@ -161,14 +170,16 @@ class Chronicler:
             return frozenset(keys)
         return frozenset(standing_bodies(self._sql, self._dialect, keys, self._criteria))
 
-    def _past(self, type_: str, id_: str, row: Sequence[Any]) -> Past:
-        version, seq, blob = row
+    def _past(self, type_: str, id_: str, rows: Sequence[Sequence[Any]], place: int) -> Past:
+        """One of all versions of a resource, the newest of which is the first of these."""
+        version, seq, blob = rows[place]
         since = codec.since(blob)
         if since:
             return Past(type_, id_, version, since, None)
         body = codec.unpack(blob)
         at = _head(body).get("meta", {}).get("lastUpdated") or self._received(seq)
-        return Past(type_, id_, version, at, body)
+        before = rows[place + 1][2] if place + 1 < len(rows) else b""
+        return Past(type_, id_, version, at, body, version == 1 or bool(codec.since(before)))
 
     def _received(self, seq: int) -> str:
         rows = self._sql.execute("SELECT received_at FROM journal WHERE seq = ?", (seq,))
@@ -188,8 +199,18 @@ def _type(sql: Sql, name: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _inside(at: str, span: Span) -> bool:
+def _inside(at: str, gave_way: str, span: Span) -> bool:
     moment = datetime.fromisoformat(at)
     if span.since and moment < datetime.fromisoformat(span.since):
         return False
-    return not span.until or moment <= datetime.fromisoformat(span.until)
+    if span.until and moment > datetime.fromisoformat(span.until):
+        return False
+    return _current(at, gave_way, span)
+
+
+def _current(at: str, gave_way: str, span: Span) -> bool:
+    """Was a version current after that instant: kept since, or not yet replaced by then?"""
+    if not span.current or not gave_way:
+        return True
+    begin = datetime.fromisoformat(span.current)
+    return datetime.fromisoformat(at) >= begin or datetime.fromisoformat(gave_way) > begin

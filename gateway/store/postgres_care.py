@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from shlex import quote
 from urllib.parse import urlsplit
 
 import psycopg
@@ -34,14 +35,22 @@ _SIZES = (
 
 def advice(url: str, file: str) -> str:
     """The commands that back up and restore; no password is repeated."""
-    parts = urlsplit(url)
-    plain = f"postgresql://{parts.username or 'USER'}@{parts.hostname or ''}{parts.path}"
+    plain, place = _without_password(url), quote(file)
     return (
         "PostgreSQL is backed up by its own tools, while all goes on:\n"
-        f"  pg_dump --format=custom --file={file} '{plain}'\n"
-        f"  pg_restore --clean --if-exists --dbname='{plain}' {file}\n"
+        f"  pg_dump --format=custom --file={place} '{plain}'\n"
+        f"  pg_restore --clean --if-exists --dbname='{plain}' {place}\n"
         "For every moment up to the last: pg_basebackup and archived WAL; see docs/operations.md"
     )
+
+
+def _without_password(url: str) -> str:
+    """The same address, ports and all: another one may be another database."""
+    parts = urlsplit(url)
+    who, _, where = parts.netloc.rpartition("@")
+    asked = [one for one in parts.query.split("&") if one and not one.startswith("password=")]
+    query = f"?{'&'.join(asked)}" if asked else ""
+    return f"postgresql://{who.partition(':')[0] or 'USER'}@{where}{parts.path}{query}"
 
 
 @contextmanager

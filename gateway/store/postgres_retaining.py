@@ -64,9 +64,10 @@ def _dropped(sql: Sql, table: str, name: str, held: Held, hold: Hold) -> None:
         which = "seq = ANY(?::bigint[]) OR sender = ANY(?::text[])"
         values: tuple[object, ...] = (sorted(held.seqs), list(hold.senders))
     else:
-        which = f"(type, id) IN {_TYPED}"
+        wrote = "SELECT seq FROM journal WHERE sender = ANY(?::text[])"
+        which = f"(type, id) IN {_TYPED} OR seq IN ({wrote})"
         both = sorted(held.resources)
-        values = ([type_ for type_, _ in both], [id_ for _, id_ in both])
+        values = ([type_ for type_, _ in both], [id_ for _, id_ in both], list(hold.senders))
     sql.execute("BEGIN")
     try:
         aside = f"CREATE TEMP TABLE held ON COMMIT DROP AS SELECT * FROM {name} WHERE {which}"  # noqa: S608 - our own words

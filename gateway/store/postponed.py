@@ -71,6 +71,16 @@ class Postponing:
 
         await self._change(act)
 
+    async def kept(self, holder: str, ids: Collection[str]) -> Collection[str]:
+        """Those of these that this holder has begun, done or not: others have been cancelled."""
+        holes = ", ".join("?" * len(ids))
+        asked = f"SELECT id FROM postponed WHERE holder = ? AND id IN ({holes})"  # noqa: S608 - our own words
+
+        def ask(sql: Sql) -> Collection[str]:
+            return {str(id_) for (id_,) in sql.execute(asked, (holder, *ids)).fetchall()}
+
+        return await self._look(ask)
+
     async def put_back(self, holder: str, id: str, at: datetime, tries: int) -> None:
         """It waits again, until then at least, and counts as begun so many times."""
         statement = f"UPDATE postponed SET state = 0, until = ?, tries = ? WHERE {_MINE}"  # noqa: S608 - our own words

@@ -175,7 +175,7 @@ class Reader:
             row = sql.execute(
                 "SELECT body FROM catalogue WHERE version = ?", (version,)
             ).fetchone()
-        return bytes(row[0]) if row else None
+        return codec.unpack(row[0]) if row else None
 
     def read(self, decision: Decision, type_: str, id_: str) -> bytes | None:
         """The current body where it stands and the decision's criteria hold for it."""

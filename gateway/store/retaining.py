@@ -16,6 +16,7 @@ from typing import Any
 from gateway.model import Keys
 from gateway.store import codec, sqlite_file
 from gateway.store.cluster import LOW, SHIFT, Cluster
+from gateway.store.contract import Refused
 from gateway.store.holds import Held, Hold
 from gateway.store.postponed import expire
 from gateway.store.sql import Sql
@@ -57,7 +58,7 @@ def retain(  # noqa: PLR0913 - what goes, and what does not
         else:
             parts = ()
         emptied = _messages(sql, messages, kept, hold, really=really) if messages else 0
-        deleted = _versions(sql, versions, kept, really=really) if versions else 0
+        deleted = _versions(sql, versions, kept, hold, really=really) if versions else 0
         answers = expire(sql, now, really=really) if now else 0
     return Went(emptied, deleted, answers, parts)
 
@@ -66,6 +67,8 @@ def _held(sql: Sql, hold: Hold) -> Held:
     seqs = {seq for (seq,) in sql.execute("SELECT seq FROM waiting").fetchall()}
     resources: set[tuple[int, bytes]] = set()
     cluster = Cluster(sql, Keys(identities=hold.patients))
+    if strange := [*_strange(sql, cluster, hold)]:
+        raise Refused(f"nothing is kept of {', '.join(strange)}: nothing goes while that is held")
     for number in sorted(cluster.near):
         low = number << SHIFT
         rows = sql.execute(
@@ -79,6 +82,16 @@ def _held(sql: Sql, hold: Hold) -> Held:
         asked = "SELECT seq FROM history WHERE id = ? AND type = ?"
         seqs.update(seq for (seq,) in sql.execute(asked, (id_, type_)).fetchall())
     return Held(frozenset(seqs), frozenset(resources))
+
+
+def _strange(sql: Sql, cluster: Cluster, hold: Hold) -> Iterator[str]:
+    """What is to be held, and is not here: a slip in a name would let go of what it means."""
+    for at, name in enumerate(hold.patients):
+        if not cluster.asked([name]):
+            yield f"hold.patients[{at}]"
+    for name in hold.senders:
+        if not sql.execute("SELECT 1 FROM journal WHERE sender = ? LIMIT 1", (name,)).fetchall():
+            yield f"hold.senders: {name}"
 
 
 def _messages(sql: Sql, before: str, held: Held, hold: Hold, *, really: bool) -> int:
@@ -105,17 +118,18 @@ def _messages(sql: Sql, before: str, held: Held, hold: Hold, *, really: bool) ->
     return number
 
 
-def _versions(sql: Sql, before: str, held: Held, *, really: bool) -> int:
+def _versions(sql: Sql, before: str, held: Held, hold: Hold, *, really: bool) -> int:
     """Delete superseded versions of which the message came before."""
     number = 0
     for rows in _slices(
         sql,
-        "SELECT seq FROM journal WHERE received_at < ? AND seq > ? ORDER BY seq LIMIT ?",
+        "SELECT seq, sender FROM journal WHERE received_at < ? AND seq > ? ORDER BY seq LIMIT ?",
         before,
     ):
-        holes = ",".join("?" * len(rows))
+        wrote = [seq for seq, sender in rows if sender not in hold.senders]
+        holes = ",".join("?" * len(wrote))
         asked = f"SELECT id, type, version FROM history WHERE seq IN ({holes})"  # noqa: S608 - our own words
-        found = sql.execute(asked, [seq for (seq,) in rows]).fetchall()
+        found = sql.execute(asked, wrote).fetchall() if wrote else []
         old = [row for row in found if (row[1], bytes(row[0])) not in held.resources]
         number += len(old)
         if really and old:

@@ -45,5 +45,22 @@ KMEHR: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Das Element `{0}` entspricht nicht dem XML-Schema von KMEHR ({1}).",
             "Vergleichen Sie das Element mit dem Schema; die Zeile ist angegeben.",
         ),
+        "value-invalid-date.kmehr": (
+            (
+                "Das ist kein Datum: erwartet wird JJJJ-MM-TT, oder JJJJ oder JJJJ-MM in "
+                "ihren eigenen Elementen."
+            ),
+            "Senden Sie einen Tag, den es gibt; lassen Sie Unbekanntes weg.",
+        ),
+        "value-invalid-datetime.kmehr": (
+            (
+                "Datum und Uhrzeit ergeben keinen Zeitpunkt: erwartet werden JJJJ-MM-TT und "
+                "hh:mm:ss, mit oder ohne Abstand zu UTC."
+            ),
+            (
+                "Senden Sie einen Zeitpunkt, den es gibt; lassen Sie die Uhrzeit weg, wo sie "
+                "unbekannt ist."
+            ),
+        ),
     }
 )

@@ -36,5 +36,19 @@ KMEHR: Mapping[str, tuple[str, str]] = MappingProxyType(
             "The element `{0}` does not meet the XML schema of KMEHR ({1}).",
             "Compare the element with the schema; the line is given.",
         ),
+        "value-invalid-date.kmehr": (
+            (
+                "This is not a date: YYYY-MM-DD, or YYYY or YYYY-MM in their own elements, is"
+                " expected."
+            ),
+            "Send a day that exists; leave out what is unknown.",
+        ),
+        "value-invalid-datetime.kmehr": (
+            (
+                "Date and time are none together: YYYY-MM-DD and hh:mm:ss, with an offset or "
+                "without, are expected."
+            ),
+            "Send a moment that exists; leave the time out where it is unknown.",
+        ),
     }
 )

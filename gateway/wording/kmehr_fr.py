@@ -42,5 +42,19 @@ KMEHR: Mapping[str, tuple[str, str]] = MappingProxyType(
             "L'élément `{0}` ne respecte pas le schéma XML de KMEHR ({1}).",
             "Comparez l'élément au schéma ; la ligne est indiquée.",
         ),
+        "value-invalid-date.kmehr": (
+            (
+                "Ce n'est pas une date : AAAA-MM-JJ est attendu, ou AAAA ou AAAA-MM dans "
+                "leurs propres éléments."
+            ),
+            "Envoyez un jour qui existe ; omettez ce qui est inconnu.",
+        ),
+        "value-invalid-datetime.kmehr": (
+            (
+                "Date et heure ne font pas un moment : AAAA-MM-JJ et hh:mm:ss, avec ou sans "
+                "décalage, sont attendus."
+            ),
+            "Envoyez un moment qui existe ; omettez l'heure si elle est inconnue.",
+        ),
     }
 )

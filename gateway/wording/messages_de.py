@@ -180,6 +180,23 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{0} weitere Befunde stehen in der Quittung.",
             "GET /receipts/ mit dem Namen des Absenders und der Kontrollnummer nennt sie alle.",
         ),
+        "merge-names-nobody": (
+            (
+                "Dieses Ereignis nimmt einer anderen Akte etwas, und keine Nummer in MRG "
+                "sagt, welcher: nichts wurde getan."
+            ),
+            (
+                "Schreiben Sie die Nummer, die weicht oder der genommen wird, in MRG-1, mit "
+                "ihrer vergebenden Stelle."
+            ),
+        ),
+        "merge-names-nobody.two": (
+            (
+                "Dieses Ereignis spricht von zwei Akten, und nur ein PID mit einer Nummer "
+                "kam: nichts wurde getan."
+            ),
+            "Senden Sie zwei PID, jedes mit der Nummer seiner Akte in PID-3.",
+        ),
         "merge-outside-authority": (
             "Die frühere Kennung gehört nicht dem Absender: nicht zusammengeführt.",
             (

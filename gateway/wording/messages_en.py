@@ -150,6 +150,20 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{0} more issues are in the receipt.",
             "GET /receipts/ with the sender's name and the control id tells them all.",
         ),
+        "merge-names-nobody": (
+            (
+                "This event takes something from another record, and no number in MRG says "
+                "from which: nothing was done."
+            ),
+            "Write the number that gives way, or is taken from, in MRG-1, with its authority.",
+        ),
+        "merge-names-nobody.two": (
+            (
+                "This event speaks of two records, and only one PID with a number came: "
+                "nothing was done."
+            ),
+            "Send two PID, each with the number of its record in PID-3.",
+        ),
         "merge-outside-authority": (
             "The prior identifier is not of the sender's authority: not merged.",
             (

@@ -165,6 +165,20 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{0} autres constats figurent dans le reçu.",
             "GET /receipts/ avec le nom de l'émetteur et le numéro de contrôle les donne tous.",
         ),
+        "merge-names-nobody": (
+            (
+                "Cet événement prend quelque chose à un autre dossier, et aucun numéro en MRG"
+                " ne dit auquel : rien n'a été fait."
+            ),
+            "Écrivez le numéro qui cède, ou à qui l'on prend, en MRG-1, avec son autorité.",
+        ),
+        "merge-names-nobody.two": (
+            (
+                "Cet événement parle de deux dossiers, et un seul PID avec un numéro est venu"
+                " : rien n'a été fait."
+            ),
+            "Envoyez deux PID, chacun avec le numéro de son dossier en PID-3.",
+        ),
         "merge-outside-authority": (
             "L'identifiant antérieur n'est pas de l'autorité de l'émetteur : pas de fusion.",
             (

@@ -61,6 +61,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Was in mehreren Typen gefunden wird, lässt sich nicht in eine Reihenfolge bringen.",
             "Nennen Sie einen Typ mit _type, oder lassen Sie _sort weg.",
         ),
+        "http-400.type-parameter": (
+            "{0} ist nur bei einigen der gesuchten Typen ein Parameter: {1}.",
+            "Nennen Sie mit _type Typen, die ihn alle haben, oder lassen Sie ihn weg.",
+        ),
         "http-400.type-several": (
             "_type nennt, was kein hier aufbewahrter Ressourcentyp ist.",
             (
@@ -130,6 +134,17 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "An dieser Adresse ist nichts.",
             "GET / zeigt alle Adressen.",
         ),
+        "http-404.compartment": (
+            "Suchen innerhalb eines Kompartiments gibt es hier nicht.",
+            "Suchen Sie den Typ über seinen Verweis: /fhir/Observation?patient=ID.",
+        ),
+        "http-404.everything": (
+            "$everything wird nicht angeboten.",
+            (
+                "Lesen Sie die Zusammenfassung (/fhir/Patient/ID/$summary), oder suchen Sie, "
+                "was den Patienten betrifft: /fhir?_type=Condition,Observation&patient=ID."
+            ),
+        ),
         "http-404.operation": (
             ("Unter dieser Adresse gibt es keine Operation dieses Namens; diese sind es: {0}."),
             ("GET / zeigt, unter welcher Adresse jede steht."),
@@ -192,6 +207,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "http-429": (
             "{0} Ihrer Anfragen warten oder laufen: Weitere werden nicht angenommen.",
             "Holen Sie Antworten ab, oder fragen Sie nach Retry-After Sekunden wieder.",
+        ),
+        "http-429.hasty": (
+            "Danach wird immer wieder gefragt, ehe es da sein kann.",
+            "Warten Sie so viele Sekunden, wie Retry-After sagt, ehe Sie wieder fragen.",
         ),
         "http-503.waiting": (
             "{0} Anfragen warten oder laufen hier: Weitere werden nicht angenommen.",

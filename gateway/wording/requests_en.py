@@ -61,6 +61,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "What is found in several types cannot be put in one order.",
             "Name one type by _type, or take _sort away.",
         ),
+        "http-400.type-parameter": (
+            "{0} is a parameter of some of the types that are searched only: {1}.",
+            "Name types by _type that all have it, or take it away.",
+        ),
         "http-400.type-several": (
             "_type names something that is no resource type that is kept here.",
             "Name types as R4 writes them, parted by commas: _type=Observation,Condition.",
@@ -124,6 +128,17 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "There is nothing at this address.",
             "GET / shows all addresses.",
         ),
+        "http-404.compartment": (
+            "There are no searches within a compartment here.",
+            "Search the type by its reference: /fhir/Observation?patient=ID.",
+        ),
+        "http-404.everything": (
+            "$everything is not offered.",
+            (
+                "Read the summary (/fhir/Patient/ID/$summary), or search what is about the "
+                "patient: /fhir?_type=Condition,Observation&patient=ID."
+            ),
+        ),
         "http-404.operation": (
             ("There is no operation of this name at this address; these are: {0}."),
             ("GET / shows at which address each of them stands."),
@@ -186,6 +201,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "http-429": (
             "{0} requests of yours wait or run: no more are kept.",
             "Fetch answers as they come, or ask again after Retry-After seconds.",
+        ),
+        "http-429.hasty": (
+            "This is asked for again and again before it can be there.",
+            "Wait as many seconds as Retry-After says before you ask again.",
         ),
         "http-503.waiting": (
             "{0} requests wait or run here: no more are kept.",

@@ -61,6 +61,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Ce qui est trouvé dans plusieurs types ne peut être mis dans un seul ordre.",
             "Nommez un seul type par _type, ou retirez _sort.",
         ),
+        "http-400.type-parameter": (
+            "{0} n'est un paramètre que de certains des types recherchés : {1}.",
+            "Nommez par _type des types qui l'ont tous, ou retirez-le.",
+        ),
         "http-400.type-several": (
             "_type nomme autre chose qu'un type de ressource conservé ici.",
             (
@@ -127,6 +131,17 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Il n'y a rien à cette adresse.",
             "GET / montre toutes les adresses.",
         ),
+        "http-404.compartment": (
+            "Il n'y a pas ici de recherche dans un compartiment.",
+            "Cherchez le type par sa référence : /fhir/Observation?patient=ID.",
+        ),
+        "http-404.everything": (
+            "$everything n'est pas offert.",
+            (
+                "Lisez le résumé (/fhir/Patient/ID/$summary), ou cherchez ce qui concerne le "
+                "patient : /fhir?_type=Condition,Observation&patient=ID."
+            ),
+        ),
         "http-404.operation": (
             ("Aucune opération ne porte ce nom à cette adresse ; les voici : {0}."),
             ("GET / montre à quelle adresse se trouve chacune."),
@@ -189,6 +204,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "http-429": (
             "{0} de vos requêtes attendent ou sont en cours : aucune autre n'est conservée.",
             "Prenez les réponses dès qu'elles sont là, ou redemandez après Retry-After secondes.",
+        ),
+        "http-429.hasty": (
+            "Cela est demandé encore et encore avant de pouvoir être prêt.",
+            "Attendez le nombre de secondes qu'indique Retry-After avant de redemander.",
         ),
         "http-503.waiting": (
             "{0} requêtes attendent ou sont en cours ici : aucune autre n'est conservée.",

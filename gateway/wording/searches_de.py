@@ -79,9 +79,25 @@ SEARCHES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Eine Suche gibt auf höchstens {0} Weisen etwas mit.",
             "Fragen Sie in mehreren Suchen.",
         ),
+        "search-include.other": (
+            "{0} beginnt bei {1}, und gesucht wird {2}.",
+            "Um Verweisen des Mitgegebenen zu folgen, schreiben Sie {0}:iterate.",
+        ),
+        "search-include.reference": (
+            "{0} nennt keinen Verweis von {1}; es gibt: {2}.",
+            "Nehmen Sie einen davon, oder *.",
+        ),
+        "search-include.reverse": (
+            "_revinclude=* wird nicht genommen: alles kann auf das Gefundene verweisen.",
+            "Nennen Sie die Typen, deren Verweise gemeint sind: _revinclude=Observation:*.",
+        ),
         "search-modifier": (
             "{0} nimmt diesen Zusatz nicht; es nimmt: {1}.",
             "Nehmen Sie einen davon, oder lassen Sie weg, was auf : folgt.",
+        ),
+        "search-modifier.none": (
+            "{0} nimmt keinen Modifikator.",
+            "Lassen Sie weg, was auf den : folgt.",
         ),
         "search-page": (
             "Dieser Link zu einer Seite gehört nicht zu dieser Suche.",

@@ -67,9 +67,25 @@ SEARCHES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "A search may include in at most {0} ways.",
             "Ask in several searches.",
         ),
+        "search-include.other": (
+            "{0} begins at {1}, and {2} is searched.",
+            "To follow references of what is included, write {0}:iterate.",
+        ),
+        "search-include.reference": (
+            "{0} names no reference of {1}; these are: {2}.",
+            "Take one of these, or *.",
+        ),
+        "search-include.reverse": (
+            "_revinclude=* is not taken: everything may lead to what is found.",
+            "Name the types whose references are meant: _revinclude=Observation:*.",
+        ),
         "search-modifier": (
             "{0} does not take this modifier; these are: {1}.",
             "Take one of these, or what follows the : away.",
+        ),
+        "search-modifier.none": (
+            "{0} takes no modifier.",
+            "Take what follows the : away.",
         ),
         "search-page": (
             "This link to a page does not belong to this search.",

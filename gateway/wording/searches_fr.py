@@ -67,9 +67,25 @@ SEARCHES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Une recherche inclut d'au plus {0} façons.",
             "Demandez en plusieurs recherches.",
         ),
+        "search-include.other": (
+            "{0} part de {1}, et la recherche porte sur {2}.",
+            "Pour suivre les références de ce qui est inclus, écrivez {0}:iterate.",
+        ),
+        "search-include.reference": (
+            "{0} ne nomme aucune référence de {1} ; il y a : {2}.",
+            "Prenez l'une d'elles, ou *.",
+        ),
+        "search-include.reverse": (
+            "_revinclude=* n'est pas pris : tout peut renvoyer à ce qui est trouvé.",
+            "Nommez les types dont les références sont visées : _revinclude=Observation:*.",
+        ),
         "search-modifier": (
             "{0} ne prend pas ce modificateur ; voici ceux qu'il prend : {1}.",
             "Prenez-en un, ou retirez ce qui suit le :.",
+        ),
+        "search-modifier.none": (
+            "{0} ne prend pas de modificateur.",
+            "Retirez ce qui suit le :.",
         ),
         "search-page": (
             "Ce lien vers une page n'appartient pas à cette recherche.",

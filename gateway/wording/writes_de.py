@@ -31,6 +31,13 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Typ, Typ/id oder Typ?Kriterien."
             ),
         ),
+        "http-400.entry-patch": (
+            (
+                "Ein Eintrag, der patcht, braucht Parameters eines FHIRPath Patch oder ein "
+                "Binary mit einem JSON Patch."
+            ),
+            "Legen Sie den JSON Patch in Base64 in Binary.data.",
+        ),
         "http-400.entry-resource": (
             (
                 "Ein Eintrag, der anlegt oder ändert, braucht eine Ressource des Typs, den "
@@ -45,6 +52,16 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "http-400.full-url": (
             "Zwei Einträge haben dieselbe fullUrl.",
             "Geben Sie jedem eine eigene: urn:uuid: und eine neue UUID.",
+        ),
+        "http-400.id-form": (
+            (
+                "Eine id besteht aus 1 bis 64 Buchstaben (A bis Z), Ziffern, Bindestrichen "
+                "und Punkten."
+            ),
+            (
+                "Nehmen Sie eine solche id in Adresse und Ressource, oder lassen Sie eine "
+                "vergeben: POST."
+            ),
         ),
         "http-400.id-missing": (
             "Die Ressource muss die id tragen, die die Adresse nennt.",
@@ -96,6 +113,10 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Die Ressource wurde gelöscht.",
             "Ihre Geschichte sagt, was sie war.",
         ),
+        "http-412.absent": (
+            "Es gibt keine solche Ressource, und so auch keine Version von ihr.",
+            "Lassen Sie If-Match weg, um sie anzulegen, oder prüfen Sie die id.",
+        ),
         "http-412.reference": (
             (
                 "Ein bedingter Verweis muss genau eine Ressource meinen und meint keine oder "
@@ -117,6 +138,14 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Lesen Sie sie noch einmal, ändern Sie, was da steht, und senden Sie es mit "
                 "seinem ETag."
             ),
+        ),
+        "http-422.batch-reference": (
+            (
+                "Dieser Eintrag eines batch verweist mit der fullUrl auf einen anderen oder "
+                "auf sich selbst; jeder wird für sich gestellt, und der Name führt "
+                "nirgendwohin."
+            ),
+            "Senden Sie eine transaction, oder verweisen Sie auf das, was schon da ist: Typ/id.",
         ),
         "http-422.id-reserved": (
             "Ids dieser Form werden hier vergeben, an das, wovon Nachrichten sprechen.",

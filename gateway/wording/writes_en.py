@@ -28,6 +28,13 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 " Type/id or Type?criteria."
             ),
         ),
+        "http-400.entry-patch": (
+            (
+                "An entry that patches needs Parameters of a FHIRPath Patch, or a Binary with"
+                " a JSON Patch."
+            ),
+            "Put the JSON Patch into Binary.data, in base64.",
+        ),
         "http-400.entry-resource": (
             ("An entry that creates or updates needs a resource, of the type that its url names."),
             "Put the resource into the entry, or mend request.url.",
@@ -39,6 +46,10 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "http-400.full-url": (
             "Two entries have the same fullUrl.",
             "Give each its own: urn:uuid: and a new UUID.",
+        ),
+        "http-400.id-form": (
+            "An id is made of 1 to 64 letters (A to Z), digits, hyphens and points.",
+            "Take such an id in the address and in the resource, or let one be given: POST.",
         ),
         "http-400.id-missing": (
             "The resource must carry the id that the address names.",
@@ -90,6 +101,10 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "The resource has been deleted.",
             "Its history tells what it was.",
         ),
+        "http-412.absent": (
+            "There is no such resource, and so none of its versions.",
+            "Leave If-Match out to make it, or look whether the id is right.",
+        ),
         "http-412.reference": (
             "A conditional reference must mean one resource, and means none or several.",
             "Make its criteria narrower, or keep the resource first.",
@@ -105,6 +120,13 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "http-412.version": (
             "The resource has another version by now.",
             "Read it again, make your change to what stands, and send that with its ETag.",
+        ),
+        "http-422.batch-reference": (
+            (
+                "This entry of a batch refers to another one, or to itself, by its fullUrl; "
+                "each is asked by itself, and the name leads nowhere."
+            ),
+            "Send a transaction, or refer to what stands already: Type/id.",
         ),
         "http-422.id-reserved": (
             "Ids of this form are given here, to what messages speak of.",

@@ -28,6 +28,13 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 " Type, Type/id ou Type?critères."
             ),
         ),
+        "http-400.entry-patch": (
+            (
+                "Une entrée qui applique un patch doit porter un Parameters de FHIRPath "
+                "Patch, ou un Binary avec un JSON Patch."
+            ),
+            "Placez le JSON Patch, en base64, dans Binary.data.",
+        ),
         "http-400.entry-resource": (
             (
                 "Une entrée qui crée ou met à jour doit porter une ressource, du type que nomme"
@@ -42,6 +49,13 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "http-400.full-url": (
             "Deux entrées ont le même fullUrl.",
             "Donnez à chacune le sien : urn:uuid: et un nouvel UUID.",
+        ),
+        "http-400.id-form": (
+            "Un id se compose de 1 à 64 lettres (A à Z), chiffres, traits d'union et points.",
+            (
+                "Prenez un tel id dans l'adresse et dans la ressource, ou laissez-en "
+                "attribuer un : POST."
+            ),
         ),
         "http-400.id-missing": (
             "La ressource doit porter l'id que nomme l'adresse.",
@@ -93,6 +107,10 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "La ressource a été supprimée.",
             "Son historique dit ce qu'elle était.",
         ),
+        "http-412.absent": (
+            "Cette ressource n'existe pas, ni donc aucune de ses versions.",
+            "Omettez If-Match pour la créer, ou vérifiez l'id.",
+        ),
         "http-412.reference": (
             (
                 "Une référence conditionnelle doit désigner une seule ressource ; elle n'en "
@@ -114,6 +132,13 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Relisez-la, reportez votre modification sur ce qui s'y trouve et envoyez-la "
                 "avec son ETag."
             ),
+        ),
+        "http-422.batch-reference": (
+            (
+                "Cette entrée d'un batch renvoie par fullUrl à une autre, ou à elle-même ; "
+                "chacune est traitée seule, et ce nom ne mène nulle part."
+            ),
+            "Envoyez une transaction, ou renvoyez à ce qui existe déjà : Type/id.",
         ),
         "http-422.id-reserved": (
             "Les id de cette forme sont attribués ici, à ce dont parlent les messages.",

@@ -56,6 +56,7 @@ def _told(operation: str, status: int) -> Iterator[Case]:
 CASES: Sequence[Case] = (
     *_asked(),
     Case("requestStatus", 202, REQUEST, state="waits"),
+    Case("requestStatus", 429, REQUEST, state="hasty"),
     Case("requestStatus", 200, REQUEST, headers={"Accept": "application/fhir+xml"}, state="done"),
     *_told("requestStatus", 200),
     *_told("requestForgotten", 202),
@@ -79,6 +80,14 @@ class Standing:
     async def forget(self, *_: object) -> bool:
         """It was there."""
         return True
+
+
+class Hurried:
+    """Whatever is asked for was asked for too often."""
+
+    def hasty(self, *_: object) -> int:
+        """So many seconds."""
+        return 30
 
 
 _ANSWER = b'{"resourceType":"Bundle","type":"searchset","total":0}'

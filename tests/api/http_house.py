@@ -21,6 +21,7 @@ import yaml
 from gateway.access import hashed
 from gateway.api.app import build
 from gateway.api.desk import Desk
+from gateway.api.patience import Patience
 from gateway.bootstrap.http_desk import desk
 from gateway.bootstrap.later import doing
 from gateway.bootstrap.rules import ruleset
@@ -35,6 +36,8 @@ from tests.warm import warm
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 CONTRACT = yaml.load(Settings().contract.read_bytes(), _LOADER)  # noqa: S506 - plain values only
+_FORGIVEN = 10_000
+"""How often a test may ask whether something is done: it looks every moment."""
 HERE = "http://127.0.0.1:8080"
 MESSAGE = "/messages/hl7v2"
 
@@ -117,7 +120,8 @@ class House:
     ) -> AsyncIterator[httpx.AsyncClient]:
         """The same, while what is to be answered later is done."""
         bell = asyncio.Event()
-        app = build(replace(self.desk, wake=bell.set, **changes))
+        said = {"wake": bell.set, "patience": Patience(_FORGIVEN), **changes}
+        app = build(replace(self.desk, **said))
         transport = httpx.ASGITransport(app)
         client = httpx.AsyncClient(transport=transport, base_url=HERE)
         async with client, doing(app, bell, crash):

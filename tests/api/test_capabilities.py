@@ -125,3 +125,19 @@ def test_a_parameter_that_is_bounded_says_so(told: Told) -> None:
 
     assert said["identifier"] is said["birthdate"] is said["_id"] is False
     assert said["_text"] is True
+
+
+def test_it_says_whether_pages_of_others_may_ask_and_that_all_may_be_included(
+    tmp_path: Path,
+) -> None:
+    """Both work, where they are said; a client looks here before it tries."""
+
+    async def story() -> list[dict[str, Any]]:
+        async with house(tmp_path) as opened:
+            clients = opened.client(), opened.client(origins=("https://app.example",))
+            return [(await one.get("/fhir/metadata")).json()["rest"][0] for one in clients]
+
+    alone, others = asyncio.run(story())
+
+    assert (alone["security"]["cors"], others["security"]["cors"]) == (False, True)
+    assert all("*" in one["searchInclude"] for one in alone["resource"])

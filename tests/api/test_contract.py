@@ -29,6 +29,7 @@ from gateway.telemetry import Telemetry
 from gateway.wording import told
 from tests.api.contract_cases import CASES
 from tests.api.contract_later import STATES as LATER_STATES
+from tests.api.contract_later import Hurried
 from tests.api.http_house import CONTRACT, MESSAGE, Failing, House, first, house
 
 BAD = (Severity.FATAL, Severity.ERROR)
@@ -108,6 +109,7 @@ async def _states(opened: House, folder: Path) -> AsyncIterator[Mapping[str, htt
             "faulted": opened.client(receive=_verdict(Status.FAULTED)),
             "foreign": opened.client(write=_foreign),
             **{name: opened.client(postponed=it) for name, it in LATER_STATES.items()},
+            "hasty": opened.client(patience=Hurried()),
             "broken": opened.client(**broken),
             "away": opened.client(
                 receive=_verdict(Status.FAULTED, away),

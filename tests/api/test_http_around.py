@@ -196,12 +196,14 @@ def test_a_body_packed_with_gzip_is_unpacked(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "status", "says"),
     [
-        ("GET", "/fhir/Patient/a/$everything", 404, "$convert, $lineage, $summary, $validate"),
+        ("GET", "/fhir/Patient/a/$match", 404, "$convert, $lineage, $summary, $validate"),
+        ("GET", "/fhir/Patient/a/$everything", 404, "$everything is not offered"),
         ("GET", "/fhir/Observation/$lastn", 404, "no operation"),
         ("POST", "/fhir/metadata", 405, "another method"),
         ("GET", "/fhir/Patient/$validate", 405, "another method"),
         ("GET", "/fhir/Patient/_search", 405, "another method"),
-        ("GET", "/fhir/Patient/a/Observation", 404, "nothing at this address"),
+        ("GET", "/fhir/Patient/a/Observation", 404, "no searches within a compartment"),
+        ("GET", "/fhir/Patient/a/observations", 404, "nothing at this address"),
     ],
 )
 def test_an_address_that_is_none_says_of_what_kind(

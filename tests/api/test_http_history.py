@@ -36,3 +36,66 @@ def test_a_position_in_another_history_is_refused(
         return answer.status_code, answer.json()["resourceType"]
 
     assert told(tmp_path, story) == (status, "Bundle" if status == 200 else "OperationOutcome")
+
+
+def test_a_history_says_what_stood_at_a_moment_or_on_a_day(tmp_path: Path) -> None:
+    """`_at` is as long as it is precise; of one resource and an instant, one version stood."""
+    text = {"resourceType": "Basic", "code": {"text": "x"}, "id": "b1"}
+
+    async def story(opened: House) -> list[list[str]]:
+        async with opened.client() as client:
+            times = []
+            for number in range(3):
+                body = {**text, "created": f"202{number}"}
+                answer = await client.put("/fhir/Basic/b1", json=body)
+                times.append(answer.json()["meta"]["lastUpdated"])
+            moments = [times[1], times[2][:10], "1999-12", "2999"]
+            places = [
+                f"{place}?_at={at.replace('+', '%2B')}"
+                for place in ("/fhir/Basic/b1/_history", "/fhir/_history")
+                for at in moments
+            ]
+            told = [(await client.get(place)).json() for place in places]
+        return [[one["response"]["etag"][3] for one in it.get("entry", ())] for it in told]
+
+    assert told(tmp_path, story) == [["2"], ["3", "2", "1"], [], ["3"]] * 2
+
+
+def test_a_page_of_no_versions_counts_them(tmp_path: Path) -> None:
+    """It is not that there is no such resource."""
+
+    async def story(opened: House) -> list[tuple[int, int | None]]:
+        async with opened.client() as client:
+            made = await client.post(MESSAGE, content=admission())
+            places = (f"/fhir/Patient/{first(made, 'Patient')}", "/fhir/Patient/nobody")
+            answers = [await client.get(f"{place}/_history?_count=0") for place in places]
+            whole = (await client.get("/fhir/_history?_count=0")).json()
+        assert [one["relation"] for one in whole["link"]] == ["self"]  # a next would lead nowhere
+        return [(one.status_code, one.json().get("total")) for one in answers]
+
+    assert told(tmp_path, story) == [(200, 1), (404, None)]
+
+
+def test_what_comes_back_after_a_deletion_was_made_anew(tmp_path: Path) -> None:
+    """The history says of each version what was answered when it was written."""
+    body = {"resourceType": "Basic", "code": {"text": "x"}, "id": "b1"}
+    steps = [("PUT", body), ("PUT", body | {"created": "2026"}), ("DELETE", None), ("PUT", body)]
+
+    async def story(opened: House) -> tuple[list[int], list[list[str]]]:
+        async with opened.client() as client:
+            answers = [
+                await client.request(method, "/fhir/Basic/b1", json=sent) for method, sent in steps
+            ]
+            places = (
+                "/fhir/Basic/b1/_history",
+                "/fhir/Basic/b1/_history?_count=1",
+                "/fhir/_history",
+            )
+            told = [(await client.get(place)).json()["entry"] for place in places]
+        said = [[one["response"]["status"][:3] for one in entries] for entries in told]
+        return [one.status_code for one in answers], said
+
+    answered, said = told(tmp_path, story)
+
+    assert answered == [201, 200, 204, 201]
+    assert said == [["201", "204", "200", "201"], ["201"], ["201", "204", "200", "201"]]

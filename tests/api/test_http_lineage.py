@@ -112,7 +112,7 @@ def test_the_command_reads_beside_a_running_gateway_both_ways(tmp_path: Path) ->
     assert cells[5] == "default/A"
     assert "\tPatient.birthDate\tPID-7\t" in other.stdout
     assert other.stdout.split("\t")[0] == cells[0]
-    assert {line["element"] for line in json.loads(whole.stdout)} >= {"Patient.gender"}
+    assert {line["path"] for line in json.loads(whole.stdout)} >= {"Patient.gender"}
 
 
 def test_what_is_not_there_is_told(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def test_every_leaf_is_counted_once(code: Path, folder: Path) -> None:
     assert sum(found["fates"].values()) == leaves
     for segment in found["segments"]:
         assert sum(one["leaves"] for one in segment["fields"]) == segment["leaves"]
-    assert "2 files hold no message" in told.stderr
+    assert "2 files without a message" in told.stderr
 
 
 def test_messages_in_xml_are_counted_too(code: Path, tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_what_is_in_an_archive_is_counted_too(code: Path, tmp_path: Path) -> Non
     told = run(code, str(tmp_path), "--format", "json")
 
     assert json.loads(told.stdout)["kinds"] == {"ADT^A01": 2}
-    assert "1 files hold no message" in told.stderr
+    assert "1 file without a message" in told.stderr
 
 
 def test_of_a_format_that_is_said_the_files_of_others_are_left_aside(
@@ -83,7 +83,7 @@ def test_of_a_format_that_is_said_the_files_of_others_are_left_aside(
     told = run(code, str(folder), "--format", "json", "--input-format", "hl7v2")
 
     assert json.loads(told.stdout)["kinds"] == {"ADT^A01": 2, "ORU^R01": 1, "(cannot be read)": 2}
-    assert "1 files hold no message" in told.stderr
+    assert "1 file without a message" in told.stderr
 
 
 def test_places_of_documents_are_counted_by_element(code: Path, tmp_path: Path) -> None:

@@ -106,6 +106,15 @@ def test_a_clean_folder_gives_a_clean_draft(tmp_path: Path, code: Path) -> None:
     assert (said["key"], said["charset"]) == (["MSH-10"], "UNICODE UTF-8")
 
 
+def test_files_without_a_message_are_counted(tmp_path: Path, code: Path) -> None:
+    (tmp_path / "a.hl7").write_bytes(admission())
+    (tmp_path / "notes.txt").write_text("ask for the zone", encoding="utf-8")
+
+    made = run(code, "nord", "--from", str(tmp_path))
+
+    assert made.stderr == "1 file without a message: left aside\n"
+
+
 def test_a_file_that_is_there_is_not_touched(tmp_path: Path, folder: Path, code: Path) -> None:
     words = ("nord", "--from", str(folder), "--to", str(tmp_path))
 

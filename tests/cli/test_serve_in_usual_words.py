@@ -38,6 +38,8 @@ def test_usual_words_are_understood(
         ["--help"],
         ["--port"],
         ["--port", "-1"],
+        ["--port", "65536"],
+        ["--listen", "a=65536"],
         ["--port", "٣"],
         ["--port=0"],
         ["--listen", "1"],

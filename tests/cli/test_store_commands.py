@@ -17,6 +17,7 @@ from gateway.cli import app
 from gateway.model import Criterion, Query
 from gateway.settings import Settings
 from gateway.store import open_sqlite
+from gateway.store.postgres_care import advice
 from tests.store.made_entries import YES, entry, patient
 from tests.warm import warm
 
@@ -70,6 +71,26 @@ def test_a_store_is_copied_by_its_names(data: Path, tmp_path: Path) -> None:
     result = run(data, "copy", str(data / "gateway.sqlite"), target)
     assert (result.exit_code, "1 rows, the same" in result.stdout) == (0, True)
     assert run(data, "copy", str(data / "gateway.sqlite"), target).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("postgresql://me:secret@db:6543/gateway", "postgresql://me@db:6543/gateway"),
+        (
+            "postgresql://me@db1:1,db2:2/gateway?sslmode=require&password=secret&target_session_attrs=any",
+            "postgresql://me@db1:1,db2:2/gateway?sslmode=require&target_session_attrs=any",
+        ),
+        ("postgresql:///gateway?host=/run/pg", "postgresql://USER@/gateway?host=/run/pg"),
+    ],
+)
+def test_the_backup_that_is_told_is_of_this_database(url: str, told: str) -> None:
+    """A port that was left out would be another server, and what is restored there is cleaned."""
+    said = advice(url, "my store.dump")
+
+    assert f"pg_dump --format=custom --file='my store.dump' '{told}'" in said
+    assert f"--dbname='{told}' 'my store.dump'" in said
+    assert "secret" not in said
 
 
 def test_postgresql_is_left_to_its_own_tools(data: Path) -> None:

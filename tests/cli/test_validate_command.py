@@ -7,54 +7,17 @@ from __future__ import annotations
 
 import io
 import json
-import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
-from typer.testing import CliRunner, Result
 
-from gateway.cli import app
 from gateway.cli.files import Piece, pieces
 from gateway.model import Issue
 from gateway.validation.sent import Form, Sent
-from tests.warm import warm
-
-Run: TypeAlias = Callable[..., Result]
-
-CANARY = "Xylophonius"
-"""Stands for a patient's value."""
-WRONG = f"""{{
-  "resourceType": "Patient",
-  "name": [{{"family": "{CANARY}"}}],
-  "gender": "{CANARY}"
-}}"""
-RIGHT = '{"resourceType": "Patient", "gender": "female"}'
-XML = f'<Patient xmlns="http://hl7.org/fhir">\n  <gender value="{CANARY}"/>\n</Patient>'
-NATIONAL = "https://fhir.gateway.example/lu/StructureDefinition/lu-patient"
-
-
-@pytest.fixture(scope="module")
-def code(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where compiled code is kept, so that it is compiled once."""
-    return warm(tmp_path_factory.mktemp("data"))
-
-
-@pytest.fixture
-def run(code: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Gives the command, in a folder of its own, with files that hold every kind of thing."""
-    for name, text in (("w.json", WRONG), ("r.json", RIGHT), ("w.xml", XML)):
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("GATEWAY_DATA", str(code))
-
-    def command(*words: str, sent: bytes | str | None = None) -> Result:
-        return CliRunner().invoke(app, ["validate", *words], input=sent)
-
-    return command
+from tests.cli.validated import CANARY, NATIONAL, RIGHT, WRONG, XML, Run
 
 
 def test_a_line_tells_place_severity_rule_element_and_sentence(run: Run) -> None:
@@ -213,109 +176,6 @@ def test_what_must_be_supported_is_told_where_asked(run: Run, tmp_path: Path) ->
     assert (plain.exit_code, more.exit_code) == (0, 0)
 
 
-@pytest.mark.parametrize(
-    ("language", "words"), [("fr", "Le code n'est pas"), ("de", "Der Code ist nicht")]
-)
-def test_it_speaks_the_language_of_the_reader(run: Run, language: str, words: str) -> None:
-    """In every form."""
-    for form in ("text", "json", "sarif"):
-        assert words in run("w.json", "--base", "--lang", language, "--format", form).stdout
-
-
-@pytest.mark.parametrize("form", ["text", "json", "sarif"])
-def test_values_are_shown_only_where_that_is_asked(run: Run, form: str) -> None:
-    """They are a patient's."""
-    hidden = run("w.json", "w.xml", "--base", "--format", form)
-    shown = run("w.json", "w.xml", "--base", "--format", form, "--show-values")
-
-    assert CANARY not in hidden.output
-    assert shown.stdout.count(CANARY) == 2
-
-
-def test_json_is_an_operation_outcome_with_its_file(run: Run) -> None:
-    """With element, line and column, and rule."""
-    made: dict[str, Any] = json.loads(run("w.json", "--base", "--format", "json").stdout)
-    (issue,) = made["issue"]
-
-    assert made["resourceType"] == "OperationOutcome"
-    assert made["extension"][0]["valueString"] == "w.json"
-    assert issue["expression"] == ["Patient.gender"]
-    assert issue["location"] == ["Line[4] Col[3]"]
-    assert issue["details"]["coding"][0]["code"] == "code-not-in-value-set"
-
-
-def test_json_of_several_files_is_a_bundle_of_outcomes(run: Run) -> None:
-    """One for each, in their order, a missing file among them."""
-    made = json.loads(run("r.json", "w.json", "no.json", "--base", "--format", "json").stdout)
-    outcomes = [entry["resource"] for entry in made["entry"]]
-
-    assert made["resourceType"] == "Bundle"
-    assert [one["extension"][0]["valueString"] for one in outcomes] == [
-        "r.json",
-        "w.json",
-        "no.json",
-    ]
-    assert [one["issue"][0]["severity"] for one in outcomes] == ["information", "error", "fatal"]
-
-
-SARIF = {
-    "type": "object",
-    "required": ["$schema", "version", "runs"],
-    "properties": {
-        "version": {"const": "2.1.0"},
-        "runs": {
-            "minItems": 1,
-            "items": {
-                "required": ["tool", "results", "columnKind", "invocations"],
-                "properties": {
-                    "results": {
-                        "items": {
-                            "required": ["ruleId", "ruleIndex", "level", "message", "locations"],
-                            "properties": {"level": {"enum": ["error", "warning", "note"]}},
-                        }
-                    },
-                    "tool": {
-                        "properties": {
-                            "driver": {
-                                "required": ["name", "version", "rules"],
-                                "properties": {
-                                    "rules": {
-                                        "items": {"required": ["id", "shortDescription", "help"]}
-                                    }
-                                },
-                            }
-                        }
-                    },
-                },
-            },
-        },
-    },
-}  # fmt: skip
-"""What code scanning asks of a run."""
-
-
-def test_sarif_names_rule_file_line_and_column(run: Run) -> None:
-    """As GitHub and editors read it; paths are relative to where the command was given."""
-    made = json.loads(run("w.json", "w.xml", "r.json", "--base", "--format", "sarif").stdout)
-    results, rules = made["runs"][0]["results"], made["runs"][0]["tool"]["driver"]["rules"]
-    places = [one["locations"][0]["physicalLocation"] for one in results]
-
-    Draft202012Validator(SARIF).validate(made)
-    assert [place["artifactLocation"]["uri"] for place in places] == ["w.json", "w.xml"]
-    assert [place["region"] for place in places] == [
-        {"startLine": 4, "startColumn": 3},
-        {"startLine": 2, "startColumn": 3},
-    ]
-    assert [rules[one["ruleIndex"]]["id"] for one in results] == ["code-not-in-value-set"] * 2
-
-
-def test_sarif_of_nothing_wrong_is_sarif_too(run: Run) -> None:
-    """A run without results."""
-    made = json.loads(run("r.json", "--base", "--format", "sarif").stdout)
-
-    assert made["runs"][0]["results"] == []
-
-
 class Endless(io.BytesIO):
     """A file that never ends: whoever reads all of it never comes back."""
 
@@ -352,15 +212,6 @@ def test_the_help_teaches_with_examples(run: Run) -> None:
     assert "Exit codes" in text
 
 
-def test_no_name_of_an_element_speaks_to_the_terminal(run: Run) -> None:
-    """Nor breaks the line: it may be called anything."""
-    sent = '{"resourceType": "Patient", "a\\u001b[2J\\nb": 1}'
-    lines = run("-", "--base", sent=sent).stdout.splitlines()
-
-    assert len(lines) == 1
-    assert lines[0].isprintable()
-
-
 def test_a_resource_on_which_we_fail_costs_no_other(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -381,17 +232,6 @@ def test_a_resource_on_which_we_fail_costs_no_other(
     )
     assert "checked: 1" in result.stderr
     assert CANARY not in result.output
-
-
-@pytest.mark.parametrize("form", ["text", "json", "sarif"])
-def test_a_file_whose_name_is_no_text_is_checked_too(run: Run, tmp_path: Path, form: str) -> None:
-    """Old shares have such names; what of them can be written is."""
-    (tmp_path / "odd").mkdir()
-    (tmp_path / "odd" / os.fsdecode(b"m\xfcller.json")).write_text(WRONG, encoding="utf-8")
-    result = run("odd", "--base", "--format", form)
-
-    assert result.exit_code == 1
-    assert "m?ller.json" in result.stdout or "m%3Fller.json" in result.stdout
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,10 @@ import json
 import re
 from datetime import UTC, datetime
 
+import pytest
 import typer
 import yaml
+from typer.testing import CliRunner
 
 from gateway import convert, mllp, telemetry
 from gateway.adapters.hl7v2 import inquiry
@@ -220,3 +222,11 @@ def test_the_error_that_is_shown_is_the_one_that_is_sent() -> None:
 
     assert wrong != sent
     assert acknowledged(wrong) == shown
+
+
+@pytest.mark.parametrize("name", ["patient.json", "patient.xml", "stay.ndjson"])
+def test_the_fhir_that_is_shipped_to_be_tried_is_right(name: str) -> None:
+    """Whoever validates what he was told to send finds no fault in it."""
+    shown = CliRunner().invoke(app, ["validate", str(ROOT / "examples" / name)])
+
+    assert shown.exit_code == 0, shown.output

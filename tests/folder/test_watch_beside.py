@@ -14,7 +14,8 @@ import httpx
 import pytest
 
 from gateway.api.app import build
-from gateway.bootstrap.folders import Around, Watching, beside, kept, opened, posted, watching
+from gateway.bootstrap.folders import Around, beside, kept, posted, watching
+from gateway.bootstrap.watched import Watching, opened
 from gateway.folder import Folder, Occupied, Outcome, Pace, Progress
 from gateway.folder.watching import Take
 from gateway.model import Inbound, Receipt, Unavailable

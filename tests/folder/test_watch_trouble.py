@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from gateway.bootstrap.folders import Watching, opened
+from gateway.bootstrap.watched import Watching, opened
 from gateway.cli import app
 from gateway.folder import Folder, Occupied, Outcome, Pace, Progress, Watched, watch
 from gateway.folder.place import ERROR
 from gateway.intake.receive import nothing
+from gateway.settings import Settings
 
 Took = Callable[[Folder, Path], Awaitable[Outcome]]
 
@@ -158,6 +159,30 @@ def test_a_folder_within_another_has_no_one_sender(tmp_path: Path) -> None:
         pass
     with opened(Watching(places)) as folders:
         assert len(folders) == 2
+
+
+def test_the_gateways_own_folders_are_not_watched(tmp_path: Path) -> None:
+    """Its store would be taken for a message, and put away."""
+    data = tmp_path / "data"
+    data.mkdir()
+    (tmp_path / "in").symlink_to(data)
+    own = Settings(data=data).own
+
+    for place, deep in ((data, False), (tmp_path, True), (tmp_path / "in", False)):
+        asked = Watching({place: "a"}, deep=deep, spared=own)
+        with pytest.raises(Occupied, match="own files"), opened(asked):
+            pass
+    with opened(Watching({tmp_path: "a"}, spared=own)) as folders:
+        assert len(folders) == 1
+
+
+@pytest.mark.parametrize("words", [["watch", "--once"], ["serve", "--port", "0", "--watch"]])
+def test_a_command_that_would_watch_its_own_data_ends(tmp_path: Path, words: list[str]) -> None:
+    (tmp_path / "gateway.sqlite").touch()
+    result = CliRunner(env={"GATEWAY_DATA": str(tmp_path)}).invoke(app, [*words, str(tmp_path)])
+
+    assert (result.exit_code, "own files" in result.stderr) == (2, True)
+    assert (tmp_path / "gateway.sqlite").exists()
 
 
 def test_a_folder_that_is_named_twice_ends_the_command(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ import pytest
 from msgspec import structs
 
 from gateway.intake.convert import convert
-from gateway.intake.document import entries, sound
+from gateway.intake.document import entries
+from gateway.intake.sound import sound
 from gateway.model import Inbound, Issue, Mapped, Resource, Severity, Status, Stored
 from tests.intake.house import NOON, ROOT, House, message, pid, rules, rules_of
 
@@ -142,6 +143,47 @@ def test_an_entry_that_is_wrong_is_left_to_the_narrative() -> None:
     assert (section["title"], "entry" in section) == ("Problems", False)
     assert left.changed == {("Composition", "c")}
     assert [one.severity for one in left.issues] == [Severity.WARNING, Severity.ERROR]
+
+
+def test_an_extension_goes_with_the_entry_that_it_named() -> None:
+    """Left without a value it would be wrong, and take the document with it; a modifier stays."""
+    order = {"url": "http://a", "valueReference": {"reference": "ServiceRequest/x"}}
+    parts = [{"url": "type", "valueCode": "INF"}, {**order, "url": "actor"}]
+    composition = stored(
+        "Composition",
+        "c",
+        url="http://c",
+        extension=[order, {"url": "http://b", "extension": parts}, {"url": "n", "valueCode": "1"}],
+        modifierExtension=[order],
+    )
+    alone = stored("Composition", "d", extension=[order])
+    wrong = Issue("element-required", Severity.ERROR, resource="ServiceRequest/x")
+
+    left = sound(
+        [composition, alone, stored("ServiceRequest", "x")],
+        [wrong],
+        frozenset({"ServiceRequest/x"}),
+    )
+    first, second = (one.body for one in left.resources)
+
+    assert first["extension"] == [
+        {"url": "http://b", "extension": parts[:1]},
+        {"url": "n", "valueCode": "1"},
+    ]
+    assert (first["url"], first["modifierExtension"]) == ("http://c", [{"url": "http://a"}])
+    assert "extension" not in second
+
+
+def test_a_document_that_names_no_patient_is_rejected(house: House) -> None:
+    """And is told so, before all that is wrong for want of one."""
+    text = SUMMARY.decode()
+    begin, end = text.index("<recordTarget>"), text.index("</recordTarget>")
+    receipt = take(house, (text[:begin] + text[end + len("</recordTarget>") :]).encode())
+    (error,) = [one for one in receipt.issues if one.severity is Severity.ERROR]
+
+    assert receipt.status is Status.REJECTED
+    assert (error.rule, error.source) == ("identity-missing", "/ClinicalDocument")
+    assert house.all("Composition") == []
 
 
 def test_a_document_without_a_patient_is_rejected(house: House) -> None:

@@ -20,7 +20,8 @@ from gateway.mapping.flat import again
 from gateway.model import Inbound, Ruleset
 from gateway.settings import Settings
 from tests.drawn import TIMES
-from tests.rows_drawn import Drawn, description, rows, written
+from tests.rows_drawn import description, rows, written
+from tests.rows_drawn_parts import Drawn
 from tests.warm import warm
 
 SENDER = "drawn"

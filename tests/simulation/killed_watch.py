@@ -12,7 +12,8 @@ import signal
 from itertools import count
 from pathlib import Path
 
-from gateway.bootstrap.folders import Around, Watching, alone
+from gateway.bootstrap.folders import Around, alone
+from gateway.bootstrap.watched import Watching
 from gateway.folder import Pace
 from gateway.settings import Settings
 from gateway.telemetry import Telemetry

@@ -138,6 +138,11 @@ SPANS = {
         Span("Observation", "o1", "2026-11-21T12:05:00Z", "2026-11-21T12:25:00Z"),
         ["o1/3!", "o1/2"],
     ),
+    "at": (Span(until="2026-11-21T12:15:00Z", current="2026-11-21T12:15:00Z"), ["o1/2", "anna/1"]),
+    "while": (
+        Span("Observation", "o1", until="2026-11-21T12:25:00Z", current="2026-11-21T12:05:00Z"),
+        ["o1/3!", "o1/2", "o1/1"],
+    ),
     "nobody": (Span("Observation", "never"), []),
     "no such type": (Span("Basic"), []),
 }

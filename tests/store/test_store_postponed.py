@@ -220,3 +220,17 @@ def test_what_waits_goes_with_the_store_that_is_copied(
             await store.close()
 
     assert asyncio.run(told()) == "a"
+
+
+def test_a_holder_learns_what_of_its_own_nobody_wants_any_more(play: Play) -> None:
+    """What is done is still its own; what another took over, or its caller cancelled, is not."""
+
+    async def story(store: Store) -> list[Any]:
+        await kept(store, "a", "b", "c", "d")
+        names = [await begun(store, "one") for _ in range(3)]
+        names.append(await begun(store, "two"))
+        await store.answered("one", "a", b"x", DAY)
+        await store.forget("b", "lakeside", NOON)
+        return [names, await store.kept("one", names), await store.kept("two", names)]
+
+    assert play(story) == [["a", "b", "c", "d"], {"a", "c"}, {"d"}]

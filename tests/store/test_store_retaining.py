@@ -8,8 +8,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from gateway.model import Entry, Status
-from gateway.store import Store, care
+from gateway.store import Refused, Store, care
 from gateway.store.holds import Hold
 from gateway.store.postgres_link import Link
 from gateway.store.postgres_schema import months
@@ -71,6 +73,54 @@ def test_old_messages_and_versions_go_but_for_those_on_hold(
     assert again == ["stale"] * 3
     assert play(lambda store: store.receipt("lakeside", "ben1")) is not None
     assert retain(place[1], month_ago, month_ago, hold, really=True).messages == 0
+
+
+async def of_another(store: Store) -> None:
+    """A patient of another hospital, changed once, long ago."""
+    for number, days in enumerate((400, 390), 1):
+        written = patient("carl", "carl", number)
+        await store.commit(long_ago(days, entry(f"carl{number}", written, sender="hillside")))
+
+
+async def old_version(store: Store) -> bool:
+    return await store.version(YES, "Patient", "carl", 1) is not None
+
+
+@pytest.mark.parametrize("parted", [False, True])
+def test_nothing_of_a_held_sender_goes_nor_a_version_that_it_wrote(
+    play: Play, place: tuple[str, Any], *, parted: bool
+) -> None:
+    if parted and place[0] == "postgresql":
+        link = Link(place[1])
+        months(link, NOON - timedelta(days=420))
+        link.drop()
+    play(of_another)
+    month_ago = (NOON - timedelta(days=30)).isoformat()
+
+    retain(place[1], month_ago, month_ago, Hold(senders=("hillside",)), really=True)
+    held = play(old_version)
+    went = retain(place[1], month_ago, month_ago, Hold(), really=True)
+
+    assert (held, play(old_version)) == (True, False)
+    assert went.messages + len(went.parts) > 0
+
+
+@pytest.mark.parametrize("hold", [Hold(patients=("ann",)), Hold(senders=("hillsid",))])
+def test_a_hold_of_what_is_not_there_lets_nothing_go(
+    play: Play, place: tuple[str, Any], hold: Hold
+) -> None:
+    """Nobody would see that it holds nothing: what it means would go."""
+    play(years)
+    month_ago = (NOON - timedelta(days=30)).isoformat()
+
+    with pytest.raises(Refused, match="hold"):
+        retain(place[1], month_ago, month_ago, hold, really=True)
+
+    assert play(old_of_ben)
+
+
+async def old_of_ben(store: Store) -> bool:
+    return await store.version(YES, "Patient", "ben", 1) is not None
 
 
 def test_without_a_term_all_stays(play: Play, place: tuple[str, Any]) -> None:

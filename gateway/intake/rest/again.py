@@ -33,7 +33,8 @@ def again(write: Write, standing: Standing, first: Receipt) -> Iterator[Result]:
 def result(it: Meant, before: Version | None, what: What) -> Result:
     """What is told of a wish that changes nothing."""
     if before is None:
-        return Result(what, it.wish.type, it.id, it.standing.version if it.standing else 0)
+        made = 1 if it.found else 0  # by another wish of the same request
+        return Result(what, it.wish.type, it.id, it.standing.version if it.standing else made)
     meta = before.body.get("meta", {})
     at = meta.get("lastUpdated", "")
     return Result(what, before.type, before.id, before.version, at, before.body)

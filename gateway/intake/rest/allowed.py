@@ -24,7 +24,8 @@ def allowed(it: Meant, write: Write, standing: Standing) -> Iterator[Issue]:
         return
     wish, stands = it.wish, it.stands
     if wish.match and (stands is None or str(stands.version) not in wish.match):
-        yield told("http-412.version", code="conflict", target=wish.place)
+        way = "absent" if stands is None and wish.verb is Verb.UPDATE else "version"
+        yield told(f"http-412.{way}", code="conflict", target=wish.place)
     if wish.absent and stands is not None:
         yield told("http-412.stands", code="conflict", target=wish.place)
     if wish.verb is Verb.PATCH and stands is None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct, structs
 
-from gateway.intake.rest.named import about
+from gateway.intake.rest.named import about, leading
 from gateway.intake.rest.wish import Verb, Wish, Write
 from gateway.model import Issue, Keys, Query, Rejected, Standing, Version
 from gateway.wording import told
@@ -93,9 +93,12 @@ def meant(write: Write, standing: Standing) -> tuple[Meant, ...]:
     found = iter(standing.found)
     chosen: list[Meant] = []
     issues: list[Issue] = []
+    sought: dict[str, str] = {}
     for wish, new in zip(write.wishes, write.ids, strict=True):
+        match = next(found) if wish.query is not None else None
         try:
-            chosen.append(_one(wish, next(found) if wish.query is not None else None, new))
+            it = _one(wish, match, new)
+            chosen.append(it if match is None or match else _sought(it, sought))
         except Rejected as verdict:
             issues += verdict.issues
     if issues:
@@ -115,13 +118,17 @@ def meant(write: Write, standing: Standing) -> tuple[Meant, ...]:
 def linked(write: Write, standing: Standing) -> Mapping[str, str]:
     """Conditional reference -> `Type/id`; raises Rejected where one does not mean just one."""
     alike = standing.found[len(standing.found) - len(write.links) :]
-    issues = [told("http-412.reference") for found in alike if len(found) != 1]
-    if issues:
-        raise Rejected(issues[:1])
+    astray = {text for text, found in zip(write.links, alike, strict=True) if len(found) != 1}
+    if astray:
+        places = [
+            at for it in write.wishes for at in leading(it.body, it.place or it.type, astray)
+        ]
+        raise Rejected([told("http-412.reference", target=at) for at in places or [""]])
     return {text: "/".join(found[0]) for text, found in zip(write.links, alike, strict=True)}
 
 
 Found = Sequence[tuple[str, str]] | None
+_MAKING = frozenset({Verb.CREATE, Verb.UPDATE})
 
 
 def _one(wish: Wish, found: Found, new: str) -> Meant:
@@ -129,6 +136,17 @@ def _one(wish: Wish, found: Found, new: str) -> Meant:
         raise Rejected([told("http-412.several", target=wish.place)])
     match = found[0][1] if found else ""
     return _CHOICE[wish.verb](wish, found, match, new)
+
+
+def _sought(it: Meant, sought: dict[str, str]) -> Meant:
+    """What is made because a search finds nothing is what the next one with that search means."""
+    query = it.wish.query
+    if query is None or it.wish.verb not in _MAKING:
+        return it
+    first = sought.setdefault(repr((query.type, query.criteria)), it.id)
+    if first == it.id:
+        return it
+    return structs.replace(it, id=first, found=it.wish.verb is Verb.CREATE)
 
 
 def _created(wish: Wish, _found: Found, match: str, new: str) -> Meant:

@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/http.html#trules
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from gateway.fhirjson import encode
@@ -106,6 +106,20 @@ def _within(node: Any, names: Mapping[str, str]) -> Any:
             made = made if made is not None else node.copy()
             made[key] = new
     return node if made is None else made
+
+
+def leading(node: Any, path: str, where: Collection[str]) -> Iterator[str]:
+    """At which places references say one of these."""
+    if node.__class__ is dict:
+        said = node.get("reference")
+        if said.__class__ is str and said in where:
+            yield path
+        for key, inner in node.items():
+            if inner.__class__ is dict or inner.__class__ is list:
+                yield from leading(inner, f"{path}.{key}", where)
+    elif node.__class__ is list:
+        for at, inner in enumerate(node):
+            yield from leading(inner, f"{path}[{at}]", where)
 
 
 def nowhere(node: Any, path: str, names: Mapping[str, str]) -> Iterator[str]:

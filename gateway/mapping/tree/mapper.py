@@ -36,7 +36,7 @@ from gateway.model import (
     Severity,
     Trace,
 )
-from gateway.wording import english, told
+from gateway.wording import SENTENCES, english, told
 
 VERSION = 1
 """Raise it when the meaning of a row changes."""
@@ -109,7 +109,7 @@ class TreeMapper:
         changes = tuple(_changes(making, where))
         owners = {one.owner: (one.map.type, one.id) for one in making.resources}
         heads = next((change.id for change in changes if change.type == "Composition"), "")
-        issues = tuple(_issues(making, where))
+        issues = tuple(_issues(making, where, self.program.format))
         gone = making.withdrawn - making.same.keys()
         told, same = making.account, making.same
         for node in making.parents.order:
@@ -174,7 +174,7 @@ def _changes(making: Making, where: Places) -> Iterator[Change]:
         yield Change(made.map.type, made.id, Mode(made.map.mode), made.body, source=source)
 
 
-def _issues(making: Making, where: Places) -> Iterator[Issue]:
+def _issues(making: Making, where: Places, format: str) -> Iterator[Issue]:
     reading = making.reading
     if not (reading.marred or making.nameless):
         return
@@ -192,7 +192,8 @@ def _issues(making: Making, where: Places) -> Iterator[Issue]:
         target = targets.get((one.node.number, one.leaf), "")
         source = f"{where.of(one.node)}/{leaf}"
         span = one.node.start, one.node.end
-        yield Issue(one.rule, severity, english(one.rule), source, target, flaw.code, span=span)
+        text = english(_key(one.rule, format))
+        yield Issue(one.rule, severity, text, source, target, flaw.code, span=span)
     for type, node in making.nameless:
         severity = Severity.ERROR if type == "Patient" else Severity.WARNING
         yield told(
@@ -203,3 +204,9 @@ def _issues(making: Making, where: Places) -> Iterator[Issue]:
             target=type,
             code="required",
         )
+
+
+def _key(rule: str, format: str) -> str:
+    """The sentence of a rule, that of the format where it writes such values in its own way."""
+    own = f"{rule}.{format}"
+    return own if own in SENTENCES else rule

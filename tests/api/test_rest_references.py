@@ -1,0 +1,283 @@
+"""What a reference leads to is found by it, however whoever wrote it has put it.
+
+https://hl7.org/fhir/R4/references.html#literal · https://hl7.org/fhir/R4/http.html#trules
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.api.http_house import House
+from tests.api.rest_house import ABSENT, NUMBER, basic, issue, told
+from tests.api.test_rest_bundles import CRITERIA, bundle, entry, play, statuses
+
+ONE, OTHER = (f"urn:uuid:00000000-0000-4000-8000-00000000000{n}" for n in (1, 2))
+JSON_PATCH = {"Content-Type": "application/json-patch+json"}
+
+
+def of(reference: str, **more: Any) -> dict[str, Any]:
+    """A Basic about that."""
+    return basic(subject={"reference": reference}, **more)
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_our_own_whole_address_is_a_reference_like_any_other(tmp_path: Path, scheme: str) -> None:
+    """Where TLS ends before us, the client knows us by https; all find what it has written."""
+
+    async def story(client: httpx.AsyncClient, _: House) -> list[Any]:
+        await client.put("/fhir/Basic/b1", json=basic(id="b1"))
+        base = f"{scheme}://{client.base_url.netloc.decode()}/fhir"
+        add = [{"op": "add", "path": "/subject", "value": {"reference": f"{base}/Basic/b1"}}]
+        patch = {"resourceType": "Binary", "data": b64encode(json.dumps(add).encode()).decode()}
+        for name in ("x3", "x4", "x5"):
+            await client.put(f"/fhir/Basic/{name}", json=basic(id=name))
+        many = (
+            entry("PUT", "Basic/x2", of(f"{base}/Basic/b1", id="x2")),
+            entry("PATCH", "Basic/x3", patch),
+        )
+        answers = [
+            await client.put("/fhir/Basic/x1", json=of(f"{base}/Basic/b1", id="x1")),
+            await client.post("/fhir", json=bundle("transaction", *many)),
+            await client.patch("/fhir/Basic/x4", json=add, headers=JSON_PATCH),
+            await client.post("/fhir", json=bundle("batch", entry("PATCH", "Basic/x5", patch))),
+        ]
+        assert [one.status_code for one in answers] == [201, 200, 200, 200]
+        searches = ("Basic/b1", f"{base}/Basic/b1")
+        return [await client.get("/fhir/Basic", params={"subject": one}) for one in searches]
+
+    for found in told(tmp_path, story):
+        bodies = [one["resource"] for one in found.json()["entry"]]
+        assert sorted(one["id"] for one in bodies) == ["x1", "x2", "x3", "x4", "x5"]
+        assert {one["subject"]["reference"] for one in bodies} == {"Basic/b1"}
+
+
+def test_the_address_of_another_and_a_bundle_that_is_kept_stay_as_they_are(tmp_path: Path) -> None:
+    async def story(client: httpx.AsyncClient, _: House) -> list[str]:
+        ours = f"{client.base_url}fhir"
+        others = ("http://other.example/fhir/Basic/b1", f"{ours}x/Basic/b1", f"{ours}/Basic/b 1")
+        kept = [of(text, id=f"x{n}") for n, text in enumerate(others)]
+        for one in kept:
+            assert (await client.put(f"/fhir/Basic/{one['id']}", json=one)).status_code == 201
+        inner = {"fullUrl": f"{ours}/Basic/b1", "resource": of(f"{ours}/Basic/b1", id="b1")}
+        await client.put("/fhir/Bundle/b1", json=bundle("collection", inner) | {"id": "b1"})
+        read = [(await client.get(f"/fhir/Basic/{one['id']}")).json() for one in kept]
+        whole = (await client.get("/fhir/Bundle/b1")).json()["entry"][0]["resource"]
+        assert [one["subject"]["reference"] for one in read] == [*others]
+        return [whole["subject"]["reference"].removeprefix(ours)]
+
+    assert told(tmp_path, story) == ["/Basic/b1"]
+
+
+def test_an_entry_is_meant_before_what_stands_at_its_address(tmp_path: Path) -> None:
+    """A client may name a new entry by an address of ours that nothing stands at."""
+
+    async def story(client: httpx.AsyncClient, _: House) -> tuple[str, str]:
+        name = f"{client.base_url}fhir/Basic/to-be-made"
+        many = (
+            entry("POST", "Basic", basic(created="2026"), name),
+            entry("POST", "Basic", of(name)),
+        )
+        assert statuses(await client.post("/fhir", json=bundle("transaction", *many)))[0] == "201"
+        found = (await client.get("/fhir/Basic")).json()["entry"]
+        (new,) = [one["resource"] for one in found if "created" in one["resource"]]
+        (refers,) = [one["resource"] for one in found if "subject" in one["resource"]]
+        return refers["subject"]["reference"], f"Basic/{new['id']}"
+
+    reference, made = told(tmp_path, story)
+    assert reference == made
+
+
+def test_a_search_in_a_reference_means_one_resource_outside_a_transaction_too(
+    tmp_path: Path,
+) -> None:
+    """Kept as it is, it would lead nowhere: no reader follows a search."""
+    about = of(f"Basic?{CRITERIA}")
+
+    async def story(client: httpx.AsyncClient, _: House) -> list[Any]:
+        astray = await client.post("/fhir/Basic", json=about)
+        await client.put("/fhir/Basic/b1", json=basic(id="b1", identifier=[NUMBER]))
+        made = [
+            await client.post("/fhir/Basic", json=about),
+            await client.put("/fhir/Basic/x1", json={**about, "id": "x1"}),
+            await client.post("/fhir", json=bundle("batch", entry("POST", "Basic", about))),
+        ]
+        found = await client.get("/fhir/Basic?subject=Basic/b1&_summary=count")
+        return [issue(astray), astray.json()["issue"][0]["expression"], made, found]
+
+    (status, rule, _), place, made, found = told(tmp_path, story)
+    assert (status, rule, place) == (412, "http-412", ["Basic.subject"])
+    assert [one.status_code for one in made] == [201, 201, 200]
+    assert found.json()["total"] == 3
+
+
+def test_a_search_in_the_reference_of_a_patch_is_one_too(tmp_path: Path) -> None:
+    """Whether it is patched by itself or in a transaction, by JSON Patch or FHIRPath Patch."""
+    about = {"reference": f"Basic?{CRITERIA}"}
+    add = [{"op": "add", "path": "/subject", "value": about}]
+    parts = [
+        {"name": "type", "valueCode": "add"},
+        {"name": "path", "valueString": "Basic"},
+        {"name": "name", "valueString": "subject"},
+        {"name": "value", "valueReference": about},
+    ]
+    follow = {
+        "resourceType": "Parameters",
+        "parameter": [{"name": "operation", "part": parts}],
+    }
+
+    async def story(client: httpx.AsyncClient, _: House) -> list[Any]:
+        for name in ("x1", "x2", "x3"):
+            await client.put(f"/fhir/Basic/{name}", json=basic(id=name))
+        astray = await client.patch("/fhir/Basic/x1", json=add, headers=JSON_PATCH)
+        await client.put("/fhir/Basic/b1", json=basic(id="b1", identifier=[NUMBER]))
+        made = [
+            await client.patch("/fhir/Basic/x1", json=add, headers=JSON_PATCH),
+            await client.patch("/fhir/Basic/x2", json=follow),
+            await client.post(
+                "/fhir", json=bundle("transaction", entry("PATCH", "Basic/x3", follow))
+            ),
+        ]
+        found = await client.get("/fhir/Basic?subject=Basic/b1&_summary=count")
+        return [issue(astray)[:2], [one.status_code for one in made], found.json()["total"]]
+
+    assert told(tmp_path, story) == [(412, "http-412"), [200] * 3, 3]
+
+
+def test_every_search_that_means_nobody_is_told_at_its_place(tmp_path: Path) -> None:
+    astray = of(f"Basic?{CRITERIA}", author={"reference": "Patient?identifier=none"})
+    answer, _ = play(
+        tmp_path,
+        bundle("transaction", entry("POST", "Basic", basic()), entry("POST", "Basic", astray)),
+    )
+
+    assert [one["expression"] for one in answer.json()["issue"]] == [
+        ["Bundle.entry[1].resource.subject"],
+        ["Bundle.entry[1].resource.author"],
+    ]
+
+
+def test_entries_of_a_batch_cannot_name_one_another(tmp_path: Path) -> None:
+    """R4: it is not conformant; kept, the reference would lead nowhere for ever."""
+    answer, found = play(
+        tmp_path,
+        bundle(
+            "batch",
+            entry("POST", "Basic", basic(created="2026"), ONE),
+            entry("POST", "Basic", of(ONE)),
+            entry("PUT", "Basic/x1", of(OTHER, id="x1"), OTHER),
+        ),
+    )
+    outcome = answer.json()["entry"][1]["response"]["outcome"]["issue"][0]
+
+    assert statuses(answer) == ["201", "422", "422"]
+    assert outcome["expression"] == ["Bundle.entry[1]"]
+    assert found.json()["total"] == 1
+
+
+@pytest.mark.parametrize("kind", ["batch", "transaction"])
+def test_a_json_patch_in_a_binary_is_done_in_either_kind_of_bundle(
+    tmp_path: Path, kind: str
+) -> None:
+    operations = json.dumps([{"op": "add", "path": "/created", "value": "2026"}]).encode()
+    patch = {"resourceType": "Binary", "contentType": "application/json-patch+json"}
+    right = {**patch, "data": b64encode(operations).decode()}
+    made, answer, wrong, found = play(
+        tmp_path,
+        bundle("transaction", entry("PUT", "Basic/b1", basic(id="b1"))),
+        bundle(kind, entry("PATCH", "Basic/b1", right)),
+        bundle(kind, entry("PATCH", "Basic/b1", {**patch, "data": "no base64"})),
+    )
+    refused = wrong.json()["entry"][0]["response"]["outcome"] if kind == "batch" else wrong.json()
+
+    assert (statuses(made), statuses(answer)) == (["201"], ["200"])
+    assert found.json()["entry"][0]["resource"]["created"] == "2026"
+    assert refused["issue"][0]["details"]["coding"][0]["code"] == "http-400"
+
+
+def test_what_two_entries_make_where_it_is_not_there_is_made_once(tmp_path: Path) -> None:
+    """Both mean the one that is made, and so does whoever refers to either."""
+    new = basic(identifier=[NUMBER])
+    answer, again, found = play(
+        tmp_path,
+        *[
+            bundle(
+                "transaction",
+                entry("POST", "Basic", new, ONE, ifNoneExist=CRITERIA),
+                entry("POST", "Basic", new, OTHER, ifNoneExist=CRITERIA),
+                entry("PUT", f"Basic/x{n}", of(OTHER, id=f"x{n}")),
+            )
+            for n in range(2)
+        ],
+    )
+    bodies = {one["resource"]["id"]: one["resource"] for one in found.json()["entry"]}
+    (made,) = [one["id"] for one in bodies.values() if "identifier" in one]
+    places = {one["response"]["location"] for one in answer.json()["entry"][:2]}
+
+    assert (statuses(answer), statuses(again)) == (["201", "200", "201"], ["200", "200", "201"])
+    assert len(places) == 1
+    assert places.pop().endswith(f"/fhir/Basic/{made}/_history/1")
+    assert {bodies[name]["subject"]["reference"] for name in ("x0", "x1")} == {f"Basic/{made}"}
+    assert len(bodies) == 3
+
+
+def test_a_search_that_finds_nothing_is_updated_once(tmp_path: Path) -> None:
+    """Two updates would make two; an update beside a create would change what it makes."""
+    new = basic(identifier=[NUMBER])
+    update = entry("PUT", f"Basic?{CRITERIA}", new)
+    twice, both, found = play(
+        tmp_path,
+        bundle("transaction", update, update),
+        bundle("transaction", entry("POST", "Basic", new, ifNoneExist=CRITERIA), update),
+    )
+
+    assert (issue(twice)[0], issue(both)[0]) == (400, 400)
+    assert found.json()["total"] == 0
+
+
+def test_a_condition_without_a_criterion_is_refused(tmp_path: Path) -> None:
+    """A client that meant to name one would else make it again and again."""
+
+    async def story(client: httpx.AsyncClient, _: House) -> list[httpx.Response]:
+        return [
+            await client.post("/fhir/Basic", json=basic(), headers=dict.fromkeys(ABSENT, "")),
+            await client.post(
+                "/fhir",
+                json=bundle("transaction", entry("POST", "Basic", basic(), ifNoneExist="")),
+            ),
+            await client.get("/fhir/Basic"),
+        ]
+
+    *refused, found = told(tmp_path, story)
+    assert [issue(one)[:2] for one in refused] == [(400, "http-400")] * 2
+    assert found.json()["total"] == 0
+
+
+def test_an_id_that_no_resource_can_have_is_told_as_such(tmp_path: Path) -> None:
+    """Not that there is no such resource: a PUT would have made it."""
+
+    async def story(client: httpx.AsyncClient, _: House) -> list[httpx.Response]:
+        named = basic(id="no_such_id")
+        return [
+            await client.put("/fhir/Basic/no_such_id", json=named),
+            await client.post(
+                "/fhir", json=bundle("transaction", entry("PUT", "Basic/no_such_id", named))
+            ),
+            await client.put(
+                "/fhir/Basic/none", json=basic(id="none"), headers={"If-Match": 'W/"1"'}
+            ),
+        ]
+
+    *forms, absent = told(tmp_path, story)
+    assert {issue(one)[2] for one in forms} == {
+        "An id is made of 1 to 64 letters (A to Z), digits, hyphens and points."
+    }
+    assert issue(absent) == (
+        *(412, "http-412"),
+        "There is no such resource, and so none of its versions.",
+    )

@@ -1,0 +1,129 @@
+"""Numbers of accounts change, accounts merge and move with their stays.
+
+Permanent: a case is added when a meaning was found at risk, and never taken away.
+https://www.hl7.org/implement/standards/product_brief.cfm?product_id=185 (3.3.24 to 3.3.51)
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from gateway.model import Status
+from tests.intake.house import House, obr, obx
+from tests.safety.moves import (
+    A01,
+    ANNA,
+    AT_ELEVEN,
+    AT_TEN,
+    BERTA,
+    ORM,
+    ORU,
+    account,
+    mrg,
+    numbers,
+    of,
+    pv1,
+)
+
+
+def test_an_order_under_the_new_account_hangs_on_the_stay(house: House) -> None:
+    """A49: the stay that an order named by the new account alone is the one that was admitted."""
+    bare = pv1("").replace("^^^KLINIK^VN", "")
+    house.say(A01, account(ANNA, "A1"), bare)
+    admitted = house.only("Encounter")["id"]
+    house.say("ORM^O01^ORM_O01", account(ANNA, "A7"), bare, *ORM)
+
+    house.say("ADT^A49^ADT_A30", account(ANNA, "A7"), mrg("1001", account="A1"))
+
+    order = house.only("ServiceRequest")
+    assert order["encounter"]["reference"] == f"Encounter/{admitted}"
+    assert (house.read("Encounter", admitted) or {})["status"] == "in-progress"
+
+
+def test_an_account_moves_with_its_stays(house: House) -> None:
+    """A44: what is booked on the account is Berta's, what is not stays Anna's."""
+    house.say(A01, account(ANNA, "A1"), pv1("V1"))
+    house.say(ORU, ANNA, pv1("V1"), obr(), obx("75"))
+    house.say(A01, account(ANNA, "A2"), pv1("V2"))
+
+    house.say("ADT^A44^ADT_A43", account(BERTA, "A1"), mrg("1001", account="A1"))
+
+    assert [set(numbers(one)) for one in of(house, "1002")] == [{"V1"}]
+    assert [set(numbers(one)) for one in of(house, "1001")] == [{"V2"}]
+    assert len(of(house, "1002", "Observation")) == 1
+
+
+def test_an_account_gets_another_number(house: House) -> None:
+    """A49: the stay is booked on the new number; an update without PID-18 keeps it."""
+    house.say(A01, account(ANNA, "A1"), pv1("V1"))
+
+    house.say("ADT^A49^ADT_A30", account(ANNA, "A7"), mrg("1001", account="A1"))
+    house.say("ADT^A08^ADT_A01", ANNA, pv1("V1", "MED"))
+
+    stay = house.only("Encounter")
+    assert [one["identifier"]["value"] for one in stay["account"]] == ["A7"]
+
+
+def test_a_stay_known_by_its_account_alone_goes_on_under_the_new_number(house: House) -> None:
+    """A49: what is said later under A7 is said of the stay that A1 was; so is what comes late."""
+    bare = pv1("").replace("^^^KLINIK^VN", "")
+    house.say(A01, account(ANNA, "A1"), bare)
+    first = house.only("Encounter")["id"]
+
+    house.say("ADT^A49^ADT_A30", account(ANNA, "A7"), mrg("1001", account="A1"))
+    house.say("ADT^A08^ADT_A01", account(ANNA, "A7"), bare.replace("|I|", "|I|MED", 1))
+
+    stay = house.only("Encounter")
+    assert stay["id"] == first
+    assert [one["identifier"]["value"] for one in stay["account"]] == ["A7"]
+    assert stay["location"][0]["location"]["display"] == "MED"
+
+
+def test_the_new_number_of_an_account_may_come_before_its_stay(house: House) -> None:
+    """A49 first, then the admission under the old number, an update under the new: one stay."""
+    bare = pv1("").replace("^^^KLINIK^VN", "")
+    house.say("ADT^A49^ADT_A30", account(ANNA, "A7"), mrg("1001", account="A1"), sent=AT_ELEVEN)
+
+    house.say(A01, account(ANNA, "A1"), bare, sent=AT_TEN)
+    house.say("ADT^A08^ADT_A01", account(ANNA, "A7"), bare, sent=AT_ELEVEN)
+
+    stay = house.only("Encounter")
+    assert [one["identifier"]["value"] for one in stay["account"]] == ["A7"]
+
+
+def test_two_stays_of_one_account_are_one_once_the_source_says_so(house: House) -> None:
+    """A49 where both numbers have a stay: the old one is an error, part of the one that stands."""
+    bare = pv1("").replace("^^^KLINIK^VN", "")
+    house.say(A01, account(ANNA, "A1"), bare)
+    house.say(A01, account(ANNA, "A7"), bare)
+
+    house.say("ADT^A49^ADT_A30", account(ANNA, "A7"), mrg("1001", account="A1"))
+
+    states = sorted(one["status"] for one in house.all("Encounter"))
+    assert states == ["entered-in-error", "in-progress"]
+
+
+@pytest.mark.parametrize("event", ["ADT^A41^ADT_A39", "ADT^A49^ADT_A30"])
+def test_accounts_that_both_stand_become_one(house: House, event: str) -> None:
+    """Both had their bills before: the message is taken in, and the old number is not lost."""
+    for number in ("A1", "A7"):
+        house.say("BAR^P01^BAR_P01", account(ANNA, number))
+
+    receipt = house.say(event, account(ANNA, "A7"), mrg("1001", account="A1"))
+
+    assert receipt.status is Status.ACCEPTED, receipt.issues
+    states = {one["status"]: one for one in house.all("Account")}
+    assert {"A1", "A7"} == set(numbers(states["unknown"]))
+    kept = f"Account/{states['unknown']['id']}"
+    assert states["inactive"]["partOf"] == {"reference": kept}
+
+
+def test_what_comes_late_is_booked_on_the_number_that_the_account_has_now(house: House) -> None:
+    """A49 at eleven: an update of ten that names the old number does not book the stay back."""
+    house.say(A01, account(ANNA, "A1"), pv1("V1"), sent=AT_TEN)
+    house.say("ADT^A49^ADT_A30", account(ANNA, "A7"), mrg("1001", account="A1"), sent=AT_ELEVEN)
+
+    house.say("ADT^A08^ADT_A01", account(ANNA, "A1"), pv1("V1", "MED"), sent=AT_TEN)
+
+    stay = house.only("Encounter")
+    assert [one["identifier"]["value"] for one in stay["account"]] == ["A7"]
