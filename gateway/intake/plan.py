@@ -22,6 +22,7 @@ from gateway.intake.embedded import unfolded
 from gateway.intake.isolates import asked, awaited
 from gateway.intake.kin import related
 from gateway.intake.stated import replaced
+from gateway.intake.twice import once
 from gateway.model import (
     Change,
     Document,
@@ -153,7 +154,7 @@ def plan(inbound: Inbound, ruleset: Ruleset) -> Plan:
         sender,
         document,
         mapper,
-        mapped=_declared(apart(related(said, document.kin)), sender),
+        mapped=_declared(apart(related(once(said), document.kin)), sender),
         key=adapter.key(document, sender),
         digest=document.digest or digest(inbound.body),
         effective=effective(when, sender.zone, inbound.received_at) if when else arrived,

@@ -173,7 +173,7 @@ class _Function(Asked):
                     fixed = part.kind == "entity" or (
                         part.kind == "text" and not self.rows.learnt.varying(part.select)
                     )
-                    if fixed:
+                    if fixed or part.kind == "word":
                         w.line(f"a{at} = key[{at}]")
                     else:
                         self._part(part, f"a{at}")
@@ -246,7 +246,8 @@ class _Function(Asked):
         if part.kind == "control":
             w.line(f"{name} = x.control")
         elif part.kind == "word":
-            w.line(f"{name} = {w.constant(part.word)}")
+            where = f" if {self.guard(part.when)} else ''" if part.when else ""
+            w.line(f"{name} = {w.constant(part.word)}{where}")
         elif part.kind == "ref":
             number = self.rows.maker(part.word, "")
             at = self.map.context.index(part.word) if part.word in self.map.context else -1

@@ -69,7 +69,9 @@ class Learnt:
         ]
         """Places of other segments of which it only matters whether they hold anything."""
         # What is read only where a field of the segment is absent says nothing of the others.
-        rare = {name for name in far if self._rare(name, varies)}
+        # What decides whether anything is made at all never does.
+        asked = {dialect.field(place) for place in paths.places(one.when)}
+        rare = {name for name in far.keys() - asked if self._rare(name, varies)}
         self.various = varies | rare if self.used else set()
 
     def _rare(self, field: str, varies: Collection[str]) -> bool:

@@ -15,6 +15,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from gateway.mapping.convert import decimal
 from gateway.mapping.flaws import Flawed
 from gateway.mapping.naming import Naming
 from gateway.mapping.times import Clock, time
@@ -111,12 +112,15 @@ def amount(_names: Naming, text: str, *, units: str = "") -> str | None:
     return f"{text} {units}" if units and any(sign.isdigit() for sign in text) else text
 
 
+_FORMS: Mapping[str, Callable[[str], Any]] = MappingProxyType({"TM": time, "NM": decimal})
+
+
 def unread(_names: Naming, text: str, *, form: str = "", title: str = "") -> str | None:
-    """The words of what is no time (`form` DTM) or no time of day (`TM`); None where it is one.
+    """The words of what is no time (`form` DTM), time of day (TM) or number (NM); else None.
 
     `title` stands before them.
     """
-    made = time(text) if form == "TM" else Clock(None).date_time(text)
+    made = _FORMS.get(form, Clock(None).date_time)(text)
     unclear = bool(text) and isinstance(made, Flawed) and made.value is None
     return f"{title} {text}".strip() if unclear else None
 

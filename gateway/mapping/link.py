@@ -76,6 +76,7 @@ class Linker:
             source=raw.value.get("source", ""),
             mode=raw.value.get("mode", "delta"),
             beside=raw.value.get("beside", ""),
+            further=raw.value.get("further", False),
             defaults=raw.value.get("defaults", {}),
         )
 
@@ -135,4 +136,5 @@ def _context(made: Map) -> tuple[str, ...]:
     for part in (part for alternative in made.key for part in alternative):
         found.update([part.select.root] if part.select else [])
         found.update([part.word] if part.kind == "ref" else [])
+        found.update(place.root for place in paths.places(part.when))
     return tuple(sorted(found - {made.root}))

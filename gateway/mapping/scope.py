@@ -128,8 +128,12 @@ class Scope:
         return segment, kind
 
     def guard(self, raw: Raw, key: str) -> Guard | None:
-        """A guard."""
-        if not raw.value.get(key):
+        """The guard under a key; None where there is none, or it can't be understood."""
+        return self.guarded(raw, raw.value.get(key, ""), key)
+
+    def guarded(self, raw: Raw, said: str, key: str = "id") -> Guard | None:
+        """A guard as written; `key` is where it stands."""
+        if not said:
             return None
 
         def select(text: str) -> Select:
@@ -137,7 +141,7 @@ class Scope:
             return found if found is not None else Select(text, self.map.root, ())
 
         try:
-            return paths.comparing(raw.value[key], select)
+            return paths.comparing(said, select)
         except ValueError as error:
             self.linker.fault(raw, key, "guard-syntax", str(error))
             return None
@@ -301,7 +305,7 @@ class Scope:
         elif "ref" in value:
             yield Part("ref", word=value["ref"])
         elif "text" in value:
-            yield Part("word", word=value["text"])
+            yield Part("word", word=value["text"], when=self.guarded(raw, value.get("when", "")))
 
 
 def _said(value: Any) -> Iterator[str]:
