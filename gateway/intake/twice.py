@@ -1,6 +1,7 @@
 """What a message says of one relative at two places is said once. Pure.
 
-The mother stands in PID-21 and in NK1: each place knows a part of it, and none takes back what the other says.
+The mother stands in PID-21 and in NK1: each place knows a part, and none takes back what the other
+says.
 https://www.hl7.org/implement/standards/product_brief.cfm?product_id=185 (3.4.2.21, 3.4.5)
 """
 
