@@ -18,6 +18,7 @@ from gateway.mapping.compile_asked import Asked
 from gateway.mapping.compile_rows import Rows
 from gateway.mapping.compile_tables import Tables
 from gateway.mapping.dialect import Dialect
+from gateway.mapping.readings import aside
 from gateway.mapping.rows import GIVES_WAY, Map, Part, Program
 from gateway.mapping.tape import EXIT, ROLES
 
@@ -160,6 +161,9 @@ class _Function(Asked):
         w.line("j = len(x.slots)")
         w.line(f"h = SLOT(j, {kind}, {name}, {mode}, o, {defaults}, i, {into})")
         w.line(f"x.slots.append(h); x.made[{one.number}, i] = h")
+        if any(one.root in aside(said) for said in self.program.readings.values()):
+            # Who saw it before it was made knew no reference to it.
+            w.line("x.near.clear()")
         w.line(f"t({one.number * ROLES}); t(i); t(j)")
 
     def _again(self) -> None:

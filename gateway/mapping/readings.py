@@ -52,7 +52,7 @@ class Reading:
 
         What stands several times before what it is about (the timings of an order) would hide one
         another from it: the first stands, the others are read behind it; with a `*` the first too,
-        with a `!` all of them, also where others stand behind it already.
+        with a `!` all before the first, also where others stand behind it already.
         """
         order: Sequence[int] = range(len(names))
         if not self.behind.keys().isdisjoint(names):
@@ -99,12 +99,20 @@ class Reading:
         rest = iter(names[number + 1 :])
         wanted = {*ends}
         end = next((one for one in rest if one == begin or _marked(one) & wanted), begin)
-        if end != begin and f"{end}!" in wanted:
-            return True
-        if end == begin or next(rest, "") == names[number]:
+        if end == begin:
             return False
-        before = any(names[one] == names[number] for one in _since(names, order, begin))
-        return bool(held) or before or f"{end}*" in ends
+        since = [names[one] for one in _since(names, order, begin)]
+        if f"{end}!" in wanted:
+            # What stands behind the first of them is about that one.
+            return all(_marked(one).isdisjoint(wanted) for one in since)
+        if next(rest, "") == names[number]:
+            return False
+        return bool(held) or names[number] in since or f"{end}*" in ends
+
+
+def aside(said: Mapping[str, Any]) -> set[str]:
+    """The segments that others see from aside, by what a structure says."""
+    return {mark.removesuffix("+") for mark in said.get("aside", Empty)}
 
 
 def reading(said: Mapping[str, Any] = Empty) -> Reading:

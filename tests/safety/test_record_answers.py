@@ -69,6 +69,33 @@ def test_a_prescription_is_what_orc_alone_says(
     assert found["medicationCodeableConcept"]["coding"][0]["code"] == "N02BE01"
 
 
+def test_what_answers_a_prescription_before_it_came_gives_way_to_it(house: House) -> None:
+    """The medicine that nobody told is told by the prescription; the cancellation holds."""
+    house.say(RDE, ANNA, "ORC|CA|R1^KLINIK", sent="20261121110000+0100")
+    untold = house.only("MedicationRequest")["medicationCodeableConcept"]
+
+    house.say(RDE, ANNA, *PRESCRIPTION, sent="20261121100000+0100")
+
+    found = house.only("MedicationRequest")
+    assert "coding" not in untold
+    assert found["status"] == "cancelled"
+    assert found["medicationCodeableConcept"]["coding"][0]["code"] == "N02BE01"
+
+
+def test_a_comment_stays_with_what_it_stands_behind(house: House) -> None:
+    """NTE below one administration or prescription is none on the next one."""
+    given = "RXA|0|{}|20261121||N02BE01^Paracetamol^ATC|500|mg{}"
+    done, refused = given.format(1, "|" * 13 + "CP"), given.format(2, "|" * 13 + "RE")
+    order = ("ORC|RE|R1^KLINIK|F1^KLINIK", PRESCRIPTION[1], "NTE|1||on the order")
+    routes = ("RXR|PO^Oral^HL70162", "NTE|1||on the first", "RXR|RC^Rectal^HL70162")
+    house.say("RAS^O17^RAS_O17", ANNA, *order, done, *routes[:2], refused, routes[2])
+
+    first, second = house.all("MedicationAdministration")
+    assert ([one["text"] for one in first["note"]], second.get("note")) == (["on the first"], None)
+    codes = [one["dosage"]["route"]["coding"][0]["code"] for one in (first, second)]
+    assert codes == ["PO", "RC"]
+
+
 def test_an_answer_does_not_say_that_more_was_given(house: House) -> None:
     """RRA says again what RAS said: one administration, as its source told of it."""
     given = ("ORC|RE|R1^KLINIK|F1^KLINIK", "RXA|0|1|20261121||N02BE01^Paracetamol^ATC|500|mg")

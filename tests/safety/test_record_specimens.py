@@ -51,6 +51,16 @@ def test_what_is_said_of_a_specimen_is_no_result_of_the_report(house: House) -> 
     assert all("specimen" in one for one in house.all("Observation"))
 
 
+def test_a_specimen_is_named_alike_however_often_it_stands_so(house: House) -> None:
+    """Results before and behind one specimen, in message after message of one form."""
+    weights = [WEIGHT.replace("3141-9", f"3141-{number}") for number in (7, 8, 9)]
+    for number in range(4):
+        house.say(ORU, ANNA, obr(f"F{number}^LAB"), obx("75"), spm(f"S{number}"), *weights)
+
+    told = [one["specimen"]["reference"] for one in house.all("Observation")]
+    assert sorted(told.count(one) for one in {*told}) == [4, 4, 4, 4]
+
+
 def test_every_container_of_a_specimen_is_that_of_its_orders(house: House) -> None:
     """OUL^R23: the orders of the second container too are of the specimen."""
     orders = [obr("F1^LAB"), obx("75"), "SAC|||C2^LAB", obr("F2^LAB"), obx("76")]

@@ -1,6 +1,7 @@
 """Which results of a message belong to which others, to which specimen, and to which text.
 
-OBX-4 and OBX-3 tell the lines of one text (TX, FT) that is sent a line at a time;
+OBX-4 and OBX-3 tell the lines of one text (TX, FT) that is sent a line at a time, OBX-4 alone an
+isolate and what was found of it in one order;
 OBR-26 and OBR-29 name the result that the results of an order are about (an isolate, of its
 susceptibilities); an SPM beside the results of one order is what they were made of.
 https://www.hl7.eu/HL7v2x/v251/std251/ch07.html (7.4.1.26, 7.4.1.29, 7.3.1, 7.3.8 to 7.3.10)
@@ -24,6 +25,12 @@ _ENDS_BY_ORDER = frozenset({"OBR", "PID"})
 _ENDS_BY_SPECIMEN = frozenset({"OBR", "PID", "SPM"})
 _RESULTS, _BY_ORDER = "ORU", "OUL^R24"
 """MSH-9 of the messages in which an order's specimens stand in it: elsewhere before it."""
+_TYPE, _GROUP, _FLAG = 2, 4, 8
+"""OBX-2, OBX-4, OBX-8."""
+_CODED = frozenset({"CE", "CWE", "CNE"})
+_TEXTS = frozenset({"ST", "TX", "FT"})
+_EFFECTS = frozenset({"S", "I", "R", "MS", "VS", "SDD", "NS"})
+"""How a drug works on an isolate."""
 _RUNNING = frozenset({"TX", "FT"})
 """OBX-2 of running text."""
 
@@ -75,6 +82,8 @@ def _kin(message: Message) -> Iterator[Kin]:
             yield from _of_specimen(order)
             if _said(order.obr, _PARENT):
                 yield from _members(order, orders, message.delimiters)
+            else:
+                yield from _grouped(order, message.delimiters)
 
 
 def _ends(message: Message) -> frozenset[str]:
@@ -145,6 +154,26 @@ def _members(order: _Order, orders: Sequence[_Order], marks: Delimiters) -> Iter
     if code and len(about) == 1:
         for result in order.results:
             yield _place(result), MEMBER, _place(about[0])
+
+
+def _grouped(order: _Order, marks: Delimiters) -> Iterator[Kin]:
+    """What was found of an isolate that stands in the same order: OBX-4 is one for both.
+
+    The isolate is the one result of its group that is coded, else the one that is a text; what
+    says how a drug works on it (S, I, R, table 0078) is found of it. Of two none is guessed.
+    """
+    groups: dict[str, list[Segment]] = {}
+    for result in order.results:
+        if group := _said(result, _GROUP):
+            groups.setdefault(group, []).append(result)
+    for results in groups.values():
+        found = [one for one in results if _cut(_said(one, _FLAG), marks)[0][0] in _EFFECTS]
+        others = [one for one in results if one not in found]
+        coded = [one for one in others if _said(one, _TYPE) in _CODED]
+        isolates = coded or [one for one in others if _said(one, _TYPE) in _TEXTS]
+        if len(isolates) == 1:
+            for result in found:
+                yield _place(result), MEMBER, _place(isolates[0])
 
 
 def _named(order: _Order, parent: _Order, marks: Delimiters) -> bool:
