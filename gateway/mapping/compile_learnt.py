@@ -164,7 +164,7 @@ class Learnt:
             w.line(f"vs = {self._taken(self._vary(self.far), scope, once)}")
             stay = self._taken(self._stay(self.far), scope, once)
             asked = [self.dialect.exists(w, place, scope(place)) for place in self.asked]
-            # The tape names the neighbours that rows read; of the others it is enough that they are.
+            # The tape names the neighbours that rows read; of the others, it counts that they are.
             told = {place.root for row in self.map.rows for place in seen(row)}
             places = [
                 number if root in told else f"{number} >= 0"

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from gateway.mapping import paths
+from gateway.mapping import keys, paths
 from gateway.mapping.convert import PRIMITIVES
 from gateway.mapping.dialect import Dialect
 from gateway.mapping.naming import Naming
@@ -88,7 +88,7 @@ class Linker:
         made = tuple(row for one in rows for row in scope.rows(one))
         when = scope.guard(raw, "when")
         identity = raw.value.get("id", {})
-        key = scope.key(raw, identity.get("key", []))
+        key = keys.key(scope, raw, identity.get("key", []))
         mention = self._mention(head, raw, datatypes)
         ordered = rivalled(self.definitions, head, made)
         whole = replace(
