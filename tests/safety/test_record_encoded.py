@@ -19,6 +19,11 @@ ORU = "ORU^R01^ORU_R01"
 PDF = "OBX|1|ED|11502-2^Report^LN|1|^application^pdf^Base64^{data}||||||{status}"
 
 
+def comments(found: Resource) -> list[Resource]:
+    """What was said beside a document."""
+    return [one for one in found["extension"] if one["url"].endswith("/comment")]
+
+
 def content(house: House, found: Resource) -> list[bytes]:
     """The bytes of each content of a document, as its Binaries hold them."""
     named = [one["attachment"]["url"].split("/") for one in found["content"]]
@@ -84,3 +89,13 @@ def test_a_comment_below_a_document_is_its_own(house: House) -> None:
 
     assert "Signed" in str(house.only("DocumentReference")["extension"])
     assert "Signed" not in str(house.only("DiagnosticReport"))
+
+
+def test_a_comment_below_a_line_of_a_letter_is_the_letters(house: House) -> None:
+    """MDM: below the text and below the file, each comment stays."""
+    txa = "TXA|1|DS|TEXT|20261121080000+0100||||||||D1^KLINIK|||||AU"
+    line, file = obx("Home again.", type="TX", unit=""), PDF.format(data="JVBERg==", status="F")
+    house.say("MDM^T02^MDM_T02", ANNA, txa, line, "NTE|1||Read", file, "NTE|1||Signed")
+
+    told = [one["valueAnnotation"]["text"] for one in comments(house.only("DocumentReference"))]
+    assert told == ["Read", "Signed"]
