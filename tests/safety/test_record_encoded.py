@@ -99,3 +99,21 @@ def test_a_comment_below_a_line_of_a_letter_is_the_letters(house: House) -> None
 
     told = [one["valueAnnotation"]["text"] for one in comments(house.only("DocumentReference"))]
     assert told == ["Read", "Signed"]
+
+
+HIDDEN = "OBX|2|CE|{code}^x^MetaDMPMSS||{value}^^expandedYes-NoIndicator||||||F"
+
+
+@pytest.mark.parametrize("kind", [ORU, "MDM^T02^MDM_T02"])
+@pytest.mark.parametrize(("value", "expected"), [("Y", ["MASQUE_PS", "R"]), ("N", [])])
+def test_a_document_that_is_to_be_hidden_says_so(
+    house: House, kind: str, value: str, expected: list[str]
+) -> None:
+    """What a French hospital says beside a document of whom may see it is a label on it."""
+    txa = "TXA|1|DS|TEXT|20261121080000+0100||||||||D1^KLINIK|||||AU"
+    said = HIDDEN.format(code="MASQUE_PS", value=value)
+    head = obr() if kind == ORU else txa
+    house.say(kind, ANNA, head, PDF.format(data="JVBERg==", status="F"), said)
+
+    labels = house.only("DocumentReference").get("securityLabel", [])
+    assert [one["coding"][0]["code"] for one in labels] == expected
