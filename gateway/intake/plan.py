@@ -19,9 +19,11 @@ from gateway.intake.accounts import bare_stays
 from gateway.intake.contents import apart
 from gateway.intake.document import bundle_id, filed, reference_id
 from gateway.intake.embedded import unfolded
+from gateway.intake.hidden import hidden
 from gateway.intake.isolates import asked, awaited
 from gateway.intake.kin import related
 from gateway.intake.stated import replaced
+from gateway.intake.twice import once
 from gateway.model import (
     Change,
     Document,
@@ -153,7 +155,7 @@ def plan(inbound: Inbound, ruleset: Ruleset) -> Plan:
         sender,
         document,
         mapper,
-        mapped=_declared(apart(related(said, document.kin)), sender),
+        mapped=_declared(apart(hidden(related(once(said), document.kin))), sender),
         key=adapter.key(document, sender),
         digest=document.digest or digest(inbound.body),
         effective=effective(when, sender.zone, inbound.received_at) if when else arrived,

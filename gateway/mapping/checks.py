@@ -61,7 +61,11 @@ def _map(one: Map, program: Program, definitions: Any) -> Iterator[Fault]:
 
 def _key(one: Map) -> Iterator[Fault]:
     for alternative in one.key:
-        if not any(part.kind in ("entity", "ordinal") for part in alternative):
+        # What another map made of the segment itself tells it from the next one too.
+        if not any(
+            part.kind in ("entity", "ordinal") or (part.kind == "ref" and part.word == one.root)
+            for part in alternative
+        ):
             text = f"{one.root} repeats: each key needs `ordinal` or an `entity`"
             yield Fault(one.file, one.line, "identity-occurrence", text)
 

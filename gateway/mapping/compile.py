@@ -18,6 +18,7 @@ from gateway.mapping.compile_asked import Asked
 from gateway.mapping.compile_rows import Rows
 from gateway.mapping.compile_tables import Tables
 from gateway.mapping.dialect import Dialect
+from gateway.mapping.readings import aside
 from gateway.mapping.rows import GIVES_WAY, Map, Part, Program
 from gateway.mapping.tape import EXIT, ROLES
 
@@ -160,6 +161,9 @@ class _Function(Asked):
         w.line("j = len(x.slots)")
         w.line(f"h = SLOT(j, {kind}, {name}, {mode}, o, {defaults}, i, {into})")
         w.line(f"x.slots.append(h); x.made[{one.number}, i] = h")
+        if any(one.root in aside(said) for said in self.program.readings.values()):
+            # Who saw it before it was made knew no reference to it.
+            w.line("x.near.clear()")
         w.line(f"t({one.number * ROLES}); t(i); t(j)")
 
     def _again(self) -> None:
@@ -173,7 +177,7 @@ class _Function(Asked):
                     fixed = part.kind == "entity" or (
                         part.kind == "text" and not self.rows.learnt.varying(part.select)
                     )
-                    if fixed:
+                    if fixed or part.kind == "word":
                         w.line(f"a{at} = key[{at}]")
                     else:
                         self._part(part, f"a{at}")
@@ -246,7 +250,8 @@ class _Function(Asked):
         if part.kind == "control":
             w.line(f"{name} = x.control")
         elif part.kind == "word":
-            w.line(f"{name} = {w.constant(part.word)}")
+            where = f" if {self.guard(part.when)} else ''" if part.when else ""
+            w.line(f"{name} = {w.constant(part.word)}{where}")
         elif part.kind == "ref":
             number = self.rows.maker(part.word, "")
             at = self.map.context.index(part.word) if part.word in self.map.context else -1

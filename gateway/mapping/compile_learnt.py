@@ -69,7 +69,9 @@ class Learnt:
         ]
         """Places of other segments of which it only matters whether they hold anything."""
         # What is read only where a field of the segment is absent says nothing of the others.
-        rare = {name for name in far if self._rare(name, varies)}
+        # What decides whether anything is made at all never does.
+        asked = {dialect.field(place) for place in paths.places(one.when)}
+        rare = {name for name in far.keys() - asked if self._rare(name, varies)}
         self.various = varies | rare if self.used else set()
 
     def _rare(self, field: str, varies: Collection[str]) -> bool:
@@ -162,7 +164,13 @@ class Learnt:
             w.line(f"vs = {self._taken(self._vary(self.far), scope, once)}")
             stay = self._taken(self._stay(self.far), scope, once)
             asked = [self.dialect.exists(w, place, scope(place)) for place in self.asked]
-            key = ", ".join([*numbers, "tuple(refs)", stay, "*map(bool, vs)", *asked])
+            # The tape names the neighbours that rows read; of the others, it counts that they are.
+            told = {place.root for row in self.map.rows for place in seen(row)}
+            places = [
+                number if root in told else f"{number} >= 0"
+                for number, root in zip(numbers, context, strict=True)
+            ]
+            key = ", ".join([*places, "tuple(refs)", stay, "*map(bool, vs)", *asked])
             w.line(f"return repr(({key})), refs, vs, barred")
 
     def bars(self) -> None:

@@ -57,6 +57,7 @@ FLAWS: Mapping[str, Flaw] = MappingProxyType(
         "time-skipped": Flaw(16, _WARNING, ""),
         "text-kept": Flaw(17, _INFORMATION, "kept as text"),
         "time-form": Flaw(18, _WARNING, ""),
+        "value-invalid-hex": Flaw(19, _ERROR, "not hex"),
     }
 )
 """Rule id -> flaw."""

@@ -15,6 +15,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from gateway.mapping.convert import decimal
 from gateway.mapping.flaws import Flawed
 from gateway.mapping.naming import Naming
 from gateway.mapping.times import Clock, time
@@ -26,6 +27,19 @@ _UCUM = "http://unitsofmeasure.org"
 _DURATION = re.compile(r"([SMHDsmhd]?)(\d{1,6})", re.ASCII)
 _LASTING = re.compile(r"([SMHDWLsmhdwl])(\d{1,6})", re.ASCII)
 _UNITS = MappingProxyType({"S": "s", "M": "min", "H": "h", "D": "d", "W": "wk", "L": "mo"})
+_FILES = (
+    b"%PDF-",
+    b"\xff\xd8\xff",
+    b"\x89PNG",
+    b"GIF8",
+    b"II*\0",
+    b"MM\0*",
+    b"{\\rtf",
+    b"PK\x03\x04",
+)
+"""How a PDF, a picture, a text with layout and a packed file begin."""
+_HEAD = 12
+"""Letters of Base64 that are whole bytes, and enough to know one."""
 _SECONDS = MappingProxyType({"S": 1, "M": 60, "H": 3_600, "D": 86_400})
 
 
@@ -111,12 +125,15 @@ def amount(_names: Naming, text: str, *, units: str = "") -> str | None:
     return f"{text} {units}" if units and any(sign.isdigit() for sign in text) else text
 
 
+_FORMS: Mapping[str, Callable[[str], Any]] = MappingProxyType({"TM": time, "NM": decimal})
+
+
 def unread(_names: Naming, text: str, *, form: str = "", title: str = "") -> str | None:
-    """The words of what is no time (`form` DTM) or no time of day (`TM`); None where it is one.
+    """The words of what is no time (`form` DTM), time of day (TM) or number (NM); else None.
 
     `title` stands before them.
     """
-    made = time(text) if form == "TM" else Clock(None).date_time(text)
+    made = _FORMS.get(form, Clock(None).date_time)(text)
     unclear = bool(text) and isinstance(made, Flawed) and made.value is None
     return f"{title} {text}".strip() if unclear else None
 
@@ -149,19 +166,27 @@ def lasting_words(names: Naming, text: str) -> str | None:
 def attachment(_names: Naming, text: str, *, encoding: str = "") -> Any:
     """The bytes of an attachment, in Base64: `text` as it came, `encoding` how (HL7 table 0299).
 
-    `Base64` and `Hex` hold bytes, `A` or nothing words; Flawed where the text is not so encoded.
+    `Base64` and `Hex` hold bytes, `A` words, and so does nothing, unless what comes out of Base64
+    is known by its first bytes; Flawed where the text is not so encoded.
     """
+    said = encoding.casefold()
     if not text:
         return None
     try:
-        if encoding.casefold() == "base64":
-            return base64.b64encode(
-                base64.b64decode("".join(text.split()), validate=True)
-            ).decode()
-        content = bytes.fromhex(text) if encoding.casefold() == "hex" else text.encode()
+        content = bytes.fromhex(text) if said == "hex" else text.encode()
+        if said == "base64" or (not said and _known(text)):
+            content = base64.b64decode("".join(text.split()), validate=True)
     except ValueError:
-        return Flawed("value-invalid-base64")
+        return Flawed("value-invalid-hex" if said == "hex" else "value-invalid-base64")
     return base64.b64encode(content).decode()
+
+
+def _known(text: str) -> bool:
+    """Is it a file in Base64, by its first bytes?"""
+    try:
+        return base64.b64decode(text[:_HEAD], validate=True).startswith(_FILES)
+    except ValueError:
+        return False
 
 
 def minutes(_names: Naming, text: str, *, units: str = "") -> int | None:

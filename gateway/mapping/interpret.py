@@ -111,7 +111,7 @@ class Interpreter(Rows):
         if part.kind == "control":
             return run.control
         if part.kind == "word":
-            return part.word
+            return part.word if part.when is None or self.holds(part.when, frame, run) else ""
         if part.kind == "ref":
             return run.id(self.maker(part.word, ""), frame.neighbours[part.word])
         if part.select is None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from gateway.mapping import paths
+from gateway.mapping import keys, paths
 from gateway.mapping.convert import PRIMITIVES
 from gateway.mapping.dialect import Dialect
 from gateway.mapping.naming import Naming
@@ -76,6 +76,7 @@ class Linker:
             source=raw.value.get("source", ""),
             mode=raw.value.get("mode", "delta"),
             beside=raw.value.get("beside", ""),
+            further=raw.value.get("further", False),
             defaults=raw.value.get("defaults", {}),
         )
 
@@ -87,7 +88,7 @@ class Linker:
         made = tuple(row for one in rows for row in scope.rows(one))
         when = scope.guard(raw, "when")
         identity = raw.value.get("id", {})
-        key = scope.key(raw, identity.get("key", []))
+        key = keys.key(scope, raw, identity.get("key", []))
         mention = self._mention(head, raw, datatypes)
         ordered = rivalled(self.definitions, head, made)
         whole = replace(
@@ -135,4 +136,5 @@ def _context(made: Map) -> tuple[str, ...]:
     for part in (part for alternative in made.key for part in alternative):
         found.update([part.select.root] if part.select else [])
         found.update([part.word] if part.kind == "ref" else [])
+        found.update(place.root for place in paths.places(part.when))
     return tuple(sorted(found - {made.root}))

@@ -153,6 +153,7 @@ def linked_program(
 def plan(linked: Program) -> Any:
     """What the mapper needs beside the functions, as nested tuples."""
     roots = dict.fromkeys(one.root for one in linked.maps)
+    parted = {(one.root, one.owner, one.type) for one in linked.maps if one.further}
     maps = tuple(
         (
             root,
@@ -163,6 +164,7 @@ def plan(linked: Program) -> Any:
                     one.context,
                     one.type,
                     bool(one.identifiers),
+                    one.further if (one.root, one.owner, one.type) in parted else None,
                 )
                 for one in linked.maps
                 if one.root == root and (one.type or one.owner)
@@ -175,7 +177,7 @@ def plan(linked: Program) -> Any:
         maps,
         tuple(linked.structures.items()),
         tuple(
-            (name, frozen((groups, linked.behind.get(name, {}))))
+            (name, frozen((groups, linked.readings.get(name, {}))))
             for name, groups in linked.grammars.items()
         ),
         tuple(

@@ -18,7 +18,7 @@ from gateway.mapping.rows import Event, pick
 from gateway.mapping.run import Identify, Run, changes, likes
 from gateway.mapping.structures import Grammar, grammar
 from gateway.mapping.tape import unpack
-from gateway.model import Document, Issue, Mapped, Severity, Trace
+from gateway.model import Document, Empty, Issue, Mapped, Severity, Trace
 from gateway.wording import english, told
 
 Play: TypeAlias = Callable[..., Any]
@@ -126,8 +126,9 @@ class Mapper:
     def _planned(self, structure: str, names: tuple[str, ...]) -> Iterator[tuple[int, Maps]]:
         tables = self.opened.tables
         found = tables.grammar(structure)
-        order = found.reading(names)
+        order = found.reading.order(names)
         contexts = found.contexts(names, order)
+        aside = found.reading.aside(names).get
         owners = tables.owned.get
         known: dict[tuple[Any, ...], Maps] = {}
         for node, context in zip(order, contexts, strict=True):
@@ -135,12 +136,13 @@ class Mapper:
             owned = owners(name)
             if owned is None:
                 continue
-            if owned.itself:
-                maps = owned.beside(context)
+            there = aside(node, Empty)
+            if owned.itself or owned.parted:
+                maps = owned.beside(context, there, names[:node])
             else:
                 # Segments of one name that see the same neighbours run the same maps.
-                seen = (name, *map(context.get, owned.seen))
-                maps = known.get(seen) or owned.beside(context)
+                seen = (name, *there.items(), *map(context.get, owned.seen))
+                maps = known.get(seen) or owned.beside(context, there)
                 known[seen] = maps
             if maps:
                 yield node, maps
@@ -192,8 +194,8 @@ class Tables:
         return self._event(found) if found else ({}, {})
 
     def _grammar(self, structure: str) -> Grammar:
-        groups, behind = thawed(self._grammars[structure])
-        return grammar(groups, behind)
+        groups, said = thawed(self._grammars[structure])
+        return grammar(groups, said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,31 +214,47 @@ class _Owned:
 
     name: str
     owners: tuple[str, ...]
-    maps: tuple[tuple[int, str, tuple[str, ...]], ...]
-    """(number, owner, neighbours) of each map that makes anything"""
+    maps: tuple[tuple[int, str, tuple[str, ...], bool | None], ...]
+    """(number, owner, neighbours, further) of each map that makes anything"""
     seen: tuple[str, ...]
     """All whose place decides which maps run, and beside what."""
     itself: bool
     """Does a map want the segment itself among its neighbours?"""
+    parted: bool
+    """Do other maps run on further ones of an owner than on the first?"""
 
-    def beside(self, context: Mapping[str, int]) -> Maps:
-        """Its maps, and the places of their neighbours, where these segments stand before."""
+    def beside(
+        self, context: Mapping[str, int], aside: Mapping[str, int], before: Sequence[str] = ()
+    ) -> Maps:
+        """Its maps, and the places of their neighbours, where these segments stand before.
+
+        `aside`: neighbours that stand elsewhere; none of them owns a map. `before`: the names of
+        all segments before it, where it matters whether one of its own name is among them.
+        """
         at = context.get
+        seen = {**aside, **context}.get if aside else at
         nearest = max(map(at, self.owners, _NOWHERE), default=-1)
+        again = self.name in before[nearest + 1 :]
         return [
-            (number, tuple(map(at, wanted, _NOWHERE)))
-            for number, owner, wanted in self.maps
+            (number, tuple(map(seen, wanted, _NOWHERE)))
+            for number, owner, wanted, further in self.maps
             if not owner or (nearest >= 0 and at(owner, -1) == nearest)
+            if further is None or further is again
         ]
 
 
 def _owned(name: str, rows: Sequence[Any]) -> _Owned:
     """The maps of a segment."""
     owners = tuple(owner for _, owner, *_ in rows if owner)
-    maps = tuple((number, owner, tuple(wanted)) for number, owner, wanted, made, _ in rows if made)
-    beside = (one for _, _, wanted in maps for one in wanted if one != name)
-    itself = any(name in wanted for _, _, wanted in maps)
-    return _Owned(name, owners, maps, tuple(dict.fromkeys((*owners, *beside))), itself)
+    maps = tuple(
+        (number, owner, tuple(wanted), further)
+        for number, owner, wanted, made, _, further in rows
+        if made
+    )
+    beside = (one for _, _, wanted, _ in maps for one in wanted if one != name)
+    itself = any(name in wanted for _, _, wanted, _ in maps)
+    parted = any(further for *_, further in maps)
+    return _Owned(name, owners, maps, tuple(dict.fromkeys((*owners, *beside))), itself, parted)
 
 
 def _event(pairs: Any) -> tuple[dict[str, str], dict[str, Event]]:

@@ -19,6 +19,7 @@ from gateway.mapping.files import Files
 from gateway.mapping.link import Linker
 from gateway.mapping.naming import Naming
 from gateway.mapping.raw import Raw
+from gateway.mapping.readings import KEYS
 from gateway.mapping.recent import recent
 from gateway.mapping.rows import Event, Map, Program, Table
 from gateway.mapping.yamlfile import Written
@@ -116,7 +117,7 @@ class Gathering:
             types=tuple(said.get("types", ())),
             structures=said.get("structures", {}),
             grammars={name: one.value["groups"] for name, one in self.structures.items()},
-            behind={name: one.value.get("behind", {}) for name, one in self.structures.items()},
+            readings={name: _readings(one.value) for name, one in self.structures.items()},
             events={kind: _events(one or {}) for kind, one in said.get("events", {}).items()},
             systems=self.systems,
         )
@@ -145,6 +146,11 @@ def raws(written: Written) -> Iterator[Raw]:
             yield Raw({"source": value.get("source", ""), **one}, written, ("maps", number))
     elif "map" in value:
         yield Raw(value, written, ())
+
+
+def _readings(structure: Mapping[str, Any]) -> dict[str, Any]:
+    """What a structure says of the order in which its segments are read."""
+    return {key: structure[key] for key in KEYS if key in structure}
 
 
 def _events(said: Mapping[str, Any]) -> dict[str, Event | str]:

@@ -151,6 +151,8 @@ class Part:
     select: Select | None = None
     word: str = ""
     """The fixed word, the datatype of an entity, or the segment of a ref."""
+    when: Guard | None = None
+    """Of a fixed word: where it holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,8 @@ class Map:
     """The segment into whose resource it writes."""
     beside: str = ""
     """The nearest owner beside which it runs, where that is not the one it writes into."""
+    further: bool = False
+    """True: it runs on all but the first of several behind one owner, in place of its twin."""
     file: str = ""
     line: int = 0
     number: int = 0
@@ -230,8 +234,8 @@ class Program:
     """Kind -> name of its structure."""
     grammars: Mapping[str, Any]
     """Name of a structure -> its groups, as written."""
-    behind: Mapping[str, Mapping[str, Any]]
-    """Name of a structure -> segment -> behind which others its further ones are read."""
+    readings: Mapping[str, Mapping[str, Any]]
+    """Name of a structure -> what it says of the order in which its segments are read."""
     events: Mapping[str, Mapping[str, Event | str]]
     """Kind -> resource type or segment -> what it says."""
     systems: Mapping[str, str]

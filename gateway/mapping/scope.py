@@ -12,7 +12,7 @@ from gateway.mapping.dialect import Dialect
 from gateway.mapping.functions import FUNCTIONS, Function
 from gateway.mapping.naming import Naming
 from gateway.mapping.raw import Raw
-from gateway.mapping.rows import Guard, Map, Part, Row, Table, Target, changed
+from gateway.mapping.rows import Guard, Map, Row, Table, Target, changed
 from gateway.mapping.typed import Mistaken, typed
 from gateway.mapping.yamlfile import Place
 from gateway.model import Fault, Select
@@ -128,8 +128,12 @@ class Scope:
         return segment, kind
 
     def guard(self, raw: Raw, key: str) -> Guard | None:
-        """A guard."""
-        if not raw.value.get(key):
+        """The guard under a key; None where there is none, or it can't be understood."""
+        return self.guarded(raw, raw.value.get(key, ""), key)
+
+    def guarded(self, raw: Raw, said: str, key: str = "id") -> Guard | None:
+        """A guard as written; `key` is where it stands."""
+        if not said:
             return None
 
         def select(text: str) -> Select:
@@ -137,7 +141,7 @@ class Scope:
             return found if found is not None else Select(text, self.map.root, ())
 
         try:
-            return paths.comparing(raw.value[key], select)
+            return paths.comparing(said, select)
         except ValueError as error:
             self.linker.fault(raw, key, "guard-syntax", str(error))
             return None
@@ -274,34 +278,6 @@ class Scope:
         if row.otherwise is None and _UNKNOWN in codes and target.type == "code":
             return _UNKNOWN
         return row.otherwise
-
-    def key(self, raw: Raw, alternatives: list[list[Any]]) -> tuple[tuple[Part, ...], ...]:
-        """The identity key."""
-        made = (
-            tuple(part for one in parts for part in self.part(raw, one)) for parts in alternatives
-        )
-        return tuple(made)
-
-    def part(self, raw: Raw, value: Any) -> Iterator[Part]:
-        """One part of a key; none where it can't be understood."""
-        if value in ("control", "ordinal"):
-            yield Part(value)
-        elif isinstance(value, str):
-            place = self.place(raw, "id", value)
-            yield from [Part("text", place)] if place else []
-        elif "entity" in value:
-            place = self.place(raw, "id", value["entity"])
-            kind = value.get("as", "EI")
-            if (kind, "Identifier") not in self.datatypes:
-                self.linker.fault(
-                    raw, "id", "datatype-missing", f"nothing makes Identifier of {kind}"
-                )
-            elif place:
-                yield Part("entity", place, kind)
-        elif "ref" in value:
-            yield Part("ref", word=value["ref"])
-        elif "text" in value:
-            yield Part("word", word=value["text"])
 
 
 def _said(value: Any) -> Iterator[str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from gateway.mapping.readings import Reading, reading
 from gateway.model import Empty
 
 State: TypeAlias = tuple[tuple[int, int], ...]
@@ -49,45 +50,12 @@ class Grammar:
 
     groups: tuple[Group, ...]
     """The first is the message itself."""
-    behind: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """Segment -> what begins its group, and behind which of the others further ones are read."""
+    reading: Reading
+    """In which order its segments are read."""
     _stands: dict[State, Stand] = field(default_factory=dict)
     _start: Stand = field(default_factory=lambda: Stand(((0, -1),)))
     _found: int = 0
     """How many moves are kept."""
-
-    def reading(self, names: Sequence[str]) -> Sequence[int]:
-        """The order in which the segments of these names are read.
-
-        What stands several times before what it is about (the timings of an order) would hide one
-        another from it: the first stands, the others are read behind it; with a `*` the first too.
-        """
-        if self.behind.keys().isdisjoint(names):
-            return range(len(names))
-        order: list[int] = []
-        held: dict[str, list[int]] = {name: [] for name in self.behind}
-        for number, name in enumerate(names):
-            if name in held and self._waits(names, number, held[name], order):
-                held[name].append(number)
-                continue
-            order.append(number)
-            for other, (_, *ends) in self.behind.items():
-                if name in ends or f"{name}*" in ends:
-                    order += held[other]
-                    held[other] = []
-        return order
-
-    def _waits(
-        self, names: Sequence[str], number: int, held: Sequence[int], order: Sequence[int]
-    ) -> bool:
-        """Is a segment a further one of its name, before one that has none behind it?"""
-        begin, *ends = self.behind[names[number]]
-        rest = iter(names[number + 1 :])
-        end = next((one for one in rest if one == begin or {one, f"{one}*"} & {*ends}), begin)
-        if end == begin or next(rest, "") == names[number]:
-            return False
-        before = any(names[one] == names[number] for one in _since(names, order, begin))
-        return bool(held) or before or f"{end}*" in ends
 
     def contexts(self, names: Sequence[str], order: Sequence[int] = ()) -> Iterator[Context]:
         """What each segment sees: the nearest preceding of each name in the groups around it.
@@ -158,16 +126,8 @@ class Grammar:
         return None
 
 
-def _since(names: Sequence[str], order: Sequence[int], begin: str) -> Iterator[int]:
-    """The segments read since the one that begins the group, the last first."""
-    for one in reversed(order):
-        if names[one] == begin:
-            return
-        yield one
-
-
-def grammar(groups: Sequence[Any], behind: Mapping[str, Sequence[str]] = Empty) -> Grammar:
-    """A grammar of the groups as written."""
+def grammar(groups: Sequence[Any], said: Mapping[str, Any] = Empty) -> Grammar:
+    """A grammar of the groups as written; `said`: what the structure says of how it is read."""
     made: list[Group | None] = []
 
     def group(items: Sequence[Any], *, repeats: bool) -> int:
@@ -186,4 +146,4 @@ def grammar(groups: Sequence[Any], behind: Mapping[str, Sequence[str]] = Empty) 
         return number
 
     group(groups, repeats=False)
-    return Grammar(tuple(one for one in made if one is not None), behind)
+    return Grammar(tuple(one for one in made if one is not None), reading(said))

@@ -28,9 +28,10 @@ def pointed(body: Resource, survivor: str) -> Resource:
                 body = {**body, key: told}
         elif key in body and body[key].get("reference", name) != name:
             body = {**body, key: {**body[key], "reference": name}}
-    if body["resourceType"] == "Appointment" and patient_of(body):
+    if body["resourceType"] == "Appointment" and (first := patient_of(body)):
+        # Several may come to one appointment: the others stay who they are.
         parts = [
-            {**one, "actor": {**one["actor"], "reference": name}} if _comes(one) else one
+            {**one, "actor": {**one["actor"], "reference": name}} if _comes(one, first) else one
             for one in body["participant"]
         ]
         body = {**body, "participant": parts}
@@ -55,10 +56,10 @@ def patient_of(body: Resource) -> str:
     return come[0]["actor"]["reference"][8:] if come else ""
 
 
-def _comes(participant: Resource) -> bool:
-    """Is it the patient who takes part in an appointment?"""
+def _comes(participant: Resource, id: str = "") -> bool:
+    """Is it a patient (that one, where one is named) who takes part in an appointment?"""
     named: str = participant.get("actor", {}).get("reference", "")
-    return named.startswith("Patient/")
+    return named == f"Patient/{id}" if id else named.startswith("Patient/")
 
 
 def same(body: Resource, standing: Resource | None) -> bool:

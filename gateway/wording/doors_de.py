@@ -34,6 +34,13 @@ DOORS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "wurden einzeln beantwortet."
             ),
         ),
+        "batch-cut.trailer": (
+            "Das Ende der Datei (FTS) fehlt. {0} Nachrichten kamen, alle ganz.",
+            (
+                "Prüfen Sie, ob weitere Stapel folgen sollten; die Nachrichten, die kamen, "
+                "wurden angenommen, jede mit ihrer Quittung."
+            ),
+        ),
         "batch-cut": (
             (
                 "Der Stapel brach vor seinem Ende ab. {0} Nachrichten waren ganz; eine "

@@ -31,6 +31,13 @@ DOORS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "taken in, each with its receipt."
             ),
         ),
+        "batch-cut.trailer": (
+            "The trailer of the file is missing. {0} messages came, and all of them were whole.",
+            (
+                "Look whether more batches should have followed; the messages that came were "
+                "taken in, each with its receipt."
+            ),
+        ),
         "batch-cut": (
             (
                 "The batch broke off before its trailer. {0} messages were whole; one "

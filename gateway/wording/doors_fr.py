@@ -31,6 +31,13 @@ DOORS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "traités, chacun avec son accusé."
             ),
         ),
+        "batch-cut.trailer": (
+            "La fin du fichier (FTS) manque. {0} messages sont arrivés, tous entiers.",
+            (
+                "Vérifiez si d'autres lots devaient suivre ; les messages arrivés ont été pris, "
+                "chacun avec son reçu."
+            ),
+        ),
         "batch-cut": (
             (
                 "Le lot s'est interrompu avant sa fin. {0} messages étaient entiers ; un "

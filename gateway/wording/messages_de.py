@@ -354,6 +354,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Das ist kein base64.",
             "Kodieren Sie das Dokument als base64, ohne Zeilenumbrüche.",
         ),
+        "value-invalid-hex": (
+            "Das ist nicht hexadezimal, wie die Kodierung sagt.",
+            "Je Byte zwei Ziffern oder Buchstaben von A bis F; ist es Base64, so sagen Sie es.",
+        ),
         "value-invalid-boolean": (
             "Das ist weder wahr noch falsch.",
             "Senden Sie Y oder N.",

@@ -288,6 +288,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "This is not base64.",
             "Encode the document as base64, without line breaks.",
         ),
+        "value-invalid-hex": (
+            "This is not hexadecimal, as its encoding says.",
+            "Write two digits or letters from A to F for each byte, or say that it is Base64.",
+        ),
         "value-invalid-boolean": (
             "This is neither true nor false.",
             "Send Y or N.",

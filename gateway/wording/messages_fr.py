@@ -336,6 +336,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Ce n'est pas du base64.",
             "Encodez le document en base64, sans sauts de ligne.",
         ),
+        "value-invalid-hex": (
+            "Ce n'est pas de l'hexadécimal, comme l'encodage le dit.",
+            "Écrivez deux chiffres ou lettres de A à F par octet, ou dites que c'est du Base64.",
+        ),
         "value-invalid-boolean": (
             "Ce n'est ni vrai ni faux.",
             "Envoyez Y ou N.",

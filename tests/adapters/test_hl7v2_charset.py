@@ -47,6 +47,7 @@ def refusal(data: bytes, default: str = "UTF-8") -> list[Issue]:
         ("KS X 1001", "euc_kr"),
         ("BIG-5", "big5"),
         ("windows-1252", "cp1252"),
+        ("WINDOWS-1250", "cp1250"),
         ("ISO IR100", "iso8859-1"),
         ("ISO IR87", "ascii"),
         ("UNICODE UTF-16", "utf-16"),

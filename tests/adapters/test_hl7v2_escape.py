@@ -24,6 +24,8 @@ USUAL = Delimiters()
         (r"a\.BR\b", "a\nb"),
         (r"a\.sp\b", "a\nb"),
         (r"a\.sp2\b", "a\n\nb"),
+        (r"a\.sp 2\b", "a\n\nb"),
+        (r"a\.sk 3\b", "a   b"),
         (r"a\.sp99999\b", r"a\.sp99999\b"),
         (r"a\.sp+\b", r"a\.sp+\b"),
         (r"a\.ti+3\b\.in4\c", "a b c"),

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.adapters.hl7v2.split import Splitter, several, split
-from gateway.model import Issue
+from gateway.model import Issue, Language
+from gateway.wording import localized
 
 ONE = b"MSH|^~\\&|A|||||ADT^A01|1|P|2.5\rPID|1\r"
 TWO = b"MSH$%~\\&$A$$$$$ADT%A03$2$P$2.5\rPID$1\r"
@@ -79,6 +80,21 @@ def test_a_batch_is_held_to_its_trailers_and_its_messages_come_out_whole(
     assert said(body) == told
     assert said(body, 1) == told
     assert said(body, 7) == told
+
+
+def test_what_is_missing_behind_whole_batches_is_the_files_trailer_and_no_message() -> None:
+    (*_, issue) = (cut := Splitter()).feed(FILE + BATCH + ONE + b"BTS|1\r") + cut.end()
+
+    assert isinstance(issue, Issue)
+    assert "trailer" in localized(issue, Language.EN).text
+    assert "not taken" not in localized(issue, Language.EN).text
+    assert not cut.rest
+
+
+def test_a_line_of_a_text_in_xml_begins_no_message() -> None:
+    body = b"<ORU_R01><OBX.5>as it came:\nMSH|^~\\&amp;|A\n</OBX.5></ORU_R01>"
+
+    assert [*split(body)] == [body]
 
 
 def test_the_last_message_of_a_batch_that_broke_off_is_kept_apart() -> None:

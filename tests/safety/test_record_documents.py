@@ -7,7 +7,6 @@ https://www.hl7.eu/HL7v2x/v251/std251/ch09.html · https://hl7.org/fhir/R4/docum
 from __future__ import annotations
 
 import base64
-import hashlib
 
 import pytest
 
@@ -170,46 +169,6 @@ def test_a_second_pdf_leaves_the_first(house: House) -> None:
     house.say(ORU, ANNA, obr(), first.replace("|1|^app", "|2|^app"), sent=at("1100"))
 
     assert len(house.all("DocumentReference")) == 2
-
-
-@pytest.mark.parametrize(
-    ("encoding", "sent"), [("Base64", "JVBERg=="), ("Hex", "25504446"), ("A", "%PDF")]
-)
-def test_the_bytes_of_a_document_stay(house: House, encoding: str, sent: str) -> None:
-    """Base64, hex and plain words hold the same bytes."""
-    line = f"OBX|1|ED|11502-2^Report^LN|1|^application^pdf^{encoding}^{sent}||||||F"
-
-    house.say(ORU, ANNA, obr(), line)
-
-    assert content(house, house.only("DocumentReference")) == [b"%PDF"]
-
-
-@pytest.mark.parametrize(
-    ("encoding", "sent"), [("Base64", "JVB!"), ("Hex", "2550444"), ("Hex", "zz")]
-)
-def test_broken_bytes_are_refused(house: House, encoding: str, sent: str) -> None:
-    """What is not encoded as it says is told, with its place, and nothing half is kept."""
-    line = f"OBX|1|ED|11502-2^Report^LN|1|^application^pdf^{encoding}^{sent}||||||F"
-
-    receipt = house.say(ORU, ANNA, obr(), line)
-
-    assert receipt.status == "rejected"
-    assert ("value-invalid-base64", "OBX-5.5") in [
-        (one.rule, one.source) for one in receipt.issues
-    ]
-
-
-def test_a_document_names_its_binary_by_what_it_holds(house: House) -> None:
-    """Size and hash are those of the bytes, and the Binary says whose content it is."""
-    house.say(ORU, ANNA, obr(), PDF.format(data="JVBERg==", status="F"))
-
-    found = house.only("DocumentReference")
-    attachment = found["content"][0]["attachment"]
-    digest = base64.b64encode(hashlib.sha1(b"%PDF", usedforsecurity=False).digest()).decode()
-    assert (attachment["size"], attachment["hash"]) == (4, digest)
-    binary = house.only("Binary")
-    assert binary["contentType"] == "application/pdf"
-    assert binary["securityContext"] == {"reference": f"DocumentReference/{found['id']}"}
 
 
 def test_the_lines_of_a_letter_are_one_content(house: House) -> None:

@@ -235,6 +235,35 @@ def test_the_specimen_of_one_order_is_not_that_of_the_next(house: House) -> None
     assert "specimen" not in other
 
 
+def test_what_was_found_of_an_isolate_in_one_order_is_its_member(house: House) -> None:
+    """One OBR, OBX-4 numbers the isolates: R of the first germ is not of the second."""
+    drug = "28-1^Ampicillin^LN"
+    first = obx("112283007^Escherichia coli^SCT", code=CULTURE, type="CWE", sub="1", unit="")
+    second = obx("56415008^Klebsiella^SCT", code=CULTURE, type="CWE", sub="a", unit="")
+    count = obx(">100000", code="564-5^Colonies^LN", type="ST", sub="1", unit="")
+    found = [
+        obx("32", code=drug, sub=group, flag=flag) for group, flag in (("1", "R"), ("a", "S"))
+    ]
+    alone = obx("4", code=drug, flag="R")
+    house.say(ORU, ANNA, order("F1", "630-4^Culture^LN"), first, count, *found, second, alone)
+
+    germs = {
+        one["valueCodeableConcept"]["coding"][0]["display"]: one
+        for one in house.all("Observation")
+        if "valueCodeableConcept" in one
+    }
+    effects = {
+        f"Observation/{one['id']}": one["interpretation"][0]["coding"][0]["code"]
+        for one in house.all("Observation")
+        if "interpretation" in one
+    }
+    told = {
+        name: [effects[one["reference"]] for one in germ["hasMember"]]
+        for name, germ in germs.items()
+    }
+    assert told == {"Escherichia coli": ["R"], "Klebsiella": ["S"]}
+
+
 def test_groups_of_obx_4_stay_apart_and_are_told(house: House) -> None:
     """The same code in two groups is two results, each with its group."""
     house.say(ORU, ANNA, *culture("E. coli", "S. aureus"))

@@ -270,3 +270,14 @@ def test_a_planned_transfer_that_is_cancelled_keeps_no_bed(house: House) -> None
     stay = house.only("Encounter")
     assert reserved == ["active", "reserved"]
     assert (ward(stay), stay.get("extension")) == ("MED", None)
+
+
+def test_a_transfer_that_took_place_keeps_no_bed(house: House) -> None:
+    """A15 reserves a place, A02 brings the patient there: it is his now, and kept no more."""
+    pending = f"PV1|1|I|MED{'|' * 16}V1^^^KLINIK^VN{'|' * 23}CHI^2^1"
+    house.say(kind("A01"), ANNA, pv1("MED"), sent=at("0800"))
+    house.say(kind("A15"), ANNA, pending, sent=at("0900"))
+
+    house.say(kind("A02"), ANNA, pv1("CHI^2^1"), sent=at("1000"))
+
+    assert ward(house.only("Encounter")) == "CHI 2 1"

@@ -1,9 +1,10 @@
 """Which results of a message belong to which others, to which specimen, and to which text.
 
-OBX-4 and OBX-3 tell the lines of one text (TX, FT) that is sent a line at a time;
+OBX-4 and OBX-3 tell the lines of one text (TX, FT) that is sent a line at a time, OBX-4 alone an
+isolate and what was found of it in one order;
 OBR-26 and OBR-29 name the result that the results of an order are about (an isolate, of its
-susceptibilities); an SPM behind the results of one order is what they were made of.
-https://www.hl7.eu/HL7v2x/v251/std251/ch07.html (7.4.1.26, 7.4.1.29, 7.3.1)
+susceptibilities); an SPM beside the results of one order is what they were made of.
+https://www.hl7.eu/HL7v2x/v251/std251/ch07.html (7.4.1.26, 7.4.1.29, 7.3.1, 7.3.8 to 7.3.10)
 """
 
 from __future__ import annotations
@@ -20,6 +21,16 @@ LINE = "line"
 ISOLATE = "isolate"
 _PARENT, _ORDERED_BY = 26, 29
 _ENDS = frozenset({"OBR", "ORC", "PID"})
+_ENDS_BY_ORDER = frozenset({"OBR", "PID"})
+_ENDS_BY_SPECIMEN = frozenset({"OBR", "PID", "SPM"})
+_RESULTS, _BY_ORDER = "ORU", "OUL^R24"
+"""MSH-9 of the messages in which an order's specimens stand in it: elsewhere before it."""
+_TYPE, _GROUP, _FLAG = 2, 4, 8
+"""OBX-2, OBX-4, OBX-8."""
+_CODED = frozenset({"CE", "CWE", "CNE"})
+_TEXTS = frozenset({"ST", "TX", "FT"})
+_EFFECTS = frozenset({"S", "I", "R", "MS", "VS", "SDD", "NS"})
+"""How a drug works on an isolate."""
 _RUNNING = frozenset({"TX", "FT"})
 """OBX-2 of running text."""
 
@@ -29,8 +40,27 @@ class _Order:
     """One OBR with what stands below it."""
 
     obr: Segment
-    results: list[Segment] = field(default_factory=list)
+    placed: list[Segment] = field(default_factory=list)
+    """Results that stand before the specimens, or behind a container."""
+    below: list[Segment] = field(default_factory=list)
+    """What stands right behind a specimen."""
     specimens: list[Segment] = field(default_factory=list)
+    contained: bool = False
+
+    @property
+    def results(self) -> list[Segment]:
+        """Where no result stands at its place, those behind the specimen are the order's."""
+        return self.placed or self.below
+
+    def result(self, segment: Segment) -> None:
+        """One more."""
+        below = self.specimens and not self.contained
+        (self.below if below else self.placed).append(segment)
+
+    def specimen(self, segment: Segment) -> None:
+        """One more."""
+        self.specimens.append(segment)
+        self.contained = False
 
 
 def kin(message: Message) -> tuple[Kin, ...]:
@@ -46,25 +76,35 @@ def kin(message: Message) -> tuple[Kin, ...]:
 
 
 def _kin(message: Message) -> Iterator[Kin]:
-    for orders in _patients(message.segments):
+    for orders in _patients(message.segments, _ends(message)):
         for order in orders:
             yield from _lines(order)
             yield from _of_specimen(order)
             if _said(order.obr, _PARENT):
                 yield from _members(order, orders, message.delimiters)
+            else:
+                yield from _grouped(order, message.delimiters)
 
 
-def _patients(segments: Sequence[Segment]) -> Iterator[list[_Order]]:
+def _ends(message: Message) -> frozenset[str]:
+    """What ends an order in a message of this kind."""
+    kind = (*message.header[9:10], "")[0].split(message.delimiters.component)
+    if kind[0] == _RESULTS:
+        return _ENDS
+    return _ENDS_BY_ORDER if "^".join(kind[:2]) == _BY_ORDER else _ENDS_BY_SPECIMEN
+
+
+def _patients(segments: Sequence[Segment], ends: frozenset[str]) -> Iterator[list[_Order]]:
     """The orders of one patient after the other."""
     orders: list[_Order] = []
     order: _Order | None = None
     for segment in segments:
         name = segment.name
         if name == "OBX":
-            if order is not None and not order.specimens:
-                order.results.append(segment)
+            if order is not None:
+                order.result(segment)
             continue
-        if name in _ENDS:
+        if name in ends:
             order = None
         if name == "PID" and orders:
             yield orders
@@ -73,7 +113,9 @@ def _patients(segments: Sequence[Segment]) -> Iterator[list[_Order]]:
             order = _Order(segment)
             orders.append(order)
         elif name == "SPM" and order is not None:
-            order.specimens.append(segment)
+            order.specimen(segment)
+        elif name == "SAC" and order is not None:
+            order.contained = True
     yield orders
 
 
@@ -88,7 +130,7 @@ def _lines(order: _Order) -> Iterator[Kin]:
 
 
 def _of_specimen(order: _Order) -> Sequence[Kin]:
-    """The results before the one specimen of their order."""
+    """The results of an order that has one specimen."""
     if len(order.specimens) != 1:
         return ()
     specimen = _place(order.specimens[0])
@@ -112,6 +154,26 @@ def _members(order: _Order, orders: Sequence[_Order], marks: Delimiters) -> Iter
     if code and len(about) == 1:
         for result in order.results:
             yield _place(result), MEMBER, _place(about[0])
+
+
+def _grouped(order: _Order, marks: Delimiters) -> Iterator[Kin]:
+    """What was found of an isolate that stands in the same order: OBX-4 is one for both.
+
+    The isolate is the one result of its group that is coded, else the one that is a text; what
+    says how a drug works on it (S, I, R, table 0078) is found of it. Of two none is guessed.
+    """
+    groups: dict[str, list[Segment]] = {}
+    for result in order.results:
+        if group := _said(result, _GROUP):
+            groups.setdefault(group, []).append(result)
+    for results in groups.values():
+        found = [one for one in results if _cut(_said(one, _FLAG), marks)[0][0] in _EFFECTS]
+        others = [one for one in results if one not in found]
+        coded = [one for one in others if _said(one, _TYPE) in _CODED]
+        isolates = coded or [one for one in others if _said(one, _TYPE) in _TEXTS]
+        if len(isolates) == 1:
+            for result in found:
+                yield _place(result), MEMBER, _place(isolates[0])
 
 
 def _named(order: _Order, parent: _Order, marks: Delimiters) -> bool:

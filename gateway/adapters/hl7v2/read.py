@@ -190,10 +190,12 @@ def _document(message: Message, names: Collection[str]) -> Document:
         processing=_said(message, 11),
         tree=message,
         happened_at="" if _TELLING.isdisjoint(names) else _happened(message),
-        related=kin if code == "ORU" else None,
+        related=kin if code in _RESULTS else None,
     )
 
 
+_RESULTS = frozenset({"ORU", "OUL"})
+"""Messages whose results may belong to one another."""
 _TELLING = frozenset({"EVN", "ZBE"})
 """Segments that tell when what they tell of happened."""
 

@@ -39,6 +39,7 @@ class Splitter:
         self._scanned = 0
         self._name = b""
         self._large = False
+        self._marked_up = False
         self._counts = _Counts()
         self.several = False
         """True: this is no single message; it has a header, a trailer, or a second MSH."""
@@ -68,7 +69,12 @@ class Splitter:
         return pieces
 
     def _next(self) -> re.Match[bytes] | None:
-        """Where the next of these segments begins; names are looked for first, which is fast."""
+        """Where the next of these segments begins; names are looked for first, which is fast.
+
+        In XML none does: what looks like one is a line of its text.
+        """
+        if self._marked_up:
+            return None
         at, buffer = self._scanned, self._buffer
         while True:
             spots = [spot for name in _NAMES if (spot := buffer.find(name, at)) >= 0]
@@ -89,13 +95,16 @@ class Splitter:
             return [told("batch-cut", self._counts.all, code="incomplete")]
         pieces += self._close(len(self._buffer))
         if self._counts.open:
-            pieces.append(told("batch-cut", self._counts.all, code="incomplete"))
+            # Behind the trailer of a batch every message of it was whole.
+            key = "batch-cut.trailer" if name == b"BTS" else "batch-cut"
+            pieces.append(told(key, self._counts.all, code="incomplete"))
         return pieces
 
     def _start(self) -> bool:
         """Step over blanks and a byte order mark; False while there is nothing else."""
         text = bytes(self._buffer).removeprefix(_MARK).lstrip(_BLANKS)
         self._started = bool(text) and text not in (_MARK[:1], _MARK[:2])
+        self._marked_up = text.startswith(b"<")
         if self._started:
             self._buffer = bytearray(b"\r" + text)
             self._scanned = 1
