@@ -6,7 +6,6 @@ https://hl7.org/fhir/R4/bundle.html · https://hl7.org/fhir/R4/references.html#c
 from __future__ import annotations
 
 from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
 from gateway.validation.bundled import Bundled, Meant
@@ -66,7 +65,10 @@ def entering(run: Run, entries: list[Any], where: Path) -> Iterator[tuple[int, A
         if entry.__class__ is dict and len(entry) == _PARTS:
             url, value = entry.get("fullUrl"), entry.get("resource")
             kind = value.get("resourceType") if value.__class__ is dict else None
-            if kind.__class__ is str and _whole(url, uniques):
+            if kind.__class__ is not str or url.__class__ is not str:
+                yield index, entry
+                continue
+            if url in uniques or _addressed(url):
                 place = (parent, key, index), "resource"
                 if asked or "meta" in value:
                     if _asked(value, place, run):
@@ -74,11 +76,6 @@ def entering(run: Run, entries: list[Any], where: Path) -> Iterator[tuple[int, A
                 elif _glanced(tests[kind], value, place, run):
                     continue
         yield index, entry
-
-
-def _whole(url: Any, uniques: AbstractSet[str]) -> bool:
-    """Whether it is a whole address, of no version and no part of what is there."""
-    return url.__class__ is str and (url in uniques or _addressed(url))
 
 
 def _asked(value: Resource, place: Path, run: Run) -> bool:
@@ -105,7 +102,7 @@ class _Tests(dict[str, Quick]):
 
 
 def _addressed(url: str) -> bool:
-    """The same of one that may name something else than itself."""
+    """Whether it is a whole address, of no version and no part of what is there."""
     return unique(url) is not None or (
         "/_history/" not in url and url[:1] != "#" and PRIMITIVES["uri"].test(url)
     )
