@@ -115,8 +115,10 @@ def _at_once(value: Resource, path: Path, run: Run) -> bool:
     urls = claimed(value, run.compiled.definitions) if "meta" in value else ()
     if urls and value["meta"]["profile"] != [urls[0]]:  # not compiled for each combination
         return False
-    if not urls and run.asked and (_passed(value, path, run) or _expected(value, path, run)):
-        return True
+    if not urls and run.asked:
+        if _passed(value, path, run) or _expected(value, path, run):
+            return True
+        run.met.setdefault(id(value), "")
     try:
         test = run.compiled.fused(value["resourceType"], urls, where="bundled")
     except UNSHAPED:
@@ -155,10 +157,11 @@ def _passed(value: Resource, path: Path, run: Run) -> bool:
     if known is None:
         return False
     first = run.first
-    if any(one not in first or first[one][0] is value for one in known[1]):
-        run.entry(value, path).strangers(known[1])
-    else:  # all of them were met before, elsewhere
-        run.strange += known[1]
+    for one in known[1]:
+        if one not in first or first[one][0] is value:
+            run.entry(value, path).strangers(known[1])
+            return True
+    run.strange += known[1]  # all of them were met before, elsewhere
     return True
 
 
@@ -167,16 +170,14 @@ def _expected(value: Resource, path: Path, run: Run) -> bool:
     url = run.compiled.expected.of(run.asked, value)
     if not url:
         return False
-    inner, since = run.entry(value, path), len(run.strange)
     try:
         fused = run.compiled.fused(value["resourceType"], (url,), where="bundled")
-        if fused(value, inner) and not inner.doubts:
-            run.meeting(value, url)
-            return True
     except UNSHAPED:
-        pass
-    del run.strange[since:]
-    return False
+        return False
+    if not _glanced(fused, value, path, run):
+        return False
+    run.meeting(value, url)  # what was doubted is R4's own
+    return True
 
 
 def leads(value: Any, types: frozenset[str], run: Run) -> bool:

@@ -5,12 +5,12 @@ https://hl7.org/fhir/R4/elementdefinition.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from gateway import fhirjson
 from gateway.definitions import Binding, Codes, Constraint, Definitions, Element, TypeRef
@@ -164,6 +164,25 @@ def held(definitions: Definitions, binding: Binding | None) -> tuple[Binding, ..
     return tuple(dict.fromkeys(one for one in found if _matters(definitions, one)))
 
 
+def left(definitions: Definitions, asks: Asked, before: Element) -> Asked:
+    """What is asked without the value sets that hold all that was required before."""
+    required = [one for one in held(definitions, before.binding) if one.strength == "required"]
+    known = [found for one in required if (found := listed(definitions, one.valueset)) is not None]
+    return structs.replace(
+        asks,
+        bindings=tuple(
+            one for one in asks.bindings if not _holds(listed(definitions, one.valueset), known)
+        ),
+    )
+
+
+def _holds(wide: Codes | None, known: Sequence[Codes]) -> bool:
+    """Whether a value set has all codes of one of others."""
+    return wide is not None and any(
+        one.codes <= wide.codes and one.pairs <= wide.pairs for one in known
+    )
+
+
 def _matters(definitions: Definitions, binding: Binding) -> bool:
     """Whether codes are held against it: a mere preference only where that costs little."""
     if not binding.valueset:
@@ -297,7 +316,12 @@ def _emit_targets(module: Module, one: TypeRef, value: str, path: str) -> None:
     known, wanted = module.constant(types), module.constant(profiles)
     said = module.constant(" or ".join(sorted(types)))
     call = f"targeted(x, {value}, {path}, {known}, {wanted}, {said}, {module.who})"
-    asks = f"x.near or not refers({value}, {known})"
-    if profiles:  # an entry that is known to meet one of them is of the right type too
-        asks = f"({asks}) and x.met.get(id(led({value}, x))) not in {wanted}"
-    module.writer.line(f"if {asks}: {call}")
+    # An entry that is known to meet one of the profiles is of the right type too.
+    met = f"x.met.get(id(end)) not in {wanted}"
+    wrong = met if profiles else f'str(end.get("resourceType")) not in {known}'
+    module.writer.line(f'ref = {value}.get("reference")')
+    module.writer.line(
+        f"if (x.near or not refers({value}, {known})) and "
+        f"((end := x.sure.get(ref)) is None or {wrong} if ref.__class__ is str "
+        f'else ref is not None or "type" in {value}): {call}'
+    )

@@ -23,7 +23,7 @@ FUSED = "q_check"
 """The name of the function."""
 
 _WORLDLY = re.compile(
-    r"\bx\.(?!add\b|broken\b|unevaluated\b|near\b)|\b(T\w*)\(|\b(?:meeting|aggregated)\("
+    r"\bx\.(?!add\b|broken\b|unevaluated\b|near\b|sure\b)|\b(T\w*)\(|\b(?:meeting|aggregated)\("
 )
 """What makes a part of a profile depend on more than the one value: of a check, its name."""
 _VALUES = frozenset({"CodeableConcept", "Coding"})
@@ -78,6 +78,7 @@ class FusedSource(QuickSource):
                     module.writer, module.definitions, structure, structure.url, prefix=f"_{at}_"
                 ),
                 parent,
+                after=True,
             )
             for at, (structure, parent) in enumerate(profiles)
         ]

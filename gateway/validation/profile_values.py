@@ -39,13 +39,20 @@ class Values(ABC):
     """A profile being written, as far as single values go."""
 
     def __init__(
-        self, module: Module, parent: Structure | None, *, supported: bool = False
+        self,
+        module: Module,
+        parent: Structure | None,
+        *,
+        supported: bool = False,
+        after: bool = False,
     ) -> None:
         self.module = module
         self.writer = module.writer
         self.parent = parent
         self.supported = supported
         """Whether to say what is absent and must be supported."""
+        self.after = after
+        """Whether it is asked only where nothing is wrong by what was asked before."""
         self._written: dict[str, str] = {}
         self._asked: dict[str, Asked] = {}
         self._grounds: dict[str, Element | None] = {}
@@ -99,6 +106,8 @@ class Values(ABC):
         known = self._asked.get(element.id)
         if known is None:
             known = facets.asked(self.module, element, before, element.path)
+            if self.after and before is not None and known.bindings:
+                known = facets.left(self.module.definitions, known, before)
             self._asked[element.id] = known
         return known
 

@@ -234,11 +234,13 @@ def _profile(module: Module, _whole: Node, part: Node, path: Steps) -> str | Non
         return None
     slowly = f"meeting(w, {known}, x)"
     urls, item = _urls(part, path, module), emit_item(module, path)
-    if len(urls) != 1 or not item:
+    if not item:
         return slowly
-    url = module.constant(urls[0])
     alike = f'(r := {item}).__class__ is dict and len(r) > 1 and "resourceType" in r'
-    return f"(x.chosen({url}, r) if {alike} else not x.lacks(r, {url}) and {slowly})"
+    chosen = " or ".join(f"x.chosen({module.constant(url)}, r)" for url in urls)
+    if len(urls) == 1:
+        slowly = f"not x.lacks(r, {module.constant(urls[0])}) and {slowly}"
+    return f"(({chosen}) if {alike} else {slowly})"
 
 
 def emit_near(module: Module, whole: Node, part: Node) -> str:
