@@ -60,6 +60,7 @@ def entering(run: Run, entries: list[Any], where: Path) -> Iterator[tuple[int, A
         yield from enumerate(entries)
         return
     uniques, asked, tests = bundle.unique(), run.asked, _Tests(run)
+    passed, unnamed = run.passed, not run.compiled.globals
     value: Any
     for index, entry in enumerate(entries):
         if entry.__class__ is dict and len(entry) == _PARTS:
@@ -70,10 +71,16 @@ def entering(run: Run, entries: list[Any], where: Path) -> Iterator[tuple[int, A
                 continue
             if url in uniques or _addressed(url):
                 place = (parent, key, index), "resource"
-                if asked or "meta" in value:
-                    if _asked(value, place, run):
+                if "meta" not in value:
+                    if id(value) in passed and (unnamed or kind not in run.compiled.globals):
+                        _passed(value, place, run)
                         continue
-                elif _glanced(tests[kind], value, place, run):
+                    if not asked:
+                        if _glanced(tests[kind], value, place, run):
+                            continue
+                        yield index, entry
+                        continue
+                if _asked(value, place, run):
                     continue
         yield index, entry
 
@@ -171,10 +178,10 @@ def _expected(value: Resource, path: Path, run: Run) -> bool:
     if not url:
         return False
     try:
-        fused = run.compiled.fused(value["resourceType"], (url,), where="bundled")
+        test = run.compiled.entry(value["resourceType"], url)
     except UNSHAPED:
         return False
-    if not _glanced(fused, value, path, run):
+    if not _glanced(test, value, path, run):
         return False
     run.meeting(value, url)  # what was doubted is R4's own
     return True

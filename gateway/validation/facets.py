@@ -319,9 +319,11 @@ def _emit_targets(module: Module, one: TypeRef, value: str, path: str) -> None:
     # An entry that is known to meet one of the profiles is of the right type too.
     met = f"x.met.get(id(end)) not in {wanted}"
     wrong = met if profiles else f'str(end.get("resourceType")) not in {known}'
+    heads = module.constant(tuple(sorted(f"{kind}/" for kind in types)))
+    surely = f'ref.__class__ is str and ref.startswith({heads}) and "type" not in {value}'
     module.writer.line(f'ref = {value}.get("reference")')
     module.writer.line(
-        f"if (x.near or not refers({value}, {known})) and "
+        f"if (x.near or not ({surely} or refers({value}, {known}))) and "
         f"((end := x.sure.get(ref)) is None or {wrong} if ref.__class__ is str "
         f'else ref is not None or "type" in {value}): {call}'
     )

@@ -183,7 +183,7 @@ class Judging(Around, ABC):
         run.turn(value, _ENTRY)
         run.strange, run.depth = [], self.depth + 1
         try:
-            if compiled.fused(kind, (url,), where="bundled")(value, run):
+            if compiled.entry(kind, url)(value, run):
                 if not run.doubts:  # which are of R4's own, and told when its turn comes
                     passed[ident] = value, run.strange
                 if ident in self.met:  # it was walked before, which the next one need not be

@@ -80,6 +80,9 @@ class Library(Protocol):
         `where`: of one that stands alone, of such a one that lasts, or of an entry of a Bundle.
         """
 
+    def entry(self, kind: str, url: str) -> Quick:
+        """The quick test of an entry of a Bundle and one profile together."""
+
     def lacks(self, url: str) -> Lacks:
         """What tells that a resource surely does not meet the profile."""
 

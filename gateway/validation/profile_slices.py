@@ -136,7 +136,8 @@ class Slices(Values):
 
     def _looked_up(self, table: str, *, several: bool) -> None:
         """Write to which slice an item belongs, found in a table."""
-        test = "x.holds(url, r, SLICE, likely=True) if url else knows(w, x)"
+        held = "(id(r), url) in x.clean or x.holds(url, r, SLICE, likely=True)"
+        test = f"({held}) if url else knows(w, x)"
         with (
             self.writer.block(f"for number, url, knows, take in {table}.of(k, r, x):"),
             self.writer.block(f"if {test}:"),

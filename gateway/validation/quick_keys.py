@@ -102,7 +102,9 @@ class QuickKeys(QuickValues):
             self.writer.line(
                 f"{known}.note(k, v, x.strange[s:], x.doubts[d:] if x.doubts else ())"
             )
-        with self.writer.block("elif e[1] and not recalled(v, x, e):"):
+        # One code system that is not at hand: nothing else follows from the value then.
+        one = "x.stranger(t[0]) if len(t) == 1 and t[0] else not recalled(v, x, e)"
+        with self.writer.block(f"elif (t := e[1]) and ({one}):"):
             self.writer.line("return False")
 
     def _last(self, child: Node, one: TypeRef, parts: Sequence[str]) -> None:

@@ -86,7 +86,8 @@ class QuickValues:
             yield "True"
         elif self.bundled:
             known = module.constant(types)
-            away = f"{called} and allowed({value}, {known})" if types else called
+            said = f'("type" not in {value} or allowed({value}, {known}))'
+            away = f"{called} and {said}" if types else called
             leads = f'leads({value}, {known}, x) if "reference" in {value} else {away}'
             surely = (
                 f'(f := x.sure.get({value}.get("reference"))) is not None'
