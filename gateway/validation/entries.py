@@ -35,8 +35,10 @@ def nested(value: Any, path: Path, run: Run) -> None:
         run.add("resource-type-unknown", path)
         return
     asked = run.compiled.globals.get(value["resourceType"], ())
-    if path[1] == "resource" and not asked and _at_once(value, path, run):
-        return
+    if path[1] == "resource" and not asked:
+        if _at_once(value, path, run):
+            return
+        check = run.compiled.walk(value["resourceType"])
     inner = run.inner(value, path)
     check(value, path, inner)
     own = inner.claims(value, path)
@@ -60,27 +62,21 @@ def entering(run: Run, entries: list[Any], where: Path) -> Iterator[tuple[int, A
         yield from enumerate(entries)
         return
     uniques, asked, tests = bundle.unique(), run.asked, _Tests(run)
-    passed, unnamed = run.passed, not run.compiled.globals
+    passed = run.passed
     value: Any
     for index, entry in enumerate(entries):
         if entry.__class__ is dict and len(entry) == _PARTS:
             url, value = entry.get("fullUrl"), entry.get("resource")
             kind = value.get("resourceType") if value.__class__ is dict else None
-            if kind.__class__ is not str or url.__class__ is not str:
-                yield index, entry
-                continue
-            if url in uniques or _addressed(url):
+            if kind.__class__ is str is url.__class__ and (url in uniques or _addressed(url)):
                 place = (parent, key, index), "resource"
-                if "meta" not in value:
-                    if id(value) in passed and (unnamed or kind not in run.compiled.globals):
-                        _passed(value, place, run)
-                        continue
-                    if not asked:
-                        if _glanced(tests[kind], value, place, run):
-                            continue
-                        yield index, entry
-                        continue
-                if _asked(value, place, run):
+                if id(value) in passed:
+                    right = _passed(value, place, run)
+                elif asked or "meta" in value:
+                    right = _asked(value, place, run)
+                else:
+                    right = _glanced(tests[kind], value, place, run)
+                if right:
                     continue
         yield index, entry
 
@@ -89,8 +85,6 @@ def _asked(value: Resource, place: Path, run: Run) -> bool:
     """Whether an entry is right which names profiles, or of which some are asked."""
     if value["resourceType"] in run.compiled.globals:
         return False
-    if "meta" not in value and id(value) in run.passed:
-        return _passed(value, place, run)
     return _at_once(value, place, run)
 
 
@@ -201,7 +195,7 @@ def leads(value: Any, types: frozenset[str], run: Run) -> bool:
         return False
     if found is not None:
         run.linked.append(found)
-    return len(value) == 1 or _agrees(value, kind)
+    return len(value) == 1 or agrees(value, kind)
 
 
 def _away(reference: str, bundle: Bundled, run: Run) -> str | None:
@@ -215,7 +209,7 @@ def _away(reference: str, bundle: Bundled, run: Run) -> str | None:
     return literal(reference) if away and run.resource is not bundle.first else None
 
 
-def _agrees(value: Any, kind: str) -> bool:
+def agrees(value: Any, kind: str) -> bool:
     """Whether a Reference says besides no more than its type, and what it shows."""
     parts = 1
     if "type" in value:

@@ -86,7 +86,7 @@ class QuickKeys(QuickValues):
     def _met(self, child: Node, one: TypeRef, parts: Sequence[str]) -> None:
         recurs = one.code in KEYS and not child.children and (KEYS[one.code] or not child.many)
         if one.code == "Reference":  # as quickly looked at as looked up, but for what profiles ask
-            recurs = recurs and bool(parts) and not self.bundled
+            recurs = recurs and bool(parts) and not (self.bundled or self.holding)
         if not recurs or not self.free.get(child.name, True):
             self._values(child, one)
             self._asked(parts)
@@ -103,8 +103,8 @@ class QuickKeys(QuickValues):
                 f"{known}.note(k, v, x.strange[s:], x.doubts[d:] if x.doubts else ())"
             )
         # One code system that is not at hand: nothing else follows from the value then.
-        one = "x.stranger(t[0]) if len(t) == 1 and t[0] else not recalled(v, x, e)"
-        with self.writer.block(f"elif (t := e[1]) and ({one}):"):
+        told = "x.stranger(t[0]) if len(t) == 1 and t[0] else not recalled(v, x, e)"
+        with self.writer.block(f"elif (t := e[1]) and ({told}):"):
             self.writer.line("return False")
 
     def _last(self, child: Node, one: TypeRef, parts: Sequence[str]) -> None:

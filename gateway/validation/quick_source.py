@@ -34,6 +34,8 @@ class QuickSource(QuickKeys):
 
     open: frozenset[str] | None = None
     """Keys in which one may differ from a faultless resource that is like it; None: in any."""
+    firm: Sequence[Constraint] = ()
+    """Invariants of profiles: what those advise against is told behind all that R4 has to say."""
 
     def emit(self, node: Node, tests: Tests) -> None:
         """Write `q_<name>(o, x) -> bool` for one object; raises on objects of a wrong shape."""
@@ -60,6 +62,11 @@ class QuickSource(QuickKeys):
         parts = self.parts if whole else {}
         least = sum(needed(child) for child, _ in forms.values()) + whole
         self.writer.line(f"n = {least}")
+        if whole and self.holding:
+            with self.writer.block('if "contained" in o:'):
+                self.writer.line("n += 1")
+                with self.writer.block("if not containing(o, x):"):
+                    self.writer.line("return False")
         if any(child.choice for child, _ in forms.values()):
             self.writer.line("c = 0")
         self._each(node, forms, parts)
@@ -162,13 +169,19 @@ class QuickSource(QuickKeys):
 
     def _invariant(self, node: Node, constraint: Constraint, test: str) -> None:
         condition = invariants.guard(constraint)
-        if condition == '"contained" in o':
+        if condition == '"contained" in o' and not self.holding:
             return  # what contains resources never gets this far
         path, definitions = node.element.path, self.module.definitions
         said = invariants.inlined(self.writer, constraint, path, definitions)
         asked = f"not ({said or f'{test}(o, {invariants.world(test)})'})"
         with self.writer.block(f"if ({condition}) and {asked}:" if condition else f"if {asked}:"):
-            self.writer.line("return False")
+            if constraint.severity != "warning" or constraint in self.firm:
+                self.writer.line("return False")
+                return
+            rule = constraint.key, constraint.severity, constraint.human, constraint.translations
+            facts = ", ".join(map(self.module.constant, rule))
+            with self.writer.block(f"if not advised(x, o, {facts}):"):
+                self.writer.line("return False")
 
     def _native(self, node: Node) -> None:
         """Write what no definition says in words that a machine reads."""
@@ -177,6 +190,9 @@ class QuickSource(QuickKeys):
             if test:
                 with self.writer.block(f"if {test}:"):
                     self.writer.line("return False")
+        if node.element.id in _LATER:
+            with self.writer.block(f"if {_LATER[node.element.id]}:"):
+                self.writer.line("return False")
 
 
 def _beside(forms: Forms) -> list[str]:
@@ -199,18 +215,24 @@ _NATIVE: Mapping[str, str] = {
     "Extension": _ALWAYS,
     "Bundle": _ALWAYS,
     "Bundle.entry": _ALWAYS,
-    "CodeSystem": _ALWAYS,
-    "ConceptMap": _ALWAYS,
     "Identifier": (
         '"system" in o and (":" not in o["system"] or o["system"] == "urn:ietf:rfc:3986"'
         ' and ":" not in o.get("value", ":"))'
     ),
-    "MeasureReport": _ALWAYS,
-    "Questionnaire": "doubtful(o)",
-    "QuestionnaireResponse": _ALWAYS,
-    "StructureDefinition": _ALWAYS,
-    "ValueSet": _ALWAYS,
     "Attachment": '"data" in o and "size" in o',
-    "Reference": '"reference" in o and (x.bundle is not None or "type" in o and mistyped(o))',
+    "Reference": (
+        '"reference" in o and (x.bundle is not None or "type" in o'
+        ' and (o["reference"][:1] == "#" or mistyped(o)))'
+    ),
 }
 """Path -> when the careful way must be taken, because of what `type_source` asks beyond."""
+_LATER: Mapping[str, str] = {
+    "CodeSystem": "not later(x, o, defined)",
+    "ConceptMap": "not later(x, o, defined)",
+    "MeasureReport": "not later(x, o, reported)",
+    "Questionnaire": "doubtful(o) and not later(x, o, conditioned)",
+    "QuestionnaireResponse": "not later(x, o, responded)",
+    "StructureDefinition": "not later(x, o, derived)",
+    "ValueSet": "not later(x, o, defined)",
+}
+"""Type of resource -> when what is asked beyond cannot be left for later, either."""
