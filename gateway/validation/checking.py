@@ -39,8 +39,7 @@ def checked(  # noqa: PLR0913 - all that one check may be given
         profiles = tuple(dict.fromkeys((*profiles, *asked)))
     if full and kind == "Observation" and (url := vital(resource)):
         profiles = tuple(dict.fromkeys((*profiles, url)))
-    alone = resolver is None and run.bundle is None and not (lasting and run.near)
-    if alone and kind.__class__ is str:
+    if kind.__class__ is str and (not run.near or _holding(run, resolver)):
         if _faultless(compiled, kind, tuple(profiles), resource, run):
             return run
         run.again()
@@ -53,6 +52,11 @@ def checked(  # noqa: PLR0913 - all that one check may be given
         run.found.append(("issues-too-many", (None, kind), (MOST,), "", None))
     run.done()
     return run
+
+
+def _holding(run: Run, resolver: Resolver | None) -> bool:
+    """Whether no more is near a resource than what it contains."""
+    return resolver is None and run.bundle is None and not run.lasting
 
 
 def _carefully(run: Run, check: Check, resource: Resource, profiles: Sequence[str]) -> None:
@@ -85,8 +89,12 @@ def _faultless(
         profiles = (*profiles, *others)
     run.doubts = []
     try:
-        where: Where = "holding" if run.near else "lasting" if run.lasting else ""
-        if not compiled.fused(kind, profiles, where=where)(resource, run):
+        if profiles or run.near or run.lasting:
+            where: Where = "holding" if run.near else "lasting" if run.lasting else ""
+            right = compiled.fused(kind, profiles, where=where)(resource, run)
+        else:
+            right = compiled.bare(kind)(resource, run)
+        if not right:
             return False
         return not run.doubts or settled(run, resource, (None, kind))
     except (*UNSHAPED, EnoughError):

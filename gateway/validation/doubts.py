@@ -81,8 +81,10 @@ def settled(run: Findings, resource: Resource, start: Path) -> bool:
     found = place(run.compiled.habits, resource, start, doubts)
     for where, (judge, value, facts) in found:
         judge(run, value, where, *facts)
-    # Which of two elements has the id of the other depends on the order in which they are met.
-    return bool(found) and not any(one[0] == "element-id-twice" for one in run.found)
+    for one in run.found:
+        if one[0] == "element-id-twice":  # of which of the two depends on the order of all ids
+            return False
+    return bool(found)
 
 
 def _usually(

@@ -138,8 +138,8 @@ def seek(
 
     Gives whether all that is wanted is found. Written for speed, since it passes everything.
     """
-    if "code" in value and value.get("system").__class__ is str:
-        if value["code"].__class__ is str and (wanted is None or value["system"] in wanted):
+    if value.get("code").__class__ is str and value.get("system").__class__ is str:
+        if wanted is None or value["system"] in wanted:
             found.append((where, value))
             if wanted is not None:
                 wanted.remove(value["system"])
