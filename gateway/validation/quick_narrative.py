@@ -56,7 +56,10 @@ class Tags:
 
     def __init__(self) -> None:
         self._opens: dict[str, str] = {}
-        """Tag -> how the end of its element is spelt; `/` where the tag ends it."""
+        """Tag -> how the end of its element is spelt; behind `/` where the tag itself ends it.
+
+        Of what may stand anywhere, the `/` is enough.
+        """
         self._count = 0
         self._shapes: set[str] = set()
         """Rows of tags that open and close as they must."""
@@ -123,11 +126,13 @@ class Tags:
             elif end is None and not (end := self._end(tag)):
                 return False
             elif end != _EMPTY:
-                if end in _PLACED and opened[-1] not in _PLACED[end]:
+                name = str(end).removeprefix(_EMPTY)
+                if name in _PLACED and opened[-1] not in _PLACED[name]:
                     return False
-                if end in _BLOCKS and "</p>" in opened:
+                if name in _BLOCKS and "</p>" in opened:
                     return False
-                opened.append(str(end))
+                if name == end:
+                    opened.append(name)
         return not opened
 
     def _end(self, tag: str) -> str:
@@ -139,14 +144,17 @@ class Tags:
         name, attributes, alone = found[1], _ATTRIBUTE(found[2]), found[3]
         if len(dict(attributes)) != len(attributes) or forbidden(name, dict(attributes)):
             return ""
-        if uncertain(name, dict(attributes)) or (alone and f"</{name}>" in _PLACED):
+        if uncertain(name, dict(attributes)):
             return ""
         self._count += 1
         if self._count >= LIMIT:
             self._count = 0
             self._opens.clear()
-        self._opens[tag] = _EMPTY if alone else f"</{name}>"
-        return self._opens[tag]
+        end = f"</{name}>"
+        if alone:
+            end = f"{_EMPTY}{end}" if end in _PLACED or end in _BLOCKS else _EMPTY
+        self._opens[tag] = end
+        return end
 
 
 def _pattern(shape: str) -> str:

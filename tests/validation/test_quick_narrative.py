@@ -48,6 +48,13 @@ PIECES = (
     '<p onclick="x">',
     "<P>",
     "<ul>",
+    "<ul/>",
+    "<li/>",
+    "<table><tr>",
+    "<td/>",
+    "<td>",
+    "</td></tr></table>",
+    "<p/>",
     "<li>",
     "</li>",
     "</ul>",
@@ -164,3 +171,19 @@ def test_any_rows_of_tags_are_the_same_row_whether_a_pattern_is_made_of_it_or_no
         for word in ("more", "", "<br/>", "<br>", "&lt;", "&x;"):
             text = shape.replace("{}", word, draw.randrange(1, 3)).replace("{}", "said")
             assert tags.narrated(text) == fresh.narrated(text), text
+
+
+@pytest.mark.parametrize(
+    ("inner", "right"),
+    [
+        ("<table><tr><td/><td>a</td></tr></table>", True),
+        ("a<td/>", False),
+        ("<p>a<ul/></p>", False),
+        ("<p>a</p><ul/>", True),
+        ("<p>a<br/></p>", True),
+    ],
+)
+def test_what_is_empty_stands_where_it_may(inner: str, right: bool) -> None:  # noqa: FBT001
+    text = f"{HEAD}{inner}</div>"
+    assert Tags().narrated(text) is right
+    assert (list(problems(text)) == []) is right
