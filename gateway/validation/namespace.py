@@ -121,6 +121,7 @@ def namespace(
         "unusual": extended.unusual,
         "whole": extended.whole,
         "within": within,
+        "sole": patterns.sole,
         "text": text,
         "SLICE": (None, "slice"),
         "WHERE": (None, "resource"),

@@ -136,6 +136,16 @@ def pair_in(value: Any, pairs: frozenset[tuple[str, str]]) -> bool:
         return True  # a wrong structure is said elsewhere
 
 
+def sole(concept: Any) -> tuple[str, str] | None:
+    """(system, code) of the one coding that a concept has; None where it is formed otherwise."""
+    try:
+        (one,) = concept["coding"]
+        system, code = one["system"], one["code"]
+    except (LookupError, TypeError, ValueError):
+        return None
+    return (system, code) if system.__class__ is str is code.__class__ else None
+
+
 def among(value: Any, pairs: frozenset[tuple[str, str]]) -> bool:
     """Whether one coding of a CodeableConcept is one of (system, code)."""
     codings = value.get("coding") if value.__class__ is dict else None

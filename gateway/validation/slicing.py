@@ -174,6 +174,26 @@ def _type(module: Module, _whole: Node, part: Node, path: Steps) -> str | None:
     return f'(str(r["resourceType"]) in {known} if {inside} else {slowly})'
 
 
+def coded(definitions: Definitions, whole: Node, part: Node) -> tuple[str, tuple[str, str]] | None:
+    """Where the one coding stands by which alone a slice is known, and its (system, code).
+
+    A key of the item, or nothing for the item itself; None where it is known otherwise.
+    """
+    asked = whole.element.slicing.discriminators if whole.element.slicing else ()
+    parsed = (
+        steps(asked[0][1]) if len(asked) == 1 and asked[0][0] in {"value", "pattern"} else None
+    )
+    if parsed is None or len(parsed) > 1 or {operation for operation, _ in parsed} - {"child"}:
+        return None
+    wanted = at(implied(definitions, part), parsed, None)
+    concept = wanted[0] if len(wanted) == 1 and wanted[0].__class__ is dict else {}
+    codings = concept.get("coding") if concept.keys() == {"coding"} else None
+    one = codings[0] if codings.__class__ is list and len(codings) == 1 else None
+    if one.__class__ is not dict or one.keys() != {"system", "code"}:
+        return None
+    return (parsed[0][1] if parsed else ""), (str(one["system"]), str(one["code"]))
+
+
 def emit_kinds(module: Module, whole: Node) -> tuple[str, dict[str, str]]:
     """Where the resource stands by whose type slices are known, and the types of each slice.
 
