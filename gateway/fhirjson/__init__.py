@@ -131,7 +131,11 @@ def _honest(value: Any, text: bytes) -> bool:
     lost leaves one colon too many.
     """
     try:
-        again = _shortly(value) if len(text) < _SMALL else _within(value)
+        again = b"" if len(text) >= _SMALL else orjson.dumps(value, default=_written)
+        # What opens is counted by leaving it out, which takes half as long as to count it.
+        left = len(again.replace(b"{", b"")) + len(again.replace(b"[", b""))
+        if not again or 2 * len(again) - left > MAX_DEPTH:
+            again = _within(value)
     except TypeError:
         return False
     if again == text.strip():
@@ -140,20 +144,11 @@ def _honest(value: Any, text: bytes) -> bool:
     return not hidden and again.count(b":") == text.count(b":")
 
 
-def _shortly(value: Any) -> bytes:
+def _within(value: Any) -> bytes:
     """JSON text written again; raises TypeError where it is too deep.
 
-    What opens is counted by leaving it out, which takes half as long as to count it.
+    It is written in so many lists that what is too deep cannot be.
     """
-    again = orjson.dumps(value, default=_written)
-    left = len(again.replace(b"{", b"")) + len(again.replace(b"[", b""))
-    if 2 * len(again) - left > MAX_DEPTH:
-        return _within(value)
-    return again
-
-
-def _within(value: Any) -> bytes:
-    """The same, in so many lists that what is too deep cannot be written."""
 
     def inside(one: Any) -> Any:
         return _Fragment(str(one)) if one.__class__ is Decimal else value
