@@ -19,6 +19,8 @@ class QuickKeys(QuickValues):
 
     def __init__(self, module: Module, objects: Mapping[str, str]) -> None:
         super().__init__(module, objects)
+        self._tests: dict[str, str] = {}
+        """Type -> the function that tests a value of it, where nothing else is asked."""
         self.parts: dict[str, list[str]] = {}
         """Of a resource held against profiles too: key -> functions for what those ask of it."""
         self.free: dict[str, bool] = {}
@@ -167,6 +169,18 @@ class QuickKeys(QuickValues):
         ]
         with self.writer.block(f"if {' or '.join(refused)}:"):
             self.writer.line("return False")
+
+    def _form(self, child: Node, one: TypeRef) -> str:
+        """Write the test of one form of a choice of many, unless there is one; its name."""
+        bound = child.element.binding is not None or bool(child.element.constraints[1:])
+        known = "" if bound or one.profiles or one.target_profiles else one.code
+        if known not in self._tests or not known:
+            name = self.module.name("w")
+            with self.writer.block(f"def {name}(v, x):"):
+                self._test(child, one, "v")
+                self.writer.line("return True")
+            self._tests[known] = name
+        return self._tests[known]
 
     def _bit(self, node: Node, child: Node) -> int:
         """The bit that says that a choice has one of its forms."""

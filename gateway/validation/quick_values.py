@@ -37,6 +37,11 @@ class QuickValues:
         """Whether it will be asked of what contains other resources, and of those."""
 
     def _plain(self, element: Element, code: str, value: str) -> Iterator[str]:
+        yield from self._typed(element, code, value)
+        for _, test in facets.asked(self.module, element, None, element.path).constraints:
+            yield f"not {test}({value}, {invariants.world(test)})"
+
+    def _typed(self, element: Element, code: str, value: str) -> Iterator[str]:
         whole = False
         for one in facets.held(self.module.definitions, element.binding):
             known = facets.listed(self.module.definitions, one.valueset)
