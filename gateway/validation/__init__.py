@@ -25,18 +25,17 @@ from gateway.model import (
 from gateway.validation import binding_rows, imposed_rows
 from gateway.validation.alike import Alike
 from gateway.validation.asked import answered, questions, unjudged
+from gateway.validation.checking import checked
 from gateway.validation.claims import claimed
 from gateway.validation.compiled import Compiled, generator
-from gateway.validation.doubts import settled
-from gateway.validation.findings import MOST, EnoughError, Found, issues
+from gateway.validation.findings import EnoughError, Found, issues
 from gateway.validation.forbidden import forbidden, refused
 from gateway.validation.heeding import Heeding
-from gateway.validation.library import UNSHAPED, Check, Where
+from gateway.validation.library import UNSHAPED
 from gateway.validation.linting import profiles as lint_profiles
 from gateway.validation.rules import RULES, Rule
 from gateway.validation.run import Run
 from gateway.validation.strangers import alone
-from gateway.validation.vital_signs import vital
 
 __all__ = ["RULES", "Rule", "forbidden", "lint", "load", "refused"]
 
@@ -156,7 +155,7 @@ class _Validator:
         that comes again is known.
         `like`: what it has in common with others, where it is lasting; then `alike` knows those.
         """
-        run = _checked(
+        run = checked(
             self.compiled, resource, profiles, resolver, now, full=advice, lasting=lasting
         )
         if like is not None and lasting and not (advice or run.found or run.near):
@@ -182,7 +181,7 @@ class _Validator:
 
     def questions(self, resource: Resource, profiles: Sequence[str] = ()) -> tuple[Question, ...]:
         """What only a terminology server can tell of the resource."""
-        run = _checked(self.compiled, resource, profiles, None)
+        run = checked(self.compiled, resource, profiles, None)
         return questions(run.found, resource, self.compiled.terminology)
 
 
@@ -195,7 +194,7 @@ class _Checker:
 
     def check(self, resource: Resource, resolver: Resolver | None = None) -> Iterator[Issue]:
         """Everything that is wrong with it: by base R4, its meta.profile, this profile."""
-        run = _checked(self._compiled, resource, (self.url,), resolver)
+        run = checked(self._compiled, resource, (self.url,), resolver)
         if run.strange:
             run.found += unjudged(run, Empty)
         return _told(self._compiled, run.found, resource)
@@ -220,78 +219,3 @@ def _unsupported(
                 for step in compiled.supports(url):
                     step(resource, path, run)
     yield from (one for one in run.found if one[0] == "must-support-absent")
-
-
-def _checked(  # noqa: PLR0913 - all that one check may be given
-    compiled: Compiled,
-    resource: Resource,
-    profiles: Sequence[str],
-    resolver: Resolver | None,
-    now: datetime | None = None,
-    *,
-    full: bool = True,
-    lasting: bool = False,
-) -> Run:
-    """All that was found, and whether a code system was met that is not at hand."""
-    run = Run(compiled, [], resource, resource, resolver)
-    if now is not None:
-        run.now = now
-    if not full:
-        run.full, run.lasting = False, lasting
-    kind = resource.get("resourceType") if resource.__class__ is dict else None
-    if compiled.globals and kind.__class__ is str and (asked := compiled.globals.get(kind)):
-        profiles = tuple(dict.fromkeys((*profiles, *asked)))
-    if full and kind == "Observation" and (url := vital(resource)):
-        profiles = tuple(dict.fromkeys((*profiles, url)))
-    if not run.near and kind.__class__ is str:
-        if _faultless(compiled, kind, tuple(profiles), resource, run):
-            return run
-        run.again()
-    check = compiled.resource(kind)
-    if check is None:
-        run.add("resource-type-unknown", (None, "resourceType"))
-        return run
-    try:
-        _carefully(run, check, resource, profiles)
-    except EnoughError:
-        run.found.append(("issues-too-many", (None, kind), (MOST,), "", None))
-    run.done()
-    return run
-
-
-def _carefully(run: Run, check: Check, resource: Resource, profiles: Sequence[str]) -> None:
-    path = (None, resource["resourceType"])
-    own = run.claims(resource, path)
-    others = [url for url in profiles if url not in own]
-    run.asked = (*own, *others)
-    check(resource, path, run)
-    run.apply(own, resource, path, claimed=True)
-    run.apply(others, resource, path)
-
-
-def _faultless(
-    compiled: Compiled, kind: str, profiles: tuple[str, ...], resource: Resource, run: Run
-) -> bool:
-    """Whether a quick look is enough, as it is for most: what it doubts is looked at with care.
-
-    Profiles that we ask for are fused, and one more that a resource names: a sender who names
-    others in every order and number shall not make us compile for each.
-    """
-    meta = resource.get("meta")
-    named = meta.get("profile") if meta.__class__ is dict else None
-    if named is not None and named != [*profiles]:
-        own = claimed(resource, compiled.definitions)
-        others = [url for url in own if url not in profiles]
-        if len(others) > 1 or (others and named != [*own]):
-            return False
-        if others and compiled.definitions.structure(others[0]) is None:
-            return False
-        profiles = (*profiles, *others)
-    run.doubts = []
-    try:
-        where: Where = "lasting" if run.lasting else ""
-        if not compiled.fused(kind, profiles, where=where)(resource, run):
-            return False
-        return not run.doubts or settled(run, resource, (None, kind))
-    except (*UNSHAPED, EnoughError):
-        return False

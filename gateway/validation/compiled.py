@@ -25,7 +25,7 @@ from gateway.validation.namespace import fits, namespace
 from gateway.validation.primitives import PRIMITIVES, Seen
 from gateway.validation.profile_source import ProfileSource
 from gateway.validation.quickly import ABOVE, Quickly
-from gateway.validation.type_source import ROOT, TypeSource
+from gateway.validation.type_source import ROOT, WALK, TypeSource
 
 _HOUSE = Path(__file__).parent.parent
 ROOMS = tuple(_HOUSE / room for room in ("validation", "fhirpath", "definitions"))
@@ -70,6 +70,7 @@ class Compiled(Quickly):
         self._cache = cache
         self._key = f"{definitions.version}|{generator()}|{sorted(imposed.items())}"
         self._types: dict[str, Check] = {}
+        self._walks: dict[str, Check] = {}
         self._profiles: dict[str, dict[str, Any]] = {}
         self._steps: dict[str, tuple[Check, ...]] = {}
         self._supports: dict[str, tuple[Check, ...]] = {}
@@ -92,10 +93,17 @@ class Compiled(Quickly):
             return None
         return self.type(name) if self._is_resource(name) else None
 
+    def walk(self, name: str) -> Check:
+        """The check of a type of resource, of one that has failed its quick test."""
+        if name not in self._walks:
+            self.type(name)
+        return self._walks[name]
+
     def _compile(self, name: str) -> Check:
         scope = self._build(f"fhir type {name}", lambda: self._type_source(name))
         self._later(scope, "QUICK", partial(self.quick, name))
         check: Check = scope[ROOT]
+        self._walks[name] = scope[WALK]
         return check
 
     def _later(self, scope: dict[str, Any], variable: str, make: Callable[[], Any]) -> None:

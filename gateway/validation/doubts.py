@@ -39,6 +39,41 @@ def doubted(run: Findings, judge: Callable[..., None], value: Any, *facts: Any) 
     return True
 
 
+def advised(  # noqa: PLR0913, PLR0917 - called by generated code with all facts of a rule
+    run: Findings,
+    value: Any,
+    key: str,
+    severity: str,
+    human: str,
+    said: tuple[tuple[str, str], ...],
+) -> bool:
+    """Whether an object may be passed which an invariant only advises against."""
+    return doubted(run, _broken, value, key, severity, human, said)
+
+
+def _broken(  # noqa: PLR0913, PLR0917 - all facts of a rule
+    run: Findings,
+    _value: Any,
+    where: Path,
+    key: str,
+    severity: str,
+    human: str,
+    said: tuple[tuple[str, str], ...],
+) -> None:
+    run.broken(key, where, severity, human, "", said)
+
+
+def later(run: Findings, value: Any, judge: Callable[[Any, Path, Any], None]) -> bool:
+    """Whether an object may be passed of which is asked later what no definition says."""
+    return doubted(run, _later, value, judge)
+
+
+def _later(
+    run: Findings, value: Any, where: Path, judge: Callable[[Any, Path, Any], None]
+) -> None:
+    judge(value, where, run)
+
+
 def settled(run: Findings, resource: Resource, start: Path) -> bool:
     """Look at what was doubted in a resource; False where its place cannot be told for sure."""
     doubts, run.doubts = run.doubts or [], None
@@ -46,6 +81,9 @@ def settled(run: Findings, resource: Resource, start: Path) -> bool:
     found = place(run.compiled.habits, resource, start, doubts)
     for where, (judge, value, facts) in found:
         judge(run, value, where, *facts)
+    for one in run.found:
+        if one[0] == "element-id-twice":  # of which of the two depends on the order of all ids
+            return False
     return bool(found)
 
 
@@ -57,6 +95,8 @@ def _usually(
     There it stands alone: an element of the same value set would doubt it elsewhere as well.
     """
     ((_, value, facts),) = doubts
+    if value is resource:
+        return [(start, doubts[0])]
     if not facts:
         return _placed(habits, resource, start, doubts)
     key = (str(resource["resourceType"]), f"?{facts[0]}")
@@ -80,6 +120,8 @@ def _placed(
     for doubt in doubts:
         about.setdefault(id(doubt[1]), []).append(doubt)
     places = list(_places(resource, start, about.keys()))
+    if id(resource) in about:
+        places.append((start, id(resource)))
     if len(places) != len(about):
         return []
     return [(where, doubt) for where, one in places for doubt in about[one]]

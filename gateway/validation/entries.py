@@ -6,7 +6,6 @@ https://hl7.org/fhir/R4/bundle.html · https://hl7.org/fhir/R4/references.html#c
 from __future__ import annotations
 
 from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
 from gateway.validation.bundled import Bundled, Meant
@@ -36,8 +35,10 @@ def nested(value: Any, path: Path, run: Run) -> None:
         run.add("resource-type-unknown", path)
         return
     asked = run.compiled.globals.get(value["resourceType"], ())
-    if path[1] == "resource" and not asked and _at_once(value, path, run):
-        return
+    if path[1] == "resource" and not asked:
+        if _at_once(value, path, run):
+            return
+        check = run.compiled.walk(value["resourceType"])
     inner = run.inner(value, path)
     check(value, path, inner)
     own = inner.claims(value, path)
@@ -61,32 +62,29 @@ def entering(run: Run, entries: list[Any], where: Path) -> Iterator[tuple[int, A
         yield from enumerate(entries)
         return
     uniques, asked, tests = bundle.unique(), run.asked, _Tests(run)
+    passed = run.passed
     value: Any
     for index, entry in enumerate(entries):
         if entry.__class__ is dict and len(entry) == _PARTS:
             url, value = entry.get("fullUrl"), entry.get("resource")
             kind = value.get("resourceType") if value.__class__ is dict else None
-            if kind.__class__ is str and _whole(url, uniques):
+            if kind.__class__ is str is url.__class__ and (url in uniques or _addressed(url)):
                 place = (parent, key, index), "resource"
-                if asked or "meta" in value:
-                    if _asked(value, place, run):
-                        continue
-                elif _glanced(tests[kind], value, place, run):
+                if id(value) in passed:
+                    right = _passed(value, place, run)
+                elif asked or "meta" in value:
+                    right = _asked(value, place, run)
+                else:
+                    right = _glanced(tests[kind], value, place, run)
+                if right:
                     continue
         yield index, entry
-
-
-def _whole(url: Any, uniques: AbstractSet[str]) -> bool:
-    """Whether it is a whole address, of no version and no part of what is there."""
-    return url.__class__ is str and (url in uniques or _addressed(url))
 
 
 def _asked(value: Resource, place: Path, run: Run) -> bool:
     """Whether an entry is right which names profiles, or of which some are asked."""
     if value["resourceType"] in run.compiled.globals:
         return False
-    if "meta" not in value and id(value) in run.passed:
-        return _passed(value, place, run)
     return _at_once(value, place, run)
 
 
@@ -105,7 +103,7 @@ class _Tests(dict[str, Quick]):
 
 
 def _addressed(url: str) -> bool:
-    """The same of one that may name something else than itself."""
+    """Whether it is a whole address, of no version and no part of what is there."""
     return unique(url) is not None or (
         "/_history/" not in url and url[:1] != "#" and PRIMITIVES["uri"].test(url)
     )
@@ -118,8 +116,10 @@ def _at_once(value: Resource, path: Path, run: Run) -> bool:
     urls = claimed(value, run.compiled.definitions) if "meta" in value else ()
     if urls and value["meta"]["profile"] != [urls[0]]:  # not compiled for each combination
         return False
-    if not urls and run.asked and (_passed(value, path, run) or _expected(value, path, run)):
-        return True
+    if not urls and run.asked:
+        if _passed(value, path, run) or _expected(value, path, run):
+            return True
+        run.met.setdefault(id(value), "")
     try:
         test = run.compiled.fused(value["resourceType"], urls, where="bundled")
     except UNSHAPED:
@@ -158,10 +158,11 @@ def _passed(value: Resource, path: Path, run: Run) -> bool:
     if known is None:
         return False
     first = run.first
-    if any(one not in first or first[one][0] is value for one in known[1]):
-        run.entry(value, path).strangers(known[1])
-    else:  # all of them were met before, elsewhere
-        run.strange += known[1]
+    for one in known[1]:
+        if one not in first or first[one][0] is value:
+            run.entry(value, path).strangers(known[1])
+            return True
+    run.strange += known[1]  # all of them were met before, elsewhere
     return True
 
 
@@ -170,16 +171,14 @@ def _expected(value: Resource, path: Path, run: Run) -> bool:
     url = run.compiled.expected.of(run.asked, value)
     if not url:
         return False
-    inner, since = run.entry(value, path), len(run.strange)
     try:
-        fused = run.compiled.fused(value["resourceType"], (url,), where="bundled")
-        if fused(value, inner) and not inner.doubts:
-            run.meeting(value, url)
-            return True
+        test = run.compiled.entry(value["resourceType"], url)
     except UNSHAPED:
-        pass
-    del run.strange[since:]
-    return False
+        return False
+    if not _glanced(test, value, path, run):
+        return False
+    run.meeting(value, url)  # what was doubted is R4's own
+    return True
 
 
 def leads(value: Any, types: frozenset[str], run: Run) -> bool:
@@ -196,7 +195,7 @@ def leads(value: Any, types: frozenset[str], run: Run) -> bool:
         return False
     if found is not None:
         run.linked.append(found)
-    return len(value) == 1 or _agrees(value, kind)
+    return len(value) == 1 or agrees(value, kind)
 
 
 def _away(reference: str, bundle: Bundled, run: Run) -> str | None:
@@ -210,7 +209,7 @@ def _away(reference: str, bundle: Bundled, run: Run) -> str | None:
     return literal(reference) if away and run.resource is not bundle.first else None
 
 
-def _agrees(value: Any, kind: str) -> bool:
+def agrees(value: Any, kind: str) -> bool:
     """Whether a Reference says besides no more than its type, and what it shows."""
     parts = 1
     if "type" in value:

@@ -5,20 +5,20 @@ https://hl7.org/fhir/R4/elementdefinition.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from gateway import fhirjson
-from gateway.definitions import Binding, Codes, Constraint, Definitions, Element, TypeRef
+from gateway.definitions import Binding, Codes, Constraint, Definitions, Element
 from gateway.validation import invariants
 from gateway.validation.coded import CODED
 from gateway.validation.module import Module
 from gateway.validation.patterns import emit_pattern
-from gateway.validation.tree import BASE, plain
+from gateway.validation.tree import plain
 
 LISTED = 2000
 """Codes of a value set up to which generated code holds them all, beyond which none."""
@@ -164,6 +164,25 @@ def held(definitions: Definitions, binding: Binding | None) -> tuple[Binding, ..
     return tuple(dict.fromkeys(one for one in found if _matters(definitions, one)))
 
 
+def left(definitions: Definitions, asks: Asked, before: Element) -> Asked:
+    """What is asked without the value sets that hold all that was required before."""
+    required = [one for one in held(definitions, before.binding) if one.strength == "required"]
+    known = [found for one in required if (found := listed(definitions, one.valueset)) is not None]
+    return structs.replace(
+        asks,
+        bindings=tuple(
+            one for one in asks.bindings if not _holds(listed(definitions, one.valueset), known)
+        ),
+    )
+
+
+def _holds(wide: Codes | None, known: Sequence[Codes]) -> bool:
+    """Whether a value set has all codes of one of others."""
+    return wide is not None and any(
+        one.codes <= wide.codes and one.pairs <= wide.pairs for one in known
+    )
+
+
 def _matters(definitions: Definitions, binding: Binding) -> bool:
     """Whether codes are held against it: a mere preference only where that costs little."""
     if not binding.valueset:
@@ -244,60 +263,3 @@ def emit_binding(module: Module, binding: Binding, value: str, path: str, code: 
         return
     call = f"bound(x, {value}, {path}, {url}, {strength}, {module.who})"
     module.writer.line(f"if {test}: {call}")
-
-
-def targets(definitions: Definitions, one: TypeRef) -> tuple[frozenset[str], tuple[str, ...]]:
-    """Of a reference: the types it may refer to (none: any), and the profiles they must meet."""
-    types, profiles = set(), []
-    for url in one.target_profiles:
-        kind = definitions.structure(url)
-        if kind is None:
-            return frozenset(), ()
-        types.add(kind.type)
-        if kind.derivation == "constraint":
-            profiles.append(url)
-    if "Resource" in types or "DomainResource" in types:
-        return frozenset(), tuple(profiles)
-    full = all(url.startswith(BASE) for url in one.target_profiles)
-    return frozenset(types), () if full and not profiles else one.target_profiles
-
-
-def _nowhere(module: Module, one: TypeRef) -> bool:
-    """Whether a type names profiles, none of which is at hand."""
-    try:
-        return bool(one.profiles) and not any(map(module.definitions.structure, one.profiles))
-    except ValueError:  # at hand, and not to be applied
-        return False
-
-
-def emit_types(module: Module, one: TypeRef, value: str, path: str) -> None:
-    """Write the checks of a type's own profiles, and of what a reference refers to."""
-    kind = module.definitions.structure(one.code)
-    if one.code == "Extension" and _nowhere(module, one):
-        pass  # said as an unknown extension, where its url is read
-    elif len(one.profiles) == 1 and kind is not None and kind.kind != "resource":
-        call = module.needed(module.definitions.canonical(one.profiles[0]))
-        module.writer.line(f"{call}({value}, {path}, x)")
-    elif one.profiles:
-        urls = module.constant(one.profiles)
-        module.writer.line(f"x.one_of({urls}, {value}, {path}, {module.who})")
-    if one.code == "Reference":
-        _emit_targets(module, one, value, path)
-    if one.code == "Reference" and (one.aggregation or one.versioning):
-        modes = module.constant(frozenset(one.aggregation))
-        said = module.constant(" or ".join(one.aggregation))
-        facts = f"{modes}, {said}, {module.constant(one.versioning)}, {module.who}"
-        module.writer.line(f"aggregated(x, {value}, {path}, {facts})")
-
-
-def _emit_targets(module: Module, one: TypeRef, value: str, path: str) -> None:
-    types, profiles = targets(module.definitions, one)
-    if not types and not profiles:
-        return
-    known, wanted = module.constant(types), module.constant(profiles)
-    said = module.constant(" or ".join(sorted(types)))
-    call = f"targeted(x, {value}, {path}, {known}, {wanted}, {said}, {module.who})"
-    asks = f"x.near or not refers({value}, {known})"
-    if profiles:  # an entry that is known to meet one of them is of the right type too
-        asks = f"({asks}) and x.met.get(id(led({value}, x))) not in {wanted}"
-    module.writer.line(f"if {asks}: {call}")

@@ -23,7 +23,7 @@ FUSED = "q_check"
 """The name of the function."""
 
 _WORLDLY = re.compile(
-    r"\bx\.(?!add\b|broken\b|unevaluated\b|near\b)|\b(T\w*)\(|\b(?:meeting|aggregated)\("
+    r"\bx\.(?!add\b|broken\b|unevaluated\b|near\b|sure\b)|\b(T\w*)\(|\b(?:meeting|aggregated)\("
 )
 """What makes a part of a profile depend on more than the one value: of a check, its name."""
 _VALUES = frozenset({"CodeableConcept", "Coding"})
@@ -69,7 +69,7 @@ class FusedSource(QuickSource):
         super().__init__(module, self._names)
         if where is not None:
             self.near = ""
-        self.bundled = where == "bundled"
+        self.bundled, self.holding = where == "bundled", where == "holding"
         self.lasting = where == "lasting"
         self.open = open
         self._profiles = [
@@ -78,6 +78,7 @@ class FusedSource(QuickSource):
                     module.writer, module.definitions, structure, structure.url, prefix=f"_{at}_"
                 ),
                 parent,
+                after=True,
             )
             for at, (structure, parent) in enumerate(profiles)
         ]
@@ -92,9 +93,9 @@ class FusedSource(QuickSource):
             for child in whole.children.values():
                 self._part(profile, child)
             before = profile.ground(whole.element)
-            tests += facets.asked(
-                profile.module, whole.element, before, whole.element.path
-            ).constraints
+            found = facets.asked(profile.module, whole.element, before, whole.element.path)
+            tests += found.constraints
+            self.firm = [*self.firm, *(one for one, _ in found.constraints)]
         self._names[root.element.id] = "check"
         self.emit(root, tests)
         for profile in self._profiles:

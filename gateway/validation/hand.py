@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from itertools import repeat
-from operator import contains
+from operator import contains, itemgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -40,6 +40,7 @@ BDL_7 = (
 
 PER_1 = "start.hasValue().not() or end.hasValue().not() or (start <= end)"
 
+_ADDRESS = itemgetter("fullUrl")
 _DAY = 10
 """Characters of a date that names its day."""
 _REQUESTS = frozenset({"batch", "transaction", "history"})
@@ -69,6 +70,12 @@ def _responses(bundle: dict[str, Any], _env: Environment) -> bool:
 def _distinct(bundle: dict[str, Any], _env: Environment) -> bool:
     if bundle.get("type") == "history":
         return True
+    try:  # as it mostly is: each has an address of its own
+        said = [*map(_ADDRESS, bundle["entry"])]
+        if len({*said}) == len(said) and {*map(type, said)} == {str}:
+            return True
+    except (LookupError, TypeError):
+        pass
     entries = [entry for entry in _entries(bundle) if "fullUrl" in entry]
     bare = {str(entry["fullUrl"]) for entry in entries}
     return len(bare) == len(entries) or len({*map(_version, entries)}) == len(entries)

@@ -46,7 +46,7 @@ class Judging(Around, ABC):
     depth: int
     judged: Judged
     met: dict[int, str]
-    """An entry -> the last profile of which it is known that it is met."""
+    """An entry -> the last profile of which it is known that it is met; empty: it was walked."""
     passed: dict[int, tuple[Resource, list[str]]]
     """Entries found right before their turn came; with the code systems not at hand."""
 
@@ -166,25 +166,30 @@ class Judging(Around, ABC):
 
         Its turn in the Bundle may come later, and then it need not be walked again.
         """
-        run, kind, bundle, passed = self.ahead, value["resourceType"], self.bundle, self.passed
-        if bundle is None or self.resolver is not None:
+        bundle, passed, ident = self.bundle, self.passed, id(value)
+        if bundle is None or self.resolver is not None or ident in passed:
             return False
+        kind, compiled = value["resourceType"], self.compiled
+        if kind.__class__ is not str or kind in compiled.globals or not bundle.enters(value):
+            return False
+        if "meta" in value and claims(value):
+            return False
+        run = self.ahead
         if run is None:
             run = self.ahead = self.inner(value, _ENTRY)
             run.found, run.first = [], {}
         elif run.first:
             run.first.clear()
-        ident, compiled = id(value), self.compiled
-        if ident in passed or kind.__class__ is not str or kind in compiled.globals:
-            return False
-        if ("meta" in value and claims(value)) or not bundle.enters(value):
-            return False
         run.turn(value, _ENTRY)
         run.strange, run.depth = [], self.depth + 1
         try:
-            if compiled.fused(kind, (url,), where="bundled")(value, run) and not run.doubts:
-                passed[ident] = value, run.strange
-                self.meeting(value, url)
+            if compiled.entry(kind, url)(value, run):
+                if not run.doubts:  # which are of R4's own, and told when its turn comes
+                    passed[ident] = value, run.strange
+                if ident in self.met:  # it was walked before, which the next one need not be
+                    self.meeting(value, url)
+                else:
+                    self.clean[ident, url], self.met[ident] = value, url
                 return True
         except UNSHAPED:
             pass

@@ -27,8 +27,8 @@ Quick: TypeAlias = Callable[[Any, Any], bool]
 """(value, run): whether the value is surely faultless; may raise on one of a wrong shape."""
 
 
-Where: TypeAlias = Literal["", "lasting", "bundled"]
-"""Where a resource stands: alone, alone and never to change, in a Bundle."""
+Where: TypeAlias = Literal["", "lasting", "bundled", "holding"]
+"""Where a resource stands: alone, alone and never to change, in a Bundle, holding others."""
 
 
 Lacks: TypeAlias = Callable[[Any], bool]
@@ -68,6 +68,9 @@ class Library(Protocol):
     def resource(self, name: Any) -> Check | None:
         """The check of a type of resource; None where FHIR R4 has none of this name."""
 
+    def walk(self, name: str) -> Check:
+        """The check of a type of resource, of one that has failed its quick test."""
+
     def profile(self, url: str) -> tuple[Check, ...] | None:
         """The checks of a profile beyond its base type, its parents' first; None: not known."""
 
@@ -79,6 +82,9 @@ class Library(Protocol):
 
         `where`: of one that stands alone, of such a one that lasts, or of an entry of a Bundle.
         """
+
+    def entry(self, kind: str, url: str) -> Quick:
+        """The quick test of an entry of a Bundle and one profile together."""
 
     def lacks(self, url: str) -> Lacks:
         """What tells that a resource surely does not meet the profile."""

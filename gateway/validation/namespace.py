@@ -13,9 +13,10 @@ from gateway.fhirpath import RUNTIME
 from gateway.fhirpath.errors import FhirPathError
 from gateway.fhirpath.regex import full
 from gateway.terminology import Terminology
-from gateway.validation import bundles, coded, entries, extended, limits, patterns, walking
+from gateway.validation import bundles, coded, doubts, entries, extended, limits, patterns, walking
 from gateway.validation.aggregation import aggregated
 from gateway.validation.conditions import conditioned, doubtful
+from gateway.validation.containing import containing, within
 from gateway.validation.derivation import derived
 from gateway.validation.hand import AROUND, HAND
 from gateway.validation.identifiers import owned
@@ -75,11 +76,13 @@ def namespace(
         "Placed": placed,
         "Sorter": Sorter,
         "aggregated": aggregated,
+        "advised": doubts.advised,
         "allowed": allowed,
         "among": patterns.among,
         "attached": limits.attached,
         "beyond": limits.beyond,
         "entering": entries.entering,
+        "later": doubts.later,
         "leads": entries.leads,
         "nested": entries.nested,
         "bound": coded.bound,
@@ -100,6 +103,7 @@ def namespace(
         "formed_as": limits.formed,
         "stands_in": limits.stands_in,
         "has": patterns.has,
+        "containing": containing,
         "match_id": match_id,
         "mistyped": mistyped,
         "narrated": Tags().narrated,
@@ -113,8 +117,11 @@ def namespace(
         "refers": refers,
         "reported": reported,
         "responded": responded,
+        "told": {"status", "div"},
         "unusual": extended.unusual,
         "whole": extended.whole,
+        "within": within,
+        "sole": patterns.sole,
         "text": text,
         "SLICE": (None, "slice"),
         "WHERE": (None, "resource"),

@@ -103,18 +103,29 @@ def _object(module: Module, pattern: dict[str, Any]) -> str:
 
 
 def _list(module: Module, pattern: list[Any]) -> str:
-    tests = [emit_pattern(module, inner) for inner in pattern]
+    tests = [_item(module, inner) for inner in pattern]
     name = module.name("p")
     with module.writer.block(f"def {name}(v):"):
         with module.writer.block("if v.__class__ is not list:"):
             module.writer.line("return False")
         for test in tests:
-            with module.writer.block("for w in v:"), module.writer.block(f"if {test}(w):"):
+            with module.writer.block("for w in v:"), module.writer.block(f"if {test}:"):
                 module.writer.line("break")
             with module.writer.block("else:"):
                 module.writer.line("return False")
         module.writer.line("return True")
     return name
+
+
+def _item(module: Module, pattern: Any) -> str:
+    """A test of `w`, one of a list: an object of texts, as a Coding mostly is, where it stands."""
+    if pattern.__class__ is not dict or {*map(type, pattern.values())} != {str}:
+        return f"{emit_pattern(module, pattern)}(w)"
+    tests = [
+        f"w.get({module.constant(key)}) == {module.constant(text)}"
+        for key, text in pattern.items()
+    ]
+    return " and ".join(["w.__class__ is dict", *tests])
 
 
 def pair_in(value: Any, pairs: frozenset[tuple[str, str]]) -> bool:
@@ -123,6 +134,16 @@ def pair_in(value: Any, pairs: frozenset[tuple[str, str]]) -> bool:
         return (value.get("system"), value.get("code")) in pairs
     except (TypeError, AttributeError):
         return True  # a wrong structure is said elsewhere
+
+
+def sole(concept: Any) -> tuple[str, str] | None:
+    """(system, code) of the one coding that a concept has; None where it is formed otherwise."""
+    try:
+        (one,) = concept["coding"]
+        system, code = one["system"], one["code"]
+    except (LookupError, TypeError, ValueError):
+        return None
+    return (system, code) if system.__class__ is str is code.__class__ else None
 
 
 def among(value: Any, pairs: frozenset[tuple[str, str]]) -> bool:

@@ -24,14 +24,11 @@ _UUID = re.compile(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0
 _UUID_TEXT = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 unique = re.compile(rf"urn:uuid:{_UUID_TEXT.pattern}").fullmatch
 """What tells a whole address that names nothing but itself."""
-_WHOLE = 45
-"""Characters of such an address."""
-_MARKS = (*enumerate("urn:uuid:"), (17, "-"), (22, "-"), (27, "-"), (32, "-"))
-"""Where it has marks that are always the same."""
-_NONE_OF_THEM = b"urni:-"
-"""Of those marks, all that are no digits."""
-_DIGITS = 33
-"""The others, and the digits of one."""
+_AS_DIGITS = bytes.maketrans(b"0123456789abcdefABCDEF", b"0" * 22)
+_LINE = b"urn:uui0:00000000-0000-0000-0000-000000000000\n"
+"""What becomes of such an address, and the end of its line."""
+_LETTER = 7
+"""Where its head has a letter that is a digit too."""
 _SPACE = re.compile(r"\s")
 _PARTED = re.compile(r"[ |]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -195,18 +192,18 @@ def uniques(addresses: Sequence[str]) -> set[str]:
 
 
 def _all_unique(addresses: Sequence[str]) -> bool:
-    """Whether each is `urn:uuid:`, and hexadecimal digits between four dashes."""
-    if {*map(len, addresses)} != {_WHOLE}:
+    """Whether each is `urn:uuid:`, and hexadecimal digits between four dashes.
+
+    Where they are so many lines as there are addresses, no line is made of two of them.
+    """
+    count, lines = len(addresses), "\n".join(addresses)
+    if lines[_LETTER :: len(_LINE)] != "d" * count:  # it is taken for a digit, as some letters are
         return False
-    count, text = len(addresses), "".join(addresses)
-    if any(text[at::_WHOLE] != sign * count for at, sign in _MARKS):
-        return False
-    try:  # the last letter of the head is a digit too; of an odd number of digits, one is added
-        digits = text.encode().translate(None, _NONE_OF_THEM).decode()
-        told = bytes.fromhex(digits + "0" * (len(digits) % 2))
+    try:
+        shape = lines.encode().translate(_AS_DIGITS)
     except ValueError:
         return False
-    return len(told) == (_DIGITS * count + 1) // 2
+    return shape == (_LINE * count)[:-1]
 
 
 match_id = _ID.fullmatch

@@ -14,7 +14,7 @@ from msgspec import structs
 from gateway.definitions import Element, TypeRef
 from gateway.validation.facets import Asked
 from gateway.validation.profile_values import Item, Values
-from gateway.validation.slicing import emit_chosen, emit_kinds, emit_match, emit_near
+from gateway.validation.slicing import coded, emit_chosen, emit_kinds, emit_match, emit_near
 from gateway.validation.tree import Node, plain
 
 DEFAULT = "@default"
@@ -136,7 +136,8 @@ class Slices(Values):
 
     def _looked_up(self, table: str, *, several: bool) -> None:
         """Write to which slice an item belongs, found in a table."""
-        test = "x.holds(url, r, SLICE, likely=True) if url else knows(w, x)"
+        held = "(id(r), url) in x.clean or x.holds(url, r, SLICE, likely=True)"
+        test = f"({held}) if url else knows(w, x)"
         with (
             self.writer.block(f"for number, url, knows, take in {table}.of(k, r, x):"),
             self.writer.block(f"if {test}:"),
@@ -153,9 +154,12 @@ class Slices(Values):
         rest = [one for one in enumerate(parts) if not one[1].match]
         if item:
             self.writer.line("alike = k.__class__ is str and len(r) > 1")
+        codes = self._codes(node, [part for _, part in known])
         for count, (number, part) in enumerate(known):
             kinds = self._kinds.get(part.name)
             test = f"{part.match}(w, x)"
+            if part.name in codes:
+                test = f"(c == {codes[part.name]} if c is not None else {test})"
             url = emit_chosen(self.module, node, part.node, item) if kinds else ""
             if url:
                 test = f"(x.chosen({url}, r) if alike else {test})"
@@ -172,6 +176,20 @@ class Slices(Values):
         elif rules is not None and rules.rules != "open":
             with self.writer.block("else:" if known else "if True:"):
                 self._other(node, at)
+
+    def _codes(self, node: Node, parts: list[Part]) -> Mapping[str, str]:
+        """Write what the one coding of an item is, if slices are known by that: slice -> constant.
+
+        An item that has more codings than one, or is formed otherwise, is asked by each slice.
+        """
+        definitions = self.module.definitions
+        found = {one.name: coded(definitions, node, one.node) for one in parts}
+        told = {name: code for name, code in found.items() if code is not None}
+        if len(told) <= _FEW:
+            return {}
+        key = next(iter(told.values()))[0]
+        self.writer.line(f"c = sole(w.get({self.module.constant(key)}))" if key else "c = sole(w)")
+        return {name: self.module.constant(pair) for name, (_, pair) in told.items()}
 
     def _taken(self, number: int, part: Part, at: str) -> None:
         if part.inner:

@@ -14,6 +14,7 @@ from gateway.definitions.structure import path as unsliced
 from gateway.validation import facets
 from gateway.validation.facets import Asked
 from gateway.validation.module import Module
+from gateway.validation.target_source import emit_types
 from gateway.validation.tree import Node, ground, plain
 
 _ANY = frozenset[str]()
@@ -39,13 +40,20 @@ class Values(ABC):
     """A profile being written, as far as single values go."""
 
     def __init__(
-        self, module: Module, parent: Structure | None, *, supported: bool = False
+        self,
+        module: Module,
+        parent: Structure | None,
+        *,
+        supported: bool = False,
+        after: bool = False,
     ) -> None:
         self.module = module
         self.writer = module.writer
         self.parent = parent
         self.supported = supported
         """Whether to say what is absent and must be supported."""
+        self.after = after
+        """Whether it is asked only where nothing is wrong by what was asked before."""
         self._written: dict[str, str] = {}
         self._asked: dict[str, Asked] = {}
         self._grounds: dict[str, Element | None] = {}
@@ -99,6 +107,8 @@ class Values(ABC):
         known = self._asked.get(element.id)
         if known is None:
             known = facets.asked(self.module, element, before, element.path)
+            if self.after and before is not None and known.bindings:
+                known = facets.left(self.module.definitions, known, before)
             self._asked[element.id] = known
         return known
 
@@ -109,14 +119,14 @@ class Values(ABC):
         if plain(item.code):
             facets.emit(self.module, item.asks, value, path, item.code)
             if item.type is not None:
-                facets.emit_types(self.module, item.type, value, path)
+                emit_types(self.module, item.type, value, path)
             return
         with self.writer.block(f"if {value}.__class__ is dict:"):
             if item.allowed:
                 self._allowed(node, item, value, path)
             facets.emit(self.module, item.asks, value, path, item.code)
             if item.type is not None and not item.allowed:
-                facets.emit_types(self.module, item.type, value, path)
+                emit_types(self.module, item.type, value, path)
             if item.inner:
                 kind = self.module.definitions.structure(item.code)
                 own = kind is not None and kind.kind == "resource"

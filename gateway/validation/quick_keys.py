@@ -19,6 +19,8 @@ class QuickKeys(QuickValues):
 
     def __init__(self, module: Module, objects: Mapping[str, str]) -> None:
         super().__init__(module, objects)
+        self._tests: dict[str, str] = {}
+        """Type -> the function that tests a value of it, where nothing else is asked."""
         self.parts: dict[str, list[str]] = {}
         """Of a resource held against profiles too: key -> functions for what those ask of it."""
         self.free: dict[str, bool] = {}
@@ -86,7 +88,7 @@ class QuickKeys(QuickValues):
     def _met(self, child: Node, one: TypeRef, parts: Sequence[str]) -> None:
         recurs = one.code in KEYS and not child.children and (KEYS[one.code] or not child.many)
         if one.code == "Reference":  # as quickly looked at as looked up, but for what profiles ask
-            recurs = recurs and bool(parts) and not self.bundled
+            recurs = recurs and bool(parts) and not (self.bundled or self.holding)
         if not recurs or not self.free.get(child.name, True):
             self._values(child, one)
             self._asked(parts)
@@ -102,7 +104,9 @@ class QuickKeys(QuickValues):
             self.writer.line(
                 f"{known}.note(k, v, x.strange[s:], x.doubts[d:] if x.doubts else ())"
             )
-        with self.writer.block("elif e[1] and not recalled(v, x, e):"):
+        # One code system that is not at hand: nothing else follows from the value then.
+        told = "x.stranger(t[0]) if len(t) == 1 and t[0] else not recalled(v, x, e)"
+        with self.writer.block(f"elif (t := e[1]) and ({told}):"):
             self.writer.line("return False")
 
     def _last(self, child: Node, one: TypeRef, parts: Sequence[str]) -> None:
@@ -165,6 +169,18 @@ class QuickKeys(QuickValues):
         ]
         with self.writer.block(f"if {' or '.join(refused)}:"):
             self.writer.line("return False")
+
+    def _form(self, child: Node, one: TypeRef) -> str:
+        """Write the test of one form of a choice of many, unless there is one; its name."""
+        bound = child.element.binding is not None or bool(child.element.constraints[1:])
+        known = "" if bound or one.profiles or one.target_profiles else one.code
+        if known not in self._tests or not known:
+            name = self.module.name("w")
+            with self.writer.block(f"def {name}(v, x):"):
+                self._test(child, one, "v")
+                self.writer.line("return True")
+            self._tests[known] = name
+        return self._tests[known]
 
     def _bit(self, node: Node, child: Node) -> int:
         """The bit that says that a choice has one of its forms."""

@@ -7,7 +7,7 @@ https://hl7.org/fhir/R4/narrative.html (txt-1, txt-2)
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from gateway.validation.narrative import XHTML, forbidden, uncertain
 from gateway.validation.narrative_allowed import BLOCKS, PARENTS
@@ -40,7 +40,9 @@ _EMPTY = "/"
 OFTEN = 24
 """Times that a row of tags is met before a pattern is made of it."""
 _SHORT = 512
-"""Characters of a row of tags up to which that is worth it."""
+"""Characters of its tags up to which that is worth it, where what comes again is said once."""
+_PERIOD = 48
+"""Tags, a row of a table at most, that are looked for again behind themselves."""
 _SOME = r"(?=(?:<[^>]*+>\s*+)*+[^<\s])"
 """Somewhere there are words."""
 _PLACED = {
@@ -54,12 +56,15 @@ class Tags:
 
     def __init__(self) -> None:
         self._opens: dict[str, str] = {}
-        """Tag -> how the end of its element is spelt; `/` where the tag ends it."""
+        """Tag -> how the end of its element is spelt; behind `/` where the tag itself ends it.
+
+        Of what may stand anywhere, the `/` is enough.
+        """
         self._count = 0
         self._shapes: set[str] = set()
         """Rows of tags that open and close as they must."""
-        self._met: dict[str, int] = {}
-        """Row of tags -> how often it was found right."""
+        self._met: dict[int, int] = {}
+        """Row of tags, by its hash -> how often it was found right."""
         self._usual: dict[int, Callable[[str], object]] = {}
         """Number of tags -> what fits texts of the row of so many that comes again and again."""
 
@@ -80,11 +85,12 @@ class Tags:
 
     def _note(self, shape: str) -> None:
         """Count a row of tags: what comes often is made a pattern of, once."""
-        count = self._met.get(shape, 0) + 1
+        key = hash(shape)
+        count = self._met.get(key, 0) + 1
         if len(self._met) >= LIMIT:
             self._met.clear()
-        if len(shape) <= _SHORT:
-            self._met[shape] = count
+        if len(shape) <= LONGEST:
+            self._met[key] = count
         if count == OFTEN and (found := _pattern(shape)):
             self._usual[shape.count("<")] = re.compile(found).fullmatch
 
@@ -120,11 +126,13 @@ class Tags:
             elif end is None and not (end := self._end(tag)):
                 return False
             elif end != _EMPTY:
-                if end in _PLACED and opened[-1] not in _PLACED[end]:
+                name = str(end).removeprefix(_EMPTY)
+                if name in _PLACED and opened[-1] not in _PLACED[name]:
                     return False
-                if end in _BLOCKS and "</p>" in opened:
+                if name in _BLOCKS and "</p>" in opened:
                     return False
-                opened.append(str(end))
+                if name == end:
+                    opened.append(name)
         return not opened
 
     def _end(self, tag: str) -> str:
@@ -136,26 +144,60 @@ class Tags:
         name, attributes, alone = found[1], _ATTRIBUTE(found[2]), found[3]
         if len(dict(attributes)) != len(attributes) or forbidden(name, dict(attributes)):
             return ""
-        if uncertain(name, dict(attributes)) or (alone and f"</{name}>" in _PLACED):
+        if uncertain(name, dict(attributes)):
             return ""
         self._count += 1
         if self._count >= LIMIT:
             self._count = 0
             self._opens.clear()
-        self._opens[tag] = _EMPTY if alone else f"</{name}>"
-        return self._opens[tag]
+        end = f"</{name}>"
+        if alone:
+            end = f"{_EMPTY}{end}" if end in _PLACED or end in _BLOCKS else _EMPTY
+        self._opens[tag] = end
+        return end
 
 
 def _pattern(shape: str) -> str:
     """What fits the texts that have this row of tags, plain words between them, and some words.
 
-    Between two tags stands nothing that could begin one, so that nothing is tried twice. Empty
-    where the row itself holds more than tags.
+    Between two tags stands nothing that could begin one, so that nothing is tried twice. Rows of
+    a table are one row, so many times. Empty where there are too many tags yet, or more than tags.
     """
-    first, *others, last = shape.split(">")
-    if last or any(part[:1] != "<" for part in (first, *others)):
+    *tags, last = shape.split(">")
+    if last or any(part[:1] != "<" for part in tags):
         return ""
-    return _SOME + f">{_WORD}".join(map(re.escape, (first, *others))) + ">"
+    rows = list(_rows(tags[:-1]))
+    if sum(len(tag) for row, _ in rows for tag in row) > _SHORT:
+        return ""
+    return f"{_SOME}{''.join(map(_row, rows))}{re.escape(tags[-1])}>"
+
+
+def _row(row: tuple[Sequence[str], int]) -> str:
+    """What fits some tags, each with the words behind it, so many times."""
+    tags, times = row
+    once = "".join(f"{re.escape(tag)}>{_WORD}" for tag in tags)
+    return once if times == 1 else f"(?:{once}){{{times}}}"
+
+
+def _rows(tags: Sequence[str]) -> Iterator[tuple[Sequence[str], int]]:
+    """The same tags in the same order, those that come again behind themselves said once."""
+    at = 0
+    while at < len(tags):
+        times, period = max(
+            ((_times(tags, at, period), period) for period in range(1, _PERIOD)),
+            key=lambda one: one[0] * one[1] if one[0] > 1 else 0,
+        )
+        times, period = (times, period) if times > 1 else (1, 1)
+        yield tags[at : at + period], times
+        at += times * period
+
+
+def _times(tags: Sequence[str], at: int, period: int) -> int:
+    """How many times the next tags stand there, one time behind the other."""
+    row, times = tags[at : at + period], 1
+    while tags[at + times * period : at + (times + 1) * period] == row:
+        times += 1
+    return times
 
 
 def _printable(text: str) -> bool:

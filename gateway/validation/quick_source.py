@@ -27,6 +27,8 @@ _FORMS = 15
 Tests = tuple[tuple[Constraint, str], ...]
 Forms = Mapping[str, tuple[Node, TypeRef]]
 """JSON key -> its element, its type."""
+Wide = Mapping[str, tuple[Node, Mapping[str, str]]]
+"""Stem of a choice of many forms -> its element; of each key, the function that tests it."""
 
 
 class QuickSource(QuickKeys):
@@ -34,10 +36,13 @@ class QuickSource(QuickKeys):
 
     open: frozenset[str] | None = None
     """Keys in which one may differ from a faultless resource that is like it; None: in any."""
+    firm: Sequence[Constraint] = ()
+    """Invariants of profiles: what those advise against is told behind all that R4 has to say."""
 
     def emit(self, node: Node, tests: Tests) -> None:
         """Write `q_<name>(o, x) -> bool` for one object; raises on objects of a wrong shape."""
         forms = dict(self._forms(node))
+        wide = self._wide(node) if self.open is None else {}
         with self.writer.block(f"def q_{self.objects[node.element.id]}(o, x):"):
             if self._whole(node) and self.open is not None:
                 self._differing(node, forms, tests, self.open)
@@ -48,22 +53,29 @@ class QuickSource(QuickKeys):
             elif not forms or _NATIVE.get(node.element.id) == _ALWAYS:
                 self.writer.line("return False")
             else:
-                self._tested(node, forms, tests)
+                self._tested(node, forms, tests, wide)
 
     def _whole(self, node: Node) -> bool:
         """Whether it is a resource, not a part of one."""
         return self.module.structure.kind == "resource" and "." not in node.element.id
 
-    def _tested(self, node: Node, forms: Forms, tests: Tests) -> None:
+    def _tested(self, node: Node, forms: Forms, tests: Tests, wide: Wide) -> None:
         """Write the test of one whose keys are counted: what is then left over is unknown."""
         whole = self._whole(node)
         parts = self.parts if whole else {}
         least = sum(needed(child) for child, _ in forms.values()) + whole
         self.writer.line(f"n = {least}")
-        if any(child.choice for child, _ in forms.values()):
+        if whole and self.holding:
+            with self.writer.block('if "contained" in o:'):
+                self.writer.line("n += 1")
+                with self.writer.block("if not containing(o, x):"):
+                    self.writer.line("return False")
+        if wide or any(child.choice for child, _ in forms.values()):
             self.writer.line("c = 0")
         self._each(node, forms, parts)
-        self._required(node, forms)
+        for child, table in wide.values():
+            self._looked_up(node, child, table)
+        self._required(node, forms, wide)
         for constraint, test in tests:
             self._invariant(node, constraint, test)
         self._native(node)
@@ -140,17 +152,42 @@ class QuickSource(QuickKeys):
         """Whether all that is asked of the element can be asked quickly."""
         element = child.element
         if plain(one.code):
-            known = [rule for rule in element.constraints if invariants.expression(rule)]
             unasked = element.fixed is None and element.pattern is None
             lengths = (element.max_length, element.min_length, element.regex or None)
             sizes = (*lengths, element.min_value, element.max_value)
-            return unasked and not known and sizes == (None,) * 5
+            return unasked and sizes == (None,) * 5
         return element.fixed is None and element.pattern is None
 
     # -- the whole -----------------------------------------------------------------------------
 
-    def _required(self, node: Node, forms: Mapping[str, tuple[Node, TypeRef]]) -> None:
-        known = {id(child) for child, _ in forms.values()}
+    def _wide(self, node: Node) -> Wide:
+        """Write, for each choice of many forms, a test of each form; stem -> table of those."""
+        found: dict[str, tuple[Node, Mapping[str, str]]] = {}
+        for child in node.children.values():
+            if not child.choice or len(child.element.types) <= _FORMS or child.name in self.parts:
+                continue
+            pairs = zip(child.keys(), child.element.types, strict=True)
+            each = [(key, one) for (key, _), one in pairs if self._has_test(child, one)]
+            found[child.stem] = child, {key: self._form(child, one) for key, one in each}
+        return found
+
+    def _looked_up(self, node: Node, child: Node, table: Mapping[str, str]) -> None:
+        """Write the test of a choice of many forms, which few objects have."""
+        forms = self.module.name("g")
+        pairs = ", ".join(f"{self.module.constant(key)}: {name}" for key, name in table.items())
+        self.module.stores[forms] = f"{{{pairs}}}"
+        with (
+            self.writer.block("if n != len(o):"),
+            self.writer.block(f"for k in {forms}.keys() & o.keys():"),
+        ):
+            bit = self._bit(node, child)
+            with self.writer.block(f"if c & {bit} or not {forms}[k](o[k], x):"):
+                self.writer.line("return False")
+            self.writer.line(f"c |= {bit}")
+            self.writer.line("n += 1")
+
+    def _required(self, node: Node, forms: Forms, wide: Wide) -> None:
+        known = {id(child) for child, _ in (*forms.values(), *wide.values())}
         for child in node.children.values():
             if not child.element.min or (not child.choice and child.name in forms):
                 continue
@@ -162,13 +199,19 @@ class QuickSource(QuickKeys):
 
     def _invariant(self, node: Node, constraint: Constraint, test: str) -> None:
         condition = invariants.guard(constraint)
-        if condition == '"contained" in o':
+        if condition == '"contained" in o' and not self.holding:
             return  # what contains resources never gets this far
         path, definitions = node.element.path, self.module.definitions
         said = invariants.inlined(self.writer, constraint, path, definitions)
         asked = f"not ({said or f'{test}(o, {invariants.world(test)})'})"
         with self.writer.block(f"if ({condition}) and {asked}:" if condition else f"if {asked}:"):
-            self.writer.line("return False")
+            if constraint.severity != "warning" or constraint in self.firm:
+                self.writer.line("return False")
+                return
+            rule = constraint.key, constraint.severity, constraint.human, constraint.translations
+            facts = ", ".join(map(self.module.constant, rule))
+            with self.writer.block(f"if not advised(x, o, {facts}):"):
+                self.writer.line("return False")
 
     def _native(self, node: Node) -> None:
         """Write what no definition says in words that a machine reads."""
@@ -177,6 +220,9 @@ class QuickSource(QuickKeys):
             if test:
                 with self.writer.block(f"if {test}:"):
                     self.writer.line("return False")
+        if node.element.id in _LATER:
+            with self.writer.block(f"if {_LATER[node.element.id]}:"):
+                self.writer.line("return False")
 
 
 def _beside(forms: Forms) -> list[str]:
@@ -199,18 +245,24 @@ _NATIVE: Mapping[str, str] = {
     "Extension": _ALWAYS,
     "Bundle": _ALWAYS,
     "Bundle.entry": _ALWAYS,
-    "CodeSystem": _ALWAYS,
-    "ConceptMap": _ALWAYS,
     "Identifier": (
         '"system" in o and (":" not in o["system"] or o["system"] == "urn:ietf:rfc:3986"'
         ' and ":" not in o.get("value", ":"))'
     ),
-    "MeasureReport": _ALWAYS,
-    "Questionnaire": "doubtful(o)",
-    "QuestionnaireResponse": _ALWAYS,
-    "StructureDefinition": _ALWAYS,
-    "ValueSet": _ALWAYS,
     "Attachment": '"data" in o and "size" in o',
-    "Reference": '"reference" in o and (x.bundle is not None or "type" in o and mistyped(o))',
+    "Reference": (
+        '"reference" in o and (x.bundle is not None or "type" in o'
+        ' and (o["reference"][:1] == "#" or mistyped(o)))'
+    ),
 }
 """Path -> when the careful way must be taken, because of what `type_source` asks beyond."""
+_LATER: Mapping[str, str] = {
+    "CodeSystem": "not later(x, o, defined)",
+    "ConceptMap": "not later(x, o, defined)",
+    "MeasureReport": "not later(x, o, reported)",
+    "Questionnaire": "doubtful(o) and not later(x, o, conditioned)",
+    "QuestionnaireResponse": "not later(x, o, responded)",
+    "StructureDefinition": "not later(x, o, derived)",
+    "ValueSet": "not later(x, o, defined)",
+}
+"""Type of resource -> when what is asked beyond cannot be left for later, either."""

@@ -12,6 +12,7 @@ from gateway.definitions import Binding, Codes, Element, TypeRef
 from gateway.validation import facets, invariants
 from gateway.validation.module import Module
 from gateway.validation.primitives import PRIMITIVES, QUICK
+from gateway.validation.target_source import targets
 from gateway.validation.tree import Node
 from gateway.validation.usual import LEAN, RECURRING
 
@@ -32,8 +33,15 @@ class QuickValues:
         """Asks first whether what is referred to may be at hand."""
         self.bundled = False
         """Whether it will be asked of entries of Bundles only."""
+        self.holding = False
+        """Whether it will be asked of what contains other resources, and of those."""
 
     def _plain(self, element: Element, code: str, value: str) -> Iterator[str]:
+        yield from self._typed(element, code, value)
+        for _, test in facets.asked(self.module, element, None, element.path).constraints:
+            yield f"not {test}({value}, {invariants.world(test)})"
+
+    def _typed(self, element: Element, code: str, value: str) -> Iterator[str]:
         whole = False
         for one in facets.held(self.module.definitions, element.binding):
             known = facets.listed(self.module.definitions, one.valueset)
@@ -65,7 +73,10 @@ class QuickValues:
             return
         lean = LEAN.get(one.code)
         wide = f"not ({lean.format(v=value)}) and " if lean else ""
-        yield f"{wide}not {self._called(child, one.code)}({value}, x)"
+        refused = f"not {self._called(child, one.code)}({value}, x)"
+        if one.code == "Narrative":  # an unusual text is no reason to walk what is around it
+            refused += f" and not ({value}.keys() == told and whole({value}, x, 'Narrative'))"
+        yield f"{wide}{refused}"
         if child.children or element.content_reference:
             return
         yield from self._binding(element, one.code, value)
@@ -80,13 +91,14 @@ class QuickValues:
         """A reference that is nothing but `Type/id` is told at a glance."""
         module = self.module
         called = f"{self._called(child, 'Reference')}({value}, x)"
-        types, profiles = facets.targets(module.definitions, one)
+        types, profiles = targets(module.definitions, one)
         text = f'(r := {value}["reference"]).isprintable() and len(r) < 256'
         if one.profiles or one.aggregation or one.versioning or child.element.constraints[1:]:
             yield "True"
         elif self.bundled:
             known = module.constant(types)
-            away = f"{called} and allowed({value}, {known})" if types else called
+            said = f'("type" not in {value} or allowed({value}, {known}))'
+            away = f"{called} and {said}" if types else called
             leads = f'leads({value}, {known}, x) if "reference" in {value} else {away}'
             surely = (
                 f'(f := x.sure.get({value}.get("reference"))) is not None'
@@ -99,17 +111,26 @@ class QuickValues:
             known = module.constant(types)
             heads = module.constant(tuple(sorted(f"{kind}/" for kind in types)))
             near = self.near.format(v=value)
+            away = self._inside(value, f"{called} and allowed({value}, {known})", known, profiles)
             shown = f'len({value}) == 2 and {value}.get("display") in seen_words'
             yield (
                 f'{near}not ((len({value}) == 1 or {shown}) and "reference" in {value} and {text} '
                 f"and r.startswith({heads})) "
-                f"and not ({called} and allowed({value}, {known}))"
+                f"and not ({away})"
             )
         else:
             yield (
                 f'not (len({value}) == 1 and "reference" in {value} and {text} '
-                f'and r >= "A" and x.bundle is None) and not {called}'
+                f'and r >= "A" and x.bundle is None) '
+                f"and not ({self._inside(value, called, module.constant(types))})"
             )
+
+    def _inside(self, value: str, away: str, types: str, profiles: tuple[str, ...] = ()) -> str:
+        """What passes a Reference that may lead to a contained resource."""
+        if not self.holding:
+            return away
+        within = "False" if profiles else f"within({value}, {types}, x)"
+        return f'{within} if str({value}.get("reference"))[:1] == "#" else {away}'
 
     def _extensions(self, element: Element) -> str:
         """The name of the tests, by url, of extensions that may stand where this element does."""

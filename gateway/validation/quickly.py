@@ -34,6 +34,8 @@ class Quickly(ABC):
         self._quick: dict[str, Quick] = {}
         self._fused: dict[tuple[str, tuple[str, ...], str], Quick] = {}
         self._simple: dict[str, Quick] = {}
+        self._bare: dict[str, Quick] = {}
+        self._entries: dict[str, dict[str, Quick]] = {}
         self._lacks: dict[str, Lacks] = {}
 
     @abstractmethod
@@ -64,6 +66,28 @@ class Quickly(ABC):
                 self._fused.clear()
             self._fused[kind, urls, where] = known
         return known
+
+    def bare(self, kind: str) -> Quick:
+        """The quick test of a type of resource alone, of one that stands alone."""
+        return self._bare.get(kind) or self._barely(kind)
+
+    def _barely(self, kind: str) -> Quick:
+        test = self.fused(kind, ())
+        if test is not refused:
+            self._bare[kind] = test
+        return test
+
+    def entry(self, kind: str, url: str) -> Quick:
+        """The quick test of an entry of a Bundle and one profile together."""
+        known = self._entries.get(url)
+        if known is None:
+            known = self._entries[url] = {}
+        test = known.get(kind)
+        if test is None:
+            if len(self._entries) >= _FUSED:
+                self._entries.clear()
+            test = known[kind] = self.fused(kind, (url,), where="bundled")
+        return test
 
     def differing(self, kind: str, urls: tuple[str, ...], open: frozenset[str]) -> Quick | None:
         """The quick test of resources that differ from a faultless one in these keys only.

@@ -97,9 +97,17 @@ class Run(Judging):
         self.bundle = bundle
         if bundle is not None:
             self.links, self.sure = bundle.links, bundle.sure
+            if judged is None:
+                self._begin()
         if judged is not None:
             self.judged = judged
         self.near = resolver is not None or bundle is not None or "contained" in root
+
+    def _begin(self) -> None:
+        """Make what each Bundle needs, and shares with its entries: at once, which is quicker."""
+        self._env = self._ids = self.ahead = self.glance = self.now = None
+        self.clean, self.held, self.judged, self.met, self.passed = {}, {}, {}, {}, {}
+        self.asked, self.depth, self.reached = (), 0, set()
 
     if not TYPE_CHECKING:
 

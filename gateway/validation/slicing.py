@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from gateway import fhirjson
 from gateway.definitions import Definitions
 from gateway.validation.patterns import emit_pattern
+from gateway.validation.slice_places import emit_item, node_at, urls_at
 from gateway.validation.tree import Node, plain, tree
 from gateway.validation.walking import Steps, at, steps
 
@@ -95,7 +96,7 @@ def _value(module: Module, whole: Node, part: Node, path: Steps) -> str | None:
 
 def _referred(module: Module, part: Node, path: Steps, resolve: int) -> str | None:
     """What the profiles of a reference's targets fix there, where the path leads."""
-    node = _node(module, part, path[:resolve])
+    node = node_at(module, part, path[:resolve])
     urls = [url for one in node.element.types for url in one.target_profiles] if node else []
     tests = []
     for url in urls:
@@ -124,8 +125,8 @@ def _one_value(module: Module, path: Steps, value: Any) -> str:
 
 
 def _bound(module: Module, whole: Node, part: Node, path: Steps) -> str | None:
-    node = _node(module, part, path)
-    usual = _node(module, whole, path)
+    node = node_at(module, part, path)
+    usual = node_at(module, whole, path)
     if node is None or node.element.binding is None:
         return None
     if usual is not None and usual.element.binding == node.element.binding:
@@ -140,7 +141,7 @@ def _bound(module: Module, whole: Node, part: Node, path: Steps) -> str | None:
 
 
 def _exists(module: Module, _whole: Node, part: Node, path: Steps) -> str | None:
-    node = _node(module, part, path)
+    node = node_at(module, part, path)
     if node is None:
         return None
     where = module.constant(path)
@@ -151,7 +152,7 @@ def _exists(module: Module, _whole: Node, part: Node, path: Steps) -> str | None
 
 def _type(module: Module, _whole: Node, part: Node, path: Steps) -> str | None:
     resolved = bool(path) and path[-1][0] == "resolve"
-    node = _node(module, part, path[:-1] if resolved else path)
+    node = node_at(module, part, path[:-1] if resolved else path)
     if node is None:
         return None
     codes = {one.code for one in node.element.types}
@@ -173,14 +174,24 @@ def _type(module: Module, _whole: Node, part: Node, path: Steps) -> str | None:
     return f'(str(r["resourceType"]) in {known} if {inside} else {slowly})'
 
 
-def emit_item(module: Module, path: Steps) -> str:
-    """An expression for the one resource that mostly stands at a path; empty: for other paths."""
-    if len(path) != 1:
-        return ""
-    operation, name = path[0]
-    if operation == "child":
-        return f"w.get({module.constant(name)})"
-    return "led(w, x)" if operation == "resolve" else ""
+def coded(definitions: Definitions, whole: Node, part: Node) -> tuple[str, tuple[str, str]] | None:
+    """Where the one coding stands by which alone a slice is known, and its (system, code).
+
+    A key of the item, or nothing for the item itself; None where it is known otherwise.
+    """
+    asked = whole.element.slicing.discriminators if whole.element.slicing else ()
+    parsed = (
+        steps(asked[0][1]) if len(asked) == 1 and asked[0][0] in {"value", "pattern"} else None
+    )
+    if parsed is None or len(parsed) > 1 or {operation for operation, _ in parsed} - {"child"}:
+        return None
+    wanted = at(implied(definitions, part), parsed, None)
+    concept = wanted[0] if len(wanted) == 1 and wanted[0].__class__ is dict else {}
+    codings = concept.get("coding") if concept.keys() == {"coding"} else None
+    one = codings[0] if codings.__class__ is list and len(codings) == 1 else None
+    if one.__class__ is not dict or one.keys() != {"system", "code"}:
+        return None
+    return (parsed[0][1] if parsed else ""), (str(one["system"]), str(one["code"]))
 
 
 def emit_kinds(module: Module, whole: Node) -> tuple[str, dict[str, str]]:
@@ -210,7 +221,7 @@ def emit_chosen(module: Module, whole: Node, part: Node, item: str) -> str:
         if kind not in {"type", "profile"} or parsed is None or emit_item(module, parsed) != item:
             return ""
         if kind == "profile" and _profiles(module, part, parsed):
-            urls = _urls(part, parsed, module)
+            urls = urls_at(part, parsed, module)
             found = module.constant(urls[0]) if len(urls) == 1 else ""
     return found
 
@@ -218,7 +229,7 @@ def emit_chosen(module: Module, whole: Node, part: Node, item: str) -> str:
 def _codes(module: Module, part: Node, path: Steps) -> frozenset[str]:
     """The types that a path of a slice may have, or lead to."""
     resolved = path[-1][0] == "resolve"
-    node = _node(module, part, path[:-1] if resolved else path)
+    node = node_at(module, part, path[:-1] if resolved else path)
     if node is None or node.choice:
         return frozenset()
     if not resolved:
@@ -233,12 +244,14 @@ def _profile(module: Module, _whole: Node, part: Node, path: Steps) -> str | Non
     if not known:
         return None
     slowly = f"meeting(w, {known}, x)"
-    urls, item = _urls(part, path, module), emit_item(module, path)
-    if len(urls) != 1 or not item:
+    urls, item = urls_at(part, path, module), emit_item(module, path)
+    if not item:
         return slowly
-    url = module.constant(urls[0])
     alike = f'(r := {item}).__class__ is dict and len(r) > 1 and "resourceType" in r'
-    return f"(x.chosen({url}, r) if {alike} else not x.lacks(r, {url}) and {slowly})"
+    chosen = " or ".join(f"x.chosen({module.constant(url)}, r)" for url in urls)
+    if len(urls) == 1:
+        slowly = f"not x.lacks(r, {module.constant(urls[0])}) and {slowly}"
+    return f"(({chosen}) if {alike} else {slowly})"
 
 
 def emit_near(module: Module, whole: Node, part: Node) -> str:
@@ -258,48 +271,13 @@ def emit_near(module: Module, whole: Node, part: Node) -> str:
 def _profiles(module: Module, part: Node, path: Steps) -> str:
     """Where a resource or a value stands, and the profiles that it must meet, as arguments."""
     resolved = bool(path) and path[-1][0] == "resolve"
-    node = _node(module, part, path[:-1] if resolved else path)
-    urls = _urls(part, path, module)
+    node = node_at(module, part, path[:-1] if resolved else path)
+    urls = urls_at(part, path, module)
     if node is None or not urls:
         return ""
     if not resolved and all(one.code == "Reference" for one in node.element.types):
         path = (*path, ("resolve", ""))
     return f"{module.constant(path)}, {module.constant(tuple(urls))}"
-
-
-def _urls(part: Node, path: Steps, module: Module) -> list[str]:
-    """The profiles of what stands at a path of a slice, or of what is referred to there."""
-    node = _node(module, part, path[:-1] if path and path[-1][0] == "resolve" else path)
-    urls: list[str] = []
-    for one in node.element.types if node else ():
-        urls += one.target_profiles if one.code == "Reference" else one.profiles
-    return urls
-
-
-def _node(module: Module, part: Node, path: Steps) -> Node | None:
-    """The element of the slice that a path leads to, through its type's profile if need be."""
-    node = part
-    for operation, name in path:
-        children = node.children
-        if not children and len(node.element.types) == 1:
-            one = node.element.types[0]
-            structure = module.definitions.structure((*one.profiles, one.code)[0])
-            children = tree(structure).children if structure else {}
-        if operation == "child":
-            found = children.get(name) or children.get(name + "[x]")
-        elif operation == "extension":
-            slices = children["extension"].slices.values() if "extension" in children else ()
-            found = next((one for one in slices if _is(one, name)), None)
-        else:
-            found = node
-        if found is None:
-            return None
-        node = found
-    return node
-
-
-def _is(node: Node, url: str) -> bool:
-    return any(url in one.profiles for one in node.element.types)
 
 
 _WRITERS = MappingProxyType(

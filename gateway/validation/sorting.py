@@ -62,7 +62,8 @@ class Sorter:
             return known.parts
         mask = -1
         for key, pairs, rest in rows:
-            mask &= _hit(resource.get(key), pairs, rest)
+            value = resource.get(key)
+            mask &= rest if value is None else _hit(value, pairs, rest)
         return known.chosen.get(mask) or known.choose(mask)
 
 
@@ -117,9 +118,9 @@ def _hit(value: Any, pairs: Mapping[tuple[Any, Any], int], rest: int) -> int:
     try:  # one coding of one concept, as it mostly is
         (one,) = value if value.__class__ is list else (value,)
         (coding,) = one["coding"]
-        hit = pairs.get((coding["system"], coding["code"]))
-        if hit is not None:
-            return rest | hit
+        system, code = coding["system"], coding["code"]
+        if system.__class__ is str is code.__class__:
+            return rest | pairs.get((system, code), 0)
     except (LookupError, TypeError, ValueError):
         pass
     return _hits(value, pairs, rest)

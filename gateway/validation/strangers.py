@@ -67,9 +67,21 @@ def _first(run: Run) -> Iterator[tuple[str, str]]:
     for system, (resource, _, _) in run.first.items():
         owners.setdefault(id(resource), []).append(system)
     for systems in owners.values():
-        resource, place, _ = run.first[systems[0]]
+        resource, place, times = run.first[systems[0]]
+        if len(systems) == times == 1 and (target := _there(run, resource, place, systems[0])):
+            yield target, systems[0]
+            continue
         usual = _usually(run, resource, place, systems)
         yield from _sought(run, resource, place, systems) if usual is None else usual
+
+
+def _there(run: Run, resource: Resource, start: Path | None, system: str) -> str:
+    """Where the one coding of a system stands, if in its usual place; empty where it does not."""
+    kind = resource["resourceType"]
+    habit = run.compiled.habits.get((kind, system))
+    if habit is None or not _stands(resource, habit[0], system):
+        return ""
+    return habit[1] if start is None else f"{text(start)}{habit[1][len(kind) :]}"
 
 
 def _usually(
@@ -126,8 +138,8 @@ def seek(
 
     Gives whether all that is wanted is found. Written for speed, since it passes everything.
     """
-    if "code" in value and value.get("system").__class__ is str:
-        if value["code"].__class__ is str and (wanted is None or value["system"] in wanted):
+    if value.get("code").__class__ is str and value.get("system").__class__ is str:
+        if wanted is None or value["system"] in wanted:
             found.append((where, value))
             if wanted is not None:
                 wanted.remove(value["system"])

@@ -17,10 +17,11 @@ from gateway.validation import facets, invariants
 from gateway.validation.coded import CODED
 from gateway.validation.module import Module
 from gateway.validation.primitives import PRIMITIVES
+from gateway.validation.target_source import emit_types
 from gateway.validation.tree import Node, canonical, plain, tree
 
-ROOT = "check"
-"""The name of the function that checks the type itself."""
+ROOT, WALK = "check", "walk"
+"""The functions that check the type itself: quickly where that will do; with care in any case."""
 
 _BEYOND: Mapping[str, str] = MappingProxyType(
     {
@@ -81,28 +82,28 @@ class TypeSource:
     def _function(self, node: Node, table: str, choices: Mapping[str, tuple[Node, int]]) -> None:
         asks = facets.asked(self.module, node.element, None, node.element.path)
         name = self.objects[node.element.id]
-        with self.writer.block(f"def {name}(o, p, x):"):
-            if name == ROOT:
-                self._quickly()
+        with self.writer.block(f"def {WALK if name == ROOT else name}(o, p, x):"):
             with self.writer.block('if len(o) < 2 and (not o or "id" in o):'):
                 self.writer.line('x.add("empty-value", p)')
             self._loop(table, choices)
             for child in node.children.values():
                 self._required(child, choices)
             # Of a type's own binding, the widest set of units is by a filter that nobody decides.
-            for binding in asks.bindings[:1] if name == ROOT else ():
-                kind = self.module.structure.type
-                facets.emit_binding(self.module, binding, "o", "p", kind)
+            for one in asks.bindings[:1] if name == ROOT else ():
+                facets.emit_binding(self.module, one, "o", "p", self.module.structure.type)
             for constraint, test in asks.constraints:
                 invariants.emit(self.writer, test, constraint, "o", "p", self.module.profile)
             self._native(node)
+        if name == ROOT:
+            self._quickly()
 
     def _quickly(self) -> None:
         """Write that what passes its quick test is not looked at with care."""
-        with self.writer.block("try:"), self.writer.block("if QUICK(o, x):"):
-            self.writer.line("return")
-        with self.writer.block("except UNSHAPED:"):
-            self.writer.line("pass")
+        with self.writer.block(f"def {ROOT}(o, p, x):"):
+            with self.writer.block("try:"):
+                self.writer.line("if QUICK(o, x): return")
+            self.writer.line("except UNSHAPED: pass")
+            self.writer.line(f"{WALK}(o, p, x)")
 
     def _native(self, node: Node) -> None:
         """Write what no definition says in words that a machine reads."""
@@ -296,4 +297,4 @@ class TypeSource:
         else:
             self.writer.line(f"{called}({value}, {path}, x)")
         facets.emit(self.module, asks, value, path, one.code)
-        facets.emit_types(self.module, one, value, path)
+        emit_types(self.module, one, value, path)

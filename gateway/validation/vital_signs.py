@@ -65,7 +65,7 @@ def _vital(resource: Resource) -> str:
 
 def bundled(bundle: Resource, path: Path, run: Run) -> None:
     """Hold each vital sign in a Bundle against its profile, unless it names that itself."""
-    every = resources(bundle)
+    every = run.bundle.pairs if run.bundle and run.resource is bundle else resources(bundle)
     if not [1 for _, one in every if one.get("resourceType") == "Observation" and vital(one)]:
         return  # as it mostly is
     for index, entry in entries(bundle):

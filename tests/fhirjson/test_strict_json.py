@@ -62,6 +62,11 @@ REFUSED = {
     '{"\\"":1,"\\"":2}': "json-duplicate-key",
     "1e999": "json-number",
     '{"a":[1e-999]}': "json-number",
+    "1E+401": "json-number",
+    "0e-500": "json-number",
+    "0e500": "json-number",
+    f"1{'0' * 401}.0": "json-number",
+    f'{{"a":1,"a":0.{"7" * 65}}}': "json-duplicate-key",
     "NaN": "json-syntax",
     "[" * 66 + "]" * 66: "json-depth",
     "[" * 65 + "1" + "]" * 65: "json-depth",
@@ -123,7 +128,22 @@ def test_what_only_looks_odd_is_read(text: str) -> None:
     assert fhirjson.strict(text.encode()) == json.loads(text)
 
 
-@pytest.mark.parametrize("digits", ["72.50", "1E+2", "-0.0", "0E-8", "1.0E+10", "1E-300", "-1.5"])
+@pytest.mark.parametrize(
+    "digits",
+    [
+        "72.50",
+        "1E+2",
+        "-0.0",
+        "0E-8",
+        "1.0E+10",
+        "1E-300",
+        "-1.5",
+        "1E+400",
+        "1.5E-400",
+        f"0.{'1234567890' * 7}",
+        f"{'1234567890' * 7}.0",
+    ],
+)
 def test_a_decimal_keeps_its_digits_on_the_way_through(digits: str) -> None:
     assert fhirjson.encode({"value": fhirjson.strict(digits.encode())}) == (
         b'{"value":%s}' % digits.encode()

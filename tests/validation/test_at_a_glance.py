@@ -102,10 +102,20 @@ def test_spoilt_moments_pass_a_glance_only_where_they_are_right_yet() -> None:
         "urn:uuid:urn:uuid:" + URN[0][18:],
         "",
         URN[0].upper(),
+        URN[0].replace("urn:uuid", "urn:uui5"),
+        f"{URN[0]}\n{URN[1]}",
+        URN[0][:-1],
     ],
 )
 def test_addresses_are_told_together_as_they_are_one_by_one(other: str) -> None:
     for several in ([*URN], [*URN, other], [other], [other, *URN], []):
+        assert uniques(several) == {one for one in several if unique(one)}
+
+
+def test_addresses_that_are_right_only_together_are_wrong() -> None:
+    lines = f"{URN[0]}\n{URN[1]}"
+    for at in range(len(lines)):
+        several = [lines[:at], lines[at:]]
         assert uniques(several) == {one for one in several if unique(one)}
 
 

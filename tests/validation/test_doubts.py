@@ -87,6 +87,17 @@ PARTS: dict[str, dict[str, Any]] = {
         ],
     },
     "an element that has no more than its id": {"contact": [{"id": "c"}]},
+    "ids where something is in doubt": {
+        "extension": [{"id": "a", "url": "https://elsewhere.example/mood", "valueString": "x"}],
+        "gender": "male",
+        "_gender": {"id": "b"},
+    },
+    "a text that is made in an unusual way": {
+        "text": {
+            "status": "generated",
+            "div": '<div xmlns="http://www.w3.org/1999/xhtml"><a href="#x">to</a><i/></div>',
+        }
+    },
     "codes of systems that are not at hand": {
         "contact": [{"relationship": [{"coding": [{"system": STRANGE, "code": "x"}]}]}],
         "generalPractitioner": [

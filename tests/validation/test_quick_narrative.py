@@ -48,6 +48,13 @@ PIECES = (
     '<p onclick="x">',
     "<P>",
     "<ul>",
+    "<ul/>",
+    "<li/>",
+    "<table><tr>",
+    "<td/>",
+    "<td>",
+    "</td></tr></table>",
+    "<p/>",
     "<li>",
     "</li>",
     "</ul>",
@@ -117,3 +124,66 @@ def test_a_row_with_other_marks_between_its_tags_makes_no_pattern() -> None:
     for _ in range(2 * OFTEN):
         assert tags.narrated(f"{HEAD}<p>☃</p></div>")
     assert not tags._usual
+
+
+TABLE = f"{HEAD}<table><tr><th>A</th><th>B</th></tr>{{}}</table></div>"
+ROW = "<tr><td>{}</td><td><b>{}</b></td></tr>"
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3, 40])
+def test_a_table_whose_rows_are_alike_is_told_by_one_row(rows: int) -> None:
+    """However many there are; and what differs in any of them is told as it was before."""
+    table = TABLE.format("".join(ROW.format("{}", number) for number in range(rows)))
+    fresh, tags = Tags(), Tags()
+    for number in range(OFTEN):
+        assert tags.narrated(table.replace("{}", f"said {number}"))
+    (usual,) = tags._usual.values()
+    assert usual(table.replace("{}", "again"))
+    for spoilt in (
+        "<i>",
+        "<script>",
+        "</td>",
+        "</tr>",
+        "&nbsp;",
+        "]]>",
+        "<",
+        "\x0b",
+        "<td>a</td>",
+    ):
+        for at in range(rows):
+            text = table.replace("{}", "a", at).replace("{}", spoilt, 1).replace("{}", "b")
+            told = tags.narrated(text)
+            assert told == fresh.narrated(text), text
+            assert not told or not list(problems(text, lambda _ident: True)), text
+    for other in (rows - 1, rows + 1):
+        text = TABLE.format(ROW.format("a", "b") * other)
+        assert tags.narrated(text) == fresh.narrated(text)
+
+
+def test_any_rows_of_tags_are_the_same_row_whether_a_pattern_is_made_of_it_or_not() -> None:
+    draw, fresh = random.Random(11), Tags()  # noqa: S311 - a seeded test
+    for _ in range(60):
+        rows = [draw.choice(("<p>{}</p>", "<br/>", "<ul><li>{}</li></ul>", "<b>{}</b>"))] * 3
+        rows += [draw.choice(("<p>{}</p>", "<i>{}</i>")) for _ in range(draw.randrange(4))]
+        shape, tags = HEAD + "".join(rows) + "</div>", Tags()
+        for _ in range(OFTEN):
+            tags.narrated(shape.replace("{}", "words"))
+        for word in ("more", "", "<br/>", "<br>", "&lt;", "&x;"):
+            text = shape.replace("{}", word, draw.randrange(1, 3)).replace("{}", "said")
+            assert tags.narrated(text) == fresh.narrated(text), text
+
+
+@pytest.mark.parametrize(
+    ("inner", "right"),
+    [
+        ("<table><tr><td/><td>a</td></tr></table>", True),
+        ("a<td/>", False),
+        ("<p>a<ul/></p>", False),
+        ("<p>a</p><ul/>", True),
+        ("<p>a<br/></p>", True),
+    ],
+)
+def test_what_is_empty_stands_where_it_may(inner: str, right: bool) -> None:  # noqa: FBT001
+    text = f"{HEAD}{inner}</div>"
+    assert Tags().narrated(text) is right
+    assert (list(problems(text)) == []) is right

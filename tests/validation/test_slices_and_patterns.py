@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from gateway.model import Resource, Severity, Validator
+from gateway.validation import patterns
 from tests.validation.plain_agreement import disagreement
 from tests.validation.profile_samples import observation, profile, wrong
 
@@ -301,3 +302,33 @@ def test_limits_of_length_and_value(profiled: Callable[..., Validator]) -> None:
     found = wrong(validator, patient)
     assert ("value-too-small", "Patient.birthDate") in found
     assert ("value-too-long", "Patient.name[0].text") in found
+
+
+CODINGS: tuple[Any, ...] = (
+    {"system": "s", "code": "c"},
+    {"system": "s", "code": "other"},
+    {"system": "other", "code": "c"},
+    {"system": "s", "code": "c", "display": "d"},
+    {"code": "c"},
+    {"system": "s"},
+    {"system": ["s"], "code": "c"},
+    {"system": "s", "code": 1},
+    "s",
+    None,
+    [],
+)
+
+
+def test_the_one_coding_of_a_concept_tells_whether_a_pattern_fits() -> None:
+    """Where it is told at all: of concepts of none, one or two codings, formed in any way."""
+    wanted = {"coding": [{"system": "s", "code": "c"}]}
+    told = 0
+    for one in CODINGS:
+        for concept in ({"coding": [one]}, {"coding": [one], "text": "t"}, {"coding": one}, one):
+            assert patterns.sole(concept) is None or isinstance(concept, dict)
+            if (pair := patterns.sole(concept)) is not None:
+                told += 1
+                assert (pair == ("s", "c")) is patterns.holds(concept, wanted)
+        for two in CODINGS:
+            assert patterns.sole({"coding": [one, two]}) is None
+    assert told >= 6
