@@ -103,7 +103,7 @@ async def _transaction(
     told = [
         await _read(request, one)
         if one.verb is None
-        else _made(base, result := results[one.number], whole and await _shown(request, result))
+        else told_of(base, result := results[one.number], whole and await _shown(request, result))
         for one in every
     ]
     with stage(request, "encode"):
@@ -123,8 +123,11 @@ async def _shown(request: Request, result: Result) -> Any:
     return orjson.Fragment(before) if before else None
 
 
-def _made(base: str, result: Result, shown: Any) -> bytes:
-    """What became of one change; with the resource, where that is to be shown."""
+def told_of(base: str, result: Result, shown: Any) -> bytes:
+    """What became of one change; with the resource, where that is to be shown.
+
+    `base` ends in /.
+    """
     response: Resource = {"status": _SAID[result.what]}
     if response["status"] != _NOTHING:
         response["location"] = location(base[:-1], result)

@@ -34,8 +34,6 @@ _HEADERS: Mapping[str, str] = MappingProxyType(
 )
 """Element of `request` -> the header that it stands for."""
 _CONDITIONAL = re.compile(r"([A-Z][A-Za-z]+)\?\S+")
-_ASKING = (b"?", b"\\u", b"&#")
-"""Without any of these nothing that is sent holds a question mark, plain or escaped."""
 _PLAIN = re.compile(r"[\x21-\x7e]+").fullmatch
 _TYPE = re.compile(r"[/?]").split
 _LEAST = 2
@@ -132,11 +130,12 @@ async def wish_of(request: Request, one: Asking) -> Wish:
 
 def kept(request: Request) -> frozenset[str]:
     """The types of which an entry may change resources."""
-    return _kept(desk(request).types)
+    return keepable(desk(request).types)
 
 
 @lru_cache(maxsize=2)
-def _kept(types: frozenset[str]) -> frozenset[str]:
+def keepable(types: frozenset[str]) -> frozenset[str]:
+    """Those of the types of R4 of which resources can be kept."""
     return types - {"Parameters"}
 
 
@@ -230,14 +229,25 @@ async def linked(
 ) -> Mapping[str, Query]:
     """Conditional reference -> its search, of all resources that are sent in this content."""
     found: dict[str, Query] = {}
-    if not any(mark in content for mark in _ASKING):
-        return found
-    for one in changes:
-        for text in _references(one.resource):
-            named = _CONDITIONAL.fullmatch(text)
-            if named and named[1] in desk(request).types and text not in found:
-                found[text] = await condition(request, named[1], text)
+    for text, type_ in _conditional(changes, content):
+        if type_ in desk(request).types and text not in found:
+            found[text] = await condition(request, type_, text)
     return found
+
+
+def conditional(changes: Sequence[Asking], content: bytes) -> bool:
+    """May a resource that is sent in this content name another by a search?"""
+    return any(_conditional(changes, content))
+
+
+def _conditional(changes: Sequence[Asking], content: bytes) -> Iterator[tuple[str, str]]:
+    """Each reference that may be a search, and the type that it searches."""
+    # Without any of these nothing that is sent holds a question mark, plain or escaped.
+    if b"?" in content or b"\\u" in content or b"&#" in content:
+        for one in changes:
+            for text in _references(one.resource):
+                if named := _CONDITIONAL.fullmatch(text):
+                    yield text, named[1]
 
 
 def _references(value: Any) -> Iterator[str]:

@@ -9,7 +9,7 @@ import os
 import time
 from collections.abc import Callable
 
-from gateway.api.desk import Desk, Receiving, Writing, idle, unheard
+from gateway.api.desk import Beginning, Desk, Receiving, Writing, idle, unheard
 from gateway.api.guard import numbers
 from gateway.bootstrap.asking import asking
 from gateway.bootstrap.checking import clock, core, patching, terms
@@ -19,7 +19,7 @@ from gateway.bootstrap.secret import secret
 from gateway.fhirxml import FhirXml
 from gateway.intake.lanes import Lanes
 from gateway.intake.receive import nothing
-from gateway.intake.rest import Write, Written, write
+from gateway.intake.rest import Hearing, Write, Written, begun, write
 from gateway.model import Near, Ruleset
 from gateway.settings import Settings
 from gateway.shaping import shaping
@@ -44,6 +44,7 @@ def desk(  # noqa: PLR0913, PLR0917 - everything that a handler may reach
     return Desk(
         receive=take,
         write=writing(rules, store, telemetry, crash),
+        begin=beginning(rules, store, telemetry, crash),
         new_ids=drawn,
         ask=asking(rules, store, telemetry),
         rules=rules,
@@ -101,6 +102,24 @@ def writing(
         return done
 
     return take
+
+
+def beginning(
+    rules: Callable[[], Ruleset], store: Store, telemetry: Telemetry, crash: Callable[[str], None]
+) -> Beginning:
+    """The same of what makes new resources only: nobody waits for it, somebody hears of it."""
+
+    def begin(asked: Write, told: Hearing, passed: Callable[[str], None], /) -> bool:
+        began = time.perf_counter()
+
+        def heard(done: Written | None) -> None:
+            if done is not None:
+                telemetry.message("rest", done.receipt, time.perf_counter() - began)
+            told(done)
+
+        return begun(asked, rules(), store, heard, both(crash, passed))
+
+    return begin
 
 
 def both(first: Callable[[str], None], second: Callable[[str], None]) -> Callable[[str], None]:

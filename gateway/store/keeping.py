@@ -85,6 +85,10 @@ class Keeping(Postponing):
         receipt: Receipt = await self._batch.submit(packing.pack(entry))
         return receipt
 
+    def commit_then(self, entry: Entry, told: Callable[[Receipt | Exception], None]) -> None:
+        """The same without a wait: `told` hears the receipt, or the exception."""
+        self._batch.hand(packing.pack(entry), told)
+
     async def receipt(self, sender: str, control_id: str) -> Receipt | None:
         """The accepted receipt of a control id, else its newest attempt."""
         return await self._ask(lambda reader: reader.receipt(sender, control_id))

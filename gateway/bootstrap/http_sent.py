@@ -1,0 +1,167 @@
+"""Bodies of plain requests, as they come in over a connection: taken in where they arrive.
+
+What `api.posted` takes is answered without the way through the application; all else goes it.
+https://www.rfc-editor.org/rfc/rfc9112#name-message-body
+"""
+
+from __future__ import annotations
+
+import asyncio
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
+from urllib.parse import unquote
+
+import httptools
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from gateway.api.heads import Ask, Head
+from gateway.api.posted import Posting
+from gateway.api.straight import Answer
+
+_OK = b"HTTP/1.1 200 OK\r\n"
+_PLACE = b"/fhir"
+"""Where transactions are sent."""
+
+
+class Brief:
+    """A request that is answered at once: as much of uvicorn's cycle as its protocol asks for."""
+
+    def __init__(self) -> None:
+        self.response_complete = False
+        self.disconnected = False
+        self.keep_alive = True
+        self.message_event = self
+        """Nobody waits for what else it may send."""
+
+    def set(self) -> None:
+        """More has come, or the caller has gone."""
+
+
+class Coming(Brief):
+    """A request whose body is on its way."""
+
+    def __init__(self, head: Head[None]) -> None:
+        super().__init__()
+        self.head = head
+        self.parts: list[bytes] = []
+        self.whole = False
+
+
+class Whole(NamedTuple):
+    """A request that has come whole, as it must go the long way if it must."""
+
+    cycle: Brief
+    scope: Any
+    url: bytes
+    method: str = "GET"
+    body: bytes = b""
+
+
+class Sending(HttpToolsProtocol):
+    """One connection, as far as what is sent on it is concerned."""
+
+    def __init__(self, *args: Any, **said: Any) -> None:
+        """As the server makes it; what takes in at once stands on its application."""
+        super().__init__(*args, **said)
+        self._posting: Posting | None = getattr(self.config.app, "posting", None)
+
+    def on_headers_complete(self) -> None:
+        """The head of a request is here: its body is waited for here, or on the long way."""
+        if not self._waited():
+            super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """A piece of a body."""
+        if isinstance(self.cycle, Coming):
+            self.cycle.parts.append(body)
+        else:
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """All of a request is here."""
+        if isinstance(self.cycle, Coming):
+            self._taken_in(self.cycle)
+        elif not isinstance(self.cycle, Brief):
+            super().on_message_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The caller has gone, perhaps in the middle of a body."""
+        if isinstance(self.cycle, Coming) and not self.cycle.whole and self._posting:
+            self._posting.gone()
+        super().connection_lost(exc)
+
+    def _waited(self) -> bool:
+        """Is it a request whose body may be taken in here? On a line where nobody waits before."""
+        free = self.cycle is None or self.cycle.response_complete
+        if self._posting is None or self.url != _PLACE or not free or self.flow.write_paused:
+            return False
+        parser = self.parser
+        plain = parser.get_method() == b"POST" and parser.get_http_version() == "1.1"
+        if not (plain and parser.should_keep_alive()) or self.client is None:
+            return False
+        head = self._posting.head(Ask(_PLACE, self.headers, self.scheme or "http", self.client[0]))
+        if head is not None:
+            self.cycle = Coming(head)  # type: ignore[assignment]  # as much of one as is asked of it
+        return head is not None
+
+    def _taken_in(self, cycle: Coming) -> None:
+        cycle.whole = True
+        body = b"".join(cycle.parts)
+        whole = Whole(cycle, self.scope, self.url, "POST", body)
+        posting = self._posting
+        if posting is None or not posting.taken(cycle.head, body, partial(self.parsed, whole)):
+            self._long(whole)
+
+    def parsed(self, whole: Whole, found: Answer | None) -> None:
+        """A request that the parser has read is answered, or must go the long way after all."""
+        cycle = whole.cycle
+        if cycle.disconnected or self.transport.is_closing():
+            return
+        if found is None:
+            self._long(whole)
+            return
+        self.write(cycle, found)
+        self.on_response_complete()
+
+    def write(self, cycle: Brief, found: Answer) -> None:
+        """Send an answer."""
+        close = b"" if cycle.keep_alive else b"connection: close\r\n"
+        dated = _lines(tuple(self.server_state.default_headers))
+        self.transport.write(b"".join((_OK, dated, found[0], close, b"\r\n", found[1])))
+        cycle.response_complete = True
+        if not cycle.keep_alive:
+            self.transport.close()
+
+    def _long(self, whole: Whole) -> None:
+        """What was taken must go the long way after all."""
+        brief, scope, url, method, body = whole
+        parsed = httptools.parse_url(url)
+        path = parsed.path.decode("ascii")
+        scope |= {"method": method, "path": unquote(path), "raw_path": parsed.path}
+        scope["query_string"] = parsed.query or b""
+        event = asyncio.Event()
+        event.set()
+        cycle = RequestResponseCycle(
+            scope=scope,
+            transport=self.transport,
+            flow=self.flow,
+            logger=self.logger,
+            access_logger=self.access_logger,
+            access_log=self.access_log,
+            default_headers=self.server_state.default_headers,
+            message_event=event,
+            expect_100_continue=False,
+            keep_alive=brief.keep_alive,
+            on_response=self.on_response_complete,
+        )
+        cycle.body += body
+        cycle.more_body = False
+        if self.cycle is brief:  # type: ignore[comparison-overlap]  # see above
+            self.cycle = cycle
+        self._start_asgi_task(cycle, self.app)
+
+
+@lru_cache(maxsize=4)
+def _lines(headers: tuple[tuple[bytes, bytes], ...]) -> bytes:
+    """Headers of every answer: the date, which is another one each second."""
+    return b"".join([b"%b: %b\r\n" % pair for pair in headers])
