@@ -62,7 +62,7 @@ def names(job: Packed) -> dict[str, None]:
     """Every identity that an entry names, and nobody (empty)."""
     entry = job.entry
     found = dict.fromkeys(entry.revisions)
-    for stored, _, _, patient, *_ in job.rows:
+    for stored, _, patient, *_ in job.rows:
         found[stored.subject] = found[patient] = None
     found.update(dict.fromkeys(each.identity for each in entry.contributions))
     both = (*entry.links, *entry.unlinked)
@@ -123,9 +123,13 @@ class People:
         gone = [(self.move(it.low), self.move(it.high), it.kind) for it in job.entry.unlinked]
         if gone:
             self._sql.executemany("DELETE FROM link WHERE low = ? AND high = ? AND kind = ?", gone)
+        self.moved([it for it in self._known.values() if it.changed])
+
+    def moved(self, some: Sequence[Known]) -> None:
+        """Write the revisions of these."""
         self._sql.executemany(
             "UPDATE identity SET moves = ?, kept = ? WHERE number = ?",
-            [(it.moves, it.kept, it.number) for it in self._known.values() if it.changed],
+            [(it.moves, it.kept, it.number) for it in some],
         )
 
     def of(self, name: str) -> Known:
