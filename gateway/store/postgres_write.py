@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
+from msgspec import structs
 
 from gateway.model import Receipt, Stale, Unavailable
 from gateway.store import codec
@@ -120,7 +120,7 @@ class PostgresWriter(Writer):
         self._resources(job, people, heads, seq, mine.new)
         mine.note(job, people, seq, self._words)
         self._crash("store.after-resources")
-        return replace(job.entry.receipt, seq=seq)
+        return structs.replace(job.entry.receipt, seq=seq)
 
     def audit(self, job: AuditBatch) -> None:
         """Audit events that belong to no message."""

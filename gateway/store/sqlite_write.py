@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import structs
 
 from gateway.model import Receipt, Stale, Unavailable
 from gateway.store import codec
@@ -131,7 +132,7 @@ class SqliteWriter(Writer):
         self._crash("store.after-journal")
         self._resources(job, together, _NOTHING, seq, together.new)
         self._crash("store.after-resources")
-        return replace(job.entry.receipt, seq=seq)
+        return structs.replace(job.entry.receipt, seq=seq)
 
     def _undo(self) -> None:
         self._words.forget()

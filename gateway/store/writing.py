@@ -6,13 +6,14 @@ https://www.sqlite.org/isolation.html
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC
 from itertools import chain
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import orjson
+from msgspec import structs
 
 from gateway.model import Entry, Receipt, Resource, Stale
 from gateway.store import codec
@@ -176,7 +177,7 @@ class Writer:
         keep(self._sql, entry, seq)
         for released in job.released:
             self.entry(released)
-        return replace(entry.receipt, seq=seq)
+        return structs.replace(entry.receipt, seq=seq)
 
     def _heard(self, entry: Entry) -> None:
         self._sql.executemany(

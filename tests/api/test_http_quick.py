@@ -19,7 +19,8 @@ import pytest
 from gateway import fhirjson
 from gateway.api import straight
 from gateway.api.heads import Ask
-from gateway.api.quick import Answer, Quick
+from gateway.api.quick import Quick
+from gateway.api.straight import Answer
 from gateway.disclosure.near import Shape
 from gateway.model import Decision, Near, Resource, Unavailable
 from gateway.store import codec

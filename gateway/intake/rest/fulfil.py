@@ -7,10 +7,9 @@ https://hl7.org/fhir/R4/http.html#update · https://hl7.org/fhir/R4/http.html#de
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from gateway.intake.blame import BAD
 from gateway.intake.plan import digest
@@ -219,5 +218,7 @@ def _again(
     if first.digest != digest(write.inbound.body) or first.kind != write.kind:
         issue = told("http-409.key", code="duplicate")
         return Entry(write.inbound, receipt_of(write, Status.CONFLICT, (issue,), ruleset)), ()
-    receipt = replace(first, status=Status.DUPLICATE, received_at=write.inbound.received_at)
+    receipt = structs.replace(
+        first, status=Status.DUPLICATE, received_at=write.inbound.received_at
+    )
     return Entry(write.inbound, receipt), tuple(again(write, standing, first))
