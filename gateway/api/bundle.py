@@ -17,8 +17,9 @@ from starlette.responses import Response
 
 from gateway.api.criteria import names_only
 from gateway.api.desk import Refused, body, served_at, who
-from gateway.api.entries import Asking, apart, asking, kept, linked, plainly_made, wish_of
+from gateway.api.entries import Asking, apart, asking, kept, linked, wish_of
 from gateway.api.forms import SHAPED, answer, expected
+from gateway.api.making import plainly_made
 from gateway.api.outcome import said
 from gateway.api.preferences import REPRESENTATION, preferred_return
 from gateway.api.timing import stage

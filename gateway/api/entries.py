@@ -100,19 +100,6 @@ def _fits(resource: Resource, address: str, method: str) -> bool:
     return kind == address or kind == _TYPE(address, 1)[0]
 
 
-def plainly_made(one: Asking, types: frozenset[str]) -> Wish | None:
-    """The change of an entry that makes a resource of one of these types, whatever stands.
-
-    A new one is made by most entries, and nothing else is asked of them.
-
-    None where it asks for more than that.
-    """
-    if one.verb is not Verb.CREATE or one.headers or one.address not in types:
-        return None
-    body, place = one.resource or {}, f"{one.place}.resource"
-    return Wish(Verb.CREATE, one.address, body=body, full_url=one.full_url, place=place)
-
-
 async def wish_of(request: Request, one: Asking) -> Wish:
     """The change that an entry of a transaction asks for; raises Refused, Rejected."""
     name, _, search = one.address.partition("?")
@@ -229,23 +216,18 @@ async def linked(
 ) -> Mapping[str, Query]:
     """Conditional reference -> its search, of all resources that are sent in this content."""
     found: dict[str, Query] = {}
-    for text, type_ in _conditional(changes, content):
+    for text, type_ in conditional([one.resource for one in changes], content):
         if type_ in desk(request).types and text not in found:
             found[text] = await condition(request, type_, text)
     return found
 
 
-def conditional(changes: Sequence[Asking], content: bytes) -> bool:
-    """May a resource that is sent in this content name another by a search?"""
-    return any(_conditional(changes, content))
-
-
-def _conditional(changes: Sequence[Asking], content: bytes) -> Iterator[tuple[str, str]]:
-    """Each reference that may be a search, and the type that it searches."""
+def conditional(resources: Sequence[Resource | None], content: bytes) -> Iterator[tuple[str, str]]:
+    """Each reference of what is sent in this content that may be a search; the type searched."""
     # Without any of these nothing that is sent holds a question mark, plain or escaped.
     if b"?" in content or b"\\u" in content or b"&#" in content:
-        for one in changes:
-            for text in _references(one.resource):
+        for one in resources:
+            for text in _references(one):
                 if named := _CONDITIONAL.fullmatch(text):
                     yield text, named[1]
 

@@ -15,8 +15,9 @@ from typing import NamedTuple
 
 from gateway.api.bundle import MOST, responses, told_of
 from gateway.api.desk import Desk, idle
-from gateway.api.entries import apart, asking, conditional, keepable, plainly_made
+from gateway.api.entries import conditional, keepable
 from gateway.api.heads import Ask, Head, Heads
+from gateway.api.making import made_of
 from gateway.api.straight import Heard, straight
 from gateway.api.timing import STEPS, told
 from gateway.fhirjson import encode
@@ -75,12 +76,10 @@ class Posting:
         named = sent["resourceType"] == "Bundle" and sent.get("type") == "transaction"
         if not named or not isinstance(entries, list) or not 0 < len(entries) <= MOST:
             return None
-        base = f"{turn.head.base}/"
-        every = [asking(base, entry, number) for number, entry in enumerate(entries)]
-        apart(every)
-        wishes = [plainly_made(one, self._types) for one in every]
-        plain = None not in wishes and not conditional(every, content)
-        return [one for one in wishes if one is not None] if plain else None
+        wishes = made_of(entries, self._types)
+        if wishes is None or any(conditional([one.body for one in wishes], content)):
+            return None
+        return wishes
 
     def _begin(self, turn: Turn, content: bytes, wishes: Sequence[Wish]) -> bool:
         at = self._desk

@@ -201,6 +201,10 @@ def _entered(before: _Steps, context: str, name: str, definitions: Definitions) 
 
 
 def _walk(steps: Sequence[tuple[str, ...]]) -> Read:
+    """What finds the values at the end of these steps, each of which may have several keys."""
+    if len(steps) == 1 and len(steps[0]) == 1:
+        return _step(steps[0][0])
+
     def read(focus: Any, resource: Resource) -> list[Any]:  # noqa: ARG001 - as compiled ones
         nodes = [focus]
         for keys in steps:
@@ -216,6 +220,18 @@ def _walk(steps: Sequence[tuple[str, ...]]) -> Read:
                 return found
             nodes = found
         return nodes
+
+    return read
+
+
+def _step(key: str) -> Read:
+    """The same of one element."""
+
+    def read(focus: Any, resource: Resource) -> list[Any]:  # noqa: ARG001 - as compiled ones
+        value = focus.get(key)
+        if value.__class__ is list:
+            return [one for one in value if one is not None]
+        return [] if value is None else [value]
 
     return read
 

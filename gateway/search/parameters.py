@@ -82,10 +82,7 @@ class Param:
         raw = self._raw(focus, resource)
         if not raw:
             return raw
-        found: dict[Value, None] = {}
-        for one in raw:
-            for each in read(one):
-                found[each] = None
+        found = dict.fromkeys([each for one in raw for each in read(one)])
         if self.systems:
             return [(of or self.systems.get(code, ""), code) for of, code in found]
         return list(found)

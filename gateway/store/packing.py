@@ -167,14 +167,19 @@ def marks(index: Sequence[tuple[Any, ...]], *, alone: bool) -> tuple[str, tuple[
 
     The parameters of one value are joined, in an order that does not vary.
     """
-    patients = [
-        it for it in index if it[0] == "reference" and it[1] in ABOUT and it[2] == "Patient"
-    ]
-    about = {row[3] for row in patients}
-    if alone and len(about) == 1:
-        index = [row for row in index if row not in patients] if len(index) > len(patients) else ()
-    else:
-        about = {""}
+    others: list[tuple[Any, ...]] = []
+    named: list[str] = []
+    for row in index:
+        if row[0] == "reference" and row[2] == "Patient" and row[1] in ABOUT:
+            named.append(row[3])
+        else:
+            others.append(row)
+    about = ""
+    if alone and named and named.count(named[0]) == len(named):
+        about, index = named[0], others
+    if len(index) == 1:
+        (row,) = index
+        return about, ((row[0], (row[1],), PLACES[row[0]](row)),)
     shared: dict[tuple[str, Place], tuple[str, ...]] = {}
     for row in index:
         form, param = row[0], row[1]
@@ -182,4 +187,4 @@ def marks(index: Sequence[tuple[Any, ...]], *, alone: bool) -> tuple[str, tuple[
         params = shared.get(place, ())
         if param not in params:
             shared[place] = tuple(sorted((*params, param))) if params else (param,)
-    return about.pop(), tuple((form, params, place) for (form, place), params in shared.items())
+    return about, tuple([(form, params, place) for (form, place), params in shared.items()])

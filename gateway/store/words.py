@@ -106,13 +106,18 @@ class Words:
     def numbered(self, kind: str, marks: Sequence[Mark]) -> Found:
         """The index rows of one resource of that type, without its row id."""
         found: Found = [[] for _ in COLUMNS]
+        kinds, systems = self._kinds, self._systems
         for form, params, place in marks:
-            number = self._kind((form, kind, params))
+            key = form, kind, params
+            number = kinds[key] if key in kinds else self._kind(key)
             row: tuple[Any, ...]
+            if form == "token":
+                system = place[1]
+                numbered = systems[system] if system in systems else self._system(system)
+                found[0].append((number, place[0], numbered))
+                continue
             if form == "reference":
                 row = (place[0], number)
-            elif form == "token":
-                row = (number, place[0], self._system(place[1]))
             elif TABLES[form] == "amount":
                 row = (number, self._system(place[0]), *place[1:])
             else:

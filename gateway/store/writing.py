@@ -56,7 +56,8 @@ class New:
         """Note what finds a resource; gives it as the resource's row keeps it."""
         for rows, each in zip(self.found.values(), found, strict=True):
             for row in each:
-                rows.extend((*row, rid))
+                rows.extend(row)
+                rows.append(rid)
         return orjson.dumps(lean(found))
 
     def write(self, sql: Sql, width: int) -> None:

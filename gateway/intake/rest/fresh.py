@@ -27,8 +27,11 @@ def fresh(wishes: Sequence[Wish]) -> bool:
 def made(write: Write, ruleset: Ruleset) -> tuple[Entry, tuple[Result, ...]] | None:
     """All that such wishes leave behind, and what is told of each.
 
-    None where one of them may not be kept, or it is not sure at a glance where a reference leads.
+    None where one of them may not be kept, is about a Patient who may stand, or it is not sure at
+    a glance where a reference leads.
     """
+    each = zip(write.wishes, write.ids, strict=True)
+    patients = {id_ for it, id_ in each if it.type == "Patient"}
     bodies = None if write.links else _bodies(write)
     if bodies is None:
         return None
@@ -43,6 +46,8 @@ def made(write: Write, ruleset: Ruleset) -> tuple[Entry, tuple[Result, ...]] | N
         if issues and any(issue.severity in BAD for issue in issues):
             return None
         subject = id_ if type_ == "Patient" else about(full)
+        if subject and subject not in patients:
+            return None
         # By their places: a keyword costs as much as the noun itself.
         index, gone, drawn = rows(full), False, True
         stored.append(Stored(type_, id_, _NEW, full, when, subject, index, Empty, gone, drawn))

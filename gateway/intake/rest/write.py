@@ -63,7 +63,7 @@ def begun(
     something must be known before, or anything is wrong: `write` says what.
     """
     crash("intake.received")
-    if not (asked.fresh and fresh(asked.wishes)) or whose(asked):
+    if not (asked.fresh and fresh(asked.wishes)):
         return False
     crash("intake.standing")
     found = made(asked, ruleset)
