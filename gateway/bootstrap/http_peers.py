@@ -14,8 +14,6 @@ from functools import partial
 from typing import Any, cast
 
 from gateway.api.heads import Ask, Head
-from gateway.api.quick import Quick
-from gateway.api.straight import Answer
 from gateway.api.unreadable import unreadable
 from gateway.bootstrap.http_sent import Brief, Sending, Whole
 from gateway.disclosure.near import Nearby
@@ -43,19 +41,10 @@ class HttpPeer(Sending):
     def __init__(self, *args: Any, **said: Any) -> None:
         """As the server makes it; what answers at once stands on its application."""
         super().__init__(*args, **said)
-        self._quick: Quick | None = getattr(self.config.app, "quick", None)
         self._between = True
         """The parser has nothing of a request."""
-        self._piece = b""
-        """What came, where it began with a request and nothing else was under way."""
-        self._past = b""
-        """A request that went past the parser and is under way."""
-        self._more: list[bytes] = []
-        """What came behind it."""
         self._letters, self._head = b"", cast("Head[Nearby] | None", None)
         """The last head that was known by its letters."""
-        self._told = 0.0
-        """When the last request that went past the parser was answered."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A caller has come, and owes us a request."""
@@ -101,15 +90,16 @@ class HttpPeer(Sending):
             self.flow.pause_reading()
             return
         free = self._between and (self.cycle is None or self.cycle.response_complete)
-        if free and self._known(data):
+        if free and (self._known(data) or self.sent_known(data)):
+            self._owes = False
             return
-        self._parse(data, data if free else b"")
+        self.parse(data, data if free else b"")
 
-    def _parse(self, data: bytes, piece: bytes = b"") -> None:
+    def parse(self, data: bytes, piece: bytes = b"") -> None:
+        """Hand it to the parser; `piece`: it, where it begins with a request."""
         longest = self.loop.time() + self.patience
         self._due = min(self._due + len(data) / SLOWEST, longest)
-        self._piece = piece
-        super().data_received(data)
+        super().parse(data, piece)
 
     def _known(self, data: bytes) -> bool:
         """Is it a request with a head that is known by its letters, and answered at once?"""
@@ -123,11 +113,7 @@ class HttpPeer(Sending):
             if head is None:
                 return False
             self._letters, self._head = letters, head
-        if not quick.asked(head, found[1], self._answered):
-            return False
-        self._past, self._owes = data, False
-        self.cycle = Brief()  # type: ignore[assignment]  # as much of one as is asked of it
-        return True
+        return quick.asked(head, found[1], self._answered) and self.went_past(data)
 
     def _taken(self) -> bool:
         """Is it answered at once? Only what nobody waits before, on a line that stays open."""
@@ -157,41 +143,6 @@ class HttpPeer(Sending):
             letters = self._piece[first.end() :]
             if letters.find(_END) == len(letters) - len(_END):
                 self._quick.heads.note((letters, self.scheme, self.client[0]), head)
-
-    def _answered(self, found: Answer | None) -> None:
-        """A request that went past the parser is answered, or must go the long way after all."""
-        cycle, data, more = cast("Brief", self.cycle), self._past, b"".join(self._more)
-        self._past = b""
-        if self._more:
-            self._more.clear()
-            self.flow.resume_reading()
-        if cycle.disconnected or self.transport.is_closing():
-            return
-        if found is None:
-            cycle.response_complete = True
-            self._piece, self._quick, quick = b"", None, self._quick
-            self._parse(data)
-            self._quick = quick
-        else:
-            self.write(cycle, found)
-            self.server_state.total_requests += 1
-            self._told = self.loop.time()
-            if self.timeout_keep_alive_task is None:
-                self._wait(self.timeout_keep_alive)
-        if more and not self.transport.is_closing():
-            self.data_received(more)
-
-    def _wait(self, seconds: float) -> None:
-        ring = self.timeout_keep_alive_handler
-        self.timeout_keep_alive_task = self.loop.call_later(seconds, ring)
-
-    def timeout_keep_alive_handler(self) -> None:
-        """Nothing came for a while: but what went past the parser stopped no clock."""
-        left = self._told + self.timeout_keep_alive - self.loop.time()
-        if self._past or left > 0:
-            self._wait(self.timeout_keep_alive if self._past else left)
-        else:
-            super().timeout_keep_alive_handler()
 
     def _look(self) -> None:
         if self.transport.is_closing():

@@ -7,20 +7,28 @@ https://www.rfc-editor.org/rfc/rfc9112#name-message-body
 from __future__ import annotations
 
 import asyncio
+import re
 from functools import lru_cache, partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from urllib.parse import unquote
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from gateway.api.heads import Ask, Head
-from gateway.api.posted import Posting
+from gateway.api.heads import Ask, Head, Letters
+from gateway.api.posted import LARGE, Posting
+from gateway.api.quick import Quick
 from gateway.api.straight import Answer
 
 _OK = b"HTTP/1.1 200 OK\r\n"
 _PLACE = b"/fhir"
 """Where transactions are sent."""
+_LENGTH = b"content-length: "
+_FIRST = re.compile(
+    rb"POST /fhir HTTP/1\.1\r\n((?:[^\r\n]+\r\n)*?)(?i:content-length: )(\d{1,6})\r\n"
+    rb"((?:[^\r\n]+\r\n)*)\r\n"
+)
+"""The head of what is sent there: before its length, that, and behind it."""
 
 
 class Brief:
@@ -63,7 +71,16 @@ class Sending(HttpToolsProtocol):
     def __init__(self, *args: Any, **said: Any) -> None:
         """As the server makes it; what takes in at once stands on its application."""
         super().__init__(*args, **said)
+        self._quick: Quick | None = getattr(self.config.app, "quick", None)
         self._posting: Posting | None = getattr(self.config.app, "posting", None)
+        self._piece = b""
+        """What came, where it began with a request and nothing else was under way."""
+        self._past = b""
+        """A request that went past the parser and is under way."""
+        self._more: list[bytes] = []
+        """What came behind it."""
+        self._told = 0.0
+        """When the last request that went past the parser was answered."""
 
     def on_headers_complete(self) -> None:
         """The head of a request is here: its body is waited for here, or on the long way."""
@@ -101,8 +118,85 @@ class Sending(HttpToolsProtocol):
             return False
         head = self._posting.head(Ask(_PLACE, self.headers, self.scheme or "http", self.client[0]))
         if head is not None:
+            self._posted(head)
             self.cycle = Coming(head)  # type: ignore[assignment]  # as much of one as is asked of it
         return head is not None
+
+    def _posted(self, head: Head[None]) -> None:
+        """Know its head by its letters, whatever length it says."""
+        found = _FIRST.match(self._piece)
+        if found and self._posting and not head.number:
+            self._posting.heads.note(self._known_by(found), head)
+
+    def _known_by(self, found: re.Match[bytes]) -> Letters:
+        return found[1] + _LENGTH + found[3], self.scheme, self.client[0] if self.client else ""
+
+    def sent_known(self, data: bytes) -> bool:
+        """Is it a whole request with a head that is known by its letters, and taken in?
+
+        What is known but not taken in goes the long way at once.
+        """
+        found, posting = _FIRST.match(data), self._posting
+        if found is None or posting is None or self.client is None or self.flow.write_paused:
+            return False
+        head = posting.heads.known(self._known_by(found))
+        if head is None or len(data) - found.end() != int(found[2]) or int(found[2]) > LARGE:
+            return False
+        if posting.taken(head, data[found.end() :], self._answered):
+            return self.went_past(data)
+        self._through(data)
+        return True
+
+    def went_past(self, data: bytes) -> bool:
+        """It went past the parser."""
+        self._past = data
+        self.cycle = Brief()  # type: ignore[assignment]  # as much of one as is asked of it
+        return True
+
+    def parse(self, data: bytes, piece: bytes = b"") -> None:
+        """Hand it to the parser; `piece`: it, where it begins with a request."""
+        self._piece = piece
+        super().data_received(data)
+
+    def _through(self, data: bytes) -> None:
+        """It goes the long way, whatever it is."""
+        quick, posting = self._quick, self._posting
+        self._quick = self._posting = None
+        self.parse(data)
+        self._quick, self._posting = quick, posting
+
+    def _answered(self, found: Answer | None) -> None:
+        """A request that went past the parser is answered, or must go the long way after all."""
+        cycle, data, more = cast("Brief", self.cycle), self._past, b"".join(self._more)
+        self._past = b""
+        if self._more:
+            self._more.clear()
+            self.flow.resume_reading()
+        if cycle.disconnected or self.transport.is_closing():
+            return
+        if found is None:
+            cycle.response_complete = True
+            self._through(data)
+        else:
+            self.write(cycle, found)
+            self.server_state.total_requests += 1
+            self._told = self.loop.time()
+            if self.timeout_keep_alive_task is None:
+                self._wait(self.timeout_keep_alive)
+        if more and not self.transport.is_closing():
+            self.data_received(more)
+
+    def _wait(self, seconds: float) -> None:
+        ring = self.timeout_keep_alive_handler
+        self.timeout_keep_alive_task = self.loop.call_later(seconds, ring)
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Nothing came for a while: but what went past the parser stopped no clock."""
+        left = self._told + self.timeout_keep_alive - self.loop.time()
+        if self._past or left > 0:
+            self._wait(self.timeout_keep_alive if self._past else left)
+        else:
+            super().timeout_keep_alive_handler()
 
     def _taken_in(self, cycle: Coming) -> None:
         cycle.whole = True
