@@ -45,7 +45,7 @@ def desk(  # noqa: PLR0913, PLR0917 - everything that a handler may reach
         receive=take,
         write=writing(rules, store, telemetry, crash),
         begin=beginning(rules, store, telemetry, crash),
-        new_ids=drawn,
+        new_ids=drawing(),
         ask=asking(rules, store, telemetry),
         rules=rules,
         journal=store,
@@ -70,12 +70,29 @@ def desk(  # noqa: PLR0913, PLR0917 - everything that a handler may reach
     )
 
 
-def drawn(number: int) -> tuple[str, ...]:
-    """So many UUIDs of version 4; the system is asked once for all of them.
+def drawing() -> Callable[[int], tuple[str, ...]]:
+    """Draws UUIDs of version 4; the system is asked once for some hundreds of them.
 
     https://www.rfc-editor.org/rfc/rfc9562#section-5.4
     """
-    text = os.urandom(16 * number).hex()
+    stock, owner = b"", 0
+
+    def draw(number: int) -> tuple[str, ...]:
+        nonlocal stock, owner
+        size = 16 * number
+        if len(stock) < size or owner != os.getpid():  # no two processes give the same
+            stock, owner = os.urandom(max(size, _STOCK)), os.getpid()
+        taken, stock = stock[:size], stock[size:]
+        return _ids(taken.hex(), number)
+
+    return draw
+
+
+_STOCK = 8_192
+"""Bytes that are drawn at a time."""
+
+
+def _ids(text: str, number: int) -> tuple[str, ...]:
     each = [text[at : at + 32] for at in range(0, 32 * number, 32)]
     return tuple(
         [

@@ -78,6 +78,9 @@ async def receive(
 def audited(entry: Entry) -> Entry:
     """The same entry, with the audit event of who brought it and whose it was."""
     kept = entry.resources
+    if kept and kept[0].type == "Patient":
+        line = ingest_line(entry.inbound, entry.receipt, kept[0].id)
+        return structs.replace(entry, audit=(line,))
     patients = (stored.id for stored in kept if stored.type == "Patient")
     named = (subject for stored in kept for subject in subjects(stored.body))
     about = (subject.get("reference", "").removeprefix("Patient/") for subject in named)

@@ -44,6 +44,8 @@ class Way:
 
     None: that is not known.
     """
+    key: str = ""
+    """The one JSON key of the one element that it finds; empty where it is not so plain."""
 
 
 def target(reference: str) -> str:
@@ -164,6 +166,8 @@ def _plain(node: Node, context: str, definitions: Definitions, *, rooted: bool) 
     parent, name, keys = steps[-1]
     places = tuple(place for _, place in keys)
     needs = frozenset(key for key, _ in steps[0][2])
+    if len(steps) == len(keys) == 1 and not wanted:
+        return Way(walked, places, parent, name, needs, keys[0][0])
     return Way(_only(walked, wanted) if wanted else walked, places, parent, name, needs)
 
 
