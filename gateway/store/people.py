@@ -70,6 +70,11 @@ def names(job: Packed) -> dict[str, None]:
     return found
 
 
+def newborn(job: Packed) -> set[str]:
+    """The Patients whose ids it drew: nobody else can know of them before it is kept."""
+    return {it.id for it in job.entry.resources if it.drawn and it.type == "Patient"}
+
+
 def known(
     sql: Sql, wanted: Sequence[str], alone: Callable[[], int] | None = None
 ) -> dict[str, Known]:

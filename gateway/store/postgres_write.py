@@ -98,9 +98,7 @@ class PostgresWriter(Writer):
             self._link.drop()
 
     def _prepare(self, jobs: Sequence[Job]) -> None:
-        row = self._sql.execute("SELECT pg_current_xact_id()::text").fetchone()
-        self._transaction_id = row[0]
-        hold(self._link, jobs)
+        self._transaction_id = hold(self._link, jobs)
         self._together = Together(self._link, self._alone, [it for it in jobs if plain(it)])
 
     def entry(self, job: Packed) -> Receipt:
