@@ -21,7 +21,8 @@ _NUMBER = "SELECT pg_current_xact_id()::text"
 _ALONE = f"{_NUMBER}, pg_advisory_xact_lock(?)"
 _NAMED = (
     f"{_NUMBER}, CASE at WHEN 1 THEN pg_advisory_xact_lock_shared(key)"
-    " ELSE pg_advisory_xact_lock(key) END FROM unnest(?::bigint[]) WITH ORDINALITY AS one (key, at)"
+    " ELSE pg_advisory_xact_lock(key) END"
+    " FROM unnest(?::bigint[]) WITH ORDINALITY AS one (key, at)"
 )
 """Takes the first of them with others, and then the others alone, in their order."""
 _NEW = (
