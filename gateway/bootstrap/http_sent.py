@@ -13,7 +13,9 @@ from typing import Any, NamedTuple, cast
 from urllib.parse import unquote
 
 import httptools
+from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.utils import get_local_addr, get_remote_addr, is_ssl
 
 from gateway.api.heads import Ask, Head, Letters
 from gateway.api.posted import LARGE, Posting
@@ -81,6 +83,20 @@ class Sending(HttpToolsProtocol):
         """What came behind it."""
         self._told = 0.0
         """When the last request that went past the parser was answered."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """A caller has come: all that uvicorn notes, but our own address, which few ask for."""
+        self.connections.add(self)
+        self.transport = transport
+        self.flow = FlowControl(transport)
+        self.client = get_remote_addr(transport)
+        self.scheme = "https" if is_ssl(transport) else "http"
+
+    def on_message_begin(self) -> None:
+        """The first byte of a request that the parser reads."""
+        if self.server is None:
+            self.server = get_local_addr(self.transport)
+        super().on_message_begin()
 
     def on_headers_complete(self) -> None:
         """The head of a request is here: its body is waited for here, or on the long way."""
