@@ -48,10 +48,12 @@ class Posting:
         self._desk = desk
         self._types = keepable(desk.types)
         self.heads = Heads(desk.rules, _nothing, idle)
+        self.most = min(LARGE, desk.max_body)
+        """Bytes of a body that is taken here."""
 
     def head(self, ask: Ask) -> Head[None] | None:
         """Who sends this, and how; None where a body under such a head is not taken here."""
-        return self.heads.sends(ask, LARGE)
+        return self.heads.sends(ask, self.most)
 
     def taken(self, head: Head[None], content: bytes, heard: Heard) -> bool:
         """Is it begun here? Then `heard` hears the answer once all is durable.

@@ -18,7 +18,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from uvicorn.protocols.utils import get_local_addr, get_remote_addr, is_ssl
 
 from gateway.api.heads import Ask, Head, Letters
-from gateway.api.posted import LARGE, Posting
+from gateway.api.posted import Posting
 from gateway.api.quick import Quick
 from gateway.api.straight import Answer
 
@@ -156,7 +156,11 @@ class Sending(HttpToolsProtocol):
         if found is None or posting is None or self.client is None or self.flow.write_paused:
             return False
         head = posting.heads.known(self._known_by(found))
-        if head is None or len(data) - found.end() != int(found[2]) or int(found[2]) > LARGE:
+        if (
+            head is None
+            or len(data) - found.end() != int(found[2])
+            or int(found[2]) > posting.most
+        ):
             return False
         if posting.taken(head, data[found.end() :], self._answered):
             return self.went_past(data)

@@ -13,13 +13,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from gateway.api.heads import Ask
 from gateway.api.posted import LARGE, Posting
 from gateway.api.straight import Answer
+from gateway.bootstrap.http_peers import HttpPeer
 from gateway.model import Entry, Receipt, Unavailable
 from tests.api.http_house import House, told
 from tests.api.real_socket import served
@@ -93,6 +94,11 @@ LONG = {
     "another type": sent(made(anna(), ANNA, url="Observation")),
     "no such type": sent(made({"resourceType": "Nothing"})),
     "what is wrong": sent(made(anna(gender="tall"), ANNA)),
+    "wrong and right": sent(
+        made(weight(valueQuantity={"value": "x"}), OTHER),
+        made(anna(), ANNA),
+        made(weight(status="done", issued="now")),
+    ),
     "a batch": sent(made(anna()), kind="batch"),
     "nothing": sent(),
     "no Bundle": json.dumps(anna()).encode(),
@@ -179,6 +185,22 @@ def test_both_ways_answer_and_keep_the_same(
     assert kept(tmp_path / "short") == kept(tmp_path / "long")
 
 
+@pytest.mark.parametrize("name", ["what is wrong", "nobody's name", "wrong and right"])
+def test_what_is_wrong_is_told_and_kept_the_same(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story(house: House) -> bytes:
+        async with still(house).client() as client:
+            found = await client.post("/fhir", content=LONG[name], headers=SAID)
+        assert found.status_code == 422
+        return found.content
+
+    answer = told(tmp_path / "one", story)
+    monkeypatch.setattr("gateway.intake.rest.fulfil.fresh", lambda _: False)
+    assert answer == told(tmp_path / "other", story)
+    assert kept(tmp_path / "one") == kept(tmp_path / "other")
+
+
 def test_what_is_not_plain_goes_the_long_way(tmp_path: Path) -> None:
     async def story(house: House) -> None:
         before = kept(tmp_path)
@@ -228,6 +250,51 @@ def test_it_may_come_in_pieces_and_before_others(tmp_path: Path) -> None:
     for kind in kinds:
         at = text.index(f'"type":"{kind}-response"'.encode(), at) + 1
     assert b"server-timing: total" in text[at:]
+
+
+class Counting(HttpPeer):
+    """A connection that notes what its parser reads."""
+
+    read: ClassVar[list[bytes]] = []
+
+    def parse(self, data: bytes, piece: bytes = b"") -> None:
+        """Note it."""
+        self.read.append(data)
+        super().parse(data, piece)
+
+
+def test_a_head_is_known_by_its_letters_whatever_the_body(tmp_path: Path) -> None:
+    wide, two, nobody = (post(PLAIN[name]) for name in ("written wide", "two", "nobody"))
+    batch, wrong = post(LONG["a batch"]), post(LONG["what is wrong"])
+    other = post(PLAIN["two"], "Accept: application/fhir+json\r\n")
+    asks = [wide, two, nobody, batch, two, wrong, two[:60], two[60:], other]
+    asks += [two + two[:9], two[9:]]
+    heard: list[bytes] = []
+
+    async def whole(house: House) -> None:
+        async def story(port: int) -> None:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            for ask in asks:
+                writer.write(ask)
+                if ask == two[:60]:
+                    await asyncio.sleep(0.005)
+                    continue
+                head = await reader.readuntil(b"\r\n\r\n")
+                length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r")[0])
+                heard.append(head.partition(b"\r\n")[0] + await reader.readexactly(length))
+            writer.close()
+
+        await served(house.desk, story, Counting)
+
+    told(tmp_path, whole)
+    said = [one[9:12] for one in heard]
+    assert said == [b"200"] * 5 + [b"422"] + [b"200"] * 4
+    assert all(b"transaction-response" in heard[at] for at in (0, 1, 2, 4, 6, 7, 8, 9))
+    assert [*map(Counting.read.count, (wide, nobody, batch, wrong, other))] == [1, 0, 1, 1, 1]
+    with sqlite3.connect(tmp_path / "gateway.sqlite") as store:
+        accepted = "SELECT count(*) FROM journal WHERE status = 'accepted'"
+        assert store.execute(accepted).fetchone() == (9,)
+    store.close()
 
 
 def test_a_caller_who_wants_the_line_closed_goes_the_long_way(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from gateway.intake.blame import BAD
 from gateway.intake.rest.named import about, at_a_glance
-from gateway.intake.rest.resource import checked, full_of, lowered_for, receipt_of
+from gateway.intake.rest.resource import checked, full_of, lowered_for, receipt_of, refused
 from gateway.intake.rest.wish import Result, Verb, What, Wish, Write
 from gateway.model import Empty, Entry, Issue, Resource, Ruleset, Status, Stored
 
@@ -27,8 +27,8 @@ def fresh(wishes: Sequence[Wish]) -> bool:
 def made(write: Write, ruleset: Ruleset) -> tuple[Entry, tuple[Result, ...]] | None:
     """All that such wishes leave behind, and what is told of each.
 
-    None where one of them may not be kept, is about a Patient who may stand, or it is not sure at
-    a glance where a reference leads.
+    None where one of them is about a Patient who may stand, or it is not sure at a glance where a
+    reference leads.
     """
     each = zip(write.wishes, write.ids, strict=True)
     patients = {id_ for it, id_ in each if it.type == "Patient"}
@@ -39,12 +39,15 @@ def made(write: Write, ruleset: Ruleset) -> tuple[Entry, tuple[Result, ...]] | N
     stored: list[Stored] = []
     results: list[Result] = []
     lowered, rows = lowered_for(write, ruleset), ruleset.searches.rows
-    when, at = write.when, write.at
+    when, at, bad = write.when, write.at, False
     for wish, id_, body in zip(write.wishes, write.ids, bodies, strict=True):
         type_, full = wish.type, full_of(body, id_, _NEW, at)
-        issues += checked(full, wish.place, lowered, ruleset)
-        if issues and any(issue.severity in BAD for issue in issues):
-            return None
+        found = checked(full, wish.place, lowered, ruleset)
+        if found:
+            issues += found
+            bad = bad or any(issue.severity in BAD for issue in found)
+        if bad:
+            continue
         subject = id_ if type_ == "Patient" else about(full)
         if subject and subject not in patients:
             return None
@@ -52,6 +55,8 @@ def made(write: Write, ruleset: Ruleset) -> tuple[Entry, tuple[Result, ...]] | N
         index, gone, drawn = rows(full), False, True
         stored.append(Stored(type_, id_, _NEW, full, when, subject, index, Empty, gone, drawn))
         results.append(Result(What.CREATED, type_, id_, _NEW, at, full))
+    if bad:
+        return refused(write, issues, ruleset), ()
     return _entry(write, tuple(stored), issues, ruleset), tuple(results)
 
 

@@ -18,7 +18,14 @@ from gateway.intake.rest.allowed import allowed
 from gateway.intake.rest.fresh import fresh, made
 from gateway.intake.rest.meant import Meant, linked, meant, searches
 from gateway.intake.rest.named import about, at_a_glance, nowhere, renamed
-from gateway.intake.rest.resource import checked, full_of, lowered_for, receipt_of, said_of
+from gateway.intake.rest.resource import (
+    checked,
+    full_of,
+    lowered_for,
+    receipt_of,
+    refused,
+    said_of,
+)
 from gateway.intake.rest.wish import Result, Verb, What, Write
 from gateway.model import (
     Condition,
@@ -29,7 +36,6 @@ from gateway.model import (
     Rejected,
     Resource,
     Ruleset,
-    Severity,
     Standing,
     Status,
     Stored,
@@ -83,7 +89,7 @@ def _kept(write: Write, standing: Standing, ruleset: Ruleset) -> tuple[Entry, tu
     ]
     found = tuple([issue for one in each for issue in one.issues])
     if any([issue.severity in BAD for issue in found]):  # noqa: C419 - they are few
-        raise Rejected(sorted(found, key=lambda issue: [*Severity].index(issue.severity)))
+        return refused(write, found, ruleset), ()
     resources = tuple([one.stored for one in each if one.stored is not None])
     written = tuple([f"{it.type}/{it.id}/_history/{it.version}" for it in resources])
     receipt = receipt_of(write, Status.ACCEPTED, found, ruleset, written)

@@ -12,7 +12,7 @@ from msgspec import structs
 from gateway.intake.blame import BAD
 from gateway.intake.plan import digest
 from gateway.intake.rest.wish import Write
-from gateway.model import Issue, Receipt, Resource, Ruleset, Severity, Status
+from gateway.model import Entry, Issue, Receipt, Resource, Ruleset, Severity, Status
 
 OURS = ("versionId", "lastUpdated")
 """What of `meta` only this server says."""
@@ -65,6 +65,13 @@ def _inside(place: str, target: str) -> str:
     head, _, rest = target.partition(".")
     inner = rest if head[:1].isupper() else target
     return f"{place}.{inner}" if inner else place
+
+
+def refused(write: Write, issues: Sequence[Issue], ruleset: Ruleset) -> Entry:
+    """What a request leaves behind of which these issues let nothing be kept: the worst first."""
+    order = [*Severity]
+    found = sorted(issues, key=lambda issue: order.index(issue.severity))
+    return Entry(write.inbound, receipt_of(write, Status.REJECTED, found, ruleset))
 
 
 def receipt_of(

@@ -15,7 +15,17 @@ from gateway.intake.rest.fresh import fresh, made
 from gateway.intake.rest.fulfil import NOTHING, faulted, fulfil
 from gateway.intake.rest.meant import needed, searches, whose
 from gateway.intake.rest.wish import Hearing, Result, Write, Written
-from gateway.model import Entry, Journal, Keys, Receipt, Ruleset, Stale, Standing, Unavailable
+from gateway.model import (
+    Entry,
+    Journal,
+    Keys,
+    Receipt,
+    Ruleset,
+    Stale,
+    Standing,
+    Status,
+    Unavailable,
+)
 
 LARGE = 100_000
 """Bytes beyond which a body is not judged between other requests: some milliseconds."""
@@ -67,7 +77,7 @@ def begun(
         return False
     crash("intake.standing")
     found = made(asked, ruleset)
-    if found is None:
+    if found is None or found[0].receipt.status is not Status.ACCEPTED:
         return False
     crash("intake.settled")
     journal.commit_then(audited(found[0]), partial(_heard, told, found[1], crash))
