@@ -155,12 +155,8 @@ class Sending(HttpToolsProtocol):
         found, posting = _FIRST.match(data), self._posting
         if found is None or posting is None or self.client is None or self.flow.write_paused:
             return False
-        head = posting.heads.known(self._known_by(found))
-        if (
-            head is None
-            or len(data) - found.end() != int(found[2])
-            or int(found[2]) > posting.most
-        ):
+        head, size = posting.heads.known(self._known_by(found)), int(found[2])
+        if head is None or len(data) - found.end() != size or size > posting.most:
             return False
         if posting.taken(head, data[found.end() :], self._answered):
             return self.went_past(data)
