@@ -36,6 +36,8 @@ _BODY = frozenset({b"content-length", b"content-type"})
 """What a request says of its body, where it is plain: each once."""
 _OTHERWISE = frozenset({b"content-encoding", b"idempotency-key", b"if-match", b"if-none-exist"})
 """Headers with which a body is taken in another way."""
+_DIGITS = 6
+"""Of a length: more are not read here, whatever they say."""
 _JSON = frozenset(
     {
         *(b"application/fhir+json", b"application/json"),
@@ -120,7 +122,8 @@ class Heads(Generic[T]):
         rest = [pair for pair in ask.headers if pair[0] not in _BODY]
         size, form = own.get(b"content-length", b""), own.get(b"content-type", b"")
         once = len(rest) + len(_BODY) == len(ask.headers)
-        if not once or form not in _JSON or not size.isdigit() or int(size[:9]) > most:
+        told = size.isdigit() and len(size) <= _DIGITS and int(size) <= most
+        if not (once and told) or form not in _JSON:
             return None
         if not _OTHERWISE.isdisjoint([name for name, _ in rest]):
             return None

@@ -36,6 +36,8 @@ def made_of(entries: Sequence[Any], types: frozenset[str]) -> list[Wish] | None:
     """
     found: list[Wish] = []
     for number, entry in enumerate(entries):
+        if entry.__class__ is not dict:
+            return None
         asked, body = entry.get("request"), entry.get("resource")
         if asked.__class__ is not dict or body.__class__ is not dict or len(asked) != _LEAST:
             return None

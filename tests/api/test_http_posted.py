@@ -115,6 +115,7 @@ HEADS = (
     {"Accept": "application/fhir+xml"},
     {"Content-Length": str(LARGE + 1)},
     {"Content-Length": "two"},
+    {"Content-Length": f"{LARGE * 5:020}"},
     {"Expect": "100-continue"},
     {"Transfer-Encoding": "chunked"},
     {"Host": "gateway.example"},
