@@ -92,9 +92,12 @@ class Param:
         read = FORMS.get(self.kind)
         if read is None:
             return []
-        raw = self._raw(focus, resource)
+        key = self.ways[0].key if len(self.ways) == 1 else ""
+        said = focus.get(key) if key else None
+        # One element that stands once, as most are, is read without a step between.
+        raw = [said] if said.__class__ is dict else self._raw(focus, resource)
         if not raw:
-            return raw
+            return []
         found = dict.fromkeys([each for one in raw for each in read(one)])
         if self.systems:
             return [(of or self.systems.get(code, ""), code) for of, code in found]

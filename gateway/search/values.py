@@ -52,7 +52,13 @@ def tokens(value: Any) -> Sequence[Value]:
 
 def _tokens(value: Mapping[str, Any]) -> Sequence[Value]:
     if "coding" in value:
-        return [one for coding in value["coding"] for one in tokens(coding)]
+        found: list[Value] = []
+        for coding in value["coding"]:
+            if coding.__class__ is dict and "code" in coding and "coding" not in coding:
+                found.append((coding.get("system", ""), str(coding["code"])))  # as most are
+            else:
+                found += tokens(coding)
+        return found
     if "code" in value or "value" in value:
         return ((value.get("system", ""), str(value.get("code", value.get("value")))),)
     return ((value["system"], ""),) if "system" in value else ()
