@@ -32,6 +32,7 @@ from gateway.api.messages import messages
 from gateway.api.metadata import metadata
 from gateway.api.outcome import HANDLERS, refused
 from gateway.api.patch import patch, patch_conditional
+from gateway.api.posted import Posting
 from gateway.api.quick import Quick
 from gateway.api.read import read
 from gateway.api.receipts import receipts
@@ -94,6 +95,8 @@ class Application:
         self.desk = desk
         self.quick = Quick(desk, desk.near) if desk.near else None
         """What answers the plainest requests without all this; None: nothing does."""
+        self.posting = Posting(desk)
+        """The same of what is sent."""
         self._answer: ASGIApp = Guard(Compression(_handled), desk=desk)
         self.inside: ASGIApp = Guard(_handled, desk=desk)
         """Answers what came before, and was kept for later."""

@@ -18,18 +18,10 @@ from starlette.responses import Response
 from gateway.api.addresses import served_at
 from gateway.api.criteria import names_only
 from gateway.api.desk import Refused, body, who
-from gateway.api.entries import (
-    Asking,
-    apart,
-    asking,
-    content_of,
-    kept,
-    names_of,
-    plainly_made,
-    wish_of,
-)
+from gateway.api.entries import Asking, apart, asking, content_of, kept, names_of, wish_of
 from gateway.api.forms import SHAPED, answer, expected
 from gateway.api.links import linked, references
+from gateway.api.making import plainly_made
 from gateway.api.outcome import said
 from gateway.api.preferences import REPRESENTATION, preferred_return
 from gateway.api.timing import stage
@@ -122,7 +114,7 @@ async def _transaction(
     told = [
         await _read(request, one)
         if one.verb is None
-        else _made(base, result := results[one.number], whole and await _shown(request, result))
+        else told_of(base, result := results[one.number], whole and await _shown(request, result))
         for one in every
     ]
     with stage(request, "encode"):
@@ -142,8 +134,11 @@ async def _shown(request: Request, result: Result) -> Any:
     return orjson.Fragment(before) if before else None
 
 
-def _made(base: str, result: Result, shown: Any) -> bytes:
-    """What became of one change; with the resource, where that is to be shown."""
+def told_of(base: str, result: Result, shown: Any) -> bytes:
+    """What became of one change; with the resource, where that is to be shown.
+
+    `base` ends in /.
+    """
     response: Resource = {"status": _SAID[result.what]}
     if response["status"] != _NOTHING:
         response["location"] = location(base[:-1], result)

@@ -21,7 +21,7 @@ from gateway.disclosure import Asked
 from gateway.fhirxml import FhirXml
 from gateway.intake.files import TIMES
 from gateway.intake.lineage import Line
-from gateway.intake.rest import Write, Written
+from gateway.intake.rest import Hearing, Write, Written
 from gateway.model import (
     Answer,
     Caller,
@@ -69,6 +69,8 @@ class Desk:
     """(inbound, door) -> receipt, counted and logged."""
     write: Writing
     """What a REST client wants changed -> what became of it, counted and logged."""
+    begin: Beginning
+    """The same of what only makes new resources, without a wait."""
     new_ids: Callable[[int], tuple[str, ...]]
     """Makes so many ids for new resources."""
     ask: Callable[[Inbound, Asked, str, Language], Awaitable[Reply | None]]
@@ -137,6 +139,13 @@ class Writing(Protocol):
         self, asked: Write, passed: Callable[[str], None] = unheard, /
     ) -> Awaitable[Written]:
         """What became of it; `passed` hears of each named point between two steps."""
+
+
+class Beginning(Protocol):
+    """Begins to keep what a REST client wants made."""
+
+    def __call__(self, asked: Write, told: Hearing, passed: Callable[[str], None], /) -> bool:
+        """See `intake.rest.begun`; `passed` as in `Writing`."""
 
 
 class Reply(Protocol):

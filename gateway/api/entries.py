@@ -109,19 +109,6 @@ def content_of(one: Asking) -> tuple[bytes, Mapping[str, str]]:
     return encode(one.resource), Empty
 
 
-def plainly_made(one: Asking, types: frozenset[str]) -> Wish | None:
-    """The change of an entry that makes a resource of one of these types, whatever stands.
-
-    A new one is made by most entries, and nothing else is asked of them.
-
-    None where it asks for more than that.
-    """
-    if one.verb is not Verb.CREATE or one.headers or one.address not in types:
-        return None
-    body, place = one.resource or {}, f"{one.place}.resource"
-    return Wish(Verb.CREATE, one.address, body=body, full_url=one.full_url, place=place)
-
-
 async def wish_of(request: Request, one: Asking) -> Wish:
     """The change that an entry of a transaction asks for; raises Refused, Rejected."""
     name, _, search = one.address.partition("?")
@@ -139,11 +126,12 @@ async def wish_of(request: Request, one: Asking) -> Wish:
 
 def kept(request: Request) -> frozenset[str]:
     """The types of which an entry may change resources."""
-    return _kept(desk(request).types)
+    return keepable(desk(request).types)
 
 
 @lru_cache(maxsize=2)
-def _kept(types: frozenset[str]) -> frozenset[str]:
+def keepable(types: frozenset[str]) -> frozenset[str]:
+    """Those of the types of R4 of which resources can be kept."""
     return types - {"Parameters"}
 
 
@@ -167,7 +155,7 @@ def _update(request: Request, one: Asking, type_: str, id_: str, query: Query | 
         raise _wrong(one.number, "entry")
     if id_ and own is None:
         body = {**body, "id": id_}
-    elif id_ and own != id_:
+    elif (id_ and own != id_) or (own is not None and not is_id(own)):
         raise _wrong(one.number, "id-other")
     return Wish(
         Verb.UPDATE,

@@ -31,14 +31,19 @@ async def linked(
 ) -> Mapping[str, Query]:
     """Conditional reference -> its search, of all resources that are sent in this content."""
     found: dict[str, Query] = {}
-    if not any(mark in content for mark in _ASKING):
-        return found
-    for resource in resources:
-        for text in references(resource):
-            named = _CONDITIONAL.fullmatch(text)
-            if named and named[1] in desk(request).types and text not in found:
-                found[text] = await condition(request, named[1], text)
+    for text, type_ in conditional(resources, content):
+        if type_ in desk(request).types and text not in found:
+            found[text] = await condition(request, type_, text)
     return found
+
+
+def conditional(resources: Sequence[Any], content: bytes) -> Iterator[tuple[str, str]]:
+    """Each reference of what is sent in this content that may be a search; the type searched."""
+    if any(mark in content for mark in _ASKING):
+        for resource in resources:
+            for text in references(resource):
+                if named := _CONDITIONAL.fullmatch(text):
+                    yield text, named[1]
 
 
 def references(value: Any) -> Iterator[str]:

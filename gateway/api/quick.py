@@ -8,30 +8,25 @@ https://hl7.org/fhir/R4/http.html · https://www.rfc-editor.org/rfc/rfc9112
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import lru_cache, partial
 from time import perf_counter
 from typing import NamedTuple, TypeAlias
 from urllib.parse import parse_qsl
 
-from gateway.api.compression import LEAST, gzipped
 from gateway.api.desk import Desk
-from gateway.api.forms import JSON, VARY
-from gateway.api.guard import ALWAYS, legible
+from gateway.api.guard import legible
 from gateway.api.heads import Ask, Head, Heads
 from gateway.api.search_type import Said, bundled, together
 from gateway.api.served import TYPES, is_id
+from gateway.api.straight import Answer, Heard, straight
 from gateway.api.unchanged import http_date
-from gateway.disclosure.near import Headed, Prepared, Shape
+from gateway.disclosure.near import Headed, Nearby, Prepared, Shape
 from gateway.disclosure.searching import Shown
 from gateway.model import Near, Page, Query, Unavailable
 
 Pair: TypeAlias = tuple[str, str]
-Answer: TypeAlias = tuple[bytes, bytes]
-"""Header lines, and the body."""
-Heard: TypeAlias = Callable[[Answer | None], None]
-"""Hears the answer to a request that was taken; None: it must go the long way after all."""
 _TYPES = frozenset(TYPES) - {"Binary"}
 _ELSEWHERE = frozenset({"_format", "_pretty", "_summary", "_elements", "_page", "_type"})
 """Parameters that want another answer."""
@@ -45,7 +40,7 @@ _LARGEST = 100_000
 class Turn(NamedTuple):
     """A request that was taken."""
 
-    head: Head
+    head: Head[Nearby]
     heard: Heard
     number: str
     began: float
@@ -58,7 +53,7 @@ class Quick:
         self._desk = desk
         self._near = near
         self._places = {f"/fhir/{type_}".encode(): type_ for type_ in _TYPES & desk.types}
-        self.heads = Heads(desk.rules, near, self._forget)
+        self.heads = Heads(desk.rules, partial(Nearby, near), self._forget)
         self._shapes: dict[tuple[str, ...], Shape] = {}
         """By type, address and names."""
         self._known: dict[tuple[str, bytes, str], Prepared] = {}
@@ -68,7 +63,7 @@ class Quick:
         head = self.heads.of(ask)
         return head is not None and self.asked(head, ask.url, heard)
 
-    def asked(self, head: Head, url: bytes, heard: Heard) -> bool:
+    def asked(self, head: Head[Nearby], url: bytes, heard: Heard) -> bool:
         """The same, of an address that came with a head that is known."""
         path, mark, query = url.partition(b"?")
         if mark:
@@ -85,11 +80,11 @@ class Quick:
         self._shapes.clear()
         self._known.clear()
 
-    def _read(self, head: Head, heard: Heard, type_: str, id_: str) -> bool:
+    def _read(self, head: Head[Nearby], heard: Heard, type_: str, id_: str) -> bool:
         turn = Turn(head, heard, head.number or self._desk.number(), perf_counter())
         told = partial(self._told_read, turn)
         try:
-            return head.nearby.read(self._desk.clock(), turn.number, type_, id_, told)
+            return head.own.read(self._desk.clock(), turn.number, type_, id_, told)
         except Unavailable:
             return False
 
@@ -101,7 +96,7 @@ class Quick:
                 answer = _answer(turn, found.body, _version(found.version, found.modified))
         turn.heard(answer)
 
-    def _search(self, head: Head, heard: Heard, type_: str, query: bytes) -> bool:
+    def _search(self, head: Head[Nearby], heard: Heard, type_: str, query: bytes) -> bool:
         turn = Turn(head, heard, head.number or self._desk.number(), perf_counter())
         words = query.decode("latin-1")
         sent = parted(words)
@@ -111,7 +106,7 @@ class Quick:
         said = Said(type_, words, sent, asks.count)
         told = partial(self._told_search, turn, said)
         words = f"GET /fhir/{type_}?{words}"
-        now, nearby = self._desk.clock(), head.nearby
+        now, nearby = self._desk.clock(), head.own
         try:
             return nearby.search(now, turn.number, words, asks, _LARGEST, told)
         except Unavailable:
@@ -138,7 +133,7 @@ class Quick:
             raise TypeError("it was understood before")
         return bundled(base, at.secret, search, Shown(page, _ids(found)))
 
-    def _filled(self, head: Head, type_: str, sent: Sequence[Pair]) -> Query | None:
+    def _filled(self, head: Head[Nearby], type_: str, sent: Sequence[Pair]) -> Query | None:
         """The question that plain words come to, by the shape of the search."""
         at = self._desk
         indexed = at.record.indexed
@@ -149,10 +144,10 @@ class Quick:
                 self._shapes.clear()
             alike = at.library.alike(type_, key[2:], (head.base,), at.clock())
             shape = self._shapes[key] = Shape(alike, indexed)
-        return shape.query(self._near, head.nearby.searches, [value for _, value in sent])
+        return shape.query(self._near, head.own.searches, [value for _, value in sent])
 
     def _prepared(
-        self, head: Head, type_: str, query: bytes, sent: Sequence[Pair]
+        self, head: Head[Nearby], type_: str, query: bytes, sent: Sequence[Pair]
     ) -> Query | None:
         """The question that these words come to; None where they are not plainly understood."""
         if len(self._known) >= _MOST:
@@ -168,7 +163,7 @@ class Quick:
             known = Prepared(search)
             if len(query) <= _SHORT and b"ap" not in query:
                 self._known[key] = known
-        return known.query(self._near, head.nearby.searches, at.record, at.library)
+        return known.query(self._near, head.own.searches, at.record, at.library)
 
 
 def parted(words: str) -> list[Pair]:
@@ -184,11 +179,6 @@ def _ids(found: Sequence[Headed]) -> tuple[tuple[str, str], ...]:
 
 
 def _answer(turn: Turn, body: bytes, version: bytes, encoded: float = 0.0) -> Answer:
-    packed = b""
-    if turn.head.packs and len(body) >= LEAST:
-        small = gzipped(body)
-        if len(small) < len(body):
-            body, packed = small, b"content-encoding: gzip\r\n"
     total = 1000 * (perf_counter() - turn.began)
     if encoded:
         encoded *= 1000
@@ -196,14 +186,7 @@ def _answer(turn: Turn, body: bytes, version: bytes, encoded: float = 0.0) -> An
         took = stages % (total - encoded, encoded, total)
     else:
         took = b"read;dur=%.2f, total;dur=%.2f" % (total, total)
-    line = b"%b%bcontent-length: %d\r\nx-request-id: %b\r\nserver-timing: %b\r\n%b"
-    return line % (version, packed, len(body), turn.number.encode(), took, _ALWAYS), body
-
-
-_ALWAYS = b"".join(
-    f"{name.lower()}: {value}\r\n".encode()
-    for name, value in {**ALWAYS, "Vary": VARY, "Content-Type": JSON}.items()
-)
+    return straight(body, version, turn.number, took, packs=turn.head.packs)
 
 
 @lru_cache(maxsize=4_096)

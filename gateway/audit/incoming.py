@@ -7,6 +7,7 @@ https://hl7.org/fhir/R4/auditevent.html
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 
 from gateway import fhirjson
@@ -79,7 +80,11 @@ def ingest_seed(
 
 def categories(written: Sequence[str]) -> tuple[str, ...]:
     """The categories of data of these versions (`Type/id/_history/1`), sorted."""
-    types = {one.partition("/")[0] for one in written}
+    return _categories(frozenset([one.partition("/")[0] for one in written]))
+
+
+@lru_cache(maxsize=1_024)
+def _categories(types: frozenset[str]) -> tuple[str, ...]:
     return tuple(sorted({CATEGORIES.get(type, "other") for type in types})) or ("other",)
 
 

@@ -135,18 +135,25 @@ def ingest_line(inbound: Inbound, receipt: Receipt, patient: str = "") -> bytes:
     alike = verb if verb in WRITES else kind
     if not (alike + receipt.sender).isprintable():
         return encode(ingest_event(inbound, receipt, patient))
-    at = inbound.received_at
+    at = inbound.received_at.isoformat()
     told = categories(receipt.resources)
     seeded, event = _taken(receipt.sender, alike, receipt.status, told, patient != "")
     values = {
         _KEY: encode(receipt.key)[1:-1],
         _DIGEST: receipt.digest.encode(),
-        _AT: at.isoformat().encode(),
+        _AT: at.encode(),
         _PATIENT: encode(patient)[1:-1],
     }
-    id_ = named(_filled(seeded, values)).encode()
-    values |= {_ID: id_, _AT: at.isoformat(timespec="milliseconds").encode()}
+    values[_ID] = named(_filled(seeded, values)).encode()
+    values[_AT] = _in_milliseconds(at).encode()
     return _filled(event, values)
+
+
+def _in_milliseconds(at: str) -> str:
+    """A time in ISO's form with three digits of its second: `isoformat` of milliseconds."""
+    if at[_SECOND : _SECOND + 1] == ".":
+        return at[:_MILLI] + at[_MICRO:]
+    return f"{at[:_SECOND]}.000{at[_SECOND:]}"
 
 
 def _filled(form: _Filling, values: Mapping[str, bytes]) -> bytes:

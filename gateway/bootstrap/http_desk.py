@@ -9,7 +9,7 @@ import os
 import time
 from collections.abc import Callable
 
-from gateway.api.desk import Desk, Receiving, Writing, idle, unheard
+from gateway.api.desk import Beginning, Desk, Receiving, Writing, idle, unheard
 from gateway.api.guard import numbers
 from gateway.bootstrap.asking import asking
 from gateway.bootstrap.checking import clock, core, patching, terms
@@ -19,7 +19,7 @@ from gateway.bootstrap.secret import secret
 from gateway.fhirxml import FhirXml
 from gateway.intake.lanes import Lanes
 from gateway.intake.receive import nothing
-from gateway.intake.rest import Write, Written, write
+from gateway.intake.rest import Hearing, Write, Written, begun, write
 from gateway.model import Near, Ruleset
 from gateway.settings import Settings
 from gateway.shaping import shaping
@@ -44,7 +44,8 @@ def desk(  # noqa: PLR0913, PLR0917 - everything that a handler may reach
     return Desk(
         receive=take,
         write=writing(rules, store, telemetry, crash),
-        new_ids=drawn,
+        begin=beginning(rules, store, telemetry, crash),
+        new_ids=drawing(),
         ask=asking(rules, store, telemetry),
         rules=rules,
         journal=store,
@@ -69,12 +70,29 @@ def desk(  # noqa: PLR0913, PLR0917 - everything that a handler may reach
     )
 
 
-def drawn(number: int) -> tuple[str, ...]:
-    """So many UUIDs of version 4; the system is asked once for all of them.
+def drawing() -> Callable[[int], tuple[str, ...]]:
+    """Draws UUIDs of version 4; the system is asked once for some hundreds of them.
 
     https://www.rfc-editor.org/rfc/rfc9562#section-5.4
     """
-    text = os.urandom(16 * number).hex()
+    stock, owner = b"", 0
+
+    def draw(number: int) -> tuple[str, ...]:
+        nonlocal stock, owner
+        size = 16 * number
+        if len(stock) < size or owner != os.getpid():  # no two processes give the same
+            stock, owner = os.urandom(max(size, _STOCK)), os.getpid()
+        taken, stock = stock[:size], stock[size:]
+        return _ids(taken.hex(), number)
+
+    return draw
+
+
+_STOCK = 8_192
+"""Bytes that are drawn at a time."""
+
+
+def _ids(text: str, number: int) -> tuple[str, ...]:
     each = [text[at : at + 32] for at in range(0, 32 * number, 32)]
     return tuple(
         [
@@ -101,6 +119,24 @@ def writing(
         return done
 
     return take
+
+
+def beginning(
+    rules: Callable[[], Ruleset], store: Store, telemetry: Telemetry, crash: Callable[[str], None]
+) -> Beginning:
+    """The same of what makes new resources only: nobody waits for it, somebody hears of it."""
+
+    def begin(asked: Write, told: Hearing, passed: Callable[[str], None], /) -> bool:
+        began = time.perf_counter()
+
+        def heard(done: Written | None) -> None:
+            if done is not None:
+                telemetry.message("rest", done.receipt, time.perf_counter() - began)
+            told(done)
+
+        return begun(asked, rules(), store, heard, both(crash, passed))
+
+    return begin
 
 
 def both(first: Callable[[str], None], second: Callable[[str], None]) -> Callable[[str], None]:

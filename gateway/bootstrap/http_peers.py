@@ -10,16 +10,13 @@ from __future__ import annotations
 
 import asyncio
 import re
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any, cast
-from urllib.parse import unquote
-
-import httptools
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from gateway.api.heads import Ask, Head
-from gateway.api.quick import Answer, Quick
 from gateway.api.unreadable import unreadable
+from gateway.bootstrap.http_sent import Brief, Sending, Whole
+from gateway.disclosure.near import Nearby
 
 PATIENCE = 30.0
 """Seconds that a request may take, headers and body, beyond what its bytes buy."""
@@ -27,27 +24,12 @@ SLOWEST = 1000
 """Bytes in a second that are fast enough."""
 
 
-_OK = b"HTTP/1.1 200 OK\r\n"
 _FIRST = re.compile(rb"GET (/fhir/[!-\"$-~]+) HTTP/1\.1\r\n")
 """The first line of a request that may be plain."""
 _END = b"\r\n\r\n"
 
 
-class Brief:
-    """A request that is answered at once: as much of uvicorn's cycle as its protocol asks for."""
-
-    def __init__(self) -> None:
-        self.response_complete = False
-        self.disconnected = False
-        self.keep_alive = True
-        self.message_event = self
-        """Nobody waits for what else it may send."""
-
-    def set(self) -> None:
-        """More has come, or the caller has gone."""
-
-
-class HttpPeer(HttpToolsProtocol):
+class HttpPeer(Sending):
     """One connection of the HTTP door.
 
     A head that the parser has read as a plain one is known by its letters from then on: what comes
@@ -59,19 +41,10 @@ class HttpPeer(HttpToolsProtocol):
     def __init__(self, *args: Any, **said: Any) -> None:
         """As the server makes it; what answers at once stands on its application."""
         super().__init__(*args, **said)
-        self._quick: Quick | None = getattr(self.config.app, "quick", None)
         self._between = True
         """The parser has nothing of a request."""
-        self._piece = b""
-        """What came, where it began with a request and nothing else was under way."""
-        self._past = b""
-        """A request that went past the parser and is under way."""
-        self._more: list[bytes] = []
-        """What came behind it."""
-        self._letters, self._head = b"", cast("Head | None", None)
+        self._letters, self._head = b"", cast("Head[Nearby] | None", None)
         """The last head that was known by its letters."""
-        self._told = 0.0
-        """When the last request that went past the parser was answered."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A caller has come, and owes us a request."""
@@ -99,8 +72,7 @@ class HttpPeer(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """All of it is here."""
-        if not isinstance(self.cycle, Brief):
-            super().on_message_complete()
+        super().on_message_complete()
         self._between = True
         self._owes = False
 
@@ -118,15 +90,16 @@ class HttpPeer(HttpToolsProtocol):
             self.flow.pause_reading()
             return
         free = self._between and (self.cycle is None or self.cycle.response_complete)
-        if free and self._known(data):
+        if free and (self._known(data) or self.sent_known(data)):
+            self._owes = False
             return
-        self._parse(data, data if free else b"")
+        self.parse(data, data if free else b"")
 
-    def _parse(self, data: bytes, piece: bytes = b"") -> None:
+    def parse(self, data: bytes, piece: bytes = b"") -> None:
+        """Hand it to the parser; `piece`: it, where it begins with a request."""
         longest = self.loop.time() + self.patience
         self._due = min(self._due + len(data) / SLOWEST, longest)
-        self._piece = piece
-        super().data_received(data)
+        super().parse(data, piece)
 
     def _known(self, data: bytes) -> bool:
         """Is it a request with a head that is known by its letters, and answered at once?"""
@@ -140,11 +113,7 @@ class HttpPeer(HttpToolsProtocol):
             if head is None:
                 return False
             self._letters, self._head = letters, head
-        if not quick.asked(head, found[1], self._answered):
-            return False
-        self._past, self._owes = data, False
-        self.cycle = Brief()  # type: ignore[assignment]  # as much of one as is asked of it
-        return True
+        return quick.asked(head, found[1], self._answered) and self.went_past(data)
 
     def _taken(self) -> bool:
         """Is it answered at once? Only what nobody waits before, on a line that stays open."""
@@ -161,98 +130,19 @@ class HttpPeer(HttpToolsProtocol):
             return False
         self._note(head)
         cycle = Brief()
-        heard = partial(self._parsed, cycle, self.scope, self.url)
+        heard = partial(self.parsed, Whole(cycle, self.scope, self.url))
         if not self._quick.asked(head, self.url, heard):
             return False
         self.cycle = cycle  # type: ignore[assignment]  # as much of one as is asked of it
         return True
 
-    def _note(self, head: Head) -> None:
+    def _note(self, head: Head[Nearby]) -> None:
         """Know it by its letters, where they came in one piece, with nothing behind them."""
         first = _FIRST.match(self._piece)
         if first and self._quick and self.client and not head.number:
             letters = self._piece[first.end() :]
             if letters.find(_END) == len(letters) - len(_END):
                 self._quick.heads.note((letters, self.scheme, self.client[0]), head)
-
-    def _answered(self, found: Answer | None) -> None:
-        """A request that went past the parser is answered, or must go the long way after all."""
-        cycle, data, more = cast("Brief", self.cycle), self._past, b"".join(self._more)
-        self._past = b""
-        if self._more:
-            self._more.clear()
-            self.flow.resume_reading()
-        if cycle.disconnected or self.transport.is_closing():
-            return
-        if found is None:
-            cycle.response_complete = True
-            self._piece, self._quick, quick = b"", None, self._quick
-            self._parse(data)
-            self._quick = quick
-        else:
-            self._write(cycle, found)
-            self.server_state.total_requests += 1
-            self._told = self.loop.time()
-            if self.timeout_keep_alive_task is None:
-                self._wait(self.timeout_keep_alive)
-        if more and not self.transport.is_closing():
-            self.data_received(more)
-
-    def _parsed(self, cycle: Brief, scope: Any, url: bytes, found: Answer | None) -> None:
-        """A request that the parser has read is answered, or must go the long way after all."""
-        if cycle.disconnected or self.transport.is_closing():
-            return
-        if found is None:
-            self._long(cycle, scope, url)
-            return
-        self._write(cycle, found)
-        self.on_response_complete()
-
-    def _write(self, cycle: Brief, found: Answer) -> None:
-        close = b"" if cycle.keep_alive else b"connection: close\r\n"
-        dated = _lines(tuple(self.server_state.default_headers))
-        self.transport.write(b"".join((_OK, dated, found[0], close, b"\r\n", found[1])))
-        cycle.response_complete = True
-        if not cycle.keep_alive:
-            self.transport.close()
-
-    def _wait(self, seconds: float) -> None:
-        ring = self.timeout_keep_alive_handler
-        self.timeout_keep_alive_task = self.loop.call_later(seconds, ring)
-
-    def timeout_keep_alive_handler(self) -> None:
-        """Nothing came for a while: but what went past the parser stopped no clock."""
-        left = self._told + self.timeout_keep_alive - self.loop.time()
-        if self._past or left > 0:
-            self._wait(self.timeout_keep_alive if self._past else left)
-        else:
-            super().timeout_keep_alive_handler()
-
-    def _long(self, brief: Brief, scope: Any, url: bytes) -> None:
-        """What was taken must go the long way after all."""
-        parsed = httptools.parse_url(url)
-        path = parsed.path.decode("ascii")
-        scope |= {"method": "GET", "path": unquote(path), "raw_path": parsed.path}
-        scope["query_string"] = parsed.query or b""
-        event = asyncio.Event()
-        event.set()
-        cycle = RequestResponseCycle(
-            scope=scope,
-            transport=self.transport,
-            flow=self.flow,
-            logger=self.logger,
-            access_logger=self.access_logger,
-            access_log=self.access_log,
-            default_headers=self.server_state.default_headers,
-            message_event=event,
-            expect_100_continue=False,
-            keep_alive=brief.keep_alive,
-            on_response=self.on_response_complete,
-        )
-        cycle.more_body = False
-        if self.cycle is brief:  # type: ignore[comparison-overlap]  # see above
-            self.cycle = cycle
-        self._start_asgi_task(cycle, self.app)
 
     def _look(self) -> None:
         if self.transport.is_closing():
@@ -269,9 +159,3 @@ class HttpPeer(HttpToolsProtocol):
         """Is it we who do not read?"""
         flow: Any = self.flow
         return bool(flow.read_paused)
-
-
-@lru_cache(maxsize=4)
-def _lines(headers: tuple[tuple[bytes, bytes], ...]) -> bytes:
-    """Headers of every answer: the date, which is another one each second."""
-    return b"".join([b"%b: %b\r\n" % pair for pair in headers])

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import chain
 
+from msgspec import structs
+
 from gateway.adapters.recognise import DELIMITED, recognise
 from gateway.audit.lines import ingest_line
 from gateway.intake.lanes import Lanes
@@ -76,12 +78,15 @@ async def receive(
 def audited(entry: Entry) -> Entry:
     """The same entry, with the audit event of who brought it and whose it was."""
     kept = entry.resources
+    if kept and kept[0].type == "Patient":
+        line = ingest_line(entry.inbound, entry.receipt, kept[0].id)
+        return structs.replace(entry, audit=(line,))
     patients = (stored.id for stored in kept if stored.type == "Patient")
     named = (subject for stored in kept for subject in subjects(stored.body))
     about = (subject.get("reference", "").removeprefix("Patient/") for subject in named)
     gone = (stored.subject for stored in kept if stored.deleted)
     whose = next(chain(patients, about, gone), "")
-    return replace(entry, audit=(ingest_line(entry.inbound, entry.receipt, whose),))
+    return structs.replace(entry, audit=(ingest_line(entry.inbound, entry.receipt, whose),))
 
 
 def _planned(inbound: Inbound, ruleset: Ruleset) -> Plan | Entry:
@@ -124,7 +129,7 @@ async def _released(entry: Entry, standing: Standing, ruleset: Ruleset, journal:
         raise
     except Exception:  # noqa: BLE001 - they stay parked
         return entry
-    return replace(found, released=tuple(map(audited, found.released)))
+    return structs.replace(found, released=tuple(map(audited, found.released)))
 
 
 def _attempt(planned: Plan, standing: Standing, ruleset: Ruleset) -> Entry | Pending:
@@ -166,5 +171,7 @@ def _faulted(
     if at is None:
         return entry
     document = at.document
-    named = replace(entry.receipt, control_id=document.control_id, key=at.key, kind=document.kind)
-    return replace(entry, receipt=named)
+    named = structs.replace(
+        entry.receipt, control_id=document.control_id, key=at.key, kind=document.kind
+    )
+    return structs.replace(entry, receipt=named)

@@ -66,8 +66,8 @@ async def released(
         next_, *queue = sorted(queue, key=lambda one: one.effective)
         found, more = await _one(next_, work, ruleset, told)
         if found.receipt.status is Status.ACCEPTED:
-            by = replace(found.receipt, released_by=entry.receipt.control_id)
-            work.entries.append(replace(found, receipt=by))
+            by = structs.replace(found.receipt, released_by=entry.receipt.control_id)
+            work.entries.append(structs.replace(found, receipt=by))
             new = [one for one in more if one.inbound.body not in seen]
             queue += _planned(new, ruleset, entry)
             seen.update(one.inbound.body for one in new)
@@ -120,15 +120,17 @@ def _whole(work: Releasing) -> Entry:
         _agreed(revisions, told.revisions)
     rests = {key for one in work.entries for key in one.expects}
     named = {id for one in work.entries for id in one.revisions}
-    receipt = replace(
+    receipt = structs.replace(
         entry.receipt, released=tuple(one.receipt.control_id for one in work.entries)
     )
-    return replace(
+    return structs.replace(
         entry,
         receipt=receipt,
         expects={key: versions.get(key, 0) for key in rests} | dict(entry.expects),
         revisions={id: revisions.get(id, 0) for id in named} | dict(entry.revisions),
-        released=tuple(replace(one, expects=_own(one), revisions={}) for one in work.entries),
+        released=tuple(
+            structs.replace(one, expects=_own(one), revisions={}) for one in work.entries
+        ),
     )
 
 

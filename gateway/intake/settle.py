@@ -7,7 +7,7 @@ https://hl7.org/fhir/R4/ · https://hl7.org/fhir/R4/provenance.html
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from msgspec import structs
 
@@ -82,7 +82,7 @@ def _entry(work: Work, ruleset: Ruleset) -> Entry:
     heard = tuple(heard_again(work))
     return Entry(
         inbound=plan.inbound,
-        receipt=replace(receipt, resources=tuple(written)),
+        receipt=structs.replace(receipt, resources=tuple(written)),
         resources=found.resources,
         contributions=(*persons.written, *work.states.values()),
         links=(*persons.links, *work.numbers.links),
@@ -171,7 +171,9 @@ def _receipt(plan: Plan, status: Status, issues: tuple[Issue, ...], ruleset: Rul
 def _again(plan: Plan, first: Receipt, ruleset: Ruleset) -> Entry:
     """The control id is taken: the same bytes are answered as before, others are a conflict."""
     if first.digest == plan.digest:
-        receipt = replace(first, status=Status.DUPLICATE, received_at=plan.inbound.received_at)
+        receipt = structs.replace(
+            first, status=Status.DUPLICATE, received_at=plan.inbound.received_at
+        )
         return Entry(plan.inbound, receipt)
     reused = told("control-id-reused", source="MSH-10", code="duplicate")
     return Entry(plan.inbound, _receipt(plan, Status.CONFLICT, (reused,), ruleset))

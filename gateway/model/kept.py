@@ -123,8 +123,7 @@ class Pending:
     keys: Keys
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """What became of one attempt, said again word for word to whoever asks."""
 
     sender: str
@@ -197,8 +196,7 @@ class Condition:
     """(type, id), in the order of the search; three of them at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """All that one message leaves behind: written whole in one transaction, or not at all."""
 
     inbound: Inbound
@@ -215,9 +213,9 @@ class Entry:
     """The tape, as 32-bit numbers: with its mapper's catalogue, where each element came from."""
     mapper: str = ""
     """Version of the mapper that made the tape."""
-    expects: Mapping[tuple[str, str], int] = field(default_factory=lambda: Empty)
+    expects: Mapping[tuple[str, str], int] = Empty
     """(type, id) -> version that must still stand (0: none)."""
-    revisions: Mapping[str, int] = field(default_factory=lambda: Empty)
+    revisions: Mapping[str, int] = Empty
     """Source identity -> revision that must still stand."""
     awaits: tuple[str, ...] = ()
     """Of a parked message: the ids that it waits for."""

@@ -22,6 +22,12 @@ class Journal(Protocol):
     async def commit(self, entry: Entry) -> Receipt:
         """Keep it all, in one transaction; raises Stale or Unavailable."""
 
+    def commit_then(self, entry: Entry, told: Callable[[Receipt | Exception], None]) -> None:
+        """The same without a wait: `told` hears the receipt, or why there is none.
+
+        Raises Unavailable where the store is closing.
+        """
+
     async def receipt(self, sender: str, control_id: str) -> Receipt | None:
         """The accepted receipt of a control id, else its newest attempt."""
 

@@ -22,7 +22,7 @@ def effective(sent_at: str, zone: str | None, received_at: datetime) -> str:
     by its own digits; an unreadable one by arrival, and so does one of days to come: a wrong
     clock must not make older all that follows.
     """
-    found = _DTM.fullmatch(sent_at)
+    found = _DTM.fullmatch(sent_at) if sent_at else None
     moment = _moment(found, zone or "UTC") if found else None
     if moment is None or moment - received_at > _AHEAD:
         moment = received_at

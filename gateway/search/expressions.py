@@ -44,6 +44,8 @@ class Way:
 
     None: that is not known.
     """
+    key: str = ""
+    """The one JSON key of the one element that it finds; empty where it is not so plain."""
 
 
 def target(reference: str) -> str:
@@ -164,6 +166,8 @@ def _plain(node: Node, context: str, definitions: Definitions, *, rooted: bool) 
     parent, name, keys = steps[-1]
     places = tuple(place for _, place in keys)
     needs = frozenset(key for key, _ in steps[0][2])
+    if len(steps) == len(keys) == 1 and not wanted:
+        return Way(walked, places, parent, name, needs, keys[0][0])
     return Way(_only(walked, wanted) if wanted else walked, places, parent, name, needs)
 
 
@@ -201,6 +205,10 @@ def _entered(before: _Steps, context: str, name: str, definitions: Definitions) 
 
 
 def _walk(steps: Sequence[tuple[str, ...]]) -> Read:
+    """What finds the values at the end of these steps, each of which may have several keys."""
+    if len(steps) == 1 and len(steps[0]) == 1:
+        return _step(steps[0][0])
+
     def read(focus: Any, resource: Resource) -> list[Any]:  # noqa: ARG001 - as compiled ones
         nodes = [focus]
         for keys in steps:
@@ -216,6 +224,18 @@ def _walk(steps: Sequence[tuple[str, ...]]) -> Read:
                 return found
             nodes = found
         return nodes
+
+    return read
+
+
+def _step(key: str) -> Read:
+    """The same of one element."""
+
+    def read(focus: Any, resource: Resource) -> list[Any]:  # noqa: ARG001 - as compiled ones
+        value = focus.get(key)
+        if value.__class__ is list:
+            return [one for one in value if one is not None]
+        return [] if value is None else [value]
 
     return read
 

@@ -50,7 +50,11 @@ def _any(wanted: Wanted, focus: Any, body: Resource) -> bool:
     modifier = "" if wanted.modifier == "not" else wanted.modifier
     read, same = RULES[param.kind, modifier]
     found = read(param, focus, body)
-    return any(same(sought, one) for one in found for sought in wanted.values)
+    for one in found:
+        for sought in wanted.values:
+            if same(sought, one):
+                return True
+    return False
 
 
 def _indexed(param: Param, focus: Any, body: Resource) -> Iterable[Value]:

@@ -17,7 +17,7 @@ from gateway.search.alike import Alike, alike
 from gateway.search.codes import Codes
 from gateway.search.expressions import branches
 from gateway.search.indexing import Indexing, indexable
-from gateway.search.parameters import MISSHAPEN, Param, Parameters
+from gateway.search.parameters import MISSHAPEN, Param, Parameters, RowsOf
 from gateway.search.parse import Reader
 from gateway.search.reading import Around
 from gateway.search.wanted import Search
@@ -104,11 +104,11 @@ class Library:
         beside = self._beside.get(type_)
         if beside is None:
             beside = self._beside[type_] = self._made(type_)
-        for param, needs, usual in beside:
+        for read, needs, usual in beside:
             if needs is not None and needs.isdisjoint(body):
                 found += usual
             else:
-                found += _rows(param, body)
+                found += read(body)
         return tuple(found)
 
     def _wanted(self, type_: str) -> tuple[str, ...]:
@@ -123,11 +123,8 @@ class Library:
             if not self._by_hand(type_, name)
         )
         empty = {"resourceType": type_}
-        return tuple(
-            (param, param.needs, tuple(_rows(param, empty)))
-            for param in found
-            if param is not None
-        )
+        readers = [(param.reader(), param.needs) for param in found if param is not None]
+        return tuple((read, needs, tuple(read(empty))) for read, needs in readers)
 
     def _by_hand(self, type_: str, name: str) -> bool:
         if name == "identifier":
@@ -141,13 +138,8 @@ class Library:
         return all(_element(one, type_) in NAMED for one in own)
 
 
-_Beside: TypeAlias = "tuple[Param, frozenset[str] | None, tuple[Row, ...]]"
-"""A parameter, the keys it needs, and its rows where a resource has none of them."""
-
-
-def _rows(param: Param, body: Resource) -> list[Row]:
-    kind, name = param.kind, param.name
-    return [(kind, name, *one) for one in param.values(body, body)]
+_Beside: TypeAlias = "tuple[RowsOf, frozenset[str] | None, tuple[Row, ...]]"
+"""What reads a parameter, the keys it needs, and its rows where a resource has none of them."""
 
 
 def _element(branch: str, type_: str) -> str:

@@ -5,15 +5,15 @@ https://hl7.org/fhir/R4/searchparameter-registry.html · https://hl7.org/fhir/R4
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 
 from gateway.definitions import Definitions
 from gateway.definitions.parameters import SearchParameter
-from gateway.model import Empty, Resource
+from gateway.model import Empty, Resource, Row
 from gateway.search.expressions import Way, speaks, ways
 from gateway.search.values import FORMS, Value, unwrapped
 
@@ -24,6 +24,8 @@ WORDS = frozenset({"_text", "_content"})
 _LIST = SearchParameter("", "_list", "special", ("Resource",), "", ("List",))
 MISSHAPEN = (AttributeError, TypeError, KeyError, IndexError, ValueError, ArithmeticError)
 """What is raised by a resource that is not shaped as its definitions say."""
+RowsOf: TypeAlias = Callable[[Resource], Sequence[Row]]
+"""Gives index rows of a resource."""
 _UNKEPT = frozenset({"Parameters", "Resource", "DomainResource"})
 """Types of which no resource is kept."""
 
@@ -67,6 +69,17 @@ class Param:
         except MISSHAPEN:
             return []
 
+    def reader(self) -> RowsOf:
+        """What gives the index rows of a resource: what `values` are, with what they are of."""
+        kind, name, read = self.kind, self.name, FORMS.get(self.kind)
+        if len(self.ways) == 1 and self.ways[0].key and read and not self.systems:
+            return _plainly(kind, name, self.ways[0].key, read)
+
+        def rows(body: Resource) -> list[Row]:
+            return [(kind, name, *one) for one in self.values(body, body)]
+
+        return rows
+
     def _raw(self, focus: Any, resource: Resource) -> list[Any]:
         found: list[Any] = []
         for way in self.ways:
@@ -79,16 +92,37 @@ class Param:
         read = FORMS.get(self.kind)
         if read is None:
             return []
-        raw = self._raw(focus, resource)
+        key = self.ways[0].key if len(self.ways) == 1 else ""
+        said = focus.get(key) if key else None
+        # One element that stands once, as most are, is read without a step between.
+        raw = [said] if said.__class__ is dict else self._raw(focus, resource)
         if not raw:
-            return raw
-        found: dict[Value, None] = {}
-        for one in raw:
-            for each in read(one):
-                found[each] = None
+            return []
+        found = dict.fromkeys([each for one in raw for each in read(one)])
         if self.systems:
             return [(of or self.systems.get(code, ""), code) for of, code in found]
         return list(found)
+
+
+def _plainly(kind: str, name: str, key: str, read: Callable[[Any], Iterable[Value]]) -> RowsOf:
+    """The same of one element, without a step between."""
+
+    def rows(body: Resource) -> Sequence[Row]:
+        said = body.get(key)
+        if said is None:
+            return ()
+        try:
+            if said.__class__ is not list:
+                found = [(kind, name, *each) for each in read(said)]
+            else:
+                found = [
+                    (kind, name, *each) for one in said if one is not None for each in read(one)
+                ]
+            return list(dict.fromkeys(found))
+        except MISSHAPEN:
+            return ()
+
+    return rows
 
 
 class Parameters:

@@ -56,11 +56,17 @@ def rest(wanted: Sequence[Wanted]) -> Rest | None:
     """What is asked of each resource; None: nothing."""
     if not wanted:
         return None
-    texts = tuple(filter(None, map(_texts, wanted)))
-    sign = next(filter(None, map(_sign, wanted)), b"")
     if len(wanted) == 1:
         (only,) = wanted
-        return Rest(lambda body: fits(only, body), (only.said or only.param.name,), texts, sign)
+        words = _texts(only)
+        return Rest(
+            lambda body: fits(only, body),
+            (only.said or only.param.name,),
+            (words,) if words else (),
+            _sign(only),
+        )
+    texts = tuple(filter(None, map(_texts, wanted)))
+    sign = next(filter(None, map(_sign, wanted)), b"")
     names = dict.fromkeys(one.said or one.param.name for one in wanted)
     return Rest(lambda body: all(fits(one, body) for one in wanted), tuple(names), texts, sign)
 
@@ -78,10 +84,13 @@ def _texts(wanted: Wanted) -> tuple[bytes, ...]:
     """
     if wanted.param.kind != "token" or wanted.modifier or wanted.test is not None:
         return ()
-    codes = [value[1] for value in wanted.values]
-    if any(not isinstance(code, str) or not code or code in _TRUTHS for code in codes):
-        return ()
-    return tuple(encode(code)[1:-1] for code in codes)
+    found: list[bytes] = []
+    for value in wanted.values:
+        code = value[1]
+        if not isinstance(code, str) or not code or code in _TRUTHS:
+            return ()
+        found.append(code.encode() if code.isascii() and code.isalnum() else encode(code)[1:-1])
+    return tuple(found)
 
 
 _TRUTHS = frozenset({"true", "false"})

@@ -7,10 +7,10 @@ https://hl7.org/fhir/R4/search.html#ptypes
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, TypeAlias, TypeGuard
+from typing import Any, TypeAlias
 
 from gateway.search import measures, moments
 from gateway.search.folding import fold
@@ -23,6 +23,7 @@ BOOLEANS = "http://terminology.hl7.org/CodeSystem/special-values"
 _NAMES = ("text", "family", "given", "prefix", "suffix")
 _ADDRESS = ("text", "line", "city", "district", "state", "postalCode", "country")
 _TEXTS = ("text", "display", "name", "title", "value")
+_OTHERS = (*_TEXTS, "prefix", "suffix")
 _RELATIVE = re.compile(r"([A-Z][A-Za-z]{1,60})/([A-Za-z0-9.-]{1,64})(?:/_history/[^/]*)?")
 _HISTORY = re.compile(r"/_history/[^/]*$")
 
@@ -40,20 +41,27 @@ def _extension(value: Mapping[str, Any]) -> bool:
     return any(key.startswith("value") or key == "extension" for key in value)
 
 
-def tokens(value: Any) -> Iterator[Value]:
+def tokens(value: Any) -> Sequence[Value]:
     """(system, code) of a Coding, CodeableConcept, Identifier, ContactPoint, code or boolean."""
+    if isinstance(value, dict):
+        return _tokens(value)
     if isinstance(value, bool):
-        yield BOOLEANS, "true" if value else "false"
-    elif isinstance(value, str | int | Decimal):
-        yield "", str(value)
-    elif isinstance(value, dict):
-        if "coding" in value:
-            for coding in value["coding"]:
-                yield from tokens(coding)
-        elif "code" in value or "value" in value:
-            yield value.get("system", ""), str(value.get("code", value.get("value")))
-        elif "system" in value:
-            yield value["system"], ""
+        return ((BOOLEANS, "true" if value else "false"),)
+    return (("", str(value)),) if isinstance(value, str | int | Decimal) else ()
+
+
+def _tokens(value: Mapping[str, Any]) -> Sequence[Value]:
+    if "coding" in value:
+        found: list[Value] = []
+        for coding in value["coding"]:
+            if coding.__class__ is dict and "code" in coding and "coding" not in coding:
+                found.append((coding.get("system", ""), str(coding["code"])))  # as most are
+            else:
+                found += tokens(coding)
+        return found
+    if "code" in value or "value" in value:
+        return ((value.get("system", ""), str(value.get("code", value.get("value")))),)
+    return ((value["system"], ""),) if "system" in value else ()
 
 
 def texts(value: Any) -> Iterator[str]:
@@ -74,28 +82,26 @@ def kinds(value: Any) -> Iterator[Value]:
             yield coding.get("system", ""), coding.get("code", ""), value["value"]
 
 
-def strings(value: Any) -> Iterator[str]:
+def strings(value: Any) -> Sequence[str]:
     """Every text of a HumanName, Address or whatever else is searched as text, as it was sent."""
     if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
+        return (value,)
+    found: list[str] = []
+    if isinstance(value, dict):
         names = _NAMES if "family" in value or "given" in value else _ADDRESS
-        if not any(name in value for name in names[1:]):
-            names = (*_TEXTS, "prefix", "suffix")
+        if value.keys().isdisjoint(names[1:]):
+            names = _OTHERS
         for name in names:
             said = value.get(name)
-            yield from (one for one in (said if isinstance(said, list) else (said,)) if _text(one))
+            if said.__class__ is str:
+                found += (said,) if said else ()
+            elif said.__class__ is list:
+                found += [one for one in said if one.__class__ is str and one]
+    return found
 
 
-def _text(value: Any) -> TypeGuard[str]:
-    return isinstance(value, str) and bool(value)
-
-
-def _strings(value: Any) -> Iterator[Value]:
-    for text in strings(value):
-        folded = fold(text)
-        if folded:
-            yield (folded,)
+def _strings(value: Any) -> Sequence[Value]:
+    return [(folded,) for folded in map(fold, strings(value)) if folded]
 
 
 def references(value: Any) -> Iterator[Value]:
@@ -123,19 +129,17 @@ def _uris(value: Any) -> Iterator[Value]:
         yield (value,)
 
 
-def _dates(value: Any) -> Iterator[Value]:
+def _dates(value: Any) -> Sequence[Value]:
     found = moments.stretch(value)
-    if found:
-        yield found
+    return (found,) if found else ()
 
 
-def _numbers(value: Any) -> Iterator[Value]:
+def _numbers(value: Any) -> Sequence[Value]:
     found = measures.stretch(value)
-    if found:
-        yield found
+    return (found,) if found else ()
 
 
-FORMS: Mapping[str, Callable[[Any], Iterator[Value]]] = MappingProxyType(
+FORMS: Mapping[str, Callable[[Any], Iterable[Value]]] = MappingProxyType(
     {
         "token": tokens,
         "string": _strings,

@@ -127,7 +127,12 @@ class Batch(Generic[Job]):
 
 def _tell(answers: Sequence[tuple[Told, Any]]) -> None:
     for told, outcome in answers:
-        told(outcome)
+        try:
+            told(outcome)
+        except Exception as fault:  # noqa: BLE001 - all others must hear theirs
+            asyncio.get_running_loop().call_exception_handler(
+                {"message": "an outcome was not heard", "exception": fault}
+            )
 
 
 def _tell_all(waiting: Sequence[Told], outcome: Any) -> None:

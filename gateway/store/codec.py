@@ -12,7 +12,6 @@ import threading
 import zlib
 from binascii import unhexlify
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -21,6 +20,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 import zstandard
+from msgspec import structs
 
 from gateway.model import Receipt
 
@@ -212,7 +212,7 @@ def pack_receipt(receipt: Receipt) -> bytes:
 
 def unpack_receipt(blob: bytes, seq: int) -> Receipt:
     """The receipt as it was given, with its number in the journal."""
-    return replace(_decode(unpack(blob)), seq=seq)
+    return structs.replace(_decode(unpack(blob)), seq=seq)
 
 
 _encode = msgspec.json.Encoder().encode

@@ -82,8 +82,12 @@ class Keeping(Postponing):
         the disk does not take it, and ValueError or sqlite3.IntegrityError where the entry
         contradicts itself.
         """
-        receipt: Receipt = await self._batch.submit(packing.pack(entry))
+        receipt: Receipt = await self._batch.submit(packing.drafted(entry))
         return receipt
+
+    def commit_then(self, entry: Entry, told: Callable[[Receipt | Exception], None]) -> None:
+        """The same without a wait: `told` hears the receipt, or the exception."""
+        self._batch.hand(packing.drafted(entry), told)
 
     async def receipt(self, sender: str, control_id: str) -> Receipt | None:
         """The accepted receipt of a control id, else its newest attempt."""

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, TypeAlias
 
 import orjson
+from msgspec import Struct, structs
 
 from gateway import fhirjson
 from gateway.model import Entry, Resource, Stored
@@ -21,20 +23,21 @@ Mark: TypeAlias = tuple[str, tuple[str, ...], Place]
 """Form, parameters that share the value, and what the row holds of it; see `forms.PLACES`."""
 ABOUT = frozenset({"patient", "subject"})
 """Parameters that name the Patient of a resource. https://hl7.org/fhir/R4/compartmentdefinition-patient.html"""
-Row: TypeAlias = tuple[Stored, codec.Key, bytes, str, tuple[Mark, ...], bytes | None, bytes | None]
-"""One resource version: its key, its body, the id of the one Patient that it speaks of (empty
-where the marks say it, or where there is none), its marks, its clocks, and the signs of its
-codes. A tuple, since a named one costs as much as writing the body."""
+Row: TypeAlias = tuple[Stored, codec.Key, str, tuple[Mark, ...], bytes | None, bytes | None]
+"""One resource version: its key, the id of the one Patient that it speaks of (empty where the
+marks say it, or where there is none), its marks, its clocks, and the signs of its codes. A tuple,
+since a named one costs as much as writing the body."""
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
+class Packed(Struct, frozen=True, eq=False):
     """One entry, as bytes."""
 
     entry: Entry
     body: bytes
     receipt: bytes
     rows: tuple[Row, ...]
+    bodies: tuple[bytes, ...]
+    """Of each of these rows."""
     awaited: tuple[tuple[str, codec.Key, int], ...]
     """Type, key and version that must still stand."""
     drawn: frozenset[codec.Key]
@@ -62,34 +65,67 @@ class Catalogue:
 
 def pack(entry: Entry) -> Packed:
     """The entry as bytes; raises ValueError where it writes one resource twice."""
+    packed: Packed = sealed([drafted(entry)])[0]
+    return packed
+
+
+def drafted(entry: Entry) -> Packed:
+    """The same, not packed yet: that costs least where it is done for several at a time."""
     stands = {(it.type, it.id): it.version - 1 for it in entry.resources}
     if len(stands) != len(entry.resources):
         raise ValueError("an entry writes one resource twice")
-    at = entry.receipt.received_at.isoformat()
-    packed = codec.pack_all([_text(it) for it in entry.resources])
-    rows = tuple([_row(it, body, at) for it, body in zip(entry.resources, packed, strict=True)])
+    rows = tuple(map(_row, entry.resources))
     awaited = [(row[0].type, row[1], row[0].version - 1) for row in rows]
     if entry.expects != stands:
         awaited += [(type_, codec.key(id_), n) for (type_, id_), n in entry.expects.items()]
     return Packed(
         entry=entry,
-        body=codec.pack(entry.inbound.body),
-        receipt=codec.pack_receipt(entry.receipt),
+        body=entry.inbound.body,
+        receipt=codec.body_of_receipt(entry.receipt),
         rows=rows,
+        bodies=tuple([b"" if it.deleted else fhirjson.encode(it.body) for it in entry.resources]),
         awaited=tuple(awaited),
         drawn=frozenset([row[1] for row in rows if row[0].drawn]),
         contributions=tuple(
-            codec.pack(fhirjson.encode((each.body, dict(each.parts))))
-            for each in entry.contributions
+            [fhirjson.encode((each.body, dict(each.parts))) for each in entry.contributions]
         ),
-        audit=bodies(entry.audit),
-        released=tuple(map(pack, entry.released)),
+        audit=tuple(map(_line, entry.audit)),
+        released=tuple(map(drafted, entry.released)),
     )
 
 
-def bodies(resources: Sequence[Resource | bytes]) -> tuple[bytes, ...]:
-    """Each resource as a row's bytes; some of them are JSON text already."""
-    return tuple([codec.pack(_line(each)) for each in resources])
+def sealed(jobs: Sequence[Any]) -> list[Any]:
+    """The same jobs, with all texts of their entries packed, in one go."""
+    texts: list[bytes] = []
+    for job in jobs:
+        if isinstance(job, Packed):
+            _texts(job, texts)
+    packed = iter(codec.pack_all(texts))
+    return [_sealed(job, packed) if isinstance(job, Packed) else job for job in jobs]
+
+
+def _texts(job: Packed, found: list[bytes]) -> None:
+    found += (job.body, job.receipt, *job.bodies, *job.contributions, *job.audit)
+    for released in job.released:
+        _texts(released, found)
+
+
+def _sealed(job: Packed, packed: Iterator[bytes]) -> Packed:
+    body, receipt = next(packed), next(packed)
+    bodies = tuple(islice(packed, len(job.bodies)))
+    gone = [row[0].deleted for row in job.rows]
+    if any(gone):
+        since = codec.gone(job.entry.receipt.received_at.isoformat())
+        bodies = tuple([since if it else one for it, one in zip(gone, bodies, strict=True)])
+    return structs.replace(
+        job,
+        body=body,
+        receipt=receipt,
+        bodies=bodies,
+        contributions=tuple(islice(packed, len(job.contributions))),
+        audit=tuple(islice(packed, len(job.audit))),
+        released=tuple([_sealed(one, packed) for one in job.released]),
+    )
 
 
 def joined(events: Sequence[Resource | bytes]) -> Iterator[bytes]:
@@ -109,15 +145,16 @@ _LINES = 64
 """Audit events of one row."""
 
 
-def _text(stored: Stored) -> bytes:
-    return b"" if stored.deleted else fhirjson.encode(stored.body)
-
-
-def _row(stored: Stored, packed: bytes, at: str) -> Row:
-    body = codec.gone(at) if stored.deleted else packed
+def _row(stored: Stored) -> Row:
     about, found = marks(stored.index, alone=bool(stored.subject))
-    key, said = codec.key(stored.id), clocks(stored.clocks)
-    return stored, key, body, about, found, said, signs(stored.body)
+    return (
+        stored,
+        codec.key(stored.id),
+        about,
+        found,
+        clocks(stored.clocks),
+        signs(stored.body),
+    )
 
 
 def clocks(said: Mapping[str, str]) -> bytes | None:
@@ -130,14 +167,19 @@ def marks(index: Sequence[tuple[Any, ...]], *, alone: bool) -> tuple[str, tuple[
 
     The parameters of one value are joined, in an order that does not vary.
     """
-    patients = [
-        it for it in index if it[0] == "reference" and it[1] in ABOUT and it[2] == "Patient"
-    ]
-    about = {row[3] for row in patients}
-    if alone and len(about) == 1:
-        index = [row for row in index if row not in patients] if len(index) > len(patients) else ()
-    else:
-        about = {""}
+    others: list[tuple[Any, ...]] = []
+    named: list[str] = []
+    for row in index:
+        if row[0] == "reference" and row[2] == "Patient" and row[1] in ABOUT:
+            named.append(row[3])
+        else:
+            others.append(row)
+    about = ""
+    if alone and named and named.count(named[0]) == len(named):
+        about, index = named[0], others
+    if len(index) == 1:
+        (row,) = index
+        return about, ((row[0], (row[1],), PLACES[row[0]](row)),)
     shared: dict[tuple[str, Place], tuple[str, ...]] = {}
     for row in index:
         form, param = row[0], row[1]
@@ -145,4 +187,4 @@ def marks(index: Sequence[tuple[Any, ...]], *, alone: bool) -> tuple[str, tuple[
         params = shared.get(place, ())
         if param not in params:
             shared[place] = tuple(sorted((*params, param))) if params else (param,)
-    return about.pop(), tuple((form, params, place) for (form, place), params in shared.items())
+    return about, tuple([(form, params, place) for (form, place), params in shared.items()])

@@ -62,12 +62,17 @@ def names(job: Packed) -> dict[str, None]:
     """Every identity that an entry names, and nobody (empty)."""
     entry = job.entry
     found = dict.fromkeys(entry.revisions)
-    for stored, _, _, patient, *_ in job.rows:
+    for stored, _, patient, *_ in job.rows:
         found[stored.subject] = found[patient] = None
     found.update(dict.fromkeys(each.identity for each in entry.contributions))
     both = (*entry.links, *entry.unlinked)
     found.update(dict.fromkeys(chain.from_iterable((it.low, it.high) for it in both)))
     return found
+
+
+def newborn(job: Packed) -> set[str]:
+    """The Patients whose ids it drew: nobody else can know of them before it is kept."""
+    return {it.id for it in job.entry.resources if it.drawn and it.type == "Patient"}
 
 
 def known(
@@ -123,9 +128,13 @@ class People:
         gone = [(self.move(it.low), self.move(it.high), it.kind) for it in job.entry.unlinked]
         if gone:
             self._sql.executemany("DELETE FROM link WHERE low = ? AND high = ? AND kind = ?", gone)
+        self.moved([it for it in self._known.values() if it.changed])
+
+    def moved(self, some: Sequence[Known]) -> None:
+        """Write the revisions of these."""
         self._sql.executemany(
             "UPDATE identity SET moves = ?, kept = ? WHERE number = ?",
-            [(it.moves, it.kept, it.number) for it in self._known.values() if it.changed],
+            [(it.moves, it.kept, it.number) for it in some],
         )
 
     def of(self, name: str) -> Known:

@@ -6,19 +6,21 @@ https://www.postgresql.org/
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from queue import LifoQueue
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from gateway.model import Keys, Standing
 from gateway.store import postgres_schema
 from gateway.store.batch import Batch
 from gateway.store.contract import Crash, Wanted
 from gateway.store.keeping import Keeping, quiet
+from gateway.store.packing import sealed
 from gateway.store.postgres_link import POSTGRES, ReadingLink
 from gateway.store.postgres_write import PostgresWriter
 from gateway.store.reading import LIMIT, Reader
+from gateway.store.writing import Job
 
 T = TypeVar("T")
 
@@ -31,7 +33,7 @@ class Postgres(Keeping):
 
     def __init__(self, url: str, crash: Crash) -> None:
         self._writer = PostgresWriter(url, crash)
-        self._batch = Batch(self._writer.write)
+        self._batch = Batch(self._write)
         self._links = [ReadingLink(url, LIMIT * 1000) for _ in range(READERS)]
         self._there: LifoQueue[Reader] = LifoQueue()
         for link in self._links:
@@ -53,6 +55,9 @@ class Postgres(Keeping):
             link.close()
         for reader in readers:
             self._there.put(reader)
+
+    def _write(self, jobs: Sequence[Job]) -> list[Any]:
+        return self._writer.write(sealed(jobs))
 
     async def _ask(self, ask: Callable[[Reader], T]) -> T:
         return await self._apart(ask)

@@ -10,14 +10,21 @@ from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 
 from gateway.store.packing import Packed
-from gateway.store.people import names
+from gateway.store.people import names, newborn
 from gateway.store.postgres_link import Link
 from gateway.store.writing import Job
 
 MOST = 500
 """Locks of one batch, beyond which it waits until it is alone: their table is not endless."""
 _ALL = 0x46475700
-_NAMED = "SELECT pg_advisory_xact_lock(key) FROM unnest(?::bigint[]) AS key"
+_NUMBER = "SELECT pg_current_xact_id()::text"
+_ALONE = f"{_NUMBER}, pg_advisory_xact_lock(?)"
+_NAMED = (
+    f"{_NUMBER}, CASE at WHEN 1 THEN pg_advisory_xact_lock_shared(key)"
+    " ELSE pg_advisory_xact_lock(key) END"
+    " FROM unnest(?::bigint[]) WITH ORDINALITY AS one (key, at)"
+)
+"""Takes the first of them with others, and then the others alone, in their order."""
 _NEW = (
     "INSERT INTO identity (id, moves, kept) SELECT new.id, 0, 0 FROM unnest(?::text[]) AS new (id)"
     " WHERE NOT EXISTS (SELECT 1 FROM identity AS known WHERE known.id = new.id)"
@@ -26,19 +33,22 @@ _NEW = (
 _HELD = "SELECT number FROM identity WHERE id = ANY(?::text[]) ORDER BY id FOR UPDATE"
 
 
-def hold(sql: Link, jobs: Sequence[Job]) -> None:
-    """Take them; returns when nobody else has any of them."""
+def hold(sql: Link, jobs: Sequence[Job]) -> str:
+    """Take them; gives the number of the transaction when nobody else has any of them."""
     packed = [each for job in jobs if isinstance(job, Packed) for each in _every(job)]
     keys = sorted({_number(said) for job in packed for said in _said(job)})
     if len(keys) > MOST:
-        sql.execute("SELECT pg_advisory_xact_lock(?)", (_ALL,))
+        row = sql.execute(_ALONE, (_ALL,)).fetchone()
     elif keys:
-        sql.execute("SELECT pg_advisory_xact_lock_shared(?)", (_ALL,))
-        sql.execute(_NAMED, (keys,))
-    identities = sorted({name for job in packed for name in names(job) if name})
+        row = sql.execute(_NAMED, ([_ALL, *keys],)).fetchone()
+    else:
+        row = sql.execute(_NUMBER).fetchone()
+    born = {name for job in packed for name in newborn(job)}
+    identities = sorted({name for job in packed for name in names(job) if name} - born)
     if identities:
         sql.execute(_NEW, (identities,))
         sql.execute(_HELD, (identities,))
+    return str(row[0])
 
 
 def _every(job: Packed) -> Iterator[Packed]:
@@ -52,7 +62,7 @@ def _said(job: Packed) -> Iterator[tuple[str, ...]]:
     receipt = job.entry.receipt
     yield "key", receipt.sender, receipt.key
     for it in job.entry.resources:
-        if not it.subject:
+        if not it.subject and not it.drawn:
             yield "resource", it.type, it.id
     for condition in job.entry.conditions:
         for one in condition.query.criteria:

@@ -15,11 +15,13 @@ from gateway.store import codec
 from gateway.store.codec import Key
 from gateway.store.forms import COLUMNS
 from gateway.store.packing import Packed, clocks, joined
-from gateway.store.people import Known, People, Rows, known, names, put
+from gateway.store.people import Known, Nobody, People, Rows, known, names, newborn, put
 from gateway.store.postgres_link import Link
 from gateway.store.words import Words
 from gateway.store.writing import Head, Heads, Job, New, received
 
+_NOBODY = {""}
+"""Whom no identity is asked for: what lies under none."""
 Retire: TypeAlias = Callable[[Sequence[tuple[int, bytes | None]]], None]
 
 _HEADS = (
@@ -30,7 +32,11 @@ _TAKEN = (
     "SELECT sender, key FROM accepted"
     " WHERE (sender, key) IN (SELECT * FROM unnest(?::text[], ?::text[]))"
 )
-_SEQS = "SELECT nextval('journal_seq') FROM generate_series(1, ?)"
+_SEQS = (
+    "SELECT 0, nextval('journal_seq') FROM generate_series(1, ?)"
+    " UNION ALL SELECT 1, nextval('identity_number_seq') FROM generate_series(1, ?)"
+)
+"""Numbers of attempts, and of identities."""
 _MOVED = (
     "UPDATE identity SET moves = new.moves, kept = new.kept"
     " FROM unnest(?::bigint[], ?::bigint[], ?::bigint[]) AS new (number, moves, kept)"
@@ -52,6 +58,7 @@ TYPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "span": (_I, _I, _I, _I, _I),
         "amount": (_I, _I, _I, _F, _F, _I),
         "audit (seq, body)": (_I, _B),
+        "identity": (_I, _T, _I, _I),
     }
 )
 """Table -> the types of its columns, in which rows are copied in."""
@@ -80,10 +87,13 @@ class Together:
         self._taken: set[tuple[str, str]] = set()
         self._sure: set[tuple[str, str]] = set()
         self._seqs: list[int] = []
+        self._numbers: list[int] = []
+        self._born: dict[str, Known] = {}
+        """Patients that nobody knew before."""
         self._clear()
         if jobs:
             self._look(jobs)
-            self._number(len(jobs))
+            self._number(len(jobs), sum(len(newborn(job)) for job in jobs))
 
     def _clear(self) -> None:
         self.new = New()
@@ -108,13 +118,16 @@ class Together:
 
     def people(self, job: Packed) -> People:
         """The identities that it names, as they stand after the entries before."""
-        if not self._asked.issuperset(names(job)):
+        born = newborn(job)
+        if not self._asked.issuperset(names(job).keys() - born):
             self._look([job])
+        for name in born:
+            self._bear(name)
         return People(self._link, self._known)
 
     def heads(self, job: Packed, words: Words) -> Heads:
         """What stands of the resources that it expects."""
-        if not self._keys.issuperset(key for _, key, _ in job.awaited):
+        if not self._keys.issuperset(key for _, key, _ in job.awaited if key not in job.drawn):
             self._look([job])
         wanted = {(words.type(type_), key) for type_, key, _ in job.awaited}
         return {each: self._heads[each] for each in wanted & self._heads.keys()}
@@ -126,7 +139,7 @@ class Together:
         if receipt.status is Status.ACCEPTED and named in self._taken:
             raise Stale("this control id has been accepted")
         if not self._seqs:
-            self._number(1)
+            self._number(1, 0)
         seq = self._seqs.pop()
         if receipt.status is Status.ACCEPTED:
             self._taken.add(named)
@@ -179,11 +192,14 @@ class Together:
                 tuple(map(list, zip(*about, strict=True))),
             )
         put(self._link, self._said, self._links)
-        moved = [it for it in self._known.values() if it.changed]
+        born, self._born = self._born, {}
+        rows = [(it.number, name, it.moves, it.kept) for name, it in born.items() if it.changed]
+        self._copy("identity", rows)
+        moved = [it for name, it in self._known.items() if it.changed and name not in born]
         if moved:
             counts = [[it.number for it in moved], [it.moves for it in moved]]
             self._link.execute(_MOVED, (*counts, [it.kept for it in moved]))
-        for it in moved:
+        for it in (*moved, *born.values()):
             it.changed = False
         accepted = [[sender for sender, *_ in self._accepted], [row[1] for row in self._accepted]]
         if self._accepted and self._link.execute("SELECT 1 FROM waiting LIMIT 1").fetchone():
@@ -193,18 +209,30 @@ class Together:
         if rows:
             self._link.copy(table, TYPES[table], rows)
 
-    def _number(self, count: int) -> None:
-        rows = self._link.execute(_SEQS, (count,)).fetchall()
-        self._seqs = sorted((number for (number,) in rows), reverse=True)
+    def _number(self, attempts: int, people: int) -> None:
+        rows = self._link.execute(_SEQS, (attempts, people)).fetchall()
+        every = sorted(rows, reverse=True)
+        self._seqs += [number for person, number in every if not person]
+        self._numbers += [number for person, number in every if person]
+
+    def _bear(self, name: str) -> None:
+        """Number a Patient that nobody knew before; its row goes in with the others."""
+        if not self._numbers:
+            self._number(0, 1)
+        self._known[name] = self._born[name] = Known(self._numbers.pop())
 
     def _look(self, jobs: Iterable[Packed]) -> None:
         """Ask for all that these need and that is not known yet."""
         jobs = list(jobs)
-        wanted = {name for job in jobs for name in names(job)} - self._asked
-        if wanted:
+        born = {name for job in jobs for name in newborn(job)}
+        wanted = {name for job in jobs for name in names(job)} - self._asked - born
+        if wanted == _NOBODY:
+            self._known[""] = Nobody(0, alone=self._alone)
+        elif wanted:
             self._known |= known(self._link, sorted(wanted), self._alone)
-            self._asked |= wanted
-        keys = {key for job in jobs for _, key, _ in job.awaited} - self._keys
+        self._asked |= wanted
+        keys = {key for job in jobs for _, key, _ in job.awaited if key not in job.drawn}
+        keys -= self._keys
         if keys:
             rows = self._link.execute(_HEADS, (sorted(keys),)).fetchall()
             self._heads |= {(abs(row[0]), row[1]): row[2:] for row in rows}

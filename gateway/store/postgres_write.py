@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
+from msgspec import structs
 
 from gateway.model import Receipt, Stale, Unavailable
 from gateway.store import codec
@@ -98,9 +98,7 @@ class PostgresWriter(Writer):
             self._link.drop()
 
     def _prepare(self, jobs: Sequence[Job]) -> None:
-        row = self._sql.execute("SELECT pg_current_xact_id()::text").fetchone()
-        self._transaction_id = row[0]
-        hold(self._link, jobs)
+        self._transaction_id = hold(self._link, jobs)
         self._together = Together(self._link, self._alone, [it for it in jobs if plain(it)])
 
     def entry(self, job: Packed) -> Receipt:
@@ -120,7 +118,7 @@ class PostgresWriter(Writer):
         self._resources(job, people, heads, seq, mine.new)
         mine.note(job, people, seq, self._words)
         self._crash("store.after-resources")
-        return replace(job.entry.receipt, seq=seq)
+        return structs.replace(job.entry.receipt, seq=seq)
 
     def audit(self, job: AuditBatch) -> None:
         """Audit events that belong to no message."""

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from queue import LifoQueue
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from gateway.model import Decision, Keys, Page, Query, Standing, Unavailable
 from gateway.store import sqlite_file
@@ -17,7 +17,7 @@ from gateway.store.batch import Batch
 from gateway.store.contract import Crash, Wanted, allow
 from gateway.store.keeping import Keeping, quiet
 from gateway.store.memory import Kinds, Memory
-from gateway.store.packing import AuditBatch
+from gateway.store.packing import AuditBatch, sealed
 from gateway.store.postponed import adopted
 from gateway.store.reading import Reader
 from gateway.store.sqlite_write import BROKEN, SQLITE, SqliteWriter
@@ -50,7 +50,7 @@ class Sqlite(Keeping):
         writer = file.writer()
         adopted(writer)
         self._writer = SqliteWriter(writer, crash, kinds.changed, self._changed)
-        self._batch: Batch[Job] = Batch(self._writer.write, join=AuditBatch)
+        self._batch: Batch[Job] = Batch(self._write, join=AuditBatch)
         self._here = _reader(file, Memory(kinds, bodies=True), SOON)
         self._indexed = self._here.indexed()
         self._there: LifoQueue[Reader] = LifoQueue()
@@ -91,6 +91,9 @@ class Sqlite(Keeping):
     def audit_then(self, lines: Sequence[bytes], told: Callable[[Exception | None], None]) -> None:
         """See `Near`."""
         self._batch.add(lines, told)
+
+    def _write(self, jobs: Sequence[Job]) -> list[Any]:
+        return self._writer.write(sealed(jobs))
 
     def _changed(self) -> None:
         """The writer has made durable what changes what stands."""

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from types import MappingProxyType
 from typing import Any
 
-from gateway.model import Stale, Unavailable
+from msgspec import structs
+
+from gateway.model import Receipt, Stale, Unavailable
 from gateway.store import codec
 from gateway.store.contract import Crash
 from gateway.store.packing import AuditBatch, Packed
 from gateway.store.postponed import Turn
 from gateway.store.sql import Dialect
-from gateway.store.writing import Job, Writer, received
+from gateway.store.sqlite_together import Crowded, Together, fresh
+from gateway.store.writing import Heads, Job, Writer, received
 
 BROKEN = "the disk failed: mend it, then start again"
 _LASTING = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
@@ -43,6 +47,7 @@ SQLITE = Dialect(
 )
 
 
+_NOTHING: Heads = MappingProxyType({})
 _BESIDE = frozenset({AuditBatch, Turn})
 """Jobs that change nothing of what stands in the record."""
 
@@ -66,6 +71,8 @@ class SqliteWriter(Writer):
         super().__init__(connection, crash, SQLITE)
         self._changed = changed
         self._kept = kept
+        self._single = False
+        """Is each entry written by itself?"""
         self._connection = connection
         self.broken = False
         """The disk failed: what it says of its own state is not to be believed any more."""
@@ -75,7 +82,7 @@ class SqliteWriter(Writer):
         if self.broken:
             return [Unavailable(BROKEN)] * len(jobs)
         try:
-            outcomes = self._transaction(jobs)
+            outcomes = self._written(jobs)
         except Exception as error:  # noqa: BLE001 - whatever one entry holds, its neighbours are kept
             self._undo()
             fault = self._fault(error)
@@ -89,6 +96,43 @@ class SqliteWriter(Writer):
         if len(jobs) == 1 or isinstance(fault, Unavailable):
             return [fault] * len(jobs)
         return [self.write([job])[0] for job in jobs]
+
+    def _written(self, jobs: Sequence[Job]) -> list[Any]:
+        """New resources together, where nothing is in their way; else each entry by itself."""
+        try:
+            return self._transaction(jobs)
+        except Crowded:
+            self._undo()
+            if self.broken:
+                raise Unavailable(BROKEN) from None
+            self._single = True
+            return self._transaction(jobs)
+        finally:
+            self._single = False
+
+    def _outcomes(self, jobs: Sequence[Job]) -> list[Any]:
+        new = [] if self._single else [job for job in jobs if fresh(job)]
+        if not new:
+            return super()._outcomes(jobs)
+        apart = {id(job) for job in new}
+        told = {id(job): self._outcome(job) for job in jobs if id(job) not in apart}
+        together = Together(self._sql, new)
+        told |= {id(job): self._noted(job, together) for job in new}
+        together.flush()
+        return [told[id(job)] for job in jobs]
+
+    def _noted(self, job: Packed, together: Together) -> Receipt | Stale:
+        """All checks come before the first row is noted."""
+        try:
+            together.check(job.entry.revisions, relinks=False)
+            self._meets(job, _NOTHING)
+            seq = together.journal(job)
+        except Stale as stale:
+            return stale
+        self._crash("store.after-journal")
+        self._resources(job, together, _NOTHING, seq, together.new)
+        self._crash("store.after-resources")
+        return structs.replace(job.entry.receipt, seq=seq)
 
     def _undo(self) -> None:
         self._words.forget()

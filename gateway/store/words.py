@@ -7,6 +7,7 @@ https://www.sqlite.org/lang_insert.html
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from gateway.store.forms import COLUMNS, TABLES
@@ -26,15 +27,26 @@ _AT = {table: at for at, table in enumerate(COLUMNS)}
 
 def many(  # noqa: PLR0913, PLR0917 - a statement has its parts
     sql: Sql, insert: str, width: int, values: Sequence[Any], tail: str = "", most: int = 64
-) -> None:
-    """Insert rows of so many columns, values one after the other; `insert` ends in VALUES."""
-    start = 0
+) -> int:
+    """Insert rows of so many columns, values one after the other; `insert` ends in VALUES.
+
+    Gives how many there are more by it.
+    """
+    start, written, left = 0, 0, len(values)
+    for size in _SIZES if left else ():
+        step = size * width
+        while step <= left and size <= most:
+            run = values if step == len(values) else values[start : start + step]
+            written += sql.execute(_inserting(insert, width, size, tail), run).rowcount
+            start, left = start + step, left - step
+    return written
+
+
+@lru_cache(maxsize=512)
+def _inserting(insert: str, width: int, size: int, tail: str) -> str:
+    """The statement for so many rows: its text is long, and is made once."""
     holes = "(" + ",".join("?" * width) + ")"
-    for size in _SIZES:
-        while size <= most and len(values) - start >= size * width:
-            run = values[start : start + size * width]
-            sql.execute(f"{insert} {','.join([holes] * size)}{tail}", run)
-            start += size * width
+    return f"{insert} {','.join([holes] * size)}{tail}"
 
 
 def where_in(sql: Sql, statement: str, values: Sequence[Any], tail: str = "") -> list[Any]:
@@ -94,13 +106,18 @@ class Words:
     def numbered(self, kind: str, marks: Sequence[Mark]) -> Found:
         """The index rows of one resource of that type, without its row id."""
         found: Found = [[] for _ in COLUMNS]
+        kinds, systems = self._kinds, self._systems
         for form, params, place in marks:
-            number = self._kind((form, kind, params))
+            key = form, kind, params
+            number = kinds[key] if key in kinds else self._kind(key)
             row: tuple[Any, ...]
+            if form == "token":
+                system = place[1]
+                numbered = systems[system] if system in systems else self._system(system)
+                found[0].append((number, place[0], numbered))
+                continue
             if form == "reference":
                 row = (place[0], number)
-            elif form == "token":
-                row = (number, place[0], self._system(place[1]))
             elif TABLES[form] == "amount":
                 row = (number, self._system(place[0]), *place[1:])
             else:

@@ -6,13 +6,14 @@ https://www.sqlite.org/isolation.html
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC
 from itertools import chain
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import orjson
+from msgspec import structs
 
 from gateway.model import Entry, Receipt, Resource, Stale
 from gateway.store import codec
@@ -35,7 +36,7 @@ Heads: TypeAlias = Mapping[tuple[int, Key], Head]
 """By type and key."""
 
 _CATALOGUE = "INSERT INTO catalogue VALUES (?, ?) ON CONFLICT DO NOTHING"
-_WIDTH = 13
+WIDTH = 13
 """Columns of `resource`: the last one is another in each database."""
 NONE: Head = (0, 0, "", 0, None)
 
@@ -55,7 +56,8 @@ class New:
         """Note what finds a resource; gives it as the resource's row keeps it."""
         for rows, each in zip(self.found.values(), found, strict=True):
             for row in each:
-                rows.extend((*row, rid))
+                rows.extend(row)
+                rows.append(rid)
         return orjson.dumps(lean(found))
 
     def write(self, sql: Sql, width: int) -> None:
@@ -91,13 +93,16 @@ class Writer:
         self._sql.execute(self.begin)
         self._told = []
         self._prepare(jobs)
-        outcomes = [self._outcome(job) for job in jobs]
+        outcomes = self._outcomes(jobs)
         if self._told:
             self._audit(None, [*joined(self._told)])
         self._crash("store.before-commit")
         self._commit(outcomes)
         self._crash("store.after-commit")
         return outcomes
+
+    def _outcomes(self, jobs: Sequence[Job]) -> list[Any]:
+        return [self._outcome(job) for job in jobs]
 
     def _prepare(self, jobs: Sequence[Job]) -> None:
         """What must be held before anything is looked at: nothing where nobody else writes."""
@@ -162,7 +167,7 @@ class Writer:
         self._resources(job, people, heads, seq, new)
         if new.stood:
             self._retire(new.stood)
-        new.write(self._sql, _WIDTH)
+        new.write(self._sql, WIDTH)
         if entry.heard:
             self._heard(entry)
         self._crash("store.after-resources")
@@ -173,7 +178,7 @@ class Writer:
         keep(self._sql, entry, seq)
         for released in job.released:
             self.entry(released)
-        return replace(entry.receipt, seq=seq)
+        return structs.replace(entry.receipt, seq=seq)
 
     def _heard(self, entry: Entry) -> None:
         self._sql.executemany(
@@ -218,7 +223,8 @@ class Writer:
         """Note the rows of an entry's resources, and of what gives way to them."""
         sender = job.entry.receipt.sender
         stamp = received(job) if self._dialect.dated else None
-        for it, key, body, patient, marks, told, codes in job.rows:
+        for row, body in zip(job.rows, job.bodies, strict=True):
+            it, key, patient, marks, told, codes = row
             type_, subject = self._words.type(it.type), people.of(it.subject)
             rid, version, owner, born, before = heads.get((type_, key), NONE)
             if version:

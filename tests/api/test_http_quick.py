@@ -17,9 +17,10 @@ import httpx
 import pytest
 
 from gateway import fhirjson
-from gateway.api import quick
+from gateway.api import straight
 from gateway.api.heads import Ask
-from gateway.api.quick import Answer, Quick
+from gateway.api.quick import Quick
+from gateway.api.straight import Answer
 from gateway.disclosure.near import Shape
 from gateway.model import Decision, Near, Resource, Unavailable
 from gateway.store import codec
@@ -149,7 +150,7 @@ def test_what_is_not_plain_goes_the_long_way(tmp_path: Path) -> None:
 
 
 def test_it_is_packed_where_that_pays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(quick, "LEAST", 500)
+    monkeypatch.setattr(straight, "LEAST", 500)
 
     async def story(house: House) -> None:
         id_ = await filled(house)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec import structs
 
 from gateway.audit import Access, read_event, search_event, summary_event
 from gateway.audit.incoming import ingest_event
@@ -122,5 +123,5 @@ def test_a_message_is_an_import_of_its_event() -> None:
     ],
 )
 def test_what_became_of_a_message_is_recorded(status: Status, outcome: str) -> None:
-    event = ingest_event(INBOUND, replace(RECEIPT, status=status))
+    event = ingest_event(INBOUND, structs.replace(RECEIPT, status=status))
     assert (event["outcome"], event["outcomeDesc"]) == (outcome, status.value)

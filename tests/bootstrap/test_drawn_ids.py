@@ -10,19 +10,20 @@ from uuid import RFC_4122, UUID
 
 import pytest
 
-from gateway.bootstrap.http_desk import drawn
+from gateway.bootstrap.http_desk import drawing
 
 
 def test_each_is_another_one_and_well_formed() -> None:
-    found = drawn(500)
-    assert len(set(found)) == 500
+    draw = drawing()
+    found = [one for number in (500, 7, 300) for one in draw(number)]
+    assert len(set(found)) == 807
     for text in found:
         one = UUID(text)
         assert (str(one), one.version, one.variant) == (text, 4, RFC_4122)
 
 
 def test_none_is_drawn_where_none_is_asked_for() -> None:
-    assert drawn(0) == ()
+    assert drawing()(0) == ()
 
 
 def test_all_that_is_drawn_is_kept_but_what_names_the_version(
@@ -32,4 +33,19 @@ def test_all_that_is_drawn_is_kept_but_what_names_the_version(
     content = bytes(range(0, 256, 16)) + bytes(range(255, 0, -16))
     monkeypatch.setattr(os, "urandom", lambda size: content[:size])
     each = [content[at : at + 16] for at in (0, 16)]
-    assert drawn(2) == tuple(str(UUID(bytes=one, version=4)) for one in each)
+    assert drawing()(2) == tuple(str(UUID(bytes=one, version=4)) for one in each)
+
+
+def test_a_copy_of_the_process_draws_others() -> None:
+    """What was drawn before and not given is the other's."""
+    draw = drawing()
+    draw(1)
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        os.write(writing, draw(1)[0].encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert os.read(reading, 36).decode() != draw(1)[0]
+    os.close(reading)
+    os.close(writing)

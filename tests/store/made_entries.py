@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+
+from msgspec import structs
 
 from gateway.model import (
     Contribution,
@@ -99,7 +100,7 @@ def keys(*resources: str, identities: Sequence[str] = (), dependents: Sequence[s
 
 def at(revisions: Mapping[str, int], it: Entry) -> Entry:
     """The entry, computed when these revisions stood."""
-    return replace(it, revisions=revisions)
+    return structs.replace(it, revisions=revisions)
 
 
 async def outcome(store: Store, it: Entry) -> str:

@@ -193,7 +193,7 @@ def test_the_attempt_that_wrote_a_version_is_found(play: Play) -> None:
 
 
 def _fields(it: Entry) -> dict[str, Any]:
-    return {name: getattr(it, name) for name in it.__dataclass_fields__}
+    return {name: getattr(it, name) for name in it.__struct_fields__}
 
 
 def test_closing_twice_is_harmless(play: Play) -> None:

@@ -5,7 +5,6 @@ https://hl7.org/fhir/R4/search.html#sort · https://hl7.org/fhir/R4/search.html#
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -127,7 +126,7 @@ def test_resources_are_found_by_when_they_were_kept(play: Play) -> None:
     def at(control: str, minutes: int, *resources: Any) -> Entry:
         it = entry(control, *resources)
         moment = NOON + timedelta(minutes=minutes)
-        return replace(it, inbound=structs.replace(it.inbound, received_at=moment))
+        return structs.replace(it, inbound=structs.replace(it.inbound, received_at=moment))
 
     async def story(store: Store) -> dict[str, list[str]]:
         a, b, c = rank(1, 2, 3)

@@ -38,14 +38,14 @@ def later(minutes: int, it: Entry) -> Entry:
     """The entry, kept so many minutes after noon."""
     at = NOON + timedelta(minutes=minutes)
     inbound = structs.replace(it.inbound, received_at=at)
-    receipt = replace(it.receipt, received_at=at)
+    receipt = structs.replace(it.receipt, received_at=at)
     resources = tuple(
         one
         if one.deleted
         else structs.replace(one, body={**one.body, "meta": {"lastUpdated": at.isoformat()}})
         for one in it.resources
     )
-    return replace(it, inbound=inbound, receipt=receipt, resources=resources)
+    return structs.replace(it, inbound=inbound, receipt=receipt, resources=resources)
 
 
 O1 = observation("o1", "anna")

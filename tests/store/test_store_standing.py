@@ -6,8 +6,9 @@ The promises are those of Journal in `gateway/model.py`.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import Any
+
+from msgspec import structs
 
 from gateway.model import (
     Heard,
@@ -102,7 +103,7 @@ def test_a_link_that_is_taken_away_leads_nowhere_and_can_come_again(play: Play) 
         for number, (links, gone) in enumerate([(1, 0), (0, 1), (1, 0)]):
             tie = (link("a", "b"),)
             made = entry(f"c{number}", links=tie * links)
-            await store.commit(replace(made, unlinked=tie * gone))
+            await store.commit(structs.replace(made, unlinked=tie * gone))
             found.append((await store.standing(keys(identities=["a"]))).links)
         return found
 
@@ -202,7 +203,7 @@ def test_a_result_is_stale_after_a_merge(play: Play) -> None:
 
 def test_a_parked_entry_waits_until_it_is_accepted(play: Play) -> None:
     """Only its own sender's messages find it, and only by what it waits for."""
-    parked = replace(entry("c9", status=Status.PARKED, body=b"parked"), awaits=("anna",))
+    parked = structs.replace(entry("c9", status=Status.PARKED, body=b"parked"), awaits=("anna",))
 
     async def story(store: Store) -> list[tuple[str, ...]]:
         await store.commit(parked)
@@ -217,14 +218,14 @@ def test_a_parked_entry_waits_until_it_is_accepted(play: Play) -> None:
 
 def test_what_is_released_is_written_with_what_released_it_or_neither(play: Play) -> None:
     """A released entry that is stale takes the first one back, and both may come again."""
-    after = replace(entry("c2", stored("Patient/anna", 2, "anna")), revisions={})
-    stale = replace(entry("c3", stored("Patient/anna", 7, "anna")), revisions={})
+    after = structs.replace(entry("c2", stored("Patient/anna", 2, "anna")), revisions={})
+    stale = structs.replace(entry("c3", stored("Patient/anna", 7, "anna")), revisions={})
 
     async def story(store: Store) -> list[Any]:
         first = entry("c1", ANNA)
-        refused = await outcome(store, replace(first, released=(stale,)))
+        refused = await outcome(store, structs.replace(first, released=(stale,)))
         nothing = await store.receipt("lakeside", "c1")
-        await store.commit(replace(first, released=(after,)))
+        await store.commit(structs.replace(first, released=(after,)))
         both = [await store.receipt("lakeside", one) for one in ("c1", "c2")]
         return [refused, nothing, *[one.status for one in both if one]]
 

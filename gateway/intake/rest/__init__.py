@@ -3,7 +3,18 @@
 https://hl7.org/fhir/R4/http.html
 """
 
-from gateway.intake.rest.wish import Result, Verb, What, Wish, Write, Written, asked_for
-from gateway.intake.rest.write import write
+from gateway.intake.rest.wish import Hearing, Result, Verb, What, Wish, Write, Written, asked_for
+from gateway.intake.rest.write import begun, write
 
-__all__ = ["Result", "Verb", "What", "Wish", "Write", "Written", "asked_for", "write"]
+__all__ = [
+    "Hearing",
+    "Result",
+    "Verb",
+    "What",
+    "Wish",
+    "Write",
+    "Written",
+    "asked_for",
+    "begun",
+    "write",
+]

@@ -7,7 +7,6 @@ https://hl7.org/fhir/R4/http.html#update · https://hl7.org/fhir/R4/http.html#de
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from msgspec import Struct, structs
@@ -16,8 +15,17 @@ from gateway.intake.blame import BAD
 from gateway.intake.plan import digest
 from gateway.intake.rest.again import again, result
 from gateway.intake.rest.allowed import allowed
+from gateway.intake.rest.fresh import fresh, made
 from gateway.intake.rest.meant import Meant, linked, meant, searches
 from gateway.intake.rest.named import about, at_a_glance, nowhere, renamed
+from gateway.intake.rest.resource import (
+    checked,
+    full_of,
+    lowered_for,
+    receipt_of,
+    refused,
+    said_of,
+)
 from gateway.intake.rest.wish import Result, Verb, What, Write
 from gateway.model import (
     Condition,
@@ -28,7 +36,6 @@ from gateway.model import (
     Rejected,
     Resource,
     Ruleset,
-    Severity,
     Standing,
     Status,
     Stored,
@@ -37,8 +44,8 @@ from gateway.model import (
 from gateway.reconcile import pointed
 from gateway.wording import told
 
-OURS = ("versionId", "lastUpdated")
-"""What of `meta` only this server says."""
+NOTHING = Standing()
+"""What stands where nothing need be known."""
 
 
 class Made(Struct, frozen=True):
@@ -54,17 +61,20 @@ def fulfil(write: Write, standing: Standing, ruleset: Ruleset) -> tuple[Entry, t
     """All that the request leaves behind, and what is told of each wish: none where it may not."""
     if standing.receipt is not None:
         return _again(write, standing, standing.receipt, ruleset)
+    new = made(write, ruleset) if standing == NOTHING and fresh(write.wishes) else None
+    if new is not None:
+        return new
     try:
         return _kept(write, standing, ruleset)
     except Rejected as verdict:
-        receipt = _receipt(write, Status.REJECTED, verdict.issues, ruleset)
+        receipt = receipt_of(write, Status.REJECTED, verdict.issues, ruleset)
         return Entry(write.inbound, receipt), ()
 
 
 def faulted(write: Write, ruleset: Ruleset, fault: Exception) -> Entry:
     """Journaled, with the kind of fault and never what was in the request."""
     issue = told("internal-fault", type(fault).__name__, code="exception")
-    return Entry(write.inbound, _receipt(write, Status.FAULTED, (issue,), ruleset))
+    return Entry(write.inbound, receipt_of(write, Status.FAULTED, (issue,), ruleset))
 
 
 def _kept(write: Write, standing: Standing, ruleset: Ruleset) -> tuple[Entry, tuple[Result, ...]]:
@@ -72,17 +82,17 @@ def _kept(write: Write, standing: Standing, ruleset: Ruleset) -> tuple[Entry, tu
     if issues := [issue for it in every for issue in allowed(it, write, standing)]:
         raise Rejected(issues)
     named, bodies = _bodies(every, write, standing)
-    lowered = _lowered(write, ruleset)
-    made = [
+    lowered = lowered_for(write, ruleset)
+    each = [
         _made(it, body, write, standing, ruleset, named, lowered)
         for it, body in zip(every, bodies, strict=True)
     ]
-    found = tuple([issue for one in made for issue in one.issues])
+    found = tuple([issue for one in each for issue in one.issues])
     if any([issue.severity in BAD for issue in found]):  # noqa: C419 - they are few
-        raise Rejected(sorted(found, key=lambda issue: [*Severity].index(issue.severity)))
-    resources = tuple([one.stored for one in made if one.stored is not None])
+        return refused(write, found, ruleset), ()
+    resources = tuple([one.stored for one in each if one.stored is not None])
     written = tuple([f"{it.type}/{it.id}/_history/{it.version}" for it in resources])
-    receipt = _receipt(write, Status.ACCEPTED, found, ruleset, written)
+    receipt = receipt_of(write, Status.ACCEPTED, found, ruleset, written)
     asked = searches(write)
     entry = Entry(
         inbound=write.inbound,
@@ -93,7 +103,7 @@ def _kept(write: Write, standing: Standing, ruleset: Ruleset) -> tuple[Entry, tu
         revisions={it.subject: standing.revisions.get(it.subject, 0) for it in resources},
         conditions=tuple(map(Condition, asked, standing.found)),
     )
-    return entry, tuple(one.result for one in made)
+    return entry, tuple(one.result for one in each)
 
 
 def _bodies(
@@ -105,7 +115,8 @@ def _bodies(
     """
     sent = [it.wish.body for it in every]
     names = {it.wish.full_url: "/".join(it.key) for it in every if it.wish.full_url}
-    glance = at_a_glance(sent, names) if names and not write.links else None
+    text = write.inbound.body
+    glance = at_a_glance(sent, names, text) if names and not write.links else None
     if glance is not None:
         return names, glance
     if lost := list(_lost(every, names)):
@@ -139,8 +150,8 @@ def _made(  # noqa: PLR0913, PLR0917 - all that one wish meets
     if before is not None and _bare(body) == _bare(before.body):
         return Made(result(it, before, What.SAME))
     version = it.standing.version + 1 if it.standing else 1
-    full = _named(body, it.id, version, write)
-    issues = tuple(_checked(full, it, lowered, ruleset))
+    full = full_of(body, it.id, version, write.at)
+    issues = checked(full, it.wish.place, lowered, ruleset)
     what = What.UPDATED if before is not None else What.CREATED
     if issues and any(issue.severity in BAD for issue in issues):
         return Made(Result(what), None, issues)
@@ -174,25 +185,11 @@ def _gone(it: Meant, write: Write) -> Made:
     return Made(Result(What.DELETED, it.wish.type, it.id, version, at), stored)
 
 
-def _named(body: Resource, id: str, version: int, write: Write) -> Resource:
-    """With its id, its version, and all of `meta` that the client says."""
-    kept = {"versionId": str(version), "lastUpdated": write.at}
-    said = body.get("meta", {})
-    meta = {**kept, **_said(said)} if isinstance(said, dict) else said
-    full = {"resourceType": body["resourceType"], "id": id, "meta": meta, **body}
-    full["id"], full["meta"] = id, meta
-    return full
-
-
 def _bare(body: Resource) -> Resource:
     """What makes two versions the same."""
     said = body.get("meta", {})
-    meta = _said(said) if isinstance(said, dict) else said
+    meta = said_of(said) if isinstance(said, dict) else said
     return {**{key: value for key, value in body.items() if key != "id"}, "meta": meta}
-
-
-def _said(meta: Resource) -> Resource:
-    return {key: value for key, value in meta.items() if key not in OURS}
 
 
 def _survivor(patient: str, standing: Standing) -> str:
@@ -209,32 +206,6 @@ def _survivor(patient: str, standing: Standing) -> str:
     return patient
 
 
-def _lowered(write: Write, ruleset: Ruleset) -> Collection[str]:
-    """The rules that this sender may break today."""
-    today = write.inbound.received_at.date()
-    lowered = ruleset.senders[write.inbound.sender].lowered
-    return {one.rule for one in lowered if today <= one.until}
-
-
-def _checked(
-    full: Resource, it: Meant, lowered: Collection[str], ruleset: Ruleset
-) -> Iterator[Issue]:
-    """Everything that is wrong with it, at its place in what was sent."""
-    validator = ruleset.validator
-    for issue in validator.check(full, validator.bound(full), advice=False):
-        mild = issue.profile and issue.rule in lowered and issue.severity in BAD
-        held = structs.replace(issue, severity=Severity.WARNING) if mild else issue
-        yield structs.replace(held, target=_inside(it.wish.place, issue.target))
-
-
-def _inside(place: str, target: str) -> str:
-    if not place:
-        return target
-    head, _, rest = target.partition(".")
-    inner = rest if head[:1].isupper() else target
-    return f"{place}.{inner}" if inner else place
-
-
 def _contributions(
     resources: Sequence[Stored], write: Write, standing: Standing
 ) -> Iterator[Contribution]:
@@ -246,34 +217,14 @@ def _contributions(
             yield Contribution(it.id, write.inbound.sender, it.effective, body)
 
 
-def _receipt(
-    write: Write,
-    status: Status,
-    issues: Sequence[Issue],
-    ruleset: Ruleset,
-    resources: tuple[str, ...] = (),
-) -> Receipt:
-    inbound = write.inbound
-    return Receipt(
-        sender=inbound.sender,
-        control_id=write.key.removeprefix("rest|"),
-        key=write.key,
-        status=status,
-        kind=write.kind,
-        received_at=inbound.received_at,
-        digest=digest(inbound.body),
-        issues=tuple(issues),
-        resources=resources,
-        ruleset=ruleset.version,
-    )
-
-
 def _again(
     write: Write, standing: Standing, first: Receipt, ruleset: Ruleset
 ) -> tuple[Entry, tuple[Result, ...]]:
     """The key is taken: the same bytes are answered as before, others are a conflict."""
     if first.digest != digest(write.inbound.body) or first.kind != write.kind:
         issue = told("http-409.key", code="duplicate")
-        return Entry(write.inbound, _receipt(write, Status.CONFLICT, (issue,), ruleset)), ()
-    receipt = replace(first, status=Status.DUPLICATE, received_at=write.inbound.received_at)
+        return Entry(write.inbound, receipt_of(write, Status.CONFLICT, (issue,), ruleset)), ()
+    receipt = structs.replace(
+        first, status=Status.DUPLICATE, received_at=write.inbound.received_at
+    )
     return Entry(write.inbound, receipt), tuple(again(write, standing, first))

@@ -16,8 +16,8 @@ from gateway.search import OTHERS, SUBJECTS
 _URN = ("urn:uuid:", "urn:oid:")
 _MENTION = re.compile(r"urn:(?:uuid|oid):[0-9A-Za-z.-]+")
 _MENTIONED = re.compile(_MENTION.pattern.encode()).findall
-"""The same in JSON as it is written here, which hides none of these letters."""
-_LEADING = re.compile(rb'"reference":"(urn:(?:uuid|oid):[^"]*)"').findall
+"""The same in JSON as it is written here, or without an escape, which hides none of them."""
+_LEADING = re.compile(rb'"reference"\s*:\s*"(urn:(?:uuid|oid):[^"]*)"').findall
 
 
 def about(body: Resource) -> str:
@@ -51,23 +51,27 @@ def renamed(body: Resource, names: Mapping[str, str]) -> Resource:
     return found
 
 
-def at_a_glance(bodies: Sequence[Resource], names: Mapping[str, str]) -> list[Resource] | None:
+def at_a_glance(
+    bodies: Sequence[Resource], names: Mapping[str, str], sent: bytes = b""
+) -> list[Resource] | None:
     """The same resources, renamed, where it is sure that no reference leads to what has no name.
 
+    `sent`: the text that they came in, if it is at hand, where each is named once as well.
     None where that is not sure. Most resources name others in elements of their own and nowhere
     else: their text tells how often they name any, so that what lies deeper is walked through
     only where something is left.
     """
     if not all(map(_MENTION.fullmatch, names)):
         return None
+    plain = sent[:1] == b"{" and b"\\" not in sent
     try:
-        text = encode(bodies)
+        text = sent if plain else encode(bodies)
     except TypeError:
         return None
     known = {name.encode() for name in names}
     if not known.issuperset(_LEADING(text)):
         return None
-    left = sum(map(known.__contains__, _MENTIONED(text)))
+    left = sum(map(known.__contains__, _MENTIONED(text))) - len(known) * plain
     if not left:
         return [*bodies]
     made: list[Resource] = []

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -117,3 +118,7 @@ class Written:
 
     receipt: Receipt
     results: tuple[Result, ...]
+
+
+Hearing: TypeAlias = Callable[[Written | None], None]
+"""Hears what became of a request; None: it is not kept."""

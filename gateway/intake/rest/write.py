@@ -7,13 +7,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from gateway.intake.lanes import Lanes
 from gateway.intake.receive import ATTEMPTS, audited, nothing
-from gateway.intake.rest.fulfil import faulted, fulfil
+from gateway.intake.rest.fresh import fresh, made
+from gateway.intake.rest.fulfil import NOTHING, faulted, fulfil
 from gateway.intake.rest.meant import needed, searches, whose
-from gateway.intake.rest.wish import Result, Write, Written
-from gateway.model import Entry, Journal, Keys, Ruleset, Stale, Standing, Unavailable
+from gateway.intake.rest.wish import Hearing, Result, Write, Written
+from gateway.model import (
+    Entry,
+    Journal,
+    Keys,
+    Receipt,
+    Ruleset,
+    Stale,
+    Standing,
+    Status,
+    Unavailable,
+)
 
 LARGE = 100_000
 """Bytes beyond which a body is not judged between other requests: some milliseconds."""
@@ -48,6 +60,42 @@ async def write(
     raise Unavailable("others keep changing what this request touches")
 
 
+def begun(
+    asked: Write,
+    ruleset: Ruleset,
+    journal: Journal,
+    told: Hearing,
+    crash: Callable[[str], None] = nothing,
+) -> bool:
+    """Begin to keep what only makes new resources, about nobody who stands: it waits for nothing.
+
+    `told` hears of it once it is durable; None: it is not kept. False, and nothing is done, where
+    something must be known before, or anything is wrong: `write` says what.
+    """
+    crash("intake.received")
+    if not (asked.fresh and fresh(asked.wishes)):
+        return False
+    crash("intake.standing")
+    found = made(asked, ruleset)
+    if found is None or found[0].receipt.status is not Status.ACCEPTED:
+        return False
+    crash("intake.settled")
+    journal.commit_then(audited(found[0]), partial(_heard, told, found[1], crash))
+    return True
+
+
+def _heard(
+    told: Hearing,
+    results: tuple[Result, ...],
+    crash: Callable[[str], None],
+    receipt: Receipt | Exception,
+) -> None:
+    kept = None if isinstance(receipt, Exception) else Written(receipt, results)
+    if kept:
+        crash("intake.committed")
+    told(kept)
+
+
 async def _settled(
     asked: Write,
     patients: Sequence[str],
@@ -58,7 +106,7 @@ async def _settled(
     """Know all that must be known, from one moment; then say what comes of it."""
     keys = needed(asked, None, patients)
     while True:
-        standing = Standing() if keys == _NONE else await journal.standing(keys)
+        standing = NOTHING if keys == _NONE else await journal.standing(keys)
         crash("intake.standing")
         more = needed(asked, standing, patients)
         if more == keys or standing.receipt is not None:
