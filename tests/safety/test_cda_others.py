@@ -53,11 +53,24 @@ def test_what_a_relative_has_is_not_the_patient_s() -> None:
 
 
 def test_what_a_relative_does_not_have_is_nobody_s() -> None:
-    """R4 cannot negate it; the narrative keeps it."""
+    """R4 cannot negate it in a history: it is false, of the relative."""
     resources = made(FAMILY, family(observation(value(DIABETES), NEGATED)))
+    found = only(resources, "Observation")
+    (part,) = found["component"]
 
-    assert not of(resources, "Condition") + of(resources, "Observation")
+    assert not of(resources, "Condition")
     assert "condition" not in only(resources, "FamilyMemberHistory")
+    assert (codes(part["code"]), part["valueBoolean"]) == ({DIABETES}, False)
+    assert DIABETES not in codes(found["code"])
+    assert found["focus"]
+
+
+def test_what_a_relative_does_not_have_alone_is_nobody_s() -> None:
+    """Without an organizer too."""
+    resources = made(FAMILY, observation(RELATIVE + value(DIABETES), NEGATED))
+
+    assert not of(resources, "Condition") + of(resources, "FamilyMemberHistory")
+    assert [one["valueBoolean"] for one in only(resources, "Observation")["component"]] == [False]
 
 
 def test_a_line_of_a_family_s_history_is_not_the_patient_s() -> None:

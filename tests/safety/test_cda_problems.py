@@ -196,6 +196,42 @@ def test_a_negated_allergy_to_a_substance_is_refuted_and_not_active() -> None:
     assert codes(found["code"]) == {"764146007"}
 
 
+@pytest.mark.parametrize(
+    ("kind", "none"),
+    [("DALG", "409137002"), ("FALG", "429625007"), ("EALG", "428607008"), ("ALG", "716186003")],
+)
+def test_a_negated_kind_of_allergy_says_that_none_of_that_kind_is_known(
+    kind: str, none: str
+) -> None:
+    """In the words of HL7 (France, eHDSI): no food allergy is not no allergy."""
+    entry = observation(coded("code", kind, "", "2.16.840.1.113883.5.4"), NEGATED)
+
+    assert codes(only(made(ALLERGIES, concern(entry)), "AllergyIntolerance")["code"]) == {none}
+
+
+PEANUT = "256349002"
+NAMED_ONLY = (
+    '<participant typeCode="CSM"><participantRole classCode="MANU"><playingEntity>'
+    '<code nullFlavor="NI"/><name>Penicilline</name></playingEntity></participantRole>'
+    "</participant>"
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "substance"),
+    [(value(PEANUT), PEANUT), (value("416098002") + NAMED_ONLY, "Penicilline")],
+)
+def test_a_negated_allergy_to_one_substance_never_says_that_there_is_none(
+    told: str, substance: str
+) -> None:
+    """The substance in `value`, or by its name only."""
+    found = only(made(ALLERGIES, concern(observation(told, NEGATED))), "AllergyIntolerance")
+
+    assert substance in str(found["code"])
+    assert codes(found["verificationStatus"]) == {"refuted"}
+    assert codes(found["clinicalStatus"]) == {"inactive"}
+
+
 @pytest.mark.parametrize("code", ["no-known-allergies", "no-allergy-info"])
 def test_none_known_and_nothing_known_stay_two_things(code: str) -> None:
     """The one must never become the other."""
