@@ -12,7 +12,19 @@ from pydicom.dataset import Dataset
 
 from gateway.intake.convert import convert
 from gateway.model import Inbound, Status
-from tests.adapters.imaging import ROOT, code, container, content, file, instance, items, measured
+from tests.adapters.imaging import (
+    ROOT,
+    SERIES,
+    STUDY,
+    code,
+    container,
+    content,
+    file,
+    instance,
+    item,
+    items,
+    measured,
+)
 from tests.intake.house import NOON, rules
 
 LENGTH = ("410668003", "SCT", "Length")
@@ -22,6 +34,7 @@ SIDE = ("272741003", "SCT", "Laterality")
 GROUP = ("125007", "DCM", "Measurement Group")
 HEAD = ("11820-8", "LN", "Biparietal Diameter")
 DOSE = ("113830", "DCM", "Mean CTDIvol")
+CT = "1.2.840.10008.5.1.4.1.1.2"
 
 
 def observations(*inside: Dataset) -> list[dict[str, Any]]:
@@ -120,3 +133,158 @@ def test_a_dose_is_of_the_exposure_that_its_container_names() -> None:
 
     numbers = [one["identifier"][0]["value"] for one in found]
     assert numbers == ["urn:oid:1.2.3.1", "urn:oid:1.2.3.2"]
+
+
+def made(dataset: Dataset) -> dict[str, list[dict[str, Any]]]:
+    """What becomes of an object, by type."""
+    found = convert(Inbound("klinik", "dicom", file(dataset), NOON), rules())
+    assert found.status is Status.ACCEPTED
+    kinds: dict[str, list[dict[str, Any]]] = {}
+    for entry in found.bundle["entry"]:
+        kinds.setdefault(entry["resource"]["resourceType"], []).append(entry["resource"])
+    return kinds
+
+
+def selection(title: str, meaning: str) -> dict[str, list[dict[str, Any]]]:
+    """What becomes of a selection of two images, with a remark."""
+    pictures = items(
+        *(item(ReferencedSOPClassUID=CT, ReferencedSOPInstanceUID=f"{SERIES}.{n}") for n in (1, 2))
+    )
+    series = items(item(SeriesInstanceUID=SERIES, Modality="CT", ReferencedSOPSequence=pictures))
+    return made(
+        instance(
+            8,
+            SOPClassUID="1.2.840.10008.5.1.4.1.1.88.59",
+            Modality="KO",
+            ContentDate="20261121",
+            ContentTime="101500",
+            ValueType="CONTAINER",
+            ConceptNameCodeSequence=code(title, "DCM", meaning),
+            CurrentRequestedProcedureEvidenceSequence=items(
+                item(StudyInstanceUID=STUDY, ReferencedSeriesSequence=series)
+            ),
+            ContentSequence=items(
+                content(
+                    "CONTAINS",
+                    "TEXT",
+                    ("113012", "DCM", "Key Object Description"),
+                    TextValue="Another patient",
+                )
+            ),
+        )
+    )
+
+
+@pytest.mark.parametrize("title", ["113001", "113037", "113038", "113039"])
+def test_images_that_are_rejected_are_no_study(title: str) -> None:
+    """Of another patient, of another order: to show them as a study would harm somebody."""
+    found = selection(title, "Rejected")
+    (document,) = found["DocumentReference"]
+
+    assert "ImagingStudy" not in found
+    assert document["description"] == "Another patient"
+    assert [one["identifier"]["value"] for one in document["context"]["related"]] == [
+        f"urn:oid:{SERIES}.1",
+        f"urn:oid:{SERIES}.2",
+    ]
+
+
+def test_images_of_interest_are_a_study() -> None:
+    """What is said of them stands with the selection, not as a finding of the patient."""
+    found = selection("113000", "Of Interest")
+
+    assert len(found["ImagingStudy"][0]["series"][0]["instance"]) == len(("1", "2"))
+    assert "Observation" not in found
+
+
+def test_a_phantom_is_no_person() -> None:
+    """Whoever looks at the study is told."""
+    notes = made(instance(3, QualityControlSubject="YES"))["ImagingStudy"][0]["note"]
+
+    assert [one["text"] for one in notes] == ["Quality control, no person: YES"]
+    assert "note" not in made(instance(3, QualityControlSubject="NO"))["ImagingStudy"][0]
+
+
+def test_a_beam_that_was_cut_short_says_what_was_given() -> None:
+    """120 of 200 units: whoever stopped it, the dose was not given."""
+    beam = item(
+        SpecifiedPrimaryMeterset="200",
+        DeliveredPrimaryMeterset="120",
+        TreatmentTerminationStatus="OPERATOR",
+    )
+    record = instance(
+        7,
+        SOPClassUID="1.2.840.10008.5.1.4.1.1.481.4",
+        Modality="RTRECORD",
+        TreatmentSessionBeamSequence=items(beam),
+    )
+
+    assert {one["text"] for one in made(record)["ImagingStudy"][0]["note"]} == {
+        "Meterset meant: 200",
+        "Meterset given: 120",
+        "Beam ended: OPERATOR",
+    }
+
+
+def test_what_is_measured_of_a_finding_stands_with_it() -> None:
+    """How sure a nodule is, is told with the nodule."""
+    sure = measured(("111012", "DCM", "Certainty of Finding"), "20", "%")
+    sure.RelationshipType = "HAS PROPERTIES"
+    found = observations(coded("CONTAINS", FINDING, ("27925004", "SCT", "Nodule"), sure))
+    (nodule,) = [one for one in found if "valueCodeableConcept" in one]
+    (number,) = [one for one in found if "valueQuantity" in one]
+
+    assert nodule["hasMember"] == [{"reference": f"Observation/{number['id']}"}]
+
+
+def test_a_part_of_the_same_name_does_not_refuse_the_report() -> None:
+    """R4 allows no part with the code of the whole (obs-7); a name in words it does."""
+    part = measured(LENGTH, "12", "mm")
+    part.RelationshipType = "HAS PROPERTIES"
+    (found,) = observations(measured(LENGTH, "13", "mm", part))
+
+    assert found["component"][0]["code"] == {"text": "Length"}
+    assert str(found["component"][0]["valueQuantity"]["value"]) == "12"
+
+
+def test_a_report_says_in_which_language_and_of_what_it_is() -> None:
+    """PS3.16, TID 1204 and 1000."""
+    french = coded("HAS CONCEPT MOD", ("121049", "DCM", "Language"), ("fr", "RFC5646", "French"))
+    what = coded(
+        "HAS CONCEPT MOD", ("121058", "DCM", "Procedure reported"), ("77343006", "SCT", "Angio")
+    )
+    found = made(
+        instance(
+            9,
+            Modality="SR",
+            CompletionFlag="COMPLETE",
+            VerificationFlag="VERIFIED",
+            ValueType="CONTAINER",
+            ConceptNameCodeSequence=code("18748-4", "LN", "Report"),
+            ContentSequence=items(french, what),
+        )
+    )
+
+    assert found["DiagnosticReport"][0]["language"] == "fr"
+    (procedure,) = found["ImagingStudy"][0]["procedureCode"]
+    assert procedure["coding"][0]["code"] == "77343006"
+
+
+def test_a_pdf_in_an_object_is_a_document() -> None:
+    """Its bytes stay where the object is."""
+    letter = instance(
+        10,
+        SOPClassUID="1.2.840.10008.5.1.4.1.1.104.1",
+        Modality="DOC",
+        DocumentTitle="Letter",
+        MIMETypeOfEncapsulatedDocument="application/pdf",
+        EncapsulatedDocument=b"%PDF-1.4  ",
+        VerificationFlag="UNVERIFIED",
+    )
+    (found,) = made(letter)["DocumentReference"]
+
+    assert found["docStatus"] == "preliminary"
+    assert found["content"][0]["attachment"] == {
+        "title": "Letter",
+        "contentType": "application/pdf",
+    }
