@@ -63,6 +63,7 @@ def vaccine(inner: str, code: str = "") -> str:
     )
 
 
+PLANNED = 'moodCode="INT"><id root="1.3.182.9.6" extension="V1"'
 DENIED = [
     link("RSON", observation(value(PNEUMONIA), NOT)),
     link("RSON", observation(value(PNEUMONIA)), NOT),
@@ -153,6 +154,36 @@ def test_what_a_vaccine_protects_from_is_no_disease_of_the_patient(kind: str, to
 
     assert not of(resources, "Condition")
     assert "14189004" in str(only(resources, "Immunization")[told])
+
+
+def test_what_a_planned_vaccine_is_to_protect_from_is_no_disease_of_the_patient() -> None:
+    """ELGA recommends a vaccine against tick-borne encephalitis to whoever does not have it."""
+    against = observation(coded("code", "75323-6", "", LOINC) + value("712986001"))
+    planned = vaccine(link("RSON", against), coded("code", "IMMUNIZ", "", "2.16.840.1.113883.5.4"))
+    planned = planned.replace('moodCode="EVN"><id root="1.3.182.9.6" extension="V1"', PLANNED)
+    resources = made("18776-5", planned)
+
+    assert not of(resources, "Condition")
+    assert codes(only(resources, "MedicationRequest")["reasonCode"][0]) == {"712986001"}
+
+
+@pytest.mark.parametrize(
+    ("told", "dose"),
+    [
+        ('<value xsi:type="CD" code="D1" displayName="1. Dosis" codeSystem="1.2.3"/>', "1. Dosis"),
+        ('<value xsi:type="CD" code="D1" codeSystem="1.2.3"/>', "D1"),
+        ('<value xsi:type="INT" value="0"/>', None),
+    ],
+)
+def test_a_vaccine_is_kept_however_its_dose_is_numbered(told: str, dose: str | None) -> None:
+    """A dose that is no number, or that nobody knows, must not take the vaccine with it."""
+    number = observation(coded("code", "30973-2", "", LOINC) + told).replace('"O1"', '"O2"')
+    against = observation(coded("code", "75323-6", "", LOINC) + value("14189004"))
+    resources = made(VACCINES, vaccine(link("SUBJ", number) + link("RSON", against)))
+    (applied,) = only(resources, "Immunization")["protocolApplied"]
+
+    assert applied.get("doseNumberString") == dose
+    assert codes(applied["targetDisease"][0]) == {"14189004"}
 
 
 def test_a_booster_says_that_it_is_one() -> None:
