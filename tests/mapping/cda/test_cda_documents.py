@@ -6,6 +6,7 @@ https://hl7.org/fhir/R4/documents.html
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from pathlib import Path
 from typing import Any
 
@@ -186,3 +187,14 @@ def test_a_document_without_a_part_of_its_header_is_taken(gone: str) -> None:
     end = LETTER.index(f"</{gone}>".encode()) + len(f"</{gone}>")
 
     assert gateway.convert(LETTER[:start] + LETTER[end:]).status is Status.ACCEPTED
+
+
+def test_a_body_of_plain_text_keeps_its_lines() -> None:
+    """XDS-SD: columns of a table are columns of letters."""
+    table = "Glucose   5.4\nSodium  140"
+    start, end = SCAN.index(b"<nonXMLBody>"), SCAN.index(b"</nonXMLBody>")
+    text = f'<nonXMLBody><text mediaType="text/plain" representation="TXT">{table}</text>'
+    found = resources(SCAN[:start] + text.encode() + SCAN[end:])
+
+    assert b64decode(found["Binary"][0]["data"]).decode() == table
+    assert f"<pre>{table}</pre>" in found["Composition"][0]["section"][0]["text"]["div"]
