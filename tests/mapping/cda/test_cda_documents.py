@@ -198,3 +198,17 @@ def test_a_body_of_plain_text_keeps_its_lines() -> None:
 
     assert b64decode(found["Binary"][0]["data"]).decode() == table
     assert f"<pre>{table}</pre>" in found["Composition"][0]["section"][0]["text"]["div"]
+
+
+def test_the_accession_number_of_the_order_is_found_on_its_element() -> None:
+    """DICOM PS3.20 writes it so; a report without it finds no images."""
+    order = (
+        '<inFulfillmentOf><order><id root="1.2.3" extension="O7"/><ps3-20:accessionNumber '
+        'xmlns:ps3-20="urn:dicom-org:ps3-20" root="1.2.9" extension="A77"/></order>'
+        "</inFulfillmentOf><component>"
+    )
+    (request,) = resources(changed(LETTER, "<component>", order))["ServiceRequest"]
+
+    (found,) = [one for one in request["identifier"] if "type" in one]
+    assert (found["system"], found["value"]) == ("urn:oid:1.2.9", "A77")
+    assert found["type"]["coding"][0]["code"] == "ACSN"
