@@ -120,3 +120,11 @@ def test_a_result_under_way_without_a_value_is_registered() -> None:
     """There is none yet; with one it may change."""
     assert result("", "", "active")["status"] == "registered"
     assert result("", NUMBER, "active")["status"] == "preliminary"
+
+
+def test_a_value_between_two_bounds_that_it_cannot_reach_says_so() -> None:
+    """More than 5 and less than 6; R4's range holds its bounds."""
+    found = result("", interval('value="5" inclusive="false"', 'value="6" inclusive="false"'))
+
+    assert found["note"] == [{"text": "> 5 mmol/L, < 6 mmol/L"}]
+    assert float(found["valueRange"]["low"]["value"]) == float("5")

@@ -207,8 +207,9 @@ def test_the_accession_number_of_the_order_is_found_on_its_element() -> None:
         'xmlns:ps3-20="urn:dicom-org:ps3-20" root="1.2.9" extension="A77"/></order>'
         "</inFulfillmentOf><component>"
     )
-    (request,) = resources(changed(LETTER, "<component>", order))["ServiceRequest"]
+    requests = resources(changed(LETTER, "<component>", order))["ServiceRequest"]
+    numbers = [one for request in requests for one in request["identifier"]]
 
-    (found,) = [one for one in request["identifier"] if "type" in one]
-    assert (found["system"], found["value"]) == ("urn:oid:1.2.9", "A77")
+    (found,) = [one for one in numbers if one["value"] == "A77"]
+    assert found["system"] == "urn:oid:1.2.9"
     assert found["type"]["coding"][0]["code"] == "ACSN"
