@@ -149,3 +149,14 @@ def test_how_many_months_a_medicine_is_taken_is_not_lost(low: str, width: str, e
     found = only(made(TAKEN, medicine(times)), "MedicationStatement")
 
     assert found["effectivePeriod"]["end"] == end
+
+
+def test_a_day_that_does_not_belong_to_a_span_is_no_day_on_which_it_is_taken() -> None:
+    """`Until the 22nd, that day excluded`: the last one is the 21st."""
+    times = (
+        '<effectiveTime xsi:type="IVL_TS"><low value="20260901"/>'
+        '<high value="20260922" inclusive="false"/></effectiveTime>'
+    )
+    found = only(made(TAKEN, medicine(times)), "MedicationStatement")
+
+    assert found["effectivePeriod"] == {"start": "2026-09-01", "end": "2026-09-21"}

@@ -301,3 +301,14 @@ def test_a_reaction_is_no_problem_of_its_own() -> None:
     assert codes(reaction["manifestation"][0]) == {"126485001"}
     assert reaction["severity"] == "severe"
     assert not of(resources, "Condition")
+
+
+@pytest.mark.parametrize("section", [PROBLEMS, ALLERGIES])
+@pytest.mark.parametrize("answer", ["373066001", "373067005"])
+def test_an_answer_to_a_question_is_no_problem_and_no_allergy(section: str, answer: str) -> None:
+    """A patient must not have the problem `No`."""
+    question = coded("code", "161898004", "", SNOMED) + value(answer)
+    resources = made(section, observation(question))
+
+    assert not of(resources, "Condition") + of(resources, "AllergyIntolerance")
+    assert codes(only(resources, "Observation")["valueCodeableConcept"]) == {answer}

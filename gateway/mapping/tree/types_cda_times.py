@@ -74,14 +74,27 @@ def span(reading: Reading, node: Node) -> dict[str, Any] | None:
     period: dict[str, Any] = {}
     for name, bound in (("start", low), ("end", high)):
         value = moment(reading, bound, name) if bound is not None else None
-        if value:
-            period[name] = value
+        if value and bound is not None:
+            period[name] = _within(reading, bound, name, value)
     if high is not None and backwards(period):
         del period["end"]
         reading.mar("value-invalid", high, "value")
     if high is None and "start" in period:
         period |= _lasting(reading, first(node, "width"), period["start"])
     return period or None
+
+
+def _within(reading: Reading, bound: Node, name: str, value: str) -> str:
+    """The bound as FHIR has it, in the span: before the 22nd is until the 21st."""
+    day = len(value) == len("2026-11-21")
+    if not day or reading.peek(bound, "inclusive") != "false":
+        return value
+    reading.read(bound, "inclusive", name)
+    step = timedelta(days=-1 if name == "end" else 1)
+    try:
+        return (date.fromisoformat(value) + step).isoformat()
+    except OverflowError:
+        return value
 
 
 def _lasting(reading: Reading, width: Node | None, start: str) -> dict[str, str]:
