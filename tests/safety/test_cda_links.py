@@ -192,3 +192,86 @@ def test_a_booster_says_that_it_is_one() -> None:
     (applied,) = only(made(VACCINES, vaccine("", booster)), "Immunization")["protocolApplied"]
 
     assert applied["series"] == "booster"
+
+
+def test_a_plan_is_kept_however_urgent_it_is_said_to_be() -> None:
+    """R4 has four words; another one stands beside, and takes nothing with it."""
+    urgent = coded("priorityCode", "recommended", "", "1.2.3")
+    planned = vaccine("", urgent)
+    planned = planned.replace('moodCode="EVN"><id root="1.3.182.9.6" extension="V1"', PLANNED)
+    (found,) = only(made("18776-5", planned), "MedicationRequest")["extension"]
+
+    assert codes(found["valueCodeableConcept"]) == {"recommended"}
+
+
+SUPPORTING = [
+    (PROBLEMS, "33999-4", value("413322009"), "Condition", "clinicalStatus"),
+    (PROBLEMS, "66455-7", value("410605003"), "Condition", "verificationStatus"),
+    (PROBLEMS, "SEV", value("24484000"), "Condition", "severity"),
+    (
+        ALLERGIES,
+        "82606-5",
+        value("CRITH", "2.16.840.1.113883.5.1063"),
+        "AllergyIntolerance",
+        "criticality",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("section", "code", "told", "kind", "place"), SUPPORTING, ids=[one[1] for one in SUPPORTING]
+)
+def test_what_is_denied_of_a_problem_is_not_said_of_it(
+    section: str, code: str, told: str, kind: str, place: str
+) -> None:
+    """Not resolved, not confirmed, not severe, not critical."""
+    answers = []
+    for attributes in ("", NOT):
+        about = observation(coded("code", code, "", LOINC) + told, attributes).replace("O1", "O2")
+        entry = observation(
+            value(PNEUMONIA) + PENICILLIN * (section == ALLERGIES) + link("SUBJ", about)
+        )
+        answers.append(str(only(made(section, concern(entry)), kind).get(place)))
+
+    assert answers[0] != answers[1]
+
+
+def test_a_reaction_that_was_a_mistake_is_no_reaction() -> None:
+    """It was taken back."""
+    wrong = observation(value(ANAPHYLAXIS), "", "nullified").replace('"O1"', '"O2"')
+    found = made(ALLERGIES, concern(observation(PENICILLIN + link("MFST", wrong))))
+
+    assert "reaction" not in only(found, "AllergyIntolerance")
+
+
+@pytest.mark.parametrize("kind", ["BATTERY", "CLUSTER"])
+def test_a_panel_that_was_not_done_is_not_final(kind: str) -> None:
+    """Nor is the report that it is."""
+    panel = (
+        f'<organizer classCode="{kind}" moodCode="EVN" {NOT}>{coded("code", "58410-2", "", LOINC)}'
+        '<statusCode code="completed"/><component>'
+        f"{observation(coded('code', '718-7', '', LOINC))}</component></organizer>"
+    )
+    resources = made("30954-2", panel)
+    (found,) = [
+        one
+        for one in of(resources, "DiagnosticReport") + of(resources, "Observation")
+        if codes(one["code"]) == {"58410-2"}
+    ]
+
+    assert found["status"] == "cancelled"
+
+
+def test_a_delivery_that_must_not_be_is_not_what_is_to_be_delivered() -> None:
+    """The order stands, and says nothing of an amount."""
+    supply = (
+        f'<supply classCode="SPLY" moodCode="RQO" {NOT}><id root="1.3.182.9.6" extension="S1"/>'
+        '<quantity value="30"/></supply>'
+    )
+    orders = of(
+        made(PRESCRIBED, medicine(link("COMP", supply), 'moodCode="RQO"', "active")),
+        "MedicationRequest",
+    )
+
+    assert [one.get("doNotPerform", False) for one in orders] == [False, True]
+    assert "quantity" not in orders[0].get("dispenseRequest", {})
