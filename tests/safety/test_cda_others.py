@@ -210,3 +210,26 @@ def test_a_problem_that_is_stated_with_uncertainty_is_unconfirmed() -> None:
     status = only(made(PROBLEMS, entry), "Condition")["verificationStatus"]
 
     assert "unconfirmed" in codes(status)
+
+
+def test_a_panel_of_somebody_else_is_no_report_of_the_patient() -> None:
+    """R4's report cannot say of whom it is: a panel that names the child can."""
+    panel = (
+        '<organizer classCode="BATTERY" moodCode="EVN"><id root="1.3.182.9.6" extension="B1"/>'
+        f'{coded("code", "58410-2", "", LOINC)}<statusCode code="completed"/>{RELATIVE}'
+        f"<component>{observation(coded('code', '718-7', '', LOINC))}</component></organizer>"
+    )
+    resources = made(RESULTS, panel)
+
+    assert not of(resources, "DiagnosticReport")
+    assert all("focus" in one for one in of(resources, "Observation"))
+
+
+def test_a_death_that_is_denied_was_not_caused() -> None:
+    """What a relative had, and did not die of."""
+    died = observation(value("419099009"), NEGATED).replace('"O1"', '"O2"')
+    link = f'<entryRelationship typeCode="CAUS">{died}</entryRelationship>'
+    found = made(FAMILY, family(observation(value(DIABETES) + link)))
+    (condition,) = only(found, "FamilyMemberHistory")["condition"]
+
+    assert "contributedToDeath" not in condition
