@@ -59,6 +59,15 @@ def test_the_letter_says_who_it_is_about() -> None:
     assert patient["communication"][0]["language"]["coding"][0]["code"] == "fr-FR"
 
 
+def test_the_first_names_of_birth_stand_with_the_name_of_birth() -> None:
+    """France tells both: nobody is called `Odile Odile Marie`."""
+    names = '<given qualifier="BR">Odile</given><given qualifier="BR">Marie</given>'
+    told = changed(LETTER, "<given>Odile</given>", f"<given>Odile</given>{names}")
+    (patient,) = resources(told)["Patient"]
+
+    assert [one.get("given") for one in patient["name"]] == [["Odile"], ["Odile", "Marie"]]
+
+
 def test_the_letter_says_what_it_is() -> None:
     """Signed, so final; the second version of its set, in place of the first."""
     (composition,) = resources(LETTER)["Composition"]
