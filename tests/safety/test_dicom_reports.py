@@ -288,3 +288,59 @@ def test_a_pdf_in_an_object_is_a_document() -> None:
         "title": "Letter",
         "contentType": "application/pdf",
     }
+
+
+def library() -> Dataset:
+    """How pictures were taken, as TID 1600 lists it."""
+    pixels = measured(("121140", "DCM", "Number of Frames"), "1", "{frames}")
+    thick = measured(("112225", "DCM", "Slice Thickness"), "5", "mm")
+    thick.RelationshipType = "HAS ACQ CONTEXT"
+    picture = content(
+        "CONTAINS",
+        "IMAGE",
+        ("260753009", "SCT", "Source"),
+        ReferencedSOPSequence=items(
+            item(ReferencedSOPClassUID=CT, ReferencedSOPInstanceUID=f"{SERIES}.1")
+        ),
+        ContentSequence=items(pixels),
+    )
+    return container(("111028", "DCM", "Image Library"), [thick, picture])
+
+
+def test_how_pictures_were_taken_is_no_finding() -> None:
+    """`Slice thickness 5 mm` must not be read as something that is 5 mm thick."""
+    found = observations(library(), measured(LENGTH, "12", "mm"))
+
+    assert [one["code"]["coding"][0]["code"] for one in found] == [LENGTH[0]]
+
+
+def test_a_manifest_with_a_library_finds_nothing_and_knows_its_order() -> None:
+    """MADO: the accession number stands in the request, the pictures in the evidence."""
+    found = made(
+        instance(
+            8,
+            SOPClassUID="1.2.840.10008.5.1.4.1.1.88.59",
+            Modality="KO",
+            AccessionNumber="",
+            ValueType="CONTAINER",
+            ConceptNameCodeSequence=code("113030", "DCM", "Manifest"),
+            ReferencedRequestSequence=items(item(StudyInstanceUID=STUDY, AccessionNumber="A88")),
+            CurrentRequestedProcedureEvidenceSequence=items(
+                item(StudyInstanceUID=STUDY, ReferencedSeriesSequence=items())
+            ),
+            ContentSequence=items(library()),
+        )
+    )
+    (order,) = found["ServiceRequest"]
+
+    assert "Observation" not in found
+    assert [one["value"] for one in order["identifier"]] == ["A88"]
+    assert found["ImagingStudy"][0]["basedOn"] == [{"reference": f"ServiceRequest/{order['id']}"}]
+
+
+def test_an_image_without_an_accession_number_is_of_no_order() -> None:
+    """DICOM writes the element, and nothing in it: each image would invent an order of its own."""
+    found = made(instance(3, AccessionNumber="", PatientWeight=None, PatientSize=None))
+
+    assert not {"ServiceRequest", "Observation"} & found.keys()
+    assert "basedOn" not in found["ImagingStudy"][0]
