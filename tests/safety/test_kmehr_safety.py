@@ -264,6 +264,12 @@ CASES = (
         {"code.text": ["creatinine"], "valueQuantity.value": ["1.4"]},
     ),
     Case(
+        "a code whose table is named with blanks is kept with its name",
+        item("healthcareelement", f"<content>{cd('MY TABLE', 'X1')}</content>"),
+        "Condition",
+        {"code.coding.code": ["X1"]},
+    ),
+    Case(
         "a risk of the family is no problem of the patient",
         item("familyrisk", DIABETES, cd("CD-CONTACT-PERSON", "mother")),
         "FamilyMemberHistory",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeAlias
+from urllib.parse import quote
 
 from gateway.mapping.naming import LOCAL
 from gateway.mapping.tree.reading import TEXT, Reading
@@ -68,7 +69,8 @@ def system(reading: Reading, cd: Node) -> str:
     if scheme in EDITIONS:
         version = reading.peek(cd, "SV")
         return next(uri for begins, uri in EDITIONS[scheme] if version.startswith(begins))
-    return SYSTEMS.get(scheme) or (f"{CORE}/CodeSystem/{scheme.lower()}" if scheme else "")
+    named = quote(scheme.lower(), safe="")  # who writes blanks there means a name, and no URI
+    return SYSTEMS.get(scheme) or (f"{CORE}/CodeSystem/{named}" if scheme else "")
 
 
 def coding(reading: Reading, cd: Node) -> Value | None:

@@ -222,3 +222,19 @@ def test_the_accession_number_of_the_order_is_found_on_its_element() -> None:
     (found,) = [one for one in numbers if one["value"] == "A77"]
     assert found["system"] == "urn:oid:1.2.9"
     assert found["type"]["coding"][0]["code"] == "ACSN"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('<participant typeCode="INF">', "<participant>"),
+        ("</section>", "<component><section/></component></section>"),
+    ],
+    ids=["who took part in what way", "a section within a section"],
+)
+def test_what_says_nothing_does_not_take_the_document_with_it(old: str, new: str) -> None:
+    """One that is empty is left out, or told as unknown."""
+    made = gateway.convert(changed(LETTER, old, new))
+
+    assert made.status is Status.ACCEPTED
+    assert not [one for one in made.issues if one.severity in (Severity.FATAL, Severity.ERROR)]
