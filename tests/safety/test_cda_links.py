@@ -275,3 +275,16 @@ def test_a_delivery_that_must_not_be_is_not_what_is_to_be_delivered() -> None:
 
     assert [one.get("doNotPerform", False) for one in orders] == [False, True]
     assert "quantity" not in orders[0].get("dispenseRequest", {})
+
+
+def test_an_impression_that_is_written_as_an_act_is_no_procedure() -> None:
+    """Its code is a heading; `Procedure, completed: Impression` was never done."""
+    act = (
+        '<act classCode="ACT" moodCode="EVN"><id root="1.3.182.9.6" extension="A1"/>'
+        f"{coded('code', '19005-8', '', LOINC)}<text>Stable</text>"
+        '<statusCode code="completed"/></act>'
+    )
+    resources = made("19005-8", act)
+
+    assert not of(resources, "Procedure")
+    assert only(resources, "Observation")["valueString"] == "Stable"

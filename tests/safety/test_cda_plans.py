@@ -306,16 +306,3 @@ def test_an_entry_that_names_what_is_not_there_is_no_procedure() -> None:
     entry = f'<act classCode="ACT" moodCode="EVN">{NUMBER.format("X9")}{code}</act>'
 
     assert of(made(PROBLEMS, entry), "Procedure") == []
-
-
-def test_an_impression_that_is_written_as_an_act_is_no_procedure() -> None:
-    """Its code is a heading; `Procedure, completed: Impression` was never done."""
-    act = (
-        '<act classCode="ACT" moodCode="EVN"><id root="1.3.182.9.6" extension="A1"/>'
-        f"{coded('code', '19005-8', '', LOINC)}<text>Stable</text>"
-        '<statusCode code="completed"/></act>'
-    )
-    resources = made("19005-8", act)
-
-    assert not of(resources, "Procedure")
-    assert only(resources, "Observation")["valueString"] == "Stable"
