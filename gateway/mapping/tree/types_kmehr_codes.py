@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeAlias
-from urllib.parse import quote
 
 from gateway.mapping.naming import LOCAL
 from gateway.mapping.tree.reading import TEXT, Reading
@@ -20,6 +19,8 @@ from gateway.model import Node
 Value: TypeAlias = dict[str, Any]
 
 _PUNCTUATION = re.compile(r"[\s./-]")
+_PLAIN = re.compile(r"[\w.-]+", re.ASCII)
+"""How the standard names its tables."""
 _DOTTED = frozenset({"INSS", "ID-PATIENT", "ID-HCPARTY", "ID-CBE", "ID-EHP"})
 _NATIONAL = frozenset({"ID-PATIENT", "INSS"})
 _SSIN, _EHP = 11, 10
@@ -69,8 +70,10 @@ def system(reading: Reading, cd: Node) -> str:
     if scheme in EDITIONS:
         version = reading.peek(cd, "SV")
         return next(uri for begins, uri in EDITIONS[scheme] if version.startswith(begins))
-    named = quote(scheme.lower(), safe="")  # who writes blanks there means a name, and no URI
-    return SYSTEMS.get(scheme) or (f"{CORE}/CodeSystem/{named}" if scheme else "")
+    if scheme in SYSTEMS:
+        return SYSTEMS[scheme]
+    plain = _PLAIN.fullmatch(scheme)  # any other name (`MY TABLE`) is one of the sender's own
+    return f"{CORE}/CodeSystem/{scheme.lower()}" if plain else declared
 
 
 def coding(reading: Reading, cd: Node) -> Value | None:
