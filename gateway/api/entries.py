@@ -155,7 +155,7 @@ def _update(request: Request, one: Asking, type_: str, id_: str, query: Query | 
         raise _wrong(one.number, "entry")
     if id_ and own is None:
         body = {**body, "id": id_}
-    elif (id_ and own != id_) or (own is not None and not is_id(own)):
+    elif (id_ and own != id_) or (own is not None and not (isinstance(own, str) and is_id(own))):
         raise _wrong(one.number, "id-other")
     return Wish(
         Verb.UPDATE,

@@ -41,4 +41,6 @@ def _wanted(entries: zipped.Read, stream: BinaryIO, limits: Limits) -> frozenset
         package.look(entry)
         if not entry.aside:
             numbers.append(entry.number)
-    return package.documents() if package.any else frozenset(numbers)
+    if not package.any:
+        return frozenset(numbers)
+    return package.documents() | package.outside().intersection(numbers)

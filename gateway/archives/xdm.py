@@ -38,6 +38,12 @@ class Package:
         sha1 = hashlib.sha1(entry.body, usedforsecurity=False).hexdigest()
         self._found[path] = entry.number, sha1, len(entry.body)
 
+    def outside(self) -> frozenset[int]:
+        """The numbers of the entries that lie in no package, where packages have folders."""
+        roots = tuple(folder.partition(_FOLDER)[0] for folder, _ in self._metadata)
+        found = self._found.items()
+        return frozenset(one[0] for path, one in found if not path.startswith(roots))
+
     def documents(self) -> frozenset[int]:
         """The numbers of the documents that the metadata name; raises Rejected.
 

@@ -53,6 +53,8 @@ class Layout:
     """True: a row may lack cells at its end."""
     fixed: bool = False
     """True: columns are counted in characters, nothing stands between them."""
+    octets: bool = False
+    """True: fixed columns are counted in bytes, as the file is written."""
 
 
 class FlatRow(Struct, frozen=True, eq=False):

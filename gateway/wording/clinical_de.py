@@ -14,6 +14,17 @@ CLINICAL: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Das äußerste Element ist nicht ClinicalDocument aus urn:hl7-org:v3.",
             "Senden Sie das Dokument selbst, ohne seinen Umschlag und mit seinem xmlns.",
         ),
+        "cda-two-patients": (
+            (
+                "Das Dokument nennt zwei Personen als seine Patienten (recordTarget): Von wem "
+                "jede seiner Aussagen handelt, kann niemand sagen."
+            ),
+            (
+                "Senden Sie je Person ein Dokument; was von einem Neugeborenen, einem Spender "
+                "oder einem Angehörigen gesagt wird, steht unter subject im Dokument des "
+                "Patienten."
+            ),
+        ),
         "document-of-another": (
             (
                 "Das Dokument in der Nachricht handelt nicht vom Patienten ihres PID: Es wird "

@@ -14,6 +14,16 @@ CLINICAL: Mapping[str, tuple[str, str]] = MappingProxyType(
             "The outermost element is not ClinicalDocument of urn:hl7-org:v3.",
             "Send the document itself, without the envelope it came in, and with its xmlns.",
         ),
+        "cda-two-patients": (
+            (
+                "The document names two persons as its patients (recordTarget): of whom each of "
+                "its statements is, nobody can tell."
+            ),
+            (
+                "Send a document for each person; what is said of a newborn, a donor or a "
+                "relative stands under subject in the document of the patient."
+            ),
+        ),
         "document-of-another": (
             (
                 "The document in the message is not about a patient of its PID: it is kept as "

@@ -14,6 +14,16 @@ CLINICAL: Mapping[str, tuple[str, str]] = MappingProxyType(
             "L'élément extérieur n'est pas ClinicalDocument de urn:hl7-org:v3.",
             "Envoyez le document lui-même, sans l'enveloppe qui le contenait, avec son xmlns.",
         ),
+        "cda-two-patients": (
+            (
+                "Le document désigne deux personnes comme patients (recordTarget) : nul ne peut "
+                "dire de qui parle chacun de ses énoncés."
+            ),
+            (
+                "Envoyez un document par personne ; ce qui est dit d'un nouveau-né, d'un donneur "
+                "ou d'un parent figure sous subject dans le document du patient."
+            ),
+        ),
         "document-of-another": (
             (
                 "Le document contenu dans le message ne concerne pas le patient de son PID : il "

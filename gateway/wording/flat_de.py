@@ -149,6 +149,13 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Zeile wird neu gelesen."
             ),
         ),
+        "row-octets": (
+            ("Die Spalten dieser Zeile sind in Bytes gezählt, ihre Beschreibung zählt Zeichen."),
+            (
+                "Schreiben Sie `fixed: bytes`; so gelesen wäre jede Spalte hinter einem Umlaut "
+                "eine andere."
+            ),
+        ),
         "row-several": (
             "Diese Bytes enthalten mehr als eine Zeile.",
             "Senden Sie die ganze Datei, dann wird jede Zeile für sich übernommen.",

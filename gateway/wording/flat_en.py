@@ -119,6 +119,10 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
             "In this row a text follows a quote that was closed.",
             "Double the quote where it belongs to the text; the next line is read anew.",
         ),
+        "row-octets": (
+            "The columns of this row are counted in bytes, and its description counts characters.",
+            "Say `fixed: bytes`; read as it is, each column behind an accent would be another.",
+        ),
         "row-several": (
             "These bytes hold more than one row.",
             "Send the file as a whole, and each row is taken by itself.",

@@ -140,6 +140,16 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "nouveau."
             ),
         ),
+        "row-octets": (
+            (
+                "Les colonnes de cette ligne sont comptées en octets, alors que sa description "
+                "compte des caractères."
+            ),
+            (
+                "Écrivez `fixed: bytes` ; lue telle quelle, chaque colonne après un accent en "
+                "serait une autre."
+            ),
+        ),
         "row-several": (
             "Ces octets contiennent plus d'une ligne.",
             "Envoyez le fichier entier, et chaque ligne est prise à part.",

@@ -14,6 +14,7 @@ from gateway.model import Severity
 SEVERITIES: Mapping[str, Severity] = MappingProxyType(
     {
         "cda-root": Severity.FATAL,
+        "cda-two-patients": Severity.FATAL,
         "correction-without-predecessor": Severity.WARNING,
         "charset-assumed": Severity.WARNING,
         "header-absent": Severity.WARNING,

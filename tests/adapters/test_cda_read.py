@@ -86,3 +86,30 @@ def test_what_is_no_document_is_refused_by_name(body: bytes, rule: str, place: s
 def test_a_document_comes_alone() -> None:
     assert not CDA.several(BODY)
     assert [*CDA.split(BODY)] == [BODY]
+
+
+PATIENT = (
+    b"<recordTarget><patientRole><patient><name><given>%s</given><family>Weber</family></name>"
+    b'<birthTime value="%s"/></patient></patientRole></recordTarget>'
+)
+
+
+def targets(*told: tuple[bytes, bytes]) -> bytes:
+    """A document of these."""
+    inner = b"".join(PATIENT % one for one in told)
+    return BODY.replace(b"</ClinicalDocument>", inner + b"</ClinicalDocument>")
+
+
+@pytest.mark.parametrize("other", [(b"Luc", b"19850312"), (b"Anouk", b"20261101")])
+def test_a_document_of_two_patients_is_refused(other: tuple[bytes, bytes]) -> None:
+    """A twin, a newborn: nobody could tell whose an allergy is."""
+    issue = refusal(targets((b"Anouk", b"19850312"), other))
+
+    assert (issue.rule, issue.source) == ("cda-two-patients", "5:160")
+
+
+def test_a_patient_who_stands_there_twice_is_one() -> None:
+    """A role at each hospital; the second says less."""
+    told = targets((b"Anouk", b"19850312"), (b"ANOUK", b""))
+
+    assert CDA.parse(told, Sender("clinic")).control_id == "1.2.3|D-1"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 import pytest
 
 from gateway.adapters import ADAPTERS
@@ -93,3 +95,10 @@ def test_the_operator_may_hold_messages_to_the_schemas() -> None:
     with pytest.raises(Rejected) as raised:
         adapter.parse(message(HEADER + FOLDER), Sender("practice"))
     assert raised.value.issues == (fault,)
+
+
+def test_a_message_whose_number_is_empty_is_known_by_its_bytes() -> None:
+    """The same bytes again are the same message; nothing is named by nothing."""
+    body = message(HEADER.replace("10000000004.M1", " ").replace(">77<", "><") + FOLDER)
+
+    assert read(body).control_id == sha256(body).hexdigest()

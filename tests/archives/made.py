@@ -27,6 +27,12 @@ def zipped(files: Files, **said: int) -> bytes:
     return out.getvalue()
 
 
+def unzipped(body: bytes) -> dict[str, bytes]:
+    """The files of a zip."""
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        return {one.filename: archive.read(one) for one in archive.infolist() if not one.is_dir()}
+
+
 def tarred(files: Files, *, gz: bool = False, **said: object) -> bytes:
     """A tar of these, packed by gzip if asked; `said` are attributes of every entry."""
     out = io.BytesIO()

@@ -18,7 +18,7 @@ import pytest
 
 from gateway.archives import Limits, documents, packed
 from gateway.model import Rejected
-from tests.archives.made import package, tarred, zipped
+from tests.archives.made import package, tarred, unzipped, zipped
 
 TWO = {"a.xml": b"<a/>", "deep/b.hl7": b"MSH|^~\\&|"}
 SMALL = Limits(entry=50_000, total=120_000, entries=5, ratio=50, free=1_000)
@@ -228,3 +228,15 @@ def test_an_address_in_parts_is_joined() -> None:
     parts = "1|DOC</rim:Value><rim:Value>2|0001.XML"
 
     assert len(read(package({"DOC0001.XML": b"<a/>"}, uri=parts), Limits())) == 1
+
+
+def test_what_lies_beside_packages_in_folders_of_their_own_is_not_lost() -> None:
+    """Two mails in one archive, each a package, and a letter beside them."""
+    files = {
+        f"{mail}/{name}": body
+        for mail, document in (("mail-1", b"<a/>"), ("mail-2", b"<b/>"))
+        for name, body in unzipped(package({"DOC0001.XML": document})).items()
+    }
+    found = read(zipped({**files, "letters/third.xml": b"<c/>"}), Limits())
+
+    assert [body for _, body in found] == [b"<a/>", b"<b/>", b"<c/>"]

@@ -93,6 +93,8 @@ def timing(**repeat: Any) -> list[dict[str, Any]]:
         (every("O1"), {"frequency": 1, "period": 2, "periodUnit": "d"}),
         (every("JH2"), {"frequency": 1, "period": 0.5, "periodUnit": "a"}),
         (ratio("3", "1", "d"), {"frequency": 3, "period": 1, "periodUnit": "d"}),
+        (ratio("0.5", "1", "d"), {"frequency": 1, "period": 2, "periodUnit": "d"}),
+        (ratio("1.5", "1", "wk"), {"frequency": 3, "period": 2, "periodUnit": "wk"}),
         (ratio("1", "36", "hr"), {"frequency": 1, "period": 36, "periodUnit": "h"}),
         (
             frequency("<decimal>2</decimal>", unit("CD-UNIT", "week")),

@@ -182,6 +182,7 @@ def test_a_state_after_a_disease_is_not_active() -> None:
     found = only(made(PROBLEMS, beside("Z")), "Condition")
 
     assert "inactive" in codes(found["clinicalStatus"])
+    assert "active" not in codes(found["clinicalStatus"])
     assert "verificationStatus" not in found
 
 

@@ -174,7 +174,12 @@ def test_why_a_procedure_was_not_done_is_not_why_it_was_done() -> None:
 
 @pytest.mark.parametrize(
     ("word", "status"),
-    [("421139008", "on-hold"), ("392521001", "completed"), ("55561003", "active")],
+    [
+        ("421139008", "on-hold"),
+        ("385655000", "on-hold"),
+        ("392521001", "completed"),
+        ("55561003", "active"),
+    ],
 )
 def test_a_medicine_on_hold_is_not_active_though_its_statement_is(word: str, status: str) -> None:
     """CCD tells the state of the medicine in an observation of its own."""

@@ -164,7 +164,7 @@ def test_an_observation_that_is_negated_has_no_value() -> None:
         ("cancelled", "cancelled"),
         ("aborted", "cancelled"),
         ("nullified", "entered-in-error"),
-        ("active", "registered"),
+        ("active", "preliminary"),
         ("", "unknown"),
         ("odd", "unknown"),
     ],

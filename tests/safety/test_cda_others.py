@@ -53,11 +53,24 @@ def test_what_a_relative_has_is_not_the_patient_s() -> None:
 
 
 def test_what_a_relative_does_not_have_is_nobody_s() -> None:
-    """R4 cannot negate it; the narrative keeps it."""
+    """R4 cannot negate it in a history: it is false, of the relative."""
     resources = made(FAMILY, family(observation(value(DIABETES), NEGATED)))
+    found = only(resources, "Observation")
+    (part,) = found["component"]
 
-    assert not of(resources, "Condition") + of(resources, "Observation")
+    assert not of(resources, "Condition")
     assert "condition" not in only(resources, "FamilyMemberHistory")
+    assert (codes(part["code"]), part["valueBoolean"]) == ({DIABETES}, False)
+    assert DIABETES not in codes(found["code"])
+    assert found["focus"]
+
+
+def test_what_a_relative_does_not_have_alone_is_nobody_s() -> None:
+    """Without an organizer too."""
+    resources = made(FAMILY, observation(RELATIVE + value(DIABETES), NEGATED))
+
+    assert not of(resources, "Condition") + of(resources, "FamilyMemberHistory")
+    assert [one["valueBoolean"] for one in only(resources, "Observation")["component"]] == [False]
 
 
 def test_a_line_of_a_family_s_history_is_not_the_patient_s() -> None:
@@ -197,3 +210,26 @@ def test_a_problem_that_is_stated_with_uncertainty_is_unconfirmed() -> None:
     status = only(made(PROBLEMS, entry), "Condition")["verificationStatus"]
 
     assert "unconfirmed" in codes(status)
+
+
+def test_a_panel_of_somebody_else_is_no_report_of_the_patient() -> None:
+    """R4's report cannot say of whom it is: a panel that names the child can."""
+    panel = (
+        '<organizer classCode="BATTERY" moodCode="EVN"><id root="1.3.182.9.6" extension="B1"/>'
+        f'{coded("code", "58410-2", "", LOINC)}<statusCode code="completed"/>{RELATIVE}'
+        f"<component>{observation(coded('code', '718-7', '', LOINC))}</component></organizer>"
+    )
+    resources = made(RESULTS, panel)
+
+    assert not of(resources, "DiagnosticReport")
+    assert all("focus" in one for one in of(resources, "Observation"))
+
+
+def test_a_death_that_is_denied_was_not_caused() -> None:
+    """What a relative had, and did not die of."""
+    died = observation(value("419099009"), NEGATED).replace('"O1"', '"O2"')
+    link = f'<entryRelationship typeCode="CAUS">{died}</entryRelationship>'
+    found = made(FAMILY, family(observation(value(DIABETES) + link)))
+    (condition,) = only(found, "FamilyMemberHistory")["condition"]
+
+    assert "contributedToDeath" not in condition

@@ -12,7 +12,16 @@ from pydicom.dataset import Dataset
 
 from gateway.intake.convert import convert
 from gateway.model import Inbound, Status
-from tests.adapters.imaging import ROOT, code, container, content, file, instance, items, measured
+from tests.adapters.imaging import (
+    ROOT,
+    code,
+    container,
+    content,
+    file,
+    instance,
+    items,
+    measured,
+)
 from tests.intake.house import NOON, rules
 
 LENGTH = ("410668003", "SCT", "Length")
@@ -22,6 +31,7 @@ SIDE = ("272741003", "SCT", "Laterality")
 GROUP = ("125007", "DCM", "Measurement Group")
 HEAD = ("11820-8", "LN", "Biparietal Diameter")
 DOSE = ("113830", "DCM", "Mean CTDIvol")
+CT = "1.2.840.10008.5.1.4.1.1.2"
 
 
 def observations(*inside: Dataset) -> list[dict[str, Any]]:

@@ -254,6 +254,22 @@ CASES = (
         {"status": ["not-done"]},
     ),
     Case(
+        "a result keeps the name of what was measured beside its code",
+        item(
+            "lab",
+            f"<content>{cd('CD-LAB', '2160-0')}<text L='fr'>creatinine</text></content>"
+            "<content><decimal>1.4</decimal></content>",
+        ),
+        "Observation",
+        {"code.text": ["creatinine"], "valueQuantity.value": ["1.4"]},
+    ),
+    Case(
+        "a code whose table is named with blanks is kept with its name",
+        item("healthcareelement", f"<content>{cd('MY TABLE', 'X1')}</content>"),
+        "Condition",
+        {"code.coding.code": ["X1"]},
+    ),
+    Case(
         "a risk of the family is no problem of the patient",
         item("familyrisk", DIABETES, cd("CD-CONTACT-PERSON", "mother")),
         "FamilyMemberHistory",
@@ -263,7 +279,18 @@ CASES = (
         "a risk of the family that is excluded is known to be absent",
         item("familyrisk", DIABETES, state("certainty", "excluded")),
         "Observation",
-        {VALUE: [KNOWN_ABSENT], "code.text": ["diabetes"]},
+        {VALUE: [KNOWN_ABSENT], "code.text": ["diabetes"], "focus.display": ["family member"]},
+    ),
+    Case(
+        "what the mother does not have is absent in the mother, not in the patient",
+        item(
+            "familyrisk",
+            DIABETES,
+            cd("CD-CONTACT-PERSON", "mother"),
+            state("lifecycle", "notpresent"),
+        ),
+        "Observation",
+        {VALUE: [KNOWN_ABSENT], "focus.display": ["mother"]},
     ),
     Case(
         "a risk that is excluded warns of nothing",

@@ -8,6 +8,8 @@ from __future__ import annotations
 from hashlib import sha256
 
 from gateway import xml
+from gateway.adapters.cda.denied import pass_on
+from gateway.adapters.cda.persons import another
 from gateway.adapters.single import Single
 from gateway.model import Document, Node, Rejected, Sender
 from gateway.wording import told
@@ -29,6 +31,12 @@ class Cda(Single):
         if (root.space, root.name) != (SPACE, ROOT):
             line, column = xml.place(read.utf8, root.start)
             raise Rejected([told("cda-root", source=f"{line}:{column}", code="structure")])
+        if (other := another(root)) is not None:
+            line, column = xml.place(read.utf8, other.start)
+            raise Rejected(
+                [told("cda-two-patients", source=f"{line}:{column}", code="multiple-matches")]
+            )
+        pass_on(read.utf8, root)
         sent = _leaf(root, "effectiveTime", "value")
         number = _number(root) or sha256(body).hexdigest()
         return Document(ROOT, number, sent, "", "", root)

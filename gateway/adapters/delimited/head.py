@@ -16,6 +16,7 @@ from typing import Any
 
 from gateway.adapters.delimited.cells import Cut, shown
 from gateway.adapters.delimited.charset import GUESSED, MARK, narrow
+from gateway.adapters.delimited.fixed import whole
 from gateway.model import Issue, Layout
 from gateway.wording import told
 
@@ -198,6 +199,6 @@ def fits(layout: Layout, row: bytes, *, mark: bool) -> bool:
     """Is this a row of a file without header, as far as its length or its cells show?"""
     text = _text(row, "utf-8" if mark else narrow(layout.charset))
     if layout.fixed:
-        return len(text) == max(column.start + column.width for column in layout.columns)
+        return whole(layout) in (len(row), len(text))
     cut = Cut(layout.delimiter, layout.quote, layout.escape)
     return cut.state(text) == "whole" and len(cut.cells(text)) == len(layout.columns)

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 
 from gateway.adapters.delimited.charset import GUESSED
+from gateway.adapters.delimited.fixed import columns, shifted, stretches
 from gateway.adapters.delimited.head import Head
 from gateway.adapters.delimited.split import MOST_ROW, Splitter
 from gateway.model import Document, FlatRow, Issue, Layout, Rejected, RowBytes, Severity
@@ -40,9 +41,17 @@ def plain(body: bytes, known: Head) -> tuple[str, ...] | None:
     if LOST in text or len(text) > MOST_CELL:
         return None
     layout = known.layout
-    cells = _fixed(text, layout) if layout.fixed else known.cut.cells(text)
-    if len(cells) != known.count and not layout.fixed:
-        return None
+    if layout.fixed:
+        record = body[len(known.prefix) :]
+        if shifted(layout, text, record):
+            return None
+        cells = columns(layout, text, known.codec or "utf-8")
+        if layout.octets and any(LOST in one for one in cells):
+            return None
+    else:
+        cells = known.cut.cells(text)
+        if len(cells) != known.count:
+            return None
     return known.take(_bare(cells, layout))
 
 
@@ -52,9 +61,16 @@ def parse(body: bytes, known: Head) -> Document:
     record = body[len(known.prefix) :]
     text, issues = _decoded(record, known, number)
     layout = known.layout
-    cells = _fixed(text, layout) if layout.fixed else known.cut.cells(text)
-    if len(cells) != known.count and not layout.fixed:
-        issues += _ragged(cells, known, number)
+    if layout.fixed:
+        cells = columns(layout, text, _codec(issues, known))
+        if shifted(layout, text, record):
+            issues.append(_said("row-octets", number))
+        if any(LOST in one for one in cells):
+            issues.append(_said("row-charset", number))
+    else:
+        cells = known.cut.cells(text)
+        if len(cells) != known.count:
+            issues += _ragged(cells, known, number)
     if len(text) > MOST_CELL and max(map(len, cells)) > MOST_CELL:
         issues.append(_said("cell-large", number, MOST_CELL))
     if issues and any(one.severity in _BAD for one in issues):
@@ -111,8 +127,9 @@ def _ragged(cells: list[str], known: Head, number: int) -> list[Issue]:
     return [] if known.layout.short else [_said("row-short", number, found, due)]
 
 
-def _fixed(text: str, layout: Layout) -> list[str]:
-    return [text[one.start : one.start + one.width] for one in layout.columns]
+def _codec(issues: Sequence[Issue], known: Head) -> str:
+    """In which set the row is: a guess leaves its mark among the issues."""
+    return GUESSED if issues else known.codec or "utf-8"
 
 
 def _said(key: str, number: int, *facts: object) -> Issue:
@@ -128,12 +145,14 @@ def _spans(body: bytes, known: Head) -> Iterator[tuple[str, tuple[int, int]]]:
     except UnicodeDecodeError:
         codec = GUESSED
         text = record.decode(codec, "replace")
-    columns = known.layout.columns
-    if known.layout.fixed:
-        places = [(one.start, one.start + one.width) for one in columns]
+    layout = known.layout
+    if layout.fixed:
+        places = stretches(layout, text, codec)
     else:
         places = [(begin, end) for _, begin, end in known.cut.spans(text)]
-    names = [(at, one.name) for one, at in zip(columns, known.order, strict=True) if at >= 0]
+    names = [
+        (at, one.name) for one, at in zip(layout.columns, known.order, strict=True) if at >= 0
+    ]
     for at, name in (*names, *known.others):
         if at < len(places):
             begin, end = places[at]

@@ -56,7 +56,9 @@ def _elements(
             node = _node(found, name, one)
             node.content.extend(_elements(found, item, encoded))
             yield node
-        if one.vr != "SQ":
+        if (
+            one.vr != "SQ" and one.end > one.start
+        ):  # what must be there may be empty: it says nothing
             for text in _texts(found, one, encoded):
                 node = _node(found, name, one)
                 node.content.append(text)
@@ -97,6 +99,8 @@ def _members(node: Node, said: Mapping[str, Any], place: str, depth: int) -> Non
         values = element.get("Value", [])
         if not isinstance(values, list):
             raise _refused("dicom-json.value", f"{place}/{name}")
+        if values in ([""], [None]):
+            continue  # as an element without a value
         for value in values:
             child = Node(name, "", {})
             if isinstance(value, dict) and element.get("vr") != "PN":

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from types import MappingProxyType
 
 from gateway.adapters.kmehr.split import Cut, numbered, split
@@ -63,7 +64,7 @@ class Kmehr(Single):
         header = _child(root, "header")
         return Document(
             kind=ROOT,
-            control_id=numbered(body, _control(header)),
+            control_id=numbered(body, _control(header)) or sha256(body).hexdigest(),
             sent_at=_sent(header),
             version="",
             processing="",

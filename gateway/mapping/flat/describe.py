@@ -135,7 +135,8 @@ def layout(name: str, written: Written) -> Layout:
         empty=frozenset(value.get("empty", ())),
         key=tuple(names.index(one) for one in value.get("key", ())),
         short=value.get("short", False),
-        fixed=fixed,
+        fixed=bool(fixed),
+        octets=fixed == "bytes",
     )
 
 

@@ -51,6 +51,7 @@ _QUANTITY: Mapping[str, Datatype] = {
     "Duration": quantities.quantity,
     "decimal": quantities.number,
     "string": quantities.written,
+    "markdown": quantities.written,
 }
 _WHOLE: Mapping[str, Datatype] = {
     **_QUANTITY,

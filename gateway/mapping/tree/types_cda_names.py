@@ -75,10 +75,11 @@ def name(reading: Reading, node: Node) -> dict[str, Any] | None:
     families = [one for one in several(node, "family") if reading.has(one, TEXT)]
     going = [one for one in families if "BR" not in _said(one)] or families
     _family(reading, going, families, made)
+    two = len(going) < len(families) and _of_patient(reading, node)
+    apart = _given_at_birth(reading, node) if two else []
     for part in _PARTS[1:]:
-        _listed(
-            reading, [one for one in several(node, part) if reading.has(one, TEXT)], part, made
-        )
+        told = [one for one in several(node, part) if reading.has(one, TEXT)]
+        _listed(reading, [one for one in told if one not in apart], part, made)
     if not made:
         return None
     made |= _other_uses(reading, node)
@@ -104,7 +105,23 @@ def birth_name(reading: Reading, node: Node) -> dict[str, Any] | None:
     born = [one for one in families if "BR" in _said(one)]
     if not born or len(born) == len(families):
         return None
-    return {"use": "maiden", "family": " ".join(reading.read(one, TEXT, "family") for one in born)}
+    family = " ".join(reading.read(one, TEXT, "family") for one in born)
+    made: dict[str, Any] = {"use": "maiden", "family": family}
+    _listed(reading, _given_at_birth(reading, node), "given", made)
+    return made
+
+
+def _of_patient(reading: Reading, node: Node) -> bool:
+    """Only of a patient is the name of birth told as one of its own."""
+    around = reading.parent(node)
+    return around is not None and around.name == "patient"
+
+
+def _given_at_birth(reading: Reading, node: Node) -> list[Node]:
+    """The first names that are told as those of birth, beside others (France: INS)."""
+    told = [one for one in several(node, "given") if reading.has(one, TEXT)]
+    born = [one for one in told if "BR" in _said(one)]
+    return born if len(born) < len(told) else []
 
 
 def called(reading: Reading, node: Node) -> str | None:

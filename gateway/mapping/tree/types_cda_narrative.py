@@ -39,6 +39,8 @@ def narrative(reading: Reading, node: Node) -> dict[str, str] | None:
     if not writer.said:
         reading.undo(mark)
         return None
+    if node.attributes.get("mediaType") == "text/plain":
+        body = f"<pre>{body}</pre>"  # lines and columns of a text are all the form it has
     start = f'<div xmlns="{_XHTML}"{writer.attributes("div", node)}>'
     return {"status": "additional", "div": f"{start}{body}</div>"}
 

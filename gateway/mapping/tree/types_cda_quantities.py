@@ -110,17 +110,26 @@ def unsigned(reading: Reading, node: Node) -> Any:
 
 
 def written(reading: Reading, node: Node) -> str | None:
-    """A quantity, range or ratio as text: `5 mg`, `5-10 mg`, `1:128`."""
+    """A quantity, range or ratio as text: `5 mg`, `5 mg - 9 mg`, `>= 5 mg, < 9 mg`, `1:128`."""
     low, high = _bounds(reading, node)
     over, under = first(node, "numerator"), first(node, "denominator")
     if over is not None and under is not None:
         return f"{_read(reading, over)}:{_read(reading, under)}"
     if low is not None and high is not None:
+        if not (_belongs(reading, low) and _belongs(reading, high)):
+            return f"{_beyond(reading, low)}, {_beyond(reading, high)}"
         return f"{_read(reading, low)} - {_read(reading, high)}"
     bound = low if low is not None else high
     if bound is not None:
-        return f"{_BEYOND[bound.name, _belongs(reading, bound)]} {_read(reading, bound)}"
+        return _beyond(reading, bound)
     return _read(reading, node) or reading.read(node, TEXT) or None
+
+
+def _beyond(reading: Reading, bound: Node) -> str:
+    """A bound with its comparator: `< 16 g/dL` where 16 does not belong to it any more."""
+    comparator = _BEYOND[bound.name, _belongs(reading, bound)]
+    reading.read(bound, "inclusive")
+    return f"{comparator} {_read(reading, bound)}"
 
 
 def _read(reading: Reading, node: Node) -> str:

@@ -126,7 +126,8 @@ def _data(reading: Reading, node: Node) -> str:
         )
     if pointed(reading, node) is not None and not said:
         return ""
-    shown = told(reading, node, "data")
+    plain = reading.peek(node, "mediaType") == "text/plain" and not any(node.children())
+    shown = reading.read(node, TEXT, "data") if plain else told(reading, node, "data")
     return base64.b64encode(shown.encode()).decode() if shown else ""
 
 

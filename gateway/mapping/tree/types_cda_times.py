@@ -6,6 +6,7 @@ https://hl7.org/fhir/R4/datatypes.html#dateTime · https://hl7.org/fhir/R4/datat
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -23,7 +24,9 @@ _A_DAY = 9
 _SECONDS: Mapping[str, int] = MappingProxyType(
     {"s": 1, "min": 60, "h": 3600, "d": 86400, "wk": 604800}
 )
-"""Units of a length whose end is beyond doubt: a month has none."""
+"""Units of a length that are always as long."""
+_MONTHS: Mapping[str, int] = MappingProxyType({"mo": 1, "a": 12})
+"""Units that are as long as the calendar has it."""
 _DASHED = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?)?)?(.*)")
 
 
@@ -71,8 +74,8 @@ def span(reading: Reading, node: Node) -> dict[str, Any] | None:
     period: dict[str, Any] = {}
     for name, bound in (("start", low), ("end", high)):
         value = moment(reading, bound, name) if bound is not None else None
-        if value:
-            period[name] = value
+        if value and bound is not None:
+            period[name] = _within(reading, bound, name, value)
     if high is not None and backwards(period):
         del period["end"]
         reading.mar("value-invalid", high, "value")
@@ -81,24 +84,55 @@ def span(reading: Reading, node: Node) -> dict[str, Any] | None:
     return period or None
 
 
+def _within(reading: Reading, bound: Node, name: str, value: str) -> str:
+    """The bound as FHIR has it, in the span: before the 22nd is until the 21st."""
+    day = len(value) == len("2026-11-21")
+    if not day or reading.peek(bound, "inclusive") != "false":
+        return value
+    reading.read(bound, "inclusive", name)
+    step = timedelta(days=-1 if name == "end" else 1)
+    try:
+        return (date.fromisoformat(value) + step).isoformat()
+    except OverflowError:
+        return value
+
+
 def _lasting(reading: Reading, width: Node | None, start: str) -> dict[str, str]:
     """The end of a span that tells how long it lasts: of whole days the last one of them."""
     if width is None:
         return {}
     length = convert.decimal(reading.peek(width, "value"))
-    seconds = _SECONDS.get(reading.peek(width, "unit"))
-    if not isinstance(length, Decimal) or length <= 0 or seconds is None:
+    if not isinstance(length, Decimal) or length <= 0:
         return {}
-    lasts = timedelta(seconds=float(length * seconds))
-    try:
-        end = _after(start, lasts)
-    except (ValueError, OverflowError):
-        return {}
+    end = _end(start, length, reading.peek(width, "unit"))
     if not end:
         return {}
     for leaf in ("value", "unit"):
         reading.read(width, leaf, "end")
     return {"end": end}
+
+
+def _end(start: str, length: Decimal, unit: str) -> str:
+    """When a span ends that lasts so long; empty where nobody can say."""
+    try:
+        if unit in _MONTHS:
+            return _months_after(start, length * _MONTHS[unit])
+        return _after(start, timedelta(seconds=float(length * _SECONDS[unit])))
+    except (KeyError, ValueError, OverflowError):
+        return ""
+
+
+def _months_after(start: str, months: Decimal) -> str:
+    """The last day of so many months: until the 11th of what began on the 12th."""
+    if months % 1 or len(start) < len("2026-11-21"):
+        return ""
+    begun = date.fromisoformat(start[:10])
+    year, month = divmod(begun.month - 1 + int(months), 12)
+    first_of = date(begun.year + year, month + 1, 1)
+    days = monthrange(first_of.year, first_of.month)[1]
+    same = first_of.replace(day=min(begun.day, days))
+    whole = len(start) == len("2026-11-21") and begun.day <= days
+    return (same - timedelta(days=int(whole))).isoformat()
 
 
 def _after(start: str, lasts: timedelta) -> str:

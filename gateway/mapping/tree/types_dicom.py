@@ -35,6 +35,7 @@ from gateway.mapping.tree.types_dicom_codes import (
     uid_identifier,
     words,
 )
+from gateway.mapping.tree.types_dicom_notes import noted
 from gateway.model import Fate, Node
 
 _DATE = re.compile(r"(\d{4})\.?(\d{2})\.?(\d{2})", re.ASCII)
@@ -219,42 +220,6 @@ def _numbers() -> dict[tuple[str, str], Datatype]:
 
 def _typed(type_: str, reading: Reading, node: Node) -> Any:
     return _number(reading, node, type_)
-
-
-_NOTED: Mapping[str, str] = MappingProxyType(
-    {
-        "ContrastBolusAgent": "Contrast agent",
-        "AdditionalPatientHistory": "History",
-        "Allergies": "Allergies",
-        "MedicalAlerts": "Medical alerts",
-        "PregnancyStatus": "Pregnancy",
-        "PatientComments": "Comments on the patient",
-        "RTPlanName": "Plan",
-        "RTPlanDescription": "Plan",
-        "PlanIntent": "Intent of the plan",
-        "TreatmentProtocols": "Protocol",
-        "TreatmentSites": "Treatment site",
-        "ApprovalStatus": "Approval",
-        "ReviewerName": "Reviewed by",
-        "StructureSetName": "Structures",
-        "ROIName": "Structure",
-        "DoseType": "Dose",
-        "DoseSummationType": "Dose of",
-    }
-)
-"""Element -> how a note begins that says it."""
-_PREGNANCY: Mapping[str, str] = MappingProxyType(
-    {"1": "not pregnant", "2": "possibly pregnant", "3": "definitely pregnant", "4": "unknown"}
-)
-"""PS3.3 C.7.2.2.1: values of PregnancyStatus."""
-
-
-def noted(reading: Reading, node: Node) -> Any:
-    """What the modality was told of the patient, as a note that says what it is."""
-    said = " ".join(reading.read(node, TEXT, "text").split())
-    if node.name == "PregnancyStatus":
-        said = _PREGNANCY.get(said, "")
-    return {"text": f"{_NOTED[node.name]}: {said}"} if said else None
 
 
 DICOM: Mapping[tuple[str, str], Datatype] = MappingProxyType(

@@ -104,7 +104,23 @@ def _words(reading: Reading, node: Node) -> str:
     return str(said)
 
 
+def beside(reading: Reading, node: Node) -> Any:
+    """What a part is called; in words where the whole has the same code, as R4 wants (obs-7)."""
+    made = concept(reading, node)
+    item = reading.parent(node)
+    whole = reading.parent(item) if item is not None else None
+    if made is None or item is None or whole is None:
+        return made
+    name = "ConceptNameCodeSequence"
+    alike = _code(reading, item, name) == _code(reading, whole, name)
+    return {"text": made.get("text", "part")} if alike else made
+
+
 CONTENT: Mapping[tuple[str, str], Datatype] = MappingProxyType(
-    {("SITE", "CodeableConcept"): site, ("SUBJECT", "Reference"): subject}
+    {
+        ("SITE", "CodeableConcept"): site,
+        ("SUBJECT", "Reference"): subject,
+        ("BESIDE", "CodeableConcept"): beside,
+    }
 )
 """(word, FHIR type) -> its function."""

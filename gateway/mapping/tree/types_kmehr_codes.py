@@ -19,6 +19,8 @@ from gateway.model import Node
 Value: TypeAlias = dict[str, Any]
 
 _PUNCTUATION = re.compile(r"[\s./-]")
+_PLAIN = re.compile(r"[\w.-]+", re.ASCII)
+"""How the standard names its tables."""
 _DOTTED = frozenset({"INSS", "ID-PATIENT", "ID-HCPARTY", "ID-CBE", "ID-EHP"})
 _NATIONAL = frozenset({"ID-PATIENT", "INSS"})
 _SSIN, _EHP = 11, 10
@@ -68,7 +70,10 @@ def system(reading: Reading, cd: Node) -> str:
     if scheme in EDITIONS:
         version = reading.peek(cd, "SV")
         return next(uri for begins, uri in EDITIONS[scheme] if version.startswith(begins))
-    return SYSTEMS.get(scheme) or (f"{CORE}/CodeSystem/{scheme.lower()}" if scheme else "")
+    if scheme in SYSTEMS:
+        return SYSTEMS[scheme]
+    plain = _PLAIN.fullmatch(scheme)  # any other name (`MY TABLE`) is one of the sender's own
+    return f"{CORE}/CodeSystem/{scheme.lower()}" if plain else declared
 
 
 def coding(reading: Reading, cd: Node) -> Value | None:

@@ -7,6 +7,7 @@ https://hl7.org/fhir/R4/datatypes.html#Timing
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 from gateway.mapping.tree.reading import TEXT, Reading
 from gateway.mapping.tree.types_kmehr_codes import Value, cd, first, inside, lines, said
@@ -62,8 +63,8 @@ def _ratio(reading: Reading, frequency: Node) -> Value:
     per = first(frequency, "denominator", "quantity")
     if times is None or per is None:
         return {}
-    count, period = _whole(reading, first(times, "decimal")), _span(reading, per)
-    return {"frequency": count, "period": period[0], "periodUnit": period[1]} if period else {}
+    count, period = _often(reading, first(times, "decimal")), _span(reading, per)
+    return _per(count, *period) if period else {}
 
 
 def _rate(reading: Reading, frequency: Node) -> Value:
@@ -73,13 +74,21 @@ def _rate(reading: Reading, frequency: Node) -> Value:
         return {}
     for node in inside(frequency, "unit", "cd"):
         reading.read(node, TEXT, "periodUnit")
-    count = _whole(reading, first(frequency, "decimal"))
-    return {"frequency": count, "period": Decimal(1), "periodUnit": known[0]}
+    return _per(_often(reading, first(frequency, "decimal")), Decimal(1), known[0])
 
 
-def _whole(reading: Reading, node: Node | None) -> int:
+def _often(reading: Reading, node: Node | None) -> Fraction | None:
+    """How many times; none where that is not told, or is no times."""
     number = number_of(reading, node, "frequency")
-    return int(number) if number is not None and number == int(number) and number > 0 else 1
+    return Fraction(number) if number is not None and number > 0 else None
+
+
+def _per(count: Fraction | None, period: Decimal, unit: str) -> Value:
+    """So many times in so long, in whole times: half a time a day is once in two days."""
+    if count is None:
+        return {}
+    lasts = period * count.denominator
+    return {"frequency": count.numerator, "period": lasts, "periodUnit": unit}
 
 
 def _span(reading: Reading, node: Node) -> tuple[Decimal, str] | None:

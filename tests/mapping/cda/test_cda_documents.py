@@ -6,6 +6,7 @@ https://hl7.org/fhir/R4/documents.html
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,15 @@ def test_the_letter_says_who_it_is_about() -> None:
     assert (patient["gender"], patient["birthDate"]) == ("female", "1951-03-04")
     assert patient["address"][0]["line"] == ["12 rue des Tilleuls"]
     assert patient["communication"][0]["language"]["coding"][0]["code"] == "fr-FR"
+
+
+def test_the_first_names_of_birth_stand_with_the_name_of_birth() -> None:
+    """France tells both: nobody is called `Odile Odile Marie`."""
+    names = '<given qualifier="BR">Odile</given><given qualifier="BR">Marie</given>'
+    told = changed(LETTER, "<given>Odile</given>", f"<given>Odile</given>{names}")
+    (patient,) = resources(told)["Patient"]
+
+    assert [one.get("given") for one in patient["name"]] == [["Odile"], ["Odile", "Marie"]]
 
 
 def test_the_letter_says_what_it_is() -> None:
@@ -186,3 +196,45 @@ def test_a_document_without_a_part_of_its_header_is_taken(gone: str) -> None:
     end = LETTER.index(f"</{gone}>".encode()) + len(f"</{gone}>")
 
     assert gateway.convert(LETTER[:start] + LETTER[end:]).status is Status.ACCEPTED
+
+
+def test_a_body_of_plain_text_keeps_its_lines() -> None:
+    """XDS-SD: columns of a table are columns of letters."""
+    table = "Glucose   5.4\nSodium  140"
+    start, end = SCAN.index(b"<nonXMLBody>"), SCAN.index(b"</nonXMLBody>")
+    text = f'<nonXMLBody><text mediaType="text/plain" representation="TXT">{table}</text>'
+    found = resources(SCAN[:start] + text.encode() + SCAN[end:])
+
+    assert b64decode(found["Binary"][0]["data"]).decode() == table
+    assert f"<pre>{table}</pre>" in found["Composition"][0]["section"][0]["text"]["div"]
+
+
+def test_the_accession_number_of_the_order_is_found_on_its_element() -> None:
+    """DICOM PS3.20 writes it so; a report without it finds no images."""
+    order = (
+        '<inFulfillmentOf><order><id root="1.2.3" extension="O7"/><ps3-20:accessionNumber '
+        'xmlns:ps3-20="urn:dicom-org:ps3-20" root="1.2.9" extension="A77"/></order>'
+        "</inFulfillmentOf><component>"
+    )
+    requests = resources(changed(LETTER, "<component>", order))["ServiceRequest"]
+    numbers = [one for request in requests for one in request["identifier"]]
+
+    (found,) = [one for one in numbers if one["value"] == "A77"]
+    assert found["system"] == "urn:oid:1.2.9"
+    assert found["type"]["coding"][0]["code"] == "ACSN"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('<participant typeCode="INF">', "<participant>"),
+        ("</section>", "<component><section/></component></section>"),
+    ],
+    ids=["who took part in what way", "a section within a section"],
+)
+def test_what_says_nothing_does_not_take_the_document_with_it(old: str, new: str) -> None:
+    """One that is empty is left out, or told as unknown."""
+    made = gateway.convert(changed(LETTER, old, new))
+
+    assert made.status is Status.ACCEPTED
+    assert not [one for one in made.issues if one.severity in (Severity.FATAL, Severity.ERROR)]

@@ -1,0 +1,58 @@
+"""What a modality was told of the patient, a plan, a beam: as notes that say what they are.
+
+https://dicom.nema.org/medical/dicom/current/output/html/part03.html#sect_C.7.2.2
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from gateway.mapping.tree.reading import TEXT, Reading
+from gateway.model import Node
+
+_NOTED: Mapping[str, str] = MappingProxyType(
+    {
+        "ContrastBolusAgent": "Contrast agent",
+        "AdditionalPatientHistory": "History",
+        "Allergies": "Allergies",
+        "MedicalAlerts": "Medical alerts",
+        "PregnancyStatus": "Pregnancy",
+        "PatientComments": "Comments on the patient",
+        "QualityControlSubject": "Quality control, no person",
+        "PatientSpeciesDescription": "Species",
+        "PatientState": "State of the patient",
+        "SmokingStatus": "Smoking",
+        "LastMenstrualDate": "Last menstruation",
+        "CurrentFractionNumber": "Fraction",
+        "SpecifiedPrimaryMeterset": "Meterset meant",
+        "DeliveredPrimaryMeterset": "Meterset given",
+        "TreatmentTerminationStatus": "Beam ended",
+        "TreatmentVerificationStatus": "Beam verified",
+        "RTPlanName": "Plan",
+        "RTPlanDescription": "Plan",
+        "PlanIntent": "Intent of the plan",
+        "TreatmentProtocols": "Protocol",
+        "TreatmentSites": "Treatment site",
+        "ApprovalStatus": "Approval",
+        "ReviewerName": "Reviewed by",
+        "StructureSetName": "Structures",
+        "ROIName": "Structure",
+        "DoseType": "Dose",
+        "DoseSummationType": "Dose of",
+    }
+)
+"""Element -> how a note begins that says it."""
+_PREGNANCY: Mapping[str, str] = MappingProxyType(
+    {"1": "not pregnant", "2": "possibly pregnant", "3": "definitely pregnant", "4": "unknown"}
+)
+"""PS3.3 C.7.2.2.1: values of PregnancyStatus."""
+
+
+def noted(reading: Reading, node: Node) -> Any:
+    """What the modality was told of the patient, as a note that says what it is."""
+    said = " ".join(reading.read(node, TEXT, "text").split())
+    if node.name == "PregnancyStatus":
+        said = _PREGNANCY.get(said, "")
+    return {"text": f"{_NOTED[node.name]}: {said}"} if said else None

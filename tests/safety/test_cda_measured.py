@@ -1,0 +1,130 @@
+"""Under which circumstances something was measured, and what is usual: a number needs both.
+
+https://hl7.org/fhir/R4/observation.html · https://hl7.org/fhir/R4/datatypes.html#Quantity
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.safety.clinical_documents import LOINC, coded, codes, made, only, value
+
+RESULTS, GLUCOSE, FASTING = "30954-2", "14749-6", "49541-6"
+NUMBER = '<value xsi:type="PQ" value="7.9" unit="mmol/L"/>'
+
+
+def result(inner: str, number: str = NUMBER, status: str = "completed") -> dict[str, Any]:
+    """What becomes of a glucose."""
+    entry = (
+        '<observation classCode="OBS" moodCode="EVN"><id root="1.3.182.9.6" extension="O1"/>'
+        f'{coded("code", GLUCOSE, "", LOINC)}<statusCode code="{status}"/>'
+        f'<effectiveTime value="20261121"/>{number}{inner}</observation>'
+    )
+    return only(made(RESULTS, entry), "Observation")
+
+
+def circumstance(inner: str) -> str:
+    """Under which it was measured."""
+    return f'<precondition typeCode="PRCN"><criterion>{inner}</criterion></precondition>'
+
+
+def usual(inner: str) -> list[dict[str, Any]]:
+    """What is usual."""
+    told = result(
+        '<referenceRange typeCode="REFV"><observationRange classCode="OBS" moodCode="EVN.CRT">'
+        f"{inner}</observationRange></referenceRange>"
+    )
+    ranges: list[dict[str, Any]] = told["referenceRange"]
+    return ranges
+
+
+def interval(low: str, high: str) -> str:
+    """From where to where, each with its attributes."""
+    bounds = f'<low {low} unit="mmol/L"/><high {high} unit="mmol/L"/>'
+    return f'<value xsi:type="IVL_PQ">{bounds}</value>'
+
+
+UCUM = {"unit": "L/min", "system": "http://unitsofmeasure.org", "code": "L/min"}
+
+
+@pytest.mark.parametrize(
+    ("told", "component"),
+    [
+        (
+            coded("code", FASTING, "", LOINC) + '<value xsi:type="BL" value="false"/>',
+            {"valueBoolean": False},
+        ),
+        (
+            coded("code", "3151-8", "", LOINC) + '<value xsi:type="PQ" value="2" unit="L/min"/>',
+            {"valueQuantity": {"value": 2, **UCUM}},
+        ),
+        ("<text>2 h after 75 g</text>", {"valueString": "2 h after 75 g"}),
+    ],
+    ids=["not fasting", "with oxygen", "in words"],
+)
+def test_a_circumstance_stands_with_the_number(told: str, component: dict[str, Any]) -> None:
+    """7.9 mmol/L is diabetes fasting, and usual two hours after glucose."""
+    (part,) = result(circumstance(told))["component"]
+
+    assert {key: one for key, one in part.items() if key != "code"} == component
+
+
+def test_a_circumstance_that_is_only_a_code_is_kept() -> None:
+    """What it is, says the code."""
+    (part,) = result(circumstance(coded("code", "16985007")))["component"]
+
+    assert codes(part["valueCodeableConcept"]) == {"16985007"}
+
+
+def test_a_bound_that_does_not_belong_to_what_is_usual_is_told() -> None:
+    """Below 7, not up to 7."""
+    (found,) = usual(interval('value="4.1" inclusive="true"', 'value="7" inclusive="false"'))
+
+    assert found["text"] == ">= 4.1 mmol/L, < 7 mmol/L"
+    assert (float(found["low"]["value"]), float(found["high"]["value"])) == (4.1, 7)
+
+
+def test_bounds_that_belong_to_what_is_usual_need_no_words() -> None:
+    """As R4 reads them."""
+    (found,) = usual(interval('value="4.1"', 'value="7" inclusive="true"'))
+
+    assert "text" not in found
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        coded("code", "77386006") + '<value xsi:type="BL" value="true"/>',
+        coded("code", "SEX", "", "1.2.3") + value("77386006"),
+    ],
+    ids=["yes", "a code"],
+)
+def test_what_is_usual_in_pregnancy_says_for_whom(told: str) -> None:
+    """Yes to a question, or a code as answer."""
+    (found,) = usual(interval('value="4"', 'value="5"') + circumstance(told))
+
+    assert [codes(one) for one in found["appliesTo"]] == [{"77386006"}]
+
+
+def test_a_number_with_a_comma_is_told_as_it_came() -> None:
+    """Nobody guesses whether 1,234 is one or a thousand; and nobody loses it."""
+    found = result("", '<value xsi:type="PQ" value="68,5" unit="kg"/>')
+
+    assert found["valueString"] == "68,5 kg"
+    assert "valueQuantity" not in found
+
+
+def test_a_result_under_way_without_a_value_is_registered() -> None:
+    """There is none yet; with one it may change."""
+    assert result("", "", "active")["status"] == "registered"
+    assert result("", NUMBER, "active")["status"] == "preliminary"
+
+
+def test_a_value_between_two_bounds_that_it_cannot_reach_says_so() -> None:
+    """More than 5 and less than 6; R4's range holds its bounds."""
+    found = result("", interval('value="5" inclusive="false"', 'value="6" inclusive="false"'))
+
+    assert found["note"] == [{"text": "> 5 mmol/L, < 6 mmol/L"}]
+    assert float(found["valueRange"]["low"]["value"]) == float("5")
