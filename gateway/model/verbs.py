@@ -175,6 +175,7 @@ class Validator(Protocol):
         must_support: bool = False,
         lasting: bool = False,
         like: Like | None = None,
+        framed: bool = False,
     ) -> Iterator[Issue]:
         """Base R4, the resource's own meta.profile and these: every issue. Never waits.
 
@@ -182,7 +183,8 @@ class Validator(Protocol):
         `resolver`: finds what references mean beyond the resource; `now`: what limits in time are
         measured from; `must_support`: also tell what the profiles want supported and is absent;
         `lasting`: the caller vouches that no value in the resource, `meta` aside, will ever
-        change; `like`: what it has in common with others then.
+        change; `like`: what it has in common with others then; `framed`: each entry of the
+        Bundle was judged by itself, and need not be again.
         """
 
     def alike(self) -> Callable[[Resource, Like], Sequence[str] | None]:

@@ -145,6 +145,7 @@ class _Validator:
         must_support: bool = False,
         lasting: bool = False,
         like: Like | None = None,
+        framed: bool = False,
     ) -> Iterator[Issue]:
         """Base R4, the resource's own meta.profile and these: every issue.
 
@@ -155,10 +156,13 @@ class _Validator:
         caller vouches that no value in the resource, `meta` aside, will ever change; then one
         that comes again is known.
         `like`: what it has in common with others, where it is lasting; then `alike` knows those.
+        `framed`: each entry of the Bundle was judged by itself, and all that is told of one here
+        is what the profiles of the Bundle want of it.
         """
         run = _checked(
-            self.compiled, resource, profiles, resolver, now, full=advice, lasting=lasting
-        )
+            self.compiled, resource, profiles, resolver, now, full=advice, lasting=lasting,
+            framed=framed,
+        )  # fmt: skip
         if like is not None and lasting and not (advice or run.found or run.near):
             self._learn(like, resource, profiles)
         if not (run.found or answers or must_support):
@@ -231,6 +235,7 @@ def _checked(  # noqa: PLR0913 - all that one check may be given
     *,
     full: bool = True,
     lasting: bool = False,
+    framed: bool = False,
 ) -> Run:
     """All that was found, and whether a code system was met that is not at hand."""
     run = Run(compiled, [], resource, resource, resolver)
@@ -238,6 +243,8 @@ def _checked(  # noqa: PLR0913 - all that one check may be given
         run.now = now
     if not full:
         run.full, run.lasting = False, lasting
+    if framed:
+        run.framed = True
     kind = resource.get("resourceType") if resource.__class__ is dict else None
     if compiled.globals and kind.__class__ is str and (asked := compiled.globals.get(kind)):
         profiles = tuple(dict.fromkeys((*profiles, *asked)))

@@ -14,6 +14,7 @@ from gateway.validation.claims import claimed
 from gateway.validation.doubts import settled
 from gateway.validation.extensions import refused
 from gateway.validation.library import UNSHAPED, Quick
+from gateway.validation.linking import leading
 from gateway.validation.primitives import PRIMITIVES, unique
 from gateway.validation.references import literal
 
@@ -60,7 +61,7 @@ def entering(run: Run, entries: list[Any], where: Path) -> Iterator[tuple[int, A
     if bundle is None or run.resolver is not None:
         yield from enumerate(entries)
         return
-    uniques, asked, tests = bundle.unique(), run.asked, _Tests(run)
+    uniques, asked, tests, framed = bundle.unique(), run.asked, _Tests(run), run.framed
     value: Any
     for index, entry in enumerate(entries):
         if entry.__class__ is dict and len(entry) == _PARTS:
@@ -68,6 +69,9 @@ def entering(run: Run, entries: list[Any], where: Path) -> Iterator[tuple[int, A
             kind = value.get("resourceType") if value.__class__ is dict else None
             if kind.__class__ is str and _whole(url, uniques):
                 place = (parent, key, index), "resource"
+                if framed:
+                    leading(value, bundle)
+                    continue
                 if asked or "meta" in value:
                     if _asked(value, place, run):
                         continue

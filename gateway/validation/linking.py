@@ -42,6 +42,9 @@ https://hl7.org/fhir/R4/documents.html#content · https://hl7.org/fhir/R4/messag
 """
 
 
+_MORE = frozenset({dict, list})
+"""Of what may have references in it."""
+
 _RULES = {
     Meant.CONDITIONAL: "reference-conditional",
     Meant.MALFORMED: "reference-format",
@@ -54,6 +57,28 @@ _BORNE = frozenset({(Meant.CONDITIONAL, "transaction"), (Meant.SEVERAL, "history
 
 _RELATIVE = frozenset({Meant.MALFORMED, Meant.NEARLY})
 """What is not judged in an entry without a fullUrl, which says so itself where it needs one."""
+
+
+def leading(entry: Resource, bundle: Bundled) -> None:
+    """Note where the references in an entry lead that was judged before: nothing else of it."""
+    found = bundle.linked(entry)
+    waiting: list[Any] = [entry]
+    for here in waiting:
+        if here.__class__ is list:
+            waiting += [one for one in here if one.__class__ in _MORE]
+            continue
+        if "reference" in here and (to := _led(here, entry, bundle)) is not None:
+            found.append(to)
+        waiting += [one for one in here.values() if one.__class__ in _MORE]
+
+
+def _led(value: Any, entry: Resource, bundle: Bundled) -> Resource | None:
+    reference = value["reference"]
+    if reference.__class__ is not str or reference[:1] in ("", "#"):
+        return None
+    if "type" in value and mistyped(value):
+        return None
+    return bundle.look(reference, entry)[1]
 
 
 def linked(run: Run, value: Any, path: Path) -> None:
