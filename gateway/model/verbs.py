@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, SupportsBytes, TypeAlias
 
 from gateway.model.asked import Found, Inquiry
 from gateway.model.heeds import Heeds
@@ -36,10 +36,11 @@ class Mapper(Protocol):
         """Say the document in FHIR. Pure."""
 
     def traces(
-        self, document: Document, tape: bytes, resources: Collection[str] | None = None
+        self, document: Document, tape: SupportsBytes, resources: Collection[str] | None = None
     ) -> Iterator[Trace]:
         """The ledger: every leaf of the document, in its order, and what became of it.
 
+        `tape`: as it was kept, or what the mapper gave in its place (`Mapped.account`).
         `resources`: nobody asks of more than of what became part of these (`Type/id`).
         """
 

@@ -24,7 +24,7 @@ END = b"\0"
 _MOST = 2_048
 """Claims that wait to be taken over."""
 _NUMBER = attrgetter("number")
-_IGNORED = FATES.index(Fate.IGNORED)
+IGNORED = FATES.index(Fate.IGNORED)
 
 Owners = Mapping[int, tuple[str, str]]
 """Number of a resource -> (type, id)"""
@@ -47,12 +47,15 @@ class _Numbers(dict[_K, int]):
 class Account:
     """The claims of one document: element, leaf, owner, target, fate, reason, row of each."""
 
-    __slots__ = ("_columns", "_words")
+    __slots__ = ("_known", "columns", "words")
 
     def __init__(self) -> None:
         """Empty."""
-        self._words: dict[str, int] = {}
-        self._columns = [array("i") for _ in range(7)]
+        self.words: list[str] = []
+        """What the numbers mean that are no elements, owners or fates."""
+        self._known: dict[str, int] = {}
+        self.columns = [array("i") for _ in range(7)]
+        """A number of each claim in each."""
 
     def hear(self, claims: list[Claim]) -> None:
         """Take over what waits, where that is much: nothing of it will be undone."""
@@ -63,21 +66,22 @@ class Account:
         """Take over what waits."""
         if not claims:
             return
-        known = self._words
+        known = self._known
         of, leaf, owner, target, fate, reason, row = zip(*claims, strict=True)
         for text in {*leaf, *target, *reason, *row} - known.keys():
             known[text] = len(known)
+            self.words.append(text)
         word = known.__getitem__
         texts = (map(word, target), map(FATES.index, fate), map(word, reason), map(word, row))
         told = (map(_NUMBER, of), map(word, leaf), owner, *texts)
-        for column, more in zip(self._columns, told, strict=True):
+        for column, more in zip(self.columns, told, strict=True):
             column.extend(more)
         claims.clear()
 
     def targets(self, leaves: Collection[tuple[int, str]]) -> dict[tuple[int, str], str]:
         """(number of an element, leaf) -> where it was written last, of these."""
-        words, nodes = [*self._words], {node for node, _ in leaves}
-        of, leaf, _, target, *_ = self._columns
+        words, nodes = self.words, {node for node, _ in leaves}
+        of, leaf, _, target, *_ = self.columns
         found = (
             (one, words[name], at)
             for one, name, at in zip(of, leaf, target, strict=True)
@@ -90,7 +94,7 @@ class Account:
 
         `same`: resources that are another one after all; `gone`: those that came to nothing.
         """
-        columns, self._columns = self._columns, []
+        columns, self.columns = self.columns, []
         if gone:
             kept = bytes([owner not in gone for owner in columns[2]])
             for at, column in enumerate(columns):
@@ -99,7 +103,7 @@ class Account:
         columns.clear()
         if same:
             owner = array("i", [same.get(one, one) for one in owner])
-        texts, words = [*self._words], _Numbers[str](lambda _: len(words))
+        texts, words = self.words, _Numbers[str](lambda _: len(words))
         word = _Numbers[int](lambda number: words[texts[number]]).__getitem__
 
         def resource(owner: int) -> int:
@@ -116,7 +120,7 @@ class Account:
         kinds: dict[str, int] = {"": 0}
         aims, resources, of_kind = _Numbers(aim), _Numbers(resource), _Numbers(kind)
         wanted = (
-            at if become == _IGNORED else of_kind[one] + at
+            at if become == IGNORED else of_kind[one] + at
             for one, at, become in zip(owner, target, fate, strict=True)
         )
         # One at a time, since each is as long as the document has leaves; the words come last.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, SupportsBytes
 
 from gateway.mapping import files
 from gateway.mapping.coding import Translator
@@ -24,6 +24,7 @@ from gateway.mapping.tree.reading import TEXT, Reading, Texts, below, leaves
 from gateway.mapping.tree.rows import TreeProgram
 from gateway.mapping.tree.tape import traces, traces_of
 from gateway.mapping.tree.texts import texts
+from gateway.mapping.tree.told import Told
 from gateway.mapping.tree.types import TYPES, Types
 from gateway.model import (
     Change,
@@ -111,12 +112,11 @@ class TreeMapper:
         heads = next((change.id for change in changes if change.type == "Composition"), "")
         issues = tuple(_issues(making, where))
         gone = making.withdrawn - making.same.keys()
-        told, same = making.account, making.same
+        told = Told(making.account, making.parents, owners, making.same, gone)
         for node in making.parents.order:
             node.number = 0  # the tree is as it was, and holds no number longer than is needed
         del making, where  # they are as large as the document
-        # A second mention reads for the first.
-        return Mapped(changes, told.packed(owners, same, gone), issues, heads=heads)
+        return Mapped(changes, told, issues, heads=heads)
 
     def _making(self, document: Document, root: Node) -> Making:
         walk = self.program.walk
@@ -138,22 +138,24 @@ class TreeMapper:
         return making
 
     def traces(
-        self, document: Document, tape: bytes, resources: Collection[str] | None = None
+        self, document: Document, tape: SupportsBytes, resources: Collection[str] | None = None
     ) -> Iterator[Trace]:
         """The ledger: every leaf of the document, in its order, and what became of it.
 
         `resources`: only of the leaves that became part of one of these.
         """
+        if resources is not None and isinstance(tape, Told) and not tape.written:
+            return tape.traces(resources)
         if resources is not None:
-            return traces_of(document.tree, tape, resources)
-        return traces(document.tree, tape, self.program.walk.ignored)
+            return traces_of(document.tree, bytes(tape), resources)
+        return traces(document.tree, bytes(tape), self.program.walk.ignored)
 
 
 def _referring(making: Making, statements: frozenset[str]) -> None:
     """What only names another statement is none of its own: no map is chosen for it."""
     reading = making.reading
     reading.row = "walk.yaml#named"
-    for node, other in meant(reading.root, statements):
+    for node, other in meant(making.parents.order, statements):
         making.taken[id(node)] = making.meant[id(node)] = other
         for one in below(node):
             for leaf in leaves(one):
