@@ -16,9 +16,10 @@ from typing import Any
 
 from msgspec import structs
 
+from gateway.fhirjson.references import references
 from gateway.identity.names import SID, resource_id
 from gateway.intake.left_out import explained
-from gateway.intake.stated import named_as, references, whole
+from gateway.intake.stated import named_as, whole
 from gateway.labels import labelled, labels
 from gateway.model import (
     Change,
@@ -201,7 +202,9 @@ def sound(resources: Sequence[Stored], issues: Sequence[Issue], entries: frozens
     for one in resources:
         if f"{one.type}/{one.id}" in wrong:
             continue
-        body = _without(one.body, wrong)
+        body = one.body
+        if not wrong.isdisjoint(references(body)):
+            body = _without(body, wrong)
         if body is not one.body:
             body = explained(body)
             changed.add((one.type, one.id))

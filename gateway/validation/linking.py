@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from gateway.fhirjson.references import references
 from gateway.validation.bundled import Bundled, Meant
 from gateway.validation.references import mistyped, named
 
@@ -42,8 +43,8 @@ https://hl7.org/fhir/R4/documents.html#content · https://hl7.org/fhir/R4/messag
 """
 
 
-_MORE = frozenset({dict, list})
-"""Of what may have references in it."""
+_HERE = frozenset({"", "#"})
+"""With what a reference begins that leads nowhere beyond its resource."""
 
 _RULES = {
     Meant.CONDITIONAL: "reference-conditional",
@@ -61,24 +62,11 @@ _RELATIVE = frozenset({Meant.MALFORMED, Meant.NEARLY})
 
 def leading(entry: Resource, bundle: Bundled) -> None:
     """Note where the references in an entry lead that was judged before: nothing else of it."""
-    found = bundle.linked(entry)
-    waiting: list[Any] = [entry]
-    for here in waiting:
-        if here.__class__ is list:
-            waiting += [one for one in here if one.__class__ in _MORE]
-            continue
-        if "reference" in here and (to := _led(here, entry, bundle)) is not None:
-            found.append(to)
-        waiting += [one for one in here.values() if one.__class__ in _MORE]
-
-
-def _led(value: Any, entry: Resource, bundle: Bundled) -> Resource | None:
-    reference = value["reference"]
-    if reference.__class__ is not str or reference[:1] in ("", "#"):
-        return None
-    if "type" in value and mistyped(value):
-        return None
-    return bundle.look(reference, entry)[1]
+    for reference in references(entry):
+        if reference[:1] not in _HERE:
+            found = bundle.look(reference, entry)[1]
+            if found is not None:
+                bundle.linked(entry).append(found)
 
 
 def linked(run: Run, value: Any, path: Path) -> None:

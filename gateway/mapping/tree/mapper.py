@@ -129,6 +129,7 @@ class TreeMapper:
             self._texts,
             tables=self._tables,
             parents=parents,
+            order=parents.order,
         )
         series = _joined(walk.series, root) or document.control_id
         making = Making(

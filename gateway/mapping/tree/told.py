@@ -85,13 +85,16 @@ class Told:
 
     def _best(self, claims: Sequence[int]) -> dict[str, int]:
         """Leaf -> the best that became of it: the first, where two are equal."""
-        _, leaves_, _, _, fates, *_ = self._account.columns
-        best: dict[int, tuple[tuple[int, bool], int]] = {}
+        _, leaf, *_ = self._account.columns
+        best: dict[int, int] = {}
         for at in claims:
-            leaf, worth = leaves_[at], (RANK[FATES[fates[at]]], "." in self._aim(at))
-            if leaf not in best or worth > best[leaf][0]:
-                best[leaf] = worth, at
-        return {self._account.words[leaf]: at for leaf, (_, at) in best.items()}
+            known = best.setdefault(leaf[at], at)
+            if known != at and self._worth(at) > self._worth(known):
+                best[leaf[at]] = at
+        return {self._account.words[leaf]: at for leaf, at in best.items()}
+
+    def _worth(self, at: int) -> tuple[int, bool]:
+        return RANK[FATES[self._account.columns[4][at]]], "." in self._aim(at)
 
     def _resource(self, at: int) -> tuple[str, str]:
         owner = self._account.columns[2][at]
