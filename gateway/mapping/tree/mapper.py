@@ -15,6 +15,7 @@ from gateway.mapping.flaws import FLAWS
 from gateway.mapping.naming import Naming
 from gateway.mapping.run import Identify
 from gateway.mapping.times import Clock
+from gateway.mapping.tree.finding import NOWHERE
 from gateway.mapping.tree.making import Making, surroundings
 from gateway.mapping.tree.meant import meant
 from gateway.mapping.tree.path import Path as Place
@@ -164,7 +165,7 @@ def _referring(making: Making, statements: frozenset[str]) -> None:
 
 
 def _joined(paths: Sequence[Place], root: Node) -> str:
-    found = [next(path.texts(root, ()), "") for path in paths]
+    found = [next(path.texts(root, NOWHERE), "") for path in paths]
     return "|".join(found) if any(found) else ""
 
 

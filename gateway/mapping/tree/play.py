@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from gateway.mapping.tree.finding import Test, named, names_in
+from gateway.mapping.tree.finding import Test, named
 from gateway.mapping.tree.making import Made, Making
 from gateway.mapping.tree.reading import elements
 from gateway.mapping.tree.rows import ANY, Part, TreeMap, TreeProgram, TreeRow
@@ -90,6 +90,7 @@ class Player:
 
     def _chosen(self, making: Making, node: Node, maps: list[_Played]) -> None:
         free = id(node) not in making.taken
+        making.parents.turn(node)
         for played in maps:
             one = played.map
             if not (free or one.beside):
@@ -192,7 +193,7 @@ class Player:
 def _run(making: Making, made: Made, played: _Played) -> dict[int, Node]:
     """Run the rows; gives the statements that they took."""
     node, parents = made.node, making.parents
-    names = names_in(node)
+    names = parents.names
     taken: dict[int, Node] = {}
     known: dict[Test | None, bool] = {None: True}  # rows of one map often ask the same
     for when, row in played.rows(node, names):

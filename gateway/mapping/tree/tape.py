@@ -14,6 +14,7 @@ from itertools import compress
 from typing import Any, TypeAlias
 
 from gateway.mapping.tree.account import END, FATES, VERSION
+from gateway.mapping.tree.finding import NOWHERE
 from gateway.mapping.tree.places import placed, walked
 from gateway.mapping.tree.reading import TEXT, leaves
 from gateway.mapping.tree.rows import Ignored
@@ -94,7 +95,7 @@ def _unclaimed(
 ) -> Trace:
     local = leaf.rpartition("}")[2]
     for one in ignored:
-        if one.leaf == local and (one.test is None or one.test(node, ())):
+        if one.leaf == local and (one.test is None or one.test(node, NOWHERE)):
             return Trace(where, Fate.IGNORED, row=one.row, reason=one.reason, span=span)
     return Trace(where, Fate.UNMAPPED, span=span)
 
