@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from gateway import fhirjson
 from gateway.model import Resource
 from gateway.validation.bundled import Bundled, entries
 
@@ -37,9 +36,8 @@ def _forwards(bundle: Resource, links: Mapping[int, frozenset[int]]) -> set[int]
         lost = _addresses(bundle, links.keys() - found)
         fresh = {lost[text] for text in styles & lost.keys()}
         for index in found - read:
-            resource = bundle["entry"][index]["resource"]
-            if _may_say(resource, lost):
-                fresh |= {lost[text] for text in _texts(resource) if text in lost}
+            texts = _texts(bundle["entry"][index]["resource"])
+            fresh |= {lost[text] for text in texts if text in lost}
         read |= found
         found |= _closure(fresh, links)
     return found
@@ -102,15 +100,6 @@ def _stylesheets(bundle: Resource) -> set[str]:
         for link in (links if links.__class__ is list else ())
         if link.__class__ is dict and link.get("relation") == "stylesheet"
     }
-
-
-def _may_say(resource: Resource, texts: Iterable[str]) -> bool:
-    """Whether one of these may stand anywhere in a resource: told by its JSON, at once."""
-    try:
-        said = fhirjson.encode(resource)
-        return any(fhirjson.encode(text)[1:-1] in said for text in texts)
-    except TypeError:  # it is no JSON, or too deep for the writer
-        return True
 
 
 def _texts(value: Any) -> Iterator[str]:
