@@ -9,22 +9,22 @@ from __future__ import annotations
 import json
 import zlib
 from array import array
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import compress
 from operator import attrgetter
 from typing import TypeVar
 
 from gateway.mapping.tree.reading import Claim
-from gateway.model import Fate
+from gateway.model import Fate, Node
 
 VERSION = 2
 FATES = tuple(Fate)
 END = b"\0"
 """Behind the words: JSON holds no such byte."""
-_MOST = 2_048
-"""Claims that wait to be taken over."""
+_MOST = 4_096
+"""Claims that wait to be taken over; a document that has less is asked of them as they are."""
 _NUMBER = attrgetter("number")
-IGNORED = FATES.index(Fate.IGNORED)
+_IGNORED = FATES.index(Fate.IGNORED)
 
 Owners = Mapping[int, tuple[str, str]]
 """Number of a resource -> (type, id)"""
@@ -78,6 +78,16 @@ class Account:
             column.extend(more)
         claims.clear()
 
+    def claims(self, order: Sequence[Node], owners: Collection[int]) -> Iterator[Claim]:
+        """All that was taken over of elements of which some leaf was written to one of these."""
+        of, leaf, owner, target, fate, reason, row = self.columns
+        wanted = {number for number, one in zip(of, owner, strict=True) if one in owners}
+        words = self.words
+        for at, number in enumerate(of):
+            if number in wanted:
+                told = words[target[at]], FATES[fate[at]], words[reason[at]], words[row[at]]
+                yield Claim(order[number], words[leaf[at]], owner[at], *told)
+
     def targets(self, leaves: Collection[tuple[int, str]]) -> dict[tuple[int, str], str]:
         """(number of an element, leaf) -> where it was written last, of these."""
         words, nodes = self.words, {node for node, _ in leaves}
@@ -120,7 +130,7 @@ class Account:
         kinds: dict[str, int] = {"": 0}
         aims, resources, of_kind = _Numbers(aim), _Numbers(resource), _Numbers(kind)
         wanted = (
-            at if become == IGNORED else of_kind[one] + at
+            at if become == _IGNORED else of_kind[one] + at
             for one, at, become in zip(owner, target, fate, strict=True)
         )
         # One at a time, since each is as long as the document has leaves; the words come last.

@@ -112,11 +112,8 @@ class TreeMapper:
         owners = {one.owner: (one.map.type, one.id) for one in making.resources}
         heads = next((change.id for change in changes if change.type == "Composition"), "")
         issues = tuple(_issues(making, where))
-        gone = making.withdrawn - making.same.keys()
-        told = Told(making.account, making.parents, owners, making.same, gone)
-        for node in making.parents.order:
-            node.number = 0  # the tree is as it was, and holds no number longer than is needed
-        del making, where  # they are as large as the document
+        told = Told(making, owners)
+        told.unnumbered()
         return Mapped(changes, told, issues, heads=heads)
 
     def _making(self, document: Document, root: Node) -> Making:
@@ -183,6 +180,7 @@ def _issues(making: Making, where: Places) -> Iterator[Issue]:
     if not (reading.marred or making.nameless):
         return
     told_of: set[tuple[str, int, str]] = set()
+    making.account.take(reading.claims)
     targets = making.account.targets({(one.node.number, one.leaf) for one in reading.marred})
     for one in reading.marred:
         if (one.rule, one.node.number, one.leaf) in told_of:

@@ -51,7 +51,6 @@ class Player:
         for made, late in making.later:
             late(making, made)
         making.later.clear()
-        making.account.take(making.reading.claims)
         _cleared(making)
 
     def _chosen(
