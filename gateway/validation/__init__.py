@@ -154,15 +154,11 @@ class _Validator:
         what references mean beyond the resource; `now` is what limits in time are measured from.
         `must_support`: also tell what the profiles want supported and is absent. `lasting`: the
         caller vouches that no value in the resource, `meta` aside, will ever change; then one
-        that comes again is known.
-        `like`: what it has in common with others, where it is lasting; then `alike` knows those.
-        `framed`: each entry of the Bundle was judged by itself, and all that is told of one here
-        is what the profiles of the Bundle want of it.
+        that comes again is known. `like`: what it has in common with others then. `framed`: each
+        entry of the Bundle was judged by itself; of one only what the Bundle wants is told.
         """
-        run = _checked(
-            self.compiled, resource, profiles, resolver, now, full=advice, lasting=lasting,
-            framed=framed,
-        )  # fmt: skip
+        given = self.compiled, resource, profiles, resolver, now
+        run = _checked(*given, full=advice, lasting=lasting, framed=framed)
         if like is not None and lasting and not (advice or run.found or run.near):
             self._learn(like, resource, profiles)
         if not (run.found or answers or must_support):
@@ -243,8 +239,7 @@ def _checked(  # noqa: PLR0913 - all that one check may be given
         run.now = now
     if not full:
         run.full, run.lasting = False, lasting
-    if framed:
-        run.framed = True
+    run.framed = framed
     kind = resource.get("resourceType") if resource.__class__ is dict else None
     if compiled.globals and kind.__class__ is str and (asked := compiled.globals.get(kind)):
         profiles = tuple(dict.fromkeys((*profiles, *asked)))

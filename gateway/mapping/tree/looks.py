@@ -1,4 +1,4 @@
-"""What do guards and paths look at? Elements in which all of that is alike need not be asked again.
+"""What do guards and paths look at? Where all of that is alike, nobody need ask again.
 
 https://www.w3.org/TR/1999/REC-xpath-19991116/
 """
@@ -46,9 +46,13 @@ class Looks:
         return Looks(far=max(self.far, other.far), **one)
 
 
+UNSEEN = Looks()
+"""Nothing at all."""
+
+
 def every(looks: Iterable[Looks]) -> Looks:
     """What all of them look at."""
-    return reduce(or_, looks, Looks())
+    return reduce(or_, looks, UNSEEN)
 
 
 def along(steps: Sequence[Step], tested: Sequence[Looks]) -> Looks:
@@ -71,9 +75,7 @@ def along(steps: Sequence[Step], tested: Sequence[Looks]) -> Looks:
         before = step
     first = steps[0] if steps else before
     firsts = frozenset[str]() if first.up else _names(first)
-    return Looks(
-        found.words, found.lengths, firsts, found.far, found.beside, found.above
-    )
+    return Looks(found.words, found.lengths, firsts, found.far, found.beside, found.above)
 
 
 def _names(step: Step) -> frozenset[str]:

@@ -26,7 +26,7 @@ from gateway.mapping.tree.finding import (
     finder,
     look,
 )
-from gateway.mapping.tree.looks import Looks, along, every
+from gateway.mapping.tree.looks import UNSEEN, Looks, along, every
 from gateway.mapping.tree.reading import TEXT
 from gateway.model import Node
 
@@ -52,7 +52,7 @@ class Path:
     steps: tuple[Step, ...]
     leaf: str | None = None
     """Name of the leaf that it ends in ("" for the text); None: it ends in an element."""
-    looks: Looks = Looks()
+    looks: Looks = UNSEEN
     """What it looks at on its way."""
 
     find: Find = field(init=False, repr=False, compare=False)

@@ -53,9 +53,7 @@ class Player:
         making.later.clear()
         _cleared(making)
 
-    def _chosen(
-        self, making: Making, node: Node, maps: Sequence[Played], around: Around
-    ) -> None:
+    def _chosen(self, making: Making, node: Node, maps: Sequence[Played], around: Around) -> None:
         """Play those of the maps that are for such an element."""
         parents, free = making.parents, id(node) not in making.taken
         parents.turn(node)

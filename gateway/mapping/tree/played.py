@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
+from gateway.mapping.tree.deciding import decisions
 from gateway.mapping.tree.finding import Parents, Test, named
 from gateway.mapping.tree.looks import Looks, every
 from gateway.mapping.tree.making import Made, Making
 from gateway.mapping.tree.rows import TreeMap, TreeRow
-from gateway.mapping.tree.running import Run, Types, Words, decisions, fixed, run
+from gateway.mapping.tree.running import Run, Types, Words, fixed, run
 from gateway.mapping.tree.shapes import Around, Context
 from gateway.model import Node
 
@@ -46,7 +47,7 @@ class Played:
     def __init__(
         self, map: TreeMap, types: Types, words: Words, statements: frozenset[str], number: int
     ) -> None:
-        """`number`: of the context of its rows; `statements`: elements that are mapped by themselves, unless a row has read them."""
+        """`number`: of the context of its rows; `statements`: what is mapped by itself."""
         self.map = map
         self.context = Context(_rows_look(map), number)
         self.needs = frozenset(map.needs)
@@ -73,11 +74,11 @@ class Played:
     def _found(self, node: Node, parents: Parents, reads: Reads) -> Rows:
         known: dict[Test | None, bool] = {None: True}  # rows of one map often ask the same
         inside, runs, consts = parents.names.keys(), list[Run](), list[Fixed]()
-        for row, run in self._rows:
+        for row, play in self._rows:
             if row.first is not None and row.first.isdisjoint(inside):
                 continue
             if _holds(row.when, known, node, parents) and reads(row, node, parents):
-                runs.append(run)
+                runs.append(play)
         for when, const in self._fixed:
             if _holds(when, known, node, parents):
                 consts.append(const)

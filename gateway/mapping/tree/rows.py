@@ -11,7 +11,7 @@ from typing import Any
 
 from gateway.mapping.rows import Table, Target
 from gateway.mapping.tree.finding import Test
-from gateway.mapping.tree.looks import Looks
+from gateway.mapping.tree.looks import UNSEEN, Looks
 from gateway.mapping.tree.path import Path
 
 
@@ -39,7 +39,7 @@ class TreeRow:
     allowed: frozenset[str] | None = None
     """Types that a reference may point to; None: any."""
     when: Test | None = None
-    looks: Looks = Looks()
+    looks: Looks = UNSEEN
     """What `when` looks at."""
     asked: tuple[Path, ...] = ()
     """The leaves that `when` asks of: they decided that the row was played."""
@@ -83,7 +83,7 @@ class TreeMap:
     line: int
     number: int
     when: Test | None = None
-    looks: Looks = Looks()
+    looks: Looks = UNSEEN
     """What `when` looks at."""
     asked: tuple[Path, ...] = ()
     """The leaves that `when` asks of: they decided what was made."""

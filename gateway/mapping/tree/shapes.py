@@ -88,8 +88,7 @@ class Shapes:
     def _said(self, node: Node) -> int:
         """What the attributes of an element are like."""
         told = [
-            (key, self.kind(key.rpartition("}")[2], text))
-            for key, text in node.attributes.items()
+            (key, self.kind(key.rpartition("}")[2], text)) for key, text in node.attributes.items()
         ]
         return self.number(("@", *told))
 
