@@ -148,6 +148,8 @@ class _Reader:
         if len(tag) > _LONG:  # what stands between its values would be remembered
             return None
         after, *parts = tag.split(b'"')
+        if len(parts) % 2:
+            return None
         name, key = _head(after)
         said, same = dict[str, str](), self._same
         for value, after in zip(parts[::2], parts[1::2], strict=True):

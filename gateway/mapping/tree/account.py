@@ -78,10 +78,16 @@ class Account:
             column.extend(more)
         claims.clear()
 
-    def claims(self, order: Sequence[Node], owners: Collection[int]) -> Iterator[Claim]:
-        """All that was taken over of elements of which some leaf was written to one of these."""
+    def claims(
+        self, order: Sequence[Node], owners: Collection[int], beside: Collection[int]
+    ) -> Iterator[Claim]:
+        """All that was taken over of elements of which some leaf was written to one of these.
+
+        `beside`: of these elements (by `id()`), too.
+        """
         of, leaf, owner, target, fate, reason, row = self.columns
         wanted = {number for number, one in zip(of, owner, strict=True) if one in owners}
+        wanted |= {number for number in set(of) if id(order[number]) in beside}
         words = self.words
         for at, number in enumerate(of):
             if number in wanted:

@@ -60,7 +60,9 @@ def along(steps: Sequence[Step], tested: Sequence[Looks]) -> Looks:
     found, far, before = every(tested), 0, Step(frozenset(), "")
     for at, (step, test) in enumerate(zip(steps, tested, strict=True)):
         names, onward = _names(step), at + 1 < len(steps) and steps[at + 1].up == "^"
-        if step.up == ".." and not (onward and not step.tests):  # else it only steps aside
+        if step.up == ".." and onward and not step.tests:
+            pass  # it only steps aside for the next one
+        elif step.up == "..":
             far = _EVERYWHERE if before.up == "^" else far + 1
             found |= Looks(far=far + test.far, beside=test.firsts)
         elif step.up and step.names is None:

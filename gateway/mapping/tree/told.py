@@ -82,11 +82,10 @@ class Told:
 
     def _near(self, asked: Collection[int]) -> dict[int, list[Claim]]:
         """Of each element, by `id()`, of which some leaf became part of what is asked for: all."""
-        claims = [*self._account.claims(self._order, asked), *self._waiting]
-        gone, found = self._gone, dict[int, list[Claim]]()
-        for claim in claims:
-            if claim[2] in asked:
-                found[id(claim[0])] = []
+        gone, waiting = self._gone, self._waiting
+        beside = {id(claim[0]) for claim in waiting if claim[2] in asked}
+        claims = [*self._account.claims(self._order, asked, beside), *waiting]
+        found: dict[int, list[Claim]] = {id(claim[0]): [] for claim in claims if claim[2] in asked}
         for claim in claims:
             if claim[2] not in gone and (told := found.get(id(claim[0]))) is not None:
                 told.append(claim)
