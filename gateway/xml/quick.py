@@ -40,6 +40,10 @@ class _UnsureError(Exception):
     """Something is not plain: whoever reads with care knows what it is."""
 
 
+class _OtherwiseError(Exception):
+    """A tag is quoted otherwise, so that values of it stand where names are expected."""
+
+
 def read(utf8: bytes, limits: Limits) -> Node | None:
     """The outermost element; None where a careful look is needed."""
     if len(utf8) > limits.text:  # texts would have to be measured
@@ -150,17 +154,18 @@ class _Reader:
         after, *parts = tag.split(b'"')
         if len(parts) % 2:
             return None
-        name, key = _head(after)
         said, same = dict[str, str](), self._same
-        for value, after in zip(parts[::2], parts[1::2], strict=True):
-            if not key:
-                return None
-            text = value.decode()
-            if "&" in text or not text.isprintable():
-                text = _value(text)
-            said[key] = same(text, text)
-            key = _word(after)
-        return (name, said, after[-1:] == b"/") if key == "" else None
+        try:
+            name, key = _head(after)
+            for value, after in zip(parts[::2], parts[1::2], strict=True):
+                text = value.decode()
+                if "&" in text or not text.isprintable():
+                    text = _value(text)
+                said[key] = same(text, text)
+                key = _word(after)
+        except _OtherwiseError:
+            return None
+        return (name, said, after[-1:] == b"/") if not key and "" not in said else None
 
     def _matched(self, tag: bytes) -> tuple[str, dict[str, str], bool]:
         """The same, whatever the quotes."""
@@ -205,18 +210,22 @@ def _end(tag: bytes) -> bytes:
 
 
 @lru_cache(_WORDS)
-def _head(said: bytes) -> tuple[str, str | None]:
-    """(name, first attribute) of what stands before the first quote."""
+def _head(said: bytes) -> tuple[str, str]:
+    """(name, first attribute) of what stands before the first quote; as `_word`."""
     found = _NAME.match(said)
-    return (found[0].decode(), _word(said[found.end() :])) if found else ("", None)
+    if found is None:
+        raise _OtherwiseError
+    return found[0].decode(), _word(said[found.end() :])
 
 
 @lru_cache(_WORDS)
-def _word(said: bytes) -> str | None:
-    """The attribute between two values; empty at the end, None where others are quoted."""
+def _word(said: bytes) -> str:
+    """The attribute between two values; empty at the end. What is raised is not remembered."""
     if found := _WORD.fullmatch(said):
         return found[1].decode()
-    return "" if _REST.fullmatch(said) else None
+    if _REST.fullmatch(said):
+        return ""
+    raise _OtherwiseError
 
 
 def _value(text: str) -> str:

@@ -18,7 +18,7 @@ from gateway.model import Node
 
 Alike: TypeAlias = tuple[int, int, int, int]
 """Who looks, what an element is like, what is right around it, and what is far above."""
-_MOST = 20_000
+_MOST = 10_000
 """Shapes that are known at a time; then all are forgotten."""
 
 
