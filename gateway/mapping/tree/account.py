@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import zlib
 from array import array
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from itertools import compress
+from collections.abc import Callable, Collection, Iterable, Mapping
+from itertools import chain, compress
 from operator import attrgetter
 from typing import TypeVar
 
 from gateway.mapping.tree.reading import Claim
-from gateway.model import Fate, Node
+from gateway.model import Fate
 
 VERSION = 2
 FATES = tuple(Fate)
@@ -57,6 +57,11 @@ class Account:
         self.columns = [array("i") for _ in range(7)]
         """A number of each claim in each."""
 
+    @property
+    def begun(self) -> bool:
+        """Was anything taken over, as of a large document?"""
+        return bool(self.columns[0])
+
     def hear(self, claims: list[Claim]) -> None:
         """Take over what waits, where that is much: nothing of it will be undone."""
         if len(claims) >= _MOST:
@@ -78,32 +83,19 @@ class Account:
             column.extend(more)
         claims.clear()
 
-    def claims(
-        self, order: Sequence[Node], owners: Collection[int], beside: Collection[int]
-    ) -> Iterator[Claim]:
-        """All that was taken over of elements of which some leaf was written to one of these.
-
-        `beside`: of these elements (by `id()`), too.
-        """
-        of, leaf, owner, target, fate, reason, row = self.columns
-        wanted = {number for number, one in zip(of, owner, strict=True) if one in owners}
-        wanted |= {number for number in set(of) if id(order[number]) in beside}
-        words = self.words
-        for at, number in enumerate(of):
-            if number in wanted:
-                told = words[target[at]], FATES[fate[at]], words[reason[at]], words[row[at]]
-                yield Claim(order[number], words[leaf[at]], owner[at], *told)
-
-    def targets(self, leaves: Collection[tuple[int, str]]) -> dict[tuple[int, str], str]:
+    def targets(
+        self, leaves: Collection[tuple[int, str]], waiting: Iterable[Claim]
+    ) -> dict[tuple[int, str], str]:
         """(number of an element, leaf) -> where it was written last, of these."""
         words, nodes = self.words, {node for node, _ in leaves}
         of, leaf, _, target, *_ = self.columns
-        found = (
-            (one, words[name], at)
+        told = (
+            (one, words[name], words[at])
             for one, name, at in zip(of, leaf, target, strict=True)
             if one in nodes
         )
-        return {(one, name): words[at] for one, name, at in found if (one, name) in leaves}
+        last = ((claim.node.number, claim.leaf, claim.target) for claim in waiting)
+        return {(one, name): at for one, name, at in chain(told, last) if (one, name) in leaves}
 
     def packed(self, owners: Owners, same: Mapping[int, int], gone: Collection[int]) -> bytes:
         """The account as it is kept; this one is empty then.

@@ -112,9 +112,17 @@ class TreeMapper:
         owners = {one.owner: (one.map.type, one.id) for one in making.resources}
         heads = next((change.id for change in changes if change.type == "Composition"), "")
         issues = tuple(_issues(making, where))
-        told = Told(making, owners)
-        told.unnumbered()
-        return Mapped(changes, told, issues, heads=heads)
+        claims, account, same = making.reading.claims, making.account, making.same
+        gone = making.withdrawn - same.keys()
+        if not account.begun:
+            told = Told(claims, making.parents, owners, same, gone)
+            told.unnumbered()
+            return Mapped(changes, told, issues, heads=heads)
+        account.take(claims)
+        for node in making.parents.order:
+            node.number = 0
+        del making, where  # they are as large as the document
+        return Mapped(changes, account.packed(owners, same, gone), issues, heads=heads)
 
     def _making(self, document: Document, root: Node) -> Making:
         walk = self.program.walk
@@ -180,8 +188,8 @@ def _issues(making: Making, where: Places) -> Iterator[Issue]:
     if not (reading.marred or making.nameless):
         return
     told_of: set[tuple[str, int, str]] = set()
-    making.account.take(reading.claims)
-    targets = making.account.targets({(one.node.number, one.leaf) for one in reading.marred})
+    leaves = {(one.node.number, one.leaf) for one in reading.marred}
+    targets = making.account.targets(leaves, reading.claims)
     for one in reading.marred:
         if (one.rule, one.node.number, one.leaf) in told_of:
             continue

@@ -7,10 +7,10 @@ nothing else, and what is only converted is never kept. https://hl7.org/fhir/R4/
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from gateway.mapping.tree.account import Owners
-from gateway.mapping.tree.making import Making
+from gateway.mapping.tree.account import Account, Owners
+from gateway.mapping.tree.finding import Surroundings
 from gateway.mapping.tree.places import Numbered
 from gateway.mapping.tree.reading import Claim, leaves
 from gateway.mapping.tree.tape import RANK, shown
@@ -18,18 +18,22 @@ from gateway.model import Fate, Node, Trace
 
 
 class Told:
-    """The account of one document, as it was when all had been made."""
+    """The account of one document that is not large, as it was when all had been made."""
 
-    __slots__ = ("_above", "_account", "_gone", "_order", "_owners", "_same", "_tape", "_waiting")
+    __slots__ = ("_above", "_claims", "_gone", "_order", "_owners", "_same", "_tape")
 
-    def __init__(self, making: Making, owners: Owners) -> None:
-        """`owners`: the number of each resource -> (type, id)."""
-        self._account, self._waiting = making.account, making.reading.claims
-        self._owners, self._same = owners, making.same
-        self._gone = making.withdrawn - making.same.keys()
-        self._order: Sequence[Node] = making.parents.order
-        around = making.parents
-        self._above = array("i", [-1 if one is None else one.number for one in around])
+    def __init__(
+        self,
+        claims: list[Claim],
+        parents: Surroundings,
+        owners: Owners,
+        same: Mapping[int, int],
+        gone: Collection[int],
+    ) -> None:
+        """`claims`: all there are; the rest as `Account.packed` has it."""
+        self._claims, self._owners, self._same, self._gone = claims, owners, same, gone
+        self._order: Sequence[Node] = parents.order
+        self._above = array("i", [-1 if one is None else one.number for one in parents])
         self._tape: bytes | None = None
 
     def __bytes__(self) -> bytes:
@@ -37,8 +41,9 @@ class Told:
         if self._tape is None:
             for number, node in enumerate(self._order):
                 node.number = number
-            self._account.take(self._waiting)
-            self._tape = self._account.packed(self._owners, self._same, self._gone)
+            account = Account()
+            account.take(self._claims)
+            self._tape = account.packed(self._owners, self._same, self._gone)
             self.unnumbered()
             self._order, self._above = (), array("i")
         return self._tape
@@ -82,12 +87,11 @@ class Told:
 
     def _near(self, asked: Collection[int]) -> dict[int, list[Claim]]:
         """Of each element, by `id()`, of which some leaf became part of what is asked for: all."""
-        gone, waiting = self._gone, self._waiting
-        beside = {id(claim[0]) for claim in waiting if claim[2] in asked}
-        claims = [*self._account.claims(self._order, asked, beside), *waiting]
-        found: dict[int, list[Claim]] = {id(claim[0]): [] for claim in claims if claim[2] in asked}
-        for claim in claims:
-            if claim[2] not in gone and (told := found.get(id(claim[0]))) is not None:
+        found: dict[int, list[Claim]] = {
+            id(claim[0]): [] for claim in self._claims if claim[2] in asked
+        }
+        for claim in self._claims:
+            if claim[2] not in self._gone and (told := found.get(id(claim[0]))) is not None:
                 told.append(claim)
         return found
 
