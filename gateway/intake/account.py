@@ -51,7 +51,7 @@ def account(
 
     `resources`: nobody asks of more than of what became part of these (`Type/id`).
     """
-    own = plan.mapper.traces(plan.document, plan.mapped.tape, _asked(plan.mapped, resources))
+    own = plan.mapper.traces(plan.document, plan.mapped.account, _asked(plan.mapped, resources))
     tapes = {one.place: one.mapped.tape for one in plan.mapped.inside}
     return told(own, plan.mapped, tapes, ruleset, plan.sender)
 

@@ -15,8 +15,9 @@ from typing import Any
 
 from msgspec import structs
 
+from gateway.fhirjson.references import references
 from gateway.identity.names import SID, resource_id
-from gateway.intake.stated import named_as, references, whole
+from gateway.intake.stated import named_as, whole
 from gateway.labels import labelled, labels
 from gateway.model import (
     Change,

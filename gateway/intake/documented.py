@@ -164,7 +164,7 @@ def _checked_bundle(work: Work, full: Resource, ruleset: Ruleset, guide: str) ->
         return _claimed(work, full, ruleset, guide)
     name = f"Bundle/{full['id']}"
     broken = False
-    for issue in ruleset.validator.check(full, profiles, advice=False):
+    for issue in ruleset.validator.check(full, profiles, advice=False, framed=True):
         if ".resource" in issue.target and issue.profile not in profiles:
             continue
         national = bool(issue.profile)

@@ -11,6 +11,7 @@ from typing import Any
 
 from msgspec import structs
 
+from gateway.fhirjson.references import references
 from gateway.intake.left_out import explained
 from gateway.model import Issue, Resource, Severity, Stored
 
@@ -39,7 +40,8 @@ def sound(resources: Sequence[Stored], issues: Sequence[Issue], entries: frozens
     for one in resources:
         if f"{one.type}/{one.id}" in wrong:
             continue
-        body = _without(one.body, wrong)
+        named = not wrong.isdisjoint(references(one.body))
+        body = _without(one.body, wrong) if named else one.body
         if body is not one.body:
             body = explained(body)
             changed.add((one.type, one.id))

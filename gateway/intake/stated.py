@@ -10,6 +10,7 @@ from typing import Any
 
 from msgspec import structs
 
+from gateway.fhirjson.references import references
 from gateway.model import Change, Mapped, Mode, Resource
 
 STATED = frozenset(
@@ -91,19 +92,6 @@ def replaced(mapped: Mapped) -> tuple[Resource, ...]:
 
 def _takes_place(related: Resource) -> bool:
     return related.get("code") == "replaces" and "targetIdentifier" in related
-
-
-def references(node: Any) -> Iterator[str]:
-    """Every reference in a resource."""
-    if isinstance(node, dict):
-        for key, value in node.items():
-            if key == "reference" and isinstance(value, str):
-                yield value
-            else:
-                yield from references(value)
-    elif isinstance(node, list):
-        for value in node:
-            yield from references(value)
 
 
 def named_as(body: Resource) -> str:

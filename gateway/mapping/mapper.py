@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import repeat
-from typing import Any, TypeAlias
+from typing import Any, SupportsBytes, TypeAlias
 
 from gateway.mapping.dialect import Dialect
 from gateway.mapping.flaws import FLAWS
@@ -75,15 +75,15 @@ class Mapper:
     def traces(
         self,
         document: Document,
-        tape: bytes,
+        tape: SupportsBytes,
         resources: Collection[str] | None = None,  # noqa: ARG002 - all are told
     ) -> Iterator[Trace]:
         """The ledger: every leaf of the document, in its order, and what became of it."""
         ids: dict[int, tuple[str, str]] = {}
-        if tape:
+        if kept := bytes(tape):
             run, _, _ = self._run(document)
-            ids = run.names() if run.tape.tobytes() == tape else {}
-        return self.ledger.traces(document, tape, ids)
+            ids = run.names() if run.tape.tobytes() == kept else {}
+        return self.ledger.traces(document, kept, ids)
 
     @property
     def ledger(self) -> Ledger:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import Any, SupportsBytes, TypeAlias
 
 from msgspec import Struct
 
@@ -178,8 +178,8 @@ class Mapped(Struct, frozen=True, eq=False):
     """A document in the words of FHIR: changes, and the tape of every read and write made."""
 
     changes: tuple[Change, ...]
-    tape: bytes
-    """32-bit numbers, understood by `Mapper.traces` with the same document and mapper version."""
+    account: SupportsBytes
+    """What `tape` is made of, which some mappers write down only when it is asked for."""
     issues: tuple[Issue, ...] = ()
     likes: Mapping[tuple[str, str], Like] = Empty
     """(type, id) of a change -> what its body has in common with others, where that is known."""
@@ -204,6 +204,11 @@ class Mapped(Struct, frozen=True, eq=False):
         )
 
     __hash__ = None  # type: ignore[assignment]  # it holds dicts
+
+    @property
+    def tape(self) -> bytes:
+        """32-bit numbers, understood by `Mapper.traces` with the same document and version."""
+        return bytes(self.account)
 
     @property
     def documents(self) -> tuple[Mapped, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, SupportsBytes, TypeAlias
 
 from gateway.model.asked import Found, Inquiry
 from gateway.model.heeds import Heeds
@@ -36,10 +36,11 @@ class Mapper(Protocol):
         """Say the document in FHIR. Pure."""
 
     def traces(
-        self, document: Document, tape: bytes, resources: Collection[str] | None = None
+        self, document: Document, tape: SupportsBytes, resources: Collection[str] | None = None
     ) -> Iterator[Trace]:
         """The ledger: every leaf of the document, in its order, and what became of it.
 
+        `tape`: as it was kept, or what the mapper gave in its place (`Mapped.account`).
         `resources`: nobody asks of more than of what became part of these (`Type/id`).
         """
 
@@ -175,6 +176,7 @@ class Validator(Protocol):
         must_support: bool = False,
         lasting: bool = False,
         like: Like | None = None,
+        framed: bool = False,
     ) -> Iterator[Issue]:
         """Base R4, the resource's own meta.profile and these: every issue. Never waits.
 
@@ -182,7 +184,8 @@ class Validator(Protocol):
         `resolver`: finds what references mean beyond the resource; `now`: what limits in time are
         measured from; `must_support`: also tell what the profiles want supported and is absent;
         `lasting`: the caller vouches that no value in the resource, `meta` aside, will ever
-        change; `like`: what it has in common with others then.
+        change; `like`: what it has in common with others then; `framed`: each entry of the
+        Bundle was judged by itself, and need not be again.
         """
 
     def alike(self) -> Callable[[Resource, Like], Sequence[str] | None]:

@@ -144,6 +144,7 @@ class _Validator:
         must_support: bool = False,
         lasting: bool = False,
         like: Like | None = None,
+        framed: bool = False,
     ) -> Iterator[Issue]:
         """Base R4, the resource's own meta.profile and these: every issue.
 
@@ -152,12 +153,11 @@ class _Validator:
         what references mean beyond the resource; `now` is what limits in time are measured from.
         `must_support`: also tell what the profiles want supported and is absent. `lasting`: the
         caller vouches that no value in the resource, `meta` aside, will ever change; then one
-        that comes again is known.
-        `like`: what it has in common with others, where it is lasting; then `alike` knows those.
+        that comes again is known. `like`: what it has in common with others then. `framed`: each
+        entry of the Bundle was judged by itself; of one only what the Bundle wants is told.
         """
-        run = checked(
-            self.compiled, resource, profiles, resolver, now, full=advice, lasting=lasting
-        )
+        given = self.compiled, resource, profiles, resolver, now
+        run = checked(*given, full=advice, lasting=lasting, framed=framed)
         if like is not None and lasting and not (advice or run.found or run.near):
             self._learn(like, resource, profiles)
         if not (run.found or answers or must_support):

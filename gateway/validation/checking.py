@@ -27,6 +27,7 @@ def checked(  # noqa: PLR0913 - all that one check may be given
     *,
     full: bool = True,
     lasting: bool = False,
+    framed: bool = False,
 ) -> Run:
     """All that was found, and whether a code system was met that is not at hand."""
     run = Run(compiled, [], resource, resource, resolver)
@@ -34,6 +35,7 @@ def checked(  # noqa: PLR0913 - all that one check may be given
         run.now = now
     if not full:
         run.full, run.lasting = False, lasting
+    run.framed = framed
     kind = resource.get("resourceType") if resource.__class__ is dict else None
     if compiled.globals and kind.__class__ is str and (asked := compiled.globals.get(kind)):
         profiles = tuple(dict.fromkeys((*profiles, *asked)))

@@ -13,6 +13,7 @@ from gateway.validation.claims import claimed
 from gateway.validation.doubts import settled
 from gateway.validation.extensions import refused
 from gateway.validation.library import UNSHAPED, Quick
+from gateway.validation.linking import leading
 from gateway.validation.primitives import PRIMITIVES, unique
 from gateway.validation.references import literal
 
@@ -62,7 +63,7 @@ def entering(run: Run, entries: list[Any], where: Path) -> Iterator[tuple[int, A
         yield from enumerate(entries)
         return
     uniques, asked, tests = bundle.unique(), run.asked, _Tests(run)
-    passed = run.passed
+    passed, framed = run.passed, run.framed
     value: Any
     for index, entry in enumerate(entries):
         if entry.__class__ is dict and len(entry) == _PARTS:
@@ -70,7 +71,10 @@ def entering(run: Run, entries: list[Any], where: Path) -> Iterator[tuple[int, A
             kind = value.get("resourceType") if value.__class__ is dict else None
             if kind.__class__ is str is url.__class__ and (url in uniques or _addressed(url)):
                 place = (parent, key, index), "resource"
-                if id(value) in passed:
+                if framed:
+                    leading(value, bundle)
+                    right = True
+                elif id(value) in passed:
                     right = _passed(value, place, run)
                 elif asked or "meta" in value:
                     right = _asked(value, place, run)

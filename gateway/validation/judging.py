@@ -35,7 +35,7 @@ def whole(value: Any) -> bool:
 class Judging(Around, ABC):
     """A resource being held against profiles, and what was found out of others on the way."""
 
-    __slots__ = ("ahead", "asked", "clean", "depth", "judged", "met", "passed")
+    __slots__ = ("ahead", "asked", "clean", "depth", "framed", "judged", "met", "passed")
 
     ahead: Judging | None
     """That of the entry which was looked at last before its turn, to be used again."""
@@ -44,6 +44,8 @@ class Judging(Around, ABC):
     clean: dict[tuple[int, str], Resource]
     """(an entry, a profile) of which nothing is to be said; the resource, so that it stays."""
     depth: int
+    framed: bool
+    """Each entry of the Bundle was judged by itself: of it only where it leads is of matter."""
     judged: Judged
     met: dict[int, str]
     """An entry -> the last profile of which it is known that it is met; empty: it was walked."""

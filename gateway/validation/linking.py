@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from gateway.fhirjson.references import references
 from gateway.validation.bundled import Bundled, Meant
 from gateway.validation.references import mistyped, named
 
@@ -42,6 +43,9 @@ https://hl7.org/fhir/R4/documents.html#content · https://hl7.org/fhir/R4/messag
 """
 
 
+_HERE = frozenset({"", "#"})
+"""With what a reference begins that leads nowhere beyond its resource."""
+
 _RULES = {
     Meant.CONDITIONAL: "reference-conditional",
     Meant.MALFORMED: "reference-format",
@@ -54,6 +58,15 @@ _BORNE = frozenset({(Meant.CONDITIONAL, "transaction"), (Meant.SEVERAL, "history
 
 _RELATIVE = frozenset({Meant.MALFORMED, Meant.NEARLY})
 """What is not judged in an entry without a fullUrl, which says so itself where it needs one."""
+
+
+def leading(entry: Resource, bundle: Bundled) -> None:
+    """Note where the references in an entry lead that was judged before: nothing else of it."""
+    for reference in references(entry):
+        if reference[:1] not in _HERE:
+            found = bundle.look(reference, entry)[1]
+            if found is not None:
+                bundle.linked(entry).append(found)
 
 
 def linked(run: Run, value: Any, path: Path) -> None:

@@ -102,16 +102,16 @@ def _base64(value: Any) -> bool:
     if value.__class__ is not str or value == "" or value.isspace():
         return False
     try:
-        if len(value) > _LONG and not any(blank in value for blank in _BLANKS):
-            return _base64_long(value)
+        if not any(blank in value for blank in _BLANKS):
+            return _base64_whole(value)
         binascii.a2b_base64(value.translate(_BASE64_SPACE).encode("ascii"), strict_mode=True)
     except (ValueError, UnicodeEncodeError):
         return False
     return True
 
 
-def _base64_long(value: str) -> bool:
-    """The same of many megabytes, of which no second copy is made: what is filled up ends it."""
+def _base64_whole(value: str) -> bool:
+    """The same without blanks, of which no second copy is made: what is filled up ends it."""
     for at in range(0, len(value), _LONG):
         binascii.a2b_base64(value[at : at + _LONG], strict_mode=True)
     return value.find("=", 0, -2) < 0

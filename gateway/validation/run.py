@@ -35,6 +35,7 @@ _LATE: Mapping[str, Callable[[], Any]] = MappingProxyType(
         "asked": tuple,
         "clean": dict,
         "depth": int,
+        "framed": bool,
         "glance": _nothing,
         "held": dict,
         "judged": dict,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import SupportsBytes
 
 from gateway.definitions import Definitions
 from gateway.fhirxml.shapes import Shapes
@@ -94,13 +95,13 @@ class FhirMapper:
     def traces(
         self,
         document: Document,
-        tape: bytes,
+        tape: SupportsBytes,
         resources: Collection[str] | None = None,  # noqa: ARG002 - all are told
     ) -> Iterator[Trace]:
         """The ledger: every leaf of the message, and what became of it."""
         written: Written = document.tree
         known = () if written.document is not None else spans_of(written.text, written.mark)
-        return traces(written.said(self._shapes)[0], tape, known)
+        return traces(written.said(self._shapes)[0], bytes(tape), known)
 
     def _types(self) -> frozenset[str]:
         known = self._definitions.codes(_TYPES)

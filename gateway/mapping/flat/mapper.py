@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, SupportsBytes
 
 from gateway import codegen
 from gateway.mapping import files
@@ -116,18 +116,18 @@ class FlatMapper:
     def traces(
         self,
         document: Document,
-        tape: bytes,
+        tape: SupportsBytes,
         resources: Collection[str] | None = None,  # noqa: ARG002 - all are told
     ) -> Iterator[Trace]:
         """The ledger: every cell that is not empty, and what became of it.
 
         A tape of other descriptions than those in force tells nothing: its cells are unmapped.
         """
-        row = self._run(document)
-        same = row.tape.tobytes() == tape
+        row, kept = self._run(document), bytes(tape)
+        same = row.tape.tobytes() == kept
         ids = _ids(row) if same else {}
         reasons = {number: RULES[rule][1] for number, rule in row.flaws} if same else {}
-        told = numbers(tape)[1:] if same else ()
+        told = numbers(kept)[1:] if same else ()
         yield from traces(self._catalogue(document.kind), document.tree, told, ids, reasons)
 
     def _run(self, document: Document) -> Row:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import zlib
 from array import array
-from collections.abc import Callable, Collection, Mapping
-from itertools import compress
+from collections.abc import Callable, Collection, Iterable, Mapping
+from itertools import chain, compress
 from operator import attrgetter
 from typing import TypeVar
 
@@ -21,8 +21,8 @@ VERSION = 2
 FATES = tuple(Fate)
 END = b"\0"
 """Behind the words: JSON holds no such byte."""
-_MOST = 2_048
-"""Claims that wait to be taken over."""
+_MOST = 4_096
+"""Claims that wait to be taken over; a document that has less is asked of them as they are."""
 _NUMBER = attrgetter("number")
 _IGNORED = FATES.index(Fate.IGNORED)
 
@@ -47,12 +47,20 @@ class _Numbers(dict[_K, int]):
 class Account:
     """The claims of one document: element, leaf, owner, target, fate, reason, row of each."""
 
-    __slots__ = ("_columns", "_words")
+    __slots__ = ("_known", "columns", "words")
 
     def __init__(self) -> None:
         """Empty."""
-        self._words: dict[str, int] = {}
-        self._columns = [array("i") for _ in range(7)]
+        self.words: list[str] = []
+        """What the numbers mean that are no elements, owners or fates."""
+        self._known: dict[str, int] = {}
+        self.columns = [array("i") for _ in range(7)]
+        """A number of each claim in each."""
+
+    @property
+    def begun(self) -> bool:
+        """Was anything taken over, as of a large document?"""
+        return bool(self.columns[0])
 
     def hear(self, claims: list[Claim]) -> None:
         """Take over what waits, where that is much: nothing of it will be undone."""
@@ -63,34 +71,38 @@ class Account:
         """Take over what waits."""
         if not claims:
             return
-        known = self._words
+        known = self._known
         of, leaf, owner, target, fate, reason, row = zip(*claims, strict=True)
         for text in {*leaf, *target, *reason, *row} - known.keys():
             known[text] = len(known)
+            self.words.append(text)
         word = known.__getitem__
         texts = (map(word, target), map(FATES.index, fate), map(word, reason), map(word, row))
         told = (map(_NUMBER, of), map(word, leaf), owner, *texts)
-        for column, more in zip(self._columns, told, strict=True):
+        for column, more in zip(self.columns, told, strict=True):
             column.extend(more)
         claims.clear()
 
-    def targets(self, leaves: Collection[tuple[int, str]]) -> dict[tuple[int, str], str]:
+    def targets(
+        self, leaves: Collection[tuple[int, str]], waiting: Iterable[Claim]
+    ) -> dict[tuple[int, str], str]:
         """(number of an element, leaf) -> where it was written last, of these."""
-        words, nodes = [*self._words], {node for node, _ in leaves}
-        of, leaf, _, target, *_ = self._columns
-        found = (
-            (one, words[name], at)
+        words, nodes = self.words, {node for node, _ in leaves}
+        of, leaf, _, target, *_ = self.columns
+        told = (
+            (one, words[name], words[at])
             for one, name, at in zip(of, leaf, target, strict=True)
             if one in nodes
         )
-        return {(one, name): words[at] for one, name, at in found if (one, name) in leaves}
+        last = ((claim.node.number, claim.leaf, claim.target) for claim in waiting)
+        return {(one, name): at for one, name, at in chain(told, last) if (one, name) in leaves}
 
     def packed(self, owners: Owners, same: Mapping[int, int], gone: Collection[int]) -> bytes:
         """The account as it is kept; this one is empty then.
 
         `same`: resources that are another one after all; `gone`: those that came to nothing.
         """
-        columns, self._columns = self._columns, []
+        columns, self.columns = self.columns, []
         if gone:
             kept = bytes([owner not in gone for owner in columns[2]])
             for at, column in enumerate(columns):
@@ -99,7 +111,7 @@ class Account:
         columns.clear()
         if same:
             owner = array("i", [same.get(one, one) for one in owner])
-        texts, words = [*self._words], _Numbers[str](lambda _: len(words))
+        texts, words = self.words, _Numbers[str](lambda _: len(words))
         word = _Numbers[int](lambda number: words[texts[number]]).__getitem__
 
         def resource(owner: int) -> int:

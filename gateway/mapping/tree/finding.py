@@ -14,16 +14,8 @@ from typing import TypeAlias
 from gateway.mapping.tree.reading import TEXT, elements
 from gateway.model import Node
 
-Parents: TypeAlias = Sequence[Node | None]
-"""By its number, the element around each; empty where nobody looks around."""
-
 Names: TypeAlias = Mapping[str, list[Node]]
 """Name -> the elements of that name right inside an element."""
-
-Test: TypeAlias = Callable[[Node, Parents], bool]
-Find: TypeAlias = Callable[[Node, Parents], Sequence[Node]]
-Begin: TypeAlias = Callable[[Node, Parents, Names], Sequence[Node]]
-"""As `Find`, from an element of which it is known what stands in it."""
 
 _MANY = 24
 """Elements in one beyond which they are looked up by their names."""
@@ -35,13 +27,22 @@ class Surroundings(list[Node | None]):
     Without that, a thousand items that ask of what stands beside them look at a million.
     """
 
-    __slots__ = ("_inside", "order")
+    __slots__ = ("_inside", "at", "names", "order")
 
-    def __init__(self, around: Sequence[Node | None], order: Sequence[Node] = ()) -> None:
+    def __init__(self, around: Sequence[Node | None] = (), order: Sequence[Node] = ()) -> None:
         super().__init__(around)
         self.order = order
         """All elements, parents first."""
+        self.at: Node | None = None
+        """The element that rows are played on: of it is asked most."""
+        self.names: Names = {}
+        """Name -> the elements of that name in it."""
         self._inside: dict[int, Names] = {}
+
+    def turn(self, node: Node) -> Names:
+        """Look at another element from now on; gives what stands in it."""
+        self.at, self.names = node, names_in(node)
+        return self.names
 
     def inside(self, node: Node) -> Names:
         """Name -> the elements of that name in an element."""
@@ -49,6 +50,16 @@ class Surroundings(list[Node | None]):
         if found is None:
             found = self._inside[id(node)] = names_in(node)
         return found
+
+
+Parents: TypeAlias = Surroundings
+NOWHERE = Surroundings()
+"""Of who does not look around."""
+
+Test: TypeAlias = Callable[[Node, Parents], bool]
+Find: TypeAlias = Callable[[Node, Parents], Sequence[Node]]
+Begin: TypeAlias = Callable[[Node, Parents, Names], Sequence[Node]]
+"""As `Find`, from an element of which it is known what stands in it."""
 
 
 def names_in(node: Node) -> Names:
@@ -147,11 +158,22 @@ def beginner(steps: Sequence[Step]) -> Begin:
     return begin
 
 
+def _children(name: str) -> Find:
+    """The elements of one name right inside."""
+
+    def find(node: Node, parents: Parents) -> Sequence[Node]:
+        if parents.at is node:
+            return parents.names.get(name, ())
+        return [one for one in node.content if one.__class__ is Node and one.name == name]
+
+    return find
+
+
 def _grandchildren(name: str, inner: str) -> Find:
-    return lambda node, _: [
+    children = _children(name)
+    return lambda node, parents: [
         one
-        for above in node.content
-        if above.__class__ is Node and above.name == name
+        for above in children(node, parents)
         for one in above.content
         if one.__class__ is Node and one.name == inner
     ]
@@ -165,7 +187,7 @@ def _tested(step: Step) -> Find:
     name = step.name
 
     def find(node: Node, parents: Parents) -> Sequence[Node]:
-        if name and len(node.content) > _MANY and isinstance(parents, Surroundings):
+        if name and parents.at is not node and len(node.content) > _MANY:
             found: Sequence[Node] = parents.inside(node).get(name, ())
         else:
             found = reach(node, parents)
@@ -195,9 +217,7 @@ def _reached(step: Step) -> Find:
     if names is None:
         return lambda node, _: elements(node)
     if name:
-        return lambda node, _: [
-            one for one in node.content if one.__class__ is Node and one.name == name
-        ]
+        return _children(name)
     return lambda node, _: [
         one for one in node.content if one.__class__ is Node and one.name in names
     ]
@@ -239,17 +259,15 @@ def among(steps: Sequence[Step], leaf: str, words: frozenset[str]) -> Test:
 
 def _child_among(name: str, leaf: str, words: frozenset[str]) -> Test:
     """The same of the elements of one name right inside, as most guards ask."""
-    blank = "" in words
+    blank, children = "" in words, _children(name)
 
-    def test(node: Node, _: Parents) -> bool:
+    def test(node: Node, parents: Parents) -> bool:
         valued = False
-        for one in node.content:
-            if one.__class__ is Node and one.name == name:
-                text = look(one, leaf)
-                if text:
-                    if text in words:
-                        return True
-                    valued = True
+        for one in children(node, parents):
+            if text := look(one, leaf):
+                if text in words:
+                    return True
+                valued = True
         return blank and not valued
 
     return test

@@ -17,6 +17,7 @@ from gateway.mapping.raw import Raw
 from gateway.mapping.rows import Table
 from gateway.mapping.tree import path as paths_of
 from gateway.mapping.tree.link_rows import Linker
+from gateway.mapping.tree.looks import UNSEEN
 from gateway.mapping.tree.path import Path
 from gateway.mapping.tree.reading import Datatype
 from gateway.mapping.tree.rows import Ignored, TreeMap, TreeProgram, Walk
@@ -108,6 +109,7 @@ class Linking:
             line=raw.line,
             number=self._number,
             when=self._linker.read(raw, "when", paths_of.guard),
+            looks=self._linker.read(raw, "when", paths_of.looks) or UNSEEN,
             asked=self._linker.read(raw, "when", paths_of.asked) or (),
             rank=raw.value.get("rank", 100),
             beside=raw.value.get("beside", False),

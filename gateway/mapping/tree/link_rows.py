@@ -14,6 +14,7 @@ from gateway.mapping.convert import PLAIN, PRIMITIVES
 from gateway.mapping.raw import Raw
 from gateway.mapping.rows import Table, Target
 from gateway.mapping.tree import path as paths_of
+from gateway.mapping.tree.looks import UNSEEN
 from gateway.mapping.tree.path import Path
 from gateway.mapping.tree.reading import Datatype
 from gateway.mapping.tree.rows import Part, TreeRow
@@ -115,6 +116,7 @@ class Linker:
             types=tuple(value.get("types", ())),
             allowed=self._allowed(root, to) if kind in ("ref", "made") and to else None,
             when=self.read(raw, "when", paths_of.guard),
+            looks=self.read(raw, "when", paths_of.looks) or UNSEEN,
             asked=self.read(raw, "when", paths_of.asked) or (),
             whole=value.get("whole", False),
             aside=value.get("aside", False),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, SupportsBytes
 
 from gateway.mapping import files
 from gateway.mapping.coding import Translator
@@ -15,6 +15,7 @@ from gateway.mapping.flaws import FLAWS
 from gateway.mapping.naming import Naming
 from gateway.mapping.run import Identify
 from gateway.mapping.times import Clock
+from gateway.mapping.tree.finding import NOWHERE
 from gateway.mapping.tree.making import Making, surroundings
 from gateway.mapping.tree.meant import meant
 from gateway.mapping.tree.path import Path as Place
@@ -24,6 +25,7 @@ from gateway.mapping.tree.reading import TEXT, Reading, Texts, below, leaves
 from gateway.mapping.tree.rows import TreeProgram
 from gateway.mapping.tree.tape import traces, traces_of
 from gateway.mapping.tree.texts import texts
+from gateway.mapping.tree.told import Told
 from gateway.mapping.tree.types import TYPES, Types
 from gateway.model import (
     Change,
@@ -110,13 +112,17 @@ class TreeMapper:
         owners = {one.owner: (one.map.type, one.id) for one in making.resources}
         heads = next((change.id for change in changes if change.type == "Composition"), "")
         issues = tuple(_issues(making, where, self.program.format))
-        gone = making.withdrawn - making.same.keys()
-        told, same = making.account, making.same
+        claims, account, same = making.reading.claims, making.account, making.same
+        gone = making.withdrawn - same.keys()
+        if not account.begun:
+            told = Told(claims, making.parents, owners, same, gone)
+            told.unnumbered()
+            return Mapped(changes, told, issues, heads=heads)
+        account.take(claims)
         for node in making.parents.order:
-            node.number = 0  # the tree is as it was, and holds no number longer than is needed
+            node.number = 0
         del making, where  # they are as large as the document
-        # A second mention reads for the first.
-        return Mapped(changes, told.packed(owners, same, gone), issues, heads=heads)
+        return Mapped(changes, account.packed(owners, same, gone), issues, heads=heads)
 
     def _making(self, document: Document, root: Node) -> Making:
         walk = self.program.walk
@@ -129,6 +135,7 @@ class TreeMapper:
             self._texts,
             tables=self._tables,
             parents=parents,
+            order=parents.order,
         )
         series = _joined(walk.series, root) or document.control_id
         making = Making(
@@ -138,22 +145,24 @@ class TreeMapper:
         return making
 
     def traces(
-        self, document: Document, tape: bytes, resources: Collection[str] | None = None
+        self, document: Document, tape: SupportsBytes, resources: Collection[str] | None = None
     ) -> Iterator[Trace]:
         """The ledger: every leaf of the document, in its order, and what became of it.
 
         `resources`: only of the leaves that became part of one of these.
         """
+        if resources is not None and isinstance(tape, Told) and not tape.written:
+            return tape.traces(resources)
         if resources is not None:
-            return traces_of(document.tree, tape, resources)
-        return traces(document.tree, tape, self.program.walk.ignored)
+            return traces_of(document.tree, bytes(tape), resources)
+        return traces(document.tree, bytes(tape), self.program.walk.ignored)
 
 
 def _referring(making: Making, statements: frozenset[str]) -> None:
     """What only names another statement is none of its own: no map is chosen for it."""
     reading = making.reading
     reading.row = "walk.yaml#named"
-    for node, other in meant(reading.root, statements):
+    for node, other in meant(making.parents.order, statements):
         making.taken[id(node)] = making.meant[id(node)] = other
         for one in below(node):
             for leaf in leaves(one):
@@ -161,7 +170,7 @@ def _referring(making: Making, statements: frozenset[str]) -> None:
 
 
 def _joined(paths: Sequence[Place], root: Node) -> str:
-    found = [next(path.texts(root, ()), "") for path in paths]
+    found = [next(path.texts(root, NOWHERE), "") for path in paths]
     return "|".join(found) if any(found) else ""
 
 
@@ -179,7 +188,8 @@ def _issues(making: Making, where: Places, format: str) -> Iterator[Issue]:
     if not (reading.marred or making.nameless):
         return
     told_of: set[tuple[str, int, str]] = set()
-    targets = making.account.targets({(one.node.number, one.leaf) for one in reading.marred})
+    leaves = {(one.node.number, one.leaf) for one in reading.marred}
+    targets = making.account.targets(leaves, reading.claims)
     for one in reading.marred:
         if (one.rule, one.node.number, one.leaf) in told_of:
             continue

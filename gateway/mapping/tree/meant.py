@@ -7,7 +7,7 @@ https://hl7.org/fhir/us/ccda/ · https://wiki.ihe.net/index.php/1.3.6.1.4.1.1937
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from gateway.mapping.tree.reading import below, elements
 from gateway.model import Node
@@ -19,11 +19,14 @@ _OTHERS = frozenset({"encompassingEncounter"})
 """What is named too, and is no statement."""
 
 
-def meant(root: Node, statements: Container[str]) -> Iterator[tuple[Node, Node]]:
-    """(element that only names, element that it means): none where nobody says more of it."""
+def meant(order: Iterable[Node], statements: Container[str]) -> Iterator[tuple[Node, Node]]:
+    """(element that only names, element that it means): none where nobody says more of it.
+
+    `order`: all elements of the document, parents first.
+    """
     bare: list[tuple[Node, list[str]]] = []
     whole: dict[str, Node] = {}
-    for node in below(root):
+    for node in order:
         if node.name not in statements and node.name not in _OTHERS:
             continue
         numbers = [*_numbers(node)]

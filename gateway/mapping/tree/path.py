@@ -26,6 +26,7 @@ from gateway.mapping.tree.finding import (
     finder,
     look,
 )
+from gateway.mapping.tree.looks import UNSEEN, Looks, along, every
 from gateway.mapping.tree.reading import TEXT
 from gateway.model import Node
 
@@ -51,6 +52,8 @@ class Path:
     steps: tuple[Step, ...]
     leaf: str | None = None
     """Name of the leaf that it ends in ("" for the text); None: it ends in an element."""
+    looks: Looks = UNSEEN
+    """What it looks at on its way."""
 
     find: Find = field(init=False, repr=False, compare=False)
     """The elements that it leads to from an element, in their order."""
@@ -79,6 +82,8 @@ class _Cutter:
     at: int = 0
     steps: list[Step] = field(default_factory=list)
     leaf: str | None = None
+    looks: list[Looks] = field(default_factory=list)
+    """What the tests of each step look at."""
 
     def whole(self) -> Path:
         if self.text == ".":
@@ -86,7 +91,8 @@ class _Cutter:
         while True:
             self.step()
             if self.at == len(self.text):
-                return Path(self.text, tuple(self.steps), self.leaf)
+                looks = along(self.steps, self.looks)
+                return Path(self.text, tuple(self.steps), self.leaf, looks)
             if self.leaf is not None or self.text[self.at] != "/":
                 raise ValueError(f"`{self.text}`: `/` is expected at position {self.at + 1}")
             self.at += 1
@@ -99,12 +105,18 @@ class _Cutter:
         up = ""
         if self.text.startswith("..", self.at):
             self.at += 2
-            self.steps.append(Step(None, "..", tuple(self.tests())))
+            self.take(None, "..")
             return
         if self.text.startswith("^", self.at):
             up, self.at = "^", self.at + 1
-        names = self.names()
-        self.steps.append(Step(names, up, tuple(self.tests())))
+        self.take(self.names(), up)
+
+    def take(self, names: frozenset[str] | None, up: str) -> None:
+        """One step, and the tests behind it."""
+        inner = [*self.tests()]
+        tests = [int(one) if one.isdigit() else guard(one) for one in inner]
+        self.looks.append(every(looks(one) for one in inner if not one.isdigit()))
+        self.steps.append(Step(names, up, tuple(tests)))
 
     def names(self) -> frozenset[str] | None:
         found: set[str] = set()
@@ -118,11 +130,11 @@ class _Cutter:
                 return None if "*" in found else frozenset(found)
             self.at += 1
 
-    def tests(self) -> Iterator[Test | int]:
+    def tests(self) -> Iterator[str]:
         while self.text.startswith("[", self.at):
             end = _closing(self.text, self.at)
             inner, self.at = self.text[self.at + 1 : end], end + 1
-            yield int(inner) if inner.isdigit() else guard(inner)
+            yield inner
 
 
 def _closing(text: str, start: int) -> int:
@@ -148,6 +160,23 @@ def path(text: str) -> Path:
 def guard(text: str) -> Test:
     """Read a guard, once for all that say it; raises ValueError with a plain sentence."""
     return _test(_Guard(text, _select).read())
+
+
+@cache
+def looks(text: str) -> Looks:
+    """What a guard looks at; raises ValueError as `guard` does."""
+    return _looks(_Guard(text, _select).read())
+
+
+def _looks(said: Any) -> Looks:
+    kind = said[0]
+    if kind in ("not", "and", "or"):
+        return every(map(_looks, said[1:]))
+    place: Path = said[1]
+    leaf = TEXT if place.leaf is None else place.leaf
+    if kind == "in":
+        return place.looks | Looks(words=frozenset((leaf, word) for word in said[2]))
+    return place.looks | Looks(lengths=frozenset({leaf})) if kind == "length" else place.looks
 
 
 def asked(text: str) -> tuple[Path, ...]:

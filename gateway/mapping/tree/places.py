@@ -43,21 +43,11 @@ class Numbered:
 
     __slots__ = ("_above", "_known", "_numbers", "order")
 
-    def __init__(self, root: Node) -> None:
-        """Walks through the document."""
-        self.order: list[Node] = []
-        self._above = array("i")
-        self._known = {0: f"/{root.name}"}
+    def __init__(self, order: Sequence[Node], above: Sequence[int]) -> None:
+        """`above`: of each the number of the element around it."""
+        self.order, self._above = order, above
+        self._known = {0: f"/{order[0].name}"}
         self._numbers: dict[int, Mapping[int, int]] = {}
-        stack, above = [root], [-1]
-        while stack:
-            node = stack.pop()
-            self._above.append(above.pop())
-            if node.content:
-                inner = elements(node)
-                stack += inner[::-1]
-                above += [len(self.order)] * len(inner)
-            self.order.append(node)
 
     def of(self, number: int) -> str:
         """The path of an element, as `Places.of` gives it; those around it are kept."""
@@ -71,6 +61,22 @@ class Numbered:
         which = numbers.get(id(node))
         place = f"{self._known[above]}/{node.name}"
         return place if which is None else f"{place}[{which}]"
+
+
+def walked(root: Node) -> Numbered:
+    """All elements of a document, whose numbers nobody has given."""
+    order: list[Node] = []
+    around = array("i")
+    stack, above = [root], [-1]
+    while stack:
+        node = stack.pop()
+        around.append(above.pop())
+        if node.content:
+            inner = elements(node)
+            stack += inner[::-1]
+            above += [len(order)] * len(inner)
+        order.append(node)
+    return Numbered(order, around)
 
 
 def _numbers(inner: list[Node]) -> Mapping[int, int]:

@@ -9,58 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from gateway.mapping.tree.finding import Test, named, names_in
+from gateway.mapping.tree.looks import every
 from gateway.mapping.tree.making import Made, Making
+from gateway.mapping.tree.played import Played, Rows, looked
 from gateway.mapping.tree.reading import elements
-from gateway.mapping.tree.rows import ANY, Part, TreeMap, TreeProgram, TreeRow
-from gateway.mapping.tree.running import Run, Types, Words, decisions, fixed, run
+from gateway.mapping.tree.rows import ANY, Part, TreeMap, TreeProgram
+from gateway.mapping.tree.running import Types, Words
+from gateway.mapping.tree.shapes import Around, Context, Shapes
 from gateway.model import Node, Resource
 
-_SHAPES = 512
-"""Of one map: elements of how many shapes are known by the rows that may read of them."""
 _SAID_ONCE = frozenset({"name"})
-
-
-class _Played:
-    """One map, each of its rows a function."""
-
-    __slots__ = ("_rows", "_shapes", "decide", "file", "fixed", "map", "needs")
-
-    def __init__(
-        self, map: TreeMap, types: Types, words: Words, statements: frozenset[str]
-    ) -> None:
-        self.map = map
-        self.needs = frozenset(map.needs)
-        self.file = f"{map.file}#{map.name}"
-        self.decide = decisions(map.asked) if map.asked else None
-        rows = [row for row in map.rows if row.kind != "const"]
-        self._rows = [(row, run(row, types, words, statements)) for row in rows]
-        self.fixed: list[tuple[Any, Any]] = [
-            (row.when, fixed(row)) for row in map.rows if row.kind == "const"
-        ]
-        self._shapes: dict[Any, Sequence[tuple[Any, Run]]] = {}
-
-    def rows(self, node: Node, names: Mapping[str, Any]) -> Sequence[tuple[Any, Run]]:
-        """The rows that may find something in such an element: most ask for what most lack."""
-        shape = (*names, None, *node.attributes)
-        found = self._shapes.get(shape)
-        if found is None:
-            if len(self._shapes) >= _SHAPES:
-                self._shapes.clear()
-            inside = frozenset(names)
-            found = [(row.when, run) for row, run in self._rows if _may(row, node, inside)]
-            self._shapes[shape] = found
-        return found
-
-
-def _may(row: TreeRow, node: Node, inside: frozenset[str]) -> bool:
-    """May a row find something in elements that hold and say things of these names?"""
-    if row.first is not None and row.first.isdisjoint(inside):
-        return False
-    src = row.src
-    if src is None or src.steps or not src.leaf:
-        return True
-    return named(node, src.leaf) in node.attributes
 
 
 class Player:
@@ -69,38 +27,51 @@ class Player:
     def __init__(self, program: TreeProgram, types: Types, words: Words) -> None:
         """Takes a linked program, and the functions that make values of elements and texts."""
         statements = program.walk.statements
-        self._maps: dict[str, list[_Played]] = {}
-        for one in program.maps:
-            made = _Played(one, types, words, statements)
+        self._maps: dict[str, list[Played]] = {}
+        for number, one in enumerate(program.maps):
+            made = Played(one, types, words, statements, number)
             for name in one.at:
                 self._maps.setdefault(name, []).append(made)
+        self._contexts = {
+            name: Context(every(one.map.looks for one in maps), -number)
+            for number, (name, maps) in enumerate(self._maps.items(), 1)
+        }
+        self._looks = every(looked(one) for one in program.maps)
+        self._shapes = Shapes(self._looks)
 
     def play(self, making: Making) -> None:
         """Fill the making with all that the document says."""
-        maps = self._maps
+        if self._shapes.full:
+            self._shapes = Shapes(self._looks)
+        maps, around = self._maps, self._shapes.of(making.parents)
         for node in making.parents.order:
             if (found := maps.get(node.name)) is not None:
-                self._chosen(making, node, found)
+                self._chosen(making, node, found, around)
                 making.account.hear(making.reading.claims)
         for made, late in making.later:
             late(making, made)
         making.later.clear()
-        making.account.take(making.reading.claims)
         _cleared(making)
 
-    def _chosen(self, making: Making, node: Node, maps: list[_Played]) -> None:
-        free = id(node) not in making.taken
-        for played in maps:
+    def _chosen(self, making: Making, node: Node, maps: Sequence[Played], around: Around) -> None:
+        """Play those of the maps that are for such an element."""
+        parents, free = making.parents, id(node) not in making.taken
+        parents.turn(node)
+        alike, learnt = around.of(node, self._contexts[node.name]), around.table.learnt
+        known = learnt.get(alike) if alike is not None else None
+        if known is None and alike is not None:
+            known = learnt[alike] = tuple(one for one in maps if one.fits(node, parents))
+        for played in maps if known is None else known:
             one = played.map
             if not (free or one.beside):
                 continue
-            if one.when is not None and not one.when(node, making.parents):
+            if known is None and not played.fits(node, parents):
                 continue
             if not one.beside:
                 free = False
-            self._make(making, node, played)
+            self._make(making, node, played, played.rows(node, parents, around))
 
-    def _make(self, making: Making, node: Node, played: _Played) -> None:
+    def _make(self, making: Making, node: Node, played: Played, rows: Rows) -> None:
         map = played.map
         made = self._begun(making, node, map)
         if made is None:
@@ -108,7 +79,7 @@ class Player:
         reading = making.reading
         mark, deferred, before = len(reading.claims), len(making.later), reading.owner
         reading.owner, reading.target = made.owner, made.place
-        taken = _run(making, made, played)
+        taken = _run(making, made, played, rows)
         reading.owner, reading.target = before, ""
         missing = played.needs and not made.body.keys() >= played.needs
         if missing or (not made.wrote and map.type and not map.part):
@@ -189,23 +160,14 @@ class Player:
         return (*key, making.ordinal(key))
 
 
-def _run(making: Making, made: Made, played: _Played) -> dict[int, Node]:
+def _run(making: Making, made: Made, played: Played, rows: Rows) -> dict[int, Node]:
     """Run the rows; gives the statements that they took."""
-    node, parents = made.node, making.parents
-    names = names_in(node)
-    taken: dict[int, Node] = {}
-    known: dict[Test | None, bool] = {None: True}  # rows of one map often ask the same
-    for when, row in played.rows(node, names):
-        if (holds := known.get(when)) is None:
-            holds = known[when] = when(node, parents)
-        if holds:
-            row(making, made, names, taken)
+    names, taken = making.parents.names, dict[int, Node]()
+    for row in rows[0]:
+        row(making, made, names, taken)
     if made.wrote:
-        for when, const in played.fixed:
-            if (holds := known.get(when)) is None:
-                holds = known[when] = when(node, parents)
-            if holds:
-                const(making, made)
+        for const in rows[1]:
+            const(making, made)
         if played.decide is not None:
             making.reading.row = played.file
             played.decide(making, made, made.place)

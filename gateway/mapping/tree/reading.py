@@ -84,9 +84,13 @@ class Reading:
         *,
         tables: Mapping[str, Translator],
         parents: Sequence[Node | None] = (),
+        order: Sequence[Node] = (),
     ) -> None:
-        """`types`: (datatype, FHIR type) -> function; `texts`: the same of plain texts."""
-        self._parents = parents
+        """`types`: (datatype, FHIR type) -> function; `texts`: the same of plain texts.
+
+        `order`: all elements, parents first, where somebody has them at hand.
+        """
+        self._parents, self.order = parents, order
         self.root = root
         self.names = names
         self.clock = clock
@@ -193,11 +197,13 @@ class Reading:
         """The element with that `ID` or `id` (what `#name` in a document refers to)."""
         if self._named is None:
             self._named = {}
-            for node in below(self.root):
+            named = self._named.setdefault
+            for node in self.order or below(self.root):
                 said = node.attributes
-                for leaf in _NAMES if said else ():
-                    if found := said.get(leaf):
-                        self._named.setdefault(found, node)
+                if said and not said.keys().isdisjoint(_NAMES):
+                    for leaf in _NAMES:
+                        if found := said.get(leaf):
+                            named(found, node)
         return self._named.get(name)
 
     def _claim(self, node: Node, leaf: str, to: str, fate: Fate, reason: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from gateway.mapping.rows import Table, Target
 from gateway.mapping.tree.finding import Test
+from gateway.mapping.tree.looks import UNSEEN, Looks
 from gateway.mapping.tree.path import Path
 
 
@@ -38,6 +39,8 @@ class TreeRow:
     allowed: frozenset[str] | None = None
     """Types that a reference may point to; None: any."""
     when: Test | None = None
+    looks: Looks = UNSEEN
+    """What `when` looks at."""
     asked: tuple[Path, ...] = ()
     """The leaves that `when` asks of: they decided that the row was played."""
     whole: bool = False
@@ -80,6 +83,8 @@ class TreeMap:
     line: int
     number: int
     when: Test | None = None
+    looks: Looks = UNSEEN
+    """What `when` looks at."""
     asked: tuple[Path, ...] = ()
     """The leaves that `when` asks of: they decided what was made."""
     rank: int = 100

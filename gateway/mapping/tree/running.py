@@ -7,15 +7,17 @@ https://hl7.org/fhir/R4/json.html
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias
 
 from gateway.mapping.flaws import Flawed
+from gateway.mapping.tree.deciding import asks, decisions
 from gateway.mapping.tree.finding import Names, beginner, named
 from gateway.mapping.tree.making import Made, Making
 from gateway.mapping.tree.path import Path
-from gateway.mapping.tree.placing import placer, standing
+from gateway.mapping.tree.placing import placer
+from gateway.mapping.tree.pointing import reference
 from gateway.mapping.tree.reading import (
     TEXT,
     Datatype,
@@ -46,7 +48,7 @@ Words: TypeAlias = Mapping[tuple[str, str], Texts]
 def run(row: TreeRow, types: Types, words: Words, statements: frozenset[str]) -> Run:
     """A row that is no fixed value."""
     if row.kind in ("ref", "made"):
-        late = _reference(row)
+        late = reference(row)
         return lambda making, made, names, taken: making.later.append((made, late))  # noqa: ARG005
     if row.kind == "ignore":
         return _ignored(row)
@@ -183,7 +185,7 @@ def _wrote(row: TreeRow, statements: frozenset[str]) -> Wrote | None:
     takes = not row.aside and _passes(row.src, statements)
     if not takes and not row.asked:
         return None
-    asked = [*map(_asked, row.asked)]
+    asked = [*map(asks, row.asked)]
 
     def follow(making: Making, made: Made, node: Node, spot: str, taken: Taken) -> None:
         if asked:
@@ -211,35 +213,6 @@ def _taken(making: Making, made: Made, node: Node, statements: frozenset[str]) -
         if one.name in statements:
             found[id(one)] = made.node
     return {}
-
-
-Decide: TypeAlias = Callable[[Making, Made, str], None]
-"""Accounts for what a guard asked of, and went by."""
-
-
-def _asked(path: Path) -> Decide:
-    find, leaf = path.find, path.leaf or TEXT
-
-    def decide(making: Making, made: Made, target: str) -> None:
-        reading = making.reading
-        for node in find(made.node, making.parents):
-            key = named(node, leaf)
-            if reading.peek(node, key):
-                owner, row = reading.owner, reading.row
-                reading.claims.append(claim(node, key, owner, target, Fate.TRANSLATED, "", row))
-
-    return decide
-
-
-def decisions(asked: Sequence[Path]) -> Callable[[Making, Made, str], None]:
-    """The same of all that a guard asks."""
-    each = [*map(_asked, asked)]
-
-    def decide(making: Making, made: Made, target: str) -> None:
-        for one in each:
-            one(making, made, target)
-
-    return decide
 
 
 def _joined(row: TreeRow, wrote: Wrote | None) -> Run:
@@ -312,38 +285,3 @@ def fixed(row: TreeRow) -> Callable[[Making, Made], None]:
                 decide(making, made, joined(made.place, spot))
 
     return play
-
-
-def _reference(row: TreeRow) -> Callable[[Making, Made], None]:
-    """A row that points to what was made elsewhere."""
-    assert row.to is not None  # noqa: S101 - linked
-    steps, ref = row.to.steps, row.ref
-    spot_of, put = placer(steps, row.rivals)
-
-    def play(making: Making, made: Made) -> None:
-        if made.owner in making.withdrawn and not made.map.part:
-            return
-        if row.kind == "ref":
-            one = making.found(made.node, ref)
-            found = [] if one is None else [one]
-        else:
-            found = _inherited(making, made, row)
-        for other in dict.fromkeys(found):
-            if other is made or not other.id:
-                continue
-            if spot_of(made) is not None:
-                put(made, other.reference)
-            elif (told := standing(made, steps)) is not None:
-                told.setdefault("reference", other.reference["reference"])
-
-    return play
-
-
-def _inherited(making: Making, made: Made, row: TreeRow) -> list[Made]:
-    assert row.src is not None  # noqa: S101 - linked
-    for node in making.above(made.node):
-        nodes = row.src.find(node, making.parents)
-        found = [*making.of_type(nodes, row.allowed, row.types)] if nodes else []
-        if found or not row.inherit:
-            return found
-    return []

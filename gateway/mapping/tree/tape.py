@@ -14,7 +14,8 @@ from itertools import compress
 from typing import Any, TypeAlias
 
 from gateway.mapping.tree.account import END, FATES, VERSION
-from gateway.mapping.tree.places import Numbered, placed
+from gateway.mapping.tree.finding import NOWHERE
+from gateway.mapping.tree.places import placed, walked
 from gateway.mapping.tree.reading import TEXT, leaves
 from gateway.mapping.tree.rows import Ignored
 from gateway.model import Fate, Node, Trace
@@ -25,7 +26,7 @@ _WIDTH = 7
 """Numbers of one claim."""
 _PIECE = 262_144
 """Bytes that are unpacked at a time."""
-_RANK = {Fate.MAPPED: 4, Fate.TRANSLATED: 3, Fate.DEGRADED: 2, Fate.IGNORED: 1, Fate.UNMAPPED: 0}
+RANK = {Fate.MAPPED: 4, Fate.TRANSLATED: 3, Fate.DEGRADED: 2, Fate.IGNORED: 1, Fate.UNMAPPED: 0}
 
 _Numbered: TypeAlias = tuple[int, ...]
 """A claim as it is kept: element, leaf, target, resource, fate, reason, row."""
@@ -47,7 +48,7 @@ def traces(root: Node, tape: bytes, ignored: Sequence[Ignored] = ()) -> Iterator
             told, of = next(best, _NONE)
         for leaf in leaves(node):
             claim = of.get(index.get(leaf, -1)) if told == number else None
-            where = f"{place}/{_shown(leaf)}"
+            where = f"{place}/{shown(leaf)}"
             if claim is not None:
                 yield _trace(claim, words, where, node)
             else:
@@ -61,7 +62,7 @@ def traces_of(root: Node, tape: bytes, resources: Collection[str]) -> Iterator[T
     if not named:
         return
     columns = _of(columns, named)
-    places, index = Numbered(root), {word: number for number, word in enumerate(words)}
+    places, index = walked(root), {word: number for number, word in enumerate(words)}
     for number, best in _best(words, columns):
         if all(claim[3] not in named for claim in best.values()):
             continue
@@ -69,7 +70,7 @@ def traces_of(root: Node, tape: bytes, resources: Collection[str]) -> Iterator[T
         for leaf in leaves(node):
             claim = best.get(index.get(leaf, -1))
             if claim is not None and claim[3] in named:
-                yield _trace(claim, words, f"{place}/{_shown(leaf)}", node)
+                yield _trace(claim, words, f"{place}/{shown(leaf)}", node)
 
 
 def _of(columns: Sequence[Sequence[int]], named: Collection[int]) -> list[Sequence[int]]:
@@ -94,7 +95,7 @@ def _unclaimed(
 ) -> Trace:
     local = leaf.rpartition("}")[2]
     for one in ignored:
-        if one.leaf == local and (one.test is None or one.test(node, ())):
+        if one.leaf == local and (one.test is None or one.test(node, NOWHERE)):
             return Trace(where, Fate.IGNORED, row=one.row, reason=one.reason, span=span)
     return Trace(where, Fate.UNMAPPED, span=span)
 
@@ -143,8 +144,9 @@ def _best(
 
 
 def _worth(claim: _Numbered, words: Sequence[str]) -> tuple[int, bool]:
-    return _RANK[FATES[claim[4]]], "." in words[claim[2]]
+    return RANK[FATES[claim[4]]], "." in words[claim[2]]
 
 
-def _shown(leaf: str) -> str:
+def shown(leaf: str) -> str:
+    """A leaf as people say it: `@code`, `text()`."""
     return "text()" if leaf == TEXT else f"@{leaf.rpartition('}')[2]}"

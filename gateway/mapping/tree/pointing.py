@@ -1,0 +1,45 @@
+"""A row that points to what was made elsewhere: it is written when all has been made.
+
+https://hl7.org/fhir/R4/references.html
+"""
+
+from __future__ import annotations
+
+from gateway.mapping.tree.making import Late, Made, Making
+from gateway.mapping.tree.placing import placer, standing
+from gateway.mapping.tree.rows import TreeRow
+
+
+def reference(row: TreeRow) -> Late:
+    """A row that points to what was made elsewhere."""
+    assert row.to is not None  # noqa: S101 - linked
+    steps, ref = row.to.steps, row.ref
+    spot_of, put = placer(steps, row.rivals)
+
+    def play(making: Making, made: Made) -> None:
+        if made.owner in making.withdrawn and not made.map.part:
+            return
+        if row.kind == "ref":
+            one = making.found(made.node, ref)
+            found = [] if one is None else [one]
+        else:
+            found = _inherited(making, made, row)
+        for other in dict.fromkeys(found):
+            if other is made or not other.id:
+                continue
+            if spot_of(made) is not None:
+                put(made, other.reference)
+            elif (told := standing(made, steps)) is not None:
+                told.setdefault("reference", other.reference["reference"])
+
+    return play
+
+
+def _inherited(making: Making, made: Made, row: TreeRow) -> list[Made]:
+    assert row.src is not None  # noqa: S101 - linked
+    for node in making.above(made.node):
+        nodes = row.src.find(node, making.parents)
+        found = [*making.of_type(nodes, row.allowed, row.types)] if nodes else []
+        if found or not row.inherit:
+            return found
+    return []
