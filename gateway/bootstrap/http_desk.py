@@ -17,6 +17,7 @@ from gateway.bootstrap.origins import Origins
 from gateway.bootstrap.rules import resource_types, search_parameters
 from gateway.bootstrap.secret import secret
 from gateway.fhirxml import FhirXml
+from gateway.identity.drawn import Drawing
 from gateway.intake.lanes import Lanes
 from gateway.intake.receive import nothing
 from gateway.intake.rest import Write, Written, write
@@ -44,7 +45,7 @@ def desk(  # noqa: PLR0913, PLR0917 - everything that a handler may reach
     return Desk(
         receive=take,
         write=writing(rules, store, telemetry, crash),
-        new_ids=drawn,
+        new_ids=Drawing(os.urandom),
         ask=asking(rules, store, telemetry),
         rules=rules,
         journal=store,
@@ -67,25 +68,6 @@ def desk(  # noqa: PLR0913, PLR0917 - everything that a handler may reach
         wake=wake,
         origins=settings.origins,
     )
-
-
-def drawn(number: int) -> tuple[str, ...]:
-    """So many UUIDs of version 4; the system is asked once for all of them.
-
-    https://www.rfc-editor.org/rfc/rfc9562#section-5.4
-    """
-    text = os.urandom(16 * number).hex()
-    each = [text[at : at + 32] for at in range(0, 32 * number, 32)]
-    return tuple(
-        [
-            f"{one[:8]}-{one[8:12]}-4{one[13:16]}-{_VARIANT[one[16]]}{one[17:20]}-{one[20:]}"
-            for one in each
-        ]
-    )
-
-
-_VARIANT = {f"{digit:x}": "89ab"[digit % 4] for digit in range(16)}
-"""A hexadecimal digit -> one of the four that say of which variant a UUID is, each as often."""
 
 
 def writing(
