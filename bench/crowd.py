@@ -85,7 +85,7 @@ def _result(at: int, number: int, id_: str, who: str) -> Resource:
         "id": id_,
         "meta": _meta(),
         "status": "final",
-        "code": {"coding": [{"system": "urn:bench", "code": _code(at * 7 + number)}]},
+        "code": {"coding": [{"system": "urn:bench", "code": _measure_of(at, number)}]},
         "subject": {"reference": f"Patient/{who}"},
         "effectiveDateTime": when.isoformat(),
         "valueQuantity": {"value": number, "unit": "mmol/L"},
@@ -94,6 +94,11 @@ def _result(at: int, number: int, id_: str, who: str) -> Resource:
 
 def _code(number: int) -> str:
     return f"C{number % CODES}"
+
+
+def _measure_of(at: int, number: int) -> str:
+    """The code of a patient's result of this number: of thirty there are, the next is the first."""
+    return _code(at * 7 + number % (EACH - 1))
 
 
 def _born(at: int) -> str:
@@ -111,7 +116,7 @@ KINDS: Mapping[str, Callable[[Crowd, int, int], tuple[str, str]]] = MappingProxy
         "identifier": lambda _, at, __: ("Patient", f"identifier=urn:bench|P{at}"),
         "reference": lambda crowd, at, number: (
             "Observation",
-            f"subject=Patient/{crowd.person(at)}&code=urn:bench|{_code(at * 7 + number)}",
+            f"subject=Patient/{crowd.person(at)}&code=urn:bench|{_measure_of(at, number)}",
         ),
         "token": lambda _, __, number: (
             "Observation",
