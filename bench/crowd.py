@@ -97,7 +97,7 @@ def _code(number: int) -> str:
 
 
 def _measure_of(at: int, number: int) -> str:
-    """The code of a patient's result of this number: of thirty there are, the next is the first."""
+    """The code of a patient's result of this number; after the last comes the first again."""
     return _code(at * 7 + number % (EACH - 1))
 
 
