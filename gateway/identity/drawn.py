@@ -29,7 +29,7 @@ class Drawing:
 
     def __call__(self, number: int) -> tuple[str, ...]:
         """So many ids; those of one call lie together, however many they are."""
-        if self._left <= 0:
+        if number > self._left:
             here = self._random(6).hex()
             self._beginning, self._left = f"{here[:8]}-{here[8:]}-8", NEAR
         self._left -= number

@@ -42,6 +42,12 @@ def test_those_of_requests_one_after_the_other_begin_alike_in_handfuls() -> None
     assert [*found.values()] == [NEAR] * 4
 
 
+def test_a_request_that_finds_no_room_there_begins_elsewhere() -> None:
+    drawing = Drawing(os.urandom)
+    found = beginnings([one for number in (31, 31, 31, 200, 1) for one in drawing(number)])
+    assert [*found.values()] == [62, 31, 200, 1]
+
+
 def test_what_comes_after_a_handful_says_nothing_of_it() -> None:
     """The shared beginning is drawn anew, not counted on: ids tell neither when nor how many."""
     drawing = Drawing(os.urandom)
