@@ -45,7 +45,7 @@ def desk(  # noqa: PLR0913, PLR0917 - everything that a handler may reach
     return Desk(
         receive=take,
         write=writing(rules, store, telemetry, crash),
-        new_ids=Drawing(os.urandom),
+        new_ids=Drawing(stock()),
         ask=asking(rules, store, telemetry),
         rules=rules,
         journal=store,
@@ -68,6 +68,24 @@ def desk(  # noqa: PLR0913, PLR0917 - everything that a handler may reach
         wake=wake,
         origins=settings.origins,
     )
+
+
+def stock() -> Callable[[int], bytes]:
+    """Gives random bytes; the system is asked once for some thousands of them."""
+    kept, owner = b"", 0
+
+    def taken(number: int) -> bytes:
+        nonlocal kept, owner
+        if len(kept) < number or owner != os.getpid():  # no two processes give the same
+            kept, owner = os.urandom(max(number, _STOCK)), os.getpid()
+        found, kept = kept[:number], kept[number:]
+        return found
+
+    return taken
+
+
+_STOCK = 8_192
+"""Bytes that are drawn at a time."""
 
 
 def writing(
