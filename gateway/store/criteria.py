@@ -143,13 +143,38 @@ class Criteria:
             return not one.way
         if one.param == "_lastUpdated" or one.way in {"not", "missing", "present"}:
             return False
-        parts = self._matching(one)
+        return self._rows(self._matching(one), most) <= most
+
+    def many(self, every: Sequence[Criterion], most: int) -> Sequence[Check]:
+        """What is asked of one type, as checks, where each of it has more rows than `most`."""
+        if not self._type or not every or not all(map(self._remembered, every)):
+            return ()
+        if any(self._rows(self._said(one), most) <= most for one in every):
+            return ()
+        return [check(self._sql, one, self._known(one)) for one in every]
+
+    def counted(self, every: Sequence[Criterion], bound: int) -> int | None:
+        """How many the index rows of one criterion stand for, up to one more than `bound`.
+
+        They are those of what stands, of one type. None where it is not one, or what has no rows.
+        """
+        if len(every) != 1 or every[0].way in {"not", "missing"}:
+            return None
+        return self._rows(self._said(every[0]), bound, "DISTINCT rid")
+
+    def _said(self, one: Criterion) -> list[Where]:
+        """The rows that say what a criterion asks for, or the contrary."""
+        return self._having(one) if one.way in {"missing", "present"} else self._matching(one)
+
+    def _rows(self, parts: Sequence[Where], most: int, what: str = "1") -> int:
+        """How many rows these statements give, up to one more than `most`."""
+        if not parts:
+            return 0
         text = " UNION ALL ".join(part.text for part in parts)
         values = tuple(value for part in parts for value in part.values)
-        if not parts:
-            return True
-        counted = f"SELECT count(*) FROM (SELECT 1 FROM ({text}) AS each LIMIT {most + 1}) AS few"  # noqa: S608 - our own words
-        return bool(self._sql.execute(counted, values).fetchone()[0] <= most)
+        some = f"SELECT {what} FROM ({text}) AS counted LIMIT {most + 1}"  # noqa: S608 - our own words
+        counted = f"SELECT count(*) FROM ({some}) AS counted"  # noqa: S608 - our own words
+        return int(self._sql.execute(counted, values).fetchone()[0])
 
     def _one(self, criterion: Criterion) -> Where:
         if criterion.form == "id" or criterion.param == "_lastUpdated":
