@@ -48,6 +48,8 @@ _UNDER = (
 )
 """What lies under an identity and speaks of the Patient: one stretch of row ids for each."""
 _ABOUT = "SELECT rid FROM resource WHERE patient <> 0"
+_EACH = "EXISTS (SELECT 1 FROM journal AS j WHERE j.seq = resource.seq AND {})"
+"""When was it written? Asked of each of a few, where else all attempts of that time are listed."""
 
 
 class Criteria:
@@ -58,6 +60,8 @@ class Criteria:
         self._memory = memory or Memory()
         self._type = type_
         self._updated = updated
+        self._scoped = False
+        """Do ids, or the Patient that is spoken of, leave few?"""
 
     def both(
         self,
@@ -65,6 +69,7 @@ class Criteria:
         allowed: Sequence[Criterion],
     ) -> Where:
         """What was asked for, inside what the decision allows."""
+        self._scoped = any(map(_narrow, (*asked, *allowed)))
         return self.joined([self._one(criterion) for criterion in (*asked, *allowed)])
 
     def few(
@@ -79,6 +84,7 @@ class Criteria:
         if len(every) > 1 and apart:
             first = next((one for one in every if self._is_few(one, most)), None)
             if first is not None:
+                self._scoped = True
                 rest = [one for one in apart if one is not first]
                 within = [self._one(one) for one in every if one not in rest]
                 checks = [check(self._sql, one, self._known(one)) for one in rest]
@@ -191,8 +197,9 @@ class Criteria:
         if criterion.form == "id":
             found = alternatives("id = ?", [(codec.key(value),) for (value,) in criterion.values])
         else:
+            updated = _EACH if self._scoped and self._updated != "{}" else self._updated
             each = [
-                Where(self._updated.format(part.text.format("received_at")), part.values)
+                Where(updated.format(part.text.format("received_at")), part.values)
                 for prefix, low, high in criterion.values
                 for part in moments(prefix, low, high)
             ]
@@ -251,6 +258,12 @@ class Criteria:
 
     def _numbers(self, form: str, names: frozenset[str]) -> str:
         return self._memory.kinds(self._sql, form, self._type, names)
+
+
+def _narrow(one: Criterion) -> bool:
+    """Does it leave few, however much is kept?"""
+    about = one.form == "reference" and one.param in ABOUT
+    return not one.way and (one.form == "id" or about)
 
 
 def signed(where: Where, asked: Sequence[Criterion], sign: bytes) -> Where:
