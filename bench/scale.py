@@ -1,149 +1,130 @@
 """Do searches and writes slow down as the record grows? From ten thousand resources to many more.
 
-By default up to 100,000; `--full` a million. Searches go through disclosure, audit included, and
-every kind is asked of what is spread over the whole record. https://www.sqlite.org/queryplanner.html
+By default up to 100,000; `--full` a million. New resources, reports of messages and, by itself,
+what lies under digests; a write ends when its pages lie in the database file. Searches go through
+disclosure, audit included, and every kind is asked of what is spread over the whole record.
+https://www.sqlite.org/queryplanner.html · https://www.sqlite.org/wal.html#ckpt
 """
 
 from __future__ import annotations
 
 import asyncio
 import random
+import shutil
+import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, closing, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
-from types import MappingProxyType
-from uuid import UUID
+from statistics import median
+from typing import Any, TypeAlias
 
-from bench.core import QUICK, Row, Scale
+from bench import fixtures
+from bench.core import QUICK, Row, Scale, premise
+from bench.crowd import EACH, KINDS, Crowd
 from gateway.bootstrap.rules import ruleset
 from gateway.disclosure import Asked
 from gateway.disclosure.searching import search
-from gateway.model import Caller, Entry, Inbound, Receipt, Resource, Ruleset, Status, Stored
+from gateway.intake.receive import receive
+from gateway.model import Caller, Entry, Inbound, Ruleset, Status
 from gateway.search import Library
 from gateway.settings import Settings
 from gateway.store import Store, open_sqlite
 
 EARLY, LATE, WHOLE = 10_000, 100_000, 1_000_000
-EACH = 31
-"""Resources of one entry: a patient and thirty results."""
 ASKED = 300
 """Searches of each kind."""
+UNTIMED = 20
+"""Of these before, which find nothing ready."""
+TIMED = EARLY // EACH // 2
+"""Entries, and reports, that are timed at each size."""
+TOGETHER = 16
+"""Of these are written at a time."""
+WARM = 64
 AT = datetime(2026, 1, 5, 7, 30, tzinfo=UTC)
-CODES = 300
+NOW = datetime(2026, 12, 1, tzinfo=UTC)
 _INDEX = "types:\n  Patient: [family, birthdate]\n  Observation: [code, date]\n"
-KINDS: Mapping[str, Callable[[int, int], tuple[str, str]]] = MappingProxyType(
-    {
-        "patient": lambda at, _: ("Observation", f"patient=Patient/{person(at)}"),
-        "identifier": lambda at, _: ("Patient", f"identifier=urn:bench|P{at}"),
-        "reference": lambda at, number: (
-            "Observation",
-            f"subject=Patient/{person(at)}&code=urn:bench|C{(at * 7 + number) % CODES}",
-        ),
-        "token": lambda _, number: (
-            "Observation",
-            f"code=urn:bench|C{number % CODES}&_count=20&_total=none",
-        ),
-        "string-and-date": lambda at, _: ("Patient", f"birthdate={born(at)}&family=Weber{at}"),
-        "date": lambda at, _: ("Observation", f"date={measured(at)}&_count=20&_total=none"),
-    }
-)
-"""What is asked: (number of a patient, number of the question) -> type and query."""
-
-
-def person(at: int) -> str:
-    """The id of the patient of this number."""
-    return str(UUID(int=random.Random(at).getrandbits(128), version=4))
-
-
-def born(at: int) -> str:
-    """A birth date."""
-    return (datetime(1930, 1, 1, tzinfo=UTC) + timedelta(days=at * 37 % 33_000)).date().isoformat()
-
-
-def measured(at: int) -> str:
-    """The minute of a patient's first result."""
-    return f"{AT - timedelta(minutes=at * 13):%Y-%m-%dT%H:%MZ}"
-
-
-def entry(at: int, rows: Library) -> Entry:
-    """All that one message about the patient of this number leaves behind."""
-    bodies = [_patient(at), *(_result(at, number) for number in range(EACH - 1))]
-    key = f"K{at}"
-    inbound = Inbound("bench", "fhir", b"", AT)
-    receipt = Receipt("bench", key, key, Status.ACCEPTED, "create", AT, f"{at:064}")
-    who = person(at)
-    stored = [
-        Stored(it["resourceType"], it["id"], 1, it, "20260105", who, rows.rows(it))
-        for it in bodies
-    ]
-    return Entry(inbound, receipt, tuple(stored))
-
-
-def _meta() -> Resource:
-    return {"versionId": "1", "lastUpdated": AT.isoformat()}
-
-
-def _patient(at: int) -> Resource:
-    return {
-        "resourceType": "Patient",
-        "id": person(at),
-        "meta": _meta(),
-        "identifier": [{"system": "urn:bench", "value": f"P{at}"}],
-        "name": [{"family": f"Weber{at}"}],
-        "birthDate": born(at),
-    }
-
-
-def _result(at: int, number: int) -> Resource:
-    when = AT - timedelta(minutes=at * 13 + number)
-    return {
-        "resourceType": "Observation",
-        "id": str(UUID(int=random.Random(f"{at}.{number}").getrandbits(128), version=4)),
-        "meta": _meta(),
-        "status": "final",
-        "code": {"coding": [{"system": "urn:bench", "code": f"C{(at * 7 + number) % CODES}"}]},
-        "subject": {"reference": f"Patient/{person(at)}"},
-        "effectiveDateTime": when.isoformat(),
-        "valueQuantity": {"value": number, "unit": "mmol/L"},
-    }
+Each: TypeAlias = Callable[[Any], Awaitable[Any]]
+Write: TypeAlias = "Callable[[Place, Path, Store, int], Awaitable[float]]"
+"""(place, copy of the record, store of it, number of the turn) -> CPU seconds for each."""
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """What was measured at one size."""
+class Size:
+    """A record of one size, and what was measured of it turn by turn."""
 
-    writes: float
-    """Resources a CPU second."""
-    slow: Mapping[str, float]
+    file: Path
+    patients: int
+    writes: Mapping[str, list[float]] = field(default_factory=lambda: {it: [] for it in WRITES})
+    """Kind of write -> CPU seconds for each."""
+    slow: Mapping[str, list[float]] = field(default_factory=lambda: {it: [] for it in KINDS})
     """Kind of search -> CPU seconds of the slowest in a hundred."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where is measured, and by which rules."""
+
+    folder: Path
+    rules: Ruleset
+    crowd: Crowd
+
+    @property
+    def library(self) -> Library:
+        """What the rules search by."""
+        return self.rules.searches  # type: ignore[return-value]  # the one that there is
+
+    @contextmanager
+    def copied(self, file: Path) -> Iterator[Path]:
+        """The record as it stands, to be written to."""
+        copy = Path(shutil.copy(file, self.folder / "copy.sqlite"))
+        try:
+            yield copy
+        finally:
+            for gone in self.folder.glob("copy.sqlite*"):
+                gone.unlink()
+
+    @asynccontextmanager
+    async def open(self, file: Path) -> AsyncIterator[Store]:
+        """A store of these rules."""
+        store = open_sqlite(file, wanted=self.library.indexed)
+        try:
+            yield store
+        finally:
+            await store.close()
 
 
 def measure(scale: Scale, folder: Path) -> Iterator[Row]:
     """Writes and searches late, in times of those early."""
-    return iter(asyncio.run(_measured(LATE if scale == QUICK else WHOLE, folder)))
-
-
-async def _measured(last: int, folder: Path) -> list[Row]:
     rules = ruleset(_settings(folder))
-    store = open_sqlite(folder / "scale.sqlite", wanted=rules.searches.indexed)
-    try:
-        early = await _at(store, rules, 0, EARLY)
-        late = await _at(store, rules, EARLY, last)
-    finally:
-        await store.close()
+    place = Place(folder, rules, Crowd(rules.searches))  # type: ignore[arg-type]  # see `library`
+    last = LATE if scale == QUICK else WHOLE
+    return iter(asyncio.run(_measured(place, last, scale.rounds)))
+
+
+async def _measured(place: Place, last: int, rounds: int) -> list[Row]:
+    """Make both records, then measure them in turns."""
+    early = Size(await _grown(place, 0, EARLY), EARLY // EACH)
+    late = Size(await _grown(place, EARLY, last), last // EACH)
+    for turn in range(rounds):
+        for size in (early, late) if turn % 2 == 0 else (late, early):
+            await _turn(place, size, turn)
     return [*_rows(early, late, last)]
 
 
-def _rows(early: Figures, late: Figures, last: int) -> Iterator[Row]:
+def _rows(early: Size, late: Size, last: int) -> Iterator[Row]:
     what = f"of {last:,} resources, in times of that of {EARLY:,}"
-    told = f"{late.writes:,.0f} resources a CPU second, {early.writes:,.0f} early"
-    yield Row("scale.writes", f"cost of a write {what}", told, value=early.writes / late.writes)
-    for kind, slow in late.slow.items():
-        figure = f"{slow * 1e6:,.0f} us, {early.slow[kind] * 1e6:,.0f} us early"
+    for kind, (meant, counted, _) in WRITES.items():
+        now, then = median(late.writes[kind]), median(early.writes[kind])
+        told = f"{1 / now:,.0f} {counted} a CPU second, {1 / then:,.0f} early"
+        yield Row(f"scale.{kind}", f"cost {meant}, in a record {what}", told, value=now / then)
+    for kind in KINDS:
+        now, then = median(late.slow[kind]), median(early.slow[kind])
+        figure = f"{now * 1e6:,.0f} us, {then * 1e6:,.0f} us early"
         what_of = f"slowest in a hundred of searches by {kind} {what}"
-        yield Row(f"scale.{kind}", what_of, figure, value=slow / early.slow[kind])
+        yield Row(f"scale.{kind}", what_of, figure, value=now / then)
 
 
 def _settings(folder: Path) -> Settings:
@@ -154,42 +135,103 @@ def _settings(folder: Path) -> Settings:
     return replace(settings, mappings=(*settings.mappings, data))
 
 
-async def _at(store: Store, rules: Ruleset, begun: int, size: int) -> Figures:
-    """Fill up to this size, the last part of it timed; then search."""
-    library: Library = rules.searches  # type: ignore[assignment]  # the one that there is
-    first, last = begun // EACH, size // EACH
-    timed = max(first, last - EARLY // EACH // 2)
-    await _fill(store, library, range(first, timed))
-    entries = [entry(at, library) for at in range(timed, last)]
+async def _grown(place: Place, begun: int, size: int) -> Path:
+    """The record, filled up to this size; gives a file of its own."""
+    file = place.folder / "scale.sqlite"
+    async with place.open(file) as store:
+        for at in range(begun // EACH, size // EACH, WARM):
+            numbers = range(at, min(at + WARM, size // EACH))
+            await _together(store.commit, [place.crowd.drawn(number) for number in numbers])
+    _settled(file)
+    return Path(shutil.copy(file, place.folder / f"{size}.sqlite"))
+
+
+async def _turn(place: Place, size: Size, turn: int) -> None:
+    """Everything once, each kind of write in a copy of its own, of what no other turn wrote."""
+    for kind in KINDS:
+        async with place.open(size.file) as store:
+            size.slow[kind].append(await _slow(place, store, f"{kind}{turn}", kind, size.patients))
+    for kind, (_, _, write) in WRITES.items():
+        with place.copied(size.file) as copy:
+            async with place.open(copy) as store:
+                size.writes[kind].append(await write(place, copy, store, turn))
+
+
+async def _resources(entry: Callable[[int], Entry], copy: Path, store: Store, turn: int) -> float:
+    """CPU seconds for each new resource."""
+    first = WHOLE + turn * (WARM + TIMED)
+    entries = [entry(at) for at in range(first, first + WARM + TIMED)]
+    await _together(store.commit, entries[:WARM])
+    return await _spent(copy, store.commit, entries[WARM:]) / (TIMED * EACH)
+
+
+async def _drawn(place: Place, copy: Path, store: Store, turn: int) -> float:
+    return await _resources(place.crowd.drawn, copy, store, turn)
+
+
+async def _digests(place: Place, copy: Path, store: Store, turn: int) -> float:
+    return await _resources(place.crowd.digested, copy, store, turn)
+
+
+async def _reports(place: Place, copy: Path, store: Store, turn: int) -> float:
+    """CPU seconds for each report that is received, of patients that were admitted before."""
+
+    async def taken(body: bytes) -> None:
+        inbound = Inbound(fixtures.SENDER, "hl7v2", body, NOW)
+        receipt = await receive(inbound, place.rules, store)
+        premise(holds=receipt.status is Status.ACCEPTED, text="every report is accepted")
+
+    first = turn * (WARM + TIMED)
+    bodies = [fixtures.oru(at) for at in range(first, first + WARM + TIMED)]
+    await _together(taken, [fixtures.adt(at) for at in range(first, first + WARM + TIMED)])
+    await _together(taken, bodies[:WARM])
+    return await _spent(copy, taken, bodies[WARM:]) / TIMED
+
+
+async def _together(each: Each, ones: Sequence[Any]) -> None:
+    for at in range(0, len(ones), TOGETHER):
+        await asyncio.gather(*map(each, ones[at : at + TOGETHER]))
+
+
+async def _spent(file: Path, each: Each, ones: Sequence[Any]) -> float:
+    """CPU seconds until all of it lies in the database file."""
+    _settled(file)
     began = time.process_time()
-    await _commit(store, entries)
-    writes = len(entries) * EACH / (time.process_time() - began)
-    slow = {kind: await _slow(store, library, kind, last) for kind in KINDS}
-    return Figures(writes, slow)
+    await _together(each, ones)
+    _settled(file)
+    return time.process_time() - began
 
 
-async def _fill(store: Store, library: Library, numbers: Sequence[int]) -> None:
-    for at in range(0, len(numbers), 64):
-        await _commit(store, [entry(number, library) for number in numbers[at : at + 64]])
+def _settled(file: Path) -> None:
+    """What was written to the log is written to its place."""
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-async def _commit(store: Store, entries: Sequence[Entry]) -> None:
-    for at in range(0, len(entries), 16):
-        await asyncio.gather(*(store.commit(one) for one in entries[at : at + 16]))
+async def _slow(place: Place, store: Store, seed: str, kind: str, patients: int) -> float:
+    """CPU seconds of the slowest in a hundred, of questions spread over all patients.
 
-
-async def _slow(store: Store, library: Library, kind: str, patients: int) -> float:
-    """CPU seconds of the slowest in a hundred, of questions spread over all patients."""
-    draw = random.Random(kind)
+    The store was just opened: no other kind of search has left it bodies that it remembers.
+    """
+    draw = random.Random(seed)
     times = []
-    for number in range(ASKED):
-        type_, query = KINDS[kind](draw.randrange(patients), number)
+    for number in range(UNTIMED + ASKED):
+        type_, query = KINDS[kind](place.crowd, draw.randrange(patients), number)
         pairs = [tuple(pair.split("=", 1)) for pair in query.split("&")]
         asked = Asked(Caller("bench", authenticated=True), AT, f"{kind}{number}", "", query)
         began = time.process_time()
-        found = library.understood(type_, pairs, ("http://bench/fhir",), AT)  # type: ignore[arg-type]
+        found = place.library.understood(type_, pairs, ("http://bench/fhir",), AT)  # type: ignore[arg-type]
         if isinstance(found, list):
             raise TypeError(found[0].text)
-        await search(asked, store, store, library, found)
+        shown = await search(asked, store, store, place.library, found)
+        premise(holds=bool(shown.ids), text="every search finds something")
         times.append(time.process_time() - began)
-    return sorted(times)[ASKED * 99 // 100]
+    return sorted(times[UNTIMED:])[ASKED * 99 // 100]
+
+
+WRITES: Mapping[str, tuple[str, str, Write]] = {
+    "writes": ("of a write, ids drawn", "resources", _drawn),
+    "reports": (f"of a report of {fixtures.RESULTS} results, from HL7 v2", "reports", _reports),
+    "digests": ("of a write, ids that lie anywhere", "resources", _digests),
+}
+"""Kind of write -> what it is, what is counted, and what it takes of CPU seconds for each."""

@@ -17,6 +17,7 @@ from gateway.bootstrap.origins import Origins
 from gateway.bootstrap.rules import resource_types, search_parameters
 from gateway.bootstrap.secret import secret
 from gateway.fhirxml import FhirXml
+from gateway.identity.drawn import Drawing
 from gateway.intake.lanes import Lanes
 from gateway.intake.receive import nothing
 from gateway.intake.rest import Hearing, Write, Written, begun, write
@@ -45,7 +46,7 @@ def desk(  # noqa: PLR0913, PLR0917 - everything that a handler may reach
         receive=take,
         write=writing(rules, store, telemetry, crash),
         begin=beginning(rules, store, telemetry, crash),
-        new_ids=drawing(),
+        new_ids=Drawing(stock()),
         ask=asking(rules, store, telemetry),
         rules=rules,
         journal=store,
@@ -70,40 +71,22 @@ def desk(  # noqa: PLR0913, PLR0917 - everything that a handler may reach
     )
 
 
-def drawing() -> Callable[[int], tuple[str, ...]]:
-    """Draws UUIDs of version 4; the system is asked once for some hundreds of them.
+def stock() -> Callable[[int], bytes]:
+    """Gives random bytes; the system is asked once for some thousands of them."""
+    kept, owner = b"", 0
 
-    https://www.rfc-editor.org/rfc/rfc9562#section-5.4
-    """
-    stock, owner = b"", 0
+    def taken(number: int) -> bytes:
+        nonlocal kept, owner
+        if len(kept) < number or owner != os.getpid():  # no two processes give the same
+            kept, owner = os.urandom(max(number, _STOCK)), os.getpid()
+        found, kept = kept[:number], kept[number:]
+        return found
 
-    def draw(number: int) -> tuple[str, ...]:
-        nonlocal stock, owner
-        size = 16 * number
-        if len(stock) < size or owner != os.getpid():  # no two processes give the same
-            stock, owner = os.urandom(max(size, _STOCK)), os.getpid()
-        taken, stock = stock[:size], stock[size:]
-        return _ids(taken.hex(), number)
-
-    return draw
+    return taken
 
 
 _STOCK = 8_192
 """Bytes that are drawn at a time."""
-
-
-def _ids(text: str, number: int) -> tuple[str, ...]:
-    each = [text[at : at + 32] for at in range(0, 32 * number, 32)]
-    return tuple(
-        [
-            f"{one[:8]}-{one[8:12]}-4{one[13:16]}-{_VARIANT[one[16]]}{one[17:20]}-{one[20:]}"
-            for one in each
-        ]
-    )
-
-
-_VARIANT = {f"{digit:x}": "89ab"[digit % 4] for digit in range(16)}
-"""A hexadecimal digit -> one of the four that say of which variant a UUID is, each as often."""
 
 
 def writing(

@@ -48,6 +48,8 @@ _UNDER = (
 )
 """What lies under an identity and speaks of the Patient: one stretch of row ids for each."""
 _ABOUT = "SELECT rid FROM resource WHERE patient <> 0"
+_EACH = "EXISTS (SELECT 1 FROM journal AS j WHERE j.seq = resource.seq AND {})"
+"""When was it written? Asked of each of a few, where else all attempts of that time are listed."""
 
 
 class Criteria:
@@ -58,6 +60,8 @@ class Criteria:
         self._memory = memory or Memory()
         self._type = type_
         self._updated = updated
+        self._scoped = False
+        """Do ids, or the Patient that is spoken of, leave few?"""
 
     def both(
         self,
@@ -65,6 +69,7 @@ class Criteria:
         allowed: Sequence[Criterion],
     ) -> Where:
         """What was asked for, inside what the decision allows."""
+        self._scoped = any(map(_narrow, (*asked, *allowed)))
         return self.joined([self._one(criterion) for criterion in (*asked, *allowed)])
 
     def few(
@@ -79,6 +84,7 @@ class Criteria:
         if len(every) > 1 and apart:
             first = next((one for one in every if self._is_few(one, most)), None)
             if first is not None:
+                self._scoped = True
                 rest = [one for one in apart if one is not first]
                 within = [self._one(one) for one in every if one not in rest]
                 checks = [check(self._sql, one, self._known(one)) for one in rest]
@@ -143,13 +149,38 @@ class Criteria:
             return not one.way
         if one.param == "_lastUpdated" or one.way in {"not", "missing", "present"}:
             return False
-        parts = self._matching(one)
+        return self._rows(self._matching(one), most) <= most
+
+    def many(self, every: Sequence[Criterion], most: int) -> Sequence[Check]:
+        """What is asked of one type, as checks, where each of it has more rows than `most`."""
+        if not self._type or not every or not all(map(self._remembered, every)):
+            return ()
+        if any(self._rows(self._said(one), most) <= most for one in every):
+            return ()
+        return [check(self._sql, one, self._known(one)) for one in every]
+
+    def counted(self, every: Sequence[Criterion], bound: int) -> int | None:
+        """How many the index rows of one criterion stand for, up to one more than `bound`.
+
+        They are those of what stands, of one type. None where it is not one, or what has no rows.
+        """
+        if len(every) != 1 or every[0].way in {"not", "missing"}:
+            return None
+        return self._rows(self._said(every[0]), bound, "DISTINCT rid")
+
+    def _said(self, one: Criterion) -> list[Where]:
+        """The rows that say what a criterion asks for, or the contrary."""
+        return self._having(one) if one.way in {"missing", "present"} else self._matching(one)
+
+    def _rows(self, parts: Sequence[Where], most: int, what: str = "1") -> int:
+        """How many rows these statements give, up to one more than `most`."""
+        if not parts:
+            return 0
         text = " UNION ALL ".join(part.text for part in parts)
         values = tuple(value for part in parts for value in part.values)
-        if not parts:
-            return True
-        counted = f"SELECT count(*) FROM (SELECT 1 FROM ({text}) AS each LIMIT {most + 1}) AS few"  # noqa: S608 - our own words
-        return bool(self._sql.execute(counted, values).fetchone()[0] <= most)
+        some = f"SELECT {what} FROM ({text}) AS counted LIMIT {most + 1}"  # noqa: S608 - our own words
+        counted = f"SELECT count(*) FROM ({some}) AS counted"  # noqa: S608 - our own words
+        return int(self._sql.execute(counted, values).fetchone()[0])
 
     def _one(self, criterion: Criterion) -> Where:
         if criterion.form == "id" or criterion.param == "_lastUpdated":
@@ -166,8 +197,9 @@ class Criteria:
         if criterion.form == "id":
             found = alternatives("id = ?", [(codec.key(value),) for (value,) in criterion.values])
         else:
+            updated = _EACH if self._scoped and self._updated != "{}" else self._updated
             each = [
-                Where(self._updated.format(part.text.format("received_at")), part.values)
+                Where(updated.format(part.text.format("received_at")), part.values)
                 for prefix, low, high in criterion.values
                 for part in moments(prefix, low, high)
             ]
@@ -226,6 +258,12 @@ class Criteria:
 
     def _numbers(self, form: str, names: frozenset[str]) -> str:
         return self._memory.kinds(self._sql, form, self._type, names)
+
+
+def _narrow(one: Criterion) -> bool:
+    """Does it leave few, however much is kept?"""
+    about = one.form == "reference" and one.param in ABOUT
+    return not one.way and (one.form == "id" or about)
 
 
 def signed(where: Where, asked: Sequence[Criterion], sign: bytes) -> Where:

@@ -20,6 +20,7 @@ from gateway.store.contract import Refused
 from gateway.store.holds import Held, Hold
 from gateway.store.postponed import expire
 from gateway.store.sql import Sql
+from gateway.store.words import where_in
 
 SLICE = 500
 """Rows that go in one transaction: whoever writes meanwhile waits no longer than that."""
@@ -27,6 +28,14 @@ PAUSE = 0.02
 GONE = codec.pack(b"")
 """The bytes of a message that is no longer kept."""
 NO_TAPE = codec.pack_tape(b"")
+_FULL = (
+    "SELECT seq, sender FROM journal WHERE received_at < ? AND body <> ? AND seq > ?"
+    " ORDER BY seq LIMIT ?"
+)
+_PAST = (
+    "SELECT id, type, version, seq FROM history WHERE (id, type, version) > (?, ?, ?)"
+    " ORDER BY id, type, version LIMIT ?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +79,7 @@ def _held(sql: Sql, hold: Hold) -> Held:
     if strange := [*_strange(sql, cluster, hold)]:
         raise Refused(f"nothing is kept of {', '.join(strange)}: nothing goes while that is held")
     for number in sorted(cluster.near):
-        low = number << SHIFT
-        rows = sql.execute(
-            "SELECT type, id, seq, born FROM resource WHERE rid BETWEEN ? AND ? OR patient = ?",
-            (low, low + LOW, number),
-        ).fetchall()
-        for type_, id_, *wrote in rows:
+        for type_, id_, *wrote in _theirs(sql, number):
             resources.add((abs(type_), bytes(id_)))
             seqs.update(wrote)
     for type_, id_ in resources:
@@ -94,20 +98,23 @@ def _strange(sql: Sql, cluster: Cluster, hold: Hold) -> Iterator[str]:
             yield f"hold.senders: {name}"
 
 
+def _theirs(sql: Sql, number: int) -> Iterator[Sequence[Any]]:
+    """What lies under an identity, and what speaks of its Patient under others."""
+    asked = "SELECT type, id, seq, born FROM resource WHERE rid BETWEEN ? AND ?"
+    low = number << SHIFT
+    yield from sql.execute(asked, (low, low + LOW)).fetchall()
+    under = "SELECT identity FROM about WHERE patient = ? AND identity <> ?"
+    for (other,) in sql.execute(under, (number, number)).fetchall():
+        low = other << SHIFT
+        yield from sql.execute(f"{asked} AND patient = ?", (low, low + LOW, number)).fetchall()
+
+
 def _messages(sql: Sql, before: str, held: Held, hold: Hold, *, really: bool) -> int:
     """Empty the bodies and tapes of messages that came before."""
-    number = 0
-    for rows in _slices(
-        sql,
-        "SELECT seq, sender, body FROM journal WHERE received_at < ? AND seq > ?"
-        " ORDER BY seq LIMIT ?",
-        before,
-    ):
-        old = [
-            seq
-            for seq, sender, body in rows
-            if body != GONE and seq not in held.seqs and sender not in hold.senders
-        ]
+    number, after = 0, 0
+    while rows := sql.execute(_FULL, (before, GONE, after, SLICE)).fetchall():
+        after = rows[-1][0]
+        old = [seq for seq, sender in rows if seq not in held.seqs and sender not in hold.senders]
         number += len(old)
         if really and old:
             _each(
@@ -119,33 +126,30 @@ def _messages(sql: Sql, before: str, held: Held, hold: Hold, *, really: bool) ->
 
 
 def _versions(sql: Sql, before: str, held: Held, hold: Hold, *, really: bool) -> int:
-    """Delete superseded versions of which the message came before."""
-    number = 0
-    for rows in _slices(
-        sql,
-        "SELECT seq, sender FROM journal WHERE received_at < ? AND seq > ? ORDER BY seq LIMIT ?",
-        before,
-    ):
-        wrote = [seq for seq, sender in rows if sender not in hold.senders]
-        holes = ",".join("?" * len(wrote))
-        asked = f"SELECT id, type, version FROM history WHERE seq IN ({holes})"  # noqa: S608 - our own words
-        found = sql.execute(asked, wrote).fetchall() if wrote else []
-        old = [row for row in found if (row[1], bytes(row[0])) not in held.resources]
+    """Delete superseded versions of which the message came before.
+
+    They are gone through once, in the order of their key: none is looked for by its message.
+    """
+    number, after = 0, (b"", 0, 0)
+    while rows := sql.execute(_PAST, (*after, SLICE)).fetchall():
+        after = bytes(rows[-1][0]), *rows[-1][1:3]
+        early = _early(sql, before, hold, {seq for *_, seq in rows})
+        old = [
+            (id_, type_, version)
+            for id_, type_, version, seq in rows
+            if seq in early and (type_, bytes(id_)) not in held.resources
+        ]
         number += len(old)
         if really and old:
             _each(sql, "DELETE FROM history WHERE id = ? AND type = ? AND version = ?", old)
     return number
 
 
-def _slices(sql: Sql, statement: str, before: str) -> Iterator[list[Any]]:
-    after = 0
-    while True:
-        rows = sql.execute(statement, (before, after, SLICE)).fetchall()
-        if rows:
-            yield rows
-        if len(rows) < SLICE:
-            return
-        after = rows[-1][0]
+def _early(sql: Sql, before: str, hold: Hold, seqs: set[int]) -> set[int]:
+    """Which of these messages came before, and of no sender of whom all is held."""
+    asked = "SELECT seq, received_at, sender FROM journal WHERE seq IN"
+    found = where_in(sql, asked, sorted(seqs))
+    return {seq for seq, at, sender in found if at < before and sender not in hold.senders}
 
 
 def _each(sql: Sql, statement: str, rows: Sequence[Sequence[object]]) -> None:

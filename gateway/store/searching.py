@@ -6,10 +6,8 @@ https://hl7.org/fhir/R4/search.html
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Any, TypeAlias, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import orjson
 
@@ -20,6 +18,7 @@ from gateway.store.criteria import Criteria, signed
 from gateway.store.first_page import Question, fitting
 from gateway.store.marked import Check
 from gateway.store.memory import Memory
+from gateway.store.paging import WAYS, turned, walk
 from gateway.store.ranges import Where
 from gateway.store.sql import Dialect, Sql
 
@@ -31,11 +30,13 @@ GLANCED = 1_000
 """The same where each must be looked at."""
 FEW = 1_000
 """Where one criterion leaves so many at most, the others are asked of each of them."""
+MANY = 10_000
+"""Where each criterion has more index rows than this, what fits is met by walking."""
+WALKED = 2_000
+"""Resources that are walked past for one page at most."""
 _STEP = 200
 Row = tuple[int, int, bytes, bytes | None]
 """rid, seq, body and marks"""
-Position: TypeAlias = tuple[Any, ...]
-T = TypeVar("T")
 
 
 class Search:
@@ -56,6 +57,9 @@ class Search:
         self._bound = min(bound, BOUND)
         self._memory = memory or Memory()
         self._checks: list[Check] = []
+        self._plenty: Sequence[Check] = ()
+        """All that is asked, where each of it has very many rows of the index."""
+        self._asked = (*query.criteria, *allowed)
         criteria = self._criteria = Criteria(sql, query.type, dialect.updated, self._memory)
         self._key = criteria.alone(query.criteria, allowed) if query.newest is None else None
         self._where, self._checks = (
@@ -74,7 +78,7 @@ class Search:
             return self._ordered(query.order)
         if query.rest:
             return self._looked(query.rest)
-        rows = self._rows(query.after, query.count + 1)
+        rows = self._met(query.count + 1) or self._rows(query.after, query.count + 1)
         if not query.after and len(rows) <= query.count and query.total != "none":
             return self._page(rows, len(rows))
         return self._page(rows, self._total())
@@ -105,7 +109,7 @@ class Search:
         if self._checks:
             return None
         if self._key is not None:
-            return _walk(self._key, _WAYS[False], "r.body"), self._key.values
+            return walk(self._key, WAYS[False], "r.body"), self._key.values
         text = (
             f"SELECT body FROM resource WHERE {self._where.text}"  # noqa: S608 - our own words
             " AND rid > ? ORDER BY rid LIMIT ?"
@@ -132,7 +136,7 @@ class Search:
         """Of rows in the direction asked for, of which one too many says that there are more."""
         query = self._query
         places = [self._position(row) for row in rows]
-        page, ends = _turned(rows, places, query)
+        page, ends = turned(rows, places, query)
         return Page(tuple([self._memory.unpack(row[2]) for row in page]), total, *ends)
 
     def _position(self, row: Row) -> tuple[int, ...]:
@@ -175,7 +179,7 @@ class Search:
             found = [each for each in reversed(found) if each[0] < tuple(query.after)]
         elif query.after:
             found = [each for each in found if each[0] > tuple(query.after)]
-        page, ends = _turned(found, [each[0] for each in found], query)
+        page, ends = turned(found, [each[0] for each in found], query)
         return Page(tuple(self._memory.unpack(row[2]) for _, row in page), total, *ends)
 
     def _candidates(self, after: Sequence[Any], params: Sequence[str]) -> Iterator[Row]:
@@ -201,25 +205,46 @@ class Search:
         found: list[Row] = []
         while True:
             rows = self._read(after, _STEP)
-            found += [row for row in rows if self._holds(row[3])]
+            found += [row for row in rows if _holds(self._checks, row[3])]
             if len(rows) < _STEP or len(found) >= most:
                 return found[:most]
             after = self._position(rows[-1])
 
-    def _holds(self, marks: bytes | None) -> bool:
-        remembered = orjson.loads(marks) if marks else ()
-        return all(holds(remembered) for holds in self._checks)
+    def _met(self, most: int) -> list[Row]:
+        """The next rows where very many fit, met by walking past all of the type.
+
+        None where it is not so, or where they lie too far apart: they are looked up then.
+        """
+        checks = self._plenty = self._many()
+        found, after, every = list[Row](), self._query.after, self._criteria.joined([])
+        walked, step = 0, min(2 * most, _STEP)
+        while checks and walked < WALKED:
+            rows = self._read(after, step, every)
+            found += [row for row in rows if _holds(checks, row[3])]
+            if len(found) >= most or len(rows) < step:
+                return found[:most]
+            walked += step
+            if len(found) * WALKED < most * walked:
+                break
+            after, step = self._position(rows[-1]), _STEP
+        return []
+
+    def _many(self) -> Sequence[Check]:
+        """What is asked, as checks, where each of it has very many rows of the index."""
+        if self._key is not None or self._checks or self._query.newest is not None:
+            return ()
+        return self._criteria.many(self._asked, MANY)
 
     def _walked(self, key: Where, after: tuple[Any, ...], most: int) -> list[Row]:
         """A key's own order is that of row ids: nothing is sorted, and no more read than told."""
-        way = _WAYS[self._query.back]
-        statement = _walk(key, way, "r.rid, r.seq, r.body, r.marks")
+        way = WAYS[self._query.back]
+        statement = walk(key, way, "r.rid, r.seq, r.body, r.marks")
         values = (*key.values, *(after or way.start[:1]), most)
         return list(self._sql.execute(statement, values).fetchall())
 
-    def _read(self, after: Sequence[Any], most: int) -> list[Row]:
-        query, where = self._query, self._where
-        way = _WAYS[query.back is not bool(query.newest)]
+    def _read(self, after: Sequence[Any], most: int, where: Where | None = None) -> list[Row]:
+        query, where = self._query, where or self._where
+        way = WAYS[query.back is not bool(query.newest)]
         if query.newest is None:
             place = Where(f"rid {way.beyond} ?", tuple(after) or way.start[:1])
             order = f"rid{way.order}"
@@ -237,7 +262,8 @@ class Search:
             return None
         if self._query.total == "all":
             return self._count(None)
-        found = self._count(COUNTED)
+        found = self._criteria.counted(self._asked, COUNTED) if self._plenty else None
+        found = self._count(COUNTED) if found is None else found
         return found if found <= COUNTED else None
 
     def _count(self, most: int | None) -> int:
@@ -249,7 +275,9 @@ class Search:
             values = self._key.values
         elif self._checks:
             marks = f"SELECT marks FROM resource WHERE {text}"  # noqa: S608 - our own words
-            return sum(self._holds(row[0]) for row in self._sql.execute(marks, values).fetchall())
+            return sum(
+                _holds(self._checks, row[0]) for row in self._sql.execute(marks, values).fetchall()
+            )
         elif most is None:
             statement = f"SELECT count(*) FROM resource WHERE {text}"  # noqa: S608 - our own words
         else:
@@ -260,40 +288,7 @@ class Search:
         return int(self._sql.execute(statement, values).fetchone()[0])
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """A direction in which rows are walked."""
-
-    beyond: str
-    order: str
-    start: tuple[int, int]
-    """Before all rows."""
-
-
-_WAYS: Mapping[bool, _Way] = MappingProxyType(
-    {False: _Way(">", "", (-1, 0)), True: _Way("<", " DESC", (2**62, 0))}
-)
-"""Backwards? -> the way."""
-
-
-def _walk(key: Where, way: _Way, columns: str) -> str:
-    return (
-        f"SELECT {columns}"  # noqa: S608 - our own words
-        f" FROM (SELECT rid FROM {key.text} AND rid {way.beyond} ?"
-        f" ORDER BY rid{way.order} LIMIT ?) AS page"
-        f" CROSS JOIN resource AS r ON r.rid = page.rid ORDER BY r.rid{way.order}"
-    )
-
-
-def _turned(
-    found: Sequence[T], places: Sequence[Position], query: Query
-) -> tuple[Sequence[T], tuple[Position, Position]]:
-    """The page in its own order, with where the next begins and where the one before ends."""
-    count = query.count
-    page, more = found[:count], len(found) > count
-    if not page:
-        return page, ((), ())
-    first, last = places[0], places[len(page) - 1]
-    if query.back:
-        return page[::-1], (first, last if more else ())
-    return page, (last if more else (), first if query.after else ())
+def _holds(checks: Sequence[Check], marks: bytes | None) -> bool:
+    """Do all of these hold, by what a resource remembers?"""
+    remembered = orjson.loads(marks) if marks else ()
+    return all(holds(remembered) for holds in checks)

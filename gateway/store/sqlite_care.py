@@ -72,12 +72,20 @@ def restore(source: Path, path: Path, now: datetime) -> Path | None:
 def vacuum(path: Path) -> tuple[int, int]:
     """Give unused pages back to the disk: bytes before and after. Raises Refused where it is held.
 
-    A gateway must not run meanwhile: each page is written anew.
+    A gateway must not run meanwhile: each page is written anew, by a copy that lies beside the
+    store, not in memory, where its writer keeps what is passing.
     """
     before = _bytes(path)
     with closing(sqlite_file.open_file(path)) as file:
         connection = file.writer()
-        connection.execute("VACUUM")
+        connection.execute("PRAGMA temp_store = FILE")
+        beside = str(path.parent.absolute()).replace("'", "''")
+        # Where this is not known any more, the copy lies where temporary files do.
+        connection.execute(f"PRAGMA temp_store_directory = '{beside}'")
+        try:
+            connection.execute("VACUUM")
+        finally:
+            connection.execute("PRAGMA temp_store_directory = ''")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return before, _bytes(path)
 

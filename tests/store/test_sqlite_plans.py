@@ -25,6 +25,10 @@ from tests.store.made_entries import MRN, YES, asked, entry, link, observation, 
 SMALL = frozenset({"kind", "counted"})
 """Tables with some dozen rows, which may be read whole; and what was found already, counted."""
 
+SINCE = Query(
+    "Observation",
+    (asked("patient", "anna"), Criterion("_lastUpdated", "date", (("gt", 5, 9),))),
+)
 QUESTIONS: MappingProxyType[str, Callable[[Reader], Any]] = MappingProxyType(
     {
         "standing": lambda reader: reader.standing(
@@ -54,15 +58,16 @@ QUESTIONS: MappingProxyType[str, Callable[[Reader], Any]] = MappingProxyType(
         "by quantity": lambda reader: reader.search(
             YES, Query("Observation", (Criterion("value", "quantity", (("ap", "mg", 1.0, 2.0),)),))
         ),
+        "of a patient, since": lambda reader: reader.search(YES, SINCE),
         "by id": lambda reader: reader.search(YES, Query("Patient", (asked("_id", "anna,ben"),))),
     }
 )
 
 
-@pytest.mark.parametrize("name", QUESTIONS)
-def test_a_question_is_answered_through_an_index(tmp_path: Path, name: str) -> None:
+def planned(path: Path, name: str) -> tuple[Any, list[str]]:
+    """What is answered, and the steps to it."""
     asked: list[str] = []
-    with closing(open_file(tmp_path / "gateway.sqlite")) as file:
+    with closing(open_file(path / "gateway.sqlite")) as file:
         kept = entry(
             "c1",
             patient("anna", "100"),
@@ -86,13 +91,23 @@ def test_a_question_is_answered_through_an_index(tmp_path: Path, name: str) -> N
 
         connection.set_trace_callback(None)
         selects = [sql for sql in asked if sql.startswith("SELECT")]
-        steps = [
+        return answer, [
             row[3]
             for sql in selects
             for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()
         ]
 
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_question_is_answered_through_an_index(tmp_path: Path, name: str) -> None:
+    answer, steps = planned(tmp_path, name)
     assert answer
-    assert selects
+    assert steps
     scans = [step for step in steps if step.startswith("SCAN")]
     assert [step for step in scans if step.split()[1] not in SMALL] == []
+
+
+def test_what_a_patient_has_since_a_moment_lists_no_attempts_of_others(tmp_path: Path) -> None:
+    _, steps = planned(tmp_path, "of a patient, since")
+    assert any("SEARCH j USING INTEGER PRIMARY KEY" in step for step in steps)
+    assert [step for step in steps if "journal_received" in step] == []

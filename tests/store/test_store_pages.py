@@ -122,14 +122,36 @@ def test_a_total_is_told_as_it_is_wanted(play: Play, monkeypatch: pytest.MonkeyP
     assert play(story) == [None, 3, 3, None, None, 4]
 
 
-def test_resources_are_found_by_when_they_were_kept(play: Play) -> None:
+@pytest.mark.parametrize(
+    "beside",
+    [
+        (),
+        (Criterion("patient", "reference", (("Patient/anna",),)),),
+        (Criterion("_id", "id", (("o0",), ("o1",), ("o2",))),),
+        (Criterion("n", "number", (("gt", 0.0, 0.0),)),),
+    ],
+)
+def test_resources_are_found_by_when_they_were_kept(
+    play: Play, beside: tuple[Criterion, ...]
+) -> None:
+    """By themselves, of a patient, of some ids, and of what few rows say."""
+
     def at(control: str, minutes: int, *resources: Any) -> Entry:
         it = entry(control, *resources)
         moment = NOON + timedelta(minutes=minutes)
         return structs.replace(it, inbound=structs.replace(it.inbound, received_at=moment))
 
     async def story(store: Store) -> dict[str, list[str]]:
-        a, b, c = rank(1, 2, 3)
+        a, b, c = (
+            structs.replace(
+                observation(f"o{at}", "anna"),
+                index=(
+                    ("reference", "patient", "Patient", "anna"),
+                    ("number", "n", at + 1.0, at + 1.0),
+                ),
+            )
+            for at in range(3)
+        )
         await store.commit(at("c1", 0, a))
         await store.commit(at("c3", 20, c))
         await store.commit(at("c2", 10, b))
@@ -137,8 +159,11 @@ def test_resources_are_found_by_when_they_were_kept(play: Play) -> None:
         found = {}
         for prefix in ("eq", "ne", "gt", "lt", "ge", "le", "sa", "eb", "ap"):
             value = (prefix, moment, moment + 999_999)
-            query = Query("Observation", (Criterion("_lastUpdated", "date", (value,)),))
-            found[prefix] = sorted((await pages(store, query))[0])
+            when = Criterion("_lastUpdated", "date", (value,))
+            found[prefix] = sorted((await pages(store, Query("Observation", (*beside, when))))[0])
+            without = Query("Observation", (*beside, structs.replace(when, way="not")))
+            others = sorted((await pages(store, without))[0])
+            assert others == [it for it in ("o0", "o1", "o2") if it not in found[prefix]]
         return found
 
     found = play(story)

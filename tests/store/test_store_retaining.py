@@ -6,12 +6,14 @@ https://www.postgresql.org/docs/current/ddl-partitioning.html
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
+from sqlite3 import Connection
 from typing import Any
 
 import pytest
 
 from gateway.model import Entry, Status
-from gateway.store import Refused, Store, care
+from gateway.store import Refused, Store, care, sqlite_file
 from gateway.store.holds import Hold
 from gateway.store.postgres_link import Link
 from gateway.store.postgres_schema import months
@@ -161,3 +163,47 @@ def test_a_whole_month_goes_with_its_table(play: Play, place: tuple[str, Any]) -
     assert again == ["stale"] * 3
     assert play(lambda store: store.receipt("lakeside", "ben1")) is not None
     link.drop()
+
+
+def test_what_speaks_of_a_held_patient_under_another_number_is_held_too(
+    play: Play, place: tuple[str, Any]
+) -> None:
+    async def story(store: Store) -> None:
+        await years(store)
+        moved = observation("o2", "ben", subject={"reference": "Patient/anna"})
+        await store.commit(long_ago(395, entry("o2", moved)))
+
+    play(story)
+    month_ago = (NOON - timedelta(days=30)).isoformat()
+    retain(place[1], month_ago, month_ago, Hold(("anna",)), really=True)
+    assert play(lambda store: store.lineage("lakeside", "o2")) is not None
+
+
+def test_however_much_is_kept_only_what_is_looked_at_is_read(
+    play: Play, place: tuple[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No statement reads a whole table for each patient, or for each handful of messages."""
+    if place[0] == "postgresql":
+        return
+    play(years)
+    beside, asked = sqlite_file.beside, list[str]()
+
+    def traced(path: Path) -> Connection:
+        connection = beside(path)
+        connection.set_trace_callback(asked.append)
+        return connection
+
+    monkeypatch.setattr(sqlite_file, "beside", traced)
+    month_ago = (NOON - timedelta(days=30)).isoformat()
+    retain(place[1], month_ago, month_ago, Hold(("anna",)), really=True)
+
+    connection = beside(place[1])
+    steps = [
+        row[3]
+        for sql in asked
+        if sql.startswith(("SELECT", "UPDATE", "DELETE"))
+        for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()
+    ]
+    connection.close()
+    assert any("history" in step for step in steps)
+    assert [step for step in steps if step.startswith("SCAN") and "waiting" not in step] == []
