@@ -17,7 +17,7 @@ from gateway.validation.narrative_control import broken
 from gateway.validation.paths import Path
 from gateway.validation.references import identifies, indexed
 
-_SHOWN = frozenset({"narrative-link", "narrative-nesting"})
+_SHOWN = frozenset({"narrative-address", "narrative-link", "narrative-nesting"})
 """What only how a text is shown suffers from: no reason not to keep it."""
 
 

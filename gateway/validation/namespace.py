@@ -27,7 +27,8 @@ from gateway.validation.measures import reported
 from gateway.validation.primitives import PRIMITIVES, Seen, fresh, match_id, text
 from gateway.validation.questionnaires import responded
 from gateway.validation.quick_narrative import HOW, Tags
-from gateway.validation.references import allowed, mistyped, refers
+from gateway.validation.references import allowed, misformed, mistyped, refers
+from gateway.validation.searched import searched
 from gateway.validation.sorting import Sorter
 from gateway.validation.vocabularies import defined
 
@@ -101,6 +102,7 @@ def namespace(
         "stands_in": limits.stands_in,
         "has": patterns.has,
         "match_id": match_id,
+        "misformed": misformed,
         "mistyped": mistyped,
         "narrated": Tags().narrated,
         "narrated_how": HOW,
@@ -113,6 +115,7 @@ def namespace(
         "refers": refers,
         "reported": reported,
         "responded": responded,
+        "searched": searched,
         "unusual": extended.unusual,
         "whole": extended.whole,
         "text": text,

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from gateway.validation.narrative import XHTML, forbidden, uncertain
-from gateway.validation.narrative_allowed import BLOCKS, PARENTS
+from gateway.validation.narrative import XHTML, forbidden, misplaced, uncertain
+from gateway.validation.narrative_allowed import BLOCKS, CHILDREN, PARENTS, VOID
 
 HOW = frozenset({"additional", "empty", "extensions", "generated"})
 """What a narrative says of itself: https://hl7.org/fhir/R4/valueset-narrative-status.html"""
@@ -43,10 +43,14 @@ _SHORT = 512
 """Characters of a row of tags up to which that is worth it."""
 _SOME = r"(?=(?:<[^>]*+>\s*+)*+[^<\s])"
 """Somewhere there are words."""
-_PLACED = {
-    f"</{name}>": frozenset(f"</{one}>" for one in parents) for name, parents in PARENTS.items()
-}
-_BLOCKS = frozenset(f"</{name}>" for name in BLOCKS)
+_PLACED = BLOCKS.union(PARENTS)
+"""What may not stand everywhere."""
+_OWNERS, _OWNED = "|".join(CHILDREN), "|".join(frozenset().union(*CHILDREN.values()))
+_BARE = rf"<(?:{_OWNERS})(?: [^>]*)?|</(?:{_OWNED})"
+_bare = re.compile(_BARE).fullmatch
+"""Of a tag without its end: whether no words may follow, which would stand in a list or row."""
+_STRAY = re.compile(rf"(?:{_BARE})>\s*+[^<\s]").search
+_BLANK = "[\n\t\r ]*+"
 
 
 class Tags:
@@ -75,6 +79,8 @@ class Tags:
             return False
         if _WORDS(text) is None:
             return "<img " in text
+        if _STRAY(text):
+            return False
         self._note(shape)
         return True
 
@@ -110,21 +116,25 @@ class Tags:
         """Whether these tags are allowed ones that open and close as they must."""
         if f'"{XHTML}"' not in tags[0] or self._end(tags[0]) != "</div>":
             return False
-        opened = ["</div>"]
+        opened, names = ["</div>"], ["div"]
         for tag in tags[1:]:
             if not opened:
                 return False
             end = self._opens.get(tag)
             if end is None and opened[-1] == tag:
                 opened.pop()
+                names.pop()
             elif end is None and not (end := self._end(tag)):
                 return False
-            elif end != _EMPTY:
-                if end in _PLACED and opened[-1] not in _PLACED[end]:
+            elif end == _EMPTY:
+                if names[-1] in CHILDREN:
                     return False
-                if end in _BLOCKS and "</p>" in opened:
+            else:
+                name = str(end)[2:-1]
+                if misplaced(name, names):
                     return False
                 opened.append(str(end))
+                names.append(name)
         return not opened
 
     def _end(self, tag: str) -> str:
@@ -136,7 +146,9 @@ class Tags:
         name, attributes, alone = found[1], _ATTRIBUTE(found[2]), found[3]
         if len(dict(attributes)) != len(attributes) or forbidden(name, dict(attributes)):
             return ""
-        if uncertain(name, dict(attributes)) or (alone and f"</{name}>" in _PLACED):
+        if uncertain(name, dict(attributes)) or (alone and name in _PLACED):
+            return ""
+        if name in VOID and not alone:
             return ""
         self._count += 1
         if self._count >= LIMIT:
@@ -155,7 +167,10 @@ def _pattern(shape: str) -> str:
     first, *others, last = shape.split(">")
     if last or any(part[:1] != "<" for part in (first, *others)):
         return ""
-    return _SOME + f">{_WORD}".join(map(re.escape, (first, *others))) + ">"
+    parts = (first, *others)
+    between = (_BLANK if _bare(part) else _WORD for part in parts[:-1])
+    fitting = (f"{re.escape(part)}>{words}" for part, words in zip(parts, between, strict=False))
+    return f"{_SOME}{''.join(fitting)}{re.escape(parts[-1])}>"
 
 
 def _printable(text: str) -> bool:

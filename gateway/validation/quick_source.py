@@ -203,14 +203,18 @@ _NATIVE: Mapping[str, str] = {
     "ConceptMap": _ALWAYS,
     "Identifier": (
         '"system" in o and (":" not in o["system"] or o["system"] == "urn:ietf:rfc:3986"'
-        ' and ":" not in o.get("value", ":"))'
+        ' and ":" not in o.get("value", ":") or o["system"][-7:] == "rfc4122")'
     ),
     "MeasureReport": _ALWAYS,
     "Questionnaire": "doubtful(o)",
     "QuestionnaireResponse": _ALWAYS,
+    "SearchParameter": _ALWAYS,
     "StructureDefinition": _ALWAYS,
     "ValueSet": _ALWAYS,
     "Attachment": '"data" in o and "size" in o',
-    "Reference": '"reference" in o and (x.bundle is not None or "type" in o and mistyped(o))',
+    "Reference": (
+        '"reference" in o and (x.bundle is not None or misformed(o["reference"])'
+        ' or "type" in o and mistyped(o))'
+    ),
 }
 """Path -> when the careful way must be taken, because of what `type_source` asks beyond."""
