@@ -11,6 +11,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from gateway.validation.attached import length
 from gateway.validation.limits import beyond_value, formed
 from gateway.validation.primitives import PRIMITIVES
 from gateway.validation.references import named
@@ -118,8 +119,7 @@ def _bytes(attachment: Item) -> int | None:
     """The bytes of an attachment: of its data, or as it says."""
     data, size = attachment.get("data"), attachment.get("size")
     if data.__class__ is str and PRIMITIVES["base64Binary"].test(data):
-        whole = "".join(str(data).split())
-        return len(whole) * 3 // 4 - whole.count("=")
+        return length(str(data))
     return size if size.__class__ is int else None
 
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 BEYOND: Mapping[str, str] = MappingProxyType(
     {
         "Bundle": "bundled(o, p, x)",
+        "CapabilityStatement": "capable(o, p, x)",
         "CodeSystem": "defined(o, p, x)",
         "ConceptMap": "defined(o, p, x)",
         "Extension": "x.extension(o, p)",

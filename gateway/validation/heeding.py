@@ -32,8 +32,9 @@ from gateway.validation.veil import LookedError, veiled
 
 NATIVE = frozenset(
     {
-        "Bundle", "CodeSystem", "ConceptMap", "MeasureReport", "Questionnaire",
-        "QuestionnaireResponse", "SearchParameter", "StructureDefinition", "ValueSet",
+        "Bundle", "CapabilityStatement", "CodeSystem", "ConceptMap", "MeasureReport",
+        "Questionnaire", "QuestionnaireResponse", "SearchParameter", "StructureDefinition",
+        "ValueSet",
     }
 )  # fmt: skip
 """Resources of which our own code asks what no definition says."""

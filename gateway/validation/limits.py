@@ -18,11 +18,8 @@ from gateway.fhirpath import FhirPathError
 from gateway.fhirpath.regex import full
 from gateway.fhirpath.units import measure
 from gateway.validation.hand import in_order
-from gateway.validation.primitives import PRIMITIVES
 
 if TYPE_CHECKING:
-    from gateway.validation.findings import Findings
-    from gateway.validation.paths import Path
     from gateway.validation.run import Run
 
 _NUMBERS = (int, Decimal)
@@ -130,12 +127,3 @@ def formed(value: str, pattern: str) -> bool:
         return full(pattern, value)
     except FhirPathError:
         return True
-
-
-def attached(run: Findings, value: Any, path: Path) -> None:
-    """Note an attachment that is not as large as it says."""
-    data, size = value["data"], value["size"]
-    if data.__class__ is str and PRIMITIVES["base64Binary"].test(data):
-        whole = len("".join(data.split()))
-        if size != whole * 3 // 4 - data.count("="):
-            run.add("attachment-size", (path, "size"))

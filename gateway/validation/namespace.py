@@ -15,6 +15,7 @@ from gateway.fhirpath.regex import full
 from gateway.terminology import Terminology
 from gateway.validation import bundles, coded, entries, extended, limits, patterns, walking
 from gateway.validation.aggregation import aggregated
+from gateway.validation.attached import attached
 from gateway.validation.conditions import conditioned, doubtful
 from gateway.validation.derivation import derived
 from gateway.validation.hand import AROUND, HAND
@@ -28,7 +29,7 @@ from gateway.validation.primitives import PRIMITIVES, Seen, fresh, match_id, tex
 from gateway.validation.questionnaires import responded
 from gateway.validation.quick_narrative import HOW, Tags
 from gateway.validation.references import allowed, misformed, mistyped, refers
-from gateway.validation.searched import searched
+from gateway.validation.searched import capable, searched
 from gateway.validation.sorting import Sorter
 from gateway.validation.vocabularies import defined
 
@@ -78,7 +79,7 @@ def namespace(
         "aggregated": aggregated,
         "allowed": allowed,
         "among": patterns.among,
-        "attached": limits.attached,
+        "attached": attached,
         "beyond": limits.beyond,
         "entering": entries.entering,
         "leads": entries.leads,
@@ -92,6 +93,7 @@ def namespace(
         "unlisted": coded.unlisted,
         "seen_coded": codes,
         "bundled": bundles.check,
+        "capable": capable,
         "conditioned": conditioned,
         "defined": defined,
         "derived": derived,

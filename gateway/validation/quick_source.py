@@ -199,6 +199,7 @@ _NATIVE: Mapping[str, str] = {
     "Extension": _ALWAYS,
     "Bundle": _ALWAYS,
     "Bundle.entry": _ALWAYS,
+    "CapabilityStatement": _ALWAYS,
     "CodeSystem": _ALWAYS,
     "ConceptMap": _ALWAYS,
     "Identifier": (
@@ -211,7 +212,7 @@ _NATIVE: Mapping[str, str] = {
     "SearchParameter": _ALWAYS,
     "StructureDefinition": _ALWAYS,
     "ValueSet": _ALWAYS,
-    "Attachment": '"data" in o and "size" in o',
+    "Attachment": '"data" in o and ("size" in o or "hash" in o)',
     "Reference": (
         '"reference" in o and (x.bundle is not None or misformed(o["reference"])'
         ' or "type" in o and mistyped(o))'

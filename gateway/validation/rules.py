@@ -67,6 +67,7 @@ _INFORMATION = frozenset({"code-not-preferred", "must-support-absent"})
 _CODES: Mapping[str, str] = MappingProxyType(
     {
         "address-example": "business-rule",
+        "attachment-hash": "value",
         "canonical-relative": "value",
         "code-abstract": "business-rule",
         "code-inactive": "business-rule",
@@ -149,6 +150,7 @@ _CODES: Mapping[str, str] = MappingProxyType(
         "response-unit": "code-invalid",
         "parameter-base": "business-rule",
         "parameter-parts": "required",
+        "parameter-type": "value",
         "slice-missing": "required",
         "text-markup": "security",
         "transaction-overlap": "duplicate",

@@ -1,13 +1,14 @@
-"""A search parameter that is itself the resource: its parts, its expression, what it builds on.
+"""Search parameters, and who offers them: their parts, their expression, what they build on.
 
 https://hl7.org/fhir/R4/searchparameter.html
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from gateway.validation.lines import readable
+from gateway.validation.lines import parts, readable
 
 if TYPE_CHECKING:
     from gateway.definitions.parameters import SearchParameter
@@ -43,13 +44,32 @@ def _narrowed(parameter: Part, found: SearchParameter, path: Path, run: Run) -> 
             run.add("parameter-base", (path, "base", index))
 
 
+def capable(statement: Part, path: Path, run: Run) -> None:
+    """Note a search parameter that a CapabilityStatement gives another type than it has."""
+    for offer, at in _below(statement, "rest", path):
+        for kind, there in _below(offer, "resource", at):
+            for one, where in _below(kind, "searchParam", there):
+                found = _at_hand(one.get("definition"), [kind.get("type")], run)
+                if found is not None and one.get("type", found.type) != found.type:
+                    run.add("parameter-type", where, (found.type,))
+
+
+def _below(owner: Part, key: str, path: Path) -> Iterator[tuple[Part, Path]]:
+    return ((one, (path, key, index)) for index, one in parts(owner, key))
+
+
 def _origin(parameter: Part, run: Run) -> SearchParameter | None:
     """The search parameter that this one is derived from, where it is at hand."""
-    url, bases = parameter.get("derivedFrom"), parameter.get("base")
+    bases = parameter.get("base")
+    return _at_hand(parameter.get("derivedFrom"), bases if bases.__class__ is list else [], run)
+
+
+def _at_hand(url: Any, bases: list[Any], run: Run) -> SearchParameter | None:
+    """The search parameter of this url among those of these types, and of the one in its name."""
     if url.__class__ is not str:
         return None
     plain = str(url).partition("|")[0]
-    said = [one for one in bases if one.__class__ is str] if bases.__class__ is list else []
+    said = [one for one in bases if one.__class__ is str]
     kinds = dict.fromkeys([plain.rpartition("/")[2].partition("-")[0], *said])
     known = (kind for kind in kinds if run.compiled.resource(kind) is not None)
     found = (one for kind in known for one in run.compiled.definitions.search_parameters(kind))

@@ -99,7 +99,7 @@ class TypeSource:
         elif node.element.id in BEYOND:
             self.writer.line(BEYOND[node.element.id])
         elif node.element.id == "Attachment":
-            with self.writer.block('if "data" in o and "size" in o:'):
+            with self.writer.block('if "data" in o and ("size" in o or "hash" in o):'):
                 self.writer.line("attached(x, o, p)")
         elif node.element.id == "Reference":
             with self.writer.block('if "reference" in o:'):

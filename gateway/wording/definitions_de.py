@@ -10,6 +10,13 @@ from types import MappingProxyType
 
 DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "attachment-hash": (
+            "Der angegebene Hash ist nicht der der Daten.",
+            (
+                "Geben Sie in hash den SHA-1 der dekodierten Daten in Base64 an, oder lassen "
+                "Sie hash weg."
+            ),
+        ),
         "code-out-of-scope": (
             "Der Code ist nicht im ValueSet {0}, für das die Zuordnung gemacht ist.",
             "Prüfen Sie den Code, oder nennen Sie in source und target die gemeinten ValueSets.",
@@ -60,6 +67,18 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "auf data: folgen Typ, Komma und base64."
             ),
         ),
+        "parameter-base": (
+            "Das ist nicht, was der Suchparameter sagt, von dem dieser abgeleitet ist.",
+            "Übernehmen Sie Typ und base von dort, oder leiten Sie ihn von keinem ab.",
+        ),
+        "parameter-parts": (
+            "Ein zusammengesetzter Suchparameter hat mindestens zwei Teile.",
+            "Fügen Sie seine component hinzu, oder geben Sie ihm einen anderen Typ.",
+        ),
+        "parameter-type": (
+            "Der hier genannte Suchparameter ist vom Typ {0}.",
+            "Geben Sie den Typ seiner Definition an, oder nennen Sie eine andere Definition.",
+        ),
         "property-twice": (
             "Eine andere Eigenschaft hat denselben code oder dieselbe uri.",
             "Erklären Sie jede Eigenschaft einmal, unter eigenem code und eigener uri.",
@@ -102,14 +121,6 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "response-unit": (
             "Die Einheit ist keine von denen, die die Frage anbietet.",
             "Geben Sie den Wert in einer ihrer Einheiten an, mit system und code.",
-        ),
-        "parameter-base": (
-            "Das ist nicht, was der Suchparameter sagt, von dem dieser abgeleitet ist.",
-            "Übernehmen Sie Typ und base von dort, oder leiten Sie ihn von keinem ab.",
-        ),
-        "parameter-parts": (
-            "Ein zusammengesetzter Suchparameter hat mindestens zwei Teile.",
-            "Fügen Sie seine component hinzu, oder geben Sie ihm einen anderen Typ.",
         ),
         "value-set-system-version": (
             "Die Version eines Codesystems steht nicht in system.",

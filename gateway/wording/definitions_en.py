@@ -10,6 +10,10 @@ from types import MappingProxyType
 
 DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "attachment-hash": (
+            "The hash that is stated is not that of the data.",
+            "Give in hash the SHA-1 of the decoded data, in base64, or leave hash out.",
+        ),
         "code-out-of-scope": (
             "The code is not in the value set {0}, which the map is made for.",
             "Check the code, or name in source and target the value sets that are meant.",
@@ -54,6 +58,18 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "comma and base64."
             ),
         ),
+        "parameter-base": (
+            "This is not what the search parameter says that it is derived from.",
+            "Take type and base from that one, or let it be derived from none.",
+        ),
+        "parameter-parts": (
+            "A composite search parameter has two parts at least.",
+            "Add its components, or give it another type.",
+        ),
+        "parameter-type": (
+            "The search parameter that is named here is of the type {0}.",
+            "Give the type that its definition has, or name another definition.",
+        ),
         "property-twice": (
             "Another property has the same code or uri.",
             "Declare each property once, under a code and a uri of its own.",
@@ -93,14 +109,6 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "response-unit": (
             "The unit is none of those that the question offers.",
             "Give the value in one of its units, with system and code.",
-        ),
-        "parameter-base": (
-            "This is not what the search parameter says that it is derived from.",
-            "Take type and base from that one, or let it be derived from none.",
-        ),
-        "parameter-parts": (
-            "A composite search parameter has two parts at least.",
-            "Add its components, or give it another type.",
         ),
         "value-set-system-version": (
             "The version of a code system does not stand in system.",

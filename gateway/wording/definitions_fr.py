@@ -10,6 +10,10 @@ from types import MappingProxyType
 
 DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "attachment-hash": (
+            "L'empreinte indiquée n'est pas celle des données.",
+            "Indiquez dans hash le SHA-1 des données décodées, en base64, ou omettez hash.",
+        ),
         "code-out-of-scope": (
             "Le code n'est pas dans l'ensemble de valeurs {0}, pour lequel la table est faite.",
             "Vérifiez le code, ou nommez dans source et target les ensembles visés.",
@@ -54,6 +58,18 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "le type, une virgule et du base64."
             ),
         ),
+        "parameter-base": (
+            "Ce n'est pas ce que dit le paramètre de recherche dont celui-ci dérive.",
+            "Reprenez-en le type et la base, ou ne le dérivez de rien.",
+        ),
+        "parameter-parts": (
+            "Un paramètre de recherche composé a au moins deux parties.",
+            "Ajoutez ses composants, ou donnez-lui un autre type.",
+        ),
+        "parameter-type": (
+            "Le paramètre de recherche nommé ici est du type {0}.",
+            "Donnez le type de sa définition, ou nommez une autre définition.",
+        ),
         "property-twice": (
             "Une autre propriété a le même code ou la même uri.",
             "Déclarez chaque propriété une fois, sous un code et une uri à elle.",
@@ -93,14 +109,6 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "response-unit": (
             "L'unité n'est aucune de celles que la question offre.",
             "Donnez la valeur dans l'une de ses unités, avec system et code.",
-        ),
-        "parameter-base": (
-            "Ce n'est pas ce que dit le paramètre de recherche dont celui-ci dérive.",
-            "Reprenez-en le type et la base, ou ne le dérivez de rien.",
-        ),
-        "parameter-parts": (
-            "Un paramètre de recherche composé a au moins deux parties.",
-            "Ajoutez ses composants, ou donnez-lui un autre type.",
         ),
         "value-set-system-version": (
             "La version d'un système de codes ne se met pas dans system.",

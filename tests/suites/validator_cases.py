@@ -26,6 +26,7 @@ from gateway.model import Forbidden, Rejected, Resolver, Resource, Severity
 from gateway.settings import Settings
 from gateway.validation import sent
 from gateway.validation.sent import Sent
+from gateway.wording.outcome import OF_OWNER
 from tests.fhirpath.fhirpath_suite import _resource as unordered
 from tests.suites.places import CASES, READS_XML, read
 
@@ -38,15 +39,6 @@ _OF_TYPE = re.compile(r"\.ofType\((\w)(\w*)\)")
 _INDEX = re.compile(r"\[\d+\]")
 _ONLY = re.compile(r"\b(binding|strength|description)\[0\]")
 """Elements of a line of a definition: there is one, and the reference numbers it."""
-
-_OF_OWNER = frozenset(
-    {
-        "attachment-size", "element-required", "element-too-many", "element-unknown",
-        "extension-condition", "extension-context", "response-link-unknown", "slice-missing",
-        "slice-too-many", "type-not-allowed",
-    }
-)  # fmt: skip
-"""Rules about an element that is not there, or should not be: others name what it belongs to."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +122,7 @@ class Judged:
         The reference names the owner of what is missing or too many, we name the element itself.
         """
         ours = {place(target) for _, target in self.errors}
-        ours |= {_owner(target) for rule, target in self.errors if rule in _OF_OWNER}
+        ours |= {_owner(target) for rule, target in self.errors if rule in OF_OWNER}
         ours |= {_unnumbered(one) for one in ours}
         return sum(expected in ours for expected in self.case.places)
 

@@ -93,6 +93,7 @@ BROKEN: tuple[Case, ...] = (
     (PATIENT, "photo.0.size", 6, "attachment-size", "Patient.photo[0].size"),
     (PATIENT, "photo.0.size", -1, "unsigned-integer-format", "Patient.photo[0].size"),
     (PATIENT, "photo.0.contentType", "png", "code-not-in-value-set", "Patient.photo[0].contentType"),
+    (PATIENT, "photo.0", {"contentType": "image/png", "data": "AAAA", "hash": "AAAA"}, "attachment-hash", "Patient.photo[0].hash"),
     (PATIENT, "photo.0.contentType", DELETE, "att-1", "Patient.photo[0]"),
     (PATIENT, "identifier.0.system", "a b", "uri-format", "Patient.identifier[0].system"),
     (PATIENT, "identifier.0.system", "urn:oid:1.02", "uri-format", "Patient.identifier[0].system"),

@@ -143,6 +143,32 @@ PARAMETER: Resource = {
         },
     ],
 }
+OFFER: Resource = {
+    "resourceType": "CapabilityStatement",
+    "status": "draft",
+    "date": "2026-11-29",
+    "kind": "requirements",
+    "description": "What may be asked.",
+    "fhirVersion": "4.0.1",
+    "format": ["json"],
+    "rest": [
+        {
+            "mode": "server",
+            "resource": [
+                {
+                    "type": "Patient",
+                    "searchParam": [
+                        {
+                            "name": "birthdate",
+                            "definition": "http://hl7.org/fhir/SearchParameter/individual-birthdate",
+                            "type": "date",
+                        }
+                    ],
+                }
+            ],
+        }
+    ],
+}
 NARROWER: Resource = {
     **PARAMETER,
     "type": "date",
@@ -175,6 +201,7 @@ BROKEN: tuple[tuple[Resource, str, Any, str, str], ...] = (
     (TABLE, "targetUri", "http://hl7.org/fhir/ValueSet/observation-status", "code-out-of-scope", "ConceptMap.group[0].element[0].target[0].code"),
     (PARAMETER, "component", PARAMETER["component"][:1], "parameter-parts", "SearchParameter"),
     (PARAMETER, "expression", "Patient.name.(", "constraint-unreadable", "SearchParameter.expression"),
+    (OFFER, "rest.0.resource.0.searchParam.0.type", "token", "parameter-type", "CapabilityStatement.rest[0].resource[0].searchParam[0]"),
     (NARROWER, "type", "token", "parameter-base", "SearchParameter.type"),
     (NARROWER, "base.0", "Person", "parameter-base", "SearchParameter.base[0]"),
     (PROFILE, "type", "Person", "definition-base", "StructureDefinition.type"),
@@ -195,7 +222,7 @@ BROKEN: tuple[tuple[Resource, str, Any, str, str], ...] = (
     (TITLE, "context.0.expression", "Patient.colour", "extension-context-unknown", "StructureDefinition.context[0].expression"),
     (TITLE, "differential.element.0.fixedUri", "https://e.org/other", "extension-url-other", "StructureDefinition.url"),
 )  # fmt: skip
-RIGHT = (FORM, CODES, MORE, CHOICE, TABLE, PARAMETER, NARROWER, PROFILE, TITLE)
+RIGHT = (FORM, CODES, MORE, CHOICE, TABLE, PARAMETER, OFFER, NARROWER, PROFILE, TITLE)
 
 
 @pytest.mark.parametrize("case", BROKEN, ids=lambda case: f"{case[3]}:{case[1]}")
