@@ -11,9 +11,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from gateway.validation.attached import length
-from gateway.validation.limits import beyond_value, formed
-from gateway.validation.primitives import PRIMITIVES
+from gateway.validation.attached import heavier
+from gateway.validation.limits import beyond_value, finer, formed
 from gateway.validation.references import named
 
 if TYPE_CHECKING:
@@ -94,12 +93,9 @@ def _formed(answer: Any, told: list[Any], _run: Run) -> tuple[str, tuple[Any, ..
 
 
 def _places(answer: Any, told: list[Any], _run: Run) -> tuple[str, tuple[Any, ...]] | None:
-    number = answer.get("value") if answer.__class__ is dict else answer
-    if number.__class__ is not Decimal or told[0].__class__ is not int or not number.is_finite():
-        return None
-    exponent = number.as_tuple().exponent
-    places = -exponent if exponent.__class__ is int else 0
-    return ("response-decimals", (told[0],)) if places > told[0] else None
+    most = told[0]
+    fine = most.__class__ is int and finer(answer, most)
+    return ("value-too-precise", ("answer", most)) if fine else None
 
 
 def _medium(answer: Any, told: list[Any], _run: Run) -> tuple[str, tuple[Any, ...]] | None:
@@ -109,18 +105,9 @@ def _medium(answer: Any, told: list[Any], _run: Run) -> tuple[str, tuple[Any, ..
 
 
 def _heavy(answer: Any, told: list[Any], _run: Run) -> tuple[str, tuple[Any, ...]] | None:
-    size = _bytes(answer) if answer.__class__ is dict else None
-    if size is None or told[0].__class__ not in _NUMBERS or size <= told[0]:
+    if told[0].__class__ not in _NUMBERS or not heavier(answer, int(told[0])):
         return None
-    return "response-attachment-large", (int(told[0]),)
-
-
-def _bytes(attachment: Item) -> int | None:
-    """The bytes of an attachment: of its data, or as it says."""
-    data, size = attachment.get("data"), attachment.get("size")
-    if data.__class__ is str and PRIMITIVES["base64Binary"].test(data):
-        return length(str(data))
-    return size if size.__class__ is int else None
+    return "data-too-large", ("answer", int(told[0]))
 
 
 def _kind(answer: Any, told: list[Any], _run: Run) -> tuple[str, tuple[Any, ...]] | None:

@@ -36,6 +36,15 @@ def length(data: str) -> int:
     return whole * 3 // 4 - data.count("=")
 
 
+def heavier(value: Any, most: int) -> bool:
+    """Whether base64, or an attachment, stands for more bytes than so many, as far as it says."""
+    data = value.get("data") if value.__class__ is dict else value
+    if data.__class__ is str and _right(data):
+        return length(data) > most
+    size = value.get("size") if value.__class__ is dict else None
+    return size.__class__ is int and size > most
+
+
 def _sha1(data: str) -> bytes:
     """The hash that FHIR asks for, which is to find mistakes only, and protects nothing."""
     return hashlib.sha1(a2b_base64(data), usedforsecurity=False).digest()

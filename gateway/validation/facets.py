@@ -1,4 +1,4 @@
-"""What is asked of a value beyond its type, written as source: code, pattern, size, target.
+"""What is asked of a value beyond its type, written as source: code, pattern, size.
 
 https://hl7.org/fhir/R4/elementdefinition.html
 """
@@ -13,12 +13,12 @@ from typing import Any
 from msgspec import Struct
 
 from gateway import fhirjson
-from gateway.definitions import Binding, Codes, Constraint, Definitions, Element, TypeRef
+from gateway.definitions import Binding, Codes, Constraint, Definitions, Element
 from gateway.validation import invariants
 from gateway.validation.coded import CODED
 from gateway.validation.module import Module
 from gateway.validation.patterns import emit_pattern
-from gateway.validation.tree import BASE, plain
+from gateway.validation.tree import plain
 
 LISTED = 2000
 """Codes of a value set up to which generated code holds them all, beyond which none."""
@@ -71,6 +71,8 @@ class Asked(Struct, frozen=True):
     """With the name of the function that tests it."""
     max_length: int | None = None
     min_length: int | None = None
+    max_places: int | None = None
+    max_size: int | None = None
     regex: str | None = None
     min_value: tuple[str, Any] | None = None
     max_value: tuple[str, Any] | None = None
@@ -80,10 +82,11 @@ class Asked(Struct, frozen=True):
 
 
 _SINGLE = (
-    "fixed", "pattern", "max_length", "min_length", "regex", "min_value", "max_value",
+    "fixed", "pattern", "max_length", "min_length", "max_places", "max_size", "regex",
+    "min_value", "max_value",
 )  # fmt: skip
 _singles = attrgetter(*_SINGLE)
-_SILENT = (None, None, None, None, "", None, None)
+_SILENT = (None, None, None, None, None, None, "", None, None)
 """What an element says of which nothing is said."""
 _NOTHING = (None,) * len(_SINGLE)
 
@@ -211,6 +214,13 @@ def _lines(module: Module, asks: Asked, value: str, path: str, code: str) -> Ite
             f"if {value}.__class__ is str and len({value}) < {least}: "
             f'{add}("value-too-short", {path}, ({path}[1], {least}), {who})'
         )
+    for test, greatest, rule in (
+        ("finer", asks.max_places, "value-too-precise"),
+        ("heavier", asks.max_size, "data-too-large"),
+    ):
+        if greatest is not None:
+            told = f'"{rule}", {path}, ({path}[1], {int(greatest)}), {who}'
+            yield f"if {test}({value}, {int(greatest)}): {add}({told})"
     if asks.regex is not None and plain(code):
         form = module.constant(asks.regex)
         yield (
@@ -244,60 +254,3 @@ def emit_binding(module: Module, binding: Binding, value: str, path: str, code: 
         return
     call = f"bound(x, {value}, {path}, {url}, {strength}, {module.who})"
     module.writer.line(f"if {test}: {call}")
-
-
-def targets(definitions: Definitions, one: TypeRef) -> tuple[frozenset[str], tuple[str, ...]]:
-    """Of a reference: the types it may refer to (none: any), and the profiles they must meet."""
-    types, profiles = set(), []
-    for url in one.target_profiles:
-        kind = definitions.structure(url)
-        if kind is None:
-            return frozenset(), ()
-        types.add(kind.type)
-        if kind.derivation == "constraint":
-            profiles.append(url)
-    if "Resource" in types or "DomainResource" in types:
-        return frozenset(), tuple(profiles)
-    full = all(url.startswith(BASE) for url in one.target_profiles)
-    return frozenset(types), () if full and not profiles else one.target_profiles
-
-
-def _nowhere(module: Module, one: TypeRef) -> bool:
-    """Whether a type names profiles, none of which is at hand."""
-    try:
-        return bool(one.profiles) and not any(map(module.definitions.structure, one.profiles))
-    except ValueError:  # at hand, and not to be applied
-        return False
-
-
-def emit_types(module: Module, one: TypeRef, value: str, path: str) -> None:
-    """Write the checks of a type's own profiles, and of what a reference refers to."""
-    kind = module.definitions.structure(one.code)
-    if one.code == "Extension" and _nowhere(module, one):
-        pass  # said as an unknown extension, where its url is read
-    elif len(one.profiles) == 1 and kind is not None and kind.kind != "resource":
-        call = module.needed(module.definitions.canonical(one.profiles[0]))
-        module.writer.line(f"{call}({value}, {path}, x)")
-    elif one.profiles:
-        urls = module.constant(one.profiles)
-        module.writer.line(f"x.one_of({urls}, {value}, {path}, {module.who})")
-    if one.code == "Reference":
-        _emit_targets(module, one, value, path)
-    if one.code == "Reference" and (one.aggregation or one.versioning):
-        modes = module.constant(frozenset(one.aggregation))
-        said = module.constant(" or ".join(one.aggregation))
-        facts = f"{modes}, {said}, {module.constant(one.versioning)}, {module.who}"
-        module.writer.line(f"aggregated(x, {value}, {path}, {facts})")
-
-
-def _emit_targets(module: Module, one: TypeRef, value: str, path: str) -> None:
-    types, profiles = targets(module.definitions, one)
-    if not types and not profiles:
-        return
-    known, wanted = module.constant(types), module.constant(profiles)
-    said = module.constant(" or ".join(sorted(types)))
-    call = f"targeted(x, {value}, {path}, {known}, {wanted}, {said}, {module.who})"
-    asks = f"x.near or not refers({value}, {known})"
-    if profiles:  # an entry that is known to meet one of them is of the right type too
-        asks = f"({asks}) and x.met.get(id(led({value}, x))) not in {wanted}"
-    module.writer.line(f"if {asks}: {call}")

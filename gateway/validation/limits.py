@@ -121,6 +121,15 @@ def stands_in(beside: Any, urls: frozenset[str]) -> bool:
     return any(one.__class__ is dict and one.get("url") in urls for one in extensions)
 
 
+def finer(value: Any, places: int) -> bool:
+    """Whether a number, or that of a quantity, has more decimal places than so many."""
+    number = value.get("value") if value.__class__ is dict else value
+    if number.__class__ is not Decimal or not number.is_finite():
+        return False
+    exponent = number.as_tuple().exponent
+    return exponent.__class__ is int and -exponent > places
+
+
 def formed(value: str, pattern: str) -> bool:
     """Whether the whole of a text has a form; what cannot be evaluated refuses nothing."""
     try:

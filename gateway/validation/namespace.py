@@ -15,7 +15,7 @@ from gateway.fhirpath.regex import full
 from gateway.terminology import Terminology
 from gateway.validation import bundles, coded, entries, extended, limits, patterns, walking
 from gateway.validation.aggregation import aggregated
-from gateway.validation.attached import attached
+from gateway.validation.attached import attached, heavier
 from gateway.validation.conditions import conditioned, doubtful
 from gateway.validation.derivation import derived
 from gateway.validation.hand import AROUND, HAND
@@ -81,6 +81,8 @@ def namespace(
         "among": patterns.among,
         "attached": attached,
         "beyond": limits.beyond,
+        "finer": limits.finer,
+        "heavier": heavier,
         "entering": entries.entering,
         "leads": entries.leads,
         "nested": entries.nested,

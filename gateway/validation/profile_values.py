@@ -14,6 +14,7 @@ from gateway.definitions.structure import path as unsliced
 from gateway.validation import facets
 from gateway.validation.facets import Asked
 from gateway.validation.module import Module
+from gateway.validation.targets import emit_types
 from gateway.validation.tree import Node, ground, plain
 
 _ANY = frozenset[str]()
@@ -109,14 +110,14 @@ class Values(ABC):
         if plain(item.code):
             facets.emit(self.module, item.asks, value, path, item.code)
             if item.type is not None:
-                facets.emit_types(self.module, item.type, value, path)
+                emit_types(self.module, item.type, value, path)
             return
         with self.writer.block(f"if {value}.__class__ is dict:"):
             if item.allowed:
                 self._allowed(node, item, value, path)
             facets.emit(self.module, item.asks, value, path, item.code)
             if item.type is not None and not item.allowed:
-                facets.emit_types(self.module, item.type, value, path)
+                emit_types(self.module, item.type, value, path)
             if item.inner:
                 kind = self.module.definitions.structure(item.code)
                 own = kind is not None and kind.kind == "resource"

@@ -143,8 +143,8 @@ class QuickSource(QuickKeys):
             known = [rule for rule in element.constraints if invariants.expression(rule)]
             unasked = element.fixed is None and element.pattern is None
             lengths = (element.max_length, element.min_length, element.regex or None)
-            sizes = (*lengths, element.min_value, element.max_value)
-            return unasked and not known and sizes == (None,) * 5
+            limits = (element.min_value, element.max_value, element.max_places, element.max_size)
+            return unasked and not known and (*lengths, *limits) == (None,) * 7
         return element.fixed is None and element.pattern is None
 
     # -- the whole -----------------------------------------------------------------------------

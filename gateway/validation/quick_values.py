@@ -12,6 +12,7 @@ from gateway.definitions import Binding, Codes, Element, TypeRef
 from gateway.validation import facets, invariants
 from gateway.validation.module import Module
 from gateway.validation.primitives import PRIMITIVES, QUICK
+from gateway.validation.targets import targets
 from gateway.validation.tree import Node
 from gateway.validation.usual import LEAN, RECURRING
 
@@ -80,7 +81,7 @@ class QuickValues:
         """A reference that is nothing but `Type/id` is told at a glance."""
         module = self.module
         called = f"{self._called(child, 'Reference')}({value}, x)"
-        types, profiles = facets.targets(module.definitions, one)
+        types, profiles = targets(module.definitions, one)
         text = (
             f'(r := {value}["reference"]).isprintable() and len(r) < 256'
             ' and " " not in r and "?" not in r'

@@ -17,6 +17,7 @@ from gateway.validation.beyond import BEYOND
 from gateway.validation.coded import CODED
 from gateway.validation.module import Module
 from gateway.validation.primitives import PRIMITIVES
+from gateway.validation.targets import emit_types
 from gateway.validation.tree import Node, canonical, plain, tree
 
 ROOT = "check"
@@ -281,4 +282,4 @@ class TypeSource:
         else:
             self.writer.line(f"{called}({value}, {path}, x)")
         facets.emit(self.module, asks, value, path, one.code)
-        facets.emit_types(self.module, one, value, path)
+        emit_types(self.module, one, value, path)

@@ -46,6 +46,10 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "wiederholt werden."
             ),
         ),
+        "data-too-large": (
+            "{0} enthält mehr als {1} Bytes.",
+            "Schicken Sie eine kleinere oder stärker gepackte Datei.",
+        ),
         "identifier-uuid": (
             "Unter diesem System ist der Wert eine UUID.",
             (
@@ -98,14 +102,6 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Die Frage nimmt höchstens {0} Antworten.",
             "Behalten Sie {0} davon.",
         ),
-        "response-attachment-large": (
-            "Die Frage nimmt einen Anhang von höchstens {0} Bytes.",
-            "Schicken Sie eine kleinere oder stärker gepackte Datei.",
-        ),
-        "response-decimals": (
-            "Die Frage nimmt höchstens {0} Nachkommastellen.",
-            "Runden Sie die Zahl, wie die Frage es will.",
-        ),
         "response-media-type": (
             "Die Frage nimmt nur Anhänge dieser Typen: {0}.",
             "Wandeln Sie die Datei um, und nennen Sie ihren Typ in contentType.",
@@ -125,6 +121,10 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "value-set-system-version": (
             "Die Version eines Codesystems steht nicht in system.",
             "Nehmen Sie das | und was folgt aus system, und schreiben Sie es in version.",
+        ),
+        "value-too-precise": (
+            "{0} hat mehr als {1} Nachkommastellen.",
+            "Runden Sie die Zahl; was gefragt ist, kennt nicht mehr Stellen.",
         ),
     }
 )

@@ -37,6 +37,10 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Another rule has the key {0} too, and says something else.",
             "Give this rule a key of its own; only the very same rule may be repeated.",
         ),
+        "data-too-large": (
+            "{0} holds more than {1} bytes.",
+            "Send a smaller file, or one that is compressed more.",
+        ),
         "identifier-uuid": (
             "Under this system the value is a UUID.",
             (
@@ -86,14 +90,6 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "The question takes {0} answers at most.",
             "Keep {0} of them.",
         ),
-        "response-attachment-large": (
-            "The question takes an attachment of {0} bytes at most.",
-            "Send a smaller file, or one that is compressed more.",
-        ),
-        "response-decimals": (
-            "The question takes {0} decimal places at most.",
-            "Round the number as the question asks.",
-        ),
         "response-media-type": (
             "The question takes an attachment of these types only: {0}.",
             "Convert the file, and say its type in contentType.",
@@ -113,6 +109,10 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "value-set-system-version": (
             "The version of a code system does not stand in system.",
             "Take the | and what follows it out of system, and write it into version.",
+        ),
+        "value-too-precise": (
+            "{0} has more than {1} decimal places.",
+            "Round the number; what is asked for knows no more places.",
         ),
     }
 )

@@ -37,6 +37,10 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Une autre règle a aussi la clé {0}, et dit autre chose.",
             "Donnez à cette règle une clé à elle ; seule la même règle peut être répétée.",
         ),
+        "data-too-large": (
+            "{0} contient plus de {1} octets.",
+            "Envoyez un fichier plus petit, ou mieux comprimé.",
+        ),
         "identifier-uuid": (
             "Sous ce système, la valeur est un UUID.",
             (
@@ -86,14 +90,6 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "La question prend au plus {0} réponses.",
             "Gardez-en {0}.",
         ),
-        "response-attachment-large": (
-            "La question prend une pièce jointe d'au plus {0} octets.",
-            "Envoyez un fichier plus petit, ou mieux comprimé.",
-        ),
-        "response-decimals": (
-            "La question prend au plus {0} décimales.",
-            "Arrondissez le nombre comme la question le demande.",
-        ),
         "response-media-type": (
             "La question ne prend que des pièces jointes de ces types : {0}.",
             "Convertissez le fichier, et dites son type dans contentType.",
@@ -113,6 +109,10 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "value-set-system-version": (
             "La version d'un système de codes ne se met pas dans system.",
             "Retirez de system le | et ce qui suit, et écrivez-le dans version.",
+        ),
+        "value-too-precise": (
+            "{0} a plus de {1} décimales.",
+            "Arrondissez le nombre ; ce qui est demandé n'en connaît pas plus.",
         ),
     }
 )

@@ -25,7 +25,7 @@ OF_OWNER = frozenset(
         "element-too-many", "element-unknown", "extension-condition", "extension-context",
         "extension-context-unknown", "extension-url-other", "identifier-system-relative",
         "identifier-uri", "identifier-uuid", "parameter-base", "property-uri-relative",
-        "response-attachment-large", "response-link-unknown", "response-media-type",
+        "data-too-large", "response-link-unknown", "response-media-type",
         "response-option-unknown", "slice-missing", "slice-too-many", "type-not-allowed",
         "value-set-system", "value-set-system-version",
     }
