@@ -64,11 +64,22 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Mengen einen Bereich."
             ),
         ),
+        "link-unresolved": (
+            "Das Stylesheet des Dokuments ist nicht darin.",
+            "Fügen Sie es als Binary hinzu, oder verweisen Sie mit ganzer Adresse darauf.",
+        ),
         "narrative-address": (
             "Eine Adresse im Text ist nicht wie eine geschrieben.",
             (
                 "Schreiben Sie ein Leerzeichen als %20, keine Anführungszeichen oder Klammern; "
                 "auf data: folgen Typ, Komma und base64."
+            ),
+        ),
+        "narrative-tie": (
+            "Was Text und Daten verbindet, führt nicht an genau eine Stelle.",
+            (
+                "Nennen Sie einen Eintrag und eine id, die dort einmal steht: im Text oder an "
+                "einem Element."
             ),
         ),
         "parameter-base": (

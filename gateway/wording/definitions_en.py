@@ -55,11 +55,22 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "quantities a range."
             ),
         ),
+        "link-unresolved": (
+            "The style sheet of the document is not in it.",
+            "Add it as a Binary, or link it by its whole address.",
+        ),
         "narrative-address": (
             "An address in the narrative is not written as one.",
             (
                 "Write a space as %20, no quotes or braces; data: is followed by its type, a "
                 "comma and base64."
+            ),
+        ),
+        "narrative-tie": (
+            "What ties narrative and data does not lead to one place.",
+            (
+                "Let it name an entry, and an id that stands there once: in the narrative, or "
+                "on an element."
             ),
         ),
         "parameter-base": (

@@ -55,11 +55,22 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "et quantités un intervalle."
             ),
         ),
+        "link-unresolved": (
+            "La feuille de style du document ne s'y trouve pas.",
+            "Ajoutez-la comme Binary, ou liez-la par son adresse entière.",
+        ),
         "narrative-address": (
             "Une adresse dans le texte n'est pas écrite comme il faut.",
             (
                 "Écrivez une espace %20, sans guillemets ni accolades ; après data: viennent "
                 "le type, une virgule et du base64."
+            ),
+        ),
+        "narrative-tie": (
+            "Ce qui relie texte et données ne mène pas à un seul endroit.",
+            (
+                "Nommez une entrée, et un id qui s'y trouve une fois : dans le texte, ou sur "
+                "un élément."
             ),
         ),
         "parameter-base": (
