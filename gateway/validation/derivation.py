@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gateway.validation.lines import keyed, lined, named, parts
+from gateway.validation.lines import expressed, keyed, lined, named, parts
 from gateway.validation.obligations import obliged
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ def derived(profile: Part, path: Path, run: Run) -> None:
     obliged(profile, path, run)
     for number, element in elements:
         lined(element, definitions, (where, "element", number), run)
+    if profile.get("kind") != "logical":
+        expressed(profile, (path, "snapshot"), run)
     keyed(elements, named(definitions, profile.get("baseDefinition")), where, run)
     if profile.get("derivation") == "constraint" and elements:
         _own_url(profile, [one for _, one in elements], path, run)

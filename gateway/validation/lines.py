@@ -5,11 +5,13 @@ https://hl7.org/fhir/R4/elementdefinition.html#interpretation
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from gateway.fhirpath import FhirPathError, parse
+from gateway.codegen import Writer
+from gateway.fhirpath import FhirPathError, emit_test, parse
 
 if TYPE_CHECKING:
     from gateway.definitions import Definitions, Structure
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 Part = dict[str, Any]
 _LONGEST = 10_000
 """Characters of an expression up to which it is read."""
+_MOST = 500
+"""Expressions of one definition whose names are looked up."""
+_elsewhere = re.compile(r"\b(?:contained|resource|resolve|conformsTo|memberOf)\b").search
 _ORDERED = frozenset(
     {
         "date", "dateTime", "instant", "time", "decimal", "integer", "positiveInt", "unsignedInt",
@@ -82,6 +87,35 @@ def keyed(elements: list[tuple[int, Part]], base: Structure | None, where: Path,
                 run.add("constraint-key-taken", place, (key,))
 
 
+def expressed(profile: Part, where: Path, run: Run) -> None:
+    """Note each rule of a profile's own whose expression names what its element has not.
+
+    What lies in another resource is of no type that a profile tells, and is not looked at.
+    """
+    url = str(profile.get("url"))
+    own = {url, f"{url}|{profile.get('version')}"}
+    left = _MOST
+    for number, element in parts(profile.get("snapshot"), "element"):
+        for at, one in parts(element, "constraint"):
+            said, path = one.get("expression"), element.get("path")
+            if said.__class__ is not str or path.__class__ is not str or left < 0:
+                continue
+            if str(one.get("source", url)) not in own or _elsewhere(said) or not readable(said):
+                continue
+            left -= 1
+            if not _named(str(said), str(path), run.compiled.definitions):
+                place: Path = ((where, "element", number), "constraint", at)
+                run.add("constraint-strange", (place, "expression"))
+
+
+def _named(expression: str, path: str, definitions: Definitions) -> bool:
+    try:
+        emit_test(Writer(), expression, path, definitions, strict=True)
+    except (FhirPathError, RecursionError):
+        return False
+    return True
+
+
 def readable(expression: Any) -> bool:
     """Whether it is FHIRPath; what is no text, or too long to be read, is not told."""
     if expression.__class__ is not str or len(expression) > _LONGEST:
@@ -103,7 +137,7 @@ def named(definitions: Definitions, name: Any) -> Structure | None:
 
 def parts(owner: Any, key: str) -> Iterator[tuple[int, Part]]:
     """The objects under a key, with their numbers."""
-    found = owner.get(key)
+    found = owner.get(key) if owner.__class__ is dict else None
     for number, one in enumerate(found if found.__class__ is list else ()):
         if one.__class__ is dict:
             yield number, one

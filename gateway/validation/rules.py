@@ -92,6 +92,7 @@ _CODES: Mapping[str, str] = MappingProxyType(
         "code-not-in-value-set": "code-invalid",
         "code-not-recommended": "code-invalid",
         "constraint-key-taken": "duplicate",
+        "constraint-strange": "structure",
         "contained-id-missing": "required",
         "contained-id-twice": "duplicate",
         "element-id-twice": "duplicate",

@@ -46,6 +46,10 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "wiederholt werden."
             ),
         ),
+        "constraint-strange": (
+            "Der Ausdruck nennt, was es dort nicht gibt, wo die Regel steht.",
+            "Prüfen Sie jeden Namen und jede Funktion am Element, um das es geht.",
+        ),
         "data-too-large": (
             "{0} enthält mehr als {1} Bytes.",
             "Schicken Sie eine kleinere oder stärker gepackte Datei.",

@@ -37,6 +37,10 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Another rule has the key {0} too, and says something else.",
             "Give this rule a key of its own; only the very same rule may be repeated.",
         ),
+        "constraint-strange": (
+            "The expression names what there is not where the rule stands.",
+            "Check each name and function against the element that the rule is about.",
+        ),
         "data-too-large": (
             "{0} holds more than {1} bytes.",
             "Send a smaller file, or one that is compressed more.",

@@ -37,6 +37,10 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Une autre règle a aussi la clé {0}, et dit autre chose.",
             "Donnez à cette règle une clé à elle ; seule la même règle peut être répétée.",
         ),
+        "constraint-strange": (
+            "L'expression nomme ce qui n'existe pas là où est la règle.",
+            "Vérifiez chaque nom et fonction d'après l'élément dont parle la règle.",
+        ),
         "data-too-large": (
             "{0} contient plus de {1} octets.",
             "Envoyez un fichier plus petit, ou mieux comprimé.",

@@ -21,9 +21,9 @@ OF_OWNER = frozenset(
     {
         "attachment-hash", "attachment-size", "code-system-misspelt", "code-system-relative",
         "code-system-supplementing", "code-system-value-set", "code-system-whole-set",
-        "concept-property-type", "constraint-unreadable", "definition-base", "element-required",
-        "element-too-many", "element-unknown", "extension-condition", "extension-context",
-        "extension-context-unknown", "extension-url-other", "identifier-system-relative",
+        "concept-property-type", "constraint-strange", "constraint-unreadable", "definition-base",
+        "element-required", "element-too-many", "element-unknown", "extension-condition",
+        "extension-context", "extension-context-unknown", "extension-url-other", "identifier-system-relative",
         "identifier-uri", "identifier-uuid", "parameter-base", "property-uri-relative",
         "data-too-large", "response-link-unknown", "response-media-type",
         "response-option-unknown", "slice-missing", "slice-too-many", "type-not-allowed",

@@ -213,6 +213,7 @@ BROKEN: tuple[tuple[Resource, str, Any, str, str], ...] = (
     (PROFILE, "differential.element.0", {"id": "Patient.gender", "path": "Patient.gender", "slicing": SINGLE}, "slicing-single", "StructureDefinition.differential.element[0].slicing"),
     (PROFILE, "differential.element.0.constraint.0.expression", "family.where(", "constraint-unreadable", "StructureDefinition.differential.element[0].constraint[0].expression"),
     (PROFILE, "differential.element.0.constraint.0.key", "pat-1", "constraint-key-taken", "StructureDefinition.differential.element[0].constraint[0]"),
+    (PROFILE, "snapshot", {"element": [{"id": "Patient", "path": "Patient", "constraint": [{"key": "n-2", "severity": "error", "human": "x", "expression": "colour.exists()"}]}]}, "constraint-strange", "StructureDefinition.snapshot.element[0].constraint[0].expression"),
     (PROFILE, "differential.element.0", {"id": "Patient.link.other", "path": "Patient.link.other", "type": [{"code": "Reference"}], "maxLength": 9}, "limit-idle", "StructureDefinition.differential.element[0]"),
     (PROFILE, "differential.element.0", {"id": "Patient.active", "path": "Patient.active", "type": [{"code": "boolean"}], "minValueInteger": 1}, "limit-idle", "StructureDefinition.differential.element[0]"),
     (PROFILE, "differential.element.0", {"id": "Patient.name", "path": "Patient.name", "type": [{"code": "HumanName", "profile": ["http://hl7.org/fhir/StructureDefinition/Address"]}]}, "profile-line-wrong", "StructureDefinition.differential.element[0]"),
