@@ -30,6 +30,7 @@ class Around(Findings):
         "bundle",
         "first",
         "held",
+        "idents",
         "now",
         "resolver",
         "resource",
@@ -45,6 +46,8 @@ class Around(Findings):
     The path of what stands in nothing else is its type.
     """
     held: dict[int, dict[str, Resource]]
+    idents: dict[int, list[str]]
+    """Resource, by its identity -> every id in it; filled where a narrative is tied to it."""
     now: datetime | None
     resolver: Resolver | None
     resource: Resource

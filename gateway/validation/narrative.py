@@ -28,6 +28,8 @@ _BARRED = re.compile(r"[^\w;?:@&=+$.,/%~#\[\]!'()*|-]").search
 """What no address is written with: spaces, quotes, and brackets of other kinds."""
 _MEDIA = re.compile(r"[\w.+-]+/[\w.+-]+(;[\w.+-]+=[^;]*)*|").fullmatch
 _BASE64 = ";base64"
+_MINDFUL = BLOCKS | UNWORDED | {"a"}
+"""What may not stand in everything that is open."""
 
 
 class _Refused(Exception):  # noqa: N818 - how the walk is left, not an error
@@ -88,18 +90,19 @@ def _wrong(key: str, value: str, own: frozenset[str]) -> bool:
 
 def misplaced(name: str, opened: Sequence[str]) -> bool:
     """Whether an element may not stand in those that are open."""
-    if not opened:
-        return name in PARENTS
-    inside = opened[-1]
-    if inside in VOID or name not in CHILDREN.get(inside, ELEMENTS):
+    inside = opened[-1] if opened else ""
+    if inside in CHILDREN:
+        return name not in CHILDREN[inside] and name in ELEMENTS
+    if inside in VOID:
         return name in ELEMENTS
     if name in PARENTS:
         return inside not in PARENTS[name]
-    if name in BLOCKS and "p" in opened:
-        return True
-    if name in UNWORDED:
-        return not WORDS.isdisjoint(opened)
-    return name == "a" and "a" in opened
+    if name not in _MINDFUL:
+        return False
+    if name == "a":
+        return "a" in opened
+    worded = name in UNWORDED and not WORDS.isdisjoint(opened)
+    return worded or (name in BLOCKS and "p" in opened)
 
 
 def uncertain(name: str, attributes: Mapping[str, str]) -> bool:

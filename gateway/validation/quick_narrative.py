@@ -45,11 +45,13 @@ _SOME = r"(?=(?:<[^>]*+>\s*+)*+[^<\s])"
 """Somewhere there are words."""
 _PLACED = BLOCKS.union(PARENTS)
 """What may not stand everywhere."""
-_OWNERS, _OWNED = "|".join(CHILDREN), "|".join(frozenset().union(*CHILDREN.values()))
-_BARE = rf"<(?:{_OWNERS})(?: [^>]*)?|</(?:{_OWNED})"
+_BARE = "<(?:/(?:t[bdfhr]|li|d[dt]|cap|col)|t[abfr]|the|[dou]l)[^>]*+"
 _bare = re.compile(_BARE).fullmatch
-"""Of a tag without its end: whether no words may follow, which would stand in a list or row."""
-_STRAY = re.compile(rf"(?:{_BARE})>\s*+[^<\s]").search
+"""Of a tag without its end: whether no words may follow, which would stand in a list or row.
+
+It opens what holds rows, cells or items only, or ends one of those: td, tr, th, li, ...
+"""
+_STRAY = re.compile(rf"{_BARE}>\s*+[^<\s]").search
 _BLANK = "[\n\t\r ]*+"
 
 

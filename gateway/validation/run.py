@@ -37,6 +37,7 @@ _LATE: Mapping[str, Callable[[], Any]] = MappingProxyType(
         "depth": int,
         "glance": _nothing,
         "held": dict,
+        "idents": dict,
         "judged": dict,
         "linked": list,
         "met": dict,
