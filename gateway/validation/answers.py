@@ -1,7 +1,7 @@
 """One answer held against what the extensions of its question ask: limits, forms, units, kinds.
 
 https://hl7.org/fhir/R4/questionnaire-profiles.html#extensions
-https://hl7.org/fhir/uv/sdc/STU3/extraction.html
+https://hl7.org/fhir/uv/sdc/STU3/behavior.html
 """
 
 from __future__ import annotations
