@@ -16,7 +16,7 @@ from gateway.model import Language
 _BASE = "http://hl7.org/fhir/StructureDefinition/"
 _FACTS = (
     "min", "max", "types", "fixed", "pattern", "binding", "must_support", "slicing",
-    "max_length", "min_length", "min_value", "max_value", "regex",
+    "max_length", "min_length", "max_places", "max_size", "min_value", "max_value", "regex",
 )  # fmt: skip
 """What a profile may say anew of an element."""
 _COLUMNS = ("element", "cardinality", "type", "binding", "value", "flags")

@@ -106,6 +106,10 @@ class Element(Struct, frozen=True, gc=False):
     """Id of the element, in the structure of the base type, whose children are this one's too."""
     max_length: int | None = None
     min_length: int | None = None
+    max_places: int | None = None
+    """Decimal places of a number at most."""
+    max_size: int | None = None
+    """Bytes of what base64 stands for, at most."""
     regex: str = ""
     """What the whole of a text must look like, anchored at both ends."""
     alternatives: tuple[str, ...] = ()

@@ -83,6 +83,7 @@ class Lint:
             for check in CHECKS:
                 yield from ((step.said["id"], *found) for found in check(self, step))
         yield from self._untold(made, differential)
+        yield from _unordered(made, differential)
 
     def _versions(self, resource: Record) -> Iterator[Spot]:
         """Canonicals that ask for a version which is not at hand, each once."""
@@ -131,6 +132,17 @@ class Lint:
             record = self.snapshot.find(record["base"]) if "base" in record else None
 
 
+def _unordered(made: Record, differential: list[Record]) -> Iterator[Spot]:
+    """Lines that stand behind one which comes later in the snapshot."""
+    places = {facts["id"]: place for place, facts in enumerate(made["elements"])}
+    last = -1
+    for said in differential:
+        place = places.get(said["id"], last)
+        if place < last:
+            yield said["id"], "line-order", "it belongs before the line above it"
+        last = max(last, place)
+
+
 def _same_path(one: str, two: str) -> bool:
     """Whether two paths mean the same: `valueQuantity` is a form of `value[x]`."""
     ours, theirs = one.split("."), two.split(".")
@@ -165,6 +177,8 @@ def _types(lint: Lint, step: Step) -> Iterator[Found]:
             if not lint.known("StructureDefinition", url):
                 rule = "extension-unknown" if code == "Extension" else "profile-unknown"
                 yield rule, f"there is no definition {url} at hand"
+            elif code not in lint.lineage(url):
+                yield "profile-of-other", f"{url} is no profile of {code}"
 
 
 def _targets(lint: Lint, step: Step) -> Iterator[Found]:
@@ -200,8 +214,11 @@ def _binding(lint: Lint, step: Step) -> Iterator[Found]:
     if types and all(_BOUND.isdisjoint(lint.lineage(code)) for code in types):
         yield "binding-idle", f"{', '.join(types)} takes no value from a value set"
     for key in ("valueSet", "max"):
-        if key in said and not lint.known("ValueSet", said[key]):
-            yield "valueset-unknown", f"there is no value set {said[key]} at hand"
+        if key not in said or lint.known("ValueSet", said[key]):
+            continue
+        if lint.known("CodeSystem", said[key]):
+            yield "binding-system", f"{said[key]} is a code system"
+        yield "valueset-unknown", f"there is no value set {said[key]} at hand"
 
 
 CHECKS: tuple[Callable[[Lint, Step], Iterator[Found]], ...] = (
@@ -226,13 +243,17 @@ def line(text: bytes, place: str) -> int:
 BASED = frozenset(
     {
         "binding-idle",
+        "binding-system",
         "binding-weakened",
         "cardinality-impossible",
         "cardinality-widened",
+        "discriminator-unknown",
         "fixed-changed",
         "fixed-type",
+        "line-order",
         "path-unknown",
         "pattern-type",
+        "profile-of-other",
         "reference-widened",
         "type-widened",
     }

@@ -13,9 +13,9 @@ from gateway.definitions.strip import Record, lowered
 from gateway.definitions.tree import CHOICE, Node, flatten, grow, steps
 
 _OVERLAID = (
-    "min", "max", "fixed", "pattern", "maxLength", "minLength", "regex", "alternatives",
-    "narrated", "minValue", "maxValue", "isModifier", "mustSupport", "isSummary", "representation",
-    "contentReference",
+    "min", "max", "fixed", "pattern", "maxLength", "minLength", "maxPlaces", "maxSize",
+    "regex", "alternatives", "narrated", "minValue", "maxValue", "isModifier", "mustSupport",
+    "isSummary", "representation", "contentReference",
 )  # fmt: skip
 MOST = 10_000
 """Elements that a profile may add to its base: ten times what the largest published one has."""

@@ -26,6 +26,7 @@ _FHIR_TYPE = _EXTENSION + "structuredefinition-fhir-type"
 _REGEX = _EXTENSION + "regex"
 _TRANSLATION = _EXTENSION + "translation"
 _MIN_LENGTH = _EXTENSION + "minLength"
+_PLACES, _SIZE = _EXTENSION + "maxDecimalPlaces", _EXTENSION + "maxSize"
 _ALTERNATIVES = (
     "http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.valueAlternatives"
 )
@@ -125,6 +126,10 @@ def _extended(definition: Mapping[str, Any]) -> Record:
     facts: Record = {}
     for length in _extensions(definition, _MIN_LENGTH, "valueInteger"):
         facts["minLength"] = length
+    for places in _extensions(definition, _PLACES, "valueInteger"):
+        facts["maxPlaces"] = places
+    for size in _extensions(definition, _SIZE, "valueDecimal"):
+        facts["maxSize"] = int(size)
     for text in _extensions(definition, _REGEX, "valueString"):
         facts["regex"] = text
     if others := list(_extensions(definition, _ALTERNATIVES, "valueCanonical")):

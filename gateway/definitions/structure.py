@@ -233,6 +233,8 @@ _MADE: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
         "contentReference": _same,
         "maxLength": _same,
         "minLength": _same,
+        "maxPlaces": _same,
+        "maxSize": _same,
         "regex": _same,
         "alternatives": tuple,
         "narrated": _pairs,

@@ -14,6 +14,7 @@ from gateway.definitions.codes import meant, versioned
 from gateway.definitions.filters import Fits, fits
 from gateway.terminology.grammars import GRAMMARS
 from gateway.terminology.membership import Member, Membership
+from gateway.terminology.spelling import misspelt
 
 _LONGEST = 512
 """Characters of a coding up to which what was found of it is kept."""
@@ -69,11 +70,11 @@ class Terminology:
         if system in GRAMMARS or ":" not in system:
             return False
         if system not in self._named():
-            return True
+            return not misspelt(system, self._named())
         found = self._definitions.system(system)
         if found is None:
             return self._definitions.valueset(system) is None
-        return found.content in _NOT_HERE
+        return found.content == "not-present"
 
     def _coding(
         self, system: str | None, version: str, code: str, display: str
@@ -93,10 +94,14 @@ class Terminology:
             return
         found = self._definitions.system(system) if system in self._named() else None
         if found is None:
-            if system in self._named() and self._definitions.valueset(system):
+            if system not in self._named() and misspelt(system, self._named()):
+                yield Judged("code-system-misspelt", "system")
+            elif system in self._named() and self._definitions.valueset(system):
                 yield Judged("code-system-value-set", "system", (system,))
             return
-        if found.content not in _NOT_HERE:
+        if found.content == "supplement":
+            yield Judged("code-system-supplementing", "system", (system,))
+        elif found.content not in _NOT_HERE:
             yield from self._known(found, version, code, display)
 
     def _known(

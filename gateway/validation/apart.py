@@ -110,7 +110,8 @@ def _free(owner: str, node: Node, name: str) -> bool:
 
 def _bare(element: Element) -> bool:
     """Is nothing asked of a value but that it is of its type?"""
-    sizes = (element.max_length, element.min_length, element.min_value, element.max_value)
-    unasked = element.fixed is None and element.pattern is None and not element.regex
+    sizes = (element.max_length, element.min_length, element.max_places, element.max_size)
+    limits = (element.fixed, element.pattern, element.min_value, element.max_value)
+    unasked = limits == (None,) * 4 and not element.regex
     rules = [one for one in element.constraints if invariants.expression(one)]
     return unasked and element.binding is None and not rules and sizes == (None,) * 4

@@ -17,7 +17,7 @@ from gateway.validation.narrative_control import broken
 from gateway.validation.paths import Path
 from gateway.validation.references import identifies, indexed
 
-_SHOWN = frozenset({"narrative-link", "narrative-nesting"})
+_SHOWN = frozenset({"narrative-address", "narrative-link", "narrative-nesting"})
 """What only how a text is shown suffers from: no reason not to keep it."""
 
 
@@ -30,6 +30,7 @@ class Around(Findings):
         "bundle",
         "first",
         "held",
+        "idents",
         "now",
         "resolver",
         "resource",
@@ -45,6 +46,8 @@ class Around(Findings):
     The path of what stands in nothing else is its type.
     """
     held: dict[int, dict[str, Resource]]
+    idents: dict[int, list[str]]
+    """Resource, by its identity -> every id in it; filled where a narrative is tied to it."""
     now: datetime | None
     resolver: Resolver | None
     resource: Resource

@@ -108,6 +108,21 @@ def _links(bundle: Resource, path: Path) -> list[tuple[Path, str]]:
     ]
 
 
+def _styled(bundle: Resource, path: Path, run: Run) -> None:
+    """What a document is shown with has a whole address, or is in the document."""
+    held = {
+        f"{one.get('resourceType')}/{one.get('id')}"
+        for _, entry in entries(bundle)
+        if (one := entry.get("resource")).__class__ is dict
+    }
+    links = bundle.get("link")
+    for place, relation in _links(bundle, path):
+        url = links[place[2]].get("url") if links.__class__ is list else None
+        leads = url.__class__ is not str or absolute(str(url)) or url in held
+        if relation == "stylesheet" and not leads:
+            run.add("link-unresolved", (place, "url"))
+
+
 def _begun(bundle: Resource, path: Path, run: Run) -> None:
     """A document or message begins with an entry: its invariant says nothing where none is."""
     if "entry" not in bundle:
@@ -235,7 +250,7 @@ _UNADDRESSED = frozenset({"transaction", "transaction-response", "batch", "batch
 
 _RULES: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
     {
-        "document": (_begun, _no_pages, _one_link, _connected),
+        "document": (_begun, _no_pages, _one_link, _styled, _connected),
         "message": (_begun, _no_pages, _one_link, _concerned),
         "transaction": (_no_pages, _one_link, _requests, _once),
         "transaction-response": (_no_pages, _one_link, _responses),

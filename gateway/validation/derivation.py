@@ -5,34 +5,34 @@ https://hl7.org/fhir/R4/profiling.html#5.1.0.1 · https://hl7.org/fhir/R4/defini
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from gateway.fhirpath import FhirPathError, parse
+from gateway.validation.lines import expressed, keyed, lined, named, parts
 from gateway.validation.obligations import obliged
 
 if TYPE_CHECKING:
-    from gateway.definitions import Definitions, Structure
+    from gateway.definitions import Definitions
     from gateway.validation.paths import Path
     from gateway.validation.run import Run
 
 Part = dict[str, Any]
 _EXTENSION = "http://hl7.org/fhir/StructureDefinition/Extension"
-_LONGEST = 10_000
-"""Characters of an expression up to which it is read."""
 
 
 def derived(profile: Part, path: Path, run: Run) -> None:
     """Note what a definition may not say of its base, and each line that cannot stand on it."""
     definitions = run.compiled.definitions
     lines = profile.get("differential")
-    elements = list(_parts(lines, "element")) if lines.__class__ is dict else []
+    elements = list(parts(lines, "element")) if lines.__class__ is dict else []
     where = (path, "differential")
     _founded(profile, path, run)
     _contexts(profile, path, run)
     obliged(profile, path, run)
     for number, element in elements:
-        _line(element, definitions, ((where, "element", number)), run)
+        lined(element, definitions, (where, "element", number), run)
+    if profile.get("kind") != "logical":
+        expressed(profile, (path, "snapshot"), run)
+    keyed(elements, named(definitions, profile.get("baseDefinition")), where, run)
     if profile.get("derivation") == "constraint" and elements:
         _own_url(profile, [one for _, one in elements], path, run)
         _misfits(profile, elements, where, run)
@@ -45,27 +45,41 @@ def _misfits(profile: Part, elements: list[tuple[int, Part]], where: Path, run: 
             at: Path = (where, "element", index[ident])
             if rule == "binding-weakened":
                 at = (at, "binding"), "strength"
+            elif rule == "discriminator-unknown":
+                at = _telling(elements[index[ident]][1], said, at)
             run.add("profile-line-wrong", at, (ident, said))
+
+
+def _telling(element: Part, said: str, at: Path) -> Path:
+    """The place of the discriminator that a sentence begins with the path of."""
+    slicing = element.get("slicing")
+    for number, one in parts(slicing, "discriminator") if slicing.__class__ is dict else ():
+        if said.startswith(f"{one.get('path')} "):
+            return ((at, "slicing"), "discriminator", number)
+    return at
 
 
 def _founded(profile: Part, path: Path, run: Run) -> None:
     """The kind is that of the base, the type is known, and it is said how it was derived."""
     definitions, base = run.compiled.definitions, profile.get("baseDefinition")
-    found = _structure(definitions, base)
+    found = named(definitions, base)
     if found is None:
         return
     kind, type_ = profile.get("kind"), profile.get("type")
+    constraint = profile.get("derivation") == "constraint"
     if "derivation" not in profile:
         run.add("definition-base", path)
-    elif profile["derivation"] == "constraint" and kind != found.kind:
+    elif kind != found.kind and (constraint or not found.abstract):
         run.add("definition-base", (path, "kind"))
-    elif kind != "logical" and _structure(definitions, type_) is None and type_.__class__ is str:
-        run.add("definition-base", (path, "type"))
+    elif type_.__class__ is str:
+        unknown = kind != "logical" and named(definitions, type_) is None
+        if unknown or constraint is (type_ != found.type):
+            run.add("definition-base", (path, "type"))
 
 
 def _contexts(profile: Part, path: Path, run: Run) -> None:
     """Only extensions have contexts, and each is an element that there is."""
-    for number, one in _parts(profile, "context"):
+    for number, one in parts(profile, "context"):
         at: Path = (path, "context", number)
         if profile.get("type") != "Extension":
             run.add("extension-context-misplaced", at)
@@ -79,7 +93,7 @@ def _strange(context: Part, definitions: Definitions) -> bool:
     if said.__class__ is not str or ":" in str(said) or "#" in str(said):
         return False
     head, _, rest = str(said).partition(".")
-    found = _structure(definitions, head)
+    found = named(definitions, head)
     if found is None:
         return head not in {"CanonicalResource", "MetadataResource"}
     first = f"{head}.{rest.partition('.')[0]}"
@@ -95,40 +109,3 @@ def _own_url(profile: Part, elements: list[Part], path: Path, run: Run) -> None:
     fixed = [one.get("fixedUri") for one in elements if one.get("path") == "Extension.url"]
     if fixed != [profile["url"]]:
         run.add("extension-url-other", (path, "url"))
-
-
-def _line(element: Part, definitions: Definitions, path: Path, run: Run) -> None:
-    """One line of a differential: what is sliced can be, and what is asked can be read."""
-    place = str(element.get("path"))
-    if "slicing" in element and not place.endswith("[x]"):
-        owner = _structure(definitions, place.partition(".")[0])
-        known = owner.element(place) if owner else None
-        if known is not None and known.base_max == 1 and "." in place:
-            run.add("slicing-single", (path, "slicing"))
-    for number, one in _parts(element, "constraint"):
-        said = one.get("expression")
-        if said.__class__ is str and len(str(said)) <= _LONGEST and not _readable(str(said)):
-            run.add("constraint-unreadable", ((path, "constraint", number), "expression"))
-
-
-def _readable(expression: str) -> bool:
-    try:
-        parse(expression)
-    except FhirPathError:
-        return False
-    return True
-
-
-def _structure(definitions: Definitions, name: Any) -> Structure | None:
-    try:
-        return definitions.structure(name) if name.__class__ is str else None
-    except ValueError:
-        return None
-
-
-def _parts(owner: Any, key: str) -> Iterator[tuple[int, Part]]:
-    """The objects under a key, with their numbers."""
-    found = owner.get(key)
-    for number, one in enumerate(found if found.__class__ is list else ()):
-        if one.__class__ is dict:
-            yield number, one

@@ -18,6 +18,7 @@ from gateway.validation.extension_places import (
     selected,
 )
 from gateway.validation.paths import ITEM
+from gateway.validation.ties import TIES, tied
 from gateway.validation.tree import Node, tree
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ class Extensions:
         url, pipe, _ = str(url).partition("|")
         if pipe:
             run.add("extension-version", path)
+        if url in TIES:
+            tied(url, value, path, run)
         steps = self._compiled.profile(url) if self._compiled.kind(url) == "Extension" else None
         if steps is None:
             kind = "modifier-" if path[1] == "modifierExtension" else ""
@@ -160,7 +163,7 @@ class Placed(dict[str, Any]):
         structure = definitions.structure(url) if url.__class__ is str else None
         if structure is None or structure.type != "Extension" or structure.context_invariants:
             return False
-        if structure.elements[0].is_modifier:
+        if structure.elements[0].is_modifier or url in TIES:
             return False
         names = {"Element", self._path, self._code, *above(definitions, self._code)}
         return not structure.context or any(

@@ -1,4 +1,4 @@
-"""What is asked of a value beyond its type, written as source: code, pattern, size, target.
+"""What is asked of a value beyond its type, written as source: code, pattern, size.
 
 https://hl7.org/fhir/R4/elementdefinition.html
 """
@@ -71,6 +71,8 @@ class Asked(Struct, frozen=True):
     """With the name of the function that tests it."""
     max_length: int | None = None
     min_length: int | None = None
+    max_places: int | None = None
+    max_size: int | None = None
     regex: str | None = None
     min_value: tuple[str, Any] | None = None
     max_value: tuple[str, Any] | None = None
@@ -80,10 +82,11 @@ class Asked(Struct, frozen=True):
 
 
 _SINGLE = (
-    "fixed", "pattern", "max_length", "min_length", "regex", "min_value", "max_value",
+    "fixed", "pattern", "max_length", "min_length", "max_places", "max_size", "regex",
+    "min_value", "max_value",
 )  # fmt: skip
 _singles = attrgetter(*_SINGLE)
-_SILENT = (None, None, None, None, "", None, None)
+_SILENT = (None, None, None, None, None, None, "", None, None)
 """What an element says of which nothing is said."""
 _NOTHING = (None,) * len(_SINGLE)
 
@@ -230,6 +233,13 @@ def _lines(module: Module, asks: Asked, value: str, path: str, code: str) -> Ite
             f"if {value}.__class__ is str and len({value}) < {least}: "
             f'{add}("value-too-short", {path}, ({path}[1], {least}), {who})'
         )
+    for test, greatest, rule in (
+        ("finer", asks.max_places, "value-too-precise"),
+        ("heavier", asks.max_size, "data-too-large"),
+    ):
+        if greatest is not None:
+            told = f'"{rule}", {path}, ({path}[1], {int(greatest)}), {who}'
+            yield f"if {test}({value}, {int(greatest)}): {add}({told})"
     if asks.regex is not None and plain(code):
         form = module.constant(asks.regex)
         yield (

@@ -23,6 +23,7 @@ from gateway.validation.compiled import Compiled
 from gateway.validation.extensions import Placed
 from gateway.validation.findings import EnoughError, Found
 from gateway.validation.glances import right
+from gateway.validation.identifiers import KEEN
 from gateway.validation.library import UNSHAPED
 from gateway.validation.namespace import namespace
 from gateway.validation.run import Run
@@ -31,13 +32,13 @@ from gateway.validation.veil import LookedError, veiled
 
 NATIVE = frozenset(
     {
-        "Bundle", "CodeSystem", "ConceptMap", "MeasureReport", "Questionnaire",
-        "QuestionnaireResponse", "StructureDefinition", "ValueSet",
+        "Bundle", "CapabilityStatement", "CodeSystem", "ConceptMap", "MeasureReport",
+        "Questionnaire", "QuestionnaireResponse", "SearchParameter", "StructureDefinition",
+        "ValueSet",
     }
 )  # fmt: skip
 """Resources of which our own code asks what no definition says."""
 _AROUND = re.compile(r"%(?:resource|rootResource|context)\b")
-_URIS = "urn:ietf:rfc:3986"
 
 
 class Heeding:
@@ -185,4 +186,4 @@ def _address(resource: Resource, leaf: Leaf) -> bool:
     at: Any = resource
     for step in leaf[:-1]:
         at = at[step]
-    return at.__class__ is dict and at.get("system") == _URIS
+    return at.__class__ is dict and at.get("system") in KEEN

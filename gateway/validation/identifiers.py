@@ -5,6 +5,7 @@ https://hl7.org/fhir/R4/datatypes.html#Identifier
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
 
 _URIS = "urn:ietf:rfc:3986"
 """The system of identifiers that are addresses themselves."""
+_UUIDS = "https://tools.ietf.org/html/rfc4122"
+"""Where UUIDs are defined, which some give as their system."""
+KEEN = frozenset({_URIS, _UUIDS})
+"""Systems that tell what their values look like."""
+_uuid = re.compile(r"(urn:uuid:)?[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}").fullmatch
 
 
 def owned(value: dict[str, Any], path: Path, run: Run) -> None:
@@ -24,3 +30,5 @@ def owned(value: dict[str, Any], path: Path, run: Run) -> None:
         return  # of a definition: HL7's own show names there
     elif system == _URIS and said.__class__ is str and ":" not in str(said):
         run.add("identifier-uri", (path, "value"))
+    elif system == _UUIDS and said.__class__ is str and _uuid(str(said)) is None:
+        run.add("identifier-uuid", (path, "value"))

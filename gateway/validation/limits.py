@@ -18,11 +18,8 @@ from gateway.fhirpath import FhirPathError
 from gateway.fhirpath.regex import full
 from gateway.fhirpath.units import measure
 from gateway.validation.hand import in_order
-from gateway.validation.primitives import PRIMITIVES
 
 if TYPE_CHECKING:
-    from gateway.validation.findings import Findings
-    from gateway.validation.paths import Path
     from gateway.validation.run import Run
 
 _NUMBERS = (int, Decimal)
@@ -124,18 +121,18 @@ def stands_in(beside: Any, urls: frozenset[str]) -> bool:
     return any(one.__class__ is dict and one.get("url") in urls for one in extensions)
 
 
+def finer(value: Any, places: int) -> bool:
+    """Whether a number, or that of a quantity, has more decimal places than so many."""
+    number = value.get("value") if value.__class__ is dict else value
+    if number.__class__ is not Decimal or not number.is_finite():
+        return False
+    exponent = number.as_tuple().exponent
+    return exponent.__class__ is int and -exponent > places
+
+
 def formed(value: str, pattern: str) -> bool:
     """Whether the whole of a text has a form; what cannot be evaluated refuses nothing."""
     try:
         return full(pattern, value)
     except FhirPathError:
         return True
-
-
-def attached(run: Findings, value: Any, path: Path) -> None:
-    """Note an attachment that is not as large as it says."""
-    data, size = value["data"], value["size"]
-    if data.__class__ is str and PRIMITIVES["base64Binary"].test(data):
-        whole = len("".join(data.split()))
-        if size != whole * 3 // 4 - data.count("="):
-            run.add("attachment-size", (path, "size"))

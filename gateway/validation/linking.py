@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gateway.fhirjson.references import references
 from gateway.validation.bundled import Bundled, Meant
-from gateway.validation.references import mistyped, named
+from gateway.validation.references import misformed, mistyped, named
 
 if TYPE_CHECKING:
     from gateway.model import Resource
@@ -73,6 +73,9 @@ def linked(run: Run, value: Any, path: Path) -> None:
     """Note what is wrong with where a Reference leads, beyond what its element allows."""
     reference = value.get("reference")
     if reference.__class__ is not str or not reference:
+        return
+    if misformed(reference):
+        run.add("reference-format", path)
         return
     if "type" in value and mistyped(value):
         run.add("reference-type-wrong", path)

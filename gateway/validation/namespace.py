@@ -15,6 +15,7 @@ from gateway.fhirpath.regex import full
 from gateway.terminology import Terminology
 from gateway.validation import bundles, coded, doubts, entries, extended, limits, patterns, walking
 from gateway.validation.aggregation import aggregated
+from gateway.validation.attached import attached, heavier
 from gateway.validation.conditions import conditioned, doubtful
 from gateway.validation.containing import containing, within
 from gateway.validation.derivation import derived
@@ -28,7 +29,8 @@ from gateway.validation.measures import reported
 from gateway.validation.primitives import PRIMITIVES, Seen, fresh, match_id, text
 from gateway.validation.questionnaires import responded
 from gateway.validation.quick_narrative import HOW, Tags
-from gateway.validation.references import allowed, mistyped, refers
+from gateway.validation.references import allowed, misformed, mistyped, refers
+from gateway.validation.searched import capable, searched
 from gateway.validation.sorting import Sorter
 from gateway.validation.vocabularies import defined
 
@@ -79,8 +81,10 @@ def namespace(
         "advised": doubts.advised,
         "allowed": allowed,
         "among": patterns.among,
-        "attached": limits.attached,
+        "attached": attached,
         "beyond": limits.beyond,
+        "finer": limits.finer,
+        "heavier": heavier,
         "entering": entries.entering,
         "later": doubts.later,
         "leads": entries.leads,
@@ -94,6 +98,7 @@ def namespace(
         "unlisted": coded.unlisted,
         "seen_coded": codes,
         "bundled": bundles.check,
+        "capable": capable,
         "conditioned": conditioned,
         "defined": defined,
         "derived": derived,
@@ -105,6 +110,7 @@ def namespace(
         "has": patterns.has,
         "containing": containing,
         "match_id": match_id,
+        "misformed": misformed,
         "mistyped": mistyped,
         "narrated": Tags().narrated,
         "narrated_how": HOW,
@@ -117,6 +123,7 @@ def namespace(
         "refers": refers,
         "reported": reported,
         "responded": responded,
+        "searched": searched,
         "told": {"status", "div"},
         "unusual": extended.unusual,
         "whole": extended.whole,

@@ -5,6 +5,7 @@ https://hl7.org/fhir/R4/narrative.html (txt-1, txt-2)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from xml.parsers import expat
 
@@ -12,12 +13,23 @@ from gateway.validation.narrative_allowed import (
     ANYWHERE,
     ATTRIBUTES,
     BLOCKS,
+    CHILDREN,
     ELEMENTS,
     PARENTS,
     UNLINKED,
+    UNWORDED,
+    VOID,
+    WORDS,
 )
+from gateway.validation.primitives import PRIMITIVES
 
 XHTML = "http://www.w3.org/1999/xhtml"
+_BARRED = re.compile(r"[^\w;?:@&=+$.,/%~#\[\]!'()*|-]").search
+"""What no address is written with: spaces, quotes, and brackets of other kinds."""
+_MEDIA = re.compile(r"[\w.+-]+/[\w.+-]+(;[\w.+-]+=[^;]*)*|").fullmatch
+_BASE64 = ";base64"
+_MINDFUL = BLOCKS | UNWORDED | {"a"}
+"""What may not stand in everything that is open."""
 
 
 class _Refused(Exception):  # noqa: N818 - how the walk is left, not an error
@@ -29,7 +41,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.opened: list[str] = []
-        self.forbidden = self.misplaced = self.unlinked = self.said = False
+        self.forbidden = self.misplaced = self.unlinked = self.unwritten = self.said = False
         self.root = ""
         self.named: set[str] = set()
         self.meant: set[str] = set()
@@ -49,12 +61,17 @@ class _Reader:
             self.meant.add(link[1:])
         elif link is not None:
             self.unlinked = self.unlinked or _unlinked(link)
+        self.unwritten = self.unwritten or (link is not None and _unwritten(link))
 
     def end(self, _tag: str) -> None:
         self.opened.pop()
 
     def text(self, data: str) -> None:
-        self.said = self.said or not data.isspace()
+        if data.isspace():
+            return
+        self.said = True
+        inside = self.opened[-1]
+        self.misplaced = self.misplaced or inside in CHILDREN or inside in VOID
 
 
 def forbidden(name: str, attributes: Mapping[str, str]) -> bool:
@@ -73,15 +90,27 @@ def _wrong(key: str, value: str, own: frozenset[str]) -> bool:
 
 def misplaced(name: str, opened: Sequence[str]) -> bool:
     """Whether an element may not stand in those that are open."""
+    inside = opened[-1] if opened else ""
+    if inside in CHILDREN:
+        return name not in CHILDREN[inside] and name in ELEMENTS
+    if inside in VOID:
+        return name in ELEMENTS
     if name in PARENTS:
-        return not opened or opened[-1] not in PARENTS[name]
-    return name in BLOCKS and "p" in opened
+        return inside not in PARENTS[name]
+    if name not in _MINDFUL:
+        return False
+    if name == "a":
+        return "a" in opened
+    worded = name in UNWORDED and not WORDS.isdisjoint(opened)
+    return worded or (name in BLOCKS and "p" in opened)
 
 
 def uncertain(name: str, attributes: Mapping[str, str]) -> bool:
     """Whether an element has a link of which more must be known, or that leads nowhere."""
     link = _link(name, attributes)
-    return link is not None and (link[:1] == "#" or _unlinked(link))
+    if link is None:
+        return False
+    return link[:1] == "#" or link[:5] == "data:" or _unlinked(link) or _unwritten(link)
 
 
 def _link(name: str, attributes: Mapping[str, str]) -> str | None:
@@ -92,6 +121,15 @@ def _link(name: str, attributes: Mapping[str, str]) -> str | None:
 
 def _unlinked(link: str) -> bool:
     return not link.strip() or link.partition(":")[0].strip().lower() in UNLINKED
+
+
+def _unwritten(link: str) -> bool:
+    """Whether a link is not written as an address, or holds no data where it says so."""
+    if link[:5] != "data:":
+        return bool(link.strip()) and _BARRED(link) is not None
+    kind, _, data = link[5:].partition(",")
+    whole = not kind.endswith(_BASE64) or PRIMITIVES["base64Binary"].test(data)
+    return not data or "," in data or not whole or not _MEDIA(kind.removesuffix(_BASE64).strip())
 
 
 def _refuse(*_: object) -> None:
@@ -124,6 +162,8 @@ def problems(text: str, held: Callable[[str], bool] = lambda _: True) -> Iterato
         yield "narrative-nesting"
     if reader.unlinked:
         yield "narrative-link"
+    if reader.unwritten:
+        yield "narrative-address"
     if not all(map(held, reader.meant - reader.named)):
         yield "narrative-anchor"
     if not reader.said:

@@ -198,7 +198,33 @@ PARENTS: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 """Element -> what it must stand right in."""
-BLOCKS = frozenset({"blockquote", "div", "ol", "p", "table", "ul"})
+BLOCKS = frozenset({"blockquote", "div", "ol", "p", "pre", "table", "ul"})
 """What no paragraph may hold."""
+_HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+WORDS = _HEADS | frozenset(
+    {
+        "a", "abbr", "acronym", "address", "b", "bdo", "big", "caption", "cite", "code", "dfn",
+        "dt", "em", "i", "kbd", "pre", "q", "samp", "small", "span", "strong", "sub", "sup", "tt",
+        "var",
+    }
+)  # fmt: skip
+"""What holds words, and what is set among words."""
+UNWORDED = frozenset({"div", "ol", "pre", "table", "ul"})
+"""What nothing that holds words may hold."""
+VOID = frozenset({"area", "br", "hr", "img"})
+"""What holds nothing."""
+CHILDREN: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "dl": frozenset({"dd", "dt"}),
+        "ol": frozenset({"li"}),
+        "table": frozenset({"caption", "col", "colgroup", "tbody", "tfoot", "thead", "tr"}),
+        "tbody": frozenset({"tr"}),
+        "tfoot": frozenset({"tr"}),
+        "thead": frozenset({"tr"}),
+        "tr": frozenset({"td", "th"}),
+        "ul": frozenset({"li"}),
+    }
+)
+"""Element -> all that may stand right in it: no words do."""
 UNLINKED = frozenset({"cid", "javascript", "urn", "vbscript"})
 """Schemes of addresses that lead a reader nowhere, or run something."""

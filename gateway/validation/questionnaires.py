@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from gateway.validation.answers import answered, counted, exclusive
 from gateway.validation.enabling import MOST, allowed
 from gateway.validation.limits import beyond_value
 from gateway.validation.patterns import holds
@@ -107,8 +108,17 @@ class _Reader:
         missing = not any(_list(item, "answer") or _list(item, "item") for item, _ in given)
         if question.get("required") is True and enabled and missing and self._done:
             self._run.add("response-answer-missing", given[0][1] if given else path)
+        elif enabled and "extension" in question:
+            self._count(question, given, path)
         if len(given) > 1 and question.get("repeats") is not True:
             self._run.add("response-answers-many", given[1][1])
+
+    def _count(self, question: Item, given: list[tuple[Item, Path]], path: Path) -> None:
+        """Hold the number of answers, or of groups, against the least and the most."""
+        grouped = question.get("type") == "group"
+        count = len(given) if grouped else sum(len(_list(item, "answer")) for item, _ in given)
+        for rule, facts in counted(question, count, done=self._done):
+            self._run.add(rule, given[0][1] if given else path, facts)
 
     def _item(self, question: Item, item: Item, where: Path) -> None:
         if "text" in item and item["text"] != question.get("text"):
@@ -123,6 +133,8 @@ class _Reader:
             self._run.add("response-item-misplaced", where)
         if len(answers) > 1 and question.get("repeats") is not True:
             self._run.add("response-answers-many", where)
+        if len(answers) > 1 and any(_alone(question, answer) for answer in answers):
+            self._run.add("response-option-alone", where)
         for index, answer in enumerate(answers):
             self._answer(question, answer, (where, "answer", index))
             self.items(questions, answer, (where, "answer", index))
@@ -138,6 +150,7 @@ class _Reader:
         value, most = answer[forms[0]], question.get("maxLength")
         if most.__class__ is int and value.__class__ is str and len(value) > int(str(most)):
             self._run.add("value-too-long", (where, forms[0]), (forms[0], most))
+        answered(question, value, (where, forms[0]), self._run)
         options = _list(question, "answerOption")
         free = kind == "open-choice" and forms[0] == "valueString"
         other = options and not free and not any(_option(one, forms[0], value) for one in options)
@@ -181,6 +194,13 @@ class _Reader:
 def _option(option: Item, form: str, value: Any) -> bool:
     wanted = option.get(form)
     return wanted is not None and _same(value, wanted)
+
+
+def _alone(question: Item, answer: Item) -> bool:
+    """Whether an answer is one that excludes all others."""
+    given = [(key, answer[key]) for key in answer if key.startswith("value")]
+    alone = [one for one in _list(question, "answerOption") if exclusive(one)]
+    return any(_option(one, key, value) for one in alone for key, value in given)
 
 
 def _same(value: Any, wanted: Any) -> bool:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from gateway.validation.narrative import XHTML, forbidden, uncertain
-from gateway.validation.narrative_allowed import BLOCKS, PARENTS
+from gateway.validation.narrative import XHTML, forbidden, misplaced, uncertain
+from gateway.validation.narrative_allowed import BLOCKS, CHILDREN, PARENTS, VOID
 
 HOW = frozenset({"additional", "empty", "extensions", "generated"})
 """What a narrative says of itself: https://hl7.org/fhir/R4/valueset-narrative-status.html"""
@@ -45,10 +45,16 @@ _PERIOD = 48
 """Tags, a row of a table at most, that are looked for again behind themselves."""
 _SOME = r"(?=(?:<[^>]*+>\s*+)*+[^<\s])"
 """Somewhere there are words."""
-_PLACED = {
-    f"</{name}>": frozenset(f"</{one}>" for one in parents) for name, parents in PARENTS.items()
-}
-_BLOCKS = frozenset(f"</{name}>" for name in BLOCKS)
+_PLACED = BLOCKS.union(PARENTS)
+"""What may not stand everywhere."""
+_BARE = "<(?:/(?:t[bdfhr]|li|d[dt]|cap|col)|t[abfr]|the|[dou]l)[^>]*+"
+_bare = re.compile(_BARE).fullmatch
+"""Of a tag without its end: whether no words may follow, which would stand in a list or row.
+
+It opens what holds rows, cells or items only, or ends one of those: td, tr, th, li, ...
+"""
+_STRAY = re.compile(rf"{_BARE}>\s*+[^<\s]").search
+_BLANK = "[\n\t\r ]*+"
 
 
 class Tags:
@@ -56,10 +62,7 @@ class Tags:
 
     def __init__(self) -> None:
         self._opens: dict[str, str] = {}
-        """Tag -> how the end of its element is spelt; behind `/` where the tag itself ends it.
-
-        Of what may stand anywhere, the `/` is enough.
-        """
+        """Tag -> how the end of its element is spelt; `/` where the tag ends it."""
         self._count = 0
         self._shapes: set[str] = set()
         """Rows of tags that open and close as they must."""
@@ -80,6 +83,8 @@ class Tags:
             return False
         if _WORDS(text) is None:
             return "<img " in text
+        if _STRAY(text):
+            return False
         self._note(shape)
         return True
 
@@ -116,23 +121,25 @@ class Tags:
         """Whether these tags are allowed ones that open and close as they must."""
         if f'"{XHTML}"' not in tags[0] or self._end(tags[0]) != "</div>":
             return False
-        opened = ["</div>"]
+        opened, names = ["</div>"], ["div"]
         for tag in tags[1:]:
             if not opened:
                 return False
             end = self._opens.get(tag)
             if end is None and opened[-1] == tag:
                 opened.pop()
+                names.pop()
             elif end is None and not (end := self._end(tag)):
                 return False
-            elif end != _EMPTY:
-                name = str(end).removeprefix(_EMPTY)
-                if name in _PLACED and opened[-1] not in _PLACED[name]:
+            elif end == _EMPTY:
+                if names[-1] in CHILDREN:
                     return False
-                if name in _BLOCKS and "</p>" in opened:
+            else:
+                name = str(end)[2:-1]
+                if misplaced(name, names):
                     return False
-                if name == end:
-                    opened.append(name)
+                opened.append(str(end))
+                names.append(name)
         return not opened
 
     def _end(self, tag: str) -> str:
@@ -144,17 +151,16 @@ class Tags:
         name, attributes, alone = found[1], _ATTRIBUTE(found[2]), found[3]
         if len(dict(attributes)) != len(attributes) or forbidden(name, dict(attributes)):
             return ""
-        if uncertain(name, dict(attributes)):
+        if uncertain(name, dict(attributes)) or (alone and name in _PLACED):
+            return ""
+        if name in VOID and not alone:
             return ""
         self._count += 1
         if self._count >= LIMIT:
             self._count = 0
             self._opens.clear()
-        end = f"</{name}>"
-        if alone:
-            end = f"{_EMPTY}{end}" if end in _PLACED or end in _BLOCKS else _EMPTY
-        self._opens[tag] = end
-        return end
+        self._opens[tag] = _EMPTY if alone else f"</{name}>"
+        return self._opens[tag]
 
 
 def _pattern(shape: str) -> str:
@@ -175,7 +181,7 @@ def _pattern(shape: str) -> str:
 def _row(row: tuple[Sequence[str], int]) -> str:
     """What fits some tags, each with the words behind it, so many times."""
     tags, times = row
-    once = "".join(f"{re.escape(tag)}>{_WORD}" for tag in tags)
+    once = "".join(f"{re.escape(tag)}>{_BLANK if _bare(tag) else _WORD}" for tag in tags)
     return once if times == 1 else f"(?:{once}){{{times}}}"
 
 

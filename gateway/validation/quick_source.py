@@ -154,8 +154,8 @@ class QuickSource(QuickKeys):
         if plain(one.code):
             unasked = element.fixed is None and element.pattern is None
             lengths = (element.max_length, element.min_length, element.regex or None)
-            sizes = (*lengths, element.min_value, element.max_value)
-            return unasked and sizes == (None,) * 5
+            limits = (element.min_value, element.max_value, element.max_places, element.max_size)
+            return unasked and (*lengths, *limits) == (None,) * 7
         return element.fixed is None and element.pattern is None
 
     # -- the whole -----------------------------------------------------------------------------
@@ -245,14 +245,16 @@ _NATIVE: Mapping[str, str] = {
     "Extension": _ALWAYS,
     "Bundle": _ALWAYS,
     "Bundle.entry": _ALWAYS,
+    "CapabilityStatement": _ALWAYS,
     "Identifier": (
         '"system" in o and (":" not in o["system"] or o["system"] == "urn:ietf:rfc:3986"'
-        ' and ":" not in o.get("value", ":"))'
+        ' and ":" not in o.get("value", ":") or o["system"][-7:] == "rfc4122")'
     ),
-    "Attachment": '"data" in o and "size" in o',
+    "SearchParameter": _ALWAYS,
+    "Attachment": '"data" in o and ("size" in o or "hash" in o)',
     "Reference": (
-        '"reference" in o and (x.bundle is not None or "type" in o'
-        ' and (o["reference"][:1] == "#" or mistyped(o)))'
+        '"reference" in o and (x.bundle is not None or misformed(o["reference"])'
+        ' or "type" in o and (o["reference"][:1] == "#" or mistyped(o)))'
     ),
 }
 """Path -> when the careful way must be taken, because of what `type_source` asks beyond."""

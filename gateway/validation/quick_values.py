@@ -92,7 +92,10 @@ class QuickValues:
         module = self.module
         called = f"{self._called(child, 'Reference')}({value}, x)"
         types, profiles = targets(module.definitions, one)
-        text = f'(r := {value}["reference"]).isprintable() and len(r) < 256'
+        text = (
+            f'(r := {value}["reference"]).isprintable() and len(r) < 256'
+            ' and " " not in r and "?" not in r'
+        )
         if one.profiles or one.aggregation or one.versioning or child.element.constraints[1:]:
             yield "True"
         elif self.bundled:

@@ -17,6 +17,8 @@ LITERAL = re.compile(
 """`Type/id`, perhaps below the address of a server, perhaps of one version."""
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
+_SPACE = re.compile(r"\s")
+_SEARCH = re.compile(r"[A-Z][A-Za-z]+\?")
 _CONDITION = re.compile(r"[A-Z][A-Za-z]+\?[^=&?#\s]+=[^&#\s]+(&[^=&?#\s]+=[^&#\s]+)*")
 
 
@@ -28,6 +30,14 @@ def absolute(text: str) -> bool:
 def conditional(reference: str) -> bool:
     """Whether it asks for a search: `Patient?identifier=…`."""
     return _CONDITION.fullmatch(reference) is not None
+
+
+def misformed(reference: Any) -> bool:
+    """Whether the text of a Reference has a space in it, or a search that is none."""
+    if "?" not in reference:
+        return _SPACE.search(reference) is not None
+    search = _SEARCH.match(reference) is not None and not conditional(reference)
+    return search or _SPACE.search(reference) is not None
 
 
 def literal(reference: Any) -> str | None:

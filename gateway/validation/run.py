@@ -38,6 +38,7 @@ _LATE: Mapping[str, Callable[[], Any]] = MappingProxyType(
         "framed": bool,
         "glance": _nothing,
         "held": dict,
+        "idents": dict,
         "judged": dict,
         "linked": list,
         "met": dict,

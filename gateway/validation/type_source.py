@@ -7,13 +7,13 @@ for afterwards. https://hl7.org/fhir/R4/json.html
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 from msgspec import structs
 
 from gateway.codegen import Source
 from gateway.definitions import Element, TypeRef
 from gateway.validation import facets, invariants
+from gateway.validation.beyond import BEYOND
 from gateway.validation.coded import CODED
 from gateway.validation.module import Module
 from gateway.validation.primitives import PRIMITIVES
@@ -23,21 +23,6 @@ from gateway.validation.tree import Node, canonical, plain, tree
 ROOT, WALK = "check", "walk"
 """The functions that check the type itself: quickly where that will do; with care in any case."""
 
-_BEYOND: Mapping[str, str] = MappingProxyType(
-    {
-        "Bundle": "bundled(o, p, x)",
-        "CodeSystem": "defined(o, p, x)",
-        "ConceptMap": "defined(o, p, x)",
-        "Extension": "x.extension(o, p)",
-        "Identifier": "owned(o, p, x)",
-        "MeasureReport": "reported(o, p, x)",
-        "Questionnaire": "conditioned(o, p, x)",
-        "QuestionnaireResponse": "responded(o, p, x)",
-        "StructureDefinition": "derived(o, p, x)",
-        "ValueSet": "defined(o, p, x)",
-    }
-)
-"""Type -> what is asked of it that no definition says in words that a machine reads."""
 _ANY = frozenset({"Resource", "DomainResource"})
 
 
@@ -112,10 +97,10 @@ class TypeSource:
                 self.writer.line('x.add("url-relative", (p, "url"))')
         if node.element.id in CODED:
             self.writer.line("coding(x, o, p)")
-        elif node.element.id in _BEYOND:
-            self.writer.line(_BEYOND[node.element.id])
+        elif node.element.id in BEYOND:
+            self.writer.line(BEYOND[node.element.id])
         elif node.element.id == "Attachment":
-            with self.writer.block('if "data" in o and "size" in o:'):
+            with self.writer.block('if "data" in o and ("size" in o or "hash" in o):'):
                 self.writer.line("attached(x, o, p)")
         elif node.element.id == "Reference":
             with self.writer.block('if "reference" in o:'):

@@ -169,7 +169,7 @@ LEAN: Mapping[str, str] = MappingProxyType(
         "and len(m := l[0]) == 3 "
         'and (m.get("system"), m.get("code"), m.get("display")) in seen_coded',
         "Identifier": 'len({v}) == 2 and (d := {v}.get("system")) in seen_uri '
-        'and ":" in d and d != "urn:ietf:rfc:3986" '
+        'and ":" in d and d != "urn:ietf:rfc:3986" and d[-7:] != "rfc4122" '
         'and (d := {v}.get("value")).__class__ is str and d.isprintable() and "!" <= d '
         "and len(d) < 1048577",
         "Narrative": 'len({v}) == 2 and {v}.get("status") in narrated_how '

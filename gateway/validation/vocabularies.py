@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 Part = dict[str, Any]
 _HIERARCHY = frozenset({"is-a", "descendent-of", "is-not-a", "generalizes"})
 """Filters whose value is a code of the code system."""
+_NO_SYSTEMS = frozenset({"code-system-supplementing", "code-system-value-set"})
+"""What is wrong with what is named as a code system and is none."""
+_IN_PART = frozenset({"concept", "filter", "valueSet"})
+"""What a part of a value set chooses by: without, it is all of its code system."""
 _MOST = 5000
 """Codes of one resource that are looked up: what is larger is its publisher's to prove."""
 
@@ -44,6 +48,8 @@ def _code_system(system: Part, path: Path, run: Run) -> None:
             said = system.get("supplements")
             _known(run, said, concept.get("code"), (where, "code"), rule="code-unknown")
     _properties(system, concepts, path, run)
+    _declared(system, path, run)
+    _whole_set(system, path, run)
 
 
 def _concepts(owner: Part, path: Path) -> Iterator[tuple[Part, Path]]:
@@ -66,6 +72,30 @@ def _properties(system: Part, concepts: list[tuple[Part, Path]], path: Path, run
                 run.add("concept-property-type", (at, form), (kind,))
 
 
+def _declared(system: Part, path: Path, run: Run) -> None:
+    """Note properties that are declared twice, or whose address is none."""
+    seen: set[tuple[str, str]] = set()
+    for one, at in _parts(system, "property", path):
+        names = {(key, str(one[key])) for key in ("code", "uri") if key in one}
+        if names & seen:
+            run.add("property-twice", at)
+        elif ":" not in str(one.get("uri", ":")):
+            run.add("property-uri-relative", (at, "uri"))
+        seen |= names
+
+
+def _whole_set(system: Part, path: Path, run: Run) -> None:
+    """Note a value set of all codes that is made of anything else, where it is at hand."""
+    url, named = system.get("url"), system.get("valueSet")
+    found = run.compiled.definitions.valueset(str(named)) if named.__class__ is str else None
+    if found is None or url.__class__ is not str:
+        return
+    made = found.get("include", ())
+    whole = len(made) == 1 and made[0].get("system") == url
+    if not whole or not _IN_PART.isdisjoint(key for key in made[0] if made[0][key]):
+        run.add("code-system-whole-set", (path, "valueSet"), (str(named).partition("|")[0],))
+
+
 # -- value sets ----------------------------------------------------------------------------------
 
 
@@ -86,9 +116,13 @@ def _chosen(part: Part, path: Path, run: Run) -> None:
     if ":" not in system:
         run.add("value-set-system", (path, "system"))
         return
+    if "|" in system:
+        run.add("value-set-system-version", (path, "system"))
+        return
     said = run.compiled.terminology.coding(system, "", "", "")
-    if any(one.rule == "code-system-value-set" for one in said):
-        run.add("code-system-value-set", (path, "system"), (system,))
+    wrong = next((one.rule for one in said if one.rule in _NO_SYSTEMS), "")
+    if wrong:
+        run.add(wrong, (path, "system"), (system,))
         return
     version = part.get("version", "")
     for one, where in [*_parts(part, "concept", path)][:_MOST]:
@@ -106,14 +140,31 @@ def _concept_map(concept_map: Part, path: Path, run: Run) -> None:
     left = _MOST
     for group, at in _parts(concept_map, "group", path):
         source, target = group.get("source"), group.get("target")
+        scopes = _scope(concept_map, "source"), _scope(concept_map, "target")
         versions = group.get("sourceVersion", ""), group.get("targetVersion", "")
         for element, where in _parts(group, "element", at):
             left -= 1
             if left < 0:
                 return
             _known(run, source, element.get("code"), (where, "code"), versions[0])
+            _mapped(run, scopes[0], source, element.get("code"), (where, "code"))
             for one, there in _parts(element, "target", where):
                 _known(run, target, one.get("code"), (there, "code"), versions[1])
+                _mapped(run, scopes[1], target, one.get("code"), (there, "code"))
+
+
+def _scope(concept_map: Part, key: str) -> str:
+    """The value set that a map is from, or to; empty where it does not say."""
+    said = concept_map.get(f"{key}Canonical", concept_map.get(f"{key}Uri"))
+    return str(said) if said.__class__ is str else ""
+
+
+def _mapped(run: Run, scope: str, system: Any, code: Any, path: Path) -> None:
+    """Note a code that is surely not of the value set that the map is from, or to."""
+    if not scope or system.__class__ is not str or code.__class__ is not str:
+        return
+    if run.compiled.terminology.member(scope, str(system).partition("|")[0], code).known is False:
+        run.add("code-out-of-scope", path, (scope.partition("|")[0],))
 
 
 # -- what all of them ask ------------------------------------------------------------------------

@@ -17,6 +17,24 @@ _OURS = "https://fhir.gateway.example/lu/StructureDefinition"
 _LINE = "http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-line"
 _COLUMN = "http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-col"
 _PLACE = re.compile(r"([0-9]+):([0-9]+)")
+OF_OWNER = frozenset(
+    {
+        "attachment-hash", "attachment-size", "code-system-misspelt", "code-system-relative",
+        "code-system-supplementing", "code-system-value-set", "code-system-whole-set",
+        "concept-property-type", "constraint-strange", "constraint-unreadable", "definition-base",
+        "element-required", "element-too-many", "element-unknown", "extension-condition",
+        "extension-context", "extension-context-unknown", "extension-url-other",
+        "identifier-system-relative",
+        "identifier-uri", "identifier-uuid", "parameter-base", "property-uri-relative",
+        "data-too-large", "response-link-unknown", "response-media-type",
+        "response-option-unknown", "slice-missing", "slice-too-many", "type-not-allowed",
+        "value-set-system", "value-set-system-version",
+    }
+)  # fmt: skip
+"""Rules about what is not there, or should not be, or does not go with what is beside it.
+
+Their owner is named too: an `expression` identifies elements that there are.
+"""
 _FINE = MappingProxyType(
     {"severity": "information", "code": "informational", "diagnostics": "no issue was found"}
 )
@@ -34,6 +52,17 @@ def place(issue: Issue) -> tuple[int, int] | None:
     return (int(found[1]), int(found[2])) if found else None
 
 
+def expressions(issue: Issue) -> list[str]:
+    """The place of an issue in FHIRPath; and that of its owner, where the rule is about both."""
+    if not issue.target:
+        return []
+    place = issue.expression or issue.target
+    owner, _, last = place.rpartition(".")
+    if last.startswith("ofType("):
+        owner = owner.rpartition(".")[0]
+    return [place, owner] if owner and issue.rule in OF_OWNER else [place]
+
+
 def _said(issue: Issue, language: Language) -> Resource:
     coding = {"system": RULES, "code": issue.rule}
     at = place(issue)
@@ -44,7 +73,7 @@ def _said(issue: Issue, language: Language) -> Resource:
         "details": {"coding": [coding], "text": say(issue, language)},
         "diagnostics": _help(issue, language),
         "location": [f"Line[{at[0]}] Col[{at[1]}]"] if at else [],
-        "expression": [issue.expression or issue.target] if issue.target else [],
+        "expression": expressions(issue),
     }
     return {key: value for key, value in said.items() if value}
 

@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from gateway.wording.definitions_de import DEFINITIONS
+
 RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        **DEFINITIONS,
         "attachment-size": (
             "Die angegebene Größe (size) ist nicht die der Daten.",
             (

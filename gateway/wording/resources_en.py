@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from gateway.wording.definitions_en import DEFINITIONS
+
 RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        **DEFINITIONS,
         "attachment-size": (
             "The size that is stated is not that of the data.",
             "Give in size the number of bytes of the decoded data, or leave size out.",

@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from gateway.wording.definitions_fr import DEFINITIONS
+
 RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        **DEFINITIONS,
         "attachment-size": (
             "La taille indiquée (size) n'est pas celle des données.",
             "Indiquez dans size le nombre d'octets des données décodées, ou omettez size.",

@@ -5,6 +5,7 @@ https://hl7.org/fhir/R4/elementdefinition.html
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache
@@ -92,6 +93,7 @@ def faults(
     ):
         if limit is not None and beyond_value(value, limit[1], sign):
             yield rule
+    yield from _sizes(element, value)
     if element.binding is not None:
         yield from _codes(element.binding, value, code, around)
     for constraint in element.constraints:
@@ -108,6 +110,27 @@ def _text(element: Element, value: str) -> Iterator[str]:
         yield "value-too-short"
     if element.regex and fits(element.regex, value) is False:
         yield "value-form"
+
+
+def _sizes(element: Element, value: Any) -> Iterator[str]:
+    if element.max_places is not None and _places(value) > element.max_places:
+        yield "value-too-precise"
+    if element.max_size is not None and _bytes(value) > element.max_size:
+        yield "data-too-large"
+
+
+def _places(value: Any) -> int:
+    """The decimal places of a number, as it is written."""
+    number = value.get("value") if isinstance(value, dict) else value
+    return len(f"{number:f}".partition(".")[2]) if isinstance(number, Decimal) else 0
+
+
+def _bytes(value: Any) -> int:
+    """The bytes of an attachment, or of base64."""
+    data = value.get("data") if isinstance(value, dict) else value
+    if isinstance(data, str):
+        return len(b64decode(data))
+    return int(value.get("size", 0)) if isinstance(value, dict) else 0
 
 
 def _place(element: Element, code: str) -> str:

@@ -10,8 +10,9 @@ import pytest
 
 from gateway.definitions import Definitions
 from gateway.model import Heeds, Leaf, Validator
-from gateway.validation import heeding, invariants, type_source
+from gateway.validation import heeding, invariants
 from gateway.validation.apart import rules
+from gateway.validation.beyond import BEYOND
 from gateway.validation.glances import right
 from gateway.validation.primitives import PRIMITIVES
 
@@ -132,7 +133,7 @@ def test_rules_of_datatypes_look_into_them_alone(national: Definitions) -> None:
 
 def test_types_with_rules_of_our_own_are_told(national: Definitions) -> None:
     """A resource of which our code asks more than its definition is among those left out."""
-    known = [national.structure(kind) for kind in type_source._BEYOND]
+    known = [national.structure(kind) for kind in BEYOND]
 
     assert {one.type for one in known if one and one.kind == "resource"} == heeding.NATIVE
 

@@ -30,6 +30,35 @@ def _said(url: str, **value: Any) -> list[dict[str, Any]]:
     return [{"url": f"{CANONICAL}{url}", **value}]
 
 
+@pytest.mark.parametrize(("value", "right"), [("1.5", True), ("2", True), ("1.50", False)])
+def test_the_most_decimal_places(value: str, *, right: bool, profiled: Profiled) -> None:
+    rule = {
+        "path": "Observation.valueQuantity.value",
+        "extension": _said("maxDecimalPlaces", valueInteger=1),
+    }
+    given = observation(valueQuantity={"value": Decimal(value)})
+    found = wrong(profiled(profile("Observation", rule)), given)
+    assert found == ([] if right else [("value-too-precise", "Observation.valueQuantity.value")])
+
+
+@pytest.mark.parametrize(
+    ("photo", "right"),
+    [
+        ({"data": "AAAA"}, True),
+        ({"data": "AAAAAA=="}, False),
+        ({"url": "https://e.org/p", "size": 3}, True),
+        ({"url": "https://e.org/p", "size": 4}, False),
+    ],
+)
+def test_the_most_bytes_of_an_attachment(
+    photo: Resource, *, right: bool, profiled: Profiled
+) -> None:
+    rule = {"path": "Patient.photo", "extension": _said("maxSize", valueDecimal=3)}
+    given = patient(photo=[{"contentType": "image/png", **photo}])
+    found = wrong(profiled(profile("Patient", rule)), given)
+    assert found == ([] if right else [("data-too-large", "Patient.photo[0]")])
+
+
 @pytest.mark.parametrize(("text", "right"), [("abc", True), ("ab", False)])
 def test_the_least_length_of_a_text(text: str, *, right: bool, profiled: Profiled) -> None:
     rule = {"path": "Patient.name.text", "extension": _said("minLength", valueInteger=3)}

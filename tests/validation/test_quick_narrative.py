@@ -58,6 +58,16 @@ PIECES = (
     "<li>",
     "</li>",
     "</ul>",
+    "<table>",
+    "<tr>",
+    "<td>",
+    "</td></tr></table>",
+    "<h1>",
+    "</h1>",
+    "<span>",
+    "</span>",
+    '<a href="x y">',
+    '<img src="data:x"/>',
 )
 
 
@@ -69,6 +79,28 @@ def test_usual_narratives_are_told_at_a_glance(text: str) -> None:
     assert tags.narrated(text)
     assert tags.narrated(text)
     assert list(problems(text)) == []
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<ul>said<li>x</li></ul>",
+        "<ul><li>x</li>said</ul>",
+        "<table><tr>said<td>x</td></tr></table>",
+        "<table><tr><td>x</td></tr>said</table>",
+        "<ol><br/><li>x</li></ol>",
+        "<h1><ul><li>x</li></ul></h1>",
+        "<br>said</br>",
+    ],
+)
+def test_words_out_of_place_are_no_usual_narrative(inner: str) -> None:
+    """However often it comes, and whatever was met of its tags before."""
+    tags = Tags()
+    for _ in range(OFTEN + 1):
+        assert tags.narrated(f"{HEAD}{inner.replace('said', '')}said</div>") is (
+            "<br/>" not in inner and "<h1>" not in inner and "</br>" not in inner
+        )
+        assert not tags.narrated(f"{HEAD}{inner}</div>")
 
 
 def test_nothing_wrong_is_ever_told_at_a_glance() -> None:

@@ -38,7 +38,10 @@ CODES: Resource = {
     "status": "active",
     "content": "complete",
     "count": 3,
-    "property": [{"code": "kept", "type": "boolean"}],
+    "property": [
+        {"code": "kept", "uri": "https://e.org/fhir/kept", "type": "boolean"},
+        {"code": "left", "uri": "https://e.org/fhir/left", "type": "code"},
+    ],
     "concept": [
         {"code": "a", "concept": [{"code": "a1"}]},
         {"code": "b", "property": [{"code": "kept", "valueBoolean": True}]},
@@ -119,6 +122,58 @@ TITLE: Resource = {
         ]
     },
 }
+PARAMETER: Resource = {
+    "resourceType": "SearchParameter",
+    "url": "https://e.org/fhir/SearchParameter/Patient-where-and-when",
+    "name": "WhereAndWhen",
+    "status": "draft",
+    "description": "Where and when.",
+    "code": "where-when",
+    "base": ["Patient"],
+    "type": "composite",
+    "expression": "Patient",
+    "component": [
+        {
+            "definition": "http://hl7.org/fhir/SearchParameter/individual-birthdate",
+            "expression": "birthDate",
+        },
+        {
+            "definition": "http://hl7.org/fhir/SearchParameter/individual-gender",
+            "expression": "gender",
+        },
+    ],
+}
+OFFER: Resource = {
+    "resourceType": "CapabilityStatement",
+    "status": "draft",
+    "date": "2026-11-29",
+    "kind": "requirements",
+    "description": "What may be asked.",
+    "fhirVersion": "4.0.1",
+    "format": ["json"],
+    "rest": [
+        {
+            "mode": "server",
+            "resource": [
+                {
+                    "type": "Patient",
+                    "searchParam": [
+                        {
+                            "name": "birthdate",
+                            "definition": "http://hl7.org/fhir/SearchParameter/individual-birthdate",
+                            "type": "date",
+                        }
+                    ],
+                }
+            ],
+        }
+    ],
+}
+NARROWER: Resource = {
+    **PARAMETER,
+    "type": "date",
+    "derivedFrom": "http://hl7.org/fhir/SearchParameter/Patient-death-date",
+}
 SINGLE = {"discriminator": [{"type": "value", "path": "$this"}], "rules": "open"}
 
 BROKEN: tuple[tuple[Resource, str, Any, str, str], ...] = (
@@ -131,23 +186,44 @@ BROKEN: tuple[tuple[Resource, str, Any, str, str], ...] = (
     (CODES, "content", "not-present", "code-system-not-present", "CodeSystem.concept[0]"),
     (CODES, "content", "supplement", "code-system-supplement", "CodeSystem.content"),
     (CODES, "concept.1.property.0", {"code": "kept", "valueCode": "x"}, "concept-property-type", "CodeSystem.concept[1].property[0].valueCode"),
+    (CODES, "property.1.code", "kept", "property-twice", "CodeSystem.property[1]"),
+    (CODES, "property.1.uri", "https://e.org/fhir/kept", "property-twice", "CodeSystem.property[1]"),
+    (CODES, "property.0.uri", "kept", "property-uri-relative", "CodeSystem.property[0].uri"),
+    (CODES, "valueSet", "http://hl7.org/fhir/ValueSet/administrative-gender", "code-system-whole-set", "CodeSystem.valueSet"),
     (MORE, "content", "complete", "code-system-supplement", "CodeSystem.content"),
     (MORE, "concept.0.code", "man", "code-unknown", "CodeSystem.concept[0].code"),
     (CHOICE, "compose.include.0.system", "gender", "value-set-system", "ValueSet.compose.include[0].system"),
     (CHOICE, "compose.include.0.system", "http://hl7.org/fhir/ValueSet/administrative-gender", "code-system-value-set", "ValueSet.compose.include[0].system"),
+    (CHOICE, "compose.include.0.system", f"{GENDER}|4.0.1", "value-set-system-version", "ValueSet.compose.include[0].system"),
     (CHOICE, "compose.include.0.concept.0.code", "man", "code-not-there", "ValueSet.compose.include[0].concept[0].code"),
     (CHOICE, "compose.exclude.0", {"system": GENDER, "filter": [{"property": "concept", "op": "is-a", "value": "x"}]}, "code-not-there", "ValueSet.compose.exclude[0].filter[0].value"),
     (TABLE, "group.0.element.0.target.0.code", "man", "code-not-there", "ConceptMap.group[0].element[0].target[0].code"),
+    (TABLE, "targetUri", "http://hl7.org/fhir/ValueSet/observation-status", "code-out-of-scope", "ConceptMap.group[0].element[0].target[0].code"),
+    (PARAMETER, "component", PARAMETER["component"][:1], "parameter-parts", "SearchParameter"),
+    (PARAMETER, "expression", "Patient.name.(", "constraint-unreadable", "SearchParameter.expression"),
+    (OFFER, "rest.0.resource.0.searchParam.0.type", "token", "parameter-type", "CapabilityStatement.rest[0].resource[0].searchParam[0]"),
+    (NARROWER, "type", "token", "parameter-base", "SearchParameter.type"),
+    (NARROWER, "base.0", "Person", "parameter-base", "SearchParameter.base[0]"),
+    (PROFILE, "type", "Person", "definition-base", "StructureDefinition.type"),
+    (PROFILE, "derivation", "specialization", "definition-base", "StructureDefinition.type"),
     (PROFILE, "kind", "complex-type", "definition-base", "StructureDefinition.kind"),
     (PROFILE, "derivation", DELETE, "definition-base", "StructureDefinition"),
     (PROFILE, "type", "Person2", "definition-base", "StructureDefinition.type"),
     (PROFILE, "context", [{"type": "element", "expression": "Patient"}], "extension-context-misplaced", "StructureDefinition.context[0]"),
     (PROFILE, "differential.element.0", {"id": "Patient.gender", "path": "Patient.gender", "slicing": SINGLE}, "slicing-single", "StructureDefinition.differential.element[0].slicing"),
     (PROFILE, "differential.element.0.constraint.0.expression", "family.where(", "constraint-unreadable", "StructureDefinition.differential.element[0].constraint[0].expression"),
+    (PROFILE, "differential.element.0.constraint.0.key", "pat-1", "constraint-key-taken", "StructureDefinition.differential.element[0].constraint[0]"),
+    (PROFILE, "snapshot", {"element": [{"id": "Patient", "path": "Patient", "constraint": [{"key": "n-2", "severity": "error", "human": "x", "expression": "colour.exists()"}]}]}, "constraint-strange", "StructureDefinition.snapshot.element[0].constraint[0].expression"),
+    (PROFILE, "differential.element.0", {"id": "Patient.link.other", "path": "Patient.link.other", "type": [{"code": "Reference"}], "maxLength": 9}, "limit-idle", "StructureDefinition.differential.element[0]"),
+    (PROFILE, "differential.element.0", {"id": "Patient.active", "path": "Patient.active", "type": [{"code": "boolean"}], "minValueInteger": 1}, "limit-idle", "StructureDefinition.differential.element[0]"),
+    (PROFILE, "differential.element.0", {"id": "Patient.name", "path": "Patient.name", "type": [{"code": "HumanName", "profile": ["http://hl7.org/fhir/StructureDefinition/Address"]}]}, "profile-line-wrong", "StructureDefinition.differential.element[0]"),
+    (PROFILE, "differential.element.0", {"id": "Patient.gender", "path": "Patient.gender", "binding": {"strength": "required", "valueSet": GENDER}}, "profile-line-wrong", "StructureDefinition.differential.element[0]"),
+    (PROFILE, "differential.element.0", {"id": "Patient.name", "path": "Patient.name", "slicing": {"discriminator": [{"type": "value", "path": "colour"}], "rules": "open"}}, "profile-line-wrong", "StructureDefinition.differential.element[0].slicing.discriminator[0]"),
+    (PROFILE, "differential.element", [{"id": "Patient.gender", "path": "Patient.gender", "min": 1}, {"id": "Patient.name", "path": "Patient.name", "min": 1}], "profile-line-wrong", "StructureDefinition.differential.element[1]"),
     (TITLE, "context.0.expression", "Patient.colour", "extension-context-unknown", "StructureDefinition.context[0].expression"),
     (TITLE, "differential.element.0.fixedUri", "https://e.org/other", "extension-url-other", "StructureDefinition.url"),
 )  # fmt: skip
-RIGHT = (FORM, CODES, MORE, CHOICE, TABLE, PROFILE, TITLE)
+RIGHT = (FORM, CODES, MORE, CHOICE, TABLE, PARAMETER, OFFER, NARROWER, PROFILE, TITLE)
 
 
 @pytest.mark.parametrize("case", BROKEN, ids=lambda case: f"{case[3]}:{case[1]}")
