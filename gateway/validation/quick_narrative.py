@@ -47,7 +47,10 @@ _SOME = r"(?=(?:<[^>]*+>\s*+)*+[^<\s])"
 """Somewhere there are words."""
 _PLACED = BLOCKS.union(PARENTS)
 """What may not stand everywhere."""
-_BARE = "<(?:/(?:t[bdfhr]|li|d[dt]|cap|col)|t[abfr]|the|[dou]l)[^>]*+"
+_BARE = (
+    "(?:<(?:/(?:t[bdfhr]|li|d[dt]|cap|col)|t[abfr]|the|[dou]l)[^>]*+"
+    "|<(?:t[dh]|li|d[dt]|cap|col)[^>]*+(?<=/))"
+)
 _bare = re.compile(_BARE).fullmatch
 """Of a tag without its end: whether no words may follow, which would stand in a list or row.
 
@@ -62,7 +65,10 @@ class Tags:
 
     def __init__(self) -> None:
         self._opens: dict[str, str] = {}
-        """Tag -> how the end of its element is spelt; `/` where the tag ends it."""
+        """Tag -> how the end of its element is spelt; behind `/` where the tag itself ends it.
+
+        Of what may stand anywhere, the `/` is enough.
+        """
         self._count = 0
         self._shapes: set[str] = set()
         """Rows of tags that open and close as they must."""
@@ -135,11 +141,12 @@ class Tags:
                 if names[-1] in CHILDREN:
                     return False
             else:
-                name = str(end)[2:-1]
+                name = str(end).removeprefix(_EMPTY)[2:-1]
                 if misplaced(name, names):
                     return False
-                opened.append(str(end))
-                names.append(name)
+                if end[0] != _EMPTY:
+                    opened.append(str(end))
+                    names.append(name)
         return not opened
 
     def _end(self, tag: str) -> str:
@@ -151,7 +158,7 @@ class Tags:
         name, attributes, alone = found[1], _ATTRIBUTE(found[2]), found[3]
         if len(dict(attributes)) != len(attributes) or forbidden(name, dict(attributes)):
             return ""
-        if uncertain(name, dict(attributes)) or (alone and name in _PLACED):
+        if uncertain(name, dict(attributes)):
             return ""
         if name in VOID and not alone:
             return ""
@@ -159,8 +166,11 @@ class Tags:
         if self._count >= LIMIT:
             self._count = 0
             self._opens.clear()
-        self._opens[tag] = _EMPTY if alone else f"</{name}>"
-        return self._opens[tag]
+        end = f"</{name}>"
+        if alone:
+            end = f"{_EMPTY}{end}" if name in _PLACED else _EMPTY
+        self._opens[tag] = end
+        return end
 
 
 def _pattern(shape: str) -> str:
