@@ -60,7 +60,7 @@ def test_our_own_whole_address_is_a_reference_like_any_other(tmp_path: Path, sch
 def test_the_address_of_another_and_a_bundle_that_is_kept_stay_as_they_are(tmp_path: Path) -> None:
     async def story(client: httpx.AsyncClient, _: House) -> list[str]:
         ours = f"{client.base_url}fhir"
-        others = ("http://other.example/fhir/Basic/b1", f"{ours}x/Basic/b1", f"{ours}/Basic/b 1")
+        others = ("http://other.example/fhir/Basic/b1", f"{ours}x/Basic/b1", f"{ours}/basic/b1")
         kept = [of(text, id=f"x{n}") for n, text in enumerate(others)]
         for one in kept:
             assert (await client.put(f"/fhir/Basic/{one['id']}", json=one)).status_code == 201
