@@ -100,7 +100,7 @@ def in_order(start: str, end: str) -> bool:
         return start <= end
     try:
         return _compared(start, end)
-    except ValueError:  # a leap second, or no moment at all, which is said elsewhere
+    except (ValueError, TypeError):  # a leap second, no zone or no moment, said elsewhere
         return start[:_DAY] <= end[:_DAY]
 
 

@@ -18,6 +18,8 @@ from tests.pace import within
 UNKNOWN = [
     {"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "unknown"}
 ]
+LOCAL = "2026-01-05T09:00:00"
+"""A moment that tells no zone, which cannot be put in order with others."""
 NAMED = {"extension": UNKNOWN}
 
 
@@ -133,6 +135,10 @@ def test_what_looks_wrong_and_is_right(resource: Resource, base: Validator) -> N
         ),
         (_patient(_birthDate=[NAMED]), [("list-unexpected", "Patient._birthDate")]),
         (_patient(birthDate=None, _birthDate=NAMED), [("empty-value", "Patient.birthDate")]),
+        (
+            _patient(name=[{"text": "A", "period": {"start": LOCAL, "end": f"{LOCAL}Z"}}]),
+            [("datetime-format", "Patient.name[0].period.start")],
+        ),
         (_patient(name=[]), [("empty-value", "Patient.name")]),
         (_patient(name=[{}]), [("empty-value", "Patient.name[0]")]),
         (_patient(name=[None]), [("empty-value", "Patient.name[0]")]),
