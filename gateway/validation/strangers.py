@@ -138,12 +138,13 @@ def seek(
 
     Gives whether all that is wanted is found. Written for speed, since it passes everything.
     """
-    if value.get("code").__class__ is str and value.get("system").__class__ is str:
-        if wanted is None or value["system"] in wanted:
-            found.append((where, value))
-            if wanted is not None:
-                wanted.remove(value["system"])
-        return wanted is not None and not wanted
+    coded = value.get("code").__class__ is str and value.get("system").__class__ is str
+    if coded and (wanted is None or value["system"] in wanted):
+        found.append((where, value))
+        if wanted is not None:
+            wanted.remove(value["system"])
+            if not wanted:
+                return True
     for key, one in value.items():
         kind = one.__class__
         if kind is dict:

@@ -287,3 +287,15 @@ def test_odd_shapes_are_named_and_never_a_crash(validator: Validator) -> None:
                 validator.bound(wrong)
                 rules = [one.rule for one in validator.check(wrong, profiles)]
                 assert "invariant-unevaluated" not in rules, (key, odd)
+
+
+def test_a_code_in_the_extension_of_a_code_is_told_too(validator: Validator) -> None:
+    """Each system that is not at hand, wherever its first code stands."""
+    inner = {"system": "https://e.org/sure", "code": "A"}
+    sure = {"url": "https://e.org/how-sure", "valueCoding": inner}
+    coding = {"system": "https://e.org/codes", "code": "C", "extension": [sure]}
+    found = validator.check({"resourceType": "Basic", "code": {"coding": [coding]}})
+    assert [one.target for one in found if one.rule == "code-system-unknown"] == [
+        "Basic.code.coding[0].system",
+        "Basic.code.coding[0].extension[0].valueCoding.system",
+    ]
