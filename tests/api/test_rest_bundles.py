@@ -232,6 +232,7 @@ def test_hostile_bundles_are_answered(tmp_path: Path) -> None:
         {"resourceType": "Bundle", "type": ["batch"]},
         bundle("transaction", entry("POST", "Basic", basic(), "urn:uuid:x", ifNoneExist="a=%")),
         bundle("transaction", entry("PUT", "Basic/b9", {**basic(), "id": 9})),
+        bundle("transaction", entry("PUT", f"Basic?{CRITERIA}", {**basic(), "id": {}})),
     ]
     *answers, found = play(tmp_path, *strange)
 
