@@ -20,7 +20,7 @@ from gateway.api.criteria import names_only
 from gateway.api.desk import Refused, body, who
 from gateway.api.entries import Asking, apart, asking, content_of, kept, names_of, wish_of
 from gateway.api.forms import SHAPED, answer, expected
-from gateway.api.links import linked, references
+from gateway.api.links import linked
 from gateway.api.making import plainly_made
 from gateway.api.outcome import said
 from gateway.api.preferences import REPRESENTATION, preferred_return
@@ -35,6 +35,7 @@ from gateway.api.wishing import (
 )
 from gateway.api.within import Heard, within
 from gateway.fhirjson import encode
+from gateway.fhirjson.references import references
 from gateway.intake.rest import Result, Verb, What
 from gateway.model import Resource
 from gateway.validation.sent import Sent

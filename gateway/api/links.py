@@ -16,6 +16,7 @@ from starlette.requests import Request
 from gateway.api.addresses import known_as
 from gateway.api.criteria import condition
 from gateway.api.desk import desk
+from gateway.fhirjson.references import references
 from gateway.intake.rest import Wish
 from gateway.intake.rest.named import renamed
 from gateway.model import Query, Resource
@@ -44,19 +45,6 @@ def conditional(resources: Sequence[Any], content: bytes) -> Iterator[tuple[str,
             for text in references(resource):
                 if named := _CONDITIONAL.fullmatch(text):
                     yield text, named[1]
-
-
-def references(value: Any) -> Iterator[str]:
-    """What every Reference in a resource, or in a part of one, says."""
-    if isinstance(value, dict):
-        said = value.get("reference")
-        if isinstance(said, str):
-            yield said
-        for inner in value.values():
-            yield from references(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from references(inner)
 
 
 def at_home(request: Request, wishes: Sequence[Wish], content: bytes) -> Sequence[Wish]:

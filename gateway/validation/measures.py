@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from gateway.validation.paths import parts
 from gateway.validation.references import literal
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ Part = dict[str, Any]
 def reported(report: Part, path: Path, run: Run) -> None:
     """Note every part of a report that does not fit its Measure, where that is at hand."""
     named = report.get("type") != "subject-list"
-    for group, where in _parts(report, "group", path):
-        for population, at in _parts(group, "population", where):
+    for group, where in parts(report, "group", path):
+        for population, at in parts(group, "population", where):
             _counted(population, at, run, named=named)
     url = report.get("measure")
     measure = run.resolve(str(url)) if url.__class__ is str else None
@@ -52,7 +53,7 @@ def _subjects(results: Any, run: Run) -> int | None:
         return 1
     if found is None:
         return None
-    return sum(entry.get("deleted") is not True for entry, _ in _parts(found, "entry", ()))
+    return sum(entry.get("deleted") is not True for entry, _ in parts(found, "entry", ()))
 
 
 class _Reader:
@@ -76,8 +77,8 @@ class _Reader:
         self, owner: Part, asked: Part, key: str, path: Path
     ) -> list[tuple[Part, Part, Path]]:
         """(what is reported, what was asked for, where); what has no partner is noted."""
-        known = [one for one, _ in _parts(asked, key, path)]
-        given = list(_parts(owner, key, path))
+        known = [one for one, _ in parts(asked, key, path)]
+        given = list(parts(owner, key, path))
         found: list[tuple[Part, Part, Path]] = []
         for part, where in given:
             alone = len(known) == len(given) == 1 and "code" not in part
@@ -119,11 +120,3 @@ def _codes(concept: Any) -> Iterator[tuple[str, str]]:
             yield str(coding.get("system")), str(coding.get("code"))
     if "coding" not in concept and "text" in concept:
         yield "", str(concept["text"])
-
-
-def _parts(owner: Part, key: str, path: Path) -> Iterator[tuple[Part, Path]]:
-    """The parts of an owner under a key, and where each stands."""
-    found = owner.get(key)
-    for index, one in enumerate(found if found.__class__ is list else ()):
-        if one.__class__ is dict:
-            yield one, (path, key, index)

@@ -6,10 +6,11 @@ https://hl7.org/fhir/extensions/StructureDefinition-inherit-obligations.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from gateway.definitions.strip import OBLIGES
+from gateway.validation.lines import named, parts
 
 if TYPE_CHECKING:
     from gateway.definitions import Definitions
@@ -33,34 +34,27 @@ def obliged(profile: Part, path: Path, run: Run) -> None:
     definitions = run.compiled.definitions
     for number, url in _inherited(profile):
         _takes_over(profile, url, definitions, ((path, "extension", number)), run)
-    if marked(profile.get("extension")):
-        lines = profile.get("differential")
-        elements = lines.get("element") if lines.__class__ is dict else ()
-        for number, line in _parts(elements):
+    if _marked(profile):
+        for number, line in parts(profile.get("differential"), "element"):
             _line(line, ((path, "differential"), "element", number), run)
 
 
-def marked(extensions: Any) -> bool:
-    """Do a definition's own extensions say that it is an obligation profile?"""
-    return any(
-        one.get("url") in OBLIGES and one.get("valueBoolean") is True
-        for _, one in _parts(extensions)
-    )
+def _marked(profile: Part) -> bool:
+    """Does a definition say that it is an obligation profile?"""
+    found = (one for _, one in parts(profile, "extension") if one.get("url") in OBLIGES)
+    return any(one.get("valueBoolean") is True for one in found)
 
 
 def _inherited(profile: Part) -> Iterator[tuple[int, str]]:
     """(number of the extension, canonical) of each profile whose obligations are taken over."""
-    for number, one in _parts(profile.get("extension")):
+    for number, one in parts(profile, "extension"):
         said = one.get("valueCanonical")
         if one.get("url") in _INHERITS and said.__class__ is str:
             yield number, str(said)
 
 
 def _takes_over(profile: Part, url: str, definitions: Definitions, path: Path, run: Run) -> None:
-    try:
-        other = definitions.structure(url)
-    except ValueError:
-        return
+    other = named(definitions, url)
     if other is None:
         return
     if not other.obliges:
@@ -71,16 +65,10 @@ def _takes_over(profile: Part, url: str, definitions: Definitions, path: Path, r
 
 def _line(line: Part, path: Path, run: Run) -> None:
     """One line of an obligation profile: it says nothing but obligations."""
-    for number, one in _parts(line.get("extension")):
+    for number, one in parts(line, "extension"):
         if one.get("url") not in _DUTIES:
             run.add("obligation-line", (path, "extension", number))
     binding = line.get("binding")
     for key in binding if binding.__class__ is dict else ():
         if key not in _BINDING:
             run.add("obligation-line", ((path, "binding"), key))
-
-
-def _parts(found: Any) -> Sequence[tuple[int, Part]]:
-    """The objects of a list, with their numbers."""
-    listed = found if found.__class__ is list else ()
-    return [(number, one) for number, one in enumerate(listed) if one.__class__ is dict]

@@ -5,6 +5,7 @@ https://hl7.org/fhir/R4/fhirpath.html#paths
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 Path: TypeAlias = tuple[Any, ...]
@@ -51,3 +52,11 @@ def order(value: Any, steps: Steps) -> list[int]:
         found.append(step if step.__class__ is int else [*value].index(step))
         value = value[step]
     return found
+
+
+def parts(owner: dict[str, Any], key: str, path: Path) -> Iterator[tuple[dict[str, Any], Path]]:
+    """The objects in a list under a key of an owner, and where each stands."""
+    found = owner.get(key)
+    for index, one in enumerate(found if found.__class__ is list else ()):
+        if one.__class__ is dict:
+            yield one, (path, key, index)

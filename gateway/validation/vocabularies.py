@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from gateway.validation.paths import parts
+
 if TYPE_CHECKING:
     from gateway.validation.paths import Path
     from gateway.validation.run import Run
@@ -54,18 +56,18 @@ def _code_system(system: Part, path: Path, run: Run) -> None:
 
 def _concepts(owner: Part, path: Path) -> Iterator[tuple[Part, Path]]:
     """All concepts below an owner, each before those inside it, and where it stands."""
-    rest = [*_parts(owner, "concept", path)][::-1]
+    rest = [*parts(owner, "concept", path)][::-1]
     while rest:
         one, where = rest.pop()
         yield one, where
-        rest += [*_parts(one, "concept", where)][::-1]
+        rest += [*parts(one, "concept", where)][::-1]
 
 
 def _properties(system: Part, concepts: list[tuple[Part, Path]], path: Path, run: Run) -> None:
     """Note the properties of concepts that are not of the type which was declared."""
-    types = {str(one.get("code")): one.get("type") for one, _ in _parts(system, "property", path)}
+    types = {str(one.get("code")): one.get("type") for one, _ in parts(system, "property", path)}
     for concept, where in concepts if types else ():
-        for said, at in _parts(concept, "property", where):
+        for said, at in parts(concept, "property", where):
             kind = types.get(str(said.get("code")))
             form = next((key for key in said if key.startswith("value")), None)
             if kind.__class__ is str and form and form[5:].lower() != str(kind).lower():
@@ -75,7 +77,7 @@ def _properties(system: Part, concepts: list[tuple[Part, Path]], path: Path, run
 def _declared(system: Part, path: Path, run: Run) -> None:
     """Note properties that are declared twice, or whose address is none."""
     seen: set[tuple[str, str]] = set()
-    for one, at in _parts(system, "property", path):
+    for one, at in parts(system, "property", path):
         names = {(key, str(one[key])) for key in ("code", "uri") if key in one}
         if names & seen:
             run.add("property-twice", at)
@@ -104,7 +106,7 @@ def _value_set(value_set: Part, path: Path, run: Run) -> None:
     if compose.__class__ is not dict:
         return
     for key in ("include", "exclude"):
-        for part, where in _parts(compose, key, (path, "compose")):
+        for part, where in parts(compose, key, (path, "compose")):
             _chosen(part, where, run)
 
 
@@ -125,9 +127,9 @@ def _chosen(part: Part, path: Path, run: Run) -> None:
         run.add(wrong, (path, "system"), (system,))
         return
     version = part.get("version", "")
-    for one, where in [*_parts(part, "concept", path)][:_MOST]:
+    for one, where in [*parts(part, "concept", path)][:_MOST]:
         _known(run, system, one.get("code"), (where, "code"), version)
-    for one, where in _parts(part, "filter", path):
+    for one, where in parts(part, "filter", path):
         value = one.get("value")
         if str(one.get("op")) in _HIERARCHY and one.get("property") in ("concept", "code"):
             _known(run, system, value, (where, "value"), version)
@@ -138,17 +140,17 @@ def _chosen(part: Part, path: Path, run: Run) -> None:
 
 def _concept_map(concept_map: Part, path: Path, run: Run) -> None:
     left = _MOST
-    for group, at in _parts(concept_map, "group", path):
+    for group, at in parts(concept_map, "group", path):
         source, target = group.get("source"), group.get("target")
         scopes = _scope(concept_map, "source"), _scope(concept_map, "target")
         versions = group.get("sourceVersion", ""), group.get("targetVersion", "")
-        for element, where in _parts(group, "element", at):
+        for element, where in parts(group, "element", at):
             left -= 1
             if left < 0:
                 return
             _known(run, source, element.get("code"), (where, "code"), versions[0])
             _mapped(run, scopes[0], source, element.get("code"), (where, "code"))
-            for one, there in _parts(element, "target", where):
+            for one, there in parts(element, "target", where):
                 _known(run, target, one.get("code"), (there, "code"), versions[1])
                 _mapped(run, scopes[1], target, one.get("code"), (there, "code"))
 
@@ -180,14 +182,6 @@ def _known(  # noqa: PLR0913, PLR0917 - a code, and what is said of it
     for one in run.compiled.terminology.coding(url, said or str(version), str(code), ""):
         if one.rule == "code-unknown":
             run.add(rule, path, one.facts)
-
-
-def _parts(owner: Part, key: str, path: Path) -> Iterator[tuple[Part, Path]]:
-    """The objects under a key, and where each stands."""
-    found = owner.get(key)
-    for index, one in enumerate(found if found.__class__ is list else ()):
-        if one.__class__ is dict:
-            yield one, (path, key, index)
 
 
 _RULES: Mapping[str, Callable[[Part, Path, Run], None]]

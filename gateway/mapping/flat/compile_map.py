@@ -5,12 +5,13 @@ The letters of the source are told in `compile`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+from gateway.codegen import Writer
 from gateway.mapping.flat.compile_elements import Elements
 from gateway.mapping.flat.compile_values import MOST, Module
 from gateway.mapping.flat.guards import columns, guard
-from gateway.mapping.flat.rows import FlatMap
+from gateway.mapping.flat.rows import FlatMap, Part
 from gateway.mapping.flat.tape import MADE, ROLES
 from gateway.mapping.flat.tree import Spot, units
 
@@ -148,17 +149,25 @@ class Made(Elements):
             w.line("y = o.get('identifier', [])")
             w.line(f"i{n} = {call}")
         for alternative in one.key:
-            parts, tests = [], [f"not i{n}"]
-            for part in alternative:
-                if part.column >= 0:
-                    parts.append(f"c{part.column}")
-                    tests.append(f"c{part.column}")
-                elif part.ref:
-                    name = self.other(part.ref)
-                    parts.append(name)
-                    tests.append(name)
-                else:
-                    parts.append(w.constant(part.text))
-            with w.block(f"if {' and '.join(tests)}:"):
+            parts, tests = keyed(w, alternative, self.other)
+            with w.block(f"if {' and '.join((f'not i{n}', *tests))}:"):
                 made = ", ".join(("NAME", *parts))
                 w.line(f"i{n} = IDENTIFY.resource({w.constant(one.type)}, ({made},))")
+
+
+def keyed(
+    writer: Writer, alternative: Sequence[Part], other: Callable[[str], str]
+) -> tuple[list[str], list[str]]:
+    """(what an identity key is made of, what of that must be there), as source.
+
+    `other` gives where the id of what another map makes stands.
+    """
+    parts, tests = [], []
+    for part in alternative:
+        if part.column >= 0 or part.ref:
+            name = f"c{part.column}" if part.column >= 0 else other(part.ref)
+            parts.append(name)
+            tests.append(name)
+        else:
+            parts.append(writer.constant(part.text))
+    return parts, tests

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from gateway.codegen import Source, Writer
 from gateway.mapping.convert import LONGEST_NUMBER, PLAIN, STRICT
-from gateway.mapping.flat.compile_map import PERSONS
+from gateway.mapping.flat.compile_map import PERSONS, keyed
 from gateway.mapping.flat.rows import Line
 from gateway.mapping.flat.scheme import Scheme
 
@@ -170,18 +170,8 @@ class _Fill:
             if named.map == map:
                 self._identified(at, named)
         for alternative in one.key:
-            parts, tests = [], [f"not i{map}"]
-            for part in alternative:
-                if part.column >= 0:
-                    parts.append(f"c{part.column}")
-                    tests.append(f"c{part.column}")
-                elif part.ref:
-                    other = self._other(part.ref)
-                    parts.append(other)
-                    tests.append(other)
-                else:
-                    parts.append(w.constant(part.text))
-            with w.block(f"if {' and '.join(tests)}:"):
+            parts, tests = keyed(w, alternative, self._other)
+            with w.block(f"if {' and '.join((f'not i{map}', *tests))}:"):
                 said = f"{w.constant(one.type)}, ({', '.join(('NAME', *parts))},)"
                 w.line(f"i{map} = IDENTIFY.resource({said})")
         w.line(f"if not i{map}: return None")
