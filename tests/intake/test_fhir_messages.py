@@ -257,59 +257,46 @@ def test_the_same_bytes_are_a_duplicate(house: House) -> None:
     assert house.patient("1001")["meta"]["versionId"] == "1"
 
 
-def test_a_document_that_takes_an_unnamed_place_of_another_is_refused(house: House) -> None:
-    """Why it does must be told: nothing of it is read before that is looked at."""
-    url = "urn:uuid:5a3c2b1e-0000-4000-8000-00000000000"
+URL = "urn:uuid:5a3c2b1e-0000-4000-8000-00000000000"
+"""With a digit behind it, the address of an entry of a document: of the patient, 1."""
+
+
+def document(house: House, *resources: dict[str, Any], **more: Any) -> Receipt:
+    """Take in a document of a patient and of these; `more` is said by its Composition."""
     composition = {
         "resourceType": "Composition",
         "status": "final",
         "type": {"coding": [{"system": "http://loinc.org", "code": "34133-9"}]},
-        "subject": {"reference": f"{url}1"},
+        "subject": {"reference": f"{URL}1"},
         "date": "2026-11-21T09:00:00Z",
         "author": [{"display": "Dr Weber"}],
         "title": "Summary",
-        "relatesTo": [{"targetIdentifier": {"system": "urn:example:documents", "value": "D0"}}],
+        **more,
     }
     patient = {key: value for key, value in PATIENT.items() if key not in ("id", "meta")}
-    receipt = take(
+    every = enumerate((composition, patient, *resources))
+    return take(
         house,
-        {"fullUrl": f"{url}0", "resource": composition},
-        {"fullUrl": f"{url}1", "resource": patient},
+        *({"fullUrl": f"{URL}{number}", "resource": one} for number, one in every),
         kind="document",
         identifier={"system": "urn:example:documents", "value": "D1"},
         timestamp="2026-11-21T09:00:00Z",
     )
-    told = [(one.rule, one.target) for one in receipt.issues]
+
+
+def test_a_document_that_takes_an_unnamed_place_of_another_is_refused(house: House) -> None:
+    """Why it does must be told: nothing of it is read before that is looked at."""
+    before = {"targetIdentifier": {"system": "urn:example:documents", "value": "D0"}}
+    told = [(one.rule, one.target) for one in document(house, relatesTo=[before]).issues]
     assert ("element-required", "Composition.relatesTo[0].code") in told
 
 
 def test_a_document_is_kept_whole(house: House) -> None:
     """Its original, its Bundle with the Composition first, and each of its resources."""
-    url = "urn:uuid:5a3c2b1e-0000-4000-8000-00000000000"
-    composition = {
-        "resourceType": "Composition",
-        "status": "final",
-        "type": {"coding": [{"system": "http://loinc.org", "code": "34133-9"}]},
-        "subject": {"reference": f"{url}1"},
-        "date": "2026-11-21T09:00:00Z",
-        "author": [{"display": "Dr Weber"}],
-        "title": "Summary",
-        "section": [{"title": "Findings", "entry": [{"reference": f"{url}2"}]}],
-    }
-    patient = {key: value for key, value in PATIENT.items() if key not in ("id", "meta")}
-    found = {**OBSERVATION, "subject": {"reference": f"{url}1"}}
+    found = {**OBSERVATION, "subject": {"reference": f"{URL}1"}}
     wrong = {**found, "id": "o2", "status": "perhaps"}
-
-    receipt = take(
-        house,
-        {"fullUrl": f"{url}0", "resource": composition},
-        {"fullUrl": f"{url}1", "resource": patient},
-        {"fullUrl": f"{url}2", "resource": found},
-        {"fullUrl": f"{url}3", "resource": wrong},
-        kind="document",
-        identifier={"system": "urn:example:documents", "value": "D1"},
-        timestamp="2026-11-21T09:00:00Z",
-    )
+    findings = {"title": "Findings", "entry": [{"reference": f"{URL}2"}]}
+    receipt = document(house, found, wrong, section=[findings])
 
     assert receipt.status is Status.ACCEPTED
     kinds = [name.partition("/")[0] for name in receipt.resources]
