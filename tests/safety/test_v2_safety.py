@@ -6,72 +6,15 @@ https://www.hl7.eu/HL7v2x/v251/hl7v251.htm · https://build.fhir.org/ig/HL7/v2-t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 
-from gateway.adapters.hl7v2 import paths
 from gateway.adapters.hl7v2.adapter import ADAPTER
-from gateway.definitions import Definitions
-from gateway.identity.names import Identify
-from gateway.mapping.load import load
-from gateway.mapping.senders import senders
-from gateway.model import Change, Fate, Mode, Resource, Sender
-from gateway.settings import Settings
+from gateway.model import Fate, Mode, Sender
+from tests.safety.v2_said import GLUCOSE, OBR, OWN, PID, PV1, Say, body, every, only
 
-PID = "PID|1||10024^^^HOPITALNORD^MR||Weber^Anouk||19850312|F"
-PV1 = "PV1|1|I|||||||||||||||||V5001^^^HOPITALNORD^VN"
-OBR = (
-    "OBR|1||LAB1^LABO^1.3.182.9.1^ISO|24323-8^Panel^LN|||20261121080000+0100|||||||||||||||||CH|F"
-)
-GLUCOSE = "OBX|1|NM|2345-7^Glucose^LN||75|mg/dL^^UCUM|||||{status}"
-OWN = "https://fhir.gateway.example/lu/sid/hopital-du-nord"
 EVENTS_WITHOUT_STATUS = ("A02", "A06", "A07", "A08", "A12", "A28", "A31", "A52", "A53", "A99")
-
-Say = Callable[..., Sequence[Change]]
-
-
-@pytest.fixture(scope="module")
-def house() -> tuple[Any, Sender]:
-    """The mapper of the invented hospital, and the hospital."""
-    settings = Settings()
-    definitions = Definitions.open(settings.definitions, settings.profiles)
-    sender = senders(settings.mappings)[0]["hopital-du-nord"]
-    made = load(settings.mappings, "hl7v2", sender, definitions, paths.HL7v2(), Identify(), None)
-    return made, sender
-
-
-@pytest.fixture
-def say(house: tuple[Any, Sender]) -> Say:
-    """The changes that a message of this kind and these segments makes."""
-
-    def changes(
-        kind: str, *segments: str, charset: str = "UNICODE UTF-8", encoding: str = "utf-8"
-    ) -> Sequence[Change]:
-        mapper, sender = house
-        document = ADAPTER.parse(body(kind, segments, charset, encoding), sender)
-        made: Sequence[Change] = mapper.apply(document).changes
-        return made
-
-    return changes
-
-
-def body(kind: str, segments: Sequence[str], charset: str, encoding: str) -> bytes:
-    """A message as bytes."""
-    head = f"MSH|^~\\&|HIS|HOPITALNORD|GW|NAT|20261121101500||{kind}|N1|P|2.5.1||||||{charset}"
-    return "\r".join([head, *segments, ""]).encode(encoding)
-
-
-def only(changes: Sequence[Change], kind: str) -> Resource:
-    """The one resource of a type."""
-    (found,) = (change for change in changes if change.type == kind)
-    return found.body
-
-
-def every(changes: Sequence[Change], kind: str) -> list[Change]:
-    """All changes of a type."""
-    return [change for change in changes if change.type == kind]
 
 
 def test_a_cancelled_admission_is_cancelled(say: Say) -> None:
@@ -188,61 +131,6 @@ def test_an_address_of_mail_is_no_telephone(say: Say) -> None:
     assert patient["telecom"] == [{"system": "email", "value": "a@example.lu", "use": "home"}]
 
 
-def test_two_isolates_stay_two(say: Say) -> None:
-    """Same code, same time, other sub-id: two results, each with its own finding."""
-    line = "OBX|{n}|CWE|11475-1^Microorganism^LN|{n}|{code}^x^SCT||||||F|||20261121080000+0100"
-    changes = say(
-        "ORU^R01", PID, OBR, line.format(n=1, code="112283007"), line.format(n=2, code="3092008")
-    )
-    found = every(changes, "Observation")
-
-    assert len({one.id for one in found}) == 2
-    assert [one.body["valueCodeableConcept"]["coding"][0]["code"] for one in found] == [
-        "112283007",
-        "3092008",
-    ]
-
-
-def test_results_without_sub_id_stay_two(say: Say) -> None:
-    """Same code and no sub-id: the place among equals keeps them apart."""
-    found = every(
-        say("ORU^R01", PID, OBR, GLUCOSE, GLUCOSE.replace("|75|", "|76|")), "Observation"
-    )
-
-    assert len({one.id for one in found}) == 2
-
-
-@pytest.mark.parametrize(
-    ("sent", "status"),
-    [
-        ("D", "entered-in-error"),
-        ("W", "entered-in-error"),
-        ("X", "cancelled"),
-        ("N", "cancelled"),
-        ("C", "corrected"),
-        ("P", "preliminary"),
-        ("I", "registered"),
-        ("?", "unknown"),
-        ("F", "final"),
-    ],
-)
-def test_the_state_of_a_result_is_not_bettered(say: Say, sent: str, status: str) -> None:
-    """A deleted, wrong, missing or unknown result never comes out as final."""
-    result = only(say("ORU^R01", PID, OBR, GLUCOSE.format(status=sent)), "Observation")
-
-    assert result["status"] == status
-
-
-def test_no_state_is_unknown_and_only_where_nothing_stands(say: Say) -> None:
-    """Without OBX-11 and OBR-25 nothing is said; `unknown` serves where nothing stands."""
-    changes = say("ORU^R01", PID, OBR.removesuffix("|F"), GLUCOSE.format(status=""))
-
-    for kind in ("DiagnosticReport", "Observation"):
-        (change,) = every(changes, kind)
-        assert "status" not in change.body
-        assert change.defaults["status"] == "unknown"
-
-
 def test_a_mothers_number_is_not_her_childs(say: Say) -> None:
     """PID-21 is the mother's: it must not make one person of the two."""
     sent = PID + "|" * 13 + "10040^^^HOPITALNORD^MR"
@@ -308,81 +196,6 @@ def test_one_birth_is_not_made_several(say: Say) -> None:
     assert "multipleBirthInteger" not in patient
 
 
-@pytest.mark.parametrize(
-    ("value", "unlike"),
-    [("<^5", "<"), (">=^5", ">="), ("<=^5", "<="), (">^5", ">")],
-)
-def test_a_bound_is_not_a_number(say: Say, value: str, unlike: str) -> None:
-    """`<5` keeps its comparator: without it, it would be 5."""
-    line = f"OBX|1|SN|1988-5^CRP^LN||{value}|mg/L^^UCUM|||||F"
-    quantity = only(say("ORU^R01", PID, OBR, line), "Observation")["valueQuantity"]
-
-    assert (quantity["comparator"], str(quantity["value"])) == (unlike, "5")
-
-
-@pytest.mark.parametrize("value", ["<>^5", "~^5", "^2^+", "≈^5"])
-def test_a_bound_that_fhir_cannot_say_is_no_number(say: Say, value: str) -> None:
-    """What has no comparator in FHIR is kept as text, not as a bare number."""
-    line = f"OBX|1|SN|1988-5^CRP^LN||{value}|mg/L^^UCUM|||||F"
-
-    assert "valueQuantity" not in only(say("ORU^R01", PID, OBR, line), "Observation")
-
-
-def test_digits_stay_exact(say: Say) -> None:
-    """72.50 is measured to the hundredth; it does not become 72.5."""
-    result = only(say("ORU^R01", PID, OBR, GLUCOSE.replace("|75|", "|72.50|")), "Observation")
-
-    assert str(result["valueQuantity"]["value"]) == "72.50"
-
-
-def test_a_second_value_is_not_lost(say: Say) -> None:
-    """Two values in one OBX-5 both stay."""
-    line = "OBX|1|CWE|600-7^Bacteria^LN||1^alpha^99LAB~2^beta^99LAB||||||F"
-    result = only(say("ORU^R01", PID, OBR, line), "Observation")
-    values = [one["valueCodeableConcept"]["coding"][0]["display"] for one in result["component"]]
-
-    assert values == ["alpha", "beta"]
-    assert "valueCodeableConcept" not in result
-
-
-@pytest.mark.parametrize("kind", ["ST", "TX", "FT"])
-def test_a_text_is_not_cut_at_a_delimiter(say: Say, kind: str) -> None:
-    """Senders forget to escape: what stands behind an ampersand is still part of the finding."""
-    line = f"OBX|1|{kind}|X1^texte^99LAB||pas de métastase & tumeur^résiduelle||||||F"
-    result = only(say("ORU^R01", PID, OBR, line, "NTE|1||vu & signé"), "Observation")
-
-    assert [word in result["valueString"] for word in ("métastase", "tumeur", "résiduelle")] == [
-        True
-    ] * 3
-    assert "signé" in result["note"][0]["text"]
-
-
-def test_a_comment_stays_with_what_it_comments(say: Say) -> None:
-    """A note behind the first result is the first result's, and no other's."""
-    first, second = (
-        GLUCOSE.format(status="F"),
-        GLUCOSE.replace("2345-7", "2160-0").format(status="F"),
-    )
-    noted, plain = every(say("ORU^R01", PID, OBR, first, "NTE|1||hémolysé", second), "Observation")
-
-    assert [note["text"] for note in noted.body["note"]] == ["hémolysé"]
-    assert "note" not in plain.body
-
-
-def test_results_stay_in_their_report_and_with_their_patient(say: Say) -> None:
-    """Two reports of two patients in one message: nothing crosses over."""
-    other = PID.replace("10024", "20048")
-    changes = say("ORU^R01", PID, OBR, GLUCOSE, other, OBR.replace("LAB1", "LAB2"), GLUCOSE)
-    reports, results = every(changes, "DiagnosticReport"), every(changes, "Observation")
-    patients = [f"Patient/{one.id}" for one in every(changes, "Patient")]
-
-    assert [one.body["subject"]["reference"] for one in reports] == patients
-    assert [one.body["subject"]["reference"] for one in results] == patients
-    assert [one.body["result"] for one in reports] == [
-        [{"reference": f"Observation/{one.id}"}] for one in results
-    ]
-
-
 def test_an_offset_is_never_invented(say: Say) -> None:
     """A time without offset takes that of the sender's declared zone, in winter and summer."""
     winter = only(say("ORU^R01", PID, OBR.replace("+0100", ""), GLUCOSE), "DiagnosticReport")
@@ -421,9 +234,9 @@ def test_a_document_that_was_wrong_is_not_shown(say: Say) -> None:
     assert right["content"][0]["attachment"]["data"] == "JVBERi0xLjQK"
 
 
-def test_what_no_row_reads_is_unmapped_and_never_gone(house: tuple[Any, Sender]) -> None:
+def test_what_no_row_reads_is_unmapped_and_never_gone(speaker: tuple[Any, Sender]) -> None:
     """A segment without rows is in the ledger, leaf by leaf."""
-    mapper, sender = house
+    mapper, sender = speaker
     document = ADAPTER.parse(
         body(
             "ADT^A01", ("EVN||20261121", PID, "ZAL|1|DA|^Pénicilline|SV"), "UNICODE UTF-8", "utf-8"
@@ -436,22 +249,3 @@ def test_what_no_row_reads_is_unmapped_and_never_gone(house: tuple[Any, Sender])
     assert [fates[place] for place in ("ZAL-1", "ZAL-2", "ZAL-3.2", "ZAL-4")] == [
         Fate.UNMAPPED
     ] * 4
-
-
-@pytest.mark.parametrize(("role", "told"), [("P", True), ("", True), ("Q", False), ("C", False)])
-def test_what_a_control_gives_is_no_result_of_the_patient(
-    say: Say, *, role: str, told: bool
-) -> None:
-    """SPM-11: of a control specimen or a calibrator nothing is said of whom PID names."""
-    changes = say(
-        "OUL^R22^OUL_R22",
-        PID,
-        f"SPM|1|S1&LABO^S1&LABO||SER^Serum^HL70487|||||||{role}||||||20261121080000+0100",
-        OBR,
-        GLUCOSE.format(status="F"),
-    )
-
-    made = {change.type for change in changes}
-    assert made & {"Observation", "DiagnosticReport", "Specimen"} == (
-        {"Observation", "DiagnosticReport", "Specimen"} if told else set()
-    )
