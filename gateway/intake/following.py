@@ -13,7 +13,7 @@ from gateway.intake.plan import Plan
 from gateway.intake.resulting import held
 from gateway.intake.served import Folk
 from gateway.intake.work import Work, same_person
-from gateway.model import Change, Mode, Standing
+from gateway.model import Change, Mode, Standing, Version
 from gateway.reconcile import patient_of, pointed
 
 
@@ -33,16 +33,21 @@ def followers(plan: Plan, standing: Standing, persons: Folk, found: Numbers) -> 
 
 
 def _carry(work: Work, id: str, subject: str) -> None:
-    """A stay that went with its account: its own source says from now on that it is another's."""
-    said = work.folk.contributions.get((id, work.plan.sender.name))
-    if said is not None and id not in work.states:
-        name = {"reference": f"Patient/{subject}"}
-        body = {"resourceType": "Encounter", "subject": name}
-        held(work, Change("Encounter", id, Mode.DELTA, body))
-        stay = next(one for one in work.standing.dependents if one.id == id)
-        moves = (*said.parts.get(MOVED, ()), f"{work.plan.effective} {stay.subject}")
-        told = work.states[id]
-        work.states[id] = replace(told, parts={**told.parts, MOVED: moves})
+    """A stay that went with its account: its own source says from now on that it is another's.
+
+    So it says of one that was only mentioned yet: what comes late of it is of before it went.
+    """
+    sender = work.plan.sender.name
+    said = work.folk.contributions.get((id, sender))
+    stay = next(one for one in work.standing.dependents if one.id == id)
+    if id in work.states or (said is None and stay.sender != sender):
+        return
+    body = {"resourceType": "Encounter", "subject": {"reference": f"Patient/{subject}"}}
+    held(work, Change("Encounter", id, Mode.DELTA, body))
+    left = said.parts.get(MOVED, ()) if said is not None else ()
+    told = work.states[id]
+    gone = {MOVED: (*left, f"{work.plan.effective} {stay.subject}")}
+    work.states[id] = replace(told, parts={**told.parts, **gone})
 
 
 def follow(work: Work) -> None:
@@ -50,7 +55,7 @@ def follow(work: Work) -> None:
     if not work.standing.dependents:
         return
     moved = _moving_stays(work)
-    for version in work.standing.dependents:
+    for version in _dependents(work):
         key = version.type, version.id
         if key in work.bodies:
             continue
@@ -78,8 +83,13 @@ def _moving_stays(work: Work) -> dict[str, str]:
 
 def repoint(work: Work) -> None:
     """What was kept under an id that gave way now speaks of the survivor."""
-    for version in work.standing.dependents:
+    for version in _dependents(work):
         key = version.type, version.id
         survivor = work.folk.survivors.get(version.subject)
         if survivor is not None and key not in work.bodies:
             work.bodies[key] = pointed(version.body, survivor), version.subject
+
+
+def _dependents(work: Work) -> list[Version]:
+    """In an order of their own: when each came to be kept leaves no trace."""
+    return sorted(work.standing.dependents, key=lambda one: (one.type, one.id))

@@ -47,11 +47,26 @@ def told(
     if before is None:
         return say(change, None), begun(change, at)
     if at >= stood:
+        if change.mode is Mode.REMOVE:
+            before = _never_said(change, before, clocks)
         state = say(change, before)
         return state, ticked(change, at, before, state, clocks, stood)
     fresh = news(change, at, before, clocks, stood)
     state = say(fresh, before)
-    return state, caught(fresh, at, state, clocks)
+    clocks = caught(fresh, at, state, clocks)
+    if change.mode is Mode.SNAPSHOT:
+        clocks[_FLOOR] = max(at, clocks.get(_FLOOR, ""))
+    return state, clocks
+
+
+def _never_said(change: Change, before: State, clocks: Clocks) -> State:
+    """What stands, with the words of a deletion for what no message but a deletion told of."""
+    said = {
+        key: value
+        for key, value in change.body.items()
+        if clocks.get(choice(change.type, key)) == ""
+    }
+    return State({**before.body, **said}, before.parts) if said else before
 
 
 def names(type: str, body: Resource, parts: Parts) -> frozenset[str]:
@@ -90,9 +105,15 @@ def _emptied(change: Change) -> frozenset[str]:
 
 
 def begun(change: Change, at: str) -> dict[str, str]:
-    """The clocks where nothing stood: what is only a default was never said."""
+    """The clocks where nothing stood: what is only a default was never said.
+
+    Nor is what a deletion tells of what it deletes: where that stands, its last word stays.
+    """
     if change.mode is Mode.SNAPSHOT:
         return {_FLOOR: at}
+    if change.mode is Mode.REMOVE:
+        beside = names(change.type, {**change.defaults, **change.body}, change.parts)
+        return dict.fromkeys(sorted(beside - said(change)), "")
     stated = said(change)
     defaults = names(change.type, dict(change.defaults), Empty)
     gone = _emptied(change) - names(change.type, change.body, change.parts)
@@ -149,8 +170,20 @@ def news(change: Change, at: str, state: State, clocks: Clocks, stood: str) -> C
     for name, leads in LEADS.get(change.type, {}).items():
         if leads in lost:
             body.pop(name, None)
-    removed = tuple(name for name in change.removed if fresh(choice(change.type, name)))
-    return structs.replace(change, mode=Mode.DELTA, body=body, removed=removed, parts=parts)
+    removed = [name for name in change.removed if fresh(choice(change.type, name))]
+    removed += _left_out(change, there, state.body, fresh) if change.mode is Mode.SNAPSHOT else ()
+    return structs.replace(change, mode=Mode.DELTA, body=body, removed=tuple(removed), parts=parts)
+
+
+def _left_out(change: Change, there: Iterable[str], body: Resource, fresh: Any) -> Iterable[str]:
+    """What stands, nothing later said, and a snapshot does not speak of: it is no more.
+
+    What no field said (`identifier@`: a number that a link rests on) is not its to leave out.
+    """
+    for name in sorted(set(there).difference(said(change), UNSAID)):
+        if fresh(name) and not name.endswith("@"):
+            keys = [key for key in body if choice(change.type, key) == name]
+            yield from keys or (name,)
 
 
 def _left(change: Change, key: str, value: Any, fresh: Any) -> tuple[Any, tuple[str, ...]]:

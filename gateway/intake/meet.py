@@ -16,12 +16,12 @@ from gateway.intake.people import folk
 from gateway.intake.plan import Plan, papers
 from gateway.intake.renumbering import rebook, rebookings, renumber
 from gateway.intake.replacing import Line, line
-from gateway.intake.resulting import held, news
+from gateway.intake.resulting import held, news, whole
 from gateway.intake.ties import Ties, tie, ties
 from gateway.intake.told import another, foreign, moved, older, parked
 from gateway.intake.work import Work, about, claims, moves, same_person
 from gateway.model import Change, Keys, Mode, Pending, Ruleset, Standing, Version
-from gateway.reconcile import patient_of
+from gateway.reconcile import HELD, patient_of
 
 
 def meet(plan: Plan, standing: Standing, ruleset: Ruleset) -> Work | Pending:
@@ -94,7 +94,9 @@ def _take(work: Work, change: Change) -> None:
     key = change.type, change.id
     standing = work.standing.resources.get(key)
     known = standing is not None or key in work.bodies
-    if known if change.mode is Mode.MENTION else _never(change, known=known):
+    if change.mode is Mode.MENTION and _first(work, change, standing):
+        work.firsts.add(key)
+    elif known if change.mode is Mode.MENTION else _never(change, known=known):
         return
     named = patient_of(change.body)
     subject = work.folk.aliases.get(named, named)
@@ -104,9 +106,9 @@ def _take(work: Work, change: Change) -> None:
     subject = subject or (standing.subject if standing else "")
     if standing is None and key not in work.bodies and not claims(change):
         body = change.body
-        if not body.keys() >= change.defaults.keys():
+        if change.mode is Mode.REMOVE or not body.keys() >= change.defaults.keys():
             body = {**change.defaults, **body}
-            work.clocks[key] = begun(change, work.plan.effective)
+            work.clocks[key] = begun(whole(change), work.plan.effective)
         elif key in work.plan.mapped.likes:
             work.likes[key] = work.plan.mapped.likes[key]
         work.bodies[key] = about(body, work, subject), subject
@@ -114,6 +116,18 @@ def _take(work: Work, change: Change) -> None:
     work.likes.pop(key, None)
     state = held(work, change) if claims(change) else news(work, change, standing)
     work.bodies[key] = about(state.body, work, subject), subject
+
+
+def _first(work: Work, change: Change, standing: Version | None) -> bool:
+    """Was this the first to mention what only mentions tell of, though it comes after another?
+
+    A stay is more than what is said of it: which patient it has, and its old numbers.
+    """
+    if standing is None or change.type not in HELD or change.type == "Encounter":
+        return False
+    mine = standing.sender == work.plan.sender.name and (change.type, change.id) not in work.bodies
+    earlier = mine and work.plan.effective < standing.effective
+    return earlier and all(one.identity != change.id for one in work.standing.contributions)
 
 
 def _never(change: Change, *, known: bool) -> bool:

@@ -207,15 +207,28 @@ def closed(body: Resource, account: str) -> Resource:
 
 def numbered(body: Resource, old: Iterable[Change]) -> Resource:
     """A stay or an account that keeps the numbers it had, as old ones."""
-    kept = list(body.get("identifier", ()))
-    names = {(one.get("system"), one.get("value")) for one in kept}
     stated = [one for change in old for one in change.body["identifier"]]
-    kept += [
-        {"use": "old", **one}
-        for one in stated
-        if (one.get("system"), one.get("value")) not in names
-    ]
-    return {**body, "identifier": kept}
+    return _numbered(body, [{"use": "old", **one} for one in stated])
+
+
+def still_known(body: Resource, before: Resource) -> Resource:
+    """An account that keeps the old numbers that it had before."""
+    return _numbered(
+        body, [one for one in before.get("identifier", ()) if one.get("use") == "old"]
+    )
+
+
+def _numbered(body: Resource, old: Iterable[Resource]) -> Resource:
+    """The numbers of a body, and behind them these, in an order of their own."""
+    said = body.get("identifier", ())
+    known = {_named(one): one for one in old} | {_named(one): one for one in said}
+    kept = [one for one in said if one.get("use") != "old"]
+    gone = sorted(name for name, one in known.items() if one.get("use") == "old")
+    return {**body, "identifier": [*kept, *(known[name] for name in gone)]}
+
+
+def _named(identifier: Resource) -> tuple[str, str]:
+    return identifier.get("system", ""), identifier.get("value", "")
 
 
 def renumbering(id: str, old: Change) -> Change:

@@ -83,14 +83,15 @@ class Plan(Struct, frozen=True):
         named = dict.fromkeys((change.type, change.id) for change in changes)
         named |= dict.fromkeys(("Encounter", id) for id in bare)
         booked = [*map(_account, _booked(changes))]
+        brought = dict.fromkeys(kept + bare + persons + booked)
         kin = self.document.kin
         waiting = [*awaited(self.mapped, kin)]
         named |= dict.fromkeys(("Account", id) for id in booked)
         return Keys(
             receipt=(self.sender.name, self.key),
             resources=(*named, *self._papers, *asked(self.mapped, kin)),
-            identities=tuple(dict.fromkeys(kept + bare + persons + self.announced + waiting)),
-            brings=tuple(dict.fromkeys(kept + bare + persons + booked)),
+            identities=tuple(dict.fromkeys((*brought, *self.announced, *waiting))),
+            brings=tuple(brought),
         )
 
     @property

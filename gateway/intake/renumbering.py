@@ -10,7 +10,15 @@ from dataclasses import replace
 from functools import partial
 
 from gateway.intake.accounts import accounts
-from gateway.intake.moves import Numbers, booked, closed, gave_way, numbered, renumbering
+from gateway.intake.moves import (
+    Numbers,
+    booked,
+    closed,
+    gave_way,
+    numbered,
+    renumbering,
+    still_known,
+)
 from gateway.intake.replay import rebooked as said_again
 from gateway.intake.resulting import held
 from gateway.intake.work import Work, about
@@ -19,6 +27,7 @@ from gateway.model import Change, Standing
 
 def renumber(work: Work) -> None:
     """A stay or an account keeps its old numbers, as old ones; what gave way says so."""
+    _remember(work)
     for old in work.numbers.old:
         key = old.type, work.numbers.of(old.id)
         if key in work.bodies:
@@ -38,6 +47,14 @@ def renumber(work: Work) -> None:
     for id, stay in work.numbers.gone.items():
         standing = work.standing.resources["Encounter", id]
         work.bodies["Encounter", id] = gave_way(standing.body, stay), standing.subject
+
+
+def _remember(work: Work) -> None:
+    """What is said of an account anew takes no old number from it."""
+    for (type, id), (body, subject) in list(work.bodies.items()):
+        stands = work.standing.resources.get((type, id)) if type == "Account" else None
+        if stands is not None:
+            work.bodies[type, id] = still_known(body, stands.body), subject
 
 
 def rebookings(standing: Standing, found: Numbers) -> dict[str, Change]:

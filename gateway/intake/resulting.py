@@ -42,6 +42,7 @@ def held(work: Work, change: Change) -> State:
 def news(work: Work, change: Change, standing: Version | None) -> State:
     """What results where a change meets what its source said of it before."""
     key = change.type, change.id
+    change = whole(change)
     body = work.bodies[key][0] if key in work.bodies else bare(standing.body) if standing else {}
     if work.plan.mapped.documents and revived(change, body):
         change = structs.replace(change, mode=Mode.SNAPSHOT)
@@ -50,3 +51,11 @@ def news(work: Work, change: Change, standing: Version | None) -> State:
     stood = standing.effective if standing else at
     state, work.clocks[key] = told(change, at, State(body), clocks, stood)
     return state
+
+
+def whole(change: Change) -> Change:
+    """The same, with each list one thing: which field said which of its items is not kept."""
+    if not change.parts and not any("@" in name for name in change.removed):
+        return change
+    removed = tuple(dict.fromkeys(name.partition("@")[0] for name in change.removed))
+    return structs.replace(change, parts=Empty, removed=removed)

@@ -44,7 +44,8 @@ def versions(work: Work, ruleset: Ruleset) -> Iterator[Stored]:
         if standing is None or not same(body, standing.body):
             theirs = standing is not None and standing.sender != work.plan.sender.name
             silent = theirs or (type, id) not in said
-            when = _when(work, standing, silent=silent)
+            first = (type, id) in work.firsts
+            when = work.plan.effective if first else _when(work, standing, silent=silent)
             version = standing.version + 1 if standing else 1
             like = likes.get((type, id)) if standing is None else None
             full = named(body, id, version, work.plan)

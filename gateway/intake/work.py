@@ -32,6 +32,8 @@ class Work:
     states: dict[str, Contribution] = field(default_factory=dict)
     clocks: dict[tuple[str, str], Clocks] = field(default_factory=dict)
     """(type, id) -> when each of its elements was last said, of what no contribution keeps."""
+    firsts: set[tuple[str, str]] = field(default_factory=set)
+    """(type, id) of what this message was the first to mention, though another came before it."""
     homes: Mapping[str, str] = field(default_factory=dict)
     """Whom a stay moved to before this message came -> the Patient id that it is of now."""
     line: Line = field(default_factory=Line)

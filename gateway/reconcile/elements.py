@@ -48,9 +48,12 @@ Of an appointment it is kept which segment named whom, so that a cancellation ta
 """
 
 REVIVED = frozenset(
-    {"proposed", "pending", "booked", "arrived", "fulfilled", "waitlist", "checked-in"}
+    {"proposed", "pending", "booked", "arrived", "fulfilled", "waitlist", "checked-in", "noshow"}
 )
-"""An Appointment that is none of the cancelled has no reason why it was (app-4)."""
+"""An Appointment that is none of the cancelled has no reason why it was (app-4).
+
+Nor has one to which nobody came: why it had been cancelled is not why.
+"""
 
 READINGS = ("interpretation", "referenceRange")
 """What an Observation says of its value: it does not outlive the value."""

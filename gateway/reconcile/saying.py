@@ -44,7 +44,8 @@ def say(change: Change, standing: State | None) -> State:
     """
     if standing is None:
         kept = remembered(change, dict(change.defaults), {}) if change.keeps else {}
-        return State({**change.defaults, **change.body}, {**_gone(change), **change.parts, **kept})
+        body, parts = _in_order({**change.defaults, **change.body}, change.parts)
+        return State(body, {**_gone(change), **parts, **kept})
     if change.mode is Mode.MENTION:
         return standing
     if change.mode is Mode.REMOVE:
@@ -56,7 +57,8 @@ def say(change: Change, standing: State | None) -> State:
     if change.mode is Mode.SNAPSHOT:
         silent = {key: standing.body[key] for key in UNSAID if key in standing.body}
         kept = remembered(change, standing.body, standing.parts)
-        return State({**silent, **change.body}, {**change.parts, **kept})
+        body, parts = _in_order({**silent, **change.body}, change.parts)
+        return State(body, {**parts, **kept})
     if change.mode is Mode.RESTORE:
         change, standing = _undone(change, standing)
     return _delta(change, _emptied(change, standing))
@@ -177,12 +179,24 @@ LAST = "~"
 """Items of no field of the message stand behind those of its fields."""
 
 
+def _in_order(
+    body: Resource, parts: Mapping[str, tuple[str, ...]]
+) -> tuple[Resource, dict[str, tuple[str, ...]]]:
+    """The same, each list that several fields say in the order of the fields."""
+    told = dict(parts)
+    for key, origins in parts.items():
+        if len(set(origins)) > 1:
+            ordered, told[key] = _sorted(body[key], origins)
+            body = {**body, key: ordered}
+    return body, told
+
+
 def _sorted(items: list[Any], origins: tuple[str, ...]) -> tuple[list[Any], tuple[str, ...]]:
     """In the order of the fields, so that the order of arrival does not show."""
 
-    def place(pair: tuple[Any, str]) -> tuple[str, int]:
+    def place(pair: tuple[Any, str]) -> tuple[str, int, str]:
         segment, _, number = pair[1].partition("-")
-        return segment or LAST, int(number) if number.isdigit() else 0
+        return segment or LAST, int(number) if number.isdigit() else 0, number
 
     ordered = sorted(zip(items, origins, strict=True), key=place)
     return [item for item, _ in ordered], tuple(at for _, at in ordered)

@@ -6,6 +6,8 @@ https://www.hl7.org/implement/standards/product_brief.cfm?product_id=185 (3.3.24
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import pytest
 
 from gateway.model import Status
@@ -116,6 +118,54 @@ def test_accounts_that_both_stand_become_one(house: House, event: str) -> None:
     assert {"A1", "A7"} == set(numbers(states["unknown"]))
     kept = f"Account/{states['unknown']['id']}"
     assert states["inactive"]["partOf"] == {"reference": kept}
+
+
+@pytest.mark.parametrize("order", [*permutations(("A1", "A7"))])
+def test_an_account_that_merged_twice_keeps_every_number(
+    house: House, order: tuple[str, ...]
+) -> None:
+    """A35 of A1 into A7, and of A7 into A9: whichever comes first, A9 it is, and was A1 and A7."""
+    merges = {
+        "A1": (account(ANNA, "A7"), mrg("1001", account="A1")),
+        "A7": (account(ANNA, "A9"), mrg("1001", account="A7")),
+    }
+    for old in order:
+        sent = AT_TEN if old == "A1" else AT_ELEVEN
+        house.say("ADT^A35^ADT_A30", *merges[old], sent=sent)
+
+    (known,) = [one for one in house.all("Account") if one["status"] != "inactive"]
+    assert numbers(known) == {"A9": "", "A1": "old", "A7": "old"}
+
+
+def test_what_is_billed_takes_no_old_number_from_an_account(house: House) -> None:
+    """BAR^P05 after an A49 names the new number only: the account was A1 all the same."""
+    house.say("BAR^P01^BAR_P01", account(ANNA, "A1"))
+    house.say("ADT^A49^ADT_A30", account(ANNA, "A7"), mrg("1001", account="A1"))
+
+    house.say("BAR^P05^BAR_P05", account(ANNA, "A7"))
+
+    assert numbers(house.only("Account")) == {"A7": "", "A1": "old"}
+
+
+@pytest.mark.parametrize("order", [*permutations(("A1", "A7", "A08"))])
+def test_a_stay_under_the_first_number_is_booked_on_the_last(
+    house: House, order: tuple[str, ...]
+) -> None:
+    """A35, A35, and an update of before both that names the first account: it is booked on A9."""
+    bare = pv1("").replace("^^^KLINIK^VN", "")
+    said = {
+        "A08": ("ADT^A08^ADT_A01", account(ANNA, "A1"), bare.replace("|I|", "|I|MED", 1)),
+        "A1": ("ADT^A35^ADT_A30", account(ANNA, "A7"), mrg("1001", account="A1")),
+        "A7": ("ADT^A35^ADT_A30", account(ANNA, "A9"), mrg("1001", account="A7")),
+    }
+    house.say(A01, account(ANNA, "A1"), bare, sent=AT_TEN)
+    for at, name in enumerate(order):
+        when = {"A08": "1015", "A1": "1030", "A7": "1100"}[name]
+        house.say(*said[name], sent=f"20261121{when}0{at}+0100")
+
+    (stay,) = house.all("Encounter")
+    assert [one["identifier"]["value"] for one in stay["account"]] == ["A9"]
+    assert stay["location"][0]["location"]["display"] == "MED"
 
 
 def test_what_comes_late_is_booked_on_the_number_that_the_account_has_now(house: House) -> None:

@@ -21,7 +21,7 @@ from tests.intake.house import rules
 from tests.simulation import promises
 from tests.simulation.hospital import Sent
 from tests.simulation.life import Life, accepted, parked
-from tests.simulation.stay import told
+from tests.simulation.told import told
 
 # The writing thread of a gateway that is killed ends in the middle of a word.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
@@ -31,21 +31,32 @@ FIRST = int(os.environ.get("GATEWAY_SIMULATION_SEED", "1"))
 
 
 def record(life: Life) -> dict[str, Any]:
-    """What is served, without meta, and without the papers that name versions."""
+    """What is served, without meta, and without the papers that name versions.
+
+    Nor does it count under which ids something was heard of that gave way to something else.
+    """
     bodies = promises.Kept(life.path).bodies()
     return {
-        f"{type}/{id}": _plain(body)
+        f"{type}/{_name(id, body)}": _plain(body)
         for (type, id), body in sorted(bodies.items())
-        if type != "Provenance" and body.get("active", True)
+        if type != "Provenance" and body.get("active", True) and not _closed(body)
     }
+
+
+def _closed(body: dict[str, Any]) -> bool:
+    return body["resourceType"] == "Account" and "partOf" in body
+
+
+def _name(id: str, body: dict[str, Any]) -> str:
+    """The id; of an account its number: which id it keeps hangs on what was heard of first."""
+    return str(body["identifier"][0]["value"]) if body["resourceType"] == "Account" else id
 
 
 def _plain(body: dict[str, Any]) -> dict[str, Any]:
     said = {key: value for key, value in body.items() if key not in ("meta", "link")}
-    for name in ("result",):
-        if name in said:
-            said[name] = sorted(said[name], key=json.dumps)
-    return said
+    if "result" in said:
+        said["result"] = sorted(said["result"], key=json.dumps)
+    return {**said, "id": _name(body["id"], body)}
 
 
 def disordered(draw: Random, messages: list[Sent]) -> list[Sent]:

@@ -1,0 +1,165 @@
+"""All that invented hospitals say of a few stays, drawn from one seed, each at its own time.
+
+https://profiles.ihe.net/ITI/TF/Volume2/ITI-31.html · https://www.hl7.eu/HL7v2x/v251/hl7v251.htm
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from random import Random
+
+from tests.simulation.hospital import Sent
+from tests.simulation.papers import PAPERS, result
+from tests.simulation.stay import NATIONAL, SENDERS, Stay
+
+
+def told(draw: Random) -> list[Sent]:
+    """A stay at each of two hospitals, its messages in the order of their times."""
+    found = []
+    for at, sender in enumerate(sorted(draw.sample(sorted(SENDERS), 2))):
+        stay = Stay(draw, sender, f"10{at}1", f"V{at}", 8 * 60)
+        _stay(stay)
+        found += stay.written
+    return found
+
+
+def _stay(stay: Stay) -> None:
+    """Pre-admission, admission, what happens meanwhile, discharge, and who moves or merges."""
+    draw = stay.draw
+    stay.bare = draw.random() < 0.2
+    if draw.random() < 0.5:
+        stay.adt("A05")
+    stay.adt(draw.choice(("A01", "A01", "A04")))
+    happened = [*_events(draw)]
+    for one in happened:
+        if one in PAPERS:
+            PAPERS[one](stay)
+        elif one in ("A24", "A37"):
+            stay.beside(one)
+        else:
+            stay.adt(one)
+    _ended(stay)
+
+
+def _events(draw: Random) -> Iterator[str]:
+    """What happens in a stay; a cancel follows what it cancels."""
+    for _ in range(draw.randint(5, 8)):
+        kinds = draw.choices([*HAPPENINGS, sorted(PAPERS)], [*[3] * len(HAPPENINGS), 21])[0]
+        one = draw.choice(kinds)
+        yield from (one,) if isinstance(one, str) else one
+
+
+HAPPENINGS: Sequence[Sequence[str | tuple[str, ...]]] = (
+    ("A08",),
+    ("A08", "A31"),
+    ("A02",),
+    ("A02", ("A02", "A12")),
+    ("A06", "A07", "A54"),
+    (("A24",), ("A24", "A37"), ("A24", "A37", "A24")),
+    (("A21",), ("A21", "A22"), ("A21", "A52")),
+    (("A03",), ("A03", "A13"), ("A03", "A13")),
+)
+"""What may happen, each with what may follow it."""
+
+
+def _ended(stay: Stay) -> None:
+    """Discharged, cancelled, or still there; then perhaps merged, moved or numbered anew."""
+    for one in stay.draw.choice((("A03",), ("A03",), ("A11",), ("A38",), ())):
+        stay.adt(one)
+    if stay.draw.random() < 0.5:
+        stay.draw.choice(BARE if stay.bare else LEAVINGS)(stay)
+
+
+def _merged(stay: Stay) -> None:
+    """The patient gets another number, or was known under two."""
+    gone = f"MRG|{stay.cx(stay.patient, 'MR')}"
+    stay.patient += "9"
+    stay.say(stay.draw.choice(("ADT^A40^ADT_A39", "ADT^A47^ADT_A30")), stay.pid(), gone)
+
+
+def _moved(stay: Stay) -> None:
+    """The stay was somebody else's all along."""
+    gone = f"MRG|{stay.cx(stay.patient, 'MR')}||||{stay.cx(stay.visit, 'VN')}"
+    stay.patient += "9"
+    stay.say("ADT^A45^ADT_A45", stay.pid(), gone, stay.pv1())
+
+
+def _account(stay: Stay) -> None:
+    """So was the account, and with it the stay."""
+    gone = f"MRG|{stay.cx(stay.patient, 'MR')}||{stay.cx(f'A{stay.visit}', 'AN')}"
+    stay.patient += "9"
+    stay.say("ADT^A44^ADT_A43", stay.pid().replace(f"~{NATIONAL}", ""), gone)
+
+
+def _renumbered(stay: Stay) -> None:
+    """The stay gets another number, and is told of under both."""
+    gone = f"MRG|{stay.cx(stay.patient, 'MR')}||||{stay.cx(stay.visit, 'VN')}"
+    first, second = stay.visit, f"{stay.visit}9"
+    stay.visit = second
+    stay.say("ADT^A50^ADT_A50", stay.pid(), gone, stay.pv1())
+    stay.visit = first
+    stay.adt("A08")
+
+
+def _joined(stay: Stay) -> None:
+    """The stay was told of under two numbers; one is left, and both lead to it."""
+    first, second = stay.visit, f"{stay.visit}8"
+    stay.visit = second
+    stay.adt("A01")
+    result(stay)
+    gone = f"MRG|{stay.cx(stay.patient, 'MR')}||||{stay.cx(second, 'VN')}"
+    stay.visit = first
+    stay.say("ADT^A42^ADT_A39", stay.pid(), gone, stay.pv1())
+    stay.adt("A08")
+
+
+def _number_left(stay: Stay) -> None:
+    """One of the patient's numbers was somebody else's all along."""
+    shared = f"~{stay.cx(f'{stay.patient}7', 'MR')}"
+    mine = stay.cx(stay.patient, "MR")
+    stay.say("ADT^A31^ADT_A05", stay.pid().replace(mine, mine + shared, 1))
+    other = f"PID|1||{stay.cx(f'{stay.patient}9', 'MR')}{shared}||{stay.name}|F"
+    stay.say("ADT^A43^ADT_A43", other, f"MRG|{mine}{shared}")
+
+
+def _booked_anew(stay: Stay) -> None:
+    """The account gets another number, and the stay is booked on that."""
+    gone = f"MRG|{stay.cx(stay.patient, 'MR')}||{stay.cx(f'A{stay.visit}', 'AN')}"
+    new = stay.pid().replace(f"A{stay.visit}^", f"B{stay.visit}^")
+    stay.say("ADT^A49^ADT_A30", new, gone)
+    if not stay.bare:  # which of two ids a stay keeps depends on which number is heard of first
+        stay.say("ADT^A08^ADT_A01", new, stay.pv1())
+
+
+def _merged_again(stay: Stay) -> None:
+    """Two merges in a row: each number led to the next (A34, then A40 or A34)."""
+    for event in ("A34", stay.draw.choice(("A34", "A40"))):
+        gone = f"MRG|{stay.cx(stay.patient, 'MR')}"
+        stay.patient += "9"
+        stay.say(f"ADT^{event}^ADT_{'A30' if event == 'A34' else 'A39'}", stay.pid(), gone)
+
+
+def _booked_again(stay: Stay) -> None:
+    """Two accounts of the patient are one, and that is one with a third (A35, A35)."""
+    first = stay.cx(f"A{stay.visit}", "AN")
+    for name in ("C", "D"):
+        new = stay.cx(f"{name}{stay.visit}", "AN")
+        pid = stay.pid(short=True).split(stay.cx(f"A{stay.visit}", "AN"))[0]
+        pid += "|" * (18 - pid.count("|")) + new
+        stay.say("ADT^A35^ADT_A30", pid, f"MRG|{stay.cx(stay.patient, 'MR')}||{first}")
+        first = new
+
+
+LEAVINGS = (
+    _merged,
+    _moved,
+    _account,
+    _renumbered,
+    _joined,
+    _number_left,
+    _booked_anew,
+    _merged_again,
+    _booked_again,
+)
+BARE = (_merged, _number_left, _booked_anew, _merged_again, _booked_again)
+"""Those of a stay that has no number of its own."""
