@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gateway.intake.homes import MOVED, carried
+from gateway.intake.homes import MOVED, carried, leaving
 from gateway.intake.moves import Numbers, stay_of, within
 from gateway.intake.plan import Plan
 from gateway.intake.resulting import held
@@ -23,7 +23,9 @@ def followers(plan: Plan, standing: Standing, persons: Folk, found: Numbers) -> 
     needed = {stay.subject: None for stay in stays if stay is not None}
     for change in plan.mapped.changes:
         if change.mode is Mode.MOVE:
-            needed |= dict.fromkeys(sorted(persons.clusters.members(change.id)))
+            both = (change.id, change.into)
+            members = {one for id in both for one in persons.clusters.members(id)}
+            needed |= dict.fromkeys(sorted(members))
     booked = [change.into for change in found.old if change.type == "Account"]
     for change in plan.mapped.changes:
         if change.type == "Account" and change.id in map(found.of, booked):
@@ -46,7 +48,7 @@ def _carry(work: Work, id: str, subject: str) -> None:
     held(work, Change("Encounter", id, Mode.DELTA, body))
     left = said.parts.get(MOVED, ()) if said is not None else ()
     told = work.states[id]
-    gone = {MOVED: (*left, f"{work.plan.effective} {stay.subject}")}
+    gone = {MOVED: tuple(dict.fromkeys((*left, *leaving(work, stay.subject))))}
     work.states[id] = replace(told, parts={**told.parts, **gone})
 
 

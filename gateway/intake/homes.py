@@ -27,17 +27,19 @@ def homes(plan: Plan, standing: Standing) -> dict[str, str]:
     }
 
 
-def moved_to(work: Work, change: Change, subject: str) -> str:
-    """Whom the stay of a late message has moved to since; "" where it has not."""
+def moved_to(work: Work, change: Change, subject: str, since: str = "") -> str:
+    """Whom the stay of a late message has moved to since; "" where it has not.
+
+    `since`: when it was said, where that is not when the message was.
+    """
     id = change.id if change.type == "Encounter" else stay_of(change.body)
-    said = work.folk.contributions.get((id, work.plan.sender.name)) if id and subject else None
+    sender, when = work.plan.sender.name, since or work.plan.effective
+    said = work.states.get(id) or work.folk.contributions.get((id, sender))
     stay = work.standing.resources.get(("Encounter", id))
-    if said is None or stay is None:
+    if not id or not subject or said is None or stay is None:
         return ""
     left = [one.partition(" ") for one in said.parts.get(MOVED, ())]
-    gone = any(
-        at >= work.plan.effective and same_person(work, subject, whom) for at, _, whom in left
-    )
+    gone = any(at >= when and same_person(work, subject, whom) for at, _, whom in left)
     return stay.subject if gone else ""
 
 
@@ -45,9 +47,19 @@ def departures(work: Work, change: Change, said: Contribution | None) -> tuple[s
     """When a stay left which patient: those before, and this message's own."""
     known = said.parts.get(MOVED, ()) if said else ()
     stay = work.standing.resources.get((change.type, change.id))
-    if change.type != "Encounter" or stay is None or not moves(work, stay.subject):
+    if change.type != "Encounter" or stay is None:
         return known
-    return tuple(dict.fromkeys((*known, f"{work.plan.effective} {stay.subject}")))
+    return tuple(dict.fromkeys((*known, *leaving(work, stay.subject))))
+
+
+def leaving(work: Work, subject: str) -> tuple[str, ...]:
+    """When a stay that stands with this patient leaves whom, as a message that moves it says.
+
+    One that stands with its new patient already was first heard of under that one.
+    """
+    moved = [one.id for one in work.plan.mapped.changes if one.mode is Mode.MOVE]
+    gone = (subject,) if moves(work, subject) else moved
+    return tuple(f"{work.plan.effective} {id}" for id in gone)
 
 
 def carried(plan: Plan, standing: Standing) -> list[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from msgspec import structs
 
+from gateway.intake import elsewhere
 from gateway.intake.accounts import renumbered
 from gateway.intake.following import follow, followers, repoint
 from gateway.intake.homes import carried, homes, moved_to
@@ -34,8 +35,10 @@ def meet(plan: Plan, standing: Standing, ruleset: Ruleset) -> Work | Pending:
         return Pending(Keys(dependents=needed))
     rebooked, stayed = rebookings(standing, found), homes(plan, standing)
     told_of = (*rebooked, *carried(plan, standing), *stayed)
-    if not standing.revisions.keys() >= set(told_of):
-        return Pending(Keys(identities=told_of))
+    kept = elsewhere.awaited(plan, standing)
+    if not standing.revisions.keys() >= {*told_of, *kept}:
+        stays = tuple(("Encounter", id) for id in kept)
+        return Pending(Keys(resources=stays, identities=(*told_of, *kept)))
     around = _around(plan, standing)
     if isinstance(around, Keys):
         return Pending(around)
@@ -47,6 +50,7 @@ def meet(plan: Plan, standing: Standing, ruleset: Ruleset) -> Work | Pending:
     renumber(work)
     rebook(work, rebooked)
     follow(work)
+    elsewhere.take(work)
     repoint(work)
     return work
 
@@ -149,6 +153,8 @@ def _may(work: Work, change: Change, standing: Version, subject: str) -> bool:
         work.issues.append(older(change))
     if same_person(work, subject, standing.subject) or moves(work, standing.subject):
         return True
+    if change.type == "Encounter":
+        elsewhere.keep(work, change)
     if not late:
         work.issues.append(another(change) if change.type == "Encounter" else moved(change))
     return change.type != "Encounter" and not late

@@ -36,6 +36,8 @@ class Numbers:
     links: list[Link] = field(default_factory=list)
     gone: dict[str, str] = field(default_factory=dict)
     """Stay that stood under its own number -> the one that it is part of now."""
+    same: dict[str, str] = field(default_factory=dict)
+    """Of those, the ones that were that other stay all along, under another number (A49, A50)."""
     closed: dict[str, str] = field(default_factory=dict)
     """Account that stood under its own number -> the one that it is part of now."""
     old: list[Change] = field(default_factory=list)
@@ -92,6 +94,7 @@ def _succeed(found: Numbers, change: Change, plan: Plan, standing: Standing) -> 
     _bare(found, change, plan, standing)
     if stood is not None and (join or stands is not None):
         (found.gone if change.type == "Encounter" else found.closed)[low] = high
+        found.same |= {low: high} if change.type == "Encounter" and not join else {}
 
 
 def _bare(found: Numbers, change: Change, plan: Plan, standing: Standing) -> None:
@@ -108,7 +111,7 @@ def _bare(found: Numbers, change: Change, plan: Plan, standing: Standing) -> Non
     found.links.append(Link(low, high, NUMBER))
     found.known[low] = high
     if stood is not None and stands is not None:
-        found.gone[low] = high
+        found.gone[low] = found.same[low] = high
 
 
 def _heard_of(stood: Version | None, stands: Version) -> bool:

@@ -20,6 +20,7 @@ from gateway.intake.late import packed, told, unpacked
 from gateway.intake.one_sided import one_sided
 from gateway.intake.parted import parted
 from gateway.intake.plan import Plan
+from gateway.intake.replay import ELSEWHERE
 from gateway.intake.served import Folk, served
 from gateway.intake.told import older
 from gateway.model import Change, Contribution, Empty, Link, Mode, Resource, Ruleset, Standing
@@ -143,6 +144,8 @@ def _contribute(draft: Draft, change: Change) -> None:
         beside = change.body if late else before.body
         state = _with_linked(state, beside, change.id, draft.links)
     parts = {**state.parts, **packed(clocks)}
+    if before is not None and ELSEWHERE in before.parts:
+        parts[ELSEWHERE] = before.parts[ELSEWHERE]
     when = max(plan.effective, before.effective) if before else plan.effective
     after = Contribution(*key, when, state.body, parts)
     draft.contributions[key] = after

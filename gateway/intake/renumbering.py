@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import partial
 
 from gateway.intake.accounts import accounts
+from gateway.intake.homes import MOVED
 from gateway.intake.moves import (
     Numbers,
     booked,
@@ -20,14 +21,17 @@ from gateway.intake.moves import (
     still_known,
 )
 from gateway.intake.replay import rebooked as said_again
+from gateway.intake.replay import together
 from gateway.intake.resulting import held
 from gateway.intake.work import Work, about
 from gateway.model import Change, Standing
+from gateway.reconcile import State
 
 
 def renumber(work: Work) -> None:
     """A stay or an account keeps its old numbers, as old ones; what gave way says so."""
     _remember(work)
+    _tell_together(work)
     for old in work.numbers.old:
         key = old.type, work.numbers.of(old.id)
         if key in work.bodies:
@@ -47,6 +51,24 @@ def renumber(work: Work) -> None:
     for id, stay in work.numbers.gone.items():
         standing = work.standing.resources["Encounter", id]
         work.bodies["Encounter", id] = gave_way(standing.body, stay), standing.subject
+
+
+def _tell_together(work: Work) -> None:
+    """What was said of a stay under its new number before that was known is said of it, too."""
+    sender = work.plan.sender.name
+    for low, high in work.numbers.same.items():
+        there = work.folk.contributions.get((low, sender))
+        here = work.states.get(high) or work.folk.contributions.get((high, sender))
+        if here is not None and there is not None:
+            one, other = (State(said.body, said.parts) for said in (here, there))
+            state = together(one, other)
+            beside = {MOVED: here.parts[MOVED]} if MOVED in here.parts else {}
+            when = max(here.effective, there.effective)
+            parts = {**state.parts, **beside}
+            work.states[high] = replace(here, effective=when, body=state.body, parts=parts)
+            stood = work.standing.resources["Encounter", high]
+            subject = work.bodies.get(("Encounter", high), (state.body, stood.subject))[1]
+            work.bodies["Encounter", high] = about(state.body, work, subject), subject
 
 
 def _remember(work: Work) -> None:
@@ -70,14 +92,15 @@ def rebookings(standing: Standing, found: Numbers) -> dict[str, Change]:
 
 def rebook(work: Work, rebooked: Mapping[str, Change]) -> None:
     """Those stays are booked on the number that the account has now."""
-    held = {(one.identity, one.sender): one for one in work.standing.contributions}
+    told = {(one.identity, one.sender): one for one in work.standing.contributions}
     stays = {one.id: one for one in work.standing.dependents if one.type == "Encounter"}
     for id, old in rebooked.items():
         new = work.bodies["Account", work.numbers.of(old.id)][0]
-        stay, said = stays[id], held.get((id, work.plan.sender.name))
-        if ("Encounter", id) not in work.bodies:
-            work.bodies["Encounter", id] = booked(stay.body, old.body, new), stay.subject
-        if said is not None and id not in work.states:
+        stay = stays[id]
+        said = work.states.get(id) or told.get((id, work.plan.sender.name))
+        body, subject = work.bodies.get(("Encounter", id), (stay.body, stay.subject))
+        work.bodies["Encounter", id] = booked(body, old.body, new), subject
+        if said is not None:
             again = partial(booked, old=old.body, new=new)
             parts = said_again(said.parts, again)
             work.states[id] = replace(said, body=again(said.body), parts=parts)

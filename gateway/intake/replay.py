@@ -23,6 +23,8 @@ MOST = 24
 LOG = "log"
 BASE = "log:base"
 _OWN = frozenset({LOG, BASE})
+ELSEWHERE = "stays"
+"""Among the parts of what is said of a patient: events of stays that stand with another."""
 
 Booked: TypeAlias = Callable[[Resource], Resource]
 
@@ -42,16 +44,29 @@ def replay(change: Change, at: str, before: State | None, stood: str) -> Told:
     than all that is kept is not placed: what stands is then given as it is.
     """
     log = before.parts.get(LOG, ()) if before else ()
-    last = log[-1].partition(" ")[0] if log else stood
+    last = _time(log[-1]) if log else stood
     if before is None or at >= last:
         return Told(_after(change, at, before, log))
-    times = [one.partition(" ")[0] for one in log]
+    times = [*map(_time, log)]
     place = bisect_right(times, at)
     base = _based(before)
     if place == 0 and base is not None:
         return Told(before, placed=False)
-    entries = [*log[:place], _entry(change, at), *log[place:]]
+    entries = [*log[:place], logged(change, at), *log[place:]]
     return Told(_said(base, entries))
+
+
+def together(one: State, other: State) -> State:
+    """What was said of one stay under two numbers, each word at its time.
+
+    Takes what stands under the number that stays, and under the other, each with what is kept.
+    """
+    log = sorted((*one.parts.get(LOG, ()), *other.parts.get(LOG, ())), key=_time)
+    return _said(_based(one) or _based(other), log)
+
+
+def _time(entry: str) -> str:
+    return entry.partition(" ")[0]
 
 
 def rebooked(parts: Mapping[str, tuple[str, ...]], booked: Booked) -> dict[str, tuple[str, ...]]:
@@ -66,15 +81,14 @@ def rebooked(parts: Mapping[str, tuple[str, ...]], booked: Booked) -> dict[str, 
 
 
 def _rebooked(entry: str, booked: Booked) -> str:
-    change = _change(entry)
-    at = entry.partition(" ")[0]
-    return _entry(structs.replace(change, body=booked(change.body)), at)
+    change = unlogged(entry)
+    return logged(structs.replace(change, body=booked(change.body)), _time(entry))
 
 
 def _after(change: Change, at: str, before: State | None, log: Sequence[str]) -> State:
     """In order: it is said on top of what stands."""
     state = say(change, _bare(before) if before else None)
-    entry = _entry(change, at)
+    entry = logged(change, at)
     base = before.parts.get(BASE, ()) if before else ()
     if before is not None and not log:
         base = (_packed(_bare(before)),)
@@ -87,7 +101,7 @@ def _said(base: State | None, entries: Sequence[str]) -> State:
     """All entries, one upon the other."""
     state = base
     for entry in entries:
-        state = say(_change(entry), state)
+        state = say(unlogged(entry), state)
     begins = (_packed(base),) if base is not None else ()
     return _with(state or State({}), begins, entries)
 
@@ -96,7 +110,7 @@ def _with(state: State, base: Sequence[str], log: Sequence[str]) -> State:
     """The state, with what is kept to be said again: no more than so many messages."""
     bottom = _unpacked(base[0]) if base else None
     while len(log) > MOST:
-        bottom, log = say(_change(log[0]), bottom), log[1:]
+        bottom, log = say(unlogged(log[0]), bottom), log[1:]
         base = (_packed(bottom),)
     parts = {name: at for name, at in state.parts.items() if name not in _OWN}
     kept = {LOG: tuple(log)} | ({BASE: tuple(base)} if base else {})
@@ -114,8 +128,8 @@ def _bare(state: State) -> State:
     return State(state.body, {name: at for name, at in state.parts.items() if name not in _OWN})
 
 
-def _entry(change: Change, at: str) -> str:
-    """The time, a blank, and the change as JSON."""
+def logged(change: Change, at: str) -> str:
+    """A change and its time, as they are kept: the time, a blank, and the change as JSON."""
     told = {
         "type": change.type,
         "id": change.id,
@@ -130,7 +144,8 @@ def _entry(change: Change, at: str) -> str:
     return f"{at} {fhirjson.encode({key: value for key, value in told.items() if value}).decode()}"
 
 
-def _change(entry: str) -> Change:
+def unlogged(entry: str) -> Change:
+    """The change that is kept."""
     told = fhirjson.decode(entry.partition(" ")[2].encode())
     return Change(
         told["type"],

@@ -16,14 +16,17 @@ from gateway.model import Change, Contribution, Empty, Mode, Version
 from gateway.reconcile import State, revived, say
 
 
-def held(work: Work, change: Change) -> State:
-    """What results where its source tells of what others may mention too."""
+def held(work: Work, change: Change, since: str = "") -> State:
+    """What results where its source tells of what others may mention too.
+
+    `since`: when it was said, where that is not when the message was.
+    """
     said = work.states.get(change.id) or work.folk.contributions.get(
         (change.id, work.plan.sender.name)
     )
     if change.mode is Mode.MENTION:
         return say(change, State(said.body, said.parts) if said else None)
-    at, stood = work.plan.effective, said.effective if said else ""
+    at, stood = since or work.plan.effective, said.effective if said else ""
     if change.type == "Encounter":
         state = replay(change, at, State(said.body, said.parts) if said else None, stood).state
     else:

@@ -31,6 +31,10 @@ class Stay:
     number: int = 0
     bare: bool = False
     """Has it no number but that of its account?"""
+    another: bool = False
+    """Is it somebody else's by now, whose national number is not told?"""
+    account: str = ""
+    """The number of its account, once that is another than at first."""
 
     def cx(self, number: str, kind: str) -> str:
         """A number of the hospital's own."""
@@ -43,11 +47,13 @@ class Stay:
 
     def pid(self, *, short: bool = False) -> str:
         """PID; a short one has no address, no telephone and no account."""
-        known = f"{self.cx(self.patient, 'MR')}~{NATIONAL}" if self.sender == "klinik" else (
-            self.cx(self.patient, "MR"))  # fmt: skip
+        national = f"~{NATIONAL}" if self.sender == "klinik" and not self.another else ""
+        known = self.cx(self.patient, "MR") + national
         phone = "" if short else self.draw.choice(("", '""', "+352 1", "+352 2~+352 3"))
         town = "" if short else self.draw.choice(("", "1 Grand-Rue^^Luxembourg^^1660^LUX"))
-        account = "" if short and not self.bare else self.cx(f"A{self.visit}", "AN")
+        account = (
+            "" if short and not self.bare else self.cx(self.account or f"A{self.visit}", "AN")
+        )
         return f"PID|1||{known}||{self.name}|F|||{town}||{phone}|||||{account}"
 
     def pv1(self, end: str = "") -> str:

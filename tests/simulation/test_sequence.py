@@ -44,7 +44,9 @@ def record(life: Life) -> dict[str, Any]:
 
 
 def _closed(body: dict[str, Any]) -> bool:
-    return body["resourceType"] == "Account" and "partOf" in body
+    """Is it an account, or a stay known by its account alone, that goes on under another id?"""
+    bare = body["resourceType"] == "Encounter" and "identifier" not in body
+    return "partOf" in body and (bare or body["resourceType"] == "Account")
 
 
 def _name(id: str, body: dict[str, Any]) -> str:

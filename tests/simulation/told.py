@@ -10,7 +10,7 @@ from random import Random
 
 from tests.simulation.hospital import Sent
 from tests.simulation.papers import PAPERS, result
-from tests.simulation.stay import NATIONAL, SENDERS, Stay
+from tests.simulation.stay import SENDERS, Stay
 
 
 def told(draw: Random) -> list[Sent]:
@@ -30,20 +30,24 @@ def _stay(stay: Stay) -> None:
     if draw.random() < 0.5:
         stay.adt("A05")
     stay.adt(draw.choice(("A01", "A01", "A04")))
-    happened = [*_events(draw)]
-    for one in happened:
-        if one in PAPERS:
-            PAPERS[one](stay)
-        elif one in ("A24", "A37"):
-            stay.beside(one)
-        else:
-            stay.adt(one)
+    _happen(stay, draw.randint(5, 8))
     _ended(stay)
 
 
-def _events(draw: Random) -> Iterator[str]:
+def _happen(stay: Stay, many: int) -> None:
+    """So many things happen, one after the other."""
+    for one in [*_events(stay.draw, many)]:
+        if one in PAPERS:
+            PAPERS[one](stay)
+        elif one in {"A24", "A37"}:
+            stay.beside(one)
+        else:
+            stay.adt(one)
+
+
+def _events(draw: Random, many: int) -> Iterator[str]:
     """What happens in a stay; a cancel follows what it cancels."""
-    for _ in range(draw.randint(5, 8)):
+    for _ in range(many):
         kinds = draw.choices([*HAPPENINGS, sorted(PAPERS)], [*[3] * len(HAPPENINGS), 21])[0]
         one = draw.choice(kinds)
         yield from (one,) if isinstance(one, str) else one
@@ -63,11 +67,18 @@ HAPPENINGS: Sequence[Sequence[str | tuple[str, ...]]] = (
 
 
 def _ended(stay: Stay) -> None:
-    """Discharged, cancelled, or still there; then perhaps merged, moved or numbered anew."""
+    """Discharged, cancelled, or still there; then perhaps merged, moved or numbered anew.
+
+    Of a stay known by its account alone nothing is told once that has another number: which of two
+    ids it keeps hangs on which number is heard of first.
+    """
     for one in stay.draw.choice((("A03",), ("A03",), ("A11",), ("A38",), ())):
         stay.adt(one)
     if stay.draw.random() < 0.5:
-        stay.draw.choice(BARE if stay.bare else LEAVINGS)(stay)
+        leaving = stay.draw.choice(BARE if stay.bare else LEAVINGS)
+        leaving(stay)
+        if not (stay.bare and leaving is _booked_anew):
+            _happen(stay, stay.draw.choice((0, 0, 2)))
 
 
 def _merged(stay: Stay) -> None:
@@ -88,7 +99,8 @@ def _account(stay: Stay) -> None:
     """So was the account, and with it the stay."""
     gone = f"MRG|{stay.cx(stay.patient, 'MR')}||{stay.cx(f'A{stay.visit}', 'AN')}"
     stay.patient += "9"
-    stay.say("ADT^A44^ADT_A43", stay.pid().replace(f"~{NATIONAL}", ""), gone)
+    stay.another = True
+    stay.say("ADT^A44^ADT_A43", stay.pid(), gone)
 
 
 def _renumbered(stay: Stay) -> None:
@@ -125,10 +137,10 @@ def _number_left(stay: Stay) -> None:
 def _booked_anew(stay: Stay) -> None:
     """The account gets another number, and the stay is booked on that."""
     gone = f"MRG|{stay.cx(stay.patient, 'MR')}||{stay.cx(f'A{stay.visit}', 'AN')}"
-    new = stay.pid().replace(f"A{stay.visit}^", f"B{stay.visit}^")
-    stay.say("ADT^A49^ADT_A30", new, gone)
-    if not stay.bare:  # which of two ids a stay keeps depends on which number is heard of first
-        stay.say("ADT^A08^ADT_A01", new, stay.pv1())
+    stay.account = f"B{stay.visit}"
+    stay.say("ADT^A49^ADT_A30", stay.pid(), gone)
+    if not stay.bare:
+        stay.adt("A08")
 
 
 def _merged_again(stay: Stay) -> None:
@@ -144,9 +156,8 @@ def _booked_again(stay: Stay) -> None:
     first = stay.cx(f"A{stay.visit}", "AN")
     for name in ("C", "D"):
         new = stay.cx(f"{name}{stay.visit}", "AN")
-        pid = stay.pid(short=True).split(stay.cx(f"A{stay.visit}", "AN"))[0]
-        pid += "|" * (18 - pid.count("|")) + new
-        stay.say("ADT^A35^ADT_A30", pid, f"MRG|{stay.cx(stay.patient, 'MR')}||{first}")
+        stay.account = f"{name}{stay.visit}"
+        stay.say("ADT^A35^ADT_A30", stay.pid(), f"MRG|{stay.cx(stay.patient, 'MR')}||{first}")
         first = new
 
 

@@ -1,0 +1,125 @@
+"""Events of a stay come before what says whose it is, or which number it has now: none is lost.
+
+Permanent: a case is added when a meaning was found at risk, and never taken away.
+https://www.hl7.org/implement/standards/product_brief.cfm?product_id=185 (3.3.40 to 3.3.51)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import permutations
+
+import pytest
+
+from gateway.model import Status
+from tests.intake.house import House, message, rules_of
+from tests.safety.moves import A01, ANNA, BERTA, account, mrg, numbers, of, pv1
+
+A03, A40, A45, A50 = "ADT^A03^ADT_A03", "ADT^A40^ADT_A39", "ADT^A45^ADT_A45", "ADT^A50^ADT_A50"
+NEW = ANNA.replace("1001^", "1009^")
+
+
+def take(house: House, events: Mapping[str, tuple[str, ...]], order: tuple[str, ...]) -> None:
+    """Take these in, in this order: name -> (kind, HHMM, segments)."""
+    for name in order:
+        kind, clock, *told = events[name]
+        sent = f"20261121{clock}00+0100"
+        receipt = house.take(message(kind, name, f"EVN||{sent}", *told, sent=sent))
+        assert receipt.status in {Status.ACCEPTED, Status.PARKED}, receipt.issues
+
+
+MERGE = {
+    "admitted": (A01, "1000", ANNA, pv1("V1", "MED")),
+    "merged": (A40, "1030", NEW, mrg("1001")),
+    "discharged": (A03, "1100", NEW, pv1("V1", "CHI")),
+}
+
+
+@pytest.mark.parametrize("order", [*permutations(MERGE)])
+def test_a_discharge_under_the_surviving_number_counts_once_the_merge_is_known(
+    house: House, order: tuple[str, ...]
+) -> None:
+    """A40 may be the last to come: the stay has ended all the same, in its last ward."""
+    take(house, MERGE, order)
+
+    stay = house.only("Encounter")
+    assert stay["status"] == "finished"
+    assert stay["location"][0]["location"]["display"] == "CHI"
+
+
+def test_until_then_the_stay_is_left_as_it_is_and_the_sender_is_told(house: House) -> None:
+    """Nothing says that the two are one person: no stay changes hands by its number alone."""
+    house.say(A01, ANNA, pv1("V1", "MED"))
+
+    receipt = house.say(A03, NEW, pv1("V1", "CHI"))
+
+    assert "stay-of-another-patient" in rules_of(receipt)
+    assert house.only("Encounter")["status"] == "in-progress"
+
+
+def test_what_was_kept_is_said_once(house: House) -> None:
+    """After the merge an update moves the patient: the ward of before does not come back."""
+    take(house, MERGE, ("admitted", "discharged", "merged"))
+
+    house.say("ADT^A08^ADT_A01", NEW, pv1("V1", "REA"), sent="20261121120000+0100")
+
+    assert house.only("Encounter")["location"][0]["location"]["display"] == "REA"
+
+
+MOVE = {
+    "admitted": (A01, "1000", ANNA, pv1("V1", "MED")),
+    "moved": (A45, "1030", BERTA, mrg("1001", visit="V1"), pv1("V1", "MED")),
+    "discharged": (A03, "1100", BERTA, pv1("V1", "CHI")),
+}
+
+
+@pytest.mark.parametrize("order", [*permutations(MOVE)])
+def test_a_stay_that_moves_is_the_other_patients_in_any_order(
+    house: House, order: tuple[str, ...]
+) -> None:
+    """A45: admitted as Anna's, discharged as Berta's, and it is one stay of Berta's, ended."""
+    take(house, MOVE, order)
+
+    (stay,) = of(house, "1002")
+    assert not of(house, "1001")
+    assert stay["status"] == "finished"
+    assert stay["location"][0]["location"]["display"] == "CHI"
+
+
+ACCOUNT = {
+    "admitted": (A01, "1000", account(ANNA, "A1"), pv1("V1", "MED")),
+    "moved": ("ADT^A44^ADT_A43", "1030", account(BERTA, "A1"), mrg("1001", account="A1")),
+    "discharged": (A03, "1100", account(BERTA, "A1"), pv1("V1", "CHI")),
+}
+
+
+@pytest.mark.parametrize("order", [*permutations(ACCOUNT)])
+def test_a_stay_that_moves_with_its_account_is_the_other_patients_in_any_order(
+    house: House, order: tuple[str, ...]
+) -> None:
+    """A44: the same, where the account is what moves."""
+    take(house, ACCOUNT, order)
+
+    (stay,) = of(house, "1002")
+    assert not of(house, "1001")
+    assert stay["status"] == "finished"
+
+
+NUMBER = {
+    "admitted": (A01, "1000", ANNA, pv1("V1", "MED")),
+    "renumbered": (A50, "1030", ANNA, mrg("1001", visit="V1"), pv1("V9", "MED")),
+    "discharged": (A03, "1100", ANNA, pv1("V9", "CHI")),
+}
+
+
+@pytest.mark.parametrize("order", [*permutations(NUMBER)])
+def test_what_was_said_under_the_new_number_of_a_stay_is_said_of_it(
+    house: House, order: tuple[str, ...]
+) -> None:
+    """A50: discharged under V9 before it was known that V1 is V9. It was one stay, and is over."""
+    take(house, NUMBER, order)
+
+    (stay,) = [one for one in of(house, "1001") if one["status"] != "entered-in-error"]
+    assert stay["status"] == "finished"
+    assert numbers(stay) == {"V9": "", "V1": "old"}
+    assert stay["location"][0]["location"]["display"] == "CHI"
