@@ -1,4 +1,4 @@
-"""Events of a stay that stands with another patient: kept until both are one, or the stay moves.
+"""What is said of a stay or a report of another patient: kept until both are one, or it moves.
 
 A merge may come after what is told of the survivor's stay. Until then nothing says that the two
 are one person, and the stay is left as it is; the sender is told so. Pure.
@@ -14,27 +14,33 @@ from msgspec import structs
 
 from gateway.intake.accounts import renumbered
 from gateway.intake.homes import moved_to
+from gateway.intake.moves import within
 from gateway.intake.plan import Plan
 from gateway.intake.replay import ELSEWHERE, MOST, logged, unlogged
-from gateway.intake.resulting import held
-from gateway.intake.work import Work, about, same_person
-from gateway.model import Change, Contribution, Standing
+from gateway.intake.resulting import held, news
+from gateway.intake.work import Work, about, claims, same_person
+from gateway.model import Change, Contribution, Resource, Standing, Version
 from gateway.reconcile import patient_of
 
 
-def awaited(plan: Plan, standing: Standing) -> tuple[str, ...]:
-    """The ids of the stays of which something is kept under a patient of the message."""
+_WHOLE = frozenset({"Binary", "Bundle", "Composition", "DocumentReference"})
+"""Documents: each is said whole by its newest version, and they are large."""
+
+
+def awaited(plan: Plan, standing: Standing) -> tuple[tuple[str, str], ...]:
+    """(type, id) of what something is kept of under a patient of the message."""
     said = {(one.identity, one.sender): one for one in standing.contributions}
     texts = [text for one in _kept(said, plan) for text in one.parts[ELSEWHERE]]
-    return tuple(dict.fromkeys(unlogged(text).id for text in texts))
+    changes = [*map(unlogged, texts)]
+    return tuple(dict.fromkeys((one.type, one.id) for one in changes))
 
 
 def keep(work: Work, change: Change) -> None:
-    """Keep an event beside what its sender says of the patient whom it names."""
+    """Keep a change beside what its sender says of the patient whom it names."""
     named = patient_of(change.body)
     identity = work.folk.aliases.get(named, named)
     said = _said(work).get((identity, work.plan.sender.name))
-    if said is not None:
+    if said is not None and change.type not in _WHOLE:
         texts = (*said.parts.get(ELSEWHERE, ()), logged(change, work.plan.effective))
         _put(work, said, texts[-MOST:])
 
@@ -49,29 +55,30 @@ def take(work: Work) -> None:
 
 
 def _taken(work: Work, text: str, identity: str) -> bool:
-    """Is the stay this patient's by now? Then the event is said of it, at its own time."""
+    """Is it this patient's by now? Then the change is said of it, at its own time."""
     change, at = unlogged(text), text.partition(" ")[0]
-    id = work.numbers.of(change.id)
-    subject = _subject(work, id)
-    if subject is None:
+    key = change.type, work.numbers.of(change.id)
+    stands = _stands(work, key)
+    subject = work.bodies.get(key, ({}, stands.subject if stands else ""))[1]
+    left = stands is not None and moved_to(work, change, identity, at)
+    if stands is None or not (left or same_person(work, identity, subject)):
         return False
-    left = moved_to(work, change, identity, at)
-    if not left and not same_person(work, identity, subject):
-        return False
-    accounts = [
-        one.body for (type, _), one in work.standing.resources.items() if type == "Account"
-    ]
-    told = structs.replace(change, id=id, body=renumbered(change.body, accounts))
-    work.bodies["Encounter", id] = about(held(work, told, at).body, work, subject), subject
+    told = structs.replace(change, id=key[1], body=_now(work, change.body))
+    state = held(work, told, at) if claims(told) else news(work, told, stands, at)
+    work.bodies[key] = about(state.body, work, subject), subject
     return True
 
 
-def _subject(work: Work, id: str) -> str | None:
-    """Whose the stay is once the message is taken in; None where it does not stand."""
-    if ("Encounter", id) in work.bodies:
-        return work.bodies["Encounter", id][1]
-    stands = work.standing.resources.get(("Encounter", id))
-    return stands.subject if stands is not None else None
+def _now(work: Work, body: Resource) -> Resource:
+    """The same, by the numbers that its stay and its account have now."""
+    stands = work.standing.resources.items()
+    accounts = [one.body for (type, _), one in stands if type == "Account"]
+    return renumbered(within(body, work.numbers.known), accounts)
+
+
+def _stands(work: Work, key: tuple[str, str]) -> Version | None:
+    dependents = {(one.type, one.id): one for one in work.standing.dependents}
+    return work.standing.resources.get(key) or dependents.get(key)
 
 
 def _said(work: Work) -> dict[tuple[str, str], Contribution]:

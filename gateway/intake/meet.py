@@ -36,9 +36,9 @@ def meet(plan: Plan, standing: Standing, ruleset: Ruleset) -> Work | Pending:
     rebooked, stayed = rebookings(standing, found), homes(plan, standing)
     told_of = (*rebooked, *carried(plan, standing), *stayed)
     kept = elsewhere.awaited(plan, standing)
-    if not standing.revisions.keys() >= {*told_of, *kept}:
-        stays = tuple(("Encounter", id) for id in kept)
-        return Pending(Keys(resources=stays, identities=(*told_of, *kept)))
+    named = (*told_of, *(id for _, id in kept))
+    if not standing.revisions.keys() >= {*named}:
+        return Pending(Keys(resources=kept, identities=named))
     around = _around(plan, standing)
     if isinstance(around, Keys):
         return Pending(around)
@@ -125,9 +125,11 @@ def _take(work: Work, change: Change) -> None:
 def _first(work: Work, change: Change, standing: Version | None) -> bool:
     """Was this the first to mention what only mentions tell of, though it comes after another?
 
-    A stay is more than what is said of it: which patient it has, and its old numbers.
+    A stay that has old numbers, or is part of another, is more than was ever mentioned.
     """
-    if standing is None or change.type not in HELD or change.type == "Encounter":
+    if standing is None or change.type not in HELD or "partOf" in standing.body:
+        return False
+    if any(one.get("use") == "old" for one in standing.body.get("identifier", ())):
         return False
     mine = standing.sender == work.plan.sender.name and (change.type, change.id) not in work.bodies
     earlier = mine and work.plan.effective < standing.effective
@@ -153,7 +155,7 @@ def _may(work: Work, change: Change, standing: Version, subject: str) -> bool:
         work.issues.append(older(change))
     if same_person(work, subject, standing.subject) or moves(work, standing.subject):
         return True
-    if change.type == "Encounter":
+    if late or change.type == "Encounter":
         elsewhere.keep(work, change)
     if not late:
         work.issues.append(another(change) if change.type == "Encounter" else moved(change))

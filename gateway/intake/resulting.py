@@ -42,15 +42,18 @@ def held(work: Work, change: Change, since: str = "") -> State:
     return state
 
 
-def news(work: Work, change: Change, standing: Version | None) -> State:
-    """What results where a change meets what its source said of it before."""
+def news(work: Work, change: Change, standing: Version | None, since: str = "") -> State:
+    """What results where a change meets what its source said of it before.
+
+    `since`: when it was said, where that is not when the message was.
+    """
     key = change.type, change.id
     change = whole(change)
     body = work.bodies[key][0] if key in work.bodies else bare(standing.body) if standing else {}
     if work.plan.mapped.documents and revived(change, body):
         change = structs.replace(change, mode=Mode.SNAPSHOT)
     clocks = work.clocks.get(key) or (standing.clocks if standing else {})
-    at = work.plan.effective
+    at = since or work.plan.effective
     stood = standing.effective if standing else at
     state, work.clocks[key] = told(change, at, State(body), clocks, stood)
     return state

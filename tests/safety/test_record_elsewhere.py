@@ -12,8 +12,8 @@ from itertools import permutations
 import pytest
 
 from gateway.model import Status
-from tests.intake.house import House, message, rules_of
-from tests.safety.moves import A01, ANNA, BERTA, account, mrg, numbers, of, pv1
+from tests.intake.house import House, message, obr, obx, rules_of
+from tests.safety.moves import A01, ANNA, BERTA, ORU, account, mrg, numbers, of, pv1
 
 A03, A40, A45, A50 = "ADT^A03^ADT_A03", "ADT^A40^ADT_A39", "ADT^A45^ADT_A45", "ADT^A50^ADT_A50"
 NEW = ANNA.replace("1001^", "1009^")
@@ -123,3 +123,25 @@ def test_what_was_said_under_the_new_number_of_a_stay_is_said_of_it(
     assert stay["status"] == "finished"
     assert numbers(stay) == {"V9": "", "V1": "old"}
     assert stay["location"][0]["location"]["display"] == "CHI"
+
+
+REPORT = {
+    "admitted": (A01, "1000", ANNA, pv1("V1", "MED")),
+    "final": (ORU, "1010", ANNA, pv1("V1"), obr(), obx("1", code="718-7^Hb^LN"), obx("2")),
+    "moved": (A45, "1030", BERTA, mrg("1001", visit="V1"), pv1("V1", "MED")),
+    "corrected": (ORU, "1100", BERTA, pv1("V1"), obr(status="C"), obx("3", "C")),
+}
+
+
+@pytest.mark.parametrize("order", [*permutations(REPORT)])
+def test_a_report_of_a_stay_that_moves_keeps_all_its_results(
+    house: House, order: tuple[str, ...]
+) -> None:
+    """The correction under the new patient names one of two results: both are the report's."""
+    take(house, REPORT, order)
+
+    (report,) = of(house, "1002", "DiagnosticReport")
+    assert report["status"] == "corrected"
+    assert len(report["result"]) == 2
+    assert len(of(house, "1002", "Observation")) == 2
+    assert not of(house, "1001", "Observation")
