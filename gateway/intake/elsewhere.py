@@ -22,7 +22,6 @@ from gateway.intake.work import Work, about, claims, same_person
 from gateway.model import Change, Contribution, Resource, Standing, Version
 from gateway.reconcile import patient_of
 
-
 _WHOLE = frozenset({"Binary", "Bundle", "Composition", "DocumentReference"})
 """Documents: each is said whole by its newest version, and they are large."""
 
