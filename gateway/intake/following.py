@@ -72,10 +72,12 @@ def follow(work: Work) -> None:
 def _moving_stays(work: Work) -> dict[str, str]:
     """Stay -> the identity it moves to: what the message names, and what its account holds."""
     moved = {}
+    moving = any(one.mode is Mode.MOVE for one in work.plan.mapped.changes)
     for (type, id), (_, subject) in work.bodies.items():
         standing = work.standing.resources.get((type, id))
         stood = standing.subject if standing is not None else subject
-        if type == "Encounter" and not same_person(work, subject, stood):
+        # One that was first heard of under its new patient may have orders under the other.
+        if type == "Encounter" and (moving or not same_person(work, subject, stood)):
             moved[id] = subject
     stays = carried(work.plan, work.standing)
     named = [one for one in work.plan.mapped.changes if one.type == "Account"]

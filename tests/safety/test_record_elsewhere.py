@@ -13,7 +13,7 @@ import pytest
 
 from gateway.model import Status
 from tests.intake.house import House, message, obr, obx, rules_of
-from tests.safety.moves import A01, ANNA, BERTA, ORU, account, mrg, numbers, of, pv1
+from tests.safety.moves import A01, ANNA, BERTA, ORM, ORU, account, mrg, numbers, of, pv1
 
 A03, A40, A45, A50 = "ADT^A03^ADT_A03", "ADT^A40^ADT_A39", "ADT^A45^ADT_A45", "ADT^A50^ADT_A50"
 NEW = ANNA.replace("1001^", "1009^")
@@ -145,3 +145,15 @@ def test_a_report_of_a_stay_that_moves_keeps_all_its_results(
     assert len(report["result"]) == 2
     assert len(of(house, "1002", "Observation")) == 2
     assert not of(house, "1001", "Observation")
+
+
+def test_an_order_goes_with_a_stay_that_was_first_heard_of_under_its_new_patient(
+    house: House,
+) -> None:
+    """Discharged as Berta's, ordered as Anna's, then A45: the order is Berta's, as the stay is."""
+    events = {**MOVE, "ordered": ("ORM^O01^ORM_O01", "1015", ANNA, pv1("V1"), *ORM)}
+
+    take(house, events, ("discharged", "ordered", "moved", "admitted"))
+
+    assert len(of(house, "1002", "ServiceRequest")) == 1
+    assert not of(house, "1001", "ServiceRequest")
