@@ -61,7 +61,7 @@ faults: export GATEWAY_TRIALS ?= 400
 faults: setup  ## kill processes, cut lines and let eight writers meet, a thousand times, on both stores
 	$(BIN)/python -m pytest -q -s tests/store/test_store_trials.py tests/store/test_postgres_lost.py
 	GATEWAY_TRIALS=50 $(BIN)/python -m pytest -q -s tests/store/test_postgres_together.py
-	GATEWAY_SIMULATION_STAYS=256 $(BIN)/python -m pytest -q -n 2 tests/simulation/test_stays.py
+	GATEWAY_SIMULATION_STAYS=256 GATEWAY_SEQUENCES=160 $(BIN)/python -m pytest -q -n 2 tests/simulation/test_stays.py tests/simulation/test_sequence.py
 
 proof: suites mutations differences drawn faults bench  ## hold every bar whole: about three quarters of an hour
 

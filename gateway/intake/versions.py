@@ -55,7 +55,7 @@ def versions(work: Work, ruleset: Ruleset) -> Iterator[Stored]:
             elif profiles:
                 full["meta"]["profile"] = claimed(full, profiles)
             index = () if _gave_way(full) else ruleset.searches.rows(full)
-            clocks = work.clocks.get((type, id), Empty)
+            clocks = work.clocks.get((type, id), standing.clocks if standing else Empty)
             yield Stored(type, id, version, full, when, subject, index, clocks)
 
 

@@ -161,3 +161,15 @@ def test_a_stay_of_which_only_its_bill_told_moves_with_its_account(
 
     assert len(of(house, "1002")) == 1
     assert not of(house, "1001")
+
+
+def test_a_merge_does_not_make_older_words_newer(house: House) -> None:
+    """A40 after a deletion: what was told before that is still the allergy's last word."""
+    other = ANNA.replace("1001^", "1009^")
+    house.say("ADT^A60^ADT_A60", ANNA, TOLD["rash"][0], sent=AT_ELEVEN)
+    house.say("ADT^A40^ADT_A39", other, mrg("1001"), sent="20261121113000+0100")
+
+    house.say("ADT^A60^ADT_A60", ANNA, TOLD["wheeze"][0], sent=AT_TEN)
+
+    allergy = house.only("AllergyIntolerance")
+    assert allergy["reaction"][0]["manifestation"] == [{"text": "wheeze"}]
