@@ -43,6 +43,8 @@ class Numbers:
     old: list[Change] = field(default_factory=list)
     """What the message says of numbers that go."""
     issues: list[Issue] = field(default_factory=list)
+    waits: dict[str, Change] = field(default_factory=dict)
+    """Patient who may turn out to be the one whose stay or account the message speaks of."""
     before: frozenset[str] = frozenset()
     """Stays that gave way later than this message was said: it still speaks of them."""
 
@@ -81,6 +83,7 @@ def _succeed(found: Numbers, change: Change, plan: Plan, standing: Standing) -> 
     stood, stands = (standing.resources.get((change.type, id)) for id in (old, new))
     if stood is not None and not _same(stood, stands, change, plan, standing):
         found.issues.append(another(change))
+        found.waits |= dict.fromkeys((stood.subject, *_said_of(change, plan)), change)
         return
     if any(it is not None and it.sender != plan.sender.name for it in (stood, stands)):
         found.issues.append(foreign(change))
@@ -132,11 +135,16 @@ def _same(
     stood: Version, stands: Version | None, change: Change, plan: Plan, standing: Standing
 ) -> bool:
     """Are both numbers one person's, as what stands and the message say?"""
-    said = [one for one in plan.mapped.changes if one.id == change.into]
-    named = [subject for one in said for subject in _patients(one.body)]
+    named = _said_of(change, plan)
     named += [stands.subject] if stands is not None else []
     members = Clusters((*standing.links, *_merges(plan))).members(stood.subject)
     return not stood.subject or all(not one or one in members for one in named)
+
+
+def _said_of(change: Change, plan: Plan) -> list[str]:
+    """The patients of what goes on under the new number, as the message says."""
+    said = [one for one in plan.mapped.changes if one.id == change.into]
+    return [subject for one in said for subject in _patients(one.body)]
 
 
 def _merges(plan: Plan) -> list[Link]:

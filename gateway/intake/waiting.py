@@ -14,8 +14,9 @@ from gateway.identity.names import identity_id, is_own, pairs
 from gateway.intake.accounts import accounts
 from gateway.intake.moves import joins
 from gateway.intake.told import waits
-from gateway.intake.work import Work
+from gateway.intake.work import Work, same_person
 from gateway.model import Change, Issue, Mode
+from gateway.reconcile import patient_of
 
 
 def awaited(work: Work) -> dict[str, Issue]:
@@ -25,6 +26,8 @@ def awaited(work: Work) -> dict[str, Issue]:
         if change.type == "Patient" and change.mode in (Mode.MERGE, Mode.MOVE):
             for id in _unknown(work, change):
                 found.setdefault(id, waits(change, f"Patient/{id}"))
+    for id, change in work.numbers.waits.items():
+        found.setdefault(id, waits(change, f"{change.type}/{change.id}"))
     for change in work.numbers.old:
         known = work.standing.resources.keys()
         if joins(change, work.plan) and ("Encounter", change.id) not in known:
@@ -44,12 +47,27 @@ def _unknown(work: Work, change: Change) -> Iterator[str]:
         yield next(id for id in named if id in own)
     elif change.mode is Mode.MOVE:
         yield from _things(work)
+        yield from _others(work, change)
 
 
 def _person(work: Work, id: str) -> bool:
     """Has anybody said anything of this person, but in the message itself?"""
     said = {one.identity for one in work.standing.contributions}
     return not said.isdisjoint(Clusters(work.standing.links).members(id))
+
+
+def _others(work: Work, moved: Change) -> Iterator[str]:
+    """Whose a stay or an account that moves is, where that is neither of the two patients.
+
+    That one may turn out to be the same person: a merge is still to come.
+    """
+    for one in work.plan.mapped.changes:
+        stands = work.standing.resources.get((one.type, one.id))
+        if one.type not in {"Encounter", "Account"} or stands is None:
+            continue
+        both = moved.id, patient_of(one.body)
+        if not any(same_person(work, id, stands.subject) for id in both):
+            yield from (stands.subject, moved.id)
 
 
 def _things(work: Work) -> Iterator[str]:

@@ -58,7 +58,7 @@ def say(change: Change, standing: State | None) -> State:
         silent = {key: standing.body[key] for key in UNSAID if key in standing.body}
         kept = remembered(change, standing.body, standing.parts)
         body, parts = _in_order({**silent, **change.body}, change.parts)
-        return State(body, {**parts, **kept})
+        return State(body, {**_gone(change), **parts, **kept})
     if change.mode is Mode.RESTORE:
         change, standing = _undone(change, standing)
     return _delta(change, _emptied(change, standing))

@@ -157,3 +157,40 @@ def test_an_order_goes_with_a_stay_that_was_first_heard_of_under_its_new_patient
 
     assert len(of(house, "1002", "ServiceRequest")) == 1
     assert not of(house, "1001", "ServiceRequest")
+
+
+CHAIN = {
+    "admitted": (A01, "1000", account(ANNA, "A1"), pv1("V1", "MED")),
+    "billed": ("BAR^P01^BAR_P01", "1010", account(ANNA, "A1"), pv1("V1")),
+    "merged": (A40, "1030", account(NEW, "A1"), mrg("1001")),
+    "moved": (A45, "1100", account(BERTA, "A1"), mrg("1009", visit="V1"), pv1("V1", "CHI")),
+}
+
+
+@pytest.mark.parametrize("order", [*permutations(CHAIN)])
+def test_a_move_from_the_surviving_number_waits_for_the_merge(
+    house: House, order: tuple[str, ...]
+) -> None:
+    """Merged into 1009, then moved from 1009 to Berta: before the merge it would move nothing."""
+    take(house, CHAIN, order)
+
+    (stay,) = of(house, "1002")
+    assert stay["location"][0]["location"]["display"] == "CHI"
+    assert not of(house, "1009")
+
+
+RENUMBERED = {
+    "admitted": (A01, "1000", ANNA, pv1("V1", "MED")),
+    "merged": (A40, "1030", NEW, mrg("1001")),
+    "renumbered": (A50, "1100", NEW, mrg("1009", visit="V1"), pv1("V9", "CHI")),
+}
+
+
+@pytest.mark.parametrize("order", [*permutations(RENUMBERED)])
+def test_a_new_number_under_the_surviving_patient_waits_for_the_merge(
+    house: House, order: tuple[str, ...]
+) -> None:
+    """A50 of 1009, whose stay is still 1001's: it is one stay, under V9, and was V1."""
+    take(house, RENUMBERED, order)
+
+    assert numbers(house.only("Encounter")) == {"V9": "", "V1": "old"}

@@ -173,3 +173,21 @@ def test_a_merge_does_not_make_older_words_newer(house: House) -> None:
 
     allergy = house.only("AllergyIntolerance")
     assert allergy["reaction"][0]["manifestation"] == [{"text": "wheeze"}]
+
+
+def test_what_a_snapshot_empties_does_not_come_back_with_a_record_that_gave_way(
+    house: House,
+) -> None:
+    """The surviving record says that there is no telephone: that of the other is none either."""
+    other = WHO.replace("7^", "9^")
+    steps = (
+        ("ADT^A08^ADT_A01", (f"{other}|||||+352 9",), AT_NINE),
+        ("ADT^A08^ADT_A01", (f"{WHO}|||||+352 1",), AT_NINE),
+        ("ADT^A40^ADT_A39", (WHO, "MRG|9^^^NEUBAU^MR"), AT_TEN),
+        ("ADT^A08^ADT_A01", (f'{WHO}|||||""',), AT_ELEVEN),
+    )
+    for at, (kind, told, sent) in enumerate(steps):
+        body = message(kind, f"S{at}", f"EVN||{sent}", *told, sent=sent, facility="NEUBAU")
+        assert house.take(body, "neubau").status == "accepted"
+
+    assert "telecom" not in house.patient("7", NEUBAU)

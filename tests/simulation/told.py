@@ -31,6 +31,9 @@ def _stay(stay: Stay) -> None:
         stay.adt("A05")
     stay.adt(draw.choice(("A01", "A01", "A04")))
     _happen(stay, draw.randint(5, 8))
+    if draw.random() < 0.3:
+        draw.choice(MEANWHILE)(stay)
+        _happen(stay, draw.randint(1, 3))
     _ended(stay)
 
 
@@ -172,5 +175,7 @@ LEAVINGS = (
     _merged_again,
     _booked_again,
 )
+MEANWHILE = (_merged, _merged_again, _number_left)
+"""What may happen to the patient in the middle of a stay."""
 BARE = (_merged, _number_left, _booked_anew, _merged_again, _booked_again)
 """Those of a stay that has no number of its own."""
