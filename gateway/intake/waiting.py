@@ -46,7 +46,9 @@ def _unknown(work: Work, change: Change) -> Iterator[str]:
     if not own.isdisjoint(named) and not any(_person(work, id) for id in named):
         yield next(id for id in named if id in own)
     elif change.mode is Mode.MOVE:
-        yield from _things(work)
+        things = [*_things(work)]
+        # A merge may tell that what moves was this patient's all along.
+        yield from (*things, change.id) if things else ()
         yield from _others(work, change)
 
 

@@ -5,12 +5,15 @@ https://profiles.ihe.net/ITI/TF/Volume2/ITI-31.html · https://www.hl7.eu/HL7v2x
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from random import Random
+from typing import TypeAlias
 
 from tests.simulation.hospital import Sent
 from tests.simulation.papers import PAPERS, result
 from tests.simulation.stay import SENDERS, Stay
+
+Leaving: TypeAlias = Callable[[Stay], None]
 
 
 def told(draw: Random) -> list[Sent]:
@@ -31,10 +34,12 @@ def _stay(stay: Stay) -> None:
         stay.adt("A05")
     stay.adt(draw.choice(("A01", "A01", "A04")))
     _happen(stay, draw.randint(5, 8))
+    leavings = BARE if stay.bare else LEAVINGS
     if draw.random() < 0.3:
         draw.choice(MEANWHILE)(stay)
         _happen(stay, draw.randint(1, 3))
-    _ended(stay)
+        leavings = tuple(one for one in leavings if one not in APART)
+    _ended(stay, leavings)
 
 
 def _happen(stay: Stay, many: int) -> None:
@@ -69,7 +74,7 @@ HAPPENINGS: Sequence[Sequence[str | tuple[str, ...]]] = (
 """What may happen, each with what may follow it."""
 
 
-def _ended(stay: Stay) -> None:
+def _ended(stay: Stay, leavings: Sequence[Leaving]) -> None:
     """Discharged, cancelled, or still there; then perhaps merged, moved or numbered anew.
 
     Of a stay known by its account alone nothing is told once that has another number: which of two
@@ -78,7 +83,7 @@ def _ended(stay: Stay) -> None:
     for one in stay.draw.choice((("A03",), ("A03",), ("A11",), ("A38",), ())):
         stay.adt(one)
     if stay.draw.random() < 0.5:
-        leaving = stay.draw.choice(BARE if stay.bare else LEAVINGS)
+        leaving = stay.draw.choice(leavings)
         leaving(stay)
         if not (stay.bare and leaving is _booked_anew):
             _happen(stay, stay.draw.choice((0, 0, 2)))
@@ -164,7 +169,7 @@ def _booked_again(stay: Stay) -> None:
         first = new
 
 
-LEAVINGS = (
+LEAVINGS: Sequence[Leaving] = (
     _merged,
     _moved,
     _account,
@@ -177,5 +182,8 @@ LEAVINGS = (
 )
 MEANWHILE = (_merged, _merged_again, _number_left)
 """What may happen to the patient in the middle of a stay."""
-BARE = (_merged, _number_left, _booked_anew, _merged_again, _booked_again)
+APART = frozenset({_moved, _account, _booked_anew, _booked_again})
+"""Those that do not end a stay in which patients merged: which stays an account has by then, its
+own number does not tell (docs/decisions/0137)."""
+BARE: Sequence[Leaving] = (_merged, _number_left, _booked_anew, _merged_again, _booked_again)
 """Those of a stay that has no number of its own."""
