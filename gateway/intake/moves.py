@@ -83,7 +83,7 @@ def _succeed(found: Numbers, change: Change, plan: Plan, standing: Standing) -> 
     stood, stands = (standing.resources.get((change.type, id)) for id in (old, new))
     if stood is not None and not _same(stood, stands, change, plan, standing):
         found.issues.append(another(change))
-        found.waits |= dict.fromkeys((stood.subject, *_said_of(change, plan)), change)
+        found.waits |= dict.fromkeys((stood.subject, *said_of(change, plan)), change)
         return
     if any(it is not None and it.sender != plan.sender.name for it in (stood, stands)):
         found.issues.append(foreign(change))
@@ -135,13 +135,13 @@ def _same(
     stood: Version, stands: Version | None, change: Change, plan: Plan, standing: Standing
 ) -> bool:
     """Are both numbers one person's, as what stands and the message say?"""
-    named = _said_of(change, plan)
+    named = said_of(change, plan)
     named += [stands.subject] if stands is not None else []
     members = Clusters((*standing.links, *_merges(plan))).members(stood.subject)
     return not stood.subject or all(not one or one in members for one in named)
 
 
-def _said_of(change: Change, plan: Plan) -> list[str]:
+def said_of(change: Change, plan: Plan) -> list[str]:
     """The patients of what goes on under the new number, as the message says."""
     said = [one for one in plan.mapped.changes if one.id == change.into]
     return [subject for one in said for subject in _patients(one.body)]
@@ -159,7 +159,7 @@ def _patients(body: Resource) -> list[str]:
 
 def renamed(plan: Plan, found: Numbers) -> Plan:
     """The plan as if the message had used the numbers that stand; what goes is taken out."""
-    if not found.known:
+    if not found.known and all(one.mode is not Mode.SUCCEED for one in plan.mapped.changes):
         return plan
     changes = [
         structs.replace(change, id=_id(change, found), body=_pointing(change.body, found.known))

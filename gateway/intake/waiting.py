@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from gateway.identity.clusters import Clusters, touched
 from gateway.identity.names import identity_id, is_own, pairs
 from gateway.intake.accounts import accounts
-from gateway.intake.moves import joins
+from gateway.intake.moves import joins, said_of
 from gateway.intake.told import waits
 from gateway.intake.work import Work, same_person
 from gateway.model import Change, Issue, Mode
@@ -31,7 +31,9 @@ def awaited(work: Work) -> dict[str, Issue]:
     for change in work.numbers.old:
         known = work.standing.resources.keys()
         if joins(change, work.plan) and ("Encounter", change.id) not in known:
-            found.setdefault(change.id, waits(change, f"Encounter/{change.id}"))
+            # Once the stay is known, whose it is may have to wait for a merge.
+            for id in (change.id, *said_of(change, work.plan)):
+                found.setdefault(id, waits(change, f"Encounter/{change.id}"))
     return found
 
 

@@ -194,3 +194,23 @@ def test_a_new_number_under_the_surviving_patient_waits_for_the_merge(
     take(house, RENUMBERED, order)
 
     assert numbers(house.only("Encounter")) == {"V9": "", "V1": "old"}
+
+
+JOINED = {
+    "admitted": (A01, "1000", ANNA, pv1("V1", "MED")),
+    "merged": (A40, "1030", NEW, mrg("1001")),
+    "again": (A01, "1040", NEW, pv1("V8", "MED")),
+    "joined": ("ADT^A42^ADT_A39", "1100", NEW, mrg("1009", visit="V8"), pv1("V1", "CHI")),
+}
+
+
+@pytest.mark.parametrize("order", [*permutations(JOINED)])
+def test_stays_that_are_one_wait_for_the_merge_of_their_patients(
+    house: House, order: tuple[str, ...]
+) -> None:
+    """A42 of V8 into V1, which is still 1001's: it was refused for what it does not say of V8."""
+    take(house, JOINED, order)
+
+    states = {one["status"]: numbers(one) for one in house.all("Encounter")}
+    assert {*states["in-progress"]} == {"V1", "V8"}
+    assert {*states} == {"in-progress", "entered-in-error"}
