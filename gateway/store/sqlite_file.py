@@ -50,7 +50,7 @@ class File:
 
     def close(self) -> None:
         """Close every connection, then let another process in."""
-        for connection in (*self.connections, self.lock):
+        for connection in (*reversed(self.connections), self.lock):
             connection.close()
 
 

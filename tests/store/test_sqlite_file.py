@@ -58,6 +58,20 @@ def test_only_the_owner_may_read_the_folder_and_every_file_in_it(tmp_path: Path)
     assert set(modes.values()) == {0o600}
 
 
+def test_an_orderly_stop_leaves_the_store_in_one_file(tmp_path: Path) -> None:
+    """Who copies the file of a gateway that stands still has a whole copy."""
+
+    async def story() -> None:
+        store = open_sqlite(tmp_path / "kept" / "gateway.sqlite")
+        await store.commit(entry("c1", patient("anna", "100")))
+        await store.close()
+
+    asyncio.run(story())
+
+    left = sorted(each.name for each in (tmp_path / "kept").iterdir())
+    assert left == ["gateway.sqlite", "gateway.sqlite.lock"]
+
+
 def test_a_second_process_is_refused_by_name(tmp_path: Path) -> None:
     path = tmp_path / "gateway.sqlite"
     code = "import sys, pathlib, gateway.store as s; s.open_sqlite(pathlib.Path(sys.argv[1]))"

@@ -1,0 +1,318 @@
+"""`gateway replay`: what was refused comes in once the rules are mended, on every store.
+
+https://typer.tiangolo.com/tutorial/testing/
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from gateway.bootstrap import side_door as door_of
+from gateway.bootstrap.replaying import Asked, Became, chosen, replaying
+from gateway.bootstrap.rules import ruleset
+from gateway.cli import app
+from gateway.intake import receive
+from gateway.intake import settle as settling
+from gateway.intake.lanes import Lanes
+from gateway.model import Criterion, Inbound, Query, Receipt, Unavailable
+from gateway.settings import Settings, read
+from gateway.store import open_store
+from gateway.store.retaining import GONE
+from gateway.telemetry import Telemetry
+from tests.api.http_house import admission, house
+from tests.store.made_entries import YES
+from tests.warm import warm
+
+CANARY = "Xylophonius"
+CAME = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+class Kept:
+    """A data folder or a database, and what is done with it: each time by a process of its own."""
+
+    def __init__(self, folder: Path, where: Any) -> None:
+        url = where if isinstance(where, str) else ""
+        self.env = {"GATEWAY_DATA": str(warm(folder)), "GATEWAY_STORE": url}
+
+    def settings(self, **more: str) -> Settings:
+        """The settings of this environment, and more."""
+        return read({**self.env, **more})
+
+    def work(self, story: Callable[[Any, Any], Any], **more: str) -> Any:
+        """Run it on the store, by the rules of such an environment."""
+
+        async def whole() -> Any:
+            rules = ruleset(self.settings(**more))
+            store = open_store(self.settings().kept, wanted=rules.searches.indexed)
+            try:
+                return await story(store, rules)
+            finally:
+                await store.close()
+
+        return asyncio.run(whole())
+
+    def take(self, *bodies: bytes, **more: str) -> list[Receipt]:
+        """Take in messages of the sender `default`."""
+
+        async def story(store: Any, rules: Any) -> list[Receipt]:
+            came = [Inbound("default", "hl7v2", body, CAME) for body in bodies]
+            return [await receive(one, rules, store) for one in came]
+
+        found: list[Receipt] = self.work(story, **more)
+        return found
+
+    def patients(self, number: str) -> list[bytes]:
+        """Who is known by a number."""
+
+        async def story(store: Any, _: Any) -> Any:
+            asked = (Criterion("identifier", "token", ((None, number),)),)
+            return (await store.search(YES, Query("Patient", asked))).resources
+
+        return list(self.work(story))
+
+    def run(self, *words: str, **more: str) -> Result:
+        """The command, in an installation that takes trials, too."""
+        env = {**self.env, "GATEWAY_PROCESSING": "P,T", **more}
+        return CliRunner(env=env).invoke(app, ["replay", *words])
+
+    def attempts(self) -> int:
+        """How many rows the journal has."""
+
+        async def story(store: Any, _: Any) -> int:
+            return int(
+                await store._look(
+                    lambda sql: sql.execute("SELECT count(*) FROM journal").fetchone()[0]
+                )
+            )
+
+        return int(self.work(story))
+
+
+@pytest.fixture
+def kept(tmp_path: Path, place: tuple[str, Any]) -> Kept:
+    _, where = place
+    return Kept(where.parent if isinstance(where, Path) else tmp_path / "data", where)
+
+
+def trial(control: str) -> bytes:
+    """An admission that is marked as a test: production refuses it."""
+    return admission(control).replace(b"|P|2.5", b"|T|2.5")
+
+
+def test_what_was_refused_comes_in_once_the_rules_are_mended(kept: Kept) -> None:
+    (refused,) = kept.take(trial("C-1"))
+    assert (refused.status, kept.patients("P100045")) == ("unsupported", [])
+
+    result = kept.run("--all", "--format", "json")
+
+    (row,) = json.loads(result.stdout)
+    assert (result.exit_code, row["was"], row["status"]) == (0, "unsupported", "accepted")
+    assert len(kept.patients("P100045")) == 1
+
+
+def test_doing_it_twice_changes_nothing(kept: Kept) -> None:
+    kept.take(trial("C-1"), b"MSH|^~\\&|no message")
+    first = kept.run("--all")
+    before = kept.attempts()
+
+    again = kept.run("--all")
+
+    assert (first.exit_code, again.exit_code) == (1, 1)
+    assert [line.split("\t")[5] for line in first.stdout.splitlines()] == ["accepted", "rejected"]
+    assert [line.split("\t")[5] for line in again.stdout.splitlines()] == ["rejected"]
+    assert kept.attempts() == before == 3
+
+
+def test_a_sender_who_sends_it_again_is_answered_as_for_a_duplicate(kept: Kept) -> None:
+    kept.take(trial("C-1"))
+    kept.run("--all")
+
+    (again,) = kept.take(trial("C-1"), GATEWAY_PROCESSING="P,T")
+
+    assert again.status == "duplicate"
+
+
+def test_what_was_mended_under_its_control_id_does_not_come_again(kept: Kept) -> None:
+    kept.take(trial("C-1"), admission("C-1", family="Klein"))
+
+    result = kept.run("--all")
+
+    assert (result.exit_code, result.stdout, "nothing" in result.stderr) == (0, "", True)
+    assert b"Klein" in kept.patients("P100045")[0]
+
+
+def test_a_dry_run_tells_and_keeps_nothing(kept: Kept) -> None:
+    kept.take(trial("C-1"))
+
+    result = kept.run("--all", "--dry-run")
+
+    assert (result.exit_code, result.stdout.split("\t")[5]) == (0, "accepted")
+    assert (kept.attempts(), kept.patients("P100045")) == (1, [])
+
+
+def test_what_failed_comes_in_once_the_gateway_is_mended(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(settling, "meet", fails)
+        (failed,) = kept.take(admission("C-1"))
+    assert failed.status == "faulted"
+
+    assert kept.run("--status", "faulted").exit_code == 0
+    assert len(kept.patients("P100045")) == 1
+
+
+def test_older_news_does_not_overwrite_newer_ones(kept: Kept) -> None:
+    """What comes again has its own place in time, not that of the replay."""
+    newer = admission("C-2", family="Klein").replace(b"20260105083000", b"20260106083000")
+    kept.take(trial("C-1"), newer)
+
+    kept.run("--all")
+
+    assert b"Klein" in kept.patients("P100045")[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        (["default/C-1"], 1),
+        (["1", "2"], 2),
+        (["--sender", "default"], 3),
+        (["--sender", "nobody"], 0),
+        (["--rule", "unsupported-processing-id"], 2),
+        (["--rule", "unsupported-processing-id", "--status", "rejected"], 0),
+        (["--rule", "unsupported-processing-id", "--rule", "field-separator"], 3),
+        (["--since", "2026-11-21T13:00+01:00"], 3),
+        (["--since", "2026-11-21T12:00:01"], 0),
+        (["--until", "2026-11-21"], 0),
+        (["--until", "2026-11-22", "default/C-2"], 1),
+    ],
+)
+def test_it_is_said_which_ones(kept: Kept, words: list[str], number: int) -> None:
+    kept.take(trial("C-1"), trial("C-2"), b"MSH")
+
+    result = kept.run(*words, "--dry-run")
+
+    assert len(result.stdout.splitlines()) == number
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ([], "say which"),
+        (["C-1"], "write SENDER/CONTROL-ID"),
+        (["--since", "yesterday"], "write a time as"),
+    ],
+)
+def test_what_is_not_said_well_is_told(tmp_path: Path, words: list[str], told: str) -> None:
+    result = Kept(tmp_path, None).run(*words)
+    assert (result.exit_code, told in result.stderr) == (2, True)
+
+
+def test_without_a_store_there_is_nothing_to_replay(tmp_path: Path) -> None:
+    result = Kept(tmp_path, None).run("--all")
+    assert (result.exit_code, "there is no store" in result.stderr) == (2, True)
+
+
+def test_nothing_of_a_patient_is_shown(kept: Kept) -> None:
+    kept.take(trial("C-1").replace(b"Weber", CANARY.encode()))
+
+    shown = [kept.run("--all", *words).output for words in (["--dry-run"], ["--format", "json"])]
+
+    assert [CANARY in one for one in shown] == [False, False]
+
+
+def test_whose_bytes_are_gone_cannot_come_again(kept: Kept) -> None:
+    kept.take(trial("C-1"))
+
+    async def emptied(store: Any, _: Any) -> None:
+        await store._change(lambda sql, _: sql.execute("UPDATE journal SET body = ?", (GONE,)))
+
+    kept.work(emptied)
+
+    result = kept.run("--all")
+    assert (result.exit_code, result.stdout.split("\t")[5]) == (1, "gone")
+
+
+def test_whose_sender_is_no_longer_known_does_not_come_again(kept: Kept) -> None:
+    async def taken(store: Any, rules: Any) -> None:
+        known = Inbound("default", "hl7v2", trial("C-1"), CAME)
+        await receive(known, rules, store)
+        await store._change(lambda sql, _: sql.execute("UPDATE journal SET sender = 'nord'"))
+
+    kept.work(taken)
+
+    result = kept.run("--all")
+    assert (result.exit_code, result.stdout.split("\t")[5]) == (1, "sender-unknown")
+
+
+def test_a_gateway_that_runs_does_it_itself(tmp_path: Path) -> None:
+    """It holds its store: through its socket it is told which attempts, and says what became."""
+    kept = Kept(tmp_path / "a folder with a very long name " / ("x" * 100), None)
+    kept.take(trial("C-1"), b"MSH")
+
+    async def story(store: Any, _: Any) -> Result:
+        rules = ruleset(kept.settings(GATEWAY_PROCESSING="P,T"))
+        replay = replaying(lambda: rules, store, Lanes())
+        async with door_of.side_door(kept.settings().data, replay, Telemetry("error")):
+            place = kept.settings().data / door_of.NAME
+            assert place.stat().st_mode & 0o777 == 0o600
+            return await asyncio.to_thread(kept.run, "--all")
+
+    result = kept.work(story)
+
+    assert [line.split("\t")[5] for line in result.stdout.splitlines()] == ["accepted", "rejected"]
+    assert result.exit_code == 1
+    assert not (kept.settings().data / door_of.NAME).exists()
+    assert len(kept.patients("P100045")) == 1
+
+
+def test_who_holds_the_store_and_does_not_answer_is_told(tmp_path: Path) -> None:
+    kept = Kept(tmp_path, None)
+    kept.take(trial("C-1"))
+
+    async def story(*_: Any) -> Result:
+        return await asyncio.to_thread(kept.run, "--all")
+
+    result = kept.work(story)
+    assert (result.exit_code, "does not answer" in result.stderr) == (2, True)
+
+
+def test_a_store_that_keeps_nothing_is_told(tmp_path: Path) -> None:
+    kept = Kept(tmp_path, None)
+    kept.take(trial("C-1"))
+
+    async def full(_: int) -> Became:
+        raise Unavailable("the store cannot write: SQLITE_FULL")
+
+    async def story(*_: Any) -> Result:
+        async with door_of.side_door(kept.settings().data, full, Telemetry("error")):
+            return await asyncio.to_thread(kept.run, "--all")
+
+    result = kept.work(story)
+    assert (result.exit_code, "SQLITE_FULL" in result.stderr) == (2, True)
+
+
+def test_what_a_rest_client_was_refused_is_its_own_matter(tmp_path: Path) -> None:
+    """It read the answer, and went on: what it wanted then must not happen today."""
+
+    async def story() -> tuple[int, int]:
+        async with house(tmp_path) as one, one.client() as client:
+            refused = await client.post("/fhir/Patient", json={"resourceType": "Patient", "x": 1})
+            message = await client.post("/messages/hl7v2", content=b"MSH|^~")
+            return refused.status_code, message.status_code
+
+    assert asyncio.run(story()) == (422, 422)
+    settings = read({"GATEWAY_DATA": str(tmp_path)})
+    assert [one.format for one in chosen(settings, Asked())] == ["hl7v2"]
