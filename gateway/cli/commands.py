@@ -45,7 +45,7 @@ from gateway.cli.scaffold import scaffold
 from gateway.cli.validate import EPILOG, validate
 from gateway.cli.watching import EPILOG as WATCH_EPILOG
 from gateway.cli.watching import watch
-from gateway.model import Language
+from gateway.model import Fate, Language
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -82,7 +82,7 @@ def convert(  # noqa: PLR0913 - the options of a command
     files: Annotated[
         list[Path],
         typer.Argument(
-            metavar="FILE...", help="Messages or documents, of any format; `-` is standard input."
+            metavar="FILE", help="Messages or documents, of any format; `-` is standard input."
         ),
     ],
     *,
@@ -93,6 +93,10 @@ def convert(  # noqa: PLR0913 - the options of a command
     validate: Annotated[
         bool, typer.Option("--validate", help="Show what is wrong instead.")
     ] = False,
+    fate: Annotated[
+        list[Fate] | None,
+        typer.Option(help="Of the ledger, only leaves that came to this; may be said again."),
+    ] = None,
     sender: Annotated[
         str, typer.Option(help="Whose rules apply: a file under mappings/senders.")
     ] = "default",
@@ -106,13 +110,14 @@ def convert(  # noqa: PLR0913 - the options of a command
     says why. Of a batch, or of several messages in one file, each is printed after the other:
     Bundles one a line, tables under the number of the message.
     """
-    from gateway.cli.converting import Show, convert_all
+    from gateway.cli.converting import Show, Shown, convert_all
 
-    shown = Show.LEDGER if ledger else Show.ISSUES if validate else Show.BUNDLE
+    what = Show.LEDGER if ledger or fate else Show.ISSUES if validate else Show.BUNDLE
+    shown = Shown(what, lang, form, frozenset(fate or ()))
     fine = True
     for file in files:
         with _opened(file) as stream:
-            fine &= convert_all(stream, sender, shown, lang, form, said, file.name)
+            fine &= convert_all(stream, sender, shown, said, file.name)
     raise typer.Exit(DONE if fine else WRONG)
 
 

@@ -13,7 +13,7 @@ from gateway.cli.cells import neutral
 from gateway.cli.counts import counted
 from gateway.cli.form import Form
 from gateway.fhirjson import encode, pretty
-from gateway.model import Fault, Issue, Language, Resource, Status, Trace
+from gateway.model import Fate, Fault, Issue, Language, Resource, Status, Trace
 from gateway.wording import hint, say
 
 if TYPE_CHECKING:
@@ -79,14 +79,32 @@ def issues(found: Sequence[Issue], language: Language, form: Form) -> None:
         sys.stderr.write("no issue was found\n")
 
 
-def ledger(traces: Sequence[Trace], form: Form) -> None:
-    """What became of each leaf of the message."""
-    rows = [(t.source, t.fate.value, _target(t), t.row, t.reason) for t in traces]
+def ledger(traces: Sequence[Trace], form: Form, fates: frozenset[Fate] = frozenset()) -> None:
+    """What became of each leaf of the message; of those that came to `fates`, if any are said.
+
+    JSON says in which resource the target lies, too, and where in the message the leaf stands.
+    """
+    shown = [trace for trace in traces if trace.fate in fates or not fates]
+    if form is Form.JSON:
+        _write(encode(list(map(_traced, shown))) + b"\n")
+        return
+    rows = [(t.source, t.fate.value, t.target, t.row, t.reason) for t in shown]
     _table(("source", "fate", "target", "row", "reason"), rows, form)
-    if form is not Form.JSON:
-        fates = [trace.fate.value for trace in traces]
-        said = [f"{fates.count(fate)} {fate}" for fate in dict.fromkeys(fates)]
-        sys.stderr.write(f"{len(traces)} leaves: {', '.join(said)}\n")
+    told = [trace.fate.value for trace in traces]
+    said = [f"{told.count(fate)} {fate}" for fate in dict.fromkeys(told)]
+    sys.stderr.write(f"{len(traces)} leaves: {', '.join(said)}\n")
+
+
+def _traced(trace: Trace) -> dict[str, Any]:
+    return {
+        "source": trace.source,
+        "fate": trace.fate.value,
+        "target": trace.target,
+        "resource": trace.resource,
+        "row": trace.row,
+        "reason": trace.reason,
+        "bytes": list(trace.span),
+    }
 
 
 def faults(found: Sequence[Fault], form: Form) -> None:
@@ -112,10 +130,6 @@ def doors(opened: Doors) -> None:
 
 def _at(issue: Issue) -> str:
     return issue.target or issue.resource.partition("/")[0]
-
-
-def _target(trace: Trace) -> str:
-    return trace.target
 
 
 def _table(names: Sequence[str], rows: Iterable[Sequence[str]], form: Form) -> None:

@@ -44,7 +44,7 @@ def replay(  # noqa: PLR0913 - the options of a command
     which: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="WHICH...",
+            metavar="WHICH",
             help="SENDER/CONTROL-ID, or the number of an attempt (`seq` in the log).",
         ),
     ] = None,

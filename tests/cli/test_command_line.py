@@ -117,3 +117,44 @@ def test_who_has_read_enough_is_told_no_error(words: tuple[str, ...]) -> None:
     os.close(writing)
 
     assert (told.returncode, b"ipe" in told.stderr) == (0, False)
+
+
+BLOOD = Path("examples/blood-count.hl7").resolve()
+
+
+def test_a_ledger_says_which_resource_and_where_in_the_message() -> None:
+    """Of thirty results the target alone does not say which one."""
+    shown = json.loads(run("convert", str(BLOOD), "--ledger", "--format", "json").stdout)
+
+    values = [one for one in shown if one["target"] == "Observation.valueQuantity.value"]
+    assert len({one["resource"] for one in values}) == len(values) > 1
+    sent = BLOOD.read_bytes()
+    assert all(float(sent[slice(*one["bytes"])]) > 0 for one in values)
+
+
+def test_a_ledger_can_be_of_what_was_lost_alone() -> None:
+    words = (
+        "convert",
+        str(BLOOD),
+        "--fate",
+        "degraded",
+        "--fate",
+        "translated",
+        "--format",
+        "text",
+    )
+    shown = run(*words)
+
+    fates = {line.split("\t")[1] for line in shown.stdout.splitlines()}
+    assert fates <= {"degraded", "translated"}
+    assert "translated" in fates
+    assert "leaves: " in shown.stderr
+    assert "mapped" in shown.stderr
+
+
+def test_space_of_no_store_is_not_given_back(tmp_path: Path) -> None:
+    """It made one, where the folder was misspelt."""
+    done = run("vacuum", GATEWAY_DATA=str(tmp_path))
+
+    assert (done.exit_code, "there is no store" in done.stderr) == (2, True)
+    assert list(tmp_path.iterdir()) == []
