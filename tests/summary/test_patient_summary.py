@@ -247,6 +247,16 @@ def test_reports_and_stays_are_bounded_too() -> None:
     assert "5 older or further entries" in section(bundle, "30954-2")["text"]["div"]
 
 
+def test_the_columns_of_stays_stand_below_their_titles() -> None:
+    """A period from moment to moment is the longest cell there is."""
+    period = {"start": "2026-11-20T08:01:00+01:00", "end": "2026-11-21T18:00:00+01:00"}
+    stay = {"resourceType": "Encounter", "id": "e", "status": "finished", "subject": MINE}
+    lines = text(made(stay | {"period": period})).splitlines()
+
+    (row,) = [at for at, line in enumerate(lines) if "finished" in line]
+    assert lines[row - 1].index("Status") == lines[row].index("finished")
+
+
 def test_the_same_record_and_time_give_the_same_bytes() -> None:
     record = [PATIENT, result("a", "2823-3", 20), report("r", "a")]
     first = summary(PATIENT["id"], record, NOW)
