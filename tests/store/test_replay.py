@@ -7,104 +7,31 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from gateway.bootstrap import side_door as door_of
-from gateway.bootstrap.replaying import Asked, Became, chosen, replaying
-from gateway.bootstrap.rules import ruleset
-from gateway.cli import app
+from gateway.bootstrap.replaying import Asked, chosen
 from gateway.intake import receive
 from gateway.intake import settle as settling
-from gateway.intake.lanes import Lanes
-from gateway.model import Criterion, Inbound, Query, Receipt, Unavailable
-from gateway.settings import Settings, read
-from gateway.store import open_store
+from gateway.model import Inbound
+from gateway.settings import read
 from gateway.store.retaining import GONE
-from gateway.telemetry import Telemetry
 from tests.api.http_house import admission, house
-from tests.store.made_entries import YES
-from tests.warm import warm
+from tests.store.kept_folder import CAME, Kept, trial
 
 CANARY = "Xylophonius"
-CAME = datetime(2026, 11, 21, 12, tzinfo=UTC)
-
-
-class Kept:
-    """A data folder or a database, and what is done with it: each time by a process of its own."""
-
-    def __init__(self, folder: Path, where: Any) -> None:
-        url = where if isinstance(where, str) else ""
-        self.env = {"GATEWAY_DATA": str(warm(folder)), "GATEWAY_STORE": url}
-
-    def settings(self, **more: str) -> Settings:
-        """The settings of this environment, and more."""
-        return read({**self.env, **more})
-
-    def work(self, story: Callable[[Any, Any], Any], **more: str) -> Any:
-        """Run it on the store, by the rules of such an environment."""
-
-        async def whole() -> Any:
-            rules = ruleset(self.settings(**more))
-            store = open_store(self.settings().kept, wanted=rules.searches.indexed)
-            try:
-                return await story(store, rules)
-            finally:
-                await store.close()
-
-        return asyncio.run(whole())
-
-    def take(self, *bodies: bytes, **more: str) -> list[Receipt]:
-        """Take in messages of the sender `default`."""
-
-        async def story(store: Any, rules: Any) -> list[Receipt]:
-            came = [Inbound("default", "hl7v2", body, CAME) for body in bodies]
-            return [await receive(one, rules, store) for one in came]
-
-        found: list[Receipt] = self.work(story, **more)
-        return found
-
-    def patients(self, number: str) -> list[bytes]:
-        """Who is known by a number."""
-
-        async def story(store: Any, _: Any) -> Any:
-            asked = (Criterion("identifier", "token", ((None, number),)),)
-            return (await store.search(YES, Query("Patient", asked))).resources
-
-        return list(self.work(story))
-
-    def run(self, *words: str, **more: str) -> Result:
-        """The command, in an installation that takes trials, too."""
-        env = {**self.env, "GATEWAY_PROCESSING": "P,T", **more}
-        return CliRunner(env=env).invoke(app, ["replay", *words])
-
-    def attempts(self) -> int:
-        """How many rows the journal has."""
-
-        async def story(store: Any, _: Any) -> int:
-            return int(
-                await store._look(
-                    lambda sql: sql.execute("SELECT count(*) FROM journal").fetchone()[0]
-                )
-            )
-
-        return int(self.work(story))
+MERGE = (
+    admission("C-9").replace(b"ADT^A01^ADT_A01", b"ADT^A40^ADT_A39").rpartition(b"PV1|")[0]
+    + b"MRG|P200045^^^HOPITALNORD^PI\r"
+)
 
 
 @pytest.fixture
 def kept(tmp_path: Path, place: tuple[str, Any]) -> Kept:
     _, where = place
     return Kept(where.parent if isinstance(where, Path) else tmp_path / "data", where)
-
-
-def trial(control: str) -> bytes:
-    """An admission that is marked as a test: production refuses it."""
-    return admission(control).replace(b"|P|2.5", b"|T|2.5")
 
 
 def test_what_was_refused_comes_in_once_the_rules_are_mended(kept: Kept) -> None:
@@ -233,6 +160,17 @@ def test_nothing_of_a_patient_is_shown(kept: Kept) -> None:
     assert [CANARY in one for one in shown] == [False, False]
 
 
+def test_what_waits_is_tried_where_that_is_asked_for_and_waits_on(kept: Kept) -> None:
+    kept.take(MERGE)
+    before = kept.attempts()
+
+    result = kept.run("--status", "parked")
+
+    assert (result.exit_code, result.stdout.split("\t")[4:6]) == (0, ["parked", "parked"])
+    assert kept.run("--all").stdout == ""
+    assert kept.attempts() == before
+
+
 def test_whose_bytes_are_gone_cannot_come_again(kept: Kept) -> None:
     kept.take(trial("C-1"))
 
@@ -255,53 +193,6 @@ def test_whose_sender_is_no_longer_known_does_not_come_again(kept: Kept) -> None
 
     result = kept.run("--all")
     assert (result.exit_code, result.stdout.split("\t")[5]) == (1, "sender-unknown")
-
-
-def test_a_gateway_that_runs_does_it_itself(tmp_path: Path) -> None:
-    """It holds its store: through its socket it is told which attempts, and says what became."""
-    kept = Kept(tmp_path / "a folder with a very long name " / ("x" * 100), None)
-    kept.take(trial("C-1"), b"MSH")
-
-    async def story(store: Any, _: Any) -> Result:
-        rules = ruleset(kept.settings(GATEWAY_PROCESSING="P,T"))
-        replay = replaying(lambda: rules, store, Lanes())
-        async with door_of.side_door(kept.settings().data, replay, Telemetry("error")):
-            place = kept.settings().data / door_of.NAME
-            assert place.stat().st_mode & 0o777 == 0o600
-            return await asyncio.to_thread(kept.run, "--all")
-
-    result = kept.work(story)
-
-    assert [line.split("\t")[5] for line in result.stdout.splitlines()] == ["accepted", "rejected"]
-    assert result.exit_code == 1
-    assert not (kept.settings().data / door_of.NAME).exists()
-    assert len(kept.patients("P100045")) == 1
-
-
-def test_who_holds_the_store_and_does_not_answer_is_told(tmp_path: Path) -> None:
-    kept = Kept(tmp_path, None)
-    kept.take(trial("C-1"))
-
-    async def story(*_: Any) -> Result:
-        return await asyncio.to_thread(kept.run, "--all")
-
-    result = kept.work(story)
-    assert (result.exit_code, "does not answer" in result.stderr) == (2, True)
-
-
-def test_a_store_that_keeps_nothing_is_told(tmp_path: Path) -> None:
-    kept = Kept(tmp_path, None)
-    kept.take(trial("C-1"))
-
-    async def full(_: int) -> Became:
-        raise Unavailable("the store cannot write: SQLITE_FULL")
-
-    async def story(*_: Any) -> Result:
-        async with door_of.side_door(kept.settings().data, full, Telemetry("error")):
-            return await asyncio.to_thread(kept.run, "--all")
-
-    result = kept.work(story)
-    assert (result.exit_code, "SQLITE_FULL" in result.stderr) == (2, True)
 
 
 def test_what_a_rest_client_was_refused_is_its_own_matter(tmp_path: Path) -> None:
