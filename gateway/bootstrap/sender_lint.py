@@ -48,7 +48,7 @@ def _lowered(
             continue
         near = get_close_matches(one.rule, rules(), 1)
         text = f"there is no rule `{one.rule}`" + (f": is it `{near[0]}`?" if near else "")
-        yield Fault(sender.file, _line(sender, folders, one.rule), "sender-lowered", text)
+        yield Fault(sender.file, _line(sender, folders, one.rule), "sender-rule", text)
 
 
 def _rules(definitions: Definitions) -> Iterator[str]:

@@ -17,7 +17,7 @@ from tests.warm import warm
         ("charset: KLINGON\n", ["2 charset-unknown this character set is not known"]),
         (
             'lowered: [{rule: lu-matricule-shap, until: "2030-01-01"}]\n',
-            ["2 sender-lowered there is no rule `lu-matricule-shap`: is it `lu-matricule-shape`?"],
+            ["2 sender-rule there is no rule `lu-matricule-shap`: is it `lu-matricule-shape`?"],
         ),
         ('lowered: [{rule: lu-matricule-shape, until: "2030-01-01"}]\n', []),
         ('lowered: [{rule: value-required, until: "2030-01-01"}]\n', []),
