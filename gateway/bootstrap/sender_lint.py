@@ -46,9 +46,9 @@ def _lowered(
     for one in sender.lowered:
         if one.rule in rules():
             continue
-        near = get_close_matches(one.rule, rules(), 1)
-        text = f"there is no rule `{one.rule}`" + (f": is it `{near[0]}`?" if near else "")
-        yield Fault(sender.file, _line(sender, folders, one.rule), "sender-rule", text)
+        near = "".join(f": is it `{like}`?" for like in get_close_matches(one.rule, rules(), 1))
+        line = _line(sender, folders, one.rule)
+        yield Fault(sender.file, line, "sender-rule", f"there is no rule `{one.rule}`{near}")
 
 
 def _rules(definitions: Definitions) -> Iterator[str]:
