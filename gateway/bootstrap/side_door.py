@@ -22,8 +22,8 @@ from gateway.store.refused import Attempt
 from gateway.telemetry import Telemetry
 
 NAME = "operator.sock"
-NARROW = 0o177
-"""What nobody but the owner may do."""
+NARROW = 0o600
+"""Only the owner may ask."""
 
 
 class Shut(Exception):  # noqa: N818 - a verdict on the gateway, not an error of ours
@@ -51,18 +51,19 @@ async def side_door(folder: Path, replay: Replay, telemetry: Telemetry) -> Async
 
 
 def _bound(place: str) -> socket.socket:
-    """What stands there is of a gateway that is gone: whoever opens it holds the store."""
+    """What stands there is of a gateway that is gone: whoever opens it holds the store.
+
+    Nobody can connect before somebody listens, and by then it is narrow.
+    """
     opened = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    with suppress(FileNotFoundError):
-        os.unlink(place)  # noqa: PTH108 - a place of the system's, not of ours
-    before = os.umask(NARROW)
     try:
+        with suppress(FileNotFoundError):
+            os.unlink(place)  # noqa: PTH108 - a place of the system's, not of ours
         opened.bind(place)
+        os.chmod(place, NARROW)  # noqa: PTH101 - the same
     except OSError:
         opened.close()
         raise
-    finally:
-        os.umask(before)
     return opened
 
 
@@ -89,8 +90,8 @@ async def _served(
                 break
             writer.write(encode(await _said(int(line), replay, telemetry)) + b"\n")
             await writer.drain()
-    except (ConnectionError, ValueError):
-        pass  # whoever asked is gone, or says what is no number
+    except (ConnectionError, asyncio.LimitOverrunError, ValueError):
+        pass  # whoever asked is gone, or says what is no line
     finally:
         writer.close()
 
@@ -100,6 +101,10 @@ async def _said(seq: int, replay: Replay, telemetry: Telemetry) -> dict[str, obj
         became = await replay(seq)
     except Unavailable as error:
         return {"unavailable": str(error)}
+    except Exception as fault:  # noqa: BLE001 - what it says may be of a patient: its kind only
+        kind = type(fault).__name__
+        telemetry.event("replay-failed", "error", seq=seq, kind=kind)
+        return {"unavailable": f"the gateway failed here ({kind})"}
     telemetry.event("replay", seq=seq, status=became.status, rules=[*became.rules])
     return {"status": became.status, "rules": [*became.rules]}
 

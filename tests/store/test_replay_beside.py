@@ -6,9 +6,11 @@ https://man7.org/linux/man-pages/man7/unix.7.html
 from __future__ import annotations
 
 import asyncio
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import pytest
 from typer.testing import Result
 
 from gateway.bootstrap import side_door as door_of
@@ -52,16 +54,59 @@ def test_who_holds_the_store_and_does_not_answer_is_told(tmp_path: Path) -> None
     assert (result.exit_code, "does not answer" in result.stderr) == (2, True)
 
 
-def test_a_store_that_keeps_nothing_is_told(tmp_path: Path) -> None:
-    kept = Kept(tmp_path, None)
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (Unavailable("the store cannot write: SQLITE_FULL"), "SQLITE_FULL"),
+        (KeyError("Weber"), "failed here (KeyError)"),
+    ],
+)
+def test_a_store_that_keeps_nothing_is_told(tmp_path: Path, fault: Exception, told: str) -> None:
+    kept, log = Kept(tmp_path, None), StringIO()
     kept.take(trial("C-1"))
 
     async def full(_: int) -> Became:
-        raise Unavailable("the store cannot write: SQLITE_FULL")
+        raise fault
 
     async def story(*_: Any) -> Result:
-        async with door_of.side_door(kept.settings().data, full, Telemetry("error")):
+        async with door_of.side_door(kept.settings().data, full, Telemetry("error", log)):
             return await asyncio.to_thread(kept.run, "--all")
 
     result = kept.work(story)
-    assert (result.exit_code, "SQLITE_FULL" in result.stderr) == (2, True)
+    assert (result.exit_code, told in result.stderr) == (2, True)
+    assert "Weber" not in result.output + log.getvalue()
+
+
+def test_who_says_what_is_no_number_is_let_go(tmp_path: Path) -> None:
+    kept = Kept(tmp_path, None)
+
+    async def never(_: int) -> Became:
+        raise AssertionError
+
+    async def said(text: bytes) -> bytes:
+        async with door_of.side_door(kept.settings().data, never, Telemetry("error")):
+            place = str(kept.settings().data / door_of.NAME)
+            reader, writer = await asyncio.open_unix_connection(place)
+            writer.write(text)
+            answer = await reader.read()
+            writer.close()
+            return answer
+
+    for text in (b"DROP TABLE journal\n", b"\xff\n", b"-1\n"):
+        assert asyncio.run(said(text)) == b""
+
+
+def test_where_it_cannot_be_opened_all_else_goes_on(tmp_path: Path) -> None:
+    """A folder stands in its place, say."""
+    log = StringIO()
+    (tmp_path / door_of.NAME / "inside").mkdir(parents=True)
+
+    async def never(_: int) -> Became:
+        raise AssertionError
+
+    async def story() -> None:
+        async with door_of.side_door(tmp_path, never, Telemetry("info", log)):
+            pass
+
+    asyncio.run(story())
+    assert "side-door-shut" in log.getvalue()
