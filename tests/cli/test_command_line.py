@@ -13,7 +13,7 @@ from typer.main import get_command
 from typer.testing import CliRunner, Result
 
 from gateway.cli import app
-from gateway.settings import misspelt, read
+from gateway.settings import NAMES, misspelt, read
 from tests.warm import CODE
 
 
@@ -70,12 +70,26 @@ def test_a_misspelt_setting_is_told_with_the_one_that_it_looks_like() -> None:
     )
 
 
-@pytest.mark.parametrize("wrong", [{"GATEWAY_LOG": "loud"}, {"GATEWAY_PROCESSING": "P,X"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"GATEWAY_LOG": "loud"},
+        {"GATEWAY_PROCESSING": "P,X"},
+        {"GATEWAY_MAX_MESSAGE": "0"},
+        {"GATEWAY_MAX_MESSAGE": "²"},
+    ],
+)
 def test_a_value_that_no_setting_has_is_refused_by_the_name_of_the_setting(
     wrong: dict[str, str],
 ) -> None:
     with pytest.raises(ValueError, match=next(iter(wrong))):
         read(wrong)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_setting_that_is_empty_says_nothing(name: str) -> None:
+    """A container may pass on what nobody set: an empty host would be every address."""
+    assert read({f"GATEWAY_{name}": ""}) == read({})
 
 
 def test_what_is_wrong_with_a_message_comes_with_how_to_mend_it(tmp_path: Path) -> None:
