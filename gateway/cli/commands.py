@@ -161,7 +161,12 @@ def build(
 
 
 def schema(
-    kind: Annotated[str, typer.Argument(help="sender, maps, events or structure.")],
+    kind: Annotated[
+        str,
+        typer.Argument(
+            help="sender, maps, events, structure, documents, walk, fhir or delimited."
+        ),
+    ],
 ) -> None:
     """Print the JSON Schema of one kind of mapping file: editors complete and check by it."""
     from gateway.fhirjson import pretty
@@ -218,8 +223,8 @@ COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
     (_HOSPITAL, token, "Example: `gateway token clinique-du-sud`"),
     (_HOSPITAL, watch, WATCH_EPILOG),
     (_HOSPITAL, parked, "Example: `gateway parked --format json`"),
+    (_HOSPITAL, replay, REPLAY_EPILOG),
     (_HOSPITAL, lineage, "Example: `gateway lineage Patient/ID birthDate`"),
-    (_STORE, replay, REPLAY_EPILOG),
     (_STORE, stats, "Example: `gateway stats --format json`"),
     (_STORE, backup, BACKUP_EPILOG),
     (_STORE, restore, "Example: `gateway restore /backup/gateway-2026-11-28.sqlite`"),

@@ -13,6 +13,7 @@ from typer.main import get_command
 from typer.testing import CliRunner, Result
 
 from gateway.cli import app
+from gateway.mapping.shape import KINDS
 from gateway.settings import NAMES, misspelt, read
 from tests.warm import CODE
 
@@ -84,6 +85,16 @@ def test_a_value_that_no_setting_has_is_refused_by_the_name_of_the_setting(
 ) -> None:
     with pytest.raises(ValueError, match=next(iter(wrong))):
         read(wrong)
+
+
+def test_every_kind_of_mapping_file_is_named_where_schemas_are_asked_for() -> None:
+    shown = run("schema", "--help", COLUMNS="200").output
+    told = Path("docs/how-to/write-a-mapping.md").read_text(encoding="utf-8")
+
+    assert [kind for kind in KINDS if kind not in shown] == []
+    assert [
+        kind for kind in KINDS if f"`{kind}`" not in told and f"schema {kind}" not in told
+    ] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
