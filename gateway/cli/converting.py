@@ -109,7 +109,7 @@ def _line(row: Said, shown: Shown, number: int) -> None:
         printing.issues(row.issues, shown.language, shown.form)
     else:
         printing.line(row.text)
-        printing.verdict(row.status, row.count, row.bad, number)
+        printing.verdict(row.status, row.count, row.bad, number, shown.language)
 
 
 def _print(found: Conversion, shown: Shown, number: int) -> None:
@@ -125,4 +125,4 @@ def _print(found: Conversion, shown: Shown, number: int) -> None:
         else:
             printing.bundle(found.bundle)
         bad = sum(issue.severity in BAD for issue in found.issues)
-        printing.verdict(found.status, len(found.issues), bad, number)
+        printing.verdict(found.status, len(found.issues), bad, number, shown.language)

@@ -6,7 +6,8 @@ https://rich.readthedocs.io/
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from gateway.cli.cells import neutral
@@ -30,6 +31,22 @@ _COLOURS = {
     "error": "red",
     "fatal": "bold red",
 }
+
+
+_NOTES: Mapping[Language, str] = MappingProxyType(
+    {
+        Language.EN: " · issues: {0}, of them errors: {1} (see --validate)",
+        Language.FR: " · constats : {0}, dont erreurs : {1} (voir --validate)",
+        Language.DE: " · Befunde: {0}, davon Fehler: {1} (siehe --validate)",
+    }
+)
+_NONE: Mapping[Language, str] = MappingProxyType(
+    {
+        Language.EN: "no issue was found",
+        Language.FR: "aucun constat",
+        Language.DE: "kein Befund",
+    }
+)
 
 
 def bundle(found: Resource) -> None:
@@ -56,12 +73,14 @@ def batch_issue(issue: Issue) -> None:
     sys.stderr.write(f"{what}: {issue.source}: {issue.rule}: {issue.text}\n".replace(": : ", ": "))
 
 
-def verdict(status: Status, count: int, bad: int, number: int = 0) -> None:
+def verdict(
+    status: Status, count: int, bad: int, number: int = 0, language: Language = Language.EN
+) -> None:
     """One line on standard error, so that a pipe carries the Bundle alone.
 
     `count` and `bad`: how many issues there are, and how many of them are errors.
     """
-    note = "" if not count else f" · {count} issues, {bad} of them errors (see --validate)"
+    note = _NOTES[language].format(count, bad) if count else ""
     sys.stderr.write(f"{f'{number}: ' if number else ''}{status.value}{note}\n")
 
 
@@ -76,7 +95,7 @@ def issues(found: Sequence[Issue], language: Language, form: Form) -> None:
     else:
         _table(("severity", "source", "target", "rule", "sentence", "hint"), rows, form)
     if not found and form is not Form.JSON:
-        sys.stderr.write("no issue was found\n")
+        sys.stderr.write(f"{_NONE[language]}\n")
 
 
 def ledger(traces: Sequence[Trace], form: Form, fates: frozenset[Fate] = frozenset()) -> None:

@@ -177,6 +177,16 @@ def test_a_ledger_can_be_of_what_was_lost_alone() -> None:
     assert "mapped" in shown.stderr
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "of them errors: 0"), ("fr", "dont erreurs : 0"), ("de", "davon Fehler: 0")],
+)
+def test_what_is_said_beside_a_bundle_is_in_the_readers_language(
+    language: str, words: str
+) -> None:
+    assert words in run("convert", str(BLOOD), "--lang", language).stderr
+
+
 def test_space_of_no_store_is_not_given_back(tmp_path: Path) -> None:
     """It made one, where the folder was misspelt."""
     done = run("vacuum", GATEWAY_DATA=str(tmp_path))
