@@ -130,9 +130,9 @@ def _time(said: str) -> str:
         return ""
     try:
         found = datetime.fromisoformat(said)
-    except ValueError:
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+    except (ValueError, OverflowError):
         ending.stop(f"{said}: write a time as 2026-11-20 or 2026-11-20T08:00:00+01:00")
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
 
 
 def _replayed(

@@ -140,6 +140,7 @@ def test_it_is_said_which_ones(kept: Kept, words: list[str], number: int) -> Non
         ([], "say which"),
         (["C-1"], "write SENDER/CONTROL-ID"),
         (["--since", "yesterday"], "write a time as"),
+        (["--until", "0001-01-01T00:00:00+05:00"], "write a time as"),
     ],
 )
 def test_what_is_not_said_well_is_told(tmp_path: Path, words: list[str], told: str) -> None:
