@@ -15,11 +15,12 @@ import pytest
 from gateway.bootstrap.replaying import Asked, chosen
 from gateway.intake import receive
 from gateway.intake import settle as settling
-from gateway.model import Inbound
+from gateway.model import Inbound, Query
 from gateway.settings import read
 from gateway.store.retaining import GONE
 from tests.api.http_house import admission, house
 from tests.store.kept_folder import CAME, Kept, trial
+from tests.store.made_entries import YES
 
 CANARY = "Xylophonius"
 MERGE = (
@@ -108,6 +109,45 @@ def test_older_news_does_not_overwrite_newer_ones(kept: Kept) -> None:
     kept.run("--all")
 
     assert b"Klein" in kept.patients("P100045")[0]
+
+
+def test_the_record_is_as_if_all_had_come_in_its_time(tmp_path: Path) -> None:
+    """The admission was refused; what came after it was not, and is not undone by the replay."""
+    moved = _step("C-2", "A02", "20260105100000", "MED9^101^2")
+    home = _step("C-3", "A03", "20260105180000", "MED9^101^2")
+    late, right = Kept(tmp_path / "late", None), Kept(tmp_path / "right", None)
+
+    late.take(trial("C-1"), moved, home)
+    assert late.run("--all").exit_code == 0
+    right.take(admission("C-1"), moved, home)
+
+    assert _said(late) == _said(right)
+    assert _said(late)["Encounter"][0]["status"] == "finished"
+
+
+def _step(control: str, event: str, at: str, place: str) -> bytes:
+    """What happens to the patient of the admission later on the same day."""
+    return (
+        admission(control)
+        .replace(b"20260105083000", at.encode())
+        .replace(b"A01", event.encode(), 1)
+        .replace(b"MED2^214^1", place.encode())
+    )
+
+
+def _said(kept: Kept) -> dict[str, list[dict[str, Any]]]:
+    """All that the record says, but for when it was written."""
+
+    async def story(store: Any, _: Any) -> dict[str, list[dict[str, Any]]]:
+        types = ("Patient", "Encounter")
+        pages = {it: await store.search(YES, Query(it, ())) for it in types}
+        return {
+            it: [{**json.loads(body), "meta": {}} for body in page.resources]
+            for it, page in pages.items()
+        }
+
+    found: dict[str, list[dict[str, Any]]] = kept.work(story)
+    return found
 
 
 @pytest.mark.parametrize(
