@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from gateway.bootstrap.apart import apart
 from gateway.bootstrap.checking import clock
@@ -29,8 +30,7 @@ GONE, NOBODY = "gone", "sender-unknown"
 REFUSED = (Status.FAULTED, Status.REJECTED, Status.UNSUPPORTED)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """Which attempts; what is empty narrows nothing down."""
 
     sender: str = ""
@@ -44,9 +44,11 @@ class Asked:
     until: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Became:
-    """What became of one attempt: a verdict or one of the words above, and the rules told."""
+class Became(Struct, frozen=True):
+    """What became of one attempt: a verdict or one of the words above, and the rules told.
+
+    A Struct, as the others here: each start loads them, and a dataclass writes its own methods.
+    """
 
     status: str
     rules: tuple[str, ...] = ()

@@ -6,7 +6,8 @@ https://www.sqlite.org/lang_select.html
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gateway.model import Receipt, Status
 from gateway.store import codec
@@ -22,8 +23,7 @@ _CHANGES = frozenset({"create", "update", "patch", "delete", "transaction", "bat
 """With what the kinds of REST requests begin: their senders read the answer, and went on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """One row of the journal, without its bytes."""
 
     seq: int
