@@ -13,11 +13,10 @@ from gateway.model import Receipt, Status
 from gateway.store import codec
 from gateway.store.sql import Sql
 
-_ASKED = (
-    "SELECT seq, format, receipt, length(body) > 1 FROM journal"
-    " WHERE status = ? AND received_at >= ? AND received_at < ? ORDER BY seq"
-)
+_ASKED = "SELECT seq, format, receipt, length(body) > 1 FROM journal WHERE status = ?"
 """One byte is left of a body that is no longer kept."""
+_WITHIN = f"{_ASKED} AND received_at >= ? AND received_at < ?"
+"""By an index, which would only be in the way where all are asked for."""
 _EVER = "9999"
 _CHANGES = frozenset({"create", "update", "patch", "delete", "transaction", "batch"})
 """With what the kinds of REST requests begin: their senders read the answer, and went on."""
@@ -52,9 +51,9 @@ def refused(
 
 
 def _rows(sql: Sql, statuses: tuple[Status, ...], since: str, until: str) -> Iterator[Attempt]:
+    asked, bounds = (_WITHIN, (since, until or _EVER)) if since or until else (_ASKED, ())
     for status in statuses:
-        bounds = status.value, since, until or _EVER
-        for seq, format_, packed, kept in sql.execute(_ASKED, bounds):
+        for seq, format_, packed, kept in sql.execute(asked, (status.value, *bounds)):
             told = codec.unpack_receipt(packed, seq)
             if told.kind.partition(" ")[0] not in _CHANGES:
                 yield Attempt(seq, format_, told, bool(kept))
