@@ -106,14 +106,14 @@ class Settings:
 
 
 def read(environment: Mapping[str, str] | None = None) -> Settings:
-    """Settings from the environment (or from the mapping given).
+    """Settings from the environment (or from the mapping given); what is empty says nothing.
 
     Raises ValueError that names the variable where a value cannot be used.
     """
     env = os.environ if environment is None else environment
     base = Settings()
     return Settings(
-        data=Path(env.get("GATEWAY_DATA", "data")),
+        data=Path(env.get("GATEWAY_DATA") or "data"),
         database=_database(env),
         mappings=base.mappings + _folders(env, "GATEWAY_MAPPINGS"),
         profiles=base.profiles + _folders(env, "GATEWAY_PROFILES"),
@@ -121,10 +121,10 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         registry=_addresses(env, "GATEWAY_REGISTRY"),
         terminology=next(iter(_addresses(env, "GATEWAY_TERMINOLOGY")), ""),
         origins=_origins(env),
-        definitions=Path(env.get("GATEWAY_DEFINITIONS", base.definitions)),
+        definitions=Path(env.get("GATEWAY_DEFINITIONS") or base.definitions),
         contract=base.contract,
-        host=env.get("GATEWAY_HOST", base.host),
-        mllp_host=env.get("GATEWAY_MLLP_HOST", base.mllp_host),
+        host=env.get("GATEWAY_HOST") or base.host,
+        mllp_host=env.get("GATEWAY_MLLP_HOST") or base.mllp_host,
         certificate=_file(env, "GATEWAY_MLLP_CERTIFICATE"),
         key=_file(env, "GATEWAY_MLLP_KEY"),
         clients=_file(env, "GATEWAY_MLLP_CLIENTS"),
@@ -209,8 +209,8 @@ def _folders(env: Mapping[str, str], name: str) -> tuple[Path, ...]:
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:
     text = env.get(name)
-    if text is None:
+    if not text:
         return default
-    if not text.isdigit():
-        raise ValueError(f"{name}: not a whole number")
+    if not (text.isascii() and text.isdigit() and int(text)):
+        raise ValueError(f"{name}: not a whole number above 0")
     return int(text)

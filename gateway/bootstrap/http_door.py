@@ -17,6 +17,8 @@ from gateway.bootstrap.http_peers import HttpPeer
 from gateway.bootstrap.lines import Closed
 
 ENDING = (signal.SIGTERM, signal.SIGINT)
+BACKLOG = 2048
+"""Connections that wait to be let in."""
 GRACE = 10
 """Seconds for requests that are under way."""
 
@@ -57,7 +59,13 @@ class HttpDoor(uvicorn.Server):
         yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Tell the operator, once the sockets are open."""
+        """Tell the operator, once the sockets are open; raises Closed where one cannot be.
+
+        Until now nobody could connect: whoever can is answered. Two may be bound to a port as
+        long as none of them listens, and the loop does not say that it cannot.
+        """
+        for each in sockets or ():
+            _listening(each)
         await super().startup(sockets)
         self._ready()
 
@@ -66,8 +74,20 @@ class HttpDoor(uvicorn.Server):
         await asyncio.gather(super().shutdown(sockets), *(close() for close in self.beside))
 
 
+def _listening(opened: socket.socket) -> None:
+    try:
+        opened.listen(BACKLOG)
+    except OSError as error:
+        host, port = opened.getsockname()[:2]
+        raise Closed(_shut(host, port, error)) from None
+
+
+def _shut(host: str, port: int, error: OSError) -> str:
+    return f"{host}:{port} cannot be opened: {error.strerror}"
+
+
 def door(host: str, port: int) -> socket.socket:
-    """The HTTP door's socket; raises Closed where it cannot be opened."""
+    """The HTTP door's socket, at which nobody is let in yet; raises Closed where it is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     opened = socket.socket(family, socket.SOCK_STREAM)
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -75,5 +95,5 @@ def door(host: str, port: int) -> socket.socket:
         opened.bind((host, port))
     except OSError as error:
         opened.close()
-        raise Closed(f"{host}:{port} cannot be opened: {error.strerror}") from None
+        raise Closed(_shut(host, port, error)) from None
     return opened

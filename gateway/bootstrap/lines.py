@@ -7,6 +7,7 @@ https://www.hl7.org/implement/standards/product_brief.cfm?product_id=55
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -67,7 +68,12 @@ async def listener(
             note=inside.telemetry.connection,
         )
     except OSError as error:
-        raise Closed(f"MLLP port {port} cannot be opened: {error.strerror}") from None
+        raise Closed(f"MLLP port {port} cannot be opened: {_why(error)}") from None
+
+
+def _why(error: OSError) -> str:
+    """What the system calls it: the loop's own text says the address again."""
+    return os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror or ""
 
 
 async def secured(
@@ -98,7 +104,7 @@ async def secured(
     except ValueError as error:
         raise Closed(f"MLLP over TLS: {error}") from None
     except OSError as error:
-        raise Closed(f"{settings.mllp_host}:{port} cannot be opened: {error.strerror}") from None
+        raise Closed(f"{settings.mllp_host}:{port} cannot be opened: {_why(error)}") from None
 
 
 def _renewed(telemetry: Telemetry) -> Callable[[bool], None]:

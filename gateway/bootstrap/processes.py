@@ -30,7 +30,6 @@ from gateway.store import Refused
 
 Serve = Callable[[socket.socket, bool, Callable[[Doors], None]], None]
 """Serves on the socket until a signal comes; with the MLLP listeners or without."""
-BACKLOG = 2048
 PAUSE = 1.0
 """Seconds until one that died is replaced: what kills at the start must not spin."""
 
@@ -52,7 +51,6 @@ def run(  # noqa: PLR0913 - each door has its port
     if not settings.database:
         raise Closed("several processes need one database: set GATEWAY_STORE")
     http = door(settings.host, port)
-    http.listen(BACKLOG)
 
     def one(shared: socket.socket, first: bool, say: Callable[[Doors], None]) -> None:  # noqa: FBT001 - handed over by place
         doors = settings, port, listen, say

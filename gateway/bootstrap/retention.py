@@ -22,6 +22,8 @@ from gateway.store.retaining import Went, retain
 FILE = "retention.yaml"
 LEAST = 1
 """Days that everything is kept, whatever the file says."""
+MOST = 73_000
+"""Days: two hundred years, longer than anybody keeps anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +109,8 @@ class _Stated:
         """A number of days."""
         days = self.whole.get(name)
         whole = isinstance(days, int) and not isinstance(days, bool)
-        if days is not None and not (whole and days >= LEAST):
-            raise self._unfit(name, f"`{name}` is a number of days, {LEAST} at least")
+        if days is not None and not (whole and LEAST <= days <= MOST):
+            raise self._unfit(name, f"`{name}` is a number of days, {LEAST} to {MOST}")
         return days
 
     def names(self, hold: dict[str, Any], name: str) -> tuple[str, ...]:

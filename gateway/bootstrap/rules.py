@@ -16,7 +16,6 @@ from gateway.adapters import ADAPTERS
 from gateway.adapters.delimited.adapter import ADAPTER as FLAT
 from gateway.adapters.fhir.adapter import ADAPTER as FHIR
 from gateway.adapters.hl7v2 import paths
-from gateway.adapters.hl7v2.charset import codec
 from gateway.adapters.kmehr.adapter import Kmehr
 from gateway.bootstrap import looked
 from gateway.bootstrap.checking import bindings, checker, clock
@@ -191,6 +190,7 @@ def faults(settings: Settings) -> Iterator[Fault]:
 
 
 def _linted(settings: Settings) -> Iterator[Fault]:
+    from gateway.bootstrap import sender_lint  # noqa: PLC0415 - no start needs it
     from gateway.mapping.fhir import rows as fhir_rows  # noqa: PLC0415 - no start needs it
     from gateway.mapping.flat.lint import lint as lint_files  # noqa: PLC0415 - no start needs it
     from gateway.mapping.lint import lint as lint_mappings  # noqa: PLC0415 - no start needs it
@@ -200,8 +200,7 @@ def _linted(settings: Settings) -> Iterator[Fault]:
     yield from unusable
     senders, found = read_senders(settings.mappings, settings.cache)
     yield from found
-    for sender in senders.values():
-        yield from _charset(sender, settings.mappings)
+    yield from sender_lint.lint(senders.values(), settings.mappings, definitions)
     yield from revocation(settings, clock())
     yield from read_ranks(settings.mappings).faults
     yield from indexing.lint(settings.mappings, definitions)
@@ -237,15 +236,6 @@ def _packages(settings: Settings, definitions: Definitions) -> Iterator[Fault]:
 
     words = [definitions.version, *(str(fault) for fault in definitions.faults)]
     yield from looked.through("profiles", said, words, settings.cache, lint())
-
-
-def _charset(sender: Sender, folders: Sequence[Path]) -> Iterator[Fault]:
-    """A character set that nobody can read would refuse every message."""
-    if codec(sender.charset) is None:
-        files = [folder / sender.file for folder in folders if (folder / sender.file).is_file()]
-        lines = files[-1].read_text(encoding="utf-8").splitlines() if files else []
-        line = next((at for at, text in enumerate(lines, 1) if text.startswith("charset:")), 1)
-        yield Fault(sender.file, line, "charset-unknown", "this character set is not known")
 
 
 def _version(settings: Settings, definitions: Definitions) -> str:

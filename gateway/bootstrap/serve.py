@@ -29,7 +29,9 @@ from gateway.bootstrap.in_force import FORMAT, InForce, indexed, warm
 from gateway.bootstrap.later import doing
 from gateway.bootstrap.lines import Closed as Closed  # noqa: PLC0414 - told by whoever opens
 from gateway.bootstrap.memory import settled
+from gateway.bootstrap.replaying import replaying
 from gateway.bootstrap.rules import ruleset
+from gateway.bootstrap.side_door import side_door
 from gateway.bootstrap.watched import Watching
 from gateway.folder import Occupied
 from gateway.intake import receive
@@ -113,7 +115,8 @@ async def serve(  # noqa: PLR0913 - each door has its port
         await warm(first, store)
         behind = asyncio.ensure_future(indexed(first, store, telemetry))
         stack.callback(behind.cancel)
-        take = rules.noting(_counted(rules, store, telemetry, crash))
+        lanes = Lanes()
+        take = rules.noting(_counted(rules, store, telemetry, crash, lanes))
         inside = lines.Inside(take, asking(rules, store, telemetry), telemetry)
         listeners: dict[str, str] = {}
         http = shared or door(settings.host, port)
@@ -139,6 +142,9 @@ async def serve(  # noqa: PLR0913 - each door has its port
         if watched is not None and lines_too:
             around = Around(telemetry, crash)
             await _entered(stack, beside(watched, rules, take, settings.max_message, around))
+        if not settings.database:
+            beside_it = side_door(settings.data, replaying(rules, store, lanes), telemetry)
+            await stack.enter_async_context(beside_it)
         telemetry.event("open", http=base, ruleset=first.version)
         _renewed_by_signal(rules, store, telemetry, [*listeners])
         await server.serve(sockets=[http])
@@ -196,10 +202,12 @@ def _renewed_by_signal(
 
 
 def _counted(
-    rules: Callable[[], Ruleset], store: Store, telemetry: Telemetry, crash: Callable[[str], None]
+    rules: Callable[[], Ruleset],
+    store: Store,
+    telemetry: Telemetry,
+    crash: Callable[[str], None],
+    lanes: Lanes,
 ) -> Receiving:
-    lanes = Lanes()
-
     async def take(
         inbound: Inbound, door: str, passed: Callable[[str], None] = unheard, /
     ) -> Receipt:

@@ -34,16 +34,18 @@ from gateway.cli.keeping import (
     vacuum,
 )
 from gateway.cli.lineage import lineage
+from gateway.cli.opening import serve
 from gateway.cli.packages import packages
 from gateway.cli.parked import parked
 from gateway.cli.reindexing import EPILOG as REINDEX_EPILOG
 from gateway.cli.reindexing import reindex
+from gateway.cli.replaying import EPILOG as REPLAY_EPILOG
+from gateway.cli.replaying import replay
 from gateway.cli.scaffold import scaffold
-from gateway.cli.serving import HIGHEST, plain
 from gateway.cli.validate import EPILOG, validate
 from gateway.cli.watching import EPILOG as WATCH_EPILOG
-from gateway.cli.watching import owned, watch
-from gateway.model import Language
+from gateway.cli.watching import watch
+from gateway.model import Fate, Language
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -80,7 +82,7 @@ def convert(  # noqa: PLR0913 - the options of a command
     files: Annotated[
         list[Path],
         typer.Argument(
-            metavar="FILE...", help="Messages or documents, of any format; `-` is standard input."
+            metavar="FILE", help="Messages or documents, of any format; `-` is standard input."
         ),
     ],
     *,
@@ -91,6 +93,10 @@ def convert(  # noqa: PLR0913 - the options of a command
     validate: Annotated[
         bool, typer.Option("--validate", help="Show what is wrong instead.")
     ] = False,
+    fate: Annotated[
+        list[Fate] | None,
+        typer.Option(help="Of the ledger, only leaves that came to this; may be said again."),
+    ] = None,
     sender: Annotated[
         str, typer.Option(help="Whose rules apply: a file under mappings/senders.")
     ] = "default",
@@ -104,13 +110,14 @@ def convert(  # noqa: PLR0913 - the options of a command
     says why. Of a batch, or of several messages in one file, each is printed after the other:
     Bundles one a line, tables under the number of the message.
     """
-    from gateway.cli.converting import Show, convert_all
+    from gateway.cli.converting import Show, Shown, convert_all
 
-    shown = Show.LEDGER if ledger else Show.ISSUES if validate else Show.BUNDLE
+    what = Show.LEDGER if ledger or fate else Show.ISSUES if validate else Show.BUNDLE
+    shown = Shown(what, lang, form, frozenset(fate or ()))
     fine = True
     for file in files:
         with _opened(file) as stream:
-            fine &= convert_all(stream, sender, shown, lang, form, said, file.name)
+            fine &= convert_all(stream, sender, shown, said, file.name)
     raise typer.Exit(DONE if fine else WRONG)
 
 
@@ -136,66 +143,6 @@ def check(
     raise typer.Exit(WRONG if found else DONE)
 
 
-def serve(  # noqa: PLR0913, PLR0917 - the options of a command
-    port: Annotated[
-        int, typer.Option(min=0, max=HIGHEST, help="HTTP port; 0 takes any free one.")
-    ] = 8080,
-    mllp_port: Annotated[
-        int,
-        typer.Option(
-            min=0, max=HIGHEST, help="MLLP port of the sender `default`; 0 takes any free one."
-        ),
-    ] = 2575,
-    listen: Annotated[
-        list[str] | None,
-        typer.Option(metavar="SENDER=PORT", help="A further MLLP port, for a sender of its own."),
-    ] = None,
-    tls_port: Annotated[
-        int | None,
-        typer.Option(
-            "--mllp-tls-port",
-            min=0,
-            max=HIGHEST,
-            help="MLLP over TLS, for senders that their certificates name.",
-        ),
-    ] = None,
-    processes: Annotated[
-        int, typer.Option(min=1, max=64, help="How many serve HTTP: more need GATEWAY_STORE.")
-    ] = 1,
-    watched: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--watch", metavar="DIR=SENDER", help="A folder of files, as `gateway watch` does."
-        ),
-    ] = None,
-) -> None:
-    """Open the HTTP and MLLP doors until Ctrl-C.
-
-    The data folder is GATEWAY_DATA (default `data`); the store is a file in it, or the database
-    that GATEWAY_STORE names. Several processes share the HTTP port and such a database; the first
-    of them has the MLLP ports, and one that dies is replaced. HTTP opens on loopback only, unless
-    bearer tokens are configured and GATEWAY_HOST says otherwise; MLLP leaves loopback by TLS only.
-    """
-    from gateway.bootstrap import processes as several
-    from gateway.bootstrap import serve as house
-    from gateway.bootstrap.watched import Watching
-    from gateway.cli import printing
-    from gateway.store import Refused
-
-    try:
-        ports = {"default": mllp_port, **dict(map(_listener, listen or ()))}
-        told = ending.settings(), port, ports, printing.doors
-        if not told[0].cache.is_dir():
-            typer.echo("gateway: the first start compiles all rules: up to a minute", err=True)
-        folders = Watching(owned(watched), spared=told[0].own) if watched else None
-        if processes == 1:
-            house.run(*told, tls_port=tls_port, watched=folders)
-        else:
-            several.run(*told, processes=processes, tls_port=tls_port, watched=folders)
-    except (house.Closed, Refused, OSError, ValueError) as error:
-        stop(plain(error))
-
-
 @definitions.command("build")
 def build(
     package: Annotated[Path, typer.Argument(help="hl7.fhir.r4.core 4.0.1 as a .tgz file.")],
@@ -214,7 +161,12 @@ def build(
 
 
 def schema(
-    kind: Annotated[str, typer.Argument(help="sender, maps, events or structure.")],
+    kind: Annotated[
+        str,
+        typer.Argument(
+            help="sender, maps, events, structure, documents, walk, fhir or delimited."
+        ),
+    ],
 ) -> None:
     """Print the JSON Schema of one kind of mapping file: editors complete and check by it."""
     from gateway.fhirjson import pretty
@@ -255,13 +207,6 @@ def _opened(file: Path) -> Iterator[BinaryIO]:
         stop(f"{file} cannot be read: {error.strerror}")
 
 
-def _listener(text: str) -> tuple[str, int]:
-    sender, _, port = text.partition("=")
-    if not (sender and port.isdecimal() and int(port) <= HIGHEST):
-        stop(f"--listen {text}: write it as SENDER=PORT, with a port up to {HIGHEST}")
-    return sender, int(port)
-
-
 _FIRST = "Look at what you have, and begin"
 _HOSPITAL = "Bring a hospital live"
 _STORE = "Care for the store"
@@ -278,6 +223,7 @@ COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
     (_HOSPITAL, token, "Example: `gateway token clinique-du-sud`"),
     (_HOSPITAL, watch, WATCH_EPILOG),
     (_HOSPITAL, parked, "Example: `gateway parked --format json`"),
+    (_HOSPITAL, replay, REPLAY_EPILOG),
     (_HOSPITAL, lineage, "Example: `gateway lineage Patient/ID birthDate`"),
     (_STORE, stats, "Example: `gateway stats --format json`"),
     (_STORE, backup, BACKUP_EPILOG),

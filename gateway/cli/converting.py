@@ -6,6 +6,7 @@ https://www.hl7.eu/HL7v2x/v251/std251/ch02.html (2.10.3, batch protocol)
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -20,7 +21,7 @@ from gateway.intake.blame import BAD
 from gateway.intake.convert import Conversion
 from gateway.intake.convert import convert as conversion
 from gateway.intake.files import Files
-from gateway.model import Inbound, Issue, Language, Ruleset
+from gateway.model import Fate, Inbound, Issue, Language, Ruleset
 from gateway.wording import localized
 
 if TYPE_CHECKING:
@@ -37,14 +38,19 @@ class Show(Enum):
     ISSUES = "issues"
 
 
-def convert_all(  # noqa: PLR0913, PLR0917 - the options of the command
-    stream: BinaryIO,
-    sender: str,
-    shown: Show,
-    language: Language,
-    form: Form,
-    said: str = "",
-    file: str = "",
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is printed, and how."""
+
+    what: Show
+    language: Language
+    form: Form
+    fates: frozenset[Fate] = frozenset()
+    """Of the ledger, only these; empty: all."""
+
+
+def convert_all(
+    stream: BinaryIO, sender: str, shown: Shown, said: str = "", file: str = ""
 ) -> bool:
     """Print what becomes of each message; True where all would be taken and no count is wrong.
 
@@ -58,18 +64,18 @@ def convert_all(  # noqa: PLR0913, PLR0917 - the options of the command
     fine, number = True, 0
     for one in files.found(stream, file):
         if isinstance(one, Issue):
-            fine = _told(one, language) and fine
+            fine = _told(one, shown.language) and fine
             continue
         number += 1
         inbound = Inbound(sender, one.format, one.body, UNRECORDED)
-        if one.format == DELIMITED and shown is not Show.LEDGER:
+        if one.format == DELIMITED and shown.what is not Show.LEDGER:
             rows = rows or _rows(rules, sender)
             row = rows.said(inbound)
-            _line(row, shown, language, form, number)
+            _line(row, shown, number)
             fine = fine and row.status.value in _TAKEN
             continue
-        made = conversion(inbound, rules, ledger=shown is Show.LEDGER)
-        _print(made, shown, language, form, 0 if one.alone else number)
+        made = conversion(inbound, rules, ledger=shown.what is Show.LEDGER)
+        _print(made, shown, 0 if one.alone else number)
         fine = fine and made.status.value in _TAKEN
     return fine
 
@@ -96,27 +102,27 @@ def _rows(rules: Ruleset, sender: str) -> Rows:
     return Rows(rules, sender)
 
 
-def _line(row: Said, shown: Show, language: Language, form: Form, number: int) -> None:
+def _line(row: Said, shown: Shown, number: int) -> None:
     """One row of a file, but for its ledger."""
-    if shown is Show.ISSUES:
-        printing.headed(number, form)
-        printing.issues(row.issues, language, form)
+    if shown.what is Show.ISSUES:
+        printing.headed(number, shown.form)
+        printing.issues(row.issues, shown.language, shown.form)
     else:
         printing.line(row.text)
-        printing.verdict(row.status, row.count, row.bad, number)
+        printing.verdict(row.status, row.count, row.bad, number, shown.language)
 
 
-def _print(found: Conversion, shown: Show, language: Language, form: Form, number: int) -> None:
-    if shown is Show.LEDGER:
-        printing.headed(number, form)
-        printing.ledger(found.ledger, form)
-    elif shown is Show.ISSUES:
-        printing.headed(number, form)
-        printing.issues(found.issues, language, form)
+def _print(found: Conversion, shown: Shown, number: int) -> None:
+    if shown.what is Show.LEDGER:
+        printing.headed(number, shown.form)
+        printing.ledger(found.ledger, shown.form, shown.fates)
+    elif shown.what is Show.ISSUES:
+        printing.headed(number, shown.form)
+        printing.issues(found.issues, shown.language, shown.form)
     else:
         if number:
             printing.line(encode(found.bundle))
         else:
             printing.bundle(found.bundle)
         bad = sum(issue.severity in BAD for issue in found.issues)
-        printing.verdict(found.status, len(found.issues), bad, number)
+        printing.verdict(found.status, len(found.issues), bad, number, shown.language)

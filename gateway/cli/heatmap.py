@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
+from gateway.cli.counts import counted
 from gateway.intake.coverage import FATES, Cell, Coverage
 
 _COLOURS = {
@@ -25,7 +26,14 @@ table{border-collapse:collapse}td,th{padding:.15em .6em;text-align:left}td.n{tex
 .map{display:flex;flex-wrap:wrap;gap:2px}
 .map b{font:11px/1.1 monospace;min-width:4.2em;padding:.5em .2em;text-align:center;color:#fff}
 .key i{display:inline-block;width:1em;height:1em;vertical-align:middle;margin:0 .3em 0 1em}
+.why,small{color:#555;font-weight:normal}
 """
+_LEFT_OUT = "#6b6b6b"
+"""A field that is ignored: grey on which white letters can be read."""
+_TOLD = (
+    "Below is one tile for each field, with its number of values: green is kept, the redder the "
+    "more goes nowhere, grey is left out for a reason."
+)
 
 
 def page(found: Coverage, title: str) -> str:
@@ -34,17 +42,26 @@ def page(found: Coverage, title: str) -> str:
     parts = "".join(_segment(found, name, cell) for name, cell in found.parts())
     key = "".join(f'<i style="background:{_COLOURS[f]}"></i>{f}' for f in FATES)
     return (
-        f'<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>{escape(title)}</title>'
+        f'<!doctype html>\n<html lang="en"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>{escape(title)}</title>"
         f"<style>{_STYLE}</style><h1>{escape(title)}</h1>"
-        f"<p>{found.messages} messages: {kinds}</p><p class=key>{key}</p>"
-        f"<table>{_row('all', found.whole)}"
-        f"{''.join(_row(name, cell) for name, cell in found.parts())}</table>{parts}</html>\n"
+        f"<p>{counted(found.messages, 'message')}: {kinds}</p><p class=key>{key}</p>"
+        f"<table>{_head()}{_row('all', found.whole)}"
+        f"{''.join(_row(name, cell) for name, cell in found.parts())}</table>"
+        f"<p>{_TOLD}</p>{parts}</html>\n"
     )
+
+
+def _head() -> str:
+    names = "".join(f"<th scope=col>{fate}" for fate in FATES)
+    return f"<thead><tr><th scope=col>place<th scope=col>values<th scope=col>share{names}</thead>"
 
 
 def _row(name: str, cell: Cell) -> str:
     shares = "".join(f"<td class=n>{_percent(cell, fate)}</td>" for fate in FATES)
-    return f"<tr><th>{escape(name)}<td class=n>{cell.total}<td>{_bar(cell)}{shares}</tr>"
+    said = escape(name)
+    return f"<tr><th scope=row>{said}<td class=n>{cell.total}<td>{_bar(cell)}{shares}</tr>"
 
 
 def _bar(cell: Cell) -> str:
@@ -62,16 +79,23 @@ def _percent(cell: Cell, fate: str) -> str:
 
 def _segment(found: Coverage, name: str, cell: Cell) -> str:
     tiles = "".join(_tiles(found, name))
+    whys = "; ".join(_whys(cell))
     return (
-        f"<h2>{escape(name)} <small>{cell.total} leaves</small></h2><div class=map>{tiles}</div>"
+        f"<h2>{escape(name)} <small>{counted(cell.total, 'value')}</small></h2>"
+        f"<div class=map>{tiles}</div>" + (f"<p class=why>{escape(whys)}</p>" if whys else "")
     )
+
+
+def _whys(cell: Cell) -> list[str]:
+    """Why something was left out or cut, most frequent first."""
+    return [f"{why} ({count})" for why, count in cell.reasons.most_common()]
 
 
 def _tiles(found: Coverage, segment: str) -> Iterator[str]:
     """One tile a field, in the order of the segment: redder the more of it goes nowhere."""
     for name, cell in sorted(found.worst(segment), key=lambda one: _order(one[0])):
         said = [f"{fate} {cell.fates[fate]}" for fate in FATES if cell.fates[fate]]
-        said += [f"{why} ({count})" for why, count in cell.reasons.most_common()]
+        said += _whys(cell)
         told = escape("; ".join(said), quote=True)
         yield (
             f'<b title="{told}" style="background:{_heat(cell)}">'
@@ -88,6 +112,6 @@ def _order(name: str) -> tuple[int, str]:
 def _heat(cell: Cell) -> str:
     total = cell.total or 1
     if cell.fates["ignored"] == total:
-        return _COLOURS["ignored"]
+        return _LEFT_OUT
     lost = (cell.fates["unmapped"] + 0.4 * cell.fates["degraded"]) / total
     return f"hsl({130 * (1 - lost):.0f} 55% 36%)"

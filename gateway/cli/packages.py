@@ -38,7 +38,7 @@ Format = Annotated[Form, typer.Option("--format", help="Text on a terminal, else
 def add(
     asked: Annotated[
         list[str],
-        typer.Argument(metavar="PACKAGE...", help="A .tgz file, a folder, or NAME@VERSION."),
+        typer.Argument(metavar="PACKAGE", help="A .tgz file, a folder, or NAME@VERSION."),
     ],
     form: Format = Form.AUTO,
 ) -> None:

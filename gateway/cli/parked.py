@@ -27,10 +27,14 @@ def parked(
     Reads the store of GATEWAY_DATA or GATEWAY_STORE, also beside a running gateway. Nothing of a
     message is shown but its control id and kind.
     """
+    from contextlib import closing
+
     from gateway.store import Refused, look
+    from gateway.store.waiting import every
 
     try:
-        found = look(ending.settings().kept).parked()
+        with closing(look(ending.settings().kept)) as reader:
+            found = reader.looked(every)
     except Refused as error:
         ending.stop(str(error))
     _written(found, form)

@@ -6,14 +6,15 @@ https://rich.readthedocs.io/
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from gateway.cli.cells import neutral
 from gateway.cli.counts import counted
 from gateway.cli.form import Form
 from gateway.fhirjson import encode, pretty
-from gateway.model import Fault, Issue, Language, Resource, Status, Trace
+from gateway.model import Fate, Fault, Issue, Language, Resource, Status, Trace
 from gateway.wording import hint, say
 
 if TYPE_CHECKING:
@@ -30,6 +31,22 @@ _COLOURS = {
     "error": "red",
     "fatal": "bold red",
 }
+
+
+_NOTES: Mapping[Language, str] = MappingProxyType(
+    {
+        Language.EN: " · issues: {0}, of them errors: {1} (see --validate)",
+        Language.FR: " · constats : {0}, dont erreurs : {1} (voir --validate)",
+        Language.DE: " · Befunde: {0}, davon Fehler: {1} (siehe --validate)",
+    }
+)
+_NONE: Mapping[Language, str] = MappingProxyType(
+    {
+        Language.EN: "no issue was found",
+        Language.FR: "aucun constat",
+        Language.DE: "kein Befund",
+    }
+)
 
 
 def bundle(found: Resource) -> None:
@@ -56,12 +73,14 @@ def batch_issue(issue: Issue) -> None:
     sys.stderr.write(f"{what}: {issue.source}: {issue.rule}: {issue.text}\n".replace(": : ", ": "))
 
 
-def verdict(status: Status, count: int, bad: int, number: int = 0) -> None:
+def verdict(
+    status: Status, count: int, bad: int, number: int = 0, language: Language = Language.EN
+) -> None:
     """One line on standard error, so that a pipe carries the Bundle alone.
 
     `count` and `bad`: how many issues there are, and how many of them are errors.
     """
-    note = "" if not count else f" · {count} issues, {bad} of them errors (see --validate)"
+    note = _NOTES[language].format(count, bad) if count else ""
     sys.stderr.write(f"{f'{number}: ' if number else ''}{status.value}{note}\n")
 
 
@@ -76,17 +95,35 @@ def issues(found: Sequence[Issue], language: Language, form: Form) -> None:
     else:
         _table(("severity", "source", "target", "rule", "sentence", "hint"), rows, form)
     if not found and form is not Form.JSON:
-        sys.stderr.write("no issue was found\n")
+        sys.stderr.write(f"{_NONE[language]}\n")
 
 
-def ledger(traces: Sequence[Trace], form: Form) -> None:
-    """What became of each leaf of the message."""
-    rows = [(t.source, t.fate.value, _target(t), t.row, t.reason) for t in traces]
+def ledger(traces: Sequence[Trace], form: Form, fates: frozenset[Fate] = frozenset()) -> None:
+    """What became of each leaf of the message; of those that came to `fates`, if any are said.
+
+    JSON says in which resource the target lies, too, and where in the message the leaf stands.
+    """
+    shown = [trace for trace in traces if trace.fate in fates or not fates]
+    if form is Form.JSON:
+        _write(encode(list(map(_traced, shown))) + b"\n")
+        return
+    rows = [(t.source, t.fate.value, t.target, t.row, t.reason) for t in shown]
     _table(("source", "fate", "target", "row", "reason"), rows, form)
-    if form is not Form.JSON:
-        fates = [trace.fate.value for trace in traces]
-        said = [f"{fates.count(fate)} {fate}" for fate in dict.fromkeys(fates)]
-        sys.stderr.write(f"{len(traces)} leaves: {', '.join(said)}\n")
+    told = [trace.fate.value for trace in traces]
+    said = [f"{told.count(fate)} {fate}" for fate in dict.fromkeys(told)]
+    sys.stderr.write(f"{len(traces)} leaves: {', '.join(said)}\n")
+
+
+def _traced(trace: Trace) -> dict[str, Any]:
+    return {
+        "source": trace.source,
+        "fate": trace.fate.value,
+        "target": trace.target,
+        "resource": trace.resource,
+        "row": trace.row,
+        "reason": trace.reason,
+        "bytes": list(trace.span),
+    }
 
 
 def faults(found: Sequence[Fault], form: Form) -> None:
@@ -112,10 +149,6 @@ def doors(opened: Doors) -> None:
 
 def _at(issue: Issue) -> str:
     return issue.target or issue.resource.partition("/")[0]
-
-
-def _target(trace: Trace) -> str:
-    return trace.target
 
 
 def _table(names: Sequence[str], rows: Iterable[Sequence[str]], form: Form) -> None:

@@ -33,7 +33,7 @@ def validate(  # noqa: PLR0913 - the options of a command
     files: Annotated[
         list[str],
         typer.Argument(
-            metavar="FILE...",
+            metavar="FILE",
             help="JSON, XML or NDJSON; folders and patterns too; `-` reads standard input.",
         ),
     ],

@@ -89,7 +89,8 @@ def files(place: Path) -> Iterator[tuple[str, bytes]]:
             with gzip.open(file) as stream:
                 yield from _unpacked(place, _Bounded(stream, most))
         except _BROKEN as error:
-            raise ValueError(f"{place.name}: not a package as published: {error}") from None
+            why = "it is not packed by gzip" if isinstance(error, gzip.BadGzipFile) else error
+            raise ValueError(f"{place.name}: not a package as published: {why}") from None
 
 
 def shown(place: Path, name: str) -> str:

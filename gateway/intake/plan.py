@@ -165,6 +165,12 @@ def plan(inbound: Inbound, ruleset: Ruleset) -> Plan:
     )
 
 
+def kept_at(plan: Plan, at: datetime) -> Plan:
+    """The same message, ordered by its own time, and kept at another than that of its coming."""
+    inbound = structs.replace(plan.inbound, received_at=at)
+    return structs.replace(plan, inbound=inbound, received=at.isoformat())
+
+
 def received(inbound: Inbound) -> str:
     """When it came, as a FHIR instant."""
     return _came(inbound.received_at, inbound.received_at.utcoffset())[0]

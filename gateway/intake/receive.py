@@ -57,15 +57,15 @@ async def receive(
     the store cannot keep it; then nothing of it is kept, and the sender must send it again.
     """
     crash("intake.received")
-    planned = _planned(inbound, ruleset)
+    found = planned(inbound, ruleset)
     crash("intake.planned")
-    if isinstance(planned, Entry):
-        return await journal.commit(audited(planned))
-    keys = planned.keys
+    if isinstance(found, Entry):
+        return await journal.commit(audited(found))
+    keys = found.keys
     async with (lanes or Lanes()).hold(keys.identities):
         for _ in range(ATTEMPTS):
             try:
-                entry = await _settled(planned, keys, ruleset, journal, crash)
+                entry = await settled(found, keys, ruleset, journal, crash)
                 crash("intake.settled")
                 receipt = await journal.commit(audited(entry))
             except Stale:
@@ -89,7 +89,8 @@ def audited(entry: Entry) -> Entry:
     return structs.replace(entry, audit=(ingest_line(entry.inbound, entry.receipt, whose),))
 
 
-def _planned(inbound: Inbound, ruleset: Ruleset) -> Plan | Entry:
+def planned(inbound: Inbound, ruleset: Ruleset) -> Plan | Entry:
+    """What the message says, or what it leaves behind where it cannot be read."""
     try:
         return plan(inbound, ruleset)
     except Rejected as verdict:
@@ -98,17 +99,18 @@ def _planned(inbound: Inbound, ruleset: Ruleset) -> Plan | Entry:
         return _faulted(inbound, ruleset, fault)
 
 
-async def _settled(
-    planned: Plan,
+async def settled(
+    read: Plan,
     keys: Keys,
     ruleset: Ruleset,
     journal: Journal,
     crash: Callable[[str], None],
 ) -> Entry:
+    """What the message leaves behind by what stands now, with what waited for it."""
     while True:
         standing = await journal.standing(keys)
         crash("intake.standing")
-        entry = _attempt(planned, standing, ruleset)
+        entry = _attempt(read, standing, ruleset)
         if isinstance(entry, Entry):
             if standing.waiting and entry.receipt.status is Status.ACCEPTED:
                 return await _released(entry, standing, ruleset, journal)

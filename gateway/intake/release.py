@@ -12,7 +12,7 @@ from typing import TypeAlias, TypeVar
 from msgspec import structs
 
 from gateway.intake.overlay import above
-from gateway.intake.plan import Plan, plan
+from gateway.intake.plan import Plan, kept_at, plan
 from gateway.intake.settle import settle
 from gateway.model import (
     Entry,
@@ -80,11 +80,9 @@ def _planned(waiting: Iterable[Parked], ruleset: Ruleset, entry: Entry) -> list[
     found = []
     for one in waiting:
         try:
-            planned = plan(one.inbound, ruleset)
+            found.append(kept_at(plan(one.inbound, ruleset), at))
         except Rejected:  # by rules that are newer than the message
             continue
-        inbound = structs.replace(one.inbound, received_at=at)
-        found.append(structs.replace(planned, inbound=inbound, received=at.isoformat()))
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,9 @@ from gateway.model import Fault, Language, Lowered, Sender
 FOLDER = "senders"
 _TOKEN = re.compile(r"sha256:[0-9a-f]{64}")
 _CERTIFICATE = re.compile(r"(DNS:|CN=|URI:|email:)[!-~]+|sha256:[0-9a-f]{64}")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-~]+")
+_KEYS = ("MSH-10", "MSH-7")
 _PLAIN = (
     "rank",
     "charset",
@@ -44,9 +47,18 @@ def senders(
         name = Path(file).stem
         if not wrong:
             sender, wrong = _sender(name, written)
+            wrong += _named(name, file)
             made |= {} if wrong else {name: sender}
         faults.extend(wrong)
     return made, faults + _shared(made)
+
+
+def _named(name: str, file: str) -> list[Fault]:
+    """The sender's name stands in addresses, options and logs."""
+    if _NAME.fullmatch(name):
+        return []
+    text = "a sender's file is called in letters, digits, dots and hyphens"
+    return [Fault(file, 1, "sender-name", text)]
 
 
 def _shape(written: yamlfile.Written, content: bytes, cache: Path | None) -> list[Fault]:
@@ -97,12 +109,23 @@ def _wrong(value: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     if any(not _CERTIFICATE.fullmatch(name) for name in value.get("certificates", ())):
         text = "a certificate is named by `DNS:`, `CN=`, `URI:`, `email:` or `sha256:`"
         found.append(("certificates", "sender-certificate", text))
+    if strange := [place for place in value.get("key", ()) if place not in _KEYS]:
+        text = f"`{strange[0]}` names no message: one of {', '.join(_KEYS)} is expected"
+        found.append(("key", "sender-key", text))
+    for key in ("authorities", "systems", "own", "default_authority"):
+        if not all(map(_URI.fullmatch, _systems(value.get(key) or ()))):
+            text = "a system is a URI: https://…, urn:oid:…"
+            found.append((key, "sender-system", text))
     for one in value.get("lowered", ()):
         try:
             date.fromisoformat(one["until"])
         except ValueError:
             found.append(("lowered", "sender-lowered", "`until` is a day, YYYY-MM-DD"))
     return found
+
+
+def _systems(said: Any) -> Iterable[str]:
+    return said.values() if isinstance(said, dict) else [said] if isinstance(said, str) else said
 
 
 def _shared(made: Mapping[str, Sender]) -> list[Fault]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,8 @@ def _unknown(error: Any, place: tuple[Any, ...], written: Written) -> Iterator[F
     """Each key that is not known, where it stands."""
     known = error.schema.get("properties", {})
     for key in sorted(str(one) for one in error.instance if one not in known):
-        text = f"{_at(place)}: unknown key `{key}`"
+        near = get_close_matches(key, map(str, known), 1)
+        text = f"{_at(place)}: unknown key `{key}`" + (f": is it `{near[0]}`?" if near else "")
         yield Fault(written.file, written.line((*place, key)), RULE, text)
 
 

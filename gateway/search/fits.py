@@ -33,7 +33,7 @@ def meets(wanted: Wanted, focus: Any, body: Resource) -> bool:
     """Does it hold of a resource, or of one of its elements?"""
     param = wanted.param
     if wanted.modifier == "missing":
-        return (not param.values(focus, body),) in wanted.values
+        return (not param.held(focus, body),) in wanted.values
     if wanted.modifier == "not":
         return not _any(wanted, focus, body)
     return _any(wanted, focus, body)

@@ -15,7 +15,7 @@ from gateway.definitions import Definitions
 from gateway.definitions.parameters import SearchParameter
 from gateway.model import Empty, Resource, Row
 from gateway.search.expressions import Way, speaks, ways
-from gateway.search.values import FORMS, Value, unwrapped
+from gateway.search.values import FORMS, ROWED, Forms, Value, unwrapped
 
 UNOFFERED = frozenset({"_query", "_filter", "_contained", "_containedType"})
 """What R4 has for every type and is not offered here."""
@@ -63,20 +63,27 @@ class Param:
             return []
 
     def values(self, focus: Any, resource: Resource) -> list[Value]:
-        """What index rows hold of it; see `gateway.model.Row`."""
+        """By what it can be found; see `gateway.model.Row`."""
         try:
-            return self._values(focus, resource)
+            return self._values(focus, resource, FORMS)
+        except MISSHAPEN:
+            return []
+
+    def held(self, focus: Any, resource: Resource) -> list[Value]:
+        """What index rows hold of it: empty where it is missing."""
+        try:
+            return self._values(focus, resource, ROWED)
         except MISSHAPEN:
             return []
 
     def reader(self) -> RowsOf:
-        """What gives the index rows of a resource: what `values` are, with what they are of."""
-        kind, name, read = self.kind, self.name, FORMS.get(self.kind)
+        """What gives the index rows of a resource: what is `held`, with what it is of."""
+        kind, name, read = self.kind, self.name, ROWED.get(self.kind)
         if len(self.ways) == 1 and self.ways[0].key and read and not self.systems:
             return _plainly(kind, name, self.ways[0].key, read)
 
         def rows(body: Resource) -> list[Row]:
-            return [(kind, name, *one) for one in self.values(body, body)]
+            return [(kind, name, *one) for one in self.held(body, body)]
 
         return rows
 
@@ -88,8 +95,8 @@ class Param:
                 found += read if way.places else unwrapped(read)
         return found
 
-    def _values(self, focus: Any, resource: Resource) -> list[Value]:
-        read = FORMS.get(self.kind)
+    def _values(self, focus: Any, resource: Resource, forms: Forms) -> list[Value]:
+        read = forms.get(self.kind)
         if read is None:
             return []
         key = self.ways[0].key if len(self.ways) == 1 else ""

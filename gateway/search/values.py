@@ -16,6 +16,7 @@ from gateway.search import measures, moments
 from gateway.search.folding import fold
 
 Value: TypeAlias = tuple[Any, ...]
+Forms: TypeAlias = Mapping[str, Callable[[Any], Iterable[Value]]]
 
 BOOLEANS = "http://terminology.hl7.org/CodeSystem/special-values"
 """The system of true and false."""
@@ -124,6 +125,23 @@ def references(value: Any) -> Iterator[Value]:
         yield "", address.partition("|")[0]
 
 
+def held(value: Any) -> Iterator[Value]:
+    """The same for index rows: what is named without an address is ("", "").
+
+    Nobody asks for that, and it is not missing.
+    """
+    named = False
+    for one in references(value):
+        named = True
+        yield one
+    if not named and isinstance(value, dict) and not _ANYHOW.isdisjoint(value):
+        yield "", ""
+
+
+_ANYHOW = frozenset({"reference", "identifier", "display"})
+"""In which ways a Reference may name something."""
+
+
 def _uris(value: Any) -> Iterator[Value]:
     if isinstance(value, str):
         yield (value,)
@@ -139,7 +157,7 @@ def _numbers(value: Any) -> Sequence[Value]:
     return (found,) if found else ()
 
 
-FORMS: Mapping[str, Callable[[Any], Iterable[Value]]] = MappingProxyType(
+FORMS: Forms = MappingProxyType(
     {
         "token": tokens,
         "string": _strings,
@@ -151,3 +169,5 @@ FORMS: Mapping[str, Callable[[Any], Iterable[Value]]] = MappingProxyType(
     }
 )
 """Type of a parameter -> what its values are, of one JSON value."""
+ROWED: Forms = MappingProxyType({**FORMS, "reference": held})
+"""The same -> what its index rows are."""

@@ -29,7 +29,7 @@ def in_use(where: Path | str) -> bool:
         from gateway.store import postgres_care  # noqa: PLC0415 - the embedded store needs no driver
 
         return postgres_care.in_use(where)
-    if not where.exists():
+    if not (where.exists() and sqlite_file.lock_file(where).exists()):
         return False
     try:
         sqlite_file.hold(where).close()
@@ -67,6 +67,11 @@ def copy(source: Path | str, target: Path | str, told: moving.Told) -> None:
     Raises Refused where one is in use or the target is not empty, and where what was copied is
     not what is there.
     """
+    if in_use(source):
+        raise Refused(
+            "a gateway runs on what is to be copied: what it takes in meanwhile would be left"
+            " behind. Stop it, or copy a backup"
+        )
     dated = isinstance(source, str), isinstance(target, str)
     with _read(source) as (from_, _, _), _written(target) as into:
         moving.copy(from_, into, told, dated=dated)

@@ -60,6 +60,9 @@ class Store(Journal, Record, Postponed, Protocol):
     async def lineage(self, sender: str, control_id: str) -> Origin | None:
         """The accepted attempt of a control id, else its newest."""
 
+    async def attempt(self, seq: int) -> Origin | None:
+        """The attempt of that number; None: there is none, or its bytes are no longer kept."""
+
     async def reindex(self, wanted: Wanted, rows_of: RowsOf, progress: Progress = ...) -> None:
         """Bring the index rows of all that is kept to what is wanted, while others go on."""
 

@@ -30,6 +30,7 @@ from gateway.store.indexing import Again, Indexed
 from gateway.store.packing import AuditBatch, Catalogue
 from gateway.store.postponed import Postponing, Turn
 from gateway.store.reading import Reader
+from gateway.store.rows import attempt
 from gateway.store.sql import Dialect, Sql
 from gateway.store.writing import Job
 
@@ -112,6 +113,10 @@ class Keeping(Postponing):
     async def origin(self, version: str) -> Origin | None:
         """The attempt that wrote `Type/id/_history/version`."""
         return await self._ask(lambda reader: reader.origin(version))
+
+    async def attempt(self, seq: int) -> Origin | None:
+        """The attempt of that number; None: there is none, or its bytes are no longer kept."""
+        return await self._look(lambda sql: attempt(sql, seq))
 
     async def read(self, decision: Decision, type: str, id: str) -> bytes | None:
         """The current body where the criteria hold; PermissionError where it is not allowed."""

@@ -17,7 +17,6 @@ from gateway.model import (
     Decision,
     Keys,
     Page,
-    Parked,
     Past,
     Query,
     Receipt,
@@ -36,10 +35,10 @@ from gateway.store.first_page import FirstPages, Question
 from gateway.store.indexing import Again, made
 from gateway.store.memory import Memory
 from gateway.store.past import Chronicler, standing_bodies, wrote
-from gateway.store.rows import ATTEMPT, VERSION, origin, standing_version
+from gateway.store.rows import ATTEMPT, VERSION, attempt, origin, standing_version
 from gateway.store.searching import Search
 from gateway.store.sql import Dialect, Sql
-from gateway.store.waiting import every, waiting
+from gateway.store.waiting import waiting
 from gateway.store.words import where_in
 
 T = TypeVar("T")
@@ -161,13 +160,7 @@ class Reader:
             return None
         with self._moment() as sql:
             seq = wrote(sql, *key)
-            row = seq and sql.execute(ATTEMPT + "seq = ?", (seq,)).fetchone()
-        return origin(row or None)
-
-    def parked(self) -> tuple[Parked, ...]:
-        """Every message that waits for another, the oldest first."""
-        with self._moment() as sql:
-            return every(sql)
+            return attempt(sql, seq) if seq else None
 
     def catalogue(self, version: str) -> bytes | None:
         """The catalogue kept under that version."""
@@ -285,6 +278,10 @@ class Reader:
         """The Patient, all that refers to it, and the people and places that those refer to."""
         with self._moment() as sql:
             return compartment(sql, self._dialect, decision, patient)
+
+    def close(self) -> None:
+        """Let go of the connection; again is harmless."""
+        self._sql.close()
 
     def looked(self, ask: Callable[[Sql], T]) -> T:
         """Whatever is asked, from one moment."""

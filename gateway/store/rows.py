@@ -15,6 +15,7 @@ from gateway import fhirjson
 from gateway.model import Empty, Inbound, Version
 from gateway.store import codec
 from gateway.store.contract import Origin
+from gateway.store.sql import Sql
 
 VERSION = (
     "SELECT t.name, r.id, r.version, r.body, r.sender, r.effective, i.id, r.clocks"
@@ -53,3 +54,8 @@ def origin(row: Sequence[Any] | None) -> Origin | None:
         return None
     inbound = Inbound(sender, format_, codec.unpack(body), datetime.fromisoformat(received_at))
     return Origin(inbound, codec.unpack_receipt(receipt, seq), codec.unpack_tape(tape), mapper)
+
+
+def attempt(sql: Sql, seq: int) -> Origin | None:
+    """The attempt of that number; None: there is none, or its bytes are no longer kept."""
+    return origin(sql.execute(ATTEMPT + "seq = ?", (seq,)).fetchone())

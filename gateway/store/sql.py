@@ -20,6 +20,9 @@ class Sql(Protocol):
     def executemany(self, statement: str, values: Iterable[Sequence[Any]], /) -> Any:
         """Run it once for each."""
 
+    def close(self) -> None:
+        """Let go of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dialect:

@@ -70,11 +70,13 @@ def restore(source: Path, path: Path, now: datetime) -> Path | None:
 
 
 def vacuum(path: Path) -> tuple[int, int]:
-    """Give unused pages back to the disk: bytes before and after. Raises Refused where it is held.
+    """Give unused pages back to the disk: bytes before and after.
 
+    Raises Refused where it is held, or is none.
     A gateway must not run meanwhile: each page is written anew, by a copy that lies beside the
     store, not in memory, where its writer keeps what is passing.
     """
+    sqlite_file.look(path).close()
     before = _bytes(path)
     with closing(sqlite_file.open_file(path)) as file:
         connection = file.writer()

@@ -50,7 +50,7 @@ class File:
 
     def close(self) -> None:
         """Close every connection, then let another process in."""
-        for connection in (*self.connections, self.lock):
+        for connection in (*reversed(self.connections), self.lock):
             connection.close()
 
 
@@ -144,7 +144,7 @@ def _connect(uri: str) -> sqlite3.Connection:
 
 def _make(path: Path) -> None:
     """SQLite gives its side files the rights of this one, so that it must be made narrow."""
-    for each in (path, _lock(path)):
+    for each in (path, lock_file(path)):
         os.close(os.open(each, os.O_CREAT | os.O_RDWR, 0o600))
     folder = os.open(path.parent, os.O_RDONLY)
     try:
@@ -153,14 +153,15 @@ def _make(path: Path) -> None:
         os.close(folder)
 
 
-def _lock(path: Path) -> Path:
+def lock_file(path: Path) -> Path:
+    """What a process holds that has the store for itself; it stays where none does."""
     return path.with_name(path.name + ".lock")
 
 
 def hold(path: Path) -> sqlite3.Connection:
     """A lock that the operating system drops with the process, however it ends."""
     connection = sqlite3.connect(
-        _lock(path), timeout=0, isolation_level=None, check_same_thread=False
+        lock_file(path), timeout=0, isolation_level=None, check_same_thread=False
     )
     try:
         connection.execute("BEGIN EXCLUSIVE")

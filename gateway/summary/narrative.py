@@ -16,7 +16,8 @@ from gateway.summary.sections import SECTIONS, Section
 UNKNOWN = "The shared record holds no information on this. That does not mean that there is none."
 LEFT_OUT = "{} older or further entries are in the shared record."
 _XHTML = "http://www.w3.org/1999/xhtml"
-_WIDEST = 44
+_WIDEST = 48
+"""Characters of a column: of a stay, from moment to moment."""
 
 
 def xhtml(section: Section, chosen: Sequence[Resource], left_out: int) -> str:

@@ -26,6 +26,7 @@ from gateway.bootstrap.http_desk import desk
 from gateway.bootstrap.later import doing
 from gateway.bootstrap.rules import ruleset
 from gateway.bootstrap.serve import _counted
+from gateway.intake.lanes import Lanes
 from gateway.intake.receive import nothing
 from gateway.model import Resource, Ruleset
 from gateway.settings import Settings
@@ -151,7 +152,7 @@ async def house(
     found = rules(replace(settings, data=_code()))
     store = open_store(url or settings.store, wanted=found.searches.indexed)
     try:
-        take = _counted(lambda: found, store, telemetry, nothing)
+        take = _counted(lambda: found, store, telemetry, nothing, Lanes())
         yield House(desk(settings, lambda: found, store, telemetry, take), store, log)
     finally:
         await store.close()

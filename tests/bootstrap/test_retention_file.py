@@ -42,8 +42,9 @@ def test_a_right_file_is_a_policy(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "told"),
     [
-        ("messages: 0\n", 1, "`messages` is a number of days, 1 at least"),
-        ("messages: 9\nhistory: soon\n", 2, "`history` is a number of days, 1 at least"),
+        ("messages: 99999999999\n", 1, "`messages` is a number of days, 1 to 73000"),
+        ("messages: 0\n", 1, "`messages` is a number of days, 1 to 73000"),
+        ("messages: 9\nhistory: soon\n", 2, "`history` is a number of days, 1 to 73000"),
         ("# ten years\nmesages: 3650\n", 2, "`mesages` is not known here"),
         (f"{RIGHT}  sender: [x]\n", 5, "`sender` is not known in `hold`"),
         ("hold:\n  patients: 7\n", 2, "`hold.patients` is a list of texts"),

@@ -13,7 +13,8 @@ from typer.main import get_command
 from typer.testing import CliRunner, Result
 
 from gateway.cli import app
-from gateway.settings import misspelt, read
+from gateway.mapping.shape import KINDS
+from gateway.settings import NAMES, misspelt, read
 from tests.warm import CODE
 
 
@@ -70,12 +71,36 @@ def test_a_misspelt_setting_is_told_with_the_one_that_it_looks_like() -> None:
     )
 
 
-@pytest.mark.parametrize("wrong", [{"GATEWAY_LOG": "loud"}, {"GATEWAY_PROCESSING": "P,X"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"GATEWAY_LOG": "loud"},
+        {"GATEWAY_PROCESSING": "P,X"},
+        {"GATEWAY_MAX_MESSAGE": "0"},
+        {"GATEWAY_MAX_MESSAGE": "²"},
+    ],
+)
 def test_a_value_that_no_setting_has_is_refused_by_the_name_of_the_setting(
     wrong: dict[str, str],
 ) -> None:
     with pytest.raises(ValueError, match=next(iter(wrong))):
         read(wrong)
+
+
+def test_every_kind_of_mapping_file_is_named_where_schemas_are_asked_for() -> None:
+    shown = run("schema", "--help", COLUMNS="200").output
+    told = Path("docs/how-to/write-a-mapping.md").read_text(encoding="utf-8")
+
+    assert [kind for kind in KINDS if kind not in shown] == []
+    assert [
+        kind for kind in KINDS if f"`{kind}`" not in told and f"schema {kind}" not in told
+    ] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_setting_that_is_empty_says_nothing(name: str) -> None:
+    """A container may pass on what nobody set: an empty host would be every address."""
+    assert read({f"GATEWAY_{name}": ""}) == read({})
 
 
 def test_what_is_wrong_with_a_message_comes_with_how_to_mend_it(tmp_path: Path) -> None:
@@ -117,3 +142,54 @@ def test_who_has_read_enough_is_told_no_error(words: tuple[str, ...]) -> None:
     os.close(writing)
 
     assert (told.returncode, b"ipe" in told.stderr) == (0, False)
+
+
+BLOOD = Path("examples/blood-count.hl7").resolve()
+
+
+def test_a_ledger_says_which_resource_and_where_in_the_message() -> None:
+    """Of thirty results the target alone does not say which one."""
+    shown = json.loads(run("convert", str(BLOOD), "--ledger", "--format", "json").stdout)
+
+    values = [one for one in shown if one["target"] == "Observation.valueQuantity.value"]
+    assert len({one["resource"] for one in values}) == len(values) > 1
+    sent = BLOOD.read_bytes()
+    assert all(float(sent[slice(*one["bytes"])]) > 0 for one in values)
+
+
+def test_a_ledger_can_be_of_what_was_lost_alone() -> None:
+    words = (
+        "convert",
+        str(BLOOD),
+        "--fate",
+        "degraded",
+        "--fate",
+        "translated",
+        "--format",
+        "text",
+    )
+    shown = run(*words)
+
+    fates = {line.split("\t")[1] for line in shown.stdout.splitlines()}
+    assert fates <= {"degraded", "translated"}
+    assert "translated" in fates
+    assert "leaves: " in shown.stderr
+    assert "mapped" in shown.stderr
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "of them errors: 0"), ("fr", "dont erreurs : 0"), ("de", "davon Fehler: 0")],
+)
+def test_what_is_said_beside_a_bundle_is_in_the_readers_language(
+    language: str, words: str
+) -> None:
+    assert words in run("convert", str(BLOOD), "--lang", language).stderr
+
+
+def test_space_of_no_store_is_not_given_back(tmp_path: Path) -> None:
+    """It made one, where the folder was misspelt."""
+    done = run("vacuum", GATEWAY_DATA=str(tmp_path))
+
+    assert (done.exit_code, "there is no store" in done.stderr) == (2, True)
+    assert list(tmp_path.iterdir()) == []

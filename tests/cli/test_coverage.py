@@ -120,6 +120,16 @@ def test_the_page_is_whole_in_itself(code: Path, folder: Path) -> None:
     assert "src=" not in page
 
 
+def test_the_page_says_what_its_columns_and_colours_are(code: Path, folder: Path) -> None:
+    """Also to who prints it, or cannot rest a mouse on it: the reasons stand below the fields."""
+    page = run(code, str(folder), "--format", "html").stdout
+
+    named = ["place", "values", "share", "mapped", "translated", "ignored", "degraded", "unmapped"]
+    assert [part.split("<")[0] for part in page.split("<th scope=col>")[1:]] == named
+    assert "grey is left out for a reason" in page
+    assert "<p class=why>ignored: position (" in page
+
+
 @pytest.mark.parametrize("shape", ["text", "json", "html"])
 def test_nothing_that_a_message_says_is_shown(code: Path, folder: Path, shape: str) -> None:
     assert CANARY not in run(code, str(folder), "--format", shape).output

@@ -122,6 +122,29 @@ def test_a_parameter_is_added_and_dropped(data: Path, tmp_path: Path) -> None:
     assert (dropped.exit_code, "1 parameters" in dropped.stdout) == (0, True)
 
 
+def test_a_store_that_is_in_use_is_not_copied_but_its_backup_is(
+    data: Path, tmp_path: Path
+) -> None:
+    """What came in meanwhile would be left behind, and all be said to be the same."""
+    target = str(tmp_path / "other.sqlite")
+    backup = tmp_path / "aside" / "backup.sqlite"
+    backup.parent.mkdir()
+
+    async def story() -> tuple[Result, Result, Result]:
+        store = open_sqlite(data / "gateway.sqlite")
+        words = ["copy", str(data / "gateway.sqlite"), target]
+        refused = await asyncio.to_thread(lambda: run(data, *words))
+        made = await asyncio.to_thread(lambda: run(data, "backup", str(backup)))
+        copied = await asyncio.to_thread(lambda: run(data, "copy", str(backup), target))
+        await store.close()
+        return refused, made, copied
+
+    refused, made, copied = asyncio.run(story())
+    assert (refused.exit_code, "Stop it, or copy a backup" in refused.stderr) == (2, True)
+    assert (made.exit_code, copied.exit_code) == (0, 0)
+    assert "backup.sqlite.lock" not in [each.name for each in backup.parent.iterdir()]
+
+
 def test_a_running_gateway_is_asked_to_reindex(data: Path, tmp_path: Path) -> None:
     mine = tmp_path / "mine"
     mine.mkdir()

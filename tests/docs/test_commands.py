@@ -23,8 +23,16 @@ from tests.warm import warm
 
 ALL = [(page, command) for page in PAGES for command in commands(page)]
 GATEWAY = re.compile(r"(?:GATEWAY_\w+=\S+ )*(?:\.venv/bin/)?gateway (.*)")
-WAITING = ("serve", "copy", "definitions build", "packages add", "packages remove", "lineage")
-"""Commands that are held to their options only: they would wait, or need a file."""
+WAITING = (
+    "serve",
+    "copy",
+    "definitions build",
+    "packages add",
+    "packages remove",
+    "lineage",
+    "replay",
+)
+"""Commands that are held to their options only: they would wait, or need a file or a store."""
 
 
 def named(pairs: list[tuple[Path, str]]) -> list[str]:

@@ -28,7 +28,7 @@ from gateway.fhirpath import environment
 from gateway.intake.receive import ATTEMPTS
 from gateway.model import Inbound, Receipt, Status
 from gateway.search import parse
-from gateway.settings import Settings, read
+from gateway.settings import NAMES, Settings, read
 from gateway.store import batch, postgres, reading, searching, sqlite
 from tests.docs.pages import PAGES, ROOT, blocks, column, text
 from tools import issues
@@ -230,3 +230,11 @@ def test_the_fhir_that_is_shipped_to_be_tried_is_right(name: str) -> None:
     shown = CliRunner().invoke(app, ["validate", str(ROOT / "examples" / name)])
 
     assert shown.exit_code == 0, shown.output
+
+
+def test_nothing_is_said_to_be_wanting_that_is_there() -> None:
+    """Revocation lists were, long after they were asked."""
+    wanting = text("SECURITY.md").partition("Not yet:")[2].partition(".")[0]
+
+    assert "REVOKED" in " ".join(NAMES)
+    assert "revocation" not in wanting

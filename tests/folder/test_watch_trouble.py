@@ -176,7 +176,10 @@ def test_the_gateways_own_folders_are_not_watched(tmp_path: Path) -> None:
         assert len(folders) == 1
 
 
-@pytest.mark.parametrize("words", [["watch", "--once"], ["serve", "--port", "0", "--watch"]])
+SERVE = ["serve", "--port", "0", "--mllp-port", "0", "--watch"]
+
+
+@pytest.mark.parametrize("words", [["watch", "--once"], SERVE])
 def test_a_command_that_would_watch_its_own_data_ends(tmp_path: Path, words: list[str]) -> None:
     (tmp_path / "gateway.sqlite").touch()
     result = CliRunner(env={"GATEWAY_DATA": str(tmp_path)}).invoke(app, [*words, str(tmp_path)])

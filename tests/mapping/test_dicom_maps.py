@@ -7,70 +7,24 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from pydicom.dataset import Dataset
 
-from gateway.intake.convert import Conversion, convert
-from gateway.model import Fate, Inbound, Resource, Status
+from gateway.intake.convert import convert
+from gateway.model import Fate, Inbound, Status
 from tests.adapters.imaging import (
     ROOT,
     SERIES,
     STUDY,
     code,
-    container,
-    content,
     file,
     instance,
     item,
     items,
-    measured,
 )
 from tests.intake.house import NOON, rules
+from tests.mapping.dicom_said import all_of, only, said
 
-SR = "1.2.840.10008.5.1.4.1.1.88.33"
-DOSE = "1.2.840.10008.5.1.4.1.1.88.67"
 KEYS = "1.2.840.10008.5.1.4.1.1.88.59"
-LENGTH = ("410668003", "SCT", "Length")
-
-
-def said(body: bytes, sender: str = "klinik") -> Conversion:
-    """What becomes of an object; it must be right."""
-    found = convert(Inbound(sender, "dicom", body, NOON), rules(), ledger=True)
-    bad = [one for one in found.issues if one.severity in ("error", "fatal")]
-    assert (found.status, bad) == (Status.ACCEPTED, [])
-    return found
-
-
-def all_of(found: Conversion, type_: str) -> list[Resource]:
-    """The resources of a type, less what only a store says."""
-    bodies = [one["resource"] for one in found.bundle["entry"]]
-    return [one for one in bodies if one["resourceType"] == type_]
-
-
-def only(found: Conversion, type_: str) -> Resource:
-    """The one of a type."""
-    (one,) = all_of(found, type_)
-    return one
-
-
-def report(*inside: Dataset, **more: Any) -> Dataset:
-    """A structured report."""
-    own: dict[str, Any] = {
-        "SOPClassUID": SR,
-        "SOPInstanceUID": f"{ROOT}.3.9",
-        "Modality": "SR",
-        "SeriesInstanceUID": f"{ROOT}.3",
-        "SeriesNumber": "9",
-        "BodyPartExamined": None,
-        "CompletionFlag": "COMPLETE",
-        "VerificationFlag": "VERIFIED",
-        "ContentDate": "20261121",
-        "ContentTime": "101500",
-        "ValueType": "CONTAINER",
-        "ConceptNameCodeSequence": code("126000", "DCM", "Imaging Measurement Report"),
-        "ContentSequence": items(*inside),
-    }
-    return instance(9, **{**own, **more})
 
 
 def test_a_patient() -> None:
@@ -137,93 +91,6 @@ def test_a_time_without_an_offset_is_a_date_where_no_zone_is_declared() -> None:
     assert only(found, "ImagingStudy")["started"] == "2026-11-21"
     fates = {one.source: (one.fate, one.reason) for one in found.ledger}
     assert fates["/Instance/StudyTime/text()"][0] is Fate.DEGRADED
-
-
-def test_measurements_of_a_report() -> None:
-    """Numbers with their digits, units in UCUM, what tracks them, and where they were taken."""
-    group = container(
-        ("125007", "DCM", "Measurement Group"),
-        [
-            content("HAS OBS CONTEXT", "TEXT", ("112039", "DCM", "Tracking Identifier"),
-                    TextValue="Lesion 1"),
-            content("HAS OBS CONTEXT", "UIDREF", ("112040", "DCM", "Tracking Unique Identifier"),
-                    UID=f"{ROOT}.77"),
-            content("HAS CONCEPT MOD", "CODE", ("363698007", "SCT", "Finding Site"),
-                    ConceptCodeSequence=code("39607008", "SCT", "Lung")),
-            measured(LENGTH, "012.50", "mm",
-                     content("HAS CONCEPT MOD", "CODE", ("121401", "DCM", "Derivation"),
-                             ConceptCodeSequence=code("56851009", "SCT", "Maximum"))),
-        ],
-    )  # fmt: skip
-    impression = content("CONTAINS", "TEXT", ("121073", "DCM", "Impression"), TextValue="Small.")
-    found = said(
-        file(
-            report(
-                content("HAS OBS CONTEXT", "PNAME", ("121008", "DCM", "Person Observer Name"),
-                        PersonName="Weber^Luc"),
-                container(("126010", "DCM", "Imaging Measurements"), [group]),
-                container(("121072", "DCM", "Impressions"), [impression]),
-            )
-        )
-    )  # fmt: skip
-
-    observation, diagnostic = only(found, "Observation"), only(found, "DiagnosticReport")
-    assert str(observation["valueQuantity"]["value"]) == "12.50"
-    assert observation["valueQuantity"]["code"] == "mm"
-    assert observation["identifier"] == [
-        {
-            "value": f"urn:oid:{ROOT}.77",
-            "type": {"text": "Lesion 1"},
-            "system": "urn:dicom:uid",
-        }
-    ]
-    assert observation["bodySite"]["coding"][0]["code"] == "39607008"
-    assert observation["component"][0]["valueCodeableConcept"]["text"] == "Maximum"
-    assert observation["status"] == "final"
-    assert diagnostic["result"] == [{"reference": f"Observation/{observation['id']}"}]
-    assert diagnostic["conclusion"] == "Small."
-    assert diagnostic["performer"] == [{"display": "Luc Weber"}]
-    assert diagnostic["category"][0]["coding"][0]["code"] == "RAD"
-    assert not [one for one in found.ledger if one.fate is Fate.UNMAPPED]
-
-
-@pytest.mark.parametrize(
-    ("completed", "verified", "status"),
-    [
-        ("COMPLETE", "VERIFIED", "final"),
-        ("COMPLETE", "UNVERIFIED", "preliminary"),
-        ("PARTIAL", "UNVERIFIED", "partial"),
-        (None, None, "unknown"),
-    ],
-)
-def test_nothing_is_final_that_nobody_verified(
-    completed: str | None, verified: str | None, status: str
-) -> None:
-    """As the report's flags say."""
-    made = report(measured(LENGTH, "1", "mm"), CompletionFlag=completed, VerificationFlag=verified)
-
-    assert only(said(file(made)), "DiagnosticReport")["status"] == status
-
-
-def test_a_dose_report() -> None:
-    """TID 10011: the sums of a CT examination, and each acquisition."""
-    dose = measured(("113813", "DCM", "CT Dose Length Product Total"), "152.33", "mGy.cm")
-    mean = measured(("113830", "DCM", "Mean CTDIvol"), "4.20", "mGy")
-    found = said(
-        file(
-            report(
-                container(("113811", "DCM", "CT Accumulated Dose Data"), [dose]),
-                container(("113819", "DCM", "CT Acquisition"), [mean]),
-                SOPClassUID=DOSE,
-                ConceptNameCodeSequence=code("113701", "DCM", "X-Ray Radiation Dose Report"),
-            )
-        )
-    )
-
-    values = [one["valueQuantity"] for one in all_of(found, "Observation")]
-    assert [(str(one["value"]), one["code"]) for one in values] == [
-        ("152.33", "mGy.cm"), ("4.20", "mGy"),
-    ]  # fmt: skip
 
 
 def evidence(**more: Any) -> Dataset:
@@ -359,28 +226,3 @@ def test_weight_and_size_are_findings_and_zero_is_none() -> None:
         "70.50",
         "kg",
     )
-
-
-def test_a_measurement_in_a_region_names_the_picture_and_ignores_the_shape() -> None:
-    picture = item(
-        RelationshipType="SELECTED FROM",
-        ValueType="IMAGE",
-        ReferencedSOPSequence=items(
-            item(ReferencedSOPClassUID=SR, ReferencedSOPInstanceUID=f"{SERIES}.7")
-        ),
-    )
-    region = item(
-        RelationshipType="INFERRED FROM",
-        ValueType="SCOORD",
-        GraphicType="POLYLINE",
-        GraphicData=[1.0, 2.0, 3.0, 4.0],
-        ConceptNameCodeSequence=code("111030", "DCM", "Image Region"),
-        ContentSequence=items(picture),
-    )
-    found = said(file(report(measured(LENGTH, "12.5", "mm", region))))
-
-    (source,) = only(found, "Observation")["derivedFrom"]
-    assert source["identifier"]["value"] == f"urn:oid:{SERIES}.7"
-    fates = {one.source.rpartition("/")[0].rpartition("/")[2]: one.fate for one in found.ledger}
-    assert fates["GraphicType"] == fates["GraphicData[1]"] == Fate.IGNORED
-    assert not [one.source for one in found.ledger if one.fate == Fate.UNMAPPED]

@@ -154,6 +154,28 @@ def test_senders_files(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "rule"),
+    [
+        ("clinic", "key: [PID-3]\n", "sender-key"),
+        ("clinic", "authorities: {A: not a uri}\n", "sender-system"),
+        ("clinic", "systems: {99LAB: lab}\n", "sender-system"),
+        ("clinic", "own: [lab]\n", "sender-system"),
+        ("clinic", "default_authority: lab\n", "sender-system"),
+        ("My clinic", "rank: 5\n", "sender-name"),
+    ],
+)
+def test_what_would_fail_with_the_first_message_is_told_before(
+    tmp_path: Path, name: str, text: str, rule: str
+) -> None:
+    (tmp_path / "senders").mkdir()
+    (tmp_path / f"senders/{name}.yaml").write_text(text, "utf-8")
+
+    known, faults = senders([tmp_path])
+
+    assert (dict(known), [one.rule for one in faults]) == ({}, [rule])
+
+
 def test_shipped_mappings_are_sound(definitions: Definitions, shipped: Path) -> None:
     """What we ship has no fault."""
     known, faults = senders([shipped])

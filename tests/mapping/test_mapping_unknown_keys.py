@@ -17,5 +17,5 @@ def test_each_unknown_key_of_a_sender_has_its_line(tmp_path: Path) -> None:
 
     assert [(fault.line, fault.text) for fault in faults] == [
         (4, "the file: unknown key `portt`"),
-        (2, "the file: unknown key `tokenz`"),
+        (2, "the file: unknown key `tokenz`: is it `tokens`?"),
     ]

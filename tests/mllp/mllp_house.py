@@ -20,6 +20,7 @@ from gateway.bootstrap.asking import asking
 from gateway.bootstrap.lines import Inside, listener, secured
 from gateway.bootstrap.rules import ruleset
 from gateway.bootstrap.serve import _counted
+from gateway.intake.lanes import Lanes
 from gateway.intake.receive import nothing
 from gateway.model import Ruleset, Sender
 from gateway.settings import Settings
@@ -90,7 +91,7 @@ async def guarded(
     log = StringIO()
     telemetry = Telemetry("debug", log)
     store = open_sqlite(folder / "gateway.sqlite")
-    take = _counted(lambda: found, store, telemetry, nothing)
+    take = _counted(lambda: found, store, telemetry, nothing, Lanes())
     inside = Inside(take, asking(lambda: found, store, telemetry), telemetry)
     door = await secured(settings, lambda: found, 0, inside)
     try:
@@ -109,7 +110,7 @@ async def gateway(folder: Path, **said: object) -> AsyncIterator[Gateway]:
     log = StringIO()
     telemetry = Telemetry("debug", log)
     store = open_sqlite(folder / "gateway.sqlite")
-    take = _counted(lambda: found, store, telemetry, nothing)
+    take = _counted(lambda: found, store, telemetry, nothing, Lanes())
     inside = Inside(take, asking(lambda: found, store, telemetry), telemetry)
     door = await listener(Settings(data=folder), lambda: sender, 0, inside)
     try:

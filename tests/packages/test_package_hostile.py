@@ -38,7 +38,7 @@ CASES = {
         gzip.compress(gzip.decompress(package())[:1024] + b"x" * 1024),
         "not a package as published",
     ),
-    "not gzip": (b"PK\x03\x04 this is a zip", "not a package as published"),
+    "not gzip": (b"PK\x03\x04 this is a zip", "as published: it is not packed by gzip"),
     "not tar": (gzip.compress(b"no archive " * 200), "not a package as published"),
     "empty": (b"", "not a package as published"),
     "nothing in it": (tgz([]), "no package.json"),

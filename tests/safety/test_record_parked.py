@@ -10,6 +10,7 @@ import pytest
 
 from gateway.model import Receipt
 from gateway.store import look
+from gateway.store.waiting import every
 from tests.intake.house import House, message, obr, obx, person, pid, pv1, rules_of
 
 OWN = "https://klinik.example/id"
@@ -34,7 +35,7 @@ def receipt(house: House, control: str) -> Receipt:
 
 def waiting(house: House) -> list[str]:
     """The control ids that `gateway parked` shows."""
-    return [one.control_id for one in look(house.path).parked()]
+    return [one.control_id for one in look(house.path).looked(every)]
 
 
 def test_a_merge_of_somebody_unknown_waits_and_says_for_whom(house: House) -> None:

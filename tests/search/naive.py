@@ -145,7 +145,8 @@ def finds(type_: str, name: str, value: str, it: Body) -> bool:
     kind, read = READ[type_, code]
     found = read(it)
     if modifier == "missing":
-        return (not found) is (value == "true")
+        anyhow = found or (kind == "reference" and it.get(code))
+        return (not anyhow) is (value == "true")
     if modifier == "not":
         return not finds(type_, code, value, it)
     choices = value.split(",")

@@ -17,6 +17,7 @@ import pytest
 
 from gateway.model import Status
 from gateway.store import look
+from gateway.store.waiting import every
 from tests.intake.house import rules
 from tests.simulation import promises
 from tests.simulation.hospital import Sent
@@ -80,7 +81,7 @@ def play(seed: int, folder: Path) -> Counter[str]:
     promises.exactly_once(kept, accepted(other.ledger), parked(other.ledger))
     promises.whole(kept)
     promises.resolving(kept)
-    assert look(other.path).parked() == ()
+    assert look(other.path).looked(every) == ()
     assert record(other) == record(right)
     waited = {(s.sender, s.control) for s, r in other.ledger if r.status is Status.PARKED}
     return Counter(parked=len(waited), all=len(messages))

@@ -15,7 +15,7 @@ from msgspec import structs
 from gateway.model import Criterion, Resource, Stored
 from gateway.store import Store, indexing
 from tests.store.made_entries import Play, entry, found, observation, stored
-from tests.store.test_store_forms import find
+from tests.store.things import find
 
 CODE, DATE = ("Observation", "code"), ("Observation", "date")
 PATIENT = ("Observation", "patient")

@@ -42,6 +42,10 @@ class Numbers:
         """Nobody does."""
         raise NotImplementedError
 
+    def close(self) -> None:
+        """Nobody does."""
+        raise NotImplementedError
+
 
 def test_kinds_are_asked_for_once_until_there_are_new_ones() -> None:
     kinds, sql = Kinds(), Numbers()
