@@ -34,11 +34,10 @@ def meet(plan: Plan, standing: Standing, ruleset: Ruleset) -> Work | Pending:
     if not standing.loaded.issuperset(needed):
         return Pending(Keys(dependents=needed))
     rebooked, stayed = rebookings(standing, found), homes(plan, standing)
-    told_of = (*rebooked, *carried(plan, standing), *stayed)
     kept = elsewhere.awaited(plan, standing)
-    named = (*told_of, *(id for _, id in kept))
-    if not standing.revisions.keys() >= {*named}:
-        return Pending(Keys(resources=kept, identities=named))
+    told_of = (*rebooked, *carried(plan, standing), *stayed, *(id for _, id in kept))
+    if not standing.revisions.keys() >= {*told_of}:
+        return Pending(Keys(resources=kept, identities=told_of))
     around = _around(plan, standing)
     if isinstance(around, Keys):
         return Pending(around)

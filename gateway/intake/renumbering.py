@@ -24,7 +24,7 @@ from gateway.intake.replay import rebooked as said_again
 from gateway.intake.replay import together
 from gateway.intake.resulting import held
 from gateway.intake.work import Work, about
-from gateway.model import Change, Standing
+from gateway.model import Change, Contribution, Standing
 from gateway.reconcile import State
 
 
@@ -60,15 +60,18 @@ def _tell_together(work: Work) -> None:
         there = work.folk.contributions.get((low, sender))
         here = work.states.get(high) or work.folk.contributions.get((high, sender))
         if here is not None and there is not None:
-            one, other = (State(said.body, said.parts) for said in (here, there))
-            state = together(one, other)
-            beside = {MOVED: here.parts[MOVED]} if MOVED in here.parts else {}
-            when = max(here.effective, there.effective)
-            parts = {**state.parts, **beside}
-            work.states[high] = replace(here, effective=when, body=state.body, parts=parts)
-            stood = work.standing.resources["Encounter", high]
-            subject = work.bodies.get(("Encounter", high), (state.body, stood.subject))[1]
-            work.bodies["Encounter", high] = about(state.body, work, subject), subject
+            work.states[high] = said = _both(here, there)
+            subject = work.standing.resources["Encounter", high].subject
+            subject = work.bodies.get(("Encounter", high), (said.body, subject))[1]
+            work.bodies["Encounter", high] = about(said.body, work, subject), subject
+
+
+def _both(here: Contribution, there: Contribution) -> Contribution:
+    """What the source says of the stay that stands, with what it said under its other number."""
+    state = together(State(here.body, here.parts), State(there.body, there.parts))
+    beside = {MOVED: here.parts[MOVED]} if MOVED in here.parts else {}
+    when = max(here.effective, there.effective)
+    return replace(here, effective=when, body=state.body, parts={**state.parts, **beside})
 
 
 def _remember(work: Work) -> None:
