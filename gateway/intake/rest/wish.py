@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/http.html#create · https://hl7.org/fhir/R4/http.html#up
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -48,8 +48,7 @@ class Wish(Struct, frozen=True):
     """Where its resource lies in what was sent: `Bundle.entry[3].resource`; empty: it is all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(Struct, frozen=True):
     """All that one request wants changed."""
 
     inbound: Inbound
@@ -64,7 +63,7 @@ class Write:
     """When it came, as a FHIR instant."""
     when: str
     """The same as text that sorts; see `reconcile.effective`."""
-    links: Mapping[str, Query] = field(default_factory=lambda: Empty)
+    links: Mapping[str, Query] = Empty
     """Conditional reference, as sent -> the one resource that it means."""
     fresh: bool = False
     """The key was drawn for this request: nothing can have been kept under it."""
