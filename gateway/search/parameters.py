@@ -15,7 +15,7 @@ from gateway.definitions import Definitions
 from gateway.definitions.parameters import SearchParameter
 from gateway.model import Empty, Resource, Row
 from gateway.search.expressions import Way, speaks, ways
-from gateway.search.readers import MISSHAPEN, RowsOf, plain
+from gateway.search.readers import MISSHAPEN, RowsOf, plainest
 from gateway.search.values import FORMS, Value, unwrapped
 
 UNOFFERED = frozenset({"_query", "_filter", "_contained", "_containedType"})
@@ -69,14 +69,13 @@ class Param:
     def reader(self) -> RowsOf:
         """What gives the index rows of a resource: what `values` are, with what they are of."""
         kind, name = self.kind, self.name
-        known = plain(kind, name, self.ways[0], self.systems) if len(self.ways) == 1 else None
-        if known:
-            return known
 
         def rows(body: Resource) -> list[Row]:
             return [(kind, name, *one) for one in self.values(body, body)]
 
-        return rows
+        if len(self.ways) != 1:
+            return rows
+        return plainest(kind, name, self.ways[0], self.systems, rows)
 
     def _raw(self, focus: Any, resource: Resource) -> list[Any]:
         found: list[Any] = []

@@ -21,23 +21,25 @@ _Read: TypeAlias = Callable[[Any], Iterable[Value]]
 _CODE = ("code",)
 
 
-def plain(kind: str, name: str, way: Way, systems: Mapping[str, str]) -> RowsOf | None:
-    """The reader of a parameter of this one way; None where it is not so plain.
+def plainest(
+    kind: str, name: str, way: Way, systems: Mapping[str, str], otherwise: RowsOf
+) -> RowsOf:
+    """The reader of a parameter of this one way; `otherwise` where it is not so plain.
 
     `systems`: as of the parameter.
     """
     read = FORMS.get(kind)
     if read is None:
-        return None
+        return otherwise
     if systems:
         coded = way.key and way.places == _CODE and kind == "token"
-        return _code(name, way.key, systems) if coded else None
+        return _code(name, way.key, systems, otherwise) if coded else otherwise
     if way.key:
         return _element(kind, name, way.key, read)
     match way.keys:
         case (first, second):
             return _part(kind, name, (first, second), read)
-    return None
+    return otherwise
 
 
 def _element(kind: str, name: str, key: str, read: _Read) -> RowsOf:
@@ -83,23 +85,18 @@ def _part(kind: str, name: str, keys: tuple[str, str], read: _Read) -> RowsOf:
     return rows
 
 
-def _code(name: str, key: str, systems: Mapping[str, str]) -> RowsOf:
-    """Of a code, whose system its element is bound to."""
+def _code(name: str, key: str, systems: Mapping[str, str], otherwise: RowsOf) -> RowsOf:
+    """Of a code, whose system its element is bound to; `otherwise` reads what is no text."""
 
     def rows(body: Resource) -> Sequence[Row]:
         code = body.get(key)
         if code.__class__ is str:
             return (("token", name, systems.get(code, ""), code),)
-        return several(body) if code is not None else ()
+        return otherwise(body) if code is not None else ()
 
-    def coded(value: Any) -> Iterable[Value]:
-        return [(of or systems.get(code, ""), code) for of, code in FORMS["token"](value)]
-
-    several = _element("token", name, key, coded)
     return rows
 
 
 def _rows(kind: str, name: str, values: Iterable[Value]) -> Sequence[Row]:
     """Each once, in their order."""
-    found: list[Row] = [(kind, name, *one) for one in values]
-    return found if len(found) < 2 else list(dict.fromkeys(found))  # noqa: PLR2004 - one is no other
+    return list(dict.fromkeys([(kind, name, *one) for one in values]))
