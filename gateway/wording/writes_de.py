@@ -105,6 +105,13 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
             ),
             "Senden Sie eine Nachricht, die sagt, was die Ihre jetzt sagt.",
         ),
+        "http-409.id-taken": (
+            "Die Suche findet nichts, und eine Ressource, die sie nicht findet, hat diese Id.",
+            (
+                "Lassen Sie die Id weg, nehmen Sie eine andere, oder ändern Sie jene Ressource "
+                "unter ihrer Adresse."
+            ),
+        ),
         "http-409.key": (
             "Dieser Idempotency-Key wurde für eine andere Anfrage gebraucht.",
             "Nehmen Sie für eine neue Anfrage einen neuen Schlüssel.",

@@ -93,6 +93,10 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
             ),
             "Send a message that says what yours says now.",
         ),
+        "http-409.id-taken": (
+            "The search finds nothing, and a resource that it does not find has this id.",
+            "Leave the id out, take another one, or update that resource by its address.",
+        ),
         "http-409.key": (
             "This Idempotency-Key was used for another request.",
             "Take a new key for a new request.",

@@ -99,6 +99,16 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
             ),
             "Envoyez un message qui dit ce que la vôtre dit à présent.",
         ),
+        "http-409.id-taken": (
+            (
+                "La recherche ne trouve rien, et une ressource qu'elle ne trouve pas porte "
+                "cet identifiant."
+            ),
+            (
+                "Omettez l'identifiant, prenez-en un autre, ou modifiez cette ressource à son "
+                "adresse."
+            ),
+        ),
         "http-409.key": (
             "Cette Idempotency-Key a servi à une autre requête.",
             "Prenez une nouvelle clé pour une nouvelle requête.",

@@ -158,7 +158,7 @@ CASES: Sequence[Case] = (
     Case("delete", 409, ONE, headers=KEY),
     Case("delete", 204, ONE),
     Case("delete", 204, ONE),
-    Case("delete", 404, "/fhir/Basic/nobody"),
+    Case("delete", 404, "/fhir/Nonsense/nobody"),
     *_usual("delete", ONE, None, {}),
     Case("patch", 410, ONE, RENAME, PATCHING),
     Case("read", 410, ONE),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -14,6 +15,9 @@ from msgspec import Struct
 
 from gateway.model import Empty, Inbound, Query, Receipt, Resource
 from gateway.reconcile import effective
+
+ANY = "*"
+"""Whatever version stands."""
 
 
 class Verb(StrEnum):
@@ -37,7 +41,9 @@ class Wish(Struct, frozen=True):
     patch: Callable[[Resource], Resource] | None = None
     """What stands -> what shall stand; raises Rejected."""
     match: tuple[str, ...] = ()
-    """Versions, one of which must stand (If-Match); empty: any."""
+    """Versions, one of which must stand, or ANY (If-Match); empty: nothing need stand."""
+    since: datetime | None = None
+    """The time after which it may not have changed (If-Unmodified-Since), to the second."""
     absent: bool = False
     """Nothing may stand (If-None-Match: *)."""
     query: Query | None = None
