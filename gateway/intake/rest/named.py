@@ -17,6 +17,8 @@ _URN = ("urn:uuid:", "urn:oid:")
 _MENTION = re.compile(r"urn:(?:uuid|oid):[0-9A-Za-z.-]+")
 _MENTIONED = re.compile(_MENTION.pattern.encode()).findall
 """The same in JSON as it is written here, or without an escape, which hides none of them."""
+_RESTFUL = re.compile(r"(https?://\S+/)[A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64}")
+"""The whole address of a resource: its base, and its type and id."""
 _LEADING = re.compile(rb'"reference"\s*:\s*"(urn:(?:uuid|oid):[^"]*)"').findall
 
 
@@ -38,6 +40,19 @@ def about(body: Resource) -> str:
         if isinstance(reference, str) and reference.startswith("Patient/"):
             return reference.removeprefix("Patient/").partition("/")[0]
     return ""
+
+
+def nearby(full_url: str, names: Mapping[str, str]) -> Mapping[str, str]:
+    """The same names, and those of entries at the same base as this one, by `Type/id` too.
+
+    What an entry refers to so is first sought beside it, under the base of its own address.
+    https://hl7.org/fhir/R4/bundle.html#references
+    """
+    own = _RESTFUL.fullmatch(full_url)
+    if own is None:
+        return names
+    near = {url.removeprefix(own[1]): to for url, to in names.items() if url.startswith(own[1])}
+    return {**names, **near}
 
 
 def renamed(body: Resource, names: Mapping[str, str]) -> Resource:
