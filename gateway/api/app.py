@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from gateway.api.binary import binary
+from gateway.api.binary import binary, binary_version
 from gateway.api.bundle import bundle
 from gateway.api.call import Call
 from gateway.api.compression import Compression
@@ -66,6 +66,7 @@ ROUTES: tuple[tuple[str, str, Any], ...] = (
     ("GET", "/fhir/{type}/{id}/$validate", validate_kept),
     ("POST", "/fhir/{type}/_search", later(search_posted)),
     ("GET", "/fhir/{type}/{id}/_history", later(history_instance)),
+    ("GET", "/fhir/Binary/{id}/_history/{version}", binary_version),
     ("GET", "/fhir/{type}/{id}/_history/{version}", vread),
     ("PUT", "/fhir/{type}/{id}", later(update)),
     ("PATCH", "/fhir/{type}/{id}", later(patch)),

@@ -39,11 +39,21 @@ _POSITIONS = {
 
 async def vread(request: Request) -> Response:
     """That version, with its ETag; 410 where it says that the resource is gone."""
-    at, by = desk(request), asked(request)
     expected(request)
-    type_, id_ = kept_type(request), logical_id(request)
-    names_only(request.query_params, (*SHAPED, *NAMES))
+    type_ = kept_type(request)
     wanted = shape(request, type_)
+    found, headers = await kept_version(request, type_)
+    return answer(request, desk(request).shaping.text(found, wanted), headers=headers)
+
+
+async def kept_version(request: Request, type_: str) -> tuple[bytes, dict[str, str]]:
+    """The version in the address, its reading written down, and which it is.
+
+    Raises Refused 404, or 410 where it says that the resource is gone.
+    """
+    at, by = desk(request), asked(request)
+    id_ = logical_id(request)
+    names_only(request.query_params, (*SHAPED, *NAMES))
     text = request.path_params["version"]
     number = int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else -1  # noqa: PLR2004 - fits any store
     found = await version(by, at.journal, at.record, type_, id_, number) if number > 0 else None
@@ -53,7 +63,7 @@ async def vread(request: Request) -> Response:
     headers = {"ETag": f'W/"{found.version}"', "Last-Modified": http_date(found.at)}
     if found.body is None:
         raise Refused(410, "deleted", "")
-    return answer(request, at.shaping.text(found.body, wanted), headers=headers)
+    return found.body, headers
 
 
 async def history_instance(request: Request) -> Response:
