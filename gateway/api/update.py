@@ -14,8 +14,8 @@ from gateway.api.criteria import condition, names_only
 from gateway.api.desk import Refused, body, who
 from gateway.api.forms import SHAPED, expected
 from gateway.api.served import is_id, kept_type
-from gateway.api.wishing import changed, matched, resource_sent, since
-from gateway.intake.rest import ANY, Verb, Wish
+from gateway.api.wishing import changed, matched, resource_sent, since, versions
+from gateway.intake.rest import Verb, Wish
 from gateway.model import Resource
 
 
@@ -49,8 +49,8 @@ async def update_conditional(request: Request) -> Response:
 
 def _conditions(request: Request) -> dict[str, Any]:
     """What must stand, or must not, as its headers say it."""
-    absent = request.headers.get("if-none-match", "").strip() == ANY
-    return {"match": matched(request), "since": since(request), "absent": absent}
+    unless = versions(request.headers.get("if-none-match", ""))
+    return {"match": matched(request), "since": since(request), "unless": unless}
 
 
 def _new_id(request: Request) -> str:

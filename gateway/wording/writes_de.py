@@ -46,7 +46,7 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Legen Sie die Ressource in den Eintrag, oder berichtigen Sie request.url.",
         ),
         "http-400.etag": (
-            'If-Match nimmt den ETag einer Version: W/"3".',
+            'If-Match und If-None-Match nehmen den ETag einer Version, oder *: W/"3".',
             "Senden Sie den ETag der Version, die Sie gelesen haben.",
         ),
         "http-400.full-url": (

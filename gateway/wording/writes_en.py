@@ -40,7 +40,7 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Put the resource into the entry, or mend request.url.",
         ),
         "http-400.etag": (
-            'If-Match takes the ETag of a version: W/"3".',
+            'If-Match and If-None-Match take the ETag of a version, or *: W/"3".',
             "Send the ETag of the version that you have read.",
         ),
         "http-400.full-url": (

@@ -43,7 +43,7 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Placez la ressource dans l'entrée, ou corrigez request.url.",
         ),
         "http-400.etag": (
-            "If-Match prend l'ETag d'une version : W/\"3\".",
+            "If-Match et If-None-Match prennent l'ETag d'une version, ou * : W/\"3\".",
             "Envoyez l'ETag de la version que vous avez lue.",
         ),
         "http-400.full-url": (

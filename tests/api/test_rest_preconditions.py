@@ -52,12 +52,13 @@ def test_if_match_takes_no_star_for_what_does_not_stand(
 
 
 @pytest.mark.parametrize("where", [ONE, FOUND])
-def test_if_none_match_keeps_what_stands(tmp_path: Path, where: str) -> None:
-    """By its address and by a search."""
+@pytest.mark.parametrize("tags", ["*", 'W/"1"', '"7", "1"'])
+def test_if_none_match_keeps_what_stands(tmp_path: Path, where: str, tags: str) -> None:
+    """By its address and by a search; whatever stands, or a version that is named."""
 
     async def story(client: httpx.AsyncClient, _: House) -> tuple[Any, Any]:
         await client.put(ONE, json=basic(id="b1", identifier=[NUMBER]))
-        refused = await asked(client, "PUT", where, If_None_Match="*")
+        refused = await asked(client, "PUT", where, If_None_Match=tags)
         return refused, (await client.get(ONE)).json()
 
     refused, stands = told(tmp_path, story)

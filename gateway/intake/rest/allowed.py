@@ -27,7 +27,7 @@ def allowed(it: Meant, write: Write, standing: Standing) -> Iterator[Issue]:
     if not _expected(wish, stands):
         way = "absent" if stands is None and wish.verb is Verb.UPDATE else "version"
         yield told(f"http-412.{way}", code="conflict", target=wish.place)
-    if wish.absent and stands is not None:
+    if stands is not None and not {ANY, str(stands.version)}.isdisjoint(wish.unless):
         yield told("http-412.stands", code="conflict", target=wish.place)
     if wish.verb is Verb.PATCH and stands is None:
         yield _lost(it)

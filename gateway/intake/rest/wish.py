@@ -44,8 +44,8 @@ class Wish(Struct, frozen=True):
     """Versions, one of which must stand, or ANY (If-Match); empty: nothing need stand."""
     since: datetime | None = None
     """The time after which it may not have changed (If-Unmodified-Since), to the second."""
-    absent: bool = False
-    """Nothing may stand (If-None-Match: *)."""
+    unless: tuple[str, ...] = ()
+    """Versions of which none may stand, or ANY (If-None-Match)."""
     query: Query | None = None
     """Which resource is meant, or must not stand yet (If-None-Exist); three at most are found."""
     full_url: str = ""
