@@ -149,8 +149,9 @@ _CORS: Mapping[str, Any] = MappingProxyType(
         "allow_methods": ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"),
         "allow_headers": (
             *("Accept", "Authorization", "Content-Type", "Prefer", "Range", "If-Range"),
-            *("If-Match", "If-None-Match", "If-Modified-Since", "If-None-Exist"),
-            *("Idempotency-Key", "X-Request-Id", "X-Security-Context"),
+            *("If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since"),
+            *("If-None-Exist", "Idempotency-Key", "Content-Encoding"),
+            *("X-Request-Id", "X-Security-Context"),
         ),
         "expose_headers": (
             *("ETag", "Location", "Content-Location", "Last-Modified", "Retry-After"),
