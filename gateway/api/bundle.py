@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from email.utils import parsedate_to_datetime
+from functools import partial
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
@@ -25,6 +26,7 @@ from gateway.api.making import plainly_made
 from gateway.api.outcome import said
 from gateway.api.preferences import OUTCOME, REPRESENTATION, preferred_return
 from gateway.api.timing import stage
+from gateway.api.together import gathered, together
 from gateway.api.wishing import (
     STATUSES,
     location,
@@ -71,7 +73,7 @@ async def _batch(
     content: bytes,  # noqa: ARG001 - the same
 ) -> Response:
     names = frozenset(names_of(entries))
-    told = [await _alone(request, names, number, it) for number, it in enumerate(entries)]
+    told = await together(entries, partial(_alone, request, names))
     return answer(request, responses("batch-response", told))
 
 
@@ -115,8 +117,10 @@ async def _transaction(
         numbers = [one.number for one in changes]
         results = dict(zip(numbers, done.results, strict=False))
         issues = done.receipt.issues
+    reads = [one for one in every if one.verb is None]
+    heard = iter(await gathered(reads, partial(_read, request)))
     told = [
-        await _read(request, one)
+        next(heard)
         if one.verb is None
         else await _changed(request, base, one, results[one.number], issues)
         for one in every
