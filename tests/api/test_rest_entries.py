@@ -86,6 +86,30 @@ def test_what_is_only_read_in_a_batch_is_asked_together_and_told_in_its_order(
     assert 8 <= most <= MOST
 
 
+def test_what_is_put_twice_in_a_batch_is_put_in_its_order(tmp_path: Path) -> None:
+    """However the address is written; what has other ids does not wait for it."""
+
+    async def story(client: httpx.AsyncClient, _: House) -> Any:
+        wheres = [
+            "Basic/b1",
+            "Basic/b2",
+            "/Basic/b1",
+            "Basic/b3",
+            f"{client.base_url}/fhir/Basic/b1",
+        ]
+        many = [
+            entry("PUT", where, basic(id=where[-2:], created=f"200{at}"))
+            for at, where in enumerate(wheres)
+        ]
+        answer = await client.post("/fhir", json=bundle("batch", *many))
+        told_ = [one["response"] for one in answer.json()["entry"]]
+        return [one["etag"] for one in told_], (await client.get("/fhir/Basic/b1")).json()
+
+    tags, stands = told(tmp_path, story)
+    assert tags == ['W/"1"', 'W/"1"', 'W/"2"', 'W/"1"', 'W/"3"']
+    assert stands["created"] == "2004"
+
+
 @pytest.mark.parametrize("method", [["GET"], {}, None, 1])
 def test_an_entry_of_no_method_is_told_so(tmp_path: Path, method: Any) -> None:
     async def story(client: httpx.AsyncClient, _: House) -> Any:
