@@ -45,8 +45,8 @@ def _expected(wish: Wish, stands: Version | None) -> bool:
         return stands is not None and not {ANY, str(stands.version)}.isdisjoint(wish.match)
     if wish.since is None or stands is None:
         return True
-    changed = datetime.fromisoformat(stands.body["meta"]["lastUpdated"])
-    return changed.replace(microsecond=0) <= wish.since
+    at = stands.body.get("meta", {}).get("lastUpdated")
+    return at is None or datetime.fromisoformat(at).replace(microsecond=0) <= wish.since
 
 
 def _lost(it: Meant) -> Issue:
