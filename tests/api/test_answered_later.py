@@ -99,6 +99,24 @@ def test_what_is_made_later_is_told_with_its_place_and_version(tmp_path: Path) -
     assert gone == {"response": {"status": "204 No Content", "etag": 'W/"2"'}}
 
 
+def test_hints_of_what_is_made_later_are_no_resource(tmp_path: Path) -> None:
+    """As in a batch; an OperationOutcome that is itself made is one."""
+    wants = {"Prefer": "return=OperationOutcome, respond-async"}
+    issues = [{"severity": "warning", "code": "processing"}]
+    own = {"resourceType": "OperationOutcome", "issue": issues}
+
+    async def story(client: httpx.AsyncClient) -> Any:
+        return [
+            await whole(client, "POST", "/fhir/Basic", json=basic(), headers=wants),
+            await whole(client, "POST", "/fhir/OperationOutcome", json=own),
+        ]
+
+    hinted, made = played(tmp_path, story)
+    assert "resource" not in hinted
+    assert hinted["response"]["outcome"]["issue"][0]["severity"] == "information"
+    assert made["resource"]["issue"] == [{"severity": "warning", "code": "processing"}]
+
+
 @pytest.mark.parametrize(
     "said",
     [
