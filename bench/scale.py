@@ -14,7 +14,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, closing, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,7 +37,7 @@ EARLY, LATE, WHOLE = 10_000, 100_000, 1_000_000
 ASKED = 300
 """Searches of each kind."""
 UNTIMED = 20
-"""Of these before, which find nothing ready."""
+"""Of these before, which find nothing ready; and so many are asked of one record in a row."""
 TIMED = EARLY // EACH // 2
 """Entries, and reports, that are timed at each size."""
 TOGETHER = 16
@@ -109,7 +109,10 @@ async def _measured(place: Place, last: int, rounds: int) -> list[Row]:
     early = Size(await _grown(place, 0, EARLY), EARLY // EACH)
     late = Size(await _grown(place, EARLY, last), last // EACH)
     for turn in range(rounds):
-        for size in (early, late) if turn % 2 == 0 else (late, early):
+        sizes = (early, late) if turn % 2 == 0 else (late, early)
+        for kind in KINDS:
+            await _slow(place, sizes, kind, turn)
+        for size in sizes:
             await _turn(place, size, turn)
     return [*_rows(early, late, last)]
 
@@ -147,10 +150,7 @@ async def _grown(place: Place, begun: int, size: int) -> Path:
 
 
 async def _turn(place: Place, size: Size, turn: int) -> None:
-    """Everything once, each kind of write in a copy of its own, of what no other turn wrote."""
-    for kind in KINDS:
-        async with place.open(size.file) as store:
-            size.slow[kind].append(await _slow(place, store, f"{kind}{turn}", kind, size.patients))
+    """Each kind of write once, in a copy of its own, of what no other turn wrote."""
     for kind, (_, _, write) in WRITES.items():
         with place.copied(size.file) as copy:
             async with place.open(copy) as store:
@@ -208,25 +208,38 @@ def _settled(file: Path) -> None:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-async def _slow(place: Place, store: Store, seed: str, kind: str, patients: int) -> float:
-    """CPU seconds of the slowest in a hundred, of questions spread over all patients.
+async def _slow(place: Place, sizes: Sequence[Size], kind: str, turn: int) -> None:
+    """Note the slowest in a hundred, of questions spread over all patients of each record.
 
-    The store was just opened: no other kind of search has left it bodies that it remembers.
+    The stores were just opened: no other kind of search has left them bodies that they remember.
+    Both are asked by turns, a few at a time: what else this machine does, and it comes and goes by
+    the second, meets both alike.
     """
-    draw = random.Random(seed)
-    times = []
-    for number in range(UNTIMED + ASKED):
-        type_, query = KINDS[kind](place.crowd, draw.randrange(patients), number)
-        pairs = [tuple(pair.split("=", 1)) for pair in query.split("&")]
-        asked = Asked(Caller("bench", authenticated=True), AT, f"{kind}{number}", "", query)
-        began = time.process_time()
-        found = place.library.understood(type_, pairs, ("http://bench/fhir",), AT)  # type: ignore[arg-type]
-        if isinstance(found, list):
-            raise TypeError(found[0].text)
-        shown = await search(asked, store, store, place.library, found)
-        premise(holds=bool(shown.ids), text="every search finds something")
-        times.append(time.process_time() - began)
-    return sorted(times[UNTIMED:])[ASKED * 99 // 100]
+    times: list[list[float]] = [[] for _ in sizes]
+    draws = [random.Random(f"{kind}{turn}") for _ in sizes]
+    async with AsyncExitStack() as stack:
+        stores = [await stack.enter_async_context(place.open(size.file)) for size in sizes]
+        for first in range(0, UNTIMED + ASKED, UNTIMED):
+            for size, store, draw, found in zip(sizes, stores, draws, times, strict=True):
+                for number in range(first, first + UNTIMED):
+                    at = draw.randrange(size.patients)
+                    found.append(await _searched(place, store, kind, at, number))
+    for size, found in zip(sizes, times, strict=True):
+        size.slow[kind].append(sorted(found[UNTIMED:])[ASKED * 99 // 100])
+
+
+async def _searched(place: Place, store: Store, kind: str, at: int, number: int) -> float:
+    """CPU seconds of one search about the patient of this number."""
+    type_, query = KINDS[kind](place.crowd, at, number)
+    pairs = [tuple(pair.split("=", 1)) for pair in query.split("&")]
+    asked = Asked(Caller("bench", authenticated=True), AT, f"{kind}{number}", "", query)
+    began = time.process_time()
+    found = place.library.understood(type_, pairs, ("http://bench/fhir",), AT)  # type: ignore[arg-type]
+    if isinstance(found, list):
+        raise TypeError(found[0].text)
+    shown = await search(asked, store, store, place.library, found)
+    premise(holds=bool(shown.ids), text="every search finds something")
+    return time.process_time() - began
 
 
 WRITES: Mapping[str, tuple[str, str, Write]] = {

@@ -7,7 +7,7 @@ https://hl7.org/fhir/R4/search.html#summary · https://hl7.org/fhir/R4/search.ht
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -41,7 +41,7 @@ class Shape:
     summary: str = "false"
     """One of SUMMARIES; `count` is of searches, and cuts nothing here."""
     elements: tuple[str, ...] = ()
-    """Names of elements at the root (`name`); empty: all."""
+    """Names of elements at the root (`name`), or of one type (`Patient.name`); empty: all."""
 
     @property
     def whole(self) -> bool:
@@ -69,7 +69,7 @@ class Shaping:
         if shape.whole:
             return resource
         if shape.elements:
-            return _tagged(self._chosen(resource, frozenset(shape.elements)))
+            return _tagged(self._chosen(resource, shape.elements))
         return _tagged(_CUTS[shape.summary](self, resource))
 
     def bundle(self, bundle: Resource, shape: Shape) -> Resource:
@@ -82,9 +82,14 @@ class Shaping:
         entries = [self._entry(entry, shape) for entry in bundle.get("entry", ())]
         return {**bundle, **({"entry": entries} if entries else {})}
 
-    def knows(self, type_: str, name: str) -> bool:
-        """Has a type an element of this name at its root?"""
-        return name in self._schema.members(type_)
+    def element(self, type_: str, name: str) -> str:
+        """The element at the root of a type that is called so, in JSON too; empty: there is none.
+
+        A choice is called `value`, `value[x]` where it is defined, and `valueQuantity` in JSON.
+        """
+        plain = name.removesuffix("[x]")
+        known = plain in self._schema.members(type_)
+        return plain if known else self._schema.keys(type_).get(name, ("",))[0]
 
     def _entry(self, entry: Resource, shape: Shape) -> Resource:
         mode = entry.get("search", {}).get("mode")
@@ -92,9 +97,10 @@ class Shaping:
             return entry
         return {**entry, "resource": self.resource(entry["resource"], shape)}
 
-    def _chosen(self, resource: Resource, names: frozenset[str]) -> Resource:
+    def _chosen(self, resource: Resource, asked: Sequence[str]) -> Resource:
         """These elements, and what may never be left out."""
         kind = resource["resourceType"]
+        names = {self.element(kind, name.removeprefix(f"{kind}.")) for name in asked} - {""}
         kept = self._needed(kind)
         keys = self._schema.keys(kind)
         return {

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from gateway.api.binary import binary
+from gateway.api.binary import binary, binary_version
 from gateway.api.bundle import bundle
 from gateway.api.call import Call
 from gateway.api.compression import Compression
@@ -66,6 +66,7 @@ ROUTES: tuple[tuple[str, str, Any], ...] = (
     ("GET", "/fhir/{type}/{id}/$validate", validate_kept),
     ("POST", "/fhir/{type}/_search", later(search_posted)),
     ("GET", "/fhir/{type}/{id}/_history", later(history_instance)),
+    ("GET", "/fhir/Binary/{id}/_history/{version}", binary_version),
     ("GET", "/fhir/{type}/{id}/_history/{version}", vread),
     ("PUT", "/fhir/{type}/{id}", later(update)),
     ("PATCH", "/fhir/{type}/{id}", later(patch)),
@@ -148,8 +149,9 @@ _CORS: Mapping[str, Any] = MappingProxyType(
         "allow_methods": ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"),
         "allow_headers": (
             *("Accept", "Authorization", "Content-Type", "Prefer", "Range", "If-Range"),
-            *("If-Match", "If-None-Match", "If-Modified-Since", "If-None-Exist"),
-            *("Idempotency-Key", "X-Request-Id", "X-Security-Context"),
+            *("If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since"),
+            *("If-None-Exist", "Idempotency-Key", "Content-Encoding"),
+            *("X-Request-Id", "X-Security-Context"),
         ),
         "expose_headers": (
             *("ETag", "Location", "Content-Location", "Last-Modified", "Retry-After"),

@@ -1,4 +1,4 @@
-"""GET /fhir/Binary/{id}: the content itself, whole or a part of it, unless FHIR is asked for.
+"""GET /fhir/Binary/{id}, and one version of it: the content itself, unless FHIR is asked for.
 
 What others have sent is never shown as a page of ours: it is for saving, and may run nothing.
 https://hl7.org/fhir/R4/binary.html#rest · https://www.rfc-editor.org/rfc/rfc9110#name-range-requests
@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from gateway.api.desk import desk
 from gateway.api.forms import FHIR, answer
+from gateway.api.history import kept_version
 from gateway.api.negotiation import form
 from gateway.api.outcome import spoken
 from gateway.api.read import standing
@@ -25,6 +26,7 @@ from gateway.api.shapes import shape
 from gateway.api.unchanged import instant, known, unchanged
 from gateway.fhirjson import decode
 from gateway.model import Resource
+from gateway.shaping import Shape
 from gateway.wording import told
 
 SAFE: Mapping[str, str] = MappingProxyType(
@@ -47,14 +49,24 @@ async def binary(request: Request) -> Response:
     """206 with the part that Range names, 416 where there is none; as FHIR where that is asked."""
     wanted = shape(request, "Binary")
     found = await standing(request, "Binary", logical_id(request))
-    resource = decode(found.body)
+    return _told(request, found.body, known(found), wanted)
+
+
+async def binary_version(request: Request) -> Response:
+    """The same of one version: so leads the address that whoever made it was told."""
+    wanted = shape(request, "Binary")
+    body, headers = await kept_version(request, "Binary")
+    return _told(request, body, headers, wanted)
+
+
+def _told(request: Request, body: bytes, headers: Mapping[str, str], wanted: Shape) -> Response:
+    resource = decode(body)
     kind = _media_type(resource)
-    headers = known(found)
     if form(request, kind.partition(";")[0], *FHIR) in FHIR:
         if unchanged(request, headers):
             return Response(status_code=304, headers=headers)
-        return answer(request, desk(request).shaping.text(found.body, wanted), headers=headers)
-    headers = {**headers, "ETag": f'"{found.version}"', **SAFE}
+        return answer(request, desk(request).shaping.text(body, wanted), headers=headers)
+    headers = {**headers, "ETag": headers["ETag"].removeprefix("W/"), **SAFE}
     if unchanged(request, headers):
         return Response(status_code=304, headers=headers)
     return _content(request, _bytes(resource), kind, headers)

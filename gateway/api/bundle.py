@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from email.utils import parsedate_to_datetime
+from functools import partial
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
@@ -23,8 +24,9 @@ from gateway.api.forms import SHAPED, answer, expected
 from gateway.api.links import linked
 from gateway.api.making import plainly_made
 from gateway.api.outcome import said
-from gateway.api.preferences import REPRESENTATION, preferred_return
+from gateway.api.preferences import OUTCOME, REPRESENTATION, preferred_return
 from gateway.api.timing import stage
+from gateway.api.together import gathered, together
 from gateway.api.wishing import (
     STATUSES,
     location,
@@ -34,10 +36,11 @@ from gateway.api.wishing import (
     written,
 )
 from gateway.api.within import Heard, within
+from gateway.disclosure import head
 from gateway.fhirjson import encode
 from gateway.fhirjson.references import references
 from gateway.intake.rest import Result, Verb, What
-from gateway.model import Resource
+from gateway.model import Issue, Resource
 from gateway.validation.sent import Sent
 
 MOST = 5_000
@@ -70,7 +73,7 @@ async def _batch(
     content: bytes,  # noqa: ARG001 - the same
 ) -> Response:
     names = frozenset(names_of(entries))
-    told = [await _alone(request, names, number, it) for number, it in enumerate(entries)]
+    told = await together(entries, partial(_alone, request, names))
     return answer(request, responses("batch-response", told))
 
 
@@ -88,7 +91,8 @@ async def _alone(request: Request, names: frozenset[str], number: int, entry: An
         return _refused(request, Refused(422, "not-found", "batch-reference", place=one.place))
     said = {**one.headers, **form}
     heard = await within(request, number, one.method, one.address, said, text)
-    return heard_as(heard, one.method)
+    hints = one.verb is not None and preferred_return(request) == OUTCOME
+    return heard_as(heard, one.method, hints=hints)
 
 
 async def _transaction(
@@ -100,6 +104,7 @@ async def _transaction(
     changes = [one for one in every if one.verb is not None]
     changes.sort(key=lambda one: _ORDER[one.verb or Verb.PATCH])
     results: Mapping[int, Result] = {}
+    issues: Sequence[Issue] = ()
     if changes:
         types = kept(request)
         wishes = [plainly_made(one, types) or await wish_of(request, one) for one in changes]
@@ -111,11 +116,13 @@ async def _transaction(
             return refusal(request, done, sent)
         numbers = [one.number for one in changes]
         results = dict(zip(numbers, done.results, strict=False))
-    whole = preferred_return(request) == REPRESENTATION
+        issues = done.receipt.issues
+    reads = [one for one in every if one.verb is None]
+    heard = iter(await gathered(reads, partial(_read, request)))
     told = [
-        await _read(request, one)
+        next(heard)
         if one.verb is None
-        else told_of(base, result := results[one.number], whole and await _shown(request, result))
+        else await _changed(request, base, one, results[one.number], issues)
         for one in every
     ]
     with stage(request, "encode"):
@@ -127,6 +134,18 @@ async def _read(request: Request, one: Asking) -> bytes:
     return heard_as(heard, one.method)
 
 
+async def _changed(
+    request: Request, base: str, one: Asking, result: Result, issues: Sequence[Issue]
+) -> bytes:
+    """What became of one change, with what the caller likes to be told of it."""
+    wanted = preferred_return(request)
+    shown = await _shown(request, result) if wanted == REPRESENTATION else None
+    if wanted != OUTCOME:
+        return told_of(base, result, shown)
+    own = [issue for issue in issues if issue.target.startswith(f"{one.place}.")]
+    return told_of(base, result, shown, said(request, own))
+
+
 async def _shown(request: Request, result: Result) -> Any:
     """The resource that was written, also where that was before; None where it is gone."""
     if result.body or _SAID[result.what] == _NOTHING:
@@ -135,8 +154,8 @@ async def _shown(request: Request, result: Result) -> Any:
     return orjson.Fragment(before) if before else None
 
 
-def told_of(base: str, result: Result, shown: Any) -> bytes:
-    """What became of one change; with the resource, where that is to be shown.
+def told_of(base: str, result: Result, shown: Any, hints: Resource | None = None) -> bytes:
+    """What became of one change; with the resource, where that is to be shown, or with hints.
 
     `base` ends in /.
     """
@@ -147,6 +166,8 @@ def told_of(base: str, result: Result, shown: Any) -> bytes:
         response["etag"] = f'W/"{result.version}"'
     if result.at:
         response["lastModified"] = result.at
+    if hints:
+        response["outcome"] = hints
     entry: Resource = {"response": response}
     if shown:
         entry = {"fullUrl": f"{base}{result.type}/{result.id}", "resource": shown, **entry}
@@ -158,23 +179,29 @@ def _base(request: Request) -> str:
     return f"{served_at(request)}/"
 
 
-def heard_as(heard: Heard, method: str) -> bytes:
-    """The answer to an entry that was asked by itself."""
+def heard_as(heard: Heard, method: str, *, hints: bool = False) -> bytes:
+    """The answer to an entry that was asked by itself; `hints`: it tells those of a change."""
     response: Resource = {"status": _status(heard.status)}
     response |= {
         name: heard.headers[name] for name in ("location", "etag") if name in heard.headers
     }
     if "last-modified" in heard.headers:
-        at = parsedate_to_datetime(heard.headers["last-modified"])
-        response["lastModified"] = at.isoformat()
+        response["lastModified"] = _modified(heard)
     entry: Resource = {"response": response}
     if heard.body and method != "HEAD":
         found = orjson.Fragment(bytes(heard.body))
-        if heard.status < HTTPStatus.MULTIPLE_CHOICES:
+        if heard.status < HTTPStatus.MULTIPLE_CHOICES and not hints:
             entry = {"resource": found, **entry}
         else:
             response["outcome"] = found
     return encode(entry)
+
+
+def _modified(heard: Heard) -> str:
+    """Since when it stands so: as its resource says it, else to the second."""
+    meta = head(bytes(heard.body)).get("meta", {}) if heard.body else {}
+    at = parsedate_to_datetime(heard.headers["last-modified"])
+    return str(meta.get("lastUpdated") or at.isoformat())
 
 
 def _refused(request: Request, no: Refused) -> bytes:

@@ -12,16 +12,16 @@ from gateway.api.criteria import condition, names_only
 from gateway.api.desk import who
 from gateway.api.forms import SHAPED
 from gateway.api.served import kept_type, logical_id
-from gateway.api.wishing import changed, matched
+from gateway.api.wishing import changed, matched, since
 from gateway.intake.rest import Verb, Wish
 
 
 async def delete(request: Request) -> Response:
-    """204, also where it is gone already; 404 where it never was."""
+    """204, also where it is gone already, or never was; 412 where another version stands."""
     who(request)
     type_, id_ = kept_type(request), logical_id(request)
     names_only(request.query_params, SHAPED)
-    wish = Wish(Verb.DELETE, type_, id_, match=matched(request))
+    wish = Wish(Verb.DELETE, type_, id_, match=matched(request), since=since(request))
     return await changed(request, wish, None, b"")
 
 
@@ -30,4 +30,5 @@ async def delete_conditional(request: Request) -> Response:
     who(request)
     type_ = kept_type(request)
     query = await condition(request, type_, request.url.query)
-    return await changed(request, Wish(Verb.DELETE, type_, query=query), None, b"")
+    wish = Wish(Verb.DELETE, type_, match=matched(request), since=since(request), query=query)
+    return await changed(request, wish, None, b"")

@@ -163,7 +163,7 @@ def _update(request: Request, one: Asking, type_: str, id_: str, query: Query | 
         id_,
         body,
         match=versions(one.headers.get("if-match", "")),
-        absent=one.headers.get("if-none-match", "") == "*",
+        unless=versions(one.headers.get("if-none-match", "")),
         query=query,
         full_url=one.full_url,
         place=f"{one.place}.resource",

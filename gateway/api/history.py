@@ -6,7 +6,8 @@ https://hl7.org/fhir/R4/http.html#history · https://hl7.org/fhir/R4/http.html#v
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
@@ -18,14 +19,15 @@ from gateway.api.criteria import MAX_COUNT, PAGE, names_only
 from gateway.api.desk import Refused, asked, desk
 from gateway.api.forms import SHAPED, answer, expected
 from gateway.api.served import kept_type, logical_id
+from gateway.api.shapes import NAMES, shape
 from gateway.api.unchanged import http_date
 from gateway.disclosure.history import history as told_history
 from gateway.disclosure.history import version
 from gateway.fhirjson import encode
-from gateway.model import Chronicle, Past, Span
+from gateway.model import Past, Resource, Span
 from gateway.search import moments
 
-_TAKEN = ("_count", "_since", "_at", "_page", *SHAPED)
+_TAKEN = ("_count", "_since", "_at", "_page", *NAMES, *SHAPED)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _POSITIONS = {
@@ -37,10 +39,21 @@ _POSITIONS = {
 
 async def vread(request: Request) -> Response:
     """That version, with its ETag; 410 where it says that the resource is gone."""
-    at, by = desk(request), asked(request)
     expected(request)
-    type_, id_ = kept_type(request), logical_id(request)
-    names_only(request.query_params, SHAPED)
+    type_ = kept_type(request)
+    wanted = shape(request, type_)
+    found, headers = await kept_version(request, type_)
+    return answer(request, desk(request).shaping.text(found, wanted), headers=headers)
+
+
+async def kept_version(request: Request, type_: str) -> tuple[bytes, dict[str, str]]:
+    """The version in the address, its reading written down, and which it is.
+
+    Raises Refused 404, or 410 where it says that the resource is gone.
+    """
+    at, by = desk(request), asked(request)
+    id_ = logical_id(request)
+    names_only(request.query_params, (*SHAPED, *NAMES))
     text = request.path_params["version"]
     number = int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else -1  # noqa: PLR2004 - fits any store
     found = await version(by, at.journal, at.record, type_, id_, number) if number > 0 else None
@@ -50,7 +63,7 @@ async def vread(request: Request) -> Response:
     headers = {"ETag": f'W/"{found.version}"', "Last-Modified": http_date(found.at)}
     if found.body is None:
         raise Refused(410, "deleted", "")
-    return answer(request, found.body, headers=headers)
+    return found.body, headers
 
 
 async def history_instance(request: Request) -> Response:
@@ -72,7 +85,7 @@ async def _history(request: Request, type_: str, id_: str) -> Response:
     at, by = desk(request), asked(request)
     expected(request)
     names_only(request.query_params, _TAKEN)
-    span = _span(request, type_, id_)
+    span, wanted = _span(request, type_, id_), shape(request, type_)
     found = await told_history(by, at.journal, at.record, span)
     at.telemetry.read("history", "found" if found.versions else "none")
     if (
@@ -81,8 +94,12 @@ async def _history(request: Request, type_: str, id_: str) -> Response:
         and not (span.since or span.until or span.after)
     ):
         raise Refused(404, "not-found", "resource")
-    when = request.query_params.get("_at", "").replace(" ", "+")
-    return answer(request, _bundle(f"{request.base_url}fhir", span, when, found))
+    versions = [
+        past if past.body is None else replace(past, body=at.shaping.text(past.body, wanted))
+        for past in found.versions
+    ]
+    links = list(_links(request, span, found.after if span.count else ()))
+    return answer(request, _bundle(f"{request.base_url}fhir", links, versions, found.total))
 
 
 def _span(request: Request, type_: str, id_: str) -> Span:
@@ -128,14 +145,16 @@ def _period(text: str) -> tuple[str, str]:
     return begin.isoformat(), end.isoformat()
 
 
-def _bundle(base: str, span: Span, at: str, found: Chronicle) -> bytes:
+def _bundle(
+    base: str, links: Sequence[Resource], versions: Sequence[Past], total: int | None
+) -> bytes:
     bundle = {
         "resourceType": "Bundle",
         "type": "history",
-        **({} if found.total is None else {"total": found.total}),
-        "link": list(_links(base, span, at, found.after if span.count else ())),
+        **({} if total is None else {"total": total}),
+        "link": links,
     }
-    entries = [orjson.Fragment(_entry(base, past)) for past in found.versions]
+    entries = [orjson.Fragment(_entry(base, past)) for past in versions]
     return encode({**bundle, "entry": entries} if entries else bundle)
 
 
@@ -151,11 +170,13 @@ def _entry(base: str, past: Past) -> bytes:
     return b'{"fullUrl":' + encode(f"{base}/{name}") + resource + b"," + rest
 
 
-def _links(base: str, span: Span, at: str, after: tuple[int, ...]) -> Iterator[dict[str, str]]:
+def _links(request: Request, span: Span, after: tuple[int, ...]) -> Iterator[dict[str, str]]:
+    base, sent = f"{request.base_url}fhir", request.query_params
     place = "/".join(part for part in (base, span.type, span.id, "_history") if part)
     said = [("_count", str(span.count))]
     said += [("_since", span.since)] if span.since else []
-    said += [("_at", at)] if at else []
+    said += [("_at", at.replace(" ", "+")) for at in sent.getlist("_at")[-1:] if at]
+    said += [(name, text) for name in NAMES for text in sent.getlist(name)]
     here = [("_page", ".".join(map(str, span.after)))] if span.after else []
     yield {"relation": "self", "url": f"{place}?{urlencode([*said, *here])}"}
     if after:

@@ -38,7 +38,8 @@ TRIES = 3
 _KEPT = frozenset(
     {
         *("host", "accept-language", "content-type", "prefer", "x-security-context"),
-        *("if-match", "if-none-match", "if-modified-since", "if-none-exist", "idempotency-key"),
+        *("if-match", "if-none-match", "if-modified-since", "if-unmodified-since"),
+        *("if-none-exist", "idempotency-key"),
     }
 )
 """Headers by which a request is what it is."""

@@ -22,8 +22,6 @@ from gateway.intake.rest.named import renamed
 from gateway.model import Query, Resource
 
 _CONDITIONAL = re.compile(r"([A-Z][A-Za-z]+)\?\S+")
-_ASKING = (b"?", b"\\u", b"&#")
-"""Without any of these nothing that is sent holds a question mark, plain or escaped."""
 _PLACE = re.compile(r"[A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64}(/_history/[A-Za-z0-9.-]{1,64})?")
 
 
@@ -40,11 +38,16 @@ async def linked(
 
 def conditional(resources: Sequence[Any], content: bytes) -> Iterator[tuple[str, str]]:
     """Each reference of what is sent in this content that may be a search; the type searched."""
-    if any(mark in content for mark in _ASKING):
+    if asking(content):
         for resource in resources:
             for text in references(resource):
                 if named := _CONDITIONAL.fullmatch(text):
                     yield text, named[1]
+
+
+def asking(content: bytes) -> bool:
+    """May anything that is sent hold a question mark, plain or escaped?"""
+    return b"?" in content or b"\\u" in content or b"&#" in content
 
 
 def at_home(request: Request, wishes: Sequence[Wish], content: bytes) -> Sequence[Wish]:

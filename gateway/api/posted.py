@@ -17,7 +17,7 @@ from gateway.api.bundle import MOST, responses, told_of
 from gateway.api.desk import Desk, idle
 from gateway.api.entries import keepable
 from gateway.api.heads import Ask, Head, Heads
-from gateway.api.links import conditional
+from gateway.api.links import asking, conditional
 from gateway.api.making import made_of
 from gateway.api.straight import Heard, straight
 from gateway.api.timing import STEPS, told
@@ -82,7 +82,9 @@ class Posting:
         wishes = made_of(entries, self._types)
         if wishes is None or _host(turn.head.base) in content:  # what leads here is rewritten
             return None
-        return None if any(conditional([one.body for one in wishes], content)) else wishes
+        if asking(content) and any(conditional([one.body for one in wishes], content)):
+            return None
+        return wishes
 
     def _begin(self, turn: Turn, content: bytes, wishes: Sequence[Wish]) -> bool:
         at = self._desk

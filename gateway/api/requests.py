@@ -16,12 +16,14 @@ from gateway.api.forms import SHAPED, answer, expected
 from gateway.api.outcome import spoken
 from gateway.api.unchanged import http_date
 from gateway.api.within import Heard
+from gateway.disclosure import head
 from gateway.disclosure.later import disclosed
 from gateway.model import Progress, State
 from gateway.wording import told
 
 _TOLD = frozenset({"location", "etag", "last-modified"})
 """Headers of an answer that its entry has elements for."""
+_OUTCOME = "OperationOutcome"
 _SOON, _LATE = 1, 30
 """Seconds after which it pays to ask again: at least, and at most."""
 
@@ -62,12 +64,20 @@ async def request_status(request: Request) -> Response:
         at.patience.told(id_, now, _pause(found))
         return Response(status_code=202, headers=_patience(found))
     at.patience.done(id_)
-    head, _, body = found.answer.partition(b"\n")
-    done = _decode(head)
+    told_, _, body = found.answer.partition(b"\n")
+    done = _decode(told_)
     await disclosed(asked(request), at.journal, body)
-    entry = heard_as(Heard(done.status, done.headers, bytearray(body)), "GET")
+    heard = Heard(done.status, done.headers, bytearray(body))
+    entry = heard_as(heard, "GET", hints=_hints(done, body))
     headers = {"Expires": http_date(found.until)}
     return answer(request, responses("batch-response", [entry]), 200, headers, usual=done.form)
+
+
+def _hints(done: Told, body: bytes) -> bool:
+    """Is what it was answered not what it made, but what is worth knowing of that?"""
+    made = done.headers.get("location", "")
+    plain = bool(made) and f"/{_OUTCOME}/" not in made
+    return plain and body != b"" and head(body).get("resourceType") == _OUTCOME
 
 
 def _patience(found: Progress) -> dict[str, str]:

@@ -48,7 +48,9 @@ def said(
 
 def _element(request: Request, name: str, type_: str) -> str:
     """The name of an element at the root, with or without its type before it."""
-    plain = name.removeprefix(f"{type_}.") if type_ else name
-    if type_ and not desk(request).shaping.knows(type_, plain):
+    if not type_:
+        return name
+    found = desk(request).shaping.element(type_, name.removeprefix(f"{type_}."))
+    if not found:
         raise Refused(400, "value", "elements", type_)
-    return plain
+    return found

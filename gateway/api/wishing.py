@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
@@ -22,10 +23,10 @@ from gateway.api.negotiation import FHIR_JSON, FHIR_XML, sent_as
 from gateway.api.outcome import spoken
 from gateway.api.preferences import MINIMAL, OUTCOME, returned
 from gateway.api.timing import stage, steps
-from gateway.api.unchanged import http_date
+from gateway.api.unchanged import http_date, instant
 from gateway.disclosure.history import version
 from gateway.fhirjson import encode, strict
-from gateway.intake.rest import Result, What, Wish, Written, asked_for
+from gateway.intake.rest import ANY, Result, What, Wish, Written, asked_for
 from gateway.model import (
     Empty,
     Inbound,
@@ -101,13 +102,23 @@ def matched(request: Request) -> tuple[str, ...]:
 
 
 def versions(said: str) -> tuple[str, ...]:
-    """The versions that such a header names; raises Refused 400 where it names none."""
-    if said.strip() in ("", "*"):
-        return ()
+    """The versions that such a header names, or ANY; raises Refused 400 where it names none."""
+    if said.strip() in ("", ANY):
+        return (ANY,) if said.strip() else ()
     found = [_TAG.fullmatch(part) for part in said.split(",")]
     if not all(found):
         raise Refused(400, "value", "etag")
     return tuple(one[1] for one in found if one)
+
+
+def since(request: Request) -> datetime | None:
+    """The time after which nothing may have changed (If-Unmodified-Since), if it is said.
+
+    As HTTP has it, it counts for nothing beside If-Match, and where it is no date.
+    """
+    if "if-match" in request.headers:
+        return None
+    return instant(request.headers.get("if-unmodified-since", ""))
 
 
 async def written(

@@ -46,6 +46,8 @@ class Way:
     """
     key: str = ""
     """The one JSON key of the one element that it finds; empty where it is not so plain."""
+    keys: tuple[str, ...] = ()
+    """The one JSON key of each of its steps; none where a step has several, or is no plain one."""
 
 
 def target(reference: str) -> str:
@@ -168,7 +170,11 @@ def _plain(node: Node, context: str, definitions: Definitions, *, rooted: bool) 
     needs = frozenset(key for key, _ in steps[0][2])
     if len(steps) == len(keys) == 1 and not wanted:
         return Way(walked, places, parent, name, needs, keys[0][0])
-    return Way(_only(walked, wanted) if wanted else walked, places, parent, name, needs)
+    if wanted:
+        return Way(_only(walked, wanted), places, parent, name, needs)
+    alone = tuple(at[0][0] for _, _, at in steps if len(at) == 1)
+    every = alone if len(alone) == len(steps) else ()
+    return Way(walked, places, parent, name, needs, keys=every)
 
 
 _Steps: TypeAlias = list[tuple[str, str, tuple[tuple[str, str], ...]]]

@@ -13,7 +13,8 @@ from typing import Any
 from gateway.model import Resource
 from gateway.search import values
 from gateway.search.folding import fold
-from gateway.search.parameters import MISSHAPEN, Param
+from gateway.search.parameters import Param
+from gateway.search.readers import MISSHAPEN
 from gateway.search.values import Value
 from gateway.search.wanted import Wanted
 

@@ -17,8 +17,9 @@ from gateway.search.alike import Alike, alike
 from gateway.search.codes import Codes
 from gateway.search.expressions import branches
 from gateway.search.indexing import Indexing, indexable
-from gateway.search.parameters import MISSHAPEN, Param, Parameters, RowsOf
+from gateway.search.parameters import Param, Parameters
 from gateway.search.parse import Reader
+from gateway.search.readers import MISSHAPEN, RowsOf
 from gateway.search.reading import Around
 from gateway.search.wanted import Search
 from gateway.wording import told

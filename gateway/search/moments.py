@@ -26,10 +26,13 @@ _SECOND = 1_000_000
 _MINUTE = 60 * _SECOND
 _DAY = 24 * 60 * _MINUTE
 _MONTHS = 12
+_DATE = len("2026-01-05")
 
 
 def span(text: str) -> Span | None:
     """The stretch of a date, dateTime or instant; None where it is none."""
+    if len(text) == _DATE and text[4] == text[7] == "-":  # as most dates are
+        return _day(text)
     found = _MOMENT.fullmatch(text)
     if found is None:
         return None
@@ -39,6 +42,14 @@ def span(text: str) -> Span | None:
     except ValueError:
         return None
     return (first, last) if rest[0] is None else _within(first, rest)
+
+
+def _day(text: str) -> Span | None:
+    try:
+        first = (date.fromisoformat(text).toordinal() - _EPOCH) * _DAY
+    except ValueError:
+        return None
+    return first, first + _DAY - 1
 
 
 def _within(low: int, parts: Sequence[Any]) -> Span | None:

@@ -5,16 +5,17 @@ https://hl7.org/fhir/R4/searchparameter-registry.html · https://hl7.org/fhir/R4
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any
 
 from gateway.definitions import Definitions
 from gateway.definitions.parameters import SearchParameter
 from gateway.model import Empty, Resource, Row
 from gateway.search.expressions import Way, speaks, ways
+from gateway.search.readers import MISSHAPEN, RowsOf, plainest
 from gateway.search.values import FORMS, ROWED, Forms, Value, unwrapped
 
 UNOFFERED = frozenset({"_query", "_filter", "_contained", "_containedType"})
@@ -22,10 +23,6 @@ UNOFFERED = frozenset({"_query", "_filter", "_contained", "_containedType"})
 WORDS = frozenset({"_text", "_content"})
 """Parameters that look through the words of a resource, and have no expression."""
 _LIST = SearchParameter("", "_list", "special", ("Resource",), "", ("List",))
-MISSHAPEN = (AttributeError, TypeError, KeyError, IndexError, ValueError, ArithmeticError)
-"""What is raised by a resource that is not shaped as its definitions say."""
-RowsOf: TypeAlias = Callable[[Resource], Sequence[Row]]
-"""Gives index rows of a resource."""
 _UNKEPT = frozenset({"Parameters", "Resource", "DomainResource"})
 """Types of which no resource is kept."""
 
@@ -78,14 +75,14 @@ class Param:
 
     def reader(self) -> RowsOf:
         """What gives the index rows of a resource: what is `held`, with what it is of."""
-        kind, name, read = self.kind, self.name, ROWED.get(self.kind)
-        if len(self.ways) == 1 and self.ways[0].key and read and not self.systems:
-            return _plainly(kind, name, self.ways[0].key, read)
+        kind, name = self.kind, self.name
 
         def rows(body: Resource) -> list[Row]:
             return [(kind, name, *one) for one in self.held(body, body)]
 
-        return rows
+        if len(self.ways) != 1:
+            return rows
+        return plainest(kind, name, self.ways[0], self.systems, rows)
 
     def _raw(self, focus: Any, resource: Resource) -> list[Any]:
         found: list[Any] = []
@@ -109,27 +106,6 @@ class Param:
         if self.systems:
             return [(of or self.systems.get(code, ""), code) for of, code in found]
         return list(found)
-
-
-def _plainly(kind: str, name: str, key: str, read: Callable[[Any], Iterable[Value]]) -> RowsOf:
-    """The same of one element, without a step between."""
-
-    def rows(body: Resource) -> Sequence[Row]:
-        said = body.get(key)
-        if said is None:
-            return ()
-        try:
-            if said.__class__ is not list:
-                found = [(kind, name, *each) for each in read(said)]
-            else:
-                found = [
-                    (kind, name, *each) for one in said if one is not None for each in read(one)
-                ]
-            return list(dict.fromkeys(found))
-        except MISSHAPEN:
-            return ()
-
-    return rows
 
 
 class Parameters:

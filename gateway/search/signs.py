@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from gateway.model import Resource
-from gateway.search.parameters import MISSHAPEN, Param
+from gateway.search.parameters import Param
+from gateway.search.readers import MISSHAPEN
 from gateway.search.values import tokens
 
 ELEMENT = "code"

@@ -23,6 +23,8 @@ BOOLEANS = "http://terminology.hl7.org/CodeSystem/special-values"
 
 _NAMES = ("text", "family", "given", "prefix", "suffix")
 _ADDRESS = ("text", "line", "city", "district", "state", "postalCode", "country")
+_PARTS = frozenset(_ADDRESS) - {"text"}
+"""Without any of these, nothing is an address."""
 _TEXTS = ("text", "display", "name", "title", "value")
 _OTHERS = (*_TEXTS, "prefix", "suffix")
 _RELATIVE = re.compile(r"([A-Z][A-Za-z]{1,60})/([A-Za-z0-9.-]{1,64})(?:/_history/[^/]*)?")
@@ -89,10 +91,7 @@ def strings(value: Any) -> Sequence[str]:
         return (value,)
     found: list[str] = []
     if isinstance(value, dict):
-        names = _NAMES if "family" in value or "given" in value else _ADDRESS
-        if value.keys().isdisjoint(names[1:]):
-            names = _OTHERS
-        for name in names:
+        for name in _written(value):
             said = value.get(name)
             if said.__class__ is str:
                 found += (said,) if said else ()
@@ -101,7 +100,17 @@ def strings(value: Any) -> Sequence[str]:
     return found
 
 
+def _written(value: Mapping[str, Any]) -> Sequence[str]:
+    """The parts in which it may be written: as a name has them, an address, or what is neither."""
+    if "family" in value or "given" in value:
+        return _NAMES
+    return _OTHERS if _PARTS.isdisjoint(value) else _ADDRESS
+
+
 def _strings(value: Any) -> Sequence[Value]:
+    if value.__class__ is str:
+        folded = fold(value)
+        return ((folded,),) if folded else ()
     return [(folded,) for folded in map(fold, strings(value)) if folded]
 
 

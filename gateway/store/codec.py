@@ -48,6 +48,7 @@ LONGEST = 400
 """Characters of a value that stand in an index row as they are: its key may have 2,700 bytes."""
 _KEPT = 300
 """Characters that are left of a longer one."""
+_size = zstandard.frame_content_size
 _MAGIC = b"\x28\xb5\x2f\xfd"
 """With what every frame of zstd begins: a row needs not say it."""
 
@@ -78,7 +79,7 @@ def _tools(number: int, level: int = _LEVEL) -> _Tools:
 
 def _trained(blob: Any, number: int = _FIRST) -> bytes:
     try:
-        size = zstandard.frame_content_size(blob)
+        size = _size(blob)
         if size <= LARGEST:
             return _tools(number).unpack(blob)
     except zstandard.ZstdError as error:
@@ -170,6 +171,8 @@ def beginning(text: str) -> str:
 
 def unpack(blob: bytes) -> bytes:
     """The body again; raises ValueError where it is broken, or its codec not known here."""
+    if blob[:1] == _BARE:  # as all that is packed now
+        return _trained(_MAGIC + blob[1:], _NOW)
     reader = _READERS.get(blob[0])
     if reader is None:
         raise ValueError(f"a body is written in codec {blob[0]}, which this version does not know")

@@ -7,13 +7,16 @@ https://docs.python.org/3/library/sqlite3.html
 
 from __future__ import annotations
 
+from collections import OrderedDict
+
 from gateway.store import codec
 from gateway.store.sql import Sql
 
 LARGEST = 4_000
 """Bytes of a body that is remembered."""
 ROOM = 4_000_000
-"""Bytes of all of them; then all are forgotten, and what is asked for is remembered anew."""
+"""Bytes of all of them; then those that came first are forgotten, a few at a time: to let go of
+thousands at once would hold up whoever asks just then for as long as several searches take."""
 MOST = 2_000
 """Sets of parameters of which the numbers are remembered."""
 
@@ -71,8 +74,8 @@ class Memory:
         """`Kinds.changes` as it was when the question began."""
         self._room = ROOM if bodies else 0
         self._left = self._room
-        self.bodies: dict[bytes, bytes] = {}
-        """By the bytes of their rows."""
+        self.bodies: OrderedDict[bytes, bytes] = OrderedDict()
+        """By the bytes of their rows, in the order in which they came."""
 
     def begin(self) -> None:
         """A question begins: what is read from here on is at least as new as this."""
@@ -96,8 +99,8 @@ class Memory:
         found = codec.unpack(blob)
         if len(found) <= LARGEST:
             self._left -= len(found) + len(blob)
-            if self._left < 0:
-                self.bodies.clear()
-                self._left = self._room - len(found) - len(blob)
+            while self._left < 0 and self.bodies:
+                row, body = self.bodies.popitem(last=False)
+                self._left += len(row) + len(body)
             self.bodies[blob] = found
         return found

@@ -17,7 +17,7 @@ from gateway.store.sql import Sql
 Found: TypeAlias = list[list[tuple[Any, ...]]]
 """By which rows a resource is found, without its own number: a list for each of `COLUMNS`."""
 
-_SIZES = (64, 32, 16, 8, 4, 2, 1)
+_SIZES = (64, 48, 32, 24, 16, 12, 8, 6, 4, 3, 2, 1)
 _ASKED = (1, 2, 4, 8, 16, 24, 32, 40, 48, 56, 64)
 _REMEMBERED = 10_000
 _FIRST = 2

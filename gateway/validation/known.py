@@ -112,8 +112,11 @@ def _concept(value: dict[str, Any]) -> dict[str, Any]:
             return {"coding": [_flat(coding) for coding in value["coding"]]}
         if len(value) == _NAMED and (text := value.get("text")).__class__ is str:
             return {"coding": [_flat(coding) for coding in value["coding"]], "text": text}
-    copied: dict[str, Any] = _copied(value, 0)
-    return copied
+    try:
+        return _flat(value)  # as most are
+    except TypeError:
+        copied: dict[str, Any] = _copied(value, 0)
+        return copied
 
 
 def _flat(value: dict[str, Any]) -> dict[str, Any]:

@@ -46,7 +46,7 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Legen Sie die Ressource in den Eintrag, oder berichtigen Sie request.url.",
         ),
         "http-400.etag": (
-            'If-Match nimmt den ETag einer Version: W/"3".',
+            'If-Match und If-None-Match nehmen den ETag einer Version, oder *: W/"3".',
             "Senden Sie den ETag der Version, die Sie gelesen haben.",
         ),
         "http-400.full-url": (
@@ -104,6 +104,13 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "sagen: keine ändert sie allein."
             ),
             "Senden Sie eine Nachricht, die sagt, was die Ihre jetzt sagt.",
+        ),
+        "http-409.id-taken": (
+            "Die Suche findet nichts, und eine Ressource, die sie nicht findet, hat diese Id.",
+            (
+                "Lassen Sie die Id weg, nehmen Sie eine andere, oder ändern Sie jene Ressource "
+                "unter ihrer Adresse."
+            ),
         ),
         "http-409.key": (
             "Dieser Idempotency-Key wurde für eine andere Anfrage gebraucht.",

@@ -40,7 +40,7 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Put the resource into the entry, or mend request.url.",
         ),
         "http-400.etag": (
-            'If-Match takes the ETag of a version: W/"3".',
+            'If-Match and If-None-Match take the ETag of a version, or *: W/"3".',
             "Send the ETag of the version that you have read.",
         ),
         "http-400.full-url": (
@@ -92,6 +92,10 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "changes it alone."
             ),
             "Send a message that says what yours says now.",
+        ),
+        "http-409.id-taken": (
+            "The search finds nothing, and a resource that it does not find has this id.",
+            "Leave the id out, take another one, or update that resource by its address.",
         ),
         "http-409.key": (
             "This Idempotency-Key was used for another request.",

@@ -43,7 +43,7 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Placez la ressource dans l'entrée, ou corrigez request.url.",
         ),
         "http-400.etag": (
-            "If-Match prend l'ETag d'une version : W/\"3\".",
+            "If-Match et If-None-Match prennent l'ETag d'une version, ou * : W/\"3\".",
             "Envoyez l'ETag de la version que vous avez lue.",
         ),
         "http-400.full-url": (
@@ -98,6 +98,16 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "aucun ne la modifie seul."
             ),
             "Envoyez un message qui dit ce que la vôtre dit à présent.",
+        ),
+        "http-409.id-taken": (
+            (
+                "La recherche ne trouve rien, et une ressource qu'elle ne trouve pas porte "
+                "cet identifiant."
+            ),
+            (
+                "Omettez l'identifiant, prenez-en un autre, ou modifiez cette ressource à son "
+                "adresse."
+            ),
         ),
         "http-409.key": (
             "Cette Idempotency-Key a servi à une autre requête.",

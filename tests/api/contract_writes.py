@@ -89,8 +89,25 @@ BINARIES: Sequence[Case] = (
     Case("binary", 406, BINARY, headers={"Accept": "text/turtle"}),
     Case("binary", 500, BINARY, state="broken"),
     Case("binary", 503, BINARY, state="away"),
+    *(
+        Case("binaryVersion", status, f"{BINARY}/_history/1", headers=headers)
+        for status, headers in (
+            (200, {"Accept": "application/pdf"}),
+            (200, {"Accept": "application/fhir+json"}),
+            (206, {"Accept": "application/pdf", "Range": "bytes=0-3"}),
+            (416, {"Accept": "application/pdf", "Range": "bytes=900-"}),
+            (304, {"If-None-Match": '"1"'}),
+            (406, {"Accept": "text/turtle"}),
+        )
+    ),
+    Case("binaryVersion", 400, f"{BINARY}/_history/1?x=%zz"),
+    Case("binaryVersion", 401, f"{BINARY}/_history/1", state="token"),
+    Case("binaryVersion", 404, f"{BINARY}/_history/99"),
+    Case("binaryVersion", 500, f"{BINARY}/_history/1", state="broken"),
+    Case("binaryVersion", 503, f"{BINARY}/_history/1", state="away"),
     Case("delete", 204, BINARY),
     Case("binary", 410, BINARY),
+    Case("binaryVersion", 410, f"{BINARY}/_history/2"),
 )
 CASES: Sequence[Case] = (
     *BINARIES,
@@ -158,7 +175,7 @@ CASES: Sequence[Case] = (
     Case("delete", 409, ONE, headers=KEY),
     Case("delete", 204, ONE),
     Case("delete", 204, ONE),
-    Case("delete", 404, "/fhir/Basic/nobody"),
+    Case("delete", 404, "/fhir/Nonsense/nobody"),
     *_usual("delete", ONE, None, {}),
     Case("patch", 410, ONE, RENAME, PATCHING),
     Case("read", 410, ONE),

@@ -99,6 +99,43 @@ def test_what_is_made_later_is_told_with_its_place_and_version(tmp_path: Path) -
     assert gone == {"response": {"status": "204 No Content", "etag": 'W/"2"'}}
 
 
+def test_hints_of_what_is_made_later_are_no_resource(tmp_path: Path) -> None:
+    """As in a batch; an OperationOutcome that is itself made is one."""
+    wants = {"Prefer": "return=OperationOutcome, respond-async"}
+    issues = [{"severity": "warning", "code": "processing"}]
+    own = {"resourceType": "OperationOutcome", "issue": issues}
+
+    async def story(client: httpx.AsyncClient) -> Any:
+        return [
+            await whole(client, "POST", "/fhir/Basic", json=basic(), headers=wants),
+            await whole(client, "POST", "/fhir/OperationOutcome", json=own),
+        ]
+
+    hinted, made = played(tmp_path, story)
+    assert "resource" not in hinted
+    assert hinted["response"]["outcome"]["issue"][0]["severity"] == "information"
+    assert made["resource"]["issue"] == [{"severity": "warning", "code": "processing"}]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"If-Match": 'W/"7"'},
+        {"If-None-Match": "*"},
+        {"If-Unmodified-Since": "Sun, 01 Nov 2020 20:20:05 GMT"},
+    ],
+)
+def test_what_must_stand_must_stand_when_it_is_done(
+    tmp_path: Path, said: Mapping[str, str]
+) -> None:
+    async def story(client: httpx.AsyncClient) -> Any:
+        await client.put("/fhir/Basic/b1", json=basic(id="b1"))
+        other = basic(id="b1", language="fr")
+        return await whole(client, "PUT", "/fhir/Basic/b1", json=other, headers=said)
+
+    assert played(tmp_path, story)["response"]["status"] == "412 Precondition Failed"
+
+
 def test_what_fails_is_answered_too_and_its_entry_says_so(tmp_path: Path) -> None:
     async def story(client: httpx.AsyncClient) -> Any:
         return [

@@ -102,7 +102,8 @@ def test_no_other_origin_may_ask_unless_the_operator_says_so(tmp_path: Path) -> 
 
 
 def test_a_page_of_a_named_origin_may_ask(tmp_path: Path) -> None:
-    flight = {"access_control_request_method": "PUT", "access_control_request_headers": "if-match"}
+    named = "if-match,if-none-match,if-unmodified-since,content-encoding,idempotency-key"
+    flight = {"access_control_request_method": "PUT", "access_control_request_headers": named}
     simple, lost, before, strange = asked(
         tmp_path,
         request("GET", "/fhir/metadata", origin=ORIGIN),

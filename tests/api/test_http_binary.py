@@ -64,6 +64,19 @@ def test_who_asks_for_fhir_gets_the_resource(ask: Any, accept: str) -> None:
     assert answer.headers["etag"] == 'W/"1"'
 
 
+@pytest.mark.parametrize("accept", ["*/*", "image/png"])
+def test_a_version_is_its_content_too(ask: Any, accept: str) -> None:
+    """So leads the address that whoever made it was told."""
+    answer = ask({"Accept": accept, "Range": "bytes=0-3"}, f"{PLACE}/_history/1")
+    resource = ask({"Accept": "application/fhir+json"}, f"{PLACE}/_history/1")
+
+    assert (answer.status_code, answer.content) == (206, CONTENT[:4])
+    assert answer.headers["content-type"] == "image/png"
+    assert answer.headers["content-security-policy"].startswith("sandbox")
+    assert resource.json()["contentType"] == "image/png"
+    assert ask({}, f"{PLACE}/_history/2").status_code == 404
+
+
 def test_who_takes_neither_is_refused(ask: Any) -> None:
     assert ask({"Accept": "video/mp4"}).status_code == 406
 

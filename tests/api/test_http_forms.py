@@ -106,6 +106,8 @@ def test_pretty_is_the_same_on_several_lines(tmp_path: Path) -> None:
             "?_elements=Observation.note,category",
             {"id", "meta", "status", "code", "note", "category"},
         ),
+        ("?_elements=valueQuantity", {"id", "meta", "status", "code", "valueQuantity"}),
+        ("?_elements=Observation.value[x]", {"id", "meta", "status", "code", "valueQuantity"}),
         ("?_summary=false", {"id", "meta", "status", "code", "valueQuantity", "note", "category"}),
     ],
 )

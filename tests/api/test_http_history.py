@@ -6,6 +6,7 @@ https://hl7.org/fhir/R4/http.html#history
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -99,3 +100,24 @@ def test_what_comes_back_after_a_deletion_was_made_anew(tmp_path: Path) -> None:
 
     assert answered == [201, 200, 204, 201]
     assert said == [["201", "204", "200", "201"], ["201"], ["201", "204", "200", "201"]]
+
+
+def test_a_part_of_each_version_may_be_asked_for(tmp_path: Path) -> None:
+    """R4 has _summary and _elements for every reading; the next page is told in the same form."""
+
+    async def story(opened: House) -> tuple[Any, Any, Any]:
+        async with opened.client() as client:
+            for language in ("fr", "de"):
+                body = {"resourceType": "Basic", "id": "b1", "code": {"text": "x"}}
+                await client.put("/fhir/Basic/b1", json={**body, "language": language})
+            old = await client.get("/fhir/Basic/b1/_history/1?_elements=code")
+            page = (await client.get("/fhir/Basic/b1/_history?_elements=code&_count=1")).json()
+            (follow,) = (one["url"] for one in page["link"] if one["relation"] == "next")
+            return old.json(), page, (await client.get(follow)).json()
+
+    old, page, second = told(tmp_path, story)
+    for found in (old, page["entry"][0]["resource"], second["entry"][0]["resource"]):
+        assert found["meta"]["tag"][0]["code"] == "SUBSETTED"
+        assert found["code"] == {"text": "x"}
+        assert "language" not in found
+    assert second["entry"][0]["response"]["etag"] == 'W/"1"'

@@ -93,6 +93,33 @@ def test_an_entry_is_meant_before_what_stands_at_its_address(tmp_path: Path) -> 
     assert reference == made
 
 
+@pytest.mark.parametrize("reference", ["Patient/1", "https://other.example/fhir/Patient/1"])
+def test_a_reference_beside_its_entry_means_the_entry_and_nobody_who_stands(
+    tmp_path: Path, reference: str
+) -> None:
+    """What came from another server in one Bundle is not given to the Patient/1 of this one."""
+    base = "https://other.example/fhir"
+    here = {"resourceType": "Patient", "name": [{"family": "Weber"}], "identifier": [NUMBER]}
+    there = {**here, "name": [{"family": "Muller"}], "identifier": [{**NUMBER, "value": "2"}]}
+
+    async def story(client: httpx.AsyncClient, _: House) -> tuple[Any, Any, Any]:
+        await client.put("/fhir/Patient/1", json={**here, "id": "1"})
+        every = (
+            {**entry("POST", "Basic", of(reference)), "fullUrl": f"{base}/Basic/7"},
+            {**entry("POST", "Basic", of("Patient/1")), "fullUrl": f"{base}/other/Basic/8"},
+            {**entry("POST", "Patient", there), "fullUrl": f"{base}/Patient/1"},
+        )
+        done = await client.post("/fhir", json=bundle("transaction", *every))
+        places = [one["response"]["location"] for one in done.json()["entry"]]
+        about = [(await client.get(where)).json() for where in places[:2]]
+        return about[0]["subject"], about[1]["subject"], places[2]
+
+    meant, elsewhere, made = told(tmp_path, story)
+    assert meant["reference"] == "/".join(made.split("/")[-4:-2])
+    assert meant["reference"] != "Patient/1"
+    assert elsewhere == {"reference": "Patient/1"}
+
+
 def test_a_search_in_a_reference_means_one_resource_outside_a_transaction_too(
     tmp_path: Path,
 ) -> None:

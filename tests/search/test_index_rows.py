@@ -19,6 +19,7 @@ from gateway.model import Resource
 from gateway.search import Library, patients, rows
 from gateway.search.folding import fold
 from gateway.search.indexing import Indexing, read
+from gateway.search.moments import span
 from gateway.settings import Settings
 from tests.pace import within
 from tests.search.search_house import definitions, library
@@ -110,6 +111,15 @@ def test_texts_are_folded(text: str, folded: str) -> None:
     assert fold(folded) == folded
 
 
+@pytest.mark.parametrize(
+    "text", ["2020-W01-1", "2020-02-30", "٢٠٢٠-01-01", "2020-1 -01", "0000-01-01", "2020-01-1Z"]
+)
+def test_what_only_looks_like_a_date_is_none(text: str) -> None:
+    """Neither a week of a year nor the digits of other scripts are FHIR's."""
+    assert span(text) is None
+    assert span("2020-02-29") == (1582934400000000, 1583020799999999)
+
+
 def test_a_text_of_accents_is_folded_in_no_time() -> None:
     """However they stand: nobody's name makes a message wait."""
     with within(1):
@@ -151,6 +161,18 @@ def test_whatever_the_shape_rows_are_made(said: dict[str, Any]) -> None:
     for row in known.rows(body):
         assert row[0] in {"token", "string", "date", "number", "quantity", "reference", "uri"}
         json.dumps(row)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.dictionaries(st.sampled_from([*PATIENT, "contact", "meta"]), JSON | st.lists(JSON)))
+def test_rows_are_what_a_search_compares_whatever_the_shape(said: dict[str, Any]) -> None:
+    """What is read without steps between says the same as what looks at each resource."""
+    body, known = {**said, "resourceType": "Patient", "id": "p"}, library()
+    params = [known.param("Patient", name) for name in known.parameters("Patient")]
+    for param in params:
+        if param is not None:
+            expected = [(param.kind, param.name, *value) for value in param.held(body, body)]
+            assert [*param.reader()(body)] == expected
 
 
 def examples() -> Iterator[Resource]:

@@ -79,6 +79,18 @@ def test_bodies_are_remembered_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) ->
     assert known.unpack(large) is not known.unpack(large)
 
 
+def test_what_came_first_is_forgotten_first_and_no_more_than_must_be(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    blobs = [codec.pack(b"%04d" % number * 100) for number in range(12)]
+    each = len(blobs[0]) + 400
+    monkeypatch.setattr(memory, "ROOM", 5 * each + each // 2)
+    known = Memory(Kinds(), bodies=True)
+    for number, blob in enumerate(blobs):
+        known.unpack(blob)
+        assert [*known.bodies] == blobs[max(0, number - 4) : number + 1]
+
+
 def test_the_same_question_asked_again_finds_what_came_in_between(tmp_path: Path) -> None:
     """With values of a parameter that had no rows at all when it was asked first."""
     query = Query("Patient", (asked("identifier", "1"),))

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 
 from gateway.intake.rest.meant import Meant
-from gateway.intake.rest.wish import Verb, Write
+from gateway.intake.rest.wish import ANY, Verb, Wish, Write
 from gateway.model import Issue, Standing, Version
 from gateway.wording import told
 
@@ -23,19 +24,29 @@ def allowed(it: Meant, write: Write, standing: Standing) -> Iterator[Issue]:
     if it.found:
         return
     wish, stands = it.wish, it.stands
-    if wish.match and (stands is None or str(stands.version) not in wish.match):
+    if not _expected(wish, stands):
         way = "absent" if stands is None and wish.verb is Verb.UPDATE else "version"
         yield told(f"http-412.{way}", code="conflict", target=wish.place)
-    if wish.absent and stands is not None:
+    if stands is not None and not {ANY, str(stands.version)}.isdisjoint(wish.unless):
         yield told("http-412.stands", code="conflict", target=wish.place)
     if wish.verb is Verb.PATCH and stands is None:
         yield _lost(it)
-    if wish.verb is Verb.DELETE and it.standing is None and wish.id:
-        yield told("http-404.resource", code="not-found", target=wish.place)
+    if it.own and stands is not None:
+        yield told("http-409.id-taken", code="conflict", target=f"{wish.place or wish.type}.id")
     if wish.verb is Verb.UPDATE and it.standing is None and _OURS.fullmatch(it.id):
         yield told("http-422.id-reserved", code="business-rule", target=wish.place)
     if it.standing is not None and wish.verb is not Verb.CREATE:
         yield from _owned(it.standing, it, write, standing)
+
+
+def _expected(wish: Wish, stands: Version | None) -> bool:
+    """Does what its sender has seen still stand?"""
+    if wish.match:
+        return stands is not None and not {ANY, str(stands.version)}.isdisjoint(wish.match)
+    if wish.since is None or stands is None:
+        return True
+    at = stands.body.get("meta", {}).get("lastUpdated")
+    return at is None or datetime.fromisoformat(at).replace(microsecond=0) <= wish.since
 
 
 def _lost(it: Meant) -> Issue:

@@ -17,7 +17,7 @@ from gateway.intake.rest.again import again, result
 from gateway.intake.rest.allowed import allowed
 from gateway.intake.rest.fresh import fresh, made
 from gateway.intake.rest.meant import Meant, linked, meant, searches
-from gateway.intake.rest.named import about, at_a_glance, nowhere, renamed
+from gateway.intake.rest.named import about, at_a_glance, near, nearby, nowhere, renamed
 from gateway.intake.rest.resource import (
     checked,
     full_of,
@@ -122,7 +122,8 @@ def _bodies(
     if lost := list(_lost(every, names)):
         raise Rejected(lost)
     named = {**names, **linked(write, standing)}
-    return named, [renamed(body, named) for body in sent]
+    known = near(names)
+    return named, [renamed(it.wish.body, nearby(it.wish.full_url, named, known)) for it in every]
 
 
 def _lost(every: Sequence[Meant], names: Mapping[str, str]) -> Iterator[Issue]:

@@ -30,6 +30,8 @@ class Meant(Struct, frozen=True):
     """What stands under that id, or that it is gone."""
     found: bool = False
     """A create found what it asked for: nothing is done."""
+    own: bool = False
+    """No search found it: it has the id that its sender gives it."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -106,7 +108,7 @@ def meant(write: Write, standing: Standing) -> tuple[Meant, ...]:
     known = standing.resources
     every = tuple(
         [
-            Meant(it.wish, it.id, known[it.key], it.found) if it.key in known else it
+            Meant(it.wish, it.id, known[it.key], it.found, it.own) if it.key in known else it
             for it in chosen
         ]
     )
@@ -159,7 +161,7 @@ def _updated(wish: Wish, found: Found, match: str, new: str) -> Meant:
     own = wish.body.get("id", "")
     if match and own not in ("", match):
         raise Rejected([told("http-400.id-other", target=_at(wish))])
-    return Meant(wish, match or own or new, None)
+    return Meant(wish, match or own or new, None, own=bool(own and not match))
 
 
 def _patched(wish: Wish, found: Found, match: str, _new: str) -> Meant:

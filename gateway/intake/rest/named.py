@@ -6,8 +6,9 @@ https://hl7.org/fhir/R4/http.html#trules
 from __future__ import annotations
 
 import re
+from collections import ChainMap
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from gateway.fhirjson import encode
 from gateway.model import Resource
@@ -17,6 +18,8 @@ _URN = ("urn:uuid:", "urn:oid:")
 _MENTION = re.compile(r"urn:(?:uuid|oid):[0-9A-Za-z.-]+")
 _MENTIONED = re.compile(_MENTION.pattern.encode()).findall
 """The same in JSON as it is written here, or without an escape, which hides none of them."""
+_RESTFUL = re.compile(r"(https?://\S+/)([A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64})")
+"""The whole address of a resource: its base, and its type and id."""
 _LEADING = re.compile(rb'"reference"\s*:\s*"(urn:(?:uuid|oid):[^"]*)"').findall
 
 
@@ -38,6 +41,29 @@ def about(body: Resource) -> str:
         if isinstance(reference, str) and reference.startswith("Patient/"):
             return reference.removeprefix("Patient/").partition("/")[0]
     return ""
+
+
+Near: TypeAlias = Mapping[str, Mapping[str, str]]
+"""Base of whole addresses -> what stands under it, by `Type/id`."""
+
+
+def near(names: Mapping[str, str]) -> Near:
+    """What of these is named by the whole address of a resource."""
+    found: dict[str, dict[str, str]] = {}
+    for url, to in names.items():
+        if whole := _RESTFUL.fullmatch(url):
+            found.setdefault(whole[1], {})[whole[2]] = to
+    return found
+
+
+def nearby(full_url: str, names: Mapping[str, str], known: Near) -> Mapping[str, str]:
+    """The same names, and those of entries at the same base as this one, by `Type/id` too.
+
+    What an entry refers to so is first sought beside it, under the base of its own address.
+    https://hl7.org/fhir/R4/bundle.html#references
+    """
+    own = _RESTFUL.fullmatch(full_url) if known else None
+    return ChainMap({}, known[own[1]], names) if own else names  # type: ignore[arg-type]  # none is written to
 
 
 def renamed(body: Resource, names: Mapping[str, str]) -> Resource:

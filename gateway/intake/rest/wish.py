@@ -6,7 +6,8 @@ https://hl7.org/fhir/R4/http.html#create · https://hl7.org/fhir/R4/http.html#up
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -14,6 +15,9 @@ from msgspec import Struct
 
 from gateway.model import Empty, Inbound, Query, Receipt, Resource
 from gateway.reconcile import effective
+
+ANY = "*"
+"""Whatever version stands."""
 
 
 class Verb(StrEnum):
@@ -37,9 +41,11 @@ class Wish(Struct, frozen=True):
     patch: Callable[[Resource], Resource] | None = None
     """What stands -> what shall stand; raises Rejected."""
     match: tuple[str, ...] = ()
-    """Versions, one of which must stand (If-Match); empty: any."""
-    absent: bool = False
-    """Nothing may stand (If-None-Match: *)."""
+    """Versions, one of which must stand, or ANY (If-Match); empty: nothing need stand."""
+    since: datetime | None = None
+    """The time after which it may not have changed (If-Unmodified-Since), to the second."""
+    unless: tuple[str, ...] = ()
+    """Versions of which none may stand, or ANY (If-None-Match)."""
     query: Query | None = None
     """Which resource is meant, or must not stand yet (If-None-Exist); three at most are found."""
     full_url: str = ""
@@ -48,8 +54,7 @@ class Wish(Struct, frozen=True):
     """Where its resource lies in what was sent: `Bundle.entry[3].resource`; empty: it is all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(Struct, frozen=True):
     """All that one request wants changed."""
 
     inbound: Inbound
@@ -64,7 +69,7 @@ class Write:
     """When it came, as a FHIR instant."""
     when: str
     """The same as text that sorts; see `reconcile.effective`."""
-    links: Mapping[str, Query] = field(default_factory=lambda: Empty)
+    links: Mapping[str, Query] = Empty
     """Conditional reference, as sent -> the one resource that it means."""
     fresh: bool = False
     """The key was drawn for this request: nothing can have been kept under it."""
