@@ -16,6 +16,8 @@ NEAR = 4096
 HL7V2, CDA, KMEHR, DICOM, FHIR, DELIMITED = "hl7v2", "cda", "kmehr", "dicom", "fhir", "delimited"
 
 _BLANKS = b"\x0b\x0c\x1c \t\r\n"
+_ENDED = "\x1a"
+"""How DOS ends a file of text."""
 _MARKS: Mapping[bytes, str] = {
     b"\xef\xbb\xbf": "utf-8",
     b"\xff\xfe": "utf-16-le",
@@ -53,7 +55,8 @@ def _text(head: bytes) -> str:
     codec = _MARKS.get(mark, "latin-1")
     if not mark and b"\0" in head[:2]:
         codec = "utf-16-be" if head[:1] == b"\0" else "utf-16-le"
-    return head[len(mark) :].decode(codec, "replace").lstrip(_BLANKS.decode())
+    text = head[len(mark) :].decode(codec, "replace").lstrip(_BLANKS.decode())
+    return text.rstrip(_BLANKS.decode() + _ENDED)
 
 
 def _root(text: str) -> tuple[str, str]:

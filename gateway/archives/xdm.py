@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from gateway import xml
 from gateway.archives.entry import Entry, fault, folded
@@ -67,7 +68,7 @@ class Package:
         numbers: set[int],
         wrong: list[Issue],
     ) -> None:
-        found = self._found.get(path)
+        found = self._found.get(path) or self._found.get(folded(unquote(path)))
         if found is None:
             wrong.append(fault("xdm-document-missing", metadata.number))
             return

@@ -51,7 +51,10 @@ def stop(text: str) -> NoReturn:
 
 
 def piped(command: Callable[..., None]) -> Callable[..., None]:
-    """The command, which ends well where whoever reads its output has read enough (`| head`)."""
+    """The command, which ends well where whoever reads its output has read enough (`| head`).
+
+    Mappings that are broken end it with what is wrong with them: they are linked when first used.
+    """
 
     @wraps(command)
     def run(*args: Any, **named: Any) -> None:
@@ -62,6 +65,12 @@ def piped(command: Callable[..., None]) -> Callable[..., None]:
                 sys.stdout.flush()
         except BrokenPipeError:
             silenced()
+        except ValueError as error:
+            from gateway.mapping.load import Broken
+
+            if not isinstance(error, Broken):
+                raise
+            stop(str(error))
 
     return run
 

@@ -51,6 +51,7 @@ def told(pieces: list[bytes | Issue]) -> list[str]:
     [
         ("P1,S1,a\nP2,S2,b\n", ["2 P1,S1,a", "3 P2,S2,b"]),
         ("P1,S1,a\r\nP2,S2,b", ["2 P1,S1,a", "3 P2,S2,b"]),
+        ("P1,S1,a\r\nP2,S2,b\r\n\x1a", ["2 P1,S1,a", "3 P2,S2,b"]),
         ('P1,S1,"a\nb"\nP2,S2,c\n', ['2 P1,S1,"a\nb"', "3 P2,S2,c"]),
         ('P1,S1,"say ""hi"", then, go"\n', ['2 P1,S1,"say ""hi"", then, go"']),
         ("P1,S1,\n\n\nP2,S2,b\n", ["2 P1,S1,", "5 P2,S2,b"]),

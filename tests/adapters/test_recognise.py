@@ -40,6 +40,7 @@ HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<?xml-stylesheet href="a.xsl"?>\
         ("delimited", b"\xef\xbb\xbfnr,name\n1,Weber\n"),
         ("delimited", b"nr\tname\n"),
         ("delimited", b"P100045  Weber     19870423\nP100046  Klein     19790309\n"),
+        ("delimited", b"P100045  Weber     19870423\r\nP100046  Klein     19790309\r\n\x1a"),
     ],
 )
 def test_each_is_known_by_its_sign(format: str, body: bytes) -> None:

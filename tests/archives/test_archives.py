@@ -240,3 +240,10 @@ def test_what_lies_beside_packages_in_folders_of_their_own_is_not_lost() -> None
     found = read(zipped({**files, "letters/third.xml": b"<c/>"}), Limits())
 
     assert [body for _, body in found] == [b"<a/>", b"<b/>", b"<c/>"]
+
+
+def test_an_address_is_a_uri_and_may_be_written_as_one() -> None:
+    """`Entlassung%20M%C3%BCller.xml` is the file `Entlassung Müller.xml`."""
+    document = {"Entlassung Müller.xml": b"<a/>"}
+
+    assert len(read(package(document, uri="Entlassung%20M%C3%BCller.xml"), Limits())) == 1

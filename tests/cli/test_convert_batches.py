@@ -109,3 +109,22 @@ def test_a_format_that_is_said_is_taken_as_it_is_said(code: Path, tmp_path: Path
     assert told.exit_code == 1
     assert "there is no format edifact; these are:" in strange.stderr
     assert strange.exit_code == 2
+
+
+def test_broken_mappings_end_with_a_sentence(code: Path, tmp_path: Path) -> None:
+    """They are linked when the first row needs them: what is wrong is told, not how it showed."""
+    kind = tmp_path / "delimited" / "wards.yaml"
+    kind.parent.mkdir()
+    kind.write_text(
+        "columns: [{name: ward, required: true}]\nmaps:\n  - map: one -> Encounter\n"
+        "    id: {key: [[ward]]}\n    rows:\n"
+        "      - {id: w, src: ward, lookup: none.x, to: status}\n",
+        "utf-8",
+    )
+    (tmp_path / "wards.csv").write_text("ward,name\nA,B\n", "utf-8")
+    env = {"GATEWAY_DATA": str(code), "GATEWAY_MAPPINGS": str(tmp_path)}
+    result = CliRunner(env=env).invoke(app, ["convert", str(tmp_path / "wards.csv")])
+
+    assert result.exit_code == 2
+    assert "delimited/wards.yaml:6: there is no look-up `none`" in result.stderr
+    assert "Traceback" not in result.output

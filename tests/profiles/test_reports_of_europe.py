@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from gateway import fhirjson
+from gateway import UNRECORDED, fhirjson
 from gateway.bootstrap.checking import checking
-from gateway.model import Severity, Validator
+from gateway.intake.convert import convert
+from gateway.model import Inbound, Severity, Validator
 from gateway.settings import Settings
+from tests.intake.house import rules
 from tests.warm import warm
 
 TESTS = Path(__file__).parents[1]
@@ -54,3 +56,16 @@ def test_a_report_without_a_remark_is_european(
     assert european.profile(url) is not None
     assert [rule for rule in ours if rule.startswith("lu-")] == []
     assert found == []
+
+
+def test_a_clinical_document_of_a_laboratory_becomes_a_european_report(
+    european: Validator,
+) -> None:
+    """Of two disciplines, with a picture, an isolate and a result that was never made."""
+    place = TESTS / "messages" / "cda" / "LABORATORY" / "two-disciplines-are-one-report.xml"
+    made = convert(Inbound("hopital-du-nord", "cda", place.read_bytes(), UNRECORDED), rules())
+    url = "http://hl7.eu/fhir/laboratory/StructureDefinition/Bundle-eu-lab"
+
+    wrong = [one for one in european.check(made.bundle, [url]) if one.severity is Severity.ERROR]
+
+    assert [(one.rule, one.target) for one in wrong] == []

@@ -165,3 +165,25 @@ def test_a_reaction_is_no_problem_of_its_own() -> None:
     assert codes(reaction["manifestation"][0]) == {"126485001"}
     assert reaction["severity"] == "severe"
     assert not of(resources, "Condition")
+
+
+def test_how_grave_an_allergy_is_is_not_lost_where_its_code_is_a_countrys() -> None:
+    """Said of the allergy, beside a reaction, by a code that FHIR's three grades do not know."""
+    hives = observation(value("126485001"))
+    grave = observation(
+        coded("code", "SEV", "", "2.16.840.1.113883.5.4") + value("02", "1.3.182.9.62")
+    )
+    entry = concern(
+        observation(
+            value("416098002")
+            + PENICILLIN
+            + f'<entryRelationship typeCode="MFST" inversionInd="true">{hives}</entryRelationship>'
+            + f'<entryRelationship typeCode="SUBJ" inversionInd="true">{grave}</entryRelationship>'
+        )
+    )
+
+    (reaction,) = only(made(ALLERGIES, entry), "AllergyIntolerance")["reaction"]
+    (stated,) = [one for one in reaction["extension"] if one["url"].endswith("stated-severity")]
+
+    assert "severity" not in reaction
+    assert codes(stated["valueCodeableConcept"]) == {"02"}

@@ -21,6 +21,7 @@ MOST_ROW = 1_000_000
 """Bytes of one row."""
 _MOST_LINES = 1_000
 """Lines of one row: a quote that is open for longer is taken for a mistake."""
+_ENDED = b"\x1a"  # how DOS ends a file of text
 _LOOKED = 65_536
 """Bytes by which the kind of a file must show."""
 _HINT = re.compile(rb'"?sep=.?"?', re.IGNORECASE)
@@ -77,6 +78,8 @@ class Splitter:
         if self._refused:
             return []
         self._buffer += self._plain(data, last=last) if self._begun else data
+        if last:
+            self._buffer = self._buffer.rstrip(_ENDED)
         if not self._begun:
             if len(self._buffer) < 4 and not last:  # noqa: PLR2004 - the longest mark
                 return []

@@ -28,6 +28,7 @@ from gateway.mapping.yamlfile import Place, Written
 from gateway.model import Empty, Fault, Select, Sender
 
 CODED = frozenset({"Coding", "CodeableConcept"})
+_DELIMITERS = (",", ";", "\t", "|")
 _KEYS = ("src", "const", "ref", "ignore")
 
 Lookups = Mapping[str, Mapping[str, Mapping[str, str]]]
@@ -275,8 +276,12 @@ class Linker:
 
 
 def _rows(content: bytes) -> Iterator[dict[str, str]]:
-    """The rows of a file that is looked up in; comment lines are left out."""
-    text = content.decode("utf-8-sig", "replace")
+    """The rows of a file that is looked up in, as systems write it; without its comment lines."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("windows-1252", "replace")
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    for row in csv.DictReader(io.StringIO("\n".join(lines)), restval=""):
+    delimiter = max(_DELIMITERS, key=(lines or [""])[0].count)
+    for row in csv.DictReader(io.StringIO("\n".join(lines)), restval="", delimiter=delimiter):
         yield {str(key): str(value).strip() for key, value in row.items()}

@@ -20,7 +20,7 @@ from gateway.mapping.tree.link_rows import Linker
 from gateway.mapping.tree.looks import UNSEEN
 from gateway.mapping.tree.path import Path
 from gateway.mapping.tree.reading import Datatype
-from gateway.mapping.tree.rows import Ignored, TreeMap, TreeProgram, Walk
+from gateway.mapping.tree.rows import Ignored, Links, TreeMap, TreeProgram, Walk
 from gateway.mapping.typed import Mistaken, typed
 from gateway.mapping.yamlfile import Written
 from gateway.model import Fault, Sender
@@ -179,7 +179,15 @@ class Linking:
             series=tuple(self._paths(raw, "set")),
             statements=frozenset(value.get("statements", ())),
             ignored=tuple(self._ignored(raw)),
+            links=self._links(raw),
         )
+
+    def _links(self, raw: Raw) -> Links | None:
+        if "links" not in raw.value:
+            return None
+        said = Raw(raw.value["links"], raw.written, ("links",))
+        unless = self._linker.read(said, "unless", paths_of.guard)
+        return Links(said.value["at"], said.value["address"], unless)
 
     def _paths(self, raw: Raw, key: str) -> Iterator[Path]:
         for text in raw.value.get(key, ()):

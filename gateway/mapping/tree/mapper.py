@@ -16,6 +16,7 @@ from gateway.mapping.naming import Naming
 from gateway.mapping.run import Identify
 from gateway.mapping.times import Clock
 from gateway.mapping.tree.finding import NOWHERE
+from gateway.mapping.tree.linked import linked
 from gateway.mapping.tree.making import Making, surroundings
 from gateway.mapping.tree.meant import meant
 from gateway.mapping.tree.path import Path as Place
@@ -142,6 +143,9 @@ class TreeMapper:
             reading, parents, document.control_id, series, self._sender, self._identify
         )
         _referring(making, walk.statements)
+        if walk.links is not None:
+            for node, other in linked(parents.order, walk.links, parents):
+                making.meant[id(node)] = other
         return making
 
     def traces(

@@ -25,7 +25,7 @@ def reference(row: TreeRow) -> Late:
         else:
             found = _inherited(making, made, row)
         for other in dict.fromkeys(found):
-            if other is made or not other.id:
+            if other is made or not other.id or _said(made, row, other):
                 continue
             if spot_of(made) is not None:
                 put(made, other.reference)
@@ -33,6 +33,16 @@ def reference(row: TreeRow) -> Late:
                 told.setdefault("reference", other.reference["reference"])
 
     return play
+
+
+def _said(made: Made, row: TreeRow, other: Made) -> bool:
+    """Does the list name it already, by another row or as another mention of the same?"""
+    assert row.to is not None  # noqa: S101 - linked
+    step = row.to.steps[0]
+    if len(row.to.steps) > 1 or step.kind != "append":
+        return False
+    named = other.reference["reference"]
+    return any(one.get("reference") == named for one in made.body.get(step.name, ()))
 
 
 def _inherited(making: Making, made: Made, row: TreeRow) -> list[Made]:

@@ -118,6 +118,17 @@ class Ignored:
 
 
 @dataclass(frozen=True, slots=True)
+class Links:
+    """Elements that name another one of their document by a path."""
+
+    at: str
+    address: str
+    """The attribute that holds the path."""
+    unless: Test | None
+    """Of what is named: such is not referred to (what is denied)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Walk:
     """How the elements of a format are walked."""
 
@@ -127,6 +138,7 @@ class Walk:
     series: tuple[Path, ...]
     statements: frozenset[str]
     ignored: tuple[Ignored, ...]
+    links: Links | None = None
 
 
 @dataclass(frozen=True, slots=True)

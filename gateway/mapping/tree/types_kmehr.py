@@ -48,6 +48,7 @@ KMEHR: Mapping[tuple[str, str], Datatype] = MappingProxyType(
         ("CONTENT", "CodeableConcept"): codes.content,
         ("ID", "Identifier"): codes.number,
         ("INTAKE", "Dosage"): dosage.intake,
+        ("LINKED", "Identifier"): codes.linked,
         ("LABEL", "CodeableConcept"): codes.label,
         ("LANGUAGE", "code"): codes.language,
         ("LANGUAGE", "CodeableConcept"): codes.spoken,

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeAlias
 
 from gateway.mapping.naming import LOCAL
+from gateway.mapping.tree.linked import named
 from gateway.mapping.tree.reading import TEXT, Reading
 from gateway.mapping.tree.types_kmehr_tables import CORE, EDITIONS, NUMBERS, SYSTEMS
 from gateway.mapping.tree.types_kmehr_words import WILLS
@@ -19,6 +20,7 @@ from gateway.model import Node
 Value: TypeAlias = dict[str, Any]
 
 _PUNCTUATION = re.compile(r"[\s./-]")
+_ABSOLUTE = re.compile(r"[A-Za-z][\w+.-]*:", re.ASCII)
 _PLAIN = re.compile(r"[\w.-]+", re.ASCII)
 """How the standard names its tables."""
 _DOTTED = frozenset({"INSS", "ID-PATIENT", "ID-HCPARTY", "ID-CBE", "ID-EHP"})
@@ -191,6 +193,16 @@ def position(reading: Reading, node: Node) -> Value | None:
         one = reading.parent(one)
     message = said(reading.root, "header", "id")
     return {"system": NUMBERS["ID-KMEHR"], "value": "/".join([message, *reversed(found)])}
+
+
+def linked(reading: Reading, lnk: Node) -> Value | None:
+    """What a transaction is linked to, by its address; None if it is one of this message."""
+    found = named(reading.root, reading.peek(lnk, "URL").strip())
+    if found is not None and found.name == "transaction":
+        return None
+    address = reading.read(lnk, "URL", "value").strip()
+    absolute = _ABSOLUTE.match(address)
+    return {"system": "urn:ietf:rfc:3986", "value": address} if absolute else {"value": address}
 
 
 def version(reading: Reading, node: Node) -> str | None:

@@ -19,11 +19,14 @@ from tests.mapping.conftest import Names
 SENDER = Sender("example", zone="Europe/Luxembourg")
 
 
-def gathered(text: str, **more: str) -> Files:
+def gathered(text: str, **more: str | bytes) -> Files:
     """The files of one description and of others by their name in `delimited/`."""
     shared = {"delimited/test.yaml": text.encode()}
     shared |= {
-        f"delimited/{name.replace('__', '/')}.csv": body.encode() for name, body in more.items()
+        f"delimited/{name.replace('__', '/')}.csv": body
+        if isinstance(body, bytes)
+        else body.encode()
+        for name, body in more.items()
     }
     return Files("delimited", shared, {})
 
@@ -32,7 +35,7 @@ def gathered(text: str, **more: str) -> Files:
 def said(definitions: Definitions) -> Callable[..., list[tuple[Mapped, list[Trace]]]]:
     """Says the rows of a file by a description: what was made of each, and its ledger."""
 
-    def say(text: str, file: str, **more: str) -> list[tuple[Mapped, list[Trace]]]:
+    def say(text: str, file: str, **more: str | bytes) -> list[tuple[Mapped, list[Trace]]]:
         found = gathered(text, **more)
         adapter = Delimited(lambda name: layouts(found, name))
         mapper = FlatMapper(found, SENDER, definitions, Names())
@@ -52,7 +55,7 @@ def said(definitions: Definitions) -> Callable[..., list[tuple[Mapped, list[Trac
 def linted(definitions: Definitions) -> Callable[..., list[Fault]]:
     """The faults of a description."""
 
-    def lint(text: str, **more: str) -> list[Fault]:
+    def lint(text: str, **more: str | bytes) -> list[Fault]:
         _, faults = kinds(gathered(text, **more), SENDER, definitions)
         return faults
 

@@ -137,6 +137,18 @@ maps:
 """
 
 
+@pytest.mark.parametrize("written", ["ward;name\nA;Réanimation\n", "ward\tname\nA\tRéanimation\n"])
+@pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "windows-1252"])
+def test_the_other_file_may_be_as_a_system_writes_it(
+    said: Say, written: str, charset: str
+) -> None:
+    """With any of the usual delimiters, and in the character set of spreadsheets."""
+    body = written.encode(charset)
+    made = said(LOOKED, "ward,doctor\nA,\n", lookups__wards=body)
+
+    assert bodies(made)[0] == [{"serviceType": {"text": "Réanimation"}}]
+
+
 def test_another_file_is_looked_up_in(said: Say) -> None:
     """What it does not say is told, and degrades the cell."""
     made = said(LOOKED, "ward,doctor\nA,\nB,\n", lookups__wards="ward,name\nA,Surgery\n")
