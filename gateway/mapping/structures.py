@@ -92,12 +92,13 @@ class Grammar:
         """(new state, scopes kept, groups opened)"""
         for depth in range(len(state) - 1, -1, -1):
             number, at = state[depth]
-            path = self._forward(number, max(at, 0), name)
+            group = self.groups[number]
+            # A group that is open is entered again by what begins it only, and that is seen above.
+            path = self._forward(number, max(at, 0) + (depth + 1 < len(state)), name)
             if path is not None:
                 return self._step(state[:depth], number, path, depth + 1)
-            group = self.groups[number]
             again = self._forward(number, 0, name) if group.repeats else None
-            if again is not None and again[0][1] <= group.anchor:
+            if again is not None and self._begins(again):
                 kept = (*state[:depth], (number, again[0][1]), *again[1:])
                 return kept, depth, tuple(one for one, _ in kept[depth:])
         for depth in range(len(state) - 1, -1, -1):
@@ -105,6 +106,10 @@ class Grammar:
             if path is not None:
                 return self._step(state[:depth], state[depth][0], path, depth + 1)
         return state, len(state), ()
+
+    def _begins(self, path: State) -> bool:
+        """Is what is found there where a group may begin, and every group on the way to it?"""
+        return all(at <= self.groups[number].anchor for number, at in path)
 
     def _step(
         self, outer: State, number: int, path: State, kept: int
