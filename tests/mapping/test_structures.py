@@ -65,3 +65,37 @@ def test_an_order_begins_again_before_its_anchor() -> None:
     seen = dict(sees("ORU_R01", "MSH PID OBR OBX ORC")[-1:])
 
     assert seen == {"ORC": frozenset({"MSH", "PID"})}
+
+
+@pytest.mark.parametrize(
+    ("name", "rest"),
+    [
+        ("ADT_A01", "AL1 DG1"),
+        ("BAR_P01", "DG1 IN1"),
+        ("DFT_P03", "FT1 DG1"),
+        ("MDM_T02", "TXA OBX"),
+        ("OML_O33", "SPM ORC OBR"),
+        ("ORDER", "ORC OBR OBX"),
+        ("OUL_R22", "SPM OBR OBX"),
+        ("PHARMACY", "ORC RXE"),
+        ("PPR_PC1", "PRB OBX"),
+        ("REF_I12", "OBR OBX"),
+    ],
+)
+def test_a_second_patient_is_not_in_the_first_ones_stay(name: str, rest: str) -> None:
+    """Also where a message should tell of one patient only."""
+    segments = f"MSH PID PV1 {rest} PID {rest}"
+    first = len(f"MSH PID PV1 {rest} PID".split())
+
+    second = sees(name, segments)[first:]
+
+    assert all("PID" in seen and "PV1" not in seen for _, seen in second)
+
+
+def test_a_second_visit_is_not_told_of_by_what_stood_behind_the_first() -> None:
+    """A PV1 that comes again hides the PV2 before it."""
+    *_, (last, seen) = sees("ADT_A01", "MSH EVN PID PV1 PV2 PV1")
+
+    assert last == "PV1"
+    assert "PV2" not in seen
+    assert "PID" in seen
