@@ -63,9 +63,9 @@ class Grammar:
         """What each segment sees: the nearest preceding of each name in the groups around it.
 
         `order` is that in which they are read; none: as they stand. A group that repeats hides
-        what is in it from the next one; others are seen through. What a group has once, and comes again,
-        hides what stood behind the one before. Each context is valid until the next one is asked
-        for.
+        what is in it from the next one; others are seen through. What a group has once and comes
+        again hides what stood behind the one before. Each context is valid until the next one is
+        asked for.
         """
         stand = self._start
         scopes: list[Context] = [{}]
