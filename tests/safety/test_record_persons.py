@@ -260,6 +260,21 @@ def test_a_deleted_person_is_inactive(house: House) -> None:
     assert house.patient("1001")["active"] is False
 
 
+@pytest.mark.parametrize("kind", ["PPN", "SS", "NI", "DL", "HC"])
+def test_a_passport_without_an_authority_is_no_number_of_the_hospital(
+    house: House, kind: str
+) -> None:
+    """Berta's passport reads like Anna's hospital number, and both were born on one day."""
+    house.say(A01, pid("4711", "Meyer^Anna"))
+
+    house.say(A01, pid(f"4712~4711^^^^{kind}", "Weber^Berta"))
+
+    anna, berta = house.survivor("4711"), house.survivor("4712")
+    assert (names(anna), names(berta)) == (["Anna"], ["Berta"])
+    numbers = {(one["system"], one["value"]) for one in berta["identifier"]}
+    assert (OWN, "4711") not in numbers
+
+
 def test_who_is_added_again_is_no_longer_deleted(house: House) -> None:
     """An A28 after an A29 takes the deletion back; an update does not, and one that comes late."""
     early, late = "20261121080000+0100", "20261121120000+0100"
