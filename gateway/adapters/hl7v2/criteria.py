@@ -70,7 +70,8 @@ def _lead(asked: Asked) -> Iterator[tuple[str, str]]:
         if span(born):
             yield "birthdate", born
     begins = asked.text.partition("*")[0].strip()
-    if place in _WORDS and asked.deeper in (0, 1) and begins:
+    # A hyphen alone is how every name begins, to an index that knows no hyphens.
+    if place in _WORDS and asked.deeper in (0, 1) and any(map(str.isalnum, begins)):
         yield _WORDS[place], begins
 
 
