@@ -261,35 +261,6 @@ def test_a_deleted_person_is_inactive(house: House) -> None:
     assert house.patient("1001")["active"] is False
 
 
-@pytest.mark.parametrize("kind", ["PPN", "SS", "NI", "DL", "HC"])
-def test_a_passport_without_an_authority_is_no_number_of_the_hospital(
-    house: House, kind: str
-) -> None:
-    """Berta's passport reads like Anna's hospital number, and both were born on one day."""
-    house.say(A01, pid("4711", "Meyer^Anna"))
-
-    house.say(A01, pid(f"4712~4711^^^^{kind}", "Weber^Berta"))
-
-    anna, berta = house.survivor("4711"), house.survivor("4712")
-    assert (names(anna), names(berta)) == (["Anna"], ["Berta"])
-    numbers = {(one["system"], one["value"]) for one in berta["identifier"]}
-    assert (OWN, "4711") not in numbers
-
-
-def test_who_is_added_again_is_no_longer_deleted(house: House) -> None:
-    """An A28 after an A29 takes the deletion back; an update does not, and one that comes late."""
-    early, late = "20261121080000+0100", "20261121120000+0100"
-    house.say("ADT^A28^ADT_A05", pid("1001^^^KLINIK^MR"), sent=early)
-    house.say("ADT^A29^ADT_A21", pid("1001^^^KLINIK^MR"), sent=late)
-
-    house.say("ADT^A28^ADT_A05", pid("1001^^^KLINIK^MR"), sent="20261121090000+0100")
-    house.say("ADT^A31^ADT_A05", pid("1001^^^KLINIK^MR"), sent="20261121130000+0100")
-    assert house.patient("1001")["active"] is False
-
-    house.say("ADT^A28^ADT_A05", pid("1001^^^KLINIK^MR"), sent="20261121140000+0100")
-    assert "active" not in house.patient("1001")
-
-
 def test_one_hospitals_death_date_and_anothers_flag_do_not_clash(house: House) -> None:
     """Of an element with several types only the best source's is served."""
     house.say(A01, pid(f"2001^^^SPIDOL^MR~{M}{LUX}", more="|" * 17 + "Y"), sender="spidol")
