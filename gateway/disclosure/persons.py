@@ -1,7 +1,7 @@
 """A query message is answered: who is meant, which numbers they have, and who they are.
 
-Found by number alone: the record is never looked through. As with every disclosure, it is written
-down who is about to be told of before anything is told.
+Found by number, name or birth date, by their indexes: the record is never looked through. As with
+every disclosure, it is written down who is about to be told of before anything is told.
 https://profiles.ihe.net/ITI/TF/Volume2/ITI-9.html · https://profiles.ihe.net/ITI/TF/Volume2/ITI-21.html
 """
 
@@ -14,6 +14,7 @@ from typing import Any
 from gateway.access import decide
 from gateway.audit import query_event
 from gateway.disclosure import Asked, survivor
+from gateway.disclosure.described import described
 from gateway.fhirjson import decode
 from gateway.mapping.naming import Naming
 from gateway.model import (
@@ -93,8 +94,13 @@ async def misunderstood(
 
 
 async def _held(search: _Search) -> list[Resource] | None:
-    """The patients, as they are served now, who have the first number; None: they are too many."""
-    query = _having(*_token(search, search.inquiry.numbers[0]))
+    """The patients, as they are served now, who have the first number, or whom it describes.
+
+    None: they are too many.
+    """
+    inquiry = search.inquiry
+    named = inquiry.numbers[:1]
+    query = _having(*_token(search, named[0])) if named else described(inquiry.leads, MOST)
     page = await search.record.search(search.decision, query)
     if page.after:
         return None
@@ -135,7 +141,8 @@ async def _one(search: _Search, held: Sequence[Resource] | None) -> Found:
 async def _demographics(search: _Search, held: Sequence[Resource] | None) -> Found:
     """Who the persons are: PDQ."""
     if held is None:
-        return Found(issues=(told("query-too-wide", MOST, source="QPD-3", code="too-costly"),))
+        wide = "query-too-wide" if search.inquiry.numbers else "query-too-wide.described"
+        return Found(issues=(told(wide, MOST, source="QPD-3", code="too-costly"),))
     meant = [one for one in held if _fits(search, one) and await _has_accounts(search, one)]
     issues = tuple(_strange(search, meant))
     if issues:

@@ -16,8 +16,9 @@ from gateway.identity.numbers import NUMBERS, Number
 from gateway.model import Resource
 
 RELIABILITY = "https://fhir.gateway.example/lu/StructureDefinition/identity-reliability"
-_DOUBTED = frozenset({"AL", "UA", "UD", "US"})
-"""PID-32 (HL7 table 0445): alias, unreliable address, date of birth or number."""
+_DOUBTED = frozenset({"AL", "UA", "UD", "US", "DOUB", "COLP", "COLV", "USUR", "ANOM", "FICTI"})
+"""PID-32 (HL7 table 0445): alias, unreliable address, date of birth or number; in France (IHE PAM)
+doubtful, perhaps or surely two persons under one number, usurped, anonymous, fictitious."""
 
 
 @dataclass(frozen=True, slots=True)

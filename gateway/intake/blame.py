@@ -47,12 +47,12 @@ def _blamed(
 ) -> Iterator[Issue]:
     wanted: dict[str, set[str]] = {}
     for issue in held:
-        if not issue.source and "." in issue.target:  # a whole resource is its segment's matter
-            wanted.setdefault(issue.resource, set()).add(issue.target)
+        if not issue.source:
+            wanted.setdefault(issue.resource, set()).update(_around(issue.target))
     spanless = any(issue.source and issue.span is None for issue in held)
     # What stands under another name was written under its own.
     asked = None if spanless else {*wanted, *(n for n, kept in names.items() if kept in wanted)}
-    ledger = account(plan, ruleset, asked) if wanted or spanless else ()
+    ledger = account(plan, ruleset, asked) if any(wanted.values()) or spanless else ()
     written, traces = _read(ledger, wanted, names, spanless=spanless)
     made = {
         names.get(f"{c.type}/{c.id}", f"{c.type}/{c.id}"): c.source for c in plan.mapped.changes
@@ -62,7 +62,7 @@ def _blamed(
             yield _spanned(issue, traces)
         else:
             segment = made.get(issue.resource, "")
-            yield _placed(issue, written.get((issue.resource, issue.target)), segment)
+            yield _placed(issue, written, segment, plan)
 
 
 def _read(
@@ -94,11 +94,24 @@ def _spanned(issue: Issue, traces: Iterable[Trace]) -> Issue:
     return structs.replace(issue, span=_hull(spans) if spans else None)
 
 
-def _placed(issue: Issue, near: tuple[str, Span] | None, segment: str) -> Issue:
-    """At the field that wrote the element; a whole resource is its segment's matter."""
-    if near is None:
-        return structs.replace(issue, source=segment)
-    return structs.replace(issue, source=near[0], span=near[1])
+def _placed(issue: Issue, written: Written, segment: str, plan: Plan) -> Issue:
+    """At the field that wrote the element, or what is around it, or else would have written it.
+
+    A whole resource is its segment's matter.
+    """
+    for at in _around(issue.target):
+        near = written.get((issue.resource, at))
+        if near is not None:
+            return structs.replace(issue, source=near[0], span=near[1])
+    unsaid = plan.mapper.field(segment, issue.target) if segment and "." in issue.target else ""
+    return structs.replace(issue, source=unsaid or segment)
+
+
+def _around(target: str) -> Iterator[str]:
+    """An element and those that it is in, but for the resource: from the inside out."""
+    while "." in target:
+        yield target
+        target = target.rpartition(".")[0]
 
 
 def _wrote(trace: Trace, at: str) -> bool:

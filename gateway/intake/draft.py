@@ -5,8 +5,10 @@ https://hl7.org/fhir/R4/patient.html#links
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+
+from msgspec import structs
 
 from gateway.identity.clusters import UNLINKED, People, Rules, people, touched
 from gateway.identity.links import Finding, between, crosses
@@ -37,6 +39,13 @@ class Draft:
         self.questions.extend(finding.questions)
         for rule, _ in finding.questions:
             self.issues.append(question(rule, source, target))
+
+    def take_of(self, finding: Finding, change: Change) -> None:
+        """The same of what was found of a patient's numbers: each is told at its own."""
+        self.links.extend(finding.links)
+        self.questions.extend(finding.questions)
+        for rule, who in finding.questions:
+            self.issues.append(doubt(rule, change, who))
 
     def tie(self, found: Finding, one: Resource, other: Resource) -> None:
         """Take in links that can be undone, but for those that a later message has undone."""
@@ -79,6 +88,23 @@ class Draft:
         for one in list(gone):
             self.links.remove(one)
             self.unlinked.append(one)
+
+
+def doubt(rule: str, change: Change, who: Collection[str]) -> Issue:
+    """A question about a number of a patient, told at that number where the message shows it.
+
+    `who` are the identities that the question is about: the number's own is the last of them.
+    """
+    numbers = change.body.get("identifier", ())
+    found = [at for id in reversed([*who]) for at in _at(numbers, id)]
+    target = f"Patient.identifier[{found[0]}]" if found else "Patient.identifier"
+    told = issue(rule, target=target, code="business-rule")
+    return structs.replace(told, resource=f"Patient/{change.id}")
+
+
+def _at(numbers: Sequence[Resource], id: str) -> Iterator[int]:
+    """Where a patient has the number of this identity."""
+    return (at for at, one in enumerate(numbers) if id in touched({"identifier": [one]}))
 
 
 def question(rule: str, source: str, target: str) -> Issue:

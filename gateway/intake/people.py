@@ -139,7 +139,7 @@ def _contribute(draft: Draft, change: Change) -> None:
         known = people(draft.contributions.values(), draft.links)
         stated = change.body if late else state.body
         found = link(stated, change.id, plan.sender, known, draft.rules)
-        draft.take(found, f"{change.source}-3", "Patient.identifier")
+        draft.take_of(found, change)
     if before is not None:
         beside = change.body if late else before.body
         state = _with_linked(state, beside, change.id, draft.links)
@@ -161,7 +161,7 @@ def _dispute(draft: Draft, change: Change, identity: str) -> None:
         if at[0] == identity
     ):
         disputed = Finding(questions=(("identity-disputed", (identity,)),))
-        draft.take(disputed, f"{change.source}-3", "Patient.identifier")
+        draft.take_of(disputed, change)
 
 
 def _with_linked(state: State, before: Resource, identity: str, links: Iterable[Link]) -> State:
@@ -185,7 +185,7 @@ def _identity(draft: Draft, change: Change) -> str:
     found = apart(change.body, change.id, draft.plan.sender, known, draft.rules)
     if not found.questions:
         return change.id
-    draft.take(found, f"{change.source}-3", "Patient.identifier")
+    draft.take_of(found, change)
     other = apart_id(draft.plan.sender.name, change.id, change.body.get("birthDate", ""))
     draft.aliases[change.id] = other
     return other

@@ -25,7 +25,7 @@ class Ledger:
     """Reads the tapes of one catalogue."""
 
     def __init__(self, catalogue: Catalogue, dialect: Dialect) -> None:
-        self._catalogue = catalogue
+        self.catalogue = catalogue
         self._dialect = dialect
         self._selects: dict[str, Any] = {}
         self._ignored = list(self._always())
@@ -51,7 +51,7 @@ class Ledger:
 
     def claims(self, tape: Sequence[int]) -> Iterator[Claim]:
         """What each row did, in the order of the tape."""
-        return Player(self._catalogue, self._dialect, self._select).play(tape)
+        return Player(self.catalogue, self._dialect, self._select).play(tape)
 
     def told(
         self, document: Document, tape: Sequence[int], ids: Ids, places: Sequence[int]
@@ -72,7 +72,7 @@ class Ledger:
 
     def _always(self) -> Iterator[tuple[str, Address, str, str]]:
         """(root, address, row, reason) of what maps ignore whatever happens."""
-        for entry in self._catalogue.rows.values():
+        for entry in self.catalogue.rows.values():
             if entry.kind == "map":
                 for row, src, reason in entry.ignored:
                     yield entry.root, self._dialect.address((), self._select(src), 0), row, reason

@@ -18,6 +18,7 @@ from gateway.mapping.rows import Event, pick
 from gateway.mapping.run import Identify, Run, changes, likes
 from gateway.mapping.structures import Grammar, grammar
 from gateway.mapping.tape import unpack
+from gateway.mapping.unsaid import field
 from gateway.model import Document, Empty, Issue, Mapped, Severity, Trace
 from gateway.wording import english, told
 
@@ -84,6 +85,10 @@ class Mapper:
             run, _, _ = self._run(document)
             ids = run.names() if run.tape.tobytes() == kept else {}
         return self.ledger.traces(document, kept, ids)
+
+    def field(self, place: str, target: str) -> str:
+        """The field of a segment that would say an element which nobody said."""
+        return field(self.ledger.catalogue.rows.values(), place, target)
 
     @property
     def ledger(self) -> Ledger:

@@ -65,7 +65,10 @@ def _apart(
         if part.select is not None:
             readers.setdefault(field(part.select), set()).add("")
     found: list[int] = []
+    looked_at = {name for row in leaves(one.rows) for name in _others(row)}
     for top, rows in writers.items():
+        if top in looked_at:
+            continue  # another form of the same choice asks whether this one is there
         own = all(row in one.rows and _stands_apart(row, one, field) for row in rows)
         if own and all(readers[field(place)] == {top} for row in rows for place in seen(row)):
             found += [row.number for row in rows]
@@ -78,7 +81,7 @@ def _top(row: Row) -> str:
 
 def _stands_apart(row: Row, one: Map, field: Callable[[Select], str]) -> bool:
     plain = row.kind in {"read", "call"} and row.join is None
-    if not plain or row.to is None or row.as_ in VARIOUS:
+    if not plain or row.to is None or row.as_ in VARIOUS or _others(row):
         return False
     if row.when is not None and len({field(place) for place in seen(row)}) > 1:
         return False  # a guard on its own field goes with it, one on another hangs on the rest
@@ -97,6 +100,10 @@ def _recurring(one: Map, maps: Sequence[Map]) -> Iterator[int]:
 def _recurs(row: Row) -> bool:
     if row.kind not in {"read", "call"} or row.to is None or row.join is not None or row.origin:
         return False
-    top = row.to.steps[0].name
-    alone = all(set(names) <= {top} for depth, names in row.rivals if not depth)
-    return alone and row.as_ not in VARIOUS and row.to.type not in PERSONAL
+    return not _others(row) and row.as_ not in VARIOUS and row.to.type not in PERSONAL
+
+
+def _others(row: Row) -> set[str]:
+    """The other elements at which a row looks before it writes its own: forms of one choice."""
+    names = {name for depth, names in row.rivals if not depth for name in names}
+    return names - {_top(row)}

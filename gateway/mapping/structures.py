@@ -52,6 +52,8 @@ class Grammar:
     """The first is the message itself."""
     reading: Reading
     """In which order its segments are read."""
+    once: frozenset[str] = frozenset()
+    """What no group has several times in a row: a second PID or PV1 begins something else."""
     _stands: dict[State, Stand] = field(default_factory=dict)
     _start: Stand = field(default_factory=lambda: Stand(((0, -1),)))
     _found: int = 0
@@ -61,8 +63,9 @@ class Grammar:
         """What each segment sees: the nearest preceding of each name in the groups around it.
 
         `order` is that in which they are read; none: as they stand. A group that repeats hides
-        what is in it from the next one; others are seen through. Each context is valid until the
-        next one is asked for.
+        what is in it from the next one; others are seen through. What a group has once and comes
+        again hides what stood behind the one before. Each context is valid until the next one is
+        asked for.
         """
         stand = self._start
         scopes: list[Context] = [{}]
@@ -74,6 +77,9 @@ class Grammar:
                 # A group that doesn't repeat writes into the scope around it.
                 scopes.append(scopes[-1].copy() if repeats else scopes[-1])
             scope = scopes[-1]
+            if name in self.once and (former := scope.get(name)) is not None:
+                for gone in [one for one, at in scope.items() if at > former]:
+                    del scope[gone]
             scope[name] = number
             yield scope
 
@@ -92,12 +98,13 @@ class Grammar:
         """(new state, scopes kept, groups opened)"""
         for depth in range(len(state) - 1, -1, -1):
             number, at = state[depth]
-            path = self._forward(number, max(at, 0), name)
+            group = self.groups[number]
+            # A group that is open is entered again by what begins it only, and that is seen above.
+            path = self._forward(number, max(at, 0) + (depth + 1 < len(state)), name)
             if path is not None:
                 return self._step(state[:depth], number, path, depth + 1)
-            group = self.groups[number]
             again = self._forward(number, 0, name) if group.repeats else None
-            if again is not None and again[0][1] <= group.anchor:
+            if again is not None and self._begins(again):
                 kept = (*state[:depth], (number, again[0][1]), *again[1:])
                 return kept, depth, tuple(one for one, _ in kept[depth:])
         for depth in range(len(state) - 1, -1, -1):
@@ -105,6 +112,10 @@ class Grammar:
             if path is not None:
                 return self._step(state[:depth], state[depth][0], path, depth + 1)
         return state, len(state), ()
+
+    def _begins(self, path: State) -> bool:
+        """Is what is found there where a group may begin, and every group on the way to it?"""
+        return all(at <= self.groups[number].anchor for number, at in path)
 
     def _step(
         self, outer: State, number: int, path: State, kept: int
@@ -129,6 +140,8 @@ class Grammar:
 def grammar(groups: Sequence[Any], said: Mapping[str, Any] = Empty) -> Grammar:
     """A grammar of the groups as written; `said`: what the structure says of how it is read."""
     made: list[Group | None] = []
+    alone: set[str] = set()
+    several: set[str] = set()
 
     def group(items: Sequence[Any], *, repeats: bool) -> int:
         number = len(made)
@@ -141,9 +154,12 @@ def grammar(groups: Sequence[Any], said: Mapping[str, Any] = Empty) -> Grammar:
             if mark not in ("?", "*"):
                 anchor = min(anchor, at)
             below = -1 if inner is None else group(inner, repeats=mark in ("*", "+"))
+            if inner is None:
+                (several if mark in ("*", "+") else alone).add(name)
             parts.append((name if inner is None else "", below))
         made[number] = Group(tuple(parts), repeats, anchor)
         return number
 
     group(groups, repeats=False)
-    return Grammar(tuple(one for one in made if one is not None), reading(said))
+    found = tuple(one for one in made if one is not None)
+    return Grammar(found, reading(said), frozenset(alone) - several)

@@ -192,13 +192,15 @@ class Inquiry:
     words: str
     """What was asked, word for word."""
     numbers: tuple[Number, ...]
-    """Whoever is meant has all of these."""
+    """Whoever is meant has all of these; where there are none, `leads` say where to look."""
     wanted: tuple[Authority, ...] = ()
     """Whose numbers of theirs are wanted; empty: everybody's."""
     place: str = ""
     """Where that is said: `QPD-4`."""
     accounts: tuple[Number, ...] = ()
     """Numbers of accounts, all of which are theirs."""
+    leads: tuple[tuple[str, str], ...] = ()
+    """(search parameter of a Patient, text): of a date its day, of words how they begin."""
     fits: Callable[[Resource], bool] | None = None
     """What else must be true of a Patient; None: nothing."""
     demographics: bool = False

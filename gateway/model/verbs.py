@@ -44,6 +44,9 @@ class Mapper(Protocol):
         `resources`: nobody asks of more than of what became part of these (`Type/id`).
         """
 
+    def field(self, place: str, target: str) -> str:
+        """Where in that place an element that nobody said would be said; empty: nobody knows."""
+
 
 Piece: TypeAlias = bytes | Issue
 """One message of several, or what is wrong with what holds them."""

@@ -67,12 +67,12 @@ QUERIES: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "query-needs-identifier": (
             (
-                "Nach keiner Nummer wird gefragt (@PID.3.1): Personen werden nur über Nummern"
-                " gefunden, noch nicht über Namen."
+                "Die Abfrage sagt von niemandem, wer es ist: weder eine Nummer (@PID.3.1) "
+                "noch, wie ein Name beginnt (@PID.5.1), noch ein Geburtsdatum (@PID.7)."
             ),
             (
-                "Fragen Sie mit einer Nummer; Name, Geburtsdatum, Geschlecht und Adresse "
-                "grenzen ein, wen sie findet."
+                "Fragen Sie mit einem davon; Geschlecht, Adresse und Telefon grenzen ein, "
+                "wen es findet."
             ),
         ),
         "query-parameter.form": (
@@ -108,6 +108,10 @@ QUERIES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "query-too-wide": (
             "Mehr als {0} Patienten haben diese Nummer in dem einen oder anderen System.",
             "Sagen Sie mit der Nummer, wer sie vergeben hat (@PID.3.4.1 oder @PID.3.4.2).",
+        ),
+        "query-too-wide.described": (
+            "Mehr als {0} Patienten können gemeint sein.",
+            "Sagen Sie mehr von der Person: den ganzen Namen, das Geburtsdatum oder eine Nummer.",
         ),
         "unsupported-type.query": (
             (

@@ -58,10 +58,10 @@ QUERIES: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "query-needs-identifier": (
             (
-                "No number is asked for (@PID.3.1): persons are found by number only, and not"
-                " yet by name."
+                "The query says of nobody who it is: neither a number (@PID.3.1), nor how a "
+                "name begins (@PID.5.1), nor a birth date (@PID.7)."
             ),
-            ("Ask by a number; name, birth date, sex and address narrow down whom it finds."),
+            "Ask by one of these; sex, address and telephone narrow down whom it finds.",
         ),
         "query-parameter.form": (
             "This is no parameter such as @PID.5.1^Weber.",
@@ -93,6 +93,10 @@ QUERIES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "query-too-wide": (
             "More than {0} patients have this number in one system or another.",
             "Say with the number who assigned it (@PID.3.4.1 or @PID.3.4.2).",
+        ),
+        "query-too-wide.described": (
+            "More than {0} patients may be meant.",
+            "Say more of the person: the whole name, the birth date, or a number.",
         ),
         "unsupported-type.query": (
             (

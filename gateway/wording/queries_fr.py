@@ -70,13 +70,10 @@ QUERIES: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "query-needs-identifier": (
             (
-                "Aucun numéro n'est demandé (@PID.3.1) : les personnes sont trouvées par "
-                "numéro, pas encore par nom."
+                "La requête ne dit de personne qui c'est : ni numéro (@PID.3.1), ni début de "
+                "nom (@PID.5.1), ni date de naissance (@PID.7)."
             ),
-            (
-                "Demandez par un numéro ; nom, date de naissance, sexe et adresse précisent "
-                "qui il désigne."
-            ),
+            ("Demandez par l'un d'eux ; sexe, adresse et téléphone précisent qui il désigne."),
         ),
         "query-parameter.form": (
             "Ce n'est pas un paramètre tel que @PID.5.1^Weber.",
@@ -111,6 +108,10 @@ QUERIES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "query-too-wide": (
             "Plus de {0} patients ont ce numéro dans un système ou un autre.",
             "Dites avec le numéro qui l'a attribué (@PID.3.4.1 ou @PID.3.4.2).",
+        ),
+        "query-too-wide.described": (
+            "Plus de {0} patients peuvent être désignés.",
+            "Dites-en plus de la personne : le nom entier, la date de naissance ou un numéro.",
         ),
         "unsupported-type.query": (
             (

@@ -12,6 +12,7 @@ from typing import Any, cast
 
 import pytest
 
+from gateway.disclosure.persons import MOST
 from gateway.intake.batch import batch, each
 from gateway.model import Criterion, Decision, Inbound, Page, Query, Receipt, Resource, Unavailable
 from gateway.store import Store
@@ -119,7 +120,7 @@ def test_a_query_that_finds_nobody_leaves_its_event_too(house: House) -> None:
 
 
 def test_a_malformed_query_leaves_an_event_of_its_refusal(house: House) -> None:
-    (event,) = heard(house, pdq("@PID.5.1^Weber"))
+    (event,) = heard(house, pdq("@PID.8^F"))
 
     assert event["outcome"] == "4"
 
@@ -142,6 +143,30 @@ def test_a_patient_of_whom_nothing_may_be_told_is_nobody(house: House) -> None:
     assert segments(hidden, "PID") == segments(nobody, "PID") == []
     assert "\nQAK|T2|NF|" in nobody
     assert segments(shown, "PID")[0][3] == "1004^^^KLINIK^MR"
+
+
+def test_a_description_shows_nobody_who_may_not_be_seen(house: House) -> None:
+    """Two are born on that day; the one who may be seen is told of, and counted alone."""
+    store = cast("Store", Discreet(house.store, f"Patient/{person(KLINIK, '1004')}"))
+
+    told = answer(house, pdq("@PID.7^19850312"), store=store)
+
+    assert [one[5].partition("^")[0] for one in segments(told, "PID")] == ["Klein"]
+    assert segments(told, "QAK")[0][4:] == ["1", "1", "0"]
+
+
+def test_a_description_of_too_many_tells_of_nobody(house: House) -> None:
+    """More than MOST may be meant: not one of them is told of, and the event says so."""
+    for number in range(2000, 2000 + MOST):
+        house.say("ADT^A28^ADT_A05", pid(f"{number}^^^KLINIK^MR", "Klein^Bob", "19600101"))
+
+    told = answer(house, pdq("@PID.5.1^Klein"))
+    narrower = answer(house, pdq("@PID.5.1^Klein~@PID.7^19850312"))
+
+    assert "|query-too-wide^" in told
+    assert f"More than {MOST} patients may be meant." in told
+    assert segments(told, "PID") == []
+    assert len(segments(narrower, "PID")) == 1
 
 
 def test_a_query_changes_nothing_and_keeps_no_control_id(house: House) -> None:

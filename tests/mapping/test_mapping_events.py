@@ -85,6 +85,30 @@ def test_stay_without_a_number_is_not_kept(say: Say) -> None:
     ]
 
 
+@pytest.mark.parametrize("words", ["OBX-5", "OBX-6"])
+def test_of_two_forms_of_a_choice_one_is_written(say: Say, words: str) -> None:
+    """Also where the second comes again and again, is remembered by its text, and is read last."""
+    rows = f"""maps:{PID}
+  - map: OBX -> Condition
+    id: {{key: [[{{ref: PID}}, OBX-3, ordinal]]}}
+    rows:
+      - {{id: obx-3, src: OBX-3, to: code, as: CWE}}
+      - {{id: obx-14, src: OBX-14, to: onsetDateTime, as: TS}}
+      - {{id: words, src: {words}, to: onsetString, as: ST}}
+      - {{id: obx-8, src: OBX-8, to: severity, as: CWE}}
+      - {{id: obx-17, src: OBX-17, to: "bodySite[]", as: CWE}}
+      - {{id: obx-20, src: OBX-20, to: "category[]", as: CWE}}
+"""
+    rest = "B||||||20260301|||C|||D"
+    lines = [f"OBX|{at}|ST|A||since spring|since spring||{rest}" for at in (1, 2)]
+
+    said = say(rows, MSH.format("ORU^R01") + "PID|1||4^^^1.2.3\n" + "\n".join(lines))
+
+    found = [change.body for change in said.changes if change.type == "Condition"]
+    assert [one.get("onsetDateTime") for one in found] == ["2026-03-01", "2026-03-01"]
+    assert not any("onsetString" in one for one in found)
+
+
 def test_equal_keys_stay_apart(say: Say) -> None:
     """Two isolates with one code are two observations, and the report names both."""
     said = say(

@@ -18,6 +18,11 @@ QUERY = (
     b"UNICODE UTF-8\r"
     b"QPD|IHE PIX Query|T1|P100045^^^HOPITALNORD|^^^HOPITALNORD\rRCP|I\r"
 )
+PDQ = (
+    b"MSH|^~\\&|HIS|NORD|GATEWAY|LU|20260105083000+0100||QBP^Q22^QBP_Q21|Q2|P|2.5||||||"
+    b"UNICODE UTF-8\r"
+    b"QPD|IHE PDQ Query|T3|@PID.5.1^schroe*~@PID.7^1987|||||^^^HOPITALNORD\rRCP|I|2^RD\r"
+)
 
 
 def answers(folder: Path, *bodies: bytes, count: int, **said: object) -> list[list[str]]:
@@ -51,6 +56,29 @@ def test_a_query_is_answered_each_time_it_comes(tmp_path: Path) -> None:
     statuses = [lines[2] for lines in (found[0], found[2], found[3])]
     assert statuses[1:] == ["QAK|T1|OK", "QAK|T1|OK"]
     assert found[0][1] == "MSA|AE|Q1"
+
+
+def test_who_is_described_is_told_of_in_pieces_on_one_line(tmp_path: Path) -> None:
+    """Three of one name, two an answer: the pointer of the first answer leads to the rest."""
+    named = [admission(f"A{at}", f"P20000{at}", "Schroeder") for at in (1, 2, 3)]
+    feeds = [one.replace(b"|AL|NE|", b"||||") for one in named]
+
+    async def story(_: Gateway, ward: Ward) -> list[list[str]]:
+        for body in feeds:
+            ward.send(body)
+            await ward.answer()
+        ward.send(PDQ)
+        first = (await ward.answer()).split("\r")[:-1]
+        ward.send(PDQ + first[-1].encode() + b"\r")
+        return [first, (await ward.answer()).split("\r")[:-1]]
+
+    first, rest = told(tmp_path, story)
+
+    assert first[2] == "QAK|T3|OK|IHE PDQ Query|3|2|1"
+    assert rest[2] == "QAK|T3|OK|IHE PDQ Query|3|1|0"
+    assert not rest[-1].startswith("DSC")
+    found = [line.split("|")[3] for line in (*first, *rest) if line.startswith("PID")]
+    assert sorted(found) == [f"P20000{at}^^^HOPITALNORD^PI" for at in (1, 2, 3)]
 
 
 def test_a_commit_comes_first_where_it_is_asked_for(tmp_path: Path) -> None:

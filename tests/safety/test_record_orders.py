@@ -240,7 +240,7 @@ def test_a_vaccine_without_a_word_of_its_state_is_refused(house: House) -> None:
     receipt = house.say(VXU, ANNA, orc("RE", filler="V1^KLINIK"), rxa(""))
 
     assert receipt.status == "rejected"
-    assert {i.source for i in receipt.issues if i.target == "Immunization.status"} == {"RXA"}
+    assert {i.source for i in receipt.issues if i.target == "Immunization.status"} == {"RXA-20"}
     assert house.all("Immunization") == []
 
 

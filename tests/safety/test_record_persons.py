@@ -195,11 +195,12 @@ def test_a_merge_outside_the_senders_own_authority_is_refused(house: House) -> N
     assert names(house.survivor("2002", "https://spidol.example/id")) == ["Carl"]
 
 
-def test_a_doubted_identity_links_nobody(house: House) -> None:
+@pytest.mark.parametrize("state", ["US", "AL", "DOUB", "COLP", "COLV", "USUR", "ANOM", "FICTI"])
+def test_a_doubted_identity_links_nobody(house: House, state: str) -> None:
     """PID-32 doubts: the national number is kept and links nothing."""
     house.say(A01, pid(f"2001^^^SPIDOL^MR~{M}{LUX}"), sender="spidol")
 
-    doubt = "|" * 19 + "US"
+    doubt = "|" * 19 + state
     receipt = house.say(A01, pid(f"1001^^^KLINIK^MR~{M}{LUX}", more=doubt))
 
     assert "national-id-doubted" in rules_of(receipt)

@@ -163,7 +163,11 @@ def _answer(body: bytes, code: str, control_id: str, at: datetime, about: _Told)
     if v2xml.is_xml(body):
         return v2xml.written(plain, origin.codec)
     wide = switching.wide(body)
-    return ("\ufeff" + plain.decode()).encode(wide) if wide else plain
+    if not wide:
+        return plain
+    # A message of a batch has no mark of its own, and its answer has none.
+    mark = "" if body.startswith("MSH".encode(wide)) else "\ufeff"
+    return (mark + plain.decode()).encode(wide)
 
 
 def _valued(fields: list[bytes]) -> list[bytes]:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from gateway.adapters.hl7v2.escape import escape
+from gateway.adapters.hl7v2.split_wide import sixteen
 from gateway.adapters.hl7v2.tree import Delimiters
 from gateway.model import Issue, Language
 from gateway.wording import localized
@@ -23,6 +24,10 @@ _LONGEST = 500
 
 def opened(header: bytes, at: datetime) -> bytes:
     """BHS for the header of a batch (BHS or FHS); empty where there was none."""
+    mark, codec = sixteen(header)
+    if codec:
+        plain = header.removeprefix(mark).decode(codec, "replace")
+        return mark + opened(plain.encode(), at).decode("utf-8", "replace").encode(codec)
     if not header:
         return b""
     separator = header[3:4]
@@ -43,6 +48,10 @@ def opened(header: bytes, at: datetime) -> bytes:
 
 def closed(header: bytes, count: int, issues: Sequence[Issue], language: Language) -> bytes:
     """BTS for the same; where there was no header, an issue has nowhere to be said."""
+    mark, codec = sixteen(header)
+    if codec:
+        plain = header.removeprefix(mark).decode(codec, "replace").encode()
+        return closed(plain, count, issues, language).decode("utf-8", "replace").encode(codec)
     if not header:
         return b""
     separator = header[3:4]

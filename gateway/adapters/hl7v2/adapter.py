@@ -19,8 +19,8 @@ from gateway.adapters.hl7v2.acknowledge import (
 )
 from gateway.adapters.hl7v2.acknowledge_batch import closed, opened
 from gateway.adapters.hl7v2.notation import select
-from gateway.adapters.hl7v2.split import Splitter as Cut
-from gateway.adapters.hl7v2.split import several, split
+from gateway.adapters.hl7v2.split_wide import Splitter as Cut
+from gateway.adapters.hl7v2.split_wide import several, split
 from gateway.model import (
     Document,
     Found,

@@ -7,15 +7,29 @@ https://profiles.ihe.net/ITI/TF/Volume2/ITI-21.html (3.21.4.1.2.2, @PID paramete
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from gateway.adapters.hl7v2.patient_segment import Field, fields
 from gateway.model import Resource
+from gateway.search.moments import span
 
 _DATES = frozenset({7, 29})
 """Fields of PID that hold a time, which may be asked for, or known, by its year alone."""
+_NAME, _BIRTH, _ADDRESS = 5, 7, 11
+_WORDS: Mapping[tuple[int, int], str] = MappingProxyType(
+    {
+        (_NAME, 1): "name",
+        (_NAME, 2): "name",
+        (_ADDRESS, 3): "address-city",
+        (_ADDRESS, 5): "address-postalcode",
+    }
+)
+"""(field, component) of PID -> the search parameter of a Patient that holds its words."""
+_DIGITS = re.compile(r"(\d{4})(\d\d)?(\d\d)?", re.ASCII)
 _DAY = 8
 
 
@@ -39,6 +53,26 @@ def fitting(asked: Sequence[Asked]) -> Callable[[Resource], bool]:
         return all(_true(group, said.get(number, ())) for number, group in groups)
 
     return fits
+
+
+def leads(asked: Iterable[Asked]) -> tuple[tuple[str, str], ...]:
+    """(search parameter, text) by which whoever is meant may be looked for in an index.
+
+    Of words what stands before the first `*`; of a time its day, month or year.
+    """
+    return tuple(lead for one in asked for lead in _lead(one))
+
+
+def _lead(asked: Asked) -> Iterator[tuple[str, str]]:
+    place = asked.field, asked.component or 1
+    if place == (_BIRTH, 1) and (found := _DIGITS.match(asked.text)):
+        born = "-".join(part for part in found.groups() if part)
+        if span(born):
+            yield "birthdate", born
+    begins = asked.text.partition("*")[0].strip()
+    # A hyphen alone is how every name begins, to an index that knows no hyphens.
+    if place in _WORDS and asked.deeper in (0, 1) and any(map(str.isalnum, begins)):
+        yield _WORDS[place], begins
 
 
 def _true(asked: Iterable[Asked], repetitions: Iterable[Field]) -> bool:

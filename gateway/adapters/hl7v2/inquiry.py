@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from gateway.adapters.hl7v2 import header, v2xml
-from gateway.adapters.hl7v2.criteria import Asked, fitting
+from gateway.adapters.hl7v2.criteria import Asked, fitting, leads
 from gateway.adapters.hl7v2.escape import unescape
 from gateway.adapters.hl7v2.patient_segment import FIELDS
 from gateway.adapters.hl7v2.tree import Message, Segment
@@ -24,6 +24,9 @@ MOST = 50
 """Repetitions of QPD-3, or of the field that says whose numbers are wanted."""
 LONGEST = 250
 """Letters of a value."""
+
+WHOM = frozenset({"name", "birthdate"})
+"""One of these at least says whom a query without a number means; a town alone says nobody."""
 
 _TYPE = 8
 """Position of MSH-9 in `Header.fields`."""
@@ -142,9 +145,10 @@ def _pdq(reading: _Reading, kind: str) -> Inquiry:
     asked = list(_parameters(reading))
     numbers = _numbers(reading, [one for one in asked if one.field == _IDENTIFIER])
     accounts = _numbers(reading, [one for one in asked if one.field == _ACCOUNT])
-    if not numbers:
-        reading.wrong("query-needs-identifier", "QPD-3", "required")
     said = [one for one in asked if one.field not in (_IDENTIFIER, _ACCOUNT)]
+    found = leads(said)
+    if not numbers and not WHOM.intersection(name for name, _ in found):
+        reading.wrong("query-needs-identifier", "QPD-3", "required")
     place = f"QPD-{QUERIES[kind].wanted}"
     return Inquiry(
         kind=kind,
@@ -153,6 +157,7 @@ def _pdq(reading: _Reading, kind: str) -> Inquiry:
         wanted=tuple(_wanted(reading, QUERIES[kind].wanted)),
         place=place,
         accounts=accounts,
+        leads=() if numbers else found,
         fits=fitting(said) if said else None,
         demographics=True,
         count=_quantity(reading),
@@ -198,7 +203,10 @@ def _numbers(reading: _Reading, asked: list[Asked]) -> tuple[Number, ...]:
         if not made or (place[0] == _NUMBER and any(at[0] == _NUMBER for at in made[-1])):
             made.append({})
         made[-1][place] = one.text
-    return tuple(_number(reading, one) for one in made if any(at[0] == _NUMBER for at in one))
+    if any(all(at[0] != _NUMBER for at in parts) for parts in made):
+        reading.wrong("query-incomplete.identifier", "QPD-3", "required")
+        return ()
+    return tuple(_number(reading, parts) for parts in made)
 
 
 def _number(reading: _Reading, parts: Mapping[tuple[int, int], str]) -> Number:

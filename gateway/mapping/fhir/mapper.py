@@ -103,6 +103,10 @@ class FhirMapper:
         known = () if written.document is not None else spans_of(written.text, written.mark)
         return traces(written.said(self._shapes)[0], bytes(tape), known)
 
+    def field(self, place: str, target: str) -> str:  # noqa: ARG002 - no row names a field
+        """An element of FHIR is its own place."""
+        return ""
+
     def _types(self) -> frozenset[str]:
         known = self._definitions.codes(_TYPES)
         return known.codes if known is not None else frozenset()

@@ -161,6 +161,10 @@ class TreeMapper:
             return traces_of(document.tree, bytes(tape), resources)
         return traces(document.tree, bytes(tape), self.program.walk.ignored)
 
+    def field(self, place: str, target: str) -> str:  # noqa: ARG002 - many paths may say one
+        """Where a document says nothing, no one place is wrong: its entry is."""
+        return ""
+
 
 def _referring(making: Making, statements: frozenset[str]) -> None:
     """What only names another statement is none of its own: no map is chosen for it."""
