@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from gateway.model import Issue, Resource
@@ -29,14 +29,51 @@ SYSTEMS = 100
 
 def alone(run: Run) -> list[Issue]:
     """What is to be said of them where there is nothing else to be said."""
-    resource, first = run.resource, run.first
+    resource = run.resource
     ident = f"{resource['resourceType']}/{resource['id']}" if "id" in resource else ""
-    if len(first) == 1:  # as it mostly is
-        ((system, (owner, start, times)),) = first.items()
-        habit = run.compiled.habits.get((owner["resourceType"], system))
-        if habit and times == 1 and start is None and _stands(owner, habit[0], system):
-            return [_issue(system, habit[1], ident)]
-    return [_issue(system, target, ident) for target, system in islice(_first(run), SYSTEMS)]
+    found = _plainly(run, resource) or _first(run)
+    return [_issue(system, target, ident) for target, system in islice(found, SYSTEMS)]
+
+
+def _plainly(run: Run, resource: Resource) -> list[tuple[str, str]] | None:
+    """Where each stands first, if that is in the resource itself, in usual places."""
+    kind, habits = resource["resourceType"], run.compiled.habits
+    found: list[tuple[Steps, str, str]] = []
+    for system, (owner, start, times) in run.first.items():
+        habit = habits.get((kind, system))
+        if habit is None or owner is not resource or start is not None:
+            return None
+        if not _stands(resource, habit[0], system):
+            return None
+        if times > 1 and not _foremost(resource, habit[0], system):
+            return None
+        found.append((*habit, system))
+    if len(found) > 1:
+        found.sort(key=lambda one: order(resource, one[0]))
+    return [(target, system) for _, target, system in found]
+
+
+def _foremost(value: Any, steps: Steps, system: str) -> bool:
+    """Whether no coding of a system stands before one of it: in what holds it, or earlier."""
+    for step in steps:
+        if step.__class__ is int:
+            earlier = value[:step]
+        else:
+            if value.get("system") == system and value.get("code").__class__ is str:
+                return False
+            keys = takewhile(step.__ne__, value)
+            earlier = [value[key] for key in keys if key != "contains"]
+        if any(_holds(one, system) for one in earlier):
+            return False
+        value = value[step]
+    return True
+
+
+def _holds(value: Any, system: str) -> bool:
+    """Whether a coding of a system stands in a value."""
+    if value.__class__ is list:
+        return any(_holds(one, system) for one in value if one.__class__ is dict)
+    return value.__class__ is dict and seek(value, (None, ""), {system}, [])
 
 
 def _issue(system: str, target: str, owner: str) -> Issue:
