@@ -30,8 +30,13 @@ SYSTEMS = 100
 
 def alone(run: Run) -> list[Issue]:
     """What is to be said of them where there is nothing else to be said."""
-    resource = run.resource
+    resource, first = run.resource, run.first
     ident = f"{resource['resourceType']}/{resource['id']}" if "id" in resource else ""
+    if len(first) == 1:  # as it mostly is
+        ((system, (owner, start, times)),) = first.items()
+        habit = run.compiled.habits.get((owner["resourceType"], system))
+        if habit and times == 1 and start is None and _stands(owner, habit[0], system):
+            return [_issue(system, habit[1], ident)]
     found = _plainly(run, resource) or _first(run)
     return [_issue(system, target, ident) for target, system in islice(found, SYSTEMS)]
 
