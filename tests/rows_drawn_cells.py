@@ -42,8 +42,9 @@ def text(random: Random) -> str:
 
 
 def coded(random: Random) -> str:
-    """A code."""
-    return random.choice(("718-7", "2345-7", "8310-5", "8867-4"))
+    """A code: one of a few, or one of many."""
+    many = f"{random.randrange(100_000)}-{random.randrange(10)}"
+    return random.choice(("718-7", "2345-7", "8310-5", "8867-4", many, many))
 
 
 def day(random: Random) -> str:

@@ -37,6 +37,9 @@ def _observation(made: Drawn) -> None:
         *subject(made, "subject"),
     ]
     if random.random() < 0.5:
+        to = random.choice(("code.coding[loinc].display", "code.text"))
+        said.append(made.row(src=made.column(text, recurs=True), to=to))
+    if random.random() < 0.5:
         category = "http://terminology.hl7.org/CodeSystem/observation-category"
         said.append(made.row(const=category, to="category[0].coding[0].system"))
         word = random.choice(("laboratory", "vital-signs"))

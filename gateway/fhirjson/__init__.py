@@ -57,6 +57,14 @@ def decode(text: bytes) -> Any:
     that names the byte.
     """
     try:
+        return _decode_moderate(text)  # a context reads numbers quicker than their class does
+    except (DecimalException, *_UNREADABLE):
+        return _exactly(text)
+
+
+def _exactly(text: bytes) -> Any:
+    """The same of what holds a number that is not moderate, or cannot be read."""
+    try:
         return _decode(text)
     except _UNREADABLE as error:
         raise _unreadable(error, text) from None
@@ -89,7 +97,7 @@ def strict(text: bytes) -> Any:
         if _honest(value, text):
             return value
     except (DecimalException, *_UNREADABLE):
-        value = decode(text)
+        value = _exactly(text)
     if issues := list(_strange(value, text)):
         raise Rejected(issues)
     return value

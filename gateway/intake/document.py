@@ -8,12 +8,10 @@ https://hl7.org/fhir/R4/documents.html · https://hl7.org/fhir/R4/documentrefere
 from __future__ import annotations
 
 import re
-from binascii import b2a_base64
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from io import StringIO
 from typing import Any
 
-from msgspec import structs
+from msgspec import structs, to_builtins
 
 from gateway.fhirjson.references import references
 from gateway.identity.names import SID, resource_id
@@ -46,8 +44,6 @@ _OID = re.compile(r"[0-2](\.(0|[1-9]\d*))+", re.ASCII)
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 _TYPES = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
 _MEDIA = {"cda": "application/cda+xml", "kmehr": "application/kmehr+xml"}
-_PIECE = 3 * 65_536
-"""Bytes of which a whole number of letters comes."""
 _CARRIED = ("type", "category", "subject", "author", "custodian", "relatesTo", "language")
 """What a DocumentReference says just as the Composition does."""
 
@@ -153,11 +149,9 @@ def _reference(head: Change, named: Resource, inbound: Inbound) -> Change:
 
 
 def _encoded(body: bytes) -> str:
-    """Base64, piece by piece: at once, it would be held as bytes and as text."""
-    made = StringIO()
-    for at in range(0, len(body), _PIECE):
-        made.write(b2a_base64(body[at : at + _PIECE], newline=False).decode("ascii"))
-    return made.getvalue()
+    """Base64, made as text at once: the standard library would hold it as bytes and as text."""
+    made: str = to_builtins(body)
+    return made
 
 
 def _media(inbound: Inbound) -> str:

@@ -28,7 +28,7 @@ _CLOCK = re.compile(
     r"(0?\d|1\d|2[0-3])(?:[:h.]([0-5]\d)(?::([0-5]\d))?|h)", re.ASCII | re.IGNORECASE
 )
 """As people write it: `8:00`, `08h30`, `20h`."""
-_MOST_HOURS = 4096
+_MOST_HOURS, _MOST_DAYS = 4096, 4096
 _LAST_HOUR, _LAST_MINUTE, _LEAP_SECOND = "23", "59", "60"
 
 
@@ -91,21 +91,29 @@ class Clock:
         return made
 
     def _local(self, found: re.Match[str]) -> tuple[str, str]:
-        hour = found[0][:10]
-        known = self._offsets.get(hour)
+        day = found[0][:8]
+        known = self._offsets.get(day)
         if known is None:
-            known = self._look(found, "00")
-            if known != self._look(found, _LAST_MINUTE):
-                return self._look(found, found[5])
-            if len(self._offsets) >= _MOST_HOURS:
+            if len(self._offsets) >= _MOST_DAYS:
                 self._offsets.clear()
-            self._offsets[hour] = known
-        return known
+            known = self._offsets[day] = self._day(found)
+        return known if known[0] else self._look(found, found[4], found[5])
 
-    def _look(self, found: re.Match[str], minute: str) -> tuple[str, str]:
+    def _day(self, found: re.Match[str]) -> tuple[str, str]:
+        """(offset, no flaw) of all times of a day; empty where its hours begin with several."""
+        year, month, day = map(int, found.group(1, 2, 3))
+        start = datetime(year, month, day, tzinfo=self._zone)
+        hours = {start.replace(hour=hour).utcoffset() for hour in range(24)}
+        try:
+            hours.add((start + timedelta(days=1)).utcoffset())
+        except OverflowError:
+            return "", ""
+        return self._look(found, "00", "00") if len(hours) == 1 else ("", "")
+
+    def _look(self, found: re.Match[str], hour: str, minute: str) -> tuple[str, str]:
         """(offset, flaw) of a wall-clock time in the sender's zone."""
-        year, month, day, hour = map(int, found.group(1, 2, 3, 4))
-        wall = datetime(year, month, day, hour, int(minute), tzinfo=self._zone)
+        year, month, day = map(int, found.group(1, 2, 3))
+        wall = datetime(year, month, day, int(hour), int(minute), tzinfo=self._zone)
         first = wall.utcoffset() or timedelta()
         second = wall.replace(fold=1).utcoffset() or timedelta()
         flaw = ""

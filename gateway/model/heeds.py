@@ -26,6 +26,12 @@ class Heeds(Protocol):
     def open(self, kind: str, names: Sequence[str]) -> str:
         """The primitive type of what stands there, if nothing around it looks at it; else ""."""
 
+    def named(self, kind: str, names: Sequence[str]) -> str:
+        """The same of the code or the name in a Coding, whose system may look at it; else ""."""
+
+    def foreign(self, system: str) -> bool:
+        """Is it a code system by which no code and no name can be judged, here or elsewhere?"""
+
     def right(self, code: str) -> Callable[[Any], bool]:
         """The test that only values of a primitive type pass; a right one may fail it."""
 

@@ -38,9 +38,9 @@ _WIDE, _TAPE_LEVEL, _PARTED = 4, 6, b"\x01"
 """Bytes of a number on a tape, zlib's level for tapes, and with what one in parts begins."""
 _SEVERAL = 4
 """Bodies from which on they are packed together."""
-_RAW, _GONE, _BARE = b"\x00", b"\x04", b"\x05"
-_FIRST, _NOW = 1, 2
-"""The dictionaries: the first one, and the one that is packed with."""
+_RAW, _GONE, _BARE = b"\x00", b"\x04", b"\x06"
+_FIRST, _SECOND, _NOW = 1, 2, 3
+"""The dictionaries: earlier ones, and the one that is packed with."""
 _EMPTY = _PARTED + zlib.compress(b"", _TAPE_LEVEL)
 """No tape, as a row keeps it: what comes over REST has none."""
 _UUID_LENGTH = 16
@@ -92,14 +92,18 @@ def _bare(blob: Any) -> bytes:
 
 
 def _second(blob: Any) -> bytes:
+    return _trained(_MAGIC + blob, _SECOND)
+
+
+def _third(blob: Any) -> bytes:
     return _trained(_MAGIC + blob, _NOW)
 
 
 _READERS: Mapping[int, Callable[[Any], bytes]] = MappingProxyType(
-    {0: bytes, 1: zlib.decompress, 2: _trained, 3: _bare, 5: _second}
+    {0: bytes, 1: zlib.decompress, 2: _trained, 3: _bare, 5: _second, 6: _third}
 )
-"""Codec -> what reads it: 2 and 3 are dictionary 1, 5 is dictionary 2; 3 and 5 are without the
-bytes that all frames have.
+"""Codec -> what reads it: 2 and 3 are dictionary 1, 5 is dictionary 2, 6 is dictionary 3; 3, 5 and
+6 are without the bytes that all frames have.
 
 A new dictionary is a new codec: the old ones are read for ever."""
 

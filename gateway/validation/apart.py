@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from gateway.definitions import Constraint, Definitions, Element
-from gateway.validation import invariants
+from gateway.validation import facets, invariants
 from gateway.validation.tree import Node, plain, tree
 
 _OPEN: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -28,6 +28,10 @@ _OPEN: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 """Type -> what in it means nothing to the rest of it, as far as our own code asks."""
+_CODED: Mapping[str, frozenset[str]] = MappingProxyType(
+    {"CodeableConcept": frozenset({"coding"}), "Coding": frozenset({"code", "display"})}
+)
+"""The same of what only a code system, and what an element is bound to, may look at."""
 _WHOLE = frozenset({"BackboneElement", "Element", "resource"})
 """What is described with its resource."""
 _THERE = re.compile(r"^\"(\w+)\" in o$")
@@ -40,13 +44,21 @@ _ALONE = re.compile(
 """What asks only whether something is there, or in which form."""
 
 
-def own_type(definitions: Definitions, kind: str, names: Sequence[str]) -> str:
-    """The primitive type of what stands there, if nothing in its type looks at it; else ""."""
+def own_type(
+    definitions: Definitions, kind: str, names: Sequence[str], *, coded: bool = False
+) -> str:
+    """The primitive type of what stands there, if nothing in its type looks at it; else "".
+
+    `coded`: of a code, or its name, to which the element is not bound.
+    """
+    open = _CODED if coded else _OPEN
     structure = definitions.structure(kind)
     node, owner = (tree(structure), structure.kind) if structure else (None, "")
     for at, name in enumerate(names):
         child, code = below(node, name)
-        if node is None or child is None or not _free(owner, node, name):
+        if node is None or child is None or not _free(owner, node, name, open):
+            return ""
+        if coded and facets.held(definitions, child.element.binding):
             return ""
         after = names[at + 1] if at + 1 < len(names) else ""
         if plain(code):
@@ -99,11 +111,11 @@ def below(node: Node | None, name: str) -> tuple[Node | None, str]:
     return None, ""
 
 
-def _free(owner: str, node: Node, name: str) -> bool:
+def _free(owner: str, node: Node, name: str, open: Mapping[str, frozenset[str]]) -> bool:
     """Does nothing in an object of a type look at what stands under this name?"""
     if owner in _WHOLE:
         return True  # rules about a resource are asked when one is at hand
-    if name not in _OPEN.get(owner, ()):
+    if name not in open.get(owner, ()):
         return False
     return not any(looks(invariants.expression(one), name) for one in rules(node.element))
 

@@ -91,11 +91,11 @@ def _faultless(
         profiles = (*profiles, *others)
     run.doubts = []
     try:
-        if profiles or run.near or run.lasting:
-            where: Where = "holding" if run.near else "lasting" if run.lasting else ""
+        if run.near or run.lasting:
+            where: Where = "holding" if run.near else "lasting"
             right = compiled.fused(kind, profiles, where=where)(resource, run)
         else:
-            right = compiled.bare(kind)(resource, run)
+            right = compiled.lone(kind, profiles)(resource, run)
         if not right:
             return False
         return not run.doubts or settled(run, resource, (None, kind))

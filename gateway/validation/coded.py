@@ -196,6 +196,8 @@ class Coded(set[tuple[str, ...]]):
     def __init__(self, terminology: Terminology) -> None:
         super().__init__()
         self._terminology = terminology
+        self.units: dict[str, tuple[str, str]] = {}
+        """Of right quantities: the word for a unit -> its system and code, as they came last."""
 
     def right(self, value: dict[str, Any], run: Findings) -> bool:
         """Whether nothing is wrong with a coding of well-formed parts, which is remembered.
@@ -210,6 +212,7 @@ class Coded(set[tuple[str, ...]]):
         if "version" in value:
             key = (system, code, display or "", value["version"])
         if key in self:
+            self._named(value, system, code)
             return True
         if system is None:
             return doubted(run, coding, value)
@@ -219,7 +222,15 @@ class Coded(set[tuple[str, ...]]):
         if self._terminology.coding(system, value.get("version", ""), code, display or ""):
             return doubted(run, coding, value)
         self._remember(key)
+        self._named(value, system, code)
         return True
+
+    def _named(self, value: dict[str, Any], system: Any, code: str) -> None:
+        unit = value.get("unit")
+        if unit.__class__ is str and len(unit) + len(system) + len(code) <= self.LONGEST:
+            if len(self.units) >= self.LIMIT:
+                self.units.clear()
+            self.units[unit] = system, code
 
     def _remember(self, key: tuple[str, ...]) -> None:
         if len(self) >= self.LIMIT:

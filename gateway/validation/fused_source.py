@@ -17,6 +17,7 @@ from gateway.validation.library import Where
 from gateway.validation.module import Module
 from gateway.validation.profile_source import ProfileSource
 from gateway.validation.quick_source import QuickSource, Tests
+from gateway.validation.sure_source import surely
 from gateway.validation.tree import Node, tree
 
 FUSED = "q_check"
@@ -126,6 +127,8 @@ class FusedSource(QuickSource):
         if child.element.min or any(one.element.min for one in child.slices.values()):
             self.wanted.add(child.name)
         self.parts.setdefault(child.name, []).append(name)
+        if sure := surely(profile, child, near=self.bundled or self.holding):
+            self.sure[name] = sure
         text = self.writer.done().text[start:]
         needs = {called: check for check, called in profile.module.needs.items()}
         free = not any(

@@ -103,6 +103,14 @@ class Heeding:
         """The primitive type of what stands there, if nothing in its type looks at it; else ""."""
         return own_type(self._compiled.definitions, kind, names)
 
+    def named(self, kind: str, names: Sequence[str]) -> str:
+        """The same of the code or the name in a Coding, whose system may look at it; else ""."""
+        return own_type(self._compiled.definitions, kind, names, coded=True)
+
+    def foreign(self, system: str) -> bool:
+        """Is it a code system by which no code and no name can be judged, here or elsewhere?"""
+        return not self._compiled.asks and self._compiled.terminology.stranger(system)
+
     def right(self, code: str) -> Callable[[Any], bool]:
         """The test that only values of a primitive type pass; a right one may fail it."""
         del self

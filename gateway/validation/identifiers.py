@@ -18,6 +18,8 @@ _UUIDS = "https://tools.ietf.org/html/rfc4122"
 """Where UUIDs are defined, which some give as their system."""
 KEEN = frozenset({_URIS, _UUIDS})
 """Systems that tell what their values look like."""
+_MOST, _LONGEST = 4_096, 256
+"""Systems that are remembered, and the letters of one."""
 _uuid = re.compile(r"(urn:uuid:)?[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}").fullmatch
 
 
@@ -32,3 +34,22 @@ def owned(value: dict[str, Any], path: Path, run: Run) -> None:
         run.add("identifier-uri", (path, "value"))
     elif system == _UUIDS and said.__class__ is str and _uuid(str(said)) is None:
         run.add("identifier-uuid", (path, "value"))
+
+
+class Issuers(set[str]):
+    """Systems of right Identifiers, of which none tells what its values look like."""
+
+    def right(self, value: dict[str, Any]) -> bool:
+        """Whether nothing is to be said of an Identifier's well-formed parts, beyond doubt."""
+        system = value.get("system")
+        if system is None or system in self:
+            return True
+        if ":" not in system or system[-7:] == "rfc4122":
+            return False
+        if system == _URIS:
+            return ":" in value.get("value", ":")
+        if len(self) >= _MOST:
+            self.clear()
+        if len(system) <= _LONGEST:
+            self.add(system)
+        return True

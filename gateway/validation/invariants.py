@@ -200,13 +200,20 @@ def compiled(
         return "p_unreadable"
 
 
-def inlined(writer: Writer, constraint: Constraint, context: str, definitions: Definitions) -> str:
-    """An invariant's test as source on `o`, where it is short; else empty."""
+def inlined(
+    writer: Writer,
+    constraint: Constraint,
+    context: str,
+    definitions: Definitions,
+    *,
+    focus: str = "o",
+) -> str:
+    """An invariant's test as source on `focus`, where it is short; else empty."""
     asked = expression(constraint)
     return (
         ""
         if (constraint.key, asked) in HAND or (constraint.key, asked) in AROUND
-        else short_test(writer, asked, context, definitions, "o")
+        else short_test(writer, asked, context, definitions, focus)
     )
 
 

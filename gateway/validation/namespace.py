@@ -20,7 +20,7 @@ from gateway.validation.conditions import conditioned, doubtful
 from gateway.validation.containing import containing, within
 from gateway.validation.derivation import derived
 from gateway.validation.hand import AROUND, HAND
-from gateway.validation.identifiers import owned
+from gateway.validation.identifiers import Issuers, owned
 from gateway.validation.invariants import FAULTS
 from gateway.validation.known import Known, Last, Lasting
 from gateway.validation.library import UNSHAPED
@@ -59,7 +59,7 @@ def namespace(
 
     `seen` keeps right texts by type; `placed` makes a table of the extensions of a place.
     """
-    words, codes = Seen(), coded.Coded(terminology)
+    words, codes, issuers = Seen(), coded.Coded(terminology), Issuers()
     return {
         **RUNTIME,
         **{f"seen_{code}": seen for code, seen in seen.items()},
@@ -97,6 +97,9 @@ def namespace(
         "right": codes.right,
         "unlisted": coded.unlisted,
         "seen_coded": codes,
+        "seen_issuers": issuers,
+        "seen_units": codes.units,
+        "issuing": issuers.right,
         "bundled": bundles.check,
         "capable": capable,
         "conditioned": conditioned,

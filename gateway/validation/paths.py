@@ -45,13 +45,17 @@ def path(start: Path, steps: Steps) -> Path:
     return start
 
 
-def order(value: Any, steps: Steps) -> list[int]:
-    """Which of its neighbours each step is: what is less stands earlier in the document."""
-    found = []
-    for step in steps:
-        found.append(step if step.__class__ is int else [*value].index(step))
+def precedes(value: Any, steps: Steps, others: Steps) -> bool:
+    """Whether one thing in a resource stands earlier in the document than another."""
+    for step, other in zip(steps, others, strict=False):
+        if step != other:
+            for key in value if value.__class__ is dict else range(len(value)):
+                if key == step:
+                    return True
+                if key == other:
+                    return False
         value = value[step]
-    return found
+    return len(steps) < len(others)
 
 
 def parts(owner: dict[str, Any], key: str, path: Path) -> Iterator[tuple[dict[str, Any], Path]]:

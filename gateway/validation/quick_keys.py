@@ -23,6 +23,8 @@ class QuickKeys(QuickValues):
         """Type -> the function that tests a value of it, where nothing else is asked."""
         self.parts: dict[str, list[str]] = {}
         """Of a resource held against profiles too: key -> functions for what those ask of it."""
+        self.sure: dict[str, str] = {}
+        """Of those functions: when a value that passed its type's own test surely meets it."""
         self.free: dict[str, bool] = {}
         """Key -> whether those look at nothing but the value."""
         self.lasting = False
@@ -36,6 +38,13 @@ class QuickKeys(QuickValues):
         """Write the calls of what profiles ask of an element."""
         for name in names:
             self.writer.line(f"{name}(o, WHERE, x)")
+
+    def _asked_of(self, parts: Iterable[str]) -> None:
+        """Write the same of a value that passed the test of its type."""
+        for name in parts:
+            sure = self.sure.get(name, "False")
+            if sure != "True":
+                self.writer.line(f"if not ({sure}): {name}(o, WHERE, x)")
 
     def _keys(
         self,
@@ -88,10 +97,11 @@ class QuickKeys(QuickValues):
     def _met(self, child: Node, one: TypeRef, parts: Sequence[str]) -> None:
         recurs = one.code in KEYS and not child.children and (KEYS[one.code] or not child.many)
         if one.code == "Reference":  # as quickly looked at as looked up, but for what profiles ask
-            recurs = recurs and bool(parts) and not (self.bundled or self.holding)
+            asked = any(name not in self.sure for name in parts)
+            recurs = recurs and asked and not (self.bundled or self.holding)
         if not recurs or not self.free.get(child.name, True):
             self._values(child, one)
-            self._asked(parts)
+            self._asked_of(parts)
             return
         if one.code == "Reference":
             self._last(child, one, parts)
@@ -127,7 +137,7 @@ class QuickKeys(QuickValues):
         """Write the test of a value, and that what profiles find in it is enough."""
         self._values(child, one)
         if parts:
-            self._asked(parts)
+            self._asked_of(parts)
             with self.writer.block("if x.found:"):
                 self.writer.line("return False")
 

@@ -34,7 +34,7 @@ class Quickly(ABC):
         self._quick: dict[str, Quick] = {}
         self._fused: dict[tuple[str, tuple[str, ...], str], Quick] = {}
         self._simple: dict[str, Quick] = {}
-        self._bare: dict[str, Quick] = {}
+        self._lone: dict[tuple[str, ...], dict[str, Quick]] = {}
         self._entries: dict[str, dict[str, Quick]] = {}
         self._lacks: dict[str, Lacks] = {}
 
@@ -67,14 +67,17 @@ class Quickly(ABC):
             self._fused[kind, urls, where] = known
         return known
 
-    def bare(self, kind: str) -> Quick:
-        """The quick test of a type of resource alone, of one that stands alone."""
-        return self._bare.get(kind) or self._barely(kind)
+    def lone(self, kind: str, urls: tuple[str, ...]) -> Quick:
+        """The quick test of a type of resource and these profiles, of one that stands alone."""
+        known = self._lone.get(urls)
+        return (known and known.get(kind)) or self._lonely(kind, urls)
 
-    def _barely(self, kind: str) -> Quick:
-        test = self.fused(kind, ())
+    def _lonely(self, kind: str, urls: tuple[str, ...]) -> Quick:
+        test = self.fused(kind, urls)
         if test is not refused:
-            self._bare[kind] = test
+            if len(self._lone) >= _FUSED:
+                self._lone.clear()
+            self._lone.setdefault(urls, {})[kind] = test
         return test
 
     def entry(self, kind: str, url: str) -> Quick:

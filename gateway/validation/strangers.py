@@ -7,13 +7,13 @@ first. https://hl7.org/fhir/R4/terminologies-systems.html
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cmp_to_key, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from gateway.model import Issue, Resource
 from gateway.terminology import source
-from gateway.validation.paths import Path, Steps, at, order, text
+from gateway.validation.paths import Path, Steps, at, precedes, text
 from gateway.validation.rules import RULES
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Coding: TypeAlias = Mapping[str, Any]
 
 _RULE = RULES["code-system-unknown"]
+_NOWHERE: Path = (None, "")
 SYSTEMS = 100
 """Code systems of a resource that are named as not at hand."""
 
@@ -36,7 +37,46 @@ def alone(run: Run) -> list[Issue]:
         habit = run.compiled.habits.get((owner["resourceType"], system))
         if habit and times == 1 and start is None and _stands(owner, habit[0], system):
             return [_issue(system, habit[1], ident)]
-    return [_issue(system, target, ident) for target, system in islice(_first(run), SYSTEMS)]
+    found = _plainly(run, resource) or _first(run)
+    return [_issue(system, target, ident) for target, system in islice(found, SYSTEMS)]
+
+
+def _plainly(run: Run, resource: Resource) -> list[tuple[str, str]] | None:
+    """Where each stands first, if that is in the resource itself, in usual places."""
+    kind, habits = resource["resourceType"], run.compiled.habits
+    found: list[tuple[Steps, str, str]] = []
+    for system, (owner, start, times) in run.first.items():
+        habit = habits.get((kind, system))
+        if habit is None or owner is not resource or start is not None:
+            return None
+        if not _stands(resource, habit[0], system):
+            return None
+        if times > 1 and not _foremost(resource, habit[0], system, times):
+            return None
+        found.append((*habit, system))
+    if len(found) > 1:
+        _sort(resource, found)
+    return [(target, system) for _, target, system in found]
+
+
+def _sort(resource: Resource, found: list[tuple[Steps, str, str]]) -> None:
+    """Put what stands at these steps in the order of the document."""
+
+    def order(one: tuple[Steps, str, str], other: tuple[Steps, str, str]) -> int:
+        return -1 if precedes(resource, one[0], other[0]) else 1
+
+    found.sort(key=cmp_to_key(order))
+
+
+def _foremost(resource: Resource, steps: Steps, system: str, times: int) -> bool:
+    """Whether all codings of a system stand in one element, and that one before the others."""
+    whole = resource[str(steps[0])]
+    found: list[tuple[Path, Coding]] = []
+    for one in whole if whole.__class__ is list else (whole,):
+        if one.__class__ is dict:
+            seek(one, _NOWHERE, None, found)
+    said = [value for _, value in found if value["system"] == system]
+    return len(said) == times and said[0] is at(resource, steps)
 
 
 def _issue(system: str, target: str, owner: str) -> Issue:
@@ -96,7 +136,7 @@ def _usually(
             return None
         found.append((*habit, system))
     if len(found) > 1:
-        found.sort(key=lambda one: order(resource, one[0]))
+        _sort(resource, found)
     if start is None:
         return [(target, system) for _, target, system in found]
     above = text(start)

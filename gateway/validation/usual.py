@@ -10,8 +10,6 @@ from types import MappingProxyType
 
 RECURRING = frozenset(
     {
-        "CodeableConcept.text",
-        "Coding.display",
         "Observation.text",
         "Quantity.unit",
         "Reference.display",
@@ -168,16 +166,16 @@ LEAN: Mapping[str, str] = MappingProxyType(
         "CodeableConcept": 'len({v}) == 1 and len(l := {v}.get("coding", ())) == 1 '
         "and len(m := l[0]) == 3 "
         'and (m.get("system"), m.get("code"), m.get("display")) in seen_coded',
-        "Identifier": 'len({v}) == 2 and (d := {v}.get("system")) in seen_uri '
-        'and ":" in d and d != "urn:ietf:rfc:3986" and d[-7:] != "rfc4122" '
+        "Identifier": 'len({v}) == 2 and {v}.get("system") in seen_issuers '
         'and (d := {v}.get("value")).__class__ is str and d.isprintable() and "!" <= d '
         "and len(d) < 1048577",
         "Narrative": 'len({v}) == 2 and {v}.get("status") in narrated_how '
         'and narrated({v}["div"])',
-        "Quantity": "(len({v}) == 2 or len({v}) == 4 "
-        'and ({v}.get("system"), {v}.get("code")) in seen_coded) '
-        'and {v}.get("unit") in seen_words '
-        'and (d := {v}.get("value")).__class__ is Decimal and d.is_finite()',
+        "Quantity": '(len({v}) == 4 and (d := seen_units.get({v}.get("unit"))) is not None '
+        'and d[0] == {v}.get("system") and d[1] == {v}.get("code") '
+        'or len({v}) == 2 and {v}.get("unit") in seen_words) '
+        'and ((d := {v}.get("value")).__class__ is Decimal and d.is_finite() '
+        "or d.__class__ is int)",
     },
 )
 """Type -> a test, as source, that the most usual right values pass."""

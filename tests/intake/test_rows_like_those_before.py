@@ -5,27 +5,22 @@ https://hypothesis.works/articles/what-is-property-based-testing/
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from random import Random
 
 import pytest
 import yaml
 
-from gateway import fhirjson
 from gateway.bootstrap.rules import ruleset
-from gateway.intake.convert import convert
 from gateway.intake.rows import Rows, Said
 from gateway.mapping.flat import again
-from gateway.model import Inbound, Ruleset
+from gateway.model import Ruleset
 from gateway.settings import Settings
 from tests.drawn import TIMES
 from tests.rows_drawn import description, rows, written
 from tests.rows_drawn_parts import Drawn
+from tests.rows_said import SENDER, both, inbounds, like_another
 from tests.warm import warm
 
-SENDER = "drawn"
-NOW = datetime(2026, 12, 1, 8, 30, tzinfo=UTC)
 KINDS = 12
 ROWS = 100 * TIMES
 SENDERS = {
@@ -128,32 +123,6 @@ def rules(drawn: list[Drawn], tmp_path_factory: pytest.TempPathFactory) -> Rules
         (folder / "senders" / f"{name}.yaml").write_text(f"processing: P\n{said}")
     settings = Settings(data=warm(tmp_path_factory.mktemp("rows") / "data"))
     return ruleset(Settings(data=settings.data, mappings=(*settings.mappings, folder)))
-
-
-def inbounds(rules: Ruleset, text: str, sender: str = SENDER) -> Iterator[Inbound]:
-    """Each row of a file."""
-    cut = rules.adapters["delimited"].splitter(1_000_000, rules.senders[sender], "results.csv")
-    for piece in (*cut.feed(text.encode()), *cut.end()):
-        if isinstance(piece, bytes):
-            yield Inbound(sender, "delimited", piece, NOW)
-
-
-def both(rules: Ruleset, text: str, sender: str = SENDER) -> list[Said]:
-    """Each row of a file said, and held to what it comes to by itself."""
-    known, found = Rows(rules, sender), []
-    for inbound in inbounds(rules, text, sender):
-        alone, said = convert(inbound, rules), known.said(inbound)
-        assert said.text == fhirjson.encode(alone.bundle)
-        assert (said.status, said.issues) == (alone.status, alone.issues)
-        assert said.count == len(alone.issues)
-        assert said.bad == sum(one.severity.value in ("error", "fatal") for one in alone.issues)
-        found.append(said)
-    return found
-
-
-def like_another(found: list[Said]) -> list[bool]:
-    """Which rows were said like one before."""
-    return [one.inbound is not None for one in found]
 
 
 def lines(count: int, row: str = ROW) -> str:
@@ -283,9 +252,9 @@ def test_what_is_kept_is_bounded(rules: Ruleset, monkeypatch: pytest.MonkeyPatch
 def test_what_never_comes_again_is_not_learnt_for_ever(
     rules: Ruleset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A file in which each code is another goes the long way soon, and nothing more is kept."""
+    """A file in which each unit is another goes the long way soon, and nothing more is kept."""
     monkeypatch.setattr(again, "_PATIENCE", 5)
-    row = "P{0};S{0};{0}-7;Haemoglobin;20.11.2026 08:30;1;;g/dL;;;N;F;INT1\n"
+    row = "P{0};S{0};718-7;Haemoglobin;20.11.2026 08:30;1;;10*{0}/L;;;N;F;INT1\n"
     known = Rows(rules, SENDER)
     for inbound in inbounds(rules, lines(12, row)):
         known.said(inbound)

@@ -51,6 +51,9 @@ def test_what_an_earlier_version_packed_is_read() -> None:
     assert codec.unpack(b"\x02" + frame) == b"abc" * 99
     packer = zstandard.ZstdCompressor(level=3, dict_data=known, write_dict_id=False)
     assert codec.unpack(b"\x03" + packer.compress(b"abc" * 99)[4:]) == b"abc" * 99
+    known = zstandard.ZstdCompressionDict((codec.DICTIONARIES / "2.zdict").read_bytes())
+    packer = zstandard.ZstdCompressor(level=3, dict_data=known, write_dict_id=False)
+    assert codec.unpack(b"\x05" + packer.compress(b"abc" * 99)[4:]) == b"abc" * 99
     assert codec.unpack_tape(zlib.compress(b"tape", 1)) == b"tape"
 
 

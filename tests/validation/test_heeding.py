@@ -66,6 +66,35 @@ def test_nothing_is_told_of_some_types(heeds: Heeds, kind: str) -> None:
 @pytest.mark.parametrize(
     ("names", "type"),
     [
+        (("code", "coding", "code"), "code"),
+        (("code", "coding", "display"), "string"),
+        (("method", "coding", "code"), "code"),
+        (("code", "coding", "system"), ""),
+        (("code", "text"), ""),
+        (("interpretation", "coding", "code"), ""),
+        (("category", "coding", "code"), ""),
+        (("valueQuantity", "code"), ""),
+        (("status",), ""),
+    ],
+)
+def test_of_a_code_only_its_system_asks_more(
+    heeds: Heeds, names: tuple[str, ...], type: str
+) -> None:
+    """Unless its element is bound to a value set."""
+    assert heeds.named("Observation", names) == type
+
+
+def test_only_a_system_that_is_not_at_hand_asks_nothing(heeds: Heeds) -> None:
+    """An address of a value set, and what is no address, is a mistake in any place."""
+    foreign = ["http://loinc.org", "https://example.org/analyses"]
+    known = ["http://unitsofmeasure.org", "", "analyses", "http://hl7.org/fhir/ValueSet/languages"]
+
+    assert [one for one in (*foreign, *known) if heeds.foreign(one)] == foreign
+
+
+@pytest.mark.parametrize(
+    ("names", "type"),
+    [
         (("valueQuantity", "value"), "decimal"),
         (("referenceRange", "low", "value"), "decimal"),
         (("effectiveDateTime",), "dateTime"),

@@ -8,18 +8,19 @@ https://www.w3.org/TR/csv2json/ · https://hl7.org/fhir/R4/json.html
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, TypeAlias
 
 from gateway import codegen
 from gateway.fhirjson import decode
 from gateway.mapping.flat.compile_values import MOST
-from gateway.mapping.flat.form_source import Form, fill_source
-from gateway.mapping.flat.learning import Learning, Written
+from gateway.mapping.flat.form_source import Form, fill_source, open_source
+from gateway.mapping.flat.learning import Keyed, Learning, Written
 from gateway.mapping.flat.look_source import key_of, look_source
 from gateway.mapping.flat.moments import Clocked
-from gateway.mapping.flat.scheme import PUT_IN, Scheme
+from gateway.mapping.flat.pattern import Patterns
+from gateway.mapping.flat.scheme import CODED, Scheme
 from gateway.model import Heeds, Leaf, Resource
 
 Said: TypeAlias = tuple[str, tuple[str, ...], Any, int]
@@ -35,7 +36,7 @@ class Again:
     def __init__(self, scheme: Scheme, names: Mapping[str, Any], heeds: Heeds) -> None:
         """`names` are what generated source may call; `heeds` tells what rules look at."""
         self._scheme, self._heeds = scheme, heeds
-        right = {f"RIGHT_{code}": heeds.right(code) for code in PUT_IN}
+        right = {f"RIGHT_{code}": heeds.right(code) for code in CODED}
         clocked = {
             at: Clocked(names["READ"][at], names["TO_dateTime"], right["RIGHT_dateTime"])
             for at, one in enumerate(scheme.kind.columns)
@@ -46,17 +47,28 @@ class Again:
         self._groups: dict[int, dict[Any, tuple[str, int, int]]] = {
             group.number: {} for group in scheme.groups if group.keyed
         }
+        self._patterns = {one.group.number: one for one in self._open()}
         self._forms: dict[Form, Callable[..., Any]] = {}
         self._known: dict[Any, tuple[Callable[..., Any], tuple[str, ...], Any]] = {}
         self._marks: dict[Any, int] = {}
         self._last = 0
         self._left = _PATIENCE
         tables = {f"F{number}": table for number, table in self._groups.items()}
+        patterns = {f"P{number}": one for number, one in self._patterns.items()}
         name = f"flat look {scheme.kind.layout.name}"
-        given = {**self._names, **tables, "M": self._known}
+        given = {**self._names, **tables, **patterns, "M": self._known}
         made = codegen.build(name, "", lambda: look_source(scheme), given, None)
         self._look: Callable[[tuple[str, ...], str], Said | None] = made["look"]
         self._mark: Callable[[tuple[str, ...]], Any] = made["mark"]
+
+    def _open(self) -> Iterator[Patterns]:
+        """What finds the texts of groups of which what recurs may decide nothing."""
+        scheme = self._scheme
+        name = f"flat open {scheme.kind.layout.name}"
+        made = codegen.build(name, "", lambda: open_source(scheme), self._names, None)
+        for group in scheme.groups:
+            if group.open:
+                yield Patterns(group, self._groups[group.number], made[f"open{group.number}"])
 
     def say(self, cells: tuple[str, ...], came: str) -> Said | None:
         """A row like one before, that came at this time; None: it must go the long way."""
@@ -131,8 +143,31 @@ class Again:
             if mark not in self._marks:
                 self._last += 1
                 self._marks[mark] = self._last
+            fresh = one.key not in table
             table[one.key] = one.text, self._marks[mark], len(one.issues)
+            if fresh and number in self._patterns:
+                self._pattern(learning, number, one, self._marks[mark])
         return True
+
+    def _pattern(self, learning: Learning, number: int, one: Keyed, mark: int) -> None:
+        """Learn what a group says of texts that recur, where only their types are of matter."""
+        patterns, cells = self._patterns[number], learning.row.cells
+        if not patterns.wants(cells):
+            patterns.met(cells, one.pattern, mark)
+        elif one.pattern is None or one.issues or not self._unjudged(learning, number, one):
+            patterns.keep(cells, None, mark)
+        else:
+            patterns.keep(cells, one.pattern, mark)
+
+    def _unjudged(self, learning: Learning, number: int, one: Keyed) -> bool:
+        """Does nothing but their types ask of what recurs, and does it come back as it was?"""
+        pattern, values = one.pattern, self._patterns[number].read(learning.row.cells)
+        if pattern is None or values is None or pattern.filled(values) != one.text:
+            return False
+        if not all(map(self._heeds.foreign, pattern.systems)):
+            return False
+        group = self._scheme.groups[number]
+        return self._unseen(*learning.judged_with(group, pattern.leaves))
 
     def _filling(self, form: Form) -> Callable[..., Any]:
         known = self._forms.get(form)
@@ -152,5 +187,7 @@ class Again:
     def _forget(self) -> None:
         for table in self._groups.values():
             table.clear()
+        for patterns in self._patterns.values():
+            patterns.clear()
         self._known.clear()
         self._marks.clear()

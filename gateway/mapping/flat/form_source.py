@@ -19,8 +19,8 @@ from gateway.mapping.flat.scheme import Scheme
 
 Value: TypeAlias = tuple[str, int]
 """("line", number of a row) · ("ref", map), with quotes · ("id", map) · ("time", 0)"""
-QUOTED = frozenset({"string", "markdown", "date", "dateTime", "instant", "time"})
-_TEXTS = frozenset({"string", "markdown"})
+QUOTED = frozenset({"string", "markdown", "code", "date", "dateTime", "instant", "time"})
+_TEXTS = frozenset({"string", "markdown", "code"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,11 @@ class Form:
 def fill_source(scheme: Scheme, form: Form) -> Source:
     """The module of a form: `fill(c, z, T, ...)` gives (text, ids), or None."""
     return _Fill(scheme, form).source()
+
+
+def open_source(scheme: Scheme) -> Source:
+    """The module of what recurs: `openN(c)` gives line -> value of a group, or None."""
+    return _Fill(scheme, Form((), (), (), ())).opened()
 
 
 class _Fill:
@@ -84,6 +89,26 @@ class _Fill:
             w.line(f"return ''.join(({parts},)) % ({values}), ({ids})")
         for one in form.named:
             w.line(f"N{one.map} = {{}}")
+        return w.done()
+
+    def opened(self) -> Source:
+        """Emit what reads the texts of each group that recur."""
+        w = self.w
+        for group in (one for one in self.scheme.groups if one.open):
+            self.read = set()
+            lines = [slot.line for slot in group.open]
+            with w.block(f"def open{group.number}(c):"):
+                w.line(
+                    f"{', '.join(f'c{at}' for at in range(len(self.scheme.kind.columns)))}, = c"
+                )
+                for at in dict.fromkeys(at for line in lines for at in line.src):
+                    self._loose(at, read=True)
+                for line in lines:
+                    w.line(f"s{line.number} = ''")
+                    with w.block(f"if {' or '.join(f'c{at}' for at in line.src)}:"):
+                        self._value(line)
+                said = ", ".join(f"{line.number}: s{line.number}" for line in lines)
+                w.line(f"return {{{said}}}")
         return w.done()
 
     def _texts(self) -> int:
@@ -144,6 +169,7 @@ class _Fill:
             w.line("if y.__class__ is FLAWED: return None")
         right = f"RIGHT_{code}(y)"
         if code in _TEXTS:
+            right += "" if code != "code" else " and RIGHT_string(y)"
             right += " and '\"' not in y and '\\\\' not in y"
         w.line(f"if not ({right}): return None")
         w.line(f"{name} = f'\"{{y}}\"'" if code in QUOTED else f"{name} = str(y)")

@@ -6,22 +6,24 @@ https://hl7.org/fhir/R4/json.html
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from gateway.fhirjson import encode
 from gateway.mapping.flat.form_source import Form, Named, Value
+from gateway.mapping.flat.leaves import leading, put, shape_of, value_at, way
 from gateway.mapping.flat.look_source import key_of
-from gateway.mapping.flat.scheme import Group, Scheme
+from gateway.mapping.flat.pattern import Pattern
+from gateway.mapping.flat.scheme import Group, Scheme, Slot
 from gateway.mapping.flat.tape import FLAWED, MADE, REFUSED, ROLES
-from gateway.mapping.flat.tree import Spot
 from gateway.model import Change, Leaf, Resource
 
 Key: TypeAlias = tuple[str, str]
 """(type, id)"""
 _BEGIN, _END = "\ue000", "\ue001"
 _MARKED = re.compile(f'"{_BEGIN}([a-z]+) ([0-9]+){_END}"')
+_OPENED = re.compile(f'"{_BEGIN}open ([0-9]+){_END}"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class Keyed:
     """What is there, whatever it says."""
     issues: tuple[str, ...] = ()
     """Those in it."""
+    pattern: Pattern | None = None
+    """The same, less what recurs; None where nothing does."""
 
 
 class Learning:
@@ -87,6 +91,10 @@ class Learning:
     def keyed(self) -> Mapping[int, Keyed]:
         """The texts of groups, as far as they were asked for."""
         return self._keyed
+
+    def judged_with(self, group: Group, leaves: Sequence[Leaf]) -> tuple[Resource, list[Leaf]]:
+        """The same of the resource of a group, where values may differ here too."""
+        return self.row.resources[self.keys[group.map]], [*self._leaves[group.map], *leaves]
 
     @property
     def judged(self) -> Iterator[tuple[Resource, Sequence[Leaf]]]:
@@ -167,10 +175,27 @@ class Learning:
             leaves += [*self._slots(group, part), *self._references(group, part)]
         if part:
             text, values = _text(part)
-        made = Keyed(key, text, values, _shape(part), self._issues(group))
+        shape, issues = shape_of(part), self._issues(group)
+        made = Keyed(key, text, values, shape, issues, self._pattern(group, part))
         if group.keyed:
             self._keyed[group.number] = made
         return made
+
+    def _pattern(self, group: Group, part: Resource) -> Pattern | None:
+        """Put marks in place of what recurs, too; the text around them."""
+        lines = [slot for slot in group.open if slot.line.number in self._wrote]
+        if not lines or any(slot.line.number in self._flawed for slot in lines):
+            return None
+        leaves, systems = [], []
+        for slot, leaf in self._found(group, lines):
+            owner = value_at(part, leaf[:-1])
+            if slot.names[-2:-1] == ("coding",):
+                systems.append(str(owner.get("system", "")))
+            put(part, leaf, _marker(("open", slot.line.number)))
+            leaves.append(tuple(leaf))
+        pieces = _OPENED.split(encode(part).decode()[1:-1].replace("%", "%%"))
+        texts = tuple(_MARKED.sub("%s", one) for one in pieces[::2])
+        return Pattern(texts, tuple(map(int, pieces[1::2])), tuple(leaves), tuple(systems))
 
     def _issues(self, group: Group) -> tuple[str, ...]:
         """The issues in a group; raises LookupError where cells do not decide them."""
@@ -188,37 +213,31 @@ class Learning:
     def _slots(self, group: Group, part: Resource) -> Iterator[Leaf]:
         """Put marks in place of values; where they stand."""
         slots = [slot for slot in group.slots if slot.line.number in self._wrote]
+        for slot, leaf in self._found(group, slots):
+            put(part, leaf, _marker(("line", slot.line.number)))
+            yield tuple(leaf)
+
+    def _found(
+        self, group: Group, slots: Sequence[Slot]
+    ) -> Iterator[tuple[Slot, list[str | int]]]:
+        """Where each row wrote."""
         if not slots:
             return
         shape = self.scheme.shapes[group.map]
         wrote = self._wrote & shape.path.keys()
         there = {spot.number for line in wrote for spot in shape.path[line]}
         for slot in slots:
-            leaf = _leaf(shape.path[slot.line.number], there)
+            leaf = way(shape.path[slot.line.number], there)
             leaf += ["text"] if slot.names[-1] != _last(leaf) else []
-            _put(part, leaf, _marker(("line", slot.line.number)))
-            yield tuple(leaf)
+            yield slot, leaf
 
     def _references(self, group: Group, part: Resource) -> Iterator[Leaf]:
         """The same of references to what other maps made."""
         for map in dict.fromkeys(self._names.index(line.ref) for line in group.refs):
             named = "/".join(self.keys[map]) if map in self.keys else ""
-            for leaf in [*_leading(part, named)] if named else []:
-                _put(part, leaf, _marker(("ref", map)))
+            for leaf in [*leading(part, named)] if named else []:
+                put(part, leaf, _marker(("ref", map)))
                 yield tuple(leaf)
-
-
-def _leaf(path: Sequence[Spot], there: Collection[int]) -> list[str | int]:
-    """Where a row writes, as the items are that are there."""
-    leaf: list[str | int] = []
-    for at, spot in enumerate(path):
-        if spot.slot:
-            before = path[at - 1].inner
-            earlier = before[: before.index(spot)]
-            leaf.append(sum(one.early and one.number in there for one in earlier))
-        else:
-            leaf.append(spot.name)
-    return leaf
 
 
 def _system(identifiers: Sequence[Resource], known: Keyed) -> str:
@@ -244,15 +263,6 @@ def _text(part: Resource) -> tuple[str, tuple[Value, ...]]:
     return _MARKED.sub("%s", text), values
 
 
-def _put(part: Resource, leaf: Sequence[str | int], mark: str) -> None:
-    at: Any = part
-    for step in leaf[:-1]:
-        at = at[step]
-    if at[leaf[-1]].__class__ in (dict, list):
-        raise LookupError(mark)
-    at[leaf[-1]] = mark
-
-
 def _copied(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _copied(one) for key, one in value.items()}
@@ -261,23 +271,3 @@ def _copied(value: Any) -> Any:
     if isinstance(value, str) and _BEGIN in value:
         raise LookupError(_BEGIN)
     return value
-
-
-def _leading(value: Any, named: str, way: tuple[str | int, ...] = ()) -> Iterator[Leaf]:
-    """Where references lead to what is named so."""
-    if isinstance(value, dict):
-        if value.get("reference") == named:
-            yield (*way, "reference")
-        for key, one in value.items():
-            yield from _leading(one, named, (*way, key))
-    elif isinstance(value, list):
-        for at, one in enumerate(value):
-            yield from _leading(one, named, (*way, at))
-
-
-def _shape(value: Any) -> Any:
-    if isinstance(value, dict):
-        return tuple((key, _shape(one)) for key, one in value.items())
-    if isinstance(value, list):
-        return (len(value), *map(_shape, value))
-    return value.__class__

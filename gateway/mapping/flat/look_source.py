@@ -1,8 +1,8 @@
 """Python source for rows like those before: of which form is one, and is it known?
 
 In the source: `c` are the cells, `cN` one of them, `wN` whether a map makes something, `fN` (text,
-mark, issues) of elements that cells decide, `M` what is known of rows, `z` when the row came, in
-quotes.
+mark, issues) of elements that cells decide, `PN` what makes that of texts that are new, `M` what
+is known of rows, `z` when the row came, in quotes.
 https://docs.python.org/3/reference/expressions.html#calls
 """
 
@@ -49,10 +49,12 @@ def _mark(w: Writer, scheme: Scheme) -> str:
 def _found(w: Writer, scheme: Scheme, group: Group) -> None:
     key = [f"c{at}" for at in group.keyed] + [f"not c{at}" for at in group.asked]
     said = key[0] if len(key) == 1 else f"({', '.join(key)})"
-    lines = (
+    lines = [
         f"f{group.number} = F{group.number}.get({said})",
         f"if f{group.number} is None: return None",
-    )
+    ]
+    if group.open:
+        lines.insert(1, f"if f{group.number} is None: f{group.number} = P{group.number}(c)")
     if scheme.kind.maps[group.map].when is None:
         for line in lines:
             w.line(line)

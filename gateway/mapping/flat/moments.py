@@ -85,10 +85,12 @@ class Clocked:
         first, last = self._said(f"{stem}00"), self._said(f"{stem}59")
         if first is None or last is None or len(first) != len(last):
             return
-        for at in range(len(first) - 1):
+        at = last.find("59")
+        while at >= 0:
             before, after = first[:at], first[at + 2 :]
             if first == f"{before}00{after}" and last == f"{before}59{after}":
                 if len(self._known) >= _MOST:
                     self._known.clear()
                 self._known[stem] = before, after
                 return
+            at = last.find("59", at + 1)

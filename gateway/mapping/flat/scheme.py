@@ -8,8 +8,8 @@ https://www.w3.org/TR/csv2json/
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 
 from gateway.mapping import paths
 from gateway.mapping.flat.guards import columns
@@ -24,6 +24,8 @@ PUT_IN = frozenset(
     }
 )  # fmt: skip
 """Types of values that may differ from row to row."""
+CODED = PUT_IN | {"code"}
+"""Types of those that recur, and of which a new one need not be learnt."""
 _CONCEPT = "CodeableConcept"
 _NEVER = frozenset(
     {"id", "meta", "contained", "extension", "modifierExtension", "implicitRules", "text"}
@@ -51,6 +53,10 @@ class Group:
     refs: tuple[Line, ...]
     keyed: tuple[int, ...]
     """Columns whose texts decide what is said."""
+    open: tuple[Slot, ...]
+    """Where texts of those that recur are put in, and decide nothing else: if it is so."""
+    firm: tuple[int, ...]
+    """Columns of those whose texts decide more."""
     asked: tuple[int, ...]
     """Columns of which it counts whether they have a value."""
     heeded: bool
@@ -86,7 +92,7 @@ def scheme(kind: Kind, types: frozenset[str], heeds: Heeds) -> Scheme | None:
         found = _groups(number, one, kind, shapes[-1], heeds) if _usual(one, types) else None
         if found is None:
             return None
-        groups += [_numbered(len(groups) + at, group) for at, group in enumerate(found)]
+        groups += [replace(group, number=at) for at, group in enumerate(found, len(groups))]
     asked = {at for group in groups if not group.keyed for at in group.asked}
     asked |= {part.column for one in kind.maps for parts in one.key for part in parts} - {-1}
     asked |= {at for at, column in enumerate(kind.columns) if column.required}
@@ -132,10 +138,13 @@ def _group(  # noqa: PLR0913, PLR0917 - where it stands, and who looks at it
         return None
     slots = [_slot(line, one, kind, shape, heeds) for line in lines if line.src]
     put_in = {slot.line.number for slot in slots if slot is not None}
-    keyed = {place.steps[0] for line in lines for place in paths.texts(line.when)}
-    keyed |= {at for line in lines if line.number not in put_in for at in line.src}
+    told = {place.steps[0] for line in lines for place in paths.texts(line.when)}
+    read = [line for line in lines if line.number not in put_in]
+    keyed = told | {at for line in read for at in line.src}
     asked = {at for line in lines for at in (*line.src, *columns(line.when))} - keyed
     names = frozenset(spot.name for spot in spots)
+    decides = not heeded.isdisjoint(names)
+    open = () if decides else _open([it for it in read if it.src], one, shape, heeds, told)
     return Group(
         number=0,
         map=number,
@@ -143,26 +152,50 @@ def _group(  # noqa: PLR0913, PLR0917 - where it stands, and who looks at it
         slots=tuple(slot for slot in slots if slot is not None),
         refs=refs,
         keyed=tuple(sorted(keyed)),
+        open=open,
+        firm=tuple(sorted(keyed - {at for slot in open for at in slot.line.src})),
         asked=tuple(sorted(asked)),
-        heeded=not heeded.isdisjoint(names),
+        heeded=decides,
     )
 
 
 def _slot(line: Line, one: FlatMap, kind: Kind, shape: Shape, heeds: Heeds) -> Slot | None:
     """What is put in, where the text of a cell decides nothing else."""
-    if line.to is None or line.code or line.lookup is not None or line.to.codes is not None:
-        return None
     if all(kind.columns[at].recurring for at in line.src):
+        return None
+    return _place(line, one, shape, heeds.open)
+
+
+def _place(
+    line: Line,
+    one: FlatMap,
+    shape: Shape,
+    type: Callable[[str, Sequence[str]], str],
+    kinds: Collection[str] = PUT_IN,
+) -> Slot | None:
+    """Where a text is put in that is nothing but of the type of its element."""
+    if line.to is None or line.code or line.lookup is not None or line.to.codes is not None:
         return None
     names = tuple(spot.name for spot in shape.path[line.number] if not spot.slot)
     names += ("text",) if line.to.type == _CONCEPT else ()
-    code = heeds.open(one.type, names)
+    code = type(one.type, names)
     right = code == line.to.type or (line.to.type == _CONCEPT and code == "string")
-    return Slot(line, names) if right and code in PUT_IN else None
+    return Slot(line, names) if right and code in kinds else None
 
 
-def _numbered(number: int, group: Group) -> Group:
-    return Group(
-        number, group.map, group.names, group.slots, group.refs, group.keyed, group.asked,
-        group.heeded,
-    )  # fmt: skip
+def _open(
+    lines: Sequence[Line], one: FlatMap, shape: Shape, heeds: Heeds, firm: Collection[int]
+) -> tuple[Slot, ...]:
+    """Where texts that recur might be put in as well; those of `firm` columns decide more."""
+    found = {
+        line.number: slot
+        for type in (heeds.open, heeds.named)
+        for line in lines
+        if (slot := _place(line, one, shape, type, CODED)) is not None
+    }
+    count = -1
+    while len(found) != count:
+        count = len(found)
+        decide = {*firm, *(at for line in lines if line.number not in found for at in line.src)}
+        found = {at: slot for at, slot in found.items() if decide.isdisjoint(slot.line.src)}
+    return tuple(found.values())
