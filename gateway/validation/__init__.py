@@ -116,6 +116,7 @@ class _Validator:
         """
         shape, run = self._alike.shape, Run(self.compiled, [], {}, {}, None)
         run.full, run.lasting = False, True
+        run.begin()
 
         def known(resource: Resource, like: Like) -> Sequence[str] | None:
             found = shape(like, resource)
@@ -215,6 +216,7 @@ def _unsupported(
 ) -> Iterator[Found]:
     """What the profiles want supported, and is absent."""
     run = Run(compiled, [], resource, resource, None)
+    run.begin()
     path = (None, str(resource.get("resourceType")))
     for url in dict.fromkeys((*claimed(resource, compiled.definitions), *profiles)):
         if compiled.profile(url) is not None and compiled.fits(url, resource):

@@ -5,6 +5,7 @@ https://hl7.org/fhir/R4/references.html
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +22,7 @@ _SHOWN = frozenset({"narrative-address", "narrative-link", "narrative-nesting"})
 """What only how a text is shown suffers from: no reason not to keep it."""
 
 
-class Around(Findings):
+class Around(Findings, ABC):
     """A resource, and what its values may mean beyond themselves."""
 
     __slots__ = (
@@ -40,7 +41,7 @@ class Around(Findings):
 
     bundle: Bundled | None
     """The Bundle that it stands in, or is."""
-    first: dict[str, tuple[Resource, Path | None, int]]
+    first: dict[str, list[Any]]
     """Code system that is not at hand -> the resource first met in, its path, how often.
 
     The path of what stands in nothing else is its type.
@@ -65,12 +66,15 @@ class Around(Findings):
     def stranger(self, system: str) -> None:
         """Note that a code system was met that is not at hand, and where first."""
         self.strange.append(system)
-        first, resource = self.first, self.resource
-        known = first.get(system)
+        known = self.first.get(system)
         if known is None:
-            first[system] = resource, self.start, 1
-        elif known[0] is resource:
-            first[system] = resource, known[1], known[2] + 1
+            self.first[system] = [self.resource, self.start, 1]
+        elif known[0] is self.resource:
+            known[2] += 1
+
+    @abstractmethod
+    def begin(self) -> None:
+        """Make what is found out of others, which all runs inside this one share."""
 
     # -- resources inside resources ------------------------------------------------------------
 
@@ -90,6 +94,7 @@ class Around(Findings):
 
     def again(self) -> None:
         """Begin again, with care: nothing was found, and no id was met."""
+        self.begin()
         self.found.clear()
         self.strange.clear()
         self.first.clear()

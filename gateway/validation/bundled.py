@@ -7,8 +7,9 @@ https://hl7.org/fhir/R4/bundle.html#references
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 from operator import itemgetter
 from typing import Any
@@ -18,7 +19,12 @@ from gateway.validation.primitives import uniques
 from gateway.validation.references import LITERAL, absolute, conditional, contained
 
 _URL, _RESOURCE = itemgetter("fullUrl"), itemgetter("resource")
+_NAME, _ONE = itemgetter(0), itemgetter(1)
 _TEXT, _OBJECT = {str}, {dict}
+_OWN = re.compile(r"[A-Z][A-Za-z]+/[A-Za-z0-9\-.]{1,64}").fullmatch
+"""Type and id, and no more."""
+_HOME = re.compile(r"https?://(?!.*/_history/)[^#\s]*/").fullmatch
+"""A server, of whose addresses none is of a version, or of a part of what is there."""
 
 
 class Meant(Enum):
@@ -42,39 +48,48 @@ class Bundled:
 
     __slots__ = (
         "_addresses",
-        "_entries",
         "_known",
         "_owners",
         "_read_through",
         "_seen",
         "_short",
         "_urls",
+        "beyond",
         "first",
+        "home",
         "kind",
         "links",
+        "named",
         "pairs",
         "sure",
-        "uniques",
+        "whole",
     )
 
     def __init__(self, bundle: Resource) -> None:
+        self.whole = bundle
         self.kind = str(bundle.get("type"))
         """The type of the Bundle: `document`, `transaction`..."""
         self.pairs = resources(bundle)
         """(fullUrl or nothing, resource) of each entry that has a resource."""
         self.first = self.pairs[0][1] if self.pairs else None
         self._seen = self._read_through = False
-        self._entries: frozenset[int] | None = None
         self._urls: dict[str, list[Resource]] = {}
         self._short: dict[str, list[Resource]] = {}
         self._addresses: dict[int, str] = {}
         self._owners: dict[int, Resource] = {}
         self._known: dict[tuple[int, str], tuple[Meant, Resource | None]] = {}
         self.sure: dict[str, Resource] = {}
-        """Whole address that one entry has -> its resource; filled when first looked for any."""
-        self.uniques: set[str] = set()
-        """Whole addresses that name nothing but themselves; filled with those."""
-        self.links: dict[int, list[Resource]] = {}
+        """Address that one entry has, said whole -> its resource; filled at the first look.
+
+        Where all are of one server, also as entries say it: `Type/id`.
+        """
+        self.named: set[str] = set()
+        """Whole addresses that are surely right for their entries; filled with those."""
+        self.home = ""
+        """The one server whose addresses all entries have; filled with those."""
+        self.beyond: dict[str, str] = {}
+        """What was said in entries, and surely leads to none of them -> the type that it names."""
+        self.links: dict[int, list[Resource]] = defaultdict(list)
         """What was found so far to lead from one entry to another: only what was looked at."""
 
     def find(self, reference: str, owner: Resource) -> Resource | None:
@@ -86,7 +101,7 @@ class Bundled:
         if not self._seen:
             self._see()
         sure = self.sure.get(reference)
-        if sure is not None:
+        if sure is not None and (owner is not self.whole or ":" in reference):
             return Meant.FOUND, sure
         key = (id(owner), reference)
         known = self._known.get(key)
@@ -147,22 +162,26 @@ class Bundled:
         return f"{base}{plain}" if base and LITERAL.fullmatch(plain) else ""
 
     def _see(self) -> None:
-        """Note what a whole address leads to: mostly, nothing else is asked for."""
+        """Note what an address leads to: mostly, nothing else is asked for."""
+        self._seen = True
         every = self.pairs
-        known = self.uniques = uniques([url for url, _ in every])
-        found = every
-        if len(known) < len(every):
+        known = self.named = uniques([*map(_NAME, every)])
+        if len(known) == len(every):
+            self.sure.update(every)
+        elif home := _server(every):
+            self.home, self.named = home, {url for url, _ in every}
+            self.sure.update(every)
+            self.sure.update([(url.removeprefix(home), one) for url, one in every])
+        else:
             found = [one for one in every if one[0] in known or _plain(one[0])]
             counts = Counter(url for url, _ in found)
-            found = [one for one in found if counts[one[0]] == 1]
-        self.sure.update(found)
-        self._seen = True
+            self.sure.update([one for one in found if counts[one[0]] == 1])
 
-    def unique(self) -> set[str]:
-        """The addresses of entries that name nothing but themselves."""
+    def addresses(self) -> set[str]:
+        """The addresses of entries that are right for them, as is seen at a glance."""
         if not self._seen:
             self._see()
-        return self.uniques
+        return self.named
 
     def reaches_all(self) -> bool:
         """Whether all entries were found to be led to from the first, step by step."""
@@ -176,11 +195,9 @@ class Bundled:
             waiting += fresh
         return len(seen) == every
 
-    def enters(self, value: Resource) -> bool:
-        """Whether a resource is that of an entry, and not one inside it, or elsewhere."""
-        if self._entries is None:
-            self._entries = frozenset([id(one) for _, one in self.pairs])
-        return id(value) in self._entries
+    def idents(self) -> frozenset[int]:
+        """The resources of the entries, by their identity: none inside those, or elsewhere."""
+        return frozenset(map(id, map(_ONE, self.pairs)))
 
     def _read(self) -> None:
         if self._read_through:
@@ -196,10 +213,22 @@ class Bundled:
 
     def linked(self, owner: Resource) -> list[Resource]:
         """What an entry was found to lead to so far, to be added to."""
-        links = self.links.get(id(owner))
-        if links is None:
-            links = self.links[id(owner)] = []
-        return links
+        return self.links[id(owner)]
+
+
+def _server(pairs: Sequence[tuple[str, Resource]]) -> str:
+    """The one server at whose addresses all entries stand, each at its own by type and id.
+
+    Empty where that is not so, or not told at a glance.
+    """
+    try:
+        own = [f"{one['resourceType']}/{one['id']}" for _, one in pairs]
+        home = pairs[0][0].removesuffix(own[0])
+    except LookupError:
+        return ""
+    if not (_HOME(home) and all(map(_OWN, own)) and len({*own}) == len(own)):
+        return ""
+    return home if [home + one for one in own] == [url for url, _ in pairs] else ""
 
 
 def _plain(reference: str) -> bool:

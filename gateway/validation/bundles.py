@@ -43,7 +43,7 @@ def check(bundle: Resource, path: Path, run: Run) -> None:
 def _addresses(bundle: Resource, path: Path, run: Run) -> None:
     """Each entry has a fullUrl, an absolute one, and the one of its resource."""
     optional = str(bundle.get("type")) in _UNADDRESSED
-    if _all_unique(bundle, run):
+    if _all_right(bundle, run):
         return
     for index, entry in entries(bundle):
         url, place = entry.get("fullUrl"), (path, "entry", index)
@@ -58,11 +58,11 @@ def _addresses(bundle: Resource, path: Path, run: Run) -> None:
             _identity(str(url), entry["resource"], place, run)
 
 
-def _all_unique(bundle: Resource, run: Run) -> bool:
-    """Whether each entry has an address that is known to name nothing but itself."""
+def _all_right(bundle: Resource, run: Run) -> bool:
+    """Whether each entry has an address that is known to be right for it."""
     try:
         addresses = map(_ADDRESS, bundle.get("entry", ()))
-        return run.bundle is not None and run.bundle.unique().issuperset(addresses)
+        return run.bundle is not None and run.bundle.addresses().issuperset(addresses)
     except (LookupError, TypeError):
         return False
 
@@ -110,6 +110,8 @@ def _links(bundle: Resource, path: Path) -> list[tuple[Path, str]]:
 
 def _styled(bundle: Resource, path: Path, run: Run) -> None:
     """What a document is shown with has a whole address, or is in the document."""
+    if "link" not in bundle:
+        return
     held = {
         f"{one.get('resourceType')}/{one.get('id')}"
         for _, entry in entries(bundle)

@@ -90,6 +90,8 @@ def _faultless(
             return False
         profiles = (*profiles, *others)
     run.doubts = []
+    if profiles and not run.near:
+        run.begin()
     try:
         if run.near or run.lasting:
             where: Where = "holding" if run.near else "lasting"
@@ -98,6 +100,9 @@ def _faultless(
             right = compiled.lone(kind, profiles)(resource, run)
         if not right:
             return False
-        return not run.doubts or settled(run, resource, (None, kind))
+        if not run.doubts:
+            return True
+        run.begin()
+        return settled(run, resource, (None, kind))
     except (*UNSHAPED, EnoughError):
         return False

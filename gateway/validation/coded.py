@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from gateway.model import Question
 from gateway.validation.doubts import doubted
+from gateway.validation.primitives import MAX_STRING, Seen
 from gateway.validation.rules import PENDING
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ CODED = ("Coding", "Quantity", "Age", "Count", "Distance", "Duration")
 """Types of one code and its system."""
 _FORMATS = ("json", "xml", "ttl")
 """What CapabilityStatement.format may say besides a media type."""
+_TWO, _THREE = 2, 3
 _MANY = 1000
 """Codings of one concept of which each is looked at."""
 
@@ -94,13 +96,13 @@ def lenient(  # noqa: PLR0913, PLR0917 - called by generated code with the facts
 
 
 def recalled(
-    value: Any, run: Findings, known: tuple[Any, tuple[str, ...], tuple[Any, ...]]
+    value: Any, run: Findings, known: tuple[Any, tuple[str, ...], tuple[Any, ...], str]
 ) -> bool:
     """Whether a value that is known may be passed, once what follows from it is noted.
 
     A value set that doubted it does so again, where that advice is wanted.
     """
-    _, told, doubt = known
+    _, told, doubt, _ = known
     for system in told:
         if system:
             run.stranger(system)
@@ -198,6 +200,8 @@ class Coded(set[tuple[str, ...]]):
         self._terminology = terminology
         self.units: dict[str, tuple[str, str]] = {}
         """Of right quantities: the word for a unit -> its system and code, as they came last."""
+        self.strange = Seen()
+        """Code systems that are not at hand, of those met."""
 
     def right(self, value: dict[str, Any], run: Findings) -> bool:
         """Whether nothing is wrong with a coding of well-formed parts, which is remembered.
@@ -217,6 +221,7 @@ class Coded(set[tuple[str, ...]]):
         if system is None:
             return doubted(run, coding, value)
         if self._terminology.stranger(system):  # of which nothing else can be said
+            self.strange.keep(str(system))
             run.stranger(str(system))
             return True
         if self._terminology.coding(system, value.get("version", ""), code, display or ""):
@@ -232,11 +237,44 @@ class Coded(set[tuple[str, ...]]):
                 self.units.clear()
             self.units[unit] = system, code
 
+    def concept(self, value: dict[str, Any], run: Findings) -> bool:
+        """Whether it is surely a right concept of codings, and a text; it may raise on others.
+
+        Nothing is remembered of it: codes are many, and to look one up takes as long.
+        """
+        try:
+            codings = value["coding"]
+            if len(value) != 1 and not (len(value) == _TWO and _shown(value["text"])):
+                return False
+            for coding in codings:
+                system, code = coding["system"], coding["code"]
+                if len(coding) == _TWO:
+                    key: tuple[str, ...] = (system, code)
+                elif len(coding) == _THREE and _shown(coding["display"]):
+                    key = (system, code, coding["display"])
+                else:
+                    return False
+                if system not in self.strange:
+                    if key not in self:
+                        return False
+                elif code.isprintable() and code >= "!" and " " not in code:
+                    run.stranger(system)
+                else:
+                    return False
+        except KeyError:
+            return False
+        return codings.__class__ is list and bool(codings)
+
     def _remember(self, key: tuple[str, ...]) -> None:
         if len(self) >= self.LIMIT:
             self.clear()
         if sum(map(len, key)) <= self.LONGEST:
             self.add(key)
+
+
+def _shown(text: str) -> bool:
+    """Whether a text to be shown is surely right."""
+    return text.isprintable() and text >= "!" and len(text) <= MAX_STRING
 
 
 def member_of(terminology: Terminology) -> Callable[[Any, str], bool]:

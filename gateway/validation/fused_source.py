@@ -22,6 +22,8 @@ from gateway.validation.tree import Node, tree
 
 FUSED = "q_check"
 """The name of the function."""
+BESIDE = "BESIDE"
+"""The name of a table: what may stand beside a resource in an entry of a Bundle -> its test."""
 
 _WORLDLY = re.compile(
     r"\bx\.(?!add\b|broken\b|unevaluated\b|near\b|sure\b)|\b(T\w*)\(|\b(?:meeting|aggregated)\("
@@ -83,6 +85,8 @@ class FusedSource(QuickSource):
             )
             for at, (structure, parent) in enumerate(profiles)
         ]
+        for profile in self._profiles:
+            profile.bundled = self.bundled
 
     def write(self) -> Source:
         """Write the module: `q_check(o, x)`; what the profiles find is noted in the run."""
@@ -101,7 +105,19 @@ class FusedSource(QuickSource):
         self.emit(root, tests)
         for profile in self._profiles:
             self.module.others.append(profile.module)
+        if root.element.id == "Bundle":
+            self._beside()
         return self.module.done()
+
+    def _beside(self) -> None:
+        """Write the table of what may stand beside a resource."""
+        pairs = [
+            f"{self.module.constant(key)}: q_{name}"
+            for one, name in self._names.items()
+            for head, _, key in [one.rpartition(".")]
+            if head == "Bundle.entry" and key != "link"
+        ]
+        self.module.stores[BESIDE] = f"{{{', '.join(pairs)}}}"
 
     def _objects(self, node: Node) -> None:
         """Write the tests of all objects below the resource itself."""

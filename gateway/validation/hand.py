@@ -25,6 +25,7 @@ from gateway.validation.hand_walks import (
     referenced,
 )
 
+BDL_2 = "entry.search.empty() or (type = 'searchset')"
 BDL_3 = (
     "entry.all(request.exists() = (%resource.type = 'batch' or %resource.type = 'transaction'"
     " or %resource.type = 'history'))"
@@ -57,6 +58,11 @@ def _entries(bundle: dict[str, Any]) -> list[dict[str, Any]]:
 def _all_have(bundle: dict[str, Any], key: str, types: frozenset[str]) -> bool:
     wanted = str(bundle.get("type")) in types
     return "type" not in bundle or (not wanted) not in map(contains, _entries(bundle), repeat(key))
+
+
+def _searches(bundle: dict[str, Any], _env: Environment) -> bool:
+    found = map(dict.get, _entries(bundle), repeat("search"))
+    return bundle.get("type") == "searchset" or not any(found)
 
 
 def _requests(bundle: dict[str, Any], _env: Environment) -> bool:
@@ -121,6 +127,7 @@ def _universal(text: str) -> str:
 HAND: Mapping[tuple[str, str], Callable[[Any, Environment], bool]] = MappingProxyType(
     {
         ("per-1", PER_1): _period,
+        ("bdl-2", BDL_2): _searches,
         ("bdl-3", BDL_3): _requests,
         ("bdl-4", BDL_4): _responses,
         ("bdl-7", BDL_7): _distinct,

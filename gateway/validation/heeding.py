@@ -155,6 +155,7 @@ class Heeding:
 
     def _found(self, resource: Resource, urls: Sequence[str]) -> list[Found]:
         run = Run(self._compiled, [], resource, resource, None)
+        run.begin()
         run.full, run.asked = False, (*urls,)
         kind = resource["resourceType"]
         run.apply(urls, resource, (None, kind))

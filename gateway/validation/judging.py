@@ -5,14 +5,14 @@ https://hl7.org/fhir/R4/profiling.html
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from gateway.model import Resource
 from gateway.validation.around import Around
 from gateway.validation.claims import claimed, claims
-from gateway.validation.findings import BrokenError, Unbroken, severe
+from gateway.validation.findings import BrokenError, Doubt, Unbroken, severe
 from gateway.validation.library import UNSHAPED
 from gateway.validation.paths import Path
 from gateway.validation.unmet import reasons
@@ -23,6 +23,9 @@ _UNTOLD: tuple[bool, Resource, str | None] = (False, {}, None)
 _FINE: tuple[bool, Resource, str | None] = (True, {}, "")
 _ENTRY: Path = (None, "resource")
 _SLICE: Path = (None, "slice")
+Left: TypeAlias = tuple[Sequence[str], Sequence[Doubt], set[str] | None]
+"""(code systems not at hand, what is doubted, the ids met): what a quick look has left to say."""
+_NOTHING: Left = ((), (), None)
 _DEEPEST = 8
 """References in a row along which profiles are followed."""
 
@@ -32,10 +35,20 @@ def whole(value: Any) -> bool:
     return value.__class__ is dict and "resourceType" in value
 
 
-class Judging(Around, ABC):
+class Judging(Around):
     """A resource being held against profiles, and what was found out of others on the way."""
 
-    __slots__ = ("ahead", "asked", "clean", "depth", "framed", "judged", "met", "passed")
+    __slots__ = (
+        "ahead",
+        "asked",
+        "clean",
+        "depth",
+        "entered",
+        "framed",
+        "judged",
+        "met",
+        "passed",
+    )
 
     ahead: Judging | None
     """That of the entry which was looked at last before its turn, to be used again."""
@@ -44,13 +57,18 @@ class Judging(Around, ABC):
     clean: dict[tuple[int, str], Resource]
     """(an entry, a profile) of which nothing is to be said; the resource, so that it stays."""
     depth: int
+    entered: frozenset[int]
+    """Of a run that looks ahead: the resources of all entries, by their identity."""
     framed: bool
     """Each entry of the Bundle was judged by itself: of it only where it leads is of matter."""
     judged: Judged
     met: dict[int, str]
     """An entry -> the last profile of which it is known that it is met; empty: it was walked."""
-    passed: dict[int, tuple[Resource, list[str]]]
-    """Entries found right before their turn came; with the code systems not at hand."""
+    passed: dict[int, tuple[Resource, Sequence[str], Sequence[Doubt], set[str] | None]]
+    """Entries found right before their turn came.
+
+    With the code systems not at hand, what is doubted, and the ids met so far.
+    """
 
     @abstractmethod
     def inner(self, value: Resource, path: Path) -> Judging:
@@ -65,8 +83,12 @@ class Judging(Around, ABC):
         """Let go of what holds this run itself."""
 
     @abstractmethod
+    def quick(self, value: Resource) -> Judging:
+        """A run for quick looks at entries of this Bundle, which are turned to one by one."""
+
+    @abstractmethod
     def turn(self, value: Resource, path: Path) -> None:
-        """Turn to another entry of the same Bundle: nothing is found in it yet."""
+        """Turn to another entry of the same Bundle; who has found anything forgets it before."""
 
     def claims(self, value: Resource, path: Path) -> tuple[str, ...]:
         """The profiles that a resource says it meets, as they are known here."""
@@ -168,34 +190,39 @@ class Judging(Around, ABC):
 
         Its turn in the Bundle may come later, and then it need not be walked again.
         """
-        bundle, passed, ident = self.bundle, self.passed, id(value)
-        if bundle is None or self.resolver is not None or ident in passed:
-            return False
-        kind, compiled = value["resourceType"], self.compiled
-        if kind.__class__ is not str or kind in compiled.globals or not bundle.enters(value):
+        ident, run = id(value), self.ahead or self._looking(value)
+        if run is None or ident not in run.entered or ident in self.passed:
             return False
         if "meta" in value and claims(value):
             return False
-        run = self.ahead
-        if run is None:
-            run = self.ahead = self.inner(value, _ENTRY)
-            run.found, run.first = [], {}
-        elif run.first:
-            run.first.clear()
         run.turn(value, _ENTRY)
-        run.strange, run.depth = [], self.depth + 1
+        run.depth = self.depth + 1
         try:
-            if compiled.entry(kind, url)(value, run):
-                if not run.doubts:  # which are of R4's own, and told when its turn comes
-                    passed[ident] = value, run.strange
-                if ident in self.met:  # it was walked before, which the next one need not be
-                    self.meeting(value, url)
-                else:
-                    self.clean[ident, url], self.met[ident] = value, url
-                return True
+            right = self.compiled.entries[value["resourceType"], url](value, run)
         except UNSHAPED:
-            pass
-        return False
+            right = False
+        left = run.strange or run.doubts or run.found
+        if right:  # what is left to say of it by R4 is said at its turn
+            self.passed[ident] = value, *(run.left() if left else _NOTHING)
+            if ident in self.met:  # it was walked before, which the next one need not be
+                self.meeting(value, url)
+            else:
+                self.clean[ident, url], self.met[ident] = value, url
+        if left:
+            run.found, run.strange, run.doubts, run.first = [], [], [], {}
+        return right
+
+    def left(self) -> Left:
+        """What a quick look at an entry has left to be said when its turn comes."""
+        return self.strange, self.doubts or (), self._ids
+
+    def _looking(self, value: Resource) -> Judging | None:
+        """The run that looks at entries before their turn; None where there are none."""
+        if self.bundle is None or self.resolver is not None:
+            return None
+        run = self.ahead = self.quick(value)
+        run.strange, run.first, run.entered = [], {}, self.bundle.idents()
+        return run
 
     def _held(self, url: str, target: Resource, path: Path) -> None:
         """Note whether a resource meets the profile, looked at with care."""

@@ -31,8 +31,10 @@ KEYS: Mapping[str, str] = MappingProxyType(
 """Type whose values recur -> what they are looked up by; empty: only the last one is kept."""
 
 
-class Known(dict[Any, tuple[Any, tuple[str, ...], tuple[Any, ...]]]):
-    """Copies of faultless values, each with what follows from it: mostly, strange code systems.
+class Known(dict[Any, tuple[Any, tuple[str, ...], tuple[Any, ...], str]]):
+    """Copies of faultless values, each with what follows from it: mostly, a strange code system.
+
+    (copy, all that follows, what is doubted, the code system that alone follows).
 
     And of those that a value set alone doubts: with what was doubted. Forgets them all when they
     become too many.
@@ -54,9 +56,9 @@ class Known(dict[Any, tuple[Any, tuple[str, ...], tuple[Any, ...]]]):
             self.pop(key, None)
             return
         if "" not in told:
-            self[key] = copy, tuple(told), ()
+            self[key] = copy, tuple(told), (), told[0] if len(told) == 1 else ""
         elif len(doubts) == told.count("") == 1 and doubts[0][1] is value:
-            self[key] = copy, tuple(told), (doubts[0][0], doubts[0][2])
+            self[key] = copy, tuple(told), (doubts[0][0], doubts[0][2]), ""
         else:
             self.pop(key, None)
 

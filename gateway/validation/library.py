@@ -59,6 +59,10 @@ class Library(Protocol):
     """The profile that an entry of a Bundle mostly meets."""
 
     @property
+    def entries(self) -> Mapping[tuple[str, str], Quick]:
+        """(type of an entry's resource, a profile) -> the quick test of both together."""
+
+    @property
     def extensions(self) -> ExtensionCheck:
         """The checks of extensions."""
 
@@ -83,8 +87,8 @@ class Library(Protocol):
         `where`: of one that stands alone, of such a one that lasts, or of an entry of a Bundle.
         """
 
-    def entry(self, kind: str, url: str) -> Quick:
-        """The quick test of an entry of a Bundle and one profile together."""
+    def beside(self) -> Mapping[str, Quick]:
+        """The quick tests of what may stand beside a resource in an entry of a Bundle."""
 
     def lacks(self, url: str) -> Lacks:
         """What tells that a resource surely does not meet the profile."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _WHOLE = frozenset({"document", "message", "transaction", "batch"})
 """Types of Bundle of which every urn must be in it: nobody else can know it."""
 
-_CLOSED = frozenset({"document", "message"})
+CLOSED = frozenset({"document", "message"})
 """Types of Bundle that stand by themselves, with no server behind them."""
 
 _INCLUDED = {
@@ -110,7 +110,7 @@ def _rule(run: Run, bundle: Bundled, meant: Meant, reference: str, path: Path) -
     kind = bundle.kind
     if (meant, kind) in _BORNE or (meant in _RELATIVE and not bundle.addressed(run.root)):
         return ""
-    if meant is Meant.NEARLY and kind not in _CLOSED:
+    if meant is Meant.NEARLY and kind not in CLOSED:
         return "reference-beside"
     return _RULES[meant]
 

@@ -19,6 +19,7 @@ from gateway.validation.attached import attached, heavier
 from gateway.validation.conditions import conditioned, doubtful
 from gateway.validation.containing import containing, within
 from gateway.validation.derivation import derived
+from gateway.validation.entering import entering
 from gateway.validation.hand import AROUND, HAND
 from gateway.validation.identifiers import Issuers, owned
 from gateway.validation.invariants import FAULTS
@@ -85,12 +86,13 @@ def namespace(
         "beyond": limits.beyond,
         "finer": limits.finer,
         "heavier": heavier,
-        "entering": entries.entering,
+        "entering": entering,
         "later": doubts.later,
         "leads": entries.leads,
         "nested": entries.nested,
         "bound": coded.bound,
         "coding": coded.coding,
+        "concept": codes.concept,
         "lenient": coded.lenient,
         "recalled": coded.recalled,
         "member_of": coded.member_of(terminology),
@@ -127,6 +129,7 @@ def namespace(
         "reported": reported,
         "responded": responded,
         "searched": searched,
+        "together": entries.together,
         "told": {"status", "div"},
         "unusual": extended.unusual,
         "whole": extended.whole,

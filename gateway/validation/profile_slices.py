@@ -19,6 +19,7 @@ from gateway.validation.tree import Node, plain
 
 DEFAULT = "@default"
 """The name of the slice that takes what no other does."""
+_ANY = frozenset[str]()
 _FEW = 1
 """Slices up to which each is asked, whatever the type of what it holds."""
 UNTOLD = "?"
@@ -129,23 +130,50 @@ class Slices(Values):
                 with self.writer.block(f"def {take}(w, p, i, x):"):
                     self.values(part.node, part.item, "w", at)
             url = emit_chosen(self.module, node, part.node, item) or "''"
-            rows.append(f"({number}, {self._kinds[part.name]}, {url}, {part.match}, {take})")
+            known = bool(part.item) and self._known_by(node, part)
+            rows.append(
+                f"({number}, {self._kinds[part.name]}, {url}, {part.match}, {take}, {known})"
+            )
         table = self.module.name("g")
         self.writer.line(f"{table} = Sorter(({', '.join(rows)},))")
         return table
 
+    def _known_by(self, node: Node, part: Part) -> bool:
+        """Whether of an item is asked no more than that by which it is known to be of the slice.
+
+        That it holds a resource, which is of a type and meets one profile.
+        """
+        discriminators = node.element.slicing.discriminators if node.element.slicing else ()
+        (_, path), *_ = discriminators
+        child = part.node.children.get(path)
+        if child is None or part.item != Item(
+            part.item.code, Asked(), None, _ANY, part.item.inner
+        ):
+            return False
+        if self.told.get(part.node.element.id) != (path,) or child.slices or child.many:
+            return False
+        one = child.element.types[0]
+        item, element = self.item(child, self.ground(child.element), one), child.element
+        only = len(element.types) == len(one.profiles) == 1 and not (item.asks or item.inner)
+        return only and not (element.alternatives or element.narrated or element.max == 0)
+
     def _looked_up(self, table: str, *, several: bool) -> None:
         """Write to which slice an item belongs, found in a table."""
-        held = "(id(r), url) in x.clean or x.holds(url, r, SLICE, likely=True)"
-        test = f"({held}) if url else knows(w, x)"
-        with (
-            self.writer.block(f"for number, url, knows, take in {table}.of(k, r, x):"),
-            self.writer.block(f"if {test}:"),
+        one = "[(i, w)] if n[number].__class__ is list else 1" if several else "1"
+        with self.writer.block(
+            f"for number, url, knows, take, known, likely in {table}.of(k, r, x):"
         ):
-            one = "[(i, w)] if n[number].__class__ is list else 1" if several else "1"
-            self.writer.line(f"n[number] += {one}")
-            self.writer.line("take(w, p, i, x)")
-            self.writer.line("break")
+            with self.writer.block("if url and (id(r), url) in x.clean:"):
+                self.writer.line(f"n[number] += {one}")
+                with self.writer.block("if not known:"):
+                    self.writer.line("take(w, p, i, x)")
+                self.writer.line("break")
+            with self.writer.block(
+                "if x.holds(url, r, SLICE, likely=likely) if url else knows(w, x):"
+            ):
+                self.writer.line(f"n[number] += {one}")
+                self.writer.line("take(w, p, i, x)")
+                self.writer.line("break")
 
     def _sorted(self, node: Node, parts: list[Part], at: str, item: str) -> None:
         """Write to which slice an item belongs, and what becomes of it."""

@@ -55,7 +55,9 @@ class ProfileSource(Slices, Choices):
 
     def inside(self, node: Node, name: str = "") -> str:
         """Write the function for what is below a node; its name, empty where nothing is new."""
-        parts = [part for child in below(node) for part in self.child(child)]
+        asked = [(child.name, list(self.child(child))) for child in below(node)]
+        parts = [part for _, found in asked for part in found]
+        self.told[node.element.id] = tuple([child for child, found in asked if found])
         own: Asked | None = None
         if name:
             own = facets.asked(
@@ -120,10 +122,15 @@ class ProfileSource(Slices, Choices):
             with self.writer.block("if v is not None:"):
                 self.values(node, item, "v", f"(p, {key})")
         if item.inner and is_plain:
-            with self.writer.block(f"if {there}:"):
+            with self.writer.block(f"if {there if self._misses(node) else f'{beside} in o'}:"):
                 self.beside(item, f"o.get({beside})", f"(p, {beside})")
         if sliced:
             self.writer.line(f"{sliced}(() if v is None else ((0, v),), p, x)")
+
+    def _misses(self, node: Node) -> bool:
+        """Whether anything is to be said where nothing stands beside a primitive."""
+        asked = (child for one in below(node) for child in (one, *one.slices.values()))
+        return self.supported or any(child.element.min for child in asked)
 
     def _list(self, node: Node, item: Item, sliced: str, least: int, most: int | None) -> None:
         key = self.module.constant(node.name)

@@ -54,7 +54,11 @@ class Values(ABC):
         """Whether to say what is absent and must be supported."""
         self.after = after
         """Whether it is asked only where nothing is wrong by what was asked before."""
+        self.bundled = False
+        """Whether it is asked in a quick test of an entry of a Bundle."""
         self._written: dict[str, str] = {}
+        self.told: dict[str, tuple[str, ...]] = {}
+        """Element -> the names of those below it of which anything is asked."""
         self._asked: dict[str, Asked] = {}
         self._grounds: dict[str, Element | None] = {}
 
@@ -126,7 +130,7 @@ class Values(ABC):
                 self._allowed(node, item, value, path)
             facets.emit(self.module, item.asks, value, path, item.code)
             if item.type is not None and not item.allowed:
-                emit_types(self.module, item.type, value, path)
+                emit_types(self.module, item.type, value, path, bundled=self.bundled)
             if item.inner:
                 kind = self.module.definitions.structure(item.code)
                 own = kind is not None and kind.kind == "resource"

@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from gateway.definitions import TypeRef
+from gateway.validation import facets
 from gateway.validation.known import KEYS
 from gateway.validation.module import Module
 from gateway.validation.quick_values import QuickValues
+from gateway.validation.target_source import targets
 from gateway.validation.tree import Node, plain
+from gateway.validation.usual import LISTED
 
 
 class QuickKeys(QuickValues):
@@ -99,6 +102,8 @@ class QuickKeys(QuickValues):
         if one.code == "Reference":  # as quickly looked at as looked up, but for what profiles ask
             asked = any(name not in self.sure for name in parts)
             recurs = recurs and asked and not (self.bundled or self.holding)
+        if one.code == "CodeableConcept" and not (parts or self._bound(child, one)):
+            recurs = False  # what its type asks is as quickly looked at as looked up
         if not recurs or not self.free.get(child.name, True):
             self._values(child, one)
             self._asked_of(parts)
@@ -115,9 +120,16 @@ class QuickKeys(QuickValues):
                 f"{known}.note(k, v, x.strange[s:], x.doubts[d:] if x.doubts else ())"
             )
         # One code system that is not at hand: nothing else follows from the value then.
-        told = "x.stranger(t[0]) if len(t) == 1 and t[0] else not recalled(v, x, e)"
-        with self.writer.block(f"elif (t := e[1]) and ({told}):"):
+        with self.writer.block(
+            "elif e[1] and (x.stranger(t) if (t := e[3]) else not recalled(v, x, e)):"
+        ):
             self.writer.line("return False")
+
+    def _bound(self, child: Node, one: TypeRef) -> bool:
+        """Whether more is asked of a concept than its type asks of all."""
+        asks = facets.asked(self.module, child.element, None, child.element.path)
+        held = any(facets.held(self.module.definitions, child.element.binding))
+        return held or bool(asks.constraints) or bool(one.profiles)
 
     def _last(self, child: Node, one: TypeRef, parts: Sequence[str]) -> None:
         """Write the test of a Reference, where the last one is known: mostly by its text alone."""
@@ -164,6 +176,15 @@ class QuickKeys(QuickValues):
         if child.element.max is not None:
             with self.writer.block(f"if len(v) > {int(child.element.max)}:"):
                 self.writer.line("return False")
+        listed = self.bundled and child.element.id in LISTED
+        if listed and "True" not in self._reference(child, one, "w"):
+            known = self.module.constant(targets(self.module.definitions, one)[0])
+            with self.writer.block(f"if not together(v, {known}, x):"):
+                self._each_of(child, one)
+        else:
+            self._each_of(child, one)
+
+    def _each_of(self, child: Node, one: TypeRef) -> None:
         with self.writer.block("for w in v:"):
             self._test(child, one, "w")
 

@@ -9,12 +9,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
+from weakref import proxy
 
 from gateway.codegen import Source, Writer
 from gateway.definitions import Definitions, Structure
 from gateway.validation.extension_source import SIMPLE, ExtensionSource
 from gateway.validation.extensions import refused
-from gateway.validation.fused_source import FUSED, FusedSource
+from gateway.validation.fused_source import BESIDE, FUSED, FusedSource
 from gateway.validation.library import Check, Lacks, Quick, Where
 from gateway.validation.module import Module
 from gateway.validation.needful import Wanted, lacks, wanted
@@ -23,6 +24,26 @@ ABOVE = ("Resource", "DomainResource")
 """Types that all resources are of."""
 _FUSED = 256
 """Types and profiles together of which one quick test is kept."""
+
+
+class Entries(dict[tuple[str, str], Quick]):
+    """(type of an entry's resource, a profile) -> the quick test of both together.
+
+    Nothing passes it of a type of which guides ask more.
+    """
+
+    def __init__(self, compiled: Quickly) -> None:
+        super().__init__()
+        self._compiled = proxy(compiled)
+
+    def __missing__(self, key: tuple[str, str]) -> Quick:
+        kind, url = key
+        free = kind not in self._compiled.globals
+        test = self._compiled.fused(kind, (url,), where="bundled") if free else refused
+        if len(self) >= _FUSED:
+            self.clear()
+        self[key] = test
+        return test
 
 
 class Quickly(ABC):
@@ -35,8 +56,9 @@ class Quickly(ABC):
         self._fused: dict[tuple[str, tuple[str, ...], str], Quick] = {}
         self._simple: dict[str, Quick] = {}
         self._lone: dict[tuple[str, ...], dict[str, Quick]] = {}
-        self._entries: dict[str, dict[str, Quick]] = {}
+        self.entries = Entries(self)
         self._lacks: dict[str, Lacks] = {}
+        self._beside: Mapping[str, Quick] | None = None
 
     @abstractmethod
     def profile(self, url: str) -> tuple[Check, ...] | None:
@@ -80,17 +102,13 @@ class Quickly(ABC):
             self._lone.setdefault(urls, {})[kind] = test
         return test
 
-    def entry(self, kind: str, url: str) -> Quick:
-        """The quick test of an entry of a Bundle and one profile together."""
-        known = self._entries.get(url)
+    def beside(self) -> Mapping[str, Quick]:
+        """The quick tests of what may stand beside a resource in an entry of a Bundle."""
+        known = self._beside
         if known is None:
-            known = self._entries[url] = {}
-        test = known.get(kind)
-        if test is None:
-            if len(self._entries) >= _FUSED:
-                self._entries.clear()
-            test = known[kind] = self.fused(kind, (url,), where="bundled")
-        return test
+            scope = self._build("fhir quick Bundle", lambda: self._fused_source("Bundle"))
+            known = self._beside = scope[BESIDE]
+        return known
 
     def differing(self, kind: str, urls: tuple[str, ...], open: frozenset[str]) -> Quick | None:
         """The quick test of resources that differ from a faultless one in these keys only.

@@ -5,51 +5,21 @@ https://hl7.org/fhir/R4/validation.html
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from weakref import proxy
 
 from gateway.fhirpath import Environment
-from gateway.model import Resolver, Resource
+from gateway.model import Empty, Resolver, Resource
 from gateway.validation.bundled import Bundled
 from gateway.validation.expressions import conforms, member
-from gateway.validation.findings import Found
+from gateway.validation.findings import Doubt, Found
 from gateway.validation.judging import Judged, Judging, whole
 from gateway.validation.paths import Path
 
 if TYPE_CHECKING:
     from gateway.validation.library import Library
-
-
-def _nothing() -> None:
-    return None
-
-
-_LATE: Mapping[str, Callable[[], Any]] = MappingProxyType(
-    {
-        "_env": _nothing,
-        "_ids": _nothing,
-        "ahead": _nothing,
-        "asked": tuple,
-        "clean": dict,
-        "depth": int,
-        "framed": bool,
-        "glance": _nothing,
-        "held": dict,
-        "idents": dict,
-        "judged": dict,
-        "linked": list,
-        "met": dict,
-        "links": dict,
-        "now": _nothing,
-        "passed": dict,
-        "reached": set,
-        "sure": dict,
-    }
-)
-"""What is made of a run when it is first asked for, as most of it never is."""
 
 
 def _resolved(run: Run, reference: str) -> Resource | None:
@@ -59,7 +29,7 @@ def _resolved(run: Run, reference: str) -> Resource | None:
 class Run(Judging):
     """One resource being checked, and what was found out of others on the way."""
 
-    __slots__ = ("__weakref__", "glance", "linked", "links", "near", "reached", "sure")
+    __slots__ = ("__weakref__", "glance", "linked", "links", "near", "reached", "sure", "tried")
 
     glance: Run | None
     """That of the entry of a Bundle which was looked at last, to be used again."""
@@ -70,7 +40,9 @@ class Run(Judging):
     reached: set[Any]
     """(whole address, types, profiles) that references were found to lead to rightly."""
     sure: Mapping[str, Resource]
-    """Whole address that one entry of the Bundle has -> its resource."""
+    """Address that one entry of the Bundle has, as another says it -> its resource."""
+    tried: Any
+    """The resource of an entry that has just failed a quick look, and need not have another."""
 
     def __init__(  # noqa: PLR0913, PLR0917 - all that varies by resource, given once
         self,
@@ -86,40 +58,36 @@ class Run(Judging):
         self.compiled = compiled
         self.found = found
         self.full = True
-        self.lasting = False
+        self.lasting = self.framed = False
         self.strange = []
         self.first = {}
-        self.doubts = None
         self.start = start
         self.resource = resource
         self.root = root
         self.resolver = resolver
+        self.doubts = self._env = self._ids = self.ahead = self.glance = self.now = None
+        self.asked, self.depth, self.tried = (), 0, None
         if resource.get("resourceType") == "Bundle" and (bundle is None or start is not None):
             bundle = Bundled(resource)
         self.bundle = bundle
+        self.sure = Empty
         if bundle is not None:
-            self.links, self.sure = bundle.links, bundle.sure
-            if judged is None:
-                self._begin()
+            self.links, self.linked = bundle.links, []
+            if root is not bundle.whole:
+                self.sure = bundle.sure
+        self.near = resolver is not None or bundle is not None or "contained" in root
         if judged is not None:
             self.judged = judged
-        self.near = resolver is not None or bundle is not None or "contained" in root
+        elif self.near:
+            self.begin()
 
-    def _begin(self) -> None:
-        """Make what each Bundle needs, and shares with its entries: at once, which is quicker."""
-        self._env = self._ids = self.ahead = self.glance = self.now = None
-        self.clean, self.held, self.judged, self.met, self.passed = {}, {}, {}, {}, {}
-        self.asked, self.depth, self.reached = (), 0, set()
+    def begin(self) -> None:
+        """Make what is found out of others, which all runs inside this one share.
 
-    if not TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Any:
-            """Make what few resources need, when it is first asked for."""
-            if name not in _LATE:
-                raise AttributeError(name)
-            made = _LATE[name]()
-            setattr(self, name, made)
-            return made
+        Who looks at a resource alone has no others, and begins where the types do not do.
+        """
+        self.clean, self.held, self.idents, self.judged = {}, {}, {}, {}
+        self.met, self.passed, self.reached = {}, {}, set()
 
     @property
     def env(self) -> Environment:
@@ -148,32 +116,44 @@ class Run(Judging):
         """The run of a resource that stands in this Bundle, for a quick look alone."""
         run = self.glance
         if run is None:
-            run = self.glance = self.inner(value, path)
-            run.found, run.doubts = [], []
+            run = self.glance = self.quick(value)
         run.turn(value, path)
         return run
 
+    def quick(self, value: Resource) -> Run:
+        """A run for quick looks at entries of this Bundle, which are turned to one by one."""
+        run = self._beside(value, value, None)
+        run.found, run.doubts = [], []
+        return run
+
     def turn(self, value: Resource, path: Path) -> None:
-        """Turn to another entry of the same Bundle: nothing is found in it yet."""
+        """Turn to another entry of the same Bundle; who has found anything forgets it before."""
         self.resource = self.root = value
         self.start = path
         self._env = self._ids = None
-        if self.found:
-            self.found = []
-        if self.doubts or self.doubts is None:
-            self.doubts = []
-        self.linked = self.links.setdefault(id(value), [])
+        self.linked = self.links[id(value)]
+
+    def resume(self, doubts: Sequence[Doubt], ids: set[str] | None) -> None:
+        """Go on where another quick look at this entry has left off."""
+        self.doubts, self._ids = [*doubts], ids
 
     def inner(self, value: Resource, path: Path) -> Run:
         """The run of a resource inside this one: contained, or an entry of a Bundle."""
         root = self.root if path[1] == "contained" else value
+        return self._beside(value, root, path)
+
+    def _beside(self, value: Resource, root: Resource, path: Path | None) -> Run:
         run = Run(
             self.compiled, self.found, value, root, self.resolver, self.bundle, path, self.judged
         )
         run.now, run.full, run.strange, run.first = self.now, self.full, self.strange, self.first
-        run.held, run.clean, run.asked = self.held, self.clean, self.asked
-        run.passed, run.reached, run.met = self.passed, self.reached, self.met
+        self._share(run)
         return run
+
+    def _share(self, run: Run) -> None:
+        """Let another run inside this one know what was found out of others."""
+        run.held, run.idents, run.clean, run.asked = self.held, self.idents, self.clean, self.asked
+        run.passed, run.reached, run.met = self.passed, self.reached, self.met
 
     def aside(self, value: Any, path: Path) -> Run:
         """A run of its own on a value: what it finds is not told, only whether there was any."""
@@ -184,9 +164,8 @@ class Run(Judging):
             self.compiled, [], resource, root, self.resolver, self.bundle, start, self.judged
         )
         run.depth, run.now = self.depth, self.now
-        run.passed, run.reached, run.met = self.passed, self.reached, self.met
         run.full, run.strange, run.first = self.full, self.strange, self.first
-        run.clean, run.asked = self.clean, self.asked
+        self._share(run)
         return run
 
     def _root(self, value: Resource) -> Resource:

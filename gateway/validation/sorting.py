@@ -7,7 +7,7 @@ https://hl7.org/fhir/R4/profiling.html#discriminator
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 Test: TypeAlias = Callable[[Any, Any], bool]
 Take: TypeAlias = Callable[[Any, Any, int, Any], None]
-Part: TypeAlias = tuple[int, str, Test, Take]
-"""(number of the slice, the profile that it is known by, what else knows it, what it asks)."""
+Part: TypeAlias = tuple[int, str, Test, Take, bool, bool]
+"""(number of the slice, the profile that it is known by, what else knows it, what it asks,
+whether who meets the profile is asked no more, whether the item may well meet it).
+"""
 Parts: TypeAlias = tuple[Part, ...]
 _TELLING = 2
 """Parts of a resource that says more than its type."""
@@ -30,9 +32,11 @@ _MOST = 256
 class Sorter:
     """The slices of one list: by the type of what an item holds, which they are."""
 
-    def __init__(self, parts: Sequence[tuple[int, frozenset[str], str, Test, Take]]) -> None:
-        every = [(number, url, test, take) for number, _, url, test, take in parts]
-        self._any: Parts = tuple([(number, "", test, take) for number, _, test, take in every])
+    def __init__(self, parts: Sequence[tuple[int, frozenset[str], str, Test, Take, bool]]) -> None:
+        every: list[Part] = [
+            (number, url, test, take, known, False) for number, _, url, test, take, known in parts
+        ]
+        self._any: Parts = _bare(every)
         kinds = frozenset[str]().union(*[one[1] for one in parts])
         self._kinds: Mapping[str, _Kind] = MappingProxyType(
             {
@@ -48,11 +52,10 @@ class Sorter:
 
         What is known by a profile is asked that; where it cannot be, by its other test.
         """
-        if kind.__class__ is not str:
-            return self._any
-        known = self._kinds.get(kind)
-        if known is None:
-            return ()
+        try:
+            known = self._kinds[kind]
+        except (LookupError, TypeError):
+            return () if kind.__class__ is str else self._any
         if len(resource) < _TELLING:
             return known.bare
         rows = known.rows
@@ -63,8 +66,27 @@ class Sorter:
         mask = -1
         for key, pairs, rest in rows:
             value = resource.get(key)
-            mask &= rest if value is None else _hit(value, pairs, rest)
-        return known.chosen.get(mask) or known.choose(mask)
+            if value is None:
+                mask &= rest
+                continue
+            try:  # one coding of one concept, as it mostly is
+                (one,) = value if value.__class__ is list else (value,)
+                (coding,) = one["coding"]
+                system, code = coding["system"], coding["code"]
+                hit = pairs.get((system, code))
+                if hit is not None:
+                    mask &= rest | hit
+                elif system.__class__ is str is code.__class__:
+                    mask &= rest
+            except (LookupError, TypeError, ValueError):
+                mask &= _hits(value, pairs, rest)
+        found = known.chosen.get(mask)
+        return known.choose(mask) if found is None else found
+
+
+def _bare(parts: Iterable[Part]) -> Parts:
+    """The same slices, each known by its other test."""
+    return tuple([(number, "", test, take, False, False) for number, _, test, take, *_ in parts])
 
 
 class _Kind:
@@ -74,13 +96,13 @@ class _Kind:
 
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
-        self.bare: Parts = tuple([(number, "", test, take) for number, _, test, take in parts])
-        self.rows: tuple[Row, ...] | None = None
+        self.bare = _bare(parts)
+        self.rows: tuple[Row, ...] | None = () if len(parts) == 1 else None
         self.chosen: dict[int, Parts] = {}
 
     def ask(self, run: Run) -> tuple[Row, ...]:
         """What is asked of codes by the profiles that these slices are known by."""
-        wanted = [run.compiled.wanted(url) if url else () for _, url, _, _ in self.parts]
+        wanted = [run.compiled.wanted(url) if url else () for _, url, *_ in self.parts]
         self.rows = tuple(_rows(wanted))
         return self.rows
 
@@ -88,7 +110,7 @@ class _Kind:
         """The slices whose bits are set."""
         if len(self.chosen) >= _MOST:
             self.chosen.clear()
-        found = tuple([one for at, one in enumerate(self.parts) if mask >> at & 1])
+        found = tuple([(*one[:-1], True) for at, one in enumerate(self.parts) if mask >> at & 1])
         self.chosen[mask] = found
         return found
 
@@ -113,21 +135,8 @@ def _rows(wanted: Sequence[Wanted]) -> Iterator[Row]:
             yield key, table, rest
 
 
-def _hit(value: Any, pairs: Mapping[tuple[Any, Any], int], rest: int) -> int:
-    """The slices that a concept, or a list of them, will do for; all where it is ill-formed."""
-    try:  # one coding of one concept, as it mostly is
-        (one,) = value if value.__class__ is list else (value,)
-        (coding,) = one["coding"]
-        system, code = coding["system"], coding["code"]
-        if system.__class__ is str is code.__class__:
-            return rest | pairs.get((system, code), 0)
-    except (LookupError, TypeError, ValueError):
-        pass
-    return _hits(value, pairs, rest)
-
-
 def _hits(value: Any, pairs: Mapping[tuple[Any, Any], int], rest: int) -> int:
-    """The same of what may be formed in any way."""
+    """The slices that a concept, or a list of them, will do for; all where it is ill-formed."""
     hit = rest
     for one in value if value.__class__ is list else (value,):
         codings = one.get("coding") if one.__class__ is dict else None

@@ -5,6 +5,8 @@ https://hl7.org/fhir/R4/elementdefinition-definitions.html#ElementDefinition.typ
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 from gateway.definitions import Definitions, TypeRef
 from gateway.validation.module import Module
 from gateway.validation.tree import BASE
@@ -34,8 +36,13 @@ def _nowhere(module: Module, one: TypeRef) -> bool:
         return False
 
 
-def emit_types(module: Module, one: TypeRef, value: str, path: str) -> None:
-    """Write the checks of a type's own profiles, and of what a reference refers to."""
+def emit_types(
+    module: Module, one: TypeRef, value: str, path: str, *, bundled: bool = False
+) -> None:
+    """Write the checks of a type's own profiles, and of what a reference refers to.
+
+    `bundled`: in a quick test of an entry, which may raise: one that is known is mostly met again.
+    """
     kind = module.definitions.structure(one.code)
     if one.code == "Extension" and _nowhere(module, one):
         pass  # said as an unknown extension, where its url is read
@@ -46,7 +53,7 @@ def emit_types(module: Module, one: TypeRef, value: str, path: str) -> None:
         urls = module.constant(one.profiles)
         module.writer.line(f"x.one_of({urls}, {value}, {path}, {module.who})")
     if one.code == "Reference":
-        _emit_targets(module, one, value, path)
+        _emit_targets(module, one, value, path, bundled=bundled)
     if one.code == "Reference" and (one.aggregation or one.versioning):
         modes = module.constant(frozenset(one.aggregation))
         said = module.constant(" or ".join(one.aggregation))
@@ -54,7 +61,7 @@ def emit_types(module: Module, one: TypeRef, value: str, path: str) -> None:
         module.writer.line(f"aggregated(x, {value}, {path}, {facts})")
 
 
-def _emit_targets(module: Module, one: TypeRef, value: str, path: str) -> None:
+def _emit_targets(module: Module, one: TypeRef, value: str, path: str, *, bundled: bool) -> None:
     types, profiles = targets(module.definitions, one)
     if not types and not profiles:
         return
@@ -66,9 +73,12 @@ def _emit_targets(module: Module, one: TypeRef, value: str, path: str) -> None:
     wrong = met if profiles else f'str(end.get("resourceType")) not in {known}'
     heads = module.constant(tuple(sorted(f"{kind}/" for kind in types)))
     surely = f'ref.__class__ is str and ref.startswith({heads}) and "type" not in {value}'
-    module.writer.line(f'ref = {value}.get("reference")')
-    module.writer.line(
-        f"if (x.near or not ({surely} or refers({value}, {known}))) and "
-        f"((end := x.sure.get(ref)) is None or {wrong} if ref.__class__ is str "
-        f'else ref is not None or "type" in {value}): {call}'
-    )
+    there = f'{value}.get("reference")'
+    again = f"x.met.get(id(x.sure.get({there}))) not in {wanted}"
+    with module.writer.block(f"if {again}:") if profiles and bundled else nullcontext():
+        module.writer.line(f"ref = {there}")
+        module.writer.line(
+            f"if (x.near or not ({surely} or refers({value}, {known}))) and "
+            f"((end := x.sure.get(ref)) is None or {wrong} if ref.__class__ is str "
+            f'else ref is not None or "type" in {value}): {call}'
+        )

@@ -17,6 +17,17 @@ RECURRING = frozenset(
 )
 """Type and name of strings that come again and again."""
 
+LISTED = frozenset(
+    {
+        "Composition.section.entry",
+        "DiagnosticReport.result",
+        "Observation.derivedFrom",
+        "Observation.hasMember",
+        "Provenance.target",
+    }
+)
+"""Lists of References that are mostly long: looked at together."""
+
 USUAL: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "CodeableConcept": ("coding", "text"),
@@ -163,9 +174,7 @@ USUAL: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 LEAN: Mapping[str, str] = MappingProxyType(
     {
-        "CodeableConcept": 'len({v}) == 1 and len(l := {v}.get("coding", ())) == 1 '
-        "and len(m := l[0]) == 3 "
-        'and (m.get("system"), m.get("code"), m.get("display")) in seen_coded',
+        "CodeableConcept": "concept({v}, x)",
         "Identifier": 'len({v}) == 2 and {v}.get("system") in seen_issuers '
         'and (d := {v}.get("value")).__class__ is str and d.isprintable() and "!" <= d '
         "and len(d) < 1048577",

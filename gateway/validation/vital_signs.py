@@ -89,5 +89,6 @@ def _held(url: str, value: Resource, path: Path, run: Run) -> None:
     except UNSHAPED:
         right = False
     del run.strange[since:]
+    inner.found, inner.doubts = [], []
     if not right:
         run.inner(value, path).apply([url], value, path)

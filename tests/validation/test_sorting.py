@@ -51,14 +51,14 @@ def _takes(_item: Any, _path: Any, _index: int, _run: Any) -> None:
 
 
 def _sorter() -> Sorter:
-    parts = [(number, KINDS, url, _knows, _takes) for number, url in enumerate(WANTED)]
-    return Sorter([*parts, (len(parts), KINDS | {"Patient"}, "", _knows, _takes)])
+    parts = [(number, KINDS, url, _knows, _takes, False) for number, url in enumerate(WANTED)]
+    return Sorter([*parts, (len(parts), KINDS | {"Patient"}, "", _knows, _takes, False)])
 
 
 @pytest.mark.parametrize(("code", "category"), [*product(CONCEPTS, CONCEPTS)])
 def test_what_is_left_is_what_no_profile_surely_misses(code: Any, category: Any) -> None:
     body = {"resourceType": "Observation", "code": code, "category": category}
-    found = [url for _, url, _, _ in _sorter().of("Observation", body, LIBRARY)]
+    found = [url for _, url, *_ in _sorter().of("Observation", body, LIBRARY)]
     assert found == [*(url for url in WANTED if not lacks(WANTED[url])(body)), ""]
 
 
@@ -72,4 +72,4 @@ def test_another_type_is_asked_by_its_own_slices_alone() -> None:
 def test_what_has_no_type_is_asked_by_every_slice(kind: Any) -> None:
     parts = _sorter().of(kind, {"resourceType": kind}, LIBRARY)
     assert [one[0] for one in parts] == [*range(len(WANTED) + 1)]
-    assert {url for _, url, _, _ in parts} == {""}
+    assert {url for _, url, *_ in parts} == {""}
