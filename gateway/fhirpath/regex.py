@@ -26,6 +26,8 @@ _REPEATS = {op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT}
 _CHARACTERS = {op.LITERAL, op.NOT_LITERAL, op.IN, op.ANY}
 _ALPHABET = frozenset(map(chr, range(128))) | {"\u00e9", "\u2013"}
 """Letters on which two classes are told apart."""
+_NAMED = re.compile(r"(?<!\\)\(\?<(?=[A-Za-z_])")
+"""How PCRE begins a group with a name."""
 _MANY = 16
 """A repeat of at most so many turns counts as none."""
 
@@ -38,10 +40,11 @@ def compiled(pattern: str) -> tuple[re.Pattern[str], int]:
     """
     if len(pattern) > LONGEST:
         raise FhirPathError("a regular expression is too long")
+    read = _NAMED.sub(r"(?P<", pattern)
     try:
-        tree = parser.parse(pattern, re.DOTALL)
+        tree = parser.parse(read, re.DOTALL)
         _check(tree)
-        found = re.compile(pattern, re.DOTALL)
+        found = re.compile(read, re.DOTALL)
     except (re.error, OverflowError, RecursionError, Warning):
         raise FhirPathError("a regular expression cannot be read") from None
     return found, _degree(tree)
