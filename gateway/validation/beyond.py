@@ -17,6 +17,7 @@ BEYOND: Mapping[str, str] = MappingProxyType(
         "Extension": "x.extension(o, p)",
         "Identifier": "owned(o, p, x)",
         "MeasureReport": "reported(o, p, x)",
+        "Meta": "labelled(o, p, x)",
         "Questionnaire": "conditioned(o, p, x)",
         "QuestionnaireResponse": "responded(o, p, x)",
         "SearchParameter": "searched(o, p, x)",

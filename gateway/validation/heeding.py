@@ -182,7 +182,9 @@ def _first(path: str) -> str:
 
 
 def _address(resource: Resource, leaf: Leaf) -> bool:
-    """Is it the value of an Identifier which must be an address?"""
+    """Is it the value of an Identifier which must be an address, or a part of a label?"""
+    if leaf[:2] == ("meta", "security"):
+        return True
     at: Any = resource
     for step in leaf[:-1]:
         at = at[step]

@@ -23,6 +23,7 @@ from gateway.validation.hand import AROUND, HAND
 from gateway.validation.identifiers import owned
 from gateway.validation.invariants import FAULTS
 from gateway.validation.known import Known, Last, Lasting
+from gateway.validation.labels import labelled, repeated
 from gateway.validation.library import UNSHAPED
 from gateway.validation.linking import linked, targeted
 from gateway.validation.measures import reported
@@ -112,6 +113,8 @@ def namespace(
         "match_id": match_id,
         "misformed": misformed,
         "mistyped": mistyped,
+        "labelled": labelled,
+        "repeated": repeated,
         "narrated": Tags().narrated,
         "narrated_how": HOW,
         "linked": linked,

@@ -144,7 +144,7 @@ class _Reader:
         forms = [key for key in answer if key.startswith("value")]
         if not forms or kind not in _ANSWERS:
             return
-        if forms[0] not in _ANSWERS[kind]:
+        if forms[0] not in _forms(question, kind):
             self._run.add("response-type-wrong", (where, forms[0]), (kind,))
             return
         value, most = answer[forms[0]], question.get("maxLength")
@@ -163,6 +163,8 @@ class _Reader:
         if offered.__class__ is not str or value.__class__ is not dict or offered[:1] == "#":
             return False
         system, code = value.get("system"), value.get("code")
+        if system is None or code is None:
+            return "extension" not in value
         if system.__class__ is not str or code.__class__ is not str:
             return False
         return self._run.compiled.terminology.member(str(offered), system, code).known is False
@@ -189,6 +191,13 @@ class _Reader:
             return bool(answers) is (wanted is True)
         test = _OPERATORS.get(operator)
         return test is not None and any(test(one, wanted) for one in answers)
+
+
+def _forms(question: Item, kind: str) -> tuple[str, ...]:
+    """The forms that an answer may have: of a value set only its codes, beside free text."""
+    if "answerValueSet" in question and kind in {"choice", "open-choice"}:
+        return ("valueCoding", "valueString") if kind == "open-choice" else ("valueCoding",)
+    return _ANSWERS[kind]
 
 
 def _option(option: Item, form: str, value: Any) -> bool:

@@ -54,12 +54,20 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{0} enthält mehr als {1} Bytes.",
             "Schicken Sie eine kleinere oder stärker gepackte Datei.",
         ),
+        "filter-value": (
+            "Der Filter {0} nimmt diesen Wert nicht.",
+            "Schreiben Sie true oder false, einen regulären Ausdruck oder einen Code, je nachdem.",
+        ),
         "identifier-uuid": (
             "Unter diesem System ist der Wert eine UUID.",
             (
                 "Schreiben Sie urn:uuid: und die UUID unter urn:ietf:rfc:3986, oder nennen Sie "
                 "das System, das den Wert vergab."
             ),
+        ),
+        "label-twice": (
+            "Eine andere Sicherheitskennzeichnung hat dasselbe system und denselben code.",
+            "Geben Sie jede Kennzeichnung einmal an.",
         ),
         "limit-idle": (
             "{0} bedeutet für den Typ {1} nichts.",
@@ -101,6 +109,10 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "property-twice": (
             "Eine andere Eigenschaft hat denselben code oder dieselbe uri.",
             "Erklären Sie jede Eigenschaft einmal, unter eigenem code und eigener uri.",
+        ),
+        "property-undeclared": (
+            "Das Codesystem erklärt keine Eigenschaft mit diesem code.",
+            "Erklären Sie sie in property, mit ihrem Typ, oder prüfen Sie den code aufs Zeichen.",
         ),
         "property-uri-relative": (
             "Die uri einer Eigenschaft ist eine ganze Adresse.",

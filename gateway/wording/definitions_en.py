@@ -45,12 +45,20 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{0} holds more than {1} bytes.",
             "Send a smaller file, or one that is compressed more.",
         ),
+        "filter-value": (
+            "The filter {0} does not take this value.",
+            "Write true or false, a regular expression, or a code, as the filter asks.",
+        ),
         "identifier-uuid": (
             "Under this system the value is a UUID.",
             (
                 "Write urn:uuid: and the UUID under urn:ietf:rfc:3986, or name the system that "
                 "gave the value."
             ),
+        ),
+        "label-twice": (
+            "Another security label has the same system and code.",
+            "Give each label once.",
         ),
         "limit-idle": (
             "{0} means nothing for the type {1}.",
@@ -92,6 +100,10 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "property-twice": (
             "Another property has the same code or uri.",
             "Declare each property once, under a code and a uri of its own.",
+        ),
+        "property-undeclared": (
+            "The code system declares no property of this code.",
+            "Declare it in property, with its type, or check the code to the letter.",
         ),
         "property-uri-relative": (
             "The uri of a property is a whole address.",

@@ -45,12 +45,20 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{0} contient plus de {1} octets.",
             "Envoyez un fichier plus petit, ou mieux comprimé.",
         ),
+        "filter-value": (
+            "Le filtre {0} n'accepte pas cette valeur.",
+            "Écrivez true ou false, une expression régulière ou un code, selon le filtre.",
+        ),
         "identifier-uuid": (
             "Sous ce système, la valeur est un UUID.",
             (
                 "Écrivez urn:uuid: et l'UUID sous urn:ietf:rfc:3986, ou nommez le système qui "
                 "a donné la valeur."
             ),
+        ),
+        "label-twice": (
+            "Une autre étiquette de sécurité a le même system et le même code.",
+            "Donnez chaque étiquette une seule fois.",
         ),
         "limit-idle": (
             "{0} ne dit rien pour le type {1}.",
@@ -92,6 +100,10 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "property-twice": (
             "Une autre propriété a le même code ou la même uri.",
             "Déclarez chaque propriété une fois, sous un code et une uri à elle.",
+        ),
+        "property-undeclared": (
+            "Le système de codes ne déclare aucune propriété de ce code.",
+            "Déclarez-la dans property, avec son type, ou vérifiez le code à la lettre.",
         ),
         "property-uri-relative": (
             "L'uri d'une propriété est une adresse entière.",

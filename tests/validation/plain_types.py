@@ -28,6 +28,8 @@ LEFT_OUT: Mapping[str, str] = MappingProxyType(
         "constraint-key-taken": "how a profile follows from its base has tests of its own",
         "limit-idle": "the same",
         "property-": "what a code system says of itself has tests of its own",
+        "filter-value": "the same of a value set",
+        "label-twice": "that a label is said once has a test of its own",
         "parameter-": "the same of a search parameter",
         "contained-id-missing": "that it has no id is said beside what else is wrong with it",
         "question-condition": "how questions hang together has tests of its own",

@@ -16,6 +16,7 @@ from tests.validation.profile_samples import URL, patient, profile, wrong
 
 Profiled = Callable[..., Validator]
 ASKED = "https://e.org/questions"
+FHIR, SEX = "http://hl7.org/fhir", "administrative-gender"
 QUESTIONS: Resource = {
     "resourceType": "Questionnaire", "url": ASKED, "status": "active", "item": [
         {"linkId": "smokes", "type": "boolean", "required": True},
@@ -25,7 +26,9 @@ QUESTIONS: Resource = {
             {"linkId": "kind", "type": "choice", "repeats": True, "answerOption": [
                 {"valueCoding": {"system": "https://e.org/c", "code": "a"}},
                 {"valueCoding": {"system": "https://e.org/c", "code": "b"}}]},
-            {"linkId": "note", "type": "string", "maxLength": 3}]}],
+            {"linkId": "note", "type": "string", "maxLength": 3},
+            {"linkId": "sex", "type": "choice", "answerValueSet": f"{FHIR}/ValueSet/{SEX}"},
+            {"linkId": "open", "type": "open-choice", "answerValueSet": f"{FHIR}/ValueSet/{SEX}"}]}],
 }  # fmt: skip
 
 
@@ -47,7 +50,9 @@ def _found(validator: Validator, *items: dict[str, Any], status: str = "complete
 
 A = {"valueCoding": {"system": "https://e.org/c", "code": "a", "display": "A"}}
 C = {"valueCoding": {"system": "https://e.org/c", "code": "c"}}
+MALE = {"valueCoding": {"system": f"{FHIR}/{SEX}", "code": "male"}}
 AT = "QuestionnaireResponse"
+HERE = f"{AT}.item[1].item[0].answer[0]"
 
 
 @pytest.mark.parametrize(
@@ -66,6 +71,10 @@ AT = "QuestionnaireResponse"
         ((_item("smokes", YES), _item("about", item=[_item("note", {"valueString": "abcd"})])),
          [("value-too-long", f"{AT}.item[1].item[0].answer[0].valueString")]),
         ((_item("smokes", YES), _item("about", YES)), [("response-answer-unasked", f"{AT}.item[1]")]),
+        ((_item("smokes", NO), _item("about", item=[_item("sex", MALE), _item("open", {"valueString": "x"})])), []),
+        ((_item("smokes", NO), _item("about", item=[_item("sex", {"valueString": "male"})])), [("response-type-wrong", f"{HERE}.valueString")]),
+        ((_item("smokes", NO), _item("about", item=[_item("sex", {"valueCoding": {"code": "male"}})])), [("response-option-unknown", f"{HERE}.valueCoding")]),
+        ((_item("smokes", NO), _item("about", item=[_item("open", {"valueInteger": 1})])), [("response-type-wrong", f"{HERE}.valueInteger")]),
     ],
 )  # fmt: skip
 def test_answers_fit_their_questions(items: Any, found: Any, profiled: Profiled) -> None:

@@ -16,6 +16,7 @@ from gateway.model import Resource, Severity, Validator
 
 XHTML = 'xmlns="http://www.w3.org/1999/xhtml"'
 
+LABEL = {"system": "http://terminology.hl7.org/CodeSystem/v3-Confidentiality", "code": "R"}
 PATIENT: Resource = {
     "resourceType": "Patient",
     "id": "p-1",
@@ -102,6 +103,7 @@ BROKEN: tuple[Case, ...] = (
     (PATIENT, "identifier.0.system", "hospital", "identifier-system-relative", "Patient.identifier[0].system"),
     (PATIENT, "identifier.0.system", "urn:ietf:rfc:3986", "identifier-uri", "Patient.identifier[0].value"),
     (PATIENT, "identifier.0", {"system": "https://tools.ietf.org/html/rfc4122", "value": "12"}, "identifier-uuid", "Patient.identifier[0].value"),
+    (PATIENT, "meta.security", [LABEL, {**LABEL, "code": "N"}, LABEL], "label-twice", "Patient.meta.security[2]"),
     (PATIENT, "meta.profile", ["lu-patient"], "canonical-relative", "Patient.meta.profile[0]"),
     (PATIENT, "contact.0", {"gender": "male"}, "pat-1", "Patient.contact[0]"),
     (PATIENT, "communication.0.language", DELETE, "element-required", "Patient.communication[0].language"),
