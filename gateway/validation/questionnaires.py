@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from gateway.validation.answers import answered, counted, exclusive
 from gateway.validation.enabling import MOST, allowed
 from gateway.validation.limits import beyond_value
+from gateway.validation.lines import named
 from gateway.validation.patterns import holds
 
 if TYPE_CHECKING:
@@ -48,9 +49,25 @@ _DONE = frozenset({"completed", "amended"})
 def responded(response: Item, path: Path, run: Run) -> None:
     """Note every answer that does not fit its question, where the Questionnaire is at hand."""
     url = response.get("questionnaire")
+    other = _other(str(url), run) if url.__class__ is str else ""
+    if other:
+        run.add("canonical-of-other", (path, "questionnaire"), (other, "Questionnaire"))
+        return
     asked = _questionnaire(str(url), response, run) if url.__class__ is str else None
     if asked is not None:
         _Reader(response, run).items(_list(asked, "item"), response, path)
+
+
+def _other(url: str, run: Run) -> str:
+    """What a canonical surely names that is no Questionnaire; empty where nothing is known."""
+    definitions = run.compiled.definitions
+    if ":" not in url:
+        return ""
+    if named(definitions, url) is not None:
+        return "StructureDefinition"
+    if definitions.valueset(url) is not None:
+        return "ValueSet"
+    return "CodeSystem" if definitions.system(url) is not None else ""
 
 
 def _questionnaire(url: str, response: Item, run: Run) -> Item | None:

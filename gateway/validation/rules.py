@@ -69,6 +69,7 @@ _CODES: Mapping[str, str] = MappingProxyType(
     {
         "address-example": "business-rule",
         "attachment-hash": "value",
+        "canonical-of-other": "value",
         "canonical-relative": "value",
         "code-abstract": "business-rule",
         "code-inactive": "business-rule",

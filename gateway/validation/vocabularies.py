@@ -131,7 +131,18 @@ def _value_set(value_set: Part, path: Path, run: Run) -> None:
         return
     for key in ("include", "exclude"):
         for part, where in parts(compose, key, (path, "compose")):
+            _imported(part, where, run)
             _chosen(part, where, run)
+
+
+def _imported(part: Part, path: Path, run: Run) -> None:
+    """Note each value set that a part takes in, and that is surely a code system."""
+    named, definitions = part.get("valueSet"), run.compiled.definitions
+    for index, url in enumerate(named if named.__class__ is list else ()):
+        if url.__class__ is not str or definitions.valueset(url) is not None:
+            continue
+        if definitions.system(url) is not None:
+            run.add("canonical-of-other", (path, "valueSet", index), ("CodeSystem", "ValueSet"))
 
 
 def _chosen(part: Part, path: Path, run: Run) -> None:

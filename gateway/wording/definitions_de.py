@@ -17,6 +17,10 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Sie hash weg."
             ),
         ),
+        "canonical-of-other": (
+            "Das ist die Adresse von {0}, und gemeint ist hier {1}.",
+            "Nehmen Sie die kanonische Adresse von {1}; prüfen Sie, was kopiert wurde.",
+        ),
         "code-out-of-scope": (
             "Der Code ist nicht im ValueSet {0}, für das die Zuordnung gemacht ist.",
             "Prüfen Sie den Code, oder nennen Sie in source und target die gemeinten ValueSets.",

@@ -14,6 +14,10 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "The hash that is stated is not that of the data.",
             "Give in hash the SHA-1 of the decoded data, in base64, or leave hash out.",
         ),
+        "canonical-of-other": (
+            "This is the address of a {0}, and a {1} is meant here.",
+            "Take the canonical of the {1}; check what was copied.",
+        ),
         "code-out-of-scope": (
             "The code is not in the value set {0}, which the map is made for.",
             "Check the code, or name in source and target the value sets that are meant.",

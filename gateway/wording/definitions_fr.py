@@ -14,6 +14,10 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "L'empreinte indiquée n'est pas celle des données.",
             "Indiquez dans hash le SHA-1 des données décodées, en base64, ou omettez hash.",
         ),
+        "canonical-of-other": (
+            "C'est l'adresse d'un {0}, alors qu'un {1} est attendu ici.",
+            "Prenez l'url canonique du {1} ; vérifiez ce qui a été copié.",
+        ),
         "code-out-of-scope": (
             "Le code n'est pas dans l'ensemble de valeurs {0}, pour lequel la table est faite.",
             "Vérifiez le code, ou nommez dans source et target les ensembles visés.",

@@ -85,6 +85,14 @@ def test_a_response_in_progress_may_lack_answers(profiled: Profiled) -> None:
     assert _found(profiled(), status="in-progress") == []
 
 
+def test_a_response_names_a_questionnaire_and_nothing_else(profiled: Profiled) -> None:
+    said = {
+        "resourceType": AT, "status": "completed", "questionnaire": f"{FHIR}/ValueSet/{SEX}",
+    }  # fmt: skip
+    found = [(one.rule, one.target) for one in profiled().check(said)]
+    assert found == [("canonical-of-other", f"{AT}.questionnaire")]
+
+
 def test_without_its_questionnaire_nobody_can_tell(profiled: Profiled) -> None:
     response = {"resourceType": AT, "questionnaire": ASKED, "status": "completed"}
     assert [one for one in profiled().check(response) if one.severity is Severity.ERROR] == []

@@ -207,6 +207,7 @@ BROKEN: tuple[tuple[Resource, str, Any, str, str], ...] = (
     (CHOICE, "compose.include.0.system", f"{GENDER}|4.0.1", "value-set-system-version", "ValueSet.compose.include[0].system"),
     (CHOICE, "compose.include.0.concept.0.code", "man", "code-not-there", "ValueSet.compose.include[0].concept[0].code"),
     (CHOICE, "compose.exclude.0", {"system": GENDER, "filter": [{"property": "concept", "op": "is-a", "value": "x"}]}, "code-not-there", "ValueSet.compose.exclude[0].filter[0].value"),
+    (CHOICE, "compose.exclude.0", {"valueSet": [GENDER]}, "canonical-of-other", "ValueSet.compose.exclude[0].valueSet[0]"),
     (CHOICE, "compose.exclude.0.filter.0", {"property": "kept", "op": "exists", "value": "yes"}, "filter-value", "ValueSet.compose.exclude[0].filter[0].value"),
     (CHOICE, "compose.exclude.0.filter.0", {"property": "code", "op": "regex", "value": "(a"}, "filter-value", "ValueSet.compose.exclude[0].filter[0].value"),
     (CHOICE, "compose.exclude.0", {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "filter": [{"property": "notSelectable", "op": "=", "value": "no"}]}, "filter-value", "ValueSet.compose.exclude[0].filter[0].value"),
