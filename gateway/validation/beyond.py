@@ -14,6 +14,7 @@ BEYOND: Mapping[str, str] = MappingProxyType(
         "CapabilityStatement": "capable(o, p, x)",
         "CodeSystem": "defined(o, p, x)",
         "ConceptMap": "defined(o, p, x)",
+        "Expression": "formulated(o, p, x)",
         "Extension": "x.extension(o, p)",
         "Identifier": "owned(o, p, x)",
         "MeasureReport": "reported(o, p, x)",

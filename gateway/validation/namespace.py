@@ -25,6 +25,7 @@ from gateway.validation.invariants import FAULTS
 from gateway.validation.known import Known, Last, Lasting
 from gateway.validation.labels import labelled, repeated
 from gateway.validation.library import UNSHAPED
+from gateway.validation.lines import FHIRPATH, formulated, readable
 from gateway.validation.linking import linked, targeted
 from gateway.validation.measures import reported
 from gateway.validation.primitives import PRIMITIVES, Seen, fresh, match_id, text
@@ -107,7 +108,10 @@ def namespace(
         "doubtful": doubtful,
         "extended": extended.extended,
         "exactly": patterns.exactly,
+        "FHIRPATH": FHIRPATH,
         "formed_as": limits.formed,
+        "formulated": formulated,
+        "readable": readable,
         "stands_in": limits.stands_in,
         "has": patterns.has,
         "containing": containing,

@@ -242,6 +242,7 @@ def _named(forms: Forms) -> list[str]:
 _ALWAYS = "True"
 _NATIVE: Mapping[str, str] = {
     **dict.fromkeys(CODED, "not right(o, x)"),
+    "Expression": 'o.get("language") == FHIRPATH and not readable(o.get("expression"))',
     "Extension": _ALWAYS,
     "Bundle": _ALWAYS,
     "Bundle.entry": _ALWAYS,

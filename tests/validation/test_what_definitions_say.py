@@ -182,6 +182,20 @@ NARROWER: Resource = {
     "type": "date",
     "derivedFrom": "http://hl7.org/fhir/SearchParameter/Patient-death-date",
 }
+PLAN: Resource = {
+    "resourceType": "PlanDefinition",
+    "status": "draft",
+    "action": [
+        {
+            "condition": [
+                {
+                    "kind": "applicability",
+                    "expression": {"language": "text/fhirpath", "expression": "%patient.active"},
+                }
+            ]
+        }
+    ],
+}
 SINGLE = {"discriminator": [{"type": "value", "path": "$this"}], "rules": "open"}
 
 BROKEN: tuple[tuple[Resource, str, Any, str, str], ...] = (
@@ -238,11 +252,12 @@ BROKEN: tuple[tuple[Resource, str, Any, str, str], ...] = (
     (PROFILE, "differential.element.0", {"id": "Patient.deceased[x]", "path": "Patient.deceased[x]", "type": [{"code": "Foo"}]}, "profile-line-wrong", "StructureDefinition.differential.element[0]"),
     (PROFILE, "differential.element.0", {"id": "Patient.birthDate", "path": "Patient.birthDate", "minValueInstant": "2000-01-01T00:00:00Z"}, "profile-line-wrong", "StructureDefinition.differential.element[0]"),
     (PROFILE, "differential.element.0", {"id": "Patient.birthDate", "path": "Patient.birthDate", "isModifier": True, "isModifierReason": "x"}, "profile-line-wrong", "StructureDefinition.differential.element[0]"),
+    (PLAN, "action.0.condition.0.expression.expression", "%patient.", "constraint-unreadable", "PlanDefinition.action[0].condition[0].expression.expression"),
     (TITLE, "context.0", {"type": "fhirpath", "expression": "Patient.name.("}, "constraint-unreadable", "StructureDefinition.context[0].expression"),
     (TITLE, "context.0.expression", "Patient.colour", "extension-context-unknown", "StructureDefinition.context[0].expression"),
     (TITLE, "differential.element.0.fixedUri", "https://e.org/other", "extension-url-other", "StructureDefinition.url"),
 )  # fmt: skip
-RIGHT = (FORM, CODES, MORE, CHOICE, TABLE, PARAMETER, OFFER, NARROWER, PROFILE, TITLE)
+RIGHT = (FORM, CODES, MORE, CHOICE, TABLE, PARAMETER, OFFER, NARROWER, PLAN, PROFILE, TITLE)
 
 
 @pytest.mark.parametrize("case", BROKEN, ids=lambda case: f"{case[3]}:{case[1]}")
