@@ -55,7 +55,7 @@ def responded(response: Item, path: Path, run: Run) -> None:
         return
     asked = _questionnaire(str(url), response, run) if url.__class__ is str else None
     if asked is not None:
-        _Reader(response, run).items(_list(asked, "item"), response, path)
+        _Reader(response, asked, run).items(_list(asked, "item"), response, path)
 
 
 def _other(url: str, run: Run) -> str:
@@ -92,8 +92,9 @@ def _placed(owner: Item, path: Path) -> Iterator[tuple[Item, Path]]:
 class _Reader:
     """One response being held against its questions."""
 
-    def __init__(self, response: Item, run: Run) -> None:
+    def __init__(self, response: Item, asked: Item, run: Run) -> None:
         self._run = run
+        self._held = [*_list(asked, "contained"), *_list(response, "contained")]
         self._response = response
         self._done = response.get("status") in _DONE
         self._left = MOST
@@ -177,14 +178,19 @@ class _Reader:
     def _outside(self, question: Item, value: Any) -> bool:
         """Whether a code is surely not of the value set that the question offers."""
         offered = question.get("answerValueSet")
-        if offered.__class__ is not str or value.__class__ is not dict or offered[:1] == "#":
+        if offered.__class__ is not str or value.__class__ is not dict:
             return False
         system, code = value.get("system"), value.get("code")
         if system is None or code is None:
             return "extension" not in value
         if system.__class__ is not str or code.__class__ is not str:
             return False
-        return self._run.compiled.terminology.member(str(offered), system, code).known is False
+        terminology = self._run.compiled.terminology
+        if str(offered)[:1] != "#":
+            return terminology.member(str(offered), system, code).known is False
+        held = [one for one in self._held if offered == f"#{one.get('id')}"]
+        sets = [one for one in held if one.get("resourceType") == "ValueSet"]
+        return bool(sets) and terminology.told(sets[0], system, code).known is False
 
     # -- enableWhen ----------------------------------------------------------------------------
 

@@ -85,6 +85,29 @@ def test_a_response_in_progress_may_lack_answers(profiled: Profiled) -> None:
     assert _found(profiled(), status="in-progress") == []
 
 
+def test_an_answer_is_of_the_value_set_that_the_questionnaire_contains(profiled: Profiled) -> None:
+    own = {"include": [{"system": f"{FHIR}/{SEX}", "concept": [{"code": "male"}]}]}
+    asked = {
+        "resourceType": "Questionnaire", "id": "q", "status": "active",
+        "item": [{"linkId": "sex", "type": "choice", "answerValueSet": "#v"}],
+    }  # fmt: skip
+    held = {"resourceType": "ValueSet", "id": "v", "status": "active"}
+    female = {"valueCoding": {"system": f"{FHIR}/{SEX}", "code": "female"}}
+    validator = profiled()
+    odd = {"include": ["x", {"system": 5, "concept": "male"}]}
+    told = ["response-option-unknown"]
+    for answer, rules, compose in ((MALE, [], own), (female, told, own), (female, [], odd)):
+        response = {
+            "resourceType": AT, "status": "completed", "questionnaire": ASKED,
+            "item": [_item("sex", answer)],
+        }  # fmt: skip
+        found = validator.check(
+            response,
+            resolver={ASKED: {**asked, "contained": [{**held, "compose": compose}]}}.get,  # type: ignore[arg-type]
+        )
+        assert [one.rule for one in found] == rules
+
+
 def test_a_response_names_a_questionnaire_and_nothing_else(profiled: Profiled) -> None:
     said = {
         "resourceType": AT, "status": "completed", "questionnaire": f"{FHIR}/ValueSet/{SEX}",
