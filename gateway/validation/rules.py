@@ -28,6 +28,7 @@ class Rule:
 
 _WARNINGS = frozenset(
     {
+        "anchor-unresolved",
         "canonical-relative",
         "code-abstract",
         "code-inactive",
@@ -68,6 +69,7 @@ _INFORMATION = frozenset({"code-not-preferred", "must-support-absent"})
 _CODES: Mapping[str, str] = MappingProxyType(
     {
         "address-example": "business-rule",
+        "anchor-unresolved": "not-found",
         "attachment-hash": "value",
         "canonical-of-other": "value",
         "canonical-relative": "value",
@@ -132,6 +134,7 @@ _CODES: Mapping[str, str] = MappingProxyType(
         "profile-unknown": "not-found",
         "profile-version-absent": "not-found",
         "property-twice": "duplicate",
+        "property-type": "business-rule",
         "property-undeclared": "business-rule",
         "property-uri-relative": "value",
         "question-condition": "business-rule",

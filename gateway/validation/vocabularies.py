@@ -24,6 +24,23 @@ _IN_PART = frozenset({"concept", "filter", "valueSet"})
 """What a part of a value set chooses by: without, it is all of its code system."""
 _RELATIONS = frozenset(f"{PROPERTIES}{one}" for one in ("parent", "child", "partOf", "synonym"))
 """Properties whose values are concepts of the same code system."""
+_TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        f"{PROPERTIES}{name}": kind
+        for kind, names in {
+            "boolean": ("inactive", "notSelectable"),
+            "code": ("status", "parent", "child", "partOf", "synonym"),
+            "dateTime": ("deprecated", "effectiveDate", "deprecationDate", "retirementDate"),
+            "string": ("comment",),
+            "decimal": ("itemWeight",),
+        }.items()
+        for name in names
+    }
+)
+"""Address of a property of HL7's own -> its type.
+
+https://hl7.org/fhir/R4/codesystem-concept-properties.html
+"""
 _MOST = 5000
 """Codes of one resource that are looked up: what is larger is its publisher's to prove."""
 
@@ -107,6 +124,8 @@ def _declared(system: Part, path: Path, run: Run) -> None:
             run.add("property-twice", at)
         elif ":" not in str(one.get("uri", ":")):
             run.add("property-uri-relative", (at, "uri"))
+        elif (meant := _TYPES.get(str(one.get("uri")))) and one.get("type", meant) != meant:
+            run.add("property-type", (at, "type"), (meant,))
         seen |= names
 
 

@@ -10,6 +10,13 @@ from types import MappingProxyType
 
 DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "anchor-unresolved": (
+            "Nichts hier hat die id, auf die diese Adresse führt.",
+            (
+                "Berichtigen Sie, was auf # folgt, oder schreiben Sie die ganze "
+                "Adresse dessen, was anderswo ist."
+            ),
+        ),
         "attachment-hash": (
             "Der angegebene Hash ist nicht der der Daten.",
             (
@@ -113,6 +120,10 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "property-twice": (
             "Eine andere Eigenschaft hat denselben code oder dieselbe uri.",
             "Erklären Sie jede Eigenschaft einmal, unter eigenem code und eigener uri.",
+        ),
+        "property-type": (
+            "Die Eigenschaft, die diese uri meint, ist vom Typ {0}.",
+            "Erklären Sie sie mit diesem Typ, oder nehmen Sie eine eigene uri.",
         ),
         "property-undeclared": (
             "Das Codesystem erklärt keine Eigenschaft mit diesem code.",

@@ -10,6 +10,10 @@ from types import MappingProxyType
 
 DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "anchor-unresolved": (
+            "Nothing here has the id that this address leads to.",
+            "Correct what follows on #, or write the whole address of what is elsewhere.",
+        ),
         "attachment-hash": (
             "The hash that is stated is not that of the data.",
             "Give in hash the SHA-1 of the decoded data, in base64, or leave hash out.",
@@ -104,6 +108,10 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "property-twice": (
             "Another property has the same code or uri.",
             "Declare each property once, under a code and a uri of its own.",
+        ),
+        "property-type": (
+            "The property that this uri means is of the type {0}.",
+            "Declare it with this type, or take a uri of your own.",
         ),
         "property-undeclared": (
             "The code system declares no property of this code.",

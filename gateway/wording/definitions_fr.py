@@ -10,6 +10,10 @@ from types import MappingProxyType
 
 DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "anchor-unresolved": (
+            "Rien ici ne porte l'id auquel cette adresse mène.",
+            "Corrigez ce qui suit #, ou écrivez l'adresse entière de ce qui est ailleurs.",
+        ),
         "attachment-hash": (
             "L'empreinte indiquée n'est pas celle des données.",
             "Indiquez dans hash le SHA-1 des données décodées, en base64, ou omettez hash.",
@@ -104,6 +108,10 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "property-twice": (
             "Une autre propriété a le même code ou la même uri.",
             "Déclarez chaque propriété une fois, sous un code et une uri à elle.",
+        ),
+        "property-type": (
+            "La propriété que cette uri désigne est du type {0}.",
+            "Déclarez-la avec ce type, ou prenez une uri à vous.",
         ),
         "property-undeclared": (
             "Le système de codes ne déclare aucune propriété de ce code.",

@@ -40,6 +40,7 @@ LEFT_OUT: Mapping[str, str] = MappingProxyType(
         "extension-condition": "where an extension may stand has tests of its own",
         "extension-context": "the same",
         "extension-part-unknown": "what parts it may have has tests of its own",
+        "anchor-unresolved": "where an address inside leads has tests of its own",
         "canonical-of-other": "what a canonical names has tests of its own",
         "canonical-unresolved": "where a reference leads, and how, has tests of its own",
         "reference-aggregation": "the same",

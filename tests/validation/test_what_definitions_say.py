@@ -212,6 +212,7 @@ BROKEN: tuple[tuple[Resource, str, Any, str, str], ...] = (
     (CODES, "concept.1.property.0", {"code": "under", "valueCode": "z"}, "code-unknown", "CodeSystem.concept[1].property[0].valueCode"),
     (CODES, "property.1.code", "kept", "property-twice", "CodeSystem.property[1]"),
     (CODES, "property.1.uri", "https://e.org/fhir/kept", "property-twice", "CodeSystem.property[1]"),
+    (CODES, "property.0", {"code": "kept", "uri": "http://hl7.org/fhir/concept-properties#comment", "type": "boolean"}, "property-type", "CodeSystem.property[0].type"),
     (CODES, "property.0.uri", "kept", "property-uri-relative", "CodeSystem.property[0].uri"),
     (CODES, "valueSet", "http://hl7.org/fhir/ValueSet/administrative-gender", "code-system-whole-set", "CodeSystem.valueSet"),
     (MORE, "content", "complete", "code-system-supplement", "CodeSystem.content"),
