@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from gateway.validation.primitives import PRIMITIVES
-
 if TYPE_CHECKING:
     from gateway.validation.paths import Path
     from gateway.validation.run import Run
@@ -20,13 +18,7 @@ _UUIDS = "https://tools.ietf.org/html/rfc4122"
 """Where UUIDs are defined, which some give as their system."""
 KEEN = frozenset({_URIS, _UUIDS})
 """Systems that tell what their values look like."""
-_uri = PRIMITIVES["uri"].test
 _uuid = re.compile(r"(urn:uuid:)?[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}").fullmatch
-
-
-def address(value: Any) -> bool:
-    """Whether a value is a whole URI: of an OID or a UUID, one that there can be."""
-    return ":" in value and _uri(value)
 
 
 def owned(value: dict[str, Any], path: Path, run: Run) -> None:
@@ -36,7 +28,7 @@ def owned(value: dict[str, Any], path: Path, run: Run) -> None:
         run.add("identifier-system-relative", (path, "system"))
     elif path[1] == "valueIdentifier" and path[0][1] == "example":
         return  # of a definition: HL7's own show names there
-    elif system == _URIS and said.__class__ is str and not address(said):
+    elif system == _URIS and said.__class__ is str and ":" not in str(said):
         run.add("identifier-uri", (path, "value"))
     elif system == _UUIDS and said.__class__ is str and _uuid(str(said)) is None:
         run.add("identifier-uuid", (path, "value"))

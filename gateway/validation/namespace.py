@@ -20,7 +20,7 @@ from gateway.validation.conditions import conditioned, doubtful
 from gateway.validation.containing import containing, within
 from gateway.validation.derivation import derived
 from gateway.validation.hand import AROUND, HAND
-from gateway.validation.identifiers import address, owned
+from gateway.validation.identifiers import owned
 from gateway.validation.invariants import FAULTS
 from gateway.validation.known import Known, Last, Lasting
 from gateway.validation.labels import labelled, repeated
@@ -80,7 +80,6 @@ def namespace(
         "Placed": placed,
         "Sorter": Sorter,
         "aggregated": aggregated,
-        "address": address,
         "advised": doubts.advised,
         "allowed": allowed,
         "among": patterns.among,

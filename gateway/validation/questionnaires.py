@@ -42,6 +42,7 @@ _ANSWERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )  # fmt: skip
 """Type of a question -> the forms that its answers may have."""
+_TRANSLATION = "http://hl7.org/fhir/StructureDefinition/translation"
 _DONE = frozenset({"completed", "amended"})
 """Statuses at which what is required must have been answered."""
 
@@ -139,7 +140,7 @@ class _Reader:
             self._run.add(rule, given[0][1] if given else path, facts)
 
     def _item(self, question: Item, item: Item, where: Path) -> None:
-        if "text" in item and item["text"] != question.get("text"):
+        if "text" in item and item["text"] not in _texts(question):
             self._run.add("response-text-differs", (where, "text"))
         questions, answers = _list(question, "item"), _list(item, "answer")
         if question.get("type") in {"group", "display"}:
@@ -214,6 +215,16 @@ class _Reader:
             return bool(answers) is (wanted is True)
         test = _OPERATORS.get(operator)
         return test is not None and any(test(one, wanted) for one in answers)
+
+
+def _texts(question: Item) -> list[Any]:
+    """The text of a question, and its translations."""
+    beside = question.get("_text")
+    said = _list(beside, "extension") if beside.__class__ is dict else []
+    parts = [
+        part for one in said if one.get("url") == _TRANSLATION for part in _list(one, "extension")
+    ]
+    return [question.get("text"), *(one.get("valueString") for one in parts)]
 
 
 def _forms(question: Item, kind: str) -> tuple[str, ...]:

@@ -249,7 +249,7 @@ _NATIVE: Mapping[str, str] = {
     "CapabilityStatement": _ALWAYS,
     "Identifier": (
         '"system" in o and (":" not in o["system"] or o["system"] == "urn:ietf:rfc:3986"'
-        ' and not address(o.get("value", ":")) or o["system"][-7:] == "rfc4122")'
+        ' and ":" not in o.get("value", ":") or o["system"][-7:] == "rfc4122")'
     ),
     "Meta": '"security" in o and repeated(o["security"])',
     "SearchParameter": _ALWAYS,

@@ -57,7 +57,6 @@ _WARNINGS = frozenset(
         "reference-version-unmatched",
         "request-url-wrong",
         "request-with-body",
-        "response-text-differs",
         "search-id-absent",
         "search-self-missing",
         "text-blank",

@@ -14,6 +14,7 @@ from gateway.validation.filtering import PROPERTIES, filtered, known
 from gateway.validation.paths import parts
 
 if TYPE_CHECKING:
+    from gateway.definitions import Definitions
     from gateway.validation.paths import Path
     from gateway.validation.run import Run
 
@@ -158,10 +159,15 @@ def _imported(part: Part, path: Path, run: Run) -> None:
     """Note each value set that a part takes in, and that is surely a code system."""
     named, definitions = part.get("valueSet"), run.compiled.definitions
     for index, url in enumerate(named if named.__class__ is list else ()):
-        if url.__class__ is not str or definitions.valueset(url) is not None:
-            continue
-        if definitions.system(url) is not None:
+        if _no_value_set(url, definitions):
             run.add("canonical-of-other", (path, "valueSet", index), ("CodeSystem", "ValueSet"))
+
+
+def _no_value_set(url: Any, definitions: Definitions) -> bool:
+    """Whether a canonical is surely that of a code system."""
+    if url.__class__ is not str or definitions.valueset(url) is not None:
+        return False
+    return definitions.system(url) is not None
 
 
 def _chosen(part: Part, path: Path, run: Run) -> None:
@@ -191,7 +197,10 @@ def _chosen(part: Part, path: Path, run: Run) -> None:
 
 
 def _concept_map(concept_map: Part, path: Path, run: Run) -> None:
-    left = _MOST
+    left, definitions = _MOST, run.compiled.definitions
+    for key in ("sourceCanonical", "targetCanonical"):
+        if _no_value_set(concept_map.get(key), definitions):
+            run.add("canonical-of-other", (path, key), ("CodeSystem", "ValueSet"))
     for group, at in parts(concept_map, "group", path):
         source, target = group.get("source"), group.get("target")
         scopes = _scope(concept_map, "source"), _scope(concept_map, "target")

@@ -17,6 +17,8 @@ from tests.validation.profile_samples import URL, patient, profile, wrong
 Profiled = Callable[..., Validator]
 ASKED = "https://e.org/questions"
 FHIR, SEX = "http://hl7.org/fhir", "administrative-gender"
+NOTIZ = {"extension": [{"url": f"{FHIR}/StructureDefinition/translation", "extension": [
+    {"url": "lang", "valueCode": "de"}, {"url": "content", "valueString": "Notiz?"}]}]}  # fmt: skip
 QUESTIONS: Resource = {
     "resourceType": "Questionnaire", "url": ASKED, "status": "active", "item": [
         {"linkId": "smokes", "type": "boolean", "required": True},
@@ -26,7 +28,7 @@ QUESTIONS: Resource = {
             {"linkId": "kind", "type": "choice", "repeats": True, "answerOption": [
                 {"valueCoding": {"system": "https://e.org/c", "code": "a"}},
                 {"valueCoding": {"system": "https://e.org/c", "code": "b"}}]},
-            {"linkId": "note", "type": "string", "maxLength": 3},
+            {"linkId": "note", "type": "string", "maxLength": 3, "text": "Note?", "_text": NOTIZ},
             {"linkId": "sex", "type": "choice", "answerValueSet": f"{FHIR}/ValueSet/{SEX}"},
             {"linkId": "open", "type": "open-choice", "answerValueSet": f"{FHIR}/ValueSet/{SEX}"}]}],
 }  # fmt: skip
@@ -71,6 +73,9 @@ HERE = f"{AT}.item[1].item[0].answer[0]"
         ((_item("smokes", YES), _item("about", item=[_item("note", {"valueString": "abcd"})])),
          [("value-too-long", f"{AT}.item[1].item[0].answer[0].valueString")]),
         ((_item("smokes", YES), _item("about", YES)), [("response-answer-unasked", f"{AT}.item[1]")]),
+        ((_item("smokes", NO), _item("about", item=[_item("note", text="Note?")])), []),
+        ((_item("smokes", NO), _item("about", item=[_item("note", text="Notiz?")])), []),
+        ((_item("smokes", NO), _item("about", item=[_item("note", text="Notes?")])), [("response-text-differs", f"{AT}.item[1].item[0].text")]),
         ((_item("smokes", NO), _item("about", item=[_item("sex", MALE), _item("open", {"valueString": "x"})])), []),
         ((_item("smokes", NO), _item("about", item=[_item("sex", {"valueString": "male"})])), [("response-type-wrong", f"{HERE}.valueString")]),
         ((_item("smokes", NO), _item("about", item=[_item("sex", {"valueCoding": {"code": "male"}})])), [("response-option-unknown", f"{HERE}.valueCoding")]),

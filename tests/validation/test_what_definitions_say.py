@@ -228,6 +228,7 @@ BROKEN: tuple[tuple[Resource, str, Any, str, str], ...] = (
     (CHOICE, "compose.exclude.0", {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "filter": [{"property": "notSelectable", "op": "=", "value": "no"}]}, "filter-value", "ValueSet.compose.exclude[0].filter[0].value"),
     (CHOICE, "compose.exclude.0", {"system": GENDER, "filter": [{"property": "parent", "op": "=", "value": "x"}]}, "code-not-there", "ValueSet.compose.exclude[0].filter[0].value"),
     (TABLE, "group.0.element.0.target.0.code", "man", "code-not-there", "ConceptMap.group[0].element[0].target[0].code"),
+    (TABLE, "targetCanonical", GENDER, "canonical-of-other", "ConceptMap.targetCanonical"),
     (TABLE, "targetUri", "http://hl7.org/fhir/ValueSet/observation-status", "code-out-of-scope", "ConceptMap.group[0].element[0].target[0].code"),
     (PARAMETER, "component", PARAMETER["component"][:1], "parameter-parts", "SearchParameter"),
     (PARAMETER, "expression", "Patient.name.(", "constraint-unreadable", "SearchParameter.expression"),
