@@ -17,8 +17,8 @@ op: Any = import_module("re._constants")
 _REPEATS = frozenset({op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT})
 _UNROLLED = 16
 """A repeat of exactly so many turns is written out."""
-_PLACES, _STEPS = 500, 20_000
-"""Places, and steps from one to the next, up to which a pattern is looked at."""
+_PLACES, _STEPS = 500, 200_000
+"""Places of a repeat, and comparisons for a whole pattern, up to which it is looked at."""
 
 Part: TypeAlias = tuple[bool, list[int], list[int]]
 """(may it be nothing?, places where it may begin, places where it may end)."""
@@ -29,28 +29,42 @@ class UnclearError(Exception):
     """There are two ways to be nothing, or more places than anybody writes."""
 
 
-def one_way(body: Any, *, cased: bool) -> bool:
+class Effort:
+    """What may be spent on one pattern, all its repeats together."""
+
+    def __init__(self) -> None:
+        self._left = _STEPS
+
+    def spend(self, steps: int) -> None:
+        """Take so many steps; raises UnclearError where no more are left."""
+        self._left -= steps
+        if self._left < 0:
+            raise UnclearError
+
+
+def one_way(body: Any, effort: Effort, *, cased: bool) -> bool:
     """Whether what is repeated can be repeated in one way only; `cased`: case is told apart."""
-    ways = _Ways(cased=cased)
+    ways = _Ways(effort, cased=cased)
     try:
         part = ways.row(body)
         ways.again(part)
+        return ways.told(part[1]) and all(ways.told(found) for found in ways.next)
     except UnclearError:
         return False
-    return ways.told(part[1]) and all(ways.told(found) for found in ways.next)
 
 
 class _Ways:
     """The places of a pattern, and what may follow each: once for each way to come there."""
 
-    def __init__(self, *, cased: bool) -> None:
+    def __init__(self, effort: Effort, *, cased: bool) -> None:
         self._cased = cased
-        self._left = _STEPS
+        self._effort = effort
         self._eats: list[Letters] = []
         self.next: list[list[int]] = []
 
     def told(self, places: list[int]) -> bool:
         """Whether one character tells which of the places is meant."""
+        self._effort.spend(len(places) * len(places) // 2)
         return not any(
             meet(self._eats[one], self._eats[other])
             for n, one in enumerate(places)
@@ -75,9 +89,7 @@ class _Ways:
         return one[0] and other[0], begins, ends
 
     def _follow(self, ends: list[int], begins: list[int]) -> None:
-        self._left -= len(ends) * len(begins)
-        if self._left < 0:
-            raise UnclearError
+        self._effort.spend(len(ends) * len(begins))
         for end in ends:
             self.next[end] = self.next[end] + begins
 
@@ -94,6 +106,7 @@ class _Ways:
         return self._repeat(*inside) if kind in _REPEATS else _NOTHING
 
     def _place(self, eats: Letters) -> Part:
+        self._effort.spend(1)
         if len(self._eats) >= _PLACES:
             raise UnclearError
         self._eats.append(eats)

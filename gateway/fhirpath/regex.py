@@ -15,7 +15,7 @@ from typing import Any
 
 from gateway.fhirpath.errors import FhirPathError
 from gateway.fhirpath.letters import CHARACTERS, EVERY, Letters, joined, letters, meet
-from gateway.fhirpath.oneway import one_way
+from gateway.fhirpath.oneway import Effort, one_way
 
 op: Any = import_module("re._constants")
 parser: Any = import_module("re._parser")
@@ -164,12 +164,27 @@ def _parts(item: tuple[Any, Any]) -> list[Any]:
 
 
 def _check(tree: Any) -> None:
-    cased = not _uncased(tree)
-    for item in _walk(tree):
-        if item[0] in {op.GROUPREF, op.GROUPREF_EXISTS}:
-            raise FhirPathError("a regular expression may not refer back to a group")
-        if item[0] in _REPEATS and item[1][1] > 1 and not _one_way(item[1][2], cased=cased):
-            raise FhirPathError("a regular expression repeats a repeat, and could run for ever")
+    if any(kind in {op.GROUPREF, op.GROUPREF_EXISTS} for kind, _ in _walk(tree)):
+        raise FhirPathError("a regular expression may not refer back to a group")
+    cased, effort = not _uncased(tree), Effort()
+    if not all(_one_way(body, effort, cased=cased) for body in _repeated(tree)):
+        raise FhirPathError("a regular expression repeats a repeat, and could run for ever")
+
+
+def _repeated(tree: Any) -> Iterator[Any]:
+    """What is repeated, the outermost only: one way through that is one through all inside.
+
+    What a pattern looks ahead for is looked for by itself.
+    """
+    for item in tree:
+        if item[0] in _REPEATS and item[1][1] > 1:
+            yield item[1][2]
+            ahead = [one for one in _walk(item[1][2]) if one[0] in {op.ASSERT, op.ASSERT_NOT}]
+            for _, inside in ahead:
+                yield from _repeated(inside[1])
+        else:
+            for part in _parts(item):
+                yield from _repeated(part)
 
 
 def _uncased(tree: Any) -> bool:
@@ -178,8 +193,8 @@ def _uncased(tree: Any) -> bool:
     return any(flags & re.IGNORECASE for flags in (tree.state.flags, *parts))
 
 
-def _one_way(body: Any, *, cased: bool) -> bool:
+def _one_way(body: Any, effort: Effort, *, cased: bool) -> bool:
     inner = list(_walk(body))
     varies = any(kind in _REPEATS and inside[0] != inside[1] for kind, inside in inner)
     choice = any(kind is op.BRANCH for kind, _ in inner)
-    return not (varies or choice) or one_way(body, cased=cased)
+    return not (varies or choice) or one_way(body, effort, cased=cased)

@@ -109,6 +109,13 @@ ENDLESS = (
     f"({MANY}).aggregate($total.toChars().combine($total.toChars()).join(), 'aa')",
     "'" + "a" * 40 + "!'.matches('^(a+)+$')",
     "'" + "a" * 40 + "!'.matches('^(a|aa)+$')",
+    "'a'.matches('"
+    + "(" * 90
+    + "(aa|"
+    + "|".join(f"{chr(n)}b?" for n in range(0x400, 0x480))
+    + ")"
+    + "x)+" * 90
+    + "')",
     "'" + ".bbb" * 40 + "!'.matches('^(\\.b*b*)+$')",
     "'" + ".a[x]" * 40 + "!'.matches('^(\\.[^.]*(\\[x\\])?)*$')",
     "'" + "a" * 40 + "!'.matches('^((b?)?a)+$')",
