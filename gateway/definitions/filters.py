@@ -55,7 +55,10 @@ def _generalizes(system: CodeSystem, _name: str, value: str, _fits: Fits) -> Tes
     return lambda concept: concept.code in above
 
 
-def _equal(_system: CodeSystem, name: str, value: str, _fits: Fits) -> Test | None:
+def _equal(system: CodeSystem, name: str, value: str, _fits: Fits) -> Test | None:
+    if name == "child" and value in system.concepts:
+        above = system.concepts[value].parents
+        return lambda concept: concept.code in above or value in concept.values(name)
     return lambda concept: value in concept.values(name)
 
 

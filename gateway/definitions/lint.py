@@ -64,7 +64,7 @@ class Lint:
             for one in resource["differential"]["element"]:
                 if "id" in one and not _same_path(unsliced(one["id"]), one["path"]):
                     yield one["id"], "path-differs", f"its path is {one['path']}"
-            yield from (spot for spot in self._profile(resource) if spot[1] in BASED)
+            yield from (spot for spot in self._profile(resource) if _at_odds(spot))
         except (LookupError, TypeError, AttributeError, ValueError):
             return  # its structure is wrong, which is said elsewhere
 
@@ -132,6 +132,14 @@ class Lint:
             record = self.snapshot.find(record["base"]) if "base" in record else None
 
 
+def _at_odds(spot: Spot) -> bool:
+    """Whether it says that a profile is at odds with its base, whatever else is at hand.
+
+    A type without an address is one of FHIR's own, or none.
+    """
+    return spot[1] in BASED or (spot[1] == "type-unknown" and "/" not in spot[2])
+
+
 def _unordered(made: Record, differential: list[Record]) -> Iterator[Spot]:
     """Lines that stand behind one which comes later in the snapshot."""
     places = {facts["id"]: place for place, facts in enumerate(made["elements"])}
@@ -193,7 +201,7 @@ def _targets(lint: Lint, step: Step) -> Iterator[Found]:
                 yield "reference-widened", f"its base does not allow a reference to {kind}"
 
 
-def _values(_lint: Lint, step: Step) -> Iterator[Found]:
+def _values(lint: Lint, step: Step) -> Iterator[Found]:
     types = {one["code"] for one in step.after.get("type", ())}
     fixed = step.before.get("fixed")
     if fixed is not None and step.said.get("fixed", fixed) != fixed:
@@ -201,6 +209,19 @@ def _values(_lint: Lint, step: Step) -> Iterator[Found]:
     for key in ("fixed", "pattern"):
         if key in step.said and types and step.said[key][0] not in types:
             yield f"{key}-type", f"a {key} {step.said[key][0]} on an element that cannot be one"
+    compared = {one for code in types for one in lint.lineage(code)}
+    for key in ("minValue", "maxValue"):
+        if key in step.said and compared and step.said[key][0] not in compared:
+            yield "limit-type", f"a {key} {step.said[key][0]} on an element that cannot be one"
+
+
+def _modifiers(_lint: Lint, step: Step) -> Iterator[Found]:
+    if (
+        "." in step.said["id"]
+        and step.said.get("isModifier")
+        and not step.before.get("isModifier")
+    ):
+        yield "modifier-made", "its base does not let it change the meaning of others"
 
 
 def _binding(lint: Lint, step: Step) -> Iterator[Found]:
@@ -226,6 +247,7 @@ CHECKS: tuple[Callable[[Lint, Step], Iterator[Found]], ...] = (
     _types,
     _targets,
     _values,
+    _modifiers,
     _binding,
 )
 """What each line of a differential is held against."""
@@ -250,7 +272,9 @@ BASED = frozenset(
         "discriminator-unknown",
         "fixed-changed",
         "fixed-type",
+        "limit-type",
         "line-order",
+        "modifier-made",
         "path-unknown",
         "pattern-type",
         "profile-of-other",

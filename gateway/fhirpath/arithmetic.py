@@ -11,7 +11,7 @@ from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from types import MappingProxyType
 from typing import Any
 
-from gateway.fhirpath.comparison import EXACT, measure_of, number
+from gateway.fhirpath.comparison import EXACT, as_quantities, measure_of, number
 from gateway.fhirpath.errors import FhirPathError
 from gateway.fhirpath.items import Items, one, raw
 from gateway.fhirpath.values import Moment, Quantity, plus_months, plus_time
@@ -41,6 +41,10 @@ _CODES = MappingProxyType(
         "ms": "millisecond",
     }
 )
+_SAID = (0, 365 * 86_400_000, 30 * 86_400_000, 86_400_000, 3_600_000, 60_000)
+"""How many fields a moment has -> the milliseconds of the finest; years and months by rule."""
+_MONTHS = MappingProxyType({1: 12, 2: 1})
+"""How many fields a moment has -> months in the finest of them."""
 
 
 def within_limits(value: Any) -> Items:
@@ -82,6 +86,7 @@ def minus(left: Items, right: Items) -> Items:
 def _arithmetic(a: Any, b: Any, work: Callable[..., Decimal], name: str) -> Items:
     if a is None or b is None:
         return []
+    a, b = as_quantities(a, b)
     if isinstance(a, Quantity) and isinstance(b, Quantity):
         return _summed(a, b, work)
     if not number(a) or not number(b):
@@ -116,13 +121,33 @@ def _moved(a: Moment, b: Quantity, sign: int) -> Items:
         raise FhirPathError("only a time can be added to a date")
     try:
         moved = (
-            plus_time(a, timedelta(milliseconds=sign * _milliseconds(b.value, unit)))
+            _moved_by(a, sign * _milliseconds(b.value, unit))
             if months is None
             else plus_months(a, sign * months * int(b.value))
         )
     except (OverflowError, ArithmeticError):
         return []
     return [] if moved is None else [moved]
+
+
+def _moved_by(a: Moment, milliseconds: int) -> Moment | None:
+    """That much later; what says no more than a year or a month moves by whole ones.
+
+    A year counts 365 days, a month 30; what remains is let go, as all that is finer than what the
+    moment says. https://hl7.org/fhirpath/N1/#datetime-arithmetic
+    """
+    said = len(a.fields) + (3 if a.kind == "Time" else 0)
+    if said < len(_SAID):
+        whole = _whole(milliseconds, _SAID[said])
+        if said in _MONTHS:
+            return plus_months(a, whole * _MONTHS[said])
+        milliseconds = whole * _SAID[said]
+    return plus_time(a, timedelta(milliseconds=milliseconds))
+
+
+def _whole(amount: int, unit: int) -> int:
+    """How often the unit goes into the amount, towards 0."""
+    return amount // unit if amount >= 0 else -(-amount // unit)
 
 
 def _milliseconds(value: Decimal, unit: str) -> int:
@@ -179,7 +204,8 @@ def _in_base(a: Quantity, b: Quantity, work: Callable[..., Decimal], sign: str) 
     powers = dict(first.dimension)
     for base, power in second.dimension:
         powers[base] = powers.get(base, 0) + (power if sign == "." else -power)
-    unit = ".".join(f"{base}{power}" for base, power in sorted(powers.items()) if power)
+    held = [(base, power) for base, power in sorted(powers.items()) if power]
+    unit = ".".join(base if power == 1 else f"{base}{power}" for base, power in held)
     return [] if number_ is None else [Quantity(number_, unit or "1")]
 
 

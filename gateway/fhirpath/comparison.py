@@ -35,6 +35,7 @@ def same(left: Any, right: Any) -> bool | None:
         a, b = as_moments(a, b)
         both = isinstance(a, Moment) and isinstance(b, Moment)
         return equal_moments(a, b) if both else False
+    a, b = as_quantities(a, b)
     if isinstance(a, Quantity) and isinstance(b, Quantity):
         return _same_quantity(a, b)
     if isinstance(a, bool) or isinstance(b, bool):
@@ -53,6 +54,18 @@ def as_moments(a: Any, b: Any) -> tuple[Any, Any]:
     return a, b
 
 
+def as_quantities(a: Any, b: Any) -> tuple[Any, Any]:
+    """The two values; where one is a Quantity, a number beside it is one of the unit 1.
+
+    https://hl7.org/fhirpath/N1/#conversion
+    """
+    if isinstance(a, Quantity) and number(b):
+        return a, Quantity(Decimal(b))
+    if isinstance(b, Quantity) and number(a):
+        return Quantity(Decimal(a)), b
+    return a, b
+
+
 def _converted(a: Quantity, b: Quantity) -> tuple[Decimal, Decimal] | None:
     """The two numbers in one unit, or None where there is none."""
     if a.unit == b.unit:
@@ -64,6 +77,15 @@ def _converted(a: Quantity, b: Quantity) -> tuple[Decimal, Decimal] | None:
     if first is None or second is None or first.dimension != second.dimension:
         return None
     return EXACT.multiply(a.value, first.factor), EXACT.multiply(b.value, second.factor)
+
+
+def converted(value: Quantity, unit: Quantity) -> Quantity | None:
+    """The quantity told in the unit of the other, or None where there is no way."""
+    found = _converted(value, unit)
+    if found is None:
+        return None
+    amount = value.value if value.unit == unit.unit else EXACT.divide(*found)
+    return Quantity(amount, unit.unit, unit.calendar)
 
 
 def measure_of(value: Quantity) -> units.Measure | None:
@@ -122,7 +144,7 @@ def not_equivalent(left: Items, right: Items) -> bool:
 
 def alike(left: Any, right: Any) -> bool:
     """Are two items equivalent: case, space and the less precise number's digits aside?"""
-    a, b = system(left), system(right)
+    a, b = as_quantities(system(left), system(right))
     if isinstance(a, str) and isinstance(b, str):
         return _SPACE.sub(" ", a.strip()).casefold() == _SPACE.sub(" ", b.strip()).casefold()
     if number(a) and number(b):
@@ -177,6 +199,7 @@ def order(left: Items, right: Items) -> int | None:
         if (a.kind == "Time") != (b.kind == "Time"):
             raise FhirPathError("a time and a date have no order")
         return compare(a, b)
+    a, b = as_quantities(a, b)
     if isinstance(a, Quantity) and isinstance(b, Quantity):
         found = _converted(a, b)
         return None if found is None else (found[0] > found[1]) - (found[0] < found[1])

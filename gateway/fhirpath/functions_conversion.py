@@ -10,7 +10,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from gateway.fhirpath.comparison import number
+from gateway.fhirpath.comparison import converted, number
 from gateway.fhirpath.items import Items, one
 from gateway.fhirpath.lex import unescape
 from gateway.fhirpath.units import CALENDAR
@@ -45,6 +45,8 @@ def integer(value: Any) -> int | None:
 
 def decimal(value: Any) -> Decimal | None:
     """The decimal that a value can be read as."""
+    if isinstance(value, bool):
+        return Decimal("1.0") if value else Decimal("0.0")
     if isinstance(value, int | Decimal):
         return Decimal(value)
     return Decimal(value) if isinstance(value, str) and _DECIMAL.fullmatch(value) else None
@@ -63,8 +65,9 @@ def quantity(value: Any) -> Quantity | None:
     """The quantity that a value can be read as."""
     if isinstance(value, Quantity):
         return value
-    if isinstance(value, int | Decimal):
-        return Quantity(Decimal(value))
+    amount = decimal(value) if isinstance(value, int | Decimal) else None
+    if amount is not None:
+        return Quantity(amount)
     found = _QUANTITY.fullmatch(value) if isinstance(value, str) else None
     if found is None:
         return None
@@ -98,7 +101,7 @@ def time(value: Any) -> Moment | None:
 def to(read: Callable[[Any], Any]) -> Callable[..., Items]:
     """`toX()`: the value read as that kind; empty where it cannot be."""
 
-    def convert(items: Items, _unit: Items | None = None) -> Items:
+    def convert(items: Items) -> Items:
         value = one(items)
         found = None if value is None else read(value)
         return [] if found is None else [found]
@@ -109,8 +112,32 @@ def to(read: Callable[[Any], Any]) -> Callable[..., Items]:
 def converts_to(read: Callable[[Any], Any]) -> Callable[..., Items]:
     """`convertsToX()`: could it be read as that kind?"""
 
-    def asks(items: Items, _unit: Items | None = None) -> Items:
+    def asks(items: Items) -> Items:
         value = one(items)
         return [] if value is None else [read(value) is not None]
 
     return asks
+
+
+def to_quantity(items: Items, unit: Items | None = None) -> Items:
+    """`toQuantity(unit)`: read as a quantity, in that unit; empty where it cannot be."""
+    value = one(items)
+    found = None if value is None else _in_unit(quantity(value), unit)
+    return [] if found is None else [found]
+
+
+def converts_to_quantity(items: Items, unit: Items | None = None) -> Items:
+    """`convertsToQuantity(unit)`: could it be read as a quantity, in that unit?"""
+    value = one(items)
+    return [] if value is None else [_in_unit(quantity(value), unit) is not None]
+
+
+def _in_unit(value: Quantity | None, unit: Items | None) -> Quantity | None:
+    """The quantity in the unit that is asked for: a UCUM code, or a word of the calendar."""
+    wanted = one(unit) if unit else None
+    if value is None or not isinstance(wanted, str):
+        return value
+    word = wanted.removesuffix("s")
+    if word in CALENDAR and wanted not in CALENDAR.values():
+        return converted(value, Quantity(Decimal(1), word, calendar=True))
+    return converted(value, Quantity(Decimal(1), wanted))

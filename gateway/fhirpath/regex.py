@@ -1,7 +1,7 @@
 """Regular expressions that cannot run away: a pattern that could explode is refused by name.
 
-A repeat inside a repeat is taken only where each turn of the outer one begins with a character
-that the inner ones cannot eat. What remains is polynomial, and bounded by the string's length.
+A repeat inside a repeat is taken only where there is one way through it, whatever the text. What
+remains is polynomial, and bounded by the string's length.
 https://hl7.org/fhirpath/N1/#matchesregex-string-boolean
 """
 
@@ -14,6 +14,8 @@ from importlib import import_module
 from typing import Any
 
 from gateway.fhirpath.errors import FhirPathError
+from gateway.fhirpath.letters import CHARACTERS, EVERY, Letters, joined, letters, meet
+from gateway.fhirpath.oneway import Effort, one_way
 
 op: Any = import_module("re._constants")
 parser: Any = import_module("re._parser")
@@ -23,9 +25,8 @@ LONGEST = 1000
 WORK = 50_000_000
 """Steps that a search may take at worst: about a quarter of a second."""
 _REPEATS = {op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT}
-_CHARACTERS = {op.LITERAL, op.NOT_LITERAL, op.IN, op.ANY}
-_ALPHABET = frozenset(map(chr, range(128))) | {"\u00e9", "\u2013"}
-"""Letters on which two classes are told apart."""
+_NAMED = re.compile(r"(?<!\\)\(\?<(?=[A-Za-z_])")
+"""How PCRE begins a group with a name."""
 _MANY = 16
 """A repeat of at most so many turns counts as none."""
 
@@ -38,13 +39,14 @@ def compiled(pattern: str) -> tuple[re.Pattern[str], int]:
     """
     if len(pattern) > LONGEST:
         raise FhirPathError("a regular expression is too long")
+    read = _NAMED.sub(r"(?P<", pattern)
     try:
-        tree = parser.parse(pattern, re.DOTALL)
+        tree = parser.parse(read, re.DOTALL)
         _check(tree)
-        found = re.compile(pattern, re.DOTALL)
+        found = re.compile(read, re.DOTALL)
     except (re.error, OverflowError, RecursionError, Warning):
         raise FhirPathError("a regular expression cannot be read") from None
-    return found, _degree(tree)
+    return found, _degree(tree, cased=not _uncased(tree))
 
 
 def power(pattern: str) -> int:
@@ -91,14 +93,14 @@ def _usable(pattern: str, value: str) -> re.Pattern[str]:
     return found
 
 
-def _degree(tree: Any) -> int:
+def _degree(tree: Any, *, cased: bool) -> int:
     """How many times over the string may be walked: its length to this power bounds the work.
 
     A loop adds a power, unless what must come after it is something that it cannot eat: all such
     loops together add one. So do the places where a pattern without `^` may begin. A loop at the
     very end cannot fail, and adds nothing.
     """
-    tokens = list(_tokens(tree))
+    tokens = list(_tokens(tree, cased=cased))
     loops = [n for n, (loop, _) in enumerate(tokens[:-1]) if loop]
     if not loops:
         return 1
@@ -107,17 +109,17 @@ def _degree(tree: Any) -> int:
     return max(1, free + (free < len(loops)) + (not anchored))
 
 
-def _free(tokens: list[tuple[bool, frozenset[str]]], start: int) -> bool:
+def _free(tokens: list[tuple[bool, Letters]], start: int) -> bool:
     eaten = tokens[start][1]
-    for loop, letters in tokens[start + 1 :]:
+    for loop, here in tokens[start + 1 :]:
         if loop:
             return True
-        if not letters & eaten:
+        if not meet(here, eaten):
             return False
     return start + 1 < len(tokens)
 
 
-def _tokens(tree: Any, *, must: bool = True) -> Iterator[tuple[bool, frozenset[str]]]:
+def _tokens(tree: Any, *, cased: bool, must: bool = True) -> Iterator[tuple[bool, Letters]]:
     """(is it a loop?, letters it eats) of everything in the order of the pattern.
 
     What need not come (an option, a branch) is left out, but for its loops.
@@ -125,24 +127,19 @@ def _tokens(tree: Any, *, must: bool = True) -> Iterator[tuple[bool, frozenset[s
     for item in tree:
         kind, inside = item
         if kind in _REPEATS and inside[1] > _MANY:
-            yield True, frozenset().union(*map(_letters, _walk(inside[2])))
+            eaten = [one for one in _walk(inside[2]) if one[0] in CHARACTERS]
+            yield True, joined(span for one in eaten for span in letters(one, cased=cased))
         elif kind in _REPEATS:
-            yield from _tokens(inside[2], must=must and inside[0] > 0)
+            yield from _tokens(inside[2], cased=cased, must=must and inside[0] > 0)
         elif kind is op.SUBPATTERN:
-            yield from _tokens(inside[3], must=must)
-        elif kind in _CHARACTERS and must:
-            yield False, _letters(item)
+            yield from _tokens(inside[3], cased=cased, must=must)
+        elif kind in CHARACTERS and must:
+            yield False, letters(item, cased=cased)
         elif kind is op.AT and inside is op.AT_END:
-            yield False, _ALPHABET
+            yield False, EVERY
         else:
             for part in _parts(item):
-                yield from _tokens(part, must=False)
-
-
-def _letters(item: tuple[Any, Any]) -> frozenset[str]:
-    if item[0] not in _CHARACTERS:
-        return frozenset()
-    return frozenset(letter for letter in _ALPHABET if _eats(item, letter))
+                yield from _tokens(part, cased=cased, must=False)
 
 
 def _walk(tree: Any) -> Iterator[tuple[Any, Any]]:
@@ -167,63 +164,37 @@ def _parts(item: tuple[Any, Any]) -> list[Any]:
 
 
 def _check(tree: Any) -> None:
-    for item in _walk(tree):
-        if item[0] in {op.GROUPREF, op.GROUPREF_EXISTS}:
-            raise FhirPathError("a regular expression may not refer back to a group")
-        if item[0] in _REPEATS and item[1][1] > 1:
-            _check_body(item[1][2])
-
-
-def _check_body(body: Any) -> None:
-    inner = list(_walk(body))
-    varies = [i for i in inner if i[0] in _REPEATS and i[1][0] != i[1][1]]
-    choices = [i for i in inner if i[0] is op.BRANCH]
-    if not varies and not choices:
-        return
-    first = _first(body)
-    letters = [i for i in inner if i[0] in _CHARACTERS]
-    if first is None or sum(_eats(i, first) for i in letters) > 1 or choices:
+    if any(kind in {op.GROUPREF, op.GROUPREF_EXISTS} for kind, _ in _walk(tree)):
+        raise FhirPathError("a regular expression may not refer back to a group")
+    cased, effort = not _uncased(tree), Effort()
+    if not all(_one_way(body, effort, cased=cased) for body in _repeated(tree)):
         raise FhirPathError("a regular expression repeats a repeat, and could run for ever")
 
 
-def _first(body: Any) -> str | None:
-    """The character that the body always begins with."""
-    for kind, inside in body:
-        if kind is op.LITERAL:
-            return chr(inside)
-        return _first(inside[3]) if kind is op.SUBPATTERN else None
-    return None
+def _repeated(tree: Any) -> Iterator[Any]:
+    """What is repeated, the outermost only: one way through that is one through all inside.
+
+    What a pattern looks ahead for is looked for by itself.
+    """
+    for item in tree:
+        if item[0] in _REPEATS and item[1][1] > 1:
+            yield item[1][2]
+            ahead = [one for one in _walk(item[1][2]) if one[0] in {op.ASSERT, op.ASSERT_NOT}]
+            for _, inside in ahead:
+                yield from _repeated(inside[1])
+        else:
+            for part in _parts(item):
+                yield from _repeated(part)
 
 
-def _eats(item: tuple[Any, Any], letter: str) -> bool:
-    kind, inside = item
-    if kind is op.LITERAL:
-        return bool(chr(inside) == letter)
-    if kind is op.NOT_LITERAL:
-        return bool(chr(inside) != letter)
-    if kind is op.ANY:
-        return True
-    denied = inside[0][0] is op.NEGATE
-    found = any(_in_class(part, letter) for part in inside)
-    return found is not denied
+def _uncased(tree: Any) -> bool:
+    """Whether any part of it does not tell upper from lower case."""
+    parts = [inside[1] for kind, inside in _walk(tree) if kind is op.SUBPATTERN]
+    return any(flags & re.IGNORECASE for flags in (tree.state.flags, *parts))
 
 
-def _in_class(part: tuple[Any, Any], letter: str) -> bool:
-    kind, inside = part
-    if kind is op.LITERAL:
-        return bool(chr(inside) == letter)
-    if kind is op.RANGE:
-        return bool(inside[0] <= ord(letter) <= inside[1])
-    if kind is op.CATEGORY:
-        return re.fullmatch(_CATEGORIES[inside], letter) is not None
-    return False
-
-
-_CATEGORIES = {
-    op.CATEGORY_DIGIT: r"\d",
-    op.CATEGORY_NOT_DIGIT: r"\D",
-    op.CATEGORY_SPACE: r"\s",
-    op.CATEGORY_NOT_SPACE: r"\S",
-    op.CATEGORY_WORD: r"\w",
-    op.CATEGORY_NOT_WORD: r"\W",
-}
+def _one_way(body: Any, effort: Effort, *, cased: bool) -> bool:
+    inner = list(_walk(body))
+    varies = any(kind in _REPEATS and inside[0] != inside[1] for kind, inside in inner)
+    choice = any(kind is op.BRANCH for kind, _ in inner)
+    return not (varies or choice) or one_way(body, effort, cased=cased)

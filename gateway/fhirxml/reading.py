@@ -21,7 +21,11 @@ from gateway.wording import english
 
 FHIR = "http://hl7.org/fhir"
 XHTML = "http://www.w3.org/1999/xhtml"
-_INSTANCE = "{http://www.w3.org/2001/XMLSchema-instance}"
+_LOCATIONS = frozenset(
+    f"{{http://www.w3.org/2001/XMLSchema-instance}}{name}"
+    for name in ("schemaLocation", "noNamespaceSchemaLocation")
+)
+"""Attributes that tell where a schema lies, which is nothing of the resource."""
 _LONGEST = 400
 """Characters of a number that is meant."""
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,18})")
@@ -108,7 +112,7 @@ class _Walk:
             part = parts.get(name)
             if part is not None and part.attribute:
                 made[name] = value
-            elif not name.startswith(_INSTANCE):
+            elif name not in _LOCATIONS:
                 self._note("xml-attribute-unknown", node, path)
         if node.text().strip():
             self._note("xml-text", node, path)

@@ -5,13 +5,15 @@ https://hl7.org/fhir/R4/datatypes.html#Coding
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from gateway.definitions import CodeSystem, Concept, Definitions
 from gateway.definitions.codes import meant, versioned
 from gateway.definitions.filters import Fits, fits
+from gateway.definitions.strip import strip
 from gateway.terminology.grammars import GRAMMARS
 from gateway.terminology.membership import Member, Membership
 from gateway.terminology.spelling import misspelt
@@ -48,6 +50,19 @@ class Terminology:
         if len(code) + len(system or "") > _LONGEST:
             return self._membership.of(valueset, system, code)
         return self._kept_member(valueset, system, code)
+
+    def told(self, value_set: Mapping[str, Any], system: str, code: str) -> Member:
+        """Is the code in a ValueSet that is itself in a resource? None where it is misshapen."""
+        own = str(value_set.get("id"))
+        try:
+            record = strip(value_set)
+
+            def sets(url: str) -> Mapping[str, Any] | None:
+                return record if url == own else self._definitions.valueset(url)
+
+            return replace(self._membership, sets=sets).of(own, system, code)
+        except (LookupError, TypeError, AttributeError, ValueError):
+            return Member(known=None, missing=own)
 
     def coding(
         self, system: str | None, version: str, code: str, display: str

@@ -22,6 +22,12 @@ _SHOWN = frozenset({"narrative-address", "narrative-link", "narrative-nesting"})
 """What only how a text is shown suffers from: no reason not to keep it."""
 
 
+_ELSEWHERE = frozenset({"contentReference", "source"})
+"""Elements whose addresses lead to a part of a type, or nowhere."""
+_ADDRESSES = frozenset({"uri", "url"})
+"""Types whose values may lead inside the same resource; a canonical is looked at apart."""
+
+
 class Around(Findings, ABC):
     """A resource, and what its values may mean beyond themselves."""
 
@@ -101,8 +107,10 @@ class Around(Findings, ABC):
         self.doubts = self._ids = None
 
     def primitive(self, value: Any, path: Path, code: str) -> bool:
-        """Look at one primitive value with care, and at what a canonical means inside."""
+        """Look at one primitive value with care, and at what an address means inside."""
         right = super().primitive(value, path, code)
+        if right and code in _ADDRESSES and value[0] == "#":
+            self._anchored(value[1:], path)
         if not right or code != "canonical" or ":" in value:
             return right
         if value[0] != "#":
@@ -110,6 +118,17 @@ class Around(Findings, ABC):
         elif self.contained(value) is None:
             self.add("canonical-unresolved", path)
         return right
+
+    def _anchored(self, ident: str, path: Path) -> None:
+        """Check that an address inside the resource leads to something: an id, an anchor.
+
+        Servers write numbers of requests into `meta.source`, after #, which lead nowhere.
+        """
+        text = self.root.get("text")
+        told = str(text.get("div")) if text.__class__ is dict else ""
+        if path[1] in _ELSEWHERE or ident in told or identifies(self.root, ident):
+            return
+        self.add("anchor-unresolved", path)
 
     def div(self, value: Any, path: Path) -> None:
         """Check the narrative's XHTML."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gateway.validation.lines import expressed, keyed, lined, named, parts
+from gateway.validation.lines import expressed, keyed, lined, named, parts, readable
 from gateway.validation.obligations import obliged
 
 if TYPE_CHECKING:
@@ -85,6 +85,8 @@ def _contexts(profile: Part, path: Path, run: Run) -> None:
             run.add("extension-context-misplaced", at)
         elif one.get("type") == "element" and _strange(one, run.compiled.definitions):
             run.add("extension-context-unknown", (at, "expression"))
+        elif one.get("type") == "fhirpath" and not readable(one.get("expression")):
+            run.add("constraint-unreadable", (at, "expression"))
 
 
 def _strange(context: Part, definitions: Definitions) -> bool:

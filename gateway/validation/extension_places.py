@@ -48,6 +48,8 @@ ERRATA: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """Extension -> where it may stand beyond what its published definition says."""
+_PUBLISHED = frozenset({"CanonicalResource", "MetadataResource"})
+"""What later releases call the types that somebody publishes."""
 _PLACED = "element"
 _NESTED = "extension"
 _ASKED = "fhirpath"
@@ -88,6 +90,8 @@ class Places:
         structure = self._definitions.structure(names[0])
         path = names[0]
         self._known = above(self._definitions, path) | {path}
+        if structure is not None and structure.element(f"{path}.publisher") is not None:
+            self._known |= _PUBLISHED
         for name in names[1:]:
             found = self._step(structure, path, name)
             if found is None:

@@ -34,6 +34,7 @@ _DAYS: Mapping[str, Decimal] = MappingProxyType(
     }
 )
 """Unit of time -> days."""
+_UCUM = "http://unitsofmeasure.org"
 _LONGEST = 4_000_000
 """Days that a limit may lie from now."""
 
@@ -44,11 +45,24 @@ def _limit(text: bytes) -> Any:
 
 
 def beyond(value: Any, text: bytes, sign: int, run: Run) -> bool:
-    """Whether a value surely lies beyond a limit, as JSON text: above (1) or below (-1)."""
+    """Whether a value surely lies beyond a limit, as JSON text: above (1) or below (-1).
+
+    So does a quantity that cannot be held against it.
+    """
     limit = _limit(text)
     if value.__class__ is str and limit.__class__ is dict:
         return _from_now(value, limit, sign, run.now)
-    return beyond_value(value, limit, sign)
+    return beyond_value(value, limit, sign) or unlike(value, limit)
+
+
+def unlike(value: Any, limit: Any) -> bool:
+    """Whether a quantity is, by UCUM, of another kind than its limit: a length for a mass."""
+    if value.__class__ is not dict or limit.__class__ is not dict:
+        return False
+    if not value.get("system") == limit.get("system") == _UCUM:
+        return False
+    one, two = measure(_unit(value)), measure(_unit(limit))
+    return one is not None and two is not None and one.dimension != two.dimension
 
 
 def beyond_value(value: Any, limit: Any, sign: int) -> bool:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from gateway.validation.run import Run
 
 Part = dict[str, Any]
+FHIRPATH = "text/fhirpath"
+"""What the language of an Expression is called."""
 _LONGEST = 10_000
 """Characters of an expression up to which it is read."""
 _MOST = 500
@@ -114,6 +116,12 @@ def _named(expression: str, path: str, definitions: Definitions) -> bool:
     except (FhirPathError, RecursionError):
         return False
     return True
+
+
+def formulated(value: Part, path: Path, run: Run) -> None:
+    """Note an Expression that says it is FHIRPath, and is none."""
+    if value.get("language") == FHIRPATH and not readable(value.get("expression")):
+        run.add("constraint-unreadable", (path, "expression"))
 
 
 def readable(expression: Any) -> bool:

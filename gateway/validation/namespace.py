@@ -24,7 +24,9 @@ from gateway.validation.hand import AROUND, HAND
 from gateway.validation.identifiers import Issuers, owned
 from gateway.validation.invariants import FAULTS
 from gateway.validation.known import Known, Last, Lasting
+from gateway.validation.labels import labelled, repeated
 from gateway.validation.library import UNSHAPED
+from gateway.validation.lines import FHIRPATH, formulated, readable
 from gateway.validation.linking import linked, targeted
 from gateway.validation.measures import reported
 from gateway.validation.primitives import PRIMITIVES, Seen, fresh, match_id, text
@@ -110,13 +112,18 @@ def namespace(
         "doubtful": doubtful,
         "extended": extended.extended,
         "exactly": patterns.exactly,
+        "FHIRPATH": FHIRPATH,
         "formed_as": limits.formed,
+        "formulated": formulated,
+        "readable": readable,
         "stands_in": limits.stands_in,
         "has": patterns.has,
         "containing": containing,
         "match_id": match_id,
         "misformed": misformed,
         "mistyped": mistyped,
+        "labelled": labelled,
+        "repeated": repeated,
         "narrated": Tags().narrated,
         "narrated_how": HOW,
         "linked": linked,

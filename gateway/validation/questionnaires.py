@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from gateway.validation.answers import answered, counted, exclusive
 from gateway.validation.enabling import MOST, allowed
 from gateway.validation.limits import beyond_value
+from gateway.validation.lines import named
 from gateway.validation.patterns import holds
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ _ANSWERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )  # fmt: skip
 """Type of a question -> the forms that its answers may have."""
+_TRANSLATION = "http://hl7.org/fhir/StructureDefinition/translation"
 _DONE = frozenset({"completed", "amended"})
 """Statuses at which what is required must have been answered."""
 
@@ -48,9 +50,25 @@ _DONE = frozenset({"completed", "amended"})
 def responded(response: Item, path: Path, run: Run) -> None:
     """Note every answer that does not fit its question, where the Questionnaire is at hand."""
     url = response.get("questionnaire")
+    other = _other(str(url), run) if url.__class__ is str else ""
+    if other:
+        run.add("canonical-of-other", (path, "questionnaire"), (other, "Questionnaire"))
+        return
     asked = _questionnaire(str(url), response, run) if url.__class__ is str else None
     if asked is not None:
-        _Reader(response, run).items(_list(asked, "item"), response, path)
+        _Reader(response, asked, run).items(_list(asked, "item"), response, path)
+
+
+def _other(url: str, run: Run) -> str:
+    """What a canonical surely names that is no Questionnaire; empty where nothing is known."""
+    definitions = run.compiled.definitions
+    if ":" not in url:
+        return ""
+    if named(definitions, url) is not None:
+        return "StructureDefinition"
+    if definitions.valueset(url) is not None:
+        return "ValueSet"
+    return "CodeSystem" if definitions.system(url) is not None else ""
 
 
 def _questionnaire(url: str, response: Item, run: Run) -> Item | None:
@@ -75,8 +93,9 @@ def _placed(owner: Item, path: Path) -> Iterator[tuple[Item, Path]]:
 class _Reader:
     """One response being held against its questions."""
 
-    def __init__(self, response: Item, run: Run) -> None:
+    def __init__(self, response: Item, asked: Item, run: Run) -> None:
         self._run = run
+        self._held = [*_list(asked, "contained"), *_list(response, "contained")]
         self._response = response
         self._done = response.get("status") in _DONE
         self._left = MOST
@@ -121,7 +140,7 @@ class _Reader:
             self._run.add(rule, given[0][1] if given else path, facts)
 
     def _item(self, question: Item, item: Item, where: Path) -> None:
-        if "text" in item and item["text"] != question.get("text"):
+        if "text" in item and item["text"] not in _texts(question):
             self._run.add("response-text-differs", (where, "text"))
         questions, answers = _list(question, "item"), _list(item, "answer")
         if question.get("type") in {"group", "display"}:
@@ -144,7 +163,7 @@ class _Reader:
         forms = [key for key in answer if key.startswith("value")]
         if not forms or kind not in _ANSWERS:
             return
-        if forms[0] not in _ANSWERS[kind]:
+        if forms[0] not in _forms(question, kind):
             self._run.add("response-type-wrong", (where, forms[0]), (kind,))
             return
         value, most = answer[forms[0]], question.get("maxLength")
@@ -160,12 +179,19 @@ class _Reader:
     def _outside(self, question: Item, value: Any) -> bool:
         """Whether a code is surely not of the value set that the question offers."""
         offered = question.get("answerValueSet")
-        if offered.__class__ is not str or value.__class__ is not dict or offered[:1] == "#":
+        if offered.__class__ is not str or value.__class__ is not dict:
             return False
         system, code = value.get("system"), value.get("code")
+        if system is None or code is None:
+            return "extension" not in value
         if system.__class__ is not str or code.__class__ is not str:
             return False
-        return self._run.compiled.terminology.member(str(offered), system, code).known is False
+        terminology = self._run.compiled.terminology
+        if str(offered)[:1] != "#":
+            return terminology.member(str(offered), system, code).known is False
+        held = [one for one in self._held if offered == f"#{one.get('id')}"]
+        sets = [one for one in held if one.get("resourceType") == "ValueSet"]
+        return bool(sets) and terminology.told(sets[0], system, code).known is False
 
     # -- enableWhen ----------------------------------------------------------------------------
 
@@ -189,6 +215,23 @@ class _Reader:
             return bool(answers) is (wanted is True)
         test = _OPERATORS.get(operator)
         return test is not None and any(test(one, wanted) for one in answers)
+
+
+def _texts(question: Item) -> list[Any]:
+    """The text of a question, and its translations."""
+    beside = question.get("_text")
+    said = _list(beside, "extension") if beside.__class__ is dict else []
+    parts = [
+        part for one in said if one.get("url") == _TRANSLATION for part in _list(one, "extension")
+    ]
+    return [question.get("text"), *(one.get("valueString") for one in parts)]
+
+
+def _forms(question: Item, kind: str) -> tuple[str, ...]:
+    """The forms that an answer may have: of a value set only its codes, beside free text."""
+    if "answerValueSet" in question and kind in {"choice", "open-choice"}:
+        return ("valueCoding", "valueString") if kind == "open-choice" else ("valueCoding",)
+    return _ANSWERS[kind]
 
 
 def _option(option: Item, form: str, value: Any) -> bool:

@@ -259,11 +259,13 @@ def _named(forms: Forms) -> list[str]:
 _ALWAYS = "True"
 _NATIVE: Mapping[str, str] = {
     **dict.fromkeys(CODED, "not right(o, x)"),
+    "Expression": 'o.get("language") == FHIRPATH and not readable(o.get("expression"))',
     "Extension": _ALWAYS,
     "Bundle": _ALWAYS,
     "Bundle.entry": _ALWAYS,
     "CapabilityStatement": _ALWAYS,
     "Identifier": "not issuing(o)",
+    "Meta": '"security" in o and repeated(o["security"])',
     "SearchParameter": _ALWAYS,
     "Attachment": '"data" in o and ("size" in o or "hash" in o)',
     "Reference": (

@@ -28,6 +28,7 @@ class Rule:
 
 _WARNINGS = frozenset(
     {
+        "anchor-unresolved",
         "canonical-relative",
         "code-abstract",
         "code-inactive",
@@ -49,13 +50,13 @@ _WARNINGS = frozenset(
         "narrative-anchor",
         "profile-unknown",
         "profile-version-absent",
+        "property-undeclared",
         "question-condition-later",
         "reference-beside",
         "reference-elsewhere",
         "reference-version-unmatched",
         "request-url-wrong",
         "request-with-body",
-        "response-text-differs",
         "search-id-absent",
         "search-self-missing",
         "text-blank",
@@ -67,7 +68,9 @@ _INFORMATION = frozenset({"code-not-preferred", "must-support-absent"})
 _CODES: Mapping[str, str] = MappingProxyType(
     {
         "address-example": "business-rule",
+        "anchor-unresolved": "not-found",
         "attachment-hash": "value",
+        "canonical-of-other": "value",
         "canonical-relative": "value",
         "code-abstract": "business-rule",
         "code-inactive": "business-rule",
@@ -112,6 +115,8 @@ _CODES: Mapping[str, str] = MappingProxyType(
         "full-url-without-id": "required",
         "invariant-unevaluated": "not-supported",
         "issues-too-many": "too-long",
+        "filter-value": "value",
+        "label-twice": "duplicate",
         "link-twice": "duplicate",
         "link-unresolved": "not-found",
         "modifier-extension-unknown": "extension",
@@ -128,6 +133,8 @@ _CODES: Mapping[str, str] = MappingProxyType(
         "profile-unknown": "not-found",
         "profile-version-absent": "not-found",
         "property-twice": "duplicate",
+        "property-type": "business-rule",
+        "property-undeclared": "business-rule",
         "property-uri-relative": "value",
         "question-condition": "business-rule",
         "question-condition-later": "business-rule",

@@ -10,19 +10,38 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from gateway.validation.filtering import PROPERTIES, filtered, known
 from gateway.validation.paths import parts
 
 if TYPE_CHECKING:
+    from gateway.definitions import Definitions
     from gateway.validation.paths import Path
     from gateway.validation.run import Run
 
 Part = dict[str, Any]
-_HIERARCHY = frozenset({"is-a", "descendent-of", "is-not-a", "generalizes"})
-"""Filters whose value is a code of the code system."""
 _NO_SYSTEMS = frozenset({"code-system-supplementing", "code-system-value-set"})
 """What is wrong with what is named as a code system and is none."""
 _IN_PART = frozenset({"concept", "filter", "valueSet"})
 """What a part of a value set chooses by: without, it is all of its code system."""
+_RELATIONS = frozenset(f"{PROPERTIES}{one}" for one in ("parent", "child", "partOf", "synonym"))
+"""Properties whose values are concepts of the same code system."""
+_TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        f"{PROPERTIES}{name}": kind
+        for kind, names in {
+            "boolean": ("inactive", "notSelectable"),
+            "code": ("status", "parent", "child", "partOf", "synonym"),
+            "dateTime": ("deprecated", "effectiveDate", "deprecationDate", "retirementDate"),
+            "string": ("comment",),
+            "decimal": ("itemWeight",),
+        }.items()
+        for name in names
+    }
+)
+"""Address of a property of HL7's own -> its type.
+
+https://hl7.org/fhir/R4/codesystem-concept-properties.html
+"""
 _MOST = 5000
 """Codes of one resource that are looked up: what is larger is its publisher's to prove."""
 
@@ -48,7 +67,7 @@ def _code_system(system: Part, path: Path, run: Run) -> None:
     if content == "supplement":
         for concept, where in concepts[:_MOST]:
             said = system.get("supplements")
-            _known(run, said, concept.get("code"), (where, "code"), rule="code-unknown")
+            known(run, said, concept.get("code"), (where, "code"), rule="code-unknown")
     _properties(system, concepts, path, run)
     _declared(system, path, run)
     _whole_set(system, path, run)
@@ -64,14 +83,37 @@ def _concepts(owner: Part, path: Path) -> Iterator[tuple[Part, Path]]:
 
 
 def _properties(system: Part, concepts: list[tuple[Part, Path]], path: Path, run: Run) -> None:
-    """Note the properties of concepts that are not of the type which was declared."""
+    """Note what concepts say under a property: undeclared, of another type, of no concept here."""
     types = {str(one.get("code")): one.get("type") for one, _ in parts(system, "property", path)}
-    for concept, where in concepts if types else ():
-        for said, at in parts(concept, "property", where):
-            kind = types.get(str(said.get("code")))
+    inner = _inner(system, path)
+    codes = {str(one.get("code")) for one, _ in concepts} if inner else set()
+    for concept, where in concepts:
+        for said, at in parts(concept, "property", where) if "property" in concept else ():
+            name = str(said.get("code"))
             form = next((key for key in said if key.startswith("value")), None)
-            if kind.__class__ is str and form and form[5:].lower() != str(kind).lower():
-                run.add("concept-property-type", (at, form), (kind,))
+            if "code" in said and name not in types:
+                run.add("property-undeclared", (at, "code"))
+            elif form and _unlike(form, types.get(name)):
+                run.add("concept-property-type", (at, form), (types[name],))
+            elif name in inner and form and str(said[form]) not in codes:
+                run.add("code-unknown", (at, form), (str(system.get("url", "")),))
+
+
+def _unlike(form: str, kind: Any) -> bool:
+    """Whether a value has another form than that of the type which was declared."""
+    return kind.__class__ is str and form[5:].lower() != str(kind).lower()
+
+
+def _inner(system: Part, path: Path) -> set[str]:
+    """The properties whose values are concepts of the same code system, where all are here."""
+    if system.get("content") != "complete":
+        return set()
+    declared = [one for one, _ in parts(system, "property", path) if one.get("type") == "code"]
+    return {
+        str(one.get("code"))
+        for one in declared
+        if str(one.get("uri", f"{PROPERTIES}{one.get('code')}")) in _RELATIONS
+    }
 
 
 def _declared(system: Part, path: Path, run: Run) -> None:
@@ -83,6 +125,8 @@ def _declared(system: Part, path: Path, run: Run) -> None:
             run.add("property-twice", at)
         elif ":" not in str(one.get("uri", ":")):
             run.add("property-uri-relative", (at, "uri"))
+        elif (meant := _TYPES.get(str(one.get("uri")))) and one.get("type", meant) != meant:
+            run.add("property-type", (at, "type"), (meant,))
         seen |= names
 
 
@@ -107,7 +151,23 @@ def _value_set(value_set: Part, path: Path, run: Run) -> None:
         return
     for key in ("include", "exclude"):
         for part, where in parts(compose, key, (path, "compose")):
+            _imported(part, where, run)
             _chosen(part, where, run)
+
+
+def _imported(part: Part, path: Path, run: Run) -> None:
+    """Note each value set that a part takes in, and that is surely a code system."""
+    named, definitions = part.get("valueSet"), run.compiled.definitions
+    for index, url in enumerate(named if named.__class__ is list else ()):
+        if _no_value_set(url, definitions):
+            run.add("canonical-of-other", (path, "valueSet", index), ("CodeSystem", "ValueSet"))
+
+
+def _no_value_set(url: Any, definitions: Definitions) -> bool:
+    """Whether a canonical is surely that of a code system."""
+    if url.__class__ is not str or definitions.valueset(url) is not None:
+        return False
+    return definitions.system(url) is not None
 
 
 def _chosen(part: Part, path: Path, run: Run) -> None:
@@ -128,18 +188,19 @@ def _chosen(part: Part, path: Path, run: Run) -> None:
         return
     version = part.get("version", "")
     for one, where in [*parts(part, "concept", path)][:_MOST]:
-        _known(run, system, one.get("code"), (where, "code"), version)
+        known(run, system, one.get("code"), (where, "code"), version)
     for one, where in parts(part, "filter", path):
-        value = one.get("value")
-        if str(one.get("op")) in _HIERARCHY and one.get("property") in ("concept", "code"):
-            _known(run, system, value, (where, "value"), version)
+        filtered(run, system, version, one, where)
 
 
 # -- maps ----------------------------------------------------------------------------------------
 
 
 def _concept_map(concept_map: Part, path: Path, run: Run) -> None:
-    left = _MOST
+    left, definitions = _MOST, run.compiled.definitions
+    for key in ("sourceCanonical", "targetCanonical"):
+        if _no_value_set(concept_map.get(key), definitions):
+            run.add("canonical-of-other", (path, key), ("CodeSystem", "ValueSet"))
     for group, at in parts(concept_map, "group", path):
         source, target = group.get("source"), group.get("target")
         scopes = _scope(concept_map, "source"), _scope(concept_map, "target")
@@ -148,10 +209,10 @@ def _concept_map(concept_map: Part, path: Path, run: Run) -> None:
             left -= 1
             if left < 0:
                 return
-            _known(run, source, element.get("code"), (where, "code"), versions[0])
+            known(run, source, element.get("code"), (where, "code"), versions[0])
             _mapped(run, scopes[0], source, element.get("code"), (where, "code"))
             for one, there in parts(element, "target", where):
-                _known(run, target, one.get("code"), (there, "code"), versions[1])
+                known(run, target, one.get("code"), (there, "code"), versions[1])
                 _mapped(run, scopes[1], target, one.get("code"), (there, "code"))
 
 
@@ -167,21 +228,6 @@ def _mapped(run: Run, scope: str, system: Any, code: Any, path: Path) -> None:
         return
     if run.compiled.terminology.member(scope, str(system).partition("|")[0], code).known is False:
         run.add("code-out-of-scope", path, (scope.partition("|")[0],))
-
-
-# -- what all of them ask ------------------------------------------------------------------------
-
-
-def _known(  # noqa: PLR0913, PLR0917 - a code, and what is said of it
-    run: Run, system: Any, code: Any, path: Path, version: Any = "", rule: str = "code-not-there"
-) -> None:
-    """Note a code that its code system does not have, where all its codes are at hand."""
-    if system.__class__ is not str or code.__class__ is not str:
-        return
-    url, _, said = str(system).partition("|")
-    for one in run.compiled.terminology.coding(url, said or str(version), str(code), ""):
-        if one.rule == "code-unknown":
-            run.add(rule, path, one.facts)
 
 
 _RULES: Mapping[str, Callable[[Part, Path, Run], None]]

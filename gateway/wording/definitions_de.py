@@ -10,12 +10,23 @@ from types import MappingProxyType
 
 DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "anchor-unresolved": (
+            "Nichts hier hat die id, auf die diese Adresse führt.",
+            (
+                "Berichtigen Sie, was auf # folgt, oder schreiben Sie die ganze "
+                "Adresse dessen, was anderswo ist."
+            ),
+        ),
         "attachment-hash": (
             "Der angegebene Hash ist nicht der der Daten.",
             (
                 "Geben Sie in hash den SHA-1 der dekodierten Daten in Base64 an, oder lassen "
                 "Sie hash weg."
             ),
+        ),
+        "canonical-of-other": (
+            "Das ist die Adresse von {0}, und gemeint ist hier {1}.",
+            "Nehmen Sie die kanonische Adresse von {1}; prüfen Sie, was kopiert wurde.",
         ),
         "code-out-of-scope": (
             "Der Code ist nicht im ValueSet {0}, für das die Zuordnung gemacht ist.",
@@ -54,12 +65,20 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{0} enthält mehr als {1} Bytes.",
             "Schicken Sie eine kleinere oder stärker gepackte Datei.",
         ),
+        "filter-value": (
+            "Der Filter {0} nimmt diesen Wert nicht.",
+            "Schreiben Sie true oder false, einen regulären Ausdruck oder einen Code, je nachdem.",
+        ),
         "identifier-uuid": (
             "Unter diesem System ist der Wert eine UUID.",
             (
                 "Schreiben Sie urn:uuid: und die UUID unter urn:ietf:rfc:3986, oder nennen Sie "
                 "das System, das den Wert vergab."
             ),
+        ),
+        "label-twice": (
+            "Eine andere Sicherheitskennzeichnung hat dasselbe system und denselben code.",
+            "Geben Sie jede Kennzeichnung einmal an.",
         ),
         "limit-idle": (
             "{0} bedeutet für den Typ {1} nichts.",
@@ -101,6 +120,14 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "property-twice": (
             "Eine andere Eigenschaft hat denselben code oder dieselbe uri.",
             "Erklären Sie jede Eigenschaft einmal, unter eigenem code und eigener uri.",
+        ),
+        "property-type": (
+            "Die Eigenschaft, die diese uri meint, ist vom Typ {0}.",
+            "Erklären Sie sie mit diesem Typ, oder nehmen Sie eine eigene uri.",
+        ),
+        "property-undeclared": (
+            "Das Codesystem erklärt keine Eigenschaft mit diesem code.",
+            "Erklären Sie sie in property, mit ihrem Typ, oder prüfen Sie den code aufs Zeichen.",
         ),
         "property-uri-relative": (
             "Die uri einer Eigenschaft ist eine ganze Adresse.",

@@ -10,9 +10,17 @@ from types import MappingProxyType
 
 DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "anchor-unresolved": (
+            "Nothing here has the id that this address leads to.",
+            "Correct what follows on #, or write the whole address of what is elsewhere.",
+        ),
         "attachment-hash": (
             "The hash that is stated is not that of the data.",
             "Give in hash the SHA-1 of the decoded data, in base64, or leave hash out.",
+        ),
+        "canonical-of-other": (
+            "This is the address of a {0}, and a {1} is meant here.",
+            "Take the canonical of the {1}; check what was copied.",
         ),
         "code-out-of-scope": (
             "The code is not in the value set {0}, which the map is made for.",
@@ -45,12 +53,20 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{0} holds more than {1} bytes.",
             "Send a smaller file, or one that is compressed more.",
         ),
+        "filter-value": (
+            "The filter {0} does not take this value.",
+            "Write true or false, a regular expression, or a code, as the filter asks.",
+        ),
         "identifier-uuid": (
             "Under this system the value is a UUID.",
             (
                 "Write urn:uuid: and the UUID under urn:ietf:rfc:3986, or name the system that "
                 "gave the value."
             ),
+        ),
+        "label-twice": (
+            "Another security label has the same system and code.",
+            "Give each label once.",
         ),
         "limit-idle": (
             "{0} means nothing for the type {1}.",
@@ -92,6 +108,14 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "property-twice": (
             "Another property has the same code or uri.",
             "Declare each property once, under a code and a uri of its own.",
+        ),
+        "property-type": (
+            "The property that this uri means is of the type {0}.",
+            "Declare it with this type, or take a uri of your own.",
+        ),
+        "property-undeclared": (
+            "The code system declares no property of this code.",
+            "Declare it in property, with its type, or check the code to the letter.",
         ),
         "property-uri-relative": (
             "The uri of a property is a whole address.",

@@ -10,9 +10,17 @@ from types import MappingProxyType
 
 DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "anchor-unresolved": (
+            "Rien ici ne porte l'id auquel cette adresse mène.",
+            "Corrigez ce qui suit #, ou écrivez l'adresse entière de ce qui est ailleurs.",
+        ),
         "attachment-hash": (
             "L'empreinte indiquée n'est pas celle des données.",
             "Indiquez dans hash le SHA-1 des données décodées, en base64, ou omettez hash.",
+        ),
+        "canonical-of-other": (
+            "C'est l'adresse d'un {0}, alors qu'un {1} est attendu ici.",
+            "Prenez l'url canonique du {1} ; vérifiez ce qui a été copié.",
         ),
         "code-out-of-scope": (
             "Le code n'est pas dans l'ensemble de valeurs {0}, pour lequel la table est faite.",
@@ -45,12 +53,20 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{0} contient plus de {1} octets.",
             "Envoyez un fichier plus petit, ou mieux comprimé.",
         ),
+        "filter-value": (
+            "Le filtre {0} n'accepte pas cette valeur.",
+            "Écrivez true ou false, une expression régulière ou un code, selon le filtre.",
+        ),
         "identifier-uuid": (
             "Sous ce système, la valeur est un UUID.",
             (
                 "Écrivez urn:uuid: et l'UUID sous urn:ietf:rfc:3986, ou nommez le système qui "
                 "a donné la valeur."
             ),
+        ),
+        "label-twice": (
+            "Une autre étiquette de sécurité a le même system et le même code.",
+            "Donnez chaque étiquette une seule fois.",
         ),
         "limit-idle": (
             "{0} ne dit rien pour le type {1}.",
@@ -92,6 +108,14 @@ DEFINITIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "property-twice": (
             "Une autre propriété a le même code ou la même uri.",
             "Déclarez chaque propriété une fois, sous un code et une uri à elle.",
+        ),
+        "property-type": (
+            "La propriété que cette uri désigne est du type {0}.",
+            "Déclarez-la avec ce type, ou prenez une uri à vous.",
+        ),
+        "property-undeclared": (
+            "Le système de codes ne déclare aucune propriété de ce code.",
+            "Déclarez-la dans property, avec son type, ou vérifiez le code à la lettre.",
         ),
         "property-uri-relative": (
             "L'uri d'une propriété est une adresse entière.",

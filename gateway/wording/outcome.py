@@ -26,8 +26,8 @@ OF_OWNER = frozenset(
         "extension-context", "extension-context-unknown", "extension-url-other",
         "identifier-system-relative",
         "identifier-uri", "identifier-uuid", "parameter-base", "property-uri-relative",
-        "data-too-large", "response-link-unknown", "response-media-type",
-        "response-option-unknown", "slice-missing", "slice-too-many", "type-not-allowed",
+        "response-link-unknown", "response-media-type", "response-option-unknown",
+        "slice-missing", "slice-too-many", "type-not-allowed",
         "value-set-system", "value-set-system-version",
     }
 )  # fmt: skip

@@ -158,6 +158,11 @@ def test_a_narrative_keeps_prefixes_that_are_declared_around_it(form: FhirXml) -
 FAULTY = (
     ('<gender value="female" code="x"/>', "xml-attribute-unknown", "Patient.gender"),
     (
+        '<gender xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:nil="true" value="x"/>',
+        "xml-attribute-unknown",
+        "Patient.gender",
+    ),
+    (
         '<extension><url value="http://e.org/x"/><valueCode value="a"/></extension>',
         "xml-attribute-expected",
         "Patient.extension[0].url",

@@ -97,6 +97,7 @@ FILTERS = [
     (("edge", "exists", "false"), ["saw"], ["fretsaw", "nail"]),
     (("code", "regex", ".*saw"), ["saw", "fretsaw"], ["axe", "nail"]),
     (("parent", "=", "tool"), ["saw", "axe"], ["fretsaw", "tool"]),
+    (("child", "=", "fretsaw"), ["saw"], ["fretsaw", "tool", "axe"]),
     (("concept", "is-a", "nothing"), [], ["saw"]),
 ]
 

@@ -17,7 +17,7 @@ from gateway.fhirpath import FhirPathError, parse
 from gateway.validation.facets import ERRATA
 from gateway.validation.hand import BDL_3, BDL_4, PER_1
 from gateway.validation.invariants import expression
-from gateway.validation.limits import beyond_value
+from gateway.validation.limits import beyond_value, unlike
 from tests.fhirpath.fhirpath_interpreter import interpret
 from tests.validation.plain_primitives import RULES as PRIMITIVE
 from tests.validation.plain_primitives import fits
@@ -91,7 +91,9 @@ def faults(
         (element.min_value, -1, "value-too-small"),
         (element.max_value, 1, "value-too-large"),
     ):
-        if limit is not None and beyond_value(value, limit[1], sign):
+        if limit is None:
+            continue
+        if beyond_value(value, limit[1], sign) or unlike(value, limit[1]):
             yield rule
     yield from _sizes(element, value)
     if element.binding is not None:

@@ -16,6 +16,9 @@ from tests.validation.profile_samples import URL, patient, profile, wrong
 
 Profiled = Callable[..., Validator]
 ASKED = "https://e.org/questions"
+FHIR, SEX = "http://hl7.org/fhir", "administrative-gender"
+NOTIZ = {"extension": [{"url": f"{FHIR}/StructureDefinition/translation", "extension": [
+    {"url": "lang", "valueCode": "de"}, {"url": "content", "valueString": "Notiz?"}]}]}  # fmt: skip
 QUESTIONS: Resource = {
     "resourceType": "Questionnaire", "url": ASKED, "status": "active", "item": [
         {"linkId": "smokes", "type": "boolean", "required": True},
@@ -25,7 +28,9 @@ QUESTIONS: Resource = {
             {"linkId": "kind", "type": "choice", "repeats": True, "answerOption": [
                 {"valueCoding": {"system": "https://e.org/c", "code": "a"}},
                 {"valueCoding": {"system": "https://e.org/c", "code": "b"}}]},
-            {"linkId": "note", "type": "string", "maxLength": 3}]}],
+            {"linkId": "note", "type": "string", "maxLength": 3, "text": "Note?", "_text": NOTIZ},
+            {"linkId": "sex", "type": "choice", "answerValueSet": f"{FHIR}/ValueSet/{SEX}"},
+            {"linkId": "open", "type": "open-choice", "answerValueSet": f"{FHIR}/ValueSet/{SEX}"}]}],
 }  # fmt: skip
 
 
@@ -47,7 +52,9 @@ def _found(validator: Validator, *items: dict[str, Any], status: str = "complete
 
 A = {"valueCoding": {"system": "https://e.org/c", "code": "a", "display": "A"}}
 C = {"valueCoding": {"system": "https://e.org/c", "code": "c"}}
+MALE = {"valueCoding": {"system": f"{FHIR}/{SEX}", "code": "male"}}
 AT = "QuestionnaireResponse"
+HERE = f"{AT}.item[1].item[0].answer[0]"
 
 
 @pytest.mark.parametrize(
@@ -66,6 +73,13 @@ AT = "QuestionnaireResponse"
         ((_item("smokes", YES), _item("about", item=[_item("note", {"valueString": "abcd"})])),
          [("value-too-long", f"{AT}.item[1].item[0].answer[0].valueString")]),
         ((_item("smokes", YES), _item("about", YES)), [("response-answer-unasked", f"{AT}.item[1]")]),
+        ((_item("smokes", NO), _item("about", item=[_item("note", text="Note?")])), []),
+        ((_item("smokes", NO), _item("about", item=[_item("note", text="Notiz?")])), []),
+        ((_item("smokes", NO), _item("about", item=[_item("note", text="Notes?")])), [("response-text-differs", f"{AT}.item[1].item[0].text")]),
+        ((_item("smokes", NO), _item("about", item=[_item("sex", MALE), _item("open", {"valueString": "x"})])), []),
+        ((_item("smokes", NO), _item("about", item=[_item("sex", {"valueString": "male"})])), [("response-type-wrong", f"{HERE}.valueString")]),
+        ((_item("smokes", NO), _item("about", item=[_item("sex", {"valueCoding": {"code": "male"}})])), [("response-option-unknown", f"{HERE}.valueCoding")]),
+        ((_item("smokes", NO), _item("about", item=[_item("open", {"valueInteger": 1})])), [("response-type-wrong", f"{HERE}.valueInteger")]),
     ],
 )  # fmt: skip
 def test_answers_fit_their_questions(items: Any, found: Any, profiled: Profiled) -> None:
@@ -74,6 +88,37 @@ def test_answers_fit_their_questions(items: Any, found: Any, profiled: Profiled)
 
 def test_a_response_in_progress_may_lack_answers(profiled: Profiled) -> None:
     assert _found(profiled(), status="in-progress") == []
+
+
+def test_an_answer_is_of_the_value_set_that_the_questionnaire_contains(profiled: Profiled) -> None:
+    own = {"include": [{"system": f"{FHIR}/{SEX}", "concept": [{"code": "male"}]}]}
+    asked = {
+        "resourceType": "Questionnaire", "id": "q", "status": "active",
+        "item": [{"linkId": "sex", "type": "choice", "answerValueSet": "#v"}],
+    }  # fmt: skip
+    held = {"resourceType": "ValueSet", "id": "v", "status": "active"}
+    female = {"valueCoding": {"system": f"{FHIR}/{SEX}", "code": "female"}}
+    validator = profiled()
+    odd = {"include": ["x", {"system": 5, "concept": "male"}]}
+    told = ["response-option-unknown"]
+    for answer, rules, compose in ((MALE, [], own), (female, told, own), (female, [], odd)):
+        response = {
+            "resourceType": AT, "status": "completed", "questionnaire": ASKED,
+            "item": [_item("sex", answer)],
+        }  # fmt: skip
+        found = validator.check(
+            response,
+            resolver={ASKED: {**asked, "contained": [{**held, "compose": compose}]}}.get,  # type: ignore[arg-type]
+        )
+        assert [one.rule for one in found] == rules
+
+
+def test_a_response_names_a_questionnaire_and_nothing_else(profiled: Profiled) -> None:
+    said = {
+        "resourceType": AT, "status": "completed", "questionnaire": f"{FHIR}/ValueSet/{SEX}",
+    }  # fmt: skip
+    found = [(one.rule, one.target) for one in profiled().check(said)]
+    assert found == [("canonical-of-other", f"{AT}.questionnaire")]
 
 
 def test_without_its_questionnaire_nobody_can_tell(profiled: Profiled) -> None:

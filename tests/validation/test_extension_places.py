@@ -49,6 +49,7 @@ CONTAINED = patient(
     contained=[{"resourceType": "Organization", "id": "o", "name": "x", "extension": [MARK]}],
     managingOrganization={"reference": "#o"},
 )
+PUBLISHED = {"resourceType": "Questionnaire", "status": "draft", "extension": [MARK]}
 NESTED = patient(extension=[{"url": "https://e.org/outer", "extension": [MARK]}])
 
 
@@ -61,6 +62,9 @@ NESTED = patient(extension=[{"url": "https://e.org/outer", "extension": [MARK]}]
         ("element", "Organization", CONTAINED, True),
         ("element", "DomainResource", ROOTED, True),
         ("element", "Resource", ROOTED, True),
+        ("element", "CanonicalResource", PUBLISHED, True),
+        ("element", "MetadataResource", PUBLISHED, True),
+        ("element", "CanonicalResource", ROOTED, False),
         ("element", "Element", NAMED, True),
         ("element", "HumanName", NAMED, True),
         ("element", "HumanName", ROOTED, False),

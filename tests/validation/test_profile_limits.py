@@ -92,8 +92,9 @@ GRAM = {"system": "http://unitsofmeasure.org"}
         ({"value": 2000, "code": "g"}, True),
         ({"value": 2001, "code": "g"}, False),
         ({"value": 2001, "code": "mg"}, True),
-        ({"value": 9, "code": "m"}, True),  # of another kind: nobody can tell
-        ({"value": 9, "code": "%"}, True),
+        ({"value": 1, "code": "m"}, False),  # of another kind
+        ({"value": 1, "code": "%"}, False),
+        ({"value": 9, "code": "m", "system": "https://e.org/units"}, True),  # nobody can tell
         ({"code": "kg"}, True),
     ],
 )

@@ -16,6 +16,7 @@ from gateway.model import Resource, Severity, Validator
 
 XHTML = 'xmlns="http://www.w3.org/1999/xhtml"'
 
+LABEL = {"system": "http://terminology.hl7.org/CodeSystem/v3-Confidentiality", "code": "R"}
 PATIENT: Resource = {
     "resourceType": "Patient",
     "id": "p-1",
@@ -92,6 +93,7 @@ BROKEN: tuple[Case, ...] = (
     (PATIENT, "photo.0.data", "aGVsbG8", "binary-format", "Patient.photo[0].data"),
     (PATIENT, "photo.0.size", 6, "attachment-size", "Patient.photo[0].size"),
     (PATIENT, "photo.0.size", -1, "unsigned-integer-format", "Patient.photo[0].size"),
+    (PATIENT, "photo.0", {"url": "#picture"}, "anchor-unresolved", "Patient.photo[0].url"),
     (PATIENT, "photo.0.contentType", "png", "code-not-in-value-set", "Patient.photo[0].contentType"),
     (PATIENT, "photo.0", {"contentType": "image/png", "data": "AAAA", "hash": "AAAA"}, "attachment-hash", "Patient.photo[0].hash"),
     (PATIENT, "photo.0.contentType", DELETE, "att-1", "Patient.photo[0]"),
@@ -102,6 +104,7 @@ BROKEN: tuple[Case, ...] = (
     (PATIENT, "identifier.0.system", "hospital", "identifier-system-relative", "Patient.identifier[0].system"),
     (PATIENT, "identifier.0.system", "urn:ietf:rfc:3986", "identifier-uri", "Patient.identifier[0].value"),
     (PATIENT, "identifier.0", {"system": "https://tools.ietf.org/html/rfc4122", "value": "12"}, "identifier-uuid", "Patient.identifier[0].value"),
+    (PATIENT, "meta.security", [LABEL, {**LABEL, "code": "N"}, LABEL], "label-twice", "Patient.meta.security[2]"),
     (PATIENT, "meta.profile", ["lu-patient"], "canonical-relative", "Patient.meta.profile[0]"),
     (PATIENT, "contact.0", {"gender": "male"}, "pat-1", "Patient.contact[0]"),
     (PATIENT, "communication.0.language", DELETE, "element-required", "Patient.communication[0].language"),
@@ -208,6 +211,15 @@ def changed(resource: Resource, place: str, value: Any) -> Resource:
         if value == ["Anna", None]:
             at["_given"] = [None, {"extension": [{"url": "http://e.org/x", "valueCode": "y"}]}]
     return copied
+
+
+@pytest.mark.parametrize("url", ["#p-1", "#part"])
+def test_an_address_may_lead_to_an_id_or_to_a_place_in_the_text(
+    url: str, validator: Validator
+) -> None:
+    text = {"status": "generated", "div": f'<div {XHTML}><p id="part">x</p></div>'}
+    found = validator.check(changed({**PATIENT, "text": text}, "photo.0", {"url": url}))
+    assert "anchor-unresolved" not in [one.rule for one in found]
 
 
 def test_the_resources_are_right_before_anything_ischanged(validator: Validator) -> None:

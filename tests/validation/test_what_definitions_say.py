@@ -41,10 +41,18 @@ CODES: Resource = {
     "property": [
         {"code": "kept", "uri": "https://e.org/fhir/kept", "type": "boolean"},
         {"code": "left", "uri": "https://e.org/fhir/left", "type": "code"},
+        {"code": "under", "uri": "http://hl7.org/fhir/concept-properties#parent", "type": "code"},
     ],
     "concept": [
         {"code": "a", "concept": [{"code": "a1"}]},
-        {"code": "b", "property": [{"code": "kept", "valueBoolean": True}]},
+        {
+            "code": "b",
+            "property": [
+                {"code": "kept", "valueBoolean": True},
+                {"code": "left", "valueCode": "elsewhere"},
+                {"code": "under", "valueCode": "a"},
+            ],
+        },
     ],
 }
 MORE: Resource = {
@@ -174,6 +182,20 @@ NARROWER: Resource = {
     "type": "date",
     "derivedFrom": "http://hl7.org/fhir/SearchParameter/Patient-death-date",
 }
+PLAN: Resource = {
+    "resourceType": "PlanDefinition",
+    "status": "draft",
+    "action": [
+        {
+            "condition": [
+                {
+                    "kind": "applicability",
+                    "expression": {"language": "text/fhirpath", "expression": "%patient.active"},
+                }
+            ]
+        }
+    ],
+}
 SINGLE = {"discriminator": [{"type": "value", "path": "$this"}], "rules": "open"}
 
 BROKEN: tuple[tuple[Resource, str, Any, str, str], ...] = (
@@ -186,8 +208,11 @@ BROKEN: tuple[tuple[Resource, str, Any, str, str], ...] = (
     (CODES, "content", "not-present", "code-system-not-present", "CodeSystem.concept[0]"),
     (CODES, "content", "supplement", "code-system-supplement", "CodeSystem.content"),
     (CODES, "concept.1.property.0", {"code": "kept", "valueCode": "x"}, "concept-property-type", "CodeSystem.concept[1].property[0].valueCode"),
+    (CODES, "concept.1.property.0.code", "lost", "property-undeclared", "CodeSystem.concept[1].property[0].code"),
+    (CODES, "concept.1.property.0", {"code": "under", "valueCode": "z"}, "code-unknown", "CodeSystem.concept[1].property[0].valueCode"),
     (CODES, "property.1.code", "kept", "property-twice", "CodeSystem.property[1]"),
     (CODES, "property.1.uri", "https://e.org/fhir/kept", "property-twice", "CodeSystem.property[1]"),
+    (CODES, "property.0", {"code": "kept", "uri": "http://hl7.org/fhir/concept-properties#comment", "type": "boolean"}, "property-type", "CodeSystem.property[0].type"),
     (CODES, "property.0.uri", "kept", "property-uri-relative", "CodeSystem.property[0].uri"),
     (CODES, "valueSet", "http://hl7.org/fhir/ValueSet/administrative-gender", "code-system-whole-set", "CodeSystem.valueSet"),
     (MORE, "content", "complete", "code-system-supplement", "CodeSystem.content"),
@@ -197,7 +222,13 @@ BROKEN: tuple[tuple[Resource, str, Any, str, str], ...] = (
     (CHOICE, "compose.include.0.system", f"{GENDER}|4.0.1", "value-set-system-version", "ValueSet.compose.include[0].system"),
     (CHOICE, "compose.include.0.concept.0.code", "man", "code-not-there", "ValueSet.compose.include[0].concept[0].code"),
     (CHOICE, "compose.exclude.0", {"system": GENDER, "filter": [{"property": "concept", "op": "is-a", "value": "x"}]}, "code-not-there", "ValueSet.compose.exclude[0].filter[0].value"),
+    (CHOICE, "compose.exclude.0", {"valueSet": [GENDER]}, "canonical-of-other", "ValueSet.compose.exclude[0].valueSet[0]"),
+    (CHOICE, "compose.exclude.0.filter.0", {"property": "kept", "op": "exists", "value": "yes"}, "filter-value", "ValueSet.compose.exclude[0].filter[0].value"),
+    (CHOICE, "compose.exclude.0.filter.0", {"property": "code", "op": "regex", "value": "(a"}, "filter-value", "ValueSet.compose.exclude[0].filter[0].value"),
+    (CHOICE, "compose.exclude.0", {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "filter": [{"property": "notSelectable", "op": "=", "value": "no"}]}, "filter-value", "ValueSet.compose.exclude[0].filter[0].value"),
+    (CHOICE, "compose.exclude.0", {"system": GENDER, "filter": [{"property": "parent", "op": "=", "value": "x"}]}, "code-not-there", "ValueSet.compose.exclude[0].filter[0].value"),
     (TABLE, "group.0.element.0.target.0.code", "man", "code-not-there", "ConceptMap.group[0].element[0].target[0].code"),
+    (TABLE, "targetCanonical", GENDER, "canonical-of-other", "ConceptMap.targetCanonical"),
     (TABLE, "targetUri", "http://hl7.org/fhir/ValueSet/observation-status", "code-out-of-scope", "ConceptMap.group[0].element[0].target[0].code"),
     (PARAMETER, "component", PARAMETER["component"][:1], "parameter-parts", "SearchParameter"),
     (PARAMETER, "expression", "Patient.name.(", "constraint-unreadable", "SearchParameter.expression"),
@@ -220,10 +251,15 @@ BROKEN: tuple[tuple[Resource, str, Any, str, str], ...] = (
     (PROFILE, "differential.element.0", {"id": "Patient.gender", "path": "Patient.gender", "binding": {"strength": "required", "valueSet": GENDER}}, "profile-line-wrong", "StructureDefinition.differential.element[0]"),
     (PROFILE, "differential.element.0", {"id": "Patient.name", "path": "Patient.name", "slicing": {"discriminator": [{"type": "value", "path": "colour"}], "rules": "open"}}, "profile-line-wrong", "StructureDefinition.differential.element[0].slicing.discriminator[0]"),
     (PROFILE, "differential.element", [{"id": "Patient.gender", "path": "Patient.gender", "min": 1}, {"id": "Patient.name", "path": "Patient.name", "min": 1}], "profile-line-wrong", "StructureDefinition.differential.element[1]"),
+    (PROFILE, "differential.element.0", {"id": "Patient.deceased[x]", "path": "Patient.deceased[x]", "type": [{"code": "Foo"}]}, "profile-line-wrong", "StructureDefinition.differential.element[0]"),
+    (PROFILE, "differential.element.0", {"id": "Patient.birthDate", "path": "Patient.birthDate", "minValueInstant": "2000-01-01T00:00:00Z"}, "profile-line-wrong", "StructureDefinition.differential.element[0]"),
+    (PROFILE, "differential.element.0", {"id": "Patient.birthDate", "path": "Patient.birthDate", "isModifier": True, "isModifierReason": "x"}, "profile-line-wrong", "StructureDefinition.differential.element[0]"),
+    (PLAN, "action.0.condition.0.expression.expression", "%patient.", "constraint-unreadable", "PlanDefinition.action[0].condition[0].expression.expression"),
+    (TITLE, "context.0", {"type": "fhirpath", "expression": "Patient.name.("}, "constraint-unreadable", "StructureDefinition.context[0].expression"),
     (TITLE, "context.0.expression", "Patient.colour", "extension-context-unknown", "StructureDefinition.context[0].expression"),
     (TITLE, "differential.element.0.fixedUri", "https://e.org/other", "extension-url-other", "StructureDefinition.url"),
 )  # fmt: skip
-RIGHT = (FORM, CODES, MORE, CHOICE, TABLE, PARAMETER, OFFER, NARROWER, PROFILE, TITLE)
+RIGHT = (FORM, CODES, MORE, CHOICE, TABLE, PARAMETER, OFFER, NARROWER, PLAN, PROFILE, TITLE)
 
 
 @pytest.mark.parametrize("case", BROKEN, ids=lambda case: f"{case[3]}:{case[1]}")
