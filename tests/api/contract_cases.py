@@ -41,7 +41,7 @@ CASES = (
     Case("messages", 200, MESSAGE, QUERY),
     Case("messages", 200, MESSAGE, QUERY, {"Accept": "x-application/hl7-v2+er7"}),
     Case("messages", 406, MESSAGE, QUERY, {"Accept": "application/json"}),
-    Case("messages", 422, MESSAGE, QUERY.replace(b"@PID.3.1^", b"@PID.5.1^"), HL7),
+    Case("messages", 422, MESSAGE, QUERY.replace(b"@PID.3.1^", b"@PID.8^"), HL7),
     Case("messages", 503, MESSAGE, QUERY, state="away"),
     Case("messages", 202, MESSAGE, admission("C-1"), state="parked"),
     Case("messages", 409, MESSAGE, admission("C-1", family="Klein")),
