@@ -45,12 +45,13 @@ def test_a_query_is_answered_in_hl7_v2(tmp_path: Path) -> None:
 
 
 def test_what_is_wrong_is_told_in_the_readers_language(tmp_path: Path) -> None:
-    (found,) = asked(tmp_path, PDQ.replace("@PID.3.1^P100045~@PID.5.1^WEBER", "@PID.8^F"), Accept_Language="fr")
+    unclear = PDQ.replace("@PID.3.1^P100045~@PID.5.1^WEBER", "@PID.8^F")
+    (found,) = asked(tmp_path, unclear, Accept_Language="fr")
 
     assert found.status_code == 422
     assert found.headers["content-language"] == "fr"
     assert "\rMSA|AE|Q1\r" in found.text
-    assert "|query-needs-identifier^^99GATEWAY|||La requête ne dit de personne qui c'est" in found.text
+    assert "|query-needs-identifier^^99GATEWAY|||La requête ne dit de personne" in found.text
 
 
 def test_a_caller_that_takes_no_hl7_v2_is_told_so(tmp_path: Path) -> None:
