@@ -122,7 +122,7 @@ def _in_calendar(text: str) -> bool:
 def _binary(text: str) -> bool:
     packed = re.sub(r"[ \t\r\n]", "", text)
     form = r"([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
-    return re.fullmatch(form, packed) is not None
+    return packed != "" and re.fullmatch(form, packed) is not None
 
 
 def fits(pattern: str, value: str) -> bool | None:
