@@ -48,6 +48,9 @@ def renumber(work: Work) -> None:
     for id, account in work.numbers.closed.items():
         standing = work.standing.resources["Account", id]
         work.bodies["Account", id] = closed(standing.body, account), standing.subject
+        if ("Account", account) in work.bodies:
+            body, subject = work.bodies["Account", account]
+            work.bodies["Account", account] = still_known(body, standing.body), subject
     for id, stay in work.numbers.gone.items():
         standing = work.standing.resources["Encounter", id]
         work.bodies["Encounter", id] = gave_way(standing.body, stay), standing.subject

@@ -137,6 +137,20 @@ def test_an_account_that_merged_twice_keeps_every_number(
     assert numbers(known) == {"A9": "", "A1": "old", "A7": "old"}
 
 
+def test_an_account_that_closes_leaves_its_old_numbers_to_the_one_that_stands(
+    house: House,
+) -> None:
+    """A1 became A7, A9 is billed on its own, then A7 goes on in A9: that was A1, too."""
+    house.say("BAR^P01^BAR_P01", account(ANNA, "A1"))
+    house.say("ADT^A35^ADT_A30", account(ANNA, "A7"), mrg("1001", account="A1"))
+    house.say("BAR^P01^BAR_P01", account(ANNA, "A9"))
+
+    house.say("ADT^A35^ADT_A30", account(ANNA, "A9"), mrg("1001", account="A7"))
+
+    (known,) = [one for one in house.all("Account") if one["status"] != "inactive"]
+    assert numbers(known) == {"A9": "", "A1": "old", "A7": "old"}
+
+
 def test_what_is_billed_takes_no_old_number_from_an_account(house: House) -> None:
     """BAR^P05 after an A49 names the new number only: the account was A1 all the same."""
     house.say("BAR^P01^BAR_P01", account(ANNA, "A1"))
