@@ -15,7 +15,7 @@ def accounts(body: Resource) -> set[tuple[str, str]]:
     """(system, value) of each account that a stay is booked on, or that an account has."""
     named = [one.get("identifier", {}) for one in body.get("account", ())]
     named += body.get("identifier", ()) if body["resourceType"] == "Account" else []
-    return {(one.get("system", ""), one.get("value", "")) for one in named}
+    return {*map(pair, named)}
 
 
 def renumbered(body: Resource, standing: Iterable[Resource]) -> Resource:
@@ -28,18 +28,19 @@ def renumbered(body: Resource, standing: Iterable[Resource]) -> Resource:
         numbers = account.get("identifier", ())
         now = next((one for one in numbers if one.get("use") != "old"), None)
         if now is not None:
-            known |= {_pair(one): now for one in numbers if one.get("use") == "old"}
+            known |= {pair(one): now for one in numbers if one.get("use") == "old"}
     said = body.get("account", ())
-    if not any(_pair(one.get("identifier", {})) in known for one in said):
+    if not any(pair(one.get("identifier", {})) in known for one in said):
         return body
     booked = [
-        {**one, "identifier": known.get(_pair(one.get("identifier", {})), one.get("identifier"))}
+        {**one, "identifier": known.get(pair(one.get("identifier", {})), one.get("identifier"))}
         for one in said
     ]
     return {**body, "account": booked}
 
 
-def _pair(identifier: Resource) -> tuple[str, str]:
+def pair(identifier: Resource) -> tuple[str, str]:
+    """(system, value) of a number, each "" where it is not said."""
     return identifier.get("system", ""), identifier.get("value", "")
 
 

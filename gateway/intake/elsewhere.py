@@ -7,7 +7,7 @@ https://www.hl7.org/implement/standards/product_brief.cfm?product_id=185 (3.3.40
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
 from msgspec import structs
@@ -18,7 +18,7 @@ from gateway.intake.moves import within
 from gateway.intake.plan import Plan
 from gateway.intake.replay import ELSEWHERE, MOST, logged, unlogged
 from gateway.intake.resulting import held, news
-from gateway.intake.work import Work, about, claims, same_person
+from gateway.intake.work import Work, about, claims, same_person, stated
 from gateway.model import Change, Contribution, Resource, Standing, Version
 from gateway.reconcile import patient_of
 
@@ -28,9 +28,8 @@ _WHOLE = frozenset({"Binary", "Bundle", "Composition", "DocumentReference"})
 
 def awaited(plan: Plan, standing: Standing) -> tuple[tuple[str, str], ...]:
     """(type, id) of what something is kept of under a patient of the message."""
-    said = {(one.identity, one.sender): one for one in standing.contributions}
-    texts = [text for one in _kept(said, plan) for text in one.parts[ELSEWHERE]]
-    changes = [*map(unlogged, texts)]
+    kept = _kept(standing.contributions, plan)
+    changes = [unlogged(text) for one in kept for text in one.parts[ELSEWHERE]]
     return tuple(dict.fromkeys((one.type, one.id) for one in changes))
 
 
@@ -38,7 +37,7 @@ def keep(work: Work, change: Change) -> None:
     """Keep a change beside what its sender says of the patient whom it names."""
     named = patient_of(change.body)
     identity = work.folk.aliases.get(named, named)
-    said = _said(work).get((identity, work.plan.sender.name))
+    said = stated(work, identity)
     if said is not None and change.type not in _WHOLE:
         texts = (*said.parts.get(ELSEWHERE, ()), logged(change, work.plan.effective))
         _put(work, said, texts[-MOST:])
@@ -46,7 +45,8 @@ def keep(work: Work, change: Change) -> None:
 
 def take(work: Work) -> None:
     """What was kept of stays that are the patient's now is said at its place."""
-    for said in _kept(_said(work), work.plan):
+    states = {(one.identity, one.sender): one for one in work.states.values()}
+    for said in _kept({**work.folk.contributions, **states}.values(), work.plan):
         texts = said.parts[ELSEWHERE]
         left = tuple(text for text in texts if not _taken(work, text, said.identity))
         if left != texts:
@@ -80,17 +80,8 @@ def _stands(work: Work, key: tuple[str, str]) -> Version | None:
     return work.standing.resources.get(key) or dependents.get(key)
 
 
-def _said(work: Work) -> dict[tuple[str, str], Contribution]:
-    states = {(one.identity, one.sender): one for one in work.states.values()}
-    return {**work.folk.contributions, **states}
-
-
-def _kept(said: Mapping[tuple[str, str], Contribution], plan: Plan) -> list[Contribution]:
-    return [
-        one
-        for (_, sender), one in said.items()
-        if sender == plan.sender.name and ELSEWHERE in one.parts
-    ]
+def _kept(said: Iterable[Contribution], plan: Plan) -> list[Contribution]:
+    return [one for one in said if ELSEWHERE in one.parts and one.sender == plan.sender.name]
 
 
 def _put(work: Work, said: Contribution, texts: tuple[str, ...]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from gateway.intake.accounts import accounts
 from gateway.intake.moves import stay_of
 from gateway.intake.plan import Plan
-from gateway.intake.work import Work, moves, same_person
+from gateway.intake.work import Work, moves, same_person, stated
 from gateway.model import Change, Contribution, Mode, Standing
 from gateway.reconcile import patient_of
 
@@ -33,8 +33,7 @@ def moved_to(work: Work, change: Change, subject: str, since: str = "") -> str:
     `since`: when it was said, where that is not when the message was.
     """
     id = change.id if change.type == "Encounter" else stay_of(change.body)
-    sender, when = work.plan.sender.name, since or work.plan.effective
-    said = work.states.get(id) or work.folk.contributions.get((id, sender))
+    when, said = since or work.plan.effective, stated(work, id)
     stay = work.standing.resources.get(("Encounter", id))
     if not id or not subject or said is None or stay is None:
         return ""

@@ -13,7 +13,7 @@ from msgspec import structs
 
 from gateway.identity.clusters import Clusters
 from gateway.identity.names import is_own
-from gateway.intake.accounts import accounts, bare_stays
+from gateway.intake.accounts import accounts, bare_stays, pair
 from gateway.intake.plan import Plan
 from gateway.intake.told import another, foreign, outside
 from gateway.labels import bare
@@ -232,14 +232,10 @@ def still_known(body: Resource, before: Resource) -> Resource:
 def _numbered(body: Resource, old: Iterable[Resource]) -> Resource:
     """The numbers of a body, and behind them these, in an order of their own."""
     said = body.get("identifier", ())
-    known = {_named(one): one for one in old} | {_named(one): one for one in said}
+    known = {pair(one): one for one in (*old, *said)}
     kept = [one for one in said if one.get("use") != "old"]
     gone = sorted(name for name, one in known.items() if one.get("use") == "old")
     return {**body, "identifier": [*kept, *(known[name] for name in gone)]}
-
-
-def _named(identifier: Resource) -> tuple[str, str]:
-    return identifier.get("system", ""), identifier.get("value", "")
 
 
 def renumbering(id: str, old: Change) -> Change:

@@ -23,7 +23,7 @@ from gateway.intake.moves import (
 from gateway.intake.replay import rebooked as said_again
 from gateway.intake.replay import together
 from gateway.intake.resulting import held
-from gateway.intake.work import Work, about
+from gateway.intake.work import Work, about, stated
 from gateway.model import Change, Contribution, Standing
 from gateway.reconcile import State
 
@@ -61,7 +61,7 @@ def _tell_together(work: Work) -> None:
     sender = work.plan.sender.name
     for low, high in work.numbers.same.items():
         there = work.folk.contributions.get((low, sender))
-        here = work.states.get(high) or work.folk.contributions.get((high, sender))
+        here = stated(work, high)
         if here is not None and there is not None:
             work.states[high] = said = _both(here, there)
             subject = work.standing.resources["Encounter", high].subject
@@ -98,12 +98,11 @@ def rebookings(standing: Standing, found: Numbers) -> dict[str, Change]:
 
 def rebook(work: Work, rebooked: Mapping[str, Change]) -> None:
     """Those stays are booked on the number that the account has now."""
-    told = {(one.identity, one.sender): one for one in work.standing.contributions}
     stays = {one.id: one for one in work.standing.dependents if one.type == "Encounter"}
     for id, old in rebooked.items():
         new = work.bodies["Account", work.numbers.of(old.id)][0]
         stay = stays[id]
-        said = work.states.get(id) or told.get((id, work.plan.sender.name))
+        said = stated(work, id)
         body, subject = work.bodies.get(("Encounter", id), (stay.body, stay.subject))
         work.bodies["Encounter", id] = booked(body, old.body, new), subject
         if said is not None:

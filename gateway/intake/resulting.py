@@ -10,7 +10,7 @@ from msgspec import structs
 from gateway.intake.homes import MOVED, departures
 from gateway.intake.late import packed, told, unpacked
 from gateway.intake.replay import replay
-from gateway.intake.work import Work
+from gateway.intake.work import Work, stated
 from gateway.labels import bare
 from gateway.model import Change, Contribution, Empty, Mode, Version
 from gateway.reconcile import State, revived, say
@@ -21,9 +21,7 @@ def held(work: Work, change: Change, since: str = "") -> State:
 
     `since`: when it was said, where that is not when the message was.
     """
-    said = work.states.get(change.id) or work.folk.contributions.get(
-        (change.id, work.plan.sender.name)
-    )
+    said = stated(work, change.id)
     if change.mode is Mode.MENTION:
         return say(change, State(said.body, said.parts) if said else None)
     at, stood = since or work.plan.effective, said.effective if said else ""

@@ -41,6 +41,11 @@ class Work:
     issues: list[Issue] = field(default_factory=list)
 
 
+def stated(work: Work, id: str) -> Contribution | None:
+    """What the message's sender says of this id, with what the message said so far."""
+    return work.states.get(id) or work.folk.contributions.get((id, work.plan.sender.name))
+
+
 def claims(change: Change) -> bool:
     """Is it something that others may mention before its own source tells of it?"""
     if change.type in HELD:
