@@ -27,11 +27,19 @@ def homes(plan: Plan, standing: Standing) -> dict[str, str]:
     }
 
 
+def wandering(plan: Plan, standing: Standing) -> bool:
+    """Is there any stay that left a patient for another, or does so now?"""
+    moves = any(one.mode is Mode.MOVE for one in plan.mapped.changes)
+    return moves or any(MOVED in one.parts for one in standing.contributions)
+
+
 def moved_to(work: Work, change: Change, subject: str, since: str = "") -> str:
     """Whom the stay of a late message has moved to since; "" where it has not.
 
     `since`: when it was said, where that is not when the message was.
     """
+    if not work.left:
+        return ""
     id = change.id if change.type == "Encounter" else stay_of(change.body)
     when, said = since or work.plan.effective, stated(work, id)
     stay = work.standing.resources.get(("Encounter", id))

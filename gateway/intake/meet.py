@@ -10,19 +10,23 @@ from msgspec import structs
 from gateway.intake import elsewhere
 from gateway.intake.accounts import renumbered
 from gateway.intake.following import follow, followers, repoint
-from gateway.intake.homes import carried, homes, moved_to
+from gateway.intake.homes import carried, homes, moved_to, wandering
 from gateway.intake.late import begun
 from gateway.intake.moves import numbers, renamed
 from gateway.intake.people import folk
-from gateway.intake.plan import Plan, papers
+from gateway.intake.plan import DIRECTORY, Plan, papers
 from gateway.intake.renumbering import rebook, rebookings, renumber
 from gateway.intake.replacing import Line, line
 from gateway.intake.resulting import held, news, whole
 from gateway.intake.ties import Ties, tie, ties
 from gateway.intake.told import another, foreign, moved, older, parked
 from gateway.intake.work import Work, about, claims, moves, same_person
-from gateway.model import Change, Keys, Mode, Pending, Ruleset, Standing, Version
+from gateway.model import Change, Keys, Like, Mode, Pending, Ruleset, Standing, Version
 from gateway.reconcile import HELD, patient_of
+
+_ASKED = frozenset({"Patient", "DiagnosticReport", "Provenance", *HELD, *DIRECTORY})
+"""Of these more is asked than whether they are known."""
+_SAYS = frozenset({Mode.DELTA, Mode.SNAPSHOT})
 
 
 def meet(plan: Plan, standing: Standing, ruleset: Ruleset) -> Work | Pending:
@@ -42,7 +46,8 @@ def meet(plan: Plan, standing: Standing, ruleset: Ruleset) -> Work | Pending:
     if isinstance(around, Keys):
         return Pending(around)
     among, tied = around
-    work = Work(plan, standing, persons, found, homes=stayed, line=among)
+    left = wandering(plan, standing)
+    work = Work(plan, standing, persons, found, homes=stayed, left=left, line=among)
     _begin(work)
     _take_all(work)
     tie(work, tied)
@@ -69,9 +74,13 @@ def _take_all(work: Work) -> None:
     paper = papers(plan)[-1:]
     heads = {one.heads for one in plan.mapped.documents}
     booked = [one.body for (type, _), one in resources.items() if type == "Account"]
+    likes = plan.mapped.likes
     for change in plan.mapped.changes:
-        overtaken = (change.type, change.id) in among.overtaken
-        if change.type == "Encounter" and not overtaken:
+        key = change.type, change.id
+        overtaken = key in among.overtaken
+        if key in likes and not overtaken and _new(work, change, key):
+            _add(work, change, key, likes[key])
+        elif change.type == "Encounter" and not overtaken:
             _take(work, structs.replace(change, body=renumbered(change.body, booked)))
         elif change.type != "Patient" and change not in paper and not overtaken:
             _take(work, change)
@@ -88,6 +97,23 @@ def _around(plan: Plan, standing: Standing) -> tuple[Line, Ties] | Keys:
     if isinstance(among, Keys):
         return among
     return tied if isinstance(tied, Keys) else (among, tied)
+
+
+def _new(work: Work, change: Change, key: tuple[str, str]) -> bool:
+    """Is it whole, and about something of which nobody ever heard: as most results are?"""
+    if change.type in _ASKED or change.mode not in _SAYS:
+        return False
+    known = key in work.bodies or key in work.standing.resources
+    return not known and change.body.keys() >= change.defaults.keys()
+
+
+def _add(work: Work, change: Change, key: tuple[str, str], like: Like) -> None:
+    """What is new, and was learnt by heart, stands as it was said."""
+    named = patient_of(change.body)
+    subject = work.folk.aliases.get(named, named)
+    subject = moved_to(work, change, subject) or subject
+    work.likes[key] = like
+    work.bodies[key] = about(change.body, work, subject), subject
 
 
 def _take(work: Work, change: Change) -> None:
@@ -112,8 +138,6 @@ def _take(work: Work, change: Change) -> None:
         if change.mode is Mode.REMOVE or not body.keys() >= change.defaults.keys():
             body = {**change.defaults, **body}
             work.clocks[key] = begun(whole(change), work.plan.effective)
-        elif key in work.plan.mapped.likes:
-            work.likes[key] = work.plan.mapped.likes[key]
         work.bodies[key] = about(body, work, subject), subject
         return
     work.likes.pop(key, None)

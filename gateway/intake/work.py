@@ -36,6 +36,8 @@ class Work:
     """(type, id) of what this message was the first to mention, though another came before it."""
     homes: Mapping[str, str] = field(default_factory=dict)
     """Whom a stay moved to before this message came -> the Patient id that it is of now."""
+    left: bool = True
+    """May a stay that the message speaks of have left a patient for another?"""
     line: Line = field(default_factory=Line)
     """Where its documents stand among their versions."""
     issues: list[Issue] = field(default_factory=list)
