@@ -26,11 +26,14 @@ def related(mapped: Mapped, kin: Sequence[tuple[str, str, str]]) -> Mapped:
         mapped = one_text(mapped, lines)
     places = {(one.type, one.source): at for at, one in enumerate(mapped.changes)}
     changes = list(mapped.changes)
+    named: dict[int, Resource] = {}
     for child, kind, other in kin:
         type = "Specimen" if kind == "specimen" else "Observation"
         at, there = places.get(("Observation", child)), places.get((type, other))
         if at is not None and there is not None and kind in _RELATE:
-            _RELATE[kind](changes, at, there)
+            if there not in named:
+                named[there] = {"reference": f"{type}/{changes[there].id}"}
+            _RELATE[kind](changes, at, there, named[there])
     touched = {
         (new.type, new.id)
         for new, old in zip(changes, mapped.changes, strict=True)
@@ -44,19 +47,20 @@ def related(mapped: Mapped, kin: Sequence[tuple[str, str, str]]) -> Mapped:
     return structs.replace(mapped, changes=tuple(changes), likes=likes)
 
 
-def _member(changes: list[Change], at: int, there: int) -> None:
+def _member(changes: list[Change], at: int, there: int, name: Resource) -> None:
     """A susceptibility is a member of its isolate, and says of which it is one."""
     child, parent = changes[at], changes[there]
     before = parent.body.get("hasMember", [])
-    changes[there] = _with(parent, hasMember=[*before, _named(child)])
+    member = {"reference": f"{child.type}/{child.id}"}
+    changes[there] = _with(parent, hasMember=[*before, member])
     stated = child.body.get("derivedFrom", [{}])
-    changes[at] = _with(child, derivedFrom=[{**stated[0], **_named(parent)}, *stated[1:]])
+    changes[at] = _with(child, derivedFrom=[{**stated[0], **name}, *stated[1:]])
 
 
-def _specimen(changes: list[Change], at: int, there: int) -> None:
+def _specimen(changes: list[Change], at: int, there: int, name: Resource) -> None:  # noqa: ARG001 - a row's shape
     """What a result was made of, where it does not say it itself."""
     if "specimen" not in changes[at].body:
-        changes[at] = _with(changes[at], specimen=_named(changes[there]))
+        changes[at] = _with(changes[at], specimen=name)
 
 
 _SAID = frozenset({"specimen", "hasMember", "derivedFrom"})
@@ -67,7 +71,3 @@ _RELATE = {"member": _member, "specimen": _specimen}
 def _with(change: Change, **more: Any) -> Change:
     body: Resource = {**change.body, **more}
     return structs.replace(change, body=body)
-
-
-def _named(change: Change) -> Resource:
-    return {"reference": f"{change.type}/{change.id}"}

@@ -89,6 +89,13 @@ class Lasting(dict[int, Any]):
         if _everywhere(value):
             self[id(value)] = value
 
+    def follow(self, value: dict[str, Any]) -> None:
+        """Keep a Reference as the last one, under 0, which is no identity."""
+        if len(value) > 1:
+            self.keep(value)
+        elif value.get("reference", "#")[:1] != "#":
+            self[0] = value
+
 
 def _everywhere(value: Any, depth: int = 0) -> bool:
     """Whether a value means the same wherever it stands."""

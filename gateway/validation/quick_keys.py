@@ -87,15 +87,17 @@ class QuickKeys(QuickValues):
             self._met(child, one, parts)
             return
         store = self.module.lasting()
-        # Where it says nothing but where it leads, an equal one may come again, hardly the same.
+        # Where it says nothing but where it leads, it may be the last one again, hardly another.
         short = one.code == "Reference" and not child.many
-        known = f"not x.lasting or {store}.get(id(v), x) is not v"
-        with self.writer.block(f"if len(v) == 1 or {known}:" if short else f"if {known}:"):
+        known = f"{store}.get(id(v), x) is not v"
+        if short:
+            known = f"{store}.get(0) is not v and (len(v) == 1 or {known})"
+        with self.writer.block(f"if not x.lasting or {known}:"):
             self._met(child, one, parts)
             if parts:
                 with self.writer.block("if x.found:"):
                     self.writer.line("return False")
-            self.writer.line(f"if x.lasting{' and len(v) > 1' * short}: {store}.keep(v)")
+            self.writer.line(f"if x.lasting: {store}.{'follow' if short else 'keep'}(v)")
 
     def _met(self, child: Node, one: TypeRef, parts: Sequence[str]) -> None:
         recurs = one.code in KEYS and not child.children and (KEYS[one.code] or not child.many)
