@@ -7,11 +7,11 @@ https://hl7.org/fhir/R4/provenance.html
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from gateway.intake.plan import Plan
-from gateway.model import Fate, Inside, Mapped, Ruleset, Sender, Trace
+from gateway.model import Fate, Inside, Mapped, Ruleset, Sender, Trace, Wanted
 
 _SEVERAL = b"\xff\xff\xff\xff"
 """With what several tapes in one begin: no tape does by itself."""
@@ -44,23 +44,25 @@ def parted(tape: bytes) -> tuple[bytes, dict[str, bytes]]:
     return tape[begin : begin + size], found
 
 
-def account(
-    plan: Plan, ruleset: Ruleset, resources: Collection[str] | None = None
-) -> Iterator[Trace]:
+def account(plan: Plan, ruleset: Ruleset, resources: Wanted | None = None) -> Iterator[Trace]:
     """Every leaf of the message and of the documents in it, and what became of it.
 
-    `resources`: nobody asks of more than of what became part of these (`Type/id`).
+    `resources`: nobody asks of more than of what became part of these.
     """
     own = plan.mapper.traces(plan.document, plan.mapped.account, _asked(plan.mapped, resources))
     tapes = {one.place: one.mapped.tape for one in plan.mapped.inside}
     return told(own, plan.mapped, tapes, ruleset, plan.sender)
 
 
-def _asked(mapped: Mapped, resources: Collection[str] | None) -> Collection[str] | None:
-    """Those whose leaves the mapper must tell of: all, where documents inside are told of."""
+def _asked(mapped: Mapped, resources: Wanted | None) -> Wanted | None:
+    """Those whose leaves the mapper must tell of: all, where documents inside are told of.
+
+    What was moved lay in another element of another resource: of all of that one is asked.
+    """
     if resources is None or mapped.inside:
         return None
-    return {*resources} | {old for (old, _), (new, _) in mapped.moved.items() if new in resources}
+    moved = {old for (old, _), (new, _) in mapped.moved.items() if new in resources}
+    return {**resources, **dict.fromkeys(moved, ())}
 
 
 def told(

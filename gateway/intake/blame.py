@@ -13,7 +13,7 @@ from msgspec import structs
 from gateway.intake.account import account
 from gateway.intake.places import inside
 from gateway.intake.plan import Plan
-from gateway.model import Issue, Ruleset, Severity, Trace
+from gateway.model import Issue, Ruleset, Severity, Trace, Wanted
 
 Span: TypeAlias = tuple[int, int]
 Written: TypeAlias = dict[tuple[str, str], tuple[str, Span]]
@@ -50,9 +50,8 @@ def _blamed(
         if not issue.source:
             wanted.setdefault(issue.resource, set()).update(_around(issue.target))
     spanless = any(issue.source and issue.span is None for issue in held)
-    # What stands under another name was written under its own.
-    asked = None if spanless else {*wanted, *(n for n, kept in names.items() if kept in wanted)}
-    ledger = account(plan, ruleset, asked) if any(wanted.values()) or spanless else ()
+    asked = None if spanless else _asked(wanted, names)
+    ledger = account(plan, ruleset, asked) if asked or spanless else ()
     written, traces = _read(ledger, wanted, names, spanless=spanless)
     made = {
         names.get(f"{c.type}/{c.id}", f"{c.type}/{c.id}"): c.source for c in plan.mapped.changes
@@ -63,6 +62,20 @@ def _blamed(
         else:
             segment = made.get(issue.resource, "")
             yield _placed(issue, written, segment, plan)
+
+
+def _asked(wanted: Mapping[str, Collection[str]], names: Mapping[str, str]) -> Wanted:
+    """The elements right below resources that are asked for, or that what is asked for lies in.
+
+    What stands under another name was written under its own.
+    """
+    heads = {
+        name: {at.split(".", 2)[1].partition("[")[0] for at in places}
+        for name, places in wanted.items()
+        if places
+    }
+    own = {name: heads[kept] for name, kept in names.items() if kept in heads}
+    return heads | {name: known | heads.get(name, set()) for name, known in own.items()}
 
 
 def _read(

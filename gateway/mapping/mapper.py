@@ -5,7 +5,7 @@ A mapper is made for one format and one sender; it may be asked by one thread at
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import repeat
@@ -19,7 +19,7 @@ from gateway.mapping.run import Identify, Run, changes, likes
 from gateway.mapping.structures import Grammar, grammar
 from gateway.mapping.tape import unpack
 from gateway.mapping.unsaid import field
-from gateway.model import Document, Empty, Issue, Mapped, Severity, Trace
+from gateway.model import Document, Empty, Issue, Mapped, Severity, Trace, Wanted
 from gateway.wording import english, told
 
 Play: TypeAlias = Callable[..., Any]
@@ -77,7 +77,7 @@ class Mapper:
         self,
         document: Document,
         tape: SupportsBytes,
-        resources: Collection[str] | None = None,  # noqa: ARG002 - all are told
+        resources: Wanted | None = None,  # noqa: ARG002 - all are told
     ) -> Iterator[Trace]:
         """The ledger: every leaf of the document, in its order, and what became of it."""
         ids: dict[int, tuple[str, str]] = {}

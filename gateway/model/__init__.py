@@ -68,6 +68,7 @@ from gateway.model.verbs import (
     Searches,
     Splitter,
     Validator,
+    Wanted,
 )
 from gateway.model.verdict import (
     Empty,
@@ -164,4 +165,5 @@ __all__ = [
     "Unavailable",
     "Validator",
     "Version",
+    "Wanted",
 ]

@@ -17,6 +17,10 @@ from gateway.model.said import Document, Inbound, Like, Mapped, Select, Sender, 
 from gateway.model.terms import Answer, Question
 from gateway.model.verdict import Empty, Issue, Language, Resource
 
+Wanted: TypeAlias = Mapping[str, Collection[str]]
+"""`Type/id` -> elements right below it, without numbers (`code`), of which somebody asks where
+they come from; empty: of all of it."""
+
 
 class Mapper(Protocol):
     """Mappings of one format for one sender, compiled."""
@@ -36,12 +40,12 @@ class Mapper(Protocol):
         """Say the document in FHIR. Pure."""
 
     def traces(
-        self, document: Document, tape: SupportsBytes, resources: Collection[str] | None = None
+        self, document: Document, tape: SupportsBytes, resources: Wanted | None = None
     ) -> Iterator[Trace]:
         """The ledger: every leaf of the document, in its order, and what became of it.
 
         `tape`: as it was kept, or what the mapper gave in its place (`Mapped.account`).
-        `resources`: nobody asks of more than of what became part of these (`Type/id`).
+        `resources`: nobody asks of more than of what became part of these.
         """
 
     def field(self, place: str, target: str) -> str:

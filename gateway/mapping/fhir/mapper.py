@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import SupportsBytes
 
@@ -32,6 +32,7 @@ from gateway.model import (
     Resource,
     Sender,
     Trace,
+    Wanted,
 )
 from gateway.wording import told
 
@@ -96,7 +97,7 @@ class FhirMapper:
         self,
         document: Document,
         tape: SupportsBytes,
-        resources: Collection[str] | None = None,  # noqa: ARG002 - all are told
+        resources: Wanted | None = None,  # noqa: ARG002 - all are told
     ) -> Iterator[Trace]:
         """The ledger: every leaf of the message, and what became of it."""
         written: Written = document.tree

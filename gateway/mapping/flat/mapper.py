@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zlib
 from array import array
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property, partial
@@ -39,6 +39,7 @@ from gateway.model import (
     Sender,
     Severity,
     Trace,
+    Wanted,
 )
 from gateway.wording import SENTENCES, told
 
@@ -117,7 +118,7 @@ class FlatMapper:
         self,
         document: Document,
         tape: SupportsBytes,
-        resources: Collection[str] | None = None,  # noqa: ARG002 - all are told
+        resources: Wanted | None = None,  # noqa: ARG002 - all are told
     ) -> Iterator[Trace]:
         """The ledger: every cell that is not empty, and what became of it.
 

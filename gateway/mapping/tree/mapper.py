@@ -5,7 +5,7 @@ https://hl7.org/fhir/R4/documents.html
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, SupportsBytes
 
@@ -38,6 +38,7 @@ from gateway.model import (
     Sender,
     Severity,
     Trace,
+    Wanted,
 )
 from gateway.wording import SENTENCES, english, told
 
@@ -149,11 +150,11 @@ class TreeMapper:
         return making
 
     def traces(
-        self, document: Document, tape: SupportsBytes, resources: Collection[str] | None = None
+        self, document: Document, tape: SupportsBytes, resources: Wanted | None = None
     ) -> Iterator[Trace]:
         """The ledger: every leaf of the document, in its order, and what became of it.
 
-        `resources`: only of the leaves that became part of one of these.
+        `resources`: only of leaves that became part of one of these, as far as somebody asks.
         """
         if resources is not None and isinstance(tape, Told) and not tape.written:
             return tape.traces(resources)

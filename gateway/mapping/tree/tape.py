@@ -9,7 +9,7 @@ import json
 import sys
 import zlib
 from array import array
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import compress
 from typing import Any, TypeAlias
 
@@ -18,7 +18,7 @@ from gateway.mapping.tree.finding import NOWHERE
 from gateway.mapping.tree.places import placed, walked
 from gateway.mapping.tree.reading import TEXT, leaves
 from gateway.mapping.tree.rows import Ignored
-from gateway.model import Fate, Node, Trace
+from gateway.model import Fate, Node, Trace, Wanted
 
 _TOGETHER = 1
 """The version whose numbers stand claim by claim; later ones have all of a kind together."""
@@ -55,13 +55,13 @@ def traces(root: Node, tape: bytes, ignored: Sequence[Ignored] = ()) -> Iterator
                 yield _unclaimed(where, node, leaf, (node.start, node.end), ignored)
 
 
-def traces_of(root: Node, tape: bytes, resources: Collection[str]) -> Iterator[Trace]:
-    """The same of the leaves alone that became part of one of these resources (`Type/id`)."""
+def traces_of(root: Node, tape: bytes, resources: Wanted) -> Iterator[Trace]:
+    """The same of the leaves alone that became part of what is asked for."""
     words, columns = _unpacked(tape) if tape else ([], [])
-    named = {number for number, word in enumerate(words) if word in resources}
+    named = {number: resources[word] for number, word in enumerate(words) if word in resources}
     if not named:
         return
-    columns = _of(columns, named)
+    columns = _of(columns, words, named)
     places, index = walked(root), {word: number for number, word in enumerate(words)}
     for number, best in _best(words, columns):
         if all(claim[3] not in named for claim in best.values()):
@@ -73,12 +73,15 @@ def traces_of(root: Node, tape: bytes, resources: Collection[str]) -> Iterator[T
                 yield _trace(claim, words, f"{place}/{shown(leaf)}", node)
 
 
-def _of(columns: Sequence[Sequence[int]], named: Collection[int]) -> list[Sequence[int]]:
-    """The claims on all elements of which some leaf became part of one of these resources."""
-    of, part_of = columns[0], columns[3]
+def _of(
+    columns: Sequence[Sequence[int]], words: Sequence[str], named: Mapping[int, Collection[str]]
+) -> list[Sequence[int]]:
+    """The claims on all elements of which some leaf became part of what is asked for."""
+    of, target, part_of = columns[0], columns[2], columns[3]
     wanted = bytearray(max(of, default=-1) + 1)
-    for number, resource in zip(of, part_of, strict=True):
-        if resource in named:
+    for number, at, resource in zip(of, target, part_of, strict=True):
+        heads = named.get(resource)
+        if heads is not None and (not heads or head(words[at].partition(".")[2]) in heads):
             wanted[number] = 1
     near = bytearray(map(wanted.__getitem__, of))
     return [array("i", compress(column, near)) for column in columns]
@@ -145,6 +148,11 @@ def _best(
 
 def _worth(claim: _Numbered, words: Sequence[str]) -> tuple[int, bool]:
     return RANK[FATES[claim[4]]], "." in words[claim[2]]
+
+
+def head(target: str) -> str:
+    """The element right below a resource that a target lies in: `code` of `code.coding[0]`."""
+    return target.partition(".")[0].partition("[")[0]
 
 
 def shown(leaf: str) -> str:

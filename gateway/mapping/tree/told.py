@@ -13,8 +13,8 @@ from gateway.mapping.tree.account import Account, Owners
 from gateway.mapping.tree.finding import Surroundings
 from gateway.mapping.tree.places import Numbered
 from gateway.mapping.tree.reading import Claim, leaves
-from gateway.mapping.tree.tape import RANK, shown
-from gateway.model import Fate, Node, Trace
+from gateway.mapping.tree.tape import RANK, head, shown
+from gateway.model import Fate, Node, Trace, Wanted
 
 
 class Told:
@@ -64,8 +64,8 @@ class Told:
         for node in self._order:
             node.number = 0
 
-    def traces(self, resources: Collection[str]) -> Iterator[Trace]:
-        """Of the leaves alone that became part of one of these (`Type/id`), in their order."""
+    def traces(self, resources: Wanted) -> Iterator[Trace]:
+        """Of the leaves alone that became part of what is asked for, in their order."""
         asked = self._asked(resources)
         if not asked:
             return
@@ -79,17 +79,23 @@ class Told:
                 if claim is not None and claim.owner in asked:
                     yield self._trace(claim, f"{places.of(number)}/{shown(leaf)}")
 
-    def _asked(self, resources: Collection[str]) -> set[int]:
-        """Numbers of these resources, and of their other mentions."""
-        named = {one for one, said in self._owners.items() if "/".join(said) in resources}
-        named |= {one for one, first in self._same.items() if first in named}
-        return named.difference(self._gone)
-
-    def _near(self, asked: Collection[int]) -> dict[int, list[Claim]]:
-        """Of each element, by `id()`, of which some leaf became part of what is asked for: all."""
-        found: dict[int, list[Claim]] = {
-            id(claim[0]): [] for claim in self._claims if claim[2] in asked
+    def _asked(self, resources: Wanted) -> dict[int, Collection[str]]:
+        """Number of each of these resources, and of their other mentions -> what is asked of."""
+        named = {one: resources.get("/".join(said)) for one, said in self._owners.items()}
+        named |= {one: named.get(first) for one, first in self._same.items()}
+        return {
+            one: heads
+            for one, heads in named.items()
+            if heads is not None and one not in self._gone
         }
+
+    def _near(self, asked: Mapping[int, Collection[str]]) -> dict[int, list[Claim]]:
+        """Of each element, by `id()`, of which some leaf became part of what is asked for: all."""
+        found: dict[int, list[Claim]] = {}
+        for claim in self._claims:
+            heads = asked.get(claim[2])
+            if heads is not None and (not heads or head(claim[3]) in heads):
+                found[id(claim[0])] = []
         for claim in self._claims:
             if claim[2] not in self._gone and (told := found.get(id(claim[0]))) is not None:
                 told.append(claim)
