@@ -91,6 +91,9 @@ def _moved(trace: Trace, moved: Mapping[tuple[str, str], tuple[str, str]]) -> Tr
     exact = moved.get((trace.resource, trace.target))
     if exact is not None:
         return replace(trace, resource=exact[0], target=exact[1])
+    whole = moved.get((trace.resource, ""))
+    if whole is not None:
+        return replace(trace, resource=whole[0])
     head, bracket, rest = trace.target.partition("]")
     near = moved.get((trace.resource, head + bracket))
     return trace if near is None else replace(trace, resource=near[0], target=near[1] + rest)

@@ -49,19 +49,29 @@ def _blamed(
     for issue in held:
         if not issue.source:
             wanted.setdefault(issue.resource, set()).update(_around(issue.target))
-    spanless = any(issue.source and issue.span is None for issue in held)
-    asked = None if spanless else _asked(wanted, names)
-    ledger = account(plan, ruleset, asked) if asked or spanless else ()
-    written, traces = _read(ledger, wanted, names, spanless=spanless)
+    asked = _asked(wanted, names)
+    written = _read(account(plan, ruleset, asked), wanted, names) if asked else {}
+    leaves = _leaves(
+        [one.source for one in held if one.source and one.span is None], plan, ruleset
+    )
     made = {
         names.get(f"{c.type}/{c.id}", f"{c.type}/{c.id}"): c.source for c in plan.mapped.changes
     }
     for issue in held:
         if issue.source:
-            yield _spanned(issue, traces)
+            yield _spanned(issue, leaves)
         else:
             segment = made.get(issue.resource, "")
             yield _placed(issue, written, segment, plan)
+
+
+def _leaves(places: Collection[str], plan: Plan, ruleset: Ruleset) -> list[tuple[str, Span]]:
+    """(place, bytes) of the leaves in these places, and maybe of others."""
+    if not places:
+        return []
+    if plan.mapped.inside:
+        return [(one.source, one.span) for one in account(plan, ruleset)]
+    return [*plan.mapper.spans(plan.document, plan.mapped.account, places)]
 
 
 def _asked(wanted: Mapping[str, Collection[str]], names: Mapping[str, str]) -> Wanted:
@@ -79,31 +89,24 @@ def _asked(wanted: Mapping[str, Collection[str]], names: Mapping[str, str]) -> W
 
 
 def _read(
-    ledger: Iterable[Trace],
-    wanted: Mapping[str, Collection[str]],
-    names: Mapping[str, str],
-    *,
-    spanless: bool,
-) -> tuple[Written, list[Trace]]:
-    """Who wrote the wanted elements; and, where an issue lacks its bytes, every trace."""
+    ledger: Iterable[Trace], wanted: Mapping[str, Collection[str]], names: Mapping[str, str]
+) -> Written:
+    """Who wrote the wanted elements."""
     written: Written = {}
-    traces: list[Trace] = []
     for trace in ledger:
         name = names.get(trace.resource, trace.resource)
         for at in wanted.get(name, ()):
             if _wrote(trace, at):
                 first, span = written.get((name, at), (trace.source, trace.span))
                 written[name, at] = first, _hull((span, trace.span))
-        if spanless:
-            traces.append(trace)
-    return written, traces
+    return written
 
 
-def _spanned(issue: Issue, traces: Iterable[Trace]) -> Issue:
+def _spanned(issue: Issue, leaves: Iterable[tuple[str, Span]]) -> Issue:
     """With the bytes of its place, where it does not know them itself."""
     if issue.span:
         return issue
-    spans = [trace.span for trace in traces if inside(trace.source, issue.source)]
+    spans = [span for place, span in leaves if inside(place, issue.source)]
     return structs.replace(issue, span=_hull(spans) if spans else None)
 
 

@@ -29,36 +29,40 @@ def one_text(mapped: Mapped, lines: Sequence[tuple[str, str]]) -> Mapped:
     places = {one.source: at for at, one in enumerate(mapped.changes) if one.type == "Observation"}
     changes: dict[int, Change] = dict(enumerate(mapped.changes))
     heads: dict[int, int] = {}
+    headings: dict[int, Resource] = {}
     for line, before in lines:
         at, there = places.get(line), places.get(before)
         if at is None or there is None:
             continue
         head = heads.get(there, there)
-        if _goes_on(changes[head], changes[at], joined=head != there):
+        if head not in headings:
+            headings[head] = _heading(changes[head].body)
+        alike = headings[head] == _heading(changes[at].body)
+        if alike and _goes_on(changes[head], changes[at], joined=head != there):
             changes[head] = _joined(changes[head], changes.pop(at))
             heads[at] = head
     if not heads:
         return mapped
     ids = {mapped.changes[at].id: changes[head].id for at, head in heads.items()}
+    made = {*ids, *ids.values()}
     return structs.replace(
         mapped,
         changes=tuple(_naming(one, ids) for one in changes.values()),
-        likes={key: like for key, like in mapped.likes.items() if key[1] not in _made(ids)},
+        likes={key: like for key, like in mapped.likes.items() if key[1] not in made},
         moved={**mapped.moved, **dict(_moved(mapped, heads))},
     )
 
 
-def _made(ids: Mapping[str, str]) -> set[str]:
-    return {*ids, *ids.values()}
-
-
 def _goes_on(head: Change, line: Change, *, joined: bool) -> bool:
-    """Is the line one of that text? A first line without words is no text that could go on."""
-    states = {head.body.get("status", "unknown"), line.body.get("status", "unknown")}
-    heading = {key: said for key, said in head.body.items() if key not in _TEXT}
-    alike = heading == {key: said for key, said in line.body.items() if key not in _TEXT}
+    """Is a line under that heading one of that text? One without words begins none."""
+    states = head.body.get("status", "unknown"), line.body.get("status", "unknown")
     begun = joined or "valueString" in head.body or "valueString" in line.body
-    return alike and begun and states <= {*_STATES} and head.mode == line.mode
+    return begun and head.mode == line.mode and all(one in _STATES for one in states)
+
+
+def _heading(body: Resource) -> Resource:
+    """All that a line says beside its text."""
+    return {key: said for key, said in body.items() if key not in _TEXT}
 
 
 def _joined(head: Change, line: Change) -> Change:
@@ -90,16 +94,4 @@ def _moved(
     """Where the ledger finds what a line said: in the result of the first one."""
     for at, head in heads.items():
         line, whole = mapped.changes[at], mapped.changes[head]
-        for path in _paths(line.body, "Observation"):
-            yield (f"Observation/{line.id}", path), (f"Observation/{whole.id}", path)
-
-
-def _paths(said: object, path: str) -> Iterator[str]:
-    if isinstance(said, dict):
-        for key, value in said.items():
-            yield from _paths(value, f"{path}.{key}")
-    elif isinstance(said, list):
-        for number, value in enumerate(said):
-            yield from _paths(value, f"{path}[{number}]")
-    else:
-        yield path
+        yield (f"Observation/{line.id}", ""), (f"Observation/{whole.id}", "")

@@ -7,7 +7,7 @@ whole numbers, its parts ever deeper.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -148,8 +148,13 @@ class Dialect(Protocol):
     def address(self, base: Address, select: Select, repetition: int | None) -> Address:
         """The address of a place; repetition 0: any, None: the one that the path says."""
 
-    def leaves(self, tree: Any) -> Iterator[tuple[int, Address, tuple[int, int], bool]]:
-        """(node, address, byte span, is it valued) of every leaf of every node, in order."""
+    def leaves(
+        self, tree: Any, only: Collection[int] | None = None
+    ) -> Iterator[tuple[int, Address, tuple[int, int], bool]]:
+        """(node, address, byte span, is it valued) of every leaf of these nodes, in order.
+
+        Of every node, where none is said.
+        """
 
     def locate(self, tree: Any, node: int, address: Address) -> str:
         """The place in the format's own notation: `OBX[3]-5[2].4`."""

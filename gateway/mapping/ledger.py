@@ -5,18 +5,21 @@ The catalogue, the document and the tape suffice; the mapping files may have cha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from gateway.mapping.dialect import Address, Dialect
 from gateway.mapping.play import Claim, Player
-from gateway.mapping.tape import Catalogue, numbers
-from gateway.model import Document, Empty, Fate, Trace
+from gateway.mapping.tape import Catalogue, Sizes, numbers
+from gateway.model import Document, Empty, Fate, Trace, Wanted
 
 Ids: TypeAlias = Mapping[int, tuple[str, str]]
 """Number of a resource on the tape -> (type, id); -1, -2, ... are those mentioned."""
 
 NOWHERE = -(2**31)
+_NODE = re.compile(r"[-.]")
+"""What follows the name of a node in a place: `OBX[3]-5`."""
 
 _RANK = {Fate.TRANSLATED: 4, Fate.MAPPED: 3, Fate.DEGRADED: 2, Fate.IGNORED: 1}
 
@@ -28,6 +31,7 @@ class Ledger:
         self.catalogue = catalogue
         self._dialect = dialect
         self._selects: dict[str, Any] = {}
+        self._sizes = Sizes(catalogue)
         self._ignored = list(self._always())
 
     def traces(self, document: Document, tape: bytes, ids: Ids = Empty) -> Iterator[Trace]:
@@ -49,9 +53,42 @@ class Ledger:
             )
             yield self._trace(document, node, address, span, found, ids, valued=valued)
 
-    def claims(self, tape: Sequence[int]) -> Iterator[Claim]:
-        """What each row did, in the order of the tape."""
-        return Player(self.catalogue, self._dialect, self._select).play(tape)
+    def traces_of(
+        self, document: Document, tape: Sequence[int], ids: Ids, wanted: Wanted
+    ) -> Iterator[Trace]:
+        """The same of those leaves alone that became part of what is asked for."""
+        named = {slot: wanted.get(f"{type}/{id}") for slot, (type, id) in ids.items()}
+        asked = {slot: heads for slot, heads in named.items() if heads is not None}
+        if not asked:
+            return
+        best: dict[tuple[int, Address], Claim] = {}
+        for claim in self.claims(tape, asked):
+            heads = asked.get(claim.slot)
+            if heads is None or (heads and _head(claim.target) not in heads):
+                continue
+            place = claim.node, claim.address if claim.whole else trimmed(claim.address)
+            if place not in best or _worth(claim) > _worth(best[place]):
+                best[place] = claim
+        whole = {place: claim for place, claim in best.items() if claim.whole}
+        nodes = {node for node, _ in best}
+        for node, address, span, valued in self._dialect.leaves(document.tree, nodes):
+            found = best.get((node, trimmed(address))) or _held(whole, node, address)
+            if found is not None:
+                yield self._trace(document, node, address, span, found, ids, valued=valued)
+
+    def spans(
+        self, document: Document, places: Collection[str]
+    ) -> Iterator[tuple[str, tuple[int, int]]]:
+        """(place, bytes) of every leaf of the nodes that these places lie in."""
+        tree, dialect = document.tree, self._dialect
+        names = {dialect.place(tree, at): at for at in range(len(dialect.nodes(tree)))}
+        nodes = {names[name] for place in places if (name := _NODE.split(place)[0]) in names}
+        for node, address, span, _ in dialect.leaves(tree, nodes):
+            yield dialect.locate(tree, node, address), span
+
+    def claims(self, tape: Sequence[int], only: Collection[int] | None = None) -> Iterator[Claim]:
+        """What each row did (of these resources, by number), in the order of the tape."""
+        return Player(self.catalogue, self._dialect, self._select, self._sizes).play(tape, only)
 
     def told(
         self, document: Document, tape: Sequence[int], ids: Ids, places: Sequence[int]
@@ -85,9 +122,9 @@ class Ledger:
     def _whole(
         self, whole: dict[tuple[int, Address], Claim], name: str, node: int, address: Address
     ) -> Claim | None:
-        for (at, prefix), claim in whole.items():
-            if at == node and covers(prefix, address):
-                return claim
+        held = _held(whole, node, address)
+        if held is not None:
+            return held
         for root, prefix, row, reason in self._ignored:
             if root == name and covers(prefix, address):
                 return Claim(
@@ -113,6 +150,19 @@ class Ledger:
         kind, id_ = ids.get(claim.slot, ("", ""))
         resource = f"{kind}/{id_}" if id_ else ""
         return Trace(source, claim.fate, claim.target, resource, claim.row, claim.reason, span)
+
+
+def _head(target: str) -> str:
+    """The element right below a resource that a target lies in: `code`; "" of the whole."""
+    return target.partition(".")[2].partition(".")[0].partition("[")[0]
+
+
+def _held(whole: Mapping[tuple[int, Address], Claim], node: int, address: Address) -> Claim | None:
+    """The claim on a place with all that stands in it, if it holds that leaf."""
+    for (at, prefix), claim in whole.items():
+        if at == node and covers(prefix, address):
+            return claim
+    return None
 
 
 def _worth(claim: Claim) -> tuple[int, bool]:

@@ -5,7 +5,7 @@ A mapper is made for one format and one sender; it may be asked by one thread at
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import repeat
@@ -17,7 +17,7 @@ from gateway.mapping.ledger import Ledger
 from gateway.mapping.rows import Event, pick
 from gateway.mapping.run import Identify, Run, changes, likes
 from gateway.mapping.structures import Grammar, grammar
-from gateway.mapping.tape import unpack
+from gateway.mapping.tape import Taped, unpack
 from gateway.mapping.unsaid import field
 from gateway.model import Document, Empty, Issue, Mapped, Severity, Trace, Wanted
 from gateway.wording import english, told
@@ -71,20 +71,36 @@ class Mapper:
         run, events, places = self._run(document)
         made = tuple(changes(run, events, places))
         issues = tuple(self._issues(run, document))
-        return Mapped(made, run.tape.tobytes(), issues, likes(run, events))
+        return Mapped(made, Taped(run.tape, run.names), issues, likes(run, events))
 
     def traces(
         self,
         document: Document,
         tape: SupportsBytes,
-        resources: Wanted | None = None,  # noqa: ARG002 - all are told
+        resources: Wanted | None = None,
     ) -> Iterator[Trace]:
-        """The ledger: every leaf of the document, in its order, and what became of it."""
+        """The ledger: every leaf of the document, in its order, and what became of it.
+
+        `resources`: only of leaves that became part of one of these, as far as somebody asks.
+        """
+        if isinstance(tape, Taped):
+            if resources is not None:
+                return self.ledger.traces_of(document, tape.numbers, tape.names(), resources)
+            return self.ledger.traces(document, bytes(tape), tape.names())
         ids: dict[int, tuple[str, str]] = {}
         if kept := bytes(tape):
             run, _, _ = self._run(document)
             ids = run.names() if run.tape.tobytes() == kept else {}
         return self.ledger.traces(document, kept, ids)
+
+    def spans(
+        self,
+        document: Document,
+        tape: SupportsBytes,  # noqa: ARG002 - what became of a leaf does not matter
+        places: Collection[str],
+    ) -> Iterator[tuple[str, tuple[int, int]]]:
+        """(place, bytes) of every leaf of the segments that these places lie in."""
+        return self.ledger.spans(document, places)
 
     def field(self, place: str, target: str) -> str:
         """The field of a segment that would say an element which nobody said."""

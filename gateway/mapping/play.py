@@ -5,7 +5,7 @@ The catalogue and the tape suffice: the mapping files may have changed since.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,6 +24,7 @@ from gateway.mapping.tape import (
     TRANSLATED,
     Catalogue,
     Entry,
+    Sizes,
 )
 from gateway.model import Fate
 
@@ -66,16 +67,22 @@ class _Frame:
 class Player:
     """Plays one tape."""
 
-    def __init__(self, catalogue: Catalogue, dialect: Dialect, select: Any) -> None:
+    def __init__(self, catalogue: Catalogue, dialect: Dialect, select: Any, sizes: Sizes) -> None:
         self._catalogue, self._dialect, self._select = catalogue, dialect, select
+        self._sizes = sizes
         self._counts: dict[tuple[int, str], int] = {}
         self._items: dict[tuple[int, str, str, str, int], int] = {}
         self._stack: list[_Frame] = []
         self._mentioned = 0
 
-    def play(self, tape: Sequence[int]) -> Iterator[Claim]:
-        """Every claim."""
+    def play(self, tape: Sequence[int], only: Collection[int] | None = None) -> Iterator[Claim]:
+        """Every claim.
+
+        `only`: what became part of other resources than these is passed over; by number, which is
+        below 0 for one that is only mentioned. Where such a one is asked for, nothing is.
+        """
         at = 0
+        few = only is not None and min(only, default=-1) >= 0
         while at < len(tape):
             start, code = at, tape[at]
             at += 1
@@ -85,6 +92,9 @@ class Player:
             entry, role = self._catalogue.rows[code // ROLES], code % ROLES
             if entry.kind == "datatype":
                 self._mention(entry, start)
+                continue
+            if entry.kind == "map" and few and only is not None and tape[at + 1] not in only:
+                at = self._sizes.after(tape, at + 2)
                 continue
             if entry.kind == "map":
                 self._stack = [

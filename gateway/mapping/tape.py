@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import zlib
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,8 @@ CLAIM, ENTER, FLAWED, REFUSED, TRANSLATED, EMPTIED, IGNORED, BESIDE, ARGUMENT = 
 """A leaf was written · a datatype is entered · written with a flaw · not written · written in
 translation · the place is to be emptied · ignored here · a translation stands beside what the row
 just wrote · the first of the leaves that `with` reads."""
+_FLAWS = (FLAWED, REFUSED)
+"""Behind these stands which flaw it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,53 @@ def unpack(packed: bytes) -> Catalogue:
     rows = {int(number): Entry(*_frozen(row)) for number, row in whole["rows"].items()}
     flaws = {int(number): (rule, reason) for number, (rule, reason) in whole["flaws"].items()}
     return Catalogue(whole["format"], rows, flaws)
+
+
+class Sizes(dict[int, int]):
+    """A number that says what happened -> how many numbers it is of; 0: a map begins there."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        super().__init__({EXIT: 1})
+        self._rows = catalogue.rows
+
+    def __missing__(self, code: int) -> int:
+        entry, role = self._rows[code // ROLES], code % ROLES
+        foreign, numbered = entry.foreign, entry.numbered
+        if role >= ARGUMENT:
+            _, foreign, numbered = entry.arguments[role - ARGUMENT]
+        size = 0 if entry.kind == "map" else 1 + foreign + numbered + (role in _FLAWS)
+        self[code] = size
+        return size
+
+    def after(self, tape: Sequence[int], at: int) -> int:
+        """Where the next map begins, from the beginning of a row on."""
+        end = len(tape)
+        while at < end:
+            size = self[tape[at]]
+            if not size:
+                break
+            at += size
+        return at
+
+
+class Taped:
+    """The tape of a run that is at hand, and what its resources are called."""
+
+    def __init__(
+        self, numbers: array[int], names: Callable[[], Mapping[int, tuple[str, str]]]
+    ) -> None:
+        """`names` gives (type, id) of each resource by its number; see `Run.names`."""
+        self.numbers, self.names = numbers, names
+
+    def __bytes__(self) -> bytes:
+        """As it is kept."""
+        return self.numbers.tobytes()
+
+    def __eq__(self, other: object) -> bool:
+        """Two are the same whose numbers are."""
+        return isinstance(other, Taped) and self.numbers == other.numbers
+
+    __hash__ = None  # type: ignore[assignment]  # it is an array
 
 
 def _frozen(value: Sequence[Any]) -> tuple[Any, ...]:

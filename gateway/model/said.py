@@ -194,7 +194,8 @@ class Mapped(Struct, frozen=True, eq=False):
     inside: tuple[Inside, ...] = ()
     """Of a message: the documents in it that are taken in beside it."""
     moved: Mapping[tuple[str, str], tuple[str, str]] = Empty
-    """(`Type/id`, place) as the rows wrote it -> as it is kept: what became a Binary."""
+    """(`Type/id`, place) as the rows wrote it -> as it is kept: what became a Binary, or where the
+    place is empty, a whole resource that others were joined to."""
 
     def __eq__(self, other: object) -> bool:
         """Is the same said? What is known of bodies that are alike says nothing."""

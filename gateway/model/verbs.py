@@ -48,6 +48,14 @@ class Mapper(Protocol):
         `resources`: nobody asks of more than of what became part of these.
         """
 
+    def spans(
+        self, document: Document, tape: SupportsBytes, places: Collection[str]
+    ) -> Iterator[tuple[str, tuple[int, int]]]:
+        """(place, bytes [start, end)) of every leaf that lies in one of these places.
+
+        Others may be among them. `tape` as in `traces`.
+        """
+
     def field(self, place: str, target: str) -> str:
         """Where in that place an element that nobody said would be said; empty: nobody knows."""
 

@@ -5,7 +5,7 @@ https://www.hl7.eu/HL7v2x/v251/std251/ch02.html (2.5.3, fields, components and s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import TypeAlias
 
 from gateway.adapters.hl7v2.spans import places
@@ -21,18 +21,23 @@ _OPAQUE = 2
 """Fields 1 and 2 of a header are the delimiters: they are never cut."""
 
 
-def leaves(message: Message) -> Iterator[Leaf]:
-    r"""Every subcomponent that isn't empty; blanks only, or `""` inside a field, is no value."""
-    found = _leaves(message)
+def leaves(message: Message, only: Collection[int] | None = None) -> Iterator[Leaf]:
+    r"""Every subcomponent that isn't empty; blanks only, or `""` inside a field, is no value.
+
+    `only`: nobody asks of other segments than of these.
+    """
+    found = _leaves(message, only)
     sent = message.sent
     if sent is None:
         return found
     return ((one, address, sent.place(span), valued) for one, address, span, valued in found)
 
 
-def _leaves(message: Message) -> Iterator[Leaf]:
-    size = _size(message.charset)
-    for segment, (first, _) in zip(message.segments, places(message), strict=True):
+def _leaves(message: Message, only: Collection[int] | None) -> Iterator[Leaf]:
+    size, whole = _size(message.charset), message.segments
+    begins = places(message)
+    for index in range(len(whole)) if only is None else sorted(only):
+        segment, (first, _) = whole[index], begins[index]
         for number, text, start in _fields(segment, first, size):
             if text:
                 yield from _field(message, segment, number, text, start, size)

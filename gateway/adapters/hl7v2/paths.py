@@ -5,7 +5,7 @@ https://www.hl7.eu/HL7v2x/v251/std251/ch02.html (2.5.3, fields, components and s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -228,10 +228,10 @@ class HL7v2(Emitter):
         return (steps.field, steps.first if repetition is None else repetition, *inner)
 
     def leaves(
-        self, tree: Message
+        self, tree: Message, only: Collection[int] | None = None
     ) -> Iterator[tuple[int, tuple[int, ...], tuple[int, int], bool]]:
-        """(segment, address, byte span, is it valued) of every leaf, in order."""
-        return leaves(tree)
+        """(segment, address, byte span, is it valued) of every leaf (of these), in order."""
+        return leaves(tree, only)
 
     def locate(self, tree: Message, node: int, address: tuple[int, ...]) -> str:
         """The place: `OBX[3]-5[2].4`."""

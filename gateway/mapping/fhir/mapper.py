@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import SupportsBytes
 
@@ -103,6 +103,15 @@ class FhirMapper:
         written: Written = document.tree
         known = () if written.document is not None else spans_of(written.text, written.mark)
         return traces(written.said(self._shapes)[0], bytes(tape), known)
+
+    def spans(
+        self,
+        document: Document,
+        tape: SupportsBytes,
+        places: Collection[str],  # noqa: ARG002 - all are told
+    ) -> Iterator[tuple[str, tuple[int, int]]]:
+        """(place, bytes) of every leaf."""
+        return ((one.source, one.span) for one in self.traces(document, tape))
 
     def field(self, place: str, target: str) -> str:  # noqa: ARG002 - no row names a field
         """An element of FHIR is its own place."""

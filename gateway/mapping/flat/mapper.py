@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zlib
 from array import array
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property, partial
@@ -130,6 +130,15 @@ class FlatMapper:
         reasons = {number: RULES[rule][1] for number, rule in row.flaws} if same else {}
         told = numbers(kept)[1:] if same else ()
         yield from traces(self._catalogue(document.kind), document.tree, told, ids, reasons)
+
+    def spans(
+        self,
+        document: Document,
+        tape: SupportsBytes,
+        places: Collection[str],  # noqa: ARG002 - all are told
+    ) -> Iterator[tuple[str, tuple[int, int]]]:
+        """(place, bytes) of every leaf."""
+        return ((one.source, one.span) for one in self.traces(document, tape))
 
     def field(self, place: str, target: str) -> str:  # noqa: ARG002 - the row is told
         """A row is told as a whole where a cell of it is missing."""

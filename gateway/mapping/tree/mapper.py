@@ -5,7 +5,7 @@ https://hl7.org/fhir/R4/documents.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, SupportsBytes
 
@@ -161,6 +161,15 @@ class TreeMapper:
         if resources is not None:
             return traces_of(document.tree, bytes(tape), resources)
         return traces(document.tree, bytes(tape), self.program.walk.ignored)
+
+    def spans(
+        self,
+        document: Document,
+        tape: SupportsBytes,
+        places: Collection[str],  # noqa: ARG002 - all are told
+    ) -> Iterator[tuple[str, tuple[int, int]]]:
+        """(place, bytes) of every leaf."""
+        return ((one.source, one.span) for one in self.traces(document, tape))
 
     def field(self, place: str, target: str) -> str:  # noqa: ARG002 - many paths may say one
         """Where a document says nothing, no one place is wrong: its entry is."""
