@@ -13,7 +13,7 @@ from gateway.intake.replay import replay
 from gateway.intake.work import Work, stated
 from gateway.labels import bare
 from gateway.model import Change, Contribution, Empty, Mode, Version
-from gateway.reconcile import State, revived, say
+from gateway.reconcile import State, anew, revived, say
 
 
 def held(work: Work, change: Change, since: str = "") -> State:
@@ -53,6 +53,12 @@ def news(work: Work, change: Change, standing: Version | None, since: str = "") 
     clocks = work.clocks.get(key) or (standing.clocks if standing else {})
     at = since or work.plan.effective
     stood = standing.effective if standing else at
+    whole_again = anew(change, body) if at >= stood and not clocks else None
+    if whole_again is not None:
+        work.clocks[key] = Empty
+        if key in work.plan.mapped.likes and key not in work.bodies:
+            work.likes[key] = work.plan.mapped.likes[key]
+        return State(whole_again)
     state, work.clocks[key] = told(change, at, State(body), clocks, stood)
     return state
 

@@ -47,7 +47,7 @@ def versions(work: Work, ruleset: Ruleset) -> Iterator[Stored]:
             first = (type, id) in work.firsts
             when = work.plan.effective if first else _when(work, standing, silent=silent)
             version = standing.version + 1 if standing else 1
-            like = likes.get((type, id)) if standing is None else None
+            like = likes.get((type, id))
             full = named(body, id, version, work.plan)
             profiles = known(full, like) if like is not None else None
             if profiles is None:

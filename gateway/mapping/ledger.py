@@ -64,7 +64,9 @@ class Ledger:
         best: dict[tuple[int, Address], Claim] = {}
         for claim in self.claims(tape, asked):
             heads = asked.get(claim.slot)
-            if heads is None or (heads and _head(claim.target) not in heads):
+            if heads is None or claim.fate is Fate.IGNORED:
+                continue
+            if heads and _head(claim.target) not in heads:
                 continue
             place = claim.node, claim.address if claim.whole else trimmed(claim.address)
             if place not in best or _worth(claim) > _worth(best[place]):
@@ -94,7 +96,7 @@ class Ledger:
         self, document: Document, tape: Sequence[int], ids: Ids, places: Sequence[int]
     ) -> list[tuple[str, str, str, bool]]:
         """(source, target, resource, did another row keep the leaf?) of each of these claims."""
-        claims = list(self.claims(tape))
+        claims = list(self.claims(tape, self._sizes.beside(tape, places)))
         kept = {(claim.node, trimmed(claim.address)) for claim in claims if claim.written}
         known = {claim.at: claim for claim in claims}
         found = []

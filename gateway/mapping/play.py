@@ -94,7 +94,8 @@ class Player:
                 self._mention(entry, start)
                 continue
             if entry.kind == "map" and few and only is not None and tape[at + 1] not in only:
-                at = self._sizes.after(tape, at + 2)
+                at, mentioned = self._sizes.after(tape, at + 2)
+                self._mentioned += mentioned
                 continue
             if entry.kind == "map":
                 self._stack = [

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import zlib
 from array import array
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -166,6 +167,10 @@ class Sizes(dict[int, int]):
     def __init__(self, catalogue: Catalogue) -> None:
         super().__init__({EXIT: 1})
         self._rows = catalogue.rows
+        self.foreign: set[int] = set()
+        """Those behind which the number of another node stands."""
+        self.mentions: set[int] = set()
+        """Those that begin a resource which is only mentioned."""
 
     def __missing__(self, code: int) -> int:
         entry, role = self._rows[code // ROLES], code % ROLES
@@ -174,17 +179,51 @@ class Sizes(dict[int, int]):
             _, foreign, numbered = entry.arguments[role - ARGUMENT]
         size = 0 if entry.kind == "map" else 1 + foreign + numbered + (role in _FLAWS)
         self[code] = size
+        if foreign and size:
+            self.foreign.add(code)
+        if entry.kind == "datatype":
+            self.mentions.add(code)
         return size
 
-    def after(self, tape: Sequence[int], at: int) -> int:
-        """Where the next map begins, from the beginning of a row on."""
-        end = len(tape)
+    def after(self, tape: Sequence[int], at: int) -> tuple[int, int]:
+        """(where the next map begins, resources mentioned until there), from a row on."""
+        end, mentions, mentioned = len(tape), self.mentions, 0
         while at < end:
-            size = self[tape[at]]
+            code = tape[at]
+            size = self[code]
             if not size:
                 break
+            mentioned += code in mentions
             at += size
-        return at
+        return at, mentioned
+
+    def beside(self, tape: Sequence[int], places: Sequence[int]) -> set[int]:
+        """Numbers of the resources that took anything from the nodes which are at these places.
+
+        A place is the beginning of a row on the tape, or lies within it.
+        """
+        stretches = list(self._stretches(tape))
+        begins = [at for at, _ in stretches]
+        own = [stretches[bisect_right(begins, place) - 1] for place in places]
+        nodes = {tape[at + 1] for at, _ in own}
+        nodes |= {tape[place + 1] for place in places if tape[place] in self.foreign}
+        took = {tape[at + 2] for at, _ in own}
+        for at, foreign in stretches:
+            if tape[at + 1] in nodes or not nodes.isdisjoint(foreign):
+                took.add(tape[at + 2])
+        return took
+
+    def _stretches(self, tape: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
+        """(where a map begins, the other nodes that its rows read) of each run of a map."""
+        at, end, foreign = 0, len(tape), self.foreign
+        while at < end:
+            begin, read = at, []
+            at += 3
+            while at < end and (size := self[tape[at]]):
+                if tape[at] in foreign:
+                    read.append(tape[at + 1])
+                at += size
+            yield begin, read
 
 
 class Taped:

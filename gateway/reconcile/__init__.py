@@ -19,7 +19,7 @@ from gateway.reconcile.elements import (
 )
 from gateway.reconcile.moment import effective
 from gateway.reconcile.person import compose, linked, stub
-from gateway.reconcile.saying import State, revived, say
+from gateway.reconcile.saying import State, anew, revived, say
 from gateway.reconcile.subject import patient_of, pointed, same
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "UNION",
     "UNSAID",
     "State",
+    "anew",
     "choice",
     "compose",
     "effective",

@@ -28,6 +28,9 @@ from gateway.reconcile.elements import (
 )
 from gateway.steps import remembered, restored
 
+_JOINED = DEEP | UNION
+"""Elements of which something is left where they are said anew."""
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -62,6 +65,22 @@ def say(change: Change, standing: State | None) -> State:
     if change.mode is Mode.RESTORE:
         change, standing = _undone(change, standing)
     return _delta(change, _emptied(change, standing))
+
+
+def anew(change: Change, standing: Resource) -> Resource | None:
+    """What results where a source says all that stands anew, as whoever corrects a result does.
+
+    None where something of what stands may be left: then `say` works it out.
+    """
+    said = change.body
+    plain = change.mode is Mode.DELTA and not (change.removed or change.parts or change.keeps)
+    if not plain or "meta" in said or not said.keys() >= standing.keys():
+        return None
+    if change.type == series.TYPE or any((change.type, key) in _JOINED for key in standing):
+        return None
+    urls = {one["url"] for one in said.get("extension", ())}
+    known = all(one["url"] in urls for one in standing.get("extension", ()))
+    return {**standing, **said} if known else None
 
 
 def revived(change: Change, standing: Resource) -> bool:
