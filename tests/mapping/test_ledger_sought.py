@@ -108,11 +108,11 @@ def test_tapes_are_the_same_whose_numbers_are() -> None:
 ROWS = """
 maps:
   - map: OBR -> DiagnosticReport
-    id: {key: [[OBR-3]]}
+    id: {key: [[OBR-3, ordinal]]}
     rows:
       - {id: obr-7, src: OBR-7, to: effectiveDateTime, as: TS}
   - map: OBX -> Observation
-    id: {key: [[OBX-3]]}
+    id: {key: [[OBX-3, ordinal]]}
     rows:
       - {id: obr-7-text, src: OBR-7, to: valueString, as: ST}
 """
