@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from gateway.mapping.dialect import Address, Dialect
-from gateway.mapping.play import Claim, Player
-from gateway.mapping.tape import Catalogue, Sizes, numbers
+from gateway.mapping.play import Claim, Known, Player
+from gateway.mapping.tape import Catalogue, numbers
 from gateway.model import Document, Empty, Fate, Trace, Wanted
 
 Ids: TypeAlias = Mapping[int, tuple[str, str]]
@@ -30,8 +30,7 @@ class Ledger:
     def __init__(self, catalogue: Catalogue, dialect: Dialect) -> None:
         self.catalogue = catalogue
         self._dialect = dialect
-        self._selects: dict[str, Any] = {}
-        self._sizes = Sizes(catalogue)
+        self._known = Known(catalogue, dialect)
         self._ignored = list(self._always())
 
     def traces(self, document: Document, tape: bytes, ids: Ids = Empty) -> Iterator[Trace]:
@@ -90,13 +89,13 @@ class Ledger:
 
     def claims(self, tape: Sequence[int], only: Collection[int] | None = None) -> Iterator[Claim]:
         """What each row did (of these resources, by number), in the order of the tape."""
-        return Player(self.catalogue, self._dialect, self._select, self._sizes).play(tape, only)
+        return Player(self._known).play(tape, only)
 
     def told(
         self, document: Document, tape: Sequence[int], ids: Ids, places: Sequence[int]
     ) -> list[tuple[str, str, str, bool]]:
         """(source, target, resource, did another row keep the leaf?) of each of these claims."""
-        claims = list(self.claims(tape, self._sizes.beside(tape, places)))
+        claims = list(self.claims(tape, self._known.sizes.beside(tape, places)))
         kept = {(claim.node, trimmed(claim.address)) for claim in claims if claim.written}
         known = {claim.at: claim for claim in claims}
         found = []
@@ -114,12 +113,12 @@ class Ledger:
         for entry in self.catalogue.rows.values():
             if entry.kind == "map":
                 for row, src, reason in entry.ignored:
-                    yield entry.root, self._dialect.address((), self._select(src), 0), row, reason
-
-    def _select(self, text: str) -> Any:
-        if text not in self._selects:
-            self._selects[text] = self._dialect.select(text)
-        return self._selects[text]
+                    yield (
+                        entry.root,
+                        self._known.address((), src, 0),
+                        row,
+                        reason,
+                    )
 
     def _whole(
         self, whole: dict[tuple[int, Address], Claim], name: str, node: int, address: Address

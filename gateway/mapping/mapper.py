@@ -18,7 +18,7 @@ from gateway.mapping.rows import Event, pick
 from gateway.mapping.run import Identify, Run, changes, likes
 from gateway.mapping.structures import Grammar, grammar
 from gateway.mapping.tape import Taped, unpack
-from gateway.mapping.unsaid import field
+from gateway.mapping.unsaid import NUMBERS, field
 from gateway.model import Document, Empty, Issue, Mapped, Severity, Trace, Wanted
 from gateway.wording import english, told
 
@@ -33,6 +33,7 @@ Plan: TypeAlias = tuple[Sequence[tuple[int, Maps]], Sequence[str]]
 
 _MOST_PLANS = 64
 _MOST_BINDINGS = 16
+_MOST_UNSAID = 1_024
 _NOWHERE = repeat(-1)
 
 
@@ -50,6 +51,8 @@ class Mapper:
         self._bound: dict[Any, Mapping[int, Play]] = {}
         self._plans: dict[Any, Plan] = {}
         self._ledger: Ledger | None = None
+        self._unsaid: dict[tuple[str, str], str] = {}
+        """(segment, element), without numbers -> the field that would say it."""
 
     @cached_property
     def opened(self) -> Opened:
@@ -104,7 +107,13 @@ class Mapper:
 
     def field(self, place: str, target: str) -> str:
         """The field of a segment that would say an element which nobody said."""
-        return field(self.ledger.catalogue.rows.values(), place, target)
+        key = NUMBERS.sub("", place), NUMBERS.sub("", target)
+        if key not in self._unsaid:
+            if len(self._unsaid) >= _MOST_UNSAID:
+                self._unsaid.clear()
+            self._unsaid[key] = field(self.ledger.catalogue.rows.values(), *key)
+        found = self._unsaid[key]
+        return place + found.removeprefix(key[0]) if found else ""
 
     @property
     def ledger(self) -> Ledger:

@@ -6,8 +6,9 @@ The catalogue and the tape suffice: the mapping files may have changed since.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
 
 from gateway.mapping.dialect import Address, Dialect
 from gateway.mapping.tape import (
@@ -28,10 +29,14 @@ from gateway.mapping.tape import (
 )
 from gateway.model import Fate
 
+_GROWING = (CLAIM, FLAWED, TRANSLATED)
+"""What adds an item to a list."""
+_MOST = 16_384
+"""Places read of which it is known where they lie."""
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What one row did with one place."""
+
+class Claim(Struct, frozen=True, eq=False):
+    """What one row did with one place. A Struct: a message has hundreds."""
 
     at: int
     """Its place on the tape."""
@@ -47,8 +52,7 @@ class Claim:
     """True: with all that stands in the place."""
 
 
-@dataclass(slots=True)
-class _Frame:
+class _Frame(Struct, eq=False):
     """A map or datatype being played."""
 
     entry: Entry
@@ -59,17 +63,56 @@ class _Frame:
     slot: int
     run: int
     """Which run of a map this is; items are shared within one."""
+    degraded: str = ""
+    """What is lost of all that is read here."""
     wrote: bool = False
     pending: str = ""
     """Path of the list that grows by one if anything is written."""
 
 
+class Known:
+    """What is worked out of a catalogue once for all tapes: sizes, places read, places written."""
+
+    def __init__(self, catalogue: Catalogue, dialect: Dialect) -> None:
+        self.catalogue, self.sizes = catalogue, Sizes(catalogue)
+        self._dialect = dialect
+        self._selects: dict[str, Any] = {}
+        self._addresses: dict[tuple[Address, str, int | None], Address] = {}
+        self._names: dict[int, str | None] = {}
+
+    def select(self, src: str) -> Any:
+        """A place as a row names it, read."""
+        if src not in self._selects:
+            self._selects[src] = self._dialect.select(src)
+        return self._selects[src]
+
+    def address(self, base: Address, src: str, repetition: int | None) -> Address:
+        """Where a row read."""
+        key = base, src, repetition
+        found = self._addresses.get(key)
+        if found is None:
+            if len(self._addresses) >= _MOST:
+                self._addresses.clear()
+            found = self._dialect.address(base, self.select(src), repetition)
+            self._addresses[key] = found
+        return found
+
+    def name(self, entry: Entry) -> str | None:
+        """Where a row writes, below what is being made; None where that is in a list."""
+        try:
+            return self._names[id(entry)]
+        except KeyError:
+            plain = all(kind == "one" for _, kind, _ in entry.to)
+            name = ".".join(_bare(shown) for shown, _, _ in entry.to) if plain else None
+            self._names[id(entry)] = name
+            return name
+
+
 class Player:
     """Plays one tape."""
 
-    def __init__(self, catalogue: Catalogue, dialect: Dialect, select: Any, sizes: Sizes) -> None:
-        self._catalogue, self._dialect, self._select = catalogue, dialect, select
-        self._sizes = sizes
+    def __init__(self, known: Known) -> None:
+        self._known, self._catalogue, self._sizes = known, known.catalogue, known.sizes
         self._counts: dict[tuple[int, str], int] = {}
         self._items: dict[tuple[int, str, str, str, int], int] = {}
         self._stack: list[_Frame] = []
@@ -99,7 +142,16 @@ class Player:
                 continue
             if entry.kind == "map":
                 self._stack = [
-                    _Frame(entry, code // ROLES, tape[at], (), entry.src, tape[at + 1], start)
+                    _Frame(
+                        entry,
+                        code // ROLES,
+                        tape[at],
+                        (),
+                        entry.src,
+                        tape[at + 1],
+                        start,
+                        entry.degraded,
+                    )
                 ]
                 at += 2
                 continue
@@ -134,43 +186,42 @@ class Player:
             elif role == EMPTIED and repetition == 0:
                 repetition = 1  # `""` stands in the first repetition, and is all there is
             base = frame.base if node == frame.node else ()
-            address = self._dialect.address(base, self._select(src), repetition)
+            address = self._known.address(base, src, repetition)
         else:
             address = frame.base
         if role == ENTER:
             target, grows = self._path(frame, entry, grow=False)
+            lost = frame.degraded or entry.degraded
             self._stack.append(
-                _Frame(entry, 0, node, address, target, frame.slot, start, pending=grows)
+                _Frame(entry, 0, node, address, target, frame.slot, start, lost, pending=grows)
             )
             return None
-        target, _ = self._path(
-            frame, entry, grow=role in (CLAIM, FLAWED, TRANSLATED), last=role == BESIDE
-        )
+        target, _ = self._path(frame, entry, grow=role in _GROWING, last=role == BESIDE)
         if written and role != EMPTIED:
             for one in self._stack:
                 one.wrote = True
-        fate, reason = self._fate(entry, role, flaw)
-        told = Claim(start, node, address, fate, entry.name, reason, target, frame.slot, written)
-        return replace(told, whole=True) if entry.whole and role == CLAIM else told
+        fate, reason = self._fate(frame, entry, role, flaw)
+        whole = entry.whole and role == CLAIM
+        return Claim(
+            start, node, address, fate, entry.name, reason, target, frame.slot, written, whole
+        )
 
-    def _fate(self, entry: Entry, role: int, flaw: int) -> tuple[Fate, str]:
+    def _fate(self, frame: _Frame, entry: Entry, role: int, flaw: int) -> tuple[Fate, str]:
         if role == IGNORED:
             return Fate.IGNORED, entry.degraded
         if flaw:
             reason = self._catalogue.flaws[flaw][1]
             return (Fate.DEGRADED, reason) if reason else (Fate.MAPPED, "")
-        degraded = any(one.entry.degraded for one in self._stack) or entry.degraded
-        if degraded:
-            return Fate.DEGRADED, entry.degraded or next(
-                one.entry.degraded for one in self._stack if one.entry.degraded
-            )
+        if lost := entry.degraded or frame.degraded:
+            return Fate.DEGRADED, lost
         return (Fate.TRANSLATED if role in (TRANSLATED, BESIDE) else Fate.MAPPED), ""
 
     def _mention(self, entry: Entry, start: int) -> None:
         """A resource beside the one at hand: read from the same value."""
         self._mentioned += 1
         frame = self._stack[-1]
-        made = _Frame(entry, 0, frame.node, frame.base, entry.src, -self._mentioned, start)
+        lost = frame.degraded or entry.degraded
+        made = _Frame(entry, 0, frame.node, frame.base, entry.src, -self._mentioned, start, lost)
         self._stack.append(made)
 
     def _exit(self) -> None:
@@ -188,8 +239,11 @@ class Player:
     ) -> tuple[str, str]:
         """(target with numbers, path of the list that grows at the end of the datatype)"""
         path, grows = frame.target, ""
+        plain = self._known.name(entry)
+        if plain is not None:
+            return f"{path}.{plain}" if path and plain else path or plain, ""
         for shown, kind, slot in entry.to:
-            name = shown.partition("(")[0]
+            name = _bare(shown)
             path = f"{path}.{name}" if path else name
             if kind == "one":
                 continue
@@ -208,3 +262,8 @@ class Player:
         if key not in self._items:
             self._items[key] = self._count(frame.slot, path)
         return self._items[key]
+
+
+def _bare(shown: str) -> str:
+    """The name of a step, without the URL of an extension."""
+    return shown.partition("(")[0]

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 
 from gateway.mapping.tape import Entry
 
-_NUMBERS = re.compile(r"\[[^\]]*\]")
+NUMBERS = re.compile(r"\[[^\]]*\]")
+"""The numbers in a place or an element."""
 _FORMS = re.compile(
     r"(Age|Attachment|Boolean|CodeableConcept|Date|DateTime|Duration|Identifier|Instant|Integer|Money|"
     r"Period|Quantity|Range|Ratio|Reference|SampledData|String|Time|Timing|Uri)"
@@ -19,20 +20,20 @@ _FORMS = re.compile(
 """What follows the name of a choice of types in the name of one of its forms."""
 
 
-def field(rows: Iterable[Entry], place: str, target: str) -> str:
+def field(rows: Iterable[Entry], root: str, target: str) -> str:
     """The field of that segment which would say that element; empty where no row names one.
 
-    Takes the rows of a catalogue in their order, the place of a segment (`OBX[2]`) and an element
-    (`Observation.code`); gives `OBX[2]-3`. What the segment's own maps read comes before what
-    others (a comment below it) add, and a field of its own before one of another segment.
+    Takes the rows of a catalogue in their order, the name of a segment (`OBX`) and an element
+    (`Observation.code`), both without numbers; gives `OBX-3`. What the segment's own maps read
+    comes before what others (a comment below it) add, and a field of its own before one of
+    another segment.
     """
-    type, _, path = _NUMBERS.sub("", target).partition(".")
-    root = _NUMBERS.sub("", place)
+    type, _, path = target.partition(".")
     found = list(_reading(rows, root, type, tuple(path.split("."))))
     if not found:
         return ""
     _, src = min(found)
-    return place + src.removeprefix(root) if src.startswith(root) else ""
+    return src if src.startswith(root) else ""
 
 
 def _reading(
@@ -44,7 +45,7 @@ def _reading(
         if row.kind != "row":
             inside = row.kind == "map" and (row.root, row.src) == (root, type)
         elif inside and row.src and row.to and not row.foreign and _writes(row, path):
-            yield order, _NUMBERS.sub("", row.src)
+            yield order, NUMBERS.sub("", row.src)
 
 
 def _writes(row: Entry, path: tuple[str, ...]) -> bool:
