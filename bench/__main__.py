@@ -31,6 +31,7 @@ from bench import (
     scale,
     servers,
     start,
+    unusual,
     validate,
 )
 from bench.core import FULL, QUICK, Row, Scale
@@ -40,6 +41,7 @@ QUESTIONS: Mapping[str, Measure] = MappingProxyType(
     {
         "parse": parse.measure,
         "convert": convert.measure,
+        "unusual": unusual.measure,
         "decode": decode.measure,
         "delimited": delimited.measure,
         "documents": documents.measure,

@@ -65,7 +65,7 @@ def _measured(rules: Ruleset, scale: Scale, folder: Path, *, rich: bool) -> Iter
     codes = {code for message in messages for code in fixtures.codes(message)}
     premise(holds=len(set(messages[COMPARED:])) >= scale.inputs, text="the messages are distinct")
     premise(holds=len(codes) >= scale.codes, text="the messages hold many codes")
-    cases = asyncio.run(_cases(messages, rules, folder, rich=rich))
+    cases = asyncio.run(cases_of(messages, rules, folder, rich=rich))
     work = walk(rules)
     settled()
     _right(cases[:COMPARED], work, walk(ruleset(Settings(data=folder))))
@@ -116,26 +116,31 @@ def walk(rules: Ruleset) -> Walk:
     return work
 
 
-async def _cases(
-    messages: Sequence[bytes], rules: Ruleset, folder: Path, *, rich: bool = True
+async def cases_of(
+    messages: Sequence[bytes],
+    rules: Ruleset,
+    folder: Path,
+    *,
+    rich: bool = True,
+    first: Sequence[bytes] = (),
 ) -> list[Case]:
-    """Every message after the admission of its patient, in a store of this run.
+    """Every message after the admission of its patient (and the `first`), in a store of this run.
 
     What stands is asked by the admission's keys: no report is seen before it is timed. The doctors
     of the house stand too, as they do after a gateway's first minutes.
     """
     store = open_sqlite(folder / "convert.sqlite")
-    admissions = [_inbound(fixtures.adt(number)) for number in range(len(messages))]
-    receipts = [await receive(one, rules, store) for one in admissions]
+    before = [*map(fixtures.adt, range(len(messages))), *first]
+    receipts = [await receive(_inbound(one), rules, store) for one in before]
     premise(
         holds=all(receipt.status is Status.ACCEPTED for receipt in receipts),
-        text="every admission is accepted",
+        text="every admission is accepted, and every first report",
     )
     rounds = [_inbound(fixtures.oru(number, "rounds", rich=rich)) for number in range(ROUNDS)]
     written = [name for one in rounds for name in (await receive(one, rules, store)).resources]
     named = {name.split("/")[1] for name in written if name.startswith("Practitioner/")}
     doctors = [("Practitioner", id) for id in sorted(named)]
-    asked = [plan(one, rules).keys for one in admissions]
+    asked = [plan(_inbound(one), rules).keys for one in first or before]
     keys = [replace(one, receipt=("", ""), resources=(*one.resources, *doctors)) for one in asked]
     standing = [await store.standing(one) for one in keys]
     await store.close()

@@ -99,6 +99,27 @@ def oru(number: int, seed: str = "timed", *, rich: bool = True, results: int = R
     return _joined([*segments, f"{sample}{'|' * 13}{day}080000+0100|{day}083000+0100"])
 
 
+def letter(number: int, seed: str = "timed", *, lines: int = RESULTS) -> bytes:
+    """A report of a picture, of whom and where `adt` admits: its text in as many lines."""
+    draw = Random(f"{seed} letter {number}")
+    day, order = _day(draw), f"{seed}{number}"
+    numbers = f"P{order}^{AUTHORITY}|F{order}^{AUTHORITY}"
+    segments = [
+        _msh("ORU^R01^ORU_R01", f"L{order}", day),
+        pid(number % PATIENTS),
+        _pv1(number % PATIENTS),
+        f"ORC|RE|{numbers}||CM||||{day}093000+0100|||{_doctor(draw)}",
+        (
+            f"OBR|1|{numbers}|CT{draw.randrange(50)}^Invented picture^99HDN|||{day}080000+0100"
+            f"{'|' * 9}{_doctor(draw)}||||||{day}093000+0100||RAD|F"
+        ),
+    ]
+    for at in range(1, lines + 1):
+        words = " ".join("".join(draw.choices(_SYLLABLES, k=3)) for _ in range(10))
+        segments.append(f"OBX|{at}|TX|TEXT^Invented text^99HDN||{words}||||||F")
+    return _joined(segments)
+
+
 def adt(number: int, seed: str = "timed") -> bytes:
     """An admission."""
     draw = Random(f"{seed} adt {number}")
