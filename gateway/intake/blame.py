@@ -5,6 +5,7 @@ The ledger knows which field wrote each element; it is read only when something 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
@@ -66,12 +67,12 @@ def _blamed(
 
 
 def _leaves(places: Collection[str], plan: Plan, ruleset: Ruleset) -> list[tuple[str, Span]]:
-    """(place, bytes) of the leaves in these places, and maybe of others."""
+    """(place, bytes) of the leaves in these places, and maybe of others: sorted."""
     if not places:
         return []
     if plan.mapped.inside:
-        return [(one.source, one.span) for one in account(plan, ruleset)]
-    return [*plan.mapper.spans(plan.document, plan.mapped.account, places)]
+        return sorted((one.source, one.span) for one in account(plan, ruleset))
+    return sorted(plan.mapper.spans(plan.document, plan.mapped.account, {*places}))
 
 
 def _asked(wanted: Mapping[str, Collection[str]], names: Mapping[str, str]) -> Wanted:
@@ -102,12 +103,22 @@ def _read(
     return written
 
 
-def _spanned(issue: Issue, leaves: Iterable[tuple[str, Span]]) -> Issue:
+def _spanned(issue: Issue, leaves: Sequence[tuple[str, Span]]) -> Issue:
     """With the bytes of its place, where it does not know them itself."""
     if issue.span:
         return issue
-    spans = [span for place, span in leaves if inside(place, issue.source)]
+    spans = [*_spans(issue.source, leaves)]
     return structs.replace(issue, span=_hull(spans) if spans else None)
+
+
+def _spans(source: str, leaves: Sequence[tuple[str, Span]]) -> Iterator[Span]:
+    """The bytes of the leaves in a place: they stand together, since their places begin alike."""
+    for at in range(bisect_left(leaves, (source,)), len(leaves)):
+        place, span = leaves[at]
+        if not place.startswith(source):
+            return
+        if inside(place, source):
+            yield span
 
 
 def _placed(issue: Issue, written: Written, segment: str, plan: Plan) -> Issue:
