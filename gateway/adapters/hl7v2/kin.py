@@ -9,8 +9,9 @@ https://www.hl7.eu/HL7v2x/v251/std251/ch07.html (7.4.1.26, 7.4.1.29, 7.3.1, 7.3.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from gateway.adapters.hl7v2.notation import place
 from gateway.adapters.hl7v2.tree import Delimiters, Kin, Message, Segment
@@ -25,8 +26,10 @@ _ENDS_BY_ORDER = frozenset({"OBR", "PID"})
 _ENDS_BY_SPECIMEN = frozenset({"OBR", "PID", "SPM"})
 _RESULTS, _BY_ORDER = "ORU", "OUL^R24"
 """MSH-9 of the messages in which an order's specimens stand in it: elsewhere before it."""
-_TYPE, _GROUP, _FLAG = 2, 4, 8
-"""OBX-2, OBX-4, OBX-8."""
+_TYPE, _CODE, _GROUP, _FLAG = 2, 3, 4, 8
+"""OBX-2, OBX-3, OBX-4, OBX-8."""
+_NUMBERS = (2, 3)
+"""OBR-2 and OBR-3, in the order in which OBR-29 names them."""
 _CODED = frozenset({"CE", "CWE", "CNE"})
 _TEXTS = frozenset({"ST", "TX", "FT"})
 _EFFECTS = frozenset({"S", "I", "R", "MS", "VS", "SDD", "NS"})
@@ -77,11 +80,12 @@ def kin(message: Message) -> tuple[Kin, ...]:
 
 def _kin(message: Message) -> Iterator[Kin]:
     for orders in _patients(message.segments, _ends(message)):
+        known = _Known(orders, message.delimiters)
         for order in orders:
             yield from _lines(order)
             yield from _of_specimen(order)
             if _said(order.obr, _PARENT):
-                yield from _members(order, orders, message.delimiters)
+                yield from _members(order, known)
             else:
                 yield from _grouped(order, message.delimiters)
 
@@ -137,19 +141,60 @@ def _of_specimen(order: _Order) -> Sequence[Kin]:
     return [(place(one.name, one.ordinal), SPECIMEN, specimen) for one in order.results]
 
 
-def _members(order: _Order, orders: Sequence[_Order], marks: Delimiters) -> Iterator[Kin]:
+class _Known:
+    """The orders of one patient by their numbers, their results by their codes, once asked for."""
+
+    def __init__(self, orders: Sequence[_Order], marks: Delimiters) -> None:
+        self.orders, self.marks = orders, marks
+
+    @cached_property
+    def numbered(self) -> Mapping[tuple[int, str], Sequence[tuple[list[str], _Order]]]:
+        """(OBR-2 or OBR-3, first word of the number) -> numbers that begin so, whose they are."""
+        found: dict[tuple[int, str], list[tuple[list[str], _Order]]] = {}
+        for order in self.orders:
+            for at in _NUMBERS:
+                number = [one[0] for one in _cut(_said(order.obr, at), self.marks)]
+                found.setdefault((at, number[0]), []).append((number, order))
+        return found
+
+    @cached_property
+    def coded(self) -> Mapping[str, Sequence[tuple[Segment, _Order]]]:
+        """OBX-3.1 -> the results of that code, and in which order they stand."""
+        found: dict[str, list[tuple[Segment, _Order]]] = {}
+        for order in self.orders:
+            for result in order.results:
+                code = _cut(_said(result, _CODE), self.marks)[0][0]
+                found.setdefault(code, []).append((result, order))
+        return found
+
+    def parents(self, order: _Order) -> list[_Order]:
+        """The orders that OBR-29 (placer^filler) names; where it is silent any may be."""
+        stated = _cut(_said(order.obr, _ORDERED_BY), self.marks)
+        wanted = [[word for word in one if word] for one in stated]
+        if not any(wanted):
+            return [one for one in self.orders if one is not order]
+        return [
+            one
+            for at, want in zip(_NUMBERS, wanted, strict=False)
+            if want
+            for have, one in self.numbered.get((at, want[0]), ())
+            if one is not order and have[: len(want)] == want
+        ]
+
+
+def _members(order: _Order, known: _Known) -> Iterator[Kin]:
     """The results of an order that names the result they are about; none where that is unclear."""
-    parents = [one for one in orders if one is not order and _named(order, one, marks)]
-    asked = _cut(_said(order.obr, _PARENT), marks)
+    parents = known.parents(order)
+    asked = _cut(_said(order.obr, _PARENT), known.marks)
     code, group = asked[0][0], asked[1][0] if len(asked) > 1 else ""
     if code and not parents and _said(order.obr, _ORDERED_BY):
         for result in order.results:
             yield _place(result), ISOLATE, "|".join((_place(order.obr), code, group))
+    places = {id(one) for one in parents}
     about = [
         result
-        for one in parents
-        for result in one.results
-        if _cut(_said(result, 3), marks)[0][0] == code and group in ("", _said(result, 4))
+        for result, one in known.coded.get(code, ())
+        if id(one) in places and group in ("", _said(result, _GROUP))
     ]
     if code and len(about) == 1:
         for result in order.results:
@@ -174,15 +219,6 @@ def _grouped(order: _Order, marks: Delimiters) -> Iterator[Kin]:
         if len(isolates) == 1:
             for result in found:
                 yield _place(result), MEMBER, _place(isolates[0])
-
-
-def _named(order: _Order, parent: _Order, marks: Delimiters) -> bool:
-    """Does OBR-29 (placer^filler) name the parent? Where it is silent any may be."""
-    stated = _cut(_said(order.obr, _ORDERED_BY), marks)
-    wanted = [[word for word in one if word] for one in stated]
-    numbers = ([one[0] for one in _cut(_said(parent.obr, at), marks)] for at in (2, 3))
-    pairs = zip(wanted, numbers, strict=False)
-    return not any(wanted) or any(want and want == have[: len(want)] for want, have in pairs)
 
 
 def _cut(text: str, marks: Delimiters) -> list[list[str]]:
