@@ -1,0 +1,122 @@
+"""Four times as many segments of one kind are about four times the work: no message hangs a door.
+
+Work is counted in calls of Python functions, which no machine makes fewer of.
+https://www.hl7.eu/HL7v2x/v251/hl7v251.htm
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from types import FrameType, MappingProxyType
+from typing import Any
+
+import pytest
+
+from gateway.bootstrap.rules import ruleset
+from gateway.intake.plan import plan
+from gateway.intake.settle import settle
+from gateway.model import Entry, Inbound, Ruleset, Standing
+from gateway.settings import Settings
+from tests.warm import warm
+
+FEW, MANY = 40, 160
+MOST = 5.5
+"""Times the calls at most, for four times the segments."""
+END = "P|2.5.1|||||LUX|UNICODE UTF-8"
+MSH = f"MSH|^~\\&|SIL|HDN|GATEWAY|LU|20261121101500+0100||{{}}|C1|{END}"
+PID = "PID|1||1^^^HOPITALNORD^MR||FAMILLE^INVENTEE||19850417|F"
+PV1 = f"PV1|1|I|MED^1^1{'|' * 16}S1^^^HOPITALNORD^VN"
+OBR = f"|||20261121080000+0100{'|' * 15}20261121093000+0100||LAB|F"
+REPORT = [MSH.format("ORU^R01^ORU_R01"), PID, PV1, f"OBR|1|P^A|F^A|X^Y^99L{OBR}"]
+ADMISSION = [MSH.format("ADT^A01^ADT_A01"), "EVN|A01|20261121071500+0100", PID, PV1]
+
+
+def result(number: int, *, value: str = "1", when: str = "") -> str:
+    return f"OBX|{number}|NM|C{number}^N^99L||{value}|g/L|||||F|||{when}"
+
+
+def susceptibility(number: int) -> str:
+    return (
+        f"OBR|{number}|P{number}^A|F{number}^A|S^S^99L{OBR}|ISO&I&99L^1|||P^A\r"
+        f"OBX|1|ST|D{number}^Drug^99L|1|S|||S|||F"
+    )
+
+
+Message = Callable[[int], list[str]]
+KINDS: Mapping[str, Message] = MappingProxyType(
+    {
+        "results": lambda n: [*REPORT, *map(result, range(n))],
+        "values-that-are-no-numbers": lambda n: [
+            *REPORT,
+            *(result(at, value="not done") for at in range(n)),
+        ],
+        "times-that-are-none": lambda n: [
+            *REPORT,
+            *(result(at, when="20261399") for at in range(n)),
+        ],
+        "lines-of-text": lambda n: [
+            *REPORT,
+            *(f"OBX|{at}|TX|T^T^99L||line {at}||||||F" for at in range(n)),
+        ],
+        "susceptibilities": lambda n: [
+            *REPORT,
+            "OBX|1|CWE|ISO^I^99L|1|E^E^99L||||||F",
+            *map(susceptibility, range(n)),
+        ],
+        "notes": lambda n: [*REPORT, result(1), *(f"NTE|{at}|L|note {at}" for at in range(n))],
+        "allergies": lambda n: [
+            *ADMISSION,
+            *(f"AL1|{at}|DA|A{at}^Drug^99L|SV|rash" for at in range(n)),
+        ],
+        "diagnoses-of-no-day": lambda n: [
+            *ADMISSION,
+            *(f"DG1|{at}|I10|I{at}^X^I10||20261399|A" for at in range(n)),
+        ],
+        "relatives": lambda n: [
+            *ADMISSION,
+            *(f"NK1|{at}|FAM{at}^GIV|MTH|street|^PRN^PH^^^^{at}" for at in range(n)),
+        ],
+        "segments-of-ones-own": lambda n: [*ADMISSION, *(f"ZZZ|{at}|a|b" for at in range(n))],
+    }
+)
+
+
+@pytest.fixture(scope="module")
+def rules(tmp_path_factory: pytest.TempPathFactory) -> Ruleset:
+    return ruleset(Settings(data=warm(tmp_path_factory.mktemp("many"))))
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_four_times_as_many_are_about_four_times_the_work(name: str, rules: Ruleset) -> None:
+    """Whether they are right or wrong."""
+    few, many = KINDS[name](FEW), KINDS[name](MANY)
+    taken(few, rules)
+    taken(many, rules)
+
+    assert calls(lambda: taken(many, rules)) <= MOST * calls(lambda: taken(few, rules))
+
+
+def taken(segments: list[str], rules: Ruleset) -> Entry:
+    body = "".join(f"{one}\r" for one in segments).encode()
+    came = Inbound("hopital-du-nord", "hl7v2", body, datetime(2026, 12, 1, tzinfo=UTC))
+    entry = settle(plan(came, rules), Standing(), rules)
+    assert isinstance(entry, Entry)
+    return entry
+
+
+def calls(work: Callable[[], object]) -> int:
+    """How many functions are called."""
+    number = 0
+
+    def count(_frame: FrameType, event: str, _argument: Any) -> None:
+        nonlocal number
+        number += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return number
