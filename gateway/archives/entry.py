@@ -46,14 +46,19 @@ class Entry:
     @property
     def aside(self) -> bool:
         """Is it something that programs put beside the files that are meant?"""
-        parts = self.name.split("/")
+        parts = [part for part in self.name.split("/") if part != "."]
         return any(part.startswith(".") or part in _ASIDE for part in parts)
 
 
 def packed(head: bytes) -> bool:
     """Do these first bytes (262 at least) begin an archive?"""
     signs = (_ZIP, _GZIP, *_OTHERS)
-    return head.startswith(signs) or head[_TAR_AT : _TAR_AT + len(_TAR)] == _TAR
+    return head.startswith(signs) or is_tar(head)
+
+
+def is_tar(head: bytes) -> bool:
+    """Does a tar archive begin so?"""
+    return head[_TAR_AT : _TAR_AT + len(_TAR)] == _TAR
 
 
 def astray(name: str) -> bool:

@@ -75,7 +75,7 @@ FILES: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "archive-unreadable": (
             (
-                "Das ist kein Archiv, das hier gelesen werden kann: zip, tar oder tar.gz, "
+                "Das ist kein Archiv, das hier gelesen werden kann: zip, tar, tar.gz oder gz, "
                 "ganz und unbeschädigt."
             ),
             "Prüfen Sie, ob die Datei abgeschnitten wurde, und packen Sie sie neu.",

@@ -62,7 +62,7 @@ FILES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Make the archive anew: it is broken, or made to deceive.",
         ),
         "archive-unreadable": (
-            "This is no archive that can be read here: zip, tar or tar.gz, whole and undamaged.",
+            "This is no archive that is read here: zip, tar, tar.gz or gz, whole and undamaged.",
             "Look whether the file was cut off, and pack it anew.",
         ),
         "file-empty": (

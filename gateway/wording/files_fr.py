@@ -65,7 +65,7 @@ FILES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Refaites l'archive : elle est abîmée, ou faite pour tromper.",
         ),
         "archive-unreadable": (
-            "Ce n'est pas une archive lisible ici : zip, tar ou tar.gz, entière et intacte.",
+            "Ce n'est pas une archive lisible ici : zip, tar, tar.gz ou gz, entière et intacte.",
             "Vérifiez que le fichier n'a pas été coupé, et refaites l'archive.",
         ),
         "file-empty": (

@@ -13,6 +13,7 @@ import struct
 import tarfile
 import tracemalloc
 import zipfile
+from collections.abc import Callable
 
 import pytest
 
@@ -45,6 +46,33 @@ def test_what_programs_put_beside_is_left_aside() -> None:
     files = {"a.xml": b"<a/>", "__MACOSX/._a.xml": b"x", ".DS_Store": b"x", "d/Thumbs.db": b"x"}
 
     assert read(zipped(files)) == [("a.xml", b"<a/>")]
+
+
+@pytest.mark.parametrize("pack", [zipped, tarred])
+def test_names_that_begin_with_this_folder_are_not_hidden(pack: Callable[..., bytes]) -> None:
+    """`tar czf day.tar.gz .` writes `./a.xml`."""
+    assert read(pack({"./a.xml": b"<a/>", "./.cache/b": b"x"})) == [("./a.xml", b"<a/>")]
+
+
+def test_a_file_alone_that_gzip_packed_is_the_document() -> None:
+    assert read(gzip.compress(b"a;b\n1;2\n")) == [("", b"a;b\n1;2\n")]
+    assert read(gzip.compress(b"")) == [("", b"")]
+
+
+@pytest.mark.parametrize(
+    ("body", "rules"),
+    [
+        (gzip.compress(gzip.compress(b"x")), ["archive-nested"]),
+        (
+            gzip.compress(b"".join(b"%d;" % (one * one) for one in range(9_000))),
+            ["archive-entry-size"],
+        ),
+        (gzip.compress(b"0" * 40_000), ["archive-ratio"]),
+        (gzip.compress(b"a;b\n" * 90)[:-6], ["archive-unreadable"]),
+    ],
+)
+def test_a_file_alone_is_held_to_the_limits_too(body: bytes, rules: list[str]) -> None:
+    assert [rule for rule, _ in refused(body)] == rules
 
 
 def test_folders_are_no_documents() -> None:
