@@ -147,6 +147,14 @@ def test_character_sets(charset: str | list[str], name: str) -> None:
     assert texts(found, "OtherPatientIDsSequence", "PatientName") == [name]
 
 
+def test_the_ninth_latin_alphabet_is_read_too() -> None:
+    """That of French and of the euro, which is younger than the library."""
+    name = element(0x00100010, b"PN", "Œuvrard^Zoë ".encode("iso8859-15"))
+    found = read(element(0x00080005, b"CS", b"ISO_IR 203") + UID + name).tree
+
+    assert texts(found, "PatientName") == ["Œuvrard^Zoë"]
+
+
 def test_when_it_was_made() -> None:
     """The offset only where the object states one."""
     assert read(file(instance())).sent_at == "20261121081500+0100"
@@ -191,6 +199,8 @@ FRAGMENTS = b"\xe0\x7f\x10\x00OB\0\0\xff\xff\xff\xff" + b"\xfe\xff\x00\xe0\x08\0
         (UID + element(0x00081140, b"SQ", b"no item!"), "dicom-syntax"),
         (element(0x00080020, b"DA", b"20261121"), "dicom-uid"),
         (element(0x00080018, b"UI", b"a.b"), "dicom-uid"),
+        (file(instance(StudyInstanceUID=None)), "dicom-uid"),
+        (file(instance(SeriesInstanceUID=None)), "dicom-uid"),
         (element(0x00080005, b"CS", b"KLINGON") + UID, "dicom-charset"),
         (b'{"00080018": 5}', "dicom-json"),
         (b'{"x": {"vr": "UI"}}', "dicom-json"),

@@ -6,6 +6,7 @@ https://cwe.mitre.org/data/definitions/409.html · https://cwe.mitre.org/data/de
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import random
 import stat
@@ -23,6 +24,7 @@ from tests.archives.made import package, tarred, unzipped, zipped
 
 TWO = {"a.xml": b"<a/>", "deep/b.hl7": b"MSH|^~\\&|"}
 SMALL = Limits(entry=50_000, total=120_000, entries=5, ratio=50, free=1_000)
+LARGE = hashlib.shake_256(b"invented").digest(60_000)
 LINK = (stat.S_IFLNK | 0o777) << 16
 
 
@@ -63,10 +65,7 @@ def test_a_file_alone_that_gzip_packed_is_the_document() -> None:
     ("body", "rules"),
     [
         (gzip.compress(gzip.compress(b"x")), ["archive-nested"]),
-        (
-            gzip.compress(b"".join(b"%d;" % (one * one) for one in range(9_000))),
-            ["archive-entry-size"],
-        ),
+        (gzip.compress(LARGE), ["archive-entry-size"]),
         (gzip.compress(b"0" * 40_000), ["archive-ratio"]),
         (gzip.compress(b"a;b\n" * 90)[:-6], ["archive-unreadable"]),
     ],

@@ -160,3 +160,60 @@ def test_a_measurement_in_a_region_names_the_picture_and_ignores_the_shape() -> 
     fates = {one.source.rpartition("/")[0].rpartition("/")[2]: one.fate for one in found.ledger}
     assert fates["GraphicType"] == fates["GraphicData[1]"] == Fate.IGNORED
     assert not [one.source for one in found.ledger if one.fate == Fate.UNMAPPED]
+
+
+IMPRESSION = ("121073", "DCM", "Impression")
+
+
+def concluded(text: str) -> Dataset:
+    """What a report concludes."""
+    return content("CONTAINS", "TEXT", IMPRESSION, TextValue=text)
+
+
+def test_a_conclusion_is_kept_wherever_it_stands() -> None:
+    """At the top it is that of the report; what stands deeper, or besides, is a finding."""
+    heading = ("121072", "DCM", "Impressions")
+    deep = container(heading, [container(heading, [concluded("deep")])])
+    alone = said(file(report(concluded("No nodule"), deep)))
+    below = said(file(report(container(heading, [concluded("No nodule")]), concluded("besides"))))
+
+    for found, besides in ((alone, "deep"), (below, "besides")):
+        assert only(found, "DiagnosticReport")["conclusion"] == "No nodule"
+        assert only(found, "Observation")["valueString"] == besides
+
+
+def test_times_persons_and_numbers_of_a_report_are_findings() -> None:
+    told = [
+        content("CONTAINS", "TIME", ("111527", "DCM", "Study Time"), Time="101500"),
+        content("CONTAINS", "PNAME", ("121114", "DCM", "Performing Physician"),
+                PersonName="Klein^Eva"),
+        content("CONTAINS", "UIDREF", ("110180", "DCM", "Study Instance UID"), UID=f"{ROOT}.8"),
+    ]  # fmt: skip
+    found = said(file(report(*told)))
+
+    values = [{**one} for one in all_of(found, "Observation")]
+    assert [one.get("valueTime") or one["valueString"] for one in values] == [
+        "10:15:00",
+        "Eva Klein",
+        f"urn:oid:{ROOT}.8",
+    ]
+
+
+def test_what_a_directory_repeats_of_a_report_is_no_second_finding() -> None:
+    """The report tells it itself."""
+    records = [
+        item(DirectoryRecordType="PATIENT", PatientID="1001", PatientName="Muster^Max"),
+        item(DirectoryRecordType="STUDY", StudyInstanceUID=f"{ROOT}.7", StudyDate="20261121"),
+        item(DirectoryRecordType="SERIES", SeriesInstanceUID=f"{ROOT}.7.1", Modality="SR"),
+        item(
+            DirectoryRecordType="SR DOCUMENT",
+            ReferencedSOPInstanceUIDInFile=f"{ROOT}.7.1.1",
+            ReferencedSOPClassUIDInFile=SR,
+            ContentSequence=items(measured(LENGTH, "12.5", "mm")),
+        ),
+    ]
+    made = item(FileSetID="DISC", DirectoryRecordSequence=items(*records))
+    found = said(file(made, kind="1.2.840.10008.1.3.10"))
+
+    assert not all_of(found, "Observation")
+    assert only(found, "ImagingStudy")["series"][0]["instance"][0]["uid"] == f"{ROOT}.7.1.1"

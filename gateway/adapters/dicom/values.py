@@ -21,6 +21,8 @@ _TEXTS = frozenset({"LO", "LT", "PN", "SH", "ST", "UC", "UT"})
 _WHOLE = frozenset({"LT", "ST", "UT", "UR"})
 """Representations that are one text, backslashes and all."""
 _PLAIN = frozenset({"AE", "AS", "CS", "DA", "DS", "DT", "IS", "TM", "UI", "UR"})
+_LATIN_9 = (["ISO_IR 203"], ["ISO 2022 IR 203"])
+"""With the euro and the letters of French: younger than the library's table. PS3.3 C.12.1.1.2."""
 _NUMBERS: Mapping[str, str] = MappingProxyType(
     {"FD": "d", "FL": "f", "SL": "l", "SS": "h", "SV": "q", "UL": "L", "US": "H", "UV": "Q"}
 )
@@ -35,6 +37,8 @@ def encodings(stated: Sequence[str]) -> tuple[str, ...]:
     """The encodings that SpecificCharacterSet names; raises Rejected for one that is not known."""
     if not any(stated):
         return DEFAULT
+    if [*stated] in _LATIN_9:
+        return ("iso8859_15",)
     unknown = [one for one in stated if one not in charset.python_encoding]
     if unknown:
         raise Rejected(
