@@ -43,7 +43,7 @@ class Layout:
     header: bool = True
     skip: int = 0
     """Lines before the header, or before the first row."""
-    comment: str = ""
+    comment: tuple[str, ...] = ()
     """A line that begins so is none."""
     empty: frozenset[str] = frozenset()
     """Words that say that there is nothing: `NULL`."""

@@ -81,6 +81,10 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "bis dahin gehen ihre Zellen nirgendwohin."
             ),
         ),
+        "header-late": (
+            "Vor der Kopfzeile stehen Zeilen ({0}), die niemand beschrieben hat: übergangen.",
+            "Schreiben Sie `skip: {0}` in die Beschreibung, oder mit `comment`, wie sie beginnen.",
+        ),
         "header-missing.column": (
             "In der Kopfzeile fehlt die Spalte {0}, ohne die keine Zeile übernommen wird.",
             "Exportieren Sie die Spalte wieder, und senden Sie die Datei erneut.",
@@ -115,6 +119,16 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
             (
                 "Geben Sie den Zeichensatz an, in dem die Datei wirklich geschrieben ist, oder "
                 "schreiben Sie sie im angegebenen."
+            ),
+        ),
+        "row-charset.older": (
+            (
+                "Die Zeile ist kein UTF-8, und ihre Wörter zeigen, dass sie auch kein "
+                "windows-1252 ist."
+            ),
+            (
+                "Geben Sie `charset` für diese Art von Datei an: DOS-Systeme schreiben cp850, "
+                "alte Macs mac_roman."
             ),
         ),
         "row-large": (

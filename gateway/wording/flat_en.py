@@ -69,6 +69,10 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "cells go nowhere."
             ),
         ),
+        "header-late": (
+            "Before the header stand lines ({0}) that nobody described: they were passed over.",
+            "Say `skip: {0}` in the description, or by `comment` how such lines begin.",
+        ),
         "header-missing.column": (
             "The header lacks the column {0}, without which no row is taken.",
             "Export the column again and send the file anew.",
@@ -94,6 +98,13 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
             (
                 "Declare the character set in which the file is really written, or write it in "
                 "the declared one."
+            ),
+        ),
+        "row-charset.older": (
+            "The row is no UTF-8, and its words show that it is no windows-1252 either.",
+            (
+                "Declare `charset` for this kind of file: systems of DOS write cp850, old Macs "
+                "mac_roman."
             ),
         ),
         "row-large": (

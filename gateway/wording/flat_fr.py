@@ -75,6 +75,10 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "cellules ne vont nulle part."
             ),
         ),
+        "header-late": (
+            "Devant l'en-tête, des lignes ({0}) que personne n'a décrites ont été passées.",
+            "Mettez `skip: {0}` dans la description, ou dites par `comment` leur début.",
+        ),
         "header-missing.column": (
             "L'en-tête n'a pas la colonne {0}, sans laquelle aucune ligne n'est prise.",
             "Exportez de nouveau la colonne et renvoyez le fichier.",
@@ -106,6 +110,16 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
             (
                 "Déclarez le jeu de caractères dans lequel le fichier est réellement écrit, ou "
                 "écrivez-le dans celui déclaré."
+            ),
+        ),
+        "row-charset.older": (
+            (
+                "La ligne n'est pas en UTF-8, et ses mots montrent qu'elle n'est pas en "
+                "windows-1252 non plus."
+            ),
+            (
+                "Déclarez `charset` pour ce genre de fichier : DOS écrit en cp850, les anciens "
+                "Mac en mac_roman."
             ),
         ),
         "row-large": (

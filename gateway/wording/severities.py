@@ -19,6 +19,7 @@ SEVERITIES: Mapping[str, Severity] = MappingProxyType(
         "charset-assumed": Severity.WARNING,
         "header-absent": Severity.WARNING,
         "header-extra": Severity.WARNING,
+        "header-late": Severity.WARNING,
         "header-order": Severity.INFORMATION,
         "header-renamed": Severity.INFORMATION,
         "identity-disputed": Severity.WARNING,

@@ -108,6 +108,39 @@ def test_a_row_that_is_no_utf8_is_guessed_and_told() -> None:
     assert [issue.rule for issue in document.issues] == ["charset-assumed"]
 
 
+@pytest.mark.parametrize(
+    ("name", "codec"),
+    [
+        *((name, "cp850") for name in ("Müller", "März", "Zoë", "André", "Günther", "Renée")),
+        *((name, "mac_roman") for name in ("Müller", "März", "André", "Hélène")),
+    ],
+)
+def test_a_row_of_an_older_set_is_not_guessed(name: str, codec: str) -> None:
+    """A wrong guess would spell somebody's name anew."""
+    with pytest.raises(Rejected) as verdict:
+        read(f"1;{name};;", codec=codec)
+
+    assert [issue.rule for issue in verdict.value.issues] == ["row-charset"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "d\N{RIGHT SINGLE QUOTATION MARK}Angelo",
+        "\N{LEFT SINGLE QUOTATION MARK}s Haus",
+        "„Haus“",
+        "5 ‰ oder 3 €",
+        "Luc †",
+        "Šime Žižek",
+        "Œuvre, n° 5",
+    ],
+)
+def test_what_windows_writes_is_guessed_as_that(text: str) -> None:
+    document = read(f"1;{text};;", codec="windows-1252")
+
+    assert document.tree.cells[1] == text
+
+
 def test_bytes_of_cells_are_known() -> None:
     """Each cell's place in the body that is kept, quotes left outside."""
     body = '#! patients\nNr;Name;City\n4711;"Müller; Anna";Lux'.encode()

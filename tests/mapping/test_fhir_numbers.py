@@ -24,16 +24,16 @@ NUMBER = {"system": "http://ward.example/pid", "value": "7"}
 @pytest.mark.parametrize(
     ("element", "reference", "meant"),
     [
-        ("subject", {"type": "Patient", "identifier": NUMBER}, True),
-        ("patient", {"identifier": NUMBER}, True),
-        ("subject", {"identifier": NUMBER}, False),
-        ("subject", {"type": "Device", "identifier": NUMBER}, False),
-        ("subject", {"type": "Patient", "identifier": {"value": "7"}}, False),
-        ("performer", {"identifier": NUMBER}, False),
+        ("subject", {"type": "Patient", "identifier": NUMBER}, "Patient"),
+        ("patient", {"identifier": NUMBER}, "Patient"),
+        ("subject", {"identifier": NUMBER}, ""),
+        ("subject", {"type": "Device", "identifier": NUMBER}, ""),
+        ("subject", {"type": "Patient", "identifier": {"value": "7"}}, ""),
+        ("performer", {"identifier": NUMBER}, ""),
     ],
 )
 def test_a_patient_is_meant_by_number_where_nobody_else_can_be(
-    tmp_path: Path, definitions: Definitions, element: str, reference: Resource, meant: bool
+    tmp_path: Path, definitions: Definitions, element: str, reference: Resource, meant: str
 ) -> None:
     """As `Patient?identifier=` means one; the number stays beside the reference."""
     type_ = "AllergyIntolerance" if element == "patient" else "Observation"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 
-from gateway.adapters.delimited.charset import GUESSED
+from gateway.adapters.delimited.charset import GUESSED, guessed
 from gateway.adapters.delimited.fixed import columns, shifted, stretches
 from gateway.adapters.delimited.head import Head
 from gateway.adapters.delimited.split import MOST_ROW, Splitter
@@ -110,7 +110,10 @@ def _decoded(record: bytes, known: Head, number: int) -> tuple[str, list[Issue]]
     except UnicodeDecodeError:
         if known.codec:
             raise Rejected([_said("row-charset", number)]) from None
-        return record.decode(GUESSED, "replace"), [_said("charset-assumed", number, GUESSED)]
+        guess = guessed(record)
+        if guess is None:
+            raise Rejected([_said("row-charset.older", number)]) from None
+        return guess, [_said("charset-assumed", number, GUESSED)]
     if LOST in text:
         raise Rejected([_said("row-charset", number)])
     return text, []

@@ -15,6 +15,7 @@ from gateway.mapping import shape, yamlfile
 from gateway.mapping.files import Files
 from gateway.mapping.flat.formats import pattern
 from gateway.mapping.flat.rows import Typed
+from gateway.mapping.flat.suits import alike
 from gateway.mapping.yamlfile import Place, Written
 from gateway.model import Column, Fault, Layout
 
@@ -82,6 +83,8 @@ def _columns(value: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
                 pattern(format, one.get("pivot"))
             except ValueError as error:
                 yield ("columns", at, "format"), str(error)
+    for at, text in alike(value["columns"]):
+        yield ("columns", at), text
     for name in value.get("key", ()):
         if name not in names:
             yield ("key",), f"there is no column `{name}`"
@@ -131,7 +134,7 @@ def layout(name: str, written: Written) -> Layout:
         escape=value.get("escape", ""),
         header=value.get("header", not fixed) and not fixed,
         skip=value.get("skip", 0),
-        comment=value.get("comment", ""),
+        comment=tuple(_some(value.get("comment"))),
         empty=frozenset(value.get("empty", ())),
         key=tuple(names.index(one) for one in value.get("key", ())),
         short=value.get("short", False),
