@@ -197,7 +197,7 @@ class Splitter:
             line = line[:-1]
         if not self._held:
             self._number += 1
-            if not line.strip() or line.startswith(self._comments):
+            if not line.strip() or (self._comments and line.startswith(self._comments)):
                 return
             if not layout.quote or layout.fixed or layout.quote.encode() not in line:
                 yield from self._whole(line, head)
