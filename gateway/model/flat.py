@@ -22,6 +22,8 @@ class Column:
     start: int = 0
     """Of fixed columns: the first character, from 0."""
     width: int = 0
+    part: str = ""
+    """Of a cell such as `<0,5`: the `comparator`, or the `number` behind it; empty: all of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,10 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
             ),
             "Ist es diese Spalte, so fügen Sie ihren Namen zu `header` der Spalte hinzu.",
         ),
+        "header-again": (
+            "Die Kopfzeile steht hier noch einmal: Sie ist keine Zeile.",
+            "Es ist nichts zu tun; so steht sie, wo Dateien aneinandergehängt wurden.",
+        ),
         "header-duplicate": (
             "Die Kopfzeile nennt die Spalte {0} mehrmals: Keine davon wird gelesen.",
             "Exportieren Sie jede Spalte einmal, unter einem eigenen Namen.",

@@ -58,6 +58,10 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
             ),
             "If it is that column, add its name to `header` of the column.",
         ),
+        "header-again": (
+            "The header stands here once more: it is no row.",
+            "Nothing has to be done; so it stands where files were put together.",
+        ),
         "header-duplicate": (
             "The header names the column {0} more than once: none of them is read.",
             "Export each column once, under a name of its own.",

@@ -64,6 +64,10 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
             ),
             "Si c'est cette colonne, ajoutez son nom à `header` de la colonne.",
         ),
+        "header-again": (
+            "L'en-tête se trouve ici encore une fois : ce n'est pas une ligne.",
+            "Rien à faire ; on le trouve là où des fichiers ont été mis bout à bout.",
+        ),
         "header-duplicate": (
             "L'en-tête nomme plusieurs fois la colonne {0} : aucune n'est lue.",
             "Exportez chaque colonne une seule fois, sous un nom à elle.",

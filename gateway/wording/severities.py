@@ -18,6 +18,7 @@ SEVERITIES: Mapping[str, Severity] = MappingProxyType(
         "correction-without-predecessor": Severity.WARNING,
         "charset-assumed": Severity.WARNING,
         "header-absent": Severity.WARNING,
+        "header-again": Severity.INFORMATION,
         "header-extra": Severity.WARNING,
         "header-late": Severity.WARNING,
         "header-order": Severity.INFORMATION,

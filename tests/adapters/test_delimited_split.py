@@ -170,3 +170,19 @@ def test_lines_may_begin_in_several_ways_that_are_no_rows() -> None:
     body = f"# today\n{HEAD}P1,S1,a\nTotal,1,\n"
 
     assert told(found(body.encode(), layout)) == ["3 P1,S1,a"]
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_a_header_that_comes_again_is_no_row(mark: bytes) -> None:
+    """Two files were put together, each with its header."""
+    body = f"{HEAD}P1,S1,a\n".encode() + mark + f"{HEAD}P2,S2,b\n".encode()
+
+    assert told(found(body)) == ["2 P1,S1,a", "header-again R3", "4 P2,S2,b"]
+
+
+def test_a_header_over_two_lines_is_one_row() -> None:
+    body = b'patient,sample,"note\nof it"\nP1,S1,a\n'
+    pieces = found(body)
+
+    assert next(one.source for one in pieces if isinstance(one, Issue)).startswith("R1")
+    assert [getattr(one, "number", 0) for one in pieces if isinstance(one, bytes)] == [2]

@@ -50,6 +50,8 @@ class Splitter:
         self._number = 0
         self._rows = 0
         self._comments: tuple[bytes, ...] = ()
+        self._again: frozenset[bytes] = frozenset()
+        """The header, which stands once more where files were put together."""
         self._before = 0
         """Lines that stand before the header, where none is described."""
         self._held: list[bytes] = []
@@ -125,6 +127,9 @@ class Splitter:
         self._before = chosen.before
         self._head = heads.head(chosen.layout, chosen.header, mark=self._mark)
         self._comments = comments(chosen.layout)
+        if chosen.header is not None:
+            self._again = frozenset((chosen.header, MARK + chosen.header))
+            self._number -= chosen.header.count(b"\n")
         return True
 
     def _skip(self, lines: int) -> None:
@@ -219,6 +224,9 @@ class Splitter:
                 yield from self._broken(head, "row-quote.after")
 
     def _whole(self, record: bytes, head: Head) -> Iterator[Piece]:
+        if record in self._again:
+            yield self._row_issue("header-again")
+            return
         self._rows += 1
         if b"\0" in record:
             yield self._row_issue("row-nul")

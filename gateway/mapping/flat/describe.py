@@ -124,6 +124,7 @@ def layout(name: str, written: Written) -> Layout:
                 one.get("required", False),
                 one.get("start", 1) - 1,
                 one.get("width", 0),
+                one.get("part", ""),
             )
             for one in value["columns"]
         ),

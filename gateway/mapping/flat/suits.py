@@ -47,14 +47,17 @@ def idle(codes: Collection[str], column: Typed) -> list[str]:
 
 def alike(columns: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, str]]:
     """(place, what is wrong) of columns that contradict another one, or themselves."""
-    headers: set[str] = set()
+    headers: dict[str, set[str]] = {}
     for at, one in enumerate(columns):
         said = one.get("header", one["name"])
         names = [said] if isinstance(said, str) else said
         for name in names:
-            if name in headers:
+            parts = headers.setdefault(name, set())
+            if parts and (one.get("part", "") in parts | {""} or "" in parts):
                 yield at, f"two columns are called `{name}` in the header"
-        headers.update(names)
+            parts.add(one.get("part", ""))
+        if one.get("part") == "comparator" and one.get("required", False):
+            yield at, "most numbers have no comparator: it cannot be required"
         if both := set(one.get("true", ())) & set(one.get("false", ())):
             yield at, f"`{min(both)}` cannot mean both true and false"
         if one.get("thousands", "") == one.get("point", "."):

@@ -45,6 +45,8 @@ def test_a_right_description_has_none(linted: Callable[..., list[Fault]]) -> Non
         ("required: true", "type: boolean}\n  - {name: a2, header: a", "flat-columns", 3),
         ("required: true", 'type: boolean, "true": [J], "false": [N, J]', "flat-columns", 2),
         ("required: true", 'type: decimal, point: ",", thousands: ","', "flat-columns", 2),
+        ("required: true", "required: true, part: comparator", "flat-columns", 2),
+        ("required: true", "part: number}\n  - {name: a2, header: a", "flat-columns", 3),
         ("id: d, src: d", "id: a, src: d", "row-id", 9),
         ("-> Patient", "-> Persona", "map-type", 5),
         ("    id: {identifiers: identifier}\n", "", "map-id", 5),
