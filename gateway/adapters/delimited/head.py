@@ -84,12 +84,12 @@ def _made(  # noqa: PLR0913, PLR0917 - what is known of a file's rows
     codec: str,
     issues: Sequence[Any],
 ) -> Head:
-    take = parted(_take(order), layout)
+    take = parted(_take, order, layout)
     return Head(layout, prefix, cut, count, take, order, others, codec, tuple(issues))
 
 
-def _take(order: tuple[int, ...]) -> Callable[[Sequence[str]], tuple[str, ...]]:
-    if order == tuple(range(len(order))):
+def _take(order: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+    if tuple(order) == tuple(range(len(order))):
         return lambda cells: tuple(cells[: len(order)])
     if len(order) > 1:
         taken = itemgetter(*order)

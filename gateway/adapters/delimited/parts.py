@@ -13,23 +13,35 @@ from typing import TypeAlias
 from gateway.model import Layout
 
 Take: TypeAlias = Callable[[Sequence[str]], tuple[str, ...]]
+COMPARATOR = "comparator"
 _SIGNED = re.compile(r"(<=|>=|=<|=>|<|>|\u2264|\u2265)\s*(.*)", re.DOTALL)
 _SIGNS: Mapping[str, str] = MappingProxyType(
     {"=<": "<=", "=>": ">=", "\u2264": "<=", "\u2265": ">="}
 )
 
 
-def parted(take: Take, layout: Layout) -> Take:
-    """What gives the cells of a layout, of which some columns hold a part of a cell only."""
-    parts = [(at, PARTS[one.part]) for at, one in enumerate(layout.columns) if one.part]
+_FIRST = frozenset("<>=\u2264\u2265")
+
+
+def parted(take: Callable[[Sequence[int]], Take], order: Sequence[int], layout: Layout) -> Take:
+    """What gives the cells of a layout, of which some columns hold a part of a cell only.
+
+    `take` makes it of the places of columns, -1: none. Most numbers have no sign, and cost a look.
+    """
+    parts = {at: one.part for at, one in enumerate(layout.columns) if one.part and order[at] >= 0}
     if not parts:
-        return take
+        return take(order)
+    whole = take(order)
+    bare = take([-1 if parts.get(at) == COMPARATOR else place for at, place in enumerate(order)])
+    looked = tuple(dict.fromkeys(order[at] for at in parts))
 
     def taken(cells: Sequence[str]) -> tuple[str, ...]:
-        found = [*take(cells)]
-        for at, part in parts:
-            found[at] = part(found[at])
-        return tuple(found)
+        for place in looked:
+            if cells[place][:1] in _FIRST:
+                found = whole(cells)
+                return tuple([PARTS[parts[at]](one) if at in parts else one
+                              for at, one in enumerate(found)])  # fmt: skip
+        return bare(cells)
 
     return taken
 
@@ -45,6 +57,6 @@ def _number(cell: str) -> str:
 
 
 PARTS: Mapping[str, Callable[[str], str]] = MappingProxyType(
-    {"comparator": _comparator, "number": _number}
+    {COMPARATOR: _comparator, "number": _number}
 )
 """Part -> what it is of a cell."""
