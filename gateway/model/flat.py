@@ -55,6 +55,8 @@ class Layout:
     """True: a row may lack cells at its end."""
     fixed: bool = False
     """True: columns are counted in characters, nothing stands between them."""
+    mapped: bool = True
+    """False: nobody has said yet what becomes of its rows."""
     octets: bool = False
     """True: fixed columns are counted in bytes, as the file is written."""
 

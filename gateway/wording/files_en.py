@@ -45,6 +45,10 @@ FILES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "An archive lies inside the archive.",
             "Send the inner archive by itself.",
         ),
+        "archive-office": (
+            "This is a file of an office program (a workbook, a text), no archive of documents.",
+            "Export a table as CSV, a text as PDF, and send that.",
+        ),
         "archive-path": (
             "The name of an entry leads out of the archive.",
             "Name entries by relative paths without `..`, drive or leading slash.",

@@ -45,6 +45,10 @@ FILES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Une archive se trouve dans l'archive.",
             "Envoyez l'archive intérieure à part.",
         ),
+        "archive-office": (
+            "C'est un fichier de bureautique (classeur, texte), et non une archive de documents.",
+            "Exportez un tableau en CSV, un texte en PDF, et envoyez-le.",
+        ),
         "archive-path": (
             "Le nom d'une entrée mène hors de l'archive.",
             "Nommez les entrées par des chemins relatifs, sans `..`, lecteur ni barre initiale.",

@@ -52,6 +52,10 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Die Datei enthält keine Zeilen.",
             "Prüfen Sie, ob der Export zu früh endete, und senden Sie die Datei erneut.",
         ),
+        "file-unmapped": (
+            "Die Beschreibung {0} sagt nicht, was aus ihren Zeilen wird: Nichts bliebe erhalten.",
+            "Schreiben Sie ihre `maps`: docs/how-to/send-flat-files.md.",
+        ),
         "file-unrecognised": (
             "Keine Beschreibung passt zu dieser Datei; es gibt Beschreibungen von: {0}.",
             (

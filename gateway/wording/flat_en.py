@@ -40,6 +40,10 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
             "The file holds no rows.",
             "Look whether the export ended early, and send the file again.",
         ),
+        "file-unmapped": (
+            "The description {0} does not say what its rows become: nothing would be kept.",
+            "Write its `maps`: docs/how-to/send-flat-files.md.",
+        ),
         "file-unrecognised": (
             "No description fits this file; there are descriptions of: {0}.",
             (

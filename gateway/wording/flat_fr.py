@@ -46,6 +46,10 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Le fichier ne contient aucune ligne.",
             "Vérifiez si l'export s'est arrêté trop tôt, et renvoyez le fichier.",
         ),
+        "file-unmapped": (
+            "La description {0} ne dit pas ce que deviennent ses lignes : rien ne serait gardé.",
+            "Écrivez ses `maps` : docs/how-to/send-flat-files.md.",
+        ),
         "file-unrecognised": (
             "Aucune description ne convient à ce fichier ; il y en a de : {0}.",
             (

@@ -186,3 +186,10 @@ def test_a_header_over_two_lines_is_one_row() -> None:
 
     assert next(one.source for one in pieces if isinstance(one, Issue)).startswith("R1")
     assert [getattr(one, "number", 0) for one in pieces if isinstance(one, bytes)] == [2]
+
+
+def test_rows_of_which_nobody_said_what_they_become_are_not_taken() -> None:
+    """A draft fits its file: to take its rows would be to lose them."""
+    draft = replace(LAYOUT, mapped=False)
+
+    assert told(found(f"{HEAD}P1,S1,a\n".encode(), draft)) == ["file-unmapped"]

@@ -74,6 +74,18 @@ def test_a_file_alone_is_held_to_the_limits_too(body: bytes, rules: list[str]) -
     assert [rule for rule, _ in refused(body)] == rules
 
 
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>"},
+        {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<a/>"},
+    ],
+)
+def test_a_workbook_is_told_to_be_one(files: dict[str, bytes]) -> None:
+    """Small hospitals send them in place of the rows that are in them."""
+    assert refused(zipped(files)) == [("archive-office", "")]
+
+
 def test_folders_are_no_documents() -> None:
     assert read(zipped({"in/": b"", "in/a.xml": b"<a/>"})) == [("in/a.xml", b"<a/>")]
     assert refused(zipped({"in/": b""})) == [("archive-empty", "")]

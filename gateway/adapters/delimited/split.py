@@ -47,6 +47,8 @@ class Splitter:
         self._ending = b"\n"
         self._head: Head | None = None
         self._refused = False
+        self._drafted = ""
+        """The description that fits, where it says nothing of rows."""
         self._number = 0
         self._rows = 0
         self._comments: tuple[bytes, ...] = ()
@@ -120,8 +122,9 @@ class Splitter:
         if not any(line.strip() for line in lines):
             return last
         chosen = self._tagged(lines) or choose(lines, self._layouts, self._file, mark=self._mark)
-        if chosen is None:
+        if chosen is None or not chosen.layout.mapped:
             self._refused = True
+            self._drafted = chosen.layout.name if chosen else ""
             return False
         self._skip(chosen.lines)
         self._before = chosen.before
@@ -156,6 +159,8 @@ class Splitter:
         return Chosen(layout, header, 1 + count)
 
     def _unknown(self) -> Issue:
+        if self._drafted:
+            return told("file-unmapped", self._drafted, code="not-supported")
         names = ", ".join(layout.name for layout in self._layouts) or "-"
         return told("file-unrecognised", names, code="not-supported")
 

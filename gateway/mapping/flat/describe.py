@@ -141,6 +141,7 @@ def layout(name: str, written: Written) -> Layout:
         short=value.get("short", False),
         fixed=bool(fixed),
         octets=fixed == "bytes",
+        mapped=bool(value["maps"]),
     )
 
 
