@@ -217,3 +217,33 @@ def test_what_a_directory_repeats_of_a_report_is_no_second_finding() -> None:
 
     assert not all_of(found, "Observation")
     assert only(found, "ImagingStudy")["series"][0]["instance"][0]["uid"] == f"{ROOT}.7.1.1"
+
+
+def test_who_and_what_observed_is_kept_and_nothing_is_left_over() -> None:
+    """A program and a person, with what the object says of the patient and the study itself."""
+    seen = "HAS OBS CONTEXT"
+    device, person = code("121007", "DCM", "Device"), code("121006", "DCM", "Person")
+    british = content("HAS CONCEPT MOD", "CODE", ("121046", "DCM", "Country"),
+                      ConceptCodeSequence=code("GB", "ISO3166_1", "UK"))  # fmt: skip
+    context = [
+        content("HAS CONCEPT MOD", "CODE", ("121049", "DCM", "Language"),
+                ConceptCodeSequence=code("en", "RFC5646", "English"),
+                ContentSequence=items(british)),
+        content(seen, "CODE", ("121005", "DCM", "Observer Type"), ConceptCodeSequence=device),
+        content(seen, "UIDREF", ("121012", "DCM", "Device Observer UID"), UID=f"{ROOT}.77"),
+        content(seen, "TEXT", ("121013", "DCM", "Device Observer Name"), TextValue="Finder"),
+        content(seen, "TEXT", ("121015", "DCM", "Device Observer Model"), TextValue="2.1"),
+        content(seen, "CODE", ("121005", "DCM", "Observer Type"), ConceptCodeSequence=person),
+        content(seen, "PNAME", ("121008", "DCM", "Person Observer"), PersonName="Weber^Jo"),
+        content(seen, "TEXT", ("121009", "DCM", "Organization"), TextValue="Klinik"),
+        content(seen, "UIDREF", ("121018", "DCM", "Study Instance UID"), UID=f"{ROOT}.1"),
+        content(seen, "DATE", ("121031", "DCM", "Subject Birth Date"), Date="19850312"),
+    ]  # fmt: skip
+    found = said(file(report(*context, measured(LENGTH, "12.5", "mm"))))
+
+    performers = [one["display"] for one in only(found, "DiagnosticReport")["performer"]]
+    assert performers == ["Jo Weber", "Klinik"]
+    agents = [one["who"] for made in all_of(found, "Provenance") for one in made["agent"]]
+    (finder,) = [one for one in agents if one.get("display") == "Finder, 2.1"]
+    assert finder["identifier"]["value"] == f"urn:oid:{ROOT}.77"
+    assert not [one.source for one in found.ledger if one.fate == Fate.UNMAPPED]
