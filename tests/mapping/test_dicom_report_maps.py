@@ -247,3 +247,49 @@ def test_who_and_what_observed_is_kept_and_nothing_is_left_over() -> None:
     (finder,) = [one for one in agents if one.get("display") == "Finder, 2.1"]
     assert finder["identifier"]["value"] == f"urn:oid:{ROOT}.77"
     assert not [one.source for one in found.ledger if one.fate == Fate.UNMAPPED]
+
+
+def test_a_dose_report_of_two_tubes_tells_their_doses_apart() -> None:
+    """TID 10001: the plane of a sum, the intent, and which study it is the sum of."""
+    has = "HAS CONCEPT MOD"
+    meant = code("261004008", "SCT", "Diagnostic Intent")
+    named = ("363703001", "SCT", "Has Intent")
+    intent = content(has, "CODE", named, ConceptCodeSequence=meant)
+    scope = content("HAS PROPERTIES", "UIDREF", ("110180", "DCM", "Study Instance UID"),
+                    UID=f"{ROOT}.1")  # fmt: skip
+    sums = [
+        container(("113702", "DCM", "Accumulated X-Ray Dose Data"), [
+            content(has, "CODE", ("113764", "DCM", "Acquisition Plane"),
+                    ConceptCodeSequence=code(plane, "DCM", name)),
+            measured(("113722", "DCM", "Dose Area Product Total"), value, "Gy.m2"),
+        ])
+        for plane, name, value in (("113620", "Plane A", "0.1"), ("113621", "Plane B", "0.2"))
+    ]  # fmt: skip
+    found = said(
+        file(
+            report(
+                content(has, "CODE", ("121058", "DCM", "Procedure reported"),
+                        ConceptCodeSequence=code("113704", "DCM", "Projection X-Ray"),
+                        ContentSequence=items(intent)),
+                content("HAS OBS CONTEXT", "CODE", ("113705", "DCM", "Scope of Accumulation"),
+                        ConceptCodeSequence=code("113014", "DCM", "Study"),
+                        ContentSequence=items(scope)),
+                *sums,
+                SOPClassUID=DOSE,
+                ConceptNameCodeSequence=code("113701", "DCM", "X-Ray Radiation Dose Report"),
+            )
+        )
+    )  # fmt: skip
+
+    planes = {
+        str(one["valueQuantity"]["value"]): one["component"][0]["valueCodeableConcept"]["text"]
+        for one in all_of(found, "Observation")
+        if "valueQuantity" in one
+    }
+    assert planes == {"0.1": "Plane A", "0.2": "Plane B"}
+    assert "Diagnostic Intent" in [
+        one["valueCodeableConcept"]["text"]
+        for one in all_of(found, "Observation")
+        if "valueCodeableConcept" in one
+    ]
+    assert not [one.source for one in found.ledger if one.fate == Fate.UNMAPPED]
