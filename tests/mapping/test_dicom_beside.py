@@ -137,3 +137,36 @@ def test_which_pictures_a_presentation_shows_is_no_finding() -> None:
 
     assert len(only(found, "ImagingStudy")["series"]) == 1
     assert not [one.source for one in found.ledger if one.fate == Fate.UNMAPPED]
+
+
+def test_how_pixels_came_to_be_is_for_who_reads_them() -> None:
+    """Whatever the modality; what is said of the patient or the picture in words is kept."""
+    made = instance(
+        AcquisitionMatrix=[0, 256, 256, 0],
+        SAR="0.4",
+        ExposureIndex="210",
+        CountsAccumulated="5",
+        DerivationDescription="Lossy",
+        ViewCodeSequence=code("399348003", "SCT", "antero-posterior"),
+        SequenceOfUltrasoundRegions=items(item(PhysicalDeltaX=0.1)),
+        ImageComments="Moved",
+        HeartRate="61",
+    )
+    made.add_new(0x60000010, "US", 4)
+    found = said(file(made))
+
+    assert not [one.source for one in found.ledger if one.fate == Fate.UNMAPPED]
+    notes = [one["text"] for one in only(found, "ImagingStudy")["note"]]
+    assert sorted(notes) == ["Comments on the image: Moved", "Heart rate: 61"]
+
+
+def test_a_mark_on_a_curve_is_no_finding() -> None:
+    mark = item(
+        ConceptNameCodeSequence=code("5.10.3-1", "SCPECG", "P onset"),
+        ReferencedSamplePositions=[120],
+        TemporalRangeType="POINT",
+    )
+    found = said(file(instance(Modality="ECG", WaveformAnnotationSequence=items(mark))))
+
+    assert not all_of(found, "Observation")
+    assert not [one.source for one in found.ledger if one.fate == Fate.UNMAPPED]

@@ -44,12 +44,21 @@ _NOTED: Mapping[str, str] = MappingProxyType(
         "DoseSummationType": "Dose of",
         "AdmittingDiagnosesDescription": "Admitting diagnosis",
         "BreastImplantPresent": "Breast implant",
+        "CompletionFlagDescription": "Completion of the report",
         "ContentDescription": "Shown",
+        "ContrastBolusRoute": "Route of the contrast agent",
+        "ContrastBolusTotalDose": "Millilitres of the contrast agent, undiluted",
+        "ContrastBolusVolume": "Millilitres of the contrast agent",
         "DeidentificationMethod": "Identity removed by",
+        "HeartRate": "Heart rate",
+        "ImageComments": "Comments on the image",
         "PatientBreedDescription": "Breed",
         "PatientIdentityRemoved": "Identity of the patient removed",
+        "PerformedProcedureStepDescription": "Performed",
         "PhysiciansOfRecord": "Physician of record",
         "RadiopharmaceuticalStartTime": "Radiopharmaceutical given at",
+        "RequestingService": "Requested by",
+        "StudyComments": "Comments on the study",
     }
 )
 """Element -> how a note begins that says it."""
