@@ -49,11 +49,11 @@ def typed(cells: Sequence[str], name: str = "") -> str:
     """The type of a column as a description declares it, with a comma before; "" for texts."""
     if not cells:
         return ""
+    different = list(dict.fromkeys(cells))
     for find in (_truth, _date, _number):
-        if found := find(cells):
+        if found := find(different):
             return found
-    different = len(set(cells))
-    few = different <= _FEW and different * 3 <= len(cells)
+    few = len(different) <= _FEW and len(different) * 3 <= len(cells)
     return CODED if few and not _PERSONAL.search(name) else ""
 
 
@@ -102,12 +102,11 @@ def _formats(formats: Sequence[str], cells: Sequence[str]) -> list[str]:
     one = next((each for each in formats if all(map(_form(each), cells))), None)
     if one is not None:
         return [one]
-    for first in formats:
+    for first in (each for each in formats if _form(each)(cells[0])):
         left = [cell for cell in cells if not _form(first)(cell)]
-        if len(left) < len(cells):
-            other = next((each for each in formats if all(map(_form(each), left))), None)
-            if other is not None:
-                return [first, other]
+        other = next((each for each in formats if all(map(_form(each), left))), None)
+        if other is not None:
+            return sorted((first, other), key=formats.index)
     return []
 
 
