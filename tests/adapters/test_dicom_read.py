@@ -147,14 +147,6 @@ def test_character_sets(charset: str | list[str], name: str) -> None:
     assert texts(found, "OtherPatientIDsSequence", "PatientName") == [name]
 
 
-def test_the_ninth_latin_alphabet_is_read_too() -> None:
-    """That of French and of the euro, which is younger than the library."""
-    name = element(0x00100010, b"PN", "Œuvrard^Zoë ".encode("iso8859-15"))
-    found = read(element(0x00080005, b"CS", b"ISO_IR 203") + UID + name).tree
-
-    assert texts(found, "PatientName") == ["Œuvrard^Zoë"]
-
-
 def test_when_it_was_made() -> None:
     """The offset only where the object states one."""
     assert read(file(instance())).sent_at == "20261121081500+0100"
