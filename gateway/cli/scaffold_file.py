@@ -16,6 +16,7 @@ from typing import Annotated
 
 import typer
 
+from gateway.adapters.delimited.parts import PARTS
 from gateway.cli import ending
 from gateway.cli.column_types import CODED, EMPTY, doubts, typed
 from gateway.cli.sampled import LOOKED, Seen, seen
@@ -148,7 +149,18 @@ def _column(at: int, column: str, found: Seen, rows: Sequence[Sequence[str]]) ->
         start, width = found.widths[at]
         place = f", start: {start + 1}, width: {width}"
     required = ", required: true" if len(cells) == len(rows) else ""
-    yield f"  - {{name: {column}{header}{place}{typed(cells, called)}{required}}}"
+    bounded = _bounded(cells) if called or found.widths else ""
+    type = f"{bounded}, part: number" if bounded else typed(cells, called)
+    yield f"  - {{name: {column}{header}{place}{type}{required}}}"
+    if bounded:
+        yield f"  - {{name: {column}_comparator{header}{place}, type: code, part: comparator}}"
+
+
+def _bounded(cells: Sequence[str]) -> str:
+    """The type of numbers of which some are only bounded (`<0,5`); "" for all others."""
+    bare = [PARTS["number"](one) for one in cells]
+    said = typed(bare) if bare != list(cells) else ""
+    return said if said.startswith((", type: decimal", ", type: integer")) else ""
 
 
 def _codes(found: Seen, rows: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -157,7 +169,7 @@ def _codes(found: Seen, rows: Sequence[Sequence[str]]) -> Iterator[str]:
         cells = [row[at] for row in rows if row[at] and row[at] not in EMPTY]
         called = found.rows[0][at]
         short = all(len(one) <= _SHORT for one in cells)
-        if typed(cells, called) == CODED and short:
+        if typed(cells, called) == CODED and not _bounded(cells) and short:
             told = (f"{_quoted(one)} {count}" for one, count in Counter(cells).most_common())
             yield f"# codes of {name}: {', '.join(told)}"
 

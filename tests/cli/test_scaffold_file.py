@@ -111,7 +111,6 @@ def table(*columns: str) -> str:
         ("1'2{n}.50", 'type: decimal, thousands: "\'"'),
         ("1\u202f2{n},5", 'type: decimal, point: ",", thousands: " "'),
         ("00{n}", "required"),
-        ("<0,{n}", "required"),
     ],
 )
 def test_forms_of_dates_and_numbers_are_seen(
@@ -200,3 +199,16 @@ def test_no_name_and_no_number_of_a_person_is_shown() -> None:
     for text in (draft(body), draft(bare)):
         assert not [one for one in ("P1", "Anna", "Esch") if f'"{one}"' in text]
     assert '"Na" 9' in draft(body)
+
+
+def test_bounded_numbers_are_a_number_and_a_comparator(
+    faults: Callable[[str], list[str]],
+) -> None:
+    """As laboratories write what they cannot measure; without a header each cell is one column."""
+    rows = "".join(f"N{n};{'<0,5' if n % 2 else f'{n},25'}\n" for n in range(9))
+    text = draft(f"Nr;CRP\n{rows}")
+
+    assert "part" not in draft(rows)
+    assert faults(text) == []
+    assert '{name: crp, header: "CRP", type: decimal, point: ",", part: number, req' in text
+    assert '{name: crp_comparator, header: "CRP", type: code, part: comparator}' in text

@@ -96,6 +96,11 @@ def _file(value: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
         yield ("charset",), "this character set is not known"
     if not fixed and not value.get("header", True) and "delimiter" not in value:
         yield (), "without a header the `delimiter` must be said"
+    if not fixed and not value.get("header", True) and any("part" in c for c in value["columns"]):
+        yield (
+            ("columns",),
+            "without a header each column is a cell of its own, and no `part`",
+        )
     if fixed and value.get("header", False):
         yield ("header",), "fixed columns have no header: say how many lines to `skip`"
     if value.get("delimiter", "\0") == value.get("quote", '"'):

@@ -19,6 +19,8 @@ maps:
       - {id: d, src: d, to: birthDate}
 """
 
+BARE = 'header: false\ndelimiter: ";"\ncolumns:\n  - {name: a, part: number}'
+
 
 def test_a_right_description_has_none(linted: Callable[..., list[Fault]]) -> None:
     """Nothing to say."""
@@ -60,6 +62,12 @@ def test_a_right_description_has_none(linted: Callable[..., list[Fault]]) -> Non
         ("columns:", "charset: klingon\ncolumns:", "flat-columns", 1),
         ("columns:", "key: [z]\ncolumns:", "flat-columns", 1),
         ("columns:", "header: false\ncolumns:", "flat-columns", 1),
+        (
+            "columns:\n  - {name: a, required: true}",
+            'header: false\ndelimiter: ";"\ncolumns:\n  - {name: a, part: number}',
+            "flat-columns",
+            3,
+        ),
         ("columns:", "fixed: true\ncolumns:", "flat-columns", 3),
         ("columns:", "columns: [\n", "yaml-syntax", 3),
     ],
