@@ -19,8 +19,6 @@ maps:
       - {id: d, src: d, to: birthDate}
 """
 
-BARE = 'header: false\ndelimiter: ";"\ncolumns:\n  - {name: a, part: number}'
-
 
 def test_a_right_description_has_none(linted: Callable[..., list[Fault]]) -> None:
     """Nothing to say."""
