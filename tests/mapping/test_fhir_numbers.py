@@ -63,3 +63,16 @@ def test_a_number_means_the_patient_of_the_message_who_has_it(
 
     patient = changes["Patient"].id
     assert changes["Observation"].body["subject"]["reference"] == f"Patient/{patient}"
+
+
+def test_a_subject_whom_nobody_can_follow_is_told(
+    tmp_path: Path, definitions: Definitions
+) -> None:
+    """What stands under it is in nobody's record until the system is declared."""
+    body = {"resourceType": "Observation", "id": "1", "subject": {"identifier": NUMBER}}
+    document = FHIR.parse(json.dumps(body).encode(), WARD)
+    issues = mapper(tmp_path, definitions).apply(document).issues
+
+    assert [(one.rule, one.source) for one in issues] == [
+        ("reference-kept-as-identifier", "Observation.subject.identifier")
+    ]

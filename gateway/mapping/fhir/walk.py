@@ -221,7 +221,14 @@ class Walk(Account):
         if not sure and (stated is not None or element != "subject"):
             return made
         named = self._names.numbered(value["identifier"], sure=sure)
-        return made if named is None else {"reference": named.reference, **made}
+        if named is not None:
+            return {"reference": named.reference, **made}
+        at = place.inside("identifier")
+        self.issues.append(
+            told("reference-kept-as-identifier", source=at.source, target=place.target,
+                 code="not-found")
+        )  # fmt: skip
+        return made
 
     def _by_number(
         self, made: Resource, type_: str, identifier: Resource, place: Place, at: Place
