@@ -38,6 +38,8 @@ def _wanted(entries: zipped.Read, stream: BinaryIO, limits: Limits) -> frozenset
     package = xdm.Package()
     numbers: list[int] = []
     for entry in entries(stream, limits):
+        if entry.office:
+            raise refusal("archive-office", code="not-supported")
         package.look(entry)
         if not entry.aside:
             numbers.append(entry.number)

@@ -16,6 +16,7 @@ _TAR, _TAR_AT = b"ustar", 257
 _OTHERS = (b"PK\x05\x06", b"BZh", b"\xfd7zXZ\x00", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07")
 """An empty zip, and archives that are not read here."""
 _DRIVE = re.compile(r"[A-Za-z]:")
+_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument"
 _ASIDE = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini"})
 
 
@@ -46,14 +47,25 @@ class Entry:
     @property
     def aside(self) -> bool:
         """Is it something that programs put beside the files that are meant?"""
-        parts = self.name.split("/")
+        parts = [part for part in self.name.split("/") if part != "."]
         return any(part.startswith(".") or part in _ASIDE for part in parts)
+
+    @property
+    def office(self) -> bool:
+        """Does it show that the archive is a file of an office program?"""
+        opened = self.name == "mimetype" and self.body.startswith(_OPEN_DOCUMENT)
+        return opened or self.name == "[Content_Types].xml"
 
 
 def packed(head: bytes) -> bool:
     """Do these first bytes (262 at least) begin an archive?"""
     signs = (_ZIP, _GZIP, *_OTHERS)
-    return head.startswith(signs) or head[_TAR_AT : _TAR_AT + len(_TAR)] == _TAR
+    return head.startswith(signs) or is_tar(head)
+
+
+def is_tar(head: bytes) -> bool:
+    """Does a tar archive begin so?"""
+    return head[_TAR_AT : _TAR_AT + len(_TAR)] == _TAR
 
 
 def astray(name: str) -> bool:

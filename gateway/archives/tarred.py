@@ -1,5 +1,6 @@
-"""Tar archives, also those packed by gzip: read in one sweep, never more than the limits.
+"""Tar archives, also those packed by gzip, and a file alone that gzip packed: read in one sweep.
 
+Never more of them is unpacked than the limits say.
 https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html · https://www.rfc-editor.org/rfc/rfc1952
 """
 
@@ -13,7 +14,16 @@ from gzip import BadGzipFile, GzipFile
 from tarfile import HeaderError
 from typing import BinaryIO, Self, cast
 
-from gateway.archives.entry import Entry, Limits, astray, fault, folded, packed, refusal
+from gateway.archives.entry import (
+    Entry,
+    Limits,
+    astray,
+    fault,
+    folded,
+    is_tar,
+    packed,
+    refusal,
+)
 from gateway.model import Issue, Rejected
 
 _GZIP = b"\x1f\x8b"
@@ -40,12 +50,35 @@ def entries(stream: BinaryIO, limits: Limits) -> Iterator[Entry]:
     source = cast("BinaryIO", GzipFile(fileobj=stream, mode="rb")) if gzipped else stream
     bounded = _Bounded(source, packed_size if gzipped else 0, limits)
     try:
+        if gzipped and not _is_tar(stream):
+            yield _alone(bounded, limits)
+            return
         with tarfile.open(fileobj=bounded, mode="r|", tarinfo=_Strict) as archive:
             yield from _each(archive, limits)
         while bounded.read(_CHUNK):  # to the end, where gzip says whether all of it is right
             pass
     except (tarfile.TarError, BadGzipFile, EOFError, OSError, ValueError, zlib.error):
         raise refusal("archive-unreadable") from None
+
+
+def _is_tar(stream: BinaryIO) -> bool:
+    """Is a tar archive what gzip packed? Else it is one file: `results.csv.gz`."""
+    with GzipFile(fileobj=stream, mode="rb") as unpacked:
+        head = unpacked.read(_BLOCK)
+    stream.seek(0)
+    return is_tar(head) or (bool(head) and not head.strip(b"\0"))
+
+
+def _alone(bounded: _Bounded, limits: Limits) -> Entry:
+    """The one file that gzip packed: it has no name of its own."""
+    chunks: list[bytes] = []
+    size = 0
+    while chunk := bounded.read(_CHUNK):
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > limits.entry:
+            raise Rejected([fault("archive-entry-size", 1, limits.entry, code="too-long")])
+    return Entry(1, "", _flat(b"".join(chunks), 1))
 
 
 class _Strict(tarfile.TarInfo):
@@ -129,6 +162,11 @@ def _body(archive: tarfile.TarFile, info: tarfile.TarInfo, number: int) -> bytes
     body = file.read() if file is not None else b""
     if len(body) != info.size:
         raise Rejected([fault("archive-sizes", number, code="security")])
+    return _flat(body, number)
+
+
+def _flat(body: bytes, number: int) -> bytes:
+    """The file itself, where it is no archive."""
     if packed(body):
         raise Rejected([fault("archive-nested", number, code="not-supported")])
     return body

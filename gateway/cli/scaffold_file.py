@@ -8,56 +8,25 @@ from __future__ import annotations
 import json
 import re
 import sys
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from gateway.adapters.delimited.cells import Cut
-from gateway.adapters.delimited.charset import GUESSED, MARK, wide
-from gateway.adapters.delimited.head import DELIMITERS
+from gateway.adapters.delimited.parts import PARTS
 from gateway.cli import ending
+from gateway.cli.column_types import CODED, EMPTY, doubts, typed
+from gateway.cli.sampled import LOOKED, Seen, seen
 
-_LOOKED = 2_000_000
-"""Bytes of the file that are looked at."""
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_EMPTY = frozenset({"NULL", "null", "N/A", "n/a", "-", "."})
-_FEW = 20
-"""So many different texts at most make codes, where there are three times as many rows."""
 _SHORT = 8
 """Characters of a code at most: what is longer may be a name."""
-_CODED = ", type: code"
-_SHAPES: tuple[tuple[str, str, str], ...] = (
-    (r"-?\d{1,9}", "integer", ""),
-    (r"-?\d+\.\d+|-?\d+", "decimal", ""),
-    (r"-?\d+,\d+|-?\d+", "decimal", 'point: ","'),
-    (r"\d{4}-\d\d-\d\d", "date", ""),
-    (r"\d\d\.\d\d\.\d{4}", "date", "format: DD.MM.YYYY"),
-    (r"\d\d/\d\d/\d{4}", "date", "format: DD/MM/YYYY"),
-    (r"(19|20)\d{6}", "date", "format: YYYYMMDD"),
-    (r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?", "datetime", ""),
-    (r"\d\d\.\d\d\.\d{4} \d\d:\d\d", "datetime", 'format: "DD.MM.YYYY HH:mm"'),
-    (r"\d\d/\d\d/\d{4} \d\d:\d\d", "datetime", 'format: "DD/MM/YYYY HH:mm"'),
-    (r"(19|20)\d{10}", "datetime", "format: YYYYMMDDHHmm"),
-    (r"\d\d:\d\d(:\d\d)?", "time", ""),
-)
-"""Form of all cells of a column -> its type, and what it must declare; the first that fits, but a
-date of eight digits before a whole number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What a file looks like."""
-
-    charset: str
-    delimiter: str
-    header: bool
-    names: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+_BREAKS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "\x85\u2028\u2029"}
+"""Signs that end a line of YAML."""
+_MOST_TOLD = 10
 
 
 def file(
@@ -91,7 +60,7 @@ def _files(place: Path) -> list[Path]:
 def _begun(place: Path) -> bytes:
     try:
         with place.open("rb") as stream:
-            return stream.read(_LOOKED)
+            return stream.read(LOOKED)
     except OSError as error:
         ending.stop(f"{place} cannot be read: {error.strerror}")
 
@@ -113,121 +82,98 @@ def grouped(files: Iterable[tuple[str, Seen]]) -> list[tuple[str, Seen]]:
     return list(known.values())
 
 
-def seen(body: bytes) -> Seen:
-    """What the first bytes of a file show."""
-    charset, text = _text(body)
-    lines = [line for line in text.splitlines() if line.strip()]
-    delimiter = max(DELIMITERS, key=lambda one: _agreed(lines, one))
-    cut = Cut(delimiter, '"', "")
-    rows = [tuple(cell.strip() for cell in cut.cells(line)) for line in lines if _whole(cut, line)]
-    width = Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
-    rows = [row for row in rows if len(row) == width]
-    header = len(rows) > 1 and _is_header(rows[0], rows[1:])
-    names = _named(rows[0] if header else [f"column {at + 1}" for at in range(width)])
-    return Seen(charset, delimiter, header, names, tuple(rows))
-
-
-def _whole(cut: Cut, line: str) -> bool:
-    return cut.state(line) == "whole"
-
-
-def _text(body: bytes) -> tuple[str, str]:
-    """(character set to declare: none where its mark or UTF-8 says it, the text)"""
-    codec, mark = wide(body)
-    if codec:
-        return "", body[mark:].decode(codec, "replace")
-    try:
-        # The last character may have been cut through.
-        return "", body.removeprefix(MARK).decode("utf-8") if len(body) < _LOOKED else _cut(body)
-    except UnicodeDecodeError:
-        return GUESSED, body.decode(GUESSED, "replace")
-
-
-def _cut(body: bytes) -> str:
-    return body.removeprefix(MARK)[: -len(body.rpartition(b"\n")[2]) or None].decode("utf-8")
-
-
-def _agreed(lines: Sequence[str], delimiter: str) -> tuple[int, int]:
-    """(lines that have the usual number of cells, if these are several; that number)"""
-    counts = Counter(line.count(delimiter) for line in lines[:200])
-    usual, times = counts.most_common(1)[0] if counts else (0, 0)
-    return (times, usual) if usual else (0, 0)
-
-
-def _is_header(first: Sequence[str], rest: Sequence[Sequence[str]]) -> bool:
-    """Names stand in it: each once, none a number, and none seen below it."""
-    numbers = any(re.fullmatch(r"[-\d.,:/ ]*", cell) for cell in first)
-    again = any(first[at] == row[at] for row in rest[:50] for at in range(len(first)))
-    return len(set(first)) == len(first) and not numbers and not again
-
-
-def _named(header: Sequence[str]) -> tuple[str, ...]:
-    """Names that rows can call: small letters, digits and low lines, each once."""
-    found: list[str] = []
-    for at, cell in enumerate(header):
-        spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", cell)
-        plain = unicodedata.normalize("NFKD", spaced).encode("ascii", "ignore").decode().lower()
-        name = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
-        name = name if name[:1].isalpha() else f"column_{at + 1}"
-        found.append(name if name not in found else f"{name}_{at + 1}")
-    return tuple(found)
-
-
 def drafted(name: str, found: Seen, file: str) -> Iterator[str]:
     """The lines of a description."""
     rows = found.rows[found.header :]
     yield f"# {name}: drafted from {len(rows)} rows; read every line before you use it."
     yield f"files: [{_quoted(re.sub(r'[0-9]+', '*', file))}]"
-    if found.charset:
-        yield "# Not UTF-8: windows-1252 is a guess. Ask whether it is ISO 8859-15."
-        yield f"charset: {found.charset}"
-    yield f"delimiter: {_quoted(found.delimiter)}"
-    if not found.header:
-        yield "header: false"
-    empty = sorted({cell for row in rows for cell in row} & _EMPTY)
+    yield from _written(found)
+    empty = sorted({cell for row in rows for cell in row} & EMPTY)
     if empty:
         yield f"empty: [{', '.join(map(_quoted, empty))}]"
+    yield from _ragged(found)
     yield "columns:"
     for at, column in enumerate(found.names):
-        cells = [row[at] for row in rows if row[at] and row[at] not in _EMPTY]
-        header = f", header: {_quoted(found.rows[0][at])}" if found.header else ""
-        required = ", required: true" if len(cells) == len(rows) else ""
-        yield f"  - {{name: {column}{header}{_typed(cells)}{required}}}"
-    yield from _codes(found.names, rows)
+        yield from _column(at, column, found, rows)
+    yield from _codes(found, rows)
     yield "# Which resources a row makes (none yet): docs/how-to/send-flat-files.md"
     yield "maps: []"
 
 
-def _codes(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+def _written(found: Seen) -> Iterator[str]:
+    """How the file is written."""
+    if found.charset:
+        yield f"# Not UTF-8: {found.charset} is a guess. Look at letters with accents, and ask."
+        yield f"charset: {found.charset}"
+    if found.widths:
+        yield "# Where columns begin is seen by blanks: what stands close together is one column."
+        yield f"fixed: {'bytes' if found.octets else 'true'}"
+        return
+    yield f"delimiter: {_quoted(found.delimiter)}"
+    if found.quote != '"':
+        yield f"quote: {_quoted(found.quote)}"
+    if found.escape:
+        yield f"escape: {_quoted(found.escape)}"
+    if not found.header:
+        yield "header: false"
+    if found.skip:
+        yield f"skip: {found.skip}"
+    if found.comment:
+        yield f"comment: {_quoted(found.comment)}"
+
+
+def _ragged(found: Seen) -> Iterator[str]:
+    """Rows of another number of cells: sums, remarks, what was cut."""
+    if found.ragged:
+        told = ", ".join(f"R{one}" for one in found.ragged[:_MOST_TOLD])
+        more = ", ..." if len(found.ragged) > _MOST_TOLD else ""
+        yield f"# {len(found.ragged)} rows have another number of cells: {told}{more}"
+        yield "# Are cells left out (`short: true`)? Are these no rows (`comment`)?"
+
+
+def _column(at: int, column: str, found: Seen, rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """One column, and what a person must be asked of it."""
+    cells = [row[at] for row in rows if row[at] and row[at] not in EMPTY]
+    called = found.rows[0][at] if found.header else ""
+    if found.header and not called and not cells:
+        return  # a delimiter at the end of each line
+    if found.header and found.rows[0].count(called) > 1:
+        yield f"  # {_quoted(called)} stands more than once in the header: it will not be read"
+        if found.rows[0].index(called) < at:
+            return
+    for doubt in doubts(cells):
+        yield f"  # {column}: {doubt}"
+    header = f", header: {_quoted(called)}" if called else ""
+    place = ""
+    if found.widths:
+        start, width = found.widths[at]
+        place = f", start: {start + 1}, width: {width}"
+    required = ", required: true" if len(cells) == len(rows) else ""
+    bounded = _bounded(cells) if called or found.widths else ""
+    type = f"{bounded}, part: number" if bounded else typed(cells, called)
+    yield f"  - {{name: {column}{header}{place}{type}{required}}}"
+    if bounded:
+        yield f"  - {{name: {column}_comparator{header}{place}, type: code, part: comparator}}"
+
+
+def _bounded(cells: Sequence[str]) -> str:
+    """The type of numbers of which some are only bounded (`<0,5`); "" for all others."""
+    bare = [PARTS["number"](one) for one in cells]
+    said = typed(bare) if bare != list(cells) else ""
+    return said if said.startswith((", type: decimal", ", type: integer")) else ""
+
+
+def _codes(found: Seen, rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """Of columns of short codes, how often each comes: what tables have to translate."""
-    for at, name in enumerate(names):
-        cells = [row[at] for row in rows if row[at] and row[at] not in _EMPTY]
-        if _typed(cells) == _CODED and all(len(one) <= _SHORT for one in cells):
+    for at, name in enumerate(found.names if found.header else ()):  # else they may be anything
+        cells = [row[at] for row in rows if row[at] and row[at] not in EMPTY]
+        called = found.rows[0][at]
+        short = all(len(one) <= _SHORT for one in cells)
+        if typed(cells, called) == CODED and not _bounded(cells) and short:
             told = (f"{_quoted(one)} {count}" for one, count in Counter(cells).most_common())
             yield f"# codes of {name}: {', '.join(told)}"
 
 
-def _typed(cells: Sequence[str]) -> str:
-    """What the cells of a column have in common, as a description declares it."""
-    if not cells:
-        return ""
-    shapes = sorted(_SHAPES, key=lambda shape: not shape[0].startswith("(19|20)"))
-    for form, type, more in shapes:
-        if _number(type, cells) and all(re.fullmatch(form, one, re.ASCII) for one in cells):
-            return f", type: {type}{f', {more}' if more else ''}"
-    different = len(set(cells))
-    return _CODED if different <= _FEW and different * 3 <= len(cells) else ""
-
-
-def _number(type: str, cells: Sequence[str]) -> bool:
-    """May they be numbers to reckon with? Zeros in front and many digits are those of names."""
-    if type not in ("integer", "decimal"):
-        return True
-    padded = any(re.match(r"-?0\d", cell) for cell in cells)
-    whole = all(cell.lstrip("-").isdigit() for cell in cells)
-    return not padded and whole is (type == "integer")
-
-
 def _quoted(word: str) -> str:
     """A text of YAML, whatever it is."""
-    return json.dumps(word, ensure_ascii=False)
+    return json.dumps(word, ensure_ascii=False).translate(_BREAKS)

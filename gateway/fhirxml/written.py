@@ -21,6 +21,9 @@ from gateway.wording import told
 
 MARK = b"\xef\xbb\xbf"
 
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+"""How XML in UTF-16 begins; JSON is UTF-8."""
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -63,7 +66,7 @@ def written(body: bytes) -> Written:
     text = body.removeprefix(MARK)
     if not text.strip():
         raise Rejected([told("body-empty.resource", code="structure")])
-    if text.lstrip()[:1] == b"<" or text[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if text.lstrip()[:1] == b"<" or (text[:2] in _WIDE and b"<" in text[2:4]):
         return _document(body)
     try:
         return Written(text, len(body) - len(text), fhirjson.resource(text))

@@ -58,15 +58,15 @@ class Files:
         if not head:
             yield told("file-empty", code="incomplete")
         elif packed(head):
-            yield from self._archive(head, stream)
+            yield from self._archive(head, stream, name)
         else:
             yield from self._file(head, stream, name)
 
-    def _archive(self, head: bytes, stream: BinaryIO) -> Iterator[Found | Issue]:
+    def _archive(self, head: bytes, stream: BinaryIO, name: str) -> Iterator[Found | Issue]:
         limits = Limits(entry=self.most, total=TIMES * self.most)
         try:
             for entry in documents(_sought(head, stream, limits.total), limits):
-                base = entry.name.rpartition("/")[2]
+                base = entry.name.rpartition("/")[2] or name.removesuffix(".gz")
                 for one in self.found(BytesIO(entry.body), base):
                     yield _at(one, entry.number)
         except Rejected as wrong:

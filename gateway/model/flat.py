@@ -22,6 +22,8 @@ class Column:
     start: int = 0
     """Of fixed columns: the first character, from 0."""
     width: int = 0
+    part: str = ""
+    """Of a cell such as `<0,5`: the `comparator`, or the `number` behind it; empty: all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Layout:
     header: bool = True
     skip: int = 0
     """Lines before the header, or before the first row."""
-    comment: str = ""
+    comment: tuple[str, ...] = ()
     """A line that begins so is none."""
     empty: frozenset[str] = frozenset()
     """Words that say that there is nothing: `NULL`."""
@@ -53,6 +55,8 @@ class Layout:
     """True: a row may lack cells at its end."""
     fixed: bool = False
     """True: columns are counted in characters, nothing stands between them."""
+    mapped: bool = True
+    """False: nobody has said yet what becomes of its rows."""
     octets: bool = False
     """True: fixed columns are counted in bytes, as the file is written."""
 

@@ -51,6 +51,10 @@ FILES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Im Archiv liegt ein weiteres Archiv.",
             "Senden Sie das innere Archiv für sich.",
         ),
+        "archive-office": (
+            "Das ist eine Datei eines Büroprogramms (Tabelle, Text), kein Archiv von Dokumenten.",
+            "Exportieren Sie eine Tabelle als CSV, einen Text als PDF, und senden Sie das.",
+        ),
         "archive-path": (
             "Der Name eines Eintrags führt aus dem Archiv hinaus.",
             (
@@ -75,7 +79,7 @@ FILES: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "archive-unreadable": (
             (
-                "Das ist kein Archiv, das hier gelesen werden kann: zip, tar oder tar.gz, "
+                "Das ist kein Archiv, das hier gelesen werden kann: zip, tar, tar.gz oder gz, "
                 "ganz und unbeschädigt."
             ),
             "Prüfen Sie, ob die Datei abgeschnitten wurde, und packen Sie sie neu.",

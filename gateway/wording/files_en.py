@@ -45,6 +45,10 @@ FILES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "An archive lies inside the archive.",
             "Send the inner archive by itself.",
         ),
+        "archive-office": (
+            "This is a file of an office program (a workbook, a text), no archive of documents.",
+            "Export a table as CSV, a text as PDF, and send that.",
+        ),
         "archive-path": (
             "The name of an entry leads out of the archive.",
             "Name entries by relative paths without `..`, drive or leading slash.",
@@ -62,7 +66,7 @@ FILES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Make the archive anew: it is broken, or made to deceive.",
         ),
         "archive-unreadable": (
-            "This is no archive that can be read here: zip, tar or tar.gz, whole and undamaged.",
+            "This is no archive that is read here: zip, tar, tar.gz or gz, whole and undamaged.",
             "Look whether the file was cut off, and pack it anew.",
         ),
         "file-empty": (

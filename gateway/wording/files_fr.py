@@ -45,6 +45,10 @@ FILES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Une archive se trouve dans l'archive.",
             "Envoyez l'archive intérieure à part.",
         ),
+        "archive-office": (
+            "C'est un fichier de bureautique (classeur, texte), et non une archive de documents.",
+            "Exportez un tableau en CSV, un texte en PDF, et envoyez-le.",
+        ),
         "archive-path": (
             "Le nom d'une entrée mène hors de l'archive.",
             "Nommez les entrées par des chemins relatifs, sans `..`, lecteur ni barre initiale.",
@@ -65,7 +69,7 @@ FILES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Refaites l'archive : elle est abîmée, ou faite pour tromper.",
         ),
         "archive-unreadable": (
-            "Ce n'est pas une archive lisible ici : zip, tar ou tar.gz, entière et intacte.",
+            "Ce n'est pas une archive lisible ici : zip, tar, tar.gz ou gz, entière et intacte.",
             "Vérifiez que le fichier n'a pas été coupé, et refaites l'archive.",
         ),
         "file-empty": (

@@ -52,6 +52,10 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Die Datei enthält keine Zeilen.",
             "Prüfen Sie, ob der Export zu früh endete, und senden Sie die Datei erneut.",
         ),
+        "file-unmapped": (
+            "Die Beschreibung {0} sagt nicht, was aus ihren Zeilen wird: Nichts bliebe erhalten.",
+            "Schreiben Sie ihre `maps`: docs/how-to/send-flat-files.md.",
+        ),
         "file-unrecognised": (
             "Keine Beschreibung passt zu dieser Datei; es gibt Beschreibungen von: {0}.",
             (
@@ -70,6 +74,10 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
             ),
             "Ist es diese Spalte, so fügen Sie ihren Namen zu `header` der Spalte hinzu.",
         ),
+        "header-again": (
+            "Die Kopfzeile steht hier noch einmal: Sie ist keine Zeile.",
+            "Es ist nichts zu tun; so steht sie, wo Dateien aneinandergehängt wurden.",
+        ),
         "header-duplicate": (
             "Die Kopfzeile nennt die Spalte {0} mehrmals: Keine davon wird gelesen.",
             "Exportieren Sie jede Spalte einmal, unter einem eigenen Namen.",
@@ -80,6 +88,10 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Nehmen Sie sie in die Beschreibung auf, oder lassen Sie sie im Export weg; "
                 "bis dahin gehen ihre Zellen nirgendwohin."
             ),
+        ),
+        "header-late": (
+            "Vor der Kopfzeile stehen Zeilen ({0}), die niemand beschrieben hat: übergangen.",
+            "Schreiben Sie `skip: {0}` in die Beschreibung, oder mit `comment`, wie sie beginnen.",
         ),
         "header-missing.column": (
             "In der Kopfzeile fehlt die Spalte {0}, ohne die keine Zeile übernommen wird.",
@@ -115,6 +127,16 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
             (
                 "Geben Sie den Zeichensatz an, in dem die Datei wirklich geschrieben ist, oder "
                 "schreiben Sie sie im angegebenen."
+            ),
+        ),
+        "row-charset.older": (
+            (
+                "Die Zeile ist kein UTF-8, und ihre Wörter zeigen, dass sie auch kein "
+                "windows-1252 ist."
+            ),
+            (
+                "Geben Sie `charset` für diese Art von Datei an: DOS-Systeme schreiben cp850, "
+                "alte Macs mac_roman."
             ),
         ),
         "row-large": (

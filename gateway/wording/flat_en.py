@@ -40,6 +40,10 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
             "The file holds no rows.",
             "Look whether the export ended early, and send the file again.",
         ),
+        "file-unmapped": (
+            "The description {0} does not say what its rows become: nothing would be kept.",
+            "Write its `maps`: docs/how-to/send-flat-files.md.",
+        ),
         "file-unrecognised": (
             "No description fits this file; there are descriptions of: {0}.",
             (
@@ -58,6 +62,10 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
             ),
             "If it is that column, add its name to `header` of the column.",
         ),
+        "header-again": (
+            "The header stands here once more: it is no row.",
+            "Nothing has to be done; so it stands where files were put together.",
+        ),
         "header-duplicate": (
             "The header names the column {0} more than once: none of them is read.",
             "Export each column once, under a name of its own.",
@@ -68,6 +76,10 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Add it to the description, or leave it out of the export; until then its "
                 "cells go nowhere."
             ),
+        ),
+        "header-late": (
+            "Before the header stand lines ({0}) that nobody described: they were passed over.",
+            "Say `skip: {0}` in the description, or by `comment` how such lines begin.",
         ),
         "header-missing.column": (
             "The header lacks the column {0}, without which no row is taken.",
@@ -94,6 +106,13 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
             (
                 "Declare the character set in which the file is really written, or write it in "
                 "the declared one."
+            ),
+        ),
+        "row-charset.older": (
+            "The row is no UTF-8, and its words show that it is no windows-1252 either.",
+            (
+                "Declare `charset` for this kind of file: systems of DOS write cp850, old Macs "
+                "mac_roman."
             ),
         ),
         "row-large": (

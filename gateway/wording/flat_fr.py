@@ -46,6 +46,10 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Le fichier ne contient aucune ligne.",
             "Vérifiez si l'export s'est arrêté trop tôt, et renvoyez le fichier.",
         ),
+        "file-unmapped": (
+            "La description {0} ne dit pas ce que deviennent ses lignes : rien ne serait gardé.",
+            "Écrivez ses `maps` : docs/how-to/send-flat-files.md.",
+        ),
         "file-unrecognised": (
             "Aucune description ne convient à ce fichier ; il y en a de : {0}.",
             (
@@ -64,6 +68,10 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
             ),
             "Si c'est cette colonne, ajoutez son nom à `header` de la colonne.",
         ),
+        "header-again": (
+            "L'en-tête se trouve ici encore une fois : ce n'est pas une ligne.",
+            "Rien à faire ; on le trouve là où des fichiers ont été mis bout à bout.",
+        ),
         "header-duplicate": (
             "L'en-tête nomme plusieurs fois la colonne {0} : aucune n'est lue.",
             "Exportez chaque colonne une seule fois, sous un nom à elle.",
@@ -74,6 +82,10 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Ajoutez-la à la description, ou retirez-la de l'export ; d'ici là, ses "
                 "cellules ne vont nulle part."
             ),
+        ),
+        "header-late": (
+            "Devant l'en-tête, des lignes ({0}) que personne n'a décrites ont été passées.",
+            "Mettez `skip: {0}` dans la description, ou dites par `comment` leur début.",
         ),
         "header-missing.column": (
             "L'en-tête n'a pas la colonne {0}, sans laquelle aucune ligne n'est prise.",
@@ -106,6 +118,16 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
             (
                 "Déclarez le jeu de caractères dans lequel le fichier est réellement écrit, ou "
                 "écrivez-le dans celui déclaré."
+            ),
+        ),
+        "row-charset.older": (
+            (
+                "La ligne n'est pas en UTF-8, et ses mots montrent qu'elle n'est pas en "
+                "windows-1252 non plus."
+            ),
+            (
+                "Déclarez `charset` pour ce genre de fichier : DOS écrit en cp850, les anciens "
+                "Mac en mac_roman."
             ),
         ),
         "row-large": (

@@ -119,8 +119,11 @@ OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             ),
         ),
         "dicom-uid": (
-            "Das Objekt hat keine gültige SOPInstanceUID.",
-            "Senden Sie die Instanz mit ihrer eigenen UID: Ziffern und Punkte, höchstens 64.",
+            "Das Objekt hat keine gültige {0}.",
+            (
+                "Senden Sie es mit seiner UID und denen seiner Serie und Studie: Ziffern und "
+                "Punkte, höchstens 64."
+            ),
         ),
         "dicom-unfolded": (
             "Das komprimierte Objekt ergibt entpackt mehr als {0} Bytes.",

@@ -107,8 +107,8 @@ OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             ),
         ),
         "dicom-uid": (
-            "The object has no SOPInstanceUID that is one.",
-            "Send the instance with its own UID: digits and dots, 64 at most.",
+            "The object has no {0} that is one.",
+            "Send it with its UID and those of its series and study: digits, dots, 64 at most.",
         ),
         "dicom-unfolded": (
             "The deflated object unfolds to more than {0} bytes.",

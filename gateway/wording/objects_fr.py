@@ -113,8 +113,11 @@ OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             ),
         ),
         "dicom-uid": (
-            "L'objet n'a pas de SOPInstanceUID valable.",
-            "Envoyez l'instance avec son propre UID : des chiffres et des points, 64 au plus.",
+            "L'objet n'a pas de {0} valable.",
+            (
+                "Envoyez-le avec son UID et ceux de sa série et de son examen : des chiffres et "
+                "des points, 64 au plus."
+            ),
         ),
         "dicom-unfolded": (
             "L'objet compressé dépasse {0} octets une fois décompressé.",

@@ -108,6 +108,39 @@ def test_a_row_that_is_no_utf8_is_guessed_and_told() -> None:
     assert [issue.rule for issue in document.issues] == ["charset-assumed"]
 
 
+@pytest.mark.parametrize(
+    ("name", "codec"),
+    [
+        *((name, "cp850") for name in ("Müller", "März", "Zoë", "André", "Günther", "Renée")),
+        *((name, "mac_roman") for name in ("Müller", "März", "André", "Hélène")),
+    ],
+)
+def test_a_row_of_an_older_set_is_not_guessed(name: str, codec: str) -> None:
+    """A wrong guess would spell somebody's name anew."""
+    with pytest.raises(Rejected) as verdict:
+        read(f"1;{name};;", codec=codec)
+
+    assert [issue.rule for issue in verdict.value.issues] == ["row-charset"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "d\N{RIGHT SINGLE QUOTATION MARK}Angelo",
+        "\N{LEFT SINGLE QUOTATION MARK}s Haus",
+        "„Haus“",
+        "5 ‰ oder 3 €",
+        "Luc †",
+        "Šime Žižek",
+        "Œuvre, n° 5",
+    ],
+)
+def test_what_windows_writes_is_guessed_as_that(text: str) -> None:
+    document = read(f"1;{text};;", codec="windows-1252")
+
+    assert document.tree.cells[1] == text
+
+
 def test_bytes_of_cells_are_known() -> None:
     """Each cell's place in the body that is kept, quotes left outside."""
     body = '#! patients\nNr;Name;City\n4711;"Müller; Anna";Lux'.encode()
@@ -126,3 +159,38 @@ def test_several_rows_are_no_single_one() -> None:
         ADAPTER.parse(b"Nr;Name;City\n1;2;3\n4;5;6\n", SENDER)
 
     assert [issue.rule for issue in verdict.value.issues] == ["row-several"]
+
+
+@pytest.mark.parametrize("mark", ["\ufeff", "\u200b", "\u200e", "\xa0", "\u202f"])
+def test_marks_that_nobody_sees_are_no_part_of_a_cell(mark: str) -> None:
+    """A number with one would be another patient's."""
+    assert read(f"{mark}1{mark};Müller {mark};;").tree.cells[:2] == ("1", "Müller")
+
+
+@pytest.mark.parametrize(
+    ("cell", "sign", "number"),
+    [
+        ("<0,5", "<", "0,5"),
+        ("> 90", ">", "90"),
+        ("\u2264 3", "<=", "3"),
+        ("=>4", ">=", "4"),
+        ("12,5", "", "12,5"),
+        ("", "", ""),
+        ("<1:10", "<", "1:10"),
+        ("-3", "", "-3"),
+    ],
+)
+def test_a_bounded_number_is_a_sign_and_a_number(cell: str, sign: str, number: str) -> None:
+    layout = Layout(
+        "values",
+        (
+            Column("nr", ("Nr",), required=True),
+            Column("sign", ("Value",), part="comparator"),
+            Column("value", ("Value",), part="number"),
+        ),
+    )
+    body = f"Nr;Value\n1;{cell}\n".encode()
+    document = Delimited(lambda _: (layout,)).parse(body, SENDER)
+
+    assert document.tree.cells == ("1", sign, number)
+    assert not document.issues

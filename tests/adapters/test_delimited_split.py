@@ -6,6 +6,7 @@ https://www.rfc-editor.org/rfc/rfc4180
 from __future__ import annotations
 
 import tracemalloc
+from dataclasses import replace
 
 import pytest
 
@@ -148,3 +149,47 @@ def test_a_first_line_that_tells_the_delimiter_is_no_header(hint: str, codec: st
     plain = found(f"{HEAD}a;1;\n".encode(codec))
 
     assert plain == found(f"{hint}\n{HEAD}a;1;\n".encode(codec))
+
+
+def test_lines_before_the_header_that_nobody_described_are_passed_over_and_told() -> None:
+    """A title, a date, a ward; rows keep the numbers that a spreadsheet shows."""
+    title = "Laboratory of the north\nWard: 3A\n\n"
+
+    assert told(found(f"{title}{HEAD}P1,S1,a\n".encode())) == ["header-late R4", "5 P1,S1,a"]
+
+
+def test_a_header_that_stands_too_far_down_is_none() -> None:
+    body = f"{'x' * 9}\n" * 30 + f"{HEAD}P1,S1,a\n"
+
+    assert told(found(body.encode())) == ["file-unrecognised"]
+
+
+def test_lines_may_begin_in_several_ways_that_are_no_rows() -> None:
+    """Remarks in front, sums at the end."""
+    layout = replace(LAYOUT, comment=("#", "Total"))
+    body = f"# today\n{HEAD}P1,S1,a\nTotal,1,\n"
+
+    assert told(found(body.encode(), layout)) == ["3 P1,S1,a"]
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_a_header_that_comes_again_is_no_row(mark: bytes) -> None:
+    """Two files were put together, each with its header."""
+    body = f"{HEAD}P1,S1,a\n".encode() + mark + f"{HEAD}P2,S2,b\n".encode()
+
+    assert told(found(body)) == ["2 P1,S1,a", "header-again R3", "4 P2,S2,b"]
+
+
+def test_a_header_over_two_lines_is_one_row() -> None:
+    body = b'patient,sample,"note\nof it"\nP1,S1,a\n'
+    pieces = found(body)
+
+    assert next(one.source for one in pieces if isinstance(one, Issue)).startswith("R1")
+    assert [getattr(one, "number", 0) for one in pieces if isinstance(one, bytes)] == [2]
+
+
+def test_rows_of_which_nobody_said_what_they_become_are_not_taken() -> None:
+    """A draft fits its file: to take its rows would be to lose them."""
+    draft = replace(LAYOUT, mapped=False)
+
+    assert told(found(f"{HEAD}P1,S1,a\n".encode(), draft)) == ["file-unmapped"]

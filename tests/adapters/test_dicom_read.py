@@ -191,6 +191,8 @@ FRAGMENTS = b"\xe0\x7f\x10\x00OB\0\0\xff\xff\xff\xff" + b"\xfe\xff\x00\xe0\x08\0
         (UID + element(0x00081140, b"SQ", b"no item!"), "dicom-syntax"),
         (element(0x00080020, b"DA", b"20261121"), "dicom-uid"),
         (element(0x00080018, b"UI", b"a.b"), "dicom-uid"),
+        (file(instance(StudyInstanceUID=None)), "dicom-uid"),
+        (file(instance(SeriesInstanceUID=None)), "dicom-uid"),
         (element(0x00080005, b"CS", b"KLINGON") + UID, "dicom-charset"),
         (b'{"00080018": 5}', "dicom-json"),
         (b'{"x": {"vr": "UI"}}', "dicom-json"),

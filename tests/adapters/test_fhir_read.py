@@ -152,3 +152,12 @@ def test_decimals_keep_their_digits_in_a_batch() -> None:
     body = b'{"resourceType":"Bundle","type":"batch","entry":[{"resource":{"value":72.50}}]}'
 
     assert b"72.50" in next(FHIR.split(body))
+
+
+def test_json_in_utf_16_is_told_as_json() -> None:
+    """JSON is UTF-8; XML may be both."""
+    body = '{"resourceType": "Patient"}'.encode("utf-16")
+    with pytest.raises(Rejected) as error:
+        FHIR.parse(body, WARD)
+
+    assert error.value.issues[0].rule == "json-syntax"

@@ -6,6 +6,7 @@ https://cwe.mitre.org/data/definitions/409.html · https://cwe.mitre.org/data/de
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import random
 import stat
@@ -13,6 +14,7 @@ import struct
 import tarfile
 import tracemalloc
 import zipfile
+from collections.abc import Callable
 
 import pytest
 
@@ -22,6 +24,7 @@ from tests.archives.made import package, tarred, unzipped, zipped
 
 TWO = {"a.xml": b"<a/>", "deep/b.hl7": b"MSH|^~\\&|"}
 SMALL = Limits(entry=50_000, total=120_000, entries=5, ratio=50, free=1_000)
+LARGE = hashlib.shake_256(b"invented").digest(60_000)
 LINK = (stat.S_IFLNK | 0o777) << 16
 
 
@@ -45,6 +48,42 @@ def test_what_programs_put_beside_is_left_aside() -> None:
     files = {"a.xml": b"<a/>", "__MACOSX/._a.xml": b"x", ".DS_Store": b"x", "d/Thumbs.db": b"x"}
 
     assert read(zipped(files)) == [("a.xml", b"<a/>")]
+
+
+@pytest.mark.parametrize("pack", [zipped, tarred])
+def test_names_that_begin_with_this_folder_are_not_hidden(pack: Callable[..., bytes]) -> None:
+    """`tar czf day.tar.gz .` writes `./a.xml`."""
+    assert read(pack({"./a.xml": b"<a/>", "./.cache/b": b"x"})) == [("./a.xml", b"<a/>")]
+
+
+def test_a_file_alone_that_gzip_packed_is_the_document() -> None:
+    assert read(gzip.compress(b"a;b\n1;2\n")) == [("", b"a;b\n1;2\n")]
+    assert read(gzip.compress(b"")) == [("", b"")]
+
+
+@pytest.mark.parametrize(
+    ("body", "rules"),
+    [
+        (gzip.compress(gzip.compress(b"x")), ["archive-nested"]),
+        (gzip.compress(LARGE), ["archive-entry-size"]),
+        (gzip.compress(b"0" * 40_000), ["archive-ratio"]),
+        (gzip.compress(b"a;b\n" * 90)[:-6], ["archive-unreadable"]),
+    ],
+)
+def test_a_file_alone_is_held_to_the_limits_too(body: bytes, rules: list[str]) -> None:
+    assert [rule for rule, _ in refused(body)] == rules
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>"},
+        {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<a/>"},
+    ],
+)
+def test_a_workbook_is_told_to_be_one(files: dict[str, bytes]) -> None:
+    """Small hospitals send them in place of the rows that are in them."""
+    assert refused(zipped(files)) == [("archive-office", "")]
 
 
 def test_folders_are_no_documents() -> None:

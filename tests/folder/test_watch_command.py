@@ -6,6 +6,7 @@ https://typer.tiangolo.com/tutorial/testing/
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import os
 from pathlib import Path
@@ -17,7 +18,7 @@ from typer.testing import CliRunner, Result
 from gateway.cli import app
 from gateway.store import open_store
 from tests.api.http_house import admission, batch
-from tests.archives.made import zipped
+from tests.archives.made import tarred, zipped
 from tests.simulation import promises
 from tests.warm import warm
 
@@ -74,6 +75,19 @@ def test_each_file_is_taken_in_and_put_away(data: Path, place: Path) -> None:
     assert "3 files done, 0 failed; messages: accepted 4" in result.stderr
     assert sorted(path.name for path in (place / "done").iterdir()) == ["a", "b", "c"]
     assert kept(data) == ["A", "B", "C", "D"]
+
+
+def test_what_tar_packs_of_this_folder_and_what_gzip_packs_alone_is_taken_in(
+    data: Path, place: Path
+) -> None:
+    whole = tarred({"./a.hl7": admission("A")}, gz=True)
+    rows = Path("examples/results.csv").read_bytes()
+    put(place, **{"day.tar.gz": whole, "results-1.csv.gz": gzip.compress(rows)})
+
+    result = watch(data, place)
+
+    assert "2 files done, 0 failed; messages: accepted 3" in result.stderr
+    assert kept(data)[0] == "A"
 
 
 def test_what_is_wrong_stands_beside_the_file_and_nothing_of_the_patient(

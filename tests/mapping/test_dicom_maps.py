@@ -33,7 +33,7 @@ def test_a_patient() -> None:
     found = said(
         file(
             instance(
-                PatientName="Yamada^Tarou=山田^太郎",
+                PatientName="Yamada^Tarou=山田^太郎=やまだ^たろう",
                 OtherPatientIDsSequence=items(other),
                 PatientSex="O",
             )
@@ -45,7 +45,13 @@ def test_a_patient() -> None:
         {"system": "https://klinik.example/id", "value": "1001"},
         {"system": "https://spidol.example/id", "value": "N2"},
     ]
-    assert patient["name"] == [{"text": "Tarou Yamada", "family": "Yamada", "given": ["Tarou"]}]
+    assert [one["text"] for one in patient["name"]] == [
+        "Tarou Yamada",
+        "太郎 山田",
+        "たろう やまだ",
+    ]
+    forms = [one["extension"][0]["valueCode"] for one in patient["name"][1:]]
+    assert forms == ["IDE", "SYL"]
     assert patient["gender"] == "other"
 
 

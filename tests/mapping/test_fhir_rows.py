@@ -174,6 +174,8 @@ def test_a_wrong_row_is_found_before_the_first_message(
         ({"resourceType": "Transport"}, "R5 Transport"),
         ({"resourceType": "Encounter", "class": [{}]}, "R5 Encounter.class[]"),
         ({"resourceType": "Ingredient"}, "R4B Ingredient"),
+        ({"resourceType": "Goal", "acceptance": [{}]}, "R5 Goal.acceptance"),
+        ({"resourceType": "ImagingStudy", "partOf": [{}]}, "R5 ImagingStudy.partOf"),
         ({"resourceType": "ServiceRequest", "code": {"concept": {}}}, "R5 CodeableReference"),
         ({"resourceType": "CapabilityStatement", "fhirVersion": "5.0.0"},
          "R5 CapabilityStatement.fhirVersion"),

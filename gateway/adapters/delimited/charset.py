@@ -6,12 +6,20 @@ https://encoding.spec.whatwg.org/ · https://www.unicode.org/faq/utf_bom.html
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
 MARK = codecs.BOM_UTF8
 GUESSED = "windows-1252"
 """Of a row that is no UTF-8, where nothing is declared."""
+OLDER = ("cp850", "mac_roman")
+"""What systems of DOS and old Macs wrote: never guessed of a row, told as what it may be."""
+_USUAL = frozenset("äöüßéèêëàâçîïôûùñÄÖÜÉÈÀÇ")
+_NO_WORD = re.compile(
+    r"[^\W\d_](?:[‚„ˆ‰]|[†‡‹“”•™¡¢£¤][^\W\d_]|[ŠŽŒŸ][a-zß-ÿ])|[a-zß-ÿ][ŠŽŒŸ]"  # noqa: RUF001 - as they are misread
+)
+"""Signs within a word that stand for letters of an older set: `M„rz`, `Zo‰`, `MŸller`."""
 _WIDE: Mapping[bytes, str] = MappingProxyType(
     {
         codecs.BOM_UTF32_LE: "utf-32-le",
@@ -34,6 +42,20 @@ def wide(head: bytes) -> tuple[str, int]:
     if near and max(even, odd) > most and min(even, odd) <= most // 8:
         return ("utf-16-be" if even > odd else "utf-16-le"), 0
     return "", 0
+
+
+def guessed(record: bytes) -> str | None:
+    """What is no UTF-8 as windows-1252; None where its words show that it is none either."""
+    try:
+        text = record.decode(GUESSED)
+    except UnicodeDecodeError:
+        return None
+    return None if _NO_WORD.search(text) else text
+
+
+def older(body: bytes) -> str:
+    """The older set of which a file shows the most letters that languages around here have."""
+    return max(OLDER, key=lambda one: sum(letter in _USUAL for letter in body.decode(one)))
 
 
 def narrow(charset: str) -> str:

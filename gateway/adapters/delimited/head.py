@@ -17,6 +17,7 @@ from typing import Any
 from gateway.adapters.delimited.cells import Cut, shown
 from gateway.adapters.delimited.charset import GUESSED, MARK, narrow
 from gateway.adapters.delimited.fixed import whole
+from gateway.adapters.delimited.parts import parted
 from gateway.model import Issue, Layout
 from gateway.wording import told
 
@@ -83,11 +84,12 @@ def _made(  # noqa: PLR0913, PLR0917 - what is known of a file's rows
     codec: str,
     issues: Sequence[Any],
 ) -> Head:
-    return Head(layout, prefix, cut, count, _take(order), order, others, codec, tuple(issues))
+    take = parted(_take, order, layout)
+    return Head(layout, prefix, cut, count, take, order, others, codec, tuple(issues))
 
 
-def _take(order: tuple[int, ...]) -> Callable[[Sequence[str]], tuple[str, ...]]:
-    if order == tuple(range(len(order))):
+def _take(order: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+    if tuple(order) == tuple(range(len(order))):
         return lambda cells: tuple(cells[: len(order)])
     if len(order) > 1:
         taken = itemgetter(*order)
@@ -171,7 +173,7 @@ def _drift(
         if folded(names[at]) not in known:
             name = shown(names[at]) or f"column {at + 1}"
             yield "header-extra", (name,), name
-    found = [at for at in places if at >= 0]
+    found = list(dict.fromkeys(at for at in places if at >= 0))  # a place may be of two columns
     if found != sorted(found):
         yield "header-order", (), ""
 

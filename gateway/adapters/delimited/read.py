@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 
-from gateway.adapters.delimited.charset import GUESSED
+from gateway.adapters.delimited.charset import GUESSED, guessed
 from gateway.adapters.delimited.fixed import columns, shifted, stretches
 from gateway.adapters.delimited.head import Head
 from gateway.adapters.delimited.split import MOST_ROW, Splitter
@@ -18,6 +18,10 @@ from gateway.wording import told
 MOST_CELL = 100_000
 """Characters of one cell."""
 _BAD = frozenset({Severity.ERROR, Severity.FATAL})
+_UNSEEN = "\ufeff\u200b\u200e\u200f\u2060\xad" + "".join(
+    sign for sign in map(chr, range(0x3001)) if sign.isspace()
+)
+"""Blanks, and marks that nobody sees."""
 LOST = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -52,7 +56,7 @@ def plain(body: bytes, known: Head) -> tuple[str, ...] | None:
         cells = known.cut.cells(text)
         if len(cells) != known.count:
             return None
-    return known.take(_bare(cells, layout))
+    return known.take(_bare(cells, layout, plain=text.isascii()))
 
 
 def parse(body: bytes, known: Head) -> Document:
@@ -75,7 +79,7 @@ def parse(body: bytes, known: Head) -> Document:
         issues.append(_said("cell-large", number, MOST_CELL))
     if issues and any(one.severity in _BAD for one in issues):
         raise Rejected(issues)
-    bare = _bare(cells, layout)
+    bare = _bare(cells, layout, plain=text.isascii())
     others = tuple([(name, bare[at]) for at, name in known.others if bare[at]])
     taken = known.take(bare)
     digest = hashlib.sha256(body).hexdigest()
@@ -95,9 +99,13 @@ def parse(body: bytes, known: Head) -> Document:
     )
 
 
-def _bare(cells: Sequence[str], layout: Layout) -> list[str]:
-    """Without blanks at the ends, and without the words that stand for nothing."""
-    bare = list(map(str.strip, cells))
+def _bare(cells: Sequence[str], layout: Layout, *, plain: bool) -> list[str]:
+    """Without blanks at the ends, and without the words that stand for nothing.
+
+    Marks that nobody sees (of UTF-8 in the middle of a file, of direction) are blanks: a number
+    with one would be another person's.
+    """
+    bare = list(map(str.strip, cells)) if plain else [one.strip(_UNSEEN) for one in cells]
     if layout.empty and not layout.empty.isdisjoint(bare):
         bare = ["" if one in layout.empty else one for one in bare]
     return bare
@@ -110,7 +118,10 @@ def _decoded(record: bytes, known: Head, number: int) -> tuple[str, list[Issue]]
     except UnicodeDecodeError:
         if known.codec:
             raise Rejected([_said("row-charset", number)]) from None
-        return record.decode(GUESSED, "replace"), [_said("charset-assumed", number, GUESSED)]
+        guess = guessed(record)
+        if guess is None:
+            raise Rejected([_said("row-charset.older", number)]) from None
+        return guess, [_said("charset-assumed", number, GUESSED)]
     if LOST in text:
         raise Rejected([_said("row-charset", number)])
     return text, []

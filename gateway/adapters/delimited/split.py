@@ -8,11 +8,11 @@ begins anew. https://www.rfc-editor.org/rfc/rfc4180
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Iterator, Sequence
 
 from gateway.adapters.delimited import head as heads
 from gateway.adapters.delimited.charset import MARK, wide
+from gateway.adapters.delimited.choose import Chosen, choose, comments, record
 from gateway.adapters.delimited.head import TAG, Head
 from gateway.model import Issue, Layout, Piece, RowBytes
 from gateway.wording import told
@@ -24,8 +24,6 @@ _MOST_LINES = 1_000
 _ENDED = b"\x1a"  # how DOS ends a file of text
 _LOOKED = 65_536
 """Bytes by which the kind of a file must show."""
-_HINT = re.compile(rb'"?sep=.?"?', re.IGNORECASE)
-"""So spreadsheets tell one another the delimiter in a first line; the header shows it as well."""
 _STRETCH = 262_144
 
 
@@ -49,8 +47,15 @@ class Splitter:
         self._ending = b"\n"
         self._head: Head | None = None
         self._refused = False
+        self._drafted = ""
+        """The description that fits, where it says nothing of rows."""
         self._number = 0
         self._rows = 0
+        self._comments: tuple[bytes, ...] = ()
+        self._again: frozenset[bytes] = frozenset()
+        """The header, which stands once more where files were put together."""
+        self._before = 0
+        """Lines that stand before the header, where none is described."""
         self._held: list[bytes] = []
         self._size = 0
         self._large = False
@@ -116,13 +121,18 @@ class Splitter:
         lines = [one.rstrip(b"\r") for one in near.split(self._ending)]
         if not any(line.strip() for line in lines):
             return last
-        chosen = self._tagged(lines) or self._best(lines)
-        if chosen is None:
+        chosen = self._tagged(lines) or choose(lines, self._layouts, self._file, mark=self._mark)
+        if chosen is None or not chosen.layout.mapped:
             self._refused = True
+            self._drafted = chosen.layout.name if chosen else ""
             return False
-        layout, header, skipped = chosen
-        self._skip(skipped)
-        self._head = heads.head(layout, header, mark=self._mark)
+        self._skip(chosen.lines)
+        self._before = chosen.before
+        self._head = heads.head(chosen.layout, chosen.header, mark=self._mark)
+        self._comments = comments(chosen.layout)
+        if chosen.header is not None:
+            self._again = frozenset((chosen.header, MARK + chosen.header))
+            self._number -= chosen.header.count(b"\n")
         return True
 
     def _skip(self, lines: int) -> None:
@@ -131,7 +141,7 @@ class Splitter:
             self._buffer = self._buffer.partition(self._ending)[2]
         self._number = lines
 
-    def _tagged(self, lines: list[bytes]) -> tuple[Layout, bytes | None, int] | None:
+    def _tagged(self, lines: list[bytes]) -> Chosen | None:
         """A row that was kept says of which kind it is."""
         if not lines[0].startswith(TAG):
             return None
@@ -144,32 +154,13 @@ class Splitter:
             tag, _, rest = self._buffer.partition(self._ending)
             self._buffer = tag + self._ending + rest[len(MARK) :]
         if not layout.header:
-            return layout, None, 1
-        header, count = _record(lines, 1, layout)
-        return layout, header, 1 + count
-
-    def _best(self, lines: list[bytes]) -> tuple[Layout, bytes | None, int] | None:
-        """The kind that the name and the header speak for most."""
-        found: list[tuple[float, Layout, bytes | None, int]] = []
-        for layout in self._layouts:
-            at = _first(lines, layout)
-            if at >= len(lines):
-                continue
-            named = heads.called(layout, self._file)
-            if layout.header:
-                header, count = _record(lines, at, layout)
-                points = heads.score(layout, header, mark=self._mark)
-                if points:
-                    found.append((points + 2 * named, layout, header, at + count))
-            elif heads.fits(layout, lines[at], mark=self._mark) or named:
-                found.append((0.4 + 2 * named, layout, None, at))
-        if not found:
-            return None
-        best = max(found, key=lambda one: one[0])
-        alike = [one for one in found if one[0] == best[0] and not one[1].header]
-        return None if len(alike) > 1 else best[1:]
+            return Chosen(layout, None, 1)
+        header, count = record(lines, 1, layout)
+        return Chosen(layout, header, 1 + count)
 
     def _unknown(self) -> Issue:
+        if self._drafted:
+            return told("file-unmapped", self._drafted, code="not-supported")
         names = ", ".join(layout.name for layout in self._layouts) or "-"
         return told("file-unrecognised", names, code="not-supported")
 
@@ -178,7 +169,10 @@ class Splitter:
         if self._head is None or self.header:
             return []
         self.header = self._head.prefix
-        return list(self._head.told(self._number))
+        said: list[Piece] = [*self._head.told(self._number)]
+        if self._before:
+            said.append(self._row_issue("header-late", str(self._before)))
+        return said
 
     # Its rows.
 
@@ -213,7 +207,7 @@ class Splitter:
             line = line[:-1]
         if not self._held:
             self._number += 1
-            if not line.strip() or (layout.comment and line.startswith(layout.comment.encode())):
+            if not line.strip() or (self._comments and line.startswith(self._comments)):
                 return
             if not layout.quote or layout.fixed or layout.quote.encode() not in line:
                 yield from self._whole(line, head)
@@ -235,6 +229,9 @@ class Splitter:
                 yield from self._broken(head, "row-quote.after")
 
     def _whole(self, record: bytes, head: Head) -> Iterator[Piece]:
+        if record in self._again:
+            yield self._row_issue("header-again")
+            return
         self._rows += 1
         if b"\0" in record:
             yield self._row_issue("row-nul")
@@ -266,28 +263,6 @@ class Splitter:
 
     def _row_issue(self, key: str, *facts: str) -> Issue:
         return told(key, *facts, source=f"R{self._number}", code="structure")
-
-
-def _first(lines: list[bytes], layout: Layout) -> int:
-    """The first line that is neither skipped, empty, a comment nor a hint to Excel (`sep=;`)."""
-    comment = layout.comment.encode()
-    for at in range(layout.skip, len(lines)):
-        if _HINT.fullmatch(lines[at].strip()):
-            continue
-        if lines[at].strip() and not (comment and lines[at].startswith(comment)):
-            return at
-    return len(lines)
-
-
-def _record(lines: list[bytes], at: int, layout: Layout) -> tuple[bytes, int]:
-    """(the header that begins at this line, its lines): names may hold line ends too."""
-    quote = layout.quote.encode()
-    taken = lines[at : at + 1]
-    while quote and sum(one.count(quote) for one in taken) % 2 and at + len(taken) < len(lines):
-        taken.append(lines[at + len(taken)])
-    if sum(one.count(quote) for one in taken) % 2 if quote else False:
-        taken = taken[:1]
-    return b"\n".join(taken), len(taken)
 
 
 def split(body: bytes, layouts: Sequence[Layout]) -> Iterator[bytes]:

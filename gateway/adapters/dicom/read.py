@@ -7,7 +7,7 @@ https://dicom.nema.org/medical/dicom/current/output/html/part18.html#chapter_F
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from gateway import fhirjson, xml
 from gateway.adapters.dicom import directory, elements, tree
@@ -33,10 +33,27 @@ def parse(body: bytes) -> Document:
     if not body.strip(b"\0 \r\n\t"):
         raise Rejected([told("body-empty.dicom", code="structure")])
     root, number = _form(body)(body)
-    if not _UID.fullmatch(number) or len(number) > _LONGEST_UID:
-        raise Rejected([told("dicom-uid", source="SOPInstanceUID", code="required")])
+    missing = [name for name, uid in _uids(root, number) if not _is_uid(uid)]
+    if missing:
+        raise Rejected([told("dicom-uid", one, source=one, code="required") for one in missing])
     kind = f"{root.name}^{_word(root, 'Modality')}".rstrip("^")
     return Document(kind, number, _made(root), "", "", root)
+
+
+def _uids(root: Node, number: str) -> Iterator[tuple[str, str]]:
+    """(name, UID) of all that must be there: what has a modality belongs to a study.
+
+    A manifest tells of the series of others, and is looked for by its own number.
+    """
+    yield "SOPInstanceUID", number
+    if modality := _word(root, "Modality"):
+        yield "StudyInstanceUID", _word(root, "StudyInstanceUID")
+        if modality != "KO":
+            yield "SeriesInstanceUID", _word(root, "SeriesInstanceUID")
+
+
+def _is_uid(text: str) -> bool:
+    return bool(_UID.fullmatch(text)) and len(text) <= _LONGEST_UID
 
 
 def _form(body: bytes) -> Callable[[bytes], tuple[Node, str]]:

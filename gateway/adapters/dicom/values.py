@@ -5,6 +5,7 @@ Character sets are pydicom's matter. https://dicom.nema.org/medical/dicom/curren
 
 from __future__ import annotations
 
+import re
 import struct
 import warnings
 from collections.abc import Mapping, Sequence
@@ -21,6 +22,9 @@ _TEXTS = frozenset({"LO", "LT", "PN", "SH", "ST", "UC", "UT"})
 _WHOLE = frozenset({"LT", "ST", "UT", "UR"})
 """Representations that are one text, backslashes and all."""
 _PLAIN = frozenset({"AE", "AS", "CS", "DA", "DS", "DT", "IS", "TM", "UI", "UR"})
+_MISSPELT = re.compile(r"ISO[ _-]?(2022[ _-]?)?IR[ _-]?(\d+)", re.IGNORECASE | re.ASCII)
+_LATIN_9 = (["ISO_IR 203"], ["ISO 2022 IR 203"])
+"""With the euro and the letters of French: younger than the library's table. PS3.3 C.12.1.1.2."""
 _NUMBERS: Mapping[str, str] = MappingProxyType(
     {"FD": "d", "FL": "f", "SL": "l", "SS": "h", "SV": "q", "UL": "L", "US": "H", "UV": "Q"}
 )
@@ -35,6 +39,9 @@ def encodings(stated: Sequence[str]) -> tuple[str, ...]:
     """The encodings that SpecificCharacterSet names; raises Rejected for one that is not known."""
     if not any(stated):
         return DEFAULT
+    stated = [*map(_spelt, stated)]
+    if stated in _LATIN_9:
+        return ("iso8859_15",)
     unknown = [one for one in stated if one not in charset.python_encoding]
     if unknown:
         raise Rejected(
@@ -43,6 +50,14 @@ def encodings(stated: Sequence[str]) -> tuple[str, ...]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return tuple(charset.convert_encodings(list(stated)))
+
+
+def _spelt(name: str) -> str:
+    """The term that is meant where its signs between are others: `ISO-IR 100`, `iso_ir_100`."""
+    found = _MISSPELT.fullmatch(name.strip())
+    if found is None:
+        return name
+    return f"ISO 2022 IR {found[2]}" if found[1] else f"ISO_IR {found[2]}"
 
 
 def texts(vr: str, raw: bytes, encoded: Sequence[str], *, little: bool) -> list[str]:

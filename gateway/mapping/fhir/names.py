@@ -56,6 +56,8 @@ class Names:
         self._shapes = shapes
         self.control = control
         self._named: dict[str, Named] = {}
+        self._numbered: dict[tuple[str, str], Named] = {}
+        """Patients of the message, by their numbers."""
         self._bases = {*rows.bases}
         self._count = 0
         self.mentioned: dict[str, Named] = {}
@@ -77,6 +79,9 @@ class Names:
         found = self._made(type_, [*self._stated(resource), *([own] if own else ())], own, url)
         if isinstance(id_, str):
             self._named[f"{type_}/{id_}"] = found
+        if type_ == "Patient":
+            numbers = ((one.get("system"), one.get("value")) for one in found.identifiers)
+            self._numbered |= {(a, b): found for a, b in numbers if a and b}
         if url:
             self._named[url] = found
             place = _RELATIVE.fullmatch(url)
@@ -100,6 +105,24 @@ class Names:
                 return self._mention({"system": self.folder("Patient"), "value": place[3]})
             return known
         return self._found(said)
+
+    def numbered(self, identifier: Any, *, sure: bool) -> Named | None:
+        """The patient whom a number means: one of the message, or of whom it is `sure`.
+
+        Sure is the sender's own system, too: what else may be meant beside a patient (a group,
+        a device) has numbers of other systems.
+        """
+        if not _formed(identifier) or not (identifier.get("system") and identifier.get("value")):
+            return None
+        system = self.system(identifier["system"])
+        known = self._numbered.get((system, identifier["value"]))
+        if known is not None or not (sure or self._is_patients(system)):
+            return known
+        return self._mention({"system": system, "value": identifier["value"]})
+
+    def _is_patients(self, system: str) -> bool:
+        mine = (*self.sender.own, self.sender.default_authority, self.folder("Patient"))
+        return system in mine or system in self.sender.authorities.values()
 
     def identifier(self, said: str) -> tuple[str, Resource]:
         """(type, identifier) of what a reference means that did not come along; ("", {}): none."""

@@ -70,11 +70,17 @@ ELEMENTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "AllergyIntolerance": frozenset({"participant"}),
         "Appointment": frozenset({"subject", "class", "virtualService", "recurrenceTemplate"}),
         "AuditEvent": frozenset({"code", "occurredDateTime", "occurredPeriod", "patient"}),
+        "BodyStructure": frozenset({"includedStructure", "excludedStructure"}),
         "Bundle": frozenset({"issues"}),
         "CarePlan": frozenset({"custodian"}),
         "Composition": frozenset({"useContext", "version", "name", "note"}),
         "Condition": frozenset({"participant"}),
         "Consent": frozenset({"decision", "subject", "grantor", "controller"}),
+        "Coverage": frozenset({"kind", "paymentBy", "insurancePlan"}),
+        "Device": frozenset(
+            {"displayName", "availabilityStatus", "biologicalSourceEvent", "conformsTo", "mode"}
+        ),
+        "DeviceRequest": frozenset({"doNotPerform", "quantity", "asNeeded"}),
         "DiagnosticReport": frozenset({"supportingInfo", "composition", "note", "procedure"}),
         "DocumentReference": frozenset(
             {"version", "attester", "bodySite", "event", "modality", "period", "practiceSetting"}
@@ -90,19 +96,27 @@ ELEMENTS: Mapping[str, frozenset[str]] = MappingProxyType(
                 "virtualService",
             }
         ),
+        "FamilyMemberHistory": frozenset({"participant"}),
+        "Goal": frozenset({"acceptance", "continuous"}),
+        "ImagingStudy": frozenset({"partOf"}),
         "Immunization": frozenset(
             {"administeredProduct", "basedOn", "informationSource", "supportingInformation"}
         ),
+        "Location": frozenset({"virtualService", "characteristic", "form", "contact"}),
         "MedicationAdministration": _DRUG,
         "MedicationDispense": _DRUG,
         "MedicationRequest": _DRUG,
         "MedicationStatement": _DRUG,
         "Observation": frozenset({"triggeredBy", "bodyStructure", "instantiatesCanonical"}),
+        "Organization": frozenset({"qualification", "description"}),
+        "Practitioner": frozenset({"deceasedBoolean", "deceasedDateTime"}),
+        "PractitionerRole": frozenset({"characteristic", "communication", "contact"}),
         "Procedure": frozenset(
             {"focus", "occurrenceDateTime", "occurrencePeriod", "occurrenceString", "recorded"}
         ),
         "ServiceRequest": frozenset({"bodyStructure", "focus"}),
         "Specimen": frozenset({"combined", "feature", "role"}),
+        "Task": frozenset({"requestedPerformer", "requestedPeriod"}),
     }
 )
 """Type -> elements right inside it that only R5 has."""

@@ -136,6 +136,8 @@ class Walk(Account):
         parts = self._shapes.of(type_)
         if type_ == "Reference" and isinstance(value.get("reference"), str):
             return self._reference(value, parts, place)
+        if type_ == "Reference" and "identifier" in value:
+            return self._numbered(value, parts, place)
         if type_ == "Meta":
             return self._meta(value, parts, place)
         if type_ == "Extension" and value.get("url") is None:
@@ -210,6 +212,23 @@ class Walk(Account):
             self.leaves.append(Leaf(at.source, at.target))
             return {"reference": said, **made}
         return self._by_number(made, type_, identifier, place, at)
+
+    def _numbered(self, value: Resource, parts: Mapping[str, Part], place: Place) -> Resource:
+        """A reference by number alone: to a patient where nobody else can be meant by it."""
+        made = self._members(value, parts, "Reference", place)
+        stated, element = value.get("type"), place.path.rpartition(".")[2]
+        sure = stated == "Patient" or (stated is None and element == "patient")
+        if not sure and (stated is not None or element != "subject"):
+            return made
+        named = self._names.numbered(value["identifier"], sure=sure)
+        if named is not None:
+            return {"reference": named.reference, **made}
+        at = place.inside("identifier")
+        self.issues.append(
+            told("reference-kept-as-identifier", source=at.source, target=place.target,
+                 code="not-found")
+        )  # fmt: skip
+        return made
 
     def _by_number(
         self, made: Resource, type_: str, identifier: Resource, place: Place, at: Place

@@ -15,6 +15,7 @@ from gateway.mapping import shape, yamlfile
 from gateway.mapping.files import Files
 from gateway.mapping.flat.formats import pattern
 from gateway.mapping.flat.rows import Typed
+from gateway.mapping.flat.suits import alike
 from gateway.mapping.yamlfile import Place, Written
 from gateway.model import Column, Fault, Layout
 
@@ -82,6 +83,8 @@ def _columns(value: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
                 pattern(format, one.get("pivot"))
             except ValueError as error:
                 yield ("columns", at, "format"), str(error)
+    for at, text in alike(value["columns"]):
+        yield ("columns", at), text
     for name in value.get("key", ()):
         if name not in names:
             yield ("key",), f"there is no column `{name}`"
@@ -93,6 +96,11 @@ def _file(value: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
         yield ("charset",), "this character set is not known"
     if not fixed and not value.get("header", True) and "delimiter" not in value:
         yield (), "without a header the `delimiter` must be said"
+    if not fixed and not value.get("header", True) and any("part" in c for c in value["columns"]):
+        yield (
+            ("columns",),
+            "without a header each column is a cell of its own, and no `part`",
+        )
     if fixed and value.get("header", False):
         yield ("header",), "fixed columns have no header: say how many lines to `skip`"
     if value.get("delimiter", "\0") == value.get("quote", '"'):
@@ -121,6 +129,7 @@ def layout(name: str, written: Written) -> Layout:
                 one.get("required", False),
                 one.get("start", 1) - 1,
                 one.get("width", 0),
+                one.get("part", ""),
             )
             for one in value["columns"]
         ),
@@ -131,12 +140,13 @@ def layout(name: str, written: Written) -> Layout:
         escape=value.get("escape", ""),
         header=value.get("header", not fixed) and not fixed,
         skip=value.get("skip", 0),
-        comment=value.get("comment", ""),
+        comment=tuple(_some(value.get("comment"))),
         empty=frozenset(value.get("empty", ())),
         key=tuple(names.index(one) for one in value.get("key", ())),
         short=value.get("short", False),
         fixed=bool(fixed),
         octets=fixed == "bytes",
+        mapped=bool(value["maps"]),
     )
 
 

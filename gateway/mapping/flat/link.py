@@ -6,8 +6,6 @@ faults are found at once.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,7 +18,9 @@ from gateway.mapping.convert import PRIMITIVES
 from gateway.mapping.files import Files
 from gateway.mapping.flat.describe import FOLDER, described, layout, typed
 from gateway.mapping.flat.each import each
+from gateway.mapping.flat.lookups import rows
 from gateway.mapping.flat.rows import FlatMap, Kind, Line, Part, Typed, decisive
+from gateway.mapping.flat.suits import idle, never
 from gateway.mapping.rows import Guard, Table, Target
 from gateway.mapping.typed import Mistaken, choice
 from gateway.mapping.typed import typed as typed_target
@@ -28,7 +28,6 @@ from gateway.mapping.yamlfile import Place, Written
 from gateway.model import Empty, Fault, Select, Sender
 
 CODED = frozenset({"Coding", "CodeableConcept"})
-_DELIMITERS = (",", ";", "\t", "|")
 _KEYS = ("src", "const", "ref", "ignore")
 
 Lookups = Mapping[str, Mapping[str, Mapping[str, str]]]
@@ -113,12 +112,12 @@ class Linker:
             if file not in self.files.shared:
                 self.fault(place, "lookup-file", f"there is no file `{file}`")
                 continue
-            rows = list(_rows(self.files.shared[file]))
-            if not rows or said["key"] not in rows[0]:
+            listed = list(rows(self.files.shared[file]))
+            if not listed or said["key"] not in listed[0]:
                 self.fault(place, "lookup-key", f"`{file}` has no column `{said['key']}`")
                 continue
             found: dict[str, Mapping[str, str]] = {}
-            for row in rows:
+            for row in listed:
                 if row[said["key"]] in found:
                     text = f"a key of `{file}` stands twice"
                     self.fault(place, "lookup-key", text)
@@ -241,6 +240,8 @@ class Linker:
         if made.src and target.type not in PRIMITIVES | CODED:
             text = f"a text is no {target.type}: write to an element in it"
             self.fault(place, "target-type", text)
+        if why := never(made, self._typed, target):
+            self.fault(place, "target-type", why)
         if made.code is not None and target.codes is not None:
             for code, (translated, _, _) in made.code.codes.items():
                 if translated and translated not in target.codes:
@@ -255,11 +256,21 @@ class Linker:
             return None
         if isinstance(said, dict):
             codes = {str(code): (str(target), "", "") for code, target in said.items()}
+            for code in self._idle(row, codes):
+                self.fault((*place, "code"), "table-column", f"no cell can be `{code}`")
             return Table(f"{Path(self.written.file).stem}-{row['id']}", codes)
         if said not in self.tables:
             self.fault((*place, "code"), "table-unknown", f"there is no code table `{said}`")
             return None
         return self.tables[said]
+
+    def _idle(self, row: Mapping[str, Any], codes: Mapping[str, Any]) -> list[str]:
+        """Codes that no cell can be; of a look-up or several columns nobody knows that."""
+        src = row.get("src", ())
+        name = src if isinstance(src, str) else ""
+        if "lookup" in row or name not in self._columns:
+            return []
+        return idle(codes, self._typed[self._columns[name]])
 
     def _lookup(self, row: Mapping[str, Any], place: Place) -> Mapping[str, str] | None:
         if "lookup" not in row:
@@ -273,15 +284,3 @@ class Linker:
             self.fault((*place, "lookup"), "lookup-unknown", f"`{name}` has no column `{column}`")
             return None
         return {key: one[column] for key, one in found.items() if one[column]}
-
-
-def _rows(content: bytes) -> Iterator[dict[str, str]]:
-    """The rows of a file that is looked up in, as systems write it; without its comment lines."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("windows-1252", "replace")
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    delimiter = max(_DELIMITERS, key=(lines or [""])[0].count)
-    for row in csv.DictReader(io.StringIO("\n".join(lines)), restval="", delimiter=delimiter):
-        yield {str(key): str(value).strip() for key, value in row.items()}

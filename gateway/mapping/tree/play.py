@@ -81,7 +81,7 @@ class Player:
         reading.owner, reading.target = made.owner, made.place
         taken = _run(making, made, played, rows)
         reading.owner, reading.target = before, ""
-        missing = played.needs and not made.body.keys() >= played.needs
+        missing = any(_lacks(made.body, one) for one in played.needs)
         if missing or (not made.wrote and map.type and not map.part):
             del reading.claims[mark:]  # what is wrong in it is told
             del making.later[deferred:]
@@ -252,3 +252,13 @@ def _cleared(making: Making) -> None:
 def _empty(body: Mapping[str, object]) -> None:
     for key in [key for key, value in body.items() if value in ([], {})]:
         del body[key]  # type: ignore[attr-defined]
+
+
+def _lacks(body: Resource, names: tuple[str, ...]) -> bool:
+    """Is there nothing at this path of what was made?"""
+    at: Any = body
+    for name in names:
+        at = at.get(name) if isinstance(at, dict) else None
+        if at is None:
+            return True
+    return False

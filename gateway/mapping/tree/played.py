@@ -50,7 +50,7 @@ class Played:
         """`number`: of the context of its rows; `statements`: what is mapped by itself."""
         self.map = map
         self.context = Context(_rows_look(map), number)
-        self.needs = frozenset(map.needs)
+        self.needs = tuple(tuple(one.split(".")) for one in map.needs)
         self.file = f"{map.file}#{map.name}"
         self.decide = decisions(map.asked) if map.asked else None
         rows = [row for row in map.rows if row.kind != "const"]

@@ -35,6 +35,7 @@ from gateway.mapping.tree.types_dicom_codes import (
     uid_identifier,
     words,
 )
+from gateway.mapping.tree.types_dicom_names import human_name, person, written
 from gateway.mapping.tree.types_dicom_notes import noted
 from gateway.model import Fate, Node
 
@@ -62,38 +63,6 @@ def _around(reading: Reading, node: Node) -> Iterator[Node]:
 def _named(reading: Reading, node: Node, name: str) -> Node | None:
     """The nearest element of that name beside the element, or beside what is around it."""
     return next((found for one in _around(reading, node) if (found := child(one, name))), None)
-
-
-def human_name(reading: Reading, node: Node) -> Any:
-    """PN: the alphabetic form, else the ideographic, else the phonetic."""
-    text = reading.peek(node, TEXT)
-    groups = [group.split("^") for group in text.split("=")]
-    parts = next((one for one in groups if any(part.strip() for part in one)), [])
-    family, given, middle, prefix, suffix = ([part.strip() for part in parts] + [""] * 5)[:5]
-    names = [*given.split(), *middle.split()]
-    made = {
-        "text": " ".join(one for one in (prefix, given, middle, family, suffix) if one),
-        "family": family,
-        "given": names,
-        "prefix": prefix.split(),
-        "suffix": suffix.split(),
-    }
-    found = {key: value for key, value in made.items() if value}
-    if found:
-        reading.read(node, TEXT, "family" if family else "text")
-    return found or None
-
-
-def person(reading: Reading, node: Node) -> Any:
-    """PN as a text, as one says it."""
-    with reading.within("text"):
-        mark = reading.mark()
-        found = human_name(reading, node)
-        reading.undo(mark)
-    text = found["text"] if found else ""
-    if text:
-        reading.read(node, TEXT)
-    return text or None
 
 
 def _clocked(reading: Reading, node: Node, *, whole: bool) -> Any:
@@ -148,6 +117,15 @@ def date_time(reading: Reading, node: Node) -> Any:
     if _DATE.fullmatch(text):
         return _clocked(reading, node, whole=False)
     return reading.convert(node, TEXT, _with_offset(reading, node, text), reading.clock.date_time)
+
+
+def clock_time(reading: Reading, node: Node) -> Any:
+    """TM alone: a time of day, which needs its minutes."""
+    found = _TIME.fullmatch(reading.peek(node, TEXT))
+    if found is None or not found[2]:
+        return None
+    reading.read(node, TEXT)
+    return f"{found[1]}:{found[2]}:{found[3] or '00'}{found[4] or ''}"
 
 
 def instant(reading: Reading, node: Node) -> Any:
@@ -226,6 +204,9 @@ DICOM: Mapping[tuple[str, str], Datatype] = MappingProxyType(
     {
         ("PN", "HumanName"): human_name,
         ("PN", "string"): person,
+        ("PN_IDEOGRAPHIC", "HumanName"): partial(written, 1),
+        ("PN_PHONETIC", "HumanName"): partial(written, 2),
+        ("TM", "time"): clock_time,
         ("DA", "date"): date,
         ("DA", "dateTime"): date_time,
         ("DA", "instant"): instant,

@@ -96,6 +96,7 @@ def _issued(reading: Reading, node: Node, value: str, issuer: str, kind: str) ->
     qualified = child(node, f"{issuer}QualifiersSequence", f"{issuer}Sequence")
     if qualified is not None:
         universal = text(reading, child(qualified, "UniversalEntityID"), "system")
+        text(reading, child(qualified, "UniversalEntityIDType"), "system")
         name = name or text(reading, child(qualified, "LocalNamespaceEntityID"), "system")
     made: dict[str, Any] = {"system": reading.names.authority(name, universal), "value": said}
     if kind:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from gateway.mapping.tree.reading import TEXT, Reading
+from gateway.mapping.tree.types_dicom_names import person
 from gateway.model import Node
 
 _NOTED: Mapping[str, str] = MappingProxyType(
@@ -41,9 +42,27 @@ _NOTED: Mapping[str, str] = MappingProxyType(
         "ROIName": "Structure",
         "DoseType": "Dose",
         "DoseSummationType": "Dose of",
+        "AdmittingDiagnosesDescription": "Admitting diagnosis",
+        "BreastImplantPresent": "Breast implant",
+        "CompletionFlagDescription": "Completion of the report",
+        "ContentDescription": "Shown",
+        "ContrastBolusRoute": "Route of the contrast agent",
+        "ContrastBolusTotalDose": "Millilitres of the contrast agent, undiluted",
+        "ContrastBolusVolume": "Millilitres of the contrast agent",
+        "DeidentificationMethod": "Identity removed by",
+        "HeartRate": "Heart rate",
+        "ImageComments": "Comments on the image",
+        "PatientBreedDescription": "Breed",
+        "PatientIdentityRemoved": "Identity of the patient removed",
+        "PerformedProcedureStepDescription": "Performed",
+        "PhysiciansOfRecord": "Physician of record",
+        "RadiopharmaceuticalStartTime": "Radiopharmaceutical given at",
+        "RequestingService": "Requested by",
+        "StudyComments": "Comments on the study",
     }
 )
 """Element -> how a note begins that says it."""
+_PERSONS = frozenset({"PhysiciansOfRecord", "ReviewerName"})
 _PREGNANCY: Mapping[str, str] = MappingProxyType(
     {"1": "not pregnant", "2": "possibly pregnant", "3": "definitely pregnant", "4": "unknown"}
 )
@@ -53,6 +72,8 @@ _PREGNANCY: Mapping[str, str] = MappingProxyType(
 def noted(reading: Reading, node: Node) -> Any:
     """What the modality was told of the patient, as a note that says what it is."""
     said = " ".join(reading.read(node, TEXT, "text").split())
+    if node.name in _PERSONS:
+        said = person(reading, node) or ""
     if node.name == "PregnancyStatus":
         said = _PREGNANCY.get(said, "")
     return {"text": f"{_NOTED[node.name]}: {said}"} if said else None

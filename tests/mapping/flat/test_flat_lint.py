@@ -40,6 +40,13 @@ def test_a_right_description_has_none(linted: Callable[..., list[Fault]]) -> Non
         ("src: d, to: birthDate", "ref: nobody, to: managingOrganization", "ref-unknown", 9),
         ("src: d, to: birthDate", "src: [a, d], to: birthDate", "row-join", 9),
         ("src: d, to: birthDate", "src: d, to: gender, code: {M: man}", "table-target", 9),
+        ("src: d, to: birthDate", "src: d, to: active", "target-type", 9),
+        ("src: d, to: birthDate", "src: d, to: birthDate, as: decimal", "target-type", 9),
+        ("required: true", "type: boolean}\n  - {name: a2, header: a", "flat-columns", 3),
+        ("required: true", 'type: boolean, "true": [J], "false": [N, J]', "flat-columns", 2),
+        ("required: true", 'type: decimal, point: ",", thousands: ","', "flat-columns", 2),
+        ("required: true", "required: true, part: comparator", "flat-columns", 2),
+        ("required: true", "part: number}\n  - {name: a2, header: a", "flat-columns", 3),
         ("id: d, src: d", "id: a, src: d", "row-id", 9),
         ("-> Patient", "-> Persona", "map-type", 5),
         ("    id: {identifiers: identifier}\n", "", "map-id", 5),
@@ -53,6 +60,12 @@ def test_a_right_description_has_none(linted: Callable[..., list[Fault]]) -> Non
         ("columns:", "charset: klingon\ncolumns:", "flat-columns", 1),
         ("columns:", "key: [z]\ncolumns:", "flat-columns", 1),
         ("columns:", "header: false\ncolumns:", "flat-columns", 1),
+        (
+            "columns:\n  - {name: a, required: true}",
+            'header: false\ndelimiter: ";"\ncolumns:\n  - {name: a, part: number}',
+            "flat-columns",
+            3,
+        ),
         ("columns:", "fixed: true\ncolumns:", "flat-columns", 3),
         ("columns:", "columns: [\n", "yaml-syntax", 3),
     ],
@@ -64,6 +77,26 @@ def test_each_fault_has_its_line(
     assert old in GOOD
 
     assert (rule, line) in [(one.rule, one.line) for one in linted(GOOD.replace(old, new, 1))]
+
+
+@pytest.mark.parametrize(
+    ("column", "codes", "fine"),
+    [
+        ("allowed: [M, F]", "{M: male, F: female}", True),
+        ("allowed: [M, F]", "{M: male, W: female}", False),
+        ('type: boolean, "true": [m], "false": [w]', "{m: male, w: female}", True),
+        ('type: boolean, "true": [m], "false": [w]', '{"true": male}', False),
+        ("most: 1", "{M: male, W: female}", True),
+    ],
+)
+def test_a_code_that_no_cell_can_be_is_told(
+    linted: Callable[..., list[Fault]], column: str, codes: str, *, fine: bool
+) -> None:
+    """A table is asked for what stands in the cell, not for what it means."""
+    text = GOOD.replace("type: date, format: DD.MM.YYYY", column, 1)
+    found = linted(text.replace("to: birthDate", f"to: gender, code: {codes}", 1))
+
+    assert [(one.rule, one.line) for one in found] == ([] if fine else [("table-column", 9)])
 
 
 @pytest.mark.parametrize(
