@@ -39,6 +39,9 @@ _NOTED: Mapping[str, str] = MappingProxyType(
         "ReviewerName": "Reviewed by",
         "StructureSetName": "Structures",
         "ROIName": "Structure",
+        "PrescriptionDescription": "Prescription",
+        "BreastImplantPresent": "Breast implants",
+        "UnformattedTextValue": "The recorder says",
         "DoseType": "Dose",
         "DoseSummationType": "Dose of",
     }
@@ -55,4 +58,4 @@ def noted(reading: Reading, node: Node) -> Any:
     said = " ".join(reading.read(node, TEXT, "text").split())
     if node.name == "PregnancyStatus":
         said = _PREGNANCY.get(said, "")
-    return {"text": f"{_NOTED[node.name]}: {said}"} if said else None
+    return {"text": f"{_NOTED.get(node.name, node.name)}: {said}"} if said else None
