@@ -219,3 +219,24 @@ def test_a_medicine_that_is_named_by_its_label_has_that_name() -> None:
         for one in of(bodies, kind):
             assert "medicationCodeableConcept" not in one
             assert one["medicationReference"]["reference"].startswith("Medication/")
+
+
+def test_what_is_attached_or_lies_elsewhere_was_not_done() -> None:
+    """`See the scan`, with its address, is a document and no procedure."""
+    bodies = pair("DISCHARGE/what-is-attached-or-lies-elsewhere-was-not-done")
+
+    assert [codes(one["code"]) for one in of(bodies, "Procedure")] == [{"116859006"}]
+    addresses = {
+        one["content"][0]["attachment"].get("url") for one in of(bodies, "DocumentReference")
+    }
+    assert "https://archives.example/ct-4.pdf" in addresses
+    (part,) = only(bodies, "Observation")["partOf"]
+    assert part["reference"].startswith("Procedure/")
+
+
+def test_a_contrast_medium_is_given_and_not_what_the_patient_takes() -> None:
+    """What stands in the description of an imaging procedure was given there."""
+    bodies = made("55111-9", medicine("", "", "EVN"))
+
+    assert of(bodies, "MedicationStatement") == []
+    assert only(bodies, "MedicationAdministration")["status"] == "completed"

@@ -226,7 +226,7 @@ def test_a_report_under_way_is_preliminary_though_it_is_signed() -> None:
 
 def test_the_insured_is_the_patient_and_no_relative() -> None:
     """A policy of one's own makes no second person; that of another does."""
-    bodies = pair("DISCHARGE")
+    bodies = pair("DISCHARGE", "the-insured-*")
     covers = [one for one in bodies if one["resourceType"] == "Coverage"]
 
     holders = [one["policyHolder"]["reference"].partition("/")[0] for one in covers]
