@@ -42,7 +42,7 @@ def test_a_person_is_called_as_fully_as_anybody_says(
 
 def test_another_name_of_a_house_is_its_alias() -> None:
     """A ward is often written with the number of its hospital: both names are worth having."""
-    body = {"resourceType": "Organization", "name": "Amadeus Spital, 1. Chirurgie"}
+    body: dict[str, Any] = {"resourceType": "Organization", "name": "Amadeus Spital, 1. Chirurgie"}
 
     for name in ("Amadeus Spital", "Amadeus Spital, 1. Chirurgie", "Amadeus Spital"):
         add_missing(body, {"resourceType": "Organization", "name": name})
