@@ -187,3 +187,38 @@ def test_how_grave_an_allergy_is_is_not_lost_where_its_code_is_a_countrys() -> N
 
     assert "severity" not in reaction
     assert codes(stated["valueCodeableConcept"]) == {"02"}
+
+
+KINDS = [("420134006", "2.16.840.1.113883.6.96"), ("DALG", "2.16.840.1.113883.5.4")]
+
+
+@pytest.mark.parametrize(("kind", "system"), KINDS)
+@pytest.mark.parametrize(
+    ("said", "against"),
+    [("764146007", {"764146007"}), ("91936005", {"764146007", "91936005"})],
+)
+def test_what_an_allergy_is_against_is_not_its_kind(
+    kind: str, system: str, said: str, against: set[str]
+) -> None:
+    """Austria and IHE tell the kind in `code`, and in `value` once more what it is against."""
+    entry = concern(observation(coded("code", kind, "", system) + value(said) + PENICILLIN))
+
+    found = only(made(ALLERGIES, entry), "AllergyIntolerance")
+
+    (told,) = [one for one in found["extension"] if one["url"].endswith("AllergyIntolerance.type")]
+    assert codes(told["valueCodeableConcept"]) == {kind}
+    assert codes(found["code"]) == against
+    assert len(found["code"]["coding"]) == len(against)
+
+
+def test_that_nothing_is_known_is_no_kind_of_allergy() -> None:
+    """It may be told in `code`, with no answer beside it."""
+    answer = '<value xsi:type="CD" nullFlavor="NA"/>'
+
+    found = only(
+        made(ALLERGIES, concern(observation(coded("code", "716186003") + answer))),
+        "AllergyIntolerance",
+    )
+
+    assert codes(found["code"]) == {"716186003"}
+    assert "extension" not in found

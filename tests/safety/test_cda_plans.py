@@ -226,7 +226,7 @@ def test_a_report_under_way_is_preliminary_though_it_is_signed() -> None:
 
 def test_the_insured_is_the_patient_and_no_relative() -> None:
     """A policy of one's own makes no second person; that of another does."""
-    bodies = pair("DISCHARGE")
+    bodies = pair("DISCHARGE", "the-insured-*")
     covers = [one for one in bodies if one["resourceType"] == "Coverage"]
 
     holders = [one["policyHolder"]["reference"].partition("/")[0] for one in covers]
@@ -236,7 +236,7 @@ def test_the_insured_is_the_patient_and_no_relative() -> None:
 
 def test_a_concern_and_a_risk_are_no_procedures() -> None:
     """Nothing was done: one is a problem that is watched, the other a thing that may happen."""
-    bodies = pair("CAREPLAN")
+    bodies = pair("CAREPLAN", "a-plan-*")
 
     done = [codes(one["code"]) for one in bodies if one["resourceType"] == "Procedure"]
     assert not {"75310-3", "281694009"} & set().union(*done)
@@ -245,7 +245,7 @@ def test_a_concern_and_a_risk_are_no_procedures() -> None:
 
 def test_what_a_team_does_is_not_done_to_the_patient() -> None:
     """Members of a care team are acts in CDA."""
-    bodies = pair("CAREPLAN")
+    bodies = pair("CAREPLAN", "a-plan-*")
 
     assert len(only(bodies, "CareTeam")["participant"]) == 2
     done = [codes(one["code"]) for one in bodies if one["resourceType"] == "Procedure"]

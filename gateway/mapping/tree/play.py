@@ -11,14 +11,13 @@ from typing import Any
 
 from gateway.mapping.tree.looks import every
 from gateway.mapping.tree.making import Made, Making
+from gateway.mapping.tree.mentions import add_missing
 from gateway.mapping.tree.played import Played, Rows, looked
 from gateway.mapping.tree.reading import elements
 from gateway.mapping.tree.rows import ANY, Part, TreeMap, TreeProgram
 from gateway.mapping.tree.running import Types, Words
 from gateway.mapping.tree.shapes import Around, Context, Shapes
 from gateway.model import Node, Resource
-
-_SAID_ONCE = frozenset({"name"})
 
 
 class Player:
@@ -122,7 +121,7 @@ class Player:
         if first is not None and (made.map.mode == "mention" or first.body == made.body):
             making.withdrawn.add(made.owner)
             making.same[made.owner] = first.owner
-            _add_missing(first.body, made.body)
+            add_missing(first.body, made.body)
             _instead(making, made, first)
             return
         if first is not None:
@@ -183,14 +182,6 @@ def _item(holder: Made, map: TreeMap, node: Node) -> Made:
     items.append(body)
     holder.wrote = True
     return Made(map, node, holder.owner, body, place=whole, items=items)
-
-
-def _add_missing(body: Resource, other: Mapping[str, Any]) -> None:
-    """What one mention lacks, another may say: another telephone too; a name is said once."""
-    for key, value in other.items():
-        held = body.setdefault(key, value)
-        if isinstance(value, list) and held is not value and key not in _SAID_ONCE:
-            held += [one for one in value if one not in held]
 
 
 def _code(node: Node) -> str:

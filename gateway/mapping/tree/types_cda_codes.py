@@ -225,7 +225,8 @@ def _qualified(reading: Reading, node: Node, codings: list[dict[str, Any]]) -> N
 def _qualifiers(reading: Reading, node: Node) -> list[dict[str, Any]]:
     """What refines a code, each as its name and its value: FHIR's concept has no place for it."""
     found: list[dict[str, Any]] = []
-    for one in several(node, "qualifier"):
+    owners = (node, *several(node, "translation"))
+    for one in (refined for owner in owners for refined in several(owner, "qualifier")):
         parts: list[dict[str, Any]] = []
         for name in ("name", "value"):
             part = first(one, name)

@@ -5,13 +5,13 @@ https://hl7.org/fhir/R4/datatypes.html#Annotation · https://hl7.org/fhir/R4/nar
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from html import escape
 from types import MappingProxyType
 from typing import Any
 
 from gateway.mapping.tree.reading import Datatype, Reading
-from gateway.mapping.tree.types_cda_elements import first, told
+from gateway.mapping.tree.types_cda_elements import first, several, told
 from gateway.model import Node
 
 _LINK = "http://hl7.org/fhir/StructureDefinition/narrativeLink"
@@ -56,13 +56,17 @@ def _by(reading: Reading, author: Node) -> dict[str, Any]:
 
 
 def _named(author: Node) -> Node | None:
-    for steps in (("assignedAuthor", "assignedPerson", "name"), ("assignedAuthor", "name")):
-        node: Node | None = author
-        for step in steps:
-            node = first(node, step) if node is not None else None
-        if node is not None:
-            return node
-    return None
+    return _within(author, "assignedAuthor", "assignedPerson", "name") or _within(
+        author, "assignedAuthor", "name"
+    )
+
+
+def _within(node: Node, *steps: str) -> Node | None:
+    """The first element on that way; None where it ends before."""
+    place: Node | None = node
+    for step in steps:
+        place = first(place, step) if place is not None else None
+    return place
 
 
 def after_first(reading: Reading, node: Node) -> int | None:
@@ -72,6 +76,28 @@ def after_first(reading: Reading, node: Node) -> int | None:
         return None
     reading.read(node, "value")
     return int(number) - 1
+
+
+def against(reading: Reading, node: Node) -> dict[str, Any] | None:
+    """What the value of an allergy says beside its agent; None if it is that one once more."""
+    value = first(node, "value")
+    if value is None or any(_same(reading, value, agent) for agent in _agents(reading, node)):
+        return None
+    made: dict[str, Any] | None = reading.as_("CD", "Coding", value, "")
+    return made
+
+
+def _agents(reading: Reading, node: Node) -> Iterator[Node]:
+    """The codes of what takes part as consumed."""
+    for part in several(node, "participant"):
+        agent = _within(part, "participantRole", "playingEntity", "code")
+        if agent is not None and reading.peek(part, "typeCode") == "CSM":
+            yield agent
+
+
+def _same(reading: Reading, one: Node, other: Node) -> bool:
+    told_by = ("code", "codeSystem")
+    return all(reading.peek(one, name) == reading.peek(other, name) for name in told_by)
 
 
 def narrative(reading: Reading, node: Node) -> dict[str, str] | None:
@@ -84,6 +110,7 @@ STATEMENTS: Mapping[tuple[str, str], Datatype] = MappingProxyType(
     {
         ("COMMENT", "Annotation"): remark,
         ("ED", "CodeableConcept"): because,
+        ("AGAINST", "Coding"): against,
         ("REPEATS", "unsignedInt"): after_first,
         ("ED", "Narrative"): narrative,
     }

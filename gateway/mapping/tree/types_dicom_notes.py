@@ -40,10 +40,12 @@ _NOTED: Mapping[str, str] = MappingProxyType(
         "ReviewerName": "Reviewed by",
         "StructureSetName": "Structures",
         "ROIName": "Structure",
+        "PrescriptionDescription": "Prescription",
+        "BreastImplantPresent": "Breast implants",
+        "UnformattedTextValue": "The recorder says",
         "DoseType": "Dose",
         "DoseSummationType": "Dose of",
         "AdmittingDiagnosesDescription": "Admitting diagnosis",
-        "BreastImplantPresent": "Breast implant",
         "CompletionFlagDescription": "Completion of the report",
         "ContentDescription": "Shown",
         "ContrastBolusRoute": "Route of the contrast agent",
@@ -76,4 +78,4 @@ def noted(reading: Reading, node: Node) -> Any:
         said = person(reading, node) or ""
     if node.name == "PregnancyStatus":
         said = _PREGNANCY.get(said, "")
-    return {"text": f"{_NOTED[node.name]}: {said}"} if said else None
+    return {"text": f"{_NOTED.get(node.name, node.name)}: {said}"} if said else None

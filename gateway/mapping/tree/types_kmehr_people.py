@@ -59,6 +59,8 @@ def _line(reading: Reading, node: Node) -> Value:
         for name, part in parts.items()
         if part
     ]
+    if municipality := words(reading, inside(node, "nis"), "line[0]"):
+        extensions.append({"url": f"{_PART}censusTract", "valueString": municipality})
     return {"line": [line], "_line": [{"extension": extensions}]}
 
 

@@ -179,6 +179,10 @@ MEASURES: Mapping[str, str] = MappingProxyType(
         "mmhg": "mm[Hg]", "mmo": "mmol", "mol": "mol", "nmo": "nmol", "oz": "[oz_av]",
         "pg": "pg", "ppm": "[ppm]", "pt": "[pt_us]", "tsp": "[tsp_m]", "ftc": "[ft_i]",
         "gy.cm2": "Gy.cm2", "bitperminute": "/min", "umg": "ug", "in": "[in_i]",
+        # Not in that table, but laboratories write them under its name.
+        "mmol/l": "mmol/L", "umol/l": "umol/L", "µmol/l": "umol/L", "nmol/l": "nmol/L",
+        "pmol/l": "pmol/L", "mmol/mol": "mmol/mol", "g/l": "g/L", "ug/l": "ug/L", "µg/l": "ug/L",
+        "ng/l": "ng/L", "ng/ml": "ng/mL", "pg/ml": "pg/mL", "mg/g": "mg/g", "cel": "Cel",
     }
 )  # fmt: skip
 """CD-UNIT -> UCUM, where its meaning is beyond doubt."""
