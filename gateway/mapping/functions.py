@@ -115,27 +115,44 @@ def bound(_names: Naming, text: str) -> dict[str, Any] | None:
     return {"value": Decimal(found[2]), "comparator": sign}
 
 
-def amount(_names: Naming, text: str, *, units: str = "") -> str | None:
+def amount(_names: Naming, text: str, *, units: str = "", beside: str = "") -> str | None:
     """Words in place of a number, with their unit where they hold a figure: `13,2 g/dL`.
 
-    None where there are no words: a unit alone says nothing.
+    `beside`: the unit of other words, in brackets. None where there are no words: a unit alone
+    says nothing.
     """
     if not text.strip():
         return None
-    return f"{text} {units}" if units and any(sign.isdigit() for sign in text) else text
+    if _figured(text):
+        return f"{text} {units}" if units else text
+    return f"{text} ({beside})" if beside else text
+
+
+def figureless(_names: Naming, text: str, *, value: str = "", words: str = "") -> str | None:
+    """The unit `text` (and its `words`) of a value that holds no figure; None of any other.
+
+    What `amount` leaves out: no result, still what was sent.
+    """
+    return " ".join(filter(None, (words, text))) if value.strip() and not _figured(value) else None
+
+
+def _figured(text: str) -> bool:
+    return any(sign.isdigit() for sign in text)
 
 
 _FORMS: Mapping[str, Callable[[str], Any]] = MappingProxyType({"TM": time, "NM": decimal})
 
 
-def unread(_names: Naming, text: str, *, form: str = "", title: str = "") -> str | None:
+def unread(
+    _names: Naming, text: str, *, form: str = "", title: str = "", units: str = ""
+) -> str | None:
     """The words of what is no time (`form` DTM), time of day (TM) or number (NM); else None.
 
-    `title` stands before them.
+    `title` stands before them, `units` behind.
     """
     made = _FORMS.get(form, Clock(None).date_time)(text)
     unclear = bool(text) and isinstance(made, Flawed) and made.value is None
-    return f"{title} {text}".strip() if unclear else None
+    return f"{title} {text} {units}".strip() if unclear else None
 
 
 def stated_day(names: Naming, text: str) -> str | None:
@@ -246,9 +263,10 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "coding_system": _row(coding_system, ("oid",), "uri", "string", kept=True, named=True),
         "joined": _row(joined, None, "string", "markdown"),
         "reference_range": _row(reference_range, ("units",), "BackboneElement", kept=True),
-        "amount": _row(amount, ("units",), "string"),
+        "amount": _row(amount, ("units", "beside"), "string"),
         "bound": _row(bound, (), "Quantity"),
-        "unread": _row(unread, ("form", "title"), "string", "markdown"),
+        "figureless": _row(figureless, ("value", "words"), "string", "markdown"),
+        "unread": _row(unread, ("form", "title", "units"), "string", "markdown"),
         "stated_day": _row(stated_day, (), "dateTime", named=True),
         "lasting": _row(lasting, (), "Duration"),
         "lasting_words": _row(lasting_words, (), "string"),
