@@ -159,7 +159,7 @@ def stated_day(names: Naming, text: str) -> str | None:
     """The day of a time that is no instant, since it has no offset here; None for any other."""
     clock = Clock(names.zone)
     day, instant = clock.date(text), clock.instant(text)
-    omitted = isinstance(instant, Flawed) and instant.rule == "time-omitted"
+    omitted = isinstance(instant, Flawed) and instant.rule in ("time-omitted", "time-only-a-day")
     return day if omitted and isinstance(day, str) else None
 
 
