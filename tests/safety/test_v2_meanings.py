@@ -109,7 +109,40 @@ def test_a_range_is_not_cut_to_its_lower_end(say: Say) -> None:
     line = "OBX|1|NM|2823-3^Potassium^LN||4.1|mmol/L|3.5^5.1||||F"
     (range_,) = only(say("ORU^R01", PID, OBR, line), "Observation")["referenceRange"]
 
-    assert range_["text"] == "3.5 5.1"
+    assert range_["text"] == "3.5^5.1"
+
+
+@pytest.mark.parametrize("unit", ["10^9/L", "x10^3/µl", "kg/m^2", "ml/min/1.73m^2"])
+def test_a_unit_is_not_cut_at_its_power(say: Say, unit: str) -> None:
+    """`10^9/L` came out as `9/L`, and its range in units of `10`: a thousand million too few."""
+    line = f"OBX|1|NM|6690-2^Leukocytes^LN||11.3|{unit}|4.0-10.0||||F"
+    result = only(say("ORU^R01", PID, OBR, line), "Observation")
+
+    assert result["valueQuantity"]["unit"] == unit
+    assert {result["referenceRange"][0][end]["unit"] for end in ("low", "high")} == {unit}
+
+
+def test_a_dose_by_body_surface_keeps_its_unit(say: Say) -> None:
+    """RXE-5 `mg/m^2` came out as a dose in units of `2`."""
+    order = ("ORC|NW|M1^HOPITALNORD", "RXE||L01CD01^Paclitaxel^ATC|175||mg/m^2")
+    (dose,) = only(say("RDE^O11", PID, *order), "MedicationRequest")["dosageInstruction"]
+
+    assert dose["doseAndRate"][0]["doseQuantity"]["unit"] == "mg/m^2"
+
+
+@pytest.mark.parametrize(
+    ("segment", "kind", "code"),
+    [("DG1|1|I10|K35.8|Acute appendicitis|20261121|A", "Condition", "K35.8"),
+     ("PR1|1|I10P|0DTJ4ZZ|Appendectomy|20261121", "Procedure", "0DTJ4ZZ")],
+)  # fmt: skip
+def test_a_code_behind_its_coding_system_is_kept(
+    say: Say, segment: str, kind: str, code: str
+) -> None:
+    """DG1-2 and PR1-2 name the system of a bare code; a system without a code is no diagnosis."""
+    (coding,) = only(say("ADT^A01", PID, PV1, segment), kind)["code"]["coding"]
+
+    assert coding["code"] == code
+    assert "icd-10" in coding["system"].lower() or "ICD10" in coding["system"]
 
 
 @pytest.mark.parametrize("role", ["Q", "C", "B", "E", "F", "O", "V"])
