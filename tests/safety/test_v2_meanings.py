@@ -122,6 +122,14 @@ def test_a_unit_is_not_cut_at_its_power(say: Say, unit: str) -> None:
     assert {result["referenceRange"][0][end]["unit"] for end in ("low", "high")} == {unit}
 
 
+def test_a_medicine_is_not_cut_at_an_ampersand(say: Say) -> None:
+    """Amoxicillin with clavulanic acid is not amoxicillin."""
+    order = ("ORC|NW|M1^HOPITALNORD", "RXE||J01CR02^Amoxicillin & clavulanic acid^ATC|1||g")
+    what = only(say("RDE^O11", PID, *order), "MedicationRequest")["medicationCodeableConcept"]
+
+    assert "clavulanic" in what["coding"][0]["display"]
+
+
 def test_a_dose_by_body_surface_keeps_its_unit(say: Say) -> None:
     """RXE-5 `mg/m^2` came out as a dose in units of `2`."""
     order = ("ORC|NW|M1^HOPITALNORD", "RXE||L01CD01^Paclitaxel^ATC|175||mg/m^2")
