@@ -31,6 +31,8 @@ _CLOCK = re.compile(
 )
 """As people write it: `8:00`, `08h30`, `20h`."""
 _MOST_HOURS, _MOST_DAYS = 4096, 4096
+_AFTER, _NEVER = "3000", "9999"
+"""Years between these nobody means: `850312` is a day without its century, no month of 8503."""
 _LAST_HOUR, _LAST_MINUTE, _LEAP_SECOND = "23", "59", "60"
 
 
@@ -139,7 +141,7 @@ def time(text: str) -> str | Flawed:
 
 def _day(found: re.Match[str]) -> str:
     year, month, day = found.group(1, 2, 3)
-    if year == "0000":
+    if year == "0000" or _AFTER <= year < _NEVER:
         return ""
     if month is None:
         return year
@@ -158,7 +160,7 @@ def _known(text: str) -> Flawed | None:
     No version of HL7 knows 00, and many registers of persons do: a day nobody remembers.
     """
     found = _UNKNOWN.fullmatch(text)
-    if found is None or found[1] == "0000":
+    if found is None or found[1] == "0000" or found[1] >= _AFTER:
         return None
     month = f"-{found[3]}" if found[3] else ""
     return Flawed("date-part-unknown", found[1] + month)

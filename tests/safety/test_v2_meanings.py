@@ -80,6 +80,11 @@ def test_a_day_that_nobody_remembers_is_none(say: Say, sent: str, born: str) -> 
     assert patient["birthDate"] == born
 
 
+def test_a_day_without_its_century_is_no_birth_to_come(say: Say) -> None:
+    """`850312` came out as December of the year 8503."""
+    assert "birthDate" not in only(say("ADT^A31", PID.replace("19850312", "850312")), "Patient")
+
+
 def test_a_working_diagnosis_of_no_stay_is_told_as_one(say: Say) -> None:
     """DG1-6 W of a referral: there is no stay to keep it."""
     changes = say("REF^I12", "RF1|A|||||R1^HOPITALNORD", PID, "DG1|1||R07.4^Pain^I10||20261120|W")
