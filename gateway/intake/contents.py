@@ -73,7 +73,8 @@ def _apart(document: Change, moved: Moved) -> list[Change]:
 def _lines(contents: Sequence[Resource]) -> list[tuple[Resource, list[int]]]:
     """Lines of plain text under one heading that follow one another are one content.
 
-    Each with the numbers of those that it is made of. A line without words is an empty one.
+    Each with the numbers of those that it is made of. A line without words is an empty one, and
+    beside other contents it is none.
     """
     found: list[tuple[Resource, list[int]]] = []
     for number, content in enumerate(contents):
@@ -83,7 +84,7 @@ def _lines(contents: Sequence[Resource]) -> list[tuple[Resource, list[int]]]:
             data = b64encode(b"\n".join(lines)).decode()
             joined = {**last, "attachment": {**last["attachment"], "data": data}}
             found[-1] = joined, [*came, number]
-        else:
+        elif len(contents) == 1 or not _wordless(content):
             found.append((content, [number]))
     return found
 
@@ -96,6 +97,11 @@ def _goes_on(last: Resource, content: Resource) -> bool:
     if {*attachment} == {"title"}:
         return bool(attachment["title"] == last["attachment"].get("title"))
     return _plain(content) and _heading(last) == _heading(content)
+
+
+def _wordless(content: Resource) -> bool:
+    """Is it a heading, and nothing below it?"""
+    return {*content} == {"attachment"} and {*content["attachment"]} == {"title"}
 
 
 def _plain(content: Resource) -> bool:

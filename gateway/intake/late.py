@@ -23,6 +23,7 @@ from gateway.reconcile import (
     State,
     choice,
     say,
+    undisputed,
 )
 
 Clocks: TypeAlias = Mapping[str, str]
@@ -166,6 +167,8 @@ def news(change: Change, at: str, state: State, clocks: Clocks, stood: str) -> C
         if left is not None:
             body[key] = left
             parts |= {key: fields} if fields else {}
+    if change.type == "Observation":
+        body = undisputed(body, state.body, fresh)
     lost = said(change) - names(change.type, body, parts)
     for name, leads in LEADS.get(change.type, {}).items():
         if leads in lost:

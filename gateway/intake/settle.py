@@ -35,6 +35,8 @@ from gateway.model import (
 )
 from gateway.wording import told
 
+_LEFT_OUT = frozenset({"time-omitted", "time-only-a-day"})
+"""Rules of a time that is not written."""
 _LOUDEST = tuple(Severity)
 
 
@@ -127,7 +129,7 @@ def _as_loud(found: Sequence[Issue]) -> Iterator[Issue]:
     """
     refused = {issue.resource for issue in found if issue.severity in BAD}
     for issue in found:
-        left_out = issue.rule == "time-omitted" and issue.resource in refused - {""}
+        left_out = issue.rule in _LEFT_OUT and issue.resource in refused - {""}
         yield structs.replace(issue, severity=Severity.ERROR) if left_out else issue
 
 

@@ -58,6 +58,9 @@ FLAWS: Mapping[str, Flaw] = MappingProxyType(
         "text-kept": Flaw(17, _INFORMATION, "kept as text"),
         "time-form": Flaw(18, _WARNING, ""),
         "value-invalid-hex": Flaw(19, _ERROR, "not hex"),
+        "time-without-minutes": Flaw(20, _INFORMATION, "cut to its date"),
+        "time-only-a-day": Flaw(21, _INFORMATION, "an instant needs a time"),
+        "date-part-unknown": Flaw(22, _WARNING, "kept without the part that is 00"),
     }
 )
 """Rule id -> flaw."""

@@ -17,12 +17,10 @@ from typing import Any
 
 from gateway.mapping.convert import decimal
 from gateway.mapping.flaws import Flawed
+from gateway.mapping.measures import amount, bound, figureless, reference_range, restored
 from gateway.mapping.naming import Naming
 from gateway.mapping.times import Clock, time
 
-_NUMBER = r"([+-]?\d{1,20}(?:\.\d{1,20})?)"
-_BETWEEN = re.compile(rf"\[?\s*{_NUMBER}\s*(?:-|\u2013|\.\.)\s*{_NUMBER}\s*\]?", re.ASCII)
-_BOUND = re.compile(rf"(<=|>=|<|>|≤|≥)\s*{_NUMBER}")
 _UCUM = "http://unitsofmeasure.org"
 _DURATION = re.compile(r"([SMHDsmhd]?)(\d{1,6})", re.ASCII)
 _LASTING = re.compile(r"([SMHDWLsmhdwl])(\d{1,6})", re.ASCII)
@@ -83,66 +81,26 @@ def joined(_names: Naming, text: str, /, **parts: str) -> str:
     return " ".join(part for part in (text, *parts.values()) if part)
 
 
-def reference_range(_names: Naming, text: str, *, units: str = "") -> dict[str, Any] | None:
-    """An item of Observation.referenceRange: `3.5-5.1`, `<5`; other texts stay text; None of none.
-
-    A strict bound (`<5`) stays text beside no number, since `high` would include it.
-    https://hl7.org/fhir/R4/observation-definitions.html#Observation.referenceRange
-    """
-    if not text.strip():
-        return None
-    made: dict[str, Any] = {}
-    unit = {"unit": units} if units else {}
-    if found := _BETWEEN.fullmatch(text):
-        low, high = Decimal(found[1]), Decimal(found[2])
-        if low <= high:
-            made = {"low": {"value": low, **unit}, "high": {"value": high, **unit}}
-    elif (bound := _BOUND.fullmatch(text)) and bound[1] in (">=", "≥", "<=", "≤"):
-        side = "low" if bound[1] in (">=", "≥") else "high"
-        made = {side: {"value": Decimal(bound[2]), **unit}}
-    return {**made, "text": text}
-
-
-def bound(_names: Naming, text: str) -> dict[str, Any] | None:
-    """A Quantity of what lies beyond a number: `<0.3`, `>= 100`; None for any other text.
-
-    https://hl7.org/fhir/R4/datatypes-definitions.html#Quantity.comparator
-    """
-    found = _BOUND.fullmatch(text)
-    if found is None:
-        return None
-    sign = {"≤": "<=", "≥": ">="}.get(found[1], found[1])
-    return {"value": Decimal(found[2]), "comparator": sign}
-
-
-def amount(_names: Naming, text: str, *, units: str = "") -> str | None:
-    """Words in place of a number, with their unit where they hold a figure: `13,2 g/dL`.
-
-    None where there are no words: a unit alone says nothing.
-    """
-    if not text.strip():
-        return None
-    return f"{text} {units}" if units and any(sign.isdigit() for sign in text) else text
-
-
 _FORMS: Mapping[str, Callable[[str], Any]] = MappingProxyType({"TM": time, "NM": decimal})
 
 
-def unread(_names: Naming, text: str, *, form: str = "", title: str = "") -> str | None:
+def unread(
+    _names: Naming, text: str, *, form: str = "", title: str = "", units: str = ""
+) -> str | None:
     """The words of what is no time (`form` DTM), time of day (TM) or number (NM); else None.
 
-    `title` stands before them.
+    `title` stands before them, `units` behind.
     """
     made = _FORMS.get(form, Clock(None).date_time)(text)
     unclear = bool(text) and isinstance(made, Flawed) and made.value is None
-    return f"{title} {text}".strip() if unclear else None
+    return f"{title} {text} {units}".strip() if unclear else None
 
 
 def stated_day(names: Naming, text: str) -> str | None:
     """The day of a time that is no instant, since it has no offset here; None for any other."""
     clock = Clock(names.zone)
     day, instant = clock.date(text), clock.instant(text)
-    omitted = isinstance(instant, Flawed) and instant.rule == "time-omitted"
+    omitted = isinstance(instant, Flawed) and instant.rule in ("time-omitted", "time-only-a-day")
     return day if omitted and isinstance(day, str) else None
 
 
@@ -238,6 +196,8 @@ def _row(
     return Function(call, takes_, frozenset(types), kept, named)
 
 
+_UNIT = ("units", "exponent")
+
 FUNCTIONS: Mapping[str, Function] = MappingProxyType(
     {
         "authority": _row(authority, ("oid", "type"), "uri", "string", kept=True, named=True),
@@ -245,10 +205,12 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "sender": _row(sender, (), "string", named=True),
         "coding_system": _row(coding_system, ("oid",), "uri", "string", kept=True, named=True),
         "joined": _row(joined, None, "string", "markdown"),
-        "reference_range": _row(reference_range, ("units",), "BackboneElement", kept=True),
-        "amount": _row(amount, ("units",), "string"),
+        "restored": _row(restored, ("sub", "second", "third", "fourth"), "string", "markdown"),
+        "reference_range": _row(reference_range, _UNIT, "BackboneElement", kept=True),
+        "amount": _row(amount, (*_UNIT, "beside"), "string"),
         "bound": _row(bound, (), "Quantity"),
-        "unread": _row(unread, ("form", "title"), "string", "markdown"),
+        "figureless": _row(figureless, ("value", "words"), "string", "markdown"),
+        "unread": _row(unread, ("form", "title", "units"), "string", "markdown"),
         "stated_day": _row(stated_day, (), "dateTime", named=True),
         "lasting": _row(lasting, (), "Duration"),
         "lasting_words": _row(lasting_words, (), "string"),

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from gateway.model import Empty, Select, Sender
 
-REASONS = ("position", "transport", "duplicate", "billing", "empty")
+REASONS = ("position", "transport", "duplicate", "billing", "empty", "control")
 """Why a place may be ignored: a closed list."""
 
 GIVES_WAY = frozenset({"merge", "move", "succeed"})

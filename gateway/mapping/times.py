@@ -23,12 +23,16 @@ _USUAL = re.compile(
     re.ASCII,
 )
 """To the second, with offset, on a day that every month has."""
+_UNKNOWN = re.compile(r"(\d{4})(?:(00)(?:[0-3]\d)?|(0[1-9]|1[0-2])00)(?:0{4}|0{6})?", re.ASCII)
+"""A day of which the month or the day is 00, with no hour."""
 _TM = re.compile(r"([01]\d|2[0-3])([0-5]\d)(?:([0-5]\d)(\.\d{1,9})?)?(?:[+-]\d{4})?", re.ASCII)
 _CLOCK = re.compile(
     r"(0?\d|1\d|2[0-3])(?:[:h.]([0-5]\d)(?::([0-5]\d))?|h)", re.ASCII | re.IGNORECASE
 )
 """As people write it: `8:00`, `08h30`, `20h`."""
 _MOST_HOURS, _MOST_DAYS = 4096, 4096
+_AFTER, _NEVER = "3000", "9999"
+"""Years between these nobody means: `850312` is a day without its century, no month of 8503."""
 _LAST_HOUR, _LAST_MINUTE, _LEAP_SECOND = "23", "59", "60"
 
 
@@ -45,7 +49,7 @@ class Clock:
         """`19800229` as `1980-02-29`, `1980` as `1980`; a time behind it is left off."""
         found = _DTM.fullmatch(text)
         day = _day(found) if found else ""
-        return day or Flawed("value-invalid-date")
+        return day or _known(text) or Flawed("value-invalid-date")
 
     def date_time(self, text: str) -> str | Flawed:
         """A dateTime with offset, or a date; a time of no known offset is cut to its date."""
@@ -66,11 +70,11 @@ class Clock:
         found = _DTM.fullmatch(text)
         day = _day(found) if found else ""
         if not found or not day:
-            return Flawed("value-invalid-datetime")
+            return _known(text) or Flawed("value-invalid-datetime")
         if found[4] is None:
             return day
         if found[5] is None:
-            return Flawed("time-cut-to-date", day)
+            return Flawed("time-without-minutes", day)
         time = _time(found)
         if not time:
             return Flawed("value-invalid-datetime")
@@ -83,11 +87,12 @@ class Clock:
         return Flawed(flaw, value) if flaw else value
 
     def instant(self, text: str) -> str | Flawed:
-        """An instant; where it would need an invented offset, none."""
+        """An instant; where it would need an invented offset, or an invented hour, none."""
         made = self.date_time(text)
         value = made.value if isinstance(made, Flawed) else made
         if isinstance(value, str) and "T" not in value:
-            return Flawed("time-omitted")
+            cut = isinstance(made, Flawed) and made.rule == "time-cut-to-date"
+            return Flawed("time-omitted" if cut else "time-only-a-day")
         return made
 
     def _local(self, found: re.Match[str]) -> tuple[str, str]:
@@ -136,7 +141,7 @@ def time(text: str) -> str | Flawed:
 
 def _day(found: re.Match[str]) -> str:
     year, month, day = found.group(1, 2, 3)
-    if year == "0000":
+    if year == "0000" or _AFTER <= year < _NEVER:
         return ""
     if month is None:
         return year
@@ -147,6 +152,18 @@ def _day(found: re.Match[str]) -> str:
     if day <= "28":
         return f"{year}-{month}-{day}" if day != "00" else ""
     return f"{year}-{month}-{day}" if int(day) <= monthrange(int(year), int(month))[1] else ""
+
+
+def _known(text: str) -> Flawed | None:
+    """What is known of a day whose month or day is written as 00; None of any other text.
+
+    No version of HL7 knows 00, and many registers of persons do: a day nobody remembers.
+    """
+    found = _UNKNOWN.fullmatch(text)
+    if found is None or found[1] == "0000" or found[1] >= _AFTER:
+        return None
+    month = f"-{found[3]}" if found[3] else ""
+    return Flawed("date-part-unknown", found[1] + month)
 
 
 def _time(found: re.Match[str]) -> str:

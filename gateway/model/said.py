@@ -257,7 +257,7 @@ class Trace:
     row: str = ""
     """`hl7v2/segments/PID.yaml#pid-5`"""
     reason: str = ""
-    """Ignored: position, transport, duplicate, billing, empty; degraded: what was lost."""
+    """Ignored: position, transport, duplicate, billing, empty, control; degraded: what is lost."""
     span: tuple[int, int] = (0, 0)
     """Bytes [start, end) in the body."""
 

@@ -21,6 +21,7 @@ from gateway.reconcile.moment import effective
 from gateway.reconcile.person import compose, linked, stub
 from gateway.reconcile.saying import State, anew, revived, say
 from gateway.reconcile.subject import patient_of, pointed, same
+from gateway.reconcile.values import undisputed
 
 __all__ = [
     "DEEP",
@@ -42,4 +43,5 @@ __all__ = [
     "same",
     "say",
     "stub",
+    "undisputed",
 ]

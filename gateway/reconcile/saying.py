@@ -26,6 +26,7 @@ from gateway.reconcile.elements import (
     UNSAID,
     choice,
 )
+from gateway.reconcile.values import outvalued
 from gateway.steps import remembered, restored
 
 _JOINED = DEEP | UNION
@@ -175,8 +176,10 @@ def _overtaken(change: Change, standing: State) -> State:
         {key: value for key, value in body.items() if choice(change.type, key) == "value"}
         for body in (change.body, standing.body)
     ]
-    if change.type == "Observation" and values[0] and values[0] != values[1]:
-        gone |= {key for key in READINGS if key not in change.body}
+    if change.type == "Observation":
+        gone |= outvalued(change.body, standing.body)
+        if (values[0] and values[0] != values[1]) or gone & values[1].keys():
+            gone |= {key for key in READINGS if key not in change.body}
     if change.type == "Appointment" and change.body.get("status") in REVIVED:
         gone |= {"cancelationReason"}
     return State(

@@ -86,6 +86,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
             ),
             "Senden Sie die Auftragsnummer (OBR-3, OBR-2) mit jedem Befund und jeder Korrektur.",
         ),
+        "date-part-unknown": (
+            "Monat oder Tag ist 00: behalten wird nur, was von diesem Datum bekannt ist.",
+            "Lassen Sie weg, was unbekannt ist: JJJJ oder JJJJMM.",
+        ),
         "encoding-characters.empty": (
             "MSH-2 ist leer: die Trennzeichen fehlen.",
             "Beginnen Sie die Nachricht mit MSH|^~\\&|, wenn nichts für andere Zeichen spricht.",
@@ -330,9 +334,17 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Datei des Absenders anzugeben."
             ),
         ),
+        "time-only-a-day": (
+            "Dies nennt einen Tag ohne Uhrzeit, und hier braucht es einen Zeitpunkt: es entfällt.",
+            "Senden Sie auch die Uhrzeit: JJJJMMTTHHMM[SS], mit der Verschiebung.",
+        ),
         "time-skipped": (
             "Diese Stunde gibt es am Anfang der Sommerzeit nicht.",
             "Prüfen Sie die Uhr des sendenden Systems, oder senden Sie die Verschiebung.",
+        ),
+        "time-without-minutes": (
+            "Diese Zeit hat eine Stunde und keine Minuten: nur das Datum wird behalten.",
+            "Senden Sie Stunden und Minuten, HHMM, oder nur den Tag.",
         ),
         "unsupported-processing-id": (
             "Diese Installation nimmt nur die Verarbeitungskennung {0} an.",

@@ -80,6 +80,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "and correction."
             ),
         ),
+        "date-part-unknown": (
+            "The month or the day is 00: only what is known of this date is kept.",
+            "Leave out what is unknown: YYYY or YYYYMM.",
+        ),
         "encoding-characters.empty": (
             "MSH-2 is empty: the encoding characters are missing.",
             "Begin the message with MSH|^~\\&| unless you have reasons for other characters.",
@@ -264,9 +268,17 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "This time has no offset and the sender declares no zone: it is left out.",
             "Send the offset, or ask the operator to declare `zone` in the sender's file.",
         ),
+        "time-only-a-day": (
+            "This says a day and no time, and a moment is needed here: it is left out.",
+            "Send the time too: YYYYMMDDHHMM[SS], with the offset.",
+        ),
         "time-skipped": (
             "This hour does not exist at the start of summer time.",
             "Check the clock of the sending system, or send the offset.",
+        ),
+        "time-without-minutes": (
+            "This time has an hour and no minutes: only its date is kept.",
+            "Send hours and minutes, HHMM, or the day alone.",
         ),
         "unsupported-processing-id": (
             "This installation takes processing id {0} only.",

@@ -89,6 +89,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "chaque correction."
             ),
         ),
+        "date-part-unknown": (
+            "Le mois ou le jour est 00 : seul ce qui est connu de cette date est conservé.",
+            "N'envoyez pas ce qui est inconnu : AAAA ou AAAAMM.",
+        ),
         "encoding-characters.empty": (
             "MSH-2 est vide : les caractères d'encodage manquent.",
             "Commencez le message par MSH|^~\\&| sauf raison d'utiliser d'autres caractères.",
@@ -312,9 +316,17 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "fichier de l'émetteur."
             ),
         ),
+        "time-only-a-day": (
+            "Ceci dit un jour sans heure, et un moment est nécessaire ici : il est omis.",
+            "Envoyez aussi l'heure : AAAAMMJJHHMM[SS], avec le décalage.",
+        ),
         "time-skipped": (
             "Cette heure n'existe pas au début de l'heure d'été.",
             "Vérifiez l'horloge du système émetteur, ou envoyez le décalage.",
+        ),
+        "time-without-minutes": (
+            "Ce moment a une heure sans minutes : seule la date est conservée.",
+            "Envoyez heures et minutes, HHMM, ou le jour seul.",
         ),
         "unsupported-processing-id": (
             "Cette installation n'accepte que l'identifiant de traitement {0}.",

@@ -1,0 +1,81 @@
+"""What laboratories write as amounts, units and ranges, and what is made of it.
+
+https://www.hl7.eu/HL7v2x/v251/std251/ch07.html (7.4.2)
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gateway.mapping.functions import FUNCTIONS
+from gateway.mapping.naming import Naming
+from gateway.model import Sender
+
+NAMES = Naming(Sender(name="nord"), {})
+
+
+def said(function: str, text: str, **parts: str) -> Any:
+    """What a function of the table makes of a text."""
+    return FUNCTIONS[function].call(NAMES, text, **parts)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts", "whole"),
+    [
+        ("10", {"second": "9/L"}, "10^9/L"),
+        ("3.5", {"second": "5.1"}, "3.5^5.1"),
+        ("H: 12", {"sub": "F: 11"}, "H: 12&F: 11"),
+        ("a", {"third": "c"}, "a^^c"),
+        ("", {}, None),
+    ],
+)
+def test_what_was_cut_is_restored(text: str, parts: dict[str, str], whole: str | None) -> None:
+    """Every delimiter stands where it stood, and none behind the last part."""
+    assert said("restored", text, **parts) == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "parts", "words"),
+    [
+        ("13,2", {"units": "g/dL"}, "13,2 g/dL"),
+        ("13,2", {"units": "10", "exponent": "9/L"}, "13,2 10^9/L"),
+        ("13,2", {"units": "g/dL", "exponent": "gram per decilitre"}, "13,2 g/dL"),
+        ("lost", {"units": "g/dL"}, "lost"),
+        ("lost", {"units": "g/dL", "beside": "g/dL"}, "lost (g/dL)"),
+        (" ", {"units": "g/dL", "beside": "g/dL"}, None),
+    ],
+)
+def test_words_in_place_of_a_number(text: str, parts: dict[str, str], words: str | None) -> None:
+    """A figure has its unit; words have it only where they ask for it."""
+    assert said("amount", text, **parts) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words", "unit"),
+    [
+        ("lost", "", "g/dL"),
+        ("lost", "gram", "gram g/dL"),
+        ("13,2", "", None),
+        ("", "", None),
+    ],
+)
+def test_the_unit_of_a_value_without_a_figure(value: str, words: str, unit: str | None) -> None:
+    """What has a figure has its unit already, and nothing has none."""
+    assert said("figureless", "g/dL", value=value, words=words) == unit
+
+
+def test_words_of_a_rate_have_their_unit_behind_them() -> None:
+    """A number is no words."""
+    form = {"form": "NM", "title": "rate:", "units": "mL/h"}
+
+    assert said("unread", "50-100", **form) == "rate: 50-100 mL/h"
+    assert said("unread", "50", **form) is None
+
+
+def test_both_ends_of_a_range_have_the_whole_unit() -> None:
+    """`10` alone is no unit of anything."""
+    found = said("reference_range", "4.0-10.0", units="10", exponent="9/L")
+
+    assert [found[end]["unit"] for end in ("low", "high")] == ["10^9/L", "10^9/L"]
