@@ -22,6 +22,7 @@ from gateway.reconcile import (
     UNSAID,
     State,
     choice,
+    repeated,
     say,
 )
 
@@ -46,11 +47,16 @@ def told(
     """
     if before is None:
         return say(change, None), begun(change, at)
+    again = repeated(change, before)
     if at >= stood:
         if change.mode is Mode.REMOVE:
             before = _never_said(change, before, clocks)
-        state = say(change, before)
+        state = again or say(change, before)
+        if again and not clocks and len(change.body) == len(before.body):
+            return state, Empty
         return state, ticked(change, at, before, state, clocks, stood)
+    if again and not clocks:
+        return before, {}  # all of it was said later
     fresh = news(change, at, before, clocks, stood)
     state = say(fresh, before)
     clocks = caught(fresh, at, state, clocks)
