@@ -45,6 +45,9 @@ SNAPSHOTS = frozenset({"Patient", "Encounter"})
 DIRECTORY = frozenset({"Practitioner", "Organization"})
 """What messages about patients mention, and only a master file tells."""
 
+TOLD_OF = HELD | DIRECTORY | {"Patient", "Account"}
+"""Of what something may be known by its id beside what stands."""
+
 _OFFSET = re.compile(r"[+-]\d{4}$")
 _VERSION = re.compile(r"2(\.\d+)*")
 _VERSIONS = frozenset({"2.1", "2.2", "2.3", "2.3.1", "2.4", "2.5", "2.5.1", "2.6", "2.7", "2.8"})
@@ -86,7 +89,8 @@ class Plan(Struct, frozen=True):
             for change, ids in zip(patients, numbers, strict=True)
             if ids == (change.id,)
         ]
-        kept = [id for change in changes for id in _known_by(change)]
+        speaks = [one for one in changes if one.type in TOLD_OF or one.mode is Mode.SUCCEED]
+        kept = [id for change in speaks for id in _known_by(change)]
         renumbers = changes if Mode.SUCCEED in self.modes else ()
         bare = [id for change in renumbers for id in bare_stays(change, changes) or ()]
         named = dict.fromkeys((change.type, change.id) for change in changes)

@@ -134,7 +134,7 @@ def _of_specimen(order: _Order) -> Sequence[Kin]:
     if len(order.specimens) != 1:
         return ()
     specimen = _place(order.specimens[0])
-    return [(place(one.name, one.ordinal), SPECIMEN, specimen) for one in order.results]
+    return [(_place(one), SPECIMEN, specimen) for one in order.results]
 
 
 def _members(order: _Order, orders: Sequence[_Order], marks: Delimiters) -> Iterator[Kin]:
