@@ -189,7 +189,7 @@ def _provenance(work: Work, resources: Sequence[Stored], ruleset: Ruleset) -> It
     target = [{"reference": f"{r.type}/{r.id}/_history/{r.version}"} for r in resources]
     body = {"recorded": plan.received, **draft, "target": target}
     full = named(body, id, 1, plan)
-    # We made these references ourselves, all of one form: one of each type shows whether it is right.
+    # We made these references ourselves, all of one form: one of each type is looked at.
     few = {r.type: at for r, at in zip(resources, target, strict=True)}
     checked(work, ruleset, {**full, "target": [*few.values()]})
     yield Stored("Provenance", id, 1, full, plan.effective, "", ruleset.searches.rows(full))
