@@ -120,10 +120,19 @@ def begun(change: Change, at: str) -> dict[str, str]:
     if change.mode is Mode.REMOVE:
         beside = names(change.type, {**change.defaults, **change.body}, change.parts)
         return dict.fromkeys(sorted(beside - said(change)), "")
+    whole = change.mode is not Mode.CANCEL and not change.removed
+    if whole and all(_whole(change, key) for key in change.defaults):
+        return {}
     stated = said(change)
     defaults = names(change.type, dict(change.defaults), Empty)
     gone = _emptied(change) - names(change.type, change.body, change.parts)
     return dict.fromkeys(sorted(defaults - stated), "") | dict.fromkeys(sorted(gone), at)
+
+
+def _whole(change: Change, key: str) -> bool:
+    """Is an element said, and under one name, not by its parts?"""
+    parted = key in change.parts or key == "extension" or (change.type, key) in DEEP
+    return key in change.body and not parted
 
 
 def ticked(  # noqa: PLR0913, PLR0917 - what stood, what stands, and when
