@@ -90,7 +90,7 @@ def _message(
         raise Rejected(issues)
     segments, each, names = _named_lines(text, head.separator)
     message = Message(segments, each, delimiters, codec, body)
-    if names.__class__ is not _Names or each.count("MSH") > 1:
+    if not isinstance(names, _Names) or each.count("MSH") > 1:
         issues += islice(_misplaced(message), MOST)
     if not _complete(message):
         issues += islice(_required(message), MOST)
