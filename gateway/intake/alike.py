@@ -26,7 +26,10 @@ OPEN: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 """Type -> its elements that differ from one message to the next: they are judged each time."""
-_SAME_OF = {type: open | _SAME | {"agent", "activity"} for type, open in OPEN.items()}
+_TAKEN: Mapping[str, frozenset[str]] = MappingProxyType(
+    {type: open | _SAME | {"agent", "activity"} for type, open in OPEN.items()}
+)
+"""Type -> all that it may say, so that nothing of one person only is kept."""
 
 
 def alike(body: Resource) -> Like | None:
@@ -35,7 +38,7 @@ def alike(body: Resource) -> Like | None:
     None where it says more than that: such a resource is judged whole.
     """
     type = body["resourceType"]
-    if type not in OPEN or not body.keys() <= _SAME_OF[type]:
+    if type not in OPEN or not body.keys() <= _TAKEN[type]:
         return None
     open = OPEN[type]
     same = {key: value for key, value in body.items() if key not in open}
