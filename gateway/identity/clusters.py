@@ -35,12 +35,12 @@ class Claim:
 
 def claims(body: Resource) -> tuple[Claim, ...]:
     """Every identifier of a Patient body that names a person."""
-    return tuple(Claim(identity_id(*pair), *pair) for pair in pairs(body.get("identifier", ())))
+    return tuple([Claim(identity_id(*pair), *pair) for pair in pairs(body.get("identifier", ()))])
 
 
 def touched(body: Resource) -> tuple[str, ...]:
     """The source identities that a Patient body names."""
-    return tuple(dict.fromkeys(claim.id for claim in claims(body)))
+    return tuple({identity_id(*pair): None for pair in pairs(body.get("identifier", ()))})
 
 
 class Clusters:

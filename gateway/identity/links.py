@@ -26,6 +26,10 @@ class Finding:
     questions: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
+NOTHING = Finding()
+"""Nothing more is one person, and nothing is asked."""
+
+
 def link(body: Resource, identity: str, sender: Sender, known: People, rules: Rules) -> Finding:
     """Which identities of a patient's message are one person; each number with care.
 
@@ -36,9 +40,10 @@ def link(body: Resource, identity: str, sender: Sender, known: People, rules: Ru
     """
     links: list[Link] = []
     questions: list[tuple[str, tuple[str, ...]]] = []
-    clusters = Clusters(known.links)
     stated = claims(body)
-    known = _stating(known, stated)
+    if {claim.id for claim in stated} <= {identity}:
+        return NOTHING
+    clusters, known = Clusters(known.links), _stating(known, stated)
     for claim in stated:
         if claim.id in clusters.members(identity):
             continue
@@ -64,9 +69,12 @@ def apart(body: Resource, identity: str, sender: Sender, known: People, rules: R
     Takes the Patient body and the identity of that number. Gives the question, where one opens.
     A sender may correct what it said itself, where the date inside the number speaks for it.
     """
+    systems = [one.get("system") for one in body.get("identifier", ())]
+    if rules.national.keys().isdisjoint(systems):
+        return NOTHING
     claim = next((c for c in claims(body) if c.id == identity), None)
     if claim is None or claim.system not in rules.national:
-        return Finding()
+        return NOTHING
     mine = (identity, sender.name) if dated(claim, rules) else None
     theirs = [c for c in known.contributions if (c.identity, c.sender) != mine]
     others = replace(known, contributions=tuple(theirs))

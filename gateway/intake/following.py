@@ -19,6 +19,8 @@ from gateway.reconcile import patient_of, pointed
 
 def followers(plan: Plan, standing: Standing, persons: Folk, found: Numbers) -> tuple[str, ...]:
     """The identities whose resources must follow a stay that moves, or that gives way."""
+    if not (found.gone or found.old or Mode.MOVE in plan.modes):
+        return ()
     stays = [standing.resources.get(("Encounter", id)) for id in found.gone]
     needed = {stay.subject: None for stay in stays if stay is not None}
     for change in plan.mapped.changes:

@@ -18,19 +18,18 @@ MOVED = "moved"
 
 def homes(plan: Plan, standing: Standing) -> dict[str, str]:
     """Whom the stays of a message have moved to since -> the Patient id they are of now."""
-    mine = {one.identity: one for one in standing.contributions if one.sender == plan.sender.name}
-    stays = [one for (type, _), one in standing.resources.items() if type == "Encounter"]
-    return {
-        stay.subject: patient_of(stay.body)
-        for stay in stays
-        if stay.id in mine and MOVED in mine[stay.id].parts and stay.subject
-    }
+    moved = [
+        standing.resources.get(("Encounter", one.identity))
+        for one in standing.contributions
+        if MOVED in one.parts and one.sender == plan.sender.name
+    ]
+    stays = (stay for stay in moved if stay is not None and stay.subject)
+    return {stay.subject: patient_of(stay.body) for stay in stays}
 
 
-def wandering(plan: Plan, standing: Standing) -> bool:
-    """Is there any stay that left a patient for another, or does so now?"""
-    moves = any(one.mode is Mode.MOVE for one in plan.mapped.changes)
-    return moves or any(MOVED in one.parts for one in standing.contributions)
+def moving(plan: Plan, standing: Standing) -> bool:
+    """May any stay have left its patient, or does one leave with this message?"""
+    return Mode.MOVE in plan.modes or any(MOVED in one.parts for one in standing.contributions)
 
 
 def moved_to(work: Work, change: Change, subject: str, since: str = "") -> str:
@@ -38,7 +37,7 @@ def moved_to(work: Work, change: Change, subject: str, since: str = "") -> str:
 
     `since`: when it was said, where that is not when the message was.
     """
-    if not work.left:
+    if not work.moving:
         return ""
     id = change.id if change.type == "Encounter" else stay_of(change.body)
     when, said = since or work.plan.effective, stated(work, id)
@@ -71,9 +70,9 @@ def leaving(work: Work, subject: str) -> tuple[str, ...]:
 
 def carried(plan: Plan, standing: Standing) -> list[str]:
     """The stays that an account takes with it to another patient."""
-    said = plan.mapped.changes
-    if not any(one.mode is Mode.MOVE for one in said):
+    if Mode.MOVE not in plan.modes:
         return []
+    said = plan.mapped.changes
     gone = {number for one in said if one.type == "Account" for number in accounts(one.body)}
     stays = [one for one in standing.dependents if one.type == "Encounter"]
     return [one.id for one in stays if accounts(one.body) & gone]

@@ -16,7 +16,7 @@ from gateway.model import Change, Mapped, Resource
 
 Kin: TypeAlias = Sequence[tuple[str, str, str]]
 _SUBID = "http://hl7.org/fhir/StructureDefinition/observation-v2-subid"
-_WORDS = ("valueCodeableConcept", "valueString")
+_WORDS = frozenset({"valueCodeableConcept", "valueString"})
 """How a result says which isolate it is."""
 
 
@@ -93,7 +93,7 @@ def told(mapped: Mapped) -> Iterator[Change]:
 
 def isolate(body: Resource) -> bool:
     """May it be an isolate? Then it is said in words or by a code."""
-    return any(key in body for key in _WORDS)
+    return not _WORDS.isdisjoint(body)
 
 
 def fits(body: Resource, code: str, group: str) -> bool:

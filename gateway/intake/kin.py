@@ -24,43 +24,48 @@ def related(mapped: Mapped, kin: Sequence[tuple[str, str, str]]) -> Mapped:
     lines = [(one, before) for one, kind, before in kin if kind == "line"]
     if lines:
         mapped = one_text(mapped, lines)
-    places = {(one.type, one.source): at for at, one in enumerate(mapped.changes)}
     changes = list(mapped.changes)
+    places = _places(changes, "Observation")
+    specimens = _places(changes, "Specimen")
     named: dict[int, Resource] = {}
+    touched: set[int] = set()
     for child, kind, other in kin:
-        type = "Specimen" if kind == "specimen" else "Observation"
-        at, there = places.get(("Observation", child)), places.get((type, other))
+        at = places.get(child)
+        there = (specimens if kind == "specimen" else places).get(other)
         if at is not None and there is not None and kind in _RELATE:
             if there not in named:
-                named[there] = {"reference": f"{type}/{changes[there].id}"}
-            _RELATE[kind](changes, at, there, named[there])
-    touched = {
-        (new.type, new.id)
-        for new, old in zip(changes, mapped.changes, strict=True)
-        if new is not old
-    }
+                named[there] = _named(changes[there])
+            touched.update(_RELATE[kind](changes, at, there, named[there]))
+    gone = {(changes[at].type, changes[at].id) for at in touched}
     likes = {
         key: like
         for key, like in mapped.likes.items()
-        if key not in touched or like.same.isdisjoint(_SAID)
+        if key not in gone or like.same.isdisjoint(_SAID)
     }
     return structs.replace(mapped, changes=tuple(changes), likes=likes)
 
 
-def _member(changes: list[Change], at: int, there: int, name: Resource) -> None:
+def _places(changes: Sequence[Change], type: str) -> dict[str, int]:
+    """Place in the message -> which change it is, of the resources of a type."""
+    return {one.source: at for at, one in enumerate(changes) if one.type == type}
+
+
+def _member(changes: list[Change], at: int, there: int, named: Resource) -> tuple[int, ...]:
     """A susceptibility is a member of its isolate, and says of which it is one."""
     child, parent = changes[at], changes[there]
     before = parent.body.get("hasMember", [])
-    member = {"reference": f"{child.type}/{child.id}"}
-    changes[there] = _with(parent, hasMember=[*before, member])
+    changes[there] = _with(parent, hasMember=[*before, _named(child)])
     stated = child.body.get("derivedFrom", [{}])
-    changes[at] = _with(child, derivedFrom=[{**stated[0], **name}, *stated[1:]])
+    changes[at] = _with(child, derivedFrom=[{**stated[0], **named}, *stated[1:]])
+    return at, there
 
 
-def _specimen(changes: list[Change], at: int, there: int, name: Resource) -> None:  # noqa: ARG001 - a row's shape
+def _specimen(changes: list[Change], at: int, there: int, named: Resource) -> tuple[int, ...]:  # noqa: ARG001 - as its table has it
     """What a result was made of, where it does not say it itself."""
-    if "specimen" not in changes[at].body:
-        changes[at] = _with(changes[at], specimen=name)
+    if "specimen" in changes[at].body:
+        return ()
+    changes[at] = _with(changes[at], specimen=named)
+    return (at,)
 
 
 _SAID = frozenset({"specimen", "hasMember", "derivedFrom"})
@@ -71,3 +76,7 @@ _RELATE = {"member": _member, "specimen": _specimen}
 def _with(change: Change, **more: Any) -> Change:
     body: Resource = {**change.body, **more}
     return structs.replace(change, body=body)
+
+
+def _named(change: Change) -> Resource:
+    return {"reference": f"{change.type}/{change.id}"}

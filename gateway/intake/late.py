@@ -22,6 +22,7 @@ from gateway.reconcile import (
     UNSAID,
     State,
     choice,
+    repeated,
     say,
     undisputed,
 )
@@ -47,11 +48,16 @@ def told(
     """
     if before is None:
         return say(change, None), begun(change, at)
+    again = repeated(change, before)
     if at >= stood:
         if change.mode is Mode.REMOVE:
             before = _never_said(change, before, clocks)
-        state = say(change, before)
+        state = again or say(change, before)
+        if again and not clocks and len(change.body) == len(before.body):
+            return state, Empty
         return state, ticked(change, at, before, state, clocks, stood)
+    if again and not clocks:
+        return before, {}  # all of it was said later
     fresh = news(change, at, before, clocks, stood)
     state = say(fresh, before)
     clocks = caught(fresh, at, state, clocks)
@@ -115,10 +121,19 @@ def begun(change: Change, at: str) -> dict[str, str]:
     if change.mode is Mode.REMOVE:
         beside = names(change.type, {**change.defaults, **change.body}, change.parts)
         return dict.fromkeys(sorted(beside - said(change)), "")
+    whole = change.mode is not Mode.CANCEL and not change.removed
+    if whole and all(_whole(change, key) for key in change.defaults):
+        return {}
     stated = said(change)
     defaults = names(change.type, dict(change.defaults), Empty)
     gone = _emptied(change) - names(change.type, change.body, change.parts)
     return dict.fromkeys(sorted(defaults - stated), "") | dict.fromkeys(sorted(gone), at)
+
+
+def _whole(change: Change, key: str) -> bool:
+    """Is an element said, and under one name, not by its parts?"""
+    parted = key in change.parts or key == "extension" or (change.type, key) in DEEP
+    return key in change.body and not parted
 
 
 def ticked(  # noqa: PLR0913, PLR0917 - what stood, what stands, and when

@@ -10,7 +10,7 @@ from msgspec import structs
 from gateway.intake import elsewhere
 from gateway.intake.accounts import renumbered
 from gateway.intake.following import follow, followers, repoint
-from gateway.intake.homes import carried, homes, moved_to, wandering
+from gateway.intake.homes import carried, homes, moved_to, moving
 from gateway.intake.late import begun
 from gateway.intake.moves import numbers, renamed
 from gateway.intake.people import folk
@@ -46,8 +46,8 @@ def meet(plan: Plan, standing: Standing, ruleset: Ruleset) -> Work | Pending:
     if isinstance(around, Keys):
         return Pending(around)
     among, tied = around
-    left = wandering(plan, standing)
-    work = Work(plan, standing, persons, found, homes=stayed, left=left, line=among)
+    left = moving(plan, standing)
+    work = Work(plan, standing, persons, found, homes=stayed, moving=left, line=among)
     _begin(work)
     _take_all(work)
     tie(work, tied)
@@ -70,18 +70,17 @@ def _begin(work: Work) -> None:
 
 def _take_all(work: Work) -> None:
     """The changes meet what stands, but for patients, whom the persons tell, and what is older."""
-    plan, among, resources = work.plan, work.line, work.standing.resources
+    plan, among = work.plan, work.line
     paper = papers(plan)[-1:]
     heads = {one.heads for one in plan.mapped.documents}
-    booked = [one.body for (type, _), one in resources.items() if type == "Account"]
     likes = plan.mapped.likes
     for change in plan.mapped.changes:
         key = change.type, change.id
-        overtaken = key in among.overtaken
+        overtaken = among.late and key in among.overtaken
         if key in likes and not overtaken and _new(work, change, key):
             _add(work, change, key, likes[key])
         elif change.type == "Encounter" and not overtaken:
-            _take(work, structs.replace(change, body=renumbered(change.body, booked)))
+            _take(work, _booked(work, change))
         elif change.type != "Patient" and change not in paper and not overtaken:
             _take(work, change)
         elif overtaken and change.id in heads:
@@ -89,6 +88,15 @@ def _take_all(work: Work) -> None:
     for change in among.withdrawn:
         _take(work, change)
     work.states |= {note.identity: note for note in among.notes}
+
+
+def _booked(work: Work, stay: Change) -> Change:
+    """A stay booked on the number that its account has now."""
+    if "account" not in stay.body:
+        return stay
+    resources = work.standing.resources.items()
+    known = [one.body for (type, _), one in resources if type == "Account"]
+    return structs.replace(stay, body=renumbered(stay.body, known))
 
 
 def _around(plan: Plan, standing: Standing) -> tuple[Line, Ties] | Keys:

@@ -65,6 +65,8 @@ class Numbers:
 def numbers(plan: Plan, standing: Standing) -> Numbers:
     """Which numbers give way to which once this message is taken in."""
     links = [link for link in standing.links if link.kind == NUMBER]
+    if not links and Mode.SUCCEED not in plan.modes:
+        return Numbers({})
     late = frozenset(link.low for link in links if link.at > plan.effective)
     found = Numbers({link.low: link.high for link in links}, before=late)
     for change in plan.mapped.changes:
@@ -159,7 +161,7 @@ def _patients(body: Resource) -> list[str]:
 
 def renamed(plan: Plan, found: Numbers) -> Plan:
     """The plan as if the message had used the numbers that stand; what goes is taken out."""
-    if not found.known and all(one.mode is not Mode.SUCCEED for one in plan.mapped.changes):
+    if not found.known and Mode.SUCCEED not in plan.modes:
         return plan
     changes = [
         structs.replace(change, id=_id(change, found), body=_pointing(change.body, found.known))

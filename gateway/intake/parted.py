@@ -32,6 +32,8 @@ def parted(change: Change, links: Iterable[Link], at: str) -> Change:
         for other in (link.low, link.high)
         if other != change.id
     }
+    if not gone:
+        return change
     stated = change.body.get("identifier", ())
     stay = [gone.isdisjoint(touched({"identifier": [one]})) for one in stated]
     if all(stay):

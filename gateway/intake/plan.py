@@ -45,8 +45,13 @@ SNAPSHOTS = frozenset({"Patient", "Encounter"})
 DIRECTORY = frozenset({"Practitioner", "Organization"})
 """What messages about patients mention, and only a master file tells."""
 
+TOLD_OF = HELD | DIRECTORY | {"Patient", "Account"}
+"""Of what something may be known by its id beside what stands."""
+
 _OFFSET = re.compile(r"[+-]\d{4}$")
 _VERSION = re.compile(r"2(\.\d+)*")
+_VERSIONS = frozenset({"2.1", "2.2", "2.3", "2.3.1", "2.4", "2.5", "2.5.1", "2.6", "2.7", "2.8"})
+"""What nearly all messages say in MSH-12."""
 
 
 class Plan(Struct, frozen=True):
@@ -66,6 +71,12 @@ class Plan(Struct, frozen=True):
     received: str
     """When it came, as a FHIR instant."""
 
+    types: frozenset[str]
+    """Of which types of resources the message speaks, at most: of others nothing is looked for."""
+
+    modes: frozenset[Mode]
+    """What it says of them, at most: who moves nobody need not ask who follows."""
+
     @property
     def keys(self) -> Keys:
         """What must be known of what stands."""
@@ -78,8 +89,10 @@ class Plan(Struct, frozen=True):
             for change, ids in zip(patients, numbers, strict=True)
             if ids == (change.id,)
         ]
-        kept = [id for change in changes for id in _known_by(change)]
-        bare = [id for change in changes for id in bare_stays(change, changes) or ()]
+        speaks = [one for one in changes if one.type in TOLD_OF or one.mode is Mode.SUCCEED]
+        kept = [id for change in speaks for id in _known_by(change)]
+        renumbers = changes if Mode.SUCCEED in self.modes else ()
+        bare = [id for change in renumbers for id in bare_stays(change, changes) or ()]
         named = dict.fromkeys((change.type, change.id) for change in changes)
         named |= dict.fromkeys(("Encounter", id) for id in bare)
         booked = [*map(_account, _booked(changes))]
@@ -148,7 +161,7 @@ def plan(inbound: Inbound, ruleset: Ruleset) -> Plan:
     document = adapter.parse(inbound.body, sender)
     mapper = ruleset.mappers(inbound.format, sender.name)
     said = filed(mapper.apply(document), document, inbound, sender)
-    said = unfolded(said, document, mapper, ruleset, sender)
+    mapped = _declared(_whole(said, document, mapper, ruleset, sender), sender)
     received, arrived = _came(inbound.received_at, inbound.received_at.utcoffset())
     when = _when(document, sender)
     return Plan(
@@ -156,13 +169,34 @@ def plan(inbound: Inbound, ruleset: Ruleset) -> Plan:
         sender,
         document,
         mapper,
-        mapped=_declared(apart(hidden(related(once(said), document.kin))), sender),
+        mapped=mapped,
         key=adapter.key(document, sender),
         digest=document.digest or digest(inbound.body),
         effective=effective(when, sender.zone, inbound.received_at) if when else arrived,
         received=received,
         unsupported=tuple(_unsupported(document, mapper, ruleset, sender)),
+        types=_types(mapped),
+        modes=frozenset([change.mode for change in mapped.changes]),
     )
+
+
+def _whole(
+    said: Mapped, document: Document, mapper: Mapper, ruleset: Ruleset, sender: Sender
+) -> Mapped:
+    """With what its documents hold, and each thing told once; most messages have neither."""
+    types = _types(said)
+    papers = "DocumentReference" in types
+    if papers:
+        said = unfolded(said, document, mapper, ruleset, sender)
+        types = _types(said)
+    if "RelatedPerson" in types:
+        said = once(said)
+    said = related(said, document.kin)
+    return apart(hidden(said)) if papers else said
+
+
+def _types(mapped: Mapped) -> frozenset[str]:
+    return frozenset([change.type for change in mapped.changes])
 
 
 def kept_at(plan: Plan, at: datetime) -> Plan:
@@ -213,6 +247,8 @@ def _unsupported(
     document: Document, mapper: Mapper, ruleset: Ruleset, sender: Sender
 ) -> Iterator[Issue]:
     """Type, processing id and version: each is refused by name."""
+    if _usual(document, mapper, ruleset, sender):
+        return
     adapters = ruleset.adapters.values()
     if [adapter for adapter in adapters if document.kind in adapter.queries]:
         yield told("unsupported-type.query", source="MSH-9", code="not-supported")
@@ -221,6 +257,17 @@ def _unsupported(
         taken = ", ".join((*sorted(mapper.types), *sorted(queries)))
         yield told("unsupported-type", taken, source="MSH-9.1", code="not-supported")
     yield from misplaced(document, ruleset, sender)
+
+
+def _usual(document: Document, mapper: Mapper, ruleset: Ruleset, sender: Sender) -> bool:
+    """Is it as nearly all are: a type that is taken, of a version that is written in digits?"""
+    kind, version = document.kind, document.version
+    return (
+        version in _VERSIONS
+        and (document.processing or sender.processing) in ruleset.processing
+        and kind.partition("^")[0] in mapper.types
+        and not any(kind in adapter.queries for adapter in ruleset.adapters.values())
+    )
 
 
 def misplaced(document: Document, ruleset: Ruleset, sender: Sender) -> Iterator[Issue]:

@@ -30,7 +30,13 @@ from gateway.reconcile import State
 
 def renumber(work: Work) -> None:
     """A stay or an account keeps its old numbers, as old ones; what gave way says so."""
-    _remember(work)
+    if "Account" in work.plan.types:
+        _remember(work)
+    if work.numbers.known:
+        _renumber(work)
+
+
+def _renumber(work: Work) -> None:
     _tell_together(work)
     for old in work.numbers.old:
         key = old.type, work.numbers.of(old.id)

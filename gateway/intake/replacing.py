@@ -42,8 +42,14 @@ class Line:
         return bool(self.overtaken)
 
 
+NONE = Line()
+"""That of a message without documents."""
+
+
 def line(plan: Plan, standing: Standing) -> Line | Keys:
     """Where its documents stand; the keys of what more must be known of others first."""
+    if not plan.mapped.documents:
+        return NONE
     lines = []
     for document in plan.mapped.documents:
         found = _line(plan, document, standing)

@@ -49,22 +49,32 @@ class Folk:
 def served(draft: Draft, patients: Sequence[Change], standing: Standing, ruleset: Ruleset) -> Folk:
     """The persons that a draft tells of, each served under the id of its best number."""
     clusters, known = Clusters(draft.links), draft.known()
-    ranks = {name: sender.rank for name, sender in ruleset.senders.items()}
     survivors: dict[str, str] = {}
     bodies: dict[str, Resource] = {}
     moved: list[str] = []
     for named in _named(draft, patients):
         members = clusters.members(draft.aliases.get(named, named))
         if members.isdisjoint(survivors):
-            survivor = clusters.survivor(members, known.systems, draft.rules)
+            survivor = (
+                named
+                if members == {named}
+                else clusters.survivor(members, known.systems, draft.rules)
+            )
             survivors.update(dict.fromkeys(members, survivor))
             gave = _giving_way(members, survivor, standing)
             said = [c for c in draft.contributions.values() if c.identity in members]
-            bodies[survivor] = linked(compose(said, ranks), gave)
+            bodies[survivor] = linked(_composed(said, ruleset), gave)
             for id, body in gave.items():
                 bodies[id] = stub(body, survivor)
             moved += sorted(members) if _moves(draft, survivor, gave, standing) else []
     return _folk(draft, clusters, survivors, bodies, moved)
+
+
+def _composed(said: Sequence[Contribution], ruleset: Ruleset) -> Resource:
+    """What the senders say of one person, as far as their ranks matter."""
+    several = said if len(said) > 1 else ()
+    senders = (ruleset.senders.get(one.sender) for one in several)
+    return compose(said, {one.name: one.rank for one in senders if one is not None})
 
 
 def _named(draft: Draft, patients: Sequence[Change]) -> list[str]:

@@ -34,6 +34,8 @@ def ties(plan: Plan, standing: Standing) -> Ties | Keys:
     """What of this message and of the record belongs together; the keys of what must be known."""
     found = Ties()
     mine = [*sought(plan.mapped, plan.document.kin)]
+    if not mine and not any("waiting" in one.body for one in standing.contributions):
+        return found
     notes = {number: waits for number, waits in _notes(plan, standing) if waits}
     if not mine and not notes:
         return found

@@ -5,10 +5,12 @@ https://hl7.org/fhir/R4/http.html#versioning · https://hl7.org/fhir/R4/profilin
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
 
 from msgspec import structs
 
+from gateway.intake.alike import alike
 from gateway.intake.blame import BAD
 from gateway.intake.plan import Plan
 from gateway.intake.work import Work
@@ -24,6 +26,9 @@ from gateway.model import (
     Version,
 )
 from gateway.reconcile import same
+
+Known: TypeAlias = Callable[[Resource, Like], Sequence[str] | None]
+"""What `Validator.alike` gives."""
 
 KEPT = frozenset({"code-unknown"})
 """A code that its system does not have is kept as the sender said it: tables of HL7 v2 grow."""
@@ -49,14 +54,22 @@ def versions(work: Work, ruleset: Ruleset) -> Iterator[Stored]:
             version = standing.version + 1 if standing else 1
             like = likes.get((type, id))
             full = named(body, id, version, work.plan)
-            profiles = known(full, like) if like is not None else None
-            if profiles is None:
-                full = checked(work, ruleset, full, like)
-            elif profiles:
-                full["meta"]["profile"] = claimed(full, profiles)
+            full = judged(work, ruleset, full, like or alike(body), known)
             index = () if _gave_way(full) else ruleset.searches.rows(full)
             clocks = work.clocks.get((type, id), standing.clocks if standing else Empty)
             yield Stored(type, id, version, full, when, subject, index, clocks)
+
+
+def judged(
+    work: Work, ruleset: Ruleset, full: Resource, like: Like | None, known: Known
+) -> Resource:
+    """Validate one resource; where one like it was faultless, that in which it differs."""
+    profiles = known(full, like) if like is not None else None
+    if profiles is None:
+        return checked(work, ruleset, full, like)
+    if profiles:
+        full["meta"]["profile"] = claimed(full, profiles)
+    return full
 
 
 def _when(work: Work, standing: Version | None, *, silent: bool) -> str:

@@ -18,12 +18,16 @@ from gateway.intake.work import Work, same_person
 from gateway.model import Change, Issue, Mode
 from gateway.reconcile import patient_of
 
+_OF_ANOTHER = frozenset({Mode.MERGE, Mode.MOVE})
+"""Modes of patients of whom something must be known first."""
+
 
 def awaited(work: Work) -> dict[str, Issue]:
     """Id that must be known first -> what the sender is told; empty where nothing has to wait."""
     found: dict[str, Issue] = {}
-    for change in work.plan.mapped.changes:
-        if change.type == "Patient" and change.mode in (Mode.MERGE, Mode.MOVE):
+    speaks = not work.plan.modes.isdisjoint(_OF_ANOTHER)
+    for change in work.plan.mapped.changes if speaks else ():
+        if change.type == "Patient" and change.mode in _OF_ANOTHER:
             for id in _unknown(work, change):
                 found.setdefault(id, waits(change, f"Patient/{id}"))
     for id, change in work.numbers.waits.items():

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from gateway.intake.late import Clocks
 from gateway.intake.moves import Numbers
 from gateway.intake.plan import DIRECTORY, Plan
-from gateway.intake.replacing import Line
+from gateway.intake.replacing import NONE, Line
 from gateway.intake.served import Folk
 from gateway.model import Change, Contribution, Issue, Like, Mode, Resource, Standing
 from gateway.reconcile import HELD, pointed
@@ -36,9 +36,9 @@ class Work:
     """(type, id) of what this message was the first to mention, though another came before it."""
     homes: Mapping[str, str] = field(default_factory=dict)
     """Whom a stay moved to before this message came -> the Patient id that it is of now."""
-    left: bool = True
-    """May a stay that the message speaks of have left a patient for another?"""
-    line: Line = field(default_factory=Line)
+    moving: bool = True
+    """Whether any stay may have left its patient."""
+    line: Line = NONE
     """Where its documents stand among their versions."""
     issues: list[Issue] = field(default_factory=list)
 

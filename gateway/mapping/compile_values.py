@@ -58,7 +58,7 @@ class Values(Told):
                     self.learnt.doubt(row.src)
                 self._tried(row)
             return
-        if row.action in ("map", "coding") and self.keepable(row):
+        if row.action in ("map", "coding") and self._recurs(row):
             self._kept(row)
             return
         with self.writes.free(row), self._value(row) as (value, number, level):
@@ -100,6 +100,8 @@ class Values(Told):
                         w.line("if y is not None: l.append(y)")
                 if several:
                     w.line("y = l")
+            if not self.keepable(row):
+                w.line("y = COPY(y)")
             if several:
                 with w.block("for y in y:"):
                     self.writes.write(row, "y")
@@ -222,15 +224,15 @@ class Values(Told):
         with self.w.block("if y is not None:"):
             self._translate(row, number)
 
-    def keepable(self, row: Row) -> bool:
-        """May a value of this row be kept, and stand in several resources?
-
-        Not where rows write into it, and not what hardly ever comes again: what says who a person
-        is.
-        """
+    def _recurs(self, row: Row) -> bool:
+        """May a value of this row be kept? Not what hardly ever comes again: who a person is."""
         if self.nested or not self.keeping or row.to is None or row.to.type in PERSONAL:
             return False
-        if row.src is not None and row.src.many and (row.rivals or not row.to.many):
+        return row.src is None or not row.src.many or not (row.rivals or not row.to.many)
+
+    def keepable(self, row: Row) -> bool:
+        """May it stand in several resources, too? Not where rows write into it."""
+        if row.to is None or not self._recurs(row):
             return False
         below = _bare(row.to.text) + "."
         return not any(

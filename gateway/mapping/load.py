@@ -21,7 +21,7 @@ from gateway.mapping.dialect import Dialect
 from gateway.mapping.flaws import FLAWS, Flawed
 from gateway.mapping.functions import FUNCTIONS
 from gateway.mapping.mapper import Mapper, Opened, Tables, frozen
-from gateway.mapping.memory import Memories, Memory
+from gateway.mapping.memory import Memories, Memory, copied
 from gateway.mapping.naming import Naming
 from gateway.mapping.rows import Event, Program, Table
 from gateway.mapping.run import Identify, Slot
@@ -217,6 +217,7 @@ def namespace(
         "BARRED": barred,
         "LEARNT": learnt,
         "WITHIN": within,
+        "COPY": copied,
         "ITEMS": itemgetter,
         "DECIMAL": Decimal,
         "FLAWS": FLAWS,

@@ -28,8 +28,8 @@ Play: TypeAlias = Callable[..., Any]
 Maps: TypeAlias = Sequence[tuple[int, tuple[int, ...]]]
 """(number of a map, neighbours)"""
 
-Plan: TypeAlias = tuple[Sequence[tuple[int, Maps]], Sequence[str]]
-"""(node, its maps) in their order; place of each node."""
+Plan: TypeAlias = tuple[Sequence[tuple[int, Maps]], Sequence[str], frozenset[str]]
+"""(node, its maps) in their order; place of each node; the names of all."""
 
 _MOST_PLANS = 64
 _MOST_BINDINGS = 16
@@ -133,8 +133,7 @@ class Mapper:
             plays = self._bound[setting] = self.opened.bind(setting)
         modes, events = self.opened.tables.event(document.kind)
         run = Run(document.control_id, setting, nodes, modes, identify=self._identify)
-        plan, places = self._plan(document, nodes)
-        run.present = frozenset([node.name for node in nodes])
+        plan, places, run.present = self._plan(document, nodes)
         for node, maps in plan:
             for number, neighbours in maps:
                 plays[number](run, nodes, node, *neighbours)
@@ -147,7 +146,7 @@ class Mapper:
         plan = self._plans.get((name, names))
         if plan is None:
             places = [self._dialect.place(document.tree, node) for node in range(len(nodes))]
-            plan = list(self._planned(name, names)), places
+            plan = list(self._planned(name, names)), places, frozenset(names)
             if len(self._plans) >= _MOST_PLANS:
                 self._plans.clear()
             self._plans[name, names] = plan

@@ -41,5 +41,12 @@ class Memory:
         return value
 
 
+def copied(value: Any) -> Any:
+    """A value of its own, of which more will be said: what is kept stays as it is."""
+    if isinstance(value, dict):
+        return {key: copied(one) for key, one in value.items()}
+    return [copied(one) for one in value] if isinstance(value, list) else value
+
+
 Memories: TypeAlias = Callable[[], Memory]
 """Makes a memory for each way of writing messages."""

@@ -168,8 +168,8 @@ def changes(run: Run, events: Mapping[str, Event], places: Sequence[str]) -> Ite
         body, mode, removed, event = slot.body, slot.mode, slot.removed, NOTHING
         if len(body) == 1 and not removed:
             continue
-        if mode in SPOKEN_OF:
-            event = events.get(slot.type, NOTHING)
+        if mode in SPOKEN_OF and slot.type in events:
+            event = events[slot.type]
             body, mode, removed = happened(slot, event)
         if removed:
             removed = tuple(sorted(name for name in removed if not _stands(body, name)))
@@ -190,8 +190,11 @@ def changes(run: Run, events: Mapping[str, Event], places: Sequence[str]) -> Ite
 
 def likes(run: Run, events: Mapping[str, Event]) -> Mapping[tuple[str, str], Like]:
     """What bodies that were learnt by heart have in common with others; an event alters them."""
-    known = [slot for slot in run.slots if slot.like is not None and slot.type not in events]
-    return {(slot.type, slot.id): slot.like for slot in known if slot.like is not None}
+    return {
+        (slot.type, slot.id): like
+        for slot in run.slots
+        if (like := slot.like) is not None and slot.type not in events
+    }
 
 
 def _stands(body: Resource, name: str) -> bool:

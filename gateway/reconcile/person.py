@@ -20,6 +20,8 @@ def compose(contributions: Sequence[Contribution], ranks: Mapping[str, int]) -> 
     highest-ranked sender wins, element by element. What a sender emptied does not come back from
     an older word of its own; the person is inactive only where every source says so.
     """
+    if len(contributions) == 1:
+        return _alone(contributions[0].body)
     order = sorted(contributions, key=lambda c: c.identity)
     order.sort(key=lambda c: c.effective, reverse=True)
     order.sort(key=lambda c: ranks.get(c.sender, 1000))
@@ -44,6 +46,14 @@ def compose(contributions: Sequence[Contribution], ranks: Mapping[str, int]) -> 
     if not all(c.body.get("active") is False for c in order):
         body = {key: value for key, value in body.items() if (key, value) != ("active", False)}
     return body
+
+
+def _alone(said: Resource) -> Resource:
+    """The same where one sender is all that speaks of a person."""
+    body: Resource = {"resourceType": "Patient", **said}
+    if len(said.get("identifier", ())) > 1:
+        body["identifier"] = _union((said["identifier"],))
+    return labelled(body, union((labels(said),))) if "meta" in body else body
 
 
 def _union(lists: Iterable[Sequence[Resource]]) -> list[Resource]:

@@ -84,6 +84,26 @@ def anew(change: Change, standing: Resource) -> Resource | None:
     return {**standing, **said} if known else None
 
 
+def repeated(change: Change, standing: State) -> State | None:
+    """What results where a message says of a patient nothing but what stands, as most do.
+
+    Takes what `say` takes; None where that must work it out. Each list must come from the same
+    fields, in their order; of an element that has several forms, all must be said.
+    """
+    if change.type != "Patient" or change.mode is not Mode.DELTA or change.removed or change.keeps:
+        return None
+    body, parts, said, origins = standing.body, standing.parts, change.body, change.parts
+    for key, value in said.items():
+        at = origins.get(key)
+        if key not in body or body[key] != value or parts.get(key) != at or key == "meta":
+            return None
+        if at and len({*at}) > 1 and _sorted([*at], at)[1] != at:
+            return None
+    if len(body) > len(said) and any(choice("Patient", key) != key for key in body):
+        return None
+    return State({**body, **said}, parts)
+
+
 def revived(change: Change, standing: Resource) -> bool:
     """Does the change say of something that stood as an error that it is, and not how sure?"""
     element = "verificationStatus"

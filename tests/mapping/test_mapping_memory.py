@@ -37,6 +37,16 @@ CELLS = {
     21: ("", "", "I1^LAB"),
     23: ("", "", "LAB^^^^^1.2.4^^^^L9"),
 }
+PHONES = (
+    "",
+    "^PRN^PH^^352^^123456",
+    "621~^WPN^PH^^352^^98765~x@y.lu^NET",
+    "~^PRN^CP",
+    '""',
+)
+DOCTORS = ("", "77^THILL^Claire^^^^^^1.2.4", "^WEBER", "78^A", "78^A~79^B", '""')
+WARDS = ("", "Ward 5", "Ward 5~Ward 6|1 Rue X^^L|^PRN^PH^^352^^99|2 Rue Y^^L")
+"""Of a doctor who ordered, more is said: the ward, its telephone, where both are."""
 
 
 class Watching(Memory):
@@ -64,13 +74,17 @@ def report(chance: random.Random, number: int) -> Document:
     """A report of results that are much alike."""
     day = chance.choice(("20261120090200+0100", "20261120", "", "20261121101500"))
     ends = chance.choice(("", "", "20261121"))
+    ordered = f"{chance.choice(DOCTORS)}{'|' * 7}LAB|F"
     lines = [
         f"MSH|^~\\&|LAB|NORD|||20261121101500||ORU^R01|{number}|P|2.5.1",
-        f"PID|1||{chance.choice((4711, 4712))}^^^1.2.3.4||Doe^Jane"
+        f"PID|1||{chance.choice((4711, 4712))}^^^1.2.3.4||Doe^Jane{'|' * 8}{chance.choice(PHONES)}"
         if chance.random() < 0.9
         else "",
         f"PV1|1|I{'|' * 17}V{number}" if chance.random() < 0.7 else "",
-        f"OBR|1||F{number % 7}|58410-2^CBC^LN|||{day}|{ends}{'|' * 16}LAB|F",
+        f"ORC|RE{'|' * 11}{chance.choice(DOCTORS)}{'|' * 9}{chance.choice(WARDS)}"
+        if chance.random() < 0.7
+        else "",
+        f"OBR|1||F{number % 7}|58410-2^CBC^LN|||{day}|{ends}{'|' * 9}{ordered}",
     ]
     for _ in range(chance.randrange(1, 8)):
         cells = [""] * chance.choice((6, 12, 15, 24))

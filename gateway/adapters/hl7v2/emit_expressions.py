@@ -31,9 +31,15 @@ class Expressions:
         steps: Steps = select.steps[0]
         if not steps.field:
             made = f"TEXT(p, s, {steps.component}, {steps.subcomponent})"
+            part = f"p[{max(steps.component, 1) - 1}]"
+            if steps.subcomponent > 1:
+                made = f"({made} if s in {part} else '')"
+            else:
+                made = f"(g if (g := {part}).isalnum() and FAST else g and {made})"
             return f"({made} if q >= {steps.component} else '')" if steps.component > 1 else made
         if self.numbered(select) or steps.first > 1:
-            return f"TEXT_AT(n{scope}, {writer.constant(select.text)}, D)"
+            made = f"TEXT_AT(n{scope}, {writer.constant(select.text)}, D)"
+            return f"({made} if {self._likely(writer, select, scope)} else '')"
         at, field = steps.field, f"f{scope}[{steps.field}]"
         made = f"TEXT_OF(g, {steps.component}, {steps.subcomponent})"
         if steps.component > 1:
@@ -56,7 +62,8 @@ class Expressions:
                 made = "''.join(p).strip(BL) not in NO"
             return f"({made})"
         if self.numbered(select) or steps.first > 1:
-            return f"HAS_AT(n{scope}, {writer.constant(select.text)}, D)"
+            made = f"HAS_AT(n{scope}, {writer.constant(select.text)}, D)"
+            return f"({self._likely(writer, select, scope)} and {made})"
         here = f"k{scope} > {steps.field}"
         if steps.component:
             mark = "CS" if steps.component > 1 else "SS" if steps.subcomponent > 1 else ""
@@ -64,6 +71,17 @@ class Expressions:
             whole = self.wholes(writer, select, scope)
             return f"({here} and {quick} and {whole}.strip(BL) not in NO)"
         return f"({here} and f{scope}[{steps.field}].strip(BL) not in NO)"
+
+    def _likely(self, writer: Writer, select: Select, scope: str) -> str:
+        """An expression: may a further repetition, or one that is searched for, hold anything?"""
+        steps: Steps = select.steps[0]
+        field = f"f{scope}[{steps.field}]"
+        sign = field
+        if steps.match is not None and steps.match[1]:
+            sign = f"{writer.constant(steps.match[1])} in {field}"
+        elif steps.first > 1 and select.root != "MSH":  # MSH-2 is never cut
+            sign = f"RS in {field}"
+        return f"k{scope} > {steps.field} and {sign}"
 
     def wholes(self, writer: Writer, select: Select, scope: str) -> str:
         """An expression: the place as sent."""

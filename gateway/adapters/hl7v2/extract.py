@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from typing import NamedTuple, TypeAlias
 
 from gateway.adapters.hl7v2.escape import unescape
@@ -79,19 +80,32 @@ def _quick(writer: Writer, name: str, asked: Sequence[_Place]) -> None:
         alone = f' and C not in f"{"".join(f"{{f[{field}]}}" for field in plain)}"'
         fits = f"len(f) > {last}" + (alone if plain else "")
         with writer.block(f"if not (R in s or S in s or E in s) and {fits}:"):
+            counts: list[str] = []
             for field in cut:
                 most = max(one.component for one in asked if one.field == field)
                 counted = f"; q{field} = len(p{field})" if most > 1 else ""
                 writer.line(f"p{field} = f[{field}].split(C, {most}){counted}")
-            found = (_component(one) if one.field in cut else f"f[{one.field}]" for one in asked)
-            writer.line(f"found += ({', '.join(found)},)")
+                counts += [f"q{field} >= {most}"] if counted else []
+            if counts:
+                with writer.block(f"if {' and '.join(counts)}:"):
+                    _taken(writer, asked, cut, whole=True)
+            with writer.block("else:") if counts else nullcontext():
+                _taken(writer, asked, cut, whole=not counts)
         writer.line(f"else: found += {name}(f)")
         writer.line("continue")
 
 
-def _component(place: _Place) -> str:
+def _taken(writer: Writer, asked: Sequence[_Place], cut: Sequence[int], *, whole: bool) -> None:
+    """Emit the values; `whole`: every component that is asked for is there."""
+    found = (
+        _component(one, whole=whole) if one.field in cut else f"f[{one.field}]" for one in asked
+    )
+    writer.line(f"found += ({', '.join(found)},)")
+
+
+def _component(place: _Place, *, whole: bool) -> str:
     have = f"p{place.field}[{place.component - 1}]"
-    if place.component == 1:
+    if whole or place.component == 1:
         return have
     return f"{have} if q{place.field} >= {place.component} else ''"
 

@@ -55,11 +55,6 @@ class _Order:
         """Where no result stands at its place, those behind the specimen are the order's."""
         return self.placed or self.below
 
-    def result(self, segment: Segment) -> None:
-        """One more."""
-        below = self.specimens and not self.contained
-        (self.below if below else self.placed).append(segment)
-
     def specimen(self, segment: Segment) -> None:
         """One more."""
         self.specimens.append(segment)
@@ -106,7 +101,8 @@ def _patients(segments: Sequence[Segment], ends: frozenset[str]) -> Iterator[lis
         name = segment.name
         if name == "OBX":
             if order is not None:
-                order.result(segment)
+                below = order.specimens and not order.contained
+                (order.below if below else order.placed).append(segment)
             continue
         if name in ends:
             order = None
@@ -138,7 +134,7 @@ def _of_specimen(order: _Order) -> Sequence[Kin]:
     if len(order.specimens) != 1:
         return ()
     specimen = _place(order.specimens[0])
-    return [(place(one.name, one.ordinal), SPECIMEN, specimen) for one in order.results]
+    return [(_place(one), SPECIMEN, specimen) for one in order.results]
 
 
 class _Known:
@@ -209,7 +205,8 @@ def _grouped(order: _Order, marks: Delimiters) -> Iterator[Kin]:
     """
     groups: dict[str, list[Segment]] = {}
     for result in order.results:
-        if group := _said(result, _GROUP):
+        fields = result.fields
+        if len(fields) > _GROUP and (group := fields[_GROUP].strip()):
             groups.setdefault(group, []).append(result)
     for results in groups.values():
         found = [one for one in results if _cut(_said(one, _FLAG), marks)[0][0] in _EFFECTS]

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 from operator import itemgetter
 
@@ -88,10 +90,10 @@ def _message(
         raise Rejected(issues)
     segments, each, names = _named_lines(text, head.separator)
     message = Message(segments, each, delimiters, codec, body)
-    alone = each.count("MSH") == 1 and _BATCH.isdisjoint(names)
-    if not alone or not all(map(_NAME.fullmatch, names)):
+    if not isinstance(names, _Names) or each.count("MSH") > 1:
         issues += islice(_misplaced(message), MOST)
-    issues += islice(_required(message), MOST)
+    if not _complete(message):
+        issues += islice(_required(message), MOST)
     if issues:
         raise Rejected(issues[:MOST])
     return message, names
@@ -109,12 +111,36 @@ def _named_lines(text: str, separator: str) -> tuple[list[str], list[str], Colle
     """(each line that is not blank, the name of each, the different names)"""
     found = lines(text, separator)[0]
     heads = [*map(_HEAD, found)]
-    known = {head: head[:3] for head in {*heads}}
-    if all(head[3:] == separator and _NAME.match(head) for head in known):
-        return found, [*map(known.__getitem__, heads)], known.values()
+    with suppress(ValueError):
+        known = _known(frozenset(heads), separator)
+        return found, [*map(known.__getitem__, heads)], known.names
     found = [*filter(str.strip, found)]
     names = [line.split(separator, 1)[0] for line in found]
     return found, names, {*names}
+
+
+class _Names(frozenset[str]):
+    """The names of segments of one message, none of which is odd."""
+
+
+class _Known(dict[str, str]):
+    """The first characters of a segment -> its name."""
+
+    def __init__(self, heads: Collection[str]) -> None:
+        super().__init__({head: head[:3] for head in heads})
+        self.names = _Names(self.values())
+
+
+@lru_cache(maxsize=256)
+def _known(heads: frozenset[str], separator: str) -> _Known:
+    """What segments are called that begin like this; ValueError where one is odd or a header.
+
+    Most messages of a sender have the same ones. What is odd might be somebody's, and is not kept.
+    """
+    for head in heads:
+        if head[3:] != separator or not _NAME.match(head) or head[:3] in _BATCH:
+            raise ValueError
+    return _Known(heads)
 
 
 def _spoiled(body: bytes, head: header.Header, codec: str) -> Iterator[Issue]:
@@ -165,10 +191,14 @@ def _named(segment: Segment) -> str:
     return f"{segment.name}[{segment.ordinal}]" if segment.ordinal > 1 else segment.name
 
 
-def _required(message: Message) -> Iterator[Issue]:
+def _complete(message: Message) -> bool:
+    """Surely: MSH-9 and MSH-10 say something plain."""
     kind, control_id = (*message.header[9:11], "", "")[:2]
-    if kind[:1].isalnum() and control_id.isalnum() and len(control_id) <= _LONGEST_CONTROL_ID:
-        return
+    plain = kind[:1].isalnum() and control_id.isalnum()
+    return plain and len(control_id) <= _LONGEST_CONTROL_ID
+
+
+def _required(message: Message) -> Iterator[Issue]:
     if not _said(message, 9):
         yield fault("value-required.type", "MSH-9", _place(message, 9), "required")
     control_id = _whole(message, 10)
