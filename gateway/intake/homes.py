@@ -6,7 +6,7 @@ https://www.hl7.org/implement/standards/product_brief.cfm?product_id=185 (3.3.43
 from __future__ import annotations
 
 from gateway.intake.accounts import accounts
-from gateway.intake.moves import stay_of
+from gateway.intake.belonging import stay_of
 from gateway.intake.plan import Plan
 from gateway.intake.work import Work, moves, same_person, stated
 from gateway.model import Change, Contribution, Mode, Standing
