@@ -86,6 +86,14 @@ def bare_stays(change: Change, changes: Sequence[Change]) -> tuple[str, str] | N
     return (stays[0], stays[1]) if len(stays) == 2 else None  # noqa: PLR2004 - old and new
 
 
+def known_by_visit(changes: Sequence[Change]) -> Iterator[Change]:
+    """All accounts known by a visit's number that the message says go on as another."""
+    if any(one.type == "Account" or one.mode is Mode.SUCCEED for one in changes):
+        yield from booked_visits(changes)
+        for one in changes:
+            yield from renumbered_visit(one, changes)
+
+
 def booked_visits(changes: Sequence[Change]) -> Iterator[Change]:
     """The accounts known by the number of a visit that the message books on one it tells of.
 

@@ -15,7 +15,7 @@ from msgspec import Struct, structs
 
 from gateway.identity.clusters import touched
 from gateway.identity.names import apart_id
-from gateway.intake.accounts import bare_stays, booked_visits, numbered, renumbered_visit
+from gateway.intake.accounts import bare_stays, known_by_visit, numbered
 from gateway.intake.contents import apart
 from gateway.intake.document import bundle_id, filed, reference_id
 from gateway.intake.embedded import unfolded
@@ -83,9 +83,7 @@ class Plan(Struct, frozen=True):
         named = dict.fromkeys((change.type, change.id) for change in changes)
         named |= dict.fromkeys(("Encounter", id) for id in bare)
         booked = [*map(numbered, _booked(changes))]
-        billed = [*booked_visits(changes)]
-        billed += [one for change in changes for one in renumbered_visit(change, changes)]
-        booked += [id for one in billed for id in (one.id, one.into)]
+        booked += [id for one in known_by_visit(changes) for id in (one.id, one.into)]
         brought = dict.fromkeys(kept + bare + persons + booked)
         kin = self.document.kin
         waiting = [*awaited(self.mapped, kin)]
