@@ -15,6 +15,7 @@ BILLED = "billed"
 """Among the parts of what is said of an account: that its own messages told of it (BAR, DFT)."""
 
 _BILLS = ("BAR", "DFT")
+_PASSING = ("PV1", "DRG")
 _VISIT = "secondary"
 """The use of the visit's number where an account is known by it: no stay is booked on that."""
 
@@ -69,7 +70,7 @@ def of_visit(number: tuple[str, str]) -> str:
 
 def in_passing(change: Change, kind: str) -> bool:
     """Is it what a visit says of its account, in a message that is no bill's?"""
-    visit = change.type == "Account" and change.source.startswith("PV1")
+    visit = change.type == "Account" and change.source.startswith(_PASSING)
     return visit and not kind.startswith(_BILLS)
 
 
