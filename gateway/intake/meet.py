@@ -144,7 +144,7 @@ def _may(work: Work, change: Change, standing: Version, subject: str) -> bool:
     """May this message change what stands? Says why, where it may not."""
     holder = _holder(work, change, standing)
     if holder is None:
-        return True
+        return _free(work, change, standing, subject)
     sender, effective = holder
     passing = in_passing(change, work.plan.document.kind)
     if sender != work.plan.sender.name:
@@ -162,6 +162,15 @@ def _may(work: Work, change: Change, standing: Version, subject: str) -> bool:
     if not late:
         work.issues.append(another(change) if stays or passing else moved(change))
     return not (late or stays or passing)
+
+
+def _free(work: Work, change: Change, standing: Version, subject: str) -> bool:
+    """May it take what nobody holds? An account of which visits told stays with its patient."""
+    told = any(one.identity == change.id for one in work.standing.contributions)
+    if change.type != "Account" or not told or same_person(work, subject, standing.subject):
+        return True
+    work.issues.append(foreign(change))
+    return False
 
 
 def _holder(work: Work, change: Change, standing: Version) -> tuple[str, str] | None:

@@ -157,6 +157,16 @@ def test_the_system_that_bills_tells_of_the_account_whoever_told_first(
     assert money(house.only("Account")) == kept[first]
 
 
+def test_a_bill_of_another_patient_takes_no_account_over(house: House) -> None:
+    """Another system's bill names the account with another patient: it stays whose it was."""
+    house.say(A01, account(ANNA, "A1"), owing("10"))
+
+    receipt = house.say(BAR, account(BERTA, "A1"), charged("90"), sender="spidol")
+
+    assert "owned-by-another-source" in rules_of(receipt)
+    assert [money(one) for one in of(house, "1001", "Account")] == [{"balance": "10"}]
+
+
 def test_a_second_system_that_bills_changes_nothing(house: House) -> None:
     """Two systems tell of one account: the second is told that it is the first one's."""
     bills(house)
