@@ -73,7 +73,9 @@ def numbers(plan: Plan, standing: Standing) -> Numbers:
         if change.mode is Mode.SUCCEED:
             _succeed(found, change, plan, standing)
     for change in booked_visits(plan.mapped.changes):
-        _known_by_visit(found, change, plan, standing)
+        stood = standing.resources.get(("Account", change.id))
+        if change.id not in found.known and not (stood is not None and own(stood.body)):
+            _known_by_visit(found, change, plan, standing)
     return found
 
 

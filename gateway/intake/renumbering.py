@@ -38,7 +38,9 @@ def renumber(work: Work) -> None:
             body, subject = work.bodies[key]
             if key[1] in work.states:
                 state = held(work, renumbering(work.numbers.of(old.id), old))
-                work.bodies[key] = about(state.body, work, subject), subject
+                told = about(state.body, work, subject)
+                told = still_known(told, body) if old.type == "Account" else told
+                work.bodies[key] = told, subject
             else:
                 work.bodies[key] = numbered(body, [old]), subject
     for id in work.numbers.before:

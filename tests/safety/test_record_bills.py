@@ -123,6 +123,28 @@ def test_two_accounts_of_one_visit_become_one(house: House) -> None:
     assert [money(one) for one in standing(house)] == [{"balance": "30"}]
 
 
+def test_a_visit_that_is_booked_on_another_account_makes_no_two_accounts_one(
+    house: House,
+) -> None:
+    """The visit was booked on A1 and is booked on A2 now: nobody said that both are one."""
+    house.say(A01, account(ANNA, "A1"), owing("10"))
+    house.say(A08, account(ANNA, "A2"), owing("20"))
+
+    found = {one["identifier"][0]["value"]: money(one) for one in house.all("Account")}
+    assert found == {"A1": {"balance": "10"}, "A2": {"balance": "20"}}
+
+
+def test_an_update_that_comes_after_its_account_moved_is_of_the_account(house: House) -> None:
+    """A44 first, then an older balance under the patient of before: it is said of the account."""
+    house.say(A01, account(ANNA, "A1"), pv1("V1"), sent=TEN)
+    house.say(A08, account(ANNA, "A1"), charged("90"), sent=TEN)
+    house.say("ADT^A44^ADT_A43", account(BERTA, "A1"), mrg("1001", account="A1"), sent=TWELVE)
+    house.say(A08, account(ANNA, "A1"), owing("20"), sent=ELEVEN)
+
+    kept = [money(one) for one in of(house, "1002", "Account")]
+    assert kept == [{"charges": "90", "balance": "20"}]
+
+
 def test_what_a_laboratory_repeats_of_a_bill_is_not_its_own(house: House) -> None:
     """A report names the account first; the hospital's own word counts, and goes on counting."""
     house.say(ORU, account(ANNA, "A1"), owing("5"), obr(), obx("75"), sender="spidol")
