@@ -123,6 +123,16 @@ def test_two_accounts_of_one_visit_become_one(house: House) -> None:
     assert [money(one) for one in standing(house)] == [{"balance": "30"}]
 
 
+def test_what_was_told_of_the_account_that_closes_is_told_of_the_other(house: House) -> None:
+    """The visit's account had a balance, the charge's had charges: the one that stands has both."""
+    house.say(A01, ANNA, owing("10"))
+    house.say(BAR, account(ANNA, "A1"))
+
+    house.say(A08, account(ANNA, "A1"), charged("90"))
+
+    assert [money(one) for one in standing(house)] == [{"balance": "10", "charges": "90"}]
+
+
 def test_a_visit_that_is_booked_on_another_account_makes_no_two_accounts_one(
     house: House,
 ) -> None:
