@@ -124,7 +124,7 @@ def test_two_accounts_of_one_visit_become_one(house: House) -> None:
 
 
 def test_what_was_told_of_the_account_that_closes_is_told_of_the_other(house: House) -> None:
-    """The visit's account had a balance, the charge's had charges: the one that stands has both."""
+    """The visit's account had a balance, the other is charged: the one that stands has both."""
     house.say(A01, ANNA, owing("10"))
     house.say(BAR, account(ANNA, "A1"))
 
