@@ -116,6 +116,8 @@ def _known_by_visit(found: Numbers, change: Change, plan: Plan, standing: Standi
     mine = is_own(change.body["identifier"][0]["system"], plan.sender)
     if old == new or not mine or (stood and not _same(stood, stands, change, plan, standing)):
         return
+    if stood is not None and stands is not None and own(stood.body):
+        return
     low, high = (new, old) if stood is not None and stands is None else (old, new)
     found.links.append(Link(low, high, NUMBER))
     found.known[low] = high

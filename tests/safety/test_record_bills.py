@@ -133,6 +133,17 @@ def test_what_was_told_of_the_account_that_closes_is_told_of_the_other(house: Ho
     assert [money(one) for one in standing(house)] == [{"balance": "10", "charges": "90"}]
 
 
+def test_visits_that_become_one_leave_their_accounts_apart(house: House) -> None:
+    """A42 tells of visits: accounts with numbers of their own merge by A41 alone."""
+    house.say(A01, account(ANNA, "A1"), owing("10"))
+    house.say(A01, account(ANNA, "A2"), owing("20", "V2"))
+
+    house.say("ADT^A42^ADT_A39", ANNA, mrg("1001", visit="V1"), pv1("V2"))
+
+    found = {one["identifier"][0]["value"]: money(one) for one in standing(house)}
+    assert found == {"A1": {"balance": "10"}, "A2": {"balance": "20"}}
+
+
 def test_a_visit_that_is_booked_on_another_account_makes_no_two_accounts_one(
     house: House,
 ) -> None:
