@@ -185,7 +185,7 @@ async def _has_accounts(search: _Search, person: Resource) -> bool:
 
 def _account_numbers(body: Resource) -> Iterator[Mapping[str, Any]]:
     if body["resourceType"] == "Account":
-        yield from body.get("identifier", ())
+        yield from (one for one in body.get("identifier", ()) if one.get("use") != "secondary")
     for reference in body.get("account", ()):
         if "identifier" in reference:
             yield reference["identifier"]

@@ -13,8 +13,8 @@ from dataclasses import replace
 from msgspec import structs
 
 from gateway.intake.accounts import renumbered
+from gateway.intake.belonging import within
 from gateway.intake.homes import moved_to
-from gateway.intake.moves import within
 from gateway.intake.plan import Plan
 from gateway.intake.replay import ELSEWHERE, MOST, logged, unlogged
 from gateway.intake.resulting import held, news

@@ -5,10 +5,13 @@ https://hl7.org/fhir/R4/http.html#versioning
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
+from gateway.intake.accounts import of_visit, pair
+from gateway.intake.belonging import stay_of, within
 from gateway.intake.homes import MOVED, carried, leaving
-from gateway.intake.moves import Numbers, stay_of, within
+from gateway.intake.moves import Numbers
 from gateway.intake.plan import Plan
 from gateway.intake.resulting import held
 from gateway.intake.served import Folk
@@ -84,7 +87,19 @@ def _moving_stays(work: Work) -> dict[str, str]:
     stays = carried(work.plan, work.standing)
     named = [one for one in work.plan.mapped.changes if one.type == "Account"]
     moved |= {id: patient_of(account.body) for account in named for id in stays}
-    return moved
+    return moved | _billed(work, moved)
+
+
+def _billed(work: Work, moved: Mapping[str, str]) -> dict[str, str]:
+    """Account -> the identity it moves to, of those known by the number of such a stay."""
+    stood = [one for one in work.standing.dependents if one.id in moved]
+    bodies = [(one.id, one.body) for one in stood if one.type == "Encounter"]
+    bodies += [(id, body) for (_, id), (body, _) in work.bodies.items() if id in moved]
+    return {
+        work.numbers.of(of_visit(pair(number))): moved[id]
+        for id, body in bodies
+        for number in body.get("identifier", ())
+    }
 
 
 def repoint(work: Work) -> None:

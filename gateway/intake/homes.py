@@ -6,7 +6,7 @@ https://www.hl7.org/implement/standards/product_brief.cfm?product_id=185 (3.3.43
 from __future__ import annotations
 
 from gateway.intake.accounts import accounts
-from gateway.intake.moves import stay_of
+from gateway.intake.belonging import stay_of
 from gateway.intake.plan import Plan
 from gateway.intake.work import Work, moves, same_person, stated
 from gateway.model import Change, Contribution, Mode, Standing
@@ -39,7 +39,7 @@ def moved_to(work: Work, change: Change, subject: str, since: str = "") -> str:
     """
     if not work.moving:
         return ""
-    id = change.id if change.type == "Encounter" else stay_of(change.body)
+    id = _stay(work, change)
     when, said = since or work.plan.effective, stated(work, id)
     stay = work.standing.resources.get(("Encounter", id))
     if not id or not subject or said is None or stay is None:
@@ -47,6 +47,14 @@ def moved_to(work: Work, change: Change, subject: str, since: str = "") -> str:
     left = [one.partition(" ") for one in said.parts.get(MOVED, ())]
     gone = any(at >= when and same_person(work, subject, whom) for at, _, whom in left)
     return stay.subject if gone else ""
+
+
+def _stay(work: Work, change: Change) -> str:
+    """The stay that a change is of, or ""; an account is told of with the stay in its message."""
+    if change.type == "Account":
+        stays = (one.id for one in work.plan.mapped.changes if one.type == "Encounter")
+        return next(stays, "")
+    return change.id if change.type == "Encounter" else stay_of(change.body)
 
 
 def departures(work: Work, change: Change, said: Contribution | None) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from msgspec import structs
 
 from gateway.intake import elsewhere
-from gateway.intake.accounts import renumbered
+from gateway.intake.accounts import BILLED, in_passing, renumbered
 from gateway.intake.following import follow, followers, repoint
 from gateway.intake.homes import carried, homes, moved_to, moving
 from gateway.intake.late import begun
@@ -176,28 +176,48 @@ def _may(work: Work, change: Change, standing: Version, subject: str) -> bool:
     """May this message change what stands? Says why, where it may not."""
     holder = _holder(work, change, standing)
     if holder is None:
-        return True
+        return _free(work, change, standing, subject)
     sender, effective = holder
+    passing = in_passing(change, work.plan.document.kind)
     if sender != work.plan.sender.name:
-        work.issues.append(foreign(change))
+        if not passing:
+            work.issues.append(foreign(change))
         return False
     late = work.plan.effective < effective
     if late:
         work.issues.append(older(change))
     if same_person(work, subject, standing.subject) or moves(work, standing.subject):
         return True
-    if late or change.type == "Encounter":
+    stays = change.type == "Encounter"
+    if (late or stays) and not passing:
         elsewhere.keep(work, change)
     if not late:
-        work.issues.append(another(change) if change.type == "Encounter" else moved(change))
-    return change.type != "Encounter" and not late
+        work.issues.append(another(change) if stays or passing else moved(change))
+    return not (late or stays or passing)
+
+
+def _free(work: Work, change: Change, standing: Version, subject: str) -> bool:
+    """May it take what nobody holds? An account of which visits told stays with its patient."""
+    told = any(one.identity == change.id for one in work.standing.contributions)
+    if change.type != "Account" or not told or same_person(work, subject, standing.subject):
+        return True
+    work.issues.append(foreign(change))
+    return False
 
 
 def _holder(work: Work, change: Change, standing: Version) -> tuple[str, str] | None:
-    """Who said it last, and when; None for what others have only mentioned."""
+    """Who said it last, and when; None for what others have only mentioned.
+
+    An account of which only visits told is its bill's to tell of, whoever sends that.
+    """
     if not claims(change):
         return standing.sender, standing.effective
     said = [c for c in work.standing.contributions if c.identity == change.id]
+    if change.type == "Account" and said:
+        told = [c for c in said if BILLED in c.parts]
+        if not told and not in_passing(change, work.plan.document.kind):
+            said = [c for c in said if c.sender == work.plan.sender.name]
+        said = told or said
     return (said[0].sender, said[0].effective) if said else None
 
 

@@ -6,14 +6,22 @@ https://www.hl7.org/implement/standards/product_brief.cfm?product_id=185 (3.3.42
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from msgspec import structs
 
 from gateway.identity.clusters import Clusters
 from gateway.identity.names import is_own
-from gateway.intake.accounts import accounts, bare_stays, pair
+from gateway.intake.accounts import (
+    accounts,
+    bare_stays,
+    booked_visits,
+    own,
+    pair,
+    renumbered_visit,
+)
+from gateway.intake.belonging import leads_to, within
 from gateway.intake.plan import Plan
 from gateway.intake.told import another, foreign, outside
 from gateway.labels import bare
@@ -24,8 +32,6 @@ NUMBER = "number"
 """The kind of link that leads from a number of a stay or an account to the one that stands."""
 
 _UNSAID = "unknown"
-_STAYS = ("encounter", "context", "partOf")
-"""Elements that name the stay of a resource."""
 
 
 @dataclass(slots=True)
@@ -55,23 +61,23 @@ class Numbers:
 
     def of(self, id: str) -> str:
         """The id that stands for this one."""
-        seen = {id}
-        while (following := self.known.get(id)) is not None and following not in seen:
-            id = following
-            seen.add(id)
-        return id
+        return leads_to(id, self.known)
 
 
 def numbers(plan: Plan, standing: Standing) -> Numbers:
     """Which numbers give way to which once this message is taken in."""
     links = [link for link in standing.links if link.kind == NUMBER]
-    if not links and Mode.SUCCEED not in plan.modes:
+    if not links and Mode.SUCCEED not in plan.modes and "Account" not in plan.types:
         return Numbers({})
     late = frozenset(link.low for link in links if link.at > plan.effective)
     found = Numbers({link.low: link.high for link in links}, before=late)
     for change in plan.mapped.changes:
         if change.mode is Mode.SUCCEED:
             _succeed(found, change, plan, standing)
+    for change in booked_visits(plan.mapped.changes):
+        stood = standing.resources.get(("Account", change.id))
+        if change.id not in found.known and not (stood is not None and own(stood.body)):
+            _known_by_visit(found, change, plan, standing)
     return found
 
 
@@ -102,8 +108,32 @@ def _succeed(found: Numbers, change: Change, plan: Plan, standing: Standing) -> 
         found.same |= {low: high} if change.type == "Encounter" and not join else {}
 
 
+def _known_by_visit(found: Numbers, change: Change, plan: Plan, standing: Standing) -> None:
+    """An account that had no number but its visit's goes on as the one that it is booked on.
+
+    Where it stands alone it keeps its id, and all that was told of it.
+    """
+    old, new = found.of(change.id), found.of(change.into)
+    stood, stands = (standing.resources.get(("Account", id)) for id in (old, new))
+    mine = is_own(change.body["identifier"][0]["system"], plan.sender)
+    if old == new or not mine or (stood and not _same(stood, stands, change, plan, standing)):
+        return
+    if stood is not None and stands is not None and own(stood.body):
+        return
+    low, high = (new, old) if stood is not None and stands is None else (old, new)
+    found.links.append(Link(low, high, NUMBER))
+    found.known[low] = high
+    if stood is not None and stands is not None:
+        found.closed[low] = high
+
+
 def _bare(found: Numbers, change: Change, plan: Plan, standing: Standing) -> None:
-    """A stay known by its account alone goes on under the account's new number."""
+    """A stay known by its account alone goes on under the account's new number.
+
+    So does an account known by its visit alone under the visit's.
+    """
+    for account in renumbered_visit(change, plan.mapped.changes):
+        _known_by_visit(found, account, plan, standing)
     stays = bare_stays(change, plan.mapped.changes)
     if stays is None or not plan.document.kind.endswith("^A49"):
         return
@@ -164,7 +194,7 @@ def renamed(plan: Plan, found: Numbers) -> Plan:
     if not found.known and Mode.SUCCEED not in plan.modes:
         return plan
     changes = [
-        structs.replace(change, id=_id(change, found), body=_pointing(change.body, found.known))
+        structs.replace(change, id=_id(change, found), body=within(change.body, found.known))
         for change in plan.mapped.changes
         if change.mode is not Mode.SUCCEED
     ]
@@ -175,29 +205,6 @@ def _id(change: Change, found: Numbers) -> str:
     """The id that stands; of a stay that gave way only later, its own."""
     late = change.type == "Encounter" and change.id in found.before
     return change.id if late else found.of(change.id)
-
-
-def _pointing(body: Resource, known: Mapping[str, str]) -> Resource:
-    """The same resource, in the stay that stands."""
-    for key in _STAYS:
-        said = body.get(key)
-        name = said.get("reference", "") if isinstance(said, dict) else ""
-        kind, _, id = name.partition("/")
-        if kind == "Encounter" and id in known:
-            while id in known:
-                id = known[id]
-            body = {**body, key: {**body[key], "reference": f"Encounter/{id}"}}
-    return body
-
-
-def stay_of(body: Resource) -> str:
-    """The id of the stay that a resource belongs to, or an empty text."""
-    for key in _STAYS:
-        said = body.get(key)
-        name = said.get("reference", "") if isinstance(said, dict) else ""
-        if name.startswith("Encounter/"):
-            return name.partition("/")[2]
-    return ""
 
 
 def gave_way(body: Resource, stay: str) -> Resource:
@@ -248,17 +255,12 @@ def renumbering(id: str, old: Change) -> Change:
     return Change(old.type, id, Mode.DELTA, body, parts={"identifier": fields}, source=old.source)
 
 
-def within(body: Resource, known: Mapping[str, str]) -> Resource:
-    """The same resource, in the stay that its own gave way to."""
-    return _pointing(body, known)
-
-
 def booked(body: Resource, old: Resource, new: Resource) -> Resource:
     """A stay booked on the new account number where it was on the old one."""
     if "account" not in body:
         return body
     gone = accounts(old)
-    number: Resource = next(iter(new.get("identifier", ())), {})
+    number: Resource = next(iter(own(new)), {})
     booked = [
         {**one, "identifier": number} if accounts({**body, "account": [one]}) & gone else one
         for one in body.get("account", ())

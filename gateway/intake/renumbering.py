@@ -24,8 +24,11 @@ from gateway.intake.replay import rebooked as said_again
 from gateway.intake.replay import together
 from gateway.intake.resulting import held
 from gateway.intake.work import Work, about, stated
-from gateway.model import Change, Contribution, Standing
+from gateway.model import Change, Contribution, Mode, Standing
 from gateway.reconcile import State
+
+_ITS_OWN = frozenset({"identifier", "subject", "status", "_status"})
+"""What an account that closes says of itself alone."""
 
 
 def renumber(work: Work) -> None:
@@ -44,7 +47,9 @@ def _renumber(work: Work) -> None:
             body, subject = work.bodies[key]
             if key[1] in work.states:
                 state = held(work, renumbering(work.numbers.of(old.id), old))
-                work.bodies[key] = about(state.body, work, subject), subject
+                told = about(state.body, work, subject)
+                told = still_known(told, body) if old.type == "Account" else told
+                work.bodies[key] = told, subject
             else:
                 work.bodies[key] = numbered(body, [old]), subject
     for id in work.numbers.before:
@@ -54,6 +59,7 @@ def _renumber(work: Work) -> None:
     for id, account in work.numbers.closed.items():
         standing = work.standing.resources["Account", id]
         work.bodies["Account", id] = closed(standing.body, account), standing.subject
+        _told_before(work, id, account)
         if ("Account", account) in work.bodies:
             body, subject = work.bodies["Account", account]
             work.bodies["Account", account] = still_known(body, standing.body), subject
@@ -73,6 +79,19 @@ def _tell_together(work: Work) -> None:
             subject = work.standing.resources["Encounter", high].subject
             subject = work.bodies.get(("Encounter", high), (said.body, subject))[1]
             work.bodies["Encounter", high] = about(said.body, work, subject), subject
+
+
+def _told_before(work: Work, low: str, high: str) -> None:
+    """What was told of an account that closes, and nothing later of the one that stands."""
+    there = work.folk.contributions.get((low, work.plan.sender.name))
+    key = "Account", high
+    if there is None or key not in work.bodies or stated(work, high) is None:
+        return
+    said = {name: value for name, value in there.body.items() if name not in _ITS_OWN}
+    told = Change("Account", high, Mode.DELTA, said, source="PV1")
+    state = held(work, told, there.effective)
+    body, subject = work.bodies[key]
+    work.bodies[key] = still_known(about(state.body, work, subject), body), subject
 
 
 def _both(here: Contribution, there: Contribution) -> Contribution:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from msgspec import structs
 
+from gateway.intake.accounts import BILLED, in_passing
 from gateway.intake.homes import MOVED, departures
 from gateway.intake.late import packed, told, unpacked
 from gateway.intake.replay import replay
@@ -21,7 +22,7 @@ def held(work: Work, change: Change, since: str = "") -> State:
 
     `since`: when it was said, where that is not when the message was.
     """
-    said = stated(work, change.id)
+    said = stated(work, change.id) or _in_passing(work, change)
     if change.mode is Mode.MENTION:
         return say(change, State(said.body, said.parts) if said else None)
     at, stood = since or work.plan.effective, said.effective if said else ""
@@ -34,10 +35,19 @@ def held(work: Work, change: Change, since: str = "") -> State:
         state = State(state.body, {**state.parts, **packed(clocks)})
     left = departures(work, change, said)
     beside = {MOVED: left} if left else {}
+    passing = change.type != "Account" or in_passing(change, work.plan.document.kind)
+    if not passing or (said is not None and BILLED in said.parts):
+        beside[BILLED] = ("",)
     work.states[change.id] = Contribution(
         change.id, work.plan.sender.name, max(at, stood), state.body, {**state.parts, **beside}
     )
     return state
+
+
+def _in_passing(work: Work, change: Change) -> Contribution | None:
+    """What visits told of an account, of whichever sender, where its bill goes on from there."""
+    said = [one for one in work.standing.contributions if one.identity == change.id]
+    return said[0] if change.type == "Account" and said else None
 
 
 def news(work: Work, change: Change, standing: Version | None, since: str = "") -> State:

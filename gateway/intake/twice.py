@@ -1,8 +1,8 @@
-"""What a message says of one relative at two places is said once. Pure.
+"""What a message says of one relative or one account at two places is said once. Pure.
 
-The mother stands in PID-21 and in NK1: each place knows a part, and none takes back what the other
-says.
-https://www.hl7.org/implement/standards/product_brief.cfm?product_id=185 (3.4.2.21, 3.4.5)
+The mother stands in PID-21 and in NK1, the account of a bill in PID-18 and in PV1: each place
+knows a part, and none takes back what the other says.
+https://www.hl7.org/implement/standards/product_brief.cfm?product_id=185 (3.4.2, 3.4.3, 3.4.5)
 """
 
 from __future__ import annotations
@@ -11,21 +11,25 @@ from typing import Any
 
 from msgspec import structs
 
-from gateway.model import Change, Mapped, Resource
+from gateway.model import Change, Mapped, Mode, Resource
 
-_TYPE = "RelatedPerson"
+_TYPES = frozenset({"RelatedPerson", "Account"})
 
 
 def once(mapped: Mapped) -> Mapped:
-    """The same changes, each relative in one of them, at the place of the first."""
-    relatives = [one for one in mapped.changes if one.type == _TYPE]
-    if len({one.id for one in relatives}) == len(relatives):
+    """The same changes, each relative and account in one of them, at the place of the first."""
+    named = [one.id for one in mapped.changes if _among(one)]
+    if len({*named}) == len(named):
         return mapped
     found: dict[tuple[str, str, int], Change] = {}
     for number, one in enumerate(mapped.changes):
-        key = one.type, one.id, 0 if one.type == _TYPE else number
+        key = one.type, one.id, 0 if _among(one) else number
         found[key] = _both(found[key], one) if key in found else one
     return structs.replace(mapped, changes=tuple(found.values()))
+
+
+def _among(change: Change) -> bool:
+    return change.type in _TYPES and change.mode is not Mode.SUCCEED
 
 
 def _both(first: Change, second: Change) -> Change:

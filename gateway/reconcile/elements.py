@@ -41,7 +41,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = MappingProxyType(
 )
 """Elements of which only one can be said at a time: the beginning of their names -> which."""
 
-HELD = frozenset({"Appointment", "Encounter", "ServiceRequest", "MedicationRequest"})
+HELD = frozenset({"Account", "Appointment", "Encounter", "ServiceRequest", "MedicationRequest"})
 """What others mention too: who only names it does not hold it, its source still says it all.
 
 Of an appointment it is kept which segment named whom, so that a cancellation takes nobody away.
