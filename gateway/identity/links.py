@@ -95,7 +95,9 @@ def merge(  # noqa: PLR0913, PLR0917 - two persons and all that is known of them
     links += [
         Link(claim.id, into, kind)
         for claim in stated
-        if claim not in prior and claim.id != into and not _refused(claim, sender, rules, two=False)
+        if claim not in prior
+        and claim.id != into
+        and not _refused(claim, sender, rules, two=False)
     ]
     for claim in sorted(prior, key=lambda claim: claim.system in rules.national):
         if claim.id in clusters.members(into):

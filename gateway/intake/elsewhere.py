@@ -19,7 +19,8 @@ from gateway.intake.plan import Plan
 from gateway.intake.replay import ELSEWHERE, MOST, logged, unlogged
 from gateway.intake.resulting import held, news
 from gateway.intake.work import Work, about, claims, same_person, stated
-from gateway.model import Change, Contribution, Resource, Standing, Version
+from gateway.labels import bare
+from gateway.model import Change, Contribution, Mode, Resource, Standing, Version
 from gateway.reconcile import patient_of
 
 _WHOLE = frozenset({"Binary", "Bundle", "Composition", "DocumentReference"})
@@ -36,10 +37,19 @@ def awaited(plan: Plan, standing: Standing) -> tuple[tuple[str, str], ...]:
 def keep(work: Work, change: Change) -> None:
     """Keep a change beside what its sender says of the patient whom it names."""
     named = patient_of(change.body)
-    identity = work.folk.aliases.get(named, named)
+    _keep(work, change, work.folk.aliases.get(named, named), work.plan.effective)
+
+
+def set_aside(work: Work, standing: Version) -> None:
+    """Keep what stands beside its patient: from now on something else is told of another's."""
+    change = Change(standing.type, standing.id, Mode.DELTA, bare(standing.body))
+    _keep(work, change, standing.subject, standing.effective)
+
+
+def _keep(work: Work, change: Change, identity: str, at: str) -> None:
     said = stated(work, identity)
     if said is not None and change.type not in _WHOLE:
-        texts = (*said.parts.get(ELSEWHERE, ()), logged(change, work.plan.effective))
+        texts = (*said.parts.get(ELSEWHERE, ()), logged(change, at))
         _put(work, said, texts[-MOST:])
 
 

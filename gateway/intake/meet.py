@@ -24,6 +24,9 @@ from gateway.intake.work import Work, about, claims, moves, same_person
 from gateway.model import Change, Keys, Mode, Pending, Ruleset, Standing, Version
 from gateway.reconcile import HELD, patient_of
 
+_ONE = frozenset({"Account", "Encounter", "ImagingStudy"})
+"""What is one thing whoever's it is said to be: an account, a stay, a study with its images."""
+
 
 def meet(plan: Plan, standing: Standing, ruleset: Ruleset) -> Work | Pending:
     """Every change meets what stands; Pending where more must be known."""
@@ -45,6 +48,10 @@ def meet(plan: Plan, standing: Standing, ruleset: Ruleset) -> Work | Pending:
     work = Work(plan, standing, persons, found, homes=stayed, line=among)
     _begin(work)
     _take_all(work)
+    if left := {one.subject for one in work.anew.values()} - standing.revisions.keys():
+        return Pending(Keys(identities=tuple(sorted(left))))
+    for one in work.anew.values():
+        elsewhere.set_aside(work, one)
     tie(work, tied)
     renumber(work)
     rebook(work, rebooked)
@@ -107,9 +114,10 @@ def _take(work: Work, change: Change) -> None:
     if standing is not None and not _may(work, change, standing, subject):
         return
     subject = subject or (standing.subject if standing else "")
-    if standing is None and key not in work.bodies and not claims(change):
+    anew = key in work.anew
+    if (standing is None or anew) and key not in work.bodies and not claims(change):
         body = change.body
-        if change.mode is Mode.REMOVE or not body.keys() >= change.defaults.keys():
+        if anew or change.mode is Mode.REMOVE or not body.keys() >= change.defaults.keys():
             body = {**change.defaults, **body}
             work.clocks[key] = begun(whole(change), work.plan.effective)
         elif key in work.plan.mapped.likes:
@@ -158,6 +166,8 @@ def _may(work: Work, change: Change, standing: Version, subject: str) -> bool:
         elsewhere.keep(work, change)
     if not late:
         work.issues.append(another(change) if change.type == "Encounter" else moved(change))
+        if change.type not in _ONE:
+            work.anew[change.type, change.id] = standing
     return change.type != "Encounter" and not late
 
 

@@ -21,7 +21,8 @@ def held(work: Work, change: Change, since: str = "") -> State:
 
     `since`: when it was said, where that is not when the message was.
     """
-    said = stated(work, change.id)
+    anew = (change.type, change.id) in work.anew
+    said = work.states.get(change.id) if anew else stated(work, change.id)
     if change.mode is Mode.MENTION:
         return say(change, State(said.body, said.parts) if said else None)
     at, stood = since or work.plan.effective, said.effective if said else ""
@@ -46,6 +47,7 @@ def news(work: Work, change: Change, standing: Version | None, since: str = "") 
     `since`: when it was said, where that is not when the message was.
     """
     key = change.type, change.id
+    standing = None if key in work.anew else standing
     change = whole(change)
     body = work.bodies[key][0] if key in work.bodies else bare(standing.body) if standing else {}
     if work.plan.mapped.documents and revived(change, body):

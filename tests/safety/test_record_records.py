@@ -126,7 +126,7 @@ EMPTIED = {
 def test_what_a_snapshot_leaves_out_hides_nothing_that_is_said_under_another_number(
     house: House, order: tuple[str, ...]
 ) -> None:
-    """The telephone was emptied at half past ten under 1012, and at eleven it was not spoken of."""
+    """The telephone was emptied at half past ten under 1012, and not spoken of at eleven."""
     take(house, EMPTIED, order)
 
     assert house.survivor("1012", NEUBAU)["telecom"][0]["value"] == "+352 1"
