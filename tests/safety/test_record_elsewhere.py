@@ -35,6 +35,11 @@ def vaccine(amount: str, done: str, action: str) -> tuple[str, str]:
     )
 
 
+def medicine(amount: str) -> tuple[str, str]:
+    """ORC and RXE of one prescription."""
+    return "ORC|NW|R1^HIS|X1^PHA", f"RXE||N02BE01^Paracetamol^ATC|{amount}||TAB^Tablet"
+
+
 MERGE = {
     "admitted": (A01, "1000", ANNA, pv1("V1", "MED")),
     "merged": (A40, "1030", NEW, mrg("1001")),
@@ -285,3 +290,22 @@ def test_an_order_under_a_number_used_again_says_nothing_of_the_other_patients(
 
     (ordered,) = of(house, "1002", "ServiceRequest")
     assert "fasting" not in str(ordered)
+
+
+PRESCRIBED = {
+    "first": ("RDE^O11^RDE_O11", "1000", ANNA, *medicine("2"), "TQ1|1||BID"),
+    "merged": (A40, "1030", NEW, mrg("1001")),
+    "changed": ("RDE^O11^RDE_O11", "1100", NEW, *medicine("1")),
+}
+
+
+@pytest.mark.parametrize("order", [*permutations(PRESCRIBED)])
+def test_the_last_dose_is_the_dose_whichever_number_it_was_told_under(
+    house: House, order: tuple[str, ...]
+) -> None:
+    """Two tablets twice a day, then one: what stood aside until the merge does not come back."""
+    take(house, PRESCRIBED, order)
+
+    (dosage,) = house.only("MedicationRequest")["dosageInstruction"]
+    assert dosage["doseAndRate"][0]["doseQuantity"]["value"] == 1
+    assert "timing" not in dosage
