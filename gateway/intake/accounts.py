@@ -44,6 +44,11 @@ def pair(identifier: Resource) -> tuple[str, str]:
     return identifier.get("system", ""), identifier.get("value", "")
 
 
+def account_id(number: tuple[str, str]) -> str:
+    """The id of the account under a number, (system, value)."""
+    return resource_id("Account", ("|".join(number),))
+
+
 def bare_stays(change: Change, changes: Sequence[Change]) -> tuple[str, str] | None:
     """The stays that have no number but their account's, where that number changes (A49).
 

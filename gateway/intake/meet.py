@@ -8,7 +8,7 @@ from __future__ import annotations
 from msgspec import structs
 
 from gateway.intake import elsewhere
-from gateway.intake.accounts import renumbered
+from gateway.intake.accounts import account_id, accounts, renumbered
 from gateway.intake.following import follow, followers, repoint
 from gateway.intake.homes import carried, homes, moved_to
 from gateway.intake.late import begun
@@ -79,7 +79,10 @@ def _take_all(work: Work) -> None:
     for change in plan.mapped.changes:
         overtaken = (change.type, change.id) in among.overtaken
         if change.type == "Encounter" and not overtaken:
-            _take(work, structs.replace(change, body=renumbered(change.body, booked)))
+            body = renumbered(change.body, booked)
+            named = (account_id(one) for it in (change.body, body) for one in accounts(it))
+            work.numbered += (change.id, *named)
+            _take(work, structs.replace(change, body=body))
         elif change.type != "Patient" and change not in paper and not overtaken:
             _take(work, change)
         elif overtaken and change.id in heads:

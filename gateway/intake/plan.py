@@ -14,8 +14,8 @@ from functools import lru_cache
 from msgspec import Struct, structs
 
 from gateway.identity.clusters import touched
-from gateway.identity.names import apart_id, resource_id
-from gateway.intake.accounts import bare_stays
+from gateway.identity.names import apart_id
+from gateway.intake.accounts import account_id, bare_stays
 from gateway.intake.contents import apart
 from gateway.intake.document import bundle_id, filed, reference_id
 from gateway.intake.embedded import unfolded
@@ -82,7 +82,7 @@ class Plan(Struct, frozen=True):
         bare = [id for change in changes for id in bare_stays(change, changes) or ()]
         named = dict.fromkeys((change.type, change.id) for change in changes)
         named |= dict.fromkeys(("Encounter", id) for id in bare)
-        booked = [*map(_account, _booked(changes))]
+        booked = [*map(account_id, _booked(changes))]
         brought = dict.fromkeys(kept + bare + persons + booked)
         kin = self.document.kin
         waiting = [*awaited(self.mapped, kin)]
@@ -115,10 +115,6 @@ def _booked(changes: Iterable[Change]) -> list[tuple[str, str]]:
     stays = (change.body for change in changes if change.type == "Encounter")
     named = [one.get("identifier", {}) for stay in stays for one in stay.get("account", ())]
     return [(one["system"], one["value"]) for one in named if {"system", "value"} <= one.keys()]
-
-
-def _account(number: tuple[str, str]) -> str:
-    return resource_id("Account", ("|".join(number),))
 
 
 def _known_by(change: Change) -> tuple[str, ...]:

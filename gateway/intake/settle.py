@@ -78,7 +78,6 @@ def _entry(work: Work, ruleset: Ruleset) -> Entry:
             plan.inbound, receipt, lineage=packed(plan.mapped), mapper=plan.mapper.version
         )
     written = [f"{r.type}/{r.id}/_history/{r.version}" for r in found.resources]
-    known = work.standing.revisions
     heard = tuple(heard_again(work))
     return Entry(
         inbound=plan.inbound,
@@ -93,11 +92,16 @@ def _entry(work: Work, ruleset: Ruleset) -> Entry:
         heard=heard,
         expects={(r.type, r.id): r.version - 1 for r in found.resources}
         | {(one.type, one.id): one.version for one in heard},
-        revisions={
-            id: known.get(id, 0)
-            for id in (*persons.touched, *work.states, *work.numbers.named, *plan.announced)
-        },
+        revisions=_rests(work),
     )
+
+
+def _rests(work: Work) -> dict[str, int]:
+    """The revisions of all that this rests on: none of it may have moved when it is kept."""
+    known, persons, found = work.standing.revisions, work.folk, work.numbers
+    numbered = (id for id in work.numbered if id in known)
+    rests = (*persons.touched, *work.states, *found.named, *numbered, *work.plan.announced)
+    return {id: known.get(id, 0) for id in rests}
 
 
 def _parked(plan: Plan, found: Outcome, waits: Mapping[str, Issue], ruleset: Ruleset) -> Entry:

@@ -38,6 +38,8 @@ class Work:
     """(type, id) -> what stood of another patient: nothing of it is said of this one."""
     homes: Mapping[str, str] = field(default_factory=dict)
     """Whom a stay moved to before this message came -> the Patient id that it is of now."""
+    numbered: list[str] = field(default_factory=list)
+    """Under which ids its stays and their accounts go: none of them may give way meanwhile."""
     line: Line = field(default_factory=Line)
     """Where its documents stand among their versions."""
     issues: list[Issue] = field(default_factory=list)

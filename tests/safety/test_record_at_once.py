@@ -1,0 +1,63 @@
+"""Two messages at once, neither of which waits for the other: what one rests on may not move.
+
+Permanent: a case is added when a meaning was found at risk, and never taken away.
+https://www.hl7.org/implement/standards/product_brief.cfm?product_id=185 (3.3.35, 3.3.49)
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from gateway.intake.plan import plan
+from gateway.intake.receive import audited, nothing, settled
+from gateway.model import Entry, Inbound, Stale
+from tests.intake.house import House, message, obr, obx
+from tests.safety.moves import A01, ANNA, AT_ELEVEN, AT_TEN, ORU, account, mrg, pv1
+
+A35, A49 = "ADT^A35^ADT_A30", "ADT^A49^ADT_A30"
+
+
+def worked_out(house: House, body: bytes) -> Entry:
+    """What a message leaves behind by what stands now, before it is kept."""
+    read = plan(Inbound("klinik", "hl7v2", body, house.now), house.rules)
+    found = house.run(settled(read, read.keys, house.rules, house.store, nothing))
+    assert isinstance(found, Entry)
+    return audited(found)
+
+
+@pytest.mark.parametrize("event", [A35, A49])
+def test_a_stay_is_not_booked_on_an_account_that_gives_way_meanwhile(
+    house: House, event: str
+) -> None:
+    """V2 is admitted on A1 while A1 becomes A2: it is worked out once more, and booked on A2.
+
+    What the other message says of the patient is old by then, and changes nothing about her.
+    """
+    house.say(A01, account(ANNA, "A1"), pv1("V1"), sent=AT_ELEVEN)
+    admitted = message(A01, "second", f"EVN||{AT_ELEVEN}", account(ANNA, "A1"), pv1("V2"))
+    entry = worked_out(house, admitted)
+
+    house.say(event, account(ANNA, "A2"), mrg("1001", account="A1"), sent=AT_TEN)
+
+    with pytest.raises(Stale):
+        house.run(house.store.commit(entry))
+    house.take(admitted)
+    booked = {one["account"][0]["identifier"]["value"] for one in house.all("Encounter")}
+    assert booked == {"A2"}
+
+
+def test_a_result_does_not_hang_on_a_stay_that_gives_way_meanwhile(house: House) -> None:
+    """V8 turns out to be V1 while its result is worked out: the result is of V1."""
+    for stay in ("V1", "V8"):
+        house.say(A01, ANNA, pv1(stay), sent=AT_ELEVEN)
+    told = message(ORU, "result", ANNA, pv1("V8"), obr(), obx("1"), sent=AT_ELEVEN)
+    entry = worked_out(house, told)
+
+    house.say("ADT^A42^ADT_A39", ANNA, mrg("1001", visit="V8"), pv1("V1"), sent=AT_TEN)
+
+    with pytest.raises(Stale):
+        house.run(house.store.commit(entry))
+    house.take(told)
+    (stands,) = [one["id"] for one in house.all("Encounter") if one["status"] == "in-progress"]
+    for kind in ("DiagnosticReport", "Observation"):
+        assert house.only(kind)["encounter"]["reference"] == f"Encounter/{stands}"
