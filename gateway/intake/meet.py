@@ -15,7 +15,7 @@ from gateway.intake.late import begun
 from gateway.intake.moves import numbers, renamed
 from gateway.intake.people import folk
 from gateway.intake.plan import Plan, papers
-from gateway.intake.renumbering import rebook, rebookings, renumber
+from gateway.intake.renumbering import brought, rebook, rebookings, rebring, renumber
 from gateway.intake.replacing import Line, line
 from gateway.intake.resulting import held, news, whole
 from gateway.intake.ties import Ties, tie, ties
@@ -38,7 +38,8 @@ def meet(plan: Plan, standing: Standing, ruleset: Ruleset) -> Work | Pending:
         return Pending(Keys(dependents=needed))
     rebooked, stayed = rebookings(standing, found), homes(plan, standing)
     kept = elsewhere.awaited(plan, standing)
-    told_of = (*rebooked, *carried(plan, standing), *stayed, *(id for _, id in kept))
+    joined = brought(plan, standing, persons)
+    told_of = (*rebooked, *joined, *carried(plan, standing), *stayed, *(id for _, id in kept))
     if not standing.revisions.keys() >= {*told_of}:
         return Pending(Keys(resources=kept, identities=told_of))
     around = _around(plan, standing)
@@ -55,6 +56,7 @@ def meet(plan: Plan, standing: Standing, ruleset: Ruleset) -> Work | Pending:
     tie(work, tied)
     renumber(work)
     rebook(work, rebooked)
+    rebring(work, joined)
     follow(work)
     elsewhere.take(work)
     repoint(work)

@@ -5,11 +5,11 @@ https://hl7.org/fhir/R4/http.html#versioning
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from gateway.intake.accounts import accounts
+from gateway.intake.accounts import accounts, renumbered
 from gateway.intake.homes import MOVED
 from gateway.intake.moves import (
     Numbers,
@@ -20,11 +20,13 @@ from gateway.intake.moves import (
     renumbering,
     still_known,
 )
+from gateway.intake.plan import Plan
 from gateway.intake.replay import rebooked as said_again
 from gateway.intake.replay import together
 from gateway.intake.resulting import held
+from gateway.intake.served import Folk
 from gateway.intake.work import Work, about, stated
-from gateway.model import Change, Contribution, Standing
+from gateway.model import Change, Contribution, Resource, Standing, Version
 from gateway.reconcile import State
 
 
@@ -94,6 +96,40 @@ def rebookings(standing: Standing, found: Numbers) -> dict[str, Change]:
         for version in standing.dependents
         if version.type == "Encounter" and accounts(version.body) & accounts(old.body)
     }
+
+
+def brought(plan: Plan, standing: Standing, persons: Folk) -> list[str]:
+    """Stays of persons who become one, each booked on a number that its account had before.
+
+    It got another under the number that survives, before it was known that both are one person.
+    """
+    if not persons.moved:
+        return []
+    known = _known_accounts(standing)
+    stays = [one for one in _known(standing, "Encounter") if one.sender == plan.sender.name]
+    return [one.id for one in stays if renumbered(one.body, known) is not one.body]
+
+
+def rebring(work: Work, stays: Iterable[str]) -> None:
+    """Those are booked on the numbers of now, and so is what is kept to be said of them again."""
+    stood = {one.id: one for one in _known(work.standing, "Encounter")}
+    again = partial(renumbered, standing=_known_accounts(work.standing))
+    for id in stays:
+        key, stay, said = ("Encounter", id), stood[id], stated(work, id)
+        body, subject = work.bodies.get(key, (stay.body, stay.subject))
+        work.bodies[key] = about(again(body), work, subject), subject
+        if said is not None:
+            parts = said_again(said.parts, again)
+            work.states[id] = replace(said, body=again(said.body), parts=parts)
+
+
+def _known(standing: Standing, type: str) -> list[Version]:
+    every = (*standing.resources.values(), *standing.dependents)
+    return [one for one in every if one.type == type]
+
+
+def _known_accounts(standing: Standing) -> list[Resource]:
+    return [one.body for one in _known(standing, "Account")]
 
 
 def rebook(work: Work, rebooked: Mapping[str, Change]) -> None:

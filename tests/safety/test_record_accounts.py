@@ -11,7 +11,7 @@ from itertools import permutations
 import pytest
 
 from gateway.model import Status
-from tests.intake.house import House, obr, obx
+from tests.intake.house import House, obr, obx, pid
 from tests.safety.moves import (
     A01,
     ANNA,
@@ -191,3 +191,36 @@ def test_what_comes_late_is_booked_on_the_number_that_the_account_has_now(house:
 
     stay = house.only("Encounter")
     assert [one["identifier"]["value"] for one in stay["account"]] == ["A7"]
+
+
+NEW = pid("1009^^^KLINIK^MR")
+BOOKED = {
+    "admitted": (A01, "1000", account(ANNA, "A1"), pv1("V1")),
+    "moved": ("ADT^A02^ADT_A02", "1010", account(ANNA, "A1"), pv1("V1", "MED")),
+    "merged": ("ADT^A40^ADT_A39", "1030", NEW, mrg("1001")),
+    "renumbered": ("ADT^A49^ADT_A30", "1100", account(NEW, "A2"), mrg("1009", account="A1")),
+}
+
+
+@pytest.mark.parametrize("order", [*permutations(BOOKED)])
+def test_a_new_account_number_under_the_surviving_patient_books_all_stays_in_any_order(
+    house: House, order: tuple[str, ...]
+) -> None:
+    """A49 of 1009 came before it was known that 1001 is 1009, whose stay is booked on it."""
+    for name in order:
+        kind, clock, *told = BOOKED[name]
+        house.say(kind, *told, sent=f"20261121{clock}00+0100")
+
+    stay = house.only("Encounter")
+    assert [one["identifier"]["value"] for one in stay["account"]] == ["A2"]
+
+
+def test_a_late_word_does_not_book_the_stay_on_the_old_number_again(house: House) -> None:
+    """What is kept to be said again was said of the old number: it is said of the new one."""
+    for name in ("admitted", "renumbered", "merged", "moved"):
+        kind, clock, *told = BOOKED[name]
+        house.say(kind, *told, sent=f"20261121{clock}00+0100")
+    house.say("ADT^A08^ADT_A01", ANNA, pv1("V1", "CHI"), sent="20261121100500+0100")
+
+    stay = house.only("Encounter")
+    assert [one["identifier"]["value"] for one in stay["account"]] == ["A2"]

@@ -182,7 +182,7 @@ LEAVINGS: Sequence[Leaving] = (
 )
 MEANWHILE = (_merged, _merged_again, _number_left)
 """What may happen to the patient in the middle of a stay."""
-APART = frozenset({_moved, _account, _booked_anew, _booked_again})
+APART = frozenset({_moved, _account})
 """Those that do not end a stay in which patients merged: which stays an account has by then, its
 own number does not tell (docs/decisions/0137)."""
 BARE: Sequence[Leaving] = (_merged, _number_left, _booked_anew, _merged_again, _booked_again)
