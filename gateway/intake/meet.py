@@ -24,8 +24,8 @@ from gateway.intake.work import Work, about, claims, moves, same_person
 from gateway.model import Change, Keys, Mode, Pending, Ruleset, Standing, Version
 from gateway.reconcile import HELD, patient_of
 
-_ONE = frozenset({"Account", "Encounter", "ImagingStudy"})
-"""What is one thing whoever's it is said to be: an account, a stay, a study with its images."""
+_ONE = frozenset({"Account", "ImagingStudy"})
+"""What is one thing whoever's it is said to be: what comes late is said of it, too."""
 
 
 def meet(plan: Plan, standing: Standing, ruleset: Ruleset) -> Work | Pending:
@@ -116,8 +116,11 @@ def _take(work: Work, change: Change) -> None:
     named = patient_of(change.body)
     subject = work.folk.aliases.get(named, named)
     subject = moved_to(work, change, subject) or subject
-    if standing is not None and not _may(work, change, standing, subject):
-        return
+    if standing is not None:
+        if not _may(work, change, standing, subject):
+            return
+        if change.type in _ONE and work.plan.effective < standing.effective:
+            subject = standing.subject
     subject = subject or (standing.subject if standing else "")
     anew = key in work.anew
     if (standing is None or anew) and key not in work.bodies and not claims(change):
@@ -167,11 +170,14 @@ def _may(work: Work, change: Change, standing: Version, subject: str) -> bool:
         work.issues.append(older(change))
     if same_person(work, subject, standing.subject) or moves(work, standing.subject):
         return True
+    if change.type in _ONE:
+        work.issues += () if late else (moved(change),)
+        return True
     if late or change.type == "Encounter":
         elsewhere.keep(work, change)
     if not late:
         work.issues.append(another(change) if change.type == "Encounter" else moved(change))
-        if change.type not in _ONE:
+        if change.type != "Encounter":
             work.anew[change.type, change.id] = standing
     return change.type != "Encounter" and not late
 

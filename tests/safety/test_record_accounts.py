@@ -224,3 +224,24 @@ def test_a_late_word_does_not_book_the_stay_on_the_old_number_again(house: House
 
     stay = house.only("Encounter")
     assert [one["identifier"]["value"] for one in stay["account"]] == ["A2"]
+
+
+CLOSED = {
+    "admitted": (A01, "1000", account(ANNA, "A1"), pv1("V1")),
+    "closed": ("BAR^P06^BAR_P06", "1010", account(ANNA, "A1"), pv1("V1")),
+    "moved": ("ADT^A44^ADT_A43", "1030", account(BERTA, "A1"), mrg("1001", account="A1")),
+}
+
+
+@pytest.mark.parametrize("order", [*permutations(CLOSED)])
+def test_an_account_that_moved_hears_what_is_told_late_of_it(
+    house: House, order: tuple[str, ...]
+) -> None:
+    """P06 under the patient of before closes the account, and does not take it back from Berta."""
+    for name in order:
+        kind, clock, *told = CLOSED[name]
+        house.say(kind, *told, sent=f"20261121{clock}00+0100")
+
+    (bill,) = of(house, "1002", "Account")
+    assert bill["status"] == "inactive"
+    assert not of(house, "1001", "Account")

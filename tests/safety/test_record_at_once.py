@@ -6,6 +6,9 @@ https://www.hl7.org/implement/standards/product_brief.cfm?product_id=185 (3.3.35
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from importlib import import_module
+
 import pytest
 
 from gateway.intake.plan import plan
@@ -61,3 +64,27 @@ def test_a_result_does_not_hang_on_a_stay_that_gives_way_meanwhile(house: House)
     (stands,) = [one["id"] for one in house.all("Encounter") if one["status"] == "in-progress"]
     for kind in ("DiagnosticReport", "Observation"):
         assert house.only(kind)["encounter"]["reference"] == f"Encounter/{stands}"
+
+
+def test_what_had_to_wait_is_kept_as_of_its_turn(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who asked meanwhile what is new asks next what is new since then, and must be told of it."""
+    clock = iter((100.0, 107.5))
+    walk = import_module("gateway.intake.receive")
+    monkeypatch.setattr(walk, "monotonic", lambda: next(clock))
+
+    receipt = house.say(A01, ANNA, pv1("V1"))
+
+    stay = house.only("Encounter")
+    assert datetime.fromisoformat(stay["meta"]["lastUpdated"]) == house.now + timedelta(
+        seconds=7.5
+    )
+    assert receipt.received_at == house.now + timedelta(seconds=7.5)
+
+
+def test_what_had_not_to_wait_is_kept_as_of_its_coming(house: House) -> None:
+    """To the microsecond."""
+    house.say(A01, ANNA, pv1("V1"))
+
+    assert datetime.fromisoformat(house.only("Encounter")["meta"]["lastUpdated"]) == house.now
