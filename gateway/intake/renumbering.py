@@ -11,11 +11,13 @@ from functools import partial
 
 from gateway.intake.accounts import accounts, renumbered
 from gateway.intake.homes import MOVED
+from gateway.intake.late import names
 from gateway.intake.moves import (
     Numbers,
     booked,
     closed,
     gave_way,
+    now_known,
     numbered,
     renumbering,
     still_known,
@@ -26,7 +28,7 @@ from gateway.intake.replay import together
 from gateway.intake.resulting import held
 from gateway.intake.served import Folk
 from gateway.intake.work import Work, about, stated
-from gateway.model import Change, Contribution, Resource, Standing, Version
+from gateway.model import Change, Contribution, Empty, Resource, Standing, Version
 from gateway.reconcile import State
 
 
@@ -51,11 +53,25 @@ def renumber(work: Work) -> None:
         standing = work.standing.resources["Account", id]
         work.bodies["Account", id] = closed(standing.body, account), standing.subject
         if ("Account", account) in work.bodies:
-            body, subject = work.bodies["Account", account]
-            work.bodies["Account", account] = still_known(body, standing.body), subject
+            _go_on(work, account, standing)
     for id, stay in work.numbers.gone.items():
         standing = work.standing.resources["Encounter", id]
         work.bodies["Encounter", id] = gave_way(standing.body, stay), standing.subject
+
+
+def _go_on(work: Work, account: str, gone: Version) -> None:
+    """The account that stands keeps the old numbers of the one that closes, and its newer one."""
+    key = "Account", account
+    body, subject = work.bodies[key]
+    if gone.effective <= work.plan.effective:
+        work.bodies[key] = still_known(body, gone.body), subject
+        return
+    work.bodies[key] = now_known(body, gone.body), subject
+    stands, said = work.standing.resources.get(key), names("Account", body, Empty)
+    when = max(stands.effective, work.plan.effective) if stands else work.plan.effective
+    known = work.clocks.get(key) or (stands.clocks if stands else Empty)
+    work.clocks[key] = dict.fromkeys(sorted(said - {"identifier"}), when) | dict(known)
+    work.since[key] = gone.effective
 
 
 def _tell_together(work: Work) -> None:

@@ -34,6 +34,8 @@ class Work:
     """(type, id) -> when each of its elements was last said, of what no contribution keeps."""
     firsts: set[tuple[str, str]] = field(default_factory=set)
     """(type, id) of what this message was the first to mention, though another came before it."""
+    since: dict[tuple[str, str], str] = field(default_factory=dict)
+    """(type, id) -> when it was last told of, where that was under another number."""
     anew: dict[tuple[str, str], Version] = field(default_factory=dict)
     """(type, id) -> what stood of another patient: nothing of it is said of this one."""
     homes: Mapping[str, str] = field(default_factory=dict)

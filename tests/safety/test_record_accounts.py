@@ -245,3 +245,25 @@ def test_an_account_that_moved_hears_what_is_told_late_of_it(
     (bill,) = of(house, "1002", "Account")
     assert bill["status"] == "inactive"
     assert not of(house, "1001", "Account")
+
+
+CHAIN = {
+    "closed": ("BAR^P06^BAR_P06", "1010", account(ANNA, "A1"), pv1("V1")),
+    "first": ("ADT^A35^ADT_A30", "1030", account(ANNA, "A2"), mrg("1001", account="A1")),
+    "again": ("BAR^P06^BAR_P06", "1045", account(ANNA, "A2"), pv1("V1")),
+    "second": ("ADT^A35^ADT_A30", "1100", account(ANNA, "A3"), mrg("1001", account="A2")),
+}
+
+
+@pytest.mark.parametrize("order", [*permutations(CHAIN)])
+def test_an_account_has_its_last_number_whichever_of_its_merges_came_first(
+    house: House, order: tuple[str, ...]
+) -> None:
+    """A1 became A2, and that A3: a bill that names A2 is of the account that is A3 by now."""
+    for name in order:
+        kind, clock, *told = CHAIN[name]
+        house.say(kind, *told, sent=f"20261121{clock}00+0100")
+
+    (bill,) = [one for one in house.all("Account") if "partOf" not in one]
+    assert numbers(bill) == {"A3": "", "A1": "old", "A2": "old"}
+    assert bill["status"] == "inactive"
