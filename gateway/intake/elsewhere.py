@@ -17,6 +17,7 @@ from gateway.intake.homes import moved_to
 from gateway.intake.late import unpacked
 from gateway.intake.moves import within
 from gateway.intake.plan import Plan
+from gateway.intake.renumbering import known_accounts
 from gateway.intake.replay import ELSEWHERE, MOST, logged, unlogged
 from gateway.intake.resulting import held, news
 from gateway.intake.work import Work, about, claims, same_person, stated
@@ -83,9 +84,7 @@ def _taken(work: Work, text: str, identity: str) -> bool:
 
 def _now(work: Work, body: Resource) -> Resource:
     """The same, by the numbers that its stay and its account have now."""
-    stands = work.standing.resources.items()
-    accounts = [one.body for (type, _), one in stands if type == "Account"]
-    return renumbered(within(body, work.numbers.known), accounts)
+    return renumbered(within(body, work.numbers.known), known_accounts(work.standing))
 
 
 def _stands(work: Work, key: tuple[str, str]) -> Version | None:

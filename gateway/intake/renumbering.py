@@ -121,7 +121,7 @@ def brought(plan: Plan, standing: Standing, persons: Folk) -> list[str]:
     """
     if not persons.moved:
         return []
-    known = _known_accounts(standing)
+    known = known_accounts(standing)
     stays = [one for one in _known(standing, "Encounter") if one.sender == plan.sender.name]
     return [one.id for one in stays if renumbered(one.body, known) is not one.body]
 
@@ -129,7 +129,7 @@ def brought(plan: Plan, standing: Standing, persons: Folk) -> list[str]:
 def rebring(work: Work, stays: Iterable[str]) -> None:
     """Those are booked on the numbers of now, and so is what is kept to be said of them again."""
     stood = {one.id: one for one in _known(work.standing, "Encounter")}
-    again = partial(renumbered, standing=_known_accounts(work.standing))
+    again = partial(renumbered, standing=known_accounts(work.standing))
     for id in stays:
         key, stay, said = ("Encounter", id), stood[id], stated(work, id)
         body, subject = work.bodies.get(key, (stay.body, stay.subject))
@@ -144,7 +144,8 @@ def _known(standing: Standing, type: str) -> list[Version]:
     return [one for one in every if one.type == type]
 
 
-def _known_accounts(standing: Standing) -> list[Resource]:
+def known_accounts(standing: Standing) -> list[Resource]:
+    """The accounts that stand, as far as anybody asked: by name, or with all of a person's."""
     return [one.body for one in _known(standing, "Account")]
 
 

@@ -267,3 +267,22 @@ def test_an_account_has_its_last_number_whichever_of_its_merges_came_first(
     (bill,) = [one for one in house.all("Account") if "partOf" not in one]
     assert numbers(bill) == {"A3": "", "A1": "old", "A2": "old"}
     assert bill["status"] == "inactive"
+
+
+DISCHARGED = {name: told for name, told in BOOKED.items() if name != "moved"} | {
+    "discharged": ("ADT^A03^ADT_A03", "1045", account(NEW, "A1"), pv1("V1")),
+}
+
+
+@pytest.mark.parametrize("order", [*permutations(DISCHARGED)])
+def test_what_waited_for_the_merge_is_booked_on_the_new_number_too(
+    house: House, order: tuple[str, ...]
+) -> None:
+    """A discharge under 1009 that names A1 is kept until 1001 is 1009; A1 is A2 by then."""
+    for name in order:
+        kind, clock, *told = DISCHARGED[name]
+        house.say(kind, *told, sent=f"20261121{clock}00+0100")
+
+    stay = house.only("Encounter")
+    assert stay["status"] == "finished"
+    assert [one["identifier"]["value"] for one in stay["account"]] == ["A2"]
