@@ -9,7 +9,7 @@ from msgspec import structs
 
 from gateway.intake import elsewhere
 from gateway.intake.accounts import account_id, accounts, renumbered
-from gateway.intake.following import follow, followers, repoint
+from gateway.intake.following import astray, follow, followers, repoint
 from gateway.intake.homes import carried, homes, moved_to
 from gateway.intake.late import begun
 from gateway.intake.moves import numbers, renamed
@@ -42,6 +42,9 @@ def meet(plan: Plan, standing: Standing, ruleset: Ruleset) -> Work | Pending:
     told_of = (*rebooked, *joined, *carried(plan, standing), *stayed, *(id for _, id in kept))
     if not standing.revisions.keys() >= {*told_of}:
         return Pending(Keys(resources=kept, identities=told_of))
+    if others := astray(standing, persons):
+        stays = tuple(("Encounter", id) for id in others)
+        return Pending(Keys(resources=stays, identities=others, dependents=others))
     around = _around(plan, standing)
     if isinstance(around, Keys):
         return Pending(around)

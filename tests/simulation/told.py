@@ -39,7 +39,6 @@ def _stay(stay: Stay) -> None:
     if draw.random() < 0.3:
         draw.choice(MEANWHILE)(stay)
         _happen(stay, draw.randint(1, 3))
-        leavings = tuple(one for one in leavings if one not in APART)
     _ended(stay, leavings)
 
 
@@ -185,8 +184,5 @@ LEAVINGS: Sequence[Leaving] = (
 )
 MEANWHILE = (_merged, _merged_again, _number_left)
 """What may happen to the patient in the middle of a stay."""
-APART = frozenset({_moved, _account})
-"""Those that do not end a stay in which patients merged: which stays an account has by then, its
-own number does not tell (docs/decisions/0137)."""
 BARE: Sequence[Leaving] = (_merged, _number_left, _booked_anew, _merged_again, _booked_again)
 """Those of a stay that has no number of its own."""
