@@ -14,11 +14,10 @@ from msgspec import structs
 
 from gateway.intake.accounts import renumbered
 from gateway.intake.homes import moved_to
-from gateway.intake.late import unpacked
 from gateway.intake.moves import within
 from gateway.intake.plan import Plan
 from gateway.intake.renumbering import known_accounts
-from gateway.intake.replay import ELSEWHERE, MOST, logged, unlogged
+from gateway.intake.replay import ELSEWHERE, MOST, fields, logged, unlogged
 from gateway.intake.resulting import held, news
 from gateway.intake.work import Work, about, claims, same_person, stated
 from gateway.labels import bare
@@ -45,7 +44,7 @@ def keep(work: Work, change: Change) -> None:
 def set_aside(work: Work, standing: Version) -> None:
     """Keep what stands beside its patient: from now on something else is told of another's."""
     said = work.folk.contributions.get((standing.id, work.plan.sender.name))
-    body, parts = (said.body, unpacked(said.parts)[0]) if said else (bare(standing.body), Empty)
+    body, parts = (said.body, fields(said.parts)) if said else (bare(standing.body), Empty)
     change = Change(standing.type, standing.id, Mode.DELTA, body, parts=parts)
     _keep(work, change, standing.subject, standing.effective)
 

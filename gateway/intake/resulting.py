@@ -9,7 +9,7 @@ from msgspec import structs
 
 from gateway.intake.homes import MOVED, departures
 from gateway.intake.late import packed, told, unpacked
-from gateway.intake.replay import replay
+from gateway.intake.replay import REPLAYED, replay
 from gateway.intake.work import Work, stated
 from gateway.labels import bare
 from gateway.model import Change, Contribution, Empty, Mode, Version
@@ -26,7 +26,7 @@ def held(work: Work, change: Change, since: str = "") -> State:
     if change.mode is Mode.MENTION:
         return say(change, State(said.body, said.parts) if said else None)
     at, stood = since or work.plan.effective, said.effective if said else ""
-    if change.type == "Encounter":
+    if change.type in REPLAYED:
         state = replay(change, at, State(said.body, said.parts) if said else None, stood).state
     else:
         parts, clocks = unpacked(said.parts) if said else ({}, Empty)

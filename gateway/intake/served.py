@@ -64,7 +64,8 @@ def served(draft: Draft, patients: Sequence[Change], standing: Standing, ruleset
             bodies[survivor] = linked(compose(said, ranks), gave)
             for id, body in gave.items():
                 bodies[id] = stub(body, survivor)
-            moved += sorted(members) if _moves(draft, survivor, gave, standing, anew) else []
+            apart = bool(draft.unlinked) or not members.isdisjoint(anew)
+            moved += sorted(members) if apart or _moves(survivor, gave, standing) else []
     return _folk(draft, clusters, survivors, bodies, moved)
 
 
@@ -98,19 +99,16 @@ def _giving_way(
     }
 
 
-def _moves(
-    draft: Draft,
-    survivor: str,
-    gave: Mapping[str, Resource],
-    standing: Standing,
-    anew: Sequence[str],
-) -> bool:
-    """Must the resources of this person point elsewhere from now on?"""
+def _moves(survivor: str, gave: Mapping[str, Resource], standing: Standing) -> bool:
+    """Must the resources of this person point elsewhere from now on?
+
+    Of one who was told apart from another they must: he may have been served under the other's id
+    since he was first heard of.
+    """
     if gave and any(_alive(body, survivor) for body in gave.values()):
         return True
-    if ("Patient", survivor) in standing.resources:
-        return _gave_way(standing.resources["Patient", survivor].body)
-    return bool(draft.unlinked or anew)  # served under the other's id since it was first heard of
+    stands = standing.resources.get(("Patient", survivor))
+    return stands is not None and _gave_way(stands.body)
 
 
 def _folk(

@@ -71,7 +71,7 @@ def _entry(work: Work, ruleset: Ruleset) -> Entry:
     found = outcome(work, ruleset)
     waits = awaited(work) if found.status is Status.ACCEPTED else {}
     if waits:
-        return _parked(plan, found, waits, ruleset)
+        return _parked(work, found, waits, ruleset)
     receipt = _receipt(plan, found.status, found.issues, ruleset)
     if found.status is not Status.ACCEPTED:
         return Entry(
@@ -104,12 +104,20 @@ def _rests(work: Work) -> dict[str, int]:
     return {id: known.get(id, 0) for id in rests}
 
 
-def _parked(plan: Plan, found: Outcome, waits: Mapping[str, Issue], ruleset: Ruleset) -> Entry:
-    """Right in itself, and about something that is not known yet."""
+def _parked(work: Work, found: Outcome, waits: Mapping[str, Issue], ruleset: Ruleset) -> Entry:
+    """Right in itself, and about something that is not known yet: it still must not be."""
+    plan, known = work.plan, work.standing.revisions
     issues = (*blame([*waits.values()], plan, {}, ruleset), *found.issues)
     receipt = _receipt(plan, Status.PARKED, issues, ruleset)
     tape, version = packed(plan.mapped), plan.mapper.version
-    return Entry(plan.inbound, receipt, lineage=tape, mapper=version, awaits=tuple(waits))
+    return Entry(
+        plan.inbound,
+        receipt,
+        lineage=tape,
+        mapper=version,
+        awaits=tuple(waits),
+        revisions={id: known[id] for id in waits if id in known},
+    )
 
 
 def _judged(work: Work, ruleset: Ruleset) -> tuple[Issue, ...]:

@@ -13,8 +13,8 @@ import pytest
 
 from gateway.intake.plan import plan
 from gateway.intake.receive import audited, nothing, settled
-from gateway.model import Entry, Inbound, Stale
-from tests.intake.house import House, message, obr, obx
+from gateway.model import Entry, Inbound, Stale, Status
+from tests.intake.house import House, message, obr, obx, pid
 from tests.safety.moves import A01, ANNA, AT_ELEVEN, AT_TEN, ORU, account, mrg, pv1
 
 A35, A49 = "ADT^A35^ADT_A30", "ADT^A49^ADT_A30"
@@ -88,3 +88,41 @@ def test_what_had_not_to_wait_is_kept_as_of_its_coming(house: House) -> None:
     house.say(A01, ANNA, pv1("V1"))
 
     assert datetime.fromisoformat(house.only("Encounter")["meta"]["lastUpdated"]) == house.now
+
+
+NEW = pid("1009^^^KLINIK^MR")
+MERGE = message("ADT^A40^ADT_A39", "merge", f"EVN||{AT_ELEVEN}", NEW, mrg("1001"))
+ADMISSION = message(A01, "first", f"EVN||{AT_TEN}", ANNA, pv1("V1"))
+
+
+def test_a_merge_does_not_wait_for_what_came_meanwhile(house: House) -> None:
+    """Nobody knew 1001 when the merge was looked at: it would wait for ever."""
+    entry = worked_out(house, MERGE)
+    house.take(ADMISSION)
+
+    with pytest.raises(Stale):
+        house.run(house.store.commit(entry))
+    assert house.take(MERGE).status is Status.ACCEPTED
+
+
+def test_what_is_waited_for_looks_again_who_waits(house: House) -> None:
+    """Nothing waited for 1001 when its admission was looked at; by now the merge does."""
+    entry = worked_out(house, ADMISSION)
+    assert house.take(MERGE).status is Status.PARKED
+
+    with pytest.raises(Stale):
+        house.run(house.store.commit(entry))
+    assert house.take(ADMISSION).released == ("merge",)
+
+
+def test_what_is_released_looks_again_who_waits_for_it(house: House) -> None:
+    """1001 became 1009, and that 1010: the second merge came while the first one was released."""
+    house.take(MERGE)
+    entry = worked_out(house, ADMISSION)
+    newer = pid("1010^^^KLINIK^MR")
+    second = message("ADT^A40^ADT_A39", "second", f"EVN||{AT_ELEVEN}", newer, mrg("1009"))
+    assert house.take(second).status is Status.PARKED
+
+    with pytest.raises(Stale):
+        house.run(house.store.commit(entry))
+    assert house.take(ADMISSION).released == ("merge", "second")

@@ -69,6 +69,26 @@ def test_a_link_under_the_surviving_number_holds_though_the_one_before_was_undon
     assert house.survivor("9000")["id"] == house.survivor("1009")["id"]
 
 
+INSURED = {
+    "linked": ("klinik", A24, "1000", NEWER, OTHER),
+    "insured": ("klinik", A01, "1010", NEWER, "IN1|1|P1^Plan|CNS^^^LU|CNS"),
+    "merged": ("klinik", A40, "1030", NEW, mrg("1009")),
+    "updated": ("klinik", A01, "1040", NEW),
+    "apart": ("klinik", A37, "1100", NEW, OTHER),
+}
+
+
+@pytest.mark.parametrize("rest", [*permutations([*INSURED][1:])])
+def test_what_was_served_under_the_other_record_is_the_patients_once_both_are_apart(
+    house: House, rest: tuple[str, ...]
+) -> None:
+    """1009 was served as 9000 from the first: her insurance is 1008's by now, and not 9000's."""
+    take(house, INSURED, ("linked", *rest))
+
+    assert house.survivor("1009")["id"] == person(OWN, "1008")
+    assert (len(of(house, "1008", "Coverage")), len(of(house, "9000", "Coverage"))) == (1, 0)
+
+
 CHAIN = {
     "linked": ("klinik", A24, "1000", ANNA, OTHER),
     "first": ("klinik", A40, "1030", NEW, mrg("1001")),
