@@ -24,7 +24,7 @@ from gateway.labels import bare
 from gateway.model import Change, Contribution, Empty, Mode, Resource, Standing, Version
 from gateway.reconcile import patient_of
 
-_WHOLE = frozenset({"Binary", "Bundle", "Composition", "DocumentReference"})
+WHOLE = frozenset({"Binary", "Bundle", "Composition", "DocumentReference"})
 """Documents: each is said whole by its newest version, and they are large."""
 
 
@@ -51,7 +51,7 @@ def set_aside(work: Work, standing: Version) -> None:
 
 def _keep(work: Work, change: Change, identity: str, at: str) -> None:
     said = stated(work, identity)
-    if said is not None and change.type not in _WHOLE:
+    if said is not None and change.type not in WHOLE:
         texts = (*said.parts.get(ELSEWHERE, ()), logged(change, at))
         _put(work, said, texts[-MOST:])
 

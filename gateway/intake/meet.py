@@ -180,7 +180,7 @@ def _may(work: Work, change: Change, standing: Version, subject: str) -> bool:
         elsewhere.keep(work, change)
     if not late:
         work.issues.append(another(change) if change.type == "Encounter" else moved(change))
-        if change.type != "Encounter":
+        if change.type != "Encounter" and change.type not in elsewhere.WHOLE:
             work.anew[change.type, change.id] = standing
     return change.type != "Encounter" and not late
 

@@ -28,18 +28,6 @@ def take(house: House, events: Mapping[str, tuple[str, ...]], order: tuple[str, 
         assert receipt.status in {Status.ACCEPTED, Status.PARKED}, receipt.issues
 
 
-def vaccine(amount: str, done: str, action: str) -> tuple[str, str]:
-    """ORC and RXA of one vaccination."""
-    return "ORC|RE||I1^HIS", (
-        f"RXA|0|1|20261121090000+0100||08^Hep B^CVX|{amount}|mL^^UCUM{'|' * 13}{done}|{action}"
-    )
-
-
-def medicine(amount: str) -> tuple[str, str]:
-    """ORC and RXE of one prescription."""
-    return "ORC|NW|R1^HIS|X1^PHA", f"RXE||N02BE01^Paracetamol^ATC|{amount}||TAB^Tablet"
-
-
 MERGE = {
     "admitted": (A01, "1000", ANNA, pv1("V1", "MED")),
     "merged": (A40, "1030", NEW, mrg("1001")),
@@ -226,86 +214,3 @@ def test_stays_that_are_one_wait_for_the_merge_of_their_patients(
     states = {one["status"]: numbers(one) for one in house.all("Encounter")}
     assert {*states["in-progress"]} == {"V1", "V8"}
     assert {*states} == {"in-progress", "entered-in-error"}
-
-
-VACCINE = {
-    "refused": ("VXU^V04^VXU_V04", "1000", ANNA, *vaccine("5", "RE", "A"), "RXR|IM"),
-    "merged": (A40, "1030", NEW, mrg("1001")),
-    "withdrawn": ("VXU^V04^VXU_V04", "1100", NEW, *vaccine("1", "CP", "D")),
-}
-
-
-@pytest.mark.parametrize("order", [*permutations(VACCINE)])
-def test_what_has_no_stay_is_whole_once_both_patients_are_one(
-    house: House, order: tuple[str, ...]
-) -> None:
-    """A vaccine told of under either number of a merge: how it was given is not lost."""
-    take(house, VACCINE, order)
-
-    given = house.only("Immunization")
-    assert given["status"] == "entered-in-error"
-    assert given["route"]["coding"][0]["code"] == "IM"
-
-
-OTHERS = {name: told for name, told in VACCINE.items() if name != "merged"} | {
-    "withdrawn": ("VXU^V04^VXU_V04", "1100", BERTA, *vaccine("1", "CP", "D"))
-}
-
-
-@pytest.mark.parametrize("order", [*permutations(OTHERS)])
-def test_nothing_of_another_patients_stays_in_what_has_the_same_number(
-    house: House, order: tuple[str, ...]
-) -> None:
-    """Anna was to have it into a muscle; nobody has said how Berta had hers."""
-    take(house, OTHERS, order)
-
-    (given,) = of(house, "1002", "Immunization")
-    assert "route" not in given
-    assert "statusReason" not in given
-
-
-def test_a_report_under_a_number_used_again_lists_no_results_of_the_other_patient(
-    house: House,
-) -> None:
-    """F1 was Anna's, with two results; Berta's F1 has one."""
-    hb = obx("1", code="718-7^Hb^LN")
-    house.say(ORU, ANNA, obr(), hb, obx("2"), sent="20261121100000+0100")
-
-    receipt = house.say(ORU, BERTA, obr(), obx("3"), sent="20261121110000+0100")
-
-    assert "subject-changed" in rules_of(receipt)
-    (report,) = of(house, "1002", "DiagnosticReport")
-    (result,) = of(house, "1002", "Observation")
-    assert [one["reference"] for one in report["result"]] == [f"Observation/{result['id']}"]
-
-
-def test_an_order_under_a_number_used_again_says_nothing_of_the_other_patients(
-    house: House,
-) -> None:
-    """Anna fasted; of Berta nobody said so."""
-    fasting = f"{ORM[1]}{'|' * 9}fasting"
-    house.say("ORM^O01^ORM_O01", ANNA, ORM[0], fasting, sent="20261121100000+0100")
-
-    house.say("ORM^O01^ORM_O01", BERTA, *ORM, sent="20261121110000+0100")
-
-    (ordered,) = of(house, "1002", "ServiceRequest")
-    assert "fasting" not in str(ordered)
-
-
-PRESCRIBED = {
-    "first": ("RDE^O11^RDE_O11", "1000", ANNA, *medicine("2"), "TQ1|1||BID"),
-    "merged": (A40, "1030", NEW, mrg("1001")),
-    "changed": ("RDE^O11^RDE_O11", "1100", NEW, *medicine("1")),
-}
-
-
-@pytest.mark.parametrize("order", [*permutations(PRESCRIBED)])
-def test_the_last_dose_is_the_dose_whichever_number_it_was_told_under(
-    house: House, order: tuple[str, ...]
-) -> None:
-    """Two tablets twice a day, then one: what stood aside until the merge does not come back."""
-    take(house, PRESCRIBED, order)
-
-    (dosage,) = house.only("MedicationRequest")["dosageInstruction"]
-    assert dosage["doseAndRate"][0]["doseQuantity"]["value"] == 1
-    assert "timing" not in dosage
