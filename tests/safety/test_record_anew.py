@@ -118,4 +118,5 @@ def test_a_document_keeps_its_text_whoever_it_is_said_to_be_of(house: House) -> 
 
     house.say("MDM^T03^MDM_T01", NEW, txa.replace("AU", "LA"), sent="20261121110000+0100")
 
-    assert house.only("DocumentReference")["content"]
+    (content,) = house.only("DocumentReference")["content"]
+    assert content["attachment"]["url"].startswith("Binary/")
