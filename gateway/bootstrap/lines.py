@@ -191,7 +191,8 @@ async def _batch(sender: Sender, body: bytes, inside: Inside) -> bytes:
     issues: list[Issue] = []
 
     def inbound(piece: bytes) -> Inbound:
-        return Inbound(sender.name, "hl7v2", piece, at)
+        # Its own moment: who asks what is new since the last one asked must not miss it.
+        return Inbound(sender.name, "hl7v2", piece, clock())
 
     try:
         async for one in batch(found, inbound, lambda message: inside.take(message, "mllp")):

@@ -5,7 +5,7 @@ Identities are linked, never fused. https://hl7.org/fhir/R4/patient.html#links
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,7 +13,10 @@ from gateway.identity.names import identity_id, pairs
 from gateway.model import Contribution, Link, Resource
 
 UNLINKED = "unlinked"
-"""The kind of a link that links nobody: it remembers when two records were told apart."""
+"""The kind of a link that links nobody: it remembers when a number left a record (A43)."""
+APART = "apart"
+"""The same of two records that were told apart (A37): what merged into them is parted, too."""
+MARKS = frozenset({UNLINKED, APART})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,13 @@ class Clusters:
         self._parent: dict[str, str] = {}
         self._low: set[str] = set()
         self._national: set[str] = set()
-        for link in links:
+        known = tuple(links)
+        for link in holding(known) if any(one.kind == APART for one in known) else known:
             self.join(link)
 
     def join(self, link: Link) -> None:
         """Take one more link into account."""
-        if link.kind == UNLINKED:
+        if link.kind in MARKS:
             return
         self._parent[self._root(link.low)] = self._root(link.high)
         if link.kind == "merge":
@@ -87,6 +91,29 @@ class Clusters:
         while parent != identity:
             identity, parent = parent, self._parent.setdefault(parent, parent)
         return identity
+
+
+def holding(links: Sequence[Link]) -> list[Link]:
+    """Those that hold: a link of two records (A24) does until they are told apart later.
+
+    A record is all numbers that something else than such a link makes one: whichever of them a
+    message names, the last word on two records holds for both as they are now.
+    """
+    records = Clusters(link for link in links if link.kind not in MARKS and link.kind != "link")
+
+    def sides(link: Link) -> frozenset[frozenset[str]]:
+        return frozenset((records.members(link.low), records.members(link.high)))
+
+    apart: dict[frozenset[frozenset[str]], str] = {}
+    for mark in links:
+        if mark.kind == APART and len(both := sides(mark)) > 1:
+            apart[both] = max(mark.at, apart.get(both, ""))
+
+    def parted(link: Link) -> bool:
+        since = apart.get(sides(link)) if link.kind == "link" else None
+        return since is not None and link.at <= since
+
+    return [link for link in links if not parted(link)]
 
 
 @dataclass(frozen=True)

@@ -99,6 +99,14 @@ def merge(  # noqa: PLR0913, PLR0917 - two persons and all that is known of them
     prior = [claim for claim in stated if claim.id not in clusters.members(into)]
     gone = {member for claim in prior for member in clusters.members(claim.id)}
     two = conflict(gone, clusters.members(into), known, rules)
+    # What is one person already, by a third number, is so by this message's own word, too.
+    links += [
+        Link(claim.id, into, kind)
+        for claim in stated
+        if claim not in prior
+        and claim.id != into
+        and not _refused(claim, sender, rules, two=False)
+    ]
     for claim in sorted(prior, key=lambda claim: claim.system in rules.national):
         if claim.id in clusters.members(into):
             continue

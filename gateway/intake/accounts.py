@@ -58,8 +58,8 @@ def pair(identifier: Resource) -> tuple[str, str]:
     return identifier.get("system", ""), identifier.get("value", "")
 
 
-def numbered(number: tuple[str, str]) -> str:
-    """The id of the account that has this number."""
+def account_id(number: tuple[str, str]) -> str:
+    """The id of the account under a number, (system, value)."""
     return resource_id("Account", ("|".join(number),))
 
 
@@ -103,7 +103,7 @@ def booked_visits(changes: Sequence[Change]) -> Iterator[Change]:
     told = {one.id for one in changes if one.type == "Account" and one.mode is Mode.DELTA}
     for stay in changes if told else ():
         if stay.type == "Encounter" and stay.mode is not Mode.SUCCEED:
-            for into in sorted({*map(numbered, accounts(stay.body))} & told):
+            for into in sorted({*map(account_id, accounts(stay.body))} & told):
                 yield from _goes_on(stay, into)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from msgspec import structs
 
-from gateway.identity.clusters import UNLINKED, People, Rules, people, touched
+from gateway.identity.clusters import APART, MARKS, UNLINKED, People, Rules, people, touched
 from gateway.identity.links import Finding, between, crosses
 from gateway.intake.parted import parting
 from gateway.intake.plan import Plan
@@ -52,24 +52,33 @@ class Draft:
         at = self.plan.effective
         ours, theirs = set(touched(one)), set(touched(other))
         undone = any(
-            tie.kind == UNLINKED and tie.at > at and crosses(tie, ours, theirs)
-            for tie in self.links
+            tie.kind in MARKS and tie.at > at and crosses(tie, ours, theirs) for tie in self.links
         )
-        self.links += [] if undone else [replace(tie, at=at) for tie in found.links]
+        self.links += [] if undone else [*self._said(found.links)]
         for tie in between(one, other, self.known()):
             self.links[self.links.index(tie)] = replace(tie, at=max(tie.at, at))
+
+    def _said(self, ties: Iterable[Link]) -> Iterator[Link]:
+        """Those of these that are not known yet; of two that say the contrary the later holds."""
+        at = self.plan.effective
+        known = {(tie.low, tie.high, tie.kind): tie for tie in self.links}
+        for tie in ties:
+            contrary = known.get((tie.high, tie.low, tie.kind))
+            if contrary is not None and tie.kind == "merge" and contrary.at <= at:
+                self.unlink([contrary])
+                contrary = None
+            if contrary is None and (tie.low, tie.high, tie.kind) not in known:
+                yield replace(tie, at=at)
 
     def untie(self, one: Change, other: Change) -> None:
         """Undo the links between two records that are not newer, and remember when."""
         at = self.plan.effective
         found = between(one.body, other.body, self.known())
         self.unlink(tie for tie in found if tie.at <= at)
-        ours, theirs = set(touched(one.body)), set(touched(other.body))
-        before = [tie for tie in self.links if tie.kind == UNLINKED and crosses(tie, ours, theirs)]
-        since = max((tie.at for tie in before), default="")
-        self.links = [tie for tie in self.links if tie not in before]
         low, high = sorted((one.id, other.id))
-        self.links.append(Link(low, high, UNLINKED, max(since, at)))
+        before = [tie for tie in self.links if (tie.low, tie.high, tie.kind) == (low, high, APART)]
+        self.links = [tie for tie in self.links if tie not in before]
+        self.links.append(Link(low, high, APART, max(at, *(tie.at for tie in before), "")))
 
     def part(self, left: Collection[str], moved: Collection[str]) -> None:
         """Remember when these numbers left those for another patient."""

@@ -16,13 +16,15 @@ from gateway.intake.accounts import renumbered
 from gateway.intake.belonging import within
 from gateway.intake.homes import moved_to
 from gateway.intake.plan import Plan
-from gateway.intake.replay import ELSEWHERE, MOST, logged, unlogged
+from gateway.intake.renumbering import known_accounts
+from gateway.intake.replay import ELSEWHERE, MOST, fields, logged, unlogged
 from gateway.intake.resulting import held, news
 from gateway.intake.work import Work, about, claims, same_person, stated
-from gateway.model import Change, Contribution, Resource, Standing, Version
+from gateway.labels import bare
+from gateway.model import Change, Contribution, Empty, Mode, Resource, Standing, Version
 from gateway.reconcile import patient_of
 
-_WHOLE = frozenset({"Binary", "Bundle", "Composition", "DocumentReference"})
+WHOLE = frozenset({"Binary", "Bundle", "Composition", "DocumentReference"})
 """Documents: each is said whole by its newest version, and they are large."""
 
 
@@ -36,10 +38,21 @@ def awaited(plan: Plan, standing: Standing) -> tuple[tuple[str, str], ...]:
 def keep(work: Work, change: Change) -> None:
     """Keep a change beside what its sender says of the patient whom it names."""
     named = patient_of(change.body)
-    identity = work.folk.aliases.get(named, named)
+    _keep(work, change, work.folk.aliases.get(named, named), work.plan.effective)
+
+
+def set_aside(work: Work, standing: Version) -> None:
+    """Keep what stands beside its patient: from now on something else is told of another's."""
+    said = work.folk.contributions.get((standing.id, work.plan.sender.name))
+    body, parts = (said.body, fields(said.parts)) if said else (bare(standing.body), Empty)
+    change = Change(standing.type, standing.id, Mode.DELTA, body, parts=parts)
+    _keep(work, change, standing.subject, standing.effective)
+
+
+def _keep(work: Work, change: Change, identity: str, at: str) -> None:
     said = stated(work, identity)
-    if said is not None and change.type not in _WHOLE:
-        texts = (*said.parts.get(ELSEWHERE, ()), logged(change, work.plan.effective))
+    if said is not None and change.type not in WHOLE:
+        texts = (*said.parts.get(ELSEWHERE, ()), logged(change, at))
         _put(work, said, texts[-MOST:])
 
 
@@ -70,9 +83,7 @@ def _taken(work: Work, text: str, identity: str) -> bool:
 
 def _now(work: Work, body: Resource) -> Resource:
     """The same, by the numbers that its stay and its account have now."""
-    stands = work.standing.resources.items()
-    accounts = [one.body for (type, _), one in stands if type == "Account"]
-    return renumbered(within(body, work.numbers.known), accounts)
+    return renumbered(within(body, work.numbers.known), known_accounts(work.standing))
 
 
 def _stands(work: Work, key: tuple[str, str]) -> Version | None:

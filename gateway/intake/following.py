@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from gateway.intake.accounts import of_visit, pair
 from gateway.intake.belonging import stay_of, within
-from gateway.intake.homes import MOVED, carried, leaving
+from gateway.intake.homes import MOVED, carried, leaving, moved_to
 from gateway.intake.moves import Numbers
 from gateway.intake.plan import Plan
 from gateway.intake.resulting import held
@@ -39,6 +39,23 @@ def followers(plan: Plan, standing: Standing, persons: Folk, found: Numbers) -> 
     return tuple(id for id in needed if id)
 
 
+def astray(standing: Standing, persons: Folk) -> tuple[str, ...]:
+    """Stays of others on which something hangs that is of persons who become one.
+
+    It was told under a number of which nobody knew yet that the stay had left it for another.
+    Gives those that nobody has looked for yet.
+    """
+    return tuple(id for id in _elsewhere(standing, persons) if id not in standing.loaded)
+
+
+def _elsewhere(standing: Standing, persons: Folk) -> list[str]:
+    if not persons.moved:
+        return []
+    here = {one.id for one in standing.dependents if one.type == "Encounter"}
+    named = {stay_of(one.body) for one in standing.dependents if one.type != "Encounter"}
+    return sorted(named - here - {""})
+
+
 def _carry(work: Work, id: str, subject: str) -> None:
     """A stay that went with its account: its own source says from now on that it is another's.
 
@@ -62,6 +79,7 @@ def follow(work: Work) -> None:
     if not work.standing.dependents:
         return
     moved = _moving_stays(work)
+    left = _elsewhere(work.standing, work.folk)
     for version in _dependents(work):
         key = version.type, version.id
         if key in work.bodies:
@@ -70,6 +88,9 @@ def follow(work: Work) -> None:
         if version.type == "Encounter" and version.id in moved:
             _carry(work, version.id, moved[version.id])
         subject = moved.get(version.id) or moved.get(stay_of(version.body)) or version.subject
+        if left and stay_of(version.body) in left:
+            said = Change(version.type, version.id, Mode.DELTA, version.body)
+            subject = moved_to(work, said, version.subject, version.effective) or subject
         if body is not version.body or subject != version.subject:
             work.bodies[key] = pointed(body, work.folk.served_as(subject)), subject
 

@@ -60,10 +60,25 @@ def told(
         return before, {}  # all of it was said later
     fresh = news(change, at, before, clocks, stood)
     state = say(fresh, before)
+    if change.mode is Mode.SNAPSHOT:
+        state = _unsaid(change, at, state, clocks)
     clocks = caught(fresh, at, state, clocks)
     if change.mode is Mode.SNAPSHOT:
         clocks[_FLOOR] = max(at, clocks.get(_FLOOR, ""))
     return state, clocks
+
+
+def _unsaid(change: Change, at: str, state: State, clocks: Clocks) -> State:
+    """What a snapshot leaves out is not emptied by it, nor by what was said before it."""
+    own = {name.partition("@")[0] for name in change.removed}
+
+    def emptied(key: str) -> bool:
+        whole = choice(change.type, key), _FLOOR
+        since = (then for name, then in clocks.items() if name.partition("@")[0] in whole)
+        return key in own or max(since, default="") > at
+
+    kept = {key: fields for key, fields in state.parts.items() if fields or emptied(key)}
+    return State(state.body, kept)
 
 
 def _never_said(change: Change, before: State, clocks: Clocks) -> State:

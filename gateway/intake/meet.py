@@ -8,14 +8,14 @@ from __future__ import annotations
 from msgspec import structs
 
 from gateway.intake import elsewhere
-from gateway.intake.accounts import BILLED, in_passing, renumbered
-from gateway.intake.following import follow, followers, repoint
+from gateway.intake.accounts import BILLED, account_id, accounts, in_passing, renumbered
+from gateway.intake.following import astray, follow, followers, repoint
 from gateway.intake.homes import carried, homes, moved_to, moving
 from gateway.intake.late import begun
 from gateway.intake.moves import numbers, renamed
 from gateway.intake.people import folk
 from gateway.intake.plan import DIRECTORY, Plan, papers
-from gateway.intake.renumbering import rebook, rebookings, renumber
+from gateway.intake.renumbering import brought, rebook, rebookings, rebring, renumber
 from gateway.intake.replacing import Line, line
 from gateway.intake.resulting import held, news, whole
 from gateway.intake.ties import Ties, tie, ties
@@ -27,6 +27,8 @@ from gateway.reconcile import HELD, patient_of
 _ASKED = frozenset({"Patient", "DiagnosticReport", "Provenance", *HELD, *DIRECTORY})
 """Of these more is asked than whether they are known."""
 _SAYS = frozenset({Mode.DELTA, Mode.SNAPSHOT})
+_ONE = frozenset({"Account", "ImagingStudy"})
+"""What is one thing whoever's it is said to be: what comes late is said of it, too."""
 
 
 def meet(plan: Plan, standing: Standing, ruleset: Ruleset) -> Work | Pending:
@@ -39,20 +41,29 @@ def meet(plan: Plan, standing: Standing, ruleset: Ruleset) -> Work | Pending:
         return Pending(Keys(dependents=needed))
     rebooked, stayed = rebookings(standing, found), homes(plan, standing)
     kept = elsewhere.awaited(plan, standing)
-    told_of = (*rebooked, *carried(plan, standing), *stayed, *(id for _, id in kept))
+    joined = brought(plan, standing, persons)
+    told_of = (*rebooked, *joined, *carried(plan, standing), *stayed, *(id for _, id in kept))
     if not standing.revisions.keys() >= {*told_of}:
         return Pending(Keys(resources=kept, identities=told_of))
+    if others := astray(standing, persons):
+        stays = tuple(("Encounter", id) for id in others)
+        return Pending(Keys(resources=stays, identities=others, dependents=others))
     around = _around(plan, standing)
     if isinstance(around, Keys):
         return Pending(around)
     among, tied = around
-    left = moving(plan, standing)
-    work = Work(plan, standing, persons, found, homes=stayed, moving=left, line=among)
+    wanders = moving(plan, standing)
+    work = Work(plan, standing, persons, found, homes=stayed, moving=wanders, line=among)
     _begin(work)
     _take_all(work)
+    if left := {one.subject for one in work.anew.values()} - standing.revisions.keys():
+        return Pending(Keys(identities=tuple(sorted(left))))
+    for one in work.anew.values():
+        elsewhere.set_aside(work, one)
     tie(work, tied)
     renumber(work)
     rebook(work, rebooked)
+    rebring(work, joined)
     follow(work)
     elsewhere.take(work)
     repoint(work)
@@ -80,7 +91,10 @@ def _take_all(work: Work) -> None:
         if key in likes and not overtaken and _new(work, change, key):
             _add(work, change, key, likes[key])
         elif change.type == "Encounter" and not overtaken:
-            _take(work, _booked(work, change))
+            stay = _booked(work, change)
+            named = (account_id(one) for it in (change.body, stay.body) for one in accounts(it))
+            work.numbered += (change.id, *named)
+            _take(work, stay)
         elif change.type != "Patient" and change not in paper and not overtaken:
             _take(work, change)
         elif overtaken and change.id in heads:
@@ -138,12 +152,16 @@ def _take(work: Work, change: Change) -> None:
     named = patient_of(change.body)
     subject = work.folk.aliases.get(named, named)
     subject = moved_to(work, change, subject) or subject
-    if standing is not None and not _may(work, change, standing, subject):
-        return
+    if standing is not None:
+        if not _may(work, change, standing, subject):
+            return
+        if change.type in _ONE and work.plan.effective < standing.effective:
+            subject = standing.subject
     subject = subject or (standing.subject if standing else "")
-    if standing is None and key not in work.bodies and not claims(change):
+    anew = key in work.anew
+    if (standing is None or anew) and key not in work.bodies and not claims(change):
         body = change.body
-        if change.mode is Mode.REMOVE or not body.keys() >= change.defaults.keys():
+        if anew or change.mode is Mode.REMOVE or not body.keys() >= change.defaults.keys():
             body = {**change.defaults, **body}
             work.clocks[key] = begun(whole(change), work.plan.effective)
         work.bodies[key] = about(body, work, subject), subject
@@ -188,12 +206,25 @@ def _may(work: Work, change: Change, standing: Version, subject: str) -> bool:
         work.issues.append(older(change))
     if same_person(work, subject, standing.subject) or moves(work, standing.subject):
         return True
+    if passing:
+        work.issues += () if late else (another(change),)
+        return False
+    if change.type in _ONE:
+        work.issues += () if late else (moved(change),)
+        return True
+    return _apart(work, change, standing, late=late)
+
+
+def _apart(work: Work, change: Change, standing: Version, *, late: bool) -> bool:
+    """May it change what stands with another patient? What may not waits beside that patient."""
     stays = change.type == "Encounter"
-    if (late or stays) and not passing:
+    if late or stays:
         elsewhere.keep(work, change)
     if not late:
-        work.issues.append(another(change) if stays or passing else moved(change))
-    return not (late or stays or passing)
+        work.issues.append(another(change) if stays else moved(change))
+        if not stays and change.type not in elsewhere.WHOLE:
+            work.anew[change.type, change.id] = standing
+    return not (late or stays)
 
 
 def _free(work: Work, change: Change, standing: Version, subject: str) -> bool:

@@ -238,6 +238,13 @@ def still_known(body: Resource, before: Resource) -> Resource:
     )
 
 
+def now_known(body: Resource, later: Resource) -> Resource:
+    """An account that has the numbers of one that was told of later, and its own as old ones."""
+    mine = [{"use": "old", **one} for one in body.get("identifier", ())]
+    theirs = later.get("identifier", ())
+    return _numbered({**body, "identifier": theirs}, mine)
+
+
 def _numbered(body: Resource, old: Iterable[Resource]) -> Resource:
     """The numbers of a body, and behind them these, in an order of their own."""
     said = body.get("identifier", ())

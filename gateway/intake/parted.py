@@ -10,7 +10,7 @@ from itertools import compress, product
 
 from msgspec import structs
 
-from gateway.identity.clusters import UNLINKED, touched
+from gateway.identity.clusters import MARKS, UNLINKED, touched
 from gateway.model import Change, Link
 
 
@@ -28,7 +28,7 @@ def parted(change: Change, links: Iterable[Link], at: str) -> Change:
     gone = {
         other
         for link in links
-        if link.kind == UNLINKED and link.at > at and change.id in (link.low, link.high)
+        if link.kind in MARKS and link.at > at and change.id in (link.low, link.high)
         for other in (link.low, link.high)
         if other != change.id
     }

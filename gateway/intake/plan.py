@@ -15,7 +15,7 @@ from msgspec import Struct, structs
 
 from gateway.identity.clusters import touched
 from gateway.identity.names import apart_id
-from gateway.intake.accounts import bare_stays, known_by_visit, numbered
+from gateway.intake.accounts import account_id, bare_stays, known_by_visit
 from gateway.intake.contents import apart
 from gateway.intake.document import bundle_id, filed, reference_id
 from gateway.intake.embedded import unfolded
@@ -95,7 +95,7 @@ class Plan(Struct, frozen=True):
         bare = [id for change in renumbers for id in bare_stays(change, changes) or ()]
         named = dict.fromkeys((change.type, change.id) for change in changes)
         named |= dict.fromkeys(("Encounter", id) for id in bare)
-        booked = [*map(numbered, _booked(changes))]
+        booked = [*map(account_id, _booked(changes))]
         booked += [id for one in known_by_visit(changes) for id in (one.id, one.into)]
         brought = dict.fromkeys(kept + bare + persons + booked)
         kin = self.document.kin

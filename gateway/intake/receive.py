@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 from itertools import chain
+from time import monotonic
 
 from msgspec import structs
 
 from gateway.adapters.recognise import DELIMITED, recognise
 from gateway.audit.lines import ingest_line
 from gateway.intake.lanes import Lanes
-from gateway.intake.plan import Plan, digest, plan
+from gateway.intake.plan import Plan, digest, kept_at, plan
 from gateway.intake.release import released
 from gateway.intake.settle import settle
 from gateway.model import (
@@ -39,6 +41,20 @@ ATTEMPTS = 50
 """How often a message is settled again because what stood has moved on meanwhile."""
 
 
+PATIENCE = 1.0
+"""Seconds that a message may wait for others and still be kept as of the moment of its coming."""
+
+
+def waited(came: datetime, begun: float) -> datetime:
+    """As of when something is kept that came at that moment, by a clock of ours at `begun`.
+
+    What waited longer is kept as of now: who has asked meanwhile what is new, and asks next what
+    is new since then, must not miss it.
+    """
+    gone = monotonic() - begun
+    return came if gone < PATIENCE else came + timedelta(seconds=gone)
+
+
 def nothing(at: str) -> None:
     """Stands at every named point between two steps; a test hands in one that kills."""
 
@@ -61,11 +77,13 @@ async def receive(
     crash("intake.planned")
     if isinstance(found, Entry):
         return await journal.commit(audited(found))
-    keys = found.keys
+    keys, begun = found.keys, monotonic()
     async with (lanes or Lanes()).hold(keys.identities):
         for _ in range(ATTEMPTS):
             try:
-                entry = await settled(found, keys, ruleset, journal, crash)
+                at = waited(inbound.received_at, begun)
+                read = found if at is inbound.received_at else kept_at(found, at)
+                entry = await settled(read, keys, ruleset, journal, crash)
                 crash("intake.settled")
                 receipt = await journal.commit(audited(entry))
             except Stale:

@@ -5,26 +5,30 @@ https://hl7.org/fhir/R4/http.html#versioning
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from gateway.intake.accounts import accounts
+from gateway.intake.accounts import accounts, renumbered
 from gateway.intake.homes import MOVED
+from gateway.intake.late import names
 from gateway.intake.moves import (
     Numbers,
     booked,
     closed,
     gave_way,
+    now_known,
     numbered,
     renumbering,
     still_known,
 )
+from gateway.intake.plan import Plan
 from gateway.intake.replay import rebooked as said_again
 from gateway.intake.replay import together
 from gateway.intake.resulting import held
+from gateway.intake.served import Folk
 from gateway.intake.work import Work, about, stated
-from gateway.model import Change, Contribution, Mode, Standing
+from gateway.model import Change, Contribution, Empty, Mode, Resource, Standing, Version
 from gateway.reconcile import State
 
 _ITS_OWN = frozenset({"identifier", "subject", "status", "_status"})
@@ -61,11 +65,40 @@ def _renumber(work: Work) -> None:
         work.bodies["Account", id] = closed(standing.body, account), standing.subject
         _told_before(work, id, account)
         if ("Account", account) in work.bodies:
-            body, subject = work.bodies["Account", account]
-            work.bodies["Account", account] = still_known(body, standing.body), subject
+            _go_on(work, account, standing)
     for id, stay in work.numbers.gone.items():
         standing = work.standing.resources["Encounter", id]
         work.bodies["Encounter", id] = gave_way(standing.body, stay), standing.subject
+
+
+def _go_on(work: Work, account: str, gone: Version) -> None:
+    """The account that stands keeps the old numbers of the one that closes, and its newer one."""
+    key = "Account", account
+    body, subject = work.bodies[key]
+    if gone.effective <= work.plan.effective:
+        work.bodies[key] = still_known(body, gone.body), subject
+        return
+    work.bodies[key] = now_known(body, gone.body), subject
+    _number_anew(work, account, gone.id)
+    stands, said = work.standing.resources.get(key), names("Account", body, Empty)
+    when = max(stands.effective, work.plan.effective) if stands else work.plan.effective
+    known = work.clocks.get(key) or (stands.clocks if stands else Empty)
+    work.clocks[key] = dict.fromkeys(sorted(said - {"identifier"}), when) | dict(known)
+    work.since[key] = gone.effective
+
+
+def _number_anew(work: Work, account: str, gone: str) -> None:
+    """What its source says of the account has the numbers of the one that closes, and its own."""
+    here = work.states.get(account)
+    there = work.folk.contributions.get((gone, work.plan.sender.name))
+    if here is None or there is None:
+        return
+    mine = [one for one in here.body.get("identifier", ()) if one.get("use") != "old"]
+    held(work, renumbering(account, Change("Account", account, Mode.DELTA, {"identifier": mine})))
+    body = {"resourceType": "Account", "identifier": there.body.get("identifier", [])}
+    parts = {"identifier": there.parts.get("identifier", ())}
+    told = Change("Account", account, Mode.DELTA, body, parts=parts)
+    held(work, told, there.effective)
 
 
 def _tell_together(work: Work) -> None:
@@ -119,6 +152,41 @@ def rebookings(standing: Standing, found: Numbers) -> dict[str, Change]:
         for version in standing.dependents
         if version.type == "Encounter" and accounts(version.body) & accounts(old.body)
     }
+
+
+def brought(plan: Plan, standing: Standing, persons: Folk) -> list[str]:
+    """Stays of persons who become one, each booked on a number that its account had before.
+
+    It got another under the number that survives, before it was known that both are one person.
+    """
+    if not persons.moved:
+        return []
+    known = known_accounts(standing)
+    stays = [one for one in _known(standing, "Encounter") if one.sender == plan.sender.name]
+    return [one.id for one in stays if renumbered(one.body, known) is not one.body]
+
+
+def rebring(work: Work, stays: Iterable[str]) -> None:
+    """Those are booked on the numbers of now, and so is what is kept to be said of them again."""
+    stood = {one.id: one for one in _known(work.standing, "Encounter")}
+    again = partial(renumbered, standing=known_accounts(work.standing))
+    for id in stays:
+        key, stay, said = ("Encounter", id), stood[id], stated(work, id)
+        body, subject = work.bodies.get(key, (stay.body, stay.subject))
+        work.bodies[key] = about(again(body), work, subject), subject
+        if said is not None:
+            parts = said_again(said.parts, again)
+            work.states[id] = replace(said, body=again(said.body), parts=parts)
+
+
+def _known(standing: Standing, type: str) -> list[Version]:
+    every = (*standing.resources.values(), *standing.dependents)
+    return [one for one in every if one.type == type]
+
+
+def known_accounts(standing: Standing) -> list[Resource]:
+    """The accounts that stand, as far as anybody asked: by name, or with all of a person's."""
+    return [one.body for one in _known(standing, "Account")]
 
 
 def rebook(work: Work, rebooked: Mapping[str, Change]) -> None:

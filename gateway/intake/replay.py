@@ -15,11 +15,14 @@ from typing import TypeAlias
 from msgspec import structs
 
 from gateway import fhirjson
+from gateway.intake.late import unpacked
 from gateway.model import Change, Mode, Resource
 from gateway.reconcile import State, say
 
 MOST = 24
 """How many messages of one stay are kept to be said again."""
+REPLAYED = frozenset({"Appointment", "Encounter"})
+"""What messages change step by step: a stay, and who takes part in an appointment."""
 LOG = "log"
 BASE = "log:base"
 _OWN = frozenset({LOG, BASE})
@@ -125,7 +128,12 @@ def _based(state: State) -> State | None:
 
 
 def _bare(state: State) -> State:
-    return State(state.body, {name: at for name, at in state.parts.items() if name not in _OWN})
+    return State(state.body, fields(state.parts))
+
+
+def fields(parts: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Which fields said what, without the messages and the clocks that are kept beside that."""
+    return {name: at for name, at in unpacked(parts)[0].items() if name not in _OWN}
 
 
 def logged(change: Change, at: str) -> str:

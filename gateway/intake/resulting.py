@@ -10,7 +10,7 @@ from msgspec import structs
 from gateway.intake.accounts import BILLED, in_passing
 from gateway.intake.homes import MOVED, departures
 from gateway.intake.late import packed, told, unpacked
-from gateway.intake.replay import replay
+from gateway.intake.replay import REPLAYED, replay
 from gateway.intake.work import Work, stated
 from gateway.labels import bare
 from gateway.model import Change, Contribution, Empty, Mode, Version
@@ -22,11 +22,13 @@ def held(work: Work, change: Change, since: str = "") -> State:
 
     `since`: when it was said, where that is not when the message was.
     """
-    said = stated(work, change.id) or _in_passing(work, change)
+    fresh = (change.type, change.id) in work.anew
+    said = work.states.get(change.id) if fresh else stated(work, change.id)
+    said = said or (None if fresh else _in_passing(work, change))
     if change.mode is Mode.MENTION:
         return say(change, State(said.body, said.parts) if said else None)
     at, stood = since or work.plan.effective, said.effective if said else ""
-    if change.type == "Encounter":
+    if change.type in REPLAYED:
         state = replay(change, at, State(said.body, said.parts) if said else None, stood).state
     else:
         parts, clocks = unpacked(said.parts) if said else ({}, Empty)
@@ -56,6 +58,7 @@ def news(work: Work, change: Change, standing: Version | None, since: str = "") 
     `since`: when it was said, where that is not when the message was.
     """
     key = change.type, change.id
+    standing = None if key in work.anew else standing
     change = whole(change)
     body = work.bodies[key][0] if key in work.bodies else bare(standing.body) if standing else {}
     if work.plan.mapped.documents and revived(change, body):

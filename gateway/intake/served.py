@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from gateway.identity.clusters import Clusters
+from gateway.identity.clusters import APART, Clusters
 from gateway.intake.draft import Draft
 from gateway.model import Change, Contribution, Issue, Link, Mode, Resource, Ruleset, Standing
 from gateway.reconcile import compose, linked, stub
@@ -52,7 +52,8 @@ def served(draft: Draft, patients: Sequence[Change], standing: Standing, ruleset
     survivors: dict[str, str] = {}
     bodies: dict[str, Resource] = {}
     moved: list[str] = []
-    for named in _named(draft, patients):
+    anew = _anew(draft, clusters)
+    for named in (*_named(draft, patients), *anew):
         members = clusters.members(draft.aliases.get(named, named))
         if members.isdisjoint(survivors):
             survivor = (
@@ -66,7 +67,8 @@ def served(draft: Draft, patients: Sequence[Change], standing: Standing, ruleset
             bodies[survivor] = linked(_composed(said, ruleset), gave)
             for id, body in gave.items():
                 bodies[id] = stub(body, survivor)
-            moved += sorted(members) if _moves(draft, survivor, gave, standing) else []
+            apart = bool(draft.unlinked) or not members.isdisjoint(anew)
+            moved += sorted(members) if apart or _moves(survivor, gave, standing) else []
     return _folk(draft, clusters, survivors, bodies, moved)
 
 
@@ -84,6 +86,18 @@ def _named(draft: Draft, patients: Sequence[Change]) -> list[str]:
     return [*[change.into or change.id for change in patients], *left]
 
 
+def _anew(draft: Draft, clusters: Clusters) -> list[str]:
+    """Who is one person with others than before, though the message may not name them.
+
+    Where records were told apart once (A37), a merge of two parts what was linked to either.
+    """
+    if all(one.kind != APART for one in draft.links):
+        return []
+    before = Clusters(draft.standing)
+    said_of = dict.fromkeys(identity for identity, _ in draft.contributions)
+    return sorted(one for one in said_of if before.members(one) != clusters.members(one))
+
+
 def _giving_way(
     members: Collection[str], survivor: str, standing: Standing
 ) -> dict[str, Resource]:
@@ -95,13 +109,16 @@ def _giving_way(
     }
 
 
-def _moves(draft: Draft, survivor: str, gave: Mapping[str, Resource], standing: Standing) -> bool:
-    """Must the resources of this person point elsewhere from now on?"""
+def _moves(survivor: str, gave: Mapping[str, Resource], standing: Standing) -> bool:
+    """Must the resources of this person point elsewhere from now on?
+
+    Of one who was told apart from another they must: he may have been served under the other's id
+    since he was first heard of.
+    """
     if gave and any(_alive(body, survivor) for body in gave.values()):
         return True
-    if ("Patient", survivor) in standing.resources:
-        return _gave_way(standing.resources["Patient", survivor].body)
-    return bool(draft.unlinked)  # served under the other's id since it was first heard of
+    stands = standing.resources.get(("Patient", survivor))
+    return stands is not None and _gave_way(stands.body)
 
 
 def _folk(

@@ -74,14 +74,13 @@ def _entry(work: Work, ruleset: Ruleset) -> Entry:
     found = outcome(work, ruleset)
     waits = awaited(work) if found.status is Status.ACCEPTED else {}
     if waits:
-        return _parked(plan, found, waits, ruleset)
+        return _parked(work, found, waits, ruleset)
     receipt = _receipt(plan, found.status, found.issues, ruleset)
     if found.status is not Status.ACCEPTED:
         return Entry(
             plan.inbound, receipt, lineage=packed(plan.mapped), mapper=plan.mapper.version
         )
     written = [f"{r.type}/{r.id}/_history/{r.version}" for r in found.resources]
-    known = work.standing.revisions
     heard = tuple(heard_again(work))
     return Entry(
         inbound=plan.inbound,
@@ -96,19 +95,32 @@ def _entry(work: Work, ruleset: Ruleset) -> Entry:
         heard=heard,
         expects={(r.type, r.id): r.version - 1 for r in found.resources}
         | {(one.type, one.id): one.version for one in heard},
-        revisions={
-            id: known.get(id, 0)
-            for id in (*persons.touched, *work.states, *work.numbers.named, *plan.announced)
-        },
+        revisions=_rests(work),
     )
 
 
-def _parked(plan: Plan, found: Outcome, waits: Mapping[str, Issue], ruleset: Ruleset) -> Entry:
-    """Right in itself, and about something that is not known yet."""
+def _rests(work: Work) -> dict[str, int]:
+    """The revisions of all that this rests on: none of it may have moved when it is kept."""
+    known, persons, found = work.standing.revisions, work.folk, work.numbers
+    numbered = (id for id in work.numbered if id in known)
+    rests = (*persons.touched, *work.states, *found.named, *numbered, *work.plan.announced)
+    return {id: known.get(id, 0) for id in rests}
+
+
+def _parked(work: Work, found: Outcome, waits: Mapping[str, Issue], ruleset: Ruleset) -> Entry:
+    """Right in itself, and about something that is not known yet: it still must not be."""
+    plan, known = work.plan, work.standing.revisions
     issues = (*blame([*waits.values()], plan, {}, ruleset), *found.issues)
     receipt = _receipt(plan, Status.PARKED, issues, ruleset)
     tape, version = packed(plan.mapped), plan.mapper.version
-    return Entry(plan.inbound, receipt, lineage=tape, mapper=version, awaits=tuple(waits))
+    return Entry(
+        plan.inbound,
+        receipt,
+        lineage=tape,
+        mapper=version,
+        awaits=tuple(waits),
+        revisions={id: known[id] for id in waits if id in known},
+    )
 
 
 def _judged(work: Work, ruleset: Ruleset) -> tuple[Issue, ...]:

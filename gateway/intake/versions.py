@@ -51,6 +51,8 @@ def versions(work: Work, ruleset: Ruleset) -> Iterator[Stored]:
             silent = theirs or (type, id) not in said
             first = (type, id) in work.firsts
             when = work.plan.effective if first else _when(work, standing, silent=silent)
+            if work.since:
+                when = max(when, work.since.get((type, id), ""))
             version = standing.version + 1 if standing else 1
             like = likes.get((type, id))
             full = named(body, id, version, work.plan)

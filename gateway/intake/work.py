@@ -13,7 +13,7 @@ from gateway.intake.moves import Numbers
 from gateway.intake.plan import DIRECTORY, Plan
 from gateway.intake.replacing import NONE, Line
 from gateway.intake.served import Folk
-from gateway.model import Change, Contribution, Issue, Like, Mode, Resource, Standing
+from gateway.model import Change, Contribution, Issue, Like, Mode, Resource, Standing, Version
 from gateway.reconcile import HELD, pointed
 
 
@@ -34,10 +34,16 @@ class Work:
     """(type, id) -> when each of its elements was last said, of what no contribution keeps."""
     firsts: set[tuple[str, str]] = field(default_factory=set)
     """(type, id) of what this message was the first to mention, though another came before it."""
+    since: dict[tuple[str, str], str] = field(default_factory=dict)
+    """(type, id) -> when it was last told of, where that was under another number."""
+    anew: dict[tuple[str, str], Version] = field(default_factory=dict)
+    """(type, id) -> what stood of another patient: nothing of it is said of this one."""
     homes: Mapping[str, str] = field(default_factory=dict)
     """Whom a stay moved to before this message came -> the Patient id that it is of now."""
     moving: bool = True
     """Whether any stay may have left its patient."""
+    numbered: list[str] = field(default_factory=list)
+    """Under which ids its stays and their accounts go: none of them may give way meanwhile."""
     line: Line = NONE
     """Where its documents stand among their versions."""
     issues: list[Issue] = field(default_factory=list)

@@ -58,8 +58,8 @@ class Link:
     high: str
     """`low` gives way to `high` where rank does not decide."""
     kind: str
-    """`national`, `own`, `merge`, `link`; of stays and accounts `number`; `unlinked` links nobody:
-    it says until when the two were not to be one."""
+    """`national`, `own`, `merge`, `link`; of stays and accounts `number`; `unlinked` (of
+    numbers) and `apart` (of records) link nobody: until when the two were not to be one."""
     at: str = ""
     """When its source said so last, where it can be taken back."""
 

@@ -113,6 +113,8 @@ class Mode(StrEnum):
     """Valued elements replace; absent ones say nothing."""
     SNAPSHOT = "snapshot"
     """Absent elements go."""
+    JOIN = "join"
+    """What is named joins the lists of it; what is not named stays in them."""
     MENTION = "mention"
     """Make it if nothing stands, else leave it alone."""
     CANCEL = "cancel"

@@ -27,6 +27,11 @@ UNSAID = ("status",)
 UNION = frozenset({("DiagnosticReport", "result"), ("Observation", "hasMember")})
 """Lists that one message may say in part: what it names is added, the rest stays."""
 
+JOINED: Mapping[str, frozenset[str]] = MappingProxyType(
+    {"Appointment": frozenset({"participant", "serviceType"})}
+)
+"""Lists that a message changes item by item, where its event tells of some items only."""
+
 CHOICES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "Patient": MappingProxyType({"deceased": "deceased", "multipleBirth": "multipleBirth"}),

@@ -19,6 +19,7 @@ from gateway.reconcile.elements import (
     DEEP,
     ERROR,
     FALLEN,
+    JOINED,
     READINGS,
     RETIRED,
     REVIVED,
@@ -63,6 +64,8 @@ def say(change: Change, standing: State | None) -> State:
         kept = remembered(change, standing.body, standing.parts)
         body, parts = _in_order({**silent, **change.body}, change.parts)
         return State(body, {**_gone(change), **parts, **kept})
+    if change.mode is Mode.JOIN:
+        change = _joining(change, standing)
     if change.mode is Mode.RESTORE:
         change, standing = _undone(change, standing)
     return _delta(change, _emptied(change, standing))
@@ -102,6 +105,25 @@ def repeated(change: Change, standing: State) -> State | None:
     if len(body) > len(said) and any(choice("Patient", key) != key for key in body):
         return None
     return State({**body, **said}, parts)
+
+
+def _joining(change: Change, standing: State) -> Change:
+    """The same change, its lists whole: whom it does not name stays, as the same fields said."""
+    body, parts = dict(change.body), dict(change.parts)
+    for key in JOINED.get(change.type, frozenset()) & body.keys() & standing.body.keys():
+        fields, named = parts.get(key, ()), [*map(_known_as, body[key])]
+        before = zip(standing.body[key], standing.parts.get(key, ()), strict=False)
+        stay = [(it, at) for it, at in before if at in fields and _known_as(it) not in named]
+        body[key] = [*(it for it, _ in stay), *body[key]]
+        parts[key] = (*(at for _, at in stay), *fields)
+    return structs.replace(change, body=body, parts=parts)
+
+
+def _known_as(item: Mapping[str, Any]) -> Any:
+    """Whom or what an item of a list is about: its state, or since when, may have changed."""
+    told = item.get("actor", item)
+    named = told.get("reference") or told.get("identifier") or told.get("coding")
+    return named or told.get("display") or told.get("text")
 
 
 def revived(change: Change, standing: Resource) -> bool:

@@ -65,6 +65,7 @@ def names(job: Packed) -> dict[str, None]:
     for stored, _, patient, *_ in job.rows:
         found[stored.subject] = found[patient] = None
     found.update(dict.fromkeys(each.identity for each in entry.contributions))
+    found.update(dict.fromkeys(entry.awaits))
     both = (*entry.links, *entry.unlinked)
     found.update(dict.fromkeys(chain.from_iterable((it.low, it.high) for it in both)))
     return found
@@ -126,6 +127,9 @@ class People:
         self.note(job, seq, said, links)
         put(self._sql, said, links)
         gone = [(self.move(it.low), self.move(it.high), it.kind) for it in job.entry.unlinked]
+        for name in job.entry.awaits:
+            # Whoever is about to tell of it looked before this one waited: it must look again.
+            self.move(name)
         if gone:
             self._sql.executemany("DELETE FROM link WHERE low = ? AND high = ? AND kind = ?", gone)
         self.moved([it for it in self._known.values() if it.changed])

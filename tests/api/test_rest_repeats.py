@@ -6,10 +6,13 @@ https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-idempotency-key-header
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
 import httpx
+import pytest
 
 from gateway.bootstrap.http_desk import writing
 from gateway.intake.receive import nothing
@@ -95,3 +98,19 @@ def test_a_key_that_comes_again_at_another_address_is_a_conflict(tmp_path: Path)
         ]
 
     assert told(tmp_path, story) == [204, 409, 204, 200]
+
+
+def test_a_request_that_had_to_wait_is_kept_as_of_its_turn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who asked meanwhile what is new asks next what is new since then, and must be told of it."""
+
+    def later(came: datetime, _: float) -> datetime:
+        return came + timedelta(seconds=90)
+
+    async def story(client: httpx.AsyncClient, _: House) -> Any:
+        monkeypatch.setattr(import_module("gateway.intake.rest.write"), "waited", later)
+        return (await client.put("/fhir/Basic/b1", json=basic(id="b1"))).json()
+
+    kept = told(tmp_path, story)["meta"]["lastUpdated"]
+    assert datetime.fromisoformat(kept) > datetime.now(UTC) + timedelta(seconds=30)

@@ -11,7 +11,7 @@ from itertools import permutations
 import pytest
 
 from gateway.model import Status
-from tests.intake.house import House, obr, obx
+from tests.intake.house import House, obr, obx, pid
 from tests.safety.moves import (
     A01,
     ANNA,
@@ -191,3 +191,98 @@ def test_what_comes_late_is_booked_on_the_number_that_the_account_has_now(house:
 
     stay = house.only("Encounter")
     assert [one["identifier"]["value"] for one in stay["account"]] == ["A7"]
+
+
+NEW = pid("1009^^^KLINIK^MR")
+BOOKED = {
+    "admitted": (A01, "1000", account(ANNA, "A1"), pv1("V1")),
+    "moved": ("ADT^A02^ADT_A02", "1010", account(ANNA, "A1"), pv1("V1", "MED")),
+    "merged": ("ADT^A40^ADT_A39", "1030", NEW, mrg("1001")),
+    "renumbered": ("ADT^A49^ADT_A30", "1100", account(NEW, "A2"), mrg("1009", account="A1")),
+}
+
+
+@pytest.mark.parametrize("order", [*permutations(BOOKED)])
+def test_a_new_account_number_under_the_surviving_patient_books_all_stays_in_any_order(
+    house: House, order: tuple[str, ...]
+) -> None:
+    """A49 of 1009 came before it was known that 1001 is 1009, whose stay is booked on it."""
+    for name in order:
+        kind, clock, *told = BOOKED[name]
+        house.say(kind, *told, sent=f"20261121{clock}00+0100")
+
+    stay = house.only("Encounter")
+    assert [one["identifier"]["value"] for one in stay["account"]] == ["A2"]
+
+
+def test_a_late_word_does_not_book_the_stay_on_the_old_number_again(house: House) -> None:
+    """What is kept to be said again was said of the old number: it is said of the new one."""
+    for name in ("admitted", "renumbered", "merged", "moved"):
+        kind, clock, *told = BOOKED[name]
+        house.say(kind, *told, sent=f"20261121{clock}00+0100")
+    house.say("ADT^A08^ADT_A01", ANNA, pv1("V1", "CHI"), sent="20261121100500+0100")
+
+    stay = house.only("Encounter")
+    assert [one["identifier"]["value"] for one in stay["account"]] == ["A2"]
+
+
+CLOSED = {
+    "admitted": (A01, "1000", account(ANNA, "A1"), pv1("V1")),
+    "closed": ("BAR^P06^BAR_P06", "1010", account(ANNA, "A1"), pv1("V1")),
+    "moved": ("ADT^A44^ADT_A43", "1030", account(BERTA, "A1"), mrg("1001", account="A1")),
+}
+
+
+@pytest.mark.parametrize("order", [*permutations(CLOSED)])
+def test_an_account_that_moved_hears_what_is_told_late_of_it(
+    house: House, order: tuple[str, ...]
+) -> None:
+    """P06 under the patient of before closes the account, and does not take it back from Berta."""
+    for name in order:
+        kind, clock, *told = CLOSED[name]
+        house.say(kind, *told, sent=f"20261121{clock}00+0100")
+
+    (bill,) = of(house, "1002", "Account")
+    assert bill["status"] == "inactive"
+    assert not of(house, "1001", "Account")
+
+
+CHAIN = {
+    "closed": ("BAR^P06^BAR_P06", "1010", account(ANNA, "A1"), pv1("V1")),
+    "first": ("ADT^A35^ADT_A30", "1030", account(ANNA, "A2"), mrg("1001", account="A1")),
+    "again": ("BAR^P06^BAR_P06", "1045", account(ANNA, "A2"), pv1("V1")),
+    "second": ("ADT^A35^ADT_A30", "1100", account(ANNA, "A3"), mrg("1001", account="A2")),
+}
+
+
+@pytest.mark.parametrize("order", [*permutations(CHAIN)])
+def test_an_account_has_its_last_number_whichever_of_its_merges_came_first(
+    house: House, order: tuple[str, ...]
+) -> None:
+    """A1 became A2, and that A3: a bill that names A2 is of the account that is A3 by now."""
+    for name in order:
+        kind, clock, *told = CHAIN[name]
+        house.say(kind, *told, sent=f"20261121{clock}00+0100")
+
+    (bill,) = [one for one in house.all("Account") if "partOf" not in one]
+    assert numbers(bill) == {"A3": "", "A1": "old", "A2": "old"}
+    assert bill["status"] == "inactive"
+
+
+DISCHARGED = {name: told for name, told in BOOKED.items() if name != "moved"} | {
+    "discharged": ("ADT^A03^ADT_A03", "1045", account(NEW, "A1"), pv1("V1")),
+}
+
+
+@pytest.mark.parametrize("order", [*permutations(DISCHARGED)])
+def test_what_waited_for_the_merge_is_booked_on_the_new_number_too(
+    house: House, order: tuple[str, ...]
+) -> None:
+    """A discharge under 1009 that names A1 is kept until 1001 is 1009; A1 is A2 by then."""
+    for name in order:
+        kind, clock, *told = DISCHARGED[name]
+        house.say(kind, *told, sent=f"20261121{clock}00+0100")
+
+    stay = house.only("Encounter")
+    assert stay["status"] == "finished"
+    assert [one["identifier"]["value"] for one in stay["account"]] == ["A2"]

@@ -60,14 +60,15 @@ def _document(stay: Stay) -> None:
 
 def _appointment(stay: Stay) -> None:
     draw = stay.draw
-    event = draw.choice(("S12", "S13", "S14", "S15", "S26"))
+    event = draw.choice(("S12", "S13", "S14", "S15", "S18", "S20", "S26"))
     begins = f"202612{draw.randint(1, 28):02}100000+0100"
     number = f"S{stay.visit}{draw.randint(1, 2)}^HIS"
     sch = f"SCH|{number}|||||R1^Control^L|||30|min|^^^{begins}"
     states = {"S15": "Cancelled", "S26": "Noshow"}
     state = "|" * 14 + states.get(event, "Booked")
     who = draw.choice(DOCTORS)
-    more = ["RGS|1", f"AIP|1||{who}"] if who else []
+    action = {"S18": "A", "S20": "D"}.get(event, "")
+    more = ["RGS|1", f"AIP|1|{action}|{who}"] if who else []
     stay.say(f"SIU^{event}^SIU_S12", sch + state, stay.pid(short=True), stay.pv1(), *more)
 
 

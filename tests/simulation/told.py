@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from tests.simulation.hospital import Sent
 from tests.simulation.papers import PAPERS, result
+from tests.simulation.reports import REPORTS
 from tests.simulation.stay import SENDERS, Stay
 
 Leaving: TypeAlias = Callable[[Stay], None]
@@ -38,15 +39,14 @@ def _stay(stay: Stay) -> None:
     if draw.random() < 0.3:
         draw.choice(MEANWHILE)(stay)
         _happen(stay, draw.randint(1, 3))
-        leavings = tuple(one for one in leavings if one not in APART)
     _ended(stay, leavings)
 
 
 def _happen(stay: Stay, many: int) -> None:
     """So many things happen, one after the other."""
     for one in [*_events(stay.draw, many)]:
-        if one in PAPERS:
-            PAPERS[one](stay)
+        if one in WRITTEN:
+            WRITTEN[one](stay)
         elif one in {"A24", "A37"}:
             stay.beside(one)
         else:
@@ -56,11 +56,13 @@ def _happen(stay: Stay, many: int) -> None:
 def _events(draw: Random, many: int) -> Iterator[str]:
     """What happens in a stay; a cancel follows what it cancels."""
     for _ in range(many):
-        kinds = draw.choices([*HAPPENINGS, sorted(PAPERS)], [*[3] * len(HAPPENINGS), 21])[0]
+        kinds = draw.choices([*HAPPENINGS, sorted(WRITTEN)], [*[3] * len(HAPPENINGS), 28])[0]
         one = draw.choice(kinds)
         yield from (one,) if isinstance(one, str) else one
 
 
+WRITTEN = PAPERS | REPORTS
+"""All that is written in a stay."""
 HAPPENINGS: Sequence[Sequence[str | tuple[str, ...]]] = (
     ("A08",),
     ("A08", "A31"),
@@ -182,8 +184,5 @@ LEAVINGS: Sequence[Leaving] = (
 )
 MEANWHILE = (_merged, _merged_again, _number_left)
 """What may happen to the patient in the middle of a stay."""
-APART = frozenset({_moved, _account, _booked_anew, _booked_again})
-"""Those that do not end a stay in which patients merged: which stays an account has by then, its
-own number does not tell (docs/decisions/0137)."""
 BARE: Sequence[Leaving] = (_merged, _number_left, _booked_anew, _merged_again, _booked_again)
 """Those of a stay that has no number of its own."""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
+from gateway.identity.clusters import MARKS
 from gateway.intake.rest.meant import Meant
 from gateway.intake.rest.wish import ANY, Verb, Wish, Write
 from gateway.model import Issue, Standing, Version
@@ -66,5 +67,5 @@ def _composed(known: Version, sender: str, standing: Standing) -> bool:
     """Is it made of what several numbers, or several senders, say?"""
     said = [it for it in standing.contributions if it.identity == known.id]
     others = [it for it in said if it.sender != sender]
-    linked = any(known.id in (it.low, it.high) and it.kind != "unlinked" for it in standing.links)
+    linked = any(known.id in (it.low, it.high) and it.kind not in MARKS for it in standing.links)
     return bool(others) or (bool(said) and linked)

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from gateway.model import Empty, Inbound, Query, Receipt, Resource
 from gateway.reconcile import effective
@@ -90,6 +90,12 @@ def asked_for(  # noqa: PLR0913, PLR0917 - all that a request is made of
     when = effective("", None, came)
     at = came.isoformat()
     return Write(inbound, key, kind, tuple(wishes), tuple(ids), at, when, links, fresh)
+
+
+def kept_at(asked: Write, at: datetime) -> Write:
+    """The same, ordered by when it came, and kept at another moment than that."""
+    inbound = structs.replace(asked.inbound, received_at=at)
+    return structs.replace(asked, inbound=inbound, at=at.isoformat())
 
 
 class What(StrEnum):

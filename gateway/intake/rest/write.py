@@ -8,13 +8,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from time import monotonic
 
 from gateway.intake.lanes import Lanes
-from gateway.intake.receive import ATTEMPTS, audited, nothing
+from gateway.intake.receive import ATTEMPTS, audited, nothing, waited
 from gateway.intake.rest.fresh import fresh, made
 from gateway.intake.rest.fulfil import NOTHING, faulted, fulfil
 from gateway.intake.rest.meant import needed, searches, whose
-from gateway.intake.rest.wish import Hearing, Result, Write, Written
+from gateway.intake.rest.wish import Hearing, Result, Write, Written, kept_at
 from gateway.model import (
     Entry,
     Journal,
@@ -46,11 +47,13 @@ async def write(
     to look at too many resources.
     """
     crash("intake.received")
-    patients = whose(asked)
+    patients, came, started = whose(asked), asked.inbound.received_at, monotonic()
     async with (lanes or Lanes()).hold(_lanes(asked, patients)):
         for _ in range(ATTEMPTS):
             try:
-                entry, results = await _settled(asked, patients, ruleset, journal, crash)
+                at = waited(came, started)
+                wanted = asked if at is came else kept_at(asked, at)
+                entry, results = await _settled(wanted, patients, ruleset, journal, crash)
                 crash("intake.settled")
                 receipt = await journal.commit(audited(entry))
             except Stale:
