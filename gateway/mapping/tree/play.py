@@ -11,11 +11,11 @@ from typing import Any
 
 from gateway.mapping.tree.looks import every
 from gateway.mapping.tree.making import Made, Making
-from gateway.mapping.tree.played import Played, Rows, looked
+from gateway.mapping.tree.played import Fitting, Played, Rows, finds, looked, may
 from gateway.mapping.tree.reading import elements
 from gateway.mapping.tree.rows import ANY, Part, TreeMap, TreeProgram
 from gateway.mapping.tree.running import Types, Words
-from gateway.mapping.tree.shapes import Around, Context, Shapes
+from gateway.mapping.tree.shapes import Around, Context, Shapes, Views
 from gateway.model import Node, Resource
 
 _SAID_ONCE = frozenset({"name"})
@@ -26,15 +26,15 @@ class Player:
 
     def __init__(self, program: TreeProgram, types: Types, words: Words) -> None:
         """Takes a linked program, and the functions that make values of elements and texts."""
-        statements = program.walk.statements
+        statements, views = program.walk.statements, Views()
         self._maps: dict[str, list[Played]] = {}
-        for number, one in enumerate(program.maps):
-            made = Played(one, types, words, statements, number)
+        for one in program.maps:
+            made = Played(one, types, words, statements)
             for name in one.at:
                 self._maps.setdefault(name, []).append(made)
         self._contexts = {
-            name: Context(every(one.map.looks for one in maps), -number)
-            for number, (name, maps) in enumerate(self._maps.items(), 1)
+            name: Context(every(looked(one.map) for one in maps), number, views)
+            for number, (name, maps) in enumerate(self._maps.items())
         }
         self._looks = every(looked(one) for one in program.maps)
         self._shapes = Shapes(self._looks)
@@ -58,18 +58,23 @@ class Player:
         parents, free = making.parents, id(node) not in making.taken
         parents.turn(node)
         alike, learnt = around.of(node, self._contexts[node.name]), around.table.learnt
-        known = learnt.get(alike) if alike is not None else None
-        if known is None and alike is not None:
-            known = learnt[alike] = tuple(one for one in maps if one.fits(node, parents))
-        for played in maps if known is None else known:
-            one = played.map
-            if not (free or one.beside):
-                continue
-            if known is None and not played.fits(node, parents):
-                continue
-            if not one.beside:
-                free = False
-            self._make(making, node, played, played.rows(node, parents, around))
+        if alike is None:
+            for played in maps:
+                beside = played.map.beside
+                if (free or beside) and played.fits(node, parents):
+                    free = free and beside
+                    self._make(making, node, played, played.rows(node, parents, may))
+            return
+        known: list[Fitting] | None = learnt.get(alike)
+        if known is None:
+            known = learnt[alike] = [Fitting(one) for one in maps if one.fits(node, parents)]
+        for fitting in known:
+            beside = fitting.played.map.beside
+            if free or beside:
+                free = free and beside
+                if fitting.rows is None:
+                    fitting.rows = fitting.played.rows(node, parents, finds)
+                self._make(making, node, fitting.played, fitting.rows)
 
     def _make(self, making: Making, node: Node, played: Played, rows: Rows) -> None:
         map = played.map
