@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from gateway import fhirjson
 from gateway.model import Resource
 from gateway.validation.bundled import Bundled, entries
 
@@ -34,6 +35,8 @@ def _forwards(bundle: Resource, links: Mapping[int, frozenset[int]]) -> set[int]
     styles = _stylesheets(bundle)
     while len(found) < len(links) and read != found:
         lost = _addresses(bundle, links.keys() - found)
+        if not (styles or _said(bundle, found - read, lost)):
+            break
         fresh = {lost[text] for text in styles & lost.keys()}
         for index in found - read:
             texts = _texts(bundle["entry"][index]["resource"])
@@ -41,6 +44,23 @@ def _forwards(bundle: Resource, links: Mapping[int, frozenset[int]]) -> set[int]
         read |= found
         found |= _closure(fresh, links)
     return found
+
+
+def _said(bundle: Resource, indexes: Iterable[int], lost: Iterable[str]) -> bool:
+    """May a text in these entries be one of these addresses? The JSON of all is cut at each quote.
+
+    An address that would be written otherwise in JSON may be.
+    """
+    try:
+        text = fhirjson.encode([bundle["entry"][index]["resource"] for index in indexes])
+    except TypeError:
+        return True
+    parts = {*text.split(b'"')}
+    parts |= {one.rpartition(b'"')[2] for one in text.split(b"#")[:-1]}
+    return any(
+        address.encode() in parts or not address.isprintable() or '"' in address or "\\" in address
+        for address in lost
+    )
 
 
 def _backwards(forwards: set[int], links: Mapping[int, frozenset[int]]) -> set[int]:
