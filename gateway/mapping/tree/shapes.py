@@ -24,7 +24,8 @@ _MOST = 10_000
 """Shapes that are known at a time; then all are forgotten."""
 _UNKNOWN = 0
 """The shape of an element when there are too many."""
-_NOTHING = -1, -1
+_TOP = -1
+_NOTHING = _TOP, _TOP
 """What is like around an element of which nobody looks around, or around which nothing is."""
 
 
@@ -112,7 +113,17 @@ class Shapes:
 class Around:
     """The shapes of one document's elements, and of what stands around them."""
 
-    __slots__ = ("_beside", "_blank", "_known", "_parents", "_said", "_shapes", "table")
+    __slots__ = (
+        "_bare",
+        "_beside",
+        "_blank",
+        "_far",
+        "_known",
+        "_parents",
+        "_said",
+        "_shapes",
+        "table",
+    )
 
     def __init__(self, table: Shapes, parents: Surroundings) -> None:
         """None is known before somebody asks."""
@@ -120,8 +131,10 @@ class Around:
         self._parents = parents
         self._shapes: list[int | None] = [None] * len(parents.order)
         self._said: dict[int, int] = {}
+        self._bare: dict[tuple[str, int], int] = {}
         self._blank: set[str] = set()
         self._beside: dict[tuple[int, frozenset[str]], int] = {}
+        self._far: dict[tuple[int, int], int] = {}
         self._known: dict[tuple[int, int], tuple[int, int]] = {}
 
     def of(self, node: Node, context: Context) -> Alike | None:
@@ -142,11 +155,16 @@ class Around:
         """The number of what an element and what is in it are like."""
         found = self._shapes[node.number]
         if found is None:
-            table, name = self.table, node.name
-            wanted = table.inside.get(name)
-            if wanted is None:
-                wanted = table.looked(name)
-            found = self._shapes[node.number] = self._like(node, wanted)
+            name = node.name
+            if node.content:
+                wanted = self.table.inside.get(name)
+                found = self._like(node, self.table.looked(name) if wanted is None else wanted)
+            else:
+                key = name, id(node.attributes)
+                found = self._bare.get(key)
+                if found is None:
+                    found = self._bare[key] = self._like(node, ())
+            self._shapes[node.number] = found
         return found
 
     def _like(self, node: Node, wanted: Collection[str]) -> int:
@@ -155,10 +173,12 @@ class Around:
         if not node.content:
             return self.table.number((node.name, said))
         every, blank, text, several, inner = ANY in wanted, self._blank, "", False, list[int]()
+        known, shape = self._shapes, self.shape
         for one in node.content:
             if isinstance(one, Node):
                 if every or one.name in wanted:
-                    inner.append(self.shape(one))
+                    found = known[one.number]
+                    inner.append(shape(one) if found is None else found)
             elif one in blank:
                 pass
             elif one.isspace():
@@ -200,19 +220,20 @@ class Around:
                 break
             node = above
             near.append(self._seen(node, context.beside))
-        return self.table.number(("..", *near))
+        return _UNKNOWN if _UNKNOWN in near else self.table.number(("..", *near))
 
     def _far_above(self, node: Node, context: Context) -> int:
         """Of those around only which a path looks for by their names."""
-        found: list[int] = []
-        ups, one = context.ups, node
-        while True:
-            if (names := ups.get(one.name)) is not None:
-                found.append(self._seen(one, names))
-            above = self._parents[one.number]
-            if above is None:
-                return self.table.number(("^", *found))
-            one = above
+        key = context.view, node.number
+        found = self._far.get(key)
+        if found is None:
+            above, names = self._parents[node.number], context.ups.get(node.name)
+            found = _TOP if above is None else self._far_above(above, context)
+            if names is not None and found:
+                seen = self._seen(node, names)
+                found = self.table.number(("^", seen, found)) if seen else _UNKNOWN
+            self._far[key] = found
+        return found
 
     def _seen(self, node: Node, names: frozenset[str]) -> int:
         """What one around is like: itself, and what it holds of these names."""

@@ -42,13 +42,16 @@ class Attributes:
             made.append(self._styled(tag, node))
         if not _SPOKEN.isdisjoint(said):
             made.append(self._spoken(node))
-        for name in ATTRIBUTES.get(tag, ()) if len(said) > len(made) else ():
-            if name in said and _LAID.fullmatch(value := self.reading.peek(node, name)):
-                made.append(self._kept(node, name, value))
+        if len(said) > len(made):
+            kept = [name for name in ATTRIBUTES.get(tag, ()) if name in said]
+            made += [self._kept(node, name) for name in kept]
         self._rest(node)
         return "".join(made)
 
-    def _kept(self, node: Node, name: str, value: str) -> str:
+    def _kept(self, node: Node, name: str) -> str:
+        value = self.reading.peek(node, name)
+        if not _LAID.fullmatch(value):
+            return ""
         self.reading.read(node, name, "div")
         return f' {name}="{escape(value)}"'
 
