@@ -5,7 +5,7 @@ https://hl7.org/fhir/R4/documents.html#content
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from gateway import fhirjson
@@ -46,21 +46,23 @@ def _forwards(bundle: Resource, links: Mapping[int, frozenset[int]]) -> set[int]
     return found
 
 
-def _said(bundle: Resource, indexes: Iterable[int], lost: Iterable[str]) -> bool:
-    """May a text in these entries be one of these addresses? The JSON of all is cut at each quote.
+def _said(bundle: Resource, indexes: Iterable[int], lost: Collection[str]) -> bool:
+    """May a text in these entries be one of these addresses? The JSON of each is cut at quotes.
 
     An address that would be written otherwise in JSON may be.
     """
+    if any(not one.isprintable() or '"' in one or "\\" in one for one in lost):
+        return True
+    wanted = frozenset(one.encode() for one in lost)
     try:
-        text = fhirjson.encode([bundle["entry"][index]["resource"] for index in indexes])
+        for index in indexes:
+            text = fhirjson.encode(bundle["entry"][index]["resource"])
+            before = (one.rpartition(b'"')[2] for one in text.split(b"#")[:-1])
+            if not (wanted.isdisjoint(text.split(b'"')) and wanted.isdisjoint(before)):
+                return True
     except TypeError:
         return True
-    parts = {*text.split(b'"')}
-    parts |= {one.rpartition(b'"')[2] for one in text.split(b"#")[:-1]}
-    return any(
-        address.encode() in parts or not address.isprintable() or '"' in address or "\\" in address
-        for address in lost
-    )
+    return False
 
 
 def _backwards(forwards: set[int], links: Mapping[int, frozenset[int]]) -> set[int]:

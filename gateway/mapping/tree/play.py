@@ -48,9 +48,11 @@ class Player:
             if (found := maps.get(node.name)) is not None:
                 self._chosen(making, node, found, around)
                 making.account.hear(making.reading.claims)
+        del around  # it is as large as the document
         for made, late in making.later:
             late(making, made)
         making.later.clear()
+        making.inherited.clear()
         _cleared(making)
 
     def _chosen(self, making: Making, node: Node, maps: Sequence[Played], around: Around) -> None:

@@ -52,11 +52,11 @@ def _inherited(making: Making, made: Made, row: TreeRow) -> list[Made]:
     Statements beside one another ask the same of all that is around them: it is found once.
     """
     assert row.src is not None  # noqa: S101 - linked
-    if not row.inherit:
-        return _there(making, made.node, row)
+    found = _there(making, made.node, row)
+    if found or not row.inherit:
+        return found
     known, way = making.inherited.setdefault(id(row), {}), list[int]()
-    found: list[Made] = []
-    for node in making.above(made.node):
+    for node in [*making.above(made.node)][1:]:
         if (before := known.get(node.number)) is not None:
             found = before
             break

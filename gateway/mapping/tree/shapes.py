@@ -114,7 +114,6 @@ class Around:
     """The shapes of one document's elements, and of what stands around them."""
 
     __slots__ = (
-        "_bare",
         "_beside",
         "_blank",
         "_far",
@@ -131,7 +130,6 @@ class Around:
         self._parents = parents
         self._shapes: list[int | None] = [None] * len(parents.order)
         self._said: dict[int, int] = {}
-        self._bare: dict[tuple[str, int], int] = {}
         self._blank: set[str] = set()
         self._beside: dict[tuple[int, frozenset[str]], int] = {}
         self._far: dict[tuple[int, int], int] = {}
@@ -155,16 +153,10 @@ class Around:
         """The number of what an element and what is in it are like."""
         found = self._shapes[node.number]
         if found is None:
-            name = node.name
-            if node.content:
-                wanted = self.table.inside.get(name)
-                found = self._like(node, self.table.looked(name) if wanted is None else wanted)
-            else:
-                key = name, id(node.attributes)
-                found = self._bare.get(key)
-                if found is None:
-                    found = self._bare[key] = self._like(node, ())
-            self._shapes[node.number] = found
+            wanted = self.table.inside.get(node.name)
+            if wanted is None:
+                wanted = self.table.looked(node.name)
+            found = self._shapes[node.number] = self._like(node, wanted)
         return found
 
     def _like(self, node: Node, wanted: Collection[str]) -> int:
