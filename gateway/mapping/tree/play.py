@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from gateway.mapping.tree.finding import Surroundings
 from gateway.mapping.tree.looks import every
 from gateway.mapping.tree.making import Made, Making
-from gateway.mapping.tree.played import Fitting, Played, Rows, finds, looked, may
+from gateway.mapping.tree.played import Played, Rows, finds, looked, may
 from gateway.mapping.tree.reading import elements
 from gateway.mapping.tree.rows import ANY, Part, TreeMap, TreeProgram
 from gateway.mapping.tree.running import Types, Words
@@ -61,22 +62,16 @@ class Player:
         parents.turn(node)
         alike, learnt = around.of(node, self._contexts[node.name]), around.table.learnt
         if alike is None:
-            for played in maps:
-                beside = played.map.beside
-                if (free or beside) and played.fits(node, parents):
-                    free = free and beside
-                    self._make(making, node, played, played.rows(node, parents, may))
+            for played in _fitting(maps, node, parents, free=free):
+                self._make(making, node, played, played.rows(node, parents, may))
             return
-        known: list[Fitting] | None = learnt.get(alike)
+        key = alike if free else (*alike, "taken")
+        known: Sequence[tuple[Played, Rows]] | None = learnt.get(key)
         if known is None:
-            known = learnt[alike] = [Fitting(one) for one in maps if one.fits(node, parents)]
-        for fitting in known:
-            beside = fitting.played.map.beside
-            if free or beside:
-                free = free and beside
-                if fitting.rows is None:
-                    fitting.rows = fitting.played.rows(node, parents, finds)
-                self._make(making, node, fitting.played, fitting.rows)
+            fitting = _fitting(maps, node, parents, free=free)
+            known = learnt[key] = [(one, one.rows(node, parents, finds)) for one in fitting]
+        for played, rows in known:
+            self._make(making, node, played, rows)
 
     def _make(self, making: Making, node: Node, played: Played, rows: Rows) -> None:
         map = played.map
@@ -165,6 +160,17 @@ class Player:
         code = _code(sections[0]) if sections else ""
         key = made.map.type, making.series, made.map.name, code, _code(made.node)
         return (*key, making.ordinal(key))
+
+
+def _fitting(
+    maps: Sequence[Played], node: Node, parents: Surroundings, *, free: bool
+) -> Iterator[Played]:
+    """The maps that are played on an element: one, where no other has taken it, and any beside."""
+    for one in maps:
+        beside = one.map.beside
+        if (free or beside) and one.fits(node, parents):
+            free = free and beside
+            yield one
 
 
 def _run(making: Making, made: Made, played: Played, rows: Rows) -> dict[int, Node]:

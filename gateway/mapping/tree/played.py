@@ -75,17 +75,6 @@ class Played:
         return runs, consts
 
 
-class Fitting:
-    """A map that is for an element, and which of its rows are, once that is found out."""
-
-    __slots__ = ("played", "rows")
-
-    def __init__(self, played: Played) -> None:
-        """Nobody knows yet which rows."""
-        self.played = played
-        self.rows: Rows | None = None
-
-
 def _holds(
     when: Test | None, known: dict[Test | None, bool], node: Node, parents: Parents
 ) -> bool:

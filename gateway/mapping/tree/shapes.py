@@ -76,7 +76,7 @@ class Shapes:
         self._next = count(1).__next__
         self.met: set[Alike] = set()
         """What was met: of what comes again it is learnt, as most comes once or often."""
-        self.learnt: dict[Alike, Any] = {}
+        self.learnt: dict[Any, Any] = {}
         """What is so of all elements that are alike."""
 
     @property
