@@ -52,7 +52,6 @@ class Shapes:
     __slots__ = (
         "_ids",
         "_inner",
-        "_kinds",
         "_next",
         "inside",
         "learnt",
@@ -171,7 +170,7 @@ class Around:
                 if every or one.name in wanted:
                     found = known[one.number]
                     inner.append(shape(one) if found is None else found)
-            elif one in blank:
+            elif not one or one in blank:
                 pass
             elif one.isspace():
                 blank.add(one)
