@@ -5,7 +5,6 @@ https://hl7.org/fhir/R4/references.html#literal
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +12,6 @@ from gateway import fhirjson
 
 _KEY = b'"reference":"'
 """A quote inside of a text is escaped, so that this stands nowhere but before a reference."""
-_SAID = re.compile(rb'"reference":"([^"\\]*)"')
 
 
 def references(value: Any) -> list[str]:
@@ -22,10 +20,13 @@ def references(value: Any) -> list[str]:
         text = fhirjson.encode(value)
     except TypeError:  # it is no JSON, or too deep for the writer
         return [*_walked(value)]
-    found = _SAID.findall(text)
-    if len(found) < text.count(_KEY):  # one has an escape in it
+    parts = text.split(_KEY)[1:]  # which is quicker than an expression, by far in long texts
+    if not parts:
+        return []
+    said = b"\n".join([one.partition(b'"')[0] for one in parts])
+    if b"\\" in said:  # one has an escape in it
         return [*_walked(value)]
-    return [one.decode() for one in found]
+    return said.decode().split("\n")
 
 
 def _walked(value: Any) -> Iterator[str]:

@@ -5,9 +5,10 @@ https://hl7.org/fhir/R4/documents.html#content
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
+from gateway import fhirjson
 from gateway.model import Resource
 from gateway.validation.bundled import Bundled, entries
 
@@ -34,6 +35,8 @@ def _forwards(bundle: Resource, links: Mapping[int, frozenset[int]]) -> set[int]
     styles = _stylesheets(bundle)
     while len(found) < len(links) and read != found:
         lost = _addresses(bundle, links.keys() - found)
+        if not (styles or _said(bundle, found - read, lost)):
+            break
         fresh = {lost[text] for text in styles & lost.keys()}
         for index in found - read:
             texts = _texts(bundle["entry"][index]["resource"])
@@ -41,6 +44,25 @@ def _forwards(bundle: Resource, links: Mapping[int, frozenset[int]]) -> set[int]
         read |= found
         found |= _closure(fresh, links)
     return found
+
+
+def _said(bundle: Resource, indexes: Iterable[int], lost: Collection[str]) -> bool:
+    """May a text in these entries be one of these addresses? The JSON of each is cut at quotes.
+
+    An address that would be written otherwise in JSON may be.
+    """
+    if any(not one.isprintable() or '"' in one or "\\" in one for one in lost):
+        return True
+    wanted = frozenset(one.encode() for one in lost)
+    try:
+        for index in indexes:
+            text = fhirjson.encode(bundle["entry"][index]["resource"])
+            before = (one.rpartition(b'"')[2] for one in text.split(b"#")[:-1])
+            if not (wanted.isdisjoint(text.split(b'"')) and wanted.isdisjoint(before)):
+                return True
+    except TypeError:
+        return True
+    return False
 
 
 def _backwards(forwards: set[int], links: Mapping[int, frozenset[int]]) -> set[int]:

@@ -21,7 +21,7 @@ VERSION = 2
 FATES = tuple(Fate)
 END = b"\0"
 """Behind the words: JSON holds no such byte."""
-_MOST = 4_096
+_MOST = 8_192
 """Claims that wait to be taken over; a document that has less is asked of them as they are."""
 _NUMBER = attrgetter("number")
 _IGNORED = FATES.index(Fate.IGNORED)

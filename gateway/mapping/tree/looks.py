@@ -6,7 +6,7 @@ https://www.w3.org/TR/1999/REC-xpath-19991116/
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -15,6 +15,8 @@ from gateway.mapping.tree.finding import Step
 
 ANY = "*"
 """In place of a name: all of them."""
+HERE = "."
+"""In place of a name: that of the element that is looked from."""
 _EVERYWHERE = 1_000
 """Farther up than any document is deep."""
 
@@ -35,6 +37,8 @@ class Looks:
     """Names of elements in those that it looks into there."""
     above: frozenset[tuple[str, str]] = frozenset()
     """(element around to which it goes by `^`, name of an element in it; empty: itself)"""
+    down: frozenset[tuple[str, str]] = frozenset()
+    """(name of an element, name of one in it that is looked at): nobody looks at any other."""
 
     def __or__(self, other: Looks) -> Looks:
         """What both look at."""
@@ -44,6 +48,16 @@ class Looks:
             if each.name != "far"
         }
         return Looks(far=max(self.far, other.far), **one)
+
+    def of(self, names: Iterable[str]) -> Looks:
+        """The same, from elements of these names."""
+        here = [*names]
+        down = {
+            (name, inner)
+            for above, inner in self.down
+            for name in (here if above == HERE else (above,))
+        }
+        return replace(self, down=frozenset(down))
 
 
 UNSEEN = Looks()
@@ -57,6 +71,7 @@ def every(looks: Iterable[Looks]) -> Looks:
 
 def along(steps: Sequence[Step], tested: Sequence[Looks]) -> Looks:
     """What a path looks at; `tested`: of each step what its tests do."""
+    tested = [test.of(_reached(step)) for step, test in zip(steps, tested, strict=True)]
     found, far, before = every(tested), 0, Step(frozenset(), "")
     for at, (step, test) in enumerate(zip(steps, tested, strict=True)):
         names, onward = _names(step), at + 1 < len(steps) and steps[at + 1].up == "^"
@@ -74,14 +89,21 @@ def along(steps: Sequence[Step], tested: Sequence[Looks]) -> Looks:
             found |= Looks(beside=names)
         elif before.up:
             found |= Looks(above=_each(_names(before), names))
+        if not step.up:
+            found |= Looks(down=_each(_reached(before) if at else {HERE}, names))
         before = step
     first = steps[0] if steps else before
     firsts = frozenset[str]() if first.up else _names(first)
-    return Looks(found.words, found.lengths, firsts, found.far, found.beside, found.above)
+    return replace(found, firsts=firsts)
 
 
 def _names(step: Step) -> frozenset[str]:
     return frozenset({ANY}) if step.names is None else step.names
+
+
+def _reached(step: Step) -> frozenset[str]:
+    """Names of the elements that a step leads to."""
+    return frozenset({ANY}) if step.up == ".." else _names(step)
 
 
 def _each(around: Iterable[str], names: Iterable[str]) -> frozenset[tuple[str, str]]:

@@ -78,6 +78,8 @@ class Making:
     """Type -> those of `resources` that are of it."""
     later: list[tuple[Made, Late]] = field(default_factory=list)
     """References, which are written when all has been made."""
+    inherited: dict[int, dict[int, list[Made]]] = field(default_factory=dict)
+    """id of a row that refers to what is around, too -> number of an element -> what was found."""
     items: list[Made] = field(default_factory=list)
     nameless: list[tuple[str, Node]] = field(default_factory=list)
     """(type, element) of what nobody can be told by."""
@@ -179,16 +181,22 @@ class Making:
 
 def surroundings(root: Node) -> Surroundings:
     """Numbers all elements in their order, and gives, by its number, the element around each."""
-    order: list[Node] = []
-    around: list[Node | None] = []
-    stack, above = [root], list[Node | None]([None])
-    while stack:
-        node = stack.pop()
-        node.number = len(order)
-        order.append(node)
-        around.append(above.pop())
-        if node.content:
-            inner = elements(node)
-            stack += inner[::-1]
-            above += [node] * len(inner)
+    order, around = [root], list[Node | None]([None])
+    root.number = 0
+    _numbered(root, order, around)
     return Surroundings(around, order)
+
+
+def _numbered(above: Node, order: list[Node], around: list[Node | None]) -> None:
+    """The same of all that is in an element: no document is deeper than its reader lets it be."""
+    number = len(order)
+    for node in above.content:
+        if node.__class__ is Node:
+            node.number = number
+            order.append(node)
+            around.append(above)
+            if node.content:
+                _numbered(node, order, around)
+                number = len(order)
+            else:
+                number += 1

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from gateway.mapping.tree.finding import Surroundings
 from gateway.mapping.tree.looks import every
 from gateway.mapping.tree.making import Made, Making
 from gateway.mapping.tree.mentions import add_missing
-from gateway.mapping.tree.played import Played, Rows, looked
+from gateway.mapping.tree.played import Played, Rows, finds, looked, may
 from gateway.mapping.tree.reading import elements
 from gateway.mapping.tree.rows import ANY, Part, TreeMap, TreeProgram
 from gateway.mapping.tree.running import Types, Words
-from gateway.mapping.tree.shapes import Around, Context, Shapes
+from gateway.mapping.tree.shapes import Around, Context, Shapes, Views
 from gateway.model import Node, Resource
 
 
@@ -25,15 +26,15 @@ class Player:
 
     def __init__(self, program: TreeProgram, types: Types, words: Words) -> None:
         """Takes a linked program, and the functions that make values of elements and texts."""
-        statements = program.walk.statements
+        statements, views = program.walk.statements, Views()
         self._maps: dict[str, list[Played]] = {}
-        for number, one in enumerate(program.maps):
-            made = Played(one, types, words, statements, number)
+        for one in program.maps:
+            made = Played(one, types, words, statements)
             for name in one.at:
                 self._maps.setdefault(name, []).append(made)
         self._contexts = {
-            name: Context(every(one.map.looks for one in maps), -number)
-            for number, (name, maps) in enumerate(self._maps.items(), 1)
+            name: Context(every(looked(one.map) for one in maps), number, views)
+            for number, (name, maps) in enumerate(self._maps.items())
         }
         self._looks = every(looked(one) for one in program.maps)
         self._shapes = Shapes(self._looks)
@@ -47,9 +48,11 @@ class Player:
             if (found := maps.get(node.name)) is not None:
                 self._chosen(making, node, found, around)
                 making.account.hear(making.reading.claims)
+        del around  # it is as large as the document
         for made, late in making.later:
             late(making, made)
         making.later.clear()
+        making.inherited.clear()
         _cleared(making)
 
     def _chosen(self, making: Making, node: Node, maps: Sequence[Played], around: Around) -> None:
@@ -57,18 +60,17 @@ class Player:
         parents, free = making.parents, id(node) not in making.taken
         parents.turn(node)
         alike, learnt = around.of(node, self._contexts[node.name]), around.table.learnt
-        known = learnt.get(alike) if alike is not None else None
-        if known is None and alike is not None:
-            known = learnt[alike] = tuple(one for one in maps if one.fits(node, parents))
-        for played in maps if known is None else known:
-            one = played.map
-            if not (free or one.beside):
-                continue
-            if known is None and not played.fits(node, parents):
-                continue
-            if not one.beside:
-                free = False
-            self._make(making, node, played, played.rows(node, parents, around))
+        if alike is None:
+            for played in _fitting(maps, node, parents, free=free):
+                self._make(making, node, played, played.rows(node, parents, may))
+            return
+        key = alike if free else (*alike, "taken")
+        known: Sequence[tuple[Played, Rows]] | None = learnt.get(key)
+        if known is None:
+            fitting = _fitting(maps, node, parents, free=free)
+            known = learnt[key] = [(one, one.rows(node, parents, finds)) for one in fitting]
+        for played, rows in known:
+            self._make(making, node, played, rows)
 
     def _make(self, making: Making, node: Node, played: Played, rows: Rows) -> None:
         map = played.map
@@ -157,6 +159,17 @@ class Player:
         code = _code(sections[0]) if sections else ""
         key = made.map.type, making.series, made.map.name, code, _code(made.node)
         return (*key, making.ordinal(key))
+
+
+def _fitting(
+    maps: Sequence[Played], node: Node, parents: Surroundings, *, free: bool
+) -> Iterator[Played]:
+    """The maps that are played on an element: one, where no other has taken it, and any beside."""
+    for one in maps:
+        beside = one.map.beside
+        if (free or beside) and one.fits(node, parents):
+            free = free and beside
+            yield one
 
 
 def _run(making: Making, made: Made, played: Played, rows: Rows) -> dict[int, Node]:

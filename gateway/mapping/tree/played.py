@@ -11,11 +11,10 @@ from typing import TypeAlias
 
 from gateway.mapping.tree.deciding import decisions
 from gateway.mapping.tree.finding import Parents, Test, named
-from gateway.mapping.tree.looks import Looks, every
+from gateway.mapping.tree.looks import HERE, Looks, every
 from gateway.mapping.tree.making import Made, Making
 from gateway.mapping.tree.rows import TreeMap, TreeRow
 from gateway.mapping.tree.running import Run, Types, Words, fixed, run
-from gateway.mapping.tree.shapes import Around, Context
 from gateway.model import Node
 
 Reads: TypeAlias = Callable[[TreeRow, Node, Parents], bool]
@@ -26,12 +25,13 @@ Rows: TypeAlias = tuple[Sequence[Run], Sequence[Fixed]]
 
 def looked(map: TreeMap) -> Looks:
     """All that decides whether a map is for an element, and which of its rows do anything."""
-    return map.looks | _rows_look(map)
+    return (map.looks | _rows_look(map)).of(map.at)
 
 
 def _rows_look(map: TreeMap) -> Looks:
     paths = [row.src.looks for row in map.rows if row.src is not None and _reads(row)]
-    return every((*paths, *(row.looks for row in map.rows)))
+    firsts = {(HERE, name) for row in map.rows for name in row.first or ()}
+    return every((*paths, *(row.looks for row in map.rows), Looks(down=frozenset(firsts))))
 
 
 def _reads(row: TreeRow) -> bool:
@@ -42,14 +42,13 @@ def _reads(row: TreeRow) -> bool:
 class Played:
     """One map of a program."""
 
-    __slots__ = ("_fixed", "_rows", "context", "decide", "file", "map", "needs")
+    __slots__ = ("_fixed", "_rows", "decide", "file", "map", "needs")
 
     def __init__(
-        self, map: TreeMap, types: Types, words: Words, statements: frozenset[str], number: int
+        self, map: TreeMap, types: Types, words: Words, statements: frozenset[str]
     ) -> None:
-        """`number`: of the context of its rows; `statements`: what is mapped by itself."""
+        """`statements`: what is mapped by itself."""
         self.map = map
-        self.context = Context(_rows_look(map), number)
         self.needs = tuple(tuple(one.split(".")) for one in map.needs)
         self.file = f"{map.file}#{map.name}"
         self.decide = decisions(map.asked) if map.asked else None
@@ -61,17 +60,8 @@ class Played:
         """Is the map for such an element?"""
         return self.map.when is None or self.map.when(node, parents)
 
-    def rows(self, node: Node, parents: Parents, around: Around) -> Rows:
-        """The rows that have anything to do with an element."""
-        alike, learnt = around.of(node, self.context), around.table.learnt
-        if alike is None:
-            return self._found(node, parents, _may)
-        found: Rows | None = learnt.get(alike)
-        if found is None:
-            found = learnt[alike] = self._found(node, parents, _finds)
-        return found
-
-    def _found(self, node: Node, parents: Parents, reads: Reads) -> Rows:
+    def rows(self, node: Node, parents: Parents, reads: Reads) -> Rows:
+        """The rows that have anything to do with an element, as far as `reads` tells."""
         known: dict[Test | None, bool] = {None: True}  # rows of one map often ask the same
         inside, runs, consts = parents.names.keys(), list[Run](), list[Fixed]()
         for row, play in self._rows:
@@ -94,7 +84,7 @@ def _holds(
     return bool(held)
 
 
-def _may(row: TreeRow, node: Node, parents: Parents) -> bool:  # noqa: ARG001 - as `_finds`
+def may(row: TreeRow, node: Node, parents: Parents) -> bool:  # noqa: ARG001 - as `finds`
     """May there be something that a row reads, as far as is told at a glance?"""
     src = row.src
     if src is None or src.steps or not src.leaf:
@@ -102,8 +92,8 @@ def _may(row: TreeRow, node: Node, parents: Parents) -> bool:  # noqa: ARG001 - 
     return named(node, src.leaf) in node.attributes
 
 
-def _finds(row: TreeRow, node: Node, parents: Parents) -> bool:
+def finds(row: TreeRow, node: Node, parents: Parents) -> bool:
     """Is there anything that a row reads?"""
     if row.src is None or not _reads(row):
         return True
-    return _may(row, node, parents) and bool(row.src.find(node, parents))
+    return may(row, node, parents) and bool(row.src.find(node, parents))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from gateway.mapping.tree.making import Late, Made, Making
 from gateway.mapping.tree.placing import placer, standing
 from gateway.mapping.tree.rows import TreeRow
+from gateway.model import Node
 
 
 def reference(row: TreeRow) -> Late:
@@ -46,10 +47,27 @@ def _said(made: Made, row: TreeRow, other: Made) -> bool:
 
 
 def _inherited(making: Making, made: Made, row: TreeRow) -> list[Made]:
+    """What was made at the row's path; where nothing was, at that of an element around it.
+
+    Statements beside one another ask the same of all that is around them: it is found once.
+    """
     assert row.src is not None  # noqa: S101 - linked
-    for node in making.above(made.node):
-        nodes = row.src.find(node, making.parents)
-        found = [*making.of_type(nodes, row.allowed, row.types)] if nodes else []
-        if found or not row.inherit:
-            return found
-    return []
+    found = _there(making, made.node, row)
+    if found or not row.inherit:
+        return found
+    known, way = making.inherited.setdefault(id(row), {}), list[int]()
+    for node in [*making.above(made.node)][1:]:
+        if (before := known.get(node.number)) is not None:
+            found = before
+            break
+        way.append(node.number)
+        if found := _there(making, node, row):
+            break
+    known.update(dict.fromkeys(way, found))
+    return found
+
+
+def _there(making: Making, node: Node, row: TreeRow) -> list[Made]:
+    assert row.src is not None  # noqa: S101 - linked
+    nodes = row.src.find(node, making.parents)
+    return [*making.of_type(nodes, row.allowed, row.types)] if nodes else []

@@ -53,6 +53,7 @@ def refate(claims: list[Claim], start: int, fate: Fate, reason: str | None = Non
 
 
 _new = tuple.__new__
+_MAPPED = Fate.MAPPED
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,21 @@ class Reading:
         if text:
             self._claim(node, leaf, to, fate, reason)
         return text
+
+    def take(self, node: Node, told: Sequence[tuple[str, str]], to: str = "") -> list[str]:
+        """The texts of several attributes, as `read` gives each; `told`: (leaf, `to` of it).
+
+        `to`: the element that all of them lie in, below what the function gives.
+        """
+        said, claims, owner, row = node.attributes, self.claims, self.owner, self.row
+        start, found = joined(self.target, to), list[str]()
+        for leaf, below in told:
+            text = said.get(leaf, "")
+            if text and (text := text.strip()):
+                at = f"{start}.{below}" if start else below
+                claims.append(_new(Claim, (node, leaf, owner, at, _MAPPED, "", row)))
+            found.append(text)
+        return found
 
     def value(self, node: Node, leaf: str, word: str, type: str, to: str = "") -> Any:
         """The leaf as a primitive FHIR value (`word`: ST, TS or XSD); None where it has none.

@@ -91,14 +91,16 @@ class Told:
 
     def _near(self, asked: Mapping[int, Collection[str]]) -> dict[int, list[Claim]]:
         """Of each element, by `id()`, of which some leaf became part of what is asked for: all."""
-        found: dict[int, list[Claim]] = {}
-        for claim in self._claims:
-            heads = asked.get(claim[2])
-            if heads is not None and (not heads or head(claim[3]) in heads):
-                found[id(claim[0])] = []
-        for claim in self._claims:
-            if claim[2] not in self._gone and (told := found.get(id(claim[0]))) is not None:
-                told.append(claim)
+        claims, gone = self._claims, self._gone
+        part = [claim for claim in claims if claim[2] in asked]
+        found: dict[int, list[Claim]] = {
+            id(claim[0]): []
+            for claim in part
+            if not (heads := asked[claim[2]]) or head(claim[3]) in heads
+        }
+        for claim in [claim for claim in claims if id(claim[0]) in found]:
+            if claim[2] not in gone:
+                found[id(claim[0])].append(claim)
         return found
 
     def _best(self, claims: Sequence[Claim]) -> dict[str, Claim]:

@@ -56,6 +56,14 @@ _TAKES_PART: Mapping[str, str] = MappingProxyType(
     }
 )
 """Element -> its type of participation where it says none (CDA R2, 4.2.2)."""
+_PARTS = (
+    ("code", "code"),
+    ("codeSystemName", "system"),
+    ("codeSystemVersion", "version"),
+    ("displayName", "display"),
+    ("codeSystem", "system"),
+)
+"""Attribute of a code -> element of its coding."""
 _TRUTH: Mapping[str, bool] = MappingProxyType(
     {"true": True, "1": True, "false": False, "0": False}
 )
@@ -63,6 +71,8 @@ _TRUTH: Mapping[str, bool] = MappingProxyType(
 
 def concept(reading: Reading, node: Node) -> dict[str, Any] | None:
     """CD as CodeableConcept: its code, translations and qualifiers as codings, and its text."""
+    if not node.content and (alone := _alone(reading, node, "coding[0]")):
+        return {"coding": [alone]}
     codings: list[dict[str, Any]] = []
     _codings(reading, node, codings)
     _qualified(reading, node, codings)
@@ -76,7 +86,18 @@ def concept(reading: Reading, node: Node) -> dict[str, Any] | None:
 
 def coding(reading: Reading, node: Node) -> dict[str, Any] | None:
     """CD as Coding: without its translations."""
-    return _coding(reading, node, "")
+    return _alone(reading, node, "") or _coding(reading, node, "")
+
+
+def _alone(reading: Reading, node: Node, to: str) -> dict[str, Any] | None:
+    """The coding of a code that is right, as most are; None of any other, which is not read."""
+    code = reading.peek(node, "code")
+    if not code or convert.code(code) != code or node.name == "translation":
+        return None
+    _, name, version, display, oid = reading.take(node, _PARTS, to)
+    system = reading.names.system("", oid) if oid else reading.names.system(name)
+    made = {"system": system, "code": code, "version": version, "display": display}
+    return {key: one for key, one in made.items() if one}
 
 
 def code(reading: Reading, node: Node) -> Any:

@@ -37,7 +37,12 @@ def said_type(node: Node) -> str:
 
 def flat(node: Node) -> str:
     """All texts in an element in their order, runs of blanks as one; deleted words are none."""
-    return "" if deleted(node) else " ".join("".join(_texts(node)).split())
+    if deleted(node):
+        return ""
+    content = node.content
+    if len(content) == 1 and isinstance(content[0], str):  # nearly always
+        return " ".join(content[0].split())
+    return " ".join("".join(_texts(node)).split()) if content else ""
 
 
 def deleted(node: Node) -> bool:
@@ -61,7 +66,9 @@ def _texts(node: Node) -> Iterator[str]:
 def words(reading: Reading, node: Node, to: str = "") -> str:
     """All texts in an element as one, each of them read."""
     text = flat(node)
-    if text:
+    if text and len(node.content) == 1 and isinstance(node.content[0], str):
+        reading.read(node, TEXT, to)
+    elif text:
         for one in below(node):
             if one.content:
                 reading.read(one, TEXT, to)

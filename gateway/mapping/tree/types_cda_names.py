@@ -26,21 +26,28 @@ _NAME_USE: Mapping[str, str] = MappingProxyType(
 _OID = re.compile(r"[0-2](\.(0|[1-9]\d*))+", re.ASCII)
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 _PARTS = ("family", "given", "prefix", "suffix")
+_NUMBERED = (
+    ("extension", "value"),
+    ("root", "system"),
+    ("assigningAuthorityName", "assigner.display"),
+)
+"""Attribute of a number -> element of its Identifier."""
 
 
 def identifier(reading: Reading, node: Node) -> dict[str, Any] | None:
     """II as Identifier; a root alone is a UUID or an OID itself."""
-    root, extension = reading.peek(node, "root"), reading.peek(node, "extension")
-    if extension:
-        reading.read(node, "extension", "value")
-        reading.read(node, "root", "system")
-        made: dict[str, Any] = {"system": reading.names.authority("", root), "value": extension}
+    made: dict[str, Any]
+    if reading.peek(node, "extension"):
+        extension, root, assigner = reading.take(node, _NUMBERED)
+        made = {"system": reading.names.authority("", root), "value": extension}
     elif alone := uri(reading, node):
         made = {"system": "urn:ietf:rfc:3986", "value": alone}
+        assigner = reading.read(node, "assigningAuthorityName", "assigner.display")
     else:
         return None
-    assigner = reading.read(node, "assigningAuthorityName", "assigner.display")
-    return {**made, "assigner": {"display": assigner}} if assigner else made
+    if assigner:
+        made["assigner"] = {"display": assigner}
+    return made
 
 
 def uri(reading: Reading, node: Node) -> str | None:

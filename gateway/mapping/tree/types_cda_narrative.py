@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from html import escape
 from types import MappingProxyType
 
-from gateway.mapping.tree.reading import TEXT, Reading, below
+from gateway.mapping.tree.reading import TEXT, Reading, below, elements
 from gateway.mapping.tree.types_cda_elements import deleted, first, words
 from gateway.mapping.tree.types_cda_narrative_attributes import NAME, Attributes
 from gateway.mapping.tree.types_cda_narrative_names import (
@@ -78,6 +78,8 @@ class _Writer:
 
     def inside(self, node: Node) -> None:
         """Write what is in an element."""
+        if not node.content:
+            return
         self.reading.read(node, TEXT, "div")
         structural = node.name.lower() in STRUCTURE
         for one in node.content:
@@ -215,7 +217,10 @@ class _Writer:
         return f"data:{self.reading.peek(value, 'mediaType')};base64,{data}"
 
     def _holds_blocks(self, node: Node) -> bool:
-        return any([one.name.lower() in BLOCKS for one in below(node)[1:]])  # noqa: C419
+        return any(
+            one.name.lower() in BLOCKS or (one.content and self._holds_blocks(one))
+            for one in elements(node)
+        )
 
 
 _WRITERS: Mapping[str, Callable[[_Writer, Node], None]] = MappingProxyType(

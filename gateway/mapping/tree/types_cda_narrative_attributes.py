@@ -17,6 +17,8 @@ NAME = re.compile(r"(?!(?:java|vb)script:)[^\s\"'<>&]{1,256}", re.IGNORECASE)
 _CLASS = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 _LAID = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._%-]{0,255}")
 _LANGUAGE = re.compile(r"[A-Za-z0-9-]{1,35}")
+_SPEECH = ("language", "lang", "{http://www.w3.org/XML/1998/namespace}lang")
+_SPOKEN = frozenset(_SPEECH)
 _LAYOUT = frozenset({"border", "width", "height", "align", "valign", "style", "mediaType"})
 
 
@@ -30,17 +32,26 @@ class Attributes:
 
     def of(self, tag: str, node: Node) -> str:
         """Those attributes of an element that its name may have, as text."""
-        if not node.attributes:
+        said = node.attributes
+        if not said:
             return ""
-        made = [self._identity(node), self._styled(tag, node), self._spoken(node)]
-        for name in ATTRIBUTES.get(tag, ()):
-            value = self.reading.peek(node, name)
-            if _LAID.fullmatch(value):
-                made.append(self._kept(node, name, value))
+        made: list[str] = []
+        if "ID" in said or "id" in said:
+            made.append(self._identity(node))
+        if "styleCode" in said or "class" in said:
+            made.append(self._styled(tag, node))
+        if not _SPOKEN.isdisjoint(said):
+            made.append(self._spoken(node))
+        if len(said) > len(made):
+            kept = [name for name in ATTRIBUTES.get(tag, ()) if name in said]
+            made += [self._kept(node, name) for name in kept]
         self._rest(node)
         return "".join(made)
 
-    def _kept(self, node: Node, name: str, value: str) -> str:
+    def _kept(self, node: Node, name: str) -> str:
+        value = self.reading.peek(node, name)
+        if not _LAID.fullmatch(value):
+            return ""
         self.reading.read(node, name, "div")
         return f' {name}="{escape(value)}"'
 
@@ -71,7 +82,7 @@ class Attributes:
         return type + (f' class="{" ".join(safe)}"' if safe else "")
 
     def _spoken(self, node: Node) -> str:
-        for leaf in ("language", "lang", "{http://www.w3.org/XML/1998/namespace}lang"):
+        for leaf in _SPEECH:
             value = self.reading.peek(node, leaf)
             if value and _LANGUAGE.fullmatch(value):
                 self.reading.read(node, leaf, "div")

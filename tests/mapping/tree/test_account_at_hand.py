@@ -27,7 +27,7 @@ MENTIONS = """
 """
 
 
-@pytest.mark.parametrize("most", [4_096, 3])
+@pytest.mark.parametrize("most", [8_192, 3])
 def test_the_account_is_the_same_before_it_is_written(
     tree: Callable[..., TreeMapper], monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:

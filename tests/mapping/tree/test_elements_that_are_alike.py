@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from gateway.mapping.tree import TreeMapper
+from gateway.mapping.tree.looks import ANY, HERE
 from gateway.mapping.tree.path import looks, path
 from gateway.mapping.tree.shapes import Around, Shapes
 from gateway.model import Mapped
@@ -37,6 +38,12 @@ maps:
       - {id: value, src: value/@value, to: valueString, when: "@kind = 'a' or value/@kind"}
       - {id: inner, src: "part[code/@code = 'c'][1]/text", as: TEXT, to: "category[].text"}
       - {id: up, src: "../../^group/code/@code", to: "identifier[].value"}
+      - {id: piece, made: piece, to: specimen}
+  - map: piece -> Specimen
+    at: piece
+    id: {key: [[control, ordinal]]}
+    rows:
+      - {id: words, src: "said/text()", to: "note[].text", when: "../@kind or count(*) = 2"}
 """
 CODES = ("a", "c", "bbb", "", " c ")
 
@@ -56,6 +63,9 @@ def drawn(chance: random.Random) -> str:
             yield f"<value{said('kind', 'a', 'b', 'q')}{said('value', '1', '22', ' ')}/>"
         if chance.random() < 0.5:
             yield f"<part>{code()}<text>{chance.choice(('x', 'y', ''))}</text></part>"
+        if chance.random() < 0.4:
+            more = "<said>p</said>" if chance.random() < 0.5 else "<!-- a remark --><else/>"
+            yield f"<piece><said>p</said>{more}</piece>"
         yield "</observation>"
 
     def group(depth: int) -> Iterator[str]:
@@ -144,6 +154,48 @@ def test_no_value_is_kept_that_no_guard_knows() -> None:
 
     assert shapes.kind("code", "known") == "known"
     assert shapes.kind("code", "Muller") == shapes.kind("name", "known") == "\0"
+
+
+@pytest.mark.parametrize(
+    ("text", "down"),
+    [
+        ("a/b[@c = 'd']/@e", {(HERE, "a"), ("a", "b")}),
+        ("a[b/*]/c|d", {(HERE, "a"), ("a", "b"), ("b", ANY), ("a", "c"), ("a", "d")}),
+        ("../a", {(ANY, "a")}),
+        ("^a[b]/c", {("a", "b"), ("a", "c")}),
+        ("*[a]/b", {(HERE, ANY), (ANY, "a"), (ANY, "b")}),
+        ("text()", set()),
+    ],
+)
+def test_it_is_known_into_what_a_path_looks(text: str, down: set[tuple[str, str]]) -> None:
+    """What stands in an element and is of no such name makes it no other."""
+    assert {*path(text).looks.down} == down
+
+
+def test_what_a_reference_leads_to_is_looked_at(tree: Callable[..., TreeMapper]) -> None:
+    """Of an element where it leads nowhere, no more is learnt than of that one."""
+    mapper = tree(ROWS)
+    said = '<document><observation kind="a"><value value="1"/>{}</observation></document>'
+    for _ in range(3):
+        mapper.apply(document(said.format("")))
+
+    made = mapper.apply(document(said.format("<piece><said>p</said></piece>"))).changes
+
+    assert [one.type for one in made if "specimen" in one.body] == ["Observation"]
+
+
+def test_what_nobody_looks_at_makes_no_other_shape(tree: Callable[..., TreeMapper]) -> None:
+    """A text of any form in an element that is mapped leaves it alike."""
+    mapper = tree(ROWS)
+    texts = ("<aside/>", "<aside><p/><p><q/></p></aside>", "<aside>one</aside>")
+    said = '<document><observation><value kind="a" value="1"/>{}</observation></document>'
+    for text in texts:
+        mapper.apply(document(said.format(text)))
+    known = len(mapper._player._shapes.met)
+
+    mapper.apply(document(said.format("<aside><other/></aside>")))
+
+    assert len(mapper._player._shapes.met) == known
 
 
 @pytest.mark.parametrize(
