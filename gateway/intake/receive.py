@@ -112,6 +112,7 @@ async def settled(
         crash("intake.standing")
         entry = _attempt(read, standing, ruleset)
         if isinstance(entry, Entry):
+            entry = structs.replace(entry, moment=standing.moment)
             if standing.waiting and entry.receipt.status is Status.ACCEPTED:
                 return await _released(entry, standing, ruleset, journal)
             return entry

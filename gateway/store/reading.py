@@ -9,9 +9,10 @@ import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from gateway.model import (
+    UNKNOWN,
     Chronicle,
     Criterion,
     Decision,
@@ -34,8 +35,9 @@ from gateway.store.criteria import NUMBERED
 from gateway.store.first_page import FirstPages, Question
 from gateway.store.indexing import Again, made
 from gateway.store.memory import Memory
+from gateway.store.pages import Moved
 from gateway.store.past import Chronicler, standing_bodies, wrote
-from gateway.store.rows import ATTEMPT, VERSION, attempt, origin, standing_version
+from gateway.store.rows import ATTEMPT, VERSION, attempt, origin
 from gateway.store.searching import Search
 from gateway.store.sql import Dialect, Sql
 from gateway.store.waiting import waiting
@@ -60,7 +62,7 @@ class Reader:
     def __init__(self, connection: Sql, dialect: Dialect, memory: Memory | None = None) -> None:
         self._sql = connection
         self._dialect = dialect
-        self._memory = memory or Memory()
+        self._memory = (memory or Memory()).reads(connection)
         self._until = math.inf
         self._patient = False
         """Is it asked once more?"""
@@ -94,8 +96,11 @@ class Reader:
             self._patient = late = False
         return late
 
-    def standing(self, keys: Keys) -> Standing:
-        """What stands of these, with all identities that are linked to those asked for."""
+    def standing(self, keys: Keys, moment: int = UNKNOWN) -> Standing:
+        """What stands of these, with all identities that are linked to those asked for.
+
+        `moment`: as of which change at least, counted before this was asked.
+        """
         with self._moment() as sql:
             cluster = Cluster(sql, keys)
             return Standing(
@@ -112,6 +117,7 @@ class Reader:
                 found=tuple(
                     Search(sql, self._dialect, query).found(FOUND) for query in keys.searches
                 ),
+                moment=moment,
             )
 
     def _versions(
@@ -120,9 +126,8 @@ class Reader:
         ids = {codec.key(id_): id_ for _, id_ in keys}
         rows = where_in(sql, VERSION + "r.id IN", list(ids))
         wanted = frozenset(keys)
-        return {
-            key: standing_version(row) for row in rows if (key := (row[0], ids[row[1]])) in wanted
-        }
+        version = self._memory.version
+        return {key: version(row) for row in rows if (key := (row[0], ids[row[1]])) in wanted}
 
     def _dependents(self, sql: Sql, numbers: Sequence[int]) -> tuple[Version, ...]:
         """Everything that lies under these identities: one stretch of row ids for each."""
@@ -134,7 +139,7 @@ class Reader:
                 (number << SHIFT, (number << SHIFT) + LOW),
             )
         ]
-        return tuple(map(standing_version, rows))
+        return tuple(map(self._memory.version, rows))
 
     def _accepted(self, sql: Sql, sender: str, key: str) -> Receipt | None:
         row = sql.execute(self._dialect.accepted, (sender, key)).fetchone()
@@ -173,8 +178,7 @@ class Reader:
     def read(self, decision: Decision, type_: str, id_: str) -> bytes | None:
         """The current body where it stands and the decision's criteria hold for it."""
         if not decision.criteria:
-            row = self._row(type_, id_)
-            return self._memory.unpack(row[0]) if row else None
+            return self.at_once(type_, id_) if self._dialect.alone else self._inside(type_, id_)
         page = self.search(decision, Query(type_, (Criterion("_id", "id", ((id_,),)),), count=1))
         return page.resources[0] if page.resources else None
 
@@ -184,22 +188,17 @@ class Reader:
         try:
             number = self._types.get(type_) or self._type(self._sql, type_)
             row = self._sql.execute(_BODY, (number, codec.key(id_))).fetchone()
+            return self._memory.unpack(row[0]) if row else None
+        except Moved:
+            return self._inside(type_, id_)
         except self._dialect.fault as error:
             name = self._dialect.named(error)
             raise Unavailable(f"the store cannot read: {name}") from None
-        return self._memory.unpack(row[0]) if row else None
 
-    def _row(self, type_: str, id_: str) -> Sequence[Any] | None:
-        """One question, which needs no transaction where it is a moment by itself."""
-        if not self._dialect.alone:
-            with self._moment() as sql:
-                return _row(sql, self._type(sql, type_), id_)
-        self._until = time.monotonic() + LIMIT
-        try:
-            return _row(self._sql, self._type(self._sql, type_), id_)
-        except self._dialect.fault as error:
-            name = self._dialect.named(error)
-            raise Unavailable(f"the store cannot read: {name}") from None
+    def _inside(self, type_: str, id_: str) -> bytes | None:
+        with self._moment() as sql:
+            row = sql.execute(_BODY, (self._type(sql, type_), codec.key(id_))).fetchone()
+            return self._memory.unpack(row[0]) if row else None
 
     def _type(self, sql: Sql, name: str) -> int:
         """The number of a type, which never changes; 0 where it has none yet."""
@@ -235,7 +234,7 @@ class Reader:
                 return found
             with self._moment(0) as sql:
                 return Search(sql, *where).page()
-        except (TooCostly, Unavailable, self._dialect.fault):
+        except (TooCostly, Unavailable, Moved, self._dialect.fault):
             return None
         finally:
             self._until = math.inf
@@ -252,7 +251,7 @@ class Reader:
         """The current bodies of these, as far as they stand and the criteria hold."""
         with self._moment() as sql:
             found = standing_bodies(sql, self._dialect, keys, decision.criteria)
-        return [codec.unpack(found[key]) for key in keys if key in found]
+            return [self._memory.unpack(found[key]) for key in keys if key in found]
 
     def version(self, decision: Decision, type_: str, id_: str, number: int) -> Past | None:
         """One version; 0: the newest. None where the criteria do not hold for what stands."""
@@ -287,8 +286,3 @@ class Reader:
         """Whatever is asked, from one moment."""
         with self._moment() as sql:
             return ask(sql)
-
-
-def _row(sql: Sql, type_: int, id_: str) -> Sequence[Any] | None:
-    found: Sequence[Any] | None = sql.execute(_BODY, (type_, codec.key(id_))).fetchone()
-    return found

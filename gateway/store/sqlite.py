@@ -65,9 +65,10 @@ class Sqlite(Keeping):
         """
         if self._writer.broken:
             raise Unavailable(BROKEN)
+        moment = self._writer.moment
         if keys.dependents or keys.searches:
-            return await self._apart(lambda reader: reader.standing(keys))
-        return self._here.standing(keys)
+            return await self._apart(lambda reader: reader.standing(keys, moment))
+        return self._here.standing(keys, moment)
 
     async def search(self, decision: Decision, query: Query) -> Page:
         """One page; see `Keeping.search`."""
@@ -93,7 +94,7 @@ class Sqlite(Keeping):
         self._batch.add(lines, told)
 
     def _write(self, jobs: Sequence[Job]) -> list[Any]:
-        return self._writer.write(sealed(jobs))
+        return self._writer.write(sealed(jobs, paged=True))
 
     def _changed(self) -> None:
         """The writer has made durable what changes what stands."""

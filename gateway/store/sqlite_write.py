@@ -14,12 +14,15 @@ from msgspec import structs
 
 from gateway.model import Receipt, Stale, Unavailable
 from gateway.store import codec
+from gateway.store.codec import Key
 from gateway.store.contract import Crash
 from gateway.store.packing import AuditBatch, Packed
+from gateway.store.people import People
 from gateway.store.postponed import Turn
+from gateway.store.runs import put
 from gateway.store.sql import Dialect
 from gateway.store.sqlite_together import Crowded, Together, fresh
-from gateway.store.writing import Heads, Job, Writer, received
+from gateway.store.writing import Heads, Job, New, Writer, received
 
 BROKEN = "the disk failed: mend it, then start again"
 _LASTING = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
@@ -42,11 +45,14 @@ SQLITE = Dialect(
     dated=False,
     holding="",
     passing="",
+    insert=put,
     fault=sqlite3.Error,
     named=lambda error: str(getattr(error, "sqlite_errorname", "")),
 )
 
 
+_REMEMBERED = 10_000
+"""Resources of which it is known when they were written last."""
 _NOTHING: Heads = MappingProxyType({})
 _BESIDE = frozenset({AuditBatch, Turn})
 """Jobs that change nothing of what stands in the record."""
@@ -72,7 +78,12 @@ class SqliteWriter(Writer):
         self._changed = changed
         self._kept = kept
         self._single = False
-        """Is each entry written by itself?"""
+        """Is each entry written by itself, and nothing taken for known?"""
+        self.moment = 0
+        """How many changes of the record are durable."""
+        self._touched: dict[Key, int] = {}
+        """Which resources were written by which change, of those after `_since`."""
+        self._since = 0
         self._connection = connection
         self.broken = False
         """The disk failed: what it says of its own state is not to be believed any more."""
@@ -88,6 +99,7 @@ class SqliteWriter(Writer):
             fault = self._fault(error)
         else:
             if any(type(job) not in _BESIDE for job in jobs):
+                self.moment += 1
                 self._kept()
             if self._words.new_kinds:
                 self._words.new_kinds = False
@@ -101,7 +113,7 @@ class SqliteWriter(Writer):
         """New resources together, where nothing is in their way; else each entry by itself."""
         try:
             return self._transaction(jobs)
-        except Crowded:
+        except (Crowded, sqlite3.IntegrityError):
             self._undo()
             if self.broken:
                 raise Unavailable(BROKEN) from None
@@ -116,7 +128,7 @@ class SqliteWriter(Writer):
             return super()._outcomes(jobs)
         apart = {id(job) for job in new}
         told = {id(job): self._outcome(job) for job in jobs if id(job) not in apart}
-        together = Together(self._sql, new)
+        together = Together(self._sql, self._dialect, new)
         told |= {id(job): self._noted(job, together) for job in new}
         together.flush()
         return [told[id(job)] for job in jobs]
@@ -133,6 +145,27 @@ class SqliteWriter(Writer):
         self._resources(job, together, _NOTHING, seq, together.new)
         self._crash("store.after-resources")
         return structs.replace(job.entry.receipt, seq=seq)
+
+    def _asked(self, job: Packed) -> set[Key]:
+        """What was not there when the entry was worked out, and nobody has written since, is not.
+
+        That it was looked for then is taken on trust: where it was not, and stands, a row that
+        must be the only one of its kind says so, and the second time all are asked.
+        """
+        asked, moment = super()._asked(job), job.entry.moment
+        if moment < self._since or self._single:
+            return asked
+        stood = {key for _, key, version in job.awaited if version}
+        last = self._touched.get
+        return {key for key in asked if key in stood or last(key, 0) > moment}
+
+    def _resources(self, job: Packed, people: People, heads: Heads, seq: int, new: New) -> None:
+        super()._resources(job, people, heads, seq, new)
+        now = self.moment + 1
+        if len(self._touched) > _REMEMBERED:
+            self._touched.clear()
+            self._since = now
+        self._touched.update(dict.fromkeys([row[1] for row in job.rows], now))
 
     def _undo(self) -> None:
         self._words.forget()
