@@ -84,6 +84,11 @@ class Keys:
     """Ids that this sender's parked messages may be waiting for."""
     searches: tuple[Query, ...] = ()
     """What a conditional write looks for."""
+    parts: tuple[tuple[str, str], ...] = ()
+    """(type, id) of what hardly stands where none of `wholes` does: it need not be looked for
+    then. `resources` do not name it again."""
+    wholes: frozenset[tuple[str, str]] = frozenset()
+    """Some of `resources`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,9 @@ class Standing:
     """Parked messages of this sender that wait for something that the message brings."""
     found: tuple[tuple[tuple[str, str], ...], ...] = ()
     """(type, id) of what each of `Keys.searches` finds, in their order; three of them at most."""
+    assumed: frozenset[tuple[str, str]] = frozenset()
+    """Those of `Keys.parts` that were not looked for, and do not stand unless a commit is Stale:
+    true of what is written as new only."""
     moment: int = UNKNOWN
     """As of which change of the store, at least, where the store counts them."""
 

@@ -1,19 +1,16 @@
-"""What a reader remembers between two questions: what it has unpacked, and numbers of kinds.
+"""What a reader remembers between two questions: bodies it has unpacked, and numbers of kinds.
 
-A body is remembered by the bytes of its row, and a version by all that its row says, so that
-neither is ever another one's. Numbers of kinds are given once and stay; whoever writes says when
-there are new ones. https://docs.python.org/3/library/sqlite3.html
+A body is remembered by the bytes of its row, so that it is never another one's. Numbers of kinds
+are given once and stay; whoever writes says when there are new ones.
+https://docs.python.org/3/library/sqlite3.html
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import Any
 
-from gateway.model import Version
 from gateway.store import codec
 from gateway.store.pages import Pages
-from gateway.store.rows import standing_version
 from gateway.store.sql import Sql
 
 LARGEST = 4_000
@@ -21,10 +18,6 @@ LARGEST = 4_000
 ROOM = 4_000_000
 """Bytes of all of them; then those that came first are forgotten, a few at a time: to let go of
 thousands at once would hold up whoever asks just then for as long as several searches take."""
-VERSIONS = 1_500_000
-"""Bytes of all versions that are remembered as they were read, as texts; in memory it is several
-times as much. A doctor whom every report names is read once; then those go that were asked for
-longest ago."""
 MOST = 2_000
 """Sets of parameters of which the numbers are remembered."""
 
@@ -85,9 +78,6 @@ class Memory:
         self._left = self._room
         self.bodies: OrderedDict[bytes, bytes] = OrderedDict()
         """By the bytes of their rows, in the order in which they came."""
-        self._free = VERSIONS if bodies else 0
-        self._versions: OrderedDict[tuple[Any, ...], tuple[Version, int]] = OrderedDict()
-        """By their rows, and how large each is; nobody changes what is in them."""
 
     def reads(self, sql: Sql) -> Memory:
         """The same, which finds by this connection what stands in pages."""
@@ -112,11 +102,14 @@ class Memory:
         found = self.bodies.get(blob)
         return self._unpacked(blob) if found is None else found
 
+    def text(self, blob: bytes) -> bytes:
+        """The same, not to be remembered; empty where the row says that it is deleted."""
+        if codec.since(blob):
+            return b""
+        return self._text(blob)
+
     def _text(self, blob: bytes) -> bytes:
         return self._pages.unpack(blob) if self._pages else codec.unpack(blob)
-
-    def _said(self, row: tuple[Any, ...]) -> bytes:
-        return b"" if codec.since(row[3]) else self._text(row[3])
 
     def _unpacked(self, blob: bytes) -> bytes:
         found = self._text(blob)
@@ -126,24 +119,4 @@ class Memory:
                 row, body = self.bodies.popitem(last=False)
                 self._left += len(row) + len(body)
             self.bodies[blob] = found
-        return found
-
-    def version(self, row: tuple[Any, ...]) -> Version:
-        """The version that a row of `rows.VERSION` holds; raises what `Pages.unpack` does."""
-        if not self._room:
-            return standing_version(row, self._said(row))
-        known = self._versions.get(row)
-        if known is None:
-            return self._read(row)
-        self._versions.move_to_end(row)
-        return known[0]
-
-    def _read(self, row: tuple[Any, ...]) -> Version:
-        text = self._said(row)
-        found, size = standing_version(row, text), len(text) + len(row[3])
-        if len(text) <= LARGEST:
-            self._versions[row] = found, size
-            self._free -= size
-            while self._free < 0:
-                self._free += self._versions.popitem(last=False)[1][1]
         return found

@@ -28,7 +28,7 @@ from gateway.model import (
     Version,
 )
 from gateway.store import codec, contract
-from gateway.store.cluster import LOW, SHIFT, Cluster
+from gateway.store.cluster import Cluster
 from gateway.store.compartment import compartment
 from gateway.store.contract import Origin, RowsOf
 from gateway.store.criteria import NUMBERED
@@ -37,13 +37,15 @@ from gateway.store.indexing import Again, made
 from gateway.store.memory import Memory
 from gateway.store.pages import Moved
 from gateway.store.past import Chronicler, standing_bodies, wrote
-from gateway.store.rows import ATTEMPT, VERSION, attempt, origin
+from gateway.store.rows import ATTEMPT, attempt, origin
 from gateway.store.searching import Search
 from gateway.store.sql import Dialect, Sql
+from gateway.store.touched import Still
+from gateway.store.versions import Versions
 from gateway.store.waiting import waiting
-from gateway.store.words import where_in
 
 T = TypeVar("T")
+
 
 _RECEIPT = "SELECT receipt, seq FROM journal WHERE "
 _NAMED = "sender = ? AND control_id = ? ORDER BY status = 'accepted' DESC, seq DESC LIMIT 1"
@@ -59,10 +61,18 @@ FOUND = 3
 class Reader:
     """One read-only connection."""
 
-    def __init__(self, connection: Sql, dialect: Dialect, memory: Memory | None = None) -> None:
+    def __init__(
+        self,
+        connection: Sql,
+        dialect: Dialect,
+        memory: Memory | None = None,
+        still: Still | None = None,
+    ) -> None:
+        """`still`: what is known of resources that nobody has written to since they were read."""
         self._sql = connection
         self._dialect = dialect
         self._memory = (memory or Memory()).reads(connection)
+        self._versions = Versions(self._memory, still)
         self._until = math.inf
         self._patient = False
         """Is it asked once more?"""
@@ -103,15 +113,15 @@ class Reader:
         """
         with self._moment() as sql:
             cluster = Cluster(sql, keys)
+            resources, assumed = self._stands(sql, keys, cluster, moment)
             return Standing(
                 receipt=self._accepted(sql, *keys.receipt) if any(keys.receipt) else None,
-                resources=self._versions(
-                    sql, (*keys.resources, *cluster.patients, *cluster.stays)
-                ),
+                resources=resources,
+                assumed=assumed,
                 contributions=cluster.contributions(),
                 links=cluster.links,
                 revisions=cluster.revisions,
-                dependents=self._dependents(sql, cluster.asked(keys.dependents)),
+                dependents=self._versions.under(sql, cluster.asked(keys.dependents)),
                 loaded=frozenset(keys.dependents),
                 waiting=waiting(sql, keys.receipt[0], keys.brings) if keys.brings else (),
                 found=tuple(
@@ -120,26 +130,18 @@ class Reader:
                 moment=moment,
             )
 
-    def _versions(
-        self, sql: Sql, keys: Sequence[tuple[str, str]]
-    ) -> dict[tuple[str, str], Version]:
-        ids = {codec.key(id_): id_ for _, id_ in keys}
-        rows = where_in(sql, VERSION + "r.id IN", list(ids))
-        wanted = frozenset(keys)
-        version = self._memory.version
-        return {key: version(row) for row in rows if (key := (row[0], ids[row[1]])) in wanted}
-
-    def _dependents(self, sql: Sql, numbers: Sequence[int]) -> tuple[Version, ...]:
-        """Everything that lies under these identities: one stretch of row ids for each."""
-        rows = [
-            row
-            for number in numbers
-            for row in sql.execute(
-                VERSION + "r.type > 0 AND r.rid BETWEEN ? AND ? ORDER BY r.rid",
-                (number << SHIFT, (number << SHIFT) + LOW),
-            )
-        ]
-        return tuple(map(self._memory.version, rows))
+    def _stands(
+        self, sql: Sql, keys: Keys, cluster: Cluster, moment: int
+    ) -> tuple[dict[tuple[str, str], Version], frozenset[tuple[str, str]]]:
+        """What stands, and what was taken not to."""
+        named = (*keys.resources, *cluster.patients, *cluster.stays)
+        found = self._versions.of(sql, named, moment)
+        if not keys.parts:
+            return found, frozenset()
+        whole = not keys.wholes.isdisjoint(found)
+        if whole or moment == UNKNOWN or self._versions.any_gone(sql, keys.parts):
+            return found | self._versions.of(sql, keys.parts, moment), frozenset()
+        return found, frozenset(keys.parts)
 
     def _accepted(self, sql: Sql, sender: str, key: str) -> Receipt | None:
         row = sql.execute(self._dialect.accepted, (sender, key)).fetchone()

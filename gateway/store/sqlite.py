@@ -21,6 +21,7 @@ from gateway.store.packing import AuditBatch, sealed
 from gateway.store.postponed import adopted
 from gateway.store.reading import Reader
 from gateway.store.sqlite_write import BROKEN, SQLITE, SqliteWriter
+from gateway.store.touched import Still
 from gateway.store.writing import Job
 
 T = TypeVar("T")
@@ -51,7 +52,8 @@ class Sqlite(Keeping):
         adopted(writer)
         self._writer = SqliteWriter(writer, crash, kinds.changed, self._changed)
         self._batch: Batch[Job] = Batch(self._write, join=AuditBatch)
-        self._here = _reader(file, Memory(kinds, bodies=True), SOON)
+        still = Still(self._writer.touched)
+        self._here = _reader(file, Memory(kinds, bodies=True), SOON, still)
         self._indexed = self._here.indexed()
         self._there: LifoQueue[Reader] = LifoQueue()
         for _ in range(READERS):
@@ -65,7 +67,7 @@ class Sqlite(Keeping):
         """
         if self._writer.broken:
             raise Unavailable(BROKEN)
-        moment = self._writer.moment
+        moment = self._writer.touched.moment
         if keys.dependents or keys.searches:
             return await self._apart(lambda reader: reader.standing(keys, moment))
         return self._here.standing(keys, moment)
@@ -112,10 +114,12 @@ class Sqlite(Keeping):
         return ask(self._here)
 
 
-def _reader(file: sqlite_file.File, memory: Memory, steps: int) -> Reader:
+def _reader(
+    file: sqlite_file.File, memory: Memory, steps: int, still: Still | None = None
+) -> Reader:
     """One whose questions end when they have taken too long."""
     connection = file.reader()
-    reader = Reader(connection, SQLITE, memory)
+    reader = Reader(connection, SQLITE, memory, still)
     connection.set_progress_handler(reader.overdue, steps)
     return reader
 

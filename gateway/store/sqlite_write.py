@@ -12,9 +12,9 @@ from typing import Any
 
 from msgspec import structs
 
-from gateway.model import Receipt, Stale, Unavailable
+from gateway.model import UNKNOWN, Entry, Receipt, Stale, Unavailable
 from gateway.store import codec
-from gateway.store.codec import Key
+from gateway.store.codec import Key, key
 from gateway.store.contract import Crash
 from gateway.store.packing import AuditBatch, Packed
 from gateway.store.people import People
@@ -22,6 +22,7 @@ from gateway.store.postponed import Turn
 from gateway.store.runs import put
 from gateway.store.sql import Dialect
 from gateway.store.sqlite_together import Crowded, Together, fresh
+from gateway.store.touched import Touched
 from gateway.store.writing import Heads, Job, New, Writer, received
 
 BROKEN = "the disk failed: mend it, then start again"
@@ -51,8 +52,6 @@ SQLITE = Dialect(
 )
 
 
-_REMEMBERED = 10_000
-"""Resources of which it is known when they were written last."""
 _NOTHING: Heads = MappingProxyType({})
 _BESIDE = frozenset({AuditBatch, Turn})
 """Jobs that change nothing of what stands in the record."""
@@ -79,11 +78,8 @@ class SqliteWriter(Writer):
         self._kept = kept
         self._single = False
         """Is each entry written by itself, and nothing taken for known?"""
-        self.moment = 0
-        """How many changes of the record are durable."""
-        self._touched: dict[Key, int] = {}
-        """Which resources were written by which change, of those after `_since`."""
-        self._since = 0
+        self.touched = Touched()
+        """What it has written to the record."""
         self._connection = connection
         self.broken = False
         """The disk failed: what it says of its own state is not to be believed any more."""
@@ -99,7 +95,7 @@ class SqliteWriter(Writer):
             fault = self._fault(error)
         else:
             if any(type(job) not in _BESIDE for job in jobs):
-                self.moment += 1
+                self.touched.durable()
                 self._kept()
             if self._words.new_kinds:
                 self._words.new_kinds = False
@@ -153,19 +149,19 @@ class SqliteWriter(Writer):
         must be the only one of its kind says so, and the second time all are asked.
         """
         asked, moment = super()._asked(job), job.entry.moment
-        if moment < self._since or self._single:
+        if moment == UNKNOWN or self._single:
             return asked
-        stood = {key for _, key, version in job.awaited if version}
-        last = self._touched.get
-        return {key for key in asked if key in stood or last(key, 0) > moment}
+        stood = {it for _, it, version in job.awaited if version}
+        unchanged = self.touched.unchanged
+        return {it for it in asked if it in stood or not unchanged(it, moment)}
 
     def _resources(self, job: Packed, people: People, heads: Heads, seq: int, new: New) -> None:
+        self.touched.note([row[1] for row in job.rows])
         super()._resources(job, people, heads, seq, new)
-        now = self.moment + 1
-        if len(self._touched) > _REMEMBERED:
-            self._touched.clear()
-            self._since = now
-        self._touched.update(dict.fromkeys([row[1] for row in job.rows], now))
+
+    def _heard(self, entry: Entry) -> None:
+        self.touched.note([key(it.id) for it in entry.heard])
+        super()._heard(entry)
 
     def _undo(self) -> None:
         self._words.forget()

@@ -105,6 +105,7 @@ def test_what_the_second_schema_kept_is_found_after_the_step(tmp_path: Path) -> 
         for table in ("word", "span", "amount", "indexed", "postponed", "page"):
             old.execute(f"DROP TABLE {table}")
         old.execute("DROP INDEX journal_received")
+        old.execute("DROP INDEX resource_gone")
         old.execute("ALTER TABLE resource DROP COLUMN codes")
         old.execute("PRAGMA user_version = 2")
         assert old.execute(
@@ -163,6 +164,7 @@ def test_a_store_from_before_requests_could_wait_takes_them_after_the_step(
     with closing(sqlite3.connect(path, isolation_level=None)) as old:
         old.execute("DROP TABLE postponed")
         old.execute("DROP TABLE page")
+        old.execute("DROP INDEX resource_gone")
         old.execute("PRAGMA user_version = 4")
 
     async def story() -> tuple[Room, Backlog, bytes | None]:
