@@ -113,7 +113,7 @@ _READERS: Mapping[int, Callable[[Any], bytes]] = MappingProxyType(
 """Codec -> what reads it: 2 and 3 are dictionary 1, 5 is dictionary 2, 6 is dictionary 3; 3, 5 and
 6 are without the bytes that all frames have.
 
-A new dictionary is a new codec: the old ones are read for ever."""
+A new dictionary is a new codec: the old ones are read for ever. 7 is read by `pages`."""
 
 
 def key(id_: str) -> Key:

@@ -21,7 +21,7 @@ FEWEST = 4
 LARGEST = 8_000
 """Bytes of a body up to which others are packed with it, which it makes dear to unpack."""
 FULL = 32_000
-"""Bytes at which a page is closed: who reads one body unpacks all of its page, in 10 us."""
+"""Bytes at which a page is closed: who reads one body unpacks all of its page."""
 LINES = 255
 _SHIFT = 16
 _MARK = b"\x07"
@@ -75,7 +75,8 @@ class Pages:
 
     def __init__(self, sql: Sql) -> None:
         self._sql = sql
-        self._kept: OrderedDict[int, list[bytes]] = OrderedDict()
+        self._kept: OrderedDict[bytes, list[bytes]] = OrderedDict()
+        """By their numbers, as rows say them."""
 
     def unpack(self, blob: bytes) -> bytes:
         """The body of a row.
@@ -83,18 +84,17 @@ class Pages:
         Raises ValueError where it is broken: Moved where it is not there, which is no fault
         where row and page were not read in one moment.
         """
-        place = pointed(blob)
-        if place is None:
+        if blob[:1] != _MARK:
             return codec.unpack(blob)
-        page, line = place
+        page, line = blob[2:], blob[1]
         lines = self._kept.get(page) or self._read(page)
         body = lines[line] if line < len(lines) else b""
         if not body:
             raise Moved("a body is not in its page")
         return body
 
-    def _read(self, page: int) -> list[bytes]:
-        row = self._sql.execute(_PAGE, (page,)).fetchone()
+    def _read(self, page: bytes) -> list[bytes]:
+        row = self._sql.execute(_PAGE, (int.from_bytes(page),)).fetchone()
         if row is None:
             raise Moved("a page is not there")
         if len(self._kept) >= _KEPT:
