@@ -41,7 +41,7 @@ from gateway.store.rows import ATTEMPT, attempt, origin
 from gateway.store.searching import Search
 from gateway.store.sql import Dialect, Sql
 from gateway.store.touched import Still
-from gateway.store.versions import Versions
+from gateway.store.versions import Versions, any_gone
 from gateway.store.waiting import waiting
 
 T = TypeVar("T")
@@ -139,7 +139,8 @@ class Reader:
         if not keys.parts:
             return found, frozenset()
         whole = not keys.wholes.isdisjoint(found)
-        if whole or moment == UNKNOWN or self._versions.any_gone(sql, keys.parts):
+        ids = [codec.key(id_) for _, id_ in keys.parts]
+        if whole or moment == UNKNOWN or any_gone(sql, ids):
             return found | self._versions.of(sql, keys.parts, moment), frozenset()
         return found, frozenset(keys.parts)
 

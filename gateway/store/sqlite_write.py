@@ -23,6 +23,7 @@ from gateway.store.runs import put
 from gateway.store.sql import Dialect
 from gateway.store.sqlite_together import Crowded, Together, fresh
 from gateway.store.touched import Touched
+from gateway.store.versions import any_gone
 from gateway.store.writing import Heads, Job, New, Writer, received
 
 BROKEN = "the disk failed: mend it, then start again"
@@ -146,10 +147,11 @@ class SqliteWriter(Writer):
         """What was not there when the entry was worked out, and nobody has written since, is not.
 
         That it was looked for then is taken on trust: where it was not, and stands, a row that
-        must be the only one of its kind says so, and the second time all are asked.
+        must be the only one of its kind says so, and the second time all are asked. Only what is
+        deleted would not say so.
         """
         asked, moment = super()._asked(job), job.entry.moment
-        if moment == UNKNOWN or self._single:
+        if moment == UNKNOWN or self._single or any_gone(self._sql, [*asked]):
             return asked
         stood = {it for _, it, version in job.awaited if version}
         unchanged = self.touched.unchanged

@@ -43,14 +43,6 @@ class Versions:
                 found[key] = self._read(row, moment)
         return {key: found[key] for key in named if key in found}
 
-    @staticmethod
-    def any_gone(sql: Sql, keys: Sequence[tuple[str, str]]) -> bool:
-        """Has any of these been deleted? What is deleted is in the way of no new row."""
-        if sql.execute(f"{_GONE} LIMIT 1").fetchone() is None:
-            return False
-        ids = [codec.key(id_) for _, id_ in keys]
-        return bool(where_in(sql, f"{_GONE} AND id IN", ids))
-
     def under(self, sql: Sql, numbers: Sequence[int]) -> tuple[Version, ...]:
         """Everything that lies under these identities: one stretch of row ids for each."""
         asked = VERSION + "r.type > 0 AND r.rid BETWEEN ? AND ? ORDER BY r.rid"
@@ -66,6 +58,13 @@ class Versions:
         if self._still and moment != UNKNOWN:
             self._still.keep(found, row[1], moment, len(text))
         return found
+
+
+def any_gone(sql: Sql, ids: Sequence[codec.Key]) -> bool:
+    """Has any of these been deleted? What is deleted is in the way of no new row."""
+    if sql.execute(f"{_GONE} LIMIT 1").fetchone() is None:
+        return False
+    return bool(where_in(sql, f"{_GONE} AND id IN", ids))
 
 
 def _unknown(type: str, key: codec.Key) -> None:

@@ -190,3 +190,19 @@ def test_what_others_wrote_after_the_standing_makes_an_entry_stale(tmp_path: Pat
         return ended
 
     assert played(tmp_path, story) == ["accepted", "stale", "accepted", "stale"]
+
+
+def test_what_was_deleted_and_not_looked_for_makes_an_entry_stale(tmp_path: Path) -> None:
+    """A row of what is deleted is in the way of no new one: it is asked for by itself."""
+    gone = structs.replace(patient("anna", "1", 2), body={}, index=(), deleted=True)
+
+    async def story(store: Store) -> list[Any]:
+        await store.commit(entry("c1", patient("anna", "1")))
+        await store.commit(entry("c2", gone))
+        before = await store.standing(keys("Patient/ben"))
+        return [
+            await written(store, entry("c3", patient("anna", "1")), before),
+            await written(store, entry("c4", patient("ben", "2")), before),
+        ]
+
+    assert played(tmp_path, story) == ["stale", "accepted"]
