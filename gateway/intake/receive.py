@@ -79,11 +79,12 @@ async def receive(
         return await journal.commit(audited(found))
     keys, begun = found.keys, monotonic()
     async with (lanes or Lanes()).hold(keys.identities):
-        for _ in range(ATTEMPTS):
+        for attempt in range(ATTEMPTS):
             try:
                 at = waited(inbound.received_at, begun)
                 read = found if at is inbound.received_at else kept_at(found, at)
-                entry = await settled(read, keys, ruleset, journal, crash)
+                asked = keys if attempt else likely(keys)
+                entry = await settled(read, keys, ruleset, journal, crash, asked)
                 crash("intake.settled")
                 receipt = await journal.commit(audited(entry))
             except Stale:
@@ -117,28 +118,58 @@ def planned(inbound: Inbound, ruleset: Ruleset) -> Plan | Entry:
         return _faulted(inbound, ruleset, fault)
 
 
-async def settled(
+async def settled(  # noqa: PLR0913, PLR0917 - what is asked first may be less than all
     read: Plan,
     keys: Keys,
     ruleset: Ruleset,
     journal: Journal,
     crash: Callable[[str], None],
+    asked: Keys | None = None,
 ) -> Entry:
-    """What the message leaves behind by what stands now, with what waited for it."""
+    """What the message leaves behind by what stands now, with what waited for it.
+
+    `asked`: as many of these keys as are looked for first; None: all.
+    """
+    asked = asked or keys
     while True:
-        standing = await journal.standing(keys)
+        standing = await journal.standing(asked)
         crash("intake.standing")
         entry = _attempt(read, standing, ruleset)
+        asked = keys
         if isinstance(entry, Entry):
+            if standing.assumed and not _new(entry, standing.assumed):
+                continue
+            entry = structs.replace(entry, moment=standing.moment)
             if standing.waiting and entry.receipt.status is Status.ACCEPTED:
                 return await _released(entry, standing, ruleset, journal)
             return entry
-        keys = replace(
+        asked = keys = replace(
             keys,
             resources=(*keys.resources, *entry.keys.resources),
             dependents=(*keys.dependents, *entry.keys.dependents),
             identities=(*keys.identities, *entry.keys.identities),
         )
+
+
+def likely(keys: Keys) -> Keys:
+    """The same, without the results of a report where that does not stand.
+
+    Their ids are made from its own, so that they stand where it does, or were kept without it,
+    which is rare: then it is found out when they are written, and all is looked for.
+    """
+    wholes = frozenset(key for key in keys.resources if key[0] == "DiagnosticReport")
+    if not wholes:
+        return keys
+    parts = tuple(key for key in keys.resources if key[0] == "Observation")
+    others = tuple(key for key in keys.resources if key[0] != "Observation")
+    return replace(keys, resources=others, parts=parts, wholes=wholes)
+
+
+def _new(entry: Entry, assumed: frozenset[tuple[str, str]]) -> bool:
+    """Does it write all of these as new, so that the store finds out if they are not?"""
+    if entry.receipt.status is not Status.ACCEPTED:
+        return False
+    return assumed <= {(it.type, it.id) for it in entry.resources if it.version == 1}
 
 
 async def _released(entry: Entry, standing: Standing, ruleset: Ruleset, journal: Journal) -> Entry:

@@ -25,6 +25,7 @@ from gateway.model.asked import (
 from gateway.model.flat import Column, FlatRow, Layout, RowBytes
 from gateway.model.heeds import Heeds, Leaf
 from gateway.model.kept import (
+    UNKNOWN,
     Condition,
     Contribution,
     Entry,
@@ -85,6 +86,7 @@ from gateway.model.verdict import (
 )
 
 __all__ = [
+    "UNKNOWN",
     "Adapter",
     "Answer",
     "Authority",

@@ -16,6 +16,9 @@ from gateway.model.asked import Query
 from gateway.model.said import Inbound
 from gateway.model.verdict import Empty, Issue, Resource, Status
 
+UNKNOWN = -1
+"""No moment: what stands may have changed meanwhile."""
+
 
 @dataclass(frozen=True, slots=True)
 class Version:
@@ -81,6 +84,11 @@ class Keys:
     """Ids that this sender's parked messages may be waiting for."""
     searches: tuple[Query, ...] = ()
     """What a conditional write looks for."""
+    parts: tuple[tuple[str, str], ...] = ()
+    """(type, id) of what hardly stands where none of `wholes` does: it need not be looked for
+    then. `resources` do not name it again."""
+    wholes: frozenset[tuple[str, str]] = frozenset()
+    """Some of `resources`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +108,11 @@ class Standing:
     """Parked messages of this sender that wait for something that the message brings."""
     found: tuple[tuple[tuple[str, str], ...], ...] = ()
     """(type, id) of what each of `Keys.searches` finds, in their order; three of them at most."""
+    assumed: frozenset[tuple[str, str]] = frozenset()
+    """Those of `Keys.parts` that were not looked for, and do not stand unless a commit is Stale:
+    true of what is written as new only."""
+    moment: int = UNKNOWN
+    """As of which change of the store, at least, where the store counts them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,3 +236,5 @@ class Entry(Struct, frozen=True):
     """What parked messages leave behind that waited for this one: kept with it, or not at all."""
     conditions: tuple[Condition, ...] = ()
     """Stale where one of them finds something else by now."""
+    moment: int = UNKNOWN
+    """That of the Standing from which it was worked out."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from gateway.model import Resource
@@ -22,6 +23,7 @@ _WIDTH = 2
 """Bytes of a sign: one resource in thousands has that of another code."""
 
 
+@lru_cache(maxsize=4096)  # a hospital measures the same again and again
 def sign(code: str) -> bytes:
     """The sign of a code, whatever its system."""
     return zlib.crc32(code.encode("utf-8", "surrogatepass")).to_bytes(4)[-_WIDTH:]

@@ -12,6 +12,7 @@ from typing import Any
 from gateway.model import Criterion, Decision
 from gateway.store import codec
 from gateway.store.criteria import Criteria
+from gateway.store.pages import Pages
 from gateway.store.sql import Dialect, Sql
 from gateway.store.words import where_in
 
@@ -27,11 +28,11 @@ def compartment(sql: Sql, dialect: Dialect, decision: Decision, patient: str) ->
     about = Criterion("patient", "reference", ((f"Patient/{patient}",),))
     where = Criteria(sql, "", dialect.updated).both((about,), decision.criteria)
     rows = sql.execute(_INSIDE + where.text, where.values).fetchall()
-    bodies = [codec.unpack(row[2]) for row in rows]
-    beside = {found for body in bodies for found in _BESIDE.findall(body)}
-    rows += _named(sql, sorted(beside))
-    rows.sort(key=lambda row: row[:2])
-    return [codec.unpack(row[2]) for row in rows]
+    unpack = Pages(sql).unpack
+    found = [(*row[:2], unpack(row[2])) for row in rows]
+    beside = {named for *_, body in found for named in _BESIDE.findall(body)}
+    found += [(*row[:2], unpack(row[2])) for row in _named(sql, sorted(beside))]
+    return [body for *_, body in sorted(found)]
 
 
 def _named(sql: Sql, keys: Sequence[tuple[bytes, bytes]]) -> list[Any]:

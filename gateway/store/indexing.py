@@ -12,11 +12,11 @@ import orjson
 
 from gateway import fhirjson
 from gateway.search.signs import signs
-from gateway.store import codec
 from gateway.store.cluster import SHIFT
 from gateway.store.contract import RowsOf, Wanted
 from gateway.store.forms import COLUMNS
 from gateway.store.packing import Mark, marks
+from gateway.store.pages import Pages
 from gateway.store.sql import Dialect, Sql
 from gateway.store.words import Words, lean, many
 
@@ -76,9 +76,9 @@ def made(sql: Sql, types: Sequence[str], after: int, rows_of: RowsOf) -> Again:
         f" ORDER BY r.rid LIMIT {SLICE}",
         (*types, after),
     ).fetchall()
-    rows = []
+    rows, unpack = [], Pages(sql).unpack
     for rid, seq, type_, blob in found:
-        body = fhirjson.decode(codec.unpack(blob))
+        body = fhirjson.decode(unpack(blob))
         index = tuple(rows_of(body))
         rows.append((rid, seq, type_, signs(body), *marks(index, alone=rid >> SHIFT != 0)))
     return Again(tuple(rows), found[-1][0] if found else 0)

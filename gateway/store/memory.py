@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import OrderedDict
 
 from gateway.store import codec
+from gateway.store.pages import Pages
 from gateway.store.sql import Sql
 
 LARGEST = 4_000
@@ -72,10 +73,16 @@ class Memory:
         """Is it told of new numbers?"""
         self.seen = 0
         """`Kinds.changes` as it was when the question began."""
+        self._pages: Pages | None = None
         self._room = ROOM if bodies else 0
         self._left = self._room
         self.bodies: OrderedDict[bytes, bytes] = OrderedDict()
         """By the bytes of their rows, in the order in which they came."""
+
+    def reads(self, sql: Sql) -> Memory:
+        """The same, which finds by this connection what stands in pages."""
+        self._pages = self._pages or Pages(sql)
+        return self
 
     def begin(self) -> None:
         """A question begins: what is read from here on is at least as new as this."""
@@ -89,14 +96,23 @@ class Memory:
         return self._kinds.of(sql, form, type_, names, self.seen)
 
     def unpack(self, blob: bytes) -> bytes:
-        """The body in a row's bytes; raises ValueError where it is broken."""
+        """The body of a row; raises what `Pages.unpack` does."""
         if not self._room:
-            return codec.unpack(blob)
+            return self._text(blob)
         found = self.bodies.get(blob)
         return self._unpacked(blob) if found is None else found
 
+    def text(self, blob: bytes) -> bytes:
+        """The same, not to be remembered; empty where the row says that it is deleted."""
+        if codec.since(blob):
+            return b""
+        return self._text(blob)
+
+    def _text(self, blob: bytes) -> bytes:
+        return self._pages.unpack(blob) if self._pages else codec.unpack(blob)
+
     def _unpacked(self, blob: bytes) -> bytes:
-        found = codec.unpack(blob)
+        found = self._text(blob)
         if len(found) <= LARGEST:
             self._left -= len(found) + len(blob)
             while self._left < 0 and self.bodies:

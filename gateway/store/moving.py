@@ -11,13 +11,14 @@ from typing import Any
 
 from gateway.store.cluster import LOW
 from gateway.store.contract import Refused
+from gateway.store.pages import Pages
 from gateway.store.sql import Sql
 from gateway.store.tables import TABLES, ordered
 from gateway.store.words import many
 
 SLICE = 500
 _DATED = ("resource", "history")
-"""Tables whose rows say in PostgreSQL when their message came."""
+"""Tables of bodies: their rows say in PostgreSQL when their message came, and share no page."""
 Told = Callable[[str, int], None]
 """Is told which table is there, and how many rows it has."""
 
@@ -64,10 +65,12 @@ def _table(source: Sql, target: Sql, table: str, *, dated: tuple[bool, bool]) ->
     into = f"{table} ({named}{', received_at' if more else ''})"
     width = len(columns) + more
     at = columns.index("seq") if more else 0
-    for rows in _slices(source, f"SELECT {named} FROM {table}", key, ", ".join(ordered(table))):  # noqa: S608 - our own words
+    alone = _alone(source, table, columns)
+    for found in _slices(source, f"SELECT {named} FROM {table}", key, ", ".join(ordered(table))):  # noqa: S608 - our own words
+        rows = alone(found)
         if more:
             when = _received(source, {row[at] for row in rows})
-            rows = [(*row, when.get(row[at], "")) for row in rows]  # noqa: PLW2901 - the same rows, told more
+            rows = [(*row, when.get(row[at], "")) for row in rows]
         many(target, f"INSERT INTO {into} VALUES", width, [v for row in rows for v in row])
 
 
@@ -83,6 +86,14 @@ def _slices(sql: Sql, statement: str, key: int, order: str) -> Iterator[list[Any
         if len(rows) < SLICE:
             return
         after = tuple(rows[-1][:key])
+
+
+def _alone(sql: Sql, table: str, columns: Sequence[str]) -> Callable[[list[Any]], list[Any]]:
+    """Gives the rows of a table as they are where none of them shares a page."""
+    if table not in _DATED:
+        return lambda rows: rows
+    pages, at = Pages(sql), columns.index("body")
+    return lambda rows: [(*row[:at], pages.alone(row[at]), *row[at + 1 :]) for row in rows]
 
 
 def _received(sql: Sql, seqs: set[int]) -> dict[int, str]:
@@ -145,8 +156,9 @@ def _digest(sql: Sql, table: str) -> tuple[int, str]:
     columns = columns[:-1] if table == "identity" else columns
     said, number = hashlib.sha256(), 0
     statement = f"SELECT {', '.join(columns)} FROM {table}"  # noqa: S608 - our own words
+    alone = _alone(sql, table, columns)
     for rows in _slices(sql, statement, key, ", ".join(ordered(table))):
-        for row in rows:
+        for row in alone(rows):
             number += 1
             said.update(repr(row).encode("utf-8", "surrogatepass"))
     return number, said.hexdigest()

@@ -16,10 +16,11 @@ from msgspec import Struct, structs
 from gateway import fhirjson
 from gateway.model import Entry, Resource, Stored
 from gateway.search.signs import signs
-from gateway.store import codec
-from gateway.store.forms import PLACES, Place
+from gateway.store import codec, forms
+from gateway.store.forms import PLACES
+from gateway.store.pages import Place, cut
 
-Mark: TypeAlias = tuple[str, tuple[str, ...], Place]
+Mark: TypeAlias = tuple[str, tuple[str, ...], forms.Place]
 """Form, parameters that share the value, and what the row holds of it; see `forms.PLACES`."""
 ABOUT = frozenset({"patient", "subject"})
 """Parameters that name the Patient of a resource. https://hl7.org/fhir/R4/compartmentdefinition-patient.html"""
@@ -36,14 +37,15 @@ class Packed(Struct, frozen=True, eq=False):
     body: bytes
     receipt: bytes
     rows: tuple[Row, ...]
-    bodies: tuple[bytes, ...]
-    """Of each of these rows."""
+    bodies: tuple[bytes | Place, ...]
+    """Of each of these rows; the place of one that is in a page."""
     awaited: tuple[tuple[str, codec.Key, int], ...]
     """Type, key and version that must still stand."""
     drawn: frozenset[codec.Key]
     """Keys of these that were drawn, and need not be looked for."""
     contributions: tuple[bytes, ...]
     audit: tuple[bytes, ...]
+    pages: tuple[bytes, ...] = ()
     released: tuple[Packed, ...] = ()
     """Written after it, in the same transaction."""
 
@@ -94,25 +96,41 @@ def drafted(entry: Entry) -> Packed:
     )
 
 
-def sealed(jobs: Sequence[Any]) -> list[Any]:
-    """The same jobs, with all texts of their entries packed, in one go."""
+def sealed(jobs: Sequence[Any], *, paged: bool = False) -> list[Any]:
+    """The same jobs, with all texts of their entries packed, in one go; `paged`: in pages too."""
+    if paged:
+        jobs = [_paged(job) if isinstance(job, Packed) else job for job in jobs]
     texts: list[bytes] = []
+    bodies: list[bytes] = []
     for job in jobs:
         if isinstance(job, Packed):
-            _texts(job, texts)
-    packed = iter(codec.pack_all(texts))
-    return [_sealed(job, packed) if isinstance(job, Packed) else job for job in jobs]
+            _texts(job, texts, bodies)
+    packed = iter(codec.pack_all(texts, codec.QUICK)), iter(codec.pack_all(bodies))
+    return [_sealed(job, *packed) if isinstance(job, Packed) else job for job in jobs]
 
 
-def _texts(job: Packed, found: list[bytes]) -> None:
-    found += (job.body, job.receipt, *job.bodies, *job.contributions, *job.audit)
+def _paged(job: Packed) -> Packed:
+    """The same, its bodies in pages as far as that is worth it."""
+    texts: list[Any] = [*job.bodies]
+    pages = []
+    for rows in cut([*map(len, texts)]):
+        pages.append(codec.pack_lines(b"\n".join([texts[at] for at in rows])))
+        for line, at in enumerate(rows):
+            texts[at] = len(pages) - 1, line
+    released = tuple(map(_paged, job.released))
+    return structs.replace(job, bodies=tuple(texts), pages=tuple(pages), released=released)
+
+
+def _texts(job: Packed, found: list[bytes], bodies: list[bytes]) -> None:
+    found += (job.body, job.receipt, *job.contributions, *job.audit)
+    bodies += [body for body in job.bodies if isinstance(body, bytes)]
     for released in job.released:
-        _texts(released, found)
+        _texts(released, found, bodies)
 
 
-def _sealed(job: Packed, packed: Iterator[bytes]) -> Packed:
+def _sealed(job: Packed, packed: Iterator[bytes], each: Iterator[bytes]) -> Packed:
     body, receipt = next(packed), next(packed)
-    bodies = tuple(islice(packed, len(job.bodies)))
+    bodies = tuple([next(each) if isinstance(it, bytes) else it for it in job.bodies])
     gone = [row[0].deleted for row in job.rows]
     if any(gone):
         since = codec.gone(job.entry.receipt.received_at.isoformat())
@@ -124,7 +142,7 @@ def _sealed(job: Packed, packed: Iterator[bytes]) -> Packed:
         bodies=bodies,
         contributions=tuple(islice(packed, len(job.contributions))),
         audit=tuple(islice(packed, len(job.audit))),
-        released=tuple([_sealed(one, packed) for one in job.released]),
+        released=tuple([_sealed(one, packed, each) for one in job.released]),
     )
 
 
@@ -180,7 +198,7 @@ def marks(index: Sequence[tuple[Any, ...]], *, alone: bool) -> tuple[str, tuple[
     if len(index) == 1:
         (row,) = index
         return about, ((row[0], (row[1],), PLACES[row[0]](row)),)
-    shared: dict[tuple[str, Place], tuple[str, ...]] = {}
+    shared: dict[tuple[str, forms.Place], tuple[str, ...]] = {}
     for row in index:
         form, param = row[0], row[1]
         place = form, PLACES[form](row)

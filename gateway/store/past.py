@@ -15,6 +15,7 @@ import msgspec
 from gateway.model import Chronicle, Criterion, Past, Span
 from gateway.store import codec, contract
 from gateway.store.criteria import Criteria
+from gateway.store.pages import Pages
 from gateway.store.ranges import Where
 from gateway.store.sql import Dialect, Sql
 
@@ -77,6 +78,7 @@ class Chronicler:
         self._dialect = dialect
         self._criteria = criteria
         self._more = True
+        self._unpack = Pages(sql).unpack
 
     def version(self, type_: str, id_: str, number: int) -> Past | None:
         """One version; 0: the newest."""
@@ -176,7 +178,7 @@ class Chronicler:
         since = codec.since(blob)
         if since:
             return Past(type_, id_, version, since, None)
-        body = codec.unpack(blob)
+        body = self._unpack(blob)
         at = _head(body).get("meta", {}).get("lastUpdated") or self._received(seq)
         before = rows[place + 1][2] if place + 1 < len(rows) else b""
         return Past(type_, id_, version, at, body, version == 1 or bool(codec.since(before)))

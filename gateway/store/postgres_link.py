@@ -13,6 +13,7 @@ import psycopg
 from psycopg.adapt import Buffer
 from psycopg.types.string import StrDumperUnknown
 
+from gateway.store.runs import plain
 from gateway.store.sql import Dialect
 
 NAME = "fhir-gateway"
@@ -174,6 +175,7 @@ POSTGRES = Dialect(
     dated=True,
     holding=" ORDER BY id FOR UPDATE",
     passing=" FOR UPDATE SKIP LOCKED",
+    insert=plain,
     fault=psycopg.Error,
     named=named,
 )

@@ -174,7 +174,7 @@ class Together:
             retire(self.new.stood)
         self._copy("accepted", self._accepted)
         self._copy("journal", self._journal)
-        self._copy("resource", _cut(self.new.resources, len(TYPES["resource"])))
+        self._copy("resource", self.new.resources)
         for table, flat in self.new.found.items():
             self._copy(table, list(dict.fromkeys(_cut(flat, len(COLUMNS[table])))))
         told = [(None, row) for row in joined(self.told)]

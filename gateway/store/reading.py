@@ -9,9 +9,10 @@ import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from gateway.model import (
+    UNKNOWN,
     Chronicle,
     Criterion,
     Decision,
@@ -27,21 +28,24 @@ from gateway.model import (
     Version,
 )
 from gateway.store import codec, contract
-from gateway.store.cluster import LOW, SHIFT, Cluster
+from gateway.store.cluster import Cluster
 from gateway.store.compartment import compartment
 from gateway.store.contract import Origin, RowsOf
 from gateway.store.criteria import NUMBERED
 from gateway.store.first_page import FirstPages, Question
 from gateway.store.indexing import Again, made
 from gateway.store.memory import Memory
+from gateway.store.pages import Moved
 from gateway.store.past import Chronicler, standing_bodies, wrote
-from gateway.store.rows import ATTEMPT, VERSION, attempt, origin, standing_version
+from gateway.store.rows import ATTEMPT, attempt, origin
 from gateway.store.searching import Search
 from gateway.store.sql import Dialect, Sql
+from gateway.store.touched import Still
+from gateway.store.versions import Versions, any_gone
 from gateway.store.waiting import waiting
-from gateway.store.words import where_in
 
 T = TypeVar("T")
+
 
 _RECEIPT = "SELECT receipt, seq FROM journal WHERE "
 _NAMED = "sender = ? AND control_id = ? ORDER BY status = 'accepted' DESC, seq DESC LIMIT 1"
@@ -57,10 +61,18 @@ FOUND = 3
 class Reader:
     """One read-only connection."""
 
-    def __init__(self, connection: Sql, dialect: Dialect, memory: Memory | None = None) -> None:
+    def __init__(
+        self,
+        connection: Sql,
+        dialect: Dialect,
+        memory: Memory | None = None,
+        still: Still | None = None,
+    ) -> None:
+        """`still`: what is known of resources that nobody has written to since they were read."""
         self._sql = connection
         self._dialect = dialect
-        self._memory = memory or Memory()
+        self._memory = (memory or Memory()).reads(connection)
+        self._versions = Versions(self._memory, still)
         self._until = math.inf
         self._patient = False
         """Is it asked once more?"""
@@ -94,47 +106,43 @@ class Reader:
             self._patient = late = False
         return late
 
-    def standing(self, keys: Keys) -> Standing:
-        """What stands of these, with all identities that are linked to those asked for."""
+    def standing(self, keys: Keys, moment: int = UNKNOWN) -> Standing:
+        """What stands of these, with all identities that are linked to those asked for.
+
+        `moment`: as of which change at least, counted before this was asked.
+        """
         with self._moment() as sql:
             cluster = Cluster(sql, keys)
+            resources, assumed = self._stands(sql, keys, cluster, moment)
             return Standing(
                 receipt=self._accepted(sql, *keys.receipt) if any(keys.receipt) else None,
-                resources=self._versions(
-                    sql, (*keys.resources, *cluster.patients, *cluster.stays)
-                ),
+                resources=resources,
+                assumed=assumed,
                 contributions=cluster.contributions(),
                 links=cluster.links,
                 revisions=cluster.revisions,
-                dependents=self._dependents(sql, cluster.asked(keys.dependents)),
+                dependents=self._versions.under(sql, cluster.asked(keys.dependents)),
                 loaded=frozenset(keys.dependents),
                 waiting=waiting(sql, keys.receipt[0], keys.brings) if keys.brings else (),
                 found=tuple(
                     Search(sql, self._dialect, query).found(FOUND) for query in keys.searches
                 ),
+                moment=moment,
             )
 
-    def _versions(
-        self, sql: Sql, keys: Sequence[tuple[str, str]]
-    ) -> dict[tuple[str, str], Version]:
-        ids = {codec.key(id_): id_ for _, id_ in keys}
-        rows = where_in(sql, VERSION + "r.id IN", list(ids))
-        wanted = frozenset(keys)
-        return {
-            key: standing_version(row) for row in rows if (key := (row[0], ids[row[1]])) in wanted
-        }
-
-    def _dependents(self, sql: Sql, numbers: Sequence[int]) -> tuple[Version, ...]:
-        """Everything that lies under these identities: one stretch of row ids for each."""
-        rows = [
-            row
-            for number in numbers
-            for row in sql.execute(
-                VERSION + "r.type > 0 AND r.rid BETWEEN ? AND ? ORDER BY r.rid",
-                (number << SHIFT, (number << SHIFT) + LOW),
-            )
-        ]
-        return tuple(map(standing_version, rows))
+    def _stands(
+        self, sql: Sql, keys: Keys, cluster: Cluster, moment: int
+    ) -> tuple[dict[tuple[str, str], Version], frozenset[tuple[str, str]]]:
+        """What stands, and what was taken not to."""
+        named = (*keys.resources, *cluster.patients, *cluster.stays)
+        found = self._versions.of(sql, named, moment)
+        if not keys.parts:
+            return found, frozenset()
+        whole = not keys.wholes.isdisjoint(found)
+        ids = [codec.key(id_) for _, id_ in keys.parts]
+        if whole or moment == UNKNOWN or any_gone(sql, ids):
+            return found | self._versions.of(sql, keys.parts, moment), frozenset()
+        return found, frozenset(keys.parts)
 
     def _accepted(self, sql: Sql, sender: str, key: str) -> Receipt | None:
         row = sql.execute(self._dialect.accepted, (sender, key)).fetchone()
@@ -173,8 +181,7 @@ class Reader:
     def read(self, decision: Decision, type_: str, id_: str) -> bytes | None:
         """The current body where it stands and the decision's criteria hold for it."""
         if not decision.criteria:
-            row = self._row(type_, id_)
-            return self._memory.unpack(row[0]) if row else None
+            return self.at_once(type_, id_) if self._dialect.alone else self._inside(type_, id_)
         page = self.search(decision, Query(type_, (Criterion("_id", "id", ((id_,),)),), count=1))
         return page.resources[0] if page.resources else None
 
@@ -184,22 +191,17 @@ class Reader:
         try:
             number = self._types.get(type_) or self._type(self._sql, type_)
             row = self._sql.execute(_BODY, (number, codec.key(id_))).fetchone()
+            return self._memory.unpack(row[0]) if row else None
+        except Moved:
+            return self._inside(type_, id_)
         except self._dialect.fault as error:
             name = self._dialect.named(error)
             raise Unavailable(f"the store cannot read: {name}") from None
-        return self._memory.unpack(row[0]) if row else None
 
-    def _row(self, type_: str, id_: str) -> Sequence[Any] | None:
-        """One question, which needs no transaction where it is a moment by itself."""
-        if not self._dialect.alone:
-            with self._moment() as sql:
-                return _row(sql, self._type(sql, type_), id_)
-        self._until = time.monotonic() + LIMIT
-        try:
-            return _row(self._sql, self._type(self._sql, type_), id_)
-        except self._dialect.fault as error:
-            name = self._dialect.named(error)
-            raise Unavailable(f"the store cannot read: {name}") from None
+    def _inside(self, type_: str, id_: str) -> bytes | None:
+        with self._moment() as sql:
+            row = sql.execute(_BODY, (self._type(sql, type_), codec.key(id_))).fetchone()
+            return self._memory.unpack(row[0]) if row else None
 
     def _type(self, sql: Sql, name: str) -> int:
         """The number of a type, which never changes; 0 where it has none yet."""
@@ -235,7 +237,7 @@ class Reader:
                 return found
             with self._moment(0) as sql:
                 return Search(sql, *where).page()
-        except (TooCostly, Unavailable, self._dialect.fault):
+        except (TooCostly, Unavailable, Moved, self._dialect.fault):
             return None
         finally:
             self._until = math.inf
@@ -252,7 +254,7 @@ class Reader:
         """The current bodies of these, as far as they stand and the criteria hold."""
         with self._moment() as sql:
             found = standing_bodies(sql, self._dialect, keys, decision.criteria)
-        return [codec.unpack(found[key]) for key in keys if key in found]
+            return [self._memory.unpack(found[key]) for key in keys if key in found]
 
     def version(self, decision: Decision, type_: str, id_: str, number: int) -> Past | None:
         """One version; 0: the newest. None where the criteria do not hold for what stands."""
@@ -287,8 +289,3 @@ class Reader:
         """Whatever is asked, from one moment."""
         with self._moment() as sql:
             return ask(sql)
-
-
-def _row(sql: Sql, type_: int, id_: str) -> Sequence[Any] | None:
-    found: Sequence[Any] | None = sql.execute(_BODY, (type_, codec.key(id_))).fetchone()
-    return found

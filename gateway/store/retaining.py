@@ -18,6 +18,7 @@ from gateway.store import codec, sqlite_file
 from gateway.store.cluster import LOW, SHIFT, Cluster
 from gateway.store.contract import Refused
 from gateway.store.holds import Held, Hold
+from gateway.store.pages import forget
 from gateway.store.postponed import expire
 from gateway.store.sql import Sql
 from gateway.store.words import where_in
@@ -33,9 +34,11 @@ _FULL = (
     " ORDER BY seq LIMIT ?"
 )
 _PAST = (
-    "SELECT id, type, version, seq FROM history WHERE (id, type, version) > (?, ?, ?)"
+    "SELECT id, type, version, body, seq FROM history WHERE (id, type, version) > (?, ?, ?)"
     " ORDER BY id, type, version LIMIT ?"
 )
+_EMPTY = "UPDATE journal SET body = ?, lineage = ? WHERE seq = ?"
+_GO = "DELETE FROM history WHERE id = ? AND type = ? AND version = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +120,8 @@ def _messages(sql: Sql, before: str, held: Held, hold: Hold, *, really: bool) ->
         old = [seq for seq, sender in rows if seq not in held.seqs and sender not in hold.senders]
         number += len(old)
         if really and old:
-            _each(
-                sql,
-                "UPDATE journal SET body = ?, lineage = ? WHERE seq = ?",
-                [(GONE, NO_TAPE, seq) for seq in old],
-            )
+            with _shortly(sql):
+                sql.executemany(_EMPTY, [(GONE, NO_TAPE, seq) for seq in old])
     return number
 
 
@@ -135,13 +135,15 @@ def _versions(sql: Sql, before: str, held: Held, hold: Hold, *, really: bool) ->
         after = bytes(rows[-1][0]), *rows[-1][1:3]
         early = _early(sql, before, hold, {seq for *_, seq in rows})
         old = [
-            (id_, type_, version)
-            for id_, type_, version, seq in rows
+            (id_, type_, version, body)
+            for id_, type_, version, body, seq in rows
             if seq in early and (type_, bytes(id_)) not in held.resources
         ]
         number += len(old)
         if really and old:
-            _each(sql, "DELETE FROM history WHERE id = ? AND type = ? AND version = ?", old)
+            with _shortly(sql):
+                sql.executemany(_GO, [key for *key, _ in old])
+                forget(sql, [body for *_, body in old])
     return number
 
 
@@ -152,10 +154,12 @@ def _early(sql: Sql, before: str, hold: Hold, seqs: set[int]) -> set[int]:
     return {seq for seq, at, sender in found if at < before and sender not in hold.senders}
 
 
-def _each(sql: Sql, statement: str, rows: Sequence[Sequence[object]]) -> None:
+@contextmanager
+def _shortly(sql: Sql) -> Iterator[None]:
+    """One transaction, that begins with a change: what it reads afterwards nobody else changes."""
     sql.execute("BEGIN")
     try:
-        sql.executemany(statement, rows)
+        yield
         sql.execute("COMMIT")
     except BaseException:
         sql.execute("ROLLBACK")

@@ -28,14 +28,14 @@ ATTEMPT = (
 )
 
 
-def standing_version(row: Sequence[Any]) -> Version:
-    """The version that a row of VERSION holds."""
+def standing_version(row: Sequence[Any], text: bytes) -> Version:
+    """The version that a row of VERSION holds; `text` is its body, if it has one."""
     type_, id_, version, body, sender, effective, subject, clocks = row
     return Version(
         type=type_,
         id=codec.name(id_),
         version=version,
-        body={} if codec.since(body) else fhirjson.decode(codec.unpack(body)),
+        body={} if codec.since(body) else fhirjson.decode(text),
         sender=sender,
         effective=effective,
         subject=subject,

@@ -55,7 +55,7 @@ class Search:
         self._sql = sql
         self._query = query
         self._bound = min(bound, BOUND)
-        self._memory = memory or Memory()
+        self._memory = memory or Memory().reads(sql)
         self._checks: list[Check] = []
         self._plenty: Sequence[Check] = ()
         """All that is asked, where each of it has very many rows of the index."""

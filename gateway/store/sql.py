@@ -45,6 +45,8 @@ class Dialect:
     """Ends a question whose rows nobody else may change until the transaction ends."""
     passing: str
     """Ends a question whose rows are held, which passes by those that others hold."""
+    insert: Callable[[Sql, Sequence[tuple[Any, ...]]], None]
+    """Puts rows into `resource`."""
     fault: type[Exception]
     """What the database raises."""
     named: Callable[[Exception], str]

@@ -21,6 +21,7 @@ from gateway.store.packing import AuditBatch, sealed
 from gateway.store.postponed import adopted
 from gateway.store.reading import Reader
 from gateway.store.sqlite_write import BROKEN, SQLITE, SqliteWriter
+from gateway.store.touched import Still
 from gateway.store.writing import Job
 
 T = TypeVar("T")
@@ -51,7 +52,8 @@ class Sqlite(Keeping):
         adopted(writer)
         self._writer = SqliteWriter(writer, crash, kinds.changed, self._changed)
         self._batch: Batch[Job] = Batch(self._write, join=AuditBatch)
-        self._here = _reader(file, Memory(kinds, bodies=True), SOON)
+        still = Still(self._writer.touched)
+        self._here = _reader(file, Memory(kinds, bodies=True), SOON, still)
         self._indexed = self._here.indexed()
         self._there: LifoQueue[Reader] = LifoQueue()
         for _ in range(READERS):
@@ -65,9 +67,10 @@ class Sqlite(Keeping):
         """
         if self._writer.broken:
             raise Unavailable(BROKEN)
+        moment = self._writer.touched.moment
         if keys.dependents or keys.searches:
-            return await self._apart(lambda reader: reader.standing(keys))
-        return self._here.standing(keys)
+            return await self._apart(lambda reader: reader.standing(keys, moment))
+        return self._here.standing(keys, moment)
 
     async def search(self, decision: Decision, query: Query) -> Page:
         """One page; see `Keeping.search`."""
@@ -93,7 +96,7 @@ class Sqlite(Keeping):
         self._batch.add(lines, told)
 
     def _write(self, jobs: Sequence[Job]) -> list[Any]:
-        return self._writer.write(sealed(jobs))
+        return self._writer.write(sealed(jobs, paged=True))
 
     def _changed(self) -> None:
         """The writer has made durable what changes what stands."""
@@ -111,10 +114,12 @@ class Sqlite(Keeping):
         return ask(self._here)
 
 
-def _reader(file: sqlite_file.File, memory: Memory, steps: int) -> Reader:
+def _reader(
+    file: sqlite_file.File, memory: Memory, steps: int, still: Still | None = None
+) -> Reader:
     """One whose questions end when they have taken too long."""
     connection = file.reader()
-    reader = Reader(connection, SQLITE, memory)
+    reader = Reader(connection, SQLITE, memory, still)
     connection.set_progress_handler(reader.overdue, steps)
     return reader
 

@@ -93,7 +93,7 @@ def vacuum(path: Path) -> tuple[int, int]:
 
 
 def sizes(connection: sqlite3.Connection) -> dict[str, int]:
-    """Table -> bytes, its indexes included; empty where this SQLite cannot tell."""
+    """Table -> bytes, its indexes and pages included; empty where this SQLite cannot tell."""
     try:
         rows = connection.execute(
             "SELECT s.tbl_name, sum(d.pgsize) FROM dbstat AS d JOIN sqlite_schema AS s"
@@ -101,7 +101,10 @@ def sizes(connection: sqlite3.Connection) -> dict[str, int]:
         ).fetchall()
     except sqlite3.OperationalError:
         return {}
-    return {str(name): int(size) for name, size in rows}
+    found = {str(name): int(size) for name, size in rows}
+    # What stands in pages belongs to resources, and mostly to those that stand now.
+    found["resource"] = found.get("resource", 0) + found.pop("page", 0)
+    return found
 
 
 def _sound(path: Path) -> None:

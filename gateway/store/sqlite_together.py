@@ -14,10 +14,10 @@ from gateway.model import Stale, Status
 from gateway.store import codec
 from gateway.store.packing import Packed
 from gateway.store.people import Known, People, known, names
-from gateway.store.sql import Sql
+from gateway.store.sql import Dialect, Sql
 from gateway.store.waiting import forget
 from gateway.store.words import many
-from gateway.store.writing import WIDTH, Job, New, received
+from gateway.store.writing import Job, New, received
 
 JOURNAL = (
     "INSERT INTO journal (seq, sender, control_id, key, status, format, received_at, body,"
@@ -46,10 +46,11 @@ def fresh(job: Job) -> TypeGuard[Packed]:
 class Together(People):
     """The identities that some such entries name, and the rows of all of them."""
 
-    def __init__(self, sql: Sql, jobs: Sequence[Packed]) -> None:
+    def __init__(self, sql: Sql, dialect: Dialect, jobs: Sequence[Packed]) -> None:
         wanted = {name: None for job in jobs for name in names(job)}
         super().__init__(sql, known(sql, [*wanted]))
         self.new = New()
+        self._dialect = dialect
         seq, number = sql.execute(_LAST).fetchone()
         self._seq, self._number = seq or 0, number
         self._before = number
@@ -91,7 +92,7 @@ class Together(People):
         new = [(name, it) for name, it in self._known.items() if it.number > before]
         rows = [value for name, it in new for value in (it.number, name, it.moves, it.kept)]
         many(sql, "INSERT INTO identity (number, id, moves, kept) VALUES", 4, rows)
-        self.new.write(sql, WIDTH)
+        self.new.write(sql, self._dialect)
         many(sql, "INSERT INTO audit (seq, body) VALUES", 2, self._audit)
         stood = [it for it in self._known.values() if it.changed and it.number <= before]
         self.moved(stood)

@@ -12,14 +12,19 @@ from typing import Any
 
 from msgspec import structs
 
-from gateway.model import Receipt, Stale, Unavailable
+from gateway.model import UNKNOWN, Entry, Receipt, Stale, Unavailable
 from gateway.store import codec
+from gateway.store.codec import Key, key
 from gateway.store.contract import Crash
 from gateway.store.packing import AuditBatch, Packed
+from gateway.store.people import People
 from gateway.store.postponed import Turn
+from gateway.store.runs import put
 from gateway.store.sql import Dialect
 from gateway.store.sqlite_together import Crowded, Together, fresh
-from gateway.store.writing import Heads, Job, Writer, received
+from gateway.store.touched import Touched
+from gateway.store.versions import any_gone
+from gateway.store.writing import Heads, Job, New, Writer, received
 
 BROKEN = "the disk failed: mend it, then start again"
 _LASTING = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
@@ -42,6 +47,7 @@ SQLITE = Dialect(
     dated=False,
     holding="",
     passing="",
+    insert=put,
     fault=sqlite3.Error,
     named=lambda error: str(getattr(error, "sqlite_errorname", "")),
 )
@@ -72,7 +78,9 @@ class SqliteWriter(Writer):
         self._changed = changed
         self._kept = kept
         self._single = False
-        """Is each entry written by itself?"""
+        """Is each entry written by itself, and nothing taken for known?"""
+        self.touched = Touched()
+        """What it has written to the record."""
         self._connection = connection
         self.broken = False
         """The disk failed: what it says of its own state is not to be believed any more."""
@@ -88,6 +96,7 @@ class SqliteWriter(Writer):
             fault = self._fault(error)
         else:
             if any(type(job) not in _BESIDE for job in jobs):
+                self.touched.durable()
                 self._kept()
             if self._words.new_kinds:
                 self._words.new_kinds = False
@@ -101,7 +110,7 @@ class SqliteWriter(Writer):
         """New resources together, where nothing is in their way; else each entry by itself."""
         try:
             return self._transaction(jobs)
-        except Crowded:
+        except (Crowded, sqlite3.IntegrityError):
             self._undo()
             if self.broken:
                 raise Unavailable(BROKEN) from None
@@ -116,7 +125,7 @@ class SqliteWriter(Writer):
             return super()._outcomes(jobs)
         apart = {id(job) for job in new}
         told = {id(job): self._outcome(job) for job in jobs if id(job) not in apart}
-        together = Together(self._sql, new)
+        together = Together(self._sql, self._dialect, new)
         told |= {id(job): self._noted(job, together) for job in new}
         together.flush()
         return [told[id(job)] for job in jobs]
@@ -133,6 +142,28 @@ class SqliteWriter(Writer):
         self._resources(job, together, _NOTHING, seq, together.new)
         self._crash("store.after-resources")
         return structs.replace(job.entry.receipt, seq=seq)
+
+    def _asked(self, job: Packed) -> set[Key]:
+        """What was not there when the entry was worked out, and nobody has written since, is not.
+
+        That it was looked for then is taken on trust: where it was not, and stands, a row that
+        must be the only one of its kind says so, and the second time all are asked. Only what is
+        deleted would not say so.
+        """
+        asked, moment = super()._asked(job), job.entry.moment
+        if moment == UNKNOWN or self._single or any_gone(self._sql, [*asked]):
+            return asked
+        stood = {it for _, it, version in job.awaited if version}
+        unchanged = self.touched.unchanged
+        return {it for it in asked if it in stood or not unchanged(it, moment)}
+
+    def _resources(self, job: Packed, people: People, heads: Heads, seq: int, new: New) -> None:
+        self.touched.note([row[1] for row in job.rows])
+        super()._resources(job, people, heads, seq, new)
+
+    def _heard(self, entry: Entry) -> None:
+        self.touched.note([key(it.id) for it in entry.heard])
+        super()._heard(entry)
 
     def _undo(self) -> None:
         self._words.forget()

@@ -22,8 +22,10 @@ from gateway.store.contract import Crash
 from gateway.store.forms import COLUMNS
 from gateway.store.indexing import Again, Indexed, again, note, remove
 from gateway.store.packing import AuditBatch, Catalogue, Packed, clocks, joined
+from gateway.store.pages import number, pointer
 from gateway.store.people import People
 from gateway.store.postponed import Turn
+from gateway.store.runs import Row
 from gateway.store.searching import Search
 from gateway.store.sql import Dialect, Sql
 from gateway.store.waiting import keep
@@ -36,8 +38,6 @@ Heads: TypeAlias = Mapping[tuple[int, Key], Head]
 """By type and key."""
 
 _CATALOGUE = "INSERT INTO catalogue VALUES (?, ?) ON CONFLICT DO NOTHING"
-WIDTH = 13
-"""Columns of `resource`: the last one is another in each database."""
 NONE: Head = (0, 0, "", 0, None)
 
 
@@ -45,10 +45,10 @@ NONE: Head = (0, 0, "", 0, None)
 class New:
     """Rows of one entry, before they go in by the handful."""
 
-    resources: list[Any] = field(default_factory=list)
+    resources: list[Row] = field(default_factory=list)
     found: dict[str, list[Any]] = field(default_factory=lambda: {name: [] for name in COLUMNS})
     about: set[tuple[int, int]] = field(default_factory=set)
-
+    pages: list[Any] = field(default_factory=list)
     stood: list[tuple[int, bytes | None]] = field(default_factory=list)
     """Row id and marks of what gives way to them."""
 
@@ -60,9 +60,10 @@ class New:
                 rows.append(rid)
         return orjson.dumps(lean(found))
 
-    def write(self, sql: Sql, width: int) -> None:
-        """All of them; a resource has so many columns."""
-        many(sql, "INSERT INTO resource VALUES", width, self.resources)
+    def write(self, sql: Sql, dialect: Dialect) -> None:
+        """All of them."""
+        dialect.insert(sql, self.resources)
+        many(sql, "INSERT INTO page VALUES", 2, self.pages)
         for table, rows in self.found.items():
             width = len(COLUMNS[table])
             many(sql, f"INSERT INTO {table} VALUES", width, rows, " ON CONFLICT DO NOTHING")
@@ -167,7 +168,7 @@ class Writer:
         self._resources(job, people, heads, seq, new)
         if new.stood:
             self._retire(new.stood)
-        new.write(self._sql, WIDTH)
+        new.write(self._sql, self._dialect)
         if entry.heard:
             self._heard(entry)
         self._crash("store.after-resources")
@@ -193,12 +194,16 @@ class Writer:
         rows = where_in(
             self._sql,
             "SELECT type, id, rid, version, sender, born, marks FROM resource WHERE id IN",
-            sorted({key for _, key, _ in job.awaited} - job.drawn),
+            sorted(self._asked(job)),
             self._dialect.holding,
         )
         heads: Heads = {(abs(row[0]), row[1]): row[2:] for row in rows}
         self._meets(job, heads)
         return heads
+
+    def _asked(self, job: Packed) -> set[Key]:
+        """Keys of which it is to be found out what stands."""
+        return {key for _, key, _ in job.awaited} - job.drawn
 
     def _meets(self, job: Packed, heads: Heads) -> None:
         """Raise Stale where what stands is not what the entry expects."""
@@ -238,10 +243,11 @@ class Writer:
                 new.about.add((about, subject.number))
             found = new.find(rid, self._words.numbered(it.type, marks)) if marks else None
             standing = -type_ if it.deleted else type_
-            new.resources += (
-                rid, standing, key, it.version, about, owner, it.effective, born, seq, found,
-                body, told, stamp or codes,
-            )  # fmt: skip
+            kept = body if isinstance(body, bytes) else pointer(seq, body)
+            told_of = rid, standing, key, it.version, about, owner, it.effective, born, seq, found
+            new.resources.append((*told_of, kept, told, stamp or codes))
+        for at, page in enumerate(job.pages):
+            new.pages += number(seq, at), page
 
     def _retire(self, stood: Sequence[tuple[int, bytes | None]]) -> None:
         """What stood goes to the history, and its index rows go.

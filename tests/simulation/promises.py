@@ -19,6 +19,7 @@ from typing import Any
 from gateway.intake import receive
 from gateway.model import Inbound, Receipt, Resource, Ruleset, Status
 from gateway.store import codec, open_sqlite
+from gateway.store.pages import Pages
 
 Key = tuple[str, str]
 
@@ -38,8 +39,9 @@ class Kept:
                     " FROM journal ORDER BY seq"
                 )
             ]
+            pages = Pages(sql)
             self.current: dict[Key, bytes] = {
-                (type_, codec.name(key)): codec.unpack(body)
+                (type_, codec.name(key)): pages.unpack(body)
                 for type_, key, body in sql.execute(
                     "SELECT t.name, r.id, r.body FROM resource AS r"
                     " JOIN type AS t ON t.number = r.type"
