@@ -164,8 +164,9 @@ class Learnt:
             w.line(f"vs = {self._taken(self._vary(self.far), scope, once)}")
             stay = self._taken(self._stay(self.far), scope, once)
             asked = [self.dialect.exists(w, place, scope(place)) for place in self.asked]
-            # The tape names the neighbours that rows read; of the others, it counts that they are.
-            told = {place.root for row in self.map.rows for place in seen(row)}
+            # The tape names the neighbours that rows read; of the others (those that guards ask
+            # for), it counts that they are: where they stand differs from message to message.
+            told = {place.root for row in self.map.rows for place in _taken(row)}
             places = [
                 number if root in told else f"{number} >= 0"
                 for number, root in zip(numbers, context, strict=True)
@@ -361,14 +362,20 @@ def _found(value: Any, place: Any) -> Any:
     return next(at for at, one in enumerate(value) if one["url"] == url), name
 
 
+def _taken(row: Row) -> Iterator[Select]:
+    """Every place from which a row takes anything."""
+    for one in leaves((row,)):
+        places = [one.src, one.switch, *(place for _, place in one.with_)]
+        yield from (place for place in places if isinstance(place, Select))
+
+
 def _valued(row: Row) -> Iterator[Select]:
     """Every place that a row reads for more than whether it holds anything."""
     for one in leaves((row,)):
         asked = {place.text for place in paths.existing(one.when)}
         yield from (place for place in paths.places(one.when) if place.text not in asked)
         yield from paths.texts(one.when)
-        places = [one.src, one.switch, *(place for _, place in one.with_)]
-        yield from (place for place in places if isinstance(place, Select))
+    yield from _taken(row)
 
 
 def _absent(guard: Any) -> Iterator[Select]:

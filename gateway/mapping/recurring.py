@@ -21,6 +21,9 @@ PERSONAL = frozenset({"Identifier", "HumanName", "Address", "ContactPoint"})
 VARIOUS = frozenset({"NM", "SI", "TX", "FT", "DT", "TM", "DTM", "TS", "SNM"})
 """Source types whose values differ from message to message."""
 
+_PLAIN = frozenset({"one", "append"})
+"""Kinds of steps to what nobody else looks for."""
+
 
 def arranged(maps: Sequence[Map], field: Callable[[Select], str]) -> Iterator[Map]:
     """The maps, the recurring rows of each before its others, those that stand apart last."""
@@ -85,7 +88,9 @@ def _stands_apart(row: Row, one: Map, field: Callable[[Select], str]) -> bool:
         return False
     if row.when is not None and len({field(place) for place in seen(row)}) > 1:
         return False  # a guard on its own field goes with it, one on another hangs on the rest
-    shaped = all(step.kind in {"one", "append"} for step in row.to.steps)
+    first, *more = row.to.steps
+    # An extension inside the element is the element's own: no other row looks for it.
+    shaped = first.kind in _PLAIN and all(step.kind in {*_PLAIN, "found"} for step in more)
     return shaped and all(place.root == one.root for place in seen(row))
 
 

@@ -28,10 +28,10 @@ FIELDS: dict[int, tuple[str, ...]] = {
     14: ("20261121081500+0100", "202611210815", "2026133", "", '""'),
     15: ("LAB1^Laboratory^99X", "LAB2^Other^99X", '""', "^^", ""),
     16: ("7^House^Greta^^^^^^HOSP", "8^Wilson^J^^^^^^HOSP~9^Cuddy^L^^^^^^HOSP", "^Nameless", ""),
-    17: ("M1^Method^99X", "M2", '""', ""),
+    17: ("M1^Method^99X", "M2", "M1^Method^99X~M3^Second^99X", '""', ""),
     18: ("A1^HOSP", "A2", "A1^HOSP~A3^HOSP", '""', ""),
     19: ("20261121091500+0100", "2026-13-45", '""', ""),
-    20: ("ARM^Arm^99X",),
+    20: ("ARM^Arm^99X", "ARM^Arm^99X~LEG^Leg^99X"),
     23: ("Clinic^^7^^^HOSP",),
 }
 
