@@ -135,13 +135,3 @@ def kept(message: Sent, made: Conversion) -> tuple[int, int]:
             typed = typed and not any(word in trace.target for word in _WORDS)
             said[text] = said.get(text, False) or typed
     return sum(said.values()), len(said)
-
-
-def billed(message: Sent, made: Conversion) -> int:
-    """Of the distinct values of a message: how many only fields of billing hold."""
-    said: dict[bytes, bool] = {}
-    for trace in made.ledger:
-        if not trace.source.startswith("MSH") and trace.reason != "position":
-            text = message.body[trace.span[0] : trace.span[1]].strip()
-            said[text] = said.get(text, True) and trace.reason == "billing"
-    return sum(said.values())

@@ -31,7 +31,7 @@ from gateway.settings import Settings
 from tests.intake.house import rules
 from tests.suites.complete import completed
 from tests.suites.facts import Fact, Weighed, weigh
-from tests.suites.messages import SENDER, Sent, billed, converted, kept
+from tests.suites.messages import SENDER, Sent, converted, kept
 from tests.suites.places import SUITES
 
 THEIRS = SUITES / "hl7v2-to-fhir"
@@ -57,8 +57,6 @@ class Compared:
     invented: int = 0
     retained: int = 0
     values: int = 0
-    billing: int = 0
-    """Of the values, those that only fields of billing hold."""
 
     @property
     def truths(self) -> int:
@@ -101,7 +99,6 @@ def compare(message: Sent, beside: Path, known: Compared) -> None:
     known.invented += sum(1 for _ in invented(whole, made))
     held, values = kept(whole, made)
     known.retained, known.values = known.retained + held, known.values + values
-    known.billing += billed(whole, made)
 
 
 def _theirs(beside: Path) -> list[dict[str, Any]]:

@@ -104,8 +104,6 @@ def _facts(kind: str, one: pairs.Compared) -> Iterator[Row]:
     yield Row(f"{kind}: facts not invented", one.said - one.invented, one.said, _SAID)
     what = f"{kind}: distinct values in typed elements"
     yield Row(what, one.retained, one.values, _RETAINED)
-    what = f"{kind}: the same, without those of billing"
-    yield Row(what, one.retained, one.values - one.billing)
 
 
 def _judged(found: Mapping[str, pairs.Compared]) -> Listed:
