@@ -11,22 +11,18 @@ fields that vary, `x.rec` the holes seen while the rows run, None once the outco
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Collection, Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Collection, Iterable
 from itertools import groupby
-from typing import Any, TypeVar
+from typing import Any
 
 from gateway.codegen import Writer
 from gateway.mapping import paths
 from gateway.mapping.convert import PLAIN, STRICT
 from gateway.mapping.dialect import Dialect
-from gateway.mapping.flaws import Flawed
+from gateway.mapping.reads import absent, alone, read, taken, texts_of
 from gateway.mapping.recurring import VARIOUS, seen
 from gateway.mapping.rows import Map, Program, Row, leaves
-from gateway.model import Like, Select
-
-T = TypeVar("T")
+from gateway.model import Select
 
 _FEW = 2
 
@@ -59,7 +55,7 @@ class Learnt:
         places = {name: place for name, place in places.items() if name not in aside}
         self.own = [place for place in places.values() if place.root == one.root]
         far = {name: place for name, place in places.items() if place.root != one.root}
-        valued = {dialect.field(place) for row in one.rows for place in _valued(row)}
+        valued = {dialect.field(place) for row in one.rows for place in texts_of(row)}
         valued |= {dialect.field(place) for place in paths.texts(one.when)}
         self.far = [place for name, place in far.items() if name in valued]
         self.asked = [
@@ -80,7 +76,7 @@ class Learnt:
         return all(
             any(
                 place.root == self.map.root and self.dialect.field(place) not in varies
-                for place in _absent(row.when)
+                for place in absent(row.when)
             )
             for row in rows
         )
@@ -120,7 +116,7 @@ class Learnt:
         """Emit that a reference was written."""
         if not self.used or row.to is None:
             return
-        if _alone(row):
+        if alone(row):
             name = self.w.constant(row.to.top)
             self.w.line(f"if x.rec is not None: x.rec.append((None, 0, {name}, None))")
         else:
@@ -154,7 +150,7 @@ class Learnt:
                     self.dialect.node(w, f"c{at}", str(at))
             w.line("refs = {}")
             for row in self.map.rows:
-                if row.ref is not None and row.to is not None and _alone(row):
+                if row.ref is not None and row.to is not None and alone(row):
                     at = context.index(row.ref[0])
                     w.line(f"y = x.made.get(({maker(*row.ref)}, c{at}))")
                     with w.block("if y is not None:"):
@@ -166,7 +162,7 @@ class Learnt:
             asked = [self.dialect.exists(w, place, scope(place)) for place in self.asked]
             # The tape names the neighbours that rows read; of the others (those that guards ask
             # for), it counts that they are: where they stand differs from message to message.
-            told = {place.root for row in self.map.rows for place in _taken(row)}
+            told = {place.root for row in self.map.rows for place in taken(row)}
             places = [
                 number if root in told else f"{number} >= 0"
                 for number, root in zip(numbers, context, strict=True)
@@ -298,102 +294,3 @@ class Learnt:
             w.line(f"if w: h.parts[{top}] = w")
         w.line(f"if y: o[{top}] = y")
         w.line(f"else: stood = False; o.pop({top}, None)")
-
-
-def barred(
-    present: Collection[str], others: Iterable[tuple[str, frozenset[str]]]
-) -> frozenset[str]:
-    """The elements that these (segment, elements) may add to, of those that are present."""
-    return frozenset[str]().union(*(names for root, names in others if root in present))
-
-
-@lru_cache(maxsize=1024)
-def shared(value: T) -> T:
-    """The first of all that are equal: what was learnt of a thousand results is kept once."""
-    return value
-
-
-def learnt(
-    slot: Any,
-    rec: list[tuple[Any, int, str, Any]],
-    texts: tuple[tuple[str, ...], tuple[str, ...]],
-    since: tuple[array[int], list[Any]],
-    known: tuple[int, tuple[str, ...], frozenset[str]],
-) -> tuple[Any, ...] | None:
-    """What a resource has that the next like it will have too, and what it will have of its own.
-
-    `known`: which alternative of the key, its texts, the elements that stand apart. Gives
-    (elements with those empty that vary or stand apart, holes, references, tape, mentions, fields
-    of items, which alternative, its texts, what all of them have in common); None where a hole's
-    text is not simply its value.
-    """
-    items = dict(slot.body)
-    for to, at, _, _ in rec:
-        if to is not None and isinstance(to(texts[0][at] if at >= 0 else texts[1][~at]), Flawed):
-            return None
-    rec = [(to, at, top, _found(items[top], sub)) for to, at, top, sub in rec]
-    holes = shared(tuple(one for one in rec if one[0] is not None))
-    refs = shared(tuple(top for to, _, top, _ in rec if to is None))
-    for _, _, top, sub in rec:
-        items[top] = None if sub is None else within(items[top], sub, None)
-    which, key, apart = known
-    for top in apart.intersection(items):
-        items[top] = None
-    told, who = since
-    parts = {top: fields for top, fields in slot.parts.items() if top not in apart}
-    same = items.keys() - apart - {top for _, _, top, _ in rec}
-    like = Like(shared(frozenset(same)), len(items))
-    return items, holes, refs, told, who, parts, which, key, like
-
-
-def within(value: Any, place: str | tuple[int, str], inner: Any) -> Any:
-    """A copy of an object with that element, or of a list with it in the item at an index."""
-    if isinstance(place, str):
-        return {**value, place: inner}
-    at, name = place
-    return [*value[:at], {**value[at], name: inner}, *value[at + 1 :]]
-
-
-def _found(value: Any, place: Any) -> Any:
-    """The place, with the index of the extension that its url names."""
-    if not isinstance(place, tuple):
-        return place
-    url, name = place
-    return next(at for at, one in enumerate(value) if one["url"] == url), name
-
-
-def _taken(row: Row) -> Iterator[Select]:
-    """Every place from which a row takes anything."""
-    for one in leaves((row,)):
-        places = [one.src, one.switch, *(place for _, place in one.with_)]
-        yield from (place for place in places if isinstance(place, Select))
-
-
-def _valued(row: Row) -> Iterator[Select]:
-    """Every place that a row reads for more than whether it holds anything."""
-    for one in leaves((row,)):
-        asked = {place.text for place in paths.existing(one.when)}
-        yield from (place for place in paths.places(one.when) if place.text not in asked)
-        yield from paths.texts(one.when)
-    yield from _taken(row)
-
-
-def _absent(guard: Any) -> Iterator[Select]:
-    """The places that a guard wants absent, whatever else it wants."""
-    if guard is not None and guard[0] == "and":
-        yield from _absent(guard[1])
-        yield from _absent(guard[2])
-    elif guard is not None and guard[0] == "not" and guard[1][0] == "exists":
-        yield guard[1][1]
-
-
-def _alone(row: Row) -> bool:
-    return row.to is not None and len(row.to.steps) == 1 and row.to.steps[0].kind == "one"
-
-
-def read(one: Map) -> Iterator[Select]:
-    """Every place that the rows of a map and its guard read."""
-    yield from paths.places(one.when)
-    for row in one.rows:
-        if not row.ignore or row.when is not None:
-            yield from seen(row)

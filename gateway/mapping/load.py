@@ -15,16 +15,17 @@ from typing import Any
 from gateway import codegen
 from gateway.mapping import files, values
 from gateway.mapping.coding import Translator
-from gateway.mapping.compile_learnt import barred, learnt, within
 from gateway.mapping.convert import converters
 from gateway.mapping.dialect import Dialect
 from gateway.mapping.flaws import FLAWS, Flawed
 from gateway.mapping.functions import FUNCTIONS
-from gateway.mapping.mapper import Mapper, Opened, Tables, frozen
+from gateway.mapping.learning import barred, learnt, within
+from gateway.mapping.mapper import Mapper, Opened
 from gateway.mapping.memory import Memories, Memory, copied
 from gateway.mapping.naming import Naming
 from gateway.mapping.rows import Event, Program, Table
 from gateway.mapping.run import Identify, Slot
+from gateway.mapping.tables import Tables, frozen
 from gateway.mapping.tape import entries, pack
 from gateway.mapping.times import Clock
 from gateway.model import Fault, Sender

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
-from itertools import repeat
+from functools import cached_property
 from typing import Any, SupportsBytes, TypeAlias
 
 from gateway.mapping.dialect import Dialect
@@ -16,7 +15,7 @@ from gateway.mapping.flaws import FLAWS
 from gateway.mapping.ledger import Ledger
 from gateway.mapping.rows import Event, pick
 from gateway.mapping.run import Identify, Run, changes, likes
-from gateway.mapping.structures import Grammar, grammar
+from gateway.mapping.tables import Maps, Tables
 from gateway.mapping.tape import Taped, unpack
 from gateway.mapping.unsaid import NUMBERS, field
 from gateway.model import Document, Empty, Issue, Mapped, Severity, Trace, Wanted
@@ -25,16 +24,12 @@ from gateway.wording import english, told
 Play: TypeAlias = Callable[..., Any]
 """Runs one map on one node: (run, nodes, node, *neighbours)."""
 
-Maps: TypeAlias = Sequence[tuple[int, tuple[int, ...]]]
-"""(number of a map, neighbours)"""
-
 Plan: TypeAlias = tuple[Sequence[tuple[int, Maps]], Sequence[str], frozenset[str]]
 """(node, its maps) in their order; place of each node; the names of all."""
 
 _MOST_PLANS = 64
 _MOST_BINDINGS = 16
 _MOST_UNSAID = 1_024
-_NOWHERE = repeat(-1)
 
 
 class Mapper:
@@ -201,32 +196,6 @@ class Mapper:
             )
 
 
-class Tables:
-    """What a mapper needs beside its functions: which maps a segment has, what an event says."""
-
-    def __init__(self, plan: Any) -> None:
-        """Takes the constant of a compiled program."""
-        types, maps, structures, grammars, events = plan
-        self.types: frozenset[str] = types
-        self.owned = {name: _owned(name, rows) for name, rows in maps}
-        self.names = {row[0]: (row[3], row[4]) for _, rows in maps for row in rows}
-        self.structures: Mapping[str, str] = dict(structures)
-        self._grammars = dict(grammars)
-        self._events = dict(events)
-        # As many as the tables have rows; most of them are never asked for.
-        self.grammar = cache(self._grammar)
-        self._event = cache(_event)
-
-    def event(self, kind: str) -> tuple[Mapping[str, str], Mapping[str, Event]]:
-        """(segment -> mode, resource type -> event) of a kind of message."""
-        found = pick(self._events, kind)
-        return self._event(found) if found else ({}, {})
-
-    def _grammar(self, structure: str) -> Grammar:
-        groups, said = thawed(self._grammars[structure])
-        return grammar(groups, said)
-
-
 @dataclass(frozen=True, slots=True)
 class Opened:
     """What is behind a version."""
@@ -235,81 +204,3 @@ class Opened:
     tables: Tables
     bind: Callable[[Any], Mapping[int, Play]]
     """Makes the functions of the program for a setting."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Owned:
-    """The maps of one segment."""
-
-    name: str
-    owners: tuple[str, ...]
-    maps: tuple[tuple[int, str, tuple[str, ...], bool | None], ...]
-    """(number, owner, neighbours, further) of each map that makes anything"""
-    seen: tuple[str, ...]
-    """All whose place decides which maps run, and beside what."""
-    itself: bool
-    """Does a map want the segment itself among its neighbours?"""
-    parted: bool
-    """Do other maps run on further ones of an owner than on the first?"""
-
-    def beside(
-        self, context: Mapping[str, int], aside: Mapping[str, int], before: Sequence[str] = ()
-    ) -> Maps:
-        """Its maps, and the places of their neighbours, where these segments stand before.
-
-        `aside`: neighbours that stand elsewhere; none of them owns a map. `before`: the names of
-        all segments before it, where it matters whether one of its own name is among them.
-        """
-        at = context.get
-        seen = {**aside, **context}.get if aside else at
-        nearest = max(map(at, self.owners, _NOWHERE), default=-1)
-        again = self.name in before[nearest + 1 :]
-        return [
-            (number, tuple(map(seen, wanted, _NOWHERE)))
-            for number, owner, wanted, further in self.maps
-            if not owner or (nearest >= 0 and at(owner, -1) == nearest)
-            if further is None or further is again
-        ]
-
-
-def _owned(name: str, rows: Sequence[Any]) -> _Owned:
-    """The maps of a segment."""
-    owners = tuple(owner for _, owner, *_ in rows if owner)
-    maps = tuple(
-        (number, owner, tuple(wanted), further)
-        for number, owner, wanted, made, _, further in rows
-        if made
-    )
-    beside = (one for _, _, wanted, _ in maps for one in wanted if one != name)
-    itself = any(name in wanted for _, _, wanted, _ in maps)
-    parted = any(further for *_, further in maps)
-    return _Owned(name, owners, maps, tuple(dict.fromkeys((*owners, *beside))), itself, parted)
-
-
-def _event(pairs: Any) -> tuple[dict[str, str], dict[str, Event]]:
-    """(segment -> mode, resource type -> event) of a kind."""
-    modes = {name: value for name, value in pairs if isinstance(value, str)}
-    events = {
-        name: Event(value[0], thawed(value[1]), *value[2:])
-        for name, value in pairs
-        if not isinstance(value, str)
-    }
-    return modes, events
-
-
-def frozen(value: Any) -> Any:
-    """A tree of dicts and lists as nested tuples, which compiled code can keep."""
-    if isinstance(value, Mapping):
-        return ("{}", *((key, frozen(one)) for key, one in value.items()))
-    if isinstance(value, list | tuple):
-        return ("[]", *(frozen(one) for one in value))
-    return value
-
-
-def thawed(value: Any) -> Any:
-    """The tree again."""
-    if not isinstance(value, tuple):
-        return value
-    if value[0] == "{}":
-        return {key: thawed(one) for key, one in value[1:]}
-    return [thawed(one) for one in value[1:]]
