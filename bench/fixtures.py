@@ -81,18 +81,8 @@ def oru(number: int, seed: str = "timed", *, rich: bool = True, results: int = R
     """
     draw = Random(f"{seed} oru {number}")
     day, order = _day(draw), f"{seed}{number}"
-    numbers = f"P{order}^{AUTHORITY}|F{order}^{AUTHORITY}"
     panel = f"PANEL{draw.randrange(50)}^Invented panel^99HDN"
-    segments = [
-        _msh("ORU^R01^ORU_R01", f"R{order}", day),
-        pid(number % PATIENTS),
-        _pv1(number % PATIENTS),
-        f"ORC|RE|{numbers}||CM||||{day}093000+0100|||{_doctor(draw)}",
-        (
-            f"OBR|1|{numbers}|{panel}|||{day}080000+0100{'|' * 9}{_doctor(draw)}"
-            f"||||||{day}093000+0100||LAB|F"
-        ),
-    ]
+    segments = _ordered(number, f"R{order}", order, day, panel, "LAB", draw)
     for at, test in enumerate(_chosen(draw, results), 1):
         segments += _obx(at, test, day, draw) if rich else _plain(at, test, day, draw)
     sample = f"SPM|1|P{order}&{AUTHORITY}^F{order}&{AUTHORITY}||BLD^Whole blood^HL70487"
@@ -103,17 +93,8 @@ def letter(number: int, seed: str = "timed", *, lines: int = RESULTS) -> bytes:
     """A report of a picture, of whom and where `adt` admits: its text in as many lines."""
     draw = Random(f"{seed} letter {number}")
     day, order = _day(draw), f"{seed}{number}"
-    numbers = f"P{order}^{AUTHORITY}|F{order}^{AUTHORITY}"
-    segments = [
-        _msh("ORU^R01^ORU_R01", f"L{order}", day),
-        pid(number % PATIENTS),
-        _pv1(number % PATIENTS),
-        f"ORC|RE|{numbers}||CM||||{day}093000+0100|||{_doctor(draw)}",
-        (
-            f"OBR|1|{numbers}|CT{draw.randrange(50)}^Invented picture^99HDN|||{day}080000+0100"
-            f"{'|' * 9}{_doctor(draw)}||||||{day}093000+0100||RAD|F"
-        ),
-    ]
+    picture = f"CT{draw.randrange(50)}^Invented picture^99HDN"
+    segments = _ordered(number, f"L{order}", order, day, picture, "RAD", draw)
     for at in range(1, lines + 1):
         words = " ".join("".join(draw.choices(_SYLLABLES, k=3)) for _ in range(10))
         segments.append(f"OBX|{at}|TX|TEXT^Invented text^99HDN||{words}||||||F")
@@ -190,6 +171,23 @@ def codes(message: bytes) -> Iterator[str]:
     for line in message.decode().split("\r"):
         if line.startswith("OBX"):
             yield line.split("|")[3].partition("^")[0]
+
+
+def _ordered(  # noqa: PLR0913, PLR0917 - whose, which, when, of what, by whom
+    number: int, control: str, order: str, day: str, what: str, section: str, draw: Random
+) -> list[str]:
+    """How a report begins: of whom, and what was ordered."""
+    numbers = f"P{order}^{AUTHORITY}|F{order}^{AUTHORITY}"
+    return [
+        _msh("ORU^R01^ORU_R01", control, day),
+        pid(number % PATIENTS),
+        _pv1(number % PATIENTS),
+        f"ORC|RE|{numbers}||CM||||{day}093000+0100|||{_doctor(draw)}",
+        (
+            f"OBR|1|{numbers}|{what}|||{day}080000+0100{'|' * 9}{_doctor(draw)}"
+            f"||||||{day}093000+0100||{section}|F"
+        ),
+    ]
 
 
 def _chosen(draw: Random, results: int) -> list[Analysis]:
