@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gateway.mapping import paths
-from gateway.mapping.recurring import seen
+from gateway.mapping.recurring import seen, sources
 from gateway.mapping.rows import Map, Row, leaves
 from gateway.model import Select
 
@@ -17,8 +17,7 @@ from gateway.model import Select
 def taken(row: Row) -> Iterator[Select]:
     """Every place from which a row takes anything."""
     for one in leaves((row,)):
-        places = [one.src, one.switch, *(place for _, place in one.with_)]
-        yield from (place for place in places if isinstance(place, Select))
+        yield from sources(one)
 
 
 def texts_of(row: Row) -> Iterator[Select]:

@@ -41,8 +41,13 @@ def seen(row: Row) -> Iterator[Select]:
     """Every place that a row, its guard and its cases read."""
     for one in leaves((row,)):
         yield from paths.places(one.when)
-        places = [one.src, one.switch, *(place for _, place in one.with_)]
-        yield from (place for place in places if isinstance(place, Select))
+        yield from sources(one)
+
+
+def sources(one: Row) -> Iterator[Select]:
+    """Every place from which one row takes anything, its cases left aside."""
+    places = [one.src, one.switch, *(place for _, place in one.with_)]
+    yield from (place for place in places if isinstance(place, Select))
 
 
 def _writers(one: Map, maps: Sequence[Map]) -> Mapping[str, list[Row]]:
