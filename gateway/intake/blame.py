@@ -26,15 +26,22 @@ TOLD = BAD | {Severity.WARNING}
 
 
 def blame(
-    issues: Iterable[Issue], plan: Plan, names: Mapping[str, str], ruleset: Ruleset
+    issues: Iterable[Issue],
+    plan: Plan,
+    names: Mapping[str, str],
+    ruleset: Ruleset,
+    *,
+    advice: bool = False,
 ) -> Iterator[Issue]:
     """Each issue, with its place (and bytes) in what was sent where the ledger knows it.
 
     `names` tells under which `Type/id` a resource that the mapper named is kept. The ledger is
-    read only where something is in the way: that costs more than taking the message in.
+    read only where something is in the way, or the places of mere `advice` are asked for too:
+    that costs more than taking the message in.
     """
     held = [structs.replace(i, resource=names.get(i.resource, i.resource)) for i in issues]
-    yield from _blamed(held, plan, names, ruleset) if _asks(held) else held
+    asks = advice or _asks(held)
+    yield from _blamed(held, plan, names, ruleset) if asks else held
 
 
 def _asks(held: Sequence[Issue]) -> bool:

@@ -75,7 +75,7 @@ def converted(planned: Plan, ruleset: Ruleset, *, ledger: bool = False) -> Conve
     work = _met(planned, unsearched)
     found = Outcome((), (), Status.FAULTED)
     if isinstance(work, Work):
-        found = outcome(work, unsearched)
+        found = outcome(work, unsearched, advice=True)
     traces = account(planned, ruleset) if ledger else ()
     bodies = [stored.body for stored in found.resources]
     whole = _bundle(bodies)

@@ -58,14 +58,17 @@ class Outcome:
     status: Status
 
 
-def outcome(work: Work, ruleset: Ruleset) -> Outcome:
-    """Validate and number every resource that changes, and judge the whole."""
+def outcome(work: Work, ruleset: Ruleset, *, advice: bool = False) -> Outcome:
+    """Validate and number every resource that changes, and judge the whole.
+
+    `advice`: somebody reads all of it now, so that mere advice is told with its place too.
+    """
     supersede(work)
     resources = [*versions(work, ruleset)]
     for one in work.plan.mapped.documents:
         resources = documented(work, resources, ruleset, one)
     resources += _provenance(work, resources, ruleset)
-    issues = _judged(work, ruleset)
+    issues = _judged(work, ruleset, advice=advice)
     return Outcome(tuple(resources), issues, _status(work.plan, issues))
 
 
@@ -123,11 +126,12 @@ def _parked(work: Work, found: Outcome, waits: Mapping[str, Issue], ruleset: Rul
     )
 
 
-def _judged(work: Work, ruleset: Ruleset) -> tuple[Issue, ...]:
+def _judged(work: Work, ruleset: Ruleset, *, advice: bool) -> tuple[Issue, ...]:
     """Every issue, the worst first, each with its place in what was sent."""
     if not work.issues and not work.plan.unsupported:
         return ()
-    found = [*work.plan.unsupported, *blame(work.issues, work.plan, _names(work), ruleset)]
+    blamed = blame(work.issues, work.plan, _names(work), ruleset, advice=advice)
+    found = [*work.plan.unsupported, *blamed]
     return tuple(sorted(dict.fromkeys(_as_loud(found)), key=_loudness))
 
 

@@ -93,6 +93,17 @@ def _currency(code: str) -> bool:
     return code in _currency_codes()
 
 
+@lru_cache(maxsize=512)
+def _national_number(code: str) -> bool:
+    """NNxxx: the number that a country gives its people, xxx being the country."""
+    return (
+        len(code) == len("NNxxx")
+        and code[2:].isalpha()
+        and code[:2] == "NN"
+        and _country(code[2:])
+    )
+
+
 GRAMMARS: Mapping[str, Callable[[str], bool]] = MappingProxyType(
     {
         UCUM: _unit,
@@ -104,6 +115,11 @@ GRAMMARS: Mapping[str, Callable[[str], bool]] = MappingProxyType(
     }
 )
 """Code system -> whether a code is one of it."""
+
+FORMED: Mapping[str, Callable[[str], bool]] = MappingProxyType(
+    {"http://terminology.hl7.org/CodeSystem/v2-0203": _national_number}
+)
+"""Code system that lists its codes -> whether a code is one that it lists by a pattern."""
 
 WHOLE: Mapping[str, str] = MappingProxyType(
     {

@@ -14,7 +14,7 @@ from gateway.definitions import CodeSystem, Concept, Definitions
 from gateway.definitions.codes import meant, versioned
 from gateway.definitions.filters import Fits, fits
 from gateway.definitions.strip import strip
-from gateway.terminology.grammars import GRAMMARS
+from gateway.terminology.grammars import FORMED, GRAMMARS
 from gateway.terminology.membership import Member, Membership
 from gateway.terminology.spelling import misspelt
 
@@ -125,6 +125,9 @@ class Terminology:
         """By the version at hand: another may have more codes, but hardly others."""
         concept = system.find(code)
         if concept is None:
+            formed = FORMED.get(system.url)
+            if formed is not None and formed(code):
+                return
             whole = system.complete and meant(system.version, versioned(system.url, version))
             rule = "code-unknown" if whole else "code-not-in-fragment"
             yield Judged(rule, "code", (system.url,))

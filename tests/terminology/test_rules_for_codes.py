@@ -12,7 +12,7 @@ import pytest
 from lark.exceptions import LarkError
 from ucumvert import get_ucum_parser
 
-from gateway.terminology.grammars import GRAMMARS
+from gateway.terminology.grammars import FORMED, GRAMMARS
 from tests.pace import within
 
 UNITS, TAGS, MEDIA = "http://unitsofmeasure.org", "urn:ietf:bcp:47", "urn:ietf:bcp:13"
@@ -44,6 +44,17 @@ def _rows(rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("system", "code"), _rows(RIGHT))
 def test_a_right_code(system: str, code: str) -> None:
     assert GRAMMARS[system](code)
+
+
+KINDS = "http://terminology.hl7.org/CodeSystem/v2-0203"
+
+
+@pytest.mark.parametrize(
+    ("code", "listed"),
+    [("NNLUX", True), ("NNFRA", True), ("NNXYZ", False), ("NN442", False), ("NNLU", False)],
+)
+def test_a_code_listed_by_a_pattern(code: str, listed: bool) -> None:  # noqa: FBT001 - a column
+    assert FORMED[KINDS](code) is listed
 
 
 @pytest.mark.parametrize(("system", "code"), [*_rows(WRONG), (UNITS, ""), (TAGS, "")])
