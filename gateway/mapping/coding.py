@@ -14,10 +14,11 @@ from gateway.mapping.rows import Table
 class Translator:
     """A code table as one sender's codes need it."""
 
-    __slots__ = ("_codes", "_local", "_system")
+    __slots__ = ("_codes", "_listed", "_local", "_system")
 
     def __init__(self, table: Table, names: Naming) -> None:
         self._codes = {code: _coding(*row) for code, row in table.codes.items() if row[0]}
+        self._listed = frozenset(table.codes)
         self._system = table.system
         # `HL70119-control` is a reading of our own of table 0119: codes are told of that.
         name = table.name.partition("-")[0] if table.name.startswith("HL7") else table.name
@@ -46,7 +47,7 @@ class Translator:
 
     def coding(self, code: str) -> dict[str, Any]:
         """The source coding of a text."""
-        known = code in self._codes and self._system
+        known = code in self._listed and self._system
         return {"system": self._system if known else self._local, "code": code}
 
     def _translated(self, coding: dict[str, Any]) -> dict[str, Any] | None:

@@ -107,9 +107,9 @@ https://hl7.org/fhir/R4/condition.html#invs · https://hl7.org/fhir/R4/allergyin
 
 @lru_cache(maxsize=1024)
 def choice(type: str, key: str) -> str:
-    """The element that this is one type of (`deceased`), or the key itself."""
+    """The element that this is one type of (`deceased`) or says more of (`_gender`), or itself."""
     bare = key.removeprefix("_")
     for begins, choice in CHOICES.get(type, {}).items():
         if bare == begins or (bare.startswith(begins) and bare[len(begins)].isupper()):
             return choice
-    return key
+    return bare

@@ -82,6 +82,17 @@ def test_the_last_item_emptied_takes_the_list_along() -> None:
     assert "telecom" not in say(change(removed=("telecom@PID-13",)), say(first, None)).body
 
 
+def test_what_stood_beside_a_code_goes_with_it() -> None:
+    """An element and what is said beside it (`_gender`) are one: the newer word is whole."""
+    as_sent = {"extension": [{"url": "https://x.example/as-sent", "valueString": "I"}]}
+    standing = State({"resourceType": "Patient", "gender": "unknown", "_gender": as_sent})
+
+    assert say(change(gender="female"), standing).body == {
+        "resourceType": "Patient",
+        "gender": "female",
+    }
+
+
 def test_a_default_is_used_only_where_nothing_stands() -> None:
     said = change(defaults={"active": True})
 
