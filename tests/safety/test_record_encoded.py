@@ -117,3 +117,15 @@ def test_a_document_that_is_to_be_hidden_says_so(
 
     labels = house.only("DocumentReference").get("securityLabel", [])
     assert [one["coding"][0]["code"] for one in labels] == expected
+
+
+@pytest.mark.parametrize(("value", "expected"), [("Y", ["MASQUE_PS", "R"]), ("N", [])])
+def test_the_results_of_a_report_that_is_to_be_hidden_say_so(
+    house: House, value: str, expected: list[str]
+) -> None:
+    """And the word itself is none of the results."""
+    said = HIDDEN.format(code="MASQUE_PS", value=value)
+    house.say(ORU, ANNA, obr(), obx("5.1"), said)
+
+    labels = house.only("Observation").get("meta", {}).get("security", [])
+    assert [one["code"] for one in labels] == expected
