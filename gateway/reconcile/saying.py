@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/http.html#versioning
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -257,10 +257,15 @@ def _in_order(
 
 def _sorted(items: list[Any], origins: tuple[str, ...]) -> tuple[list[Any], tuple[str, ...]]:
     """In the order of the fields, so that the order of arrival does not show."""
+    places = in_order(origins)
+    return [items[at] for at in places], tuple(origins[at] for at in places)
 
-    def place(pair: tuple[Any, str]) -> tuple[str, int, str]:
-        segment, _, number = pair[1].partition("-")
+
+def in_order(origins: Sequence[str]) -> list[int]:
+    """Where each item of a list stands that is put in the order of its fields, which these are."""
+
+    def place(at: int) -> tuple[str, int, str]:
+        segment, _, number = origins[at].partition("-")
         return segment or LAST, int(number) if number.isdigit() else 0, number
 
-    ordered = sorted(zip(items, origins, strict=True), key=place)
-    return [item for item, _ in ordered], tuple(at for _, at in ordered)
+    return sorted(range(len(origins)), key=place)
