@@ -17,7 +17,16 @@ from typing import Any
 
 from gateway.mapping.convert import decimal
 from gateway.mapping.flaws import Flawed
-from gateway.mapping.measures import amount, bound, figureless, reference_range, restored
+from gateway.mapping.measures import (
+    amount,
+    between,
+    bound,
+    figureless,
+    proportion,
+    reference_range,
+    restored,
+    structured,
+)
 from gateway.mapping.naming import Naming
 from gateway.mapping.times import Clock, time
 
@@ -208,6 +217,9 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "restored": _row(restored, ("sub", "second", "third", "fourth"), "string", "markdown"),
         "reference_range": _row(reference_range, _UNIT, "BackboneElement", kept=True),
         "amount": _row(amount, (*_UNIT, "beside"), "string"),
+        "between": _row(between, ("high",), "Range"),
+        "proportion": _row(proportion, ("comparator", "second"), "Ratio"),
+        "structured": _row(structured, ("number", "separator", "second", *_UNIT), "string"),
         "bound": _row(bound, (), "Quantity"),
         "figureless": _row(figureless, ("value", "words"), "string", "markdown"),
         "unread": _row(unread, ("form", "title", "units"), "string", "markdown"),

@@ -10,6 +10,8 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from gateway.mapping.convert import decimal
+from gateway.mapping.flaws import Flawed
 from gateway.mapping.naming import Naming
 
 _NUMBER = r"([+-]?\d{1,20}(?:\.\d{1,20})?)"
@@ -17,6 +19,8 @@ _BETWEEN = re.compile(rf"\[?\s*{_NUMBER}\s*(?:-|\u2013|\.\.)\s*{_NUMBER}\s*\]?",
 _BOUND = re.compile(rf"(<=|>=|<|>|≤|≥)\s*{_NUMBER}")
 _TENS = frozenset({"10", "x10", "X10", "x 10", "*10"})
 """What stands before the delimiter of a unit such as `10^9/L`."""
+_SIGNS = frozenset({"", "=", "<", "<=", ">", ">="})
+"""What may stand before a structured numeric and R4 can say; `<>` it cannot."""
 _POWERS = frozenset({"2", "3"})
 """What stands behind that of `kg/m^2`."""
 
@@ -76,6 +80,46 @@ def amount(
     if _figured(text):
         return f"{text} {_power(units, exponent)}" if units else text
     return f"{text} ({_power(beside, exponent)})" if beside else text
+
+
+def structured(  # noqa: PLR0913 - the parts of a structured numeric, and its unit
+    names: Naming, text: str, *, number: str = "", separator: str = "", second: str = "",
+    units: str = "", exponent: str = "",
+) -> str | None:  # fmt: skip
+    """The words of a structured numeric that is no number, ratio or range: `> 100 - 200 mg/L`.
+
+    `text` is its comparator. None where it has no part.
+    https://www.hl7.eu/HL7v2x/v251/std251/ch02A.html (2.A.70, SN)
+    """
+    said = " ".join(filter(None, (text, number, separator, second)))
+    return amount(names, said, units=units, beside=units, exponent=exponent)
+
+
+def between(_names: Naming, text: str, *, high: str = "") -> dict[str, Any] | None:
+    """A Range from `text` to `high`, one of which may be absent; None where that is none.
+
+    https://hl7.org/fhir/R4/datatypes-definitions.html#Range
+    """
+    bounds = {side: decimal(said) for side, said in (("low", text), ("high", high)) if said}
+    if not bounds or any(isinstance(one, Flawed) for one in bounds.values()):
+        return None
+    if len(bounds) > 1 and bounds["low"] > bounds["high"]:  # type: ignore[operator]  # not flawed
+        return None
+    return {side: {"value": value} for side, value in bounds.items()}
+
+
+def proportion(
+    _names: Naming, text: str, *, comparator: str = "", second: str = ""
+) -> dict[str, Any] | None:
+    """A Ratio, `1` and `second` `128`; None where a part is no number, or the sign no comparator.
+
+    https://hl7.org/fhir/R4/datatypes-definitions.html#Ratio
+    """
+    numbers = decimal(text), decimal(second)
+    if any(isinstance(one, Flawed) for one in numbers) or comparator not in _SIGNS:
+        return None
+    sign = {"comparator": comparator} if comparator.strip("=") else {}
+    return {"numerator": {"value": numbers[0], **sign}, "denominator": {"value": numbers[1]}}
 
 
 def figureless(_names: Naming, text: str, *, value: str = "", words: str = "") -> str | None:
