@@ -137,3 +137,19 @@ def test_a_ratio_of_two_numbers(number: str, parts: dict[str, str], ratio: Any) 
     made = said("proportion", number, **parts)
 
     assert made == (ratio if ratio is None else {**whole, "numerator": whole["numerator"] | ratio})
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "kind"),
+    [
+        ("JVBERi0xLjQK", "Base64", "application/pdf"),
+        ("/9j/4AAQSkZJ", "", "image/jpeg"),
+        ("UEsDBBQAAAAI", "base64", "application/zip"),
+        ("JVBERi0xLjQK", "Hex", None),
+        ("AAAAAAAAAAAA", "Base64", None),
+        ("no base64 at all", "", None),
+    ],
+)
+def test_a_file_is_known_by_its_first_bytes(data: str, encoding: str, kind: str | None) -> None:
+    """What begins as nothing that is known stays without a kind."""
+    assert said("media_type", data, encoding=encoding) == kind
