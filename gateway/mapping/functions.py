@@ -15,7 +15,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from gateway.mapping.convert import decimal
+from gateway.mapping.convert import comma_decimal, decimal
 from gateway.mapping.flaws import Flawed
 from gateway.mapping.measures import (
     amount,
@@ -92,17 +92,15 @@ def joined(_names: Naming, text: str, /, **parts: str) -> str:
     return " ".join(part for part in (text, *parts.values()) if part)
 
 
-_FORMS: Mapping[str, Callable[[str], Any]] = MappingProxyType({"TM": time, "NM": decimal})
-
-
 def unread(
-    _names: Naming, text: str, *, form: str = "", title: str = "", units: str = ""
+    names: Naming, text: str, *, form: str = "", title: str = "", units: str = ""
 ) -> str | None:
     """The words of what is no time (`form` DTM), time of day (TM) or number (NM); else None.
 
     `title` stands before them, `units` behind.
     """
-    made = _FORMS.get(form, Clock(None).date_time)(text)
+    number = comma_decimal if names.comma else decimal
+    made = {"TM": time, "NM": number}.get(form, Clock(None).date_time)(text)
     unclear = bool(text) and isinstance(made, Flawed) and made.value is None
     return f"{title} {text} {units}".strip() if unclear else None
 
@@ -226,12 +224,12 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "coding_system": _row(coding_system, ("oid",), "uri", "string", kept=True, named=True),
         "joined": _row(joined, None, "string", "markdown"),
         "restored": _row(restored, ("sub", "second", "third", "fourth"), "string", "markdown"),
-        "reference_range": _row(reference_range, _UNIT, "BackboneElement", kept=True),
+        "reference_range": _row(reference_range, _UNIT, "BackboneElement", kept=True, named=True),
         "amount": _row(amount, (*_UNIT, "beside"), "string"),
-        "between": _row(between, ("high",), "Range"),
-        "proportion": _row(proportion, ("comparator", "second"), "Ratio"),
+        "between": _row(between, ("high",), "Range", named=True),
+        "proportion": _row(proportion, ("comparator", "second"), "Ratio", named=True),
         "structured": _row(structured, ("number", "separator", "second", *_UNIT), "string"),
-        "bound": _row(bound, (), "Quantity"),
+        "bound": _row(bound, (), "Quantity", named=True),
         "figureless": _row(figureless, ("value", "words"), "string", "markdown"),
         "unread": _row(unread, ("form", "title", "units"), "string", "markdown"),
         "stated_day": _row(stated_day, (), "dateTime", named=True),
