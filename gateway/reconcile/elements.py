@@ -60,13 +60,39 @@ REVIVED = frozenset(
 Nor has one to which nobody came: why it had been cancelled is not why.
 """
 
+OF_STATE: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "Immunization": ("statusReason",),
+        "MedicationAdministration": ("statusReason",),
+        "MedicationRequest": ("statusReason",),
+        "MedicationDispense": ("statusReasonCodeableConcept", "statusReasonReference"),
+    }
+)
+"""Why a state is as it is: another state than an error has another reason, or none."""
+
+OF_SAID: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"Immunization": ("isSubpotent", "subpotentReason")}
+)
+"""What is said with a state, whichever it is: it does not outlive that the state is said anew."""
+
 READINGS = ("interpretation", "referenceRange")
 """What an Observation says of its value: it does not outlive the value."""
 
 LEADS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        "Observation": MappingProxyType(dict.fromkeys(READINGS, "value")),
+        "Observation": MappingProxyType({**dict.fromkeys(READINGS, "value"), "_status": "status"}),
+        "DiagnosticReport": MappingProxyType({"_status": "status", "_issued": "issued"}),
         "Appointment": MappingProxyType({"cancelationReason": "status"}),
+        "Immunization": MappingProxyType(
+            dict.fromkeys((*OF_STATE["Immunization"], *OF_SAID["Immunization"]), "status")
+        ),
+        "MedicationAdministration": MappingProxyType(
+            {"statusReason": "status", "_status": "status"}
+        ),
+        "MedicationRequest": MappingProxyType({"statusReason": "status"}),
+        "MedicationDispense": MappingProxyType(
+            dict.fromkeys(OF_STATE["MedicationDispense"], "status")
+        ),
     }
 )
 """Element -> the one that it is said of: of a message whose word on that is old, it is old too."""

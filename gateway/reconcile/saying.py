@@ -20,6 +20,8 @@ from gateway.reconcile.elements import (
     ERROR,
     FALLEN,
     JOINED,
+    OF_SAID,
+    OF_STATE,
     READINGS,
     RETIRED,
     REVIVED,
@@ -222,12 +224,25 @@ def _overtaken(change: Change, standing: State) -> State:
         gone |= outvalued(change.body, standing.body)
         if (values[0] and values[0] != values[1]) or gone & values[1].keys():
             gone |= {key for key in READINGS if key not in change.body}
+    gone |= _outlived(change, standing)
     if change.type == "Appointment" and change.body.get("status") in REVIVED:
         gone |= {"cancelationReason"}
     return State(
         {key: value for key, value in standing.body.items() if key not in gone},
         {key: origins for key, origins in standing.parts.items() if key not in gone},
     )
+
+
+def _outlived(change: Change, standing: State) -> set[str]:
+    """What was said of a word that is another one now: beside which code it stood, and why."""
+    said = change.body
+    changed = {key for key, value in said.items() if value != standing.body.get(key)}
+    gone = {f"_{key}" for key in changed}
+    if "status" in changed and said["status"] != ERROR:
+        gone |= {*OF_STATE.get(change.type, ())}
+    if "status" in said:
+        gone |= {"_status", *OF_SAID.get(change.type, ())}
+    return (gone & standing.body.keys()) - said.keys()
 
 
 def _without(state: State, key: str, gone: set[str]) -> tuple[list[Any], tuple[str, ...]]:

@@ -400,8 +400,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "value-invalid-number": (
             "Das ist keine Zahl.",
             (
-                "Senden Sie Ziffern mit Punkt und die Einheit im eigenen Feld, oder bitten Sie den "
-                "Betreiber, `decimal: comma` in der Datei des Absenders anzugeben."
+                "Senden Sie Ziffern mit Punkt und die Einheit im eigenen Feld, oder bitten Sie "
+                "den Betreiber, `decimal: comma` in der Datei des Absenders anzugeben."
             ),
         ),
         "value-invalid-time": (
