@@ -383,7 +383,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Ce n'est pas un nombre.",
             (
                 "Envoyez des chiffres avec un point et l'unité dans son propre champ, ou "
-                "demandez à l'exploitant de déclarer `decimal: comma` dans le fichier de l'émetteur."
+                "demandez à l'exploitant de déclarer `decimal: comma` dans le fichier de "
+                "l'émetteur."
             ),
         ),
         "value-invalid-time": (
