@@ -123,3 +123,43 @@ def test_a_document_that_replaces_itself_counts(house: House) -> None:
     found = house.only("DocumentReference")
     assert found["status"] == "current"
     assert "relatesTo" not in found
+
+
+_ASKED = "ORC|NW|P3^KLINIK"
+_TAPERED = (
+    "RXE||PRED^Prednisolone^L|40||mg",
+    "TQ1|1|40^mg|QAM|||3^d||||||S",
+    "TQ1|2|20^mg|QAM|||3^d",
+)
+_NEW = 30
+_CHANGED = ("RXE||PRED^Prednisolone^L|30||mg", "TQ1|1|30^mg|BID")
+
+
+def test_a_changed_prescription_has_no_step_of_the_one_before(house: House) -> None:
+    """Twenty in the morning is not taken beside thirty twice a day."""
+    house.say("RDE^O11", ANNA, _ASKED, *_TAPERED)
+    assert len(house.only("MedicationRequest")["dosageInstruction"]) == len(_TAPERED) - 1
+
+    house.say("RDE^O11", ANNA, "ORC|XO|P3^KLINIK", *_CHANGED)
+
+    (dosage,) = house.only("MedicationRequest")["dosageInstruction"]
+    assert dosage["doseAndRate"][0]["doseQuantity"]["value"] == _NEW
+
+
+def test_nor_where_that_one_comes_late(house: House) -> None:
+    """The change came first; the order that it changes says nothing of how it is taken now."""
+    house.say("RDE^O11", ANNA, "ORC|XO|P3^KLINIK", *_CHANGED, sent=_LATE)
+    house.say("RDE^O11", ANNA, _ASKED, *_TAPERED, sent=_EARLY)
+
+    (dosage,) = house.only("MedicationRequest")["dosageInstruction"]
+    assert dosage["timing"]["code"]["coding"][0]["code"] == "BID"
+
+
+def test_who_says_nothing_of_the_dosage_leaves_it(house: House) -> None:
+    """A prescription that is stopped by its number alone was taken as it was."""
+    house.say("RDE^O11", ANNA, _ASKED, *_TAPERED)
+    house.say("RDE^O11", ANNA, "ORC|DC|P3^KLINIK")
+
+    found = house.only("MedicationRequest")
+    assert found["status"] == "stopped"
+    assert len(found["dosageInstruction"]) == len(_TAPERED) - 1
