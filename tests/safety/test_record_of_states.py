@@ -65,6 +65,7 @@ def test_a_medicine_that_was_given_after_all_has_no_reason_against(house: House)
     assert "statusReason" not in part
     assert part["_status"]["extension"][0]["valueCodeableConcept"]["coding"][0]["code"] == "PA"
     assert "_status" not in whole
+    assert "text" not in whole["dosage"]
 
 
 def test_an_error_keeps_why_it_was_not_done(house: House) -> None:
