@@ -11,11 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from gateway.intake.plan import Plan
-from gateway.model import Fate, Inside, Mapped, Ruleset, Sender, Trace, Wanted
+from gateway.intake.work import claims
+from gateway.model import Change, Fate, Inside, Mapped, Ruleset, Sender, Trace, Wanted
+from gateway.reconcile import in_order
 
 _SEVERAL = b"\xff\xff\xff\xff"
 """With what several tapes in one begin: no tape does by itself."""
 _SIZE = 4
+_FIELD = "-"
+"""What is in the name of a field, and not in that of a segment alone: `PID-13`."""
 _MESSAGES_OWN = frozenset({"Patient", "Provenance"})
 """Of these the message speaks, and not a document in it."""
 
@@ -74,14 +78,34 @@ def told(
 ) -> Iterator[Trace]:
     """The traces of a message as it is kept, those of each document behind the leaf it came in."""
     inside = {one.place: one for one in mapped.inside if one.place in tapes}
+    moved = {**_where_kept(mapped.changes), **mapped.moved}
     for trace in own:
-        yield _moved(trace, mapped.moved)
+        yield _moved(trace, moved)
         document = inside.get(trace.source)
         if document is not None:
             tape = tapes[document.place]
             mapper = ruleset.mappers(document.format, sender.name)
             for one in mapper.traces(document.document, tape):
                 yield _within(one, document, trace.span)
+
+
+def _where_kept(changes: Iterable[Change]) -> dict[tuple[str, str], tuple[str, str]]:
+    """Items of lists that are kept elsewhere than the tape tells: where it does -> where they are.
+
+    What no field says (a constant, who the message is about) is on no tape, and a list is kept in
+    the order of its fields where others may speak of the same thing.
+    """
+    found: dict[tuple[str, str], tuple[str, str]] = {}
+    for one in changes:
+        for key, origins in one.parts.items():
+            order = in_order(origins) if claims(one) else range(len(origins))
+            now = {before: at for at, before in enumerate(order)}
+            told = [before for before, origin in enumerate(origins) if _FIELD in origin]
+            for at, before in enumerate(told):
+                if now[before] != at:
+                    name, element = f"{one.type}/{one.id}", f"{one.type}.{key}"
+                    found[name, f"{element}[{at}]"] = name, f"{element}[{now[before]}]"
+    return found
 
 
 def _moved(trace: Trace, moved: Mapping[tuple[str, str], tuple[str, str]]) -> Trace:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64decode, b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from msgspec import structs
 
 from gateway.identity.names import resource_id
+from gateway.intake.pieces import glued, goes_on, in_one
 from gateway.labels import labelled, labels
 from gateway.model import Change, Mapped, Mode, Resource
 
@@ -32,16 +33,28 @@ def apart(mapped: Mapped) -> Mapped:
     """The same changes, with what documents hold in Binaries behind them."""
     if not [one for one in mapped.changes if one.type == _DOCUMENT and "content" in one.body]:
         return mapped
+    mapped = in_one(mapped)
     changes: list[Change] = []
     likes = dict(mapped.likes)
-    moved: Moved = {}
+    moved: Moved = dict(mapped.moved)
     for change in mapped.changes:
         if change.type == _DOCUMENT and "content" in change.body:
             changes += _apart(change, moved)
             likes.pop((change.type, change.id), None)
         else:
             changes.append(change)
+    _with_their_files(mapped.moved, moved)
     return structs.replace(mapped, changes=tuple(changes), likes=likes, moved=moved)
+
+
+def _with_their_files(
+    joined: Moved | Mapping[tuple[str, str], tuple[str, str]], moved: Moved
+) -> None:
+    """Where a file is that came in pieces, its pieces are: they were documents of their own."""
+    data = f"{_DOCUMENT}.content[0].attachment.data"
+    for (piece, place), (head, _) in joined.items():
+        if not place and (head, data) in moved:
+            moved[piece, data] = moved[head, data]
 
 
 def _apart(document: Change, moved: Moved) -> list[Change]:
@@ -77,8 +90,13 @@ def _lines(contents: Sequence[Resource]) -> list[tuple[Resource, list[int]]]:
     beside other contents it is none.
     """
     found: list[tuple[Resource, list[int]]] = []
+    files: dict[int, list[Resource]] = {}
     for number, content in enumerate(contents):
-        if found and _goes_on(found[-1][0], content):
+        held = files.get(len(found) - 1) or [one[0].get("attachment", {}) for one in found[-1:]]
+        if found and _of_one_file(found[-1][0], held[-1], content):
+            files[len(found) - 1] = [*held, content["attachment"]]
+            found[-1][1].append(number)
+        elif found and _goes_on(found[-1][0], content):
             last, came = found[-1]
             lines = [_bytes(one["attachment"]) or b"" for one in (last, content)]
             data = b64encode(b"\n".join(lines)).decode()
@@ -86,7 +104,16 @@ def _lines(contents: Sequence[Resource]) -> list[tuple[Resource, list[int]]]:
             found[-1] = joined, [*came, number]
         elif len(contents) == 1 or not _wordless(content):
             found.append((content, [number]))
+    for at, pieces in files.items():
+        content, came = found[at]
+        found[at] = {**content, "attachment": glued(pieces)}, came
     return found
+
+
+def _of_one_file(first: Resource, last: Resource, content: Resource) -> bool:
+    """Is it a part of the file that the first one begins (the last part so far), and no more?"""
+    alike = all(first.get(key) == said for key, said in content.items() if key != "attachment")
+    return alike and goes_on(first.get("attachment", {}), last, content.get("attachment", {}))
 
 
 def _goes_on(last: Resource, content: Resource) -> bool:

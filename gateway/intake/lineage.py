@@ -87,7 +87,9 @@ def attempt(
         traces = [*Ledger(unpack(catalogue), dialects[inbound.format]).traces(document, tape)]
     else:
         traces = []
-    if inbound.sender in ruleset.senders and any(one.target.endswith(_FILE) for one in traces):
+    # Where list items are kept in another order than they were written, what is said now tells it.
+    told_now = mapper.version == origin.mapper or any(one.target.endswith(_FILE) for one in traces)
+    if inbound.sender in ruleset.senders and told_now:
         said = plan(inbound, ruleset).mapped
         traces = [*told(traces, said, tapes, ruleset, sender)]
     kept = [one.rpartition("/_history/")[0] for one in origin.receipt.resources]

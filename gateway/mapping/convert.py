@@ -41,6 +41,8 @@ STRICT = frozenset(
 """FHIR types whose texts hold digits, letters and `+-.:` only: those need no cutting first."""
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
+_GROUPED = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+", re.ASCII)
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+", re.ASCII)
 _WHOLE = re.compile(r"[+-]?\d{1,10}", re.ASCII)
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}", re.ASCII)
 _BLANK = re.compile(r"\s")
@@ -60,6 +62,16 @@ def decimal(text: str) -> Decimal | Flawed:
     if len(text) > LONGEST_NUMBER or not _NUMBER.fullmatch(text):
         return Flawed("value-invalid-number")
     return Decimal(text)
+
+
+def comma_decimal(text: str) -> Decimal | Flawed:
+    """The same of a sender that writes the fraction behind a comma: `72,50`, `1.072,50`.
+
+    A point that may part thousands (`1.072`) is no number: which it is, nobody can tell.
+    """
+    if _GROUPED.fullmatch(text) and len(text) <= LONGEST_NUMBER:
+        return Decimal(text.replace(".", "").replace(",", "."))
+    return Flawed("value-invalid-number") if _THOUSANDS.fullmatch(text) else decimal(text)
 
 
 def integer(text: str) -> int | Flawed:
@@ -118,8 +130,8 @@ def same(text: str) -> str:
     return text
 
 
-def converters(clock: times.Clock) -> Mapping[str, Convert]:
-    """FHIR primitive type -> its conversion, for a sender with this clock."""
+def converters(clock: times.Clock, *, comma: bool = False) -> Mapping[str, Convert]:
+    """FHIR primitive type -> its conversion, for a sender with this clock (and decimal comma)."""
     return MappingProxyType(
         {
             "string": same,
@@ -131,7 +143,7 @@ def converters(clock: times.Clock) -> Mapping[str, Convert]:
             "oid": uri,
             "uuid": uri,
             "id": identifier,
-            "decimal": decimal,
+            "decimal": comma_decimal if comma else decimal,
             "integer": integer,
             "positiveInt": positive,
             "unsignedInt": unsigned,

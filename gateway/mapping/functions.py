@@ -15,9 +15,18 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from gateway.mapping.convert import decimal
+from gateway.mapping.convert import comma_decimal, decimal
 from gateway.mapping.flaws import Flawed
-from gateway.mapping.measures import amount, bound, figureless, reference_range, restored
+from gateway.mapping.measures import (
+    amount,
+    between,
+    bound,
+    figureless,
+    proportion,
+    reference_range,
+    restored,
+    structured,
+)
 from gateway.mapping.naming import Naming
 from gateway.mapping.times import Clock, time
 
@@ -25,17 +34,19 @@ _UCUM = "http://unitsofmeasure.org"
 _DURATION = re.compile(r"([SMHDsmhd]?)(\d{1,6})", re.ASCII)
 _LASTING = re.compile(r"([SMHDWLsmhdwl])(\d{1,6})", re.ASCII)
 _UNITS = MappingProxyType({"S": "s", "M": "min", "H": "h", "D": "d", "W": "wk", "L": "mo"})
-_FILES = (
-    b"%PDF-",
-    b"\xff\xd8\xff",
-    b"\x89PNG",
-    b"GIF8",
-    b"II*\0",
-    b"MM\0*",
-    b"{\\rtf",
-    b"PK\x03\x04",
+_FILES: Mapping[bytes, str] = MappingProxyType(
+    {
+        b"%PDF-": "application/pdf",
+        b"\xff\xd8\xff": "image/jpeg",
+        b"\x89PNG": "image/png",
+        b"GIF8": "image/gif",
+        b"II*\0": "image/tiff",
+        b"MM\0*": "image/tiff",
+        b"{\\rtf": "text/rtf",
+        b"PK\x03\x04": "application/zip",
+    }
 )
-"""How a PDF, a picture, a text with layout and a packed file begin."""
+"""How a PDF, a picture, a text with layout and a packed file begin, and what they are."""
 _HEAD = 12
 """Letters of Base64 that are whole bytes, and enough to know one."""
 _SECONDS = MappingProxyType({"S": 1, "M": 60, "H": 3_600, "D": 86_400})
@@ -81,17 +92,15 @@ def joined(_names: Naming, text: str, /, **parts: str) -> str:
     return " ".join(part for part in (text, *parts.values()) if part)
 
 
-_FORMS: Mapping[str, Callable[[str], Any]] = MappingProxyType({"TM": time, "NM": decimal})
-
-
 def unread(
-    _names: Naming, text: str, *, form: str = "", title: str = "", units: str = ""
+    names: Naming, text: str, *, form: str = "", title: str = "", units: str = ""
 ) -> str | None:
     """The words of what is no time (`form` DTM), time of day (TM) or number (NM); else None.
 
     `title` stands before them, `units` behind.
     """
-    made = _FORMS.get(form, Clock(None).date_time)(text)
+    number = comma_decimal if names.comma else decimal
+    made = {"TM": time, "NM": number}.get(form, Clock(None).date_time)(text)
     unclear = bool(text) and isinstance(made, Flawed) and made.value is None
     return f"{title} {text} {units}".strip() if unclear else None
 
@@ -132,19 +141,28 @@ def attachment(_names: Naming, text: str, *, encoding: str = "") -> Any:
         return None
     try:
         content = bytes.fromhex(text) if said == "hex" else text.encode()
-        if said == "base64" or (not said and _known(text)):
+        if said == "base64" or (not said and _file(text)):
             content = base64.b64decode("".join(text.split()), validate=True)
     except ValueError:
         return Flawed("value-invalid-hex" if said == "hex" else "value-invalid-base64")
     return base64.b64encode(content).decode()
 
 
-def _known(text: str) -> bool:
-    """Is it a file in Base64, by its first bytes?"""
+def media_type(_names: Naming, text: str, *, encoding: str = "") -> str | None:
+    """What a file in Base64 is by its first bytes; None where they are not known, or it is none.
+
+    https://hl7.org/fhir/R4/datatypes-definitions.html#Attachment.contentType
+    """
+    return _file(text) if encoding.casefold() in ("", "base64") else None
+
+
+def _file(text: str) -> str | None:
+    """What kind of file is it, in Base64, by its first bytes?"""
     try:
-        return base64.b64decode(text[:_HEAD], validate=True).startswith(_FILES)
+        begins = base64.b64decode(text[:_HEAD], validate=True)
     except ValueError:
-        return False
+        return None
+    return next((kind for mark, kind in _FILES.items() if begins.startswith(mark)), None)
 
 
 def minutes(_names: Naming, text: str, *, units: str = "") -> int | None:
@@ -206,15 +224,19 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "coding_system": _row(coding_system, ("oid",), "uri", "string", kept=True, named=True),
         "joined": _row(joined, None, "string", "markdown"),
         "restored": _row(restored, ("sub", "second", "third", "fourth"), "string", "markdown"),
-        "reference_range": _row(reference_range, _UNIT, "BackboneElement", kept=True),
+        "reference_range": _row(reference_range, _UNIT, "BackboneElement", kept=True, named=True),
         "amount": _row(amount, (*_UNIT, "beside"), "string"),
-        "bound": _row(bound, (), "Quantity"),
+        "between": _row(between, ("high",), "Range", named=True),
+        "proportion": _row(proportion, ("comparator", "second"), "Ratio", named=True),
+        "structured": _row(structured, ("number", "separator", "second", *_UNIT), "string"),
+        "bound": _row(bound, (), "Quantity", named=True),
         "figureless": _row(figureless, ("value", "words"), "string", "markdown"),
         "unread": _row(unread, ("form", "title", "units"), "string", "markdown"),
         "stated_day": _row(stated_day, (), "dateTime", named=True),
         "lasting": _row(lasting, (), "Duration"),
         "lasting_words": _row(lasting_words, (), "string"),
         "attachment": _row(attachment, ("encoding",), "base64Binary"),
+        "media_type": _row(media_type, ("encoding",), "code"),
         "ending": _row(ending, ("length", "units"), "instant", "dateTime", named=True),
         "minutes": _row(minutes, ("units",), "positiveInt", "unsignedInt"),
         "telephone": _row(telephone, ("country", "area", "local", "extension"), "string"),

@@ -15,7 +15,7 @@ from typing import Any
 from gateway import codegen
 from gateway.mapping import files, values
 from gateway.mapping.coding import Translator
-from gateway.mapping.convert import converters
+from gateway.mapping.convert import Convert, converters
 from gateway.mapping.dialect import Dialect
 from gateway.mapping.flaws import FLAWS, Flawed
 from gateway.mapping.functions import FUNCTIONS
@@ -130,6 +130,7 @@ def _sorted(sender: Sender) -> tuple[Any, ...]:
     return (
         sender.name,
         sender.zone,
+        sender.decimal,
         sorted(sender.authorities.items()),
         sender.default_authority,
         sorted(sender.systems.items()),
@@ -231,9 +232,14 @@ def namespace(
         "MEMORY": memory,
     }
     own |= dict(dialect.namespace)
-    own |= {f"TO_{kind}": call for kind, call in converters(Clock(sender.zone)).items()}
+    own |= {f"TO_{kind}": call for kind, call in _converters(sender).items()}
     own |= {f"CALL_{name}": function.call for name, function in FUNCTIONS.items()}
     return own
+
+
+def _converters(sender: Sender) -> Mapping[str, Convert]:
+    """What its texts become, by its clock and by how it writes numbers."""
+    return converters(Clock(sender.zone), comma=sender.decimal == "comma")
 
 
 def plain(  # noqa: PLR0913, PLR0917 - as `load`
@@ -250,7 +256,13 @@ def plain(  # noqa: PLR0913, PLR0917 - as `load`
     found = files.gathered(folders, format)
     linked = linked_program(found, sender, definitions, dialect)
     names = Naming(sender, linked.systems)
-    twin = Interpreter(linked, dialect, names, converters(Clock(sender.zone)), identify)
+    twin = Interpreter(
+        linked,
+        dialect,
+        names,
+        _converters(sender),
+        identify,
+    )
     version = digest(found, sender, definitions, dialect)
     catalogue = pack(entries(linked, dialect), format)
     opened = Opened(catalogue, Tables(plan(linked)), lambda _: plays(twin))

@@ -15,6 +15,14 @@ from gateway.mapping.rows import Map, Row, changed, leaves
 from gateway.mapping.typed import choice
 from gateway.model import Select
 
+_WHOLE = frozenset(
+    {("MedicationRequest", "dosageInstruction"), ("MedicationDispense", "dosageInstruction")}
+)
+"""Lists that say one thing together: who says how a medicine is taken says all of it.
+
+A step of a dosage that was changed is none beside the new one.
+"""
+
 
 def traced(maps: Sequence[Map], dialect: Dialect, definitions: Any) -> Iterator[Map]:
     """The maps, each row knowing its field where that matters, and what its emptying empties."""
@@ -31,7 +39,11 @@ def _mixed(type_: str, maps: Sequence[Map], dialect: Dialect) -> set[str]:
     for row in (row for one in maps if one.type == type_ for row in leaves(one.rows)):
         if row.to is not None and row.to.steps and row.to.steps[0].kind != "one":
             fields.setdefault(row.to.top, set()).add(_field(row, dialect))
-    return {top for top, found in fields.items() if len(found - {""}) > 1 and top.isalpha()}
+    return {
+        top
+        for top, found in fields.items()
+        if len(found - {""}) > 1 and top.isalpha() and (type_, top) not in _WHOLE
+    }
 
 
 def _traced(row: Row, one: Map, mixed: set[str], dialect: Dialect, definitions: Any) -> Row:

@@ -31,6 +31,10 @@ from gateway.model import Fate
 
 _GROWING = (CLAIM, FLAWED, TRANSLATED)
 """What adds an item to a list."""
+_STANDING = "first"
+"""How an owner's map names the first item of a list that stands, whoever made it."""
+_OWNER = " of "
+"""What stands in the name of such a map: `RXR of RXE -> MedicationRequest`."""
 _MOST = 16_384
 """Places read of which it is known where they lie."""
 
@@ -117,6 +121,8 @@ class Player:
         self._items: dict[tuple[int, str, str, str, int], int] = {}
         self._stack: list[_Frame] = []
         self._mentioned = 0
+        self._grown: Entry | None = None
+        """The row that wrote last: what else it reads is part of the same item."""
 
     def play(self, tape: Sequence[int], only: Collection[int] | None = None) -> Iterator[Claim]:
         """Every claim.
@@ -140,6 +146,7 @@ class Player:
                 at, mentioned = self._sizes.after(tape, at + 2)
                 self._mentioned += mentioned
                 continue
+            self._grown = self._grown if entry is self._grown else None
             if entry.kind == "map":
                 self._stack = [
                     _Frame(
@@ -196,7 +203,10 @@ class Player:
                 _Frame(entry, 0, node, address, target, frame.slot, start, lost, pending=grows)
             )
             return None
-        target, _ = self._path(frame, entry, grow=role in _GROWING, last=role == BESIDE)
+        again = role == BESIDE or (role >= ARGUMENT and entry is self._grown)
+        grow = role in _GROWING or (role >= ARGUMENT and not again)
+        target, _ = self._path(frame, entry, grow=grow, last=again)
+        self._grown = entry if grow else self._grown
         if written and role != EMPTIED:
             for one in self._stack:
                 one.wrote = True
@@ -259,9 +269,16 @@ class Player:
     def _item(self, frame: _Frame, kind: str, path: str, shown: str, slot: str) -> int:
         """Number of an item that rows share."""
         key = (frame.slot, path, shown, slot, 0 if kind == "found" else frame.run)
+        if slot == _STANDING and key not in self._items and self._beside(frame, path):
+            self._items[key] = 0
         if key not in self._items:
             self._items[key] = self._count(frame.slot, path)
         return self._items[key]
+
+    def _beside(self, frame: _Frame, path: str) -> bool:
+        """Is it a map of an owner, of which the first item of this list stands already?"""
+        name = self._stack[0].entry.name.partition("#")[2]
+        return _OWNER in name and self._counts.get((frame.slot, path), 0) > 0
 
 
 def _bare(shown: str) -> str:

@@ -103,8 +103,9 @@ class Reading:
             return False
         since = [names[one] for one in _since(names, order, begin)]
         if f"{end}!" in wanted:
-            # What stands behind the first of them is about that one.
-            return all(_marked(one).isdisjoint(wanted) for one in since)
+            # What stands behind the first of them is about that one; behind PID, of whom.
+            begun = begin in names[:number] and _PATIENT.isdisjoint(since)
+            return begun and all(_marked(one).isdisjoint(wanted) for one in since)
         if next(rest, "") == names[number]:
             return False
         return bool(held) or names[number] in since or f"{end}*" in ends

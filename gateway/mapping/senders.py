@@ -24,6 +24,7 @@ _PLAIN = (
     "rank",
     "charset",
     "zone",
+    "decimal",
     "processing",
     "default_authority",
     "listen",

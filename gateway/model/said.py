@@ -59,6 +59,8 @@ class Sender:
     """Over MLLP: by MSH-15 and MSH-16 (`as-asked`), or always one ACK (`original`)."""
     snapshots: bool = False
     """True: a segment that is missing deletes."""
+    decimal: str = "point"
+    """The sign before a fraction in HL7 v2: a `point`, as HL7 has it, or a `comma`."""
     lowered: tuple[Lowered, ...] = ()
     file: str = ""
     """Where it is written, for the linter."""

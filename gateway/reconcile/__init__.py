@@ -19,7 +19,7 @@ from gateway.reconcile.elements import (
 )
 from gateway.reconcile.moment import effective
 from gateway.reconcile.person import compose, linked, stub
-from gateway.reconcile.saying import State, anew, repeated, revived, say
+from gateway.reconcile.saying import State, anew, in_order, repeated, revived, say
 from gateway.reconcile.subject import patient_of, pointed, same
 from gateway.reconcile.values import undisputed
 
@@ -36,6 +36,7 @@ __all__ = [
     "choice",
     "compose",
     "effective",
+    "in_order",
     "linked",
     "patient_of",
     "pointed",

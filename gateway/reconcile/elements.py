@@ -60,6 +60,21 @@ REVIVED = frozenset(
 Nor has one to which nobody came: why it had been cancelled is not why.
 """
 
+OF_STATE: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "Immunization": ("statusReason",),
+        "MedicationAdministration": ("statusReason",),
+        "MedicationRequest": ("statusReason",),
+        "MedicationDispense": ("statusReasonCodeableConcept", "statusReasonReference"),
+    }
+)
+"""Why a state is as it is: another state than an error has another reason, or none."""
+
+OF_SAID: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"Immunization": ("isSubpotent", "subpotentReason")}
+)
+"""What is said with a state, whichever it is: it does not outlive that the state is said anew."""
+
 READINGS = ("interpretation", "referenceRange")
 """What an Observation says of its value: it does not outlive the value."""
 
@@ -67,6 +82,14 @@ LEADS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "Observation": MappingProxyType(dict.fromkeys(READINGS, "value")),
         "Appointment": MappingProxyType({"cancelationReason": "status"}),
+        "Immunization": MappingProxyType(
+            dict.fromkeys((*OF_STATE["Immunization"], *OF_SAID["Immunization"]), "status")
+        ),
+        "MedicationAdministration": MappingProxyType({"statusReason": "status"}),
+        "MedicationRequest": MappingProxyType({"statusReason": "status"}),
+        "MedicationDispense": MappingProxyType(
+            dict.fromkeys(OF_STATE["MedicationDispense"], "status")
+        ),
     }
 )
 """Element -> the one that it is said of: of a message whose word on that is old, it is old too."""

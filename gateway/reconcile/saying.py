@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/http.html#versioning
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,8 @@ from gateway.reconcile.elements import (
     ERROR,
     FALLEN,
     JOINED,
+    OF_SAID,
+    OF_STATE,
     READINGS,
     RETIRED,
     REVIVED,
@@ -222,12 +224,22 @@ def _overtaken(change: Change, standing: State) -> State:
         gone |= outvalued(change.body, standing.body)
         if (values[0] and values[0] != values[1]) or gone & values[1].keys():
             gone |= {key for key in READINGS if key not in change.body}
+    gone |= _outlived(change, standing)
     if change.type == "Appointment" and change.body.get("status") in REVIVED:
         gone |= {"cancelationReason"}
     return State(
         {key: value for key, value in standing.body.items() if key not in gone},
         {key: origins for key, origins in standing.parts.items() if key not in gone},
     )
+
+
+def _outlived(change: Change, standing: State) -> set[str]:
+    """What was said of a state that is another one now, or is said anew: why it is, and how."""
+    said, status = change.body, change.body.get("status")
+    gone = {*OF_SAID.get(change.type, ())} if status else set()
+    if status not in {None, ERROR, standing.body.get("status")}:
+        gone |= {*OF_STATE.get(change.type, ())}
+    return (gone & standing.body.keys()) - said.keys()
 
 
 def _without(state: State, key: str, gone: set[str]) -> tuple[list[Any], tuple[str, ...]]:
@@ -257,10 +269,15 @@ def _in_order(
 
 def _sorted(items: list[Any], origins: tuple[str, ...]) -> tuple[list[Any], tuple[str, ...]]:
     """In the order of the fields, so that the order of arrival does not show."""
+    places = in_order(origins)
+    return [items[at] for at in places], tuple(origins[at] for at in places)
 
-    def place(pair: tuple[Any, str]) -> tuple[str, int, str]:
-        segment, _, number = pair[1].partition("-")
+
+def in_order(origins: Sequence[str]) -> list[int]:
+    """Where each item of a list stands that is put in the order of its fields, which these are."""
+
+    def place(at: int) -> tuple[str, int, str]:
+        segment, _, number = origins[at].partition("-")
         return segment or LAST, int(number) if number.isdigit() else 0, number
 
-    ordered = sorted(zip(items, origins, strict=True), key=place)
-    return [item for item, _ in ordered], tuple(at for _, at in ordered)
+    return sorted(range(len(origins)), key=place)

@@ -399,7 +399,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "value-invalid-number": (
             "Das ist keine Zahl.",
-            "Senden Sie Ziffern mit Punkt, die Einheit im eigenen Feld.",
+            (
+                "Senden Sie Ziffern mit Punkt und die Einheit im eigenen Feld, oder bitten Sie "
+                "den Betreiber, `decimal: comma` in der Datei des Absenders anzugeben."
+            ),
         ),
         "value-invalid-time": (
             "Das ist keine Uhrzeit: erwartet wird HHMM[SS].",

@@ -381,7 +381,11 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "value-invalid-number": (
             "Ce n'est pas un nombre.",
-            "Envoyez des chiffres avec un point, l'unité dans son propre champ.",
+            (
+                "Envoyez des chiffres avec un point et l'unité dans son propre champ, ou "
+                "demandez à l'exploitant de déclarer `decimal: comma` dans le fichier de "
+                "l'émetteur."
+            ),
         ),
         "value-invalid-time": (
             "Ce n'est pas une heure du jour : HHMM[SS] est attendu.",

@@ -5,6 +5,7 @@ https://www.hl7.eu/HL7v2x/v251/std251/ch07.html (7.4.2)
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -79,3 +80,76 @@ def test_both_ends_of_a_range_have_the_whole_unit() -> None:
     found = said("reference_range", "4.0-10.0", units="10", exponent="9/L")
 
     assert [found[end]["unit"] for end in ("low", "high")] == ["10^9/L", "10^9/L"]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts", "words"),
+    [
+        ("<>", {"number": "3", "units": "mg/L"}, "<> 3 mg/L"),
+        (
+            ">",
+            {"number": "10", "separator": "-", "second": "20", "units": "/uL"},
+            "> 10 - 20 /uL",
+        ),
+        ("<", {"units": "10", "exponent": "6/L"}, "< (10^6/L)"),
+        ("", {"number": "3,5"}, "3,5"),
+        ("", {"units": "mg/L"}, None),
+    ],
+)
+def test_words_of_a_structured_numeric(
+    text: str, parts: dict[str, str], words: str | None
+) -> None:
+    """What R4 has no form for is told whole, with its unit."""
+    assert said("structured", text, **parts) == words
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "sides"),
+    [
+        ("3.50", "7.1", {"low": {"value": Decimal("3.50")}, "high": {"value": Decimal("7.1")}}),
+        ("3", "", {"low": {"value": Decimal(3)}}),
+        ("", "3", {"high": {"value": Decimal(3)}}),
+        ("3,5", "7.1", None),
+        ("20", "10", None),
+        ("", "", None),
+    ],
+)
+def test_a_range_of_two_numbers(low: str, high: str, sides: Any) -> None:
+    """Both, or one; none that runs backwards, nor half of one that cannot be read."""
+    assert said("between", low, high=high) == sides
+
+
+@pytest.mark.parametrize(
+    ("number", "parts", "ratio"),
+    [
+        ("1", {"second": "128"}, {}),
+        ("1", {"second": "128", "comparator": ">"}, {"comparator": ">"}),
+        ("1", {"second": "128", "comparator": "="}, {}),
+        ("1", {"second": "128", "comparator": "<>"}, None),
+        ("1", {"second": "1,5"}, None),
+        ("1", {}, None),
+    ],
+)
+def test_a_ratio_of_two_numbers(number: str, parts: dict[str, str], ratio: Any) -> None:
+    """Both or none, and no sign that R4 cannot say."""
+    whole = {"numerator": {"value": Decimal(1)}, "denominator": {"value": Decimal(128)}}
+
+    made = said("proportion", number, **parts)
+
+    assert made == (ratio if ratio is None else {**whole, "numerator": whole["numerator"] | ratio})
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "kind"),
+    [
+        ("JVBERi0xLjQK", "Base64", "application/pdf"),
+        ("/9j/4AAQSkZJ", "", "image/jpeg"),
+        ("UEsDBBQAAAAI", "base64", "application/zip"),
+        ("JVBERi0xLjQK", "Hex", None),
+        ("AAAAAAAAAAAA", "Base64", None),
+        ("no base64 at all", "", None),
+    ],
+)
+def test_a_file_is_known_by_its_first_bytes(data: str, encoding: str, kind: str | None) -> None:
+    """What begins as nothing that is known stays without a kind."""
+    assert said("media_type", data, encoding=encoding) == kind
