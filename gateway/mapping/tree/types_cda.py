@@ -15,6 +15,7 @@ from gateway.mapping.tree import types_cda_names as names
 from gateway.mapping.tree import types_cda_narrative as narrative
 from gateway.mapping.tree import types_cda_quantities as quantities
 from gateway.mapping.tree import types_cda_schedules as schedules
+from gateway.mapping.tree import types_cda_series as series
 from gateway.mapping.tree import types_cda_texts as texts
 from gateway.mapping.tree import types_cda_times as times
 from gateway.mapping.tree.reading import Datatype, Reading
@@ -90,6 +91,9 @@ _KINDS: Mapping[str, Mapping[str, Datatype]] = {
     **dict.fromkeys(("IVL_PQ", "IVL_REAL", "IVL_INT"), _INTERVAL),
     "INT": _WHOLE,
     "MO": {"Money": quantities.money, **_QUANTITY},
+    "BETWEEN": {"Range": quantities.between},
+    "SLIST_PQ": {"SampledData": series.sampled},
+    "MILLISECONDS": {"decimal": series.milliseconds},
     "RTO": {"Ratio": quantities.ratio, "string": quantities.written},
     "BL": {"boolean": codes.truth},
     "ST": _TEXT,
@@ -137,6 +141,8 @@ _ALIKE: Mapping[str, str] = MappingProxyType(
         "URL": "TEL",
         "PIVL_PPD_TS": "PIVL_TS",
         "EIVL_PPD_TS": "EIVL_TS",
+        "BXIT_CD": "CD",
+        "HXIT_CE": "CD",
     }
 )
 """Kinds that are read as another one."""
@@ -154,6 +160,7 @@ _ANY: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "Period": ("IVL_TS",),
         "Timing": ("PIVL_TS", "EIVL_TS", "SXPR_TS"),
         "string": ("ST", "ED", "PN", "AD", "TEL", "II"),
+        "SampledData": ("SLIST_PQ",),
         "Attachment": ("ED",),
         "Identifier": ("II",),
         "HumanName": ("PN",),
@@ -200,6 +207,24 @@ def _range_of(reading: Reading, node: Node) -> Any:
     return reading.as_(kind, "Range", node) if whole and kind in _ANY["Range"] else None
 
 
+def _words_of(reading: Reading, node: Node) -> Any:
+    """A text, a name, an address; a bare `value` that does not say of which kind it is."""
+    kind = _kind(reading, node)
+    if not kind:
+        return reading.read(node, "value") or None
+    return reading.as_(kind, "string", node) if kind in _ANY["string"] else None
+
+
+def _told(reading: Reading, node: Node) -> Any:
+    """A value of whatever kind that has no code, in words: what was not found."""
+    kind = _kind(reading, node)
+    if kind in ("TS", "BL", ""):
+        return reading.read(node, "value") or None
+    if kind in _ANY["string"]:
+        return reading.as_(kind, "string", node)
+    return None if kind == "CD" else quantities.written(reading, node) or None
+
+
 def _rows() -> Iterator[tuple[tuple[str, str], Datatype]]:
     for kind, functions in _KINDS.items():
         for type, function in functions.items():
@@ -208,6 +233,8 @@ def _rows() -> Iterator[tuple[tuple[str, str], Datatype]]:
         yield ("ANY", type), _chosen(kinds, type)
     yield ("ANY", "Quantity"), _quantity_of
     yield ("ANY", "Range"), _range_of
+    yield ("ANY", "string"), _words_of
+    yield ("WORDS", "string"), _told
 
 
 CDA: Mapping[tuple[str, str], Datatype] = MappingProxyType(dict(_rows()))

@@ -18,6 +18,8 @@ from gateway.terminology.units import unit as known_unit
 
 UCUM = "http://unitsofmeasure.org"
 _CURRENCY = "urn:iso:std:iso:4217"
+_ONE = "1"
+"""The unit of UCUM for what is counted: of what, a translation says."""
 TRANSLATED = "http://hl7.org/fhir/StructureDefinition/iso21090-PQ-translation"
 _BEYOND: Mapping[tuple[str, bool], str] = MappingProxyType(
     {("low", True): ">=", ("low", False): ">", ("high", True): "<=", ("high", False): "<"}
@@ -125,6 +127,14 @@ def written(reading: Reading, node: Node) -> str | None:
     return _read(reading, node) or reading.read(node, TEXT) or None
 
 
+def between(reading: Reading, node: Node) -> dict[str, Any] | None:
+    """From how much to how much, or one bound, as Range; none where both ends are the same."""
+    low, high = _bounds(reading, node)
+    if low is not None and high is not None and _said(reading, low) == _said(reading, high):
+        return None
+    return extent(reading, node)
+
+
 def _beyond(reading: Reading, bound: Node) -> str:
     """A bound with its comparator: `< 16 g/dL` where 16 does not belong to it any more."""
     comparator = _BEYOND[bound.name, _belongs(reading, bound)]
@@ -193,13 +203,21 @@ def _measured(reading: Reading, node: Node) -> dict[str, Any] | None:
 def _beside(reading: Reading, node: Node) -> Iterator[dict[str, Any]]:
     """The same amount in other units, as a laboratory that writes g/dL and g/L does."""
     for at, one in enumerate(several(node, "translation")):
-        if reading.peek(one, "value") in ("", reading.peek(node, "value")):
+        if reading.peek(one, "value") in ("", reading.peek(node, "value")) and _plain(
+            reading, node, one
+        ):
             continue
         with reading.within(f"extension[{at}].valueQuantity"):
             value = number(reading, one, "value")
             if value is not None:
                 other = {"value": value, **_other_unit(reading, one)}
                 yield {"url": TRANSLATED, "valueQuantity": other}
+
+
+def _plain(reading: Reading, node: Node, same: Node) -> bool:
+    """Of a translation of the same number: does it tell no other unit than what was made tells?"""
+    code, own = reading.peek(same, "code"), reading.peek(node, "unit")
+    return not code or own in ("", _ONE, code)
 
 
 def _other_unit(reading: Reading, node: Node) -> dict[str, Any]:
@@ -216,7 +234,10 @@ def _unit(reading: Reading, node: Node) -> dict[str, Any]:
         if CONCEPT.fullmatch(text):
             reading.read(node, "unit", "code")
             return {"unit": UNITS.get(text, text), "system": SNOMED, "code": text}
-        return _unit_of(reading, node)
+        named = _counted(reading, node) if text == _ONE else None
+        if named:
+            reading.read(node, "unit", "unit")
+        return named or _unit_of(reading, node)
     currency = reading.peek(node, "currency")
     if currency:
         reading.read(node, "currency", "code")

@@ -47,6 +47,29 @@ QUANTITIES: tuple[tuple[str, dict[str, Any] | None], ...] = (
 )
 
 
+TABLET = '<translation value="1" code="732936001" codeSystem="2.16.840.1.113883.6.96"'
+
+
+def test_one_of_what_a_translation_names_is_one_of_these() -> None:
+    """`1` is UCUM's unit for what is counted."""
+    made = said(
+        f'<value value="1" unit="1">{TABLET} displayName="Tablet"/></value>', "PQ", "Quantity"
+    )
+
+    assert (made["unit"], made["code"]) == ("Tablet", "732936001")
+
+
+def test_the_same_number_in_another_unit_stands_beside_it() -> None:
+    """Neither of the two is lost."""
+    made = said(
+        f'<value value="1" unit="mL">{TABLET} displayName="Spoon"/></value>', "PQ", "Quantity"
+    )
+
+    (beside,) = made["extension"]
+    assert made["unit"] == "mL"
+    assert beside["valueQuantity"]["unit"] == "Spoon"
+
+
 @pytest.mark.parametrize(("snippet", "expected"), QUANTITIES)
 def test_a_number_becomes_a_quantity(snippet: str, expected: dict[str, Any] | None) -> None:
     assert said(snippet, "IVL_PQ", "Quantity") == expected
@@ -81,6 +104,64 @@ def test_a_ratio_has_both_parts_or_is_none() -> None:
     assert said(f"<value>{over}{under}</value>", "RTO", "string") == "5 mg:1 mL"
 
 
+def test_a_curve_becomes_sampled_data() -> None:
+    """Where each number lies is the origin and so many times the factor."""
+    points = '<origin value="0" unit="uV"/><scale value="2.50" unit="uV"/>'
+
+    assert said(f"<value>{points}<digits>1 -2  3</digits></value>", "SLIST_PQ", "SampledData") == {
+        "origin": of("0", "uV"),
+        "factor": Decimal("2.50"),
+        "dimensions": 1,
+        "data": "1 -2 3",
+    }
+
+
+@pytest.mark.parametrize(
+    "points",
+    [
+        '<scale value="1" unit="uV"/><digits>1 2</digits>',
+        '<origin value="0" unit="uV"/><scale value="1" unit="mV"/><digits>1 2</digits>',
+        '<origin value="0" unit="uV"/><digits>1 high 2</digits>',
+        '<origin value="0" unit="uV"/><digits> </digits>',
+    ],
+)
+def test_a_curve_that_is_not_whole_is_none(points: str) -> None:
+    """Without an origin, in two units, or not of numbers: nothing of it is read."""
+    found, node = reading(f"<value>{points}</value>")
+
+    assert found.as_("SLIST_PQ", "SampledData", node) is None
+    assert not found.claims
+
+
+@pytest.mark.parametrize(
+    ("apart", "expected"),
+    [
+        ('<increment value="0.002" unit="s"/>', Decimal(2)),
+        ('<increment value="4" unit="ms"/>', Decimal(4)),
+        ('<increment value="4" unit="mo"/>', None),
+        ('<increment nullFlavor="UNK"/>', None),
+    ],
+)
+def test_how_far_points_are_apart_is_told_in_milliseconds(
+    apart: str, expected: Decimal | None
+) -> None:
+    assert said(apart, "MILLISECONDS", "decimal") == expected
+
+
+@pytest.mark.parametrize(
+    ("snippet", "expected"),
+    [
+        ('<value xsi:type="PQ" value="3" unit="mg"/>', "3 mg"),
+        ('<value xsi:type="ST">as told</value>', "as told"),
+        ('<value xsi:type="BL" value="true"/>', "true"),
+        ('<value xsi:type="IVL_PQ"><low value="1" unit="mg"/></value>', ">= 1 mg"),
+        ('<value xsi:type="CD" code="1" codeSystem="1.2"/>', None),
+    ],
+)
+def test_what_was_not_found_is_told_in_words(snippet: str, expected: str | None) -> None:
+    assert said(snippet, "WORDS", "string") == expected
+
+
 def test_money_has_a_currency() -> None:
     made = said('<amount value="12.30" currency="EUR"/>', "MO", "Money")
 
@@ -106,6 +187,7 @@ ANY: tuple[tuple[str, str, Any], ...] = (
         of("1", comparator=">="),
     ),
     ('<value code="1" codeSystem="1.2"/>', "string", None),
+    ('<value value="as told"/>', "string", "as told"),
 )
 
 
