@@ -46,7 +46,7 @@ _SET: Mapping[str, Datatype] = {"Timing": schedules.single}
 _QUANTITY: Mapping[str, Datatype] = {
     "Quantity": quantities.quantity,
     "SimpleQuantity": quantities.simple,
-    "Age": quantities.quantity,
+    "Age": quantities.age,
     "Count": quantities.quantity,
     "Distance": quantities.quantity,
     "Duration": quantities.quantity,
@@ -101,6 +101,7 @@ _KINDS: Mapping[str, Mapping[str, Datatype]] = {
     "StrucDoc": {"Narrative": narrative.narrative, "string": narrative.words_of},
     "LANGUAGE": {"CodeableConcept": codes.language_concept, "code": codes.language},
     "UNDATED": {"code": times.undated},
+    "UNREAD": {"code": times.unread},
     "LABEL": {"Narrative": narrative.label},
     "NF": {"CodeableConcept": codes.missing, "code": codes.missing_code},
     "PARTICIPATION": {

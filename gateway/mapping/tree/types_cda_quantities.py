@@ -52,15 +52,37 @@ def simple(reading: Reading, node: Node) -> dict[str, Any] | None:
     return None
 
 
+def age(reading: Reading, node: Node) -> dict[str, Any] | None:
+    """As `quantity`, of a unit of UCUM and more than nothing: else R4's Age is none (age-1)."""
+    mark = reading.mark()
+    made = quantity(reading, node)
+    if made is None or (made.get("system") == UCUM and made["value"] > 0):
+        return made
+    reading.undo(mark)
+    return None
+
+
 def extent(reading: Reading, node: Node) -> dict[str, Any] | None:
     """IVL_PQ as Range; a single value is none."""
+    mark = reading.mark()
     low, high = _bounds(reading, node)
     made = {}
     for name, bound in (("low", low), ("high", high)):
         value = reading.as_("PQ", "SimpleQuantity", bound, name) if bound is not None else None
         if value:
             made[name] = value
-    return made or None
+    if not _inverted(made):
+        return made or None
+    reading.undo(mark)
+    return None
+
+
+def _inverted(made: Mapping[str, Any]) -> bool:
+    """Does a range end below its beginning, as far as its units are the same (rng-2)?"""
+    if len(made) < len(("low", "high")):
+        return False
+    low, high = made["low"], made["high"]
+    return bool(low.get("unit") == high.get("unit") and low["value"] > high["value"])
 
 
 def ratio(reading: Reading, node: Node) -> dict[str, Any] | None:
