@@ -14,6 +14,7 @@ from gateway.mapping.tree import types_cda_codes as codes
 from gateway.mapping.tree import types_cda_names as names
 from gateway.mapping.tree import types_cda_narrative as narrative
 from gateway.mapping.tree import types_cda_quantities as quantities
+from gateway.mapping.tree import types_cda_ranges as ranges
 from gateway.mapping.tree import types_cda_schedules as schedules
 from gateway.mapping.tree import types_cda_series as series
 from gateway.mapping.tree import types_cda_texts as texts
@@ -46,7 +47,7 @@ _SET: Mapping[str, Datatype] = {"Timing": schedules.single}
 _QUANTITY: Mapping[str, Datatype] = {
     "Quantity": quantities.quantity,
     "SimpleQuantity": quantities.simple,
-    "Age": quantities.age,
+    "Age": ranges.age,
     "Count": quantities.quantity,
     "Distance": quantities.quantity,
     "Duration": quantities.quantity,
@@ -60,7 +61,7 @@ _WHOLE: Mapping[str, Datatype] = {
     "positiveInt": quantities.positive,
     "unsignedInt": quantities.unsigned,
 }
-_INTERVAL: Mapping[str, Datatype] = {**_WHOLE, "Range": quantities.extent}
+_INTERVAL: Mapping[str, Datatype] = {**_WHOLE, "Range": ranges.extent}
 _TEXT: Mapping[str, Datatype] = {
     "string": texts.text,
     "markdown": texts.text,
@@ -91,7 +92,8 @@ _KINDS: Mapping[str, Mapping[str, Datatype]] = {
     **dict.fromkeys(("IVL_PQ", "IVL_REAL", "IVL_INT"), _INTERVAL),
     "INT": _WHOLE,
     "MO": {"Money": quantities.money, **_QUANTITY},
-    "BETWEEN": {"Range": quantities.between},
+    "BETWEEN": {"Range": ranges.between},
+    "UNRANGED": {"string": ranges.unranged, "code": ranges.why_unranged},
     "SLIST_PQ": {"SampledData": series.sampled},
     "MILLISECONDS": {"decimal": series.milliseconds},
     "RTO": {"Ratio": quantities.ratio, "string": quantities.written},

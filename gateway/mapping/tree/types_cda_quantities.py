@@ -34,9 +34,9 @@ def quantity(reading: Reading, node: Node) -> dict[str, Any] | None:
     center = first(node, "center")
     if center is not None and reading.has(center, "value"):
         return _centred(reading, node, center)
-    low, high = _bounds(reading, node)
+    low, high = bounds(reading, node)
     if low is not None and high is not None:
-        same = _said(reading, low) == _said(reading, high)
+        same = amount_said(reading, low) == amount_said(reading, high)
         return _both(reading, low, high) if same else None
     bound = low if low is not None else high
     return _one_sided(reading, bound) if bound is not None else None
@@ -50,39 +50,6 @@ def simple(reading: Reading, node: Node) -> dict[str, Any] | None:
         return made
     reading.undo(mark)
     return None
-
-
-def age(reading: Reading, node: Node) -> dict[str, Any] | None:
-    """As `quantity`, of a unit of UCUM and more than nothing: else R4's Age is none (age-1)."""
-    mark = reading.mark()
-    made = quantity(reading, node)
-    if made is None or (made.get("system") == UCUM and made["value"] > 0):
-        return made
-    reading.undo(mark)
-    return None
-
-
-def extent(reading: Reading, node: Node) -> dict[str, Any] | None:
-    """IVL_PQ as Range; a single value is none."""
-    mark = reading.mark()
-    low, high = _bounds(reading, node)
-    made = {}
-    for name, bound in (("low", low), ("high", high)):
-        value = reading.as_("PQ", "SimpleQuantity", bound, name) if bound is not None else None
-        if value:
-            made[name] = value
-    if not _inverted(made):
-        return made or None
-    reading.undo(mark)
-    return None
-
-
-def _inverted(made: Mapping[str, Any]) -> bool:
-    """Does a range end below its beginning, as far as its units are the same (rng-2)?"""
-    if len(made) < len(("low", "high")):
-        return False
-    low, high = made["low"], made["high"]
-    return bool(low.get("unit") == high.get("unit") and low["value"] > high["value"])
 
 
 def ratio(reading: Reading, node: Node) -> dict[str, Any] | None:
@@ -135,7 +102,7 @@ def unsigned(reading: Reading, node: Node) -> Any:
 
 def written(reading: Reading, node: Node) -> str | None:
     """A quantity, range or ratio as text: `5 mg`, `5 mg - 9 mg`, `>= 5 mg, < 9 mg`, `1:128`."""
-    low, high = _bounds(reading, node)
+    low, high = bounds(reading, node)
     over, under = first(node, "numerator"), first(node, "denominator")
     if over is not None and under is not None:
         return f"{_read(reading, over)}:{_read(reading, under)}"
@@ -147,14 +114,6 @@ def written(reading: Reading, node: Node) -> str | None:
     if bound is not None:
         return _beyond(reading, bound)
     return _read(reading, node) or reading.read(node, TEXT) or None
-
-
-def between(reading: Reading, node: Node) -> dict[str, Any] | None:
-    """From how much to how much, or one bound, as Range; none where both ends are the same."""
-    low, high = _bounds(reading, node)
-    if low is not None and high is not None and _said(reading, low) == _said(reading, high):
-        return None
-    return extent(reading, node)
 
 
 def _beyond(reading: Reading, bound: Node) -> str:
@@ -169,11 +128,12 @@ def _read(reading: Reading, node: Node) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _said(reading: Reading, node: Node) -> tuple[str, str]:
+def amount_said(reading: Reading, node: Node) -> tuple[str, str]:
+    """The number and the unit of an element, without reading them: to decide by."""
     return reading.peek(node, "value"), reading.peek(node, "unit")
 
 
-def _bounds(reading: Reading, node: Node) -> tuple[Node | None, Node | None]:
+def bounds(reading: Reading, node: Node) -> tuple[Node | None, Node | None]:
     """The bounds that have a value."""
     low, high = first(node, "low"), first(node, "high")
     return _valued(reading, low), _valued(reading, high)

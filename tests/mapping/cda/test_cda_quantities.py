@@ -93,6 +93,72 @@ def test_an_interval_becomes_a_range() -> None:
     assert said(snippet, "IVL_PQ", "Range") == {"low": of("1"), "high": of("2")}
 
 
+@pytest.mark.parametrize(
+    ("low", "high"),
+    [
+        ('value="2" unit="mg"', 'value="1" unit="mg"'),
+        ('value="1" unit="g"', 'value="500" unit="mg"'),
+        ('value="1" unit="mg"', 'value="2" unit="mL"'),
+        ('value="1" unit="Tabl."', 'value="2" unit="Stk."'),
+    ],
+)
+def test_ends_without_an_order_are_no_range_but_words(low: str, high: str) -> None:
+    """R4 refuses such a range (rng-2)."""
+    told = f"<value><low {low}/><high {high}/></value>"
+
+    assert said(told, "IVL_PQ", "Range") is None
+    assert " - " in said(told, "UNRANGED", "string")
+    assert said(told, "UNRANGED", "code") == "unsupported"
+
+
+def test_ends_in_units_that_measure_the_same_are_a_range() -> None:
+    told = '<value><low value="500" unit="mg"/><high value="1" unit="g"/></value>'
+
+    assert said(told, "IVL_PQ", "Range") == {"low": of("500"), "high": of("1", "g")}
+    assert said(told, "UNRANGED", "string") is None
+
+
+def test_both_ends_are_of_what_one_of_them_names() -> None:
+    """One to two tablets: the other end only counts."""
+    low = f'<low value="1" unit="1">{TABLET} displayName="Tablet"/></low>'
+
+    made = said(f'<value>{low}<high value="2" unit="1"/></value>', "IVL_PQ", "Range")
+
+    assert [made[end]["unit"] for end in ("low", "high")] == ["Tablet", "Tablet"]
+
+
+@pytest.mark.parametrize(
+    ("ends", "expected"),
+    [
+        ('<low value="1" unit="mg"/><high value="1" unit="mg"/>', None),
+        ('<low value="1" unit="mg"/>', {"low": of("1")}),
+        (
+            '<low value="1" unit="mg"/><high value="2" unit="mg"/>',
+            {"low": of("1"), "high": of("2")},
+        ),
+        ("", None),
+    ],
+)
+def test_equal_ends_are_not_between(ends: str, expected: dict[str, Any] | None) -> None:
+    assert said(f"<value>{ends}</value>", "BETWEEN", "Range") == expected
+
+
+@pytest.mark.parametrize(
+    ("age", "expected"),
+    [
+        ('value="52" unit="a"', of("52", "a")),
+        ('value="0" unit="a"', None),
+        ('value="52" unit="years"', None),
+        ('value="52"', None),
+    ],
+)
+def test_an_age_has_a_unit_of_time_and_is_more_than_nothing(
+    age: str, expected: dict[str, Any] | None
+) -> None:
+    """R4's age-1."""
+    assert said(f"<value {age}/>", "PQ", "Age") == expected
+
+
 def test_a_ratio_has_both_parts_or_is_none() -> None:
     over, under = '<numerator value="5" unit="mg"/>', '<denominator value="1" unit="mL"/>'
 
