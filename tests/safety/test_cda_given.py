@@ -95,3 +95,30 @@ def test_a_medicine_in_any_mood_of_asking_is_asked_for(mood: str) -> None:
     found = only(made(PLAN, entry), "MedicationRequest")
 
     assert found["intent"] in ("plan", "proposal")
+
+
+def test_what_was_handed_out_for_a_vaccine_names_the_vaccine() -> None:
+    """It was left out: R4's Immunization has no Medication to refer to."""
+    supply = (
+        '<entryRelationship typeCode="REFR"><supply classCode="SPLY" moodCode="EVN">'
+        '<id root="1.3.182.9.6" extension="S1"/><quantity value="1"/></supply></entryRelationship>'
+    )
+    entry = medicine(ON).replace("</consumable>", f"</consumable>{supply}")
+
+    found = only(made(VACCINES, entry), "MedicationDispense")
+
+    assert codes(found["medicationCodeableConcept"]) == {"C09AA05"}
+
+
+def test_no_known_devices_are_no_device() -> None:
+    """What is said is said: it was nowhere but in the narrative."""
+    none = (
+        '<supply classCode="SPLY" moodCode="EVN"><id root="1.3.182.9.6" extension="S1"/>'
+        f"{coded('code', '787483001')}</supply>"
+    )
+
+    resources = made("46264-8", none)
+
+    assert of(resources, "Device") == of(resources, "DeviceUseStatement") == []
+    found = only(resources, "Observation")
+    assert codes(found["valueCodeableConcept"]) == {"787483001"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.safety.clinical_documents import coded, made, of, only
+from tests.safety.clinical_documents import LOINC, coded, codes, made, of, only
 
 PLAN, DONE = "18776-5", "30954-2"
 VISIT = coded("code", "AMB", "", "2.16.840.1.113883.5.4")
@@ -81,3 +81,45 @@ def test_an_act_that_was_not_done_and_is_taken_back_is_entered_in_error() -> Non
     )
 
     assert only(made(DONE, act), "Procedure")["status"] == "entered-in-error"
+
+
+def test_a_panel_that_is_asked_for_is_asked_for() -> None:
+    """Its code was lost; it is no group of results."""
+    panel = (
+        '<organizer classCode="BATTERY" moodCode="RQO"><id root="1.3.182.9.6" extension="G1"/>'
+        f'{coded("code", "24326-1", "", LOINC)}<statusCode code="active"/></organizer>'
+    )
+
+    resources = made(PLAN, panel)
+
+    assert of(resources, "Observation") == of(resources, "DiagnosticReport") == []
+    assert codes(only(resources, "ServiceRequest")["code"]) == {"24326-1"}
+
+
+def test_what_is_measured_every_day_is_not_measured_once() -> None:
+    """R4 has a Timing for it."""
+    daily = '<effectiveTime xsi:type="PIVL_TS"><period value="1" unit="d"/></effectiveTime>'
+    entry = (
+        '<observation classCode="OBS" moodCode="EVN"><id root="1.3.182.9.6" extension="O1"/>'
+        f'{coded("code", "29463-7", "", LOINC)}<statusCode code="completed"/>{daily}</observation>'
+    )
+
+    found = only(made(DONE, entry), "Observation")
+
+    assert found["effectiveTiming"]["repeat"]["periodUnit"] == "d"
+
+
+def test_to_whom_a_patient_is_sent_may_be_anybody_of_a_kind() -> None:
+    """A cardiologist, and nobody in particular."""
+    whom = (
+        '<participant typeCode="REFT"><participantRole classCode="ASSIGNED">'
+        f"{coded('code', '17561000')}</participantRole></participant>"
+    )
+    entry = (
+        '<act classCode="ACT" moodCode="RQO"><id root="1.3.182.9.6" extension="A1"/>'
+        f'{coded("code", "44383000")}<statusCode code="active"/>{whom}</act>'
+    )
+
+    found = only(made(PLAN, entry), "ServiceRequest")
+
+    assert codes(found["performerType"]) == {"17561000"}
