@@ -59,8 +59,8 @@ def milliseconds(reading: Reading, node: Node) -> Decimal | None:
     """How long, in milliseconds."""
     text, unit = reading.peek(node, "value"), _MILLISECONDS.get(reading.peek(node, "unit"))
     value = convert.decimal(text) if text and unit else None
-    if not isinstance(value, Decimal) or unit is None:
+    if not isinstance(value, Decimal) or unit is None or value <= 0:
         return None
     for leaf in ("value", "unit"):
         reading.read(node, leaf)
-    return (value * unit).normalize() if value else None
+    return Decimal(f"{(value * unit).normalize():f}")

@@ -204,7 +204,9 @@ def test_a_curve_that_is_not_whole_is_none(points: str) -> None:
     [
         ('<increment value="0.002" unit="s"/>', Decimal(2)),
         ('<increment value="4" unit="ms"/>', Decimal(4)),
+        ('<increment value="2.0" unit="s"/>', Decimal(2000)),
         ('<increment value="4" unit="mo"/>', None),
+        ('<increment value="0" unit="s"/>', None),
         ('<increment nullFlavor="UNK"/>', None),
     ],
 )
