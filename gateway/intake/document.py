@@ -32,7 +32,7 @@ from gateway.wording import told
 BASE = "https://fhir.gateway.example/fhir"
 """Base of the full URLs in a Bundle: its resources name one another below it."""
 
-KEPT = frozenset({"DocumentReference", "Binary", "Provenance", "Bundle"})
+KEPT = frozenset({"Binary", "Provenance", "Bundle"})
 """What may speak of a document: it never falls for being wrong."""
 
 HEADS = frozenset({"Patient", "Composition"})
@@ -101,9 +101,14 @@ def _of_nobody(mapped: Mapped, head: Change, inbound: Inbound) -> Iterator[Issue
 
 
 def entries(mapped: Mapped) -> frozenset[str]:
-    """What may fall for being wrong; of a document inside a message its Composition, too."""
+    """What may fall for being wrong, a note in it as well; never what keeps the original.
+
+    Of a document inside a message its Composition may, too.
+    """
     kept = KEPT | (HEADS - {"Composition"} if mapped.embedded else HEADS)
-    return frozenset(f"{type}/{id}" for type, id in mapped.parts if type not in kept)
+    own = f"DocumentReference/{reference_id(mapped.number)}"
+    named = (f"{type}/{id}" for type, id in mapped.parts if type not in kept)
+    return frozenset(one for one in named if one != own)
 
 
 def parts(changes: Iterable[Change]) -> frozenset[tuple[str, str]]:

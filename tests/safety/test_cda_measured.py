@@ -128,3 +128,60 @@ def test_a_value_between_two_bounds_that_it_cannot_reach_says_so() -> None:
 
     assert found["note"] == [{"text": "> 5 mmol/L, < 6 mmol/L"}]
     assert float(found["valueRange"]["low"]["value"]) == float("5")
+
+
+def test_a_second_value_is_kept_beside_the_first() -> None:
+    """R4 has one value, and no component of the code of the whole (obs-7)."""
+    found = result("", value("1") + value("2"))
+
+    (part,) = found["component"]
+    assert codes(found["valueCodeableConcept"]) == {"1"}
+    assert codes(part["valueCodeableConcept"]) == {"2"}
+
+
+def test_a_number_that_was_not_found_is_no_value() -> None:
+    """In words, and false."""
+    entry = (
+        '<observation classCode="OBS" moodCode="EVN" negationInd="true">'
+        f'{coded("code", GLUCOSE, "", LOINC)}<statusCode code="completed"/>{NUMBER}</observation>'
+    )
+
+    found = only(made(RESULTS, entry), "Observation")
+
+    (part,) = found["component"]
+    assert not [key for key in found if key.startswith("value")]
+    assert (part["code"]["text"], part["valueBoolean"]) == ("7.9 mmol/L", False)
+
+
+def test_a_curve_has_the_times_that_stand_beside_it() -> None:
+    """Four milliseconds apart; without them nobody knows how far."""
+    points = '<origin value="0" unit="uV"/><scale value="2.5" unit="uV"/><digits>1 -2 3</digits>'
+    curve = f'<value xsi:type="SLIST_PQ">{points}</value>'
+    apart = '<head value="20261121"/><increment value="4" unit="ms"/>'
+    times = f'<value xsi:type="GLIST_TS">{apart}</value>'
+
+    (alone,) = _group(curve)
+    first, second = _group(curve, times)
+
+    assert first["valueSampledData"]["data"] == "1 -2 3"
+    assert float(first["valueSampledData"]["period"]) == float("4")
+    assert second["valueDateTime"] == "2026-11-21"
+    assert "period" not in alone["valueSampledData"]
+    assert "_period" in alone["valueSampledData"]
+
+
+def _group(*values: str) -> list[dict[str, Any]]:
+    """The members of a group, one for each value."""
+    parts = "".join(
+        '<component><observation classCode="OBS" moodCode="EVN">'
+        f"{coded('code', f'13132{at}', '', '2.16.840.1.113883.6.24')}"
+        f'<statusCode code="completed"/>{one}</observation></component>'
+        for at, one in enumerate(values)
+    )
+    entry = (
+        f'<organizer classCode="CLUSTER" moodCode="EVN">{coded("code", "1", "", "1.2.3")}'
+        f'<statusCode code="completed"/>{parts}</organizer>'
+    )
+    found = made(RESULTS, entry)
+    members = [one for one in found if one["resourceType"] == "Observation"]
+    return [one for one in members if "hasMember" not in one]

@@ -128,6 +128,8 @@ def finder(steps: Sequence[Step]) -> Find:
         for way in rest:
             if len(found) == 1:
                 found = way(found[0], parents)
+            elif not found:  # most often: what a row asks for is seldom there
+                return found
             else:
                 found = [one for above in found for one in way(above, parents)]
         return found
@@ -164,7 +166,9 @@ def _children(name: str) -> Find:
     def find(node: Node, parents: Parents) -> Sequence[Node]:
         if parents.at is node:
             return parents.names.get(name, ())
-        return [one for one in node.content if one.__class__ is Node and one.name == name]
+        if not (content := node.content):
+            return ()
+        return [one for one in content if one.__class__ is Node and one.name == name]
 
     return find
 

@@ -14,7 +14,9 @@ from gateway.mapping.tree import types_cda_codes as codes
 from gateway.mapping.tree import types_cda_names as names
 from gateway.mapping.tree import types_cda_narrative as narrative
 from gateway.mapping.tree import types_cda_quantities as quantities
+from gateway.mapping.tree import types_cda_ranges as ranges
 from gateway.mapping.tree import types_cda_schedules as schedules
+from gateway.mapping.tree import types_cda_series as series
 from gateway.mapping.tree import types_cda_texts as texts
 from gateway.mapping.tree import types_cda_times as times
 from gateway.mapping.tree.reading import Datatype, Reading
@@ -45,7 +47,7 @@ _SET: Mapping[str, Datatype] = {"Timing": schedules.single}
 _QUANTITY: Mapping[str, Datatype] = {
     "Quantity": quantities.quantity,
     "SimpleQuantity": quantities.simple,
-    "Age": quantities.quantity,
+    "Age": ranges.age,
     "Count": quantities.quantity,
     "Distance": quantities.quantity,
     "Duration": quantities.quantity,
@@ -59,7 +61,7 @@ _WHOLE: Mapping[str, Datatype] = {
     "positiveInt": quantities.positive,
     "unsignedInt": quantities.unsigned,
 }
-_INTERVAL: Mapping[str, Datatype] = {**_WHOLE, "Range": quantities.extent}
+_INTERVAL: Mapping[str, Datatype] = {**_WHOLE, "Range": ranges.extent}
 _TEXT: Mapping[str, Datatype] = {
     "string": texts.text,
     "markdown": texts.text,
@@ -90,6 +92,10 @@ _KINDS: Mapping[str, Mapping[str, Datatype]] = {
     **dict.fromkeys(("IVL_PQ", "IVL_REAL", "IVL_INT"), _INTERVAL),
     "INT": _WHOLE,
     "MO": {"Money": quantities.money, **_QUANTITY},
+    "BETWEEN": {"Range": ranges.between},
+    "UNRANGED": {"string": ranges.unranged, "code": ranges.why_unranged},
+    "SLIST_PQ": {"SampledData": series.sampled},
+    "MILLISECONDS": {"decimal": series.milliseconds},
     "RTO": {"Ratio": quantities.ratio, "string": quantities.written},
     "BL": {"boolean": codes.truth},
     "ST": _TEXT,
@@ -97,6 +103,7 @@ _KINDS: Mapping[str, Mapping[str, Datatype]] = {
     "StrucDoc": {"Narrative": narrative.narrative, "string": narrative.words_of},
     "LANGUAGE": {"CodeableConcept": codes.language_concept, "code": codes.language},
     "UNDATED": {"code": times.undated},
+    "UNREAD": {"code": times.unread},
     "LABEL": {"Narrative": narrative.label},
     "NF": {"CodeableConcept": codes.missing, "code": codes.missing_code},
     "PARTICIPATION": {
@@ -137,6 +144,8 @@ _ALIKE: Mapping[str, str] = MappingProxyType(
         "URL": "TEL",
         "PIVL_PPD_TS": "PIVL_TS",
         "EIVL_PPD_TS": "EIVL_TS",
+        "BXIT_CD": "CD",
+        "HXIT_CE": "CD",
     }
 )
 """Kinds that are read as another one."""
@@ -154,6 +163,7 @@ _ANY: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "Period": ("IVL_TS",),
         "Timing": ("PIVL_TS", "EIVL_TS", "SXPR_TS"),
         "string": ("ST", "ED", "PN", "AD", "TEL", "II"),
+        "SampledData": ("SLIST_PQ",),
         "Attachment": ("ED",),
         "Identifier": ("II",),
         "HumanName": ("PN",),
@@ -200,6 +210,24 @@ def _range_of(reading: Reading, node: Node) -> Any:
     return reading.as_(kind, "Range", node) if whole and kind in _ANY["Range"] else None
 
 
+def _words_of(reading: Reading, node: Node) -> Any:
+    """A text, a name, an address; a bare `value` that does not say of which kind it is."""
+    kind = _kind(reading, node)
+    if not kind:
+        return reading.read(node, "value") or None
+    return reading.as_(kind, "string", node) if kind in _ANY["string"] else None
+
+
+def _told(reading: Reading, node: Node) -> Any:
+    """A value of whatever kind that has no code, in words: what was not found."""
+    kind = _kind(reading, node)
+    if kind in ("TS", "BL", ""):
+        return reading.read(node, "value") or None
+    if kind in _ANY["string"]:
+        return reading.as_(kind, "string", node)
+    return None if kind == "CD" else quantities.written(reading, node) or None
+
+
 def _rows() -> Iterator[tuple[tuple[str, str], Datatype]]:
     for kind, functions in _KINDS.items():
         for type, function in functions.items():
@@ -208,6 +236,8 @@ def _rows() -> Iterator[tuple[tuple[str, str], Datatype]]:
         yield ("ANY", type), _chosen(kinds, type)
     yield ("ANY", "Quantity"), _quantity_of
     yield ("ANY", "Range"), _range_of
+    yield ("ANY", "string"), _words_of
+    yield ("WORDS", "string"), _told
 
 
 CDA: Mapping[tuple[str, str], Datatype] = MappingProxyType(dict(_rows()))

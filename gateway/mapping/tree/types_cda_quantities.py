@@ -18,6 +18,8 @@ from gateway.terminology.units import unit as known_unit
 
 UCUM = "http://unitsofmeasure.org"
 _CURRENCY = "urn:iso:std:iso:4217"
+_ONE = "1"
+"""The unit of UCUM for what is counted: of what, a translation says."""
 TRANSLATED = "http://hl7.org/fhir/StructureDefinition/iso21090-PQ-translation"
 _BEYOND: Mapping[tuple[str, bool], str] = MappingProxyType(
     {("low", True): ">=", ("low", False): ">", ("high", True): "<=", ("high", False): "<"}
@@ -32,9 +34,9 @@ def quantity(reading: Reading, node: Node) -> dict[str, Any] | None:
     center = first(node, "center")
     if center is not None and reading.has(center, "value"):
         return _centred(reading, node, center)
-    low, high = _bounds(reading, node)
+    low, high = bounds(reading, node)
     if low is not None and high is not None:
-        same = _said(reading, low) == _said(reading, high)
+        same = amount_said(reading, low) == amount_said(reading, high)
         return _both(reading, low, high) if same else None
     bound = low if low is not None else high
     return _one_sided(reading, bound) if bound is not None else None
@@ -48,17 +50,6 @@ def simple(reading: Reading, node: Node) -> dict[str, Any] | None:
         return made
     reading.undo(mark)
     return None
-
-
-def extent(reading: Reading, node: Node) -> dict[str, Any] | None:
-    """IVL_PQ as Range; a single value is none."""
-    low, high = _bounds(reading, node)
-    made = {}
-    for name, bound in (("low", low), ("high", high)):
-        value = reading.as_("PQ", "SimpleQuantity", bound, name) if bound is not None else None
-        if value:
-            made[name] = value
-    return made or None
 
 
 def ratio(reading: Reading, node: Node) -> dict[str, Any] | None:
@@ -111,7 +102,7 @@ def unsigned(reading: Reading, node: Node) -> Any:
 
 def written(reading: Reading, node: Node) -> str | None:
     """A quantity, range or ratio as text: `5 mg`, `5 mg - 9 mg`, `>= 5 mg, < 9 mg`, `1:128`."""
-    low, high = _bounds(reading, node)
+    low, high = bounds(reading, node)
     over, under = first(node, "numerator"), first(node, "denominator")
     if over is not None and under is not None:
         return f"{_read(reading, over)}:{_read(reading, under)}"
@@ -137,11 +128,12 @@ def _read(reading: Reading, node: Node) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _said(reading: Reading, node: Node) -> tuple[str, str]:
+def amount_said(reading: Reading, node: Node) -> tuple[str, str]:
+    """The number and the unit of an element, without reading them: to decide by."""
     return reading.peek(node, "value"), reading.peek(node, "unit")
 
 
-def _bounds(reading: Reading, node: Node) -> tuple[Node | None, Node | None]:
+def bounds(reading: Reading, node: Node) -> tuple[Node | None, Node | None]:
     """The bounds that have a value."""
     low, high = first(node, "low"), first(node, "high")
     return _valued(reading, low), _valued(reading, high)
@@ -193,13 +185,21 @@ def _measured(reading: Reading, node: Node) -> dict[str, Any] | None:
 def _beside(reading: Reading, node: Node) -> Iterator[dict[str, Any]]:
     """The same amount in other units, as a laboratory that writes g/dL and g/L does."""
     for at, one in enumerate(several(node, "translation")):
-        if reading.peek(one, "value") in ("", reading.peek(node, "value")):
+        if reading.peek(one, "value") in ("", reading.peek(node, "value")) and _plain(
+            reading, node, one
+        ):
             continue
         with reading.within(f"extension[{at}].valueQuantity"):
             value = number(reading, one, "value")
             if value is not None:
                 other = {"value": value, **_other_unit(reading, one)}
                 yield {"url": TRANSLATED, "valueQuantity": other}
+
+
+def _plain(reading: Reading, node: Node, same: Node) -> bool:
+    """Of a translation of the same number: does it tell no other unit than what was made tells?"""
+    code, own = reading.peek(same, "code"), reading.peek(node, "unit")
+    return not code or own in ("", _ONE, code)
 
 
 def _other_unit(reading: Reading, node: Node) -> dict[str, Any]:
@@ -216,7 +216,10 @@ def _unit(reading: Reading, node: Node) -> dict[str, Any]:
         if CONCEPT.fullmatch(text):
             reading.read(node, "unit", "code")
             return {"unit": UNITS.get(text, text), "system": SNOMED, "code": text}
-        return _unit_of(reading, node)
+        named = _counted(reading, node) if text == _ONE else None
+        if named:
+            reading.read(node, "unit", "unit")
+        return named or _unit_of(reading, node)
     currency = reading.peek(node, "currency")
     if currency:
         reading.read(node, "currency", "code")

@@ -151,6 +151,15 @@ def undated(reading: Reading, node: Node) -> str | None:
     return None if told else "unknown"
 
 
+def unread(reading: Reading, node: Node) -> str | None:
+    """Why something has no time: neither a moment nor an end of a span can be read."""
+    mark = reading.mark()
+    ends = (first(node, name) for name in ("low", "high", "center"))
+    told = any(point(reading, one) for one in (node, *ends) if one is not None)
+    reading.undo(mark)
+    return None if told else "unknown"
+
+
 def _authored(node: Node) -> list[Node | None]:
     return [first(one, "time") for one in node.children() if one.name == "author"]
 

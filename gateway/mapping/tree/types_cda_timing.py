@@ -5,6 +5,7 @@ https://hl7.org/fhir/R4/datatypes.html#Timing
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from gateway.mapping import convert
@@ -52,6 +53,9 @@ def value_of(reading: Reading, node: Node) -> Any:
 def length(reading: Reading, node: Node, repeat: dict[str, Any], name: str) -> str:
     """A number and its unit, as `period` and `periodUnit`; gives the unit."""
     unit = UNITS.get(reading.peek(node, "unit"), "")
+    value = value_of(reading, node)
+    if isinstance(value, Decimal) and value < 0:
+        return ""
     if unit and number(reading, node, repeat, name):
         reading.read(node, "unit", f"repeat.{name}Unit")
         repeat[f"{name}Unit"] = unit

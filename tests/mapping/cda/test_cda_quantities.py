@@ -47,6 +47,29 @@ QUANTITIES: tuple[tuple[str, dict[str, Any] | None], ...] = (
 )
 
 
+TABLET = '<translation value="1" code="732936001" codeSystem="2.16.840.1.113883.6.96"'
+
+
+def test_one_of_what_a_translation_names_is_one_of_these() -> None:
+    """`1` is UCUM's unit for what is counted."""
+    made = said(
+        f'<value value="1" unit="1">{TABLET} displayName="Tablet"/></value>', "PQ", "Quantity"
+    )
+
+    assert (made["unit"], made["code"]) == ("Tablet", "732936001")
+
+
+def test_the_same_number_in_another_unit_stands_beside_it() -> None:
+    """Neither of the two is lost."""
+    made = said(
+        f'<value value="1" unit="mL">{TABLET} displayName="Spoon"/></value>', "PQ", "Quantity"
+    )
+
+    (beside,) = made["extension"]
+    assert made["unit"] == "mL"
+    assert beside["valueQuantity"]["unit"] == "Spoon"
+
+
 @pytest.mark.parametrize(("snippet", "expected"), QUANTITIES)
 def test_a_number_becomes_a_quantity(snippet: str, expected: dict[str, Any] | None) -> None:
     assert said(snippet, "IVL_PQ", "Quantity") == expected
@@ -70,6 +93,72 @@ def test_an_interval_becomes_a_range() -> None:
     assert said(snippet, "IVL_PQ", "Range") == {"low": of("1"), "high": of("2")}
 
 
+@pytest.mark.parametrize(
+    ("low", "high"),
+    [
+        ('value="2" unit="mg"', 'value="1" unit="mg"'),
+        ('value="1" unit="g"', 'value="500" unit="mg"'),
+        ('value="1" unit="mg"', 'value="2" unit="mL"'),
+        ('value="1" unit="Tabl."', 'value="2" unit="Stk."'),
+    ],
+)
+def test_ends_without_an_order_are_no_range_but_words(low: str, high: str) -> None:
+    """R4 refuses such a range (rng-2)."""
+    told = f"<value><low {low}/><high {high}/></value>"
+
+    assert said(told, "IVL_PQ", "Range") is None
+    assert " - " in said(told, "UNRANGED", "string")
+    assert said(told, "UNRANGED", "code") == "unsupported"
+
+
+def test_ends_in_units_that_measure_the_same_are_a_range() -> None:
+    told = '<value><low value="500" unit="mg"/><high value="1" unit="g"/></value>'
+
+    assert said(told, "IVL_PQ", "Range") == {"low": of("500"), "high": of("1", "g")}
+    assert said(told, "UNRANGED", "string") is None
+
+
+def test_both_ends_are_of_what_one_of_them_names() -> None:
+    """One to two tablets: the other end only counts."""
+    low = f'<low value="1" unit="1">{TABLET} displayName="Tablet"/></low>'
+
+    made = said(f'<value>{low}<high value="2" unit="1"/></value>', "IVL_PQ", "Range")
+
+    assert [made[end]["unit"] for end in ("low", "high")] == ["Tablet", "Tablet"]
+
+
+@pytest.mark.parametrize(
+    ("ends", "expected"),
+    [
+        ('<low value="1" unit="mg"/><high value="1" unit="mg"/>', None),
+        ('<low value="1" unit="mg"/>', {"low": of("1")}),
+        (
+            '<low value="1" unit="mg"/><high value="2" unit="mg"/>',
+            {"low": of("1"), "high": of("2")},
+        ),
+        ("", None),
+    ],
+)
+def test_equal_ends_are_not_between(ends: str, expected: dict[str, Any] | None) -> None:
+    assert said(f"<value>{ends}</value>", "BETWEEN", "Range") == expected
+
+
+@pytest.mark.parametrize(
+    ("age", "expected"),
+    [
+        ('value="52" unit="a"', of("52", "a")),
+        ('value="0" unit="a"', None),
+        ('value="52" unit="years"', None),
+        ('value="52"', None),
+    ],
+)
+def test_an_age_has_a_unit_of_time_and_is_more_than_nothing(
+    age: str, expected: dict[str, Any] | None
+) -> None:
+    """R4's age-1."""
+    assert said(f"<value {age}/>", "PQ", "Age") == expected
+
+
 def test_a_ratio_has_both_parts_or_is_none() -> None:
     over, under = '<numerator value="5" unit="mg"/>', '<denominator value="1" unit="mL"/>'
 
@@ -79,6 +168,66 @@ def test_a_ratio_has_both_parts_or_is_none() -> None:
     }
     assert said(f"<value>{over}</value>", "RTO", "Ratio") is None
     assert said(f"<value>{over}{under}</value>", "RTO", "string") == "5 mg:1 mL"
+
+
+def test_a_curve_becomes_sampled_data() -> None:
+    """Where each number lies is the origin and so many times the factor."""
+    points = '<origin value="0" unit="uV"/><scale value="2.50" unit="uV"/>'
+
+    assert said(f"<value>{points}<digits>1 -2  3</digits></value>", "SLIST_PQ", "SampledData") == {
+        "origin": of("0", "uV"),
+        "factor": Decimal("2.50"),
+        "dimensions": 1,
+        "data": "1 -2 3",
+    }
+
+
+@pytest.mark.parametrize(
+    "points",
+    [
+        '<scale value="1" unit="uV"/><digits>1 2</digits>',
+        '<origin value="0" unit="uV"/><scale value="1" unit="mV"/><digits>1 2</digits>',
+        '<origin value="0" unit="uV"/><digits>1 high 2</digits>',
+        '<origin value="0" unit="uV"/><digits> </digits>',
+    ],
+)
+def test_a_curve_that_is_not_whole_is_none(points: str) -> None:
+    """Without an origin, in two units, or not of numbers: nothing of it is read."""
+    found, node = reading(f"<value>{points}</value>")
+
+    assert found.as_("SLIST_PQ", "SampledData", node) is None
+    assert not found.claims
+
+
+@pytest.mark.parametrize(
+    ("apart", "expected"),
+    [
+        ('<increment value="0.002" unit="s"/>', Decimal(2)),
+        ('<increment value="4" unit="ms"/>', Decimal(4)),
+        ('<increment value="2.0" unit="s"/>', Decimal(2000)),
+        ('<increment value="4" unit="mo"/>', None),
+        ('<increment value="0" unit="s"/>', None),
+        ('<increment nullFlavor="UNK"/>', None),
+    ],
+)
+def test_how_far_points_are_apart_is_told_in_milliseconds(
+    apart: str, expected: Decimal | None
+) -> None:
+    assert said(apart, "MILLISECONDS", "decimal") == expected
+
+
+@pytest.mark.parametrize(
+    ("snippet", "expected"),
+    [
+        ('<value xsi:type="PQ" value="3" unit="mg"/>', "3 mg"),
+        ('<value xsi:type="ST">as told</value>', "as told"),
+        ('<value xsi:type="BL" value="true"/>', "true"),
+        ('<value xsi:type="IVL_PQ"><low value="1" unit="mg"/></value>', ">= 1 mg"),
+        ('<value xsi:type="CD" code="1" codeSystem="1.2"/>', None),
+    ],
+)
+def test_what_was_not_found_is_told_in_words(snippet: str, expected: str | None) -> None:
+    assert said(snippet, "WORDS", "string") == expected
 
 
 def test_money_has_a_currency() -> None:
@@ -106,6 +255,7 @@ ANY: tuple[tuple[str, str, Any], ...] = (
         of("1", comparator=">="),
     ),
     ('<value code="1" codeSystem="1.2"/>', "string", None),
+    ('<value value="as told"/>', "string", "as told"),
 )
 
 
