@@ -159,7 +159,7 @@ def _served(work: Work, change: Change) -> str:
 
 def _checked_bundle(work: Work, full: Resource, ruleset: Ruleset, guide: str) -> Resource:
     """Claim the document's profile where it holds; its entries were judged by themselves."""
-    profiles = ruleset.validator.bound(full)
+    profiles = () if _several(full) else ruleset.validator.bound(full)
     if not profiles:  # its entries were judged, and it was made as R4 wants it
         return _claimed(work, full, ruleset, guide)
     name = f"Bundle/{full['id']}"
@@ -174,3 +174,9 @@ def _checked_bundle(work: Work, full: Resource, ruleset: Ruleset, guide: str) ->
     if not broken:
         full["meta"]["profile"] = list(profiles)
     return _claimed(work, full, ruleset, guide)
+
+
+def _several(bundle: Resource) -> bool:
+    """Does it hold several documents? Then each claims for itself; the whole is none of them."""
+    heads = [one for one in bundle["entry"] if one["resource"]["resourceType"] == "Composition"]
+    return len(heads) > 1

@@ -41,6 +41,7 @@ KMEHR: Mapping[tuple[str, str], Datatype] = MappingProxyType(
     {
         ("ADDRESS", "Address"): people.address,
         ("CALLED", "string"): people.called,
+        ("CODES", "CodeableConcept"): codes.codes,
         ("CD", "CodeableConcept"): codes.cd,
         ("CD", "Coding"): codes.coding,
         ("AMOUNT", "Ratio"): mixtures.amount,
@@ -64,6 +65,9 @@ KMEHR: Mapping[tuple[str, str], Datatype] = MappingProxyType(
         ("MIXTURE", "CodeableConcept"): mixtures.mixture,
         ("NOTE", "Annotation"): codes.note,
         ("NUMBER", "Identifier"): codes.position,
+        ("FEEDBACK", "Annotation"): codes.prefixed("Answer wanted"),
+        ("FURTHER", "Narrative"): narrative.of_further,
+        ("HOLTER", "string"): quantities.holter,
         ("HEADING", "Narrative"): narrative.of_heading,
         ("TEXTS", "Narrative"): narrative.of_texts,
         ("OTHERS", "Narrative"): narrative.of_others(
@@ -74,6 +78,8 @@ KMEHR: Mapping[tuple[str, str], Datatype] = MappingProxyType(
             (word, "Narrative"): narrative.of_items(*kinds, named=word in _MIXED)
             for word, kinds in SECTIONS.items()
         },
+        ("PACK", "Annotation"): medicines.pack,
+        ("PLACE", "CodeableConcept"): people.place,
         ("POSOLOGY", "Dosage"): dosage.posology,
         ("PRODUCT", "CodeableConcept"): medicines.product,
         ("QUANTITY", "Duration"): quantities.quantity,

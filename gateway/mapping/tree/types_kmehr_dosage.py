@@ -23,7 +23,7 @@ from gateway.mapping.tree.types_kmehr_codes import (
     said,
 )
 from gateway.mapping.tree.types_kmehr_quantities import measured, number_of, quantity
-from gateway.mapping.tree.types_kmehr_tables import DAYS, WHEN
+from gateway.mapping.tree.types_kmehr_tables import DAYS, DOSES, WHEN
 from gateway.mapping.tree.types_kmehr_times import date, time_of_day
 from gateway.mapping.tree.types_kmehr_timing import lasting, often
 from gateway.model import Node
@@ -186,9 +186,13 @@ def _begun(reading: Reading, item: Node) -> list[str]:
 def _route(reading: Reading, item: Node) -> Value:
     made: Value = {}
     for name in ("route", "site"):
-        if (node := first(item, name, "cd")) is not None:
+        paths = ((name, "cd"), ("content", "medication", name, "cd"))
+        if (node := next(filter(None, (first(item, *path) for path in paths)), None)) is not None:
             with reading.within(name):
                 made[name] = cd(reading, node)
+    for node in inside(item, "site", "text") if "site" not in made else ():
+        with reading.within("site"):
+            made["site"] = {"text": reading.read(node, TEXT, "text")}
     return {key: value for key, value in made.items() if value}
 
 
@@ -209,6 +213,7 @@ def posology(reading: Reading, node: Node) -> Value | None:
     texts = [lines(reading.read(text, TEXT, "text")) for text in inside(node, "text")]
     dose = _dosed(reading, node)
     takes = _takes(reading, node)
+    odd = [*([] if dose else _odd(reading, node, "Dose")), *([] if takes else _odd(reading, node))]
     if takes:
         timing = made.setdefault("timing", {})
         timing["repeat"] = {
@@ -217,7 +222,25 @@ def posology(reading: Reading, node: Node) -> Value | None:
             **timing.get("repeat", {}),
             **takes,
         }
+    if odd:
+        made["additionalInstruction"] = [*made.get("additionalInstruction", ()), *odd]
     return {**made, **({"text": "\n".join(texts)} if texts else {}), **dose} or None
+
+
+def _odd(reading: Reading, node: Node, what: str = "Takes") -> list[Value]:
+    """A dose or takes that FHIR cannot say (half a take; from 3 to 1), as they were sent."""
+    above_ = ("takes",) if what == "Takes" else ()
+    paths: list[tuple[str, ...]] = [(*above_, "low"), (*above_, "high")]
+    told = "-".join(filter(None, (said(node, *path) for path in paths)))
+    if not told:
+        return []
+    if not above_ or first(node, "high") is None:  # else the unit is that of the dose
+        paths.append(("unit", "cd"))
+        unit = said(node, "unit", "cd")
+        told = f"{told} {DOSES[unit][0] if unit in DOSES else unit}".strip()
+    for one in (one for path in paths for one in inside(node, *path)):
+        reading.read(one, TEXT, "additionalInstruction[0].text")
+    return [{"text": f"{what}: {told}"}]
 
 
 def _periods(reading: Reading, item: Node) -> Value:
@@ -228,12 +251,15 @@ def _periods(reading: Reading, item: Node) -> Value:
 
 
 def _dosed(reading: Reading, node: Node) -> Value:
-    unit = first(node, "unit", "cd")
+    unit, mark = first(node, "unit", "cd"), reading.mark()
     low, high = first(node, "low"), first(node, "high")
     with reading.within("doseAndRate[0]"):
         most_ = measured(reading, high, unit)
         least_ = measured(reading, low, unit)
     if most_ is None:
+        return {}
+    if least_ and least_["value"] > most_["value"]:
+        reading.undo(mark)
         return {}
     dose: Any = (
         {"doseRange": {"low": least_, "high": most_}} if least_ else {"doseQuantity": most_}
@@ -246,9 +272,12 @@ def _takes(reading: Reading, node: Node) -> Value:
     mark = reading.mark()
     most_ = number_of(reading, first(node, "takes", "high"), "timing.repeat.frequencyMax")
     if most_ is None or most_ <= 0 or most_ != int(most_):
-        reading.undo(mark)  # half a take is a dose in the wrong place: nobody guesses which
+        reading.undo(mark)  # half a take is a dose in the wrong place: told in words
         return {}
     least_ = number_of(reading, first(node, "takes", "low"), "timing.repeat.frequency")
+    if least_ is not None and least_ > most_:
+        reading.undo(mark)
+        return {}
     if least_ is None or least_ != int(least_) or not 0 < least_ < most_:
         return {"frequency": int(most_)}
     return {"frequency": int(least_), "frequencyMax": int(most_)}
