@@ -18,6 +18,7 @@ from gateway.intake.work import Work, about
 from gateway.labels import bare
 from gateway.model import Change, Mapped, Resource, Ruleset, Severity, Stored
 from gateway.reconcile import patient_of
+from gateway.validation.spoken import UNTRANSLATED, foreign
 
 _ORDER = ("versionId", "lastUpdated", "source", "profile", "security", "tag")
 """Of `meta`, as its definition has it."""
@@ -58,7 +59,17 @@ def documented(work: Work, made: list[Stored], ruleset: Ruleset, document: Mappe
         for one in resources
     ]
     found = _bundle(work, resources, ruleset, document)
+    _translated(work, document)
     return [*resources] if found is None else [*resources, found]
+
+
+def _translated(work: Work, document: Mapped) -> None:
+    """Names of codes are in the document's language, which it says once for all in it."""
+    if foreign(document.head.get("language", "")):
+        held = {"/".join(part) for part in document.parts}
+        work.issues[:] = [
+            one for one in work.issues if one.rule != UNTRANSLATED or one.resource not in held
+        ]
 
 
 def _claiming(work: Work, one: Stored, ruleset: Ruleset, guide: str) -> Stored:
