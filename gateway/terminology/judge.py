@@ -123,7 +123,7 @@ class Terminology:
         self, system: CodeSystem, version: str, code: str, display: str
     ) -> Iterator[Judged]:
         """By the version at hand: another may have more codes, but hardly others."""
-        concept = system.find(code)
+        concept = system.find(code) or self._later(system, code)
         if concept is None:
             whole = system.complete and meant(system.version, versioned(system.url, version))
             rule = "code-unknown" if whole else "code-not-in-fragment"
@@ -138,6 +138,11 @@ class Terminology:
             if _plain(display) not in names:
                 rule = "display-wrong" if len(names) > 1 else "display-other"
                 yield Judged(rule, "display", (system.url,))
+
+    def _later(self, system: CodeSystem, code: str) -> Concept | None:
+        """A code that its system has named since the edition at hand, as a supplement tells it."""
+        found = (one.find(code) for one in self._definitions.supplements(system.url))
+        return next((one for one in found if one is not None), None)
 
     def _called(self, concept: Concept, display: str) -> bool:
         """Whether the system itself calls it so, in any language, whatever its case and spaces."""
