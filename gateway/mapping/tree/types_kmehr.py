@@ -14,6 +14,7 @@ from gateway.mapping.tree import types_kmehr_medicines as medicines
 from gateway.mapping.tree import types_kmehr_mixtures as mixtures
 from gateway.mapping.tree import types_kmehr_narrative as narrative
 from gateway.mapping.tree import types_kmehr_people as people
+from gateway.mapping.tree import types_kmehr_posology as posology
 from gateway.mapping.tree import types_kmehr_quantities as quantities
 from gateway.mapping.tree import types_kmehr_times as times
 from gateway.mapping.tree.reading import Datatype
@@ -80,7 +81,8 @@ KMEHR: Mapping[tuple[str, str], Datatype] = MappingProxyType(
         },
         ("PACK", "Annotation"): medicines.pack,
         ("PLACE", "CodeableConcept"): people.place,
-        ("POSOLOGY", "Dosage"): dosage.posology,
+        ("POSOLOGY", "Annotation"): posology.beside,
+        ("POSOLOGY", "Dosage"): posology.posology,
         ("PRODUCT", "CodeableConcept"): medicines.product,
         ("QUANTITY", "Duration"): quantities.quantity,
         ("QUANTITY", "Quantity"): quantities.quantity,
