@@ -99,3 +99,21 @@ def test_a_link_of_a_transaction_keeps_its_kind(kind: str) -> None:
 
     assert "http://hub.example/9" in at(composition, "extension.valueString")
     assert at(composition, "extension._valueString.extension.valueCode") == [kind]
+
+
+@pytest.mark.parametrize("text", ['<text L="fr"> </text>', "<text-with-layout/>"])
+def test_an_empty_text_does_not_take_its_document(text: str) -> None:
+    """It was a section that held nothing, which FHIR refuses."""
+    body = message(transaction("note", text, item("problem", about("cough"))))
+
+    assert converted(body).status is Status.ACCEPTED
+
+
+def test_a_transaction_without_a_day_says_that_nobody_knows_it() -> None:
+    """The header's day stands for it; where that is broken too, the document is kept."""
+    body = message(transaction("note", item("problem", about("cough"))))
+    said = converted(body.replace(b"<date>2026-03-02</date>", b"<date>yesterday</date>"))
+    [composition] = resources(said, "Composition")
+
+    assert said.status is Status.ACCEPTED
+    assert at(composition, "_date.extension.valueCode") == ["unknown"]

@@ -67,6 +67,7 @@ KMEHR: Mapping[tuple[str, str], Datatype] = MappingProxyType(
         ("MIXTURE", "CodeableConcept"): mixtures.mixture,
         ("NOTE", "Annotation"): codes.note,
         ("NUMBER", "Identifier"): codes.position,
+        ("DATELESS", "code"): times.dateless,
         ("FEEDBACK", "Annotation"): codes.prefixed("Answer wanted"),
         ("FURTHER", "Narrative"): narrative.of_further,
         ("HOLTER", "string"): quantities.holter,

@@ -102,8 +102,7 @@ def of_further(_reading: Reading, folder: Node) -> Value | None:
 
 def of_texts(reading: Reading, node: Node) -> Value | None:
     """The texts of a transaction, with layout or without."""
-    found = [*_texts(reading, node)]
-    return _list(found) if found else None
+    return _list(_texts(reading, node))
 
 
 def _texts(reading: Reading, node: Node) -> Iterator[str]:

@@ -75,6 +75,15 @@ def undated(reading: Reading, node: Node) -> str | None:
     return None if known else "unknown"
 
 
+def dateless(reading: Reading, node: Node) -> str | None:
+    """`unknown` of a transaction that tells no day, in a message that tells none."""
+    mark = reading.mark()
+    header = first(reading.root, "header")
+    known = [date_time(reading, one) for one in (node, header) if one is not None]
+    reading.undo(mark)
+    return None if any(known) else "unknown"
+
+
 def date(reading: Reading, node: Node) -> str | None:
     """On which day; a time beside it stays unread."""
     return _day(reading, node, reading.clock.date)
