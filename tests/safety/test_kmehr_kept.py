@@ -117,3 +117,55 @@ def test_a_transaction_without_a_day_says_that_nobody_knows_it() -> None:
 
     assert said.status is Status.ACCEPTED
     assert at(composition, "_date.extension.valueCode") == ["unknown"]
+
+
+def test_a_medicine_without_a_name_is_told_with_its_dose() -> None:
+    """Who reads that something is taken three times a day asks what."""
+    dose = '<posology><text L="fr">3 par jour</text></posology>'
+    body = message(transaction("sumehr", item("medication", "<content/>", dose)))
+    [found] = resources(converted(body), "MedicationStatement")
+
+    assert at(found, "medicationCodeableConcept.coding.code") == ["unknown"]
+    assert at(found, "dosage.text") == ["3 par jour"]
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [("<date>2020-02-30</date>", []), ("<text> </text>", []), ("<year>1999</year>", ["1999"])],
+)
+def test_a_vaccine_on_a_day_that_is_none_was_given(day: str, told: list[str]) -> None:
+    """Nobody knows when, and it is no reason to leave it out."""
+    given = item("vaccine", about("tetanus"), f"<beginmoment>{day}</beginmoment>")
+    [found] = resources(converted(message(transaction("vaccination", given))), "Immunization")
+
+    assert at(found, "occurrenceDateTime") == told
+    assert ("_occurrenceDateTime" in found) is not bool(told)
+
+
+@pytest.mark.parametrize(
+    ("kind", "type"),
+    [("lab", "Observation"), ("medication", "MedicationStatement"), ("treatment", "Procedure")],
+)
+def test_an_empty_state_is_not_known(kind: str, type: str) -> None:
+    """It is neither final nor taken nor done, and the item stays."""
+    blank = "<lifecycle><cd S='CD-LIFECYCLE' SV='1.0'/></lifecycle>"
+    body = message(transaction("sumehr", item(kind, about("A"), blank)))
+
+    assert at(resources(converted(body), type), "status") == ["unknown"]
+
+
+def test_an_item_that_says_nothing_of_its_kind_is_told_by_what_it_holds() -> None:
+    """It is a finding, of which nobody knows more."""
+    bare = item("problem", about("asthma")).replace(cd("CD-ITEM", "problem"), "")
+    [found] = resources(converted(message(transaction("note", bare))), "Observation")
+
+    assert found["code"] == {"text": "asthma"}
+
+
+def test_a_field_of_the_sender_without_a_code_does_not_take_its_item() -> None:
+    """The item stands, and the ledger tells what had no place."""
+    field = "<local><content><decimal>3</decimal></content></local>"
+    said = converted(message(transaction("note", item("problem", about("A"), field))), ledger=True)
+
+    assert len(resources(said, "Condition")) == 1
+    assert [trace for trace in said.ledger if trace.fate is Fate.UNMAPPED]

@@ -76,12 +76,13 @@ def undated(reading: Reading, node: Node) -> str | None:
 
 
 def dateless(reading: Reading, node: Node) -> str | None:
-    """`unknown` of a transaction that tells no day, in a message that tells none."""
+    """`unknown` where no day is told, nor when in words; of a transaction, nor by its message."""
     mark = reading.mark()
-    header = first(reading.root, "header")
+    header = first(reading.root, "header") if node.name == "transaction" else first(node, "text")
     known = [date_time(reading, one) for one in (node, header) if one is not None]
+    in_words = header is not None and header.name == "text" and reading.has(header, TEXT)
     reading.undo(mark)
-    return None if any(known) else "unknown"
+    return None if any(known) or in_words else "unknown"
 
 
 def date(reading: Reading, node: Node) -> str | None:
