@@ -158,7 +158,7 @@ class Definitions:
     def lint(self) -> Iterator[Fault]:
         """Every fault in the packages, with file and line."""
         yield from self.faults
-        lint = Lint(Snapshot(self._find), self._known, self.system, self._chosen.other)
+        lint = self._lint()
         at_hand = versions(package.manifest.label for package in self.packages)
         for package in self.packages:
             yield from _absent(package, at_hand)
@@ -171,8 +171,11 @@ class Definitions:
 
         Nothing where the base is not at hand, or the profile is not formed as FHIR has it.
         """
-        lint = Lint(Snapshot(self._find), self._known, self.system, self._chosen.other)
-        return lint.misfits(dict(profile))
+        return self._lint().misfits(dict(profile))
+
+    def _lint(self) -> Lint:
+        snapshot, other = Snapshot(self._find), self._chosen.other
+        return Lint(snapshot, self._known, self.system, other, self.supplements)
 
     def line(self, url: str, element_id: str) -> int:
         """The line of its file on which a profile's element is written; 1 where it is not found.

@@ -34,7 +34,7 @@ Spot = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Lint:
-    """Looks for faults; `snapshot`, `known` (kind, canonical) and `system` are what is at hand.
+    """Looks for faults; `snapshot`, `known` (kind, canonical), `system` are what is at hand.
 
     `other` (kind, canonical) is the version used in place of one that is asked for.
     """
@@ -43,6 +43,7 @@ class Lint:
     known: Callable[[str, str], bool]
     system: Callable[[str], CodeSystem | None]
     other: Callable[[str, str], str]
+    supplements: Callable[[str], tuple[CodeSystem, ...]]
 
     def faults(self, held: Held, text: bytes) -> Iterator[Fault]:
         """Every fault of one file, of which this is the text."""
@@ -105,8 +106,12 @@ class Lint:
                     yield url, "valueset-unknown", f"there is no value set {url} at hand"
             system = self.system(part.get("system", ""))
             for code, _ in part.get("concept", ()) if system and system.complete else ():
-                if system and code not in system.concepts:
+                if system and code not in system.concepts and not self._later(system, code):
                     yield code, "code-unknown", f"{system.url} has no code {code}"
+
+    def _later(self, system: CodeSystem, code: str) -> bool:
+        """Has the system named it since the edition at hand, as a supplement tells?"""
+        return any(code in one.concepts for one in self.supplements(system.url))
 
     def _untold(self, made: Record, differential: list[Record]) -> Iterator[Spot]:
         said = {facts["id"] for facts in differential}

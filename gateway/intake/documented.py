@@ -18,6 +18,7 @@ from gateway.intake.work import Work, about
 from gateway.labels import bare
 from gateway.model import Change, Mapped, Resource, Ruleset, Severity, Stored
 from gateway.reconcile import patient_of
+from gateway.validation.spoken import UNTRANSLATED, foreign
 
 _ORDER = ("versionId", "lastUpdated", "source", "profile", "security", "tag")
 """Of `meta`, as its definition has it."""
@@ -58,7 +59,17 @@ def documented(work: Work, made: list[Stored], ruleset: Ruleset, document: Mappe
         for one in resources
     ]
     found = _bundle(work, resources, ruleset, document)
+    _translated(work, document)
     return [*resources] if found is None else [*resources, found]
+
+
+def _translated(work: Work, document: Mapped) -> None:
+    """Names of codes are in the document's language, which it says once for all in it."""
+    if foreign(document.head.get("language", "")):
+        held = {"/".join(part) for part in document.parts}
+        work.issues[:] = [
+            one for one in work.issues if one.rule != UNTRANSLATED or one.resource not in held
+        ]
 
 
 def _claiming(work: Work, one: Stored, ruleset: Ruleset, guide: str) -> Stored:
@@ -159,7 +170,7 @@ def _served(work: Work, change: Change) -> str:
 
 def _checked_bundle(work: Work, full: Resource, ruleset: Ruleset, guide: str) -> Resource:
     """Claim the document's profile where it holds; its entries were judged by themselves."""
-    profiles = ruleset.validator.bound(full)
+    profiles = () if _several(full) else ruleset.validator.bound(full)
     if not profiles:  # its entries were judged, and it was made as R4 wants it
         return _claimed(work, full, ruleset, guide)
     name = f"Bundle/{full['id']}"
@@ -174,3 +185,9 @@ def _checked_bundle(work: Work, full: Resource, ruleset: Ruleset, guide: str) ->
     if not broken:
         full["meta"]["profile"] = list(profiles)
     return _claimed(work, full, ruleset, guide)
+
+
+def _several(bundle: Resource) -> bool:
+    """Does it hold several documents? Then each claims for itself; the whole is none of them."""
+    heads = [one for one in bundle["entry"] if one["resource"]["resourceType"] == "Composition"]
+    return len(heads) > 1

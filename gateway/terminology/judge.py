@@ -123,7 +123,7 @@ class Terminology:
         self, system: CodeSystem, version: str, code: str, display: str
     ) -> Iterator[Judged]:
         """By the version at hand: another may have more codes, but hardly others."""
-        concept = system.find(code)
+        concept = system.find(code) or self._later(system, code)
         if concept is None:
             formed = FORMED.get(system.url)
             if formed is not None and formed(code):
@@ -136,19 +136,30 @@ class Terminology:
             yield Judged("code-inactive", "code", (system.url,))
         if system.abstract(concept):
             yield Judged("code-abstract", "code", (system.url,))
-        if display and not self._called(system, concept, display):
-            yield Judged("display-wrong", "display", (system.url,))
+        if display and not self._called(concept, display):
+            names = {*map(_plain, self._names(system, concept))}
+            if _plain(display) not in names:
+                rule = "display-wrong" if len(names) > 1 else "display-other"
+                yield Judged(rule, "display", (system.url,))
 
-    def _called(self, system: CodeSystem, concept: Concept, display: str) -> bool:
-        """Whether a concept may be called so, in any language, whatever its case and spaces."""
-        wanted = _plain(display)
-        if not concept.display or wanted in map(_plain, (concept.display, *concept.words)):
-            return True
-        return any(
-            wanted in map(_plain, (more.display, *more.words))
-            for one in self._definitions.supplements(system.url)
-            if (more := one.find(concept.code)) is not None
+    def _later(self, system: CodeSystem, code: str) -> Concept | None:
+        """A code that its system has named since the edition at hand, as a supplement tells it."""
+        found = (one.find(code) for one in self._definitions.supplements(system.url))
+        return next((one for one in found if one is not None), None)
+
+    def _called(self, concept: Concept, display: str) -> bool:
+        """Whether the system itself calls it so, in any language, whatever its case and spaces."""
+        return not concept.display or _plain(display) in map(
+            _plain, (concept.display, *concept.words)
         )
+
+    def _names(self, system: CodeSystem, concept: Concept) -> Iterator[str]:
+        """What a concept is called in all languages at hand; supplements are asked seldom."""
+        yield from (concept.display, *concept.words)
+        for one in self._definitions.supplements(system.url):
+            more = one.find(concept.code)
+            if more is not None:
+                yield from filter(None, (more.display, *more.words))
 
 
 def _plain(text: str) -> str:

@@ -12,6 +12,7 @@ from gateway.model import Issue, Resource, Severity
 from gateway.validation.paths import Path, text
 from gateway.validation.primitives import PRIMITIVES
 from gateway.validation.rules import ONCE, PENDING, RULES
+from gateway.validation.spoken import excused
 
 if TYPE_CHECKING:
     from gateway.validation.library import Library
@@ -37,6 +38,8 @@ def issues(found: Sequence[Found], resource: Resource) -> Iterator[Issue]:
         if rule == PENDING:
             continue
         target = text(path)
+        if excused(rule, target, resource):
+            continue
         facts = tuple([fact for fact in said if fact.__class__ in _TOLD])
         key = (rule, "" if rule in ONCE else target, facts)
         if key in told:

@@ -146,6 +146,16 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Hier steht eine Zahl, in JSON ohne Anführungszeichen.",
             'Schreiben Sie die Zahl wie in JSON, mit Punkt: 7.20, nicht "7.20" und nicht 7,20.',
         ),
+        "display-other": (
+            (
+                "Der display-Text ist nicht der, den {0} für diesen Code in seiner einzigen "
+                "Sprache hat."
+            ),
+            (
+                "Übernehmen Sie die Bezeichnung des Codesystems, oder sagen Sie, in welcher "
+                "Sprache die Ressource spricht (language)."
+            ),
+        ),
         "display-wrong": (
             "Der display-Text ist keiner, den {0} für diesen Code hat.",
             (

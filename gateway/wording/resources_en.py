@@ -107,6 +107,13 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Here stands a number, in JSON without quotes.",
             'Write the number as JSON does, with a point: 7.20, not "7.20" and not 7,20.',
         ),
+        "display-other": (
+            "The display is not the one that {0} has for this code, in its only language.",
+            (
+                "Take the display of the code system, or say in which language the resource "
+                "speaks (language)."
+            ),
+        ),
         "display-wrong": (
             "The display is not one that {0} has for this code.",
             (

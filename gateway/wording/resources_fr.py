@@ -128,6 +128,16 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Ici, il faut un nombre, sans guillemets.",
             'Écrivez le nombre comme en JSON, avec un point : 7.20, ni "7.20" ni 7,20.',
         ),
+        "display-other": (
+            (
+                "Le libellé (display) n'est pas celui que {0} donne à ce code, dans la seule "
+                "langue de ce système."
+            ),
+            (
+                "Reprenez le libellé du système de codes, ou dites dans quelle langue parle la "
+                "ressource (language)."
+            ),
+        ),
         "display-wrong": (
             "Le libellé (display) n'est pas l'un de ceux que {0} donne à ce code.",
             "Vérifiez que le code est le bon ; reprenez ensuite son libellé du système de codes.",

@@ -102,3 +102,10 @@ def test_a_message_whose_number_is_empty_is_known_by_its_bytes() -> None:
     body = message(HEADER.replace("10000000004.M1", " ").replace(">77<", "><") + FOLDER)
 
     assert read(body).control_id == sha256(body).hexdigest()
+
+
+def test_a_message_without_a_namespace_is_read() -> None:
+    """Old systems name none."""
+    bare = message(HEADER + FOLDER).replace(f' xmlns="{SPACE}"'.encode(), b"")
+
+    assert read(bare).control_id == "10000000004.M1"

@@ -12,7 +12,7 @@ from gateway.intake.convert import convert
 from gateway.model import Inbound
 from tests.intake.house import rules
 
-_DOCUMENT = """<ClinicalDocument xmlns="urn:hl7-org:v3"
+DOCUMENT = """<ClinicalDocument xmlns="urn:hl7-org:v3"
  xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
 <typeId root="2.16.840.1.113883.1.3" extension="POCD_HD000040"/>
 <id root="1.3.182.9.5" extension="SAFE-1"/>
@@ -33,6 +33,7 @@ _DOCUMENT = """<ClinicalDocument xmlns="urn:hl7-org:v3"
 <code code="{section}" codeSystem="2.16.840.1.113883.6.1"/><title>Part</title>
 <text><content ID="t1">{words}</content></text>{entries}
 </section></component></structuredBody></component></ClinicalDocument>"""
+"""With the code of its one section, its words and its entries."""
 
 SNOMED = "2.16.840.1.113883.6.96"
 LOINC = "2.16.840.1.113883.6.1"
@@ -41,7 +42,7 @@ LOINC = "2.16.840.1.113883.6.1"
 def made(section: str, *entries: str, words: str = "As told") -> list[dict[str, Any]]:
     """What the entries of a section become: every resource of the document's Bundle."""
     body = "".join(f"<entry>{one}</entry>" for one in entries)
-    text = _DOCUMENT.format(section=section, words=words, entries=body)
+    text = DOCUMENT.format(section=section, words=words, entries=body)
     inbound = Inbound("hopital-du-nord", "cda", text.encode(), UNRECORDED)
     done = convert(inbound, rules())
     assert done.bundle.get("entry"), [(one.rule, one.target) for one in done.issues]

@@ -9,7 +9,7 @@ import pytest
 
 from gateway import fhirjson
 from gateway.model import Fate, Severity, Status
-from tests.suites import kmehr
+from tests.suites import kmehr, kmehr_values
 
 pytestmark = pytest.mark.skipif(
     not kmehr.SUMEHR.is_file() or not kmehr.SCHEMES.is_dir(), reason="the shared data is not here"
@@ -52,3 +52,10 @@ def test_the_same_message_becomes_the_same_bytes() -> None:
     first, second = (kmehr.converted(kmehr.SUMEHR) for _ in range(2))
 
     assert fhirjson.encode(first.bundle) == fhirjson.encode(second.bundle)
+
+
+def test_values_are_kept_word_for_word_or_by_the_word_that_fhir_has() -> None:
+    found = kmehr_values.all_counted()
+
+    assert found.kept / found.values >= 0.85
+    assert (found.kept + found.translated) / found.values >= 0.93, found.lost.most_common(5)

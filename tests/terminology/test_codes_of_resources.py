@@ -53,7 +53,10 @@ SUPPLEMENT = {
     "url": f"{HOUSE}colours-lb",
     "content": "supplement",
     "supplements": f"{COLOURS}|1",
-    "concept": [{"code": "blue", "designation": [{"language": "lb", "value": "Blo"}]}],
+    "concept": [
+        {"code": "blue", "designation": [{"language": "lb", "value": "Blo"}]},
+        {"code": "teal", "display": "Teal"},
+    ],
 }
 FRAGMENT = {
     "resourceType": "CodeSystem",
@@ -186,6 +189,8 @@ def test_a_binding_says_as_much_as_it_is_strong(
         ({"code": "blue", "display": "Blo"}, []),
         ({"code": "red", "display": "Blue"}, [("display-wrong", "warning", "display")]),
         ({"code": "green"}, [("code-unknown", "error", "code")]),
+        ({"code": "teal"}, []),
+        ({"code": "teal", "display": "Teal"}, []),
         ({"code": "Red"}, [("code-unknown", "error", "code")]),
         ({"code": "puce"}, [("code-inactive", "warning", "code")]),
         ({"code": "any"}, [("code-abstract", "warning", "code")]),

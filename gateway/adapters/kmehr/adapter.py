@@ -18,6 +18,8 @@ from gateway.xml import place, read
 
 SPACE = "http://www.ehealth.fgov.be/standards/kmehr/schema/v1"
 ROOT = "kmehrmessage"
+_SPACES = ("", SPACE)
+"""Old systems name no namespace."""
 
 _SEALED: Mapping[str, str] = MappingProxyType(
     {"EncryptedData": "kmehr-encrypted", "Base64EncryptedData": "kmehr-encrypted.base64"}
@@ -78,7 +80,7 @@ class Kmehr(Single):
 
 
 def _faults(root: Node, utf8: bytes) -> Iterator[Issue]:
-    if (root.name, root.space) != (ROOT, SPACE):
+    if root.name != ROOT or root.space not in _SPACES:
         yield _told("kmehr-root", root, utf8, SPACE)
         return
     for name, rule in _SEALED.items():

@@ -211,7 +211,7 @@ def _rivals(definitions: Any, root: str, to: Target) -> Iterator[frozenset[str]]
         structure = definitions.structure(path.partition(".")[0])
         element = structure.element(f"{path}.{stem}[x]")
         forms = {f"{stem}{ref.code[:1].upper()}{ref.code[1:]}" for ref in element.types}
-        yield frozenset(forms) - {step.name}
+        yield frozenset(forms) - {step.name, step.name.removeprefix("_")}
 
 
 def _said(value: Any) -> Iterator[str]:

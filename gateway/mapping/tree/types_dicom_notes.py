@@ -39,6 +39,7 @@ _NOTED: Mapping[str, str] = MappingProxyType(
         "ApprovalStatus": "Approval",
         "ReviewerName": "Reviewed by",
         "StructureSetName": "Structures",
+        "ROIDescription": "About a structure",
         "ROIName": "Structure",
         "PrescriptionDescription": "Prescription",
         "BreastImplantPresent": "Breast implants",

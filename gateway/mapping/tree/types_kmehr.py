@@ -14,6 +14,7 @@ from gateway.mapping.tree import types_kmehr_medicines as medicines
 from gateway.mapping.tree import types_kmehr_mixtures as mixtures
 from gateway.mapping.tree import types_kmehr_narrative as narrative
 from gateway.mapping.tree import types_kmehr_people as people
+from gateway.mapping.tree import types_kmehr_posology as posology
 from gateway.mapping.tree import types_kmehr_quantities as quantities
 from gateway.mapping.tree import types_kmehr_times as times
 from gateway.mapping.tree.reading import Datatype
@@ -41,6 +42,7 @@ KMEHR: Mapping[tuple[str, str], Datatype] = MappingProxyType(
     {
         ("ADDRESS", "Address"): people.address,
         ("CALLED", "string"): people.called,
+        ("CODES", "CodeableConcept"): codes.codes,
         ("CD", "CodeableConcept"): codes.cd,
         ("CD", "Coding"): codes.coding,
         ("AMOUNT", "Ratio"): mixtures.amount,
@@ -58,12 +60,17 @@ KMEHR: Mapping[tuple[str, str], Datatype] = MappingProxyType(
         ("MOMENT", "dateTime"): times.date_time,
         ("MOMENT", "instant"): times.instant,
         ("ADAPTATION", "Annotation"): codes.prefixed("Adaptation"),
+        ("BEFORE", "Annotation"): times.before,
         ("BEGIN", "Annotation"): codes.prefixed("Begin condition"),
         ("END", "Annotation"): codes.prefixed("End condition"),
         ("ENDED", "Annotation"): codes.prefixed("End"),
         ("MIXTURE", "CodeableConcept"): mixtures.mixture,
         ("NOTE", "Annotation"): codes.note,
         ("NUMBER", "Identifier"): codes.position,
+        ("DATELESS", "code"): times.dateless,
+        ("FEEDBACK", "Annotation"): codes.prefixed("Answer wanted"),
+        ("FURTHER", "Narrative"): narrative.of_further,
+        ("HOLTER", "string"): quantities.holter,
         ("HEADING", "Narrative"): narrative.of_heading,
         ("TEXTS", "Narrative"): narrative.of_texts,
         ("OTHERS", "Narrative"): narrative.of_others(
@@ -74,7 +81,10 @@ KMEHR: Mapping[tuple[str, str], Datatype] = MappingProxyType(
             (word, "Narrative"): narrative.of_items(*kinds, named=word in _MIXED)
             for word, kinds in SECTIONS.items()
         },
-        ("POSOLOGY", "Dosage"): dosage.posology,
+        ("PACK", "Annotation"): medicines.pack,
+        ("PLACE", "CodeableConcept"): people.place,
+        ("POSOLOGY", "Annotation"): posology.beside,
+        ("POSOLOGY", "Dosage"): posology.posology,
         ("PRODUCT", "CodeableConcept"): medicines.product,
         ("QUANTITY", "Duration"): quantities.quantity,
         ("QUANTITY", "Quantity"): quantities.quantity,
@@ -83,6 +93,7 @@ KMEHR: Mapping[tuple[str, str], Datatype] = MappingProxyType(
         ("TELECOM", "ContactPoint"): people.telecom,
         ("TEXT", "markdown"): codes.text,
         ("TEXT", "string"): codes.text,
+        ("UNTIL", "dateTime"): times.until,
         ("UNDATED", "code"): times.undated,
         ("VERSION", "string"): codes.version,
         ("VACCINE", "CodeableConcept"): medicines.vaccine,

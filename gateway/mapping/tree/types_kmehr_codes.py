@@ -118,6 +118,11 @@ def cd(reading: Reading, node: Node) -> Value | None:
     return concept(reading, [node], [])
 
 
+def codes(reading: Reading, node: Node) -> Value | None:
+    """All codes right in an element as one concept."""
+    return concept(reading, inside(node, "cd"), [])
+
+
 def content(reading: Reading, item: Node) -> Value | None:
     """What an item is about: all its codes, and its words."""
     return concept(reading, inside(item, "content", "cd"), inside(item, "content", "text"))
@@ -126,6 +131,8 @@ def content(reading: Reading, item: Node) -> Value | None:
 def will(reading: Reading, item: Node) -> Value | None:
     """What a patient wants, with the meaning of its code where nothing else is said."""
     made = content(reading, item)
+    if said(item, "certainty", "cd") == "excluded" or said(item, "content", "boolean") == "false":
+        return made  # its words would say what is not so
     known = [WILLS.get(reading.peek(one, TEXT), "") for one in inside(item, "content", "cd")]
     meaning = "; ".join(filter(None, known))
     return {**made, "text": made.get("text") or meaning} if made and meaning else made

@@ -9,8 +9,6 @@ https://hl7.org/fhir/R4/dosage.html · https://hl7.org/fhir/R4/datatypes.html#Ti
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
-from typing import Any
 
 from gateway.mapping.tree.reading import TEXT, Reading
 from gateway.mapping.tree.types_kmehr_codes import (
@@ -22,7 +20,7 @@ from gateway.mapping.tree.types_kmehr_codes import (
     lines,
     said,
 )
-from gateway.mapping.tree.types_kmehr_quantities import measured, number_of, quantity
+from gateway.mapping.tree.types_kmehr_quantities import quantity
 from gateway.mapping.tree.types_kmehr_tables import DAYS, WHEN
 from gateway.mapping.tree.types_kmehr_times import date, time_of_day
 from gateway.mapping.tree.types_kmehr_timing import lasting, often
@@ -186,9 +184,13 @@ def _begun(reading: Reading, item: Node) -> list[str]:
 def _route(reading: Reading, item: Node) -> Value:
     made: Value = {}
     for name in ("route", "site"):
-        if (node := first(item, name, "cd")) is not None:
+        paths = ((name, "cd"), ("content", "medication", name, "cd"))
+        if (node := next(filter(None, (first(item, *path) for path in paths)), None)) is not None:
             with reading.within(name):
                 made[name] = cd(reading, node)
+    for node in inside(item, "site", "text") if "site" not in made else ():
+        with reading.within("site"):
+            made["site"] = {"text": reading.read(node, TEXT, "text")}
     return {key: value for key, value in made.items() if value}
 
 
@@ -198,62 +200,14 @@ def _instruction(reading: Reading, item: Node) -> str:
     return "\n".join(lines(reading.read(one, TEXT, "patientInstruction")) for one in found)
 
 
-def posology(reading: Reading, node: Node) -> Value | None:
-    """A posology: words, or a dose with its number of takes a day."""
-    item = above(reading, node, "item")
-    if item is None:
-        return None
-    structured = first(item, "regimen") is not None
-    repeat = {} if structured else _periods(reading, item)
-    made = {} if structured else shared(reading, item, repeat, [], dated=True)
-    texts = [lines(reading.read(text, TEXT, "text")) for text in inside(node, "text")]
-    dose = _dosed(reading, node)
-    takes = _takes(reading, node)
-    if takes:
-        timing = made.setdefault("timing", {})
-        timing["repeat"] = {
-            "period": Decimal(1),
-            "periodUnit": "d",
-            **timing.get("repeat", {}),
-            **takes,
-        }
-    return {**made, **({"text": "\n".join(texts)} if texts else {}), **dose} or None
-
-
-def _periods(reading: Reading, item: Node) -> Value:
+def periods(reading: Reading, item: Node) -> Value:
+    """The events of the day that an item names for all its takes, as parts of Timing.repeat."""
     with reading.within("timing.repeat"):
         found = [_when(reading, node) for node in inside(item, "dayperiod", "cd")]
     when = [one for one in dict.fromkeys(found) if one]
     return {"when": when} if when else {}
 
 
-def _dosed(reading: Reading, node: Node) -> Value:
-    unit = first(node, "unit", "cd")
-    low, high = first(node, "low"), first(node, "high")
-    with reading.within("doseAndRate[0]"):
-        most_ = measured(reading, high, unit)
-        least_ = measured(reading, low, unit)
-    if most_ is None:
-        return {}
-    dose: Any = (
-        {"doseRange": {"low": least_, "high": most_}} if least_ else {"doseQuantity": most_}
-    )
-    return {"doseAndRate": [dose]}
-
-
-def _takes(reading: Reading, node: Node) -> Value:
-    """How many takes in the period that the frequency says, mostly a day."""
-    mark = reading.mark()
-    most_ = number_of(reading, first(node, "takes", "high"), "timing.repeat.frequencyMax")
-    if most_ is None or most_ <= 0 or most_ != int(most_):
-        reading.undo(mark)  # half a take is a dose in the wrong place: nobody guesses which
-        return {}
-    least_ = number_of(reading, first(node, "takes", "low"), "timing.repeat.frequency")
-    if least_ is None or least_ != int(least_) or not 0 < least_ < most_:
-        return {"frequency": int(most_)}
-    return {"frequency": int(least_), "frequencyMax": int(most_)}
-
-
 def intake(reading: Reading, item: Node) -> Value | None:
     """What an item without posology or regimen says of how it is taken."""
-    return shared(reading, item, _periods(reading, item), [], dated=False) or None
+    return shared(reading, item, periods(reading, item), [], dated=False) or None

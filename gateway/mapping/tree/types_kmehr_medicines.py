@@ -6,7 +6,7 @@ compoundprescription) · https://hl7.org/fhir/R4/datatypes.html#CodeableConcept
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from gateway.mapping.tree.reading import TEXT, Reading
 from gateway.mapping.tree.types_kmehr_codes import Value, coding, codings, first, inside, words
@@ -81,6 +81,21 @@ def _old(reading: Reading, item: Node) -> str:
     old = [*inside(item, "content", "medication")]
     texts = [one for node in old for name in _OLD for one in inside(node, name)]
     return words(reading, texts, "text")
+
+
+def pack(reading: Reading, node: Node) -> Value | None:
+    """What messages before 2009 say of its package: `Package: 2 x 28 tab`."""
+    many = [
+        words(reading, inside(node, name), "text")
+        for name in ("numberofpackage", "quantityperpackage")
+    ]
+    kinds = [inside(node, name, "cd") for name in ("package", "presentation")]
+    told = " ".join(filter(None, [" x ".join(filter(None, many)), *map(_joined(reading), kinds)]))
+    return {"text": f"Package: {told}"} if told else None
+
+
+def _joined(reading: Reading) -> Callable[[Iterator[Node]], str]:
+    return lambda found: words(reading, found, "text")
 
 
 def _compound(reading: Reading, item: Node, made: list[Value]) -> str:

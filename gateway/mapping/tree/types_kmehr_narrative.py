@@ -22,6 +22,12 @@ _STATES = ("lifecycle", "certainty", "severity", "temporality")
 _BLOCKS = frozenset({"p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "table"})
 _SCHEMES = ("medicationschemeelement", "treatmentsuspension")
 _SUSPENSION = "treatmentsuspension"
+_LINES = {
+    "medicationscheme": _SCHEMES,
+    "vaccinationscheme": ("vaccinationschemeelement", _SUSPENSION),
+}
+_ALL_LINES = frozenset({*_SCHEMES, "vaccinationschemeelement"})
+_NAMES = ("tradename", "inn", "magistral")
 _PLAIN = frozenset(
     {"text", "boolean", "date", "time", "ecg", "bacteriology", "compoundprescription"}
 )
@@ -85,10 +91,18 @@ def _is_file(lnk: Node) -> bool:
     return bool(lnk.text().strip()) or {"MEDIATYPE", "URL"} <= lnk.attributes.keys()
 
 
+def of_further(_reading: Reading, folder: Node) -> Value | None:
+    """The other documents of a folder: of what kind each is, and of when."""
+    pages = [one for one in inside(folder, "transaction") if said(one, "id") != "1"]
+    kinds = ((said(one, "cd"), said(one, "date")) for one in pages)
+    return _list(
+        f"{kind} ({date})" if date else kind for kind, date in kinds if kind not in _ALL_LINES
+    )
+
+
 def of_texts(reading: Reading, node: Node) -> Value | None:
     """The texts of a transaction, with layout or without."""
-    found = [*_texts(reading, node)]
-    return _list(found) if found else None
+    return _list(_texts(reading, node))
 
 
 def _texts(reading: Reading, node: Node) -> Iterator[str]:
@@ -116,11 +130,10 @@ def _flat(reading: Reading, node: Node) -> Iterator[str]:
 
 def _items(reading: Reading, transaction: Node) -> Iterator[Node]:
     yield from _below(transaction)
-    if said(transaction, "cd") != "medicationscheme":
-        return
-    folder = reading.parent(transaction)
+    lines_ = _LINES.get(said(transaction, "cd"), ())
+    folder = reading.parent(transaction) if lines_ else None
     for other in inside(folder, "transaction") if folder is not None else ():
-        if said(other, "cd") in _SCHEMES:
+        if said(other, "cd") in lines_:
             yield from _below(other)
 
 
@@ -215,6 +228,8 @@ def _child(content: Node, child: Node) -> Iterator[str]:
         yield ", ".join(filter(None, _incapable(child)))
     elif child.name in ("medicinalproduct", "substanceproduct"):
         yield said(child, "deliveredname") or said(child, "intendedname")
+    elif child.name == "medication":
+        yield next(filter(None, (said(child, name) for name in _NAMES)), "")
     elif child.name in ("hcparty", "person"):
         names = (said(child, name) for name in ("firstname", "familyname", "name"))
         called = [said(one, "telecomnumber") for one in inside(child, "telecom")]

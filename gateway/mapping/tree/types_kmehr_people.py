@@ -10,7 +10,15 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from gateway.mapping.tree.reading import TEXT, Reading
-from gateway.mapping.tree.types_kmehr_codes import Value, first, inside, lines, said, words
+from gateway.mapping.tree.types_kmehr_codes import (
+    Value,
+    concept,
+    first,
+    inside,
+    lines,
+    said,
+    words,
+)
 from gateway.model import Node
 
 _PART = "http://hl7.org/fhir/StructureDefinition/iso21090-ADXP-"
@@ -70,6 +78,19 @@ def _country(reading: Reading, node: Node) -> str:
         return ""
     reading.read(cd, "S", "country")
     return reading.read(cd, TEXT, "country").upper()
+
+
+def place(reading: Reading, node: Node) -> Value | None:
+    """A place by its code, its words and its address, which stands in those."""
+    made = concept(reading, inside(node, "cd"), inside(node, "text")) or {}
+    told = [*filter(None, [made.get("text")])]
+    for one in inside(node, "address"):
+        with reading.within("text"):
+            found = address(reading, one) or {}
+        town = " ".join(filter(None, (found.get("postalCode"), found.get("city"))))
+        lines_ = [*found.get("line", []), town, found.get("district"), found.get("country")]
+        told += [*filter(None, [*lines_, found.get("text")])]
+    return {**made, **({"text": ", ".join(told)} if told else {})} or None
 
 
 def telecom(reading: Reading, node: Node) -> Value | None:

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from gateway.mapping import convert
 from gateway.mapping.tree.reading import TEXT, Reading
-from gateway.mapping.tree.types_kmehr_codes import Value, first, system
+from gateway.mapping.tree.types_kmehr_codes import Value, first, system, words
 from gateway.mapping.tree.types_kmehr_tables import CORE, DOSES, MEASURES, TIME_UNITS, UCUM
 from gateway.model import Node
 
@@ -36,6 +36,17 @@ def measured(reading: Reading, number: Node | None, unit: Node | None) -> Value 
     if value is None:
         return None
     return {"value": value, **(_unit(reading, unit) if unit is not None else {})}
+
+
+def holter(reading: Reading, node: Node) -> str | None:
+    """What a recorder of the heart counted, each by its name: `FCMAX 141 (12:30:00)`."""
+    found: list[str] = []
+    for one in node.children():
+        told = words(reading, [one], "")
+        at = reading.read(one, "TIME")
+        if told:
+            found.append(f"{one.name} {told}{f' ({at})' if at else ''}")
+    return "; ".join(found) or None
 
 
 def number_of(reading: Reading, node: Node | None, to: str) -> Decimal | None:

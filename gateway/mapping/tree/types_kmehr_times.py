@@ -28,6 +28,40 @@ def date_time(reading: Reading, node: Node) -> str | None:
     return _moment(reading, node, reading.clock.date_time)
 
 
+def until(reading: Reading, node: Node) -> str | None:
+    """When it ended; None where it began later than that: FHIR has no such span."""
+    return None if reversed_(reading, node) else date_time(reading, node)
+
+
+def before(reading: Reading, node: Node) -> dict[str, str] | None:
+    """An end that comes before the beginning, in words."""
+    if not reversed_(reading, node):
+        return None
+    told = [reading.read(one, TEXT, "text") for one in node.children()]
+    return {"text": f"End before the beginning: {' '.join(filter(None, told))}"}
+
+
+def reversed_(reading: Reading, end: Node) -> bool:
+    """Does what an item says of its beginning come after this end?"""
+    item = reading.parent(end)
+    begin = first(item, "beginmoment") if item is not None else None
+    if begin is None:
+        return False
+    said, at = _sortable(reading, begin), _sortable(reading, end)
+    size = min(len(said), len(at))
+    return said[:size] > at[:size]
+
+
+def _sortable(reading: Reading, moment: Node) -> str:
+    """A moment as text that sorts, as exactly as it is said; empty where that is in words."""
+    names = ("date", "yearmonth", "year")
+    days = [reading.peek(one, TEXT) for one in map(first, [moment] * 3, names) if one is not None]
+    clock = first(moment, "time")
+    day = days[0][:10] if days else ""
+    exact = clock is not None and len(day) == len("2026-11-28")
+    return f"{day}T{reading.peek(clock, TEXT)[:8]}" if exact and clock is not None else day
+
+
 def instant(reading: Reading, node: Node) -> str | None:
     """When, to the second, with its offset."""
     return _moment(reading, node, reading.clock.instant)
@@ -39,6 +73,16 @@ def undated(reading: Reading, node: Node) -> str | None:
     known = instant(reading, node)
     reading.undo(mark)
     return None if known else "unknown"
+
+
+def dateless(reading: Reading, node: Node) -> str | None:
+    """`unknown` where no day is told, nor when in words; of a transaction, nor by its message."""
+    mark = reading.mark()
+    header = first(reading.root, "header") if node.name == "transaction" else first(node, "text")
+    known = [date_time(reading, one) for one in (node, header) if one is not None]
+    in_words = header is not None and header.name == "text" and reading.has(header, TEXT)
+    reading.undo(mark)
+    return None if any(known) or in_words else "unknown"
 
 
 def date(reading: Reading, node: Node) -> str | None:
