@@ -257,6 +257,16 @@ def test_many_elements_are_looked_at_in_bounded_time() -> None:
         assert rule(UID + one * 250_000) == "dicom-elements"
 
 
+def test_many_values_are_looked_at_in_bounded_time() -> None:
+    """Words beyond the limit refuse the object; figures, as contours are, are bulk data."""
+    words = element(0x00080060, b"CS", b"\\" * 60_000)
+    figures = element(0x30060050, b"DS", b"1\\" * 30_000 + b"1 ")
+
+    with within(20):
+        assert rule(UID + words * 4) == "dicom-elements"
+        assert [one.name for one in read(UID + figures * 9).tree.children()] == ["SOPInstanceUID"]
+
+
 def test_big_endian_is_read() -> None:
     """Retired, and still in archives."""
     head = file(instance(), ExplicitVRLittleEndian)

@@ -15,14 +15,14 @@ from typing import Any
 from pydicom import datadict
 
 from gateway.adapters.dicom.elements import Element, Object
-from gateway.adapters.dicom.values import DEFAULT, encodings, texts
+from gateway.adapters.dicom.values import DEFAULT, PARTED, encodings, texts
 from gateway.model import Node, Rejected
 from gateway.wording import told
 
 ROOT = "Instance"
 NATIVE = "NativeDicomModel"
 _CHARSET = 0x00080005
-_MOST_NODES = 200_000
+_MOST_VALUES = 200_000
 _MOST_DEPTH = 32
 _TAG = re.compile(r"[0-9a-fA-F]{8}")
 _PARTS = ("FamilyName", "GivenName", "MiddleName", "NamePrefix", "NameSuffix")
@@ -36,7 +36,12 @@ def keyword(tag: int) -> str:
 
 
 def of_object(found: Object) -> Node:
-    """The tree of an object that was read; raises Rejected for an unknown character set."""
+    """The tree of an object that was read.
+
+    Raises Rejected for an unknown character set, and where there are too many values.
+    """
+    if _values(found, found.elements) > _MOST_VALUES:
+        raise Rejected([told("dicom-elements", _MOST_VALUES, code="too-costly")])
     root = Node(ROOT, "", {})
     root.content.extend(_elements(found, found.elements, DEFAULT))
     return root
@@ -63,6 +68,13 @@ def _elements(
                 node = _node(found, name, one)
                 node.content.append(text)
                 yield node
+
+
+def _values(found: Object, elements: Sequence[Element]) -> int:
+    """How many values these have, or more: before any of them is made a node."""
+    parted = (one for one in elements if one.vr in PARTED)
+    own = sum(bytes(found.data[one.start : one.end]).count(b"\\") for one in parted)
+    return own + sum(1 + _values(found, item) for one in elements for item in one.items)
 
 
 def _texts(found: Object, one: Element, encoded: Sequence[str]) -> list[str]:

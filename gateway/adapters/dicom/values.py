@@ -22,6 +22,9 @@ _TEXTS = frozenset({"LO", "LT", "PN", "SH", "ST", "UC", "UT"})
 _WHOLE = frozenset({"LT", "ST", "UT", "UR"})
 """Representations that are one text, backslashes and all."""
 _PLAIN = frozenset({"AE", "AS", "CS", "DA", "DS", "DT", "IS", "TM", "UI", "UR"})
+_FIGURES = frozenset({"DS", "IS"})
+PARTED = (_TEXTS | _PLAIN) - _WHOLE - _FIGURES
+"""Representations of words of which a backslash parts the values."""
 _MISSPELT = re.compile(r"ISO[ _-]?(2022[ _-]?)?IR[ _-]?(\d+)", re.IGNORECASE | re.ASCII)
 _LATIN_9 = (["ISO_IR 203"], ["ISO 2022 IR 203"])
 """With the euro and the letters of French: younger than the library's table. PS3.3 C.12.1.1.2."""
@@ -76,6 +79,8 @@ def texts(vr: str, raw: bytes, encoded: Sequence[str], *, little: bool) -> list[
 
 
 def _parted(said: str, vr: str) -> list[str]:
+    if vr in _FIGURES and said.count("\\") >= _MOST_NUMBERS:
+        return []  # contours and curves: bulk data, as numbers that are not written as text
     found = [said] if vr in _WHOLE else said.split("\\")
     return [one.replace("\0", "").strip() for one in found]
 
