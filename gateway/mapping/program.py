@@ -12,7 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from gateway.mapping import files, shape, yamlfile
+from gateway import yamlfile
+from gateway.mapping import files, shape
 from gateway.mapping.base import Base, Body, body, datatypes, finished, linked, roots
 from gateway.mapping.dialect import Dialect
 from gateway.mapping.files import Files
@@ -22,8 +23,8 @@ from gateway.mapping.raw import Raw
 from gateway.mapping.readings import KEYS
 from gateway.mapping.recent import recent
 from gateway.mapping.rows import Event, Map, Program, Table
-from gateway.mapping.yamlfile import Written
 from gateway.model import Fault, Sender
+from gateway.yamlfile import Written
 
 _SYSTEMS = "codes/systems.csv"
 

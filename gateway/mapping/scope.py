@@ -14,8 +14,8 @@ from gateway.mapping.naming import Naming
 from gateway.mapping.raw import Raw
 from gateway.mapping.rows import Guard, Map, Row, Table, Target, changed
 from gateway.mapping.typed import Mistaken, typed
-from gateway.mapping.yamlfile import Place
 from gateway.model import Fault, Select
+from gateway.yamlfile import Place
 
 _UNKNOWN = "unknown"
 _CODED = frozenset({"code", "Coding", "CodeableConcept"})

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from gateway import codegen
-from gateway.mapping import files, shape, yamlfile
+from gateway import codegen, yamlfile
+from gateway.mapping import files, shape
 from gateway.model import Fault, Language, Lowered, Sender
 
 FOLDER = "senders"

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from gateway.mapping.quick import Quick
-from gateway.mapping.yamlfile import Written
 from gateway.model import Fault
+from gateway.yamlfile import Written
 
 RULE = "mapping-shape"
 SCHEMA = Path(__file__).with_name("schema.json")
