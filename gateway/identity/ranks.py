@@ -44,9 +44,7 @@ def read(folders: Sequence[Path]) -> Ranks:
 def _faults(written: yamlfile.Written, stated: Any) -> Iterator[Fault]:
     file, line = written.file, written.line
     if not _shaped(stated):
-        text = (
-            "the file holds `ranks`, a list, and `national`, lines of `system: check`"
-        )
+        text = "the file holds `ranks`, a list, and `national`, lines of `system: check`"
         yield Fault(file, 1, "identities-shape", text)
         return
     for key in sorted(stated.keys() - _KEYS):
