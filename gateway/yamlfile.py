@@ -28,48 +28,90 @@ _ELSE = "this is not YAML: is something left open, or not indented as its neighb
 _QUOTES = "put the text in quotes"
 
 
+_MISFIT = (
+    "this line does not fit those before it: indent it as its neighbours are, and look for a"
+    " missing `:`, `-` or quote"
+)
+_SYNTAX = "yaml-syntax"
+
+
 @dataclass(frozen=True, slots=True)
 class _Told:
     """What a word of the YAML reader means to a person."""
 
-    word: str
+    rule: str
     text: str
+    word: str
     begins: bool = False
     """Told where it begins: the reader only sees at its end that something is left open."""
 
 
 _TOLD = (
     _Told(
-        "mapping values are not allowed",
+        _SYNTAX,
         "a `:` is not expected here: is the line indented further than the one before, does that"
         f" one lack its `:`, or does a text hold `: `? Then {_QUOTES}",
+        "mapping values are not allowed",
     ),
-    _Told("could not find expected ':'", "a `:` is missing behind the key", begins=True),
-    _Told("unexpected end of stream", "a quote that opens here is never closed", begins=True),
     _Told(
-        "expected ',' or",
-        "what opens here with `{` or `[` is not closed, lacks a `,`, or holds a text with one of"
-        f" `{{}}[],:`. Then {_QUOTES}",
+        _SYNTAX,
+        "a `:` is missing behind the key",
+        "could not find expected ':'",
         begins=True,
     ),
     _Told(
-        "cannot start any token",
+        _SYNTAX,
+        "a quote that opens here is never closed",
+        "unexpected end of stream",
+        begins=True,
+    ),
+    _Told(
+        _SYNTAX,
+        "what opens here with `{` or `[` is not closed, lacks a `,`, or holds a text with one of"
+        f" `{{}}[],:`. Then {_QUOTES}",
+        "expected ',' or",
+        begins=True,
+    ),
+    _Told(
+        _SYNTAX,
         f"a text does not begin with a tab or one of `@`, `%` and a backtick: {_QUOTES}",
+        "cannot start any token",
     ),
-    _Told("undefined alias", f"what begins with `*` is an alias in YAML: {_QUOTES}"),
-    _Told("unknown escape", "no such `\\` in double quotes: write single quotes, or `\\\\`"),
-    _Told("found another document", "a second document begins here (`---`): one is expected"),
     _Told(
+        _SYNTAX,
+        f"what begins with `*` is an alias in YAML: {_QUOTES}",
+        "undefined alias",
+    ),
+    _Told(
+        _SYNTAX,
+        "no such `\\` in double quotes: write single quotes, or `\\\\`",
+        "unknown escape",
+    ),
+    _Told(
+        _SYNTAX,
+        "a second document begins here (`---`): one is expected",
+        "found another document",
+    ),
+    _Told(
+        _SYNTAX,
+        _MISFIT,
         "did not find expected",
-        "this line does not fit those before it: indent it as its neighbours are, and look for a"
-        " missing `:`, `-` or quote",
     ),
     _Told(
+        _SYNTAX,
+        _MISFIT,
         "expected <",
-        "this line does not fit those before it: indent it as its neighbours are, and look for a"
-        " missing `:`, `-` or quote",
     ),
-    _Told("characters are not allowed", "a control character stands here: take it out"),
+    _Told(
+        _SYNTAX,
+        "a control character stands here: take it out",
+        "characters are not allowed",
+    ),
+    _Told(
+        _SYNTAX,
+        _ELSE,
+        "",
+    ),
 )
 """Word of the reader -> what it means, the first that fits. It has two wordings of each."""
 
@@ -111,12 +153,12 @@ def _unreadable(error: Exception, content: bytes) -> tuple[int, str, str]:
     if isinstance(error, RecursionError):
         return 1, "yaml-depth", f"nested more than {_MAX_DEPTH} deep, or a part of itself"
     said = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "")
-    tell = next((one for one in _TOLD if one.word in said), _Told("", _ELSE))
+    tell = next(one for one in _TOLD if one.word in said)
     mark = getattr(error, "context_mark" if tell.begins else "problem_mark", None)
     if mark is None:
-        return _control(content), "yaml-syntax", tell.text
+        return _control(content), tell.rule, tell.text
     last = max(1, len(content.splitlines()))  # the end of a text may be told as a line behind it
-    return min(mark.line + 1, last), "yaml-syntax", _tabs(content, mark.line) or tell.text
+    return min(mark.line + 1, last), tell.rule, _tabs(content, mark.line) or tell.text
 
 
 def _control(content: bytes) -> int:

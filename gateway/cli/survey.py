@@ -28,6 +28,10 @@ _TEXT = re.compile(r">([^<]*)<")
 _PLACE = re.compile(r"[A-Z][A-Z0-9]{2}-\d+")
 """The system of a number that has no authority anywhere is named for its field."""
 _OWN = re.compile(r"Z[A-Z0-9]{2}")
+LATIN, WINDOWS = GUESSED = ("8859/1", "WINDOWS-1252")
+"""Guesses of bytes that are neither ASCII nor UTF-8, as MSH-18 would say them."""
+_WINDOWS = re.compile(rb"[\x80-\x9f]")
+"""Letters and marks in WINDOWS-1252, control characters in ISO 8859: those are in no message."""
 _OFFSET = re.compile(r"[+-]\d{4}$")
 _SENT, _PROCESSING = 6, 10
 """Positions of MSH-7 and MSH-11 in `Header.fields`."""
@@ -50,7 +54,7 @@ class Survey:
     kinds: Counter[str] = field(default_factory=Counter)
     charsets: Counter[str] = field(default_factory=Counter)
     plain: Counter[str] = field(default_factory=Counter)
-    """Where MSH-18 is empty: what the bytes are, ASCII, UTF-8 or neither."""
+    """Where MSH-18 is empty: what the bytes are, or what is guessed of them."""
     processing: Counter[str] = field(default_factory=Counter)
     offsets: Counter[str] = field(default_factory=Counter)
     timeless: int = 0
@@ -178,7 +182,7 @@ def guess(body: bytes) -> str:
     try:
         body.decode()
     except UnicodeDecodeError:
-        return "neither"
+        return WINDOWS if _WINDOWS.search(body) else LATIN
     return "UNICODE UTF-8"
 
 

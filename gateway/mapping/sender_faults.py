@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
 from typing import Any, TypeAlias
@@ -32,8 +32,10 @@ def wrong(value: Mapping[str, Any]) -> Wrong:
 
 
 def _zones(value: Mapping[str, Any]) -> Wrong:
-    if value.get("zone") and (text := _zone(value["zone"])):
-        yield ("zone",), "sender-zone", text
+    try:
+        ZoneInfo(value.get("zone") or "UTC")
+    except (ValueError, OSError, LookupError):
+        yield ("zone",), "sender-zone", f"this is no IANA time zone: {_zone(value['zone'])}"
 
 
 def _tokens(value: Mapping[str, Any]) -> Wrong:
@@ -50,7 +52,12 @@ def _certificates(value: Mapping[str, Any]) -> Wrong:
 
 
 def _key(value: Mapping[str, Any]) -> Wrong:
-    if text := _named_by(value.get("key", _KEYS)):
+    key = value.get("key", _KEYS)
+    if strange := [place for place in key if place not in _KEYS]:
+        text = f"`{strange[0]}` names no message: one of {', '.join(_KEYS)} is expected"
+        yield ("key",), "sender-key", text
+    elif _KEYS[0] not in key:
+        text = "two messages may have one time: `[MSH-10, MSH-7]` names them apart"
         yield ("key",), "sender-key", text
 
 
@@ -74,24 +81,10 @@ def _lowered(value: Mapping[str, Any]) -> Wrong:
 
 
 def _zone(name: str) -> str:
-    """What is wrong with the name of a time zone."""
-    try:
-        ZoneInfo(name)
-    except (ValueError, OSError, LookupError):
-        known = {zone.lower(): zone for zone in available_timezones()}
-        near = get_close_matches(name.lower(), known, 1)
-        like = f": is it `{known[near[0]]}`?" if near else ": `Europe/Luxembourg` is one"
-        return f"this is no IANA time zone{like}"
-    return ""
-
-
-def _named_by(key: Sequence[str]) -> str:
-    """What is wrong with the fields that name a message."""
-    if strange := [place for place in key if place not in _KEYS]:
-        return f"`{strange[0]}` names no message: one of {', '.join(_KEYS)} is expected"
-    if _KEYS[0] not in key:
-        return "two messages may have one time: `[MSH-10, MSH-7]` names them apart"
-    return ""
+    """The time zone that was meant, perhaps."""
+    known = {zone.lower(): zone for zone in available_timezones()}
+    near = get_close_matches(name.lower(), known, 1)
+    return f"is it `{known[near[0]]}`?" if near else "`Europe/Luxembourg` is one"
 
 
 def _systems(key: str, said: Any) -> Iterator[tuple[Place, str]]:
