@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from gateway.model import Ruleset, Sender
 
 scaffold = typer.Typer(no_args_is_help=True, help="First drafts of files, from what is at hand.")
-scaffold.command("file", epilog="Example: `gateway scaffold file vitals --from v.csv`")(file)
+scaffold.command("file", epilog="Example: `gateway scaffold file vitals --from v.csv`")(
+    ending.piped(file)
+)
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MOST = 40
 """Codes of one table, and fields, that are listed."""
@@ -42,6 +44,7 @@ def _all() -> None:
 
 
 @scaffold.command("sender", epilog="Example: `gateway scaffold sender nord --from messages/`")
+@ending.piped
 def sender(
     name: Annotated[str, typer.Argument(help="Small letters, digits and hyphens.")],
     place: Annotated[Path, typer.Option("--from", help="A folder of its messages, or a file.")],
