@@ -82,12 +82,13 @@ def _serve(ports: Mapping[str, int | None], listen: Mapping[str, int]) -> None:
     with at_hand(settings.cache):
         from gateway.bootstrap import serve as house  # noqa: PLC0415 - only where it serves
         from gateway.cli import printing  # noqa: PLC0415 - only where it serves
+        from gateway.model import Unavailable  # noqa: PLC0415 - only where it serves
         from gateway.store import Refused  # noqa: PLC0415 - only where it serves
     try:
         http, mllp = ports["--port"] or 0, ports["--mllp-port"] or 0
         told = settings, http, {"default": mllp, **listen}, printing.doors
         house.run(*told, tls_port=ports["--mllp-tls-port"])
-    except (house.Closed, Refused, OSError, ValueError) as error:
+    except (house.Closed, Refused, Unavailable, OSError, ValueError) as error:
         _impossible(error)
 
 
