@@ -131,6 +131,7 @@ def _lines(name: str, found: Survey) -> Iterator[str]:
         yield from _key(found)
         yield from _charset(found)
     yield from _zone(found)
+    yield from _point(found)
     yield from _authorities(name, found)
     yield from _systems(name, found)
     yield from _codes(found)
@@ -170,6 +171,13 @@ def _zone(found: Survey) -> Iterator[str]:
         yield f"# {found.timeless} messages hold times without an offset, which are cut to their"
         yield "# date until the zone of the hospital's clocks is declared:"
         yield "# zone: Europe/Luxembourg"
+
+
+def _point(found: Survey) -> Iterator[str]:
+    if found.commas:
+        yield f"# {counted(found.commas, 'number')} with a comma before the decimals, kept as text"
+        yield "# until it is declared that this is how the hospital writes numbers:"
+        yield '# point: ","'
 
 
 def _authorities(name: str, found: Survey) -> Iterator[str]:

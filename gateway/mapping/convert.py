@@ -47,6 +47,9 @@ _BLANK = re.compile(r"\s")
 _CODE = re.compile(r"\S+( \S+)*")
 LONGEST_NUMBER = 40
 _GREATEST = 2**31 - 1
+COMMA = ","
+SWAPPED = str.maketrans(",.", ".,")
+"""A number with a comma as one with a point, and the other way round."""
 _TRUTH: Mapping[str, bool] = MappingProxyType({"true": True, "false": False})
 
 
@@ -60,6 +63,14 @@ def decimal(text: str) -> Decimal | Flawed:
     if len(text) > LONGEST_NUMBER or not _NUMBER.fullmatch(text):
         return Flawed("value-invalid-number")
     return Decimal(text)
+
+
+def with_comma(text: str) -> Decimal | Flawed:
+    """A number with a comma before its decimals: `72,50`.
+
+    One with a point is none: whether it parts thousands, nobody can say.
+    """
+    return decimal(text.translate(SWAPPED))
 
 
 def integer(text: str) -> int | Flawed:
@@ -118,8 +129,8 @@ def same(text: str) -> str:
     return text
 
 
-def converters(clock: times.Clock) -> Mapping[str, Convert]:
-    """FHIR primitive type -> its conversion, for a sender with this clock."""
+def converters(clock: times.Clock, point: str = ".") -> Mapping[str, Convert]:
+    """FHIR primitive type -> its conversion, for a sender with this clock and decimal point."""
     return MappingProxyType(
         {
             "string": same,
@@ -131,7 +142,7 @@ def converters(clock: times.Clock) -> Mapping[str, Convert]:
             "oid": uri,
             "uuid": uri,
             "id": identifier,
-            "decimal": decimal,
+            "decimal": with_comma if point == COMMA else decimal,
             "integer": integer,
             "positiveInt": positive,
             "unsignedInt": unsigned,

@@ -130,6 +130,7 @@ def _sorted(sender: Sender) -> tuple[Any, ...]:
     return (
         sender.name,
         sender.zone,
+        sender.point,
         sorted(sender.authorities.items()),
         sender.default_authority,
         sorted(sender.systems.items()),
@@ -231,7 +232,9 @@ def namespace(
         "MEMORY": memory,
     }
     own |= dict(dialect.namespace)
-    own |= {f"TO_{kind}": call for kind, call in converters(Clock(sender.zone)).items()}
+    own |= {
+        f"TO_{kind}": call for kind, call in converters(Clock(sender.zone), sender.point).items()
+    }
     own |= {f"CALL_{name}": function.call for name, function in FUNCTIONS.items()}
     return own
 
@@ -250,7 +253,9 @@ def plain(  # noqa: PLR0913, PLR0917 - as `load`
     found = files.gathered(folders, format)
     linked = linked_program(found, sender, definitions, dialect)
     names = Naming(sender, linked.systems)
-    twin = Interpreter(linked, dialect, names, converters(Clock(sender.zone)), identify)
+    twin = Interpreter(
+        linked, dialect, names, converters(Clock(sender.zone), sender.point), identify
+    )
     version = digest(found, sender, definitions, dialect)
     catalogue = pack(entries(linked, dialect), format)
     opened = Opened(catalogue, Tables(plan(linked)), lambda _: plays(twin))

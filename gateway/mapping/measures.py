@@ -10,6 +10,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from gateway.mapping.convert import COMMA, SWAPPED
 from gateway.mapping.naming import Naming
 
 _NUMBER = r"([+-]?\d{1,20}(?:\.\d{1,20})?)"
@@ -30,7 +31,7 @@ def restored(
 
 
 def reference_range(
-    _names: Naming, text: str, *, units: str = "", exponent: str = ""
+    names: Naming, text: str, *, units: str = "", exponent: str = ""
 ) -> dict[str, Any] | None:
     """An item of Observation.referenceRange: `3.5-5.1`, `<5`; other texts stay text; None of none.
 
@@ -41,26 +42,32 @@ def reference_range(
         return None
     made: dict[str, Any] = {}
     unit = {"unit": _power(units, exponent)} if units else {}
-    if found := _BETWEEN.fullmatch(text):
+    figures = _pointed(names, text)
+    if found := _BETWEEN.fullmatch(figures):
         low, high = Decimal(found[1]), Decimal(found[2])
         if low <= high:
             made = {"low": {"value": low, **unit}, "high": {"value": high, **unit}}
-    elif (bound := _BOUND.fullmatch(text)) and bound[1] in (">=", "≥", "<=", "≤"):
+    elif (bound := _BOUND.fullmatch(figures)) and bound[1] in (">=", "≥", "<=", "≤"):
         side = "low" if bound[1] in (">=", "≥") else "high"
         made = {side: {"value": Decimal(bound[2]), **unit}}
     return {**made, "text": text}
 
 
-def bound(_names: Naming, text: str) -> dict[str, Any] | None:
+def bound(names: Naming, text: str) -> dict[str, Any] | None:
     """A Quantity of what lies beyond a number: `<0.3`, `>= 100`; None for any other text.
 
     https://hl7.org/fhir/R4/datatypes-definitions.html#Quantity.comparator
     """
-    found = _BOUND.fullmatch(text)
+    found = _BOUND.fullmatch(_pointed(names, text))
     if found is None:
         return None
     sign = {"≤": "<=", "≥": ">="}.get(found[1], found[1])
     return {"value": Decimal(found[2]), "comparator": sign}
+
+
+def _pointed(names: Naming, text: str) -> str:
+    """The text with points in its numbers, where the sender writes commas."""
+    return text.translate(SWAPPED) if names.point == COMMA else text
 
 
 def amount(

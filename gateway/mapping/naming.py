@@ -26,6 +26,7 @@ class Naming:
         """Takes the sender and the coding systems that all senders share (name as sent -> URI)."""
         self.sender = sender.name
         self.zone = sender.zone
+        self.point = sender.point
         self._name = quote(sender.name, safe="")
         self._authorities = sender.authorities
         self.declared = sender.default_authority

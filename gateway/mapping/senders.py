@@ -22,6 +22,7 @@ _PLAIN = (
     "processing",
     "default_authority",
     "listen",
+    "point",
     "acknowledgements",
     "snapshots",
 )

@@ -55,6 +55,8 @@ class Sender:
     """MLLP port on which whoever speaks is this sender."""
     language: Language = Language.EN
     """In which the sender's people are answered."""
+    point: str = "."
+    """What stands before the decimals in the numbers of its HL7 v2 messages."""
     acknowledgements: str = "as-asked"
     """Over MLLP: by MSH-15 and MSH-16 (`as-asked`), or always one ACK (`original`)."""
     snapshots: bool = False

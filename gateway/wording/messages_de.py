@@ -400,7 +400,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "value-invalid-number": (
             "Das ist keine Zahl.",
-            "Senden Sie Ziffern mit Punkt, die Einheit im eigenen Feld.",
+            (
+                "Senden Sie Ziffern mit Punkt, die Einheit im eigenen Feld; schreibt Ihr System "
+                "Kommas, so lassen Sie den Betreiber `point` angeben."
+            ),
         ),
         "value-invalid-time": (
             "Das ist keine Uhrzeit: erwartet wird HHMM[SS].",

@@ -330,7 +330,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "value-invalid-number": (
             "This is not a number.",
-            "Send digits with a point, the unit in its own field.",
+            (
+                "Send digits with a point, the unit in its own field; whose system writes commas "
+                "lets the operator declare `point`."
+            ),
         ),
         "value-invalid-time": (
             "This is not a time of day: HHMM[SS] is expected.",

@@ -382,7 +382,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "value-invalid-number": (
             "Ce n'est pas un nombre.",
-            "Envoyez des chiffres avec un point, l'unité dans son propre champ.",
+            (
+                "Envoyez des chiffres avec un point, l'unité dans son propre champ ; si votre "
+                "système écrit des virgules, faites déclarer `point` par l'exploitant."
+            ),
         ),
         "value-invalid-time": (
             "Ce n'est pas une heure du jour : HHMM[SS] est attendu.",

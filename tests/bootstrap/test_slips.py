@@ -50,6 +50,10 @@ SLIPS: dict[str, tuple[dict[str, str], str]] = {
         "lines of `name: value` are expected: a blank is missing behind the `:`",
     ),
     "nothing behind the colon": ({SENDER: "rows:\n"}, "nothing stands behind the `:`"),
+    "documents of no format": (
+        {SENDER: "documents: {kmher: {rows: {}}}\n"},
+        "documents: unknown key `kmher`: is it `kmehr`?",
+    ),
     "a port too high": ({SENDER: "listen: 99999\n"}, "listen: at most 65535 is expected"),
     "yes": ({SENDER: "snapshots: yes\n"}, "snapshots: `true` or `false` is expected"),
     "a zone by another spelling": (
