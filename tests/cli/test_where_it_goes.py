@@ -97,3 +97,32 @@ def test_letters_that_only_windows_has_make_the_guess(
 
     assert f"charset: {charset}".encode() in done.stdout.splitlines()
     assert b"# Message types: ADT^A08 2" in done.stdout.splitlines()
+
+
+def test_a_narrow_screen_cuts_nothing_off(tmp_path: Path) -> None:
+    """The id of a row stands at its end: it is what one looks for in the ledger."""
+    master, slave = os.openpty()
+    environment = {**os.environ, "COLUMNS": "60", "NO_COLOR": "1", "TERM": "xterm"}
+    environment["GATEWAY_DATA"] = str(warm(tmp_path / "data"))
+    words = ["convert", "examples/admission.hl7", "--ledger"]
+    with subprocess.Popen(  # noqa: S603 - our own line
+        [sys.executable, "-m", "gateway", *words],
+        stdout=slave,
+        stderr=subprocess.DEVNULL,
+        cwd=ROOT,
+        env=environment,
+    ) as running:
+        os.close(slave)
+        shown = b"".join(iter(lambda: _read(master), b"")).decode()
+        assert running.wait() == 0
+
+    assert "…" not in shown
+    assert "hd-1" in shown
+
+
+def _read(screen: int) -> bytes:
+    """What comes on a screen next; nothing once nobody writes to it."""
+    try:
+        return os.read(screen, 65536)
+    except OSError:
+        return b""
