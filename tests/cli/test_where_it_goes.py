@@ -6,8 +6,10 @@ https://pubs.opengroup.org/onlinepubs/9699919799/functions/V2_chap02.html (2.3, 
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -97,6 +99,32 @@ def test_letters_that_only_windows_has_make_the_guess(
 
     assert f"charset: {charset}".encode() in done.stdout.splitlines()
     assert b"# Message types: ADT^A08 2" in done.stdout.splitlines()
+
+
+@pytest.mark.parametrize("words", [["convert", "-"], ["check"], ["serve", "--port", "0"]])
+@pytest.mark.parametrize("after", [0.2, 1.0])
+def test_ctrl_c_ends_a_command_without_a_traceback(
+    tmp_path: Path, words: list[str], after: float
+) -> None:
+    """Also while it still loads what it needs."""
+    environment = {**os.environ, "GATEWAY_DATA": str(warm(tmp_path / "data"))}
+    begun = "import sys, gateway.__main__ as begun; sys.stderr.write('!')"
+    script = f"{begun}; sys.argv[1:] = {words}; begun.main()"
+    with subprocess.Popen(  # noqa: S603 - our own line
+        [sys.executable, "-c", script],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        env=environment,
+    ) as running:
+        assert running.stderr is not None
+        assert running.stderr.read(1) == b"!"
+        time.sleep(after)
+        running.send_signal(signal.SIGINT)
+        told = running.stderr.read()
+
+    assert b"Traceback" not in told
 
 
 def test_a_narrow_screen_cuts_nothing_off(tmp_path: Path) -> None:
