@@ -59,10 +59,17 @@ def check(written: Written, kind: str) -> Iterator[Fault]:
 def _unknown(error: Any, place: tuple[Any, ...], written: Written) -> Iterator[Fault]:
     """Each key that is not known, where it stands."""
     known = error.schema.get("properties", {})
+    words = {**{one: one for one in map(str, known)}, **_others(known)}
     for key in sorted(str(one) for one in error.instance if one not in known):
-        near = get_close_matches(key, map(str, known), 1)
-        text = f"{_at(place)}: unknown key `{key}`" + (f": is it `{near[0]}`?" if near else "")
+        near = get_close_matches(key, words, 1)
+        hint = f": is it `{words[near[0]]}`?" if near else ""
+        text = f"{_at(place)}: unknown key `{key}`{hint}"
         yield Fault(written.file, written.line((*place, key)), RULE, text)
+
+
+def _others(known: Mapping[str, Any]) -> dict[str, str]:
+    """Words that others use -> what these keys are called here."""
+    return {word: key for word, key in _ELSEWHERE.items() if key in known}
 
 
 def _at(place: tuple[Any, ...]) -> str:
@@ -121,6 +128,21 @@ def _dependent(error: Any) -> str:
     return "a key is missing"
 
 
+_ELSEWHERE: Mapping[str, str] = MappingProxyType(
+    {
+        "port": "listen",
+        "encoding": "charset",
+        "timezone": "zone",
+        "tz": "zone",
+        "lang": "language",
+        "source": "src",
+        "target": "to",
+        "type": "as",
+        "table": "code",
+        "value": "const",
+        "condition": "when",
+    }
+)
 _CHANGES = ("patch", "disable")
 """What a sender's change of a row names."""
 _KINDS: Mapping[str, str] = MappingProxyType(

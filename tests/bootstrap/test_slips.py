@@ -39,6 +39,10 @@ SLIPS: dict[str, tuple[dict[str, str], str]] = {
     "a part of itself": ({SENDER: "rank: &a [*a]\n"}, f"{SENDER}:1 nested more than 40 deep"),
     "a key twice": ({SENDER: "rank: 5\nrank: 6\n"}, f"{SENDER}:2 `rank` stands twice"),
     "a misspelt key": ({SENDER: "rank: 5\ncharest: x\n"}, f"{SENDER}:2 the file: unknown key"),
+    "a key as others call it": (
+        {SENDER: "timezone: Europe/Luxembourg\n"},
+        "the file: unknown key `timezone`: is it `zone`?",
+    ),
     "a number in quotes": (
         {SENDER: "listen: '2576'\n"},
         "listen: a whole number is expected: ",
