@@ -106,7 +106,9 @@ def _error(fields: list[str]) -> tuple[str, ...]:
 
 
 def _table(answers: list[tuple[Step, Answer]], console: Console) -> None:
-    table = Table("time", "from", "message", "control id", "what happens", "answer", box=None)
+    table = Table(box=None)
+    for name in ("time", "from", "message", "control id", "what happens", "answer"):
+        table.add_column(name, overflow="fold")
     for step, answer in answers:
         door = "HTTP" if step.sender == "default" else "MLLP"
         colour = COLOURS.get(answer.verdict, "red")

@@ -9,8 +9,19 @@ _LOADED = 100_000
 """New objects after which the collector looks: loading code makes many, and hardly a circle."""
 
 
+_INTERRUPTED = 130
+"""What a shell says of a program that Ctrl-C ended: 128 and the number of the signal."""
+
+
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; Ctrl-C ends it at any moment, and without a traceback."""
+    try:
+        _run()
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)
+
+
+def _run() -> None:
     gc.set_threshold(_LOADED, 20, 50)
     from gateway.cli import serving  # noqa: PLC0415 - the command line is needed only here
 

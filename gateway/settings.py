@@ -113,7 +113,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
     env = os.environ if environment is None else environment
     base = Settings()
     return Settings(
-        data=Path(env.get("GATEWAY_DATA") or "data"),
+        data=_store(env),
         database=_database(env),
         mappings=base.mappings + _folders(env, "GATEWAY_MAPPINGS"),
         profiles=base.profiles + _folders(env, "GATEWAY_PROFILES"),
@@ -163,6 +163,14 @@ def _schemas(env: Mapping[str, str], name: str) -> Path | None:
     folder = Path(env[name]) if env.get(name) else None
     if folder is not None and next(folder.glob("kmehr_elements*.xsd"), None) is None:
         raise ValueError(f"{name}: {folder} holds no kmehr_elements*.xsd")
+    return folder
+
+
+def _store(env: Mapping[str, str]) -> Path:
+    """The folder of the store: made where it is first written to."""
+    folder = Path(env.get("GATEWAY_DATA") or "data")
+    if folder.exists() and not folder.is_dir():
+        raise ValueError(f"GATEWAY_DATA: {folder} is no folder")
     return folder
 
 

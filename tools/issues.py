@@ -180,7 +180,8 @@ def sections() -> dict[str, str]:
     parts = {name: worded(rows) for name, rows in messages().items()}
     subjects = {name: worded(told(name)) for name in SUBJECTS if name != "messages"}
     named = {one.rule for name in SUBJECTS for one in told(name)}
-    faults = said("mapping", "definitions", "validation", "identity", "search", "bootstrap")
+    rooms = ("mapping", "definitions", "validation", "identity", "search", "bootstrap")
+    faults = said(*rooms, "yamlfile.py")
     data = table(row for row in faults if row.rule not in named)
     return {**parts, **subjects, "national": worded(national()), "data": data}
 

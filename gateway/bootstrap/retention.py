@@ -11,8 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from gateway import yamlfile
 from gateway.model import Fault
 from gateway.settings import Settings
 from gateway.store.holds import Hold
@@ -87,13 +86,11 @@ class _Stated:
     """What the file says; whatever is asked of it raises Unfit where it is not what it must be."""
 
     def __init__(self, file: Path) -> None:
-        self._file, text = file, file.read_text(encoding="utf-8")
-        self._lines = text.splitlines()
-        try:
-            self.whole = yaml.safe_load(text) or {}
-        except yaml.MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 1
-            raise Unfit(file, line, "this is not YAML") from None
+        self._file = file
+        self._written, wrong = yamlfile.read(file.read_bytes(), str(file))
+        if wrong:
+            raise Unfit(file, wrong[0].line, wrong[0].text)
+        self.whole = {} if self._written.value is None else self._written.value
 
     def part(self, said: Any, name: str, keys: Sequence[str]) -> dict[str, Any]:
         """A part of it that has no other keys than these."""
@@ -102,7 +99,7 @@ class _Stated:
         for key in said:
             if key not in keys:
                 text = f"`{key}` is not known {_in(name)}; these are: {', '.join(keys)}"
-                raise self._unfit(str(key), text)
+                raise self._unfit(str(key), text, name)
         return said
 
     def days(self, name: str) -> int | None:
@@ -117,14 +114,13 @@ class _Stated:
         """A list of texts."""
         names = hold.get(name) or []
         if not isinstance(names, list) or not all(isinstance(one, str) for one in names):
-            raise self._unfit(name, f"`hold.{name}` is a list of texts")
+            raise self._unfit(name, f"`hold.{name}` is a list of texts: [...]", "hold")
         return tuple(names)
 
-    def _unfit(self, name: str, text: str) -> Unfit:
-        """At the first line that begins with the name."""
-        lines = enumerate(self._lines, 1)
-        line = next((n for n, said in lines if said.partition(":")[0].strip() == name), 1)
-        return Unfit(self._file, line, text)
+    def _unfit(self, name: str, text: str, within: str = "") -> Unfit:
+        """At the line of the name, in a part of the file or at its top."""
+        place = (within, name) if within else (name,)
+        return Unfit(self._file, self._written.line(place), text)
 
 
 def _in(name: str) -> str:

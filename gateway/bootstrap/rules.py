@@ -191,6 +191,7 @@ def faults(settings: Settings) -> Iterator[Fault]:
 
 def _linted(settings: Settings) -> Iterator[Fault]:
     from gateway.bootstrap import sender_lint  # noqa: PLC0415 - no start needs it
+    from gateway.bootstrap.unread import unread  # noqa: PLC0415 - the same
     from gateway.mapping.fhir import rows as fhir_rows  # noqa: PLC0415 - no start needs it
     from gateway.mapping.flat.lint import lint as lint_files  # noqa: PLC0415 - no start needs it
     from gateway.mapping.lint import lint as lint_mappings  # noqa: PLC0415 - no start needs it
@@ -198,6 +199,7 @@ def _linted(settings: Settings) -> Iterator[Fault]:
 
     definitions, unusable = looked_at(settings)
     yield from unusable
+    yield from unread(settings.mappings, (*DIALECTS, *MAPPERS))
     senders, found = read_senders(settings.mappings, settings.cache)
     yield from found
     yield from sender_lint.lint(senders.values(), settings.mappings, definitions)

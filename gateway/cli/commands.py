@@ -18,7 +18,7 @@ import typer
 from gateway.cli import ending
 from gateway.cli.covering import coverage
 from gateway.cli.differing import diff
-from gateway.cli.ending import DONE, WRONG, or_stop, piped, stop
+from gateway.cli.ending import DONE, WRONG, full, or_stop, piped, stop
 from gateway.cli.explain import EXPLAIN_EPILOG, explain
 from gateway.cli.form import Form
 from gateway.cli.formats import Said
@@ -144,6 +144,7 @@ def check(
 
 
 @definitions.command("build")
+@piped
 def build(
     package: Annotated[Path, typer.Argument(help="hl7.fhir.r4.core 4.0.1 as a .tgz file.")],
     out: Annotated[
@@ -204,6 +205,8 @@ def _opened(file: Path) -> Iterator[BinaryIO]:
     except BrokenPipeError:
         raise
     except OSError as error:
+        if full(error):
+            raise
         stop(f"{file} cannot be read: {error.strerror}")
 
 

@@ -49,7 +49,7 @@ class Corpus:
                 self.aside.append(path)
 
     def _paths(self) -> Iterator[Path]:
-        if self.place.is_file():
+        if not self.place.is_dir():  # also a pipe: `<(...)` of a shell
             yield self.place
             return
         for path in sorted(self.place.rglob("*")):
@@ -58,7 +58,7 @@ class Corpus:
                 yield path
 
     def _messages(self, path: Path) -> Iterator[tuple[str, bytes]]:
-        name = format_of if self.place.is_file() else format_among
+        name = format_among if self.place.is_dir() else format_of
         try:
             with path.open("rb") as stream:
                 first = stream.read(_CHUNK)

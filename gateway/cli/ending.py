@@ -5,6 +5,7 @@ https://typer.tiangolo.com/tutorial/terminating/
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -53,7 +54,8 @@ def stop(text: str) -> NoReturn:
 def piped(command: Callable[..., None]) -> Callable[..., None]:
     """The command, which ends well where whoever reads its output has read enough (`| head`).
 
-    Mappings that are broken end it with what is wrong with them: they are linked when first used.
+    A disk that is full ends it with a sentence, whatever it is writing. So do mappings that are
+    broken, with what is wrong with them: they are linked when first used.
     """
 
     @wraps(command)
@@ -65,6 +67,9 @@ def piped(command: Callable[..., None]) -> Callable[..., None]:
                 sys.stdout.flush()
         except BrokenPipeError:
             silenced()
+        except OSError as error:
+            silenced()
+            stop(f"what was to be written: {error.strerror}" if full(error) else plain(error))
         except ValueError as error:
             from gateway.mapping.load import Broken
 
@@ -73,6 +78,11 @@ def piped(command: Callable[..., None]) -> Callable[..., None]:
             stop(str(error))
 
     return run
+
+
+def full(error: OSError) -> bool:
+    """Is it about what is written, and not about what is read?"""
+    return error.errno in {errno.ENOSPC, errno.EFBIG, errno.EDQUOT} and not error.filename
 
 
 def silenced() -> None:

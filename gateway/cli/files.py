@@ -51,10 +51,10 @@ def meant(words: Iterable[str]) -> Iterator[str | Unread]:
     """The files that these words mean: a file, all resources below a folder, a pattern, `-`."""
     for word in words:
         path = Path(word)
-        if word == STANDARD_INPUT or path.is_file():
-            yield word
-        elif path.is_dir():
+        if path.is_dir():
             yield from _or_none(map(str, _below(path)), word)
+        elif word == STANDARD_INPUT or path.exists():  # also a pipe: `<(...)` of a shell
+            yield word
         elif _PATTERN & {*word}:
             yield from _or_none(_matching(word), word)
         else:

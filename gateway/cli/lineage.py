@@ -47,7 +47,7 @@ def lineage(
     settings = ending.settings()
     rules = ending.or_stop(lambda: ruleset(settings))
     first, slash, rest = what.partition("/")
-    if not slash:
+    if not (slash and _text(what + path)):
         ending.stop(f"{what}: write Patient/ID, or with --message SENDER/CONTROL-ID")
     try:
         if message:
@@ -68,6 +68,15 @@ _NAMES: Mapping[str, str] = MappingProxyType(
     {"element": "path", "control_id": "controlId", "span": "bytes"}
 )
 """Part of a line -> its name in JSON, where that is another: as HTTP calls it."""
+
+
+def _text(word: str) -> bool:
+    """Is it text at all? A word of the command line may hold bytes that are none."""
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _said(line: Line) -> Iterator[tuple[str, Any]]:

@@ -11,7 +11,7 @@ import typer
 
 from gateway.cli import ending
 from gateway.cli.ending import stop
-from gateway.cli.serving import HIGHEST, plain
+from gateway.cli.serving import FIRST, HIGHEST, plain
 from gateway.cli.watching import owned
 
 
@@ -59,19 +59,20 @@ def serve(  # noqa: PLR0913, PLR0917 - the options of a command
     from gateway.bootstrap import serve as house
     from gateway.bootstrap.watched import Watching
     from gateway.cli import printing
+    from gateway.model import Unavailable
     from gateway.store import Refused
 
     try:
         ports = {"default": mllp_port, **dict(map(_listener, listen or ()))}
         told = ending.settings(), port, ports, printing.doors
         if not told[0].cache.is_dir():
-            typer.echo("gateway: the first start compiles all rules: up to a minute", err=True)
+            typer.echo(f"gateway: {FIRST}", err=True)
         folders = Watching(owned(watched), spared=told[0].own) if watched else None
         if processes == 1:
             house.run(*told, tls_port=tls_port, watched=folders)
         else:
             several.run(*told, processes=processes, tls_port=tls_port, watched=folders)
-    except (house.Closed, Refused, OSError, ValueError) as error:
+    except (house.Closed, Refused, Unavailable, OSError, ValueError) as error:
         stop(plain(error))
 
 

@@ -35,6 +35,7 @@ Format = Annotated[Form, typer.Option("--format", help="Text on a terminal, else
 
 
 @packages.command(epilog="Example: `gateway packages add national-core.tgz hl7.fhir.uv.ips@2.0.1`")
+@ending.piped
 def add(
     asked: Annotated[
         list[str],
@@ -59,6 +60,7 @@ def add(
 
 
 @packages.command("list")
+@ending.piped
 def listing(form: Format = Form.AUTO) -> None:
     """List the installed packages, and those that GATEWAY_PACKAGES names by path."""
     from gateway.bootstrap import shelf
@@ -74,6 +76,7 @@ def listing(form: Format = Form.AUTO) -> None:
 
 
 @packages.command()
+@ending.piped
 def remove(
     asked: Annotated[str, typer.Argument(metavar="NAME@VERSION", help="An installed package.")],
     *,

@@ -186,11 +186,14 @@ def _paragraphs(rows: Iterable[Sequence[str]]) -> None:
 def _rich(names: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
-    table = Table(*names, box=None, header_style="bold", pad_edge=False)
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for name in names:
+        table.add_column(name, overflow="fold")  # of a row its end says most: nothing is cut off
     for row in rows:
         colour = next((_COLOURS[cell] for cell in row if cell in _COLOURS), "")
-        table.add_row(*row, style=colour)
+        table.add_row(*(Text(neutral(cell)) for cell in row), style=colour)
     Console().print(table)
 
 

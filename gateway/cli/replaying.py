@@ -16,6 +16,7 @@ import typer
 
 from gateway.cli import ending
 from gateway.cli.cells import neutral
+from gateway.cli.counts import counted
 from gateway.cli.ending import DONE, WRONG
 from gateway.cli.form import Form
 from gateway.cli.serving import plain
@@ -164,8 +165,11 @@ def _written(work: Iterator[tuple[Attempt, Became]], count: int, form: Form) -> 
         sys.stdout.buffer.write(pretty(rows) + b"\n")
     verdicts = [str(row["status"]) for row in rows]
     summed = ", ".join(f"{word} {n}" for word, n in Counter(verdicts).most_common())
-    sys.stderr.write(f"{count} messages: {summed}\n" if rows else "nothing to replay\n")
+    sys.stderr.write(f"{counted(count, 'message')}: {summed}\n" if rows else f"{_NOTHING}\n")
     return verdicts
+
+
+_NOTHING = "nothing to replay: no such message was refused, or it was accepted since"
 
 
 def _row(one: Attempt, became: Became) -> dict[str, Any]:

@@ -24,15 +24,15 @@ from gateway.cli.scaffold_file import file
 
 if TYPE_CHECKING:
     from gateway.cli.survey import Survey
-    from gateway.model import Sender
+    from gateway.model import Ruleset, Sender
 
 scaffold = typer.Typer(no_args_is_help=True, help="First drafts of files, from what is at hand.")
-scaffold.command("file", epilog="Example: `gateway scaffold file vitals --from v.csv`")(file)
+scaffold.command("file", epilog="Example: `gateway scaffold file vitals --from v.csv`")(
+    ending.piped(file)
+)
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MOST = 40
 """Codes of one table, and fields, that are listed."""
-_GUESS = "8859/1"
-"""Of bytes that are neither ASCII nor UTF-8, where MSH-18 says nothing."""
 HL7V2 = "hl7v2"
 READ_AS = "default"
 """Who declares nothing: whatever shows up as its own is not declared yet."""
@@ -44,6 +44,7 @@ def _all() -> None:
 
 
 @scaffold.command("sender", epilog="Example: `gateway scaffold sender nord --from messages/`")
+@ending.piped
 def sender(
     name: Annotated[str, typer.Argument(help="Small letters, digits and hyphens.")],
     place: Annotated[Path, typer.Option("--from", help="A folder of its messages, or a file.")],
@@ -82,23 +83,28 @@ def surveyed(place: Path, said: str = "") -> Survey:
     from gateway import UNRECORDED
     from gateway.cli.converting import rules_for
     from gateway.cli.corpus import Corpus
-    from gateway.cli.survey import Survey, guess
+    from gateway.cli.survey import GUESSED, Survey, guess
     from gateway.intake.convert import convert
     from gateway.model import Inbound
 
     rules = rules_for(READ_AS)
-    latin = replace(rules.senders[READ_AS], charset=_GUESS)
-    others = replace(rules, senders={**rules.senders, READ_AS: latin})
+    others = {charset: _declaring(rules, charset) for charset in GUESSED}
     found = Survey(READ_AS, *_tables(rules.senders[READ_AS]))
     most = ending.settings().max_message
     told, sender = stated(said, rules.adapters), rules.senders[READ_AS]
     corpus = Corpus(place, rules.adapters, most, told, sender)
     for _, format, body in corpus:
         inbound = Inbound(READ_AS, format, body, UNRECORDED)
-        read_by = others if format == HL7V2 and guess(body) == "neither" else rules
+        read_by = others.get(guess(body), rules) if format == HL7V2 else rules
         found.add(body, convert(inbound, read_by, ledger=True), format)
     found.aside = len(corpus.aside)
     return found
+
+
+def _declaring(rules: Ruleset, charset: str) -> Ruleset:
+    """The same rules, where the sender has declared this character set."""
+    declared = replace(rules.senders[READ_AS], charset=charset)
+    return replace(rules, senders={**rules.senders, READ_AS: declared})
 
 
 def _tables(sender: Sender) -> tuple[dict[str, str], frozenset[str]]:
@@ -125,6 +131,7 @@ def _lines(name: str, found: Survey) -> Iterator[str]:
         yield from _key(found)
         yield from _charset(found)
     yield from _zone(found)
+    yield from _point(found)
     yield from _authorities(name, found)
     yield from _systems(name, found)
     yield from _codes(found)
@@ -148,9 +155,14 @@ def _charset(found: Survey) -> Iterator[str]:
     yield f"# MSH-18: {_counted(found.charsets)}"
     if found.plain:
         yield f"# Bytes of messages where MSH-18 is empty: {_counted(found.plain)}"
-    if found.plain["neither"]:
-        yield "# Neither ASCII nor UTF-8: 8859/1 is a guess. Ask whether it is 8859/15 or 1252."
-    yield f"charset: {_GUESS if found.plain['neither'] else 'UNICODE UTF-8'}"
+    from gateway.cli.survey import LATIN, WINDOWS
+
+    if found.plain[WINDOWS]:
+        yield f"# Neither ASCII nor UTF-8, and some bytes are letters in {WINDOWS} alone: a guess."
+    elif found.plain[LATIN]:
+        yield f"# Neither ASCII nor UTF-8: {LATIN} is a guess. Ask: is it 8859/15, or {WINDOWS}?"
+    guessed = next((one for one in (WINDOWS, LATIN) if found.plain[one]), "UNICODE UTF-8")
+    yield f"charset: {guessed}"
 
 
 def _zone(found: Survey) -> Iterator[str]:
@@ -159,6 +171,13 @@ def _zone(found: Survey) -> Iterator[str]:
         yield f"# {found.timeless} messages hold times without an offset, which are cut to their"
         yield "# date until the zone of the hospital's clocks is declared:"
         yield "# zone: Europe/Luxembourg"
+
+
+def _point(found: Survey) -> Iterator[str]:
+    if found.commas:
+        yield f"# {counted(found.commas, 'number')} with a comma before the decimals, kept as text"
+        yield "# until it is declared that this is how the hospital writes numbers:"
+        yield '# point: ","'
 
 
 def _authorities(name: str, found: Survey) -> Iterator[str]:

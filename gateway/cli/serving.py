@@ -56,6 +56,10 @@ def understood(words: Sequence[str]) -> tuple[dict[str, int | None], dict[str, i
     return None if len(words) % 2 else (ports, listen)
 
 
+FIRST = "the first start compiles all rules: up to a minute"
+"""What is said while nothing answers yet."""
+
+
 def strange(name: str, like: str) -> str:
     """What is told of a name in the environment that looks like a setting and is none."""
     return f"{name} is no setting and sets nothing: is it {like}?"
@@ -79,15 +83,18 @@ def _serve(ports: Mapping[str, int | None], listen: Mapping[str, int]) -> None:
         settings = read()
     except ValueError as error:
         _impossible(error)
+    if not settings.cache.is_dir():
+        sys.stderr.write(f"gateway: {FIRST}\n")
     with at_hand(settings.cache):
         from gateway.bootstrap import serve as house  # noqa: PLC0415 - only where it serves
         from gateway.cli import printing  # noqa: PLC0415 - only where it serves
+        from gateway.model import Unavailable  # noqa: PLC0415 - only where it serves
         from gateway.store import Refused  # noqa: PLC0415 - only where it serves
     try:
         http, mllp = ports["--port"] or 0, ports["--mllp-port"] or 0
         told = settings, http, {"default": mllp, **listen}, printing.doors
         house.run(*told, tls_port=ports["--mllp-tls-port"])
-    except (house.Closed, Refused, OSError, ValueError) as error:
+    except (house.Closed, Refused, Unavailable, OSError, ValueError) as error:
         _impossible(error)
 
 

@@ -28,6 +28,11 @@ _TEXT = re.compile(r">([^<]*)<")
 _PLACE = re.compile(r"[A-Z][A-Z0-9]{2}-\d+")
 """The system of a number that has no authority anywhere is named for its field."""
 _OWN = re.compile(r"Z[A-Z0-9]{2}")
+LATIN, WINDOWS = GUESSED = ("8859/1", "WINDOWS-1252")
+"""Guesses of bytes that are neither ASCII nor UTF-8, as MSH-18 would say them."""
+_WINDOWS = re.compile(rb"[\x80-\x9f]")
+"""Letters and marks in WINDOWS-1252, control characters in ISO 8859: those are in no message."""
+_COMMA = re.compile(rb"[<>]?=? ?[+-]?\d+,\d+")
 _OFFSET = re.compile(r"[+-]\d{4}$")
 _SENT, _PROCESSING = 6, 10
 """Positions of MSH-7 and MSH-11 in `Header.fields`."""
@@ -48,9 +53,11 @@ class Survey:
     """Files that hold no message."""
     formats: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
+    commas: int = 0
+    """Numbers with a comma before their decimals, which are kept as text."""
     charsets: Counter[str] = field(default_factory=Counter)
     plain: Counter[str] = field(default_factory=Counter)
-    """Where MSH-18 is empty: what the bytes are, ASCII, UTF-8 or neither."""
+    """Where MSH-18 is empty: what the bytes are, or what is guessed of them."""
     processing: Counter[str] = field(default_factory=Counter)
     offsets: Counter[str] = field(default_factory=Counter)
     timeless: int = 0
@@ -134,6 +141,8 @@ class Survey:
             self.own[f"{segment} after {before}"][number] += 1
         elif trace.fate == "unmapped":
             self.unmapped[number] += 1
+        if trace.fate == "degraded" and _COMMA.fullmatch(body[slice(*trace.span)]):
+            self.commas += 1
         table = self.tables.get(trace.row, "")
         if table and trace.source in untranslated:
             self.codes[table][_shown(_told(body[slice(*trace.span)], trace.source))] += 1
@@ -178,7 +187,7 @@ def guess(body: bytes) -> str:
     try:
         body.decode()
     except UnicodeDecodeError:
-        return "neither"
+        return WINDOWS if _WINDOWS.search(body) else LATIN
     return "UNICODE UTF-8"
 
 

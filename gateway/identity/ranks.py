@@ -11,14 +11,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import yaml
-
+from gateway import yamlfile
 from gateway.identity.numbers import NUMBERS
 from gateway.model import Fault
 
 FILE = "identities.yaml"
 _KEYS = frozenset({"ranks", "national"})
-_LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,42 +33,41 @@ def read(folders: Sequence[Path]) -> Ranks:
     files = [folder / FILE for folder in folders if (folder / FILE).is_file()]
     if not files:
         return Ranks()
-    text = files[-1].read_text(encoding="utf-8")
-    try:
-        stated = _stated(text) or {}
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        return Ranks(faults=(Fault(str(files[-1]), line, "yaml-syntax", "this is not YAML"),))
-    faults = tuple(_faults(str(files[-1]), text, stated))
+    written, wrong = yamlfile.read(files[-1].read_bytes(), str(files[-1]))
+    stated = {} if written.value is None else written.value
+    faults = tuple(wrong or _faults(written, stated))
     if faults:
         return Ranks(faults=faults)
     return Ranks(tuple(stated.get("ranks", ())), MappingProxyType(stated.get("national", {})))
 
 
-def _stated(text: str) -> Any:
-    """What the file says; where it is no YAML, the slow reader says where (libyaml is late)."""
-    try:
-        return yaml.load(text, _LOADER)  # noqa: S506 - it makes plain values only
-    except yaml.YAMLError:
-        return yaml.safe_load(text)
-
-
-def _faults(file: str, text: str, stated: object) -> Iterator[Fault]:
-    if not isinstance(stated, dict):
-        yield Fault(file, 1, "identities-shape", "the file holds `ranks` and `national`")
+def _faults(written: yamlfile.Written, stated: Any) -> Iterator[Fault]:
+    file, line = written.file, written.line
+    if not _shaped(stated):
+        text = "the file holds `ranks`, a list, and `national`, lines of `system: check`"
+        yield Fault(file, 1, "identities-shape", text)
         return
-    for key in stated.keys() - _KEYS:
-        yield Fault(file, _line(text, str(key)), "key-unknown", f"`{key}` is not known here")
-    national = stated.get("national", {})
-    for system, check in national.items() if isinstance(national, dict) else ():
+    for key in sorted(stated.keys() - _KEYS):
+        known = " and ".join(f"`{one}`" for one in sorted(_KEYS))
+        text = f"`{key}` is not known here: the file holds {known}"
+        yield Fault(file, line((key,)), "key-unknown", text)
+    ranks = stated.get("ranks", [])
+    for at, system in enumerate(ranks):
+        if system in ranks[:at]:
+            yield Fault(file, line(("ranks", at)), "rank-twice", "the system has a rank already")
+    for system, check in stated.get("national", {}).items():
         if check not in NUMBERS:
             known = ", ".join(NUMBERS)
-            yield Fault(file, _line(text, f"{system}:"), "check-unknown", f"checks are: {known}")
-        if system not in stated.get("ranks", ()):
+            yield Fault(file, line(("national", system)), "check-unknown", f"checks are: {known}")
+        if system not in ranks:
             said = "a national system needs a rank"
-            yield Fault(file, _line(text, f"{system}:"), "rank-missing", said)
+            yield Fault(file, line(("national", system)), "rank-missing", said)
 
 
-def _line(text: str, word: str) -> int:
-    lines = text.splitlines()
-    return next((at for at, line in enumerate(lines, 1) if word in line), 1)
+def _shaped(stated: Any) -> bool:
+    """Is it lines of keys, with a list of texts and further lines below?"""
+    if not isinstance(stated, dict):
+        return False
+    ranks, national = stated.get("ranks", []), stated.get("national", {})
+    listed = isinstance(ranks, list) and all(isinstance(one, str) for one in ranks)
+    return listed and isinstance(national, dict)

@@ -9,8 +9,8 @@ from gateway.mapping import paths
 from gateway.mapping.convert import PLAIN
 from gateway.mapping.rows import GIVES_WAY, Event, Map, Program, Row, leaves
 from gateway.mapping.typed import Mistaken, typed
-from gateway.mapping.yamlfile import Written
 from gateway.model import Fault
+from gateway.yamlfile import Written
 
 
 def check(program: Program, definitions: Any, events: Written) -> Iterator[Fault]:

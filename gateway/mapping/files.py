@@ -17,6 +17,8 @@ from gateway.model import Fault
 _ROWS = re.compile(rb"""\\|(map|maps|rows|documents|delimited|fhir)["']?\s*:""")
 """Without one of these keys a file holds no rows; a backslash may write one otherwise."""
 _COLUMNS = ("code", "target", "system", "display", "deviation")
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-~]+")
+_SYSTEM = "a system is a URI: http://…, urn:oid:…"
 
 
 def gather(folders: Sequence[Path], below: str, endings: tuple[str, ...]) -> dict[str, bytes]:
@@ -85,6 +87,8 @@ def table(name: str, content: bytes, file: str) -> tuple[Table, list[Fault]]:
         code = row["code"]
         if code in codes:
             faults.append(Fault(file, line, "table-duplicate-code", f"`{code}` stands twice"))
+        if row["system"] and not _URI.fullmatch(row["system"]):
+            faults.append(Fault(file, line, "table-system", _SYSTEM))
         codes[code] = (row["target"], row["system"], row["display"])
         lines[code] = line
     made = Table(name, MappingProxyType(codes), system, file, MappingProxyType(lines))
@@ -94,7 +98,15 @@ def table(name: str, content: bytes, file: str) -> tuple[Table, list[Fault]]:
 def systems(content: bytes, file: str) -> tuple[Mapping[str, str], list[Fault]]:
     """Coding system as sent -> URI."""
     rows, _, faults = _lines(content, file, ("name", "uri"))
-    return MappingProxyType({row["name"]: row["uri"] for _, row in rows}), faults
+    found: dict[str, str] = {}
+    for line, row in rows:
+        if row["name"] in found:
+            text = f"`{row['name']}` stands twice"
+            faults.append(Fault(file, line, "table-duplicate-code", text))
+        if not _URI.fullmatch(row["uri"]):
+            faults.append(Fault(file, line, "table-system", _SYSTEM))
+        found[row["name"]] = row["uri"]
+    return MappingProxyType(found), faults
 
 
 def _lines(
@@ -103,7 +115,7 @@ def _lines(
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return [], "", [Fault(file, 1, "table-encoding", "not UTF-8")]
+        return [], "", [Fault(file, 1, "table-encoding", "this is not UTF-8: save it as UTF-8")]
     lines = text.splitlines()
     skipped = next((n for n, line in enumerate(lines) if not line.startswith("#")), len(lines))
     system = ""
@@ -113,19 +125,23 @@ def _lines(
     reader = csv.reader(io.StringIO("\n".join(lines[skipped:])))
     head = tuple(next(reader, []))
     if head != columns:
-        return (
-            [],
-            system,
-            [Fault(file, skipped + 1, "table-columns", f"columns: {','.join(columns)}")],
-        )
+        text = f"the first line is `{','.join(columns)}`{_separated(head, columns)}"
+        return [], system, [Fault(file, skipped + 1, "table-columns", text)]
     found: list[tuple[int, dict[str, str]]] = []
     faults: list[Fault] = []
     for row in reader:
         number = skipped + reader.line_num
         if row and len(row) != len(columns):
-            faults.append(
-                Fault(file, number, "table-columns", f"{len(columns)} columns are expected")
-            )
+            text = f"{len(columns)} columns are expected, {len(row)} stand here"
+            faults.append(Fault(file, number, "table-columns", text))
         elif row:
             found.append((number, dict(zip(columns, row, strict=True))))
     return found, system, faults
+
+
+def _separated(head: tuple[str, ...], columns: tuple[str, ...]) -> str:
+    """What stands between the columns in place of a comma, where the words are right."""
+    for mark, name in ((";", "`;`"), ("\t", "a tab"), (", ", "a blank")):
+        if tuple(",".join(head).split(mark)) == columns:
+            return f": here {name} stands between the columns; only a comma may"
+    return ""

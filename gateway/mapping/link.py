@@ -19,6 +19,7 @@ from gateway.mapping.raw import Raw
 from gateway.mapping.rivals import rivalled
 from gateway.mapping.rows import Map, Row, Table, leaves
 from gateway.mapping.scope import Scope
+from gateway.mapping.typed import near
 from gateway.model import Fault, Select
 
 _ARROW = re.compile(r"\s*(\S+)(?:\s+of\s+(\S+))?(?:\s*->\s*(\S+))?\s*")
@@ -64,7 +65,8 @@ class Linker:
             and made not in PRIMITIVES
             and self.definitions.structure(made.partition(".")[0]) is None
         ):
-            self.fault(raw, "map", "map-type", f"FHIR R4 has no type `{made}`")
+            text = f"FHIR R4 has no type `{made}`{near(made, _types(self.definitions))}"
+            self.fault(raw, "map", "map-type", text)
         return Map(
             name=" ".join(raw.value["map"].split()),
             root=root,
@@ -112,6 +114,11 @@ class Linker:
             self.fault(raw, "mention", "mention-unknown", text)
             return 0
         return found.number
+
+
+def _types(definitions: Any) -> list[str]:
+    """The names of all types, of base R4 and of what else is at hand."""
+    return [url.rpartition("/")[2] for url in definitions.canonicals("StructureDefinition")]
 
 
 def giving_way(rows: tuple[Row, ...]) -> tuple[Row, ...]:

@@ -130,7 +130,7 @@ def _sorted(sender: Sender) -> tuple[Any, ...]:
     return (
         sender.name,
         sender.zone,
-        sender.decimal,
+        sender.point,
         sorted(sender.authorities.items()),
         sender.default_authority,
         sorted(sender.systems.items()),
@@ -239,7 +239,7 @@ def namespace(
 
 def _converters(sender: Sender) -> Mapping[str, Convert]:
     """What its texts become, by its clock and by how it writes numbers."""
-    return converters(Clock(sender.zone), comma=sender.decimal == "comma")
+    return converters(Clock(sender.zone), comma=sender.point == ",")
 
 
 def plain(  # noqa: PLR0913, PLR0917 - as `load`

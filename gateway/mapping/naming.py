@@ -26,7 +26,7 @@ class Naming:
         """Takes the sender and the coding systems that all senders share (name as sent -> URI)."""
         self.sender = sender.name
         self.zone = sender.zone
-        self.comma = sender.decimal == "comma"
+        self.comma = sender.point == ","
         """Does it write a fraction behind a comma?"""
         self._name = quote(sender.name, safe="")
         self._authorities = sender.authorities

@@ -95,7 +95,8 @@ class GuardReader:
             raise ValueError(f"`{self.text}`: ends too early")
         got, value = self.tokens[self.at]
         if got != kind or (of and value not in of):
-            raise ValueError(f"`{self.text}`: `{value}` is not expected there")
+            hint = ": write one `=`" if "==" in self.text else ""
+            raise ValueError(f"`{self.text}`: `{value}` is not expected there{hint}")
         self.at += 1
         return value
 

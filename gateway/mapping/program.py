@@ -12,7 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from gateway.mapping import files, shape, yamlfile
+from gateway import yamlfile
+from gateway.mapping import files, shape
 from gateway.mapping.base import Base, Body, body, datatypes, finished, linked, roots
 from gateway.mapping.dialect import Dialect
 from gateway.mapping.files import Files
@@ -22,8 +23,9 @@ from gateway.mapping.raw import Raw
 from gateway.mapping.readings import KEYS
 from gateway.mapping.recent import recent
 from gateway.mapping.rows import Event, Map, Program, Table
-from gateway.mapping.yamlfile import Written
+from gateway.mapping.typed import near
 from gateway.model import Fault, Sender
+from gateway.yamlfile import Written
 
 _SYSTEMS = "codes/systems.csv"
 
@@ -180,6 +182,8 @@ class Patches:
             for number, one in enumerate(changes)
         ]
         self._used: set[int] = set()
+        self._rows: dict[str, list[str]] = {}
+        """Segment, or map -> the ids of its rows."""
         self._taken: set[str] = set()
 
     def touch(self, head: Map) -> bool:
@@ -190,6 +194,10 @@ class Patches:
         """The rows of a map as this sender has them."""
         found: list[Raw] = []
         seen: set[str] = set()
+        for name in {head.root, head.name}:
+            self._rows.setdefault(name, []).extend(
+                row["id"] for row in raw.value.get("rows") or ()
+            )
         for number, row in enumerate(raw.value.get("rows") or ()):
             changed = self._changed(head, Raw(row, raw.written, (*raw.place, "rows", number)))
             if row["id"] in seen:
@@ -237,22 +245,21 @@ class Patches:
         return row
 
     def finish(self) -> None:
-        """Note the changes that met no row."""
+        """Note the changes that met no row, or change nothing."""
         for number, (name, change) in enumerate(self._changes):
+            file, line = change.written.file, change.line
             if number not in self._used:
-                what = (
-                    change.value.get("patch")
-                    or change.value.get("disable")
-                    or change.value.get("id")
-                )
-                self._faults.append(
-                    Fault(
-                        change.written.file,
-                        change.line,
-                        "patch-unknown",
-                        f"{name} has no row `{what}`",
-                    )
-                )
+                text = self._unmet(name, change.value)
+                self._faults.append(Fault(file, line, "patch-unknown", text))
+            elif not change.value.keys() - {"patch", "note"}:
+                text = "the patch changes nothing: name the keys that it replaces"
+                self._faults.append(Fault(file, line, "patch-idle", text))
+
+    def _unmet(self, name: str, said: Mapping[str, Any]) -> str:
+        if name not in self._rows:
+            return f"no map reads `{name}`: name a segment, as PID, or declare a map under `maps`"
+        what = said.get("patch") or said.get("disable") or said.get("id")
+        return f"{name} has no row `{what}`{near(str(what), self._rows[name])}"
 
 
 @lru_cache(maxsize=256)

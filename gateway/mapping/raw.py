@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.mapping.yamlfile import Place, Written
+from gateway.yamlfile import Place, Written
 
 
 @dataclass(frozen=True, slots=True)

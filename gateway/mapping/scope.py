@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from gateway.mapping import paths
+from gateway.mapping import paths, row_faults
 from gateway.mapping.convert import PRIMITIVES, SOURCES
 from gateway.mapping.dialect import Dialect
 from gateway.mapping.functions import FUNCTIONS, Function
 from gateway.mapping.naming import Naming
 from gateway.mapping.raw import Raw
 from gateway.mapping.rows import Guard, Map, Row, Table, Target, changed
-from gateway.mapping.typed import Mistaken, typed
-from gateway.mapping.yamlfile import Place
+from gateway.mapping.typed import Mistaken, near, typed
 from gateway.model import Fault, Select
+from gateway.yamlfile import Place
 
 _UNKNOWN = "unknown"
 _CODED = frozenset({"code", "Coding", "CodeableConcept"})
@@ -94,6 +94,11 @@ class Scope:
                 raw, key, "path-root", f"`{text}`: a datatype's rows read `{self.map.root}` only"
             )
             return None
+        if not self.nested and found.root == self.map.root and text.startswith(f"{found.root}."):
+            right = text.replace(".", "-", 1)
+            text = f"`{text}` is written as a part of a datatype: of a segment write `{right}`"
+            self.linker.fault(raw, key, "path-root", text)
+            return None
         return found
 
     def target(self, raw: Raw) -> Target | None:
@@ -117,7 +122,8 @@ class Scope:
         if not name:
             return None
         if name not in self.linker.tables:
-            self.linker.fault(raw, "code", "table-missing", f"there is no code table `{name}`")
+            text = f"there is no code table `{name}`{near(name, self.linker.tables)}"
+            self.linker.fault(raw, "code", "table-missing", text)
         return self.linker.tables.get(name)
 
     def reference(self, raw: Raw) -> tuple[str, str] | None:
@@ -129,6 +135,8 @@ class Scope:
 
     def guard(self, raw: Raw, key: str) -> Guard | None:
         """The guard under a key; None where there is none, or it can't be understood."""
+        if raw.value.get(key) == "":
+            self.linker.fault(raw, key, "guard-syntax", f"`{key}` is empty: leave it out")
         return self.guarded(raw, raw.value.get(key, ""), key)
 
     def guarded(self, raw: Raw, said: str, key: str = "id") -> Guard | None:
@@ -186,9 +194,8 @@ class Scope:
             return row
         function = FUNCTIONS.get(row.call)
         if function is None:
-            self.linker.fault(
-                raw, "call", "function-unknown", f"there is no function `{row.call}`"
-            )
+            text = f"there is no function `{row.call}`{near(row.call, FUNCTIONS)}"
+            self.linker.fault(raw, "call", "function-unknown", text)
             return changed(row, call="")
         unknown = sorted({name for name, _ in row.with_} - (function.takes or set()))
         if function.takes is not None and unknown:
@@ -220,9 +227,10 @@ class Scope:
     def acted(self, raw: Raw, row: Row) -> Row:
         """The row with the way in which its value is made."""
         if row.kind in ("ignore", "switch") or row.to is None:
-            self.complete(raw, row)
+            row_faults.complete(self.linker, raw, row)
             return row
         target, kind = row.to, row.to.type
+        row_faults.sound(self.linker, raw, row, self.stated(row))
         fallback = self.fallback(raw, row)
         if row.kind != "read":
             return changed(row, fallback=fallback) if fallback is not None else row
@@ -235,22 +243,15 @@ class Scope:
                 return changed(row, fallback=fallback, action=action)
             if kind in ("Coding", "CodeableConcept") and row.code:
                 return changed(row, fallback=fallback, action="coding")
-        self.linker.fault(
-            raw, "as", "datatype-missing", f"nothing makes {kind} of {row.as_ or 'a text'}"
-        )
+        text = f"nothing makes {kind} of {row.as_ or 'a text'}{self.instead(kind)}"
+        self.linker.fault(raw, "as", "datatype-missing", text)
         return changed(row, fallback=fallback)
 
-    def complete(self, raw: Raw, row: Row) -> None:
-        """Faults of rows that write nowhere."""
-        if row.ignore:
-            if row.src is None and raw.value.get("src") is None:
-                self.linker.fault(raw, "ignore", "row-incomplete", "`ignore` needs `src`")
-            if row.to is not None and raw.value.get("to"):
-                self.linker.fault(raw, "ignore", "row-both", "ignored and mapped by one row")
-        elif row.to is None and row.switch is None and not raw.value.get("to"):
-            self.linker.fault(
-                raw, "id", "row-incomplete", "the row says neither `to`, `ignore` nor `switch`"
-            )
+    def instead(self, kind: str) -> str:
+        """Of which datatypes there is something that makes this type."""
+        found = [name for name, made in self.datatypes if made == kind]
+        found += ["ST", "ID", "TS", "DT", "NM"] if kind in PRIMITIVES else []
+        return f": `as` may be {', '.join(sorted(set(found)))}" if found else ""
 
     def fallback(self, raw: Raw, row: Row) -> Any:
         """What is written where a code has no translation; checks it and the table's codes."""

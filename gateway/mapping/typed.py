@@ -5,7 +5,9 @@ https://hl7.org/fhir/R4/elementdefinition.html
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from difflib import get_close_matches
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -13,6 +15,8 @@ from gateway.mapping.convert import PRIMITIVES
 from gateway.mapping.rows import Step, Target
 
 _SYSTEM = "http://hl7.org/fhirpath/System.String"
+_NEAR = 0.65
+"""How alike a name must be to be the one that was meant."""
 
 
 class Mistaken(ValueError):  # noqa: N818 - names the state of a row, as Rejected does of a message
@@ -56,7 +60,8 @@ def _below(definitions: Any, path: str, step: Step) -> tuple[str, bool, Any]:
     name = step.name.lstrip("_")
     element = _element(definitions, path, name)
     if element is None:
-        raise Mistaken("target-unknown", f"{path} has no element `{name}`")
+        text = f"{path} has no element `{name}`{_like(definitions, path, name)}"
+        raise Mistaken("target-unknown", text)
     many = element.base_max != 1
     if element.content_reference:
         return element.content_reference, many, None
@@ -76,6 +81,27 @@ def _below(definitions: Any, path: str, step: Step) -> tuple[str, bool, Any]:
     if kind in ("BackboneElement", "Element"):
         return element.path, many, None
     return kind, many, element.binding
+
+
+def _like(definitions: Any, path: str, name: str) -> str:
+    """What was meant, perhaps: an element that is called alike, or the forms of a choice."""
+    if name == path:
+        return f": leave out `{name}.`"
+    names: list[str] = []
+    for element in definitions.structure(path.partition(".")[0]).elements:
+        parent, _, own = element.path.rpartition(".")
+        if parent == path and own == f"{name}[x]":
+            forms = (name + ref.code[:1].upper() + ref.code[1:] for ref in element.types)
+            return f": write {', '.join(f'`{form}`' for form in sorted(set(forms)))}"
+        names += [own] if parent == path else []
+    return near(name, names)
+
+
+def near(name: str, names: Iterable[str]) -> str:
+    """`: is it ...?` of the one of the names that is most alike; empty where none is."""
+    known = {one.lower(): one for one in names}
+    found = get_close_matches(name.lower(), known, 1, _NEAR)
+    return f": is it `{known[found[0]]}`?" if found else ""
 
 
 def _stem(name: str, ref: Any) -> str:

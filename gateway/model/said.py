@@ -55,12 +55,12 @@ class Sender:
     """MLLP port on which whoever speaks is this sender."""
     language: Language = Language.EN
     """In which the sender's people are answered."""
+    point: str = "."
+    """What stands before the decimals in the numbers of its HL7 v2 messages."""
     acknowledgements: str = "as-asked"
     """Over MLLP: by MSH-15 and MSH-16 (`as-asked`), or always one ACK (`original`)."""
     snapshots: bool = False
     """True: a segment that is missing deletes."""
-    decimal: str = "point"
-    """The sign before a fraction in HL7 v2: a `point`, as HL7 has it, or a `comma`."""
     lowered: tuple[Lowered, ...] = ()
     file: str = ""
     """Where it is written, for the linter."""

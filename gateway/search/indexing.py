@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from gateway import yamlfile
 from gateway.definitions import Definitions
 from gateway.definitions.parameters import SearchParameter
 from gateway.model import Empty, Fault
@@ -23,7 +22,6 @@ FILE = "search.yaml"
 EVERY = ("identifier", "patient")
 """What is indexed of every type, whatever the file says: messages could not be met otherwise."""
 _KEYS = frozenset({"types"})
-_LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ROWLESS = frozenset({"composite", "special"})
 
 
@@ -44,24 +42,12 @@ def read(folders: Sequence[Path]) -> Indexing:
     file = _file(folders)
     if file is None:
         return Indexing()
-    try:
-        stated = _stated(file.read_text(encoding="utf-8"))
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        return Indexing(faults=(Fault(str(file), line, "yaml-syntax", "this is not YAML"),))
-    stated = {} if stated is None else stated
-    if not _shaped(stated):
-        text = "the file holds `types`: for each a list of search parameters"
-        return Indexing(faults=(Fault(str(file), 1, "search-shape", text),))
+    written, wrong = yamlfile.read(file.read_bytes(), str(file))
+    stated = {} if written.value is None else written.value
+    if wrong or not _shaped(stated):
+        text = "the file holds `types`, and below it lines of `Type: [parameter, ...]`"
+        return Indexing(faults=tuple(wrong) or (Fault(str(file), 1, "search-shape", text),))
     return Indexing({type_: tuple(names) for type_, names in stated.get("types", {}).items()})
-
-
-def _stated(text: str) -> Any:
-    """What the file says; where it is no YAML, the slow reader says where (libyaml is late)."""
-    try:
-        return yaml.load(text, _LOADER)  # noqa: S506 - it makes plain values only
-    except yaml.YAMLError:
-        return yaml.safe_load(text)
 
 
 def _file(folders: Sequence[Path]) -> Path | None:
@@ -84,7 +70,7 @@ def lint(folders: Sequence[Path], definitions: Definitions) -> Iterator[Fault]:
     found, parameters = read(folders), Parameters(definitions)
     yield from found.faults
     file = _file(folders)
-    lines = file.read_text(encoding="utf-8").splitlines() if file else []
+    lines = file.read_text("utf-8", "replace").splitlines() if file else []
     for type_, names in found.types.items():
         line = _line(lines, 1, f"{type_}:")
         if type_ not in parameters.types:

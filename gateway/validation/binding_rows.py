@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from gateway import yamlfile
 from gateway.codegen import Source, Writer, build
 from gateway.definitions import Definitions
 from gateway.fhirpath import RUNTIME, SHORT, Environment, FhirPathError, emit_test, parse, tree
@@ -35,35 +34,33 @@ class Row:
 
 
 _KEYS = {"type", "profile", "when", "package", "guide"}
-_LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def rows(file: Path | None) -> tuple[list[Row], list[Fault]]:
     """The rows of a file, and what is wrong in it."""
     if file is None:
         return [], []
-    try:
-        text = file.read_text(encoding="utf-8")
-        root = yaml.compose(text, Loader=_LOADER)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        last = max(1, len(text.splitlines()))  # the end of a text may be told as a line behind it
-        line = min(mark.line + 1, last) if mark else 1
-        return [], [Fault(str(file), line, "yaml-syntax", "this is not YAML")]
-    found, faults = [], []
-    for node in root.value if isinstance(root, yaml.SequenceNode) else ():
-        line = node.start_mark.line + 1
-        facts: Any = yaml.constructor.SafeConstructor().construct_document(node)
-        if not isinstance(facts, dict) or not {"type", "profile"} <= facts.keys() <= _KEYS:
+    written, faults = yamlfile.read(file.read_bytes(), str(file))
+    if faults:
+        return [], faults
+    if not isinstance(written.value, list):
+        return [], [Fault(str(file), 1, "binding-row", "the file is a list of rows")]
+    found = []
+    for at, facts in enumerate(written.value):
+        line = written.line((at,))
+        if _row(facts):
+            found.append(Row(**facts, line=line))
+        else:
             text = "a row has type, profile and perhaps when, package and guide, and nothing else"
             faults.append(Fault(str(file), line, "binding-row", text))
-        else:
-            when, package = facts.get("when", ""), facts.get("package", "")
-            guide = facts.get("guide", "")
-            found.append(Row(facts["type"], facts["profile"], when, line, package, guide))
-    if not isinstance(root, yaml.SequenceNode):
-        faults.append(Fault(str(file), 1, "binding-row", "the file is a list of rows"))
     return found, faults
+
+
+def _row(facts: Any) -> bool:
+    """Is it texts under the keys of a row?"""
+    if not isinstance(facts, dict) or not {"type", "profile"} <= facts.keys() <= _KEYS:
+        return False
+    return all(isinstance(said, str) for said in facts.values())
 
 
 def at_hand(found: list[Row], definitions: Definitions) -> list[Row]:

@@ -7,16 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
-import yaml
-
+from gateway import yamlfile
 from gateway.definitions import Definitions
 from gateway.model import Fault
 
 FILE = "imposed.yaml"
 _KEYS = {"profile", "imposes"}
-_LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def beside(bindings_file: Path | None) -> Path | None:
@@ -29,19 +26,14 @@ def rows(file: Path | None) -> tuple[list[tuple[str, str, int]], list[Fault]]:
     """(profile, what it imposes, line) of each row, and what is wrong in the file."""
     if file is None:
         return [], []
-    try:
-        root = yaml.compose(file.read_text(encoding="utf-8"), Loader=_LOADER)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        return [], [
-            Fault(str(file), mark.line + 1 if mark else 1, "yaml-syntax", "this is not YAML")
-        ]
-    if not isinstance(root, yaml.SequenceNode):
+    written, faults = yamlfile.read(file.read_bytes(), str(file))
+    if faults:
+        return [], faults
+    if not isinstance(written.value, list):
         return [], [Fault(str(file), 1, "imposed-row", "the file is a list of rows")]
-    found, faults = [], []
-    for node in root.value:
-        line = node.start_mark.line + 1
-        facts: Any = yaml.constructor.SafeConstructor().construct_document(node)
+    found = []
+    for at, facts in enumerate(written.value):
+        line = written.line((at,))
         if isinstance(facts, dict) and facts.keys() == _KEYS:
             found.append((str(facts["profile"]), str(facts["imposes"]), line))
         else:

@@ -41,7 +41,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "charset-unknown": (
             (
                 "MSH-18 nennt einen Zeichensatz, der hier nicht gelesen wird. Gelesen werden "
-                "ASCII, 8859/1 bis 8859/16, UNICODE UTF-8, GB 18030-2000, KS X 1001, BIG-5, "
+                "ASCII, 8859/1 bis 8859/16, UNICODE UTF-8, WINDOWS-1250 bis WINDOWS-1258, "
+                "GB 18030-2000, KS X 1001, BIG-5, "
                 "UTF-16, UTF-32 und die Zeichensätze von JIS."
             ),
             "Schreiben Sie in MSH-18 einen dieser Namen, wie HL7-Tabelle 0211 sie schreibt.",
@@ -49,8 +50,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "charset-unknown.sender": (
             (
                 "MSH-18 ist leer, und der für diesen Absender angegebene Zeichensatz wird hier "
-                "nicht gelesen. Gelesen werden ASCII, 8859/1 bis 8859/16, UNICODE UTF-8, GB "
-                "18030-2000, KS X 1001, BIG-5, "
+                "nicht gelesen. Gelesen werden ASCII, 8859/1 bis 8859/16, UNICODE UTF-8, "
+                "WINDOWS-1250 bis WINDOWS-1258, GB 18030-2000, KS X 1001, BIG-5, "
                 "UTF-16, UTF-32 und die Zeichensätze von JIS."
             ),
             (
@@ -147,7 +148,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "header-missing": (
             "Die Nachricht beginnt nicht mit dem Segment MSH.",
-            "Senden Sie nichts vor MSH; Stapel gehen Nachricht für Nachricht.",
+            "Senden Sie nichts vor MSH; ein Stapel beginnt mit FHS, BHS oder seinem ersten MSH.",
         ),
         "header-repeated": (
             "Ein zweiter Kopf beginnt bei Byte {0}: gelesen wird eine Nachricht auf einmal.",
@@ -401,7 +402,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Das ist keine Zahl.",
             (
                 "Senden Sie Ziffern mit Punkt und die Einheit im eigenen Feld, oder bitten Sie "
-                "den Betreiber, `decimal: comma` in der Datei des Absenders anzugeben."
+                "den Betreiber, `point: ','` in der Datei des Absenders anzugeben."
             ),
         ),
         "value-invalid-time": (

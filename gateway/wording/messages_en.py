@@ -41,8 +41,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "charset-unknown": (
             (
                 "MSH-18 names a character set that is not read here. Read are ASCII, 8859/1 to "
-                "8859/16, UNICODE UTF-8, GB 18030-2000, KS X 1001, BIG-5, UTF-16, "
-                "UTF-32 and the sets of JIS."
+                "8859/16, UNICODE UTF-8, WINDOWS-1250 to WINDOWS-1258, GB 18030-2000, KS X 1001, "
+                "BIG-5, UTF-16, UTF-32 and the sets of JIS."
             ),
             "Write one of these names in MSH-18 as HL7 table 0211 spells them.",
         ),
@@ -50,8 +50,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
             (
                 "MSH-18 is empty and the character set declared for this sender names a "
                 "character set that is not read here. Read are ASCII, 8859/1 to 8859/16, "
-                "UNICODE UTF-8, GB 18030-2000, KS X 1001, BIG-5, UTF-16, "
-                "UTF-32 and the sets of JIS."
+                "UNICODE UTF-8, WINDOWS-1250 to WINDOWS-1258, GB 18030-2000, KS X 1001, BIG-5, "
+                "UTF-16, UTF-32 and the sets of JIS."
             ),
             (
                 "State the character set in MSH-18, or ask the operator to mend `charset` in "
@@ -129,7 +129,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "header-missing": (
             "The message does not begin with the segment MSH.",
-            "Send nothing before MSH; a batch of messages goes one message at a time.",
+            "Send nothing before MSH; a batch begins with FHS, BHS or its first MSH.",
         ),
         "header-repeated": (
             "A second header begins at byte {0}: one message at a time is read.",
@@ -332,7 +332,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "This is not a number.",
             (
                 "Send digits with a point and the unit in its own field, or ask the operator to "
-                "declare `decimal: comma` in the sender's file."
+                "declare `point: ','` in the sender's file."
             ),
         ),
         "value-invalid-time": (

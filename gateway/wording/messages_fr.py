@@ -41,7 +41,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "charset-unknown": (
             (
                 "MSH-18 nomme un jeu de caractères qui n'est pas lu ici. Sont lus ASCII, "
-                "8859/1 à 8859/16, UNICODE UTF-8, GB 18030-2000, KS X 1001, BIG-5, "
+                "8859/1 à 8859/16, UNICODE UTF-8, WINDOWS-1250 à WINDOWS-1258, GB 18030-2000, "
+                "KS X 1001, BIG-5, "
                 "UTF-16, UTF-32 et les jeux de JIS."
             ),
             "Écrivez dans MSH-18 l'un de ces noms, comme la table HL7 0211 les donne.",
@@ -49,8 +50,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "charset-unknown.sender": (
             (
                 "MSH-18 est vide et le jeu de caractères déclaré pour cet émetteur n'est pas "
-                "lu ici. Sont lus ASCII, 8859/1 à 8859/16, UNICODE UTF-8, GB 18030-2000, KS X "
-                "1001, BIG-5, "
+                "lu ici. Sont lus ASCII, 8859/1 à 8859/16, UNICODE UTF-8, WINDOWS-1250 à "
+                "WINDOWS-1258, GB 18030-2000, KS X 1001, BIG-5, "
                 "UTF-16, UTF-32 et les jeux de JIS."
             ),
             (
@@ -141,7 +142,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "header-missing": (
             "Le message ne commence pas par le segment MSH.",
-            "N'envoyez rien avant MSH ; un lot s'envoie message par message.",
+            "N'envoyez rien avant MSH ; un lot commence par FHS, BHS ou son premier MSH.",
         ),
         "header-repeated": (
             "Un second en-tête commence à l'octet {0} : un seul message à la fois est lu.",
@@ -383,7 +384,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Ce n'est pas un nombre.",
             (
                 "Envoyez des chiffres avec un point et l'unité dans son propre champ, ou "
-                "demandez à l'exploitant de déclarer `decimal: comma` dans le fichier de "
+                "demandez à l'exploitant de déclarer `point: ','` dans le fichier de "
                 "l'émetteur."
             ),
         ),

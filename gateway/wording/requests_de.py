@@ -193,8 +193,8 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Fragen Sie mit POST an _search, mit den Parametern im Inhalt.",
         ),
         "http-415": (
-            "Senden Sie FHIR R4 als {0}.",
-            "Nennen Sie es in Content-Type.",
+            "Diese Adresse liest {0}.",
+            "Nennen Sie eines davon in Content-Type; FHIR wird als R4 genommen (fhirVersion=4.0).",
         ),
         "http-415.encoding": (
             ("Dieses Content-Encoding wird hier nicht gelesen."),

@@ -187,8 +187,8 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Ask by POST to _search, with the parameters in the body.",
         ),
         "http-415": (
-            "Send FHIR R4 as {0}.",
-            "Name this in Content-Type.",
+            "This address reads {0}.",
+            "Name one of these in Content-Type; FHIR is taken as R4 (fhirVersion=4.0).",
         ),
         "http-415.encoding": (
             ("This Content-Encoding is not read here."),

@@ -190,8 +190,8 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Interrogez par POST à _search, avec les paramètres dans le corps.",
         ),
         "http-415": (
-            "Envoyez FHIR R4 en {0}.",
-            "Nommez-le dans Content-Type.",
+            "Cette adresse lit {0}.",
+            "Nommez l'un d'eux dans Content-Type ; FHIR est pris en R4 (fhirVersion=4.0).",
         ),
         "http-415.encoding": (
             ("Ce Content-Encoding n'est pas lu ici."),

@@ -50,7 +50,8 @@ def test_a_right_file_is_a_policy(tmp_path: Path) -> None:
         ("hold:\n  patients: 7\n", 2, "`hold.patients` is a list of texts"),
         ("hold: [x]\n", 1, "keys and values are expected in `hold`"),
         ("- messages\n", 1, "keys and values are expected here"),
-        ("messages: [1\n", 2, "this is not YAML"),
+        ("messages: [1\n", 1, "what opens here"),
+        ("messages: 9\nmessages: 90\n", 2, "`messages` stands twice"),
     ],
 )
 def test_each_slip_is_told_with_its_line(tmp_path: Path, text: str, line: int, told: str) -> None:

@@ -54,7 +54,7 @@ def test_a_data_folder_that_is_a_file_is_told_of_in_a_sentence(tmp_path: Path) -
     shown = run("serve", "--port", "0", "--mllp-port", "0", GATEWAY_DATA=str(file))
 
     assert (shown.exit_code, shown.exception.__class__) == (2, SystemExit)
-    assert f"gateway: {file}" in shown.output
+    assert f"gateway: GATEWAY_DATA: {file} is no folder" in shown.output
 
 
 def test_a_token_is_for_a_sender_whose_file_can_be_called_so() -> None:

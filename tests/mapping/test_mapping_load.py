@@ -84,9 +84,11 @@ def test_injection_does_nothing(
     ran: list[str] = []
     monkeypatch.setattr(builtins, "injected", ran.append, raising=False)
     quoted = '"' + EVIL.replace('"', '""') + '"'
+    uri = "urn:" + "".join(one for one in EVIL if "!" <= one <= "~")  # else it is refused
+    system = '"' + uri.replace('"', '""') + '"'
     (folder / "hl7v2/tables/evil.csv").write_text(
         f"# system: {EVIL}\ncode,target,system,display,deviation\n"
-        f"{quoted},female,{quoted},{quoted},{quoted}\nF,female,{quoted},{quoted},\n",
+        f"{quoted},female,{system},{quoted},{quoted}\nF,female,{system},{quoted},\n",
         "utf-8",
     )
     (folder / "hl7v2/segments/evil.yaml").write_text(json.dumps(evil_map()), "utf-8")
@@ -96,7 +98,7 @@ def test_injection_does_nothing(
     assert body["contact"] == [{EVIL: [EVIL]}]
     assert body["address"] == [{"text": f"A{EVIL}B"}, {"text": f"19800101 {EVIL}"}]
     assert body["maritalStatus"]["coding"][1] == {
-        "system": EVIL,
+        "system": uri,
         "code": "female",
         "display": EVIL,
     }

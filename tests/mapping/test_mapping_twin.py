@@ -20,6 +20,7 @@ from tests.drawn import TIMES
 SENDERS = (
     Sender("default"),
     Sender("zoned", zone="Europe/Luxembourg", authorities={"HOSP": "urn:oid:1.2.3.4"}),
+    Sender("comma", point=","),
 )
 LEAVES = (
     "",
@@ -28,6 +29,7 @@ LEAVES = (
     "1",
     '""',
     "12.5",
+    "12,5",
     "abc",
     "19800101",
     "20261025023000",
@@ -55,6 +57,7 @@ LEAVES = (
     "http://x.y/z",
     "<5",
     "3.5-5.1",
+    "3,5 - 5,1",
     "Base64",
     "QQ==",
     "0930",

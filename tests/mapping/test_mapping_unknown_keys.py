@@ -16,6 +16,6 @@ def test_each_unknown_key_of_a_sender_has_its_line(tmp_path: Path) -> None:
     _, faults = senders([tmp_path])
 
     assert [(fault.line, fault.text) for fault in faults] == [
-        (4, "the file: unknown key `portt`"),
+        (4, "the file: unknown key `portt`: is it `listen`?"),
         (2, "the file: unknown key `tokenz`: is it `tokens`?"),
     ]

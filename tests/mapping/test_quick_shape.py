@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from gateway.mapping import shape, yamlfile
+from gateway import yamlfile
+from gateway.mapping import shape
 from gateway.mapping.quick import Quick
 
 SHIPPED = Path("mappings")

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from gateway import yamlfile
 from gateway.definitions import Definitions
 from gateway.fhirxml.shapes import Shapes
-from gateway.mapping import files, shape, yamlfile
+from gateway.mapping import files, shape
 from gateway.mapping.rows import Table
 from gateway.model import Empty, Fault
 

@@ -11,13 +11,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from gateway.mapping import shape, yamlfile
+from gateway import yamlfile
+from gateway.mapping import shape
 from gateway.mapping.files import Files
 from gateway.mapping.flat.formats import pattern
 from gateway.mapping.flat.rows import Typed
 from gateway.mapping.flat.suits import alike
-from gateway.mapping.yamlfile import Place, Written
 from gateway.model import Column, Fault, Layout
+from gateway.yamlfile import Place, Written
 
 FOLDER = "delimited"
 _TRUE, _FALSE = ("true",), ("false",)

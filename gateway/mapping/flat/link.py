@@ -24,8 +24,8 @@ from gateway.mapping.flat.suits import idle, never
 from gateway.mapping.rows import Guard, Table, Target
 from gateway.mapping.typed import Mistaken, choice
 from gateway.mapping.typed import typed as typed_target
-from gateway.mapping.yamlfile import Place, Written
 from gateway.model import Empty, Fault, Select, Sender
+from gateway.yamlfile import Place, Written
 
 CODED = frozenset({"Coding", "CodeableConcept"})
 _KEYS = ("src", "const", "ref", "ignore")

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path as File
 from typing import Any
 
-from gateway.mapping import files, paths, shape, yamlfile
+from gateway import yamlfile
+from gateway.mapping import files, paths, shape
 from gateway.mapping.files import Files
 from gateway.mapping.raw import Raw
 from gateway.mapping.rows import Table
@@ -22,8 +23,8 @@ from gateway.mapping.tree.path import Path
 from gateway.mapping.tree.reading import Datatype
 from gateway.mapping.tree.rows import Ignored, Links, TreeMap, TreeProgram, Walk
 from gateway.mapping.typed import Mistaken, typed
-from gateway.mapping.yamlfile import Written
 from gateway.model import Fault, Sender
+from gateway.yamlfile import Written
 
 _ARROW = re.compile(r"\s*([A-Za-z][\w-]*)\s*->(?:\s*([A-Z]\w*)((?:\.\w+)*))?\s*")
 _SYSTEMS = "codes/systems.csv"
