@@ -190,7 +190,8 @@ def _first(work: Work, change: Change, standing: Version | None) -> bool:
 
 def _never(change: Change, *, known: bool) -> bool:
     """Is something taken away that never came, and of which nothing is said?"""
-    return change.mode is Mode.REMOVE and not known and len(change.body) == 1
+    emptied = change.mode is Mode.REMOVE or bool(change.removed)
+    return emptied and not known and len(change.body) == 1
 
 
 def _may(work: Work, change: Change, standing: Version, subject: str) -> bool:

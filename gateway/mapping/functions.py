@@ -17,7 +17,7 @@ from typing import Any
 
 from gateway.mapping.convert import decimal
 from gateway.mapping.flaws import Flawed
-from gateway.mapping.measures import amount, bound, figureless, reference_range, restored
+from gateway.mapping.measures import amount, bound, days, figureless, reference_range, restored
 from gateway.mapping.naming import Naming
 from gateway.mapping.times import Clock, time
 
@@ -246,6 +246,7 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "no_finer": _row(no_finer, ("degree",), "date", "dateTime"),
         "reached": _row(reached, (), "string"),
         "scheme": _row(scheme, (), "code"),
+        "days": _row(days, (), "Duration"),
         "lasting": _row(lasting, (), "Duration"),
         "lasting_words": _row(lasting_words, (), "string"),
         "attachment": _row(attachment, ("encoding",), "base64Binary"),

@@ -71,3 +71,15 @@ def test_a_visit_of_somebody_else_still_waits(house: House) -> None:
 
     assert said.status == "parked"
     assert whose(house)["V1"] == person(OWN, "1")
+
+
+def test_patients_and_accounts_merge_with_one_message(house: House) -> None:
+    """A36: the patients are one, and so are their accounts: it was refused."""
+    house.say(A01, patient("1", "K1"), pv1("V1"))
+    house.say(A01, patient("2", "K2"), pv1("V2"))
+
+    said = house.say("ADT^A36^ADT_A30", patient("1", "K1"), mrg("2", account="K2"))
+
+    assert said.status == "accepted"
+    assert whose(house) == {"V1": person(OWN, "1"), "V2": person(OWN, "1")}
+    assert {one["identifier"][0]["value"] for one in house.all("Account")} == {"K1"}
