@@ -1,4 +1,4 @@
-"""Who is one person with whom, as the links say, and what is stated of them.
+"""Who is one person with whom, as the links say.
 
 Identities are linked, never fused. https://hl7.org/fhir/R4/patient.html#links
 """
@@ -6,11 +6,11 @@ Identities are linked, never fused. https://hl7.org/fhir/R4/patient.html#links
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cached_property
 
 from gateway.identity.names import identity_id, pairs
-from gateway.model import Contribution, Link, Resource
+from gateway.model import Link, Resource
 
 UNLINKED = "unlinked"
 """The kind of a link that links nobody: it remembers when a number left a record (A43)."""
@@ -47,12 +47,20 @@ def touched(body: Resource) -> tuple[str, ...]:
 
 
 class Clusters:
-    """Identities that are one person, as the links say. Union-find; made anew for each message."""
+    """Identities that are one person, as the links say. Union-find that keeps who is with whom.
 
-    def __init__(self, links: Iterable[Link]) -> None:
+    The smaller side always joins the larger: many merges in one message are about as much work
+    each as one alone.
+    """
+
+    def __init__(self, links: Iterable[Link], under: Clusters | None = None) -> None:
+        """Takes the links; `under` is what holds already, and is not changed."""
+        self._under = under
         self._parent: dict[str, str] = {}
+        self._members: dict[str, set[str]] = {}
         self._low: set[str] = set()
-        self._national: set[str] = set()
+        self.national: set[str] = set()
+        """Whatever was linked as a national number."""
         known = tuple(links)
         for link in holding(known) if any(one.kind == APART for one in known) else known:
             self.join(link)
@@ -61,16 +69,30 @@ class Clusters:
         """Take one more link into account."""
         if link.kind in MARKS:
             return
-        self._parent[self._root(link.low)] = self._root(link.high)
         if link.kind == "merge":
             self._low.add(link.low)
         if link.kind == "national":
-            self._national.add(link.high)
+            self.national.add(link.high)
+        one, other = self.root(link.low), self.root(link.high)
+        if one != other:
+            few, many = sorted((self._beside(one), self._beside(other)), key=len)
+            small = one if one in few else other
+            self._parent[small] = large = other if small == one else one
+            self._members[large] = many
+            many |= self._members.pop(small, few)
 
-    def members(self, identity: str) -> frozenset[str]:
-        """All identities of the same person, itself included."""
-        root = self._root(identity)
-        return frozenset(known for known in self._parent if self._root(known) == root) | {identity}
+    def members(self, identity: str) -> AbstractSet[str]:
+        """All identities of the same person, itself included; what is given goes on to grow."""
+        root = self.root(identity)
+        if self._under is None:
+            return self._beside(root)
+        if root not in self._members:
+            return self._under.members(root)
+        return frozenset(one for at in self._members[root] for one in self._under.members(at))
+
+    def same(self, one: str, other: str) -> bool:
+        """Are these two identities one person's?"""
+        return one == other or self.root(one) == self.root(other)
 
     def survivor(self, members: Iterable[str], systems: Mapping[str, str], rules: Rules) -> str:
         """The id under which the person is served: by rank, never by arrival.
@@ -80,17 +102,21 @@ class Clusters:
         order = {system: place for place, system in enumerate(rules.ranks)}
 
         def rank(identity: str) -> tuple[int, bool, str]:
-            unknown = len(order) + (identity not in self._national)
+            unknown = len(order) + (identity not in self.national)
             place = order.get(systems.get(identity, ""), unknown)
             return place, identity in self._low, identity
 
         return min(members, key=rank)
 
-    def _root(self, identity: str) -> str:
-        parent = self._parent.setdefault(identity, identity)
-        while parent != identity:
-            identity, parent = parent, self._parent.setdefault(parent, parent)
-        return identity
+    def root(self, identity: str) -> str:
+        """One identity that stands for all of the same person, until more are joined."""
+        found = identity if self._under is None else self._under.root(identity)
+        while (parent := self._parent.get(found)) is not None:
+            found = parent
+        return found
+
+    def _beside(self, root: str) -> set[str]:
+        return self._members.get(root) or {root}
 
 
 def holding(links: Sequence[Link]) -> list[Link]:
@@ -101,10 +127,10 @@ def holding(links: Sequence[Link]) -> list[Link]:
     """
     records = Clusters(link for link in links if link.kind not in MARKS and link.kind != "link")
 
-    def sides(link: Link) -> frozenset[frozenset[str]]:
-        return frozenset((records.members(link.low), records.members(link.high)))
+    def sides(link: Link) -> frozenset[str]:
+        return frozenset((records.root(link.low), records.root(link.high)))
 
-    apart: dict[frozenset[frozenset[str]], str] = {}
+    apart: dict[frozenset[str], str] = {}
     for mark in links:
         if mark.kind == APART and len(both := sides(mark)) > 1:
             apart[both] = max(mark.at, apart.get(both, ""))
@@ -114,35 +140,3 @@ def holding(links: Sequence[Link]) -> list[Link]:
         return since is not None and link.at <= since
 
     return [link for link in links if not parted(link)]
-
-
-@dataclass(frozen=True)
-class People:
-    """What is known of the persons that a message touches; looked through when it is needed."""
-
-    contributions: tuple[Contribution, ...]
-    links: tuple[Link, ...]
-    stated: tuple[Claim, ...] = ()
-    """What a message states beside them."""
-
-    @cached_property
-    def systems(self) -> Mapping[str, str]:
-        """Identity -> identifier system."""
-        return {claim.id: claim.system for claim in self._claims}
-
-    @cached_property
-    def values(self) -> Mapping[str, str]:
-        """Identity -> the identifier's value."""
-        return {claim.id: claim.value for claim in self._claims}
-
-    @cached_property
-    def _claims(self) -> tuple[Claim, ...]:
-        said = (
-            claim for contribution in self.contributions for claim in claims(contribution.body)
-        )
-        return (*said, *self.stated)
-
-
-def people(contributions: Iterable[Contribution], links: Iterable[Link]) -> People:
-    """What is known, by what contributions say and links tell."""
-    return People(tuple(contributions), tuple(links))

@@ -6,12 +6,12 @@ mother's number is never fused with her. https://hl7.org/fhir/R4/patient.html#li
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from gateway.identity.clusters import Claim, Clusters, People, Rules, claims
+from gateway.identity.clusters import Claim, Rules, claims
 from gateway.identity.names import is_own
 from gateway.identity.objections import conflict, dated, national, other_birth_date
+from gateway.identity.people import People
 from gateway.model import Link, Resource, Sender
 
 UNDONE = frozenset({"link", "merge", "own"})
@@ -43,15 +43,17 @@ def link(body: Resource, identity: str, sender: Sender, known: People, rules: Ru
     stated = claims(body)
     if {claim.id for claim in stated} <= {identity}:
         return NOTHING
-    clusters, known = Clusters(known.links), _stating(known, stated)
+    beside = known.stating(stated)
     for claim in stated:
-        if claim.id in clusters.members(identity):
+        if beside.clusters.same(claim.id, identity):
             continue
+        has = beside.of(beside.clusters.members(claim.id))
+        others = [said.body for said in has if said.identity != identity]
         if claim.system in rules.national:
-            why = national(claim, body, identity, known, clusters, rules)
+            why = national(claim, body, identity, others, beside, rules)
             new = Link(identity, claim.id, "national")
         elif is_own(claim.system, sender):
-            why = other_birth_date(claim, body, identity, known, clusters)
+            why = other_birth_date(body, others)
             new = Link(claim.id, identity, "own")
         else:
             continue
@@ -59,7 +61,7 @@ def link(body: Resource, identity: str, sender: Sender, known: People, rules: Ru
             questions.append((why, (identity, claim.id)))
         else:
             links.append(new)
-            clusters.join(new)
+            beside.clusters.join(new)
     return Finding(tuple(links), tuple(questions))
 
 
@@ -76,9 +78,9 @@ def apart(body: Resource, identity: str, sender: Sender, known: People, rules: R
     if claim is None or claim.system not in rules.national:
         return NOTHING
     mine = (identity, sender.name) if dated(claim, rules) else None
-    theirs = [c for c in known.contributions if (c.identity, c.sender) != mine]
-    others = replace(known, contributions=tuple(theirs))
-    why = national(claim, body, "", others, Clusters(known.links), rules)
+    said = known.of(known.clusters.members(claim.id))
+    others = [one.body for one in said if (one.identity, one.sender) != mine]
+    why = national(claim, body, "", others, known, rules)
     return Finding(questions=((why, (identity,)),)) if why else Finding()
 
 
@@ -93,12 +95,12 @@ def merge(  # noqa: PLR0913, PLR0917 - two persons and all that is known of them
     """
     links: list[Link] = []
     questions: list[tuple[str, tuple[str, ...]]] = []
-    clusters = Clusters(known.links)
     stated = claims(old)
-    known = _stating(known, stated)
-    prior = [claim for claim in stated if claim.id not in clusters.members(into)]
-    gone = {member for claim in prior for member in clusters.members(claim.id)}
-    two = conflict(gone, clusters.members(into), known, rules)
+    beside = known.stating(stated)
+    clusters = beside.clusters
+    prior = [claim for claim in stated if not clusters.same(claim.id, into)]
+    gone = (clusters.members(claim.id) for claim in prior)
+    two = conflict(gone, clusters.members(into), beside, rules)
     # What is one person already, by a third number, is so by this message's own word, too.
     links += [
         Link(claim.id, into, kind)
@@ -108,7 +110,7 @@ def merge(  # noqa: PLR0913, PLR0917 - two persons and all that is known of them
         and not _refused(claim, sender, rules, two=False)
     ]
     for claim in sorted(prior, key=lambda claim: claim.system in rules.national):
-        if claim.id in clusters.members(into):
+        if clusters.same(claim.id, into):
             continue
         why = _refused(claim, sender, rules, two=two)
         if why:
@@ -119,26 +121,8 @@ def merge(  # noqa: PLR0913, PLR0917 - two persons and all that is known of them
     return Finding(tuple(links), tuple(questions))
 
 
-def between(one: Resource, other: Resource, known: People) -> tuple[Link, ...]:
-    """The links by which a source made one person of these two, and may undo: no national ones."""
-    ours, theirs = ({claim.id for claim in claims(body)} for body in (one, other))
-    return tuple(
-        link for link in known.links if link.kind in UNDONE and crosses(link, ours, theirs)
-    )
-
-
-def crosses(link: Link, ours: Collection[str], theirs: Collection[str]) -> bool:
-    """Does a link lead from one of these identities to one of those?"""
-    return (link.low in ours and link.high in theirs) or (link.low in theirs and link.high in ours)
-
-
 def _refused(claim: Claim, sender: Sender, rules: Rules, *, two: bool) -> str:
     foreign = not is_own(claim.system, sender)
     if two and (claim.system in rules.national or not foreign):
         return "merge-two-national-ids"
     return "merge-outside-authority" if foreign or claim.system in rules.national else ""
-
-
-def _stating(known: People, stated: tuple[Claim, ...]) -> People:
-    """What is known, and what this message states of numbers."""
-    return replace(known, stated=(*known.stated, *stated))

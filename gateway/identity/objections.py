@@ -7,12 +7,14 @@ mother's number is never fused with her. https://hl7.org/fhir/R4/patient.html#li
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from gateway.identity.clusters import Claim, Clusters, People, Rules
+from gateway.identity.clusters import Claim, Rules
 from gateway.identity.numbers import NUMBERS, Number
+from gateway.identity.people import People, Stating
 from gateway.model import Resource
 
 RELIABILITY = "https://fhir.gateway.example/lu/StructureDefinition/identity-reliability"
@@ -28,23 +30,29 @@ class _Case:
     claim: Claim
     body: Resource
     number: Number | None
-    others: tuple[Resource, ...]
+    others: Sequence[Resource]
     """What is said of those who have the number already."""
-    mine: frozenset[str]
-    theirs: frozenset[str]
-    known: People
+    mine: AbstractSet[str]
+    theirs: AbstractSet[str]
+    known: People | Stating
     rules: Rules
 
 
 def national(  # noqa: PLR0913, PLR0917 - all that may speak against a link
-    claim: Claim, body: Resource, identity: str, known: People, clusters: Clusters, rules: Rules
+    claim: Claim,
+    body: Resource,
+    identity: str,
+    others: Sequence[Resource],
+    known: People | Stating,
+    rules: Rules,
 ) -> str:
-    """The rule that forbids this national number to link, or an empty text."""
-    theirs = clusters.members(claim.id)
-    has = [c.body for c in known.contributions if c.identity in theirs and c.identity != identity]
+    """The rule that forbids this national number to link, or an empty text.
+
+    `others` is what is said of those who have the number already.
+    """
+    mine, theirs = known.clusters.members(identity), known.clusters.members(claim.id)
     number = NUMBERS[rules.national[claim.system]](claim.value)
-    mine = clusters.members(identity)
-    case = _Case(claim, body, number, tuple(has), mine, theirs, known, rules)
+    case = _Case(claim, body, number, others, mine, theirs, known, rules)
     return next((rule for rule, objects in OBJECTIONS.items() if objects(case)), "")
 
 
@@ -54,13 +62,12 @@ def dated(claim: Claim, rules: Rules) -> bool:
     return number is not None and bool(number.born)
 
 
-def other_birth_date(
-    claim: Claim, body: Resource, identity: str, known: People, clusters: Clusters
-) -> str:
-    """The rule that forbids another number of the sender's own to link, or an empty text."""
-    theirs = clusters.members(claim.id)
-    has = [c.body for c in known.contributions if c.identity in theirs and c.identity != identity]
-    dates = {other["birthDate"] for other in has if "birthDate" in other}
+def other_birth_date(body: Resource, others: Iterable[Resource]) -> str:
+    """The rule that forbids another number of the sender's own to link, or an empty text.
+
+    `others` is what is said of those who have the number already.
+    """
+    dates = {other["birthDate"] for other in others if "birthDate" in other}
     return "own-id-birth-date" if dates - {body.get("birthDate")} else ""
 
 
@@ -100,7 +107,7 @@ def _other_name(case: _Case) -> bool:
 
 
 def _second_number(case: _Case) -> bool:
-    return conflict(case.theirs, case.mine, case.known, case.rules)
+    return conflict((case.theirs,), case.mine, case.known, case.rules)
 
 
 OBJECTIONS: Mapping[str, Callable[[_Case], bool]] = MappingProxyType(
@@ -115,17 +122,19 @@ OBJECTIONS: Mapping[str, Callable[[_Case], bool]] = MappingProxyType(
 """What keeps a national number from linking, in the order in which it is asked."""
 
 
-def conflict(left: Iterable[str], right: Iterable[str], known: People, rules: Rules) -> bool:
+def conflict(
+    left: Iterable[AbstractSet[str]],
+    right: AbstractSet[str],
+    known: People | Stating,
+    rules: Rules,
+) -> bool:
     """Do both sides have national numbers that cannot be one person's?"""
-    linked = {link.high for link in known.links if link.kind == "national"}
-    ours, theirs = (
-        [id for id in side if id in linked or known.systems.get(id) in rules.national]
-        for side in (left, right)
-    )
+    theirs = known.nationals(right, rules)
+    ours = {id for side in left for id in known.nationals(side, rules)} if theirs else ()
     return any(a != b and _differ(a, b, known) for a in ours for b in theirs)
 
 
-def _differ(a: str, b: str, known: People) -> bool:
+def _differ(a: str, b: str, known: People | Stating) -> bool:
     """Are they two numbers of one system? One that nobody states any more may be of any."""
     systems, values = known.systems, known.values
     if a not in systems or b not in systems:

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field, replace
 
 from msgspec import structs
 
-from gateway.identity.clusters import APART, MARKS, UNLINKED, People, Rules, people, touched
-from gateway.identity.links import Finding, between, crosses
+from gateway.identity.bonds import Bonds
+from gateway.identity.clusters import APART, MARKS, UNLINKED, Rules, touched
+from gateway.identity.links import UNDONE, Finding
+from gateway.identity.people import People
 from gateway.intake.parted import parting
 from gateway.intake.plan import Plan
 from gateway.model import Change, Contribution, Issue, Link, Resource
@@ -25,24 +27,44 @@ class Draft:
     plan: Plan
     rules: Rules
     contributions: dict[tuple[str, str], Contribution]
-    links: list[Link]
+    links: Bonds
     standing: frozenset[Link]
     unlinked: list[Link] = field(default_factory=list)
     written: list[Contribution] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     questions: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     aliases: dict[str, str] = field(default_factory=dict)
+    known: People = field(init=False)
+    """What is known of the persons by now."""
+
+    def __post_init__(self) -> None:
+        """What is known follows what is said and linked."""
+        self.known = People(self.contributions.values(), self.links)
+
+    def say(self, said: Contribution) -> None:
+        """Take in what the sender says of a person."""
+        self.contributions[said.identity, said.sender] = said
+        self.known.say(said)
+
+    def link(self, links: Iterable[Link]) -> None:
+        """Take in further links."""
+        for one in links:
+            self.links.put(one)
+            if self.links.marked:
+                self.known.part()
+            else:
+                self.known.join(one)
 
     def take(self, finding: Finding, source: str, target: str) -> None:
         """Take in what was found: its links, and its questions as issues too."""
-        self.links.extend(finding.links)
+        self.link(finding.links)
         self.questions.extend(finding.questions)
         for rule, _ in finding.questions:
             self.issues.append(question(rule, source, target))
 
     def take_of(self, finding: Finding, change: Change) -> None:
         """The same of what was found of a patient's numbers: each is told at its own."""
-        self.links.extend(finding.links)
+        self.link(finding.links)
         self.questions.extend(finding.questions)
         for rule, who in finding.questions:
             self.issues.append(doubt(rule, change, who))
@@ -50,53 +72,50 @@ class Draft:
     def tie(self, found: Finding, one: Resource, other: Resource) -> None:
         """Take in links that can be undone, but for those that a later message has undone."""
         at = self.plan.effective
-        ours, theirs = set(touched(one)), set(touched(other))
-        undone = any(
-            tie.kind in MARKS and tie.at > at and crosses(tie, ours, theirs) for tie in self.links
-        )
-        self.links += [] if undone else [*self._said(found.links)]
-        for tie in between(one, other, self.known()):
-            self.links[self.links.index(tie)] = replace(tie, at=max(tie.at, at))
+        ours, theirs = touched(one), touched(other)
+        undone = any(tie.at > at for tie in self.links.across(ours, theirs, MARKS))
+        self.link([] if undone else self._said(found.links))
+        for tie in self.links.across(ours, theirs, UNDONE):
+            self.links.put(replace(tie, at=max(tie.at, at)))
 
     def _said(self, ties: Iterable[Link]) -> Iterator[Link]:
         """Those of these that are not known yet; of two that say the contrary the later holds."""
         at = self.plan.effective
-        known = {(tie.low, tie.high, tie.kind): tie for tie in self.links}
         for tie in ties:
-            contrary = known.get((tie.high, tie.low, tie.kind))
+            contrary = self.links.get(tie.high, tie.low, tie.kind)
             if contrary is not None and tie.kind == "merge" and contrary.at <= at:
-                self.unlink([contrary])
+                # Who is one person stays as it was: the contrary takes its place.
+                self._undo(contrary)
                 contrary = None
-            if contrary is None and (tie.low, tie.high, tie.kind) not in known:
+            if contrary is None and self.links.get(tie.low, tie.high, tie.kind) is None:
                 yield replace(tie, at=at)
 
     def untie(self, one: Change, other: Change) -> None:
         """Undo the links between two records that are not newer, and remember when."""
         at = self.plan.effective
-        found = between(one.body, other.body, self.known())
+        found = self.links.across(touched(one.body), touched(other.body), UNDONE)
         self.unlink(tie for tie in found if tie.at <= at)
         low, high = sorted((one.id, other.id))
-        before = [tie for tie in self.links if (tie.low, tie.high, tie.kind) == (low, high, APART)]
-        self.links = [tie for tie in self.links if tie not in before]
-        self.links.append(Link(low, high, APART, max(at, *(tie.at for tie in before), "")))
+        before = self.links.get(low, high, APART)
+        self.links.put(Link(low, high, APART, max(at, before.at) if before else at))
+        self.known.part()
 
     def part(self, left: Collection[str], moved: Collection[str]) -> None:
         """Remember when these numbers left those for another patient."""
-        apart = {(one.low, one.high): one for one in self.links if one.kind == UNLINKED}
         for one in parting(left, moved, self.plan.effective):
-            before = apart.get((one.low, one.high))
+            before = self.links.get(one.low, one.high, UNLINKED)
             if before is None or before.at < one.at:
-                self.links = [*(tie for tie in self.links if tie != before), one]
-
-    def known(self) -> People:
-        """What is known of the persons by now."""
-        return people(self.contributions.values(), self.links)
+                self.links.put(one)
 
     def unlink(self, gone: Iterable[Link]) -> None:
         """These links hold no longer."""
-        for one in list(gone):
-            self.links.remove(one)
-            self.unlinked.append(one)
+        for one in gone:
+            self._undo(one)
+            self.known.part()
+
+    def _undo(self, gone: Link) -> None:
+        self.links.drop(gone)
+        self.unlinked.append(gone)
 
 
 def doubt(rule: str, change: Change, who: Collection[str]) -> Issue:

@@ -56,21 +56,20 @@ def _elsewhere(standing: Standing, persons: Folk) -> list[str]:
     return sorted(named - here - {""})
 
 
-def _carry(work: Work, id: str, subject: str) -> None:
+def _carry(work: Work, stay: Version, subject: str) -> None:
     """A stay that went with its account: its own source says from now on that it is another's.
 
     So it says of one that was only mentioned yet: what comes late of it is of before it went.
     """
-    sender = work.plan.sender.name
+    id, sender = stay.id, work.plan.sender.name
     said = work.folk.contributions.get((id, sender))
-    stay = next(one for one in work.standing.dependents if one.id == id)
     if id in work.states or (said is None and stay.sender != sender):
         return
     body = {"resourceType": "Encounter", "subject": {"reference": f"Patient/{subject}"}}
     held(work, Change("Encounter", id, Mode.DELTA, body))
     left = said.parts.get(MOVED, ()) if said is not None else ()
     told = work.states[id]
-    gone = {MOVED: tuple(dict.fromkeys((*left, *leaving(work, stay.subject))))}
+    gone = {MOVED: tuple(dict.fromkeys((*left, *leaving(work, stay.subject, subject))))}
     work.states[id] = replace(told, parts={**told.parts, **gone})
 
 
@@ -86,7 +85,7 @@ def follow(work: Work) -> None:
             continue
         body = within(version.body, work.numbers.gone)
         if version.type == "Encounter" and version.id in moved:
-            _carry(work, version.id, moved[version.id])
+            _carry(work, version, moved[version.id])
         subject = moved.get(version.id) or moved.get(stay_of(version.body)) or version.subject
         if left and stay_of(version.body) in left:
             said = Change(version.type, version.id, Mode.DELTA, version.body)
@@ -105,9 +104,7 @@ def _moving_stays(work: Work) -> dict[str, str]:
         # One that was first heard of under its new patient may have orders under the other.
         if type == "Encounter" and (moving or not same_person(work, subject, stood)):
             moved[id] = subject
-    stays = carried(work.plan, work.standing)
-    named = [one for one in work.plan.mapped.changes if one.type == "Account"]
-    moved |= {id: patient_of(account.body) for account in named for id in stays}
+    moved |= carried(work.plan, work.standing)
     return moved | _billed(work, moved)
 
 

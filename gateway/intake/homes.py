@@ -8,6 +8,7 @@ from __future__ import annotations
 from gateway.intake.accounts import accounts
 from gateway.intake.belonging import stay_of
 from gateway.intake.plan import Plan
+from gateway.intake.served import Folk
 from gateway.intake.work import Work, moves, same_person, stated
 from gateway.model import Change, Contribution, Mode, Standing
 from gateway.reconcile import patient_of
@@ -30,6 +31,12 @@ def homes(plan: Plan, standing: Standing) -> dict[str, str]:
 def moving(plan: Plan, standing: Standing) -> bool:
     """May any stay have left its patient, or does one leave with this message?"""
     return Mode.MOVE in plan.modes or any(MOVED in one.parts for one in standing.contributions)
+
+
+def left_by(plan: Plan, persons: Folk) -> frozenset[str]:
+    """One identity of each person whom the message says that something moves from."""
+    moved = plan.mapped.changes if Mode.MOVE in plan.modes else ()
+    return frozenset(persons.clusters.root(one.id) for one in moved if one.mode is Mode.MOVE)
 
 
 def moved_to(work: Work, change: Change, subject: str, since: str = "") -> str:
@@ -63,24 +70,29 @@ def departures(work: Work, change: Change, said: Contribution | None) -> tuple[s
     stay = work.standing.resources.get((change.type, change.id))
     if change.type != "Encounter" or stay is None:
         return known
-    return tuple(dict.fromkeys((*known, *leaving(work, stay.subject))))
+    left = leaving(work, stay.subject, patient_of(change.body))
+    return tuple(dict.fromkeys((*known, *left)))
 
 
-def leaving(work: Work, subject: str) -> tuple[str, ...]:
+def leaving(work: Work, subject: str, into: str) -> tuple[str, ...]:
     """When a stay that stands with this patient leaves whom, as a message that moves it says.
 
+    `into` is whom it moves to, as the message names him.
     One that stands with its new patient already was first heard of under that one.
     """
-    moved = [one.id for one in work.plan.mapped.changes if one.mode is Mode.MOVE]
-    gone = (subject,) if moves(work, subject) else moved
+    if moves(work, subject):
+        return (f"{work.plan.effective} {subject}",)
+    said = work.plan.mapped.changes
+    gone = [one.id for one in said if one.mode is Mode.MOVE and one.into == into]
     return tuple(f"{work.plan.effective} {id}" for id in gone)
 
 
-def carried(plan: Plan, standing: Standing) -> list[str]:
-    """The stays that an account takes with it to another patient."""
+def carried(plan: Plan, standing: Standing) -> dict[str, str]:
+    """Stay -> the patient whom its account takes it to."""
     if Mode.MOVE not in plan.modes:
-        return []
-    said = plan.mapped.changes
-    gone = {number for one in said if one.type == "Account" for number in accounts(one.body)}
+        return {}
+    said = [one for one in plan.mapped.changes if one.type == "Account"]
+    gone = {number: patient_of(one.body) for one in said for number in accounts(one.body)}
     stays = [one for one in standing.dependents if one.type == "Encounter"]
-    return [one.id for one in stays if accounts(one.body) & gone]
+    booked = ((one.id, sorted(accounts(one.body) & gone.keys())) for one in stays)
+    return {id: gone[numbers[0]] for id, numbers in booked if numbers}

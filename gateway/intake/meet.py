@@ -10,7 +10,7 @@ from msgspec import structs
 from gateway.intake import elsewhere
 from gateway.intake.accounts import BILLED, account_id, accounts, in_passing, renumbered
 from gateway.intake.following import astray, follow, followers, repoint
-from gateway.intake.homes import carried, homes, moved_to, moving
+from gateway.intake.homes import carried, homes, left_by, moved_to, moving
 from gateway.intake.late import begun
 from gateway.intake.moves import numbers, renamed
 from gateway.intake.people import folk
@@ -53,7 +53,10 @@ def meet(plan: Plan, standing: Standing, ruleset: Ruleset) -> Work | Pending:
         return Pending(around)
     among, tied = around
     wanders = moving(plan, standing)
-    work = Work(plan, standing, persons, found, homes=stayed, moving=wanders, line=among)
+    gone = left_by(plan, persons)
+    work = Work(
+        plan, standing, persons, found, homes=stayed, leaves=gone, moving=wanders, line=among
+    )
     _begin(work)
     _take_all(work)
     if left := {one.subject for one in work.anew.values()} - standing.revisions.keys():
@@ -187,7 +190,8 @@ def _first(work: Work, change: Change, standing: Version | None) -> bool:
 
 def _never(change: Change, *, known: bool) -> bool:
     """Is something taken away that never came, and of which nothing is said?"""
-    return change.mode is Mode.REMOVE and not known and len(change.body) == 1
+    emptied = change.mode is Mode.REMOVE or bool(change.removed)
+    return emptied and not known and len(change.body) == 1
 
 
 def _may(work: Work, change: Change, standing: Version, subject: str) -> bool:

@@ -5,12 +5,13 @@ https://www.hl7.org/implement/standards/product_brief.cfm?product_id=185 (3.3.43
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from itertools import compress, product
 
 from msgspec import structs
 
-from gateway.identity.clusters import MARKS, UNLINKED, touched
+from gateway.identity.bonds import Bonds
+from gateway.identity.clusters import UNLINKED, touched
 from gateway.model import Change, Link
 
 
@@ -20,15 +21,17 @@ def parting(left: Collection[str], moved: Collection[str], at: str) -> list[Link
     return [Link(min(pair), max(pair), UNLINKED, at) for pair in pairs]
 
 
-def parted(change: Change, links: Iterable[Link], at: str) -> Change:
+def parted(change: Change, links: Bonds, at: str) -> Change:
     """A patient without the numbers that a message of a later time took away.
 
     Takes what a message of the time `at` says of the patient, and the links that are known.
     """
+    if not links.marked:
+        return change
     gone = {
         other
-        for link in links
-        if link.kind in MARKS and link.at > at and change.id in (link.low, link.high)
+        for link in links.marks(change.id)
+        if link.at > at
         for other in (link.low, link.high)
         if other != change.id
     }

@@ -5,13 +5,14 @@ https://hl7.org/fhir/R4/patient.html#links
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import compress, pairwise
 
 from msgspec import structs
 
-from gateway.identity.clusters import Clusters, Rules, people, touched
+from gateway.identity.bonds import Bonds
+from gateway.identity.clusters import Rules, touched
 from gateway.identity.links import UNDONE, Finding, apart, link, merge
 from gateway.identity.names import apart_id
 from gateway.identity.objections import another_person
@@ -31,7 +32,7 @@ def folk(plan: Plan, standing: Standing, ruleset: Ruleset) -> Folk:
     """Take in what the message says of its patients; gives the persons as they are then."""
     said = {(c.identity, c.sender): c for c in standing.contributions}
     rules = Rules(ruleset.ranks, ruleset.national)
-    draft = Draft(plan, rules, said, list(standing.links), frozenset(standing.links))
+    draft = Draft(plan, rules, said, Bonds(standing.links), frozenset(standing.links))
     patients = [change for change in plan.mapped.changes if change.type == "Patient"]
     for change in patients:
         if change.mode is Mode.REMOVE and (change.id, plan.sender.name) not in said:
@@ -51,13 +52,13 @@ NAMED = frozenset({Mode.MERGE, Mode.MOVE})
 
 def _merge(draft: Draft, patients: Sequence[Change]) -> None:
     """The patients of a merge message are one person."""
-    for change in patients:
-        if change.mode is Mode.MERGE:
-            into = draft.aliases.get(change.into, change.into)
-            finding = merge(change.body, into, draft.plan.sender, draft.known(), draft.rules)
-            survivor = next(one.body for one in patients if one.id == change.into)
-            draft.tie(finding, change.body, survivor)
-            draft.take(replace(finding, links=()), f"{change.source}-1", "Patient.link")
+    merges = [change for change in patients if change.mode is Mode.MERGE]
+    bodies = {one.id: one.body for one in reversed(patients)} if merges else {}
+    for change in merges:
+        into = draft.aliases.get(change.into, change.into)
+        finding = merge(change.body, into, draft.plan.sender, draft.known, draft.rules)
+        draft.tie(finding, change.body, bodies[change.into])
+        draft.take(replace(finding, links=()), f"{change.source}-1", "Patient.link")
 
 
 def _tie(draft: Draft, patients: Sequence[Change]) -> None:
@@ -65,8 +66,8 @@ def _tie(draft: Draft, patients: Sequence[Change]) -> None:
     tied = [one for one in patients if one.mode in (Mode.LINK, Mode.UNLINK)]
     for first, other in pairwise(tied):
         if other.mode is Mode.LINK:
-            into, known = draft.aliases.get(first.id, first.id), draft.known()
-            found = merge(other.body, into, draft.plan.sender, known, draft.rules, "link")
+            into = draft.aliases.get(first.id, first.id)
+            found = merge(other.body, into, draft.plan.sender, draft.known, draft.rules, "link")
             draft.tie(found, other.body, first.body)
             draft.take(replace(found, links=()), f"{other.source}-3", "Patient.link")
         else:
@@ -75,49 +76,44 @@ def _tie(draft: Draft, patients: Sequence[Change]) -> None:
 
 def _move(draft: Draft, patients: Sequence[Change]) -> None:
     """A number that stands beside both patients leaves the one for the other."""
-    bodies = {one.id: one.body for one in patients if one.mode not in NAMED}
-    for change in patients:
-        if change.mode is Mode.MOVE and change.into in bodies:
+    moves = [change for change in patients if change.mode is Mode.MOVE]
+    bodies = {one.id: one.body for one in patients if one.mode not in NAMED} if moves else {}
+    for change in moves:
+        if change.into in bodies:
             here, there = set(touched(bodies[change.into])), set(touched(change.body))
-            moved, left = here & there, there - here
+            moved, left = sorted(here & there), sorted(there - here)
             if not moved and draft.plan.document.kind.endswith("^A43"):
                 draft.issues.append(question("move-names-nothing", change.source, "Patient.link"))
-            sides = ((moved, left), (left, moved))
-            ties = [one for one in draft.links if one.kind in UNDONE]
-            draft.unlink(
-                one
-                for one in ties
-                if any(one.low in low and one.high in high for low, high in sides)
-            )
+            draft.unlink(draft.links.across(moved, left, UNDONE))
             _leave(draft, left, moved)
             draft.part(left, moved)
-            draft.links += [
+            draft.link(
                 new
-                for one in sorted(moved - {change.into})
-                if (new := Link(one, change.into, "own")) not in draft.links
-            ]
+                for one in moved
+                if one != change.into and (new := Link(one, change.into, "own")) not in draft.links
+            )
 
 
 def _leave(draft: Draft, left: Collection[str], moved: Collection[str]) -> None:
     """What the sender said of the one it moves away from no longer holds these numbers."""
-    for key, said in list(draft.contributions.items()):
-        if key[0] in left and key[1] == draft.plan.sender.name:
+    for one in left:
+        said = draft.contributions.get((one, draft.plan.sender.name))
+        if said is not None:
             stated = said.body.get("identifier", ())
-            stay = [set(touched({"identifier": [one]})).isdisjoint(moved) for one in stated]
+            stay = [set(touched({"identifier": [it]})).isdisjoint(moved) for it in stated]
             if not all(stay):
                 parts = dict(said.parts)
                 if "identifier" in parts:
                     parts["identifier"] = tuple(compress(parts["identifier"], stay))
                 body = {**said.body, "identifier": list(compress(stated, stay))}
-                draft.contributions[key] = replace(said, body=body, parts=parts)
-                draft.written.append(draft.contributions[key])
+                draft.written.append(replace(said, body=body, parts=parts))
+                draft.say(draft.written[-1])
 
 
 def _retire(draft: Draft, change: Change) -> None:
     """A record deleted under a number that is linked to it: its source's word on it is retired."""
-    members = Clusters(draft.links).members(change.id)
-    for key, before in list(draft.contributions.items()):
-        if key[0] in members and key[1] == draft.plan.sender.name:
+    for before in draft.known.of(draft.known.clusters.members(change.id)):
+        if before.sender == draft.plan.sender.name:
             _contribute(draft, structs.replace(change, id=before.identity))
 
 
@@ -136,43 +132,38 @@ def _contribute(draft: Draft, change: Change) -> None:
     since = before.effective if before else ""
     state, clocks = told(change, plan.effective, stood, clocks, since)
     if change.id not in draft.aliases:
-        known = people(draft.contributions.values(), draft.links)
         stated = change.body if late else state.body
-        found = link(stated, change.id, plan.sender, known, draft.rules)
+        found = link(stated, change.id, plan.sender, draft.known, draft.rules)
         draft.take_of(found, change)
     if before is not None:
         beside = change.body if late else before.body
-        state = _with_linked(state, beside, change.id, draft.links)
+        state = _with_linked(state, beside, change.id, draft)
     parts = {**state.parts, **packed(clocks)}
     if before is not None and ELSEWHERE in before.parts:
         parts[ELSEWHERE] = before.parts[ELSEWHERE]
     when = max(plan.effective, before.effective) if before else plan.effective
     after = Contribution(*key, when, state.body, parts)
-    draft.contributions[key] = after
+    draft.say(after)
     if before != after:
         draft.written.append(after)
 
 
 def _dispute(draft: Draft, change: Change, identity: str) -> None:
     """Ask whose a number is under which somebody else is told of."""
-    if any(
-        another_person(change.body, said.body)
-        for at, said in draft.contributions.items()
-        if at[0] == identity
-    ):
+    if any(another_person(change.body, said.body) for said in draft.known.of({identity})):
         disputed = Finding(questions=(("identity-disputed", (identity,)),))
         draft.take_of(disputed, change)
 
 
-def _with_linked(state: State, before: Resource, identity: str, links: Iterable[Link]) -> State:
+def _with_linked(state: State, before: Resource, identity: str, draft: Draft) -> State:
     """The same, with the identifiers that a link rests on where this message shows fewer."""
     said = state.body.get("identifier", ())
     systems = {one.get("system") for one in said}
     gone = [one for one in before.get("identifier", ()) if one.get("system") not in systems]
     if not said or not gone:
         return state
-    members = Clusters(links).members(identity)
-    kept = [one for one in gone if members.issuperset(touched({"identifier": [one]}) or ("",))]
+    members = draft.known.clusters.members(identity)
+    kept = [one for one in gone if members >= set(touched({"identifier": [one]}) or ("",))]
     parts = dict(state.parts)
     if "identifier" in parts:
         parts["identifier"] += ("",) * len(kept)
@@ -181,8 +172,7 @@ def _with_linked(state: State, before: Resource, identity: str, links: Iterable[
 
 def _identity(draft: Draft, change: Change) -> str:
     """The identity to keep it under: not a national number that speaks of somebody else."""
-    known = people(draft.contributions.values(), draft.links)
-    found = apart(change.body, change.id, draft.plan.sender, known, draft.rules)
+    found = apart(change.body, change.id, draft.plan.sender, draft.known, draft.rules)
     if not found.questions:
         return change.id
     draft.take_of(found, change)

@@ -197,7 +197,8 @@ def rebook(work: Work, rebooked: Mapping[str, Change]) -> None:
         stay = stays[id]
         said = stated(work, id)
         body, subject = work.bodies.get(("Encounter", id), (stay.body, stay.subject))
-        work.bodies["Encounter", id] = booked(body, old.body, new), subject
+        body = booked(body, old.body, new)
+        work.bodies["Encounter", id] = about(body, work, subject), subject
         if said is not None:
             again = partial(booked, old=old.body, new=new)
             parts = said_again(said.parts, again)

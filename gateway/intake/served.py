@@ -48,22 +48,23 @@ class Folk:
 
 def served(draft: Draft, patients: Sequence[Change], standing: Standing, ruleset: Ruleset) -> Folk:
     """The persons that a draft tells of, each served under the id of its best number."""
-    clusters, known = Clusters(draft.links), draft.known()
+    clusters = Clusters(draft.links) if draft.unlinked else draft.known.clusters
     survivors: dict[str, str] = {}
     bodies: dict[str, Resource] = {}
     moved: list[str] = []
     anew = _anew(draft, clusters)
     for named in (*_named(draft, patients), *anew):
-        members = clusters.members(draft.aliases.get(named, named))
-        if members.isdisjoint(survivors):
+        identity = draft.aliases.get(named, named)
+        if identity not in survivors:
+            members = clusters.members(identity)
             survivor = (
                 named
                 if members == {named}
-                else clusters.survivor(members, known.systems, draft.rules)
+                else clusters.survivor(members, draft.known.systems, draft.rules)
             )
             survivors.update(dict.fromkeys(members, survivor))
             gave = _giving_way(members, survivor, standing)
-            said = [c for c in draft.contributions.values() if c.identity in members]
+            said = draft.known.of(members)
             bodies[survivor] = linked(_composed(said, ruleset), gave)
             for id, body in gave.items():
                 bodies[id] = stub(body, survivor)
@@ -95,7 +96,12 @@ def _anew(draft: Draft, clusters: Clusters) -> list[str]:
         return []
     before = Clusters(draft.standing)
     said_of = dict.fromkeys(identity for identity, _ in draft.contributions)
-    return sorted(one for one in said_of if before.members(one) != clusters.members(one))
+    roots = {one: (before.root(one), clusters.root(one)) for one in said_of}
+    one_of_each = {both: one for one, both in roots.items()}
+    same = {
+        both for both, one in one_of_each.items() if before.members(one) == clusters.members(one)
+    }
+    return sorted(one for one in said_of if roots[one] not in same)
 
 
 def _giving_way(

@@ -7,7 +7,9 @@ https://www.hl7.org/implement/standards/product_brief.cfm?product_id=185 (3.3.30
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from gateway.identity.clusters import Clusters, touched
 from gateway.identity.names import identity_id, is_own, pairs
@@ -20,28 +22,62 @@ from gateway.reconcile import patient_of
 
 _OF_ANOTHER = frozenset({Mode.MERGE, Mode.MOVE})
 """Modes of patients of whom something must be known first."""
+_THINGS = frozenset({"Encounter", "Account"})
+"""Types of what can move from one patient to another."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Of whom something is known, and what the message tells of as whose."""
+
+    clusters: Clusters
+    persons: frozenset[str]
+    """One identity of each person of whom anybody said anything, but in the message itself."""
+    things: Mapping[str, Sequence[Change]]
+    """Patient -> his stays and accounts."""
+    sources: Mapping[str, Sequence[Change]]
+    """Patient -> whom something of his moves from."""
+    booked: frozenset[tuple[str, str]]
+    """The number of each account on which a stay is booked."""
+
+    def person(self, id: str) -> bool:
+        """Is anything known of the one with this number?"""
+        return self.clusters.root(id) in self.persons
 
 
 def awaited(work: Work) -> dict[str, Issue]:
     """Id that must be known first -> what the sender is told; empty where nothing has to wait."""
     found: dict[str, Issue] = {}
     speaks = not work.plan.modes.isdisjoint(_OF_ANOTHER)
-    for change in work.plan.mapped.changes if speaks else ():
-        if change.type == "Patient" and change.mode in _OF_ANOTHER:
-            for id in _unknown(work, change):
+    known = _known(work) if speaks else None
+    for change in work.plan.mapped.changes if known else ():
+        if known and change.type == "Patient" and change.mode in _OF_ANOTHER:
+            for id in _unknown(work, change, known):
                 found.setdefault(id, waits(change, f"Patient/{id}"))
     for id, change in work.numbers.waits.items():
         found.setdefault(id, waits(change, f"{change.type}/{change.id}"))
     for change in work.numbers.old:
-        known = work.standing.resources.keys()
-        if joins(change, work.plan) and ("Encounter", change.id) not in known:
+        stands = ("Encounter", change.id) in work.standing.resources
+        if joins(change, work.plan) and not stands:
             # Once the stay is known, whose it is may have to wait for a merge.
             for id in (change.id, *said_of(change, work.plan)):
                 found.setdefault(id, waits(change, f"Encounter/{change.id}"))
     return found
 
 
-def _unknown(work: Work, change: Change) -> Iterator[str]:
+def _known(work: Work) -> _Known:
+    clusters = Clusters(work.standing.links)
+    persons = frozenset(clusters.root(one.identity) for one in work.standing.contributions)
+    sources: defaultdict[str, list[Change]] = defaultdict(list)
+    for one in work.plan.mapped.changes:
+        if one.mode is Mode.MOVE:
+            sources[one.into].append(one)
+    stays = (one.body for one in work.standing.dependents if one.type == "Encounter")
+    booked = frozenset(number for stay in stays for number in accounts(stay))
+    return _Known(clusters, persons, _things(work), sources, booked)
+
+
+def _unknown(work: Work, change: Change, known: _Known) -> Iterator[str]:
     """What a merge or a move speaks of and nobody has heard of."""
     named = touched(change.body)
     own = {
@@ -49,43 +85,39 @@ def _unknown(work: Work, change: Change) -> Iterator[str]:
         for pair in pairs(change.body.get("identifier", ()))
         if is_own(pair[0], work.plan.sender)
     }
-    if not own.isdisjoint(named) and not any(_person(work, id) for id in named):
+    if not own.isdisjoint(named) and not any(map(known.person, named)):
         yield next(id for id in named if id in own)
     elif change.mode is Mode.MOVE:
-        things = [*_things(work)]
+        things = known.things.get(change.into, ())
+        new = [one.id for one in things if _new(work, one, known)]
         # A merge may tell that what moves was this patient's all along.
-        yield from (*things, change.id) if things else ()
-        yield from _others(work, change)
+        yield from (*new, change.id) if new else ()
+        yield from _others(work, change, known)
 
 
-def _person(work: Work, id: str) -> bool:
-    """Has anybody said anything of this person, but in the message itself?"""
-    said = {one.identity for one in work.standing.contributions}
-    return not said.isdisjoint(Clusters(work.standing.links).members(id))
+def _things(work: Work) -> dict[str, list[Change]]:
+    """Patient -> the stays and accounts that the message tells of as his."""
+    found: defaultdict[str, list[Change]] = defaultdict(list)
+    for one in work.plan.mapped.changes:
+        if one.type in _THINGS:
+            found[patient_of(one.body)].append(one)
+    return found
 
 
-def _others(work: Work, moved: Change) -> Iterator[str]:
-    """Whose a stay or an account that moves is, where that is neither of the two patients.
+def _others(work: Work, moved: Change, known: _Known) -> Iterator[str]:
+    """Whose a stay or an account that moves is, where that is none of these patients.
 
     That one may turn out to be the same person: a merge is still to come.
     """
-    for one in work.plan.mapped.changes:
+    these = (*(one.id for one in known.sources[moved.into]), moved.into)
+    for one in known.things.get(moved.into, ()):
         stands = work.standing.resources.get((one.type, one.id))
-        if one.type not in {"Encounter", "Account"} or stands is None:
-            continue
-        both = moved.id, patient_of(one.body)
-        if not any(same_person(work, id, stands.subject) for id in both):
+        if stands and not any(same_person(work, id, stands.subject) for id in these):
             yield from (stands.subject, moved.id)
 
 
-def _things(work: Work) -> Iterator[str]:
-    """The stays and accounts that move, and are not known."""
-    resources = work.standing.resources
-    for one in work.plan.mapped.changes:
-        if one.type == "Encounter" and ("Encounter", one.id) not in resources:
-            yield one.id
-        if one.type == "Account" and ("Account", one.id) not in resources:
-            numbers = accounts(one.body)
-            stays = (it for it in work.standing.dependents if it.type == "Encounter")
-            if not any(accounts(stay.body) & numbers for stay in stays):
-                yield one.id
+def _new(work: Work, one: Change, known: _Known) -> bool:
+    """Is this stay or account one that nobody has heard of?"""
+    if (one.type, one.id) in work.standing.resources:
+        return False
+    return one.type != "Account" or known.booked.isdisjoint(accounts(one.body))

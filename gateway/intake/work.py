@@ -40,6 +40,8 @@ class Work:
     """(type, id) -> what stood of another patient: nothing of it is said of this one."""
     homes: Mapping[str, str] = field(default_factory=dict)
     """Whom a stay moved to before this message came -> the Patient id that it is of now."""
+    leaves: frozenset[str] = frozenset()
+    """One identity of each person whom the message says that something moves from."""
     moving: bool = True
     """Whether any stay may have left its patient."""
     numbered: list[str] = field(default_factory=list)
@@ -69,13 +71,9 @@ def about(body: Resource, work: Work, subject: str) -> Resource:
 
 def same_person(work: Work, subject: str, standing: str) -> bool:
     """Are these two source identities one person, as far as both are known?"""
-    return not subject or not standing or standing in work.folk.clusters.members(subject)
+    return not subject or not standing or work.folk.clusters.same(subject, standing)
 
 
 def moves(work: Work, subject: str) -> bool:
     """Does the message say that what is this patient's moves to another?"""
-    return any(
-        subject in work.folk.clusters.members(change.id)
-        for change in work.plan.mapped.changes
-        if change.mode is Mode.MOVE
-    )
+    return bool(work.leaves) and work.folk.clusters.root(subject) in work.leaves

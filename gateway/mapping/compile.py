@@ -155,7 +155,9 @@ class _Function(Asked):
         kind, name = w.constant(one.type), "''"
         if not one.identifiers:
             name = f"IDENTIFY.resource({kind}, key)"
-        mode = f"x.modes.get({w.constant(one.root)}, {w.constant(one.mode)})"
+        mode = w.constant(one.mode)
+        if one.mode != "succeed":  # whatever the event says of the segment, a number goes on
+            mode = f"x.modes.get({w.constant(one.root)}, {mode})"
         defaults = self.rows.whole(one.defaults)
         into = "into" if one.mode in GIVES_WAY else "''"
         w.line("j = len(x.slots)")

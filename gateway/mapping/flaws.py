@@ -61,6 +61,8 @@ FLAWS: Mapping[str, Flaw] = MappingProxyType(
         "time-without-minutes": Flaw(20, _INFORMATION, "cut to its date"),
         "time-only-a-day": Flaw(21, _INFORMATION, "an instant needs a time"),
         "date-part-unknown": Flaw(22, _WARNING, "kept without the part that is 00"),
+        "date-form": Flaw(23, _WARNING, ""),
+        "date-unknown": Flaw(24, _WARNING, "no part of it is known"),
     }
 )
 """Rule id -> flaw."""

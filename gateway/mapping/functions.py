@@ -21,6 +21,7 @@ from gateway.mapping.measures import (
     amount,
     between,
     bound,
+    days,
     figureless,
     proportion,
     reference_range,
@@ -111,6 +112,37 @@ def stated_day(names: Naming, text: str) -> str | None:
     day, instant = clock.date(text), clock.instant(text)
     omitted = isinstance(instant, Flawed) and instant.rule in ("time-omitted", "time-only-a-day")
     return day if omitted and isinstance(day, str) else None
+
+
+_DEGREES: Mapping[str, int] = MappingProxyType({"Y": 4, "L": 6, "D": 8})
+"""Degree of precision (TS.2, table 0529) -> how many digits of a time are meant."""
+
+
+def no_finer(_names: Naming, text: str, *, degree: str = "") -> str | None:
+    """The year, month or day of a time whose degree (TS.2) says that no more is meant; else None.
+
+    https://www.hl7.eu/HL7v2x/v231/std231/ch2.htm (2.8.43)
+    """
+    digits = _DEGREES.get(degree)
+    made = Clock(None).date(text[:digits]) if digits else None
+    return made if isinstance(made, str) else None
+
+
+_REACHED = re.compile(r"(mailto|tel|fax|sms):(?=[^/])", re.IGNORECASE)
+_SCHEMES: Mapping[str, str] = MappingProxyType(
+    {"mailto": "email", "tel": "phone", "fax": "fax", "sms": "sms"}
+)
+
+
+def reached(_names: Naming, text: str) -> str | None:
+    """A number or an address of mail without the `tel:` or `mailto:` before it."""
+    return text[found.end() :] if (found := _REACHED.match(text)) else text or None
+
+
+def scheme(_names: Naming, text: str) -> str | None:
+    """What a `tel:`, `mailto:`, `fax:` or `sms:` before a number says it is; else None."""
+    found = _REACHED.match(text)
+    return _SCHEMES[found[1].lower()] if found else None
 
 
 def lasting(_names: Naming, text: str) -> dict[str, Any] | None:
@@ -233,6 +265,10 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "figureless": _row(figureless, ("value", "words"), "string", "markdown"),
         "unread": _row(unread, ("form", "title", "units"), "string", "markdown"),
         "stated_day": _row(stated_day, (), "dateTime", named=True),
+        "no_finer": _row(no_finer, ("degree",), "date", "dateTime"),
+        "reached": _row(reached, (), "string"),
+        "scheme": _row(scheme, (), "code"),
+        "days": _row(days, (), "Duration"),
         "lasting": _row(lasting, (), "Duration"),
         "lasting_words": _row(lasting_words, (), "string"),
         "attachment": _row(attachment, ("encoding",), "base64Binary"),

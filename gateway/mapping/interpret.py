@@ -80,7 +80,8 @@ class Interpreter(Rows):
         """The resource before its first row."""
         one, number = frame.map, len(run.slots)
         frame.body = {"resourceType": one.type}
-        mode, defaults = run.modes.get(one.root, one.mode), deepcopy(dict(one.defaults))
+        said = run.modes.get(one.root, one.mode)
+        mode, defaults = one.mode if one.mode == "succeed" else said, deepcopy(dict(one.defaults))
         frame.slot = Slot(number, one.type, name, mode, frame.body, defaults, node, into)
         run.made[one.number, node] = frame.slot
         run.tape.extend((one.number * ROLES, node, number))

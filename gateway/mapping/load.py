@@ -28,9 +28,10 @@ from gateway.mapping.run import Identify, Slot
 from gateway.mapping.tables import Tables, frozen
 from gateway.mapping.tape import entries, pack
 from gateway.mapping.times import Clock
+from gateway.mapping.unsaid import known_by
 from gateway.model import Fault, Sender
 
-VERSION = 13
+VERSION = 14
 """Raise it when the meaning of a mapping changes."""
 
 
@@ -167,6 +168,7 @@ def plan(linked: Program) -> Any:
                     one.type,
                     bool(one.identifiers),
                     one.further if (one.root, one.owner, one.type) in parted else None,
+                    known_by(one),
                 )
                 for one in linked.maps
                 if one.root == root and (one.type or one.owner)

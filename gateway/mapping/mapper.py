@@ -185,12 +185,12 @@ class Mapper:
                     rule, severity, english(rule), source, target, flaw.code, resource=resource
                 )
         for number, node in run.nameless:
-            kind, needed = self.opened.tables.names[number]
+            kind, needed, field = self.opened.tables.names[number]
             yield told(
                 "identity-missing",
                 kind,
                 severity=Severity.ERROR if needed else Severity.WARNING,
-                source=self._dialect.place(document.tree, node),
+                source=self._dialect.place(document.tree, node) + field,
                 target=kind,
                 code="required",
             )

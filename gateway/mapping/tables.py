@@ -28,7 +28,8 @@ class Tables:
         types, maps, structures, grammars, events = plan
         self.types: frozenset[str] = types
         self.owned = {name: _owned(name, rows) for name, rows in maps}
-        self.names = {row[0]: (row[3], row[4]) for _, rows in maps for row in rows}
+        self.names = {row[0]: (row[3], row[4], row[6]) for _, rows in maps for row in rows}
+        """Number of a map -> its type, whether it must have a name, the field that holds that."""
         self.structures: Mapping[str, str] = dict(structures)
         self._grammars = dict(grammars)
         self._events = dict(events)
@@ -86,7 +87,7 @@ def _owned(name: str, rows: Sequence[Any]) -> _Owned:
     owners = tuple(owner for _, owner, *_ in rows if owner)
     maps = tuple(
         (number, owner, tuple(wanted), further)
-        for number, owner, wanted, made, _, further in rows
+        for number, owner, wanted, made, _, further, _ in rows
         if made
     )
     beside = (one for _, _, wanted, _ in maps for one in wanted if one != name)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,15 @@ _USUAL = re.compile(
 """To the second, with offset, on a day that every month has."""
 _UNKNOWN = re.compile(r"(\d{4})(?:(00)(?:[0-3]\d)?|(0[1-9]|1[0-2])00)(?:0{4}|0{6})?", re.ASCII)
 """A day of which the month or the day is 00, with no hour."""
+_ISO = re.compile(
+    r"(\d{4})-(\d\d)(?:-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d(?:\.\d{1,9})?))?"
+    r"(Z|[+-]\d\d:?\d\d)?)?)?"
+    r"|(\d{12}(?:\d\d(?:\.\d{1,9})?)?)(Z)",
+    re.ASCII,
+)
+"""As ISO 8601 writes it, and HL7 v2 does not: `2026-11-29T08:00:00Z`, `20261129080000Z`."""
+_NOTHING = re.compile(r"0{4}|0{6}|0{8}|0{12}|0{14}", re.ASCII)
+"""A date of which nothing is known, as some systems write it."""
 _TM = re.compile(r"([01]\d|2[0-3])([0-5]\d)(?:([0-5]\d)(\.\d{1,9})?)?(?:[+-]\d{4})?", re.ASCII)
 _CLOCK = re.compile(
     r"(0?\d|1\d|2[0-3])(?:[:h.]([0-5]\d)(?::([0-5]\d))?|h)", re.ASCII | re.IGNORECASE
@@ -49,7 +59,7 @@ class Clock:
         """`19800229` as `1980-02-29`, `1980` as `1980`; a time behind it is left off."""
         found = _DTM.fullmatch(text)
         day = _day(found) if found else ""
-        return day or _known(text) or Flawed("value-invalid-date")
+        return day or _known(text) or _otherwise(text, self.date) or Flawed("value-invalid-date")
 
     def date_time(self, text: str) -> str | Flawed:
         """A dateTime with offset, or a date; a time of no known offset is cut to its date."""
@@ -70,7 +80,8 @@ class Clock:
         found = _DTM.fullmatch(text)
         day = _day(found) if found else ""
         if not found or not day:
-            return _known(text) or Flawed("value-invalid-datetime")
+            other = _known(text) or _otherwise(text, self._read)
+            return other or Flawed("value-invalid-datetime")
         if found[4] is None:
             return day
         if found[5] is None:
@@ -159,11 +170,27 @@ def _known(text: str) -> Flawed | None:
 
     No version of HL7 knows 00, and many registers of persons do: a day nobody remembers.
     """
+    if _NOTHING.fullmatch(text):
+        return Flawed("date-unknown")
     found = _UNKNOWN.fullmatch(text)
     if found is None or found[1] == "0000" or found[1] >= _AFTER:
         return None
     month = f"-{found[3]}" if found[3] else ""
     return Flawed("date-part-unknown", found[1] + month)
+
+
+def _otherwise(text: str, read: Callable[[str], str | Flawed]) -> Flawed | None:
+    """A date or a time as ISO 8601 writes it, read as HL7 would write it; None of any other text.
+
+    There is one way to read it; its offset is that which stands there, and no other.
+    """
+    found = _ISO.fullmatch(text)
+    if found is None:
+        return None
+    digits = "".join(part for part in found.group(1, 2, 3, 4, 5, 6, 8) if part)
+    offset = (found[7] or found[9] or "").replace(":", "")
+    made = read(digits + ("+0000" if offset == "Z" else offset))
+    return made if isinstance(made, Flawed) else Flawed("date-form", made)
 
 
 def _time(found: re.Match[str]) -> str:

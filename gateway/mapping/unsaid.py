@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from gateway.mapping.rows import Map, leaves
 from gateway.mapping.tape import Entry
 
 NUMBERS = re.compile(r"\[[^\]]*\]")
@@ -34,6 +35,22 @@ def field(rows: Iterable[Entry], root: str, target: str) -> str:
         return ""
     _, src = min(found)
     return src if src.startswith(root) else ""
+
+
+def known_by(one: Map) -> str:
+    """The field in which a map finds who or what something is, behind its segment's name: `-3`.
+
+    Of identifiers it is the one that may hold several, else the first; of a key the first of
+    its own places. Empty where a name is made of other things only.
+    """
+    if one.identifiers:
+        rows = [row for row in leaves(one.rows) if row.to and row.to.top == one.identifiers]
+        places = [row.src for row in rows if row.src and row.src.root == one.root]
+        found = next((at for at in places if at.many), next(iter(places), None))
+    else:
+        parts = [part.select for part in one.key[0]] if one.key else []
+        found = next((at for at in parts if at is not None and at.root == one.root), None)
+    return NUMBERS.sub("", found.text).removeprefix(one.root) if found else ""
 
 
 def _reading(

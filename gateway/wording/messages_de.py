@@ -87,9 +87,17 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
             ),
             "Senden Sie die Auftragsnummer (OBR-3, OBR-2) mit jedem Befund und jeder Korrektur.",
         ),
+        "date-form": (
+            "Dieses Datum schreibt HL7 anders: gelesen wurde es, wie ISO 8601 es schreibt.",
+            "Senden Sie JJJJMMTT[HHMM[SS]][+/-ZZZZ]: 20261129083000+0100.",
+        ),
         "date-part-unknown": (
             "Monat oder Tag ist 00: behalten wird nur, was von diesem Datum bekannt ist.",
             "Lassen Sie weg, was unbekannt ist: JJJJ oder JJJJMM.",
+        ),
+        "date-unknown": (
+            "Von diesem Datum ist nichts bekannt: es wird weggelassen.",
+            "Lassen Sie das Feld leer, wo nichts bekannt ist.",
         ),
         "encoding-characters.empty": (
             "MSH-2 ist leer: die Trennzeichen fehlen.",

@@ -80,9 +80,17 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "and correction."
             ),
         ),
+        "date-form": (
+            "This date is not written as HL7 writes it: it was read as ISO 8601 writes dates.",
+            "Send YYYYMMDD[HHMM[SS]][+/-ZZZZ]: 20261129083000+0100.",
+        ),
         "date-part-unknown": (
             "The month or the day is 00: only what is known of this date is kept.",
             "Leave out what is unknown: YYYY or YYYYMM.",
+        ),
+        "date-unknown": (
+            "No part of this date is known: it is left out.",
+            "Leave the field empty where nothing is known.",
         ),
         "encoding-characters.empty": (
             "MSH-2 is empty: the encoding characters are missing.",

@@ -90,9 +90,17 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "chaque correction."
             ),
         ),
+        "date-form": (
+            "HL7 écrit cette date autrement : elle a été lue comme ISO 8601 l'écrit.",
+            "Envoyez AAAAMMJJ[HHMM[SS]][+/-ZZZZ] : 20261129083000+0100.",
+        ),
         "date-part-unknown": (
             "Le mois ou le jour est 00 : seul ce qui est connu de cette date est conservé.",
             "N'envoyez pas ce qui est inconnu : AAAA ou AAAAMM.",
+        ),
+        "date-unknown": (
+            "Rien de cette date n'est connu : elle est omise.",
+            "Laissez le champ vide quand rien n'est connu.",
         ),
         "encoding-characters.empty": (
             "MSH-2 est vide : les caractères d'encodage manquent.",

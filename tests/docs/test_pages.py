@@ -127,7 +127,7 @@ def test_the_image_is_built_and_started_as_the_rest_says() -> None:
     assert f"127.0.0.1:{ports[0]}/ready" in image
     assert all(port in text("README.md") for port in ports)
     patience = re.search(r"--start-period=(\d+)s", image)
-    assert "first start compiles all rules: up to a minute" in text("gateway/cli/opening.py")
+    assert "first start compiles all rules: up to a minute" in text("gateway/cli/serving.py")
     assert patience is not None
     assert int(patience[1]) > 60  # else a first start is called unhealthy, and ended
     for step in ("tools/setup.py", "-m tools.definitions"):

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from gateway.identity.clusters import Clusters, Rules, people, touched
+from gateway.identity.clusters import Clusters, Rules, touched
 from gateway.identity.links import link, merge
 from gateway.identity.names import SID, Identify, resource_id
 from gateway.identity.numbers import luhn, verhoeff
 from gateway.identity.objections import RELIABILITY
+from gateway.identity.people import people
 from gateway.model import Contribution, Link, Sender
 
 MATRICULE = "urn:oid:1.3.182.4.4"

@@ -86,7 +86,7 @@ def test_patient_without_identifier_is_an_error(say: Say) -> None:
 
     assert not said.changes
     assert [(one.rule, one.severity, one.source) for one in said.issues] == [
-        ("identity-missing", Severity.ERROR, "PID")
+        ("identity-missing", Severity.ERROR, "PID-3")
     ]
 
 
