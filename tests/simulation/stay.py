@@ -61,9 +61,12 @@ class Stay:
         ward = self.draw.choice((*WARDS, ""))
         doctor = self.draw.choice(("", "^THILL^Claire", "^WEBER^Jo"))
         way = "|" * 17 + ("01" if end else "")
-        begins = f"{'|' * 8}{end}" if end else ""
         visit = "" if self.bare else self.cx(self.visit, "VN")
-        return f"PV1|1|I|{ward}||||{doctor}{'|' * 12}{visit}{way}{begins}"
+        told = f"PV1|1|I|{ward}||||{doctor}{'|' * 12}{visit}{way}"
+        amounts = self.draw.choice(("", "", "120.50", "80|120.50|0.00|40.50"))
+        if not end and not amounts:
+            return told
+        return told + "|" * (45 - told.count("|")) + end + (f"|{amounts}" if amounts else "")
 
     def say(self, kind: str, *segments: str) -> None:
         """One more message, some minutes after the one before."""

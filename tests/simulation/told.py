@@ -18,10 +18,15 @@ Leaving: TypeAlias = Callable[[Stay], None]
 
 
 def told(draw: Random) -> list[Sent]:
-    """A stay at each of two hospitals, its messages in the order of their times."""
+    """A stay at each of two hospitals, its messages in the order of their times.
+
+    Each hospital counts for itself: now and then both give the same numbers.
+    """
     found = []
+    apart = draw.random() < 0.7
     for at, sender in enumerate(sorted(draw.sample(sorted(SENDERS), 2))):
-        stay = Stay(draw, sender, f"10{at}1", f"V{at}", 8 * 60)
+        number = at if apart else 0
+        stay = Stay(draw, sender, f"10{number}1", f"V{number}", 8 * 60)
         _stay(stay)
         found += stay.written
     return found
@@ -161,6 +166,16 @@ def _merged_again(stay: Stay) -> None:
         stay.say(f"ADT^{event}^ADT_{'A30' if event == 'A34' else 'A39'}", stay.pid(), gone)
 
 
+def _merged_back(stay: Stay) -> None:
+    """The patient gets another number, keeps it for a while, and is known by the first again."""
+    first = stay.patient
+    second = f"{first}9"
+    for number, gone in ((second, first), (first, second)):
+        stay.patient = number
+        stay.say("ADT^A40^ADT_A39", stay.pid(), f"MRG|{stay.cx(gone, 'MR')}")
+        _happen(stay, stay.draw.choice((0, 1)))
+
+
 def _booked_again(stay: Stay) -> None:
     """Two accounts of the patient are one, and that is one with a third (A35, A35)."""
     first = stay.cx(f"A{stay.visit}", "AN")
@@ -180,9 +195,10 @@ LEAVINGS: Sequence[Leaving] = (
     _number_left,
     _booked_anew,
     _merged_again,
+    _merged_back,
     _booked_again,
 )
-MEANWHILE = (_merged, _merged_again, _number_left)
+MEANWHILE = (_merged, _merged_again, _merged_back, _number_left)
 """What may happen to the patient in the middle of a stay."""
 BARE: Sequence[Leaving] = (_merged, _number_left, _booked_anew, _merged_again, _booked_again)
 """Those of a stay that has no number of its own."""
