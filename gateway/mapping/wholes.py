@@ -1,4 +1,4 @@
-"""Claims on places with all that stands in them, found by a place inside: of many as fast as of few.
+"""Claims on places with all that is in them, found by a place inside: of many as fast as of few.
 
 https://www.hl7.eu/HL7v2x/v251/hl7v251.htm
 """

@@ -75,7 +75,7 @@ def _name(id: str, body: dict[str, Any]) -> str:
 
 def _plain(body: dict[str, Any]) -> dict[str, Any]:
     said = {key: value for key, value in body.items() if key not in ("meta", "link")}
-    for name in ("result", "extension"):  # of which the order says nothing
+    for name in ("result", "hasMember", "extension"):  # of which the order says nothing
         if name in said:
             said[name] = sorted(said[name], key=json.dumps)
     return {**said, "id": _name(body["id"], body)}

@@ -20,13 +20,13 @@ Leaving: TypeAlias = Callable[[Stay], None]
 def told(draw: Random) -> list[Sent]:
     """A stay at each of two hospitals, its messages in the order of their times.
 
-    Each hospital counts for itself: now and then both give the same numbers.
+    Each hospital counts for itself: now and then both give their patients the same numbers.
     """
     found = []
     apart = draw.random() < 0.7
     for at, sender in enumerate(sorted(draw.sample(sorted(SENDERS), 2))):
         number = at if apart else 0
-        stay = Stay(draw, sender, f"10{number}1", f"V{number}", 8 * 60)
+        stay = Stay(draw, sender, f"10{number}1", f"V{at}", 8 * 60)
         _stay(stay)
         found += stay.written
     return found
@@ -36,11 +36,12 @@ def _stay(stay: Stay) -> None:
     """Pre-admission, admission, what happens meanwhile, discharge, and who moves or merges."""
     draw = stay.draw
     stay.bare = draw.random() < 0.2
+    stay.priced = draw.random() < 0.4
     if draw.random() < 0.5:
         stay.adt("A05")
     stay.adt(draw.choice(("A01", "A01", "A04")))
     _happen(stay, draw.randint(5, 8))
-    leavings = BARE if stay.bare else LEAVINGS
+    leavings = BARE if stay.bare else PRICED if stay.priced else LEAVINGS
     if draw.random() < 0.3:
         draw.choice(MEANWHILE)(stay)
         _happen(stay, draw.randint(1, 3))
@@ -200,5 +201,15 @@ LEAVINGS: Sequence[Leaving] = (
 )
 MEANWHILE = (_merged, _merged_again, _merged_back, _number_left)
 """What may happen to the patient in the middle of a stay."""
+PRICED: Sequence[Leaving] = (
+    _merged,
+    _moved,
+    _joined,
+    _number_left,
+    _merged_again,
+    _merged_back,
+)
+"""Those of a stay whose costs are told: what was told of them under a number of an account or of a
+visit that goes may stay under that number until a message names both."""
 BARE: Sequence[Leaving] = (_merged, _number_left, _booked_anew, _merged_again, _booked_again)
 """Those of a stay that has no number of its own."""
