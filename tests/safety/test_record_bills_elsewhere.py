@@ -22,7 +22,8 @@ MERGED: Mapping[str, tuple[str, ...]] = {
     "merged": ("ADT^A40^ADT_A39", ELEVEN, NEW, mrg("1001")),
     "updated": (A08, TWELVE, account(NEW, "A1"), owing("20")),
 }
-MOVED: Mapping[str, tuple[str, ...]] = MERGED | {
+MOVED: Mapping[str, tuple[str, ...]] = {
+    **MERGED,
     "merged": ("ADT^A44^ADT_A43", ELEVEN, account(NEW, "A1"), mrg("1001", account="A1")),
 }
 

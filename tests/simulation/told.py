@@ -100,21 +100,21 @@ def _ended(stay: Stay, leavings: Sequence[Leaving]) -> None:
 def _merged(stay: Stay) -> None:
     """The patient gets another number, or was known under two."""
     gone = f"MRG|{stay.cx(stay.patient, 'MR')}"
-    stay.patient += "9"
+    stay.goes_on(f"{stay.patient}9")
     stay.say(stay.draw.choice(("ADT^A40^ADT_A39", "ADT^A47^ADT_A30")), stay.pid(), gone)
 
 
 def _moved(stay: Stay) -> None:
     """The stay was somebody else's all along."""
     gone = f"MRG|{stay.cx(stay.patient, 'MR')}||||{stay.cx(stay.visit, 'VN')}"
-    stay.patient += "9"
+    stay.goes_on(f"{stay.patient}9")
     stay.say("ADT^A45^ADT_A45", stay.pid(), gone, stay.pv1())
 
 
 def _account(stay: Stay) -> None:
     """So was the account, and with it the stay."""
     gone = f"MRG|{stay.cx(stay.patient, 'MR')}||{stay.cx(f'A{stay.visit}', 'AN')}"
-    stay.patient += "9"
+    stay.goes_on(f"{stay.patient}9")
     stay.another = True
     stay.say("ADT^A44^ADT_A43", stay.pid(), gone)
 
@@ -163,7 +163,7 @@ def _merged_again(stay: Stay) -> None:
     """Two merges in a row: each number led to the next (A34, then A40 or A34)."""
     for event in ("A34", stay.draw.choice(("A34", "A40"))):
         gone = f"MRG|{stay.cx(stay.patient, 'MR')}"
-        stay.patient += "9"
+        stay.goes_on(f"{stay.patient}9")
         stay.say(f"ADT^{event}^ADT_{'A30' if event == 'A34' else 'A39'}", stay.pid(), gone)
 
 
@@ -172,7 +172,7 @@ def _merged_back(stay: Stay) -> None:
     first = stay.patient
     second = f"{first}9"
     for number, gone in ((second, first), (first, second)):
-        stay.patient = number
+        stay.goes_on(number)
         stay.say("ADT^A40^ADT_A39", stay.pid(), f"MRG|{stay.cx(gone, 'MR')}")
         _happen(stay, stay.draw.choice((0, 1)))
 
