@@ -51,9 +51,9 @@ def _narrative_link(value: dict[str, Any], path: Path, run: Run) -> Iterator[Pat
 def _text_link(value: dict[str, Any], path: Path, run: Run) -> Iterator[Path]:
     """From a part of a narrative to the data that it tells of; all of a narrative at once."""
     text = owner(run.resource, path[0], run.start)
-    found = text.get("extension") if text.__class__ is dict else None
-    links = _links(found if found.__class__ is list else ())
-    if next(links, (0, None))[1] is not value:
+    said = text.get("extension") if text.__class__ is dict else None
+    found: Sequence[Any] = said if said.__class__ is list else ()
+    if next(_links(found), (0, None))[1] is not value:
         return
     marks = frozenset(double or single for double, single in _marks(str(text.get("div"))))
     for number, one in _links(found):
