@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any, cast
 
 from gateway.api.heads import Ask, Head
-from gateway.api.unreadable import unreadable
+from gateway.api.unreadable import LONGEST_HEAD, unreadable
 from gateway.bootstrap.http_sent import Brief, Sending, Whole
 from gateway.disclosure.near import Nearby
 
@@ -43,6 +43,8 @@ class HttpPeer(Sending):
         super().__init__(*args, **said)
         self._between = True
         """The parser has nothing of a request."""
+        self._heading, self._headed = False, 0
+        """Has the parser a part of a head, and how many bytes came since it has?"""
         self._letters, self._head = b"", cast("Head[Nearby] | None", None)
         """The last head that was known by its letters."""
 
@@ -62,11 +64,13 @@ class HttpPeer(Sending):
         """The first byte of a request."""
         super().on_message_begin()
         self._between = False
+        self._heading, self._headed = True, 0
         self._owes = True
         self._due = self.loop.time() + self.patience
 
     def on_headers_complete(self) -> None:
         """Its head is here: it is answered at once, or goes the long way."""
+        self._heading = False
         if not self._taken():
             super().on_headers_complete()
 
@@ -78,9 +82,11 @@ class HttpPeer(Sending):
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - as the server calls it
         """What cannot be read as a request is told why; nothing more is heard of this caller."""
-        self.transport.write(
-            unreadable(self.url or self._piece, self.server_state.default_headers)
-        )
+        self._refused()
+
+    def _refused(self, headed: int = 0) -> None:
+        known = self.server_state.default_headers
+        self.transport.write(unreadable(self.url or self._piece, known, headed))
         self.transport.close()
 
     def data_received(self, data: bytes) -> None:
@@ -100,6 +106,10 @@ class HttpPeer(Sending):
         longest = self.loop.time() + self.patience
         self._due = min(self._due + len(data) / SLOWEST, longest)
         super().parse(data, piece)
+        if self._heading and not self.transport.is_closing():
+            self._headed += len(data)
+            if self._headed > LONGEST_HEAD:
+                self._refused(headed=self._headed)
 
     def _known(self, data: bytes) -> bool:
         """Is it a request with a head that is known by its letters, and answered at once?"""

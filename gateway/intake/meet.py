@@ -211,6 +211,7 @@ def _may(work: Work, change: Change, standing: Version, subject: str) -> bool:
     if same_person(work, subject, standing.subject) or moves(work, standing.subject):
         return True
     if passing:
+        elsewhere.keep(work, change)
         work.issues += () if late else (another(change),)
         return False
     if change.type in _ONE:

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from gateway.mapping.dialect import Address, Dialect
 from gateway.mapping.play import Claim, Known, Player
 from gateway.mapping.tape import Catalogue, numbers
+from gateway.mapping.wholes import Wholes, covers
 from gateway.model import Document, Empty, Fate, Trace, Wanted
 
 Ids: TypeAlias = Mapping[int, tuple[str, str]]
@@ -37,14 +38,18 @@ class Ledger:
         """One Trace per leaf, in the document's order; the claim that kept most is told."""
         tree = document.tree
         best: dict[tuple[int, Address], Claim] = {}
-        whole: dict[tuple[int, Address], Claim] = {}
+        whole = Wholes()
         for claim in self.claims(numbers(tape)):
             place = (claim.node, trimmed(claim.address))
-            known = best if claim.fate is not Fate.IGNORED else whole
-            if place not in known or _worth(claim) > _worth(known[place]):
-                known[place] = claim
-            if claim.whole:
-                whole.setdefault((claim.node, claim.address), claim)
+            ignored = claim.fate is Fate.IGNORED
+            before = whole.get(place) if ignored else best.get(place)
+            if before is None or _worth(claim) > _worth(before):
+                if ignored:
+                    whole.put(place, claim)
+                else:
+                    best[place] = claim
+            if claim.whole and whole.get((claim.node, claim.address)) is None:
+                whole.put((claim.node, claim.address), claim)
         nodes = self._dialect.nodes(tree)
         for node, address, span, valued in self._dialect.leaves(tree):
             found = best.get((node, trimmed(address))) or self._whole(
@@ -70,10 +75,13 @@ class Ledger:
             place = claim.node, claim.address if claim.whole else trimmed(claim.address)
             if place not in best or _worth(claim) > _worth(best[place]):
                 best[place] = claim
-        whole = {place: claim for place, claim in best.items() if claim.whole}
+        whole = Wholes()
+        for place, claim in best.items():
+            if claim.whole:
+                whole.put(place, claim)
         nodes = {node for node, _ in best}
         for node, address, span, valued in self._dialect.leaves(document.tree, nodes):
-            found = best.get((node, trimmed(address))) or _held(whole, node, address)
+            found = best.get((node, trimmed(address))) or whole.held(node, address)
             if found is not None:
                 yield self._trace(document, node, address, span, found, ids, valued=valued)
 
@@ -120,10 +128,8 @@ class Ledger:
                         reason,
                     )
 
-    def _whole(
-        self, whole: dict[tuple[int, Address], Claim], name: str, node: int, address: Address
-    ) -> Claim | None:
-        held = _held(whole, node, address)
+    def _whole(self, whole: Wholes, name: str, node: int, address: Address) -> Claim | None:
+        held = whole.held(node, address)
         if held is not None:
             return held
         for root, prefix, row, reason in self._ignored:
@@ -158,14 +164,6 @@ def _head(target: str) -> str:
     return target.partition(".")[2].partition(".")[0].partition("[")[0]
 
 
-def _held(whole: Mapping[tuple[int, Address], Claim], node: int, address: Address) -> Claim | None:
-    """The claim on a place with all that stands in it, if it holds that leaf."""
-    for (at, prefix), claim in whole.items():
-        if at == node and covers(prefix, address):
-            return claim
-    return None
-
-
 def _worth(claim: Claim) -> tuple[int, bool]:
     return _RANK[claim.fate], claim.written
 
@@ -176,10 +174,3 @@ def trimmed(address: Address) -> Address:
     while end > 1 and address[end - 1] == 1:
         end -= 1
     return address[:end]
-
-
-def covers(prefix: Address, address: Address) -> bool:
-    """Does a place hold another? 0 in the first stands for any."""
-    return len(prefix) <= len(address) and all(
-        one in (0, other) for one, other in zip(prefix, address, strict=False)
-    )

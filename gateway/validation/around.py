@@ -6,6 +6,7 @@ https://hl7.org/fhir/R4/references.html
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -53,7 +54,7 @@ class Around(Findings, ABC):
     The path of what stands in nothing else is its type.
     """
     held: dict[int, dict[str, Resource]]
-    idents: dict[int, list[str]]
+    idents: dict[int, Counter[str]]
     """Resource, by its identity -> every id in it; filled where a narrative is tied to it."""
     now: datetime | None
     resolver: Resolver | None

@@ -7,7 +7,8 @@ https://hl7.org/fhir/extensions/StructureDefinition-textLink.html
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -23,7 +24,9 @@ Tie: TypeAlias = "Callable[[dict[str, Any], Path, Run], Iterator[Path]]"
 _TEXT_LINK = "http://hl7.org/fhir/StructureDefinition/textLink"
 _CLOSED = frozenset({"document", "message"})
 """Types of Bundle that hold all that they speak of."""
-_marked = re.compile(r"<(\w+)\b[^>]*?\b(id|name)=[\"']([^\"']*)").findall
+_marked = re.compile(r"<(\w+)\b[^<>]*?\b(id|name)=[\"']([^\"']*)").findall
+_marks = re.compile(r"(?:id|name)=(?:\"([^\"]*)\"|'([^']*)')").findall
+"""What the elements of a narrative, and its anchors, are called."""
 
 
 def tied(url: str, value: dict[str, Any], path: Path, run: Run) -> None:
@@ -41,49 +44,47 @@ def _narrative_link(value: dict[str, Any], path: Path, run: Run) -> Iterator[Pat
         return
     address, mark, fragment = str(said).partition("#")
     found = run.bundle.find(address, run.root)
-    if found is None or (mark and _idents(found).count(fragment) != 1):
+    if found is None or (mark and _held(found, run)[fragment] != 1):
         yield path
 
 
 def _text_link(value: dict[str, Any], path: Path, run: Run) -> Iterator[Path]:
     """From a part of a narrative to the data that it tells of; all of a narrative at once."""
     text = owner(run.resource, path[0], run.start)
-    found = text.get("extension") if text.__class__ is dict else None
-    links = [
-        (number, one)
-        for number, one in enumerate(found if found.__class__ is list else ())
-        if one.__class__ is dict and one.get("url") == _TEXT_LINK
-    ]
-    if not links or links[0][1] is not value:
+    said = text.get("extension") if text.__class__ is dict else None
+    found: Sequence[Any] = said if said.__class__ is list else ()
+    if next(_links(found), (0, None))[1] is not value:
         return
-    div = str(text.get("div"))
-    for number, one in links:
-        if not _leads(one, div, run):
+    marks = frozenset(double or single for double, single in _marks(str(text.get("div"))))
+    for number, one in _links(found):
+        if not _leads(one, marks, run):
             yield (path[0], "extension", number)
 
 
-def _leads(link: dict[str, Any], div: str, run: Run) -> bool:
+def _links(found: Sequence[Any]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The links among the extensions of a narrative, and their numbers."""
+    for number, one in enumerate(found):
+        if one.__class__ is dict and one.get("url") == _TEXT_LINK:
+            yield number, one
+
+
+def _leads(link: dict[str, Any], marks: Collection[str], run: Run) -> bool:
     """Whether a link of a narrative names what is there, at both ends."""
     parts = list(_parts(link))
     said = dict(parts)
     data = said.get("data")
     if data.__class__ is not str or not readable(said.get("selector")):
         return False
-    if not all(_stands(one, div) for name, one in parts if name in {"html", "htmlid"}):
+    if not all(str(one) in marks for name, one in parts if name in {"html", "htmlid"}):
         return False
-    return data[:1] != "#" or _held(run).count(data[1:]) == 1
+    return data[:1] != "#" or _held(run.resource, run)[data[1:]] == 1
 
 
-def _stands(ident: Any, div: str) -> bool:
-    """Whether an element of a narrative has an id, or an anchor the name."""
-    return any(f"{key}={quote}{ident}{quote}" in div for key in ("id", "name") for quote in "\"'")
-
-
-def _held(run: Run) -> list[str]:
-    """Every id in the resource, which is looked through once."""
-    found = run.idents.get(id(run.resource))
+def _held(resource: Any, run: Run) -> Counter[str]:
+    """How often each id is given in a resource, which is looked through once."""
+    found = run.idents.get(id(resource))
     if found is None:
-        found = run.idents[id(run.resource)] = _idents(run.resource)
+        found = run.idents[id(resource)] = Counter(_idents(resource))
     return found
 
 
@@ -103,13 +104,14 @@ def _names(div: str) -> Iterator[str]:
 
 def _idents(resource: Any) -> list[str]:
     """Every id that is given in a resource, on its elements and in its narratives."""
-    found, rest = [], [resource]
+    found: list[str] = []
+    rest = [resource]
     while rest:
         one = rest.pop()
         inner = one if one.__class__ is list else one.values()
         rest += [value for value in inner if value.__class__ is dict or value.__class__ is list]
         if one.__class__ is dict:
-            if "id" in one:
+            if one.get("id").__class__ is str:
                 found.append(one["id"])
             if one.get("div").__class__ is str:
                 found += _names(one["div"])

@@ -212,6 +212,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Danach wird immer wieder gefragt, ehe es da sein kann.",
             "Warten Sie so viele Sekunden, wie Retry-After sagt, ehe Sie wieder fragen.",
         ),
+        "http-431": (
+            "Die Kopfzeilen der Anfrage haben mehr als {0} Byte.",
+            "Senden Sie weniger Kopfzeilen, oder kürzere.",
+        ),
         "http-503.waiting": (
             "{0} Anfragen warten oder laufen hier: Weitere werden nicht angenommen.",
             "Fragen Sie nach Retry-After Sekunden wieder, oder ohne Prefer: respond-async.",

@@ -206,6 +206,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "This is asked for again and again before it can be there.",
             "Wait as many seconds as Retry-After says before you ask again.",
         ),
+        "http-431": (
+            "The request has headers of more than {0} bytes.",
+            "Send fewer headers, or shorter ones.",
+        ),
         "http-503.waiting": (
             "{0} requests wait or run here: no more are kept.",
             "Ask again after Retry-After seconds, or without Prefer: respond-async.",

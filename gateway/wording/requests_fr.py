@@ -209,6 +209,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Cela est demandé encore et encore avant de pouvoir être prêt.",
             "Attendez le nombre de secondes qu'indique Retry-After avant de redemander.",
         ),
+        "http-431": (
+            "Les en-têtes de la requête dépassent {0} octets.",
+            "Envoyez moins d'en-têtes, ou de plus courts.",
+        ),
         "http-503.waiting": (
             "{0} requêtes attendent ou sont en cours ici : aucune autre n'est conservée.",
             "Redemandez après Retry-After secondes, ou sans Prefer: respond-async.",

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gateway import fhirjson
-from gateway.api.unreadable import LONGEST, unreadable
+from gateway.api.unreadable import LONGEST, LONGEST_HEAD, unreadable
 from tests.api.test_slow_callers import played
 
 DATE = [(b"date", b"Sun, 29 Nov 2026 12:00:00 GMT")]
@@ -55,5 +55,24 @@ def test_the_door_says_it_and_closes(tmp_path: Path) -> None:
 
         assert heard.startswith(b"HTTP/1.1 400 Bad Request\r\n")
         assert b"Write them as UTF-8 in percent signs" in heard
+
+    played(tmp_path, story)
+
+
+@pytest.mark.parametrize("name", [b"X-Name: ", b"X-Name: a\r\nX-Name: "])
+def test_nobody_waits_for_the_end_of_a_head_without_end(tmp_path: Path, name: bytes) -> None:
+    """However many headers there are, or however long one is."""
+
+    async def story(port: int) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET /livez HTTP/1.1\r\nHost: here\r\nX-First: a\r\n")
+        for _ in range(LONGEST_HEAD // 1000 + 1):
+            writer.write(name + b"a" * (1000 - len(name)) + b"\r\n")
+            await writer.drain()
+        heard = await asyncio.wait_for(reader.read(), 5)
+        writer.close()
+
+        assert heard.startswith(b"HTTP/1.1 431 Request Header Fields Too Large\r\n")
+        assert b"headers of more than 131072 bytes" in heard
 
     played(tmp_path, story)

@@ -59,6 +59,23 @@ def _repeated_keys() -> bytes:
     return _PATIENT + b',"active":true' * _MANY + b"}"
 
 
+def _linked(many: int, div: bytes) -> bytes:
+    """A narrative with so many links to data of the resource."""
+    link = (
+        b'{"url":"http://hl7.org/fhir/StructureDefinition/textLink","extension":['
+        b'{"url":"htmlid","valueString":"a%d"},{"url":"data","valueUri":"#a%d"}]}'
+    )
+    links = b",".join(link % (number, number) for number in range(many))
+    xmlns = b'<div xmlns=\\"http://www.w3.org/1999/xhtml\\">'
+    said = b'"status":"generated","extension":[%b],"div":"%b%b</div>"' % (links, xmlns, div)
+    return _patient(b'"text":{%b}' % said)
+
+
+def _many_links() -> bytes:
+    paragraphs = b"".join(b'<p id=\\"a%d\\">x</p>' % number for number in range(_DEEP))
+    return _linked(_DEEP, paragraphs)
+
+
 def _many_keys() -> bytes:
     return _patient(b",".join(b'"k%d":1' % number for number in range(_MANY)))
 
@@ -169,6 +186,11 @@ HELD: Mapping[str, tuple[Callable[[], bytes], str]] = MappingProxyType(
                 + b'</div>"}'
             ),
             "",
+        ),
+        "a narrative of ten thousand links to data": (_many_links, ""),
+        "a linked narrative of a hundred thousand tags that never end": (
+            lambda: _linked(1, b'<p id=\\"a0\\">x</p>' + b"<a" * _MANY),
+            "narrative-syntax",
         ),
         "an entity bomb in the narrative": (
             lambda: _patient(

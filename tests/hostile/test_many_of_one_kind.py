@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from gateway.bootstrap.rules import ruleset
+from gateway.intake.account import account
 from gateway.intake.plan import plan
 from gateway.intake.settle import settle
 from gateway.model import Entry, Inbound, Ruleset, Standing
@@ -22,6 +23,8 @@ from gateway.settings import Settings
 from tests.warm import warm
 
 FEW, MANY = 40, 160
+LONG = 250
+"""Segments of which a ledger is long."""
 MOST = 5.5
 """Times the calls at most, for four times the segments."""
 END = "P|2.5.1|||||LUX|UNICODE UTF-8"
@@ -98,10 +101,41 @@ def test_four_times_as_many_are_about_four_times_the_work(name: str, rules: Rule
     assert calls(lambda: taken(many, rules)) <= MOST * calls(lambda: taken(few, rules))
 
 
-def taken(segments: list[str], rules: Ruleset) -> Entry:
+def test_the_ledger_of_four_times_as_many_is_about_four_times_the_work(rules: Ruleset) -> None:
+    """Restrictions of access, which say what they say as wholes."""
+    few, many = (
+        plan(came([*ADMISSION, *(f"ARV|{at}|A|DEM|PHY|why {at}" for at in range(n))]), rules)
+        for n in (LONG, 4 * LONG)
+    )
+
+    once = lines(lambda: tuple(account(few, rules)))
+    assert lines(lambda: tuple(account(many, rules))) <= MOST * once
+
+
+def came(segments: list[str]) -> Inbound:
     body = "".join(f"{one}\r" for one in segments).encode()
-    came = Inbound("hopital-du-nord", "hl7v2", body, datetime(2026, 12, 1, tzinfo=UTC))
-    entry = settle(plan(came, rules), Standing(), rules)
+    return Inbound("hopital-du-nord", "hl7v2", body, datetime(2026, 12, 1, tzinfo=UTC))
+
+
+def lines(work: Callable[[], object]) -> int:
+    """How many lines of Python are run."""
+    number = 0
+
+    def count(_frame: FrameType, event: str, _argument: Any) -> Any:
+        nonlocal number
+        number += event == "line"
+        return count
+
+    sys.settrace(count)
+    try:
+        work()
+    finally:
+        sys.settrace(None)
+    return number
+
+
+def taken(segments: list[str], rules: Ruleset) -> Entry:
+    entry = settle(plan(came(segments), rules), Standing(), rules)
     assert isinstance(entry, Entry)
     return entry
 

@@ -9,6 +9,7 @@ import copy
 import json
 import random
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import pytest
 from gateway.intake.convert import convert
 from gateway.model import Inbound, Status
 from tests.intake.house import NOON, ROOT, rules
+from tests.pace import in_time
 
 MESSAGES = ROOT / "tests" / "messages"
 STRANGE: tuple[Any, ...] = (
@@ -67,13 +69,20 @@ def test_whatever_is_spoiled_nothing_faults(format: str) -> None:
     assert verdicts == {Status.ACCEPTED, Status.REJECTED}
 
 
-def test_a_measurement_that_is_no_number_is_told_in_its_place() -> None:
-    """Even one that has the letter of an exponent in it."""
+@pytest.mark.parametrize(
+    "said",
+    ["three", "1e" + "9" * 5000, "0" * 3000 + "x", "1" * 100_000 + "x"],
+    ids=["letters", "a-long-exponent", "zeros", "digits"],
+)
+def test_a_measurement_that_is_no_number_is_told_in_its_place(said: str) -> None:
+    """Even one that has the letter of an exponent in it, and however long it is: at once."""
     body = (MESSAGES / "dicom" / "SR" / "a-dose-report.json").read_text(encoding="utf-8")
     number = re.search(r'"0040A30A": \{\s*"Value": \[\s*("?[\d.]+"?)', body)
     assert number is not None
-    spoiled = body[: number.start(1)] + '"three"' + body[number.end(1) :]
+    spoiled = body[: number.start(1)] + f'"{said}"' + body[number.end(1) :]
+    began = time.process_time()
     found = convert(Inbound("klinik", "dicom", spoiled.encode(), NOON), rules())
+    assert in_time(time.process_time() - began, 3)
     assert found.status is Status.ACCEPTED
     told = [(one.rule, one.source.rpartition("/")[0]) for one in found.issues]
     at = "/Instance/ContentSequence/ContentSequence/MeasuredValueSequence/NumericValue"

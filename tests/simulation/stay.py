@@ -35,6 +35,10 @@ class Stay:
     """Is it somebody else's by now, whose national number is not told?"""
     account: str = ""
     """The number of its account, once that is another than at first."""
+    merged: bool = False
+    """Has its patient had another number?"""
+    priced: bool = False
+    """Do its events tell of what it costs?"""
 
     def cx(self, number: str, kind: str) -> str:
         """A number of the hospital's own."""
@@ -56,14 +60,18 @@ class Stay:
         )
         return f"PID|1||{known}||{self.name}|F|||{town}||{phone}|||||{account}"
 
-    def pv1(self, end: str = "") -> str:
-        """PV1, in some ward, with some doctor, or with neither."""
+    def pv1(self, end: str = "", *, event: bool = False) -> str:
+        """PV1, in some ward, with some doctor, or with neither; perhaps with what it costs."""
         ward = self.draw.choice((*WARDS, ""))
         doctor = self.draw.choice(("", "^THILL^Claire", "^WEBER^Jo"))
         way = "|" * 17 + ("01" if end else "")
-        begins = f"{'|' * 8}{end}" if end else ""
         visit = "" if self.bare else self.cx(self.visit, "VN")
-        return f"PV1|1|I|{ward}||||{doctor}{'|' * 12}{visit}{way}{begins}"
+        told = f"PV1|1|I|{ward}||||{doctor}{'|' * 12}{visit}{way}"
+        costs = ("", "", "120.50", "80|120.50|0.00|40.50")
+        amounts = self.draw.choice(costs) if event and self.priced else ""
+        if not end and not amounts:
+            return told
+        return told + "|" * (45 - told.count("|")) + end + (f"|{amounts}" if amounts else "")
 
     def say(self, kind: str, *segments: str) -> None:
         """One more message, some minutes after the one before."""
@@ -76,6 +84,10 @@ class Stay:
         body = message(kind, control, *event, *segments, sent=when, facility=facility)
         self.written.append(Sent(self.sender, control, body))
 
+    def goes_on(self, patient: str) -> None:
+        """The patient has this number from now on."""
+        self.patient, self.merged = patient, True
+
     def beside(self, event: str) -> None:
         """A link or an unlink of the patient with somebody else of the hospital."""
         other = f"PID|1||{self.cx('9000', 'MR')}||{self.name}|F"
@@ -84,4 +96,4 @@ class Stay:
     def adt(self, event: str) -> None:
         """An event of the stay."""
         end = "20261121180000+0100" if event == "A03" else ""
-        self.say(f"ADT^{event}^ADT_A01", self.pid(), self.pv1(end))
+        self.say(f"ADT^{event}^ADT_A01", self.pid(), self.pv1(end, event=True))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -37,8 +38,13 @@ def record(life: Life) -> dict[str, Any]:
     Nor does it count under which ids something was heard of that gave way to something else.
     """
     bodies = promises.Kept(life.path).bodies()
+    accounts = {
+        f"Account/{id}": _name(id, _living(bodies, body))
+        for (type, id), body in bodies.items()
+        if type == "Account"
+    }
     return {
-        f"{type}/{_name(id, body)}": _plain(body)
+        f"{type}/{_name(id, body)}": _renamed(_plain(body), accounts)
         for (type, id), body in sorted(bodies.items())
         if type != "Provenance" and body.get("active", True) and not _closed(body)
     }
@@ -50,16 +56,42 @@ def _closed(body: dict[str, Any]) -> bool:
     return "partOf" in body and (bare or body["resourceType"] == "Account")
 
 
+def _living(bodies: Mapping[promises.Key, Any], account: dict[str, Any]) -> dict[str, Any]:
+    """The account under which one goes on; itself, where it does not."""
+    seen: set[str] = set()
+    while "partOf" in account and account["id"] not in seen:
+        seen.add(account["id"])
+        account = bodies["Account", account["partOf"]["reference"].removeprefix("Account/")]
+    return account
+
+
 def _name(id: str, body: dict[str, Any]) -> str:
     """The id; of an account its number: which id it keeps hangs on what was heard of first."""
-    return str(body["identifier"][0]["value"]) if body["resourceType"] == "Account" else id
+    if body["resourceType"] != "Account":
+        return id
+    number = body["identifier"][0]
+    return f"{number['system']}|{number['value']}"
 
 
 def _plain(body: dict[str, Any]) -> dict[str, Any]:
     said = {key: value for key, value in body.items() if key not in ("meta", "link")}
-    if "result" in said:
-        said["result"] = sorted(said["result"], key=json.dumps)
+    for name in ("result", "hasMember", "extension"):  # of which the order says nothing
+        if name in said:
+            said[name] = sorted(said[name], key=json.dumps)
     return {**said, "id": _name(body["id"], body)}
+
+
+def _renamed(body: dict[str, Any], accounts: Mapping[str, str]) -> dict[str, Any]:
+    """With the numbers of accounts for their ids, wherever it leads to one."""
+
+    def renamed(value: Any) -> Any:
+        if isinstance(value, list):
+            return [renamed(one) for one in value]
+        if isinstance(value, dict):
+            return {key: renamed(one) for key, one in value.items()}
+        return accounts.get(value, value) if isinstance(value, str) else value
+
+    return {key: renamed(value) for key, value in body.items()}
 
 
 def disordered(draw: Random, messages: list[Sent]) -> list[Sent]:

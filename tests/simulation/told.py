@@ -18,10 +18,15 @@ Leaving: TypeAlias = Callable[[Stay], None]
 
 
 def told(draw: Random) -> list[Sent]:
-    """A stay at each of two hospitals, its messages in the order of their times."""
+    """A stay at each of two hospitals, its messages in the order of their times.
+
+    Each hospital counts for itself: now and then both give their patients the same numbers.
+    """
     found = []
+    apart = draw.random() < 0.7
     for at, sender in enumerate(sorted(draw.sample(sorted(SENDERS), 2))):
-        stay = Stay(draw, sender, f"10{at}1", f"V{at}", 8 * 60)
+        number = at if apart else 0
+        stay = Stay(draw, sender, f"10{number}1", f"V{at}", 8 * 60)
         _stay(stay)
         found += stay.written
     return found
@@ -31,11 +36,12 @@ def _stay(stay: Stay) -> None:
     """Pre-admission, admission, what happens meanwhile, discharge, and who moves or merges."""
     draw = stay.draw
     stay.bare = draw.random() < 0.2
+    stay.priced = draw.random() < 0.4
     if draw.random() < 0.5:
         stay.adt("A05")
     stay.adt(draw.choice(("A01", "A01", "A04")))
     _happen(stay, draw.randint(5, 8))
-    leavings = BARE if stay.bare else LEAVINGS
+    leavings = BARE if stay.bare else PRICED if stay.priced else LEAVINGS
     if draw.random() < 0.3:
         draw.choice(MEANWHILE)(stay)
         _happen(stay, draw.randint(1, 3))
@@ -94,21 +100,21 @@ def _ended(stay: Stay, leavings: Sequence[Leaving]) -> None:
 def _merged(stay: Stay) -> None:
     """The patient gets another number, or was known under two."""
     gone = f"MRG|{stay.cx(stay.patient, 'MR')}"
-    stay.patient += "9"
+    stay.goes_on(f"{stay.patient}9")
     stay.say(stay.draw.choice(("ADT^A40^ADT_A39", "ADT^A47^ADT_A30")), stay.pid(), gone)
 
 
 def _moved(stay: Stay) -> None:
     """The stay was somebody else's all along."""
     gone = f"MRG|{stay.cx(stay.patient, 'MR')}||||{stay.cx(stay.visit, 'VN')}"
-    stay.patient += "9"
+    stay.goes_on(f"{stay.patient}9")
     stay.say("ADT^A45^ADT_A45", stay.pid(), gone, stay.pv1())
 
 
 def _account(stay: Stay) -> None:
     """So was the account, and with it the stay."""
     gone = f"MRG|{stay.cx(stay.patient, 'MR')}||{stay.cx(f'A{stay.visit}', 'AN')}"
-    stay.patient += "9"
+    stay.goes_on(f"{stay.patient}9")
     stay.another = True
     stay.say("ADT^A44^ADT_A43", stay.pid(), gone)
 
@@ -157,8 +163,18 @@ def _merged_again(stay: Stay) -> None:
     """Two merges in a row: each number led to the next (A34, then A40 or A34)."""
     for event in ("A34", stay.draw.choice(("A34", "A40"))):
         gone = f"MRG|{stay.cx(stay.patient, 'MR')}"
-        stay.patient += "9"
+        stay.goes_on(f"{stay.patient}9")
         stay.say(f"ADT^{event}^ADT_{'A30' if event == 'A34' else 'A39'}", stay.pid(), gone)
+
+
+def _merged_back(stay: Stay) -> None:
+    """The patient gets another number, keeps it for a while, and is known by the first again."""
+    first = stay.patient
+    second = f"{first}9"
+    for number, gone in ((second, first), (first, second)):
+        stay.goes_on(number)
+        stay.say("ADT^A40^ADT_A39", stay.pid(), f"MRG|{stay.cx(gone, 'MR')}")
+        _happen(stay, stay.draw.choice((0, 1)))
 
 
 def _booked_again(stay: Stay) -> None:
@@ -180,9 +196,20 @@ LEAVINGS: Sequence[Leaving] = (
     _number_left,
     _booked_anew,
     _merged_again,
+    _merged_back,
     _booked_again,
 )
-MEANWHILE = (_merged, _merged_again, _number_left)
+MEANWHILE = (_merged, _merged_again, _merged_back, _number_left)
 """What may happen to the patient in the middle of a stay."""
+PRICED: Sequence[Leaving] = (
+    _merged,
+    _moved,
+    _joined,
+    _number_left,
+    _merged_again,
+    _merged_back,
+)
+"""Those of a stay whose costs are told: what was told of them under a number of an account or of a
+visit that goes may stay under that number until a message names both."""
 BARE: Sequence[Leaving] = (_merged, _number_left, _booked_anew, _merged_again, _booked_again)
 """Those of a stay that has no number of its own."""

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from gateway.model import Resource, Severity, Validator
 from gateway.validation.rules import RULES
+from gateway.validation.vital_signs import vital
 from tests.validation.plain_around import Facts
 from tests.validation.plain_types import left_out, walk
 
@@ -27,7 +28,8 @@ def disagreement(
 ) -> tuple[Found, Found]:
     """(rule, place) of each error that only the compiled validator finds, and only the twin."""
     compiled = cast("Any", validator).compiled
-    urls = [compiled.definitions.canonical(url) for url in profiles]
+    known = vital(resource) if resource.get("resourceType") == "Observation" else ""
+    urls = [compiled.definitions.canonical(url) for url in (*profiles, known) if url]
     plain = walk(Facts.of(compiled.definitions, compiled.imposed), resource, urls)
     told = {
         (one.rule, one.target)

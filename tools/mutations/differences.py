@@ -46,14 +46,19 @@ class Input:
     text: bytes
 
 
-def inputs(definitions: Definitions, seed: str) -> Iterator[Input]:
-    """Right resources, made and written, and a few mutants by each operator."""
+def inputs(definitions: Definitions, proof: Proof, seed: str) -> Iterator[Input]:
+    """Right resources, made and written, and a few mutants by each operator.
+
+    What was made and is not right is left out, as `proof` leaves it out.
+    """
     draw = Random(seed)
     spoilt: dict[str, list[Input]] = defaultdict(list)
     names = [one for one in _types(definitions) if one not in {"Bundle", "Parameters"}]
     for name in draw.sample(names, TYPES):
         maker = Maker(definitions, draw)
         for resource in (maker.most(name), maker.least(name)):
+            if proof.errors(resource):
+                continue
             yield Input("right", name, fhirjson.encode(resource))
             for one in mutants(definitions, resource, name, draw):
                 spoilt[one.operator].append(
@@ -84,7 +89,7 @@ def main() -> int:
     seed = str(parser.parse_args().seed)
     definitions = Definitions.open(Settings().definitions, Settings().profiles)
     proof = Proof(definitions, seed)
-    given = list(inputs(definitions, seed))
+    given = list(inputs(definitions, proof, seed))
     ours = [bool(proof.errors(fhirjson.decode(one.text))) for one in given]
     print(f"seed {seed}: {len(given)} resources, of which we refuse {sum(ours)}")
     reasons = tomllib.loads((Path(__file__).parent / "differences.toml").read_text("utf-8"))[

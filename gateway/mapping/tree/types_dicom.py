@@ -144,7 +144,8 @@ def _with_offset(reading: Reading, node: Node, text: str) -> str:
 def _number(reading: Reading, node: Node, type: str) -> Any:
     """DS or IS, or a binary number: `+072.50` is 72.50."""
     text = reading.peek(node, TEXT)
-    found = _NUMBER.fullmatch(text)
+    # No number is so long; of one that is none each way to part its digits would be tried.
+    found = _NUMBER.fullmatch(text) if len(text) <= convert.LONGEST_NUMBER else None
     if found and found[2] not in ("", "."):
         digits = found[2] if not found[2].startswith(".") else f"0{found[2]}"
         text = f"{'-' if found[1] == '-' else ''}{digits.removesuffix('.')}{found[3] or ''}"
