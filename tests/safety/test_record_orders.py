@@ -11,8 +11,8 @@ import pytest
 from gateway.model import Resource
 from tests.intake.house import House, obr, obx, person, pid, rules_of
 
-OML, ORL, ORU = "OML^O21^OML_O21", "ORL^O22^ORL_O22", "ORU^R01^ORU_R01"
-OMP, RDE, RDS, RAS = "OMP^O09", "RDE^O11^RDE_O11", "RDS^O13^RDS_O13", "RAS^O17^RAS_O17"
+OML, ORU = "OML^O21^OML_O21", "ORU^R01^ORU_R01"
+RDE, RDS, RAS = "RDE^O11^RDE_O11", "RDS^O13^RDS_O13", "RAS^O17^RAS_O17"
 VXU = "VXU^V04^VXU_V04"
 ANNA = pid("1001^^^KLINIK^MR")
 CARL = pid("1002^^^KLINIK^MR", "Weber^Carl", "19700101", sex="M")

@@ -11,7 +11,6 @@ from typing import Any
 from gateway.model import Resource, Severity, Validator
 from tests.validation.test_structure_rules import DELETE, changed
 
-PROFILE = "http://hl7.org/fhir/StructureDefinition/heartrate"
 PULSE: Resource = {
     "resourceType": "Observation",
     "id": "pulse",
