@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from gateway.model import Resource, Severity, Validator
-from tests.validation.test_structure_rules import DELETE, changed
+from tests.validation.structure_cases import DELETE, changed
 
 PULSE: Resource = {
     "resourceType": "Observation",
