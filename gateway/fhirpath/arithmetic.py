@@ -166,7 +166,7 @@ def times(left: Items, right: Items) -> Items:
 
 
 def over(left: Items, right: Items) -> Items:
-    """`/`: always a decimal; empty where the divisor is 0."""
+    """`/`: always a decimal; empty where the divisor is 0; raises FhirPathError for no numbers."""
     if not left or not right:
         return []
     a, b = one(left), one(right)
@@ -247,7 +247,7 @@ def _string(items: Items) -> str:
 
 
 def negative(items: Items) -> Items:
-    """`-x`."""
+    """`-x`; raises FhirPathError for no number."""
     value = one(items)
     if value is None:
         return []
@@ -259,7 +259,7 @@ def negative(items: Items) -> Items:
 
 
 def positive(items: Items) -> Items:
-    """`+x`."""
+    """`+x`; raises FhirPathError for no number."""
     value = one(items)
     if value is not None and not number(value) and not isinstance(value, Quantity):
         raise FhirPathError("only a number has a sign")

@@ -69,7 +69,7 @@ def lower(items: Items) -> Items:
 
 
 def replace(items: Items, part: Items, by: Items) -> Items:
-    """Every occurrence of the part replaced."""
+    """Every occurrence of the part replaced; raises FhirPathError where it grows too long."""
     value, sought, new = text(items), text(part), text(by)
     if value is None or sought is None or new is None:
         return []
@@ -138,7 +138,7 @@ def join(items: Items, mark: Items | None) -> Items:
 
 
 def encode(items: Items, form: Items) -> Items:
-    """As hex, base64 or urlbase64."""
+    """As hex, base64 or urlbase64; raises FhirPathError for another form."""
     value, name = text(items), text(form)
     if value is None:
         return []
@@ -153,7 +153,10 @@ def encode(items: Items, form: Items) -> Items:
 
 
 def decode(items: Items, form: Items) -> Items:
-    """Back from hex, base64 or urlbase64; empty where it is none."""
+    """Back from hex, base64 or urlbase64; empty where it is none.
+
+    Raises FhirPathError for another form.
+    """
     value, name = text(items), text(form)
     if value is None:
         return []
@@ -169,7 +172,7 @@ def decode(items: Items, form: Items) -> Items:
 
 
 def escape(items: Items, form: Items) -> Items:
-    """As html or json writes it."""
+    """As html or json writes it; raises FhirPathError for another form."""
     value, name = text(items), text(form)
     if value is None:
         return []
@@ -181,7 +184,7 @@ def escape(items: Items, form: Items) -> Items:
 
 
 def unescape(items: Items, form: Items) -> Items:
-    """Back from html or json."""
+    """Back from html or json; raises FhirPathError for another form."""
     value, name = text(items), text(form)
     if value is None:
         return []

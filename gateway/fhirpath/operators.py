@@ -77,7 +77,7 @@ def holds(left: Items, right: Items) -> bool | None:
 
 
 def at(items: Items, position: Items) -> Items:
-    """`items[position]`."""
+    """`items[position]`; raises FhirPathError where the position is no integer."""
     n = one(position)
     if n is None:
         return []
