@@ -1,4 +1,4 @@
-"""Open the doors: HTTP and MLLP on one loop, one store behind both; close them in order.
+"""Open the doors: HTTP, MLLP and folders on one loop, one store behind all; close them in order.
 
 https://www.uvicorn.org/ · https://www.hl7.org/implement/standards/product_brief.cfm?product_id=55
 """
