@@ -11,7 +11,8 @@ from typing import Any, cast
 from gateway.model import Resource, Severity, Validator
 from gateway.validation.rules import RULES
 from tests.validation.plain_around import Facts
-from tests.validation.plain_types import left_out, walk
+from tests.validation.plain_left_out import left_out
+from tests.validation.plain_types import walk
 
 Found = set[tuple[str, str]]
 _SHAPES = frozenset(
