@@ -69,7 +69,10 @@ def lower(items: Items) -> Items:
 
 
 def replace(items: Items, part: Items, by: Items) -> Items:
-    """Every occurrence of the part replaced; raises FhirPathError where it grows too long."""
+    """Every occurrence of the part replaced.
+
+    Raises FhirPathError where it grows too long.
+    """
     value, sought, new = text(items), text(part), text(by)
     if value is None or sought is None or new is None:
         return []
@@ -138,7 +141,10 @@ def join(items: Items, mark: Items | None) -> Items:
 
 
 def encode(items: Items, form: Items) -> Items:
-    """As hex, base64 or urlbase64; raises FhirPathError for another form."""
+    """As hex, base64 or urlbase64.
+
+    Raises FhirPathError for another form.
+    """
     value, name = text(items), text(form)
     if value is None:
         return []
@@ -172,7 +178,10 @@ def decode(items: Items, form: Items) -> Items:
 
 
 def escape(items: Items, form: Items) -> Items:
-    """As html or json writes it; raises FhirPathError for another form."""
+    """As html or json writes it.
+
+    Raises FhirPathError for another form.
+    """
     value, name = text(items), text(form)
     if value is None:
         return []
@@ -184,7 +193,10 @@ def escape(items: Items, form: Items) -> Items:
 
 
 def unescape(items: Items, form: Items) -> Items:
-    """Back from html or json; raises FhirPathError for another form."""
+    """Back from html or json.
+
+    Raises FhirPathError for another form.
+    """
     value, name = text(items), text(form)
     if value is None:
         return []
