@@ -68,7 +68,8 @@ class Writer:
         """Give the name under which the module finds this value: the only way in for foreign text.
 
         Takes what `marshal` can keep: str, bytes, int, float, bool, None, and tuples and
-        frozensets of these. Equal values of one type share a name.
+        frozensets of these; raises TypeError for anything else. Equal values of one type share a
+        name.
         """
         if not isinstance(value, _MARSHALLED):
             raise TypeError(f"no constant of type {type(value).__name__}")

@@ -58,21 +58,16 @@ async def condition(request: Request, type_: str, text: str) -> Query:
     return await query(within, replace(search, sort=(), total="none"))
 
 
-def names_only(sent: QueryParams, taken: Sequence[str], known: Iterable[str] = ()) -> None:
+def names_only(sent: QueryParams, taken: Sequence[str]) -> None:
     """Raise Refused 400 where there is a parameter that is not taken.
 
-    It is named only if R4 knows it: else its name may be anything, a patient's data too.
+    What is not taken is not named: its name may be anything, a patient's data too.
     """
     for name in sent:
         if name in taken:
             continue
         plain = re.split(r"[:.]", name, maxsplit=1)[0]
-        if plain in taken:
-            said: tuple[str, ...] = ("modifier", plain)
-        elif plain in known:
-            said = ("parameter", plain)
-        else:
-            said = ("parameter-strange",)
+        said = ("modifier", plain) if plain in taken else ("parameter-strange",)
         raise Refused(400, "not-supported", *said, ", ".join(taken))
 
 

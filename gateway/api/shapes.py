@@ -33,7 +33,7 @@ def said(
     *,
     counts: bool = False,
 ) -> Shape:
-    """The same, of the values themselves."""
+    """The same, of the values themselves; raises Refused as that does."""
     if not summaries and not elements:
         return WHOLE
     summary = summaries[0] if summaries else "false"

@@ -1,7 +1,8 @@
 """Writes down who touched whose data: one AuditEvent per access and per message.
 
 IHE Basic Audit Log Patterns, https://profiles.ihe.net/ITI/BALP/ · European Health Data Space,
-Regulation (EU) 2025/327, Annex II 3.2: who, whose, which categories, when, from which origin.
+Regulation (EU) 2025/327, Annex II 3.2: who, whose, which categories, when; of what came in, from
+which origin.
 https://hl7.org/fhir/R4/auditevent.html
 """
 
@@ -39,7 +40,7 @@ TRANSACTIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
 """Query message -> transaction of IHE, and its name. https://profiles.ihe.net/ITI/TF/Volume2/"""
 _LONGEST = 10_000
 """Letters of a query message that an event holds."""
-_SUCCESS, _REFUSED, _FAILED = "0", "4", "8"
+_SUCCESS, _REFUSED = "0", "4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +57,9 @@ class Access:
     """IP address of who asked; empty where the door does not know it."""
 
 
-def read_event(
-    access: Access,
-    type: str,
-    id: str,
-    patient: str = "",
-    origins: Sequence[str] = (),
-) -> Resource:
-    """A read of `type/id`, which is about the patient with the id `patient`.
-
-    `origins` names the senders that the data came from.
-    """
-    kinds = touched([CATEGORIES.get(type, "other")], origins)
+def read_event(access: Access, type: str, id: str, patient: str = "") -> Resource:
+    """A read of `type/id`, which is about the patient with the id `patient`."""
+    kinds = touched([CATEGORIES.get(type, "other")])
     return _rest(access, "read", "R", [data({"reference": f"{type}/{id}"}), kinds], patient)
 
 
@@ -76,7 +68,6 @@ def search_event(  # noqa: PLR0913, PLR0917 - each part of an event has its name
     type: str,
     query: str,
     patient: str = "",
-    origins: Sequence[str] = (),
     others: Sequence[str] = (),
     interaction: str = "search-type",
 ) -> Resource:
@@ -86,7 +77,7 @@ def search_event(  # noqa: PLR0913, PLR0917 - each part of an event has its name
     One event is about one patient at most: an answer about several takes one event for each.
     """
     categories = dict.fromkeys(CATEGORIES.get(one, "other") for one in (type, *others))
-    kinds = touched(categories, origins)
+    kinds = touched(categories)
     return _rest(access, interaction, "E", [_query(query), kinds], patient)
 
 
@@ -98,7 +89,7 @@ def query_event(
     Not a REST interaction, so its type is Query (DICOM 110112) and its subtype the transaction of
     IHE. `understood` False: it was malformed, and nothing was looked for.
     """
-    kinds = touched([CATEGORIES["Patient"]], ())
+    kinds = touched([CATEGORIES["Patient"]])
     event = _rest(access, kind, "E", [_query(query[:_LONGEST]), kinds], patient)
     code, display = TRANSACTIONS[kind]
     failed = {} if understood else {"outcome": _REFUSED, "outcomeDesc": "not understood"}
@@ -109,10 +100,10 @@ def query_event(
     }
 
 
-def summary_event(access: Access, patient: str, origins: Sequence[str] = ()) -> Resource:
+def summary_event(access: Access, patient: str) -> Resource:
     """A patient summary made for whoever asked."""
     asked = _query(f"GET Patient/{patient}/$summary")
-    return _rest(access, "operation", "E", [asked, touched(["patient-summary"], origins)], patient)
+    return _rest(access, "operation", "E", [asked, touched(["patient-summary"])], patient)
 
 
 def _rest(

@@ -41,7 +41,6 @@ def ingest_event(
     inbound: Inbound,
     receipt: Receipt,
     patient: str = "",
-    address: str = "",
     told: Sequence[str] = (),
 ) -> Resource:
     """A message that came in, taken or not, and what it was about.
@@ -52,7 +51,7 @@ def ingest_event(
     """
     number = {"system": f"{CANONICAL}/sid/receipt/{receipt.sender}", "value": receipt.key}
     agents = [
-        agent("110153", receipt.sender, address, requestor=True),
+        agent("110153", receipt.sender, "", requestor=True),
         agent("110152", GATEWAY, "", requestor=False),
     ]
     entities = [

@@ -104,8 +104,8 @@ def system_object(role: str) -> Resource:
     }
 
 
-def touched(categories: Iterable[str], origins: Iterable[str]) -> Resource:
-    """Which kinds of data were touched, and which senders they came from."""
+def touched(categories: Iterable[str], origins: Iterable[str] = ()) -> Resource:
+    """Which kinds of data were touched, and which senders they came from, if that is told."""
     return _kinds(tuple(categories), tuple(origins))
 
 

@@ -16,33 +16,25 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from types import FrameType
 from typing import BinaryIO
 
 from gateway.bootstrap import serve as house
 from gateway.bootstrap.http_door import door
 from gateway.bootstrap.lines import Closed
-from gateway.bootstrap.serve import Doors
-from gateway.bootstrap.watched import Watching
+from gateway.bootstrap.serve import Doors, Opening, Shared
 from gateway.settings import Settings
 from gateway.store import Refused
 
-Serve = Callable[[socket.socket, bool, Callable[[Doors], None]], None]
-"""Serves on the socket until a signal comes; with the MLLP listeners or without."""
+Serve = Callable[[Shared, Callable[[Doors], None]], None]
+"""Serves on the door until a signal comes."""
 PAUSE = 1.0
 """Seconds until one that died is replaced: what kills at the start must not spin."""
 
 
-def run(  # noqa: PLR0913 - each door has its port
-    settings: Settings,
-    port: int,
-    listen: Mapping[str, int],
-    opened: Callable[[Doors], None],
-    *,
-    processes: int,
-    tls_port: int | None = None,
-    watched: Watching | None = None,
+def run(
+    settings: Settings, opening: Opening, opened: Callable[[Doors], None], *, processes: int
 ) -> None:
     """As `serve.run`, in several processes that share the HTTP door and a database.
 
@@ -50,11 +42,10 @@ def run(  # noqa: PLR0913 - each door has its port
     """
     if not settings.database:
         raise Closed("several processes need one database: set GATEWAY_STORE")
-    http = door(settings.host, port)
+    http = door(settings.host, opening.port)
 
-    def one(shared: socket.socket, first: bool, say: Callable[[Doors], None]) -> None:  # noqa: FBT001 - handed over by place
-        doors = settings, port, listen, say
-        house.run(*doors, tls_port=tls_port, shared=shared, lines_too=first, watched=watched)
+    def one(shared: Shared, say: Callable[[Doors], None]) -> None:
+        house.run(settings, opening, say, shared=shared)
 
     watch = Watch(http, one)
     opened(watch.start(processes))
@@ -141,7 +132,7 @@ def _served(serve: Serve, http: socket.socket, number: int, write: int) -> int:
         told.close()
 
     try:
-        serve(http, number == 0, say)
+        serve(Shared(http, first=number == 0), say)
     except (Closed, Refused, OSError, ValueError) as error:
         if not told.closed:
             say(str(error))

@@ -1,4 +1,4 @@
-"""Open the doors: HTTP and MLLP on one loop, one store behind both; close them in order.
+"""Open the doors: HTTP, MLLP and folders on one loop, one store behind all; close them in order.
 
 https://www.uvicorn.org/ · https://www.hl7.org/implement/standards/product_brief.cfm?product_id=55
 """
@@ -9,7 +9,7 @@ import asyncio
 import signal
 import socket
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -37,6 +37,7 @@ from gateway.folder import Occupied
 from gateway.intake import receive
 from gateway.intake.lanes import Lanes
 from gateway.intake.receive import nothing
+from gateway.mllp import Door
 from gateway.model import Inbound, Receipt, Ruleset, Sender
 from gateway.settings import Settings
 from gateway.store import Store, open_store
@@ -55,17 +56,36 @@ class Doors:
     """What the operator should know; empty where nothing."""
 
 
-def run(  # noqa: PLR0913 - each door has its port
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Which doors shall stand open, and where; port 0 takes any free one."""
+
+    port: int
+    """Of HTTP."""
+    listen: Mapping[str, int]
+    """Sender -> MLLP port that it speaks on, besides those whose own file says so."""
+    tls_port: int | None = None
+    """Of MLLP over TLS, where certificates say who speaks; None: there is no such door."""
+    watched: Watching | None = None
+    """Folders whose files are taken in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """An HTTP door that several processes serve."""
+
+    door: socket.socket
+    """Open already."""
+    first: bool
+    """MLLP and watched folders are the first one's."""
+
+
+def run(
     settings: Settings,
-    port: int,
-    listen: Mapping[str, int],
+    opening: Opening,
     opened: Callable[[Doors], None],
     crash: Callable[[str], None] = nothing,
-    *,
-    tls_port: int | None = None,
-    shared: socket.socket | None = None,
-    lines_too: bool = True,
-    watched: Watching | None = None,
+    shared: Shared | None = None,
 ) -> None:
     """`serve`, on a loop of its own, in a process that does nothing else."""
 
@@ -74,36 +94,21 @@ def run(  # noqa: PLR0913 - each door has its port
         opened(doors)
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(
-            serve(
-                *(settings, port, listen, ready, crash),
-                tls_port=tls_port,
-                shared=shared,
-                lines_too=lines_too,
-                watched=watched,
-            )
-        )
+        runner.run(serve(settings, opening, ready, crash, shared))
 
 
-async def serve(  # noqa: PLR0913 - each door has its port
+async def serve(
     settings: Settings,
-    port: int,
-    listen: Mapping[str, int],
+    opening: Opening,
     opened: Callable[[Doors], None],
     crash: Callable[[str], None] = nothing,
-    *,
-    tls_port: int | None = None,
-    shared: socket.socket | None = None,
-    lines_too: bool = True,
-    watched: Watching | None = None,
+    shared: Shared | None = None,
 ) -> None:
-    """Open both doors and stay until a signal comes; then answer what is under way and close.
+    """Open the doors and stay until a signal comes; then answer what is under way and close.
 
-    Port 0 takes any free one. `listen` says which sender speaks on which MLLP port, besides those
-    whose own file does; on `tls_port` certificates say who speaks. `opened` is called once
-    everything answers. `shared` is an open HTTP door that other processes serve, too; without
-    `lines_too`, no MLLP listener is opened and no folder is `watched`. Raises Closed where the
-    settings do not allow the doors to open, and store.Refused where the store cannot be opened.
+    `opened` is called once everything answers; `shared`: what other processes serve, too. Raises
+    Closed where the settings do not allow the doors to open, and store.Refused where the store
+    cannot be opened.
     """
     first = ruleset(settings, apart(settings, FORMAT))
     rules = InForce(settings, first)
@@ -119,7 +124,7 @@ async def serve(  # noqa: PLR0913 - each door has its port
         take = rules.noting(_counted(rules, store, telemetry, crash, lanes))
         inside = lines.Inside(take, asking(rules, store, telemetry), telemetry)
         listeners: dict[str, str] = {}
-        http = shared or door(settings.host, port)
+        http = shared.door if shared else door(settings.host, opening.port)
         stack.callback(http.close)
         base = f"http://{settings.host}:{http.getsockname()[1]}"
         bell = asyncio.Event()
@@ -127,21 +132,15 @@ async def serve(  # noqa: PLR0913 - each door has its port
         await stack.enter_async_context(doing(app, bell, crash))
         server = HttpDoor(app, lambda: opened(Doors(base, listeners, note)))
         server.ended_by_signal()
-        spoken = _listeners(first, listen) if lines_too else {}
-        for sender, wanted in spoken.items():
-            speaks = partial(_sender, rules, sender)
-            line = await lines.listener(settings, speaks, wanted, inside)
-            stack.push_async_callback(line.close)
-            server.beside.append(line.close)
-            listeners[sender] = f"127.0.0.1:{line.port}"
-        if tls_port is not None and lines_too:
-            line = await lines.secured(settings, rules, tls_port, inside)
-            stack.push_async_callback(line.close)
-            server.beside.append(line.close)
-            listeners[lines.BY_CERTIFICATE] = f"{settings.mllp_host}:{line.port}"
-        if watched is not None and lines_too:
-            around = Around(telemetry, crash)
-            await _entered(stack, beside(watched, rules, take, settings.max_message, around))
+        if shared is None or shared.first:
+            async for name, line, address in _spoken(settings, rules, opening, inside):
+                stack.push_async_callback(line.close)
+                server.beside.append(line.close)
+                listeners[name] = address
+            if opening.watched is not None:
+                around = Around(telemetry, crash)
+                folders = beside(opening.watched, rules, take, settings.max_message, around)
+                await _entered(stack, folders)
         if not settings.database:
             beside_it = side_door(settings.data, replaying(rules, store, lanes), telemetry)
             await stack.enter_async_context(beside_it)
@@ -149,6 +148,18 @@ async def serve(  # noqa: PLR0913 - each door has its port
         _renewed_by_signal(rules, store, telemetry, [*listeners])
         await server.serve(sockets=[http])
     telemetry.event("closed")
+
+
+async def _spoken(
+    settings: Settings, rules: InForce, opening: Opening, inside: lines.Inside
+) -> AsyncIterator[tuple[str, Door, str]]:
+    """Each MLLP door once it is open: who speaks there, and its address."""
+    for sender, port in _listeners(rules(), opening.listen).items():
+        line = await lines.listener(settings, partial(_sender, rules, sender), port, inside)
+        yield sender, line, f"127.0.0.1:{line.port}"
+    if opening.tls_port is not None:
+        line = await lines.secured(settings, rules, opening.tls_port, inside)
+        yield lines.BY_CERTIFICATE, line, f"{settings.mllp_host}:{line.port}"
 
 
 async def _entered(stack: AsyncExitStack, folders: AbstractAsyncContextManager[None]) -> None:

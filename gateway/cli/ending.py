@@ -46,7 +46,7 @@ def or_stop(make: Callable[[], Made]) -> Made:
 
 
 def stop(text: str) -> NoReturn:
-    """End the program with this sentence."""
+    """End the program with this sentence: raises Exit."""
     typer.echo(f"gateway: {text}", err=True)
     raise typer.Exit(IMPOSSIBLE)
 

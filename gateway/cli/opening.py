@@ -64,14 +64,15 @@ def serve(  # noqa: PLR0913, PLR0917 - the options of a command
 
     try:
         ports = {"default": mllp_port, **dict(map(_listener, listen or ()))}
-        told = ending.settings(), port, ports, printing.doors
-        if not told[0].cache.is_dir():
+        settings = ending.settings()
+        if not settings.cache.is_dir():
             typer.echo(f"gateway: {FIRST}", err=True)
-        folders = Watching(owned(watched), spared=told[0].own) if watched else None
+        folders = Watching(owned(watched), spared=settings.own) if watched else None
+        opening = house.Opening(port, ports, tls_port, folders)
         if processes == 1:
-            house.run(*told, tls_port=tls_port, watched=folders)
+            house.run(settings, opening, printing.doors)
         else:
-            several.run(*told, processes=processes, tls_port=tls_port, watched=folders)
+            several.run(settings, opening, printing.doors, processes=processes)
     except (house.Closed, Refused, Unavailable, OSError, ValueError) as error:
         stop(plain(error))
 

@@ -92,8 +92,8 @@ def _serve(ports: Mapping[str, int | None], listen: Mapping[str, int]) -> None:
         from gateway.store import Refused  # noqa: PLC0415 - only where it serves
     try:
         http, mllp = ports["--port"] or 0, ports["--mllp-port"] or 0
-        told = settings, http, {"default": mllp, **listen}, printing.doors
-        house.run(*told, tls_port=ports["--mllp-tls-port"])
+        opening = house.Opening(http, {"default": mllp, **listen}, ports["--mllp-tls-port"])
+        house.run(settings, opening, printing.doors)
     except (house.Closed, Refused, Unavailable, OSError, ValueError) as error:
         _impossible(error)
 

@@ -83,22 +83,20 @@ def validate(  # noqa: PLR0913 - the options of a command
     --package nor --base is given, it meets the national profiles that bind it too, as it must to
     be kept here. No value of a resource is shown unless --show-values says so.
     """
-    from gateway.cli import validating
+    from gateway.cli.validating import Told, run
+    from gateway.cli.verdicts import Asked
     from gateway.settings import read
 
     try:
-        code = validating.run(
-            read(),
-            files,
+        asked = Asked(
             profiles=profile or (),
-            packages=package or (),
-            language=lang,
-            written=written,
             national=not (profile or package or base),
             show_values=show_values,
             must_support=must_support,
             forbid=forbid or (),
         )
+        told = Told(lang, written)
+        code = run(read(), files, package or (), asked, told)
     except (FileNotFoundError, ValueError) as error:
         typer.echo(f"gateway: {error}", err=True)
         raise typer.Exit(2) from None

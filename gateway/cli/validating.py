@@ -9,6 +9,7 @@ import itertools
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -27,8 +28,8 @@ from gateway.cli.files import Piece, Unread, meant, pieces
 from gateway.cli.form import Written
 from gateway.cli.reports import Lines, Outcomes, Screen
 from gateway.cli.sarif import Sarif
-from gateway.cli.verdicts import Judge, Report, Tally
-from gateway.model import Forbidden, Language
+from gateway.cli.verdicts import Asked, Judge, Report, Tally
+from gateway.model import Language
 from gateway.settings import Settings
 
 _NEAR = 3
@@ -37,28 +38,28 @@ _MANY, _MUCH = 20, 2_000_000
 """Files, and bytes, from which on a bar is worth its line."""
 
 
-def run(  # noqa: PLR0913 - the options of a command
-    settings: Settings,
-    words: Sequence[str],
-    *,
-    profiles: Sequence[str] = (),
-    packages: Sequence[str] = (),
-    language: Language = Language.EN,
-    written: Written = Written.TEXT,
-    national: bool = True,
-    show_values: bool = False,
-    must_support: bool = False,
-    forbid: Sequence[Forbidden] = (),
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How what was found is written."""
+
+    language: Language = Language.EN
+    written: Written = Written.TEXT
+
+
+def run(
+    settings: Settings, words: Sequence[str], packages: Sequence[str], asked: Asked, told: Told
 ) -> int:
     """Check every resource that these words mean; gives the exit code.
 
-    Raises FileNotFoundError and ValueError with a plain sentence where nothing can be checked.
+    `packages` are in force besides those of the settings; a profile that is asked for may be known
+    by its name alone. Raises FileNotFoundError and ValueError with a plain sentence where nothing
+    can be checked.
     """
     known = checking(settings, packages)
-    asked = [_profile(known, name) for name in profiles]
-    judge = Judge(known, asked, national, show_values, must_support, clock(), forbid)
+    profiles = [_profile(known, name) for name in asked.profiles]
+    judge = Judge(known, replace(asked, profiles=profiles), clock())
     console = Console(highlight=False) if sys.stdout.isatty() else Console(stderr=True)
-    report = REPORTS[written](language, console)
+    report = REPORTS[told.written](told.language, console)
     tally = Tally()
     try:
         files = list(meant(words))

@@ -87,20 +87,28 @@ class Report(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What every resource is held against besides base R4, and what is told."""
+
+    profiles: Sequence[str] = ()
+    """Canonicals."""
+    national: bool = True
+    """Whether the national profiles that bind a resource are asked too."""
+    show_values: bool = False
+    must_support: bool = False
+    """Whether to tell what a profile wants supported and is absent."""
+    forbid: Sequence[Forbidden] = ()
+    """What is wrong besides, though FHIR allows it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Judge:
     """Checks one resource after another, in the same way."""
 
     checking: Checking
-    profiles: Sequence[str]
-    national: bool
-    """Whether the national profiles that bind a resource are asked too."""
-    show_values: bool
-    must_support: bool
-    """Whether to tell what a profile wants supported and is absent."""
+    asked: Asked
     now: datetime
     """What limits in time are measured from."""
-    forbid: Sequence[Forbidden] = ()
-    """What is wrong besides, though FHIR allows it."""
 
     def verdict(self, piece: Piece) -> Verdict | Unread:
         """Everything that is wrong with one resource; that it failed, where we fail on it."""
@@ -127,18 +135,19 @@ class Judge:
 
     def _issues(self, sent: Sent) -> list[Issue]:
         validator = self.checking.validator
-        bound = validator.bound(sent.resource) if self.national else ()
+        bound = validator.bound(sent.resource) if self.asked.national else ()
         found = validator.check(
             sent.resource,
-            [*bound, *self.profiles],
+            [*bound, *self.asked.profiles],
             now=self.now,
-            must_support=self.must_support,
+            must_support=self.asked.must_support,
         )
-        besides = forbidden(sent.resource, self.forbid)
-        return sent.located([*sent.issues, *refused(found, self.forbid), *besides])
+        forbid = self.asked.forbid
+        besides = forbidden(sent.resource, forbid)
+        return sent.located([*sent.issues, *refused(found, forbid), *besides])
 
     def _finding(self, issue: Issue, resource: Resource) -> Finding:
-        return Finding(issue, shown(resource, issue) if self.show_values else "")
+        return Finding(issue, shown(resource, issue) if self.asked.show_values else "")
 
 
 def _below(found: Finding, lines: int) -> Finding:

@@ -55,7 +55,10 @@ def within_limits(value: Any) -> Items:
 
 
 def limited(value: str) -> str:
-    """The string; raises FhirPathError where it is too long."""
+    """The string.
+
+    Raises FhirPathError where it is too long.
+    """
     if len(value) > LONGEST_TEXT:
         raise FhirPathError("a string grows too long")
     return value
@@ -166,7 +169,10 @@ def times(left: Items, right: Items) -> Items:
 
 
 def over(left: Items, right: Items) -> Items:
-    """`/`: always a decimal; empty where the divisor is 0."""
+    """`/`: always a decimal; empty where the divisor is 0.
+
+    Raises FhirPathError for no numbers.
+    """
     if not left or not right:
         return []
     a, b = one(left), one(right)
@@ -247,7 +253,10 @@ def _string(items: Items) -> str:
 
 
 def negative(items: Items) -> Items:
-    """`-x`."""
+    """`-x`.
+
+    Raises FhirPathError for no number.
+    """
     value = one(items)
     if value is None:
         return []
@@ -259,7 +268,10 @@ def negative(items: Items) -> Items:
 
 
 def positive(items: Items) -> Items:
-    """`+x`."""
+    """`+x`.
+
+    Raises FhirPathError for no number.
+    """
     value = one(items)
     if value is not None and not number(value) and not isinstance(value, Quantity):
         raise FhirPathError("only a number has a sign")

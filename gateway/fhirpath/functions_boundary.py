@@ -91,7 +91,10 @@ def _filled(value: Moment, *, upward: bool) -> tuple[int, ...]:
 
 
 def precision(items: Items) -> Items:
-    """How many digits it is written with."""
+    """How many digits it is written with.
+
+    Raises FhirPathError for neither number nor moment.
+    """
     value = one(items)
     if value is None:
         return []

@@ -247,7 +247,10 @@ def aggregate(
 
 
 def iif(items: Items, test: Each, then: Each, otherwise: Each | None) -> Items:
-    """One thing if true, another (or nothing) if not; only one of them is looked at."""
+    """One thing if true, another (or nothing) if not; only one of them is looked at.
+
+    Raises FhirPathError where the criterion is neither true nor false.
+    """
     item = single(items)
     verdict = test(item, 0, raw(item))
     value = system(single(verdict)) if verdict else False

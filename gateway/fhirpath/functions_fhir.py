@@ -87,7 +87,10 @@ def _resolved(target: str, env: Environment) -> dict[str, Any] | None:
 
 
 def conforms_to(items: Items, profile: Items, env: Environment) -> Items:
-    """Does the item meet the profile? Base types are told by name; others by the environment."""
+    """Does the item meet the profile? Base types are told by name; others by the environment.
+
+    Raises FhirPathError where the environment does not know the profile.
+    """
     item, url = single(items), text(profile)
     if item is None or url is None:
         return []

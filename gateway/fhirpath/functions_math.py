@@ -57,7 +57,10 @@ def truncate(items: Items) -> Items:
 
 
 def rounded(items: Items, places: Items | None) -> Items:
-    """To so many digits after the point."""
+    """To so many digits after the point.
+
+    Raises FhirPathError for more than can be kept.
+    """
     found, digits = _number(items), integer(places) if places else 0
     if found is None or digits is None:
         return []

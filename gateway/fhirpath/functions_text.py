@@ -69,7 +69,10 @@ def lower(items: Items) -> Items:
 
 
 def replace(items: Items, part: Items, by: Items) -> Items:
-    """Every occurrence of the part replaced."""
+    """Every occurrence of the part replaced.
+
+    Raises FhirPathError where it grows too long.
+    """
     value, sought, new = text(items), text(part), text(by)
     if value is None or sought is None or new is None:
         return []
@@ -138,7 +141,10 @@ def join(items: Items, mark: Items | None) -> Items:
 
 
 def encode(items: Items, form: Items) -> Items:
-    """As hex, base64 or urlbase64."""
+    """As hex, base64 or urlbase64.
+
+    Raises FhirPathError for another form.
+    """
     value, name = text(items), text(form)
     if value is None:
         return []
@@ -153,7 +159,10 @@ def encode(items: Items, form: Items) -> Items:
 
 
 def decode(items: Items, form: Items) -> Items:
-    """Back from hex, base64 or urlbase64; empty where it is none."""
+    """Back from hex, base64 or urlbase64; empty where it is none.
+
+    Raises FhirPathError for another form.
+    """
     value, name = text(items), text(form)
     if value is None:
         return []
@@ -169,7 +178,10 @@ def decode(items: Items, form: Items) -> Items:
 
 
 def escape(items: Items, form: Items) -> Items:
-    """As html or json writes it."""
+    """As html or json writes it.
+
+    Raises FhirPathError for another form.
+    """
     value, name = text(items), text(form)
     if value is None:
         return []
@@ -181,7 +193,10 @@ def escape(items: Items, form: Items) -> Items:
 
 
 def unescape(items: Items, form: Items) -> Items:
-    """Back from html or json."""
+    """Back from html or json.
+
+    Raises FhirPathError for another form.
+    """
     value, name = text(items), text(form)
     if value is None:
         return []

@@ -77,7 +77,10 @@ def holds(left: Items, right: Items) -> bool | None:
 
 
 def at(items: Items, position: Items) -> Items:
-    """`items[position]`."""
+    """`items[position]`.
+
+    Raises FhirPathError where the position is no integer.
+    """
     n = one(position)
     if n is None:
         return []

@@ -43,7 +43,7 @@ def defined(name: str, env: Environment) -> Items:
 
 
 def unreadable(_focus: Any, _env: Environment) -> bool:
-    """Stands for an expression that cannot be read: whoever asks it is told so."""
+    """Stands for an expression that cannot be read: whoever asks it is told so (FhirPathError)."""
     raise FhirPathError("the expression cannot be read")
 
 

@@ -12,9 +12,6 @@ from typing import Any, TypeAlias
 
 from gateway.model import Empty, Select, Sender
 
-REASONS = ("position", "transport", "duplicate", "billing", "empty", "control")
-"""Why a place may be ignored: a closed list."""
-
 GIVES_WAY = frozenset({"merge", "move", "succeed"})
 """Modes of a map whose resource gives way to another of its type in the same group."""
 

@@ -97,7 +97,7 @@ class Door:
 
     @property
     def port(self) -> int:
-        """The port that it listens on."""
+        """The port that it listens on; raises ValueError before it is open."""
         if self.server is None or not self.server.sockets:
             raise ValueError("the door is not open")
         return cast("int", self.server.sockets[0].getsockname()[1])

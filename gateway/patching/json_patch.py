@@ -40,7 +40,10 @@ _UNPLACED = (
 
 
 def applied(document: Any, operations: Any) -> Any:
-    """The document, changed in place (or another one, where the patch replaces all of it)."""
+    """The document, changed in place (or another one, where the patch replaces all of it).
+
+    Raises Rejected with every fault of the patch, or with the first operation that cannot be done.
+    """
     faults = list(_faults(operations))
     if faults:
         raise Rejected(faults)

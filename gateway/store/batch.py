@@ -56,7 +56,10 @@ class Batch(Generic[Job]):
         return await future
 
     def hand(self, job: Job, told: Told) -> None:
-        """The same without waiting: `told` hears the outcome, or the exception."""
+        """The same without waiting: `told` hears the outcome, or the exception.
+
+        Raises Unavailable where the store is closing.
+        """
         if self._closed:
             raise Unavailable("the store is closing")
         loop = asyncio.get_running_loop()
@@ -65,7 +68,10 @@ class Batch(Generic[Job]):
         self._held.append((job, loop, told))
 
     def add(self, parts: Sequence[Any], told: Told) -> None:
-        """The same of parts of a job, which they share with all that come in this turn."""
+        """The same of parts of a job, which they share with all that come in this turn.
+
+        Raises Unavailable where the store is closing.
+        """
         if self._closed:
             raise Unavailable("the store is closing")
         if not self._held and not self._told:

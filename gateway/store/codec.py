@@ -221,13 +221,8 @@ def unpack_tape(blob: bytes) -> bytes:
 
 
 def body_of_receipt(receipt: Receipt) -> bytes:
-    """A receipt as JSON."""
+    """A receipt as JSON; the number that counts is that of the row."""
     return _encode(receipt)
-
-
-def pack_receipt(receipt: Receipt) -> bytes:
-    """A receipt as JSON, packed; the number that counts is that of the row."""
-    return pack(body_of_receipt(receipt))
 
 
 def unpack_receipt(blob: bytes, seq: int) -> Receipt:

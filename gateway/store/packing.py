@@ -65,14 +65,11 @@ class Catalogue:
     body: bytes
 
 
-def pack(entry: Entry) -> Packed:
-    """The entry as bytes; raises ValueError where it writes one resource twice."""
-    packed: Packed = sealed([drafted(entry)])[0]
-    return packed
-
-
 def drafted(entry: Entry) -> Packed:
-    """The same, not packed yet: that costs least where it is done for several at a time."""
+    """The entry as bytes, not packed yet: that costs least where it is done for several at a time.
+
+    Raises ValueError where it writes one resource twice.
+    """
     stands = {(it.type, it.id): it.version - 1 for it in entry.resources}
     if len(stands) != len(entry.resources):
         raise ValueError("an entry writes one resource twice")

@@ -12,11 +12,8 @@ from datetime import UTC, datetime
 from shlex import quote
 from urllib.parse import urlsplit
 
-import psycopg
-
-from gateway.store import postgres_schema
-from gateway.store.contract import Refused
-from gateway.store.postgres_link import NAME, POSTGRES, Link, named
+from gateway.store.postgres_link import NAME, POSTGRES
+from gateway.store.postgres_visit import asking, changing
 from gateway.store.sql import Sql
 
 _OTHERS = (
@@ -55,54 +52,32 @@ def _without_password(url: str) -> str:
 
 @contextmanager
 def reading(url: str) -> Iterator[tuple[Sql, int, dict[str, int]]]:
-    """All from one moment: a connection, the schema, bytes of each table."""
-    postgres_schema.opened(url, None, None)
-    link = Link(url)
-    try:
+    """All from one moment: a connection, the schema, bytes of each table.
+
+    Raises Refused where the database does not answer, as all below.
+    """
+    with asking(url) as link:
         link.execute(POSTGRES.reading)
         (schema,) = link.execute("SELECT number FROM gateway_schema").fetchone()
         yield link, schema, dict(link.execute(_SIZES).fetchall())
-    except psycopg.Error as error:
-        raise Refused(f"the database does not answer: {named(error)}") from None
-    finally:
-        link.drop()
 
 
 @contextmanager
 def writing(url: str) -> Iterator[Sql]:
     """One transaction on a store that is there, or is made."""
-    postgres_schema.opened(url, None, datetime.now(UTC))
-    link = Link(url)
-    try:
+    with changing(url, datetime.now(UTC)) as link:
         link.execute("BEGIN")
         yield link
         link.execute("COMMIT")
-    except psycopg.Error as error:
-        raise Refused(f"the database does not take it: {named(error)}") from None
-    finally:
-        link.drop()
 
 
 def in_use(url: str) -> bool:
     """Has any other of our processes a connection?"""
-    postgres_schema.opened(url, None, None)
-    link = Link(url)
-    try:
-        row = link.execute(_OTHERS, (NAME,)).fetchone()
-        return bool(row[0])
-    except psycopg.Error as error:
-        raise Refused(f"the database does not answer: {named(error)}") from None
-    finally:
-        link.drop()
+    with asking(url) as link:
+        return bool(link.execute(_OTHERS, (NAME,)).fetchone()[0])
 
 
 def vacuum(url: str) -> None:
     """Make room for new rows, and count anew what is where; all goes on meanwhile."""
-    postgres_schema.opened(url, None, None)
-    link = Link(url)
-    try:
+    with asking(url) as link:
         link.execute("VACUUM (ANALYZE)")
-    except psycopg.Error as error:
-        raise Refused(f"the database does not answer: {named(error)}") from None
-    finally:
-        link.drop()

@@ -89,7 +89,10 @@ class Link:
                 into.write_row(row)
 
     def connect(self) -> psycopg.Connection[Any]:
-        """A connection in which each statement stands for itself until BEGIN."""
+        """A connection in which each statement stands for itself until BEGIN.
+
+        Raises OperationalError where it was closed for good.
+        """
         self.drop()
         if self._closed:
             raise psycopg.OperationalError("closed")

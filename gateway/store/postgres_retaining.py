@@ -6,15 +6,8 @@ https://www.postgresql.org/docs/current/ddl-partitioning.html
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-import psycopg
-
-from gateway.store import postgres_schema
-from gateway.store.contract import Refused
 from gateway.store.holds import Held, Hold
-from gateway.store.postgres_link import Link, named
 from gateway.store.sql import Sql
 
 _PART = re.compile(r"(journal|history)_(\d{4})_(\d{2})")
@@ -24,19 +17,6 @@ _PARTS = (
     " WHERE parent.relname IN ('journal', 'history') ORDER BY 1"
 )
 _TYPED = "(SELECT * FROM unnest(?::bigint[], ?::bytea[]))"
-
-
-@contextmanager
-def opened(url: str) -> Iterator[Link]:
-    """A connection to a store that is there."""
-    postgres_schema.opened(url, None, None)
-    link = Link(url)
-    try:
-        yield link
-    except psycopg.Error as error:
-        raise Refused(f"the database does not take it: {named(error)}") from None
-    finally:
-        link.drop()
 
 
 def drop(  # noqa: PLR0913 - what goes, and what does not

@@ -186,7 +186,10 @@ class Reader:
         return page.resources[0] if page.resources else None
 
     def at_once(self, type_: str, id_: str) -> bytes | None:
-        """The current body, by a question that is a moment by itself."""
+        """The current body, by a question that is a moment by itself.
+
+        None where there is no such resource; raises Unavailable where the store cannot read.
+        """
         self._until = time.monotonic() + LIMIT
         try:
             number = self._types.get(type_) or self._type(self._sql, type_)

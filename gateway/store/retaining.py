@@ -171,9 +171,9 @@ def _shortly(sql: Sql) -> Iterator[None]:
 def _open(where: Path | str) -> Iterator[Sql]:
     """A connection that may write beside the gateway, as long as each time is short."""
     if isinstance(where, str):
-        from gateway.store import postgres_retaining  # noqa: PLC0415 - needs the driver
+        from gateway.store.postgres_visit import changing  # noqa: PLC0415 - needs the driver
 
-        with postgres_retaining.opened(where) as link:
+        with changing(where) as link:
             yield link
         return
     with closing(sqlite_file.look(where)) as looked:

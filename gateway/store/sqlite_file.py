@@ -159,7 +159,10 @@ def lock_file(path: Path) -> Path:
 
 
 def hold(path: Path) -> sqlite3.Connection:
-    """A lock that the operating system drops with the process, however it ends."""
+    """A lock that the operating system drops with the process, however it ends.
+
+    Raises Refused where another process holds it.
+    """
     connection = sqlite3.connect(
         lock_file(path), timeout=0, isolation_level=None, check_same_thread=False
     )

@@ -1,4 +1,4 @@
-"""Parked messages : who waits for what, and who has waited long enough.
+"""Parked messages: who waits for what, and who has waited long enough.
 
 https://www.sqlite.org/withoutrowid.html
 """

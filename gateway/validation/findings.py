@@ -92,7 +92,7 @@ class Unbroken(list[Found]):
     """What is found without being an error; raises BrokenError at the first one."""
 
     def append(self, one: Found, /) -> None:
-        """Take what is no error."""
+        """Take what is no error; raises BrokenError at one that is."""
         super().append(one)
         if severe(one[0], one[4]):
             raise BrokenError
@@ -122,7 +122,7 @@ class Findings:
     # -- saying what is wrong ------------------------------------------------------------------
 
     def add(self, rule: str, path: Path, facts: tuple[Any, ...] = (), profile: str = "") -> None:
-        """Note a breach of one of our rules."""
+        """Note a breach of one of our rules; raises EnoughError where there are too many."""
         self.found.append((rule, path, facts, profile, None))
         if len(self.found) >= MOST:
             raise EnoughError

@@ -162,13 +162,11 @@ def emit(  # noqa: PLR0913, PLR0917 - where, what and for whom
     value: str,
     path: str,
     profile: str,
-    *,
-    guarded: bool = True,
 ) -> None:
     """Write the evaluation of one invariant on one value; `test` is the function's name."""
     key, who = writer.constant(constraint.key), writer.constant(profile)
     severity, human = writer.constant(constraint.severity), writer.constant(constraint.human)
-    condition = guard(constraint) if guarded and value == "o" else ""
+    condition = guard(constraint) if value == "o" else ""
     with writer.block("try:"):
         writer.line(
             f"holds = {f'not ({condition}) or ' if condition else ''}"

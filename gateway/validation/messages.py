@@ -1,7 +1,8 @@
 """The English sentence for each rule that a resource can break: what is wrong, quoting nothing.
 
-The words and hints of all languages stand in `gateway/wording/resources_{en,fr,de}.py`: a new rule
-has a row in each. https://hl7.org/fhir/R4/operationoutcome.html
+The words and hints of all languages stand in `gateway/wording/resources_{en,fr,de}.py` and in the
+tables of one subject that these take in: a new rule has a row in each language.
+https://hl7.org/fhir/R4/operationoutcome.html
 """
 
 from __future__ import annotations

@@ -69,6 +69,10 @@ ANYWHERE = frozenset(
     {"title", "style", "class", "id", "lang", "xml:lang", "dir", "accesskey", "tabindex"}
 )
 """Attributes that any element may have."""
+_PLACED = frozenset({"align", "valign", "char", "charoff", "bgcolor", "width"})
+"""Of blocks and of what holds cells."""
+_COLUMNS = _PLACED - {"bgcolor"} | {"span"}
+_CELL = _PLACED | {"abbr", "axis", "headers", "scope", "rowspan", "colspan", "nowrap", "height"}
 ATTRIBUTES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "a": frozenset(
@@ -88,17 +92,17 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = MappingProxyType(
         "area": frozenset({"alt", "coords", "href", "nohref", "shape"}),
         "blockquote": frozenset({"cite"}),
         "br": frozenset({"clear"}),
-        "caption": frozenset({"align", "valign", "char", "charoff", "bgcolor", "width"}),
-        "col": frozenset({"span", "width", "align", "valign", "char", "charoff"}),
-        "colgroup": frozenset({"span", "width", "align", "valign", "char", "charoff"}),
-        "div": frozenset({"align", "valign", "char", "charoff", "bgcolor", "width"}),
+        "caption": _PLACED,
+        "col": _COLUMNS,
+        "colgroup": _COLUMNS,
+        "div": _PLACED,
         "dl": frozenset({"compact"}),
-        "h1": frozenset({"align", "valign", "char", "charoff", "bgcolor", "width"}),
-        "h2": frozenset({"align", "valign", "char", "charoff", "bgcolor", "width"}),
-        "h3": frozenset({"align", "valign", "char", "charoff", "bgcolor", "width"}),
-        "h4": frozenset({"align", "valign", "char", "charoff", "bgcolor", "width"}),
-        "h5": frozenset({"align", "valign", "char", "charoff", "bgcolor", "width"}),
-        "h6": frozenset({"align", "valign", "char", "charoff", "bgcolor", "width"}),
+        "h1": _PLACED,
+        "h2": _PLACED,
+        "h3": _PLACED,
+        "h4": _PLACED,
+        "h5": _PLACED,
+        "h6": _PLACED,
         "hr": frozenset({"align", "noshade", "size", "width"}),
         "img": frozenset(
             {
@@ -118,7 +122,7 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = MappingProxyType(
         "li": frozenset({"type", "value"}),
         "map": frozenset({"name"}),
         "ol": frozenset({"type", "compact", "start"}),
-        "p": frozenset({"align", "valign", "char", "charoff", "bgcolor", "width"}),
+        "p": _PLACED,
         "pre": frozenset({"xml:space"}),
         "q": frozenset({"cite"}),
         "table": frozenset(
@@ -134,46 +138,12 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = MappingProxyType(
                 "bgcolor",
             }
         ),
-        "tbody": frozenset({"align", "valign", "char", "charoff", "bgcolor", "width"}),
-        "td": frozenset(
-            {
-                "abbr",
-                "axis",
-                "headers",
-                "scope",
-                "rowspan",
-                "colspan",
-                "nowrap",
-                "width",
-                "height",
-                "align",
-                "valign",
-                "char",
-                "charoff",
-                "bgcolor",
-            }
-        ),
-        "tfoot": frozenset({"align", "valign", "char", "charoff", "bgcolor", "width"}),
-        "th": frozenset(
-            {
-                "abbr",
-                "axis",
-                "headers",
-                "scope",
-                "rowspan",
-                "colspan",
-                "nowrap",
-                "width",
-                "height",
-                "align",
-                "valign",
-                "char",
-                "charoff",
-                "bgcolor",
-            }
-        ),
-        "thead": frozenset({"align", "valign", "char", "charoff", "bgcolor", "width"}),
-        "tr": frozenset({"align", "valign", "char", "charoff", "bgcolor", "width"}),
+        "tbody": _PLACED,
+        "td": _CELL,
+        "tfoot": _PLACED,
+        "th": _CELL,
+        "thead": _PLACED,
+        "tr": _PLACED,
         "ul": frozenset({"type", "compact"}),
     }
 )

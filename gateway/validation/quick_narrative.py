@@ -31,7 +31,6 @@ _WORD = "[\n\t\r -%'-;=?-\\\\^-~\xa0-\xac\xae-\xff]*+"
 _BETWEEN = re.compile(f">[{_PLAIN}]+").sub
 _OTHER = re.compile(r">[^<]+").sub
 _TAG = re.compile(r'<([a-z][a-z0-9]*)((?: [a-z:]+="[^"<&]*")*) ?(/?)>').fullmatch
-_END = re.compile(r"</([a-z][a-z0-9]*)>").fullmatch
 _ATTRIBUTE = re.compile(r' ([a-z:]+)="([^"]*)"').findall
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)").search
 _WORDS = re.compile(r">\s*[^<\s]").search

@@ -45,10 +45,6 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{0} wird nur ohne Modifikator und Verkettung angenommen; angenommen werden: {1}.",
             "Entfernen Sie, was dem : oder dem Punkt folgt.",
         ),
-        "http-400.no-value": (
-            "{0} hat keinen Wert.",
-            "Geben Sie einen Wert an, oder lassen Sie den Parameter weg.",
-        ),
         "http-400.number": (
             "{0} ist eine ganze Zahl, einmal angegeben.",
             "Geben Sie sie einmal an, als Ziffern.",
@@ -75,10 +71,6 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "http-400.statement-mode": (
             "mode ist eines von {0}.",
             "Lassen Sie es weg: Die ganze Erklärung wird gegeben.",
-        ),
-        "http-400.parameter": (
-            "{0} ist kein Parameter, der hier verstanden wird; verstanden werden: {1}.",
-            "Lassen Sie ihn weg: eine Suche, die ihn überginge, fände zu viel.",
         ),
         "http-400.parameter-strange": (
             "Ein Parameter ist keiner von FHIR für diesen Typ; angenommen werden: {0}.",
@@ -107,10 +99,6 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "http-400.truth": (
             "{0} ist true oder false.",
             "Sagen Sie eines davon, einmal, oder nichts.",
-        ),
-        "http-400.values": (
-            "Eine Suche darf höchstens {0} Werte haben.",
-            "Teilen Sie die Suche in mehrere.",
         ),
         "http-400.gzip": (
             ("Der Inhalt soll mit gzip gepackt sein, und ist kein ganzes gzip."),

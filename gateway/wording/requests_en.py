@@ -45,10 +45,6 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{0} is taken without modifier or chain only; these are: {1}.",
             "Take what follows the : or the point away.",
         ),
-        "http-400.no-value": (
-            "{0} has no value.",
-            "Give it a value, or leave the parameter out.",
-        ),
         "http-400.number": (
             "{0} is one whole number.",
             "Give it once, as digits.",
@@ -72,10 +68,6 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "http-400.statement-mode": (
             "mode is one of {0}.",
             "Leave it out: the whole statement is told.",
-        ),
-        "http-400.parameter": (
-            "{0} is not a parameter that is understood here; these are: {1}.",
-            "Leave it out: a search that left it aside would find too much.",
         ),
         "http-400.parameter-strange": (
             "A parameter is none of FHIR's for this type; these are: {0}.",
@@ -104,10 +96,6 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "http-400.truth": (
             "{0} is true or false.",
             "Say one of these, once, or leave it out.",
-        ),
-        "http-400.values": (
-            "A search may have at most {0} values.",
-            "Part the search into several.",
         ),
         "http-400.gzip": (
             ("The body is said to be packed with gzip, and is not one whole gzip."),

@@ -45,10 +45,6 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{0} n'est accepté que sans modificateur ni chaînage ; sont acceptés : {1}.",
             "Retirez ce qui suit le : ou le point.",
         ),
-        "http-400.no-value": (
-            "{0} n'a pas de valeur.",
-            "Donnez-lui une valeur, ou omettez le paramètre.",
-        ),
         "http-400.number": (
             "{0} est un seul nombre entier.",
             "Donnez-le une fois, en chiffres.",
@@ -75,10 +71,6 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "http-400.statement-mode": (
             "mode est l'un de : {0}.",
             "Omettez-le : la déclaration entière est donnée.",
-        ),
-        "http-400.parameter": (
-            "{0} n'est pas un paramètre compris ici ; le sont : {1}.",
-            "Omettez-le : une recherche qui l'ignorerait trouverait trop.",
         ),
         "http-400.parameter-strange": (
             "Un paramètre n'existe pas dans FHIR pour ce type ; sont acceptés : {0}.",
@@ -107,10 +99,6 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "http-400.truth": (
             "{0} est true ou false.",
             "Dites l'un des deux, une fois, ou rien.",
-        ),
-        "http-400.values": (
-            "Une recherche peut avoir au plus {0} valeurs.",
-            "Divisez la recherche en plusieurs.",
         ),
         "http-400.gzip": (
             ("Le corps est annoncé comme compressé par gzip, et n'est pas un gzip entier."),

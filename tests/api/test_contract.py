@@ -6,21 +6,18 @@ https://spec.openapis.org/oas/v3.1.0
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import httpx
 import pytest
-from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 from gateway.api.app import ROUTES
-from gateway.api.negotiation import FHIR_JSON, NDJSON
+from gateway.api.negotiation import FHIR_JSON
 from gateway.api.served import TYPES
 from gateway.fhirjson import decode
 from gateway.intake.rest import Write, Written
@@ -28,22 +25,14 @@ from gateway.model import Inbound, Receipt, Resource, Severity, Status, Unavaila
 from gateway.telemetry import Telemetry
 from gateway.wording import told
 from tests.api.contract_cases import CASES
+from tests.api.contract_checks import OPERATIONS, undocumented
 from tests.api.contract_later import STATES as LATER_STATES
 from tests.api.contract_later import Hurried
-from tests.api.http_house import CONTRACT, MESSAGE, Failing, House, first, house
+from tests.api.http_house import CONTRACT, Failing, House, first, house
 
 BAD = (Severity.FATAL, Severity.ERROR)
 CANARY = "Xylophonius"
 """Stands for whatever an unexpected fault may say of a patient."""
-
-
-OPERATIONS = MappingProxyType(
-    {
-        operation["operationId"]: (method, path, operation)
-        for path, item in CONTRACT["paths"].items()
-        for method, operation in item.items()
-    }
-)
 
 
 class Broken(Telemetry):
@@ -186,7 +175,7 @@ def test_the_answer_is_as_documented(asked: Asked, number: int) -> None:
     case, answer = CASES[number], asked.answers[number]
 
     assert answer.status_code == case.status, answer.text
-    assert list(_undocumented(case.operation, answer)) == []
+    assert list(undocumented(case.operation, answer)) == []
 
 
 def test_what_claims_to_be_fhir_is(asked: Asked) -> None:
@@ -227,81 +216,3 @@ def test_every_answer_has_its_number_and_is_not_kept(asked: Asked) -> None:
     ]
 
     assert lacking == []
-
-
-@pytest.mark.parametrize("place", sorted(CONTRACT["components"]["examples"]))
-def test_the_examples_are_as_they_say(place: str) -> None:
-    """The receipts shown in the contract meet its schema."""
-    example = CONTRACT["components"]["examples"][place]["value"]
-
-    assert list(_wrong({"$ref": "#/components/schemas/Receipt"}, example)) == []
-
-
-@pytest.mark.parametrize("name", sorted(OPERATIONS))
-def test_every_example_in_an_answer_meets_its_schema(name: str) -> None:
-    """An example that breaks its own schema would teach people wrong."""
-    found = [
-        wrong
-        for answer in OPERATIONS[name][2]["responses"].values()
-        for content in _content(answer).values()
-        for example in content.get("examples", {}).values()
-        for wrong in _wrong(content["schema"], _followed(example)["value"])
-    ]
-
-    assert found == []
-
-
-def test_the_message_shown_in_the_contract_is_taken(tmp_path: Path) -> None:
-    """Whoever copies the example message is answered 201."""
-    content = OPERATIONS["messages"][2]["requestBody"]["content"]["application/hl7-v2"]
-    message = content["examples"]["admission"]["value"].encode()
-
-    async def send() -> int:
-        async with house(tmp_path) as opened, opened.client() as client:
-            answer: httpx.Response = await client.post(MESSAGE, content=message)
-        return answer.status_code
-
-    assert asyncio.run(send()) == 201
-
-
-def _undocumented(name: str, answer: httpx.Response) -> Any:
-    documented = _followed(OPERATIONS[name][2]["responses"][str(answer.status_code)])
-    for header, stated in documented.get("headers", {}).items():
-        pattern = _followed(stated)["schema"].get("pattern", "")
-        if not re.search(pattern, answer.headers.get(header, "\0")):
-            yield f"{header} is not as documented"
-    contents = _content(documented)
-    if not contents:
-        yield from ["a body where none is documented"] if answer.content else []
-        return
-    if answer.request.headers.get("prefer") == "return=minimal":
-        yield from ["a body where none is wanted"] if answer.content else []
-        return
-    kind = answer.headers["content-type"].partition(";")[0]
-    kind = kind if kind in contents else "*/*"
-    if kind not in contents:
-        yield f"{kind} is not documented"
-        return
-    whole = kind.endswith("json") and kind != NDJSON
-    value = answer.json() if whole else answer.text
-    yield from _wrong(contents[kind]["schema"], value)
-
-
-def _content(answer: Mapping[str, Any]) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = _followed(answer).get("content", {})
-    return found
-
-
-def _followed(stated: Mapping[str, Any]) -> Mapping[str, Any]:
-    while "$ref" in stated:
-        found: Any = CONTRACT
-        for step in stated["$ref"].removeprefix("#/").split("/"):
-            found = found[step]
-        stated = found
-    return stated
-
-
-def _wrong(schema: Mapping[str, Any], value: Any) -> list[str]:
-    rooted = {**schema, "components": CONTRACT["components"]}
-    checker = Draft202012Validator(rooted, format_checker=Draft202012Validator.FORMAT_CHECKER)
-    return [f"{error.json_path}: {error.message}" for error in checker.iter_errors(value)]

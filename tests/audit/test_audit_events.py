@@ -43,14 +43,13 @@ def agent(event: Resource, role: str) -> Resource:
     return next(item for item in agents if item["type"]["coding"][0]["code"] == role)
 
 
-def test_a_read_says_who_whose_what_when_and_where_it_came_from() -> None:
-    event = read_event(ACCESS, "Observation", "o", patient="p", origins=["parc"])
+def test_a_read_says_who_whose_what_when_and_from_where() -> None:
+    event = read_event(ACCESS, "Observation", "o", patient="p")
     assert agent(event, "110152")["who"]["display"] == "ward-app"
     assert agent(event, "110152")["network"] == {"address": "192.0.2.14", "type": "2"}
     assert entity(event, "1")["what"] == {"reference": "Patient/p"}
     assert entity(event, "2")["what"] == {"reference": "Observation/o"}
     assert details(event, "data-category") == ["laboratory"]
-    assert details(event, "data-origin") == ["parc"]
     assert event["recorded"] == "2026-11-21T08:30:00.120+00:00"
     assert (event["action"], event["outcome"]) == ("R", "0")
 
@@ -105,7 +104,7 @@ def test_an_address_that_is_not_known_is_said_to_be_unknown() -> None:
 
 
 def test_a_message_is_an_import_of_its_event() -> None:
-    event = ingest_event(INBOUND, RECEIPT, patient="p", address="192.0.2.9")
+    event = ingest_event(INBOUND, RECEIPT, patient="p")
     assert (event["type"]["code"], event["subtype"][0]["code"]) == ("110107", "R01")
     assert agent(event, "110153")["who"]["display"] == "parc"
     assert entity(event, "2")["what"]["identifier"]["value"] == "MSG1"

@@ -52,7 +52,8 @@ def main(data: str, *mappings: str) -> None:
     vars(serve)["ruleset"] = careless
     shipped = Settings(data=warm(Path(data)), log="debug", max_message=300_000)
     folders = (*shipped.mappings, *map(Path, mappings))
-    serve.run(replace(shipped, mappings=folders), 0, {"klinik": 0}, opened)
+    opening = serve.Opening(0, {"klinik": 0})
+    serve.run(replace(shipped, mappings=folders), opening, opened)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from gateway.cli.files import Piece, pieces
 from gateway.model import Issue
 from gateway.validation.sent import Form, Sent
 from tests.cli.validated import CANARY, NATIONAL, RIGHT, WRONG, XML, Run
+from tests.validation.profile_samples import profile
 
 
 def test_a_line_tells_place_severity_rule_element_and_sentence(run: Run) -> None:
@@ -137,23 +138,11 @@ PROFILE = "http://example.org/p"
 
 def package(folder: Path, *elements: dict[str, Any]) -> None:
     """A package of one profile on Patient, which says this of its elements."""
-    profile = {
-        "resourceType": "StructureDefinition",
-        "url": PROFILE,
-        "name": "P",
-        "status": "active",
-        "fhirVersion": "4.0.1",
-        "kind": "resource",
-        "abstract": False,
-        "type": "Patient",
-        "baseDefinition": "http://hl7.org/fhir/StructureDefinition/Patient",
-        "derivation": "constraint",
-        "differential": {"element": [{"path": one["id"], **one} for one in elements]},
-    }
+    made = profile("Patient", *elements, url=PROFILE)
     manifest = {"name": "mine", "version": "1.0.0", "fhirVersions": ["4.0.1"]}
     folder.mkdir()
     (folder / "package.json").write_text(json.dumps(manifest), encoding="utf-8")
-    (folder / "StructureDefinition-p.json").write_text(json.dumps(profile), encoding="utf-8")
+    (folder / "StructureDefinition-p.json").write_text(json.dumps(made), encoding="utf-8")
 
 
 def test_a_package_is_used_for_this_once(run: Run, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from gateway.bootstrap.serve import Doors, run
+from gateway.bootstrap.serve import Doors, Opening, run
 from gateway.settings import Settings
 from tests.born import born
 from tests.warm import warm
@@ -30,4 +30,4 @@ def main(data: str) -> None:
     def opened(doors: Doors) -> None:
         os.write(1, f"{doors.http}\n".encode())
 
-    run(Settings(data=warm(Path(data)), log="error"), 0, {}, opened)
+    run(Settings(data=warm(Path(data)), log="error"), Opening(0, {}), opened)

@@ -23,7 +23,6 @@ from gateway.fhirpath import (
     emit_test,
     evaluate,
     regex,
-    xhtml,
 )
 from tests.fhirpath.fhirpath_samples import PATIENT
 from tests.pace import within
@@ -267,35 +266,6 @@ def test_a_resource_of_the_wrong_shape_raises_by_name() -> None:
             evaluate(expression, wrong, _definitions(), Environment(resource=wrong))
         except FhirPathError as error:
             assert "x" not in str(error).split()  # noqa: PT017 - it need not raise
-
-
-@pytest.mark.parametrize(
-    ("text", "safe"),
-    [
-        (
-            '<div xmlns="http://www.w3.org/1999/xhtml"><p class="a">Hi &amp; bye<br/></p></div>',
-            True,
-        ),
-        ("<div><!-- a note --><table><tr><td>1</td></tr></table></div>", True),
-        ('<div><img src="#x" alt="y"/></div>', True),
-        ("<div> </div>", False),
-        ("<div><script>x</script></div>", False),
-        ('<div><p onclick="x">y</p></div>', False),
-        ('<div><a href="javascript:x">y</a></div>', False),
-        ("<div><p>y</div></p>", False),
-        ("<div>y</div><div>z</div>", False),
-        ('<!DOCTYPE x [<!ENTITY e "y">]><div>&e;</div>', False),
-        ("<?xml version='1.0'?><div>y</div>", False),
-        ("<p>y</p>", False),
-        ("<div>a < b</div>", False),
-        ("<div>a & b</div>", False),
-        ("plain", False),
-        ("", False),
-    ],
-)
-def test_narratives(text: str, safe: bool) -> None:  # noqa: FBT001 - an example's verdict
-    """A narrative is one div of listed markup with something in it, or it is refused."""
-    assert xhtml.safe(text) is safe
 
 
 def test_the_table_is_whole() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 
 import httpx
@@ -77,6 +78,31 @@ def test_a_gateway_that_serves_watches_into_its_own_store(tmp_path: Path) -> Non
     assert receipt is not None
     assert receipt.status == "accepted"
     assert rules(place, "b") == ["value-invalid-date"]
+
+
+def test_that_no_folder_is_watched_any_more_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def failing(*_: object) -> None:
+        raise KeyError("P100045")
+
+    monkeypatch.setattr("gateway.bootstrap.folders.watching", failing)
+    (tmp_path / "in").mkdir()
+    asked = Watching({tmp_path / "in": "default"}, FAST)
+
+    log = StringIO()
+
+    async def story() -> None:
+        async with house(tmp_path / "data") as at:
+            around = Around(Telemetry("error", log))
+            async with beside(asked, at.desk.rules, at.desk.receive, at.desk.max_body, around):
+                await asyncio.sleep(0.01)
+
+    asyncio.run(story())
+
+    told = json.loads(log.getvalue())
+    assert (told["event"], told["kind"]) == ("folders-stopped", "KeyError")
+    assert "P100045" not in log.getvalue()
 
 
 def test_a_folder_of_nobody_is_not_watched(tmp_path: Path) -> None:

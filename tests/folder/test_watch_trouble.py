@@ -20,6 +20,7 @@ from gateway.folder import Folder, Occupied, Outcome, Pace, Progress, Watched, w
 from gateway.folder.place import ERROR
 from gateway.intake.receive import nothing
 from gateway.settings import Settings
+from tests.warm import warm
 
 Took = Callable[[Folder, Path], Awaitable[Outcome]]
 
@@ -182,7 +183,8 @@ SERVE = ["serve", "--port", "0", "--mllp-port", "0", "--watch"]
 @pytest.mark.parametrize("words", [["watch", "--once"], SERVE])
 def test_a_command_that_would_watch_its_own_data_ends(tmp_path: Path, words: list[str]) -> None:
     (tmp_path / "gateway.sqlite").touch()
-    result = CliRunner(env={"GATEWAY_DATA": str(tmp_path)}).invoke(app, [*words, str(tmp_path)])
+    data = str(warm(tmp_path))
+    result = CliRunner(env={"GATEWAY_DATA": data}).invoke(app, [*words, data])
 
     assert (result.exit_code, "own files" in result.stderr) == (2, True)
     assert (tmp_path / "gateway.sqlite").exists()

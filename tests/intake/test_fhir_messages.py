@@ -5,53 +5,14 @@ https://hl7.org/fhir/R4/references.html · https://hl7.org/fhir/R4/bundle.html
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 
 from gateway.identity.names import resource_id
-from gateway.model import Receipt, Status
+from gateway.model import Status
+from tests.intake.fhir_cases import OBSERVATION, OWN, PATIENT, SID, named, take
 from tests.intake.house import House, pid, pv1, rules_of
-
-SID = "https://fhir.gateway.example/lu/sid/klinik"
-OWN = "https://klinik.example/id"
-PATIENT: dict[str, Any] = {
-    "resourceType": "Patient",
-    "id": "p7",
-    "meta": {"versionId": "3", "lastUpdated": "2026-11-21T09:00:00Z"},
-    "identifier": [{"system": OWN, "value": "1001"}],
-    "name": [{"family": "Meyer", "given": ["Anna"]}],
-    "gender": "female",
-    "birthDate": "1985-03-12",
-    "telecom": [{"system": "phone", "value": "+352 20 00 01"}],
-}
-CODE = {"coding": [{"system": "http://loinc.org", "code": "8310-5"}]}
-OBSERVATION: dict[str, Any] = {
-    "resourceType": "Observation",
-    "id": "o1",
-    "status": "final",
-    "code": CODE,
-    "subject": {"reference": "Patient/p7", "display": "A. Meyer"},
-    "encounter": {"reference": "Encounter/e9"},
-    "valueString": "warm",
-}
-
-
-def take(house: House, *resources: dict[str, Any], kind: str = "", **more: Any) -> Receipt:
-    """Take in a resource, or a Bundle of that type."""
-    body: dict[str, Any] = resources[0]
-    if kind:
-        body = {"resourceType": "Bundle", "type": kind, **more}
-        body["entry"] = [
-            one if one.keys() & {"resource", "request"} else {"resource": one} for one in resources
-        ]
-    return house.take(json.dumps(body).encode(), format="fhir")
-
-
-def named(type: str, id: str) -> str:
-    """The id here of what the clinic calls so."""
-    return resource_id(type, (f"{SID}/{type}", id))
 
 
 def test_a_patient_keeps_all_and_gets_the_id_of_its_number(house: House) -> None:
@@ -255,66 +216,6 @@ def test_the_same_bytes_are_a_duplicate(house: House) -> None:
 
     assert take(house, PATIENT).status is Status.DUPLICATE
     assert house.patient("1001")["meta"]["versionId"] == "1"
-
-
-URL = "urn:uuid:5a3c2b1e-0000-4000-8000-00000000000"
-"""With a digit behind it, the address of an entry of a document: of the patient, 1."""
-
-
-def document(house: House, *resources: dict[str, Any], **more: Any) -> Receipt:
-    """Take in a document of a patient and of these; `more` is said by its Composition."""
-    composition = {
-        "resourceType": "Composition",
-        "status": "final",
-        "type": {"coding": [{"system": "http://loinc.org", "code": "34133-9"}]},
-        "subject": {"reference": f"{URL}1"},
-        "date": "2026-11-21T09:00:00Z",
-        "author": [{"display": "Dr Weber"}],
-        "title": "Summary",
-        **more,
-    }
-    patient = {key: value for key, value in PATIENT.items() if key not in ("id", "meta")}
-    every = enumerate((composition, patient, *resources))
-    return take(
-        house,
-        *({"fullUrl": f"{URL}{number}", "resource": one} for number, one in every),
-        kind="document",
-        identifier={"system": "urn:example:documents", "value": "D1"},
-        timestamp="2026-11-21T09:00:00Z",
-    )
-
-
-def test_a_document_that_takes_an_unnamed_place_of_another_is_refused(house: House) -> None:
-    """Why it does must be told: nothing of it is read before that is looked at."""
-    before = {"targetIdentifier": {"system": "urn:example:documents", "value": "D0"}}
-    told = [(one.rule, one.target) for one in document(house, relatesTo=[before]).issues]
-    assert ("element-required", "Composition.relatesTo[0].code") in told
-
-
-def test_a_document_is_kept_whole(house: House) -> None:
-    """Its original, its Bundle with the Composition first, and each of its resources."""
-    found = {**OBSERVATION, "subject": {"reference": f"{URL}1"}}
-    wrong = {**found, "id": "o2", "status": "perhaps"}
-    findings = {"title": "Findings", "entry": [{"reference": f"{URL}2"}]}
-    receipt = document(house, found, wrong, section=[findings])
-
-    assert receipt.status is Status.ACCEPTED
-    kinds = [name.partition("/")[0] for name in receipt.resources]
-    assert kinds.count("Observation") == 1
-    bundle = house.read(
-        "Bundle", next(n for n in receipt.resources if "Bundle/" in n).split("/")[1]
-    )
-    assert bundle is not None
-    assert [one["resource"]["resourceType"] for one in bundle["entry"]][:2] == [
-        "Composition", "Patient",
-    ]  # fmt: skip
-    named = bundle["entry"][0]["resource"]["section"][0]["entry"][0]["reference"]
-    assert house.read(*named.split("/")) is not None
-    binary = house.read(
-        "Binary", next(n for n in receipt.resources if "Binary/" in n).split("/")[1]
-    )
-    assert binary is not None
-    assert binary["contentType"] == "application/fhir+json"
 
 
 def test_a_stay_of_messages_and_of_fhir_is_one(house: House) -> None:

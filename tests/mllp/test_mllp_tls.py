@@ -211,7 +211,7 @@ def test_files_that_cannot_be_used_keep_the_door_closed(authority: Authority) ->
 
 def test_a_port_for_tls_needs_its_files(tmp_path: Path) -> None:
     words = ["serve", "--port", "0", "--mllp-port", "0", "--mllp-tls-port", "0"]
-    result = CliRunner(env={"GATEWAY_DATA": str(tmp_path)}).invoke(app, words)
+    result = CliRunner(env={"GATEWAY_DATA": str(warm(tmp_path))}).invoke(app, words)
 
     assert result.exit_code == 2
     assert "GATEWAY_MLLP_CERTIFICATE" in result.stderr

@@ -25,8 +25,6 @@ from tests.safety.imaging_reports import (
     observations,
 )
 
-CT = "1.2.840.10008.5.1.4.1.1.2"
-
 
 def test_a_mass_that_is_absent_is_no_mass() -> None:
     """Its modifier says that it was looked for and is not there."""

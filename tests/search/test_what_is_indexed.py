@@ -80,6 +80,6 @@ def test_a_gateway_does_not_start_on_a_faulty_file(tmp_path: Path) -> None:
     shipped = Settings(data=warm(tmp_path / "data"))
     settings = replace(shipped, mappings=(*shipped.mappings, written(tmp_path, "[]")))
 
-    assert "search-shape" in {fault.rule for fault in _linted(settings)}
+    assert "search-shape" in (fault.rule for fault in _linted(settings))
     with pytest.raises(ValueError, match=r"search\.yaml:1"):
         ruleset(settings)

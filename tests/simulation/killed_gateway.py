@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
-from gateway.bootstrap.serve import Doors, run
+from gateway.bootstrap.serve import Doors, Opening, run
 from gateway.settings import Settings
 from tests.intake.house import SENDERS
 from tests.warm import warm
@@ -34,4 +34,4 @@ def main(data: str, point: str, passes: str) -> None:
 
     shipped = Settings(data=warm(Path(data)), log="error")
     settings = replace(shipped, mappings=(*shipped.mappings, SENDERS))
-    run(settings, 0, {"klinik": 0}, opened, crash)
+    run(settings, Opening(0, {"klinik": 0}), opened, crash)

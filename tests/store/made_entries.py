@@ -25,6 +25,7 @@ from gateway.model import (
     Stored,
 )
 from gateway.store import Store
+from gateway.store.packing import Packed, drafted, sealed
 
 Play = Callable[..., Any]
 """Opens a store, runs a story on it, closes it; takes how it is opened by name."""
@@ -57,6 +58,12 @@ def entry(
     inbound = Inbound(sender, "hl7v2", body, NOON)
     more.setdefault("expects", {(it.type, it.id): it.version - 1 for it in resources})
     return Entry(inbound, receipt, resources, **more)
+
+
+def packed(it: Entry) -> Packed:
+    """The entry as a store's writer takes it."""
+    done: Packed = sealed([drafted(it)])[0]
+    return done
 
 
 def stored(name: str, version: int = 1, under: str = "", /, **elements: Any) -> Stored:

@@ -13,11 +13,10 @@ from pathlib import Path
 from uuid import uuid4
 
 from gateway.identity.drawn import Drawing
-from gateway.store import packing
 from gateway.store.keeping import quiet
 from gateway.store.sqlite_file import open_file
 from gateway.store.sqlite_write import SqliteWriter
-from tests.store.made_entries import entry, observation
+from tests.store.made_entries import entry, observation, packed
 
 FRAME = 24 + 4096
 """Bytes of a page in the log, and of what stands before it."""
@@ -34,10 +33,10 @@ def pages(path: Path, ids: Sequence[str]) -> int:
         writer = SqliteWriter(file.writer(), quiet)
         for at in range(120):
             kept = (observation(id_, f"p{at}") for id_ in anywhere(60))
-            writer.write([packing.pack(entry(f"c{at}", *kept))])
+            writer.write([packed(entry(f"c{at}", *kept))])
         with closing(sqlite3.connect(path)) as other:
             other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        writer.write([packing.pack(entry("new", *(observation(id_, "new") for id_ in ids)))])
+        writer.write([packed(entry("new", *(observation(id_, "new") for id_ in ids)))])
         return path.with_name(path.name + "-wal").stat().st_size // FRAME
 
 

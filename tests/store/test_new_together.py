@@ -18,7 +18,7 @@ import pytest
 from msgspec import structs
 
 from gateway.model import Entry, Receipt, Stale, Standing, Status
-from gateway.store import Store, packing
+from gateway.store import Store
 from gateway.store.keeping import quiet
 from gateway.store.sqlite_file import open_file
 from gateway.store.sqlite_together import fresh
@@ -30,6 +30,7 @@ from tests.store.made_entries import (
     keys,
     observation,
     outcome,
+    packed,
     patient,
     stored,
 )
@@ -63,7 +64,7 @@ class House:
 
     def written(self, *entries: Entry) -> Sequence[Any]:
         """What became of these, in one transaction."""
-        return self.writer.write([packing.pack(it) for it in entries])
+        return self.writer.write([packed(it) for it in entries])
 
     def rows(self) -> list[str]:
         """All that stands."""
@@ -95,8 +96,8 @@ def test_only_what_makes_new_resources_and_nothing_else_is_written_together() ->
         new(1, awaits=("x",)),
         structs.replace(new(1), released=(new(2),)),
     ]
-    assert fresh(packing.pack(new(1)))
-    assert not any(fresh(packing.pack(it)) for it in others)
+    assert fresh(packed(new(1)))
+    assert not any(fresh(packed(it)) for it in others)
 
 
 def test_each_hears_of_its_own_whatever_is_between(tmp_path: Path) -> None:

@@ -18,20 +18,19 @@ from typing import Any
 import pytest
 
 from gateway.model import Keys, Stale, Unavailable
-from gateway.store import open_sqlite, packing
+from gateway.store import open_sqlite
 from gateway.store.keeping import quiet
+from gateway.store.packing import Packed
 from gateway.store.sqlite_file import open_file
 from gateway.store.sqlite_write import SqliteWriter
-from tests.store.made_entries import YES, entry, observation, said
+from tests.store.made_entries import YES, entry, observation, packed, said
 
 LONG = random.Random(1).randbytes(20_000).hex()  # noqa: S311 - what does not compress
 MANY = 6
 
 
-def jobs(*numbers: int) -> list[packing.Packed]:
-    return [
-        packing.pack(entry(f"c{n}", observation(f"o{n}", f"p{n}", note=LONG))) for n in numbers
-    ]
+def jobs(*numbers: int) -> list[Packed]:
+    return [packed(entry(f"c{n}", observation(f"o{n}", f"p{n}", note=LONG))) for n in numbers]
 
 
 def kinds(outcomes: Sequence[Any]) -> list[str]:
@@ -130,7 +129,7 @@ STORY = """
 import asyncio, pathlib, resource, sys
 from gateway.model import Unavailable
 from gateway.store import open_sqlite
-from tests.store.made_entries import entry, observation
+from tests.store.made_entries import entry, observation, packed
 
 async def main():
     store = open_sqlite(pathlib.Path(sys.argv[1]))

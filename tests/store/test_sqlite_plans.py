@@ -15,12 +15,21 @@ import pytest
 from msgspec.structs import replace
 
 from gateway.model import Criterion, Keys, Query, Span
-from gateway.store import packing
 from gateway.store.keeping import quiet
 from gateway.store.reading import Reader
 from gateway.store.sqlite_file import open_file
 from gateway.store.sqlite_write import SQLITE, SqliteWriter
-from tests.store.made_entries import MRN, YES, asked, entry, link, observation, patient, said
+from tests.store.made_entries import (
+    MRN,
+    YES,
+    asked,
+    entry,
+    link,
+    observation,
+    packed,
+    patient,
+    said,
+)
 
 SMALL = frozenset({"kind", "counted"})
 """Tables with some dozen rows, which may be read whole; and what was found already, counted."""
@@ -83,7 +92,7 @@ def planned(path: Path, name: str) -> tuple[Any, list[str]]:
             contributions=(said("anna"),),
             links=(link("anna", "ben"),),
         )
-        SqliteWriter(file.writer(), quiet).write([packing.pack(kept)])
+        SqliteWriter(file.writer(), quiet).write([packed(kept)])
         connection = file.reader()
         connection.set_trace_callback(asked.append)
 

@@ -33,7 +33,6 @@ from tests.store.made_entries import (
 )
 
 ANNA = patient("anna", "100", name=[{"family": "Muster"}])
-BEN = patient("ben", "200", name=[{"family": "Beispiel"}])
 
 
 def test_what_stands_is_told_with_its_source(play: Play) -> None:

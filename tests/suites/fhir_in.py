@@ -43,8 +43,6 @@ class Counted:
 
     messages: int = 0
     taken: int = 0
-    untaken: int = 0
-    """No message at all: Parameters, a response, an empty Bundle."""
     refused: Counter[str] = field(default_factory=Counter)
     """Rule -> messages."""
     values: int = 0
@@ -80,7 +78,6 @@ def _one(made: Counted, name: str, body: bytes) -> None:
     found = convert(Inbound("default", "fhir", body, AT), rules(), ledger=True)
     bad = {one.rule for one in found.issues if one.severity in ("error", "fatal")}
     if bad & _REFUSED:
-        made.untaken += 1
         return
     made.messages += 1
     made.unmapped += sum(one.fate is Fate.UNMAPPED for one in found.ledger)

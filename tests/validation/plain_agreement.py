@@ -12,7 +12,8 @@ from gateway.model import Resource, Severity, Validator
 from gateway.validation.rules import RULES
 from gateway.validation.vital_signs import vital
 from tests.validation.plain_around import Facts
-from tests.validation.plain_types import left_out, walk
+from tests.validation.plain_left_out import left_out
+from tests.validation.plain_types import walk
 
 Found = set[tuple[str, str]]
 _SHAPES = frozenset(

@@ -15,6 +15,7 @@ from gateway import validation
 from gateway.definitions import Definitions
 from gateway.model import Validator
 from gateway.settings import Settings
+from tests.validation.profile_samples import Profile, profile, slicing
 
 MANIFEST = '{"name": "test", "version": "1.0.0", "fhirVersions": ["4.0.1"]}'
 BINDINGS = Settings().mappings[0] / "profiles.yaml"
@@ -64,30 +65,12 @@ def test_faults_of_rows(
     assert [(one.line, one.rule) for one in found] == faults
 
 
-def _profile(*elements: dict[str, Any]) -> str:
-    profile = {
-        "resourceType": "StructureDefinition",
-        "url": "https://e.org/p",
-        "name": "P",
-        "status": "active",
-        "fhirVersion": "4.0.1",
-        "kind": "resource",
-        "abstract": False,
-        "type": "Patient",
-        "baseDefinition": "http://hl7.org/fhir/StructureDefinition/Patient",
-        "derivation": "constraint",
-        "differential": {"element": elements},
-    }
-    return json.dumps(profile, indent=1)
-
-
-FAULTY: tuple[tuple[str, tuple[dict[str, Any], ...]], ...] = (
+FAULTY: tuple[tuple[str, tuple[Profile, ...]], ...] = (
     (
         "fhirpath-syntax",
         (
             {
                 "id": "Patient",
-                "path": "Patient",
                 "constraint": [
                     {"key": "k", "severity": "error", "human": "h", "expression": "a..b"}
                 ],
@@ -99,7 +82,6 @@ FAULTY: tuple[tuple[str, tuple[dict[str, Any], ...]], ...] = (
         (
             {
                 "id": "Patient.maritalStatus",
-                "path": "Patient.maritalStatus",
                 "binding": {"strength": "required", "valueSet": "https://e.org/v"},
             },
         ),
@@ -109,34 +91,22 @@ FAULTY: tuple[tuple[str, tuple[dict[str, Any], ...]], ...] = (
         (
             {
                 "id": "Patient.managingOrganization",
-                "path": "Patient.managingOrganization",
                 "type": [{"code": "Reference", "targetProfile": ["https://e.org/o"]}],
             },
         ),
     ),
     (
         "slice-undecidable",
-        (
-            {
-                "id": "Patient.name",
-                "path": "Patient.name",
-                "slicing": {
-                    "discriminator": [{"type": "value", "path": "use"}],
-                    "rules": "open",
-                },
-            },
-            {"id": "Patient.name:x", "path": "Patient.name", "sliceName": "x", "max": "1"},
-        ),
+        (slicing("Patient.name", "value", "use"), {"id": "Patient.name:x", "max": "1"}),
     ),
 )
 
 
 @pytest.mark.parametrize(("rule", "elements"), FAULTY, ids=lambda one: str(one)[:20])
-def test_faults_of_profiles(
-    rule: str, elements: tuple[dict[str, Any], ...], tmp_path: Path
-) -> None:
+def test_faults_of_profiles(rule: str, elements: tuple[Profile, ...], tmp_path: Path) -> None:
     (tmp_path / "package.json").write_text(MANIFEST, encoding="utf-8")
-    (tmp_path / "StructureDefinition-p.json").write_text(_profile(*elements), encoding="utf-8")
+    text = json.dumps(profile("Patient", *elements), indent=1)
+    (tmp_path / "StructureDefinition-p.json").write_text(text, encoding="utf-8")
     faults = list(validation.lint(Definitions.open(Settings().definitions, [tmp_path])))
     assert rule in [one.rule for one in faults]
     assert all(one.file for one in faults)

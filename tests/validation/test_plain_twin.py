@@ -17,8 +17,8 @@ from gateway.definitions import Definitions
 from gateway.model import Validator
 from tests.drawn import EACH
 from tests.validation.plain_agreement import disagreement
+from tests.validation.structure_cases import BROKEN, RIGHT, changed
 from tests.validation.test_quick_and_careful import BUNDLES, SAMPLES, spoilt
-from tests.validation.test_structure_rules import BROKEN, RIGHT, changed
 from tools.mutations.mutants import mutants
 from tools.mutations.specimens import Maker
 

@@ -9,9 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from gateway.model import Resource, Severity, Validator
-from tests.validation.test_structure_rules import DELETE, changed
+from tests.validation.structure_cases import DELETE, changed
 
-PROFILE = "http://hl7.org/fhir/StructureDefinition/heartrate"
 PULSE: Resource = {
     "resourceType": "Observation",
     "id": "pulse",

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from gateway.model import Resource, Severity, Validator
-from tests.validation.test_structure_rules import DELETE, ODD, changed
+from tests.validation.structure_cases import DELETE, ODD, changed
 
 GENDER = "http://hl7.org/fhir/administrative-gender"
 OWN = "https://e.org/fhir/CodeSystem/own"

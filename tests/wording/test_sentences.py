@@ -68,7 +68,6 @@ ROOMS = (
 )
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+(\.[a-z-]+)?")
 GENERATED = re.compile(r"""x\.add\(["']([a-z0-9-]+)["']""")
-SAME = {"`gateway explain {0}`"}
 
 
 def holes(text: str) -> list[str]:
