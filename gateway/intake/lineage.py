@@ -126,12 +126,20 @@ def elements(body: Resource, attempts: Iterable[Attempt], path: str = "") -> Ite
         held = _wrote(one, holder, holder.partition("/")[0])[1] if holder != name else {}
         for place in open_:
             trace = exact.get(place) or loose.get(_NUMBERS.sub("", place))
-            trace = trace or held.get(f"{_HELD}{place}")
+            trace = trace or held.get(f"{_HELD}{place}") or _around(place, exact)
             if place not in found and trace is not None:
                 found[place] = _line(one, trace, name, f"{type_}.{place}")
     for place in open_:
         line = found.get(place) or found.get(_leading(place, found), Line(name, ""))
         yield replace(line, element=f"{type_}.{place}")
+
+
+def _around(place: str, exact: Mapping[str, Trace]) -> Trace | None:
+    """What wrote an element of which this is a part as a whole, as a table does a Coding."""
+    while place := place.rpartition(".")[0]:
+        if place in exact:
+            return exact[place]
+    return None
 
 
 def _leading(place: str, found: Mapping[str, Line]) -> str:

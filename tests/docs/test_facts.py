@@ -43,7 +43,7 @@ def test_every_limit_is_the_one_in_force() -> None:
     door = mllp.Limits()
     figures = {
         "| MLLP connections": f"| {door.connections} |",
-        "an HTTP request": f"| {http_peers.PATIENCE:.0f} s from its first byte",
+        "| an HTTP request |": f"| {http_peers.PATIENCE:.0f} s from its first byte",
         "each 1,000": f"each {http_peers.SLOWEST:,} bytes",
         "from one address": f"| {door.address} |",
         "TLS handshake": f"| {door.handshake:.0f} s |",
