@@ -76,7 +76,7 @@ class Draft:
         undone = any(tie.at > at for tie in self.links.across(ours, theirs, MARKS))
         self.link([] if undone else self._said(found.links))
         for tie in self.links.across(ours, theirs, UNDONE):
-            self.links.put(replace(tie, at=max(tie.at, at)))
+            self.link([replace(tie, at=max(tie.at, at))])
 
     def _said(self, ties: Iterable[Link]) -> Iterator[Link]:
         """Those of these that are not known yet; of two that say the contrary the later holds."""

@@ -5,7 +5,9 @@ https://hl7.org/fhir/R4/security-labels.html
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
 from typing import Any, TypeAlias
 
 from msgspec import structs
@@ -20,7 +22,7 @@ _REPORT, _DOCUMENT, _RESULT = "DiagnosticReport", "DocumentReference", "Observat
 
 def hidden(mapped: Mapped) -> Mapped:
     """The same changes, each document and each result with the security labels of its report."""
-    labels = dict(_said(mapped.changes))
+    labels = _said(mapped.changes)
     if not labels:
         return mapped
     changes = tuple(_labelled(one, labels) for one in mapped.changes)
@@ -32,12 +34,21 @@ def hidden(mapped: Mapped) -> Mapped:
     return structs.replace(mapped, changes=changes, likes=likes)
 
 
-def _said(changes: Iterable[Change]) -> Iterator[tuple[str, Sequence[Resource]]]:
+def _said(changes: Iterable[Change]) -> Labels:
+    """Of a result that stands in several reports: the labels of each."""
+    found: defaultdict[str, list[Resource]] = defaultdict(list)
+    for name, label in _each(changes):
+        if label not in found[name]:
+            found[name].append(label)
+    return found
+
+
+def _each(changes: Iterable[Change]) -> Iterator[tuple[str, Resource]]:
     for one in changes:
-        labels = one.body.get("meta", {}).get("security") if one.type == _REPORT else None
-        if labels:
-            yield f"{_REPORT}/{one.id}", labels
-            yield from ((result.get("reference", ""), labels) for result in _results(one.body))
+        if one.type == _REPORT:
+            names = f"{_REPORT}/{one.id}", *(it.get("reference", "") for it in _results(one.body))
+            labels = one.body.get("meta", {}).get("security", ())
+            yield from product(names, labels)
 
 
 def _labelled(change: Change, labels: Labels) -> Change:

@@ -140,8 +140,14 @@ def named(body: Resource, id: str, version: int, plan: Plan) -> Resource:
 
 
 def _gave_way(body: Resource) -> bool:
-    """A stub is read by its id only; a search finds the survivor."""
-    return "link" in body and any(link.get("type") == "replaced-by" for link in body["link"])
+    """A stub is read by its id only; a search finds the survivor.
+
+    Nothing was judged yet: what others call `link` may be anything.
+    """
+    links = body.get("link", ())
+    return isinstance(links, list) and any(
+        isinstance(link, dict) and link.get("type") == "replaced-by" for link in links
+    )
 
 
 def _lowered(issue: Issue, plan: Plan, full: Resource, profiles: Sequence[str]) -> Issue:

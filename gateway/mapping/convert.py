@@ -41,8 +41,8 @@ STRICT = frozenset(
 """FHIR types whose texts hold digits, letters and `+-.:` only: those need no cutting first."""
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
-_GROUPED = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+", re.ASCII)
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+", re.ASCII)
+_GROUPED = re.compile(r"[+-]?(\d+|[1-9]\d{0,2}(\.\d{3})+),\d+", re.ASCII)
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+", re.ASCII)
 _WHOLE = re.compile(r"[+-]?\d{1,10}", re.ASCII)
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}", re.ASCII)
 _BLANK = re.compile(r"\s")
@@ -67,7 +67,8 @@ def decimal(text: str) -> Decimal | Flawed:
 def comma_decimal(text: str) -> Decimal | Flawed:
     """The same of a sender that writes the fraction behind a comma: `72,50`, `1.072,50`.
 
-    A point that may part thousands (`1.072`) is no number: which it is, nobody can tell.
+    A point that may part thousands (`1.072`) is no number: which it is, nobody can tell. None is
+    parted from a nought: `0.125` has one reading.
     """
     if _GROUPED.fullmatch(text) and len(text) <= LONGEST_NUMBER:
         return Decimal(text.replace(".", "").replace(",", "."))

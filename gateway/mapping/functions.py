@@ -268,7 +268,7 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "no_finer": _row(no_finer, ("degree",), "date", "dateTime"),
         "reached": _row(reached, (), "string"),
         "scheme": _row(scheme, (), "code"),
-        "days": _row(days, (), "Duration"),
+        "days": _row(days, (), "Duration", named=True),
         "lasting": _row(lasting, (), "Duration"),
         "lasting_words": _row(lasting_words, (), "string"),
         "attachment": _row(attachment, ("encoding",), "base64Binary"),

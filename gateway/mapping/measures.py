@@ -147,9 +147,9 @@ def _figured(text: str) -> bool:
     return any(sign.isdigit() for sign in text)
 
 
-def days(_names: Naming, text: str) -> dict[str, Any] | Flawed | None:
+def days(names: Naming, text: str) -> dict[str, Any] | Flawed | None:
     """A number of days, as a Duration; Flawed where it is no number, None of an empty text."""
-    value = decimal(text) if text else None
+    value = _number(names, text) if text else None
     if value is None or isinstance(value, Flawed):
         return value
     return {"value": value, "unit": "days", "system": "http://unitsofmeasure.org", "code": "d"}

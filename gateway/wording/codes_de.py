@@ -99,7 +99,7 @@ CODES: Mapping[str, tuple[str, str]] = MappingProxyType(
             ),
             (
                 "Übernehmen Sie die Bezeichnung des Codesystems, oder sagen Sie, in welcher "
-                "Sprache die Ressource spricht (language)."
+                "Sprache die Ressource verfasst ist (language)."
             ),
         ),
         "display-wrong": (

@@ -89,8 +89,8 @@ CODES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "langue de ce système."
             ),
             (
-                "Reprenez le libellé du système de codes, ou dites dans quelle langue parle la "
-                "ressource (language)."
+                "Reprenez le libellé du système de codes, ou dites dans quelle langue la "
+                "ressource est rédigée (language)."
             ),
         ),
         "display-wrong": (

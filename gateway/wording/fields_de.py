@@ -118,8 +118,8 @@ FIELDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "value-invalid-number": (
             "Das ist keine Zahl.",
             (
-                "Senden Sie Ziffern mit Punkt und die Einheit im eigenen Feld, oder bitten Sie "
-                "den Betreiber, `point: ','` in der Datei des Absenders anzugeben."
+                "Senden Sie Ziffern mit Punkt und die Einheit im eigenen Feld; schreibt HL7 v2 "
+                "ein Komma, kann der Betreiber `point: ','` in der Datei des Absenders angeben."
             ),
         ),
         "value-invalid-time": (

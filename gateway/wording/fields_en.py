@@ -97,8 +97,8 @@ FIELDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "value-invalid-number": (
             "This is not a number.",
             (
-                "Send digits with a point and the unit in its own field, or ask the operator to "
-                "declare `point: ','` in the sender's file."
+                "Send digits with a point and the unit in its own field; of a comma in HL7 v2 the "
+                "operator may declare `point: ','` in the sender's file."
             ),
         ),
         "value-invalid-time": (

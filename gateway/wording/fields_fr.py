@@ -118,8 +118,8 @@ FIELDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "value-invalid-number": (
             "Ce n'est pas un nombre.",
             (
-                "Envoyez des chiffres avec un point et l'unité dans son propre champ, ou "
-                "demandez à l'exploitant de déclarer `point: ','` dans le fichier de "
+                "Envoyez des chiffres avec un point et l'unité dans son propre champ ; pour une "
+                "virgule en HL7 v2, l'exploitant peut déclarer `point: ','` dans le fichier de "
                 "l'émetteur."
             ),
         ),

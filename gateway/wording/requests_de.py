@@ -182,7 +182,7 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "http-415": (
             "Diese Adresse liest {0}.",
-            "Nennen Sie eines davon in Content-Type; FHIR wird als R4 genommen (fhirVersion=4.0).",
+            "Nennen Sie eines davon in Content-Type; FHIR wird als R4 gelesen (fhirVersion=4.0).",
         ),
         "http-415.encoding": (
             ("Dieses Content-Encoding wird hier nicht gelesen."),
@@ -202,7 +202,7 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "http-431": (
             "Die Kopfzeilen der Anfrage haben mehr als {0} Byte.",
-            "Senden Sie weniger Kopfzeilen, oder kürzere.",
+            "Senden Sie weniger oder kürzere Kopfzeilen.",
         ),
         "http-503.waiting": (
             "{0} Anfragen warten oder laufen hier: Weitere werden nicht angenommen.",

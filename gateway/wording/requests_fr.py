@@ -179,7 +179,7 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "http-415": (
             "Cette adresse lit {0}.",
-            "Nommez l'un d'eux dans Content-Type ; FHIR est pris en R4 (fhirVersion=4.0).",
+            "Nommez l'un d'eux dans Content-Type ; FHIR est lu comme R4 (fhirVersion=4.0).",
         ),
         "http-415.encoding": (
             ("Ce Content-Encoding n'est pas lu ici."),

@@ -32,14 +32,21 @@ def _result(value: str, **more: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     ("sent", "number"),
-    [("72,50", "72.50"), ("1.072,5", "1072.5"), ("12.5", "12.5"), ("7", "7"), ("-0,5", "-0.5")],
+    [
+        ("72,50", "72.50"),
+        ("1.072,5", "1072.5"),
+        ("12.5", "12.5"),
+        ("0.125", "0.125"),
+        ("7", "7"),
+        ("-0,5", "-0.5"),
+    ],
 )
 def test_a_number_is_read(sent: str, number: str) -> None:
     """With every digit of it; what has a point that parts no thousands is one of HL7's own."""
     assert str(_result(sent)["valueQuantity"]["value"]) == number
 
 
-@pytest.mark.parametrize("sent", ["1.072", "12.345.678", "1,072,5", "1,"])
+@pytest.mark.parametrize("sent", ["1.072", "12.345.678", "1,072,5", "0.125,5", "1,"])
 def test_what_may_be_two_numbers_is_none(sent: str) -> None:
     """A thousand and seventy-two, or a little more than one: it stays as it was written."""
     found = _result(sent)
@@ -67,6 +74,15 @@ def test_a_dose_is_read() -> None:
     (asked,) = _all(said, "MedicationRequest")
     dose = asked["dosageInstruction"][0]["doseAndRate"][0]["doseQuantity"]
     assert (dose["value"], dose["unit"]) == (Decimal("1.5"), "mg")
+
+
+def test_a_length_of_stay_is_read() -> None:
+    """Days and a half are no words."""
+    stay = "PV1||I|A^1^1" + "|" * 16 + "V1", "PV2" + "|" * 11 + "1,5"
+    said = _said(*stay, kind="ADT^A08")
+
+    (found,) = _all(said, "Encounter")
+    assert found["length"]["value"] == Decimal("1.5")
 
 
 def test_who_declares_nothing_is_read_as_hl7_says() -> None:

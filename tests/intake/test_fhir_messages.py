@@ -248,3 +248,12 @@ def test_a_patient_who_is_deleted_is_inactive(house: House) -> None:
 
     assert house.survivor("1001")["active"] is False
     assert house.all("Patient", identifier=f"{SID}/Patient|p8") == []
+
+
+@pytest.mark.parametrize("link", ["x", ["x"], [None], {"type": "replaced-by"}, 3])
+def test_what_is_called_link_and_is_none_is_refused(house: House, link: object) -> None:
+    """A resource that has no such element: it is told, and no fault."""
+    receipt = take(house, {**OBSERVATION, "subject": {"display": "A. Meyer"}, "link": link})
+
+    assert receipt.status is Status.REJECTED
+    assert "internal-fault" not in rules_of(receipt)

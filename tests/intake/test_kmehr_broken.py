@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from gateway.model import Status
-from tests.kmehr import converted, resources
+from tests.kmehr import DOCTOR, at, cd, converted, message, resources, transaction
 from tests.test_kmehr_pairs import PAIRS
 
 WORDS = ("", "x", "-1", "abc def", "2026-13-45", "NaN", "1e999", "é" * 300, "99:99:99", "<&")
@@ -70,3 +70,18 @@ def test_a_folder_that_comes_twice_is_one_patient() -> None:
 
     assert twice.status is Status.ACCEPTED
     assert len(resources(twice, "Patient")) == 1
+
+
+def test_who_wrote_it_down_is_told_without_his_kind() -> None:
+    """Only a link says something of him: what is fixed beside it was lost, and all was a fault."""
+    redactor = DOCTOR.replace(cd("CD-HCPARTY", "persphysician").replace("1.0", "1.10"), "")
+    said = converted(message(transaction("note", f"<redactor>{redactor}</redactor>")))
+
+    (page,) = resources(said, "Composition")
+    (told,) = [
+        one
+        for one in page["extension"]
+        if "ENT" in at(one, "extension.valueCoding.code") and one["url"].endswith("participant")
+    ]
+    assert "cd" not in redactor
+    assert [one["url"] for one in told["extension"]].count("actor") == 1

@@ -63,6 +63,25 @@ def test_what_is_false_is_denied(
     assert not [trace for trace in said.ledger if trace.fate is Fate.UNMAPPED]
 
 
+@pytest.mark.parametrize("spelt", ["0", "FALSE", " false "])
+def test_a_denial_counts_in_every_spelling(spelt: str) -> None:
+    """XML Schema has two of each truth value, and some systems a third."""
+    false = f"<boolean>{spelt}</boolean>"
+    said = converted(one("problem", content(WORDS, false)), ledger=True)
+
+    assert at(resources(said, "Condition"), "verificationStatus.coding.code") == ["refuted"]
+    assert not [trace for trace in said.ledger if trace.fate is Fate.UNMAPPED]
+
+
+@pytest.mark.parametrize(("spelt", "state_"), [("0", "preliminary"), ("1", "final")])
+def test_a_document_is_validated_in_every_spelling(spelt: str, state_: str) -> None:
+    """A result of a document that nobody has validated is not final."""
+    result = item("parameter", content("<decimal>5</decimal>"))
+    said = converted(message(transaction("note", result, validated=spelt)))
+
+    assert at(resources(said, "Observation"), "status") == [state_]
+
+
 @pytest.mark.parametrize("kind", ["problem", "allergy", "risk", "treatment", "patientwill"])
 def test_what_is_true_is_said_as_it_would_be_without_that(kind: str) -> None:
     """`true` says once more what the item says."""

@@ -7,13 +7,14 @@ https://hl7.org/fhir/R4/ · https://www.rfc-editor.org/rfc/rfc4122#section-4.3
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from gateway.mapping.tree.finding import Surroundings
 from gateway.mapping.tree.looks import every
 from gateway.mapping.tree.making import Made, Making
 from gateway.mapping.tree.mentions import add_missing
-from gateway.mapping.tree.played import Played, Rows, finds, looked, may
+from gateway.mapping.tree.played import Fixed, Played, Rows, finds, looked, may
 from gateway.mapping.tree.reading import elements
 from gateway.mapping.tree.rows import ANY, Part, TreeMap, TreeProgram
 from gateway.mapping.tree.running import Types, Words
@@ -90,6 +91,8 @@ class Player:
             if not map.part:
                 making.withdrawn.add(made.owner)
             return
+        if map.part and not made.wrote and len(making.later) > deferred:
+            making.later.append((made, partial(_beside_links, rows[1])))
         making.taken |= taken
         if map.made:
             making.of.setdefault(id(node), []).append(made)
@@ -184,6 +187,13 @@ def _run(making: Making, made: Made, played: Played, rows: Rows) -> dict[int, No
             making.reading.row = played.file
             played.decide(making, made, made.place)
     return taken
+
+
+def _beside_links(consts: Sequence[Fixed], making: Making, made: Made) -> None:
+    """What is said beside, of an item in which nothing but links wrote something."""
+    if made.body:
+        for const in consts:
+            const(making, made)
 
 
 def _item(holder: Made, map: TreeMap, node: Node) -> Made:
