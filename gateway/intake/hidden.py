@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/security-labels.html
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any, TypeAlias
 
@@ -34,7 +34,7 @@ def hidden(mapped: Mapped) -> Mapped:
     return structs.replace(mapped, changes=changes, likes=likes)
 
 
-def _said(changes: Iterable[Change]) -> Labels:
+def _said(changes: Sequence[Change]) -> Labels:
     """Of a result that stands in several reports: the labels of each."""
     found: defaultdict[str, list[Resource]] = defaultdict(list)
     for name, label in _each(changes):
@@ -43,12 +43,29 @@ def _said(changes: Iterable[Change]) -> Labels:
     return found
 
 
-def _each(changes: Iterable[Change]) -> Iterator[tuple[str, Resource]]:
+def _each(changes: Sequence[Change]) -> Iterator[tuple[str, Resource]]:
     for one in changes:
-        if one.type == _REPORT:
-            names = f"{_REPORT}/{one.id}", *(it.get("reference", "") for it in _results(one.body))
-            labels = one.body.get("meta", {}).get("security", ())
+        labels = one.body.get("meta", {}).get("security") if one.type == _REPORT else None
+        if labels:
+            names = f"{_REPORT}/{one.id}", *_within(one.body, changes)
             yield from product(names, labels)
+
+
+def _within(report: Resource, changes: Sequence[Change]) -> Iterator[str]:
+    """The results of a report, and the members of each."""
+    bodies = {f"{_RESULT}/{one.id}": one.body for one in changes if one.type == _RESULT}
+    seen: set[str] = set()
+    left = [*_led(report, "result")]
+    while left:
+        name = left.pop()
+        if name not in seen:
+            seen.add(name)
+            yield name
+            left += _led(bodies.get(name, {}), "hasMember")
+
+
+def _led(body: Resource, key: str) -> Iterator[str]:
+    return (one["reference"] for one in body.get(key, ()) if "reference" in one)
 
 
 def _labelled(change: Change, labels: Labels) -> Change:
@@ -71,11 +88,6 @@ def _document(document: Change, labels: Labels) -> Change:
     if not more:
         return document
     return structs.replace(document, body={**document.body, "securityLabel": [*said, *more]})
-
-
-def _results(body: Resource) -> Sequence[dict[str, Any]]:
-    found: Sequence[dict[str, Any]] = body.get("result", ())
-    return found
 
 
 def _related(body: Resource) -> Sequence[dict[str, Any]]:
