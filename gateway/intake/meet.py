@@ -164,7 +164,8 @@ def _take(work: Work, change: Change) -> None:
     anew = key in work.anew
     if (standing is None or anew) and key not in work.bodies and not claims(change):
         body = change.body
-        if anew or change.mode is Mode.REMOVE or not body.keys() >= change.defaults.keys():
+        partly = change.removed or not body.keys() >= change.defaults.keys()
+        if anew or change.mode is Mode.REMOVE or partly:
             body = {**change.defaults, **body}
             work.clocks[key] = begun(whole(change), work.plan.effective)
         work.bodies[key] = about(body, work, subject), subject

@@ -111,10 +111,16 @@ def _leave(draft: Draft, left: Collection[str], moved: Collection[str]) -> None:
 
 
 def _retire(draft: Draft, change: Change) -> None:
-    """A record deleted under a number that is linked to it: its source's word on it is retired."""
-    for before in draft.known.of(draft.known.clusters.members(change.id)):
-        if before.sender == draft.plan.sender.name:
-            _contribute(draft, structs.replace(change, id=before.identity))
+    """A record deleted under a number that is linked to it: its source's word on it is retired.
+
+    Where it said none yet, a deletion that tells whom it deletes is the first word: what it
+    deletes may come late. One that names a number alone makes nobody.
+    """
+    known = draft.known.of(draft.known.clusters.members(change.id))
+    own = [one.identity for one in known if one.sender == draft.plan.sender.name]
+    tells = change.body.keys() - {"resourceType", "identifier", "active"}
+    for identity in own or ([change.id] if tells else []):
+        _contribute(draft, structs.replace(change, id=identity))
 
 
 def _contribute(draft: Draft, change: Change) -> None:

@@ -22,6 +22,7 @@ from gateway.intake.embedded import unfolded
 from gateway.intake.hidden import hidden
 from gateway.intake.isolates import asked, awaited
 from gateway.intake.kin import related
+from gateway.intake.presented import presented
 from gateway.intake.stated import replaced
 from gateway.intake.twice import once
 from gateway.model import (
@@ -191,7 +192,7 @@ def _whole(
     said = related(said, document.kin)
     if "DiagnosticReport" in types:
         said = hidden(said)
-    return apart(said) if papers else said
+    return presented(apart(said)) if papers else said
 
 
 def _types(mapped: Mapped) -> frozenset[str]:

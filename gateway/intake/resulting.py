@@ -13,8 +13,8 @@ from gateway.intake.late import packed, told, unpacked
 from gateway.intake.replay import REPLAYED, replay
 from gateway.intake.work import Work, stated
 from gateway.labels import bare
-from gateway.model import Change, Contribution, Empty, Mode, Version
-from gateway.reconcile import State, anew, revived, say
+from gateway.model import Change, Contribution, Empty, Mode, Resource, Version
+from gateway.reconcile import NAMED, State, anew, revived, say
 
 
 def held(work: Work, change: Change, since: str = "") -> State:
@@ -72,7 +72,7 @@ def news(work: Work, change: Change, standing: Version | None, since: str = "") 
         if key in work.plan.mapped.likes and key not in work.bodies:
             work.likes[key] = work.plan.mapped.likes[key]
         return State(whole_again)
-    state, work.clocks[key] = told(change, at, State(body), clocks, stood)
+    state, work.clocks[key] = told(change, at, State(body, _of_named(body)), clocks, stood)
     return state
 
 
@@ -80,5 +80,20 @@ def whole(change: Change) -> Change:
     """The same, with each list one thing: which field said which of its items is not kept."""
     if not change.parts and not any("@" in name for name in change.removed):
         return change
-    removed = tuple(dict.fromkeys(name.partition("@")[0] for name in change.removed))
-    return structs.replace(change, parts=Empty, removed=removed)
+    named = {key: said for key, said in change.parts.items() if (change.type, key) in NAMED}
+    removed = tuple(dict.fromkeys(_whole(change.type, name) for name in change.removed))
+    return structs.replace(change, parts=named or Empty, removed=removed)
+
+
+def _whole(type: str, name: str) -> str:
+    element = name.partition("@")[0]
+    return name if (type, element) in NAMED else element
+
+
+def _of_named(body: Resource) -> dict[str, tuple[str, ...]]:
+    """Of what each item of a list is, where it bears the id of that."""
+    return {
+        key: tuple(one.get("id", "") for one in body[key])
+        for type, key in NAMED
+        if body.get("resourceType") == type and key in body
+    }

@@ -139,7 +139,7 @@ def _events(program: Program, definitions: Any, events: Written) -> Iterator[Fau
         for name, one in said.items():
             line = events.line(("events", kind, name))
             if isinstance(one, Event):
-                for element in (*one.set, *map(_list, one.remove), *one.keeps):
+                for element in (*one.set, *map(_list, one.remove), *one.keeps, *one.clears):
                     yield from _element(
                         definitions, name, element, events.file, line, one.set.get(element)
                     )

@@ -31,7 +31,7 @@ from gateway.mapping.times import Clock
 from gateway.mapping.unsaid import known_by
 from gateway.model import Fault, Sender
 
-VERSION = 14
+VERSION = 15
 """Raise it when the meaning of a mapping changes."""
 
 
@@ -196,7 +196,7 @@ def _said(name: str, one: Event | str) -> tuple[str, Any]:
 
 
 def _event(one: Event) -> tuple[Any, ...]:
-    return one.mode, frozen(one.set), one.remove, one.step, one.keeps
+    return one.mode, frozen(one.set), one.remove, one.step, one.keeps, one.clears
 
 
 def namespace(

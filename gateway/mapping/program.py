@@ -165,6 +165,7 @@ def _events(said: Mapping[str, Any]) -> dict[str, Event | str]:
             tuple(one.get("remove", ())),
             one.get("step", ""),
             tuple(one.get("keeps", ())),
+            tuple(one.get("clears", ())),
         )
         for name, one in said.items()
     }

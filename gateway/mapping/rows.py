@@ -214,6 +214,8 @@ class Event:
     """What the event does (`discharge`), or with the mode `restore` undoes."""
     keeps: tuple[str, ...] = ()
     """Elements that are kept as they stood before the step, so that it can be undone."""
+    clears: tuple[str, ...] = ()
+    """Elements of before that hold no more, unless the message says them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,8 +193,13 @@ def likes(run: Run, events: Mapping[str, Event]) -> Mapping[tuple[str, str], Lik
     return {
         (slot.type, slot.id): like
         for slot in run.slots
-        if (like := slot.like) is not None and slot.type not in events
+        if (like := slot.like) is not None and not _altered(events.get(slot.type, NOTHING))
     }
+
+
+def _altered(event: Event) -> bool:
+    """Does the event itself say something of the body?"""
+    return bool(event.mode or event.set or event.remove)
 
 
 def _stands(body: Resource, name: str) -> bool:
@@ -210,7 +215,7 @@ def happened(slot: Slot, event: Event) -> tuple[Resource, str, tuple[str, ...]]:
     body = {**slot.body, **event.set}
     for name in event.remove:
         body = without(body, name.split("."))
-    more = (name for name in event.remove if name not in slot.removed)
+    more = (name for name in (*event.remove, *event.clears) if name not in slot.removed)
     return body, event.mode or slot.mode, (*slot.removed, *more)
 
 

@@ -27,6 +27,9 @@ UNSAID = ("status",)
 UNION = frozenset({("DiagnosticReport", "result"), ("Observation", "hasMember")})
 """Lists that one message may say in part: what it names is added, the rest stays."""
 
+NAMED = frozenset({("DiagnosticReport", "presentedForm")})
+"""Lists whose items bear the id of what they are of: what is said of one leaves the others."""
+
 JOINED: Mapping[str, frozenset[str]] = MappingProxyType(
     {"Appointment": frozenset({"participant", "serviceType"})}
 )

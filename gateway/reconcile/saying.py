@@ -95,9 +95,11 @@ def repeated(change: Change, standing: State) -> State | None:
     Takes what `say` takes; None where that must work it out. Each list must come from the same
     fields, in their order; of an element that has several forms, all must be said.
     """
-    if change.type != "Patient" or change.mode is not Mode.DELTA or change.removed or change.keeps:
+    if change.type != "Patient" or change.mode is not Mode.DELTA or change.keeps:
         return None
     body, parts, said, origins = standing.body, standing.parts, change.body, change.parts
+    if any(name in body or parts.get(name) != () for name in change.removed):
+        return None
     for key, value in said.items():
         at = origins.get(key)
         if key not in body or body[key] != value or parts.get(key) != at or key == "meta":
