@@ -6,11 +6,10 @@ https://hl7.org/fhirpath/N1/#operations
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from types import MappingProxyType
-from typing import Any
 
 from gateway.fhirpath import arithmetic, comparison
+from gateway.fhirpath.among import distinct
 from gateway.fhirpath.comparison import same
 from gateway.fhirpath.environment import Environment
 from gateway.fhirpath.errors import FhirPathError
@@ -87,26 +86,6 @@ def at(items: Items, position: Items) -> Items:
     if not isinstance(n, int) or isinstance(n, bool):
         raise FhirPathError("an index is an integer")
     return items[n : n + 1] if n >= 0 else []
-
-
-def distinct(items: Items, env: Environment) -> Items:
-    """Each item once, in the order of its first coming."""
-    out: Items = []
-    seen: set[Any] = set()
-    for item in items:
-        value = system(item)
-        key = (type(value) is bool, value) if isinstance(value, str | int | Decimal) else None
-        if key is None:
-            env.spend(len(out))
-            if any(same(item, other) is True for other in out):
-                continue
-        elif key in seen:
-            continue
-        else:
-            seen.add(key)
-        out.append(item)
-    env.spend(len(items))
-    return out
 
 
 def union(left: Items, right: Items, env: Environment) -> Items:
