@@ -92,8 +92,9 @@ def among(items: Items, others: Items, env: Environment) -> list[bool]:
 
 def _held(others: Items, env: Environment) -> Held:
     """The others, put in order for look-ups: once, where they are asked again at once."""
-    if env.held is not None and env.held[0] is others:
-        return env.held[1]
+    known, made = env.held or (None, None)
+    if known is others and isinstance(made, Held):
+        return made
     env.spend(weight(others))
     held = Held(env)
     for one in others:
