@@ -12,7 +12,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from gateway.fhirpath.budget import weight
+from gateway.fhirpath.budget import size, weight
 from gateway.fhirpath.comparison import same
 from gateway.fhirpath.environment import Environment
 from gateway.fhirpath.items import Items, system
@@ -82,10 +82,10 @@ class Held:
 
 def among(items: Items, others: Items, env: Environment) -> list[bool]:
     """Of each item, whether it is equal to one of the others."""
-    env.spend(len(items) + len(others))
     if len(items) * len(others) <= _FEW:
+        env.spend(len(items) * len(others))
         return [any(same(item, one) is True for one in others) for item in items]
-    env.spend(weight(items))
+    env.spend(len(items) + weight(items))
     held = _held(others, env)
     return [held.has(item) for item in items]
 
@@ -95,12 +95,24 @@ def _held(others: Items, env: Environment) -> Held:
     known, made = env.held or (None, None)
     if known is others and isinstance(made, Held):
         return made
-    env.spend(weight(others))
+    env.spend(len(others) + weight(others))
     held = Held(env)
     for one in others:
         held.add(one)
     env.held = others, held
     return held
+
+
+def within(left: Items, right: Items, env: Environment) -> bool | None:
+    """`in`, looked up and paid for."""
+    env.spend(1 + size(left))
+    asked = [item for item in left if system(item) is not None]
+    return all(among(asked, right, env)) if asked else None
+
+
+def holds(left: Items, right: Items, env: Environment) -> bool | None:
+    """`contains`, looked up and paid for."""
+    return within(right, left, env)
 
 
 def distinct(items: Items, env: Environment) -> Items:

@@ -112,7 +112,7 @@ TRUTHS: Mapping[str, Callable[[Items, Items], bool | None]] = MappingProxyType(
     }
 )
 """Operator -> what it asks of two collections."""
-EACH_WITH_EACH = frozenset({"~", "!~", "in", "contains"})
+EACH_WITH_EACH = frozenset({"~", "!~"})
 """Those that hold each item of one side against each of the other."""
 DEEP = frozenset({"=", "!=", "~", "!~"})
 """Those that look into objects."""

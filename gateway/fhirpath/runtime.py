@@ -10,7 +10,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from gateway.fhirpath import arithmetic, comparison, items, operators, regex
+from gateway.fhirpath import among, arithmetic, comparison, items, operators, regex
 from gateway.fhirpath.budget import compared, paid
 from gateway.fhirpath.environment import Environment
 from gateway.fhirpath.errors import FhirPathError
@@ -177,6 +177,8 @@ RUNTIME: Mapping[str, Any] = MappingProxyType(
             )
             for name, work in operators.TRUTHS.items()
         },
+        "po_within": among.within,
+        "po_holds": among.holds,
         **{f"po_{work.__name__}": paid(work, world=False) for work in operators.MAKERS.values()},
         **{f"pf_{name}": paid(row.run, world=row.world) for name, row in FUNCTIONS.items()},
     }
