@@ -76,6 +76,10 @@ class Settings:
     """GATEWAY_PROCESSING: MSH-11 values taken, `P` in production, `T,D` in a sandbox."""
     max_message: int = 16_000_000
     """GATEWAY_MAX_MESSAGE: bytes of one message, beyond which it is refused."""
+    http_connections: int = 1000
+    """GATEWAY_HTTP_CONNECTIONS: HTTP connections of one process at a time."""
+    http_address: int = 500
+    """GATEWAY_HTTP_ADDRESS: of these, from one address; behind a proxy all are from its own."""
     log: str = "info"
     """GATEWAY_LOG: debug, info, warning or error."""
 
@@ -132,6 +136,8 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         kmehr_xsd=_schemas(env, "GATEWAY_KMEHR_XSD"),
         processing=_processing(env.get("GATEWAY_PROCESSING") or "P"),
         max_message=_number(env, "GATEWAY_MAX_MESSAGE", base.max_message),
+        http_connections=_number(env, "GATEWAY_HTTP_CONNECTIONS", base.http_connections),
+        http_address=_number(env, "GATEWAY_HTTP_ADDRESS", base.http_address),
         log=_log(env.get("GATEWAY_LOG") or base.log),
     )
 

@@ -42,6 +42,10 @@ _COUNTERS = MappingProxyType(
             "Requests that were to be answered later and have been done, by outcome.",
             ("outcome",),
         ),
+        "gateway_http_refused": (
+            "HTTP connections for which there was no place, by where there was none.",
+            ("where",),
+        ),
         "gateway_mllp": ("What happened to MLLP connections and frames.", ("what",)),
     }
 )
@@ -104,6 +108,15 @@ class Telemetry:
     def connection(self, what: str) -> None:
         """Count what happens to MLLP connections and frames, by a fixed word."""
         self._count("gateway_mllp", what)
+
+    def crowded(self, where: str, refused: int) -> None:
+        """Count an HTTP connection for which there was no place; log how many these are.
+
+        `refused` is 0 where a line of the log would be one too many.
+        """
+        self._count("gateway_http_refused", where)
+        if refused:
+            self.event("http-crowded", "warning", where=where, refused=refused)
 
     def event(self, name: str, level: str = "info", **facts: object) -> None:
         """Log what became of a message, or something of the process itself, such as its start."""

@@ -10,9 +10,11 @@ import signal
 import socket
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 
 import uvicorn
 
+from gateway.bootstrap.http_crowd import Crowd
 from gateway.bootstrap.http_peers import HttpPeer
 from gateway.bootstrap.lines import Closed
 
@@ -26,15 +28,15 @@ GRACE = 10
 class HttpDoor(uvicorn.Server):
     """uvicorn, on open sockets."""
 
-    def __init__(self, app: object, ready: Callable[[], None]) -> None:
-        """`ready` is called once it answers."""
+    def __init__(self, app: object, ready: Callable[[], None], crowd: Crowd | None = None) -> None:
+        """`ready` is called once it answers; `crowd`: who may be connected at a time."""
         super().__init__(
             uvicorn.Config(
                 app,  # type: ignore[arg-type]  # any ASGI application
                 log_config=None,
                 access_log=False,
                 server_header=False,
-                http=HttpPeer,
+                http=partial(HttpPeer, crowd=crowd),  # type: ignore[arg-type]  # as it is called
                 lifespan="off",
                 timeout_graceful_shutdown=GRACE,
             )

@@ -13,8 +13,10 @@ import re
 from functools import partial
 from typing import Any, cast
 
+from gateway.api.crowded import crowded
 from gateway.api.heads import Ask, Head
 from gateway.api.unreadable import LONGEST_HEAD, unreadable
+from gateway.bootstrap.http_crowd import Crowd
 from gateway.bootstrap.http_sent import Brief, Sending, Whole
 from gateway.disclosure.near import Nearby
 
@@ -38,9 +40,13 @@ class HttpPeer(Sending):
 
     patience = PATIENCE
 
-    def __init__(self, *args: Any, **said: Any) -> None:
-        """As the server makes it; what answers at once stands on its application."""
+    def __init__(self, *args: Any, crowd: Crowd | None = None, **said: Any) -> None:
+        """As the server makes it; what answers at once stands on its application.
+
+        `crowd`: those that are connected; None: nobody is one too many.
+        """
         super().__init__(*args, **said)
+        self._crowd, self._inside = crowd, False
         self._between = True
         """The parser has nothing of a request."""
         self._heading, self._headed = False, 0
@@ -49,15 +55,24 @@ class HttpPeer(Sending):
         """The last head that was known by its letters."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """A caller has come, and owes us a request."""
+        """A caller has come, and owes us a request; or it is told that there is no place."""
         super().connection_made(transport)
         self._owes = True
         self._due = self.loop.time() + self.patience
         self._alarm = self.loop.call_later(self.patience, self._look)
+        self._inside = self._crowd is None or self._crowd.enter(self._address())
+        if not self._inside:
+            transport.write(crowded(self.server_state.default_headers))
+            transport.close()
+
+    def _address(self) -> str:
+        return self.client[0] if self.client else ""
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It has gone."""
         self._alarm.cancel()
+        if self._inside and self._crowd:
+            self._crowd.leave(self._address())
         super().connection_lost(exc)
 
     def on_message_begin(self) -> None:
@@ -91,6 +106,8 @@ class HttpPeer(Sending):
 
     def data_received(self, data: bytes) -> None:
         """Bytes buy time; a request that is known by its letters goes past the parser."""
+        if not self._inside:
+            return
         if self._past:
             self._more.append(data)
             self.flow.pause_reading()

@@ -23,6 +23,7 @@ from gateway.bootstrap import lines
 from gateway.bootstrap.apart import apart
 from gateway.bootstrap.asking import asking
 from gateway.bootstrap.folders import Around, beside
+from gateway.bootstrap.http_crowd import Crowd
 from gateway.bootstrap.http_desk import both, desk
 from gateway.bootstrap.http_door import HttpDoor, door
 from gateway.bootstrap.in_force import FORMAT, InForce, indexed, warm
@@ -130,7 +131,8 @@ async def serve(
         bell = asyncio.Event()
         app = build(desk(settings, rules, store, telemetry, take, crash, bell.set))
         await stack.enter_async_context(doing(app, bell, crash))
-        server = HttpDoor(app, lambda: opened(Doors(base, listeners, note)))
+        crowd = Crowd(settings.http_connections, settings.http_address, telemetry.crowded)
+        server = HttpDoor(app, lambda: opened(Doors(base, listeners, note)), crowd)
         server.ended_by_signal()
         if shared is None or shared.first:
             async for name, line, address in _spoken(settings, rules, opening, inside):

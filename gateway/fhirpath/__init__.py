@@ -119,6 +119,8 @@ def _write(compiler: Compiler, name: str, node: Node, result: Callable[[Code], s
         with writer.block("try:"):
             if "env" in text:
                 writer.line("env.left = env.budget")
+            if "p_once" in text:
+                writer.line("env.once = {}")
             writer.line(f"return {text}")
         with writer.block("except p_MALFORMED:"):
             writer.line(f"raise p_FhirPathError({writer.constant(_MISSHAPEN)}) from None")

@@ -10,7 +10,14 @@ from contextlib import contextmanager
 from typing import Any
 
 from gateway.codegen import Writer
-from gateway.fhirpath import compile_literals, tight, tight_calls, tight_operators, tree
+from gateway.fhirpath import (
+    compile_literals,
+    compile_once,
+    tight,
+    tight_calls,
+    tight_operators,
+    tree,
+)
 from gateway.fhirpath.calls import IN_ORDER, shape, type_argument, unordered, variable_name
 from gateway.fhirpath.code import Code, Scope
 from gateway.fhirpath.errors import FhirPathError
@@ -43,8 +50,11 @@ class Compiler:
         self.strict = strict
         self.schema = schema
         self.literals: list[str] = []
+        self.once = 0
+        """How many parts are found out once, for all items that they are asked beside."""
         self._scopes = 0
         self._inside = 0
+        self._still = False
         self.defined: frozenset[str] = frozenset()
         """Names that `defineVariable` gave, as far as they are seen here."""
         self.whole = "." not in place
@@ -64,7 +74,12 @@ class Compiler:
 
     def compile(self, node: tree.Node) -> Code:
         """The source of a node; raises FhirPathError where it means nothing."""
+        first = self._inside and not self._still and compile_once.constant(node)
+        self._still = self._still or bool(first)
         code = _NODES[type(node)](self, node)
+        if first:
+            self._still = False
+            code = compile_once.found_once(self, code)
         if len(code.items) > _LONGEST:
             raise FhirPathError("the expression is too large", node.at)
         return code

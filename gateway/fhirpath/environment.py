@@ -60,6 +60,10 @@ class Environment(Struct, eq=False):
 
     defined: dict[str, list[Any]] = field(default_factory=dict)
     """What `defineVariable` put by, until the expression ends."""
+    once: dict[int, list[Any]] = field(default_factory=dict)
+    """What is the same for each item that an expression asks of, by its number in it."""
+    held: tuple[list[Any], Any] | None = None
+    """A collection, and the same put in order for look-ups: the last one that was."""
     left: int = BUDGET
     """What is left of the budget: a compiled expression that may need it starts it afresh."""
 

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cmp_to_key, partial
+from itertools import compress
+from operator import not_
 from typing import Any, TypeAlias
 
-from gateway.fhirpath.comparison import order, same
+from gateway.fhirpath.among import Held, among
+from gateway.fhirpath.among import distinct as each_once
+from gateway.fhirpath.comparison import order
 from gateway.fhirpath.environment import Environment
 from gateway.fhirpath.errors import FhirPathError
 from gateway.fhirpath.items import Items, boolean, integer, raw, single, system, text
 from gateway.fhirpath.kinds import is_type, of_type
-from gateway.fhirpath.operators import distinct as each_once
 
 Each: TypeAlias = Callable[[Any, int, Any], Items]
 """An argument that is asked of each item: (item, its index, its JSON value) -> a collection."""
@@ -70,14 +73,9 @@ def any_false(items: Items) -> Items:
     return [not all(_truths(items))]
 
 
-def _among(item: Any, others: Items, env: Environment) -> bool:
-    env.spend(len(others) + 1)
-    return any(same(item, other) is True for other in others)
-
-
 def subset_of(items: Items, others: Items, env: Environment) -> Items:
     """Are all items among the others?"""
-    return [all(_among(item, others, env) for item in items)]
+    return [all(among(items, others, env))]
 
 
 def superset_of(items: Items, others: Items, env: Environment) -> Items:
@@ -125,15 +123,19 @@ def select(items: Items, projection: Each, env: Environment) -> Items:
 def repeat(items: Items, projection: Each, env: Environment) -> Items:
     """What the projection makes, of that again, and so on; each once."""
     out: Items = []
-    held: set[int] = set()
+    met: set[int] = set()
+    plain = Held(env)
     level = items
     while level:
         fresh: Items = []
         for item in select(level, projection, env):
             value = raw(item)
-            if id(value) in held or (not isinstance(value, dict) and _among(item, out, env)):
+            inner = isinstance(value, dict)
+            if id(value) in met or (not inner and plain.has(item)):
                 continue
-            held.add(id(value))
+            met.add(id(value))
+            if not inner:
+                plain.add(item)
             out.append(item)
             fresh.append(item)
         level = fresh
@@ -190,12 +192,12 @@ def take(items: Items, number: Items) -> Items:
 
 def intersect(items: Items, others: Items, env: Environment) -> Items:
     """Those among both; each once."""
-    return each_once([item for item in items if _among(item, others, env)], env)
+    return each_once([*compress(items, among(items, others, env))], env)
 
 
 def exclude(items: Items, others: Items, env: Environment) -> Items:
     """Those not among the others."""
-    return [item for item in items if not _among(item, others, env)]
+    return [*compress(items, map(not_, among(items, others, env)))]
 
 
 def union(items: Items, others: Items, env: Environment) -> Items:

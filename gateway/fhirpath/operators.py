@@ -6,11 +6,10 @@ https://hl7.org/fhirpath/N1/#operations
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from types import MappingProxyType
-from typing import Any
 
 from gateway.fhirpath import arithmetic, comparison
+from gateway.fhirpath.among import distinct
 from gateway.fhirpath.comparison import same
 from gateway.fhirpath.environment import Environment
 from gateway.fhirpath.errors import FhirPathError
@@ -89,26 +88,6 @@ def at(items: Items, position: Items) -> Items:
     return items[n : n + 1] if n >= 0 else []
 
 
-def distinct(items: Items, env: Environment) -> Items:
-    """Each item once, in the order of its first coming."""
-    out: Items = []
-    seen: set[Any] = set()
-    for item in items:
-        value = system(item)
-        key = (type(value) is bool, value) if isinstance(value, str | int | Decimal) else None
-        if key is None:
-            env.spend(len(out))
-            if any(same(item, other) is True for other in out):
-                continue
-        elif key in seen:
-            continue
-        else:
-            seen.add(key)
-        out.append(item)
-    env.spend(len(items))
-    return out
-
-
 def union(left: Items, right: Items, env: Environment) -> Items:
     """`|`."""
     return distinct(left + right, env)
@@ -133,7 +112,7 @@ TRUTHS: Mapping[str, Callable[[Items, Items], bool | None]] = MappingProxyType(
     }
 )
 """Operator -> what it asks of two collections."""
-EACH_WITH_EACH = frozenset({"~", "!~", "in", "contains"})
+EACH_WITH_EACH = frozenset({"~", "!~"})
 """Those that hold each item of one side against each of the other."""
 DEEP = frozenset({"=", "!=", "~", "!~"})
 """Those that look into objects."""

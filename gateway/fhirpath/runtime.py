@@ -5,12 +5,12 @@ https://hl7.org/fhirpath/N1/
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from gateway.fhirpath import arithmetic, comparison, items, operators, regex
+from gateway.fhirpath import among, arithmetic, comparison, items, operators, regex
 from gateway.fhirpath.budget import compared, paid
 from gateway.fhirpath.environment import Environment
 from gateway.fhirpath.errors import FhirPathError
@@ -40,6 +40,14 @@ def variable(name: str, focus: Items, env: Environment) -> Items:
 def defined(name: str, env: Environment) -> Items:
     """What `defineVariable` put by; it was told in the same expression, before."""
     return list(env.defined.get(name, ()))
+
+
+def once(number: int, find: Callable[[], Items], env: Environment) -> Items:
+    """A collection that is the same wherever it is asked for: found out the first time."""
+    found = env.once.get(number)
+    if found is None:
+        found = env.once[number] = find()
+    return found
 
 
 def unreadable(_focus: Any, _env: Environment) -> bool:
@@ -145,6 +153,7 @@ RUNTIME: Mapping[str, Any] = MappingProxyType(
         "p_positive": arithmetic.positive,
         "p_variable": variable,
         "p_defined": defined,
+        "p_once": once,
         "p_unreadable": unreadable,
         "p_yes": yes,
         "p_okay": okay,
@@ -168,6 +177,8 @@ RUNTIME: Mapping[str, Any] = MappingProxyType(
             )
             for name, work in operators.TRUTHS.items()
         },
+        "po_within": among.within,
+        "po_holds": among.holds,
         **{f"po_{work.__name__}": paid(work, world=False) for work in operators.MAKERS.values()},
         **{f"pf_{name}": paid(row.run, world=row.world) for name, row in FUNCTIONS.items()},
     }

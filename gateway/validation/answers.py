@@ -41,13 +41,17 @@ def said(owner: Item, url: str) -> list[Any]:
     ]
 
 
-def answered(question: Item, answer: Any, place: Path, run: Run) -> None:
-    """Note what the extensions of a question ask, and its answer does not give."""
+def asked(question: Item) -> list[tuple[Asked, list[Any]]]:
+    """What the extensions of a question ask of each answer, and what they say."""
     if "extension" not in question:
-        return
-    for url, asked in _ASKED.items():
-        told = said(question, url)
-        wrong = asked(answer, told, run) if told else None
+        return []
+    return [(judge, told) for url, judge in _ASKED.items() if (told := said(question, url))]
+
+
+def answered(asks: list[tuple[Asked, list[Any]]], answer: Any, place: Path, run: Run) -> None:
+    """Note what the extensions of a question ask, and its answer does not give."""
+    for judge, told in asks:
+        wrong = judge(answer, told, run)
         if wrong is not None:
             run.add(wrong[0], place, wrong[1])
 

@@ -45,19 +45,6 @@ def path(start: Path, steps: Steps) -> Path:
     return start
 
 
-def precedes(value: Any, steps: Steps, others: Steps) -> bool:
-    """Whether one thing in a resource stands earlier in the document than another."""
-    for step, other in zip(steps, others, strict=False):
-        if step != other:
-            for key in value if value.__class__ is dict else range(len(value)):
-                if key == step:
-                    return True
-                if key == other:
-                    return False
-        value = value[step]
-    return len(steps) < len(others)
-
-
 def parts(owner: dict[str, Any], key: str, path: Path) -> Iterator[tuple[dict[str, Any], Path]]:
     """The objects in a list under a key of an owner, and where each stands."""
     found = owner.get(key)

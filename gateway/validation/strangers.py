@@ -7,13 +7,13 @@ first. https://hl7.org/fhir/R4/terminologies-systems.html
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cmp_to_key, lru_cache
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from gateway.model import Issue, Resource
 from gateway.terminology import source
-from gateway.validation.paths import Path, Steps, at, precedes, text
+from gateway.validation.paths import Path, Steps, at, text
 from gateway.validation.rules import RULES
 
 if TYPE_CHECKING:
@@ -45,14 +45,20 @@ def _plainly(run: Run, resource: Resource) -> list[tuple[str, str]] | None:
     """Where each stands first, if that is in the resource itself, in usual places."""
     kind, habits = resource["resourceType"], run.compiled.habits
     found: list[tuple[Steps, str, str]] = []
+    elements: dict[str, dict[str, list[Coding]]] = {}
     for system, (owner, start, times) in run.first.items():
         habit = habits.get((kind, system))
         if habit is None or owner is not resource or start is not None:
             return None
         if not _stands(resource, habit[0], system):
             return None
-        if times > 1 and not _foremost(resource, habit[0], system, times):
-            return None
+        if times > 1:
+            element = str(habit[0][0])
+            if element not in elements:
+                elements[element] = _codings(resource[element])
+            said = elements[element].get(system, [])
+            if len(said) != times or said[0] is not at(resource, habit[0]):
+                return None  # not all stand in one element, and that one before the others
         found.append((*habit, system))
     if len(found) > 1:
         _sort(resource, found)
@@ -61,22 +67,35 @@ def _plainly(run: Run, resource: Resource) -> list[tuple[str, str]] | None:
 
 def _sort(resource: Resource, found: list[tuple[Steps, str, str]]) -> None:
     """Put what stands at these steps in the order of the document."""
-
-    def order(one: tuple[Steps, str, str], other: tuple[Steps, str, str]) -> int:
-        return -1 if precedes(resource, one[0], other[0]) else 1
-
-    found.sort(key=cmp_to_key(order))
+    known: dict[int, dict[str, int]] = {}
+    found.sort(key=lambda one: _order(resource, one[0], known))
 
 
-def _foremost(resource: Resource, steps: Steps, system: str, times: int) -> bool:
-    """Whether all codings of a system stand in one element, and that one before the others."""
-    whole = resource[str(steps[0])]
+def _order(value: Any, steps: Steps, known: dict[int, dict[str, int]]) -> list[int]:
+    """Where steps lead to, as numbers; `known`: the numbers of the keys of each object so far."""
+    order: list[int] = []
+    for step in steps:
+        if isinstance(step, int):
+            order.append(step)
+        else:
+            keys = known.get(id(value))
+            if keys is None:
+                keys = known[id(value)] = {key: number for number, key in enumerate(value)}
+            order.append(keys[step])
+        value = value[step]
+    return order
+
+
+def _codings(whole: Any) -> dict[str, list[Coding]]:
+    """All codings in an element, by their systems, each in the order of the document."""
     found: list[tuple[Path, Coding]] = []
     for one in whole if whole.__class__ is list else (whole,):
         if one.__class__ is dict:
             seek(one, _NOWHERE, None, found)
-    said = [value for _, value in found if value["system"] == system]
-    return len(said) == times and said[0] is at(resource, steps)
+    by: dict[str, list[Coding]] = {}
+    for _, value in found:
+        by.setdefault(value["system"], []).append(value)
+    return by
 
 
 def _issue(system: str, target: str, owner: str) -> Issue:

@@ -204,6 +204,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Die Kopfzeilen der Anfrage haben mehr als {0} Byte.",
             "Senden Sie weniger oder kürzere Kopfzeilen.",
         ),
+        "http-503.crowded": (
+            "Hier sind so viele verbunden, wie es Plätze gibt.",
+            "Verbinden Sie sich nach Retry-After Sekunden wieder, und halten Sie weniger offen.",
+        ),
         "http-503.waiting": (
             "{0} Anfragen warten oder laufen hier: Weitere werden nicht angenommen.",
             "Fragen Sie nach Retry-After Sekunden wieder, oder ohne Prefer: respond-async.",

@@ -198,6 +198,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "The request has headers of more than {0} bytes.",
             "Send fewer headers, or shorter ones.",
         ),
+        "http-503.crowded": (
+            "As many are connected here as there is a place for.",
+            "Connect again after Retry-After seconds, and keep fewer connections open.",
+        ),
         "http-503.waiting": (
             "{0} requests wait or run here: no more are kept.",
             "Ask again after Retry-After seconds, or without Prefer: respond-async.",

@@ -201,6 +201,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Les en-têtes de la requête dépassent {0} octets.",
             "Envoyez moins d'en-têtes, ou de plus courts.",
         ),
+        "http-503.crowded": (
+            "Il y a ici autant de connexions que de places.",
+            "Reconnectez-vous après Retry-After secondes, et gardez moins de connexions ouvertes.",
+        ),
         "http-503.waiting": (
             "{0} requêtes attendent ou sont en cours ici : aucune autre n'est conservée.",
             "Redemandez après Retry-After secondes, ou sans Prefer: respond-async.",

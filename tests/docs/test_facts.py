@@ -42,8 +42,10 @@ def test_every_limit_is_the_one_in_force() -> None:
     said = text(OPERATIONS).split("## Limits")[1].split("\n## ")[0]
     door = mllp.Limits()
     figures = {
+        "| HTTP connections of one process": f", {Settings().http_connections:,} |",
+        "| HTTP connections of one caller": f", {Settings().http_address:,} |",
         "| MLLP connections": f"| {door.connections} |",
-        "| an HTTP request |": f"| {http_peers.PATIENCE:.0f} s from its first byte",
+        "| an HTTP request": f"| {http_peers.PATIENCE:.0f} s from its first byte",
         "each 1,000": f"each {http_peers.SLOWEST:,} bytes",
         "from one address": f"| {door.address} |",
         "TLS handshake": f"| {door.handshake:.0f} s |",
@@ -91,6 +93,8 @@ def test_every_default_of_a_setting_is_the_documented_one() -> None:
         found.mllp_host,
         *found.processing,
         found.max_message,
+        found.http_connections,
+        found.http_address,
         found.log,
     ]
     assert values == [str(value) for value in expected]
