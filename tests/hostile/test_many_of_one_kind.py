@@ -34,6 +34,13 @@ PV1 = f"PV1|1|I|MED^1^1{'|' * 16}S1^^^HOPITALNORD^VN"
 OBR = f"|||20261121080000+0100{'|' * 15}20261121093000+0100||LAB|F"
 REPORT = [MSH.format("ORU^R01^ORU_R01"), PID, PV1, f"OBR|1|P^A|F^A|X^Y^99L{OBR}"]
 ADMISSION = [MSH.format("ADT^A01^ADT_A01"), "EVN|A01|20261121071500+0100", PID, PV1]
+CHARGE = [
+    MSH.format("DFT^P03^DFT_P03"),
+    "EVN|P03|20261121071500+0100",
+    f"{PID}||||||||||A1^^^HOPITALNORD^AN",
+    PV1,
+    "FT1|1|||20261121||CG|X^Y^99L||||||||||||||",
+]
 
 
 def result(number: int, *, value: str = "1", when: str = "") -> str:
@@ -80,6 +87,43 @@ KINDS: Mapping[str, Message] = MappingProxyType(
         "relatives": lambda n: [
             *ADMISSION,
             *(f"NK1|{at}|FAM{at}^GIV|MTH|street|^PRN^PH^^^^{at}" for at in range(n)),
+        ],
+        "guarantors-of-one-account": lambda n: [
+            *CHARGE,
+            *(f"GT1|{at}||PAYER{at}^GIVEN||street {at}^^TOWN|^PRN^PH^^^^{at}" for at in range(n)),
+        ],
+        "comments-before-an-order": lambda n: [
+            *REPORT[:-1],
+            f"ORC|RE|P^A|F^A{'|' * 12}20261121",
+            *(f"NTE|{at}|L|note {at}" for at in range(n)),
+            REPORT[-1],
+            result(1),
+        ],
+        "timings-before-an-order": lambda n: [
+            *REPORT[:-1],
+            f"ORC|RE|P^A|F^A{'|' * 12}20261121",
+            *(f"TQ1|{at}||BID||||20261121||R" for at in range(n)),
+            REPORT[-1],
+            result(1),
+        ],
+        "who-takes-part-of-whom-no-role-is-known": lambda n: [
+            *REPORT,
+            *(f"PRT||AD||XX^X^99L|{at}^WORD^GIVEN^^^^^^ISO&I&99L" for at in range(n)),
+            result(1),
+        ],
+        "doctors-of-a-stay": lambda n: [
+            *ADMISSION,
+            *(f"ROL|{at}|AD|AT|{at}^WORD^GIVEN^^^^^^HDN" for at in range(n)),
+        ],
+        "numbers-of-a-person": lambda n: [
+            *ADMISSION[:2],
+            f"PID|1||{'~'.join(f'{at}^^^HOPITALNORD^MR' for at in range(n))}||FAMILLE^INVENTEE",
+            PV1,
+        ],
+        "persons-in-one-message": lambda n: [
+            *ADMISSION[:2],
+            *(f"PID|{at}||{at}^^^HOPITALNORD^MR||FAMILLE^INVENTEE" for at in range(n)),
+            PV1,
         ],
         "segments-of-ones-own": lambda n: [*ADMISSION, *(f"ZZZ|{at}|a|b" for at in range(n))],
     }
