@@ -38,8 +38,8 @@ CHARGE = [
     MSH.format("DFT^P03^DFT_P03"),
     "EVN|P03|20261121071500+0100",
     f"{PID}||||||||||A1^^^HOPITALNORD^AN",
-    PV1,
-    "FT1|1|||20261121||CG|X^Y^99L||||||||||||||",
+    f"{PV1}{'|' * 28}1012.40",
+    "FT1|1|T9||20261121||CG|X^Y^99L|||1|45.00&EUR",
 ]
 
 
@@ -90,7 +90,7 @@ KINDS: Mapping[str, Message] = MappingProxyType(
         ],
         "guarantors-of-one-account": lambda n: [
             *CHARGE,
-            *(f"GT1|{at}||PAYER{at}^GIVEN||street {at}^^TOWN|^PRN^PH^^^^{at}" for at in range(n)),
+            *(f"GT1|{at}||PAYER{at}^GIVEN|||||||SPO" for at in range(n)),
         ],
         "comments-before-an-order": lambda n: [
             *REPORT[:-1],
@@ -106,10 +106,13 @@ KINDS: Mapping[str, Message] = MappingProxyType(
             REPORT[-1],
             result(1),
         ],
-        "who-takes-part-of-whom-no-role-is-known": lambda n: [
-            *REPORT,
-            *(f"PRT||AD||XX^X^99L|{at}^WORD^GIVEN^^^^^^ISO&I&99L" for at in range(n)),
-            result(1),
+        "who-takes-part-in-a-prescription": lambda n: [
+            MSH.format("RDE^O11^RDE_O11"),
+            PID,
+            PV1,
+            "ORC|NW|P^A|F^A",
+            "RXE|1^BID^HL70335^^^20261121|X^Y^99L|1||mg",
+            *(f"PRT||AD||AP^X^HL70912||N{at}^WORD|||M{at}^12||20261128" for at in range(n)),
         ],
         "doctors-of-a-stay": lambda n: [
             *ADMISSION,
@@ -154,6 +157,39 @@ def test_the_ledger_of_four_times_as_many_is_about_four_times_the_work(rules: Ru
 
     once = lines(lambda: tuple(account(few, rules)))
     assert lines(lambda: tuple(account(many, rules))) <= MOST * once
+
+
+READ = (
+    "guarantors-of-one-account",
+    "comments-before-an-order",
+    "timings-before-an-order",
+    "numbers-of-a-person",
+    "persons-in-one-message",
+)
+"""Kinds that are read for long, and settled soon."""
+
+
+@pytest.mark.parametrize("name", READ)
+def test_to_read_four_times_as_many_is_about_four_times_the_work(
+    name: str, rules: Ruleset
+) -> None:
+    """Before anything meets what stands."""
+    few, many = came(KINDS[name](LONG)), came(KINDS[name](4 * LONG))
+    plan(came(KINDS[name](FEW)), rules)
+
+    assert lines(lambda: plan(many, rules)) <= MOST * lines(lambda: plan(few, rules))
+
+
+@pytest.mark.parametrize("name", ["who-takes-part-in-a-prescription"])
+def test_faults_of_four_times_as_many_are_found_in_about_four_times_the_work(
+    name: str, rules: Ruleset
+) -> None:
+    """Each is looked for among what wrote its own element."""
+    few, many = KINDS[name](FEW), KINDS[name](MANY)
+    assert len(taken(few, rules).receipt.issues) >= FEW
+    taken(many, rules)
+
+    assert lines(lambda: taken(many, rules)) <= MOST * lines(lambda: taken(few, rules))
 
 
 def came(segments: list[str]) -> Inbound:
