@@ -48,7 +48,7 @@ class Bonds:
 
     @property
     def marked(self) -> bool:
-        """Was anybody told apart? Then what one more link comes to depends on all of them."""
+        """Was anybody told apart?"""
         return bool(self._marked)
 
     def marks(self, identity: str) -> list[Link]:

@@ -62,11 +62,25 @@ class Clusters:
         self.national: set[str] = set()
         """Whatever was linked as a national number."""
         known = tuple(links)
-        for link in holding(known) if any(one.kind == APART for one in known) else known:
-            self.join(link)
+        self._records = Records(known) if any(one.kind == APART for one in known) else None
+        for link in known:
+            if self._records is None or self._records.holds(link):
+                self._join(link)
 
-    def join(self, link: Link) -> None:
-        """Take one more link into account."""
+    def join(self, link: Link) -> bool:
+        """Take one more link into account.
+
+        Gives whether that was all: else who is one person must be worked out anew, by all links.
+        """
+        if link.kind == APART:
+            return False
+        if self._records is not None and not self._records.join(link):
+            return False
+        if self._records is None or self._records.holds(link):
+            self._join(link)
+        return True
+
+    def _join(self, link: Link) -> None:
         if link.kind in MARKS:
             return
         if link.kind == "merge":
@@ -119,24 +133,41 @@ class Clusters:
         return self._members.get(root) or {root}
 
 
-def holding(links: Sequence[Link]) -> list[Link]:
-    """Those that hold: a link of two records (A24) does until they are told apart later.
+class Records:
+    """Which links hold: one of two records (A24) does until they are told apart later.
 
     A record is all numbers that something else than such a link makes one: whichever of them a
     message names, the last word on two records holds for both as they are now.
     """
-    records = Clusters(link for link in links if link.kind not in MARKS and link.kind != "link")
 
-    def sides(link: Link) -> frozenset[str]:
-        return frozenset((records.root(link.low), records.root(link.high)))
+    def __init__(self, links: Sequence[Link]) -> None:
+        """Takes all links, the marks among them."""
+        self._clusters = Clusters(link for link in links if _makes(link))
+        self._apart: dict[frozenset[str], str] = {}
+        """Two records -> since when they are apart."""
+        for mark in links:
+            if mark.kind == APART and len(both := self._sides(mark)) > 1:
+                self._apart[both] = max(mark.at, self._apart.get(both, ""))
+        self._parted = frozenset(one for both in self._apart for one in both)
 
-    apart: dict[frozenset[str], str] = {}
-    for mark in links:
-        if mark.kind == APART and len(both := sides(mark)) > 1:
-            apart[both] = max(mark.at, apart.get(both, ""))
+    def holds(self, link: Link) -> bool:
+        """Is it not a link of records that were told apart since?"""
+        since = self._apart.get(self._sides(link)) if link.kind == "link" else None
+        return since is None or link.at > since
 
-    def parted(link: Link) -> bool:
-        since = apart.get(sides(link)) if link.kind == "link" else None
-        return since is not None and link.at <= since
+    def join(self, link: Link) -> bool:
+        """Take one more into account; False where it makes one of what was told apart."""
+        if _makes(link):
+            both = self._sides(link)
+            if len(both) > 1 and not self._parted.isdisjoint(both):
+                return False
+            self._clusters.join(link)
+        return True
 
-    return [link for link in links if not parted(link)]
+    def _sides(self, link: Link) -> frozenset[str]:
+        return frozenset((self._clusters.root(link.low), self._clusters.root(link.high)))
+
+
+def _makes(link: Link) -> bool:
+    """Does it make records of numbers?"""
+    return link.kind not in MARKS and link.kind != "link"

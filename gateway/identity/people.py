@@ -61,8 +61,8 @@ class People:
 
     def join(self, link: Link) -> None:
         """Take one more link into account."""
-        if "clusters" in self.__dict__:
-            self.clusters.join(link)
+        if "clusters" in self.__dict__ and not self.clusters.join(link):
+            self.part()
 
     def part(self) -> None:
         """Links were undone: who is one person is worked out anew."""

@@ -6,10 +6,14 @@ https://www.hl7.org/implement/standards/product_brief.cfm?product_id=185 (3.3.49
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from gateway.identity.names import resource_id
 from gateway.model import Change, Mode, Resource
+
+Told: TypeAlias = Mapping[str, Sequence[Change]]
+"""What a message says under each id."""
 
 BILLED = "billed"
 """Among the parts of what is said of an account: that its own messages told of it (BAR, DFT)."""
@@ -32,17 +36,22 @@ def own(account: Resource) -> list[Resource]:
     return [one for one in account.get("identifier", ()) if one.get("use") != _VISIT]
 
 
-def renumbered(body: Resource, standing: Iterable[Resource]) -> Resource:
-    """A stay booked on the number that each account has now, where it names an old one.
-
-    Takes what is said of the stay, and the accounts that stand.
-    """
+def numbers_now(standing: Iterable[Resource]) -> Mapping[tuple[str, str], Resource]:
+    """(system, value) of each old number of these accounts -> the one that its account has now."""
     known: dict[tuple[str, str], Resource] = {}
     for account in standing:
         numbers = own(account)
         now = next((one for one in numbers if one.get("use") != "old"), None)
         if now is not None:
-            known |= {pair(one): now for one in numbers if one.get("use") == "old"}
+            known.update({pair(one): now for one in numbers if one.get("use") == "old"})
+    return known
+
+
+def rebooked(body: Resource, known: Mapping[tuple[str, str], Resource]) -> Resource:
+    """A stay booked on the number that each account has now, where it names an old one.
+
+    Takes what is said of the stay, and `numbers_now` of the accounts that stand.
+    """
     said = body.get("account", ())
     if not any(pair(one.get("identifier", {})) in known for one in said):
         return body
@@ -74,14 +83,22 @@ def in_passing(change: Change, kind: str) -> bool:
     return visit and not kind.startswith(_BILLS)
 
 
-def bare_stays(change: Change, changes: Sequence[Change]) -> tuple[str, str] | None:
+def by_id(changes: Iterable[Change]) -> Told:
+    """What a message says under each id, in its order."""
+    found: dict[str, list[Change]] = {}
+    for one in changes:
+        found.setdefault(one.id, []).append(one)
+    return found
+
+
+def bare_stays(change: Change, said: Told) -> tuple[str, str] | None:
     """The stays that have no number but their account's, where that number changes (A49).
 
     Gives the ids of the stay known by the old number and by the new one.
     """
     if change.type != "Account" or change.mode is not Mode.SUCCEED:
         return None
-    new = next((one for one in changes if one.id == change.into), None)
+    new = next(iter(said.get(change.into, ())), None)
     numbers = [next(iter(accounts(one.body)), None) for one in (change, new) if one is not None]
     stays = [resource_id("Encounter", ("account", "|".join(one))) for one in numbers if one]
     return (stays[0], stays[1]) if len(stays) == 2 else None  # noqa: PLR2004 - old and new
@@ -91,8 +108,9 @@ def known_by_visit(changes: Sequence[Change]) -> Iterator[Change]:
     """All accounts known by a visit's number that the message says go on as another."""
     if any(one.type == "Account" or one.mode is Mode.SUCCEED for one in changes):
         yield from booked_visits(changes)
+        said = by_id(changes)
         for one in changes:
-            yield from renumbered_visit(one, changes)
+            yield from renumbered_visit(one, said)
 
 
 def booked_visits(changes: Sequence[Change]) -> Iterator[Change]:
@@ -107,14 +125,14 @@ def booked_visits(changes: Sequence[Change]) -> Iterator[Change]:
                 yield from _goes_on(stay, into)
 
 
-def renumbered_visit(change: Change, changes: Sequence[Change]) -> Iterator[Change]:
+def renumbered_visit(change: Change, said: Told) -> Iterator[Change]:
     """The account known by the number of a visit that gets another one (A42, A50).
 
     It goes on as the one known by the new number.
     """
     if change.type == "Encounter" and change.mode is Mode.SUCCEED:
-        for new in changes:
-            number = _visit(new) if new.id == change.into else None
+        for new in said.get(change.into, ()):
+            number = _visit(new)
             yield from _goes_on(change, of_visit(number)) if number else ()
 
 

@@ -12,13 +12,13 @@ from typing import TypeAlias
 from msgspec import structs
 
 from gateway.intake.account import account
-from gateway.intake.places import inside
+from gateway.intake.places import around, inside
 from gateway.intake.plan import Plan
 from gateway.model import Issue, Ruleset, Severity, Trace, Wanted
 
 Span: TypeAlias = tuple[int, int]
-Written: TypeAlias = dict[tuple[str, str], tuple[str, Span]]
-"""(resource, element) -> the first field that wrote it, and the bytes of all that did."""
+Field: TypeAlias = tuple[int, str, Span]
+"""(which leaf of the message it is, its place, its bytes)"""
 
 BAD = frozenset({Severity.FATAL, Severity.ERROR})
 TOLD = BAD | {Severity.WARNING}
@@ -58,7 +58,9 @@ def _blamed(
         if not issue.source:
             wanted.setdefault(issue.resource, set()).update(_around(issue.target))
     asked = _asked(wanted, names)
-    written = _read(account(plan, ruleset, asked), wanted, names) if asked else {}
+    written = _Written(wanted)
+    if asked:
+        written.read(account(plan, ruleset, asked), names)
     leaves = _leaves(
         [one.source for one in held if one.source and one.span is None], plan, ruleset
     )
@@ -96,18 +98,47 @@ def _asked(wanted: Mapping[str, Collection[str]], names: Mapping[str, str]) -> W
     return heads | {name: known | heads.get(name, set()) for name, known in own.items()}
 
 
-def _read(
-    ledger: Iterable[Trace], wanted: Mapping[str, Collection[str]], names: Mapping[str, str]
-) -> Written:
-    """Who wrote the wanted elements."""
-    written: Written = {}
-    for trace in ledger:
-        name = names.get(trace.resource, trace.resource)
-        for at in wanted.get(name, ()):
-            if _wrote(trace, at):
-                first, span = written.get((name, at), (trace.source, trace.span))
-                written[name, at] = first, _hull((span, trace.span))
-    return written
+class _Written:
+    """Which fields wrote the wanted elements, something in them, or what they are in.
+
+    What only stands beside a resource (an ignored field of the segment before) wrote none of it.
+    """
+
+    def __init__(self, wanted: Mapping[str, Collection[str]]) -> None:
+        self._wanted = wanted
+        self._within: dict[tuple[str, str], Field] = {}
+        """(resource, element) -> the first field that wrote it or in it, and the bytes of all."""
+        self._whole: dict[tuple[str, str], Field] = {}
+        """The same of what wrote just this: an element in it looks for it once it is asked for."""
+
+    def read(self, ledger: Iterable[Trace], names: Mapping[str, str]) -> None:
+        """Take in what the ledger tells."""
+        for number, trace in enumerate(ledger):
+            name, target = names.get(trace.resource, trace.resource), trace.target
+            wanted = self._wanted.get(name)
+            if wanted and "." in target:
+                field = number, trace.source, trace.span
+                _add(self._whole, (name, target), field)
+                for at in around(target):
+                    if at in wanted:
+                        _add(self._within, (name, at), field)
+
+    def of(self, resource: str, element: str) -> Field | None:
+        """The first field of this element, and the bytes of all."""
+        found = [self._within.get((resource, element))]
+        found += [self._whole.get((resource, at)) for at in around(element)]
+        known = [one for one in found if one is not None]
+        return _both(known) if known else None
+
+
+def _add(known: dict[tuple[str, str], Field], key: tuple[str, str], field: Field) -> None:
+    before = known.get(key)
+    known[key] = field if before is None else _both((before, field))
+
+
+def _both(fields: Sequence[Field]) -> Field:
+    number, place, _ = min(fields)
+    return number, place, _hull([span for _, _, span in fields])
 
 
 def _spanned(issue: Issue, leaves: Sequence[tuple[str, Span]]) -> Issue:
@@ -128,15 +159,15 @@ def _spans(source: str, leaves: Sequence[tuple[str, Span]]) -> Iterator[Span]:
             yield span
 
 
-def _placed(issue: Issue, written: Written, segment: str, plan: Plan) -> Issue:
+def _placed(issue: Issue, written: _Written, segment: str, plan: Plan) -> Issue:
     """At the field that wrote the element, or what is around it, or else would have written it.
 
     A whole resource is its segment's matter.
     """
     for at in _around(issue.target):
-        near = written.get((issue.resource, at))
+        near = written.of(issue.resource, at)
         if near is not None:
-            return structs.replace(issue, source=near[0], span=near[1])
+            return structs.replace(issue, source=near[1], span=near[2])
     unsaid = plan.mapper.field(segment, issue.target) if segment and "." in issue.target else ""
     return structs.replace(issue, source=unsaid or segment)
 
@@ -146,15 +177,6 @@ def _around(target: str) -> Iterator[str]:
     while "." in target:
         yield target
         target = target.rpartition(".")[0]
-
-
-def _wrote(trace: Trace, at: str) -> bool:
-    """Is it what wrote that element, or something in it, or what it is in?
-
-    What only stands beside a resource (an ignored field of the segment before) wrote none of it.
-    """
-    written = trace.target
-    return "." in written and (inside(written, at) or inside(at, written))
 
 
 def _hull(spans: Sequence[Span]) -> Span:

@@ -50,10 +50,7 @@ class Draft:
         """Take in further links."""
         for one in links:
             self.links.put(one)
-            if self.links.marked:
-                self.known.part()
-            else:
-                self.known.join(one)
+            self.known.join(one)
 
     def take(self, finding: Finding, source: str, target: str) -> None:
         """Take in what was found: its links, and its questions as issues too."""
@@ -75,8 +72,8 @@ class Draft:
         ours, theirs = touched(one), touched(other)
         undone = any(tie.at > at for tie in self.links.across(ours, theirs, MARKS))
         self.link([] if undone else self._said(found.links))
-        for tie in self.links.across(ours, theirs, UNDONE):
-            self.link([replace(tie, at=max(tie.at, at))])
+        ties = self.links.across(ours, theirs, UNDONE)
+        self.link([replace(tie, at=max(tie.at, at)) for tie in ties])
 
     def _said(self, ties: Iterable[Link]) -> Iterator[Link]:
         """Those of these that are not known yet; of two that say the contrary the later holds."""

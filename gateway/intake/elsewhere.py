@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from msgspec import structs
 
-from gateway.intake.accounts import renumbered
+from gateway.intake.accounts import numbers_now, rebooked
 from gateway.intake.belonging import within
 from gateway.intake.homes import moved_to
 from gateway.intake.plan import Plan
@@ -83,7 +83,8 @@ def _taken(work: Work, text: str, identity: str) -> bool:
 
 def _now(work: Work, body: Resource) -> Resource:
     """The same, by the numbers that its stay and its account have now."""
-    return renumbered(within(body, work.numbers.known), known_accounts(work.standing))
+    known = numbers_now(known_accounts(work.standing))
+    return rebooked(within(body, work.numbers.known), known)
 
 
 def _stands(work: Work, key: tuple[str, str]) -> Version | None:

@@ -31,9 +31,9 @@ def followers(plan: Plan, standing: Standing, persons: Folk, found: Numbers) -> 
             both = (change.id, change.into)
             members = {one for id in both for one in persons.clusters.members(id)}
             needed |= dict.fromkeys(sorted(members))
-    booked = [change.into for change in found.old if change.type == "Account"]
+    booked = {found.of(change.into) for change in found.old if change.type == "Account"}
     for change in plan.mapped.changes:
-        if change.type == "Account" and change.id in map(found.of, booked):
+        if change.type == "Account" and change.id in booked:
             subject = patient_of(change.body)
             needed |= dict.fromkeys(sorted(persons.clusters.members(subject)))
     return tuple(id for id in needed if id)

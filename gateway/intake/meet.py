@@ -5,10 +5,12 @@ https://hl7.org/fhir/R4/http.html#versioning
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import structs
 
 from gateway.intake import elsewhere
-from gateway.intake.accounts import BILLED, account_id, accounts, in_passing, renumbered
+from gateway.intake.accounts import BILLED, account_id, accounts, in_passing, numbers_now, rebooked
 from gateway.intake.following import astray, follow, followers, repoint
 from gateway.intake.homes import carried, homes, left_by, moved_to, moving
 from gateway.intake.late import begun
@@ -20,8 +22,18 @@ from gateway.intake.replacing import Line, line
 from gateway.intake.resulting import held, news, whole
 from gateway.intake.ties import Ties, tie, ties
 from gateway.intake.told import another, foreign, moved, older, parked
-from gateway.intake.work import Work, about, claims, moves, same_person
-from gateway.model import Change, Keys, Like, Mode, Pending, Ruleset, Standing, Version
+from gateway.intake.work import Work, about, claims, heard, moves, same_person
+from gateway.model import (
+    Change,
+    Contribution,
+    Keys,
+    Like,
+    Mode,
+    Pending,
+    Ruleset,
+    Standing,
+    Version,
+)
 from gateway.reconcile import HELD, patient_of
 
 _ASKED = frozenset({"Patient", "DiagnosticReport", "Provenance", *HELD, *DIRECTORY})
@@ -111,9 +123,11 @@ def _booked(work: Work, stay: Change) -> Change:
     """A stay booked on the number that its account has now."""
     if "account" not in stay.body:
         return stay
-    resources = work.standing.resources.items()
-    known = [one.body for (type, _), one in resources if type == "Account"]
-    return structs.replace(stay, body=renumbered(stay.body, known))
+    if work.accounts is None:
+        resources = work.standing.resources.items()
+        known = [one.body for (type, _), one in resources if type == "Account"]
+        work.accounts = numbers_now(known)
+    return structs.replace(stay, body=rebooked(stay.body, work.accounts))
 
 
 def _around(plan: Plan, standing: Standing) -> tuple[Line, Ties] | Keys:
@@ -186,7 +200,7 @@ def _first(work: Work, change: Change, standing: Version | None) -> bool:
         return False
     mine = standing.sender == work.plan.sender.name and (change.type, change.id) not in work.bodies
     earlier = mine and work.plan.effective < standing.effective
-    return earlier and all(one.identity != change.id for one in work.standing.contributions)
+    return earlier and change.id not in heard(work)
 
 
 def _never(change: Change, *, known: bool) -> bool:
@@ -235,7 +249,7 @@ def _apart(work: Work, change: Change, standing: Version, *, late: bool) -> bool
 
 def _free(work: Work, change: Change, standing: Version, subject: str) -> bool:
     """May it take what nobody holds? An account of which visits told stays with its patient."""
-    told = any(one.identity == change.id for one in work.standing.contributions)
+    told = change.id in heard(work)
     if change.type != "Account" or not told or same_person(work, subject, standing.subject):
         return True
     work.issues.append(foreign(change))
@@ -249,7 +263,7 @@ def _holder(work: Work, change: Change, standing: Version) -> tuple[str, str] | 
     """
     if not claims(change):
         return standing.sender, standing.effective
-    said = [c for c in work.standing.contributions if c.identity == change.id]
+    said: Sequence[Contribution] = heard(work).get(change.id, ())
     if change.type == "Account" and said:
         told = [c for c in said if BILLED in c.parts]
         if not told and not in_passing(change, work.plan.document.kind):

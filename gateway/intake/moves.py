@@ -14,9 +14,11 @@ from msgspec import structs
 from gateway.identity.clusters import Clusters
 from gateway.identity.names import is_own
 from gateway.intake.accounts import (
+    Told,
     accounts,
     bare_stays,
     booked_visits,
+    by_id,
     own,
     pair,
     renumbered_visit,
@@ -51,6 +53,10 @@ class Numbers:
     issues: list[Issue] = field(default_factory=list)
     waits: dict[str, Change] = field(default_factory=dict)
     """Patient who may turn out to be the one whose stay or account the message speaks of."""
+    persons: Clusters = field(default_factory=lambda: Clusters(()))
+    """Who is one person with whom, by what stands and by the message's merges."""
+    told: Told = field(default_factory=dict)
+    """What the message says under each id."""
     before: frozenset[str] = frozenset()
     """Stays that gave way later than this message was said: it still speaks of them."""
 
@@ -70,7 +76,9 @@ def numbers(plan: Plan, standing: Standing) -> Numbers:
     if not links and Mode.SUCCEED not in plan.modes and "Account" not in plan.types:
         return Numbers({})
     late = frozenset(link.low for link in links if link.at > plan.effective)
-    found = Numbers({link.low: link.high for link in links}, before=late)
+    known = {link.low: link.high for link in links}
+    persons = Clusters((*standing.links, *_merges(plan)))
+    found = Numbers(known, persons=persons, told=by_id(plan.mapped.changes), before=late)
     for change in plan.mapped.changes:
         if change.mode is Mode.SUCCEED:
             _succeed(found, change, plan, standing)
@@ -89,9 +97,9 @@ def _succeed(found: Numbers, change: Change, plan: Plan, standing: Standing) -> 
         found.issues.append(outside(change))
         return
     stood, stands = (standing.resources.get((change.type, id)) for id in (old, new))
-    if stood is not None and not _same(stood, stands, change, plan, standing):
+    if stood is not None and not _same(found, stood, stands, change):
         found.issues.append(another(change))
-        found.waits |= dict.fromkeys((stood.subject, *said_of(change, plan)), change)
+        found.waits |= dict.fromkeys((stood.subject, *said_of(change, found.told)), change)
         return
     if any(it is not None and it.sender != plan.sender.name for it in (stood, stands)):
         found.issues.append(foreign(change))
@@ -116,7 +124,7 @@ def _known_by_visit(found: Numbers, change: Change, plan: Plan, standing: Standi
     old, new = found.of(change.id), found.of(change.into)
     stood, stands = (standing.resources.get(("Account", id)) for id in (old, new))
     mine = is_own(change.body["identifier"][0]["system"], plan.sender)
-    if old == new or not mine or (stood and not _same(stood, stands, change, plan, standing)):
+    if old == new or not mine or (stood and not _same(found, stood, stands, change)):
         return
     if stood is not None and stands is not None and own(stood.body):
         return
@@ -132,9 +140,9 @@ def _bare(found: Numbers, change: Change, plan: Plan, standing: Standing) -> Non
 
     So does an account known by its visit alone under the visit's.
     """
-    for account in renumbered_visit(change, plan.mapped.changes):
+    for account in renumbered_visit(change, found.told):
         _known_by_visit(found, account, plan, standing)
-    stays = bare_stays(change, plan.mapped.changes)
+    stays = bare_stays(change, found.told)
     if stays is None or not plan.document.kind.endswith("^A49"):
         return
     old, new = map(found.of, stays)
@@ -163,20 +171,17 @@ def joins(change: Change, plan: Plan) -> bool:
     return change.type == "Encounter" and plan.document.kind.endswith("^A42")
 
 
-def _same(
-    stood: Version, stands: Version | None, change: Change, plan: Plan, standing: Standing
-) -> bool:
+def _same(found: Numbers, stood: Version, stands: Version | None, change: Change) -> bool:
     """Are both numbers one person's, as what stands and the message say?"""
-    named = said_of(change, plan)
+    named = said_of(change, found.told)
     named += [stands.subject] if stands is not None else []
-    members = Clusters((*standing.links, *_merges(plan))).members(stood.subject)
+    members = found.persons.members(stood.subject)
     return not stood.subject or all(not one or one in members for one in named)
 
 
-def said_of(change: Change, plan: Plan) -> list[str]:
+def said_of(change: Change, told: Told) -> list[str]:
     """The patients of what goes on under the new number, as the message says."""
-    said = [one for one in plan.mapped.changes if one.id == change.into]
-    return [subject for one in said for subject in _patients(one.body)]
+    return [subject for one in told.get(change.into, ()) for subject in _patients(one.body)]
 
 
 def _merges(plan: Plan) -> list[Link]:

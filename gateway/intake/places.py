@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _NUMBERS = re.compile(r"\[\d+\]")
 _SEGMENT = re.compile(r"([A-Z][A-Z0-9]{2})(?:\[\d+\])?(?:-(\d+))?(?=[.\[-]|$)")
@@ -21,6 +22,12 @@ def inside(place: str, other: str) -> bool:
     if not place.startswith(other):
         return False
     return not other or len(place) == len(other) or place[len(other)] in _FURTHER
+
+
+def around(place: str) -> Iterator[str]:
+    """The place itself and all that it is inside of, but for the empty place."""
+    yield place
+    yield from (place[:at] for at, letter in enumerate(place) if at and letter in _FURTHER)
 
 
 def grouped(place: str) -> tuple[str, str]:

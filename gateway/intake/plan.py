@@ -15,7 +15,7 @@ from msgspec import Struct, structs
 
 from gateway.identity.clusters import touched
 from gateway.identity.names import apart_id
-from gateway.intake.accounts import account_id, bare_stays, known_by_visit
+from gateway.intake.accounts import account_id, bare_stays, by_id, known_by_visit
 from gateway.intake.contents import apart
 from gateway.intake.document import bundle_id, filed, reference_id
 from gateway.intake.embedded import unfolded
@@ -93,7 +93,8 @@ class Plan(Struct, frozen=True):
         speaks = [one for one in changes if one.type in TOLD_OF or one.mode is Mode.SUCCEED]
         kept = [id for change in speaks for id in _known_by(change)]
         renumbers = changes if Mode.SUCCEED in self.modes else ()
-        bare = [id for change in renumbers for id in bare_stays(change, changes) or ()]
+        told = by_id(renumbers)
+        bare = [id for change in renumbers for id in bare_stays(change, told) or ()]
         named = dict.fromkeys((change.type, change.id) for change in changes)
         named |= dict.fromkeys(("Encounter", id) for id in bare)
         booked = [*map(account_id, _booked(changes))]

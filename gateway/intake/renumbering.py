@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from gateway.intake.accounts import accounts, renumbered
+from gateway.intake.accounts import accounts, numbers_now, rebooked
 from gateway.intake.homes import MOVED
 from gateway.intake.late import names
 from gateway.intake.moves import (
@@ -161,15 +161,15 @@ def brought(plan: Plan, standing: Standing, persons: Folk) -> list[str]:
     """
     if not persons.moved:
         return []
-    known = known_accounts(standing)
+    known = numbers_now(known_accounts(standing))
     stays = [one for one in _known(standing, "Encounter") if one.sender == plan.sender.name]
-    return [one.id for one in stays if renumbered(one.body, known) is not one.body]
+    return [one.id for one in stays if rebooked(one.body, known) is not one.body]
 
 
 def rebring(work: Work, stays: Iterable[str]) -> None:
     """Those are booked on the numbers of now, and so is what is kept to be said of them again."""
     stood = {one.id: one for one in _known(work.standing, "Encounter")}
-    again = partial(renumbered, standing=known_accounts(work.standing))
+    again = partial(rebooked, known=numbers_now(known_accounts(work.standing)))
     for id in stays:
         key, stay, said = ("Encounter", id), stood[id], stated(work, id)
         body, subject = work.bodies.get(key, (stay.body, stay.subject))

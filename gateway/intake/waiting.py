@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 from gateway.identity.clusters import Clusters, touched
 from gateway.identity.names import identity_id, is_own, pairs
-from gateway.intake.accounts import accounts
+from gateway.intake.accounts import accounts, by_id
 from gateway.intake.moves import joins, said_of
 from gateway.intake.told import waits
 from gateway.intake.work import Work, same_person
-from gateway.model import Change, Issue, Mode
+from gateway.model import Change, Empty, Issue, Mode
 from gateway.reconcile import patient_of
 
 _OF_ANOTHER = frozenset({Mode.MERGE, Mode.MOVE})
@@ -56,11 +56,13 @@ def awaited(work: Work) -> dict[str, Issue]:
                 found.setdefault(id, waits(change, f"Patient/{id}"))
     for id, change in work.numbers.waits.items():
         found.setdefault(id, waits(change, f"{change.type}/{change.id}"))
-    for change in work.numbers.old:
+    joined = [one for one in work.numbers.old if joins(one, work.plan)]
+    told = by_id(work.plan.mapped.changes) if joined else Empty
+    for change in joined:
         stands = ("Encounter", change.id) in work.standing.resources
-        if joins(change, work.plan) and not stands:
+        if not stands:
             # Once the stay is known, whose it is may have to wait for a merge.
-            for id in (change.id, *said_of(change, work.plan)):
+            for id in (change.id, *said_of(change, told)):
                 found.setdefault(id, waits(change, f"Encounter/{change.id}"))
     return found
 

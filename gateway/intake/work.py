@@ -5,7 +5,7 @@ https://hl7.org/fhir/R4/http.html#versioning
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gateway.intake.late import Clocks
@@ -49,6 +49,20 @@ class Work:
     line: Line = NONE
     """Where its documents stand among their versions."""
     issues: list[Issue] = field(default_factory=list)
+    accounts: Mapping[tuple[str, str], Resource] | None = None
+    """Each old number of an account -> the one it has now; once a stay is booked on any."""
+    said: Mapping[str, Sequence[Contribution]] | None = None
+    """What was said before under each id; once somebody asks."""
+
+
+def heard(work: Work) -> Mapping[str, Sequence[Contribution]]:
+    """What was said before, under each id of which anything was."""
+    if work.said is None:
+        found: dict[str, list[Contribution]] = {}
+        for one in work.standing.contributions:
+            found.setdefault(one.identity, []).append(one)
+        work.said = found
+    return work.said
 
 
 def stated(work: Work, id: str) -> Contribution | None:

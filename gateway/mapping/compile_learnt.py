@@ -286,7 +286,7 @@ class Learnt:
             w.line(f"y = o.get({top}); o = outer")
             known = f"at[2:] == (len(x.flaws), len(h.removed)) and {top} not in barred"
             with w.block(f"if {known}:"):
-                told = f"x.tape[at[0]:], x.mentions[at[1]:], h.parts.get({top})"
+                told = f"x.tape[at[0]:], x.mentions[at[1]:], (*h.parts.get({top}, ()),)"
                 w.line(f"KEEP({store}, m, (y, {told}))")
         with w.block("else:"):
             w.line("y, z, u, w = z; te(z)")

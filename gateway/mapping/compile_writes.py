@@ -144,7 +144,7 @@ class Writes:
 
     def _append(self, box: str, key: str, value: str) -> None:
         if box == "o" and self.origin:
-            self.w.line(f"x.came(h, {key}, {self.w.constant(self.origin)})")
+            self.w.line(f"h.came({key}, {self.w.constant(self.origin)})")
         with self.w.block(f"if {key} in {box}:"):
             self.w.line(f"{box}[{key}].append({value})")
         with self.w.block("else:"):

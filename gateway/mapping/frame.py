@@ -88,7 +88,7 @@ class Writing:
                 frame.shared[prefixed(steps, len(steps) - 1)] = value
             box.setdefault(last.name, []).append(value)
         if row.origin and frame.slot is not None and len(frame.body[top]) > before:
-            frame.slot.parts[top] = (*frame.slot.parts.get(top, ()), row.origin)
+            frame.slot.came(top, row.origin)
         frame.wrote = True
 
     def _open(self, steps: Any, depth: int, box: Any, frame: Frame) -> Any:

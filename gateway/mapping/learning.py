@@ -56,7 +56,7 @@ def learnt(
     for top in apart.intersection(items):
         items[top] = None
     told, who = since
-    parts = {top: fields for top, fields in slot.parts.items() if top not in apart}
+    parts = {top: tuple(fields) for top, fields in slot.parts.items() if top not in apart}
     same = items.keys() - apart - {top for _, _, top, _ in rec}
     like = Like(shared(frozenset(same)), len(items))
     return items, holes, refs, told, who, parts, which, key, like

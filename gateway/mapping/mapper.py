@@ -153,6 +153,7 @@ class Mapper:
         order = found.reading.order(names)
         contexts = found.contexts(names, order)
         aside = found.reading.aside(names).get
+        former = _former(names)
         owners = tables.owned.get
         known: dict[tuple[Any, ...], Maps] = {}
         for node, context in zip(order, contexts, strict=True):
@@ -162,7 +163,7 @@ class Mapper:
                 continue
             there = aside(node, Empty)
             if owned.itself or owned.parted:
-                maps = owned.beside(context, there, names[:node])
+                maps = owned.beside(context, there, former[node])
             else:
                 # Segments of one name that see the same neighbours run the same maps.
                 seen = (name, *there.items(), *map(context.get, owned.seen))
@@ -194,6 +195,16 @@ class Mapper:
                 target=kind,
                 code="required",
             )
+
+
+def _former(names: Sequence[str]) -> list[int]:
+    """Where the one of the same name before each segment stands; -1 for the first."""
+    latest: dict[str, int] = {}
+    found = []
+    for number, name in enumerate(names):
+        found.append(latest.get(name, -1))
+        latest[name] = number
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,15 @@ https://www.hl7.eu/HL7v2x/v251/std251/ch07.html (7.3.1, ORU; 7.3.10, OUL^R24)
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from gateway.model import Empty
 
 _PATIENT = frozenset({"PID"})
+_MARKS = "*!"
+"""What may stand behind the name of what ends a waiting."""
 KEYS = ("behind", "first", "aside")
 """What a structure may say of it."""
 
@@ -79,36 +81,73 @@ class Reading:
 
     def _put_behind(self, names: Sequence[str]) -> list[int]:
         order: list[int] = []
-        held: dict[str, list[int]] = {name: [] for name in self.behind}
+        of = {name: _Wait(names, *said) for name, said in self.behind.items() if name in names}
+        waits = [*of.values()]
         for number, name in enumerate(names):
-            if name in held and self._waits(names, number, held[name], order):
-                held[name].append(number)
+            mine = of.get(name)
+            if mine is not None and mine.waits(number):
+                mine.held.append(number)
                 continue
-            order.append(number)
-            for other, (_, *ends) in self.behind.items():
-                if not _marked(name).isdisjoint(ends):
-                    order += held[other]
-                    held[other] = []
+            _read(number, name, order, waits)
+            for wait in waits:
+                if name in wait.ends and wait.held:
+                    held, wait.held = wait.held, []
+                    for one in held:
+                        _read(one, names[one], order, waits)
         return order
 
-    def _waits(
-        self, names: Sequence[str], number: int, held: Sequence[int], order: Sequence[int]
-    ) -> bool:
+
+class _Wait:
+    """What the segments of one name wait for, while the others are read."""
+
+    def __init__(self, names: Sequence[str], begin: str, *ends: str) -> None:
+        """Takes the names of all segments, what begins a group, and what ends the waiting."""
+        self.held: list[int] = []
+        self.ends = frozenset(one.rstrip(_MARKS) for one in ends)
+        self._names = names
+        self._begin = begin
+        self._marked = frozenset(ends)
+        self._next = _next(names, self.ends | {begin})
+        self._since: set[str] = set()
+        """The names read since the group began."""
+        self._first = names.index(begin) if begin in names else len(names)
+
+    def read(self, name: str) -> None:
+        """One more is read."""
+        if name == self._begin:
+            self._since.clear()
+        else:
+            self._since.add(name)
+
+    def waits(self, number: int) -> bool:
         """Is a segment a further one of its name, before one that has none behind it?"""
-        begin, *ends = self.behind[names[number]]
-        rest = iter(names[number + 1 :])
-        wanted = {*ends}
-        end = next((one for one in rest if one == begin or _marked(one) & wanted), begin)
-        if end == begin:
+        names, at = self._names, self._next[number]
+        end = names[at] if at < len(names) else self._begin
+        if end == self._begin:
             return False
-        since = [names[one] for one in _since(names, order, begin)]
-        if f"{end}!" in wanted:
+        if f"{end}!" in self._marked:
             # What stands behind the first of them is about that one; behind PID, of whom.
-            begun = begin in names[:number] and _PATIENT.isdisjoint(since)
-            return begun and all(_marked(one).isdisjoint(wanted) for one in since)
-        if next(rest, "") == names[number]:
+            begun = self._first < number and _PATIENT.isdisjoint(self._since)
+            return begun and self.ends.isdisjoint(self._since)
+        if at + 1 < len(names) and names[at + 1] == names[number]:
             return False
-        return bool(held) or names[number] in since or f"{end}*" in ends
+        return bool(self.held) or names[number] in self._since or f"{end}*" in self._marked
+
+
+def _read(number: int, name: str, order: list[int], waits: Sequence[_Wait]) -> None:
+    order.append(number)
+    for wait in waits:
+        wait.read(name)
+
+
+def _next(names: Sequence[str], wanted: Collection[str]) -> list[int]:
+    """Where the next one of these names stands behind each segment; past the end: nowhere."""
+    found, following = [], len(names)
+    for number in range(len(names) - 1, -1, -1):
+        found.append(following)
+        if names[number] in wanted:
+            following = number
+    return found[::-1]
 
 
 def aside(said: Mapping[str, Any]) -> set[str]:
@@ -129,19 +168,6 @@ def reading(said: Mapping[str, Any] = Empty) -> Reading:
         for name, rule in said.get("first", Empty).items()
     }
     return Reading(said.get("behind", Empty), first, said.get("aside", Empty))
-
-
-def _marked(name: str) -> set[str]:
-    """A name in all the ways in which it may be written."""
-    return {name, f"{name}*", f"{name}!"}
-
-
-def _since(names: Sequence[str], order: Sequence[int], begin: str) -> Iterator[int]:
-    """The segments read since the one that begins the group, the last first."""
-    for one in reversed(order):
-        if names[one] == begin:
-            return
-        yield one
 
 
 def _stretches(

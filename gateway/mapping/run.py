@@ -43,12 +43,20 @@ class Slot(Struct, eq=False):
     node: int
     into: str = ""
     removed: tuple[str, ...] = ()
-    parts: dict[str, tuple[str, ...]] = {}
+    parts: dict[str, Sequence[str]] = {}
     """List -> the field of each of its items, where several fields fill it."""
     like: Like | None = None
     """What the body has in common with others, where it was learnt by heart."""
     said: dict[str, str] | None = None
     """The Reference to it, once somebody asked."""
+
+    def came(self, name: str, field: str) -> None:
+        """The next item of a list comes from this field."""
+        told = self.parts.get(name, ())
+        if isinstance(told, list):
+            told.append(field)
+        else:  # what was learnt is not changed
+            self.parts[name] = [*told, field]
 
 
 @dataclass(slots=True)
@@ -112,7 +120,8 @@ class Run:
         del self.tape[start[0] :], self.mentions[start[1] :]
         slot = self.slots.pop()
         del self.made[maker, node]
-        self.flaws = [(place, rule) for place, rule in self.flaws if place < start[0]]
+        while self.flaws and self.flaws[-1][0] >= start[0]:
+            del self.flaws[-1]
         if len(slot.body) > 1:
             self.nameless.append((maker, node))
 
@@ -134,10 +143,6 @@ class Run:
         """(type, id) of each resource by its number; the first mentioned is -1."""
         slots = {slot.number: (slot.type, slot.id) for slot in self.slots}
         return slots | {-1 - at: one[:2] for at, one in enumerate(self.mentions)}
-
-    def came(self, slot: Slot, name: str, field: str) -> None:
-        """The next item of a list comes from this field."""
-        slot.parts[name] = (*slot.parts.get(name, ()), field)
 
     def removes(self, slot: Slot, element: str) -> None:
         """The source empties an element."""
@@ -179,7 +184,7 @@ def changes(run: Run, events: Mapping[str, Event], places: Sequence[str]) -> Ite
             _MODES[mode],
             body,
             removed,
-            slot.parts or Empty,
+            {name: tuple(told) for name, told in slot.parts.items()} if slot.parts else Empty,
             slot.defaults,
             places[slot.node],
             slot.into,

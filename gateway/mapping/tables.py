@@ -51,7 +51,6 @@ class Tables:
 class _Owned:
     """The maps of one segment."""
 
-    name: str
     owners: tuple[str, ...]
     maps: tuple[tuple[int, str, tuple[str, ...], bool | None], ...]
     """(number, owner, neighbours, further) of each map that makes anything"""
@@ -63,17 +62,17 @@ class _Owned:
     """Do other maps run on further ones of an owner than on the first?"""
 
     def beside(
-        self, context: Mapping[str, int], aside: Mapping[str, int], before: Sequence[str] = ()
+        self, context: Mapping[str, int], aside: Mapping[str, int], former: int = -1
     ) -> Maps:
         """Its maps, and the places of their neighbours, where these segments stand before.
 
-        `aside`: neighbours that stand elsewhere; none of them owns a map. `before`: the names of
-        all segments before it, where it matters whether one of its own name is among them.
+        `aside`: neighbours that stand elsewhere; none of them owns a map. `former`: where
+        the one of its own name before it stands, in the order as they were sent.
         """
         at = context.get
         seen = {**aside, **context}.get if aside else at
         nearest = max(map(at, self.owners, _NOWHERE), default=-1)
-        again = self.name in before[nearest + 1 :]
+        again = former > nearest
         return [
             (number, tuple(map(seen, wanted, _NOWHERE)))
             for number, owner, wanted, further in self.maps
@@ -93,7 +92,7 @@ def _owned(name: str, rows: Sequence[Any]) -> _Owned:
     beside = (one for _, _, wanted, _ in maps for one in wanted if one != name)
     itself = any(name in wanted for _, _, wanted, _ in maps)
     parted = any(further for *_, further in maps)
-    return _Owned(name, owners, maps, tuple(dict.fromkeys((*owners, *beside))), itself, parted)
+    return _Owned(owners, maps, tuple(dict.fromkeys((*owners, *beside))), itself, parted)
 
 
 def _event(pairs: Any) -> tuple[dict[str, str], dict[str, Event]]:

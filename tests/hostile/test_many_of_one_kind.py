@@ -34,6 +34,13 @@ PV1 = f"PV1|1|I|MED^1^1{'|' * 16}S1^^^HOPITALNORD^VN"
 OBR = f"|||20261121080000+0100{'|' * 15}20261121093000+0100||LAB|F"
 REPORT = [MSH.format("ORU^R01^ORU_R01"), PID, PV1, f"OBR|1|P^A|F^A|X^Y^99L{OBR}"]
 ADMISSION = [MSH.format("ADT^A01^ADT_A01"), "EVN|A01|20261121071500+0100", PID, PV1]
+CHARGE = [
+    MSH.format("DFT^P03^DFT_P03"),
+    "EVN|P03|20261121071500+0100",
+    f"{PID}||||||||||A1^^^HOPITALNORD^AN",
+    f"{PV1}{'|' * 28}1012.40",
+    "FT1|1|T9||20261121||CG|X^Y^99L|||1|45.00&EUR",
+]
 
 
 def result(number: int, *, value: str = "1", when: str = "") -> str:
@@ -81,6 +88,46 @@ KINDS: Mapping[str, Message] = MappingProxyType(
             *ADMISSION,
             *(f"NK1|{at}|FAM{at}^GIV|MTH|street|^PRN^PH^^^^{at}" for at in range(n)),
         ],
+        "guarantors-of-one-account": lambda n: [
+            *CHARGE,
+            *(f"GT1|{at}||PAYER{at}^GIVEN|||||||SPO" for at in range(n)),
+        ],
+        "comments-before-an-order": lambda n: [
+            *REPORT[:-1],
+            f"ORC|RE|P^A|F^A{'|' * 12}20261121",
+            *(f"NTE|{at}|L|note {at}" for at in range(n)),
+            REPORT[-1],
+            result(1),
+        ],
+        "timings-before-an-order": lambda n: [
+            *REPORT[:-1],
+            f"ORC|RE|P^A|F^A{'|' * 12}20261121",
+            *(f"TQ1|{at}||BID||||20261121||R" for at in range(n)),
+            REPORT[-1],
+            result(1),
+        ],
+        "who-takes-part-in-a-prescription": lambda n: [
+            MSH.format("RDE^O11^RDE_O11"),
+            PID,
+            PV1,
+            "ORC|NW|P^A|F^A",
+            "RXE|1^BID^HL70335^^^20261121|X^Y^99L|1||mg",
+            *(f"PRT||AD||AP^X^HL70912||N{at}^WORD|||M{at}^12||20261128" for at in range(n)),
+        ],
+        "doctors-of-a-stay": lambda n: [
+            *ADMISSION,
+            *(f"ROL|{at}|AD|AT|{at}^WORD^GIVEN^^^^^^HDN" for at in range(n)),
+        ],
+        "numbers-of-a-person": lambda n: [
+            *ADMISSION[:2],
+            f"PID|1||{'~'.join(f'{at}^^^HOPITALNORD^MR' for at in range(n))}||FAMILLE^INVENTEE",
+            PV1,
+        ],
+        "persons-in-one-message": lambda n: [
+            *ADMISSION[:2],
+            *(f"PID|{at}||{at}^^^HOPITALNORD^MR||FAMILLE^INVENTEE" for at in range(n)),
+            PV1,
+        ],
         "segments-of-ones-own": lambda n: [*ADMISSION, *(f"ZZZ|{at}|a|b" for at in range(n))],
     }
 )
@@ -110,6 +157,39 @@ def test_the_ledger_of_four_times_as_many_is_about_four_times_the_work(rules: Ru
 
     once = lines(lambda: tuple(account(few, rules)))
     assert lines(lambda: tuple(account(many, rules))) <= MOST * once
+
+
+READ = (
+    "guarantors-of-one-account",
+    "comments-before-an-order",
+    "timings-before-an-order",
+    "numbers-of-a-person",
+    "persons-in-one-message",
+)
+"""Kinds that are read for long, and settled soon."""
+
+
+@pytest.mark.parametrize("name", READ)
+def test_to_read_four_times_as_many_is_about_four_times_the_work(
+    name: str, rules: Ruleset
+) -> None:
+    """Before anything meets what stands."""
+    few, many = came(KINDS[name](LONG)), came(KINDS[name](4 * LONG))
+    plan(came(KINDS[name](FEW)), rules)
+
+    assert lines(lambda: plan(many, rules)) <= MOST * lines(lambda: plan(few, rules))
+
+
+@pytest.mark.parametrize("name", ["who-takes-part-in-a-prescription"])
+def test_faults_of_four_times_as_many_are_found_in_about_four_times_the_work(
+    name: str, rules: Ruleset
+) -> None:
+    """Each is looked for among what wrote its own element."""
+    few, many = KINDS[name](FEW), KINDS[name](MANY)
+    assert len(taken(few, rules).receipt.issues) >= FEW
+    taken(many, rules)
+
+    assert lines(lambda: taken(many, rules)) <= MOST * lines(lambda: taken(few, rules))
 
 
 def came(segments: list[str]) -> Inbound:

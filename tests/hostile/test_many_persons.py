@@ -80,8 +80,8 @@ MESSAGES: Mapping[str, tuple[str, Segments]] = MappingProxyType(
 
 @pytest.mark.parametrize(
     "names",
-    [("pairs", "pairs-the-other-way"), ("a-chain",), ("all-into-one",), ("links", "unlinks"),
-     ("numbers-that-move",), ("accounts-that-move",)],
+    [("pairs", "pairs-the-other-way"), ("a-chain",), ("all-into-one",),
+     ("links", "unlinks", "links"), ("numbers-that-move",), ("accounts-that-move",)],
     ids="-then-".join,
 )  # fmt: skip
 def test_four_times_as_many_persons_are_about_four_times_the_work(

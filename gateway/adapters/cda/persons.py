@@ -6,36 +6,38 @@ https://www.hl7.org/implement/standards/product_brief.cfm?product_id=7 (recordTa
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
 
 from gateway.model import Node
 
 _DAY = 8
 """Digits of a date."""
+_PARTS = 4
+"""What is told of a person here."""
 
 
 def another(root: Node) -> Node | None:
-    """The first recordTarget that tells of somebody else than the one before it.
+    """The first recordTarget that tells of somebody else than one before it.
 
     The same person may stand there twice (a role at each hospital): two are different only where
     both tell a birth date, a sex or a name, and these differ.
     """
-    targets = [one for one in root.children() if one.name == "recordTarget"]
-    for one, other in combinations(targets, 2):
-        if _differ(_person(one), _person(other)):
-            return other
+    known = ("",) * _PARTS
+    for one in root.children():
+        if one.name == "recordTarget":
+            told = _person(one)
+            if any(
+                left and right and left != right for left, right in zip(known, told, strict=True)
+            ):
+                return one
+            known = tuple(left or right for left, right in zip(known, told, strict=True))
     return None
-
-
-def _differ(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    return any(left and right and left != right for left, right in zip(one, other, strict=True))
 
 
 def _person(target: Node) -> tuple[str, ...]:
     """Birth date, sex, given and family name, as far as they are told."""
     patient = next(_inside(target, "patientRole", "patient"), None)
     if patient is None:
-        return ("", "", "", "")
+        return ("",) * _PARTS
     born = next(
         (one.attributes.get("value", "")[:_DAY] for one in _inside(patient, "birthTime")), ""
     )

@@ -38,8 +38,9 @@ Taken: TypeAlias = dict[int, Node]
 Run: TypeAlias = Callable[[Making, Made, Names, Taken], None]
 Value: TypeAlias = Callable[[Reading, Node], Any]
 """Reads what a row wants of an element that its path leads to; None: it has none."""
-Wrote: TypeAlias = Callable[[Making, Made, Node, str, Taken], None]
-"""What follows from a value that was written: of which element, and where in the resource."""
+Wrote: TypeAlias = Callable[[Making, Made, Node, str, Taken, bool], None]
+"""What follows from a value that was written: of which element, where in the resource, and
+whether it is the first of its row: what the row was played by is accounted for once."""
 
 Types: TypeAlias = Mapping[tuple[str, str], Datatype]
 Words: TypeAlias = Mapping[tuple[str, str], Texts]
@@ -69,7 +70,7 @@ def _read(row: TreeRow, value_of: Value, wrote: Wrote | None) -> Run:
         if not nodes:
             return
         reading, place = making.reading, made.place
-        claims = reading.claims
+        claims, first = reading.claims, True
         reading.row = id_
         for node in nodes:
             spot = spot_of(made)
@@ -85,7 +86,8 @@ def _read(row: TreeRow, value_of: Value, wrote: Wrote | None) -> Run:
             put(made, value)
             made.wrote = True
             if wrote is not None:
-                wrote(making, made, node, spot, taken)
+                wrote(making, made, node, spot, taken, first)
+                first = False
 
     return play
 
@@ -187,8 +189,15 @@ def _wrote(row: TreeRow, statements: frozenset[str]) -> Wrote | None:
         return None
     asked = [*map(asks, row.asked)]
 
-    def follow(making: Making, made: Made, node: Node, spot: str, taken: Taken) -> None:
-        if asked:
+    def follow(  # noqa: PLR0913, PLR0917 - what was written, and where
+        making: Making,
+        made: Made,
+        node: Node,
+        spot: str,
+        taken: Taken,
+        first: bool,  # noqa: FBT001 - as its table has it
+    ) -> None:
+        if asked and first:
             target = joined(made.place, spot)
             for decide in asked:
                 decide(making, made, target)
@@ -240,7 +249,7 @@ def _joined(row: TreeRow, wrote: Wrote | None) -> Run:
         if wrote is not None:
             for one, said in found:
                 if said:
-                    wrote(making, made, one, spot, taken)
+                    wrote(making, made, one, spot, taken, False)  # noqa: FBT003 - as above
 
     return play
 
