@@ -9,17 +9,13 @@ from __future__ import annotations
 from gateway.identity.names import resource_id
 from gateway.model import Resource
 from tests.intake.house import House, obr, obx, person, pid, rules_of
+from tests.safety.record_said import at
 
 OWN = "https://klinik.example/id"
 A01, A08, A60 = "ADT^A01^ADT_A01", "ADT^A08^ADT_A01", "ADT^A60^ADT_A60"
 ORU, MFN, Z99 = "ORU^R01^ORU_R01", "MFN^M02^MFN_M02", "ADT^Z99^ADT_Z99"
 ANNA = pid("1001^^^KLINIK^MR")
 STAY = f"PV1|1|I|MED^201{'|' * 16}V1^^^KLINIK^VN"
-
-
-def at(clock: str) -> str:
-    """Today at HHMM, as HL7 writes it."""
-    return f"20261121{clock}00+0100"
 
 
 def code(concept: Resource | None) -> str:

@@ -10,6 +10,7 @@ import pytest
 
 from gateway.model import Resource
 from tests.intake.house import House, person, pid
+from tests.safety.record_said import at
 
 A01, A08, A60 = "ADT^A01^ADT_A01", "ADT^A08^ADT_A01", "ADT^A60^ADT_A60"
 
@@ -23,11 +24,6 @@ STAY = f"PV1|1|I|MED^201{'|' * 16}V1^^^KLINIK^VN"
 
 
 PENICILLIN = "91936005^Penicillin allergy^SCT"
-
-
-def at(clock: str) -> str:
-    """Today at HHMM, as HL7 writes it."""
-    return f"20261121{clock}00+0100"
 
 
 def iam(action: str = "A", status: str = "", code: str = PENICILLIN) -> str:

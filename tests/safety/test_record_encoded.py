@@ -13,6 +13,7 @@ import pytest
 
 from gateway.model import Resource
 from tests.intake.house import House, obr, obx, pid
+from tests.safety.record_said import content
 
 ANNA = pid("1001^^^KLINIK^MR")
 ORU = "ORU^R01^ORU_R01"
@@ -22,13 +23,6 @@ PDF = "OBX|1|ED|11502-2^Report^LN|1|^application^pdf^Base64^{data}||||||{status}
 def comments(found: Resource) -> list[Resource]:
     """What was said beside a document."""
     return [one for one in found["extension"] if one["url"].endswith("/comment")]
-
-
-def content(house: House, found: Resource) -> list[bytes]:
-    """The bytes of each content of a document, as its Binaries hold them."""
-    named = [one["attachment"]["url"].split("/") for one in found["content"]]
-    binaries = [house.read(*name) for name in named]
-    return [base64.b64decode(one["data"]) for one in binaries if one]
 
 
 @pytest.mark.parametrize(

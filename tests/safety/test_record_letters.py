@@ -6,12 +6,10 @@ https://www.hl7.eu/HL7v2x/v251/std251/ch09.html · https://hl7.org/fhir/R4/docum
 
 from __future__ import annotations
 
-import base64
-
 import pytest
 
-from gateway.model import Resource
 from tests.intake.house import House, obr, pid
+from tests.safety.record_said import at, content, document, mdm, txa
 
 ANNA = pid("1001^^^KLINIK^MR")
 
@@ -22,37 +20,7 @@ ORU = "ORU^R01^ORU_R01"
 PDF = "OBX|1|ED|11502-2^Report^LN|1|^application^pdf^Base64^{data}||||||{status}"
 
 
-def at(clock: str) -> str:
-    """Today at HHMM, as HL7 writes it."""
-    return f"20261121{clock}00+0100"
-
-
-def mdm(event: str) -> str:
-    """The kind of a message about a document."""
-    return f"MDM^{event}^MDM_T02"
-
-
-def txa(
-    number: str = "D1^KLINIK", parent: str = "", *, done: str = "AU", secret: str = "",
-    there: str = "",
-) -> str:  # fmt: skip
-    """A TXA."""
-    return f"TXA|1|DS|TEXT|20261121080000+0100||||||||{number}|{parent}||||{done}|{secret}|{there}"
-
-
 LINE = "OBX|1|TX|18842-5^Letter^LN||Kommt wieder heim.||||||F"
-
-
-def document(house: House, number: str) -> Resource:
-    """The document of that number."""
-    return house.only("DocumentReference", identifier=f"https://klinik.example/id|{number}")
-
-
-def content(house: House, found: Resource) -> list[bytes]:
-    """The bytes of each content of a document, as its Binaries hold them."""
-    named = [one["attachment"]["url"].split("/") for one in found["content"]]
-    binaries = [house.read(*name) for name in named]
-    return [base64.b64decode(one["data"]) for one in binaries if one]
 
 
 def test_a_letter_is_no_result(house: House) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from gateway.model import Resource
 from tests.intake.house import House, person, pid
+from tests.safety.record_said import at
 
 OML, ORU = "OML^O21^OML_O21", "ORU^R01^ORU_R01"
 
@@ -24,11 +25,6 @@ ANNA = pid("1001^^^KLINIK^MR")
 
 
 OWN = "https://klinik.example/id"
-
-
-def at(clock: str) -> str:
-    """Today at HHMM, as HL7 writes it."""
-    return f"20261121{clock}00+0100"
 
 
 def orc(control: str, number: str = "O1^KLINIK", state: str = "", *, filler: str = "") -> str:

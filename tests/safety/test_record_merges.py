@@ -9,6 +9,7 @@ from __future__ import annotations
 import pytest
 
 from tests.intake.house import House, obr, obx, person, pid, pv1
+from tests.safety.record_said import at
 
 A01 = "ADT^A01^ADT_A01"
 A40 = "ADT^A40^ADT_A39"
@@ -16,11 +17,6 @@ ORU = "ORU^R01^ORU_R01"
 OWN = "https://klinik.example/id"
 ANNA = pid("1001^^^KLINIK^MR")
 STAY = pv1()
-
-
-def at(clock: str) -> str:
-    """Today at HHMM, as HL7 writes it."""
-    return f"20261121{clock}00+0100"
 
 
 def test_an_older_merge_is_still_a_merge(house: House) -> None:

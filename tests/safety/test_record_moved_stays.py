@@ -10,6 +10,7 @@ import pytest
 
 from gateway.model import Resource
 from tests.intake.house import House, obr, obx, person, pid, rules_of
+from tests.safety.record_said import at, kind, pv1
 
 ORU, A08 = "ORU^R01^ORU_R01", "ADT^A08^ADT_A01"
 
@@ -20,21 +21,6 @@ ANNA = pid("1001^^^KLINIK^MR")
 
 
 OLD = pid("1002^^^KLINIK^MR", "Meyer^Anna")
-
-
-def kind(event: str) -> str:
-    """The kind of an ADT message."""
-    return f"ADT^{event}^ADT_A01"
-
-
-def at(clock: str) -> str:
-    """Today at HHMM, as HL7 writes it."""
-    return f"20261121{clock}00+0100"
-
-
-def pv1(ward: str = "", visit: str = "V1", end: str = "") -> str:
-    """A stay in a ward, perhaps ended."""
-    return f"PV1|1|I|{ward}{'|' * 16}{visit}^^^KLINIK^VN{'|' * 26}{end}"
 
 
 def ward(stay: Resource) -> str:

@@ -10,6 +10,7 @@ import pytest
 
 from gateway.model import Resource
 from tests.intake.house import House, obr, obx, person, pid, rules_of
+from tests.safety.record_said import at
 
 OML, ORU = "OML^O21^OML_O21", "ORU^R01^ORU_R01"
 RDE, RDS, RAS = "RDE^O11^RDE_O11", "RDS^O13^RDS_O13", "RAS^O17^RAS_O17"
@@ -18,11 +19,6 @@ ANNA = pid("1001^^^KLINIK^MR")
 CARL = pid("1002^^^KLINIK^MR", "Weber^Carl", "19700101", sex="M")
 OWN = "https://klinik.example/id"
 PANEL = "24323-8^Panel^LN"
-
-
-def at(clock: str) -> str:
-    """Today at HHMM, as HL7 writes it."""
-    return f"20261121{clock}00+0100"
 
 
 def orc(control: str, number: str = "O1^KLINIK", state: str = "", *, filler: str = "") -> str:

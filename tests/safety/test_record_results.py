@@ -10,16 +10,12 @@ import pytest
 
 from gateway.model import Resource
 from tests.intake.house import OPEN, House, obr, obx, person, pid, rules_of
+from tests.safety.record_said import at
 
 ORU = "ORU^R01^ORU_R01"
 A40 = "ADT^A40^ADT_A39"
 OWN = "https://klinik.example/id"
 ANNA = pid("1001^^^KLINIK^MR")
-
-
-def at(clock: str) -> str:
-    """Today at HHMM, as HL7 writes it."""
-    return f"20261121{clock}00+0100"
 
 
 def value(result: Resource) -> object:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pytest
 
 from tests.intake.house import House, message, obr, obx, person, pid, pv1, rules_of
+from tests.safety.record_said import at
 
 A01, A02, A03, A08 = (f"ADT^{event}^ADT_A01" for event in ("A01", "A02", "A03", "A08"))
 A11, A13, A40 = "ADT^A11^ADT_A09", "ADT^A13^ADT_A01", "ADT^A40^ADT_A39"
@@ -16,11 +17,6 @@ ORU = "ORU^R01^ORU_R01"
 OWN = "https://klinik.example/id"
 ANNA = pid("1001^^^KLINIK^MR")
 STAY = pv1()
-
-
-def at(clock: str) -> str:
-    """Today at HHMM, as HL7 writes it."""
-    return f"20261121{clock}00+0100"
 
 
 def test_a_cancelled_admission_is_cancelled(house: House) -> None:

@@ -10,23 +10,14 @@ import pytest
 
 from gateway.model import Resource
 from tests.intake.house import House, pid
+from tests.safety.record_said import at, kind
 
 ANNA = pid("1001^^^KLINIK^MR")
-
-
-def kind(event: str) -> str:
-    """The kind of an ADT message."""
-    return f"ADT^{event}^ADT_A01"
 
 
 def pv1(ward: str = "", end: str = "", way: str = "", doctor: str = "") -> str:
     """The stay V1, in a ward, attended by a doctor, perhaps ended."""
     return f"PV1|1|I|{ward}||||{doctor}{'|' * 12}V1^^^KLINIK^VN{'|' * 17}{way}{'|' * 9}{end}"
-
-
-def at(clock: str) -> str:
-    """Today at HHMM, as HL7 writes it."""
-    return f"20261121{clock}00+0100"
 
 
 def ward(stay: Resource) -> str:
