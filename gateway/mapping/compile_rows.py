@@ -18,8 +18,6 @@ from gateway.mapping.tape import (
 )
 from gateway.model import Select
 
-_UNTRANSLATED = "code-untranslated"
-
 _FEW = 2
 _MANY = 6
 

@@ -19,8 +19,6 @@ from gateway.mapping.tape import (
     TRANSLATED,
 )
 
-_UNTRANSLATED = "code-untranslated"
-
 _SLOT = re.compile(r"\[[^\]]*\]")
 
 

@@ -16,7 +16,6 @@ from gateway.mapping.flat.tree import Shape, place
 from gateway.mapping.flaws import FLAWS
 from gateway.model import Fate, FlatRow, Severity, Trace
 
-VERSION = 1
 ROLES = 16
 WRITTEN, TRANSLATED, FLAWED, REFUSED, MADE = range(5)
 """Written, or ignored under a condition · written in translation · written with a flaw · not
