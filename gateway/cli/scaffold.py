@@ -89,7 +89,8 @@ def surveyed(place: Path, said: str = "") -> Survey:
 
     rules = rules_for(READ_AS)
     others = {charset: _declaring(rules, charset) for charset in GUESSED}
-    found = Survey(READ_AS, *_tables(rules.senders[READ_AS]))
+    tables, names = _tables(rules.senders[READ_AS])
+    found = Survey(READ_AS, tables, names, frozenset(rules.national))
     most = ending.settings().max_message
     told, sender = stated(said, rules.adapters), rules.senders[READ_AS]
     corpus = Corpus(place, rules.adapters, most, told, sender)
@@ -184,17 +185,27 @@ def _authorities(name: str, found: Survey) -> Iterator[str]:
     from gateway.mapping.naming import LOCAL
 
     base = f"{LOCAL}/{name}"
-    yield "# Whose numbers are these? The first is taken for the hospital's own. Change systems"
-    yield "# now: once messages are taken in, they are part of each patient's id."
+    yield "# Whose numbers are these? The one that most patients have is taken for its own."
+    yield "# Change systems now: once messages are taken in, they are part of each patient's id."
     if found.bare:
         yield f"# Identifiers without an authority: {found.bare}"
     if found.authorities:
         yield "authorities:"
         for number, (word, count) in enumerate(found.authorities):
-            uri = base if number == 0 else f"{base}/{quote(word, safe='')}"
-            yield f"  {_quoted(word)}: {uri}  # {count}"
-    yield f"own: [{base}]"
+            first = number == 0 and not found.houses
+            uri = base if first else f"{base}/{quote(word, safe='')}"
+            yield f"  {_quoted(word)}: {uri}  # {count}{_kinds(found, word)}"
+    houses = [one for one, _ in found.houses.most_common()]
+    for one in houses:
+        yield f"# {one}: patients' numbers, named so in the messages: {found.houses[one]}"
+    yield f"own: [{', '.join((*map(_quoted, houses), base))}]"
     yield f"default_authority: {base}"
+
+
+def _kinds(found: Survey, authority: str) -> str:
+    """Of which kinds an authority's numbers of patients are."""
+    kinds = found.numbered.get(authority)
+    return f" ({_counted(kinds)})" if kinds else ""
 
 
 def _systems(name: str, found: Survey) -> Iterator[str]:

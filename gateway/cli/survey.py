@@ -23,6 +23,9 @@ from gateway.model import Rejected, Trace
 
 TIMELESS = frozenset({"time-cut-to-date", "time-omitted"})
 """Rules that are told where a time has no offset and the sender no zone."""
+UNTOLD = "no kind"
+HOUSED = ("PI", "MR", "PT", UNTOLD)
+"""Kinds of numbers (table 0203) by which a house knows its patients: not those of a state."""
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/+*-]{0,19}")
 _TEXT = re.compile(r">([^<]*)<")
 _PLACE = re.compile(r"[A-Z][A-Z0-9]{2}-\d+")
@@ -47,6 +50,8 @@ class Survey:
     """Row -> the code table that it reads."""
     names: frozenset[str]
     """All code tables."""
+    national: frozenset[str] = frozenset()
+    """Systems of numbers that a state gives."""
     messages: int = 0
     unreadable: int = 0
     aside: int = 0
@@ -66,6 +71,10 @@ class Survey:
     """Assigning authorities of patients' numbers."""
     others: Counter[str] = field(default_factory=Counter)
     """Of all other numbers."""
+    numbered: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    """Assigning authority of patients' numbers -> kinds of them (CX.5)."""
+    houses: Counter[str] = field(default_factory=Counter)
+    """Systems that the messages name, of numbers by which a house knows its patients."""
     bare: int = 0
     """Identifiers without an authority."""
     systems: Counter[str] = field(default_factory=Counter)
@@ -94,6 +103,8 @@ class Survey:
             of_patient = entry["resource"]["resourceType"] == "Patient"
             for system, code in _systems(entry["resource"]):
                 self._system(system, code, of_patient=of_patient)
+            if of_patient:
+                self._kinds(entry["resource"].get("identifier", ()))
         untranslated = {i.source for i in found.issues if i.rule == "code-untranslated"}
         before = ""
         for trace in found.ledger:
@@ -133,6 +144,18 @@ class Survey:
             else:
                 self.systems[name] += 1
 
+    def _kinds(self, numbers: Iterable[Mapping[str, Any]]) -> None:
+        base = f"{LOCAL}/{self.sender}/"
+        for number in numbers:
+            system = number.get("system", "")
+            codings = number.get("type", {}).get("coding", ())
+            kinds = [_shown(one["code"]) for one in codings if "code" in one]
+            kind = kinds[0] if kinds else UNTOLD
+            if system.startswith(base):
+                self.numbered[unquote(system.removeprefix(base))][kind] += 1
+            elif kind in HOUSED and system not in self.national and system != base[:-1]:
+                self.houses[system] += 1
+
     def _leaf(
         self, body: bytes, trace: Trace, segment: str, before: str, untranslated: set[str]
     ) -> None:
@@ -149,9 +172,14 @@ class Survey:
 
     @property
     def authorities(self) -> list[tuple[str, int]]:
-        """Assigning authorities, those of patients first."""
-        names = [name for name, _ in (*self.patients.most_common(), *self.others.most_common())]
+        """Assigning authorities: those of patients first, of them those that number their own."""
+        patients = sorted(self.patients, key=lambda one: (-self._housed(one), -self.patients[one]))
+        names = [*patients, *(name for name, _ in self.others.most_common())]
         return [(name, self.patients[name] + self.others[name]) for name in dict.fromkeys(names)]
+
+    def _housed(self, authority: str) -> int:
+        """How many of its patients' numbers are of a kind that a house gives."""
+        return sum(self.numbered[authority][kind] for kind in HOUSED)
 
     @property
     def again(self) -> tuple[int, int]:

@@ -106,6 +106,33 @@ def test_a_clean_folder_gives_a_clean_draft(tmp_path: Path, code: Path) -> None:
     assert (said["key"], said["charset"]) == (["MSH-10"], "UNICODE UTF-8")
 
 
+def test_a_number_that_a_state_gives_is_not_taken_for_the_hospitals_own(
+    tmp_path: Path, code: Path
+) -> None:
+    body = message("1").replace(b"S1^^^SUD^MR~", b"19^^^ETAT^NI~S1^^^SUD^MR~")
+    (tmp_path / "a.hl7").write_bytes(body)
+
+    drafted = run(code, "sud", "--from", str(tmp_path)).stdout
+
+    base = "https://fhir.gateway.example/lu/sid/sud"
+    said = yaml.safe_load(drafted)["authorities"]
+    assert (said["ETAT"], said["SUD"]) == (f"{base}/ETAT", base)
+    assert f'"ETAT": {base}/ETAT  # 1 (NI 1)' in drafted
+
+
+def test_a_system_of_patients_numbers_that_messages_name_is_its_own(
+    tmp_path: Path, code: Path
+) -> None:
+    body = message("1").replace(b"S1^^^SUD^MR~", b"S1^^^SUD&1.2.3.4.5&ISO^MR~")
+    (tmp_path / "a.hl7").write_bytes(body)
+
+    drafted = run(code, "sud", "--from", str(tmp_path)).stdout
+
+    base = "https://fhir.gateway.example/lu/sid/sud"
+    assert yaml.safe_load(drafted)["own"] == ["urn:oid:1.2.3.4.5", base]
+    assert "# urn:oid:1.2.3.4.5: patients' numbers, named so in the messages: 1" in drafted
+
+
 def test_files_without_a_message_are_counted(tmp_path: Path, code: Path) -> None:
     (tmp_path / "a.hl7").write_bytes(admission())
     (tmp_path / "notes.txt").write_text("ask for the zone", encoding="utf-8")
